@@ -1,0 +1,94 @@
+"""Everything that can go wrong in a way a person can mend.
+
+    QaBotError
+    ├── ConfigError            a setting is misspelt or of the wrong type
+    ├── SourceError            a source cannot become an article
+    │   ├── SourceUnreadable   missing, vanished or not permitted
+    │   ├── SourceNotText      binary data, whatever the file's name says
+    │   ├── SourceEmpty        nothing to read in it
+    │   ├── SourceTooLarge     above the configured size
+    │   └── NoArticlesFound    a folder without a file of a known kind
+    ├── LibraryError           the library on disk cannot do what was asked
+    │   ├── LibraryUnwritable  read-only folder, full disk
+    │   ├── LibraryDamaged     the record of truth itself does not open
+    │   ├── LibraryBusy        another process is writing for too long
+    │   ├── ModelMismatch      built with another embedding model
+    │   └── ArticleNotFound    no article by that id, title or source
+    ├── ModelError             an embedding model or reader cannot be used
+    ├── QuestionError          the question cannot be asked
+    └── TelegramSetupError     the token is missing, malformed or refused
+
+Each message names what was wrong, with the value, and ends in the cure.
+"""
+
+
+class QaBotError(Exception):
+    """Base of every error that a user can meet; its text is fit to show."""
+
+
+class ConfigError(QaBotError):
+    """A setting is misspelt, of the wrong type or out of range."""
+
+
+class SourceError(QaBotError):
+    """A file, folder or stream cannot become an article."""
+
+    def __init__(self, source: str, problem: str, cure: str) -> None:
+        super().__init__(f"{source}: {problem}. {cure}")
+        self.source = source
+
+
+class SourceUnreadable(SourceError):
+    """The source is missing, vanished midway or may not be read."""
+
+
+class SourceNotText(SourceError):
+    """The bytes are not text, whatever the name says."""
+
+
+class SourceEmpty(SourceError):
+    """No sentence is left once furniture is dropped."""
+
+
+class SourceTooLarge(SourceError):
+    """The source is larger than the configured limit."""
+
+
+class NoArticlesFound(SourceError):
+    """A folder holds no file of a known kind."""
+
+
+class LibraryError(QaBotError):
+    """The library on disk cannot do what was asked."""
+
+
+class LibraryUnwritable(LibraryError):
+    """The folder is read-only or its disk is full."""
+
+
+class LibraryDamaged(LibraryError):
+    """The SQLite record of truth does not open."""
+
+
+class LibraryBusy(LibraryError):
+    """Another process holds the write lock for longer than we wait."""
+
+
+class ModelMismatch(LibraryError):
+    """The library was built with another embedding model or dimension."""
+
+
+class ArticleNotFound(LibraryError):
+    """No article goes by the given id, title or source."""
+
+
+class ModelError(QaBotError):
+    """An embedding model or a reader cannot be loaded or used."""
+
+
+class QuestionError(QaBotError):
+    """The question is empty or longer than the limit."""
+
+
+class TelegramSetupError(QaBotError):
+    """The bot's token is missing, malformed or refused; never holds it."""

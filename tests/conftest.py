@@ -1,0 +1,47 @@
+"""What every test may use: a library in a fresh folder, with readable fakes."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from qa_bot.library.adding import Adder
+from qa_bot.library.store import Store
+from tests.fakes import FakeEmbedder, SentenceChunker
+
+# A test that would ask a hub for a model fails at once instead of waiting.
+os.environ["HF_HUB_OFFLINE"] = "1"
+
+
+@pytest.fixture(autouse=True)
+def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in list(os.environ):
+        if name.startswith("QA_BOT_"):
+            monkeypatch.delenv(name)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Where the library of the test lives."""
+    return tmp_path / "built"
+
+
+@pytest.fixture
+def store(folder: Path) -> Iterator[Store]:
+    """An empty library."""
+    opened = Store(folder, lock_timeout=5)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def embedder() -> FakeEmbedder:
+    """Embeds by words, and counts how often."""
+    return FakeEmbedder()
+
+
+@pytest.fixture
+def adder(store: Store, embedder: FakeEmbedder) -> Adder:
+    """Adds to the test's library, one sentence a chunk."""
+    return Adder(store, SentenceChunker(), embedder)

@@ -1,0 +1,73 @@
+"""Readable, deterministic stand-ins for the models."""
+
+import hashlib
+import re
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from qa_bot.answering.reading import Reading, Weights
+from qa_bot.documents import Article, Chunk
+from qa_bot.retrieval.lexical import content_words, words
+
+DIMENSION = 64
+
+
+class FakeEmbedder:
+    """A text is the sum of its words, each word a fixed direction of its own."""
+
+    name = "fake"
+    dimension = DIMENSION
+    max_tokens = 40
+
+    def __init__(self, salt: str = "", dimension: int = DIMENSION) -> None:
+        self.dimension = dimension
+        self.embedded: list[str] = []
+        self._salt = salt
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        return [len(text.split()) for text in texts]
+
+    def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        self.embedded.extend(texts)
+        rows = [sum((self._direction(w) for w in words(t)), self._direction("")) for t in texts]
+        vectors = np.array(rows, np.float32).reshape(len(texts), self.dimension)
+        return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+
+    def _direction(self, word: str) -> NDArray[np.float32]:
+        seed = int.from_bytes(hashlib.sha256((self._salt + word).encode()).digest()[:4], "big")
+        return np.random.default_rng(seed).standard_normal(self.dimension).astype(np.float32)
+
+
+class SentenceChunker:
+    """Every run of text up to a full stop is a chunk."""
+
+    def chunk(self, article: Article) -> list[Chunk]:
+        found = re.finditer(r"[^.\s][^.]*\.?", article.text)
+        return [
+            Chunk(article.id, i, m.start(), m.end(), m.group()) for i, m in enumerate(found)
+        ]
+
+
+class WordReader:
+    """A passage answers as far as it holds the question's words; the answer is its last word."""
+
+    weights = Weights(span=1.0, support=0.0, retrieval=0.0, bias=0.0, rank=1.0, lead=0.0)
+
+    def read(self, question: str, passages: Sequence[str]) -> list[Reading]:
+        return [self._read(question, passage) for passage in passages]
+
+    @staticmethod
+    def _read(question: str, passage: str) -> Reading:
+        asked, held = set(content_words(question)), set(words(passage))
+        share = len(asked & held) / max(1, len(asked))
+        last = list(re.finditer(r"\w+", passage))[-1]
+        return Reading(last.start(), last.end(), 8 * share - 4, 8 * share - 4)
+
+
+def article(text: str, title: str = "A title", source: str = "a.txt") -> Article:
+    """An article as loading would make it."""
+    name = hashlib.sha256(source.encode()).hexdigest()[:12]
+    digest = hashlib.sha256(f"{title}\0{text}".encode()).hexdigest()
+    return Article(name, title, source, text, digest)

@@ -1,0 +1,94 @@
+"""Settings are checked by name, and every one is shown in the file with its default."""
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from qa_bot.config import FILE, TOKEN_VARIABLE, Config, known_settings, load_config
+from qa_bot.errors import ConfigError
+
+SHIPPED = Path(__file__).parent.parent / FILE
+
+
+def write(tmp_path: Path, text: str) -> Path:
+    """A settings file at config/qa_bot.toml under tmp_path."""
+    path = tmp_path / FILE
+    path.parent.mkdir()
+    path.write_text(text)
+    return path
+
+
+def test_the_shipped_file_holds_every_default() -> None:
+    """Each setting stands in config/qa_bot.toml with the default of the code."""
+    shown = tomllib.loads(SHIPPED.read_text("utf-8"))
+    names = {f"{section}.{key}" for section, keys in shown.items() for key in keys}
+    assert names == set(known_settings())
+    defaults = Config().model_dump(mode="json")
+    for section, keys in shown.items():
+        for key, value in keys.items():
+            default = defaults[section][key]
+            assert value == ("" if default is None else default), f"{section}.{key}"
+
+
+def test_each_setting_has_its_one_sentence() -> None:
+    """The line above every setting is a comment that ends in a full stop."""
+    lines = SHIPPED.read_text("utf-8").splitlines()
+    for above, line in zip(lines, lines[1:], strict=False):
+        if " = " in line and not line.startswith("#"):
+            assert above.startswith("# ") and above.endswith("."), line
+
+
+def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
+    """QA_BOT_SECTION_KEY overrides what the file says."""
+    path = write(tmp_path, "[retrieval]\ncandidates = 7\ndense_weight = 0.1\n")
+    config = load_config(path, {"QA_BOT_RETRIEVAL_CANDIDATES": "9"})
+    assert (config.retrieval.candidates, config.retrieval.dense_weight) == (9, 0.1)
+
+
+def test_relative_paths_start_at_the_folder_of_config(tmp_path: Path) -> None:
+    """The library is found from any working folder; --index wins over all."""
+    path = write(tmp_path, '[library]\nfolder = "mine"\n')
+    assert load_config(path, {}).library.folder == tmp_path / "mine"
+    elsewhere = load_config(path, {}, index=tmp_path / "other")
+    assert elsewhere.library.folder == tmp_path / "other"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("[retrieval]\ncandidate = 5\n", r"retrieval\.candidate .*mean retrieval\.candidates"),
+        ("[retreival]\n", r"retreival.* is not a setting"),
+        ('[retrieval]\ncandidates = "many"\n', r"candidates is 'many'.*integer"),
+        ("[answering]\nconfidence = 1.5\n", r"confidence is 1\.5.*less than or equal to 1"),
+        ("[answering\n", "not valid TOML"),
+        ('[telegram]\ntoken = "123:abc"\n', "does not belong in a settings file"),
+    ],
+)
+def test_a_bad_setting_is_named_with_what_was_expected(
+    tmp_path: Path, text: str, said: str
+) -> None:
+    """A misspelt key, a wrong type or a value out of range stops the start, by name."""
+    with pytest.raises(ConfigError, match=said):
+        load_config(write(tmp_path, text), {})
+
+
+def test_a_misspelt_variable_is_named() -> None:
+    """An unknown QA_BOT_ variable is refused with the nearest that exists."""
+    with pytest.raises(ConfigError, match=r"QA_BOT_ANSWERING_READR.*QA_BOT_ANSWERING_READER"):
+        load_config(SHIPPED, {"QA_BOT_ANSWERING_READR": "x"})
+
+
+def test_a_missing_settings_file_is_named(tmp_path: Path) -> None:
+    """--config with a path that is not there says which."""
+    with pytest.raises(ConfigError, match=r"nowhere\.toml"):
+        load_config(tmp_path / "nowhere.toml", {})
+
+
+def test_the_token_prints_as_stars() -> None:
+    """No way of printing the settings shows the token."""
+    config = load_config(SHIPPED, {TOKEN_VARIABLE: "123456:SECRET"})
+    assert config.telegram.token is not None
+    assert config.telegram.token.get_secret_value() == "123456:SECRET"
+    for shown in (repr(config), str(config), config.model_dump_json()):
+        assert "SECRET" not in shown
