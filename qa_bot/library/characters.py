@@ -1,0 +1,30 @@
+"""Which characters a stored text may hold, and how its lines are spaced.
+
+Knows Unicode, not language. Canonical forms (NFC) are left alone: a quote
+shows the author's own characters.
+"""
+
+import re
+
+_PARAGRAPH_ENDS = re.compile("\u2029")
+_LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028]")
+_SPACES = re.compile("[\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]")
+# Zero-width joiner and non-joiner stay: Persian words and emoji need them.
+_DROPPED = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x9f\xad\u200b\u200e\u200f\u202a-\u202e"
+    "\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]"
+)
+_BLANKS = re.compile("\n{3,}")
+
+
+def clean_text(text: str) -> str:
+    r"""The text with "\n" line ends, plain spaces and no invisible characters.
+
+    Trailing spaces go, and at most one blank line stays between two lines.
+    Linear in the text's length; cleaning twice changes nothing.
+    """
+    text = _PARAGRAPH_ENDS.sub("\n\n", text)
+    text = _LINE_ENDS.sub("\n", text)
+    text = _SPACES.sub(" ", _DROPPED.sub("", text))
+    text = "\n".join(line.rstrip() for line in text.split("\n"))
+    return _BLANKS.sub("\n\n", text).strip()

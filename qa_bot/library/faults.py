@@ -1,0 +1,50 @@
+"""What SQLite and the file system complain of, told as a person can mend it."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from qa_bot.errors import LibraryBusy, LibraryDamaged, LibraryError, LibraryUnwritable
+
+_CORRUPT = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+_READ_ONLY = {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM}
+_FULL = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR}
+_BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
+
+
+@contextmanager
+def told(folder: Path) -> Iterator[None]:
+    """Turn errors of SQLite and the file system into the library's own."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise _from_sqlite(folder, error) from error
+    except OSError as error:
+        raise LibraryUnwritable(
+            f"{folder}: the library cannot be written ({error.strerror or error}). "
+            "Free some space or make the folder writable, or choose another with --index DIR."
+        ) from error
+
+
+def _from_sqlite(folder: Path, error: sqlite3.Error) -> LibraryError:
+    # The low byte is the primary code; the rest says which kind of it.
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if code in _CORRUPT:
+        return LibraryDamaged(
+            f"{folder}: the library file is damaged ({error}). Restore it from a copy, or "
+            "move the folder away and add the articles again."
+        )
+    if code in _READ_ONLY:
+        return LibraryUnwritable(
+            f"{folder}: the library cannot be written ({error}). "
+            "Make the folder writable, or choose another with --index DIR."
+        )
+    if code in _FULL:
+        return LibraryUnwritable(
+            f"{folder}: the disk is full or failing ({error}). "
+            "Free some space and try again; the library is as it was."
+        )
+    if code in _BUSY:
+        return LibraryBusy(f"{folder}: another program holds the library. Try again in a moment.")
+    return LibraryDamaged(f"{folder}: the library cannot be read ({error}). Run `qa-bot doctor`.")

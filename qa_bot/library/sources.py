@@ -1,0 +1,74 @@
+"""Which files a path stands for: itself, or every readable kind below a folder.
+
+Knows file names and folders; never opens a file.
+"""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from qa_bot.errors import NoArticlesFound, SourceUnreadable
+
+PLAIN = frozenset({".txt"})
+MARKDOWN = frozenset({".md", ".markdown"})
+HTML = frozenset({".html", ".htm"})
+KNOWN = PLAIN | MARKDOWN | HTML
+_KINDS = ".txt, .md, .markdown, .html or .htm"
+
+
+def iter_files(source: Path) -> list[Path]:
+    """The article files that `source` stands for, each once, in a stable order.
+
+    A file stands for itself, whatever its suffix. A folder stands for the
+    files of a known kind below it, hidden ones left out. Raises
+    SourceUnreadable when the path is missing or a folder may not be listed,
+    NoArticlesFound when a folder holds nothing of a known kind.
+    """
+    source = source.expanduser()
+    try:
+        if source.is_dir():
+            return _in_folder(source)
+        source.stat()
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise SourceUnreadable(
+            str(source), f"cannot be read ({reason})", "Check the path and its permissions."
+        ) from error
+    return [source]
+
+
+def _in_folder(folder: Path) -> list[Path]:
+    files: dict[Path, Path] = {}
+    for path in _walk(folder):
+        files.setdefault(path.resolve(), path)
+    if not files:
+        raise NoArticlesFound(
+            str(folder), "holds no article files", f"Put {_KINDS} files there, or name a file."
+        )
+    return list(files.values())
+
+
+def _walk(folder: Path) -> Iterator[Path]:
+    def refuse(error: OSError) -> None:
+        """Let a forbidden subfolder pass, but not the folder that was asked for."""
+        if error.filename == str(folder):
+            raise error
+
+    seen: set[Path] = set()
+    for root, folders, names in os.walk(folder, onerror=refuse, followlinks=True):
+        real = Path(root).resolve()
+        folders[:] = [] if real in seen else sorted(filter(_is_shown, folders))
+        if real not in seen:
+            yield from _known(Path(root), names)
+        seen.add(real)
+
+
+def _known(root: Path, names: list[str]) -> Iterator[Path]:
+    for name in sorted(filter(_is_shown, names)):
+        path = root / name
+        if path.suffix.lower() in KNOWN and path.is_file():
+            yield path
+
+
+def _is_shown(name: str) -> bool:
+    return not name.startswith(".")
