@@ -1,0 +1,37 @@
+"""A person's question as a full-text query that cannot be mistaken for syntax."""
+
+import re
+
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
+_LONGEST = 64
+
+# Words that are in most questions and in most texts, so they choose nothing.
+STOP_WORDS = frozenset(
+    "a about above after again against all also am an and any are as at be because been before "
+    "being below between both but by can could did do does doing down during each few for from "
+    "further had has have having he her here hers herself him himself his how i if in into is it "
+    "its itself just me more most my myself no nor not now of off on once only or other our ours "
+    "out over own same she should so some such than that the their theirs them themselves then "
+    "there these they this those through to too under until up very was we were what when where "
+    "which while who whom whose why will with would you your yours".split()
+)
+
+
+def words(question: str) -> list[str]:
+    """The words of a question in lower case, in order, each once."""
+    return list(dict.fromkeys(word.lower() for word in _WORD.findall(question)))[:_LONGEST]
+
+
+def content_words(question: str) -> list[str]:
+    """The words that choose a text: all but stop words, or all if none are left."""
+    everything = words(question)
+    return [w for w in everything if w not in STOP_WORDS] or everything
+
+
+def match_expression(question: str) -> str | None:
+    """An FTS5 expression matching any content word; None when there are no words.
+
+    Every word is quoted, so operators (NEAR, OR, *, :) are words like others.
+    """
+    found = content_words(question)
+    return " OR ".join(f'"{word.replace(chr(39), " ").replace("’", " ")}"' for word in found) or None

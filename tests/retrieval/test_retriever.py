@@ -1,0 +1,41 @@
+"""Meaning and words together find what either alone would miss."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qa_bot.library.adding import Adder
+from qa_bot.library.store import Store
+from qa_bot.retrieval.ranking import fuse
+from qa_bot.retrieval.retriever import Retriever
+from qa_bot.retrieval.vectors import VectorIndex
+from tests.fakes import DIMENSION, FakeEmbedder, article
+
+SCORES = st.dictionaries(st.integers(0, 9), st.floats(0, 1), max_size=6)
+
+
+@given(SCORES, SCORES, st.floats(0, 1))
+def test_fusion_keeps_every_chunk_and_orders_them(
+    dense: dict[int, float], lexical: dict[int, float], weight: float
+) -> None:
+    """Each chunk of either list is scored once, in 0..1, best first."""
+    fused = fuse(dense, lexical, weight)
+    assert fused.keys() == dense.keys() | lexical.keys()
+    assert list(fused.values()) == sorted(fused.values(), reverse=True)
+    assert all(0 <= score <= 1 for score in fused.values())
+
+
+@given(SCORES, st.floats(0.01, 0.99))
+def test_a_chunk_better_in_both_lists_is_first(scores: dict[int, float], weight: float) -> None:
+    """What both searches put first stays first."""
+    best = {n: s / 2 for n, s in scores.items()} | {99: 0.9}
+    assert next(iter(fuse(best, best, weight))) == 99
+
+
+def test_a_new_article_is_found_without_reopening(adder: Adder, store: Store) -> None:
+    """What is added after the retriever was made is found by the next question."""
+    retriever = Retriever(store, VectorIndex(store, DIMENSION), FakeEmbedder(), 0.5)
+    assert retriever.retrieve("Where does tea grow?", 5) == []
+    adder.add(article("Tea grows in Assam. Coffee grows in Kerala."))
+    best, *_ = retriever.retrieve("Where does tea grow?", 5)
+    assert best.chunk.text == "Tea grows in Assam."
+    assert best.bm25 is not None and best.cosine is not None

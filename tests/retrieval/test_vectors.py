@@ -1,0 +1,114 @@
+"""The FAISS file is derived: whatever happens to it, the answers are the record's."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from qa_bot.library.adding import Adder
+from qa_bot.library.store import Store
+from qa_bot.retrieval.vectors import FILE, VectorIndex
+from tests.fakes import DIMENSION, FakeEmbedder, SentenceChunker, article
+
+TEXT = "Tea grows in Assam. Coffee grows in Kerala. Rice grows in both."
+
+
+def nearest(index: VectorIndex, store: Store, embedder: FakeEmbedder, text: str) -> str:
+    """The text of the nearest chunk."""
+    (number, _), *_ = index.search(embedder.embed([text])[0], 1)
+    return store.chunks([number])[number].text
+
+
+@pytest.fixture
+def saved(adder: Adder, store: Store) -> Path:
+    """A library with its vector file written."""
+    adder.add(article(TEXT))
+    VectorIndex(store, DIMENSION)
+    return store.folder / FILE
+
+
+def test_the_nearest_chunk_is_found(saved: Path, store: Store, embedder: FakeEmbedder) -> None:
+    """Search gives the chunk that shares the most words, by cosine."""
+    index = VectorIndex(store, DIMENSION)
+    assert nearest(index, store, embedder, "coffee kerala") == "Coffee grows in Kerala."
+    assert index.notice is None
+
+
+@pytest.mark.parametrize(
+    ("damage", "said"),
+    [
+        (lambda path: path.unlink(), "missing"),
+        (lambda path: path.write_bytes(b""), "damaged"),
+        (lambda path: path.write_bytes(path.read_bytes()[:-40]), "damaged"),
+        (lambda path: path.write_bytes(path.read_bytes()[:-1] + b"\x00\x01"), "damaged"),
+        (lambda path: path.write_bytes(b'{"sha256": 1}\n' + bytes(99)), "damaged"),
+    ],
+)
+def test_a_missing_or_damaged_file_is_rebuilt_and_said_so(
+    saved: Path, store: Store, embedder: FakeEmbedder, damage: object, said: str
+) -> None:
+    """No damage to the file loses a chunk or returns a wrong one."""
+    damage(saved)  # type: ignore[operator]
+    index = VectorIndex(store, DIMENSION)
+    assert said in (index.notice or "")
+    assert nearest(index, store, embedder, "tea assam") == "Tea grows in Assam."
+    assert VectorIndex(store, DIMENSION).notice is None
+
+
+def test_any_changed_byte_is_noticed(saved: Path, store: Store, embedder: FakeEmbedder) -> None:
+    """A flipped bit anywhere never changes an answer."""
+    whole = saved.read_bytes()
+    for at in np.random.default_rng(1).integers(0, len(whole), 25):
+        saved.write_bytes(whole[:at] + bytes([whole[at] ^ 4]) + whole[at + 1 :])
+        index = VectorIndex(store, DIMENSION)
+        assert nearest(index, store, embedder, "rice both") == "Rice grows in both."
+
+
+def test_a_file_of_another_library_is_not_used(saved: Path, tmp_path: Path) -> None:
+    """A vector file copied from elsewhere never answers with its own numbers."""
+    other = Store(tmp_path / "other")
+    Adder(other, SentenceChunker(), FakeEmbedder()).add(article("Goats. Sheep. Cows."))
+    (other.folder / FILE).write_bytes(saved.read_bytes())
+    index = VectorIndex(other, DIMENSION)
+    assert "another library" in (index.notice or "")
+    assert nearest(index, other, FakeEmbedder(), "goats") == "Goats."
+
+
+def test_a_running_index_sees_what_another_process_commits(
+    saved: Path, store: Store, embedder: FakeEmbedder
+) -> None:
+    """What is added or removed elsewhere is found or gone after a refresh."""
+    index = VectorIndex(store, DIMENSION)
+    elsewhere = Adder(Store(store.folder), SentenceChunker(), FakeEmbedder())
+    elsewhere.add(article("Olives grow in Puglia.", source="b.txt"))
+    index.refresh()
+    assert nearest(index, store, embedder, "olives puglia") == "Olives grow in Puglia."
+    store.remove(article(TEXT).id)
+    index.refresh()
+    assert len(index) == 1
+
+
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(st.lists(st.tuples(st.sampled_from("abc"), st.lists(st.integers(0, 9), max_size=5))))
+def test_after_any_sequence_the_three_indexes_agree(
+    tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[str, list[int]]]
+) -> None:
+    """Adds, edits and removals leave chunks, full text and vectors with the same numbers."""
+    store = Store(tmp_path_factory.mktemp("library"))
+    adder = Adder(store, SentenceChunker(), FakeEmbedder())
+    index = VectorIndex(store, DIMENSION)
+    for source, facts in steps:
+        new = article(" ".join(f"Fact {n} holds." for n in facts), source=source)
+        if facts:
+            adder.add(new)
+        elif store.digest(new.id):
+            store.remove(new.id)
+        index.refresh()
+    numbers = set(store.chunk_ids().tolist())
+    assert {number for number, _ in store.search_text('"holds"', 100)} == numbers
+    assert {n for n, _ in index.search(FakeEmbedder().embed(["holds"])[0], 100)} == numbers
+    store.close()
