@@ -1,0 +1,1 @@
+"""From passages to an answer: reading, quoting, and knowing when to decline."""

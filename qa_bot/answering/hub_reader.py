@@ -1,0 +1,121 @@
+"""Any question-answering or cross-encoder model, by folder or by name on the hub.
+
+Slower to load than the built-in reader, as it needs torch. A model made for
+question answering gives the words; a cross-encoder gives the whole sentence.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from qa_bot.answering.reading import Reading, Weights
+from qa_bot.answering.spans import best_span
+from qa_bot.errors import ModelError
+from qa_bot.library.sentences import split_sentences
+
+_LONGEST = 384
+# Not fitted: what fits models whose scores are log-odds.
+_WEIGHTS = Weights(span=0.5, support=0.5, retrieval=2.0, bias=-1.0, rank=0.5, lead=0.1)
+
+
+def load_hub_reader(name: str) -> "SpanModelReader | CrossEncoderReader":
+    """Load the model called `name` as what it says it is; raises ModelError."""
+    try:
+        from transformers import AutoConfig, AutoTokenizer
+
+        made_for = " ".join(AutoConfig.from_pretrained(name).architectures or ())
+        tokenizer = AutoTokenizer.from_pretrained(name)
+        if "QuestionAnswering" in made_for:
+            return SpanModelReader(_model("AutoModelForQuestionAnswering", name), tokenizer)
+        if "SequenceClassification" in made_for:
+            return CrossEncoderReader(
+                _model("AutoModelForSequenceClassification", name), tokenizer
+            )
+    except Exception as error:
+        raise ModelError(
+            f"The reader '{name}' cannot be loaded ({str(error).splitlines()[0][:200]}). "
+            "Set answering.reader to 'built-in', 'sentences', a model's folder, or a name "
+            "that this machine can download."
+        ) from error
+    raise ModelError(
+        f"The reader '{name}' is made for '{made_for or 'nothing it names'}', neither question "
+        "answering nor sequence classification. Set answering.reader to such a model, or to "
+        "'built-in'."
+    )
+
+
+def _model(kind: str, name: str) -> Any:
+    import transformers
+
+    return getattr(transformers, kind).from_pretrained(name).eval()
+
+
+def _outputs(model: Any, tokenizer: Any, pairs: Sequence[tuple[str, str]]) -> tuple[Any, Any]:
+    """The model's outputs and the encoding of (question, passage) pairs, padded."""
+    import torch
+
+    encoded = tokenizer(
+        [question for question, _ in pairs],
+        [passage for _, passage in pairs],
+        truncation="only_second",
+        max_length=min(_LONGEST, tokenizer.model_max_length),
+        padding=True,
+        return_offsets_mapping=True,
+        return_tensors="pt",
+    )
+    inputs = {key: encoded[key] for key in tokenizer.model_input_names if key in encoded}
+    with torch.inference_mode():
+        return model(**inputs), encoded
+
+
+class SpanModelReader:
+    """An extractive question-answering model."""
+
+    weights = _WEIGHTS
+
+    def __init__(self, model: Any, tokenizer: Any) -> None:
+        self._model = model
+        self._tokenizer = tokenizer
+
+    def read(self, question: str, passages: Sequence[str]) -> list[Reading]:
+        """The best words of each passage; support is the same score."""
+        return [self._read(question, passage) for passage in passages]
+
+    def _read(self, question: str, passage: str) -> Reading:
+        outputs, encoded = _outputs(self._model, self._tokenizer, [(question, passage)])
+        inside = [i for i, kind in enumerate(encoded.sequence_ids(0)) if kind == 1]
+        if not inside:
+            return Reading(0, 0, -20.0, -20.0)
+        starts: NDArray[np.float32] = outputs.start_logits[0].numpy()
+        ends: NDArray[np.float32] = outputs.end_logits[0].numpy()
+        begin, end, score = best_span(starts[inside], ends[inside])
+        offsets = encoded["offset_mapping"][0].tolist()
+        odds = score - float(starts[0] + ends[0])
+        return Reading(offsets[inside[begin]][0], offsets[inside[end]][1], odds, odds)
+
+
+class CrossEncoderReader:
+    """A model that scores a question with a text; it chooses the sentence."""
+
+    weights = _WEIGHTS
+
+    def __init__(self, model: Any, tokenizer: Any) -> None:
+        self._model = model
+        self._tokenizer = tokenizer
+
+    def read(self, question: str, passages: Sequence[str]) -> list[Reading]:
+        """The best sentence of each passage, and how well the passage does as a whole."""
+        return [self._read(question, passage) for passage in passages]
+
+    def _read(self, question: str, passage: str) -> Reading:
+        spans = split_sentences(passage)
+        if not spans:
+            return Reading(0, 0, -20.0, -20.0)
+        texts = [passage, *(passage[s.start : s.end] for s in spans)]
+        outputs, _ = _outputs(self._model, self._tokenizer, [(question, text) for text in texts])
+        # Of two classes the last is "relevant"; of one, it is the score.
+        whole, *scores = outputs.logits[:, -1].tolist()
+        best = int(np.argmax(scores))
+        return Reading(spans[best].start, spans[best].end, float(scores[best]), float(whole))

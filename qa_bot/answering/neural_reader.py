@@ -1,0 +1,142 @@
+"""The built-in reader: a small cross-encoder that reads a question with a passage.
+
+It runs on onnxruntime and needs neither torch nor a network. One pass over
+[CLS] question [SEP] passage [SEP] gives the words that answer, as start and end
+scores with [CLS] for "not here" (Devlin et al., "BERT", 2019, on SQuAD 2.0),
+and whether the passage answers at all. training/ says how it came to be.
+"""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnxruntime
+from numpy.typing import NDArray
+from tokenizers import Tokenizer
+
+from qa_bot.answering.reading import Reading, Weights
+from qa_bot.answering.spans import best_span
+from qa_bot.errors import ModelError
+
+FOLDER = Path(__file__).parent / "weights"
+_MODEL, _TOKENIZER, _CARD = "reader.onnx", "tokenizer.json", "reader.json"
+_LONGEST_QUESTION = 64
+_WINDOW = 384
+_STRIDE = 128
+_BATCH = 5
+
+
+@dataclass(frozen=True, slots=True)
+class _Window:
+    """A stretch of one passage with the question before it, as the model reads it."""
+
+    passage: int
+    ids: list[int]
+    first: int
+    offsets: list[tuple[int, int]]
+
+
+class NeuralReader:
+    """The shipped weights, checked and loaded."""
+
+    def __init__(self, session: Any, tokenizer: Tokenizer, weights: Weights) -> None:
+        self._session = session
+        self._tokenizer = tokenizer
+        self._cls = tokenizer.token_to_id("[CLS]")
+        self._sep = tokenizer.token_to_id("[SEP]")
+        self.weights = weights
+
+    @classmethod
+    def load(cls, folder: Path = FOLDER, threads: int = 0) -> "NeuralReader":
+        """Load from a folder as training/ exports it; raises ModelError.
+
+        `threads` of 0 uses every core.
+        """
+        try:
+            card = json.loads((folder / _CARD).read_text("utf-8"))
+            for name in (_MODEL, _TOKENIZER):
+                _check(folder / name, card["sha256"][name])
+            options = onnxruntime.SessionOptions()
+            options.intra_op_num_threads = threads
+            options.log_severity_level = 3
+            session = onnxruntime.InferenceSession(
+                (folder / _MODEL).read_bytes(), options, providers=["CPUExecutionProvider"]
+            )
+            tokenizer = Tokenizer.from_file(str(folder / _TOKENIZER))
+            weights = Weights(**card["weights"])
+        except ModelError:
+            raise
+        except Exception as error:
+            raise ModelError(
+                f"The reader in {folder} cannot be loaded ({error}). "
+                "Install qa-bot again, or set answering.reader to 'sentences'."
+            ) from error
+        tokenizer.no_truncation()
+        tokenizer.no_padding()
+        return cls(session, tokenizer, weights)
+
+    def read(self, question: str, passages: Sequence[str]) -> list[Reading]:
+        """One reading for each passage; a long passage is read in overlapping windows."""
+        windows = self._windows(question, passages)
+        found: list[Reading | None] = [None] * len(passages)
+        # Windows of like length share a batch, so that little of it is padding.
+        windows.sort(key=lambda window: len(window.ids))
+        for i in range(0, len(windows), _BATCH):
+            batch = windows[i : i + _BATCH]
+            for window, reading in zip(batch, self._read(batch), strict=True):
+                before = found[window.passage]
+                if before is None or reading.span > before.span:
+                    found[window.passage] = reading
+        return [reading or Reading(0, 0, -20.0, -20.0) for reading in found]
+
+    def _windows(self, question: str, passages: Sequence[str]) -> list[_Window]:
+        asked = self._tokenizer.encode(question, add_special_tokens=False).ids[:_LONGEST_QUESTION]
+        head = [self._cls, *asked, self._sep]
+        room = _WINDOW - len(head) - 1
+        windows = []
+        encoded = self._tokenizer.encode_batch(list(passages), add_special_tokens=False)
+        for number, passage in enumerate(encoded):
+            for at in range(0, max(1, len(passage.ids) - _STRIDE), room - _STRIDE):
+                ids = head + passage.ids[at : at + room] + [self._sep]
+                windows.append(_Window(number, ids, len(head), passage.offsets[at : at + room]))
+        return windows
+
+    def _read(self, windows: Sequence[_Window]) -> list[Reading]:
+        length = max(len(window.ids) for window in windows)
+        ids = np.zeros((len(windows), length), np.int64)
+        mask, kinds = np.zeros_like(ids), np.zeros_like(ids)
+        for row, window in enumerate(windows):
+            ids[row, : len(window.ids)] = window.ids
+            mask[row, : len(window.ids)] = 1
+            kinds[row, window.first : len(window.ids)] = 1
+        feed = {"input_ids": ids, "attention_mask": mask, "token_type_ids": kinds}
+        names = ["start_logits", "end_logits", "answerable"]
+        starts, ends, answerable = self._session.run(names, feed)
+        return [
+            _reading(window, starts[row], ends[row], float(answerable.reshape(-1)[row]))
+            for row, window in enumerate(windows)
+        ]
+
+
+def _reading(
+    window: _Window, starts: NDArray[np.float32], ends: NDArray[np.float32], answerable: float
+) -> Reading:
+    first, count = window.first, len(window.offsets)
+    if not count:
+        return Reading(0, 0, -20.0, answerable)
+    begin, end, score = best_span(starts[first : first + count], ends[first : first + count])
+    nothing = float(starts[0] + ends[0])
+    return Reading(window.offsets[begin][0], window.offsets[end][1], score - nothing, answerable)
+
+
+def _check(path: Path, expected: str) -> None:
+    actual = hashlib.sha256(path.read_bytes()).hexdigest()
+    if actual != expected:
+        raise ModelError(
+            f"{path}: damaged (its SHA-256 is {actual[:12]}…, expected {expected[:12]}…). "
+            "Install qa-bot again, or set answering.reader to 'sentences'."
+        )
