@@ -1,0 +1,10 @@
+"""A loopback Bot API: a strict server for the bot, and a person's side for the test."""
+
+from tests.telegram.bot_api.errors import ApiError
+from tests.telegram.bot_api.faults import Fault
+from tests.telegram.bot_api.markup import parse_html
+from tests.telegram.bot_api.people import Group, Person
+from tests.telegram.bot_api.server import BotApi
+from tests.telegram.bot_api.world import TOKEN, Seen, World
+
+__all__ = ["TOKEN", "ApiError", "BotApi", "Fault", "Group", "Person", "Seen", "World", "parse_html"]

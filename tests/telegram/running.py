@@ -1,0 +1,43 @@
+"""A bot that runs in a thread of the test, as it would in a process."""
+
+import threading
+from collections.abc import Callable, Sequence
+from typing import Self
+
+from qa_bot.channels.telegram.bot import BotSettings, TelegramBot
+from qa_bot.dialogue import Answers, Dialogue
+from qa_bot.documents import ArticleRef
+
+
+class RunningBot:
+    """Runs from entering the block until leaving it; `error` is what it ended with."""
+
+    def __init__(
+        self,
+        settings: BotSettings,
+        answers: Answers,
+        list_articles: Callable[[], Sequence[ArticleRef]],
+    ) -> None:
+        self.error: BaseException | None = None
+        self._bot = TelegramBot(settings, lambda: Dialogue(answers), list_articles)
+        self._thread = threading.Thread(target=self._run)
+
+    def _run(self) -> None:
+        try:
+            self._bot.run()
+        except BaseException as error:
+            self.error = error
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._thread.is_alive():
+            self._bot.stop()
+        self.wait_ended()
+
+    def wait_ended(self, timeout: float = 40.0) -> None:
+        """Wait until the bot has ended."""
+        self._thread.join(timeout)
+        assert not self._thread.is_alive(), "the bot did not stop"

@@ -1,0 +1,27 @@
+"""A process that runs the bot with fake answers: `python -m … URL TOKEN`."""
+
+import logging
+import sys
+
+from qa_bot.channels.telegram.bot import BotSettings, run_bot
+from qa_bot.channels.telegram.token import parse_token
+from qa_bot.dialogue import Dialogue
+from qa_bot.errors import QaBotError
+from tests.telegram.fakes import LIGHTHOUSE, FakeAnswers
+
+
+def main(url: str, token: str) -> int:
+    """Run until stopped; the exit code is 1 when the bot ends with an error."""
+    logging.basicConfig(level=logging.INFO)
+    answers = FakeAnswers()
+    try:
+        settings = BotSettings(parse_token(token), base_url=url)
+        run_bot(settings, lambda: Dialogue(answers), lambda: [LIGHTHOUSE.ref])
+    except QaBotError as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))
