@@ -1,0 +1,138 @@
+"""Every sentence the bot says, in one place."""
+
+from qa_bot.documents import Answer, ArticleRef, Passage
+
+GREETING = "Hello! Ask me anything about the articles I hold."
+THANKS = "You are welcome."
+FAREWELL = "Goodbye."
+EMPTY_LIBRARY = "I hold no articles yet."
+EMPTY_LIBRARY_CURE = "The library is empty. Add an article: qa-bot add FILE"
+DECLINED = "The articles do not answer that."
+NEAREST = "The nearest passage:"
+NOTHING_MORE = "There are no more passages for that question."
+NOTHING_ASKED = "Ask a question first."
+APOLOGY = "Sorry, something went wrong on my side. Please try again in a moment."
+
+_SMALL_TALK = {
+    GREETING: {"hi", "hello", "hey", "hi there", "hello there", "good morning", "good evening"},
+    THANKS: {"thanks", "thank you", "thx", "cheers", "thank you very much", "many thanks"},
+    FAREWELL: {"bye", "goodbye", "see you", "good night"},
+}
+
+
+def small_talk(message: str) -> str | None:
+    """The human line for a greeting, thanks or farewell; None for anything else."""
+    plain = " ".join(message.lower().strip(" .!?,…").split())
+    return next((line for line, said in _SMALL_TALK.items() if plain in said), None)
+
+
+def declined(answer: Answer) -> str:
+    """What is said in place of an answer."""
+    return DECLINED if answer.passages else f"{DECLINED} {EMPTY_LIBRARY}"
+
+
+def position(article_text_length: int, start: int) -> str:
+    """Where in the article a quote stands, as a percentage a person can use."""
+    return f"{round(100 * start / max(1, article_text_length))}% in"
+
+
+def citation(article: ArticleRef, start: int, end: int) -> str:
+    """The source line under a quote."""
+    return f"{article.title}, characters {start}–{end}"
+
+
+def passage_line(passage: Passage) -> str:
+    """A passage on one line, for lists."""
+    return f"{passage.article.title}: {passage.text}"
+
+
+PRODUCT = "qa_bot"
+LOADING = "Loading the models…"
+READING = "Reading…"
+ADDING = "Adding…"
+STOPPED = "Stopped."
+HOW_TO_LEAVE = "Press Ctrl-D or type /quit to leave."
+FORGOTTEN = "Starting anew."
+WHAT_TO_ADD = "Name a file, a folder or a link: /add PATH"
+HOW_TO_ADD = "Add articles with /add PATH"
+NO_SUCH_TITLE = "No article has that in its title or source."
+NO_SOURCE = "There is no text to show for that question."
+HOW_TO_SEE_DETAILS = "Set QA_BOT_DEBUG=1 to see the details."
+ALSO = "Also:"
+TERMINAL_COMMANDS = {
+    "/help": "show these commands",
+    "/articles": "list the articles; with a word, those that have it in their title or source",
+    "/more": "show the next passages for the latest question",
+    "/source": "show the latest quote within its paragraph",
+    "/add": "add files, folders or links: /add PATH…",
+    "/new": "forget the conversation so far",
+    "/quit": "leave (so does Ctrl-D)",
+}
+
+
+def confidence(probability: float) -> str:
+    """A probability as a word and a percentage, which never claims certainty."""
+    percent = min(99, max(1, round(100 * probability)))
+    word = "high" if percent >= 80 else "fair" if percent >= 50 else "low"
+    return f"{word} confidence, {percent}%"
+
+
+def article_count(count: int) -> str:
+    """How many articles there are, as a person says it."""
+    return f"{count:,} article" if count == 1 else f"{count:,} articles"
+
+
+def characters(start: int, end: int) -> str:
+    """Where in its article a quote stands."""
+    return f"characters {start}–{end}"
+
+
+def understood_as(question: str) -> str:
+    """How a follow-up was read."""
+    return f"as: {question}"
+
+
+def unknown_command(command: str, nearest: str | None) -> str:
+    """What to try in place of a command that does not exist."""
+    cure = f"Did you mean {nearest}?" if nearest else "/help lists the commands."
+    return f"There is no {command}. {cure}"
+
+
+def left_out(count: int) -> str:
+    """The line under a list that was cut."""
+    return f"… and {count:,} more; /articles WORD narrows the list"
+
+
+ANOTHER_ARTICLE = "Another article says:"
+SOURCE_OF_LAST = "It stands here:"
+ASK_WHAT = "Write your question after /ask, or reply to one of my messages."
+UNKNOWN_COMMAND = "I do not know that command. /help lists the ones I know."
+NOT_TEXT = "I can only read text. Please write your question."
+PREVIOUS = "‹ Previous"
+NEXT = "Next ›"
+TELEGRAM_COMMANDS = {
+    "ask": "ask a question (in a group)",
+    "more": "more passages for the last question",
+    "source": "where the last quote stands",
+    "articles": "the articles I hold",
+    "new": "forget this conversation and start anew",
+    "help": "what I can do",
+}
+
+
+def telegram_help() -> str:
+    """What a person can do on Telegram."""
+    commands = "\n".join(f"/{name}: {use}" for name, use in TELEGRAM_COMMANDS.items())
+    return f"Write a question and I answer with a quote from an article.\n\n{commands}"
+
+
+def articles_heading(count: int) -> str:
+    """The line above the list of articles."""
+    if count == 0:
+        return EMPTY_LIBRARY
+    return f"{article_count(count)}:"
+
+
+def outcome(what: str, title: str) -> str:
+    """What became of an article, for a list of such lines."""
+    return f"{what:<9}  {title}"
