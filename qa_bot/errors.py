@@ -15,6 +15,7 @@
     │   ├── ModelMismatch      built with another embedding model
     │   └── ArticleNotFound    no article by that id, title or source
     ├── ModelError             an embedding model or reader cannot be used
+    ├── DatasetError           a question set cannot be read
     ├── QuestionError          the question cannot be asked
     └── TelegramSetupError     the token is missing, malformed or refused
 
@@ -84,6 +85,10 @@ class ArticleNotFound(LibraryError):
 
 class ModelError(QaBotError):
     """An embedding model or a reader cannot be loaded or used."""
+
+
+class DatasetError(QaBotError):
+    """A question set is missing, malformed or lacks a field."""
 
 
 class QuestionError(QaBotError):

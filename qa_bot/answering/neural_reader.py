@@ -8,6 +8,7 @@ and whether the passage answers at all. training/ says how it came to be.
 
 import hashlib
 import json
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +22,7 @@ from tokenizers import Tokenizer
 from qa_bot.answering.reading import Reading, Weights
 from qa_bot.answering.spans import best_span
 from qa_bot.errors import ModelError
+from qa_bot.library.sentences import split_sentences
 
 FOLDER = Path(__file__).parent / "weights"
 _MODEL, _TOKENIZER, _CARD = "reader.onnx", "tokenizer.json", "reader.json"
@@ -32,12 +34,16 @@ _BATCH = 5
 
 @dataclass(frozen=True, slots=True)
 class _Window:
-    """A stretch of one passage with the question before it, as the model reads it."""
+    """A stretch of one passage with the question before it, as the model reads it.
+
+    `sentences` says which sentence each token is of: an answer stays in one.
+    """
 
     passage: int
     ids: list[int]
     first: int
     offsets: list[tuple[int, int]]
+    sentences: list[int]
 
 
 class NeuralReader:
@@ -59,7 +65,7 @@ class NeuralReader:
         try:
             card = json.loads((folder / _CARD).read_text("utf-8"))
             for name in (_MODEL, _TOKENIZER):
-                _check(folder / name, card["sha256"][name])
+                _check(folder / name, card["files"][name]["sha256"])
             options = onnxruntime.SessionOptions()
             options.intra_op_num_threads = threads
             options.log_severity_level = 3
@@ -99,10 +105,15 @@ class NeuralReader:
         room = _WINDOW - len(head) - 1
         windows = []
         encoded = self._tokenizer.encode_batch(list(passages), add_special_tokens=False)
-        for number, passage in enumerate(encoded):
+        for number, (text, passage) in enumerate(zip(passages, encoded, strict=True)):
+            ends = [span.end for span in split_sentences(text)]
+            owners = [bisect_right(ends, start) for start, _ in passage.offsets]
             for at in range(0, max(1, len(passage.ids) - _STRIDE), room - _STRIDE):
-                ids = head + passage.ids[at : at + room] + [self._sep]
-                windows.append(_Window(number, ids, len(head), passage.offsets[at : at + room]))
+                part = slice(at, at + room)
+                ids = head + passage.ids[part] + [self._sep]
+                windows.append(
+                    _Window(number, ids, len(head), passage.offsets[part], owners[part])
+                )
         return windows
 
     def _read(self, windows: Sequence[_Window]) -> list[Reading]:
@@ -128,7 +139,8 @@ def _reading(
     first, count = window.first, len(window.offsets)
     if not count:
         return Reading(0, 0, -20.0, answerable)
-    begin, end, score = best_span(starts[first : first + count], ends[first : first + count])
+    inside = slice(first, first + count)
+    begin, end, score = best_span(starts[inside], ends[inside], groups=window.sentences)
     nothing = float(starts[0] + ends[0])
     return Reading(window.offsets[begin][0], window.offsets[end][1], score - nothing, answerable)
 

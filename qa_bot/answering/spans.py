@@ -1,5 +1,7 @@
 """The best span of two rows of scores."""
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -7,15 +9,22 @@ LONGEST = 40
 
 
 def best_span(
-    starts: NDArray[np.float32], ends: NDArray[np.float32], longest: int = LONGEST
+    starts: NDArray[np.float32],
+    ends: NDArray[np.float32],
+    longest: int = LONGEST,
+    groups: Sequence[int] | None = None,
 ) -> tuple[int, int, float]:
     """The first and last token with the greatest start plus end score, and that score.
 
-    Both are of shape (tokens,); the last token is not before the first, nor
-    `longest` or more after it.
+    Both rows are of shape (tokens,). The last token is not before the first,
+    nor `longest` or more after it, nor in another group (a sentence) than it.
     """
     scores = starts[:, None] + ends[None, :]
-    near = np.triu(np.ones_like(scores, bool)) & ~np.triu(np.ones_like(scores, bool), longest)
-    best = int(np.argmax(np.where(near, scores, -np.inf)))
+    distance = np.arange(len(ends))[None, :] - np.arange(len(starts))[:, None]
+    valid = (distance >= 0) & (distance < longest)
+    if groups is not None:
+        owner = np.asarray(groups)
+        valid &= owner[:, None] == owner[None, :]
+    best = int(np.argmax(np.where(valid, scores, -np.inf)))
     begin, end = divmod(best, len(ends))
     return begin, end, float(scores[begin, end])
