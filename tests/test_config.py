@@ -1,5 +1,6 @@
 """Settings are checked by name, and every one is shown in the file with its default."""
 
+import itertools
 import tomllib
 from pathlib import Path
 
@@ -34,7 +35,7 @@ def test_the_shipped_file_holds_every_default() -> None:
 def test_each_setting_has_its_one_sentence() -> None:
     """The line above every setting is a comment that ends in a full stop."""
     lines = SHIPPED.read_text("utf-8").splitlines()
-    for above, line in zip(lines, lines[1:], strict=False):
+    for above, line in itertools.pairwise(lines):
         if " = " in line and not line.startswith("#"):
             assert above.startswith("# ") and above.endswith("."), line
 

@@ -30,9 +30,7 @@ def load_hub_reader(name: str) -> "SpanModelReader | CrossEncoderReader":
         if "QuestionAnswering" in made_for:
             return SpanModelReader(_model("AutoModelForQuestionAnswering", name), tokenizer)
         if "SequenceClassification" in made_for:
-            return CrossEncoderReader(
-                _model("AutoModelForSequenceClassification", name), tokenizer
-            )
+            return CrossEncoderReader(_model("AutoModelForSequenceClassification", name), tokenizer)
     except Exception as error:
         raise ModelError(
             f"The reader '{name}' cannot be loaded ({str(error).splitlines()[0][:200]}). "

@@ -52,8 +52,8 @@ class NeuralReader:
     def __init__(self, session: Any, tokenizer: Tokenizer, weights: Weights) -> None:
         self._session = session
         self._tokenizer = tokenizer
-        self._cls = tokenizer.token_to_id("[CLS]")
-        self._sep = tokenizer.token_to_id("[SEP]")
+        self._cls: int = tokenizer.token_to_id("[CLS]")  # type: ignore[assignment]
+        self._sep: int = tokenizer.token_to_id("[SEP]")  # type: ignore[assignment]
         self.weights = weights
 
     @classmethod
@@ -111,9 +111,7 @@ class NeuralReader:
             for at in range(0, max(1, len(passage.ids) - _STRIDE), room - _STRIDE):
                 part = slice(at, at + room)
                 ids = head + passage.ids[part] + [self._sep]
-                windows.append(
-                    _Window(number, ids, len(head), passage.offsets[part], owners[part])
-                )
+                windows.append(_Window(number, ids, len(head), passage.offsets[part], owners[part]))
         return windows
 
     def _read(self, windows: Sequence[_Window]) -> list[Reading]:

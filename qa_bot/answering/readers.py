@@ -11,9 +11,7 @@ BUILT_IN = "built-in"
 SENTENCES = "sentences"
 
 
-def load_reader(
-    name: str, embed: Callable[[Sequence[str]], NDArray[np.float32]]
-) -> Reader:
+def load_reader(name: str, embed: Callable[[Sequence[str]], NDArray[np.float32]]) -> Reader:
     """The reader called `name`; raises ModelError.
 
     "built-in" is the shipped one, "sentences" needs only `embed`, anything else

@@ -62,9 +62,7 @@ class SentenceReader:
         return _with_reasons(own, sentences)
 
     @staticmethod
-    def _best(
-        passage: int, sentences: Sequence[_Sentence], scores: NDArray[np.float64]
-    ) -> Reading:
+    def _best(passage: int, sentences: Sequence[_Sentence], scores: NDArray[np.float64]) -> Reading:
         mine = [(scores[k], s) for k, s in enumerate(sentences) if s.passage == passage]
         if not mine:
             return Reading(0, 0, -_STEEPNESS, -_STEEPNESS)
@@ -83,9 +81,7 @@ def _overlap(question: str, sentences: Sequence[_Sentence]) -> NDArray[np.float6
     return np.array([sum(weight[word] for word in found) / whole for found in held])
 
 
-def _with_reasons(
-    own: NDArray[np.float64], sentences: Sequence[_Sentence]
-) -> NDArray[np.float64]:
+def _with_reasons(own: NDArray[np.float64], sentences: Sequence[_Sentence]) -> NDArray[np.float64]:
     """For a why-question: the reason often stands beside the sentence that was asked about."""
     scores = np.array(own, np.float64)
     for k, sentence in enumerate(sentences):

@@ -39,8 +39,8 @@ def decode(data: bytes, source: str, declared: str | None = None) -> str:
     for bom, name in _BOMS:
         if data.startswith(bom):
             return data.decode(name, errors="replace")
-    if name := _utf16_without_bom(data[:_SAMPLE]):
-        return data.decode(name, errors="replace")
+    if guessed := _utf16_without_bom(data[:_SAMPLE]):
+        return data.decode(guessed, errors="replace")
     if _is_binary(data):
         raise SourceNotText(source, f"is not text ({_kind(data)})", _CURE)
     return _decode_text(data, source, declared)

@@ -11,11 +11,13 @@ from qa_bot.library.draft import Draft
 def read_html(page: str) -> Draft:
     """The main text, a blank line between paragraphs, and the page's own title."""
     import trafilatura
+    from trafilatura.settings import Document
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     found = trafilatura.bare_extraction(
         page, include_comments=False, include_tables=True, favor_recall=True, with_metadata=True
     )
-    text = (found.text if found else "") or trafilatura.html2txt(page)
-    title = found.title if found else None
-    return Draft("\n\n".join(line for line in text.splitlines() if line.strip()), title or None)
+    known = found.as_dict() if isinstance(found, Document) else {}
+    text = known.get("text") or trafilatura.html2txt(page)
+    lines = (line for line in text.splitlines() if line.strip())
+    return Draft("\n\n".join(lines), known.get("title") or None)

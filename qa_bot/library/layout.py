@@ -5,6 +5,7 @@ column has line ends that mean nothing, and those it finds too.
 """
 
 import re
+from itertools import pairwise
 
 from qa_bot.documents import Span
 
@@ -27,7 +28,7 @@ def split_blocks(text: str) -> list[Span]:
     for lines in _paragraphs(text):
         start = lines[0].start
         width = max(line.end - line.start for line in lines)
-        for above, below in zip(lines, lines[1:], strict=False):
+        for above, below in pairwise(lines):
             if _is_meant(text[above.start : above.end], text[below.start : below.end], width):
                 blocks.append(Span(start, above.end))
                 start = below.start

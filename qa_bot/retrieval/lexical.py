@@ -34,4 +34,6 @@ def match_expression(question: str) -> str | None:
     Every word is quoted, so operators (NEAR, OR, *, :) are words like others.
     """
     found = content_words(question)
-    return " OR ".join(f'"{word.replace(chr(39), " ").replace("’", " ")}"' for word in found) or None
+    return (
+        " OR ".join(f'"{word.replace(chr(39), " ").replace("’", " ")}"' for word in found) or None
+    )

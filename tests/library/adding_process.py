@@ -18,7 +18,7 @@ def main() -> None:
     store = Store(Path(sys.argv[1]))
     adder = Adder(store, SentenceChunker(), FakeEmbedder())
     index = VectorIndex(store, DIMENSION)
-    choose = random.Random(int(sys.argv[2]))  # noqa: S311
+    choose = random.Random(int(sys.argv[2]))
     print("ready", flush=True)
     while True:
         source = choose.choice("abcdef")

@@ -1,7 +1,6 @@
 """Any file a person has becomes an article, or says why not."""
 
 import io
-import os
 from pathlib import Path
 
 import pytest
@@ -22,12 +21,16 @@ from qa_bot.library.sources import iter_files
 LIMIT = 1_000_000
 PROSE = "The café on the quay closed in 1998. Its owner, “Old Émile”, moved inland."
 
+WORDS = ["the", "river", "rose", "and", "share", "cookies", "fell", "by", "night"]
+
 PAGE = """<!doctype html><html><head><title>Floods in spring</title><script>alert("x")</script>
 <style>p {color: red}</style></head><body><nav><a href="/">Home</a> <a href="/news">News</a></nav>
 <div class="cookie-banner">We use cookies. <button>Accept all</button></div>
-<article><h1>Floods in spring</h1><p>The river rose by three metres &amp; broke its banks in the
+<article><h1>Floods in spring</h1>
+<p>The river rose by three metres &amp; broke its banks in the
 night, and four villages were cleared before dawn.</p><p>Nobody was hurt, because the wardens had
-rung the bells in time, as they do in every flood.</p><ul><li>Upper Mill</li><li>Lower Mill</li></ul>
+rung the bells in time, as they do in every flood.</p>
+<ul><li>Upper Mill</li><li>Lower Mill</li></ul>
 </article><footer>All rights reserved</footer></body></html>"""
 
 MARKDOWN = """---
@@ -90,8 +93,7 @@ def test_furniture_lines_are_dropped_and_prose_is_kept() -> None:
     assert drop_furniture("\n".join([*furniture, kept])) == kept
 
 
-@given(st.lists(st.sampled_from("the river rose and share cookies fell by night".split()),
-                min_size=6, max_size=20))  # fmt: skip
+@given(st.lists(st.sampled_from(WORDS), min_size=6, max_size=20))
 def test_a_sentence_is_never_furniture(words: list[str]) -> None:
     """Six words or more that end in a full stop are somebody's sentence."""
     assert not is_furniture("The " + " ".join(words) + " away.")
@@ -153,7 +155,7 @@ def test_a_folder_gives_its_articles_in_order(tmp_path: Path) -> None:
     (tmp_path / "sub" / ".git").mkdir(parents=True)
     for name in ("b.md", "a.txt", "sub/c.HTML", "sub/.git/d.txt", ".hidden.txt", "x.png"):
         write(tmp_path, name, PROSE)
-    os.symlink(tmp_path, tmp_path / "sub" / "loop")
+    (tmp_path / "sub" / "loop").symlink_to(tmp_path)
     names = [path.relative_to(tmp_path).as_posix() for path in iter_files(tmp_path)]
     assert names == ["a.txt", "b.md", "sub/c.HTML"]
 

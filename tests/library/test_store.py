@@ -80,7 +80,7 @@ def test_an_article_is_found_by_id_title_or_source(adder: Adder, store: Store) -
     adder.add(article(TEXT, title="Crops", source="/articles/crops.txt"))
     own = article(TEXT, source="/articles/crops.txt").id
     assert {store.find(name).id for name in (own, "crops", "/articles/crops.txt")} == {own}
-    with pytest.raises(ArticleNotFound, match="'sheep'.*qa-bot list"):
+    with pytest.raises(ArticleNotFound, match=r"'sheep'.*qa-bot list"):
         store.find("sheep")
 
 

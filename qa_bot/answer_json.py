@@ -1,0 +1,39 @@
+"""An answer as the public JSON object that scripts rely on."""
+
+from typing import Any
+
+from qa_bot.documents import Answer, Passage
+
+
+def answer_as_json(answer: Answer) -> dict[str, Any]:
+    """The documented object; offsets are code points of the stored article."""
+    quote = answer.quote
+    return {
+        "question": answer.question,
+        "answered": answer.answered,
+        "answer": answer.text,
+        "confidence": round(answer.confidence, 4),
+        "quote": quote.text if quote else None,
+        "article": {
+            "id": quote.article.id,
+            "title": quote.article.title,
+            "source": quote.article.source,
+        }
+        if quote
+        else None,
+        "start": quote.start if quote else None,
+        "end": quote.end if quote else None,
+        "passages": [_passage(passage) for passage in answer.passages],
+        "took_ms": round(answer.took_ms, 1),
+    }
+
+
+def _passage(passage: Passage) -> dict[str, Any]:
+    return {
+        "article_id": passage.article.id,
+        "title": passage.article.title,
+        "text": passage.text,
+        "start": passage.start,
+        "end": passage.end,
+        "score": round(passage.score, 6),
+    }

@@ -1,0 +1,204 @@
+"""The parts wired together from the settings, each made when it is first needed.
+
+Opening the library is cheap; the models are loaded once, on first use, and
+may be loaded from another thread while the person is still typing.
+"""
+
+import sys
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from qa_bot.config import Config
+from qa_bot.dialogue import Dialogue
+from qa_bot.documents import Article, ArticleRef, Quote
+from qa_bot.errors import SourceError
+from qa_bot.library.loading import load_file, load_stream
+from qa_bot.library.sources import iter_files
+from qa_bot.library.store import Listing, Store
+
+if TYPE_CHECKING:
+    from qa_bot.answering.answerer import Answerer, Retrieves
+    from qa_bot.answering.reading import Reader
+    from qa_bot.library.adding import Adder, Outcome
+    from qa_bot.retrieval.embedding import Embedder
+    from qa_bot.retrieval.retriever import Retriever
+
+# Told an article's title, how many of its chunks are embedded, and of how many.
+Progress = Callable[[str, int, int], None]
+T = TypeVar("T")
+
+
+def _silent(title: str, done: int, total: int) -> None:
+    """Progress that nobody watches."""
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What became of one source: the article and how it went in, or the error."""
+
+    source: str
+    article: ArticleRef | None = None
+    outcome: "Outcome | None" = None
+    error: SourceError | None = None
+
+
+class App:
+    """One library with its models. Safe to share between threads."""
+
+    def __init__(self, config: Config) -> None:
+        self.config = config
+        self.notices: list[str] = []
+        self._parts: dict[str, Any] = {}
+        self._making = threading.RLock()
+
+    def _once(self, name: str, make: Callable[[], T]) -> T:
+        with self._making:
+            if name not in self._parts:
+                self._parts[name] = make()
+            part: T = self._parts[name]
+            return part
+
+    @property
+    def store(self) -> Store:
+        """The library; raises LibraryError."""
+        settings = self.config.library
+        return self._once("store", lambda: Store(settings.folder, settings.lock_timeout))
+
+    @property
+    def embedder(self) -> "Embedder":
+        """The embedding model; raises ModelError."""
+        return self._once("embedder", self._make_embedder)
+
+    @property
+    def adder(self) -> "Adder":
+        """What takes articles in; raises LibraryError or ModelError."""
+        return self._once("adder", self._make_adder)
+
+    @property
+    def answerer(self) -> "Answerer":
+        """What answers; raises LibraryError or ModelError."""
+        return self._once("answerer", lambda: self.answerer_over(self.retriever))
+
+    @property
+    def retriever(self) -> "Retriever":
+        """What finds chunks; raises LibraryError or ModelError."""
+        return self._once("retriever", self._make_retriever)
+
+    @property
+    def reader(self) -> "Reader":
+        """What reads passages, as answering.reader says; raises ModelError."""
+        return self._once("reader", self._make_reader)
+
+    def _make_reader(self) -> "Reader":
+        from qa_bot.answering.readers import load_reader
+
+        return load_reader(self.config.answering.reader, self.embedder.embed)
+
+    def _make_embedder(self) -> "Embedder":
+        from qa_bot.retrieval.embedding import SentenceTransformerEmbedder
+
+        return SentenceTransformerEmbedder.load(self.config.embedding.model)
+
+    def _make_adder(self) -> "Adder":
+        from qa_bot.library.adding import Adder
+        from qa_bot.library.chunking import Chunker
+
+        settings = self.config.chunking
+        chunker = Chunker(
+            self.embedder.count_tokens,
+            max_tokens=min(settings.max_tokens, self.embedder.max_tokens),
+            max_characters=settings.max_characters,
+            overlap_tokens=settings.overlap_tokens,
+        )
+        return Adder(self.store, chunker, self.embedder)
+
+    def _make_retriever(self) -> "Retriever":
+        from qa_bot.library.adding import ensure_model
+        from qa_bot.retrieval.retriever import Retriever
+        from qa_bot.retrieval.vectors import VectorIndex
+
+        ensure_model(self.store, self.embedder)
+        vectors = VectorIndex(self.store, self.embedder.dimension)
+        self.notices += [vectors.notice] if vectors.notice else []
+        weight = self.config.retrieval.dense_weight
+        return Retriever(self.store, vectors, self.embedder, weight)
+
+    def answerer_over(self, retriever: "Retrieves") -> "Answerer":
+        """What answers from the chunks that `retriever` finds."""
+        from qa_bot.answering.answerer import Answerer
+
+        settings = self.config.answering
+        return Answerer(
+            retriever,
+            self.reader,
+            candidates=self.config.retrieval.candidates,
+            threshold=settings.confidence,
+            max_characters=settings.max_question_characters,
+        )
+
+    def beside(self, folder: Path) -> "App":
+        """The same settings and loaded models over the library in another folder."""
+        library = self.config.library.model_copy(update={"folder": folder})
+        other = App(self.config.model_copy(update={"library": library}))
+        other._parts = {"embedder": self.embedder, "reader": self.reader}
+        return other
+
+    def dialogue(self) -> Dialogue:
+        """A new chat; raises LibraryError or ModelError."""
+        return Dialogue(self.answerer)
+
+    def listings(self) -> list[Listing]:
+        """Every article in the library, in the order of adding."""
+        return self.store.listings()
+
+    def articles(self) -> list[ArticleRef]:
+        """Every article in the library, to cite."""
+        return [listing.ref for listing in self.listings()]
+
+    def add(self, sources: Sequence[str], progress: Progress = _silent) -> Iterator[Added]:
+        """Add each source, a file, a folder or "-", yielding what became of it.
+
+        A source that cannot be an article does not stop the others. Raises
+        LibraryError or ModelError, which would stop them all.
+        """
+        for name, load in self._loads(sources):
+            try:
+                article = load()
+            except SourceError as error:
+                yield Added(name, error=error)
+            else:
+                outcome = self.adder.add(article, partial(progress, article.title))
+                yield Added(name, article.ref, outcome)
+
+    def _loads(self, sources: Sequence[str]) -> Iterator[tuple[str, Callable[[], Article]]]:
+        limit = self.config.articles.max_bytes
+        for source in sources:
+            if source == "-":
+                yield source, partial(load_stream, sys.stdin.buffer, limit)
+                continue
+            try:
+                files = iter_files(Path(source))
+            except SourceError as error:
+                yield source, partial(_raise, error)
+            else:
+                yield from ((str(file), partial(load_file, file, limit)) for file in files)
+
+    def remove(self, name: str) -> ArticleRef:
+        """Remove the article of that id, title or source; raises ArticleNotFound."""
+        article = self.store.find(name)
+        self.store.remove(article.id)
+        self.store.drop_unused_embeddings()
+        return article
+
+    def surroundings(self, quote: Quote, margin: int = 300) -> str:
+        """The text around a quote, as stored now."""
+        text = self.store.article(quote.article.id).text
+        return text[max(0, quote.start - margin) : quote.end + margin]
+
+
+def _raise(error: SourceError) -> Article:
+    raise error

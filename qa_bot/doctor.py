@@ -1,0 +1,76 @@
+"""Looks at every part a person may have to mend, and says what to do."""
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from qa_bot.app import App
+from qa_bot.config import TOKEN_VARIABLE, Config
+from qa_bot.errors import QaBotError
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at; `cure` is what to do, or empty."""
+
+    what: str
+    sound: bool = True
+    cure: str = ""
+
+
+def examine(config: Config) -> Iterator[Finding]:
+    """Look at full text, models, library and token, one after the other."""
+    app = App(config)
+    yield _full_text()
+    yield _tried("embedding model", lambda: _embedding(app))
+    yield _tried("reader", lambda: _reader(app))
+    yield _tried("library", lambda: _library(app))
+    yield _token(config)
+
+
+def _tried(name: str, look: Callable[[], Finding]) -> Finding:
+    try:
+        return look()
+    except QaBotError as error:
+        return Finding(f"{name}: cannot be used", sound=False, cure=str(error))
+
+
+def _full_text() -> Finding:
+    try:
+        sqlite3.connect(":memory:").execute("CREATE VIRTUAL TABLE t USING fts5 (x)")
+    except sqlite3.OperationalError:
+        cure = "This Python's SQLite lacks FTS5. Install Python from python.org or your system."
+        return Finding("full text: missing", sound=False, cure=cure)
+    return Finding(f"full text: SQLite {sqlite3.sqlite_version} with FTS5")
+
+
+def _embedding(app: App) -> Finding:
+    model = app.embedder
+    return Finding(
+        f"embedding model: {model.name}, {model.dimension} dimensions, "
+        f"reads {model.max_tokens} tokens"
+    )
+
+
+def _reader(app: App) -> Finding:
+    app.reader.read("Who reads?", ["The reader reads."])
+    return Finding(f"reader: {app.config.answering.reader}")
+
+
+def _library(app: App) -> Finding:
+    app.answerer  # noqa: B018  # opening it is the check
+    listings = app.listings()
+    chunks = sum(listing.chunks for listing in listings)
+    what = f"library: {len(listings)} articles, {chunks} chunks in {app.config.library.folder}"
+    notice = " ".join(app.notices)
+    return Finding(what, cure=notice or ("" if listings else "Add some: qa-bot add FILE"))
+
+
+def _token(config: Config) -> Finding:
+    telegram = config.telegram
+    if telegram.token is not None:
+        return Finding(f"telegram: token given by {TOKEN_VARIABLE}")
+    if telegram.token_file is not None and telegram.token_file.is_file():
+        return Finding(f"telegram: token file {telegram.token_file}")
+    cure = f"Only `qa-bot telegram` needs one: ask @BotFather (/newbot) and set {TOKEN_VARIABLE}."
+    return Finding("telegram: no token", cure=cure)

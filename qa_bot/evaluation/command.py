@@ -1,0 +1,83 @@
+"""`qa-bot eval`: reads the set, asks, and prints the figures."""
+
+import json
+import random
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from qa_bot.app import App, Progress
+from qa_bot.documents import Article
+from qa_bot.evaluation.datasets import Dataset, read_dataset
+from qa_bot.evaluation.plot import plot_curve
+from qa_bot.evaluation.report import Figure, curve, figures, said, worst
+from qa_bot.evaluation.run import Asked, Library, ask_all
+from qa_bot.library.loading import load_file
+from qa_bot.library.sources import iter_files
+
+_SEED = 1
+
+
+def load(app: App, file: Path, articles: Sequence[str], limit: int | None) -> Dataset:
+    """The data set, with `limit` questions drawn evenly if given."""
+    most = app.config.articles.max_bytes
+    files = [path for source in articles for path in iter_files(Path(source))]
+    loaded: list[Article] = [load_file(path, most) for path in files]
+    dataset = read_dataset(file, loaded)
+    if limit is None or limit >= len(dataset.questions):
+        return dataset
+    chosen = random.Random(_SEED).sample(range(len(dataset.questions)), limit)  # noqa: S311
+    return replace(dataset, questions=tuple(dataset.questions[i] for i in sorted(chosen)))
+
+
+def measure(
+    app: App, dataset: Dataset, library: Library, left_out: bool, progress: Progress
+) -> tuple[list[Asked], bool]:
+    """What was asked, and whether it ran to the end: Ctrl-C keeps what there is."""
+    asked: list[Asked] = []
+    try:
+        for one in ask_all(app, dataset, library, left_out, progress):
+            asked.append(one)
+    except KeyboardInterrupt:
+        return asked, False
+    return asked, True
+
+
+def show(asked: Sequence[Asked], out: Console, misses: int) -> None:
+    """The figures as a table, then the worst misses."""
+    table = Table("figure", "value", "what", box=None)
+    for figure in figures(asked):
+        table.add_row(figure.name, _value(figure), figure.what)
+    out.print(table)
+    for miss in worst(asked, misses):
+        gold = " | ".join(miss.question.answers) or "(no answer)"
+        shown = f"{said(miss) or '(declined)'}  [{miss.answer.confidence:.2f}]"
+        out.print(Text(f"\n{miss.question.text}\n  gold: {gold}\n  said: {shown}"))
+        if miss.answer.quote:
+            out.print(Text(f"  quote: {miss.answer.quote.text}", style="dim"))
+
+
+def _value(figure: Figure) -> str:
+    whole = float(figure.value).is_integer() and figure.value > 1
+    return f"{figure.value:.0f}" if whole or "ms" in figure.name else f"{figure.value:.3f}"
+
+
+def as_json(asked: Sequence[Asked]) -> dict[str, Any]:
+    """The figures by name."""
+    return {figure.name: round(figure.value, 4) for figure in figures(asked)}
+
+
+def save_plot(asked: Sequence[Asked], path: Path) -> None:
+    """The risk-coverage curve into a file."""
+    plot_curve(curve(asked), path)
+
+
+def save_answers(asked: Sequence[Asked], path: Path) -> None:
+    """Short answers by question id, as SQuAD's official script takes them."""
+    own = {a.question.id: said(a) for a in asked if not a.left_out}
+    path.write_text(json.dumps(own, ensure_ascii=False, indent=0), "utf-8")

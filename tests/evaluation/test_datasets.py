@@ -1,0 +1,85 @@
+"""Question sets are read, or refused by file, question and cure."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from qa_bot.errors import DatasetError
+from qa_bot.evaluation.datasets import make_article, read_dataset
+
+CONTEXT = "Tea grows in Assam. Coffee grows in Kerala."
+
+
+def squad(tmp_path: Path, **question: Any) -> Path:
+    """A SQuAD file of one question."""
+    asked = {"id": "q1", "question": "Where does tea grow?", "answers": [{"text": "Assam"}]}
+    paragraph = {"context": CONTEXT, "qas": [asked | question]}
+    path = tmp_path / "set.json"
+    path.write_text(json.dumps({"data": [{"title": "Crops_of_India", "paragraphs": [paragraph]}]}))
+    return path
+
+
+def test_squad_is_read_whatever_its_offsets_say(tmp_path: Path) -> None:
+    """A wrong answer_start is no obstacle: the text is found again."""
+    path = squad(tmp_path, answers=[{"text": "Assam", "answer_start": 9999}])
+    dataset = read_dataset(path)
+    (question,) = dataset.questions
+    assert (question.text, question.answers) == ("Where does tea grow?", ("Assam",))
+    assert dataset.articles[0].title == "Crops of India"
+
+
+def test_an_answer_that_is_not_in_its_text_is_left_out_and_said_so(tmp_path: Path) -> None:
+    """Such a question measures nothing."""
+    dataset = read_dataset(squad(tmp_path, answers=[{"text": "Goa"}]))
+    assert dataset.questions == () and "1 questions left out" in dataset.warnings[0]
+
+
+def test_no_answers_means_unanswerable(tmp_path: Path) -> None:
+    """SQuAD 2.0's impossible questions are kept."""
+    (question,) = read_dataset(squad(tmp_path, answers=[], is_impossible=True)).questions
+    assert question.answers == ()
+
+
+@pytest.mark.parametrize("missing", ["question", "answers"])
+def test_a_missing_field_is_named(tmp_path: Path, missing: str) -> None:
+    """The field, the question and the file are in the message."""
+    path = squad(tmp_path)
+    data = json.loads(path.read_text())
+    del data["data"][0]["paragraphs"][0]["qas"][0][missing]
+    path.write_text(json.dumps(data))
+    with pytest.raises(DatasetError, match=rf"set\.json: '{missing}' is missing at q1"):
+        read_dataset(path)
+
+
+@pytest.mark.parametrize(
+    ("name", "content"), [("a.json", "{"), ("a.json", "[]"), ("a.jsonl", "{}\n"), ("b.json", "")]
+)
+def test_a_malformed_file_is_refused(tmp_path: Path, name: str, content: str) -> None:
+    """No traceback for bad JSON or the wrong shape."""
+    (tmp_path / name).write_text(content)
+    with pytest.raises(DatasetError, match=name):
+        read_dataset(tmp_path / name, [make_article(CONTEXT, "Crops")])
+
+
+def test_lines_of_questions_and_of_chats(tmp_path: Path) -> None:
+    """A line is a question, or the turns of a chat, each with what came before."""
+    lines = [
+        {"question": "Where?", "answers": ["Assam"], "evidence": "Tea grows in Assam."},
+        {"question": "Why?", "answers": None},
+        {"turns": [{"question": "Where does tea grow?", "answers": ["Assam"]},
+                   {"question": "And coffee?", "answers": ["Kerala"]}]},
+    ]  # fmt: skip
+    path = tmp_path / "set.jsonl"
+    path.write_text("\n".join(map(json.dumps, lines)))
+    questions = read_dataset(path, [make_article(CONTEXT, "Crops")]).questions
+    assert [q.answers for q in questions] == [("Assam",), (), ("Assam",), ("Kerala",)]
+    assert questions[3].before == ("Where does tea grow?",) and not questions[3].stands_alone
+
+
+def test_lines_need_articles(tmp_path: Path) -> None:
+    """Without --articles the cure is named."""
+    (tmp_path / "set.jsonl").write_text('{"question": "x", "answers": null}')
+    with pytest.raises(DatasetError, match="--articles"):
+        read_dataset(tmp_path / "set.jsonl")

@@ -1,0 +1,79 @@
+"""The measures give known values and keep their bounds."""
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qa_bot.evaluation import metrics
+
+SCORES = st.lists(st.integers(0, 5).map(float), min_size=1, max_size=20)
+
+
+@pytest.mark.parametrize(
+    ("said", "gold", "value"),
+    [
+        ("The Eiffel Tower!", "eiffel tower", 1.0),
+        ("a tower in Paris", "the tower", 0.5),
+        ("London", "Paris", 0.0),
+        ("", "", 1.0),
+        ("", "Paris", 0.0),
+    ],
+)
+def test_f1_is_squads(said: str, gold: str, value: float) -> None:
+    """Case, punctuation and articles do not count; shared words do."""
+    assert metrics.f1(said, [gold]) == pytest.approx(value)
+
+
+def test_f1_takes_the_best_gold() -> None:
+    """Any of several gold answers will do."""
+    assert metrics.f1("Paris", ["London", "Paris"]) == 1.0
+    assert metrics.exact_match("the Paris", ["London", "paris"]) == 1.0
+
+
+@given(SCORES, SCORES)
+def test_auroc_is_the_share_of_pairs_in_order(
+    positives: list[float], negatives: list[float]
+) -> None:
+    """Against counting every pair, ties as half."""
+    pairs = [(p > n) + 0.5 * (p == n) for p in positives for n in negatives]
+    assert metrics.auroc(positives, negatives) == pytest.approx(sum(pairs) / len(pairs))
+
+
+@given(st.lists(st.tuples(st.floats(0, 1), st.booleans()), min_size=1))
+def test_risk_ends_at_the_overall_error(answers: list[tuple[float, bool]]) -> None:
+    """At full coverage the risk is the share of wrong answers."""
+    sure, right = zip(*answers, strict=True)
+    points = metrics.risk_coverage(sure, [float(r) for r in right])
+    assert points[-1] == (1.0, pytest.approx(1 - sum(right) / len(right)))
+    assert [c for c, _ in points] == sorted(c for c, _ in points)
+
+
+@given(st.lists(st.tuples(st.floats(0, 1), st.booleans()), min_size=1))
+def test_calibration_error_is_a_share(answers: list[tuple[float, bool]]) -> None:
+    """It lies in 0..1 and is 0 when certainty is always justified."""
+    sure, right = zip(*answers, strict=True)
+    assert 0 <= metrics.calibration_error(sure, [float(r) for r in right]) <= 1 + 1e-9
+    assert metrics.calibration_error([float(r) for r in right], [float(r) for r in right]) == 0
+
+
+def test_the_first_passage_that_holds_a_gold_text_counts() -> None:
+    """Ranks are counted from 0; None when no passage does."""
+    passages = ["Tea in Assam.", "Coffee in Kerala.", "Rice in Kerala."]
+    assert metrics.first_hit(passages, ["Kerala"]) == 1
+    assert metrics.first_hit(passages, ["Goa"]) is None
+
+
+@given(SCORES, st.floats(0, 1))
+def test_a_quantile_is_one_of_the_values(values: list[float], share: float) -> None:
+    """At least the asked share of the values do not exceed it."""
+    found = metrics.quantile(values, share)
+    assert found in values
+    assert metrics.share_above([-v for v in values], -found) >= min(share, 1 - 1 / len(values))
+
+
+def test_nothing_measured_is_nothing_not_an_error() -> None:
+    """Empty lists give neutral values."""
+    assert (metrics.mean([]), metrics.quantile([], 0.5), metrics.auroc([], [])) == (0.0, 0.0, 0.5)
+    assert math.isclose(metrics.calibration_error([], []), 0.0)

@@ -1,0 +1,200 @@
+"""What is typed at the command line, what comes back, and the exit status."""
+
+import io
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from qa_bot import cli
+from qa_bot.app import App
+from tests.fakes import FakeEmbedder, WordReader
+
+KEYS = {"question", "answered", "answer", "confidence", "quote", "article", "start", "end",
+        "passages", "took_ms"}  # fmt: skip
+CROPS = "Crops of India\n\nTea grows in Assam. Coffee grows in Kerala.\n"
+
+
+class Shell:
+    """Runs `qa-bot` in this process, as a shell would."""
+
+    def __init__(self, index: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        self.index = index
+        self._capsys = capsys
+        self.status = 0
+        self.errors = ""
+
+    def __call__(self, *arguments: str) -> str:
+        """Standard output; the status and standard error are kept."""
+        with pytest.MonkeyPatch.context() as patch, pytest.raises(SystemExit) as exit_:
+            patch.setattr(sys, "argv", ["qa-bot", "--index", str(self.index), *arguments])
+            cli.main()
+        self.status = int(exit_.value.code or 0)
+        printed = self._capsys.readouterr()
+        self.errors = printed.err
+        return printed.out
+
+    def json(self, *arguments: str) -> Any:
+        """Standard output as JSON lines, or as one value when there is one line."""
+        lines = [json.loads(line) for line in self(*arguments, "--json").splitlines()]
+        return lines[0] if len(lines) == 1 else lines
+
+
+@pytest.fixture
+def shell(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Shell:
+    """A shell with a library of its own and models that need no weights."""
+    monkeypatch.setattr(App, "_make_embedder", lambda app: FakeEmbedder())
+    monkeypatch.setattr(App, "_make_reader", lambda app: WordReader())
+    return Shell(folder, capsys)
+
+
+@pytest.fixture
+def crops(tmp_path: Path) -> Path:
+    """An article in a file."""
+    path = tmp_path / "crops.txt"
+    path.write_text(CROPS)
+    return path
+
+
+def test_add_list_ask_remove(shell: Shell, crops: Path) -> None:
+    """The first five minutes: an article in, a question answered, the article out."""
+    assert "added" in shell("add", str(crops))
+    assert "Crops of India" in shell("list")
+    assert "Coffee grows in Kerala." in shell("ask", "Where does coffee grow, coffee grows?")
+    assert "removed" in shell("remove", "Crops of India")
+    assert "empty" in shell("list") and shell.status == 0
+
+
+def test_the_same_file_is_unchanged_and_an_edited_one_updated(shell: Shell, crops: Path) -> None:
+    """Each outcome is named."""
+    assert shell.json("add", str(crops))["outcome"] == "added"
+    assert shell.json("add", str(crops))["outcome"] == "unchanged"
+    crops.write_text(CROPS.replace("Kerala", "Karnataka"))
+    assert shell.json("add", str(crops))["outcome"] == "updated"
+    assert len(shell.json("list")) == 1 or isinstance(shell.json("list"), list)
+
+
+def test_the_json_contract(shell: Shell, crops: Path) -> None:
+    """`ask --json` prints exactly the documented keys, and the quote is verbatim."""
+    shell("add", str(crops))
+    answer = shell.json("ask", "Where does coffee grow, coffee grows?")
+    assert set(answer) == KEYS
+    assert (answer["answered"], answer["answer"]) == (True, "Kerala")
+    assert answer["article"].keys() == {"id", "title", "source"}
+    text = App(cli.load_config(index=shell.index)).store.article(answer["article"]["id"]).text
+    assert text[answer["start"] : answer["end"]] == answer["quote"] == "Coffee grows in Kerala."
+    for passage in answer["passages"]:
+        assert passage.keys() == {"article_id", "title", "text", "start", "end", "score"}
+        assert text[passage["start"] : passage["end"]] == passage["text"]
+
+
+def test_a_declined_question_keeps_the_contract(shell: Shell, crops: Path) -> None:
+    """Declining leaves answer, quote and article null and still gives passages."""
+    shell("add", str(crops))
+    answer = shell.json("ask", "Who painted the Mona Lisa?")
+    assert set(answer) == KEYS
+    assert not answer["answered"] and answer["passages"]
+    assert {answer[key] for key in ("answer", "quote", "start", "end")} == {None}
+    assert shell.status == 0
+
+
+def test_a_file_of_questions_gives_a_line_for_each_in_order(
+    shell: Shell, crops: Path, tmp_path: Path
+) -> None:
+    """One object a line; a question that cannot be asked is one too, and the status says so."""
+    shell("add", str(crops))
+    asked = ["Where does tea grow?", "", '"NEAR(*', "🙂", "x" * 10_000, "What grows in Kerala?"]
+    (tmp_path / "questions.txt").write_text("\n".join(asked) + "\n", "utf-8")
+    answers = shell.json("ask", "--questions", str(tmp_path / "questions.txt"))
+    assert [answer["question"] for answer in answers] == asked
+    assert all(set(answer) == KEYS for answer in answers)
+    assert shell.status == 1 and "10,000" in shell.errors
+
+
+def test_questions_come_from_standard_input(
+    shell: Shell, crops: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`--questions -` reads standard input."""
+    shell("add", str(crops))
+    monkeypatch.setattr(sys, "stdin", io.StringIO("Where does tea grow?\n"))
+    assert shell.json("ask", "--questions", "-")["question"] == "Where does tea grow?"
+
+
+def test_an_article_comes_from_standard_input(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`add -` takes what is piped in, in any encoding."""
+    piped = io.TextIOWrapper(io.BytesIO("Crêpes are made in Brittany.".encode("utf-16")))
+    monkeypatch.setattr(sys, "stdin", piped)
+    assert shell.json("add", "-")["outcome"] == "added"
+    assert "Crêpes" in shell("list")
+
+
+def test_bad_sources_are_named_and_the_others_are_added(
+    shell: Shell, crops: Path, tmp_path: Path
+) -> None:
+    """Each bad file has its own line with the cure; the good one is in; the status is 1."""
+    bad = {
+        "empty.txt": b"",
+        "blank.md": b" \n\n ",
+        "binary.txt": bytes(range(256)) * 40,
+        "huge.txt": b"word " * 5_000_000,
+    }
+    for name, content in bad.items():
+        (tmp_path / name).write_bytes(content)
+    (tmp_path / "hollow").mkdir()
+    names = [*(str(tmp_path / name) for name in bad), str(tmp_path / "hollow"), "nowhere.txt"]
+    shell("add", *names[:3], str(crops), *names[3:])
+    assert shell.status == 1
+    for name in names:
+        assert Path(name).name in shell.errors
+    assert [listing["title"] for listing in shell.json("list")] == ["Crops of India"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "said"),
+    [
+        (["ask"], 2, "QUESTION"),
+        (["ask", "x", "--questions", "y"], 2, "QUESTION"),
+        (["ask", ""], 1, "no word"),
+        (["ask", "why " * 2500], 1, "10,000 characters"),
+        (["ask", "--questions", "nowhere.txt"], 1, "nowhere.txt"),
+        (["remove", "nothing"], 1, "'nothing'"),
+        (["frobnicate"], 2, "frobnicate"),
+    ],
+)
+def test_wrong_use_is_told_in_a_line_without_a_traceback(
+    shell: Shell, arguments: list[str], status: int, said: str
+) -> None:
+    """The status tells use from failure, and the message names what was wrong."""
+    shell(*arguments)
+    assert shell.status == status
+    assert said in shell.errors and "Traceback" not in shell.errors
+
+
+def test_a_conversation_on_standard_input(
+    shell: Shell, crops: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`chat --json` prints one object a turn, small talk included."""
+    shell("add", str(crops))
+    monkeypatch.setattr(sys, "stdin", io.StringIO("hello\nWhere does tea grow?\n"))
+    hello, tea = shell.json("chat")
+    assert set(hello) >= KEYS and not hello["answered"]
+    assert set(tea) >= KEYS and tea["passages"]
+
+
+def test_help_imports_nothing_heavy() -> None:
+    """`--help` answers at once: no model library is loaded."""
+    import subprocess
+
+    code = (
+        "import sys; from qa_bot import cli; sys.argv = ['qa-bot', '--help']\n"
+        "try: cli.main()\nexcept SystemExit: pass\n"
+        "print([m for m in ('torch', 'faiss', 'onnxruntime', 'telegram') if m in sys.modules])"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert ran.stdout.rstrip().endswith("[]"), ran.stderr
