@@ -173,6 +173,7 @@ class App:
             else:
                 outcome = self.adder.add(article, partial(progress, article.title))
                 yield Added(name, article.ref, outcome)
+        self._bring_vectors_up()
 
     def _loads(self, sources: Sequence[str]) -> Iterator[tuple[str, Callable[[], Article]]]:
         limit = self.config.articles.max_bytes
@@ -192,7 +193,17 @@ class App:
         article = self.store.find(name)
         self.store.remove(article.id)
         self.store.drop_unused_embeddings()
+        self._bring_vectors_up()
         return article
+
+    def _bring_vectors_up(self) -> None:
+        """Leave the vector file as new as the record, so that the next question need not."""
+        from qa_bot.library.adding import dimension_of
+        from qa_bot.retrieval.vectors import VectorIndex
+
+        dimension = dimension_of(self.store)
+        if dimension is not None:
+            VectorIndex(self.store, dimension)
 
     def surroundings(self, quote: Quote, margin: int = 300) -> str:
         """The text around a quote, as stored now."""

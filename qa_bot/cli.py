@@ -247,6 +247,7 @@ def telegram(context: typer.Context) -> None:
     from qa_bot.channels.telegram.bot import BotSettings, run_bot
     from qa_bot.channels.telegram.token import find_token
 
+    _log_to_stderr()
     config = _config(context)
     secret = config.telegram.token.get_secret_value() if config.telegram.token else None
     token = find_token(secret, config.telegram.token_file)
@@ -320,6 +321,14 @@ def _tell_notices(app: "App") -> None:
     for notice in app.notices:
         _err.print(notice, style="yellow", markup=False)
     app.notices.clear()
+
+
+def _log_to_stderr() -> None:
+    """A line for the operator on what happens; other commands need none."""
+    import logging
+
+    form = "%(asctime)s %(levelname)s %(name)s: %(message)s"
+    logging.basicConfig(level=logging.INFO, format=form)
 
 
 @contextlib.contextmanager

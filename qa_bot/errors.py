@@ -17,7 +17,8 @@
     ├── ModelError             an embedding model or reader cannot be used
     ├── DatasetError           a question set cannot be read
     ├── QuestionError          the question cannot be asked
-    └── TelegramSetupError     the token is missing, malformed or refused
+    ├── TelegramSetupError     the token is missing, malformed or refused
+    └── PollingStopped         the bot has gone deaf (channels/telegram/watchdog.py)
 
 Each message names what was wrong, with the value, and ends in the cure.
 """

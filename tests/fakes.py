@@ -45,9 +45,7 @@ class SentenceChunker:
 
     def chunk(self, article: Article) -> list[Chunk]:
         found = re.finditer(r"[^.\s][^.]*\.?", article.text)
-        return [
-            Chunk(article.id, i, m.start(), m.end(), m.group()) for i, m in enumerate(found)
-        ]
+        return [Chunk(article.id, i, m.start(), m.end(), m.group()) for i, m in enumerate(found)]
 
 
 class WordReader:

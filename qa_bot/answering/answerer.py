@@ -22,6 +22,10 @@ _YES_NO = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 
+# How many candidates are read before looking whether more need be, and how sure is sure.
+_ROUND = 10
+_SURE = 0.9
+
 
 class Retrieves(Protocol):
     """Anything that finds chunks for a question."""
@@ -92,12 +96,24 @@ class Answerer:
         return plain
 
     def _judge(self, question: str) -> list[_Judged]:
-        """The candidates, read, best first."""
+        """The candidates that were read, best first.
+
+        They are read a round at a time, and no further once one is surely
+        right: most questions are settled by the first round.
+        """
         candidates = self._retriever.retrieve(question, self._candidates)
+        judged: list[_Judged] = []
+        for start in range(0, len(candidates), _ROUND):
+            judged += self._read(question, candidates[start : start + _ROUND])
+            judged.sort(key=lambda j: -j.rank)
+            if self._confidence(judged) >= _SURE:
+                break
+        return judged
+
+    def _read(self, question: str, candidates: Sequence[Candidate]) -> list[_Judged]:
         readings = self._reader.read(question, [c.chunk.text for c in candidates])
         worth = ranks(readings, [c.score for c in candidates], self._reader.weights)
-        judged = [_Judged(*row) for row in zip(candidates, readings, worth, strict=True)]
-        return sorted(judged, key=lambda j: -j.rank)
+        return [_Judged(*row) for row in zip(candidates, readings, worth, strict=True)]
 
     def _confidence(self, judged: Sequence[_Judged]) -> float:
         if not judged:

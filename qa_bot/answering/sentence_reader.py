@@ -17,12 +17,14 @@ from qa_bot.documents import Span
 from qa_bot.library.sentences import split_sentences
 from qa_bot.retrieval.lexical import content_words, words
 
+# Stems of words that often give a reason.
 _CAUSES = frozenset(
-    "because since due fear fears afraid worry worried given therefore reason reasons caused "
-    "risk risks avoid prevent thanks so hoping hope want wants need needs could".split()
+    "because since due fear afraid worry worri given therefore reason caus risk avoid prevent "
+    "thank so hop hope want need could".split()
 )
 _NEIGHBOUR = 0.5
 _CAUSE_BONUS = 0.15
+_NO_CAUSE = 0.7
 _MIDDLE, _STEEPNESS = 0.6, 10.0
 _WEIGHTS = Weights(span=1.0, support=0.0, retrieval=2.0, bias=-1.0, rank=1.0, lead=0.2)
 
@@ -86,9 +88,12 @@ def _with_reasons(own: NDArray[np.float64], sentences: Sequence[_Sentence]) -> N
     scores = np.array(own, np.float64)
     for k, sentence in enumerate(sentences):
         beside = [own[j] for j in (k - 1, k + 1) if _same_passage(sentences, j, sentence.passage)]
-        gives_cause = bool(_CAUSES & set(words(sentence.text)))
-        if beside and gives_cause:
-            scores[k] = (1 - _NEIGHBOUR) * own[k] + _NEIGHBOUR * max(beside) + _CAUSE_BONUS
+        if _CAUSES & {_stem(word) for word in words(sentence.text)}:
+            best = max([own[k], *beside])
+            scores[k] = (1 - _NEIGHBOUR) * own[k] + _NEIGHBOUR * best + _CAUSE_BONUS
+        else:
+            # It says what was asked about, not why.
+            scores[k] = _NO_CAUSE * own[k]
     return scores
 
 

@@ -77,13 +77,15 @@ def _quotes(answerable: Sequence[Asked]) -> list[Figure]:
     holds = Figure(
         "quote holds", metrics.mean(map(quote_holds, answerable)), "a gold text, as answered"
     )
+    meets = Figure("quote meets", metrics.mean(map(_meets, answerable)), "holds it or lies in it")
     why = [a for a in answerable if a.question.text.lower().startswith("why")]
-    reasons = Figure(
-        "quote holds (why)", metrics.mean(map(quote_holds, why)), f"{len(why)} of them"
-    )
+    reasons = [
+        Figure("quote holds (why)", metrics.mean(map(quote_holds, why)), f"{len(why)} of them"),
+        Figure("quote meets (why)", metrics.mean(map(_meets, why)), f"{len(why)} of them"),
+    ]
     told = [a for a in answerable if a.question.evidence]
     lies = Figure("quote in evidence", metrics.mean(map(_in_evidence, told)), "or holds it")
-    return [holds, *([reasons] if why else []), *([lies] if told else [])]
+    return [holds, meets, *(reasons if why else []), *([lies] if told else [])]
 
 
 def _declining(answerable: Sequence[Asked], others: Sequence[Asked]) -> list[Figure]:
@@ -141,6 +143,12 @@ def quote_holds(asked: Asked) -> float:
     """1.0 when the question was answered and the quote holds a gold text."""
     quote = asked.answer.quote
     return float(quote is not None and any(g in quote.text for g in asked.question.answers))
+
+
+def _meets(asked: Asked) -> float:
+    quote = asked.answer.quote
+    golds = asked.question.answers
+    return float(quote is not None and any(metrics.overlaps(quote.text, g) for g in golds))
 
 
 def _in_evidence(asked: Asked) -> float:

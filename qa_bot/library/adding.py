@@ -83,6 +83,12 @@ class Adder:
         progress(len(texts), len(texts))
 
 
+def dimension_of(store: Store) -> int | None:
+    """How many numbers a vector of this library has; None before anything was added."""
+    kept = store.meta("probe")
+    return None if kept is None else np.frombuffer(kept, np.float32).size
+
+
 def ensure_model(store: Store, embedder: Embeds, claim: bool = False) -> None:
     """Check that the library was built with this model; raises ModelMismatch.
 

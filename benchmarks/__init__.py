@@ -1,0 +1,1 @@
+"""Measurements run by hand; what the documents' figures come from."""

@@ -1,0 +1,85 @@
+"""Any question-answering model or cross-encoder can read, and a model of no use is refused."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from qa_bot.answering.readers import load_reader
+from qa_bot.answering.sentence_reader import SentenceReader
+from qa_bot.answering.whole_reader import WholeReader
+from qa_bot.errors import ModelError
+from tests.fakes import FakeEmbedder
+
+pytestmark = pytest.mark.model
+
+TEXT = "Tea grows in Assam. Coffee grows in Kerala."
+
+
+def save_tiny(folder: Path, kind: str, **config: Any) -> str:
+    """A model of that kind with a handful of random weights, saved as the hub would."""
+    import transformers
+
+    words = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *TEXT.lower().replace(".", " .").split()]
+    (folder / "vocab.txt").write_text("\n".join(dict.fromkeys(words)))
+    tokenizer = transformers.BertTokenizerFast(vocab=str(folder / "vocab.txt"))
+    settings = transformers.BertConfig(
+        vocab_size=len(tokenizer),
+        hidden_size=16,
+        num_hidden_layers=1,
+        num_attention_heads=2,
+        intermediate_size=16,
+        **config,
+    )
+    getattr(transformers, kind)(settings).save_pretrained(folder)
+    tokenizer.save_pretrained(folder)
+    return str(folder)
+
+
+def test_a_span_model_gives_words_of_the_passage(tmp_path: Path) -> None:
+    """A model made for question answering is loaded as one, by folder."""
+    reader = load_reader(save_tiny(tmp_path, "BertForQuestionAnswering"), FakeEmbedder().embed)
+    for reading in reader.read("Where does tea grow?", [TEXT, "Tea.", ""]):
+        assert 0 <= reading.start <= reading.end <= len(TEXT)
+        assert isinstance(reading.span, float)
+
+
+@pytest.mark.parametrize("labels", [1, 2])
+def test_a_cross_encoder_gives_a_whole_sentence(tmp_path: Path, labels: int) -> None:
+    """A model that scores pairs chooses between the sentences."""
+    name = save_tiny(tmp_path, "BertForSequenceClassification", num_labels=labels)
+    (reading,) = load_reader(name, FakeEmbedder().embed).read("Where does tea grow?", [TEXT])
+    assert TEXT[reading.start : reading.end] in {"Tea grows in Assam.", "Coffee grows in Kerala."}
+
+
+def test_a_model_of_another_kind_is_refused(tmp_path: Path) -> None:
+    """A language model is not a reader; the message says what it is and what would do."""
+    name = save_tiny(tmp_path, "BertForMaskedLM")
+    with pytest.raises(ModelError, match=r"BertForMaskedLM.*'built-in'"):
+        load_reader(name, FakeEmbedder().embed)
+
+
+def test_a_folder_without_a_model_is_refused(tmp_path: Path) -> None:
+    """The folder is named, with the cure."""
+    with pytest.raises(ModelError, match=r"cannot be loaded.*Set answering\.reader"):
+        load_reader(str(tmp_path), FakeEmbedder().embed)
+
+
+def test_two_readers_need_no_model() -> None:
+    """ "sentences" chooses a sentence, "none" leaves the passage whole."""
+    sentences = load_reader("sentences", FakeEmbedder().embed)
+    whole = load_reader("none", FakeEmbedder().embed)
+    assert isinstance(sentences, SentenceReader) and isinstance(whole, WholeReader)
+    (chosen,) = sentences.read("Where does coffee grow?", [TEXT])
+    assert TEXT[chosen.start : chosen.end] == "Coffee grows in Kerala."
+    (all_of_it,) = whole.read("Where does coffee grow?", [TEXT])
+    assert (all_of_it.start, all_of_it.end) == (0, len(TEXT))
+
+
+def test_a_why_question_is_answered_by_the_reason_beside(tmp_path: Path) -> None:
+    """The sentence reader looks at the neighbours of the sentence that was asked about."""
+    text = "The bridge stayed closed. Engineers feared that the piers could fail. Rain fell."
+    (chosen,) = load_reader("sentences", FakeEmbedder().embed).read(
+        "Why did the bridge stay closed?", [text]
+    )
+    assert "feared" in text[chosen.start : chosen.end]

@@ -1,0 +1,29 @@
+"""The answers stay as good as they were: the floor that CI holds."""
+
+from pathlib import Path
+
+import pytest
+
+from qa_bot.app import App
+from qa_bot.config import load_config
+from qa_bot.evaluation import command
+from qa_bot.evaluation.report import figures
+from qa_bot.evaluation.run import Library
+
+pytestmark = pytest.mark.model
+
+ROOT = Path(__file__).parent.parent
+SAMPLE = ROOT / "tests" / "data" / "quality" / "sample.jsonl"
+ARTICLE = ROOT / "index" / "articles" / "samarkand-summit.md"
+FLOORS = {"quote holds": 0.70, "hit@1": 0.75, "AUROC": 0.75, "declined": 0.5}
+
+
+def test_quality_has_a_floor(tmp_path: Path) -> None:
+    """On 30 questions about the sample article, no figure falls below its floor."""
+    app = App(load_config(None, {}, index=tmp_path / "built"))
+    dataset = command.load(app, SAMPLE, [str(ARTICLE)], None)
+    asked, whole = command.measure(app, dataset, Library.ONE, False, lambda *_: None)
+    found = {figure.name: figure.value for figure in figures(asked)}
+    assert whole and found["not verbatim"] == 0
+    for name, floor in FLOORS.items():
+        assert found[name] >= floor, f"{name}: {found[name]:.3f}, floor {floor}"
