@@ -1,0 +1,1 @@
+"""The training recipe: what it reads, and the examples that it makes."""

@@ -1,0 +1,1 @@
+"""Training recipe for the reader: data, model, training run, evaluation and export."""

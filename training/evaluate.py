@@ -1,0 +1,176 @@
+"""Figures of the exported reader, with onnxruntime and tokenizers alone: quality and speed."""
+
+import json
+import logging
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+from tokenizers import Tokenizer
+
+from training.features import CLS, PAD, PASSAGE_TOKENS, QUESTION_TOKENS, SEP, load_tokenizer
+from training.squad import Item, Scores, best_threshold, read_items, score
+
+log = logging.getLogger(__name__)
+
+ANSWER_TOKENS = 30
+STRIDE = 96
+Run = Callable[[dict[str, np.ndarray]], list[np.ndarray]]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The best span of a passage: its text, its margin over [CLS], and the answerable logit."""
+
+    text: str
+    margin: float
+    answerable: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Window:
+    """Up to 256 passage tokens of one question, ready to run."""
+
+    owner: int
+    ids: list[int]
+    first: int  # where the passage starts in `ids`
+    offsets: list[tuple[int, int]]
+
+
+def onnx_run(path: Path, threads: int = 2) -> Run:
+    """A model file as a function from inputs to its three outputs."""
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+    return lambda inputs: session.run(["start_logits", "end_logits", "answerable"], inputs)
+
+
+def pad(rows: Sequence[_Window]) -> dict[str, np.ndarray]:
+    """Model inputs of some windows."""
+    length = max(len(row.ids) for row in rows)
+    ids = np.full((len(rows), length), PAD, np.int64)
+    mask, types = np.zeros_like(ids), np.zeros_like(ids)
+    for at, row in enumerate(rows):
+        ids[at, : len(row.ids)] = row.ids
+        mask[at, : len(row.ids)] = 1
+        types[at, row.first : len(row.ids)] = 1
+    return {"input_ids": ids, "attention_mask": mask, "token_type_ids": types}
+
+
+def best_span(start: np.ndarray, end: np.ndarray) -> tuple[int, int, float]:
+    """First and last token of the best span of at most 30 tokens, and its score."""
+    scores = start[:, None] + end[None, :]
+    rows, columns = np.indices(scores.shape)
+    scores[(columns < rows) | (columns >= rows + ANSWER_TOKENS)] = -np.inf
+    first, last = np.unravel_index(int(scores.argmax()), scores.shape)
+    return int(first), int(last), float(scores[first, last])
+
+
+class GoldReader:
+    """Reads each question's own paragraph, in overlapping windows where it is long."""
+
+    def __init__(self, run: Run, tokenizer: Tokenizer, batch: int = 16) -> None:
+        self._run, self._tokenizer, self._batch = run, tokenizer, batch
+
+    def _windows(self, owner: int, item: Item) -> list[_Window]:
+        asked = self._tokenizer.encode(item.question, add_special_tokens=False)
+        passage = self._tokenizer.encode(item.context, add_special_tokens=False)
+        head = [CLS, *asked.ids[:QUESTION_TOKENS], SEP]
+        found = []
+        for start in range(0, max(1, len(passage.ids) - STRIDE), PASSAGE_TOKENS - STRIDE):
+            ids = passage.ids[start : start + PASSAGE_TOKENS]
+            offsets = passage.offsets[start : start + PASSAGE_TOKENS]
+            found.append(_Window(owner, [*head, *ids, SEP], len(head), offsets))
+        return found
+
+    def read(self, items: Sequence[Item]) -> list[Reading]:
+        """The best span of each item, declined or not."""
+        windows = [w for owner, item in enumerate(items) for w in self._windows(owner, item)]
+        windows.sort(key=lambda row: len(row.ids))
+        best: list[Reading | None] = [None] * len(items)
+        for at in range(0, len(windows), self._batch):
+            rows = windows[at : at + self._batch]
+            for row, *outputs in zip(rows, *self._run(pad(rows)), strict=True):
+                reading = self._reading(row, items[row.owner].context, *outputs)
+                known = best[row.owner]
+                if known is None or reading.margin > known.margin:
+                    best[row.owner] = reading
+        return [reading for reading in best if reading]
+
+    @staticmethod
+    def _reading(
+        row: _Window, context: str, start: np.ndarray, end: np.ndarray, answerable: np.ndarray
+    ) -> Reading:
+        passage = slice(row.first, row.first + len(row.offsets))
+        first, last, value = best_span(start[passage], end[passage])
+        text = context[row.offsets[first][0] : row.offsets[last][1]]
+        return Reading(text, value - float(start[0] + end[0]), float(answerable))
+
+
+def decline(
+    readings: Sequence[Reading], confidence: Sequence[float], threshold: float
+) -> list[str]:
+    """The answers, empty where the confidence lies below the threshold."""
+    pairs = zip(readings, confidence, strict=True)
+    return [reading.text if value >= threshold else "" for reading, value in pairs]
+
+
+def confidence_of(reading: Reading, weight: float) -> float:
+    """One number to decline by: the span's margin and the answerable logit, weighed."""
+    return reading.margin + weight * reading.answerable
+
+
+def unanswerable_scores(
+    items: Sequence[Item], readings: Sequence[Reading], weight: float, chosen: float
+) -> tuple[Scores, Scores, float]:
+    """Scores at the best threshold of this very set, at a chosen one, and the best threshold."""
+    confidence = [confidence_of(reading, weight) for reading in readings]
+    texts = [reading.text for reading in readings]
+    best, _ = best_threshold(items, texts, confidence)
+    at_best = score(items, decline(readings, confidence, best))
+    at_chosen = score(items, decline(readings, confidence, chosen))
+    return at_best, at_chosen, best
+
+
+def timing(run: Run, sizes: Sequence[int] = (1, 8, 20), tokens: int = 160) -> dict[int, float]:
+    """Milliseconds per passage at each batch size, the best of several runs."""
+    found = {}
+    for size in sizes:
+        ids = np.full((size, tokens), 2003, np.int64)
+        ones = np.ones_like(ids)
+        inputs = {"input_ids": ids, "attention_mask": ones, "token_type_ids": ones}
+        times = []
+        for _ in range(8):
+            began = time.perf_counter()
+            run(inputs)
+            times.append(time.perf_counter() - began)
+        found[size] = 1000 * min(times) / size
+    return found
+
+
+def report(data: Path, folder: Path, limit: int = 0, names: Sequence[str] = ()) -> dict[str, str]:
+    """Evaluate the models of an export folder and write `figures.json` beside them."""
+    tokenizer = load_tokenizer(str(folder / "tokenizer.json"))
+    settings = json.loads((folder / "reader.json").read_text("utf-8"))
+    weight, chosen = settings["answerable_weight"], settings["threshold"]
+    squad2 = read_items(data / "squad2/squad2-dev.json", limit)
+    xquad = read_items(data / "xquad/xquad-en-dev.json", limit)
+    figures: dict[str, str] = {}
+    for name in names or ("reader.onnx",):
+        run = onnx_run(folder / name)
+        reader = GoldReader(run, tokenizer)
+        at_best, at_chosen, threshold = unanswerable_scores(
+            squad2, reader.read(squad2), weight, chosen
+        )
+        answers = [reading.text for reading in reader.read(xquad)]
+        figures[f"{name} SQuAD 2.0 dev, best threshold {threshold:.2f}"] = str(at_best)
+        figures[f"{name} SQuAD 2.0 dev, chosen threshold {chosen:.2f}"] = str(at_chosen)
+        figures[f"{name} XQuAD en, gold paragraph"] = str(score(xquad, answers))
+        figures[f"{name} ms per passage of 160 tokens by batch"] = str(timing(run))
+    for name, value in figures.items():
+        log.info("%s: %s", name, value)
+    (folder / "figures.json").write_text(json.dumps(figures, indent=1), "utf-8")
+    return figures

@@ -1,0 +1,109 @@
+"""The trained reader as an int8 ONNX file, with its tokenizer and a description beside it."""
+
+import hashlib
+import json
+import logging
+import shutil
+from pathlib import Path
+
+import onnx
+import torch
+from onnxruntime.quantization import QuantType, quantize_dynamic
+from onnxruntime.transformers.optimizer import optimize_model
+
+from training.features import PASSAGE_TOKENS, QUESTION_TOKENS
+from training.model import OUTPUTS, Reader, load_weights
+
+log = logging.getLogger(__name__)
+
+INPUTS = ("input_ids", "attention_mask", "token_type_ids")
+MAX_BYTES = 25_000_000
+CARD = Path(__file__).with_name("MODEL_CARD.md")
+
+
+def export_float(model: Reader, path: Path) -> None:
+    """Write the model in float32 with dynamic batch and length."""
+    model.eval()
+    model.encoder.set_attn_implementation("eager")
+    example = tuple(torch.ones(2, 16, dtype=torch.int64) for _ in INPUTS)
+    axes = {name: {0: "batch", 1: "length"} for name in (*INPUTS, *OUTPUTS[:2])}
+    axes[OUTPUTS[2]] = {0: "batch"}
+    torch.onnx.export(
+        model,
+        example,
+        str(path),
+        input_names=list(INPUTS),
+        output_names=list(OUTPUTS),
+        dynamic_axes=axes,
+        opset_version=17,
+        dynamo=False,
+    )
+
+
+def fuse(path: Path, heads: int, width: int) -> None:
+    """Fuse attention, GELU and layer norms in place, which runs faster."""
+    fused = optimize_model(str(path), model_type="bert", num_heads=heads, hidden_size=width)
+    log.info("fused operators: %s", fused.get_fused_operator_statistics())
+    fused.save_model_to_file(str(path))
+
+
+def quantise(source: Path, target: Path) -> None:
+    """Weights to int8 per channel, the embeddings too; activations at run time."""
+    quantize_dynamic(
+        source,
+        target,
+        per_channel=True,
+        weight_type=QuantType.QInt8,
+        extra_options={
+            "MatMulConstBOnly": True,
+            "DefaultTensorType": onnx.TensorProto.FLOAT,
+        },
+    )
+
+
+def digest(path: Path) -> str:
+    """SHA-256 of a file."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def describe(folder: Path, threshold: float, weight: float) -> None:
+    """Write `reader.json`: files with sizes and hashes, limits, and when to decline."""
+    files = {
+        name: {"bytes": (folder / name).stat().st_size, "sha256": digest(folder / name)}
+        for name in ("reader.onnx", "tokenizer.json", "MODEL_CARD.md")
+    }
+    about = {
+        "files": files,
+        "inputs": INPUTS,
+        "outputs": OUTPUTS,
+        "question_tokens": QUESTION_TOKENS,
+        "passage_tokens": PASSAGE_TOKENS,
+        "answerable_weight": weight,
+        "threshold": threshold,
+    }
+    (folder / "reader.json").write_text(json.dumps(about, indent=1), "utf-8")
+
+
+def export(base: Path, out: Path) -> Path:
+    """Export the checkpoint in `out` to `out/export`; raises if the file grows too large."""
+    from training.calibrate import choose
+
+    folder = out / "export"
+    folder.mkdir(parents=True, exist_ok=True)
+    model = Reader(base)
+    load_weights(model, out / "checkpoint.pt")
+    exact = folder / "reader-float.onnx"
+    export_float(model, exact)
+    config = model.encoder.config
+    fuse(exact, config.num_attention_heads, config.hidden_size)
+    partial = folder / "reader.partial.onnx"
+    quantise(exact, partial)
+    onnx.checker.check_model(str(partial))
+    if partial.stat().st_size > MAX_BYTES:
+        raise ValueError(f"{partial} holds {partial.stat().st_size} bytes, over {MAX_BYTES}")
+    partial.replace(folder / "reader.onnx")
+    shutil.copyfile(base / "tokenizer.json", folder / "tokenizer.json")
+    shutil.copyfile(CARD, folder / "MODEL_CARD.md")
+    threshold, weight = choose(folder, out)
+    describe(folder, threshold, weight)
+    return folder

@@ -1,0 +1,114 @@
+"""Reads the training sets once, keeps some of them out, and stores the rest ready for training.
+
+What is kept out serves to calibrate the product on questions that the reader has not seen:
+articles, stories and paragraphs, named in `heldout.json`.
+"""
+
+import json
+import logging
+import pickle
+import random
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from training.mixture import Source, WhySource, build_source
+from training.negatives import sentence_texts
+from training.sources import READERS, Example, read_fairytale, read_why_items
+
+log = logging.getLogger(__name__)
+
+FILES = {
+    "new_wiki": "squadshifts/new_wiki_v1.0.json",
+    "squad11_extra": "squad11-extra/squad11-extra.json",
+    "reddit": "squadshifts/reddit_v1.0.json",
+    "amazon": "squadshifts/amazon_reviews_v1.0.json",
+}
+HELD_ARTICLES = {"squad11_extra": {"Genghis_Khan"}}
+NEW_WIKI_SHARE = 0.1
+PARAGRAPH_SHARE = 0.05
+SEED = 20
+
+
+@dataclass
+class Prepared:
+    """Everything that the training stream draws from."""
+
+    sources: list[Source]
+    why: WhySource
+
+
+def held_articles(name: str, examples: Iterable[Example]) -> set[str]:
+    """The articles of a source that training leaves out."""
+    if name == "new_wiki":
+        titles = sorted({example.group for example in examples})
+        return set(random.Random(SEED).sample(titles, round(len(titles) * NEW_WIKI_SHARE)))
+    return HELD_ARTICLES.get(name, set())
+
+
+def held_paragraphs(name: str, examples: Iterable[Example]) -> set[int]:
+    """The paragraphs of a source, counted over its file, that training leaves out."""
+    if name not in ("reddit", "amazon"):
+        return set()
+    places = sorted({example.paragraph for example in examples})
+    return set(random.Random(SEED).sample(places, round(len(places) * PARAGRAPH_SHARE)))
+
+
+def _usable(name: str, examples: list[Example]) -> list[Example]:
+    """Without the answers that are too long to be one (a quarter of PolicyQA is)."""
+    limit = 700 if name == "selqa" else 350
+    return [e for e in examples if e.answers[0][1] - e.answers[0][0] <= limit]
+
+
+@dataclass
+class Split:
+    """The examples to train on by source, those kept out, and the names of what is kept out."""
+
+    kept: dict[str, list[Example]] = field(default_factory=dict)
+    held: list[Example] = field(default_factory=list)
+    names: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+
+def read_split(data: Path) -> Split:
+    """Read every source and hold out articles, paragraphs and the stories of the `val` folder."""
+    split = Split(names={"fairytaleqa": {"split": "val"}}, held=list(read_fairytale(data, "val")))
+    for name, reader in READERS.items():
+        examples = _usable(name, list(reader(data)))
+        articles, paragraphs = held_articles(name, examples), held_paragraphs(name, examples)
+        if articles:
+            split.names[FILES[name]] = {"titles": sorted(articles)}
+        if paragraphs:
+            split.names[FILES[name]] = {"paragraphs": sorted(paragraphs)}
+        is_held = [e.group in articles or e.paragraph in paragraphs for e in examples]
+        split.kept[name] = [e for e, out in zip(examples, is_held, strict=True) if not out]
+        split.held += [e for e, out in zip(examples, is_held, strict=True) if out]
+        log.info("%s: %d questions, %d kept", name, len(examples), len(split.kept[name]))
+    return split
+
+
+def write_held(split: Split, out: Path) -> None:
+    """Write what is kept out: its names as JSON, its examples for the calibration."""
+    (out / "heldout.json").write_text(json.dumps(split.names, indent=1), "utf-8")
+    (out / "heldout.pickle").write_bytes(pickle.dumps(split.held))
+
+
+def prepare(data: Path, out: Path) -> Prepared:
+    """Read, hold out, index, and write `prepared.pickle` and the held-out questions to `out`."""
+    out.mkdir(parents=True, exist_ok=True)
+    split = read_split(data)
+    write_held(split, out)
+    sources = [build_source(name, examples) for name, examples in split.kept.items()]
+    filler = [s for source in sources if source.name == "new_wiki"
+              for context in source.index.contexts for s in sentence_texts(context)]  # fmt: skip
+    prepared = Prepared(sources, WhySource(read_why_items(data), filler))
+    (out / "prepared.pickle").write_bytes(pickle.dumps(prepared))
+    return prepared
+
+
+def load_prepared(out: Path) -> Prepared:
+    """What `prepare` wrote; only ever read a file that this recipe wrote."""
+    loaded = pickle.loads((out / "prepared.pickle").read_bytes())
+    if not isinstance(loaded, Prepared):
+        raise TypeError(f"{out / 'prepared.pickle'} does not hold prepared data")
+    return loaded
