@@ -20,7 +20,8 @@ FLOORS = [
     ["channels"],
     ["app"],
     ["desk", "doctor", "evaluation"],
-    ["cli", "__main__"],
+    ["cli"],
+    ["__main__"],
 ]
 OWNERS = {
     "telegram": "channels/telegram",

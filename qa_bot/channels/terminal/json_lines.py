@@ -1,0 +1,48 @@
+"""A turn a line in, a JSON object a line out, for programs.
+
+Knows the dialogue; the shape of an answer's object is given to it, and it adds
+`understood_as` where a follow-up was completed from the turns before.
+"""
+
+import io
+import json
+import sys
+from collections.abc import Callable, Iterable, Mapping
+
+from qa_bot.dialogue import Dialogue
+from qa_bot.documents import Answer
+from qa_bot.errors import QaBotError
+
+
+def run_json_turns(
+    dialogue: Dialogue,
+    lines: Iterable[str],
+    write: Callable[[str], None],
+    as_json: Callable[[Answer], Mapping[str, object]],
+) -> None:
+    """Take each line as a turn and write its object, always one for one.
+
+    `write` is given the object without a newline. Small talk and a turn that
+    cannot be asked count as not answered; the latter's error goes to stderr.
+    """
+    if isinstance(lines, io.TextIOWrapper):
+        # A byte that is no text must not end the run, nor come out as half a letter.
+        lines.reconfigure(errors="replace")
+    for line in lines:
+        message = line.lstrip("\ufeff").strip()
+        write(json.dumps(_turn(dialogue, message, as_json), ensure_ascii=False))
+
+
+def _turn(
+    dialogue: Dialogue, message: str, as_json: Callable[[Answer], Mapping[str, object]]
+) -> dict[str, object]:
+    unanswered = Answer(message, answered=False, confidence=0.0)
+    try:
+        reply = dialogue.reply(message)
+    except QaBotError as error:
+        sys.stderr.write(f"{error}\n")
+        return dict(as_json(unanswered))
+    told = dict(as_json(reply.answer or unanswered))
+    if reply.understood_as is not None:
+        told["understood_as"] = reply.understood_as
+    return told
