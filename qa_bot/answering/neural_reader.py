@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from qa_bot.answering.reading import Reading, Weights
+from qa_bot.answering.restating import asks_why, repeats
 from qa_bot.answering.spans import best_span
 from qa_bot.errors import ModelError
 from qa_bot.library.sentences import split_sentences
@@ -30,6 +31,8 @@ _LONGEST_QUESTION = 64
 _WINDOW = 384
 _STRIDE = 128
 _BATCH = 5
+# How many log-odds it costs a reason to repeat all of the question.
+_RESTATING = 4.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,7 @@ class _Window:
     """A stretch of one passage with the question before it, as the model reads it.
 
     `sentences` says which sentence each token is of: an answer stays in one.
+    `repeats` says how much of a why-question each token only repeats.
     """
 
     passage: int
@@ -44,6 +48,7 @@ class _Window:
     first: int
     offsets: list[tuple[int, int]]
     sentences: list[int]
+    repeats: list[float]
 
 
 class NeuralReader:
@@ -108,10 +113,14 @@ class NeuralReader:
         for number, (text, passage) in enumerate(zip(passages, encoded, strict=True)):
             ends = [span.end for span in split_sentences(text)]
             owners = [bisect_right(ends, start) for start, _ in passage.offsets]
+            said = repeats(question, text, passage.offsets) if asks_why(question) else []
+            said = said or [0.0] * len(owners)
             for at in range(0, max(1, len(passage.ids) - _STRIDE), room - _STRIDE):
                 part = slice(at, at + room)
                 ids = head + passage.ids[part] + [self._sep]
-                windows.append(_Window(number, ids, len(head), passage.offsets[part], owners[part]))
+                windows.append(
+                    _Window(number, ids, len(head), passage.offsets[part], owners[part], said[part])
+                )
         return windows
 
     def _read(self, windows: Sequence[_Window]) -> list[Reading]:
@@ -138,7 +147,11 @@ def _reading(
     if not count:
         return Reading(0, 0, -20.0, answerable)
     inside = slice(first, first + count)
-    begin, end, score = best_span(starts[inside], ends[inside], groups=window.sentences)
+    # Summed up to each token, so that end minus start is what the span repeats.
+    repeated = _RESTATING * np.cumsum([0.0, *window.repeats], dtype=np.float32)
+    begin, end, score = best_span(
+        starts[inside] + repeated[:-1], ends[inside] - repeated[1:], groups=window.sentences
+    )
     nothing = float(starts[0] + ends[0])
     return Reading(window.offsets[begin][0], window.offsets[end][1], score - nothing, answerable)
 

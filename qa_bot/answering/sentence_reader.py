@@ -13,14 +13,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa_bot.answering.reading import Reading, Weights
+from qa_bot.answering.restating import asks_why, stem
 from qa_bot.documents import Span
 from qa_bot.library.sentences import split_sentences
 from qa_bot.retrieval.lexical import content_words, words
 
-# Stems of words that often give a reason.
+# Words that often give a reason, whatever their ending.
 _CAUSES = frozenset(
-    "because since due fear afraid worry worri given therefore reason caus risk avoid prevent "
-    "thank so hop hope want need could".split()
+    stem(word)
+    for word in "because since due fear afraid worry given therefore reason cause risk avoid "
+    "prevent thanks so hope want need could".split()
 )
 _NEIGHBOUR = 0.5
 _CAUSE_BONUS = 0.15
@@ -59,7 +61,7 @@ class SentenceReader:
         vectors = self._embed([question, *(s.text for s in sentences)])
         cosines = vectors[1:] @ vectors[0]
         own = 0.5 * cosines + 0.5 * _overlap(question, sentences)
-        if question.lower().split()[:1] != ["why"]:
+        if not asks_why(question):
             return np.asarray(own, np.float64)
         return _with_reasons(own, sentences)
 
@@ -75,8 +77,8 @@ class SentenceReader:
 
 def _overlap(question: str, sentences: Sequence[_Sentence]) -> NDArray[np.float64]:
     """The share of the question's words in each sentence, rare words weighing more."""
-    asked = {_stem(word) for word in content_words(question)}
-    held = [{_stem(word) for word in words(s.text)} & asked for s in sentences]
+    asked = {stem(word) for word in content_words(question)}
+    held = [{stem(word) for word in words(s.text)} & asked for s in sentences]
     often = Counter(word for found in held for word in found)
     weight = {word: math.log(1 + len(sentences) / (1 + often[word])) for word in asked}
     whole = sum(weight.values()) or 1.0
@@ -88,7 +90,7 @@ def _with_reasons(own: NDArray[np.float64], sentences: Sequence[_Sentence]) -> N
     scores = np.array(own, np.float64)
     for k, sentence in enumerate(sentences):
         beside = [own[j] for j in (k - 1, k + 1) if _same_passage(sentences, j, sentence.passage)]
-        if _CAUSES & {_stem(word) for word in words(sentence.text)}:
+        if _CAUSES & {stem(word) for word in words(sentence.text)}:
             best = max([own[k], *beside])
             scores[k] = (1 - _NEIGHBOUR) * own[k] + _NEIGHBOUR * best + _CAUSE_BONUS
         else:
@@ -99,11 +101,3 @@ def _with_reasons(own: NDArray[np.float64], sentences: Sequence[_Sentence]) -> N
 
 def _same_passage(sentences: Sequence[_Sentence], index: int, passage: int) -> bool:
     return 0 <= index < len(sentences) and sentences[index].passage == passage
-
-
-def _stem(word: str) -> str:
-    """A word without its commonest English endings, as Porter's first steps do."""
-    for ending in ("ing", "ies", "ed", "es", "s"):
-        if word.endswith(ending) and len(word) - len(ending) >= 3:
-            return word[: -len(ending)]
-    return word

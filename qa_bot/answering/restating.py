@@ -1,0 +1,46 @@
+"""Words of a passage that only repeat the question.
+
+A why-question is answered by a reason, and the clause that says again what was
+asked about is none. What repeats the question therefore counts against a span.
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+
+import snowballstemmer
+
+from qa_bot.retrieval.lexical import content_words
+
+_WHY = re.compile(
+    r"\s*(?:and\s+)?(?:why|how come|for what reason|what (?:is|was) the reason)\b", re.I
+)
+_WORD = re.compile(r"\w+")
+_STEMMER = snowballstemmer.stemmer("english")
+
+
+def asks_why(question: str) -> bool:
+    """Whether a reason is asked for."""
+    return _WHY.match(question) is not None
+
+
+def repeats(question: str, text: str, offsets: Sequence[tuple[int, int]]) -> list[float]:
+    """For each token of `text` the share of the question that it repeats.
+
+    `offsets` are the tokens' places in `text`. A repeated word counts at its
+    first token, 1/n for a question of n content words.
+    """
+    asked = {stem(word) for word in content_words(question)}
+    starts = [start for start, _ in offsets]
+    shares = [0.0] * len(offsets)
+    for word in _WORD.finditer(text):
+        if stem(word.group().lower()) in asked:
+            at = bisect_left(starts, word.start())
+            if at < len(shares):
+                shares[at] = 1 / len(asked)
+    return shares
+
+
+def stem(word: str) -> str:
+    """An English word without its endings, so that its forms agree."""
+    return str(_STEMMER.stemWord(word))
