@@ -96,7 +96,7 @@ class App:
     def _make_reader(self) -> "Reader":
         from qa_bot.answering.readers import load_reader
 
-        return load_reader(self.config.answering.reader, self.embedder.embed)
+        return load_reader(self.config.answering.reader)
 
     def _make_embedder(self) -> "Embedder":
         from qa_bot.retrieval.embedding import SentenceTransformerEmbedder
@@ -135,6 +135,7 @@ class App:
         return Answerer(
             retriever,
             self.reader,
+            self.embedder.embed,
             candidates=self.config.retrieval.candidates,
             threshold=settings.confidence,
             max_characters=settings.max_question_characters,

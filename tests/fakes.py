@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from qa_bot.answering.reading import Reading, Weights
-from qa_bot.documents import Article, Chunk
+from qa_bot.answering.reading import Finding, Reading, Weights
+from qa_bot.documents import Article, Chunk, Span
 from qa_bot.retrieval.lexical import content_words, words
 
 DIMENSION = 64
@@ -49,19 +49,27 @@ class SentenceChunker:
 
 
 class WordReader:
-    """A passage answers as far as it holds the question's words; the answer is its last word."""
+    """A sentence answers as far as it holds the question's words; the answer is its last word."""
 
-    weights = Weights(span=1.0, support=0.0, retrieval=0.0, bias=0.0, rank=1.0, lead=0.0)
+    weights = Weights(
+        passage=(1.0, 0.0, 0.0),
+        sentence=(1.0, 0.0, 0.0, 0.0, 0.0),
+        confidence=(0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0),
+    )
 
     def read(self, question: str, passages: Sequence[str]) -> list[Reading]:
         return [self._read(question, passage) for passage in passages]
 
     @staticmethod
     def _read(question: str, passage: str) -> Reading:
-        asked, held = set(content_words(question)), set(words(passage))
-        share = len(asked & held) / max(1, len(asked))
-        last = list(re.finditer(r"\w+", passage))[-1]
-        return Reading(last.start(), last.end(), 8 * share - 4, 8 * share - 4)
+        asked = set(content_words(question))
+        found = []
+        for m in re.finditer(r"[^.\s][^.]*\.?", passage):
+            share = len(asked & set(words(m.group()))) / max(1, len(asked))
+            last = list(re.finditer(r"\w+", m.group()))[-1]
+            start, end = m.start() + last.start(), m.start() + last.end()
+            found.append(Finding(start, end, Span(m.start(), m.end()), 8 * share - 4))
+        return Reading(tuple(found), 0.0)
 
 
 def article(text: str, title: str = "A title", source: str = "a.txt") -> Article:

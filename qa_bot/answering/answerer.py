@@ -3,13 +3,20 @@
 import re
 import time
 import unicodedata
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from qa_bot.answering.judging import confidence, ranks, sigmoid
+from qa_bot.answering.judging import (
+    Embed,
+    Evidence,
+    Judged,
+    confidence,
+    evidence,
+    judge,
+    sigmoid,
+)
 from qa_bot.answering.quoting import quote
-from qa_bot.answering.reading import Reader, Reading
+from qa_bot.answering.reading import Reader
 from qa_bot.documents import Answer, Passage, Quote
 from qa_bot.errors import QuestionError
 from qa_bot.retrieval.retriever import Candidate
@@ -36,10 +43,12 @@ class Retrieves(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class _Judged:
-    candidate: Candidate
-    reading: Reading
-    rank: float
+class _Read:
+    """What reading came to: passages and evidence, both best first, and how sure."""
+
+    judged: list[Judged]
+    found: list[Evidence]
+    sure: float
 
 
 class Answerer:
@@ -49,6 +58,7 @@ class Answerer:
         self,
         retriever: Retrieves,
         reader: Reader,
+        embed: Embed,
         candidates: int = 20,
         threshold: float = 0.5,
         max_characters: int = 2000,
@@ -56,6 +66,7 @@ class Answerer:
         """`threshold`: decline below this probability of being right, 0 to 1."""
         self._retriever = retriever
         self._reader = reader
+        self._embed = embed
         self._candidates = candidates
         self._threshold = threshold
         self._max_characters = max_characters
@@ -66,21 +77,20 @@ class Answerer:
         Raises QuestionError for one without a word or longer than the limit.
         """
         started = time.perf_counter()
-        judged = self._judge(self._checked(question))
-        sure = self._confidence(judged)
-        passages = tuple(_passage(j) for j in judged)
-        if not judged or sure < self._threshold:
-            return Answer(question, False, sure, passages=passages, took_ms=_since(started))
-        best = judged[0]
-        said = quote(best.candidate.chunk, best.reading)
+        read = self._read(self._checked(question))
+        passages = tuple(map(_passage, read.judged))
+        if not read.found or read.sure < self._threshold:
+            return Answer(question, False, read.sure, passages=passages, took_ms=_since(started))
+        best = read.found[0]
+        said = quote(best.judged.candidate.chunk, best.finding)
         return Answer(
             question,
             True,
-            sure,
+            read.sure,
             text=_short(question, best, said),
             quote=said,
             passages=passages,
-            others=self._others(judged, said),
+            others=self._others(read, said),
             took_ms=_since(started),
         )
 
@@ -95,53 +105,54 @@ class Answerer:
             raise QuestionError("There is no word in that question. Ask it in words.")
         return plain
 
-    def _judge(self, question: str) -> list[_Judged]:
-        """The candidates that were read, best first.
+    def _read(self, question: str) -> _Read:
+        """Read the candidates a round at a time.
 
-        They are read a round at a time, and no further once one is surely
-        right: most questions are settled by the first round.
+        No further once one is surely right: most questions are settled by the
+        first round.
         """
         candidates = self._retriever.retrieve(question, self._candidates)
-        judged: list[_Judged] = []
+        read = _Read([], [], 0.0)
         for start in range(0, len(candidates), _ROUND):
-            judged += self._read(question, candidates[start : start + _ROUND])
-            judged.sort(key=lambda j: -j.rank)
-            if self._confidence(judged) >= _SURE:
+            part = candidates[start : start + _ROUND]
+            readings = self._reader.read(question, [c.chunk.text for c in part])
+            judged = read.judged + judge(part, readings, self._reader.weights)
+            read = self._weigh(question, sorted(judged, key=lambda j: -j.rank))
+            if read.sure >= _SURE:
                 break
-        return judged
+        return read
 
-    def _read(self, question: str, candidates: Sequence[Candidate]) -> list[_Judged]:
-        readings = self._reader.read(question, [c.chunk.text for c in candidates])
-        worth = ranks(readings, [c.score for c in candidates], self._reader.weights)
-        return [_Judged(*row) for row in zip(candidates, readings, worth, strict=True)]
+    def _weigh(self, question: str, judged: list[Judged]) -> _Read:
+        found = evidence(question, judged, self._embed, self._reader.weights)
+        if found and found[0].judged is not judged[0]:
+            # The passage that holds the answer is the best one, whatever ranked it second.
+            judged.remove(found[0].judged)
+            judged.insert(0, found[0].judged)
+        return _Read(judged, found, confidence(found, judged, self._reader.weights))
 
-    def _confidence(self, judged: Sequence[_Judged]) -> float:
-        if not judged:
-            return 0.0
-        second = judged[1].rank if len(judged) > 1 else None
-        return confidence(judged[0].rank, second, self._reader.weights)
-
-    def _others(self, judged: Sequence[_Judged], said: Quote) -> tuple[Quote, ...]:
+    def _others(self, read: _Read, said: Quote) -> tuple[Quote, ...]:
         """What further articles say to the question, one quote each, if as sure."""
         seen, others = {said.article.id}, []
-        for other in judged[1:]:
-            alone = confidence(other.rank, None, self._reader.weights)
-            if other.candidate.chunk.article.id in seen or alone < max(0.5, self._threshold):
+        for other in read.found[1:]:
+            article = other.judged.candidate.chunk.article.id
+            alone = [e for e in read.found if e.judged is other.judged]
+            sure = confidence(alone, [other.judged], self._reader.weights)
+            if article in seen or sure < max(0.5, self._threshold):
                 continue
-            seen.add(other.candidate.chunk.article.id)
-            further = quote(other.candidate.chunk, other.reading)
+            seen.add(article)
+            further = quote(other.judged.candidate.chunk, other.finding)
             if further.text != said.text:
                 others.append(further)
         return tuple(others[:2])
 
 
-def _short(question: str, best: _Judged, said: Quote) -> str:
-    words = best.candidate.chunk.text[best.reading.start : best.reading.end]
+def _short(question: str, best: Evidence, said: Quote) -> str:
+    words = best.judged.candidate.chunk.text[best.finding.start : best.finding.end]
     settles = _YES_NO.match(question.strip()) is not None
     return said.text if settles or not words.strip() else words
 
 
-def _passage(judged: _Judged) -> Passage:
+def _passage(judged: Judged) -> Passage:
     chunk = judged.candidate.chunk
     return Passage(chunk.article, chunk.start, chunk.end, chunk.text, sigmoid(judged.rank))
 

@@ -10,14 +10,20 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from qa_bot.answering.reading import Reading, Weights
+from qa_bot.answering.reading import Finding, Reading, Weights
 from qa_bot.answering.spans import best_span
+from qa_bot.documents import Span
 from qa_bot.errors import ModelError
 from qa_bot.library.sentences import split_sentences
 
 _LONGEST = 384
-# Not fitted: what fits models whose scores are log-odds.
-_WEIGHTS = Weights(span=0.5, support=0.5, retrieval=2.0, bias=-1.0, rank=0.5, lead=0.1)
+_NOTHING = -12.0
+# Not fitted: what suits models whose scores are log-odds.
+_WEIGHTS = Weights(
+    passage=(0.3, 0.3, 2.0),
+    sentence=(0.5, 1.0, 1.0, 0.0, 0.2),
+    confidence=(-1.5, 0.3, 0.2, 1.0, 0.5, 0.5, 0.0, 0.1),
+)
 
 
 def load_hub_reader(name: str) -> "SpanModelReader | CrossEncoderReader":
@@ -83,15 +89,23 @@ class SpanModelReader:
 
     def _read(self, question: str, passage: str) -> Reading:
         outputs, encoded = _outputs(self._model, self._tokenizer, [(question, passage)])
-        inside = [i for i, kind in enumerate(encoded.sequence_ids(0)) if kind == 1]
-        if not inside:
-            return Reading(0, 0, -20.0, -20.0)
         starts: NDArray[np.float32] = outputs.start_logits[0].numpy()
         ends: NDArray[np.float32] = outputs.end_logits[0].numpy()
-        begin, end, score = best_span(starts[inside], ends[inside])
         offsets = encoded["offset_mapping"][0].tolist()
-        odds = score - float(starts[0] + ends[0])
-        return Reading(offsets[inside[begin]][0], offsets[inside[end]][1], odds, odds)
+        kinds = encoded.sequence_ids(0)
+        nothing = float(starts[0] + ends[0])
+        found = []
+        for span in split_sentences(passage):
+            inside = [
+                i for i, kind in enumerate(kinds)
+                if kind == 1 and span.start <= offsets[i][0] < span.end
+            ]  # fmt: skip
+            if inside:
+                begin, end, score = best_span(starts[inside], ends[inside])
+                words = offsets[inside[begin]][0], offsets[inside[end]][1]
+                found.append(Finding(*words, span, score - nothing))
+        findings = tuple(found) or (_whole(passage),)
+        return Reading(findings, max(finding.score for finding in findings))
 
 
 class CrossEncoderReader:
@@ -110,10 +124,15 @@ class CrossEncoderReader:
     def _read(self, question: str, passage: str) -> Reading:
         spans = split_sentences(passage)
         if not spans:
-            return Reading(0, 0, -20.0, -20.0)
+            return Reading((_whole(passage),), _NOTHING)
         texts = [passage, *(passage[s.start : s.end] for s in spans)]
         outputs, _ = _outputs(self._model, self._tokenizer, [(question, text) for text in texts])
         # Of two classes the last is "relevant"; of one, it is the score.
         whole, *scores = outputs.logits[:, -1].tolist()
-        best = int(np.argmax(scores))
-        return Reading(spans[best].start, spans[best].end, float(scores[best]), float(whole))
+        found = (Finding(s.start, s.end, s, score) for s, score in zip(spans, scores, strict=True))
+        return Reading(tuple(found), float(whole))
+
+
+def _whole(passage: str) -> Finding:
+    """What is found where there is no sentence."""
+    return Finding(0, len(passage), Span(0, len(passage)), _NOTHING)

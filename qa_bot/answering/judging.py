@@ -1,35 +1,142 @@
-"""How much a reading is worth: which passage is best, and is it good enough.
+"""Which passage, which sentence of it, and how sure: weighted sums of signs.
 
-A passage's rank is a weighted sum of what the reader and the retriever say of
-it. Confidence is the probability that the best one answers, by logistic
-regression on its rank and its lead. The weights belong to a reader and are
-fitted on questions that the reader was not trained on.
+A passage is judged by the reader's words and support and by the retriever's
+score. A sentence of the best passages is judged by its words, by how near its
+meaning is to the question's, and by the question's words in it and beside it:
+a reason often stands next to the sentence that was asked about. Confidence is
+the probability that the chosen sentence answers, by logistic regression. The
+weights belong to a reader and are fitted on questions it was not trained on.
 """
 
 import math
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
-from qa_bot.answering.reading import Reading, Weights
+import numpy as np
+from numpy.typing import NDArray
+
+from qa_bot.answering.reading import Finding, Reading, Weights
+from qa_bot.answering.restating import stem
+from qa_bot.retrieval.lexical import content_words, words
+from qa_bot.retrieval.retriever import Candidate
+
+Embed = Callable[[Sequence[str]], NDArray[np.float32]]
+
+PASSAGES = 3
+_LIMIT = 12.0
 
 
-def ranks(
-    readings: Sequence[Reading], retrieval_scores: Sequence[float], weights: Weights
-) -> list[float]:
-    """One number for each passage, higher for better; comparable between questions."""
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A passage that was read, with its rank: higher is better, for one question."""
+
+    candidate: Candidate
+    reading: Reading
+    rank: float
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One finding of a judged passage with its sentence's signs, and what they sum to."""
+
+    judged: Judged
+    finding: Finding
+    cosine: float
+    overlap: float
+    beside: float
+    rank: float
+
+
+def passage_signs(candidate: Candidate, reading: Reading) -> tuple[float, float, float]:
+    """The reader's best words, its support, and the retriever's score."""
+    return _held(reading.best.score), _held(reading.support), candidate.score
+
+
+def judge(
+    candidates: Sequence[Candidate], readings: Sequence[Reading], weights: Weights
+) -> list[Judged]:
+    """The passages with their ranks, in the order given."""
     return [
-        weights.span * reading.span
-        + weights.support * reading.support
-        + weights.retrieval * retrieval
-        for reading, retrieval in zip(readings, retrieval_scores, strict=True)
+        Judged(candidate, reading, _sum(passage_signs(candidate, reading), weights.passage))
+        for candidate, reading in zip(candidates, readings, strict=True)
     ]
 
 
-def confidence(best: float, second: float | None, weights: Weights) -> float:
-    """The probability, 0 to 1, that the best passage answers the question."""
-    lead = 0.0 if second is None else best - second
-    return sigmoid(weights.bias + weights.rank * best + weights.lead * lead)
+def evidence(
+    question: str, judged: Sequence[Judged], embed: Embed, weights: Weights
+) -> list[Evidence]:
+    """Every finding of the best passages, best first; `judged` is best first too."""
+    best = judged[:PASSAGES]
+    texts = [[_sentence(j, finding) for finding in j.reading.findings] for j in best]
+    flat = [text for group in texts for text in group]
+    vectors = embed([question, *flat])
+    cosines = iter((vectors[1:] @ vectors[0]).tolist())
+    overlaps = iter(_overlaps(question, flat))
+    found: list[Evidence] = []
+    for j in best:
+        shares = [next(overlaps) for _ in j.reading.findings]
+        for i, finding in enumerate(j.reading.findings):
+            beside = max(shares[max(0, i - 1) : i] + shares[i + 1 : i + 2], default=0.0)
+            own = Evidence(j, finding, next(cosines), shares[i], beside, 0.0)
+            found.append(_ranked(own, weights))
+    return sorted(found, key=lambda e: -e.rank)
+
+
+def sentence_signs(e: Evidence) -> tuple[float, ...]:
+    """Words, meaning, the question's words here and beside, and the passage's rank."""
+    return _held(e.finding.score), e.cosine, e.overlap, e.beside, e.judged.rank
+
+
+def confidence_signs(found: Sequence[Evidence], judged: Sequence[Judged]) -> tuple[float, ...]:
+    """What tells a right best sentence from a wrong one; `found` is best first."""
+    best = found[0]
+    lead = judged[0].rank - judged[1].rank if len(judged) > 1 else 0.0
+    return (
+        1.0,
+        _held(best.finding.score),
+        _held(best.judged.reading.support),
+        best.judged.candidate.score,
+        best.cosine,
+        best.overlap,
+        max(best.overlap, best.beside),
+        min(lead, _LIMIT),
+    )
+
+
+def confidence(found: Sequence[Evidence], judged: Sequence[Judged], weights: Weights) -> float:
+    """The probability, 0 to 1, that the best sentence answers."""
+    return sigmoid(_sum(confidence_signs(found, judged), weights.confidence))
 
 
 def sigmoid(x: float) -> float:
     """The logistic function, safe for any float."""
     return 1 / (1 + math.exp(-x)) if x >= 0 else math.exp(x) / (1 + math.exp(x))
+
+
+def _ranked(e: Evidence, weights: Weights) -> Evidence:
+    rank = _sum(sentence_signs(e), weights.sentence)
+    return Evidence(e.judged, e.finding, e.cosine, e.overlap, e.beside, rank)
+
+
+def _sum(signs: Sequence[float], weights: Sequence[float]) -> float:
+    return sum(sign * weight for sign, weight in zip(signs, weights, strict=True))
+
+
+def _held(odds: float) -> float:
+    """Log-odds within bounds, so that no single sign drowns the others."""
+    return max(-_LIMIT, min(_LIMIT, odds))
+
+
+def _sentence(judged: Judged, finding: Finding) -> str:
+    return judged.candidate.chunk.text[finding.sentence.start : finding.sentence.end]
+
+
+def _overlaps(question: str, sentences: Sequence[str]) -> list[float]:
+    """The share of the question's words in each sentence, rare words weighing more."""
+    asked = {stem(word) for word in content_words(question)}
+    held = [{stem(word) for word in words(text)} & asked for text in sentences]
+    often = Counter(word for found in held for word in found)
+    weight = {word: math.log(1 + len(sentences) / (1 + often[word])) for word in asked}
+    whole = sum(weight.values()) or 1.0
+    return [sum(weight[word] for word in found) / whole for found in held]

@@ -11,6 +11,7 @@ import json
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +20,10 @@ import onnxruntime
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from qa_bot.answering.reading import Reading, Weights
+from qa_bot.answering.reading import Finding, Reading, Weights
 from qa_bot.answering.restating import asks_why, repeats
 from qa_bot.answering.spans import best_span
+from qa_bot.documents import Span
 from qa_bot.errors import ModelError
 from qa_bot.library.sentences import split_sentences
 
@@ -33,21 +35,24 @@ _STRIDE = 128
 _BATCH = 5
 # How many log-odds it costs a reason to repeat all of the question.
 _RESTATING = 4.0
+# The log-odds of finding nothing at all.
+_NOTHING = 12.0
 
 
 @dataclass(frozen=True, slots=True)
 class _Window:
     """A stretch of one passage with the question before it, as the model reads it.
 
-    `sentences` says which sentence each token is of: an answer stays in one.
-    `repeats` says how much of a why-question each token only repeats.
+    `owners` says which of the passage's `sentences` each token is of: an answer
+    stays in one. `repeats` says how much of a why-question each token repeats.
     """
 
     passage: int
     ids: list[int]
     first: int
     offsets: list[tuple[int, int]]
-    sentences: list[int]
+    sentences: list[Span]
+    owners: list[int]
     repeats: list[float]
 
 
@@ -78,7 +83,7 @@ class NeuralReader:
                 (folder / _MODEL).read_bytes(), options, providers=["CPUExecutionProvider"]
             )
             tokenizer = Tokenizer.from_file(str(folder / _TOKENIZER))
-            weights = Weights(**card["weights"])
+            weights = Weights(**{sign: tuple(w) for sign, w in card["weights"].items()})
         except ModelError:
             raise
         except Exception as error:
@@ -93,16 +98,22 @@ class NeuralReader:
     def read(self, question: str, passages: Sequence[str]) -> list[Reading]:
         """One reading for each passage; a long passage is read in overlapping windows."""
         windows = self._windows(question, passages)
-        found: list[Reading | None] = [None] * len(passages)
+        found: list[dict[int, Finding]] = [{} for _ in passages]
+        support = [-_NOTHING] * len(passages)
         # Windows of like length share a batch, so that little of it is padding.
         windows.sort(key=lambda window: len(window.ids))
         for i in range(0, len(windows), _BATCH):
             batch = windows[i : i + _BATCH]
-            for window, reading in zip(batch, self._read(batch), strict=True):
-                before = found[window.passage]
-                if before is None or reading.span > before.span:
-                    found[window.passage] = reading
-        return [reading or Reading(0, 0, -20.0, -20.0) for reading in found]
+            for window, (findings, supported) in zip(batch, self._read(batch), strict=True):
+                support[window.passage] = max(support[window.passage], supported)
+                known = found[window.passage]
+                for number, finding in findings.items():
+                    if number not in known or finding.score > known[number].score:
+                        known[number] = finding
+        return [
+            Reading(tuple(known[n] for n in sorted(known)) or (_nothing(text),), supported)
+            for text, known, supported in zip(passages, found, support, strict=True)
+        ]
 
     def _windows(self, question: str, passages: Sequence[str]) -> list[_Window]:
         asked = self._tokenizer.encode(question, add_special_tokens=False).ids[:_LONGEST_QUESTION]
@@ -111,19 +122,22 @@ class NeuralReader:
         windows = []
         encoded = self._tokenizer.encode_batch(list(passages), add_special_tokens=False)
         for number, (text, passage) in enumerate(zip(passages, encoded, strict=True)):
-            ends = [span.end for span in split_sentences(text)]
+            sentences = split_sentences(text)
+            ends = [span.end for span in sentences]
             owners = [bisect_right(ends, start) for start, _ in passage.offsets]
             said = repeats(question, text, passage.offsets) if asks_why(question) else []
             said = said or [0.0] * len(owners)
             for at in range(0, max(1, len(passage.ids) - _STRIDE), room - _STRIDE):
                 part = slice(at, at + room)
                 ids = head + passage.ids[part] + [self._sep]
+                offsets = passage.offsets[part]
                 windows.append(
-                    _Window(number, ids, len(head), passage.offsets[part], owners[part], said[part])
+                    _Window(number, ids, len(head), offsets, sentences, owners[part], said[part])
                 )
         return windows
 
-    def _read(self, windows: Sequence[_Window]) -> list[Reading]:
+    def _read(self, windows: Sequence[_Window]) -> list[tuple[dict[int, Finding], float]]:
+        """For each window the finding of each sentence, by number, and the support."""
         length = max(len(window.ids) for window in windows)
         ids = np.zeros((len(windows), length), np.int64)
         mask, kinds = np.zeros_like(ids), np.zeros_like(ids)
@@ -135,25 +149,33 @@ class NeuralReader:
         names = ["start_logits", "end_logits", "answerable"]
         starts, ends, answerable = self._session.run(names, feed)
         return [
-            _reading(window, starts[row], ends[row], float(answerable.reshape(-1)[row]))
+            (_findings(window, starts[row], ends[row]), float(answerable.reshape(-1)[row]))
             for row, window in enumerate(windows)
         ]
 
 
-def _reading(
-    window: _Window, starts: NDArray[np.float32], ends: NDArray[np.float32], answerable: float
-) -> Reading:
-    first, count = window.first, len(window.offsets)
-    if not count:
-        return Reading(0, 0, -20.0, answerable)
-    inside = slice(first, first + count)
+def _findings(
+    window: _Window, starts: NDArray[np.float32], ends: NDArray[np.float32]
+) -> dict[int, Finding]:
+    """The best words of each sentence of the window, by the sentence's number."""
+    inside = slice(window.first, window.first + len(window.offsets))
     # Summed up to each token, so that end minus start is what the span repeats.
     repeated = _RESTATING * np.cumsum([0.0, *window.repeats], dtype=np.float32)
-    begin, end, score = best_span(
-        starts[inside] + repeated[:-1], ends[inside] - repeated[1:], groups=window.sentences
-    )
+    begins, closes = starts[inside] + repeated[:-1], ends[inside] - repeated[1:]
     nothing = float(starts[0] + ends[0])
-    return Reading(window.offsets[begin][0], window.offsets[end][1], score - nothing, answerable)
+    found = {}
+    for number, tokens in groupby(range(len(window.offsets)), key=window.owners.__getitem__):
+        first, *rest = tokens
+        part = slice(first, (rest or [first])[-1] + 1)
+        begin, end, score = best_span(begins[part], closes[part])
+        start, stop = window.offsets[first + begin][0], window.offsets[first + end][1]
+        found[number] = Finding(start, stop, window.sentences[number], score - nothing)
+    return found
+
+
+def _nothing(text: str) -> Finding:
+    """What is found in a passage without a token."""
+    return Finding(0, len(text), Span(0, len(text)), -_NOTHING)
 
 
 def _check(path: Path, expected: str) -> None:

@@ -1,10 +1,5 @@
 """Which reader a setting names."""
 
-from collections.abc import Callable, Sequence
-
-import numpy as np
-from numpy.typing import NDArray
-
 from qa_bot.answering.reading import Reader
 
 BUILT_IN = "built-in"
@@ -12,11 +7,11 @@ SENTENCES = "sentences"
 NONE = "none"
 
 
-def load_reader(name: str, embed: Callable[[Sequence[str]], NDArray[np.float32]]) -> Reader:
+def load_reader(name: str) -> Reader:
     """The reader called `name`; raises ModelError.
 
-    "built-in" is the shipped one, "sentences" needs only `embed`, "none" leaves
-    passages whole; anything else is a model's folder or its name on the hub.
+    "built-in" is the shipped one, "sentences" and "none" need no model, and
+    anything else is a model's folder or its name on the hub.
     """
     if name == BUILT_IN:
         from qa_bot.answering.neural_reader import NeuralReader
@@ -29,7 +24,7 @@ def load_reader(name: str, embed: Callable[[Sequence[str]], NDArray[np.float32]]
     if name == SENTENCES:
         from qa_bot.answering.sentence_reader import SentenceReader
 
-        return SentenceReader(embed)
+        return SentenceReader()
     from qa_bot.answering.hub_reader import load_hub_reader
 
     return load_hub_reader(name)

@@ -4,33 +4,46 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from qa_bot.documents import Span
+
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """The words of one passage that answer best, and how well they do.
+class Finding:
+    """The words of one sentence that answer best.
 
-    `start` and `end` are code points of the passage's text. `span` is the
-    score of those words over the score of finding nothing, and `support` says
-    how well the passage as a whole answers; both are log-odds, comparable
-    between the passages of a question and, after calibration, between questions.
+    `start`, `end` and `sentence` are code points of the passage's text; `score`
+    is the log-odds of these words over finding nothing.
     """
 
     start: int
     end: int
-    span: float
+    sentence: Span
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One finding for each sentence of a passage, in order.
+
+    `support` is the log-odds that the passage as a whole answers.
+    """
+
+    findings: tuple[Finding, ...]
     support: float
+
+    @property
+    def best(self) -> Finding:
+        """The finding with the greatest score."""
+        return max(self.findings, key=lambda finding: finding.score)
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """What each sign counts: the first three for rank, the others for confidence."""
+    """What each sign counts with a reader, in the order that judging.py gives them."""
 
-    span: float
-    support: float
-    retrieval: float
-    bias: float
-    rank: float
-    lead: float
+    passage: tuple[float, ...]
+    sentence: tuple[float, ...]
+    confidence: tuple[float, ...]
 
 
 class Reader(Protocol):
@@ -43,5 +56,5 @@ class Reader(Protocol):
     def weights(self) -> Weights: ...
 
     def read(self, question: str, passages: Sequence[str]) -> list[Reading]:
-        """One reading for each passage, in the order given."""
+        """One reading for each passage, in the order given, each with a finding at least."""
         ...

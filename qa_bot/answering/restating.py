@@ -41,6 +41,13 @@ def repeats(question: str, text: str, offsets: Sequence[tuple[int, int]]) -> lis
     return shares
 
 
+def share_repeated(question: str, text: str) -> float:
+    """The share of the question's content words that the text repeats, 0..1."""
+    asked = {stem(word) for word in content_words(question)}
+    held = {stem(word.group().lower()) for word in _WORD.finditer(text)}
+    return len(asked & held) / max(1, len(asked))
+
+
 def stem(word: str) -> str:
     """An English word without its endings, so that its forms agree."""
     return str(_STEMMER.stemWord(word))

@@ -2,10 +2,15 @@
 
 from collections.abc import Sequence
 
-from qa_bot.answering.reading import Reading, Weights
+from qa_bot.answering.reading import Finding, Reading, Weights
+from qa_bot.documents import Span
 
 # Nothing but the retriever's own score counts, and it says little of being right.
-_WEIGHTS = Weights(span=0.0, support=0.0, retrieval=1.0, bias=-4.0, rank=6.0, lead=4.0)
+_WEIGHTS = Weights(
+    passage=(0.0, 0.0, 1.0),
+    sentence=(0.0, 0.0, 0.0, 0.0, 1.0),
+    confidence=(-4.0, 0.0, 0.0, 6.0, 0.0, 0.0, 0.0, 4.0),
+)
 
 
 class WholeReader:
@@ -15,4 +20,6 @@ class WholeReader:
 
     def read(self, question: str, passages: Sequence[str]) -> list[Reading]:
         """Every passage from its first character to its last."""
-        return [Reading(0, len(passage), 0.0, 0.0) for passage in passages]
+        return [
+            Reading((Finding(0, len(text), Span(0, len(text)), 0.0),), 0.0) for text in passages
+        ]

@@ -9,7 +9,7 @@ from qa_bot.documents import ArticleRef
 from qa_bot.errors import QuestionError
 from qa_bot.library.store import StoredChunk
 from qa_bot.retrieval.retriever import Candidate
-from tests.fakes import WordReader
+from tests.fakes import FakeEmbedder, WordReader
 
 TEXTS = {
     "crops": "Tea grows in Assam. Coffee grows in Kerala. Nobody knows why.",
@@ -38,7 +38,9 @@ class Shelf:
 def test_the_answer_is_marked_in_its_whole_sentence() -> None:
     """The short answer is words of the passage, the quote the sentence around them."""
     shelf = Shelf({"crops": "Tea likes rain. Coffee grows in Kerala"})
-    answer = Answerer(shelf, WordReader()).answer("Where does coffee grow, grows?")
+    answer = Answerer(shelf, WordReader(), FakeEmbedder().embed).answer(
+        "Where does coffee grow, grows?"
+    )
     assert answer.answered and answer.quote is not None
     assert (answer.text, answer.quote.text) == ("Kerala", "Coffee grows in Kerala")
     text = shelf.texts["crops"]
@@ -49,26 +51,30 @@ def test_the_answer_is_marked_in_its_whole_sentence() -> None:
 
 def test_a_yes_no_question_is_answered_by_the_sentence() -> None:
     """No word out of a sentence is given for a yes or a no."""
-    answer = Answerer(Shelf(), WordReader()).answer("Do goats graze in Kashmir?")
+    answer = Answerer(Shelf(), WordReader(), FakeEmbedder().embed).answer(
+        "Do goats graze in Kashmir?"
+    )
     assert answer.quote is not None and answer.text == answer.quote.text
 
 
 def test_below_the_threshold_the_bot_declines_with_the_nearest_passage() -> None:
     """A declined question has no quote, and the nearest text first."""
-    answer = Answerer(Shelf(), WordReader()).answer("Who painted the blue goats there?")
+    answer = Answerer(Shelf(), WordReader(), FakeEmbedder().embed).answer(
+        "Who painted the blue goats there?"
+    )
     assert (answer.answered, answer.text, answer.quote) == (False, None, None)
     assert answer.passages[0].article.id == "herds"
 
 
 def test_an_empty_library_declines() -> None:
     """Nothing to read is nothing to say, not an error."""
-    answer = Answerer(Shelf({}), WordReader()).answer("Where?")
+    answer = Answerer(Shelf({}), WordReader(), FakeEmbedder().embed).answer("Where?")
     assert (answer.answered, answer.confidence, answer.passages) == (False, 0.0, ())
 
 
 def test_passages_are_best_first_and_confidence_is_a_probability() -> None:
     """Scores fall along the list and stay in 0..1."""
-    answer = Answerer(Shelf(), WordReader()).answer("Where does coffee grow?")
+    answer = Answerer(Shelf(), WordReader(), FakeEmbedder().embed).answer("Where does coffee grow?")
     scores = [passage.score for passage in answer.passages]
     assert scores == sorted(scores, reverse=True)
     assert all(0 <= score <= 1 for score in [*scores, answer.confidence])
@@ -77,7 +83,7 @@ def test_passages_are_best_first_and_confidence_is_a_probability() -> None:
 def test_articles_that_answer_too_are_shown_beside() -> None:
     """Two articles that disagree are both quoted."""
     shelf = Shelf({"a": "The tower is 300 m.", "b": "The tower is 324 m."})
-    answer = Answerer(shelf, WordReader()).answer("tower")
+    answer = Answerer(shelf, WordReader(), FakeEmbedder().embed).answer("tower")
     assert answer.quote is not None
     assert {answer.quote.text, *(q.text for q in answer.others)} == set(shelf.texts.values())
 
@@ -90,14 +96,14 @@ def test_articles_that_answer_too_are_shown_beside() -> None:
 def test_what_cannot_be_asked_is_said_plainly(question: str, said: str) -> None:
     """An empty, wordless or endless question is refused with the reason."""
     with pytest.raises(QuestionError, match=said):
-        Answerer(Shelf(), WordReader()).answer(question)
+        Answerer(Shelf(), WordReader(), FakeEmbedder().embed).answer(question)
 
 
 @given(st.text(max_size=300))
 def test_any_text_is_answered_declined_or_refused(question: str) -> None:
     """Nothing that a person can type is an error of another kind."""
     try:
-        answer = Answerer(Shelf(), WordReader()).answer(question)
+        answer = Answerer(Shelf(), WordReader(), FakeEmbedder().embed).answer(question)
     except QuestionError:
         return
     assert answer.question == question

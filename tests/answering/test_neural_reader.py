@@ -27,7 +27,7 @@ def reader() -> NeuralReader:
 
 def words(reading: Reading, text: str) -> str:
     """What the reading is of."""
-    return text[reading.start : reading.end]
+    return text[reading.best.start : reading.best.end]
 
 
 @pytest.mark.parametrize(
@@ -53,7 +53,9 @@ def test_the_passage_that_answers_ranks_above_those_that_do_not(reader: NeuralRe
         "A lighthouse keeper's day begins at dusk, when the lamp is lit.",
     ]
     good, *bad = reader.read("When was the lighthouse at Cape Varn moved?", [HARBOUR, *others])
-    assert all(good.span > reading.span and good.support > reading.support for reading in bad)
+    assert all(
+        good.best.score > reading.best.score and good.support > reading.support for reading in bad
+    )
 
 
 def test_a_batch_reads_as_each_alone(reader: NeuralReader) -> None:
@@ -62,8 +64,8 @@ def test_a_batch_reads_as_each_alone(reader: NeuralReader) -> None:
     together = reader.read("Who built it?", texts)
     for text, reading in zip(texts, together, strict=True):
         (alone,) = reader.read("Who built it?", [text])
-        assert (alone.start, alone.end) == (reading.start, reading.end)
-        assert alone.span == pytest.approx(reading.span, abs=0.5)
+        assert (alone.best.start, alone.best.end) == (reading.best.start, reading.best.end)
+        assert alone.best.score == pytest.approx(reading.best.score, abs=0.5)
 
 
 def test_an_answer_far_down_a_long_passage_is_found(reader: NeuralReader) -> None:
@@ -93,13 +95,15 @@ def test_an_answer_far_down_a_long_passage_is_found(reader: NeuralReader) -> Non
 def test_whatever_the_passage_offsets_are_its_own(reader: NeuralReader, text: str) -> None:
     """Tables, other scripts, emoji, endless sentences: the words lie in the passage."""
     (reading,) = reader.read("When was it built?", [text])
-    assert 0 <= reading.start <= reading.end <= len(text)
+    for finding in reading.findings:
+        assert 0 <= finding.sentence.start <= finding.start
+        assert finding.start <= finding.end <= finding.sentence.end <= len(text)
 
 
 def test_a_question_longer_than_the_model_reads_is_cut(reader: NeuralReader) -> None:
     """An endless question still leaves room for the passage."""
     (reading,) = reader.read("When was the lighthouse built? " * 80, [HARBOUR])
-    assert 0 <= reading.start < reading.end <= len(HARBOUR)
+    assert 0 <= reading.best.start < reading.best.end <= len(HARBOUR)
 
 
 @pytest.fixture
@@ -132,4 +136,8 @@ def test_the_weights_fit_the_promise() -> None:
     card = (FOLDER / "MODEL_CARD.md").read_text("utf-8")
     for name in ("SQuADShifts", "QAMR", "FairytaleQA", "WikiWhy", "CC BY-SA", "MIT", "Apache-2.0"):
         assert name in card, name
-    assert set(json.loads((FOLDER / "reader.json").read_text("utf-8"))["weights"]) >= {"span"}
+    assert set(json.loads((FOLDER / "reader.json").read_text("utf-8"))["weights"]).keys() == {
+        "passage",
+        "sentence",
+        "confidence",
+    }
