@@ -17,7 +17,7 @@ import typer
 from rich.console import Console
 
 from qa_bot import __version__, wording
-from qa_bot.config import Config, load_config
+from qa_bot.config import Config, debugging, load_config
 from qa_bot.errors import QaBotError, QuestionError
 
 if TYPE_CHECKING:
@@ -222,7 +222,7 @@ def chat(context: typer.Context, as_json: Json = False) -> None:
         return
     from qa_bot.channels.terminal.repl import run_repl
 
-    raise typer.Exit(run_repl(lambda: _desk(config), config.chat.history_file))
+    raise typer.Exit(run_repl(lambda: _desk(config), config.chat.history_file, debug=debugging()))
 
 
 def _chat_json(config: Config) -> None:

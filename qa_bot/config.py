@@ -139,6 +139,11 @@ def _keys(values: Mapping[str, Any]) -> list[str]:
     return [f"{name}.{key}" for name, section in sections for key in section]
 
 
+def debugging(environment: Mapping[str, str] = os.environ) -> bool:
+    """Whether the person wants the details of unexpected errors: QA_BOT_DEBUG is set."""
+    return bool(environment.get("QA_BOT_DEBUG"))
+
+
 def known_settings() -> dict[str, str]:
     """Every setting as `section.key`, with its environment variable."""
     names = [

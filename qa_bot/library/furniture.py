@@ -17,7 +17,7 @@ _NETWORKS = rf"{_NETWORK}(?:(?:, | and |, and | or ){_NETWORK})*"
 _PATTERNS = (
     rf"(?:(?:published|updated|posted|last updated|last modified):? )?(?:just now|{_AGO})",
     rf"(?:by [^.!?]{{1,40}} )?[•·|] (?:{_AGO}|\d+ min(?:ute)?s? read)",
-    r"\d+[- ]min(?:ute)?s?(?: read)?",
+    r"\d+[- ]min(?:ute)?s?[- ]read",
     r"(?:reading time|time to read):? \d+ min(?:ute)?s?",
     r"share|shares?:? \d+|\d+ shares?|copy link|print|save|bookmark|comments?|\d+ comments?",
     r"share (?:this|the|on|via|with|page|article|story|link)"
@@ -33,18 +33,21 @@ _PATTERNS = (
     r"(?:read more|read also|see also|also read|related|more on this story|recommended|"
     r"most read|most popular|you (?:may|might) also like|related (?:articles|stories|topics|"
     r"links|internet links)|more from .{1,30}|top stories|trending(?: now)?|around the web)",
-    r"(?:read more|read also|also read|read next|watch|listen): [^.!?]{1,100}",
-    r"(?:image|photo|picture|video|media) (?:source|credit|caption|copyright)"
-    r"(?:[,:] ?[^.!?]{0,60})?",
+    r"(?:read more|read also|also read|read next): [^.!?]{1,100}",
+    r"(?:image|photo|picture|video|media) (?:source|credit|copyright)(?:[,:] ?[^.!?]{0,60})?",
+    r"(?:image|photo|picture|video|media) caption",
     r"(?:getty images|afp|reuters|ap photo)(?:/[\w ]{1,30})?",
     r"(?:skip to|jump to|go to|back to) (?:main |the )?(?:content|navigation|main|top|search|menu)",
     r"(?:(?:©|\(c\)|copyright).{0,80}[.,]? )?all rights reserved.{0,60}",
-    r"(?:©|\(c\)|copyright ©|copyright \(c\)) ?\d{4}.{0,80}",
+    r"(?:©|\(c\)|copyright ©|copyright \(c\)|copyright) ?\d{4}[^.!?]{0,40}",
     r"(?:accept|reject|allow|decline)(?: (?:all|necessary|only necessary))?(?: cookies)?",
     r"(?:manage|cookie) (?:settings|preferences|choices|cookies|policy)",
-    r"(?:(?:this|our) (?:web)?site|we)(?: and our partners)? uses? cookies.{0,150}",
-    r"by (?:clicking|pressing|continuing|using)(?: on)? .{0,60}(?:accept|agree|consent|cookies)"
-    r".{0,90}",
+    r"(?:(?:this|our) (?:web)?site|we)(?: and our partners)? uses? cookies",
+    r"(?:(?:this|our) (?:web)?site|we)(?: and our partners)? uses? cookies\b.{0,120}"
+    r"\b(?:experience|(?:web)?site|browser|consent|analy[sz]e|traffic|accept|personali[sz]e)\b"
+    r".{0,60}",
+    r"by (?:clicking|pressing|continuing|using)\b.{0,60}\byou (?:accept|agree|consent)\b.{0,90}",
+    r"by (?:clicking|pressing) (?:on )?[\"“'‘]?(?:accept|i agree|allow|ok)\b.{0,120}",
     r"(?:privacy policy|terms (?:of (?:use|service)|and conditions)|contact us|about us)"
     r"(?: [|•·] (?:privacy policy|terms (?:of (?:use|service)|and conditions)|contact us))*",
     r"(?:home|menu|search|log ?in|sign in|close|next|previous|loading|toggle navigation)",
@@ -52,7 +55,7 @@ _PATTERNS = (
     r"(?:please )?enable javascript.{0,80}",
 )
 _FURNITURE = re.compile("|".join(f"(?:{p})" for p in _PATTERNS), re.IGNORECASE)
-_EDGES = " \t.:!…>»›→-*•|"
+_EDGES = " \t.:!…>»›→|"
 
 
 def drop_furniture(text: str) -> str:

@@ -1,23 +1,76 @@
-"""The article of a web page, its navigation, banners and scripts left out.
+"""HTML to a draft: the article's words, without the page around them.
 
-trafilatura finds the article; nothing is executed and nothing is fetched.
+Knows tags; nothing is fetched or run. trafilatura finds the article; pages
+too small or plain for it are pruned of what is never an article's.
 """
 
 import logging
+import re
 
+import trafilatura
+from lxml.html import HtmlElement
+
+from qa_bot.library.characters import clean_text
 from qa_bot.library.draft import Draft
+from qa_bot.library.markup import write_blocks
+from qa_bot.library.pruning import prune
+
+_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w:.-]+)""", re.I)
+_HEAD_BYTES = 4096
+_SITE_NAME = re.compile(r"\s+[|–—·•]\s+[^|–—·•]*$")
+
+# It warns of every page without an article; we have our own way for those.
+logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 
 
-def read_html(page: str) -> Draft:
-    """The main text, a blank line between paragraphs, and the page's own title."""
-    import trafilatura
-    from trafilatura.settings import Document
+def declared_charset(data: bytes) -> str | None:
+    """The encoding that the page names for itself, if any."""
+    found = _CHARSET.search(data[:_HEAD_BYTES])
+    return found[1].decode("ascii", errors="ignore") if found else None
 
-    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+
+def read_html(html: str) -> Draft:
+    """The draft of a page; its title is the page's <h1>, og:title or <title>."""
+    page = trafilatura.load_html(html)
+    if page is None:
+        return Draft("")
+    title = _title(page)
+    blocks = _article(html) or write_blocks(prune(page))
+    if title and blocks and _plain(blocks[0]) == _plain(title):
+        blocks = blocks[1:]
+    return Draft("\n\n".join(blocks), title)
+
+
+def strip_tags(html: str) -> str:
+    """The words of a piece of HTML, its blocks separated by blank lines."""
+    page = trafilatura.load_html(f"<html><body>{html}</body></html>")
+    return "" if page is None else "\n\n".join(write_blocks(prune(page)))
+
+
+def _article(html: str) -> list[str]:
     found = trafilatura.bare_extraction(
-        page, include_comments=False, include_tables=True, favor_recall=True, with_metadata=True
+        html, favor_recall=True, include_comments=False, include_tables=True, with_metadata=False
     )
-    known = found.as_dict() if isinstance(found, Document) else {}
-    text = known.get("text") or trafilatura.html2txt(page)
-    lines = (line for line in text.splitlines() if line.strip())
-    return Draft("\n\n".join(lines), known.get("title") or None)
+    # One lone paragraph is its last resort: all words of the page, lines lost.
+    if found is None or isinstance(found, dict) or len(found.body) < 2:
+        return []
+    return write_blocks(found.body)
+
+
+def _title(page: HtmlElement) -> str | None:
+    headings = [text for text in map(_text, page.iter("h1")) if text]
+    if len(headings) == 1:
+        return headings[0]
+    for meta in page.iter("meta"):
+        if meta.get("property") == "og:title" and meta.get("content", "").strip():
+            return clean_text(meta.get("content", ""))
+    named = [text for text in map(_text, page.iter("title")) if text]
+    return _SITE_NAME.sub("", named[0]) if named else next(iter(headings), None)
+
+
+def _text(element: HtmlElement) -> str:
+    return " ".join(clean_text("".join(element.itertext())).split())
+
+
+def _plain(words: str) -> str:
+    return re.sub(r"\W+", " ", words).strip().casefold()

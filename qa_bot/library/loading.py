@@ -4,7 +4,6 @@ Knows file types and sizes; what each type holds is its loader's business.
 """
 
 import hashlib
-from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
 
@@ -15,8 +14,7 @@ from qa_bot.library.characters import clean_text
 from qa_bot.library.draft import Draft
 from qa_bot.library.encoding import decode
 from qa_bot.library.furniture import drop_furniture
-from qa_bot.library.html import read_html
-from qa_bot.library.markdown import read_markdown
+from qa_bot.library.plain import read_plain
 from qa_bot.library.titles import choose_title
 
 
@@ -34,7 +32,7 @@ def load_file(path: Path, max_bytes: int) -> Article:
         raise SourceUnreadable(
             source, f"cannot be read ({reason})", "Check the path and its permissions."
         ) from error
-    return _article(_loader(path.suffix.lower(), data)(decode(data, source)), source, path.stem)
+    return _article(_draft(path.suffix.lower(), data, source), source, path.stem)
 
 
 def load_stream(stream: BinaryIO, max_bytes: int) -> Article:
@@ -44,12 +42,12 @@ def load_stream(stream: BinaryIO, max_bytes: int) -> Article:
     """
     data = _read(stream, "standard input", max_bytes)
     source = f"stdin:{hashlib.sha256(data).hexdigest()[:12]}"
-    return _article(_loader("", data)(decode(data, "standard input")), source, "Pasted text")
+    return _article(_draft("", data, "standard input"), source, "Pasted text")
 
 
 def load_text(text: str, source: str, title: str | None = None) -> Article:
     """An article of pasted text; raises SourceEmpty."""
-    return _article(Draft(text, title), source, source)
+    return _article(Draft(read_plain(text).text, title), source, source)
 
 
 def _read(file: BinaryIO, source: str, max_bytes: int) -> bytes:
@@ -64,12 +62,20 @@ def _read(file: BinaryIO, source: str, max_bytes: int) -> bytes:
     return data
 
 
-def _loader(suffix: str, data: bytes) -> Callable[[str], Draft]:
+def _draft(suffix: str, data: bytes, source: str) -> Draft:
+    """The text of a file, read as its name or its first bytes say it is."""
+    looks_like_html = data[:1000].lstrip().lower().startswith((b"<!doctype", b"<html"))
+    if suffix in sources.HTML or looks_like_html:
+        # Its libraries are slow to import, and most commands load no page.
+        from qa_bot.library.html import declared_charset, read_html
+
+        return read_html(decode(data, source, declared_charset(data)))
+    text = decode(data, source)
     if suffix in sources.MARKDOWN:
-        return read_markdown
-    if suffix in sources.HTML or data[:1000].lstrip().lower().startswith((b"<!doctype", b"<html")):
-        return read_html
-    return Draft
+        from qa_bot.library.markdown import read_markdown
+
+        return read_markdown(text)
+    return read_plain(text)
 
 
 def _article(draft: Draft, source: str, name: str) -> Article:

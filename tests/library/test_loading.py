@@ -70,8 +70,7 @@ def test_markdown_becomes_what_a_reader_sees(tmp_path: Path) -> None:
     assert article.text.split("\n\n") == [
         "The river rose by three metres and broke its banks.",
         "After",
-        "Upper Mill",
-        "Lower Mill",
+        "- Upper Mill\n- Lower Mill",
         "It fell again.",
     ]
 
