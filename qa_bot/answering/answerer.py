@@ -15,6 +15,7 @@ from qa_bot.answering.judging import (
     judge,
     sigmoid,
 )
+from qa_bot.answering.lists import whole_list
 from qa_bot.answering.quoting import quote
 from qa_bot.answering.reading import Reader
 from qa_bot.documents import Answer, Passage, Quote
@@ -82,12 +83,14 @@ class Answerer:
         if not read.found or read.sure < self._threshold:
             return Answer(question, False, read.sure, passages=passages, took_ms=_since(started))
         best = read.found[0]
-        said = quote(best.judged.candidate.chunk, best.finding)
+        chunk = best.judged.candidate.chunk
+        finding = whole_list(question, chunk.text, best.finding)
+        said = quote(chunk, finding)
         return Answer(
             question,
             True,
             read.sure,
-            text=_short(question, best, said),
+            text=_short(question, chunk.text[finding.start : finding.end], said),
             quote=said,
             passages=passages,
             others=self._others(read, said),
@@ -146,8 +149,7 @@ class Answerer:
         return tuple(others[:2])
 
 
-def _short(question: str, best: Evidence, said: Quote) -> str:
-    words = best.judged.candidate.chunk.text[best.finding.start : best.finding.end]
+def _short(question: str, words: str, said: Quote) -> str:
     settles = _YES_NO.match(question.strip()) is not None
     return said.text if settles or not words.strip() else words
 
