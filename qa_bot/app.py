@@ -130,6 +130,7 @@ class App:
     def answerer_over(self, retriever: "Retrieves") -> "Answerer":
         """What answers from the chunks that `retriever` finds."""
         from qa_bot.answering.answerer import Answerer
+        from qa_bot.library.widening import widen
 
         settings = self.config.answering
         return Answerer(
@@ -139,6 +140,7 @@ class App:
             candidates=self.config.retrieval.candidates,
             threshold=settings.confidence,
             max_characters=settings.max_question_characters,
+            widen=partial(widen, self.store, limit=self.config.chunking.max_characters),
         )
 
     def beside(self, folder: Path) -> "App":

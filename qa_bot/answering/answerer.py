@@ -3,6 +3,7 @@
 import re
 import time
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -20,6 +21,7 @@ from qa_bot.answering.quoting import quote
 from qa_bot.answering.reading import Reader
 from qa_bot.documents import Answer, Passage, Quote
 from qa_bot.errors import QuestionError
+from qa_bot.library.store import StoredChunk
 from qa_bot.retrieval.retriever import Candidate
 
 # A question that begins so is settled by a sentence, not by a word out of it.
@@ -33,6 +35,13 @@ _YES_NO = re.compile(
 # How many candidates are read before looking whether more need be, and how sure is sure.
 _ROUND = 10
 _SURE = 0.9
+
+
+Widen = Callable[[StoredChunk], tuple[int, str]]
+
+
+def _as_it_is(chunk: StoredChunk) -> tuple[int, str]:
+    return chunk.start, chunk.text
 
 
 class Retrieves(Protocol):
@@ -63,14 +72,19 @@ class Answerer:
         candidates: int = 20,
         threshold: float = 0.5,
         max_characters: int = 2000,
+        widen: Widen = _as_it_is,
     ) -> None:
-        """`threshold`: decline below this probability of being right, 0 to 1."""
+        """`threshold`: decline below this probability of being right, 0 to 1.
+
+        `widen` gives start and text of a passage as it is shown.
+        """
         self._retriever = retriever
         self._reader = reader
         self._embed = embed
         self._candidates = candidates
         self._threshold = threshold
         self._max_characters = max_characters
+        self._widen = widen
 
     def answer(self, question: str) -> Answer:
         """Answer a stand-alone question, or decline.
@@ -79,7 +93,7 @@ class Answerer:
         """
         started = time.perf_counter()
         read = self._read(self._checked(question))
-        passages = tuple(map(_passage, read.judged))
+        passages = tuple(map(self._passage, read.judged))
         if not read.found or read.sure < self._threshold:
             return Answer(question, False, read.sure, passages=passages, took_ms=_since(started))
         best = read.found[0]
@@ -133,6 +147,11 @@ class Answerer:
             judged.insert(0, found[0].judged)
         return _Read(judged, found, confidence(found, judged, self._reader.weights))
 
+    def _passage(self, judged: Judged) -> Passage:
+        start, text = self._widen(judged.candidate.chunk)
+        article = judged.candidate.chunk.article
+        return Passage(article, start, start + len(text), text, sigmoid(judged.rank))
+
     def _others(self, read: _Read, said: Quote) -> tuple[Quote, ...]:
         """What further articles say to the question, one quote each, if as sure."""
         seen, others = {said.article.id}, []
@@ -152,11 +171,6 @@ class Answerer:
 def _short(question: str, words: str, said: Quote) -> str:
     settles = _YES_NO.match(question.strip()) is not None
     return said.text if settles or not words.strip() else words
-
-
-def _passage(judged: Judged) -> Passage:
-    chunk = judged.candidate.chunk
-    return Passage(chunk.article, chunk.start, chunk.end, chunk.text, sigmoid(judged.rank))
 
 
 def _since(started: float) -> float:

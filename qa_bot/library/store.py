@@ -336,6 +336,19 @@ class Store:
         )
         return {row[0]: StoredChunk(row[0], ArticleRef(*row[1:4]), *row[4:]) for row in rows}
 
+    def around(self, chunk: StoredChunk, margin: int) -> tuple[str, str]:
+        """Up to `margin` characters of the article before the chunk, and after it."""
+        first = max(0, chunk.start - margin)
+        row = self._one(
+            "SELECT substr(text, ?2, ?3), substr(text, ?4, ?5) FROM articles WHERE id = ?1",
+            chunk.article.id,
+            first + 1,
+            chunk.start - first,
+            chunk.end + 1,
+            margin,
+        )
+        return ("", "") if row is None else (row[0], row[1])
+
     def search_text(
         self, match: str, limit: int, title_weight: float = 1.0
     ) -> list[tuple[int, float]]:

@@ -1,0 +1,45 @@
+"""A passage is shown with the sentences around it, still word for word."""
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from qa_bot.library.adding import Adder
+from qa_bot.library.sentences import split_sentences
+from qa_bot.library.store import Store
+from qa_bot.library.widening import widen
+from tests.fakes import article
+
+SENTENCES = st.lists(
+    st.sampled_from(["Rain fell.", "Who knew of the flood in the valley?", "It cleared up again."]),
+    min_size=1,
+    max_size=12,
+)
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(SENTENCES, st.integers(0, 200))
+def test_a_widened_chunk_is_the_article_and_keeps_to_sentences(
+    adder: Adder, store: Store, sentences: list[str], limit: int
+) -> None:
+    """It holds the chunk, stays within the limit, and begins and ends with sentences."""
+    text = " ".join(sentences)
+    adder.add(article(text))
+    starts = {span.start for span in split_sentences(text)}
+    ends = {span.end for span in split_sentences(text)}
+    for chunk in store.chunks(store.chunk_ids().tolist()).values():
+        start, wide = widen(store, chunk, limit)
+        assert text[start : start + len(wide)] == wide
+        assert chunk.text in wide
+        assert len(wide) <= max(limit, len(chunk.text))
+        if len(wide) > len(chunk.text):
+            assert start in starts | {chunk.start}
+            assert start + len(wide) in ends | {chunk.end}
+
+
+def test_a_chunk_in_the_middle_gets_both_neighbours(adder: Adder, store: Store) -> None:
+    """The sentence before and the one after come first."""
+    adder.add(article("One is here. Two is here. Three is here. Four is here. Five is here."))
+    chunks = store.chunks(store.chunk_ids().tolist())
+    middle = next(chunk for chunk in chunks.values() if chunk.text.startswith("Three"))
+    _, wide = widen(store, middle, len("Two is here. Three is here. Four is here."))
+    assert wide == "Two is here. Three is here. Four is here."
