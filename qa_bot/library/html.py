@@ -6,6 +6,7 @@ too small or plain for it are pruned of what is never an article's.
 
 import logging
 import re
+from copy import deepcopy
 
 import trafilatura
 from lxml.html import HtmlElement
@@ -16,6 +17,7 @@ from qa_bot.library.markup import write_blocks
 from qa_bot.library.pruning import prune
 
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w:.-]+)""", re.I)
+_PAGE = "<html><body>{}</body></html>"
 _HEAD_BYTES = 4096
 _SITE_NAME = re.compile(r"\s+[|–—·•]\s+[^|–—·•]*$")
 
@@ -31,11 +33,12 @@ def declared_charset(data: bytes) -> str | None:
 
 def read_html(html: str) -> Draft:
     """The draft of a page; its title is the page's <h1>, og:title or <title>."""
-    page = trafilatura.load_html(html)
+    page = _parse(html)
     if page is None:
         return Draft("")
     title = _title(page)
-    blocks = _article(html) or write_blocks(prune(page))
+    # Where the names of its parts mislead, a page is better read whole than not at all.
+    blocks = _article(html) or write_blocks(prune(deepcopy(page))) or write_blocks(page)
     if title and blocks and _plain(blocks[0]) == _plain(title):
         blocks = blocks[1:]
     return Draft("\n\n".join(blocks), title)
@@ -43,8 +46,14 @@ def read_html(html: str) -> Draft:
 
 def strip_tags(html: str) -> str:
     """The words of a piece of HTML, its blocks separated by blank lines."""
-    page = trafilatura.load_html(f"<html><body>{html}</body></html>")
+    page = _parse(html)
     return "" if page is None else "\n\n".join(write_blocks(prune(page)))
+
+
+def _parse(html: str) -> HtmlElement | None:
+    """The page, which may be no more than a piece of one."""
+    page = trafilatura.load_html(html)
+    return page if page is not None else trafilatura.load_html(_PAGE.format(html))
 
 
 def _article(html: str) -> list[str]:

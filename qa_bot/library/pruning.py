@@ -23,13 +23,14 @@ _KEPT = frozenset({"html", "body", "main", "article", "h1"})
 
 def prune(page: HtmlElement) -> HtmlElement:
     """The page itself, changed: without the elements that hold no article text."""
+    most = _length(page) / 2
     for element in list(page.iter()):
-        if not isinstance(element.tag, str) or _is_foreign(element):
+        if not isinstance(element.tag, str) or _is_foreign(element, most):
             _drop(element)
     return page
 
 
-def _is_foreign(element: HtmlElement) -> bool:
+def _is_foreign(element: HtmlElement, most: float) -> bool:
     if element.tag in _KEPT or element.getparent() is None:
         return False
     if element.tag in _NEVER or "hidden" in element.attrib:
@@ -37,7 +38,14 @@ def _is_foreign(element: HtmlElement) -> bool:
     if element.tag == "header" and element.find(".//h1") is None:
         return True
     named = f"{element.get('class', '')} {element.get('id', '')}"
-    return element.get("role") in _ROLES or bool(_NAMES.search(named))
+    if element.get("role") not in _ROLES and not _NAMES.search(named):
+        return False
+    # "page with-sidebar" names the frame of a page, not what is to be dropped.
+    return _length(element) <= most
+
+
+def _length(element: HtmlElement) -> int:
+    return sum(len(text.strip()) for text in element.itertext())
 
 
 def _drop(element: HtmlElement) -> None:

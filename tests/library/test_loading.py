@@ -85,6 +85,22 @@ def test_a_page_becomes_its_article(tmp_path: Path) -> None:
         assert furniture not in article.text
 
 
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<p>The mill stands by the weir.</p>",
+        "<div>The mill stands by the weir.</div>",
+        '<html><body><div class="page with-menu menu"><p>The mill stands by the weir.</p></div>',
+        "<html><body><form><p>The mill stands by the weir.</p></form></body></html>",
+    ],
+)
+def test_a_small_or_oddly_named_page_keeps_its_words(tmp_path: Path, page: str) -> None:
+    """A piece of a page, or one whose parts are named like furniture, is still read."""
+    path = tmp_path / "mill.html"
+    path.write_text(page, encoding="utf-8")
+    assert load_file(path, LIMIT).text == "The mill stands by the weir."
+
+
 def test_furniture_lines_are_dropped_and_prose_is_kept() -> None:
     """Whole lines that belong to the page go; the same words in a sentence stay."""
     furniture = ["21 minutes ago", "Share", "Advertisement", "5 min read", "Skip to content"]

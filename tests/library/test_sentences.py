@@ -22,12 +22,25 @@ def texts(text: str) -> list[str]:
         ["“Stop.”", "He did not."],
         ["Some fruit, e.g. apples, keeps well.", "Pears do not"],
         ["Really?!", "Yes."],
+        ["See Figs. 2 and 3.", "They differ."],
+        ["It is approx. 5 cm. long.", "It grew."],
+        ["We asked Dr. Who about it.", "He knew."],
+        ["They closed the old mill. did.", "Nobody came."],
+        ["1. Boil the water.", "Add the salt."],
         ["The end has no stop"],
     ],
 )
 def test_hard_stops_are_told_apart(sentences: list[str]) -> None:
     """Abbreviations, numbers and quotes do not end a sentence; a missing stop ends no other."""
     assert texts(" ".join(sentences)) == sentences
+
+
+def test_a_text_of_opening_quotes_is_split_in_time_for_its_length() -> None:
+    """A block longer than one look at it loses no word and no sentence end."""
+    block = "“Open (quote " * 40_000 + "ends here. Then another."
+    found = texts(block)
+    assert found[-1] == "Then another."
+    assert "".join(found).replace(" ", "") == block.replace(" ", "")
 
 
 def test_a_headline_and_list_items_are_sentences_of_their_own() -> None:
