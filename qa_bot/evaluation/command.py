@@ -13,6 +13,7 @@ from rich.text import Text
 
 from qa_bot.app import App, Progress
 from qa_bot.documents import Article
+from qa_bot.errors import DatasetError, QaBotError
 from qa_bot.evaluation.datasets import Dataset, read_dataset
 from qa_bot.evaluation.plot import plot_curve
 from qa_bot.evaluation.report import Figure, curve, figures, said, worst
@@ -29,6 +30,8 @@ def load(app: App, file: Path, articles: Sequence[str], limit: int | None) -> Da
     files = [path for source in articles for path in iter_files(Path(source))]
     loaded: list[Article] = [load_file(path, most) for path in files]
     dataset = read_dataset(file, loaded)
+    if limit is not None and limit < 1:
+        raise DatasetError(f"--limit is {limit}. Ask at least one question.")
     if limit is None or limit >= len(dataset.questions):
         return dataset
     chosen = random.Random(_SEED).sample(range(len(dataset.questions)), limit)  # noqa: S311
@@ -78,6 +81,14 @@ def save_plot(asked: Sequence[Asked], path: Path) -> None:
 
 
 def save_answers(asked: Sequence[Asked], path: Path) -> None:
-    """Short answers by question id, as SQuAD's official script takes them."""
+    """Short answers by question id, as SQuAD's official script takes them.
+
+    Raises QaBotError when the file cannot be written.
+    """
     own = {a.question.id: said(a) for a in asked if not a.left_out}
-    path.write_text(json.dumps(own, ensure_ascii=False, indent=0), "utf-8")
+    try:
+        path.write_text(json.dumps(own, ensure_ascii=False, indent=0), "utf-8")
+    except OSError as error:
+        raise QaBotError(
+            f"{path}: cannot be written ({error.strerror}). Name a file in a folder that exists."
+        ) from error

@@ -4,6 +4,8 @@ Exact match and F1 are those of SQuAD (Rajpurkar et al., 2016 and 2018) with
 its official normalisation.
 """
 
+import itertools
+import math
 import re
 import string
 from collections import Counter
@@ -98,3 +100,23 @@ def calibration_error(confidence: Sequence[float], right: Sequence[float], bins:
         held = [p for p in pairs if k == min(bins - 1, int(p[0] * bins))]
         total += abs(sum(c for c, _ in held) - sum(r for _, r in held))
     return total / len(pairs) if pairs else 0.0
+
+
+def best_threshold(
+    confidence: Sequence[float], scores: Sequence[float], answerable: Sequence[bool]
+) -> tuple[float, float]:
+    """The best mean score that any threshold gives, and the least confidence then answered.
+
+    Of SQuAD 2.0's official script (Rajpurkar et al., 2018): declining is worth
+    1 for an unanswerable question, answering it 0; `scores` are what answering
+    is worth, 0..1. Equally sure answers are given together. Declining all is
+    the threshold infinity.
+    """
+    total = float(sum(not known for known in answerable))
+    best, at = total, math.inf
+    ordered = sorted(zip(confidence, scores, answerable, strict=True), key=lambda row: -row[0])
+    for sure, rows in itertools.groupby(ordered, key=lambda row: row[0]):
+        total += sum(score if known else -1.0 for _, score, known in rows)
+        if total > best:
+            best, at = total, sure
+    return (best / len(ordered) if ordered else 0.0), at

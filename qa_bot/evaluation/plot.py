@@ -7,7 +7,10 @@ from qa_bot.errors import QaBotError
 
 
 def plot_curve(points: Sequence[tuple[float, float]], path: Path) -> None:
-    """Draw (coverage, risk) into an image file; raises QaBotError without matplotlib."""
+    """Draw (coverage, risk) into an image file.
+
+    Raises QaBotError without matplotlib, or when the file cannot be written.
+    """
     try:
         import matplotlib
 
@@ -22,5 +25,11 @@ def plot_curve(points: Sequence[tuple[float, float]], path: Path) -> None:
     axes.set(xlabel="questions answered, %", ylabel="of these wrong, %", xlim=(0, 100))
     axes.set_ylim(bottom=0)
     axes.grid(alpha=0.3)
-    figure.savefig(path, dpi=120)
-    pyplot.close(figure)
+    try:
+        figure.savefig(path, dpi=120)
+    except (OSError, ValueError) as error:
+        raise QaBotError(
+            f"{path}: cannot be drawn ({error}). Name a .png file in a folder that exists."
+        ) from error
+    finally:
+        pyplot.close(figure)

@@ -67,8 +67,19 @@ def _words(
         answers += [
             Figure("F1 answerable", metrics.mean(map(_f1, answerable)), "of these alone"),
             Figure("declined", metrics.mean(map(_f1, impossible)), "of the unanswerable"),
+            *_best(own),
         ]
     return answers
+
+
+def _best(own: Sequence[Asked]) -> list[Figure]:
+    scores = [metrics.f1(a.offered.text or "", _golds(a)) for a in own]
+    known = [bool(a.question.answers) for a in own]
+    best, at = metrics.best_threshold([a.offered.confidence for a in own], scores, known)
+    return [
+        Figure("F1 best", best, "at the confidence that suits this set best"),
+        Figure("F1 best at", min(at, 1.0), "that confidence"),
+    ]
 
 
 def _quotes(answerable: Sequence[Asked]) -> list[Figure]:
@@ -91,12 +102,12 @@ def _quotes(answerable: Sequence[Asked]) -> list[Figure]:
 def _declining(answerable: Sequence[Asked], others: Sequence[Asked]) -> list[Figure]:
     if not answerable or not others:
         return []
-    sure = [a.answer.confidence for a in answerable]
-    unsure = [a.answer.confidence for a in others]
+    sure = [a.offered.confidence for a in answerable]
+    unsure = [a.offered.confidence for a in others]
     right = [quote_holds(a) for a in answerable if a.answer.answered]
     threshold = metrics.quantile(sure, 1 - _COVERED)
     given = len(right) + sum(a.answer.answered for a in others)
-    values = [quote_holds(a) for a in answerable] + [0.0] * len(others)
+    values = [worth(a) for a in answerable] + [0.0] * len(others)
     return [
         Figure("AUROC", metrics.auroc(sure, unsure), f"answerable against {len(others)} not"),
         Figure("answered", metrics.mean(a.answer.answered for a in answerable), "of answerable"),
@@ -145,6 +156,16 @@ def quote_holds(asked: Asked) -> float:
     return float(quote is not None and any(g in quote.text for g in asked.question.answers))
 
 
+def worth(asked: Asked) -> float:
+    """1.0 when what was offered, even if it was withheld, holds a gold text.
+
+    0.0 when the subject was left out: a gold text found elsewhere is chance.
+    """
+    quote = asked.offered.quote
+    found = quote is not None and any(g in quote.text for g in asked.question.answers)
+    return float(found and not asked.left_out)
+
+
 def _meets(asked: Asked) -> float:
     quote = asked.answer.quote
     golds = asked.question.answers
@@ -168,7 +189,7 @@ def worst(asked: Sequence[Asked], count: int) -> list[Asked]:
 
 
 def curve(
-    asked: Sequence[Asked], right: Callable[[Asked], float] = quote_holds
+    asked: Sequence[Asked], right: Callable[[Asked], float] = worth
 ) -> list[tuple[float, float]]:
-    """The risk-coverage curve over all that was asked."""
-    return metrics.risk_coverage([a.answer.confidence for a in asked], [right(a) for a in asked])
+    """The risk-coverage curve over all that was asked, withheld answers among them."""
+    return metrics.risk_coverage([a.offered.confidence for a in asked], [right(a) for a in asked])

@@ -31,15 +31,45 @@ def test_squad_is_read_whatever_its_offsets_say(tmp_path: Path) -> None:
 
 
 def test_an_answer_that_is_not_in_its_text_is_left_out_and_said_so(tmp_path: Path) -> None:
-    """Such a question measures nothing."""
-    dataset = read_dataset(squad(tmp_path, answers=[{"text": "Goa"}]))
-    assert dataset.questions == () and "1 questions left out" in dataset.warnings[0]
+    """Such a question measures nothing; its id is named."""
+    path = squad(tmp_path)
+    data = json.loads(path.read_text())
+    qas = data["data"][0]["paragraphs"][0]["qas"]
+    qas.append({"id": "q2", "question": "And rice?", "answers": [{"text": "Goa"}]})
+    path.write_text(json.dumps(data))
+    dataset = read_dataset(path)
+    assert [q.id for q in dataset.questions] == ["q1"]
+    assert "1 questions left out" in dataset.warnings[0] and "q2" in dataset.warnings[0]
+
+
+def test_a_set_without_a_question_left_is_refused(tmp_path: Path) -> None:
+    """Figures of nothing would look like figures."""
+    with pytest.raises(DatasetError, match="holds no question"):
+        read_dataset(squad(tmp_path, answers=[{"text": "Goa"}]))
 
 
 def test_no_answers_means_unanswerable(tmp_path: Path) -> None:
     """SQuAD 2.0's impossible questions are kept."""
     (question,) = read_dataset(squad(tmp_path, answers=[], is_impossible=True)).questions
     assert question.answers == ()
+
+
+@pytest.mark.parametrize("value", [None, "Assam", 5])
+def test_a_field_of_the_wrong_kind_is_named(tmp_path: Path, value: Any) -> None:
+    """A text where a list belongs is not taken letter by letter."""
+    with pytest.raises(DatasetError, match=r"'answers' at q1 is .*; expected a list"):
+        read_dataset(squad(tmp_path, answers=value))
+
+
+def test_each_article_has_its_subject(tmp_path: Path) -> None:
+    """Also a paragraph that no question is asked of belongs to its title."""
+    path = squad(tmp_path)
+    data = json.loads(path.read_text())
+    data["data"][0]["paragraphs"].append({"context": "Rice grows too.", "qas": []})
+    path.write_text(json.dumps(data))
+    dataset = read_dataset(path)
+    assert set(dataset.groups) == {a.id for a in dataset.articles}
+    assert set(dataset.groups.values()) == {dataset.questions[0].group}
 
 
 @pytest.mark.parametrize("missing", ["question", "answers"])
@@ -83,3 +113,34 @@ def test_lines_need_articles(tmp_path: Path) -> None:
     (tmp_path / "set.jsonl").write_text('{"question": "x", "answers": null}')
     with pytest.raises(DatasetError, match="--articles"):
         read_dataset(tmp_path / "set.jsonl")
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("[1]", "line 2 holds"),
+        ("{bad", "line 2 is not JSON"),
+        ('{"question": "x", "answers": "Assam"}', "'answers' at line 2"),
+        ('{"question": "x", "answers": null, "article": "Nowhere"}', "'Nowhere' at line 2"),
+        ('{"turns": ["x"]}', "'question' is missing at line 2"),
+    ],
+)
+def test_a_malformed_line_is_named_by_its_number(tmp_path: Path, line: str, told: str) -> None:
+    """The line, what is wrong with it, and no traceback."""
+    path = tmp_path / "set.jsonl"
+    path.write_text('{"question": "Where?", "answers": ["Assam"]}\n' + line)
+    with pytest.raises(DatasetError, match=told):
+        read_dataset(path, [make_article(CONTEXT, "Crops")])
+
+
+def test_the_only_article_needs_no_name(tmp_path: Path) -> None:
+    """Of several, a title or a file's name chooses; evidence may be a list of sentences."""
+    crops, herds = make_article(CONTEXT, "Crops"), make_article("Goats graze.", "Herds")
+    row = {"question": "Where?", "answers": ["Assam"], "evidence": CONTEXT.split(". ")}
+    path = tmp_path / "set.jsonl"
+    path.write_text(json.dumps(row))
+    assert read_dataset(path, [crops]).questions[0].article == crops.id
+    assert read_dataset(path, [crops, herds]).questions[0].article == ""
+    path.write_text(json.dumps(row | {"article": "Herds"}))
+    assert read_dataset(path, [crops, herds]).questions[0].article == herds.id
+    assert read_dataset(path, [crops, herds]).questions[0].evidence == CONTEXT.replace(". ", " ")

@@ -77,3 +77,21 @@ def test_nothing_measured_is_nothing_not_an_error() -> None:
     """Empty lists give neutral values."""
     assert (metrics.mean([]), metrics.quantile([], 0.5), metrics.auroc([], [])) == (0.0, 0.0, 0.5)
     assert math.isclose(metrics.calibration_error([], []), 0.0)
+
+
+ROWS = st.lists(st.tuples(st.integers(0, 4), st.integers(0, 1), st.booleans()), min_size=1)
+
+
+@given(ROWS)
+def test_the_best_threshold_is_the_best_of_all(rows: list[tuple[int, int, bool]]) -> None:
+    """Against trying every confidence, and declining everything."""
+    sure, scores, known = zip(*rows, strict=True)
+
+    def at(threshold: float) -> float:
+        return metrics.mean(
+            (float(score) if k else 0.0) if s >= threshold else float(not k) for s, score, k in rows
+        )
+
+    best, threshold = metrics.best_threshold(sure, scores, known)
+    assert best == pytest.approx(max(map(at, [math.inf, *sure])))
+    assert at(threshold) == pytest.approx(best)
