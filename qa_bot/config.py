@@ -63,7 +63,7 @@ class RetrievalSettings(_Section):
     """How passages are found."""
 
     dense_weight: float = Field(0.6, ge=0, le=1)
-    candidates: int = Field(20, ge=1, le=200)
+    candidates: int = Field(18, ge=1, le=200)
 
 
 class AnsweringSettings(_Section):

@@ -1,4 +1,7 @@
-"""Chooses when to decline, on training data that the reader has not seen."""
+"""Chooses when the evaluation declines, on training data that the reader has not seen.
+
+The product does not use this threshold: `weigh.py` fits its own weights.
+"""
 
 import logging
 import pickle

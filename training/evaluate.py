@@ -154,7 +154,7 @@ def timing(run: Run, sizes: Sequence[int] = (1, 8, 20), tokens: int = 160) -> di
 def report(data: Path, folder: Path, limit: int = 0, names: Sequence[str] = ()) -> dict[str, str]:
     """Evaluate the models of an export folder and write `figures.json` beside them."""
     tokenizer = load_tokenizer(str(folder / "tokenizer.json"))
-    settings = json.loads((folder / "reader.json").read_text("utf-8"))
+    settings = json.loads((folder / "decline.json").read_text("utf-8"))
     weight, chosen = settings["answerable_weight"], settings["threshold"]
     squad2 = read_items(data / "squad2/squad2-dev.json", limit)
     xquad = read_items(data / "xquad/xquad-en-dev.json", limit)

@@ -66,8 +66,8 @@ def digest(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def describe(folder: Path, threshold: float, weight: float) -> None:
-    """Write `reader.json`: files with sizes and hashes, limits, and when to decline."""
+def describe(folder: Path) -> None:
+    """Write `reader.json`: files with sizes and hashes, and the limits."""
     files = {
         name: {"bytes": (folder / name).stat().st_size, "sha256": digest(folder / name)}
         for name in ("reader.onnx", "tokenizer.json", "MODEL_CARD.md")
@@ -78,8 +78,6 @@ def describe(folder: Path, threshold: float, weight: float) -> None:
         "outputs": OUTPUTS,
         "question_tokens": QUESTION_TOKENS,
         "passage_tokens": PASSAGE_TOKENS,
-        "answerable_weight": weight,
-        "threshold": threshold,
     }
     (folder / "reader.json").write_text(json.dumps(about, indent=1), "utf-8")
 
@@ -104,6 +102,8 @@ def export(base: Path, out: Path) -> Path:
     partial.replace(folder / "reader.onnx")
     shutil.copyfile(base / "tokenizer.json", folder / "tokenizer.json")
     shutil.copyfile(CARD, folder / "MODEL_CARD.md")
+    describe(folder)
     threshold, weight = choose(folder, out)
-    describe(folder, threshold, weight)
+    decline = {"answerable_weight": weight, "threshold": threshold}
+    (folder / "decline.json").write_text(json.dumps(decline), "utf-8")
     return folder

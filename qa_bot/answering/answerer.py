@@ -33,8 +33,8 @@ _YES_NO = re.compile(
 )
 
 # How many candidates are read before looking whether more need be, and how sure is sure.
-_ROUND = 10
-_SURE = 0.9
+_ROUND = 6
+_SURE = 0.75
 
 
 Widen = Callable[[StoredChunk], tuple[int, str]]
