@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa_bot.answering.reading import Finding, Reading, Weights
-from qa_bot.answering.restating import stem
+from qa_bot.answering.reasons import asks_why, gives_cause, stem
 from qa_bot.retrieval.lexical import content_words, words
 from qa_bot.retrieval.retriever import Candidate
 
@@ -25,6 +25,8 @@ Embed = Callable[[Sequence[str]], NDArray[np.float32]]
 
 PASSAGES = 3
 _LIMIT = 12.0
+# What a word that gives a cause adds to a sentence's rank, when a reason is asked for.
+_CAUSE = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +77,15 @@ def evidence(
     overlaps = iter(_overlaps(question, flat))
     found: list[Evidence] = []
     for j in best:
+        near = [next(cosines) for _ in j.reading.findings]
         shares = [next(overlaps) for _ in j.reading.findings]
-        for i, finding in enumerate(j.reading.findings):
-            beside = max(shares[max(0, i - 1) : i] + shares[i + 1 : i + 2], default=0.0)
-            own = Evidence(j, finding, next(cosines), shares[i], beside, 0.0)
-            found.append(_ranked(own, weights))
+        beside = [_beside(shares, i) for i in range(len(shares))]
+        if asks_why(question):
+            # A reason need not share a word with what it is the reason of.
+            near = [max(own, _beside(near, i)) for i, own in enumerate(near)]
+            shares = [max(pair) for pair in zip(shares, beside, strict=True)]
+        rows = zip(j.reading.findings, near, shares, beside, strict=True)
+        found += [_ranked(Evidence(j, *row, rank=0.0), weights, asks_why(question)) for row in rows]
     return sorted(found, key=lambda e: -e.rank)
 
 
@@ -114,8 +120,15 @@ def sigmoid(x: float) -> float:
     return 1 / (1 + math.exp(-x)) if x >= 0 else math.exp(x) / (1 + math.exp(x))
 
 
-def _ranked(e: Evidence, weights: Weights) -> Evidence:
+def _beside(values: Sequence[float], i: int) -> float:
+    """The greater value of the two neighbours of `i`, 0 where there is none."""
+    return max([*values[max(0, i - 1) : i], *values[i + 1 : i + 2]], default=0.0)
+
+
+def _ranked(e: Evidence, weights: Weights, why: bool) -> Evidence:
     rank = _sum(sentence_signs(e), weights.sentence)
+    if why and gives_cause(_sentence(e.judged, e.finding)):
+        rank += _CAUSE
     return Evidence(e.judged, e.finding, e.cosine, e.overlap, e.beside, rank)
 
 

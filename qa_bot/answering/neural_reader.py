@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from qa_bot.answering.reading import Finding, Reading, Weights
-from qa_bot.answering.restating import asks_why, repeats
+from qa_bot.answering.reasons import asks_why, repeats
 from qa_bot.answering.spans import best_span
 from qa_bot.documents import Span
 from qa_bot.errors import ModelError

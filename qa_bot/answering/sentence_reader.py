@@ -7,7 +7,7 @@ the built-in reader must beat. The whole sentence is the answer.
 from collections.abc import Sequence
 
 from qa_bot.answering.reading import Finding, Reading, Weights
-from qa_bot.answering.restating import asks_why, share_repeated
+from qa_bot.answering.reasons import asks_why, share_repeated
 from qa_bot.documents import Span
 from qa_bot.library.sentences import split_sentences
 

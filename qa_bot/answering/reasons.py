@@ -1,7 +1,8 @@
-"""Words of a passage that only repeat the question.
+"""What tells a reason from what it is the reason of.
 
 A why-question is answered by a reason, and the clause that says again what was
-asked about is none. What repeats the question therefore counts against a span.
+asked about is none: what repeats the question counts against it, and words
+that give causes count for it.
 """
 
 import re
@@ -48,6 +49,18 @@ def share_repeated(question: str, text: str) -> float:
     return len(asked & held) / max(1, len(asked))
 
 
+def gives_cause(text: str) -> bool:
+    """Whether a sentence has a word that often gives a reason, whatever its ending."""
+    return any(stem(word.group().lower()) in _CAUSES for word in _WORD.finditer(text))
+
+
 def stem(word: str) -> str:
     """An English word without its endings, so that its forms agree."""
     return str(_STEMMER.stemWord(word))
+
+
+_CAUSES = frozenset(
+    stem(word)
+    for word in "because since due fear afraid worry given therefore reason cause risk avoid "
+    "prevent thanks so hope want need therefore".split()
+)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa_bot.answering.restating import asks_why, repeats
+from qa_bot.answering.reasons import asks_why, repeats
 
 TEXT = "The bridge was closing early. Engineers feared a flood."
 
