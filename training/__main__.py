@@ -1,4 +1,4 @@
-"""Command line: `python -m training prepare|train|evaluate|export|all`."""
+"""Command line: `python -m training prepare|train|export|weigh|evaluate|all`."""
 
 import argparse
 import logging
@@ -8,9 +8,9 @@ from pathlib import Path
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="training", description="Train the reader.")
-    parser.add_argument("step", choices=("prepare", "train", "evaluate", "export", "all"))
+    parser.add_argument("step", choices=("prepare", "train", "export", "weigh", "evaluate", "all"))
     parser.add_argument("--data", type=Path, default=Path("../shared/data"), help="data sets")
-    parser.add_argument("--out", type=Path, default=Path("/tmp/training"), help="working folder")
+    parser.add_argument("--out", type=Path, default=Path("build/training"), help="working folder")
     parser.add_argument("--base", type=Path, help="folder of the base model and its tokenizer")
     parser.add_argument("--minutes", type=float, default=90, help="length of the training run")
     parser.add_argument("--until", help="HH:MM at which the training run ends at the latest")
@@ -67,6 +67,10 @@ def main() -> None:
         from training.export import export
 
         export(base, arguments.out)
+    if arguments.step in ("weigh", "all"):
+        from training.weigh import weigh
+
+        weigh(arguments.out, arguments.out / "export")
     if arguments.step in ("evaluate", "all"):
         from training.evaluate import report
 

@@ -35,6 +35,8 @@ _YES_NO = re.compile(
 # How many candidates are read before looking whether more need be, and how sure is sure.
 _ROUND = 6
 _SURE = 0.75
+# How sure a further article must be to be shown beside.
+_AS_SURE = 0.5
 
 
 Widen = Callable[[StoredChunk], tuple[int, str]]
@@ -159,7 +161,7 @@ class Answerer:
             article = other.judged.candidate.chunk.article.id
             alone = [e for e in read.found if e.judged is other.judged]
             sure = confidence(alone, [other.judged], self._reader.weights)
-            if article in seen or sure < max(0.5, self._threshold):
+            if article in seen or sure < max(_AS_SURE, self._threshold):
                 continue
             seen.add(article)
             further = quote(other.judged.candidate.chunk, other.finding)
