@@ -79,6 +79,8 @@ class NeuralReader:
             options = onnxruntime.SessionOptions()
             options.intra_op_num_threads = threads
             options.log_severity_level = 3
+            # Idle threads that spin would take the cores from the embedding model.
+            options.add_session_config_entry("session.intra_op.allow_spinning", "0")
             session = onnxruntime.InferenceSession(
                 (folder / _MODEL).read_bytes(), options, providers=["CPUExecutionProvider"]
             )
