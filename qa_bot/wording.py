@@ -1,6 +1,6 @@
 """Every sentence the bot says, in one place."""
 
-from qa_bot.documents import Answer, ArticleRef, Passage
+from qa_bot.documents import Answer, ArticleRef
 
 GREETING = "Hello! Ask me anything about the articles I hold."
 THANKS = "You are welcome."
@@ -31,19 +31,9 @@ def declined(answer: Answer) -> str:
     return DECLINED if answer.passages else f"{DECLINED} {EMPTY_LIBRARY}"
 
 
-def position(article_text_length: int, start: int) -> str:
-    """Where in the article a quote stands, as a percentage a person can use."""
-    return f"{round(100 * start / max(1, article_text_length))}% in"
-
-
 def citation(article: ArticleRef, start: int, end: int) -> str:
     """The source line under a quote."""
     return f"{article.title}, characters {start}–{end}"
-
-
-def passage_line(passage: Passage) -> str:
-    """A passage on one line, for lists."""
-    return f"{passage.article.title}: {passage.text}"
 
 
 PRODUCT = "qa_bot"

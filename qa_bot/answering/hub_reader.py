@@ -74,8 +74,8 @@ def _outputs(model: Any, tokenizer: Any, pairs: Sequence[tuple[str, str]]) -> tu
         return model(**inputs), encoded
 
 
-class SpanModelReader:
-    """An extractive question-answering model."""
+class _HubReader:
+    """A model with its tokenizer, reading one passage after the other."""
 
     weights = _WEIGHTS
 
@@ -84,8 +84,18 @@ class SpanModelReader:
         self._tokenizer = tokenizer
 
     def read(self, question: str, passages: Sequence[str]) -> list[Reading]:
-        """The best words of each passage; support is the same score."""
+        """One reading for each passage."""
         return [self._read(question, passage) for passage in passages]
+
+    def _read(self, question: str, passage: str) -> Reading:
+        raise NotImplementedError
+
+
+class SpanModelReader(_HubReader):
+    """An extractive question-answering model: the best words of each sentence.
+
+    Support is the greatest of their scores.
+    """
 
     def _read(self, question: str, passage: str) -> Reading:
         outputs, encoded = _outputs(self._model, self._tokenizer, [(question, passage)])
@@ -108,18 +118,8 @@ class SpanModelReader:
         return Reading(findings, max(finding.score for finding in findings))
 
 
-class CrossEncoderReader:
-    """A model that scores a question with a text; it chooses the sentence."""
-
-    weights = _WEIGHTS
-
-    def __init__(self, model: Any, tokenizer: Any) -> None:
-        self._model = model
-        self._tokenizer = tokenizer
-
-    def read(self, question: str, passages: Sequence[str]) -> list[Reading]:
-        """The best sentence of each passage, and how well the passage does as a whole."""
-        return [self._read(question, passage) for passage in passages]
+class CrossEncoderReader(_HubReader):
+    """A model that scores a question with a text: each sentence, and the passage as support."""
 
     def _read(self, question: str, passage: str) -> Reading:
         spans = split_sentences(passage)

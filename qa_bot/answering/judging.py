@@ -76,16 +76,17 @@ def evidence(
     cosines = iter((vectors[1:] @ vectors[0]).tolist())
     overlaps = iter(_overlaps(question, flat))
     found: list[Evidence] = []
+    why = asks_why(question)
     for j in best:
         near = [next(cosines) for _ in j.reading.findings]
         shares = [next(overlaps) for _ in j.reading.findings]
         beside = [_beside(shares, i) for i in range(len(shares))]
-        if asks_why(question):
+        if why:
             # A reason need not share a word with what it is the reason of.
             near = [max(own, _beside(near, i)) for i, own in enumerate(near)]
             shares = [max(pair) for pair in zip(shares, beside, strict=True)]
         rows = zip(j.reading.findings, near, shares, beside, strict=True)
-        found += [_ranked(Evidence(j, *row, rank=0.0), weights, asks_why(question)) for row in rows]
+        found += [_ranked(Evidence(j, *row, rank=0.0), weights, why) for row in rows]
     return sorted(found, key=lambda e: -e.rank)
 
 

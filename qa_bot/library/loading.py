@@ -45,11 +45,6 @@ def load_stream(stream: BinaryIO, max_bytes: int) -> Article:
     return _article(_draft("", data, "standard input"), source, "Pasted text")
 
 
-def load_text(text: str, source: str, title: str | None = None) -> Article:
-    """An article of pasted text; raises SourceEmpty."""
-    return _article(Draft(read_plain(text).text, title), source, source)
-
-
 def _read(file: BinaryIO, source: str, max_bytes: int) -> bytes:
     # One byte past the limit tells too large from just right, whatever the size claimed.
     data = file.read(max_bytes + 1)
