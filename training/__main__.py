@@ -13,6 +13,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--out", type=Path, default=Path("build/training"), help="working folder")
     parser.add_argument("--base", type=Path, help="folder of the base model and its tokenizer")
     parser.add_argument("--minutes", type=float, default=90, help="length of the training run")
+    parser.add_argument("--start", type=Path, help="checkpoint of an earlier run to start from")
     parser.add_argument("--until", help="HH:MM at which the training run ends at the latest")
     parser.add_argument("--rate", type=float, default=1.2e-4, help="peak learning rate")
     parser.add_argument("--batch-tokens", type=int, default=3000)
@@ -61,6 +62,7 @@ def main() -> None:
                 threads=arguments.threads,
                 compiled=arguments.compile,
                 deadline=_deadline(arguments.until),
+                start=arguments.start,
             )
         ).train()
     if arguments.step in ("export", "all"):

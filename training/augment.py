@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from training.sources import Example, Span
 from training.text import STOP_WORDS
+from training.thesaurus import synonyms as thesaurus
 from training.wordlists import synonyms
 
 SYNONYMS = synonyms()
@@ -38,6 +39,22 @@ def keywords(text: str) -> str:
     found = re.findall(r"[\w'’-]+", text)
     kept = [w for w in found if w.lower() in _QUESTION_WORDS or w.lower() not in STOP_WORDS]
     return " ".join(kept if len(kept) > 1 else found)
+
+
+def reworded(text: str, rng: random.Random, share: float = 0.6) -> str:
+    """The text with some of its plain words replaced by synonyms; names stay."""
+
+    def other(match: re.Match[str]) -> str:
+        word = match.group()
+        if word in STOP_WORDS or word in _QUESTION_WORDS or rng.random() > share:
+            return word
+        if found := thesaurus().get(word):
+            return rng.choice(found)
+        if word.endswith("s") and (found := thesaurus().get(word[:-1])):
+            return f"{rng.choice(found)}s"
+        return word
+
+    return re.sub(r"\b[a-z]{3,}\b", other, text)
 
 
 def noisy_question(question: str, rng: random.Random, rate: float = 0.25) -> str:

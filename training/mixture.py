@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from tokenizers import Tokenizer
 
-from training.augment import noisy_question, spun_passage
+from training.augment import noisy_question, reworded, spun_passage
 from training.features import Feature, encode
 from training.negatives import (
     PassageIndex,
@@ -42,6 +42,7 @@ LATE_BOOST = {"squad11_extra": 2.0, "new_wiki": 1.6, "nq": 1.2, "reddit": 0.6, "
 UNANSWERABLE = {"warm": 0.35, "main": 0.72}  # counterparts per answerable example
 NEGATIVE_KINDS = {"passage": 0.36, "evidence": 0.14, "premise": 0.5}
 HARMLESS = 0.15  # share of the answerable examples with a name swapped throughout
+REWORDED = 0.2  # share of the questions with some words replaced by synonyms
 NO_OTHER_PASSAGE = {"policyqa"}  # its questions fit nearly every passage
 SPECIFIC_ONLY = {"reddit", "amazon"}  # so do many of these
 
@@ -122,9 +123,15 @@ class Mixture:
     """The stream of training features; `progress` (0 to 1) is set by the training loop."""
 
     def __init__(
-        self, sources: Sequence[Source], why: WhySource, tokenizer: Tokenizer, seed: int
+        self,
+        sources: Sequence[Source],
+        why: WhySource,
+        tokenizer: Tokenizer,
+        seed: int,
+        warm: bool = True,
     ) -> None:
         self.progress = 0.0
+        self._warm_until = WARM_UNTIL if warm else 0.0
         self._sources = {source.name: source for source in sources}
         self._why = why
         self._tokenizer = tokenizer
@@ -144,7 +151,7 @@ class Mixture:
             yield from order
 
     def _weights(self) -> dict[str, float]:
-        if self.progress < WARM_UNTIL:
+        if self.progress < self._warm_until:
             return WARM_WEIGHTS
         if self.progress < LATE_FROM:
             return self._main
@@ -155,7 +162,7 @@ class Mixture:
         while True:
             weights = self._weights()
             name = self._rng.choices(list(weights), list(weights.values()))[0]
-            share = UNANSWERABLE["warm" if self.progress < WARM_UNTIL else "main"]
+            share = UNANSWERABLE["warm" if self.progress < self._warm_until else "main"]
             negative = self._rng.random() < share
             at = next(self._orders[name])
             if name == "wikiwhy":
@@ -169,7 +176,10 @@ class Mixture:
     def features(self) -> Iterator[Feature]:
         """The examples with noise, cut to windows and tokenised."""
         for example in self.examples():
-            question = noisy_question(example.question, self._rng)
+            question = example.question
+            if self._rng.random() < REWORDED:
+                question = reworded(question, self._rng)
+            question = noisy_question(question, self._rng)
             noisy = replace(example, question=question)
             if self._rng.random() < 0.05:
                 noisy = spun_passage(noisy, self._rng)

@@ -26,7 +26,7 @@ class Settings:
     out: Path
     minutes: float
     encoder_rate: float = 1.2e-4
-    head_rate: float = 6e-4
+    head_share: float = 5.0  # the heads' rate in encoder rates
     warm_up: float = 0.02
     batch_tokens: int = 3000
     threads: int = 2
@@ -34,6 +34,7 @@ class Settings:
     seed: int = 7
     save_minutes: float = 5.0
     deadline: float | None = None  # Unix time at which the run must have ended, whatever is left
+    start: Path | None = None  # checkpoint of a finished run whose weights this one starts from
 
 
 @dataclass
@@ -68,7 +69,8 @@ def make_optimiser(model: Reader, settings: Settings) -> torch.optim.AdamW:
     groups: dict[tuple[float, float], list[Tensor]] = {}
     for name, parameter in model.named_parameters():
         if parameter.requires_grad:
-            rate = settings.encoder_rate if name.startswith("encoder") else settings.head_rate
+            share = 1.0 if name.startswith("encoder") else settings.head_share
+            rate = share * settings.encoder_rate
             decay = 0.01 if parameter.dim() > 1 else 0.0
             groups.setdefault((rate, decay), []).append(parameter)
     return torch.optim.AdamW(
@@ -93,11 +95,16 @@ class Run:
         self.optimiser = make_optimiser(self.model, settings)
         self.clock = Clock(settings.minutes, settings.deadline)
         self.step = self.seen = 0
-        self._resume()
+        if not self._resume() and settings.start:
+            state = torch.load(settings.start, map_location="cpu", weights_only=True)
+            self.model.load_state_dict(state["model"])
+            log.info("starting from the weights of %s", settings.start)
         prepared = load_prepared(settings.out)
         tokenizer = load_tokenizer(str(settings.base / "tokenizer.json"))
         seed = settings.seed + self.step
-        self.mixture = Mixture(prepared.sources, prepared.why, tokenizer, seed)
+        self.mixture = Mixture(
+            prepared.sources, prepared.why, tokenizer, seed, warm=settings.start is None
+        )
         self.batches: Iterator[Batch] = batches(
             self.mixture.features(), settings.batch_tokens, random.Random(seed)
         )
@@ -108,16 +115,17 @@ class Run:
         """Where the state is kept."""
         return self.settings.out / "checkpoint.pt"
 
-    def _resume(self) -> None:
-        """Go on from the checkpoint, if there is one."""
+    def _resume(self) -> bool:
+        """Go on from the checkpoint, if there is one; says whether there was."""
         if not self.checkpoint.exists():
-            return
+            return False
         state = torch.load(self.checkpoint, map_location="cpu", weights_only=True)
         self.model.load_state_dict(state["model"])
         self.optimiser.load_state_dict(state["optimiser"])
         self.step, self.seen = state["step"], state["seen"]
         self.clock = Clock(self.settings.minutes, self.settings.deadline, used=state["elapsed"])
         log.info("resumed at step %d, %.1f minutes in", self.step, state["elapsed"] / 60)
+        return True
 
     def save(self) -> None:
         """Write the state; a crash while writing leaves the one before."""
