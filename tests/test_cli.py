@@ -10,6 +10,7 @@ import pytest
 
 from qa_bot import cli
 from qa_bot.app import App
+from qa_bot.config import load_config
 from tests.fakes import FakeEmbedder, WordReader
 
 KEYS = {"question", "answered", "answer", "confidence", "quote", "article", "start", "end",
@@ -85,7 +86,7 @@ def test_the_json_contract(shell: Shell, crops: Path) -> None:
     assert set(answer) == KEYS
     assert (answer["answered"], answer["answer"]) == (True, "Kerala")
     assert answer["article"].keys() == {"id", "title", "source"}
-    text = App(cli.load_config(index=shell.index)).store.article(answer["article"]["id"]).text
+    text = App(load_config(index=shell.index)).store.article(answer["article"]["id"]).text
     assert text[answer["start"] : answer["end"]] == answer["quote"] == "Coffee grows in Kerala."
     for passage in answer["passages"]:
         assert passage.keys() == {"article_id", "title", "text", "start", "end", "score"}

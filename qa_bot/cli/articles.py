@@ -1,0 +1,92 @@
+"""add, list, remove: what the library holds."""
+
+from collections.abc import Iterable
+from typing import Annotated, Any
+
+import typer
+
+from qa_bot import wording
+from qa_bot.cli.base import Json, err, open_app, out, print_json, progress_bar
+
+
+def add(
+    context: typer.Context,
+    sources: Annotated[
+        list[str], typer.Argument(metavar="SOURCE…", help="Files, folders, or - for stdin.")
+    ],
+    as_json: Json = False,
+) -> None:
+    """Add articles, or bring changed ones up to date."""
+    failed = False
+    with progress_bar() as progress:
+        for added in open_app(context).add(sources, progress):
+            failed |= added.error is not None
+            if as_json:
+                print_json(_added_json(added))
+            elif added.article and added.outcome:
+                out.print(wording.outcome(added.outcome.value, added.article.title), markup=False)
+            else:
+                err.print(str(added.error), style="red", markup=False)
+    if failed:
+        raise typer.Exit(1)
+
+
+def list_articles(context: typer.Context, as_json: Json = False) -> None:
+    """List the articles in the library."""
+    listings = open_app(context).listings()
+    if as_json:
+        print_json([_listing_json(listing) for listing in listings])
+        return
+    if not listings:
+        out.print(wording.EMPTY_LIBRARY_CURE, markup=False)
+    else:
+        out.print(_table(listings))
+
+
+def remove(
+    context: typer.Context,
+    names: Annotated[list[str], typer.Argument(metavar="ARTICLE…", help="Id, title or source.")],
+) -> None:
+    """Remove articles from the library."""
+    app = open_app(context)
+    for name in names:
+        out.print(wording.outcome("removed", app.remove(name).title), markup=False)
+
+
+def _added_json(added: Any) -> dict[str, Any]:
+    article = added.article
+    return {
+        "source": added.source,
+        "outcome": added.outcome.value if added.outcome else "failed",
+        "id": article.id if article else None,
+        "title": article.title if article else None,
+        "error": str(added.error) if added.error else None,
+    }
+
+
+def _listing_json(listing: Any) -> dict[str, Any]:
+    return {
+        "id": listing.ref.id,
+        "title": listing.ref.title,
+        "source": listing.ref.source,
+        "characters": listing.characters,
+        "chunks": listing.chunks,
+        "added_at": listing.added_at,
+    }
+
+
+def _table(listings: Iterable[Any]) -> Any:
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table("id", "title", "characters", "chunks", "source", box=None)
+    for listing in listings:
+        row = (
+            listing.ref.id,
+            listing.ref.title,
+            f"{listing.characters:,}",
+            listing.chunks,
+            listing.ref.source,
+        )
+        table.add_row(*(Text(str(cell)) for cell in row))
+    return table

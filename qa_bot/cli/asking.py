@@ -1,0 +1,108 @@
+"""ask and chat: questions typed in a terminal or piped in."""
+
+import contextlib
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from qa_bot.cli.base import Json, err, fail, open_app, out, print_json, settings, tell_notices
+from qa_bot.config import Config, debugging
+from qa_bot.errors import QuestionError
+
+if TYPE_CHECKING:
+    from qa_bot.app import App
+
+
+def ask(
+    context: typer.Context,
+    question: Annotated[str | None, typer.Argument(help="The question.")] = None,
+    questions: Annotated[
+        str | None,
+        typer.Option(metavar="FILE", help="A file of questions, one a line; - for stdin."),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Answer one question, or with --questions a file of them."""
+    if (question is None) == (questions is None):
+        raise typer.BadParameter("give a QUESTION or --questions FILE")
+    app = open_app(context)
+    if question is not None:
+        _show(app, question, as_json)
+    elif not _show_all(app, _lines(questions or "-"), as_json):
+        raise typer.Exit(1)
+
+
+def _show(app: "App", question: str, as_json: bool) -> None:
+    from qa_bot.answer_json import answer_as_json
+    from qa_bot.channels.terminal import rendering
+    from qa_bot.dialogue import reply_to
+
+    answer = app.answerer.answer(question)
+    tell_notices(app)
+    if as_json:
+        print_json(answer_as_json(answer))
+    else:
+        out.print(rendering.reply(reply_to(answer)))
+
+
+def _show_all(app: "App", lines: Iterable[str], as_json: bool) -> bool:
+    """Answer line by line; whether every one of them could be asked."""
+    from qa_bot.answer_json import answer_as_json
+    from qa_bot.documents import Answer
+
+    fine = True
+    for line in lines:
+        try:
+            if as_json:
+                print_json(answer_as_json(app.answerer.answer(line)))
+            else:
+                out.print(line, style="bold", markup=False)
+                _show(app, line, as_json)
+        except QuestionError as error:
+            fine = False
+            err.print(str(error), style="red", markup=False)
+            if as_json:
+                print_json(answer_as_json(Answer(line, answered=False, confidence=0.0)))
+    return fine
+
+
+def _lines(source: str) -> Iterator[str]:
+    with contextlib.ExitStack() as stack:
+        try:
+            file = (
+                sys.stdin
+                if source == "-"
+                else stack.enter_context(Path(source).open(encoding="utf-8-sig"))
+            )
+            yield from (line.rstrip("\r\n") for line in file)
+        except (OSError, UnicodeDecodeError) as error:
+            fail(f"{source}: cannot be read ({error}). Give a UTF-8 file with one question a line.")
+
+
+def chat(context: typer.Context, as_json: Json = False) -> None:
+    """Ask in a conversation, in the terminal."""
+    config = settings(context)
+    if as_json:
+        _chat_json(config)
+        return
+    from qa_bot.channels.terminal.repl import run_repl
+
+    raise typer.Exit(run_repl(lambda: _desk(config), config.chat.history_file, debug=debugging()))
+
+
+def _chat_json(config: Config) -> None:
+    from qa_bot.answer_json import answer_as_json
+    from qa_bot.app import App
+    from qa_bot.channels.terminal.json_lines import run_json_turns
+
+    dialogue = App(config).dialogue()
+    run_json_turns(dialogue, sys.stdin, lambda text: print(text, flush=True), answer_as_json)  # noqa: T201
+
+
+def _desk(config: Config) -> Any:
+    from qa_bot.desk import Desk
+
+    return Desk.open(config)

@@ -1,0 +1,90 @@
+"""What every command shares: the global options, the consoles, JSON and the bar."""
+
+import contextlib
+import json
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+from rich.console import Console
+
+from qa_bot.config import Config, load_config
+
+if TYPE_CHECKING:
+    from qa_bot.app import App, Progress
+
+out = Console(highlight=False, soft_wrap=True)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+Json = Annotated[bool, typer.Option("--json", help="Print JSON, for scripts.")]
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """The global options."""
+
+    config: Path | None
+    index: Path | None
+
+
+def fail(message: str) -> NoReturn:
+    """Say what went wrong and leave with status 1."""
+    err.print(message, style="red", markup=False)
+    sys.exit(1)
+
+
+def settings(context: typer.Context) -> Config:
+    """The settings in force; raises ConfigError."""
+    options: Options = context.obj
+    return load_config(options.config, index=options.index)
+
+
+def open_app(context: typer.Context) -> "App":
+    """The library with its models, none of them loaded yet."""
+    from qa_bot.app import App
+
+    return App(settings(context))
+
+
+def tell_notices(app: "App") -> None:
+    """Say what was mended on the way, once."""
+    for notice in app.notices:
+        err.print(notice, style="yellow", markup=False)
+    app.notices.clear()
+
+
+@contextlib.contextmanager
+def progress_bar() -> Iterator["Progress"]:
+    """A bar on standard error that appears when there is something to wait for."""
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+
+    columns = (
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=err, transient=True) as bars:
+        task = bars.add_task("", visible=False)
+
+        def show(title: str, done: int, total: int) -> None:
+            bars.update(
+                task, description=title[:40], completed=done, total=total, visible=done < total
+            )
+
+        yield show
+
+
+def print_json(value: object) -> None:
+    """One line of JSON on standard output."""
+    # Written at once: the reader may be waiting for this line.
+    print(json.dumps(value, ensure_ascii=False), flush=True)  # noqa: T201
