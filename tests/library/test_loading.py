@@ -14,8 +14,8 @@ from qa_bot.errors import (
     SourceTooLarge,
     SourceUnreadable,
 )
-from qa_bot.library.furniture import drop_furniture, is_furniture
 from qa_bot.library.loading import load_file, load_stream
+from qa_bot.library.loading.furniture import drop_furniture, is_furniture
 from qa_bot.library.sources import iter_files
 
 LIMIT = 1_000_000

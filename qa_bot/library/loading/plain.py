@@ -3,9 +3,9 @@
 Knows line ends; not encodings, titles or files.
 """
 
-from qa_bot.library.characters import clean_text
-from qa_bot.library.draft import Draft
 from qa_bot.library.layout import unwrap
+from qa_bot.library.loading.characters import clean_text
+from qa_bot.library.loading.draft import Draft
 
 
 def read_plain(text: str) -> Draft:

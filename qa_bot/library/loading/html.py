@@ -11,10 +11,10 @@ from copy import deepcopy
 import trafilatura
 from lxml.html import HtmlElement
 
-from qa_bot.library.characters import clean_text
-from qa_bot.library.draft import Draft
-from qa_bot.library.markup import write_blocks
-from qa_bot.library.pruning import prune
+from qa_bot.library.loading.characters import clean_text
+from qa_bot.library.loading.draft import Draft
+from qa_bot.library.loading.markup import write_blocks
+from qa_bot.library.loading.pruning import prune
 
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w:.-]+)""", re.I)
 _PAGE = "<html><body>{}</body></html>"

@@ -10,12 +10,12 @@ from typing import BinaryIO
 from qa_bot.documents import Article
 from qa_bot.errors import SourceEmpty, SourceTooLarge, SourceUnreadable
 from qa_bot.library import sources
-from qa_bot.library.characters import clean_text
-from qa_bot.library.draft import Draft
-from qa_bot.library.encoding import decode
-from qa_bot.library.furniture import drop_furniture
-from qa_bot.library.plain import read_plain
-from qa_bot.library.titles import choose_title
+from qa_bot.library.loading.characters import clean_text
+from qa_bot.library.loading.draft import Draft
+from qa_bot.library.loading.encoding import decode
+from qa_bot.library.loading.furniture import drop_furniture
+from qa_bot.library.loading.plain import read_plain
+from qa_bot.library.loading.titles import choose_title
 
 
 def load_file(path: Path, max_bytes: int) -> Article:
@@ -62,12 +62,12 @@ def _draft(suffix: str, data: bytes, source: str) -> Draft:
     looks_like_html = data[:1000].lstrip().lower().startswith((b"<!doctype", b"<html"))
     if suffix in sources.HTML or looks_like_html:
         # Its libraries are slow to import, and most commands load no page.
-        from qa_bot.library.html import declared_charset, read_html
+        from qa_bot.library.loading.html import declared_charset, read_html
 
         return read_html(decode(data, source, declared_charset(data)))
     text = decode(data, source)
     if suffix in sources.MARKDOWN:
-        from qa_bot.library.markdown import read_markdown
+        from qa_bot.library.loading.markdown import read_markdown
 
         return read_markdown(text)
     return read_plain(text)

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from qa_bot.library.draft import Draft
-from qa_bot.library.html import strip_tags
+from qa_bot.library.loading.draft import Draft
+from qa_bot.library.loading.html import strip_tags
 
 _FRONT_MATTER = re.compile(
     r"\A\ufeff?(---|\+\+\+)[ \t]*\r?\n(.*?)^\1[ \t]*(?:\r?\n|\Z)", re.S | re.M
