@@ -9,9 +9,9 @@ import os
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
 from pydantic_core import ErrorDetails
 
 from qa_bot.errors import ConfigError
@@ -80,11 +80,27 @@ class ChatSettings(_Section):
     history_file: Path | None = Path("index/built/chat_history")
 
 
+def _numbers(value: Any) -> Any:
+    """The numbers in a string, as an environment variable gives them."""
+    return value.replace(",", " ").split() if isinstance(value, str) else value
+
+
+Ids = Annotated[tuple[int, ...], BeforeValidator(_numbers)]
+
+
 class TelegramSettings(_Section):
     """The bot's own settings; the token comes from the environment only."""
 
     token_file: Path | None = None
     base_url: str = ""
+    open: bool = False
+    allowed: Ids = ()
+    operators: Ids = ()
+    leave_unknown_groups: bool = False
+    questions_per_minute: int = Field(20, ge=1)
+    waiting_per_chat: int = Field(50, ge=1)
+    waiting_overall: int = Field(1000, ge=1)
+    max_file_megabytes: float = Field(20.0, gt=0)
     token: SecretStr | None = Field(None, exclude=True)
 
 

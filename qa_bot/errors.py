@@ -18,6 +18,7 @@
     ├── DatasetError           a question set cannot be read
     ├── QuestionError          the question cannot be asked
     ├── TelegramSetupError     the token is missing, malformed or refused
+    ├── StateError             the bot's own file cannot be used
     └── PollingStopped         the bot has gone deaf (channels/telegram/watchdog.py)
 
 Each message names what was wrong, with the value, and ends in the cure.
@@ -98,3 +99,7 @@ class QuestionError(QaBotError):
 
 class TelegramSetupError(QaBotError):
     """The bot's token is missing, malformed or refused; never holds it."""
+
+
+class StateError(QaBotError):
+    """The bot's own file of people, settings and answers cannot be used."""

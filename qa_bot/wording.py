@@ -110,6 +110,40 @@ TELEGRAM_COMMANDS = {
 }
 
 
+PAIRED = (
+    "You are the operator of this bot now. /allow, /deny and /people say who may use it; "
+    "add me to a group to admit the whole group."
+)
+WRONG_CODE = (
+    "That code is not right, or no longer valid. The terminal shows a new one when the bot starts."
+)
+GROUP_ADMITTED = "Hello! Name me or reply to me, or write /ask and your question."
+GROUP_NOT_ADMITTED = "I only work in groups that my operator has admitted. Goodbye."
+TOO_MUCH_WAITING = (
+    "I am still at work on what was asked before. Please ask again when that is answered."
+)
+
+
+def pairing(code: str, username: str) -> str:
+    """What the terminal shows while the bot has no operator."""
+    return (
+        "The bot has no operator yet. Whoever sends it this code within an hour becomes one:\n"
+        f"  /start {code}\n"
+        f"  https://t.me/{username}?start={code}"
+    )
+
+
+def not_admitted(person: int) -> str:
+    """The one line that someone hears whom nobody admitted; operators need the number."""
+    return f"This bot is private. Its operator can admit you; your number is {person}."
+
+
+def too_fast(seconds: int) -> str:
+    """What is said to someone who asks too much at once."""
+    when = "a second" if seconds == 1 else f"{seconds} seconds"
+    return f"That was a lot at once. Please ask again in {when}."
+
+
 def telegram_help() -> str:
     """What a person can do on Telegram."""
     commands = "\n".join(f"/{name}: {use}" for name, use in TELEGRAM_COMMANDS.items())

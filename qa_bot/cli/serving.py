@@ -1,25 +1,52 @@
 """telegram: the library served to others until stopped."""
 
+from typing import TYPE_CHECKING
+
 import typer
 
 from qa_bot.cli.base import err, settings, tell_notices
+
+if TYPE_CHECKING:
+    from qa_bot.channels.telegram.bot import BotSettings
+    from qa_bot.config import Config
 
 
 def telegram(context: typer.Context) -> None:
     """Serve the library as a Telegram bot until stopped."""
     from qa_bot.app import App
-    from qa_bot.channels.telegram.bot import BotSettings, run_bot
-    from qa_bot.channels.telegram.token import find_token
+    from qa_bot.channels.telegram.bot import run_bot
 
     _log_to_stderr()
     config = settings(context)
-    secret = config.telegram.token.get_secret_value() if config.telegram.token else None
-    token = find_token(secret, config.telegram.token_file)
+    bot = _bot_settings(config)
     app = App(config)
     err.print("Loading the models…", style="dim")
     app.dialogue()
     tell_notices(app)
-    run_bot(BotSettings(token, config.telegram.base_url or None), app.dialogue, app.articles)
+    run_bot(bot, app.dialogue, app.articles)
+
+
+def _bot_settings(config: "Config") -> "BotSettings":
+    from qa_bot.channels.telegram.access import AccessSettings
+    from qa_bot.channels.telegram.bot import BotSettings
+    from qa_bot.channels.telegram.gate import Limits
+    from qa_bot.channels.telegram.token import find_token
+
+    given = config.telegram
+    secret = given.token.get_secret_value() if given.token else None
+    return BotSettings(
+        find_token(secret, given.token_file),
+        base_url=given.base_url or None,
+        folder=config.library.folder,
+        access=AccessSettings(given.open, frozenset(given.allowed), frozenset(given.operators)),
+        limits=Limits(
+            given.questions_per_minute,
+            given.waiting_per_chat,
+            given.waiting_overall,
+            given.leave_unknown_groups,
+        ),
+        announce=lambda text: err.print(text, style="bold", markup=False),
+    )
 
 
 def _log_to_stderr() -> None:

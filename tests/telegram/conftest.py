@@ -5,12 +5,10 @@ from collections.abc import Iterator
 import pytest
 
 from qa_bot.channels.telegram import redaction
-from qa_bot.channels.telegram.bot import BotSettings
-from qa_bot.channels.telegram.token import parse_token
 from qa_bot.documents import ArticleRef
-from tests.telegram.bot_api import TOKEN, BotApi, Person
+from tests.telegram.bot_api import BotApi, Person
 from tests.telegram.fakes import LIGHTHOUSE, FakeAnswers
-from tests.telegram.running import RunningBot
+from tests.telegram.running import RunningBot, open_to_all
 
 
 @pytest.fixture(autouse=True)
@@ -44,7 +42,7 @@ def articles() -> list[ArticleRef]:
 
 @pytest.fixture
 def bot(api: BotApi, answers: FakeAnswers, articles: list[ArticleRef]) -> Iterator[RunningBot]:
-    settings = BotSettings(parse_token(TOKEN), base_url=api.url)
+    settings = open_to_all(api.url)
     with RunningBot(settings, answers, lambda: articles) as running:
         yield running
     assert running.error is None

@@ -4,9 +4,19 @@ import threading
 from collections.abc import Callable, Sequence
 from typing import Self
 
+from qa_bot.channels.telegram.access import AccessSettings
 from qa_bot.channels.telegram.bot import BotSettings, TelegramBot
+from qa_bot.channels.telegram.gate import Limits
+from qa_bot.channels.telegram.token import parse_token
 from qa_bot.dialogue import Answers, Dialogue
 from qa_bot.documents import ArticleRef
+from tests.telegram.bot_api import TOKEN
+
+
+def open_to_all(url: str, token: str = TOKEN) -> BotSettings:
+    """Settings of a bot that lets everyone in and is slow for nobody."""
+    limits = Limits(questions_per_minute=1000)
+    return BotSettings(parse_token(token), url, access=AccessSettings(open=True), limits=limits)
 
 
 class RunningBot:

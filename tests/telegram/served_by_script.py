@@ -3,11 +3,11 @@
 import logging
 import sys
 
-from qa_bot.channels.telegram.bot import BotSettings, run_bot
-from qa_bot.channels.telegram.token import parse_token
+from qa_bot.channels.telegram.bot import run_bot
 from qa_bot.dialogue import Dialogue
 from qa_bot.errors import QaBotError
 from tests.telegram.fakes import LIGHTHOUSE, FakeAnswers
+from tests.telegram.running import open_to_all
 
 
 def main(url: str, token: str) -> int:
@@ -15,8 +15,7 @@ def main(url: str, token: str) -> int:
     logging.basicConfig(level=logging.INFO)
     answers = FakeAnswers()
     try:
-        settings = BotSettings(parse_token(token), base_url=url)
-        run_bot(settings, lambda: Dialogue(answers), lambda: [LIGHTHOUSE.ref])
+        run_bot(open_to_all(url, token), lambda: Dialogue(answers), lambda: [LIGHTHOUSE.ref])
     except QaBotError as error:
         print(error, file=sys.stderr)
         return 1

@@ -6,14 +6,12 @@ import threading
 import pytest
 
 from qa_bot import wording
-from qa_bot.channels.telegram.bot import BotSettings
 from qa_bot.channels.telegram.failures import outline
-from qa_bot.channels.telegram.token import parse_token
 from qa_bot.documents import Answer, Quote
 from qa_bot.errors import LibraryBusy
-from tests.telegram.bot_api import TOKEN, BotApi, Fault, Person
+from tests.telegram.bot_api import BotApi, Fault, Person
 from tests.telegram.fakes import LIGHTHOUSE, FakeAnswers
-from tests.telegram.running import RunningBot
+from tests.telegram.running import RunningBot, open_to_all
 
 
 def test_defect(person: Person, bot: RunningBot, caplog: pytest.LogCaptureFixture) -> None:
@@ -77,7 +75,7 @@ def test_send_that_timed_out_is_not_repeated(
     monkeypatch.setattr("qa_bot.channels.telegram.bot._ANSWER_S", 0.5)
     held = threading.Event()
     api.faults.add(Fault("sendMessage", applied=True, held=held))
-    with RunningBot(BotSettings(parse_token(TOKEN), api.url), answers, list):
+    with RunningBot(open_to_all(api.url), answers, list):
         assert person.asks("How tall is it?").startswith("*34 metres*")
         assert person.asks("When was it lit?").startswith("*1871*")
     held.set()

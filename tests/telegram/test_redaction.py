@@ -7,12 +7,11 @@ from collections.abc import Iterator
 import pytest
 
 from qa_bot.channels.telegram import redaction
-from qa_bot.channels.telegram.bot import BotSettings
 from qa_bot.channels.telegram.token import parse_token
 from qa_bot.errors import TelegramSetupError
 from tests.telegram.bot_api import TOKEN, BotApi, Person
 from tests.telegram.fakes import FakeAnswers
-from tests.telegram.running import RunningBot
+from tests.telegram.running import RunningBot, open_to_all
 
 SECRET = TOKEN.partition(":")[2]
 WRONG = "987654321:ZZwrongWRONGwrongWRONGwrongWRONG99"
@@ -66,7 +65,7 @@ def test_other_records_are_untouched(log: io.StringIO) -> None:
 
 def test_ordinary_requests(api: BotApi, log: io.StringIO) -> None:
     """A conversation logged at DEBUG level, with the HTTP client let loose, shows no token."""
-    with RunningBot(BotSettings(parse_token(TOKEN), api.url), FakeAnswers(), list):
+    with RunningBot(open_to_all(api.url), FakeAnswers(), list):
         for name in ("httpx", "httpcore"):
             assert logging.getLogger(name).level == logging.WARNING
             logging.getLogger(name).setLevel(logging.DEBUG)
@@ -77,7 +76,7 @@ def test_ordinary_requests(api: BotApi, log: io.StringIO) -> None:
 
 def test_wrong_token(api: BotApi, log: io.StringIO) -> None:
     """A token that Telegram refuses ends the bot with a cure, and shows up nowhere."""
-    with RunningBot(BotSettings(parse_token(WRONG), api.url), FakeAnswers(), list) as running:
+    with RunningBot(open_to_all(api.url, WRONG), FakeAnswers(), list) as running:
         running.wait_ended()
     assert isinstance(running.error, TelegramSetupError)
     assert running.error.__suppress_context__

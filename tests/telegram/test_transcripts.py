@@ -166,11 +166,11 @@ def test_menu_of_commands(api: BotApi, bot: RunningBot) -> None:
 
 
 def test_polling_asks_for_what_is_handled(api: BotApi, person: Person) -> None:
-    """Only messages, edits and button presses are asked for, and waiting ones are kept."""
+    """Only what is handled is asked for, and waiting updates are kept."""
     person.asks("/help")
     polls = api.world.called("getUpdates")
     assert {poll["allowed_updates"] for poll in polls} == {
-        '["message", "edited_message", "callback_query"]'
+        '["message", "edited_message", "callback_query", "my_chat_member"]'
     }
     deleted = api.world.called("deleteWebhook")
     assert all(each.get("drop_pending_updates") in (None, "false", "False") for each in deleted)

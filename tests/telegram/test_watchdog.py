@@ -4,8 +4,6 @@ import asyncio
 
 import pytest
 
-from qa_bot.channels.telegram.bot import BotSettings
-from qa_bot.channels.telegram.token import parse_token
 from qa_bot.channels.telegram.watchdog import (
     REFUSALS,
     REPEATS,
@@ -15,9 +13,9 @@ from qa_bot.channels.telegram.watchdog import (
     watch,
 )
 from qa_bot.errors import TelegramSetupError
-from tests.telegram.bot_api import TOKEN, BotApi, Fault, Person
+from tests.telegram.bot_api import BotApi, Fault, Person
 from tests.telegram.fakes import FakeAnswers
-from tests.telegram.running import RunningBot
+from tests.telegram.running import RunningBot, open_to_all
 
 
 class Clock:
@@ -106,7 +104,7 @@ def test_revoked_token_ends_the_bot(
     api: BotApi, person: Person, answers: FakeAnswers, caplog: pytest.LogCaptureFixture
 ) -> None:
     """A token revoked while the bot runs ends it with the cause, after what it had received."""
-    with RunningBot(BotSettings(parse_token(TOKEN), api.url), answers, list) as running:
+    with RunningBot(open_to_all(api.url), answers, list) as running:
         api.faults.add(Fault.error("getUpdates", 401, "Unauthorized", times=REFUSALS + 1))
         person.says("How tall is it?")
         running.wait_ended()
@@ -129,5 +127,5 @@ def test_unreadable_update_is_skipped(
 def test_starts_once_telegram_is_back(api: BotApi, person: Person, answers: FakeAnswers) -> None:
     """A bot started while Telegram fails answers as soon as it recovers."""
     api.faults.add(Fault("getMe", 500))
-    with RunningBot(BotSettings(parse_token(TOKEN), api.url), answers, list):
+    with RunningBot(open_to_all(api.url), answers, list):
         assert person.asks("How tall is it?").startswith("*34 metres*")

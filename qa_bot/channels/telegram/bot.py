@@ -10,7 +10,8 @@ import os
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Final
 
 from telegram import LinkPreviewOptions
@@ -21,12 +22,19 @@ from telegram.request import HTTPXRequest
 
 from qa_bot import wording
 from qa_bot.channels.telegram import redaction
+from qa_bot.channels.telegram.access import Access, AccessSettings
 from qa_bot.channels.telegram.conversations import Conversations
 from qa_bot.channels.telegram.failures import on_error
+from qa_bot.channels.telegram.gate import Gate, Limits
 from qa_bot.channels.telegram.handlers import Handlers
+from qa_bot.channels.telegram.intake import Intake, JournalledQueue
 from qa_bot.channels.telegram.off_loop import OffLoop
 from qa_bot.channels.telegram.ordering import ChatOrder
+from qa_bot.channels.telegram.pairing import Pairing
 from qa_bot.channels.telegram.polling import PollingRequest
+from qa_bot.channels.telegram.state.admissions import Admissions
+from qa_bot.channels.telegram.state.database import Database
+from qa_bot.channels.telegram.state.journal import Journal
 from qa_bot.channels.telegram.token import CURE, Token
 from qa_bot.channels.telegram.watchdog import Pulse, watch
 from qa_bot.dialogue import Dialogue
@@ -37,6 +45,7 @@ ALLOWED_UPDATES: Final = (
     UpdateType.MESSAGE,
     UpdateType.EDITED_MESSAGE,
     UpdateType.CALLBACK_QUERY,
+    UpdateType.MY_CHAT_MEMBER,
 )
 _POLL_S: Final = 10
 _ANSWER_S: Final = 10.0
@@ -51,12 +60,18 @@ App = Application[Any, Any, Any, Any, Any, Any]
 class BotSettings:
     """What a bot needs to know.
 
-    `base_url` is the root of a Bot API server of one's own. `answers_at_once`
-    is how many threads may ask for answers at the same time.
+    `base_url` is the root of a Bot API server of one's own. `folder` is where
+    the bot keeps its own file; None keeps all in memory. `answers_at_once` is
+    how many threads may ask for answers at the same time. `announce` shows a
+    line to the one who started the bot.
     """
 
     token: Token
     base_url: str | None = None
+    folder: Path | None = None
+    access: AccessSettings = field(default_factory=AccessSettings)
+    limits: Limits = field(default_factory=Limits)
+    announce: Callable[[str], None] = print
     max_chats: int = 1000
     answers_at_once: int = 2
 
@@ -92,6 +107,11 @@ class TelegramBot:
         self._polling = PollingRequest(self._pulse)
         self._sending = HTTPXRequest(_CONNECTIONS, read_timeout=_ANSWER_S)
         self._watch: asyncio.Task[QaBotError] | None = None
+        self._announce = settings.announce
+        self._database = Database(settings.folder)
+        self._access = Access(settings.access, Admissions(self._database))
+        self._pairing = Pairing(self._database)
+        self._queue = JournalledQueue(Journal(self._database, settings.token.bot_id))
         self._app = self._build(settings)
         conversations = Conversations(new_dialogue, settings.max_chats)
         off_loop = OffLoop(settings.answers_at_once)
@@ -132,8 +152,11 @@ class TelegramBot:
             # An application that could not be initialized does not close what it opened.
             for request in (self._polling, self._sending):
                 self._loop.run_until_complete(request.shutdown())
+            self._database.close()
 
     def _build(self, settings: BotSettings) -> App:
+        order = ChatOrder()
+        gate = Gate(self._access, self._pairing, order, settings.limits)
         builder = (
             ApplicationBuilder()
             .token(settings.token.reveal())
@@ -141,7 +164,8 @@ class TelegramBot:
             .request(self._sending)
             .rate_limiter(AIORateLimiter(max_retries=_FLOOD_RETRIES))
             .defaults(_defaults())
-            .concurrent_updates(ChatOrder())
+            .update_queue(self._queue)
+            .concurrent_updates(Intake(self._queue.journal, gate, order))
             .job_queue(None)
             .post_init(self._begin)
             .post_shutdown(self._end)
@@ -154,6 +178,9 @@ class TelegramBot:
     async def _begin(self, app: App) -> None:
         self._watch = asyncio.create_task(watch(self._pulse))
         self._watch.add_done_callback(lambda _: app.stop_running())
+        await self._queue.put_unhandled(app.bot)
+        if not self._access.has_operator:
+            self._announce(wording.pairing(self._pairing.new_code(), app.bot.username))
         try:
             await app.bot.set_my_commands(list(wording.TELEGRAM_COMMANDS.items()))
         except TelegramError as error:

@@ -1,49 +1,40 @@
-"""In which order updates are handled: in order within a chat, chats side by side, each once.
+"""In which order updates are handled: in order within a chat, chats side by side.
 
-Knows an update's id and chat. Does not know what handling it means.
+Knows an update's chat and how many wait. Does not know what handling one means.
 """
 
 import asyncio
-from collections.abc import Awaitable, Coroutine
-from typing import Any, Final
+from collections import Counter
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from weakref import WeakValueDictionary
 
 from telegram import Update
-from telegram.ext import BaseUpdateProcessor
-
-from qa_bot.channels.telegram.recent import Recent
-
-# A waiting update holds one of these, so there must be more than people will ever queue up.
-_WAITING: Final = 1_000_000
-_REMEMBERED: Final = 10_000
 
 
-class ChatOrder(BaseUpdateProcessor):
-    """Handles the updates of one chat one after the other."""
-
-    __slots__ = ("_chats", "_recent")
+class ChatOrder:
+    """Gives the updates of one chat their turn one after the other."""
 
     def __init__(self) -> None:
-        super().__init__(_WAITING)
-        self._recent = Recent(_REMEMBERED)
         self._chats: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
+        self._waiting: Counter[int] = Counter()
 
-    async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
-        """Handle the update in its turn; one delivered before is dropped."""
-        if isinstance(update, Update) and not self._recent.is_new(update.update_id):
-            if isinstance(coroutine, Coroutine):
-                coroutine.close()
+    def waiting(self, chat: int | None = None) -> int:
+        """How many updates of a chat, or in all, are being handled or wait for it."""
+        return self._waiting.total() if chat is None else self._waiting[chat]
+
+    @asynccontextmanager
+    async def turn(self, update: Update) -> AsyncIterator[None]:
+        """Wait for the update's turn, and hold it until the block ends."""
+        if (chat := update.effective_chat) is None:
+            yield
             return
-        async with self._turn(update):
-            await coroutine
-
-    def _turn(self, update: object) -> asyncio.Lock:
-        chat = update.effective_chat if isinstance(update, Update) else None
-        # Weakly held: a chat's lock lives while an update holds it or waits for it.
-        return self._chats.setdefault(chat.id, asyncio.Lock()) if chat else asyncio.Lock()
-
-    async def initialize(self) -> None:
-        """Nothing to prepare."""
-
-    async def shutdown(self) -> None:
-        """Nothing to release."""
+        self._waiting[chat.id] += 1
+        try:
+            # Weakly held: a chat's lock lives while an update holds it or waits for it.
+            async with self._chats.setdefault(chat.id, asyncio.Lock()):
+                yield
+        finally:
+            self._waiting[chat.id] -= 1
+            if not self._waiting[chat.id]:
+                del self._waiting[chat.id]

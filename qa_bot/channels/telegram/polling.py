@@ -26,7 +26,8 @@ class PollingRequest(HTTPXRequest):
     __slots__ = ("_pulse",)
 
     def __init__(self, pulse: Pulse) -> None:
-        super().__init__(connection_pool_size=1)
+        # One for the poll, and one to confirm the last updates when that poll is broken off.
+        super().__init__(connection_pool_size=2)
         self._pulse = pulse
 
     async def do_request(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:

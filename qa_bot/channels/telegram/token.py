@@ -32,6 +32,11 @@ class Token:
         """The token itself, for the one who calls Telegram."""
         return self._secret
 
+    @property
+    def bot_id(self) -> int:
+        """The bot's number, which is no secret."""
+        return int(self._secret.partition(":")[0])
+
     def __str__(self) -> str:
         return STARS
 

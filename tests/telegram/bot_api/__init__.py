@@ -5,6 +5,17 @@ from tests.telegram.bot_api.faults import Fault
 from tests.telegram.bot_api.markup import parse_html
 from tests.telegram.bot_api.people import Group, Person
 from tests.telegram.bot_api.server import BotApi
-from tests.telegram.bot_api.world import TOKEN, Seen, World
+from tests.telegram.bot_api.world import BOT, TOKEN, Seen, World
 
-__all__ = ["TOKEN", "ApiError", "BotApi", "Fault", "Group", "Person", "Seen", "World", "parse_html"]
+__all__ = [
+    "BOT",
+    "TOKEN",
+    "ApiError",
+    "BotApi",
+    "Fault",
+    "Group",
+    "Person",
+    "Seen",
+    "World",
+    "parse_html",
+]

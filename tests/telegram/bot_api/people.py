@@ -21,6 +21,11 @@ class _Chat:
         world.messages[chat["id"]] = []
 
     @property
+    def id(self) -> int:
+        """The chat's number."""
+        return int(self._chat["id"])
+
+    @property
     def seen(self) -> list[Seen]:
         """All messages of the chat."""
         return self._world.messages[self._chat["id"]]

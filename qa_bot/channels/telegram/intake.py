@@ -1,0 +1,113 @@
+"""The way of an update through the bot: written down, let in, handled in turn, crossed out.
+
+Knows the journal, the gate and the order. Does not know what an update asks for.
+"""
+
+import asyncio
+import json
+import logging
+from collections.abc import Awaitable, Coroutine
+from typing import Any, Final
+
+from telegram import Bot, Update
+from telegram.error import NetworkError, TelegramError
+from telegram.ext import BaseUpdateProcessor
+
+from qa_bot import wording
+from qa_bot.channels.telegram.failures import outline
+from qa_bot.channels.telegram.gate import Gate
+from qa_bot.channels.telegram.ordering import ChatOrder
+from qa_bot.channels.telegram.state.journal import Journal
+from qa_bot.errors import StateError
+
+# A waiting update holds one of these, so there must be more than people will ever queue up.
+_AT_ONCE: Final = 1_000_000
+# An update that was begun so often and never finished may be what ends the process.
+_TRIES: Final = 3
+_LOG = logging.getLogger(__name__)
+
+
+class JournalledQueue(asyncio.Queue[object]):
+    """Updates between their arrival and their handling; each is let in once.
+
+    However they arrive, they pass here before Telegram is told that they did.
+    """
+
+    def __init__(self, journal: Journal) -> None:
+        super().__init__()
+        self.journal = journal
+
+    async def put(self, item: object) -> None:
+        """Write an update down and queue it, unless it came before.
+
+        Raises NetworkError, upon which Telegram is asked for it again, when it
+        cannot be written down.
+        """
+        if isinstance(item, Update):
+            try:
+                if not self.journal.receive(item.update_id, item.to_json()):
+                    return
+            except StateError as error:
+                _LOG.error("An update cannot be written down. %s", error)
+                raise NetworkError("the update could not be written down") from error
+        await super().put(item)
+
+    async def put_unhandled(self, bot: Bot) -> None:
+        """Queue what an earlier process received and did not finish."""
+        for waiting in list(self.journal.waiting()):
+            update = Update.de_json(json.loads(waiting.body), bot)
+            if waiting.tries >= _TRIES:
+                _LOG.error("Update %d was never finished; it is given up.", waiting.update_id)
+                self.journal.handled(waiting.update_id)
+                await _apologize(update)
+            else:
+                self.put_nowait(update)
+
+
+class Intake(BaseUpdateProcessor):
+    """Lets updates through the gate, and has each handled in its chat's turn."""
+
+    __slots__ = ("_gate", "_journal", "_order")
+
+    def __init__(self, journal: Journal, gate: Gate, order: ChatOrder) -> None:
+        super().__init__(_AT_ONCE)
+        self._journal = journal
+        self._gate = gate
+        self._order = order
+
+    async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
+        """Handle an update that the gate lets in; what fails here keeps it out."""
+        if not isinstance(update, Update):
+            await coroutine
+            return
+        try:
+            if await self._gate.passes(update):
+                await self._handle(update, coroutine)
+            self._journal.handled(update.update_id)
+        except Exception as error:
+            _LOG.error("An update did not get through.\n%s", outline(error))
+        finally:
+            # One that was handled to its end does not mind.
+            if isinstance(coroutine, Coroutine):
+                coroutine.close()
+
+    async def _handle(self, update: Update, coroutine: Awaitable[Any]) -> None:
+        async with self._order.turn(update):
+            self._journal.begin(update.update_id)
+            await coroutine
+
+    async def initialize(self) -> None:
+        """Nothing to prepare."""
+
+    async def shutdown(self) -> None:
+        """Nothing to release."""
+
+
+async def _apologize(update: Update | None) -> None:
+    message = update.effective_message if update else None
+    if message is None:
+        return
+    try:
+        await message.reply_text(wording.APOLOGY)
+    except TelegramError as error:
+        _LOG.warning("A person could not be told of a failure: %s", error.message)

@@ -1,0 +1,37 @@
+"""How often something may happen, for each of many keys.
+
+Knows times and keys; forgets the keys that were quiet for longest.
+"""
+
+import time
+from collections import OrderedDict, deque
+from collections.abc import Callable, Hashable
+from typing import Final
+
+_KEYS: Final = 10_000
+
+
+class Pace:
+    """At most `limit` times in any `period_s` seconds, each key for itself."""
+
+    def __init__(
+        self, limit: int, period_s: float, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._limit = limit
+        self._period_s = period_s
+        self._clock = clock
+        self._times: OrderedDict[Hashable, deque[float]] = OrderedDict()
+
+    def wait_s(self, key: Hashable) -> float:
+        """0, and it counts, when it may happen now; else the seconds until it may."""
+        now = self._clock()
+        times = self._times.setdefault(key, deque())
+        self._times.move_to_end(key)
+        if len(self._times) > _KEYS:
+            self._times.popitem(last=False)
+        while times and times[0] <= now - self._period_s:
+            times.popleft()
+        if len(times) >= self._limit:
+            return times[0] + self._period_s - now
+        times.append(now)
+        return 0.0

@@ -1,0 +1,86 @@
+"""The tables of the bot's file, and how an older file becomes a current one.
+
+Knows SQLite only. Each entry of MIGRATIONS brings a file from the version of
+its index to the next; an entry that was released never changes.
+"""
+
+import sqlite3
+from typing import Final
+
+_FIRST: Final = """
+CREATE TABLE meta (key TEXT PRIMARY KEY, value NOT NULL) WITHOUT ROWID;
+
+-- Updates as they arrived, kept until they are handled; then the number stays and the body goes.
+CREATE TABLE updates (
+    arrival INTEGER PRIMARY KEY AUTOINCREMENT,
+    update_id INTEGER NOT NULL UNIQUE,
+    body TEXT,
+    tries INTEGER NOT NULL DEFAULT 0,
+    received_at REAL NOT NULL,
+    handled_at REAL
+);
+CREATE INDEX updates_unhandled ON updates (arrival) WHERE handled_at IS NULL;
+
+-- People have positive ids, groups and channels negative ones.
+CREATE TABLE operators (id INTEGER PRIMARY KEY, name TEXT NOT NULL, at REAL NOT NULL);
+CREATE TABLE admissions (
+    id INTEGER PRIMARY KEY,
+    allowed INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    by INTEGER NOT NULL,
+    at REAL NOT NULL
+);
+CREATE TABLE strangers (id INTEGER PRIMARY KEY, name TEXT NOT NULL, at REAL NOT NULL);
+-- A group that became a supergroup has a new id and keeps what it had under the old one.
+CREATE TABLE moved (id INTEGER PRIMARY KEY, home INTEGER NOT NULL);
+CREATE TABLE pairing (
+    salt BLOB NOT NULL, hash BLOB NOT NULL, expires_at REAL NOT NULL, tries INTEGER NOT NULL
+);
+
+CREATE TABLE answers (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    chat_id INTEGER NOT NULL,
+    thread_id INTEGER NOT NULL DEFAULT 0,
+    message_id INTEGER,
+    asker INTEGER,
+    question TEXT NOT NULL,
+    resolved TEXT NOT NULL,
+    answer TEXT NOT NULL,
+    at REAL NOT NULL
+);
+CREATE INDEX answers_of_chat ON answers (chat_id, thread_id, id);
+CREATE INDEX answers_by_message ON answers (chat_id, message_id);
+CREATE TABLE feedback (
+    answer_id INTEGER NOT NULL REFERENCES answers (id) ON DELETE CASCADE,
+    user_id INTEGER NOT NULL,
+    good INTEGER NOT NULL,
+    at REAL NOT NULL,
+    PRIMARY KEY (answer_id, user_id)
+) WITHOUT ROWID;
+CREATE TABLE chat_settings (
+    chat_id INTEGER PRIMARY KEY,
+    chosen TEXT NOT NULL DEFAULT '[]',
+    language TEXT
+);
+"""
+MIGRATIONS: Final = (_FIRST,)
+
+
+class NewerFile(Exception):
+    """The file was written by a program newer than this one."""
+
+
+def prepare(connection: sqlite3.Connection) -> None:
+    """Bring a file, new or older, to the current version.
+
+    Raises NewerFile when a newer program wrote it.
+    """
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    if version > len(MIGRATIONS):
+        known = len(MIGRATIONS)
+        raise NewerFile(f"schema version {version}, and this program reads up to {known}")
+    for number, script in enumerate(MIGRATIONS[version:], start=version + 1):
+        # One script, so that a kill leaves the old version or the new.
+        connection.executescript(
+            f"BEGIN IMMEDIATE; {script} PRAGMA user_version = {number}; COMMIT;"
+        )
