@@ -18,9 +18,12 @@ def answer_as_json(answer: Answer) -> dict[str, Any]:
             "id": quote.article.id,
             "title": quote.article.title,
             "source": quote.article.source,
+            "published": quote.article.published or None,
+            "link": quote.article.link or None,
         }
         if quote
         else None,
+        "place": (quote.place or None) if quote else None,
         "start": quote.start if quote else None,
         "end": quote.end if quote else None,
         "passages": [_passage(passage) for passage in answer.passages],
@@ -33,6 +36,7 @@ def _passage(passage: Passage) -> dict[str, Any]:
         "article_id": passage.article.id,
         "title": passage.article.title,
         "text": passage.text,
+        "place": passage.place or None,
         "start": passage.start,
         "end": passage.end,
         "score": round(passage.score, 6),

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from qa_bot.config import Config
 from qa_bot.dialogue import Dialogue
-from qa_bot.documents import Article, ArticleRef, Quote
-from qa_bot.errors import SourceError
+from qa_bot.documents import EVERYTHING, SHARED, Article, ArticleRef, Quote, Scope
+from qa_bot.errors import ArticleNotFound, SourceError
 from qa_bot.library.loading import load_file, load_stream
 from qa_bot.library.sources import iter_files
 from qa_bot.library.store import Listing, Store
@@ -150,17 +150,17 @@ class App:
         other._parts = {"embedder": self.embedder, "reader": self.reader}
         return other
 
-    def dialogue(self) -> Dialogue:
-        """A new chat; raises LibraryError or ModelError."""
-        return Dialogue(self.answerer)
+    def dialogue(self, scope: Scope = SHARED) -> Dialogue:
+        """A new chat about the articles of a scope; raises LibraryError or ModelError."""
+        return Dialogue(self.answerer, scope)
 
-    def listings(self) -> list[Listing]:
-        """Every article in the library, in the order of adding."""
-        return self.store.listings()
+    def listings(self, scope: Scope = EVERYTHING) -> list[Listing]:
+        """Every article of the scope, in the order of adding."""
+        return self.store.listings(scope)
 
-    def articles(self) -> list[ArticleRef]:
-        """Every article in the library, to cite."""
-        return [listing.ref for listing in self.listings()]
+    def articles(self, scope: Scope = SHARED) -> list[ArticleRef]:
+        """Every article of the scope, to cite."""
+        return [listing.ref for listing in self.listings(scope)]
 
     def add(self, sources: Sequence[str], progress: Progress = _silent) -> Iterator[Added]:
         """Add each source, a file, a folder or "-", yielding what became of it.
@@ -209,8 +209,12 @@ class App:
             VectorIndex(self.store, dimension)
 
     def surroundings(self, quote: Quote, margin: int = 300) -> str:
-        """The text around a quote, as stored now."""
-        text = self.store.article(quote.article.id).text
+        """The text around a quote as it was when it was quoted; the quote if that is gone."""
+        cited = quote.article
+        try:
+            text = self.store.version(cited.id, cited.digest).text
+        except ArticleNotFound:
+            return quote.text
         return text[max(0, quote.start - margin) : quote.end + margin]
 
 

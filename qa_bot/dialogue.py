@@ -10,16 +10,16 @@ from enum import Enum
 from typing import Protocol
 
 from qa_bot import wording
-from qa_bot.documents import Answer, Passage
+from qa_bot.documents import EVERYTHING, Answer, Passage, Scope
 from qa_bot.followups import Turn, complete
 
 REMEMBERED = 6
 
 
 class Answers(Protocol):
-    """Anything that answers a stand-alone question."""
+    """Anything that answers a stand-alone question from the articles of a scope."""
 
-    def answer(self, question: str) -> Answer:
+    def answer(self, question: str, scope: Scope) -> Answer:
         """Answer, or decline; raises QuestionError when it cannot be asked."""
         ...
 
@@ -55,9 +55,13 @@ def reply_to(answer: Answer) -> Reply:
 
 
 class Dialogue:
-    """The state of one chat. Not thread-safe: one message at a time."""
+    """The state of one chat. Not thread-safe: one message at a time.
 
-    def __init__(self, answers: Answers) -> None:
+    `scope` is what the chat is answered from, and may be set between messages.
+    """
+
+    def __init__(self, answers: Answers, scope: Scope = EVERYTHING) -> None:
+        self.scope = scope
         self._answers = answers
         self._turns: deque[Turn] = deque(maxlen=REMEMBERED)
         self._last: Answer | None = None
@@ -77,10 +81,10 @@ class Dialogue:
         """The answer, and the question it answers where that is not the message."""
         completed = complete(message, tuple(self._turns))
         if completed is None:
-            return self._answers.answer(message), None
-        answer = self._answers.answer(completed)
+            return self._answers.answer(message, self.scope), None
+        answer = self._answers.answer(completed, self.scope)
         if not answer.answered:
-            plain = self._answers.answer(message)
+            plain = self._answers.answer(message, self.scope)
             if plain.answered:
                 return plain, None
         return replace(answer, question=message), completed

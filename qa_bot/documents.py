@@ -4,15 +4,31 @@ Knows nothing of files, models or databases. Offsets count code points of
 `Article.text`; every span is half-open, so `text[start:end]` is the thing.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """From the character `start` of an article on, its text stands at `label`.
+
+    A label is what a person looks for: "page 3", a heading, "00:01:23".
+    """
+
+    start: int
+    label: str
 
 
 @dataclass(frozen=True, slots=True)
 class Article:
     """A text as it is kept: its furniture dropped, its offsets fixed.
 
-    `id` is derived from the source, so the same file keeps its id when edited;
-    `digest` is derived from title and text, so an edit changes it.
+    `id` is derived from source and collection, so the same file keeps its id
+    when edited; `digest` is derived from title and text, so an edit changes it.
+    `published` is an ISO 8601 date or datetime, `language` a short BCP 47 code,
+    `places` are in the order of their starts, and `link` is an address to open.
+    What is not known is empty. An article belongs to everybody while its
+    `collection` is empty, else to the owner of that key, such as "chat:123".
     """
 
     id: str
@@ -20,20 +36,66 @@ class Article:
     source: str
     text: str
     digest: str
+    author: str = ""
+    published: str = ""
+    language: str = ""
+    tags: tuple[str, ...] = ()
+    places: tuple[Place, ...] = ()
+    collection: str = ""
+    link: str = ""
 
     @property
     def ref(self) -> "ArticleRef":
         """The article without its text."""
-        return ArticleRef(self.id, self.title, self.source)
+        return ArticleRef(
+            self.id,
+            self.title,
+            self.source,
+            self.published,
+            self.link,
+            self.collection,
+            self.digest,
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class ArticleRef:
-    """Enough of an article to cite it."""
+    """Enough of an article to cite it; `digest` says which version was read."""
 
     id: str
     title: str
     source: str
+    published: str = ""
+    link: str = ""
+    collection: str = ""
+    digest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Which articles a question is asked of: those that fit every part given.
+
+    `collections` and `articles` (ids) are None where any will do; an article
+    fits `tags` when it has them all. `since` and `until` are ISO dates, or the
+    beginning of one ("2024"), both included; an article without a date fits
+    neither.
+    """
+
+    collections: frozenset[str] | None = None
+    articles: frozenset[str] | None = None
+    tags: frozenset[str] = frozenset()
+    since: str = ""
+    until: str = ""
+
+
+EVERYTHING = Scope()
+# What belongs to nobody in particular, so that anybody may read it.
+SHARED = Scope(collections=frozenset({""}))
+
+
+def place_at(places: Sequence[Place], at: int) -> str:
+    """The label of the last place that starts at or before `at`; "" when none does."""
+    return next((place.label for place in reversed(places) if place.start <= at), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +114,17 @@ class Chunk:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A stretch of an article offered as evidence, with how well it fits."""
+    """A stretch of an article offered as evidence, with how well it fits.
+
+    `place` is where in the article it begins: a page, a heading, a time; or "".
+    """
 
     article: ArticleRef
     start: int
     end: int
     text: str
     score: float
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +140,7 @@ class Quote:
     """Verbatim text of an article; `marks` are the words in it that answer.
 
     `marks` count from the start of the article, like `start` and `end`.
+    `place` is where in the article it begins: a page, a heading, a time; or "".
     """
 
     article: ArticleRef
@@ -81,6 +148,7 @@ class Quote:
     end: int
     text: str
     marks: tuple[Span, ...] = ()
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,9 +31,14 @@ def declined(answer: Answer) -> str:
     return DECLINED if answer.passages else f"{DECLINED} {EMPTY_LIBRARY}"
 
 
-def citation(article: ArticleRef, start: int, end: int) -> str:
-    """The source line under a quote."""
-    return f"{article.title}, characters {start}–{end}"
+def citation(article: ArticleRef, start: int, end: int, place: str = "") -> str:
+    """The source line under a quote; `place` is its page, heading or time."""
+    return f"{article.title}, {place or characters(start, end)}"
+
+
+def source_and_place(source: str, place: str) -> str:
+    """A source with the page, heading or time at which a quote stands in it."""
+    return f"{source}, {place}"
 
 
 PRODUCT = "qa_bot"

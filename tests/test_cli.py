@@ -13,7 +13,7 @@ from qa_bot.app import App
 from qa_bot.config import load_config
 from tests.fakes import FakeEmbedder, WordReader
 
-KEYS = {"question", "answered", "answer", "confidence", "quote", "article", "start", "end",
+KEYS = {"question", "answered", "answer", "confidence", "quote", "article", "place", "start", "end",
         "passages", "took_ms"}  # fmt: skip
 CROPS = "Crops of India\n\nTea grows in Assam. Coffee grows in Kerala.\n"
 
@@ -85,11 +85,11 @@ def test_the_json_contract(shell: Shell, crops: Path) -> None:
     answer = shell.json("ask", "Where does coffee grow, coffee grows?")
     assert set(answer) == KEYS
     assert (answer["answered"], answer["answer"]) == (True, "Kerala")
-    assert answer["article"].keys() == {"id", "title", "source"}
+    assert answer["article"].keys() == {"id", "title", "source", "published", "link"}
     text = App(load_config(index=shell.index)).store.article(answer["article"]["id"]).text
     assert text[answer["start"] : answer["end"]] == answer["quote"] == "Coffee grows in Kerala."
     for passage in answer["passages"]:
-        assert passage.keys() == {"article_id", "title", "text", "start", "end", "score"}
+        assert passage.keys() == {"article_id", "title", "text", "place", "start", "end", "score"}
         assert text[passage["start"] : passage["end"]] == passage["text"]
 
 

@@ -1,7 +1,7 @@
 """A chat's replies, told as transcripts."""
 
 from qa_bot.dialogue import Dialogue, Kind, Reply, reply_to
-from qa_bot.documents import Answer, ArticleRef, Passage
+from qa_bot.documents import EVERYTHING, Answer, ArticleRef, Passage, Scope
 
 ARTICLE = ArticleRef("a", "A bridge", "a.txt")
 PASSAGES = tuple(Passage(ARTICLE, i, i + 1, str(i), 1.0) for i in range(5))
@@ -20,7 +20,7 @@ class Known:
     def __init__(self) -> None:
         self.asked: list[str] = []
 
-    def answer(self, question: str) -> Answer:
+    def answer(self, question: str, scope: Scope = EVERYTHING) -> Answer:
         self.asked.append(question)
         said = KNOWN.get(question)
         return Answer(question, said is not None, 0.9 if said else 0.1, said, None, PASSAGES)

@@ -19,7 +19,7 @@ from qa_bot.answering.judging import (
 from qa_bot.answering.lists import whole_list
 from qa_bot.answering.quoting import quote
 from qa_bot.answering.reading import Reader
-from qa_bot.documents import Answer, Passage, Quote
+from qa_bot.documents import EVERYTHING, Answer, Passage, Quote, Scope
 from qa_bot.errors import QuestionError
 from qa_bot.library.store import StoredChunk
 from qa_bot.retrieval.retriever import Candidate
@@ -39,18 +39,19 @@ _SURE = 0.75
 _AS_SURE = 0.5
 
 
-Widen = Callable[[StoredChunk], tuple[int, str]]
+# From a chunk to the passage that is shown of it: the same article, start to end.
+Widen = Callable[[StoredChunk], StoredChunk]
 
 
-def _as_it_is(chunk: StoredChunk) -> tuple[int, str]:
-    return chunk.start, chunk.text
+def _as_it_is(chunk: StoredChunk) -> StoredChunk:
+    return chunk
 
 
 class Retrieves(Protocol):
     """Anything that finds chunks for a question."""
 
-    def retrieve(self, question: str, count: int) -> list[Candidate]:
-        """The `count` best candidates, best first."""
+    def retrieve(self, question: str, count: int, scope: Scope) -> list[Candidate]:
+        """The `count` best candidates of the scope, best first."""
         ...
 
 
@@ -78,7 +79,7 @@ class Answerer:
     ) -> None:
         """`threshold`: decline below this probability of being right, 0 to 1.
 
-        `widen` gives start and text of a passage as it is shown.
+        `widen` gives a chunk as it is shown: the passage around it.
         """
         self._retriever = retriever
         self._reader = reader
@@ -88,13 +89,13 @@ class Answerer:
         self._max_characters = max_characters
         self._widen = widen
 
-    def answer(self, question: str) -> Answer:
-        """Answer a stand-alone question, or decline.
+    def answer(self, question: str, scope: Scope = EVERYTHING) -> Answer:
+        """Answer a stand-alone question from the articles of the scope, or decline.
 
         Raises QuestionError for one without a word or longer than the limit.
         """
         started = time.perf_counter()
-        read = self._read(self._checked(question))
+        read = self._read(self._checked(question), scope)
         passages = tuple(map(self._passage, read.judged))
         if not read.found or read.sure < self._threshold:
             return Answer(question, False, read.sure, passages=passages, took_ms=_since(started))
@@ -124,13 +125,13 @@ class Answerer:
             raise QuestionError("There is no word in that question. Ask it in words.")
         return plain
 
-    def _read(self, question: str) -> _Read:
+    def _read(self, question: str, scope: Scope) -> _Read:
         """Read the candidates a round at a time.
 
         No further once one is surely right: most questions are settled by the
         first round.
         """
-        candidates = self._retriever.retrieve(question, self._candidates)
+        candidates = self._retriever.retrieve(question, self._candidates, scope)
         read = _Read([], [], 0.0)
         for start in range(0, len(candidates), _ROUND):
             part = candidates[start : start + _ROUND]
@@ -150,9 +151,10 @@ class Answerer:
         return _Read(judged, found, confidence(found, judged, self._reader.weights))
 
     def _passage(self, judged: Judged) -> Passage:
-        start, text = self._widen(judged.candidate.chunk)
-        article = judged.candidate.chunk.article
-        return Passage(article, start, start + len(text), text, sigmoid(judged.rank))
+        wide = self._widen(judged.candidate.chunk)
+        score = sigmoid(judged.rank)
+        place = wide.place(wide.start)
+        return Passage(wide.article, wide.start, wide.end, wide.text, score, place)
 
     def _others(self, read: _Read, said: Quote) -> tuple[Quote, ...]:
         """What further articles say to the question, one quote each, if as sure."""

@@ -13,5 +13,10 @@ def quote(chunk: StoredChunk, finding: Finding) -> Quote:
     start, end = finding.sentence.start, finding.sentence.end
     mark = Span(chunk.start + finding.start, chunk.start + finding.end)
     return Quote(
-        chunk.article, chunk.start + start, chunk.start + end, chunk.text[start:end], (mark,)
+        chunk.article,
+        chunk.start + start,
+        chunk.start + end,
+        chunk.text[start:end],
+        (mark,),
+        chunk.place(chunk.start + start),
     )

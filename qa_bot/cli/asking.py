@@ -10,6 +10,7 @@ import typer
 
 from qa_bot.cli.base import Json, err, fail, open_app, out, print_json, settings, tell_notices
 from qa_bot.config import Config, debugging
+from qa_bot.documents import SHARED
 from qa_bot.errors import QuestionError
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def _show(app: "App", question: str, as_json: bool) -> None:
     from qa_bot.channels.terminal import rendering
     from qa_bot.dialogue import reply_to
 
-    answer = app.answerer.answer(question)
+    answer = app.answerer.answer(question, SHARED)
     tell_notices(app)
     if as_json:
         print_json(answer_as_json(answer))
@@ -57,7 +58,7 @@ def _show_all(app: "App", lines: Iterable[str], as_json: bool) -> bool:
     for line in lines:
         try:
             if as_json:
-                print_json(answer_as_json(app.answerer.answer(line)))
+                print_json(answer_as_json(app.answerer.answer(line, SHARED)))
             else:
                 out.print(line, style="bold", markup=False)
                 _show(app, line, as_json)

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from qa_bot.app import App
 from qa_bot.dialogue import Answers, Dialogue
-from qa_bot.documents import Answer, Article
+from qa_bot.documents import EVERYTHING, Answer, Article, Scope
 from qa_bot.errors import DatasetError, QuestionError
 from qa_bot.evaluation.datasets import Dataset, Question
 
@@ -57,10 +57,10 @@ class _Candid:
         self._threshold = threshold
         self._offered: dict[str, Answer] = {}
 
-    def answer(self, question: str) -> Answer:
+    def answer(self, question: str, scope: Scope = EVERYTHING) -> Answer:
         """Answer; what cannot be asked counts as declined."""
         try:
-            offered = self._inner.answer(question)
+            offered = self._inner.answer(question, scope)
         except QuestionError:
             offered = Answer(question, answered=False, confidence=0.0)
         self._offered[question] = offered

@@ -6,6 +6,7 @@ and what was embedded by then is found again by the next try.
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from enum import Enum
 from typing import Protocol
 
@@ -13,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa_bot.documents import Article, Chunk
-from qa_bot.errors import ModelMismatch
+from qa_bot.errors import ArticleNotFound, ModelMismatch
 from qa_bot.library.store import Store, text_key
 
 _BATCH = 128
@@ -61,8 +62,9 @@ class Adder:
         Raises LibraryUnwritable, LibraryBusy or ModelMismatch; the library is
         then as it was.
         """
-        before = self._store.digest(article.id)
-        if before == article.digest:
+        article = replace(article, tags=tuple(sorted(set(article.tags))))
+        before = self._stored(article.id)
+        if before == article:
             return Outcome.UNCHANGED
         ensure_model(self._store, self._embedder, claim=True)
         chunks = self._chunker.chunk(article)
@@ -70,6 +72,12 @@ class Adder:
         self._store.put(article, chunks)
         self._store.drop_unused_embeddings()
         return Outcome.ADDED if before is None else Outcome.UPDATED
+
+    def _stored(self, article_id: str) -> Article | None:
+        try:
+            return self._store.article(article_id)
+        except ArticleNotFound:
+            return None
 
     def _embed_new(self, chunks: Sequence[Chunk], progress: Progress) -> None:
         texts = {text_key(chunk.text): chunk.text for chunk in chunks}

@@ -1,52 +1,31 @@
-"""The tables of the library and how an older file becomes a current one.
+"""How a file becomes a library of the current version, whatever version it was.
 
-Knows SQLite only. `articles` and `chunks` are the record of truth;
-`embeddings` is keyed by the digest of the embedded text, so that text which
-did not change is never embedded twice; `chunk_text` is the full-text index
-and also keeps each chunk's text.
+Knows SQLite only. `articles`, their `tags` and `places`, and `chunks` are the
+record of truth; `embeddings` is keyed by the digest of the embedded text, so
+that text which did not change is never embedded twice; `chunk_text` is the
+full-text index and also keeps each chunk's text. `given` is what a person said
+of an article, which no reloading undoes. `versions` keeps what an article said
+before, as long as `citations` says that someone quoted it. `sketches` tells
+which articles may tell the same story; `story` is the id of the first of those
+that do.
 """
 
 import sqlite3
-import uuid
+from collections.abc import Iterator
 
 from qa_bot.errors import LibraryDamaged
+from qa_bot.library.migrations import SCRIPTS
 
-VERSION = 1
-
-_TABLES = """
-CREATE TABLE meta (key TEXT PRIMARY KEY, value NOT NULL) WITHOUT ROWID;
-CREATE TABLE articles (
-    id TEXT PRIMARY KEY,
-    title TEXT NOT NULL,
-    source TEXT NOT NULL UNIQUE,
-    text TEXT NOT NULL,
-    digest TEXT NOT NULL,
-    added_at REAL NOT NULL,
-    updated_at REAL NOT NULL
-);
-CREATE TABLE embeddings (key BLOB PRIMARY KEY, vector BLOB NOT NULL) WITHOUT ROWID;
-CREATE TABLE chunks (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
-    article_id TEXT NOT NULL REFERENCES articles (id),
-    ordinal INTEGER NOT NULL,
-    start INTEGER NOT NULL,
-    end INTEGER NOT NULL,
-    key BLOB NOT NULL REFERENCES embeddings (key),
-    UNIQUE (article_id, ordinal)
-);
-CREATE INDEX chunks_by_key ON chunks (key);
-CREATE VIRTUAL TABLE chunk_text USING fts5 (
-    title, text, tokenize = "porter unicode61 remove_diacritics 2"
-);
-"""
+VERSION = len(SCRIPTS)
 
 
 def prepare(connection: sqlite3.Connection) -> None:
-    """Create the tables in an empty file, or check that this program reads them.
+    """Create the tables in an empty file, or bring those of an older one up to date.
 
-    Raises LibraryDamaged when the file was written by a newer program.
+    All of it happens or none. Raises LibraryDamaged when the file was written
+    by a newer program, or when its articles and chunks do not fit together.
     """
-    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    version = _version(connection)
     if version == VERSION:
         return
     if version > VERSION:
@@ -54,12 +33,42 @@ def prepare(connection: sqlite3.Connection) -> None:
             f"The library has schema version {version}, this program reads up to {VERSION}. "
             "Install a newer qa-bot, or use another --index folder."
         )
-    _create(connection)
+    # A table that is made anew must not take along what refers to it.
+    connection.execute("PRAGMA foreign_keys = OFF")
+    try:
+        _migrate(connection)
+    finally:
+        connection.execute("PRAGMA foreign_keys = ON")
 
 
-def _create(connection: sqlite3.Connection) -> None:
-    connection.executescript(
-        f"BEGIN IMMEDIATE; {_TABLES}"
-        f"INSERT INTO meta VALUES ('library', '{uuid.uuid4().hex}'), ('generation', 0);"
-        f"PRAGMA user_version = {VERSION}; COMMIT;"
-    )
+def _migrate(connection: sqlite3.Connection) -> None:
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        # Another process may have done it while this one waited.
+        for script in SCRIPTS[_version(connection) :]:
+            for statement in _statements(script):
+                connection.execute(statement)
+        _check(connection)
+        connection.execute(f"PRAGMA user_version = {VERSION}")
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
+def _statements(script: str) -> Iterator[str]:
+    return (statement for statement in script.split(";") if statement.strip())
+
+
+def _check(connection: sqlite3.Connection) -> None:
+    broken = connection.execute("PRAGMA foreign_key_check").fetchone()
+    if broken is not None:
+        raise LibraryDamaged(
+            f"The library is damaged: a row of '{broken[0]}' belongs to nothing in '{broken[2]}'. "
+            "Restore it from a copy, or move the folder away and add the articles again."
+        )

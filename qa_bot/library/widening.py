@@ -4,19 +4,21 @@ A chunk is as long as the embedding model reads, which may end in the middle of
 a thought; people read further.
 """
 
+from dataclasses import replace
+
 from qa_bot.documents import Span
 from qa_bot.library.sentences import split_sentences
 from qa_bot.library.store import Store, StoredChunk
 
 
-def widen(store: Store, chunk: StoredChunk, limit: int) -> tuple[int, str]:
-    """Start and text of the chunk, grown by whole sentences to at most `limit` characters.
+def widen(store: Store, chunk: StoredChunk, limit: int) -> StoredChunk:
+    """The chunk, grown by whole sentences to at most `limit` characters.
 
     Both sides grow in turn. The text is the article's at that start.
     """
     room = limit - len(chunk.text)
     if room <= 0:
-        return chunk.start, chunk.text
+        return chunk
     before, after = store.around(chunk, room)
     ahead, behind = split_sentences(before), split_sentences(after)
     # The outermost sentence of an excerpt may be cut off.
@@ -31,7 +33,9 @@ def widen(store: Store, chunk: StoredChunk, limit: int) -> tuple[int, str]:
         start, end = grown, further
     whole = before + chunk.text + after
     first = start - (chunk.start - len(before))
-    return start, whole[first : first + end - start]
+    text = whole[first : first + end - start]
+    places = store.places(chunk.article.id, start, end)
+    return replace(chunk, start=start, end=end, text=text, places=places)
 
 
 def _grow_back(ahead: list[Span], origin: int, start: int, end: int, limit: int) -> int:

@@ -1,12 +1,20 @@
 """From a question to the chunks most likely to answer it."""
 
+import threading
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
+from qa_bot.documents import EVERYTHING, Scope
 from qa_bot.library.store import Store, StoredChunk
 from qa_bot.retrieval.embedding import Embedder
 from qa_bot.retrieval.lexical import match_expression
 from qa_bot.retrieval.ranking import fuse
 from qa_bot.retrieval.vectors import VectorIndex
+
+# How many scopes' chunks are remembered at once.
+_SCOPES = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +40,19 @@ class Retriever:
         self._vectors = vectors
         self._embedder = embedder
         self._dense_weight = dense_weight
+        self._chosen: dict[Scope, NDArray[np.int64] | None] = {}
+        self._chosen_at = -1
+        self._choosing = threading.Lock()
 
-    def retrieve(self, question: str, count: int) -> list[Candidate]:
-        """The `count` best chunks, best first; fewer when the library is small."""
+    def retrieve(self, question: str, count: int, scope: Scope = EVERYTHING) -> list[Candidate]:
+        """The `count` best chunks of the scope, best first; fewer when there are few."""
         self._vectors.refresh()
         depth = 2 * count
-        cosines = dict(self._vectors.search(self._embedder.embed([question])[0], depth))
+        only = self._chunks_of(scope)
+        inside = EVERYTHING if only is None else scope
+        cosines = dict(self._vectors.search(self._embedder.embed([question])[0], depth, only))
         match = match_expression(question)
-        bm25 = dict(self._store.search_text(match, depth)) if match else {}
+        bm25 = dict(self._store.search_text(match, depth, scope=inside)) if match else {}
         best = list(fuse(cosines, bm25, self._dense_weight).items())[:count]
         chunks = self._store.chunks([number for number, _ in best])
         return [
@@ -47,3 +60,19 @@ class Retriever:
             for number, score in best
             if number in chunks
         ]
+
+    def _chunks_of(self, scope: Scope) -> NDArray[np.int64] | None:
+        """The numbers of the scope's chunks; None when nothing is left out of it.
+
+        Looked up once for as long as the library does not change.
+        """
+        if scope == EVERYTHING:
+            return None
+        generation = self._store.state().generation
+        with self._choosing:
+            if generation != self._chosen_at or len(self._chosen) >= _SCOPES:
+                self._chosen, self._chosen_at = {}, generation
+            if scope not in self._chosen:
+                whole = self._store.holds_all(scope)
+                self._chosen[scope] = None if whole else self._store.chunk_ids(scope)
+            return self._chosen[scope]

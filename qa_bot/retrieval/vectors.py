@@ -67,13 +67,21 @@ class VectorIndex:
             self._generation = state.generation
             self._save(state)
 
-    def search(self, query: NDArray[np.float32], count: int) -> list[tuple[int, float]]:
-        """The `count` nearest chunks to a unit vector (dimension,), with cosines."""
+    def search(
+        self, query: NDArray[np.float32], count: int, only: NDArray[np.int64] | None = None
+    ) -> list[tuple[int, float]]:
+        """The `count` nearest chunks to a unit vector (dimension,), with cosines.
+
+        With `only`, chunk numbers of shape (n,), no other chunk is looked at.
+        """
         with self._lock:
-            if self._index.ntotal == 0:
+            count = min(count, self._index.ntotal if only is None else len(only))
+            if self._index.ntotal == 0 or count == 0:
                 return []
-            count = min(count, self._index.ntotal)
-            scores, numbers = self._index.search(query.reshape(1, -1), count)
+            parameters = faiss.SearchParameters()
+            if only is not None:
+                parameters.sel = faiss.IDSelectorBatch(only)
+            scores, numbers = self._index.search(query.reshape(1, -1), count, params=parameters)
         return [(int(n), float(s)) for n, s in zip(numbers[0], scores[0], strict=True) if n >= 0]
 
     def __len__(self) -> int:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qa_bot.answering.answerer import Answerer
-from qa_bot.documents import ArticleRef
+from qa_bot.documents import EVERYTHING, ArticleRef, Scope
 from qa_bot.errors import QuestionError
 from qa_bot.library.store import StoredChunk
 from qa_bot.retrieval.retriever import Candidate
@@ -23,7 +23,7 @@ class Shelf:
     def __init__(self, texts: dict[str, str] | None = None) -> None:
         self.texts = TEXTS if texts is None else texts
 
-    def retrieve(self, question: str, count: int) -> list[Candidate]:
+    def retrieve(self, question: str, count: int, scope: Scope = EVERYTHING) -> list[Candidate]:
         return [
             Candidate(
                 StoredChunk(i, ArticleRef(name, name.title(), name), 0, 100, 100 + len(t), t),

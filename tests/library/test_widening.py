@@ -27,13 +27,13 @@ def test_a_widened_chunk_is_the_article_and_keeps_to_sentences(
     starts = {span.start for span in split_sentences(text)}
     ends = {span.end for span in split_sentences(text)}
     for chunk in store.chunks(store.chunk_ids().tolist()).values():
-        start, wide = widen(store, chunk, limit)
-        assert text[start : start + len(wide)] == wide
-        assert chunk.text in wide
-        assert len(wide) <= max(limit, len(chunk.text))
-        if len(wide) > len(chunk.text):
-            assert start in starts | {chunk.start}
-            assert start + len(wide) in ends | {chunk.end}
+        wide = widen(store, chunk, limit)
+        assert text[wide.start : wide.end] == wide.text
+        assert chunk.text in wide.text
+        assert len(wide.text) <= max(limit, len(chunk.text))
+        if len(wide.text) > len(chunk.text):
+            assert wide.start in starts | {chunk.start}
+            assert wide.end in ends | {chunk.end}
 
 
 def test_a_chunk_in_the_middle_gets_both_neighbours(adder: Adder, store: Store) -> None:
@@ -41,5 +41,5 @@ def test_a_chunk_in_the_middle_gets_both_neighbours(adder: Adder, store: Store) 
     adder.add(article("One is here. Two is here. Three is here. Four is here. Five is here."))
     chunks = store.chunks(store.chunk_ids().tolist())
     middle = next(chunk for chunk in chunks.values() if chunk.text.startswith("Three"))
-    _, wide = widen(store, middle, len("Two is here. Three is here. Four is here."))
-    assert wide == "Two is here. Three is here. Four is here."
+    wide = widen(store, middle, len("Two is here. Three is here. Four is here."))
+    assert wide.text == "Two is here. Three is here. Four is here."

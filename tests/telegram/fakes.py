@@ -3,7 +3,16 @@
 import threading
 from dataclasses import dataclass, field
 
-from qa_bot.documents import Answer, Article, ArticleRef, Passage, Quote, Span
+from qa_bot.documents import (
+    EVERYTHING,
+    Answer,
+    Article,
+    ArticleRef,
+    Passage,
+    Quote,
+    Scope,
+    Span,
+)
 from qa_bot.errors import QuestionError
 
 TEXT = (
@@ -36,7 +45,7 @@ class FakeAnswers:
     held: dict[str, threading.Event] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
 
-    def answer(self, question: str) -> Answer:
+    def answer(self, question: str, scope: Scope = EVERYTHING) -> Answer:
         """Answer or decline; raises QuestionError when the question is too long."""
         self.asked.append(question)
         if event := self.held.get(question):

@@ -7,7 +7,7 @@ import pytest
 
 from qa_bot import wording
 from qa_bot.channels.telegram.failures import outline
-from qa_bot.documents import Answer, Quote
+from qa_bot.documents import Answer, Quote, Scope
 from qa_bot.errors import LibraryBusy
 from tests.telegram.bot_api import BotApi, Fault, Person
 from tests.telegram.fakes import LIGHTHOUSE, FakeAnswers
@@ -44,7 +44,7 @@ def test_known_error_is_told(
 ) -> None:
     """An error that is fit to show is shown as it is."""
 
-    def busy(question: str) -> None:
+    def busy(question: str, scope: Scope) -> None:
         raise LibraryBusy("The library is busy. Try again in a moment.")
 
     monkeypatch.setattr(answers, "answer", busy)
@@ -135,7 +135,7 @@ def test_long_text_is_split(
     text = "\n\n".join(f"{number} " + "gulls & <waves> " * 60 for number in range(10))
     quote = Quote(LIGHTHOUSE.ref, 0, len(text), text)
     answer = Answer("q", True, 0.9, "gulls", quote)
-    monkeypatch.setattr(answers, "answer", lambda question: answer)
+    monkeypatch.setattr(answers, "answer", lambda question, scope: answer)
     person.says("What is there?")
     parts = [person.hears() for _ in range(3)]
     assert [part.text.removeprefix("gulls\n")[0] for part in parts] == ["0", "4", "8"]

@@ -13,7 +13,7 @@ from rich.console import Console
 
 from qa_bot.channels.terminal.repl import run_repl
 from qa_bot.dialogue import Dialogue
-from qa_bot.documents import Answer, ArticleRef, Passage, Quote, Span
+from qa_bot.documents import EVERYTHING, Answer, ArticleRef, Passage, Quote, Scope, Span
 from qa_bot.errors import QuestionError, SourceUnreadable
 
 CTRL_C, CTRL_D, ENTER = "\x03", "\x04", "\r"
@@ -55,7 +55,7 @@ class FakeDesk:
     def __post_init__(self) -> None:
         self.dialogue = Dialogue(self)
 
-    def answer(self, question: str) -> Answer:
+    def answer(self, question: str, scope: Scope = EVERYTHING) -> Answer:
         """Answer or decline; raises QuestionError when there is no question."""
         self.asked.append(question)
         if "slow" in question:

@@ -81,7 +81,7 @@ def _passage(passage: Passage, *, apart: bool = False) -> Iterator[Block]:
 
 
 def _citation(cited: Quote | Passage) -> Block:
-    citation = wording.citation(cited.article, cited.start, cited.end)
+    citation = wording.citation(cited.article, cited.start, cited.end, cited.place)
     return line(citation, italic=True).clipped(_SOURCE)
 
 
@@ -115,13 +115,16 @@ def _around(quote: Quote, passages: Iterable[Passage]) -> Quote:
         inside = passage.start <= quote.start and quote.end <= passage.end
         if inside and passage.article == quote.article:
             marks = (Span(quote.start, quote.end),)
-            return Quote(passage.article, passage.start, passage.end, passage.text, marks)
+            return Quote(
+                passage.article, passage.start, passage.end, passage.text, marks, passage.place
+            )
     return quote
 
 
 def _address(article: ArticleRef) -> str | None:
     """The article's web address; where a file lies is the operator's own affair."""
-    return article.source if article.source.startswith(("http://", "https://")) else None
+    address = article.link or article.source
+    return address if address.startswith(("http://", "https://")) else None
 
 
 def _same(text: str, quoted: str) -> bool:

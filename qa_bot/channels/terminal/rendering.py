@@ -193,7 +193,10 @@ def _quoted(quote: Quote, whole: bool = False) -> Text:
 
 def _source(cited: Quote | Passage, confidence: float | None = None) -> RenderableType:
     article = cited.article
-    parts = dict.fromkeys((_line(article.title), _place(article.source)))
+    source = _place(article.link or article.source)
+    if cited.place:
+        source = wording.source_and_place(source, _line(cited.place))
+    parts = dict.fromkeys((_line(article.title), source))
     span = wording.characters(cited.start, cited.end)
     sure = [] if confidence is None else [wording.confidence(confidence)]
     return _Facts((*parts, span, *sure))

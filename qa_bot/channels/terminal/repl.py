@@ -331,7 +331,7 @@ def _source(desk: Desk, _: str) -> RenderableType:
 
 def _nearest_quote(answer: Answer) -> Quote | None:
     for passage in answer.passages:
-        return Quote(passage.article, passage.start, passage.end, passage.text)
+        return Quote(passage.article, passage.start, passage.end, passage.text, place=passage.place)
     return None
 
 

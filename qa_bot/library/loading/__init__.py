@@ -10,6 +10,7 @@ from typing import BinaryIO
 from qa_bot.documents import Article
 from qa_bot.errors import SourceEmpty, SourceTooLarge, SourceUnreadable
 from qa_bot.library import sources
+from qa_bot.library.identity import article_id, content_digest
 from qa_bot.library.loading.characters import clean_text
 from qa_bot.library.loading.draft import Draft
 from qa_bot.library.loading.encoding import decode
@@ -78,6 +79,4 @@ def _article(draft: Draft, source: str, name: str) -> Article:
     if not any(character.isalnum() for character in text):
         raise SourceEmpty(source, "there is no text in it", "Add a file with sentences.")
     title = choose_title(clean_text(draft.title or ""), text, name)
-    digest = hashlib.sha256(f"{title}\0{text}".encode()).hexdigest()
-    number = hashlib.sha256(source.encode("utf-8", "surrogateescape")).hexdigest()[:12]
-    return Article(number, title, source, text, digest)
+    return Article(article_id(source), title, source, text, content_digest(title, text))

@@ -1,0 +1,170 @@
+"""One SQLite file and its folder: connections, transactions and the writers' lock.
+
+Knows SQL and nothing of what the tables mean. Readers never wait and see whole
+transactions only (write-ahead log); writers queue on a lock that the operating
+system drops when its holder dies.
+"""
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import filelock
+
+from qa_bot.errors import LibraryBusy
+from qa_bot.library import schema
+from qa_bot.library.faults import told
+
+DATABASE = "library.sqlite"
+LOCK = "writer.lock"
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Which library this is and how often it was written to."""
+
+    library: str
+    generation: int
+
+
+class Database:
+    """A library's file opened for reading and, when asked, writing.
+
+    Safe to share between threads: each gets its own connection.
+    """
+
+    def __init__(self, folder: Path, lock_timeout: float = 60.0) -> None:
+        """Open the library in `folder`, creating it when there is none.
+
+        Raises LibraryUnwritable, LibraryDamaged or LibraryBusy.
+        """
+        self.folder = folder
+        self._lock_timeout = lock_timeout
+        self._local = threading.local()
+        self._connections: list[sqlite3.Connection] = []
+        with told(folder):
+            self._create_folder()
+
+    def _create_folder(self) -> None:
+        if (self.folder / DATABASE).exists():
+            schema.prepare(self._connection)
+            return
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with self._writer_lock():
+            schema.prepare(self._connection)
+
+    @property
+    def _connection(self) -> sqlite3.Connection:
+        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if connection is None:
+            connection = self._local.connection = self._connect()
+            self._connections.append(connection)
+        return connection
+
+    def _connect(self) -> sqlite3.Connection:
+        path = self.folder / DATABASE
+        try:
+            return self._configured(
+                sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=30)
+            )
+        except sqlite3.OperationalError:
+            if not path.exists() or path.with_name(path.name + "-wal").exists():
+                raise
+            # A folder that may not be written to cannot hold the write-ahead log.
+            uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
+            return sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
+
+    @staticmethod
+    def _configured(connection: sqlite3.Connection) -> sqlite3.Connection:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = FULL")
+            connection.execute("PRAGMA foreign_keys = ON")
+            connection.execute("SELECT 1 FROM sqlite_master").fetchone()
+        except sqlite3.Error:
+            connection.close()
+            raise
+        return connection
+
+    def close(self) -> None:
+        """Close every thread's connection."""
+        for connection in self._connections:
+            connection.close()
+        self._connections.clear()
+        self._local = threading.local()
+
+    @contextmanager
+    def exclusively(self) -> Iterator[bool]:
+        """Hold the writers' lock if nobody does, without waiting: whether it is held."""
+        lock = filelock.FileLock(self.folder / LOCK, timeout=0)
+        try:
+            lock.acquire()
+        except (filelock.Timeout, OSError):
+            yield False
+            return
+        try:
+            yield True
+        finally:
+            lock.release()
+
+    @contextmanager
+    def _writer_lock(self) -> Iterator[None]:
+        lock = filelock.FileLock(self.folder / LOCK, timeout=self._lock_timeout)
+        try:
+            lock.acquire()
+        except filelock.Timeout:
+            raise LibraryBusy(
+                f"{self.folder}: another qa-bot has been writing for over "
+                f"{self._lock_timeout:.0f} seconds. Wait for it to finish, or stop it."
+            ) from None
+        try:
+            yield
+        finally:
+            lock.release()
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """One transaction under the writers' lock: all of it happens, or none."""
+        with told(self.folder), self._writer_lock():
+            connection = self._connection
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield connection
+                connection.execute("COMMIT")
+            except BaseException:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+                raise
+
+    def state(self) -> State:
+        """The library's identity and its generation, which every change raises."""
+        with told(self.folder):
+            rows = dict(self._connection.execute("SELECT key, value FROM meta"))
+        return State(rows["library"], rows["generation"])
+
+    def meta(self, key: str) -> bytes | None:
+        """A value set by `set_meta`, or None."""
+        with told(self.folder):
+            row = self._connection.execute("SELECT value FROM meta WHERE key = ?", (key,))
+            found = row.fetchone()
+        return None if found is None else found[0]
+
+    def set_meta(self, key: str, value: bytes) -> None:
+        """Keep a value beside the articles, replacing an earlier one."""
+        with self.writing() as connection:
+            connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
+
+    def one(self, sql: str, *values: object) -> tuple[Any, ...] | None:
+        """The first row that a query gives, or None."""
+        with told(self.folder):
+            row: tuple[Any, ...] | None = self._connection.execute(sql, values).fetchone()
+        return row
+
+    def all(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
+        """Every row that a query gives."""
+        with told(self.folder):
+            return self._connection.execute(sql, values).fetchall()

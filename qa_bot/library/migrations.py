@@ -1,0 +1,108 @@
+"""The tables of the library, version by version: each script makes the next of the last.
+
+A new file runs them all, an older one those that it lacks, so that both come
+to the same. A script that has been released is never changed; what comes next
+is one more.
+"""
+
+_FIRST = """
+CREATE TABLE meta (key TEXT PRIMARY KEY, value NOT NULL) WITHOUT ROWID;
+CREATE TABLE articles (
+    id TEXT PRIMARY KEY,
+    title TEXT NOT NULL,
+    source TEXT NOT NULL UNIQUE,
+    text TEXT NOT NULL,
+    digest TEXT NOT NULL,
+    added_at REAL NOT NULL,
+    updated_at REAL NOT NULL
+);
+CREATE TABLE embeddings (key BLOB PRIMARY KEY, vector BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE chunks (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    article_id TEXT NOT NULL REFERENCES articles (id),
+    ordinal INTEGER NOT NULL,
+    start INTEGER NOT NULL,
+    end INTEGER NOT NULL,
+    key BLOB NOT NULL REFERENCES embeddings (key),
+    UNIQUE (article_id, ordinal)
+);
+CREATE INDEX chunks_by_key ON chunks (key);
+CREATE VIRTUAL TABLE chunk_text USING fts5 (
+    title, text, tokenize = "porter unicode61 remove_diacritics 2"
+);
+INSERT INTO meta VALUES ('library', lower(hex(randomblob(16)))), ('generation', 0);
+"""
+
+# What is known of an article beside its text, whose it is, and what it said before.
+_METADATA_AND_VERSIONS = """
+CREATE TABLE articles_next (
+    id TEXT PRIMARY KEY,
+    title TEXT NOT NULL,
+    source TEXT NOT NULL,
+    text TEXT NOT NULL,
+    digest TEXT NOT NULL,
+    added_at REAL NOT NULL,
+    updated_at REAL NOT NULL,
+    collection TEXT NOT NULL DEFAULT '',
+    author TEXT NOT NULL DEFAULT '',
+    published TEXT NOT NULL DEFAULT '',
+    language TEXT NOT NULL DEFAULT '',
+    link TEXT NOT NULL DEFAULT '',
+    story TEXT NOT NULL DEFAULT '',
+    UNIQUE (source, collection)
+);
+INSERT INTO articles_next (id, title, source, text, digest, added_at, updated_at)
+    SELECT id, title, source, text, digest, added_at, updated_at FROM articles ORDER BY rowid;
+DROP TABLE articles;
+ALTER TABLE articles_next RENAME TO articles;
+CREATE INDEX articles_by_collection ON articles (collection) WHERE collection <> '';
+CREATE INDEX articles_by_story ON articles (story) WHERE story <> '';
+CREATE TABLE tags (
+    article_id TEXT NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
+    tag TEXT NOT NULL,
+    PRIMARY KEY (article_id, tag)
+) WITHOUT ROWID;
+CREATE INDEX tags_by_tag ON tags (tag);
+CREATE TABLE places (
+    article_id TEXT NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
+    start INTEGER NOT NULL,
+    label TEXT NOT NULL,
+    PRIMARY KEY (article_id, start)
+) WITHOUT ROWID;
+CREATE TABLE given (
+    article_id TEXT NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
+    field TEXT NOT NULL,
+    value TEXT NOT NULL,
+    PRIMARY KEY (article_id, field, value)
+) WITHOUT ROWID;
+CREATE TABLE sketches (
+    band INTEGER NOT NULL,
+    hash INTEGER NOT NULL,
+    article_id TEXT NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
+    PRIMARY KEY (band, hash, article_id)
+) WITHOUT ROWID;
+CREATE INDEX sketches_by_article ON sketches (article_id);
+CREATE TABLE versions (
+    article_id TEXT NOT NULL,
+    digest TEXT NOT NULL,
+    title TEXT NOT NULL,
+    source TEXT NOT NULL,
+    text TEXT NOT NULL,
+    at REAL NOT NULL,
+    collection TEXT NOT NULL,
+    author TEXT NOT NULL,
+    published TEXT NOT NULL,
+    language TEXT NOT NULL,
+    link TEXT NOT NULL,
+    PRIMARY KEY (article_id, digest)
+);
+CREATE TABLE citations (
+    article_id TEXT NOT NULL,
+    digest TEXT NOT NULL,
+    by TEXT NOT NULL,
+    PRIMARY KEY (article_id, digest, by)
+) WITHOUT ROWID;
+CREATE INDEX citations_by_citer ON citations (by);
+"""
+
+SCRIPTS = (_FIRST, _METADATA_AND_VERSIONS)

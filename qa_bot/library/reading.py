@@ -1,0 +1,81 @@
+"""What the library says of its articles."""
+
+from pathlib import Path
+
+from qa_bot.documents import EVERYTHING, Article, ArticleRef, Scope
+from qa_bot.errors import ArticleNotFound
+from qa_bot.library.database import Database
+from qa_bot.library.rows import PLACES, REF, TAGS, Listing, to_article, to_listing
+from qa_bot.library.scoping import condition
+
+_WHOLE = (
+    "a.id, a.title, a.source, a.text, a.digest, a.author, a.published, a.language, "
+    f"{TAGS}, {PLACES}, a.collection, a.link"
+)
+_VERSION = (
+    "article_id, title, source, text, digest, author, published, language, "
+    "'[]', '[]', collection, link"
+)
+
+
+class Reading(Database):
+    """Articles by name, by version, and as lists."""
+
+    def digest(self, article_id: str) -> str | None:
+        """The digest of the article as stored, or None when there is none."""
+        row = self.one("SELECT digest FROM articles WHERE id = ?", article_id)
+        return None if row is None else row[0]
+
+    def article(self, article_id: str) -> Article:
+        """The whole article as it is now; raises ArticleNotFound."""
+        row = self.one(f"SELECT {_WHOLE} FROM articles a WHERE a.id = ?", article_id)
+        if row is None:
+            raise not_found(article_id)
+        return to_article(row)
+
+    def version(self, article_id: str, digest: str) -> Article:
+        """The article as it was when its digest was that; raises ArticleNotFound.
+
+        That is the article as it is now, or an earlier version that is kept
+        because it is cited, which has neither tags nor places.
+        """
+        row = self.one(
+            f"SELECT {_WHOLE} FROM articles a WHERE a.id = ?1 AND a.digest = ?2 "
+            f"UNION ALL SELECT {_VERSION} FROM versions WHERE article_id = ?1 AND digest = ?2",
+            article_id,
+            digest,
+        )
+        if row is None:
+            raise not_found(article_id)
+        return to_article(row)
+
+    def find(self, name: str, scope: Scope = EVERYTHING) -> ArticleRef:
+        """The article whose id, source, link or title is `name`; raises ArticleNotFound."""
+        inside, values = condition(scope)
+        row = self.one(
+            f"SELECT {REF} FROM articles a WHERE {inside} AND (a.id = ? OR a.source IN (?, ?) "
+            "OR a.link = ? OR a.title = ? COLLATE NOCASE) "
+            "ORDER BY a.id = ? DESC, a.source = ? DESC, a.collection, a.added_at",
+            *values,
+            *(name, name, str(Path(name).resolve()), name, name, name, name),
+        )
+        if row is None:
+            raise not_found(name)
+        return ArticleRef(*row)
+
+    def listings(self, scope: Scope = EVERYTHING) -> list[Listing]:
+        """Every article of the scope in the order of adding."""
+        inside, values = condition(scope)
+        rows = self.all(
+            f"SELECT {REF}, length(a.text), "
+            "(SELECT count(*) FROM chunks WHERE article_id = a.id), "
+            f"a.added_at, a.author, a.language, {TAGS} "
+            f"FROM articles a WHERE {inside} ORDER BY a.added_at, a.rowid",
+            *values,
+        )
+        return [to_listing(row) for row in rows]
+
+
+def not_found(name: str) -> ArticleNotFound:
+    """The error for a name that no article goes by."""
+    return ArticleNotFound(f"No article called '{name}'. `qa-bot list` shows what there is.")

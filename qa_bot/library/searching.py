@@ -1,0 +1,118 @@
+"""Chunks by number, by words, and with what stands around them."""
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from qa_bot.documents import EVERYTHING, Place, Scope
+from qa_bot.library.database import Database
+from qa_bot.library.rows import REF, StoredChunk, to_chunk, to_places
+from qa_bot.library.scoping import condition
+
+Vectors = NDArray[np.float32]
+_BATCH = 500
+# The places from the last one at or before `first` to the end of the stretch.
+_PLACES_WITHIN = (
+    "SELECT json_group_array(json_array(start, label)) FROM (SELECT start, label FROM places "
+    "WHERE article_id = {article} AND start < {end} AND start >= coalesce((SELECT max(start) "
+    "FROM places WHERE article_id = {article} AND start <= {start}), 0) ORDER BY start)"
+)
+
+
+class Searching(Database):
+    """Chunks, their vectors, and full text."""
+
+    def chunk_ids(self, scope: Scope = EVERYTHING) -> NDArray[np.int64]:
+        """The numbers of all chunks of the scope, ascending, shape (n,)."""
+        if scope == EVERYTHING:
+            rows = self.all("SELECT id FROM chunks ORDER BY id")
+        else:
+            inside, values = condition(scope)
+            rows = self.all(
+                "SELECT c.id FROM articles a JOIN chunks c ON c.article_id = a.id "
+                f"WHERE {inside} ORDER BY c.id",
+                *values,
+            )
+        return np.fromiter((row[0] for row in rows), np.int64, len(rows))
+
+    def holds_all(self, scope: Scope) -> bool:
+        """Whether no article is left out of the scope."""
+        if scope == EVERYTHING:
+            return True
+        inside, values = condition(scope)
+        row = self.one(f"SELECT 1 FROM articles a WHERE NOT ({inside}) LIMIT 1", *values)
+        return row is None
+
+    def vectors(self, ids: Sequence[int]) -> Iterator[tuple[NDArray[np.int64], Vectors]]:
+        """The embeddings of the chunks `ids`, a batch at a time: (n,), (n, dimension)."""
+        for i in range(0, len(ids), _BATCH):
+            part = [int(number) for number in ids[i : i + _BATCH]]
+            marks = ",".join("?" * len(part))
+            rows = self.all(
+                "SELECT c.id, e.vector FROM chunks c JOIN embeddings e USING (key) "
+                f"WHERE c.id IN ({marks})",
+                *part,
+            )
+            if rows:
+                numbers = np.array([row[0] for row in rows], np.int64)
+                yield numbers, np.stack([np.frombuffer(row[1], np.float32) for row in rows])
+
+    def chunks(self, ids: Sequence[int]) -> dict[int, StoredChunk]:
+        """The chunks by number; a number that is gone is left out."""
+        marks = ",".join("?" * len(ids))
+        places = _PLACES_WITHIN.format(article="c.article_id", start="c.start", end="c.end")
+        rows = self.all(
+            f"SELECT c.id, {REF}, c.ordinal, c.start, c.end, t.text, ({places}) "
+            "FROM chunks c JOIN articles a ON a.id = c.article_id "
+            f"JOIN chunk_text t ON t.rowid = c.id WHERE c.id IN ({marks})",
+            *map(int, ids),
+        )
+        return {row[0]: to_chunk(row) for row in rows}
+
+    def around(self, chunk: StoredChunk, margin: int) -> tuple[str, str]:
+        """Up to `margin` characters of the article before the chunk, and after it."""
+        first = max(0, chunk.start - margin)
+        row = self.one(
+            "SELECT substr(text, ?2, ?3), substr(text, ?4, ?5) FROM articles WHERE id = ?1",
+            chunk.article.id,
+            first + 1,
+            chunk.start - first,
+            chunk.end + 1,
+            margin,
+        )
+        return ("", "") if row is None else (row[0], row[1])
+
+    def places(self, article_id: str, start: int, end: int) -> tuple[Place, ...]:
+        """The places that the text at [start, end) stands at, in order."""
+        within = _PLACES_WITHIN.format(article="?1", start="?2", end="?3")
+        row = self.one(within, article_id, start, end)
+        return to_places("[]" if row is None else row[0])
+
+    def search_text(
+        self,
+        match: str,
+        limit: int,
+        title_weight: float = 1.0,
+        scope: Scope = EVERYTHING,
+    ) -> list[tuple[int, float]]:
+        """Chunks of the scope matching an FTS5 expression, best first.
+
+        Each with its BM25; higher is better.
+        """
+        inside, values = condition(scope)
+        only = (
+            ""
+            if scope == EVERYTHING
+            else "AND rowid IN (SELECT c.id FROM articles a JOIN chunks c "
+            f"ON c.article_id = a.id WHERE {inside}) "
+        )
+        rows = self.all(
+            "SELECT rowid, -bm25(chunk_text, ?, 1.0) AS score FROM chunk_text "
+            f"WHERE chunk_text MATCH ? {only}ORDER BY score DESC, rowid LIMIT ?",
+            title_weight,
+            match,
+            *(values if only else ()),
+            limit,
+        )
+        return [(row[0], row[1]) for row in rows]

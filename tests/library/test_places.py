@@ -1,0 +1,63 @@
+"""Every chunk, quote and passage says at which page, heading or time it stands."""
+
+from dataclasses import replace
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qa_bot.answering.answerer import Answerer
+from qa_bot.documents import Place, place_at
+from qa_bot.library.adding import Adder, Outcome
+from qa_bot.library.store import Store
+from qa_bot.retrieval.retriever import Retriever
+from qa_bot.retrieval.vectors import VectorIndex
+from tests.fakes import DIMENSION, FakeEmbedder, WordReader, article
+
+TEXT = "Tea grows in Assam. Coffee grows in Kerala. Rice grows in both. Rain helps."
+PLACES = (Place(0, "page 1"), Place(TEXT.index("Coffee"), "page 2"), Place(60, "page 3"))
+PAGED = replace(article(TEXT), places=PLACES)
+
+
+@given(st.lists(st.integers(0, 50), unique=True), st.integers(0, 60))
+def test_the_place_is_the_last_that_begins_before(starts: list[int], at: int) -> None:
+    """Before the first place there is none."""
+    places = [Place(start, f"page {start}") for start in sorted(starts)]
+    before = [start for start in starts if start <= at]
+    assert place_at(places, at) == (f"page {max(before)}" if before else "")
+
+
+def test_a_chunk_knows_the_places_of_its_text(adder: Adder, store: Store) -> None:
+    """At each of its characters a chunk says what the article would say."""
+    adder.add(PAGED)
+    assert store.article(PAGED.id) == PAGED
+    for chunk in store.chunks(store.chunk_ids().tolist()).values():
+        for at in range(chunk.start, chunk.end):
+            assert chunk.place(at) == place_at(PLACES, at)
+
+
+def test_quotes_and_passages_say_where_they_stand(adder: Adder, store: Store) -> None:
+    """The page comes along with an answer."""
+    adder.add(PAGED)
+    retriever = Retriever(store, VectorIndex(store, DIMENSION), FakeEmbedder(), 0.5)
+    answer = Answerer(retriever, WordReader(), FakeEmbedder().embed, threshold=0).answer(
+        "Where does coffee grow, grows?"
+    )
+    assert answer.quote is not None
+    assert (answer.quote.text, answer.quote.place) == ("Coffee grows in Kerala.", "page 2")
+    for passage in answer.passages:
+        assert passage.place == place_at(PLACES, passage.start)
+
+
+def test_new_facts_about_the_same_text_cost_no_embedding(
+    adder: Adder, store: Store, embedder: FakeEmbedder
+) -> None:
+    """An author, a tag or a page number that changes is kept, and the chunks stay."""
+    adder.add(PAGED)
+    numbers = store.chunk_ids().tolist()
+    embedder.embedded.clear()
+    told = replace(PAGED, author="A. Writer", tags=("crops",), places=PLACES[:1])
+    assert adder.add(told) is Outcome.UPDATED
+    assert store.article(told.id) == told
+    assert store.chunk_ids().tolist() == numbers
+    assert [text for text in embedder.embedded if "grows" in text] == []
+    assert adder.add(told) is Outcome.UNCHANGED
