@@ -23,6 +23,7 @@ def _direct(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def api() -> Iterator[BotApi]:
     with BotApi() as server:
         yield server
+    assert not server.world.violations
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.telegram.bot_api import ApiError, parse_html
+from tests.telegram.bot_api.texts import read_text
 
 
 @pytest.mark.parametrize(
@@ -27,6 +28,6 @@ def test_refusals(html: str, refusal: str) -> None:
 
 def test_entities() -> None:
     """Entities count UTF-16 units, empty ones vanish, and only four named characters exist."""
-    text, entities = parse_html(" 😀<B>x &lt;&amp</B><i></i>&nbsp;&#65; ")
+    text, entities = read_text(" 😀<B>x &lt;&amp</B><i></i>&nbsp;&#65; ", "HTML", None)
     assert text == "😀x <&&nbsp;A"
     assert entities == [{"type": "bold", "offset": 2, "length": 4}]

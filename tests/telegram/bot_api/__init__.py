@@ -3,15 +3,17 @@
 from tests.telegram.bot_api.errors import ApiError
 from tests.telegram.bot_api.faults import Fault
 from tests.telegram.bot_api.markup import parse_html
-from tests.telegram.bot_api.people import Group, Person
+from tests.telegram.bot_api.people import Channel, Group, Person
+from tests.telegram.bot_api.seen import Seen
 from tests.telegram.bot_api.server import BotApi
-from tests.telegram.bot_api.world import BOT, TOKEN, Seen, World
+from tests.telegram.bot_api.world import BOT, TOKEN, World
 
 __all__ = [
     "BOT",
     "TOKEN",
     "ApiError",
     "BotApi",
+    "Channel",
     "Fault",
     "Group",
     "Person",

@@ -1,8 +1,15 @@
-"""Failures on command: which request fails next, and how."""
+"""Failures on command: which request fails next, and how.
+
+Knows methods by name; the download of a file is called `download`. Does not
+know HTTP.
+"""
 
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
+
+Json = dict[str, Any]
 
 
 @dataclass
@@ -10,17 +17,23 @@ class Fault:
     """One way in which the next `times` requests of a method fail.
 
     `applied` carries the request out first, so that only its answer is lost;
-    `held` delays the answer until the event is set; `cut` breaks the
-    connection in place of an answer; otherwise `status` and `body` are it.
+    `held` delays the answer until the event is set, `hang_s` for so many
+    seconds; `cut` breaks the connection in place of an answer; otherwise
+    `status` and `body` are it. `drip_s` is a pause before every part of a
+    download's body, and `cut` then breaks it in the middle. `where` picks
+    requests by their parameters, as they were sent.
     """
 
     method: str
     status: int = 500
-    body: dict[str, Any] | str = "Internal Server Error: restart"
+    body: Json | str = "Internal Server Error: restart"
     times: int = 1
     applied: bool = False
     cut: bool = False
     held: threading.Event | None = None
+    hang_s: float = 0.0
+    drip_s: float | None = None
+    where: Callable[[Json], bool] = lambda _: True
 
     @classmethod
     def error(cls, method: str, code: int, description: str, **more: Any) -> "Fault":
@@ -37,13 +50,27 @@ class Fault:
         text = f"Too Many Requests: retry after {retry_after}"
         return cls.error(method, 429, text, times=times, parameters={"retry_after": retry_after})
 
+    @classmethod
+    def gateway(cls, method: str, **more: Any) -> "Fault":
+        """A page of the server in front of Telegram's."""
+        page = "<html><head><title>502 Bad Gateway</title></head><body>nginx</body></html>"
+        return cls(method, 502, page, **more)
+
+    def fits(self, method: str, sent: Json) -> bool:
+        """Whether a request is meant."""
+        return self.method.lower() == method.lower() and self.where(sent)
+
 
 @dataclass
 class Faults:
-    """The failures still to come; the first that fits a request is used."""
+    """The failures still to come; the first that fits a request is used.
+
+    When none is left, `chance` may name another for a method.
+    """
 
     changed: threading.Condition
     coming: list[Fault] = field(default_factory=list)
+    chance: Callable[[str], Fault | None] = lambda _: None
 
     def add(self, fault: Fault) -> None:
         """Let a request fail."""
@@ -52,15 +79,17 @@ class Faults:
             # An open long poll was begun before the fault: let it end, so that the next one fails.
             self.changed.notify_all()
 
-    def take(self, method: str) -> Fault | None:
+    def take(self, method: str, sent: Json | None = None) -> Fault | None:
         """The failure meant for a request, if any."""
         with self.changed:
-            fault = next((each for each in self.coming if each.method == method), None)
-            if fault is not None:
-                fault.times -= 1
-                if fault.times == 0:
-                    self.coming.remove(fault)
-                self.changed.notify_all()
+            fitting = (each for each in self.coming if each.fits(method, sent or {}))
+            fault = next(fitting, None)
+            if fault is None:
+                return self.chance(method)
+            fault.times -= 1
+            if fault.times == 0:
+                self.coming.remove(fault)
+            self.changed.notify_all()
             return fault
 
     def wait_used(self, timeout: float = 30.0) -> None:

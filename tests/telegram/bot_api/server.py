@@ -9,16 +9,26 @@ import re
 import socket
 import struct
 import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import closing
 from typing import Any, Self
-from urllib.parse import parse_qsl, urlsplit
+
+from werkzeug import Request, Response
+from werkzeug.datastructures import FileStorage
+from werkzeug.serving import WSGIRequestHandler, make_server
 
 from tests.telegram.bot_api.errors import ApiError
 from tests.telegram.bot_api.faults import Fault, Faults
 from tests.telegram.bot_api.methods import call
+from tests.telegram.bot_api.specification import File, Json
+from tests.telegram.bot_api.webhook import Webhook
 from tests.telegram.bot_api.world import TOKEN, World
 
-_PATH = re.compile(r"/bot([^/]+)/(\w+)")
+_METHOD = re.compile(r"/bot([^/]+)/(\w+)")
+_FILE = re.compile(r"/file/bot([^/]+)/(.+)")
+_ATTACHED = "attach://"
+_PARTS = 8
 
 
 class BotApi:
@@ -27,13 +37,16 @@ class BotApi:
     def __init__(self) -> None:
         self.world = World()
         self.faults = Faults(self.world.changed)
-        self._http = _Server(("127.0.0.1", 0), _Handler)
-        self._http.api = self
+        self._http = make_server(
+            "127.0.0.1", 0, self._application, threaded=True, request_handler=_Handler
+        )
+        self._webhook = Webhook(self.world)
         self.url = f"http://127.0.0.1:{self._http.server_port}"
 
     def __enter__(self) -> Self:
         self._thread = threading.Thread(target=self._http.serve_forever, args=(0.02,))
         self._thread.start()
+        self._webhook.start()
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -42,80 +55,114 @@ class BotApi:
             self.world.changed.notify_all()
         self._http.shutdown()
         self._thread.join()
+        self._webhook.join()
         self._http.server_close()
 
+    def _application(self, environ: Json, start: Any) -> Iterable[bytes]:
+        request = Request(environ)
+        if found := _FILE.fullmatch(request.path):
+            response = self._download(request, *found.groups())
+        else:
+            response = self._method(request)
+        return response(environ, start)
 
-class _Server(ThreadingHTTPServer):
-    api: BotApi
-    request_queue_size = 128
-
-    def handle_error(self, *_: Any) -> None:
-        """A client that went away is not news."""
-
-
-class _Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    disable_nagle_algorithm = True
-    wbufsize = -1
-    server: _Server
-
-    def do_GET(self) -> None:
-        self._serve()
-
-    def do_POST(self) -> None:
-        self._serve()
-
-    def log_message(self, *_: Any) -> None:
-        pass
-
-    def _serve(self) -> None:
-        params = self._params()
-        found = _PATH.fullmatch(urlsplit(self.path).path)
+    def _method(self, request: Request) -> Response:
+        found = _METHOD.fullmatch(request.path)
         method = found.group(2) if found else ""
-        fault = self.server.api.faults.take(method)
+        sent = _sent(request)
+        fault = self.faults.take(method, sent)
         if fault is None:
-            self._answer(*self._call(found, params))
-            return
+            return self._called(found, sent)
         if fault.applied:
-            self._call(found, params)
-        self._fail(fault)
+            self._called(found, sent)
+        _delay(fault)
+        if fault.cut:
+            _reset(request)
+        return _response(fault.status, fault.body)
 
-    def _params(self) -> dict[str, Any]:
-        params: dict[str, Any] = dict(parse_qsl(urlsplit(self.path).query))
-        body = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()
-        if "json" in self.headers.get("Content-Type", ""):
-            params.update(json.loads(body))
-            return params
-        return params | dict(parse_qsl(body, keep_blank_values=True))
-
-    def _call(self, found: re.Match[str] | None, params: dict[str, Any]) -> tuple[int, Any]:
+    def _called(self, found: re.Match[str] | None, sent: Json) -> Response:
         try:
             if found is None:
                 raise ApiError(404, "Not Found")
             if found.group(1) != TOKEN:
                 raise ApiError(401, "Unauthorized")
-            result = call(self.server.api.world, found.group(2), params)
+            result = call(self.world, found.group(2), sent)
         except ApiError as error:
-            return error.code, error.envelope()
-        return 200, {"ok": True, "result": result}
+            return _response(error.code, error.envelope())
+        return _response(200, {"ok": True, "result": result})
 
-    def _fail(self, fault: Fault) -> None:
-        if fault.held is not None:
-            fault.held.wait(30)
-        if fault.cut:
-            self._reset()
-        else:
-            self._answer(fault.status, fault.body)
+    def _download(self, request: Request, token: str, path: str) -> Response:
+        fault = self.faults.take("download", {"path": path})
+        if fault is not None and fault.drip_s is None:
+            _delay(fault)
+            if fault.cut:
+                _reset(request)
+            return _response(fault.status, fault.body)
+        try:
+            if token != TOKEN:
+                raise ApiError(401, "Unauthorized")
+            content = self.world.files.at(path).content
+        except ApiError as error:
+            return _response(error.code, error.envelope())
+        body = content if fault is None else _dripping(content, fault, request)
+        headers = {"Content-Length": str(len(content))}
+        return Response(body, 200, headers, content_type="application/octet-stream")
 
-    def _reset(self) -> None:
-        self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-        self.connection.close()
+
+class _Handler(WSGIRequestHandler):
+    """Answers quickly, and keeps quiet about clients that go away."""
+
+    disable_nagle_algorithm = True
+
+    def log(self, *_: Any) -> None:
+        pass
+
+    def connection_dropped(self, *_: Any) -> None:
         self.close_connection = True
 
-    def _answer(self, status: int, body: Any) -> None:
-        payload = body.encode() if isinstance(body, str) else json.dumps(body).encode()
-        self.send_response(status)
-        self.send_header("Content-Length", str(len(payload)))
-        self.end_headers()
-        self.wfile.write(payload)
-        self.wfile.flush()
+
+def _sent(request: Request) -> Json:
+    """The parameters as they were sent: texts, files, or values in a body of JSON."""
+    sent: Json = {**request.args.to_dict(), **request.form.to_dict()}
+    if request.mimetype == "application/json":
+        sent |= request.get_json()
+    files = {name: _read(each) for name, each in request.files.items()}
+    for name, value in sent.items():
+        if isinstance(value, str) and value.startswith(_ATTACHED):
+            sent[name] = files.pop(value.removeprefix(_ATTACHED), value)
+    return sent | files
+
+
+def _read(sent: FileStorage) -> File:
+    with closing(sent):
+        return File(sent.filename or "file", sent.read())
+
+
+def _delay(fault: Fault) -> None:
+    if fault.held is not None:
+        fault.held.wait(30)
+    time.sleep(fault.hang_s)
+
+
+def _reset(request: Request) -> None:
+    """Break the connection at once, so that the client sees a reset."""
+    connection = request.environ["werkzeug.socket"]
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    connection.close()
+    raise ConnectionResetError
+
+
+def _dripping(content: bytes, fault: Fault, request: Request) -> Iterator[bytes]:
+    """A body that comes slowly, and breaks off in the middle if so wanted."""
+    size = max(1, -(-len(content) // _PARTS))
+    for at in range(0, len(content), size):
+        time.sleep(fault.drip_s or 0.0)
+        if fault.cut and at >= len(content) // 2:
+            _reset(request)
+        yield content[at : at + size]
+
+
+def _response(status: int, body: Json | str) -> Response:
+    if isinstance(body, str):
+        return Response(body, status, content_type="text/html")
+    return Response(json.dumps(body), status, content_type="application/json")
