@@ -53,8 +53,8 @@ class WordReader:
 
     weights = Weights(
         passage=(1.0, 0.0, 0.0),
-        sentence=(1.0, 0.0, 0.0, 0.0, 0.0),
-        confidence=(0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0),
+        sentence=(1.0, 0.0, 0.0, 0.0, 0.0, 0.0),
+        confidence=(0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0),
     )
 
     def read(self, question: str, passages: Sequence[str]) -> list[Reading]:

@@ -110,7 +110,7 @@ class Answerer:
             text=_short(question, chunk.text[finding.start : finding.end], said),
             quote=said,
             passages=passages,
-            others=self._others(read, said),
+            others=self._others(question, read, said),
             took_ms=_since(started),
         )
 
@@ -148,7 +148,7 @@ class Answerer:
             # The passage that holds the answer is the best one, whatever ranked it second.
             judged.remove(found[0].judged)
             judged.insert(0, found[0].judged)
-        return _Read(judged, found, confidence(found, judged, self._reader.weights))
+        return _Read(judged, found, confidence(question, found, judged, self._reader.weights))
 
     def _passage(self, judged: Judged) -> Passage:
         wide = self._widen(judged.candidate.chunk)
@@ -156,13 +156,13 @@ class Answerer:
         place = wide.place(wide.start)
         return Passage(wide.article, wide.start, wide.end, wide.text, score, place)
 
-    def _others(self, read: _Read, said: Quote) -> tuple[Quote, ...]:
+    def _others(self, question: str, read: _Read, said: Quote) -> tuple[Quote, ...]:
         """What further articles say to the question, one quote each, if as sure."""
         seen, others = {said.article.id}, []
         for other in read.found[1:]:
             article = other.judged.candidate.chunk.article.id
             alone = [e for e in read.found if e.judged is other.judged]
-            sure = confidence(alone, [other.judged], self._reader.weights)
+            sure = confidence(question, alone, [other.judged], self._reader.weights)
             if article in seen or sure < max(_AS_SURE, self._threshold):
                 continue
             seen.add(article)

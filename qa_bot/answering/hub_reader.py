@@ -21,8 +21,8 @@ _NOTHING = -12.0
 # Not fitted: what suits models whose scores are log-odds.
 _WEIGHTS = Weights(
     passage=(0.3, 0.3, 2.0),
-    sentence=(0.5, 1.0, 1.0, 0.0, 0.2),
-    confidence=(-1.5, 0.3, 0.2, 1.0, 0.5, 0.5, 0.0, 0.1),
+    sentence=(0.5, 1.0, 1.0, 0.0, 0.2, 0.0),
+    confidence=(-1.5, 0.3, 0.2, 1.0, 0.5, 0.5, 0.0, 0.1, 0.0),
 )
 
 

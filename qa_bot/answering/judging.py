@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa_bot.answering.reading import Finding, Reading, Weights
-from qa_bot.answering.reasons import asks_why, gives_cause, stem
+from qa_bot.answering.reasons import asks_why, gives_cause, share_repeated, stem
 from qa_bot.retrieval.lexical import content_words, words
 from qa_bot.retrieval.retriever import Candidate
 
@@ -91,11 +91,17 @@ def evidence(
 
 
 def sentence_signs(e: Evidence) -> tuple[float, ...]:
-    """Words, meaning, the question's words here and beside, and the passage's rank."""
-    return _held(e.finding.score), e.cosine, e.overlap, e.beside, e.judged.rank
+    """Words, meaning, the question's words here and beside, the passage, and the words in it.
+
+    The last is how far its words fall behind the best ones of their passage.
+    """
+    behind = _held(e.finding.score - e.judged.reading.best.score)
+    return _held(e.finding.score), e.cosine, e.overlap, e.beside, e.judged.rank, behind
 
 
-def confidence_signs(found: Sequence[Evidence], judged: Sequence[Judged]) -> tuple[float, ...]:
+def confidence_signs(
+    question: str, found: Sequence[Evidence], judged: Sequence[Judged]
+) -> tuple[float, ...]:
     """What tells a right best sentence from a wrong one; `found` is best first."""
     best = found[0]
     lead = judged[0].rank - judged[1].rank if len(judged) > 1 else 0.0
@@ -108,12 +114,15 @@ def confidence_signs(found: Sequence[Evidence], judged: Sequence[Judged]) -> tup
         best.overlap,
         max(best.overlap, best.beside),
         min(lead, _LIMIT),
+        share_repeated(question, best.judged.candidate.chunk.text),
     )
 
 
-def confidence(found: Sequence[Evidence], judged: Sequence[Judged], weights: Weights) -> float:
+def confidence(
+    question: str, found: Sequence[Evidence], judged: Sequence[Judged], weights: Weights
+) -> float:
     """The probability, 0 to 1, that the best sentence answers."""
-    return sigmoid(_sum(confidence_signs(found, judged), weights.confidence))
+    return sigmoid(_sum(confidence_signs(question, found, judged), weights.confidence))
 
 
 def sigmoid(x: float) -> float:

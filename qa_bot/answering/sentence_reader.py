@@ -13,8 +13,8 @@ from qa_bot.library.sentences import split_sentences
 
 _WEIGHTS = Weights(
     passage=(0.0, 0.0, 1.0),
-    sentence=(1.0, 4.0, 4.0, 1.0, 2.0),
-    confidence=(-4.0, 0.0, 0.0, 2.0, 3.0, 2.0, 1.0, 0.5),
+    sentence=(1.0, 4.0, 4.0, 1.0, 2.0, 0.0),
+    confidence=(-4.0, 0.0, 0.0, 2.0, 3.0, 2.0, 1.0, 0.5, 0.0),
 )
 _RESTATING = 4.0
 

@@ -8,8 +8,8 @@ from qa_bot.documents import Span
 # Nothing but the retriever's own score counts, and it says little of being right.
 _WEIGHTS = Weights(
     passage=(0.0, 0.0, 1.0),
-    sentence=(0.0, 0.0, 0.0, 0.0, 1.0),
-    confidence=(-4.0, 0.0, 0.0, 6.0, 0.0, 0.0, 0.0, 4.0),
+    sentence=(0.0, 0.0, 0.0, 0.0, 1.0, 0.0),
+    confidence=(-4.0, 0.0, 0.0, 6.0, 0.0, 0.0, 0.0, 4.0, 0.0),
 )
 
 

@@ -53,15 +53,15 @@ def test_certainty_is_a_probability(x: float) -> None:
     assert 0 <= sigmoid(x) <= 1
 
 
-@pytest.mark.parametrize("better", range(1, 8))
+@pytest.mark.parametrize("better", range(1, 9))
 def test_more_of_a_sign_with_a_weight_makes_surer(better: int) -> None:
     """Confidence rises with each sign that counts for it."""
-    signs = tuple(float(i == better) for i in range(8))
-    weights = Weights((1.0, 1.0, 1.0), (1.0,) * 5, signs)
+    signs = tuple(float(i == better) for i in range(9))
+    weights = Weights((1.0, 1.0, 1.0), (1.0,) * 6, signs)
     reader = SentenceReader()
     sure = []
     for score in (0.0, 1.0):
         judged = judge([candidate(CLOSED, score)], reader.read("Rain?", [CLOSED]), weights)
         found = evidence("Rain?", judged, FakeEmbedder().embed, weights)
-        sure.append(confidence(found, judged, weights))
+        sure.append(confidence("Rain?", found, judged, weights))
     assert sure[1] >= sure[0]

@@ -1,0 +1,112 @@
+"""The product's own retrieval and reading, run on articles kept out of training.
+
+Each question is asked as it is, and once more where declining is right: its
+subject left out of the library, its answer left out of its article, or its
+premise made false. It is asked of a library of all the articles, or of its own
+article alone, since people have both.
+"""
+
+import hashlib
+import random
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from qa_bot.answering.judging import Evidence, Judged, evidence, judge
+from qa_bot.answering.neural_reader import NeuralReader
+from qa_bot.answering.reading import Reading, Weights
+from qa_bot.app import App
+from qa_bot.config import Config, load_config
+from qa_bot.documents import Article
+from qa_bot.retrieval.retriever import Candidate
+from training.negatives import failed_premise
+from training.sources import Example
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question with what was found and read; no `golds` means that declining is right."""
+
+    question: str
+    golds: tuple[str, ...]
+    candidates: list[Candidate]
+    readings: list[Reading]
+
+    def holds(self, text: str) -> bool:
+        """Whether the text holds a gold answer."""
+        return any(gold in text for gold in self.golds)
+
+
+class Shelf:
+    """Held-out articles in libraries of the product's own: all in one, and one for each."""
+
+    def __init__(self, folder: Path, reader: NeuralReader, held: Sequence[Example]) -> None:
+        self._reader = reader
+        self._config = load_config(None, {}, index=folder / "all")
+        self._all = App(self._config)
+        self._group: dict[str, str] = {}
+        texts: dict[str, list[str]] = defaultdict(list)
+        for context, group in dict.fromkeys((e.context, e.group) for e in held):
+            texts[group].append(context)
+            article = _article(context, group)
+            self._group[article.id] = group
+            self._all.adder.add(article)
+        self._alone = {
+            group: self._one(folder / str(number), group, "\n\n".join(contexts))
+            for number, (group, contexts) in enumerate(texts.items())
+        }
+
+    def _one(self, folder: Path, group: str, text: str) -> App:
+        library = self._all.beside(folder)
+        library.adder.add(_article(text, group))
+        return library
+
+    @property
+    def config(self) -> Config:
+        """The settings that the questions are asked under."""
+        return self._config
+
+    def ask(self, examples: Sequence[Example], seed: int) -> Iterator[Asked]:
+        """Each question where it has an answer, then where it has none."""
+        rng = random.Random(seed)
+        for example in examples:
+            golds = tuple(example.context[a:b] for a, b in example.answers)
+            alone = rng.random() < 0.5
+            yield self._asked(example.question, self._found(example, alone), golds)
+            yield self._unanswerable(example, golds, rng)
+
+    def _unanswerable(self, example: Example, golds: tuple[str, ...], rng: random.Random) -> Asked:
+        kind = rng.random()
+        alone = rng.random() < 0.5
+        changed = failed_premise(example, rng) if kind < 0.35 else None
+        if changed and changed.context == example.context:
+            return self._asked(changed.question, self._found(changed, alone), ())
+        if kind < 0.7:
+            found = self._found(example, alone, depth=3)
+            kept = [c for c in found if not any(gold in c.chunk.text for gold in golds)]
+            return self._asked(example.question, kept, ())
+        found = self._found(example, False, depth=4)
+        kept = [c for c in found if self._group[c.chunk.article.id] != example.group]
+        return self._asked(example.question, kept, ())
+
+    def evidence(self, asked: Asked, weights: Weights) -> tuple[list[Judged], list[Evidence]]:
+        """The passages and the sentences of the best of them, both best first."""
+        judged = judge(asked.candidates, asked.readings, weights)
+        judged.sort(key=lambda j: -j.rank)
+        return judged, evidence(asked.question, judged, self._all.embedder.embed, weights)
+
+    def _found(self, example: Example, alone: bool, depth: int = 1) -> list[Candidate]:
+        library = self._alone[example.group] if alone else self._all
+        count = self._config.retrieval.candidates * depth
+        return library.retriever.retrieve(example.question, count)
+
+    def _asked(self, question: str, found: list[Candidate], golds: tuple[str, ...]) -> Asked:
+        read = found[: self._config.retrieval.candidates]
+        readings = self._reader.read(question, [candidate.chunk.text for candidate in read])
+        return Asked(question, golds, read, readings)
+
+
+def _article(text: str, title: str) -> Article:
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    return Article(digest[:12], title.replace("_", " "), digest, text, digest)
