@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from qa_bot.answering.answerer import Answerer, Retrieves
     from qa_bot.answering.reading import Reader
     from qa_bot.library.adding import Adder, Outcome
+    from qa_bot.library.chunking import Chunker
     from qa_bot.retrieval.embedding import Embedder
     from qa_bot.retrieval.retriever import Retriever
 
@@ -103,18 +104,26 @@ class App:
 
         return SentenceTransformerEmbedder.load(self.config.embedding.model)
 
-    def _make_adder(self) -> "Adder":
-        from qa_bot.library.adding import Adder
+    @property
+    def chunker(self) -> "Chunker":
+        """What cuts articles, as the settings say; raises ModelError."""
+        return self._once("chunker", self._make_chunker)
+
+    def _make_chunker(self) -> "Chunker":
         from qa_bot.library.chunking import Chunker
 
         settings = self.config.chunking
-        chunker = Chunker(
+        return Chunker(
             self.embedder.count_tokens,
             max_tokens=min(settings.max_tokens, self.embedder.max_tokens),
             max_characters=settings.max_characters,
             overlap_tokens=settings.overlap_tokens,
         )
-        return Adder(self.store, chunker, self.embedder)
+
+    def _make_adder(self) -> "Adder":
+        from qa_bot.library.adding import Adder
+
+        return Adder(self.store, self.chunker, self.embedder, self.config.chunking.as_line)
 
     def _make_retriever(self) -> "Retriever":
         from qa_bot.library.adding import ensure_model
@@ -176,7 +185,7 @@ class App:
             else:
                 outcome = self.adder.add(article, partial(progress, article.title))
                 yield Added(name, article.ref, outcome)
-        self._bring_vectors_up()
+        self.finish_writing()
 
     def _loads(self, sources: Sequence[str]) -> Iterator[tuple[str, Callable[[], Article]]]:
         limit = self.config.articles.max_bytes
@@ -195,15 +204,18 @@ class App:
         """Remove the article of that id, title or source; raises ArticleNotFound."""
         article = self.store.find(name)
         self.store.remove(article.id)
-        self.store.drop_unused_embeddings()
-        self._bring_vectors_up()
+        self.finish_writing()
         return article
 
-    def _bring_vectors_up(self) -> None:
-        """Leave the vector file as new as the record, so that the next question need not."""
+    def finish_writing(self) -> None:
+        """Leave nothing unused, and the vector file as new as the record.
+
+        Only for the next question's sake: it would be answered all the same.
+        """
         from qa_bot.library.adding import dimension_of
         from qa_bot.retrieval.vectors import VectorIndex
 
+        self.store.drop_unused_embeddings()
         dimension = dimension_of(self.store)
         if dimension is not None:
             VectorIndex(self.store, dimension)

@@ -58,6 +58,11 @@ class ChunkingSettings(_Section):
     max_characters: int = Field(1200, ge=100)
     overlap_tokens: int = Field(50, ge=0)
 
+    @property
+    def as_line(self) -> str:
+        """All that decides where articles are cut, to tell whether it has changed."""
+        return self.model_dump_json()
+
 
 class RetrievalSettings(_Section):
     """How passages are found."""

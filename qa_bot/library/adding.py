@@ -5,7 +5,7 @@ come from. Interrupted at any moment, the article is wholly in or wholly out,
 and what was embedded by then is found again by the next try.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from enum import Enum
 from typing import Protocol
@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from qa_bot.documents import Article, Chunk
 from qa_bot.errors import ArticleNotFound, ModelMismatch
 from qa_bot.library.store import Store, text_key
+from qa_bot.library.writing import EmbeddingsMissing
 
 _BATCH = 128
 _PROBE = "The quick brown fox jumps over the lazy dog near the river bank."
@@ -51,10 +52,13 @@ Progress = Callable[[int, int], None]
 class Adder:
     """Adds articles to one library with one embedding model."""
 
-    def __init__(self, store: Store, chunker: Chunks, embedder: Embeds) -> None:
+    def __init__(self, store: Store, chunker: Chunks, embedder: Embeds, chunking: str = "") -> None:
+        """`chunking` names the settings of `chunker`; a library that is new remembers them."""
         self._store = store
         self._chunker = chunker
         self._embedder = embedder
+        self._chunking = chunking
+        self._model: bytes | None = None
 
     def add(self, article: Article, progress: Progress = lambda done, total: None) -> Outcome:
         """Add or update one article; `progress` hears of chunks done and in all.
@@ -62,33 +66,68 @@ class Adder:
         Raises LibraryUnwritable, LibraryBusy or ModelMismatch; the library is
         then as it was.
         """
-        article = replace(article, tags=tuple(sorted(set(article.tags))))
-        before = self._stored(article.id)
-        if before == article:
-            return Outcome.UNCHANGED
-        ensure_model(self._store, self._embedder, claim=True)
-        chunks = self._chunker.chunk(article)
-        self._embed_new(chunks, progress)
-        self._store.put(article, chunks)
-        self._store.drop_unused_embeddings()
-        return Outcome.ADDED if before is None else Outcome.UPDATED
+        article = normal(article)
+        outcome = foreseen(self._store, article)
+        if outcome is not Outcome.UNCHANGED:
+            model = self._library_model()
+            chunks = self._chunker.chunk(article)
+            self._put(article, chunks, model, progress)
+        return outcome
 
-    def _stored(self, article_id: str) -> Article | None:
-        try:
-            return self._store.article(article_id)
-        except ArticleNotFound:
-            return None
+    def _library_model(self) -> bytes:
+        """The library's model, once it is certain that it is ours; raises ModelMismatch."""
+        kept = self._store.meta("probe")
+        if kept is None or kept != self._model:
+            kept = ensure_model(self._store, self._embedder, claim=True, chunking=self._chunking)
+        self._model = kept
+        return kept or b""
 
-    def _embed_new(self, chunks: Sequence[Chunk], progress: Progress) -> None:
+    def _put(
+        self, article: Article, chunks: Sequence[Chunk], model: bytes, progress: Progress
+    ) -> None:
+        fresh: dict[bytes, NDArray[np.float32]] = {}
+        while True:
+            fresh |= self._embed_new(chunks, model, fresh, progress)
+            try:
+                return self._store.put(article, chunks, fresh, model)
+            except EmbeddingsMissing:
+                continue  # Another process dropped what no article used yet.
+
+    def _embed_new(
+        self,
+        chunks: Sequence[Chunk],
+        model: bytes,
+        fresh: Mapping[bytes, NDArray[np.float32]],
+        progress: Progress,
+    ) -> dict[bytes, NDArray[np.float32]]:
         texts = {text_key(chunk.text): chunk.text for chunk in chunks}
-        missing = self._store.missing_keys(list(texts))
+        missing = self._store.missing_keys(list(texts)) - fresh.keys()
         # Texts of like length share a batch, so that little of it is padding.
         todo = sorted((key for key in texts if key in missing), key=lambda key: len(texts[key]))
+        made: dict[bytes, NDArray[np.float32]] = {}
         for i in range(0, len(todo), _BATCH):
             keys = todo[i : i + _BATCH]
             progress(len(texts) - len(todo) + i, len(texts))
-            self._store.keep_embeddings(keys, self._embedder.embed([texts[k] for k in keys]))
+            vectors = self._embedder.embed([texts[k] for k in keys])
+            made.update(zip(keys, vectors, strict=True))
+            if i + _BATCH < len(todo):
+                self._store.keep_embeddings(keys, vectors, model)
         progress(len(texts), len(texts))
+        return made
+
+
+def normal(article: Article) -> Article:
+    """The article as the library keeps it: each tag once, in order."""
+    return replace(article, tags=tuple(sorted(set(article.tags))))
+
+
+def foreseen(store: Store, article: Article) -> Outcome:
+    """What adding the article would come to; nothing is done."""
+    try:
+        before = store.article(article.id)
+    except ArticleNotFound:
+        return Outcome.ADDED
+    return Outcome.UNCHANGED if before == normal(article) else Outcome.UPDATED
 
 
 def dimension_of(store: Store) -> int | None:
@@ -97,25 +136,51 @@ def dimension_of(store: Store) -> int | None:
     return None if kept is None else np.frombuffer(kept, np.float32).size
 
 
-def ensure_model(store: Store, embedder: Embeds, claim: bool = False) -> None:
+def probe_of(embedder: Embeds) -> NDArray[np.float32]:
+    """The model's vector (dimension,) of a fixed sentence, which tells it from others."""
+    probe: NDArray[np.float32] = embedder.embed([_PROBE])[0]
+    return probe
+
+
+def same_model(one: NDArray[np.float32], other: NDArray[np.float32]) -> bool:
+    """Whether two probes are of one model; processors differ in the last digits."""
+    return one.shape == other.shape and float(one @ other) >= _SAME
+
+
+def is_built_by(store: Store, embedder: Embeds) -> bool:
+    """Whether the library holds the vectors of this model."""
+    kept = store.meta("probe")
+    return kept is not None and same_model(np.frombuffer(kept, np.float32), probe_of(embedder))
+
+
+def ensure_model(
+    store: Store, embedder: Embeds, claim: bool = False, chunking: str = ""
+) -> bytes | None:
     """Check that the library was built with this model; raises ModelMismatch.
 
-    The library keeps the model's name and its vector of a fixed sentence, so
-    a model that changed under the same name is noticed too. With `claim`, a
-    library without a model takes this one.
+    The library keeps the model's name and its probe, so a model that changed
+    under the same name is noticed too. With `claim`, a library without a model
+    takes this one, and remembers `chunking`. The probe that it keeps, or None.
     """
-    probe = embedder.embed([_PROBE])[0]
+    probe = probe_of(embedder)
     name, kept = store.meta("model"), store.meta("probe")
     if name is None or kept is None:
-        if claim:
-            store.set_meta("model", embedder.name.encode())
-            store.set_meta("probe", probe.tobytes())
-        return
+        return _claim(store, embedder.name, probe.tobytes(), chunking) if claim else None
     before = np.frombuffer(kept, np.float32)
-    if before.shape != probe.shape or float(before @ probe) < _SAME:
+    if not same_model(before, probe):
         raise ModelMismatch(
             f"{store.folder}: built with the embedding model '{name.decode()}' "
             f"({before.size} dimensions), but embedding.model is '{embedder.name}' "
-            f"({probe.size}). Set embedding.model back, or add the articles to "
-            "another library with --index DIR."
+            f"({probe.size}). Set embedding.model back, move the library to the new one with "
+            "`qa-bot rebuild`, or add the articles to another library with --index DIR."
         )
+    return kept
+
+
+def _claim(store: Store, name: str, probe: bytes, chunking: str) -> bytes:
+    with store.writing() as connection:
+        connection.executemany(
+            "INSERT OR REPLACE INTO meta VALUES (?, ?)",
+            [("model", name.encode()), ("chunking", chunking.encode()), ("probe", probe)],
+        )
+    return probe

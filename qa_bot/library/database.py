@@ -25,10 +25,15 @@ LOCK = "writer.lock"
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """Which library this is and how often it was written to."""
+    """Which library this is, how often it was written to, and whose vectors it holds.
+
+    `model` is the embedding model's vector of a fixed sentence, as bytes; None
+    before anything was added.
+    """
 
     library: str
     generation: int
+    model: bytes | None = None
 
 
 class Database:
@@ -140,11 +145,34 @@ class Database:
                     connection.execute("ROLLBACK")
                 raise
 
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """All that this thread reads within is of one moment, whatever others write."""
+        connection = self._connection
+        with told(self.folder):
+            connection.execute("BEGIN")
+        try:
+            yield
+        finally:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+
+    @contextmanager
+    def attached(self, path: Path, name: str) -> Iterator[None]:
+        """The tables of another library's file, within, as `name`.TABLE on this thread."""
+        connection = self._connection
+        with told(self.folder):
+            connection.execute(f"ATTACH ? AS {name}", (str(path),))
+        try:
+            yield
+        finally:
+            connection.execute(f"DETACH {name}")
+
     def state(self) -> State:
-        """The library's identity and its generation, which every change raises."""
+        """The library's identity, its generation, which every change raises, and its model."""
         with told(self.folder):
             rows = dict(self._connection.execute("SELECT key, value FROM meta"))
-        return State(rows["library"], rows["generation"])
+        return State(rows["library"], rows["generation"], rows.get("probe"))
 
     def meta(self, key: str) -> bytes | None:
         """A value set by `set_meta`, or None."""
@@ -163,6 +191,11 @@ class Database:
         with told(self.folder):
             row: tuple[Any, ...] | None = self._connection.execute(sql, values).fetchone()
         return row
+
+    def each(self, sql: str, *values: object) -> Iterator[tuple[Any, ...]]:
+        """The rows that a query gives, one at a time, however many they are."""
+        with told(self.folder):
+            yield from self._connection.execute(sql, values)
 
     def all(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
         """Every row that a query gives."""

@@ -105,4 +105,19 @@ CREATE TABLE citations (
 CREATE INDEX citations_by_citer ON citations (by);
 """
 
-SCRIPTS = (_FIRST, _METADATA_AND_VERSIONS)
+# Which file of which folder an article was taken from, and the stamp that the file bore.
+_FILES = """
+CREATE TABLE files (
+    folder TEXT NOT NULL,
+    path TEXT NOT NULL,
+    article_id TEXT NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
+    size INTEGER NOT NULL,
+    modified INTEGER NOT NULL,
+    changed INTEGER NOT NULL,
+    inode INTEGER NOT NULL,
+    PRIMARY KEY (folder, path)
+) WITHOUT ROWID;
+CREATE INDEX files_by_article ON files (article_id);
+"""
+
+SCRIPTS = (_FIRST, _METADATA_AND_VERSIONS, _FILES)

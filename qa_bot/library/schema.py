@@ -4,7 +4,8 @@ Knows SQLite only. `articles`, their `tags` and `places`, and `chunks` are the
 record of truth; `embeddings` is keyed by the digest of the embedded text, so
 that text which did not change is never embedded twice; `chunk_text` is the
 full-text index and also keeps each chunk's text. `given` is what a person said
-of an article, which no reloading undoes. `versions` keeps what an article said
+of an article, which no reloading undoes. `files` tells which files need not be
+read again. `versions` keeps what an article said
 before, as long as `citations` says that someone quoted it. `sketches` tells
 which articles may tell the same story; `story` is the id of the first of those
 that do.

@@ -38,13 +38,22 @@ def iter_files(source: Path) -> list[Path]:
 
 
 def _in_folder(folder: Path) -> list[Path]:
-    files: dict[Path, Path] = {}
-    for path in _walk(folder):
-        files.setdefault(path.resolve(), path)
+    files = files_below(folder)
     if not files:
         raise NoArticlesFound(
             str(folder), "holds no article files", f"Put {_KINDS} files there, or name a file."
         )
+    return files
+
+
+def files_below(folder: Path) -> list[Path]:
+    """The files of a known kind below a folder, each once however many links lead to it.
+
+    Empty when there are none; raises OSError when the folder may not be listed.
+    """
+    files: dict[Path, Path] = {}
+    for path in _walk(folder):
+        files.setdefault(path.resolve(), path)
     return list(files.values())
 
 
@@ -66,8 +75,16 @@ def _walk(folder: Path) -> Iterator[Path]:
 def _known(root: Path, names: list[str]) -> Iterator[Path]:
     for name in sorted(filter(_is_shown, names)):
         path = root / name
-        if path.suffix.lower() in KNOWN and path.is_file():
+        if path.suffix.lower() in KNOWN and _is_file(path):
             yield path
+
+
+def _is_file(path: Path) -> bool:
+    """Whether it is one; not if it may not be looked at."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False
 
 
 def _is_shown(name: str) -> bool:

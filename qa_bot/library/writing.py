@@ -3,18 +3,23 @@
 import hashlib
 import sqlite3
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from qa_bot.documents import Article, Chunk
+from qa_bot.errors import ModelMismatch
 from qa_bot.library import versions
 from qa_bot.library.database import Database
 from qa_bot.library.reading import not_found
 
 Vectors = NDArray[np.float32]
 _BATCH = 500
+
+
+class EmbeddingsMissing(Exception):
+    """Some embedding that an article needs was dropped since it was seen; embed it again."""
 
 
 def text_key(text: str) -> bytes:
@@ -36,16 +41,36 @@ class Writing(Database):
             missing.difference_update(row[0] for row in rows)
         return missing
 
-    def keep_embeddings(self, keys: Sequence[bytes], vectors: Vectors) -> None:
+    def embeddings(self, keys: Sequence[bytes]) -> dict[bytes, Vectors]:
+        """The embeddings (dimension,) kept under those of `keys` that there are."""
+        kept: dict[bytes, Vectors] = {}
+        for i in range(0, len(keys), _BATCH):
+            part = keys[i : i + _BATCH]
+            marks = ",".join("?" * len(part))
+            rows = self.all(f"SELECT key, vector FROM embeddings WHERE key IN ({marks})", *part)
+            kept.update((key, np.frombuffer(vector, np.float32)) for key, vector in rows)
+        return kept
+
+    def keep_embeddings(
+        self, keys: Sequence[bytes], vectors: Vectors, model: bytes | None = None
+    ) -> None:
         """Keep vectors (n, dimension) ahead of the article that will use them.
 
         An interrupted `add` finds them again instead of embedding twice;
-        `drop_unused_embeddings` clears what no article came to use.
+        `drop_unused_embeddings` clears what no article came to use. Raises
+        ModelMismatch when the library has meanwhile become another model's
+        than `model`, if that is given.
         """
         with self.writing() as connection:
-            connection.executemany(
-                "INSERT OR IGNORE INTO embeddings VALUES (?, ?)",
-                [(key, v.tobytes()) for key, v in zip(keys, vectors, strict=True)],
+            self._check_model(connection, model)
+            _keep(connection, zip(keys, vectors, strict=True))
+
+    def _check_model(self, connection: sqlite3.Connection, model: bytes | None) -> None:
+        row = connection.execute("SELECT value FROM meta WHERE key = 'probe'").fetchone()
+        if model is not None and row != (model,):
+            raise ModelMismatch(
+                f"{self.folder}: rebuilt for another embedding model while this program ran. "
+                "Set embedding.model to that one, and start this program again."
             )
 
     def drop_unused_embeddings(self) -> None:
@@ -55,36 +80,51 @@ class Writing(Database):
             with self.writing() as connection:
                 connection.execute(f"DELETE FROM embeddings WHERE {unused}")
 
-    def put(self, article: Article, chunks: Sequence[Chunk]) -> None:
+    def put(
+        self,
+        article: Article,
+        chunks: Sequence[Chunk],
+        fresh: Mapping[bytes, Vectors] | None = None,
+        model: bytes | None = None,
+    ) -> None:
         """Add the article or replace the one of the same id, in one transaction.
 
-        Every chunk's embedding must have been kept before. Chunks whose text
-        and place did not change keep their numbers. What the article said
-        before is kept if it is cited.
+        Every chunk's embedding must be among `fresh`, by key, or have been
+        kept before; raises EmbeddingsMissing otherwise, and ModelMismatch when
+        the library has meanwhile become another model's than `model`, if that
+        is given. Chunks whose text and place did not change keep their
+        numbers. What the article said before is kept if it is cited, and what
+        no chunk needs any more is dropped.
         """
         with self.writing() as connection:
+            self._check_model(connection, model)
             versions.keep(connection, article.id, article.digest)
-            kept = self._drop_changed_chunks(connection, article, chunks)
+            kept, dropped = self._drop_changed_chunks(connection, article, chunks)
             _write_article(connection, article)
+            _keep(connection, (fresh or {}).items())
+            _check_kept(connection, chunks)
             for chunk in chunks:
                 if chunk.ordinal not in kept:
-                    _insert_chunk(connection, article.title, chunk)
-            _raise_generation(connection)
+                    insert_chunk(connection, article.title, chunk)
+            _drop_unused(connection, dropped)
+            raise_generation(connection)
 
     def _drop_changed_chunks(
         self, connection: sqlite3.Connection, article: Article, chunks: Sequence[Chunk]
-    ) -> set[int]:
+    ) -> tuple[set[int], set[bytes]]:
+        """The ordinals of the chunks that stay, and the keys of those that do not."""
         new = {c.ordinal: (c.start, c.end, text_key(c.text)) for c in chunks}
         title = connection.execute("SELECT title FROM articles WHERE id = ?", (article.id,))
         retitled = title.fetchone() != (article.title,)
-        kept = set()
+        kept, dropped = set(), set()
         old = "SELECT id, ordinal, start, end, key FROM chunks WHERE article_id = ?"
         for number, ordinal, *rest in connection.execute(old, (article.id,)).fetchall():
             if new.get(ordinal) == tuple(rest) and not retitled:
                 kept.add(ordinal)
             else:
-                _delete_chunk(connection, number)
-        return kept
+                delete_chunk(connection, number)
+                dropped.add(rest[-1])
+        return kept, dropped
 
     def remove(self, article_id: str) -> None:
         """Remove an article and all that belongs to it; raises ArticleNotFound.
@@ -93,13 +133,16 @@ class Writing(Database):
         """
         with self.writing() as connection:
             versions.keep(connection, article_id, None)
-            rows = connection.execute("SELECT id FROM chunks WHERE article_id = ?", (article_id,))
-            for (number,) in rows.fetchall():
-                _delete_chunk(connection, number)
+            rows = connection.execute(
+                "SELECT id, key FROM chunks WHERE article_id = ?", (article_id,)
+            ).fetchall()
+            for number, _ in rows:
+                delete_chunk(connection, number)
+            _drop_unused(connection, {key for _, key in rows})
             gone = connection.execute("DELETE FROM articles WHERE id = ?", (article_id,))
             if gone.rowcount == 0:
                 raise not_found(article_id)
-            _raise_generation(connection)
+            raise_generation(connection)
 
 
 def _write_article(connection: sqlite3.Connection, article: Article) -> None:
@@ -128,7 +171,30 @@ def _write_article(connection: sqlite3.Connection, article: Article) -> None:
     )
 
 
-def _insert_chunk(connection: sqlite3.Connection, title: str, chunk: Chunk) -> None:
+def _keep(connection: sqlite3.Connection, embeddings: Iterable[tuple[bytes, Vectors]]) -> None:
+    connection.executemany(
+        "INSERT OR IGNORE INTO embeddings (key, vector) VALUES (?, ?)",
+        [(key, vector.tobytes()) for key, vector in embeddings],
+    )
+
+
+def _check_kept(connection: sqlite3.Connection, chunks: Sequence[Chunk]) -> None:
+    there = "SELECT 1 FROM embeddings WHERE key = ?"
+    for chunk in chunks:
+        if connection.execute(there, (text_key(chunk.text),)).fetchone() is None:
+            raise EmbeddingsMissing
+
+
+def _drop_unused(connection: sqlite3.Connection, keys: set[bytes]) -> None:
+    connection.executemany(
+        "DELETE FROM embeddings WHERE key = ?1 AND NOT EXISTS "
+        "(SELECT 1 FROM chunks WHERE key = ?1)",
+        [(key,) for key in keys],
+    )
+
+
+def insert_chunk(connection: sqlite3.Connection, title: str, chunk: Chunk) -> None:
+    """Write a chunk and its full text, under a number of its own."""
     row = connection.execute(
         "INSERT INTO chunks (article_id, ordinal, start, end, key) VALUES (?, ?, ?, ?, ?)",
         (chunk.article_id, chunk.ordinal, chunk.start, chunk.end, text_key(chunk.text)),
@@ -139,10 +205,12 @@ def _insert_chunk(connection: sqlite3.Connection, title: str, chunk: Chunk) -> N
     )
 
 
-def _delete_chunk(connection: sqlite3.Connection, number: int) -> None:
+def delete_chunk(connection: sqlite3.Connection, number: int) -> None:
+    """Drop a chunk and its full text."""
     connection.execute("DELETE FROM chunks WHERE id = ?", (number,))
     connection.execute("DELETE FROM chunk_text WHERE rowid = ?", (number,))
 
 
-def _raise_generation(connection: sqlite3.Connection) -> None:
+def raise_generation(connection: sqlite3.Connection) -> None:
+    """Let all that is derived see that something changed."""
     connection.execute("UPDATE meta SET value = value + 1 WHERE key = 'generation'")

@@ -7,6 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa_bot.documents import EVERYTHING, Scope
+from qa_bot.errors import ModelMismatch
+from qa_bot.library.adding import ensure_model
 from qa_bot.library.store import Store, StoredChunk
 from qa_bot.retrieval.embedding import Embedder
 from qa_bot.retrieval.lexical import match_expression
@@ -40,12 +42,41 @@ class Retriever:
         self._vectors = vectors
         self._embedder = embedder
         self._dense_weight = dense_weight
+        self._model = store.state().model
         self._chosen: dict[Scope, NDArray[np.int64] | None] = {}
         self._chosen_at = -1
         self._choosing = threading.Lock()
 
     def retrieve(self, question: str, count: int, scope: Scope = EVERYTHING) -> list[Candidate]:
-        """The `count` best chunks of the scope, best first; fewer when there are few."""
+        """The `count` best chunks of the scope, best first; fewer when there are few.
+
+        Raises ModelMismatch when the library was rebuilt for another model
+        than this program has loaded.
+        """
+        self._check_model()
+        try:
+            found = self._search(question, count, scope)
+        except Exception:
+            self._check_model()  # A switch of models midway explains whatever went wrong.
+            raise
+        self._check_model()
+        return found
+
+    def _check_model(self) -> None:
+        model = self._store.state().model
+        if model != self._model:
+            try:
+                ensure_model(self._store, self._embedder)
+            except ModelMismatch as error:
+                name = (self._store.meta("model") or b"").decode()
+                raise ModelMismatch(
+                    f"{self._store.folder}: rebuilt for the embedding model '{name}' while this "
+                    f"program runs with '{self._embedder.name}'. Set embedding.model to "
+                    f"'{name}', and start this program again."
+                ) from error
+            self._model = model
+
+    def _search(self, question: str, count: int, scope: Scope) -> list[Candidate]:
         self._vectors.refresh()
         depth = 2 * count
         only = self._chunks_of(scope)

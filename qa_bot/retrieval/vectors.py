@@ -84,6 +84,18 @@ class VectorIndex:
             scores, numbers = self._index.search(query.reshape(1, -1), count, params=parameters)
         return [(int(n), float(s)) for n, s in zip(numbers[0], scores[0], strict=True) if n >= 0]
 
+    def chunk_ids(self) -> NDArray[np.int64]:
+        """The numbers of the chunks that can be found, shape (n,)."""
+        with self._lock:
+            held: NDArray[np.int64] = np.array(faiss.vector_to_array(self._index.id_map))
+        return held
+
+    def vectors(self, ids: NDArray[np.int64]) -> NDArray[np.float32]:
+        """The vectors that are searched for the chunks `ids`, shape (len(ids), dimension)."""
+        with self._lock:
+            rows = [self._index.reconstruct(int(number)) for number in ids]
+        return np.array(rows, np.float32).reshape(len(ids), self._dimension)
+
     def __len__(self) -> int:
         return int(self._index.ntotal)
 
@@ -143,6 +155,11 @@ class VectorIndex:
         with self._store.exclusively() as alone:
             if alone:
                 _replace(self._store.folder / FILE, json.dumps(header).encode() + b"\n", body)
+
+
+def discard(folder: Path) -> None:
+    """Drop the vectors of the library in `folder`; the next to open them makes them again."""
+    (folder / FILE).unlink(missing_ok=True)
 
 
 def _replace(path: Path, *parts: bytes) -> None:

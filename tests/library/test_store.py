@@ -93,7 +93,7 @@ def test_a_failing_write_leaves_the_old_state(
     def fail(connection: sqlite3.Connection) -> None:
         raise sqlite3.OperationalError("database or disk is full")
 
-    monkeypatch.setattr("qa_bot.library.writing._raise_generation", fail)
+    monkeypatch.setattr("qa_bot.library.writing.raise_generation", fail)
     with pytest.raises(LibraryDamaged):
         adder.add(article("Nothing grows here."))
     assert store.article(article(TEXT).id).text == TEXT
