@@ -7,12 +7,15 @@
     │   ├── SourceNotText      binary data, whatever the file's name says
     │   ├── SourceEmpty        nothing to read in it
     │   ├── SourceTooLarge     above the configured size
-    │   └── NoArticlesFound    a folder without a file of a known kind
+    │   ├── NoArticlesFound    a folder without a file of a known kind
+    │   └── FolderBare         a folder that held articles holds nothing at all
     ├── LibraryError           the library on disk cannot do what was asked
     │   ├── LibraryUnwritable  read-only folder, full disk
     │   ├── LibraryDamaged     the record of truth itself does not open
     │   ├── LibraryBusy        another process is writing for too long
     │   ├── ModelMismatch      built with another embedding model
+    │   ├── ExportFailed       an export cannot be written
+    │   ├── ExportUnusable     a file is no whole, sound export
     │   └── ArticleNotFound    no article by that id, title or source
     ├── ModelError             an embedding model or reader cannot be used
     ├── DatasetError           a question set cannot be read
@@ -61,6 +64,17 @@ class NoArticlesFound(SourceError):
     """A folder holds no file of a known kind."""
 
 
+class FolderBare(SourceError):
+    """A folder that held articles holds nothing at all, as if its disk were not mounted."""
+
+    def __init__(self, folder: str, articles: int) -> None:
+        super().__init__(
+            folder,
+            f"it holds nothing at all, while {articles:,} of its files are in the library",
+            "Is its disk mounted? If the files are meant to go, give --emptied.",
+        )
+
+
 class LibraryError(QaBotError):
     """The library on disk cannot do what was asked."""
 
@@ -79,6 +93,14 @@ class LibraryBusy(LibraryError):
 
 class ModelMismatch(LibraryError):
     """The library was built with another embedding model or dimension."""
+
+
+class ExportFailed(LibraryError):
+    """The file to export to exists, or cannot be written."""
+
+
+class ExportUnusable(LibraryError):
+    """A file to import is no export, damaged, hostile or of a newer program."""
 
 
 class ArticleNotFound(LibraryError):

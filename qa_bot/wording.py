@@ -1,5 +1,7 @@
 """Every sentence the bot says, in one place."""
 
+from collections.abc import Mapping
+
 from qa_bot.documents import Answer, ArticleRef
 
 GREETING = "Hello! Ask me anything about the articles I hold."
@@ -165,3 +167,37 @@ def articles_heading(count: int) -> str:
 def outcome(what: str, title: str) -> str:
     """What became of an article, for a list of such lines."""
     return f"{what:<9}  {title}"
+
+
+HOW_TO_REPAIR = "All of it can be made again from the articles: qa-bot verify --repair"
+_TALLIED = ("added", "updated", "moved", "removed", "unchanged", "kept", "skipped", "failed")
+
+
+def tally(counts: Mapping[str, int], foreseen: bool = False) -> str:
+    """How many files or articles came to what, in one line."""
+    told = [f"{counts[what]:,} {what}" for what in _TALLIED if counts.get(what)]
+    line = ", ".join(told) or "nothing to do"
+    return f"{line} (nothing was done)" if foreseen else line
+
+
+def watching(folder: str) -> str:
+    """The line that says that the program waits for changes."""
+    return f"Watching {folder}. Press Ctrl-C to stop."
+
+
+def checked(name: str, looked_at: int, problems: int) -> str:
+    """What a check came to."""
+    told = f"{problems:,} wrong" if problems else "all agree"
+    return f"{name}: {told}, {looked_at:,} looked at"
+
+
+def rebuilt(count: int | None) -> str:
+    """What a rebuild came to; None when there was nothing to do."""
+    if count is None:
+        return "The library is built by these settings already. --force rebuilds all the same."
+    return f"Rebuilt {article_count(count)}."
+
+
+def exported(count: int, file: str) -> str:
+    """Where an export went."""
+    return f"Exported {article_count(count)} to {file}."

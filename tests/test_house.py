@@ -14,18 +14,20 @@ FLOORS = [
     ["errors", "documents", "config"],
     ["library"],
     ["retrieval"],
+    ["keeping"],
     ["answering"],
     ["wording", "followups"],
     ["dialogue", "answer_json"],
     ["channels"],
     ["app"],
-    ["desk", "doctor", "evaluation"],
+    ["desk", "doctor", "evaluation", "upkeep"],
     ["cli"],
     ["__main__"],
 ]
 OWNERS = {
     "telegram": "channels/telegram",
     "faiss": "retrieval",
+    "watchfiles": "keeping",
     "sentence_transformers": "retrieval",
     "prompt_toolkit": "channels/terminal",
 }

@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 
 from qa_bot import __version__
-from qa_bot.cli import articles, asking, measuring, serving
+from qa_bot.cli import articles, asking, keeping, measuring, serving
 from qa_bot.cli.base import Options, err, fail, out
 from qa_bot.errors import QaBotError
 
@@ -27,6 +27,12 @@ _COMMANDS: dict[str, Callable[..., None]] = {
     "telegram": serving.telegram,
     "eval": measuring.evaluate,
     "doctor": measuring.doctor,
+    "sync": keeping.sync,
+    "watch": keeping.watch,
+    "verify": keeping.verify,
+    "rebuild": keeping.rebuild,
+    "export": keeping.export,
+    "import": keeping.import_,
 }
 
 _cli = typer.Typer(

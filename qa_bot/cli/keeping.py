@@ -1,0 +1,215 @@
+"""sync, watch, verify, rebuild, export and import: a library kept true."""
+
+import signal
+import threading
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from qa_bot import wording
+from qa_bot.cli.base import Json, err, open_app, out, print_json, progress_bar
+
+if TYPE_CHECKING:
+    from qa_bot.errors import QaBotError
+    from qa_bot.keeping.checks import Check
+    from qa_bot.keeping.importing import Imported
+    from qa_bot.keeping.syncing import Change
+
+_Folder = Annotated[Path, typer.Argument(metavar="FOLDER", help="The folder to follow.")]
+
+
+def sync(
+    context: typer.Context,
+    folder: _Folder,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would be done, and do nothing.")
+    ] = False,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Read also files that seem unchanged.")
+    ] = False,
+    emptied: Annotated[
+        bool, typer.Option("--emptied", help="The folder is meant to be empty now.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Bring the library into step with a folder: added, edited, moved, removed."""
+    from qa_bot import upkeep
+    from qa_bot.keeping.syncing import How
+
+    counts: Counter[str] = Counter()
+    with progress_bar() as progress:
+        how = How(dry_run, everything, emptied)
+        for change in upkeep.sync(open_app(context), folder, how, progress):
+            counts[change.what.value] += 1
+            _show_change(change, as_json)
+    if not as_json:
+        err.print(wording.tally(counts, foreseen=dry_run), style="dim", markup=False)
+    if counts["failed"]:
+        raise typer.Exit(1)
+
+
+def watch(context: typer.Context, folder: _Folder, as_json: Json = False) -> None:
+    """Keep the library in step with a folder until stopped."""
+    from qa_bot import upkeep
+
+    stop = _stopped_by_signals()
+    app = open_app(context)
+    with progress_bar() as progress:
+        err.print(wording.watching(str(folder)), style="dim", markup=False)
+        upkeep.watch(
+            app, folder, lambda change: _show_change(change, as_json), _tell, stop, progress
+        )
+    err.print(wording.STOPPED, style="yellow")
+
+
+def _stopped_by_signals() -> threading.Event:
+    """Set by the first Ctrl-C or termination, so that what is being written is finished."""
+    stop = threading.Event()
+
+    def on_signal(number: int, frame: Any) -> None:
+        stop.set()
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, on_signal)
+    return stop
+
+
+def _tell(error: "QaBotError") -> None:
+    err.print(str(error), style="red", markup=False)
+
+
+def _show_change(change: "Change", as_json: bool) -> None:
+    if change.what.value == "unchanged":
+        return
+    if as_json:
+        print_json(_change_json(change))
+    elif change.why:
+        err.print(change.why, style="red" if change.what.value == "failed" else "dim", markup=False)
+    else:
+        was = f" (was {change.was})" if change.was else ""
+        out.print(wording.outcome(change.what.value, change.title + was), markup=False)
+
+
+def _change_json(change: "Change") -> dict[str, Any]:
+    return {
+        "source": change.source,
+        "outcome": change.what.value,
+        "title": change.title or None,
+        "was": change.was or None,
+        "error": change.why or None,
+    }
+
+
+def verify(
+    context: typer.Context,
+    repair: Annotated[
+        bool, typer.Option("--repair", help="Make again what is derived and found wrong.")
+    ] = False,
+    sample: Annotated[
+        int, typer.Option(min=0, help="How many chunks to embed again and compare; 0 for none.")
+    ] = 64,
+    as_json: Json = False,
+) -> None:
+    """Prove that articles, full text, embeddings and vectors agree."""
+    from qa_bot import upkeep
+
+    app = open_app(context)
+    with progress_bar() as progress:
+        report = upkeep.verify(app, sample, progress)
+        if repair and not report.sound:
+            _show_report(report.all(), as_json, repaired=False)
+            upkeep.repair(app, report, progress)
+            report = upkeep.verify(app, sample, progress)
+    _show_report(report.all(), as_json, repaired=repair)
+    if not report.sound:
+        raise typer.Exit(1)
+
+
+def _show_report(checks: "tuple[Check, ...]", as_json: bool, repaired: bool) -> None:
+    if as_json:
+        print_json({check.name: _check_json(check) for check in checks})
+        return
+    for check in checks:
+        mark, style = ("✓", "green") if check.sound else ("✗", "red")
+        out.print(f"{mark} {wording.checked(check.name, check.looked_at, check.problems)}",
+                  style=style, markup=False)  # fmt: skip
+        for example in check.examples:
+            out.print(f"  {example}", style="dim", markup=False)
+    unsound = [check for check in checks if not check.sound]
+    if unsound and not repaired and all(check.derived for check in unsound):
+        out.print(wording.HOW_TO_REPAIR, markup=False)
+
+
+def _check_json(check: "Check") -> dict[str, Any]:
+    return {
+        "sound": check.sound,
+        "looked_at": check.looked_at,
+        "problems": check.problems,
+        "examples": check.examples,
+    }
+
+
+def rebuild(
+    context: typer.Context,
+    force: Annotated[
+        bool, typer.Option("--force", help="Rebuild though nothing would differ.")
+    ] = False,
+) -> None:
+    """Chunk and embed every article anew, after a change of model or chunking."""
+    from qa_bot import upkeep
+
+    with progress_bar() as progress:
+        count = upkeep.rebuild(open_app(context), force, progress)
+    out.print(wording.rebuilt(count), markup=False)
+
+
+def export(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The zip file to write.")],
+    with_vectors: Annotated[
+        bool, typer.Option("--with-vectors", help="So that importing need not embed again.")
+    ] = False,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite the file.")] = False,
+) -> None:
+    """Write the whole library into one file of open formats."""
+    from qa_bot import upkeep
+
+    with progress_bar() as progress:
+        count = upkeep.export_to(open_app(context), file, with_vectors, force, progress)
+    out.print(wording.exported(count, str(file)), markup=False)
+
+
+def import_(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A file that export wrote.")],
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Take the file's text where the library has another.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Take in an exported library; articles that are there already stay."""
+    from qa_bot import upkeep
+
+    counts: Counter[str] = Counter()
+    with progress_bar() as progress:
+        for taken in upkeep.import_from(open_app(context), file, replace, progress):
+            counts[taken.outcome] += 1
+            if as_json:
+                print_json(_imported_json(taken))
+            elif taken.outcome != "unchanged":
+                out.print(wording.outcome(taken.outcome, taken.article.title), markup=False)
+    if not as_json:
+        err.print(wording.tally(counts), style="dim", markup=False)
+
+
+def _imported_json(taken: "Imported") -> dict[str, Any]:
+    article = taken.article
+    return {
+        "source": article.source,
+        "outcome": taken.outcome,
+        "id": article.id,
+        "title": article.title,
+    }

@@ -1,0 +1,1 @@
+"""A library kept true: in step with its folder, proved, moved and rebuilt."""

@@ -1,0 +1,253 @@
+"""An exported file into a library: everything is checked before anything is written.
+
+Merges: an article that is there already stays, and so does every other. Each
+article goes in whole, so an import that is cut short is finished by doing it
+again.
+"""
+
+import base64
+import binascii
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import IO, Any
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from qa_bot.documents import Article, ArticleRef, Place
+from qa_bot.keeping import archive
+from qa_bot.keeping.archive import ArchiveReader
+from qa_bot.keeping.syncing import Takes
+from qa_bot.library.adding import same_model
+from qa_bot.library.identity import article_id, content_digest
+from qa_bot.library.store import Store
+
+Progress = Callable[[str, int, int], None]
+_BATCH = 1000
+_UNIT = 1e-3
+
+
+class _Line(BaseModel):
+    """A line of articles.jsonl."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, allow_inf_nan=False)
+
+    id: str
+    title: str
+    source: str
+    digest: str
+    author: str
+    published: str
+    language: str
+    tags: list[str]
+    places: list[Place]
+    collection: str
+    link: str
+    sha256: str
+    added_at: float
+    given: list[tuple[str, str]]
+
+    def article(self, text: str) -> Article:
+        """The article with its text."""
+        told = self.model_dump(exclude={"sha256", "added_at", "given", "tags", "places"})
+        return Article(**told, text=text, tags=tuple(self.tags), places=tuple(self.places))
+
+
+class _Version(BaseModel):
+    """A line of versions.jsonl."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, allow_inf_nan=False)
+
+    article_id: str
+    digest: str
+    title: str
+    source: str
+    text: str
+    at: float
+    collection: str
+    author: str
+    published: str
+    language: str
+    link: str
+
+
+class _Citation(BaseModel):
+    """A line of citations.jsonl."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, allow_inf_nan=False)
+
+    article_id: str
+    digest: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """An article of the export, and its outcome: as an Outcome, or "kept" as the library has it."""
+
+    article: ArticleRef
+    outcome: str
+
+
+def import_(
+    store: Store,
+    adder: Takes,
+    reader: ArchiveReader,
+    probe: NDArray[np.float32],
+    replace: bool = False,
+    progress: Progress = lambda title, done, total: None,
+) -> Iterator[Imported]:
+    """Merge an export into the library, yielding what became of each article.
+
+    `probe` is the model's vector of the fixed sentence: the export's vectors
+    are used where the model is the same. Where the library has another text
+    for an article, that stays unless `replace`. Raises ExportUnusable before
+    anything is written, and what `adder` raises.
+    """
+    total = _check(reader, progress)
+    if _same_model(reader, probe):
+        _keep_vectors(store, reader, probe.size)
+    for done, line in enumerate(_lines(reader)):
+        progress(line.title, done, total)
+        yield _take(store, adder, reader, line, replace)
+    _take_versions(store, reader)
+    progress("", total, total)
+
+
+def _check(reader: ArchiveReader, progress: Progress) -> int:
+    """Read the whole export and believe nothing of it; how many articles there are."""
+    reader.check_sums()
+    total = int(reader.manifest.get("articles") or 0)
+    seen: set[str] = set()
+    for done, line in enumerate(_lines(reader)):
+        progress("checking", done, total)
+        _checked(reader, line)
+        seen.add(line.id)
+    for version in reader.lines(archive.VERSIONS):
+        _parsed(reader, _Version, version)
+    for citation in reader.lines(archive.CITATIONS):
+        _parsed(reader, _Citation, citation)
+    if len(seen) != total:
+        raise reader.unusable(f"it holds {len(seen)} articles, its manifest says {total}")
+    if archive.ROWS in reader.parts or archive.KEYS in reader.parts:
+        _open_vectors(reader)
+    return total
+
+
+def _lines(reader: ArchiveReader) -> Iterator[_Line]:
+    return (_parsed(reader, _Line, value) for value in reader.lines(archive.ARTICLES))
+
+
+def _parsed(reader: ArchiveReader, kind: Any, value: dict[str, Any]) -> Any:
+    try:
+        return kind.model_validate_json(archive.line(value))
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(map(str, first["loc"]))
+        raise reader.unusable(f"a line is not as it should be ({where}: {first['msg']})") from None
+
+
+def _checked(reader: ArchiveReader, line: _Line) -> Article:
+    if line.id != article_id(line.source, line.collection):
+        raise reader.unusable(f"the id {line.id!r} is not that of {line.source!r}")
+    article = line.article(reader.text(line.id, line.sha256))
+    if article.digest != content_digest(article.title, article.text):
+        raise reader.unusable(f"the digest of {line.id} is not that of its text")
+    if not all(0 <= place.start <= len(article.text) for place in article.places):
+        raise reader.unusable(f"a place of {line.id} is not in its text")
+    return article
+
+
+def _take(
+    store: Store, adder: Takes, reader: ArchiveReader, line: _Line, replace: bool
+) -> Imported:
+    article = _checked(reader, line)
+    here = store.digest(line.id)
+    if here is not None and here != line.digest and not replace:
+        return Imported(article.ref, "kept")
+    outcome = adder.add(article).value
+    _tell(store, line)
+    return Imported(article.ref, outcome)
+
+
+def _tell(store: Store, line: _Line) -> None:
+    """What the library knows of an article beside what it says."""
+    with store.writing() as connection:
+        connection.execute(
+            "UPDATE articles SET added_at = min(added_at, ?) WHERE id = ?",
+            (line.added_at, line.id),
+        )
+        connection.executemany(
+            "INSERT OR IGNORE INTO given (article_id, field, value) "
+            "SELECT id, ?, ? FROM articles WHERE id = ?",
+            [(field, value, line.id) for field, value in line.given],
+        )
+
+
+def _take_versions(store: Store, reader: ArchiveReader) -> None:
+    names = ", ".join(_Version.model_fields)
+    marks = ", ".join(f":{name}" for name in _Version.model_fields)
+    with store.writing() as connection:
+        for value in reader.lines(archive.VERSIONS):
+            connection.execute(f"INSERT OR IGNORE INTO versions ({names}) VALUES ({marks})", value)
+        for value in reader.lines(archive.CITATIONS):
+            connection.execute(
+                "INSERT OR IGNORE INTO citations (article_id, digest, by) "
+                "VALUES (:article_id, :digest, :by)",
+                value,
+            )
+
+
+def _same_model(reader: ArchiveReader, probe: NDArray[np.float32]) -> bool:
+    """Whether the export's vectors are of the model whose `probe` this is."""
+    model = reader.manifest.get("model")
+    if archive.ROWS not in reader.parts or not isinstance(model, dict):
+        return False
+    try:
+        theirs = np.frombuffer(base64.b64decode(model["probe"], validate=True), "<f4")
+    except (KeyError, TypeError, ValueError, binascii.Error) as error:
+        raise reader.unusable("its manifest does not name the model") from error
+    return same_model(theirs, probe)
+
+
+def _keep_vectors(store: Store, reader: ArchiveReader, dimension: int) -> None:
+    """Keep the export's embeddings ahead of its articles, those that are unit vectors."""
+    keys, rows, count, width = _open_vectors(reader)
+    with keys, rows:
+        if width != dimension:
+            raise reader.unusable(f"its vectors have {width} numbers, its model gives {dimension}")
+        for start in range(0, count, _BATCH):
+            some = min(_BATCH, count - start)
+            names = [keys.read(32) for _ in range(some)]
+            vectors = np.frombuffer(rows.read(4 * width * some), "<f4").reshape(some, width)
+            with np.errstate(all="ignore"):
+                unit = np.abs(np.linalg.norm(vectors, axis=1) - 1) <= _UNIT
+            sound = [name for name, good in zip(names, unit, strict=True) if good]
+            store.keep_embeddings(sound, np.ascontiguousarray(vectors[unit], np.float32))
+
+
+def _open_vectors(reader: ArchiveReader) -> tuple[IO[bytes], IO[bytes], int, int]:
+    """Both arrays at their first row, how many rows there are and how long one is."""
+    if not {archive.KEYS, archive.ROWS} <= reader.parts.keys():
+        raise reader.unusable("it has vectors without keys, or keys without vectors")
+    keys, count, length = _array(reader, archive.KEYS, "|u1")
+    rows, other, width = _array(reader, archive.ROWS, "<f4")
+    if count != other or length != 32:
+        raise reader.unusable("its vectors and their keys do not go together")
+    return keys, rows, count, width
+
+
+def _array(reader: ArchiveReader, name: str, kind: str) -> tuple[IO[bytes], int, int]:
+    stream = reader.stream(name)
+    try:
+        if np.lib.format.read_magic(stream) != (1, 0):
+            raise ValueError("another version")
+        shape, fortran, dtype = np.lib.format.read_array_header_1_0(stream)
+        rows, columns = shape
+    except ValueError as error:
+        raise reader.unusable(f"{name} is not an array ({error})") from error
+    size = stream.tell() + rows * columns * dtype.itemsize
+    if fortran or dtype.str != kind or size != reader.parts[name].bytes:
+        raise reader.unusable(f"{name} is not the array that it should be")
+    return stream, rows, columns

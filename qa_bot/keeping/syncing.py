@@ -1,0 +1,238 @@
+"""A folder and the library brought into step: what is new, edited, moved or gone.
+
+Knows files and the record; how a file becomes an article and how an article
+is taken in are handed over. What was done when a sync is cut short stays done,
+and the next one goes on from there.
+"""
+
+import contextlib
+import hashlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from enum import Enum
+from pathlib import Path
+from typing import Protocol
+
+from qa_bot.documents import Article
+from qa_bot.errors import ArticleNotFound, FolderBare, SourceEmpty, SourceError
+from qa_bot.keeping import stamping
+from qa_bot.keeping.scanning import Seen, Stamp, is_bare, is_gone, scan
+from qa_bot.library.adding import Outcome, foreseen
+from qa_bot.library.identity import article_id
+from qa_bot.library.store import Store
+
+# How many files are taken in before their stamps are written down, in one transaction.
+_STAMPS = 100
+
+
+class What(Enum):
+    """What became of a file, or would."""
+
+    ADDED = "added"
+    UPDATED = "updated"
+    MOVED = "moved"
+    REMOVED = "removed"
+    UNCHANGED = "unchanged"
+    SKIPPED = "skipped"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One file and what became of it.
+
+    `was` is the source that a moved article had; `why` says why a file was
+    skipped or failed, with the cure. `settled` is false for a file that was
+    written to so lately that it should be looked at again.
+    """
+
+    source: str
+    what: What
+    title: str = ""
+    was: str = ""
+    why: str = ""
+    settled: bool = True
+
+
+def hand_over(store: Store, was: str, now: str) -> None:
+    """Give a moved article what was said of the one at its old place."""
+    with store.writing() as connection:
+        connection.execute(
+            "INSERT OR IGNORE INTO given (article_id, field, value) "
+            "SELECT ?2, field, value FROM given WHERE article_id = ?1",
+            (was, now),
+        )
+        connection.execute(
+            "UPDATE articles SET added_at = "
+            "(SELECT added_at FROM articles WHERE id = ?1) WHERE id = ?2",
+            (was, now),
+        )
+
+
+class Takes(Protocol):
+    """What takes an article in: the Adder."""
+
+    def add(self, article: Article) -> Outcome: ...
+
+
+@dataclass(frozen=True, slots=True)
+class How:
+    """How to sync: `everything` reads also files whose stamps did not change, and
+    `emptied` lets a folder that holds nothing at all empty the library of its files."""
+
+    dry_run: bool = False
+    everything: bool = False
+    emptied: bool = False
+
+
+def sync(
+    store: Store,
+    adder: Callable[[], Takes],
+    load: Callable[[Path], Article],
+    folder: Path,
+    how: How = How(),
+) -> Iterator[Change]:
+    """Bring the articles of `folder` into step with its files, telling of each file.
+
+    Articles from elsewhere are let be. Raises SourceUnreadable when the folder
+    cannot be listed, FolderBare when it holds nothing where there were
+    articles, and whatever `adder` raises that would stop every article.
+    """
+    return _Sync(store, adder, load, folder.expanduser().resolve(), how).run()
+
+
+class _Sync:
+    """One run over one folder."""
+
+    def __init__(
+        self,
+        store: Store,
+        adder: Callable[[], Takes],
+        load: Callable[[Path], Article],
+        folder: Path,
+        how: How,
+    ) -> None:
+        self._store = store
+        self._adder = adder
+        self._load = load
+        self._folder = folder
+        self._how = how
+        self._fresh: list[tuple[Seen, str]] = []
+
+    def run(self) -> Iterator[Change]:
+        seen = list(scan(self._folder))
+        before = stamping.stamped(self._store, str(self._folder))
+        self._leaving = self._find_leaving(before)
+        self._refuse_a_bare_folder(seen)
+        self._by_text: dict[str, str] | None = None
+        try:
+            for file in seen:
+                yield from self._bring_in(file, before.get(str(file.path)))
+                if len(self._fresh) >= _STAMPS:
+                    self._remember()
+        finally:
+            self._remember()
+        yield from self._drop_leaving()
+        if not self._how.dry_run:
+            stamping.forget(self._store, str(self._folder), filter(is_gone, before))
+
+    def _find_leaving(self, before: dict[str, stamping.Stamped]) -> dict[str, str]:
+        """The articles whose files are gone: source by id."""
+        below = stamping.taken_from_below(self._store, str(self._folder))
+        gone = {number: source for source, number in below.items() if is_gone(source)}
+        for path, file in before.items():
+            if is_gone(path) and file.article_id not in gone:
+                gone[file.article_id] = path
+        return {
+            number: source
+            for number, source in gone.items()
+            if all(map(is_gone, stamping.referring(self._store, number)))
+        }
+
+    def _refuse_a_bare_folder(self, seen: list[Seen]) -> None:
+        if self._leaving and not seen and not self._how.emptied and is_bare(self._folder):
+            raise FolderBare(str(self._folder), len(self._leaving))
+
+    def _bring_in(self, file: Seen, before: stamping.Stamped | None) -> Iterator[Change]:
+        if before and before.stamp == file.stamp and not self._how.everything:
+            yield Change(file.source, What.UNCHANGED)
+            return
+        try:
+            file = replace(file, stamp=Stamp.of(file.path))
+            article = self._load(file.path)
+            whole = Stamp.of(file.path) == file.stamp
+        except SourceEmpty as error:
+            yield self._emptied(file, str(error))
+        except SourceError as error:
+            yield Change(file.source, What.FAILED, why=str(error))
+        except OSError:
+            return  # It went away since it was listed; the next sync sees that it is gone.
+        else:
+            yield self._take(file, article) if whole else _being_written(file)
+
+    def _emptied(self, file: Seen, why: str) -> Change:
+        """A file with no text has no article; one that it had before goes."""
+        number = article_id(file.source)
+        if self._store.digest(number) is not None:
+            self._leaving[number] = file.source
+        return Change(file.source, What.SKIPPED, why=why, settled=file.stamp.settled)
+
+    def _take(self, file: Seen, article: Article) -> Change:
+        change = self._taken(article)
+        if file.stamp.settled:
+            self._fresh.append((file, article.id))
+        return replace(change, settled=file.stamp.settled)
+
+    def _taken(self, article: Article) -> Change:
+        what = foreseen(self._store, article)
+        was = self._moved_from(article) if what is Outcome.ADDED else None
+        if was is not None:
+            return self._move(was, article)
+        if not self._how.dry_run and what is not Outcome.UNCHANGED:
+            what = self._adder().add(article)
+        return Change(article.source, What(what.value), article.title)
+
+    def _moved_from(self, article: Article) -> str | None:
+        """The id of an article whose file is gone and which said the same, if there is one."""
+        if self._by_text is None:
+            texts = ((number, self._store.article(number).text) for number in self._leaving)
+            self._by_text = {_digest(text): number for number, text in texts}
+        number = self._by_text.get(_digest(article.text))
+        return number if number in self._leaving else None
+
+    def _move(self, number: str, article: Article) -> Change:
+        was = self._leaving.pop(number)
+        if not self._how.dry_run:
+            # First in, then out, so that nothing is embedded again and nothing can be lost.
+            self._adder().add(article)
+            hand_over(self._store, number, article.id)
+            self._remove(number)
+        return Change(article.source, What.MOVED, article.title, was=was)
+
+    def _drop_leaving(self) -> Iterator[Change]:
+        for number, source in self._leaving.items():
+            try:
+                title = self._store.article(number).title
+            except ArticleNotFound:
+                continue
+            if not self._how.dry_run:
+                self._remove(number)
+            yield Change(source, What.REMOVED, title)
+
+    def _remove(self, number: str) -> None:
+        with contextlib.suppress(ArticleNotFound):  # Another process removed it first.
+            self._store.remove(number)
+
+    def _remember(self) -> None:
+        if not self._how.dry_run:
+            stamping.remember(self._store, str(self._folder), self._fresh)
+        self._fresh.clear()
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _being_written(file: Seen) -> Change:
+    why = f"{file.source}: it was written to while it was read. The next sync takes it in."
+    return Change(file.source, What.SKIPPED, why=why, settled=False)

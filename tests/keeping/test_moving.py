@@ -1,0 +1,242 @@
+"""An exported library is the same library wherever it is imported, or it is refused."""
+
+import json
+import shutil
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from qa_bot.documents import Place
+from qa_bot.errors import ExportFailed, ExportUnusable
+from qa_bot.keeping.archive import ArchiveReader
+from qa_bot.keeping.exporting import export
+from qa_bot.keeping.importing import import_
+from qa_bot.library.adding import Adder, probe_of
+from qa_bot.library.store import Store
+from tests.fakes import FakeEmbedder, SentenceChunker, article
+
+TEXT = "Tea grows in Assam. Coffee grows in Kerala. Crêpes 🥞 are made in Brittany."
+
+
+def taken(
+    file: Path, store: Store, embedder: FakeEmbedder, replace: bool = False
+) -> dict[str, str]:
+    """Import a file: what became of each article, by source."""
+    adder = Adder(store, SentenceChunker(), embedder)
+    with ArchiveReader(file, 1_000_000) as reader:
+        done = import_(store, adder, reader, probe_of(embedder), replace)
+        return {each.article.source: each.outcome for each in done}
+
+
+def contents(store: Store) -> list[object]:
+    """All that a library says, but for its numbers."""
+    articles = [store.article(listing.ref.id) for listing in store.listings()]
+    tables = ("given", "versions", "citations")
+    return [articles, *(sorted(store.all(f"SELECT * FROM {table}")) for table in tables)]
+
+
+@pytest.fixture
+def full(store: Store, adder: Adder) -> Store:
+    """A library with metadata, a private article, and an earlier version that is cited."""
+    from dataclasses import replace
+
+    from qa_bot.library.identity import in_collection
+
+    adder.add(article("Tea grew in China.", source="a.txt"))
+    first = store.article(article("", source="a.txt").id)
+    store.cite(first.id, first.digest, "telegram:1:2")
+    known = replace(
+        article(TEXT, source="a.txt"),
+        author="A. Reader", published="2024-05-01", language="en", tags=("crops", "food"),
+        places=(Place(0, "page 1"), Place(20, "page 2")), link="https://example.org/a",
+    )  # fmt: skip
+    adder.add(known)
+    adder.add(in_collection(article("Rice grows in Bengal.", source="b.txt"), "chat:7"))
+    return store
+
+
+@pytest.fixture
+def other(tmp_path: Path) -> Store:
+    """Another, empty library."""
+    return Store(tmp_path / "other")
+
+
+@pytest.fixture
+def file(full: Store, tmp_path: Path) -> Path:
+    """The full library exported with its vectors."""
+    assert export(full, tmp_path / "library.zip", with_vectors=True) == 2
+    return tmp_path / "library.zip"
+
+
+def test_what_is_imported_is_what_was_exported(
+    file: Path, full: Store, other: Store, embedder: FakeEmbedder
+) -> None:
+    """Texts, metadata, owners, cited versions and citations all arrive; twice changes nothing."""
+    assert set(taken(file, other, embedder).values()) == {"added"}
+    assert contents(other) == contents(full)
+    before = other.state()
+    assert set(taken(file, other, embedder).values()) == {"unchanged"}
+    assert other.state() == before
+
+
+def test_with_vectors_nothing_is_embedded_again(
+    file: Path, other: Store, embedder: FakeEmbedder
+) -> None:
+    """By the same model; another one embeds for itself."""
+    embedder.embedded.clear()
+    taken(file, other, embedder)
+    assert not [text for text in embedder.embedded if "grows" in text or "made" in text]
+
+
+def test_another_model_embeds_for_itself(file: Path, other: Store) -> None:
+    """Vectors of one model are never searched with another."""
+    stranger = FakeEmbedder("stranger")
+    taken(file, other, stranger)
+    assert len([text for text in stranger.embedded if "grows" in text]) == 3
+
+
+def test_a_changed_article_here_stays_unless_told_otherwise(
+    file: Path, other: Store, embedder: FakeEmbedder
+) -> None:
+    """And an article that only this library has stays in any case."""
+    mine = Adder(other, SentenceChunker(), embedder)
+    mine.add(article("Tea grows everywhere.", source="a.txt"))
+    mine.add(article("Silk comes from Kashi.", source="c.txt"))
+    assert taken(file, other, embedder) == {"a.txt": "kept", "b.txt": "added"}
+    assert other.article(article("", source="a.txt").id).text == "Tea grows everywhere."
+    assert taken(file, other, embedder, replace=True)["a.txt"] == "updated"
+    assert other.article(article("", source="a.txt").id).text == TEXT
+    assert len(other.listings()) == 3
+
+
+def test_an_export_is_open_to_anyone(file: Path, full: Store) -> None:
+    """Any zip tool, any JSON reader and NumPy without pickle read it."""
+    with zipfile.ZipFile(file) as opened:
+        lines = opened.read("articles.jsonl").decode().splitlines()
+        first = json.loads(lines[0])
+        assert opened.read(f"texts/{first['id']}.txt").decode() == TEXT
+        with opened.open("vectors/rows.npy") as stream:
+            rows = np.load(stream, allow_pickle=False)
+        with opened.open("vectors/keys.npy") as stream:
+            keys = np.load(stream, allow_pickle=False)
+    assert rows.shape == (4, 64) and keys.shape == (4, 32)
+    assert len(lines) == 2
+
+
+def test_nothing_is_written_over_or_left_half(full: Store, tmp_path: Path) -> None:
+    """A file that is there stays, and one that cannot be finished leaves nothing."""
+    target = tmp_path / "out" / "library.zip"
+    target.parent.mkdir()
+    target.write_text("mine")
+    with pytest.raises(ExportFailed, match="--force"):
+        export(full, target)
+    assert target.read_text() == "mine"
+
+    def interrupt(title: str, done: int, total: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        export(full, target, overwrite=True, progress=interrupt)
+    assert target.read_text() == "mine"
+    assert list(target.parent.iterdir()) == [target]
+    with pytest.raises(ExportFailed, match="nowhere"):
+        export(full, tmp_path / "nowhere" / "library.zip")
+
+
+def rewritten(file: Path, change: Callable[[dict[str, bytes]], None]) -> Path:
+    """The export with some of its parts changed and everything else as it was."""
+    with zipfile.ZipFile(file) as opened:
+        parts = {name: opened.read(name) for name in opened.namelist()}
+    change(parts)
+    target = file.with_name("hostile.zip")
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as made:
+        for name, data in parts.items():
+            made.writestr(name, data)
+    return target
+
+
+def manifest(parts: dict[str, bytes], **fields: object) -> None:
+    """Change fields of the manifest."""
+    parts["manifest.json"] = json.dumps(json.loads(parts["manifest.json"]) | fields).encode()
+
+
+HOSTILE: dict[str, tuple[Callable[[dict[str, bytes]], object], str]] = {
+    "climbs out": (lambda parts: parts.update({"../../etc/passwd": b"x"}), "no part of an export"),
+    "absolute": (lambda parts: parts.update({"/etc/passwd": b"x"}), "no part of an export"),
+    "a pickle": (lambda parts: parts.update({"vectors/rows.pkl": b"x"}), "no part of an export"),
+    "a bomb": (
+        lambda parts: parts.update({"texts/aa.txt": b"0" * 20_000_000}),
+        "would grow to 20,000,000",
+    ),
+    "newer": (lambda parts: manifest(parts, version=99), "Install a newer qa-bot"),
+    "another format": (lambda parts: manifest(parts, format="zip"), "not of a qa-bot export"),
+    "no manifest": (lambda parts: parts.pop("manifest.json"), "no manifest"),
+    "deep JSON": (lambda parts: parts.update({"manifest.json": b"[" * 100_000}), "not JSON"),
+    "changed lines": (
+        lambda parts: parts.update({"articles.jsonl": parts["articles.jsonl"] + b"{}\n"}),
+        "larger than the manifest says",
+    ),
+    "a part left out": (lambda parts: parts.pop("versions.jsonl"), "not in both"),
+    "another text": (
+        lambda parts: parts.update({n: b"Lies." for n in parts if n.startswith("texts/")}),
+        "not what its checksum says",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_export_is_refused_before_anything_is_written(
+    file: Path, other: Store, embedder: FakeEmbedder, name: str
+) -> None:
+    """Each with what is wrong with it."""
+    change, said = HOSTILE[name]
+    before = other.state()
+    with pytest.raises(ExportUnusable, match=said):
+        taken(rewritten(file, change), other, embedder)
+    assert other.state() == before and other.listings() == []
+
+
+@pytest.fixture(scope="module")
+def sent(tmp_path_factory: pytest.TempPathFactory) -> tuple[bytes, list[object]]:
+    """A file as it was sent, and all that it says."""
+    folder = tmp_path_factory.mktemp("sent")
+    source = Store(folder / "source")
+    Adder(source, SentenceChunker(), FakeEmbedder()).add(article(TEXT))
+    export(source, folder / "library.zip", with_vectors=True)
+    says = contents(source)
+    source.close()
+    return (folder / "library.zip").read_bytes(), says
+
+
+@settings(max_examples=60, deadline=None)
+@given(at=st.floats(0, 1, exclude_max=True), bit=st.integers(0, 7), cut=st.booleans())
+def test_a_damaged_copy_is_refused_or_is_the_same(
+    sent: tuple[bytes, list[object]],
+    tmp_path_factory: pytest.TempPathFactory,
+    at: float,
+    bit: int,
+    cut: bool,
+) -> None:
+    """Whichever bit is turned and wherever the file ends early, no wrong word comes in."""
+    folder = tmp_path_factory.mktemp("damaged")
+    data = bytearray(sent[0])
+    place = int(at * len(data))
+    if cut:
+        del data[place:]
+    else:
+        data[place] ^= 1 << bit
+    (folder / "damaged.zip").write_bytes(data)
+    target = Store(folder / "target")
+    try:
+        taken(folder / "damaged.zip", target, FakeEmbedder())
+    except ExportUnusable:
+        assert target.listings() == []
+    else:
+        assert contents(target) == sent[1]
+    target.close()
+    shutil.rmtree(folder)

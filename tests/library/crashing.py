@@ -1,0 +1,78 @@
+"""Crashes on demand: at the n-th SQL statement or file operation from now.
+
+After a crash nothing works any more, as in a process that died; what was not
+committed is lost when its connections are closed.
+"""
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+
+class Crash(BaseException):
+    """The process is dead; nothing catches that."""
+
+
+class Fuse:
+    """Burns down with every step; `None` never does."""
+
+    def __init__(self) -> None:
+        self.steps: int | None = None
+        self.burnt = False
+
+    def burn(self) -> None:
+        """One step; raises Crash at the last one, and ever after."""
+        if self.burnt:
+            raise Crash
+        if self.steps is not None:
+            self.steps -= 1
+            if self.steps < 0:
+                self.burnt = True
+                raise Crash
+
+
+def install(patch: pytest.MonkeyPatch, fuse: Fuse) -> None:
+    """Let every statement and every step of writing a file burn the fuse."""
+
+    class Connection(sqlite3.Connection):
+        """Burns before each statement, so that COMMIT is one of the moments."""
+
+        def execute(self, *arguments: Any) -> sqlite3.Cursor:
+            fuse.burn()
+            return super().execute(*arguments)
+
+        def executemany(self, *arguments: Any) -> sqlite3.Cursor:
+            fuse.burn()
+            return super().executemany(*arguments)
+
+    connect = sqlite3.connect
+    patch.setattr(
+        sqlite3, "connect", lambda *args, **names: connect(*args, factory=Connection, **names)
+    )
+
+    def burning(real: Any) -> Any:
+        def call(*arguments: Any, **names: Any) -> Any:
+            fuse.burn()
+            return real(*arguments, **names)
+
+        return call
+
+    for owner, name in ((os, "fsync"), (os, "replace"), (os, "rename"), (Path, "replace")):
+        patch.setattr(owner, name, burning(getattr(owner, name)))
+
+
+@contextmanager
+def crashing(fuse: Fuse, steps: int) -> Iterator[None]:
+    """Crash after so many steps of what is done within, if it takes so many."""
+    fuse.steps = steps
+    try:
+        yield
+    except Crash:
+        pass
+    finally:
+        fuse.steps = None
