@@ -61,9 +61,10 @@ def watch(
     """Keep the library in step with a folder until `stop`; raises what cannot pass."""
     from qa_bot.keeping import watching
 
-    def look() -> bool:
+    def look(deleted: bool) -> bool:
         settled = True
-        for change in sync(app, folder, How(), progress):
+        # Whoever sees the last file go knows that the folder is meant to be empty.
+        for change in sync(app, folder, How(emptied=deleted), progress):
             settled &= change.settled
             show(change)
             if stop.is_set():

@@ -33,15 +33,16 @@ class Stop(Protocol):
 
 def watch(
     folder: Path,
-    look: Callable[[], bool],
+    look: Callable[[bool], bool],
     tell: Callable[[QaBotError], None],
     stop: Stop,
     ignored: Path | None = None,
 ) -> None:
     """Call `look` at once and whenever something happens below `folder`, until `stop`.
 
-    `look` says whether everything had settled; if not, it is called again
-    soon. An error that may pass (the folder is away, the library is busy, the
+    `look` is told whether something was seen to be deleted since it last
+    succeeded, and says whether everything had settled; if not, it is called
+    again soon. An error that may pass (the folder is away, the library is busy, the
     disk is full) is told once and tried again; any other is raised. What
     happens below `ignored` is nothing.
     """
@@ -49,18 +50,18 @@ def watch(
     while not stop.is_set():
         try:
             watched = folder.stat().st_ino
-            for happened in _events(folder.resolve(), stop, ignored):
-                pace.turn(happened)
+            for kinds in _events(folder.resolve(), stop, ignored):
+                pace.turn(kinds)
                 # The events of a folder that was made anew do not reach who watched the old one.
                 if folder.stat().st_ino != watched:
                     break
         except FileNotFoundError:
-            pace.turn(True)
+            pace.turn({watchfiles.Change.modified})
             stop.wait(1.0)
 
 
-def _events(folder: Path, stop: Stop, ignored: Path | None) -> Iterator[bool]:
-    """Whether something happened, now and several times a second."""
+def _events(folder: Path, stop: Stop, ignored: Path | None) -> Iterator[set[watchfiles.Change]]:
+    """What kinds of things happened, if any, several times a second."""
     polling: bool | None = None
     while not stop.is_set():
         try:
@@ -75,7 +76,7 @@ def _events(folder: Path, stop: Stop, ignored: Path | None) -> Iterator[bool]:
                 force_polling=polling,
                 ignore_permission_denied=True,
             ):
-                yield any(_counts(Path(path), folder, ignored) for _, path in changes)
+                yield {kind for kind, path in changes if _counts(Path(path), folder, ignored)}
         except FileNotFoundError:
             raise
         except OSError:
@@ -94,24 +95,26 @@ def _counts(path: Path, folder: Path, ignored: Path | None) -> bool:
 class _Pace:
     """When to look, given when something happened."""
 
-    def __init__(self, look: Callable[[], bool], tell: Callable[[QaBotError], None]) -> None:
+    def __init__(self, look: Callable[[bool], bool], tell: Callable[[QaBotError], None]) -> None:
         self._look = look
         self._tell = tell
         self._due = 0.0
         self._told = ""
+        self._deleted = False
 
-    def turn(self, happened: bool) -> None:
+    def turn(self, kinds: set[watchfiles.Change]) -> None:
         """Look if it is time to, and set the time of the next look."""
-        if not happened and time.monotonic() < self._due:
+        self._deleted |= watchfiles.Change.deleted in kinds
+        if not kinds and time.monotonic() < self._due:
             return
         try:
-            settled = self._look()
+            settled = self._look(self._deleted)
         except (SourceError, LibraryBusy, LibraryUnwritable) as error:
             if str(error) != self._told:
                 self._tell(error)
             self._told = str(error)
             self._due = time.monotonic() + _AGAIN_SECONDS
             return
-        self._told = ""
+        self._told, self._deleted = "", False
         wait = _ANYWAY_SECONDS if settled else SETTLED_SECONDS + 0.1
         self._due = time.monotonic() + wait

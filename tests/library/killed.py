@@ -4,7 +4,9 @@ Run in processes of their own by kill.py. Each says `ready` when it begins and
 `done` with what it has done.
 """
 
+import os
 import random
+import signal
 from functools import partial
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -89,3 +91,16 @@ def importing(folder: Path, file: Path, said: Connection) -> None:
             pass
     VectorIndex(store, embedder.dimension)
     said.send(("done", None))
+
+
+def holding(folder: Path, said: Connection) -> None:
+    """Die with the writers' lock held, in the middle of a transaction."""
+    store = Store(folder)
+    said.send(("ready", None))
+    with store.writing() as connection:
+        connection.execute(
+            "INSERT INTO articles (id, title, source, text, digest, added_at, updated_at) "
+            "VALUES ('a', 'A', 'a', 'Half.', '', 0, 0)"
+        )
+        said.send(("held", None))
+        os.kill(os.getpid(), signal.SIGKILL)
