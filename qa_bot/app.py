@@ -50,9 +50,11 @@ class Added:
 class App:
     """One library with its models. Safe to share between threads."""
 
-    def __init__(self, config: Config) -> None:
+    def __init__(self, config: Config, tell: Callable[[str], None] | None = None) -> None:
+        """`tell` hears at once of long work that was not asked for; else it is a notice."""
         self.config = config
         self.notices: list[str] = []
+        self._tell = tell or self.notices.append
         self._parts: dict[str, Any] = {}
         self._making = threading.RLock()
 
@@ -100,9 +102,10 @@ class App:
         return load_reader(self.config.answering.reader)
 
     def _make_embedder(self) -> "Embedder":
-        from qa_bot.retrieval.embedding import SentenceTransformerEmbedder
+        from qa_bot.retrieval.embedding import load_embedder
 
-        return SentenceTransformerEmbedder.load(self.config.embedding.model)
+        settings = self.config.embedding
+        return load_embedder(settings.model, settings.cache_folder or _cache(), self._tell)
 
     @property
     def chunker(self) -> "Chunker":
@@ -228,6 +231,13 @@ class App:
         except ArticleNotFound:
             return quote.text
         return text[max(0, quote.start - margin) : quote.end + margin]
+
+
+def _cache() -> Path:
+    """Where this system keeps what a program can make again."""
+    import platformdirs
+
+    return platformdirs.user_cache_path("qa-bot", appauthor=False) / "models"
 
 
 def _raise(error: SourceError) -> Article:

@@ -19,6 +19,11 @@ from qa_bot.errors import ConfigError
 FILE = Path("config") / "qa_bot.toml"
 PREFIX = "QA_BOT_"
 TOKEN_VARIABLE = "QA_BOT_TELEGRAM_TOKEN"
+_MAY_BE_EMPTY = (
+    ("chat", "history_file"),
+    ("embedding", "cache_folder"),
+    ("telegram", "token_file"),
+)
 # Read elsewhere, or meant for people: not settings, and not misspelt ones.
 _NOT_SETTINGS = {TOKEN_VARIABLE, "QA_BOT_DEBUG", "QA_BOT_INDEX", "QA_BOT_CONFIG"}
 
@@ -49,6 +54,7 @@ class EmbeddingSettings(_Section):
     """Which model turns text into vectors."""
 
     model: str = Field("all-MiniLM-L6-v2", min_length=1)
+    cache_folder: Path | None = None
 
 
 class ChunkingSettings(_Section):
@@ -202,7 +208,7 @@ def _overlay(
 
 
 def _checked(values: dict[str, Any], origins: Mapping[str, str]) -> Config:
-    for section, key in (("chat", "history_file"), ("telegram", "token_file")):
+    for section, key in _MAY_BE_EMPTY:
         if values.get(section, {}).get(key) == "":
             values[section][key] = None
     try:
@@ -238,6 +244,9 @@ def _absolute(config: Config, root: Path, index: Path | None) -> Config:
     return config.model_copy(
         update={
             "library": config.library.model_copy(update={"folder": folder}),
+            "embedding": config.embedding.model_copy(
+                update={"cache_folder": at(config.embedding.cache_folder)}
+            ),
             "chat": config.chat.model_copy(update={"history_file": at(history)}),
             "telegram": config.telegram.model_copy(
                 update={"token_file": at(config.telegram.token_file)}

@@ -1,4 +1,4 @@
-"""Command line: `python -m training prepare|train|export|weigh|evaluate|all`."""
+"""Command line: `python -m training prepare|train|export|weigh|evaluate|all|embedder`."""
 
 import argparse
 import logging
@@ -8,7 +8,8 @@ from pathlib import Path
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="training", description="Train the reader.")
-    parser.add_argument("step", choices=("prepare", "train", "export", "weigh", "evaluate", "all"))
+    steps = ("prepare", "train", "export", "weigh", "evaluate", "all", "embedder")
+    parser.add_argument("step", choices=steps)
     parser.add_argument("--data", type=Path, default=Path("../shared/data"), help="data sets")
     parser.add_argument("--out", type=Path, default=Path("build/training"), help="working folder")
     parser.add_argument("--base", type=Path, help="folder of the base model and its tokenizer")
@@ -77,6 +78,10 @@ def main() -> None:
         from training.evaluate import report
 
         report(arguments.data, arguments.out / "export", arguments.limit)
+    if arguments.step == "embedder":
+        from training.embedder import build
+
+        build(base, arguments.data, arguments.out)
 
 
 if __name__ == "__main__":

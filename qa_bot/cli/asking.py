@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from qa_bot.cli.base import Json, err, fail, open_app, out, print_json, settings, tell_notices
+from qa_bot.cli.base import Json, err, fail, open_app, out, print_json, settings, tell, tell_notices
 from qa_bot.config import Config, debugging
 from qa_bot.documents import SHARED
 from qa_bot.errors import QuestionError
@@ -99,7 +99,7 @@ def _chat_json(config: Config) -> None:
     from qa_bot.app import App
     from qa_bot.channels.terminal.json_lines import run_json_turns
 
-    dialogue = App(config).dialogue()
+    dialogue = App(config, tell).dialogue()
     run_json_turns(dialogue, sys.stdin, lambda text: print(text, flush=True), answer_as_json)  # noqa: T201
 
 

@@ -46,7 +46,12 @@ def open_app(context: typer.Context) -> "App":
     """The library with its models, none of them loaded yet."""
     from qa_bot.app import App
 
-    return App(settings(context))
+    return App(settings(context), tell)
+
+
+def tell(line: str) -> None:
+    """Say at once what takes long."""
+    err.print(line, style="dim", markup=False)
 
 
 def tell_notices(app: "App") -> None:

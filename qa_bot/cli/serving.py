@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from qa_bot.cli.base import err, settings, tell_notices
+from qa_bot.cli.base import err, settings, tell, tell_notices
 
 if TYPE_CHECKING:
     from qa_bot.channels.telegram.bot import BotSettings
@@ -19,7 +19,7 @@ def telegram(context: typer.Context) -> None:
     _log_to_stderr()
     config = settings(context)
     bot = _bot_settings(config)
-    app = App(config)
+    app = App(config, tell)
     err.print("Loading the models…", style="dim")
     app.dialogue()
     tell_notices(app)

@@ -1,0 +1,109 @@
+"""Texts to vectors with a prepared model, on onnxruntime.
+
+Knows tokens and batches; nothing of libraries, questions or torch.
+"""
+
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnxruntime
+from numpy.typing import NDArray
+from tokenizers import Encoding, Tokenizer
+
+from qa_bot.errors import ModelError
+from qa_bot.retrieval.prepared import MODEL, TOKENIZER, Card, read_card, read_checked
+
+# The most tokens in a batch, padding counted: larger ones fall out of the processor's cache.
+_BATCH_TOKENS = 1024
+
+
+class OnnxEmbedder:
+    """A prepared model behind the Embedder protocol. Safe to share between threads."""
+
+    def __init__(self, session: Any, tokenizer: str, card: Card) -> None:
+        """`tokenizer` is the text of its JSON file."""
+        self._session = session
+        self._card = card
+        self._tokenizer = tokenizer
+        self._reading = Tokenizer.from_str(tokenizer)
+        self._reading.enable_truncation(card.max_tokens + card.marks)
+        self._reading.no_padding()
+        self.name = card.name
+        self.dimension = card.dimension
+        self.max_tokens = card.max_tokens
+
+    @classmethod
+    def open(cls, folder: Path, threads: int = 0) -> "OnnxEmbedder":
+        """Open a prepared model; raises ModelError when its files are missing or damaged.
+
+        `threads` of 0 uses every core.
+        """
+        card = read_card(folder)
+        model, tokenizer = (read_checked(folder, card, name) for name in (MODEL, TOKENIZER))
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.log_severity_level = 3
+        # Idle threads that spin would take the cores from the reader.
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        try:
+            session = onnxruntime.InferenceSession(
+                model, options, providers=["CPUExecutionProvider"]
+            )
+            return cls(session, tokenizer.decode("utf-8"), card)
+        except Exception as error:
+            reason = (str(error).splitlines() or [type(error).__name__])[0][:200]
+            raise ModelError(f"The model in {folder} cannot be loaded ({reason}).") from error
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """How many tokens each text has, marks left out and nothing cut off."""
+        encoded = self._counting.encode_batch_fast(list(texts), add_special_tokens=False)
+        return [len(each) for each in encoded]
+
+    @cached_property
+    def _counting(self) -> Tokenizer:
+        """The tokenizer that cuts nothing off, which only adding needs."""
+        tokenizer = Tokenizer.from_str(self._tokenizer)
+        tokenizer.no_truncation()
+        tokenizer.no_padding()
+        return tokenizer
+
+    def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Unit vectors of shape (len(texts), dimension)."""
+        vectors = np.empty((len(texts), self.dimension), np.float32)
+        if texts:
+            prompt = self._card.prompt
+            encoded = self._reading.encode_batch_fast([prompt + text for text in texts])
+            for batch in batches([len(each) for each in encoded], _BATCH_TOKENS):
+                vectors[batch] = self._run([encoded[i] for i in batch])
+        return vectors
+
+    def _run(self, encoded: Sequence[Encoding]) -> NDArray[np.float32]:
+        length = max(len(each) for each in encoded)
+        ids = np.full((len(encoded), length), self._card.padding, np.int64)
+        mask, kinds = np.zeros_like(ids), np.zeros_like(ids)
+        for row, each in enumerate(encoded):
+            ids[row, : len(each)] = each.ids
+            mask[row, : len(each)] = 1
+            kinds[row, : len(each)] = each.type_ids
+        given = {"input_ids": ids, "attention_mask": mask, "token_type_ids": kinds}
+        (found,) = self._session.run(None, {name: given[name] for name in self._card.inputs})
+        lengths: NDArray[np.float32] = np.linalg.norm(found, axis=1, keepdims=True)
+        return np.asarray(found / np.maximum(lengths, 1e-12), np.float32)
+
+
+def batches(lengths: Sequence[int], tokens: int) -> Iterator[list[int]]:
+    """The places of texts of like length together, so that little of a batch is padding.
+
+    A batch holds at most `tokens`, padding counted, but always one text.
+    """
+    batch: list[int] = []
+    for place in sorted(range(len(lengths)), key=lengths.__getitem__):
+        if batch and lengths[place] * (len(batch) + 1) > tokens:
+            yield batch
+            batch = []
+        batch.append(place)
+    if batch:
+        yield batch

@@ -1,0 +1,67 @@
+"""A model made ready for onnxruntime: a folder of files that belong together.
+
+Knows files and their checksums; neither models nor where a folder comes from.
+"""
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from qa_bot.errors import ModelError
+
+MODEL, TOKENIZER, CARD = "model.onnx", "tokenizer.json", "card.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What must be known of a prepared model to run it.
+
+    `max_tokens` leaves the model's own marks out; `inputs` are the names of
+    its inputs, `padding` the token that fills up a batch, `prompt` what is put
+    before every text. `files` holds each file's SHA-256, `origin` says what it
+    was made of.
+    """
+
+    name: str
+    dimension: int
+    max_tokens: int
+    marks: int
+    inputs: tuple[str, ...]
+    padding: int
+    prompt: str
+    files: dict[str, str]
+    origin: dict[str, Any] = field(default_factory=dict)
+
+    def write(self, folder: Path) -> None:
+        """Write the card into its folder, in place of an earlier one."""
+        draft = folder / f"{CARD}.tmp"
+        draft.write_text(json.dumps(asdict(self), indent=1), "utf-8")
+        draft.replace(folder / CARD)
+
+
+def read_card(folder: Path) -> Card:
+    """The card of a prepared model; raises ModelError when there is none to be read."""
+    try:
+        values = json.loads((folder / CARD).read_text("utf-8"))
+        return Card(**(values | {"inputs": tuple(values["inputs"])}))
+    except (OSError, ValueError, TypeError, KeyError) as error:
+        raise ModelError(f"{folder}: holds no prepared model ({error}).") from error
+
+
+def read_checked(folder: Path, card: Card, name: str) -> bytes:
+    """The bytes of a file as they were prepared; raises ModelError when it is damaged."""
+    try:
+        content = (folder / name).read_bytes()
+    except OSError as error:
+        raise ModelError(f"{folder / name}: cannot be read ({error.strerror}).") from error
+    if hashlib.sha256(content).hexdigest() != card.files.get(name):
+        raise ModelError(f"{folder / name}: damaged (its SHA-256 is not that of its card).")
+    return content
+
+
+def digest(path: Path) -> str:
+    """SHA-256 of a file."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
