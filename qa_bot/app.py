@@ -16,7 +16,8 @@ from qa_bot.config import Config
 from qa_bot.dialogue import Dialogue
 from qa_bot.documents import EVERYTHING, SHARED, Article, ArticleRef, Quote, Scope
 from qa_bot.errors import ArticleNotFound, SourceError
-from qa_bot.library.loading import load_file, load_stream
+from qa_bot.library.loading import Limits, load_file, load_stream
+from qa_bot.library.loading.limits import MEGABYTE
 from qa_bot.library.sources import iter_files
 from qa_bot.library.store import Listing, Store
 
@@ -70,6 +71,17 @@ class App:
         """The library; raises LibraryError."""
         settings = self.config.library
         return self._once("store", lambda: Store(settings.folder, settings.lock_timeout))
+
+    @property
+    def limits(self) -> Limits:
+        """How much one source may cost, as the settings under [articles] say."""
+        settings = self.config.articles
+        return Limits(
+            max_bytes=int(settings.max_megabytes * MEGABYTE),
+            max_unpacked_bytes=int(settings.max_unpacked_megabytes * MEGABYTE),
+            max_seconds=settings.max_seconds,
+            max_memory_bytes=int(settings.max_memory_megabytes * MEGABYTE),
+        )
 
     @property
     def embedder(self) -> "Embedder":
@@ -191,17 +203,17 @@ class App:
         self.finish_writing()
 
     def _loads(self, sources: Sequence[str]) -> Iterator[tuple[str, Callable[[], Article]]]:
-        limit = self.config.articles.max_bytes
+        limits = self.limits
         for source in sources:
             if source == "-":
-                yield source, partial(load_stream, sys.stdin.buffer, limit)
+                yield source, partial(load_stream, sys.stdin.buffer, limits)
                 continue
             try:
                 files = iter_files(Path(source))
             except SourceError as error:
                 yield source, partial(_raise, error)
             else:
-                yield from ((str(file), partial(load_file, file, limit)) for file in files)
+                yield from ((str(file), partial(load_file, file, limits)) for file in files)
 
     def remove(self, name: str) -> ArticleRef:
         """Remove the article of that id, title or source; raises ArticleNotFound."""

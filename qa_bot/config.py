@@ -43,11 +43,9 @@ class ArticleSettings(_Section):
     """What may be taken in."""
 
     max_megabytes: float = Field(20.0, gt=0)
-
-    @property
-    def max_bytes(self) -> int:
-        """The limit in bytes."""
-        return int(self.max_megabytes * 1_000_000)
+    max_unpacked_megabytes: float = Field(200.0, gt=0)
+    max_seconds: float = Field(60.0, gt=0)
+    max_memory_megabytes: float = Field(1000.0, ge=100)
 
 
 class EmbeddingSettings(_Section):

@@ -4,9 +4,12 @@
     ├── ConfigError            a setting is misspelt or of the wrong type
     ├── SourceError            a source cannot become an article
     │   ├── SourceUnreadable   missing, vanished or not permitted
-    │   ├── SourceNotText      binary data, whatever the file's name says
+    │   ├── SourceNotText      of a kind that cannot be read, whatever its name says
     │   ├── SourceEmpty        nothing to read in it
-    │   ├── SourceTooLarge     above the configured size
+    │   ├── SourceLocked       encrypted
+    │   ├── SourceDamaged      broken off, malformed or hostile
+    │   ├── SourceTooLarge     above the configured size, packed or unpacked
+    │   ├── SourceTooSlow      takes longer to read than the configured time
     │   ├── NoArticlesFound    a folder without a file of a known kind
     │   └── FolderBare         a folder that held articles holds nothing at all
     ├── LibraryError           the library on disk cannot do what was asked
@@ -42,6 +45,8 @@ class SourceError(QaBotError):
     def __init__(self, source: str, problem: str, cure: str) -> None:
         super().__init__(f"{source}: {problem}. {cure}")
         self.source = source
+        self.problem = problem
+        self.cure = cure
 
 
 class SourceUnreadable(SourceError):
@@ -49,15 +54,27 @@ class SourceUnreadable(SourceError):
 
 
 class SourceNotText(SourceError):
-    """The bytes are not text, whatever the name says."""
+    """The bytes are of a kind that cannot be read, whatever the name says."""
 
 
 class SourceEmpty(SourceError):
     """No sentence is left once furniture is dropped."""
 
 
+class SourceLocked(SourceError):
+    """The source is encrypted."""
+
+
+class SourceDamaged(SourceError):
+    """The source is of a kind that can be read, but broken or hostile."""
+
+
 class SourceTooLarge(SourceError):
-    """The source is larger than the configured limit."""
+    """The source is larger than the configured limit, as it is or once unpacked."""
+
+
+class SourceTooSlow(SourceError):
+    """Reading the source takes longer than the configured time."""
 
 
 class NoArticlesFound(SourceError):

@@ -26,7 +26,7 @@ def sync(app: App, folder: Path, how: How, progress: Progress) -> Iterator[Chang
     """Bring the library into step with a folder; raises as `keeping.syncing.sync` does."""
     from qa_bot.keeping import syncing
 
-    load = partial(load_file, max_bytes=app.config.articles.max_bytes)
+    load = partial(load_file, limits=app.limits)
     told = _Telling(app, progress)
     changed = False
     try:
@@ -134,7 +134,7 @@ def import_from(app: App, path: Path, replace: bool, progress: Progress) -> Iter
     from qa_bot.keeping.importing import import_
     from qa_bot.library.adding import probe_of
 
-    most = _MOST_TEXT * app.config.articles.max_bytes
+    most = _MOST_TEXT * app.limits.max_bytes
     with ArchiveReader(path, most) as reader:
         try:
             yield from import_(

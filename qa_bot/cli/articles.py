@@ -16,7 +16,10 @@ def add(
     ],
     as_json: Json = False,
 ) -> None:
-    """Add articles, or bring changed ones up to date."""
+    """Add articles, or bring changed ones up to date.
+
+    Text, Markdown, HTML, PDF, DOCX, ODT, RTF, EPUB, mail and subtitles are read.
+    """
     failed = False
     with progress_bar() as progress:
         for added in open_app(context).add(sources, progress):

@@ -26,9 +26,8 @@ _SEED = 1
 
 def load(app: App, file: Path, articles: Sequence[str], limit: int | None) -> Dataset:
     """The data set, with `limit` questions drawn evenly if given."""
-    most = app.config.articles.max_bytes
     files = [path for source in articles for path in iter_files(Path(source))]
-    loaded: list[Article] = [load_file(path, most) for path in files]
+    loaded: list[Article] = [load_file(path, app.limits) for path in files]
     dataset = read_dataset(file, loaded)
     if limit is not None and limit < 1:
         raise DatasetError(f"--limit is {limit}. Ask at least one question.")

@@ -8,12 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from qa_bot.errors import NoArticlesFound, SourceUnreadable
-
-PLAIN = frozenset({".txt"})
-MARKDOWN = frozenset({".md", ".markdown"})
-HTML = frozenset({".html", ".htm"})
-KNOWN = PLAIN | MARKDOWN | HTML
-_KINDS = ".txt, .md, .markdown, .html or .htm"
+from qa_bot.library.loading.kinds import NAMED, SUFFIXES
 
 
 def iter_files(source: Path) -> list[Path]:
@@ -41,7 +36,7 @@ def _in_folder(folder: Path) -> list[Path]:
     files = files_below(folder)
     if not files:
         raise NoArticlesFound(
-            str(folder), "holds no article files", f"Put {_KINDS} files there, or name a file."
+            str(folder), "holds no article files", f"Put {NAMED} files there, or name a file."
         )
     return files
 
@@ -75,7 +70,7 @@ def _walk(folder: Path) -> Iterator[Path]:
 def _known(root: Path, names: list[str]) -> Iterator[Path]:
     for name in sorted(filter(_is_shown, names)):
         path = root / name
-        if path.suffix.lower() in KNOWN and _is_file(path):
+        if path.suffix.lower() in SUFFIXES and _is_file(path):
             yield path
 
 

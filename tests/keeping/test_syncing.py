@@ -12,12 +12,12 @@ from qa_bot.errors import FolderBare, SourceUnreadable
 from qa_bot.keeping import scanning
 from qa_bot.keeping.syncing import Change, How, What, sync
 from qa_bot.library.adding import Adder
-from qa_bot.library.loading import load_file
+from qa_bot.library.loading import Limits, load_file
 from qa_bot.library.store import Store
 from tests.fakes import FakeEmbedder, article
 
 Sync = Callable[..., dict[str, list[str]]]
-load = partial(load_file, max_bytes=1_000_000)
+load = partial(load_file, limits=Limits(max_bytes=1_000_000))
 
 
 @pytest.fixture(autouse=True)

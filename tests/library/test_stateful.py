@@ -14,7 +14,7 @@ from qa_bot.keeping import scanning
 from qa_bot.keeping.rebuilding import needs_rebuild, rebuild
 from qa_bot.keeping.syncing import How, sync
 from qa_bot.library.adding import Adder
-from qa_bot.library.loading import load_file
+from qa_bot.library.loading import Limits, load_file
 from qa_bot.library.store import Store
 from qa_bot.retrieval.vectors import VectorIndex
 from tests.fakes import SentenceChunker, article
@@ -89,7 +89,7 @@ class Library(RuleBasedStateMachine):
     @rule(steps=st.one_of(st.just(EVER), steps))
     def sync(self, steps: int) -> None:
         """Bring the library into step with the folder; perhaps die on the way."""
-        load = partial(load_file, max_bytes=10_000)
+        load = partial(load_file, limits=Limits(max_bytes=10_000))
         now = {str(path.resolve()): path.read_text() for path in self.notes.iterdir()}
         here = str(self.notes.resolve())
         gone = {name: None for name in self.may if name.startswith(here) and name not in now}

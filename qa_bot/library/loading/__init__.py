@@ -1,82 +1,118 @@
-"""From a file or a stream to an article: read, decoded, cleaned and named.
+"""From a file, a stream or fetched bytes to an article: read, cleaned and named.
 
-Knows file types and sizes; what each type holds is its loader's business.
+Knows sizes, sources and kinds; what a kind of file holds is its reader's business.
 """
 
 import hashlib
-from pathlib import Path
+from email.message import Message
+from pathlib import Path, PurePath
 from typing import BinaryIO
 
 from qa_bot.documents import Article
 from qa_bot.errors import SourceEmpty, SourceTooLarge, SourceUnreadable
-from qa_bot.library import sources
 from qa_bot.library.identity import article_id, content_digest
+from qa_bot.library.loading import kinds, plain
+from qa_bot.library.loading.assembling import assemble
 from qa_bot.library.loading.characters import clean_text
+from qa_bot.library.loading.confinement import read_confined
 from qa_bot.library.loading.draft import Draft
-from qa_bot.library.loading.encoding import decode
-from qa_bot.library.loading.furniture import drop_furniture
-from qa_bot.library.loading.plain import read_plain
+from qa_bot.library.loading.incoming import Incoming
+from qa_bot.library.loading.kinds import Kind, kind_of
+from qa_bot.library.loading.limits import MEGABYTE, Limits
 from qa_bot.library.loading.titles import choose_title
 
+__all__ = ["Limits", "load_bytes", "load_file", "load_stream"]
 
-def load_file(path: Path, max_bytes: int) -> Article:
-    """Load a text, Markdown or HTML file; its source is the absolute path.
 
-    Raises SourceUnreadable, SourceTooLarge, SourceNotText or SourceEmpty.
+def load_file(path: Path, limits: Limits) -> Article:
+    """Load a file of any kind in `kinds.KINDS`; its source is the absolute path.
+
+    Raises a SourceError that says what is wrong with it.
     """
     source = str(path.expanduser().resolve())
     try:
         with path.expanduser().open("rb") as file:
-            data = _read(file, source, max_bytes)
+            data = _read(file, source, limits)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise SourceUnreadable(
             source, f"cannot be read ({reason})", "Check the path and its permissions."
         ) from error
-    return _article(_draft(path.suffix.lower(), data, source), source, path.stem)
+    incoming = Incoming(data, source, limits)
+    return _load(incoming, kind_of(incoming, path.suffix), source, path.stem)
 
 
-def load_stream(stream: BinaryIO, max_bytes: int) -> Article:
+def load_stream(stream: BinaryIO, limits: Limits) -> Article:
     """Load what is piped in; its source is named after its content.
 
     Raises as `load_file` does.
     """
-    data = _read(stream, "standard input", max_bytes)
+    data = _read(stream, "standard input", limits)
     source = f"stdin:{hashlib.sha256(data).hexdigest()[:12]}"
-    return _article(_draft("", data, "standard input"), source, "Pasted text")
+    incoming = Incoming(data, "standard input", limits)
+    return _load(incoming, kind_of(incoming), source, "Pasted text")
 
 
-def _read(file: BinaryIO, source: str, max_bytes: int) -> bytes:
+def load_bytes(
+    data: bytes, source: str, limits: Limits, *, name: str = "", content_type: str = ""
+) -> Article:
+    """Load what was fetched or received, as a page or an attachment.
+
+    `source` is kept as the article's source; `name` is a file name or the path
+    of an address, and `content_type` a Content-Type header: both are hints,
+    the content decides. Raises as `load_file` does.
+    """
+    header = Message()
+    header["Content-Type"] = content_type
+    media_type = header.get_content_type() if content_type else ""
+    charset = header.get_content_charset() if content_type else None
+    incoming = Incoming(data, source, limits, charset)
+    if len(data) > limits.max_bytes:
+        raise _too_large(source, limits)
+    path = PurePath(name)
+    return _load(incoming, kind_of(incoming, path.suffix, media_type), source, path.stem or source)
+
+
+def _read(file: BinaryIO, source: str, limits: Limits) -> bytes:
     # One byte past the limit tells too large from just right, whatever the size claimed.
-    data = file.read(max_bytes + 1)
-    if len(data) > max_bytes:
-        raise SourceTooLarge(
-            source,
-            f"larger than the limit of {max_bytes / 1e6:g} MB",
-            "Split it, or raise articles.max_megabytes.",
-        )
+    data = file.read(limits.max_bytes + 1)
+    if len(data) > limits.max_bytes:
+        raise _too_large(source, limits)
     return data
 
 
-def _draft(suffix: str, data: bytes, source: str) -> Draft:
-    """The text of a file, read as its name or its first bytes say it is."""
-    looks_like_html = data[:1000].lstrip().lower().startswith((b"<!doctype", b"<html"))
-    if suffix in sources.HTML or looks_like_html:
-        # Its libraries are slow to import, and most commands load no page.
-        from qa_bot.library.loading.html import declared_charset, read_html
-
-        return read_html(decode(data, source, declared_charset(data)))
-    text = decode(data, source)
-    if suffix in sources.MARKDOWN:
-        from qa_bot.library.loading.markdown import read_markdown
-
-        return read_markdown(text)
-    return read_plain(text)
+def _too_large(source: str, limits: Limits) -> SourceTooLarge:
+    return SourceTooLarge(
+        source,
+        f"larger than the limit of {limits.max_bytes / MEGABYTE:g} MB",
+        "Split it, or raise articles.max_megabytes.",
+    )
 
 
-def _article(draft: Draft, source: str, name: str) -> Article:
-    text = clean_text(drop_furniture(clean_text(draft.text)))
+def _load(incoming: Incoming, kind: Kind, source: str, name: str) -> Article:
+    return _article(_draft(incoming, kind), kind, incoming.source, source, name)
+
+
+def _draft(incoming: Incoming, kind: Kind) -> Draft:
+    if kind is kinds.PLAIN:
+        return plain.read(incoming)
+    return read_confined(f"{__name__}.{kind.module}", incoming)
+
+
+def _article(draft: Draft, kind: Kind, told: str, source: str, name: str) -> Article:
+    text, places = assemble(draft, kind.furnished)
     if not any(character.isalnum() for character in text):
-        raise SourceEmpty(source, "there is no text in it", "Add a file with sentences.")
-    title = choose_title(clean_text(draft.title or ""), text, name)
-    return Article(article_id(source), title, source, text, content_digest(title, text))
+        raise SourceEmpty(told, "there is no text in it", "Add a file with sentences.")
+    title = choose_title(clean_text(draft.title), text, name)
+    return Article(
+        article_id(source),
+        title,
+        source,
+        text,
+        content_digest(title, text),
+        author=" ".join(clean_text(draft.author).split()),
+        published=draft.published,
+        language=draft.language,
+        tags=draft.tags,
+        places=tuple(places),
+    )

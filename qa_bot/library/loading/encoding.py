@@ -10,6 +10,7 @@ import charset_normalizer
 import puremagic
 
 from qa_bot.errors import SourceNotText
+from qa_bot.library.loading.kinds import CURE
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -18,7 +19,6 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_SIGNATURES = (b"%PDF-", b"{\\rtf", b"PK\x03\x04")
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1b")) + b"\x7f"
 _BEYOND_ASCII = re.compile(rb"[\x80-\xff]")
 _WESTERN = "cp1252"
@@ -27,7 +27,6 @@ _FEW = 0.15
 _SAMPLE = 65_536
 _MAX_CONTROL_SHARE = 0.01
 _MAX_BROKEN_SHARE = 0.01
-_CURE = "Save it as plain text, Markdown or HTML, then add that file."
 
 
 def decode(data: bytes, source: str, declared: str | None = None) -> str:
@@ -42,7 +41,7 @@ def decode(data: bytes, source: str, declared: str | None = None) -> str:
     if guessed := _utf16_without_bom(data[:_SAMPLE]):
         return data.decode(guessed, errors="replace")
     if _is_binary(data):
-        raise SourceNotText(source, f"is not text ({_kind(data)})", _CURE)
+        raise SourceNotText(source, f"is not a file that can be read ({_kind(data)})", CURE)
     return _decode_text(data, source, declared)
 
 
@@ -52,7 +51,7 @@ def _decode_text(data: bytes, source: str, declared: str | None) -> str:
     except UnicodeDecodeError:
         text = _nearly_utf8(data) or _as_declared(data, declared) or _guess(data)
     if text is None:
-        raise SourceNotText(source, "is not text in any encoding we know", _CURE)
+        raise SourceNotText(source, "is not text in any encoding we know", CURE)
     return text
 
 
@@ -70,7 +69,7 @@ def _utf16_without_bom(sample: bytes) -> str | None:
 
 def _is_binary(data: bytes) -> bool:
     sample = data[:_SAMPLE]
-    if data.startswith(_SIGNATURES) or 0 in sample:
+    if 0 in sample:
         return True
     controls = len(sample) - len(sample.translate(None, _CONTROLS))
     return controls > _MAX_CONTROL_SHARE * len(sample)

@@ -12,8 +12,13 @@ import trafilatura
 from lxml.html import HtmlElement
 
 from qa_bot.library.loading.characters import clean_text
-from qa_bot.library.loading.draft import Draft
+from qa_bot.library.loading.draft import Block, Draft, under_headings
+from qa_bot.library.loading.encoding import decode
+from qa_bot.library.loading.facts import page_facts
+from qa_bot.library.loading.headings import restore_headings
+from qa_bot.library.loading.incoming import Incoming
 from qa_bot.library.loading.markup import write_blocks
+from qa_bot.library.loading.notes import drop_note_marks
 from qa_bot.library.loading.pruning import prune
 
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w:.-]+)""", re.I)
@@ -31,23 +36,43 @@ def declared_charset(data: bytes) -> str | None:
     return found[1].decode("ascii", errors="ignore") if found else None
 
 
-def read_html(html: str) -> Draft:
-    """The draft of a page; its title is the page's <h1>, og:title or <title>."""
+def read(incoming: Incoming) -> Draft:
+    """The draft of a page; its title is the page's <h1>, og:title or <title>.
+
+    Raises SourceNotText when the bytes are no text.
+    """
+    charset = incoming.charset or declared_charset(incoming.data)
+    html = decode(incoming.data, incoming.source, charset)
     page = _parse(html)
     if page is None:
-        return Draft("")
+        return Draft(())
+    drop_note_marks(page)
     title = _title(page)
     # Where the names of its parts mislead, a page is better read whole than not at all.
-    blocks = _article(html) or write_blocks(prune(deepcopy(page))) or write_blocks(page)
-    if title and blocks and _plain(blocks[0]) == _plain(title):
+    whole = write_blocks(prune(deepcopy(page))) or write_blocks(page)
+    blocks = restore_headings(_article(page), whole) or whole
+    if title and blocks and _plain(blocks[0].text) == _plain(title):
         blocks = blocks[1:]
-    return Draft("\n\n".join(blocks), title)
+    facts = page_facts(page)
+    return Draft(
+        under_headings(blocks),
+        title or "",
+        facts.author,
+        facts.published,
+        facts.language,
+        facts.tags,
+    )
+
+
+def read_blocks(html: str) -> list[Block]:
+    """The blocks of a piece of HTML that is all article, as a mail is."""
+    page = _parse(html)
+    return [] if page is None else write_blocks(prune(page))
 
 
 def strip_tags(html: str) -> str:
     """The words of a piece of HTML, its blocks separated by blank lines."""
-    page = _parse(html)
-    return "" if page is None else "\n\n".join(write_blocks(prune(page)))
+    return "\n\n".join(block.text for block in read_blocks(html))
 
 
 def _parse(html: str) -> HtmlElement | None:
@@ -56,9 +81,13 @@ def _parse(html: str) -> HtmlElement | None:
     return page if page is not None else trafilatura.load_html(_PAGE.format(html))
 
 
-def _article(html: str) -> list[str]:
+def _article(page: HtmlElement) -> list[Block]:
     found = trafilatura.bare_extraction(
-        html, favor_recall=True, include_comments=False, include_tables=True, with_metadata=False
+        deepcopy(page),
+        favor_recall=True,
+        include_comments=False,
+        include_tables=True,
+        with_metadata=False,
     )
     # One lone paragraph is its last resort: all words of the page, lines lost.
     if found is None or isinstance(found, dict) or len(found.body) < 2:

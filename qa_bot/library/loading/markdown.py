@@ -4,49 +4,40 @@ Knows Markdown's blocks and inline marks; nothing is fetched or run. Blocks
 are separated by a blank line, list items and table rows by a line end.
 """
 
-import re
 from collections.abc import Sequence
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from qa_bot.library.loading.draft import Draft
+from qa_bot.library.loading.draft import Block, Draft, under_headings
+from qa_bot.library.loading.encoding import decode
+from qa_bot.library.loading.front_matter import take_front_matter
 from qa_bot.library.loading.html import strip_tags
+from qa_bot.library.loading.incoming import Incoming
 
-_FRONT_MATTER = re.compile(
-    r"\A\ufeff?(---|\+\+\+)[ \t]*\r?\n(.*?)^\1[ \t]*(?:\r?\n|\Z)", re.S | re.M
-)
-_TITLE_KEY = re.compile(r"^title[ \t]*[:=][ \t]*(\S.*?)[ \t]*\r?$", re.M | re.I)
-_KEY = re.compile(r"^[\w-]+[ \t]*[:=]", re.M)
 _BREAKS = {"softbreak": " ", "hardbreak": "\n"}
 
 
-def read_markdown(text: str) -> Draft:
-    """The draft of a Markdown text.
+def read(incoming: Incoming) -> Draft:
+    """The draft of a Markdown text; raises SourceNotText.
 
     Its title is the front matter's, else a first heading of level one, which
     then leaves the text.
     """
-    title, text = _take_front_matter(text)
+    text = decode(incoming.data, incoming.source, incoming.charset)
+    facts, text = take_front_matter(text)
+    title = facts.title
     tokens = MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(text)
-    if title is None:
+    if not title:
         title, tokens = _take_first_heading(tokens)
-    return Draft(_Page().write(tokens), title)
+    pieces = under_headings(_Page().write(tokens))
+    return Draft(pieces, title, facts.author, facts.published, facts.language, facts.tags)
 
 
-def _take_front_matter(text: str) -> tuple[str | None, str]:
-    found = _FRONT_MATTER.match(text)
-    # Two rules around prose look alike; settings have keys.
-    if found is None or not _KEY.search(found[2]):
-        return None, text
-    title = _TITLE_KEY.search(found[2])
-    return (title[1].strip("\"'") if title else None), text[found.end() :]
-
-
-def _take_first_heading(tokens: list[Token]) -> tuple[str | None, list[Token]]:
+def _take_first_heading(tokens: list[Token]) -> tuple[str, list[Token]]:
     if len(tokens) < 3 or tokens[0].type != "heading_open" or tokens[0].tag != "h1":
-        return None, tokens
-    return _words(tokens[1]).replace("\n", " ") or None, tokens[3:]
+        return "", tokens
+    return _words(tokens[1]).replace("\n", " "), tokens[3:]
 
 
 def _words(inline: Token) -> str:
@@ -66,19 +57,29 @@ class _Page:
 
     def __init__(self) -> None:
         self._blocks: list[list[str]] = []
+        self._levels: dict[int, int] = {}
+        self._level = 0
         self._lists: list[int | None] = []
         self._marker = ""
         self._cells: list[str] | None = None
 
-    def write(self, tokens: Sequence[Token]) -> str:
+    def write(self, tokens: Sequence[Token]) -> list[Block]:
         for token in tokens:
             self._take(token)
-        return "\n\n".join("\n".join(lines) for lines in self._blocks if lines)
+        return [
+            Block("\n".join(lines), self._levels.get(number, 0))
+            for number, lines in enumerate(self._blocks)
+            if lines
+        ]
 
     def _take(self, token: Token) -> None:
         match token.type:
             case "inline":
                 self._add(_words(token))
+            case "heading_open":
+                self._level = int(token.tag[1])
+            case "heading_close":
+                self._level = 0
             case "fence" | "code_block":
                 self._add(token.content.rstrip("\n"))
             case "html_block":
@@ -103,6 +104,7 @@ class _Page:
             self._blocks[-1].append(self._marker + words)
             self._marker = ""
         elif words:
+            self._levels[len(self._blocks)] = self._level
             self._blocks.append([words])
 
     def _open_list(self, token: Token) -> None:

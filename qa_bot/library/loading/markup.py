@@ -1,4 +1,4 @@
-"""An element tree to lines of text: paragraphs, list items, table rows.
+"""An element tree to blocks of text: headings, paragraphs, lists, tables.
 
 Knows the tags of HTML and of trafilatura's trees; not which part of a page
 is worth reading.
@@ -7,6 +7,8 @@ is worth reading.
 import re
 
 from lxml.etree import _Element
+
+from qa_bot.library.loading.draft import Block
 
 _BLOCKS = frozenset(
     "address article blockquote body caption center dd details div dl dt fieldset figcaption "
@@ -23,15 +25,18 @@ _SPACES = re.compile(r"\s+")
 _AROUND_BREAK = re.compile(r" *\n *")
 
 
-def write_blocks(tree: _Element) -> list[str]:
-    """The tree's words as blocks: a paragraph, a list or a table each.
+def write_blocks(tree: _Element) -> list[Block]:
+    """The tree's words as blocks: a heading, a paragraph, a list or a table each.
 
     A list has a line per item ("- " before it), a table one per row.
     """
     writer = _Writer()
     writer.walk(tree, keep_lines=False)
     writer.flush()
-    return ["\n".join(lines) for lines in writer.blocks]
+    return [
+        Block("\n".join(lines), writer.levels.get(number, 0))
+        for number, lines in enumerate(writer.blocks)
+    ]
 
 
 class _Writer:
@@ -39,6 +44,7 @@ class _Writer:
 
     def __init__(self) -> None:
         self.blocks: list[list[str]] = []
+        self.levels: dict[int, int] = {}
         self._words: list[str] = []
         self._marker = ""
         self._joins = False
@@ -77,8 +83,11 @@ class _Writer:
     def _write_block(self, element: _Element, keep_lines: bool) -> None:
         self.flush()
         self._joins = self._joins and _is_inside_list(element)
+        first = len(self.blocks)
         self._write_inside(element, keep_lines)
         self.flush()
+        if len(self.blocks) == first + 1 and (level := _level(element)):
+            self.levels[first] = level
         self._joins = self._joins and _is_inside_list(element)
 
     def _write_item(self, element: _Element, keep_lines: bool) -> None:
@@ -103,6 +112,12 @@ class _Writer:
     def _add(self, text: str | None, keep_lines: bool) -> None:
         if text:
             self._words.append(text if keep_lines else _SPACES.sub(" ", text))
+
+
+def _level(element: _Element) -> int:
+    """1 to 6 for a heading of HTML or of trafilatura's trees, else 0."""
+    name = element.get("rend", "") if element.tag == "head" else element.tag
+    return int(name[1]) if len(name) == 2 and name[0] == "h" and name[1] in "123456" else 0
 
 
 def _is_inside_list(element: _Element) -> bool:

@@ -1,0 +1,102 @@
+"""The process that reads what may be hostile: one task after another, until its input ends.
+
+Run as a module by `confinement`. It holds itself to an amount of memory, goes
+when its time is up or nobody asks, and never prints.
+"""
+
+import importlib
+import os
+import select
+import signal
+import sys
+from pathlib import Path
+from typing import BinaryIO
+
+from qa_bot.errors import SourceDamaged, SourceError
+from qa_bot.library.loading.incoming import Incoming
+from qa_bot.library.loading.wire import draft_line, error_line, receive_task
+
+IDLE_SECONDS = 60.0
+GRACE_SECONDS = 5.0
+OUT_OF_MEMORY = 77
+
+
+def main() -> None:
+    """Serve until the input ends or nothing is asked for a while."""
+    replies = os.fdopen(os.dup(1), "wb")
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    _confine(int(sys.argv[1]))
+    while _is_asked() and (task := receive_task(sys.stdin.buffer)):
+        module, incoming = task
+        _set_alarm(incoming.limits.max_seconds + GRACE_SECONDS)
+        _reply(replies, module, incoming)
+        _set_alarm(0)
+
+
+def _reply(replies: BinaryIO, module: str, incoming: Incoming) -> None:
+    """Read one source and tell the outcome; out of memory, this process is spent."""
+    try:
+        replies.write(_read(module, incoming))
+        replies.flush()
+    except MemoryError:
+        os._exit(OUT_OF_MEMORY)
+
+
+def _read(module: str, incoming: Incoming) -> bytes:
+    try:
+        return draft_line(importlib.import_module(module).read(incoming))
+    except SourceError as error:
+        return error_line(error)
+    except MemoryError:
+        raise
+    except Exception as error:
+        # Libraries raise whatever a malformed file leads them to.
+        return error_line(damaged(incoming, type(error).__name__))
+
+
+def damaged(incoming: Incoming, why: str) -> SourceDamaged:
+    """The error for a source that makes no sense to its reader."""
+    return SourceDamaged(
+        incoming.source,
+        f"is damaged or malformed ({why})",
+        "Open it in the program that made it, save it anew, then add that.",
+    )
+
+
+def _confine(memory: int) -> None:
+    """Let this process take so many bytes more than it has now, and leave no core file."""
+    try:
+        import resource
+    except ImportError:  # Windows has no such limits.
+        return
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    most = _size() + memory
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    if hard == resource.RLIM_INFINITY or most < hard:
+        resource.setrlimit(resource.RLIMIT_AS, (most, most))
+
+
+def _size() -> int:
+    """The address space in use, in bytes; 0 where the system does not tell."""
+    try:
+        pages = int(Path("/proc/self/statm").read_text("ascii").split()[0])
+    except OSError:
+        return 0
+    return pages * os.sysconf("SC_PAGE_SIZE")
+
+
+def _is_asked() -> bool:
+    """Wait for a task; False when none came."""
+    if os.name == "nt":  # Its select knows no pipes.
+        return True
+    return bool(select.select([0], [], [], IDLE_SECONDS)[0])
+
+
+def _set_alarm(seconds: float) -> None:
+    # Left alone by a parent that died, it still ends.
+    if hasattr(signal, "setitimer"):
+        signal.setitimer(signal.ITIMER_REAL, seconds)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,18 @@
+"""How much one source may cost before it is given up.
+
+Knows numbers only; the readers and the process that runs them hold to these.
+"""
+
+from dataclasses import dataclass
+
+MEGABYTE = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Bytes as they come, bytes once unpacked, seconds and bytes of memory to read them."""
+
+    max_bytes: int = 20 * MEGABYTE
+    max_unpacked_bytes: int = 200 * MEGABYTE
+    max_seconds: float = 60.0
+    max_memory_bytes: int = 1000 * MEGABYTE
