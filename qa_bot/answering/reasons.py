@@ -6,6 +6,7 @@ that give causes count for it.
 """
 
 import re
+import threading
 from bisect import bisect_left
 from collections.abc import Sequence
 
@@ -18,6 +19,8 @@ _WHY = re.compile(
 )
 _WORD = re.compile(r"\w+")
 _STEMMER = snowballstemmer.stemmer("english")
+# It works on the word in place: two threads at once get wrong stems, or an IndexError.
+_STEMMING = threading.Lock()
 
 
 def asks_why(question: str) -> bool:
@@ -56,7 +59,8 @@ def gives_cause(text: str) -> bool:
 
 def stem(word: str) -> str:
     """An English word without its endings, so that its forms agree."""
-    return str(_STEMMER.stemWord(word))
+    with _STEMMING:
+        return str(_STEMMER.stemWord(word))
 
 
 _CAUSES = frozenset(

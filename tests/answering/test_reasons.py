@@ -1,12 +1,14 @@
 """What repeats a why-question is told from what may answer it."""
 
 import re
+import sys
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa_bot.answering.reasons import asks_why, repeats
+from qa_bot.answering.reasons import asks_why, repeats, stem
 
 TEXT = "The bridge was closing early. Engineers feared a flood."
 
@@ -47,3 +49,17 @@ def test_there_is_a_share_for_every_token(question: str, text: str) -> None:
 def test_questions_for_a_reason_are_known(question: str, why: bool) -> None:
     """By how they begin, however they are typed."""
     assert asks_why(question) is why
+
+
+def test_threads_do_not_disturb_each_other() -> None:
+    """Words are stemmed alike however many questions are answered at once."""
+    words = ["generalizations", "relational", "hopping", "feared", "bridges", "causes"] * 300
+    alone = [stem(word) for word in words]
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(4) as pool:
+            together = list(pool.map(lambda _: [stem(word) for word in words], range(4)))
+    finally:
+        sys.setswitchinterval(interval)
+    assert together == [alone] * 4
