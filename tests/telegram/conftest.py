@@ -9,6 +9,7 @@ from qa_bot.documents import ArticleRef
 from tests.telegram.bot_api import BotApi, Person
 from tests.telegram.fakes import LIGHTHOUSE, FakeAnswers
 from tests.telegram.running import RunningBot, open_to_all
+from tests.telegram.second_reader import read_all
 
 
 @pytest.fixture(autouse=True)
@@ -24,6 +25,7 @@ def api() -> Iterator[BotApi]:
     with BotApi() as server:
         yield server
     assert not server.world.violations
+    read_all(server.world)
 
 
 @pytest.fixture

@@ -9,10 +9,10 @@ from collections.abc import Mapping
 
 from tests.telegram.bot_api.errors import bad
 from tests.telegram.bot_api.keyboards import read_keyboard
-from tests.telegram.bot_api.markup import Entity, utf16
+from tests.telegram.bot_api.markup import Entity, cut_out, utf16
 from tests.telegram.bot_api.seen import Seen
 from tests.telegram.bot_api.specification import Json
-from tests.telegram.bot_api.texts import cut_out, read_text
+from tests.telegram.bot_api.texts import read_text
 from tests.telegram.bot_api.world import BOT, NOW, World
 
 GROUP_ANONYMOUS: Json = {

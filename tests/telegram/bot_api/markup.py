@@ -51,6 +51,13 @@ def utf16(text: str) -> int:
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
+def cut_out(text: str, entity: Entity) -> str:
+    """The part of a text that an entity covers."""
+    units = text.encode("utf-16-le", "surrogatepass")
+    start, end = 2 * entity["offset"], 2 * (entity["offset"] + entity["length"])
+    return units[start:end].decode("utf-16-le", "surrogatepass")
+
+
 @dataclass
 class _Tag:
     name: str

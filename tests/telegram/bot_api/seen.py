@@ -3,10 +3,11 @@
 Knows text with its entities, buttons and files. Does not know who may send what.
 """
 
+import time
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.telegram.bot_api.markup import Entity
+from tests.telegram.bot_api.markup import Entity, cut_out
 
 Json = dict[str, Any]
 _MARKS = {
@@ -30,6 +31,7 @@ class Seen:
     file: bytes | None = None
     kept: list[Json] = field(default_factory=list)
     deleted: bool = False
+    at: float = field(default_factory=time.monotonic)
 
     @property
     def id(self) -> int:
@@ -63,6 +65,10 @@ class Seen:
     def labels(self) -> list[str]:
         """What the buttons under the message say."""
         return [button["text"] for button in self.buttons]
+
+    def part(self, entity: Entity) -> str:
+        """The words that an entity covers."""
+        return cut_out(self.text, entity)
 
     def links(self) -> list[str]:
         """The addresses behind words of the text."""

@@ -16,6 +16,7 @@ from typing import Any, Self
 
 from werkzeug import Request, Response
 from werkzeug.datastructures import FileStorage
+from werkzeug.exceptions import ClientDisconnected
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from tests.telegram.bot_api.errors import ApiError
@@ -32,11 +33,16 @@ _PARTS = 8
 
 
 class BotApi:
-    """A running server; `url` is the root that a bot is given."""
+    """A running server; `url` is the root that a bot is given.
+
+    `lost` holds the chat and number of messages that were sent although the
+    bot did not hear so.
+    """
 
     def __init__(self) -> None:
         self.world = World()
         self.faults = Faults(self.world.changed)
+        self.lost: set[tuple[int, int]] = set()
         self._http = make_server(
             "127.0.0.1", 0, self._application, threaded=True, request_handler=_Handler
         )
@@ -60,11 +66,16 @@ class BotApi:
 
     def _application(self, environ: Json, start: Any) -> Iterable[bytes]:
         request = Request(environ)
-        if found := _FILE.fullmatch(request.path):
-            response = self._download(request, *found.groups())
-        else:
-            response = self._method(request)
+        try:
+            response = self._respond(request)
+        except ClientDisconnected:
+            raise ConnectionResetError from None
         return response(environ, start)
+
+    def _respond(self, request: Request) -> Response:
+        if found := _FILE.fullmatch(request.path):
+            return self._download(request, *found.groups())
+        return self._method(request)
 
     def _method(self, request: Request) -> Response:
         found = _METHOD.fullmatch(request.path)
@@ -74,7 +85,7 @@ class BotApi:
         if fault is None:
             return self._called(found, sent)
         if fault.applied:
-            self._called(found, sent)
+            self._note_lost(self._called(found, sent))
         _delay(fault)
         if fault.cut:
             _reset(request)
@@ -90,6 +101,11 @@ class BotApi:
         except ApiError as error:
             return _response(error.code, error.envelope())
         return _response(200, {"ok": True, "result": result})
+
+    def _note_lost(self, answer: Response) -> None:
+        result = answer.get_json().get("result")
+        if isinstance(result, dict) and "message_id" in result:
+            self.lost.add((result["chat"]["id"], result["message_id"]))
 
     def _download(self, request: Request, token: str, path: str) -> Response:
         fault = self.faults.take("download", {"path": path})

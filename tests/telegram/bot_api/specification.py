@@ -75,6 +75,11 @@ def parameters(method: str) -> dict[str, Field]:
     return _fields(_TABLE["methods"][method])
 
 
+def returns(method: str) -> str:
+    """What a method returns, as `TYPE|TYPE`."""
+    return str(_TABLE["methods"][method]["returns"])
+
+
 def decode(method: str, sent: Json) -> Json:
     """A method's parameters as values, JSON in strings read; raises Wrong."""
     known = parameters(method)
@@ -107,7 +112,7 @@ def check(where: str, value: Any, types: Iterable[str]) -> None:
 
 def check_result(method: str, result: Any) -> None:
     """Raise Wrong unless a result is what a method returns."""
-    check(f"result of {method}", result, _TABLE["methods"][method]["returns"].split("|"))
+    check(f"result of {method}", result, returns(method).split("|"))
 
 
 def _fields(entry: Json) -> dict[str, Field]:

@@ -4,7 +4,6 @@ Knows what Telegram does to every text that it takes. Does not know messages.
 """
 
 import re
-from typing import Any
 
 from tests.telegram.bot_api.errors import bad
 from tests.telegram.bot_api.markup import Entity, parse_html, utf16
@@ -119,10 +118,3 @@ def _holds(outer: Entity, inner: Entity) -> bool:
     start, end = outer["offset"], outer["offset"] + outer["length"]
     inside = start <= inner["offset"] and inner["offset"] + inner["length"] <= end
     return inside and outer["length"] > inner["length"]
-
-
-def cut_out(text: str, entity: dict[str, Any]) -> str:
-    """The part of a text that an entity covers."""
-    units = text.encode("utf-16-le", "surrogatepass")
-    start, end = 2 * entity["offset"], 2 * (entity["offset"] + entity["length"])
-    return units[start:end].decode("utf-16-le", "surrogatepass")

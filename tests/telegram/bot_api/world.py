@@ -35,8 +35,8 @@ NOW = 1_750_000_000
 class World:
     """One bot's corner of Telegram.
 
-    `calls` holds every request that was understood, `refusals` those that were
-    refused, `violations` what in them broke the specification.
+    `calls` holds every request that was understood and `results` what came of
+    it, `refusals` those that were refused, `violations` what in them broke the specification.
     """
 
     def __init__(self) -> None:
@@ -53,6 +53,7 @@ class World:
         self.topics: dict[int, set[int]] = defaultdict(set)
         self.blocked: set[int] = set()
         self.calls: list[tuple[str, Json]] = []
+        self.results: list[tuple[str, Any]] = []
         self.refusals: list[tuple[str, str]] = []
         self.violations: list[str] = []
         self.menus: dict[tuple[str, str], list[Json]] = {}

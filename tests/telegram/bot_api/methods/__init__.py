@@ -52,4 +52,5 @@ def _carried_out(world: World, name: str, sent: Json) -> object:
     result = METHODS[name](world, params)
     if name not in _UNCHECKED:
         specification.check_result(name, result)
+    world.results.append((name, result))
     return result
