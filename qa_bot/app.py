@@ -7,45 +7,35 @@ may be loaded from another thread while the person is still typing.
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from qa_bot import __version__
 from qa_bot.config import Config
 from qa_bot.dialogue import Dialogue
 from qa_bot.documents import EVERYTHING, SHARED, Article, ArticleRef, Quote, Scope
 from qa_bot.errors import ArticleNotFound, SourceError
-from qa_bot.library.loading import Limits, load_file, load_stream
+from qa_bot.intake import Added, Progress, is_on_the_web, silent, take_in, waiting
+from qa_bot.library.following import FollowedFeed, Following
+from qa_bot.library.loading import Limits, load_bytes, load_file, load_stream
 from qa_bot.library.loading.limits import MEGABYTE
 from qa_bot.library.sources import iter_files
 from qa_bot.library.store import Listing, Store
 
+__all__ = ["Added", "App", "Progress"]
+
 if TYPE_CHECKING:
     from qa_bot.answering.answerer import Answerer, Retrieves
     from qa_bot.answering.reading import Reader
-    from qa_bot.library.adding import Adder, Outcome
+    from qa_bot.fetching.fetcher import Fetcher
+    from qa_bot.fetching.refreshing import Web
+    from qa_bot.library.adding import Adder
     from qa_bot.library.chunking import Chunker
     from qa_bot.retrieval.embedding import Embedder
     from qa_bot.retrieval.retriever import Retriever
 
-# Told an article's title, how many of its chunks are embedded, and of how many.
-Progress = Callable[[str, int, int], None]
 T = TypeVar("T")
-
-
-def _silent(title: str, done: int, total: int) -> None:
-    """Progress that nobody watches."""
-
-
-@dataclass(frozen=True, slots=True)
-class Added:
-    """What became of one source: the article and how it went in, or the error."""
-
-    source: str
-    article: ArticleRef | None = None
-    outcome: "Outcome | None" = None
-    error: SourceError | None = None
 
 
 class App:
@@ -112,6 +102,34 @@ class App:
         from qa_bot.answering.readers import load_reader
 
         return load_reader(self.config.answering.reader)
+
+    @property
+    def web(self) -> "Web":
+        """What fetches pages and feeds; raises LibraryError."""
+        return self._once("web", self._make_web)
+
+    def _make_web(self) -> "Web":
+        from qa_bot.fetching.refreshing import Web
+
+        def load(data: bytes, source: str, name: str, content_type: str) -> Article:
+            return load_bytes(data, source, self.limits, name=name, content_type=content_type)
+
+        entries = self.config.web.feed_entries
+        return Web(Following(self.store), self._make_fetcher(), load, entries)
+
+    def _make_fetcher(self) -> "Fetcher":
+        from qa_bot.fetching.addresses import Gate
+        from qa_bot.fetching.fetcher import Fetcher
+        from qa_bot.fetching.limits import FetchLimits
+
+        settings = self.config.web
+        limits = FetchLimits(
+            max_bytes=self.limits.max_bytes,
+            seconds=settings.seconds,
+            patience=settings.patience,
+        )
+        gate = Gate.of(settings.ports, settings.allow_private_hosts)
+        return Fetcher(gate, limits, agent=f"qa-bot/{__version__}", delay=settings.delay)
 
     def _make_embedder(self) -> "Embedder":
         from qa_bot.retrieval.embedding import load_embedder
@@ -186,13 +204,24 @@ class App:
         """Every article of the scope, to cite."""
         return [listing.ref for listing in self.listings(scope)]
 
-    def add(self, sources: Sequence[str], progress: Progress = _silent) -> Iterator[Added]:
-        """Add each source, a file, a folder or "-", yielding what became of it.
+    def add(self, sources: Sequence[str], progress: Progress = silent) -> Iterator[Added]:
+        """Add each source, yielding what became of it.
 
-        A source that cannot be an article does not stop the others. Raises
-        LibraryError or ModelError, which would stop them all.
+        A source is a file, a folder, "-", a web address, or "feed:" and the
+        address of a feed, which is followed from then on. One that cannot be
+        an article does not stop the others. Raises LibraryError or
+        ModelError, which would stop them all.
         """
-        for name, load in self._loads(sources):
+        for source in sources:
+            if is_on_the_web(source):
+                events = self.web.arrivals(source, waiting(progress))
+                yield from take_in(events, self.store, lambda: self.adder, progress)
+            else:
+                yield from self._add_files(source, progress)
+        self.finish_writing()
+
+    def _add_files(self, source: str, progress: Progress) -> Iterator[Added]:
+        for name, load in self._loads([source]):
             try:
                 article = load()
             except SourceError as error:
@@ -200,7 +229,27 @@ class App:
             else:
                 outcome = self.adder.add(article, partial(progress, article.title))
                 yield Added(name, article.ref, outcome)
+
+    def refresh(self, progress: Progress = silent) -> Iterator[Added]:
+        """Fetch what is new in each feed that is followed, and the pages that changed.
+
+        Yields and raises as `add` does; a stop between two of them loses nothing.
+        """
+        events = self.web.refresh(waiting(progress))
+        yield from take_in(events, self.store, lambda: self.adder, progress)
         self.finish_writing()
+
+    def feeds(self) -> list[FollowedFeed]:
+        """The feeds that are followed."""
+        return Following(self.store).feeds()
+
+    def unfollow(self, source: str, with_articles: bool = False) -> list[ArticleRef]:
+        """Follow "feed:…" no longer; the articles removed with it, none unless asked.
+
+        Raises FeedNotFound or LinkRefused.
+        """
+        ids = Following(self.store).unfollow(self.web.feed_address(source))
+        return [self.remove(name) for name in ids] if with_articles else []
 
     def _loads(self, sources: Sequence[str]) -> Iterator[tuple[str, Callable[[], Article]]]:
         limits = self.limits

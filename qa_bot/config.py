@@ -32,6 +32,16 @@ class _Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+def _parts(value: Any) -> Any:
+    """The parts of a string, as an environment variable gives a list."""
+    return value.replace(",", " ").split() if isinstance(value, str) else value
+
+
+Ids = Annotated[tuple[int, ...], BeforeValidator(_parts)]
+Ports = Annotated[tuple[Annotated[int, Field(ge=1, le=65535)], ...], BeforeValidator(_parts)]
+Names = Annotated[tuple[str, ...], BeforeValidator(_parts)]
+
+
 class LibrarySettings(_Section):
     """Where the library lives and how long to wait for its other writers."""
 
@@ -46,6 +56,17 @@ class ArticleSettings(_Section):
     max_unpacked_megabytes: float = Field(200.0, gt=0)
     max_seconds: float = Field(60.0, gt=0)
     max_memory_megabytes: float = Field(1000.0, ge=100)
+
+
+class WebSettings(_Section):
+    """How pages and feeds are fetched."""
+
+    seconds: float = Field(30.0, gt=0)
+    delay: float = Field(1.0, ge=0)
+    patience: float = Field(30.0, ge=0)
+    feed_entries: int = Field(50, ge=1)
+    ports: Ports = (80, 443)
+    allow_private_hosts: Names = ()
 
 
 class EmbeddingSettings(_Section):
@@ -89,14 +110,6 @@ class ChatSettings(_Section):
     history_file: Path | None = Path("index/built/chat_history")
 
 
-def _numbers(value: Any) -> Any:
-    """The numbers in a string, as an environment variable gives them."""
-    return value.replace(",", " ").split() if isinstance(value, str) else value
-
-
-Ids = Annotated[tuple[int, ...], BeforeValidator(_numbers)]
-
-
 class TelegramSettings(_Section):
     """The bot's own settings; the token comes from the environment only."""
 
@@ -118,6 +131,7 @@ class Config(_Section):
 
     library: LibrarySettings = LibrarySettings()
     articles: ArticleSettings = ArticleSettings()
+    web: WebSettings = WebSettings()
     embedding: EmbeddingSettings = EmbeddingSettings()
     chunking: ChunkingSettings = ChunkingSettings()
     retrieval: RetrievalSettings = RetrievalSettings()

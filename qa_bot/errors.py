@@ -10,6 +10,9 @@
     │   ├── SourceDamaged      broken off, malformed or hostile
     │   ├── SourceTooLarge     above the configured size, packed or unpacked
     │   ├── SourceTooSlow      takes longer to read than the configured time
+    │   ├── LinkRefused        a web address that we do not ask
+    │   ├── FetchFailed        a site that did not give what was asked for
+    │   ├── FeedUnreadable     what a feed's address gives is no feed
     │   ├── NoArticlesFound    a folder without a file of a known kind
     │   └── FolderBare         a folder that held articles holds nothing at all
     ├── LibraryError           the library on disk cannot do what was asked
@@ -19,7 +22,8 @@
     │   ├── ModelMismatch      built with another embedding model
     │   ├── ExportFailed       an export cannot be written
     │   ├── ExportUnusable     a file is no whole, sound export
-    │   └── ArticleNotFound    no article by that id, title or source
+    │   ├── ArticleNotFound    no article by that id, title or source
+    │   └── FeedNotFound       no feed is followed at that address
     ├── ModelError             an embedding model or reader cannot be used
     ├── DatasetError           a question set cannot be read
     ├── QuestionError          the question cannot be asked
@@ -77,6 +81,38 @@ class SourceTooSlow(SourceError):
     """Reading the source takes longer than the configured time."""
 
 
+class LinkRefused(SourceError):
+    """The address is not public, or its site asks programs to stay away."""
+
+
+class FetchFailed(SourceError):
+    """The site did not answer, or not with a page.
+
+    `passing` is whether asking again soon may help, `wait` how many seconds
+    the site asks us to wait, and `gone` whether it says that there is no such
+    page.
+    """
+
+    def __init__(
+        self,
+        source: str,
+        problem: str,
+        cure: str,
+        *,
+        passing: bool = False,
+        wait: float | None = None,
+        gone: bool = False,
+    ) -> None:
+        super().__init__(source, problem, cure)
+        self.passing = passing
+        self.wait = wait
+        self.gone = gone
+
+
+class FeedUnreadable(SourceError):
+    """The bytes at a feed's address hold no entries that can be read."""
+
+
 class NoArticlesFound(SourceError):
     """A folder holds no file of a known kind."""
 
@@ -122,6 +158,10 @@ class ExportUnusable(LibraryError):
 
 class ArticleNotFound(LibraryError):
     """No article goes by the given id, title or source."""
+
+
+class FeedNotFound(LibraryError):
+    """No feed is followed at the given address."""
 
 
 class ModelError(QaBotError):

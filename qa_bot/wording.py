@@ -201,3 +201,39 @@ def rebuilt(count: int | None) -> str:
 def exported(count: int, file: str) -> str:
     """Where an export went."""
     return f"Exported {article_count(count)} to {file}."
+
+
+NOTHING_TO_REFRESH = "Nothing here is from the web. Follow a feed: qa-bot add feed:ADDRESS"
+NO_FEEDS = "No feed is followed. Follow one: qa-bot add feed:ADDRESS"
+
+
+def waiting_for(host: str, seconds: float) -> str:
+    """What is shown while a site has to be waited for."""
+    return f"Waiting {seconds:.0f} s for {host}"
+
+
+def feed_seen(title: str, fresh: int, known: int, left_out: int, moved_from: str) -> str:
+    """What a look at a feed found."""
+    found = f"{fresh:,} new or changed" if fresh else "nothing new"
+    parts = [f"{title or 'The feed'}: {found}, {known:,} as before"]
+    if left_out:
+        parts.append(f"{left_out:,} further down left out (web.feed_entries)")
+    if moved_from:
+        parts.append(f"moved for good from {moved_from}")
+    return "; ".join(parts)
+
+
+def feeds_own_text(problem: str) -> str:
+    """Why an article is what the feed itself says, and not what its page does."""
+    return f"taken from the feed itself, since its page could not be read: {problem}"
+
+
+def feeds_followed(count: int) -> str:
+    """The line under the list of articles."""
+    return f"{count:,} feed{'' if count == 1 else 's'} followed: qa-bot feeds"
+
+
+def unfollowed(source: str, removed: int) -> str:
+    """What is said once a feed is followed no longer."""
+    kept = f"{article_count(removed)} removed" if removed else "its articles stay"
+    return f"no longer following {source}; {kept}"

@@ -13,11 +13,12 @@ PACKAGE = ROOT / "qa_bot"
 FLOORS = [
     ["errors", "documents", "config"],
     ["library"],
+    ["fetching"],
     ["retrieval"],
     ["keeping"],
     ["answering"],
     ["wording", "followups"],
-    ["dialogue", "answer_json"],
+    ["dialogue", "answer_json", "intake"],
     ["channels"],
     ["app"],
     ["desk", "doctor", "evaluation", "upkeep"],
@@ -30,6 +31,9 @@ OWNERS = {
     "watchfiles": "keeping",
     "sentence_transformers": "retrieval",
     "prompt_toolkit": "channels/terminal",
+    "httpcore": "fetching",
+    "feedparser": "fetching",
+    "protego": "fetching",
 }
 ONLY_CONFIG_READERS = {"config", "app", "cli", "desk", "doctor", "evaluation"}
 

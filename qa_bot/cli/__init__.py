@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 
 from qa_bot import __version__
-from qa_bot.cli import articles, asking, keeping, measuring, serving
+from qa_bot.cli import articles, asking, following, keeping, measuring, serving
 from qa_bot.cli.base import Options, err, fail, out
 from qa_bot.errors import QaBotError
 
@@ -22,6 +22,8 @@ _COMMANDS: dict[str, Callable[..., None]] = {
     "add": articles.add,
     "list": articles.list_articles,
     "remove": articles.remove,
+    "refresh": following.refresh,
+    "feeds": following.feeds,
     "ask": asking.ask,
     "chat": asking.chat,
     "telegram": serving.telegram,

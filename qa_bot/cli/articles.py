@@ -1,18 +1,24 @@
 """add, list, remove: what the library holds."""
 
 from collections.abc import Iterable
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from qa_bot import wording
 from qa_bot.cli.base import Json, err, open_app, out, print_json, progress_bar
 
+if TYPE_CHECKING:
+    from qa_bot.app import Added
+
 
 def add(
     context: typer.Context,
     sources: Annotated[
-        list[str], typer.Argument(metavar="SOURCE…", help="Files, folders, or - for stdin.")
+        list[str],
+        typer.Argument(
+            metavar="SOURCE…", help="Files, folders, web addresses, feed:ADDRESS, or - for stdin."
+        ),
     ],
     as_json: Json = False,
 ) -> None:
@@ -25,18 +31,17 @@ def add(
         for added in open_app(context).add(sources, progress):
             failed |= added.error is not None
             if as_json:
-                print_json(_added_json(added))
-            elif added.article and added.outcome:
-                out.print(wording.outcome(added.outcome.value, added.article.title), markup=False)
+                print_json(added_json(added))
             else:
-                err.print(str(added.error), style="red", markup=False)
+                tell(added)
     if failed:
         raise typer.Exit(1)
 
 
 def list_articles(context: typer.Context, as_json: Json = False) -> None:
     """List the articles in the library."""
-    listings = open_app(context).listings()
+    app = open_app(context)
+    listings = app.listings()
     if as_json:
         print_json([_listing_json(listing) for listing in listings])
         return
@@ -44,26 +49,51 @@ def list_articles(context: typer.Context, as_json: Json = False) -> None:
         out.print(wording.EMPTY_LIBRARY_CURE, markup=False)
     else:
         out.print(_table(listings))
+    if feeds := app.feeds():
+        out.print(wording.feeds_followed(len(feeds)), style="dim", markup=False)
 
 
 def remove(
     context: typer.Context,
-    names: Annotated[list[str], typer.Argument(metavar="ARTICLE…", help="Id, title or source.")],
+    names: Annotated[
+        list[str],
+        typer.Argument(metavar="ARTICLE…", help="Id, title or source; feed:ADDRESS for a feed."),
+    ],
+    with_articles: Annotated[
+        bool, typer.Option("--with-articles", help="Remove a feed's articles too.")
+    ] = False,
 ) -> None:
-    """Remove articles from the library."""
+    """Remove articles from the library, or follow a feed no longer."""
     app = open_app(context)
     for name in names:
-        out.print(wording.outcome("removed", app.remove(name).title), markup=False)
+        if name.startswith("feed:"):
+            gone = app.unfollow(name, with_articles)
+            out.print(wording.unfollowed(name, len(gone)), markup=False)
+        else:
+            out.print(wording.outcome("removed", app.remove(name).title), markup=False)
 
 
-def _added_json(added: Any) -> dict[str, Any]:
+def tell(added: "Added") -> None:
+    """Print what became of one source, for a person."""
+    if added.error:
+        err.print(str(added.error), style="red", markup=False)
+    elif added.article and added.outcome:
+        out.print(wording.outcome(added.outcome.value, added.article.title), markup=False)
+    if added.note:
+        out.print(f"{' ' * 11 if added.article else ''}{added.note}", style="dim", markup=False)
+
+
+def added_json(added: "Added") -> dict[str, Any]:
+    """What became of one source, for a script; a feed itself has the outcome "feed"."""
     article = added.article
+    done = added.outcome.value if added.outcome else "feed"
     return {
         "source": added.source,
-        "outcome": added.outcome.value if added.outcome else "failed",
+        "outcome": "failed" if added.error else done,
         "id": article.id if article else None,
         "title": article.title if article else None,
         "error": str(added.error) if added.error else None,
+        "note": added.note or None,
     }
 
 

@@ -120,4 +120,32 @@ CREATE TABLE files (
 CREATE INDEX files_by_article ON files (article_id);
 """
 
-SCRIPTS = (_FIRST, _METADATA_AND_VERSIONS, _FILES)
+# What is followed on the web, and what was fetched from there.
+_FOLLOWING = """
+CREATE TABLE feeds (
+    url TEXT PRIMARY KEY,
+    title TEXT NOT NULL,
+    etag TEXT NOT NULL DEFAULT '',
+    last_modified TEXT NOT NULL DEFAULT '',
+    added_at REAL NOT NULL,
+    checked_at REAL NOT NULL DEFAULT 0,
+    problem TEXT NOT NULL DEFAULT ''
+) WITHOUT ROWID;
+CREATE TABLE entries (
+    feed TEXT NOT NULL,
+    key TEXT NOT NULL,
+    mark TEXT NOT NULL,
+    article_id TEXT,
+    own_text INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (feed, key)
+) WITHOUT ROWID;
+CREATE TABLE pages (
+    article_id TEXT PRIMARY KEY REFERENCES articles (id) ON DELETE CASCADE,
+    url TEXT NOT NULL,
+    etag TEXT NOT NULL,
+    last_modified TEXT NOT NULL,
+    checked_at REAL NOT NULL
+) WITHOUT ROWID;
+"""
+
+SCRIPTS = (_FIRST, _METADATA_AND_VERSIONS, _FILES, _FOLLOWING)

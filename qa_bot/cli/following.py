@@ -1,0 +1,69 @@
+"""refresh, feeds: what is followed on the web."""
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from qa_bot import wording
+from qa_bot.cli.articles import added_json, tell
+from qa_bot.cli.base import Json, err, open_app, out, print_json, progress_bar
+
+if TYPE_CHECKING:
+    from qa_bot.library.following import FollowedFeed
+
+
+def refresh(context: typer.Context, as_json: Json = False) -> None:
+    """Fetch what is new in each feed, and the pages that changed."""
+    counts: Counter[str] = Counter()
+    with progress_bar() as progress:
+        for added in open_app(context).refresh(progress):
+            outcome = added.outcome.value if added.outcome else "failed" if added.error else "feed"
+            counts[outcome] += 1
+            if as_json:
+                print_json(added_json(added))
+            elif outcome != "unchanged" or added.note:
+                tell(added)
+    if not counts and not as_json:
+        out.print(wording.NOTHING_TO_REFRESH, markup=False)
+    elif not as_json:
+        err.print(wording.tally(counts), style="dim", markup=False)
+    if counts["failed"]:
+        raise typer.Exit(1)
+
+
+def feeds(context: typer.Context, as_json: Json = False) -> None:
+    """List the feeds that are followed."""
+    followed = open_app(context).feeds()
+    if as_json:
+        print_json([_feed_json(feed) for feed in followed])
+    elif not followed:
+        out.print(wording.NO_FEEDS, markup=False)
+    else:
+        out.print(_table(followed))
+
+
+def _feed_json(feed: "FollowedFeed") -> dict[str, Any]:
+    return {
+        "source": f"feed:{feed.url}",
+        "title": feed.title,
+        "articles": feed.articles,
+        "added_at": feed.added_at,
+        "checked_at": feed.checked_at or None,
+        "problem": feed.problem or None,
+    }
+
+
+def _table(followed: Iterable["FollowedFeed"]) -> Any:
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table("title", "articles", "read last", "source", "problem", box=None)
+    for feed in followed:
+        read = datetime.fromtimestamp(feed.checked_at) if feed.checked_at else None
+        when = "" if read is None else f"{read:%Y-%m-%d %H:%M}"
+        row = (feed.title, f"{feed.articles:,}", when, f"feed:{feed.url}", feed.problem)
+        table.add_row(*map(Text, row))
+    return table

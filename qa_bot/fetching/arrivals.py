@@ -1,0 +1,121 @@
+"""What may become an article: a page, or an entry of a feed with its page or its own text.
+
+Knows how one of them is fetched; not which of them are due.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from qa_bot.documents import Article
+from qa_bot.errors import FetchFailed, SourceError
+from qa_bot.fetching.feeds import Entry
+from qa_bot.fetching.fetcher import Fetcher, Waiting
+from qa_bot.fetching.pages import LoadBytes, article_in, article_of, with_entry
+from qa_bot.library.following import Following, KnownEntry
+
+# No entry has this mark, so that one noted with it is tried again.
+_AGAIN = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """An article, and why it is the feed's own text where its page could not be had."""
+
+    article: Article
+    instead_of: SourceError | None = None
+
+
+def _nothing(article: Article) -> None:
+    """Nothing to note."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """Something that may become an article.
+
+    `load` fetches it: None where it is as before; raises SourceError. `taken`
+    is to be called once the article is in the library. `known` is the id of
+    the article that was there before, and `done` of `total` come before it.
+    """
+
+    source: str
+    load: Callable[[], Loaded | None]
+    taken: Callable[[Article], None] = _nothing
+    known: str | None = None
+    done: int = 0
+    total: int = 1
+
+
+class Taking:
+    """One entry of a feed on its way into the library.
+
+    `settled` is whether it needs no further look while the feed says the same
+    of it: its article is in, or its page says for good that there is none.
+    """
+
+    def __init__(
+        self,
+        fetcher: Fetcher,
+        following: Following,
+        load: LoadBytes,
+        feed: str,
+        entry: Entry,
+        before: KnownEntry | None,
+        waiting: Waiting,
+    ) -> None:
+        self.source = entry.link or f"{feed}#{entry.key}"
+        self.settled = False
+        self._fetcher = fetcher
+        self._following = following
+        self._load = load
+        self._feed = feed
+        self._entry = entry
+        self._before = before
+        self._waiting = waiting
+        self._mark = entry.mark
+        self._own_text = before is not None and before.own_text
+
+    def load(self) -> Loaded:
+        """The entry's page as an article, else its own text; raises SourceError."""
+        if not self._entry.link:
+            return Loaded(self._of_feed())
+        try:
+            return Loaded(self._of_page())
+        except SourceError as error:
+            if isinstance(error, FetchFailed) and error.passing:
+                self._mark = _AGAIN
+            return Loaded(self._in_place_of(error), error)
+
+    def taken(self, article: Article) -> None:
+        """Note that the article is in the library."""
+        self._note(article.id)
+
+    def _of_page(self) -> Article:
+        response = self._fetcher.fetch(self.source, waiting=self._waiting)
+        article = article_of(response, self.source, self._load)
+        self._own_text = False
+        return with_entry(article, self._entry)
+
+    def _of_feed(self) -> Article:
+        article = article_in(self._entry, self.source, self._load)
+        self._own_text = True
+        return with_entry(article, self._entry)
+
+    def _in_place_of(self, error: SourceError) -> Article:
+        """The entry's own text, unless a page was read before, which says more."""
+        before = self._before
+        had_page = before is not None and before.article_id is not None and not before.own_text
+        try:
+            if had_page or not self._entry.content:
+                raise error
+            return self._of_feed()
+        except SourceError:
+            self._note(before.article_id if before else None)
+            raise error from None
+
+    def _note(self, article_id: str | None) -> None:
+        if self._mark != _AGAIN or article_id is not None:
+            self._following.took(
+                self._feed, self._entry.key, self._mark, article_id, self._own_text
+            )
+        self.settled = self._mark != _AGAIN

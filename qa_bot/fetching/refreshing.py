@@ -1,0 +1,161 @@
+"""What is new on the web for one library: pages by address, feeds, and what changed since.
+
+Knows what was fetched before and what to fetch now; what becomes of the
+articles is the caller's business, who says when one is in the library.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from qa_bot.documents import Article
+from qa_bot.errors import SourceError
+from qa_bot.fetching.arrivals import Arrival, Loaded, Taking
+from qa_bot.fetching.feeds import Feed, feed_named_by, is_feed, read_feed
+from qa_bot.fetching.fetcher import Fetcher, Validators, Waiting
+from qa_bot.fetching.pages import LoadBytes, article_of
+from qa_bot.library.following import FollowedFeed, Following, WebPage
+
+FEED = "feed:"
+
+
+@dataclass(frozen=True, slots=True)
+class FeedSeen:
+    """A feed that was looked at: how many entries are new or changed, and how many not.
+
+    `left_out` counts those beyond the limit, and `moved_from` is its address
+    before, if it moved for good.
+    """
+
+    url: str
+    title: str
+    fresh: int = 0
+    known: int = 0
+    left_out: int = 0
+    moved_from: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FeedFailed:
+    """A feed that could not be read, by the name that it was given."""
+
+    source: str
+    error: SourceError
+
+
+Event = Arrival | FeedSeen | FeedFailed
+
+
+class Web:
+    """Pages and feeds for one library."""
+
+    def __init__(
+        self, following: Following, fetcher: Fetcher, load: LoadBytes, max_entries: int = 50
+    ) -> None:
+        """`load` turns bytes into an article; of a feed at most `max_entries` are looked at."""
+        self._following = following
+        self._fetcher = fetcher
+        self._load = load
+        self._max_entries = max_entries
+
+    def arrivals(self, source: str, waiting: Waiting) -> Iterator[Event]:
+        """What comes from an address, or from a feed, which is followed from then on."""
+        if source.startswith(FEED):
+            yield from self._first_look(source, waiting)
+        else:
+            yield self._page(source, None, waiting)
+
+    def refresh(self, waiting: Waiting) -> Iterator[Event]:
+        """What is new in each feed, and which pages added by address have changed."""
+        for feed in self._following.feeds():
+            yield from self._look(feed, waiting)
+        pages = self._following.pages()
+        for i, page in enumerate(pages):
+            yield self._page(page.url, page, waiting, i, len(pages))
+
+    def _page(
+        self,
+        url: str,
+        before: WebPage | None,
+        waiting: Waiting,
+        done: int = 0,
+        total: int = 1,
+    ) -> Arrival:
+        marks: list[Validators] = []
+
+        def load() -> Loaded | None:
+            known = Validators(before.etag, before.last_modified) if before else None
+            response = self._fetcher.fetch(url, known, waiting)
+            marks.append(Validators.of(response))
+            if response.status == 304:
+                return None
+            # A page that moves later on stays the article that it is.
+            source = before.url if before else response.moved or response.asked
+            return Loaded(article_of(response, source, self._load))
+
+        def taken(article: Article) -> None:
+            mark = marks[-1]
+            page = WebPage(article.id, article.source, mark.etag, mark.last_modified)
+            self._following.keep_page(page)
+
+        return Arrival(url, load, taken, before.article_id if before else None, done, total)
+
+    def feed_address(self, source: str) -> str:
+        """The address that a feed given as "feed:…" is followed at; raises LinkRefused."""
+        rest = source.removeprefix(FEED)
+        if rest.lower().startswith(("http://", "https://")):
+            return self._fetcher.address(rest)
+        return self._fetcher.address("https://" + rest.lstrip("/"))
+
+    def _first_look(self, source: str, waiting: Waiting) -> Iterator[Event]:
+        try:
+            response = self._fetcher.fetch(self.feed_address(source), waiting=waiting)
+            if not is_feed(response.body) and (named := feed_named_by(response)):
+                response = self._fetcher.fetch(named, waiting=waiting)
+            feed = read_feed(response)
+        except SourceError as error:
+            yield FeedFailed(source, error)
+            return
+        address = response.moved or response.asked
+        self._following.follow(address, feed.title)
+        yield from self._entries(address, feed, Validators.of(response), waiting)
+
+    def _look(self, followed: FollowedFeed, waiting: Waiting) -> Iterator[Event]:
+        url = followed.url
+        try:
+            marks = Validators(followed.etag, followed.last_modified)
+            response = self._fetcher.fetch(url, marks, waiting)
+            feed = None if response.status == 304 else read_feed(response)
+        except SourceError as error:
+            self._following.failed(url, error.problem)
+            yield FeedFailed(FEED + url, error)
+            return
+        if feed is None:
+            self._following.checked(url, marks.etag, marks.last_modified)
+            yield FeedSeen(url, followed.title, known=len(self._following.entries(url)))
+            return
+        address = response.moved or url
+        if address != url:
+            self._following.move(url, address)
+        self._following.follow(address, feed.title)
+        came_from = url if address != url else ""
+        yield from self._entries(address, feed, Validators.of(response), waiting, came_from)
+
+    def _entries(
+        self, url: str, feed: Feed, marks: Validators, waiting: Waiting, came_from: str = ""
+    ) -> Iterator[Event]:
+        known = self._following.entries(url)
+        looked_at = feed.entries[: self._max_entries]
+        fresh = [e for e in looked_at if e.key not in known or known[e.key].mark != e.mark]
+        left_out = len(feed.entries) - len(looked_at)
+        yield FeedSeen(
+            url, feed.title, len(fresh), len(looked_at) - len(fresh), left_out, came_from
+        )
+        whole = True
+        for i, entry in enumerate(fresh):
+            before = known.get(entry.key)
+            taking = Taking(self._fetcher, self._following, self._load, url, entry, before, waiting)
+            yield Arrival(taking.source, taking.load, taking.taken, None, i, len(fresh))
+            whole &= taking.settled
+        # Without its marks the feed comes whole the next time, with what failed this time.
+        kept = marks if whole else Validators()
+        self._following.checked(url, kept.etag, kept.last_modified)

@@ -1,0 +1,105 @@
+"""What becomes of each source on its way into the library.
+
+Knows what arrives and what takes articles in; not how either is made.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from qa_bot import wording
+from qa_bot.documents import Article, ArticleRef
+from qa_bot.errors import ArticleNotFound, SourceError
+from qa_bot.library.identity import in_collection
+from qa_bot.library.store import Store
+
+if TYPE_CHECKING:
+    from qa_bot.fetching.arrivals import Arrival
+    from qa_bot.fetching.fetcher import Waiting
+    from qa_bot.fetching.refreshing import Event, FeedSeen
+    from qa_bot.library.adding import Adder, Outcome
+
+# Told what is worked on, how much of it is done, and of how much.
+Progress = Callable[[str, int, int], None]
+_ON_THE_WEB = ("http://", "https://", "feed:")
+
+
+def silent(title: str, done: int, total: int) -> None:
+    """Progress that nobody watches."""
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What became of one source: the article and how it went in, or the error.
+
+    `note` is what else a person should know; it comes alone for a feed.
+    """
+
+    source: str
+    article: ArticleRef | None = None
+    outcome: "Outcome | None" = None
+    error: SourceError | None = None
+    note: str = ""
+
+
+def is_on_the_web(source: str) -> bool:
+    """Whether a source is a web address or a feed, and no file."""
+    return source.lower().startswith(_ON_THE_WEB)
+
+
+def waiting(progress: Progress) -> "Waiting":
+    """Tells `progress` whenever a site has to be waited for."""
+    return lambda host, seconds: progress(wording.waiting_for(host, seconds), 0, 1)
+
+
+def take_in(
+    events: "Iterable[Event]", store: Store, adder: Callable[[], "Adder"], progress: Progress
+) -> Iterator[Added]:
+    """Add what arrives from the web, yielding what became of each."""
+    from qa_bot.fetching.arrivals import Arrival
+    from qa_bot.fetching.refreshing import FEED, FeedFailed, FeedSeen
+
+    for event in events:
+        match event:
+            case FeedFailed():
+                yield Added(event.source, error=event.error)
+            case FeedSeen():
+                yield Added(FEED + event.url, note=_feed_note(event))
+            case Arrival():
+                before = None if event.known is None else _stored(store, event.known)
+                # What someone removed while we were busy does not come back.
+                if event.known is None or before is not None:
+                    progress(event.source, event.done, event.total)
+                    yield _taken(event, before, adder, progress)
+
+
+def _taken(
+    arrival: "Arrival", before: Article | None, adder: Callable[[], "Adder"], progress: Progress
+) -> Added:
+    from qa_bot.library.adding import Outcome
+
+    try:
+        loaded = arrival.load()
+    except SourceError as error:
+        return Added(arrival.source, error=error)
+    if loaded is None:
+        return Added(arrival.source, before.ref if before else None, Outcome.UNCHANGED)
+    article = loaded.article
+    if before is not None and before.collection:
+        article = in_collection(article, before.collection)
+    outcome = adder().add(article, partial(progress, article.title))
+    arrival.taken(article)
+    note = wording.feeds_own_text(loaded.instead_of.problem) if loaded.instead_of else ""
+    return Added(arrival.source, article.ref, outcome, note=note)
+
+
+def _stored(store: Store, article_id: str) -> Article | None:
+    try:
+        return store.article(article_id)
+    except ArticleNotFound:
+        return None
+
+
+def _feed_note(seen: "FeedSeen") -> str:
+    return wording.feed_seen(seen.title, seen.fresh, seen.known, seen.left_out, seen.moved_from)

@@ -1,0 +1,48 @@
+"""A site, and a fetcher that may ask it."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from qa_bot.fetching.addresses import Gate, IPAddress
+from qa_bot.fetching.fetcher import Fetcher
+from qa_bot.fetching.limits import FetchLimits
+from tests.fetching.site import Site
+
+AGENT = "qa-bot/0 (+https://example.org/qa-bot)"
+MakeFetcher = Callable[..., Fetcher]
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    """A web site that is up."""
+    with Site().running() as up:
+        yield up
+
+
+@pytest.fixture
+def gate(site: Site) -> Gate:
+    """Lets the test's own site pass, and nothing else that is private."""
+
+    def allow(host: str, port: int, address: IPAddress) -> bool:
+        return port == site.port and str(address) == "127.0.0.1"
+
+    return Gate(allow=allow)
+
+
+@pytest.fixture
+def pauses() -> list[float]:
+    """How long the fetcher paused, each time."""
+    return []
+
+
+@pytest.fixture
+def fetcher(gate: Gate, pauses: list[float]) -> MakeFetcher:
+    """Makes fetchers that never really pause; its arguments are limits and more."""
+
+    def make(limits: FetchLimits = FetchLimits(seconds=5), **more: Any) -> Fetcher:  # noqa: B008
+        settings = {"gate": gate, "agent": AGENT, "delay": 0.0, "pause": pauses.append} | more
+        return Fetcher(limits=limits, **settings)
+
+    return make

@@ -1,0 +1,158 @@
+"""Feeds are read as far as they can be, and their entries told apart."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qa_bot.errors import FeedUnreadable
+from qa_bot.fetching.client import Response
+from qa_bot.fetching.feeds import Entry, Feed, feed_named_by, is_feed, read_feed
+
+URL = "https://example.org/news/feed.xml"
+
+RSS = """<?xml version="1.0"?>
+<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"
+ xmlns:dc="http://purl.org/dc/elements/1.1/"><channel><title>The Weir &amp; Mill</title>
+<item><title>Floods &lt;b&gt;in&lt;/b&gt; spring</title><link>/floods?a=1&amp;b=2</link>
+<guid isPermaLink="false">f-1</guid><dc:creator>Ada Mill</dc:creator>
+<pubDate>Sat, 02 Mar 2024 09:00:00 +0100</pubDate><description>The river rose.</description>
+<content:encoded><![CDATA[<p>The river rose by three metres.</p>]]></content:encoded></item>
+<item><title>Without a link</title><description>Only words.</description></item>
+<item><title>Nothing at all</title></item>
+</channel></rss>"""
+
+ATOM = """<?xml version="1.0" encoding="utf-8"?>
+<feed xmlns="http://www.w3.org/2005/Atom" xml:base="https://example.org/blog/">
+<title>Café notes</title><id>urn:x</id><updated>2024-03-02T08:00:00Z</updated>
+<entry><id>urn:1</id><title>Crêpes</title><link href="crepes"/>
+<updated>2024-03-01T08:00:00Z</updated>
+<published>2024-02-01T08:00:00Z</published><author><name>Émile</name></author>
+<content type="html">&lt;p&gt;Made in Brittany.&lt;/p&gt;</content></entry></feed>"""
+
+
+def response(body: str | bytes, content_type: str = "application/xml") -> Response:
+    """What a site answers with that body."""
+    data = body.encode() if isinstance(body, str) else body
+    return Response(URL, URL, 200, {"content-type": content_type}, data)
+
+
+def entries(body: str | bytes) -> tuple[Entry, ...]:
+    """The entries of a feed of that body."""
+    return read_feed(response(body)).entries
+
+
+def test_rss_is_read() -> None:
+    """Title, absolute link, author, date in UTC, longest text; an empty entry is left out."""
+    feed = read_feed(response(RSS))
+    floods, words = feed.entries
+    assert feed.title == "The Weir & Mill"
+    assert (floods.key, floods.link) == ("f-1", "https://example.org/floods?a=1&b=2")
+    assert (floods.title, floods.author) == ("Floods in spring", "Ada Mill")
+    assert floods.published == "2024-03-02T08:00:00+00:00"
+    assert floods.content == "<p>The river rose by three metres.</p>"
+    assert (words.link, words.content) == ("", "Only words.") and words.key
+
+
+def test_atom_is_read() -> None:
+    """Links start at xml:base, and the day of publishing wins over the last change."""
+    (entry,) = entries(ATOM)
+    assert (entry.key, entry.link) == ("urn:1", "https://example.org/blog/crepes")
+    assert (entry.title, entry.author) == ("Crêpes", "Émile")
+    assert entry.published == "2024-02-01T08:00:00+00:00"
+
+
+def test_the_mark_changes_with_the_entry_and_only_then() -> None:
+    """The same feed read again has the same marks; a changed entry has another."""
+    assert entries(RSS) == entries(RSS)
+    for old, new in (("three metres", "four metres"), ("f-1", "f-2")):
+        before, after = entries(RSS)[0], entries(RSS.replace(old, new))[0]
+        assert (before.mark != after.mark) is (old != "f-1")
+        assert (before.key != after.key) is (old == "f-1")
+    later = ATOM.replace("2024-03-01", "2024-03-09")
+    assert entries(ATOM)[0].mark != entries(later)[0].mark
+
+
+def test_an_entry_given_twice_is_one() -> None:
+    """By its key; the last one counts."""
+    item = RSS[RSS.index("<item>") : RSS.index("</item>") + 7]
+    assert len(entries(RSS.replace(item, item + item))) == 2
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        RSS.replace("The river rose.", "The river & mill <br> rose."),
+        RSS.replace("</channel></rss>", ""),
+        RSS.replace("Only words.", "Only \x0c words."),
+        "\n\n" + RSS,
+        RSS.replace("&amp; Mill", "&nbsp; &undefined; Mill"),
+    ],
+)
+def test_broken_xml_is_read_as_far_as_it_goes(broken: str) -> None:
+    """Unescaped signs, a cut-off end, control characters, unknown entities."""
+    assert "f-1" in {entry.key for entry in entries(broken)}
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "cp1252"])
+def test_any_usual_encoding_is_read(encoding: str) -> None:
+    """By what the feed itself names, whatever the site says."""
+    named = ATOM.replace('encoding="utf-8"', f'encoding="{encoding}"').encode(encoding)
+    assert [entry.title for entry in entries(named)] == ["Crêpes"]
+
+
+@pytest.mark.parametrize(
+    "body", ["", "plain words", "<html><body>Hello</body></html>", "{}", "/etc/passwd", URL]
+)
+def test_what_is_no_feed_says_so(body: str) -> None:
+    """Even where it is the name of a file or an address, which must never be opened."""
+    with pytest.raises(FeedUnreadable, match=r"not an RSS or Atom feed\. .+\.$"):
+        read_feed(response(body))
+
+
+def test_entities_neither_read_files_nor_fill_the_memory() -> None:
+    """An external entity stays out; a bomb of entities ends."""
+    outside = RSS.replace("<rss", '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><rss', 1)
+    feed = read_feed(response(outside.replace("The Weir", "Weir &a;")))
+    assert "root:" not in feed.title
+    levels = "".join(f'<!ENTITY e{i} "{f"&e{i - 1};" * 30}">' for i in range(1, 8))
+    bomb = f'<!DOCTYPE x [<!ENTITY e0 "{"x" * 999}">{levels}]><rss'
+    feed = read_feed(response(RSS.replace("<rss", bomb, 1).replace("The Weir", "&e7;")))
+    assert len(feed.title) < 100_000
+
+
+def test_links_that_are_no_web_addresses_are_dropped() -> None:
+    """An entry keeps its words, not a script or a file to open."""
+    for link in ("javascript:alert(1)", "file:///etc/passwd", "data:text/html,x"):
+        odd = RSS.replace("/floods?a=1&amp;b=2", link)
+        assert entries(odd)[0].link in ("", "https://example.org/news/") and entries(odd)[0].content
+
+
+def test_a_feed_that_is_too_large_says_so() -> None:
+    """Five megabytes of a feed are enough."""
+    with pytest.raises(FeedUnreadable, match="limit of 5 MB"):
+        read_feed(response(RSS + " " * 5_000_000))
+
+
+def test_a_page_names_its_feed() -> None:
+    """As browsers find it; a page without one names none."""
+    link = '<link rel="alternate" type="application/atom+xml" href="/blog/atom.xml">'
+    page = f"<html><head>{link}</head><body>Hello</body></html>"
+    assert feed_named_by(response(page)) == "https://example.org/blog/atom.xml"
+    assert feed_named_by(response("<html></html>")) is None
+    assert feed_named_by(response("")) is None
+
+
+def test_a_feed_is_told_from_a_page() -> None:
+    """By its first tag."""
+    assert is_feed(RSS.encode()) and is_feed(ATOM.encode())
+    assert not is_feed(b"<html><body>About rss</body></html>")
+
+
+@given(st.binary(max_size=300))
+def test_any_bytes_are_a_feed_or_an_error_of_ours(data: bytes) -> None:
+    """No content makes a traceback, inside a feed or instead of one."""
+    for body in (data, RSS.encode().replace(b"The river rose.", data)):
+        try:
+            assert isinstance(read_feed(response(body)), Feed)
+        except FeedUnreadable:
+            continue

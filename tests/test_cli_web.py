@@ -1,0 +1,153 @@
+"""The web at the command line: add an address, follow a feed, refresh, and stop following."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from qa_bot.app import App
+from qa_bot.config import load_config
+from qa_bot.fetching.addresses import Gate
+from qa_bot.fetching.fetcher import Fetcher
+from qa_bot.fetching.limits import FetchLimits
+from tests.fakes import FakeEmbedder, WordReader
+from tests.fetching.site import Answer, Site
+from tests.fetching.test_refreshing import PROSE, feed, item, page
+from tests.test_cli import Shell
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    """A site with a page and a feed of two entries."""
+    with Site().running() as up:
+        up.pages["/floods"] = Answer()
+        for i in (1, 2):
+            up.pages[f"/posts/{i}"] = Answer(page(f"Post {i}", PROSE.format(i)))
+        up.pages["/feed"] = Answer(feed(item(1), item(2)))
+        yield up
+
+
+@pytest.fixture
+def shell(
+    folder: Path,
+    site: Site,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> Shell:
+    """A shell whose programs may ask the site of the test."""
+    gate = Gate(allow=lambda host, port, address: port == site.port)
+    fetcher = Fetcher(gate, FetchLimits(seconds=5, tries=1), agent="qa-bot/0", delay=0)
+    monkeypatch.setattr(App, "_make_embedder", lambda app: FakeEmbedder())
+    monkeypatch.setattr(App, "_make_reader", lambda app: WordReader())
+    monkeypatch.setattr(App, "_make_fetcher", lambda app: fetcher)
+    return Shell(folder, capsys)
+
+
+def test_a_page_by_its_address_is_asked(shell: Shell, site: Site) -> None:
+    """From the address to the answer."""
+    assert "added      Floods in spring" in shell("add", site.url("/floods"))
+    answer = shell.json("ask", "Who had rung the bells, wardens had rung the bells?")
+    assert answer["article"]["source"] == site.url("/floods")
+    assert "rung the bells" in answer["quote"]
+
+
+def test_a_feed_is_followed_refreshed_listed_and_left(shell: Shell, site: Site) -> None:
+    """The life of a feed, as a person sees it."""
+    source = f"feed:{site.url('/feed')}"
+    said = shell("add", source)
+    assert "The Weir: 2 new or changed" in said and said.count("added") == 2
+    assert "1 feed followed" in shell("list") and "The Weir" in shell("feeds")
+    assert "nothing new, 2 as before" in shell("refresh") and shell.status == 0
+    site.pages["/posts/3"] = Answer(page("Post 3", PROSE.format(3)))
+    site.pages["/feed"] = Answer(feed(item(3), item(1)))
+    assert "added      Post 3" in shell("refresh")
+    assert "no longer following" in shell("remove", source)
+    assert "No feed is followed" in shell("feeds") and "Post 3" in shell("list")
+
+
+def test_a_feeds_articles_go_with_it_when_asked(shell: Shell, site: Site) -> None:
+    """--with-articles; other articles stay."""
+    shell("add", f"feed:{site.url('/feed')}", site.url("/floods"))
+    assert "2 articles removed" in shell("remove", f"feed:{site.url('/feed')}", "--with-articles")
+    assert [listed["title"] for listed in shell.json("list")] == ["Floods in spring"]
+
+
+def test_refresh_prints_a_line_of_json_for_each_source(shell: Shell, site: Site) -> None:
+    """Feeds, their articles and pages, with what became of each."""
+    shell("add", f"feed:{site.url('/feed')}", site.url("/floods"))
+    site.pages["/feed"] = Answer("", 410)
+    failed, page_ = shell.json("refresh")
+    assert shell.status == 1 and page_["outcome"] == "unchanged"
+    assert failed["outcome"] == "failed" and "410" in failed["error"]
+    assert failed.keys() == page_.keys() >= {"source", "outcome", "id", "title", "error", "note"}
+    (followed,) = shell.json("feeds")
+    assert "410" in followed["problem"] and followed["articles"] == 2
+
+
+def test_refresh_without_anything_to_refresh_says_what_to_do(shell: Shell) -> None:
+    """An empty library and one of files alike."""
+    assert "qa-bot add feed:ADDRESS" in shell("refresh") and shell.status == 0
+
+
+def test_bad_addresses_are_named_and_the_others_are_added(shell: Shell, site: Site) -> None:
+    """A private address, a page that is not there and a feed that is none stop nothing."""
+    sources = ("http://10.0.0.1/", site.url("/none"), f"feed:{site.url('/floods')}")
+    said = shell("add", *sources, site.url("/floods"))
+    assert "added      Floods in spring" in said and shell.status == 1
+    for words in ("web.allow_private_hosts", "no such page (404)", "not an RSS or Atom feed"):
+        assert words in shell.errors
+
+
+def test_a_feed_that_is_not_followed_cannot_be_left(shell: Shell, site: Site) -> None:
+    """One line with the cure."""
+    shell("remove", f"feed:{site.url('/feed')}")
+    assert shell.status == 1 and "`qa-bot feeds`" in shell.errors
+
+
+def test_an_interrupted_refresh_says_so_and_can_go_on(
+    shell: Shell, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ctrl-C is no error and loses nothing."""
+    source = f"feed:{site.url('/feed')}"
+    with monkeypatch.context() as patch:
+        patch.setattr(Fetcher, "fetch", _interrupted_at("/posts/2", Fetcher.fetch))
+        shell("add", source)
+        assert shell.status == 130
+    assert len(shell.json("list")) == 1
+    assert "added      Post 2" in shell("refresh") and len(shell.json("list")) == 2
+
+
+def _interrupted_at(path: str, fetch: Any) -> Any:
+    """Fetching that is interrupted at one page."""
+
+    def interrupted(self: Fetcher, address: str, *more: Any, **settings: Any) -> Any:
+        if address.endswith(path):
+            raise KeyboardInterrupt
+        return fetch(self, address, *more, **settings)
+
+    return interrupted
+
+
+def test_private_hosts_and_ports_come_from_the_settings(
+    folder: Path, site: Site, tmp_path: Path
+) -> None:
+    """An intranet is asked when it is named, and only then."""
+    file = tmp_path / "qa_bot.toml"
+    file.write_text(
+        f'[web]\nports = [{site.port}]\nallow_private_hosts = ["127.0.0.1"]\ndelay = 0\n'
+    )
+    named = App(load_config(file, {}, index=folder))
+    assert named._make_fetcher().fetch(site.url("/floods")).status == 200
+    settings = {"QA_BOT_WEB_PORTS": f"80 443, {site.port}"}
+    unnamed = App(load_config(None, settings, index=folder))
+    (refused,) = unnamed.add([site.url("/floods")])
+    assert "not a public address" in str(refused.error)
+
+
+def test_what_the_web_sends_as_json_stays_json(shell: Shell, site: Site) -> None:
+    """A title full of signs cannot break a line."""
+    site.pages["/odd"] = Answer(page('"Floods"\n{1}', PROSE.format("two")))
+    (line,) = shell("add", site.url("/odd"), "--json").splitlines()
+    assert json.loads(line)["title"] == '"Floods" {1}'
