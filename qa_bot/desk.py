@@ -26,12 +26,14 @@ class Desk:
         return self._app.articles()
 
     def add(self, sources: Sequence[str]) -> Iterator[str]:
-        """Add files or folders, yielding a line on each; raises LibraryError."""
+        """Add files, folders or links, yielding a line on each; raises LibraryError."""
         for added in self._app.add(sources):
             if added.error is not None:
                 yield str(added.error)
             elif added.article is not None and added.outcome is not None:
                 yield wording.outcome(added.outcome.value, added.article.title)
+            if added.note:
+                yield added.note
 
     def surroundings(self, quote: Quote) -> str:
         """The text around a quote."""

@@ -46,6 +46,13 @@ class Asked:
 Page = Answer | Callable[[Asked], Answer]
 
 
+class Server(ThreadingHTTPServer):
+    """Says nothing of callers who hang up."""
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """They may."""
+
+
 class Site:
     """Pages by path, and what was asked of them; anything else is a 404."""
 
@@ -65,7 +72,7 @@ class Site:
             def log_message(self, *arguments: Any) -> None:
                 """Nobody reads it."""
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._server = Server(("127.0.0.1", 0), Handler)
         self.port = self._server.server_port
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,))
 
