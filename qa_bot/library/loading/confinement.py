@@ -149,7 +149,12 @@ def _broken(incoming: Incoming, status: int) -> SourceDamaged | SourceTooLarge:
 
 
 _shared = Confinement()
-atexit.register(_shared.close)
+
+
+@atexit.register
+def close_shared() -> None:
+    """End the process that `read_confined` uses; it starts again when needed."""
+    _shared.close()
 
 
 def read_confined(module: str, incoming: Incoming) -> Draft:

@@ -1,0 +1,91 @@
+"""Documents made to do harm: bombs, loops, lies. Each is small."""
+
+import io
+import zipfile
+import zlib
+from collections.abc import Mapping
+
+CONTAINER = (
+    '<container xmlns="urn:oasis:names:tc:opendocument:xmlns:container"><rootfiles>'
+    '<rootfile full-path="book.opf"/></rootfiles></container>'
+)
+PACKAGE = (
+    '<package xmlns:dc="http://purl.org/dc/elements/1.1/"><metadata><dc:title>Bells</dc:title>'
+    '</metadata><manifest><item id="a" href="a.xhtml" media-type="application/xhtml+xml"/>'
+    '</manifest><spine><itemref idref="a"/></spine></package>'
+)
+LAUGHS = (
+    '<?xml version="1.0"?><!DOCTYPE l [<!ENTITY a "ha">'
+    + "".join(f'<!ENTITY {b} "{f"&{a};" * 50}">' for a, b in zip("abcdef", "bcdefg", strict=True))
+    + "]><html><body><p>&g;</p></body></html>"
+)
+THIEF = (
+    '<?xml version="1.0"?><!DOCTYPE l [<!ENTITY x SYSTEM "file:///etc/passwd">]>'
+    "<html><body><p>The bell rang. &x;</p></body></html>"
+)
+
+
+def zipped(parts: Mapping[str, bytes | str]) -> bytes:
+    """An archive of those parts."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in parts.items():
+            archive.writestr(name, data)
+    return out.getvalue()
+
+
+def epub(chapter: bytes | str) -> bytes:
+    """A book of one chapter."""
+    return zipped({"META-INF/container.xml": CONTAINER, "book.opf": PACKAGE, "a.xhtml": chapter})
+
+
+def docx(document: bytes | str) -> bytes:
+    """A Word document with that main part."""
+    return zipped({"[Content_Types].xml": "<Types/>", "word/document.xml": document})
+
+
+def bomb(megabytes: int) -> bytes:
+    """A chapter that unpacks a thousandfold."""
+    return b"<html><body><p>" + b"bell " * (megabytes * 200_000) + b"</p></body></html>"
+
+
+def pdf(*objects: bytes) -> bytes:
+    """A PDF of those objects, numbered from 1, the first its catalogue; no table of them."""
+    bodies = [b"%d 0 obj %b endobj\n" % (n, body) for n, body in enumerate(objects, 1)]
+    return b"%PDF-1.7\n" + b"".join(bodies) + b"trailer <</Root 1 0 R>>\n%%EOF"
+
+
+def looping_pdf() -> bytes:
+    """Pages that are their own parents and children."""
+    return pdf(
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R 2 0 R]/Count 2000000000/Parent 2 0 R>>",
+        b"<</Type/Pages/Kids[2 0 R]/Count 1/Parent 3 0 R>>",
+    )
+
+
+def deep_form_pdf() -> bytes:
+    """A page that draws a form that draws itself."""
+    stream = (
+        b"<</Type/XObject/Subtype/Form/BBox[0 0 9 9]/Resources<</XObject<</X 5 0 R>>>>/Length 4>>"
+    )
+    return pdf(
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Contents 4 0 R"
+        b"/Resources<</XObject<</X 5 0 R>>>>>>",
+        b"<</Length 5>>stream\n/X Do\nendstream",
+        stream + b"stream\n/X Do\nendstream",
+    )
+
+
+def flate_bomb_pdf(megabytes: int) -> bytes:
+    """A page whose drawing unpacks a thousandfold, twice over."""
+    packed = zlib.compress(zlib.compress(b"(bell) Tj " * (megabytes * 100_000), 9), 9)
+    return pdf(
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Contents 4 0 R>>",
+        b"<</Filter[/FlateDecode/FlateDecode]/Length %d>>stream\n%b\nendstream"
+        % (len(packed), packed),
+    )

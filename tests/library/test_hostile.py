@@ -1,0 +1,182 @@
+"""A file made to do harm is refused by name, in bounded time, and harms nothing else."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from qa_bot.errors import SourceDamaged, SourceError, SourceTooLarge, SourceTooSlow
+from qa_bot.library.loading import Limits, load_bytes
+from qa_bot.library.loading.confinement import Confinement
+from qa_bot.library.loading.incoming import Incoming
+from tests.library import hostile
+
+MEGABYTE = 1_000_000
+TIGHT = Limits(max_unpacked_bytes=5 * MEGABYTE, max_seconds=20, max_memory_bytes=300 * MEGABYTE)
+BODY = "<html><body><p>The bell rang at eight.</p></body></html>"
+READERS = "tests.library.reader_that_"
+
+
+def load(data: bytes, limits: Limits = TIGHT) -> str:
+    """The text of what those bytes become."""
+    return load_bytes(data, "trap", limits).text
+
+
+def read_by(name: str) -> None:
+    """Read with one of the readers beside this file, in a process that no other test shares."""
+    confinement = Confinement()
+    try:
+        confinement.read(READERS + name, Incoming(b"x", "trap", TIGHT))
+    finally:
+        confinement.close()
+
+
+@pytest.mark.parametrize("make", [hostile.epub, hostile.docx])
+def test_an_archive_that_unpacks_without_end_is_stopped(make: Callable[[bytes], bytes]) -> None:
+    """What comes out is counted, whatever the archive claims; the cure names the setting."""
+    data = make(hostile.bomb(30))
+    assert len(data) < MEGABYTE
+    with pytest.raises(SourceTooLarge, match=r"trap: .*unpack.*max_unpacked_megabytes"):
+        load(data)
+
+
+def test_an_archive_that_unpacks_little_is_no_bomb() -> None:
+    """The limit is for what is too much."""
+    assert load(hostile.epub(BODY)) == "The bell rang at eight."
+
+
+@pytest.mark.parametrize("trap", [hostile.LAUGHS, hostile.THIEF])
+def test_entities_are_never_followed(trap: str) -> None:
+    """Neither a bomb of entities nor a file of this machine gets into the text."""
+    for data in (hostile.docx(trap), hostile.epub(trap)):
+        try:
+            text = load(data)
+        except SourceError:
+            continue
+        assert "haha" not in text and "root:" not in text
+
+
+@pytest.mark.parametrize(
+    "data", [hostile.looping_pdf(), hostile.deep_form_pdf(), hostile.flate_bomb_pdf(300)]
+)
+def test_a_pdf_that_loops_or_swells_ends_in_an_error_of_ours(data: bytes) -> None:
+    """Time and memory are bounded."""
+    with pytest.raises(SourceError, match="trap"):
+        load(data)
+
+
+def test_a_reader_that_hangs_is_given_up_and_the_next_file_is_read() -> None:
+    """The message names the time and the setting; another process takes over."""
+    confinement = Confinement()
+    began = time.monotonic()
+    limits = Limits(max_seconds=1.5)
+    with pytest.raises(SourceTooSlow, match=r"within 1\.5 seconds\. .*articles\.max_seconds"):
+        confinement.read(READERS + "hangs", Incoming(b"x", "trap", limits))
+    assert time.monotonic() - began < 30
+    incoming = Incoming(hostile.epub(BODY), "book", limits=Limits())
+    assert confinement.read("qa_bot.library.loading.epub", incoming).title == "Bells"
+    confinement.close()
+
+
+def test_a_reader_that_takes_all_memory_says_so() -> None:
+    """The message names the amount and the setting."""
+    with pytest.raises(SourceTooLarge, match=r"within 300 MB of memory\. .*max_memory_megabytes"):
+        read_by("hoards")
+
+
+def test_a_reader_that_crashes_is_an_error_of_that_file_only() -> None:
+    """The process that dies is not the bot's."""
+    with pytest.raises(SourceDamaged, match="broke down"):
+        read_by("crashes")
+
+
+def test_a_reader_that_stumbles_is_an_error_of_that_file_only() -> None:
+    """A library's own exception, of whatever kind, becomes ours."""
+    with pytest.raises(SourceDamaged, match=r"malformed \(ZeroDivisionError\)"):
+        read_by("stumbles")
+
+
+def test_a_process_that_died_unasked_fails_no_file() -> None:
+    """What befell it between two files is not the second one's fault."""
+    confinement = Confinement()
+    incoming = Incoming(hostile.epub(BODY), "book")
+    confinement.read("qa_bot.library.loading.epub", incoming)
+    assert confinement._process is not None
+    os.kill(confinement._process.pid, signal.SIGKILL)
+    assert confinement.read("qa_bot.library.loading.epub", incoming).title == "Bells"
+    confinement.close()
+
+
+def test_many_threads_share_the_process() -> None:
+    """Each gets the draft of its own file."""
+    titles: dict[int, str] = {}
+
+    def read(number: int) -> None:
+        page = f"<title>Bell {number}</title><p>It rang {number} times.</p>"
+        titles[number] = load_bytes(page.encode(), "page", TIGHT, content_type="text/html").title
+
+    threads = [threading.Thread(target=read, args=(number,)) for number in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert titles == {number: f"Bell {number}" for number in range(8)}
+
+
+def test_the_reading_process_knows_no_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Our settings, the token among them, are not in its environment."""
+    monkeypatch.setenv("QA_BOT_TELEGRAM_TOKEN", "secret")
+    with pytest.raises(SourceDamaged, match="no token here"):
+        read_by("tells_the_token")
+
+
+@pytest.mark.skipif(not Path("/proc").exists(), reason="asks Linux which processes run")
+def test_the_reading_process_ends_with_the_program() -> None:
+    """Nothing is left running, even when the program is killed."""
+    script = (
+        "import sys, time; from tests.library import hostile\n"
+        "from qa_bot.library.loading import Limits, load_bytes, confinement\n"
+        f"load_bytes(hostile.epub({BODY!r}), 'book', Limits())\n"
+        "print(confinement._shared._process.pid, flush=True); time.sleep(60)"
+    )
+    root = Path(__file__).parents[2]
+    with subprocess.Popen(
+        [sys.executable, "-c", script], stdout=subprocess.PIPE, cwd=root, text=True
+    ) as program:
+        assert program.stdout is not None
+        reader = int(program.stdout.readline())
+        program.kill()
+    deadline = time.monotonic() + 20
+    while _runs(reader):
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+def _runs(process: int) -> bool:
+    """Whether it is alive: one that nobody waited for yet has no command line."""
+    try:
+        return bool(Path(f"/proc/{process}/cmdline").read_bytes())
+    except OSError:
+        return False
+
+
+@pytest.mark.parametrize(
+    ("content_type", "data"),
+    [
+        ("text/html; charset=latin-1", "<p>The café closed.</p>".encode("latin-1")),
+        ("text/html", b"<p>The caf&eacute; closed.</p>"),
+        ("text/markdown", "The *café* closed.".encode()),
+        ("", "The café closed.".encode("utf-16")),
+        ("application/pdf", "The café closed.".encode()),
+    ],
+)
+def test_what_was_fetched_is_read_by_content_and_header(content_type: str, data: bytes) -> None:
+    """A header helps where content leaves a doubt, and deceives nobody where it does not."""
+    article = load_bytes(data, "https://example.org/a", TIGHT, content_type=content_type)
+    assert article.text == "The café closed." and article.source == "https://example.org/a"
