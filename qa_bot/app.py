@@ -15,9 +15,10 @@ from qa_bot import __version__
 from qa_bot.config import Config
 from qa_bot.dialogue import Dialogue
 from qa_bot.documents import EVERYTHING, SHARED, Article, ArticleRef, Quote, Scope
-from qa_bot.errors import ArticleNotFound, SourceError
+from qa_bot.errors import ArticleNotFound, SourceEmpty, SourceError
 from qa_bot.intake import Added, Progress, is_on_the_web, silent, take_in, waiting
 from qa_bot.library.following import FollowedFeed, Following
+from qa_bot.library.identity import in_collection
 from qa_bot.library.loading import Limits, load_bytes, load_file, load_stream
 from qa_bot.library.loading.limits import MEGABYTE
 from qa_bot.library.sources import iter_files
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from qa_bot.answering.reading import Reader
     from qa_bot.fetching.fetcher import Fetcher
     from qa_bot.fetching.refreshing import Web
-    from qa_bot.library.adding import Adder
+    from qa_bot.library.adding import Adder, Outcome
     from qa_bot.library.chunking import Chunker
     from qa_bot.retrieval.embedding import Embedder
     from qa_bot.retrieval.retriever import Retriever
@@ -250,6 +251,47 @@ class App:
         """
         ids = Following(self.store).unfollow(self.web.feed_address(source))
         return [self.remove(name) for name in ids] if with_articles else []
+
+    def add_bytes(
+        self,
+        data: bytes,
+        source: str,
+        collection: str = "",
+        *,
+        name: str = "",
+        progress: Progress = silent,
+    ) -> tuple[Article, "Outcome"]:
+        """Add what was received, such as a file named `name`, to a collection.
+
+        What says the same as another article of that collection is that article,
+        unchanged. Raises SourceError, LibraryError or ModelError.
+        """
+        loaded = load_bytes(data, source, self.limits, name=name)
+        return self.take(in_collection(loaded, collection), progress)
+
+    def add_link(
+        self, link: str, collection: str = "", progress: Progress = silent
+    ) -> tuple[Article, "Outcome"]:
+        """Add what a web address leads to, as `add_bytes` does."""
+        from qa_bot.fetching.arrivals import Arrival
+
+        for event in self.web.arrivals(link, waiting(progress)):
+            if isinstance(event, Arrival) and (loaded := event.load()) is not None:
+                taken = self.take(in_collection(loaded.article, collection), progress)
+                event.taken(taken[0])
+                return taken
+        raise SourceEmpty(link, "there is no page at that address", "Give the address of a page.")
+
+    def take(self, article: Article, progress: Progress = silent) -> tuple[Article, "Outcome"]:
+        """Add an article that was loaded elsewhere, as `add_bytes` does."""
+        from qa_bot.library.adding import Outcome
+
+        same = self.store.find_digest(article.digest, article.collection)
+        if same is not None and same != article.id:
+            return self.store.article(same), Outcome.UNCHANGED
+        outcome = self.adder.add(article, partial(progress, article.title))
+        self.finish_writing()
+        return self.store.article(article.id), outcome
 
     def _loads(self, sources: Sequence[str]) -> Iterator[tuple[str, Callable[[], Article]]]:
         limits = self.limits

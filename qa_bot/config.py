@@ -123,6 +123,7 @@ class TelegramSettings(_Section):
     waiting_per_chat: int = Field(50, ge=1)
     waiting_overall: int = Field(1000, ge=1)
     max_file_megabytes: float = Field(20.0, gt=0)
+    inline: bool = True
     token: SecretStr | None = Field(None, exclude=True)
 
 

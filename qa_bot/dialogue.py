@@ -5,6 +5,7 @@ something that answers a question and turns a person's messages into replies.
 """
 
 from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Protocol
@@ -57,13 +58,16 @@ def reply_to(answer: Answer) -> Reply:
 class Dialogue:
     """The state of one chat. Not thread-safe: one message at a time.
 
-    `scope` is what the chat is answered from, and may be set between messages.
+    `scope` is what the chat is answered from, and may be set between messages;
+    `turns` is what was said before.
     """
 
-    def __init__(self, answers: Answers, scope: Scope = EVERYTHING) -> None:
+    def __init__(
+        self, answers: Answers, scope: Scope = EVERYTHING, turns: Sequence[Turn] = ()
+    ) -> None:
         self.scope = scope
         self._answers = answers
-        self._turns: deque[Turn] = deque(maxlen=REMEMBERED)
+        self._turns: deque[Turn] = deque(turns, maxlen=REMEMBERED)
         self._last: Answer | None = None
         self._shown = 0
 

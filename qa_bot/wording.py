@@ -1,8 +1,17 @@
 """Every sentence the bot says, in one place."""
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
-from qa_bot.documents import Answer, ArticleRef
+from qa_bot.documents import Answer
+
+
+class Counted(NamedTuple):
+    """A sentence about a number of things: for one of them, and for several."""
+
+    one: str
+    several: str
+
 
 GREETING = "Hello! Ask me anything about the articles I hold."
 THANKS = "You are welcome."
@@ -16,9 +25,12 @@ NOTHING_ASKED = "Ask a question first."
 APOLOGY = "Sorry, something went wrong on my side. Please try again in a moment."
 
 _SMALL_TALK = {
-    GREETING: {"hi", "hello", "hey", "hi there", "hello there", "good morning", "good evening"},
-    THANKS: {"thanks", "thank you", "thx", "cheers", "thank you very much", "many thanks"},
-    FAREWELL: {"bye", "goodbye", "see you", "good night"},
+    GREETING: {"hi", "hello", "hey", "hi there", "hello there", "good morning", "good evening"}
+    | {"привет", "здравствуйте", "здравствуй", "добрый день", "доброе утро", "добрый вечер"},
+    THANKS: {"thanks", "thank you", "thx", "cheers", "thank you very much", "many thanks"}
+    | {"спасибо", "большое спасибо", "спасибо большое", "благодарю"},
+    FAREWELL: {"bye", "goodbye", "see you", "good night"}
+    | {"пока", "до свидания", "до встречи", "доброй ночи", "спокойной ночи"},
 }
 
 
@@ -31,11 +43,6 @@ def small_talk(message: str) -> str | None:
 def declined(answer: Answer) -> str:
     """What is said in place of an answer."""
     return DECLINED if answer.passages else f"{DECLINED} {EMPTY_LIBRARY}"
-
-
-def citation(article: ArticleRef, start: int, end: int, place: str = "") -> str:
-    """The source line under a quote; `place` is its page, heading or time."""
-    return f"{article.title}, {place or characters(start, end)}"
 
 
 def source_and_place(source: str, place: str) -> str:
@@ -74,9 +81,13 @@ def confidence(probability: float) -> str:
     return f"{word} confidence, {percent}%"
 
 
+ARTICLE_COUNT = Counted("{count} article", "{count} articles")
+
+
 def article_count(count: int) -> str:
     """How many articles there are, as a person says it."""
-    return f"{count:,} article" if count == 1 else f"{count:,} articles"
+    said = ARTICLE_COUNT.one if count == 1 else ARTICLE_COUNT.several
+    return said.format(count=f"{count:,}")
 
 
 def characters(start: int, end: int) -> str:
@@ -84,9 +95,12 @@ def characters(start: int, end: int) -> str:
     return f"characters {start}–{end}"
 
 
+UNDERSTOOD_AS = "as: {question}"
+
+
 def understood_as(question: str) -> str:
     """How a follow-up was read."""
-    return f"as: {question}"
+    return UNDERSTOOD_AS.format(question=question)
 
 
 def unknown_command(command: str, nearest: str | None) -> str:
@@ -101,22 +115,102 @@ def left_out(count: int) -> str:
 
 
 ANOTHER_ARTICLE = "Another article says:"
-SOURCE_OF_LAST = "It stands here:"
 ASK_WHAT = "Write your question after /ask, or reply to one of my messages."
 UNKNOWN_COMMAND = "I do not know that command. /help lists the ones I know."
-NOT_TEXT = "I can only read text. Please write your question."
-PREVIOUS = "‹ Previous"
-NEXT = "Next ›"
-TELEGRAM_COMMANDS = {
-    "ask": "ask a question (in a group)",
-    "more": "more passages for the last question",
-    "source": "where the last quote stands",
-    "articles": "the articles I hold",
-    "new": "forget this conversation and start anew",
-    "help": "what I can do",
+NOT_TEXT = "I read text, links and documents, not this. Please write your question."
+BACK = "‹ Back"
+CANCEL = "Cancel"
+
+MORE_PASSAGES = "More passages"
+FULL_PARAGRAPH = "Full paragraph"
+TO_THE_ANSWER = "‹ Answer"
+PASSAGE_OF = "Passage {number} of {count}"
+PAGE_OF = "Page {number} of {count}"
+SEARCH_IN = "Search “{title}”"
+SEARCH_ALL = "Search all articles"
+NOT_IN_ARTICLE = "“{title}” does not answer that."
+NOT_IN_CHOSEN = "The articles that you chose do not answer that."
+ARTICLE_GONE = "That article is no longer in the library."
+BUTTON_TOO_OLD = "That button is too old. Please ask again."
+THANKS_FOR_FEEDBACK = "Thank you, noted."
+FEEDBACK_TAKEN_BACK = "Taken back."
+
+TOOK_LINK = "Reading {link} …"
+TOOK_FILE = "Reading {title} …"
+TOOK_TEXT = "Reading …"
+EMBEDDING = "Adding “{title}”: {percent}%"
+ADDED = "Added to the library:"
+UPDATED = "Brought up to date:"
+UNCHANGED = "I have that already:"
+UNDO = "Undo"
+UNDONE = "Undone: “{title}”."
+CANNOT_UNDO = "That cannot be undone any more."
+TEXT_OR_QUESTION = "Is this an article for the library, or a question?"
+IS_ARTICLE = "Add as an article"
+IS_QUESTION = "It is a question"
+ADD_LINK = "Add {link}"
+WHAT_TO_ADD_HERE = "Send me a text, a link or a file, or reply to one with /add."
+FILE_TOO_LARGE = "“{name}” is too large: {size} of at most {most}. Send it in parts."
+FILE_LOST = "“{name}” did not arrive whole. Please send it again."
+MEGABYTES = "{number} MB"
+CHARACTER_COUNT = Counted("{count} character", "{count} characters")
+
+CHOOSE = "Ask only this one"
+UNCHOOSE = "Do not limit to this one"
+READ = "Read"
+REMOVE = "Remove"
+REMOVE_WHICH = "Remove “{title}” from the library?"
+NOT_YOURS = "Only those who may add articles here can do that."
+USING_ALL = "I search all articles."
+USING = "I search only:"
+HOW_TO_USE = "/use TITLE limits my answers to an article, /use all lifts that."
+NO_SUCH_ARTICLE = "No article has that in its title."
+WHICH_ARTICLE = "Which one?"
+NOTHING_TO_EXPORT = "There is nothing to give back: this chat has added no articles."
+EXPORT_TOO_LARGE = "That is more than one file can carry. The person who runs me can export it."
+THE_REST_IS_A_FILE = "The whole text is in this file:"
+
+LANGUAGE_IS = "I speak English."
+LANGUAGE_AS_IN_TELEGRAM = "As in Telegram"
+
+
+PROBLEMS = {
+    "SourceUnreadable": "I could not read that. Please send it again.",
+    "SourceNotText": "That is not a kind of file that I can read.",
+    "SourceEmpty": "There is no text in that.",
+    "SourceLocked": "That is locked with a password. Please send it unlocked.",
+    "SourceDamaged": "That file is damaged. Please send another copy of it.",
+    "SourceTooSlow": "That takes too long to read. Please send it in parts.",
+    "LinkRefused": "I may not fetch that address. Please send the text or a file.",
+    "FetchFailed": "That page could not be fetched. Check the address, or send the text.",
+    "SourceTooLarge": "That is too large for me. Please send it in parts.",
+    "SourceError": "I could not make an article of that.",
+    "LibraryBusy": "The library is busy. Please try again in a minute.",
+    "LibraryError": "The library cannot do that now. Please tell the person who runs me.",
+    "ArticleNotFound": "That article is no longer in the library.",
+    "ModelError": "I cannot read just now. Please tell the person who runs me.",
+    "QuestionError": "I cannot answer that: a question needs words, and not too many of them.",
 }
 
+TELEGRAM_COMMANDS = {
+    "ask": "ask a question (in a group)",
+    "articles": "list, read or remove articles",
+    "use": "limit my answers to some articles",
+    "add": "add a text, link or file",
+    "export": "get this chat's articles as a file",
+    "new": "forget this conversation and start anew",
+    "language": "choose my language",
+    "help": "what I can do",
+}
+TELEGRAM_HELP = """\
+Ask me a question, and I answer with a quote from an article, or say that none answers it.
 
+Send or forward a text, a link or a file, and I add it to what I know.
+
+In a group I answer when I am named, replied to, or asked with /ask."""
+
+
+NO_FEEDBACK = "Nobody on Telegram has judged an answer yet."
 PAIRED = (
     "You are the operator of this bot now. /allow, /deny and /people say who may use it; "
     "add me to a group to admit the whole group."
@@ -140,28 +234,26 @@ def pairing(code: str, username: str) -> str:
     )
 
 
+NOT_ADMITTED = "This bot is private. Its operator can admit you; your number is {person}."
+TOO_FAST = Counted(
+    "That was a lot at once. Please ask again in {count} second.",
+    "That was a lot at once. Please ask again in {count} seconds.",
+)
+
+
 def not_admitted(person: int) -> str:
     """The one line that someone hears whom nobody admitted; operators need the number."""
-    return f"This bot is private. Its operator can admit you; your number is {person}."
+    return NOT_ADMITTED.format(person=person)
 
 
 def too_fast(seconds: int) -> str:
     """What is said to someone who asks too much at once."""
-    when = "a second" if seconds == 1 else f"{seconds} seconds"
-    return f"That was a lot at once. Please ask again in {when}."
+    return (TOO_FAST.one if seconds == 1 else TOO_FAST.several).format(count=seconds)
 
 
-def telegram_help() -> str:
-    """What a person can do on Telegram."""
-    commands = "\n".join(f"/{name}: {use}" for name, use in TELEGRAM_COMMANDS.items())
-    return f"Write a question and I answer with a quote from an article.\n\n{commands}"
-
-
-def articles_heading(count: int) -> str:
-    """The line above the list of articles."""
-    if count == 0:
-        return EMPTY_LIBRARY
-    return f"{article_count(count)}:"
+def questions_exported(count: int, file: str) -> str:
+    """What was written for `qa-bot eval`."""
+    return f"{count:,} question{'' if count == 1 else 's'} written to {file}"
 
 
 def outcome(what: str, title: str) -> str:

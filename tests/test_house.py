@@ -18,10 +18,12 @@ FLOORS = [
     ["keeping"],
     ["answering"],
     ["wording", "followups"],
+    ["languages"],
     ["dialogue", "answer_json", "intake"],
     ["channels"],
     ["app"],
-    ["desk", "doctor", "evaluation", "upkeep"],
+    ["desk", "reading_room", "doctor", "evaluation", "upkeep"],
+    ["feedback"],
     ["cli"],
     ["__main__"],
 ]

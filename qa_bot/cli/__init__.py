@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 
 from qa_bot import __version__
-from qa_bot.cli import articles, asking, following, keeping, measuring, serving
+from qa_bot.cli import articles, asking, feedback, following, keeping, measuring, serving
 from qa_bot.cli.base import Options, err, fail, out
 from qa_bot.errors import QaBotError
 
@@ -27,6 +27,7 @@ _COMMANDS: dict[str, Callable[..., None]] = {
     "ask": asking.ask,
     "chat": asking.chat,
     "telegram": serving.telegram,
+    "feedback": feedback.feedback,
     "eval": measuring.evaluate,
     "doctor": measuring.doctor,
     "sync": keeping.sync,

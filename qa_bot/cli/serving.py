@@ -15,6 +15,7 @@ def telegram(context: typer.Context) -> None:
     """Serve the library as a Telegram bot until stopped."""
     from qa_bot.app import App
     from qa_bot.channels.telegram.bot import run_bot
+    from qa_bot.reading_room import ReadingRoom
 
     _log_to_stderr()
     config = settings(context)
@@ -23,7 +24,7 @@ def telegram(context: typer.Context) -> None:
     err.print("Loading the models…", style="dim")
     app.dialogue()
     tell_notices(app)
-    run_bot(bot, app.dialogue, app.articles)
+    run_bot(bot, ReadingRoom(app))
 
 
 def _bot_settings(config: "Config") -> "BotSettings":
@@ -46,6 +47,10 @@ def _bot_settings(config: "Config") -> "BotSettings":
             given.leave_unknown_groups,
         ),
         announce=lambda text: err.print(text, style="bold", markup=False),
+        inline=given.inline,
+        max_file_bytes=int(
+            1_000_000 * min(given.max_file_megabytes, config.articles.max_megabytes)
+        ),
     )
 
 

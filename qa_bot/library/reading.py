@@ -26,6 +26,13 @@ class Reading(Database):
         row = self.one("SELECT digest FROM articles WHERE id = ?", article_id)
         return None if row is None else row[0]
 
+    def find_digest(self, digest: str, collection: str) -> str | None:
+        """The id of the article that says this in a collection, or None when there is none."""
+        row = self.one(
+            "SELECT id FROM articles WHERE digest = ? AND collection = ?", digest, collection
+        )
+        return None if row is None else row[0]
+
     def article(self, article_id: str) -> Article:
         """The whole article as it is now; raises ArticleNotFound."""
         row = self.one(f"SELECT {_WHOLE} FROM articles a WHERE a.id = ?", article_id)

@@ -1,6 +1,10 @@
 """A Bot API, a bot that runs against it, and a person who writes to the bot."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -8,8 +12,11 @@ from qa_bot.channels.telegram import redaction
 from qa_bot.documents import ArticleRef
 from tests.telegram.bot_api import BotApi, Person
 from tests.telegram.fakes import LIGHTHOUSE, FakeAnswers
+from tests.telegram.library import FakeLibrary
 from tests.telegram.running import RunningBot, open_to_all
 from tests.telegram.second_reader import read_all
+
+Serve = Callable[..., AbstractContextManager[RunningBot]]
 
 
 @pytest.fixture(autouse=True)
@@ -44,8 +51,26 @@ def articles() -> list[ArticleRef]:
 
 
 @pytest.fixture
-def bot(api: BotApi, answers: FakeAnswers, articles: list[ArticleRef]) -> Iterator[RunningBot]:
-    settings = open_to_all(api.url)
-    with RunningBot(settings, answers, lambda: articles) as running:
+def library(answers: FakeAnswers, articles: list[ArticleRef]) -> FakeLibrary:
+    return FakeLibrary(answers, lambda: articles)
+
+
+@pytest.fixture
+def bot(api: BotApi, answers: FakeAnswers, library: FakeLibrary) -> Iterator[RunningBot]:
+    with RunningBot(open_to_all(api.url), answers, library=library) as running:
         yield running
     assert running.error is None
+
+
+@pytest.fixture
+def serve(api: BotApi, answers: FakeAnswers, library: FakeLibrary, tmp_path: Path) -> Serve:
+    """Runs a bot that keeps its file, so that the next one goes on from there."""
+
+    @contextmanager
+    def running(**changed: Any) -> Iterator[RunningBot]:
+        settings = replace(open_to_all(api.url), folder=tmp_path, **changed)
+        with RunningBot(settings, answers, library=library) as bot:
+            yield bot
+        assert bot.error is None
+
+    return running

@@ -7,10 +7,12 @@ from typing import Self
 from qa_bot.channels.telegram.access import AccessSettings
 from qa_bot.channels.telegram.bot import BotSettings, TelegramBot
 from qa_bot.channels.telegram.gate import Limits
+from qa_bot.channels.telegram.library import Library
 from qa_bot.channels.telegram.token import parse_token
-from qa_bot.dialogue import Answers, Dialogue
+from qa_bot.dialogue import Answers
 from qa_bot.documents import ArticleRef
 from tests.telegram.bot_api import TOKEN
+from tests.telegram.library import FakeLibrary
 
 
 def open_to_all(url: str, token: str = TOKEN) -> BotSettings:
@@ -26,10 +28,11 @@ class RunningBot:
         self,
         settings: BotSettings,
         answers: Answers,
-        list_articles: Callable[[], Sequence[ArticleRef]],
+        list_articles: Callable[[], Sequence[ArticleRef]] = list,
+        library: Library | None = None,
     ) -> None:
         self.error: BaseException | None = None
-        self._bot = TelegramBot(settings, lambda: Dialogue(answers), list_articles)
+        self._bot = TelegramBot(settings, library or FakeLibrary(answers, list_articles))
         self._thread = threading.Thread(target=self._run)
 
     def _run(self) -> None:

@@ -4,9 +4,9 @@ import logging
 import sys
 
 from qa_bot.channels.telegram.bot import run_bot
-from qa_bot.dialogue import Dialogue
 from qa_bot.errors import QaBotError
 from tests.telegram.fakes import LIGHTHOUSE, FakeAnswers
+from tests.telegram.library import FakeLibrary
 from tests.telegram.running import open_to_all
 
 
@@ -15,7 +15,7 @@ def main(url: str, token: str) -> int:
     logging.basicConfig(level=logging.INFO)
     answers = FakeAnswers()
     try:
-        run_bot(open_to_all(url, token), lambda: Dialogue(answers), lambda: [LIGHTHOUSE.ref])
+        run_bot(open_to_all(url, token), FakeLibrary(answers, lambda: [LIGHTHOUSE.ref]))
     except QaBotError as error:
         print(error, file=sys.stderr)
         return 1

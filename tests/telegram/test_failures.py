@@ -42,13 +42,13 @@ def test_cause_without_text() -> None:
 def test_known_error_is_told(
     person: Person, answers: FakeAnswers, bot: RunningBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """An error that is fit to show is shown as it is."""
+    """An error that a person can meet is told in a sentence for people."""
 
     def busy(question: str, scope: Scope) -> None:
         raise LibraryBusy("The library is busy. Try again in a moment.")
 
     monkeypatch.setattr(answers, "answer", busy)
-    assert person.asks("How tall is it?") == "The library is busy. Try again in a moment."
+    assert person.asks("How tall is it?") == wording.PROBLEMS["LibraryBusy"]
 
 
 def test_blocked(

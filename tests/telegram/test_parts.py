@@ -3,11 +3,8 @@
 import asyncio
 import threading
 
-from qa_bot.channels.telegram.conversations import Conversations
 from qa_bot.channels.telegram.off_loop import OffLoop
 from qa_bot.channels.telegram.recent import Recent
-from qa_bot.dialogue import Dialogue
-from tests.telegram.fakes import FakeAnswers
 
 
 def test_off_loop_is_bounded() -> None:
@@ -31,17 +28,6 @@ def test_off_loop_is_bounded() -> None:
 
     assert asyncio.run(all_of_it()) == list(range(6))
     assert most == 2
-
-
-def test_conversations_are_bounded() -> None:
-    """The chat that wrote longest ago loses its dialogue first."""
-    chats = Conversations(lambda: Dialogue(FakeAnswers()), max_chats=2)
-    first, second = chats.of(1), chats.of(2)
-    assert chats.of(1) is first
-    chats.of(3)
-    assert len(chats) == 2
-    assert chats.of(1) is first
-    assert chats.of(2) is not second
 
 
 def test_recent_is_bounded() -> None:

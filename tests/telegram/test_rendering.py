@@ -7,15 +7,16 @@ from hypothesis import strategies as st
 
 from qa_bot import wording
 from qa_bot.channels.telegram.layout import LIMIT, Block, Message, Run, sound, to_messages, units
-from qa_bot.channels.telegram.listing import render_page
+from qa_bot.channels.telegram.listing import Entry, card, list_page, text_page
 from qa_bot.channels.telegram.rendering import (
-    render_passages,
+    render_paragraph,
+    render_passage,
     render_reply,
-    render_source,
     render_text,
 )
 from qa_bot.dialogue import Kind, Reply
-from qa_bot.documents import Answer, ArticleRef, Passage, Quote, Span
+from qa_bot.documents import Answer, Article, ArticleRef, Passage, Quote, Span
+from qa_bot.languages import LANGUAGES, Language, language
 from tests.telegram.bot_api import Seen, parse_html
 from tests.telegram.bot_api.markup import utf16
 from tests.telegram.fakes import CHRONICLE, LIGHTHOUSE, quote_of
@@ -30,7 +31,10 @@ long = st.builds(
     st.lists(st.one_of(short, st.sampled_from(["\n\n", "<b>", "&lt;", "😀" * 30])), max_size=8),
     st.sampled_from([1, 3, 200]),
 )
-refs = st.builds(ArticleRef, st.just("id"), st.one_of(short, long), short)
+links = st.one_of(st.just(""), st.text(max_size=20).map("https://example.org/{}".format))
+refs = st.builds(ArticleRef, st.just("id"), st.one_of(short, long), short, link=links)
+spoken = st.sampled_from(sorted(LANGUAGES)).map(language)
+EN = language("en")
 spans = st.builds(Span, st.integers(0, 9000), st.integers(0, 9000))
 
 
@@ -66,19 +70,39 @@ def assert_deliverable(messages: tuple[Message, ...]) -> None:
 
 
 @unhurried
-@given(replies)
-def test_any_reply_is_deliverable(reply: Reply) -> None:
+@given(replies, spoken)
+def test_any_reply_is_deliverable(reply: Reply, words: Language) -> None:
     """Whatever a reply holds, its messages parse strictly and are within Telegram's limit."""
-    assert_deliverable(render_reply(reply))
+    assert_deliverable(render_reply(reply, words))
 
 
 @unhurried
-@given(answers, st.lists(refs, max_size=50))
-def test_any_listing_is_deliverable(answer: Answer, articles: list[ArticleRef]) -> None:
-    """So do passages, sources and lists of articles."""
-    assert_deliverable(render_source(answer))
-    assert_deliverable(render_passages(answer.passages))
-    assert_deliverable((render_page(articles, 0)[0],))
+@given(answers, st.lists(refs, max_size=50), spoken)
+def test_any_screen_is_deliverable(
+    answer: Answer, articles: list[ArticleRef], words: Language
+) -> None:
+    """So do passages, lists of articles and what their buttons hold."""
+    for number in range(len(answer.passages)):
+        assert_deliverable((render_passage(answer, number, words),))
+    message, buttons = list_page([Entry(each, 0) for each in articles], 1, words)
+    assert_deliverable((message,))
+    for button in (
+        button for row in (buttons.inline_keyboard if buttons else ()) for button in row
+    ):
+        assert 1 <= len(str(button.callback_data).encode()) <= 64
+
+
+@unhurried
+@given(st.one_of(short, long), st.integers(0, 9000), st.integers(0, 300), refs, spoken)
+def test_any_text_is_readable(
+    text: str, start: int, length: int, ref: ArticleRef, words: Language
+) -> None:
+    """The pages of an article, its card and any paragraph of it are deliverable."""
+    article = Article(ref.id, ref.title, ref.source, text, "d", language="en", link=ref.link)
+    quote = Quote(ref, min(start, len(text)), min(start + length, len(text)), "")
+    assert_deliverable((card(article, 0, words, chosen=True, removable=True)[0],))
+    assert_deliverable((text_page(article, 0, start, words)[0],))
+    assert_deliverable((render_paragraph(quote, text),))
 
 
 @unhurried
@@ -97,7 +121,9 @@ def test_marks_are_bold(quote: Quote) -> None:
     covered = {at for mark in quote.marks for at in range(mark.start, mark.end)}
     text, start = quote.text, quote.start
     expected = "".join(c for at, c in enumerate(text, start) if at in covered)
-    bold = "".join("".join(re.findall(r"<b>(.*?)</b>", m.html, re.S)) for m in render_reply(reply))
+    bold = "".join(
+        "".join(re.findall(r"<b>(.*?)</b>", m.html, re.S)) for m in render_reply(reply, EN)
+    )
     assert _letters(parse_html(bold)[0]) == _letters(sound(expected))
 
 
@@ -115,7 +141,8 @@ def test_split_at_paragraph_ends() -> None:
 
 def test_long_passage_is_clipped_at_a_word() -> None:
     """A passage too long to show beside others ends in a whole word and an ellipsis."""
-    (message,) = render_passages([Passage(CHRONICLE, 0, 9000, "lantern " * 1000, 0.5)])
+    passage = Passage(CHRONICLE, 0, 9000, "lantern " * 1000, 0.5)
+    message = render_passage(Answer("q", False, 0.1, passages=(passage,)), 0, EN)
     assert "lantern…</blockquote>" in message.html
     assert units(message.plain) < LIMIT / 3
 
@@ -125,23 +152,33 @@ def test_follow_up_and_further_articles() -> None:
     quote = quote_of("It stands 34 metres tall.", "34 metres")
     other = Quote(CHRONICLE, 0, 15, "34 metres & more", (Span(0, 9),))
     answer = Answer("q", True, 0.9, "34 metres", quote, (), (other,))
-    (message,) = render_reply(Reply(Kind.ANSWER, "34 metres", answer, "how tall is the light?"))
+    (message,) = render_reply(Reply(Kind.ANSWER, "34 metres", answer, "how tall is the light?"), EN)
     text, entities = parse_html(message.html)
     assert Seen("bot", text, entities).shown == (
         "_as: how tall is the light?_\n*34 metres*\n| It stands *34 metres* tall.\n"
-        "_The Gull Rock Light, characters 45–70_\n\n"
+        "_The Gull Rock Light_\n\n"
         f"{wording.ANOTHER_ARTICLE}\n| *34 metres* & more\n"
-        "_A Coast <Chronicle>, characters 0–15_"
+        "_[A Coast <Chronicle>_](https://example.org/coast)"
     )
 
 
-def test_source_shows_addresses_not_paths() -> None:
-    """A web address is shown under a source; the path of a file is not."""
-    shown = "".join(m.plain for m in render_source(_answer_from(CHRONICLE)))
-    assert CHRONICLE.source in shown
-    shown = "".join(m.plain for m in render_source(_answer_from(LIGHTHOUSE.ref)))
-    assert LIGHTHOUSE.source not in shown
+def test_source_shows_addresses_and_places_not_paths() -> None:
+    """A title leads to its web address; a page is told; the path of a file never is."""
+    quote = Quote(LIGHTHOUSE.ref, 0, 3, "abc", place="page 3")
+    reply = Reply(Kind.ANSWER, "a", Answer("q", True, 0.9, "a", quote))
+    (message,) = render_reply(reply, EN)
+    assert message.plain.endswith("\nThe Gull Rock Light, page 3")
+    assert LIGHTHOUSE.source not in message.html
 
 
-def _answer_from(article: ArticleRef) -> Answer:
-    return Answer("q", True, 0.9, "a", Quote(article, 0, 3, "abc"))
+def test_paragraph_keeps_to_its_own_lines() -> None:
+    """The paragraph is that of the quote; one too long is cut to whole words around it."""
+    text = "First one.\n\nThe second has the word.\nA third."
+    at = text.index("word")
+    message = render_paragraph(Quote(LIGHTHOUSE.ref, at, at + 4, "word"), text)
+    assert message.plain.startswith("The second has the word.\nThe Gull")
+    text = "lantern " * 500 + "word" + " lantern" * 500
+    at = text.index("word")
+    message = render_paragraph(Quote(LIGHTHOUSE.ref, at, at + 4, "word"), text)
+    assert units(message.plain) < LIMIT
+    assert set(message.plain.partition("\n")[0].split()) == {"lantern", "word"}

@@ -1,13 +1,12 @@
 """Whole conversations, as a person sees them."""
 
-from functools import partial
+from pathlib import Path
 
 import pytest
 
 from qa_bot import wording
-from qa_bot.documents import ArticleRef
-from tests.telegram.bot_api import BotApi, Group, Person, Seen
-from tests.telegram.fakes import some_articles
+from qa_bot.languages import LANGUAGES
+from tests.telegram.bot_api import BotApi, Group, Person
 from tests.telegram.running import RunningBot
 
 pytestmark = pytest.mark.usefixtures("bot")
@@ -16,24 +15,25 @@ A_CONVERSATION = """\
 ada: /start
 bot: Hello! Ask me anything about the articles I hold.
 
-Write a question and I answer with a quote from an article.
+Ask me a question, and I answer with a quote from an article, or say that none answers it.
 
-/ask: ask a question (in a group)
-/more: more passages for the last question
-/source: where the last quote stands
-/articles: the articles I hold
-/new: forget this conversation and start anew
-/help: what I can do
+Send or forward a text, a link or a file, and I add it to what I know.
+
+In a group I answer when I am named, replied to, or asked with /ask.
 ada: Who was the keeper
 bot: *Jane Mary Holt*
 | The keeper was *Jane Mary Holt*.
-_The Gull Rock Light, characters 102–132_
+_The Gull Rock Light_
+[More passages] [Full paragraph]
+[👍] [👎]
 ada: Who painted the door?
 bot: The articles do not answer that.
 The nearest passage:
 | The lighthouse on Gull Rock was lit in 1871. It stands 34 metres tall. Its lamp burned \
 rapeseed oil.
-_The Gull Rock Light, characters 0–100_
+_The Gull Rock Light_
+[More passages] [Full paragraph]
+[👍] [👎]
 ada: thanks
 bot: You are welcome."""
 
@@ -45,35 +45,20 @@ def test_a_conversation(person: Person) -> None:
     assert person.transcript() == A_CONVERSATION
 
 
+def test_documents_show_that_conversation() -> None:
+    """The conversation in docs/telegram.md is the one that the bot holds."""
+    shown = (Path(__file__).parents[2] / "docs" / "telegram.md").read_text("utf-8")
+    asked = A_CONVERSATION[
+        A_CONVERSATION.index("ada: Who was") : A_CONVERSATION.index("\nada: thanks")
+    ]
+    assert asked in shown
+
+
 def test_answer_that_is_its_sentence_is_shown_once(person: Person) -> None:
     """An answer that is the whole sentence is shown as the quote alone, angle brackets and all."""
     assert person.asks("How often does the horn sound?") == (
-        "| *It sounds <every> 40 seconds.*\n_The Gull Rock Light, characters 237–266_"
+        "| *It sounds <every> 40 seconds.*\n_The Gull Rock Light_"
     )
-
-
-def test_more_and_source(person: Person) -> None:
-    """/more shows the next passages once, /source the quote within its passage."""
-    person.asks("How tall is it?")
-    assert person.asks("/source") == (
-        f"{wording.SOURCE_OF_LAST}\n"
-        "| The lighthouse on Gull Rock was lit in 1871. *It stands 34 metres tall.* "
-        "Its lamp burned rapeseed oil.\n"
-        "_The Gull Rock Light, characters 0–100_"
-    )
-    more = person.asks("/more")
-    assert more.startswith("| The keeper was Jane Mary Holt.")
-    assert "| A fog horn" in more
-    assert person.asks("/more") == wording.NOTHING_MORE
-
-
-def test_commands_before_any_question(person: Person) -> None:
-    """/more and /source say what they need, before a question and after /new."""
-    assert person.asks("/more") == wording.NOTHING_ASKED
-    person.asks("How tall is it?")
-    assert person.asks("/new") == wording.FORGOTTEN
-    assert person.asks("/source") == wording.NOTHING_ASKED
-    assert person.asks("/more") == wording.NOTHING_ASKED
 
 
 def test_unknown_command_and_stickers(person: Person) -> None:
@@ -89,45 +74,9 @@ def test_unknown_command_and_stickers(person: Person) -> None:
     assert person.asks("How tall is it?").startswith("*34 metres*")
 
 
-def test_edited_question_is_answered_anew(person: Person) -> None:
-    """A question that is edited gets another answer."""
-    person.asks("How tall is it?")
-    person.edits("When was it lit?")
-    assert person.hears().shown.startswith("*1871*")
-
-
 def test_bad_question_is_explained(person: Person) -> None:
     """What is wrong with a question is told to the person who asked it."""
-    assert person.asks("why " * 100) == (
-        "The question is longer than 200 characters. Ask a shorter one."
-    )
-
-
-def test_one_article(person: Person) -> None:
-    """A short list of articles has no buttons."""
-    person.says("/articles")
-    heard = person.hears()
-    assert heard.shown == "*1 article:*\n1. The Gull Rock Light"
-    assert heard.buttons == []
-
-
-@pytest.mark.parametrize("articles", [some_articles(45)])
-def test_pages_of_articles(api: BotApi, person: Person, articles: list[ArticleRef]) -> None:
-    """A long list of articles is turned page by page in place, and every tap is answered."""
-    person.says("/articles")
-    heard = person.hears()
-    assert heard.text.endswith("20. Article 20")
-    for label, last in (("Next ›", 40), ("Next ›", 45), ("‹ Previous", 40)):
-        person.taps(label)
-        api.world.wait(partial(_ends, heard, last))
-    api.world.wait(lambda: not api.world.open_queries)
-    assert [button["text"] for button in heard.buttons] == ["‹ Previous", "Next ›"]
-
-
-@pytest.mark.parametrize("articles", [[]])
-def test_no_articles(person: Person, articles: list[ArticleRef]) -> None:
-    """An empty library says so."""
-    assert person.asks("/articles") == f"*{wording.EMPTY_LIBRARY}*"
+    assert person.asks("/ask " + "why " * 200) == wording.PROBLEMS["QuestionError"]
 
 
 def test_group_is_answered_only_when_asked(api: BotApi) -> None:
@@ -155,12 +104,26 @@ def test_group_answer_replies_to_the_question(api: BotApi) -> None:
     assert heard.raw["reply_to_message"]["text"] == "/ask how tall"
 
 
-def test_menu_of_commands(api: BotApi, bot: RunningBot) -> None:
-    """The menu lists the commands, and previews of links are off in every message."""
-    api.world.wait(lambda: bool(api.world.commands))
-    menu = {command["command"]: command["description"] for command in api.world.commands}
-    assert menu == wording.TELEGRAM_COMMANDS
-    Person(api.world).asks("How tall is it?")
+def test_help_fits_one_screen(person: Person) -> None:
+    """/help tells every command that the menu offers, in no more lines than a screen has."""
+    said = person.asks("/help")
+    assert all(f"/{name}: {use}" in said for name, use in wording.TELEGRAM_COMMANDS.items())
+    assert len(said.splitlines()) < 20
+    assert len(said) < 1000
+
+
+def test_menus_of_commands(api: BotApi, bot: RunningBot) -> None:
+    """Each kind of chat has the menu that fits it, in each language; a group's admins add."""
+    api.world.wait(lambda: len(api.world.menus) == 4 * len(LANGUAGES))
+    assert set(menu(api, "all_private_chats")) & {"ask", "add"} == {"add"}
+    assert set(menu(api, "all_group_chats")) & {"ask", "add"} == {"ask"}
+    assert set(menu(api, "all_chat_administrators")) >= {"ask", "add", "export"}
+    assert menu(api, "all_private_chats", "ru")["help"] == "что я умею"
+
+
+def test_previews_are_off(api: BotApi, person: Person) -> None:
+    """No message shows the preview of a link in it."""
+    person.asks("How tall is it?")
     sent = api.world.called("sendMessage")
     assert all('"is_disabled": true' in each["link_preview_options"] for each in sent)
 
@@ -170,11 +133,13 @@ def test_polling_asks_for_what_is_handled(api: BotApi, person: Person) -> None:
     person.asks("/help")
     polls = api.world.called("getUpdates")
     assert {poll["allowed_updates"] for poll in polls} == {
-        '["message", "edited_message", "callback_query", "my_chat_member"]'
+        '["message", "edited_message", "callback_query", "my_chat_member", "inline_query"]'
     }
     deleted = api.world.called("deleteWebhook")
     assert all(each.get("drop_pending_updates") in (None, "false", "False") for each in deleted)
 
 
-def _ends(page: Seen, last: int) -> bool:
-    return page.text.endswith(f"\n{last}. Article {last}")
+def menu(api: BotApi, scope: str, language: str = "") -> dict[str, str]:
+    """The commands that a kind of chat is offered in a language."""
+    found = api.world.menus[scope, language]
+    return {command["command"]: command["description"] for command in found}

@@ -23,7 +23,7 @@ def question_for(bot: User, message: Message) -> str | None:
     """
     if message.from_user is not None and message.from_user.is_bot:
         return None
-    text = message.text or ""
+    text = message.text or message.caption or ""
     if is_private(message):
         return text
     without_name = _without_name(bot, message)
@@ -45,8 +45,9 @@ def names_bot(bot: User, message: Message) -> bool:
 
 
 def _without_name(bot: User, message: Message) -> str:
-    text = message.text or ""
-    for entity, named in message.parse_entities(_NAMED).items():
+    text = message.text or message.caption or ""
+    named_in = message.parse_entities(_NAMED) | message.parse_caption_entities(_NAMED)
+    for entity, named in named_in.items():
         by_name = named.lower() == f"@{bot.username}".lower()
         if by_name or (entity.user is not None and entity.user.id == bot.id):
             text = text.replace(named, "", 1)

@@ -5,10 +5,9 @@ configuration, nor where answers and articles come from: it is given both.
 """
 
 import asyncio
-import logging
 import os
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,29 +15,35 @@ from typing import Any, Final
 
 from telegram import LinkPreviewOptions
 from telegram.constants import UpdateType
-from telegram.error import InvalidToken, TelegramError
+from telegram.error import InvalidToken
 from telegram.ext import AIORateLimiter, Application, ApplicationBuilder, Defaults
 from telegram.request import HTTPXRequest
 
 from qa_bot import wording
-from qa_bot.channels.telegram import redaction
+from qa_bot.channels.telegram import handlers, redaction
 from qa_bot.channels.telegram.access import Access, AccessSettings
-from qa_bot.channels.telegram.conversations import Conversations
-from qa_bot.channels.telegram.failures import on_error
+from qa_bot.channels.telegram.admins import Admins
+from qa_bot.channels.telegram.failures import Failures
 from qa_bot.channels.telegram.gate import Gate, Limits
-from qa_bot.channels.telegram.handlers import Handlers
+from qa_bot.channels.telegram.handlers.shared import Shared
 from qa_bot.channels.telegram.intake import Intake, JournalledQueue
+from qa_bot.channels.telegram.library import Library
+from qa_bot.channels.telegram.menu import set_menu
 from qa_bot.channels.telegram.off_loop import OffLoop
 from qa_bot.channels.telegram.ordering import ChatOrder
 from qa_bot.channels.telegram.pairing import Pairing
 from qa_bot.channels.telegram.polling import PollingRequest
+from qa_bot.channels.telegram.sharing import Sharing, Shelves
+from qa_bot.channels.telegram.state.additions import Additions
 from qa_bot.channels.telegram.state.admissions import Admissions
+from qa_bot.channels.telegram.state.answers import AnswerBook
+from qa_bot.channels.telegram.state.chat_settings import ChatSettings
 from qa_bot.channels.telegram.state.database import Database
+from qa_bot.channels.telegram.state.feedback import Feedback
 from qa_bot.channels.telegram.state.journal import Journal
+from qa_bot.channels.telegram.state.offers import Offers
 from qa_bot.channels.telegram.token import CURE, Token
 from qa_bot.channels.telegram.watchdog import Pulse, watch
-from qa_bot.dialogue import Dialogue
-from qa_bot.documents import ArticleRef
 from qa_bot.errors import QaBotError, TelegramSetupError
 
 ALLOWED_UPDATES: Final = (
@@ -47,11 +52,13 @@ ALLOWED_UPDATES: Final = (
     UpdateType.CALLBACK_QUERY,
     UpdateType.MY_CHAT_MEMBER,
 )
+INLINE_UPDATES: Final = (UpdateType.INLINE_QUERY,)
 _POLL_S: Final = 10
 _ANSWER_S: Final = 10.0
 _CONNECTIONS: Final = 256
 _FLOOD_RETRIES: Final = 3
-_LOG = logging.getLogger(__name__)
+# Adding is work for the whole machine; texts wait for each other, and no answer waits for them.
+_ADDED_AT_ONCE: Final = 1
 
 App = Application[Any, Any, Any, Any, Any, Any]
 
@@ -63,7 +70,8 @@ class BotSettings:
     `base_url` is the root of a Bot API server of one's own. `folder` is where
     the bot keeps its own file; None keeps all in memory. `answers_at_once` is
     how many threads may ask for answers at the same time. `announce` shows a
-    line to the one who started the bot.
+    line to the one who started the bot. `inline` answers questions asked by
+    the bot's name in other chats.
     """
 
     token: Token
@@ -72,32 +80,25 @@ class BotSettings:
     access: AccessSettings = field(default_factory=AccessSettings)
     limits: Limits = field(default_factory=Limits)
     announce: Callable[[str], None] = print
-    max_chats: int = 1000
     answers_at_once: int = 2
+    sharing: Sharing = Sharing.OWN
+    inline: bool = True
+    max_file_bytes: int = 20_000_000
 
 
-def run_bot(
-    settings: BotSettings,
-    new_dialogue: Callable[[], Dialogue],
-    list_articles: Callable[[], Sequence[ArticleRef]],
-) -> None:
+def run_bot(settings: BotSettings, library: Library) -> None:
     """Answer people until SIGINT or SIGTERM; what was received is answered before it returns.
 
     Raises TelegramSetupError when Telegram refuses the token, PollingStopped
     when the bot has gone deaf.
     """
-    TelegramBot(settings, new_dialogue, list_articles).run()
+    TelegramBot(settings, library).run()
 
 
 class TelegramBot:
     """A bot that can be run once, and stopped from another thread."""
 
-    def __init__(
-        self,
-        settings: BotSettings,
-        new_dialogue: Callable[[], Dialogue],
-        list_articles: Callable[[], Sequence[ArticleRef]],
-    ) -> None:
+    def __init__(self, settings: BotSettings, library: Library) -> None:
         redaction.install(settings.token)
         # Times as timedelta, which python-telegram-bot warns will be the only way.
         os.environ.setdefault("PTB_TIMEDELTA", "true")
@@ -108,15 +109,30 @@ class TelegramBot:
         self._sending = HTTPXRequest(_CONNECTIONS, read_timeout=_ANSWER_S)
         self._watch: asyncio.Task[QaBotError] | None = None
         self._announce = settings.announce
+        self._updates = (*ALLOWED_UPDATES, *(INLINE_UPDATES if settings.inline else ()))
         self._database = Database(settings.folder)
         self._access = Access(settings.access, Admissions(self._database))
         self._pairing = Pairing(self._database)
         self._queue = JournalledQueue(Journal(self._database, settings.token.bot_id))
         self._app = self._build(settings)
-        conversations = Conversations(new_dialogue, settings.max_chats)
-        off_loop = OffLoop(settings.answers_at_once)
-        Handlers(conversations, off_loop, list_articles).register(self._app)
-        self._app.add_error_handler(on_error)
+        shared = self._shared(settings, library)
+        handlers.register(self._app, shared, inline=settings.inline)
+        self._app.add_error_handler(Failures(shared.words).on_error)
+
+    def _shared(self, settings: BotSettings, library: Library) -> Shared:
+        return Shared(
+            library,
+            Shelves(settings.sharing, self._access.admissions.home),
+            Admins(),
+            off_loop=OffLoop(settings.answers_at_once),
+            adding=OffLoop(_ADDED_AT_ONCE),
+            answers=AnswerBook(self._database),
+            feedback=Feedback(self._database),
+            settings=ChatSettings(self._database),
+            additions=Additions(self._database),
+            offers=Offers(self._database),
+            max_bytes=settings.max_file_bytes,
+        )
 
     def run(self) -> None:
         """As `run_bot`."""
@@ -143,7 +159,7 @@ class TelegramBot:
             self._app.run_polling(
                 timeout=_POLL_S,
                 bootstrap_retries=-1,
-                allowed_updates=ALLOWED_UPDATES,
+                allowed_updates=self._updates,
                 drop_pending_updates=False,
                 close_loop=False,
                 **signals,
@@ -181,11 +197,7 @@ class TelegramBot:
         await self._queue.put_unhandled(app.bot)
         if not self._access.has_operator:
             self._announce(wording.pairing(self._pairing.new_code(), app.bot.username))
-        try:
-            await app.bot.set_my_commands(list(wording.TELEGRAM_COMMANDS.items()))
-        except TelegramError as error:
-            # The menu is a convenience: without it the bot still answers.
-            _LOG.warning("The menu of commands could not be set: %s", error.message)
+        await set_menu(app.bot)
 
     async def _end(self, _: App) -> None:
         if self._watch is not None and not self._watch.done():

@@ -7,46 +7,60 @@ quote the question.
 
 import logging
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
-from telegram import Message, Update
+from telegram import Update
 from telegram.error import BadRequest, Conflict, Forbidden, NetworkError, TelegramError
 from telegram.ext import ContextTypes
 
 from qa_bot import wording
+from qa_bot.channels.telegram.problems import problem
 from qa_bot.channels.telegram.rendering import render_text
 from qa_bot.channels.telegram.sending import send
-from qa_bot.errors import QaBotError
+from qa_bot.errors import ArticleNotFound, QaBotError, QuestionError, SourceError
+from qa_bot.languages import Language
 
 _LOG = logging.getLogger(__name__)
 
 
-async def on_error(update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
-    """Tell the person, or the operator, or both; never raises."""
-    error = context.error
-    message = update.effective_message if isinstance(update, Update) else None
-    try:
-        if isinstance(error, TelegramError):
-            _log_telegram(error)
-        elif error is not None:
-            await _tell(message, error)
-    except TelegramError as refusal:
-        _log_telegram(refusal)
-    except Exception as second:
-        _LOG.error("Reporting a failure failed too.\n%s", outline(second))
+class Failures:
+    """Tells the person of a failure, or the operator, or both.
+
+    `words` says in which language a person is told.
+    """
+
+    def __init__(self, words: Callable[[Update], Language]) -> None:
+        self._words = words
+
+    async def on_error(self, update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Tell of the error at hand; never raises."""
+        error = context.error
+        try:
+            if isinstance(error, TelegramError):
+                _log_telegram(error)
+            elif error is not None:
+                await self._tell(update if isinstance(update, Update) else None, error)
+        except TelegramError as refusal:
+            _log_telegram(refusal)
+        except Exception as second:
+            _LOG.error("Reporting a failure failed too.\n%s", outline(second))
+
+    async def _tell(self, update: Update | None, error: Exception) -> None:
+        if not isinstance(error, QaBotError):
+            _LOG.error("Handling an update failed; error texts are withheld.\n%s", outline(error))
+        elif not isinstance(error, SourceError | QuestionError | ArticleNotFound):
+            # The person is told no paths or commands, so whoever runs the bot needs them.
+            _LOG.error("%s", error)
+        message = update.effective_message if update else None
+        if update is not None and message is not None:
+            words = self._words(update)
+            said = problem(error, words) if isinstance(error, QaBotError) else None
+            await send(message, render_text(said or words(wording.APOLOGY)))
 
 
 def outline(error: BaseException) -> str:
     """Where an error and its causes arose, without their texts."""
     return "\n".join(f"{_name(each)}\n{_frames(each)}" for each in _chain(error)).rstrip()
-
-
-async def _tell(message: Message | None, error: Exception) -> None:
-    if not isinstance(error, QaBotError):
-        _LOG.error("Handling an update failed; error texts are withheld.\n%s", outline(error))
-    if message is not None:
-        said = str(error) if isinstance(error, QaBotError) else wording.APOLOGY
-        await send(message, render_text(said))
 
 
 def _log_telegram(error: TelegramError) -> None:

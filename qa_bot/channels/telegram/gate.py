@@ -22,6 +22,7 @@ from qa_bot.channels.telegram.pairing import Pairing, Tried, looks_like_code
 from qa_bot.channels.telegram.rendering import render_text
 from qa_bot.channels.telegram.sending import send
 from qa_bot.channels.telegram.state.admissions import Known
+from qa_bot.languages import Language, language
 
 _LOG = logging.getLogger(__name__)
 _MINUTE_S: Final = 60.0
@@ -84,7 +85,7 @@ class Gate:
             return self._access.admits(person.id, chat.id)
         if self._access.is_operator(person.id):
             self._admissions.decide(_known(chat), allowed=True, by=person.id)
-            await self._tell(change.get_bot(), chat.id, wording.GROUP_ADMITTED)
+            await self._tell(change.get_bot(), chat.id, _words(person)(wording.GROUP_ADMITTED))
             return True
         if not self._access.admits(None, chat.id):
             await self._keep_out_of(chat, change.get_bot())
@@ -105,9 +106,9 @@ class Gate:
         tried = await asyncio.to_thread(self._pairing.try_code, code, _known(person))
         if tried is Tried.PAIRED:
             _LOG.info("A person has paired and is an operator now.")
-            await self._say(message, wording.PAIRED)
+            await self._say(message, _words(person)(wording.PAIRED))
         elif tried is Tried.WRONG:
-            await self._say(message, wording.WRONG_CODE)
+            await self._say(message, _words(person)(wording.WRONG_CODE))
         return True
 
     async def _keep_out(self, update: Update) -> None:
@@ -118,7 +119,8 @@ class Gate:
         elif message is not None and person is not None and is_private(message):
             denied = self._admissions.decision(person.id) is False
             if not denied and self._is_new(_known(person)):
-                await self._say(message, wording.not_admitted(person.id))
+                said = _words(person)(wording.NOT_ADMITTED, person=person.id)
+                await self._say(message, said)
 
     async def _keep_out_of(self, chat: Chat, bot: Bot) -> None:
         self._is_new(_known(chat))
@@ -140,14 +142,14 @@ class Gate:
         if query is not None or update.inline_query is not None:
             wait_s = self._light.wait_s(who)
             if wait_s and query is not None and not self._lines.wait_s(who):
-                await self._toast(query, wording.too_fast(math.ceil(wait_s)))
+                await self._toast(query, _too_fast(update, wait_s))
             return not wait_s
         message = update.message or update.edited_message
         if message is None or not _is_question(message):
             return True
         wait_s = self._questions.wait_s(who)
         if wait_s and not self._lines.wait_s(who):
-            await self._say(message, wording.too_fast(math.ceil(wait_s)))
+            await self._say(message, _too_fast(update, wait_s))
         return not wait_s
 
     async def _has_room(self, update: Update) -> bool:
@@ -160,7 +162,7 @@ class Gate:
         if not full and order.waiting() < limits.waiting_overall:
             return True
         if message is not None and not self._lines.wait_s(chat.id):
-            await self._say(message, wording.TOO_MUCH_WAITING)
+            await self._say(message, _words(update.effective_user)(wording.TOO_MUCH_WAITING))
         return False
 
     async def _toast(self, query: CallbackQuery, text: str) -> None:
@@ -188,6 +190,14 @@ def _is_question(message: Message) -> bool:
         return False
     is_command = message.text.startswith("/")
     return is_command or question_for(message.get_bot().bot, message) is not None
+
+
+def _words(person: User | None) -> Language:
+    return language(person.language_code if person else None)
+
+
+def _too_fast(update: Update, wait_s: float) -> str:
+    return _words(update.effective_user).count(wording.TOO_FAST, math.ceil(wait_s))
 
 
 def _id(who: User | Chat | None) -> int | None:

@@ -1,4 +1,4 @@
-"""Text with bold and italic words, cut to what one Telegram message can hold.
+"""Text with bold and italic words and links, cut to what one Telegram message can hold.
 
 Knows Telegram's length limit and its HTML. Does not know what the text says.
 Lengths are in UTF-16 units, the larger of the two ways in which Telegram counts.
@@ -18,18 +18,20 @@ _ENDS = (re.compile(r"\n\s*\n"), re.compile(r"\n"), re.compile(r"(?<=[.!?…])\s
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Text in one style."""
+    """Text in one style, leading to the address `link` if that is given."""
 
     text: str
     bold: bool = False
     italic: bool = False
+    link: str = ""
 
     @property
     def html(self) -> str:
         """The run as Telegram's HTML."""
         text = escape(self.text)
         text = f"<b>{text}</b>" if self.bold else text
-        return f"<i>{text}</i>" if self.italic else text
+        text = f"<i>{text}</i>" if self.italic else text
+        return f'<a href="{escape(self.link)}">{text}</a>' if self.link else text
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,11 @@ def sound(text: str) -> str:
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
+def clip(text: str, limit: int) -> str:
+    """At most `limit` units of a text, cut at a word end and closed by an ellipsis."""
+    return line(text).clipped(limit).text
+
+
 def line(text: str, *, bold: bool = False, italic: bool = False, apart: bool = False) -> Block:
     """A line in one style."""
     return Block((Run(sound(text), bold, italic),), apart=apart)
@@ -112,6 +119,11 @@ def to_messages(blocks: Iterable[Block]) -> tuple[Message, ...]:
         pages[-1].append(block)
         size += needed if len(pages[-1]) > 1 else units(block.text)
     return tuple(_message(page) for page in pages if page)
+
+
+def to_message(blocks: Iterable[Block]) -> Message:
+    """The first message of the blocks, for what is known to fit into one."""
+    return next(iter(to_messages(blocks)), Message(ELLIPSIS, ELLIPSIS))
 
 
 def _message(page: Sequence[Block]) -> Message:

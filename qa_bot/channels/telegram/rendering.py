@@ -4,30 +4,44 @@ Knows replies, answers, quotes and which of their words matter. Does not know
 chats, nor how a message is sent.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from qa_bot import wording
-from qa_bot.channels.telegram.layout import Block, Message, Run, line, sound, to_messages
+from qa_bot.channels.telegram.layout import (
+    Block,
+    Message,
+    Run,
+    line,
+    sound,
+    to_message,
+    to_messages,
+)
 from qa_bot.dialogue import Kind, Reply
 from qa_bot.documents import Answer, ArticleRef, Passage, Quote, Span
+from qa_bot.languages import Language
 
 _PASSAGE: Final = 1200
+_PARAGRAPH: Final = 3000
 _OTHER: Final = 600
 _SOURCE: Final = 300
+_PARAGRAPH_END = re.compile(r"\n\s*\n|\n")
+_WEB: Final = ("http://", "https://")
 
 
-def render_reply(reply: Reply) -> tuple[Message, ...]:
+def render_reply(reply: Reply, words: Language) -> tuple[Message, ...]:
     """A reply as messages: how it was understood, then what is said, then its evidence."""
     blocks: list[Block] = []
     if reply.understood_as:
-        blocks.append(line(wording.understood_as(reply.understood_as), italic=True))
+        understood = words(wording.UNDERSTOOD_AS, question=reply.understood_as)
+        blocks.append(line(understood, italic=True))
     if reply.kind is Kind.ANSWER:
-        blocks += _answered(reply)
+        blocks += _answered(reply, words)
+    elif reply.kind is Kind.DECLINED and reply.answer is not None:
+        blocks += _declined(reply, reply.answer, words)
     else:
-        blocks.append(line(reply.text))
-    if reply.kind is Kind.DECLINED and reply.answer is not None:
-        blocks += _nearest(reply.answer.passages)
+        blocks.append(line(words(reply.text)))
     return to_messages(blocks)
 
 
@@ -36,25 +50,34 @@ def render_text(text: str) -> tuple[Message, ...]:
     return to_messages([line(text)])
 
 
-def render_passages(passages: Sequence[Passage]) -> tuple[Message, ...]:
-    """Further passages, each with its source."""
-    blocks = (block for passage in passages for block in _passage(passage, apart=True))
-    return to_messages(blocks)
+def render_passage(answer: Answer, number: int, words: Language) -> Message:
+    """The answer's passage of that number, counted from 0, with its source."""
+    passage, count = answer.passages[number], len(answer.passages)
+    heading = words(wording.PASSAGE_OF, number=number + 1, count=count)
+    return to_message([line(heading, bold=True), *_passage(passage)])
 
 
-def render_source(answer: Answer) -> tuple[Message, ...]:
-    """Where the answer's quote stands, in the text around it."""
-    quote = answer.quote
-    if quote is None:
-        return to_messages(_nearest(answer.passages))
-    around = _around(quote, answer.passages)
-    blocks = [line(wording.SOURCE_OF_LAST), _quotation(around), _citation(around)]
-    if address := _address(quote.article):
-        blocks.append(line(address))
-    return to_messages(blocks)
+def render_paragraph(cited: Quote | Passage, text: str) -> Message:
+    """The paragraph of an article's `text` that what is cited stands in, marked there."""
+    start, end = _paragraph(text, cited.start, cited.end)
+    marks = (Span(cited.start, cited.end),)
+    around = Quote(cited.article, start, end, text[start:end], marks, cited.place)
+    return to_message([_quotation(around), _citation(around)])
 
 
-def _answered(reply: Reply) -> Iterator[Block]:
+def cite(article: ArticleRef, place: str = "") -> Block:
+    """An article's title, leading to its address if it has one, and a place in it."""
+    title = Run(sound(article.title), italic=True, link=address(article) or "")
+    where = (Run(sound(f", {place}"), italic=True),) if place else ()
+    return Block((title, *where)).clipped(_SOURCE)
+
+
+def address(article: ArticleRef) -> str | None:
+    """The article's web address; where a file lies is the operator's own affair."""
+    return next((at for at in (article.link, article.source) if at.startswith(_WEB)), None)
+
+
+def _answered(reply: Reply, words: Language) -> Iterator[Block]:
     answer = reply.answer
     quote = answer.quote if answer else None
     if quote is None or not _same(reply.text, quote.text):
@@ -63,26 +86,28 @@ def _answered(reply: Reply) -> Iterator[Block]:
         yield _quotation(quote)
         yield _citation(quote)
     for other in answer.others if answer else ():
-        yield line(wording.ANOTHER_ARTICLE, apart=True)
+        yield line(words(wording.ANOTHER_ARTICLE), apart=True)
         yield _quotation(other).clipped(_OTHER)
         yield _citation(other)
 
 
-def _nearest(passages: Sequence[Passage]) -> Iterator[Block]:
-    if passages:
-        yield line(wording.NEAREST)
-        yield from _passage(passages[0])
+def _declined(reply: Reply, answer: Answer, words: Language) -> Iterator[Block]:
+    if not answer.passages:
+        yield line(f"{words(wording.DECLINED)} {words(wording.EMPTY_LIBRARY)}")
+        return
+    # What was said in place of the usual line is already in the person's language.
+    yield line(words(reply.text))
+    yield line(words(wording.NEAREST))
+    yield from _passage(answer.passages[0])
 
 
-def _passage(passage: Passage, *, apart: bool = False) -> Iterator[Block]:
-    text = Block((Run(sound(passage.text)),), quoted=True, apart=apart)
-    yield text.clipped(_PASSAGE)
+def _passage(passage: Passage) -> Iterator[Block]:
+    yield Block((Run(sound(passage.text)),), quoted=True).clipped(_PASSAGE)
     yield _citation(passage)
 
 
 def _citation(cited: Quote | Passage) -> Block:
-    citation = wording.citation(cited.article, cited.start, cited.end, cited.place)
-    return line(citation, italic=True).clipped(_SOURCE)
+    return cite(cited.article, cited.place)
 
 
 def _quotation(quote: Quote) -> Block:
@@ -109,22 +134,22 @@ def _within(quote: Quote) -> Iterable[tuple[int, int]]:
     return sorted((max(0, start), min(size, end)) for start, end in ranges if start < end)
 
 
-def _around(quote: Quote, passages: Iterable[Passage]) -> Quote:
-    """The passage in which the quote stands, the quote marked; else the quote itself."""
-    for passage in passages:
-        inside = passage.start <= quote.start and quote.end <= passage.end
-        if inside and passage.article == quote.article:
-            marks = (Span(quote.start, quote.end),)
-            return Quote(
-                passage.article, passage.start, passage.end, passage.text, marks, passage.place
-            )
-    return quote
+def _paragraph(text: str, start: int, end: int) -> tuple[int, int]:
+    """The bounds of the paragraph around a range, but no more than can be shown at once."""
+    ends = [match.end() for match in _PARAGRAPH_END.finditer(text, 0, start)]
+    following = _PARAGRAPH_END.search(text, end)
+    first, last = ends[-1] if ends else 0, following.start() if following else len(text)
+    spare = max(0, _PARAGRAPH - (end - start)) // 2
+    return _whole_words(text, max(first, start - spare), min(last, end + spare), start, end)
 
 
-def _address(article: ArticleRef) -> str | None:
-    """The article's web address; where a file lies is the operator's own affair."""
-    address = article.link or article.source
-    return address if address.startswith(("http://", "https://")) else None
+def _whole_words(text: str, first: int, last: int, start: int, end: int) -> tuple[int, int]:
+    """The bounds moved inwards to where words begin and end, as far as the range lets them."""
+    while 0 < first < start and not text[first - 1].isspace():
+        first += 1
+    while end < last < len(text) and not text[last].isspace():
+        last -= 1
+    return first, last
 
 
 def _same(text: str, quoted: str) -> bool:

@@ -6,11 +6,11 @@ the message says. Waiting when Telegram asks for it is the rate limiter's part.
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Final, TypeVar
 
 import httpx
-from telegram import InlineKeyboardMarkup
+from telegram import Bot, InlineKeyboardMarkup
 from telegram import Message as Sent
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, NetworkError
@@ -20,50 +20,89 @@ from qa_bot.channels.telegram.layout import Message
 _LOG = logging.getLogger(__name__)
 _PAUSES: Final = (0.5, 2.0)
 _NEVER_LEFT: Final = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+# More messages than this are a file and the first of them.
+_MOST: Final = 3
+_FILE_NAME: Final = "answer.txt"
 
 T = TypeVar("T")
 
 
 async def send(
-    asked: Sent, messages: Iterable[Message], buttons: InlineKeyboardMarkup | None = None
-) -> None:
-    """Send messages, in order, to where `asked` came from.
+    asked: Sent, messages: Sequence[Message], buttons: InlineKeyboardMarkup | None = None
+) -> Sent | None:
+    """Send messages, in order, to where `asked` came from; the buttons under the last.
 
-    Raises telegram.error.TelegramError when one cannot be delivered.
+    A text too long for a few messages is sent whole as a file, under its
+    beginning. Returns the last message. Raises telegram.error.TelegramError
+    when one cannot be delivered.
     """
-    for message in messages:
-        await _send_one(asked, message, buttons)
+    sent = None
+    long = len(messages) > _MOST
+    shown = messages[:1] if long else messages
+    for number, message in enumerate(shown, start=1):
+        last = number == len(shown)
+        sent = await _send_one(asked, message, buttons if last else None)
+    if long:
+        await send_file(asked, _FILE_NAME, "\n\n".join(m.plain for m in messages).encode())
+    return sent
 
 
-async def edit(shown: Sent, message: Message, buttons: InlineKeyboardMarkup | None) -> None:
-    """Put another text in place of one shown; showing the same again is no error.
+async def send_file(
+    asked: Sent,
+    name: str,
+    data: bytes,
+    caption: str = "",
+    buttons: InlineKeyboardMarkup | None = None,
+) -> Sent:
+    """Send bytes as a file; raises telegram.error.TelegramError."""
 
-    Raises telegram.error.TelegramError when it cannot be delivered.
+    async def attempt() -> Sent:
+        return await asked.reply_document(
+            data, filename=name, caption=caption or None, reply_markup=buttons
+        )
+
+    return await persist(attempt)
+
+
+async def edit(shown: Sent, message: Message, buttons: InlineKeyboardMarkup | None = None) -> bool:
+    """As `edit_at`, for a message at hand."""
+    return await edit_at(shown.get_bot(), shown.chat_id, shown.message_id, message, buttons)
+
+
+async def edit_at(
+    bot: Bot,
+    chat: int,
+    place: int,
+    message: Message,
+    buttons: InlineKeyboardMarkup | None = None,
+) -> bool:
+    """Put another text in place of a message shown; showing the same again is no error.
+
+    False when the message is gone or may not be edited any more. Raises
+    telegram.error.TelegramError when it cannot be delivered.
     """
-    try:
-        await shown.edit_text(message.html, parse_mode=ParseMode.HTML, reply_markup=buttons)
-    except BadRequest as error:
-        if "not modified" not in error.message.lower():
-            raise
 
+    async def as_html() -> object:
+        return await bot.edit_message_text(
+            message.html, chat, place, parse_mode=ParseMode.HTML, reply_markup=buttons
+        )
 
-async def _send_one(asked: Sent, message: Message, buttons: InlineKeyboardMarkup | None) -> None:
-    async def as_html() -> Sent:
-        return await asked.reply_text(message.html, parse_mode=ParseMode.HTML, reply_markup=buttons)
-
-    async def as_plain() -> Sent:
-        return await asked.reply_text(message.plain, reply_markup=buttons)
+    async def as_plain() -> object:
+        return await bot.edit_message_text(message.plain, chat, place, reply_markup=buttons)
 
     try:
-        await _persist(as_html)
+        await _with_plain(as_html, as_plain)
     except BadRequest as error:
-        if "can't parse entities" not in error.message.lower():
-            raise
-        _LOG.error("Telegram refused the markup of a message; it was sent as plain text.")
-        await _persist(as_plain)
+        said = error.message.lower()
+        if "not modified" in said:
+            return True
+        if "message to edit not found" in said or "can't be edited" in said:
+            return False
+        raise
+    return True
 
 
-async def _persist(attempt: Callable[[], Awaitable[T]]) -> T:
+async def persist(attempt: Callable[[], Awaitable[T]]) -> T:
     """Try again while it is certain that the message did not arrive."""
     for pause in _PAUSES:
         try:
@@ -73,6 +112,29 @@ async def _persist(attempt: Callable[[], Awaitable[T]]) -> T:
                 raise
         await asyncio.sleep(pause)
     return await attempt()
+
+
+async def _send_one(asked: Sent, message: Message, buttons: InlineKeyboardMarkup | None) -> Sent:
+    async def as_html() -> Sent:
+        return await asked.reply_text(message.html, parse_mode=ParseMode.HTML, reply_markup=buttons)
+
+    async def as_plain() -> Sent:
+        return await asked.reply_text(message.plain, reply_markup=buttons)
+
+    return await _with_plain(as_html, as_plain)
+
+
+async def _with_plain(
+    as_html: Callable[[], Awaitable[T]], as_plain: Callable[[], Awaitable[T]]
+) -> T:
+    """As HTML; as plain text where Telegram refuses the markup."""
+    try:
+        return await persist(as_html)
+    except BadRequest as error:
+        if "can't parse entities" not in error.message.lower():
+            raise
+        _LOG.error("Telegram refused the markup of a message; it was sent as plain text.")
+        return await persist(as_plain)
 
 
 def _surely_lost(error: NetworkError) -> bool:

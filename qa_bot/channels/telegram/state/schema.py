@@ -63,7 +63,39 @@ CREATE TABLE chat_settings (
     language TEXT
 );
 """
-MIGRATIONS: Final = (_FIRST,)
+_SECOND: Final = """
+-- The message that asks, so that one asked again or edited is answered in the same place.
+ALTER TABLE answers ADD COLUMN asked_in INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX answers_by_question ON answers (chat_id, asked_in);
+-- Answers up to this one are not part of the conversation any more.
+CREATE TABLE beginnings (
+    chat_id INTEGER NOT NULL,
+    thread_id INTEGER NOT NULL,
+    after INTEGER NOT NULL,
+    PRIMARY KEY (chat_id, thread_id)
+) WITHOUT ROWID;
+CREATE TABLE additions (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    article_id TEXT NOT NULL,
+    chat_id INTEGER NOT NULL,
+    person_id INTEGER NOT NULL,
+    message_id INTEGER NOT NULL,
+    sent_at REAL NOT NULL,
+    units INTEGER NOT NULL,
+    parts INTEGER NOT NULL,
+    shown_in INTEGER,
+    at REAL NOT NULL
+);
+CREATE INDEX additions_of_chat ON additions (chat_id, person_id, id);
+CREATE TABLE offers (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    chat_id INTEGER NOT NULL,
+    message_id INTEGER NOT NULL,
+    payload TEXT NOT NULL,
+    at REAL NOT NULL
+);
+"""
+MIGRATIONS: Final = (_FIRST, _SECOND)
 
 
 class NewerFile(Exception):

@@ -1,0 +1,127 @@
+"""Messages that are no commands: each goes to whoever handles its sort.
+
+Knows how a question, an article and the continuation of one are told apart, and
+whom to ask when they are not. Does not know how either is handled.
+"""
+
+from typing import Final
+
+from telegram import CallbackQuery, Message, Update
+
+from qa_bot import wording
+from qa_bot.channels.telegram import keyboards
+from qa_bot.channels.telegram.addressing import is_private, question_for
+from qa_bot.channels.telegram.handlers.adding import Adding, Sent, hidden_links
+from qa_bot.channels.telegram.handlers.asking import Asking
+from qa_bot.channels.telegram.handlers.shared import Context, Shared, message_of
+from qa_bot.channels.telegram.keyboards import Pressed
+from qa_bot.channels.telegram.recent import Recent
+from qa_bot.channels.telegram.rendering import render_text
+from qa_bot.channels.telegram.sending import send
+from qa_bot.channels.telegram.state.offers import Offer
+from qa_bot.channels.telegram.telling_apart import Sort, sort_of
+from qa_bot.languages import Language
+
+OFFER_PATTERN: Final = f"^{keyboards.OFFER}:"
+_ALBUMS_REMEMBERED: Final = 1000
+
+
+class Incoming:
+    """Sorts what people send."""
+
+    def __init__(self, shared: Shared, asking: Asking, adding: Adding) -> None:
+        self._shared = shared
+        self._asking = asking
+        self._adding = adding
+        self._albums = Recent(_ALBUMS_REMEMBERED)
+
+    async def message(self, update: Update, context: Context) -> None:
+        """Handle a text, or the text under a picture, if it is meant for the bot."""
+        message = update.effective_message
+        text = question_for(context.bot.bot, message) if message else None
+        if message is None or text is None:
+            return
+        sent = self._sent(update, message)
+        if not is_private(message):
+            await self._asking.answer(message, text, sent.words, asker=_asker(update))
+        elif (addition := self._adding.continues(message)) is not None:
+            await self._adding.go_on(sent, addition)
+        else:
+            await self._sort(update, sent, text)
+
+    async def _sort(self, update: Update, sent: Sent, text: str) -> None:
+        message = sent.message
+        sort = sort_of(text, forwarded=message.forward_origin is not None)
+        if sort is Sort.QUESTION:
+            await self._asking.answer(message, text, sent.words, asker=_asker(update))
+        elif sort is Sort.EITHER:
+            await self._let_choose(sent, text)
+        elif await self._adding.may(update):
+            links = () if sort is Sort.LINKS else hidden_links(message)
+            await self._adding.text(sent, text, links)
+
+    async def _let_choose(self, sent: Sent, text: str) -> None:
+        message, words = sent.message, sent.words
+        offer = self._shared.offers.make(message.chat_id, message.message_id, text)
+        links = self._adding.offer_links(message, hidden_links(message))
+        buttons = keyboards.text_or_question(offer, links, words)
+        await send(message, render_text(words(wording.TEXT_OR_QUESTION)), buttons)
+
+    async def choose(self, update: Update, _: Context) -> None:
+        """Do with what was sent what the person chose."""
+        query = update.callback_query
+        message = message_of(query) if query else None
+        if query is None or message is None:
+            return
+        words, pressed = self._shared.words(update), keyboards.read(query.data or "")
+        offer = self._shared.offers.one(pressed.number())
+        if offer is None or offer.chat != message.chat_id:
+            await query.answer(words(wording.BUTTON_TOO_OLD), show_alert=True)
+        elif pressed.verb == "question":
+            await query.answer()
+            await self._ask(query, message, offer, words)
+        elif await self._shared.may_change(update):
+            await query.answer()
+            await self._add(query, message, offer, pressed, words)
+        else:
+            await query.answer(words(wording.NOT_YOURS), show_alert=True)
+
+    async def _ask(
+        self, query: CallbackQuery, message: Message, offer: Offer, words: Language
+    ) -> None:
+        self._shared.offers.close(offer.id)
+        asker = query.from_user.id
+        await self._asking.answer(message, offer.payload, words, asker=asker, here=True)
+
+    async def _add(
+        self,
+        query: CallbackQuery,
+        message: Message,
+        offer: Offer,
+        pressed: Pressed,
+        words: Language,
+    ) -> None:
+        self._shared.offers.close(offer.id)
+        sent = Sent(message, query.from_user.id, words)
+        if pressed.verb == "link":
+            await self._adding.link(sent, offer.payload)
+        else:
+            await self._adding.text(
+                Sent(message, query.from_user.id, words, message), offer.payload
+            )
+
+    async def something_else(self, update: Update, _: Context) -> None:
+        """Say what can be read, once per album."""
+        message = update.effective_message
+        if message is None:
+            return
+        album = message.media_group_id
+        if album is None or self._albums.is_new(album):
+            await send(message, render_text(self._shared.words(update)(wording.NOT_TEXT)))
+
+    def _sent(self, update: Update, message: Message) -> Sent:
+        return Sent(message, _asker(update) or 0, self._shared.words(update))
+
+
+def _asker(update: Update) -> int | None:
+    return update.effective_user.id if update.effective_user else None

@@ -1,0 +1,79 @@
+"""Questions asked from any chat by the bot's name, answered as cards to choose from.
+
+Knows how an answer becomes cards. Does not know how an answer is found. The
+cards are one person's: what they see of the library decides what is in them.
+"""
+
+from collections.abc import Iterator
+from typing import Final
+from uuid import uuid4
+
+from telegram import InlineQueryResultArticle, InputTextMessageContent, Update
+from telegram.constants import ParseMode
+from telegram.error import BadRequest
+
+from qa_bot.channels.telegram.handlers.shared import Context, Shared
+from qa_bot.channels.telegram.layout import Message, clip
+from qa_bot.channels.telegram.rendering import render_passage, render_reply
+from qa_bot.dialogue import Kind, Reply, reply_to
+from qa_bot.errors import QuestionError
+from qa_bot.languages import Language
+
+# Telegram takes 50; more than a few passages are no answer.
+_MOST: Final = 8
+_CACHE_S: Final = 10
+_SHORTEST: Final = 3
+_TITLE: Final = 60
+_DESCRIPTION: Final = 160
+
+
+class Inline:
+    """Answers inline queries."""
+
+    def __init__(self, shared: Shared) -> None:
+        self._shared = shared
+
+    async def query(self, update: Update, _: Context) -> None:
+        """Offer the answer and the passages, or nothing."""
+        query = update.inline_query
+        if query is None:
+            return
+        words, question = self._shared.words(update), query.query.strip()
+        reply = await self._reply(query.from_user.id, question)
+        cards = list(_cards(reply, words)) if reply else []
+        try:
+            await query.answer(cards[:_MOST], cache_time=_CACHE_S, is_personal=True)
+        except BadRequest as error:
+            # The person typed on, and Telegram no longer waits for this one.
+            if "query is too old" not in error.message.lower():
+                raise
+
+    async def _reply(self, person: int, question: str) -> Reply | None:
+        if len(question) < _SHORTEST:
+            return None
+        try:
+            return await self._shared.off_loop.run(self._answered, person, question)
+        except QuestionError:
+            return None
+
+    def _answered(self, person: int, question: str) -> Reply:
+        return self._shared.library.dialogue(self._shared.scope(person)).reply(question)
+
+
+def _cards(reply: Reply, words: Language) -> Iterator[InlineQueryResultArticle]:
+    answer = reply.answer
+    if answer is None:
+        return
+    if reply.kind is Kind.ANSWER:
+        quoted = answer.quote.text if answer.quote else ""
+        yield _card(answer.text or quoted, quoted, render_reply(reply_to(answer), words)[0])
+    for number, passage in enumerate(answer.passages):
+        shown = render_passage(answer, number, words)
+        yield _card(passage.article.title, passage.text, shown)
+
+
+def _card(title: str, description: str, message: Message) -> InlineQueryResultArticle:
+    content = InputTextMessageContent(message.html, parse_mode=ParseMode.HTML)
+    return InlineQueryResultArticle(
+        uuid4().hex, clip(title, _TITLE), content, description=clip(description, _DESCRIPTION)
+    )

@@ -1,0 +1,49 @@
+"""The menu of commands: what each kind of chat is offered, in each language.
+
+Knows scopes and languages. What the menu shows is a convenience, never a right.
+"""
+
+import logging
+from collections.abc import Iterable
+from typing import Final
+
+from telegram import (
+    Bot,
+    BotCommand,
+    BotCommandScope,
+    BotCommandScopeAllChatAdministrators,
+    BotCommandScopeAllGroupChats,
+    BotCommandScopeAllPrivateChats,
+    BotCommandScopeDefault,
+)
+from telegram.error import TelegramError
+
+from qa_bot import wording
+from qa_bot.languages import ENGLISH_CODE, LANGUAGES, Language, language
+
+_LOG = logging.getLogger(__name__)
+_EVERYWHERE: Final = ("articles", "use", "new", "help")
+_OWN: Final = ("add", "export", "language")
+_MENUS: Final[tuple[tuple[BotCommandScope, tuple[str, ...]], ...]] = (
+    (BotCommandScopeDefault(), ("ask", *_EVERYWHERE)),
+    (BotCommandScopeAllPrivateChats(), (*_EVERYWHERE, *_OWN)),
+    (BotCommandScopeAllGroupChats(), ("ask", *_EVERYWHERE)),
+    (BotCommandScopeAllChatAdministrators(), ("ask", *_EVERYWHERE, *_OWN)),
+)
+
+
+async def set_menu(bot: Bot) -> None:
+    """Set every menu; without one the bot still answers, so a failure is only logged."""
+    try:
+        for scope, names in _MENUS:
+            for code in LANGUAGES:
+                # English is what those see whose language has no menu of its own.
+                tag = None if code == ENGLISH_CODE else code
+                commands = _commands(names, language(code))
+                await bot.set_my_commands(commands, scope=scope, language_code=tag)
+    except TelegramError as error:
+        _LOG.warning("The menu of commands could not be set: %s", error.message)
+
+
+def _commands(names: Iterable[str], words: Language) -> list[BotCommand]:
+    return [BotCommand(name, words(wording.TELEGRAM_COMMANDS[name])) for name in names]

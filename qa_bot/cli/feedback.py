@@ -1,0 +1,60 @@
+"""feedback: what people on Telegram thought of the answers."""
+
+import json
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from qa_bot import wording
+from qa_bot.cli.base import Json, fail, open_app, out, print_json
+
+if TYPE_CHECKING:
+    from qa_bot.feedback import Judged
+
+
+def feedback(
+    context: typer.Context,
+    export: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Write the good answers as a set that eval reads."),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """List the answers that people judged on Telegram, the latest first."""
+    from qa_bot import feedback as votes
+
+    judged = votes.judged(open_app(context))
+    if export is not None:
+        _export(export, judged)
+    elif as_json:
+        print_json([votes.as_json(each) for each in judged])
+    else:
+        _show(judged)
+
+
+def _export(file: Path, judged: "list[Judged]") -> None:
+    from qa_bot.feedback import as_questions
+
+    if file.suffix != ".jsonl":
+        raise typer.BadParameter("--export takes a file that ends in .jsonl")
+    questions = list(as_questions(judged))
+    lines = "".join(json.dumps(each, ensure_ascii=False) + "\n" for each in questions)
+    try:
+        file.write_text(lines, encoding="utf-8")
+    except OSError as error:
+        fail(f"{file}: cannot be written ({error.strerror}). Choose another file.")
+    out.print(wording.questions_exported(len(questions), str(file)), markup=False)
+
+
+def _show(judged: "list[Judged]") -> None:
+    if not judged:
+        out.print(wording.NO_FEEDBACK, markup=False)
+    for each in judged:
+        mark = "+" if each.vote.good else "-"
+        day = datetime.fromtimestamp(each.vote.at).astimezone().date()
+        answer = each.answer
+        said = wording.ARTICLE_GONE if answer is None else answer.text or wording.DECLINED
+        out.print(f"{mark} {day}  {each.vote.resolved}", style="bold", markup=False)
+        out.print(f"  {said}", markup=False)
