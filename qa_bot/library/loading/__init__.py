@@ -103,7 +103,8 @@ def _article(draft: Draft, kind: Kind, told: str, source: str, name: str) -> Art
     text, places = assemble(draft, kind.furnished)
     if not any(character.isalnum() for character in text):
         raise SourceEmpty(told, "there is no text in it", "Add a file with sentences.")
-    title = choose_title(clean_text(draft.title), text, name)
+    named = clean_text(draft.title) or (name if kind.untitled else "")
+    title = choose_title(named, text, name)
     return Article(
         article_id(source),
         title,

@@ -17,7 +17,8 @@ class Kind:
     """A kind of file: what people call it, and the module whose `read` reads it.
 
     `suffixes` and `media_types` are what names it when its content does not.
-    `furnished` kinds come from pages, and bring their furniture along.
+    `furnished` kinds come from pages, and bring their furniture along; `untitled`
+    ones begin with no headline, and are called what their file is.
     """
 
     name: str
@@ -25,6 +26,7 @@ class Kind:
     suffixes: tuple[str, ...] = ()
     media_types: tuple[str, ...] = ()
     furnished: bool = False
+    untitled: bool = False
 
 
 PLAIN = Kind("text", "plain", (".txt",), furnished=True)
@@ -42,8 +44,8 @@ ODT = Kind("ODT", "odt", (".odt",))
 RTF = Kind("RTF", "rtf", (".rtf",))
 EPUB = Kind("EPUB", "epub", (".epub",))
 MAIL = Kind("mail", "mail", (".eml",), ("message/rfc822",))
-SRT = Kind("SRT subtitles", "subtitles", (".srt",), ("application/x-subrip",))
-VTT = Kind("WebVTT subtitles", "subtitles", (".vtt",), ("text/vtt",))
+SRT = Kind("SRT subtitles", "subtitles", (".srt",), ("application/x-subrip",), untitled=True)
+VTT = Kind("WebVTT subtitles", "subtitles", (".vtt",), ("text/vtt",), untitled=True)
 
 KINDS = (PLAIN, MARKDOWN, HTML, PDF, DOCX, ODT, RTF, EPUB, MAIL, SRT, VTT)
 SUFFIXES = frozenset(suffix for kind in KINDS for suffix in kind.suffixes)

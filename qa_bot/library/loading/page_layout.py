@@ -14,6 +14,7 @@ from qa_bot.library.loading.draft import Piece
 
 CELLS = " | "
 _ITEM = re.compile(r"(?:[•‣◦▪●■–*]|[-]\s|\(?\d{1,3}[.)]\s|\(?[a-z][.)]\s)")
+_LEADERS = re.compile(r"(?:\. ?){5,}")
 _ENDS = re.compile(r"[.!?:;…][”’\")\]]*$")
 _LIGATURES = str.maketrans(
     {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
@@ -219,7 +220,7 @@ class _Writer:
             return _Tie.NEW_LINE if _ITEM.match(self._text) else _Tie.NEW_PARAGRAPH
         if above.text.endswith("-"):
             return _Tie.GOES_ON
-        if CELLS in below.text:
+        if CELLS in below.text or _LEADERS.search(above.text):
             return _Tie.NEW_LINE
         if CELLS in above.text:
             return _Tie.NEW_PARAGRAPH

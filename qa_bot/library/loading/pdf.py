@@ -4,7 +4,6 @@ Knows PDFium; how lines become paragraphs is `page_layout`'s business. Runs in
 the reading process only, since PDFium is C++ that meets hostile files.
 """
 
-import ctypes
 import re
 from collections.abc import Iterator
 from datetime import datetime
@@ -16,16 +15,10 @@ from qa_bot.errors import SourceDamaged, SourceEmpty, SourceLocked
 from qa_bot.library.loading.draft import Draft
 from qa_bot.library.loading.facts import split_tags
 from qa_bot.library.loading.incoming import Incoming
-from qa_bot.library.loading.page_layout import CELLS, Line, Page, lay_out
+from qa_bot.library.loading.page_layout import Page, lay_out
+from qa_bot.library.loading.pdf_lines import read_lines
 from qa_bot.library.loading.running_lines import drop_running_lines
 
-_BREAK = re.compile("\r\n|\n|\r|(?<=\ufffe)|(?<=\x02)")
-_HYPHENS = "\ufffe\x02\xad"
-_NOTE_MARK = re.compile(r"(?<=[^\W\d]|[.,;:!?”’\")\]])\d{1,3}(?=\s|$|[.,;:!?”’\")\]])")
-_GAP = re.compile(" +")
-_CELL_GAP = 0.9
-_MARKER = re.compile(r"\W{1,2}|\(?[\d.]{1,6}[.)]?|\(?[a-zA-Z][.)]")
-_RAISED = 0.75
 _UNREADABLE = re.compile("[\ue000-\uf8ff\ufffd]")
 _FEW_LETTERS = 25
 _DATE = re.compile(r"(?:D:)?(\d{4})(\d\d)?(\d\d)?")
@@ -91,82 +84,11 @@ def _pages(document: pypdfium2.PdfDocument) -> Iterator[Page]:
     for number in range(len(document)):
         try:
             page = document[number]
-            lines = _lines(page.get_textpage())
+            lines = read_lines(page.get_textpage())
             yield Page(number + 1, page.get_height(), tuple(lines))
         except pypdfium2.PdfiumError:
             # One page that is broken does not take the others with it.
             continue
-
-
-def _lines(words: pypdfium2.PdfTextPage) -> Iterator[Line]:
-    at = 0
-    text = words.get_text_range()
-    for stop in [*_BREAK.finditer(text), None]:
-        end = len(text) if stop is None else stop.start()
-        line = _line(words, text[at:end], at)
-        if line is not None:
-            yield line
-        at = end if stop is None else stop.end()
-
-
-def _line(words: pypdfium2.PdfTextPage, text: str, at: int) -> Line | None:
-    """A line with its box; None where nothing is to be seen. `at` counts in the page's text."""
-    bare = text.strip()
-    if not bare:
-        return None
-    first = at + len(text) - len(text.lstrip())
-    left, bottom, _, top = _box(words, first)
-    _, _, right, _ = _box(words, first + len(bare) - 1)
-    bare = _marked(words, bare, first, top - bottom)
-    if bare and bare[-1] in _HYPHENS:
-        bare = bare[:-1] + "-"
-    return Line(bare, left, max(left, right), bottom, top - bottom) if bare else None
-
-
-def _box(words: pypdfium2.PdfTextPage, index: int) -> tuple[float, float, float, float]:
-    """Left, bottom, right and top of a character, in points."""
-    number = raw.FPDFText_GetCharIndexFromTextIndex(words, index)
-    box = raw.FS_RECTF()
-    if number < 0 or not raw.FPDFText_GetLooseCharBox(words, number, ctypes.byref(box)):
-        return 0.0, 0.0, 0.0, 0.0
-    return box.left, box.bottom, box.right, box.top
-
-
-def _marked(words: pypdfium2.PdfTextPage, text: str, at: int, height: float) -> str:
-    """The line without the raised numbers that lead to notes, and with " | " between cells."""
-    changes = [(span, "") for span in _note_marks(words, text, at, height)]
-    changes += [(span, CELLS) for span in _wide_gaps(words, text, at, height)]
-    parts = []
-    start = 0
-    for span, instead in sorted(changes):
-        parts += [text[start : span[0]], instead]
-        start = span[1]
-    return "".join([*parts, text[start:]])
-
-
-def _note_marks(
-    words: pypdfium2.PdfTextPage, text: str, at: int, height: float
-) -> Iterator[tuple[int, int]]:
-    for mark in _NOTE_MARK.finditer(text):
-        _, bottom, _, top = _box(words, at + mark.start())
-        if top - bottom < _RAISED * height:
-            yield mark.span()
-
-
-def _wide_gaps(
-    words: pypdfium2.PdfTextPage, text: str, at: int, height: float
-) -> Iterator[tuple[int, int]]:
-    """The spaces that part the cells of a table, wider than those between words."""
-    widths = {}
-    for gap in _GAP.finditer(text):
-        _, _, left, _ = _box(words, at + gap.start() - 1)
-        right, _, _, _ = _box(words, at + gap.end())
-        widths[gap.span()] = right - left
-    least = min(widths.values(), default=0.0)
-    for span, width in widths.items():
-        apart = width > _CELL_GAP * height and (width > 1.8 * least or width > 1.5 * height)
-        if apart and not _MARKER.fullmatch(text[: span[0]]):
-            yield span
 
 
 def _check_text(document: pypdfium2.PdfDocument, pages: list[Page], incoming: Incoming) -> None:
