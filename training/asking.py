@@ -1,6 +1,6 @@
 """The product's own retrieval and reading, run on articles kept out of training.
 
-Each question is asked as it is, and once more where declining is right: its
+Each question is asked where it has an answer and where declining is right: its
 subject left out of the library, its answer left out of its article, or its
 premise made false. It is asked of a library of all the articles, or of its own
 article alone, since people have both.
@@ -10,7 +10,7 @@ import hashlib
 import random
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from qa_bot.answering.judging import Evidence, Judged, evidence, judge
@@ -20,6 +20,7 @@ from qa_bot.app import App
 from qa_bot.config import Config, load_config
 from qa_bot.documents import Article
 from qa_bot.retrieval.retriever import Candidate
+from training.augment import noisy_question, reworded
 from training.negatives import failed_premise
 from training.sources import Example
 
@@ -70,7 +71,7 @@ class Shelf:
     def ask(self, examples: Sequence[Example], seed: int) -> Iterator[Asked]:
         """Each question where it has an answer, then where it has none."""
         rng = random.Random(seed)
-        for example in examples:
+        for example in (_retold(example, rng) for example in examples):
             golds = tuple(example.context[a:b] for a, b in example.answers)
             alone = rng.random() < 0.5
             yield self._asked(example.question, self._found(example, alone), golds)
@@ -105,6 +106,12 @@ class Shelf:
         read = found[: self._config.retrieval.candidates]
         readings = self._reader.read(question, [candidate.chunk.text for candidate in read])
         return Asked(question, golds, read, readings)
+
+
+def _retold(example: Example, rng: random.Random) -> Example:
+    """The example with its question as people may put it: half of them in other words."""
+    question = reworded(example.question, rng) if rng.random() < 0.5 else example.question
+    return replace(example, question=noisy_question(question, rng))
 
 
 def _article(text: str, title: str) -> Article:

@@ -3,8 +3,8 @@
 import re
 import time
 import unicodedata
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from qa_bot.answering.judging import (
@@ -32,8 +32,9 @@ _YES_NO = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 
-# How many candidates are read before looking whether more need be, and how sure is sure.
-_ROUND = 6
+# How many candidates are read before looking whether more need be, the rest in
+# the last round, and how sure is sure.
+_ROUNDS = (4, 5)
 _SURE = 0.75
 # How sure a further article must be to be shown beside.
 _AS_SURE = 0.5
@@ -57,11 +58,15 @@ class Retrieves(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """What reading came to: passages and evidence, both best first, and how sure."""
+    """What reading came to: passages and evidence, both best first, and how sure.
+
+    `unread` are the candidates that it could do without, best first.
+    """
 
     judged: list[Judged]
     found: list[Evidence]
     sure: float
+    unread: list[Candidate] = field(default_factory=list)
 
 
 class Answerer:
@@ -96,7 +101,7 @@ class Answerer:
         """
         started = time.perf_counter()
         read = self._read(self._checked(question), scope)
-        passages = tuple(map(self._passage, read.judged))
+        passages = self._passages(read)
         if not read.found or read.sure < self._threshold:
             return Answer(question, False, read.sure, passages=passages, took_ms=_since(started))
         best = read.found[0]
@@ -133,14 +138,13 @@ class Answerer:
         """
         candidates = self._retriever.retrieve(question, self._candidates, scope)
         read = _Read([], [], 0.0)
-        for start in range(0, len(candidates), _ROUND):
-            part = candidates[start : start + _ROUND]
+        for part in _rounds(candidates):
             readings = self._reader.read(question, [c.chunk.text for c in part])
             judged = read.judged + judge(part, readings, self._reader.weights)
             read = self._weigh(question, sorted(judged, key=lambda j: -j.rank))
             if read.sure >= _SURE:
                 break
-        return read
+        return replace(read, unread=candidates[len(read.judged) :])
 
     def _weigh(self, question: str, judged: list[Judged]) -> _Read:
         found = evidence(question, judged, self._embed, self._reader.weights)
@@ -150,9 +154,14 @@ class Answerer:
             judged.insert(0, found[0].judged)
         return _Read(judged, found, confidence(question, found, judged, self._reader.weights))
 
-    def _passage(self, judged: Judged) -> Passage:
-        wide = self._widen(judged.candidate.chunk)
-        score = sigmoid(judged.rank)
+    def _passages(self, read: _Read) -> tuple[Passage, ...]:
+        """What was read, best first, then what was not, none scored above the last read."""
+        known = [self._passage(j.candidate, sigmoid(j.rank)) for j in read.judged]
+        least = min((passage.score for passage in known), default=0.0)
+        return (*known, *(self._passage(c, min(least, c.score)) for c in read.unread))
+
+    def _passage(self, candidate: Candidate, score: float) -> Passage:
+        wide = self._widen(candidate.chunk)
         place = wide.place(wide.start)
         return Passage(wide.article, wide.start, wide.end, wide.text, score, place)
 
@@ -170,6 +179,15 @@ class Answerer:
             if further.text != said.text:
                 others.append(further)
         return tuple(others[:2])
+
+
+def _rounds(candidates: list[Candidate]) -> Iterator[list[Candidate]]:
+    """The candidates in the groups that they are read in."""
+    start = 0
+    for size in (*_ROUNDS, len(candidates)):
+        if part := candidates[start : start + size]:
+            yield part
+        start += size
 
 
 def _short(question: str, words: str, said: Quote) -> str:

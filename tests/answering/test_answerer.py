@@ -1,10 +1,13 @@
 """An answer is words of the text with the sentence that holds them; or the bot declines."""
 
+from collections.abc import Sequence
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from qa_bot.answering.answerer import Answerer
+from qa_bot.answering.reading import Reading
 from qa_bot.documents import EVERYTHING, ArticleRef, Scope
 from qa_bot.errors import QuestionError
 from qa_bot.library.store import StoredChunk
@@ -78,6 +81,23 @@ def test_passages_are_best_first_and_confidence_is_a_probability() -> None:
     scores = [passage.score for passage in answer.passages]
     assert scores == sorted(scores, reverse=True)
     assert all(0 <= score <= 1 for score in [*scores, answer.confidence])
+
+
+def test_what_need_not_be_read_is_offered_all_the_same() -> None:
+    """A sure answer ends the reading; the candidates left are the last of the passages."""
+    texts = {"crops": "Coffee grows in Kerala."} | {f"other{i}": f"Rain {i}." for i in range(9)}
+    read: list[str] = []
+
+    class Counting(WordReader):
+        def read(self, question: str, passages: Sequence[str]) -> list[Reading]:
+            read.extend(passages)
+            return super().read(question, passages)
+
+    answer = Answerer(Shelf(texts), Counting(), FakeEmbedder().embed).answer("Coffee grows where?")
+    assert len(read) < len(texts)
+    assert sorted(p.text for p in answer.passages) == sorted(texts.values())
+    scores = [passage.score for passage in answer.passages]
+    assert scores == sorted(scores, reverse=True)
 
 
 def test_articles_that_answer_too_are_shown_beside() -> None:
