@@ -112,11 +112,8 @@ class App:
     def _make_web(self) -> "Web":
         from qa_bot.fetching.refreshing import Web
 
-        def load(data: bytes, source: str, name: str, content_type: str) -> Article:
-            return load_bytes(data, source, self.limits, name=name, content_type=content_type)
-
         entries = self.config.web.feed_entries
-        return Web(Following(self.store), self._make_fetcher(), load, entries)
+        return Web(Following(self.store), self._make_fetcher(), self.limits, entries)
 
     def _make_fetcher(self) -> "Fetcher":
         from qa_bot.fetching.addresses import Gate

@@ -10,8 +10,9 @@ from qa_bot.documents import Article
 from qa_bot.errors import FetchFailed, SourceError
 from qa_bot.fetching.feeds import Entry
 from qa_bot.fetching.fetcher import Fetcher, Waiting
-from qa_bot.fetching.pages import LoadBytes, article_in, article_of, with_entry
+from qa_bot.fetching.pages import article_in, article_of, with_entry
 from qa_bot.library.following import Following, KnownEntry
+from qa_bot.library.loading import Limits
 
 # No entry has this mark, so that one noted with it is tried again.
 _AGAIN = ""
@@ -57,7 +58,7 @@ class Taking:
         self,
         fetcher: Fetcher,
         following: Following,
-        load: LoadBytes,
+        limits: Limits,
         feed: str,
         entry: Entry,
         before: KnownEntry | None,
@@ -67,7 +68,7 @@ class Taking:
         self.settled = False
         self._fetcher = fetcher
         self._following = following
-        self._load = load
+        self._limits = limits
         self._feed = feed
         self._entry = entry
         self._before = before
@@ -92,12 +93,12 @@ class Taking:
 
     def _of_page(self) -> Article:
         response = self._fetcher.fetch(self.source, waiting=self._waiting)
-        article = article_of(response, self.source, self._load)
+        article = article_of(response, self.source, self._limits)
         self._own_text = False
         return with_entry(article, self._entry)
 
     def _of_feed(self) -> Article:
-        article = article_in(self._entry, self.source, self._load)
+        article = article_in(self._entry, self.source, self._limits)
         self._own_text = True
         return with_entry(article, self._entry)
 

@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from qa_bot.documents import Article
 from qa_bot.errors import SourceError
 from qa_bot.fetching.arrivals import Arrival, Loaded, Taking
-from qa_bot.fetching.feeds import Feed, feed_named_by, is_feed, read_feed
+from qa_bot.fetching.feeds import Feed, is_feed, read_feed
 from qa_bot.fetching.fetcher import Fetcher, Validators, Waiting
-from qa_bot.fetching.pages import LoadBytes, article_of
+from qa_bot.fetching.pages import article_of
+from qa_bot.fetching.signs import signs_of
 from qa_bot.library.following import FollowedFeed, Following, WebPage
+from qa_bot.library.loading import Limits
 
 FEED = "feed:"
 
@@ -49,12 +51,12 @@ class Web:
     """Pages and feeds for one library."""
 
     def __init__(
-        self, following: Following, fetcher: Fetcher, load: LoadBytes, max_entries: int = 50
+        self, following: Following, fetcher: Fetcher, limits: Limits, max_entries: int = 50
     ) -> None:
-        """`load` turns bytes into an article; of a feed at most `max_entries` are looked at."""
+        """`limits` are for reading what came; of a feed at most `max_entries` are looked at."""
         self._following = following
         self._fetcher = fetcher
-        self._load = load
+        self._limits = limits
         self._max_entries = max_entries
 
     def arrivals(self, source: str, waiting: Waiting) -> Iterator[Event]:
@@ -90,7 +92,7 @@ class Web:
                 return None
             # A page that moves later on stays the article that it is.
             source = before.url if before else response.moved or response.asked
-            return Loaded(article_of(response, source, self._load))
+            return Loaded(article_of(response, source, self._limits))
 
         def taken(article: Article) -> None:
             mark = marks[-1]
@@ -109,9 +111,9 @@ class Web:
     def _first_look(self, source: str, waiting: Waiting) -> Iterator[Event]:
         try:
             response = self._fetcher.fetch(self.feed_address(source), waiting=waiting)
-            if not is_feed(response.body) and (named := feed_named_by(response)):
+            if not is_feed(response.body) and (named := signs_of(response, self._limits).feed):
                 response = self._fetcher.fetch(named, waiting=waiting)
-            feed = read_feed(response)
+            feed = read_feed(response, self._limits)
         except SourceError as error:
             yield FeedFailed(source, error)
             return
@@ -124,7 +126,7 @@ class Web:
         try:
             marks = Validators(followed.etag, followed.last_modified)
             response = self._fetcher.fetch(url, marks, waiting)
-            feed = None if response.status == 304 else read_feed(response)
+            feed = None if response.status == 304 else read_feed(response, self._limits)
         except SourceError as error:
             self._following.failed(url, error.problem)
             yield FeedFailed(FEED + url, error)
@@ -153,7 +155,9 @@ class Web:
         whole = True
         for i, entry in enumerate(fresh):
             before = known.get(entry.key)
-            taking = Taking(self._fetcher, self._following, self._load, url, entry, before, waiting)
+            taking = Taking(
+                self._fetcher, self._following, self._limits, url, entry, before, waiting
+            )
             yield Arrival(taking.source, taking.load, taking.taken, None, i, len(fresh))
             whole &= taking.settled
         # Without its marks the feed comes whole the next time, with what failed this time.

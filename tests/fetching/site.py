@@ -72,9 +72,9 @@ class Site:
             def log_message(self, *arguments: Any) -> None:
                 """Nobody reads it."""
 
-        self._server = Server(("127.0.0.1", 0), Handler)
-        self.port = self._server.server_port
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,))
+        self.server = Server(("127.0.0.1", 0), Handler)
+        self.port = self.server.server_port
+        self._thread = threading.Thread(target=self.server.serve_forever, args=(0.02,))
 
     def url(self, path: str = "/", host: str = "127.0.0.1") -> str:
         """The address of a page."""
@@ -121,8 +121,8 @@ class Site:
             yield self
         finally:
             self._stopped.set()
-            self._server.shutdown()
-            self._server.server_close()
+            self.server.shutdown()
+            self.server.server_close()
             self._thread.join()
 
 

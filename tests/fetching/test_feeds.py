@@ -4,9 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa_bot.errors import FeedUnreadable
+from qa_bot.errors import FeedUnreadable, SourceTooSlow
+from qa_bot.fetching import feed_reader
 from qa_bot.fetching.client import Response
-from qa_bot.fetching.feeds import Entry, Feed, feed_named_by, is_feed, read_feed
+from qa_bot.fetching.feeds import Entry, Feed, is_feed, read_feed
+from qa_bot.fetching.signs import signs_of
+from qa_bot.library.loading import Limits
+from qa_bot.library.loading.incoming import Incoming
 
 URL = "https://example.org/news/feed.xml"
 
@@ -36,14 +40,21 @@ def response(body: str | bytes, content_type: str = "application/xml") -> Respon
     return Response(URL, URL, 200, {"content-type": content_type}, data)
 
 
+def read_feed_of(answer: Response) -> Feed:
+    """The feed in a response, read in this process."""
+    content_type = answer.headers["content-type"]
+    incoming = Incoming(answer.body, answer.url, Limits(), content_type)
+    return Feed.of(feed_reader.read(incoming))
+
+
 def entries(body: str | bytes) -> tuple[Entry, ...]:
     """The entries of a feed of that body."""
-    return read_feed(response(body)).entries
+    return read_feed_of(response(body)).entries
 
 
 def test_rss_is_read() -> None:
     """Title, absolute link, author, date in UTC, longest text; an empty entry is left out."""
-    feed = read_feed(response(RSS))
+    feed = read_feed_of(response(RSS))
     floods, words = feed.entries
     assert feed.title == "The Weir & Mill"
     assert (floods.key, floods.link) == ("f-1", "https://example.org/floods?a=1&b=2")
@@ -106,17 +117,17 @@ def test_any_usual_encoding_is_read(encoding: str) -> None:
 def test_what_is_no_feed_says_so(body: str) -> None:
     """Even where it is the name of a file or an address, which must never be opened."""
     with pytest.raises(FeedUnreadable, match=r"not an RSS or Atom feed\. .+\.$"):
-        read_feed(response(body))
+        read_feed_of(response(body))
 
 
 def test_entities_neither_read_files_nor_fill_the_memory() -> None:
     """An external entity stays out; a bomb of entities ends."""
     outside = RSS.replace("<rss", '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><rss', 1)
-    feed = read_feed(response(outside.replace("The Weir", "Weir &a;")))
+    feed = read_feed_of(response(outside.replace("The Weir", "Weir &a;")))
     assert "root:" not in feed.title
     levels = "".join(f'<!ENTITY e{i} "{f"&e{i - 1};" * 30}">' for i in range(1, 8))
     bomb = f'<!DOCTYPE x [<!ENTITY e0 "{"x" * 999}">{levels}]><rss'
-    feed = read_feed(response(RSS.replace("<rss", bomb, 1).replace("The Weir", "&e7;")))
+    feed = read_feed_of(response(RSS.replace("<rss", bomb, 1).replace("The Weir", "&e7;")))
     assert len(feed.title) < 100_000
 
 
@@ -127,19 +138,23 @@ def test_links_that_are_no_web_addresses_are_dropped() -> None:
         assert entries(odd)[0].link in ("", "https://example.org/news/") and entries(odd)[0].content
 
 
-def test_a_feed_that_is_too_large_says_so() -> None:
-    """Five megabytes of a feed are enough."""
-    with pytest.raises(FeedUnreadable, match="limit of 5 MB"):
-        read_feed(response(RSS + " " * 5_000_000))
+def test_a_feed_is_read_in_a_process_of_its_own() -> None:
+    """The same comes out; one that takes too long is given up."""
+    assert read_feed(response(RSS), Limits()) == read_feed_of(response(RSS))
+    with pytest.raises(FeedUnreadable, match=r"not an RSS or Atom feed"):
+        read_feed(response("plain words"), Limits())
+    endless = RSS.replace("The river rose.", "<" * 3_000_000)
+    with pytest.raises(SourceTooSlow, match=r"within 0\.5 seconds"):
+        read_feed(response(endless), Limits(max_seconds=0.5))
 
 
 def test_a_page_names_its_feed() -> None:
     """As browsers find it; a page without one names none."""
     link = '<link rel="alternate" type="application/atom+xml" href="/blog/atom.xml">'
     page = f"<html><head>{link}</head><body>Hello</body></html>"
-    assert feed_named_by(response(page)) == "https://example.org/blog/atom.xml"
-    assert feed_named_by(response("<html></html>")) is None
-    assert feed_named_by(response("")) is None
+    assert signs_of(response(page), Limits()).feed == "https://example.org/blog/atom.xml"
+    assert not signs_of(response("<html></html>"), Limits()).feed
+    assert not signs_of(response(""), Limits()).feed
 
 
 def test_a_feed_is_told_from_a_page() -> None:
@@ -153,6 +168,6 @@ def test_any_bytes_are_a_feed_or_an_error_of_ours(data: bytes) -> None:
     """No content makes a traceback, inside a feed or instead of one."""
     for body in (data, RSS.encode().replace(b"The river rose.", data)):
         try:
-            assert isinstance(read_feed(response(body)), Feed)
+            assert isinstance(read_feed_of(response(body)), Feed)
         except FeedUnreadable:
             continue

@@ -14,8 +14,7 @@ from qa_bot.intake import Added, silent, take_in
 from qa_bot.library.adding import Adder
 from qa_bot.library.following import Following
 from qa_bot.library.identity import in_collection
-from qa_bot.library.loading import Limits as LoadLimits
-from qa_bot.library.loading import load_bytes
+from qa_bot.library.loading import Limits
 from qa_bot.library.store import Store
 from tests.fetching.conftest import MakeFetcher
 from tests.fetching.site import ARTICLE, Answer, Asked, Page, Site
@@ -71,10 +70,7 @@ class Shelf:
     def looking_at(self, entries: int) -> Web:
         """The same, with so many entries of each feed."""
 
-        def load(data: bytes, source: str, name: str, content_type: str) -> Article:
-            return load_bytes(data, source, LoadLimits(), name=name, content_type=content_type)
-
-        self.web = Web(self.following, self._fetcher, load, entries)
+        self.web = Web(self.following, self._fetcher, Limits(), entries)
         return self.web
 
     def add(self, path: str) -> list[Added]:
@@ -115,6 +111,7 @@ def test_a_page_becomes_its_article(shelf: Shelf) -> None:
     (article,) = shelf.articles().values()
     assert article.title == "Floods in spring"
     assert article.source == article.link == shelf.site.url("/floods")
+    assert (article.author, article.published) == ("Ada Mill", "2024-03-02")
     assert "three metres" in article.text
     for furniture in ("News", "cookies", "rights reserved"):
         assert furniture not in article.text
@@ -183,7 +180,7 @@ SENT_ON = (
     [
         (SCRIPTED, "scripts have run, and they are never run here"),
         (SCRIPTED.replace("<noscript>", "<p>").replace("</noscript>", "</p>"), "never run here"),
-        (SENT_ON, r"sends a browser on to /floods\?a=1&b=2"),
+        (SENT_ON, r"sends a browser on to http://127\.0\.0\.1:\d+/floods\?a=1&b=2"),
         ("<html><body></body></html>", "no text"),
         ("", "no text"),
     ],
