@@ -62,6 +62,9 @@ _HEADER = re.compile(r"(?:[!-9;-~]+:[^\n]*\n(?:[ \t][^\n]*\n)*){2,}")
 _MAIL_HEADERS = ("from", "date", "subject", "to", "message-id", "received", "mime-version")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
+# What sites call files that they know nothing of.
+_SAYING_NOTHING = ("", "text/plain", "application/octet-stream", "binary/octet-stream")
+
 
 def kind_of(incoming: Incoming, suffix: str = "", media_type: str = "") -> Kind:
     """The kind that the bytes are; `suffix` has its dot, both may be empty.
@@ -144,9 +147,8 @@ def _is_mail(head: str) -> bool:
 
 def _named_kind(suffix: str, media_type: str) -> Kind | None:
     """The kind that the name gives to bytes which could be any text."""
+    unsaid = media_type.lower() in _SAYING_NOTHING
     for kind in (MARKDOWN, HTML, MAIL):
-        if media_type.lower() in kind.media_types or (
-            not media_type and suffix.lower() in kind.suffixes
-        ):
+        if media_type.lower() in kind.media_types or (unsaid and suffix.lower() in kind.suffixes):
             return kind
     return None
