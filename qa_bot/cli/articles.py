@@ -66,7 +66,7 @@ def remove(
     """Remove articles from the library, or follow a feed no longer."""
     app = open_app(context)
     for name in names:
-        if name.startswith("feed:"):
+        if name.lower().startswith("feed:"):
             gone = app.unfollow(name, with_articles)
             out.print(wording.unfollowed(name, len(gone)), markup=False)
         else:

@@ -1,6 +1,6 @@
 """What may become an article: a page, or an entry of a feed with its page or its own text.
 
-Knows how one of them is fetched; not which of them are due.
+Knows how one of them is fetched and noted; not which of them are due.
 """
 
 from collections.abc import Callable
@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from qa_bot.documents import Article
 from qa_bot.errors import FetchFailed, SourceError
 from qa_bot.fetching.feeds import Entry
-from qa_bot.fetching.fetcher import Fetcher, Waiting
+from qa_bot.fetching.fetcher import Fetcher, Validators, Waiting
 from qa_bot.fetching.pages import article_in, article_of, with_entry
-from qa_bot.library.following import Following, KnownEntry
+from qa_bot.library.following import Following, KnownEntry, WebPage
 from qa_bot.library.loading import Limits
 
 # No entry has this mark, so that one noted with it is tried again.
@@ -47,7 +47,50 @@ class Arrival:
     total: int = 1
 
 
-class Taking:
+class PageVisit:
+    """One page on its way into the library, for the first time or again."""
+
+    def __init__(
+        self,
+        fetcher: Fetcher,
+        following: Following,
+        limits: Limits,
+        url: str,
+        before: WebPage | None,
+        waiting: Waiting,
+    ) -> None:
+        self._fetcher = fetcher
+        self._following = following
+        self._limits = limits
+        self._url = url
+        self._before = before
+        self._waiting = waiting
+        self._source = ""
+        self._marks = Validators()
+
+    def load(self) -> Loaded | None:
+        """The page as an article, None where it is as before; raises SourceError."""
+        before = self._before
+        known = Validators(before.etag, before.last_modified) if before else None
+        response = self._fetcher.fetch(self._url, known, self._waiting)
+        if response.status == 304:
+            if before:
+                self._following.keep_page(before)
+            return None
+        # A page that moves later on stays the article that it is.
+        self._source = before.url if before else response.moved or response.asked
+        self._marks = Validators.of(response)
+        return Loaded(article_of(response, self._source, self._limits))
+
+    def taken(self, article: Article) -> None:
+        """Note that the page is in the library, unless another article stands for it."""
+        if article.source == self._source:
+            marks = self._marks
+            page = WebPage(article.id, article.source, marks.etag, marks.last_modified)
+            self._following.keep_page(page)
+
+
+class EntryVisit:
     """One entry of a feed on its way into the library.
 
     `settled` is whether it needs no further look while the feed says the same

@@ -7,12 +7,10 @@ articles is the caller's business, who says when one is in the library.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from qa_bot.documents import Article
 from qa_bot.errors import SourceError
-from qa_bot.fetching.arrivals import Arrival, Loaded, Taking
+from qa_bot.fetching.arrivals import Arrival, EntryVisit, PageVisit
 from qa_bot.fetching.feeds import Feed, is_feed, read_feed
 from qa_bot.fetching.fetcher import Fetcher, Validators, Waiting
-from qa_bot.fetching.pages import article_of
 from qa_bot.fetching.signs import signs_of
 from qa_bot.library.following import FollowedFeed, Following, WebPage
 from qa_bot.library.loading import Limits
@@ -61,7 +59,7 @@ class Web:
 
     def arrivals(self, source: str, waiting: Waiting) -> Iterator[Event]:
         """What comes from an address, or from a feed, which is followed from then on."""
-        if source.startswith(FEED):
+        if source.lower().startswith(FEED):
             yield from self._first_look(source, waiting)
         else:
             yield self._page(source, None, waiting)
@@ -82,28 +80,13 @@ class Web:
         done: int = 0,
         total: int = 1,
     ) -> Arrival:
-        marks: list[Validators] = []
-
-        def load() -> Loaded | None:
-            known = Validators(before.etag, before.last_modified) if before else None
-            response = self._fetcher.fetch(url, known, waiting)
-            marks.append(Validators.of(response))
-            if response.status == 304:
-                return None
-            # A page that moves later on stays the article that it is.
-            source = before.url if before else response.moved or response.asked
-            return Loaded(article_of(response, source, self._limits))
-
-        def taken(article: Article) -> None:
-            mark = marks[-1]
-            page = WebPage(article.id, article.source, mark.etag, mark.last_modified)
-            self._following.keep_page(page)
-
-        return Arrival(url, load, taken, before.article_id if before else None, done, total)
+        visit = PageVisit(self._fetcher, self._following, self._limits, url, before, waiting)
+        known = before.article_id if before else None
+        return Arrival(url, visit.load, visit.taken, known, done, total)
 
     def feed_address(self, source: str) -> str:
         """The address that a feed given as "feed:…" is followed at; raises LinkRefused."""
-        rest = source.removeprefix(FEED)
+        rest = source[len(FEED) :]
         if rest.lower().startswith(("http://", "https://")):
             return self._fetcher.address(rest)
         return self._fetcher.address("https://" + rest.lstrip("/"))
@@ -154,12 +137,17 @@ class Web:
         )
         whole = True
         for i, entry in enumerate(fresh):
-            before = known.get(entry.key)
-            taking = Taking(
-                self._fetcher, self._following, self._limits, url, entry, before, waiting
+            visit = EntryVisit(
+                self._fetcher,
+                self._following,
+                self._limits,
+                url,
+                entry,
+                known.get(entry.key),
+                waiting,
             )
-            yield Arrival(taking.source, taking.load, taking.taken, None, i, len(fresh))
-            whole &= taking.settled
+            yield Arrival(visit.source, visit.load, visit.taken, None, i, len(fresh))
+            whole &= visit.settled
         # Without its marks the feed comes whole the next time, with what failed this time.
         kept = marks if whole else Validators()
         self._following.checked(url, kept.etag, kept.last_modified)
