@@ -8,9 +8,14 @@ from typing import Any
 
 import pytest
 
-from qa_bot import cli
+from qa_bot import cli, wording
 from qa_bot.app import App
+from qa_bot.channels.telegram.evidence import packed
+from qa_bot.channels.telegram.state.answers import AnswerBook, Asked
+from qa_bot.channels.telegram.state.database import Database
+from qa_bot.channels.telegram.state.feedback import Feedback
 from qa_bot.config import load_config
+from qa_bot.documents import Answer
 from tests.fakes import FakeEmbedder, WordReader
 
 KEYS = {"question", "answered", "answer", "confidence", "quote", "article", "place", "start", "end",
@@ -186,6 +191,39 @@ def test_a_conversation_on_standard_input(
     hello, tea = shell.json("chat")
     assert set(hello) >= KEYS and not hello["answered"]
     assert set(tea) >= KEYS and tea["passages"]
+
+
+def test_feedback_from_telegram(shell: Shell, crops: Path, tmp_path: Path) -> None:
+    """Votes are listed with their answers, and the good ones become a set that eval reads."""
+    assert shell("feedback") == f"{wording.NO_FEEDBACK}\n"
+    shell("add", str(crops))
+    answer = shell_answer(shell, "Where does tea grow in Assam?")
+    database = Database(shell.index)
+    for number, good in ((1, True), (2, False)):
+        asked = Asked(1, 0, 1, number, answer.question, answer.question)
+        Feedback(database).vote(AnswerBook(database).keep(asked, packed(answer)), 1, good)
+    database.close()
+    lines = shell("feedback").splitlines()
+    assert [line[0] for line in lines[::2]] == ["-", "+"]
+    assert lines[1].strip() == answer.text
+    assert [each["good"] for each in shell.json("feedback")] == [False, True]
+    exported = tmp_path / "good.jsonl"
+    assert shell("feedback", "--export", str(exported)).startswith("1 question written")
+    row = json.loads(exported.read_text("utf-8"))
+    assert row["question"] == answer.question
+    assert row["answers"] == [answer.text]
+    figures = shell.json("eval", str(exported), "--articles", str(crops))
+    assert figures["questions"] == 1
+    shell("feedback", "--export", str(tmp_path / "good.txt"))
+    assert shell.status == 2
+
+
+def shell_answer(shell: Shell, question: str) -> Answer:
+    """What the shell's library answers to a question, with its evidence."""
+    app = App(load_config(environment={}, index=shell.index))
+    answer = app.answerer.answer(question)
+    app.store.close()
+    return answer
 
 
 def test_help_imports_nothing_heavy() -> None:

@@ -55,6 +55,14 @@ def test_text_in_several_messages_is_one_article(
     assert library.removed == {article.id}
 
 
+def test_forwards_at_once_are_articles_of_their_own(person: Person, library: FakeLibrary) -> None:
+    """Long posts that are forwarded together are not joined: each is whole."""
+    for name in ("mill", "boat"):
+        person.forwards(f"The {name} of Orr.\n" + f"The {name} is blue and dry. " * 160)
+    assert all(person.hears().text.startswith(wording.ADDED) for _ in range(2))
+    assert len(library.added) == 2
+
+
 def test_long_text_and_then_a_question(person: Person, library: FakeLibrary) -> None:
     """A question that comes well after a long text is a question."""
     whole = "\n".join(f"Line {n} says that the {n}th boat is blue and dry." for n in range(80))

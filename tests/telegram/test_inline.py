@@ -1,10 +1,13 @@
 """Answer cards in any chat."""
 
+import threading
+
 import pytest
 
 from qa_bot.channels.telegram.access import AccessSettings
 from tests.telegram.bot_api import BotApi, Group, Person
 from tests.telegram.conftest import Serve
+from tests.telegram.fakes import FakeAnswers
 
 
 @pytest.fixture(autouse=True)
@@ -50,3 +53,18 @@ def test_strangers_get_no_cards(api: BotApi, serve: Serve) -> None:
         other.says("How tall is it?")
         api.world.wait(lambda: not api.world.updates)
     assert api.world.inline_answers.get(query, {"results": []})["results"] == []
+
+
+def test_only_the_latest_of_what_is_typed_is_searched(
+    api: BotApi, serve: Serve, person: Person, answers: FakeAnswers
+) -> None:
+    """While answers are slow, what the person has typed past is not searched for any more."""
+    with serve(answers_at_once=1):
+        answers.held["How tall is it?"] = threading.Event()
+        person.says("How tall is it?")
+        api.world.wait(lambda: "How tall is it?" in answers.asked)
+        queries = [person.queries(text) for text in ("how tall", "how tall is", "how tall is it")]
+        api.world.wait(lambda: not api.world.updates)
+        answers.held["How tall is it?"].set()
+        assert [len(person.cards(query)) for query in queries] == [0, 0, 4]
+    assert answers.asked == ["How tall is it?", "how tall is it"]

@@ -128,7 +128,7 @@ class TelegramBot:
             adding=OffLoop(_ADDED_AT_ONCE),
             answers=AnswerBook(self._database),
             feedback=Feedback(self._database),
-            settings=ChatSettings(self._database),
+            settings=ChatSettings(self._database, self._access.admissions.home),
             additions=Additions(self._database),
             offers=Offers(self._database),
             max_bytes=settings.max_file_bytes,

@@ -23,6 +23,7 @@ LIBRARY: Final = "l"
 LANGUAGE: Final = "g"
 GOOD, BAD = "👍", "👎"
 _LABEL: Final = 40
+_TITLE: Final = 28
 _OFFERED: Final = 3
 
 
@@ -71,7 +72,15 @@ def under_answer(
     if shown.quote is not None or shown.passages:
         row.append(button(words(wording.FULL_PARAGRAPH), ANSWER, "f", answer))
     offers = [
-        [button(words(wording.SEARCH_IN, title=each.title), ANSWER, "in", answer, each.id)]
+        [
+            button(
+                words(wording.SEARCH_IN, title=clip(each.title, _TITLE)),
+                ANSWER,
+                "in",
+                answer,
+                each.id,
+            )
+        ]
         for each in search_in[:_OFFERED]
     ]
     if everywhere and not shown.answered:

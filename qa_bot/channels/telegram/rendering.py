@@ -92,13 +92,14 @@ def _answered(reply: Reply, words: Language) -> Iterator[Block]:
 
 
 def _declined(reply: Reply, answer: Answer, words: Language) -> Iterator[Block]:
-    if not answer.passages:
+    if not answer.passages and reply.text == wording.declined(answer):
         yield line(f"{words(wording.DECLINED)} {words(wording.EMPTY_LIBRARY)}")
         return
-    # What was said in place of the usual line is already in the person's language.
+    # What is said in place of the usual line is already in the person's language.
     yield line(words(reply.text))
-    yield line(words(wording.NEAREST))
-    yield from _passage(answer.passages[0])
+    if answer.passages:
+        yield line(words(wording.NEAREST))
+        yield from _passage(answer.passages[0])
 
 
 def _passage(passage: Passage) -> Iterator[Block]:

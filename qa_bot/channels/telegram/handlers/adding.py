@@ -106,7 +106,9 @@ class Adding:
         message, library = sent.message, self._shared.library
         source = f"telegram:{message.chat_id}/{message.message_id}"
         take = partial(library.take_text, text, source, self._collection(sent))
-        await self._take(sent, sent.words(wording.TOOK_TEXT), take, units(text), links)
+        # What is forwarded is whole: several at once are several articles.
+        length = 0 if message.forward_origin else units(text)
+        await self._take(sent, sent.words(wording.TOOK_TEXT), take, length, links)
 
     async def link(self, sent: Sent, link: str) -> None:
         """Take in what a web address leads to."""
@@ -141,7 +143,7 @@ class Adding:
 
     def continues(self, message: Message) -> Addition | None:
         """The addition that a message is a further part of, or whose only part was edited."""
-        if message.from_user is None or not message.text:
+        if message.from_user is None or not message.text or message.forward_origin:
             return None
         if message.edit_date is not None:
             edited = self._shared.additions.of_message(message.chat_id, message.message_id)

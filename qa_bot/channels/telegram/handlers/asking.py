@@ -140,7 +140,7 @@ class Asking:
         if answered.id is None or answer is None:
             return render_reply(reply, words), None
         chosen = self._shared.settings.chosen(chat)
-        if reply.kind is Kind.DECLINED and answer.passages and (only or chosen):
+        if reply.kind is Kind.DECLINED and (only or chosen):
             reply = replace(reply, text=_declined_in(answer, only, words))
         offers = () if only else search_in(answer)
         buttons = keyboards.under_answer(
@@ -163,8 +163,15 @@ class Asking:
         self._since_pruning += 1
         if self._since_pruning >= _PRUNE_EVERY:
             self._since_pruning = 0
-            for old in self._shared.answers.drop_older(_KEPT_S):
-                await self._shared.off_loop.run(self._shared.library.uncite, cited_by(old.id))
+            await self._shared.off_loop.run(self._drop_old)
+
+    def _drop_old(self) -> None:
+        """Forget what nobody will come back to, and what it cites; blocks."""
+        shared = self._shared
+        for old in shared.answers.drop_older(_KEPT_S):
+            shared.library.uncite(cited_by(old.id))
+        shared.offers.drop_older(_KEPT_S)
+        shared.additions.drop_older(_KEPT_S)
 
 
 def cited_by(answer: int | None) -> str:
@@ -181,8 +188,10 @@ def search_in(answer: Answer) -> tuple[ArticleRef, ...]:
 
 
 def _declined_in(answer: Answer, only: Scope | None, words: Language) -> str:
-    if only is None or only.articles is None:
-        return words(wording.DECLINED if only else wording.NOT_IN_CHOSEN)
+    if only is None:
+        return words(wording.NOT_IN_CHOSEN)
+    if only.articles is None or not answer.passages:
+        return words(wording.DECLINED)
     return words(wording.NOT_IN_ARTICLE, title=answer.passages[0].article.title)
 
 

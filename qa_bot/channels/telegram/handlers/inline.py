@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Final
 from uuid import uuid4
 
-from telegram import InlineQueryResultArticle, InputTextMessageContent, Update
+from telegram import InlineQuery, InlineQueryResultArticle, InputTextMessageContent, Update
 from telegram.constants import ParseMode
 from telegram.error import BadRequest
 
@@ -32,14 +32,18 @@ class Inline:
 
     def __init__(self, shared: Shared) -> None:
         self._shared = shared
+        self._latest: dict[int, str] = {}
 
     async def query(self, update: Update, _: Context) -> None:
         """Offer the answer and the passages, or nothing."""
         query = update.inline_query
         if query is None:
             return
-        words, question = self._shared.words(update), query.query.strip()
-        reply = await self._reply(query.from_user.id, question)
+        words, person = self._shared.words(update), query.from_user.id
+        self._latest[person] = query.id
+        reply = await self._reply(query)
+        if self._latest.get(person) == query.id:
+            del self._latest[person]
         cards = list(_cards(reply, words)) if reply else []
         try:
             await query.answer(cards[:_MOST], cache_time=_CACHE_S, is_personal=True)
@@ -48,16 +52,20 @@ class Inline:
             if "query is too old" not in error.message.lower():
                 raise
 
-    async def _reply(self, person: int, question: str) -> Reply | None:
-        if len(question) < _SHORTEST:
+    async def _reply(self, query: InlineQuery) -> Reply | None:
+        if len(query.query.strip()) < _SHORTEST:
             return None
         try:
-            return await self._shared.off_loop.run(self._answered, person, question)
+            return await self._shared.off_loop.run(self._answered, query)
         except QuestionError:
             return None
 
-    def _answered(self, person: int, question: str) -> Reply:
-        return self._shared.library.dialogue(self._shared.scope(person)).reply(question)
+    def _answered(self, query: InlineQuery) -> Reply | None:
+        """The reply, unless the person has typed on while the query waited for its turn."""
+        person = query.from_user.id
+        if self._latest.get(person) != query.id:
+            return None
+        return self._shared.library.dialogue(self._shared.scope(person)).reply(query.query)
 
 
 def _cards(reply: Reply, words: Language) -> Iterator[InlineQueryResultArticle]:

@@ -86,6 +86,10 @@ class Additions:
         """Forget an addition that was undone."""
         self._database.run("DELETE FROM additions WHERE id = ?", addition)
 
+    def drop_older(self, seconds: float) -> None:
+        """Forget the additions that are older; their articles stay."""
+        self._database.run("DELETE FROM additions WHERE at < ?", time.time() - seconds)
+
     def _first(self, where: str, *values: object) -> Addition | None:
         row = self._database.one(
             f"SELECT {_COLUMNS} FROM additions WHERE {where} ORDER BY id DESC", *values

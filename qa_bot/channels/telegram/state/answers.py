@@ -15,7 +15,7 @@ _COLUMNS: Final = "id, chat_id, thread_id, asker, question, resolved, answer, as
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Who asks what, and where: `message` is the id of the message that asks.
+    """Who asks what, and where: `message` is the id of the message that asks, 0 for a button.
 
     `resolved` is the question as it was understood; `thread` is 0 outside threads.
     """
@@ -76,7 +76,7 @@ class AnswerBook:
 
     def to_message(self, chat: int, message: int) -> Kept | None:
         """The answer to what a message asks, if one was given."""
-        return self._first("chat_id = ? AND asked_in = ?", chat, message)
+        return None if not message else self._first("chat_id = ? AND asked_in = ?", chat, message)
 
     def latest(self, chat: int, thread: int, count: int) -> list[Kept]:
         """The last answers of a conversation since it began anew, the oldest first."""

@@ -4,20 +4,28 @@ Knows ids. Does not know whether an article still exists.
 """
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 from qa_bot.channels.telegram.state.database import Database
 
 
 class ChatSettings:
-    """The settings of all chats; a person's own are those of the chat with them."""
+    """The settings of all chats; a person's own are those of the chat with them.
 
-    def __init__(self, database: Database) -> None:
+    `home` gives the id under which a chat was first known: a group keeps its
+    settings when its id changes.
+    """
+
+    def __init__(self, database: Database, home: Callable[[int], int]) -> None:
         self._database = database
+        self._home = home
 
     def chosen(self, chat: int) -> tuple[str, ...]:
         """The ids of the articles that answers are limited to; none means all."""
-        row = self._database.one("SELECT chosen FROM chat_settings WHERE chat_id = ?", chat)
+        row = self._database.one(
+            "SELECT chosen FROM chat_settings WHERE chat_id = ?", self._home(chat)
+        )
         return () if row is None else tuple(json.loads(row[0]))
 
     def choose(self, chat: int, articles: tuple[str, ...]) -> None:
@@ -26,7 +34,9 @@ class ChatSettings:
 
     def language(self, chat: int) -> str | None:
         """The code of the language chosen in a chat; None when it is as in Telegram."""
-        row = self._database.one("SELECT language FROM chat_settings WHERE chat_id = ?", chat)
+        row = self._database.one(
+            "SELECT language FROM chat_settings WHERE chat_id = ?", self._home(chat)
+        )
         return None if row is None else row[0]
 
     def speak(self, chat: int, language: str | None) -> None:
@@ -37,6 +47,6 @@ class ChatSettings:
         self._database.run(
             f"INSERT INTO chat_settings (chat_id, {column}) VALUES (?1, ?2) "
             f"ON CONFLICT (chat_id) DO UPDATE SET {column} = ?2",
-            chat,
+            self._home(chat),
             value,
         )
