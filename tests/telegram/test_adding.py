@@ -173,6 +173,35 @@ def test_a_file_that_arrives_in_part_is_not_kept(person: Person, library: FakeLi
     assert not library.added
 
 
+@pytest.mark.parametrize(
+    "fault",
+    [
+        Fault.gateway("getFile"),
+        Fault("getFile", cut=True),
+        Fault("download", 500),
+        Fault("download", drip_s=0.0, cut=True),
+    ],
+)
+def test_a_file_is_fetched_again(
+    api: BotApi, person: Person, library: FakeLibrary, fault: Fault
+) -> None:
+    """A download that fails or breaks off is tried again, and the person notices nothing."""
+    api.faults.add(fault)
+    person.uploads("mill.txt", MILL.encode())
+    assert person.hears().text.startswith(wording.ADDED)
+    assert not api.faults.coming
+
+
+def test_a_file_that_cannot_be_fetched_is_asked_for_again(
+    api: BotApi, person: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """When Telegram does not give a file, the person is told so."""
+    monkeypatch.setattr("qa_bot.channels.telegram.sending._PAUSES", (0.0,))
+    api.faults.add(Fault.gateway("getFile", times=2))
+    person.uploads("mill.txt", MILL.encode())
+    assert person.hears().text == wording.FILE_LOST.format(name="mill.txt")
+
+
 def test_progress_is_told_in_one_message(api: BotApi, person: Person, library: FakeLibrary) -> None:
     """Long work is told of while it goes on, and its message becomes the outcome."""
     library.slowly.clear()

@@ -19,7 +19,6 @@ from qa_bot.channels.telegram.layout import Message
 
 _LOG = logging.getLogger(__name__)
 _PAUSES: Final = (0.5, 2.0)
-_NEVER_LEFT: Final = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 # More messages than this are a file and the first of them.
 _MOST: Final = 3
 _FILE_NAME: Final = "answer.txt"
@@ -91,7 +90,7 @@ async def edit_at(
         return await bot.edit_message_text(message.plain, chat, place, reply_markup=buttons)
 
     try:
-        await _with_plain(as_html, as_plain)
+        await _with_plain(as_html, as_plain, harmless=True)
     except BadRequest as error:
         said = error.message.lower()
         if "not modified" in said:
@@ -102,13 +101,19 @@ async def edit_at(
     return True
 
 
-async def persist(attempt: Callable[[], Awaitable[T]]) -> T:
-    """Try again while it is certain that the message did not arrive."""
+async def persist(attempt: Callable[[], Awaitable[T]], *, harmless: bool = False) -> T:
+    """Try again where that is better than not to.
+
+    `harmless` is what may be done twice, a reading or an edit: that is tried
+    again even when Telegram took too long to confirm it. Raises
+    telegram.error.TelegramError.
+    """
     for pause in _PAUSES:
         try:
             return await attempt()
         except NetworkError as error:
-            if isinstance(error, BadRequest) or not _surely_lost(error):
+            again = harmless or not _has_likely_arrived(error)
+            if isinstance(error, BadRequest) or not again:
                 raise
         await asyncio.sleep(pause)
     return await attempt()
@@ -125,23 +130,25 @@ async def _send_one(asked: Sent, message: Message, buttons: InlineKeyboardMarkup
 
 
 async def _with_plain(
-    as_html: Callable[[], Awaitable[T]], as_plain: Callable[[], Awaitable[T]]
+    as_html: Callable[[], Awaitable[T]],
+    as_plain: Callable[[], Awaitable[T]],
+    *,
+    harmless: bool = False,
 ) -> T:
     """As HTML; as plain text where Telegram refuses the markup."""
     try:
-        return await persist(as_html)
+        return await persist(as_html, harmless=harmless)
     except BadRequest as error:
         if "can't parse entities" not in error.message.lower():
             raise
         _LOG.error("Telegram refused the markup of a message; it was sent as plain text.")
-        return await persist(as_plain)
+        return await persist(as_plain, harmless=harmless)
 
 
-def _surely_lost(error: NetworkError) -> bool:
-    """Whether Telegram refused the message or never saw it.
+def _has_likely_arrived(error: NetworkError) -> bool:
+    """Whether Telegram had the whole request and only took too long to say so.
 
-    After a time-out or a broken connection it may have arrived: sending it
-    again could show it twice.
+    A connection that broke leaves open whether the message arrived: an answer
+    that is shown twice does less harm than one that never comes.
     """
-    cause = error.__cause__
-    return not isinstance(cause, httpx.HTTPError) or isinstance(cause, _NEVER_LEFT)
+    return isinstance(error.__cause__, httpx.ReadTimeout)

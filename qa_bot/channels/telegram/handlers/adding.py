@@ -11,7 +11,7 @@ from functools import partial
 from typing import Final
 
 from telegram import Document, InlineKeyboardMarkup, Message, Update
-from telegram.error import BadRequest
+from telegram.error import BadRequest, NetworkError
 
 from qa_bot import wording
 from qa_bot.channels.telegram import keyboards
@@ -24,7 +24,7 @@ from qa_bot.channels.telegram.listing import facts
 from qa_bot.channels.telegram.problems import problem
 from qa_bot.channels.telegram.progress import ProgressMessage
 from qa_bot.channels.telegram.rendering import cite, render_text
-from qa_bot.channels.telegram.sending import edit, edit_at, send
+from qa_bot.channels.telegram.sending import edit, edit_at, persist, send
 from qa_bot.channels.telegram.state.additions import Addition, Part
 from qa_bot.channels.telegram.telling_apart import Sort, links_in, sort_of
 from qa_bot.errors import ArticleNotFound, QaBotError
@@ -121,12 +121,8 @@ class Adding:
         if (document.file_size or 0) > self._shared.max_bytes:
             await self._too_large(sent, name, document.file_size or 0)
             return
-        try:
-            data = bytes(await (await document.get_file()).download_as_bytearray())
-        except BadRequest as error:
-            if "too big" not in error.message.lower():
-                raise
-            await self._too_large(sent, name, document.file_size or 0)
+        data = await self._fetched(sent, document, name)
+        if data is None:
             return
         if len(data) > self._shared.max_bytes:
             await self._too_large(sent, name, len(data))
@@ -134,6 +130,20 @@ class Adding:
             await send(sent.message, render_text(sent.words(wording.FILE_LOST, name=name)))
         else:
             await self._file(sent, data, name)
+
+    async def _fetched(self, sent: Sent, document: Document, name: str) -> bytes | None:
+        """The file's bytes; None, and the person is told, where Telegram does not give them."""
+        try:
+            return await persist(partial(_downloaded, document), harmless=True)
+        except NetworkError as error:
+            too_big = isinstance(error, BadRequest) and "too big" in error.message.lower()
+            if isinstance(error, BadRequest) and not too_big:
+                raise
+        if too_big:
+            await self._too_large(sent, name, document.file_size or 0)
+        else:
+            await send(sent.message, render_text(sent.words(wording.FILE_LOST, name=name)))
+        return None
 
     async def _file(self, sent: Sent, data: bytes, name: str) -> None:
         source = f"telegram:{sent.message.chat_id}/{sent.message.message_id}/{name}"
@@ -273,6 +283,10 @@ class Adding:
 
     def _collection(self, sent: Sent) -> str:
         return self._shared.shelves.collection_of(sent.message.chat_id)
+
+
+async def _downloaded(document: Document) -> bytes:
+    return bytes(await (await document.get_file()).download_as_bytearray())
 
 
 def hidden_links(message: Message) -> list[str]:
