@@ -1,0 +1,80 @@
+"""The line that is typed into: its history, its completions, its encoding."""
+
+import os
+import re
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from pathlib import Path
+
+from prompt_toolkit import PromptSession
+from prompt_toolkit.completion import CompleteEvent, Completer, Completion, PathCompleter
+from prompt_toolkit.document import Document
+from prompt_toolkit.history import FileHistory, InMemoryHistory
+from prompt_toolkit.output import create_output
+
+from qa_bot import wording
+
+_LAST_WORD = re.compile(r"(?:\\.|\S)*$")
+
+
+def encodable(typed: str) -> str:
+    """What was typed, with a mark for each byte that is not of the terminal's encoding."""
+    return typed.encode("utf-8", "replace").decode("utf-8")
+
+
+def make_session(history_file: Path | None) -> "PromptSession[str]":
+    """The prompt, with past lines from a file where one is given."""
+    # Where the answers are piped, the prompt must be seen all the same.
+    piped = sys.stderr.isatty() and not sys.stdout.isatty()
+    return PromptSession(
+        history=InMemoryHistory() if history_file is None else _PrivateHistory(history_file),
+        completer=_CommandCompleter(),
+        output=create_output(always_prefer_tty=True) if piped else None,
+        enable_suspend=True,
+        reserve_space_for_menu=len(wording.TERMINAL_COMMANDS),
+    )
+
+
+class _PrivateHistory(FileHistory):
+    """Past lines in a file that only its owner reads; doing without one is no error."""
+
+    def load_history_strings(self) -> Iterable[str]:
+        """The lines, latest first."""
+        try:
+            return super().load_history_strings()
+        except OSError:
+            return []
+
+    def store_string(self, string: str) -> None:
+        """Keep a line."""
+        path = Path(os.fsdecode(self.filename))
+        string = encodable(string)
+        with suppress(OSError):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            os.close(os.open(path, os.O_CREAT | os.O_WRONLY | os.O_APPEND, 0o600))
+            super().store_string(string)
+
+
+class _CommandCompleter(Completer):
+    """Completes the commands, and paths after /add."""
+
+    def __init__(self) -> None:
+        self._paths = PathCompleter(expanduser=True)
+
+    def get_completions(self, document: Document, event: CompleteEvent) -> Iterable[Completion]:
+        """What the text before the cursor could become."""
+        line = document.text_before_cursor
+        if line.startswith("/add "):
+            yield from self._path_completions(line[len("/add ") :], event)
+        elif line.startswith("/"):
+            for name, meaning in wording.TERMINAL_COMMANDS.items():
+                if name.startswith(line.lower()):
+                    yield Completion(name, -len(line), display_meta=meaning)
+
+    def _path_completions(self, typed: str, event: CompleteEvent) -> Iterator[Completion]:
+        found = _LAST_WORD.search(typed)
+        word = re.sub(r"\\(.)", r"\1", found.group() if found else "")
+        for path in self._paths.get_completions(Document(word), event):
+            escaped = re.sub(r"([\s'\"\\])", r"\\\1", path.text)
+            yield Completion(escaped, path.start_position, display=path.display)
