@@ -5,6 +5,9 @@
     texts/ID.txt       each article's text, UTF-8; its SHA-256 stands in its line
     versions.jsonl     earlier texts that are still cited, whole
     citations.jsonl    who cites what
+    feeds.jsonl        the feeds that are followed
+    entries.jsonl      which of their entries were taken
+    pages.jsonl        which articles are pages of the web
     vectors/keys.npy   SHA-256 of each embedded text, uint8 (n, 32)
     vectors/rows.npy   its embedding, float32 (n, dimension)
 
@@ -24,6 +27,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from qa_bot.errors import ExportUnusable
+from qa_bot.keeping import followed
 
 FORMAT = "qa-bot-export"
 VERSION = 1
@@ -33,7 +37,7 @@ VERSIONS = "versions.jsonl"
 CITATIONS = "citations.jsonl"
 KEYS = "vectors/keys.npy"
 ROWS = "vectors/rows.npy"
-_PARTS = {ARTICLES, VERSIONS, CITATIONS, KEYS, ROWS}
+_PARTS = {ARTICLES, VERSIONS, CITATIONS, KEYS, ROWS, *followed.PARTS}
 _TEXT = re.compile(r"texts/[0-9a-f]{1,64}\.txt")
 
 _BLOCK = 1 << 20
@@ -191,7 +195,7 @@ class ArchiveReader:
     def _opened(self, name: str) -> IO[bytes]:
         try:
             return self._zip.open(name)
-        except (KeyError, RuntimeError, NotImplementedError, zipfile.BadZipFile) as error:
+        except (OSError, KeyError, RuntimeError, ValueError, zipfile.BadZipFile) as error:
             raise self.unusable(f"{name} cannot be read ({error})") from error
 
     def _bounded(self, name: str, most: int) -> bytes:

@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 
 from qa_bot.errors import ExportFailed
-from qa_bot.keeping import archive
+from qa_bot.keeping import archive, followed
 from qa_bot.keeping.archive import Part, Summed
 from qa_bot.library.store import Store
 
@@ -92,6 +92,8 @@ class _Export:
             "SELECT article_id, digest, by FROM citations",
             ("article_id", "digest", "by"),
         )
+        for part in followed.PARTS:
+            self._rows(part, followed.query(part), followed.columns(part))
         if with_vectors and self._store.meta("probe") is not None:
             self._vectors()
         self._manifest(len(numbers))

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from qa_bot.documents import Article, ArticleRef, Place
-from qa_bot.keeping import archive
+from qa_bot.keeping import archive, followed
 from qa_bot.keeping.archive import ArchiveReader
 from qa_bot.keeping.syncing import Takes
 from qa_bot.library.adding import same_model
@@ -112,6 +112,8 @@ def import_(
         progress(line.title, done, total)
         yield _take(store, adder, reader, line, replace)
     _take_versions(store, reader)
+    for part in followed.PARTS:
+        followed.take(store, part, list(reader.lines(part)))
     progress("", total, total)
 
 
@@ -128,6 +130,9 @@ def _check(reader: ArchiveReader, progress: Progress) -> int:
         _parsed(reader, _Version, version)
     for citation in reader.lines(archive.CITATIONS):
         _parsed(reader, _Citation, citation)
+    for part in followed.PARTS:
+        for value in reader.lines(part):
+            _parsed(reader, followed.PARTS[part][1], value)
     if len(seen) != total:
         raise reader.unusable(f"it holds {len(seen)} articles, its manifest says {total}")
     if archive.ROWS in reader.parts or archive.KEYS in reader.parts:

@@ -17,6 +17,7 @@ from qa_bot.keeping.archive import ArchiveReader
 from qa_bot.keeping.exporting import export
 from qa_bot.keeping.importing import import_
 from qa_bot.library.adding import Adder, probe_of
+from qa_bot.library.following import Following, WebPage
 from qa_bot.library.store import Store
 from tests.fakes import FakeEmbedder, SentenceChunker, article
 
@@ -71,6 +72,27 @@ def file(full: Store, tmp_path: Path) -> Path:
     """The full library exported with its vectors."""
     assert export(full, tmp_path / "library.zip", with_vectors=True) == 2
     return tmp_path / "library.zip"
+
+
+def test_what_is_followed_moves_along(
+    full: Store, other: Store, embedder: FakeEmbedder, tmp_path: Path
+) -> None:
+    """Feeds, their known entries and pages arrive; what sites marked them with does not."""
+    here, there = Following(full), Following(other)
+    number = full.listings()[0].ref.id
+    here.follow("https://example.org/feed", "The Weir")
+    here.checked("https://example.org/feed", '"1"', "")
+    here.took("https://example.org/feed", "g1", "mark", number, own_text=True)
+    here.keep_page(WebPage(number, "https://example.org/a", '"1"'))
+    export(full, tmp_path / "library.zip")
+    for _ in range(2):
+        taken(tmp_path / "library.zip", other, embedder)
+    (feed,) = there.feeds()
+    assert (feed.url, feed.title, feed.articles, feed.etag) == (
+        "https://example.org/feed", "The Weir", 1, "",
+    )  # fmt: skip
+    assert there.entries(feed.url) == here.entries(feed.url)
+    assert there.pages() == [WebPage(number, "https://example.org/a")]
 
 
 def test_what_is_imported_is_what_was_exported(
