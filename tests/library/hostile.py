@@ -14,6 +14,7 @@ PACKAGE = (
     '</metadata><manifest><item id="a" href="a.xhtml" media-type="application/xhtml+xml"/>'
     '</manifest><spine><itemref idref="a"/></spine></package>'
 )
+OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 LAUGHS = (
     '<?xml version="1.0"?><!DOCTYPE l [<!ENTITY a "ha">'
     + "".join(f'<!ENTITY {b} "{f"&{a};" * 50}">' for a, b in zip("abcdef", "bcdefg", strict=True))
@@ -37,6 +38,21 @@ def zipped(parts: Mapping[str, bytes | str]) -> bytes:
 def epub(chapter: bytes | str) -> bytes:
     """A book of one chapter."""
     return zipped({"META-INF/container.xml": CONTAINER, "book.opf": PACKAGE, "a.xhtml": chapter})
+
+
+def protected_epub() -> bytes:
+    """A book whose chapter is encrypted."""
+    locked = '<encryption><EncryptionMethod Algorithm="aes256-cbc"/></encryption>'
+    container = {"META-INF/container.xml": CONTAINER, "META-INF/encryption.xml": locked}
+    return zipped(container | {"book.opf": PACKAGE, "a.xhtml": b"\x8f\x01"})
+
+
+def mail_of_attachments() -> bytes:
+    """A message that says nothing."""
+    return (
+        b"From: a@example.org\nTo: b@example.org\nSubject: Bell\nMIME-Version: 1.0\n"
+        b"Content-Type: image/png\nContent-Transfer-Encoding: base64\n\nAAEC\n"
+    )
 
 
 def docx(document: bytes | str) -> bytes:

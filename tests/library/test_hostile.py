@@ -11,7 +11,15 @@ from pathlib import Path
 
 import pytest
 
-from qa_bot.errors import SourceDamaged, SourceError, SourceTooLarge, SourceTooSlow
+from qa_bot.errors import (
+    SourceDamaged,
+    SourceEmpty,
+    SourceError,
+    SourceLocked,
+    SourceNotText,
+    SourceTooLarge,
+    SourceTooSlow,
+)
 from qa_bot.library.loading import Limits, load_bytes
 from qa_bot.library.loading.confinement import Confinement
 from qa_bot.library.loading.incoming import Incoming
@@ -180,3 +188,41 @@ def test_what_was_fetched_is_read_by_content_and_header(content_type: str, data:
     """A header helps where content leaves a doubt, and deceives nobody where it does not."""
     article = load_bytes(data, "https://example.org/a", TIGHT, content_type=content_type)
     assert article.text == "The café closed." and article.source == "https://example.org/a"
+
+
+def test_a_name_helps_where_the_header_is_vague() -> None:
+    """Raw files are served as plain text, whatever they are."""
+    data = b"The *bell* rang."
+    for content_type in ("text/plain", "application/octet-stream", ""):
+        named = load_bytes(data, "x", TIGHT, name="/docs/bell.md", content_type=content_type)
+        assert named.text == "The bell rang."
+
+
+def test_text_about_a_format_is_text() -> None:
+    """Signs of a format within prose make no document of it."""
+    text = "A PDF begins with %PDF-1.7, a zip file with PK, and a page with <html>."
+    assert load(text.encode()) == text
+
+
+def test_looking_at_a_file_takes_no_longer_for_being_looked_at_closely() -> None:
+    """A thousand comments before nothing are told from a page at once."""
+    assert "a" in load(b"<!--a-->" * 1000 + b" The bell rang.")
+
+
+@pytest.mark.parametrize(
+    ("data", "error", "told"),
+    [
+        (hostile.zipped({"xl/workbook.xml": "<a/>"}), SourceNotText, "kind that cannot be read"),
+        (hostile.OLD_OFFICE + bytes(600), SourceNotText, "old binary format"),
+        (hostile.OLD_OFFICE + "EncryptedPackage".encode("utf-16-le"), SourceLocked, "password"),
+        (hostile.protected_epub(), SourceLocked, "protected against copying"),
+        (hostile.epub(BODY)[:-40], SourceDamaged, "does not open"),
+        (hostile.docx("<w/>")[:-30], SourceDamaged, "does not open"),
+        (hostile.mail_of_attachments(), SourceEmpty, "only attachments"),
+        (b"\x7fELF" + bytes(range(256)), SourceNotText, r"not a file that can be read.*\.epub"),
+    ],
+)
+def test_what_cannot_be_read_says_why(data: bytes, error: type[SourceError], told: str) -> None:
+    """Each kind of refusal has its own words, and ends in a cure."""
+    with pytest.raises(error, match=rf"trap: .*(?:{told}).*\.$"):
+        load(data)

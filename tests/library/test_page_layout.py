@@ -105,3 +105,11 @@ def test_a_first_line_that_is_no_running_head_stays() -> None:
     """What is said on one page only is text, wherever it stands."""
     pages = [page(n, text, "More.", top=770) for n, text in enumerate(["One.", "Two.", "Six."], 1)]
     assert heads(pages) == ["One.", "Two.", "Six."]
+
+
+def test_large_words_at_the_top_are_the_headline() -> None:
+    """A document without properties is called what its first page calls it."""
+    title = [line("The bell-founders", 740, height=20), line("of Otterby", 715, height=20)]
+    _, headline = lay_out([Page(1, 800.0, (*title, line(FULL, 600), line("at noon.", 586)))])
+    assert headline == "The bell-founders of Otterby"
+    assert lay_out([page(1, FULL, "at noon.")])[1] == ""

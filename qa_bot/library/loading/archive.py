@@ -31,7 +31,7 @@ class Archive:
             raise self._damaged("its archive does not open") from error
         self._parts = {part.filename: part for part in self._zip.infolist()}
         if len(self._parts) > _MOST_PARTS:
-            raise self._bomb(f"it has more than {_MOST_PARTS} parts")
+            raise _bomb(self._incoming, f"it has more than {_MOST_PARTS} parts")
 
     @property
     def names(self) -> list[str]:
@@ -79,18 +79,12 @@ class Archive:
 
     def _count(self, more: int, size: int, part: zipfile.ZipInfo) -> None:
         self._unpacked += more
-        most = self._incoming.limits.max_unpacked_bytes
-        if self._unpacked > most:
-            raise self._bomb(f"it unpacks to more than {most / MEGABYTE:g} MB")
+        if self._unpacked > self._incoming.limits.max_unpacked_bytes:
+            raise unpacks_to_too_much(self._incoming)
         if size > _SMALL and size > _MOST_RATIO * max(1, part.compress_size):
-            raise self._bomb(f"its part {part.filename!r} unpacks to over {_MOST_RATIO} times")
-
-    def _bomb(self, why: str) -> SourceTooLarge:
-        return SourceTooLarge(
-            self._incoming.source,
-            f"too much to unpack: {why}",
-            "Split it, or raise articles.max_unpacked_megabytes if you trust it.",
-        )
+            raise _bomb(
+                self._incoming, f"its part {part.filename!r} unpacks to over {_MOST_RATIO} times"
+            )
 
     def _damaged(self, why: str) -> SourceDamaged:
         return SourceDamaged(
@@ -98,3 +92,17 @@ class Archive:
             f"is damaged: {why}",
             "Fetch it again, or save it anew in the program that made it.",
         )
+
+
+def unpacks_to_too_much(incoming: Incoming) -> SourceTooLarge:
+    """The error for a source that comes to more bytes than it may."""
+    most = incoming.limits.max_unpacked_bytes / MEGABYTE
+    return _bomb(incoming, f"it comes to more than {most:g} MB")
+
+
+def _bomb(incoming: Incoming, why: str) -> SourceTooLarge:
+    return SourceTooLarge(
+        incoming.source,
+        f"too much to unpack: {why}",
+        "Split it, or raise articles.max_unpacked_megabytes if you trust it.",
+    )

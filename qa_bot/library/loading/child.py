@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from qa_bot.errors import SourceDamaged, SourceError
+from qa_bot.library.loading.archive import unpacks_to_too_much
 from qa_bot.library.loading.incoming import Incoming
 from qa_bot.library.loading.wire import draft_line, error_line, receive_task
 
@@ -44,7 +45,10 @@ def _reply(replies: BinaryIO, module: str, incoming: Incoming) -> None:
 
 def _read(module: str, incoming: Incoming) -> bytes:
     try:
-        return draft_line(importlib.import_module(module).read(incoming))
+        draft = importlib.import_module(module).read(incoming)
+        if sum(len(piece.text) for piece in draft.pieces) > incoming.limits.max_unpacked_bytes:
+            raise unpacks_to_too_much(incoming)
+        return draft_line(draft)
     except SourceError as error:
         return error_line(error)
     except MemoryError:

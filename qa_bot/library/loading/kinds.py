@@ -54,7 +54,7 @@ CURE = f"Give one of {NAMED}, or save it as one of these."
 
 _HEAD = 4096
 _HTML_START = re.compile(
-    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype html|html)\b", re.I | re.S
+    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?>.*?-->)\s*)*+<(?:!doctype html|html)\b", re.I | re.S
 )
 _VTT_START = re.compile(r"\s*WEBVTT(?:[ \t\n]|$)")
 _CUE = re.compile(r"\s*\d+[ \t]*\n\d+:\d\d:\d\d[,.]\d{1,3}[ \t]*-->[ \t]*\d+:")
@@ -85,7 +85,7 @@ def kind_of(incoming: Incoming, suffix: str = "", media_type: str = "") -> Kind:
 
 def _packed_kind(incoming: Incoming) -> Kind | None:
     data = incoming.data
-    if b"%PDF-" in data[:1024]:
+    if _is_pdf(data):
         return PDF
     if data.startswith(b"{\\rtf"):
         return RTF
@@ -94,6 +94,14 @@ def _packed_kind(incoming: Incoming) -> Kind | None:
     if data.startswith(_OLE):
         raise _old_office(incoming)
     return None
+
+
+def _is_pdf(data: bytes) -> bool:
+    """Whether it begins as a PDF does; some have a few lines of something else before."""
+    head = data[:1024]
+    if head.lstrip(b"\xef\xbb\xbf \t\r\n\x00").startswith(b"%PDF-"):
+        return True
+    return b"\n%PDF-" in head and b"endobj" in data
 
 
 def _zipped_kind(incoming: Incoming) -> Kind:
