@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qa_bot.app import App, Progress
-from qa_bot.documents import Article
 from qa_bot.errors import QaBotError
 from qa_bot.keeping.exporting import export
 from qa_bot.keeping.syncing import Change, How, What
@@ -16,7 +15,6 @@ if TYPE_CHECKING:
     from qa_bot.keeping.checks import Report
     from qa_bot.keeping.importing import Imported
     from qa_bot.keeping.watching import Stop
-    from qa_bot.library.adding import Outcome
 
 # A text takes more bytes in UTF-8 than in its file when that was in a tighter encoding.
 _MOST_TEXT = 4
@@ -27,27 +25,14 @@ def sync(app: App, folder: Path, how: How, progress: Progress) -> Iterator[Chang
     from qa_bot.keeping import syncing
 
     load = partial(load_file, limits=app.limits)
-    told = _Telling(app, progress)
     changed = False
     try:
-        for change in syncing.sync(app.store, lambda: told, load, folder, how):
+        for change in syncing.sync(app.store, lambda: app.adder, load, folder, how, progress):
             changed |= change.what in (What.ADDED, What.UPDATED, What.MOVED, What.REMOVED)
             yield change
     finally:
         if changed and not how.dry_run:
             app.finish_writing()
-
-
-class _Telling:
-    """The app's adder, telling what it does."""
-
-    def __init__(self, app: App, progress: Progress) -> None:
-        self._app = app
-        self._progress = progress
-
-    def add(self, article: Article) -> "Outcome":
-        """As Adder.add does."""
-        return self._app.adder.add(article, partial(self._progress, article.title))
 
 
 def watch(

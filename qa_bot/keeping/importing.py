@@ -9,7 +9,7 @@ import base64
 import binascii
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import IO, Any
+from typing import IO, Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,8 +18,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from qa_bot.documents import Article, ArticleRef, Place
 from qa_bot.keeping import archive, followed
 from qa_bot.keeping.archive import ArchiveReader
-from qa_bot.keeping.syncing import Takes
-from qa_bot.library.adding import same_model
+from qa_bot.library.adding import Outcome, same_model
 from qa_bot.library.identity import article_id, content_digest
 from qa_bot.library.store import Store
 
@@ -80,6 +79,12 @@ class _Citation(BaseModel):
     article_id: str
     digest: str
     by: str
+
+
+class Takes(Protocol):
+    """What takes an article in: the Adder."""
+
+    def add(self, article: Article) -> Outcome: ...
 
 
 @dataclass(frozen=True, slots=True)

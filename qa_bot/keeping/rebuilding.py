@@ -106,7 +106,11 @@ def _open_beside(store: Store, embedder: Embeds, chunking: str) -> Store:
         pass
     discard(store.folder)
     beside = Store(folder)
-    ensure_model(beside, embedder, claim=True, chunking=chunking)
+    try:
+        ensure_model(beside, embedder, claim=True, chunking=chunking)
+    except BaseException:
+        beside.close()
+        raise
     return beside
 
 

@@ -7,7 +7,7 @@ and the next one goes on from there.
 
 import contextlib
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 from pathlib import Path
@@ -21,8 +21,12 @@ from qa_bot.library.adding import Outcome, foreseen
 from qa_bot.library.identity import article_id
 from qa_bot.library.store import Store
 
-# How many files are taken in before their stamps are written down, in one transaction.
-_STAMPS = 100
+# How many articles, or characters of them, are taken in together, in one transaction.
+_TOGETHER = 64
+_CHARACTERS = 200_000
+
+# Told a file's name, how many files were looked at, and of how many.
+Progress = Callable[[str, int, int], None]
 
 
 class What(Enum):
@@ -72,7 +76,7 @@ def hand_over(store: Store, was: str, now: str) -> None:
 class Takes(Protocol):
     """What takes an article in: the Adder."""
 
-    def add(self, article: Article) -> Outcome: ...
+    def add_all(self, articles: Sequence[Article]) -> Sequence[Outcome]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +95,7 @@ def sync(
     load: Callable[[Path], Article],
     folder: Path,
     how: How = How(),
+    progress: Progress = lambda title, done, total: None,
 ) -> Iterator[Change]:
     """Bring the articles of `folder` into step with its files, telling of each file.
 
@@ -98,7 +103,7 @@ def sync(
     cannot be listed, FolderBare when it holds nothing where there were
     articles, and whatever `adder` raises that would stop every article.
     """
-    return _Sync(store, adder, load, folder.expanduser().resolve(), how).run()
+    return _Sync(store, adder, load, folder.expanduser().resolve(), how).run(progress)
 
 
 class _Sync:
@@ -117,21 +122,21 @@ class _Sync:
         self._load = load
         self._folder = folder
         self._how = how
+        self._by_text: dict[str, str] | None = None
+        # Loaded and not taken in yet; taken in and not remembered yet.
+        self._loaded: list[tuple[Seen, Article]] = []
         self._fresh: list[tuple[Seen, str]] = []
 
-    def run(self) -> Iterator[Change]:
+    def run(self, progress: Progress) -> Iterator[Change]:
         seen = list(scan(self._folder))
         before = stamping.stamped(self._store, str(self._folder))
         self._leaving = self._find_leaving(before)
         self._refuse_a_bare_folder(seen)
-        self._by_text: dict[str, str] | None = None
-        try:
-            for file in seen:
-                yield from self._bring_in(file, before.get(str(file.path)))
-                if len(self._fresh) >= _STAMPS:
-                    self._remember()
-        finally:
-            self._remember()
+        for done, file in enumerate(seen):
+            progress(file.path.name, done, len(seen))
+            yield from self._bring_in(file, before.get(str(file.path)))
+        yield from self._take_in()
+        progress("", len(seen), len(seen))
         yield from self._drop_leaving()
         if not self._how.dry_run:
             stamping.forget(self._store, str(self._folder), filter(is_gone, before))
@@ -168,7 +173,7 @@ class _Sync:
         except OSError:
             return  # It went away since it was listed; the next sync sees that it is gone.
         else:
-            yield self._take(file, article) if whole else _being_written(file)
+            yield from self._sort(file, article) if whole else [_being_written(file)]
 
     def _emptied(self, file: Seen, why: str) -> Change:
         """A file with no text has no article; one that it had before goes."""
@@ -177,20 +182,37 @@ class _Sync:
             self._leaving[number] = file.source
         return Change(file.source, What.SKIPPED, why=why, settled=file.stamp.settled)
 
-    def _take(self, file: Seen, article: Article) -> Change:
-        change = self._taken(article)
-        if file.stamp.settled:
-            self._fresh.append((file, article.id))
-        return replace(change, settled=file.stamp.settled)
-
-    def _taken(self, article: Article) -> Change:
+    def _sort(self, file: Seen, article: Article) -> Iterator[Change]:
+        """Where a loaded article belongs: unchanged, moved here, or to be taken in with others."""
         what = foreseen(self._store, article)
         was = self._moved_from(article) if what is Outcome.ADDED else None
         if was is not None:
-            return self._move(was, article)
-        if not self._how.dry_run and what is not Outcome.UNCHANGED:
-            what = self._adder().add(article)
-        return Change(article.source, What(what.value), article.title)
+            yield from self._take_in()
+            yield self._settle(file, article, self._move(was, article))
+        elif what is Outcome.UNCHANGED or self._how.dry_run:
+            change = Change(article.source, What(what.value), article.title)
+            yield self._settle(file, article, change)
+        else:
+            self._loaded.append((file, article))
+            characters = sum(len(article.text) for _, article in self._loaded)
+            if len(self._loaded) >= _TOGETHER or characters >= _CHARACTERS:
+                yield from self._take_in()
+
+    def _take_in(self) -> Iterator[Change]:
+        """Take in what was loaded, in one transaction, and remember the stamps."""
+        loaded, self._loaded = self._loaded, []
+        outcomes = self._adder().add_all([article for _, article in loaded]) if loaded else []
+        changes = [
+            self._settle(file, article, Change(article.source, What(what.value), article.title))
+            for (file, article), what in zip(loaded, outcomes, strict=True)
+        ]
+        self._remember()
+        yield from changes
+
+    def _settle(self, file: Seen, article: Article, change: Change) -> Change:
+        if file.stamp.settled:
+            self._fresh.append((file, article.id))
+        return replace(change, settled=file.stamp.settled)
 
     def _moved_from(self, article: Article) -> str | None:
         """The id of an article whose file is gone and which said the same, if there is one."""
@@ -204,7 +226,7 @@ class _Sync:
         was = self._leaving.pop(number)
         if not self._how.dry_run:
             # First in, then out, so that nothing is embedded again and nothing can be lost.
-            self._adder().add(article)
+            self._adder().add_all([article])
             hand_over(self._store, number, article.id)
             self._remove(number)
         return Change(article.source, What.MOVED, article.title, was=was)

@@ -66,13 +66,28 @@ class Adder:
         Raises LibraryUnwritable, LibraryBusy or ModelMismatch; the library is
         then as it was.
         """
-        article = normal(article)
-        outcome = foreseen(self._store, article)
-        if outcome is not Outcome.UNCHANGED:
+        return self.add_all([article], progress)[0]
+
+    def add_all(
+        self, articles: Sequence[Article], progress: Progress = lambda done, total: None
+    ) -> list[Outcome]:
+        """Add or update several articles in one transaction; raises as `add` does.
+
+        Small articles embed and commit several times as fast together. The
+        writers' lock is held for the commit alone.
+        """
+        articles = [normal(article) for article in articles]
+        outcomes = [foreseen(self._store, article) for article in articles]
+        changed = [
+            article
+            for article, outcome in zip(articles, outcomes, strict=True)
+            if outcome is not Outcome.UNCHANGED
+        ]
+        if changed:
             model = self._library_model()
-            chunks = self._chunker.chunk(article)
-            self._put(article, chunks, model, progress)
-        return outcome
+            cut = [(article, self._chunker.chunk(article)) for article in changed]
+            self._put(cut, model, progress)
+        return outcomes
 
     def _library_model(self) -> bytes:
         """The library's model, once it is certain that it is ours; raises ModelMismatch."""
@@ -83,13 +98,17 @@ class Adder:
         return kept or b""
 
     def _put(
-        self, article: Article, chunks: Sequence[Chunk], model: bytes, progress: Progress
+        self,
+        articles: Sequence[tuple[Article, Sequence[Chunk]]],
+        model: bytes,
+        progress: Progress,
     ) -> None:
+        chunks = [chunk for _, cut in articles for chunk in cut]
         fresh: dict[bytes, NDArray[np.float32]] = {}
         while True:
             fresh |= self._embed_new(chunks, model, fresh, progress)
             try:
-                return self._store.put(article, chunks, fresh, model)
+                return self._store.put_all(articles, fresh, model)
             except EmbeddingsMissing:
                 continue  # Another process dropped what no article used yet.
 

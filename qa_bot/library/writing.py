@@ -96,18 +96,37 @@ class Writing(Database):
         numbers. What the article said before is kept if it is cited, and what
         no chunk needs any more is dropped.
         """
+        self.put_all([(article, chunks)], fresh, model)
+
+    def put_all(
+        self,
+        articles: Sequence[tuple[Article, Sequence[Chunk]]],
+        fresh: Mapping[bytes, Vectors] | None = None,
+        model: bytes | None = None,
+    ) -> None:
+        """Add or replace several articles in one transaction, each as `put` does."""
         with self.writing() as connection:
             self._check_model(connection, model)
-            versions.keep(connection, article.id, article.digest)
-            kept, dropped = self._drop_changed_chunks(connection, article, chunks)
-            _write_article(connection, article)
             _keep(connection, (fresh or {}).items())
-            _check_kept(connection, chunks)
-            for chunk in chunks:
-                if chunk.ordinal not in kept:
-                    insert_chunk(connection, article.title, chunk)
+            dropped: set[bytes] = set()
+            for article, chunks in articles:
+                dropped |= self._put(connection, article, chunks)
+            # Last, as one article may need what another no longer does.
             _drop_unused(connection, dropped)
             raise_generation(connection)
+
+    def _put(
+        self, connection: sqlite3.Connection, article: Article, chunks: Sequence[Chunk]
+    ) -> set[bytes]:
+        """Write one article; the keys of the chunks that it no longer has."""
+        versions.keep(connection, article.id, article.digest)
+        kept, dropped = self._drop_changed_chunks(connection, article, chunks)
+        _write_article(connection, article)
+        _check_kept(connection, chunks)
+        for chunk in chunks:
+            if chunk.ordinal not in kept:
+                insert_chunk(connection, article.title, chunk)
+        return dropped
 
     def _drop_changed_chunks(
         self, connection: sqlite3.Connection, article: Article, chunks: Sequence[Chunk]

@@ -265,9 +265,14 @@ def test_a_folder_that_is_not_there_is_refused(store: Store, adder: Adder, tmp_p
 
 
 def test_a_sync_cut_short_is_finished_by_the_next(
-    store: Store, adder: Adder, notes: Path, embedder: FakeEmbedder
+    store: Store,
+    adder: Adder,
+    notes: Path,
+    embedder: FakeEmbedder,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """What was taken in is neither read nor embedded again."""
+    monkeypatch.setattr("qa_bot.keeping.syncing._TOGETHER", 3)
     for number in range(10):
         (notes / f"{number}.txt").write_text(f"Field {number} grows beans.")
     changes = sync(store, lambda: adder, load, notes)

@@ -24,6 +24,7 @@ class Fuse:
     def __init__(self) -> None:
         self.steps: int | None = None
         self.burnt = False
+        self.opened: list[sqlite3.Connection] = []
 
     def burn(self) -> None:
         """One step; raises Crash at the last one, and ever after."""
@@ -51,9 +52,13 @@ def install(patch: pytest.MonkeyPatch, fuse: Fuse) -> None:
             return super().executemany(*arguments)
 
     connect = sqlite3.connect
-    patch.setattr(
-        sqlite3, "connect", lambda *args, **names: connect(*args, factory=Connection, **names)
-    )
+
+    def opening(*arguments: Any, **names: Any) -> sqlite3.Connection:
+        connection = connect(*arguments, factory=Connection, **names)
+        fuse.opened.append(connection)
+        return connection
+
+    patch.setattr(sqlite3, "connect", opening)
 
     def burning(real: Any) -> Any:
         def call(*arguments: Any, **names: Any) -> Any:
@@ -73,6 +78,9 @@ def crashing(fuse: Fuse, steps: int) -> Iterator[None]:
     try:
         yield
     except Crash:
-        pass
+        # As the system does for a process that died.
+        for connection in fuse.opened:
+            connection.close()
+        fuse.opened.clear()
     finally:
         fuse.steps = None

@@ -242,3 +242,15 @@ def test_interrupted_embedding_is_resumed(
     adder.add(article(text))
     assert len([t for t in embedder.embedded if "Fact" in t]) == 100
     assert np.all(np.diff(store.chunk_ids()) > 0)
+
+
+def test_articles_taken_in_together_may_hand_text_to_each_other(
+    adder: Adder, store: Store, embedder: FakeEmbedder
+) -> None:
+    """What one article loses and another gains within one transaction is kept, not embedded."""
+    adder.add(article(TEXT))
+    embedder.embedded.clear()
+    outcomes = adder.add_all([article("Millet is grey."), article(TEXT, source="b.txt")])
+    assert outcomes == [Outcome.UPDATED, Outcome.ADDED]
+    assert [text for text in embedder.embedded if "grows" in text] == []
+    assert len(store.chunk_ids()) == 4

@@ -1,0 +1,142 @@
+"""Many small articles with an embedder that costs nothing: what the library itself costs.
+
+Run by hand: python -m benchmarks.many --articles 20000
+Adds them from a folder, is killed half way and goes on, and says how long each
+step took and how much memory the adding process came to hold.
+"""
+
+import argparse
+import contextlib
+import hashlib
+import multiprocessing
+import resource
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from qa_bot.keeping.syncing import What, sync
+from qa_bot.keeping.verifying import verify
+from qa_bot.library.adding import Adder
+from qa_bot.library.chunking import Chunker
+from qa_bot.library.loading import load_file
+from qa_bot.library.store import Store
+from qa_bot.retrieval.vectors import VectorIndex
+
+DIMENSION = 384
+load = partial(load_file, max_bytes=1_000_000)
+
+
+class FreeEmbedder:
+    """A unit vector drawn from the text's own digest."""
+
+    name = "free"
+    dimension = DIMENSION
+
+    def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Unit vectors of shape (len(texts), DIMENSION)."""
+        rows = [self._draw(text) for text in texts]
+        return np.stack(rows) if rows else np.empty((0, DIMENSION), np.float32)
+
+    @staticmethod
+    def _draw(text: str) -> NDArray[np.float32]:
+        seed = int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "big")
+        row = np.random.default_rng(seed).standard_normal(DIMENSION, np.float32)
+        unit: NDArray[np.float32] = row / np.linalg.norm(row)
+        return unit
+
+
+def write(folder: Path, count: int) -> None:
+    """So many files of two paragraphs, a thousand to a folder."""
+    for number in range(count):
+        place = folder / f"{number // 1000:03}"
+        place.mkdir(parents=True, exist_ok=True)
+        (place / f"{number:06}.txt").write_text(
+            f"Field {number} lies north of field {number + 1}. It grows beans in spring.\n\n"
+            f"In autumn its farmer, number {number * 7}, sows winter wheat and mends the fences.\n"
+        )
+
+
+def opened(library: Path) -> tuple[Store, Adder]:
+    """The library and what adds to it."""
+    store = Store(library)
+    chunker = Chunker(
+        lambda texts: [len(text.split()) for text in texts],
+        max_tokens=254, max_characters=1200, overlap_tokens=50,
+    )  # fmt: skip
+    return store, Adder(store, chunker, FreeEmbedder())
+
+
+def add(library: Path, notes: Path, done: "multiprocessing.Queue[float]") -> None:
+    """Sync the folder in a process of its own; its peak memory in megabytes."""
+    store, adder = opened(library)
+    for number, change in enumerate(sync(store, lambda: adder, load, notes)):
+        if change.what is What.ADDED and number % 2000 == 0:
+            print(f"  {number:,} files, {_peak():.0f} MB", flush=True)
+    VectorIndex(store, DIMENSION)
+    done.put(_peak())
+
+
+def _peak() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+@contextlib.contextmanager
+def timed(what: str) -> Iterator[None]:
+    """Say how long something took."""
+    began = time.monotonic()
+    yield
+    print(f"{what}: {time.monotonic() - began:.1f} s", flush=True)
+
+
+def main() -> None:
+    """Everything in a folder that is removed afterwards."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--articles", type=int, default=20_000)
+    count = parser.parse_args().articles
+    with tempfile.TemporaryDirectory() as name:
+        notes, library = Path(name, "notes"), Path(name, "built")
+        write(notes, count)
+        done: multiprocessing.Queue[float] = multiprocessing.Queue()
+        with timed("the first half, then killed"):
+            process = multiprocessing.Process(target=add, args=(library, notes, done))
+            process.start()
+            _wait_for(library, count // 2)
+            process.kill()
+            process.join()
+        with timed("the rest, with the vectors written"):
+            process = multiprocessing.Process(target=add, args=(library, notes, done))
+            process.start()
+            print(f"peak memory: {done.get():.0f} MB")
+            process.join()
+        store, adder = opened(library)
+        with timed("syncing again, nothing changed"):
+            for _ in sync(store, lambda: adder, load, notes):
+                pass
+        with timed("verifying"):
+            report = verify(store, lambda: VectorIndex(store, DIMENSION), FreeEmbedder())
+        assert report.sound and report.record.looked_at == count, report
+        (notes / "000" / "000000.txt").write_text("Field 0 is a pond now.")
+        with timed("syncing after one edit, with the vectors written"):
+            for _ in sync(store, lambda: adder, load, notes):
+                pass
+            VectorIndex(store, DIMENSION)
+        size = sum(path.stat().st_size for path in library.rglob("*") if path.is_file())
+        print(f"{count:,} articles, {len(store.chunk_ids()):,} chunks, {size / 1e6:.0f} MB on disk")
+
+
+def _wait_for(library: Path, articles: int) -> None:
+    while not (library / "library.sqlite").exists():
+        time.sleep(0.1)
+    store = Store(library)
+    while store.all("SELECT count(*) FROM articles")[0][0] < articles:
+        time.sleep(0.2)
+    store.close()
+
+
+if __name__ == "__main__":
+    main()
