@@ -23,12 +23,12 @@ from qa_bot.keeping.syncing import What, sync
 from qa_bot.keeping.verifying import verify
 from qa_bot.library.adding import Adder
 from qa_bot.library.chunking import Chunker
-from qa_bot.library.loading import load_file
+from qa_bot.library.loading import Limits, load_file
 from qa_bot.library.store import Store
 from qa_bot.retrieval.vectors import VectorIndex
 
 DIMENSION = 384
-load = partial(load_file, max_bytes=1_000_000)
+load = partial(load_file, limits=Limits(max_bytes=1_000_000))
 
 
 class FreeEmbedder:

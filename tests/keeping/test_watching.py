@@ -17,11 +17,11 @@ from qa_bot.errors import LibraryBusy, ModelMismatch, QaBotError
 from qa_bot.keeping.syncing import How, sync
 from qa_bot.keeping.watching import watch
 from qa_bot.library.adding import Adder
-from qa_bot.library.loading import load_file
+from qa_bot.library.loading import Limits, load_file
 from qa_bot.library.store import Store
 
 PATIENCE = 30.0
-load = partial(load_file, max_bytes=1_000_000)
+load = partial(load_file, limits=Limits(max_bytes=1_000_000))
 
 
 def until(claim: Callable[[], bool]) -> bool:
