@@ -8,6 +8,7 @@ article that is removed does not live on in old answers.
 import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict
+from functools import cache
 from typing import Any
 
 from qa_bot.documents import Answer, Article, ArticleRef, Passage, Quote, Span
@@ -38,7 +39,7 @@ def unpacked(kept: str, versions: Versions) -> Answer | None:
     Passages and further quotes from articles that are gone are left out; a
     declined answer is None once none of its passages is left.
     """
-    found = json.loads(kept)
+    found, versions = json.loads(kept), cache(versions)
     quote = _quote_again(found["quote"], versions) if found["quote"] else None
     passages = tuple(_each(_passage_again, found["passages"], versions))
     if quote is None if found["quote"] else not passages and found["passages"]:
@@ -47,6 +48,13 @@ def unpacked(kept: str, versions: Versions) -> Answer | None:
     text = found["text"]
     head = (found["question"], found["answered"], found["confidence"])
     return Answer(*head, text, quote, passages, others)
+
+
+def said(kept: str, versions: Versions) -> tuple[str | None, str | None]:
+    """The short answer and the quote of a kept answer; None for what it lacks, or what is gone."""
+    found = json.loads(kept)
+    quote = _quote_again(found["quote"], versions) if found["quote"] else None
+    return (found["text"], quote.text) if quote is not None else (None, None)
 
 
 def cited(kept: str) -> set[tuple[str, str]]:

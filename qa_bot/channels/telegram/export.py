@@ -13,12 +13,20 @@ from qa_bot.documents import Article
 
 # What a bot may send in one file.
 LIMIT: Final = 50_000_000
+# How much smaller a zip makes text, at the very best.
+_PACKED_AT_BEST: Final = 10
 _NOT_IN_NAMES = re.compile(r"[^\w.-]+")
 _NAME: Final = 60
 
 
 class TooMuch(Exception):
     """The articles do not fit in one file."""
+
+
+def check_size(characters: int) -> None:
+    """Raise TooMuch where so much text will not fit however well it packs."""
+    if characters > _PACKED_AT_BEST * LIMIT:
+        raise TooMuch
 
 
 def as_file(articles: Sequence[Article]) -> tuple[str, bytes]:

@@ -21,6 +21,7 @@ from qa_bot.channels.telegram.layout import Message as Shown
 from qa_bot.channels.telegram.layout import line, to_message, units
 from qa_bot.channels.telegram.library import Progress, Taken
 from qa_bot.channels.telegram.listing import facts
+from qa_bot.channels.telegram.presence import typing
 from qa_bot.channels.telegram.problems import problem
 from qa_bot.channels.telegram.progress import ProgressMessage
 from qa_bot.channels.telegram.rendering import cite, render_text
@@ -220,7 +221,8 @@ class Adding:
             progress.tell(render_text(said)[0])
 
         try:
-            return await self._shared.adding.run(take, tell)
+            async with typing(sent.message):
+                return await self._shared.adding.run(take, tell)
         except QaBotError as error:
             return error
 

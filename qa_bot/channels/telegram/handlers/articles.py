@@ -13,7 +13,7 @@ from telegram import Message, Update
 from qa_bot import wording
 from qa_bot.channels.telegram import keyboards, listing
 from qa_bot.channels.telegram.addressing import after_command
-from qa_bot.channels.telegram.export import TooMuch, as_file
+from qa_bot.channels.telegram.export import TooMuch, as_file, check_size
 from qa_bot.channels.telegram.handlers.shared import Context, Shared, message_of
 from qa_bot.channels.telegram.keyboards import Pressed
 from qa_bot.channels.telegram.layout import Message as Shown
@@ -71,16 +71,16 @@ class Articles:
         if message is None:
             return
         words = self._shared.words(update)
-        own = await self._shared.off_loop.run(self._own, message.chat_id)
-        if not own:
-            await send(message, render_text(words(wording.NOTHING_TO_EXPORT)))
-            return
         try:
+            own = await self._shared.off_loop.run(self._own, message.chat_id)
             name, data = await self._shared.off_loop.run(as_file, own)
         except TooMuch:
             await send(message, render_text(words(wording.EXPORT_TOO_LARGE)))
             return
-        await send_file(message, name, data, words.count(wording.ARTICLE_COUNT, len(own)))
+        if own:
+            await send_file(message, name, data, words.count(wording.ARTICLE_COUNT, len(own)))
+        else:
+            await send(message, render_text(words(wording.NOTHING_TO_EXPORT)))
 
     async def press(self, update: Update, _: Context) -> None:
         """Do what a button says."""
@@ -146,8 +146,10 @@ class Articles:
         return self._shared.library.article(article_id, self._shared.shelves.scope_of(chat))
 
     def _own(self, chat: int) -> Sequence[Article]:
+        """The articles that the chat added; raises TooMuch."""
         own = Scope(collections=frozenset({self._shared.shelves.collection_of(chat)}))
         library = self._shared.library
+        check_size(sum(each.characters for each in library.listings(own)))
         return [library.article(each.ref.id, own) for each in library.listings(own)]
 
 

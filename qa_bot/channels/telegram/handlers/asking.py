@@ -7,6 +7,7 @@ know what a text that is no question is for, nor what buttons do.
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Final
 
 from telegram import InlineKeyboardMarkup, Message, Update
@@ -14,7 +15,7 @@ from telegram import InlineKeyboardMarkup, Message, Update
 from qa_bot import wording
 from qa_bot.channels.telegram import keyboards
 from qa_bot.channels.telegram.addressing import after_command
-from qa_bot.channels.telegram.evidence import cited, packed
+from qa_bot.channels.telegram.evidence import cited, packed, said
 from qa_bot.channels.telegram.handlers.shared import Context, Shared, thread_of
 from qa_bot.channels.telegram.layout import Message as Shown
 from qa_bot.channels.telegram.presence import typing
@@ -111,10 +112,8 @@ class Asking:
         return [self._turn(kept) for kept in before[-REMEMBERED:]]
 
     def _turn(self, kept: Kept) -> Turn:
-        answer = self._shared.answer_of(kept)
-        quote = answer.quote if answer else None
-        said = answer.text if answer else None
-        return Turn(kept.asked.resolved, said, quote.text if quote else None)
+        versions = partial(self._shared.version, kept.asked.chat)
+        return Turn(kept.asked.resolved, *said(kept.answer, versions))
 
     async def _show(
         self,
