@@ -316,12 +316,12 @@ class App:
         Only for the next question's sake: it would be answered all the same.
         """
         from qa_bot.library.adding import dimension_of
-        from qa_bot.retrieval.vectors import VectorIndex
+        from qa_bot.retrieval.vectors import bring_up
 
         self.store.drop_unused_embeddings()
         dimension = dimension_of(self.store)
         if dimension is not None:
-            VectorIndex(self.store, dimension)
+            bring_up(self.store, dimension)
 
     def surroundings(self, quote: Quote, margin: int = 300) -> str:
         """The text around a quote as it was when it was quoted; the quote if that is gone."""

@@ -148,4 +148,11 @@ CREATE TABLE pages (
 ) WITHOUT ROWID;
 """
 
-SCRIPTS = (_FIRST, _METADATA_AND_VERSIONS, _FILES, _FOLLOWING)
+# Which chunks are gone, in order, so that whatever is derived need not look for them.
+_GONE = """
+CREATE TABLE gone (seq INTEGER PRIMARY KEY AUTOINCREMENT, id INTEGER NOT NULL);
+CREATE TRIGGER chunk_is_gone AFTER DELETE ON chunks
+    BEGIN INSERT INTO gone (id) VALUES (old.id); END;
+"""
+
+SCRIPTS = (_FIRST, _METADATA_AND_VERSIONS, _FILES, _FOLLOWING, _GONE)

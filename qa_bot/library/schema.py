@@ -5,10 +5,10 @@ record of truth; `embeddings` is keyed by the digest of the embedded text, so
 that text which did not change is never embedded twice; `chunk_text` is the
 full-text index and also keeps each chunk's text. `given` is what a person said
 of an article, which no reloading undoes. `files` tells which files need not be
-read again. `versions` keeps what an article said
-before, as long as `citations` says that someone quoted it. `sketches` tells
-which articles may tell the same story; `story` is the id of the first of those
-that do.
+read again. `versions` keeps what an article said before, as long as `citations`
+says that someone quoted it. `sketches` tells which articles may tell the same
+story; `story` is the id of the first of those that do. `gone` names the chunks
+that were deleted, for the vectors that are derived.
 """
 
 import sqlite3
@@ -63,7 +63,14 @@ def _version(connection: sqlite3.Connection) -> int:
 
 
 def _statements(script: str) -> Iterator[str]:
-    return (statement for statement in script.split(";") if statement.strip())
+    """The statements of a script; a trigger's own semicolons end none."""
+    statement = ""
+    for part in script.split(";"):
+        statement += part + ";"
+        if sqlite3.complete_statement(statement):
+            if statement.strip(" \n;"):
+                yield statement
+            statement = ""
 
 
 def _check(connection: sqlite3.Connection) -> None:

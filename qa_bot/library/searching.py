@@ -1,6 +1,7 @@
 """Chunks by number, by words, and with what stands around them."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +19,16 @@ _PLACES_WITHIN = (
     "WHERE article_id = {article} AND start < {end} AND start >= coalesce((SELECT max(start) "
     "FROM places WHERE article_id = {article} AND start <= {start}), 0) ORDER BY start)"
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """The numbers of the chunks that came and went, and how far that was looked at."""
+
+    added: NDArray[np.int64]
+    removed: NDArray[np.int64]
+    last: int
+    gone: int
 
 
 class Searching(Database):
@@ -57,6 +68,27 @@ class Searching(Database):
             if rows:
                 numbers = np.array([row[0] for row in rows], np.int64)
                 yield numbers, np.stack([np.frombuffer(row[1], np.float32) for row in rows])
+
+    def changes(self, last: int, gone: int) -> "Changes":
+        """What became of the chunks since the ones up to number `last` were looked at.
+
+        `gone` is how far in the record of deleted chunks was read then; 0 and
+        0 give every chunk. Costs what changed, not what there is.
+        """
+        # In this order: what goes between the two is told of the next time.
+        rows = self.all("SELECT seq, id FROM gone WHERE seq > ? ORDER BY seq", gone)
+        new = self.all("SELECT id FROM chunks WHERE id > ? ORDER BY id", last)
+        return Changes(
+            added=np.fromiter((row[0] for row in new), np.int64, len(new)),
+            removed=np.array([row[1] for row in rows if row[1] <= last], np.int64),
+            last=int(new[-1][0]) if new else last,
+            gone=int(rows[-1][0]) if rows else gone,
+        )
+
+    def count_chunks(self) -> int:
+        """How many chunks there are."""
+        row = self.one("SELECT count(*) FROM chunks")
+        return int(row[0]) if row else 0
 
     def chunks(self, ids: Sequence[int]) -> dict[int, StoredChunk]:
         """The chunks by number; a number that is gone is left out."""

@@ -1,27 +1,28 @@
-"""The vectors of all chunks for exact search by cosine; the only importer of FAISS.
+"""The vectors of all chunks, searched by cosine and kept in step with the store.
 
-A derived file: whatever happens to it, it is caught up with or rebuilt from
-the store. One file holds all: a line of JSON saying which library and which
-generation it is of, with a checksum, then FAISS's own bytes. So there is no
-side file that could disagree with it.
+Derived: whatever happens to the files (vector_file.py), they are caught up with
+or made again from the store, and a change costs what it changes.
 """
 
-import contextlib
-import hashlib
-import json
-import os
 import threading
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, Protocol
 
-import faiss
 import numpy as np
 from numpy.typing import NDArray
 
-FILE = "vectors.faiss"
-_FORMAT = "qa-bot-vectors-1"
+from qa_bot.retrieval import vector_file
+from qa_bot.retrieval.rows import Rows
+from qa_bot.retrieval.vector_file import WHOLE, Damaged, Mark, Step, discard
+
+__all__ = ["FILE", "VectorIndex", "bring_up", "discard"]
+
+FILE = WHOLE
+# When so many rows and this share of all were changed since the whole file, it is written anew.
+_MANY = 2000
+_SHARE = 0.2
 
 
 class Source(Protocol):
@@ -32,7 +33,9 @@ class Source(Protocol):
 
     def state(self) -> Any: ...
 
-    def chunk_ids(self) -> NDArray[np.int64]: ...
+    def changes(self, last: int, gone: int) -> Any: ...
+
+    def count_chunks(self) -> int: ...
 
     def vectors(self, ids: Sequence[int]) -> Any: ...
 
@@ -51,21 +54,24 @@ class VectorIndex:
         `notice` then says what was mended, or is None.
         """
         self._store = store
-        self._dimension = dimension
         self._lock = threading.Lock()
         self.notice: str | None = None
-        self._index, self._generation = self._load()
+        self._nothing = Mark(store.state().library, dimension)
+        self._mark, self._rows = self._nothing, Rows(dimension)
+        # Whether the files must be written anew, or be added to.
+        self._mend = self._behind = False
+        self._load()
         self.refresh()
 
     def refresh(self) -> None:
         """Catch up with the store; costs next to nothing when nothing changed."""
         state = self._store.state()
         with self._lock:
-            if state.generation == self._generation:
-                return
-            self._catch_up()
-            self._generation = state.generation
-            self._save(state)
+            if state.generation != self._mark.generation:
+                self._catch_up(state)
+                self._behind = True
+            if self._behind or self._mend:
+                self._save()
 
     def search(
         self, query: NDArray[np.float32], count: int, only: NDArray[np.int64] | None = None
@@ -75,106 +81,138 @@ class VectorIndex:
         With `only`, chunk numbers of shape (n,), no other chunk is looked at.
         """
         with self._lock:
-            count = min(count, self._index.ntotal if only is None else len(only))
-            if self._index.ntotal == 0 or count == 0:
-                return []
-            parameters = faiss.SearchParameters()
-            if only is not None:
-                parameters.sel = faiss.IDSelectorBatch(only)
-            scores, numbers = self._index.search(query.reshape(1, -1), count, params=parameters)
-        return [(int(n), float(s)) for n, s in zip(numbers[0], scores[0], strict=True) if n >= 0]
+            if self._rows.exact:
+                return self._rows.search(query, count, only)
+            near = self._rows.search(query, 3 * count + 20, only)
+        return self._rescored(query, near)[:count]
+
+    def _rescored(
+        self, query: NDArray[np.float32], near: list[tuple[int, float]]
+    ) -> list[tuple[int, float]]:
+        """The same chunks by the vectors that the store keeps, best first."""
+        found: list[tuple[int, float]] = []
+        for numbers, vectors in self._store.vectors([number for number, _ in near]):
+            found += zip(numbers.tolist(), (vectors @ query).tolist(), strict=True)
+        return sorted(found, key=lambda pair: (-pair[1], pair[0]))
 
     def chunk_ids(self) -> NDArray[np.int64]:
-        """The numbers of the chunks that can be found, shape (n,)."""
+        """The numbers of the chunks that can be found, shape (n,), ascending."""
         with self._lock:
-            held: NDArray[np.int64] = np.array(faiss.vector_to_array(self._index.id_map))
-        return held
+            return self._rows.numbers()
 
     def vectors(self, ids: NDArray[np.int64]) -> NDArray[np.float32]:
         """The vectors that are searched for the chunks `ids`, shape (len(ids), dimension)."""
         with self._lock:
-            rows = [self._index.reconstruct(int(number)) for number in ids]
-        return np.array(rows, np.float32).reshape(len(ids), self._dimension)
+            return self._rows.vectors(ids)
 
     def __len__(self) -> int:
-        return int(self._index.ntotal)
+        return len(self._rows)
 
-    def _empty(self) -> Any:
-        return faiss.IndexIDMap2(faiss.IndexFlatIP(self._dimension))
-
-    def _load(self) -> tuple[Any, int]:
-        """What the file holds and its generation; empty and -1 when it cannot be used."""
-        path = self._store.folder / FILE
-        state = self._store.state()
+    def _load(self) -> None:
+        """Take what the files hold, as far as they can be used, and say what cannot."""
         try:
-            with path.open("rb") as file:
-                header = json.loads(file.readline(4096))
-                body = file.read()
+            mark, kept = vector_file.read_whole(self._store.folder)
         except FileNotFoundError:
-            if state.generation > 0:
+            if self._store.state().generation > 0:
                 self.notice = "The vector index was missing: rebuilt from the library."
-            return self._empty(), -1
-        except (OSError, ValueError):
-            return self._damaged()
-        if header.get("sha256") != hashlib.sha256(body).hexdigest():
-            return self._damaged()
-        if header.get("library") != state.library or header.get("dimension") != self._dimension:
+            return
+        except Damaged:
+            self.notice = "The vector index was damaged: rebuilt from the library."
+            return
+        if (mark.library, mark.dimension) != (self._nothing.library, self._nothing.dimension):
             self.notice = "The vector index was of another library: rebuilt."
-            return self._empty(), -1
-        index = faiss.deserialize_index(np.frombuffer(body, np.uint8))
-        if header["generation"] != state.generation:
+            return
+        self._mark, self._rows = mark, Rows.of(mark.dimension, kept)
+        self._follow()
+        # Looked at last, as the record is always ahead of what is derived from it.
+        self._compare(self._store.state())
+
+    def _follow(self) -> None:
+        """Take the steps that were written since the whole file."""
+        try:
+            for step in vector_file.read_since(self._store.folder, self._mark):
+                self._rows.remove(step.removed)
+                self._rows.add(step.added, step.vectors)
+                self._mark = step.mark
+        except Damaged:
+            self._mend = True
+            self.notice = "The vector index was damaged: brought up to date from the library."
+
+    def _compare(self, state: Any) -> None:
+        """See that what was read is of the library's present state, or of an earlier one."""
+        if self._mark.generation == state.generation and not self._mend:
+            return
+        if self._mark.generation < state.generation and self.notice is None:
             self.notice = "The vector index was behind the library: brought up to date."
-        return index, int(header["generation"])
+        if self._mark.generation <= state.generation:
+            self._catch_up(state)
+            self._behind = True
+        else:
+            self.notice = "The vector index was of another state of the library: rebuilt."
+        if self._mark.generation > state.generation or len(self) != self._store.count_chunks():
+            self._mark, self._rows, self._mend = self._nothing, Rows(self._nothing.dimension), True
 
-    def _damaged(self) -> tuple[Any, int]:
-        self.notice = "The vector index was damaged: rebuilt from the library."
-        return self._empty(), -1
+    def _catch_up(self, state: Any) -> None:
+        # Chunk numbers are never used twice and a chunk never changes, so what
+        # came and what went is all that there is to do.
+        changes = self._store.changes(self._mark.last, self._mark.gone)
+        self._rows.remove(changes.removed)
+        for numbers, vectors in self._store.vectors(changes.added.tolist()):
+            order = np.argsort(numbers)
+            self._rows.add(numbers[order], vectors[order])
+        self._mark = vector_file.moved(self._mark, state.generation, changes.last, changes.gone)
 
-    def _catch_up(self) -> None:
-        # Chunk numbers are never used twice and a chunk never changes, so the
-        # difference of the two sets of numbers is all that there is to do.
-        held = faiss.vector_to_array(self._index.id_map)
-        wanted = self._store.chunk_ids()
-        gone = np.setdiff1d(held, wanted)
-        if len(gone):
-            self._index.remove_ids(gone)
-        for numbers, vectors in self._store.vectors(np.setdiff1d(wanted, held).tolist()):
-            self._index.add_with_ids(vectors, numbers)
-
-    def _save(self, state: Any) -> None:
-        """Write the file, unless another process is writing just now."""
-        body = faiss.serialize_index(self._index).tobytes()
-        header = {
-            "format": _FORMAT,
-            "library": state.library,
-            "generation": state.generation,
-            "dimension": self._dimension,
-            "count": self._index.ntotal,
-            "sha256": hashlib.sha256(body).hexdigest(),
-        }
-        with self._store.exclusively() as alone:
-            if alone:
-                _replace(self._store.folder / FILE, json.dumps(header).encode() + b"\n", body)
+    def _save(self) -> None:
+        """Bring the files up to date, unless another process is writing just now."""
+        if self._mend or not _append(self._store, self._nothing):
+            with self._store.exclusively() as alone:
+                if alone:
+                    vector_file.write_whole(self._store.folder, self._mark, self._rows.kept())
+        self._mend = self._behind = False
 
 
-def discard(folder: Path) -> None:
-    """Drop the vectors of the library in `folder`; the next to open them makes them again."""
-    (folder / FILE).unlink(missing_ok=True)
+def bring_up(store: Source, dimension: int) -> None:
+    """Leave the files as new as the record, so that the next question need not.
 
-
-def _replace(path: Path, *parts: bytes) -> None:
-    """Write a file so that a reader or a crash sees the old one or the new one.
-
-    A folder that may not be written is let be: the file is derived, and the
-    next program that may write it will.
+    Costs what changed: the vectors are only loaded when it is time to write
+    them anew.
     """
-    draft = path.with_name(path.name + ".tmp")
-    try:
-        with draft.open("wb") as file:
-            file.writelines(parts)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(path)
-    except OSError:
-        with contextlib.suppress(OSError):
-            draft.unlink(missing_ok=True)
+    if not _append(store, Mark(store.state().library, dimension)):
+        VectorIndex(store, dimension)
+
+
+def _append(store: Source, nothing: Mark) -> bool:
+    """Write what changed since the files were written; whether they are then up to date."""
+    with store.exclusively() as alone:
+        if not alone:
+            return True  # Whoever is writing will see to it, or the next to open them.
+        try:
+            before, changed, end = vector_file.position(store.folder)
+        except (FileNotFoundError, Damaged):
+            return False
+        state = store.state()
+        if (before.library, before.dimension) != (nothing.library, nothing.dimension):
+            return False
+        if before.generation >= state.generation:
+            return before.generation == state.generation
+        changes = store.changes(before.last, before.gone)
+        changed += len(changes.added) + len(changes.removed)
+        if changed > _MANY and changed > _SHARE * store.count_chunks():
+            return False
+        mark = vector_file.moved(before, state.generation, changes.last, changes.gone)
+        numbers, vectors = _gathered(store, changes.added, before.dimension)
+        step = Step(mark, numbers, vectors, changes.removed)
+        vector_file.append(store.folder, before, step, end)
+        return True
+
+
+def _gathered(
+    store: Source, added: NDArray[np.int64], dimension: int
+) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+    """The chunks' numbers, ascending, and vectors; one that is gone by now is left out."""
+    parts = list(store.vectors(added.tolist()))
+    if not parts:
+        return np.empty(0, np.int64), np.empty((0, dimension), np.float32)
+    numbers = np.concatenate([part[0] for part in parts])
+    order = np.argsort(numbers)
+    return numbers[order], np.concatenate([part[1] for part in parts])[order]

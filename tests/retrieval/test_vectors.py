@@ -1,4 +1,4 @@
-"""The FAISS file is derived: whatever happens to it, the answers are the record's."""
+"""The vector files are derived: whatever happens to it, the answers are the record's."""
 
 from pathlib import Path
 
@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 
 from qa_bot.library.adding import Adder
 from qa_bot.library.store import Store
-from qa_bot.retrieval.vectors import FILE, VectorIndex
+from qa_bot.retrieval import rows
+from qa_bot.retrieval.vector_file import SINCE
+from qa_bot.retrieval.vectors import FILE, VectorIndex, bring_up
 from tests.fakes import DIMENSION, FakeEmbedder, SentenceChunker, article
 
 TEXT = "Tea grows in Assam. Coffee grows in Kerala. Rice grows in both."
@@ -88,6 +90,134 @@ def test_a_running_index_sees_what_another_process_commits(
     store.remove(article(TEXT).id)
     index.refresh()
     assert len(index) == 1
+
+
+@pytest.fixture
+def grown(saved: Path, adder: Adder, store: Store) -> Path:
+    """The file of what came since: one article added, one removed."""
+    adder.add(article("Olives grow in Puglia. Figs too.", source="b.txt"))
+    bring_up(store, DIMENSION)
+    adder.add(article("Hops grow in Kent.", source="c.txt"))
+    store.remove(article(TEXT).id)
+    bring_up(store, DIMENSION)
+    return store.folder / SINCE
+
+
+def test_a_change_is_written_beside_and_costs_what_it_changes(
+    saved: Path, adder: Adder, store: Store, embedder: FakeEmbedder
+) -> None:
+    """However large the file of all vectors is, adding to the library leaves it as it is."""
+    before = saved.read_bytes()
+    adder.add(article("Olives grow in Puglia.", source="b.txt"))
+    bring_up(store, DIMENSION)
+    assert saved.read_bytes() == before
+    assert (store.folder / SINCE).stat().st_size < 2000
+    index = VectorIndex(store, DIMENSION)
+    assert index.notice is None
+    assert nearest(index, store, embedder, "olives puglia") == "Olives grow in Puglia."
+
+
+def test_what_came_since_is_found_and_what_went_is_not(
+    grown: Path, store: Store, embedder: FakeEmbedder
+) -> None:
+    """Every step is followed in order."""
+    index = VectorIndex(store, DIMENSION)
+    assert index.notice is None
+    assert index.chunk_ids().tolist() == store.chunk_ids().tolist()
+    assert nearest(index, store, embedder, "hops kent") == "Hops grow in Kent."
+
+
+@pytest.mark.parametrize("left", [0, 0.2, 0.5, 0.99])
+def test_a_torn_step_is_made_up_for(
+    grown: Path, store: Store, embedder: FakeEmbedder, adder: Adder, left: float
+) -> None:
+    """A kill in the middle of writing loses nothing, and the next step takes its place."""
+    whole = grown.read_bytes()
+    grown.write_bytes(whole[: int(left * len(whole))])
+    adder.add(article("Rye grows in Poland.", source="d.txt"))
+    bring_up(store, DIMENSION)
+    index = VectorIndex(store, DIMENSION)
+    assert index.notice is None
+    assert index.chunk_ids().tolist() == store.chunk_ids().tolist()
+    assert nearest(index, store, embedder, "rye poland") == "Rye grows in Poland."
+
+
+def test_any_changed_byte_of_what_came_since_is_noticed(
+    grown: Path, store: Store, embedder: FakeEmbedder
+) -> None:
+    """A flipped bit in a step never changes an answer, and the files are mended."""
+    whole, all_ = grown.read_bytes(), (store.folder / FILE).read_bytes()
+    for at in np.random.default_rng(2).integers(0, len(whole), 25):
+        (store.folder / FILE).write_bytes(all_)
+        grown.write_bytes(whole[:at] + bytes([whole[at] ^ 4]) + whole[at + 1 :])
+        index = VectorIndex(store, DIMENSION)
+        assert index.notice is not None
+        assert index.chunk_ids().tolist() == store.chunk_ids().tolist()
+        assert nearest(index, store, embedder, "figs too") == "Figs too."
+        assert VectorIndex(store, DIMENSION).notice is None
+
+
+def test_an_older_copy_of_the_library_is_not_searched_by_newer_vectors(
+    grown: Path, store: Store, embedder: FakeEmbedder
+) -> None:
+    """Vectors that are ahead of the record are made again."""
+    store._connection.execute("UPDATE meta SET value = 1 WHERE key = 'generation'")
+    index = VectorIndex(store, DIMENSION)
+    assert "another state" in (index.notice or "")
+    assert index.chunk_ids().tolist() == store.chunk_ids().tolist()
+
+
+@pytest.fixture
+def eight_bit(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Vectors are held in 8 bits from a few on."""
+    monkeypatch.setattr(rows, "EXACT_UP_TO", 2)
+
+
+@pytest.mark.usefixtures("eight_bit")
+def test_in_eight_bits_the_same_is_found(
+    saved: Path, adder: Adder, store: Store, embedder: FakeEmbedder
+) -> None:
+    """A large library finds what a small one would, with exact scores, also after reopening."""
+    for number in range(40):
+        adder.add(article(f"Fact {number} is that {number * 7} holds.", source=f"{number}.txt"))
+    bring_up(store, DIMENSION)
+    for index in (VectorIndex(store, DIMENSION), VectorIndex(store, DIMENSION)):
+        assert index.notice is None
+        for text in ("fact 7 holds", "coffee kerala", "fact 39"):
+            query = embedder.embed([text])[0]
+            ((numbers, vectors),) = store.vectors(store.chunk_ids().tolist())
+            exact = sorted(zip(-(vectors @ query), numbers.tolist(), strict=True))[:5]
+            found = index.search(query, 5)
+            assert np.allclose([score for _, score in found], [-s for s, _ in exact], atol=1e-5)
+
+
+@settings(
+    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(st.lists(st.tuples(st.sampled_from("abc"), st.lists(st.integers(0, 9), max_size=5))))
+@pytest.mark.usefixtures("eight_bit")
+def test_in_eight_bits_every_change_is_followed(
+    tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[str, list[int]]]
+) -> None:
+    """Adds, edits and removals are found and gone, in memory and in the files."""
+    store = Store(tmp_path_factory.mktemp("library"))
+    adder = Adder(store, SentenceChunker(), FakeEmbedder())
+    index = VectorIndex(store, DIMENSION)
+    for source, facts in steps:
+        new = article(" ".join(f"Fact {n} holds." for n in facts), source=source)
+        if facts:
+            adder.add(new)
+        elif store.digest(new.id):
+            store.remove(new.id)
+        bring_up(store, DIMENSION)
+    index.refresh()
+    again = VectorIndex(store, DIMENSION)
+    numbers = store.chunk_ids().tolist()
+    assert index.chunk_ids().tolist() == again.chunk_ids().tolist() == numbers
+    query = FakeEmbedder().embed(["holds"])[0]
+    for opened in (index, again):
+        assert {n for n, _ in opened.search(query, 100)} == set(numbers)
+    store.close()
 
 
 @settings(
