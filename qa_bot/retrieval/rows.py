@@ -94,7 +94,8 @@ class Rows:
             chosen = np.zeros(len(self._numbers), bool)
             chosen[self._places(only[np.isin(only, self._numbers)])] = True
             bits = np.packbits(chosen, bitorder="little")
-            parameters.sel = faiss.IDSelectorBitmap(bits)
+            select: Any = faiss.IDSelectorBitmap  # Its stub is of the C++ class.
+            parameters.sel = select(bits)
         depth = min(count + len(self._dead), len(self._numbers))
         if depth == 0:
             return []

@@ -182,7 +182,7 @@ def _step(header: dict[str, Any], body: NDArray[np.uint8]) -> Step:
 
 def _write(file: BinaryIO, mark: Mark, header: dict[str, Any], parts: list[Any]) -> None:
     digest, size = hashlib.sha256(), 0
-    views = [memoryview(np.ascontiguousarray(part)).cast("B") for part in parts if part.size]
+    views = [np.ascontiguousarray(part).data.cast("B") for part in parts if part.size]
     for view in views:
         digest.update(view)
         size += view.nbytes
@@ -216,10 +216,10 @@ def _checked(line: bytes) -> dict[str, Any]:
 
 
 def _body(file: BinaryIO, header: dict[str, Any]) -> NDArray[np.uint8]:
-    body = np.empty(header["bytes"], np.uint8)
-    if file.readinto(memoryview(body)) != len(body):  # type: ignore[attr-defined]
+    body = np.fromfile(file, np.uint8, header["bytes"])
+    if len(body) != header["bytes"]:
         raise ValueError("cut short")
-    if hashlib.sha256(memoryview(body)).hexdigest() != header["sha256"]:
+    if hashlib.sha256(body.data).hexdigest() != header["sha256"]:
         raise ValueError("bytes that do not fit their checksum")
     if "count" in header and file.read(1):
         raise ValueError("longer than written")

@@ -194,7 +194,7 @@ def _append(store: Source, nothing: Mark) -> bool:
         if (before.library, before.dimension) != (nothing.library, nothing.dimension):
             return False
         if before.generation >= state.generation:
-            return before.generation == state.generation
+            return bool(before.generation == state.generation)
         changes = store.changes(before.last, before.gone)
         changed += len(changes.added) + len(changes.removed)
         if changed > _MANY and changed > _SHARE * store.count_chunks():
