@@ -77,9 +77,9 @@ class Database:
                 sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=30)
             )
         except sqlite3.OperationalError:
-            if not path.exists() or path.with_name(path.name + "-wal").exists():
+            if _is_empty(path) or path.with_name(path.name + "-wal").exists():
                 raise
-            # A folder that may not be written to cannot hold the write-ahead log.
+            # A folder that may not be written to, or has no room, cannot hold the write-ahead log.
             uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
             return sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
 
@@ -201,3 +201,7 @@ class Database:
         """Every row that a query gives."""
         with told(self.folder):
             return self._connection.execute(sql, values).fetchall()
+
+
+def _is_empty(path: Path) -> bool:
+    return not path.exists() or path.stat().st_size == 0

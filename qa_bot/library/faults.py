@@ -38,7 +38,7 @@ def _from_sqlite(folder: Path, error: sqlite3.Error) -> LibraryError:
     if code in _READ_ONLY:
         return LibraryUnwritable(
             f"{folder}: the library cannot be written ({error}). "
-            "Make the folder writable, or choose another with --index DIR."
+            "Free some space or make the folder writable, or choose another with --index DIR."
         )
     if code in _FULL:
         return LibraryUnwritable(
