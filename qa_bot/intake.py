@@ -3,6 +3,7 @@
 Knows what arrives and what takes articles in; not how either is made.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 # Told what is worked on, how much of it is done, and of how much.
 Progress = Callable[[str, int, int], None]
-_ON_THE_WEB = ("http://", "https://", "feed:")
+_ON_THE_WEB = re.compile(r"feed:|[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 
 
 def silent(title: str, done: int, total: int) -> None:
@@ -44,8 +45,8 @@ class Added:
 
 
 def is_on_the_web(source: str) -> bool:
-    """Whether a source is a web address or a feed, and no file."""
-    return source.lower().startswith(_ON_THE_WEB)
+    """Whether a source is an address or a feed, and no file."""
+    return _ON_THE_WEB.match(source) is not None
 
 
 def waiting(progress: Progress) -> "Waiting":

@@ -93,10 +93,20 @@ def test_refresh_without_anything_to_refresh_says_what_to_do(shell: Shell) -> No
 
 def test_bad_addresses_are_named_and_the_others_are_added(shell: Shell, site: Site) -> None:
     """A private address, a page that is not there and a feed that is none stop nothing."""
-    sources = ("http://10.0.0.1/", site.url("/none"), f"feed:{site.url('/floods')}")
+    sources = (
+        "ftp://example.org/",
+        "http://10.0.0.1/",
+        site.url("/none"),
+        f"feed:{site.url('/floods')}",
+    )
     said = shell("add", *sources, site.url("/floods"))
     assert "added      Floods in spring" in said and shell.status == 1
-    for words in ("web.allow_private_hosts", "no such page (404)", "not an RSS or Atom feed"):
+    for words in (
+        "not a web address",
+        "web.allow_private_hosts",
+        "no such page (404)",
+        "not an RSS or Atom feed",
+    ):
         assert words in shell.errors
 
 

@@ -61,8 +61,9 @@ def is_public(address: IPAddress) -> bool:
 
 
 def shown(address: str) -> str:
-    """An address as it may be shown and logged: without a user name or password."""
-    return _PASSWORD.sub("//…@", address)
+    """An address as it may be shown and logged: no user name, password or control signs."""
+    visible = "".join(sign if sign.isprintable() else "�" for sign in address)
+    return _PASSWORD.sub("//…@", visible)
 
 
 def _embedded(address: IPv6Address) -> IPv4Address | None:
@@ -133,8 +134,9 @@ class Gate:
     def _check_address(self, host: str, address: IPAddress) -> None:
         if _host_name(host) in self.private_hosts or is_public(address):
             return
+        leads = "this" if host == str(address) else f"{host} leads to {address}, which"
         raise AddressRefused(
-            f"{host} leads to {address}, which is not a public address",
+            f"{leads} is not a public address",
             "Name the host in web.allow_private_hosts if it is your own.",
         )
 

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from qa_bot.documents import Article
-from qa_bot.errors import FetchFailed, SourceError
+from qa_bot.errors import FetchFailed, LinkRefused, SourceError
+from qa_bot.fetching.addresses import shown
 from qa_bot.fetching.feeds import Entry
 from qa_bot.fetching.fetcher import Fetcher, Validators, Waiting
 from qa_bot.fetching.pages import article_in, article_of, with_entry
@@ -107,7 +108,7 @@ class EntryVisit:
         before: KnownEntry | None,
         waiting: Waiting,
     ) -> None:
-        self.source = entry.link or f"{feed}#{entry.key}"
+        self.source = _source(fetcher, feed, entry)
         self.settled = False
         self._fetcher = fetcher
         self._following = following
@@ -163,3 +164,13 @@ class EntryVisit:
                 self._feed, self._entry.key, self._mark, article_id, self._own_text
             )
         self.settled = self._mark != _AGAIN
+
+
+def _source(fetcher: Fetcher, feed: str, entry: Entry) -> str:
+    """What an entry's article goes by: its page's address, as if that had been added."""
+    if not entry.link:
+        return shown(f"{feed}#{entry.key}")
+    try:
+        return fetcher.address(entry.link)
+    except LinkRefused:
+        return shown(entry.link)

@@ -21,6 +21,7 @@ from qa_bot.fetching.limits import FetchLimits
 _LATER = "Try again later."
 _BY_HAND = "Open it in a browser, save the page, and add that file."
 _UNWELCOME = {401, 402, 403, 407, 451}
+_LONGEST = 200
 _PASSING = {408, 425, 429, 500, 502, 503, 504}
 
 
@@ -35,7 +36,10 @@ def told(address: str, limits: FetchLimits) -> Iterator[None]:
         size = f"larger than the limit of {limits.max_bytes / 1e6:g} MB"
         raise FetchFailed(address, size, "Raise articles.max_megabytes to take it.") from error
     except (Undecodable, httpcore.ProtocolError, httpx.HTTPError, httpx.InvalidURL) as error:
-        raise FetchFailed(address, f"the answer cannot be read ({error})", _LATER) from error
+        # Where the connection was lost rather than the answer wrong, another try may do.
+        lost = isinstance(error, httpcore.RemoteProtocolError)
+        problem = f"the answer cannot be read ({shown(str(error))[:_LONGEST]})"
+        raise FetchFailed(shown(address), problem, _LATER, passing=lost) from error
     except httpcore.TimeoutException as error:
         slow = f"no whole answer within {limits.seconds:g} seconds"
         cure = "Try again later, or raise web.seconds."

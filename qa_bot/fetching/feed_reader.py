@@ -15,6 +15,7 @@ import feedparser
 
 from qa_bot.errors import FeedUnreadable
 from qa_bot.fetching.feeds import Entry, Feed
+from qa_bot.library.loading.characters import clean_text
 from qa_bot.library.loading.draft import Draft
 from qa_bot.library.loading.incoming import Incoming
 
@@ -26,7 +27,12 @@ def read(incoming: Incoming) -> Draft:
     """
     # Given as a file: bytes that happen to be a path or an address would be opened.
     headers = {"content-type": incoming.charset or "", "content-location": incoming.source}
-    parsed = feedparser.parse(io.BytesIO(incoming.data), response_headers=headers)
+    try:
+        parsed = feedparser.parse(io.BytesIO(incoming.data), response_headers=headers)
+    except (ValueError, LookupError, TypeError, AttributeError) as error:
+        # Its parser stumbles over some addresses and encodings that are none.
+        problem = f"too broken to be read ({type(error).__name__})"
+        raise FeedUnreadable(incoming.source, problem, "Try again later.") from error
     if not parsed.get("version") and not parsed.entries:
         raise FeedUnreadable(
             incoming.source, "not an RSS or Atom feed", "Look for the site's feed address."
@@ -64,7 +70,7 @@ def _content(found: Mapping[str, Any]) -> str:
 
 def _plain(text: str) -> str:
     """The words of a title, which may hold tags."""
-    return " ".join(re.sub(r"<[^<>]*>", " ", str(text)).split())
+    return " ".join(clean_text(re.sub(r"<[^<>]*>", " ", str(text))).split())
 
 
 def _moment(parsed: Any) -> str:

@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass
 
 from lxml import html
 
+from qa_bot.fetching.addresses import shown
 from qa_bot.fetching.client import Response
 from qa_bot.library.loading.confinement import read_confined
 from qa_bot.library.loading.draft import Draft
@@ -57,7 +58,7 @@ def _sent_on(page: html.HtmlElement) -> str:
     for meta in page.iter("meta"):
         if meta.get("http-equiv", "").lower() == "refresh":
             found = _SENT_ON.search(meta.get("content", "")[:_LONGEST_SHOWN])
-            return found[1] if found else ""
+            return shown(found[1]) if found else ""
     return ""
 
 

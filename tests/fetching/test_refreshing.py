@@ -366,6 +366,29 @@ def test_a_feed_cannot_lead_us_to_private_addresses(shelf: Shelf) -> None:
     assert "not a public address" in str(refused.error)
 
 
+def test_an_entry_is_the_page_that_it_leads_to(shelf: Shelf) -> None:
+    """Added by its address too, it is the same article."""
+    shelf.site.pages["/posts/1"] = Answer(page("Post 1", PROSE.format("two")))
+    link = shelf.site.url("/posts/1#comments").replace("http:", "HTTP:")
+    shelf.site.pages["/feed"] = Answer(feed(item(1, link=link)))
+    shelf.add("feed:/feed")
+    assert outcomes(shelf.add("/posts/1")) == ["unchanged"]
+
+
+def test_no_control_sign_of_a_site_reaches_the_terminal(shelf: Shelf) -> None:
+    """Neither in a feed's title nor in an address that it leads to."""
+    shelf.site.pages["/feed"] = Answer(
+        feed(item(1, link="http://example.org:99/\x1b[2J"), "<broken").replace(
+            "Weir", "We\x1b[31mir"
+        )
+    )
+    for added in shelf.add("feed:/feed"):
+        assert "\x1b" not in f"{added.source} {added.note} {added.error}"
+    shelf.site.pages["/"] = Answer("", 302, {"Location": "ftp://example.org/\x9b2J"})
+    (refused,) = shelf.add("/")
+    assert "sends on to" in str(refused.error) and "\x9b" not in str(refused.error)
+
+
 def test_a_feed_that_moved_for_good_is_followed_there(shelf: Shelf) -> None:
     """Its entries are known as before and the person is told; a passing move changes nothing."""
     shelf.site.pages["/posts/1"] = Answer(page("Post 1", PROSE.format("two")))
