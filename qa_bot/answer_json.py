@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from qa_bot.documents import Answer, Passage
+from qa_bot.documents import Answer, ArticleRef, Passage
 
 
 def answer_as_json(answer: Answer) -> dict[str, Any]:
@@ -14,20 +14,23 @@ def answer_as_json(answer: Answer) -> dict[str, Any]:
         "answer": answer.text,
         "confidence": round(answer.confidence, 4),
         "quote": quote.text if quote else None,
-        "article": {
-            "id": quote.article.id,
-            "title": quote.article.title,
-            "source": quote.article.source,
-            "published": quote.article.published or None,
-            "link": quote.article.link or None,
-        }
-        if quote
-        else None,
+        "article": _article(quote.article) if quote else None,
+        "also": [_article(article) for article in quote.also] if quote else [],
         "place": (quote.place or None) if quote else None,
         "start": quote.start if quote else None,
         "end": quote.end if quote else None,
         "passages": [_passage(passage) for passage in answer.passages],
         "took_ms": round(answer.took_ms, 1),
+    }
+
+
+def _article(article: ArticleRef) -> dict[str, Any]:
+    return {
+        "id": article.id,
+        "title": article.title,
+        "source": article.source,
+        "published": article.published or None,
+        "link": article.link or None,
     }
 
 

@@ -7,17 +7,20 @@ may be loaded from another thread while the person is still typing.
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from qa_bot import __version__
+from qa_bot import __version__, wording
 from qa_bot.config import Config
 from qa_bot.dialogue import Dialogue
 from qa_bot.documents import EVERYTHING, SHARED, Article, ArticleRef, Quote, Scope
-from qa_bot.errors import ArticleNotFound, SourceEmpty, SourceError
+from qa_bot.errors import ArticleNotFound, NothingFits, SourceEmpty, SourceError, TitleForMany
 from qa_bot.intake import Added, Progress, is_on_the_web, silent, take_in, waiting
+from qa_bot.library.dates import iso_date
 from qa_bot.library.following import FollowedFeed, Following
+from qa_bot.library.given import NOTHING, Given
 from qa_bot.library.identity import in_collection
 from qa_bot.library.loading import Limits, load_bytes, load_file, load_stream
 from qa_bot.library.loading.limits import MEGABYTE
@@ -153,8 +156,10 @@ class App:
 
     def _make_adder(self) -> "Adder":
         from qa_bot.library.adding import Adder
+        from qa_bot.library.language import language_of
 
-        return Adder(self.store, self.chunker, self.embedder, self.config.chunking.as_line)
+        chunking = self.config.chunking.as_line
+        return Adder(self.store, self.chunker, self.embedder, chunking, language_of)
 
     def _make_retriever(self) -> "Retriever":
         from qa_bot.library.adding import ensure_model
@@ -202,31 +207,55 @@ class App:
         """Every article of the scope, to cite."""
         return [listing.ref for listing in self.listings(scope)]
 
-    def add(self, sources: Sequence[str], progress: Progress = silent) -> Iterator[Added]:
+    def add(
+        self, sources: Sequence[str], progress: Progress = silent, given: Given = NOTHING
+    ) -> Iterator[Added]:
         """Add each source, yielding what became of it.
 
         A source is a file, a folder, "-", a web address, or "feed:" and the
         address of a feed, which is followed from then on. One that cannot be
-        an article does not stop the others. Raises LibraryError or
-        ModelError, which would stop them all.
+        an article does not stop the others. `given` is what the person says of
+        each. Raises LibraryError or ModelError, which would stop them all, and
+        TitleForMany when a title is given for more than one.
         """
+        if given.title and (len(sources) > 1 or _is_many(sources[0])):
+            raise TitleForMany(given.title)
         for source in sources:
             if is_on_the_web(source):
                 events = self.web.arrivals(source, waiting(progress))
-                yield from take_in(events, self.store, lambda: self.adder, progress)
+                taken = take_in(events, self.store, lambda: self.adder, progress, given)
             else:
-                yield from self._add_files(source, progress)
+                taken = self._add_files(source, progress, given)
+            yield from map(self._noted, taken)
         self.finish_writing()
 
-    def _add_files(self, source: str, progress: Progress) -> Iterator[Added]:
+    def _noted(self, added: Added) -> Added:
+        """With what a person should know of an article that is new or changed."""
+        if added.article is None or added.outcome is None or added.outcome.value == "unchanged":
+            return added
+        twins = self.store.twins(added.article.id, Scope(frozenset({"", added.article.collection})))
+        notes = [added.note, *(wording.same_story(t.title, t.source) for t in twins[:1])]
+        if added.outcome.value == "added":
+            notes.append(self._foreign(self.store.language(added.article.id) or ""))
+        return replace(added, note=" ".join(filter(None, notes)))
+
+    def _foreign(self, language: str) -> str:
+        from qa_bot.retrieval.embedding import languages_read
+
+        read = languages_read(self.embedder.name)
+        if not language or read is None or language in read:
+            return ""
+        return wording.language_not_read(language, self.embedder.name)
+
+    def _add_files(self, source: str, progress: Progress, given: Given) -> Iterator[Added]:
         for name, load in self._loads([source]):
             try:
                 article = load()
             except SourceError as error:
                 yield Added(name, error=error)
             else:
-                outcome = self.adder.add(article, partial(progress, article.title))
-                yield Added(name, article.ref, outcome)
+                outcome = self.adder.add(article, partial(progress, article.title), given)
+                yield Added(name, given.over(article).ref, outcome)
 
     def refresh(self, progress: Progress = silent) -> Iterator[Added]:
         """Fetch what is new in each feed that is followed, and the pages that changed.
@@ -234,7 +263,8 @@ class App:
         Yields and raises as `add` does; a stop between two of them loses nothing.
         """
         events = self.web.refresh(waiting(progress))
-        yield from take_in(events, self.store, lambda: self.adder, progress)
+        taken = take_in(events, self.store, lambda: self.adder, progress)
+        yield from map(self._noted, taken)
         self.finish_writing()
 
     def feeds(self) -> list[FollowedFeed]:
@@ -290,6 +320,20 @@ class App:
         self.finish_writing()
         return self.store.article(article.id), outcome
 
+    def scope(
+        self, names: Sequence[str] = (), tags: Sequence[str] = (), since: str = "", until: str = ""
+    ) -> Scope:
+        """The shared articles that fit: by id, title or source, by all tags, by ISO dates.
+
+        Raises ArticleNotFound, DateUnreadable, or NothingFits when none is left.
+        """
+        ids = frozenset(self.store.find(name, SHARED).id for name in names) if names else None
+        dates = [iso_date(bound) if bound else "" for bound in (since, until)]
+        scope = Scope(SHARED.collections, ids, frozenset(tags), *dates)
+        if scope != SHARED and not self.listings(scope):
+            raise NothingFits("No article fits. `qa-bot list` shows dates and tags; ask for less.")
+        return scope
+
     def _loads(self, sources: Sequence[str]) -> Iterator[tuple[str, Callable[[], Article]]]:
         limits = self.limits
         for source in sources:
@@ -338,6 +382,11 @@ def _cache() -> Path:
     import platformdirs
 
     return platformdirs.user_cache_path("qa-bot", appauthor=False) / "models"
+
+
+def _is_many(source: str) -> bool:
+    """Whether a source stands for more than one article."""
+    return source.lower().startswith("feed:") or Path(source).expanduser().is_dir()
 
 
 def _raise(error: SourceError) -> Article:

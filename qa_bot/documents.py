@@ -117,6 +117,7 @@ class Passage:
     """A stretch of an article offered as evidence, with how well it fits.
 
     `place` is where in the article it begins: a page, a heading, a time; or "".
+    `also` are other articles that say the same.
     """
 
     article: ArticleRef
@@ -125,6 +126,7 @@ class Passage:
     text: str
     score: float
     place: str = ""
+    also: tuple[ArticleRef, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +143,7 @@ class Quote:
 
     `marks` count from the start of the article, like `start` and `end`.
     `place` is where in the article it begins: a page, a heading, a time; or "".
+    `also` are other articles that say the same.
     """
 
     article: ArticleRef
@@ -149,6 +152,7 @@ class Quote:
     text: str
     marks: tuple[Span, ...] = ()
     place: str = ""
+    also: tuple[ArticleRef, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

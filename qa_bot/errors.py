@@ -23,10 +23,13 @@
     │   ├── ExportFailed       an export cannot be written
     │   ├── ExportUnusable     a file is no whole, sound export
     │   ├── ArticleNotFound    no article by that id, title or source
-    │   └── FeedNotFound       no feed is followed at that address
+    │   ├── FeedNotFound       no feed is followed at that address
+    │   └── NothingFits        no article is left by the filters given
     ├── ModelError             an embedding model or reader cannot be used
     ├── DatasetError           a question set cannot be read
     ├── QuestionError          the question cannot be asked
+    ├── DateUnreadable         what was given as a date is none
+    ├── TitleForMany           one title was given for several articles
     ├── TelegramSetupError     the token is missing, malformed or refused
     ├── StateError             the bot's own file cannot be used
     └── PollingStopped         the bot has gone deaf (channels/telegram/watchdog.py)
@@ -164,6 +167,10 @@ class FeedNotFound(LibraryError):
     """No feed is followed at the given address."""
 
 
+class NothingFits(LibraryError):
+    """No article of the library fits the filters that were given."""
+
+
 class ModelError(QaBotError):
     """An embedding model or a reader cannot be loaded or used."""
 
@@ -174,6 +181,20 @@ class DatasetError(QaBotError):
 
 class QuestionError(QaBotError):
     """The question is empty or longer than the limit."""
+
+
+class DateUnreadable(QaBotError):
+    """What was given as a date is not one."""
+
+
+class TitleForMany(QaBotError):
+    """One title was given for several articles."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__(
+            f"'{title}' would be the title of several articles. "
+            "Give a title with one file at a time."
+        )
 
 
 class TelegramSetupError(QaBotError):

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from qa_bot import wording
 from qa_bot.documents import Article, ArticleRef
 from qa_bot.errors import ArticleNotFound, SourceError
+from qa_bot.library.given import NOTHING, Given
 from qa_bot.library.identity import in_collection
 from qa_bot.library.store import Store
 
@@ -55,9 +56,16 @@ def waiting(progress: Progress) -> "Waiting":
 
 
 def take_in(
-    events: "Iterable[Event]", store: Store, adder: Callable[[], "Adder"], progress: Progress
+    events: "Iterable[Event]",
+    store: Store,
+    adder: Callable[[], "Adder"],
+    progress: Progress,
+    given: Given = NOTHING,
 ) -> Iterator[Added]:
-    """Add what arrives from the web, yielding what became of each."""
+    """Add what arrives from the web, yielding what became of each.
+
+    `given` is what a person says of every one of them.
+    """
     from qa_bot.fetching.arrivals import Arrival
     from qa_bot.fetching.refreshing import FEED, FeedFailed, FeedSeen
 
@@ -72,11 +80,15 @@ def take_in(
                 # What someone removed while we were busy does not come back.
                 if event.known is None or before is not None:
                     progress(event.source, event.done, event.total)
-                    yield _taken(event, before, adder, progress)
+                    yield _taken(event, before, adder, progress, given)
 
 
 def _taken(
-    arrival: "Arrival", before: Article | None, adder: Callable[[], "Adder"], progress: Progress
+    arrival: "Arrival",
+    before: Article | None,
+    adder: Callable[[], "Adder"],
+    progress: Progress,
+    given: Given,
 ) -> Added:
     from qa_bot.library.adding import Outcome
 
@@ -89,10 +101,10 @@ def _taken(
     article = loaded.article
     if before is not None and before.collection:
         article = in_collection(article, before.collection)
-    outcome = adder().add(article, partial(progress, article.title))
+    outcome = adder().add(article, partial(progress, article.title), given)
     arrival.taken(article)
     note = wording.feeds_own_text(loaded.instead_of.problem) if loaded.instead_of else ""
-    return Added(arrival.source, article.ref, outcome, note=note)
+    return Added(arrival.source, given.over(article).ref, outcome, note=note)
 
 
 def _stored(store: Store, article_id: str) -> Article | None:

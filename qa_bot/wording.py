@@ -45,6 +45,11 @@ def declined(answer: Answer) -> str:
     return DECLINED if answer.passages else f"{DECLINED} {EMPTY_LIBRARY}"
 
 
+def also_in(title: str, source: str) -> str:
+    """A further article that says the same."""
+    return f"also in {title}" + (f" · {source}" if source else "")
+
+
 def source_and_place(source: str, place: str) -> str:
     """A source with the page, heading or time at which a quote stands in it."""
     return f"{source}, {place}"
@@ -254,6 +259,20 @@ def too_fast(seconds: int) -> str:
 def questions_exported(count: int, file: str) -> str:
     """What was written for `qa-bot eval`."""
     return f"{count:,} question{'' if count == 1 else 's'} written to {file}"
+
+
+def language_not_read(language: str, model: str) -> str:
+    """Why an article is found by its words only, and what to change."""
+    return (
+        f"It is written in '{language}', which the embedding model '{model}' does not read: it is "
+        "found by its words, not by its meaning. For better, set embedding.model to a "
+        'multilingual model, and answering.reader to "sentences".'
+    )
+
+
+def same_story(title: str, source: str) -> str:
+    """Which article says nearly the same as the one that was added."""
+    return f"It says nearly the same as {title} · {source}. Answers show it once and name both."
 
 
 def outcome(what: str, title: str) -> str:

@@ -16,10 +16,11 @@ from qa_bot.channels.telegram.state.database import Database
 from qa_bot.channels.telegram.state.feedback import Feedback
 from qa_bot.config import load_config
 from qa_bot.documents import Answer
+from qa_bot.retrieval.embedding import DEFAULT_MODEL
 from tests.fakes import FakeEmbedder, WordReader
 
-KEYS = {"question", "answered", "answer", "confidence", "quote", "article", "place", "start", "end",
-        "passages", "took_ms"}  # fmt: skip
+KEYS = {"question", "answered", "answer", "confidence", "quote", "article", "also", "place",
+        "start", "end", "passages", "took_ms"}  # fmt: skip
 CROPS = "Crops of India\n\nTea grows in Assam. Coffee grows in Kerala.\n"
 
 
@@ -224,6 +225,63 @@ def shell_answer(shell: Shell, question: str) -> Answer:
     answer = app.answerer.answer(question)
     app.store.close()
     return answer
+
+
+def test_what_is_given_at_adding_is_listed_and_filtered_by(
+    shell: Shell, crops: Path, tmp_path: Path
+) -> None:
+    """Title, author, date and tags are shown, and list, ask and chat keep to a filter."""
+    (tmp_path / "rain.txt").write_text("Rain in India\n\nRain falls in July. Tea likes rain.\n")
+    shell("add", str(crops), "--tag", "food", "--date", "2022-05-17", "--author", "A. Writer")
+    shell("add", str(tmp_path / "rain.txt"), "--title", "On rain", "--date", "2024", "--tag", "sky")
+    shell("add", str(crops))
+    listed = shell.json("list", "--until", "2022")
+    assert (listed[0]["author"], listed[0]["published"], listed[0]["tags"]) == (
+        "A. Writer",
+        "2022-05-17",
+        ["food"],
+    )
+    assert [entry["title"] for entry in shell.json("list", "--since", "2023")[:1]] == ["On rain"]
+    shown = shell("list", "--tag", "food").split()
+    assert {"Writer", "2022-05-17", "food"} <= set(shown) and "rain" not in shown
+    answer = shell.json("ask", "Where does tea grow?", "--tag", "sky")
+    assert {passage["title"] for passage in answer["passages"]} == {"On rain"}
+    answer = shell.json("ask", "Where does tea grow?", "--article", "crops of india")
+    assert answer["article"]["published"] == "2022-05-17"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("list", "--since", "May"), "'May' is not a date"),
+        (("ask", "Where does tea grow?", "--tag", "sheep"), "No article fits"),
+        (("ask", "Where does tea grow?", "--article", "sheep"), "No article called 'sheep'"),
+        (("add", "{crops}", "--date", "soon"), "'soon' is not a date"),
+        (("add", "{crops}", "{crops}", "--title", "One"), "the title of several articles"),
+    ],
+)
+def test_a_filter_that_cannot_be_is_told(
+    shell: Shell, crops: Path, arguments: tuple[str, ...], said: str
+) -> None:
+    """What was given is named, with what to do, and nothing is done."""
+    shell("add", str(crops))
+    shell(*(argument.format(crops=crops) for argument in arguments))
+    assert said in shell.errors and shell.status == 1
+    assert "Traceback" not in shell.errors
+    assert len(shell.json("list")) == 1
+
+
+def test_an_article_in_another_language_is_warned_of_once(
+    shell: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The setting to change is named when it is added, and not again."""
+    monkeypatch.setattr(FakeEmbedder, "name", DEFAULT_MODEL)
+    text = "Die Burg über dem Fluss wurde vom Bischof gebaut, der nie darin wohnte.\n"
+    (tmp_path / "burg.txt").write_text(text, "utf-8")
+    said = shell("add", str(tmp_path / "burg.txt"))
+    assert "'de'" in said and "embedding.model" in said
+    assert "embedding.model" not in shell("add", str(tmp_path / "burg.txt"))
+    assert shell.json("list")[0]["language"] == "de"
 
 
 def test_help_imports_nothing_heavy() -> None:

@@ -19,7 +19,7 @@ from qa_bot.answering.reading import Reading, Weights
 from qa_bot.app import App
 from qa_bot.config import Config, load_config
 from qa_bot.documents import Article
-from qa_bot.retrieval.retriever import Candidate
+from qa_bot.retrieval.candidates import Candidate
 from training.augment import noisy_question, reworded
 from training.negatives import failed_premise
 from training.sources import Example

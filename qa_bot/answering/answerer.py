@@ -3,7 +3,7 @@
 import re
 import time
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
@@ -19,10 +19,11 @@ from qa_bot.answering.judging import (
 from qa_bot.answering.lists import whole_list
 from qa_bot.answering.quoting import quote
 from qa_bot.answering.reading import Reader
-from qa_bot.documents import EVERYTHING, Answer, Passage, Quote, Scope
+from qa_bot.documents import EVERYTHING, Answer, ArticleRef, Passage, Quote, Scope
 from qa_bot.errors import QuestionError
 from qa_bot.library.store import StoredChunk
-from qa_bot.retrieval.retriever import Candidate
+from qa_bot.retrieval.candidates import Candidate
+from qa_bot.retrieval.lexical import words
 
 # A question that begins so is settled by a sentence, not by a word out of it.
 _YES_NO = re.compile(
@@ -107,7 +108,7 @@ class Answerer:
         best = read.found[0]
         chunk = best.judged.candidate.chunk
         finding = whole_list(question, chunk.text, best.finding)
-        said = quote(chunk, finding)
+        said = quote(chunk, finding, _also(read.found))
         return Answer(
             question,
             True,
@@ -163,11 +164,12 @@ class Answerer:
     def _passage(self, candidate: Candidate, score: float) -> Passage:
         wide = self._widen(candidate.chunk)
         place = wide.place(wide.start)
-        return Passage(wide.article, wide.start, wide.end, wide.text, score, place)
+        also = candidate.twins
+        return Passage(wide.article, wide.start, wide.end, wide.text, score, place, also)
 
     def _others(self, question: str, read: _Read, said: Quote) -> tuple[Quote, ...]:
         """What further articles say to the question, one quote each, if as sure."""
-        seen, others = {said.article.id}, []
+        seen, others = {said.article.id, *(ref.id for ref in said.also)}, []
         for other in read.found[1:]:
             article = other.judged.candidate.chunk.article.id
             alone = [e for e in read.found if e.judged is other.judged]
@@ -175,7 +177,8 @@ class Answerer:
             if article in seen or sure < max(_AS_SURE, self._threshold):
                 continue
             seen.add(article)
-            further = quote(other.judged.candidate.chunk, other.finding)
+            twins = other.judged.candidate.twins
+            further = quote(other.judged.candidate.chunk, other.finding, twins)
             if further.text != said.text:
                 others.append(further)
         return tuple(others[:2])
@@ -188,6 +191,23 @@ def _rounds(candidates: list[Candidate]) -> Iterator[list[Candidate]]:
         if part := candidates[start : start + size]:
             yield part
         start += size
+
+
+def _also(found: Sequence[Evidence]) -> list[ArticleRef]:
+    """The other articles that say what the best evidence says, in the same words."""
+    best = found[0].judged.candidate
+    named = {ref.id: ref for ref in best.twins}
+    said = words(_sentence(found[0]))
+    for other in found[1:]:
+        if words(_sentence(other)) == said:
+            candidate = other.judged.candidate
+            named |= {ref.id: ref for ref in (candidate.chunk.article, *candidate.twins)}
+    named.pop(best.chunk.article.id, None)
+    return list(named.values())
+
+
+def _sentence(e: Evidence) -> str:
+    return e.judged.candidate.chunk.text[e.finding.sentence.start : e.finding.sentence.end]
 
 
 def _short(question: str, words: str, said: Quote) -> str:

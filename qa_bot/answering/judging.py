@@ -18,8 +18,8 @@ from numpy.typing import NDArray
 
 from qa_bot.answering.reading import Finding, Reading, Weights
 from qa_bot.answering.reasons import asks_why, gives_cause, share_repeated, stem
+from qa_bot.retrieval.candidates import Candidate
 from qa_bot.retrieval.lexical import content_words, words
-from qa_bot.retrieval.retriever import Candidate
 
 Embed = Callable[[Sequence[str]], NDArray[np.float32]]
 

@@ -1,12 +1,16 @@
 """From the words that answer to the whole sentence that holds them, word for word."""
 
+from collections.abc import Sequence
+
 from qa_bot.answering.reading import Finding
-from qa_bot.documents import Quote, Span
+from qa_bot.documents import ArticleRef, Quote, Span
 from qa_bot.library.store import StoredChunk
 
 
-def quote(chunk: StoredChunk, finding: Finding) -> Quote:
+def quote(chunk: StoredChunk, finding: Finding, also: Sequence[ArticleRef] = ()) -> Quote:
     """The sentence of the finding, with the words found marked.
+
+    `also` are other articles that say the same.
 
     Its text is the article's text at [start, end), as the chunk's is.
     """
@@ -19,4 +23,5 @@ def quote(chunk: StoredChunk, finding: Finding) -> Quote:
         chunk.text[start:end],
         (mark,),
         chunk.place(chunk.start + start),
+        tuple(also),
     )

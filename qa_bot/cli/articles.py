@@ -1,15 +1,17 @@
 """add, list, remove: what the library holds."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from qa_bot import wording
 from qa_bot.cli.base import Json, err, open_app, out, print_json, progress_bar
+from qa_bot.cli.scope import Articles, Filters, Since, Tags, Until
 
 if TYPE_CHECKING:
     from qa_bot.app import Added
+    from qa_bot.library.given import Given
 
 
 def add(
@@ -20,15 +22,22 @@ def add(
             metavar="SOURCE…", help="Files, folders, web addresses, feed:ADDRESS, or - for stdin."
         ),
     ],
+    title: Annotated[str, typer.Option(help="What to call it, whatever its file says.")] = "",
+    author: Annotated[str, typer.Option(help="Who wrote it.")] = "",
+    date: Annotated[
+        str, typer.Option(metavar="DATE", help="When it was published: 2024-05-17, 2024.")
+    ] = "",
+    tag: Annotated[list[str] | None, typer.Option(help="A word to find it by.")] = None,
     as_json: Json = False,
 ) -> None:
     """Add articles, or bring changed ones up to date.
 
     Text, Markdown, HTML, PDF, DOCX, ODT, RTF, EPUB, mail and subtitles are read.
     """
+    given = _given(title, author, date, tag or [])
     failed = False
     with progress_bar() as progress:
-        for added in open_app(context).add(sources, progress):
+        for added in open_app(context).add(sources, progress, given):
             failed |= added.error is not None
             if as_json:
                 print_json(added_json(added))
@@ -38,10 +47,31 @@ def add(
         raise typer.Exit(1)
 
 
-def list_articles(context: typer.Context, as_json: Json = False) -> None:
+def _given(title: str, author: str, date: str, tags: list[str]) -> "Given":
+    from qa_bot.library.dates import iso_date
+    from qa_bot.library.given import Given
+
+    plain = (" ".join(tag.split()) for tag in tags)
+    return Given(
+        " ".join(title.split()),
+        " ".join(author.split()),
+        iso_date(date) if date else "",
+        tuple(tag for tag in plain if tag),
+    )
+
+
+def list_articles(
+    context: typer.Context,
+    article: Articles = None,
+    tag: Tags = None,
+    since: Since = "",
+    until: Until = "",
+    as_json: Json = False,
+) -> None:
     """List the articles in the library."""
     app = open_app(context)
-    listings = app.listings()
+    filters = Filters(article, tag, since, until)
+    listings = app.listings(filters.scope(app)) if filters else app.listings()
     if as_json:
         print_json([_listing_json(listing) for listing in listings])
         return
@@ -102,24 +132,46 @@ def _listing_json(listing: Any) -> dict[str, Any]:
         "id": listing.ref.id,
         "title": listing.ref.title,
         "source": listing.ref.source,
+        "author": listing.author or None,
+        "published": listing.ref.published or None,
+        "language": listing.language or None,
+        "tags": list(listing.tags),
+        "link": listing.ref.link or None,
+        "collection": listing.ref.collection or None,
         "characters": listing.characters,
         "chunks": listing.chunks,
         "added_at": listing.added_at,
     }
 
 
-def _table(listings: Iterable[Any]) -> Any:
+# What `list` shows of an article; a column that would be empty is left out.
+_COLUMNS: dict[str, Callable[[Any], str]] = {
+    "id": lambda listing: listing.ref.id,
+    "title": lambda listing: listing.ref.title,
+    "about": lambda listing: " · ".join(_facts(listing)),
+    "characters": lambda listing: f"{listing.characters:,}",
+    "chunks": lambda listing: str(listing.chunks),
+    "source": lambda listing: listing.ref.source,
+}
+
+
+def _facts(listing: Any) -> Iterator[str]:
+    """What is known of an article beside its title and source."""
+    ref = listing.ref
+    facts = (listing.author, ref.published[:10], listing.language, *listing.tags, ref.collection)
+    return filter(None, facts)
+
+
+def _table(listings: Sequence[Any]) -> Any:
     from rich.table import Table
     from rich.text import Text
 
-    table = Table("id", "title", "characters", "chunks", "source", box=None)
-    for listing in listings:
-        row = (
-            listing.ref.id,
-            listing.ref.title,
-            f"{listing.characters:,}",
-            listing.chunks,
-            listing.ref.source,
-        )
-        table.add_row(*(Text(str(cell)) for cell in row))
+    cells = {name: [cell(listing) for listing in listings] for name, cell in _COLUMNS.items()}
+    shown = {name: column for name, column in cells.items() if any(column)}
+    table = Table(box=None)
+    for name in shown:
+        # Half an id is of no use.
+        table.add_column(name, no_wrap=name == "id", overflow="fold")
+    for row in zip(*shown.values(), strict=True):
+        table.add_row(*map(Text, row))
     return table

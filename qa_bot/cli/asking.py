@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from qa_bot.cli.base import Json, err, fail, open_app, out, print_json, settings, tell, tell_notices
+from qa_bot.cli.scope import Articles, Filters, Since, Tags, Until
 from qa_bot.config import Config, debugging
-from qa_bot.documents import SHARED
+from qa_bot.documents import Scope
 from qa_bot.errors import QuestionError
 
 if TYPE_CHECKING:
@@ -24,24 +25,29 @@ def ask(
         str | None,
         typer.Option(metavar="FILE", help="A file of questions, one a line; - for stdin."),
     ] = None,
+    article: Articles = None,
+    tag: Tags = None,
+    since: Since = "",
+    until: Until = "",
     as_json: Json = False,
 ) -> None:
     """Answer one question, or with --questions a file of them."""
     if (question is None) == (questions is None):
         raise typer.BadParameter("give a QUESTION or --questions FILE")
     app = open_app(context)
+    scope = Filters(article, tag, since, until).scope(app)
     if question is not None:
-        _show(app, question, as_json)
-    elif not _show_all(app, _lines(questions or "-"), as_json):
+        _show(app, question, scope, as_json)
+    elif not _show_all(app, _lines(questions or "-"), scope, as_json):
         raise typer.Exit(1)
 
 
-def _show(app: "App", question: str, as_json: bool) -> None:
+def _show(app: "App", question: str, scope: Scope, as_json: bool) -> None:
     from qa_bot.answer_json import answer_as_json
     from qa_bot.channels.terminal import rendering
     from qa_bot.dialogue import reply_to
 
-    answer = app.answerer.answer(question, SHARED)
+    answer = app.answerer.answer(question, scope)
     tell_notices(app)
     if as_json:
         print_json(answer_as_json(answer))
@@ -49,7 +55,7 @@ def _show(app: "App", question: str, as_json: bool) -> None:
         out.print(rendering.reply(reply_to(answer)))
 
 
-def _show_all(app: "App", lines: Iterable[str], as_json: bool) -> bool:
+def _show_all(app: "App", lines: Iterable[str], scope: Scope, as_json: bool) -> bool:
     """Answer line by line; whether every one of them could be asked."""
     from qa_bot.answer_json import answer_as_json
     from qa_bot.documents import Answer
@@ -58,10 +64,10 @@ def _show_all(app: "App", lines: Iterable[str], as_json: bool) -> bool:
     for line in lines:
         try:
             if as_json:
-                print_json(answer_as_json(app.answerer.answer(line, SHARED)))
+                print_json(answer_as_json(app.answerer.answer(line, scope)))
             else:
                 out.print(line, style="bold", markup=False)
-                _show(app, line, as_json)
+                _show(app, line, scope, as_json)
         except QuestionError as error:
             fine = False
             err.print(str(error), style="red", markup=False)
@@ -83,27 +89,38 @@ def _lines(source: str) -> Iterator[str]:
             fail(f"{source}: cannot be read ({error}). Give a UTF-8 file with one question a line.")
 
 
-def chat(context: typer.Context, as_json: Json = False) -> None:
+def chat(
+    context: typer.Context,
+    article: Articles = None,
+    tag: Tags = None,
+    since: Since = "",
+    until: Until = "",
+    as_json: Json = False,
+) -> None:
     """Ask in a conversation, in the terminal."""
     config = settings(context)
+    filters = Filters(article, tag, since, until)
     if as_json:
-        _chat_json(config)
+        _chat_json(config, filters)
         return
     from qa_bot.channels.terminal.repl import run_repl
 
-    raise typer.Exit(run_repl(lambda: _desk(config), config.chat.history_file, debug=debugging()))
+    raise typer.Exit(
+        run_repl(lambda: _desk(config, filters), config.chat.history_file, debug=debugging())
+    )
 
 
-def _chat_json(config: Config) -> None:
+def _chat_json(config: Config, filters: Filters) -> None:
     from qa_bot.answer_json import answer_as_json
     from qa_bot.app import App
     from qa_bot.channels.terminal.json_lines import run_json_turns
 
-    dialogue = App(config, tell).dialogue()
+    app = App(config, tell)
+    dialogue = app.dialogue(filters.scope(app))
     run_json_turns(dialogue, sys.stdin, lambda text: print(text, flush=True), answer_as_json)  # noqa: T201
 
 
-def _desk(config: Config) -> Any:
+def _desk(config: Config, filters: Filters) -> Any:
     from qa_bot.desk import Desk
 
-    return Desk.open(config)
+    return Desk.open(config, filters.scope)

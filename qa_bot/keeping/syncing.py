@@ -18,6 +18,7 @@ from qa_bot.errors import ArticleNotFound, FolderBare, SourceEmpty, SourceError
 from qa_bot.keeping import stamping
 from qa_bot.keeping.scanning import Seen, Stamp, is_bare, is_gone, scan
 from qa_bot.library.adding import Outcome, foreseen
+from qa_bot.library.given import NOTHING, Given
 from qa_bot.library.identity import article_id
 from qa_bot.library.store import Store
 
@@ -76,7 +77,9 @@ def hand_over(store: Store, was: str, now: str) -> None:
 class Takes(Protocol):
     """What takes an article in: the Adder."""
 
-    def add_all(self, articles: Sequence[Article]) -> Sequence[Outcome]: ...
+    def add_all(
+        self, articles: Sequence[Article], *, given: Given = NOTHING
+    ) -> Sequence[Outcome]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +229,7 @@ class _Sync:
         was = self._leaving.pop(number)
         if not self._how.dry_run:
             # First in, then out, so that nothing is embedded again and nothing can be lost.
-            self._adder().add_all([article])
+            self._adder().add_all([article], given=self._store.given(number))
             hand_over(self._store, number, article.id)
             self._remove(number)
         return Change(article.source, What.MOVED, article.title, was=was)

@@ -15,8 +15,10 @@ from numpy.typing import NDArray
 
 from qa_bot.documents import Article, Chunk
 from qa_bot.errors import ArticleNotFound, ModelMismatch
+from qa_bot.library.given import NOTHING, Given
 from qa_bot.library.store import Store, text_key
-from qa_bot.library.writing import EmbeddingsMissing
+from qa_bot.library.stories import Stories
+from qa_bot.library.writing import EmbeddingsMissing, Entry
 
 _BATCH = 128
 _PROBE = "The quick brown fox jumps over the lazy dog near the river bank."
@@ -52,42 +54,69 @@ Progress = Callable[[int, int], None]
 class Adder:
     """Adds articles to one library with one embedding model."""
 
-    def __init__(self, store: Store, chunker: Chunks, embedder: Embeds, chunking: str = "") -> None:
-        """`chunking` names the settings of `chunker`; a library that is new remembers them."""
+    def __init__(
+        self,
+        store: Store,
+        chunker: Chunks,
+        embedder: Embeds,
+        chunking: str = "",
+        language_of: Callable[[str], str] = lambda text: "",
+    ) -> None:
+        """`chunking` names the settings of `chunker`; a library that is new remembers them.
+
+        `language_of` gives a text's language as a BCP 47 code, "" where it cannot tell.
+        """
         self._store = store
         self._chunker = chunker
         self._embedder = embedder
         self._chunking = chunking
+        self._language_of = language_of
         self._model: bytes | None = None
 
-    def add(self, article: Article, progress: Progress = lambda done, total: None) -> Outcome:
+    def add(
+        self,
+        article: Article,
+        progress: Progress = lambda done, total: None,
+        given: Given = NOTHING,
+    ) -> Outcome:
         """Add or update one article; `progress` hears of chunks done and in all.
 
-        Raises LibraryUnwritable, LibraryBusy or ModelMismatch; the library is
-        then as it was.
+        `given` is what a person says of it, and holds for every later adding as
+        well. Raises LibraryUnwritable, LibraryBusy or ModelMismatch; the library
+        is then as it was.
         """
-        return self.add_all([article], progress)[0]
+        return self.add_all([article], progress, given)[0]
 
     def add_all(
-        self, articles: Sequence[Article], progress: Progress = lambda done, total: None
+        self,
+        articles: Sequence[Article],
+        progress: Progress = lambda done, total: None,
+        given: Given = NOTHING,
     ) -> list[Outcome]:
         """Add or update several articles in one transaction; raises as `add` does.
 
         Small articles embed and commit several times as fast together. The
         writers' lock is held for the commit alone.
         """
-        articles = [normal(article) for article in articles]
-        outcomes = [foreseen(self._store, article) for article in articles]
+        outcomes = [foreseen(self._store, article, given) for article in articles]
+        stories = Stories(self._store)
         changed = [
-            article
+            self._completed(article, given, stories)
             for article, outcome in zip(articles, outcomes, strict=True)
             if outcome is not Outcome.UNCHANGED
         ]
         if changed:
-            model = self._library_model()
-            cut = [(article, self._chunker.chunk(article)) for article in changed]
-            self._put(cut, model, progress)
+            self._put(changed, self._library_model(), progress)
         return outcomes
+
+    def _completed(self, article: Article, given: Given, stories: Stories) -> Entry:
+        """The article as it is to be kept, with its chunks and what stands beside it."""
+        said = self._store.given(article.id).joined(given)
+        article = said.over(article)
+        language = self._language_of(article.text) or article.language
+        article = replace(article, language=language)
+        told = stories.of(article)
+        return Entry(article, self._chunker.chunk(article), said, told.bands, told.story)
 
     def _library_model(self) -> bytes:
         """The library's model, once it is certain that it is ours; raises ModelMismatch."""
@@ -97,18 +126,13 @@ class Adder:
         self._model = kept
         return kept or b""
 
-    def _put(
-        self,
-        articles: Sequence[tuple[Article, Sequence[Chunk]]],
-        model: bytes,
-        progress: Progress,
-    ) -> None:
-        chunks = [chunk for _, cut in articles for chunk in cut]
+    def _put(self, entries: Sequence[Entry], model: bytes, progress: Progress) -> None:
+        chunks = [chunk for entry in entries for chunk in entry.chunks]
         fresh: dict[bytes, NDArray[np.float32]] = {}
         while True:
             fresh |= self._embed_new(chunks, model, fresh, progress)
             try:
-                return self._store.put_all(articles, fresh, model)
+                return self._store.put_all(entries, fresh, model)
             except EmbeddingsMissing:
                 continue  # Another process dropped what no article used yet.
 
@@ -135,18 +159,17 @@ class Adder:
         return made
 
 
-def normal(article: Article) -> Article:
-    """The article as the library keeps it: each tag once, in order."""
-    return replace(article, tags=tuple(sorted(set(article.tags))))
-
-
-def foreseen(store: Store, article: Article) -> Outcome:
+def foreseen(store: Store, article: Article, given: Given = NOTHING) -> Outcome:
     """What adding the article would come to; nothing is done."""
     try:
         before = store.article(article.id)
     except ArticleNotFound:
         return Outcome.ADDED
-    return Outcome.UNCHANGED if before == normal(article) else Outcome.UPDATED
+    said = store.given(article.id)
+    # The same text is in the same language, whatever a source claims.
+    now = replace(said.joined(given).over(article), language=before.language)
+    same = before == now and said == said.joined(given)
+    return Outcome.UNCHANGED if same else Outcome.UPDATED
 
 
 def dimension_of(store: Store) -> int | None:

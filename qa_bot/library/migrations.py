@@ -76,10 +76,9 @@ CREATE TABLE given (
     PRIMARY KEY (article_id, field, value)
 ) WITHOUT ROWID;
 CREATE TABLE sketches (
-    band INTEGER NOT NULL,
     hash INTEGER NOT NULL,
     article_id TEXT NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
-    PRIMARY KEY (band, hash, article_id)
+    PRIMARY KEY (hash, article_id)
 ) WITHOUT ROWID;
 CREATE INDEX sketches_by_article ON sketches (article_id);
 CREATE TABLE versions (

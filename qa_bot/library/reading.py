@@ -1,11 +1,13 @@
 """What the library says of its articles."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from qa_bot.documents import EVERYTHING, Article, ArticleRef, Scope
 from qa_bot.errors import ArticleNotFound
 from qa_bot.library.database import Database
-from qa_bot.library.rows import PLACES, REF, TAGS, Listing, to_article, to_listing
+from qa_bot.library.given import Given
+from qa_bot.library.rows import PLACES, REF, STORY, TAGS, Listing, to_article, to_listing
 from qa_bot.library.scoping import condition
 
 _WHOLE = (
@@ -16,6 +18,8 @@ _VERSION = (
     "article_id, title, source, text, digest, author, published, language, "
     "'[]', '[]', collection, link"
 )
+# How many of the likest articles are compared with a new one.
+_ALIKE = 5
 
 
 class Reading(Database):
@@ -55,6 +59,41 @@ class Reading(Database):
         if row is None:
             raise not_found(article_id)
         return to_article(row)
+
+    def language(self, article_id: str) -> str | None:
+        """The language of the article as stored, or None when there is no such article."""
+        row = self.one("SELECT language FROM articles WHERE id = ?", article_id)
+        return None if row is None else row[0]
+
+    def given(self, article_id: str) -> Given:
+        """What a person said of the article."""
+        rows = self.all("SELECT field, value FROM given WHERE article_id = ?", article_id)
+        return Given.of((field, value) for field, value in rows)
+
+    def twins(self, article_id: str, scope: Scope = EVERYTHING) -> list[ArticleRef]:
+        """The other articles of the scope that tell nearly the same, in the order of adding."""
+        inside, values = condition(scope)
+        story = f"(SELECT {STORY} FROM articles a WHERE a.id = ?)"
+        rows = self.all(
+            f"SELECT {REF} FROM articles a WHERE a.id <> ? AND (a.story = {story} OR "
+            f"a.id = {story}) AND {inside} ORDER BY a.added_at, a.rowid",
+            *(article_id, article_id, article_id, *values),
+        )
+        return [ArticleRef(*row) for row in rows]
+
+    def sharing(self, bands: Sequence[int], article: Article) -> list[tuple[str, str]]:
+        """Articles that share a band of the sketch: their story and text, the likest first.
+
+        Only those that whoever may read `article` may read as well.
+        """
+        marks = ",".join("?" * len(bands))
+        rows = self.all(
+            f"SELECT {STORY}, a.text FROM (SELECT article_id, count(*) AS shared FROM sketches "
+            f"WHERE hash IN ({marks}) GROUP BY article_id) JOIN articles a ON a.id = article_id "
+            "WHERE a.id <> ? AND a.collection IN ('', ?) ORDER BY shared DESC, a.rowid LIMIT ?",
+            *(*bands, article.id, article.collection, _ALIKE),
+        )
+        return [(row[0], row[1]) for row in rows]
 
     def find(self, name: str, scope: Scope = EVERYTHING) -> ArticleRef:
         """The article whose id, source, link or title is `name`; raises ArticleNotFound."""

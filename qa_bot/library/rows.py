@@ -10,6 +10,8 @@ from qa_bot.documents import Article, ArticleRef, Place, place_at
 # In the order of ArticleRef's fields.
 REF = "a.id, a.title, a.source, a.published, a.link, a.collection, a.digest"
 REF_FIELDS = 7
+# What all articles that tell the same story have in common.
+STORY = "CASE a.story WHEN '' THEN a.id ELSE a.story END"
 
 TAGS = (
     "(SELECT json_group_array(tag) FROM "
@@ -39,7 +41,7 @@ class StoredChunk:
     """A chunk with the number that the indexes know it by, and its article.
 
     `places` are those that its text stands at, the first of which may begin
-    before it.
+    before it. Articles that say nearly the same have the same `story`.
     """
 
     id: int
@@ -49,6 +51,7 @@ class StoredChunk:
     end: int
     text: str
     places: tuple[Place, ...] = ()
+    story: str = ""
 
     def place(self, at: int) -> str:
         """Where the character `at` of the article stands, if it is within the chunk."""
@@ -72,9 +75,9 @@ def to_listing(row: Sequence[Any]) -> Listing:
 
 
 def to_chunk(row: Sequence[Any]) -> StoredChunk:
-    """From number, a reference, ordinal, start, end, text and places as JSON."""
+    """From number, a reference, ordinal, start, end, text, places as JSON and story."""
     rest: list[Any] = list(row[1 + REF_FIELDS :])
-    rest[-1] = to_places(rest[-1])
+    rest[-2] = to_places(rest[-2])
     return StoredChunk(row[0], ArticleRef(*row[1 : 1 + REF_FIELDS]), *rest)
 
 

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from qa_bot.documents import EVERYTHING, Place, Scope
 from qa_bot.library.database import Database
-from qa_bot.library.rows import REF, StoredChunk, to_chunk, to_places
+from qa_bot.library.rows import REF, STORY, StoredChunk, to_chunk, to_places
 from qa_bot.library.scoping import condition
 
 Vectors = NDArray[np.float32]
@@ -95,7 +95,7 @@ class Searching(Database):
         marks = ",".join("?" * len(ids))
         places = _PLACES_WITHIN.format(article="c.article_id", start="c.start", end="c.end")
         rows = self.all(
-            f"SELECT c.id, {REF}, c.ordinal, c.start, c.end, t.text, ({places}) "
+            f"SELECT c.id, {REF}, c.ordinal, c.start, c.end, t.text, ({places}), {STORY} "
             "FROM chunks c JOIN articles a ON a.id = c.article_id "
             f"JOIN chunk_text t ON t.rowid = c.id WHERE c.id IN ({marks})",
             *map(int, ids),

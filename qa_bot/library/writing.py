@@ -4,6 +4,7 @@ import hashlib
 import sqlite3
 import time
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +13,7 @@ from qa_bot.documents import Article, Chunk
 from qa_bot.errors import ModelMismatch
 from qa_bot.library import versions
 from qa_bot.library.database import Database
+from qa_bot.library.given import Given
 from qa_bot.library.reading import not_found
 
 Vectors = NDArray[np.float32]
@@ -25,6 +27,21 @@ class EmbeddingsMissing(Exception):
 def text_key(text: str) -> bytes:
     """The key that an embedding is kept under: SHA-256 of the embedded text."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An article as it is written: its chunks, and what is kept beside it.
+
+    That is what a person said of it, where None leaves what was said before,
+    its sketch, and the story that it tells.
+    """
+
+    article: Article
+    chunks: Sequence[Chunk]
+    given: Given | None = None
+    bands: tuple[int, ...] = ()
+    story: str = ""
 
 
 class Writing(Database):
@@ -96,11 +113,11 @@ class Writing(Database):
         numbers. What the article said before is kept if it is cited, and what
         no chunk needs any more is dropped.
         """
-        self.put_all([(article, chunks)], fresh, model)
+        self.put_all([Entry(article, chunks)], fresh, model)
 
     def put_all(
         self,
-        articles: Sequence[tuple[Article, Sequence[Chunk]]],
+        entries: Sequence[Entry],
         fresh: Mapping[bytes, Vectors] | None = None,
         model: bytes | None = None,
     ) -> None:
@@ -109,19 +126,19 @@ class Writing(Database):
             self._check_model(connection, model)
             _keep(connection, (fresh or {}).items())
             dropped: set[bytes] = set()
-            for article, chunks in articles:
-                dropped |= self._put(connection, article, chunks)
+            for entry in entries:
+                dropped |= self._put(connection, entry)
             # Last, as one article may need what another no longer does.
             _drop_unused(connection, dropped)
             raise_generation(connection)
 
-    def _put(
-        self, connection: sqlite3.Connection, article: Article, chunks: Sequence[Chunk]
-    ) -> set[bytes]:
+    def _put(self, connection: sqlite3.Connection, entry: Entry) -> set[bytes]:
         """Write one article; the keys of the chunks that it no longer has."""
+        article, chunks = entry.article, entry.chunks
         versions.keep(connection, article.id, article.digest)
         kept, dropped = self._drop_changed_chunks(connection, article, chunks)
         _write_article(connection, article)
+        _write_beside(connection, entry)
         _check_kept(connection, chunks)
         for chunk in chunks:
             if chunk.ordinal not in kept:
@@ -188,6 +205,21 @@ def _write_article(connection: sqlite3.Connection, article: Article) -> None:
         "INSERT OR REPLACE INTO places VALUES (?, ?, ?)",
         [(article.id, place.start, place.label) for place in article.places],
     )
+
+
+def _write_beside(connection: sqlite3.Connection, entry: Entry) -> None:
+    article_id = entry.article.id
+    connection.execute("UPDATE articles SET story = ? WHERE id = ?", (entry.story, article_id))
+    connection.execute("DELETE FROM sketches WHERE article_id = ?", (article_id,))
+    connection.executemany(
+        "INSERT INTO sketches VALUES (?, ?)", [(band, article_id) for band in entry.bands]
+    )
+    if entry.given is not None:
+        connection.execute("DELETE FROM given WHERE article_id = ?", (article_id,))
+        connection.executemany(
+            "INSERT INTO given VALUES (?, ?, ?)",
+            [(article_id, *pair) for pair in entry.given.rows()],
+        )
 
 
 def _keep(connection: sqlite3.Connection, embeddings: Iterable[tuple[bytes, Vectors]]) -> None:

@@ -64,6 +64,11 @@ def load_embedder(
         return TorchEmbedder.load(name)
 
 
+def languages_read(name: str) -> frozenset[str] | None:
+    """The codes of the languages that the model called `name` reads; None if unknown."""
+    return frozenset({"en"}) if name == DEFAULT_MODEL else None
+
+
 def _shipped() -> Embedder:
     try:
         return OnnxEmbedder.open(SHIPPED)

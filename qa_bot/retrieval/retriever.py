@@ -1,7 +1,7 @@
 """From a question to the chunks most likely to answer it."""
 
 import threading
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,26 +10,15 @@ from qa_bot.documents import EVERYTHING, Scope
 from qa_bot.errors import ModelMismatch
 from qa_bot.library.adding import ensure_model
 from qa_bot.library.store import Store, StoredChunk
+from qa_bot.retrieval.candidates import Candidate
 from qa_bot.retrieval.embedding import Embedder
 from qa_bot.retrieval.lexical import match_expression
 from qa_bot.retrieval.ranking import fuse
+from qa_bot.retrieval.twins import merge
 from qa_bot.retrieval.vectors import VectorIndex
 
 # How many scopes' chunks are remembered at once.
 _SCOPES = 64
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A chunk that may answer: its fused score, and what that came from.
-
-    `cosine` and `bm25` are None when that search did not find the chunk.
-    """
-
-    chunk: StoredChunk
-    score: float
-    cosine: float | None
-    bm25: float | None
 
 
 class Retriever:
@@ -84,13 +73,21 @@ class Retriever:
         cosines = dict(self._vectors.search(self._embedder.embed([question])[0], depth, only))
         match = match_expression(question)
         bm25 = dict(self._store.search_text(match, depth, scope=inside)) if match else {}
-        best = list(fuse(cosines, bm25, self._dense_weight).items())[:count]
-        chunks = self._store.chunks([number for number, _ in best])
-        return [
-            Candidate(chunks[number], score, cosines.get(number), bm25.get(number))
-            for number, score in best
-            if number in chunks
-        ]
+        scores = list(fuse(cosines, bm25, self._dense_weight).items())
+        found: list[Candidate] = []
+        for start in range(0, len(scores), count):
+            if len(found) < count:
+                part = scores[start : start + count]
+                chunks = self._seen([number for number, _ in part], scope)
+                found = merge([*found, *_candidates(part, chunks, cosines, bm25)])
+        return found[:count]
+
+    def _seen(self, numbers: list[int], scope: Scope) -> dict[int, StoredChunk]:
+        """The chunks, without any that came into the library meanwhile as another's own."""
+        chunks = self._store.chunks(numbers)
+        if scope.collections is None:
+            return chunks
+        return {n: c for n, c in chunks.items() if c.article.collection in scope.collections}
 
     def _chunks_of(self, scope: Scope) -> NDArray[np.int64] | None:
         """The numbers of the scope's chunks; None when nothing is left out of it.
@@ -107,3 +104,14 @@ class Retriever:
                 whole = self._store.holds_all(scope)
                 self._chosen[scope] = None if whole else self._store.chunk_ids(scope)
             return self._chosen[scope]
+
+
+def _candidates(
+    scores: Sequence[tuple[int, float]],
+    chunks: Mapping[int, StoredChunk],
+    cosines: Mapping[int, float],
+    bm25: Mapping[int, float],
+) -> Iterator[Candidate]:
+    for number, score in scores:
+        if number in chunks:
+            yield Candidate(chunks[number], score, cosines.get(number), bm25.get(number))

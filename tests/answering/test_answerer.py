@@ -11,7 +11,7 @@ from qa_bot.answering.reading import Reading
 from qa_bot.documents import EVERYTHING, ArticleRef, Scope
 from qa_bot.errors import QuestionError
 from qa_bot.library.store import StoredChunk
-from qa_bot.retrieval.retriever import Candidate
+from qa_bot.retrieval.candidates import Candidate
 from tests.fakes import FakeEmbedder, WordReader
 
 TEXTS = {

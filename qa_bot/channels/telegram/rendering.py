@@ -67,9 +67,13 @@ def render_paragraph(cited: Quote | Passage, text: str) -> Message:
 
 def cite(article: ArticleRef, place: str = "") -> Block:
     """An article's title, leading to its address if it has one, and a place in it."""
-    title = Run(sound(article.title), italic=True, link=address(article) or "")
+    title = _title(article)
     where = (Run(sound(f", {place}"), italic=True),) if place else ()
     return Block((title, *where)).clipped(_SOURCE)
+
+
+def _title(article: ArticleRef) -> Run:
+    return Run(sound(article.title), italic=True, link=address(article) or "")
 
 
 def address(article: ArticleRef) -> str | None:
@@ -108,7 +112,9 @@ def _passage(passage: Passage) -> Iterator[Block]:
 
 
 def _citation(cited: Quote | Passage) -> Block:
-    return cite(cited.article, cited.place)
+    first = cite(cited.article, cited.place)
+    others = (run for ref in cited.also for run in (Run("; ", italic=True), _title(ref)))
+    return Block((*first.runs, *others)).clipped(_SOURCE)
 
 
 def _quotation(quote: Quote) -> Block:

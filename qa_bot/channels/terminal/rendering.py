@@ -199,7 +199,12 @@ def _source(cited: Quote | Passage, confidence: float | None = None) -> Renderab
     parts = dict.fromkeys((_line(article.title), source))
     span = wording.characters(cited.start, cited.end)
     sure = [] if confidence is None else [wording.confidence(confidence)]
-    return _Facts((*parts, span, *sure))
+    cite = _Facts((*parts, span, *sure))
+    also = [
+        _Facts((wording.also_in(_line(ref.title), _place(ref.link or ref.source)),))
+        for ref in cited.also
+    ]
+    return Group(cite, *also) if also else cite
 
 
 def _article_cells(article: ArticleRef, characters: Mapping[str, int] | None) -> list[Text]:
