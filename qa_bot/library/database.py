@@ -51,8 +51,12 @@ class Database:
         self._lock_timeout = lock_timeout
         self._local = threading.local()
         self._connections: list[sqlite3.Connection] = []
-        with told(folder):
-            self._create_folder()
+        try:
+            with told(folder):
+                self._create_folder()
+        except BaseException:
+            self.close()
+            raise
 
     def _create_folder(self) -> None:
         if (self.folder / DATABASE).exists():
