@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from qa_bot.library.loading.page_layout import Line, Page, lay_out
+from qa_bot.library.loading.page_layout import lay_out
+from qa_bot.library.loading.printed import Line, Page
 from qa_bot.library.loading.running_lines import drop_running_lines
 
 HEIGHT = 10.0

@@ -4,51 +4,25 @@ Knows boxes and line ends; not PDF. Lengths are in points, y grows upward.
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from enum import Enum
-from statistics import median
 
 from qa_bot.library.loading.draft import Piece
+from qa_bot.library.loading.printed import CELLS, LAST_PART, Line, Measures, Page, is_alike, measure
 
-CELLS = " | "
 _ITEM = re.compile(r"(?:[•‣◦▪●■–*]|[-]\s|\(?\d{1,3}[.)]\s|\(?[a-z][.)]\s)")
 _LEADERS = re.compile(r"(?:\. ?){5,}")
 _ENDS = re.compile(r"[.!?:;…][”’\")\]]*$")
 _LIGATURES = str.maketrans(
     {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
 )
-_WORD = re.compile(r"[^\W_]+(?:[-’'][^\W_]+)*")
-_LAST_PART = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*-$")
 _FIRST_PART = re.compile(r"[^\W\d_]+")
-_SAME_SIZE = 1.12
 _WIDE_GAP = 1.35
 _ROOM = 1.3
 _SMALL = 0.92
 _LARGE = 1.2
 _INDENT = 0.7
 _WIDEST_INDENT = 4.0
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line of a page and its box."""
-
-    text: str
-    left: float
-    right: float
-    bottom: float
-    height: float
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """A page's lines, in the order in which they are read; pages count from 1."""
-
-    number: int
-    height: float
-    lines: tuple[Line, ...]
 
 
 class _Tie(Enum):
@@ -59,19 +33,6 @@ class _Tie(Enum):
     NEW_PARAGRAPH = "\n\n"
 
 
-@dataclass(slots=True)
-class _Measures:
-    """What is usual in the document: the height of its lines, their pitch, its words.
-
-    `width` is that of a character, in heights of its line.
-    """
-
-    height: float
-    pitch: float
-    width: float
-    words: Counter[str] = field(default_factory=Counter)
-
-
 def lay_out(pages: Sequence[Page], known: str = "") -> tuple[list[Piece], str]:
     """The pieces, labelled by page, and the headline: large words at the very top, or "".
 
@@ -79,43 +40,9 @@ def lay_out(pages: Sequence[Page], known: str = "") -> tuple[list[Piece], str]:
     line ends.
     """
     pages = [_with_whole_lines(page) for page in pages]
-    measures = _measure(pages, known)
+    measures = measure(pages, known)
     pieces = list(_Writer(measures).write(pages))
     return pieces, _headline(pages, pieces, measures)
-
-
-def _measure(pages: Sequence[Page], known: str) -> _Measures:
-    lines = [line for page in pages for line in page.lines]
-    heights: Counter[float] = Counter()
-    words = Counter(word.casefold() for word in _WORD.findall(known))
-    for line in lines:
-        heights[round(line.height, 1)] += len(line.text)
-        # The part at a line's end may be half a word.
-        whole = _LAST_PART.sub("", line.text)
-        words.update(word.casefold() for word in _WORD.findall(whole))
-    height = heights.most_common(1)[0][0] if heights else 0.0
-    widths = [_width(line) / line.height for line in lines if line.height and len(line.text) > 20]
-    return _Measures(height, _pitch(pages, height), median(widths) if widths else 1.0, words)
-
-
-def _pitch(pages: Sequence[Page], height: float) -> float:
-    """The usual distance from one line of the body to the next."""
-    steps = [
-        above.bottom - below.bottom
-        for page in pages
-        for above, below in zip(page.lines, page.lines[1:], strict=False)
-        if _is_alike(above.height, height) and _is_alike(below.height, height)
-    ]
-    usual = [step for step in steps if 0.5 * height < step < 2.5 * height]
-    return median(usual) if usual else 1.2 * height
-
-
-def _width(line: Line) -> float:
-    return (line.right - line.left) / max(1, len(line.text))
-
-
-def _is_alike(one: float, other: float) -> bool:
-    return max(one, other) <= _SAME_SIZE * min(one, other)
 
 
 def _with_whole_lines(page: Page) -> Page:
@@ -138,7 +65,7 @@ def _with_whole_lines(page: Page) -> Page:
 class _Writer:
     """Writes pieces while it walks the lines of all pages."""
 
-    def __init__(self, measures: _Measures) -> None:
+    def __init__(self, measures: Measures) -> None:
         self._measures = measures
         self._text = ""
         self._label = ""
@@ -191,7 +118,7 @@ class _Writer:
         self._notes, self._text = [], ""
 
     def _join(self, above: str, below: str) -> str:
-        last, first = _LAST_PART.search(above), _FIRST_PART.match(below)
+        last, first = LAST_PART.search(above), _FIRST_PART.match(below)
         if last is None or first is None:
             return f"{above}{below}" if above.endswith("-") else f"{above} {below}"
         return (above if self._keeps_hyphen(last[0], first[0]) else above[:-1]) + below
@@ -207,7 +134,7 @@ class _Writer:
         return bool(words[start] and words[rest]) and len(start) > 2 and len(rest) > 2
 
     def _tie(self, above: Line, below: Line, rights: "_Rights", number: int) -> _Tie:
-        if not _is_alike(above.height, below.height):
+        if not is_alike(above.height, below.height):
             return _Tie.NEW_PARAGRAPH
         step = above.bottom - below.bottom
         size = max(1.0, below.height / self._measures.height) if self._measures.height else 1.0
@@ -250,7 +177,7 @@ class _Writer:
             return _Tie.GOES_ON
         if _ENDS.search(above.text) or _ITEM.match(below.text):
             return _Tie.NEW_PARAGRAPH
-        is_body = _is_alike(below.height, self._measures.height)
+        is_body = is_alike(below.height, self._measures.height)
         return _Tie.GOES_ON if is_body and not below.text[0].isupper() else _Tie.NEW_PARAGRAPH
 
     def _split_notes(self, page: Page) -> tuple[list[Line], list[Line]]:
@@ -292,7 +219,7 @@ class _Rights:
     def _stands_over(line: Line, other: Line) -> bool:
         """Whether the two are of one column: of like height, and one above the other."""
         overlaps = line.left < other.right and other.left < line.right
-        return overlaps and _is_alike(line.height, other.height)
+        return overlaps and is_alike(line.height, other.height)
 
 
 def _are_centred(above: Line, below: Line) -> bool:
@@ -300,10 +227,10 @@ def _are_centred(above: Line, below: Line) -> bool:
     return shift < 0.3 * below.height and abs(above.left - below.left) > below.height
 
 
-def _headline(pages: Sequence[Page], pieces: Sequence[Piece], measures: _Measures) -> str:
+def _headline(pages: Sequence[Page], pieces: Sequence[Piece], measures: Measures) -> str:
     """The largest words of the first page where they stand at its top."""
     first = pages[0].lines if pages else ()
     large = max((line.height for line in first), default=0.0)
-    if not first or large < _LARGE * measures.height or first[0].height < large / _SAME_SIZE:
+    if not first or large < _LARGE * measures.height or not is_alike(first[0].height, large):
         return ""
     return " ".join(pieces[0].text.split()) if pieces and len(pieces[0].text) <= 200 else ""

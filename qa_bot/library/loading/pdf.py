@@ -15,8 +15,9 @@ from qa_bot.errors import SourceDamaged, SourceEmpty, SourceLocked
 from qa_bot.library.loading.draft import Draft
 from qa_bot.library.loading.facts import split_tags
 from qa_bot.library.loading.incoming import Incoming
-from qa_bot.library.loading.page_layout import Page, lay_out
+from qa_bot.library.loading.page_layout import lay_out
 from qa_bot.library.loading.pdf_lines import read_lines
+from qa_bot.library.loading.printed import Page
 from qa_bot.library.loading.running_lines import drop_running_lines
 
 _UNREADABLE = re.compile("[\ue000-\uf8ff\ufffd]")

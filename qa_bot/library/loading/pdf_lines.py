@@ -12,7 +12,7 @@ from typing import NamedTuple
 import pypdfium2
 from pypdfium2 import raw
 
-from qa_bot.library.loading.page_layout import CELLS, Line
+from qa_bot.library.loading.printed import CELLS, Line
 
 _BREAK = re.compile("\r\n|\n|\r|(?<=\ufffe)|(?<=\x02)")
 _HYPHENS = "\ufffe\x02\xad"

@@ -16,6 +16,7 @@ from qa_bot.library.loading.incoming import Incoming
 # Untyped, as its package ships no types.
 striprtf: Any = _striprtf
 _INFO = re.compile(r"\{\\(title|author|keywords)\s([^{}]{0,1000})\}")
+_PICTURE = re.compile(r"(?:[0-9a-fA-F]{2}[\r\n]*+){200,}+")
 _NOTE = re.compile(r"\{(?:\\\*)?\\footnote\b")
 _BRACE = re.compile(r"\\[\\{}]|[{}]")
 _CELL_END = re.compile(r"[ \t\n]*\|(?:\n(?=\|))?")
@@ -25,7 +26,8 @@ _CREATED = re.compile(r"\{\\creatim\\yr(\d{4})\\mo(\d{1,2})\\dy(\d{1,2})")
 
 def read(incoming: Incoming) -> Draft:
     """The draft of a rich text; a paragraph each is a piece."""
-    written = incoming.data.decode("latin-1")
+    # Pictures are most of a file, and none of its words.
+    written = _PICTURE.sub("", incoming.data.decode("latin-1"))
     info = {key: _plain(f"{{\\rtf1 {value}}}").strip() for key, value in _INFO.findall(written)}
     created = _CREATED.search(written)
     written, notes = _take_notes(written)

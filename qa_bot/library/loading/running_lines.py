@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from qa_bot.library.loading.page_layout import CELLS, Line, Page
+from qa_bot.library.loading.printed import CELLS, Line, Page
 
 _EDGE = 0.16
 _DEEP = 2
