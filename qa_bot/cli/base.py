@@ -78,7 +78,8 @@ def progress_bar() -> Iterator["Progress"]:
         MofNCompleteColumn(),
         TimeRemainingColumn(),
     )
-    with Progress(*columns, console=err, transient=True) as bars:
+    # Where nobody watches, as under cron, not even an empty line is left.
+    with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as bars:
         task = bars.add_task("", visible=False)
 
         def show(title: str, done: int, total: int) -> None:
