@@ -328,7 +328,7 @@ def feed_seen(title: str, fresh: int, known: int, left_out: int, moved_from: str
     found = f"{fresh:,} new or changed" if fresh else "nothing new"
     parts = [f"{title or 'The feed'}: {found}, {known:,} as before"]
     if left_out:
-        parts.append(f"{left_out:,} further down left out (web.feed_entries)")
+        parts.append(f"{left_out:,} older left out (web.feed_entries)")
     if moved_from:
         parts.append(f"moved for good from {moved_from}")
     return "; ".join(parts)

@@ -48,6 +48,13 @@ class Arrival:
     total: int = 1
 
 
+def gone_for(error: SourceError, cure: str) -> SourceError:
+    """The same error with another cure, if it says that there is no such page any more."""
+    if isinstance(error, FetchFailed) and error.gone:
+        return FetchFailed(error.source, error.problem, cure, gone=True)
+    return error
+
+
 class PageVisit:
     """One page on its way into the library, for the first time or again."""
 
@@ -73,7 +80,11 @@ class PageVisit:
         """The page as an article, None where it is as before; raises SourceError."""
         before = self._before
         known = Validators(before.etag, before.last_modified) if before else None
-        response = self._fetcher.fetch(self._url, known, self._waiting)
+        try:
+            response = self._fetcher.fetch(self._url, known, self._waiting)
+        except FetchFailed as error:
+            cure = f"Its article stays; `qa-bot remove {self._url}` removes it."
+            raise (gone_for(error, cure) if before else error) from None
         if response.status == 304:
             if before:
                 self._following.keep_page(before)

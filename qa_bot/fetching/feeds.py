@@ -43,6 +43,13 @@ class Feed:
     title: str
     entries: tuple[Entry, ...]
 
+    def newest(self, count: int) -> tuple[Entry, ...]:
+        """At most so many entries: by their dates where all have one, else from the top."""
+        if all(entry.published for entry in self.entries):
+            by_date = sorted(self.entries, key=lambda entry: entry.published, reverse=True)
+            return tuple(by_date[:count])
+        return self.entries[:count]
+
     def as_draft(self) -> Draft:
         """The feed as one process hands it to another."""
         return Draft(tuple(Piece(json.dumps(asdict(e))) for e in self.entries), self.title)

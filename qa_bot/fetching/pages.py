@@ -16,6 +16,7 @@ from qa_bot.fetching.signs import signs_of
 from qa_bot.library.loading import Limits, load_bytes
 
 _SHORT = 400
+_HTML = "text/html; charset=utf-8"
 _WRAPPED = "<!doctype html><html><head><title>{}</title></head><body><article>{}</article>"
 
 
@@ -29,19 +30,22 @@ def article_of(response: Response, source: str, limits: Limits) -> Article:
         raise SourceNotText(source, "is a feed, not an article", f"Run: qa-bot add feed:{source}")
     name = PurePosixPath(unquote(urlsplit(response.url).path)).name
     kind = response.headers.get("content-type", "")
+    article, failure = None, None
     try:
         article = load_bytes(response.body, source, limits, name=name, content_type=kind)
     except SourceEmpty as error:
-        raise _without_text(response, source, limits) or error from error
-    if len(article.text) < _SHORT and (empty := _without_text(response, source, limits)):
-        raise empty
+        failure = error
+    if article is None or len(article.text) < _SHORT:
+        article = _told_otherwise(response, source, limits) or article
+    if article is None:
+        raise failure or SourceEmpty(source, "there is no text in it", "Check the address.")
     return replace(article, link=response.url)
 
 
 def article_in(entry: Entry, source: str, limits: Limits) -> Article:
     """The article that a feed's entry itself brings; raises as the loaders do."""
     page = _WRAPPED.format(escape(entry.title), entry.content).encode("utf-8", "replace")
-    article = load_bytes(page, source, limits, content_type="text/html; charset=utf-8")
+    article = load_bytes(page, source, limits, content_type=_HTML)
     return replace(article, link=entry.link)
 
 
@@ -54,20 +58,28 @@ def with_entry(article: Article, entry: Entry) -> Article:
     )
 
 
-def _without_text(response: Response, source: str, limits: Limits) -> SourceEmpty | None:
-    """Why a page of few words holds no article, if that can be seen."""
+def _told_otherwise(response: Response, source: str, limits: Limits) -> Article | None:
+    """The article that a page of few words tells in its data.
+
+    None for a page that simply has few words. Raises SourceEmpty with what to
+    do when the words are elsewhere.
+    """
     try:
         signs = signs_of(response, limits)
     except SourceError:
         return None
     if signs.sent_on:
-        return SourceEmpty(
+        raise SourceEmpty(
             source,
             f"there is no article in it; it only sends a browser on to {signs.sent_on}",
             "Add that address.",
         )
+    if signs.scripted and signs.story:
+        return load_bytes(
+            signs.story.encode("utf-8", "replace"), source, limits, content_type=_HTML
+        )
     if signs.scripted:
-        return SourceEmpty(
+        raise SourceEmpty(
             source,
             "there is no article in it until its scripts have run, and they are never run here",
             "Open it in a browser, save the page or print it as PDF, and add that file.",

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from qa_bot.errors import SourceError
-from qa_bot.fetching.arrivals import Arrival, EntryVisit, PageVisit
+from qa_bot.fetching.arrivals import Arrival, EntryVisit, PageVisit, gone_for
 from qa_bot.fetching.feeds import Feed, is_feed, read_feed
 from qa_bot.fetching.fetcher import Fetcher, Validators, Waiting
 from qa_bot.fetching.signs import signs_of
@@ -112,7 +112,8 @@ class Web:
             feed = None if response.status == 304 else read_feed(response, self._limits)
         except SourceError as error:
             self._following.failed(url, error.problem)
-            yield FeedFailed(FEED + url, error)
+            cure = f"Run `qa-bot remove {FEED}{url}` to stop following it."
+            yield FeedFailed(FEED + url, gone_for(error, cure))
             return
         if feed is None:
             self._following.checked(url, marks.etag, marks.last_modified)
@@ -129,7 +130,7 @@ class Web:
         self, url: str, feed: Feed, marks: Validators, waiting: Waiting, came_from: str = ""
     ) -> Iterator[Event]:
         known = self._following.entries(url)
-        looked_at = feed.entries[: self._max_entries]
+        looked_at = feed.newest(self._max_entries)
         fresh = [e for e in looked_at if e.key not in known or known[e.key].mark != e.mark]
         left_out = len(feed.entries) - len(looked_at)
         yield FeedSeen(

@@ -12,6 +12,7 @@ from lxml import html
 
 from qa_bot.fetching.addresses import shown
 from qa_bot.fetching.client import Response
+from qa_bot.fetching.data import told_story
 from qa_bot.library.loading.confinement import read_confined
 from qa_bot.library.loading.draft import Draft
 from qa_bot.library.loading.incoming import Incoming
@@ -26,12 +27,16 @@ _LONGEST_SHOWN = 500
 
 @dataclass(frozen=True, slots=True)
 class Signs:
-    """Where a page sends a browser on to, its feed's address, both empty if it
-    names none, and whether it shows its text only once its scripts have run."""
+    """Where a page sends a browser on to, and its feed's address; empty if it names none.
+
+    `scripted` is whether it shows its text only once its scripts have run, and
+    `story` a plain page of what it says in its data (JSON-LD) all the same.
+    """
 
     sent_on: str = ""
     feed: str = ""
     scripted: bool = False
+    story: str = ""
 
 
 def signs_of(response: Response, limits: Limits) -> Signs:
@@ -51,7 +56,8 @@ def _signs(incoming: Incoming) -> Signs:
         page.make_links_absolute(handle_failures="ignore")
     except (ValueError, html.etree.LxmlError):
         return Signs()
-    return Signs(_sent_on(page), _feed(page), _waits_for_scripts(page))
+    story = told_story(page)
+    return Signs(_sent_on(page), _feed(page), _waits_for_scripts(page), story)
 
 
 def _sent_on(page: html.HtmlElement) -> str:

@@ -83,6 +83,14 @@ def test_the_mark_changes_with_the_entry_and_only_then() -> None:
     assert entries(ATOM)[0].mark != entries(later)[0].mark
 
 
+def test_the_newest_entries_are_by_date_where_all_have_one() -> None:
+    """Some feeds begin with the oldest."""
+    dated = [Entry(str(day), "", published=f"2024-03-0{day}") for day in (1, 3, 2)]
+    assert [e.key for e in Feed("", tuple(dated)).newest(2)] == ["3", "2"]
+    undated = (*dated, Entry("4", ""))
+    assert [e.key for e in Feed("", undated).newest(2)] == ["1", "3"]
+
+
 def test_an_entry_given_twice_is_one() -> None:
     """By its key; the last one counts."""
     item = RSS[RSS.index("<item>") : RSS.index("</item>") + 7]

@@ -1,5 +1,6 @@
 """Pages and feeds in a library: what comes in, what is asked for again, and what stays."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -192,6 +193,38 @@ def test_a_page_without_an_article_says_why(shelf: Shelf, body: str, said: str) 
     assert isinstance(refused.error, SourceEmpty)
     with pytest.raises(SourceEmpty, match=rf"{said}.*\. .+\.$"):
         raise refused.error
+
+
+def test_a_page_shown_by_scripts_may_tell_its_article_in_its_data(shelf: Shelf) -> None:
+    """What it says there for search engines is read as text, with title, author and date."""
+    told = {
+        "@context": "https://schema.org",
+        "@graph": [
+            {"@type": "WebSite", "name": "The Weir"},
+            {
+                "@type": "NewsArticle",
+                "headline": "Floods & bells",
+                "articleBody": "\n".join([PROSE.format("two") + " <b>Nobody</b> slept."] * 3),
+                "author": [{"@type": "Person", "name": "Ada Mill"}],
+                "datePublished": "2024-03-02T08:00:00Z",
+            },
+        ],
+    }
+    data = f'<script type="application/ld+json">{json.dumps(told)}</script>'
+    shelf.site.pages["/"] = Answer(SCRIPTED.replace("</head>", f"{data}</head>"))
+    assert outcomes(shelf.add("/")) == ["added"]
+    article = shelf.articles()["/"]
+    assert (article.title, article.author) == ("Floods & bells", "Ada Mill")
+    assert article.published.startswith("2024-03-02") and "<b>Nobody</b> slept" in article.text
+
+
+@pytest.mark.parametrize("data", ["{", "[[[[[[", "null", '{"articleBody": 7}', "[" * 5000])
+def test_broken_data_in_a_page_changes_nothing(shelf: Shelf, data: str) -> None:
+    """The page is told to wait for its scripts as before."""
+    script = f'<script type="application/ld+json">{data}</script>'
+    shelf.site.pages["/"] = Answer(SCRIPTED.replace("</head>", f"{script}</head>"))
+    (refused,) = shelf.add("/")
+    assert "never run here" in str(refused.error)
 
 
 def test_a_short_page_is_an_article_too(shelf: Shelf) -> None:
@@ -410,6 +443,7 @@ def test_a_feed_that_fails_is_told_and_stays_followed(shelf: Shelf) -> None:
     shelf.site.pages["/a"] = Answer("", 410)
     failed, _ = shelf.refresh()
     assert "gone for good (410)" in str(failed.error)
+    assert f"`qa-bot remove feed:{shelf.site.url('/a')}`" in str(failed.error)
     assert [bool(followed.problem) for followed in shelf.following.feeds()] == [True, False]
     shelf.site.pages["/a"] = Answer(feed())
     shelf.refresh()
@@ -439,7 +473,7 @@ def test_of_a_long_feed_the_top_is_taken(shelf: Shelf) -> None:
     shelf.site.pages["/feed"] = Answer(feed(*map(item, range(9))))
     shelf.looking_at(4)
     seen, *articles = shelf.add("feed:/feed")
-    assert len(articles) == 4 and "5 further down left out" in seen.note
+    assert len(articles) == 4 and "5 older left out" in seen.note
 
 
 def test_unfollowing_leaves_the_articles(shelf: Shelf) -> None:
