@@ -134,9 +134,11 @@ class App:
 
     def _make_embedder(self) -> "Embedder":
         from qa_bot.retrieval.embedding import load_embedder
+        from qa_bot.retrieval.remembering import Remembering
 
         settings = self.config.embedding
-        return load_embedder(settings.model, settings.cache_folder or _cache(), self._tell)
+        cache = settings.cache_folder or _cache()
+        return Remembering(load_embedder(settings.model, cache, self._tell))
 
     @property
     def chunker(self) -> "Chunker":

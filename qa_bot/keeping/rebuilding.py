@@ -171,7 +171,7 @@ def _take_up(connection: sqlite3.Connection) -> None:
     )
     connection.execute(
         "INSERT OR REPLACE INTO main.meta SELECT key, value FROM beside.meta "
-        "WHERE key IN ('model', 'probe', 'chunking')"
+        "WHERE key IN ('model', 'probe', 'chunking', 'ahead')"
     )
     raise_generation(connection)
 

@@ -121,6 +121,15 @@ class Searching(Database):
         row = self.one(within, article_id, start, end)
         return to_places("[]" if row is None else row[0])
 
+    def holds_often(self, match: str, many: int) -> bool:
+        """Whether more than `many` chunks match an FTS5 expression; looks at no more."""
+        row = self.one(
+            "SELECT count(*) FROM (SELECT 1 FROM chunk_text WHERE chunk_text MATCH ? LIMIT ?)",
+            match,
+            many + 1,
+        )
+        return row is not None and int(row[0]) > many
+
     def search_text(
         self,
         match: str,

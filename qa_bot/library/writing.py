@@ -18,6 +18,8 @@ from qa_bot.library.reading import not_found
 
 Vectors = NDArray[np.float32]
 _BATCH = 500
+# Stands in `meta` while embeddings may be kept that no article uses.
+_AHEAD = "ahead"
 
 
 class EmbeddingsMissing(Exception):
@@ -81,6 +83,7 @@ class Writing(Database):
         with self.writing() as connection:
             self._check_model(connection, model)
             _keep(connection, zip(keys, vectors, strict=True))
+            connection.execute("INSERT OR REPLACE INTO meta VALUES (?, 1)", (_AHEAD,))
 
     def _check_model(self, connection: sqlite3.Connection, model: bytes | None) -> None:
         row = connection.execute("SELECT value FROM meta WHERE key = 'probe'").fetchone()
@@ -91,11 +94,16 @@ class Writing(Database):
             )
 
     def drop_unused_embeddings(self) -> None:
-        """Delete the embeddings that no chunk refers to."""
-        unused = "key NOT IN (SELECT key FROM chunks)"
-        if self.one(f"SELECT 1 FROM embeddings WHERE {unused} LIMIT 1") is not None:
+        """Delete the embeddings that no chunk refers to.
+
+        Looks at all of them, so only when some were kept ahead.
+        """
+        if self.meta(_AHEAD) is not None:
             with self.writing() as connection:
-                connection.execute(f"DELETE FROM embeddings WHERE {unused}")
+                connection.execute(
+                    "DELETE FROM embeddings WHERE key NOT IN (SELECT key FROM chunks)"
+                )
+                connection.execute("DELETE FROM meta WHERE key = ?", (_AHEAD,))
 
     def put(
         self,

@@ -1,6 +1,7 @@
 """A person's question as a full-text query that cannot be mistaken for syntax."""
 
 import re
+from collections.abc import Callable
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _LONGEST = 64
@@ -28,12 +29,20 @@ def content_words(question: str) -> list[str]:
     return [w for w in everything if w not in STOP_WORDS] or everything
 
 
-def match_expression(question: str) -> str | None:
+def match_expression(
+    question: str, often: Callable[[str], bool] = lambda expression: False
+) -> str | None:
     """An FTS5 expression matching any content word; None when there are no words.
 
     Every word is quoted, so operators (NEAR, OR, *, :) are words like others.
+    `often` says of an expression whether too many texts match it to score them
+    all: such a word chooses little beside a rarer one, and is left out; when
+    there is no rarer one, all of them must match.
     """
-    found = content_words(question)
-    return (
-        " OR ".join(f'"{word.replace(chr(39), " ").replace("’", " ")}"' for word in found) or None
-    )
+    found = [f'"{_plain(word)}"' for word in content_words(question)]
+    rare = [word for word in found if not often(word)]
+    return " OR ".join(rare) or " AND ".join(found) or None
+
+
+def _plain(word: str) -> str:
+    return word.replace("'", " ").replace("’", " ")

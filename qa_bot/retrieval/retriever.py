@@ -19,6 +19,8 @@ from qa_bot.retrieval.vectors import VectorIndex
 
 # How many scopes' chunks are remembered at once.
 _SCOPES = 64
+# A word that more chunks hold takes longer to score than it is worth.
+_FREQUENT = 20_000
 
 
 class Retriever:
@@ -35,6 +37,7 @@ class Retriever:
         self._chosen: dict[Scope, NDArray[np.int64] | None] = {}
         self._chosen_at = -1
         self._choosing = threading.Lock()
+        self._frequent: set[str] = set()
 
     def retrieve(self, question: str, count: int, scope: Scope = EVERYTHING) -> list[Candidate]:
         """The `count` best chunks of the scope, best first; fewer when there are few.
@@ -71,7 +74,7 @@ class Retriever:
         only = self._chunks_of(scope)
         inside = EVERYTHING if only is None else scope
         cosines = dict(self._vectors.search(self._embedder.embed([question])[0], depth, only))
-        match = match_expression(question)
+        match = match_expression(question, self._often)
         bm25 = dict(self._store.search_text(match, depth, scope=inside)) if match else {}
         scores = list(fuse(cosines, bm25, self._dense_weight).items())
         found: list[Candidate] = []
@@ -88,6 +91,12 @@ class Retriever:
         if scope.collections is None:
             return chunks
         return {n: c for n, c in chunks.items() if c.article.collection in scope.collections}
+
+    def _often(self, expression: str) -> bool:
+        """Whether an expression matches too many chunks to score each; remembered if so."""
+        if expression not in self._frequent and self._store.holds_often(expression, _FREQUENT):
+            self._frequent.add(expression)
+        return expression in self._frequent
 
     def _chunks_of(self, scope: Scope) -> NDArray[np.int64] | None:
         """The numbers of the scope's chunks; None when nothing is left out of it.

@@ -42,3 +42,11 @@ def test_stop_words_choose_nothing_unless_they_are_all() -> None:
     """Common words are left out, but not when nothing else was asked."""
     assert content_words("Why does Xi stay neutral?") == ["xi", "stay", "neutral"]
     assert content_words("Who are you?") == ["who", "are", "you"]
+
+
+def test_words_that_are_everywhere_give_way_to_rarer_ones() -> None:
+    """Scoring every chunk that holds a frequent word costs more than it tells."""
+    often = {'"bridge"', '"river"'}.__contains__
+    assert match_expression("bridge over the river Varn", often) == '"varn"'
+    assert match_expression("the bridge, the river", often) == '"bridge" AND "river"'
+    assert match_expression("a bridge") == '"bridge"'

@@ -1,5 +1,6 @@
 """Meaning and words together find what either alone would miss."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -39,3 +40,16 @@ def test_a_new_article_is_found_without_reopening(adder: Adder, store: Store) ->
     best, *_ = retriever.retrieve("Where does tea grow?", 5)
     assert best.chunk.text == "Tea grows in Assam."
     assert best.bm25 is not None and best.cosine is not None
+
+
+def test_a_rare_word_is_found_among_frequent_ones(
+    adder: Adder, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In a large library the words that few chunks hold choose; one scored by all is the same."""
+    monkeypatch.setattr("qa_bot.retrieval.retriever._FREQUENT", 3)
+    adder.add(article(" ".join(f"Tea grows in field {n}." for n in range(9)) + " Tea in Assam."))
+    retriever = Retriever(store, VectorIndex(store, DIMENSION), FakeEmbedder(), 0.0)
+    best, *others = retriever.retrieve("Does tea grow in Assam?", 5)
+    assert best.chunk.text == "Tea in Assam."
+    assert all(other.bm25 is None for other in others)
+    assert store.holds_often('"tea"', 9) and not store.holds_often('"tea"', 10)
