@@ -1,0 +1,95 @@
+"""How fast chunks are embedded and added, against sentence-transformers on the same chunks.
+
+Run as `python -m benchmarks.indexing SQUAD.json --model FOLDER [--chunks 600] [--out FOLDER]`,
+with FOLDER that of the float weights of all-MiniLM-L6-v2. "encode" is called with its defaults.
+"""
+
+import argparse
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+from benchmarks.machine import report
+from qa_bot.app import App
+from qa_bot.config import load_config
+from qa_bot.evaluation.datasets import make_article, read_dataset
+from qa_bot.library.chunking import Chunker
+
+# In a process of its own, so that two runtimes do not share threads.
+_ENCODE = """
+import json, sys, time
+from sentence_transformers import SentenceTransformer
+model = SentenceTransformer(sys.argv[1], device="cpu")
+texts = json.load(sys.stdin)
+model.encode(texts[:32])
+started = time.perf_counter()
+model.encode(texts)
+print(time.perf_counter() - started)
+"""
+
+
+def encode_seconds(model: Path, texts: list[str]) -> float:
+    """How long sentence-transformers takes over the texts."""
+    import json
+
+    command = [sys.executable, "-c", _ENCODE, str(model)]
+    ran = subprocess.run(
+        command, input=json.dumps(texts), capture_output=True, text=True, check=True
+    )
+    return float(ran.stdout.split()[-1])
+
+
+def main() -> None:
+    """Print a table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("squad", type=Path)
+    parser.add_argument("--model", type=Path, required=True)
+    parser.add_argument("--chunks", type=int, default=600)
+    parser.add_argument("--out", type=Path)
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        app = App(load_config(None, {}, index=Path(folder)))
+        paragraphs = [article.text for article in read_dataset(arguments.squad).articles]
+        # Articles of ten paragraphs, as people have them.
+        articles = [
+            make_article("\n\n".join(paragraphs[i : i + 10]), f"Article {i}")
+            for i in range(0, len(paragraphs), 10)
+        ]
+        chunker = Chunker(app.embedder.count_tokens, app.config.chunking.max_tokens)
+        chosen, texts = [], []
+        for article in articles:
+            if len(texts) < arguments.chunks:
+                chosen.append(article)
+                texts += [chunk.text for chunk in chunker.chunk(article)]
+        app.embedder.embed(texts[:4])
+        started = time.perf_counter()
+        app.embedder.embed(texts)
+        embedded = time.perf_counter() - started
+        started = time.perf_counter()
+        for article in chosen:
+            app.adder.add(article)
+        app.finish_writing()
+        added = time.perf_counter() - started
+    theirs = encode_seconds(arguments.model, texts)
+    tokens = sum(app.embedder.count_tokens(texts)) / len(texts)
+    print(f"{len(texts)} chunks of {tokens:.0f} tokens on average")
+    rows: list[dict[str, Any]] = [
+        {
+            "what": what,
+            "chunks a second": round(len(texts) / seconds, 1),
+            "times encode": round(theirs / seconds, 2),
+        }
+        for what, seconds in (
+            ("qa-bot, embedding", embedded),
+            ("qa-bot, chunking to the last commit", added),
+            ("sentence-transformers encode", theirs),
+        )
+    ]
+    report("indexing", rows, arguments.out, "chunks a second")
+
+
+if __name__ == "__main__":
+    main()

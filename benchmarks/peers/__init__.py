@@ -1,0 +1,1 @@
+"""What others do with the same chunks, weights and question, as their own documents show it."""
