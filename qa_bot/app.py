@@ -15,7 +15,15 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from qa_bot import __version__, wording
 from qa_bot.config import Config
 from qa_bot.dialogue import Dialogue
-from qa_bot.documents import EVERYTHING, SHARED, Article, ArticleRef, Quote, Scope
+from qa_bot.documents import (
+    EVERYTHING,
+    SHARED,
+    Article,
+    ArticleRef,
+    LibraryStatus,
+    Quote,
+    Scope,
+)
 from qa_bot.errors import ArticleNotFound, NothingFits, SourceEmpty, SourceError, TitleForMany
 from qa_bot.intake import Added, Progress, is_on_the_web, silent, take_in, waiting
 from qa_bot.library.dates import iso_date
@@ -208,6 +216,16 @@ class App:
     def articles(self, scope: Scope = SHARED) -> list[ArticleRef]:
         """Every article of the scope, to cite."""
         return [listing.ref for listing in self.listings(scope)]
+
+    def status(self) -> LibraryStatus:
+        """How much the library holds, and with which models; raises LibraryError."""
+        listings = self.listings()
+        return LibraryStatus(
+            len(listings),
+            sum(listing.chunks for listing in listings),
+            self.config.embedding.model,
+            self.config.answering.reader,
+        )
 
     def add(
         self, sources: Sequence[str], progress: Progress = silent, given: Given = NOTHING

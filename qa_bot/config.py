@@ -9,7 +9,7 @@ import os
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
 from pydantic_core import ErrorDetails
@@ -122,6 +122,10 @@ class TelegramSettings(_Section):
     questions_per_minute: int = Field(20, ge=1)
     waiting_per_chat: int = Field(50, ge=1)
     waiting_overall: int = Field(1000, ge=1)
+    sharing: Literal["own", "shared", "private"] = "own"
+    webhook_url: str = ""
+    webhook_listen: str = Field("127.0.0.1", min_length=1)
+    webhook_port: int = Field(8443, ge=1, le=65535)
     max_file_megabytes: float = Field(20.0, gt=0)
     inline: bool = True
     token: SecretStr | None = Field(None, exclude=True)

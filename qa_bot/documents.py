@@ -173,3 +173,13 @@ class Answer:
     passages: tuple[Passage, ...] = ()
     others: tuple[Quote, ...] = field(default=())
     took_ms: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryStatus:
+    """How much the library holds, and the models that it is asked with, by name."""
+
+    articles: int
+    chunks: int
+    embedding: str
+    reader: str

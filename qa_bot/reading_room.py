@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from qa_bot.app import App, Progress
 from qa_bot.channels.telegram.library import Taken
 from qa_bot.dialogue import Dialogue
-from qa_bot.documents import Article, ArticleRef, Scope
+from qa_bot.documents import Article, ArticleRef, LibraryStatus, Scope
 from qa_bot.errors import ArticleNotFound
 from qa_bot.followups import Turn
 from qa_bot.library.store import Listing
@@ -20,6 +20,10 @@ class ReadingRoom:
     def dialogue(self, scope: Scope, turns: Sequence[Turn] = ()) -> Dialogue:
         """A conversation about the articles in `scope`, continuing after `turns`."""
         return Dialogue(self._app.answerer, scope, turns)
+
+    def status(self) -> LibraryStatus:
+        """How much the library holds in all, and with which models."""
+        return self._app.status()
 
     def listings(self, scope: Scope) -> Sequence[Listing]:
         """Every article in `scope`, in the order of adding."""

@@ -230,6 +230,33 @@ TOO_MUCH_WAITING = (
 )
 
 
+YOU_ARE_ALLOWED = "You may use me now. Ask me anything about the articles I hold."
+WHO_IS_MEANT = (
+    "Reply with that to a message of theirs or to one you forwarded, give a number, "
+    "or write it in the group that you mean. /people shows the numbers."
+)
+OPEN_TO_ALL = "Everyone may use this bot: telegram.open is set."
+OPERATORS = "Operators:"
+ALLOWED = "Let in:"
+DENIED = "Kept out:"
+STRANGERS = "Came lately, and nobody let them in:"
+IS_ALLOWED = "Let in: {person}"
+IS_DENIED = "Kept out: {person}"
+OPERATOR_STAYS = "{person} is an operator and stays one."
+CHUNK_COUNT = Counted("{count} chunk", "{count} chunks")
+MODELS = "models: {embedding}; {reader}"
+RUNNING_FOR = "running for {days} d {hours} h {minutes} min"
+WAITING_NOW = "waiting: {number}"
+NO_ERRORS = "No errors since the start."
+LATEST_ERRORS = "Latest errors:"
+OPERATOR_COMMANDS = {
+    "allow": "let someone in",
+    "deny": "keep someone out",
+    "people": "who is let in, and who is not",
+    "status": "how the bot fares",
+}
+
+
 def pairing(code: str, username: str) -> str:
     """What the terminal shows while the bot has no operator."""
     return (

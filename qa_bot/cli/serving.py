@@ -1,6 +1,7 @@
 """telegram: the library served to others until stopped."""
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -8,10 +9,16 @@ from qa_bot.cli.base import err, settings, tell, tell_notices
 
 if TYPE_CHECKING:
     from qa_bot.channels.telegram.bot import BotSettings
-    from qa_bot.config import Config
+    from qa_bot.channels.telegram.webhook import WebhookSettings
+    from qa_bot.config import Config, TelegramSettings
 
 
-def telegram(context: typer.Context) -> None:
+def telegram(
+    context: typer.Context,
+    pair: Annotated[
+        bool, typer.Option("--pair", help="Show a pairing code though there is an operator.")
+    ] = False,
+) -> None:
     """Serve the library as a Telegram bot until stopped."""
     from qa_bot.app import App
     from qa_bot.channels.telegram.bot import run_bot
@@ -19,7 +26,7 @@ def telegram(context: typer.Context) -> None:
 
     _log_to_stderr()
     config = settings(context)
-    bot = _bot_settings(config)
+    bot = replace(_bot_settings(config), pair=pair)
     app = App(config, tell)
     err.print("Loading the models…", style="dim")
     app.dialogue()
@@ -31,6 +38,7 @@ def _bot_settings(config: "Config") -> "BotSettings":
     from qa_bot.channels.telegram.access import AccessSettings
     from qa_bot.channels.telegram.bot import BotSettings
     from qa_bot.channels.telegram.gate import Limits
+    from qa_bot.channels.telegram.sharing import Sharing
     from qa_bot.channels.telegram.token import find_token
 
     given = config.telegram
@@ -46,12 +54,22 @@ def _bot_settings(config: "Config") -> "BotSettings":
             given.waiting_overall,
             given.leave_unknown_groups,
         ),
+        webhook=_webhook(given),
+        sharing=Sharing(given.sharing),
         announce=lambda text: err.print(text, style="bold", markup=False),
         inline=given.inline,
         max_file_bytes=int(
             1_000_000 * min(given.max_file_megabytes, config.articles.max_megabytes)
         ),
     )
+
+
+def _webhook(given: "TelegramSettings") -> "WebhookSettings | None":
+    from qa_bot.channels.telegram.webhook import WebhookSettings
+
+    if not given.webhook_url:
+        return None
+    return WebhookSettings(given.webhook_url, given.webhook_listen, given.webhook_port)
 
 
 def _log_to_stderr() -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from qa_bot.channels.telegram import redaction
+from qa_bot.channels.telegram import flood, redaction
 from qa_bot.documents import ArticleRef
 from tests.telegram.bot_api import BotApi, Person
 from tests.telegram.fakes import LIGHTHOUSE, FakeAnswers
@@ -25,6 +25,13 @@ def _direct(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
     yield
     redaction.uninstall()
+
+
+@pytest.fixture(autouse=True)
+def _unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Conversations of many messages are played at once: only what is sent counts here."""
+    for limits in ("_CHAT", "_GROUP", "_OVERALL"):
+        monkeypatch.setattr(flood, limits, (1000, 1.0))
 
 
 @pytest.fixture

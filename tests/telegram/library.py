@@ -8,7 +8,17 @@ from dataclasses import replace
 
 from qa_bot.channels.telegram.library import Progress, Taken
 from qa_bot.dialogue import Answers, Dialogue
-from qa_bot.documents import Answer, Article, ArticleRef, Passage, Quote, Scope, Span
+from qa_bot.documents import (
+    EVERYTHING,
+    Answer,
+    Article,
+    ArticleRef,
+    LibraryStatus,
+    Passage,
+    Quote,
+    Scope,
+    Span,
+)
 from qa_bot.errors import ArticleNotFound, SourceNotText, SourceUnreadable
 from qa_bot.followups import Turn
 from qa_bot.library.adding import Outcome
@@ -44,6 +54,10 @@ class FakeLibrary:
 
     def dialogue(self, scope: Scope, turns: Sequence[Turn] = ()) -> Dialogue:
         return Dialogue(_Found(self), scope, turns)
+
+    def status(self) -> LibraryStatus:
+        held = self.seen(EVERYTHING)
+        return LibraryStatus(len(held), 9 * len(held), "an-embedding-model", "a-reader")
 
     def listings(self, scope: Scope) -> Sequence[Listing]:
         return [Listing(each.ref, len(each.text), 1, 0.0) for each in self.seen(scope)]

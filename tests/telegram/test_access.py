@@ -12,6 +12,7 @@ import pytest
 from qa_bot import wording
 from qa_bot.channels.telegram.access import AccessSettings
 from qa_bot.channels.telegram.gate import Limits
+from qa_bot.errors import StateError
 from tests.telegram.bot_api import BOT, BotApi, Group, Person
 from tests.telegram.fakes import FakeAnswers
 from tests.telegram.running import RunningBot, open_to_all
@@ -31,13 +32,16 @@ def serve(api: BotApi, answers: FakeAnswers, shown: list[str], folder: Any) -> S
     """Runs a bot that is closed unless the given settings open it."""
 
     @contextmanager
-    def running(limits: Limits | None = None, **access: Any) -> Iterator[RunningBot]:
+    def running(
+        limits: Limits | None = None, pair: bool = False, **access: Any
+    ) -> Iterator[RunningBot]:
         settings = replace(
             open_to_all(api.url),
             folder=folder,
             access=AccessSettings(**access),
             limits=limits or Limits(),
             announce=shown.append,
+            pair=pair,
         )
         with RunningBot(settings, answers, list) as bot:
             # Whatever is shown, is shown before the first poll.
@@ -103,6 +107,25 @@ def test_code_of_an_earlier_start(serve: Serve, person: Person, shown: list[str]
     with serve():
         assert person.asks(f"/start {code_in(shown[0])}") == wording.WRONG_CODE
         assert person.asks(f"/start {code_in(shown[1])}") == wording.PAIRED
+
+
+def test_pairing_anew(api: BotApi, serve: Serve, person: Person, shown: list[str]) -> None:
+    """A new code can be shown though there is an operator, who stays one."""
+    with serve(pair=True, operators=frozenset({7})):
+        assert person.asks(f"/start {code_in(shown[0])}") == wording.PAIRED
+        assert Person(api.world, "Olga", 7).asks("How tall is it?").startswith("*34 metres*")
+
+
+def test_one_bot_at_a_time(
+    api: BotApi, serve: Serve, person: Person, answers: FakeAnswers, folder: Any
+) -> None:
+    """A second bot over the same library ends at once, and the first goes on."""
+    with serve(open=True):
+        with RunningBot(replace(open_to_all(api.url), folder=folder), answers) as second:
+            second.wait_ended()
+        assert isinstance(second.error, StateError)
+        assert "another qa-bot telegram runs" in str(second.error)
+        assert person.asks("How tall is it?").startswith("*34 metres*")
 
 
 def test_stranger_is_told_once(

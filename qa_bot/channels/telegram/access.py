@@ -29,10 +29,9 @@ class Access:
         self.settings = settings
         self.admissions = admissions
 
-    @property
-    def has_operator(self) -> bool:
-        """Whether there is anyone who may admit others."""
-        return bool(self.settings.operators or self.admissions.operators())
+    def operators(self) -> frozenset[int]:
+        """Those who may admit others."""
+        return self.settings.operators | {each.id for each in self.admissions.operators()}
 
     def is_operator(self, person: int | None) -> bool:
         """Whether a person may admit others."""

@@ -5,6 +5,7 @@ configuration, nor where answers and articles come from: it is given both.
 """
 
 import asyncio
+import logging
 import os
 import threading
 from collections.abc import Callable
@@ -16,20 +17,23 @@ from typing import Any, Final
 from telegram import LinkPreviewOptions
 from telegram.constants import UpdateType
 from telegram.error import InvalidToken
-from telegram.ext import AIORateLimiter, Application, ApplicationBuilder, Defaults
+from telegram.ext import Application, ApplicationBuilder, Defaults
 from telegram.request import HTTPXRequest
 
 from qa_bot import wording
 from qa_bot.channels.telegram import handlers, redaction
 from qa_bot.channels.telegram.access import Access, AccessSettings
 from qa_bot.channels.telegram.admins import Admins
+from qa_bot.channels.telegram.errors_seen import ErrorsSeen
 from qa_bot.channels.telegram.failures import Failures
+from qa_bot.channels.telegram.flood import FloodLimits
 from qa_bot.channels.telegram.gate import Gate, Limits
 from qa_bot.channels.telegram.handlers.shared import Shared
 from qa_bot.channels.telegram.intake import Intake, JournalledQueue
 from qa_bot.channels.telegram.library import Library
-from qa_bot.channels.telegram.menu import set_menu
+from qa_bot.channels.telegram.menu import set_menu, set_operator_menu
 from qa_bot.channels.telegram.off_loop import OffLoop
+from qa_bot.channels.telegram.operators import Operators
 from qa_bot.channels.telegram.ordering import ChatOrder
 from qa_bot.channels.telegram.pairing import Pairing
 from qa_bot.channels.telegram.polling import PollingRequest
@@ -41,9 +45,11 @@ from qa_bot.channels.telegram.state.chat_settings import ChatSettings
 from qa_bot.channels.telegram.state.database import Database
 from qa_bot.channels.telegram.state.feedback import Feedback
 from qa_bot.channels.telegram.state.journal import Journal
+from qa_bot.channels.telegram.state.lock import only_one
 from qa_bot.channels.telegram.state.offers import Offers
 from qa_bot.channels.telegram.token import CURE, Token
 from qa_bot.channels.telegram.watchdog import Pulse, watch
+from qa_bot.channels.telegram.webhook import Webhook, WebhookSettings
 from qa_bot.errors import QaBotError, TelegramSetupError
 
 ALLOWED_UPDATES: Final = (
@@ -55,8 +61,8 @@ ALLOWED_UPDATES: Final = (
 INLINE_UPDATES: Final = (UpdateType.INLINE_QUERY,)
 _POLL_S: Final = 10
 _ANSWER_S: Final = 10.0
+_STARTING_S: Final = 0.05
 _CONNECTIONS: Final = 256
-_FLOOD_RETRIES: Final = 3
 # Adding is work for the whole machine; texts wait for each other, and no answer waits for them.
 _ADDED_AT_ONCE: Final = 1
 
@@ -68,10 +74,11 @@ class BotSettings:
     """What a bot needs to know.
 
     `base_url` is the root of a Bot API server of one's own. `folder` is where
-    the bot keeps its own file; None keeps all in memory. `answers_at_once` is
-    how many threads may ask for answers at the same time. `announce` shows a
-    line to the one who started the bot. `inline` answers questions asked by
-    the bot's name in other chats.
+    the bot keeps its own file; None keeps all in memory. Without `webhook` it
+    polls. `answers_at_once` is how many threads may ask for answers at the same
+    time. `announce` shows a line to the one who started the bot; it is a pairing
+    code while there is no operator, and with `pair` in any case. `inline`
+    answers questions asked by the bot's name in other chats.
     """
 
     token: Token
@@ -80,6 +87,8 @@ class BotSettings:
     access: AccessSettings = field(default_factory=AccessSettings)
     limits: Limits = field(default_factory=Limits)
     announce: Callable[[str], None] = print
+    pair: bool = False
+    webhook: WebhookSettings | None = None
     answers_at_once: int = 2
     sharing: Sharing = Sharing.OWN
     inline: bool = True
@@ -99,7 +108,8 @@ class TelegramBot:
     """A bot that can be run once, and stopped from another thread."""
 
     def __init__(self, settings: BotSettings, library: Library) -> None:
-        redaction.install(settings.token)
+        self._webhook = Webhook(settings.webhook) if settings.webhook else None
+        redaction.install(settings.token, *(self._webhook.hidden if self._webhook else ()))
         # Times as timedelta, which python-telegram-bot warns will be the only way.
         os.environ.setdefault("PTB_TIMEDELTA", "true")
         self._runner = asyncio.Runner(loop_factory=asyncio.new_event_loop)
@@ -108,14 +118,19 @@ class TelegramBot:
         self._polling = PollingRequest(self._pulse)
         self._sending = HTTPXRequest(_CONNECTIONS, read_timeout=_ANSWER_S)
         self._watch: asyncio.Task[QaBotError] | None = None
-        self._announce = settings.announce
+        self._announce, self._pair = settings.announce, settings.pair
+        self._folder = settings.folder
         self._updates = (*ALLOWED_UPDATES, *(INLINE_UPDATES if settings.inline else ()))
         self._database = Database(settings.folder)
         self._access = Access(settings.access, Admissions(self._database))
         self._pairing = Pairing(self._database)
         self._queue = JournalledQueue(Journal(self._database, settings.token.bot_id))
+        self._order = ChatOrder()
+        self._errors = ErrorsSeen()
         self._app = self._build(settings)
         shared = self._shared(settings, library)
+        operators = Operators(self._access, self._order, self._errors, shared)
+        operators.register(self._app)
         handlers.register(self._app, shared, inline=settings.inline)
         self._app.add_error_handler(Failures(shared.words).on_error)
 
@@ -137,6 +152,7 @@ class TelegramBot:
     def run(self) -> None:
         """As `run_bot`."""
         try:
+            logging.getLogger().addHandler(self._errors)
             with self._runner:
                 asyncio.set_event_loop(self._loop)
                 self._run()
@@ -144,44 +160,58 @@ class TelegramBot:
             # Its text holds the token.
             raise TelegramSetupError(f"Telegram refused the token. {CURE}") from None
         finally:
+            logging.getLogger().removeHandler(self._errors)
             asyncio.set_event_loop(None)
         if self._watch is not None and not self._watch.cancelled():
             raise self._watch.result()
 
     def stop(self) -> None:
-        """Stop as SIGTERM does; from any thread, once it runs."""
-        self._loop.call_soon_threadsafe(self._app.stop_running)
+        """Stop as SIGTERM does, as soon as it has started; from any thread."""
+        self._loop.call_soon_threadsafe(self._stop_once_running)
+
+    def _stop_once_running(self) -> None:
+        # An application that is still starting would not take notice.
+        if self._app.running:
+            self._app.stop_running()
+        else:
+            self._loop.call_later(_STARTING_S, self._stop_once_running)
 
     def _run(self) -> None:
         on_main = threading.current_thread() is threading.main_thread()
-        signals: dict[str, Any] = {} if on_main else {"stop_signals": None}
+        how: dict[str, Any] = {} if on_main else {"stop_signals": None}
+        how |= {
+            "bootstrap_retries": -1,
+            "allowed_updates": self._updates,
+            "drop_pending_updates": False,
+            "close_loop": False,
+        }
         try:
-            self._app.run_polling(
-                timeout=_POLL_S,
-                bootstrap_retries=-1,
-                allowed_updates=self._updates,
-                drop_pending_updates=False,
-                close_loop=False,
-                **signals,
-            )
+            with only_one(self._folder):
+                self._receive(how)
         finally:
             # An application that could not be initialized does not close what it opened.
             for request in (self._polling, self._sending):
                 self._loop.run_until_complete(request.shutdown())
             self._database.close()
 
+    def _receive(self, how: dict[str, Any]) -> None:
+        if self._webhook is None:
+            self._app.run_polling(timeout=_POLL_S, **how)
+            return
+        with self._webhook.listening():
+            self._app.run_webhook(**self._webhook.arguments(), **how)
+
     def _build(self, settings: BotSettings) -> App:
-        order = ChatOrder()
-        gate = Gate(self._access, self._pairing, order, settings.limits)
+        gate = Gate(self._access, self._pairing, self._order, settings.limits)
         builder = (
             ApplicationBuilder()
             .token(settings.token.reveal())
             .get_updates_request(self._polling)
             .request(self._sending)
-            .rate_limiter(AIORateLimiter(max_retries=_FLOOD_RETRIES))
+            .rate_limiter(FloodLimits())
             .defaults(_defaults())
             .update_queue(self._queue)
-            .concurrent_updates(Intake(self._queue.journal, gate, order))
+            .concurrent_updates(Intake(self._queue.journal, gate, self._order))
             .job_queue(None)
             .post_init(self._begin)
             .post_shutdown(self._end)
@@ -195,9 +225,11 @@ class TelegramBot:
         self._watch = asyncio.create_task(watch(self._pulse))
         self._watch.add_done_callback(lambda _: app.stop_running())
         await self._queue.put_unhandled(app.bot)
-        if not self._access.has_operator:
+        if self._pair or not self._access.operators():
             self._announce(wording.pairing(self._pairing.new_code(), app.bot.username))
         await set_menu(app.bot)
+        for operator in self._access.operators():
+            await set_operator_menu(app.bot, operator)
 
     async def _end(self, _: App) -> None:
         if self._watch is not None and not self._watch.done():

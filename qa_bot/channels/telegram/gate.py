@@ -16,6 +16,7 @@ from telegram.error import TelegramError
 from qa_bot import wording
 from qa_bot.channels.telegram.access import Access
 from qa_bot.channels.telegram.addressing import after_command, is_private, question_for
+from qa_bot.channels.telegram.menu import set_operator_menu
 from qa_bot.channels.telegram.ordering import ChatOrder
 from qa_bot.channels.telegram.pace import Pace
 from qa_bot.channels.telegram.pairing import Pairing, Tried, looks_like_code
@@ -107,6 +108,7 @@ class Gate:
         if tried is Tried.PAIRED:
             _LOG.info("A person has paired and is an operator now.")
             await self._say(message, _words(person)(wording.PAIRED))
+            await set_operator_menu(message.get_bot(), person.id)
         elif tried is Tried.WRONG:
             await self._say(message, _words(person)(wording.WRONG_CODE))
         return True

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from qa_bot.dialogue import Dialogue
-from qa_bot.documents import Article, ArticleRef, Scope
+from qa_bot.documents import Article, ArticleRef, LibraryStatus, Scope
 from qa_bot.followups import Turn
 from qa_bot.library.adding import Outcome
 from qa_bot.library.store import Listing
@@ -31,6 +31,10 @@ class Library(Protocol):
 
     def dialogue(self, scope: Scope, turns: Sequence[Turn] = ()) -> Dialogue:
         """A conversation about the articles in `scope`, continuing after `turns`."""
+        ...
+
+    def status(self) -> LibraryStatus:
+        """How much the library holds in all, and with which models."""
         ...
 
     def listings(self, scope: Scope) -> Sequence[Listing]:

@@ -14,6 +14,7 @@ from telegram import (
     BotCommandScopeAllChatAdministrators,
     BotCommandScopeAllGroupChats,
     BotCommandScopeAllPrivateChats,
+    BotCommandScopeChat,
     BotCommandScopeDefault,
 )
 from telegram.error import TelegramError
@@ -43,6 +44,25 @@ async def set_menu(bot: Bot) -> None:
                 await bot.set_my_commands(commands, scope=scope, language_code=tag)
     except TelegramError as error:
         _LOG.warning("The menu of commands could not be set: %s", error.message)
+
+
+async def set_operator_menu(bot: Bot, operator: int) -> None:
+    """Offer an operator their own commands, in the private chat with the bot."""
+    private = next(names for scope, names in _MENUS if scope == BotCommandScopeAllPrivateChats())
+    try:
+        for code in LANGUAGES:
+            tag = None if code == ENGLISH_CODE else code
+            words = language(code)
+            commands = [*_commands(private, words), *_operator_commands(words)]
+            scope = BotCommandScopeChat(operator)
+            await bot.set_my_commands(commands, scope=scope, language_code=tag)
+    except TelegramError as error:
+        # An operator named by the settings may not have written to the bot yet.
+        _LOG.info("An operator's menu could not be set: %s", error.message)
+
+
+def _operator_commands(words: Language) -> list[BotCommand]:
+    return [BotCommand(name, words(use)) for name, use in wording.OPERATOR_COMMANDS.items()]
 
 
 def _commands(names: Iterable[str], words: Language) -> list[BotCommand]:

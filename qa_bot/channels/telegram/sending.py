@@ -18,7 +18,7 @@ from telegram.error import BadRequest, NetworkError
 from qa_bot.channels.telegram.layout import Message
 
 _LOG = logging.getLogger(__name__)
-_PAUSES: Final = (0.5, 2.0)
+_PAUSES: Final = (0.5, 2.0, 8.0, 30.0, 60.0, 60.0, 60.0)
 # More messages than this are a file and the first of them.
 _MOST: Final = 3
 _FILE_NAME: Final = "answer.txt"
