@@ -1,0 +1,60 @@
+"""A refresh that is killed loses nothing, and the next one finishes it.
+
+By hand, 50 kills: python -m tests.fetching.test_kill
+"""
+
+import random
+import tempfile
+from pathlib import Path
+
+from qa_bot.library.following import Following
+from qa_bot.library.store import Store
+from tests.fetching.refreshing_process import refresh, refreshing
+from tests.fetching.site import Answer, Site
+from tests.fetching.test_refreshing import PROSE, feed, item, page
+from tests.library.kill import Nursery, prove
+
+POSTS = 3
+
+
+def offer(site: Site, choose: random.Random, text: dict[int, str]) -> None:
+    """Change some posts, add others, and show them all in the feed."""
+    for number in choose.sample(range(2 * POSTS), POSTS):
+        text[number] = PROSE.format(choose.randrange(10**6))
+        site.pages[f"/posts/{number}"] = Answer(page(f"Post {number}", text[number]))
+    site.pages["/feed"] = Answer(feed(*(item(number, text[number]) for number in text)))
+
+
+def kill_often(folder: Path, runs: int, seed: int) -> int:
+    """Kill a refresh so often, prove the library, and finish; how many were cut short."""
+    choose, text, cut_short = random.Random(seed), dict[int, str](), 0
+    nursery = Nursery()
+    with Site().running() as site:
+        store = Store(folder / "library")
+        Following(store).follow(site.url("/feed"), "The Weir")
+        offer(site, choose, text)
+        takes = nursery.time(refreshing, store.folder, site.port)
+        for _ in range(runs):
+            before = prove(store)
+            offer(site, choose, text)
+            after = choose.uniform(0, 1.1 * takes)
+            cut_short += not nursery.run(refreshing, store.folder, site.port, after=after)
+            now = {site.url(f"/posts/{number}"): said for number, said in text.items()}
+            for source, found in prove(store).items():
+                assert any(said in found for said in (before.get(source), now[source]) if said)
+            refresh(store, site.port)
+            finished = prove(store)
+            assert finished.keys() == now.keys()
+            assert all(now[source] in found for source, found in finished.items())
+        store.close()
+    return cut_short
+
+
+def test_killed_refreshes_lose_and_double_nothing(tmp_path: Path) -> None:
+    """Every article is as it was or as it is, and in the end all are as they are."""
+    assert kill_often(tmp_path, 3, seed=2) > 0
+
+
+if __name__ == "__main__":
+    with tempfile.TemporaryDirectory() as name:
+        print(f"50 kills, {kill_often(Path(name), 50, seed=0)} in the midst: nothing lost")
