@@ -60,13 +60,8 @@ class Change:
 
 
 def hand_over(store: Store, was: str, now: str) -> None:
-    """Give a moved article what was said of the one at its old place."""
+    """Let a moved article have been in the library for as long as it was at its old place."""
     with store.writing() as connection:
-        connection.execute(
-            "INSERT OR IGNORE INTO given (article_id, field, value) "
-            "SELECT ?2, field, value FROM given WHERE article_id = ?1",
-            (was, now),
-        )
         connection.execute(
             "UPDATE articles SET added_at = "
             "(SELECT added_at FROM articles WHERE id = ?1) WHERE id = ?2",

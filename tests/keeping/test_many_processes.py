@@ -17,18 +17,24 @@ from tests.library.kill import Nursery, prove
 CLI = [sys.executable, "-m", "tests.keeping.fake_cli", "--index"]
 
 
-def run(index: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """`qa-bot` as a process of its own."""
-    return subprocess.run(
-        [*CLI, str(index), *arguments], capture_output=True, text=True, check=False
-    )
+@pytest.fixture(scope="module")
+def nursery() -> Nursery:
+    """Where processes come from."""
+    return Nursery()
 
 
 @pytest.fixture
-def chat(folder: Path, tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
+def notes(tmp_path: Path) -> Path:
+    """A folder that other processes sync."""
+    (tmp_path / "notes").mkdir()
+    (tmp_path / "notes" / "tea.txt").write_text("Tea grows in Assam.")
+    return tmp_path / "notes"
+
+
+@pytest.fixture
+def chat(folder: Path, notes: Path, nursery: Nursery) -> Iterator[subprocess.Popen[str]]:
     """A program that answers for as long as it is asked."""
-    (tmp_path / "tea.txt").write_text("Tea grows in Assam.")
-    assert run(folder, "add", str(tmp_path / "tea.txt")).returncode == 0
+    nursery.time(killed.syncing, folder, notes, "all-MiniLM-L6-v2")
     with subprocess.Popen(
         [*CLI, str(folder), "chat", "--json"],
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
@@ -49,42 +55,47 @@ def ask(chat: subprocess.Popen[str], question: str) -> dict[str, object]:
 
 
 def test_the_next_question_is_answered_from_what_was_just_committed(
-    chat: subprocess.Popen[str], folder: Path, tmp_path: Path
+    chat: subprocess.Popen[str], folder: Path, notes: Path, nursery: Nursery
 ) -> None:
     """Added, edited and removed by another process, without a restart of this one."""
+
+    def sync() -> None:
+        nursery.time(killed.syncing, folder, notes, "all-MiniLM-L6-v2")
+
     assert ask(chat, "Tea grows where?")["quote"] == "Tea grows in Assam."
-    rice = tmp_path / "rice.txt"
+    rice = notes / "rice.txt"
     rice.write_text("Rice grows in Bengal.")
-    run(folder, "add", str(rice))
+    sync()
     assert ask(chat, "Rice grows where?")["quote"] == "Rice grows in Bengal."
     rice.write_text("Rice grows in Java.")
-    run(folder, "add", str(rice))
+    sync()
     assert ask(chat, "Rice grows where?")["quote"] == "Rice grows in Java."
-    run(folder, "remove", str(rice))
-    answer = ask(chat, "Rice grows where?")
-    assert "Java" not in json.dumps(answer)
+    rice.unlink()
+    sync()
+    assert "Java" not in json.dumps(ask(chat, "Rice grows where?"))
 
 
-def test_writers_queue_and_all_of_them_are_served(folder: Path, tmp_path: Path) -> None:
-    """Four at once: every article is in, and all parts agree."""
+def test_writers_queue_and_all_of_them_are_served(
+    folder: Path, tmp_path: Path, nursery: Nursery
+) -> None:
+    """Four at once, some of whose texts are the same: every article is in, and all parts agree."""
     for number in range(4):
         (tmp_path / str(number)).mkdir()
-        for name in "abc":
-            (tmp_path / str(number) / f"{name}.txt").write_text(f"Field {number}{name} is green.")
+        for name in range(30):
+            text = f"Field {name} is green. Field {number}x{name} is brown."
+            (tmp_path / str(number) / f"{name}.txt").write_text(text)
     with ThreadPoolExecutor(4) as pool:
-        ran = list(pool.map(lambda n: run(folder, "sync", str(tmp_path / str(n))), range(4)))
-    assert [(each.returncode, each.stderr) for each in ran if each.returncode] == []
+        for _ in pool.map(
+            lambda n: nursery.time(killed.syncing, folder, tmp_path / str(n)), range(4)
+        ):
+            pass
     store = Store(folder)
-    assert len(store.listings()) == 12
-    dimension = store.one("SELECT length(value) / 4 FROM meta WHERE key = 'probe'")
-    assert dimension == (64,)
+    assert len(prove(store)) == 120
     store.close()
-    assert run(folder, "verify").returncode == 0
 
 
-def test_a_dead_writer_leaves_no_lock(tmp_path: Path) -> None:
+def test_a_dead_writer_leaves_no_lock(tmp_path: Path, nursery: Nursery) -> None:
     """Killed while it holds the lock, it keeps nobody waiting, and what it began is undone."""
-    nursery = Nursery()
     said = nursery.run(killed.holding, tmp_path / "built", after=60)
     assert said == [("held", None)]
     store = Store(tmp_path / "built", lock_timeout=5)
@@ -94,9 +105,11 @@ def test_a_dead_writer_leaves_no_lock(tmp_path: Path) -> None:
     store.close()
 
 
-def test_readers_see_whole_articles_while_another_process_writes(tmp_path: Path) -> None:
+def test_readers_see_whole_articles_while_another_process_writes(
+    tmp_path: Path, nursery: Nursery
+) -> None:
     """A reader beside a busy writer finds every text whole and waits for nothing."""
-    nursery, stop = Nursery(), threading.Event()
+    stop = threading.Event()
     library = tmp_path / "built"
     Store(library).close()
     seen: list[int] = []

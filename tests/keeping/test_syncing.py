@@ -12,6 +12,7 @@ from qa_bot.errors import FolderBare, SourceUnreadable
 from qa_bot.keeping import scanning
 from qa_bot.keeping.syncing import Change, How, What, sync
 from qa_bot.library.adding import Adder
+from qa_bot.library.given import Given
 from qa_bot.library.loading import Limits, load_file
 from qa_bot.library.store import Store
 from tests.fakes import FakeEmbedder, article
@@ -102,6 +103,22 @@ def test_a_moved_file_is_not_embedded_again(
     assert run() == {"moved": ["assam.txt"]}
     assert not [text for text in embedder.embedded if "grows" in text]
     assert found(store, "assam") == 1 and len(store.listings()) == 2
+
+
+def test_a_moved_file_keeps_what_was_said_of_it(
+    run: Sync, notes: Path, store: Store, adder: Adder
+) -> None:
+    """Tags and a title that a person gave are not the file's to lose; nor its age."""
+    said = Given(title="On tea", tags=("crops",))
+    adder.add(load(notes / "tea.txt"), given=said)
+    run()
+    before = {listing.ref.title: listing.added_at for listing in store.listings()}
+    (notes / "tea.txt").rename(notes / "far" / "assam.txt")
+    assert run() == {"moved": ["assam.txt"]}
+    moved = store.find("On tea")
+    assert store.article(moved.id).tags == ("crops",) and "assam" in moved.source
+    assert {listing.ref.title: listing.added_at for listing in store.listings()} == before
+    assert run(everything=True) == {}
 
 
 def test_a_renamed_folder_is_not_embedded_again(

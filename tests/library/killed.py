@@ -10,6 +10,7 @@ import signal
 from functools import partial
 from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import Any
 
 from qa_bot.documents import Article
 from qa_bot.keeping.archive import ArchiveReader
@@ -61,9 +62,10 @@ def adding(folder: Path, seed: int, said: Connection) -> None:
         index.refresh()
 
 
-def syncing(folder: Path, notes: Path, said: Connection) -> None:
-    """Sync a folder once."""
-    store, embedder = Store(folder), model("a")
+def syncing(folder: Path, notes: Path, *rest: Any) -> None:
+    """Sync a folder once, with the model of the name that may stand before the pipe."""
+    *names, said = rest
+    store, embedder = Store(folder), model(names[0] if names else "a")
     adder = Adder(store, SentenceChunker(), embedder)
     said.send(("ready", None))
     for _ in sync(store, lambda: adder, load, notes):
