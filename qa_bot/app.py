@@ -275,7 +275,8 @@ class App:
                 yield Added(name, error=error)
             else:
                 outcome = self.adder.add(article, partial(progress, article.title), given)
-                yield Added(name, given.over(article).ref, outcome)
+                note = wording.places_unread(article.unread)
+                yield Added(name, given.over(article).ref, outcome, note=note)
 
     def refresh(self, progress: Progress = silent) -> Iterator[Added]:
         """Fetch what is new in each feed that is followed, and the pages that changed.

@@ -29,6 +29,8 @@ class Article:
     `places` are in the order of their starts, and `link` is an address to open.
     What is not known is empty. An article belongs to everybody while its
     `collection` is empty, else to the owner of that key, such as "chat:123".
+    `unread` names the places of the source that hold no text, such as scanned
+    pages; it is told when the article is added, and not kept.
     """
 
     id: str
@@ -43,6 +45,7 @@ class Article:
     places: tuple[Place, ...] = ()
     collection: str = ""
     link: str = ""
+    unread: tuple[str, ...] = ()
 
     @property
     def ref(self) -> "ArticleRef":

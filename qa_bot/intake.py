@@ -103,7 +103,9 @@ def _taken(
         article = in_collection(article, before.collection)
     outcome = adder().add(article, partial(progress, article.title), given)
     arrival.taken(article)
-    note = wording.feeds_own_text(loaded.instead_of.problem) if loaded.instead_of else ""
+    note = wording.places_unread(article.unread)
+    if loaded.instead_of:
+        note = wording.feeds_own_text(loaded.instead_of.problem)
     return Added(arrival.source, given.over(article).ref, outcome, note=note)
 
 

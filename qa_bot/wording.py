@@ -1,6 +1,6 @@
 """Every sentence the bot says, in one place."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from qa_bot.documents import Answer
@@ -23,6 +23,9 @@ NEAREST = "The nearest passage:"
 NOTHING_MORE = "There are no more passages for that question."
 NOTHING_ASKED = "Ask a question first."
 APOLOGY = "Sorry, something went wrong on my side. Please try again in a moment."
+
+# As many as a person would look up; the others are counted.
+_MOST_PLACES = 8
 
 _SMALL_TALK = {
     GREETING: {"hi", "hello", "hey", "hi there", "hello there", "good morning", "good evening"}
@@ -300,6 +303,18 @@ def language_not_read(language: str, model: str) -> str:
 def same_story(title: str, source: str) -> str:
     """Which article says nearly the same as the one that was added."""
     return f"It says nearly the same as {title} · {source}. Answers show it once and name both."
+
+
+def places_unread(places: Sequence[str]) -> str:
+    """Which parts of a document were passed over, and what to do; nothing where none were."""
+    if not places:
+        return ""
+    more = len(places) - _MOST_PLACES
+    named = ", ".join(places[:_MOST_PLACES]) + (f" and {more} more" if more > 0 else "")
+    return (
+        f"These are pictures without text, and were passed over: {named}. "
+        "A text recogniser such as ocrmypdf makes text of them."
+    )
 
 
 def outcome(what: str, title: str) -> str:

@@ -3,11 +3,13 @@
 import re
 from pathlib import Path
 
+import pypdfium2
 import pytest
 
 from qa_bot.documents import Article
 from qa_bot.errors import SourceEmpty, SourceLocked
 from qa_bot.library.loading import Limits, load_file
+from qa_bot.wording import places_unread
 
 FILES = Path(__file__).parent.parent / "data" / "files"
 TITLE = "The bell-founders of Otterby"
@@ -119,6 +121,21 @@ def test_a_scanned_pdf_says_that_it_has_no_text() -> None:
     """The cure names a way to give it some."""
     with pytest.raises(SourceEmpty, match=r"bells-scanned\.pdf: .*scan.* no text layer.*ocrmypdf"):
         load("bells-scanned.pdf")
+
+
+def test_scanned_pages_among_others_are_named(tmp_path: Path) -> None:
+    """The text is read, and the person hears which pages were not."""
+    mixed = pypdfium2.PdfDocument(FILES / "bells.pdf")
+    scan = pypdfium2.PdfDocument(FILES / "bells-scanned.pdf")
+    mixed.import_pages(scan, index=2)
+    mixed.import_pages(scan)
+    mixed.save(tmp_path / "mixed.pdf")
+    article = load_file(tmp_path / "mixed.pdf", Limits())
+    assert article.unread == ("page 3", "page 7")
+    assert place_of(article, "from Cornwall, and both") == "page 4"
+    assert load("bells.pdf").unread == ()
+    assert "page 3, page 7." in places_unread(article.unread) and not places_unread(())
+    assert places_unread([f"page {n}" for n in range(1, 11)]).count("page") == 8
 
 
 def test_a_locked_pdf_says_that_it_wants_a_password() -> None:

@@ -87,6 +87,27 @@ def test_a_page_becomes_its_article(tmp_path: Path) -> None:
         assert furniture not in article.text
 
 
+NOTED = """<html lang="en-GB"><head><title>Floods | The Mill News</title>
+<meta name="author" content="Ann Lee"><meta name="keywords" content="floods, mills">
+<meta property="article:published_time" content="2024-05-01T08:30:00Z"></head><body><article>
+<h1>Floods in spring</h1><p>The river rose by three metres.<sup class="reference"><a
+href="#cite_note-1">[1]</a></sup> Four villages were cleared before dawn, and nobody was hurt.</p>
+<h2>After the flood</h2><h3>The mills</h3><p>Upper Mill stood for two days in the water, and its
+wheel was found a mile away, as x<sup>2</sup> barrels were.</p>
+<h2>Sources</h2><ol><li id="cite_note-1"><a href="#cite_ref-1">↑</a> The wardens’ diary.</li></ol>
+</article></body></html>"""
+
+
+def test_a_page_says_who_wrote_it_when_and_where_its_passages_stand(tmp_path: Path) -> None:
+    """Marks of notes stay out of sentences; other raised text stays in."""
+    article = load_file(write(tmp_path, "floods.html", NOTED), LIMIT)
+    assert (article.author, article.published) == ("Ann Lee", "2024-05-01")
+    assert (article.language, article.tags) == ("en", ("floods", "mills"))
+    assert "three metres. Four villages" in article.text and "x2 barrels" in article.text
+    labels = {place.label: article.text[place.start :] for place in article.places}
+    assert labels["After the flood › The mills"].startswith("The mills\n\nUpper Mill")
+
+
 @pytest.mark.parametrize(
     "page",
     [

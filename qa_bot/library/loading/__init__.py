@@ -116,4 +116,5 @@ def _article(draft: Draft, kind: Kind, told: str, source: str, name: str) -> Art
         language=draft.language,
         tags=draft.tags,
         places=tuple(places),
+        unread=draft.unread,
     )

@@ -24,7 +24,8 @@ class Piece:
 class Draft:
     """Text before cleaning; what the source does not say is empty.
 
-    `published` is an ISO date or time, `language` a code such as "en".
+    `published` is an ISO date or time, `language` a code such as "en", and
+    `unread` names the places that hold no text.
     """
 
     pieces: tuple[Piece, ...]
@@ -33,6 +34,7 @@ class Draft:
     published: str = ""
     language: str = ""
     tags: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, text: str, title: str = "") -> "Draft":

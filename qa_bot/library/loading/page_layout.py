@@ -8,7 +8,16 @@ from collections.abc import Iterator, Sequence
 from enum import Enum
 
 from qa_bot.library.loading.draft import Piece
-from qa_bot.library.loading.printed import CELLS, LAST_PART, Line, Measures, Page, is_alike, measure
+from qa_bot.library.loading.printed import (
+    CELLS,
+    LAST_PART,
+    Line,
+    Measures,
+    Page,
+    is_alike,
+    measure,
+    page_label,
+)
 
 _ITEM = re.compile(r"(?:[•‣◦▪●■–*]|[-]\s|\(?\d{1,3}[.)]\s|\(?[a-z][.)]\s)")
 _LEADERS = re.compile(r"(?:\. ?){5,}")
@@ -76,7 +85,7 @@ class _Writer:
         above: Line | None = None
         for page in pages:
             body, notes = self._split_notes(page)
-            label = f"page {page.number}"
+            label = page_label(page.number)
             rights = _Rights(body)
             for number, line in enumerate(body):
                 tie = (

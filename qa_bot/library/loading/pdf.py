@@ -17,7 +17,7 @@ from qa_bot.library.loading.facts import split_tags
 from qa_bot.library.loading.incoming import Incoming
 from qa_bot.library.loading.page_layout import lay_out
 from qa_bot.library.loading.pdf_lines import read_lines
-from qa_bot.library.loading.printed import Page
+from qa_bot.library.loading.printed import Page, page_label
 from qa_bot.library.loading.running_lines import drop_running_lines
 
 _UNREADABLE = re.compile("[\ue000-\uf8ff\ufffd]")
@@ -54,6 +54,7 @@ def read(incoming: Incoming) -> Draft:
         author=said.get("Author", "").strip(),
         published=_date(said.get("CreationDate", "")),
         tags=split_tags([said.get("Keywords", "")]),
+        unread=_unread(document, pages),
     )
 
 
@@ -103,6 +104,14 @@ def _check_text(document: pypdfium2.PdfDocument, pages: list[Page], incoming: In
         raise SourceEmpty(
             incoming.source, "its text layer does not say which letters it shows", _SCAN_CURE
         )
+
+
+def _unread(document: pypdfium2.PdfDocument, pages: list[Page]) -> tuple[str, ...]:
+    """The pages that show a picture and no text."""
+    silent = (page for page in pages if not page.lines)
+    return tuple(
+        page_label(page.number) for page in silent if any(_pictures(document, page.number - 1))
+    )
 
 
 def _shows_pictures(document: pypdfium2.PdfDocument) -> bool:

@@ -36,6 +36,11 @@ class Page:
     lines: tuple[Line, ...]
 
 
+def page_label(number: int) -> str:
+    """What a reader looks for."""
+    return f"page {number}"
+
+
 @dataclass(slots=True)
 class Measures:
     """What is usual in the document: the height of its lines, their pitch, its words.

@@ -59,4 +59,5 @@ def read_reply(line: bytes, source: str) -> Draft:
         raise kind(source, told["problem"], told["cure"])
     fields = reply["draft"]
     pieces = tuple(Piece(**piece) for piece in fields.pop("pieces"))
-    return Draft(pieces, tags=tuple(fields.pop("tags")), **fields)
+    fields |= {name: tuple(fields[name]) for name in ("tags", "unread")}
+    return Draft(pieces, **fields)
