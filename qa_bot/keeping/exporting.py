@@ -108,7 +108,8 @@ class _Export:
 
     def _article(self, number: str, sha256: str) -> dict[str, Any]:
         article = asdict(self._store.article(number))
-        del article["text"]
+        # The text has a file of its own, and what was not read is told once, when it is added.
+        del article["text"], article["unread"]
         (added_at,) = self._store.one("SELECT added_at FROM articles WHERE id = ?", number)  # type: ignore[misc]
         given = self._store.all("SELECT field, value FROM given WHERE article_id = ?", number)
         return article | {"sha256": sha256, "added_at": added_at, "given": list(map(list, given))}
