@@ -15,6 +15,7 @@ from qa_bot.channels.telegram.gate import Limits
 from qa_bot.errors import StateError
 from tests.telegram.bot_api import BOT, BotApi, Group, Person
 from tests.telegram.fakes import FakeAnswers
+from tests.telegram.library import FakeLibrary
 from tests.telegram.running import RunningBot, open_to_all
 
 OPERATOR = 1
@@ -28,7 +29,9 @@ def shown() -> list[str]:
 
 
 @pytest.fixture
-def serve(api: BotApi, answers: FakeAnswers, shown: list[str], folder: Any) -> Serve:
+def serve(
+    api: BotApi, answers: FakeAnswers, shown: list[str], folder: Any, library: FakeLibrary
+) -> Serve:
     """Runs a bot that is closed unless the given settings open it."""
 
     @contextmanager
@@ -43,7 +46,7 @@ def serve(api: BotApi, answers: FakeAnswers, shown: list[str], folder: Any) -> S
             announce=shown.append,
             pair=pair,
         )
-        with RunningBot(settings, answers, list) as bot:
+        with RunningBot(settings, answers, library=library) as bot:
             # Whatever is shown, is shown before the first poll.
             api.world.wait(lambda: bool(api.world.called("getUpdates")))
             yield bot

@@ -8,6 +8,9 @@ import pytest
 
 from qa_bot.channels.telegram import flood
 from qa_bot.channels.telegram.flood import FloodLimits
+from tests.telegram.bot_api import BotApi, Person
+from tests.telegram.fakes import FakeAnswers
+from tests.telegram.running import RunningBot, open_to_all
 
 
 def sent_at(*requests: tuple[str, int]) -> list[tuple[int, float]]:
@@ -86,3 +89,17 @@ def test_windows_are_telegrams() -> None:
     """The limits are Telegram's: 1 a second a chat, 20 a minute a group, 30 a second in all."""
     for (limit, seconds), a_second in zip(SHIPPED, (1.0, 20 / 60, 30.0), strict=True):
         assert limit / seconds <= a_second
+
+
+def test_telegram_never_asks_to_wait(
+    api: BotApi, person: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With the limits as shipped, a server that holds to Telegram's refuses nothing."""
+    for name, limits in zip(("_CHAT", "_GROUP", "_OVERALL"), SHIPPED, strict=True):
+        monkeypatch.setattr(flood, name, limits)
+    api.world.limiter.on = True
+    with RunningBot(open_to_all(api.url), FakeAnswers()):
+        for _ in range(5):
+            person.says("How tall is it?")
+        assert all(person.hears().text.startswith("34 metres") for _ in range(5))
+    assert api.world.limiter.exceeded == []

@@ -7,6 +7,7 @@ import pytest
 from qa_bot import wording
 from tests.telegram.bot_api import BotApi, Group, Person
 from tests.telegram.fakes import FakeAnswers
+from tests.telegram.library import FakeLibrary
 from tests.telegram.test_access import Serve, serve, shown
 
 __all__ = ["serve", "shown"]
@@ -91,7 +92,7 @@ def test_status(api: BotApi, serve: Serve, operator: Person, answers: FakeAnswer
     """An operator sees what there is, what waits and what went wrong, without anyone's words."""
     with serve(operators=MINE):
         assert operator.asks("/status") == (
-            "0 articles, 0 chunks\nmodels: an-embedding-model; a-reader\n"
+            "1 article, 9 chunks\nmodels: an-embedding-model; a-reader\n"
             f"running for 0 d 0 h 0 min\nwaiting: 0\n{wording.NO_ERRORS}"
         )
         operator.asks("please crash on my private matter")
@@ -113,3 +114,21 @@ def test_menu(api: BotApi, serve: Serve, operator: Person, person: Person) -> No
     others = [menu for (scope, _), menu in api.world.menus.items() if scope != "chat:7"]
     assert others
     assert not any(each["command"] == "allow" for menu in others for each in menu)
+
+
+def test_what_belongs_to_all_is_removed_by_operators_only(
+    api: BotApi, serve: Serve, operator: Person, person: Person, library: FakeLibrary
+) -> None:
+    """An article of the shared library has a button to remove it in the operator's chat alone."""
+    with serve(operators=MINE, allowed=frozenset({1})):
+        for each in (person, operator):
+            each.says("/articles")
+            each.hears()
+            each.presses("1")
+        card = person.seen[-1]
+        assert "Remove" not in [button["text"] for button in card.buttons]
+        person.toast(person.taps_data("l:gone:lighthouse:0:0", card))
+        assert not library.removed
+        operator.presses("Remove")
+        operator.presses("Remove")
+        api.world.wait(lambda: "lighthouse" in library.removed)

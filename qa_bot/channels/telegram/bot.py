@@ -139,6 +139,7 @@ class TelegramBot:
             library,
             Shelves(settings.sharing, self._access.admissions.home),
             Admins(),
+            self._access.is_operator,
             off_loop=OffLoop(settings.answers_at_once),
             adding=OffLoop(_ADDED_AT_ONCE),
             answers=AnswerBook(self._database),

@@ -110,9 +110,9 @@ class Articles:
         page = pressed.number(1)
         if pressed.verb == "read":
             return listing.text_page(article, page, pressed.number(2), words)
-        if pressed.verb == "remove" and self._is_own(chat, article):
+        if pressed.verb == "remove" and self._may_remove(chat, article):
             return listing.confirm_removal(article, page, words)
-        if pressed.verb == "gone" and self._is_own(chat, article):
+        if pressed.verb == "gone" and self._may_remove(chat, article):
             return await self._remove(chat, article, page, words)
         if pressed.verb in ("use", "drop"):
             self._choose(chat, article.id, pressed.verb == "use")
@@ -120,7 +120,7 @@ class Articles:
 
     def _card(self, chat: int, article: Article, page: int, words: Language) -> Screen:
         chosen = article.id in self._shared.settings.chosen(chat)
-        removable = self._is_own(chat, article)
+        removable = self._may_remove(chat, article)
         return listing.card(article, page, words, chosen=chosen, removable=removable)
 
     async def _remove(self, chat: int, article: Article, page: int, words: Language) -> Screen:
@@ -133,8 +133,12 @@ class Articles:
         others = [each for each in self._shared.settings.chosen(chat) if each != article]
         self._shared.settings.choose(chat, (*others, *([article] if chosen else [])))
 
-    def _is_own(self, chat: int, article: Article | ArticleRef) -> bool:
-        return article.collection == self._shared.shelves.collection_of(chat)
+    def _may_remove(self, chat: int, article: Article | ArticleRef) -> bool:
+        """Whether an article is the chat's own, or one of all and this an operator's own chat."""
+        # A private chat has the number of its person.
+        operator = self._shared.is_operator(chat)
+        own = self._shared.shelves.own(chat)
+        return article.collection == own or (operator and not article.collection)
 
     def _entries(self, chat: int) -> Sequence[Entry]:
         chosen = self._shared.settings.chosen(chat)

@@ -40,6 +40,7 @@ class Shared:
     library: Library
     shelves: Shelves
     admins: Admins
+    is_operator: Callable[[int | None], bool]
     off_loop: OffLoop
     adding: OffLoop
     answers: AnswerBook
