@@ -50,6 +50,10 @@ class RunningBot:
             self._bot.stop()
         self.wait_ended()
 
+    def unhandled(self) -> int:
+        """How many updates were received and are not done with."""
+        return len(list(self._bot._queue.journal.waiting()))
+
     def wait_ended(self, timeout: float = 40.0) -> None:
         """Wait until the bot has ended."""
         self._thread.join(timeout)

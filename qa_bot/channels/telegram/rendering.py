@@ -73,7 +73,7 @@ def cite(article: ArticleRef, place: str = "") -> Block:
 
 
 def _title(article: ArticleRef) -> Run:
-    return Run(sound(article.title), italic=True, link=address(article) or "")
+    return Run(sound(article.title), italic=True, link=sound(address(article) or ""))
 
 
 def address(article: ArticleRef) -> str | None:

@@ -125,6 +125,12 @@ def fields_of(name: str) -> dict[str, Field]:
     return _fields(_TABLE["types"][name])
 
 
+def subtypes_of(name: str) -> list[str]:
+    """The types that a type may be one of; none where it has fields of its own."""
+    written: str = _TABLE["types"][name].get("subtypes", "")
+    return written.split("|") if written else []
+
+
 def _decoded(where: str, value: Any, field: Field) -> Any:
     read = _from_text(value, field.types) if isinstance(value, str) else value
     if value == "" and not field.required:
@@ -176,9 +182,8 @@ def _check_one(where: str, value: Any, name: str) -> None:
 
 
 def _check_object(where: str, value: Any, name: str) -> None:
-    subtypes = _TABLE["types"][name].get("subtypes")
-    if subtypes:
-        check(where, value, subtypes.split("|"))
+    if kinds := subtypes_of(name):
+        check(where, value, kinds)
         return
     if not isinstance(value, dict):
         raise Wrong(f"{where} is {value!r}, no {name}")
