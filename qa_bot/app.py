@@ -242,7 +242,7 @@ class App:
             raise TitleForMany(given.title)
         for source in sources:
             if is_on_the_web(source):
-                events = self.web.arrivals(source, waiting(progress))
+                events = self.web.arrivals(source, waiting(progress), given)
                 taken = take_in(events, self.store, lambda: self.adder, progress, given)
             else:
                 taken = self._add_files(source, progress, given)

@@ -98,7 +98,7 @@ def _taken(
         return Added(arrival.source, error=error)
     if loaded is None:
         return Added(arrival.source, before.ref if before else None, Outcome.UNCHANGED)
-    article = loaded.article
+    article, given = loaded.article, arrival.given.joined(given)
     if before is not None and before.collection:
         article = in_collection(article, before.collection)
     outcome = adder().add(article, partial(progress, article.title), given)

@@ -67,6 +67,15 @@ def test_a_feed_is_followed_refreshed_listed_and_left(shell: Shell, site: Site) 
     assert "No feed is followed" in shell("feeds") and "Post 3" in shell("list")
 
 
+def test_what_is_said_of_a_feed_holds_for_all_that_comes_from_it(shell: Shell, site: Site) -> None:
+    """A tag given once is on later entries too."""
+    shell("add", f"feed:{site.url('/feed')}", "--tag", "valley")
+    site.pages["/posts/3"] = Answer(page("Post 3", PROSE.format(3)))
+    site.pages["/feed"] = Answer(feed(item(3)))
+    shell("refresh")
+    assert [listed["tags"] for listed in shell.json("list")] == [["valley"]] * 3
+
+
 def test_a_feeds_articles_go_with_it_when_asked(shell: Shell, site: Site) -> None:
     """--with-articles; other articles stay."""
     shell("add", f"feed:{site.url('/feed')}", site.url("/floods"))

@@ -13,6 +13,7 @@ from qa_bot.fetching.feeds import Entry
 from qa_bot.fetching.fetcher import Fetcher, Validators, Waiting
 from qa_bot.fetching.pages import article_in, article_of, with_entry
 from qa_bot.library.following import Following, KnownEntry, WebPage
+from qa_bot.library.given import NOTHING, Given
 from qa_bot.library.loading import Limits
 
 # No entry has this mark, so that one noted with it is tried again.
@@ -37,13 +38,15 @@ class Arrival:
 
     `load` fetches it: None where it is as before; raises SourceError. `taken`
     is to be called once the article is in the library. `known` is the id of
-    the article that was there before, and `done` of `total` come before it.
+    the article that was there before, `given` what a person said of all that
+    comes from there, and `done` of `total` come before it.
     """
 
     source: str
     load: Callable[[], Loaded | None]
     taken: Callable[[Article], None] = _nothing
     known: str | None = None
+    given: Given = NOTHING
     done: int = 0
     total: int = 1
 

@@ -13,6 +13,7 @@ from qa_bot.fetching.feeds import Feed, is_feed, read_feed
 from qa_bot.fetching.fetcher import Fetcher, Validators, Waiting
 from qa_bot.fetching.signs import signs_of
 from qa_bot.library.following import FollowedFeed, Following, WebPage
+from qa_bot.library.given import NOTHING, Given
 from qa_bot.library.loading import Limits
 
 FEED = "feed:"
@@ -57,10 +58,13 @@ class Web:
         self._limits = limits
         self._max_entries = max_entries
 
-    def arrivals(self, source: str, waiting: Waiting) -> Iterator[Event]:
-        """What comes from an address, or from a feed, which is followed from then on."""
+    def arrivals(self, source: str, waiting: Waiting, given: Given = NOTHING) -> Iterator[Event]:
+        """What comes from an address, or from a feed, which is followed from then on.
+
+        `given` is what a person says of all that comes from it, now and later.
+        """
         if source.lower().startswith(FEED):
-            yield from self._first_look(source, waiting)
+            yield from self._first_look(source, waiting, given)
         else:
             yield self._page(source, None, waiting)
 
@@ -82,7 +86,7 @@ class Web:
     ) -> Arrival:
         visit = PageVisit(self._fetcher, self._following, self._limits, url, before, waiting)
         known = before.article_id if before else None
-        return Arrival(url, visit.load, visit.taken, known, done, total)
+        return Arrival(url, visit.load, visit.taken, known, NOTHING, done, total)
 
     def feed_address(self, source: str) -> str:
         """The address that a feed given as "feed:…" is followed at; raises LinkRefused."""
@@ -91,7 +95,7 @@ class Web:
             return self._fetcher.address(rest)
         return self._fetcher.address("https://" + rest.lstrip("/"))
 
-    def _first_look(self, source: str, waiting: Waiting) -> Iterator[Event]:
+    def _first_look(self, source: str, waiting: Waiting, given: Given) -> Iterator[Event]:
         try:
             response = self._fetcher.fetch(self.feed_address(source), waiting=waiting)
             if not is_feed(response.body) and (named := signs_of(response, self._limits).feed):
@@ -101,7 +105,7 @@ class Web:
             yield FeedFailed(source, error)
             return
         address = response.moved or response.asked
-        self._following.follow(address, feed.title)
+        self._following.follow(address, feed.title, given)
         yield from self._entries(address, feed, Validators.of(response), waiting)
 
     def _look(self, followed: FollowedFeed, waiting: Waiting) -> Iterator[Event]:
@@ -130,6 +134,7 @@ class Web:
         self, url: str, feed: Feed, marks: Validators, waiting: Waiting, came_from: str = ""
     ) -> Iterator[Event]:
         known = self._following.entries(url)
+        given = self._following.given(url)
         looked_at = feed.newest(self._max_entries)
         fresh = [e for e in looked_at if e.key not in known or known[e.key].mark != e.mark]
         left_out = len(feed.entries) - len(looked_at)
@@ -147,7 +152,7 @@ class Web:
                 known.get(entry.key),
                 waiting,
             )
-            yield Arrival(visit.source, visit.load, visit.taken, None, i, len(fresh))
+            yield Arrival(visit.source, visit.load, visit.taken, None, given, i, len(fresh))
             whole &= visit.settled
         # Without its marks the feed comes whole the next time, with what failed this time.
         kept = marks if whole else Validators()

@@ -6,6 +6,7 @@
     versions.jsonl     earlier texts that are still cited, whole
     citations.jsonl    who cites what
     feeds.jsonl        the feeds that are followed
+    feed_given.jsonl   what a person said of all that comes from them
     entries.jsonl      which of their entries were taken
     pages.jsonl        which articles are pages of the web
     vectors/keys.npy   SHA-256 of each embedded text, uint8 (n, 32)

@@ -23,6 +23,14 @@ class FeedLine(_Line):
     added_at: float
 
 
+class GivenLine(_Line):
+    """A line of feed_given.jsonl."""
+
+    feed: str
+    field: str
+    value: str
+
+
 class EntryLine(_Line):
     """A line of entries.jsonl."""
 
@@ -43,6 +51,7 @@ class PageLine(_Line):
 # Each part's table, its lines, and what is written for what they leave out.
 PARTS: dict[str, tuple[str, type[_Line], dict[str, Any]]] = {
     "feeds.jsonl": ("feeds", FeedLine, {}),
+    "feed_given.jsonl": ("feed_given", GivenLine, {}),
     "entries.jsonl": ("entries", EntryLine, {}),
     "pages.jsonl": ("pages", PageLine, {"etag": "", "last_modified": "", "checked_at": 0.0}),
 }

@@ -4,11 +4,16 @@ Knows SQL; fetches nothing. An entry or page is noted once its article is in
 the library, so that what an interruption lost is fetched again.
 """
 
+import sqlite3
 import time
 from dataclasses import dataclass
 
 from qa_bot.errors import FeedNotFound
 from qa_bot.library.database import Database
+from qa_bot.library.given import NOTHING, Given
+
+# The tables that speak of a feed, and by which column.
+_OF_A_FEED = (("feeds", "url"), ("entries", "feed"), ("feed_given", "feed"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,22 +77,35 @@ class Following:
                 return feed
         raise FeedNotFound(f"No feed is followed at {url}. `qa-bot feeds` shows which are.")
 
-    def follow(self, url: str, title: str) -> None:
-        """Follow a feed; one that is followed already takes the new title."""
+    def given(self, url: str) -> Given:
+        """What a person said of all that comes from a feed."""
+        rows = self._database.all("SELECT field, value FROM feed_given WHERE feed = ?", url)
+        return Given.of(rows)
+
+    def follow(self, url: str, title: str, given: Given = NOTHING) -> None:
+        """Follow a feed; one that is followed already takes the new title.
+
+        `given` is joined to what was said of all that comes from it before.
+        """
+        said = self.given(url).joined(given).rows()
         with self._database.writing() as connection:
             connection.execute(
                 "INSERT INTO feeds (url, title, added_at) VALUES (?, ?, ?) "
                 "ON CONFLICT (url) DO UPDATE SET title = excluded.title",
                 (url, title, time.time()),
             )
+            connection.execute("DELETE FROM feed_given WHERE feed = ?", (url,))
+            connection.executemany(
+                "INSERT INTO feed_given VALUES (?, ?, ?)", [(url, *row) for row in said]
+            )
 
     def move(self, old: str, new: str) -> None:
         """Follow a feed at its new address, its entries known as before."""
         with self._database.writing() as connection:
-            connection.execute("UPDATE OR IGNORE feeds SET url = ? WHERE url = ?", (new, old))
-            connection.execute("UPDATE OR IGNORE entries SET feed = ? WHERE feed = ?", (new, old))
-            connection.execute("DELETE FROM entries WHERE feed = ?", (old,))
-            connection.execute("DELETE FROM feeds WHERE url = ?", (old,))
+            for table, column in _OF_A_FEED:
+                change = f"UPDATE OR IGNORE {table} SET {column} = ? WHERE {column} = ?"
+                connection.execute(change, (new, old))
+            _forget(connection, old)
 
     def unfollow(self, url: str) -> list[str]:
         """Follow a feed no longer; the ids of its articles, which stay. Raises FeedNotFound."""
@@ -99,8 +117,7 @@ class Following:
             url,
         )
         with self._database.writing() as connection:
-            connection.execute("DELETE FROM entries WHERE feed = ?", (url,))
-            connection.execute("DELETE FROM feeds WHERE url = ?", (url,))
+            _forget(connection, url)
         return [row[0] for row in rows]
 
     def checked(self, url: str, etag: str, last_modified: str) -> None:
@@ -150,3 +167,8 @@ class Following:
                 "VALUES (?, ?, ?, ?, ?)",
                 (page.article_id, page.url, page.etag, page.last_modified, time.time()),
             )
+
+
+def _forget(connection: sqlite3.Connection, feed: str) -> None:
+    for table, column in _OF_A_FEED:
+        connection.execute(f"DELETE FROM {table} WHERE {column} = ?", (feed,))

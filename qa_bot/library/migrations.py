@@ -154,4 +154,14 @@ CREATE TRIGGER chunk_is_gone AFTER DELETE ON chunks
     BEGIN INSERT INTO gone (id) VALUES (old.id); END;
 """
 
-SCRIPTS = (_FIRST, _METADATA_AND_VERSIONS, _FILES, _FOLLOWING, _GONE)
+# What a person said of all that comes from a feed.
+_GIVEN_OF_FEEDS = """
+CREATE TABLE feed_given (
+    feed TEXT NOT NULL,
+    field TEXT NOT NULL,
+    value TEXT NOT NULL,
+    PRIMARY KEY (feed, field, value)
+) WITHOUT ROWID;
+"""
+
+SCRIPTS = (_FIRST, _METADATA_AND_VERSIONS, _FILES, _FOLLOWING, _GONE, _GIVEN_OF_FEEDS)

@@ -18,6 +18,7 @@ from qa_bot.keeping.exporting import export
 from qa_bot.keeping.importing import import_
 from qa_bot.library.adding import Adder, probe_of
 from qa_bot.library.following import Following, WebPage
+from qa_bot.library.given import Given
 from qa_bot.library.store import Store
 from tests.fakes import FakeEmbedder, SentenceChunker, article
 
@@ -80,7 +81,7 @@ def test_what_is_followed_moves_along(
     """Feeds, their known entries and pages arrive; what sites marked them with does not."""
     here, there = Following(full), Following(other)
     number = full.listings()[0].ref.id
-    here.follow("https://example.org/feed", "The Weir")
+    here.follow("https://example.org/feed", "The Weir", Given(tags=("valley",)))
     here.checked("https://example.org/feed", '"1"', "")
     here.took("https://example.org/feed", "g1", "mark", number, own_text=True)
     here.keep_page(WebPage(number, "https://example.org/a", '"1"'))
@@ -91,6 +92,7 @@ def test_what_is_followed_moves_along(
     assert (feed.url, feed.title, feed.articles, feed.etag) == (
         "https://example.org/feed", "The Weir", 1, "",
     )  # fmt: skip
+    assert there.given(feed.url) == here.given(feed.url) == Given(tags=("valley",))
     assert there.entries(feed.url) == here.entries(feed.url)
     assert there.pages() == [WebPage(number, "https://example.org/a")]
 

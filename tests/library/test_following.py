@@ -7,6 +7,7 @@ import pytest
 
 from qa_bot.library.database import DATABASE
 from qa_bot.library.following import Following, WebPage
+from qa_bot.library.given import Given
 from qa_bot.library.migrations import SCRIPTS
 from qa_bot.library.store import Store
 
@@ -31,7 +32,9 @@ def test_a_library_of_any_version_can_follow(folder: Path, version: int) -> None
     write(folder, version)
     store = Store(folder)
     following = Following(store)
-    following.follow("https://example.org/feed", "The Weir")
+    following.follow("https://example.org/feed", "The Weir", Given(tags=("valley",)))
+    following.follow("https://example.org/feed", "The Weir", Given(tags=("news",)))
+    assert following.given("https://example.org/feed") == Given(tags=("news", "valley"))
     following.took("https://example.org/feed", "g1", "mark", "a")
     following.keep_page(WebPage("a", "https://example.org/a", '"1"'))
     assert [feed.articles for feed in following.feeds()] == [1]
