@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 import time
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -28,6 +29,7 @@ from tests.library import hostile
 MEGABYTE = 1_000_000
 TIGHT = Limits(max_unpacked_bytes=5 * MEGABYTE, max_seconds=20, max_memory_bytes=300 * MEGABYTE)
 BODY = "<html><body><p>The bell rang at eight.</p></body></html>"
+FILES = Path(__file__).parent.parent / "data" / "files"
 READERS = "tests.library.reader_that_"
 
 
@@ -52,6 +54,24 @@ def test_an_archive_that_unpacks_without_end_is_stopped(make: Callable[[bytes], 
     assert len(data) < MEGABYTE
     with pytest.raises(SourceTooLarge, match=r"trap: .*unpack.*max_unpacked_megabytes"):
         load(data)
+
+
+def test_a_document_is_read_without_the_parts_that_are_broken() -> None:
+    """What is beside the text may be damaged; the text itself may not."""
+    source = zipfile.ZipFile(FILES / "bells.docx")
+    parts = {name: source.read(name) for name in source.namelist()}
+    whole = load(hostile.zipped(parts))
+    for name in ("docProps/core.xml", "word/settings.xml", "word/webSettings.xml"):
+        assert load(hostile.zipped(parts | {name: hostile.LAUGHS})).endswith(whole[-2000:])
+    with pytest.raises(SourceDamaged):
+        load(hostile.zipped(parts | {"word/document.xml": b"<w"}))
+
+
+def test_a_chapter_that_is_not_quite_right_is_read() -> None:
+    """Books are often written by hand, and an empty chapter is no harm."""
+    assert load(hostile.epub("<p>The bell &nbsp; rang<br>at eight.")) == "The bell rang\nat eight."
+    with pytest.raises(SourceEmpty):
+        load(hostile.epub("<!-- -->"))
 
 
 def test_an_archive_that_unpacks_little_is_no_bomb() -> None:

@@ -45,6 +45,7 @@ FULL = "so that the line reaches the very edge of the column, as most do"
             "well-known founder",
         ),
         ("they met Mary-", "Ann Maan at the mill", "", "Mary-Ann Maan"),
+        ("鐘は八時に鳴り、" * 8 + "町の", "人々は起きた。", "", "町の人々"),
         ("from 1788 -", "1790 it burned", "", "1788 -1790"),
     ],
 )

@@ -4,12 +4,15 @@ Knows the parts of a DOCX; mammoth knows what is in them. It gets a copy that
 holds only those parts, unpacked within the limits and free of entities.
 """
 
+import contextlib
 import io
 import zipfile
 
 import lxml.html
 import mammoth
+from lxml import etree
 
+from qa_bot.errors import SourceDamaged
 from qa_bot.library.loading.archive import Archive
 from qa_bot.library.loading.draft import Draft, Piece, under_headings
 from qa_bot.library.loading.facts import iso_date, language_code, split_tags
@@ -62,22 +65,26 @@ def _take_notes(page: lxml.html.HtmlElement) -> tuple[Piece, ...]:
 
 
 def _clean_copy(archive: Archive, incoming: Incoming) -> io.BytesIO:
-    """The document with nothing but its checked XML parts, not packed."""
+    """The document with nothing but its checked XML parts, not packed.
+
+    A part that is damaged or declares entities is left out; mammoth goes
+    without, unless it is the text itself.
+    """
     copy = io.BytesIO()
     with zipfile.ZipFile(copy, "w") as target:
         for name in archive.names:
             if name.endswith((".xml", ".rels")):
-                data = archive.need(name)
-                parse_xml(data, incoming, name)
-                target.writestr(name, data)
+                with contextlib.suppress(SourceDamaged):
+                    data = archive.need(name)
+                    parse_xml(data, incoming, name)
+                    target.writestr(name, data)
     return copy
 
 
 def _described(
     archive: Archive, incoming: Incoming, pieces: tuple[Piece, ...], heading: str
 ) -> Draft:
-    core = archive.read(_CORE)
-    said = None if core is None else parse_xml(core, incoming, _CORE)
+    said = _core(archive, incoming)
     title = ("" if said is None else child_text(said, "title")) or heading
     if pieces and title and pieces[0].text == title:
         pieces = pieces[1:]
@@ -91,3 +98,11 @@ def _described(
         language=language_code(child_text(said, "language")),
         tags=split_tags(child_texts(said, "keywords")),
     )
+
+
+def _core(archive: Archive, incoming: Incoming) -> etree._Element | None:
+    """The document's properties, where it has any that can be read."""
+    try:
+        return parse_xml(archive.need(_CORE), incoming, _CORE)
+    except SourceDamaged:
+        return None

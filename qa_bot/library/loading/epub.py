@@ -101,14 +101,25 @@ def _chapter(archive: Archive, incoming: Incoming, name: str) -> list[Block]:
     data = archive.read(name)
     if data is None or not data.strip():
         return []
-    try:
-        page = _as_html(parse_xml(data, incoming, name))
-    except SourceDamaged:
-        page = lxml.html.document_fromstring(data, parser=lxml.html.HTMLParser(encoding="utf-8"))
+    page = _page(data, incoming, name)
+    if page is None:
+        return []
     for element in [e for e in page.iter("head", "nav") if e.getparent() is not None]:
         element.drop_tree()
     drop_note_marks(page)
     return write_blocks(page)
+
+
+def _page(data: bytes, incoming: Incoming, name: str) -> lxml.html.HtmlElement | None:
+    """A chapter's page, which many books have only nearly right; None where it is empty."""
+    try:
+        return _as_html(parse_xml(data, incoming, name))
+    except SourceDamaged:
+        parser = lxml.html.HTMLParser(encoding="utf-8")
+    try:
+        return lxml.html.document_fromstring(data, parser=parser)
+    except etree.ParserError:
+        return None
 
 
 def _as_html(root: etree._Element) -> lxml.html.HtmlElement:

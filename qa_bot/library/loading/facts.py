@@ -36,9 +36,7 @@ def page_facts(page: HtmlElement) -> Facts:
     return Facts(
         author=found.author or "",
         published=iso_date(found.date or ""),
-        language=language_code(
-            page.get("lang") or page.get("{http://www.w3.org/XML/1998/namespace}lang") or ""
-        ),
+        language=language_code(page.get("lang") or page.get("xml:lang") or ""),
         tags=split_tags(found.tags or ()),
     )
 

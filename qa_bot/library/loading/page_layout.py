@@ -28,6 +28,8 @@ _LIGATURES = str.maketrans(
 _FIRST_PART = re.compile(r"[^\W\d_]+")
 _WIDE_GAP = 1.35
 _ROOM = 1.3
+# Scripts that put no space between words: Chinese and Japanese.
+_UNSPACED = re.compile("[\u3001-\u30ff\u3400-\u9fff\uf900-\ufaff\uff01-\uff60]")
 _SMALL = 0.92
 _LARGE = 1.2
 _INDENT = 0.7
@@ -127,6 +129,8 @@ class _Writer:
         self._notes, self._text = [], ""
 
     def _join(self, above: str, below: str) -> str:
+        if _UNSPACED.match(above[-1:]) and _UNSPACED.match(below):
+            return above + below
         last, first = LAST_PART.search(above), _FIRST_PART.match(below)
         if last is None or first is None:
             return f"{above}{below}" if above.endswith("-") else f"{above} {below}"
