@@ -1,5 +1,6 @@
 """Answer or decline: the retriever's candidates, read, judged and quoted."""
 
+import math
 import re
 import time
 import unicodedata
@@ -8,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from qa_bot.answering.judging import (
+    PASSAGES,
     Embed,
     Evidence,
     Judged,
@@ -19,6 +21,7 @@ from qa_bot.answering.judging import (
 from qa_bot.answering.lists import whole_list
 from qa_bot.answering.quoting import quote
 from qa_bot.answering.reading import Reader
+from qa_bot.answering.timing import Wish, wish
 from qa_bot.documents import EVERYTHING, Answer, ArticleRef, Passage, Quote, Scope
 from qa_bot.errors import QuestionError
 from qa_bot.library.store import StoredChunk
@@ -39,6 +42,8 @@ _ROUNDS = (4, 5)
 _SURE = 0.75
 # How sure a further article must be to be shown beside.
 _AS_SURE = 0.5
+# How many passages are looked at where a question asks for the newest, or for a year.
+_DATED_PASSAGES = 6
 
 
 # From a chunk to the passage that is shown of it: the same article, start to end.
@@ -61,13 +66,15 @@ class Retrieves(Protocol):
 class _Read:
     """What reading came to: passages and evidence, both best first, and how sure.
 
-    `unread` are the candidates that it could do without, best first.
+    `unread` are the candidates that it could do without, best first, and
+    `asked` what the question says of time, where that tells them apart.
     """
 
     judged: list[Judged]
     found: list[Evidence]
     sure: float
     unread: list[Candidate] = field(default_factory=list)
+    asked: Wish | None = None
 
 
 class Answerer:
@@ -101,7 +108,7 @@ class Answerer:
         Raises QuestionError for one without a word or longer than the limit.
         """
         started = time.perf_counter()
-        read = self._read(self._checked(question), scope)
+        read = self._timely(question, self._read(self._checked(question), scope))
         passages = self._passages(read)
         if not read.found or read.sure < self._threshold:
             return Answer(question, False, read.sure, passages=passages, took_ms=_since(started))
@@ -139,21 +146,45 @@ class Answerer:
         """
         candidates = self._retriever.retrieve(question, self._candidates, scope)
         read = _Read([], [], 0.0)
+        asked = wish(question, [c.chunk.article.published for c in candidates])
+        # The newest of those that answer is only known when all are read.
+        enough = _SURE if asked is None else math.inf
         for part in _rounds(candidates):
             readings = self._reader.read(question, [c.chunk.text for c in part])
             judged = read.judged + judge(part, readings, self._reader.weights)
-            read = self._weigh(question, sorted(judged, key=lambda j: -j.rank))
-            if read.sure >= _SURE:
+            looked_at = PASSAGES if asked is None else _DATED_PASSAGES
+            read = self._weigh(question, sorted(judged, key=lambda j: -j.rank), looked_at)
+            if read.sure >= enough:
                 break
-        return replace(read, unread=candidates[len(read.judged) :])
+        return replace(read, unread=candidates[len(read.judged) :], asked=asked)
 
-    def _weigh(self, question: str, judged: list[Judged]) -> _Read:
-        found = evidence(question, judged, self._embed, self._reader.weights)
+    def _weigh(self, question: str, judged: list[Judged], looked_at: int) -> _Read:
+        found = evidence(question, judged, self._embed, self._reader.weights, looked_at)
         if found and found[0].judged is not judged[0]:
             # The passage that holds the answer is the best one, whatever ranked it second.
             judged.remove(found[0].judged)
             judged.insert(0, found[0].judged)
         return _Read(judged, found, confidence(question, found, judged, self._reader.weights))
+
+    def _timely(self, question: str, read: _Read) -> _Read:
+        """With the evidence first that fits the time asked for, if several articles answer."""
+        asked, bar = read.asked, max(_AS_SURE, self._threshold)
+        if asked is None or read.sure < bar:
+            return read
+        answers = [(read.found[0], read.sure)]
+        for e in read.found[1:]:
+            if (sure := self._sure_alone(question, read, e)) >= bar:
+                answers.append((e, sure))
+        # Of those that fit alike, the first is the best.
+        best, sure = max(
+            answers, key=lambda a: asked.favour(a[0].judged.candidate.chunk.article.published)
+        )
+        return _with_first(read, best, sure)
+
+    def _sure_alone(self, question: str, read: _Read, e: Evidence) -> float:
+        """How sure the passage of `e` would be, had nothing else been found."""
+        alone = [other for other in read.found if other.judged is e.judged]
+        return confidence(question, alone, [e.judged], self._reader.weights)
 
     def _passages(self, read: _Read) -> tuple[Passage, ...]:
         """What was read, best first, then what was not, none scored above the last read."""
@@ -172,8 +203,7 @@ class Answerer:
         seen, others = {said.article.id, *(ref.id for ref in said.also)}, []
         for other in read.found[1:]:
             article = other.judged.candidate.chunk.article.id
-            alone = [e for e in read.found if e.judged is other.judged]
-            sure = confidence(question, alone, [other.judged], self._reader.weights)
+            sure = self._sure_alone(question, read, other)
             if article in seen or sure < max(_AS_SURE, self._threshold):
                 continue
             seen.add(article)
@@ -182,6 +212,15 @@ class Answerer:
             if further.text != said.text:
                 others.append(further)
         return tuple(others[:2])
+
+
+def _with_first(read: _Read, best: Evidence, sure: float) -> _Read:
+    """The same reading with another evidence at its head."""
+    if best is read.found[0]:
+        return read
+    found = [best, *(e for e in read.found if e is not best)]
+    judged = [best.judged, *(j for j in read.judged if j is not best.judged)]
+    return replace(read, found=found, judged=judged, sure=sure)
 
 
 def _rounds(candidates: list[Candidate]) -> Iterator[list[Candidate]]:

@@ -66,10 +66,14 @@ def judge(
 
 
 def evidence(
-    question: str, judged: Sequence[Judged], embed: Embed, weights: Weights
+    question: str,
+    judged: Sequence[Judged],
+    embed: Embed,
+    weights: Weights,
+    passages: int = PASSAGES,
 ) -> list[Evidence]:
-    """Every finding of the best passages, best first; `judged` is best first too."""
-    best = judged[:PASSAGES]
+    """Every finding of the best `passages`, best first; `judged` is best first too."""
+    best = judged[:passages]
     texts = [[_sentence(j, finding) for finding in j.reading.findings] for j in best]
     flat = [text for group in texts for text in group]
     vectors = embed([question, *flat])
