@@ -146,9 +146,9 @@ class Client:
         self, asked: str, url: httpx.URL, answer: httpx.Response, moved: str | None
     ) -> Response:
         headers = {name.lower(): value for name, value in answer.headers.items()}
-        length = headers.get("content-length", "")
-        if length.isdecimal() and int(length) > self._limits.max_bytes:
+        limits, length = self._limits, headers.get("content-length", "")
+        if not limits.cut and length.isdecimal() and int(length) > limits.max_bytes:
             raise TooLarge
         encoding = headers.get("content-encoding", "")
-        body = read_bounded(answer.iter_raw(), encoding, self._limits.max_bytes)
+        body = read_bounded(answer.iter_raw(), encoding, limits.max_bytes, limits.cut)
         return Response(asked, str(url), answer.status_code, headers, body, moved)

@@ -21,26 +21,31 @@ class Undecodable(Exception):
     """The body is not what its Content-Encoding says, or of one that we did not ask for."""
 
 
-def read_bounded(parts: Iterable[bytes], encoding: str, limit: int) -> bytes:
-    """All bytes of a body, unpacked; raises TooLarge or Undecodable."""
+def read_bounded(parts: Iterable[bytes], encoding: str, limit: int, cut: bool = False) -> bytes:
+    """The bytes of a body, unpacked: all of them, or with `cut` the first `limit`.
+
+    Raises TooLarge or Undecodable.
+    """
     names = [name for name in encoding.lower().replace(" ", "").split(",") if name]
     match [name for name in names if name != "identity"]:
         case []:
-            return _joined(parts, limit)
+            return _joined(parts, limit, cut)
         case ["gzip" | "x-gzip"]:
-            return _joined(_unpacked(parts, _GZIP, limit), limit)
+            return _joined(_unpacked(parts, _GZIP, limit), limit, cut)
         case ["deflate"]:
-            return _joined(_deflated(parts, limit), limit)
+            return _joined(_deflated(parts, limit), limit, cut)
     raise Undecodable(f"packed as '{encoding}', which was not asked for")
 
 
-def _joined(parts: Iterable[bytes], limit: int) -> bytes:
+def _joined(parts: Iterable[bytes], limit: int, cut: bool) -> bytes:
     body = bytearray()
     for part in parts:
         body += part
         if len(body) > limit:
+            if cut:
+                break
             raise TooLarge
-    return bytes(body)
+    return bytes(body[:limit])
 
 
 def _deflated(parts: Iterable[bytes], limit: int) -> Iterable[bytes]:

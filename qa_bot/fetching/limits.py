@@ -12,9 +12,11 @@ class FetchLimits:
 
     `seconds` is for the whole of one try, however slowly its bytes arrive;
     `patience` is the longest that a site which asks us to wait is waited for.
+    With `cut`, what is longer than `max_bytes` is cut there and not refused.
     """
 
     max_bytes: int = 20_000_000
+    cut: bool = False
     seconds: float = 30.0
     redirects: int = 5
     tries: int = 3

@@ -29,14 +29,22 @@ class Pace:
             now = self._clock()
             turn = max(now, self._next.get(host, now))
             self._next[host] = turn + max(self._delay, delay or 0.0)
+            self._next = _still(self._next, now)
             return turn - now
 
     def hold(self, host: str, seconds: float) -> None:
         """Leave `host` alone for so long: it asked for that."""
         with self._lock:
-            self._held[host] = max(self._held.get(host, 0.0), self._clock() + seconds)
+            now = self._clock()
+            self._held[host] = max(self._held.get(host, 0.0), now + seconds)
+            self._held = _still(self._held, now)
 
     def held(self, host: str) -> float:
         """For how many more seconds `host` is to be left alone, 0 when it is not."""
         with self._lock:
             return max(0.0, self._held.get(host, 0.0) - self._clock())
+
+
+def _still(until: dict[str, float], now: float) -> dict[str, float]:
+    """Those of the moments that have not passed."""
+    return {host: moment for host, moment in until.items() if moment > now}

@@ -16,6 +16,7 @@ from qa_bot.errors import FetchFailed, LinkRefused
 from qa_bot.fetching.client import Response
 
 _KEPT_FOR = 3600.0
+_MOST_KEPT = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ class Rules:
 
 
 class Robots:
-    """The rules of every site asked so far, each fetched once an hour."""
+    """The rules of the sites asked lately, each fetched once an hour."""
 
     def __init__(
         self, get: Callable[[str], Response], clock: Callable[[], float] = time.monotonic
@@ -53,7 +54,10 @@ class Robots:
         if self._clock() >= until:
             rules = self._fetched(url, site)
             with self._lock:
+                self._kept.pop(site, None)
                 self._kept[site] = (self._clock() + _KEPT_FOR, rules)
+                if len(self._kept) > _MOST_KEPT:
+                    del self._kept[next(iter(self._kept))]
         return rules
 
     def _fetched(self, url: httpx.URL, site: str) -> Rules:

@@ -69,6 +69,15 @@ def test_a_strange_robots_txt_stops_nothing(site: Site, fetcher: MakeFetcher, ro
     assert fetcher().fetch(site.url()).status == 200
 
 
+def test_of_an_endless_robots_txt_the_beginning_counts(site: Site, fetcher: MakeFetcher) -> None:
+    """Half a megabyte of it is read, as the standard asks."""
+    site.robots = "User-agent: *\nDisallow: /private\n" + "# more\n" * 200_000
+    site.pages["/news"] = Answer()
+    assert fetcher().fetch(site.url("/news")).status == 200
+    with pytest.raises(LinkRefused, match=r"robots\.txt"):
+        fetcher().fetch(site.url("/private"))
+
+
 def test_a_host_is_not_asked_twice_within_the_delay(
     site: Site, fetcher: MakeFetcher, pauses: list[float]
 ) -> None:
