@@ -20,7 +20,7 @@ from qa_bot.errors import SourceDamaged, SourceError, SourceTooSlow
 from qa_bot.library.loading import Limits, confinement, load_bytes
 
 FILES = Path(__file__).parent.parent / "data" / "files"
-LIMITS = Limits(max_unpacked_bytes=20_000_000, max_seconds=10, max_memory_bytes=400_000_000)
+LIMITS = Limits(max_unpacked_bytes=20_000_000, max_seconds=30, max_memory_bytes=400_000_000)
 ZIPPED = {".docx", ".epub", ".odt"}
 BROKE_DOWN = "broke down"
 _NUMBERS = [b"0", b"-1", b"255", b"65536", b"2147483648", b"99999999999999999999"]
