@@ -123,6 +123,8 @@ class TelegramSettings(_Section):
     waiting_per_chat: int = Field(50, ge=1)
     waiting_overall: int = Field(1000, ge=1)
     sharing: Literal["own", "shared", "private"] = "own"
+    health_port: int = Field(0, ge=0, le=65535)
+    health_listen: str = Field("127.0.0.1", min_length=1)
     webhook_url: str = ""
     webhook_listen: str = Field("127.0.0.1", min_length=1)
     webhook_port: int = Field(8443, ge=1, le=65535)

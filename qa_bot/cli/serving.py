@@ -38,6 +38,7 @@ def _bot_settings(config: "Config") -> "BotSettings":
     from qa_bot.channels.telegram.access import AccessSettings
     from qa_bot.channels.telegram.bot import BotSettings
     from qa_bot.channels.telegram.gate import Limits
+    from qa_bot.channels.telegram.health import HealthSettings
     from qa_bot.channels.telegram.sharing import Sharing
     from qa_bot.channels.telegram.token import find_token
 
@@ -55,6 +56,9 @@ def _bot_settings(config: "Config") -> "BotSettings":
             given.leave_unknown_groups,
         ),
         webhook=_webhook(given),
+        health=HealthSettings(given.health_port, given.health_listen)
+        if given.health_port
+        else None,
         sharing=Sharing(given.sharing),
         announce=lambda text: err.print(text, style="bold", markup=False),
         inline=given.inline,

@@ -201,6 +201,16 @@ def test_group_that_grows(api: BotApi, serve: Serve) -> None:
         assert grown.asks("/ask how tall").startswith("*34 metres*")
 
 
+def test_leaving_is_a_setting(api: BotApi, serve: Serve) -> None:
+    """Where the setting says so, the bot leaves a group that nobody admitted, with one line."""
+    group = Group(api.world, "Ben", -100, user=2)
+    with serve(Limits(leave_unknown_groups=True), operators=frozenset({7})):
+        group.adds_bot()
+        assert group.hears().text == wording.GROUP_NOT_ADMITTED
+        api.world.wait(lambda: "bot leaves" in api.world.history[-100])
+    assert group.transcript().count("bot:") == 1
+
+
 def test_questions_a_minute(
     api: BotApi, serve: Serve, person: Person, answers: FakeAnswers
 ) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from qa_bot.channels.telegram import flood
 from qa_bot.channels.telegram.flood import FloodLimits
+from qa_bot.channels.telegram.metrics import Metrics
 from tests.telegram.bot_api import BotApi, Person
 from tests.telegram.fakes import FakeAnswers
 from tests.telegram.running import RunningBot, open_to_all
@@ -17,7 +18,7 @@ def sent_at(*requests: tuple[str, int]) -> list[tuple[int, float]]:
     """When each of several requests, made at once, leaves: its chat and the time."""
 
     async def all_at_once() -> list[tuple[int, float]]:
-        limits, sent = FloodLimits(), []
+        limits, sent = FloodLimits(Metrics()), []
 
         async def request(method: str, chat: int) -> None:
             async def leave() -> bool:

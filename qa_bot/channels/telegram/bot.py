@@ -29,9 +29,11 @@ from qa_bot.channels.telegram.failures import Failures
 from qa_bot.channels.telegram.flood import FloodLimits
 from qa_bot.channels.telegram.gate import Gate, Limits
 from qa_bot.channels.telegram.handlers.shared import Shared
+from qa_bot.channels.telegram.health import HealthSettings, telling
 from qa_bot.channels.telegram.intake import Intake, JournalledQueue
 from qa_bot.channels.telegram.library import Library
 from qa_bot.channels.telegram.menu import set_menu, set_operator_menu
+from qa_bot.channels.telegram.metrics import Metrics
 from qa_bot.channels.telegram.off_loop import OffLoop
 from qa_bot.channels.telegram.operators import Operators
 from qa_bot.channels.telegram.ordering import ChatOrder
@@ -75,9 +77,10 @@ class BotSettings:
 
     `base_url` is the root of a Bot API server of one's own. `folder` is where
     the bot keeps its own file; None keeps all in memory. Without `webhook` it
-    polls. `answers_at_once` is how many threads may ask for answers at the same
-    time. `announce` shows a line to the one who started the bot; it is a pairing
-    code while there is no operator, and with `pair` in any case. `inline`
+    polls; without `health` no server tells of its health. `answers_at_once` is
+    how many threads may ask for answers at the same time. `announce` shows a
+    line to the one who started the bot; it is a pairing code while there is no
+    operator, and with `pair` in any case. `inline`
     answers questions asked by the bot's name in other chats.
     """
 
@@ -89,6 +92,7 @@ class BotSettings:
     announce: Callable[[str], None] = print
     pair: bool = False
     webhook: WebhookSettings | None = None
+    health: HealthSettings | None = None
     answers_at_once: int = 2
     sharing: Sharing = Sharing.OWN
     inline: bool = True
@@ -119,14 +123,16 @@ class TelegramBot:
         self._sending = HTTPXRequest(_CONNECTIONS, read_timeout=_ANSWER_S)
         self._watch: asyncio.Task[QaBotError] | None = None
         self._announce, self._pair = settings.announce, settings.pair
-        self._folder = settings.folder
+        self._folder, self._health = settings.folder, settings.health
         self._updates = (*ALLOWED_UPDATES, *(INLINE_UPDATES if settings.inline else ()))
         self._database = Database(settings.folder)
         self._access = Access(settings.access, Admissions(self._database))
         self._pairing = Pairing(self._database)
         self._queue = JournalledQueue(Journal(self._database, settings.token.bot_id))
         self._order = ChatOrder()
-        self._errors = ErrorsSeen()
+        self._metrics = Metrics()
+        self._metrics.watch_waiting(self._order.waiting)
+        self._errors = ErrorsSeen(self._metrics)
         self._app = self._build(settings)
         shared = self._shared(settings, library)
         operators = Operators(self._access, self._order, self._errors, shared)
@@ -147,6 +153,7 @@ class TelegramBot:
             settings=ChatSettings(self._database, self._access.admissions.home),
             additions=Additions(self._database),
             offers=Offers(self._database),
+            metrics=self._metrics,
             max_bytes=settings.max_file_bytes,
         )
 
@@ -187,7 +194,10 @@ class TelegramBot:
             "close_loop": False,
         }
         try:
-            with only_one(self._folder):
+            with (
+                only_one(self._folder),
+                telling(self._health, self._metrics, self._pulse.verdict),
+            ):
                 self._receive(how)
         finally:
             # An application that could not be initialized does not close what it opened.
@@ -209,7 +219,7 @@ class TelegramBot:
             .token(settings.token.reveal())
             .get_updates_request(self._polling)
             .request(self._sending)
-            .rate_limiter(FloodLimits())
+            .rate_limiter(FloodLimits(self._metrics))
             .defaults(_defaults())
             .update_queue(self._queue)
             .concurrent_updates(Intake(self._queue.journal, gate, self._order))

@@ -9,8 +9,10 @@ from collections.abc import Callable, Coroutine
 from typing import Any, Final
 from weakref import WeakValueDictionary
 
+from telegram.error import TelegramError
 from telegram.ext import AIORateLimiter
 
+from qa_bot.channels.telegram.metrics import Metrics
 from qa_bot.channels.telegram.pace import Pace
 
 # A second a message in a chat, of which a few may come at once. Windows are a little longer than
@@ -26,11 +28,12 @@ _FLOOD_RETRIES: Final = 10
 class FloodLimits(AIORateLimiter):
     """Holds each message back until it may leave, in order within a chat."""
 
-    __slots__ = ("_chats", "_groups", "_overall", "_turns")
+    __slots__ = ("_chats", "_groups", "_metrics", "_overall", "_turns")
 
-    def __init__(self) -> None:
+    def __init__(self, metrics: Metrics) -> None:
         # Its own limits let twice as much through at first; its waiting on demand is what we use.
         super().__init__(overall_max_rate=0, group_max_rate=0, max_retries=_FLOOD_RETRIES)
+        self._metrics = metrics
         self._overall = Pace(*_OVERALL)
         self._chats = Pace(*_CHAT)
         self._groups = Pace(*_GROUP)
@@ -50,9 +53,13 @@ class FloodLimits(AIORateLimiter):
         if chat is not None and endpoint.startswith(_COUNTED) and endpoint not in _FREE:
             async with self._turns.setdefault(chat, asyncio.Lock()):
                 await self._wait(chat)
-        return await super().process_request(
-            callback, args, kwargs, endpoint, data, rate_limit_args
-        )
+        try:
+            return await super().process_request(
+                callback, args, kwargs, endpoint, data, rate_limit_args
+            )
+        except TelegramError as error:
+            self._metrics.refused(endpoint, error)
+            raise
 
     async def _wait(self, chat: object) -> None:
         for pace in (self._chats, self._groups, self._overall):

@@ -61,7 +61,7 @@ class Gate:
 
     async def passes(self, update: Update) -> bool:
         """Whether handlers may see an update."""
-        self._follow_move(update.message)
+        self._follow_moves(update.message)
         if update.my_chat_member is not None:
             return await self._membership(update.my_chat_member)
         if await self._pairs(update):
@@ -71,10 +71,15 @@ class Gate:
             return False
         return await self._keeps_pace(update) and await self._has_room(update)
 
-    def _follow_move(self, message: Message | None) -> None:
-        """A group that became a supergroup keeps its admission, articles and settings."""
+    def _follow_moves(self, message: Message | None) -> None:
+        """A group that became a supergroup keeps its admission and articles.
+
+        Telegram says so in both, and either message may come first.
+        """
         if message is not None and message.migrate_to_chat_id is not None:
             self._admissions.move(message.chat_id, message.migrate_to_chat_id)
+        if message is not None and message.migrate_from_chat_id is not None:
+            self._admissions.move(message.migrate_from_chat_id, message.chat_id)
 
     async def _membership(self, change: ChatMemberUpdated) -> bool:
         """The bot was added, removed or blocked; an operator who adds it admits the group."""
@@ -126,7 +131,8 @@ class Gate:
 
     async def _keep_out_of(self, chat: Chat, bot: Bot) -> None:
         self._is_new(_known(chat))
-        if self._limits.leave_unknown_groups:
+        # Telegram tells of the bot's coming twice, by its membership and by a message.
+        if self._limits.leave_unknown_groups and not self._lines.wait_s(chat.id):
             await self._tell(bot, chat.id, wording.GROUP_NOT_ADMITTED)
             try:
                 await bot.leave_chat(chat.id)

@@ -5,6 +5,7 @@ know what a text that is no question is for, nor what buttons do.
 """
 
 import logging
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -97,9 +98,11 @@ class Asking:
         shared = self._shared
         within = shared.scope(asked.chat) if scope is None else scope
         dialogue = shared.library.dialogue(within, self._turns(asked))
+        began = time.monotonic()
         reply = dialogue.reply(asked.question)
         if reply.answer is None:
             return Answered(reply)
+        shared.metrics.asked(reply.answer.answered, time.monotonic() - began)
         resolved = replace(asked, resolved=reply.understood_as or asked.question)
         return Answered(reply, shared.answers.keep(resolved, packed(reply.answer)))
 

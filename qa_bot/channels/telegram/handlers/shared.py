@@ -15,6 +15,7 @@ from telegram.ext import ContextTypes
 from qa_bot.channels.telegram.admins import Admins
 from qa_bot.channels.telegram.evidence import unpacked
 from qa_bot.channels.telegram.library import Library
+from qa_bot.channels.telegram.metrics import Metrics
 from qa_bot.channels.telegram.off_loop import OffLoop
 from qa_bot.channels.telegram.sharing import Shelves
 from qa_bot.channels.telegram.state.additions import Additions
@@ -48,6 +49,7 @@ class Shared:
     settings: ChatSettings
     additions: Additions
     offers: Offers
+    metrics: Metrics
     max_bytes: int
 
     def words(self, update: Update) -> Language:
