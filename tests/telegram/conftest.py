@@ -35,6 +35,12 @@ def _unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
+def unpaced(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Messages leave at once, for tests of what they say."""
+    monkeypatch.setattr("qa_bot.channels.telegram.flood._CHAT", (1000, 1.0))
+
+
+@pytest.fixture
 def api() -> Iterator[BotApi]:
     with BotApi() as server:
         yield server

@@ -7,7 +7,7 @@ from qa_bot.errors import LibraryBusy
 from tests.telegram.bot_api import BotApi, Fault, Group, Person
 from tests.telegram.library import FakeLibrary
 
-pytestmark = pytest.mark.usefixtures("bot")
+pytestmark = pytest.mark.usefixtures("unpaced", "bot")
 
 MILL = "The mill at Orr\n\n" + " ".join(
     f"In the year {1800 + n} the miller ground {n} sacks of barley." for n in range(30)

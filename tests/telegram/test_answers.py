@@ -14,6 +14,8 @@ from tests.telegram.fakes import LIGHTHOUSE, FakeAnswers
 from tests.telegram.library import FakeLibrary
 from tests.telegram.running import RunningBot
 
+pytestmark = pytest.mark.usefixtures("unpaced")
+
 AN_ANSWER = """\
 *Jane Mary Holt*
 | The keeper was *Jane Mary Holt*.

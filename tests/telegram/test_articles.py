@@ -12,7 +12,7 @@ from tests.telegram.bot_api import BotApi, Person
 from tests.telegram.fakes import LIGHTHOUSE, some_articles
 from tests.telegram.library import FakeLibrary
 
-pytestmark = pytest.mark.usefixtures("bot")
+pytestmark = pytest.mark.usefixtures("unpaced", "bot")
 
 MILL = "The mill at Orr\n\n" + "The wheel of the mill at Orr is made of old black oak. " * 30
 

@@ -9,6 +9,8 @@ from tests.telegram.bot_api import BotApi, Group, Person
 from tests.telegram.conftest import Serve
 from tests.telegram.fakes import FakeAnswers
 
+pytestmark = pytest.mark.usefixtures("unpaced")
+
 
 @pytest.fixture(autouse=True)
 def _inline(api: BotApi) -> None:

@@ -6,7 +6,7 @@ from qa_bot import wording
 from qa_bot.languages import language
 from tests.telegram.bot_api import BotApi, Group, Person
 
-pytestmark = pytest.mark.usefixtures("bot")
+pytestmark = pytest.mark.usefixtures("unpaced", "bot")
 RU = language("ru")
 
 A_RUSSIAN_CONVERSATION = """\

@@ -9,7 +9,7 @@ from qa_bot.languages import LANGUAGES
 from tests.telegram.bot_api import BotApi, Group, Person
 from tests.telegram.running import RunningBot
 
-pytestmark = pytest.mark.usefixtures("bot")
+pytestmark = pytest.mark.usefixtures("unpaced", "bot")
 
 A_CONVERSATION = """\
 ada: /start

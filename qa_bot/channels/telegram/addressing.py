@@ -34,8 +34,8 @@ def question_for(bot: User, message: Message) -> str | None:
 
 def after_command(message: Message) -> str:
     """What follows the command that a message starts with."""
-    _, _, rest = (message.text or "").partition(" ")
-    return rest.strip()
+    _, *rest = (message.text or "").split(maxsplit=1) or [""]
+    return rest[0].strip() if rest else ""
 
 
 def names_bot(bot: User, message: Message) -> bool:
@@ -46,12 +46,19 @@ def names_bot(bot: User, message: Message) -> bool:
 
 def _without_name(bot: User, message: Message) -> str:
     text = message.text or message.caption or ""
-    named_in = message.parse_entities(_NAMED) | message.parse_caption_entities(_NAMED)
-    for entity, named in named_in.items():
+    for entity in (*message.entities, *message.caption_entities):
+        named = _covered(text, entity) if entity.type in _NAMED else ""
         by_name = named.lower() == f"@{bot.username}".lower()
         if by_name or (entity.user is not None and entity.user.id == bot.id):
             text = text.replace(named, "", 1)
     return text
+
+
+def _covered(text: str, entity: MessageEntity) -> str:
+    """The words that an entity covers; one that ends within a character covers half of it."""
+    units = text.encode("utf-16-le", "surrogatepass")
+    start, end = 2 * entity.offset, 2 * (entity.offset + entity.length)
+    return units[start:end].decode("utf-16-le", "replace")
 
 
 def _replies_to(bot: User, message: Message) -> bool:

@@ -7,6 +7,7 @@ import asyncio
 import json
 import logging
 from collections.abc import Awaitable, Coroutine
+from datetime import datetime
 from typing import Any, Final
 
 from telegram import Bot, Update
@@ -45,7 +46,7 @@ class JournalledQueue(asyncio.Queue[object]):
         """
         if isinstance(item, Update):
             try:
-                if not self.journal.receive(item.update_id, item.to_json()):
+                if not self.journal.receive(item.update_id, _body(item)):
                     return
             except StateError as error:
                 _LOG.error("An update cannot be written down. %s", error)
@@ -62,6 +63,19 @@ class JournalledQueue(asyncio.Queue[object]):
                 await _apologize(update)
             else:
                 self.put_nowait(update)
+
+
+def _body(update: Update) -> str:
+    """The update as JSON.
+
+    Not by its own `to_json`, which fails on a pinned message that is out of
+    reach, and an error here would end polling.
+    """
+    return json.dumps(update.to_dict(), default=_seconds)
+
+
+def _seconds(date: datetime) -> int:
+    return int(date.timestamp())
 
 
 class Intake(BaseUpdateProcessor):

@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Final, TypeVar
 
 import httpx
-from telegram import Bot, InlineKeyboardMarkup
+from telegram import Bot, CallbackQuery, InlineKeyboardMarkup
 from telegram import Message as Sent
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, NetworkError
@@ -99,6 +99,19 @@ async def edit_at(
             return False
         raise
     return True
+
+
+async def acknowledge(query: CallbackQuery, text: str = "", *, alert: bool = False) -> None:
+    """Answer the press of a button; one that Telegram no longer waits for is no error.
+
+    So what a person pressed while the bot was away is still done. Raises
+    telegram.error.TelegramError.
+    """
+    try:
+        await query.answer(text or None, show_alert=alert or None)
+    except BadRequest as error:
+        if "query is too old" not in error.message.lower():
+            raise
 
 
 async def persist(attempt: Callable[[], Awaitable[T]], *, harmless: bool = False) -> T:

@@ -25,7 +25,7 @@ from qa_bot.channels.telegram.presence import typing
 from qa_bot.channels.telegram.problems import problem
 from qa_bot.channels.telegram.progress import ProgressMessage
 from qa_bot.channels.telegram.rendering import cite, render_text
-from qa_bot.channels.telegram.sending import edit, edit_at, persist, send
+from qa_bot.channels.telegram.sending import acknowledge, edit, edit_at, persist, send
 from qa_bot.channels.telegram.state.additions import Addition, Part
 from qa_bot.channels.telegram.telling_apart import Sort, links_in, sort_of
 from qa_bot.errors import ArticleNotFound, QaBotError
@@ -138,8 +138,6 @@ class Adding:
             return await persist(partial(_downloaded, document), harmless=True)
         except NetworkError as error:
             too_big = isinstance(error, BadRequest) and "too big" in error.message.lower()
-            if isinstance(error, BadRequest) and not too_big:
-                raise
         if too_big:
             await self._too_large(sent, name, document.file_size or 0)
         else:
@@ -259,12 +257,12 @@ class Adding:
         words = self._shared.words(update)
         addition = self._shared.additions.one(keyboards.read(query.data or "").number())
         if addition is None or addition.last.chat != message.chat_id:
-            await query.answer(words(wording.CANNOT_UNDO), show_alert=True)
+            await acknowledge(query, words(wording.CANNOT_UNDO), alert=True)
         elif not await self._shared.may_change(update):
-            await query.answer(words(wording.NOT_YOURS), show_alert=True)
+            await acknowledge(query, words(wording.NOT_YOURS), alert=True)
         else:
             await self._undo(message, addition, words)
-            await query.answer()
+            await acknowledge(query)
 
     async def _undo(self, message: Message, addition: Addition, words: Language) -> None:
         try:
@@ -293,11 +291,8 @@ async def _downloaded(document: Document) -> bytes:
 
 def hidden_links(message: Message) -> list[str]:
     """Every address that a message leads to, shown or hidden behind other words."""
-    behind = [
-        *message.parse_entities(["text_link"]),
-        *message.parse_caption_entities(["text_link"]),
-    ]
-    hidden = [entity.url for entity in behind if entity.url]
+    entities = (*message.entities, *message.caption_entities)
+    hidden = [entity.url for entity in entities if entity.type == "text_link" and entity.url]
     shown = links_in(message.text or message.caption or "")
     return list(dict.fromkeys([*shown, *hidden]))
 

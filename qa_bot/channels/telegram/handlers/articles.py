@@ -21,7 +21,7 @@ from qa_bot.channels.telegram.layout import line, to_messages
 from qa_bot.channels.telegram.listing import Entry, Screen
 from qa_bot.channels.telegram.problems import problem
 from qa_bot.channels.telegram.rendering import render_text
-from qa_bot.channels.telegram.sending import edit, send, send_file
+from qa_bot.channels.telegram.sending import acknowledge, edit, send, send_file
 from qa_bot.documents import Article, ArticleRef, Scope
 from qa_bot.errors import ArticleNotFound
 from qa_bot.languages import Language
@@ -91,15 +91,15 @@ class Articles:
         words, pressed = self._shared.words(update), keyboards.read(query.data or "")
         changes = pressed.verb in ("remove", "gone")
         if changes and not await self._shared.may_change(update):
-            await query.answer(words(wording.NOT_YOURS), show_alert=True)
+            await acknowledge(query, words(wording.NOT_YOURS), alert=True)
             return
         try:
             screen = await self._screen(message.chat_id, pressed, words)
         except ArticleNotFound as error:
-            await query.answer(problem(error, words), show_alert=True)
+            await acknowledge(query, problem(error, words), alert=True)
             return
         await edit(message, *screen)
-        await query.answer()
+        await acknowledge(query)
 
     async def _screen(self, chat: int, pressed: Pressed, words: Language) -> Screen:
         run = self._shared.off_loop.run

@@ -16,7 +16,7 @@ from qa_bot.channels.telegram.handlers.shared import Context, Shared, message_of
 from qa_bot.channels.telegram.keyboards import Pressed
 from qa_bot.channels.telegram.layout import Message as Shown
 from qa_bot.channels.telegram.rendering import render_paragraph, render_passage, render_reply
-from qa_bot.channels.telegram.sending import edit
+from qa_bot.channels.telegram.sending import acknowledge, edit
 from qa_bot.channels.telegram.state.answers import Kept
 from qa_bot.dialogue import reply_to
 from qa_bot.documents import Answer, Scope
@@ -43,7 +43,7 @@ class AnswerButtons:
         words, pressed = self._shared.words(update), keyboards.read(query.data or "")
         kept, message = self._kept(query, pressed), message_of(query)
         if kept is None or message is None:
-            await query.answer(words(wording.BUTTON_TOO_OLD), show_alert=True)
+            await acknowledge(query, words(wording.BUTTON_TOO_OLD), alert=True)
         elif pressed.verb in _VOTES:
             await self._vote(query, kept, _VOTES[pressed.verb], words)
         else:
@@ -59,23 +59,23 @@ class AnswerButtons:
     async def _vote(self, query: CallbackQuery, kept: Kept, good: bool, words: Language) -> None:
         stands = self._shared.feedback.vote(kept.id, query.from_user.id, good)
         said = wording.THANKS_FOR_FEEDBACK if stands else wording.FEEDBACK_TAKEN_BACK
-        await query.answer(words(said))
+        await acknowledge(query, words(said))
 
     async def _turn(
         self, query: CallbackQuery, message: Message, kept: Kept, pressed: Pressed, words: Language
     ) -> None:
         answer = await self._shared.off_loop.run(self._shared.answer_of, kept)
         if answer is None:
-            await query.answer(words(wording.ARTICLE_GONE), show_alert=True)
+            await acknowledge(query, words(wording.ARTICLE_GONE), alert=True)
             return
         if pressed.verb in ("in", "all"):
-            await query.answer()
+            await acknowledge(query)
             await self._asking.answer_from(message, kept, self._other(kept, pressed), words)
             return
         screen = await self._shared.off_loop.run(self._screen, kept, answer, pressed, words)
         if screen is not None:
             await edit(message, *screen)
-        await query.answer()
+        await acknowledge(query)
 
     def _other(self, kept: Kept, pressed: Pressed) -> Scope:
         """What the question is to be asked of instead; never more than the chat sees."""

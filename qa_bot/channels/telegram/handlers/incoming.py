@@ -17,7 +17,7 @@ from qa_bot.channels.telegram.handlers.shared import Context, Shared, message_of
 from qa_bot.channels.telegram.keyboards import Pressed
 from qa_bot.channels.telegram.recent import Recent
 from qa_bot.channels.telegram.rendering import render_text
-from qa_bot.channels.telegram.sending import send
+from qa_bot.channels.telegram.sending import acknowledge, send
 from qa_bot.channels.telegram.state.offers import Offer
 from qa_bot.channels.telegram.telling_apart import Sort, sort_of
 from qa_bot.languages import Language
@@ -76,15 +76,15 @@ class Incoming:
         words, pressed = self._shared.words(update), keyboards.read(query.data or "")
         offer = self._shared.offers.one(pressed.number())
         if offer is None or offer.chat != message.chat_id:
-            await query.answer(words(wording.BUTTON_TOO_OLD), show_alert=True)
+            await acknowledge(query, words(wording.BUTTON_TOO_OLD), alert=True)
         elif pressed.verb == "question":
-            await query.answer()
+            await acknowledge(query)
             await self._ask(query, message, offer, words)
         elif await self._shared.may_change(update):
-            await query.answer()
+            await acknowledge(query)
             await self._add(query, message, offer, pressed, words)
         else:
-            await query.answer(words(wording.NOT_YOURS), show_alert=True)
+            await acknowledge(query, words(wording.NOT_YOURS), alert=True)
 
     async def _ask(
         self, query: CallbackQuery, message: Message, offer: Offer, words: Language

@@ -13,7 +13,7 @@ from qa_bot.channels.telegram import keyboards
 from qa_bot.channels.telegram.addressing import is_private, names_bot
 from qa_bot.channels.telegram.handlers.shared import Context, Shared, message_of, thread_of
 from qa_bot.channels.telegram.rendering import render_text
-from qa_bot.channels.telegram.sending import edit, send
+from qa_bot.channels.telegram.sending import acknowledge, edit, send
 from qa_bot.languages import LANGUAGES, language
 
 LANGUAGE_PATTERN: Final = f"^{keyboards.LANGUAGE}:"
@@ -63,7 +63,7 @@ class Settings:
         words = language(code) if code in LANGUAGES else self._shared.words(update)
         said = render_text(words(wording.LANGUAGE_IS))[0]
         await edit(message, said, keyboards.languages(words))
-        await query.answer()
+        await acknowledge(query)
 
     async def unknown(self, update: Update, context: Context) -> None:
         """Point to the commands that exist, unless the command may be another bot's."""
@@ -75,7 +75,7 @@ class Settings:
         """Say that a button means nothing any more."""
         if update.callback_query is not None:
             said = self._shared.words(update)(wording.BUTTON_TOO_OLD)
-            await update.callback_query.answer(said, show_alert=True)
+            await acknowledge(update.callback_query, said, alert=True)
 
     async def _say(self, update: Update, text: str) -> None:
         if update.effective_message is not None:
