@@ -268,15 +268,31 @@ class App:
         return wording.language_not_read(language, self.embedder.name)
 
     def _add_files(self, source: str, progress: Progress, given: Given) -> Iterator[Added]:
+        from qa_bot.library.adding import enough
+
+        loaded: dict[str, Article] = {}
         for name, load in self._loads([source]):
             try:
-                article = load()
+                loaded[name] = load()
             except SourceError as error:
+                yield from self._take_files(loaded, progress, given)
                 yield Added(name, error=error)
-            else:
-                outcome = self.adder.add(article, partial(progress, article.title), given)
-                note = wording.places_unread(article.unread)
-                yield Added(name, given.over(article).ref, outcome, note=note)
+            if enough(list(loaded.values())):
+                yield from self._take_files(loaded, progress, given)
+        yield from self._take_files(loaded, progress, given)
+
+    def _take_files(
+        self, loaded: dict[str, Article], progress: Progress, given: Given
+    ) -> Iterator[Added]:
+        """Take in together what was loaded, by name, and have it no longer."""
+        if loaded:
+            last = next(reversed(loaded.values())).title
+            outcomes = self.adder.add_all(list(loaded.values()), partial(progress, last), given)
+            taken = [(*pair, what) for pair, what in zip(loaded.items(), outcomes, strict=True)]
+            loaded.clear()
+            for name, each, what in taken:
+                note = wording.places_unread(each.unread)
+                yield Added(name, given.over(each).ref, what, note=note)
 
     def refresh(self, progress: Progress = silent) -> Iterator[Added]:
         """Fetch what is new in each feed that is followed, and the pages that changed.

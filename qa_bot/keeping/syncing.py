@@ -17,14 +17,10 @@ from qa_bot.documents import Article
 from qa_bot.errors import ArticleNotFound, FolderBare, SourceEmpty, SourceError
 from qa_bot.keeping import stamping
 from qa_bot.keeping.scanning import Seen, Stamp, is_bare, is_gone, scan
-from qa_bot.library.adding import Outcome, foreseen
+from qa_bot.library.adding import Outcome, enough, foreseen
 from qa_bot.library.given import NOTHING, Given
 from qa_bot.library.identity import article_id
 from qa_bot.library.store import Store
-
-# How many articles, or characters of them, are taken in together, in one transaction.
-_TOGETHER = 64
-_CHARACTERS = 200_000
 
 # Told a file's name, how many files were looked at, and of how many.
 Progress = Callable[[str, int, int], None]
@@ -192,8 +188,7 @@ class _Sync:
             yield self._settle(file, article, change)
         else:
             self._loaded.append((file, article))
-            characters = sum(len(article.text) for _, article in self._loaded)
-            if len(self._loaded) >= _TOGETHER or characters >= _CHARACTERS:
+            if enough([article for _, article in self._loaded]):
                 yield from self._take_in()
 
     def _take_in(self) -> Iterator[Change]:

@@ -21,6 +21,9 @@ from qa_bot.library.stories import Stories
 from qa_bot.library.writing import EmbeddingsMissing, Entry
 
 _BATCH = 128
+# How many articles, or characters of them, are worth waiting for to take them in together.
+_TOGETHER = 64
+_CHARACTERS = 200_000
 _PROBE = "The quick brown fox jumps over the lazy dog near the river bank."
 _SAME = 0.99
 
@@ -157,6 +160,11 @@ class Adder:
                 self._store.keep_embeddings(keys, vectors, model)
         progress(len(texts), len(texts))
         return made
+
+
+def enough(articles: Sequence[Article]) -> bool:
+    """Whether so much was loaded that it should be taken in before more is."""
+    return len(articles) >= _TOGETHER or sum(len(each.text) for each in articles) >= _CHARACTERS
 
 
 def foreseen(store: Store, article: Article, given: Given = NOTHING) -> Outcome:

@@ -52,6 +52,12 @@ def test_one_edit_does_not_embed_the_corpus_again(
     assert [text for text in embedder.embedded if "fox" not in text] == ["Field 7 is brown."]
 
 
+def test_small_articles_share_transactions(store: Store, adder: Adder, notes: Path) -> None:
+    """A sync of fifty files waits for the disk a few times, not fifty."""
+    run(store, adder, notes)
+    assert store.state().generation <= 3
+
+
 def test_a_deleted_file_is_found_by_neither_search(
     store: Store, adder: Adder, embedder: FakeEmbedder, notes: Path
 ) -> None:

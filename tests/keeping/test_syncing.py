@@ -289,7 +289,7 @@ def test_a_sync_cut_short_is_finished_by_the_next(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """What was taken in is neither read nor embedded again."""
-    monkeypatch.setattr("qa_bot.keeping.syncing._TOGETHER", 3)
+    monkeypatch.setattr("qa_bot.library.adding._TOGETHER", 3)
     for number in range(10):
         (notes / f"{number}.txt").write_text(f"Field {number} grows beans.")
     changes = sync(store, lambda: adder, load, notes)

@@ -62,6 +62,7 @@ def test_only_what_changed_is_embedded_again(
     assert [t for t in embedder.embedded if "grows" in t] == ["Coffee grows in Karnataka."]
     assert store.search_text('"kerala"', 5) == []
     assert len(store.search_text('"karnataka"', 5)) == 1
+    assert store.missing_keys([text_key("Coffee grows in Kerala.")])
     assert len(store.chunk_ids()) == 3
 
 
