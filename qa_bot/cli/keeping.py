@@ -91,6 +91,8 @@ def _show_change(change: "Change", as_json: bool) -> None:
     else:
         was = f" (was {change.was})" if change.was else ""
         out.print(wording.outcome(change.what.value, change.title + was), markup=False)
+        if note := wording.places_unread(change.unread):
+            err.print(note, style="yellow", markup=False)
 
 
 def _change_json(change: "Change") -> dict[str, Any]:
@@ -100,6 +102,7 @@ def _change_json(change: "Change") -> dict[str, Any]:
         "title": change.title or None,
         "was": change.was or None,
         "error": change.why or None,
+        "unread": list(change.unread),
     }
 
 

@@ -43,7 +43,8 @@ class Change:
     """One file and what became of it.
 
     `was` is the source that a moved article had; `why` says why a file was
-    skipped or failed, with the cure. `settled` is false for a file that was
+    skipped or failed, with the cure; `unread` names the parts of a document
+    that hold no text. `settled` is false for a file that was
     written to so lately that it should be looked at again.
     """
 
@@ -52,6 +53,7 @@ class Change:
     title: str = ""
     was: str = ""
     why: str = ""
+    unread: tuple[str, ...] = ()
     settled: bool = True
 
 
@@ -205,7 +207,7 @@ class _Sync:
     def _settle(self, file: Seen, article: Article, change: Change) -> Change:
         if file.stamp.settled:
             self._fresh.append((file, article.id))
-        return replace(change, settled=file.stamp.settled)
+        return replace(change, settled=file.stamp.settled, unread=article.unread)
 
     def _moved_from(self, article: Article) -> str | None:
         """The id of an article whose file is gone and which said the same, if there is one."""

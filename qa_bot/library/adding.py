@@ -174,8 +174,9 @@ def foreseen(store: Store, article: Article, given: Given = NOTHING) -> Outcome:
     except ArticleNotFound:
         return Outcome.ADDED
     said = store.given(article.id)
-    # The same text is in the same language, whatever a source claims.
-    now = replace(said.joined(given).over(article), language=before.language)
+    # The same text is in the same language, whatever a source claims; what could
+    # not be read is not kept, so it does not count.
+    now = replace(said.joined(given).over(article), language=before.language, unread=())
     same = before == now and said == said.joined(given)
     return Outcome.UNCHANGED if same else Outcome.UPDATED
 

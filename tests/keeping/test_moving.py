@@ -172,6 +172,16 @@ def test_nothing_is_written_over_or_left_half(full: Store, tmp_path: Path) -> No
         export(full, tmp_path / "nowhere" / "library.zip")
 
 
+def test_whoever_reads_an_export_reads_one(full: Store, tmp_path: Path) -> None:
+    """A file that is overwritten is replaced as a whole: what was opened before stays as it was."""
+    export(full, tmp_path / "library.zip")
+    before = (tmp_path / "library.zip").read_bytes()
+    with (tmp_path / "library.zip").open("rb") as opened:
+        export(full, tmp_path / "library.zip", with_vectors=True, overwrite=True)
+        assert opened.read() == before
+    assert (tmp_path / "library.zip").read_bytes() != before
+
+
 def rewritten(file: Path, change: Callable[[dict[str, bytes]], None]) -> Path:
     """The export with some of its parts changed and everything else as it was."""
     with zipfile.ZipFile(file) as opened:
@@ -204,6 +214,12 @@ HOSTILE: dict[str, tuple[Callable[[dict[str, bytes]], object], str]] = {
     "changed lines": (
         lambda parts: parts.update({"articles.jsonl": parts["articles.jsonl"] + b"{}\n"}),
         "larger than the manifest says",
+    ),
+    "another author": (
+        lambda parts: parts.update(
+            {"articles.jsonl": parts["articles.jsonl"].replace(b"A. Reader", b"B. Reader")}
+        ),
+        "not what its checksum says",
     ),
     "a part left out": (lambda parts: parts.pop("versions.jsonl"), "not in both"),
     "another text": (

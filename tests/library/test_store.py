@@ -7,6 +7,7 @@ import stat
 import subprocess
 import sys
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -50,6 +51,13 @@ def test_the_same_article_again_is_unchanged(adder: Adder, store: Store) -> None
     before = store.state()
     assert adder.add(article(TEXT)) is Outcome.UNCHANGED
     assert store.state() == before
+
+
+def test_pages_that_hold_no_text_do_not_make_an_article_another(adder: Adder) -> None:
+    """A document with scanned pages, added again, is unchanged."""
+    scanned = replace(article(TEXT), unread=("page 2",))
+    assert adder.add(scanned) is Outcome.ADDED
+    assert adder.add(scanned) is Outcome.UNCHANGED
 
 
 def test_only_what_changed_is_embedded_again(
