@@ -5,10 +5,12 @@ Knows how one of them is fetched and noted; not which of them are due.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from qa_bot.documents import Article
 from qa_bot.errors import FetchFailed, LinkRefused, SourceError
 from qa_bot.fetching.addresses import shown
+from qa_bot.fetching.client import Response
 from qa_bot.fetching.feeds import Entry
 from qa_bot.fetching.fetcher import Fetcher, Validators, Waiting
 from qa_bot.fetching.pages import article_in, article_of, with_entry
@@ -58,6 +60,18 @@ def gone_for(error: SourceError, cure: str) -> SourceError:
     return error
 
 
+def _refuse_front_page(url: str, response: Response) -> None:
+    """Raise FetchFailed where a page has been replaced by its site's front page."""
+    if _is_front_page(response.url) and not _is_front_page(url):
+        problem = f"it now leads to the front page {response.url}"
+        raise FetchFailed(url, problem, "Check the address.", gone=True)
+
+
+def _is_front_page(url: str) -> bool:
+    parts = urlsplit(url)
+    return parts.path in ("", "/") and not parts.query
+
+
 class PageVisit:
     """One page on its way into the library, for the first time or again."""
 
@@ -85,6 +99,8 @@ class PageVisit:
         known = Validators(before.etag, before.last_modified) if before else None
         try:
             response = self._fetcher.fetch(self._url, known, self._waiting)
+            if before:
+                _refuse_front_page(self._url, response)
         except FetchFailed as error:
             cure = f"Its article stays; `qa-bot remove {self._url}` removes it."
             raise (gone_for(error, cure) if before else error) from None

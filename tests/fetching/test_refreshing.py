@@ -263,6 +263,18 @@ def test_a_page_that_is_gone_stays_in_the_library(shelf: Shelf, status: int) -> 
     assert str(status) in str(failed.error) and "/a" in shelf.articles()
 
 
+def test_a_page_that_became_the_front_page_is_gone(shelf: Shelf) -> None:
+    """A site that sends its old pages to its first does not overwrite what they said."""
+    shelf.site.pages["/a"] = Answer()
+    shelf.site.pages["/"] = Answer(page("Welcome", PROSE.format("no")))
+    shelf.add("/a")
+    before = shelf.articles()
+    shelf.site.pages["/a"] = Answer("", 301, {"Location": "/"})
+    (failed,) = shelf.refresh()
+    assert "front page" in str(failed.error) and "`qa-bot remove" in str(failed.error)
+    assert shelf.articles() == before
+
+
 def test_an_article_that_was_removed_does_not_come_back(shelf: Shelf) -> None:
     """Neither as a page nor as an entry of a feed."""
     shelf.site.pages["/a"] = Answer()
