@@ -8,7 +8,7 @@ from qa_bot import wording
 from qa_bot.channels.telegram.state.database import Database
 from qa_bot.channels.telegram.state.feedback import Feedback
 from qa_bot.documents import Answer, Quote
-from tests.telegram.bot_api import BotApi, Group, Person
+from tests.telegram.bot_api import BotApi, Fault, Group, Person
 from tests.telegram.conftest import Serve
 from tests.telegram.fakes import LIGHTHOUSE, FakeAnswers
 from tests.telegram.library import FakeLibrary
@@ -37,6 +37,18 @@ def test_buttons_of_an_answer(person: Person) -> None:
     assert answer.labels == ["‹", "‹ Answer", "👍", "👎"]
     person.presses("‹ Answer")
     assert answer.screen == AN_ANSWER
+
+
+@pytest.mark.usefixtures("bot")
+def test_refused_markup_of_an_edit(api: BotApi, person: Person) -> None:
+    """A page whose markup Telegram refuses is shown as plain text, its buttons too."""
+    person.says("Who was the keeper")
+    answer = person.hears()
+    refused = "Bad Request: can't parse entities: Unsupported start tag"
+    api.faults.add(Fault.error("editMessageText", 400, refused))
+    person.presses("More passages")
+    assert answer.shown.startswith("Passage 2 of 3\nThe keeper was Jane")
+    assert answer.labels == ["‹", "›", "‹ Answer", "👍", "👎"]
 
 
 @pytest.mark.usefixtures("bot")
