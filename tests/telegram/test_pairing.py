@@ -12,7 +12,7 @@ from qa_bot.channels.telegram.pairing import (
     Pairing,
     Tried,
 )
-from qa_bot.channels.telegram.state.admissions import Known
+from qa_bot.channels.telegram.state.admissions import Admissions, Known
 from qa_bot.channels.telegram.state.database import Database
 
 ADA = Known(1, "Ada")
@@ -50,6 +50,16 @@ def test_code_works_once() -> None:
     code = pairing.new_code()
     assert pairing.try_code(code, ADA) is Tried.PAIRED
     assert pairing.try_code(code, Known(2, "Ben")) is Tried.IGNORED
+
+
+def test_stranger_who_pairs_is_none_any_more() -> None:
+    """Who came unknown and then pairs is listed as an operator only."""
+    database = Database()
+    pairing, admissions = Pairing(database), Admissions(database)
+    assert admissions.is_first_time(ADA)
+    assert pairing.try_code(pairing.new_code(), ADA) is Tried.PAIRED
+    assert admissions.operators() == [ADA]
+    assert admissions.strangers(10) == []
 
 
 def test_code_expires() -> None:

@@ -37,9 +37,10 @@ class Admissions:
 
     def make_operator(self, person: Known) -> None:
         """Make a person an operator."""
-        self._database.run(
-            "INSERT OR REPLACE INTO operators VALUES (?, ?, ?)", person.id, person.name, time.time()
-        )
+        row = (person.id, person.name, time.time())
+        with self._database.writing() as connection:
+            connection.execute("INSERT OR REPLACE INTO operators VALUES (?, ?, ?)", row)
+            connection.execute("DELETE FROM strangers WHERE id = ?", (person.id,))
 
     def decision(self, number: int) -> bool | None:
         """Whether a person or chat was allowed or denied; None when neither."""
