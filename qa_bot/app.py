@@ -7,6 +7,7 @@ may be loaded from another thread while the person is still typing.
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -30,9 +31,6 @@ from qa_bot.library.dates import iso_date
 from qa_bot.library.following import FollowedFeed, Following
 from qa_bot.library.given import NOTHING, Given
 from qa_bot.library.identity import in_collection
-from qa_bot.library.loading import Limits, load_bytes, load_file, load_stream
-from qa_bot.library.loading.limits import MEGABYTE
-from qa_bot.library.sources import iter_files
 from qa_bot.library.store import Listing, Store
 
 __all__ = ["Added", "App", "Progress"]
@@ -44,6 +42,7 @@ if TYPE_CHECKING:
     from qa_bot.fetching.refreshing import Web
     from qa_bot.library.adding import Adder, Outcome
     from qa_bot.library.chunking import Chunker
+    from qa_bot.library.loading.limits import Limits
     from qa_bot.retrieval.embedding import Embedder
     from qa_bot.retrieval.retriever import Retriever
 
@@ -75,8 +74,10 @@ class App:
         return self._once("store", lambda: Store(settings.folder, settings.lock_timeout))
 
     @property
-    def limits(self) -> Limits:
+    def limits(self) -> "Limits":
         """How much one source may cost, as the settings under [articles] say."""
+        from qa_bot.library.loading.limits import MEGABYTE, Limits
+
         settings = self.config.articles
         return Limits(
             max_bytes=int(settings.max_megabytes * MEGABYTE),
@@ -98,7 +99,16 @@ class App:
     @property
     def answerer(self) -> "Answerer":
         """What answers; raises LibraryError or ModelError."""
-        return self._once("answerer", lambda: self.answerer_over(self.retriever))
+        return self._once("answerer", self._make_answerer)
+
+    def _make_answerer(self) -> "Answerer":
+        # Two models load in little more than the time of one.
+        with ThreadPoolExecutor(1) as beside:
+            reading = None if "reader" in self._parts else beside.submit(self._make_reader)
+            retriever = self.retriever
+            if reading is not None:
+                self._parts["reader"] = reading.result()
+        return self.answerer_over(retriever)
 
     @property
     def retriever(self) -> "Retriever":
@@ -330,6 +340,8 @@ class App:
         What says the same as another article of that collection is that article,
         unchanged. Raises SourceError, LibraryError or ModelError.
         """
+        from qa_bot.library.loading import load_bytes
+
         loaded = load_bytes(data, source, self.limits, name=name)
         return self.take(in_collection(loaded, collection), progress)
 
@@ -372,6 +384,9 @@ class App:
         return scope
 
     def _loads(self, sources: Sequence[str]) -> Iterator[tuple[str, Callable[[], Article]]]:
+        from qa_bot.library.loading import load_file, load_stream
+        from qa_bot.library.sources import iter_files
+
         limits = self.limits
         for source in sources:
             if source == "-":

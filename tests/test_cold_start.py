@@ -46,7 +46,9 @@ def test_adding_and_asking_need_no_torch(tmp_path: Path) -> None:
     assert not imported(*index, "add", str(tmp_path / "crops.txt")) & HEAVY
     asked = imported(*index, "ask", "Where does tea grow?")
     assert "onnxruntime" in asked
-    assert not asked & (HEAVY | {"trafilatura", "lxml", "telegram", "prompt_toolkit"})
+    assert not asked & (
+        HEAVY | {"trafilatura", "lxml", "telegram", "prompt_toolkit", "charset_normalizer"}
+    )
     assert not imported(*index, "chat", "--json", given="Where does tea grow?\n") & HEAVY
 
 

@@ -43,7 +43,7 @@ def build(base: Path, data: Path, out: Path) -> Path:
     """Write the prepared model into `out/embedder`; raises when it differs from the float one."""
     folder = out / "embedder"
     folder.mkdir(parents=True, exist_ok=True)
-    export(str(base), folder)
+    export(str(base), folder, fuse=False)
     card = read_card(folder)
     model = fused(folder / MODEL)
     model = rounded_words(model)

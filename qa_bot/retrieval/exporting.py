@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import onnxruntime
 import torch
 from sentence_transformers import SentenceTransformer
 
@@ -50,11 +51,16 @@ class _Pipeline(torch.nn.Module):
         return self.model(dict(zip(self.inputs, given, strict=True)))["sentence_embedding"]
 
 
-def export(name: str, folder: Path) -> None:
-    """Write the model `name` into `folder`; raises ModelError or CannotExpress."""
+def export(name: str, folder: Path, fuse: bool = True) -> None:
+    """Write the model `name` into `folder`; raises ModelError or CannotExpress.
+
+    Without `fuse` its graph is as it was traced, for other tools to work on.
+    """
     model = load_model(name).eval()
     inputs = _inputs(model)
     write_onnx(model, inputs, folder / MODEL)
+    if fuse:
+        optimise(folder / MODEL)
     model.tokenizer.backend_tokenizer.save(str(folder / TOKENIZER))
     marks = model.tokenizer.num_special_tokens_to_add()
     Card(
@@ -89,6 +95,17 @@ def write_onnx(model: SentenceTransformer, inputs: list[str], path: Path) -> Non
             opset_version=18,
             dynamo=False,
         )
+
+
+def optimise(path: Path) -> None:
+    """Fuse what onnxruntime can fuse on any processor, in place."""
+    draft = path.with_suffix(".draft")
+    options = onnxruntime.SessionOptions()
+    options.log_severity_level = 3
+    options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_EXTENDED
+    options.optimized_model_filepath = str(draft)
+    onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+    draft.replace(path)
 
 
 def compare(model: SentenceTransformer, prepared: OnnxEmbedder, alike: float = _ALIKE) -> None:

@@ -46,6 +46,8 @@ class OnnxEmbedder:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
         options.log_severity_level = 3
+        # It was optimised when it was prepared; to try again takes longer than all else here.
+        options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC
         # Idle threads that spin would take the cores from the reader.
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         try:
