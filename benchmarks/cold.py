@@ -9,11 +9,13 @@ the same float weights. Peers find passages; ours also reads them and answers.
 import argparse
 import json
 import os
+import resource
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -26,16 +28,37 @@ ARTICLE = ROOT / "index" / "articles" / "samarkand-summit.md"
 QUESTION = "why does Xi stay neutral?"
 
 
-def timed(command: list[str], rounds: int) -> tuple[float, str]:
-    """The median of the seconds that a command takes, once warmed up, and what it printed."""
-    taken = []
+def timed(command: list[str], rounds: int) -> tuple[float, float, str]:
+    """The medians of the seconds and of the processor seconds that a warmed-up command takes.
+
+    And what it printed.
+    """
+    taken, used = [], []
     for _ in range(rounds + 1):
         started = time.perf_counter()
         ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
         taken.append(time.perf_counter() - started)
+        used.append(_processor_seconds())
         if ran.returncode:
             raise SystemExit(f"{command}: {ran.stderr[-2000:]}")
-    return statistics.median(taken[1:]), ran.stdout.strip()
+    spent = [after - before for before, after in pairwise(used)]
+    return statistics.median(taken[1:]), statistics.median(spent), ran.stdout.strip()
+
+
+def _processor_seconds() -> float:
+    """What all child processes have used so far; other work on the machine hardly moves it."""
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime
+
+
+def _row(program: str, took: float, used: float, ours: float, our: float) -> dict[str, Any]:
+    return {
+        "program": program,
+        "seconds": round(took, 2),
+        "times ours": round(took / ours, 1),
+        "processor seconds": round(used, 2),
+        "times ours in these": round(used / our, 1),
+    }
 
 
 def main() -> None:
@@ -56,23 +79,17 @@ def main() -> None:
         (folder / "chunks.json").write_text(json.dumps(chunks), "utf-8")
         app.store.close()
         ours = [sys.executable, "-m", "qa_bot", "--index", str(folder / "built"), "ask", QUESTION]
-        seconds, said = timed(ours, arguments.rounds)
-        rows.append({"program": "qa-bot ask", "seconds": round(seconds, 2), "times ours": 1.0})
+        seconds, used, said = timed(ours, arguments.rounds)
+        rows.append(_row("qa-bot ask", seconds, used, seconds, used))
         print(said, flush=True)
         for peer in arguments.peer:
             kind, _, python = peer.partition("=")
             script = ROOT / "benchmarks" / "peers" / f"{kind}_cold.py"
             command = [python, str(script), str(folder), str(arguments.model), QUESTION]
-            timed(command[:-1], 0)  # Builds and keeps its index.
-            took, said = timed(command, arguments.rounds)
+            subprocess.run(command[:-1], check=True, capture_output=True)  # Builds its index.
+            took, their, said = timed(command, arguments.rounds)
             print(kind, said[:80].replace(os.linesep, " "), flush=True)
-            rows.append(
-                {
-                    "program": kind,
-                    "seconds": round(took, 2),
-                    "times ours": round(took / seconds, 1),
-                }
-            )
+            rows.append(_row(kind, took, their, seconds, used))
     report("cold", rows, arguments.out, "seconds")
 
 
