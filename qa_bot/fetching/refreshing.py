@@ -9,10 +9,10 @@ from dataclasses import dataclass
 
 from qa_bot.errors import SourceError
 from qa_bot.fetching.arrivals import Arrival, EntryVisit, PageVisit, gone_for
-from qa_bot.fetching.feeds import Feed, is_feed, read_feed
+from qa_bot.fetching.feeds import Entry, Feed, is_feed, read_feed
 from qa_bot.fetching.fetcher import Fetcher, Validators, Waiting
 from qa_bot.fetching.signs import signs_of
-from qa_bot.library.following import FollowedFeed, Following, WebPage
+from qa_bot.library.following import FollowedFeed, Following, KnownEntry, WebPage
 from qa_bot.library.given import NOTHING, Given
 from qa_bot.library.loading import Limits
 
@@ -136,7 +136,7 @@ class Web:
         known = self._following.entries(url)
         given = self._following.given(url)
         looked_at = feed.newest(self._max_entries)
-        fresh = [e for e in looked_at if e.key not in known or known[e.key].mark != e.mark]
+        fresh = [entry for entry in looked_at if _is_fresh(entry, known.get(entry.key))]
         left_out = len(feed.entries) - len(looked_at)
         yield FeedSeen(
             url, feed.title, len(fresh), len(looked_at) - len(fresh), left_out, came_from
@@ -157,3 +157,8 @@ class Web:
         # Without its marks the feed comes whole the next time, with what failed this time.
         kept = marks if whole else Validators()
         self._following.checked(url, kept.etag, kept.last_modified)
+
+
+def _is_fresh(entry: Entry, before: KnownEntry | None) -> bool:
+    """Whether an entry is to be fetched; what a person removed is not, though it changes."""
+    return before is None or (before.mark != entry.mark and not before.removed)

@@ -47,12 +47,14 @@ class WebPage:
 class KnownEntry:
     """An entry that was taken: its mark then, and its article, None if it gave none.
 
-    `own_text` is whether the article is the feed's own text and no page's.
+    `own_text` is whether the article is the feed's own text and no page's, and
+    `removed` whether it was in the library and is no longer.
     """
 
     mark: str
     article_id: str | None
     own_text: bool
+    removed: bool = False
 
 
 class Following:
@@ -137,9 +139,12 @@ class Following:
     def entries(self, url: str) -> dict[str, KnownEntry]:
         """The entries of a feed that were taken, by key."""
         rows = self._database.all(
-            "SELECT key, mark, article_id, own_text FROM entries WHERE feed = ?", url
+            "SELECT key, mark, article_id, own_text, "
+            "article_id IS NOT NULL AND article_id NOT IN (SELECT id FROM articles) "
+            "FROM entries WHERE feed = ?",
+            url,
         )
-        return {row[0]: KnownEntry(row[1], row[2], bool(row[3])) for row in rows}
+        return {row[0]: KnownEntry(row[1], row[2], bool(row[3]), bool(row[4])) for row in rows}
 
     def took(
         self, url: str, key: str, mark: str, article_id: str | None, own_text: bool = False

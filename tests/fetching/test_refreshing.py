@@ -276,13 +276,15 @@ def test_a_page_that_became_the_front_page_is_gone(shelf: Shelf) -> None:
 
 
 def test_an_article_that_was_removed_does_not_come_back(shelf: Shelf) -> None:
-    """Neither as a page nor as an entry of a feed."""
+    """Neither as a page nor as an entry of a feed, not even when that changes."""
     shelf.site.pages["/a"] = Answer()
     shelf.site.pages["/posts/1"] = Answer(page("One", PROSE.format("two")))
     shelf.site.pages["/feed"] = Answer(feed(item(1)))
     shelf.add("/a"), shelf.add("feed:/feed")
     for article in shelf.articles().values():
         shelf.store.remove(article.id)
+    assert outcomes(shelf.refresh()) == [] and not shelf.articles()
+    shelf.site.pages["/feed"] = Answer(feed(item(1, title="Corrected")))
     assert outcomes(shelf.refresh()) == [] and not shelf.articles()
 
 
