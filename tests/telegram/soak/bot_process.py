@@ -1,0 +1,84 @@
+"""The bot's process: started, killed, started again, and how much memory it takes.
+
+Knows processes and where they write. Does not know what they do.
+"""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.telegram.bot_api import TOKEN
+from tests.telegram.bot_api.specification import Json
+
+ROOT = Path(__file__).parents[3]
+_PAGE_KB = os.sysconf("SC_PAGESIZE") // 1024
+_CONFIG = """\
+[library]
+folder = "{folder}"
+[telegram]
+base_url = "{url}"
+open = true
+questions_per_minute = 1000
+"""
+
+
+class BotProcess:
+    """`qa-bot telegram` on a folder of its own; all that it writes stays there."""
+
+    def __init__(self, folder: Path, url: str) -> None:
+        self._folder = folder
+        self._config = folder / "qa_bot.toml"
+        self._config.write_text(_CONFIG.format(folder=folder / "built", url=url), "utf-8")
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def add(self, file: Path) -> None:
+        """Add an article to the shared library, as the operator does."""
+        with (self._folder / "add.log").open("ab") as log:
+            command = self._command("add", str(file))
+            subprocess.run(command, check=True, stdout=log, stderr=log, **self._around())
+
+    def start(self) -> None:
+        """Start the bot."""
+        with (self._folder / "bot.log").open("ab") as log:
+            command = self._command("telegram")
+            self._process = subprocess.Popen(command, stdout=log, stderr=log, **self._around())
+
+    def kill(self) -> None:
+        """End the bot as a crash of the machine would."""
+        assert self._process is not None
+        self._process.kill()
+        self._process.wait(30)
+
+    def stop(self) -> int:
+        """End the bot as the supervisor does; returns its exit status."""
+        assert self._process is not None
+        self._process.terminate()
+        try:
+            return self._process.wait(60)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            raise
+
+    def has_ended(self) -> bool:
+        """Whether the bot has ended by itself."""
+        return self._process is not None and self._process.poll() is not None
+
+    def memory_mb(self) -> float:
+        """The resident memory of the process."""
+        assert self._process is not None
+        pages = Path(f"/proc/{self._process.pid}/statm").read_text("ascii").split()[1]
+        return int(pages) * _PAGE_KB / 1024
+
+    def written(self) -> dict[str, bytes]:
+        """Every file that the bot wrote, by name."""
+        files = (each for each in self._folder.rglob("*") if each.is_file())
+        return {str(each.relative_to(self._folder)): each.read_bytes() for each in files}
+
+    def _command(self, *command: str) -> list[str]:
+        module = "tests.telegram.soak.served"
+        return [sys.executable, "-m", module, str(self._config), *command]
+
+    def _around(self) -> Json:
+        environment = {**os.environ, "NO_PROXY": "127.0.0.1", "QA_BOT_TELEGRAM_TOKEN": TOKEN}
+        return {"cwd": ROOT, "env": environment, "stdin": subprocess.DEVNULL}

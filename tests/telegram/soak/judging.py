@@ -1,0 +1,106 @@
+"""What the soak shows: which answers are missing, doubled or in the wrong chat.
+
+Knows transcripts and what was lost on the way. Does not know how it came about.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from tests.telegram.bot_api import TOKEN, BotApi, Seen
+from tests.telegram.soak.chatting import Record, answered
+from tests.telegram.soak.facts import SHARED, Fact, values
+
+# An answer sent so shortly before a kill may not have been noted down any more; and the server
+# may come to one that was under way a little after it, long before the next process has started.
+BEFORE_KILL_S, AFTER_KILL_S = 3.0, 1.0
+_SECRET = TOKEN.partition(":")[2].encode()
+
+
+@dataclass
+class Verdict:
+    """What must be empty is; the rest are figures."""
+
+    asked: int = 0
+    unanswered: list[str] = field(default_factory=list)
+    doubled: list[str] = field(default_factory=list)
+    doubled_reply_lost: int = 0
+    doubled_at_kill: int = 0
+    leaked: list[str] = field(default_factory=list)
+    never_taken: list[str] = field(default_factory=list)
+    token_in: list[str] = field(default_factory=list)
+    raw_errors: list[str] = field(default_factory=list)
+
+    @property
+    def is_good(self) -> bool:
+        """Whether nothing is wrong."""
+        wrong = (self.unanswered, self.doubled, self.leaked, self.never_taken)
+        return not any((*wrong, self.token_in, self.raw_errors))
+
+
+def judge(
+    api: BotApi, records: Sequence[Record], kills: Sequence[float], written: dict[str, bytes]
+) -> Verdict:
+    """Look at every transcript and at every byte that the bot wrote."""
+    verdict = Verdict()
+    for record in records:
+        posted = list(api.world.posted[record.chat])
+        verdict.never_taken += record.never_taken
+        _judge_answers(verdict, record, posted, api, kills)
+        _judge_owners(verdict, record, posted)
+        verdict.raw_errors += [seen.text for seen in posted if _looks_raw(seen.text)]
+    verdict.token_in = [name for name, content in written.items() if _SECRET in content]
+    return verdict
+
+
+def _judge_answers(
+    verdict: Verdict, record: Record, posted: Sequence[Seen], api: BotApi, kills: Sequence[float]
+) -> None:
+    asked = Counter(record.asked)
+    verdict.asked += asked.total()
+    for fact, times in asked.items():
+        messages = [seen for seen in posted if fact.value in answered(seen)]
+        if len(messages) < times:
+            verdict.unanswered.append(f"{record.chat}: {fact.question}")
+        if len(messages) > times:
+            _explain(verdict, fact, record.chat, messages, len(messages) - times, api, kills)
+
+
+def _explain(
+    verdict: Verdict,
+    fact: Fact,
+    chat: int,
+    messages: Sequence[Seen],
+    extra: int,
+    api: BotApi,
+    kills: Sequence[float],
+) -> None:
+    """Count answers too many by why they came."""
+    lost = sum((chat, seen.id) in api.lost for seen in messages)
+    at_kill = sum(_was_cut_off(seen, kills) for seen in messages if (chat, seen.id) not in api.lost)
+    by_loss = min(extra, lost)
+    by_kill = min(extra - by_loss, at_kill)
+    verdict.doubled_reply_lost += by_loss
+    verdict.doubled_at_kill += by_kill
+    if extra > by_loss + by_kill:
+        before = [[round(kill - seen.at, 1) for kill in kills] for seen in messages]
+        verdict.doubled.append(f"{chat}: {fact.question} (seconds before each kill: {before})")
+
+
+def _judge_owners(verdict: Verdict, record: Record, posted: Iterable[Seen]) -> None:
+    known = {Fact(record.chat, number).value for number in range(1000)}
+    known |= {Fact(SHARED, number).value for number in range(1000)}
+    for seen in posted:
+        strange = set(values(seen.text)) - known
+        if strange:
+            verdict.leaked.append(f"{record.chat}: {sorted(strange)}")
+
+
+def _was_cut_off(seen: Seen, kills: Sequence[float]) -> bool:
+    return any(-AFTER_KILL_S <= kill - seen.at <= BEFORE_KILL_S for kill in kills)
+
+
+def _looks_raw(text: str) -> bool:
+    return any(
+        word in text for word in ("Traceback", "Error:", "Exception", "sqlite3", "telegram.")
+    )
