@@ -16,7 +16,7 @@ from typing import BinaryIO
 from qa_bot.errors import SourceDamaged, SourceError
 from qa_bot.library.loading.archive import unpacks_to_too_much
 from qa_bot.library.loading.incoming import Incoming
-from qa_bot.library.loading.wire import draft_line, error_line, receive_task
+from qa_bot.library.loading.wire import STARTED, draft_line, error_line, receive_task
 
 IDLE_SECONDS = 60.0
 GRACE_SECONDS = 5.0
@@ -29,24 +29,27 @@ def main() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     _confine(int(sys.argv[1]))
     while _is_asked() and (task := receive_task(sys.stdin.buffer)):
-        module, incoming = task
-        _set_alarm(incoming.limits.max_seconds + GRACE_SECONDS)
-        _reply(replies, module, incoming)
+        _reply(replies, *task)
         _set_alarm(0)
 
 
 def _reply(replies: BinaryIO, module: str, incoming: Incoming) -> None:
     """Read one source and tell the outcome; out of memory, this process is spent."""
     try:
-        replies.write(_read(module, incoming))
+        replies.write(_read(replies, module, incoming))
         replies.flush()
     except MemoryError:
         os._exit(OUT_OF_MEMORY)
 
 
-def _read(module: str, incoming: Incoming) -> bytes:
+def _read(replies: BinaryIO, module: str, incoming: Incoming) -> bytes:
     try:
-        draft = importlib.import_module(module).read(incoming)
+        reader = importlib.import_module(module)
+        # Only now does the file's own time begin; a busy machine may take long to get here.
+        replies.write(STARTED)
+        replies.flush()
+        _set_alarm(incoming.limits.max_seconds + GRACE_SECONDS)
+        draft = reader.read(incoming)
         if sum(len(piece.text) for piece in draft.pieces) > incoming.limits.max_unpacked_bytes:
             raise unpacks_to_too_much(incoming)
         return draft_line(draft)

@@ -10,6 +10,8 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from qa_bot.errors import SourceDamaged, SourceTooLarge, SourceTooSlow
@@ -17,12 +19,14 @@ from qa_bot.library.loading.child import IDLE_SECONDS, OUT_OF_MEMORY, damaged
 from qa_bot.library.loading.draft import Draft
 from qa_bot.library.loading.incoming import Incoming
 from qa_bot.library.loading.limits import MEGABYTE
-from qa_bot.library.loading.wire import read_reply, send_task
+from qa_bot.library.loading.wire import STARTED, read_reply, send_task
 
 _CHILD = "qa_bot.library.loading.child"
 _ROOT = Path(__file__).parents[3]
 _REST_SECONDS = IDLE_SECONDS / 2
 _PATIENCE_SECONDS = 0.5
+# To start and import what reads a kind of file takes a second where nothing else runs.
+_START_SECONDS = 120.0
 
 
 class Confinement:
@@ -77,18 +81,19 @@ class Confinement:
         process = self._process
         assert process is not None and process.stdin and process.stdout  # noqa: S101
         late = threading.Event()
-        timer = threading.Timer(incoming.limits.max_seconds, _stop, (process, late))
-        timer.start()
         line = b""
         try:
-            send_task(process.stdin, module, incoming)
-            line = process.stdout.readline()
+            with _killing_after(_START_SECONDS, process, late):
+                send_task(process.stdin, module, incoming)
+                line = process.stdout.readline()
+            if line == STARTED:
+                with _killing_after(incoming.limits.max_seconds, process, late):
+                    line = process.stdout.readline()
         except BrokenPipeError:
-            pass
+            line = b""
         finally:
-            timer.cancel()
             self._used = time.monotonic()
-            if not line.endswith(b"\n"):
+            if not line.endswith(b"\n") or line == STARTED:
                 status = self._end()
         if line.endswith(b"\n"):
             return read_reply(line, incoming.source)
@@ -110,9 +115,22 @@ class Confinement:
             return process.wait()
 
 
-def _stop(process: subprocess.Popen[bytes], late: threading.Event) -> None:
-    late.set()
-    process.kill()
+@contextmanager
+def _killing_after(
+    seconds: float, process: subprocess.Popen[bytes], late: threading.Event
+) -> Iterator[None]:
+    """End the process, and say so by `late`, when what is within takes longer."""
+
+    def stop() -> None:
+        late.set()
+        process.kill()
+
+    timer = threading.Timer(seconds, stop)
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
 
 
 def _close(stream: object) -> None:

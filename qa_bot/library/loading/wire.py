@@ -13,6 +13,8 @@ from qa_bot.library.loading.draft import Draft, Piece
 from qa_bot.library.loading.incoming import Incoming
 from qa_bot.library.loading.limits import Limits
 
+STARTED = b"started\n"
+
 
 def send_task(stream: IO[bytes], module: str, incoming: Incoming) -> None:
     """Write what is to be read, and by which reader."""
