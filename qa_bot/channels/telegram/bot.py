@@ -80,8 +80,8 @@ class BotSettings:
     polls; without `health` no server tells of its health. `answers_at_once` is
     how many threads may ask for answers at the same time. `announce` shows a
     line to the one who started the bot; it is a pairing code while there is no
-    operator, and with `pair` in any case. `inline`
-    answers questions asked by the bot's name in other chats.
+    operator, and with `pair` in any case. `inline` answers questions asked by
+    the bot's name in other chats.
     """
 
     token: Token
