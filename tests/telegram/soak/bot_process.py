@@ -4,9 +4,12 @@ Knows processes and where they write. Does not know what they do.
 """
 
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
+
+import httpx
 
 from tests.telegram.bot_api import TOKEN
 from tests.telegram.bot_api.specification import Json
@@ -20,7 +23,9 @@ folder = "{folder}"
 base_url = "{url}"
 open = true
 questions_per_minute = 1000
+health_port = {port}
 """
+_TOLD = ("health", "metrics")
 
 
 class BotProcess:
@@ -29,7 +34,9 @@ class BotProcess:
     def __init__(self, folder: Path, url: str) -> None:
         self._folder = folder
         self._config = folder / "qa_bot.toml"
-        self._config.write_text(_CONFIG.format(folder=folder / "built", url=url), "utf-8")
+        self._port = _free_port()
+        text = _CONFIG.format(folder=folder / "built", url=url, port=self._port)
+        self._config.write_text(text, "utf-8")
         self._process: subprocess.Popen[bytes] | None = None
 
     def add(self, file: Path) -> None:
@@ -70,6 +77,12 @@ class BotProcess:
         pages = Path(f"/proc/{self._process.pid}/statm").read_text("ascii").split()[1]
         return int(pages) * _PAGE_KB / 1024
 
+    def keep_what_it_tells(self) -> None:
+        """Keep what the bot says of itself over HTTP beside what it writes."""
+        for name in _TOLD:
+            answer = httpx.get(f"http://127.0.0.1:{self._port}/{name}", trust_env=False)
+            (self._folder / f"{name}.txt").write_bytes(answer.content)
+
     def written(self) -> dict[str, bytes]:
         """Every file that the bot wrote, by name."""
         files = (each for each in self._folder.rglob("*") if each.is_file())
@@ -82,3 +95,9 @@ class BotProcess:
     def _around(self) -> Json:
         environment = {**os.environ, "NO_PROXY": "127.0.0.1", "QA_BOT_TELEGRAM_TOKEN": TOKEN}
         return {"cwd": ROOT, "env": environment, "stdin": subprocess.DEVNULL}
+
+
+def _free_port() -> int:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        return int(taken.getsockname()[1])

@@ -83,6 +83,7 @@ class Soak:
                 chat.start()
             self._watch(bot, chats)
             self._settle()
+            bot.keep_what_it_tells()
             status = bot.stop()
             records = [chat.record for chat in chats]
             verdict = judge(api, records, self._kills, bot.written())
