@@ -349,14 +349,12 @@ class App:
         self, link: str, collection: str = "", progress: Progress = silent
     ) -> tuple[Article, "Outcome"]:
         """Add what a web address leads to, as `add_bytes` does."""
-        from qa_bot.fetching.arrivals import Arrival
-
-        for event in self.web.arrivals(link, waiting(progress)):
-            if isinstance(event, Arrival) and (loaded := event.load()) is not None:
-                taken = self.take(in_collection(loaded.article, collection), progress)
-                event.taken(taken[0])
-                return taken
-        raise SourceEmpty(link, "there is no page at that address", "Give the address of a page.")
+        arrival = self.web.page(link, waiting(progress))
+        if (loaded := arrival.load()) is None:
+            raise SourceEmpty(link, "there is no text in it", "Give the address of a page.")
+        taken = self.take(in_collection(loaded.article, collection), progress)
+        arrival.taken(taken[0])
+        return taken
 
     def take(self, article: Article, progress: Progress = silent) -> tuple[Article, "Outcome"]:
         """Add an article that was loaded elsewhere, as `add_bytes` does."""

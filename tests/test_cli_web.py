@@ -9,6 +9,7 @@ import pytest
 
 from qa_bot.app import App
 from qa_bot.config import load_config
+from qa_bot.errors import LinkRefused
 from qa_bot.fetching.addresses import Gate
 from qa_bot.fetching.fetcher import Fetcher
 from qa_bot.fetching.limits import FetchLimits
@@ -147,6 +148,19 @@ def _interrupted_at(path: str, fetch: Any) -> Any:
         return fetch(self, address, *more, **settings)
 
     return interrupted
+
+
+def test_a_link_from_elsewhere_is_a_page_of_that_collection(
+    shell: Shell, folder: Path, site: Site
+) -> None:
+    """As a chat sends one; it cannot make the library follow a feed or open a file."""
+    app = App(load_config(None, {}, index=folder))
+    article, outcome = app.add_link(site.url("/floods"), "chat:1")
+    assert (article.collection, outcome.value) == ("chat:1", "added")
+    for link in (f"feed:{site.url('/feed')}", "file:///etc/passwd", "/etc/passwd", "ftp://a.org/"):
+        with pytest.raises(LinkRefused, match="not a web address"):
+            app.add_link(link, "chat:1")
+    assert not app.feeds()
 
 
 def test_private_hosts_and_ports_come_from_the_settings(

@@ -104,9 +104,8 @@ class PageVisit:
         except FetchFailed as error:
             cure = f"Its article stays; `qa-bot remove {self._url}` removes it."
             raise (gone_for(error, cure) if before else error) from None
-        if response.status == 304:
-            if before:
-                self._following.keep_page(before)
+        if before and response.status == 304:
+            self._following.keep_page(before)
             return None
         # A page that moves later on stays the article that it is.
         self._source = before.url if before else response.moved or response.asked

@@ -66,7 +66,11 @@ class Web:
         if source.lower().startswith(FEED):
             yield from self._first_look(source, waiting, given)
         else:
-            yield self._page(source, None, waiting)
+            yield self.page(source, waiting)
+
+    def page(self, url: str, waiting: Waiting) -> Arrival:
+        """What a web address leads to; nothing is followed."""
+        return self._page(url, None, waiting)
 
     def refresh(self, waiting: Waiting) -> Iterator[Event]:
         """What is new in each feed, and which pages added by address have changed."""

@@ -184,11 +184,12 @@ SENT_ON = (
         (SENT_ON, r"sends a browser on to http://127\.0\.0\.1:\d+/floods\?a=1&b=2"),
         ("<html><body></body></html>", "no text"),
         ("", "no text"),
+        ("304", "no text"),
     ],
 )
 def test_a_page_without_an_article_says_why(shelf: Shelf, body: str, said: str) -> None:
     """Its scripts are not run and its meta tags not followed; the cure is named."""
-    shelf.site.pages["/"] = Answer(body)
+    shelf.site.pages["/"] = Answer("", 304) if body == "304" else Answer(body)
     (refused,) = shelf.add("/")
     assert isinstance(refused.error, SourceEmpty)
     with pytest.raises(SourceEmpty, match=rf"{said}.*\. .+\.$"):
