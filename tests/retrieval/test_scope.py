@@ -113,3 +113,18 @@ def test_one_source_in_two_collections_is_two_articles(adder: Adder, store: Stor
     assert store.find("a.txt", Scope(frozenset({"chat:1"}))).id == own.id
     store.remove(own.id)
     assert [listing.ref.id for listing in store.listings()] == [shared.id]
+
+
+def test_a_scope_is_searched_once(adder: Adder, store: Store) -> None:
+    """Full text is not searched anew for each chunk that the scope holds."""
+    adder.add(article("Tea is green."))
+    adder.add(in_collection(article("Tea is black."), "chat:1"))
+    said: list[str] = []
+    store._connection.set_trace_callback(said.append)
+    store.search_text('"tea"', 5, scope=SHARED)
+    store._connection.set_trace_callback(None)
+    (search,) = [statement for statement in said if statement.startswith("SELECT rowid")]
+    (plan,) = [
+        row[-1] for row in store.all(f"EXPLAIN QUERY PLAN {search}") if "chunk_text" in row[-1]
+    ]
+    assert "=" not in plan, plan
