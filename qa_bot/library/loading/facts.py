@@ -1,6 +1,6 @@
-"""What a page says of itself outside its text: who wrote it, when, in what language, about what.
+"""What a source says of itself outside its text: who wrote it, when, in what language, about what.
 
-Knows the ways of HTML; trafilatura reads most of them.
+Knows how such facts are written; not where a kind of file keeps them.
 """
 
 import re
@@ -8,11 +8,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from lxml.html import HtmlElement
-from trafilatura.metadata import extract_metadata
-
-# Only dates that the page names as its own: one found in its text may be any.
-_NAMED_DATES = {"extensive_search": False, "original_date": True}
 _LANGUAGE = re.compile(r"\s*([A-Za-z]{2,3})(?:[-_]|\s*$)")
 _ISO = re.compile(
     r"\s*(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d)?)(?:\.\d+)?(Z|[+-]\d\d:?\d\d)?)?"
@@ -28,17 +23,6 @@ class Facts:
     published: str = ""
     language: str = ""
     tags: tuple[str, ...] = ()
-
-
-def page_facts(page: HtmlElement) -> Facts:
-    """The facts in a page's head and structured data, its title aside."""
-    found = extract_metadata(page, extensive=False, date_config=_NAMED_DATES)
-    return Facts(
-        author=found.author or "",
-        published=iso_date(found.date or ""),
-        language=language_code(page.get("lang") or page.get("xml:lang") or ""),
-        tags=split_tags(found.tags or ()),
-    )
 
 
 def iso_date(text: str) -> str:

@@ -14,11 +14,11 @@ from lxml.html import HtmlElement
 from qa_bot.library.loading.characters import clean_text
 from qa_bot.library.loading.draft import Block, Draft, under_headings
 from qa_bot.library.loading.encoding import decode
-from qa_bot.library.loading.facts import page_facts
 from qa_bot.library.loading.headings import restore_headings
 from qa_bot.library.loading.incoming import Incoming
 from qa_bot.library.loading.markup import write_blocks
 from qa_bot.library.loading.notes import drop_note_marks
+from qa_bot.library.loading.page_facts import page_facts
 from qa_bot.library.loading.pruning import prune
 
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w:.-]+)""", re.I)
