@@ -77,18 +77,18 @@ class Library(RuleBasedStateMachine):
         if self.store.digest(number) is not None:
             self._do(steps, {name: None}, lambda: self.store.remove(number))
 
-    @rule(name=names, text=st.one_of(st.none(), texts))
-    def write_note(self, name: str, text: str | None) -> None:
-        """Write a file of the folder, or delete it."""
-        path = self.notes / f"{name}.txt"
-        if text is None:
-            path.unlink(missing_ok=True)
-        else:
-            path.write_text(text)
-
-    @rule(steps=st.one_of(st.just(EVER), steps))
-    def sync(self, steps: int) -> None:
-        """Bring the library into step with the folder; perhaps die on the way."""
+    @rule(
+        edits=st.dictionaries(names, st.one_of(st.none(), texts), min_size=1, max_size=3),
+        steps=st.one_of(st.just(EVER), steps),
+    )
+    def sync(self, edits: dict[str, str | None], steps: int) -> None:
+        """Write and delete files, and bring the library into step; perhaps die on the way."""
+        for name, text in edits.items():
+            path = self.notes / f"{name}.txt"
+            if text is None:
+                path.unlink(missing_ok=True)
+            else:
+                path.write_text(text)
         load = partial(load_file, limits=Limits(max_bytes=10_000))
         now = {str(path.resolve()): path.read_text() for path in self.notes.iterdir()}
         here = str(self.notes.resolve())
