@@ -18,7 +18,6 @@ def test_slow_answer_delays_its_own_chat_only(
     person.says("slow: how tall is it?")
     person.says("When was it lit?")
     assert other.asks("Who was the keeper?").startswith("*Jane")
-    assert answers.asked[0] == "slow: how tall is it?"
     assert "When was it lit?" not in answers.asked
     held.set()
     assert person.hears().shown.startswith("*34 metres*")
