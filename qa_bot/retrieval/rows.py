@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from qa_bot.retrieval.vector_file import Kept
 
-EXACT_UP_TO = 100_000
+EXACT_UP_TO = 25_000
 # Rows that are gone are skipped, and dropped when there are so many of them.
 _DEAD = 256
 # How far beyond the least and the greatest of what was seen a dimension may go, as a share.
