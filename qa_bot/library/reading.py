@@ -20,6 +20,8 @@ _VERSION = (
 )
 # How many of the likest articles are compared with a new one.
 _ALIKE = 5
+# How many bands shared with others are looked at to find them.
+_OF_ONE_MOULD = 500
 
 
 class Reading(Database):
@@ -88,8 +90,10 @@ class Reading(Database):
         """
         marks = ",".join("?" * len(bands))
         rows = self.all(
-            f"SELECT {STORY}, a.text FROM (SELECT article_id, count(*) AS shared FROM sketches "
-            f"WHERE hash IN ({marks}) GROUP BY article_id) JOIN articles a ON a.id = article_id "
+            f"SELECT {STORY}, a.text FROM (SELECT article_id, count(*) AS shared FROM "
+            # So many that look alike are of one mould, and any of them tells the story.
+            f"(SELECT article_id FROM sketches WHERE hash IN ({marks}) LIMIT {_OF_ONE_MOULD}) "
+            "GROUP BY article_id) JOIN articles a ON a.id = article_id "
             "WHERE a.id <> ? AND a.collection IN ('', ?) ORDER BY shared DESC, a.rowid LIMIT ?",
             *(*bands, article.id, article.collection, _ALIKE),
         )
