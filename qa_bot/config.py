@@ -103,7 +103,7 @@ class AnsweringSettings(_Section):
     """How an answer is chosen, and when to decline."""
 
     reader: str = Field("built-in", min_length=1)
-    confidence: float = Field(0.1, ge=0, le=1)
+    confidence: float = Field(0.2, ge=0, le=1)
     max_question_characters: int = Field(2000, ge=1)
 
 
