@@ -67,8 +67,8 @@ def test_handled_update_is_not_answered_after_a_restart(
 def test_poisonous_update_is_given_up(
     running: Callable[[], RunningBot], person: Person, folder: Path, answers: FakeAnswers
 ) -> None:
-    """An update that was begun three times and never finished is given up, with an apology."""
-    journalled(folder, person, "How tall is it?", tries=3)
+    """An update that was begun ten times and never finished is given up, with an apology."""
+    journalled(folder, person, "How tall is it?", tries=10)
     with running():
         assert person.hears().text == wording.APOLOGY
         assert person.asks("When was it lit?").startswith("*1871*")

@@ -23,8 +23,9 @@ from qa_bot.errors import StateError
 
 # A waiting update holds one of these, so there must be more than people will ever queue up.
 _AT_ONCE: Final = 1_000_000
-# An update that was begun so often and never finished may be what ends the process.
-_TRIES: Final = 3
+# An update that was begun so often and never finished may be what ends the process. One that waits
+# for its turn to be sent, in a group for a minute, is begun too, so that few deaths prove nothing.
+_TRIES: Final = 10
 _LOG = logging.getLogger(__name__)
 
 
