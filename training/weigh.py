@@ -22,7 +22,6 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 from qa_bot.answering.judging import (
-    Evidence,
     confidence_signs,
     passage_signs,
     sentence_signs,
@@ -66,7 +65,10 @@ def fit(asked: Sequence[Asked], shelf: Shelf) -> Weights:
     weights = replace(UNFITTED, passage=_fit_passages(asked))
     looked = [(a, *shelf.evidence(a, weights)) for a in asked]
     rows = [
-        (np.array([sentence_signs(e) for e in found]), np.array([a.holds(_said(e)) for e in found]))
+        (
+            np.array([sentence_signs(e) for e in found]),
+            np.array([a.holds(e.sentence) for e in found]),
+        )
         for a, _, found in looked
     ]
     weights = replace(weights, sentence=_softmax(rows, UNFITTED.sentence))
@@ -75,7 +77,7 @@ def fit(asked: Sequence[Asked], shelf: Shelf) -> Weights:
         ranked = sorted(found, key=lambda e: -float(np.dot(sentence_signs(e), weights.sentence)))
         order = sorted(judged, key=lambda j: j is not ranked[0].judged)
         signs.append(confidence_signs(a.question, ranked, order))
-        labels.append(float(a.holds(_said(ranked[0]))))
+        labels.append(float(a.holds(ranked[0].sentence)))
     return replace(weights, confidence=_logistic(np.array(signs), np.array(labels)))
 
 
@@ -86,10 +88,6 @@ def _fit_passages(asked: Sequence[Asked]) -> tuple[float, ...]:
         signs = np.array([passage_signs(c, r) for c, r in pairs])
         rows.append((signs, np.array([a.holds(c.chunk.text) for c, _ in pairs])))
     return _softmax(rows, UNFITTED.passage)
-
-
-def _said(e: Evidence) -> str:
-    return e.judged.candidate.chunk.text[e.finding.sentence.start : e.finding.sentence.end]
 
 
 def _softmax(

@@ -236,17 +236,13 @@ def _also(found: Sequence[Evidence]) -> list[ArticleRef]:
     """The other articles that say what the best evidence says, in the same words."""
     best = found[0].judged.candidate
     named = {ref.id: ref for ref in best.twins}
-    said = words(_sentence(found[0]))
+    said = words(found[0].sentence)
     for other in found[1:]:
-        if words(_sentence(other)) == said:
+        if words(other.sentence) == said:
             candidate = other.judged.candidate
             named |= {ref.id: ref for ref in (candidate.chunk.article, *candidate.twins)}
     named.pop(best.chunk.article.id, None)
     return list(named.values())
-
-
-def _sentence(e: Evidence) -> str:
-    return e.judged.candidate.chunk.text[e.finding.sentence.start : e.finding.sentence.end]
 
 
 def _short(question: str, words: str, said: Quote) -> str:

@@ -49,6 +49,11 @@ class Evidence:
     beside: float
     rank: float
 
+    @property
+    def sentence(self) -> str:
+        """The text of the sentence that the finding is of."""
+        return _sentence(self.judged, self.finding)
+
 
 def passage_signs(candidate: Candidate, reading: Reading) -> tuple[float, float, float]:
     """The reader's best words, its support, and the retriever's score."""
@@ -141,7 +146,7 @@ def _beside(values: Sequence[float], i: int) -> float:
 
 def _ranked(e: Evidence, weights: Weights, why: bool) -> Evidence:
     rank = _sum(sentence_signs(e), weights.sentence)
-    if why and gives_cause(_sentence(e.judged, e.finding)):
+    if why and gives_cause(e.sentence):
         rank += _CAUSE
     return Evidence(e.judged, e.finding, e.cosine, e.overlap, e.beside, rank)
 

@@ -191,6 +191,15 @@ def test_in_eight_bits_the_same_is_found(
             assert np.allclose([score for _, score in found], [-s for s, _ in exact], atol=1e-5)
 
 
+def take(store: Store, source: str, facts: list[int]) -> None:
+    """Make the facts the article of a source; none removes it."""
+    new = article(" ".join(f"Fact {n} holds." for n in facts), source=source)
+    if facts:
+        Adder(store, SentenceChunker(), FakeEmbedder()).add(new)
+    elif store.digest(new.id):
+        store.remove(new.id)
+
+
 @settings(
     max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
@@ -201,14 +210,9 @@ def test_in_eight_bits_every_change_is_followed(
 ) -> None:
     """Adds, edits and removals are found and gone, in memory and in the files."""
     store = Store(tmp_path_factory.mktemp("library"))
-    adder = Adder(store, SentenceChunker(), FakeEmbedder())
     index = VectorIndex(store, DIMENSION)
     for source, facts in steps:
-        new = article(" ".join(f"Fact {n} holds." for n in facts), source=source)
-        if facts:
-            adder.add(new)
-        elif store.digest(new.id):
-            store.remove(new.id)
+        take(store, source, facts)
         bring_up(store, DIMENSION)
     index.refresh()
     again = VectorIndex(store, DIMENSION)
@@ -229,14 +233,9 @@ def test_after_any_sequence_the_three_indexes_agree(
 ) -> None:
     """Adds, edits and removals leave chunks, full text and vectors with the same numbers."""
     store = Store(tmp_path_factory.mktemp("library"))
-    adder = Adder(store, SentenceChunker(), FakeEmbedder())
     index = VectorIndex(store, DIMENSION)
     for source, facts in steps:
-        new = article(" ".join(f"Fact {n} holds." for n in facts), source=source)
-        if facts:
-            adder.add(new)
-        elif store.digest(new.id):
-            store.remove(new.id)
+        take(store, source, facts)
         index.refresh()
     numbers = set(store.chunk_ids().tolist())
     assert {number for number, _ in store.search_text('"holds"', 100)} == numbers
