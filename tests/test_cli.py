@@ -202,7 +202,8 @@ def test_feedback_from_telegram(shell: Shell, crops: Path, tmp_path: Path) -> No
     database = Database(shell.index)
     for number, good in ((1, True), (2, False)):
         asked = Asked(1, 0, 1, number, answer.question, answer.question)
-        Feedback(database).vote(AnswerBook(database).keep(asked, packed(answer)), 1, good)
+        number = AnswerBook(database).keep(asked, packed(answer))
+        Feedback(database).vote(f"press {number}", number, 1, good)
     database.close()
     lines = shell("feedback").splitlines()
     assert [line[0] for line in lines[::2]] == ["-", "+"]

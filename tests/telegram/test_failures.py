@@ -68,18 +68,67 @@ def test_flood(api: BotApi, person: Person, bot: RunningBot) -> None:
     assert len(api.world.called("sendMessage")) == 1
 
 
-def test_send_that_timed_out_is_not_repeated(
+@pytest.mark.parametrize(("applied", "shown"), [(False, 1), (True, 2)])
+def test_answer_survives_a_timeout(
+    api: BotApi,
+    answers: FakeAnswers,
+    person: Person,
+    monkeypatch: pytest.MonkeyPatch,
+    applied: bool,
+    shown: int,
+) -> None:
+    """When Telegram does not confirm an answer in time, it comes twice rather than never."""
+    monkeypatch.setattr("qa_bot.channels.telegram.bot._ANSWER_S", 1.0)
+    held = threading.Event()
+    api.faults.add(Fault("sendMessage", applied=applied, held=held))
+    with RunningBot(open_to_all(api.url), answers, list):
+        person.says("How tall is it?")
+        assert [person.hears().text[:9] for _ in range(shown)] == ["34 metres"] * shown
+        assert person.asks("When was it lit?").startswith("*1871*")
+        held.set()
+
+
+def test_answer_is_repeated_once_at_most(
     api: BotApi, answers: FakeAnswers, person: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """When Telegram takes a message but its answer does not come in time, it is not sent twice."""
-    monkeypatch.setattr("qa_bot.channels.telegram.bot._ANSWER_S", 0.5)
+    """When Telegram is slow to confirm everything, a person does not get one answer for ever."""
+    monkeypatch.setattr("qa_bot.channels.telegram.bot._ANSWER_S", 1.0)
+    held = threading.Event()
+    api.faults.add(Fault("sendMessage", applied=True, held=held, times=2))
+    with RunningBot(open_to_all(api.url), answers, list):
+        person.says("How tall is it?")
+        api.faults.wait_used()
+        assert [person.hears().text[:9] for _ in range(2)] == ["34 metres"] * 2
+        assert person.asks("When was it lit?").startswith("*1871*")
+        held.set()
+    assert len(api.world.called("sendMessage")) == 3
+
+
+def test_remark_that_timed_out_is_not_repeated(
+    api: BotApi, answers: FakeAnswers, person: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is no answer is not sent twice when Telegram is slow to confirm it."""
+    monkeypatch.setattr("qa_bot.channels.telegram.bot._ANSWER_S", 1.0)
     held = threading.Event()
     api.faults.add(Fault("sendMessage", applied=True, held=held))
     with RunningBot(open_to_all(api.url), answers, list):
-        assert person.asks("How tall is it?").startswith("*34 metres*")
+        person.says("/new")
+        api.faults.wait_used()
+        person.hears()
         assert person.asks("When was it lit?").startswith("*1871*")
-    held.set()
+        held.set()
     assert len(api.world.called("sendMessage")) == 2
+
+
+def test_press_is_acknowledged_though_telegram_fails(
+    api: BotApi, person: Person, bot: RunningBot
+) -> None:
+    """The answer to a press, or to a query from another chat, is given again."""
+    person.asks("How tall is it?")
+    api.faults.add(Fault.error("answerCallbackQuery", 500, "Internal Server Error: restart"))
+    assert person.presses("👍") == wording.THANKS_FOR_FEEDBACK
+    api.faults.add(Fault("answerInlineQuery", cut=True))
+    assert person.cards(person.queries("How tall is it?"))
 
 
 def test_second_poller(

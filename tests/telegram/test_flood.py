@@ -2,26 +2,44 @@
 
 import asyncio
 import time
+from collections.abc import Sequence
+from datetime import timedelta
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
+from telegram.error import RetryAfter
 
 from qa_bot.channels.telegram import flood
 from qa_bot.channels.telegram.flood import FloodLimits
 from qa_bot.channels.telegram.metrics import Metrics
-from tests.telegram.bot_api import BotApi, Person
+from qa_bot.channels.telegram.state.database import Database
+from qa_bot.channels.telegram.state.departures import Departures
+from tests.telegram.bot_api import BotApi, Fault, Person
 from tests.telegram.fakes import FakeAnswers
 from tests.telegram.running import RunningBot, open_to_all
 
 
-def sent_at(*requests: tuple[str, int]) -> list[tuple[int, float]]:
-    """When each of several requests, made at once, leaves: its chat and the time."""
+def sent_at(
+    *requests: tuple[str, int | None],
+    database: Database | None = None,
+    floods: Sequence[int | None] = (),
+) -> list[tuple[int | None, float]]:
+    """When each of several requests, made at once, leaves: its chat and the time.
 
-    async def all_at_once() -> list[tuple[int, float]]:
-        limits, sent = FloodLimits(Metrics()), []
+    Telegram asks the first request of each chat in `floods` to wait for a second.
+    """
+    refused = list(floods)
 
-        async def request(method: str, chat: int) -> None:
+    async def all_at_once() -> list[tuple[int | None, float]]:
+        limits = FloodLimits(Metrics(), Departures(database or Database()))
+        sent: list[tuple[int | None, float]] = []
+
+        async def request(method: str, chat: int | None) -> None:
             async def leave() -> bool:
+                if chat in refused:
+                    refused.remove(chat)
+                    raise RetryAfter(timedelta(seconds=1))
                 sent.append((chat, time.monotonic()))
                 return True
 
@@ -47,6 +65,8 @@ SHIPPED = (flood._CHAT, flood._GROUP, flood._OVERALL)
 
 @pytest.fixture(autouse=True)
 def _short_windows(_unhurried: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    # As the bot sets it for itself.
+    monkeypatch.setenv("PTB_TIMEDELTA", "true")
     monkeypatch.setattr(flood, "_CHAT", (3, WINDOW_S))
     monkeypatch.setattr(flood, "_GROUP", (4, WINDOW_S))
     monkeypatch.setattr(flood, "_OVERALL", (10, WINDOW_S))
@@ -84,6 +104,44 @@ def test_full_chat_holds_up_no_other() -> None:
     sent = sent_at(*[("sendMessage", 1)] * 9, ("sendMessage", 2))
     chats = [chat for chat, _ in sent]
     assert chats.index(2) < 9
+
+
+def test_chat_that_telegram_asks_to_wait_holds_up_no_other() -> None:
+    """Only the chat that a refusal is about waits, as long as it was asked to."""
+    began = time.monotonic()
+    sent = sent_at(("sendMessage", 1), ("sendMessage", 2), ("sendMessage", 3), floods=[1])
+    assert [chat for chat, _ in sent] == [2, 3, 1]
+    assert sent[-1][1] - began >= 1.0
+
+
+def test_refusal_that_is_about_no_chat_holds_up_all() -> None:
+    """Asked to wait by a request that is for no chat, the bot sends nothing until then."""
+    began = time.monotonic()
+    requests = [("answerCallbackQuery", None), *[("sendMessage", chat) for chat in range(12)]]
+    sent = sent_at(*requests, floods=[None])
+    waited = [at - began for chat, at in sent if chat is None or chat >= 10]
+    assert len(waited) == 3
+    assert all(each >= 1.0 for each in waited)
+
+
+def test_restart_does_not_forget_what_has_left(tmp_path: Path) -> None:
+    """A process that starts anew counts what the one before it sent, as Telegram does."""
+    database = Database(tmp_path)
+    before = sent_at(*[("sendMessage", 1)] * 3, database=database)
+    after = sent_at(*[("sendMessage", 1)] * 3, database=Database(tmp_path))
+    assert most_within([at for _, at in [*before, *after]], LOOKED_AT_S) == 3
+
+
+def test_others_are_answered_while_one_chat_waits(
+    api: BotApi, person: Person, bot: RunningBot
+) -> None:
+    """While Telegram wants nothing for one chat, another gets its answer."""
+    api.faults.add(Fault.flood("sendMessage", retry_after=4))
+    person.says("How tall is it?")
+    api.faults.wait_used()
+    assert Person(api.world, "Ben", 2).asks("How tall is it?").startswith("*34 metres*")
+    assert not api.world.posted[person.id]
+    assert person.hears().text.startswith("34 metres")
 
 
 def test_windows_are_telegrams() -> None:

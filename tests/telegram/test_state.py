@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from qa_bot.channels.telegram.state.admissions import Admissions, Known
+from qa_bot.channels.telegram.state.answers import AnswerBook, Asked
 from qa_bot.channels.telegram.state.database import FILE, Database
+from qa_bot.channels.telegram.state.feedback import Feedback
 from qa_bot.channels.telegram.state.journal import Journal
 from qa_bot.channels.telegram.state.schema import MIGRATIONS
 from qa_bot.errors import StateError
@@ -114,3 +116,17 @@ def test_many_strangers_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
         assert admissions.is_first_time(Known(number, f"n{number}"))
     assert [known.id for known in admissions.strangers(10)] == [5, 4, 3]
     assert not admissions.is_first_time(Known(5, "n5"))
+
+
+def test_press_that_comes_again_counts_once(folder: Path) -> None:
+    """A vote whose press is handled anew after a kill stands as it stood."""
+    database = Database(folder)
+    number = AnswerBook(database).keep(
+        Asked(1, 0, 1, 5, "How tall is it?", "How tall is it?"), "{}"
+    )
+    assert Feedback(database).vote("first", number, 1, True)
+    assert Feedback(Database(folder)).vote("first", number, 1, True)
+    assert len(Feedback(database).votes()) == 1
+    assert not Feedback(database).vote("second", number, 1, True)
+    assert not Feedback(database).vote("second", number, 1, True)
+    assert Feedback(database).votes() == []

@@ -45,6 +45,7 @@ from qa_bot.channels.telegram.state.admissions import Admissions
 from qa_bot.channels.telegram.state.answers import AnswerBook
 from qa_bot.channels.telegram.state.chat_settings import ChatSettings
 from qa_bot.channels.telegram.state.database import Database
+from qa_bot.channels.telegram.state.departures import Departures
 from qa_bot.channels.telegram.state.feedback import Feedback
 from qa_bot.channels.telegram.state.journal import Journal
 from qa_bot.channels.telegram.state.lock import only_one
@@ -62,7 +63,8 @@ ALLOWED_UPDATES: Final = (
 )
 INLINE_UPDATES: Final = (UpdateType.INLINE_QUERY,)
 _POLL_S: Final = 10
-_ANSWER_S: Final = 10.0
+# What Telegram has not confirmed after so long may never have been done.
+_ANSWER_S: Final = 20.0
 _STARTING_S: Final = 0.05
 _CONNECTIONS: Final = 256
 # Adding is work for the whole machine; texts wait for each other, and no answer waits for them.
@@ -219,7 +221,7 @@ class TelegramBot:
             .token(settings.token.reveal())
             .get_updates_request(self._polling)
             .request(self._sending)
-            .rate_limiter(FloodLimits(self._metrics))
+            .rate_limiter(FloodLimits(self._metrics, Departures(self._database)))
             .defaults(_defaults())
             .update_queue(self._queue)
             .concurrent_updates(Intake(self._queue.journal, gate, self._order))

@@ -1,19 +1,22 @@
 """How fast messages leave: as Telegram allows, for each chat, each group and in all.
 
-Knows methods, chats and times. Does not know messages. What Telegram asks to wait
-for nevertheless is waited for.
+Knows methods, chats and times. Does not know messages. Where Telegram asks to wait
+nevertheless, the chat that it concerns waits, and no other.
 """
 
 import asyncio
-from collections.abc import Callable, Coroutine
+import time
+from collections.abc import Callable, Coroutine, Iterator
+from datetime import timedelta
 from typing import Any, Final
 from weakref import WeakValueDictionary
 
-from telegram.error import TelegramError
-from telegram.ext import AIORateLimiter
+from telegram.error import RetryAfter, TelegramError
+from telegram.ext import BaseRateLimiter
 
 from qa_bot.channels.telegram.metrics import Metrics
 from qa_bot.channels.telegram.pace import Pace
+from qa_bot.channels.telegram.state.departures import Departures
 
 # A second a message in a chat, of which a few may come at once. Windows are a little longer than
 # Telegram's, since messages may draw closer together on their way.
@@ -22,22 +25,29 @@ _GROUP: Final = (20, 61.0)
 _OVERALL: Final = (30, 1.1)
 _COUNTED: Final = ("send", "edit", "copy", "forward")
 _FREE: Final = ("sendChatAction",)
-_FLOOD_RETRIES: Final = 10
+# Telegram counts in whole seconds.
+_GRACE_S: Final = 0.1
 
 
-class FloodLimits(AIORateLimiter):
-    """Holds each message back until it may leave, in order within a chat."""
+class FloodLimits(BaseRateLimiter[None]):
+    """Holds each message back until it may leave, in order within a chat.
 
-    __slots__ = ("_chats", "_groups", "_metrics", "_overall", "_turns")
+    `departures` are those of an earlier process too, which Telegram still counts.
+    """
 
-    def __init__(self, metrics: Metrics) -> None:
-        # Its own limits let twice as much through at first; its waiting on demand is what we use.
-        super().__init__(overall_max_rate=0, group_max_rate=0, max_retries=_FLOOD_RETRIES)
+    __slots__ = ("_chats", "_departures", "_groups", "_held", "_metrics", "_overall", "_turns")
+
+    def __init__(self, metrics: Metrics, departures: Departures) -> None:
         self._metrics = metrics
+        self._departures = departures
         self._overall = Pace(*_OVERALL)
         self._chats = Pace(*_CHAT)
         self._groups = Pace(*_GROUP)
         self._turns: WeakValueDictionary[object, asyncio.Lock] = WeakValueDictionary()
+        self._held: dict[object, float] = {}
+        for chat, ago_s in departures.within(max(_CHAT[1], _GROUP[1], _OVERALL[1])):
+            for pace, key in self._paces(chat):
+                pace.happened(key, ago_s)
 
     async def process_request(
         self,
@@ -46,27 +56,62 @@ class FloodLimits(AIORateLimiter):
         kwargs: dict[str, Any],
         endpoint: str,
         data: dict[str, Any],
-        rate_limit_args: int | None,
+        rate_limit_args: None,
     ) -> Any:
-        """Carry out a request when it may leave; raises what it raises."""
-        chat = data.get("chat_id")
-        if chat is not None and endpoint.startswith(_COUNTED) and endpoint not in _FREE:
-            async with self._turns.setdefault(chat, asyncio.Lock()):
-                await self._wait(chat)
-        try:
-            return await super().process_request(
-                callback, args, kwargs, endpoint, data, rate_limit_args
-            )
-        except TelegramError as error:
-            self._metrics.refused(endpoint, error)
-            raise
+        """Carry out a request when it may leave, again if Telegram asks to wait.
 
-    async def _wait(self, chat: object) -> None:
-        for pace in (self._chats, self._groups, self._overall):
-            if pace is self._groups and not _is_group(chat):
-                continue
-            while wait_s := pace.wait_s("" if pace is self._overall else chat):
-                await asyncio.sleep(wait_s)
+        Raises what else it raises.
+        """
+        chat = data.get("chat_id")
+        while True:
+            await self._leave(chat, endpoint)
+            try:
+                return await callback(*args, **kwargs)
+            except TelegramError as error:
+                self._metrics.refused(endpoint, error)
+                if not isinstance(error, RetryAfter):
+                    raise
+                self._hold(chat, error)
+
+    async def _leave(self, chat: object, endpoint: str) -> None:
+        if chat is None or not endpoint.startswith(_COUNTED) or endpoint in _FREE:
+            await self._wait_held(chat)
+            return
+        async with self._turns.setdefault(chat, asyncio.Lock()):
+            await self._wait_held(chat)
+            for pace, key in self._paces(chat):
+                while wait_s := pace.wait_s(key):
+                    await asyncio.sleep(wait_s)
+            self._departures.note(chat)
+
+    def _paces(self, chat: object) -> Iterator[tuple[Pace, object]]:
+        yield self._chats, chat
+        if _is_group(chat):
+            yield self._groups, chat
+        yield self._overall, None
+
+    def _hold(self, chat: object, error: RetryAfter) -> None:
+        """Hold a chat's requests as long as Telegram asks; all, where it is about no chat."""
+        asked = error.retry_after
+        seconds = asked.total_seconds() if isinstance(asked, timedelta) else float(asked)
+        until = time.monotonic() + seconds + _GRACE_S
+        self._held[chat] = max(until, self._held.get(chat, until))
+
+    async def _wait_held(self, chat: object) -> None:
+        while wait_s := max(self._held_s(chat), self._held_s(None)):
+            await asyncio.sleep(wait_s)
+
+    def _held_s(self, chat: object) -> float:
+        left_s = self._held.get(chat, 0.0) - time.monotonic()
+        if left_s <= 0.0:
+            self._held.pop(chat, None)
+        return max(left_s, 0.0)
+
+    async def initialize(self) -> None:
+        """Nothing to prepare."""
+
+    async def shutdown(self) -> None:
+        """Nothing to release."""
 
 
 def _is_group(chat: object) -> bool:

@@ -25,13 +25,21 @@ class Pace:
     def wait_s(self, key: Hashable) -> float:
         """0, and it counts, when it may happen now; else the seconds until it may."""
         now = self._clock()
-        times = self._times.setdefault(key, deque())
-        self._times.move_to_end(key)
-        if len(self._times) > _KEYS:
-            self._times.popitem(last=False)
+        times = self._of(key)
         while times and times[0] <= now - self._period_s:
             times.popleft()
         if len(times) >= self._limit:
             return times[0] + self._period_s - now
         times.append(now)
         return 0.0
+
+    def happened(self, key: Hashable, ago_s: float) -> None:
+        """Count what happened before this was made; the earliest is to be told first."""
+        self._of(key).append(self._clock() - ago_s)
+
+    def _of(self, key: Hashable) -> deque[float]:
+        times = self._times.setdefault(key, deque())
+        self._times.move_to_end(key)
+        if len(self._times) > _KEYS:
+            self._times.popitem(last=False)
+        return times

@@ -57,7 +57,7 @@ class ProgressMessage:
         await self.__aexit__()
         if self._shown is not None and await edit(self._shown, outcome, buttons):
             return self._shown.message_id
-        sent = await send(self._asked, [outcome], buttons)
+        sent = await send(self._asked, [outcome], buttons, surely=True)
         return sent.message_id if sent else None
 
     async def _keep_telling(self) -> None:

@@ -7,6 +7,7 @@ the message says. Waiting when Telegram asks for it is the rate limiter's part.
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 from typing import Final, TypeVar
 
 import httpx
@@ -27,22 +28,27 @@ T = TypeVar("T")
 
 
 async def send(
-    asked: Sent, messages: Sequence[Message], buttons: InlineKeyboardMarkup | None = None
+    asked: Sent,
+    messages: Sequence[Message],
+    buttons: InlineKeyboardMarkup | None = None,
+    *,
+    surely: bool = False,
 ) -> Sent | None:
     """Send messages, in order, to where `asked` came from; the buttons under the last.
 
     A text too long for a few messages is sent whole as a file, under its
-    beginning. Returns the last message. Raises telegram.error.TelegramError
-    when one cannot be delivered.
+    beginning. `surely` is as in `persist`. Returns the last message. Raises
+    telegram.error.TelegramError when one cannot be delivered.
     """
     sent = None
     long = len(messages) > _MOST
     shown = messages[:1] if long else messages
     for number, message in enumerate(shown, start=1):
         last = number == len(shown)
-        sent = await _send_one(asked, message, buttons if last else None)
+        sent = await _send_one(asked, message, buttons if last else None, surely)
     if long:
-        await send_file(asked, _FILE_NAME, "\n\n".join(m.plain for m in messages).encode())
+        whole = "\n\n".join(m.plain for m in messages).encode()
+        await send_file(asked, _FILE_NAME, whole, surely=surely)
     return sent
 
 
@@ -52,15 +58,17 @@ async def send_file(
     data: bytes,
     caption: str = "",
     buttons: InlineKeyboardMarkup | None = None,
+    *,
+    surely: bool = False,
 ) -> Sent:
-    """Send bytes as a file; raises telegram.error.TelegramError."""
+    """Send bytes as a file; `surely` is as in `persist`. Raises telegram.error.TelegramError."""
 
     async def attempt() -> Sent:
         return await asked.reply_document(
             data, filename=name, caption=caption or None, reply_markup=buttons
         )
 
-    return await persist(attempt)
+    return await persist(attempt, surely=surely)
 
 
 async def edit(shown: Sent, message: Message, buttons: InlineKeyboardMarkup | None = None) -> bool:
@@ -107,39 +115,55 @@ async def acknowledge(query: CallbackQuery, text: str = "", *, alert: bool = Fal
     So what a person pressed while the bot was away is still done. Raises
     telegram.error.TelegramError.
     """
+    await answer_query(partial(query.answer, text or None, show_alert=alert or None))
+
+
+async def answer_query(attempt: Callable[[], Awaitable[object]]) -> None:
+    """Answer a press or an inline query, unless Telegram no longer waits for it.
+
+    Raises telegram.error.TelegramError.
+    """
     try:
-        await query.answer(text or None, show_alert=alert or None)
+        await persist(attempt, harmless=True)
     except BadRequest as error:
         if "query is too old" not in error.message.lower():
             raise
 
 
-async def persist(attempt: Callable[[], Awaitable[T]], *, harmless: bool = False) -> T:
+async def persist(
+    attempt: Callable[[], Awaitable[T]], *, harmless: bool = False, surely: bool = False
+) -> T:
     """Try again where that is better than not to.
 
     `harmless` is what may be done twice, a reading or an edit: that is tried
-    again even when Telegram took too long to confirm it. Raises
+    again even when Telegram took too long to confirm it. `surely` is what may
+    come twice rather than never: it is tried once more then. Raises
     telegram.error.TelegramError.
     """
     for pause in _PAUSES:
         try:
             return await attempt()
         except NetworkError as error:
-            again = harmless or not _has_likely_arrived(error)
-            if isinstance(error, BadRequest) or not again:
+            if isinstance(error, BadRequest):
                 raise
+            if _may_have_arrived(error) and not harmless:
+                if not surely:
+                    raise
+                surely = False
         await asyncio.sleep(pause)
     return await attempt()
 
 
-async def _send_one(asked: Sent, message: Message, buttons: InlineKeyboardMarkup | None) -> Sent:
+async def _send_one(
+    asked: Sent, message: Message, buttons: InlineKeyboardMarkup | None, surely: bool
+) -> Sent:
     async def as_html() -> Sent:
         return await asked.reply_text(message.html, parse_mode=ParseMode.HTML, reply_markup=buttons)
 
     async def as_plain() -> Sent:
         return await asked.reply_text(message.plain, reply_markup=buttons)
 
-    return await _with_plain(as_html, as_plain)
+    return await _with_plain(as_html, as_plain, surely=surely)
 
 
 async def _with_plain(
@@ -147,19 +171,20 @@ async def _with_plain(
     as_plain: Callable[[], Awaitable[T]],
     *,
     harmless: bool = False,
+    surely: bool = False,
 ) -> T:
     """As HTML; as plain text where Telegram refuses the markup."""
     try:
-        return await persist(as_html, harmless=harmless)
+        return await persist(as_html, harmless=harmless, surely=surely)
     except BadRequest as error:
         if "can't parse entities" not in error.message.lower():
             raise
         _LOG.error("Telegram refused the markup of a message; it was sent as plain text.")
-        return await persist(as_plain, harmless=harmless)
+        return await persist(as_plain, harmless=harmless, surely=surely)
 
 
-def _has_likely_arrived(error: NetworkError) -> bool:
-    """Whether Telegram had the whole request and only took too long to say so.
+def _may_have_arrived(error: NetworkError) -> bool:
+    """Whether Telegram had the whole request and said nothing to it in time.
 
     A connection that broke leaves open whether the message arrived: an answer
     that is shown twice does less harm than one that never comes.

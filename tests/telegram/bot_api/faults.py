@@ -16,7 +16,8 @@ Json = dict[str, Any]
 class Fault:
     """One way in which the next `times` requests of a method fail.
 
-    `applied` carries the request out first, so that only its answer is lost;
+    `applied` carries the request out first, so that only its answer is lost (one that is
+    refused is refused at once);
     `held` delays the answer until the event is set, `hang_s` for so many
     seconds; `cut` breaks the connection in place of an answer; otherwise
     `status` and `body` are it. `drip_s` is a pause before every part of a

@@ -85,7 +85,11 @@ class BotApi:
         if fault is None:
             return self._called(found, sent)
         if fault.applied:
-            self._note_lost(self._called(found, sent))
+            answer = self._called(found, sent)
+            if not answer.get_json()["ok"]:
+                # A request that is refused is not carried out, and the refusal is quick.
+                return answer
+            self._note_lost(answer)
         _delay(fault)
         if fault.cut:
             _reset(request)

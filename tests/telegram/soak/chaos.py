@@ -12,7 +12,7 @@ from tests.telegram.bot_api import Fault
 from tests.telegram.bot_api.specification import Json
 
 # Longer than the bot waits for an answer.
-_TOO_LONG_S = 11.0
+_TOO_LONG_S = 21.0
 _NEVER_FAIL = ("getMe", "deleteWebhook", "setMyCommands", "")
 
 Make = Callable[[str], Fault]
@@ -35,6 +35,7 @@ DOWNLOADS: dict[str, Make] = {
 }
 SENDS: dict[str, Make] = {
     "no answer in time": lambda method: Fault(method, applied=True, hang_s=_TOO_LONG_S),
+    "lost on its way": lambda method: Fault(method, hang_s=_TOO_LONG_S),
 }
 
 

@@ -129,7 +129,7 @@ class Asking:
         """Show an answer in the message of the bot's that is its place, else in a new one."""
         shown, buttons = self._screen(message.chat_id, answered, words, only)
         if place is None or not await _in_place(message, place, shown, buttons):
-            sent = await send(message, shown, buttons)
+            sent = await send(message, shown, buttons, surely=True)
             place = sent.message_id if sent else None
         if answered.id is not None and place is not None:
             self._shared.answers.sent(answered.id, place)
@@ -174,6 +174,7 @@ class Asking:
             shared.library.uncite(cited_by(old.id))
         shared.offers.drop_older(_KEPT_S)
         shared.additions.drop_older(_KEPT_S)
+        shared.feedback.drop_older(_KEPT_S)
 
 
 def cited_by(answer: int | None) -> str:

@@ -57,7 +57,7 @@ class AnswerButtons:
         return kept if here else None
 
     async def _vote(self, query: CallbackQuery, kept: Kept, good: bool, words: Language) -> None:
-        stands = self._shared.feedback.vote(kept.id, query.from_user.id, good)
+        stands = self._shared.feedback.vote(query.id, kept.id, query.from_user.id, good)
         said = wording.THANKS_FOR_FEEDBACK if stands else wording.FEEDBACK_TAKEN_BACK
         await acknowledge(query, words(said))
 

@@ -5,16 +5,17 @@ cards are one person's: what they see of the library decides what is in them.
 """
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Final
 from uuid import uuid4
 
 from telegram import InlineQuery, InlineQueryResultArticle, InputTextMessageContent, Update
 from telegram.constants import ParseMode
-from telegram.error import BadRequest
 
 from qa_bot.channels.telegram.handlers.shared import Context, Shared
 from qa_bot.channels.telegram.layout import Message, clip
 from qa_bot.channels.telegram.rendering import render_passage, render_reply
+from qa_bot.channels.telegram.sending import answer_query
 from qa_bot.dialogue import Kind, Reply, reply_to
 from qa_bot.errors import QuestionError
 from qa_bot.languages import Language
@@ -45,12 +46,10 @@ class Inline:
         if self._latest.get(person) == query.id:
             del self._latest[person]
         cards = list(_cards(reply, words)) if reply else []
-        try:
-            await query.answer(cards[:_MOST], cache_time=_CACHE_S, is_personal=True)
-        except BadRequest as error:
-            # The person typed on, and Telegram no longer waits for this one.
-            if "query is too old" not in error.message.lower():
-                raise
+        # Where the person typed on meanwhile, Telegram no longer waits for this one.
+        await answer_query(
+            partial(query.answer, cards[:_MOST], cache_time=_CACHE_S, is_personal=True)
+        )
 
     async def _reply(self, query: InlineQuery) -> Reply | None:
         if len(query.query.strip()) < _SHORTEST:

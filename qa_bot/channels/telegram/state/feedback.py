@@ -27,13 +27,18 @@ class Feedback:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def vote(self, answer: int, person: int, good: bool) -> bool:
+    def vote(self, press: str, answer: int, person: int, good: bool) -> bool:
         """Note a vote in place of that person's earlier one; the same again takes it back.
 
-        Whether the vote now stands.
+        A `press` that comes twice counts once. Whether the vote now stands.
         """
         with self._database.writing() as connection:
             key = (answer, person)
+            new = connection.execute(
+                "INSERT OR IGNORE INTO presses VALUES (?, ?)", (press, time.time())
+            )
+            if not new.rowcount:
+                return self._stands(*key)
             earlier = connection.execute(
                 "DELETE FROM feedback WHERE answer_id = ? AND user_id = ? RETURNING good", key
             ).fetchone()
@@ -43,6 +48,16 @@ class Feedback:
                 "INSERT INTO feedback VALUES (?, ?, ?, ?)", (*key, good, time.time())
             )
             return True
+
+    def drop_older(self, seconds: float) -> None:
+        """Forget presses that cannot come again; the votes stay."""
+        self._database.run("DELETE FROM presses WHERE at < ?", time.time() - seconds)
+
+    def _stands(self, answer: int, person: int) -> bool:
+        found = self._database.one(
+            "SELECT 1 FROM feedback WHERE answer_id = ? AND user_id = ?", answer, person
+        )
+        return found is not None
 
     def votes(self) -> list[Vote]:
         """Every vote, the latest first."""

@@ -95,7 +95,14 @@ CREATE TABLE offers (
     at REAL NOT NULL
 );
 """
-MIGRATIONS: Final = (_FIRST, _SECOND)
+_THIRD: Final = """
+-- Messages that left in the last minutes: Telegram counts them though the process was another.
+CREATE TABLE departures (chat_id NOT NULL, at REAL NOT NULL);
+CREATE INDEX departures_by_time ON departures (at);
+-- Presses of a vote's button that were counted, so that one that comes again counts once.
+CREATE TABLE presses (id TEXT PRIMARY KEY, at REAL NOT NULL) WITHOUT ROWID;
+"""
+MIGRATIONS: Final = (_FIRST, _SECOND, _THIRD)
 
 
 class NewerFile(Exception):
