@@ -1,14 +1,17 @@
-"""Libraries of any size to measure on, made of a question set's paragraphs.
+"""Libraries of any size to measure on, made of question sets' paragraphs.
 
-The first chunks are the paragraphs themselves. Each further one is one of them
-with its words in another order and a number of its own, and its vector is the
-original's, a little turned: real words and real directions, but no new ones.
+The paragraphs of the asked set are in each of them, as they are. All other chunks
+are paragraphs of other sets (of the same one, where no other is given) with their words
+in another order, and with vectors that are those of their originals, a little turned:
+real words as often as people use them and real directions, but no new ones. An
+article's sketch is drawn at random, as such articles resemble none.
 """
 
-import random
+import shutil
 import sqlite3
 import zlib
-from collections.abc import Iterator
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -22,91 +25,129 @@ from qa_bot.library.store import text_key
 _SEED = 4
 _TURN = 0.03
 _PER_ARTICLE = 10
-_BLOCK = 5000
+_BLOCK = 20_000
+_LONGEST = 1000
+_BANDS = 16
 
 
-def texts(squad: Path, count: int) -> Iterator[tuple[str, int]]:
-    """`count` texts of at most 1,000 characters, each with the number of its original."""
-    choose = random.Random(_SEED)
-    originals = [article.text[:1000] for article in read_dataset(squad).articles]
-    for number in range(count):
-        original = number % len(originals)
-        text = originals[original]
-        if number >= len(originals):
-            words = text.split()
-            choose.shuffle(words)
-            text = f"{number}. {' '.join(words)}"
-        yield text, original
+@dataclass(frozen=True, slots=True)
+class Chunks:
+    """Texts of at most 1,000 characters and their vectors, (n, dimension)."""
+
+    texts: list[str]
+    vectors: NDArray[np.float32]
+
+    def __getitem__(self, part: slice) -> "Chunks":
+        return Chunks(self.texts[part], self.vectors[part])
 
 
-def fill(folder: Path, squad: Path, count: int) -> App:
+def fill(folder: Path, squad: Path, count: int, others: Sequence[Path] = ()) -> App:
     """The library in `folder` with `count` chunks, ten to an article; made when it is not there."""
+    if not folder.exists():
+        draft = folder.with_name(f"{folder.name}.part")
+        shutil.rmtree(draft, ignore_errors=True)
+        _make(draft, squad, count, others or [squad])
+        draft.rename(folder)
+    return App(load_config(None, {}, index=folder))
+
+
+def _make(folder: Path, squad: Path, count: int, others: Sequence[Path]) -> None:
     app = App(load_config(None, {}, index=folder))
-    if app.store.count_chunks() >= count:
-        return app
-    originals = [article.text[:1000] for article in read_dataset(squad).articles]
-    known = app.embedder.embed(originals)
     app.adder.add(make_article("The library that figures are measured on.", "Seed"))
     connection = app.store._connection
-    connection.execute("PRAGMA synchronous = OFF")
+    # Quick, as whatever is broken off is begun anew.
+    for pragma in ("journal_mode = DELETE", "synchronous = OFF", "cache_size = -2000000"):
+        connection.execute(f"PRAGMA {pragma}")
+    _hold(connection, 64)
     choose = np.random.default_rng(_SEED)
-    block: list[tuple[str, int]] = []
+    own, rest = _read(app, [squad], folder), _read(app, others, folder)
     done = 0
-    for pair in texts(squad, count):
-        block.append(pair)
-        if len(block) == _BLOCK or done + len(block) == count:
-            _write(connection, block, known, choose, done)
-            done += len(block)
-            block = []
-    connection.execute("INSERT INTO chunk_text (chunk_text) VALUES ('optimize')")
-    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    while done < count:
+        size = min(_BLOCK, count - done)
+        block = own[done : done + size]
+        turned = _turned(rest, size - len(block.texts), done, choose)
+        both = np.concatenate([block.vectors, turned.vectors])
+        _write(connection, Chunks(block.texts + turned.texts, both), choose, done)
+        done += size
+    _hold(connection, 1)
+    connection.execute("PRAGMA journal_mode = WAL")
     app.finish_writing()
-    return app
+    app.store.close()
+
+
+def _hold(connection: sqlite3.Connection, megabytes: int) -> None:
+    """How much of the full text is held in memory before it is written; 1 is usual."""
+    connection.execute(
+        "INSERT INTO chunk_text (chunk_text, rank) VALUES ('hashsize', ?)", (megabytes << 20,)
+    )
+
+
+def _read(app: App, sets: Sequence[Path], folder: Path) -> Chunks:
+    """The paragraphs of question sets; the vectors of each are kept beside the libraries."""
+    every = [_one(app, path, folder.parent) for path in sets]
+    texts = [text for chunks in every for text in chunks.texts]
+    return Chunks(texts, np.concatenate([chunks.vectors for chunks in every]))
+
+
+def _one(app: App, path: Path, beside: Path) -> Chunks:
+    texts = [article.text[:_LONGEST] for article in read_dataset(path).articles]
+    kept = beside / f"{path.stem}.npy"
+    if not kept.exists():
+        np.save(kept, app.embedder.embed(texts))
+    return Chunks(texts, np.load(kept))
+
+
+def _turned(chunks: Chunks, count: int, first: int, choose: np.random.Generator) -> Chunks:
+    originals = np.arange(first, first + count) % len(chunks.texts)
+    texts = []
+    for number, original in enumerate(originals, first):
+        words = chunks.texts[original].split()
+        shuffled = " ".join(words[i] for i in choose.permutation(len(words)))
+        texts.append(f"{number}. {shuffled}")
+    noise = choose.standard_normal((count, chunks.vectors.shape[1]), np.float32)
+    vectors = chunks.vectors[originals] + _TURN * noise
+    return Chunks(texts, vectors / np.linalg.norm(vectors, axis=1, keepdims=True))
 
 
 def _write(
-    connection: sqlite3.Connection,
-    block: list[tuple[str, int]],
-    known: NDArray[np.float32],
-    choose: np.random.Generator,
-    first: int,
+    connection: sqlite3.Connection, block: Chunks, choose: np.random.Generator, first: int
 ) -> None:
-    turned = known[[original for _, original in block]]
-    turned = turned + choose.normal(0, _TURN, turned.shape).astype(np.float32)
-    turned /= np.linalg.norm(turned, axis=1, keepdims=True)
-    keys = [text_key(text) for text, _ in block]
     connection.execute("BEGIN IMMEDIATE")
-    for at in range(0, len(block), _PER_ARTICLE):
-        part = [text for text, _ in block[at : at + _PER_ARTICLE]]
-        number = first + at
-        body = "\n\n".join(part)
-        connection.execute(
-            "INSERT INTO articles (id, title, source, text, digest, added_at, updated_at) "
-            "VALUES (?, ?, ?, ?, ?, 0, 0)",
-            (
-                f"a{number}",
-                f"Article {number}",
-                f"{number}.txt",
-                body,
-                str(zlib.crc32(body.encode())),
-            ),
-        )
+    keys = [text_key(text) for text in block.texts]
     connection.executemany(
         "INSERT OR IGNORE INTO embeddings (key, vector) VALUES (?, ?)",
-        [(key, vector.tobytes()) for key, vector in zip(keys, turned, strict=True)],
+        [(key, vector.tobytes()) for key, vector in zip(keys, block.vectors, strict=True)],
+    )
+    for at in range(0, len(keys), _PER_ARTICLE):
+        part = slice(at, at + _PER_ARTICLE)
+        _write_article(connection, first + at, block.texts[part], keys[part])
+    articles = range(first, first + len(keys), _PER_ARTICLE)
+    drawn = choose.integers(0, 2**62, (len(articles), _BANDS)).tolist()
+    connection.executemany(
+        "INSERT INTO sketches VALUES (?, ?)",
+        [(band, f"a{n}") for n, bands in zip(articles, drawn, strict=True) for band in bands],
+    )
+    connection.execute("UPDATE meta SET value = value + 1 WHERE key = 'generation'")
+    connection.execute("COMMIT")
+
+
+def _write_article(
+    connection: sqlite3.Connection, number: int, texts: Sequence[str], keys: Sequence[bytes]
+) -> None:
+    body, title = "\n\n".join(texts), f"Article {number}"
+    connection.execute(
+        "INSERT INTO articles (id, title, source, text, digest, added_at, updated_at) "
+        "VALUES (?, ?, ?, ?, ?, 0, 0)",
+        (f"a{number}", title, f"{number}.txt", body, str(zlib.crc32(body.encode()))),
     )
     start = 0
-    for at, (text, _) in enumerate(block):
-        start = 0 if at % _PER_ARTICLE == 0 else start
-        article = first + at - at % _PER_ARTICLE
+    for ordinal, (text, key) in enumerate(zip(texts, keys, strict=True)):
         row = connection.execute(
             "INSERT INTO chunks (article_id, ordinal, start, end, key) VALUES (?, ?, ?, ?, ?)",
-            (f"a{article}", at % _PER_ARTICLE, start, start + len(text), keys[at]),
+            (f"a{number}", ordinal, start, start + len(text), key),
         )
         connection.execute(
             "INSERT INTO chunk_text (rowid, title, text) VALUES (?, ?, ?)",
-            (row.lastrowid, f"Article {article}", text),
+            (row.lastrowid, title, text),
         )
         start += len(text) + 2
-    connection.execute("UPDATE meta SET value = value + 1 WHERE key = 'generation'")
-    connection.execute("COMMIT")

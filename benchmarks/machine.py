@@ -39,8 +39,17 @@ def _lines(path: Path) -> list[str]:
 
 def resident_mb() -> float:
     """The memory of this process that is in use now, in megabytes; 0 where it is not told."""
+    return _status_mb("VmRSS")
+
+
+def peak_mb() -> float:
+    """The most memory that this process had in use so far, in megabytes; 0 where it is not told."""
+    return _status_mb("VmHWM")
+
+
+def _status_mb(name: str) -> float:
     for line in _lines(Path("/proc/self/status")):
-        if line.startswith("VmRSS"):
+        if line.startswith(name):
             return round(int(line.split()[1]) / 1000, 1)
     return 0.0
 
@@ -52,28 +61,61 @@ def table(rows: Sequence[Mapping[str, Any]]) -> str:
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
-def report(name: str, rows: Sequence[Mapping[str, Any]], out: Path | None, y: str) -> None:
-    """Print the table; with `out`, a folder, also write it there as JSON and draw column `y`."""
+def report(
+    name: str,
+    rows: Sequence[Mapping[str, Any]],
+    out: Path | None,
+    y: str | Sequence[str],
+    by: str = "",
+) -> None:
+    """Print the table; with `out`, a folder, also write it there as JSON and draw it.
+
+    Drawn are the columns `y`: as bars, one a row, or, with `by`, as lines over
+    that column, both on logarithmic axes.
+    """
     print(table(rows), flush=True)
     if out is None:
         return
     out.mkdir(parents=True, exist_ok=True)
     figures = {"about": about(), "rows": list(rows)}
     (out / f"{name}.json").write_text(json.dumps(figures, indent=1), "utf-8")
-    _draw(rows, y, out / f"{name}.png")
-
-
-def _draw(rows: Sequence[Mapping[str, Any]], y: str, path: Path) -> None:
     try:
         from matplotlib.figure import Figure
     except ImportError:
         print("No plot: pip install 'qa-bot[plot]'")
         return
-    figure = Figure(figsize=(7, 0.6 + 0.45 * len(rows)))
-    axes = figure.subplots()
+    figure = Figure(figsize=(7, 4) if by else (7, 0.9 + 0.45 * len(rows)))
+    columns = [y] if isinstance(y, str) else list(y)
+    if by:
+        _lines_over(figure.subplots(), rows, columns, by)
+    else:
+        _bars(figure.subplots(1, len(columns), squeeze=False)[0], rows, columns)
+    figure.text(0.99, 0.01, _source(), ha="right", fontsize=6, color="grey")
+    figure.tight_layout(rect=(0, 0.03, 1, 1))
+    figure.savefig(out / f"{name}.png", dpi=90)
+
+
+def _source() -> str:
+    told = about()
+    return f"{told['date']} · {told['processor']} · Python {told['python']}"
+
+
+def _lines_over(axes: Any, rows: Sequence[Mapping[str, Any]], columns: list[str], by: str) -> None:
+    for column in columns:
+        points = [(_number(row[by]), _number(row[column])) for row in rows if column in row]
+        axes.loglog(*zip(*points, strict=True), marker="o", label=column)
+    axes.set_xlabel(by)
+    axes.grid(alpha=0.3)
+    axes.legend(fontsize=8)
+
+
+def _bars(plots: Any, rows: Sequence[Mapping[str, Any]], columns: list[str]) -> None:
     names = [str(next(iter(row.values()))) for row in rows]
-    bars = axes.barh(names[::-1], [float(row[y]) for row in rows][::-1])
-    axes.bar_label(bars)
-    axes.set_xlabel(y)
-    figure.tight_layout()
-    figure.savefig(path)
+    for axes, column in zip(plots, columns, strict=True):
+        axes.bar_label(axes.barh(names[::-1], [_number(row[column]) for row in rows][::-1]))
+        axes.set_xlabel(column)
+        axes.margins(x=0.15)
+
+
+def _number(value: object) -> float:
+    return float(str(value).replace(",", ""))

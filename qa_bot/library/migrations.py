@@ -164,4 +164,48 @@ CREATE TABLE feed_given (
 ) WITHOUT ROWID;
 """
 
-SCRIPTS = (_FIRST, _METADATA_AND_VERSIONS, _FILES, _FOLLOWING, _GONE, _GIVEN_OF_FEEDS)
+# Laid out so that a large library is looked up as quickly as a small one: an article's text
+# comes last, as whatever stands behind it is only reached through all of it; embeddings are
+# rows in the order of adding, as their bytes made the pages of a tree by key hold three each.
+_LAID_OUT = """
+CREATE TABLE articles_next (
+    id TEXT PRIMARY KEY,
+    title TEXT NOT NULL,
+    source TEXT NOT NULL,
+    digest TEXT NOT NULL,
+    added_at REAL NOT NULL,
+    updated_at REAL NOT NULL,
+    collection TEXT NOT NULL DEFAULT '',
+    author TEXT NOT NULL DEFAULT '',
+    published TEXT NOT NULL DEFAULT '',
+    language TEXT NOT NULL DEFAULT '',
+    link TEXT NOT NULL DEFAULT '',
+    story TEXT NOT NULL DEFAULT '',
+    characters INTEGER NOT NULL GENERATED ALWAYS AS (length(text)) STORED,
+    text TEXT NOT NULL,
+    UNIQUE (source, collection)
+);
+INSERT INTO articles_next (id, title, source, digest, added_at, updated_at, collection, author,
+    published, language, link, story, text)
+    SELECT id, title, source, digest, added_at, updated_at, collection, author,
+    published, language, link, story, text FROM articles ORDER BY rowid;
+DROP TABLE articles;
+ALTER TABLE articles_next RENAME TO articles;
+CREATE INDEX articles_by_collection ON articles (collection) WHERE collection <> '';
+CREATE INDEX articles_by_story ON articles (story) WHERE story <> '';
+CREATE INDEX articles_by_digest ON articles (digest);
+CREATE TABLE embeddings_next (
+    number INTEGER PRIMARY KEY,
+    key BLOB NOT NULL UNIQUE,
+    vector BLOB NOT NULL
+);
+INSERT INTO embeddings_next (key, vector) SELECT e.key, e.vector FROM embeddings e
+    LEFT JOIN (SELECT key, min(id) AS id FROM chunks GROUP BY key) c USING (key) ORDER BY c.id;
+DROP TABLE embeddings;
+ALTER TABLE embeddings_next RENAME TO embeddings;
+"""
+
+SCRIPTS = (
+    *(_FIRST, _METADATA_AND_VERSIONS, _FILES, _FOLLOWING, _GONE, _GIVEN_OF_FEEDS),
+    _LAID_OUT,
+)

@@ -117,7 +117,7 @@ class Reading(Database):
         """Every article of the scope in the order of adding."""
         inside, values = condition(scope)
         rows = self.all(
-            f"SELECT {REF}, length(a.text), "
+            f"SELECT {REF}, a.characters, "
             "(SELECT count(*) FROM chunks WHERE article_id = a.id), "
             f"a.added_at, a.author, a.language, {TAGS} "
             f"FROM articles a WHERE {inside} ORDER BY a.added_at, a.rowid",
