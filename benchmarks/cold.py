@@ -1,13 +1,11 @@
 """One question from a cold start, whole process: ours and others'.
 
 Run as `python -m benchmarks.cold --model FOLDER [--peer NAME=PYTHON]… [--out FOLDER]`.
-Each peer is one of benchmarks/peers, run by the interpreter of an environment
-of its own (benchmarks/requirements-*.txt), over the same article, cut into the same chunks, with
-the same float weights. Peers find passages; ours also reads them and answers.
+Each peer is one of benchmarks/peers, over the same article, cut into the same
+chunks, with the same float weights. Peers find a passage; ours also reads and answers.
 """
 
 import argparse
-import json
 import os
 import resource
 import statistics
@@ -20,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.machine import report
+from benchmarks.peers import OFFLINE, build, command
 from qa_bot.app import App
 from qa_bot.config import load_config
 
@@ -28,7 +27,7 @@ ARTICLE = ROOT / "index" / "articles" / "samarkand-summit.md"
 QUESTION = "why does Xi stay neutral?"
 
 
-def timed(command: list[str], rounds: int) -> tuple[float, float, str]:
+def timed(asking: list[str], rounds: int) -> tuple[float, float, str]:
     """The medians of the seconds and of the processor seconds that a warmed-up command takes.
 
     And what it printed.
@@ -36,11 +35,13 @@ def timed(command: list[str], rounds: int) -> tuple[float, float, str]:
     taken, used = [], []
     for _ in range(rounds + 1):
         started = time.perf_counter()
-        ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+        ran = subprocess.run(
+            asking, cwd=ROOT, env=os.environ | OFFLINE, capture_output=True, text=True, check=False
+        )
         taken.append(time.perf_counter() - started)
         used.append(_processor_seconds())
         if ran.returncode:
-            raise SystemExit(f"{command}: {ran.stderr[-2000:]}")
+            raise SystemExit(f"{asking}: {ran.stderr[-2000:]}")
     spent = [after - before for before, after in pairwise(used)]
     return statistics.median(taken[1:]), statistics.median(spent), ran.stdout.strip()
 
@@ -76,18 +77,15 @@ def main() -> None:
         list(app.add([str(ARTICLE)]))
         numbers = app.store.chunk_ids().tolist()
         chunks = [chunk.text for chunk in app.store.chunks(numbers).values()]
-        (folder / "chunks.json").write_text(json.dumps(chunks), "utf-8")
         app.store.close()
         ours = [sys.executable, "-m", "qa_bot", "--index", str(folder / "built"), "ask", QUESTION]
         seconds, used, said = timed(ours, arguments.rounds)
         rows.append(_row("qa-bot ask", seconds, used, seconds, used))
         print(said, flush=True)
         for peer in arguments.peer:
-            kind, _, python = peer.partition("=")
-            script = ROOT / "benchmarks" / "peers" / f"{kind}_cold.py"
-            command = [python, str(script), str(folder), str(arguments.model), QUESTION]
-            subprocess.run(command[:-1], check=True, capture_output=True)  # Builds its index.
-            took, their, said = timed(command, arguments.rounds)
+            kind, building = command(peer, folder, arguments.model)
+            build(building, folder, chunks)
+            took, their, said = timed([*building, QUESTION], arguments.rounds)
             print(kind, said[:80].replace(os.linesep, " "), flush=True)
             rows.append(_row(kind, took, their, seconds, used))
     report("cold", rows, arguments.out, "seconds")

@@ -1,7 +1,9 @@
 """How fast chunks are embedded and added, against sentence-transformers on the same chunks.
 
-Run as `python -m benchmarks.indexing SQUAD.json --model FOLDER [--chunks 600] [--out FOLDER]`,
-with FOLDER that of the float weights of all-MiniLM-L6-v2. "encode" is called with its defaults.
+Run as `python -m benchmarks.indexing SQUAD.json --model FOLDER [--chunks 600]
+[--peer NAME=PYTHON]… [--out FOLDER]`, with FOLDER that of the float weights of all-MiniLM-L6-v2.
+"encode" is called with its defaults. Each peer is one of benchmarks/peers, from texts to the
+index on disk; to import it and to load its model is not counted.
 """
 
 import argparse
@@ -15,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.machine import report
+from benchmarks.peers import build, command
 from qa_bot.app import App
 from qa_bot.config import load_config
 from qa_bot.evaluation.datasets import make_article, read_dataset
@@ -52,12 +55,20 @@ def spent(act: Callable[[], object]) -> Spent:
     return time.perf_counter() - started, time.process_time() - used
 
 
+def _peer(peer: str, model: Path, texts: list[str]) -> tuple[str, Spent]:
+    """The name of a peer, and what it takes from the texts to its index on disk."""
+    with tempfile.TemporaryDirectory() as folder:
+        name, building = command(peer, Path(folder), model)
+        return name, build(building, Path(folder), texts)
+
+
 def main() -> None:
     """Print a table."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("squad", type=Path)
     parser.add_argument("--model", type=Path, required=True)
     parser.add_argument("--chunks", type=int, default=600)
+    parser.add_argument("--peer", action="append", default=[], metavar="NAME=PYTHON")
     parser.add_argument("--out", type=Path)
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
@@ -84,6 +95,7 @@ def main() -> None:
 
         added = spent(add)
     theirs = encode(arguments.model, texts)
+    peers = dict(_peer(peer, arguments.model, texts) for peer in arguments.peer)
     tokens = sum(app.embedder.count_tokens(texts)) / len(texts)
     print(f"{len(texts)} chunks of {tokens:.0f} tokens on average")
     rows: list[dict[str, Any]] = [
@@ -98,6 +110,7 @@ def main() -> None:
             ("qa-bot, embedding", embedded),
             ("qa-bot, chunking to the last commit", added),
             ("sentence-transformers encode", theirs),
+            *peers.items(),
         )
     ]
     report("indexing", rows, arguments.out, "chunks a second")

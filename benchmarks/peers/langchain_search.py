@@ -2,6 +2,7 @@
 
 import json
 import sys
+import time
 from pathlib import Path
 
 from langchain_community.vectorstores import FAISS
@@ -12,7 +13,10 @@ embeddings = HuggingFaceEmbeddings(model_name=model)
 path = str(folder / "langchain")
 if len(sys.argv) == 3:
     texts = json.loads((folder / "chunks.json").read_text("utf-8"))
+    embeddings.embed_documents(texts[:4])
+    started, used = time.perf_counter(), time.process_time()
     FAISS.from_texts(texts, embeddings).save_local(path)
+    print(time.perf_counter() - started, time.process_time() - used)
 else:
     index = FAISS.load_local(path, embeddings, allow_dangerous_deserialization=True)
     print(index.similarity_search(sys.argv[3], k=1)[0].page_content)
