@@ -10,7 +10,7 @@ import threading
 from bisect import bisect_left
 from collections.abc import Sequence
 
-import snowballstemmer
+import Stemmer
 
 from qa_bot.retrieval.lexical import content_words
 
@@ -18,8 +18,8 @@ _WHY = re.compile(
     r"\s*(?:and\s+)?(?:why|how come|for what reason|what (?:is|was) the reason)\b", re.I
 )
 _WORD = re.compile(r"\w+")
-_STEMMER = snowballstemmer.stemmer("english")
-# It works on the word in place: two threads at once get wrong stems, or an IndexError.
+_STEMMER = Stemmer.Stemmer("english")
+# One stemmer is not for two threads at once.
 _STEMMING = threading.Lock()
 
 
