@@ -7,7 +7,7 @@ may be loaded from another thread while the person is still typing.
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from qa_bot import __version__, wording
 from qa_bot.config import Config
-from qa_bot.dialogue import Dialogue
 from qa_bot.documents import (
     EVERYTHING,
     SHARED,
@@ -28,21 +27,22 @@ from qa_bot.documents import (
 from qa_bot.errors import ArticleNotFound, NothingFits, SourceEmpty, SourceError, TitleForMany
 from qa_bot.intake import Added, Progress, is_on_the_web, silent, take_in, waiting
 from qa_bot.library.dates import iso_date
-from qa_bot.library.following import FollowedFeed, Following
 from qa_bot.library.given import NOTHING, Given
 from qa_bot.library.identity import in_collection
-from qa_bot.library.store import Listing, Store
 
 __all__ = ["Added", "App", "Progress"]
 
 if TYPE_CHECKING:
     from qa_bot.answering.answerer import Answerer, Retrieves
     from qa_bot.answering.reading import Reader
+    from qa_bot.dialogue import Dialogue
     from qa_bot.fetching.fetcher import Fetcher
     from qa_bot.fetching.refreshing import Web
     from qa_bot.library.adding import Adder, Outcome
     from qa_bot.library.chunking import Chunker
+    from qa_bot.library.following import FollowedFeed, Following
     from qa_bot.library.loading.limits import Limits
+    from qa_bot.library.store import Listing, Store
     from qa_bot.retrieval.embedding import Embedder
     from qa_bot.retrieval.retriever import Retriever
 
@@ -58,6 +58,7 @@ class App:
         self.notices: list[str] = []
         self._tell = tell or self.notices.append
         self._parts: dict[str, Any] = {}
+        self._loading: dict[str, Future[Any]] = {}
         self._making = threading.RLock()
 
     def _once(self, name: str, make: Callable[[], T]) -> T:
@@ -68,10 +69,14 @@ class App:
             return part
 
     @property
-    def store(self) -> Store:
+    def store(self) -> "Store":
         """The library; raises LibraryError."""
-        settings = self.config.library
-        return self._once("store", lambda: Store(settings.folder, settings.lock_timeout))
+        return self._once("store", self._make_store)
+
+    def _make_store(self) -> "Store":
+        from qa_bot.library.store import Store
+
+        return Store(self.config.library.folder, self.config.library.lock_timeout)
 
     @property
     def limits(self) -> "Limits":
@@ -89,7 +94,7 @@ class App:
     @property
     def embedder(self) -> "Embedder":
         """The embedding model; raises ModelError."""
-        return self._once("embedder", self._make_embedder)
+        return self._once("embedder", lambda: self._loaded("embedder", self._make_embedder))
 
     @property
     def adder(self) -> "Adder":
@@ -102,13 +107,12 @@ class App:
         return self._once("answerer", self._make_answerer)
 
     def _make_answerer(self) -> "Answerer":
-        # Two models load in little more than the time of one.
-        with ThreadPoolExecutor(1) as beside:
-            reading = None if "reader" in self._parts else beside.submit(self._make_reader)
-            retriever = self.retriever
-            if reading is not None:
-                self._parts["reader"] = reading.result()
-        return self.answerer_over(retriever)
+        models = {"embedder": self._make_embedder, "reader": self._make_reader}
+        # They load beside each other, and beside importing what searches and answers.
+        with ThreadPoolExecutor(len(models)) as beside:
+            for name in models.keys() - self._parts.keys():
+                self._loading[name] = beside.submit(models[name])
+            return self.answerer_over(self.retriever)
 
     @property
     def retriever(self) -> "Retriever":
@@ -118,7 +122,13 @@ class App:
     @property
     def reader(self) -> "Reader":
         """What reads passages, as answering.reader says; raises ModelError."""
-        return self._once("reader", self._make_reader)
+        return self._once("reader", lambda: self._loaded("reader", self._make_reader))
+
+    def _loaded(self, name: str, make: Callable[[], T]) -> T:
+        """The model that is loading beside, or loaded now."""
+        loading = self._loading.pop(name, None)
+        model: T = make() if loading is None else loading.result()
+        return model
 
     def _make_reader(self) -> "Reader":
         from qa_bot.answering.readers import load_reader
@@ -130,11 +140,17 @@ class App:
         """What fetches pages and feeds; raises LibraryError."""
         return self._once("web", self._make_web)
 
+    @property
+    def _following(self) -> "Following":
+        from qa_bot.library.following import Following
+
+        return Following(self.store)
+
     def _make_web(self) -> "Web":
         from qa_bot.fetching.refreshing import Web
 
         entries = self.config.web.feed_entries
-        return Web(Following(self.store), self._make_fetcher(), self.limits, entries)
+        return Web(self._following, self._make_fetcher(), self.limits, entries)
 
     def _make_fetcher(self) -> "Fetcher":
         from qa_bot.fetching.addresses import Gate
@@ -215,11 +231,13 @@ class App:
         other._parts = {"embedder": self.embedder, "reader": self.reader}
         return other
 
-    def dialogue(self, scope: Scope = SHARED) -> Dialogue:
+    def dialogue(self, scope: Scope = SHARED) -> "Dialogue":
         """A new chat about the articles of a scope; raises LibraryError or ModelError."""
+        from qa_bot.dialogue import Dialogue
+
         return Dialogue(self.answerer, scope)
 
-    def listings(self, scope: Scope = EVERYTHING) -> list[Listing]:
+    def listings(self, scope: Scope = EVERYTHING) -> "list[Listing]":
         """Every article of the scope, in the order of adding."""
         return self.store.listings(scope)
 
@@ -314,16 +332,16 @@ class App:
         yield from map(self._noted, taken)
         self.finish_writing()
 
-    def feeds(self) -> list[FollowedFeed]:
+    def feeds(self) -> "list[FollowedFeed]":
         """The feeds that are followed."""
-        return Following(self.store).feeds()
+        return self._following.feeds()
 
     def unfollow(self, source: str, with_articles: bool = False) -> list[ArticleRef]:
         """Follow "feed:…" no longer; the articles removed with it, none unless asked.
 
         Raises FeedNotFound or LinkRefused.
         """
-        ids = Following(self.store).unfollow(self.web.feed_address(source))
+        ids = self._following.unfollow(self.web.feed_address(source))
         return [self.remove(name) for name in ids] if with_articles else []
 
     def add_bytes(

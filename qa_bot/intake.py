@@ -14,13 +14,13 @@ from qa_bot.documents import Article, ArticleRef
 from qa_bot.errors import ArticleNotFound, SourceError
 from qa_bot.library.given import NOTHING, Given
 from qa_bot.library.identity import in_collection
-from qa_bot.library.store import Store
 
 if TYPE_CHECKING:
     from qa_bot.fetching.arrivals import Arrival
     from qa_bot.fetching.fetcher import Waiting
     from qa_bot.fetching.refreshing import Event, FeedSeen
     from qa_bot.library.adding import Adder, Outcome
+    from qa_bot.library.store import Store
 
 # Told what is worked on, how much of it is done, and of how much.
 Progress = Callable[[str, int, int], None]
@@ -57,7 +57,7 @@ def waiting(progress: Progress) -> "Waiting":
 
 def take_in(
     events: "Iterable[Event]",
-    store: Store,
+    store: "Store",
     adder: Callable[[], "Adder"],
     progress: Progress,
     given: Given = NOTHING,
@@ -109,7 +109,7 @@ def _taken(
     return Added(arrival.source, given.over(article).ref, outcome, note=note)
 
 
-def _stored(store: Store, article_id: str) -> Article | None:
+def _stored(store: "Store", article_id: str) -> Article | None:
     try:
         return store.article(article_id)
     except ArticleNotFound:

@@ -84,7 +84,7 @@ class NeuralReader:
             # Idle threads that spin would take the cores from the embedding model.
             options.add_session_config_entry("session.intra_op.allow_spinning", "0")
             session = onnxruntime.InferenceSession(
-                (folder / _MODEL).read_bytes(), options, providers=["CPUExecutionProvider"]
+                str(folder / _MODEL), options, providers=["CPUExecutionProvider"]
             )
             tokenizer = Tokenizer.from_file(str(folder / _TOKENIZER))
             weights = Weights(**{sign: tuple(w) for sign, w in card["weights"].items()})
@@ -183,7 +183,8 @@ def _nothing(text: str) -> Finding:
 
 
 def _check(path: Path, expected: str) -> None:
-    actual = hashlib.sha256(path.read_bytes()).hexdigest()
+    with path.open("rb") as file:
+        actual = hashlib.file_digest(file, "sha256").hexdigest()
     if actual != expected:
         raise ModelError(
             f"{path}: damaged (its SHA-256 is {actual[:12]}…, expected {expected[:12]}…). "

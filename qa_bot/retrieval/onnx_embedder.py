@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from tokenizers import Encoding, Tokenizer
 
 from qa_bot.errors import ModelError
-from qa_bot.retrieval.prepared import MODEL, TOKENIZER, Card, read_card, read_checked
+from qa_bot.retrieval.prepared import MODEL, TOKENIZER, Card, checked, read_card
 
 # The most tokens in a batch, padding counted: larger ones fall out of the processor's cache.
 _BATCH_TOKENS = 1024
@@ -42,7 +42,7 @@ class OnnxEmbedder:
         `threads` of 0 uses every core.
         """
         card = read_card(folder)
-        model, tokenizer = (read_checked(folder, card, name) for name in (MODEL, TOKENIZER))
+        model, tokenizer = (checked(folder, card, name) for name in (MODEL, TOKENIZER))
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
         options.log_severity_level = 3
@@ -52,9 +52,9 @@ class OnnxEmbedder:
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         try:
             session = onnxruntime.InferenceSession(
-                model, options, providers=["CPUExecutionProvider"]
+                str(model), options, providers=["CPUExecutionProvider"]
             )
-            return cls(session, tokenizer.decode("utf-8"), card)
+            return cls(session, tokenizer.read_text("utf-8"), card)
         except Exception as error:
             reason = (str(error).splitlines() or [type(error).__name__])[0][:200]
             raise ModelError(f"The model in {folder} cannot be loaded ({reason}).") from error

@@ -50,15 +50,16 @@ def read_card(folder: Path) -> Card:
         raise ModelError(f"{folder}: holds no prepared model ({error}).") from error
 
 
-def read_checked(folder: Path, card: Card, name: str) -> bytes:
-    """The bytes of a file as they were prepared; raises ModelError when it is damaged."""
+def checked(folder: Path, card: Card, name: str) -> Path:
+    """A file as it was prepared; raises ModelError when it is missing or damaged."""
+    path = folder / name
     try:
-        content = (folder / name).read_bytes()
+        actual = digest(path)
     except OSError as error:
-        raise ModelError(f"{folder / name}: cannot be read ({error.strerror}).") from error
-    if hashlib.sha256(content).hexdigest() != card.files.get(name):
-        raise ModelError(f"{folder / name}: damaged (its SHA-256 is not that of its card).")
-    return content
+        raise ModelError(f"{path}: cannot be read ({error.strerror}).") from error
+    if actual != card.files.get(name):
+        raise ModelError(f"{path}: damaged (its SHA-256 is not that of its card).")
+    return path
 
 
 def digest(path: Path) -> str:

@@ -20,7 +20,7 @@ from typing import Any
 import filelock
 
 from qa_bot.errors import ModelError
-from qa_bot.retrieval.prepared import Card, digest, read_card, read_checked
+from qa_bot.retrieval.prepared import Card, checked, digest, read_card
 
 _FORMAT = "1"
 _MADE_WITH = ("sentence-transformers", "transformers", "torch")
@@ -66,7 +66,7 @@ def _usable(folder: Path) -> bool:
     try:
         card = read_card(folder)
         for file in card.files:
-            read_checked(folder, card, file)
+            checked(folder, card, file)
         return _is_of_now(card, folder)
     except ModelError:
         return False
