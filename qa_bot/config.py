@@ -6,16 +6,14 @@ the file over the default. config/qa_bot.toml shows each with one sentence.
 
 import difflib
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self, get_args, get_origin
 
-# Looking for plugins of pydantic, of which there are none here, would take longer than the rest.
-os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
-
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
-from pydantic_core import ErrorDetails
+import msgspec
+from msgspec import Meta, Struct
 
 from qa_bot.errors import ConfigError
 
@@ -29,114 +27,139 @@ _MAY_BE_EMPTY = (
 )
 # Read elsewhere, or meant for people: not settings, and not misspelt ones.
 _NOT_SETTINGS = {TOKEN_VARIABLE, "QA_BOT_DEBUG", "QA_BOT_INDEX", "QA_BOT_CONFIG"}
+# What people call the types that msgspec names.
+_WORDS = {
+    "array": "a list",
+    "bool": "true or false",
+    "float": "a number",
+    "int": "a whole number",
+    "str": "text",
+}
+_TYPE = re.compile(r"`(\w+)`")
 
 
-class _Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+class Secret:
+    """A string that prints as stars."""
+
+    __slots__ = ("_value",)
+
+    def __init__(self, value: str) -> None:
+        self._value = value
+
+    def get_secret_value(self) -> str:
+        """The string itself."""
+        return self._value
+
+    def __repr__(self) -> str:
+        return "Secret('**********')"
 
 
-def _parts(value: Any) -> Any:
-    """The parts of a string, as an environment variable gives a list."""
-    return value.replace(",", " ").split() if isinstance(value, str) else value
+class _Settings(Struct, frozen=True, kw_only=True):
+    def but(self, **changes: Any) -> Self:
+        """The same settings with some changed, which are not checked again."""
+        return msgspec.structs.replace(self, **changes)
 
 
-Ids = Annotated[tuple[int, ...], BeforeValidator(_parts)]
-Ports = Annotated[tuple[Annotated[int, Field(ge=1, le=65535)], ...], BeforeValidator(_parts)]
-Names = Annotated[tuple[str, ...], BeforeValidator(_parts)]
+Port = Annotated[int, Meta(ge=1, le=65535)]
+Count = Annotated[int, Meta(ge=1)]
+Share = Annotated[float, Meta(ge=0, le=1)]
+Positive = Annotated[float, Meta(gt=0)]
+NotNegative = Annotated[float, Meta(ge=0)]
+Text = Annotated[str, Meta(min_length=1)]
 
 
-class LibrarySettings(_Section):
+class LibrarySettings(_Settings, frozen=True):
     """Where the library lives and how long to wait for its other writers."""
 
     folder: Path = Path("index/built")
-    lock_timeout: float = Field(60.0, ge=0)
+    lock_timeout: NotNegative = 60.0
 
 
-class ArticleSettings(_Section):
+class ArticleSettings(_Settings, frozen=True):
     """What may be taken in."""
 
-    max_megabytes: float = Field(20.0, gt=0)
-    max_unpacked_megabytes: float = Field(200.0, gt=0)
-    max_seconds: float = Field(60.0, gt=0)
-    max_memory_megabytes: float = Field(1000.0, ge=100)
+    max_megabytes: Positive = 20.0
+    max_unpacked_megabytes: Positive = 200.0
+    max_seconds: Positive = 60.0
+    max_memory_megabytes: Annotated[float, Meta(ge=100)] = 1000.0
 
 
-class WebSettings(_Section):
+class WebSettings(_Settings, frozen=True):
     """How pages and feeds are fetched."""
 
-    seconds: float = Field(30.0, gt=0)
-    delay: float = Field(1.0, ge=0)
-    patience: float = Field(30.0, ge=0)
-    feed_entries: int = Field(50, ge=1)
-    ports: Ports = (80, 443)
-    allow_private_hosts: Names = ()
+    seconds: Positive = 30.0
+    delay: NotNegative = 1.0
+    patience: NotNegative = 30.0
+    feed_entries: Count = 50
+    ports: tuple[Port, ...] = (80, 443)
+    allow_private_hosts: tuple[str, ...] = ()
 
 
-class EmbeddingSettings(_Section):
+class EmbeddingSettings(_Settings, frozen=True):
     """Which model turns text into vectors."""
 
-    model: str = Field("all-MiniLM-L6-v2", min_length=1)
+    model: Text = "all-MiniLM-L6-v2"
     cache_folder: Path | None = None
 
 
-class ChunkingSettings(_Section):
+class ChunkingSettings(_Settings, frozen=True):
     """How articles are cut."""
 
-    max_tokens: int = Field(254, ge=16)
-    max_characters: int = Field(1200, ge=100)
-    overlap_tokens: int = Field(50, ge=0)
+    max_tokens: Annotated[int, Meta(ge=16)] = 254
+    max_characters: Annotated[int, Meta(ge=100)] = 1200
+    overlap_tokens: Annotated[int, Meta(ge=0)] = 50
 
     @property
     def as_line(self) -> str:
         """All that decides where articles are cut, to tell whether it has changed."""
-        return self.model_dump_json()
+        return msgspec.json.encode(self).decode()
 
 
-class RetrievalSettings(_Section):
+class RetrievalSettings(_Settings, frozen=True):
     """How passages are found."""
 
-    dense_weight: float = Field(0.6, ge=0, le=1)
-    candidates: int = Field(18, ge=1, le=200)
+    dense_weight: Share = 0.6
+    candidates: Annotated[int, Meta(ge=1, le=200)] = 18
 
 
-class AnsweringSettings(_Section):
+class AnsweringSettings(_Settings, frozen=True):
     """How an answer is chosen, and when to decline."""
 
-    reader: str = Field("built-in", min_length=1)
-    confidence: float = Field(0.2, ge=0, le=1)
-    max_question_characters: int = Field(2000, ge=1)
+    reader: Text = "built-in"
+    confidence: Share = 0.2
+    max_question_characters: Count = 2000
 
 
-class ChatSettings(_Section):
+class ChatSettings(_Settings, frozen=True):
     """The terminal's own settings."""
 
     history_file: Path | None = Path("index/built/chat_history")
 
 
-class TelegramSettings(_Section):
+class TelegramSettings(_Settings, frozen=True):
     """The bot's own settings; the token comes from the environment only."""
 
     token_file: Path | None = None
     base_url: str = ""
     open: bool = False
-    allowed: Ids = ()
-    operators: Ids = ()
+    allowed: tuple[int, ...] = ()
+    operators: tuple[int, ...] = ()
     leave_unknown_groups: bool = False
-    questions_per_minute: int = Field(20, ge=1)
-    waiting_per_chat: int = Field(50, ge=1)
-    waiting_overall: int = Field(1000, ge=1)
+    questions_per_minute: Count = 20
+    waiting_per_chat: Count = 50
+    waiting_overall: Count = 1000
     sharing: Literal["own", "shared", "private"] = "own"
-    health_port: int = Field(0, ge=0, le=65535)
-    health_listen: str = Field("127.0.0.1", min_length=1)
+    health_port: Annotated[int, Meta(ge=0, le=65535)] = 0
+    health_listen: Text = "127.0.0.1"
     webhook_url: str = ""
-    webhook_listen: str = Field("127.0.0.1", min_length=1)
-    webhook_port: int = Field(8443, ge=1, le=65535)
-    max_file_megabytes: float = Field(20.0, gt=0)
+    webhook_listen: Text = "127.0.0.1"
+    webhook_port: Port = 8443
+    max_file_megabytes: Positive = 20.0
     inline: bool = True
-    token: SecretStr | None = Field(None, exclude=True)
+    token: Secret | None = None
 
 
-class Config(_Section):
+class Config(_Settings, frozen=True):
     """All settings, checked, with paths made absolute."""
 
     library: LibrarySettings = LibrarySettings()
@@ -170,22 +193,30 @@ def load_config(
     return _absolute(config, root, index)
 
 
+def _fields(settings: type[Struct]) -> dict[str, Any]:
+    """The type of each setting or section, by name."""
+    return {field.name: field.type for field in msgspec.structs.fields(settings)}
+
+
 def _nearest_file(folder: Path) -> Path | None:
     return next((p / FILE for p in (folder, *folder.parents) if (p / FILE).is_file()), None)
 
 
 def _read(file: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(file.read_text("utf-8"))
+        values = tomllib.loads(file.read_text("utf-8"))
     except OSError as error:
         raise ConfigError(f"{file}: cannot be read ({error.strerror}). Check --config.") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigError(f"{file}: not valid TOML ({error}). Mend that line.") from error
+    for name, section in values.items():
+        if not isinstance(section, dict):
+            raise _unknown(name, {name: str(file)})
+    return values
 
 
 def _keys(values: Mapping[str, Any]) -> list[str]:
-    sections = ((name, section) for name, section in values.items() if isinstance(section, dict))
-    return [f"{name}.{key}" for name, section in sections for key in section]
+    return [f"{name}.{key}" for name, section in values.items() for key in section]
 
 
 def debugging(environment: Mapping[str, str] = os.environ) -> bool:
@@ -197,15 +228,11 @@ def known_settings() -> dict[str, str]:
     """Every setting as `section.key`, with its environment variable."""
     names = [
         f"{section}.{key}"
-        for section, field in Config.model_fields.items()
-        for key in _fields(field.annotation)
+        for section, settings in _fields(Config).items()
+        for key in _fields(settings)
         if (section, key) != ("telegram", "token")
     ]
     return {name: PREFIX + name.replace(".", "_").upper() for name in names}
-
-
-def _fields(section: Any) -> list[str]:
-    return list(section.model_fields)
 
 
 def _overlay(
@@ -226,28 +253,62 @@ def _overlay(
             f"Put it in {TOKEN_VARIABLE} or in the file that telegram.token_file names."
         )
     if environment.get(TOKEN_VARIABLE):
-        values.setdefault("telegram", {})["token"] = environment[TOKEN_VARIABLE]
+        values.setdefault("telegram", {})["token"] = Secret(environment[TOKEN_VARIABLE])
 
 
 def _checked(values: dict[str, Any], origins: Mapping[str, str]) -> Config:
     for section, key in _MAY_BE_EMPTY:
         if values.get(section, {}).get(key) == "":
             values[section][key] = None
+    kinds = {name: _fields(settings) for name, settings in _fields(Config).items()}
+    checked: dict[str, Any] = {name: {} for name in kinds}
+    for section, given in values.items():
+        if section not in kinds:
+            raise _unknown(section, origins)
+        for key, value in given.items():
+            if key not in kinds[section]:
+                raise _unknown(f"{section}.{key}", origins)
+            kind = kinds[section][key]
+            checked[section][key] = _value(f"{section}.{key}", kind, value, origins)
+    sections = _fields(Config).items()
+    return Config(**{name: settings(**checked[name]) for name, settings in sections})
+
+
+def _value(name: str, kind: Any, value: Any, origins: Mapping[str, str]) -> Any:
+    """A setting as it is to be used; text stands for a number or a list where one is meant."""
+    listed = isinstance(value, str) and get_origin(kind) is tuple
+    given = value.replace(",", " ").split() if listed else value
     try:
-        return Config.model_validate(values)
-    except ValidationError as error:
-        raise ConfigError(_told(error.errors()[0], origins)) from None
+        return msgspec.convert(given, kind, strict=False, dec_hook=_made)
+    except msgspec.ValidationError as error:
+        origin = f" (from {origins[name]})" if name in origins else ""
+        expected = _expected(kind, str(error))
+        raise ConfigError(
+            f"{name} is {value!r}{origin}; expected {expected}. Correct or remove it."
+        ) from None
 
 
-def _told(error: ErrorDetails, origins: Mapping[str, str]) -> str:
-    name = ".".join(map(str, error["loc"]))
-    origin = origins.get(name)
-    where = f" (from {origin})" if origin else ""
-    if error["type"] == "extra_forbidden":
-        known = list(known_settings()) + list(Config.model_fields)
-        return f"{name}{where} is not a setting.{_nearest(name, known)}"
-    expected = error["msg"].removeprefix("Input should be ").removeprefix("a valid ")
-    return f"{name} is {error['input']!r}{where}; expected {expected}. Correct or remove it."
+def _made(kind: type[Any], value: Any) -> Any:
+    """A path of its text, and what is made already as it is."""
+    if isinstance(value, kind):
+        return value
+    if not isinstance(value, str):
+        raise ValueError("Expected `str`")
+    return kind(value)
+
+
+def _expected(kind: Any, said: str) -> str:
+    """What would have been right, for people, from how msgspec says it."""
+    if get_origin(kind) is Literal:
+        return f"one of {', '.join(get_args(kind))}"
+    plain = said.removeprefix("Expected ").partition(", got")[0].partition(" - at")[0]
+    return _TYPE.sub(lambda match: _WORDS.get(match[1], match[1]), plain)
+
+
+def _unknown(name: str, origins: Mapping[str, str]) -> ConfigError:
+    origin = f" (from {origins[name]})" if name in origins else ""
+    known = [*known_settings(), *_fields(Config)]
+    return ConfigError(f"{name}{origin} is not a setting.{_nearest(name, known)}")
 
 
 def _nearest(name: str, known: Any) -> str:
@@ -263,15 +324,10 @@ def _absolute(config: Config, root: Path, index: Path | None) -> Config:
     history = config.chat.history_file
     if index and history == ChatSettings().history_file and folder:
         history = folder / "chat_history"
-    return config.model_copy(
-        update={
-            "library": config.library.model_copy(update={"folder": folder}),
-            "embedding": config.embedding.model_copy(
-                update={"cache_folder": at(config.embedding.cache_folder)}
-            ),
-            "chat": config.chat.model_copy(update={"history_file": at(history)}),
-            "telegram": config.telegram.model_copy(
-                update={"token_file": at(config.telegram.token_file)}
-            ),
-        }
+    telegram = config.telegram
+    return config.but(
+        library=config.library.but(folder=folder),
+        embedding=config.embedding.but(cache_folder=at(config.embedding.cache_folder)),
+        chat=config.chat.but(history_file=at(history)),
+        telegram=telegram.but(token_file=at(telegram.token_file)),
     )

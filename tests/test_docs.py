@@ -7,10 +7,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
-import typer
 
-from qa_bot.cli import _cli
+from qa_bot.cli import commands
 from qa_bot.config import known_settings
 
 ROOT = Path(__file__).parent.parent
@@ -65,11 +65,11 @@ def test_the_first_screen_shows_an_answer_and_a_refusal() -> None:
 
 def test_every_command_named_exists() -> None:
     """Each `qa-bot COMMAND` in the documents is a command, with options that it has."""
-    group = typer.main.get_command(_cli)
+    context = click.Context(commands)
     for text in DOCS:
         for line in COMMAND.findall(text):
             words = line.split("#")[0].replace("…", "").split()
-            command = group.commands.get(words[0])  # type: ignore[attr-defined]
+            command = commands.get_command(context, words[0])
             assert command is not None, line
             known = {o for p in command.params for o in p.opts}
             for option in (w for w in words[1:] if w.startswith("--")):

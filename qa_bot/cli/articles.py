@@ -1,53 +1,56 @@
 """add, list, remove: what the library holds."""
 
+import sys
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
-import typer
+import click
 
 from qa_bot import wording
-from qa_bot.cli.base import Json, err, open_app, out, print_json, progress_bar
-from qa_bot.cli.scope import Articles, Filters, Since, Tags, Until
+from qa_bot.cli.base import Options, err, json_option, open_app, out, print_json, progress_bar
+from qa_bot.cli.scope import Filters, filtered
 
 if TYPE_CHECKING:
     from qa_bot.app import Added
     from qa_bot.library.given import Given
 
 
+@click.command()
+@click.argument("sources", nargs=-1, required=True, metavar="SOURCE…")
+@click.option("--title", default="", help="What to call it, whatever its file says.")
+@click.option("--author", default="", help="Who wrote it.")
+@click.option("--date", default="", metavar="DATE", help="When it was published: 2024-05-17, 2024.")
+@click.option("--tag", multiple=True, help="A word to find it by.")
+@json_option
+@click.pass_obj
 def add(
-    context: typer.Context,
-    sources: Annotated[
-        list[str],
-        typer.Argument(
-            metavar="SOURCE…", help="Files, folders, web addresses, feed:ADDRESS, or - for stdin."
-        ),
-    ],
-    title: Annotated[str, typer.Option(help="What to call it, whatever its file says.")] = "",
-    author: Annotated[str, typer.Option(help="Who wrote it.")] = "",
-    date: Annotated[
-        str, typer.Option(metavar="DATE", help="When it was published: 2024-05-17, 2024.")
-    ] = "",
-    tag: Annotated[list[str] | None, typer.Option(help="A word to find it by.")] = None,
-    as_json: Json = False,
+    options: Options,
+    sources: Sequence[str],
+    title: str,
+    author: str,
+    date: str,
+    tag: Sequence[str],
+    as_json: bool,
 ) -> None:
     """Add articles, or bring changed ones up to date.
 
+    A SOURCE is a file, a folder, a web address, feed:ADDRESS, or - for stdin.
     Text, Markdown, HTML, PDF, DOCX, ODT, RTF, EPUB, mail and subtitles are read.
     """
-    given = _given(title, author, date, tag or [])
+    given = _given(title, author, date, tag)
     failed = False
     with progress_bar() as progress:
-        for added in open_app(context).add(sources, progress, given):
+        for added in open_app(options).add(sources, progress, given):
             failed |= added.error is not None
             if as_json:
                 print_json(added_json(added))
             else:
                 tell(added)
     if failed:
-        raise typer.Exit(1)
+        sys.exit(1)
 
 
-def _given(title: str, author: str, date: str, tags: list[str]) -> "Given":
+def _given(title: str, author: str, date: str, tags: Sequence[str]) -> "Given":
     from qa_bot.library.dates import iso_date
     from qa_bot.library.given import Given
 
@@ -60,17 +63,13 @@ def _given(title: str, author: str, date: str, tags: list[str]) -> "Given":
     )
 
 
-def list_articles(
-    context: typer.Context,
-    article: Articles = None,
-    tag: Tags = None,
-    since: Since = "",
-    until: Until = "",
-    as_json: Json = False,
-) -> None:
+@click.command("list")
+@filtered
+@json_option
+@click.pass_obj
+def list_articles(options: Options, filters: Filters, as_json: bool) -> None:
     """List the articles in the library."""
-    app = open_app(context)
-    filters = Filters(article, tag, since, until)
+    app = open_app(options)
     listings = app.listings(filters.scope(app)) if filters else app.listings()
     if as_json:
         print_json([_listing_json(listing) for listing in listings])
@@ -83,18 +82,16 @@ def list_articles(
         out.print(wording.feeds_followed(len(feeds)), style="dim", markup=False)
 
 
-def remove(
-    context: typer.Context,
-    names: Annotated[
-        list[str],
-        typer.Argument(metavar="ARTICLE…", help="Id, title or source; feed:ADDRESS for a feed."),
-    ],
-    with_articles: Annotated[
-        bool, typer.Option("--with-articles", help="Remove a feed's articles too.")
-    ] = False,
-) -> None:
-    """Remove articles from the library, or follow a feed no longer."""
-    app = open_app(context)
+@click.command()
+@click.argument("names", nargs=-1, required=True, metavar="ARTICLE…")
+@click.option("--with-articles", is_flag=True, help="Remove a feed's articles too.")
+@click.pass_obj
+def remove(options: Options, names: Sequence[str], with_articles: bool) -> None:
+    """Remove articles from the library, or follow a feed no longer.
+
+    An ARTICLE is an id, a title or a source; feed:ADDRESS is a feed.
+    """
+    app = open_app(options)
     for name in names:
         if name.lower().startswith("feed:"):
             gone = app.unfollow(name, with_articles)

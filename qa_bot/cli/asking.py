@@ -4,45 +4,52 @@ import contextlib
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
-import typer
+import click
 
-from qa_bot.cli.base import Json, err, fail, open_app, out, print_json, settings, tell, tell_notices
-from qa_bot.cli.scope import Articles, Filters, Since, Tags, Until
-from qa_bot.config import Config, debugging
-from qa_bot.documents import Scope
+from qa_bot.cli.base import (
+    Options,
+    err,
+    fail,
+    json_option,
+    open_app,
+    out,
+    print_json,
+    settings,
+    tell,
+    tell_notices,
+)
+from qa_bot.cli.scope import Filters, filtered
 from qa_bot.errors import QuestionError
 
 if TYPE_CHECKING:
     from qa_bot.app import App
+    from qa_bot.config import Config
+    from qa_bot.documents import Scope
 
 
+@click.command()
+@click.argument("question", required=False)
+@click.option("--questions", metavar="FILE", help="A file of questions, one a line; - for stdin.")
+@filtered
+@json_option
+@click.pass_obj
 def ask(
-    context: typer.Context,
-    question: Annotated[str | None, typer.Argument(help="The question.")] = None,
-    questions: Annotated[
-        str | None,
-        typer.Option(metavar="FILE", help="A file of questions, one a line; - for stdin."),
-    ] = None,
-    article: Articles = None,
-    tag: Tags = None,
-    since: Since = "",
-    until: Until = "",
-    as_json: Json = False,
+    options: Options, question: str | None, questions: str | None, filters: Filters, as_json: bool
 ) -> None:
     """Answer one question, or with --questions a file of them."""
     if (question is None) == (questions is None):
-        raise typer.BadParameter("give a QUESTION or --questions FILE")
-    app = open_app(context)
-    scope = Filters(article, tag, since, until).scope(app)
+        raise click.UsageError("give a QUESTION or --questions FILE")
+    app = open_app(options)
+    scope = filters.scope(app)
     if question is not None:
         _show(app, question, scope, as_json)
     elif not _show_all(app, _lines(questions or "-"), scope, as_json):
-        raise typer.Exit(1)
+        sys.exit(1)
 
 
-def _show(app: "App", question: str, scope: Scope, as_json: bool) -> None:
+def _show(app: "App", question: str, scope: "Scope", as_json: bool) -> None:
     from qa_bot.answer_json import answer_as_json
     from qa_bot.channels.terminal import rendering
     from qa_bot.dialogue import reply_to
@@ -55,7 +62,7 @@ def _show(app: "App", question: str, scope: Scope, as_json: bool) -> None:
         out.print(rendering.reply(reply_to(answer)))
 
 
-def _show_all(app: "App", lines: Iterable[str], scope: Scope, as_json: bool) -> bool:
+def _show_all(app: "App", lines: Iterable[str], scope: "Scope", as_json: bool) -> bool:
     """Answer line by line; whether every one of them could be asked."""
     from qa_bot.answer_json import answer_as_json
     from qa_bot.documents import Answer
@@ -89,28 +96,23 @@ def _lines(source: str) -> Iterator[str]:
             fail(f"{source}: cannot be read ({error}). Give a UTF-8 file with one question a line.")
 
 
-def chat(
-    context: typer.Context,
-    article: Articles = None,
-    tag: Tags = None,
-    since: Since = "",
-    until: Until = "",
-    as_json: Json = False,
-) -> None:
+@click.command()
+@filtered
+@json_option
+@click.pass_obj
+def chat(options: Options, filters: Filters, as_json: bool) -> None:
     """Ask in a conversation, in the terminal."""
-    config = settings(context)
-    filters = Filters(article, tag, since, until)
+    config = settings(options)
     if as_json:
         _chat_json(config, filters)
         return
     from qa_bot.channels.terminal.repl import run_repl
+    from qa_bot.config import debugging
 
-    raise typer.Exit(
-        run_repl(lambda: _desk(config, filters), config.chat.history_file, debug=debugging())
-    )
+    sys.exit(run_repl(lambda: _desk(config, filters), config.chat.history_file, debug=debugging()))
 
 
-def _chat_json(config: Config, filters: Filters) -> None:
+def _chat_json(config: "Config", filters: Filters) -> None:
     from qa_bot.answer_json import answer_as_json
     from qa_bot.app import App
     from qa_bot.channels.terminal.json_lines import run_json_turns
@@ -120,7 +122,7 @@ def _chat_json(config: Config, filters: Filters) -> None:
     run_json_turns(dialogue, sys.stdin, lambda text: print(text, flush=True), answer_as_json)  # noqa: T201
 
 
-def _desk(config: Config, filters: Filters) -> Any:
+def _desk(config: "Config", filters: Filters) -> Any:
     from qa_bot.desk import Desk
 
     return Desk.open(config, filters.scope)

@@ -6,20 +6,19 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
-import typer
+import click
 from rich.console import Console
-
-from qa_bot.config import Config, load_config
 
 if TYPE_CHECKING:
     from qa_bot.app import App, Progress
+    from qa_bot.config import Config
 
 out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
 
-Json = Annotated[bool, typer.Option("--json", help="Print JSON, for scripts.")]
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, for scripts.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,17 +35,18 @@ def fail(message: str) -> NoReturn:
     sys.exit(1)
 
 
-def settings(context: typer.Context) -> Config:
+def settings(options: Options) -> "Config":
     """The settings in force; raises ConfigError."""
-    options: Options = context.obj
+    from qa_bot.config import load_config
+
     return load_config(options.config, index=options.index)
 
 
-def open_app(context: typer.Context) -> "App":
+def open_app(options: Options) -> "App":
     """The library with its models, none of them loaded yet."""
     from qa_bot.app import App
 
-    return App(settings(context), tell)
+    return App(settings(options), tell)
 
 
 def tell(line: str) -> None:

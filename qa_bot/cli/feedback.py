@@ -3,29 +3,31 @@
 import json
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
-import typer
+import click
 
 from qa_bot import wording
-from qa_bot.cli.base import Json, fail, open_app, out, print_json
+from qa_bot.cli.base import Options, fail, json_option, open_app, out, print_json
 
 if TYPE_CHECKING:
     from qa_bot.feedback import Judged
 
 
-def feedback(
-    context: typer.Context,
-    export: Annotated[
-        Path | None,
-        typer.Option(metavar="FILE", help="Write the good answers as a set that eval reads."),
-    ] = None,
-    as_json: Json = False,
-) -> None:
-    """List the answers that people judged on Telegram, the latest first."""
+@click.command()
+@click.option(
+    "--export",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write the good answers as a set that eval reads.",
+)
+@json_option
+@click.pass_obj
+def feedback(options: Options, export: Path | None, as_json: bool) -> None:
+    """List the answers judged on Telegram, the latest first."""
     from qa_bot import feedback as votes
 
-    judged = votes.judged(open_app(context))
+    judged = votes.judged(open_app(options))
     if export is not None:
         _export(export, judged)
     elif as_json:
@@ -38,7 +40,7 @@ def _export(file: Path, judged: "list[Judged]") -> None:
     from qa_bot.feedback import as_questions
 
     if file.suffix != ".jsonl":
-        raise typer.BadParameter("--export takes a file that ends in .jsonl")
+        raise click.UsageError("--export takes a file that ends in .jsonl")
     questions = list(as_questions(judged))
     lines = "".join(json.dumps(each, ensure_ascii=False) + "\n" for each in questions)
     try:

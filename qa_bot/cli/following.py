@@ -1,25 +1,29 @@
 """refresh, feeds: what is followed on the web."""
 
+import sys
 from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-import typer
+import click
 
 from qa_bot import wording
 from qa_bot.cli.articles import added_json, tell
-from qa_bot.cli.base import Json, err, open_app, out, print_json, progress_bar
+from qa_bot.cli.base import Options, err, json_option, open_app, out, print_json, progress_bar
 
 if TYPE_CHECKING:
     from qa_bot.library.following import FollowedFeed
 
 
-def refresh(context: typer.Context, as_json: Json = False) -> None:
+@click.command()
+@json_option
+@click.pass_obj
+def refresh(options: Options, as_json: bool) -> None:
     """Fetch what is new in each feed, and the pages that changed."""
     counts: Counter[str] = Counter()
     with progress_bar() as progress:
-        for added in open_app(context).refresh(progress):
+        for added in open_app(options).refresh(progress):
             outcome = added.outcome.value if added.outcome else "failed" if added.error else "feed"
             counts[outcome] += 1
             if as_json:
@@ -31,12 +35,15 @@ def refresh(context: typer.Context, as_json: Json = False) -> None:
     elif not as_json:
         err.print(wording.tally(counts), style="dim", markup=False)
     if counts["failed"]:
-        raise typer.Exit(1)
+        sys.exit(1)
 
 
-def feeds(context: typer.Context, as_json: Json = False) -> None:
+@click.command()
+@json_option
+@click.pass_obj
+def feeds(options: Options, as_json: bool) -> None:
     """List the feeds that are followed."""
-    followed = open_app(context).feeds()
+    followed = open_app(options).feeds()
     if as_json:
         print_json([_feed_json(feed) for feed in followed])
     elif not followed:

@@ -1,15 +1,16 @@
 """sync, watch, verify, rebuild, export and import: a library kept true."""
 
 import signal
+import sys
 import threading
 from collections import Counter
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
-import typer
+import click
 
 from qa_bot import wording
-from qa_bot.cli.base import Json, err, open_app, out, print_json, progress_bar
+from qa_bot.cli.base import Options, err, json_option, open_app, out, print_json, progress_bar
 
 if TYPE_CHECKING:
     from qa_bot.errors import QaBotError
@@ -17,45 +18,48 @@ if TYPE_CHECKING:
     from qa_bot.keeping.importing import Imported
     from qa_bot.keeping.syncing import Change
 
-_Folder = Annotated[Path, typer.Argument(metavar="FOLDER", help="The folder to follow.")]
+_PATH = click.Path(path_type=Path)
 
 
+@click.command()
+@click.argument("folder", type=_PATH, metavar="FOLDER")
+@click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
+@click.option("--all", "everything", is_flag=True, help="Read also files that seem unchanged.")
+@click.option("--emptied", is_flag=True, help="The folder is meant to be empty now.")
+@json_option
+@click.pass_obj
 def sync(
-    context: typer.Context,
-    folder: _Folder,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Say what would be done, and do nothing.")
-    ] = False,
-    everything: Annotated[
-        bool, typer.Option("--all", help="Read also files that seem unchanged.")
-    ] = False,
-    emptied: Annotated[
-        bool, typer.Option("--emptied", help="The folder is meant to be empty now.")
-    ] = False,
-    as_json: Json = False,
+    options: Options, folder: Path, dry_run: bool, everything: bool, emptied: bool, as_json: bool
 ) -> None:
-    """Bring the library into step with a folder: added, edited, moved, removed."""
+    """Bring the library into step with a folder.
+
+    What was added, edited, moved or removed there is then so here.
+    """
     from qa_bot import upkeep
     from qa_bot.keeping.syncing import How
 
     counts: Counter[str] = Counter()
     with progress_bar() as progress:
         how = How(dry_run, everything, emptied)
-        for change in upkeep.sync(open_app(context), folder, how, progress):
+        for change in upkeep.sync(open_app(options), folder, how, progress):
             counts[change.what.value] += 1
             _show_change(change, as_json)
     if not as_json:
         err.print(wording.tally(counts, foreseen=dry_run), style="dim", markup=False)
     if counts["failed"]:
-        raise typer.Exit(1)
+        sys.exit(1)
 
 
-def watch(context: typer.Context, folder: _Folder, as_json: Json = False) -> None:
+@click.command()
+@click.argument("folder", type=_PATH, metavar="FOLDER")
+@json_option
+@click.pass_obj
+def watch(options: Options, folder: Path, as_json: bool) -> None:
     """Keep the library in step with a folder until stopped."""
     from qa_bot import upkeep
 
     stop = _stopped_by_signals()
-    app = open_app(context)
+    app = open_app(options)
     with progress_bar() as progress:
         err.print(wording.watching(str(folder)), style="dim", markup=False)
         upkeep.watch(
@@ -106,20 +110,21 @@ def _change_json(change: "Change") -> dict[str, Any]:
     }
 
 
-def verify(
-    context: typer.Context,
-    repair: Annotated[
-        bool, typer.Option("--repair", help="Make again what is derived and found wrong.")
-    ] = False,
-    sample: Annotated[
-        int, typer.Option(min=0, help="How many chunks to embed again and compare; 0 for none.")
-    ] = 64,
-    as_json: Json = False,
-) -> None:
+@click.command()
+@click.option("--repair", is_flag=True, help="Make again what is derived and found wrong.")
+@click.option(
+    "--sample",
+    type=click.IntRange(min=0),
+    default=64,
+    help="How many chunks to embed again and compare; 0 for none.",
+)
+@json_option
+@click.pass_obj
+def verify(options: Options, repair: bool, sample: int, as_json: bool) -> None:
     """Prove that articles, full text, embeddings and vectors agree."""
     from qa_bot import upkeep
 
-    app = open_app(context)
+    app = open_app(options)
     with progress_bar() as progress:
         report = upkeep.verify(app, sample, progress)
         if repair and not report.sound:
@@ -128,7 +133,7 @@ def verify(
             report = upkeep.verify(app, sample, progress)
     _show_report(report.all(), as_json, repaired=repair)
     if not report.sound:
-        raise typer.Exit(1)
+        sys.exit(1)
 
 
 def _show_report(checks: "tuple[Check, ...]", as_json: bool, repaired: bool) -> None:
@@ -155,50 +160,44 @@ def _check_json(check: "Check") -> dict[str, Any]:
     }
 
 
-def rebuild(
-    context: typer.Context,
-    force: Annotated[
-        bool, typer.Option("--force", help="Rebuild though nothing would differ.")
-    ] = False,
-) -> None:
-    """Chunk and embed every article anew, after a change of model or chunking."""
+@click.command()
+@click.option("--force", is_flag=True, help="Rebuild though nothing would differ.")
+@click.pass_obj
+def rebuild(options: Options, force: bool) -> None:
+    """Chunk and embed all anew, after a change of model or chunking."""
     from qa_bot import upkeep
 
     with progress_bar() as progress:
-        count = upkeep.rebuild(open_app(context), force, progress)
+        count = upkeep.rebuild(open_app(options), force, progress)
     out.print(wording.rebuilt(count), markup=False)
 
 
-def export(
-    context: typer.Context,
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="The zip file to write.")],
-    with_vectors: Annotated[
-        bool, typer.Option("--with-vectors", help="So that importing need not embed again.")
-    ] = False,
-    force: Annotated[bool, typer.Option("--force", help="Overwrite the file.")] = False,
-) -> None:
-    """Write the whole library into one file of open formats."""
+@click.command()
+@click.argument("file", type=_PATH, metavar="FILE")
+@click.option("--with-vectors", is_flag=True, help="So that importing need not embed again.")
+@click.option("--force", is_flag=True, help="Overwrite the file.")
+@click.pass_obj
+def export(options: Options, file: Path, with_vectors: bool, force: bool) -> None:
+    """Write the whole library into FILE, a zip of open formats."""
     from qa_bot import upkeep
 
     with progress_bar() as progress:
-        count = upkeep.export_to(open_app(context), file, with_vectors, force, progress)
+        count = upkeep.export_to(open_app(options), file, with_vectors, force, progress)
     out.print(wording.exported(count, str(file)), markup=False)
 
 
-def import_(
-    context: typer.Context,
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="A file that export wrote.")],
-    replace: Annotated[
-        bool, typer.Option("--replace", help="Take the file's text where the library has another.")
-    ] = False,
-    as_json: Json = False,
-) -> None:
-    """Take in an exported library; articles that are there already stay."""
+@click.command("import")
+@click.argument("file", type=_PATH, metavar="FILE")
+@click.option("--replace", is_flag=True, help="Take the file's text where the library has another.")
+@json_option
+@click.pass_obj
+def import_(options: Options, file: Path, replace: bool, as_json: bool) -> None:
+    """Take in FILE, an exported library; what is there already stays."""
     from qa_bot import upkeep
 
     counts: Counter[str] = Counter()
     with progress_bar() as progress:
-        for taken in upkeep.import_from(open_app(context), file, replace, progress):
+        for taken in upkeep.import_from(open_app(options), file, replace, progress):
             counts[taken.outcome] += 1
             if as_json:
                 print_json(_imported_json(taken))

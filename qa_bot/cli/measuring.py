@@ -1,39 +1,62 @@
 """eval and doctor: how good the answers are, and whether all is in place."""
 
+import sys
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
 
-import typer
+import click
 
-from qa_bot.cli.base import Json, err, open_app, out, print_json, progress_bar, settings
+from qa_bot.cli.base import (
+    Options,
+    err,
+    json_option,
+    open_app,
+    out,
+    print_json,
+    progress_bar,
+    settings,
+)
+
+_PATH = click.Path(path_type=Path)
 
 
+@click.command("eval")
+@click.argument("file", type=_PATH, metavar="FILE")
+@click.option("--articles", multiple=True, help="Files that a JSON Lines set is asked of.")
+@click.option(
+    "--library",
+    type=click.Choice(["one", "group", "paragraph"]),
+    default="one",
+    help="one: all in one; group: each subject; paragraph: each text.",
+)
+@click.option("--left-out", is_flag=True, help="Ask each again with its own subject left out.")
+@click.option("--limit", type=int, help="Ask only so many, drawn evenly.")
+@click.option("--misses", default=0, help="How many of the worst misses to print.")
+@click.option("--plot", type=_PATH, help="Draw risk against coverage here.")
+@click.option("--answers", type=_PATH, help="Write answers by id here.")
+@json_option
+@click.pass_obj
 def evaluate(
-    context: typer.Context,
-    file: Annotated[Path, typer.Argument(help="SQuAD JSON, or questions as JSON Lines.")],
-    articles: Annotated[
-        list[str] | None, typer.Option(help="Files that a JSON Lines set is asked of.")
-    ] = None,
-    library: Annotated[
-        str, typer.Option(help="one: all in one; group: each subject; paragraph: each text.")
-    ] = "one",
-    left_out: Annotated[
-        bool, typer.Option("--left-out", help="Ask each again with its own subject left out.")
-    ] = False,
-    limit: Annotated[int | None, typer.Option(help="Ask only so many, drawn evenly.")] = None,
-    misses: Annotated[int, typer.Option(help="How many of the worst misses to print.")] = 0,
-    plot: Annotated[Path | None, typer.Option(help="Draw risk against coverage here.")] = None,
-    answers: Annotated[Path | None, typer.Option(help="Write answers by id here.")] = None,
-    as_json: Json = False,
+    options: Options,
+    file: Path,
+    articles: Sequence[str],
+    library: str,
+    left_out: bool,
+    limit: int | None,
+    misses: int,
+    plot: Path | None,
+    answers: Path | None,
+    as_json: bool,
 ) -> None:
-    """Measure the answers on a set of questions whose answers are known."""
+    """Measure the answers to questions whose answers are known.
+
+    FILE is SQuAD JSON, or questions as JSON Lines.
+    """
     from qa_bot.evaluation import command
     from qa_bot.evaluation.run import Library
 
-    if library not in {kind.value for kind in Library}:
-        raise typer.BadParameter("--library is one, group or paragraph")
-    app = open_app(context)
-    dataset = command.load(app, file, articles or [], limit)
+    app = open_app(options)
+    dataset = command.load(app, file, articles, limit)
     for warning in dataset.warnings:
         err.print(warning, style="yellow", markup=False)
     with progress_bar() as progress:
@@ -50,16 +73,18 @@ def evaluate(
         raise KeyboardInterrupt
 
 
-def doctor(context: typer.Context) -> None:
-    """Check the settings, models, library and token, and say what to do."""
+@click.command()
+@click.pass_obj
+def doctor(options: Options) -> None:
+    """Check settings, models, library and token; say what to do."""
     from qa_bot.doctor import examine
 
     sound = True
-    for finding in examine(settings(context)):
+    for finding in examine(settings(options)):
         sound &= finding.sound
         mark, style = ("✓", "green") if finding.sound else ("✗", "red")
         out.print(f"{mark} {finding.what}", style=style, markup=False)
         if finding.cure:
             out.print(f"  {finding.cure}", style="dim", markup=False)
     if not sound:
-        raise typer.Exit(1)
+        sys.exit(1)

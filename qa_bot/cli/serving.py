@@ -1,11 +1,11 @@
 """telegram: the library served to others until stopped."""
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
-import typer
+import click
 
-from qa_bot.cli.base import err, settings, tell, tell_notices
+from qa_bot.cli.base import Options, err, settings, tell, tell_notices
 
 if TYPE_CHECKING:
     from qa_bot.channels.telegram.bot import BotSettings
@@ -13,19 +13,17 @@ if TYPE_CHECKING:
     from qa_bot.config import Config, TelegramSettings
 
 
-def telegram(
-    context: typer.Context,
-    pair: Annotated[
-        bool, typer.Option("--pair", help="Show a pairing code though there is an operator.")
-    ] = False,
-) -> None:
+@click.command()
+@click.option("--pair", is_flag=True, help="Show a pairing code though there is an operator.")
+@click.pass_obj
+def telegram(options: Options, pair: bool) -> None:
     """Serve the library as a Telegram bot until stopped."""
     from qa_bot.app import App
     from qa_bot.channels.telegram.bot import run_bot
     from qa_bot.reading_room import ReadingRoom
 
     _log_to_stderr()
-    config = settings(context)
+    config = settings(options)
     bot = replace(_bot_settings(config), pair=pair)
     app = App(config, tell)
     err.print("Loading the models…", style="dim")

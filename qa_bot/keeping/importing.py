@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import IO, Any, Protocol
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import BaseModel, ConfigDict, ValidationError
 
 from qa_bot.documents import Article, ArticleRef, Place
 from qa_bot.keeping import archive, followed
@@ -27,10 +27,8 @@ _BATCH = 1000
 _UNIT = 1e-3
 
 
-class _Line(BaseModel):
+class _Line(msgspec.Struct, forbid_unknown_fields=True):
     """A line of articles.jsonl."""
-
-    model_config = ConfigDict(extra="forbid", strict=True, allow_inf_nan=False)
 
     id: str
     title: str
@@ -49,14 +47,15 @@ class _Line(BaseModel):
 
     def article(self, text: str) -> Article:
         """The article with its text."""
-        told = self.model_dump(exclude={"sha256", "added_at", "given", "tags", "places"})
-        return Article(**told, text=text, tags=tuple(self.tags), places=tuple(self.places))
+        told = msgspec.structs.asdict(self)
+        for name in ("sha256", "added_at", "given"):
+            del told[name]
+        told |= {"text": text, "tags": tuple(self.tags), "places": tuple(self.places)}
+        return Article(**told)
 
 
-class _Version(BaseModel):
+class _Version(msgspec.Struct, forbid_unknown_fields=True):
     """A line of versions.jsonl."""
-
-    model_config = ConfigDict(extra="forbid", strict=True, allow_inf_nan=False)
 
     article_id: str
     digest: str
@@ -71,10 +70,8 @@ class _Version(BaseModel):
     link: str
 
 
-class _Citation(BaseModel):
+class _Citation(msgspec.Struct, forbid_unknown_fields=True):
     """A line of citations.jsonl."""
-
-    model_config = ConfigDict(extra="forbid", strict=True, allow_inf_nan=False)
 
     article_id: str
     digest: str
@@ -151,11 +148,9 @@ def _lines(reader: ArchiveReader) -> Iterator[_Line]:
 
 def _parsed(reader: ArchiveReader, kind: Any, value: dict[str, Any]) -> Any:
     try:
-        return kind.model_validate_json(archive.line(value))
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(map(str, first["loc"]))
-        raise reader.unusable(f"a line is not as it should be ({where}: {first['msg']})") from None
+        return msgspec.json.decode(archive.line(value), type=kind)
+    except msgspec.DecodeError as error:
+        raise reader.unusable(f"a line is not as it should be ({error})") from None
 
 
 def _checked(reader: ArchiveReader, line: _Line) -> Article:
@@ -196,8 +191,8 @@ def _tell(store: Store, line: _Line) -> None:
 
 
 def _take_versions(store: Store, reader: ArchiveReader) -> None:
-    names = ", ".join(_Version.model_fields)
-    marks = ", ".join(f":{name}" for name in _Version.model_fields)
+    names = ", ".join(_Version.__struct_fields__)
+    marks = ", ".join(f":{name}" for name in _Version.__struct_fields__)
     with store.writing() as connection:
         for value in reader.lines(archive.VERSIONS):
             connection.execute(f"INSERT OR IGNORE INTO versions ({names}) VALUES ({marks})", value)
