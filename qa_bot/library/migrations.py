@@ -194,6 +194,8 @@ ALTER TABLE articles_next RENAME TO articles;
 CREATE INDEX articles_by_collection ON articles (collection) WHERE collection <> '';
 CREATE INDEX articles_by_story ON articles (story) WHERE story <> '';
 CREATE INDEX articles_by_digest ON articles (digest);
+CREATE INDEX articles_by_title ON articles (title COLLATE NOCASE);
+CREATE INDEX articles_by_link ON articles (link) WHERE link <> '';
 CREATE TABLE embeddings_next (
     number INTEGER PRIMARY KEY,
     key BLOB NOT NULL UNIQUE,

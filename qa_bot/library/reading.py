@@ -76,10 +76,12 @@ class Reading(Database):
         """The other articles of the scope that tell nearly the same, in the order of adding."""
         inside, values = condition(scope)
         story = f"(SELECT {STORY} FROM articles a WHERE a.id = ?)"
+        # An index leaves out the articles that are like no other, so they are named here.
         rows = self.all(
-            f"SELECT {REF} FROM articles a WHERE a.id <> ? AND (a.story = {story} OR "
-            f"a.id = {story}) AND {inside} ORDER BY a.added_at, a.rowid",
-            *(article_id, article_id, article_id, *values),
+            f"SELECT {REF} FROM articles a WHERE a.id <> ? AND {inside} AND "
+            f"(a.story <> '' AND a.story = {story} OR a.id = {story}) "
+            "ORDER BY a.added_at, a.rowid",
+            *(article_id, *values, article_id, article_id),
         )
         return [ArticleRef(*row) for row in rows]
 
@@ -104,7 +106,7 @@ class Reading(Database):
         inside, values = condition(scope)
         row = self.one(
             f"SELECT {REF} FROM articles a WHERE {inside} AND (a.id = ? OR a.source IN (?, ?) "
-            "OR a.link = ? OR a.title = ? COLLATE NOCASE) "
+            "OR a.link <> '' AND a.link = ? OR a.title = ? COLLATE NOCASE) "
             "ORDER BY a.id = ? DESC, a.source = ? DESC, a.collection, a.added_at",
             *values,
             *(name, name, str(Path(name).resolve()), name, name, name, name),

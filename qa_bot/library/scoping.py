@@ -21,3 +21,15 @@ def condition(scope: Scope) -> tuple[str, list[str]]:
             parts.append(f"a.published <> '' AND substr(a.published, 1, {length}) {sign} ?")
             values.append(bound[:10])
     return " AND ".join(parts) or "1", values
+
+
+def outside(scope: Scope) -> tuple[str, list[str]] | None:
+    """An SQL condition on the `articles a` that a scope leaves out, through an index of few.
+
+    Only for all that is shared, with or without some collections; None for any
+    other scope.
+    """
+    if "" not in (scope.collections or ()) or scope != Scope(scope.collections):
+        return None
+    own = sorted(name for name in scope.collections or () if name)
+    return f"a.collection <> '' AND a.collection NOT IN ({','.join('?' * len(own))})", list(own)

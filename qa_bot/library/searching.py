@@ -9,10 +9,11 @@ from numpy.typing import NDArray
 from qa_bot.documents import EVERYTHING, Place, Scope
 from qa_bot.library.database import Database
 from qa_bot.library.rows import REF, STORY, StoredChunk, to_chunk, to_places
-from qa_bot.library.scoping import condition
+from qa_bot.library.scoping import condition, outside
 
 Vectors = NDArray[np.float32]
 _BATCH = 500
+_CHUNKS_OF = "SELECT c.id FROM articles a JOIN chunks c ON c.article_id = a.id WHERE"
 # The places from the last one at or before `first` to the end of the stretch.
 _PLACES_WITHIN = (
     "SELECT json_group_array(json_array(start, label)) FROM (SELECT start, label FROM places "
@@ -38,13 +39,19 @@ class Searching(Database):
         """The numbers of all chunks of the scope, ascending, shape (n,)."""
         if scope == EVERYTHING:
             rows = self.all("SELECT id FROM chunks ORDER BY id")
-        else:
-            inside, values = condition(scope)
-            rows = self.all(
-                "SELECT c.id FROM articles a JOIN chunks c ON c.article_id = a.id "
-                f"WHERE {inside} ORDER BY c.id",
-                *values,
-            )
+            return np.fromiter((row[0] for row in rows), np.int64, len(rows))
+        return self._chunks_where(*condition(scope))
+
+    def left_out(self, scope: Scope) -> NDArray[np.int64] | None:
+        """The numbers of the chunks outside the scope, ascending, shape (n,).
+
+        None where only those inside are quick to tell.
+        """
+        beyond = outside(scope)
+        return None if beyond is None else self._chunks_where(*beyond)
+
+    def _chunks_where(self, chosen: str, values: list[str]) -> NDArray[np.int64]:
+        rows = self.all(f"{_CHUNKS_OF} {chosen} ORDER BY c.id", *values)
         return np.fromiter((row[0] for row in rows), np.int64, len(rows))
 
     def holds_all(self, scope: Scope) -> bool:
@@ -52,7 +59,8 @@ class Searching(Database):
         if scope == EVERYTHING:
             return True
         inside, values = condition(scope)
-        row = self.one(f"SELECT 1 FROM articles a WHERE NOT ({inside}) LIMIT 1", *values)
+        beyond = outside(scope) or (f"NOT ({inside})", values)
+        row = self.one(f"SELECT 1 FROM articles a WHERE {beyond[0]} LIMIT 1", *beyond[1])
         return row is None
 
     def vectors(self, ids: Sequence[int]) -> Iterator[tuple[NDArray[np.int64], Vectors]]:
@@ -141,20 +149,24 @@ class Searching(Database):
 
         Each with its BM25; higher is better.
         """
-        inside, values = condition(scope)
-        only = (
-            ""
-            if scope == EVERYTHING
-            # The sign keeps SQLite from searching once for each chunk of the scope.
-            else "AND +rowid IN (SELECT c.id FROM articles a JOIN chunks c "
-            f"ON c.article_id = a.id WHERE {inside}) "
-        )
+        only, values = _among(scope)
         rows = self.all(
             "SELECT rowid, -bm25(chunk_text, ?, 1.0) AS score FROM chunk_text "
             f"WHERE chunk_text MATCH ? {only}ORDER BY score DESC, rowid LIMIT ?",
             title_weight,
             match,
-            *(values if only else ()),
+            *values,
             limit,
         )
         return [(row[0], row[1]) for row in rows]
+
+
+def _among(scope: Scope) -> tuple[str, list[str]]:
+    """A condition on row numbers of the full text that keeps to a scope, with its values."""
+    if scope == EVERYTHING:
+        return "", []
+    beyond, (inside, values) = outside(scope), condition(scope)
+    # The sign keeps SQLite from searching once for each chunk of the scope.
+    if beyond is None:
+        return f"AND +rowid IN ({_CHUNKS_OF} {inside}) ", values
+    return f"AND +rowid NOT IN ({_CHUNKS_OF} {beyond[0]}) ", beyond[1]

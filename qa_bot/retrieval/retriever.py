@@ -3,9 +3,6 @@
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 
-import numpy as np
-from numpy.typing import NDArray
-
 from qa_bot.documents import EVERYTHING, Scope
 from qa_bot.errors import ModelMismatch
 from qa_bot.library.adding import ensure_model
@@ -15,7 +12,7 @@ from qa_bot.retrieval.embedding import Embedder
 from qa_bot.retrieval.lexical import match_expression
 from qa_bot.retrieval.ranking import fuse
 from qa_bot.retrieval.twins import merge
-from qa_bot.retrieval.vectors import VectorIndex
+from qa_bot.retrieval.vectors import Among, VectorIndex
 
 # How many scopes' chunks are remembered at once.
 _SCOPES = 64
@@ -34,7 +31,7 @@ class Retriever:
         self._embedder = embedder
         self._dense_weight = dense_weight
         self._model = store.state().model
-        self._chosen: dict[Scope, NDArray[np.int64] | None] = {}
+        self._chosen: dict[Scope, Among | None] = {}
         self._chosen_at = -1
         self._choosing = threading.Lock()
         self._frequent: set[str] = set()
@@ -71,9 +68,9 @@ class Retriever:
     def _search(self, question: str, count: int, scope: Scope) -> list[Candidate]:
         self._vectors.refresh()
         depth = 2 * count
-        only = self._chunks_of(scope)
-        inside = EVERYTHING if only is None else scope
-        cosines = dict(self._vectors.search(self._embedder.embed([question])[0], depth, only))
+        among = self._chunks_of(scope)
+        inside = EVERYTHING if among is None else scope
+        cosines = dict(self._vectors.search(self._embedder.embed([question])[0], depth, among))
         match = match_expression(question, self._often)
         bm25 = dict(self._store.search_text(match, depth, scope=inside)) if match else {}
         scores = list(fuse(cosines, bm25, self._dense_weight).items())
@@ -98,8 +95,8 @@ class Retriever:
             self._frequent.add(expression)
         return expression in self._frequent
 
-    def _chunks_of(self, scope: Scope) -> NDArray[np.int64] | None:
-        """The numbers of the scope's chunks; None when nothing is left out of it.
+    def _chunks_of(self, scope: Scope) -> Among | None:
+        """The scope's chunks; None when nothing is left out of it.
 
         Looked up once for as long as the library does not change.
         """
@@ -110,9 +107,14 @@ class Retriever:
             if generation != self._chosen_at or len(self._chosen) >= _SCOPES:
                 self._chosen, self._chosen_at = {}, generation
             if scope not in self._chosen:
-                whole = self._store.holds_all(scope)
-                self._chosen[scope] = None if whole else self._store.chunk_ids(scope)
+                self._chosen[scope] = self._look_up(scope)
             return self._chosen[scope]
+
+    def _look_up(self, scope: Scope) -> Among | None:
+        if self._store.holds_all(scope):
+            return None
+        beyond = self._store.left_out(scope)
+        return Among(self._store.chunk_ids(scope)) if beyond is None else Among(beyond, others=True)
 
 
 def _candidates(

@@ -5,6 +5,7 @@ are held in 8 bits, a quarter of the memory and of the time to pass through it,
 and whoever searches scores the best again from the full vectors.
 """
 
+from dataclasses import dataclass
 from typing import Any
 
 import faiss
@@ -19,6 +20,14 @@ _DEAD = 256
 # How far beyond the least and the greatest of what was seen a dimension may go, as a share.
 _MARGIN = 0.2
 _BLOCK = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Among:
+    """Which rows are searched: those of `numbers`, ascending, or all others."""
+
+    numbers: NDArray[np.int64]
+    others: bool = False
 
 
 class Rows:
@@ -80,19 +89,18 @@ class Rows:
 
     def remove(self, numbers: NDArray[np.int64]) -> None:
         """Remove those of the rows that there are."""
-        held = numbers[np.isin(numbers, self._numbers)]
-        self._dead.update(held.tolist())
+        self._dead.update(self._held(numbers).tolist())
         if len(self._dead) > _DEAD:
             self._drop()
 
     def search(
-        self, query: NDArray[np.float32], count: int, only: NDArray[np.int64] | None
+        self, query: NDArray[np.float32], count: int, among: Among | None
     ) -> list[tuple[int, float]]:
-        """The `count` nearest with their scores; with `only`, numbers, of those alone."""
+        """The `count` nearest with their scores."""
         parameters = faiss.SearchParameters()
-        if only is not None:
-            chosen = np.zeros(len(self._numbers), bool)
-            chosen[self._places(only[np.isin(only, self._numbers)])] = True
+        if among is not None:
+            chosen = np.full(len(self._numbers), among.others)
+            chosen[self._places(self._held(among.numbers))] = not among.others
             bits = np.packbits(chosen, bitorder="little")
             select: Any = faiss.IDSelectorBitmap  # Its stub is of the C++ class.
             parameters.sel = select(bits)
@@ -106,6 +114,14 @@ class Rows:
             if place >= 0
         ]
         return [pair for pair in found if pair[0] not in self._dead][:count]
+
+    def _held(self, numbers: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Those of `numbers` that there are."""
+        if not len(self._numbers):
+            return numbers[:0]
+        nearest = np.minimum(self._places(numbers), len(self._numbers) - 1)
+        held: NDArray[np.int64] = numbers[self._numbers[nearest] == numbers]
+        return held
 
     def _places(self, numbers: NDArray[np.int64]) -> NDArray[np.int64]:
         return np.searchsorted(self._numbers, numbers)

@@ -14,10 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa_bot.retrieval import vector_file
-from qa_bot.retrieval.rows import Rows
+from qa_bot.retrieval.rows import Among, Rows
 from qa_bot.retrieval.vector_file import WHOLE, Damaged, Mark, Step, discard
 
-__all__ = ["FILE", "VectorIndex", "bring_up", "discard"]
+__all__ = ["FILE", "Among", "VectorIndex", "bring_up", "discard"]
 
 FILE = WHOLE
 # When so many rows and this share of all were changed since the whole file, it is written anew.
@@ -74,16 +74,16 @@ class VectorIndex:
                 self._save()
 
     def search(
-        self, query: NDArray[np.float32], count: int, only: NDArray[np.int64] | None = None
+        self, query: NDArray[np.float32], count: int, among: Among | None = None
     ) -> list[tuple[int, float]]:
         """The `count` nearest chunks to a unit vector (dimension,), with cosines.
 
-        With `only`, chunk numbers of shape (n,), no other chunk is looked at.
+        No chunk that is not `among` those given is looked at.
         """
         with self._lock:
             if self._rows.exact:
-                return self._rows.search(query, count, only)
-            near = self._rows.search(query, 3 * count + 20, only)
+                return self._rows.search(query, count, among)
+            near = self._rows.search(query, 3 * count + 20, among)
         return self._rescored(query, near)[:count]
 
     def _rescored(
