@@ -12,7 +12,7 @@ PACKAGE = ROOT / "qa_bot"
 # From the ground up; a module may import its own floor's package and those below.
 FLOORS = [
     ["errors", "documents", "config"],
-    ["library"],
+    ["library", "inference"],
     ["fetching"],
     ["retrieval"],
     ["keeping"],
@@ -30,6 +30,7 @@ FLOORS = [
 OWNERS = {
     "telegram": "channels/telegram",
     "faiss": "retrieval",
+    "onnxruntime": "inference",
     "watchfiles": "keeping",
     "sentence_transformers": "retrieval",
     "prompt_toolkit": "channels/terminal",

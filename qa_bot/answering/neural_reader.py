@@ -13,10 +13,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-import onnxruntime
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
@@ -25,6 +23,7 @@ from qa_bot.answering.reasons import asks_why, repeats
 from qa_bot.answering.spans import best_span
 from qa_bot.documents import Span
 from qa_bot.errors import ModelError
+from qa_bot.inference import Inputs, Model, Outputs
 from qa_bot.library.sentences import split_sentences
 
 FOLDER = Path(__file__).parent / "weights"
@@ -32,7 +31,7 @@ _MODEL, _TOKENIZER, _CARD = "reader.onnx", "tokenizer.json", "reader.json"
 _LONGEST_QUESTION = 64
 _WINDOW = 384
 _STRIDE = 128
-_BATCH = 5
+_OUTPUTS = ("start_logits", "end_logits", "answerable")
 # How many log-odds it costs a reason to repeat all of the question.
 _RESTATING = 4.0
 # The log-odds of finding nothing at all.
@@ -59,33 +58,21 @@ class _Window:
 class NeuralReader:
     """The shipped weights, checked and loaded."""
 
-    def __init__(self, session: Any, tokenizer: Tokenizer, weights: Weights) -> None:
-        self._session = session
+    def __init__(self, model: Model, tokenizer: Tokenizer, weights: Weights) -> None:
+        self._model = model
         self._tokenizer = tokenizer
         self._cls: int = tokenizer.token_to_id("[CLS]")  # type: ignore[assignment]
         self._sep: int = tokenizer.token_to_id("[SEP]")  # type: ignore[assignment]
         self.weights = weights
 
     @classmethod
-    def load(cls, folder: Path = FOLDER, threads: int = 0) -> "NeuralReader":
-        """Load from a folder as training/ exports it; raises ModelError.
-
-        `threads` of 0 uses every core.
-        """
+    def load(cls, folder: Path = FOLDER) -> "NeuralReader":
+        """Load from a folder as training/ exports it; raises ModelError."""
         try:
             card = json.loads((folder / _CARD).read_text("utf-8"))
             for name in (_MODEL, _TOKENIZER):
                 _check(folder / name, card["files"][name]["sha256"])
-            options = onnxruntime.SessionOptions()
-            options.intra_op_num_threads = threads
-            options.log_severity_level = 3
-            # It was optimised when it was exported; to try again takes longer than all else here.
-            options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC
-            # Idle threads that spin would take the cores from the embedding model.
-            options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-            session = onnxruntime.InferenceSession(
-                str(folder / _MODEL), options, providers=["CPUExecutionProvider"]
-            )
+            model = Model(folder / _MODEL)
             tokenizer = Tokenizer.from_file(str(folder / _TOKENIZER))
             weights = Weights(**{sign: tuple(w) for sign, w in card["weights"].items()})
         except ModelError:
@@ -97,23 +84,21 @@ class NeuralReader:
             ) from error
         tokenizer.no_truncation()
         tokenizer.no_padding()
-        return cls(session, tokenizer, weights)
+        return cls(model, tokenizer, weights)
 
     def read(self, question: str, passages: Sequence[str]) -> list[Reading]:
         """One reading for each passage; a long passage is read in overlapping windows."""
         windows = self._windows(question, passages)
         found: list[dict[int, Finding]] = [{} for _ in passages]
         support = [-_NOTHING] * len(passages)
-        # Windows of like length share a batch, so that little of it is padding.
-        windows.sort(key=lambda window: len(window.ids))
-        for i in range(0, len(windows), _BATCH):
-            batch = windows[i : i + _BATCH]
-            for window, (findings, supported) in zip(batch, self._read(batch), strict=True):
-                support[window.passage] = max(support[window.passage], supported)
-                known = found[window.passage]
-                for number, finding in findings.items():
-                    if number not in known or finding.score > known[number].score:
-                        known[number] = finding
+        passes = [_inputs(window) for window in windows]
+        for window, outputs in zip(windows, self._model.run(_OUTPUTS, passes), strict=True):
+            findings, supported = _read(window, outputs)
+            support[window.passage] = max(support[window.passage], supported)
+            known = found[window.passage]
+            for number, finding in findings.items():
+                if number not in known or finding.score > known[number].score:
+                    known[number] = finding
         return [
             Reading(tuple(known[n] for n in sorted(known)) or (_nothing(text),), supported)
             for text, known, supported in zip(passages, found, support, strict=True)
@@ -140,22 +125,19 @@ class NeuralReader:
                 )
         return windows
 
-    def _read(self, windows: Sequence[_Window]) -> list[tuple[dict[int, Finding], float]]:
-        """For each window the finding of each sentence, by number, and the support."""
-        length = max(len(window.ids) for window in windows)
-        ids = np.zeros((len(windows), length), np.int64)
-        mask, kinds = np.zeros_like(ids), np.zeros_like(ids)
-        for row, window in enumerate(windows):
-            ids[row, : len(window.ids)] = window.ids
-            mask[row, : len(window.ids)] = 1
-            kinds[row, window.first : len(window.ids)] = 1
-        feed = {"input_ids": ids, "attention_mask": mask, "token_type_ids": kinds}
-        names = ["start_logits", "end_logits", "answerable"]
-        starts, ends, answerable = self._session.run(names, feed)
-        return [
-            (_findings(window, starts[row], ends[row]), float(answerable.reshape(-1)[row]))
-            for row, window in enumerate(windows)
-        ]
+
+def _inputs(window: _Window) -> Inputs:
+    """One pass over a window by itself, so that nothing is padding."""
+    ids = np.array([window.ids], np.int64)
+    kinds = np.zeros_like(ids)
+    kinds[0, window.first :] = 1
+    return {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": kinds}
+
+
+def _read(window: _Window, outputs: Outputs) -> tuple[dict[int, Finding], float]:
+    """The finding of each sentence of a window, by number, and the support."""
+    starts, ends, answerable = outputs
+    return _findings(window, starts[0], ends[0]), float(answerable.reshape(-1)[0])
 
 
 def _findings(

@@ -14,11 +14,11 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import onnxruntime
 import torch
 from sentence_transformers import SentenceTransformer
 
 from qa_bot.errors import ModelError
+from qa_bot.inference import optimise
 from qa_bot.retrieval.onnx_embedder import OnnxEmbedder
 from qa_bot.retrieval.prepared import MODEL, TOKENIZER, Card, digest
 from qa_bot.retrieval.preparing import CANNOT_LOAD, origin
@@ -95,17 +95,6 @@ def write_onnx(model: SentenceTransformer, inputs: list[str], path: Path) -> Non
             opset_version=18,
             dynamo=False,
         )
-
-
-def optimise(path: Path) -> None:
-    """Fuse what onnxruntime can fuse on any processor, in place."""
-    draft = path.with_suffix(".draft")
-    options = onnxruntime.SessionOptions()
-    options.log_severity_level = 3
-    options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_EXTENDED
-    options.optimized_model_filepath = str(draft)
-    onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
-    draft.replace(path)
 
 
 def compare(model: SentenceTransformer, prepared: OnnxEmbedder, alike: float = _ALIKE) -> None:

@@ -6,26 +6,26 @@ Knows tokens and batches; nothing of libraries, questions or torch.
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-import onnxruntime
 from numpy.typing import NDArray
 from tokenizers import Encoding, Tokenizer
 
 from qa_bot.errors import ModelError
+from qa_bot.inference import Inputs, Model
 from qa_bot.retrieval.prepared import MODEL, TOKENIZER, Card, checked, read_card
 
-# The most tokens in a batch, padding counted: larger ones fall out of the processor's cache.
-_BATCH_TOKENS = 1024
+# The most tokens in a batch, padding counted: larger ones fall out of the processor's cache,
+# smaller ones spend their time on getting started.
+_BATCH_TOKENS = 256
 
 
 class OnnxEmbedder:
     """A prepared model behind the Embedder protocol. Safe to share between threads."""
 
-    def __init__(self, session: Any, tokenizer: str, card: Card) -> None:
+    def __init__(self, model: Model, tokenizer: str, card: Card) -> None:
         """`tokenizer` is the text of its JSON file."""
-        self._session = session
+        self._model = model
         self._card = card
         self._tokenizer = tokenizer
         self._reading = Tokenizer.from_str(tokenizer)
@@ -36,25 +36,12 @@ class OnnxEmbedder:
         self.max_tokens = card.max_tokens
 
     @classmethod
-    def open(cls, folder: Path, threads: int = 0) -> "OnnxEmbedder":
-        """Open a prepared model; raises ModelError when its files are missing or damaged.
-
-        `threads` of 0 uses every core.
-        """
+    def open(cls, folder: Path) -> "OnnxEmbedder":
+        """Open a prepared model; raises ModelError when its files are missing or damaged."""
         card = read_card(folder)
         model, tokenizer = (checked(folder, card, name) for name in (MODEL, TOKENIZER))
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
-        options.log_severity_level = 3
-        # It was optimised when it was prepared; to try again takes longer than all else here.
-        options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC
-        # Idle threads that spin would take the cores from the reader.
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         try:
-            session = onnxruntime.InferenceSession(
-                str(model), options, providers=["CPUExecutionProvider"]
-            )
-            return cls(session, tokenizer.read_text("utf-8"), card)
+            return cls(Model(model), tokenizer.read_text("utf-8"), card)
         except Exception as error:
             reason = (str(error).splitlines() or [type(error).__name__])[0][:200]
             raise ModelError(f"The model in {folder} cannot be loaded ({reason}).") from error
@@ -78,11 +65,14 @@ class OnnxEmbedder:
         if texts:
             prompt = self._card.prompt
             encoded = self._reading.encode_batch_fast([prompt + text for text in texts])
-            for batch in batches([len(each) for each in encoded], _BATCH_TOKENS):
-                vectors[batch] = self._run([encoded[i] for i in batch])
+            places = list(batches([len(each) for each in encoded], _BATCH_TOKENS))
+            passes = [self._inputs([encoded[i] for i in batch]) for batch in places]
+            for batch, (found,) in zip(places, self._model.run(None, passes), strict=True):
+                lengths = np.linalg.norm(found, axis=1, keepdims=True)
+                vectors[batch] = found / np.maximum(lengths, 1e-12)
         return vectors
 
-    def _run(self, encoded: Sequence[Encoding]) -> NDArray[np.float32]:
+    def _inputs(self, encoded: Sequence[Encoding]) -> Inputs:
         length = max(len(each) for each in encoded)
         ids = np.full((len(encoded), length), self._card.padding, np.int64)
         mask, kinds = np.zeros_like(ids), np.zeros_like(ids)
@@ -91,9 +81,7 @@ class OnnxEmbedder:
             mask[row, : len(each)] = 1
             kinds[row, : len(each)] = each.type_ids
         given = {"input_ids": ids, "attention_mask": mask, "token_type_ids": kinds}
-        (found,) = self._session.run(None, {name: given[name] for name in self._card.inputs})
-        lengths: NDArray[np.float32] = np.linalg.norm(found, axis=1, keepdims=True)
-        return np.asarray(found / np.maximum(lengths, 1e-12), np.float32)
+        return {name: given[name] for name in self._card.inputs}
 
 
 def batches(lengths: Sequence[int], tokens: int) -> Iterator[list[int]]:

@@ -22,7 +22,7 @@ HARBOUR = (
 @pytest.fixture(scope="module")
 def reader() -> NeuralReader:
     """The reader as it ships."""
-    return NeuralReader.load(threads=1)
+    return NeuralReader.load()
 
 
 def words(reading: Reading, text: str) -> str:
