@@ -24,6 +24,19 @@ def test_slow_answer_delays_its_own_chat_only(
     assert person.hears().shown.startswith("*1871*")
 
 
+def test_several_slow_answers_delay_nobody_else(
+    api: BotApi, answers: FakeAnswers, bot: RunningBot
+) -> None:
+    """While some chats wait for slow answers, others are served."""
+    slow = [Person(api.world, f"Slow{n}", 10 + n) for n in range(5)]
+    held = answers.held["slow: how tall is it?"] = threading.Event()
+    for person in slow:
+        person.says("slow: how tall is it?")
+    assert Person(api.world, "Ben", 2).asks("Who was the keeper?").startswith("*Jane")
+    held.set()
+    assert [person.hears().text[:4] for person in slow] == ["34 m"] * 5
+
+
 def test_order_of_a_burst(person: Person, bot: RunningBot) -> None:
     """Questions sent in a burst are answered in the order in which they were sent."""
     for word in ("tall", "lit", "keeper", "tall", "keeper") * 4:

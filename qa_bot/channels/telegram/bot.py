@@ -67,6 +67,8 @@ _POLL_S: Final = 10
 _ANSWER_S: Final = 20.0
 _STARTING_S: Final = 0.05
 _CONNECTIONS: Final = 256
+# They take turns at the models, pass by pass, so that many quick ones overtake a slow one.
+ANSWERS_AT_ONCE: Final = 8
 # Adding is work for the whole machine; texts wait for each other, and no answer waits for them.
 _ADDED_AT_ONCE: Final = 1
 
@@ -95,7 +97,7 @@ class BotSettings:
     pair: bool = False
     webhook: WebhookSettings | None = None
     health: HealthSettings | None = None
-    answers_at_once: int = 2
+    answers_at_once: int = ANSWERS_AT_ONCE
     sharing: Sharing = Sharing.OWN
     inline: bool = True
     max_file_bytes: int = 20_000_000

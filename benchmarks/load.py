@@ -1,0 +1,147 @@
+"""Questions a second from many chats at once, against the same questions one at a time.
+
+Run as `python -m benchmarks.load SQUAD.json [--chats 50] [--questions 300] [--out FOLDER]`.
+The bot is `qa-bot telegram` in a process of its own with its own models, over all the
+articles of the set; Telegram is the tests' server on this machine, which takes its
+share of the cores. "alone" are the same questions asked of the models by one thread.
+"""
+
+import argparse
+import os
+import queue
+import random
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from benchmarks.machine import report
+from qa_bot.app import App
+from qa_bot.config import load_config
+from qa_bot.evaluation.datasets import read_dataset
+from qa_bot.evaluation.metrics import quantile
+from tests.telegram.bot_api import TOKEN, BotApi, Person
+
+_SEED = 4
+_START_S = 60.0
+_CONFIG = """\
+[library]
+folder = "{folder}"
+[telegram]
+base_url = "{url}"
+open = true
+questions_per_minute = 100000
+"""
+
+
+@contextmanager
+def served(folder: Path, url: str) -> Iterator[int]:
+    """The bot over the library in `folder`; gives the number of its process."""
+    config = folder / "qa_bot.toml"
+    config.write_text(_CONFIG.format(folder=folder / "built", url=url), "utf-8")
+    command = [sys.executable, "-m", "qa_bot", "--config", str(config), "telegram"]
+    environment = {**os.environ, "NO_PROXY": "127.0.0.1", "QA_BOT_TELEGRAM_TOKEN": TOKEN}
+    with (folder / "bot.log").open("wb") as log:
+        bot = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
+    try:
+        yield bot.pid
+    finally:
+        bot.terminate()
+        bot.wait(60)
+
+
+def used_s(process: int) -> float:
+    """The processor seconds that a process has used so far."""
+    fields = Path(f"/proc/{process}/stat").read_text("ascii").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def asked(people: Sequence[Person], questions: Sequence[str], at_once: int) -> list[float]:
+    """The seconds that each question waits for its answer, so many people asking at once."""
+    waiting: queue.SimpleQueue[str] = queue.SimpleQueue()
+    for question in questions:
+        waiting.put(question)
+    took: list[float] = []
+    # Chats take turns, so that one at a time is not held to one chat's pace.
+    rounds = [people[n::at_once] for n in range(at_once)]
+    chats = [threading.Thread(target=_ask, args=(mine, waiting, took)) for mine in rounds]
+    for chat in chats:
+        chat.start()
+    for chat in chats:
+        chat.join()
+    return took
+
+
+def _ask(people: Sequence[Person], waiting: "queue.SimpleQueue[str]", took: list[float]) -> None:
+    for number in range(waiting.qsize()):
+        try:
+            question = waiting.get_nowait()
+        except queue.Empty:
+            return
+        started = time.perf_counter()
+        people[number % len(people)].asks(question)
+        took.append(time.perf_counter() - started)
+
+
+def alone(app: App, questions: Sequence[str]) -> list[float]:
+    """The seconds that each question takes without Telegram, one after the other."""
+    took = []
+    for question in questions:
+        started = time.perf_counter()
+        app.answerer.answer(question)
+        took.append(time.perf_counter() - started)
+    return took
+
+
+def row(name: str, took: Sequence[float], seconds: float, cores_s: float) -> dict[str, Any]:
+    """One line of the table."""
+    return {
+        "asked": name,
+        "questions a second": round(len(took) / seconds, 1),
+        "median wait ms": round(1000 * quantile(took, 0.5)),
+        "p95 ms": round(1000 * quantile(took, 0.95)),
+        "cores in use by the bot": round(cores_s / seconds, 2),
+    }
+
+
+def main() -> None:
+    """Print a table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("squad", type=Path)
+    parser.add_argument("--chats", type=int, default=50)
+    parser.add_argument("--questions", type=int, default=300)
+    parser.add_argument("--out", type=Path)
+    arguments = parser.parse_args()
+    dataset = read_dataset(arguments.squad)
+    texts = [question.text for question in dataset.questions]
+    questions = random.Random(_SEED).sample(texts, min(arguments.questions, len(texts)))
+    rows = []
+    with tempfile.TemporaryDirectory() as name, BotApi() as api:
+        folder = Path(name)
+        app = App(load_config(None, {}, index=folder / "built"))
+        app.adder.add_all(dataset.articles)
+        app.finish_writing()
+        app.answerer.answer("Who built the bridge?")
+        began, used = time.perf_counter(), time.process_time()
+        took = alone(app, questions)
+        seconds = time.perf_counter() - began
+        rows.append(row("alone", took, seconds, time.process_time() - used))
+        people = [Person(api.world, f"P{n}", n) for n in range(1, arguments.chats + 1)]
+        with served(folder, api.url) as bot:
+            people[0].says("Who built the bridge?")
+            people[0].hears(_START_S)
+            for at_once in (1, arguments.chats):
+                began, used = time.perf_counter(), used_s(bot)
+                took = asked(people, questions, at_once)
+                seconds = time.perf_counter() - began
+                rows.append(row(f"by {at_once} at once", took, seconds, used_s(bot) - used))
+    report("load", rows, arguments.out, "questions a second")
+
+
+if __name__ == "__main__":
+    main()
