@@ -3,21 +3,28 @@
 import hashlib
 import json
 import logging
+import pickle
+import random
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import onnx
 import torch
-from onnxruntime.quantization import QuantType, quantize_dynamic
-from onnxruntime.transformers.optimizer import optimize_model
+from numpy.typing import NDArray
 
-from training.features import PASSAGE_TOKENS, QUESTION_TOKENS
+from training.features import PASSAGE_TOKENS, QUESTION_TOKENS, collate, encode, load_tokenizer
 from training.model import OUTPUTS, Reader, load_weights
+from training.rounding import in_eight_bits
+from training.sources import Example
 
 log = logging.getLogger(__name__)
 
 INPUTS = ("input_ids", "attention_mask", "token_type_ids")
 MAX_BYTES = 25_000_000
+# What 8 bits are fitted to: so many examples of this source.
+CALIBRATION, CALIBRATED = "new_wiki", 40
 CARD = Path(__file__).with_name("MODEL_CARD.md")
 
 
@@ -40,25 +47,22 @@ def export_float(model: Reader, path: Path) -> None:
     )
 
 
-def fuse(path: Path, heads: int, width: int) -> None:
-    """Fuse attention, GELU and layer norms in place, which runs faster."""
-    fused = optimize_model(str(path), model_type="bert", num_heads=heads, hidden_size=width)
-    log.info("fused operators: %s", fused.get_fused_operator_statistics())
-    fused.save_model_to_file(str(path))
-
-
-def quantise(source: Path, target: Path) -> None:
-    """Weights to int8 per channel, the embeddings too; activations at run time."""
-    quantize_dynamic(
-        source,
-        target,
-        per_channel=True,
-        weight_type=QuantType.QInt8,
-        extra_options={
-            "MatMulConstBOnly": True,
-            "DefaultTensorType": onnx.TensorProto.FLOAT,
-        },
-    )
+def calibration(out: Path, tokenizer: Path) -> Iterator[dict[str, NDArray[np.int64]]]:
+    """Questions with passages that the model was not trained on, as inputs."""
+    kept_out: list[Example] = pickle.loads((out / "heldout.pickle").read_bytes())
+    held = [example for example in kept_out if example.source == CALIBRATION]
+    reading = load_tokenizer(str(tokenizer))
+    rng = random.Random(3)
+    for example in rng.sample(held, min(CALIBRATED, len(held))):
+        if feature := encode(example, reading, rng, PASSAGE_TOKENS):
+            batch = collate([feature])
+            yield dict(
+                zip(
+                    INPUTS,
+                    (batch.input_ids, batch.attention_mask, batch.token_type_ids),
+                    strict=True,
+                )
+            )
 
 
 def digest(path: Path) -> str:
@@ -92,10 +96,8 @@ def export(base: Path, out: Path) -> Path:
     load_weights(model, out / "checkpoint.pt")
     exact = folder / "reader-float.onnx"
     export_float(model, exact)
-    config = model.encoder.config
-    fuse(exact, config.num_attention_heads, config.hidden_size)
     partial = folder / "reader.partial.onnx"
-    quantise(exact, partial)
+    in_eight_bits(exact, partial, calibration(out, base / "tokenizer.json"))
     onnx.checker.check_model(str(partial))
     if partial.stat().st_size > MAX_BYTES:
         raise ValueError(f"{partial} holds {partial.stat().st_size} bytes, over {MAX_BYTES}")
