@@ -32,8 +32,9 @@ _LONGEST_QUESTION = 64
 _WINDOW = 384
 _STRIDE = 128
 _OUTPUTS = ("start_logits", "end_logits", "answerable")
-# How many log-odds it costs a reason to repeat all of the question.
+# How many log-odds it costs a reason to repeat all of the question, and any answer each token.
 _RESTATING = 4.0
+_TOKEN = 0.04
 # The log-odds of finding nothing at all.
 _NOTHING = 12.0
 
@@ -145,9 +146,9 @@ def _findings(
 ) -> dict[int, Finding]:
     """The best words of each sentence of the window, by the sentence's number."""
     inside = slice(window.first, window.first + len(window.offsets))
-    # Summed up to each token, so that end minus start is what the span repeats.
-    repeated = _RESTATING * np.cumsum([0.0, *window.repeats], dtype=np.float32)
-    begins, closes = starts[inside] + repeated[:-1], ends[inside] - repeated[1:]
+    # Summed up to each token, so that end minus start is what the span costs.
+    costs = np.cumsum([0.0, *(_TOKEN + _RESTATING * r for r in window.repeats)], dtype=np.float32)
+    begins, closes = starts[inside] + costs[:-1], ends[inside] - costs[1:]
     nothing = float(starts[0] + ends[0])
     found = {}
     for number, tokens in groupby(range(len(window.offsets)), key=window.owners.__getitem__):
