@@ -1,0 +1,101 @@
+"""How the reader's passes are best run on this machine's cores.
+
+Run as `python -m benchmarks.passes [--passages 32] [--tokens 200] [--out FOLDER]`. Every way reads
+the same passages; the last row is how the product does it.
+"""
+
+import argparse
+import os
+import statistics
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnxruntime
+
+from benchmarks.machine import report
+from qa_bot.answering.neural_reader import FOLDER
+from qa_bot.inference import Inputs, Model
+
+_FILE = FOLDER / "reader.onnx"
+_ROUNDS = 7
+_SEED = 4
+_WORDS = (1000, 30_000)
+
+
+def passages(count: int, tokens: int) -> list[Inputs]:
+    """Passes over one passage each, of lengths between half of `tokens` and half more."""
+    choose = np.random.default_rng(_SEED)
+    return [_pass(choose.integers(*_WORDS, length)) for length in _lengths(choose, count, tokens)]
+
+
+def _lengths(choose: np.random.Generator, count: int, tokens: int) -> list[int]:
+    return [int(n) for n in choose.integers(tokens // 2, tokens + tokens // 2, count)]
+
+
+def _pass(ids: Any) -> Inputs:
+    row = ids.reshape(1, -1)
+    mask = np.ones_like(row)
+    return {"input_ids": row, "attention_mask": mask, "token_type_ids": np.zeros_like(row)}
+
+
+def padded(passes: list[Inputs]) -> Inputs:
+    """Several passes as one, each padded to the longest."""
+    longest = max(each["input_ids"].shape[1] for each in passes)
+    names = passes[0]
+    return {name: np.vstack([_wide(each[name], longest) for each in passes]) for name in names}
+
+
+def _wide(row: Any, length: int) -> Any:
+    return np.pad(row, ((0, 0), (0, length - row.shape[1])))
+
+
+def session(threads: int) -> Any:
+    """The reader with so many threads to a pass."""
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC
+    return onnxruntime.InferenceSession(str(_FILE), options, providers=["CPUExecutionProvider"])
+
+
+def milliseconds(act: Callable[[], object]) -> float:
+    """The median of some runs after one to warm up."""
+    took = []
+    for _ in range(_ROUNDS + 1):
+        started = time.perf_counter()
+        act()
+        took.append(1000 * (time.perf_counter() - started))
+    return statistics.median(took[1:])
+
+
+def main() -> None:
+    """Print a table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--passages", type=int, default=32)
+    parser.add_argument("--tokens", type=int, default=200)
+    parser.add_argument("--out", type=Path)
+    arguments = parser.parse_args()
+    passes = passages(arguments.passages, arguments.tokens)
+    passes.sort(key=lambda each: each["input_ids"].shape[1])
+    one, every, ours = session(1), session(os.cpu_count() or 1), Model(_FILE)
+    batches = [padded(passes[at : at + 4]) for at in range(0, len(passes), 4)]
+    ways: dict[str, Callable[[], object]] = {
+        "one core, one passage a pass": lambda: [one.run(None, each) for each in passes],
+        "one core, four padded to a pass": lambda: [one.run(None, each) for each in batches],
+        "all cores to a pass of one": lambda: [every.run(None, each) for each in passes],
+        "all cores to a pass of four": lambda: [every.run(None, each) for each in batches],
+        "a pass of one on each core": lambda: ours.run(None, passes),
+    }
+    took = {name: milliseconds(act) for name, act in ways.items()}
+    best = took["a pass of one on each core"]
+    rows = [
+        {"way": name, "ms a passage": round(ms / len(passes), 2), "times ours": round(ms / best, 2)}
+        for name, ms in took.items()
+    ]
+    report("passes", rows, arguments.out, "ms a passage")
+
+
+if __name__ == "__main__":
+    main()
