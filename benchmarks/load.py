@@ -3,7 +3,7 @@
 Run as `python -m benchmarks.load SQUAD.json [--chats 50] [--questions 300] [--out FOLDER]`.
 The bot is `qa-bot telegram` in a process of its own with its own models, over all the
 articles of the set; Telegram is the tests' server on this machine, which takes its
-share of the cores. "alone" are the same questions asked of the models by one thread.
+share of the cores. "without Telegram" are the same questions asked by threads of this process.
 """
 
 import argparse
@@ -16,12 +16,14 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from benchmarks.machine import report
 from qa_bot.app import App
+from qa_bot.channels.telegram.bot import ANSWERS_AT_ONCE
 from qa_bot.config import load_config
 from qa_bot.evaluation.datasets import read_dataset
 from qa_bot.evaluation.metrics import quantile
@@ -88,14 +90,16 @@ def _ask(people: Sequence[Person], waiting: "queue.SimpleQueue[str]", took: list
         took.append(time.perf_counter() - started)
 
 
-def alone(app: App, questions: Sequence[str]) -> list[float]:
-    """The seconds that each question takes without Telegram, one after the other."""
-    took = []
-    for question in questions:
+def alone(app: App, questions: Sequence[str], at_once: int) -> list[float]:
+    """The seconds that each question takes without Telegram, so many threads asking at once."""
+
+    def ask(question: str) -> float:
         started = time.perf_counter()
         app.answerer.answer(question)
-        took.append(time.perf_counter() - started)
-    return took
+        return time.perf_counter() - started
+
+    with ThreadPoolExecutor(at_once) as threads:
+        return list(threads.map(ask, questions))
 
 
 def row(name: str, took: Sequence[float], seconds: float, cores_s: float) -> dict[str, Any]:
@@ -121,16 +125,18 @@ def main() -> None:
     texts = [question.text for question in dataset.questions]
     questions = random.Random(_SEED).sample(texts, min(arguments.questions, len(texts)))
     rows = []
-    with tempfile.TemporaryDirectory() as name, BotApi() as api:
-        folder = Path(name)
+    with tempfile.TemporaryDirectory() as place, BotApi() as api:
+        folder = Path(place)
         app = App(load_config(None, {}, index=folder / "built"))
         app.adder.add_all(dataset.articles)
         app.finish_writing()
         app.answerer.answer("Who built the bridge?")
-        began, used = time.perf_counter(), time.process_time()
-        took = alone(app, questions)
-        seconds = time.perf_counter() - began
-        rows.append(row("alone", took, seconds, time.process_time() - used))
+        for at_once in (1, ANSWERS_AT_ONCE):
+            began, used = time.perf_counter(), time.process_time()
+            took = alone(app, questions, at_once)
+            seconds = time.perf_counter() - began
+            name = f"{at_once} at once without Telegram"
+            rows.append(row(name, took, seconds, time.process_time() - used))
         people = [Person(api.world, f"P{n}", n) for n in range(1, arguments.chats + 1)]
         with served(folder, api.url) as bot:
             people[0].says("Who built the bridge?")
@@ -139,7 +145,7 @@ def main() -> None:
                 began, used = time.perf_counter(), used_s(bot)
                 took = asked(people, questions, at_once)
                 seconds = time.perf_counter() - began
-                rows.append(row(f"by {at_once} at once", took, seconds, used_s(bot) - used))
+                rows.append(row(f"{at_once} at once", took, seconds, used_s(bot) - used))
     report("load", rows, arguments.out, "questions a second")
 
 
