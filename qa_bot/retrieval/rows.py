@@ -20,6 +20,8 @@ _DEAD = 256
 # How far beyond the least and the greatest of what was seen a dimension may go, as a share.
 _MARGIN = 0.2
 _BLOCK = 10_000
+# What share of all rows there is room for to come.
+_SPARE = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,18 +41,24 @@ class Rows:
         self._dead: set[int] = set()
         self._index: Any = faiss.IndexFlatIP(dimension)
 
-    @classmethod
-    def of(cls, dimension: int, kept: Kept) -> "Rows":
-        """The rows as `kept` says."""
-        rows = cls(dimension)
-        rows._numbers = np.array(kept.numbers)
+    def room(self, size: int, ranged: bool) -> NDArray[np.uint8]:
+        """Where the codes of rows that will be taken are to be put, before there are any."""
+        if ranged:
+            self._index = _eight_bit(self._dimension)
+        codes = self._index.codes
+        # What is added next finds its room; else all codes would be moved to get some.
+        codes.resize(size + size // _SPARE)
+        codes.resize(size)
+        view: NDArray[np.uint8] = faiss.rev_swig_ptr(codes.data(), size)
+        return view if size else np.empty(0, np.uint8)
+
+    def take(self, kept: Kept) -> None:
+        """Have the rows of `kept`, whose codes were put into `room`."""
+        self._numbers = np.array(kept.numbers)
         if kept.ranges is not None:
-            rows._index = _eight_bit(dimension)
-            faiss.copy_array_to_vector(kept.ranges, rows._index.sq.trained)
-            rows._index.is_trained = True
-        faiss.copy_array_to_vector(kept.codes, rows._index.codes)
-        rows._index.ntotal = len(kept.numbers)
-        return rows
+            faiss.copy_array_to_vector(kept.ranges, self._index.sq.trained)
+            self._index.is_trained = True
+        self._index.ntotal = len(kept.numbers)
 
     @property
     def exact(self) -> bool:

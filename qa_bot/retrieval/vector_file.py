@@ -5,13 +5,19 @@ first file is only ever replaced as a whole; to the second are appended records
 that each say from which state of the library to which they lead. So a change
 costs what it changes. A torn or damaged part is never used: reading stops
 before it, and the store gives what is missing.
+
+A checksum is of the checksums of blocks, which all cores work out together.
+Each record ends by saying where it starts, so that the next is written without
+reading those before it.
 """
 
 import contextlib
 import hashlib
 import json
 import os
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -20,8 +26,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 WHOLE, SINCE = "vectors.faiss", "vectors.since"
-_FORMAT = "qa-bot-vectors-2"
+_FORMAT = "qa-bot-vectors-3"
 _LINE = 4096
+_BLOCK = 1 << 22
+# So few blocks are not worth threads.
+_FEW = 4
+_OWN = 16
+# "START OWN\n", where a record starts and its header's own checksum.
+_END = 20 + 1 + _OWN + 1
+# Given how many bytes the codes have, and whether there are ranges: where to put the codes.
+Room = Callable[[int, bool], NDArray[np.uint8]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,26 +72,49 @@ class Step:
     removed: NDArray[np.int64]
 
 
+@dataclass(frozen=True, slots=True)
+class Position:
+    """How far the files lead: the last mark, the end of the last record, and what it took there.
+
+    `base` tells the whole file from any other; `changed` rows came or went in
+    `steps` records since.
+    """
+
+    base: str
+    mark: Mark
+    end: int = 0
+    changed: int = 0
+    steps: int = 0
+
+
 class Damaged(Exception):
     """A file does not hold what was written to it."""
 
 
-def read_whole(folder: Path) -> tuple[Mark, Kept]:
-    """The file of all vectors; raises FileNotFoundError or Damaged."""
+def _anywhere(size: int, ranged: bool) -> NDArray[np.uint8]:
+    return np.empty(size, np.uint8)
+
+
+def read_whole(folder: Path, room: Room = _anywhere) -> tuple[Mark, Kept]:
+    """The file of all vectors, its codes in `room`; raises FileNotFoundError or Damaged."""
     try:
         with (folder / WHOLE).open("rb") as file:
-            header = _header(file)
-            body = _body(file, header)
+            header, _ = _header(file)
+            mark, count = Mark(**header["mark"]), header["count"]
+            numbers = np.empty(8 * count, np.uint8)
+            ranges = np.empty(8 * mark.dimension if header["ranged"] else 0, np.uint8)
+            rest = header["bytes"] - len(numbers) - len(ranges)
+            codes = room(rest, header["ranged"])
+            if os.fstat(file.fileno()).st_size != file.tell() + header["bytes"]:
+                raise Damaged
+            _fill(file, [numbers, ranges, codes], header["sha256"])
     except FileNotFoundError:
         raise
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise Damaged from error
-    numbers, rest = _split(body, 8 * header["count"])
-    ranges, codes = _split(rest, 8 * header["mark"]["dimension"] if header["ranged"] else 0)
-    kept = Kept(
+    return mark, Kept(
         numbers.view(np.int64), codes, ranges.view(np.float32) if header["ranged"] else None
     )
-    return Mark(**header["mark"]), kept
 
 
 def read_since(folder: Path, mark: Mark) -> Iterator[Step]:
@@ -86,8 +123,7 @@ def read_since(folder: Path, mark: Mark) -> Iterator[Step]:
         with (folder / SINCE).open("rb") as file:
             for header, start in _records(file, mark):
                 file.seek(start)
-                yield _step(header, _body(file, header))
-                file.seek(start + header["bytes"])
+                yield _step(file, header)
     except FileNotFoundError:
         return
     except (OSError, ValueError, KeyError, TypeError) as error:
@@ -113,46 +149,77 @@ def write_whole(folder: Path, mark: Mark, kept: Kept) -> None:
             draft.unlink(missing_ok=True)
 
 
-def append(folder: Path, before: Mark, step: Step, at: int) -> None:
-    """Write a step that leads on from `before` at the place `at`, dropping what is after it."""
-    parts = [step.added, step.removed, step.vectors]
+def append(folder: Path, after: Position, step: Step) -> None:
+    """Write a step that leads on from where the files lead, dropping what is after that."""
+    rows = len(step.added) + len(step.removed)
     header = {
-        "before": asdict(before),
+        "before": asdict(after.mark),
         "added": len(step.added),
         "removed": len(step.removed),
+        "base": after.base,
+        "changed": after.changed + rows,
+        "steps": after.steps + 1,
     }
+    parts = [step.added, step.removed, step.vectors]
     with contextlib.suppress(OSError), (folder / SINCE).open("ab") as file:
-        file.truncate(at)
-        _write(file, step.mark, header, parts)
+        file.truncate(after.end)
+        _write(file, step.mark, header, parts, start=after.end)
 
 
-def position(folder: Path) -> tuple[Mark, int, int]:
-    """How far the files lead, how many rows were changed since, and where the next step goes.
+def position(folder: Path) -> Position:
+    """How far the files lead, and where the next step goes.
 
-    Bodies are not read, so this costs little however large the library is.
-    Raises FileNotFoundError or Damaged when there is no whole file to lead on from.
+    Bodies are not read, and of the steps the last alone unless it is torn: this
+    costs little however large the library is. Raises FileNotFoundError or
+    Damaged when there is no whole file to lead on from.
     """
     try:
         with (folder / WHOLE).open("rb") as file:
-            header = _header(file)
-            if header["bytes"] != (folder / WHOLE).stat().st_size - file.tell():
+            header, base = _header(file)
+            if header["bytes"] != os.fstat(file.fileno()).st_size - file.tell():
                 raise Damaged
-            mark = Mark(**header["mark"])
+            whole = Position(base, Mark(**header["mark"]))
     except FileNotFoundError:
         raise
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise Damaged from error
-    changed, end = 0, 0
-    unread = contextlib.suppress(OSError, ValueError, KeyError, TypeError)
-    with unread, (folder / SINCE).open("rb") as file:
+    for find in (_last, _walked):
+        with contextlib.suppress(OSError, OverflowError, ValueError, KeyError, TypeError):
+            return find(folder, whole)
+    return whole
+
+
+def _last(folder: Path, whole: Position) -> Position:
+    """By what the last record says of itself; raises ValueError when it is not whole."""
+    with (folder / SINCE).open("rb") as file:
+        size = file.seek(0, os.SEEK_END)
+        file.seek(max(0, size - _END))
+        start, own = file.read().split()
+        file.seek(int(start))
+        header, found = _header(file)
+        end = file.tell() + header["bytes"] + _END
+        if (found, header["base"], end) != (own.decode(), whole.base, size):
+            raise ValueError("torn, or of another whole file")
+    return replace(_after(whole, header), end=end)
+
+
+def _walked(folder: Path, whole: Position) -> Position:
+    """By every record up to the first that is torn."""
+    found = whole
+    with (folder / SINCE).open("rb") as file:
         size = os.fstat(file.fileno()).st_size
-        for step, start in _records(file, mark):
-            if start + step["bytes"] > size:
-                break
-            mark, end = Mark(**step["mark"]), start + step["bytes"]
-            changed += step["added"] + step["removed"]
-            file.seek(end)
-    return mark, changed, end
+        with contextlib.suppress(ValueError, KeyError, TypeError):
+            for header, start in _records(file, whole.mark):
+                end = start + header["bytes"] + _END
+                if end > size:
+                    break
+                found = replace(_after(whole, header), end=end)
+    return found
+
+
+def _after(whole: Position, header: dict[str, Any]) -> Position:
+    mark = Mark(**header["mark"])
+    return replace(whole, mark=mark, changed=header["changed"], steps=header["steps"])
 
 
 def discard(folder: Path) -> None:
@@ -162,72 +229,106 @@ def discard(folder: Path) -> None:
 
 
 def _records(file: BinaryIO, mark: Mark) -> Iterator[tuple[dict[str, Any], int]]:
-    """The headers of the steps that lead on from `mark`, each with where its body starts."""
+    """The headers of the steps that lead on from `mark`, each with where its body starts.
+
+    Raises ValueError at one that is not whole, after it if that is its end.
+    """
+    at = 0
     while line := file.readline(_LINE):
-        header = _checked(line)
+        header, own = _checked(line)
         start = file.tell()
         if header["before"] != asdict(mark):
             return
         yield header, start
-        mark = Mark(**header["mark"])
+        file.seek(start + header["bytes"])
+        if file.read(_END) != _end(at, own):
+            raise ValueError("an end that does not fit its start")
+        mark, at = Mark(**header["mark"]), file.tell()
 
 
-def _step(header: dict[str, Any], body: NDArray[np.uint8]) -> Step:
+def _end(start: int, own: str) -> bytes:
+    return f"{start:020d} {own}\n".encode()
+
+
+def _step(file: BinaryIO, header: dict[str, Any]) -> Step:
     mark = Mark(**header["mark"])
-    added, rest = _split(body, 8 * header["added"])
-    removed, vectors = _split(rest, 8 * header["removed"])
+    added, removed = (np.empty(8 * header[name], np.uint8) for name in ("added", "removed"))
+    vectors = np.empty(header["bytes"] - len(added) - len(removed), np.uint8)
+    _fill(file, [added, removed, vectors], header["sha256"])
     rows = vectors.view(np.float32).reshape(header["added"], mark.dimension)
     return Step(mark, added.view(np.int64), rows, removed.view(np.int64))
 
 
-def _write(file: BinaryIO, mark: Mark, header: dict[str, Any], parts: list[Any]) -> None:
-    digest, size = hashlib.sha256(), 0
-    views = [np.ascontiguousarray(part).data.cast("B") for part in parts if part.size]
-    for view in views:
-        digest.update(view)
-        size += view.nbytes
+def _write(
+    file: BinaryIO, mark: Mark, header: dict[str, Any], parts: list[Any], start: int | None = None
+) -> None:
+    """Write one record; with `start`, where it starts, it ends by saying so."""
+    views = [np.ascontiguousarray(part).reshape(-1).view(np.uint8) for part in parts]
     header = header | {
         "format": _FORMAT,
         "mark": asdict(mark),
-        "bytes": size,
-        "sha256": digest.hexdigest(),
+        "bytes": sum(view.nbytes for view in views),
+        "sha256": _together(views, lambda block, at: _sum(block)),
     }
     line = json.dumps(header, sort_keys=True)
-    own = hashlib.sha256(line.encode()).hexdigest()[:16]
+    own = hashlib.sha256(line.encode()).hexdigest()[:_OWN]
     file.write(f"{own} {line}\n".encode())
-    file.writelines(views)
+    file.writelines(view.data for view in views)
+    if start is not None:
+        file.write(_end(start, own))
     file.flush()
     os.fsync(file.fileno())
 
 
-def _header(file: BinaryIO) -> dict[str, Any]:
+def _header(file: BinaryIO) -> tuple[dict[str, Any], str]:
     return _checked(file.readline(_LINE))
 
 
-def _checked(line: bytes) -> dict[str, Any]:
-    """The header of a line that starts with its own checksum; raises ValueError."""
+def _checked(line: bytes) -> tuple[dict[str, Any], str]:
+    """The header of a line that starts with its own checksum, and that; raises ValueError."""
     own, _, text = line.rstrip(b"\n").partition(b" ")
-    if not line.endswith(b"\n") or hashlib.sha256(text).hexdigest()[:16].encode() != own:
+    if not line.endswith(b"\n") or hashlib.sha256(text).hexdigest()[:_OWN].encode() != own:
         raise ValueError("a header that does not fit its checksum")
     header: dict[str, Any] = json.loads(text)
     if header["format"] != _FORMAT:
         raise ValueError("another format")
-    return header
+    return header, own.decode()
 
 
-def _body(file: BinaryIO, header: dict[str, Any]) -> NDArray[np.uint8]:
-    body = np.fromfile(file, np.uint8, header["bytes"])
-    if len(body) != header["bytes"]:
-        raise ValueError("cut short")
-    if hashlib.sha256(body.data).hexdigest() != header["sha256"]:
+def _fill(file: BinaryIO, parts: list[NDArray[np.uint8]], checksum: str) -> None:
+    """Read the parts from where the file is; raises ValueError when they are not as written."""
+    first, one_at_a_time = file.tell(), threading.Lock()
+
+    def read(block: NDArray[np.uint8], at: int) -> bytes:
+        with one_at_a_time:
+            file.seek(first + at)
+            if file.readinto(block.data) != len(block):  # type: ignore[attr-defined]
+                raise ValueError("cut short")
+        return _sum(block)
+
+    if _together(parts, read) != checksum:
         raise ValueError("bytes that do not fit their checksum")
-    if "count" in header and file.read(1):
-        raise ValueError("longer than written")
-    return body
 
 
-def _split(body: NDArray[np.uint8], at: int) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
-    return body[:at], body[at:]
+def _sum(block: NDArray[np.uint8]) -> bytes:
+    return hashlib.sha256(block.data).digest()
+
+
+def _together(
+    parts: list[NDArray[np.uint8]], act: Callable[[NDArray[np.uint8], int], bytes]
+) -> str:
+    """The checksum of what `act` gives for each block of the parts and where it is."""
+    blocks, at = [], 0
+    for part in parts:
+        for i in range(0, len(part), _BLOCK):
+            blocks.append((part[i : i + _BLOCK], at + i))
+        at += len(part)
+    if len(blocks) < _FEW:
+        sums = [act(*block) for block in blocks]
+    else:
+        with ThreadPoolExecutor(os.cpu_count()) as cores:
+            sums = list(cores.map(lambda block: act(*block), blocks))
+    return hashlib.sha256(b"".join(sums)).hexdigest()
 
 
 def moved(mark: Mark, generation: int, last: int, gone: int) -> Mark:

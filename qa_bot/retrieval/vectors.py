@@ -23,6 +23,10 @@ FILE = WHOLE
 # When so many rows and this share of all were changed since the whole file, it is written anew.
 _MANY = 2000
 _SHARE = 0.2
+# So is it after so many changes, as each is read by itself.
+_STEPS = 4096
+# How many rows of changes are taken together.
+_TOGETHER = 5000
 
 
 class Source(Protocol):
@@ -111,7 +115,8 @@ class VectorIndex:
     def _load(self) -> None:
         """Take what the files hold, as far as they can be used, and say what cannot."""
         try:
-            mark, kept = vector_file.read_whole(self._store.folder)
+            rows = Rows(self._nothing.dimension)
+            mark, kept = vector_file.read_whole(self._store.folder, rows.room)
         except FileNotFoundError:
             if self._store.state().generation > 0:
                 self.notice = "The vector index was missing: rebuilt from the library."
@@ -122,21 +127,33 @@ class VectorIndex:
         if (mark.library, mark.dimension) != (self._nothing.library, self._nothing.dimension):
             self.notice = "The vector index was of another library: rebuilt."
             return
-        self._mark, self._rows = mark, Rows.of(mark.dimension, kept)
+        rows.take(kept)
+        self._mark, self._rows = mark, rows
         self._follow()
         # Looked at last, as the record is always ahead of what is derived from it.
         self._compare(self._store.state())
 
     def _follow(self) -> None:
         """Take the steps that were written since the whole file."""
+        steps: list[Step] = []
         try:
             for step in vector_file.read_since(self._store.folder, self._mark):
-                self._rows.remove(step.removed)
-                self._rows.add(step.added, step.vectors)
-                self._mark = step.mark
+                steps.append(step)
+                if sum(len(each.added) for each in steps) > _TOGETHER:
+                    self._take(steps)
+                    steps = []
         except Damaged:
             self._mend = True
             self.notice = "The vector index was damaged: brought up to date from the library."
+        self._take(steps)
+
+    def _take(self, steps: Sequence[Step]) -> None:
+        """Many steps at once: no number comes twice, so what went may go last."""
+        if steps:
+            added = np.concatenate([step.added for step in steps])
+            self._rows.add(added, np.concatenate([step.vectors for step in steps]))
+            self._rows.remove(np.concatenate([step.removed for step in steps]))
+            self._mark = steps[-1].mark
 
     def _compare(self, state: Any) -> None:
         """See that what was read is of the library's present state, or of an earlier one."""
@@ -187,22 +204,22 @@ def _append(store: Source, nothing: Mark) -> bool:
         if not alone:
             return True  # Whoever is writing will see to it, or the next to open them.
         try:
-            before, changed, end = vector_file.position(store.folder)
+            after = vector_file.position(store.folder)
         except (FileNotFoundError, Damaged):
             return False
-        state = store.state()
+        state, before = store.state(), after.mark
         if (before.library, before.dimension) != (nothing.library, nothing.dimension):
             return False
         if before.generation >= state.generation:
             return bool(before.generation == state.generation)
         changes = store.changes(before.last, before.gone)
-        changed += len(changes.added) + len(changes.removed)
-        if changed > _MANY and changed > _SHARE * store.count_chunks():
+        changed = after.changed + len(changes.added) + len(changes.removed)
+        if after.steps >= _STEPS or (changed > _MANY and changed > _SHARE * store.count_chunks()):
             return False
         mark = vector_file.moved(before, state.generation, changes.last, changes.gone)
         numbers, vectors = _gathered(store, changes.added, before.dimension)
         step = Step(mark, numbers, vectors, changes.removed)
-        vector_file.append(store.folder, before, step, end)
+        vector_file.append(store.folder, after, step)
         return True
 
 
