@@ -104,7 +104,10 @@ class BotSettings:
 
 
 def run_bot(settings: BotSettings, library: Library) -> None:
-    """Answer people until SIGINT or SIGTERM; what was received is answered before it returns.
+    """Answer people until SIGINT or SIGTERM.
+
+    What was received is answered before it returns, or after the next start
+    where that takes longer than a minute.
 
     Raises TelegramSetupError when Telegram refuses the token, PollingStopped
     when the bot has gone deaf.
@@ -226,7 +229,7 @@ class TelegramBot:
             .rate_limiter(FloodLimits(self._metrics, Departures(self._database)))
             .defaults(_defaults())
             .update_queue(self._queue)
-            .concurrent_updates(Intake(self._queue.journal, gate, self._order))
+            .concurrent_updates(Intake(self._queue, gate, self._order))
             .job_queue(None)
             .post_init(self._begin)
             .post_shutdown(self._end)

@@ -26,6 +26,9 @@ _AT_ONCE: Final = 1_000_000
 # An update that was begun so often and never finished may be what ends the process. One that waits
 # for its turn to be sent, in a group for a minute, is begun too, so that few deaths prove nothing.
 _TRIES: Final = 10
+# How long a stop waits for what is at work. What is left, as all is without a connection, is
+# answered after the next start.
+_LAST_S: Final = 60.0
 _LOG = logging.getLogger(__name__)
 
 
@@ -33,11 +36,13 @@ class JournalledQueue(asyncio.Queue[object]):
     """Updates between their arrival and their handling; each is let in once.
 
     However they arrive, they pass here before Telegram is told that they did.
+    `ending` is set once the sign to stop has passed.
     """
 
     def __init__(self, journal: Journal) -> None:
         super().__init__()
         self.journal = journal
+        self.ending = asyncio.Event()
 
     async def put(self, item: object) -> None:
         """Write an update down and queue it, unless it came before.
@@ -52,6 +57,8 @@ class JournalledQueue(asyncio.Queue[object]):
             except StateError as error:
                 _LOG.error("An update cannot be written down. %s", error)
                 raise NetworkError("the update could not be written down") from error
+        else:
+            self.ending.set()
         await super().put(item)
 
     async def put_unhandled(self, bot: Bot) -> None:
@@ -82,11 +89,14 @@ def _seconds(date: datetime) -> int:
 class Intake(BaseUpdateProcessor):
     """Lets updates through the gate, and has each handled in its chat's turn."""
 
-    __slots__ = ("_gate", "_journal", "_order")
+    __slots__ = ("_at_work", "_ending", "_gate", "_journal", "_last", "_order")
 
-    def __init__(self, journal: Journal, gate: Gate, order: ChatOrder) -> None:
+    def __init__(self, queue: JournalledQueue, gate: Gate, order: ChatOrder) -> None:
         super().__init__(_AT_ONCE)
-        self._journal = journal
+        self._journal = queue.journal
+        self._ending = queue.ending
+        self._at_work: set[asyncio.Task[Any]] = set()
+        self._last: asyncio.Task[None] | None = None
         self._gate = gate
         self._order = order
 
@@ -95,6 +105,9 @@ class Intake(BaseUpdateProcessor):
         if not isinstance(update, Update):
             await coroutine
             return
+        if (task := asyncio.current_task()) is not None:
+            self._at_work.add(task)
+            task.add_done_callback(self._at_work.discard)
         try:
             if await self._gate.passes(update):
                 await self._handle(update, coroutine)
@@ -111,11 +124,22 @@ class Intake(BaseUpdateProcessor):
             self._journal.begin(update.update_id)
             await coroutine
 
+    async def _stop_in_time(self) -> None:
+        """Once a stop has waited long enough, leave what is at work to the next start."""
+        await self._ending.wait()
+        await asyncio.sleep(_LAST_S)
+        _LOG.warning("%d updates are left to the next start.", len(self._at_work))
+        for task in list(self._at_work):
+            task.cancel()
+
     async def initialize(self) -> None:
-        """Nothing to prepare."""
+        """Watch for the sign to stop."""
+        self._last = asyncio.create_task(self._stop_in_time())
 
     async def shutdown(self) -> None:
-        """Nothing to release."""
+        """Watch no longer."""
+        if self._last is not None:
+            self._last.cancel()
 
 
 async def _apologize(update: Update | None) -> None:

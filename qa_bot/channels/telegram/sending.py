@@ -20,9 +20,12 @@ from qa_bot.channels.telegram.layout import Message
 
 _LOG = logging.getLogger(__name__)
 _PAUSES: Final = (0.5, 2.0, 8.0, 30.0, 60.0, 60.0, 60.0)
+# Where there is no connection at all: the first pause, and the longest.
+_OFFLINE_S: Final = (1.0, 30.0)
 # More messages than this are a file and the first of them.
 _MOST: Final = 3
 _FILE_NAME: Final = "answer.txt"
+_NEVER_LEFT: Final = (httpx.ConnectError, httpx.ConnectTimeout, httpx.ProxyError)
 
 T = TypeVar("T")
 
@@ -135,23 +138,43 @@ async def persist(
 ) -> T:
     """Try again where that is better than not to.
 
-    `harmless` is what may be done twice, a reading or an edit: that is tried
-    again even when Telegram took too long to confirm it. `surely` is what may
-    come twice rather than never: it is tried once more then. Raises
-    telegram.error.TelegramError.
+    While there is no connection at all, as in a laptop that sleeps, it waits as
+    long as that takes. `harmless` is what may be done twice, a reading or an
+    edit: that is tried again even when Telegram took too long to confirm it.
+    `surely` is what may come twice rather than never: it is tried once more
+    then. Raises telegram.error.TelegramError.
     """
-    for pause in _PAUSES:
+    patience = _Patience(harmless, surely)
+    while True:
         try:
             return await attempt()
         except NetworkError as error:
-            if isinstance(error, BadRequest):
-                raise
-            if _may_have_arrived(error) and not harmless:
-                if not surely:
-                    raise
-                surely = False
-        await asyncio.sleep(pause)
-    return await attempt()
+            pause_s = patience.pause_s(error)
+        await asyncio.sleep(pause_s)
+
+
+class _Patience:
+    """How long to wait after each failure of a request, and when to give it up."""
+
+    def __init__(self, harmless: bool, surely: bool) -> None:
+        self._harmless, self._surely = harmless, surely
+        self._pauses = iter(_PAUSES)
+        self._offline_s, self._longest_s = _OFFLINE_S
+
+    def pause_s(self, error: NetworkError) -> float:
+        """The pause before the next try; raises the error where there shall be none."""
+        if isinstance(error, BadRequest):
+            raise error
+        if isinstance(error.__cause__, _NEVER_LEFT):
+            pause_s, self._offline_s = self._offline_s, min(2 * self._offline_s, self._longest_s)
+            return pause_s
+        if _may_have_arrived(error) and not self._harmless:
+            if not self._surely:
+                raise error
+            self._surely = False
+        if (after_refusal_s := next(self._pauses, None)) is None:
+            raise error
+        return after_refusal_s
 
 
 async def _send_one(

@@ -11,13 +11,13 @@ import struct
 import threading
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from typing import Any, Self
 
 from werkzeug import Request, Response
 from werkzeug.datastructures import FileStorage
 from werkzeug.exceptions import ClientDisconnected
-from werkzeug.serving import WSGIRequestHandler, make_server
+from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
 from tests.telegram.bot_api.errors import ApiError
 from tests.telegram.bot_api.faults import Fault, Faults
@@ -43,17 +43,33 @@ class BotApi:
         self.world = World()
         self.faults = Faults(self.world.changed)
         self.lost: set[tuple[int, int]] = set()
-        self._http = make_server(
-            "127.0.0.1", 0, self._application, threaded=True, request_handler=_Handler
-        )
+        self._http = self._listening(0)
         self._webhook = Webhook(self.world)
         self.url = f"http://127.0.0.1:{self._http.server_port}"
 
     def __enter__(self) -> Self:
-        self._thread = threading.Thread(target=self._http.serve_forever, args=(0.02,))
-        self._thread.start()
+        self._serve()
         self._webhook.start()
         return self
+
+    @contextmanager
+    def out_of_reach(self) -> Iterator[None]:
+        """Refuse every connection until the block ends."""
+        self._http.shutdown()
+        self._thread.join()
+        self._http.server_close()
+        yield
+        self._http = self._listening(self._http.server_port)
+        self._serve()
+
+    def _listening(self, port: int) -> BaseWSGIServer:
+        return make_server(
+            "127.0.0.1", port, self._application, threaded=True, request_handler=_Handler
+        )
+
+    def _serve(self) -> None:
+        self._thread = threading.Thread(target=self._http.serve_forever, args=(0.02,))
+        self._thread.start()
 
     def __exit__(self, *_: object) -> None:
         with self.world.changed:
