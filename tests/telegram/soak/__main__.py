@@ -8,12 +8,23 @@ from pathlib import Path
 from tests.telegram.soak.run import Result, Size, soak
 
 _SHOWN = 10
+_MUST_BE_EMPTY = (
+    "unanswered",
+    "doubled",
+    "leaked",
+    "never_taken",
+    "wrong_acts",
+    "votes_missed",
+    "votes_made_up",
+    "token_in",
+    "raw_errors",
+)
 
 
 def main() -> int:
     """Run it; the exit status is 1 when something is wrong."""
     asked = _arguments()
-    size = Size(asked.chats, asked.uploads, asked.shared, asked.kills, asked.faults)
+    size = Size(asked.chats, asked.uploads, asked.shared, asked.kills, asked.faults, asked.acts)
     result = soak(asked.seed, size, asked.keep)
     _show(result)
     return 0 if result.verdict.is_good and not result.violations else 1
@@ -28,6 +39,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--shared", type=int, default=whole.from_shared, help="questions a chat")
     parser.add_argument("--kills", type=int, default=whole.kills)
     parser.add_argument("--faults", type=float, default=whole.share, help="share of requests")
+    parser.add_argument("--acts", type=float, default=whole.acts, help="share of answers used")
     parser.add_argument("--keep", type=Path, help="a folder to make and leave, with the logs")
     return parser.parse_args()
 
@@ -35,6 +47,10 @@ def _arguments() -> argparse.Namespace:
 def _show(result: Result) -> None:
     verdict = result.verdict
     print(f"{verdict.asked} questions and {result.uploads} uploads in {result.seconds:.0f} s")
+    print(
+        f"{result.presses} presses, {result.votes} of them votes; {result.edits} questions edited; "
+        f"{result.queries} asked from other chats"
+    )
     print(f"faults: {sum(result.faults.values())} {dict(sorted(result.faults.items()))}")
     print(f"killed {result.kills} times; ended by itself {result.restarts_by_itself} times")
     print(f"uploads sent again: {result.repeated_uploads}; exit status {result.exit_status}")
@@ -45,7 +61,7 @@ def _show(result: Result) -> None:
     print(f"messages read by the second reader: {result.read_twice}")
     for text, count in Counter(result.refusals).most_common(_SHOWN):
         print(f"refused {count} times: {text}")
-    for name in ("unanswered", "doubled", "leaked", "never_taken", "token_in", "raw_errors"):
+    for name in _MUST_BE_EMPTY:
         found = getattr(verdict, name)
         print(f"{name}: {len(found)} {found[:_SHOWN] if found else ''}")
     print(f"against the specification: {len(result.violations)} {result.violations[:_SHOWN]}")

@@ -3,6 +3,7 @@
 Knows processes and where they write. Does not know what they do.
 """
 
+import json
 import os
 import socket
 import subprocess
@@ -82,6 +83,12 @@ class BotProcess:
         for name in _TOLD:
             answer = httpx.get(f"http://127.0.0.1:{self._port}/{name}", trust_env=False)
             (self._folder / f"{name}.txt").write_bytes(answer.content)
+
+    def votes(self) -> list[tuple[str, bool]]:
+        """What people thought of which question's answer, as the operator lists it."""
+        command = self._command("feedback", "--json")
+        told = subprocess.run(command, check=True, capture_output=True, **self._around()).stdout
+        return [(each["question"], each["good"]) for each in json.loads(told)]
 
     def written(self) -> dict[str, bytes]:
         """Every file that the bot wrote, by name."""

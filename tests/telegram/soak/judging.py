@@ -8,8 +8,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from tests.telegram.bot_api import TOKEN, BotApi, Seen
-from tests.telegram.soak.chatting import Record, answered
-from tests.telegram.soak.facts import SHARED, Fact, values
+from tests.telegram.soak.acting import answered, known
+from tests.telegram.soak.chatting import Record
+from tests.telegram.soak.facts import Fact, values
+
+Votes = Sequence[tuple[str, bool]]
 
 # An answer sent so shortly before a kill may not have been noted down any more; and the server
 # may come to one that was under way a little after it, long before the next process has started.
@@ -30,25 +33,36 @@ class Verdict:
     never_taken: list[str] = field(default_factory=list)
     token_in: list[str] = field(default_factory=list)
     raw_errors: list[str] = field(default_factory=list)
+    wrong_acts: list[str] = field(default_factory=list)
+    votes_missed: list[str] = field(default_factory=list)
+    votes_made_up: list[str] = field(default_factory=list)
 
     @property
     def is_good(self) -> bool:
         """Whether nothing is wrong."""
-        wrong = (self.unanswered, self.doubled, self.leaked, self.never_taken)
-        return not any((*wrong, self.token_in, self.raw_errors))
+        wrong = (self.unanswered, self.doubled, self.leaked, self.never_taken, self.wrong_acts)
+        votes = (self.votes_missed, self.votes_made_up)
+        return not any((*wrong, *votes, self.token_in, self.raw_errors))
 
 
 def judge(
-    api: BotApi, records: Sequence[Record], kills: Sequence[float], written: dict[str, bytes]
+    api: BotApi,
+    records: Sequence[Record],
+    kills: Sequence[float],
+    written: dict[str, bytes],
+    votes: Votes,
 ) -> Verdict:
-    """Look at every transcript and at every byte that the bot wrote."""
+    """Look at every transcript, at every byte that the bot wrote, and at the votes it counted."""
     verdict = Verdict()
     for record in records:
         posted = list(api.world.posted[record.chat])
         verdict.never_taken += record.never_taken
         _judge_answers(verdict, record, posted, api, kills)
-        _judge_owners(verdict, record, posted)
-        verdict.raw_errors += [seen.text for seen in posted if _looks_raw(seen.text)]
+        verdict.wrong_acts += record.acts.wrong
+        shown = [each for each in api.world.history[record.chat] if each.startswith("bot")]
+        _judge_owners(verdict, record, shown)
+        verdict.raw_errors += [each for each in shown if _looks_raw(each)]
+    _judge_votes(verdict, [vote for each in records for vote in each.acts.votes], votes)
     verdict.token_in = [name for name, content in written.items() if _SECRET in content]
     return verdict
 
@@ -87,13 +101,18 @@ def _explain(
         verdict.doubled.append(f"{chat}: {fact.question} (seconds before each kill: {before})")
 
 
-def _judge_owners(verdict: Verdict, record: Record, posted: Iterable[Seen]) -> None:
-    known = {Fact(record.chat, number).value for number in range(1000)}
-    known |= {Fact(SHARED, number).value for number in range(1000)}
-    for seen in posted:
-        strange = set(values(seen.text)) - known
+def _judge_owners(verdict: Verdict, record: Record, shown: Iterable[str]) -> None:
+    own = known(record.chat)
+    for each in shown:
+        strange = set(values(each)) - own
         if strange:
             verdict.leaked.append(f"{record.chat}: {sorted(strange)}")
+
+
+def _judge_votes(verdict: Verdict, given: Votes, counted: Votes) -> None:
+    missed, made_up = Counter(given) - Counter(counted), Counter(counted) - Counter(given)
+    verdict.votes_missed = [str(each) for each in missed.elements()]
+    verdict.votes_made_up = [str(each) for each in made_up.elements()]
 
 
 def _was_cut_off(seen: Seen, kills: Sequence[float]) -> bool:

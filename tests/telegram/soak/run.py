@@ -33,6 +33,7 @@ class Size:
     from_shared: int = 13
     kills: int = 10
     share: float = 0.05
+    acts: float = 0.2
 
 
 @dataclass
@@ -43,6 +44,10 @@ class Result:
     seconds: float
     uploads: int = 0
     repeated_uploads: int = 0
+    presses: int = 0
+    votes: int = 0
+    edits: int = 0
+    queries: int = 0
     faults: dict[str, int] = field(default_factory=dict)
     kills: int = 0
     restarts_by_itself: int = 0
@@ -60,7 +65,7 @@ class Soak:
     def __init__(self, seed: int, size: Size, folder: Path) -> None:
         self._seed, self._size, self._folder = seed, size, folder
         self._done = 0
-        self._plan = Plan(size.uploads, size.from_shared, _SHARED_FACTS)
+        self._plan = Plan(size.uploads, size.from_shared, _SHARED_FACTS, size.acts)
         self._total = self._plan.steps * size.chats
         self._kills: list[float] = []
         self._crashes = 0
@@ -86,12 +91,17 @@ class Soak:
             bot.keep_what_it_tells()
             status = bot.stop()
             records = [chat.record for chat in chats]
-            verdict = judge(api, records, self._kills, bot.written())
+            verdict = judge(api, records, self._kills, bot.written(), bot.votes())
+            acts = [record.acts for record in records]
             return Result(
                 verdict,
                 time.monotonic() - began,
                 uploads=sum(record.uploads for record in records),
                 repeated_uploads=sum(record.repeated for record in records),
+                presses=sum(each.presses for each in acts),
+                votes=sum(len(each.votes) for each in acts),
+                edits=sum(each.edits for each in acts),
+                queries=sum(each.queries for each in acts),
                 faults=dict(chaos.counts),
                 kills=len(self._kills),
                 restarts_by_itself=self._crashes,
