@@ -255,3 +255,12 @@ def test_faults(api: BotApi, call: Client, person: Person) -> None:
     began = time.monotonic()
     httpx.get(f"{api.url}/bot{TOKEN}/getMe", trust_env=False)
     assert time.monotonic() - began >= 0.05
+
+
+def test_refusal_is_quick(api: BotApi, call: Client) -> None:
+    """A request that is refused is not carried out, so that no answer to it can be lost."""
+    api.faults.add(Fault("sendMessage", applied=True, hang_s=30.0, name="no answer in time"))
+    began = time.monotonic()
+    assert "chat not found" in call.refusal("sendMessage", chat_id=5, text="Hello")
+    assert time.monotonic() - began < 30.0
+    assert "[no answer in time]" in api.log[-1]

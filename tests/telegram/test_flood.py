@@ -13,6 +13,7 @@ from telegram.error import RetryAfter
 from qa_bot.channels.telegram import flood
 from qa_bot.channels.telegram.flood import FloodLimits
 from qa_bot.channels.telegram.metrics import Metrics
+from qa_bot.channels.telegram.pace import Pace
 from qa_bot.channels.telegram.state.database import Database
 from qa_bot.channels.telegram.state.departures import Departures
 from tests.telegram.bot_api import BotApi, Fault, Person
@@ -142,6 +143,16 @@ def test_others_are_answered_while_one_chat_waits(
     assert Person(api.world, "Ben", 2).asks("How tall is it?").startswith("*34 metres*")
     assert not api.world.posted[person.id]
     assert person.hears().text.startswith("34 metres")
+
+
+def test_message_counts_until_it_has_arrived() -> None:
+    """What was slow on its way counts as of its arrival: what follows it is not too soon."""
+    times = iter([0.0, 5.0, 14.0, 15.0])
+    pace = Pace(1, 10.0, lambda: next(times))
+    assert pace.wait_s("chat") == 0.0
+    pace.done("chat")
+    assert pace.wait_s("chat") == 1.0
+    assert pace.wait_s("chat") == 0.0
 
 
 def test_windows_are_telegrams() -> None:

@@ -1,16 +1,17 @@
-"""A small soak: what `python -m tests.telegram.soak` does at length."""
+"""Two minutes of soak: what `python -m tests.telegram.soak` does at length."""
 
 from tests.telegram.soak.run import Size, soak
 
 
 def test_nothing_is_lost_doubled_or_shown_to_others() -> None:
-    """Through faults and a kill, each question is answered where it was asked; no token leaks."""
-    size = Size(chats=6, uploads=1, from_shared=2, kills=1)
+    """Through faults and kills, each question is answered where it was asked; no token leaks."""
+    size = Size(chats=24, uploads=2, from_shared=7, kills=3)
     result = soak(7, size)
     assert result.verdict.is_good, result.verdict
-    assert result.verdict.asked == 60
+    assert result.verdict.asked == 24 * (2 * 8 + 7)
     assert not result.violations
-    assert result.kills == 1
+    assert result.kills == 3
     assert result.restarts_by_itself == 0
     assert result.exit_status == 0
+    assert min(result.presses, result.votes, result.edits, result.queries) > 0
     assert sum(result.faults.values()) > 0

@@ -6,7 +6,7 @@ nevertheless, the chat that it concerns waits, and no other.
 
 import asyncio
 import time
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from datetime import timedelta
 from typing import Any, Final
 from weakref import WeakValueDictionary
@@ -19,7 +19,7 @@ from qa_bot.channels.telegram.pace import Pace
 from qa_bot.channels.telegram.state.departures import Departures
 
 # A second a message in a chat, of which a few may come at once. Windows are a little longer than
-# Telegram's, since messages may draw closer together on their way.
+# Telegram's, whose clock is not ours.
 _CHAT: Final = (3, 3.1)
 _GROUP: Final = (20, 61.0)
 _OVERALL: Final = (30, 1.1)
@@ -63,8 +63,10 @@ class FloodLimits(BaseRateLimiter[None]):
         Raises what else it raises.
         """
         chat = data.get("chat_id")
+        counted = endpoint.startswith(_COUNTED) and endpoint not in _FREE
+        paces = list(self._paces(chat)) if counted and chat is not None else []
         while True:
-            await self._leave(chat, endpoint)
+            await self._leave(chat, paces)
             try:
                 return await callback(*args, **kwargs)
             except TelegramError as error:
@@ -72,14 +74,17 @@ class FloodLimits(BaseRateLimiter[None]):
                 if not isinstance(error, RetryAfter):
                     raise
                 self._hold(chat, error)
+            finally:
+                for pace, key in paces:
+                    pace.done(key)
 
-    async def _leave(self, chat: object, endpoint: str) -> None:
-        if chat is None or not endpoint.startswith(_COUNTED) or endpoint in _FREE:
+    async def _leave(self, chat: object, paces: Sequence[tuple[Pace, object]]) -> None:
+        if not paces:
             await self._wait_held(chat)
             return
         async with self._turns.setdefault(chat, asyncio.Lock()):
             await self._wait_held(chat)
-            for pace, key in self._paces(chat):
+            for pace, key in paces:
                 while wait_s := pace.wait_s(key):
                     await asyncio.sleep(wait_s)
             self._departures.note(chat)

@@ -33,6 +33,14 @@ class Pace:
         times.append(now)
         return 0.0
 
+    def done(self, key: Hashable) -> None:
+        """What was counted when it began is over, and happened at some time until now."""
+        times = self._of(key)
+        if times:
+            # Dropping the earliest never counts too little: no time of what is left is too early.
+            times.popleft()
+        times.append(self._clock())
+
     def happened(self, key: Hashable, ago_s: float) -> None:
         """Count what happened before this was made; the earliest is to be told first."""
         self._of(key).append(self._clock() - ago_s)

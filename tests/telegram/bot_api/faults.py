@@ -22,7 +22,8 @@ class Fault:
     seconds; `cut` breaks the connection in place of an answer; otherwise
     `status` and `body` are it. `drip_s` is a pause before every part of a
     download's body, and `cut` then breaks it in the middle. `where` picks
-    requests by their parameters, as they were sent.
+    requests by their parameters, as they were sent; `name` is what the
+    server's log calls it.
     """
 
     method: str
@@ -35,6 +36,7 @@ class Fault:
     hang_s: float = 0.0
     drip_s: float | None = None
     where: Callable[[Json], bool] = lambda _: True
+    name: str = "fault"
 
     @classmethod
     def error(cls, method: str, code: int, description: str, **more: Any) -> "Fault":

@@ -30,19 +30,22 @@ _METHOD = re.compile(r"/bot([^/]+)/(\w+)")
 _FILE = re.compile(r"/file/bot([^/]+)/(.+)")
 _ATTACHED = "attach://"
 _PARTS = 8
+_SHOWN = 80
 
 
 class BotApi:
     """A running server; `url` is the root that a bot is given.
 
     `lost` holds the chat and number of messages that were sent although the
-    bot did not hear so.
+    bot did not hear so; `log` a line for each request, with its fault beside
+    what came of it.
     """
 
     def __init__(self) -> None:
         self.world = World()
         self.faults = Faults(self.world.changed)
         self.lost: set[tuple[int, int]] = set()
+        self.log: list[str] = []
         self._http = self._listening(0)
         self._webhook = Webhook(self.world)
         self.url = f"http://127.0.0.1:{self._http.server_port}"
@@ -98,13 +101,13 @@ class BotApi:
         method = found.group(2) if found else ""
         sent = _sent(request)
         fault = self.faults.take(method, sent)
-        if fault is None:
-            return self._called(found, sent)
-        if fault.applied:
-            answer = self._called(found, sent)
-            if not answer.get_json()["ok"]:
-                # A request that is refused is not carried out, and the refusal is quick.
-                return answer
+        answer = self._called(found, sent) if fault is None or fault.applied else None
+        self.log.append(_line(method, sent, fault, answer))
+        if fault is None or (answer is not None and not answer.get_json()["ok"]):
+            # A request that is refused is not carried out, and the refusal is quick.
+            assert answer is not None
+            return answer
+        if answer is not None:
             self._note_lost(answer)
         _delay(fault)
         if fault.cut:
@@ -155,6 +158,14 @@ class _Handler(WSGIRequestHandler):
 
     def connection_dropped(self, *_: Any) -> None:
         self.close_connection = True
+
+
+def _line(method: str, sent: Json, fault: Fault | None, answer: Response | None) -> str:
+    """When which request came, for which chat, with which text; what came of it; how it failed."""
+    about = f"{sent.get('chat_id', '-')} {str(sent.get('text', ''))[:_SHOWN]!r}"
+    done = "not carried out" if answer is None else answer.get_data(as_text=True)[:_SHOWN]
+    failed = f" [{fault.name}]" if fault else ""
+    return f"{time.strftime('%H:%M:%S')} {method} {about}: {done}{failed}"
 
 
 def _sent(request: Request) -> Json:

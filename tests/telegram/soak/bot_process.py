@@ -26,6 +26,8 @@ open = true
 questions_per_minute = 1000
 health_port = {port}
 """
+# Ends the wait for what never comes, and nothing else.
+_PATIENCE_S = 300.0
 _TOLD = ("health", "metrics")
 
 
@@ -56,14 +58,14 @@ class BotProcess:
         """End the bot as a crash of the machine would."""
         assert self._process is not None
         self._process.kill()
-        self._process.wait(30)
+        self._process.wait(_PATIENCE_S)
 
     def stop(self) -> int:
         """End the bot as the supervisor does; returns its exit status."""
         assert self._process is not None
         self._process.terminate()
         try:
-            return self._process.wait(60)
+            return self._process.wait(_PATIENCE_S)
         except subprocess.TimeoutExpired:
             self._process.kill()
             raise
@@ -81,7 +83,8 @@ class BotProcess:
     def keep_what_it_tells(self) -> None:
         """Keep what the bot says of itself over HTTP beside what it writes."""
         for name in _TOLD:
-            answer = httpx.get(f"http://127.0.0.1:{self._port}/{name}", trust_env=False)
+            url = f"http://127.0.0.1:{self._port}/{name}"
+            answer = httpx.get(url, timeout=_PATIENCE_S, trust_env=False)
             (self._folder / f"{name}.txt").write_bytes(answer.content)
 
     def votes(self) -> list[tuple[str, bool]]:

@@ -7,6 +7,7 @@ import random
 import threading
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 
 from tests.telegram.bot_api import Fault
 from tests.telegram.bot_api.specification import Json
@@ -56,7 +57,7 @@ class Chaos:
             kinds = {**ANY, **_more(method)}
             kind = self._random.choice(sorted(kinds))
             self.counts[kind] += 1
-            return kinds[kind](method)
+            return replace(kinds[kind](method), name=kind)
 
     def disturb(self, batch: list[Json]) -> list[Json]:
         """Updates on their way out: now and then one comes twice, or two in the wrong order."""

@@ -5,6 +5,7 @@ Knows how the parts work together. Does not know command lines.
 
 import tempfile
 import time
+from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -51,7 +52,7 @@ class Result:
     faults: dict[str, int] = field(default_factory=dict)
     kills: int = 0
     restarts_by_itself: int = 0
-    exceeded: int = 0
+    exceeded: dict[str, int] = field(default_factory=dict)
     violations: list[str] = field(default_factory=list)
     refusals: list[str] = field(default_factory=list)
     memory_mb: list[float] = field(default_factory=list)
@@ -92,6 +93,7 @@ class Soak:
             status = bot.stop()
             records = [chat.record for chat in chats]
             verdict = judge(api, records, self._kills, bot.written(), bot.votes())
+            self._keep_what_was_seen(api)
             acts = [record.acts for record in records]
             return Result(
                 verdict,
@@ -105,13 +107,19 @@ class Soak:
                 faults=dict(chaos.counts),
                 kills=len(self._kills),
                 restarts_by_itself=self._crashes,
-                exceeded=len(api.world.limiter.exceeded),
+                exceeded=dict(Counter(rule for rule, _ in api.world.limiter.exceeded)),
                 violations=api.world.violations,
                 refusals=[f"{method}: {text}" for method, text in api.world.refusals],
                 memory_mb=self._memory,
                 read_twice=read_all(api.world),
                 exit_status=status,
             )
+
+    def _keep_what_was_seen(self, api: BotApi) -> None:
+        """Leave the server's log and every chat's history beside what the bot wrote."""
+        (self._folder / "server.log").write_text("\n".join(api.log), "utf-8")
+        history = [f"{chat}\t{line}" for chat, lines in api.world.history.items() for line in lines]
+        (self._folder / "history.txt").write_text("\n".join(history), "utf-8")
 
     def _chats(self) -> list[Chatting]:
         world = self._api.world
@@ -155,7 +163,7 @@ class Soak:
     def _settle(self) -> None:
         """Wait until nothing is on its way to the bot any more."""
         with self._api.world.changed:
-            self._api.world.changed.wait_for(lambda: not self._api.world.updates, 60)
+            self._api.world.changed.wait_for(lambda: not self._api.world.updates, 300)
 
     def _wait(self) -> None:
         with self._api.world.changed:
