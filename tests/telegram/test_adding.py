@@ -180,6 +180,7 @@ def test_a_file_that_arrives_in_part_is_not_kept(person: Person, library: FakeLi
         Fault("getFile", cut=True),
         Fault("download", 500),
         Fault("download", drip_s=0.0, cut=True),
+        Fault.flood("download", 1),
     ],
 )
 def test_a_file_is_fetched_again(
@@ -222,6 +223,14 @@ def test_adding_in_a_group(api: BotApi, library: FakeLibrary) -> None:
     group.says("/add", reply_to_message=dict(group.seen[0].raw))
     assert group.hears().text.startswith(wording.ADDED)
     assert len(library.added) == 1
+
+
+def test_admin_stays_one_though_telegram_fails(api: BotApi, library: FakeLibrary) -> None:
+    """When Telegram fails to say who is an admin, it is asked again."""
+    group = Group(api.world, status="administrator")
+    api.faults.add(Fault.gateway("getChatMember"))
+    group.says(f"/add {MILL}")
+    assert group.hears().text.startswith(wording.ADDED)
 
 
 def test_known_failure_of_adding(

@@ -81,8 +81,9 @@ def test_hidden_members() -> None:
     assert not asks(telegram, BEN)
 
 
-def test_telegram_does_not_say() -> None:
-    """When Telegram gives no answer, nobody may."""
+def test_telegram_does_not_say(monkeypatch: pytest.MonkeyPatch) -> None:
+    """When Telegram gives no answer, however often it is asked, nobody may."""
+    monkeypatch.setattr("qa_bot.channels.telegram.sending._PAUSES", (0.0,))
     assert not asks(Telegram(refusal=TimedOut()), ADA)
 
 

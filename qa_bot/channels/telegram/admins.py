@@ -7,11 +7,14 @@ import logging
 import time
 from collections import OrderedDict
 from collections.abc import Callable
+from functools import partial
 from typing import Final
 
 from telegram import Bot, Chat, ChatMember, Message, User
 from telegram.constants import ChatType
 from telegram.error import BadRequest, TelegramError
+
+from qa_bot.channels.telegram.sending import persist
 
 _LOG = logging.getLogger(__name__)
 _VALID_S: Final = 60.0
@@ -57,7 +60,7 @@ class Admins:
 
 async def _ask(bot: Bot, chat: int, user: int) -> bool:
     try:
-        member = await bot.get_chat_member(chat, user)
+        member = await persist(partial(bot.get_chat_member, chat, user), harmless=True)
     except BadRequest:
         # A group that hides its members shows them to a bot that is no admin only so.
         return any(each.user.id == user for each in await bot.get_chat_administrators(chat))

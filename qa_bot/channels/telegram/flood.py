@@ -97,9 +97,7 @@ class FloodLimits(BaseRateLimiter[None]):
 
     def _hold(self, chat: object, error: RetryAfter) -> None:
         """Hold a chat's requests as long as Telegram asks; all, where it is about no chat."""
-        asked = error.retry_after
-        seconds = asked.total_seconds() if isinstance(asked, timedelta) else float(asked)
-        until = time.monotonic() + seconds + _GRACE_S
+        until = time.monotonic() + asked_to_wait_s(error)
         self._held[chat] = max(until, self._held.get(chat, until))
 
     async def _wait_held(self, chat: object) -> None:
@@ -117,6 +115,13 @@ class FloodLimits(BaseRateLimiter[None]):
 
     async def shutdown(self) -> None:
         """Nothing to release."""
+
+
+def asked_to_wait_s(error: RetryAfter) -> float:
+    """How long Telegram asks to wait, and a little more."""
+    asked = error.retry_after
+    seconds = asked.total_seconds() if isinstance(asked, timedelta) else float(asked)
+    return seconds + _GRACE_S
 
 
 def _is_group(chat: object) -> bool:

@@ -14,8 +14,9 @@ import httpx
 from telegram import Bot, CallbackQuery, InlineKeyboardMarkup
 from telegram import Message as Sent
 from telegram.constants import ParseMode
-from telegram.error import BadRequest, NetworkError
+from telegram.error import BadRequest, NetworkError, RetryAfter
 
+from qa_bot.channels.telegram.flood import asked_to_wait_s
 from qa_bot.channels.telegram.layout import Message
 
 _LOG = logging.getLogger(__name__)
@@ -148,6 +149,9 @@ async def persist(
     while True:
         try:
             return await attempt()
+        except RetryAfter as error:
+            # Files are fetched past the rate limiter.
+            pause_s = asked_to_wait_s(error)
         except NetworkError as error:
             pause_s = patience.pause_s(error)
         await asyncio.sleep(pause_s)
