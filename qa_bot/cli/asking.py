@@ -1,6 +1,7 @@
 """ask and chat: questions typed in a terminal or piped in."""
 
 import contextlib
+import os
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -41,6 +42,8 @@ def ask(
     """Answer one question, or with --questions a file of them."""
     if (question is None) == (questions is None):
         raise click.UsageError("give a QUESTION or --questions FILE")
+    # Threads of BLAS would spin for a while at every start, and a question has no use for them.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     app = open_app(options)
     scope = filters.scope(app)
     if question is not None:
