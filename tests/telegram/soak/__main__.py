@@ -57,7 +57,8 @@ def _show(result: Result) -> None:
     print(f"answers doubled as a reply was lost: {verdict.doubled_reply_lost}")
     print(f"answers doubled as the process was killed while sending: {verdict.doubled_at_kill}")
     print(f"requests over Telegram's limits: {result.exceeded}")
-    print(f"memory in MB after the last kill: {[round(each) for each in result.memory_mb]}")
+    looks = [round(each) for each in result.memory_mb]
+    print(f"memory in MB after the last kill, at every twentieth of the run: {looks}")
     print(f"messages read by the second reader: {result.read_twice}")
     for text, count in Counter(result.refusals).most_common(_SHOWN):
         print(f"refused {count} times: {text}")

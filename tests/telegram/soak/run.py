@@ -22,6 +22,8 @@ _SHARED_FACTS = 200
 _GROUP_EVERY = 10
 # All kills happen in this part of the run, so that the last life is a long one.
 _KILLED_UNTIL = 0.6
+# How much of the run lies between two looks at the memory.
+_LOOKS_EVERY = 0.05
 _MOST_CRASHES = 10
 
 
@@ -144,7 +146,7 @@ class Soak:
             int(self._total * _KILLED_UNTIL * (n + 1) / max(1, self._size.kills))
             for n in range(self._size.kills)
         ]
-        next_look = self._total * (_KILLED_UNTIL + 0.05)
+        next_look = self._total * ((_KILLED_UNTIL if points else 0.0) + _LOOKS_EVERY)
         while any(chat.is_alive() for chat in chats):
             if points and self._done >= points[0]:
                 points.pop(0)
@@ -157,7 +159,7 @@ class Soak:
                 bot.start()
             elif not points and self._done >= next_look:
                 self._memory.append(bot.memory_mb())
-                next_look += self._total / 20
+                next_look += self._total * _LOOKS_EVERY
             self._wait()
 
     def _settle(self) -> None:
