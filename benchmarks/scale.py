@@ -48,6 +48,7 @@ def middle(taken: list[float], at: float = 0.5) -> float:
 
 def recall(app: App, questions: list[str], count: int = 10) -> float:
     """The share of the ten nearest by the full vectors that search finds."""
+    app.retriever._vectors.refresh()
     queries = np.stack([app.embedder.embed([question])[0] for question in questions])
     best = [np.empty((0, 2)) for _ in questions]
     for numbers, full in app.store.vectors(app.store.chunk_ids().tolist()):
