@@ -24,6 +24,7 @@ from qa_bot.retrieval.rows import Rows
 from qa_bot.retrieval.vector_file import Mark, Step
 
 _SEED, _TURN, _BLOCK, _DEPTH = 4, 0.03, 20_000, 10
+_LINES = ("opening, ms", "search, processor ms, median", "adding seven, ms", "memory, MB")
 
 
 def prepare(squad: Path, folder: Path) -> None:
@@ -94,8 +95,8 @@ def measure(folder: Path, count: int) -> dict[str, Any]:
     return {
         "vectors": f"{count:,}",
         "held as": "floats" if rows.exact else "8 bits",
-        "opening, s": round(opened, 2),
-        "of it processor, s": round(opened_cpu, 2),
+        "opening, ms": round(1000 * opened, 1),
+        "of it processor, ms": round(1000 * opened_cpu, 1),
         "memory, MB": round(held),
         "search, processor ms, median": round(quantile(taken, 0.5), 2),
         "p95": round(quantile(taken, 0.95), 2),
@@ -125,7 +126,7 @@ def main() -> None:
             [*command, "--counts", str(count)], stdout=subprocess.PIPE, text=True, check=True
         )
         rows.append(json.loads(ran.stdout.splitlines()[-1]))
-    report("vectors", rows, arguments.out, "search, processor ms, median")
+    report("vectors", rows, arguments.out, _LINES, by="vectors")
 
 
 if __name__ == "__main__":

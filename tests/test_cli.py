@@ -2,11 +2,13 @@
 
 import io
 import json
+import re
 import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
+from rich.console import Console
 
 from qa_bot import cli, wording
 from qa_bot.app import App
@@ -14,6 +16,7 @@ from qa_bot.channels.telegram.evidence import packed
 from qa_bot.channels.telegram.state.answers import AnswerBook, Asked
 from qa_bot.channels.telegram.state.database import Database
 from qa_bot.channels.telegram.state.feedback import Feedback
+from qa_bot.cli import base
 from qa_bot.config import load_config
 from qa_bot.documents import Answer
 from qa_bot.retrieval.embedding import DEFAULT_MODEL
@@ -296,3 +299,16 @@ def test_help_imports_nothing_heavy() -> None:
     )
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert ran.stdout.rstrip().endswith("[]"), ran.stderr
+
+
+def test_work_that_takes_long_tells_its_rate_and_the_time_left(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Beside how much is done of how much stand how many a second and how long it will be."""
+    screen = Console(force_terminal=True, no_color=True, file=io.StringIO(), width=100)
+    monkeypatch.setattr(base, "err", screen)
+    with base.progress_bar() as progress:
+        for done in range(0, 50, 10):
+            progress("Crops of India", done, 60)
+    shown = screen.file.getvalue()  # type: ignore[attr-defined]
+    assert re.search(r"Crops of India.* 40/60 \d+/s \d:\d\d:\d\d", shown)
