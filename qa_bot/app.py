@@ -22,6 +22,7 @@ from qa_bot.documents import (
     ArticleRef,
     LibraryStatus,
     Quote,
+    Remarks,
     Scope,
 )
 from qa_bot.errors import ArticleNotFound, NothingFits, SourceEmpty, SourceError, TitleForMany
@@ -281,19 +282,23 @@ class App:
         """With what a person should know of an article that is new or changed."""
         if added.article is None or added.outcome is None or added.outcome.value == "unchanged":
             return added
-        twins = self.store.twins(added.article.id, Scope(frozenset({"", added.article.collection})))
-        notes = [added.note, *(wording.same_story(t.title, t.source) for t in twins[:1])]
-        if added.outcome.value == "added":
-            notes.append(self._foreign(self.store.language(added.article.id) or ""))
+        seen = Scope(frozenset({"", added.article.collection}))
+        remarks, notes = self.remarks(added.article.id, seen), [added.note]
+        if remarks.twin is not None:
+            notes.append(wording.same_story(remarks.twin.title, remarks.twin.source))
+        if remarks.found_by_words and added.outcome.value == "added":
+            language = self.store.language(added.article.id) or ""
+            notes.append(wording.language_not_read(language, self.embedder.name))
         return replace(added, note=" ".join(filter(None, notes)))
 
-    def _foreign(self, language: str) -> str:
+    def remarks(self, article_id: str, scope: Scope) -> Remarks:
+        """What to say of an article to someone who sees the articles of a scope."""
         from qa_bot.retrieval.embedding import languages_read
 
-        read = languages_read(self.embedder.name)
-        if not language or read is None or language in read:
-            return ""
-        return wording.language_not_read(language, self.embedder.name)
+        twins = self.store.twins(article_id, scope)
+        language, read = self.store.language(article_id), languages_read(self.embedder.name)
+        foreign = bool(language) and read is not None and language not in read
+        return Remarks(twins[0] if twins else None, foreign)
 
     def _add_files(self, source: str, progress: Progress, given: Given) -> Iterator[Added]:
         from qa_bot.library.adding import enough
@@ -383,7 +388,7 @@ class App:
             return self.store.article(same), Outcome.UNCHANGED
         outcome = self.adder.add(article, partial(progress, article.title))
         self.finish_writing()
-        return self.store.article(article.id), outcome
+        return replace(self.store.article(article.id), unread=article.unread), outcome
 
     def scope(
         self, names: Sequence[str] = (), tags: Sequence[str] = (), since: str = "", until: str = ""

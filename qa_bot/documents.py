@@ -75,6 +75,18 @@ class ArticleRef:
 
 
 @dataclass(frozen=True, slots=True)
+class Remarks:
+    """What a person should know of an article that is new or changed.
+
+    `twin` is another article that says nearly the same, if there is one;
+    `found_by_words` when the embedding model does not read its language.
+    """
+
+    twin: ArticleRef | None = None
+    found_by_words: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Scope:
     """Which articles a question is asked of: those that fit every part given.
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from qa_bot.app import App, Progress
 from qa_bot.channels.telegram.library import Taken
 from qa_bot.dialogue import Dialogue
-from qa_bot.documents import Article, ArticleRef, LibraryStatus, Scope
+from qa_bot.documents import Article, ArticleRef, LibraryStatus, Remarks, Scope
 from qa_bot.errors import ArticleNotFound
 from qa_bot.followups import Turn
 from qa_bot.library.store import Listing
@@ -60,6 +60,10 @@ class ReadingRoom:
     def take_link(self, link: str, collection: str, progress: Progress) -> Taken:
         """Add what a web address leads to."""
         return Taken(*self._app.add_link(link, collection, progress))
+
+    def remarks(self, article_id: str, scope: Scope) -> Remarks:
+        """What to say of an article to a chat that sees `scope`."""
+        return self._app.remarks(article_id, scope)
 
     def remove(self, article_id: str) -> ArticleRef:
         """Remove an article; raises ArticleNotFound."""

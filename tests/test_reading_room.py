@@ -68,6 +68,30 @@ def test_what_is_there_is_not_added_again(room: ReadingRoom) -> None:
     assert len(room.listings(seen_by(OURS, THEIRS))) == 2
 
 
+def test_a_like_article_is_remarked_on_where_it_is_seen(room: ReadingRoom) -> None:
+    """An article that says nearly the same is named to a chat that sees it, and to no other."""
+    story = MILL + "".join(f"In {1800 + n} it ground {n} sacks of oats.\n" for n in range(30))
+    first = room.take_text(story, "telegram:1/7", OURS, silent).article
+    again = room.take_text(story + "It burned down.", "telegram:1/8", OURS, silent).article
+    assert room.remarks(again.id, seen_by(OURS)).twin == first.ref
+    theirs = room.take_text(story + "It burned.", "telegram:2/8", THEIRS, silent).article
+    assert room.remarks(theirs.id, seen_by(THEIRS)).twin is None
+
+
+def test_a_language_that_the_model_does_not_read_is_remarked_on(
+    room: ReadingRoom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An article in a language that the embedding model does not read is found by words."""
+    monkeypatch.setattr("qa_bot.retrieval.embedding.languages_read", lambda name: {"en"})
+    for text, by_words in (
+        ("Мельница построена в 1804 году. Колесо дубовое. ", True),
+        (MILL, False),
+    ):
+        article = room.take_text(text * 5, f"telegram:1/{len(text)}", OURS, silent).article
+        assert room.remarks(article.id, seen_by(OURS)).found_by_words is by_words
+        assert article.language == ("ru" if by_words else "en")
+
+
 def test_an_old_answer_is_read_back_as_it_was(room: ReadingRoom) -> None:
     """A kept answer says what it said although its article changed, until that is removed."""
     article = room.take_text(MILL, "telegram:1/7", OURS, silent).article

@@ -16,6 +16,7 @@ from qa_bot.documents import (
     LibraryStatus,
     Passage,
     Quote,
+    Remarks,
     Scope,
     Span,
 )
@@ -97,6 +98,15 @@ class FakeLibrary:
         taken = self._take(text.splitlines()[0], text, link, collection, progress)
         return replace(taken, article=self._keep(replace(taken.article, link=link)))
 
+    def remarks(self, article_id: str, scope: Scope) -> Remarks:
+        words = {each.id: set(each.text.split()) for each in self.seen(scope)}
+        own = words.pop(article_id)
+        twin = next(
+            (each for each, all_ in words.items() if len(own & all_) > 0.8 * len(own | all_)), ""
+        )
+        ref = self.article(twin, scope).ref if twin else None
+        return Remarks(ref, self.added[article_id].language not in ("", "en"))
+
     def remove(self, article_id: str) -> ArticleRef:
         gone = self.article(article_id, Scope())
         self.removed.add(article_id)
@@ -138,7 +148,10 @@ class FakeLibrary:
             return Taken(same[0], Outcome.UNCHANGED)
         outcome = Outcome.UPDATED if number in self.added else Outcome.ADDED
         self.removed.discard(number)
-        article = Article(number, title, source, text, digest, language="en", collection=collection)
+        language = "ru" if re.search("[а-я]", text) else "en"
+        article = Article(
+            number, title, source, text, digest, language=language, collection=collection
+        )
         return Taken(self._keep(article), outcome)
 
     def _keep(self, article: Article) -> Article:

@@ -28,6 +28,50 @@ def test_a_pasted_article(person: Person, library: FakeLibrary) -> None:
     assert person.asks("miller 1812 ground").startswith(wording.DECLINED)
 
 
+def test_nearly_the_same(person: Person, library: FakeLibrary) -> None:
+    """What nearly says the same as another article that the chat sees is told to be so."""
+    person.asks(MILL)
+    person.says(MILL.replace("ground 7 sacks", "ground 70 sacks"))
+    assert person.hears().screen == (
+        f"{wording.ADDED}\n*The mill at Orr*\n{len(MILL) + 1:,} characters, English\n"
+        "_It says nearly the same as “The mill at Orr”. Answers show it once and name both._\n"
+        "[Undo]"
+    )
+
+
+def test_likeness_to_what_another_chat_added_is_not_told(
+    api: BotApi, person: Person, library: FakeLibrary
+) -> None:
+    """Nobody learns from a likeness what another chat has."""
+    person.asks(MILL)
+    assert "nearly" not in Person(api.world, "Ben", 2).asks(MILL.replace("7 sacks", "70 sacks"))
+
+
+RUSSIAN = "Мельница в Орре\n\n" + "Мельница построена в 1804 году. Колесо у неё дубовое. " * 30
+
+
+def test_a_language_that_is_not_read(api: BotApi, person: Person, library: FakeLibrary) -> None:
+    """A language that the embedding model does not read is named, in the person's own."""
+    assert person.asks(RUSSIAN).endswith(
+        "characters, Russian\n_I find Russian by its words only, not by its meaning._"
+    )
+    assert (
+        Person(api.world, "Ира", 2, "ru")
+        .asks(RUSSIAN)
+        .endswith("русский\n_русский: ищу только по словам, а не по смыслу._")
+    )
+
+
+def test_an_album_of_files(person: Person, library: FakeLibrary) -> None:
+    """Each file of several that were sent together is taken in and told of."""
+    for name in ("mill", "boat", "door"):
+        text = f"The {name} is blue. It was painted in 1804."
+        person.uploads(f"{name}.txt", text.encode(), media_group_id="album")
+    told = [person.hears().shown.splitlines()[1] for _ in range(3)]
+    assert told == ["*mill*", "*boat*", "*door*"]
+    assert len(library.added) == 3
+
+
 def test_the_same_again(person: Person, library: FakeLibrary) -> None:
     """What is there already is not taken in twice, and its first coming cannot be undone by it."""
     person.asks(MILL)
@@ -36,31 +80,6 @@ def test_the_same_again(person: Person, library: FakeLibrary) -> None:
     assert heard.text.startswith(wording.UNCHANGED)
     assert heard.buttons == []
     assert len(library.added) == 1
-
-
-def test_text_in_several_messages_is_one_article(
-    api: BotApi, person: Person, library: FakeLibrary
-) -> None:
-    """Parts of a text longer than a message are joined, told in one message, undone as one."""
-    whole = "\n".join(f"Line {n} says that the {n}th boat is blue and dry." for n in range(200))
-    first, second, third = whole[:4000], whole[4000:8000], whole[8000:]
-    for part in (first, second, third):
-        person.says(part)
-    heard = person.hears()
-    api.world.wait(lambda: f"{len(whole):,}" in heard.text or "9," in heard.text)
-    (article,) = library.added.values()
-    assert "".join(article.text.split()) == "".join(whole.split())
-    assert [seen.sender for seen in person.seen].count("bot") == 1
-    person.presses("Undo", heard)
-    assert library.removed == {article.id}
-
-
-def test_forwards_at_once_are_articles_of_their_own(person: Person, library: FakeLibrary) -> None:
-    """Long posts that are forwarded together are not joined: each is whole."""
-    for name in ("mill", "boat"):
-        person.forwards(f"The {name} of Orr.\n" + f"The {name} is blue and dry. " * 160)
-    assert all(person.hears().text.startswith(wording.ADDED) for _ in range(2))
-    assert len(library.added) == 2
 
 
 def test_long_text_and_then_a_question(person: Person, library: FakeLibrary) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from qa_bot.dialogue import Dialogue
-from qa_bot.documents import Article, ArticleRef, LibraryStatus, Scope
+from qa_bot.documents import Article, ArticleRef, LibraryStatus, Remarks, Scope
 from qa_bot.followups import Turn
 from qa_bot.library.adding import Outcome
 from qa_bot.library.store import Listing
@@ -61,6 +61,10 @@ class Library(Protocol):
 
     def take_link(self, link: str, collection: str, progress: Progress) -> Taken:
         """Add what a web address leads to."""
+        ...
+
+    def remarks(self, article_id: str, scope: Scope) -> Remarks:
+        """What to say of an article to a chat that sees `scope`."""
         ...
 
     def remove(self, article_id: str) -> ArticleRef:

@@ -14,7 +14,7 @@ from telegram import Message as Sent
 from telegram.error import TelegramError
 
 from qa_bot.channels.telegram.layout import Message
-from qa_bot.channels.telegram.sending import edit, send
+from qa_bot.channels.telegram.sending import edit_at, send
 
 _LOG = logging.getLogger(__name__)
 # Work that is done sooner needs no sign; Telegram lets a chat change once a second.
@@ -28,8 +28,8 @@ class ProgressMessage:
     `tell` may be called from any thread.
     """
 
-    def __init__(self, asked: Sent, first: Message, shown: Sent | None = None) -> None:
-        """`shown` is a message of the bot's to tell it in, in place of a new one."""
+    def __init__(self, asked: Sent, first: Message, shown: int | None = None) -> None:
+        """`shown` is the number of a message of the bot's to tell it in, in place of a new one."""
         self._asked = asked
         self._state = first
         self._shown = shown
@@ -55,8 +55,8 @@ class ProgressMessage:
     ) -> int | None:
         """Show what came of it, in the same message if one was sent; returns its id."""
         await self.__aexit__()
-        if self._shown is not None and await edit(self._shown, outcome, buttons):
-            return self._shown.message_id
+        if self._shown is not None and await self._edit(self._shown, outcome, buttons):
+            return self._shown
         sent = await send(self._asked, [outcome], buttons, surely=True)
         return sent.message_id if sent else None
 
@@ -75,9 +75,16 @@ class ProgressMessage:
     async def _tell(self, state: Message) -> None:
         try:
             if self._shown is None:
-                self._shown = await send(self._asked, [state])
+                sent = await send(self._asked, [state])
+                self._shown = sent.message_id if sent else None
             else:
-                await edit(self._shown, state)
+                await self._edit(self._shown, state)
             self._last = state
         except TelegramError as error:
             _LOG.info("A sign of progress was not delivered: %s", error.message)
+
+    async def _edit(
+        self, place: int, state: Message, buttons: InlineKeyboardMarkup | None = None
+    ) -> bool:
+        bot, chat = self._asked.get_bot(), self._asked.chat_id
+        return await edit_at(bot, chat, place, state, buttons)

@@ -6,58 +6,55 @@ any format is read.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final
 
-from telegram import Document, InlineKeyboardMarkup, Message, Update
+from telegram import Document, Message, Update
 from telegram.error import BadRequest, NetworkError
 
 from qa_bot import wording
 from qa_bot.channels.telegram import keyboards
 from qa_bot.channels.telegram.addressing import after_command
 from qa_bot.channels.telegram.handlers.shared import Context, Shared, message_of
-from qa_bot.channels.telegram.layout import Message as Shown
-from qa_bot.channels.telegram.layout import line, to_message, units
+from qa_bot.channels.telegram.joining import continues, joined, part_of
 from qa_bot.channels.telegram.library import Progress, Taken
-from qa_bot.channels.telegram.listing import facts
+from qa_bot.channels.telegram.listing import Screen
 from qa_bot.channels.telegram.presence import typing
 from qa_bot.channels.telegram.problems import problem
 from qa_bot.channels.telegram.progress import ProgressMessage
-from qa_bot.channels.telegram.rendering import cite, render_text
-from qa_bot.channels.telegram.sending import acknowledge, edit, edit_at, persist, send
-from qa_bot.channels.telegram.state.additions import Addition, Part
+from qa_bot.channels.telegram.rendering import render_text
+from qa_bot.channels.telegram.sending import acknowledge, edit, persist, send
+from qa_bot.channels.telegram.state.additions import Addition
+from qa_bot.channels.telegram.taking import told
 from qa_bot.channels.telegram.telling_apart import Sort, links_in, sort_of
+from qa_bot.documents import Remarks
 from qa_bot.errors import ArticleNotFound, QaBotError
 from qa_bot.languages import Language
 from qa_bot.library.adding import Outcome
 
 UNDO_PATTERN: Final = f"^{keyboards.ADDITION}:"
-# Telegram cuts what is pasted into messages of 4,096; a part cut at a word end is nearly that.
-_CUT_UNITS: Final = 3500
-_TOGETHER_S: Final = 2.0
 _LINKS: Final = 3
 _MEGABYTE: Final = 1_000_000
-_HEADINGS: Final = {
-    Outcome.ADDED: wording.ADDED,
-    Outcome.UPDATED: wording.UPDATED,
-    Outcome.UNCHANGED: wording.UNCHANGED,
-}
 
 Take = Callable[[Progress], Taken]
+# What was taken and what is to be said of it, or why it was not.
+Outcomes = tuple[Taken, Remarks] | QaBotError
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
     """Something that a person sent to be kept, in the language that they are told of it.
 
-    `shown` is a message of the bot's in which to tell it, in place of a new one.
+    `shown` is the number of a message of the bot's in which to tell it, in place
+    of a new one.
     """
 
     message: Message
     person: int
     words: Language
-    shown: Message | None = None
+    shown: int | None = None
 
 
 class Adding:
@@ -104,12 +101,13 @@ class Adding:
             for link in links_in(text)[:_LINKS]:
                 await self.link(sent, link)
             return
-        message, library = sent.message, self._shared.library
-        source = f"telegram:{message.chat_id}/{message.message_id}"
-        take = partial(library.take_text, text, source, self._collection(sent))
-        # What is forwarded is whole: several at once are several articles.
-        length = 0 if message.forward_origin else units(text)
-        await self._take(sent, sent.words(wording.TOOK_TEXT), take, length, links)
+        source = _source(sent.message.chat_id, sent.message.message_id)
+        take = partial(self._take_text, text, source, self._collection(sent))
+        await self._take(sent, sent.words(wording.TOOK_TEXT), take, text, links)
+
+    def _take_text(self, text: str, source: str, collection: str, progress: Progress) -> Taken:
+        taken = self._shared.library.take_text(text, source, collection, progress)
+        return _as_new(taken, source)
 
     async def link(self, sent: Sent, link: str) -> None:
         """Take in what a web address leads to."""
@@ -145,102 +143,126 @@ class Adding:
         return None
 
     async def _file(self, sent: Sent, data: bytes, name: str) -> None:
-        source = f"telegram:{sent.message.chat_id}/{sent.message.message_id}/{name}"
+        source = f"{_source(sent.message.chat_id, sent.message.message_id)}/{name}"
         collection = self._collection(sent)
-        take = partial(self._shared.library.take_file, data, name, source, collection)
+
+        def take(progress: Progress) -> Taken:
+            taken = self._shared.library.take_file(data, name, source, collection, progress)
+            return _as_new(taken, source)
+
         await self._take(sent, sent.words(wording.TOOK_FILE, title=name), take)
 
     def continues(self, message: Message) -> Addition | None:
-        """The addition that a message is a further part of, or whose only part was edited."""
-        if message.from_user is None or not message.text or message.forward_origin:
+        """The addition that a message is a further part of, or a part of which was edited.
+
+        A part that was joined by a process that was killed then is joined again.
+        """
+        if message.from_user is None or not message.text:
             return None
-        if message.edit_date is not None:
-            edited = self._shared.additions.of_message(message.chat_id, message.message_id)
-            return edited if edited is not None and edited.parts == 1 else None
-        last = self._shared.additions.latest(message.chat_id, message.from_user.id)
-        if last is None or last.last.units < _CUT_UNITS:
+        additions, edited = self._shared.additions, message.edit_date is not None
+        addition = additions.of_message(message.chat_id, message.message_id)
+        if not edited and (addition is None or addition.parts == 1):
+            addition = additions.latest(message.chat_id, message.from_user.id)
+            part = part_of(message, message.from_user.id, message.text)
+            if addition is None or not continues(part, addition.last):
+                return None
+        if addition is None or not addition.last.units:
             return None
-        soon = 0 <= message.date.timestamp() - last.last.sent_at <= _TOGETHER_S
-        return last if soon and message.message_id > last.last.message else None
+        alone = edited and addition.parts == 1
+        return addition if alone or additions.texts(addition.id) >= addition.parts else None
 
     async def go_on(self, sent: Sent, addition: Addition) -> None:
         """Join a further part to an article, or bring it up to date with an edit."""
-        text, edited = sent.message.text or "", sent.message.edit_date is not None
-        take = partial(self._take_on, addition, text, edited, self._collection(sent))
+        sent = replace(sent, shown=addition.shown_in)
+        take = partial(self._take_on, addition, sent)
         async with self._progress(sent, sent.words(wording.TOOK_TEXT)) as progress:
             outcome = await self._outcome(sent, progress, take)
-        if isinstance(outcome, Taken) and not edited:
-            self._shared.additions.continued(addition.id, _part(sent, units(text)))
-        shown, buttons = self._screen(sent, outcome, addition.id)
-        if not await self._show_again(sent, addition, shown, buttons):
-            await progress.finish(shown, buttons)
+        if isinstance(outcome, QaBotError) or outcome[0].article.id == addition.article:
+            await self._show(progress, self._screen(sent, outcome, addition), addition)
+        else:
+            self._shared.additions.forget(addition.id)
+            await self._show(progress, self._screen(sent, outcome, None), None)
 
-    def _take_on(
-        self, addition: Addition, text: str, edited: bool, collection: str, progress: Progress
-    ) -> Taken:
-        library, shelves = self._shared.library, self._shared.shelves
-        article = library.article(addition.article, shelves.scope_of(addition.last.chat))
-        if not edited:
-            joint = "\n" if article.text.rstrip().endswith((".", "!", "?", "…", ":")) else " "
-            text = f"{article.text}{joint}{text}"
-        return library.take_text(text, article.source, collection, progress)
-
-    async def _show_again(
-        self, sent: Sent, addition: Addition, shown: Shown, buttons: InlineKeyboardMarkup | None
-    ) -> bool:
-        if addition.shown_in is None:
-            return False
-        bot, chat = sent.message.get_bot(), sent.message.chat_id
-        return await edit_at(bot, chat, addition.shown_in, shown, buttons)
+    def _take_on(self, addition: Addition, sent: Sent, progress: Progress) -> Taken:
+        """What all the parts are together, which may be another article that is there. Blocks."""
+        message, text = sent.message, sent.message.text or ""
+        parts = self._shared.additions.with_text(addition.id, message.message_id, text)
+        source = _source(message.chat_id, parts[0][0])
+        whole = joined([part for _, part in parts])
+        taken = self._shared.library.take_text(whole, source, self._collection(sent), progress)
+        if taken.article.id != addition.article:
+            with suppress(ArticleNotFound):
+                self._shared.library.remove(addition.article)
+        if message.edit_date is not None:
+            return taken
+        last = part_of(message, sent.person, text)
+        self._shared.additions.continued(addition.id, last, len(parts))
+        return _as_new(taken, source)
 
     async def _take(
-        self, sent: Sent, reading: str, take: Take, length: int = 0, links: Sequence[str] = ()
+        self,
+        sent: Sent,
+        reading: str,
+        take: Take,
+        text: str = "",
+        links: Sequence[str] = (),
     ) -> None:
         """Add something, telling how far it has come and then what it is."""
+        additions, part = self._shared.additions, part_of(sent.message, sent.person, text)
+        known = additions.of_message(part.chat, part.message)
+        sent = replace(sent, shown=known.shown_in) if known else sent
         async with self._progress(sent, reading) as progress:
             outcome = await self._outcome(sent, progress, take)
         addition = None
-        if isinstance(outcome, Taken) and outcome.outcome is Outcome.ADDED:
-            addition = self._shared.additions.note(outcome.article.id, _part(sent, length))
-        shown, buttons = self._screen(sent, outcome, addition, links)
-        place = await progress.finish(shown, buttons)
+        if not isinstance(outcome, QaBotError) and outcome[0].outcome is Outcome.ADDED:
+            addition = additions.note(outcome[0].article.id, part, text)
+        await self._show(progress, self._screen(sent, outcome, addition, links), addition)
+
+    async def _show(
+        self, progress: ProgressMessage, screen: Screen, addition: Addition | None
+    ) -> None:
+        place = await progress.finish(*screen)
         if addition is not None and place is not None:
-            self._shared.additions.shown(addition, place)
+            self._shared.additions.shown(addition.id, place)
 
     def _progress(self, sent: Sent, reading: str) -> ProgressMessage:
         return ProgressMessage(sent.message, render_text(reading)[0], sent.shown)
 
-    async def _outcome(
-        self, sent: Sent, progress: ProgressMessage, take: Take
-    ) -> Taken | QaBotError:
+    async def _outcome(self, sent: Sent, progress: ProgressMessage, take: Take) -> Outcomes:
         def tell(title: str, done: int, total: int) -> None:
             percent = 100 * done // max(total, 1)
             said = sent.words(wording.EMBEDDING, title=title, percent=percent)
             progress.tell(render_text(said)[0])
 
+        def work() -> tuple[Taken, Remarks]:
+            taken = take(tell)
+            return taken, self._remarks(taken, sent.message.chat_id)
+
         try:
             async with typing(sent.message):
-                return await self._shared.adding.run(take, tell)
+                return await self._shared.adding.run(work)
         except QaBotError as error:
             return error
+
+    def _remarks(self, taken: Taken, chat: int) -> Remarks:
+        if taken.outcome is Outcome.UNCHANGED:
+            return Remarks()
+        scope = self._shared.shelves.scope_of(chat)
+        return self._shared.library.remarks(taken.article.id, scope)
 
     def _screen(
         self,
         sent: Sent,
-        outcome: Taken | QaBotError,
-        addition: int | None,
+        outcome: Outcomes,
+        addition: Addition | None,
         links: Sequence[str] = (),
-    ) -> tuple[Shown, InlineKeyboardMarkup | None]:
+    ) -> Screen:
         words = sent.words
         if isinstance(outcome, QaBotError):
             return render_text(problem(outcome, words))[0], None
-        article = outcome.article
-        blocks = [line(words(_HEADINGS[outcome.outcome])), line(article.title, bold=True)]
-        blocks.append(line(facts(article, words)))
-        if article.link:
-            blocks.append(cite(article.ref))
         offers = self.offer_links(sent.message, links)
-        return to_message(blocks), keyboards.under_addition(addition, offers, words)
+        buttons = keyboards.under_addition(addition.id if addition else None, offers, words)
+        return told(*outcome, words), buttons
 
     def offer_links(self, message: Message, links: Sequence[str]) -> list[tuple[int, str]]:
         """The links with the number of an offer to add what each leads to."""
@@ -297,10 +319,14 @@ def hidden_links(message: Message) -> list[str]:
     return list(dict.fromkeys([*shown, *hidden]))
 
 
-def _part(sent: Sent, length: int) -> Part:
-    message = sent.message
-    sent_at = message.date.timestamp()
-    return Part(message.chat_id, sent.person, message.message_id, sent_at, length)
+def _source(chat: int, message: int) -> str:
+    """What a text is known by that came in a message, or began there."""
+    return f"telegram:{chat}/{message}"
+
+
+def _as_new(taken: Taken, source: str) -> Taken:
+    """A message's own article is new, also where a process was killed before it told so."""
+    return replace(taken, outcome=Outcome.ADDED) if taken.article.source == source else taken
 
 
 def _person(update: Update) -> int:

@@ -125,6 +125,7 @@ class Articles:
 
     async def _remove(self, chat: int, article: Article, page: int, words: Language) -> Screen:
         await self._shared.adding.run(self._shared.library.remove, article.id)
+        self._shared.additions.forget_article(article.id)
         self._choose(chat, article.id, False)
         entries = await self._shared.off_loop.run(self._entries, chat)
         return listing.list_page(entries, page, words)

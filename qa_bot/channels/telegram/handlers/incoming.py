@@ -89,9 +89,9 @@ class Incoming:
     async def _ask(
         self, query: CallbackQuery, message: Message, offer: Offer, words: Language
     ) -> None:
-        self._shared.offers.close(offer.id)
         asker = query.from_user.id
         await self._asking.answer(message, offer.payload, words, asker=asker, here=True)
+        self._shared.offers.close(offer.id)
 
     async def _add(
         self,
@@ -101,14 +101,13 @@ class Incoming:
         pressed: Pressed,
         words: Language,
     ) -> None:
-        self._shared.offers.close(offer.id)
-        sent = Sent(message, query.from_user.id, words)
+        person = query.from_user.id
         if pressed.verb == "link":
-            await self._adding.link(sent, offer.payload)
+            await self._adding.link(Sent(message, person, words), offer.payload)
         else:
-            await self._adding.text(
-                Sent(message, query.from_user.id, words, message), offer.payload
-            )
+            sent = Sent(message, person, words, message.message_id)
+            await self._adding.text(sent, offer.payload)
+        self._shared.offers.close(offer.id)
 
     async def something_else(self, update: Update, _: Context) -> None:
         """Say what can be read, once per album."""

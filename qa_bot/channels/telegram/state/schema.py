@@ -102,7 +102,19 @@ CREATE INDEX departures_by_time ON departures (at);
 -- Presses of a vote's button that were counted, so that one that comes again counts once.
 CREATE TABLE presses (id TEXT PRIMARY KEY, at REAL NOT NULL) WITHOUT ROWID;
 """
-MIGRATIONS: Final = (_FIRST, _SECOND, _THIRD)
+_FOURTH: Final = """
+-- Who wrote it and when, where it was forwarded; the parts of a text as they came, for a few days.
+ALTER TABLE additions ADD COLUMN origin TEXT NOT NULL DEFAULT '';
+ALTER TABLE additions ADD COLUMN written_at REAL NOT NULL DEFAULT 0;
+CREATE TABLE addition_texts (
+    addition_id INTEGER NOT NULL REFERENCES additions (id) ON DELETE CASCADE,
+    message_id INTEGER NOT NULL,
+    text TEXT NOT NULL,
+    at REAL NOT NULL,
+    PRIMARY KEY (addition_id, message_id)
+) WITHOUT ROWID;
+"""
+MIGRATIONS: Final = (_FIRST, _SECOND, _THIRD, _FOURTH)
 
 
 class NewerFile(Exception):
