@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from qa_bot.library.adding import Adder
 from qa_bot.library.store import Store
-from qa_bot.retrieval import rows
+from qa_bot.retrieval import rows, vector_file, vectors
 from qa_bot.retrieval.vector_file import SINCE
 from qa_bot.retrieval.vectors import FILE, VectorIndex, bring_up
 from tests.fakes import DIMENSION, FakeEmbedder, SentenceChunker, article
@@ -155,6 +155,69 @@ def test_any_changed_byte_of_what_came_since_is_noticed(
         assert index.chunk_ids().tolist() == store.chunk_ids().tolist()
         assert nearest(index, store, embedder, "figs too") == "Figs too."
         assert VectorIndex(store, DIMENSION).notice is None
+
+
+def test_a_step_is_written_without_reading_those_before_it(
+    grown: Path, store: Store, adder: Adder, embedder: FakeEmbedder
+) -> None:
+    """The last step says where the next goes, whatever the first looks like by now."""
+    whole = grown.read_bytes()
+    grown.write_bytes(b"?" + whole[1:])
+    adder.add(article("Rye grows in Poland.", source="d.txt"))
+    bring_up(store, DIMENSION)
+    assert grown.read_bytes().startswith(b"?" + whole[1:])
+    index = VectorIndex(store, DIMENSION)
+    assert "damaged" in (index.notice or "")
+    assert index.chunk_ids().tolist() == store.chunk_ids().tolist()
+    assert nearest(index, store, embedder, "rye poland") == "Rye grows in Poland."
+
+
+def test_steps_of_an_earlier_whole_file_are_not_led_on_from(
+    grown: Path, store: Store, adder: Adder
+) -> None:
+    """What a kill left between the new whole file and the end of the old steps is overwritten."""
+    left_over = grown.read_bytes()
+    vectors.discard(store.folder)
+    VectorIndex(store, DIMENSION)
+    grown.write_bytes(left_over)
+    adder.add(article("Rye grows in Poland.", source="d.txt"))
+    bring_up(store, DIMENSION)
+    index = VectorIndex(store, DIMENSION)
+    assert index.notice is None
+    assert index.chunk_ids().tolist() == store.chunk_ids().tolist()
+
+
+def test_after_many_steps_the_whole_file_is_written_anew(
+    saved: Path, store: Store, adder: Adder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Opening never has to follow more steps than that."""
+    monkeypatch.setattr(vectors, "_STEPS", 3)
+    sizes = []
+    for number in range(8):
+        adder.add(article(f"Fact {number} holds.", source=f"{number}.txt"))
+        bring_up(store, DIMENSION)
+        sizes.append(vector_file.position(store.folder).steps)
+    assert sizes == [1, 2, 3, 0, 1, 2, 3, 0]
+    assert VectorIndex(store, DIMENSION).chunk_ids().tolist() == store.chunk_ids().tolist()
+
+
+def test_a_file_of_many_blocks_is_checked_in_all_of_them(
+    saved: Path, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Blocks are summed by several threads, each in its place."""
+    monkeypatch.setattr(vector_file, "_BLOCK", 32)
+    vectors.discard(store.folder)
+    VectorIndex(store, DIMENSION)
+    assert VectorIndex(store, DIMENSION).notice is None
+    whole = saved.read_bytes()
+    body = whole.index(b"\n") + 1
+    for at in range(body, len(whole), 40):
+        saved.write_bytes(whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :])
+        assert "damaged" in (VectorIndex(store, DIMENSION).notice or "")
+    # Two blocks that changed places.
+    start, end = whole[: body + 24], whole[body + 88 :]
+    saved.write_bytes(start + whole[body + 56 : body + 88] + whole[body + 24 : body + 56] + end)
+    assert "damaged" in (VectorIndex(store, DIMENSION).notice or "")
 
 
 def test_an_older_copy_of_the_library_is_not_searched_by_newer_vectors(
