@@ -170,7 +170,9 @@ def _take_up(connection: sqlite3.Connection) -> None:
         (last,),
     )
     connection.execute(
-        "INSERT OR REPLACE INTO main.meta SELECT key, value FROM beside.meta "
+        # Numbers of embeddings are not those of the library beside, so all are looked at.
+        "INSERT OR REPLACE INTO main.meta "
+        "SELECT key, CASE key WHEN 'ahead' THEN 0 ELSE value END FROM beside.meta "
         "WHERE key IN ('model', 'probe', 'chunking', 'ahead')"
     )
     raise_generation(connection)

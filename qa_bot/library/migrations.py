@@ -205,6 +205,7 @@ INSERT INTO embeddings_next (key, vector) SELECT e.key, e.vector FROM embeddings
     LEFT JOIN (SELECT key, min(id) AS id FROM chunks GROUP BY key) c USING (key) ORDER BY c.id;
 DROP TABLE embeddings;
 ALTER TABLE embeddings_next RENAME TO embeddings;
+UPDATE meta SET value = 0 WHERE key = 'ahead';
 """
 
 SCRIPTS = (

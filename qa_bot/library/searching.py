@@ -13,7 +13,8 @@ from qa_bot.library.scoping import condition, outside
 
 Vectors = NDArray[np.float32]
 _BATCH = 500
-_CHUNKS_OF = "SELECT c.id FROM articles a JOIN chunks c ON c.article_id = a.id WHERE"
+# Crossed, as SQLite then goes from the articles to their chunks, never the other way.
+_CHUNKS_OF = "SELECT c.id FROM articles a CROSS JOIN chunks c ON c.article_id = a.id WHERE"
 # The places from the last one at or before `first` to the end of the stretch.
 _PLACES_WITHIN = (
     "SELECT json_group_array(json_array(start, label)) FROM (SELECT start, label FROM places "

@@ -18,7 +18,7 @@ from qa_bot.library.reading import not_found
 
 Vectors = NDArray[np.float32]
 _BATCH = 500
-# Stands in `meta` while embeddings may be kept that no article uses.
+# Stands in `meta` while embeddings may be kept that no article uses: the number of the last before.
 _AHEAD = "ahead"
 
 
@@ -82,8 +82,12 @@ class Writing(Database):
         """
         with self.writing() as connection:
             self._check_model(connection, model)
+            connection.execute(
+                "INSERT INTO meta VALUES (?, (SELECT coalesce(max(number), 0) FROM embeddings)) "
+                "ON CONFLICT (key) DO UPDATE SET value = min(value, excluded.value)",
+                (_AHEAD,),
+            )
             _keep(connection, zip(keys, vectors, strict=True))
-            connection.execute("INSERT OR REPLACE INTO meta VALUES (?, 1)", (_AHEAD,))
 
     def _check_model(self, connection: sqlite3.Connection, model: bytes | None) -> None:
         row = connection.execute("SELECT value FROM meta WHERE key = 'probe'").fetchone()
@@ -94,14 +98,17 @@ class Writing(Database):
             )
 
     def drop_unused_embeddings(self) -> None:
-        """Delete the embeddings that no chunk refers to.
+        """Delete the embeddings that were kept ahead and that no chunk refers to.
 
-        Looks at all of them, so only when some were kept ahead.
+        Looks at those alone that came since the first of them.
         """
         if self.meta(_AHEAD) is not None:
             with self.writing() as connection:
                 connection.execute(
-                    "DELETE FROM embeddings WHERE key NOT IN (SELECT key FROM chunks)"
+                    "DELETE FROM embeddings WHERE "
+                    "number > (SELECT value FROM meta WHERE key = ?) AND "
+                    "NOT EXISTS (SELECT 1 FROM chunks WHERE key = embeddings.key)",
+                    (_AHEAD,),
                 )
                 connection.execute("DELETE FROM meta WHERE key = ?", (_AHEAD,))
 

@@ -1,18 +1,21 @@
 """The record of truth: what is committed stays, what is not never shows."""
 
 import os
+import re
 import shutil
 import sqlite3
 import stat
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from qa_bot.documents import SHARED, Scope
 from qa_bot.errors import ArticleNotFound, LibraryBusy, LibraryDamaged, LibraryUnwritable
 from qa_bot.library.adding import Adder, Outcome
 from qa_bot.library.store import DATABASE, Store, text_key
@@ -263,3 +266,56 @@ def test_articles_taken_in_together_may_hand_text_to_each_other(
     assert outcomes == [Outcome.UPDATED, Outcome.ADDED]
     assert [text for text in embedder.embedded if "grows" in text] == []
     assert len(store.chunk_ids()) == 4
+
+
+def keep_ahead(store: Store, *texts: str) -> None:
+    """As an interrupted adding leaves them."""
+    store.keep_embeddings([text_key(text) for text in texts], FakeEmbedder().embed(texts))
+
+
+def test_what_was_kept_ahead_goes_unless_an_article_came_to_use_it(
+    adder: Adder, store: Store
+) -> None:
+    """Also when numbers of embeddings that went in between are given again."""
+    adder.add(article(TEXT))
+    keep_ahead(store, "Tea grows in Assam.", "Hops grow in Kent.")
+    adder.add(article("Rye grows in Poland.", source="b.txt"))
+    store.remove(article(TEXT).id)
+    store.remove(article("", source="b.txt").id)
+    store._connection.execute("DELETE FROM embeddings")
+    keep_ahead(store, "Olives grow in Puglia.", "Figs grow in Izmir.")
+    adder.add(article("Figs grow in Izmir.", source="c.txt"))
+    store.drop_unused_embeddings()
+    assert store.one("SELECT count(*) FROM embeddings") == (1,)
+    assert store.missing_keys([text_key("Figs grow in Izmir.")]) == set()
+    assert store.meta("ahead") is None
+
+
+@pytest.mark.parametrize(
+    "look",
+    [
+        lambda store: store.find("Crops"),
+        lambda store: store.twins(article(TEXT).id, SHARED),
+        lambda store: store.find_digest("0", ""),
+        lambda store: store.holds_all(SHARED),
+        lambda store: store.left_out(Scope(frozenset({"", "chat:1"}))),
+        lambda store: store.sharing((1, 2, 3), article(TEXT)),
+        lambda store: store.drop_unused_embeddings(),
+    ],
+)
+def test_no_look_at_one_article_reads_them_all(
+    adder: Adder, store: Store, look: Callable[[Store], object]
+) -> None:
+    """What adding, removing and asking look up is found by index, however many there are."""
+    adder.add(article(TEXT, title="Crops"))
+    keep_ahead(store, "Hops grow in Kent.")
+    asked: list[str] = []
+    store._connection.set_trace_callback(asked.append)
+    look(store)
+    store._connection.set_trace_callback(None)
+    plans = [store.all(f"EXPLAIN QUERY PLAN {sql}") for sql in asked if " FROM " in sql]
+    steps = [step for plan in plans for (*_, step) in plan]
+    assert steps
+    # The index of private articles holds no shared one, and may be passed through.
+    every = r"SCAN (a|c|articles|chunks|embeddings)\b(?!.*articles_by_collection)"
+    assert not [step for step in steps if re.match(every, step)]
