@@ -19,6 +19,7 @@ from qa_bot.channels.telegram.state.feedback import Feedback
 from qa_bot.cli import base
 from qa_bot.config import load_config
 from qa_bot.documents import Answer
+from qa_bot.errors import ModelError
 from qa_bot.retrieval.embedding import DEFAULT_MODEL
 from tests.fakes import FakeEmbedder, WordReader
 
@@ -312,3 +313,24 @@ def test_work_that_takes_long_tells_its_rate_and_the_time_left(
             progress("Crops of India", done, 60)
     shown = screen.file.getvalue()  # type: ignore[attr-defined]
     assert re.search(r"Crops of India.* 40/60 \d+/s \d:\d\d:\d\d", shown)
+
+
+@pytest.mark.parametrize("model", ["_make_embedder", "_make_reader"])
+def test_a_model_that_cannot_be_loaded_is_told_and_tried_again(
+    shell: Shell, crops: Path, monkeypatch: pytest.MonkeyPatch, model: str
+) -> None:
+    """Models load beside each other: what is wrong with one is said, and a next try is whole."""
+    shell("add", str(crops))
+
+    def fail(app: App) -> None:
+        raise ModelError("The weights are damaged. Install qa-bot again.")
+
+    app = App(load_config(environment={}, index=shell.index))
+    with monkeypatch.context() as patch:
+        patch.setattr(App, model, fail)
+        shell("ask", "Where does tea grow?")
+        with pytest.raises(ModelError, match="damaged"):
+            _ = app.answerer
+    assert shell.status == 1 and "Install qa-bot again." in shell.errors
+    assert app.answerer.answer("Where does tea grow?").passages
+    app.store.close()
