@@ -8,7 +8,7 @@ from qa_bot.documents import Answer, ArticleRef, Passage
 def answer_as_json(answer: Answer) -> dict[str, Any]:
     """The documented object; offsets are code points of the stored article."""
     quote = answer.quote
-    return {
+    told = {
         "question": answer.question,
         "answered": answer.answered,
         "answer": answer.text,
@@ -22,6 +22,7 @@ def answer_as_json(answer: Answer) -> dict[str, Any]:
         "passages": [_passage(passage) for passage in answer.passages],
         "took_ms": round(answer.took_ms, 1),
     }
+    return told if answer.read_as is None else {**told, "understood_as": answer.read_as}
 
 
 def _article(article: ArticleRef) -> dict[str, Any]:

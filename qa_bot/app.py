@@ -213,6 +213,7 @@ class App:
         """What answers from the chunks that `retriever` finds."""
         from qa_bot.answering.answerer import Answerer
         from qa_bot.library.widening import widen
+        from qa_bot.retrieval.spelling import Spelling
 
         settings = self.config.answering
         return Answerer(
@@ -223,6 +224,7 @@ class App:
             threshold=settings.confidence,
             max_characters=settings.max_question_characters,
             widen=partial(widen, self.store, limit=self.config.chunking.max_characters),
+            respell=Spelling(self.store, self.embedder.count_tokens).respell,
         )
 
     def beside(self, folder: Path) -> "App":

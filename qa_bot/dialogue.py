@@ -39,7 +39,8 @@ class Reply:
 
     `text` is ready to show for a remark, and the lead for a declined question
     (the nearest passage is `answer.passages[0]`). `understood_as` is set when a
-    follow-up was completed from the turns before.
+    follow-up was completed from the turns before, or misspelt words were read
+    as others.
     """
 
     kind: Kind
@@ -51,8 +52,8 @@ class Reply:
 def reply_to(answer: Answer) -> Reply:
     """What the bot says to a question by itself: its answer, or that it declines."""
     if answer.answered:
-        return Reply(Kind.ANSWER, answer.text or "", answer)
-    return Reply(Kind.DECLINED, wording.declined(answer), answer)
+        return Reply(Kind.ANSWER, answer.text or "", answer, answer.read_as)
+    return Reply(Kind.DECLINED, wording.declined(answer), answer, answer.read_as)
 
 
 class Dialogue:
@@ -85,13 +86,14 @@ class Dialogue:
         """The answer, and the question it answers where that is not the message."""
         completed = complete(message, tuple(self._turns))
         if completed is None:
-            return self._answers.answer(message, self.scope), None
+            plain = self._answers.answer(message, self.scope)
+            return plain, plain.read_as
         answer = self._answers.answer(completed, self.scope)
         if not answer.answered:
             plain = self._answers.answer(message, self.scope)
             if plain.answered:
-                return plain, None
-        return replace(answer, question=message), completed
+                return plain, plain.read_as
+        return replace(answer, question=message), answer.read_as or completed
 
     @property
     def last(self) -> Answer | None:

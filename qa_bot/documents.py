@@ -178,6 +178,7 @@ class Answer:
     and `passages` (best first) hold the nearest text. `confidence` is the
     estimated probability, 0 to 1, that the library answers the question with
     this quote. `others` are quotes from further articles that answer it too.
+    `read_as` is the question as it was read, where words of it were misspelt.
     """
 
     question: str
@@ -188,6 +189,7 @@ class Answer:
     passages: tuple[Passage, ...] = ()
     others: tuple[Quote, ...] = field(default=())
     took_ms: float = 0.0
+    read_as: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

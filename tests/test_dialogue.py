@@ -1,5 +1,8 @@
 """A chat's replies, told as transcripts."""
 
+from dataclasses import replace
+
+from qa_bot import wording
 from qa_bot.dialogue import Dialogue, Kind, Reply, reply_to
 from qa_bot.documents import EVERYTHING, Answer, ArticleRef, Passage, Scope
 
@@ -57,6 +60,31 @@ def test_the_plain_question_is_tried_when_the_completed_one_is_declined() -> Non
     reply = dialogue.reply("What did he earn?")
     assert (reply.kind, reply.text, reply.understood_as) == (Kind.ANSWER, "a salary", None)
     assert answers.asked[1:] == ["What did John Bradfield earn?", "What did he earn?"]
+
+
+class Respelling(Known):
+    """Reads one misspelt name as the one that was meant."""
+
+    def answer(self, question: str, scope: Scope = EVERYTHING) -> Answer:
+        read = question.replace("Bradfeild", "Bradfield")
+        found = super().answer(read, scope)
+        return replace(found, question=question, read_as=read if read != question else None)
+
+
+def test_misspelt_words_are_shown_as_they_were_read() -> None:
+    """In a question by itself, in a follow-up, and for those that come after."""
+    assert _transcript(
+        Dialogue(Respelling()),
+        "Who was John Bradfeild?",
+        "When was he born?",
+        "Where was John Bradfeild born?",
+        "What was the Bradfeild prize?",
+    ) == [
+        ("answer", "an engineer", "Who was John Bradfield?"),
+        ("answer", "1867", "When was John Bradfield born?"),
+        ("answer", "Queensland", "Where was John Bradfield born?"),
+        ("declined", wording.DECLINED, "What was the Bradfield prize?"),
+    ]
 
 
 def test_a_declined_follow_up_says_how_it_was_understood() -> None:

@@ -46,6 +46,14 @@ _AS_SURE = 0.5
 _DATED_PASSAGES = 6
 
 
+# A question with its misspelt words as the articles of the scope write them.
+Respell = Callable[[str, Scope], str]
+
+
+def _as_typed(question: str, scope: Scope) -> str:
+    return question
+
+
 # From a chunk to the passage that is shown of it: the same article, start to end.
 Widen = Callable[[StoredChunk], StoredChunk]
 
@@ -89,10 +97,12 @@ class Answerer:
         threshold: float = 0.5,
         max_characters: int = 2000,
         widen: Widen = _as_it_is,
+        respell: Respell = _as_typed,
     ) -> None:
         """`threshold`: decline below this probability of being right, 0 to 1.
 
-        `widen` gives a chunk as it is shown: the passage around it.
+        `widen` gives a chunk as it is shown: the passage around it. `respell`
+        gives a question as it is searched for and read.
         """
         self._retriever = retriever
         self._reader = reader
@@ -101,6 +111,7 @@ class Answerer:
         self._threshold = threshold
         self._max_characters = max_characters
         self._widen = widen
+        self._respell = respell
 
     def answer(self, question: str, scope: Scope = EVERYTHING) -> Answer:
         """Answer a stand-alone question from the articles of the scope, or decline.
@@ -108,23 +119,30 @@ class Answerer:
         Raises QuestionError for one without a word or longer than the limit.
         """
         started = time.perf_counter()
-        read = self._timely(question, self._read(self._checked(question), scope))
+        typed = self._checked(question)
+        meant = self._respell(typed, scope)
+        answer = self._answered(question, meant, scope)
+        read_as = None if meant == typed else meant
+        return replace(answer, read_as=read_as, took_ms=1000 * (time.perf_counter() - started))
+
+    def _answered(self, question: str, meant: str, scope: Scope) -> Answer:
+        """The answer to `question`, read as `meant`."""
+        read = self._timely(meant, self._read(meant, scope))
         passages = self._passages(read)
         if not read.found or read.sure < self._threshold:
-            return Answer(question, False, read.sure, passages=passages, took_ms=_since(started))
+            return Answer(question, False, read.sure, passages=passages)
         best = read.found[0]
         chunk = best.judged.candidate.chunk
-        finding = whole_list(question, chunk.text, best.finding)
+        finding = whole_list(meant, chunk.text, best.finding)
         said = quote(chunk, finding, _also(read.found))
         return Answer(
             question,
             True,
             read.sure,
-            text=_short(question, chunk.text[finding.start : finding.end], said),
+            text=_short(meant, chunk.text[finding.start : finding.end], said),
             quote=said,
             passages=passages,
-            others=self._others(question, read, said),
-            took_ms=_since(started),
+            others=self._others(meant, read, said),
         )
 
     def _checked(self, question: str) -> str:
@@ -248,7 +266,3 @@ def _also(found: Sequence[Evidence]) -> list[ArticleRef]:
 def _short(question: str, words: str, said: Quote) -> str:
     settles = _YES_NO.match(question.strip()) is not None
     return said.text if settles or not words.strip() else words
-
-
-def _since(started: float) -> float:
-    return 1000 * (time.perf_counter() - started)

@@ -63,7 +63,7 @@ class _Candid:
             offered = self._inner.answer(question, scope)
         except QuestionError:
             offered = Answer(question, answered=False, confidence=0.0)
-        self._offered[question] = offered
+        self._offered[question] = self._offered[offered.read_as or question] = offered
         if offered.confidence >= self._threshold:
             return offered
         return replace(offered, answered=False, text=None, quote=None, others=())

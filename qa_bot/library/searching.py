@@ -139,6 +139,20 @@ class Searching(Database):
         )
         return row is not None and int(row[0]) > many
 
+    def texts_matching(self, match: str, limit: int, scope: Scope = EVERYTHING) -> list[str]:
+        """Up to `limit` texts of the scope, with titles, that an FTS5 expression matches."""
+        sql = "SELECT title || ' ' || text FROM chunk_text WHERE chunk_text MATCH ?"
+        values: list[str] = []
+        if scope != EVERYTHING:
+            inside, values = condition(scope)
+            sql = (
+                # This order, as a word that is looked for is in few texts.
+                "SELECT t.title || ' ' || t.text FROM chunk_text t CROSS JOIN chunks c "
+                "ON c.id = t.rowid CROSS JOIN articles a ON a.id = c.article_id "
+                f"WHERE t.chunk_text MATCH ? AND {inside}"
+            )
+        return [row[0] for row in self.all(f"{sql} LIMIT ?", match, *values, limit)]
+
     def search_text(
         self,
         match: str,

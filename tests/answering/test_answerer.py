@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from qa_bot.answer_json import answer_as_json
 from qa_bot.answering.answerer import Answerer
 from qa_bot.answering.reading import Reading
 from qa_bot.documents import EVERYTHING, ArticleRef, Scope
@@ -58,6 +59,35 @@ def test_a_yes_no_question_is_answered_by_the_sentence() -> None:
         "Do goats graze in Kashmir?"
     )
     assert answer.quote is not None and answer.text == answer.quote.text
+
+
+def test_a_respelt_question_is_searched_for_and_read_and_said() -> None:
+    """Retriever and reader get the question as it was meant; the answer keeps it as typed."""
+    shelf, looked_in = Listening(), Scope(frozenset({"alice"}))
+
+    def respell(question: str, scope: Scope) -> str:
+        return question.replace("Kashmri", "Kashmir") if scope == looked_in else question
+
+    answerer = Answerer(shelf, WordReader(), FakeEmbedder().embed, respell=respell)
+    answer = answerer.answer("What  do goats graze in Kashmri?", looked_in)
+    meant = "What do goats graze in Kashmir?"
+    assert (answer.question, answer.read_as) == ("What  do goats graze in Kashmri?", meant)
+    assert (shelf.asked, answer.text) == ([meant], "Kashmir")
+    assert answer_as_json(answer)["understood_as"] == meant
+    plain = answerer.answer(meant, looked_in)
+    assert plain.read_as is None and "understood_as" not in answer_as_json(plain)
+
+
+class Listening(Shelf):
+    """Remembers what was looked for."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked: list[str] = []
+
+    def retrieve(self, question: str, count: int, scope: Scope = EVERYTHING) -> list[Candidate]:
+        self.asked.append(question)
+        return super().retrieve(question, count, scope)[1:]
 
 
 def test_below_the_threshold_the_bot_declines_with_the_nearest_passage() -> None:
