@@ -24,8 +24,11 @@ def answer(api: BotApi, fact: Fact) -> int:
     return int(api.world.post(1, fact.value, bold, {})["message_id"])
 
 
-def verdict(api: BotApi, record: Record, *kills: float, written: bytes = b"") -> Verdict:
-    return judge(api, [record], kills, {"bot.log": written}, [(ASKED.question, True)])
+def verdict(
+    api: BotApi, record: Record, kill: float = 0.0, start: float = 0.0, written: bytes = b""
+) -> Verdict:
+    votes = [(ASKED.question, True)]
+    return judge(api, [record], [(kill, start)], {"bot.log": written}, votes)
 
 
 def test_answered_once(api: BotApi, record: Record) -> None:
@@ -42,10 +45,14 @@ def test_unanswered(api: BotApi, record: Record) -> None:
 
 def test_doubled(api: BotApi, record: Record) -> None:
     """An answer that came twice is found, unless a lost reply or a kill explains it."""
+    began = time.monotonic()
     answer(api, ASKED)
     second = answer(api, ASKED)
+    now = time.monotonic()
     assert len(verdict(api, record).doubled) == 1
-    assert verdict(api, record, time.monotonic()).doubled_at_kill == 1
+    assert verdict(api, record, kill=now, start=now).doubled_at_kill == 1
+    assert verdict(api, record, kill=began, start=now).doubled_at_kill == 1
+    assert len(verdict(api, record, kill=began - 2, start=began - 1).doubled) == 1
     api.lost.add((1, second))
     explained = verdict(api, record)
     assert explained.doubled_reply_lost == 1
@@ -77,3 +84,14 @@ def test_what_people_found_wrong(api: BotApi, record: Record) -> None:
     found = verdict(api, record, written=TOKEN.encode())
     assert len(found.wrong_acts) == len(found.raw_errors) == len(found.token_in) == 1
     assert not found.is_good
+
+
+def test_doubled_long_before_a_kill(api: BotApi, record: Record) -> None:
+    """An answer after which the bot went on to the next was noted: no kill explains another."""
+    answer(api, ASKED)
+    answer(api, Fact(SHARED, 0))
+    now = time.monotonic()
+    api.world.posted[1][0].at = now - 2
+    api.world.posted[1][1].at = now - 1
+    answer(api, ASKED)
+    assert len(verdict(api, record, kill=now - 0.5, start=now - 0.1).doubled) == 1

@@ -5,6 +5,7 @@ Knows which ways each sort of request can fail. Does not know what they carry.
 
 import random
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
@@ -14,7 +15,8 @@ from tests.telegram.bot_api.specification import Json
 
 # Longer than the bot waits for an answer.
 _TOO_LONG_S = 21.0
-_NEVER_FAIL = ("getMe", "deleteWebhook", "setMyCommands", "")
+_FIRST = "getMe"
+_NEVER_FAIL = (_FIRST, "deleteWebhook", "setMyCommands", "")
 
 Make = Callable[[str], Fault]
 ANY: dict[str, Make] = {
@@ -41,16 +43,22 @@ SENDS: dict[str, Make] = {
 
 
 class Chaos:
-    """Names the fault of a request, if it has one, and counts them."""
+    """Names the fault of a request, if it has one, and counts them.
+
+    `starts` holds when each process made its first request.
+    """
 
     def __init__(self, seed: int, share: float) -> None:
         self._random = random.Random(seed)
         self._share = share
         self._lock = threading.Lock()
         self.counts: Counter[str] = Counter()
+        self.starts: list[float] = []
 
     def __call__(self, method: str) -> Fault | None:
         """The fault of the next request of a method."""
+        if method == _FIRST:
+            self.starts.append(time.monotonic())
         with self._lock:
             if method in _NEVER_FAIL or self._random.random() >= self._share:
                 return None

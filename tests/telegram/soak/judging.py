@@ -13,11 +13,11 @@ from tests.telegram.soak.chatting import Record
 from tests.telegram.soak.facts import values
 
 Votes = Sequence[tuple[str, bool]]
+# When a process was killed, and when the next made its first request.
+Kills = Sequence[tuple[float, float]]
 
-# How long a process may take to note what it has sent; a machine at its limits takes seconds. And
-# the server may come to an answer that was under way a little after the kill, long before the next
-# process has started.
-BEFORE_KILL_S, AFTER_KILL_S = 30.0, 1.0
+# How long a process may take to note what it has sent; a machine at its limits takes seconds.
+BEFORE_KILL_S = 30.0
 _SECRET = TOKEN.partition(":")[2].encode()
 
 
@@ -49,7 +49,7 @@ class Verdict:
 def judge(
     api: BotApi,
     records: Sequence[Record],
-    kills: Sequence[float],
+    kills: Kills,
     written: dict[str, bytes],
     votes: Votes,
 ) -> Verdict:
@@ -69,7 +69,7 @@ def judge(
 
 
 def _judge_answers(
-    verdict: Verdict, record: Record, posted: Sequence[Seen], api: BotApi, kills: Sequence[float]
+    verdict: Verdict, record: Record, posted: Sequence[Seen], api: BotApi, kills: Kills
 ) -> None:
     asked = Counter(record.asked)
     verdict.asked += asked.total()
@@ -116,14 +116,15 @@ def _judge_votes(verdict: Verdict, given: Votes, counted: Votes) -> None:
     verdict.votes_made_up = [str(each) for each in made_up.elements()]
 
 
-def _was_cut_off(seen: Seen, others: Iterable[Seen], kills: Sequence[float]) -> bool:
+def _was_cut_off(seen: Seen, others: Iterable[Seen], kills: Kills) -> bool:
     """Whether the process may have been killed before it noted that it had sent this.
 
-    It goes on to the chat's next message only once it has noted the last.
+    It goes on to the chat's next message only once it has noted the last. The
+    server may come to a message that was under way after the kill.
     """
     later = [each.at for each in others if each.at > seen.at]
     next_at = min(later, default=seen.at + BEFORE_KILL_S)
-    return any(seen.at - AFTER_KILL_S <= kill < next_at for kill in kills)
+    return any(seen.at <= started and kill < next_at for kill, started in kills)
 
 
 def _looks_raw(text: str) -> bool:

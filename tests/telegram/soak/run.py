@@ -94,7 +94,9 @@ class Soak:
             bot.keep_what_it_tells()
             status = bot.stop()
             records = [chat.record for chat in chats]
-            verdict = judge(api, records, self._kills, bot.written(), bot.votes())
+            verdict = judge(
+                api, records, _with_starts(self._kills, chaos.starts), bot.written(), bot.votes()
+            )
             self._keep_what_was_seen(api)
             acts = [record.acts for record in records]
             return Result(
@@ -176,6 +178,10 @@ class Soak:
         facts = [Fact(SHARED, number) for number in range(_SHARED_FACTS)]
         file.write_text(article("All the masts", facts), "utf-8")
         return file
+
+
+def _with_starts(kills: list[float], starts: list[float]) -> list[tuple[float, float]]:
+    return [(kill, min(each for each in starts if each > kill)) for kill in kills]
 
 
 def soak(seed: int, size: Size, keep: Path | None = None) -> Result:
