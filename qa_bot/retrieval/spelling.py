@@ -8,7 +8,8 @@ a letter left out, put in, mistaken, or two that changed places (Damerau).
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 from string import ascii_lowercase
 from typing import Protocol
 
@@ -21,6 +22,8 @@ _SHORTEST = 3
 # From so many letters on, a letter may be missing, or any be mistaken; shorter names
 # are as likely another's, spelt much the same.
 _LONG, _LONG_NAME = 5, 8
+# More unknown words than these are another language, or one that nobody here writes.
+_STRANGE = 4
 # Among so many texts a word that was meant is looked for.
 _LOOKED_AT = 50
 # What is in quotation marks is meant as it stands; what has digits in it is no word.
@@ -49,19 +52,27 @@ class Spelling:
 
     def respell(self, question: str, scope: Scope = EVERYTHING) -> str:
         """The question with its misspelt words as the scope's articles write them."""
-        kept = [match.span() for match in _QUOTED.finditer(question)]
+        strange = list(islice(self._strange(question, scope), _STRANGE + 1))
+        if len(strange) > _STRANGE:
+            return question
         parts, end = [], 0
-        for match in _WORD.finditer(question):
-            if any(a <= match.start() < b for a, b in kept) or not _may_be_misspelt(match):
-                continue
+        for match in strange:
             parts += [question[end : match.start()], self._meant(match, scope)]
             end = match.end()
         return "".join([*parts, question[end:]])
 
+    def _strange(self, question: str, scope: Scope) -> Iterator[re.Match[str]]:
+        """The words that neither the language nor the scope's articles know."""
+        kept = [match.span() for match in _QUOTED.finditer(question)]
+        for match in _WORD.finditer(question):
+            word, quoted = match.group(), any(a <= match.start() < b for a, b in kept)
+            if quoted or not _may_be_misspelt(word) or self._is_word(word):
+                continue
+            if not self._texts.texts_matching(f'"{word}"', 1, scope):
+                yield match
+
     def _meant(self, match: re.Match[str], scope: Scope) -> str:
         word = match.group()
-        if self._is_word(word) or self._texts.texts_matching(f'"{word}"', 1, scope):
-            return word
         for others in _likely(word.lower(), _is_name(match)):
             if found := self._written(others, scope):
                 best = max(found, key=lambda other: (found[other], other))
@@ -81,9 +92,8 @@ class Spelling:
         return found
 
 
-def _may_be_misspelt(found: re.Match[str]) -> bool:
+def _may_be_misspelt(word: str) -> bool:
     """Whether it has letters enough, no digit, and is no abbreviation in capitals."""
-    word = found.group()
     return len(word) >= _SHORTEST and word.isascii() and word.isalpha() and not word.isupper()
 
 

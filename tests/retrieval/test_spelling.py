@@ -109,11 +109,13 @@ def test_mistyped_words_are_read_as_the_articles_write_them(
         "How many gull?",
         "Who is Whta?",
         "Why is the barbour frozen?",
+        "Kto malowal lihgthouse i liczyl herringi w harbuor?",
     ],
     ids=str,
 )
 def test_what_was_meant_as_it_stands_stays(spelling: Spelling, question: str) -> None:
-    """Strangers, quotations, numbers, abbreviations, ordinary words and other first letters."""
+    """Strangers, quotations, numbers, abbreviations, ordinary words, other first letters and
+    other languages."""
     assert spelling.respell(question, SHARED) == question
 
 
