@@ -72,6 +72,16 @@ def test_an_album_of_files(person: Person, library: FakeLibrary) -> None:
     assert len(library.added) == 3
 
 
+def test_a_question_sent_with_a_file(person: Person, library: FakeLibrary) -> None:
+    """What is asked under a file is answered once the file is there; a remark is no question."""
+    person.uploads("mill.txt", MILL.encode(), caption="miller 1812 ground?")
+    assert person.hears().text.startswith(wording.ADDED)
+    assert person.hears().shown.startswith("*barley*")
+    person.uploads("boat.txt", b"The boat is blue.", caption="The boat, as promised")
+    assert person.hears().text.startswith(wording.ADDED)
+    assert person.asks("When was it lit?").startswith("*1871*")
+
+
 def test_the_same_again(person: Person, library: FakeLibrary) -> None:
     """What is there already is not taken in twice, and its first coming cannot be undone by it."""
     person.asks(MILL)

@@ -69,7 +69,7 @@ def _messages(sorting: Incoming, taking: Adding, own: Settings) -> list[AnyHandl
     text = (filters.TEXT | (filters.CAPTION & ~filters.Document.ALL)) & ~filters.COMMAND
     something_else = ~filters.TEXT & ~filters.StatusUpdate.ALL & _PRIVATE & _NEW
     return [
-        MessageHandler(filters.Document.ALL & _PRIVATE & _NEW, taking.document),
+        MessageHandler(filters.Document.ALL & _PRIVATE & _NEW, sorting.document),
         MessageHandler(text & _NEW_OR_EDITED, sorting.message),
         MessageHandler(filters.COMMAND & _NEW, own.unknown),
         MessageHandler(something_else, sorting.something_else),

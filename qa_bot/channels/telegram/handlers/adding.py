@@ -79,12 +79,11 @@ class Adding:
         else:
             await send(message, render_text(sent.words(wording.WHAT_TO_ADD_HERE)))
 
-    async def document(self, update: Update, _: Context) -> None:
-        """Take in a file."""
+    async def document(self, update: Update, document: Document) -> None:
+        """Take in a file that a message holds."""
         message = update.message
-        if message is not None and message.document is not None and await self.may(update):
-            sent = Sent(message, _person(update), self._shared.words(update))
-            await self.file(sent, message.document)
+        if message is not None and await self.may(update):
+            await self.file(Sent(message, _person(update), self._shared.words(update)), document)
 
     async def may(self, update: Update) -> bool:
         """Whether the person may add here; one who may not is told so."""

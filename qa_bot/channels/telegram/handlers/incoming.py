@@ -49,6 +49,17 @@ class Incoming:
         else:
             await self._sort(update, sent, text)
 
+    async def document(self, update: Update, _: Context) -> None:
+        """Take in a file, and answer the question that was sent along with it."""
+        message = update.message
+        if message is None or message.document is None:
+            return
+        await self._adding.document(update, message.document)
+        caption = (message.caption or "").strip()
+        if caption.endswith("?") and sort_of(caption) is Sort.QUESTION:
+            words = self._shared.words(update)
+            await self._asking.answer(message, caption, words, asker=_asker(update))
+
     async def _sort(self, update: Update, sent: Sent, text: str) -> None:
         message = sent.message
         sort = sort_of(text, forwarded=message.forward_origin is not None)
