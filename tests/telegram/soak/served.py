@@ -6,6 +6,10 @@ any of them would be found. `python -m tests.telegram.soak.served CONFIG COMMAND
 
 import logging
 import sys
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
 
 from qa_bot.app import App
 from qa_bot.channels.telegram import redaction
@@ -17,11 +21,20 @@ from tests.fakes import FakeEmbedder, WordReader
 _QUIETED = ("httpx", "httpcore")
 
 
+class ForgetfulEmbedder(FakeEmbedder):
+    """Keeps no list of what it embedded, which would look like memory that the bot loses."""
+
+    def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        vectors = super().embed(texts)
+        self.embedded.clear()
+        return vectors
+
+
 class QuickApp(App):
     """The library's parts, but for the models."""
 
     def _make_embedder(self) -> Embedder:
-        return FakeEmbedder()
+        return ForgetfulEmbedder()
 
     def _make_reader(self) -> WordReader:
         return WordReader()
