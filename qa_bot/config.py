@@ -184,11 +184,12 @@ def load_config(
     is read, if there is one. Raises ConfigError naming the key, its value and
     what was expected.
     """
-    found = file or _nearest_file(Path.cwd())
+    here = _here()
+    found = file or _nearest_file(here)
     values = _read(found) if found else {}
     origins = {key: str(found) for key in _keys(values)}
     _overlay(values, environment, origins)
-    root = found.resolve().parent.parent if found else Path.cwd()
+    root = found.resolve().parent.parent if found else here
     config = _checked(values, origins)
     return _absolute(config, root, index)
 
@@ -196,6 +197,13 @@ def load_config(
 def _fields(settings: type[Struct]) -> dict[str, Any]:
     """The type of each setting or section, by name."""
     return {field.name: field.type for field in msgspec.structs.fields(settings)}
+
+
+def _here() -> Path:
+    try:
+        return Path.cwd()
+    except FileNotFoundError as error:
+        raise ConfigError("This folder is gone. Change to one that exists, with cd.") from error
 
 
 def _nearest_file(folder: Path) -> Path | None:

@@ -93,6 +93,16 @@ def test_a_missing_settings_file_is_named(tmp_path: Path) -> None:
         load_config(tmp_path / "nowhere.toml", {})
 
 
+def test_a_folder_that_is_gone_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Run in a folder that was deleted meanwhile, a command says so."""
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    with pytest.raises(ConfigError, match=r"folder is gone\. Change"):
+        load_config(None, {})
+
+
 def test_the_token_prints_as_stars() -> None:
     """No way of printing the settings shows the token."""
     config = load_config(SHIPPED, {TOKEN_VARIABLE: "123456:SECRET"})

@@ -12,7 +12,12 @@ def language_of(text: str) -> str:
 
     The beginning of the text decides.
     """
-    code, probability = _identifier().classify(text[:_SAMPLE])
+    try:
+        identifier = _identifier()
+    except OSError:
+        # It is unpacked in the temporary folder; where that is full, the article still counts.
+        return ""
+    code, probability = identifier.classify(text[:_SAMPLE])
     return str(code) if probability >= _SURE and code != "zxx" else ""
 
 

@@ -1,5 +1,6 @@
 """The language of an article is found at adding, and text of any language is found by its words."""
 
+import errno
 from dataclasses import replace
 
 import pytest
@@ -59,3 +60,13 @@ def test_a_question_in_the_language_of_the_text_finds_it_by_words(
     assert match is not None
     (best, _), *_ = store.search_text(match, 5)
     assert store.chunks([best])[best].text == TEXTS[code].partition(". ")[2]
+
+
+def test_a_full_temporary_folder_costs_the_language_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the model cannot be unpacked, no language is told, and nothing fails."""
+
+    def full() -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("qa_bot.library.language._identifier", full)
+    assert language_of(TEXTS["en"]) == ""
