@@ -1,27 +1,17 @@
 """Answer or decline: the retriever's candidates, read, judged and quoted."""
 
-import math
 import re
 import time
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Protocol
 
-from qa_bot.answering.judging import (
-    PASSAGES,
-    Embed,
-    Evidence,
-    Judged,
-    confidence,
-    evidence,
-    judge,
-    sigmoid,
-)
+from qa_bot.answering.judging import Embed, Evidence, sigmoid
 from qa_bot.answering.lists import whole_list
 from qa_bot.answering.quoting import quote
 from qa_bot.answering.reading import Reader
-from qa_bot.answering.timing import Wish, wish
+from qa_bot.answering.rounds import AS_SURE, Read, Rounds
 from qa_bot.documents import EVERYTHING, Answer, ArticleRef, Passage, Quote, Scope
 from qa_bot.errors import QuestionError
 from qa_bot.library.store import StoredChunk
@@ -35,16 +25,6 @@ _YES_NO = re.compile(
     r"(?!.*\bor\b)",
     re.IGNORECASE | re.DOTALL,
 )
-
-# How many candidates are read before looking whether more need be, the rest in
-# the last round, and how sure is sure.
-_ROUNDS = (4, 5)
-_SURE = 0.75
-# How sure a further article must be to be shown beside.
-_AS_SURE = 0.5
-# How many passages are looked at where a question asks for the newest, or for a year.
-_DATED_PASSAGES = 6
-
 
 # A question with its misspelt words as the articles of the scope write them.
 Respell = Callable[[str, Scope], str]
@@ -70,21 +50,6 @@ class Retrieves(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class _Read:
-    """What reading came to: passages and evidence, both best first, and how sure.
-
-    `unread` are the candidates that it could do without, best first, and
-    `asked` what the question says of time, where that tells them apart.
-    """
-
-    judged: list[Judged]
-    found: list[Evidence]
-    sure: float
-    unread: list[Candidate] = field(default_factory=list)
-    asked: Wish | None = None
-
-
 class Answerer:
     """Answers questions of one library. Safe to share between threads."""
 
@@ -105,8 +70,7 @@ class Answerer:
         gives a question as it is searched for and read.
         """
         self._retriever = retriever
-        self._reader = reader
-        self._embed = embed
+        self._rounds = Rounds(reader, embed, bar=max(AS_SURE, threshold))
         self._candidates = candidates
         self._threshold = threshold
         self._max_characters = max_characters
@@ -127,7 +91,8 @@ class Answerer:
 
     def _answered(self, question: str, meant: str, scope: Scope) -> Answer:
         """The answer to `question`, read as `meant`."""
-        read = self._timely(meant, self._read(meant, scope))
+        candidates = self._retriever.retrieve(meant, self._candidates, scope)
+        read = self._rounds.read(meant, candidates)
         passages = self._passages(read)
         if not read.found or read.sure < self._threshold:
             return Answer(question, False, read.sure, passages=passages)
@@ -156,55 +121,7 @@ class Answerer:
             raise QuestionError("There is no word in that question. Ask it in words.")
         return plain
 
-    def _read(self, question: str, scope: Scope) -> _Read:
-        """Read the candidates a round at a time.
-
-        No further once one is surely right: most questions are settled by the
-        first round.
-        """
-        candidates = self._retriever.retrieve(question, self._candidates, scope)
-        read = _Read([], [], 0.0)
-        asked = wish(question, [c.chunk.article.published for c in candidates])
-        # The newest of those that answer is only known when all are read.
-        enough = _SURE if asked is None else math.inf
-        for part in _rounds(candidates):
-            readings = self._reader.read(question, [c.chunk.text for c in part])
-            judged = read.judged + judge(part, readings, self._reader.weights)
-            looked_at = PASSAGES if asked is None else _DATED_PASSAGES
-            read = self._weigh(question, sorted(judged, key=lambda j: -j.rank), looked_at)
-            if read.sure >= enough:
-                break
-        return replace(read, unread=candidates[len(read.judged) :], asked=asked)
-
-    def _weigh(self, question: str, judged: list[Judged], looked_at: int) -> _Read:
-        found = evidence(question, judged, self._embed, self._reader.weights, looked_at)
-        if found and found[0].judged is not judged[0]:
-            # The passage that holds the answer is the best one, whatever ranked it second.
-            judged.remove(found[0].judged)
-            judged.insert(0, found[0].judged)
-        return _Read(judged, found, confidence(question, found, judged, self._reader.weights))
-
-    def _timely(self, question: str, read: _Read) -> _Read:
-        """With the evidence first that fits the time asked for, if several articles answer."""
-        asked, bar = read.asked, max(_AS_SURE, self._threshold)
-        if asked is None or read.sure < bar:
-            return read
-        answers = [(read.found[0], read.sure)]
-        for e in read.found[1:]:
-            if (sure := self._sure_alone(question, read, e)) >= bar:
-                answers.append((e, sure))
-        # Of those that fit alike, the first is the best.
-        best, sure = max(
-            answers, key=lambda a: asked.favour(a[0].judged.candidate.chunk.article.published)
-        )
-        return _with_first(read, best, sure)
-
-    def _sure_alone(self, question: str, read: _Read, e: Evidence) -> float:
-        """How sure the passage of `e` would be, had nothing else been found."""
-        alone = [other for other in read.found if other.judged is e.judged]
-        return confidence(question, alone, [e.judged], self._reader.weights)
-
-    def _passages(self, read: _Read) -> tuple[Passage, ...]:
+    def _passages(self, read: Read) -> tuple[Passage, ...]:
         """What was read, best first, then what was not, none scored above the last read."""
         known = [self._passage(j.candidate, sigmoid(j.rank)) for j in read.judged]
         least = min((passage.score for passage in known), default=0.0)
@@ -216,13 +133,12 @@ class Answerer:
         also = candidate.twins
         return Passage(wide.article, wide.start, wide.end, wide.text, score, place, also)
 
-    def _others(self, question: str, read: _Read, said: Quote) -> tuple[Quote, ...]:
+    def _others(self, question: str, read: Read, said: Quote) -> tuple[Quote, ...]:
         """What further articles say to the question, one quote each, if as sure."""
         seen, others = {said.article.id, *(ref.id for ref in said.also)}, []
         for other in read.found[1:]:
             article = other.judged.candidate.chunk.article.id
-            sure = self._sure_alone(question, read, other)
-            if article in seen or sure < max(_AS_SURE, self._threshold):
+            if article in seen or not self._rounds.answers(question, read, other):
                 continue
             seen.add(article)
             twins = other.judged.candidate.twins
@@ -230,24 +146,6 @@ class Answerer:
             if further.text != said.text:
                 others.append(further)
         return tuple(others[:2])
-
-
-def _with_first(read: _Read, best: Evidence, sure: float) -> _Read:
-    """The same reading with another evidence at its head."""
-    if best is read.found[0]:
-        return read
-    found = [best, *(e for e in read.found if e is not best)]
-    judged = [best.judged, *(j for j in read.judged if j is not best.judged)]
-    return replace(read, found=found, judged=judged, sure=sure)
-
-
-def _rounds(candidates: list[Candidate]) -> Iterator[list[Candidate]]:
-    """The candidates in the groups that they are read in."""
-    start = 0
-    for size in (*_ROUNDS, len(candidates)):
-        if part := candidates[start : start + size]:
-            yield part
-        start += size
 
 
 def _also(found: Sequence[Evidence]) -> list[ArticleRef]:
