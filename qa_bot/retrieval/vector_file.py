@@ -5,19 +5,11 @@ first file is only ever replaced as a whole; to the second are appended records
 that each say from which state of the library to which they lead. So a change
 costs what it changes. A torn or damaged part is never used: reading stops
 before it, and the store gives what is missing.
-
-A checksum is of the checksums of blocks, which all cores work out together.
-Each record ends by saying where it starts, so that the next is written without
-reading those before it.
 """
 
 import contextlib
-import hashlib
-import json
 import os
-import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -25,15 +17,10 @@ from typing import Any, BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
+from qa_bot.retrieval.records import ENDING, ending, fill, read_header, write
+
 WHOLE, SINCE = "vectors.faiss", "vectors.since"
 _FORMAT = "qa-bot-vectors-3"
-_LINE = 4096
-_BLOCK = 1 << 22
-# So few blocks are not worth threads.
-_FEW = 4
-_OWN = 16
-# "START OWN\n", where a record starts and its header's own checksum.
-_END = 20 + 1 + _OWN + 1
 # Given how many bytes the codes have, and whether there are ranges: where to put the codes.
 Room = Callable[[int, bool], NDArray[np.uint8]]
 
@@ -107,7 +94,7 @@ def read_whole(folder: Path, room: Room = _anywhere) -> tuple[Mark, Kept]:
             codes = room(rest, header["ranged"])
             if os.fstat(file.fileno()).st_size != file.tell() + header["bytes"]:
                 raise Damaged
-            _fill(file, [numbers, ranges, codes], header["sha256"])
+            fill(file, [numbers, ranges, codes], header["sha256"])
     except FileNotFoundError:
         raise
     except (OSError, ValueError, KeyError, TypeError) as error:
@@ -193,11 +180,11 @@ def _last(folder: Path, whole: Position) -> Position:
     """By what the last record says of itself; raises ValueError when it is not whole."""
     with (folder / SINCE).open("rb") as file:
         size = file.seek(0, os.SEEK_END)
-        file.seek(max(0, size - _END))
+        file.seek(max(0, size - ENDING))
         start, own = file.read().split()
         file.seek(int(start))
         header, found = _header(file)
-        end = file.tell() + header["bytes"] + _END
+        end = file.tell() + header["bytes"] + ENDING
         if (found, header["base"], end) != (own.decode(), whole.base, size):
             raise ValueError("torn, or of another whole file")
     return replace(_after(whole, header), end=end)
@@ -210,7 +197,7 @@ def _walked(folder: Path, whole: Position) -> Position:
         size = os.fstat(file.fileno()).st_size
         with contextlib.suppress(ValueError, KeyError, TypeError):
             for header, start in _records(file, whole.mark):
-                end = start + header["bytes"] + _END
+                end = start + header["bytes"] + ENDING
                 if end > size:
                     break
                 found = replace(_after(whole, header), end=end)
@@ -233,28 +220,24 @@ def _records(file: BinaryIO, mark: Mark) -> Iterator[tuple[dict[str, Any], int]]
 
     Raises ValueError at one that is not whole, after it if that is its end.
     """
-    at = 0
-    while line := file.readline(_LINE):
-        header, own = _checked(line)
+    at, size = 0, os.fstat(file.fileno()).st_size
+    while at < size:
+        header, own = _header(file)
         start = file.tell()
         if header["before"] != asdict(mark):
             return
         yield header, start
         file.seek(start + header["bytes"])
-        if file.read(_END) != _end(at, own):
+        if file.read(ENDING) != ending(at, own):
             raise ValueError("an end that does not fit its start")
         mark, at = Mark(**header["mark"]), file.tell()
-
-
-def _end(start: int, own: str) -> bytes:
-    return f"{start:020d} {own}\n".encode()
 
 
 def _step(file: BinaryIO, header: dict[str, Any]) -> Step:
     mark = Mark(**header["mark"])
     added, removed = (np.empty(8 * header[name], np.uint8) for name in ("added", "removed"))
     vectors = np.empty(header["bytes"] - len(added) - len(removed), np.uint8)
-    _fill(file, [added, removed, vectors], header["sha256"])
+    fill(file, [added, removed, vectors], header["sha256"])
     rows = vectors.view(np.float32).reshape(header["added"], mark.dimension)
     return Step(mark, added.view(np.int64), rows, removed.view(np.int64))
 
@@ -262,73 +245,15 @@ def _step(file: BinaryIO, header: dict[str, Any]) -> Step:
 def _write(
     file: BinaryIO, mark: Mark, header: dict[str, Any], parts: list[Any], start: int | None = None
 ) -> None:
-    """Write one record; with `start`, where it starts, it ends by saying so."""
-    views = [np.ascontiguousarray(part).reshape(-1).view(np.uint8) for part in parts]
-    header = header | {
-        "format": _FORMAT,
-        "mark": asdict(mark),
-        "bytes": sum(view.nbytes for view in views),
-        "sha256": _together(views, lambda block, at: _sum(block)),
-    }
-    line = json.dumps(header, sort_keys=True)
-    own = hashlib.sha256(line.encode()).hexdigest()[:_OWN]
-    file.write(f"{own} {line}\n".encode())
-    file.writelines(view.data for view in views)
-    if start is not None:
-        file.write(_end(start, own))
-    file.flush()
-    os.fsync(file.fileno())
+    write(file, header | {"format": _FORMAT, "mark": asdict(mark)}, parts, start)
 
 
 def _header(file: BinaryIO) -> tuple[dict[str, Any], str]:
-    return _checked(file.readline(_LINE))
-
-
-def _checked(line: bytes) -> tuple[dict[str, Any], str]:
-    """The header of a line that starts with its own checksum, and that; raises ValueError."""
-    own, _, text = line.rstrip(b"\n").partition(b" ")
-    if not line.endswith(b"\n") or hashlib.sha256(text).hexdigest()[:_OWN].encode() != own:
-        raise ValueError("a header that does not fit its checksum")
-    header: dict[str, Any] = json.loads(text)
+    """The header where the file is, and its own checksum; raises ValueError."""
+    header, own = read_header(file)
     if header["format"] != _FORMAT:
         raise ValueError("another format")
-    return header, own.decode()
-
-
-def _fill(file: BinaryIO, parts: list[NDArray[np.uint8]], checksum: str) -> None:
-    """Read the parts from where the file is; raises ValueError when they are not as written."""
-    first, one_at_a_time = file.tell(), threading.Lock()
-
-    def read(block: NDArray[np.uint8], at: int) -> bytes:
-        with one_at_a_time:
-            file.seek(first + at)
-            if file.readinto(block.data) != len(block):  # type: ignore[attr-defined]
-                raise ValueError("cut short")
-        return _sum(block)
-
-    if _together(parts, read) != checksum:
-        raise ValueError("bytes that do not fit their checksum")
-
-
-def _sum(block: NDArray[np.uint8]) -> bytes:
-    return hashlib.sha256(block.data).digest()
-
-
-def _together(
-    parts: list[NDArray[np.uint8]], act: Callable[[NDArray[np.uint8], int], bytes]
-) -> str:
-    """The checksum of what `act` gives for each block of the parts and where it is."""
-    blocks, at = [], 0
-    for part in parts:
-        for i in range(0, len(part), _BLOCK):
-            blocks.append((part[i : i + _BLOCK], at + i))
-        at += len(part)
-    if len(blocks) < _FEW:
-        sums = [act(*block) for block in blocks]
-    else:
-        with ThreadPoolExecutor(os.cpu_count()) as cores:
-            sums = list(cores.map(lambda block: act(*block), blocks))
-    return hashlib.sha256(b"".join(sums)).hexdigest()
+    return header, own
 
 
 def moved(mark: Mark, generation: int, last: int, gone: int) -> Mark:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from qa_bot.library.adding import Adder
 from qa_bot.library.store import Store
-from qa_bot.retrieval import rows, vector_file, vectors
+from qa_bot.retrieval import records, rows, vector_file, vectors
 from qa_bot.retrieval.vector_file import SINCE
 from qa_bot.retrieval.vectors import FILE, VectorIndex, bring_up
 from tests.fakes import DIMENSION, FakeEmbedder, SentenceChunker, article
@@ -205,7 +205,7 @@ def test_a_file_of_many_blocks_is_checked_in_all_of_them(
     saved: Path, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Blocks are summed by several threads, each in its place."""
-    monkeypatch.setattr(vector_file, "_BLOCK", 32)
+    monkeypatch.setattr(records, "_BLOCK", 32)
     vectors.discard(store.folder)
     VectorIndex(store, DIMENSION)
     assert VectorIndex(store, DIMENSION).notice is None
