@@ -1,6 +1,7 @@
 """The conversation on a real terminal: what only signals and screens can show."""
 
 import os
+import signal
 import sys
 from pathlib import Path
 
@@ -24,6 +25,8 @@ def start(ready: Path) -> "pexpect.spawn[str]":
         encoding="utf-8",
         timeout=15,
         dimensions=(30, 90),
+        # Where the tests run in the background, the shell has it ignored.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
 
 
