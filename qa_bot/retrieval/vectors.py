@@ -122,7 +122,9 @@ class VectorIndex:
                 self.notice = "The vector index was missing: rebuilt from the library."
             return
         except Damaged:
-            self.notice = "The vector index was damaged: rebuilt from the library."
+            self.notice = (
+                "The vector index is damaged or of an earlier version: made anew from the library."
+            )
             return
         if (mark.library, mark.dimension) != (self._nothing.library, self._nothing.dimension):
             self.notice = "The vector index was of another library: rebuilt."
