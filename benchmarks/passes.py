@@ -5,7 +5,6 @@ the same passages; the last row is how the product does it.
 """
 
 import argparse
-import os
 import statistics
 import time
 from collections.abc import Callable
@@ -17,6 +16,7 @@ import onnxruntime
 
 from benchmarks.machine import report
 from qa_bot.answering.neural_reader import FOLDER
+from qa_bot.cores import usable
 from qa_bot.inference import Inputs, Model
 
 _FILE = FOLDER / "reader.onnx"
@@ -80,8 +80,8 @@ def main() -> None:
     arguments = parser.parse_args()
     passes = passages(arguments.passages, arguments.tokens)
     passes.sort(key=lambda each: each["input_ids"].shape[1])
-    cores = os.cpu_count() or 1
-    one, every, asleep, ours = session(1), session(cores), session(cores, spin=False), Model(_FILE)
+    one, every, asleep = session(1), session(usable()), session(usable(), spin=False)
+    ours = Model(_FILE)
     batches = [padded(passes[at : at + 4]) for at in range(0, len(passes), 4)]
     ways: dict[str, Callable[[], object]] = {
         "one core, one passage a pass": lambda: [one.run(None, each) for each in passes],

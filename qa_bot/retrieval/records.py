@@ -11,16 +11,16 @@ import json
 import os
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any, BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
 
+from qa_bot.cores import cores
+
 _LINE = 4096
 _BLOCK = 1 << 22
-# So few blocks are not worth threads.
-_FEW = 4
 _OWN = 16
 # How many bytes an ending takes: "START OWN\n", where a record starts and its header's checksum.
 ENDING = 20 + 1 + _OWN + 1
@@ -86,11 +86,7 @@ def _together(
         for i in range(0, len(part), _BLOCK):
             blocks.append((part[i : i + _BLOCK], at + i))
         at += len(part)
-    if len(blocks) < _FEW:
-        sums = [act(*block) for block in blocks]
-    else:
-        with ThreadPoolExecutor(os.cpu_count()) as cores:
-            sums = list(cores.map(lambda block: act(*block), blocks))
+    sums = cores().run([partial(act, *block) for block in blocks])
     return hashlib.sha256(b"".join(sums)).hexdigest()
 
 

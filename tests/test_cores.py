@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qa_bot.inference import Cores
+from qa_bot.cores import Cores
 
 WAIT_S = 30
 
