@@ -4,7 +4,6 @@ Knows tokens and batches; nothing of libraries, questions or torch.
 """
 
 from collections.abc import Iterator, Sequence
-from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -23,14 +22,12 @@ _BATCH_TOKENS = 256
 class OnnxEmbedder:
     """A prepared model behind the Embedder protocol. Safe to share between threads."""
 
-    def __init__(self, model: Model, tokenizer: str, card: Card) -> None:
-        """`tokenizer` is the text of its JSON file."""
+    def __init__(self, model: Model, tokenizer: Tokenizer, card: Card) -> None:
         self._model = model
         self._card = card
         self._tokenizer = tokenizer
-        self._reading = Tokenizer.from_str(tokenizer)
-        self._reading.enable_truncation(card.max_tokens + card.marks)
-        self._reading.no_padding()
+        tokenizer.enable_truncation(card.max_tokens + card.marks)
+        tokenizer.no_padding()
         self.name = card.name
         self.dimension = card.dimension
         self.max_tokens = card.max_tokens
@@ -41,30 +38,23 @@ class OnnxEmbedder:
         card = read_card(folder)
         model, tokenizer = (checked(folder, card, name) for name in (MODEL, TOKENIZER))
         try:
-            return cls(Model(model), tokenizer.read_text("utf-8"), card)
+            return cls(Model(model), Tokenizer.from_file(str(tokenizer)), card)
         except Exception as error:
             reason = (str(error).splitlines() or [type(error).__name__])[0][:200]
             raise ModelError(f"The model in {folder} cannot be loaded ({reason}).") from error
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """How many tokens each text has, marks left out and nothing cut off."""
-        encoded = self._counting.encode_batch_fast(list(texts), add_special_tokens=False)
-        return [len(each) for each in encoded]
-
-    @cached_property
-    def _counting(self) -> Tokenizer:
-        """The tokenizer that cuts nothing off, which only adding needs."""
-        tokenizer = Tokenizer.from_str(self._tokenizer)
-        tokenizer.no_truncation()
-        tokenizer.no_padding()
-        return tokenizer
+        encoded = self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
+        # What is more than the model reads stands beside, cut into lengths that it does.
+        return [len(each) + sum(map(len, each.overflowing)) for each in encoded]
 
     def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Unit vectors of shape (len(texts), dimension)."""
         vectors = np.empty((len(texts), self.dimension), np.float32)
         if texts:
             prompt = self._card.prompt
-            encoded = self._reading.encode_batch_fast([prompt + text for text in texts])
+            encoded = self._tokenizer.encode_batch_fast([prompt + text for text in texts])
             places = list(batches([len(each) for each in encoded], _BATCH_TOKENS))
             passes = [self._inputs([encoded[i] for i in batch]) for batch in places]
             for batch, (found,) in zip(places, self._model.run(None, passes), strict=True):
