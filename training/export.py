@@ -1,6 +1,5 @@
 """The trained reader as an int8 ONNX file, with its tokenizer and a description beside it."""
 
-import hashlib
 import json
 import logging
 import pickle
@@ -14,6 +13,7 @@ import onnx
 import torch
 from numpy.typing import NDArray
 
+from qa_bot.retrieval.prepared import digest
 from training.features import PASSAGE_TOKENS, QUESTION_TOKENS, collate, encode, load_tokenizer
 from training.model import OUTPUTS, Reader, load_weights
 from training.rounding import in_eight_bits
@@ -63,11 +63,6 @@ def calibration(out: Path, tokenizer: Path) -> Iterator[dict[str, NDArray[np.int
                     strict=True,
                 )
             )
-
-
-def digest(path: Path) -> str:
-    """SHA-256 of a file."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def describe(folder: Path) -> None:

@@ -6,7 +6,6 @@ scores with [CLS] for "not here" (Devlin et al., "BERT", 2019, on SQuAD 2.0),
 and whether the passage answers at all. training/ says how it came to be.
 """
 
-import hashlib
 import json
 from bisect import bisect_right
 from collections.abc import Sequence
@@ -25,6 +24,7 @@ from qa_bot.documents import Span
 from qa_bot.errors import ModelError
 from qa_bot.inference import Inputs, Model, Outputs
 from qa_bot.library.sentences import split_sentences
+from qa_bot.retrieval.prepared import digest
 
 FOLDER = Path(__file__).parent / "weights"
 _MODEL, _TOKENIZER, _CARD = "reader.onnx", "tokenizer.json", "reader.json"
@@ -166,8 +166,7 @@ def _nothing(text: str) -> Finding:
 
 
 def _check(path: Path, expected: str) -> None:
-    with path.open("rb") as file:
-        actual = hashlib.file_digest(file, "sha256").hexdigest()
+    actual = digest(path)
     if actual != expected:
         raise ModelError(
             f"{path}: damaged (its SHA-256 is {actual[:12]}…, expected {expected[:12]}…). "
