@@ -7,17 +7,13 @@ share of the cores. "without Telegram" are the same questions asked by threads o
 """
 
 import argparse
-import os
 import queue
 import random
-import subprocess
-import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -27,40 +23,11 @@ from qa_bot.channels.telegram.bot import ANSWERS_AT_ONCE
 from qa_bot.config import load_config
 from qa_bot.evaluation.datasets import read_dataset
 from qa_bot.evaluation.metrics import quantile
-from tests.telegram.bot_api import TOKEN, BotApi, Person
+from tests.telegram.bot_api import BotApi, Person
+from tests.telegram.soak.bot_process import BotProcess
 
 _SEED = 4
 _START_S = 60.0
-_CONFIG = """\
-[library]
-folder = "{folder}"
-[telegram]
-base_url = "{url}"
-open = true
-questions_per_minute = 100000
-"""
-
-
-@contextmanager
-def served(folder: Path, url: str) -> Iterator[int]:
-    """The bot over the library in `folder`; gives the number of its process."""
-    config = folder / "qa_bot.toml"
-    config.write_text(_CONFIG.format(folder=folder / "built", url=url), "utf-8")
-    command = [sys.executable, "-m", "qa_bot", "--config", str(config), "telegram"]
-    environment = {**os.environ, "NO_PROXY": "127.0.0.1", "QA_BOT_TELEGRAM_TOKEN": TOKEN}
-    with (folder / "bot.log").open("wb") as log:
-        bot = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
-    try:
-        yield bot.pid
-    finally:
-        bot.terminate()
-        bot.wait(60)
-
-
-def used_s(process: int) -> float:
-    """The processor seconds that a process has used so far."""
-    fields = Path(f"/proc/{process}/stat").read_text("ascii").rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def asked(people: Sequence[Person], questions: Sequence[str], at_once: int) -> list[float]:
@@ -138,14 +105,18 @@ def main() -> None:
             name = f"{at_once} at once without Telegram"
             rows.append(row(name, took, seconds, time.process_time() - used))
         people = [Person(api.world, f"P{n}", n) for n in range(1, arguments.chats + 1)]
-        with served(folder, api.url) as bot:
+        bot = BotProcess(folder, api.url, "qa_bot")
+        bot.start()
+        try:
             people[0].says("Who built the bridge?")
             people[0].hears(_START_S)
             for at_once in (1, arguments.chats):
-                began, used = time.perf_counter(), used_s(bot)
+                began, used = time.perf_counter(), bot.used_s()
                 took = asked(people, questions, at_once)
                 seconds = time.perf_counter() - began
-                rows.append(row(f"{at_once} at once", took, seconds, used_s(bot) - used))
+                rows.append(row(f"{at_once} at once", took, seconds, bot.used_s() - used))
+        finally:
+            bot.stop()
     report("load", rows, arguments.out, "questions a second")
 
 

@@ -29,13 +29,19 @@ health_port = {port}
 # Ends the wait for what never comes, and nothing else.
 _PATIENCE_S = 300.0
 _TOLD = ("health", "metrics")
+_SERVED = "tests.telegram.soak.served"
 
 
 class BotProcess:
-    """`qa-bot telegram` on a folder of its own; all that it writes stays there."""
+    """`qa-bot telegram` on a folder of its own; all that it writes stays there.
 
-    def __init__(self, folder: Path, url: str) -> None:
+    `module` is the command line that is run, with models that need no loading
+    unless another is named.
+    """
+
+    def __init__(self, folder: Path, url: str, module: str = _SERVED) -> None:
         self._folder = folder
+        self._module = module
         self._config = folder / "qa_bot.toml"
         self._port = _free_port()
         text = _CONFIG.format(folder=folder / "built", url=url, port=self._port)
@@ -80,6 +86,13 @@ class BotProcess:
         pages = Path(f"/proc/{self._process.pid}/statm").read_text("ascii").split()[1]
         return int(pages) * _PAGE_KB / 1024
 
+    def used_s(self) -> float:
+        """The processor seconds that the process has used so far."""
+        assert self._process is not None
+        stat = Path(f"/proc/{self._process.pid}/stat").read_text("ascii")
+        fields = stat.rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
     def keep_what_it_tells(self) -> None:
         """Keep what the bot says of itself over HTTP beside what it writes."""
         for name in _TOLD:
@@ -99,8 +112,7 @@ class BotProcess:
         return {str(each.relative_to(self._folder)): each.read_bytes() for each in files}
 
     def _command(self, *command: str) -> list[str]:
-        module = "tests.telegram.soak.served"
-        return [sys.executable, "-m", module, str(self._config), *command]
+        return [sys.executable, "-m", self._module, "--config", str(self._config), *command]
 
     def _around(self) -> Json:
         environment = {**os.environ, "NO_PROXY": "127.0.0.1", "QA_BOT_TELEGRAM_TOKEN": TOKEN}

@@ -1,7 +1,7 @@
 """The process under test: the shipped `qa-bot telegram`, with models that need no loading.
 
 Everything is logged, the HTTP client's own records included, so that a token in
-any of them would be found. `python -m tests.telegram.soak.served CONFIG COMMAND…`.
+any of them would be found. `python -m tests.telegram.soak.served --config CONFIG COMMAND…`.
 """
 
 import logging
@@ -54,5 +54,4 @@ if __name__ == "__main__":
     logging.basicConfig(level=logging.DEBUG, format=form)
     redaction.install = _install_loudly
     sys.modules["qa_bot.app"].App = QuickApp
-    sys.argv[1:] = ["--config", *sys.argv[1:]]
     main()
