@@ -21,35 +21,30 @@ from qa_bot.inference import Inputs, Model
 
 _FILE = FOLDER / "reader.onnx"
 _ROUNDS = 7
+_TOGETHER = 4
 _SEED = 4
 _WORDS = (1000, 30_000)
 
 
 def passages(count: int, tokens: int) -> list[Inputs]:
-    """Passes over one passage each, of lengths between half of `tokens` and half more."""
+    """Passes over one passage each, four of a length, from half of `tokens` to half more."""
     choose = np.random.default_rng(_SEED)
     return [_pass(choose.integers(*_WORDS, length)) for length in _lengths(choose, count, tokens)]
 
 
 def _lengths(choose: np.random.Generator, count: int, tokens: int) -> list[int]:
-    return [int(n) for n in choose.integers(tokens // 2, tokens + tokens // 2, count)]
+    lengths = choose.integers(tokens // 2, tokens + tokens // 2, -(-count // _TOGETHER))
+    return [int(n) for n in lengths.repeat(_TOGETHER)[:count]]
 
 
 def _pass(ids: Any) -> Inputs:
     row = ids.reshape(1, -1)
-    mask = np.ones_like(row)
-    return {"input_ids": row, "attention_mask": mask, "token_type_ids": np.zeros_like(row)}
+    return {"input_ids": row, "token_type_ids": np.zeros_like(row)}
 
 
-def padded(passes: list[Inputs]) -> Inputs:
-    """Several passes as one, each padded to the longest."""
-    longest = max(each["input_ids"].shape[1] for each in passes)
-    names = passes[0]
-    return {name: np.vstack([_wide(each[name], longest) for each in passes]) for name in names}
-
-
-def _wide(row: Any, length: int) -> Any:
-    return np.pad(row, ((0, 0), (0, length - row.shape[1])))
+def together(passes: list[Inputs]) -> Inputs:
+    """Several passes of one length as one."""
+    return {name: np.vstack([each[name] for each in passes]) for name in passes[0]}
 
 
 def session(threads: int, *, spin: bool = True) -> Any:
@@ -82,10 +77,11 @@ def main() -> None:
     passes.sort(key=lambda each: each["input_ids"].shape[1])
     one, every, asleep = session(1), session(usable()), session(usable(), spin=False)
     ours = Model(_FILE)
-    batches = [padded(passes[at : at + 4]) for at in range(0, len(passes), 4)]
+    starts = range(0, len(passes), _TOGETHER)
+    batches = [together(passes[at : at + _TOGETHER]) for at in starts]
     ways: dict[str, Callable[[], object]] = {
         "one core, one passage a pass": lambda: [one.run(None, each) for each in passes],
-        "one core, four padded to a pass": lambda: [one.run(None, each) for each in batches],
+        "one core, four of a length to a pass": lambda: [one.run(None, each) for each in batches],
         "all cores to a pass of one": lambda: [asleep.run(None, each) for each in passes],
         "all cores to a pass of four": lambda: [asleep.run(None, each) for each in batches],
         "the same of one, spinning": lambda: [every.run(None, each) for each in passes],

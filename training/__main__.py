@@ -1,4 +1,4 @@
-"""Command line: `python -m training prepare|train|export|weigh|evaluate|all|embedder`."""
+"""Command line: `python -m training STEP`."""
 
 import argparse
 import logging
@@ -8,11 +8,12 @@ from pathlib import Path
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="training", description="Train the reader.")
-    steps = ("prepare", "train", "export", "weigh", "evaluate", "all", "embedder")
+    steps = ("prepare", "train", "export", "weigh", "evaluate", "all", "embedder", "requantize")
     parser.add_argument("step", choices=steps)
     parser.add_argument("--data", type=Path, default=Path("../shared/data"), help="data sets")
     parser.add_argument("--out", type=Path, default=Path("build/training"), help="working folder")
     parser.add_argument("--base", type=Path, help="folder of the base model and its tokenizer")
+    parser.add_argument("--reader", type=Path, help="a former release's reader.onnx, to requantize")
     parser.add_argument("--minutes", type=float, default=90, help="length of the training run")
     parser.add_argument("--start", type=Path, help="checkpoint of an earlier run to start from")
     parser.add_argument("--until", help="HH:MM at which the training run ends at the latest")
@@ -82,6 +83,10 @@ def main() -> None:
         from training.embedder import build
 
         build(base, arguments.data, arguments.out)
+    if arguments.step == "requantize":
+        from training.requantize import requantize
+
+        requantize(arguments.reader, base / "tokenizer.json", arguments.data, arguments.out)
 
 
 if __name__ == "__main__":

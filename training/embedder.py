@@ -18,13 +18,13 @@ from qa_bot.retrieval.exporting import compare, export
 from qa_bot.retrieval.onnx_embedder import OnnxEmbedder
 from qa_bot.retrieval.prepared import CARD, MODEL, Card, digest, read_card
 from qa_bot.retrieval.torch_embedder import load_model
-from training.rounding import in_eight_bits
+from training.quantization import quantize
 
 log = logging.getLogger(__name__)
 
 _CALIBRATION = "squadshifts/new_wiki_v1.0.json"
 _TEXTS = 20
-_ALIKE = 0.98
+_ALIKE = 0.995
 
 
 def build(base: Path, data: Path, out: Path) -> Path:
@@ -35,8 +35,7 @@ def build(base: Path, data: Path, out: Path) -> Path:
     card = read_card(folder)
     exact = folder / "exact.onnx"
     (folder / MODEL).replace(exact)
-    given = ({name: each[name] for name in card.inputs} for each in _calibration(base, data))
-    in_eight_bits(exact, folder / MODEL, given)
+    quantize(exact, folder / MODEL, _calibration(base, data))
     exact.unlink()
     _describe(folder, card)
     compare(load_model(str(base)), OnnxEmbedder.open(folder), _ALIKE)
@@ -70,8 +69,7 @@ def _describe(folder: Path, card: Card) -> None:
         dimension=card.dimension,
         max_tokens=card.max_tokens,
         marks=card.marks,
-        inputs=card.inputs,
-        padding=card.padding,
+        inputs=tuple(name for name in card.inputs if name != "attention_mask"),
         prompt=card.prompt,
         files={name: digest(folder / name) for name in card.files},
         origin={"folder": "", "files": {n: s[2] for n, s in card.origin["files"].items()}},

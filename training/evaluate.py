@@ -11,7 +11,7 @@ import numpy as np
 import onnxruntime
 from tokenizers import Tokenizer
 
-from training.features import CLS, PAD, PASSAGE_TOKENS, QUESTION_TOKENS, SEP, load_tokenizer
+from training.features import CLS, PASSAGE_TOKENS, QUESTION_TOKENS, SEP, load_tokenizer
 from training.squad import Item, Scores, best_threshold, read_items, score
 
 log = logging.getLogger(__name__)
@@ -45,19 +45,17 @@ def onnx_run(path: Path, threads: int = 2) -> Run:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
-    return lambda inputs: session.run(["start_logits", "end_logits", "answerable"], inputs)
+    names = [each.name for each in session.get_inputs()]
+    outputs = ["start_logits", "end_logits", "answerable"]
+    return lambda inputs: session.run(outputs, {name: inputs[name] for name in names})
 
 
-def pad(rows: Sequence[_Window]) -> dict[str, np.ndarray]:
-    """Model inputs of some windows."""
-    length = max(len(row.ids) for row in rows)
-    ids = np.full((len(rows), length), PAD, np.int64)
-    mask, types = np.zeros_like(ids), np.zeros_like(ids)
-    for at, row in enumerate(rows):
-        ids[at, : len(row.ids)] = row.ids
-        mask[at, : len(row.ids)] = 1
-        types[at, row.first : len(row.ids)] = 1
-    return {"input_ids": ids, "attention_mask": mask, "token_type_ids": types}
+def inputs_of(row: _Window) -> dict[str, np.ndarray]:
+    """Model inputs of one window, by itself as the product reads it."""
+    ids = np.array([row.ids], np.int64)
+    types = np.zeros_like(ids)
+    types[0, row.first :] = 1
+    return {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": types}
 
 
 def best_span(start: np.ndarray, end: np.ndarray) -> tuple[int, int, float]:
@@ -72,8 +70,8 @@ def best_span(start: np.ndarray, end: np.ndarray) -> tuple[int, int, float]:
 class GoldReader:
     """Reads each question's own paragraph, in overlapping windows where it is long."""
 
-    def __init__(self, run: Run, tokenizer: Tokenizer, batch: int = 16) -> None:
-        self._run, self._tokenizer, self._batch = run, tokenizer, batch
+    def __init__(self, run: Run, tokenizer: Tokenizer) -> None:
+        self._run, self._tokenizer = run, tokenizer
 
     def _windows(self, owner: int, item: Item) -> list[_Window]:
         asked = self._tokenizer.encode(item.question, add_special_tokens=False)
@@ -89,15 +87,14 @@ class GoldReader:
     def read(self, items: Sequence[Item]) -> list[Reading]:
         """The best span of each item, declined or not."""
         windows = [w for owner, item in enumerate(items) for w in self._windows(owner, item)]
-        windows.sort(key=lambda row: len(row.ids))
         best: list[Reading | None] = [None] * len(items)
-        for at in range(0, len(windows), self._batch):
-            rows = windows[at : at + self._batch]
-            for row, *outputs in zip(rows, *self._run(pad(rows)), strict=True):
-                reading = self._reading(row, items[row.owner].context, *outputs)
-                known = best[row.owner]
-                if known is None or reading.margin > known.margin:
-                    best[row.owner] = reading
+        for row in windows:
+            start, end, answerable = self._run(inputs_of(row))
+            context = items[row.owner].context
+            reading = self._reading(row, context, start[0], end[0], answerable[0])
+            known = best[row.owner]
+            if known is None or reading.margin > known.margin:
+                best[row.owner] = reading
         return [reading for reading in best if reading]
 
     @staticmethod

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from qa_bot.retrieval.prepared import digest
 from training.features import PASSAGE_TOKENS, QUESTION_TOKENS, collate, encode, load_tokenizer
 from training.model import OUTPUTS, Reader, load_weights
-from training.rounding import in_eight_bits
+from training.quantization import quantize
 from training.sources import Example
 
 log = logging.getLogger(__name__)
@@ -92,7 +92,7 @@ def export(base: Path, out: Path) -> Path:
     exact = folder / "reader-float.onnx"
     export_float(model, exact)
     partial = folder / "reader.partial.onnx"
-    in_eight_bits(exact, partial, calibration(out, base / "tokenizer.json"))
+    quantize(exact, partial, calibration(out, base / "tokenizer.json"))
     onnx.checker.check_model(str(partial))
     if partial.stat().st_size > MAX_BYTES:
         raise ValueError(f"{partial} holds {partial.stat().st_size} bytes, over {MAX_BYTES}")

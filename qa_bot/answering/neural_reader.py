@@ -132,7 +132,7 @@ def _inputs(window: _Window) -> Inputs:
     ids = np.array([window.ids], np.int64)
     kinds = np.zeros_like(ids)
     kinds[0, window.first :] = 1
-    return {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": kinds}
+    return {"input_ids": ids, "token_type_ids": kinds}
 
 
 def _read(window: _Window, outputs: Outputs) -> tuple[dict[int, Finding], float]:

@@ -69,7 +69,6 @@ def export(name: str, folder: Path, fuse: bool = True) -> None:
         max_tokens=max_length(model) - marks,
         marks=marks,
         inputs=tuple(inputs),
-        padding=int(model.tokenizer.pad_token_id or 0),
         prompt=_prompt(model),
         files={file: digest(folder / file) for file in (MODEL, TOKENIZER)},
         origin=origin(_source(name)),

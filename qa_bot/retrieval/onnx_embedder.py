@@ -4,6 +4,7 @@ Knows tokens and batches; nothing of libraries, questions or torch.
 """
 
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 from pathlib import Path
 
 import numpy as np
@@ -14,8 +15,8 @@ from qa_bot.errors import ModelError
 from qa_bot.inference import Inputs, Model
 from qa_bot.retrieval.prepared import MODEL, TOKENIZER, Card, checked, read_card
 
-# The most tokens in a batch, padding counted: larger ones fall out of the processor's cache,
-# smaller ones spend their time on getting started.
+# The most tokens in a batch: larger ones fall out of the processor's cache, smaller ones
+# spend their time on getting started.
 _BATCH_TOKENS = 256
 
 
@@ -63,27 +64,21 @@ class OnnxEmbedder:
         return vectors
 
     def _inputs(self, encoded: Sequence[Encoding]) -> Inputs:
-        length = max(len(each) for each in encoded)
-        ids = np.full((len(encoded), length), self._card.padding, np.int64)
-        mask, kinds = np.zeros_like(ids), np.zeros_like(ids)
-        for row, each in enumerate(encoded):
-            ids[row, : len(each)] = each.ids
-            mask[row, : len(each)] = 1
-            kinds[row, : len(each)] = each.type_ids
-        given = {"input_ids": ids, "attention_mask": mask, "token_type_ids": kinds}
+        """One batch of texts of the same length, so that nothing is padding."""
+        ids = np.array([each.ids for each in encoded], np.int64)
+        kinds = np.array([each.type_ids for each in encoded], np.int64)
+        given = {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": kinds}
         return {name: given[name] for name in self._card.inputs}
 
 
 def batches(lengths: Sequence[int], tokens: int) -> Iterator[list[int]]:
-    """The places of texts of like length together, so that little of a batch is padding.
+    """Yield the places of texts of the same length together, at most `tokens` to a batch.
 
-    A batch holds at most `tokens`, padding counted, but always one text.
+    A batch always holds at least one text. Without padding a text's vector does
+    not depend on what it is embedded with, and attention needs no mask.
     """
-    batch: list[int] = []
-    for place in sorted(range(len(lengths)), key=lengths.__getitem__):
-        if batch and lengths[place] * (len(batch) + 1) > tokens:
-            yield batch
-            batch = []
-        batch.append(place)
-    if batch:
-        yield batch
+    order = sorted(range(len(lengths)), key=lengths.__getitem__)
+    for length, places in groupby(order, key=lengths.__getitem__):
+        alike = list(places)
+        size = max(1, tokens // max(1, length))
+        yield from (alike[at : at + size] for at in range(0, len(alike), size))

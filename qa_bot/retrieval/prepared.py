@@ -19,9 +19,8 @@ class Card:
     """What must be known of a prepared model to run it.
 
     `max_tokens` leaves the model's own marks out; `inputs` are the names of
-    its inputs, `padding` the token that fills up a batch, `prompt` what is put
-    before every text. `files` holds each file's SHA-256, `origin` says what it
-    was made of.
+    its inputs, `prompt` what is put before every text. `files` holds each file's
+    SHA-256, `origin` says what it was made of.
     """
 
     name: str
@@ -29,7 +28,6 @@ class Card:
     max_tokens: int
     marks: int
     inputs: tuple[str, ...]
-    padding: int
     prompt: str
     files: dict[str, str]
     origin: dict[str, Any] = field(default_factory=dict)

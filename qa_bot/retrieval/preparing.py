@@ -22,7 +22,7 @@ import filelock
 from qa_bot.errors import ModelError
 from qa_bot.retrieval.prepared import Card, checked, digest, read_card
 
-_FORMAT = "1"
+_FORMAT = "2"
 _MADE_WITH = ("sentence-transformers", "transformers", "torch")
 _LOCK_SECONDS = 900.0
 # How exporting.py ends when the model cannot be loaded at all; its message is on stderr.

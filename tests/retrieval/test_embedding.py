@@ -2,10 +2,11 @@
 
 import shutil
 from pathlib import Path
+from random import Random
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qa_bot.config import load_config
@@ -32,20 +33,32 @@ def test_vectors_are_of_unit_length_and_like_meanings_are_near(model: Embedder) 
     assert vectors[0] @ vectors[1] > vectors[0] @ vectors[2] + 0.2
 
 
+_WORDS = st.sampled_from("the a river bridge of 1874 Αθήνα 東京 café zxqv, (or) so. Why?".split())
+_TEXTS = st.lists(st.lists(_WORDS, max_size=60).map(" ".join), min_size=1, max_size=12)
+
+
 @pytest.mark.model
-def test_the_company_of_a_text_hardly_moves_its_vector(model: Embedder) -> None:
-    """A text embedded alone and among longer ones comes to the same place and in its order."""
-    texts = ["word " * n for n in (200, 3, 90, 1, 40)]
+@settings(max_examples=25, deadline=None)
+@given(_TEXTS, st.randoms(use_true_random=False))
+def test_a_vector_depends_on_its_text_alone(model: Embedder, texts: list[str], rng: Random) -> None:
+    """Alone, in company, in another order or among copies a text has the same vector."""
     alone = np.concatenate([model.embed([text]) for text in texts])
-    assert np.sum(alone * model.embed(texts), axis=1).min() > 0.98
+    assert np.sum(alone * model.embed(texts), axis=1).min() > 0.9999
+    places = [rng.randrange(len(texts)) for _ in range(3 * len(texts))]
+    mixed = model.embed([texts[place] for place in places])
+    assert np.sum(alone[places] * mixed, axis=1).min() > 0.9999
+
+
+@pytest.mark.model
+def test_no_texts_give_no_vectors(model: Embedder) -> None:
+    """An empty batch has the model's dimension all the same."""
     assert model.embed([]).shape == (0, model.dimension)
 
 
 @pytest.mark.model
 def test_nothing_of_a_chunk_is_cut_off(model: Embedder) -> None:
     """Chunks end where the model stops reading, marks included."""
-    settings = load_config(None, {}).chunking
-    limit = min(settings.max_tokens, model.max_tokens)
+    limit = min(load_config(None, {}).chunking.max_tokens, model.max_tokens)
     text = "Thessaloniki's antidisestablishmentarian ombudsmen zigzagged unhurriedly. " * 120
     chunks = Chunker(model.count_tokens, limit).chunk(article(text))
     assert len(chunks) > 5
@@ -71,8 +84,9 @@ def test_damaged_weights_are_refused_with_the_cure(tmp_path: Path) -> None:
 
 @given(st.lists(st.integers(1, 300), max_size=60))
 def test_batches_hold_each_text_once_within_their_size(lengths: list[int]) -> None:
-    """No text is lost or doubled, and no batch is larger than allowed unless it is one text."""
+    """No text is lost or doubled, none is padded, and only a single text exceeds the size."""
     made = list(batches(lengths, 256))
     assert sorted(place for batch in made for place in batch) == list(range(len(lengths)))
     for batch in made:
-        assert len(batch) == 1 or len(batch) * max(lengths[i] for i in batch) <= 256
+        assert len({lengths[place] for place in batch}) == 1
+        assert len(batch) == 1 or len(batch) * lengths[batch[0]] <= 256

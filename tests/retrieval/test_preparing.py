@@ -23,7 +23,7 @@ class Exporter:
         source = Path(name)
         shutil.copyfile(source / "weights.bin", draft / "model.onnx")
         files = {"model.onnx": digest(draft / "model.onnx")}
-        Card(name, 8, 30, 2, ("input_ids",), 0, "", files, origin(source)).write(draft)
+        Card(name, 8, 30, 2, ("input_ids",), "", files, origin(source)).write(draft)
 
 
 @pytest.fixture

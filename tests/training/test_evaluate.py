@@ -40,7 +40,7 @@ def test_best_span_is_forward_and_short() -> None:
 
 def test_an_answer_far_down_is_found_in_its_window(tokenizer: Tokenizer) -> None:
     items = [Item("who", "and " * 600 + "Ann", ("Ann",)), Item("who", "Lee and Lee", ())]
-    found = GoldReader(points_at("Ann"), tokenizer, batch=2).read(items)
+    found = GoldReader(points_at("Ann"), tokenizer).read(items)
     assert (found[0].text, found[0].margin, found[0].answerable) == ("Ann", 6.0, 1.0)
     assert found[1].margin < 0
 
