@@ -1,0 +1,100 @@
+"""A person at the machine under test: runs `qa-bot` and keeps what came of it."""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+from contextlib import suppress
+from pathlib import Path
+
+import pexpect
+
+from tests.privacy.machine import HOME, ROOT
+from tests.telegram.bot_api import TOKEN
+
+# Looked up by the scenario itself, to prove that what is sent is seen.
+CANARIES = ("first.canary.example", "last.canary.example")
+LIBRARY = f"{HOME}/work/index/built"
+ARTICLES = Path(HOME, "work", "articles")
+# Ends the wait for what never comes, and nothing else.
+PATIENCE_S = 240.0
+_FILES = ROOT / "tests" / "data" / "files"
+_CLI = [sys.executable, "-m", "qa_bot"]
+
+
+class PersonAtWork:
+    """Works in a fresh home, with articles in every format; `steps` is what was done."""
+
+    def __init__(self) -> None:
+        ARTICLES.mkdir(parents=True)
+        os.chdir(ARTICLES.parent)
+        Path(os.environ["TMPDIR"]).mkdir()
+        for file in _FILES.glob("bells.*"):
+            (ARTICLES / file.name).write_bytes(file.read_bytes())
+        (ARTICLES / "crops.txt").write_text("Tea grows in Assam. Coffee grows in Kerala.\n")
+        self.steps: list[tuple[str, int, str]] = []
+        call(CANARIES[0])
+
+    def runs(self, *arguments: str, **environment: str) -> None:
+        """Run a command to its end."""
+        ran = subprocess.run(
+            [*_CLI, *arguments],
+            env=os.environ | environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            timeout=PATIENCE_S,
+        )
+        self.steps.append((" ".join(arguments), ran.returncode, ran.stdout))
+
+    def tells(self) -> None:
+        """Print the steps, at the end."""
+        call(CANARIES[1])
+        print(json.dumps(self.steps))
+
+
+class Chat:
+    """`qa-bot chat` on a terminal."""
+
+    def __init__(self) -> None:
+        environment = {**os.environ, "TERM": "xterm", "PROMPT_TOOLKIT_NO_CPR": "1"}
+        self._terminal = pexpect.spawn(
+            _CLI[0],
+            [*_CLI[1:], "chat"],
+            env=environment,
+            encoding="utf-8",
+            timeout=PATIENCE_S,
+            dimensions=(40, 100),
+        )
+
+    def asks(self, question: str, expected: str) -> None:
+        """Type a question and wait for the words expected in the answer."""
+        self._terminal.send(f"{question}\r")
+        self._terminal.expect(expected)
+
+    def leaves(self) -> int:
+        """Press Ctrl-D; the exit status."""
+        self._terminal.sendeof()
+        self._terminal.expect(pexpect.EOF)
+        self._terminal.close()
+        return int(self._terminal.exitstatus)
+
+
+def start_bot(**settings: str) -> "subprocess.Popen[str]":
+    """`qa-bot telegram`, until it is terminated."""
+    return subprocess.Popen(
+        [*_CLI, "telegram"],
+        env=os.environ | {"QA_BOT_TELEGRAM_TOKEN": TOKEN} | settings,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+
+
+def call(name: str) -> None:
+    """Look a name up and connect to it, as what must not happen would."""
+    with suppress(OSError), socket.create_connection((name, 443), timeout=10):
+        return
