@@ -5,7 +5,9 @@ A chat and a bot stay open for so long, mostly idle, while the other commands ru
 
 import sys
 import time
+from pathlib import Path
 
+from tests.privacy.calling_home import write_callers
 from tests.privacy.machine import HOME, ROOT
 from tests.privacy.person import ARTICLES, Chat, PersonAtWork, start_bot
 from tests.telegram.bot_api import BotApi, Person
@@ -33,6 +35,8 @@ def main() -> None:
     """Do it, and tell."""
     at_work = PersonAtWork()
     at_work.runs("add", str(ARTICLES))
+    write_callers(Path("callers"), _DATA / "files")
+    at_work.runs("add", "callers", may_fail=True)
     with BotApi() as api:
         bot = start_bot(QA_BOT_TELEGRAM_BASE_URL=api.url, QA_BOT_TELEGRAM_OPEN="1", **_HEALTH)
         person, chat = Person(api.world), Chat()

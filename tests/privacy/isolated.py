@@ -19,7 +19,12 @@ _NEEDED = "Needs root on Linux with unshare, mount, chroot and ip, and leave to 
 _OURS = (LIBRARY, f"{HOME}/cache/qa-bot", f"{HOME}/state/qa-bot")
 # What the scenarios themselves make, and the folder above the library.
 _THEIRS = (HOME, f"{HOME}/tmp", f"{HOME}/work", f"{HOME}/work/index", f"{HOME}/cache")
-_THEIR_FOLDERS = (str(ARTICLES), f"{HOME}/work/reader", f"{HOME}/work/library.zip")
+_THEIR_FOLDERS = (
+    str(ARTICLES),
+    f"{HOME}/work/reader",
+    f"{HOME}/work/callers",
+    f"{HOME}/work/library.zip",
+)
 
 
 @dataclass(frozen=True)
