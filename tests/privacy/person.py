@@ -18,7 +18,7 @@ CANARIES = ("first.canary.example", "last.canary.example")
 LIBRARY = f"{HOME}/work/index/built"
 ARTICLES = Path(HOME, "work", "articles")
 # Ends the wait for what never comes, and nothing else.
-PATIENCE_S = 240.0
+PATIENCE_S = 600.0
 _FILES = ROOT / "tests" / "data" / "files"
 _CLI = [sys.executable, "-m", "qa_bot"]
 
