@@ -32,7 +32,14 @@ _PICTURES = {
     ".odt": f'<draw:frame><draw:image xlink:href="{_ADDRESS}"/></draw:frame></office:text>',
     ".epub": f'<img src="{_ADDRESS}"/></body>',
 }
-_BLIP = '<w:p><w:r><w:drawing><a:blip r:link="rIdX"/></w:drawing></w:r></w:p></w:body>'
+_DRAWN = "http://schemas.openxmlformats.org/drawingml/2006"
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_BLIP = (
+    f'<w:p><w:r><w:drawing><wp:inline xmlns:wp="{_DRAWN}/wordprocessingDrawing">'
+    f'<a:graphic xmlns:a="{_DRAWN}/main"><a:graphicData><pic:pic xmlns:pic="{_DRAWN}/picture">'
+    f'<pic:blipFill><a:blip xmlns:r="{_OFFICE}" r:link="rIdX"/></pic:blipFill></pic:pic>'
+    "</a:graphicData></a:graphic></wp:inline></w:drawing></w:r></w:p></w:body>"
+)
 
 
 def write_callers(folder: Path, samples: Path) -> None:
@@ -49,13 +56,16 @@ def write_callers(folder: Path, samples: Path) -> None:
 
 
 def _repack(source: Path, target: Path, changes: dict[str, str]) -> None:
-    """Copy a packed document, its XML changed."""
+    """Copy a packed document, its XML changed; the first of the changes must have a place."""
+    placed = False
     with zipfile.ZipFile(source) as old, zipfile.ZipFile(target, "w") as new:
         for name in old.namelist():
             data = old.read(name)
             if name.endswith((".xml", ".rels", ".xhtml", ".opf", ".html")):
                 text = data.decode("utf-8")
+                placed = placed or next(iter(changes)) in text
                 for mark, changed in changes.items():
                     text = text.replace(mark, changed, 1)
                 data = text.encode("utf-8")
             new.writestr(name, data)
+    assert placed, source

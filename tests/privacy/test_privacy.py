@@ -38,6 +38,7 @@ def test_nothing_leaves_and_nothing_is_left() -> None:
     seen = run_isolated("tests.privacy.in_use", [str(_OPEN_S)], _PATIENCE_S)
     no_trace(seen)
     told = {step: output for step, _, output in seen.steps}
+    assert "callers/picture." not in told["add callers"], "not read, and so not tried"
     assert "Assam" in told["ask Where does tea grow?"]
     assert "Assam" in told["telegram, first"]
     assert "Kerala" in told["telegram, last"]
