@@ -2,10 +2,9 @@
 
 import time
 
-from tests.privacy.person import ARTICLES, PersonAtWork, start_bot
+from tests.privacy.person import ARTICLES, PersonAtWork, start_bot, wait_until_asked
 
-# Long enough to ask Telegram who it is, and for a first retry.
-_BOT_S = 8.0
+_CONNECTS_S = 2.0
 # Without encryption, so that what is asked of it can be read.
 HUB = "http://hub.example.org"
 PAGES = ("http://page.example.org/floods", "https://secure.example.org/floods")
@@ -22,7 +21,9 @@ def main() -> None:
     at_work.runs("add", *PAGES)
     at_work.runs("add", f"feed:{FEED}")
     bot = start_bot()
-    time.sleep(_BOT_S)
+    wait_until_asked(TELEGRAM)
+    # The connection follows the question.
+    time.sleep(_CONNECTS_S)
     bot.terminate()
     told, _ = bot.communicate()
     at_work.steps.append(("telegram", bot.returncode, told))

@@ -5,16 +5,20 @@ import os
 import socket
 import subprocess
 import sys
+import time
+import urllib.request
 from contextlib import suppress
 from pathlib import Path
 
 import pexpect
 
 from tests.privacy.machine import HOME, ROOT
+from tests.privacy.world import NAMES_PATH
 from tests.telegram.bot_api import TOKEN
 
 # Looked up by the scenario itself, to prove that what is sent is seen.
-CANARIES = ("first.canary.example", "last.canary.example")
+CANARY = ".canary.example"
+CANARIES = (f"first{CANARY}", f"last{CANARY}")
 LIBRARY = f"{HOME}/work/index/built"
 ARTICLES = Path(HOME, "work", "articles")
 # Ends the wait for what never comes, and nothing else.
@@ -93,6 +97,19 @@ def start_bot(**settings: str) -> "subprocess.Popen[str]":
         stderr=subprocess.STDOUT,
         text=True,
     )
+
+
+def wait_until_asked(name: str) -> None:
+    """Wait until somebody has looked the name up; raises AssertionError when nobody does."""
+    until = time.monotonic() + PATIENCE_S
+    while name not in _asked_names():
+        assert time.monotonic() < until, f"nobody asked for {name}"
+        time.sleep(0.5)
+
+
+def _asked_names() -> list[str]:
+    with urllib.request.urlopen(f"http://record{CANARY}{NAMES_PATH}") as answer:
+        return answer.read().decode("ascii").splitlines()
 
 
 def call(name: str) -> None:

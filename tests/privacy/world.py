@@ -30,6 +30,9 @@ _LOOK_S = 0.2
 # Public addresses, for those are the ones that a page may be fetched from.
 _FIRST_ADDRESS = 0x14000001
 _A_RECORD, _TTL = 1, 60
+# Where a scenario reads which names were asked so far, to wait for one.
+NAMES_PATH = "/names"
+_FOUND = b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nConnection: close\r\n\r\n"
 _NOT_FOUND = b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
 
 
@@ -106,6 +109,11 @@ class World:
 
     def _answer_http(self, request: Any) -> None:
         asked = request.request.recv(65535).split(b"\r\n", 1)[0].decode("ascii", "replace")
+        if asked.startswith(f"GET {NAMES_PATH} "):
+            with self._lock:
+                names = "\n".join(self._names).encode()
+            request.request.sendall(_FOUND + names)
+            return
         self.requests.append(asked)
         request.request.sendall(_NOT_FOUND)
 
