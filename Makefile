@@ -2,10 +2,11 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+SUPPLY := $(VENV)/supply
 SAMPLE := index/articles
 ARGS ?=
 
-.PHONY: chat test check install clean
+.PHONY: chat test check install lock sbom audit clean
 
 install: $(VENV)/.installed
 
@@ -31,6 +32,28 @@ check: $(VENV)/.tested
 
 test: check
 	$(BIN)/python -m pytest $(ARGS)
+
+$(SUPPLY)/.installed: pyproject.toml $(VENV)/.installed
+	$(PYTHON) -m venv $(SUPPLY)
+	$(SUPPLY)/bin/python -m pip install --quiet --upgrade "pip>=25.1"
+	$(SUPPLY)/bin/python -m pip install --quiet --group supply
+	@touch $@
+
+# Without torch, and so without what only torch needs: its builds differ by where they come from.
+lock: $(SUPPLY)/.installed
+	echo "torch ; python_version < '3'" | $(SUPPLY)/bin/uv pip compile --quiet --upgrade --universal \
+		--python-version 3.11 --generate-hashes --no-annotate --no-header \
+		--overrides /dev/stdin --output-file requirements.lock pyproject.toml
+
+sbom: $(SUPPLY)/.installed
+	mkdir -p dist
+	$(SUPPLY)/bin/cyclonedx-py environment --pyproject pyproject.toml --output-file dist/sbom.json $(BIN)/python
+
+# Needs a network, and fails where the advisories cannot be had.
+audit: $(SUPPLY)/.installed
+	mkdir -p dist
+	$(BIN)/python -m pip freeze --exclude-editable | sed 's/+cpu$$//' > dist/audited.txt
+	$(SUPPLY)/bin/pip-audit --strict --disable-pip --no-deps --requirement dist/audited.txt
 
 clean:
 	rm -rf $(VENV) index/built .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -30,6 +30,7 @@ from qa_bot.intake import Added, Progress, is_on_the_web, silent, take_in, waiti
 from qa_bot.library.dates import iso_date
 from qa_bot.library.given import NOTHING, Given
 from qa_bot.library.identity import in_collection
+from qa_bot.privacy import cache_folder
 
 __all__ = ["Added", "App", "Progress"]
 
@@ -172,7 +173,7 @@ class App:
         from qa_bot.retrieval.remembering import Remembering
 
         settings = self.config.embedding
-        cache = settings.cache_folder or _cache()
+        cache = settings.cache_folder or cache_folder() / "models"
         return Remembering(load_embedder(settings.model, cache, self._tell))
 
     @property
@@ -450,13 +451,6 @@ class App:
         except ArticleNotFound:
             return quote.text
         return text[max(0, quote.start - margin) : quote.end + margin]
-
-
-def _cache() -> Path:
-    """Where this system keeps what a program can make again."""
-    import platformdirs
-
-    return platformdirs.user_cache_path("qa-bot", appauthor=False) / "models"
 
 
 def _is_many(source: str) -> bool:

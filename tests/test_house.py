@@ -11,7 +11,7 @@ PACKAGE = ROOT / "qa_bot"
 
 # From the ground up; a module may import its own floor's package and those below.
 FLOORS = [
-    ["errors", "documents", "config", "cores"],
+    ["errors", "documents", "config", "cores", "privacy"],
     ["library", "inference"],
     ["fetching"],
     ["retrieval"],

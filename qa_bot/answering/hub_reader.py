@@ -15,6 +15,7 @@ from qa_bot.answering.spans import best_span
 from qa_bot.documents import Span
 from qa_bot.errors import ModelError
 from qa_bot.library.sentences import split_sentences
+from qa_bot.privacy import keep_torch_in_cache
 
 _LONGEST = 384
 _NOTHING = -12.0
@@ -28,6 +29,7 @@ _WEIGHTS = Weights(
 
 def load_hub_reader(name: str) -> "SpanModelReader | CrossEncoderReader":
     """Load the model called `name` as what it says it is; raises ModelError."""
+    keep_torch_in_cache()
     try:
         from transformers import AutoConfig, AutoTokenizer
 

@@ -20,6 +20,7 @@ from typing import Any
 import filelock
 
 from qa_bot.errors import ModelError
+from qa_bot.privacy import keep_torch_in_cache
 from qa_bot.retrieval.prepared import Card, checked, digest, read_card
 
 _FORMAT = "2"
@@ -123,6 +124,7 @@ def _prepare(name: str, folder: Path, tell: Callable[[str], None]) -> None:
 
 
 def _export(name: str, draft: Path) -> None:
+    keep_torch_in_cache()
     command = [sys.executable, "-m", "qa_bot.retrieval.exporting", name, str(draft)]
     # The child must import this very package, wherever it was imported from.
     home = str(Path(__file__).parents[2])

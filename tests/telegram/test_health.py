@@ -37,6 +37,16 @@ def test_off_by_default() -> None:
     assert open_to_all("http://127.0.0.1:1").health is None
 
 
+def test_no_name_is_looked_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """To listen on every address asks no resolver for this machine's own name."""
+    lookups: list[str] = []
+    monkeypatch.setattr(socket, "getfqdn", lambda name="": lookups.append(name) or "host")
+    with telling(HealthSettings(0, "0.0.0.0"), Metrics(), lambda: None) as port:
+        assert port
+        answer = httpx.get(f"http://127.0.0.1:{port}/health", trust_env=False)
+    assert (answer.status_code, lookups) == (200, [])
+
+
 def test_port_in_use() -> None:
     """A port that is taken is named, with the setting to change."""
     with socket.socket() as taken:
