@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from qa_bot.app import App
 from qa_bot.config import TOKEN_VARIABLE, Config
 from qa_bot.errors import QaBotError
+from qa_bot.library import sandbox
+from qa_bot.library.loading import standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,12 +21,13 @@ class Finding:
 
 
 def examine(config: Config) -> Iterator[Finding]:
-    """Look at full text, models, library and token, one after the other."""
+    """Look at full text, models, library, sandbox and token, one after the other."""
     app = App(config)
     yield _full_text()
     yield _tried("embedding model", lambda: _embedding(app))
     yield _tried("reader", lambda: _reader(app))
     yield _tried("library", lambda: _library(app))
+    yield _tried("reading of files", _reading)
     yield _token(config)
 
 
@@ -64,6 +67,19 @@ def _library(app: App) -> Finding:
     what = f"library: {len(listings)} articles, {chunks} chunks in {app.config.library.folder}"
     notice = " ".join(app.notices)
     return Finding(what, cure=notice or ("" if listings else "Add some: qa-bot add FILE"))
+
+
+def _reading() -> Finding:
+    """What hostile files are held to here, as a process that reads one finds it."""
+    measures = standing.measures()
+    name = "reading of files: in a process apart, with a time limit"
+    if sandbox.SECCOMP in measures and any(m.startswith(sandbox.LANDLOCK) for m in measures):
+        return Finding(", ".join((name, *measures)))
+    return Finding(
+        ", ".join((name, *measures)),
+        cure="This system does not keep such a process from files and the network; Linux does "
+        "(5.13 or later, with Landlock). Read files of strangers in a container only.",
+    )
 
 
 def _token(config: Config) -> Finding:

@@ -20,8 +20,11 @@ def telegram(options: Options, pair: bool) -> None:
     """Serve the library as a Telegram bot until stopped."""
     from qa_bot.app import App
     from qa_bot.channels.telegram.bot import run_bot
+    from qa_bot.library.sandbox import hide_process
     from qa_bot.reading_room import ReadingRoom
 
+    # Before it holds the token.
+    hide_process()
     _log_to_stderr()
     config = settings(options)
     bot = replace(_bot_settings(config), pair=pair)

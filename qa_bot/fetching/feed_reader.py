@@ -14,7 +14,7 @@ from typing import Any
 import feedparser
 
 from qa_bot.errors import FeedUnreadable
-from qa_bot.fetching.feeds import Entry, Feed
+from qa_bot.fetching.feeds import Entry, Feed, is_web_address
 from qa_bot.library.loading.characters import clean_text
 from qa_bot.library.loading.draft import Draft
 from qa_bot.library.loading.incoming import Incoming
@@ -45,7 +45,7 @@ def read(incoming: Incoming) -> Draft:
 
 def _entry(found: Mapping[str, Any]) -> Entry | None:
     link = str(found.get("link", ""))
-    link = link if link.lower().startswith(("http://", "https://")) else ""
+    link = link if is_web_address(link) else ""
     content = _content(found)
     title = _plain(found.get("title", ""))
     if not (link or content):

@@ -4,15 +4,17 @@ Knows what a feed says; `feed_reader` finds it in the bytes, in a process of
 its own, since a feed may be hostile.
 """
 
-import json
 import re
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 from qa_bot.fetching.client import Response
 from qa_bot.library.loading.confinement import read_confined
 from qa_bot.library.loading.draft import Draft, Piece
+from qa_bot.library.loading.facts import iso_date
 from qa_bot.library.loading.incoming import Incoming
 from qa_bot.library.loading.limits import Limits
+from qa_bot.library.loading.replies import told
+from qa_bot.library.loading.wire import as_json
 
 _READER = "qa_bot.fetching.feed_reader"
 _FEED = re.compile(rb"<(?:rss|feed|rdf:RDF)[\s>]", re.IGNORECASE)
@@ -52,12 +54,24 @@ class Feed:
 
     def as_draft(self) -> Draft:
         """The feed as one process hands it to another."""
-        return Draft(tuple(Piece(json.dumps(asdict(e))) for e in self.entries), self.title)
+        return Draft(tuple(Piece(as_json(asdict(e)).decode()) for e in self.entries), self.title)
 
     @classmethod
-    def of(cls, draft: Draft) -> "Feed":
-        """The feed that `as_draft` made a draft of."""
-        return cls(draft.title, tuple(Entry(**json.loads(piece.text)) for piece in draft.pieces))
+    def of(cls, draft: Draft, source: str) -> "Feed":
+        """The feed that `as_draft` made a draft of; raises SourceDamaged for anything else."""
+        entries = (told(piece.text, Entry, source) for piece in draft.pieces)
+        return cls(draft.title, tuple(map(_checked, entries)))
+
+
+def is_web_address(link: str) -> bool:
+    """Whether a link leads to the web, and not to a script or a file."""
+    return link.lower().startswith(("http://", "https://"))
+
+
+def _checked(entry: Entry) -> Entry:
+    """The entry without what no feed of ours says, as its reader may have been taken over."""
+    link = entry.link if is_web_address(entry.link) else ""
+    return replace(entry, link=link, published=iso_date(entry.published))
 
 
 def is_feed(data: bytes) -> bool:
@@ -72,4 +86,4 @@ def read_feed(response: Response, limits: Limits) -> Feed:
     """
     content_type = response.headers.get("content-type", "")
     incoming = Incoming(response.body, response.url, limits, content_type)
-    return Feed.of(read_confined(_READER, incoming))
+    return Feed.of(read_confined(_READER, incoming), response.url)

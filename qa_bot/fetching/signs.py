@@ -4,7 +4,6 @@ Knows HTML; `read` runs in a process of its own, since a page may be hostile.
 Nothing in a page is ever run.
 """
 
-import json
 import re
 from dataclasses import asdict, dataclass
 
@@ -17,6 +16,8 @@ from qa_bot.library.loading.confinement import read_confined
 from qa_bot.library.loading.draft import Draft
 from qa_bot.library.loading.incoming import Incoming
 from qa_bot.library.loading.limits import Limits
+from qa_bot.library.loading.replies import told
+from qa_bot.library.loading.wire import as_json
 
 _SENT_ON = re.compile(r"url\s*=\s*[\"']?([^\"'>\s]+)", re.IGNORECASE)
 _FEED_KINDS = ("application/rss+xml", "application/atom+xml")
@@ -42,12 +43,12 @@ class Signs:
 def signs_of(response: Response, limits: Limits) -> Signs:
     """What can be seen of a page; raises as loaders do."""
     draft = read_confined(__name__, Incoming(response.body, response.url, limits))
-    return Signs(**json.loads(draft.title))
+    return told(draft.title, Signs, response.url)
 
 
 def read(incoming: Incoming) -> Draft:
     """The signs as a draft, in its title; of a page that cannot be parsed there are none."""
-    return Draft((), json.dumps(asdict(_signs(incoming))))
+    return Draft((), as_json(asdict(_signs(incoming))).decode())
 
 
 def _signs(incoming: Incoming) -> Signs:

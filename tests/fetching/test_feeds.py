@@ -44,7 +44,7 @@ def read_feed_of(answer: Response) -> Feed:
     """The feed in a response, read in this process."""
     content_type = answer.headers["content-type"]
     incoming = Incoming(answer.body, answer.url, Limits(), content_type)
-    return Feed.of(feed_reader.read(incoming))
+    return Feed.of(feed_reader.read(incoming), answer.url)
 
 
 def entries(body: str | bytes) -> tuple[Entry, ...]:

@@ -21,8 +21,9 @@ from qa_bot.errors import (
     SourceTooLarge,
     SourceTooSlow,
 )
-from qa_bot.library.loading import Limits, load_bytes
+from qa_bot.library.loading import Limits, confinement, load_bytes
 from qa_bot.library.loading.confinement import Confinement
+from qa_bot.library.loading.draft import Draft
 from qa_bot.library.loading.incoming import Incoming
 from tests.library import hostile
 
@@ -38,11 +39,11 @@ def load(data: bytes, limits: Limits = TIGHT) -> str:
     return load_bytes(data, "trap", limits).text
 
 
-def read_by(name: str) -> None:
+def read_by(name: str) -> Draft:
     """Read with one of the readers beside this file, in a process that no other test shares."""
     confinement = Confinement()
     try:
-        confinement.read(READERS + name, Incoming(b"x", "trap", TIGHT))
+        return confinement.read(READERS + name, Incoming(b"x", "trap", TIGHT))
     finally:
         confinement.close()
 
@@ -156,10 +157,33 @@ def test_many_threads_share_the_process() -> None:
 
 
 def test_the_reading_process_knows_no_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Our settings, the token among them, are not in its environment."""
-    monkeypatch.setenv("QA_BOT_TELEGRAM_TOKEN", "secret")
-    with pytest.raises(SourceDamaged, match="no token here"):
-        read_by("tells_the_token")
+    """Neither our settings, the token among them, nor anybody's keys are in its environment."""
+    for name in ("QA_BOT_TELEGRAM_TOKEN", "AWS_SECRET_ACCESS_KEY", "GITHUB_TOKEN", "HOME"):
+        monkeypatch.setenv(name, "secret")
+    monkeypatch.setenv("LC_TIME", "C")
+    names = read_by("looks_around").author.split()
+    assert "LC_TIME" in names
+    assert not [name for name in names if "TOKEN" in name or "KEY" in name or name == "HOME"]
+
+
+def test_files_are_read_where_processes_are_not_copied(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Elsewhere than on Linux one process reads them all, and is replaced when a file broke it."""
+    monkeypatch.setattr(confinement, "_CHILD", "tests.library.child_elsewhere")
+    reading = Confinement()
+    book = Incoming(hostile.epub(BODY), "book", TIGHT)
+    try:
+        assert reading.read("qa_bot.library.loading.epub", book).title == "Bells"
+        server = reading._process
+        assert "times 1" in reading.read(READERS + "looks_around", Incoming(b"x", "a", TIGHT)).tags
+        assert "times 2" in reading.read(READERS + "looks_around", Incoming(b"x", "a", TIGHT)).tags
+        assert reading._process is server
+        for name, error in (("crashes", SourceDamaged), ("hoards", SourceTooLarge)):
+            with pytest.raises(error):
+                reading.read(READERS + name, Incoming(b"x", "trap", TIGHT))
+            assert reading.read("qa_bot.library.loading.epub", book).title == "Bells"
+        assert reading._process is not server
+    finally:
+        reading.close()
 
 
 @pytest.mark.skipif(not Path("/proc").exists(), reason="asks Linux which processes run")

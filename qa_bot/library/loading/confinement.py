@@ -1,7 +1,7 @@
 """Reads a source in a process of its own, so that a hostile file breaks that and not the bot.
 
-Knows processes and clocks; not what is in a file. The process stays for the
-next file, and is replaced when it broke or took too long.
+Knows processes and clocks; not what is in a file. The process that serves
+(`child`) stays for the next file, and is replaced when it broke or took too long.
 """
 
 import atexit
@@ -10,16 +10,17 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from qa_bot.errors import SourceDamaged, SourceTooLarge, SourceTooSlow
+from qa_bot.errors import SourceDamaged, SourceError, SourceTooLarge, SourceTooSlow
 from qa_bot.library.loading.child import IDLE_SECONDS, OUT_OF_MEMORY, damaged
 from qa_bot.library.loading.draft import Draft
 from qa_bot.library.loading.incoming import Incoming
 from qa_bot.library.loading.limits import MEGABYTE
-from qa_bot.library.loading.wire import STARTED, read_reply, send_task
+from qa_bot.library.loading.wire import BrokenReply, receive_reply, receive_started, send_task
+from qa_bot.library.sandbox import hide_process
 
 _CHILD = "qa_bot.library.loading.child"
 _ROOT = Path(__file__).parents[3]
@@ -27,6 +28,12 @@ _REST_SECONDS = IDLE_SECONDS / 2
 _PATIENCE_SECONDS = 0.5
 # To start and import what reads a kind of file takes a second where nothing else runs.
 _START_SECONDS = 120.0
+# What Python needs to start and find its libraries, and to show dates and letters as here.
+_PASSED_ON = frozenset(
+    "LANG LANGUAGE TZ PYTHONHOME PYTHONUSERBASE PYTHONNOUSERSITE PYTHONUTF8 "
+    "LD_LIBRARY_PATH DYLD_LIBRARY_PATH __PYVENV_LAUNCHER__".split()
+)
+_PASSED_ON_BY_WINDOWS = frozenset("SYSTEMROOT WINDIR PATH APPDATA".split())
 
 
 class Confinement:
@@ -66,12 +73,16 @@ class Confinement:
         if self._process is not None and not rested and memory == self._memory:
             return False
         self._end()
+        hide_process()
         self._process = subprocess.Popen(  # noqa: S603 - our own module, no shell
-            [sys.executable, "-m", _CHILD, str(memory)],
+            [sys.executable, "-P", "-m", _CHILD],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env=_environment(),
+            env=_environment(os.environ),
+            cwd=_ROOT.anchor,
+            # Away from the terminal, which could be typed into.
+            start_new_session=True,
         )
         self._memory = memory
         return True
@@ -80,24 +91,31 @@ class Confinement:
         """One task and its reply; afterwards there is a process only if it is still fit."""
         process = self._process
         assert process is not None and process.stdin and process.stdout  # noqa: S101
+        limits = incoming.limits
         late = threading.Event()
-        line = b""
         try:
             with _killing_after(_START_SECONDS, process, late):
                 send_task(process.stdin, module, incoming)
-                line = process.stdout.readline()
-            if line == STARTED:
-                with _killing_after(incoming.limits.max_seconds, process, late):
-                    line = process.stdout.readline()
-        except BrokenPipeError:
-            line = b""
+                receive_started(process.stdout)
+            with _killing_after(limits.max_seconds, process, late):
+                reply, status = receive_reply(process.stdout, limits.max_reply_bytes)
+            if status:
+                raise _broken(incoming, status)
+            return _read_reply(reply, incoming)
+        except (BrokenPipeError, EOFError) as error:
+            status = self._end()
+            raise (_too_slow(incoming) if late.is_set() else _broken(incoming, status)) from error
+        except BrokenReply as error:
+            self._end()
+            raise damaged(incoming, "what reads it replied with nonsense") from error
+        except SourceError:
+            raise
+        except BaseException:
+            # Interrupted, it would answer the next task with the reply to this one.
+            self._end()
+            raise
         finally:
             self._used = time.monotonic()
-            if not line.endswith(b"\n") or line == STARTED:
-                status = self._end()
-        if line.endswith(b"\n"):
-            return read_reply(line, incoming.source)
-        raise _too_slow(incoming) if late.is_set() else _broken(incoming, status)
 
     def _end(self) -> int:
         """End the process, if there is one; its exit status."""
@@ -141,11 +159,29 @@ def _close(stream: object) -> None:
         return
 
 
-def _environment() -> dict[str, str]:
-    """This process's environment without our secrets, and with our package to be found."""
-    ours = {name: value for name, value in os.environ.items() if not name.startswith("QA_BOT_")}
-    paths = [str(_ROOT), *filter(None, [ours.get("PYTHONPATH")])]
-    return ours | {"PYTHONPATH": os.pathsep.join(paths)}
+def _environment(ours: Mapping[str, str]) -> dict[str, str]:
+    """The little of an environment that is passed on, with our package to be found.
+
+    Listed is what passes, not what must not: anybody's keys and tokens may be there.
+    """
+    names = _PASSED_ON | (_PASSED_ON_BY_WINDOWS if os.name == "nt" else frozenset())
+    passed = {
+        name: value
+        for name, value in ours.items()
+        if name.upper() in names or name.startswith("LC_")
+    }
+    # It starts elsewhere, so that what is relative would lead elsewhere too.
+    inherited = filter(None, ours.get("PYTHONPATH", "").split(os.pathsep))
+    paths = [str(_ROOT), *map(os.path.abspath, inherited)]
+    # Its threads would be of no use where nothing is computed, and outlive no fork.
+    return passed | {"PYTHONPATH": os.pathsep.join(paths), "OPENBLAS_NUM_THREADS": "1"}
+
+
+def _read_reply(reply: bytes, incoming: Incoming) -> Draft:
+    # The child imports this module with its package, and checks no replies.
+    from qa_bot.library.loading.replies import read_reply
+
+    return read_reply(reply, incoming.source)
 
 
 def _too_slow(incoming: Incoming) -> SourceTooSlow:
