@@ -11,7 +11,8 @@ PACKAGE = ROOT / "qa_bot"
 
 # From the ground up; a module may import its own floor's package and those below.
 FLOORS = [
-    ["errors", "documents", "config", "cores"],
+    ["visible"],
+    ["errors", "documents", "config", "cores", "printing"],
     ["library", "inference"],
     ["fetching"],
     ["retrieval"],
