@@ -4,6 +4,7 @@ Opening the library is cheap; the models are loaded once, on first use, and
 may be loaded from another thread while the person is still typing.
 """
 
+import os
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -30,7 +31,9 @@ from qa_bot.intake import Added, Progress, is_on_the_web, silent, take_in, waiti
 from qa_bot.library.dates import iso_date
 from qa_bot.library.given import NOTHING, Given
 from qa_bot.library.identity import in_collection
+from qa_bot.library.names import is_spelling, meant, path_of, spelled
 from qa_bot.privacy import cache_folder
+from qa_bot.visible import encodable
 
 __all__ = ["Added", "App", "Progress"]
 
@@ -273,7 +276,7 @@ class App:
         if given.title and (len(sources) > 1 or _is_many(sources[0])):
             raise TitleForMany(given.title)
         for source in sources:
-            if is_on_the_web(source):
+            if is_on_the_web(source) and not _is_file(source):
                 events = self.web.arrivals(source, waiting(progress), given)
                 taken = take_in(events, self.store, lambda: self.adder, progress, given)
             else:
@@ -402,7 +405,7 @@ class App:
         """
         ids = frozenset(self.store.find(name, SHARED).id for name in names) if names else None
         dates = [iso_date(bound) if bound else "" for bound in (since, until)]
-        scope = Scope(SHARED.collections, ids, frozenset(tags), *dates)
+        scope = Scope(SHARED.collections, ids, frozenset(map(encodable, tags)), *dates)
         if scope != SHARED and not self.listings(scope):
             raise NothingFits("No article fits. `qa-bot list` shows dates and tags; ask for less.")
         return scope
@@ -417,11 +420,11 @@ class App:
                 yield source, partial(load_stream, sys.stdin.buffer, limits)
                 continue
             try:
-                files = iter_files(Path(source))
+                files = iter_files(path_of(source))
             except SourceError as error:
                 yield source, partial(_raise, error)
             else:
-                yield from ((str(file), partial(load_file, file, limits)) for file in files)
+                yield from ((spelled(file), partial(load_file, file, limits)) for file in files)
 
     def remove(self, name: str) -> ArticleRef:
         """Remove the article of that id, title or source; raises ArticleNotFound."""
@@ -455,7 +458,16 @@ class App:
 
 def _is_many(source: str) -> bool:
     """Whether a source stands for more than one article."""
-    return source.lower().startswith("feed:") or Path(source).expanduser().is_dir()
+    if source.lower().startswith("feed:") and not _is_file(source):
+        return True
+    return os.path.isdir(meant(path_of(source)))  # noqa: PTH112  # asks any name without an error
+
+
+def _is_file(source: str) -> bool:
+    """Whether what looks like an address is a file all the same; "http" always is one."""
+    if source.lower().startswith(("http://", "https://")):
+        return False
+    return is_spelling(source) or os.path.lexists(source)
 
 
 def _raise(error: SourceError) -> Article:

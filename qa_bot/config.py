@@ -9,6 +9,7 @@ import os
 import re
 import tomllib
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self, get_args, get_origin
 
@@ -326,9 +327,9 @@ def _nearest(name: str, known: Any) -> str:
 
 def _absolute(config: Config, root: Path, index: Path | None) -> Config:
     def at(path: Path | None) -> Path | None:
-        return None if path is None else (root / path.expanduser()).resolve()
+        return None if path is None else (root / _home(path)).resolve()
 
-    folder = index.expanduser().resolve() if index else at(config.library.folder)
+    folder = _home(index).resolve() if index else at(config.library.folder)
     history = config.chat.history_file
     if index and history == ChatSettings().history_file and folder:
         history = folder / "chat_history"
@@ -339,3 +340,10 @@ def _absolute(config: Config, root: Path, index: Path | None) -> Config:
         chat=config.chat.but(history_file=at(history)),
         telegram=telegram.but(token_file=at(telegram.token_file)),
     )
+
+
+def _home(path: Path) -> Path:
+    """The path with "~" as home; as it is where nobody goes by that name."""
+    with suppress(RuntimeError):
+        return path.expanduser()
+    return path

@@ -11,7 +11,8 @@ PACKAGE = ROOT / "qa_bot"
 
 # From the ground up; a module may import its own floor's package and those below.
 FLOORS = [
-    ["errors", "documents", "config", "cores", "privacy"],
+    ["visible"],
+    ["errors", "documents", "config", "cores", "printing", "privacy"],
     ["library", "inference"],
     ["fetching"],
     ["retrieval"],

@@ -17,6 +17,7 @@ from qa_bot.errors import QuestionError
 from qa_bot.library.store import StoredChunk
 from qa_bot.retrieval.candidates import Candidate
 from qa_bot.retrieval.lexical import words
+from qa_bot.visible import encodable
 
 # A question that begins so is settled by a sentence, not by a word out of it.
 _YES_NO = re.compile(
@@ -85,7 +86,7 @@ class Answerer:
         started = time.perf_counter()
         typed = self._checked(question)
         meant = self._respell(typed, scope)
-        answer = self._answered(question, meant, scope)
+        answer = self._answered(encodable(question), meant, scope)
         read_as = None if meant == typed else meant
         return replace(answer, read_as=read_as, took_ms=1000 * (time.perf_counter() - started))
 

@@ -4,16 +4,17 @@
 Nothing is imported until a command needs it.
 """
 
-import os
+import io
 import sys
 from pathlib import Path
 
 import click
 
-from qa_bot import __version__
+from qa_bot import __version__, printing
 from qa_bot.cli.base import Options, err, fail
 from qa_bot.cli.lazily import LazyGroup
 from qa_bot.errors import QaBotError
+from qa_bot.visible import line
 
 # The module and the name of each command, in the order in which --help shows them.
 _COMMANDS = {
@@ -63,10 +64,11 @@ def commands(context: click.Context, config: Path | None, index: Path | None) ->
 
 def main() -> None:
     """Run the command line; a known error is one line and status 1."""
+    printing.guard()
     try:
         sys.exit(commands.main(standalone_mode=False))
     except click.ClickException as error:
-        error.show()
+        _show(error)
         sys.exit(error.exit_code)
     except QaBotError as error:
         fail(str(error))
@@ -75,5 +77,12 @@ def main() -> None:
         sys.exit(130)
     except BrokenPipeError:
         # The reader of our output left; that is not an error of ours.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        printing.discard_output()
         sys.exit(1)
+
+
+def _show(error: click.ClickException) -> None:
+    """Print what click says of a wrong use, which repeats what was typed."""
+    said, message = io.StringIO(), error.format_message()
+    error.show(said)
+    printing.print_block(said.getvalue().replace(message, line(message)))

@@ -7,11 +7,15 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from qa_bot import wording
-from qa_bot.cli.base import Options, err, json_option, open_app, out, print_json, progress_bar
+from qa_bot.cli.base import Options, err, json_option, open_app, out, progress_bar
 from qa_bot.cli.scope import Filters, filtered
+from qa_bot.errors import ArticleNotFound, FeedNotFound, LinkRefused
+from qa_bot.printing import cell as shown_cell
+from qa_bot.printing import print_json
+from qa_bot.visible import encodable
 
 if TYPE_CHECKING:
-    from qa_bot.app import Added
+    from qa_bot.app import Added, App
     from qa_bot.library.given import Given
 
 
@@ -54,13 +58,18 @@ def _given(title: str, author: str, date: str, tags: Sequence[str]) -> "Given":
     from qa_bot.library.dates import iso_date
     from qa_bot.library.given import Given
 
-    plain = (" ".join(tag.split()) for tag in tags)
+    plain = map(_words, tags)
     return Given(
-        " ".join(title.split()),
-        " ".join(author.split()),
+        _words(title),
+        _words(author),
         iso_date(date) if date else "",
         tuple(tag for tag in plain if tag),
     )
+
+
+def _words(typed: str) -> str:
+    """What was typed, with single spaces, and a mark for each byte that is no UTF-8."""
+    return " ".join(encodable(typed).split())
 
 
 @click.command("list")
@@ -75,11 +84,11 @@ def list_articles(options: Options, filters: Filters, as_json: bool) -> None:
         print_json([_listing_json(listing) for listing in listings])
         return
     if not listings:
-        out.print(wording.EMPTY_LIBRARY_CURE, markup=False)
+        out.print(wording.EMPTY_LIBRARY_CURE)
     else:
         out.print(_table(listings))
     if feeds := app.feeds():
-        out.print(wording.feeds_followed(len(feeds)), style="dim", markup=False)
+        out.print(wording.feeds_followed(len(feeds)), style="dim")
 
 
 @click.command()
@@ -93,21 +102,31 @@ def remove(options: Options, names: Sequence[str], with_articles: bool) -> None:
     """
     app = open_app(options)
     for name in names:
-        if name.lower().startswith("feed:"):
-            gone = app.unfollow(name, with_articles)
-            out.print(wording.unfollowed(name, len(gone)), markup=False)
-        else:
-            out.print(wording.outcome("removed", app.remove(name).title), markup=False)
+        out.print(_removed(app, name, with_articles))
+
+
+def _removed(app: "App", name: str, with_articles: bool) -> str:
+    """Remove what goes by that name; what became of it, in words."""
+    if not name.lower().startswith("feed:"):
+        return wording.outcome("removed", app.remove(name).title)
+    try:
+        return wording.unfollowed(name, len(app.unfollow(name, with_articles)))
+    except (FeedNotFound, LinkRefused) as error:
+        # A title or a file may begin like a feed.
+        try:
+            return wording.outcome("removed", app.remove(name).title)
+        except ArticleNotFound:
+            raise error from None
 
 
 def tell(added: "Added") -> None:
     """Print what became of one source, for a person."""
     if added.error:
-        err.print(str(added.error), style="red", markup=False)
+        err.print(str(added.error), style="red")
     elif added.article and added.outcome:
-        out.print(wording.outcome(added.outcome.value, added.article.title), markup=False)
+        out.print(wording.outcome(added.outcome.value, added.article.title))
     if added.note:
-        out.print(f"{' ' * 11 if added.article else ''}{added.note}", style="dim", markup=False)
+        out.print(f"{' ' * 11 if added.article else ''}{added.note}", style="dim")
 
 
 def added_json(added: "Added") -> dict[str, Any]:
@@ -161,7 +180,6 @@ def _facts(listing: Any) -> Iterator[str]:
 
 def _table(listings: Sequence[Any]) -> Any:
     from rich.table import Table
-    from rich.text import Text
 
     cells = {name: [cell(listing) for listing in listings] for name, cell in _COLUMNS.items()}
     shown = {name: column for name, column in cells.items() if any(column)}
@@ -170,5 +188,5 @@ def _table(listings: Sequence[Any]) -> Any:
         # Half an id is of no use.
         table.add_column(name, no_wrap=name == "id", overflow="fold")
     for row in zip(*shown.values(), strict=True):
-        table.add_row(*map(Text, row))
+        table.add_row(*map(shown_cell, row))
     return table

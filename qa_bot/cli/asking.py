@@ -1,11 +1,12 @@
 """ask and chat: questions typed in a terminal or piped in."""
 
 import contextlib
+import io
 import os
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
@@ -16,13 +17,13 @@ from qa_bot.cli.base import (
     json_option,
     open_app,
     out,
-    print_json,
     settings,
     tell,
     tell_notices,
 )
 from qa_bot.cli.scope import Filters, filtered
 from qa_bot.errors import QuestionError
+from qa_bot.printing import print_json, print_json_text
 
 if TYPE_CHECKING:
     from qa_bot.app import App
@@ -76,11 +77,11 @@ def _show_all(app: "App", lines: Iterable[str], scope: "Scope", as_json: bool) -
             if as_json:
                 print_json(answer_as_json(app.answerer.answer(line, scope)))
             else:
-                out.print(line, style="bold", markup=False)
+                out.print(line, style="bold")
                 _show(app, line, scope, as_json)
         except QuestionError as error:
             fine = False
-            err.print(str(error), style="red", markup=False)
+            err.print(str(error), style="red")
             if as_json:
                 print_json(answer_as_json(Answer(line, answered=False, confidence=0.0)))
     return fine
@@ -90,13 +91,21 @@ def _lines(source: str) -> Iterator[str]:
     with contextlib.ExitStack() as stack:
         try:
             file = (
-                sys.stdin
+                _standard_input()
                 if source == "-"
-                else stack.enter_context(Path(source).open(encoding="utf-8-sig"))
+                else stack.enter_context(Path(source).open(encoding="utf-8-sig", errors="replace"))
             )
             yield from (line.rstrip("\r\n") for line in file)
-        except (OSError, UnicodeDecodeError) as error:
-            fail(f"{source}: cannot be read ({error}). Give a UTF-8 file with one question a line.")
+        except (OSError, ValueError) as error:
+            reason = getattr(error, "strerror", None) or str(error)
+            fail(f"{source}: cannot be read ({reason}). Give a file with one question a line.")
+
+
+def _standard_input() -> TextIO:
+    """What is piped in; a byte that is no text does not end the run."""
+    if isinstance(sys.stdin, io.TextIOWrapper):
+        sys.stdin.reconfigure(errors="replace")
+    return sys.stdin
 
 
 @click.command()
@@ -122,7 +131,7 @@ def _chat_json(config: "Config", filters: Filters) -> None:
 
     app = App(config, tell)
     dialogue = app.dialogue(filters.scope(app))
-    run_json_turns(dialogue, sys.stdin, lambda text: print(text, flush=True), answer_as_json)  # noqa: T201
+    run_json_turns(dialogue, sys.stdin, print_json_text, answer_as_json)
 
 
 def _desk(config: "Config", filters: Filters) -> Any:

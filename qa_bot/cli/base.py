@@ -1,7 +1,6 @@
 """What every command shares: the global options, the consoles, JSON and the bar."""
 
 import contextlib
-import json
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,14 +8,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 import click
-from rich.console import Console
+
+from qa_bot.printing import Printer, cell
 
 if TYPE_CHECKING:
     from qa_bot.app import App, Progress
     from qa_bot.config import Config
 
-out = Console(highlight=False, soft_wrap=True)
-err = Console(stderr=True, highlight=False, soft_wrap=True)
+out = Printer(soft_wrap=True)
+err = Printer(errors=True, soft_wrap=True)
 
 # Of so few a second a tenth is told.
 _SLOW = 10
@@ -34,7 +34,7 @@ class Options:
 
 def fail(message: str) -> NoReturn:
     """Say what went wrong and leave with status 1."""
-    err.print(message, style="red", markup=False)
+    err.print(message, style="red")
     sys.exit(1)
 
 
@@ -54,13 +54,13 @@ def open_app(options: Options) -> "App":
 
 def tell(line: str) -> None:
     """Say at once what takes long."""
-    err.print(line, style="dim", markup=False)
+    err.print(line, style="dim")
 
 
 def tell_notices(app: "App") -> None:
     """Say what was mended on the way, once."""
     for notice in app.notices:
-        err.print(notice, style="yellow", markup=False)
+        err.print(notice, style="yellow")
     app.notices.clear()
 
 
@@ -98,13 +98,11 @@ def progress_bar() -> Iterator["Progress"]:
 
         def show(title: str, done: int, total: int) -> None:
             bars.update(
-                task, description=title[:40], completed=done, total=total, visible=done < total
+                task,
+                description=cell(title).plain[:40],
+                completed=done,
+                total=total,
+                visible=done < total,
             )
 
         yield show
-
-
-def print_json(value: object) -> None:
-    """One line of JSON on standard output."""
-    # Written at once: the reader may be waiting for this line.
-    print(json.dumps(value, ensure_ascii=False), flush=True)  # noqa: T201

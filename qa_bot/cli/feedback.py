@@ -1,6 +1,5 @@
 """feedback: what people on Telegram thought of the answers."""
 
-import json
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -8,7 +7,9 @@ from typing import TYPE_CHECKING
 import click
 
 from qa_bot import wording
-from qa_bot.cli.base import Options, fail, json_option, open_app, out, print_json
+from qa_bot.cli.base import Options, fail, json_option, open_app, out
+from qa_bot.printing import paragraph, print_json
+from qa_bot.visible import json_text
 
 if TYPE_CHECKING:
     from qa_bot.feedback import Judged
@@ -42,21 +43,21 @@ def _export(file: Path, judged: "list[Judged]") -> None:
     if file.suffix != ".jsonl":
         raise click.UsageError("--export takes a file that ends in .jsonl")
     questions = list(as_questions(judged))
-    lines = "".join(json.dumps(each, ensure_ascii=False) + "\n" for each in questions)
+    lines = "".join(json_text(each) + "\n" for each in questions)
     try:
         file.write_text(lines, encoding="utf-8")
     except OSError as error:
         fail(f"{file}: cannot be written ({error.strerror}). Choose another file.")
-    out.print(wording.questions_exported(len(questions), str(file)), markup=False)
+    out.print(wording.questions_exported(len(questions), str(file)))
 
 
 def _show(judged: "list[Judged]") -> None:
     if not judged:
-        out.print(wording.NO_FEEDBACK, markup=False)
+        out.print(wording.NO_FEEDBACK)
     for each in judged:
         mark = "+" if each.vote.good else "-"
         day = datetime.fromtimestamp(each.vote.at).astimezone().date()
         answer = each.answer
         said = wording.ARTICLE_GONE if answer is None else answer.text or wording.DECLINED
-        out.print(f"{mark} {day}  {each.vote.resolved}", style="bold", markup=False)
-        out.print(f"  {said}", markup=False)
+        out.print(f"{mark} {day}  {each.vote.resolved}", style="bold")
+        out.print(paragraph(f"  {said}"))

@@ -10,7 +10,8 @@ import click
 
 from qa_bot import wording
 from qa_bot.cli.articles import added_json, tell
-from qa_bot.cli.base import Options, err, json_option, open_app, out, print_json, progress_bar
+from qa_bot.cli.base import Options, err, json_option, open_app, out, progress_bar
+from qa_bot.printing import cell, print_json
 
 if TYPE_CHECKING:
     from qa_bot.library.following import FollowedFeed
@@ -31,9 +32,9 @@ def refresh(options: Options, as_json: bool) -> None:
             elif outcome != "unchanged" or added.note:
                 tell(added)
     if not counts and not as_json:
-        out.print(wording.NOTHING_TO_REFRESH, markup=False)
+        out.print(wording.NOTHING_TO_REFRESH)
     elif not as_json:
-        err.print(wording.tally(counts), style="dim", markup=False)
+        err.print(wording.tally(counts), style="dim")
     if counts["failed"]:
         sys.exit(1)
 
@@ -47,7 +48,7 @@ def feeds(options: Options, as_json: bool) -> None:
     if as_json:
         print_json([_feed_json(feed) for feed in followed])
     elif not followed:
-        out.print(wording.NO_FEEDS, markup=False)
+        out.print(wording.NO_FEEDS)
     else:
         out.print(_table(followed))
 
@@ -65,12 +66,11 @@ def _feed_json(feed: "FollowedFeed") -> dict[str, Any]:
 
 def _table(followed: Iterable["FollowedFeed"]) -> Any:
     from rich.table import Table
-    from rich.text import Text
 
     table = Table("title", "articles", "read last", "source", "problem", box=None)
     for feed in followed:
         read = datetime.fromtimestamp(feed.checked_at) if feed.checked_at else None
         when = "" if read is None else f"{read:%Y-%m-%d %H:%M}"
         row = (feed.title, f"{feed.articles:,}", when, f"feed:{feed.url}", feed.problem)
-        table.add_row(*map(Text, row))
+        table.add_row(*map(cell, row))
     return table

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from qa_bot import wording
-from qa_bot.cli.base import Options, err, json_option, open_app, out, print_json, progress_bar
+from qa_bot.cli.base import Options, err, json_option, open_app, out, progress_bar
+from qa_bot.printing import print_json
 
 if TYPE_CHECKING:
     from qa_bot.errors import QaBotError
@@ -45,7 +46,7 @@ def sync(
             counts[change.what.value] += 1
             _show_change(change, as_json)
     if not as_json:
-        err.print(wording.tally(counts, foreseen=dry_run), style="dim", markup=False)
+        err.print(wording.tally(counts, foreseen=dry_run), style="dim")
     if counts["failed"]:
         sys.exit(1)
 
@@ -61,7 +62,7 @@ def watch(options: Options, folder: Path, as_json: bool) -> None:
     stop = _stopped_by_signals()
     app = open_app(options)
     with progress_bar() as progress:
-        err.print(wording.watching(str(folder)), style="dim", markup=False)
+        err.print(wording.watching(str(folder)), style="dim")
         upkeep.watch(
             app, folder, lambda change: _show_change(change, as_json), _tell, stop, progress
         )
@@ -82,7 +83,7 @@ def _stopped_by_signals() -> threading.Event:
 
 
 def _tell(error: "QaBotError") -> None:
-    err.print(str(error), style="red", markup=False)
+    err.print(str(error), style="red")
 
 
 def _show_change(change: "Change", as_json: bool) -> None:
@@ -91,12 +92,12 @@ def _show_change(change: "Change", as_json: bool) -> None:
     if as_json:
         print_json(_change_json(change))
     elif change.why:
-        err.print(change.why, style="red" if change.what.value == "failed" else "dim", markup=False)
+        err.print(change.why, style="red" if change.what.value == "failed" else "dim")
     else:
         was = f" (was {change.was})" if change.was else ""
-        out.print(wording.outcome(change.what.value, change.title + was), markup=False)
+        out.print(wording.outcome(change.what.value, change.title + was))
         if note := wording.places_unread(change.unread):
-            err.print(note, style="yellow", markup=False)
+            err.print(note, style="yellow")
 
 
 def _change_json(change: "Change") -> dict[str, Any]:
@@ -143,12 +144,12 @@ def _show_report(checks: "tuple[Check, ...]", as_json: bool, repaired: bool) -> 
     for check in checks:
         mark, style = ("✓", "green") if check.sound else ("✗", "red")
         out.print(f"{mark} {wording.checked(check.name, check.looked_at, check.problems)}",
-                  style=style, markup=False)  # fmt: skip
+                  style=style)  # fmt: skip
         for example in check.examples:
-            out.print(f"  {example}", style="dim", markup=False)
+            out.print(f"  {example}", style="dim")
     unsound = [check for check in checks if not check.sound]
     if unsound and not repaired and all(check.derived for check in unsound):
-        out.print(wording.HOW_TO_REPAIR, markup=False)
+        out.print(wording.HOW_TO_REPAIR)
 
 
 def _check_json(check: "Check") -> dict[str, Any]:
@@ -169,7 +170,7 @@ def rebuild(options: Options, force: bool) -> None:
 
     with progress_bar() as progress:
         count = upkeep.rebuild(open_app(options), force, progress)
-    out.print(wording.rebuilt(count), markup=False)
+    out.print(wording.rebuilt(count))
 
 
 @click.command()
@@ -183,7 +184,7 @@ def export(options: Options, file: Path, with_vectors: bool, force: bool) -> Non
 
     with progress_bar() as progress:
         count = upkeep.export_to(open_app(options), file, with_vectors, force, progress)
-    out.print(wording.exported(count, str(file)), markup=False)
+    out.print(wording.exported(count, str(file)))
 
 
 @click.command("import")
@@ -202,9 +203,9 @@ def import_(options: Options, file: Path, replace: bool, as_json: bool) -> None:
             if as_json:
                 print_json(_imported_json(taken))
             elif taken.outcome != "unchanged":
-                out.print(wording.outcome(taken.outcome, taken.article.title), markup=False)
+                out.print(wording.outcome(taken.outcome, taken.article.title))
     if not as_json:
-        err.print(wording.tally(counts), style="dim", markup=False)
+        err.print(wording.tally(counts), style="dim")
 
 
 def _imported_json(taken: "Imported") -> dict[str, Any]:

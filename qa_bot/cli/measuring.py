@@ -12,10 +12,10 @@ from qa_bot.cli.base import (
     json_option,
     open_app,
     out,
-    print_json,
     progress_bar,
     settings,
 )
+from qa_bot.printing import print_json
 
 _PATH = click.Path(path_type=Path)
 
@@ -58,7 +58,7 @@ def evaluate(
     app = open_app(options)
     dataset = command.load(app, file, articles, limit)
     for warning in dataset.warnings:
-        err.print(warning, style="yellow", markup=False)
+        err.print(warning, style="yellow")
     with progress_bar() as progress:
         asked, whole = command.measure(app, dataset, Library(library), left_out, progress)
     if as_json:
@@ -83,8 +83,8 @@ def doctor(options: Options) -> None:
     for finding in examine(settings(options)):
         sound &= finding.sound
         mark, style = ("✓", "green") if finding.sound else ("✗", "red")
-        out.print(f"{mark} {finding.what}", style=style, markup=False)
+        out.print(f"{mark} {finding.what}", style=style)
         if finding.cure:
-            out.print(f"  {finding.cure}", style="dim", markup=False)
+            out.print(f"  {finding.cure}", style="dim")
     if not sound:
         sys.exit(1)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from qa_bot.cli.base import Options, err, settings, tell, tell_notices
+from qa_bot.printing import log_to_stderr
 
 if TYPE_CHECKING:
     from qa_bot.channels.telegram.bot import BotSettings
@@ -25,7 +26,7 @@ def telegram(options: Options, pair: bool) -> None:
 
     # Before it holds the token.
     hide_process()
-    _log_to_stderr()
+    log_to_stderr()
     config = settings(options)
     bot = replace(_bot_settings(config), pair=pair)
     app = App(config, tell)
@@ -61,7 +62,7 @@ def _bot_settings(config: "Config") -> "BotSettings":
         if given.health_port
         else None,
         sharing=Sharing(given.sharing),
-        announce=lambda text: err.print(text, style="bold", markup=False),
+        announce=lambda text: err.print(text, style="bold"),
         inline=given.inline,
         max_file_bytes=int(
             1_000_000 * min(given.max_file_megabytes, config.articles.max_megabytes)
@@ -75,11 +76,3 @@ def _webhook(given: "TelegramSettings") -> "WebhookSettings | None":
     if not given.webhook_url:
         return None
     return WebhookSettings(given.webhook_url, given.webhook_listen, given.webhook_port)
-
-
-def _log_to_stderr() -> None:
-    """A line for the operator on what happens; other commands need none."""
-    import logging
-
-    form = "%(asctime)s %(levelname)s %(name)s: %(message)s"
-    logging.basicConfig(level=logging.INFO, format=form)

@@ -1,6 +1,5 @@
 """`qa-bot eval`: reads the set, asks, and prints the figures."""
 
-import json
 import random
 from collections.abc import Sequence
 from dataclasses import replace
@@ -9,7 +8,6 @@ from typing import Any
 
 from rich.console import Console
 from rich.table import Table
-from rich.text import Text
 
 from qa_bot.app import App, Progress
 from qa_bot.documents import Article
@@ -19,14 +17,17 @@ from qa_bot.evaluation.plot import plot_curve
 from qa_bot.evaluation.report import Figure, curve, figures, said, worst
 from qa_bot.evaluation.run import Asked, Library, ask_all
 from qa_bot.library.loading import load_file
+from qa_bot.library.names import path_of
 from qa_bot.library.sources import iter_files
+from qa_bot.printing import paragraph
+from qa_bot.visible import json_text
 
 _SEED = 1
 
 
 def load(app: App, file: Path, articles: Sequence[str], limit: int | None) -> Dataset:
     """The data set, with `limit` questions drawn evenly if given."""
-    files = [path for source in articles for path in iter_files(Path(source))]
+    files = [path for source in articles for path in iter_files(path_of(source))]
     loaded: list[Article] = [load_file(path, app.limits) for path in files]
     dataset = read_dataset(file, loaded)
     if limit is not None and limit < 1:
@@ -59,9 +60,9 @@ def show(asked: Sequence[Asked], out: Console, misses: int) -> None:
     for miss in worst(asked, misses):
         gold = " | ".join(miss.question.answers) or "(no answer)"
         shown = f"{said(miss) or '(declined)'}  [{miss.answer.confidence:.2f}]"
-        out.print(Text(f"\n{miss.question.text}\n  gold: {gold}\n  said: {shown}"))
+        out.print(paragraph(f"\n{miss.question.text}\n  gold: {gold}\n  said: {shown}"))
         if miss.answer.quote:
-            out.print(Text(f"  quote: {miss.answer.quote.text}", style="dim"))
+            out.print(paragraph(f"  quote: {miss.answer.quote.text}", "dim"))
 
 
 def _value(figure: Figure) -> str:
@@ -86,7 +87,7 @@ def save_answers(asked: Sequence[Asked], path: Path) -> None:
     """
     own = {a.question.id: said(a) for a in asked if not a.left_out}
     try:
-        path.write_text(json.dumps(own, ensure_ascii=False, indent=0), "utf-8")
+        path.write_text(json_text(own, indent=0), "utf-8")
     except OSError as error:
         raise QaBotError(
             f"{path}: cannot be written ({error.strerror}). Name a file in a folder that exists."

@@ -13,6 +13,8 @@ from typing import Any, TypeVar
 
 from qa_bot.documents import Article
 from qa_bot.errors import DatasetError
+from qa_bot.library.names import path_of
+from qa_bot.visible import json_text
 
 T = TypeVar("T")
 _NAMED = 3
@@ -59,7 +61,7 @@ def read_dataset(path: Path, articles: Sequence[Article] = ()) -> Dataset:
     try:
         text = path.read_text("utf-8-sig")
         lines = path.suffix == ".jsonl"
-        found = _from_lines(path, text, articles) if lines else _from_squad(path, json.loads(text))
+        found = _from_lines(path, text, articles) if lines else _from_squad(path, _parsed(text))
     except (OSError, UnicodeDecodeError, json.JSONDecodeError) as error:
         raise DatasetError(
             f"{path}: cannot be read ({error}). Give SQuAD JSON, or JSON Lines as .jsonl."
@@ -123,9 +125,15 @@ def _from_lines(path: Path, text: str, articles: Sequence[Article]) -> Dataset:
     return Dataset(tuple(articles), tuple(questions), groups={a.id: a.id for a in articles})
 
 
+def _parsed(text: str) -> Any:
+    """JSON with U+FFFD for the halves of characters that it may name."""
+    value = json.loads(text)
+    return json.loads(json_text(value)) if r"\ud" in text.lower() else value
+
+
 def _row(path: Path, name: str, line: str) -> Mapping[str, Any]:
     try:
-        return _mapping(path, json.loads(line), name)
+        return _mapping(path, _parsed(line), name)
     except json.JSONDecodeError as error:
         raise DatasetError(
             f"{path}: {name} is not JSON ({error.msg}). Write one object a line."
@@ -158,7 +166,7 @@ def _place(path: Path, name: str, called: Any, articles: Sequence[Article]) -> s
     if called is None:
         return articles[0].id if len(articles) == 1 else ""
     for article in articles:
-        file = Path(article.source)
+        file = path_of(article.source)
         if str(called) in (article.title, article.source, file.name, file.stem):
             return article.id
     raise DatasetError(

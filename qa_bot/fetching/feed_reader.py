@@ -18,6 +18,10 @@ from qa_bot.fetching.feeds import Entry, Feed, is_web_address
 from qa_bot.library.loading.characters import clean_text
 from qa_bot.library.loading.draft import Draft
 from qa_bot.library.loading.incoming import Incoming
+from qa_bot.visible import encodable
+
+# A character by its number, with as many digits as any has.
+_NUMBERED = re.compile(rb"&#(?:[xX]([0-9a-fA-F]{1,8})|([0-9]{1,8}));?")
 
 
 def read(incoming: Incoming) -> Draft:
@@ -28,7 +32,8 @@ def read(incoming: Incoming) -> Draft:
     # Given as a file: bytes that happen to be a path or an address would be opened.
     headers = {"content-type": incoming.charset or "", "content-location": incoming.source}
     try:
-        parsed = feedparser.parse(io.BytesIO(incoming.data), response_headers=headers)
+        data = _NUMBERED.sub(_whole_character, incoming.data)
+        parsed = feedparser.parse(io.BytesIO(data), response_headers=headers)
     except (ValueError, LookupError, TypeError, AttributeError) as error:
         # Its parser stumbles over some addresses and encodings that are none.
         problem = f"too broken to be read ({type(error).__name__})"
@@ -43,8 +48,14 @@ def read(incoming: Incoming) -> Draft:
     return Feed(_plain(parsed.feed.get("title", "")), tuple(entries.values())).as_draft()
 
 
+def _whole_character(found: re.Match[bytes]) -> bytes:
+    """The reference, with U+FFFD for half of a character, which the parser stumbles over."""
+    number = int(found[1], 16) if found[1] else int(found[2])
+    return b"&#xFFFD;" if 0xD800 <= number <= 0xDFFF else found[0]
+
+
 def _entry(found: Mapping[str, Any]) -> Entry | None:
-    link = str(found.get("link", ""))
+    link = encodable(str(found.get("link", "")))
     link = link if is_web_address(link) else ""
     content = _content(found)
     title = _plain(found.get("title", ""))
@@ -52,7 +63,7 @@ def _entry(found: Mapping[str, Any]) -> Entry | None:
         return None
     written = str(found.get("updated") or content)
     return Entry(
-        key=str(found.get("id") or link or _digest(title, content)),
+        key=encodable(str(found.get("id") or link or _digest(title, content))),
         mark=_digest(link, title, str(found.get("published", "")), written),
         link=link,
         title=title,

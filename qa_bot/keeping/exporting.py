@@ -43,7 +43,7 @@ def export(
     Raises ExportFailed when the file is there already and is not to be
     overwritten, or when it cannot be written.
     """
-    if path.exists() and not overwrite:
+    if os.path.lexists(path) and not overwrite:
         raise ExportFailed(f"{path}: it is there already. Name another file, or give --force.")
     try:
         with _whole_or_none(path) as file, store.snapshot():
@@ -57,7 +57,8 @@ def export(
 
 @contextmanager
 def _whole_or_none(path: Path) -> Iterator[zipfile.ZipFile]:
-    draft = path.with_name(f"{path.name}.{os.getpid()}.part")
+    # Not the name with an ending, which may be longer than a file system allows.
+    draft = path.parent / f".qa-bot-export.{os.getpid()}.part"
     try:
         with draft.open("wb") as raw:
             with zipfile.ZipFile(raw, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as file:

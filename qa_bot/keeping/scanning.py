@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from qa_bot.errors import SourceUnreadable
+from qa_bot.library.names import path_of, spelled, true_path
 from qa_bot.library.sources import files_below
 
 # A file that was written to so lately may be written to again within the same
@@ -58,21 +59,24 @@ def scan(folder: Path) -> Iterator[Seen]:
     try:
         for path in files_below(folder):
             try:
-                yield Seen(path, str(path.resolve()), Stamp.of(path))
+                yield Seen(path, spelled(true_path(path)), Stamp.of(path))
             except OSError:
                 continue  # It went away since it was listed.
     except OSError as error:
         raise SourceUnreadable(
-            str(folder),
+            spelled(folder),
             f"cannot be listed ({error.strerror or error})",
             "Name a folder that exists and that you may read.",
         ) from error
 
 
 def is_gone(path: str) -> bool:
-    """Whether there is certainly no such file; one that may not be looked at is not gone."""
+    """Whether there is certainly no such file; one that may not be looked at is not gone.
+
+    `path` is as `names.spelled` spells it.
+    """
     try:
-        os.lstat(path)
+        os.lstat(path_of(path))
     except (FileNotFoundError, NotADirectoryError):
         return True
     except (OSError, ValueError):

@@ -1,13 +1,15 @@
 """What the library remembers of the files of a folder, so that none is read twice in vain.
 
 A stamp is a promise: while the file still bears it, the article is what the
-file says. It goes when its article goes. Knows SQL and stamps, no files.
+file says. It goes when its article goes. Knows SQL and stamps, no
+files; folders and paths are given and kept as `names.spelled` spells them.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from qa_bot.keeping.scanning import Seen, Stamp
+from qa_bot.library.names import path_of, spelled, uri
 from qa_bot.library.store import Store
 
 
@@ -32,7 +34,8 @@ def stamped(store: Store, folder: str) -> dict[str, Stamped]:
 def remember(store: Store, folder: str, files: Iterable[tuple[Seen, str]]) -> None:
     """Keep the stamps of files with their articles' ids; one whose article is gone is left out."""
     rows = [
-        (folder, str(seen.path), article_id, *_numbers(seen.stamp)) for seen, article_id in files
+        (folder, spelled(seen.path), article_id, *_numbers(seen.stamp))
+        for seen, article_id in files
     ]
     if rows:
         with store.writing() as connection:
@@ -59,13 +62,16 @@ def referring(store: Store, article_id: str) -> list[str]:
 
 def taken_from_below(store: Store, folder: str) -> dict[str, str]:
     """The articles whose source stands below a folder: id by source."""
-    prefix = folder.rstrip("/") + "/"
-    rows = store.all(
-        "SELECT source, id FROM articles WHERE collection = '' AND substr(source, 1, ?) = ?",
-        len(prefix),
-        prefix,
-    )
-    return dict(rows)
+    found: dict[str, str] = {}
+    # The names in a folder may be spelt as URIs though its own is not.
+    for above in {folder, uri(path_of(folder))}:
+        prefix = above.rstrip("/") + "/"
+        found |= store.all(
+            "SELECT source, id FROM articles WHERE collection = '' AND substr(source, 1, ?) = ?",
+            len(prefix),
+            prefix,
+        )
+    return found
 
 
 def _numbers(stamp: Stamp) -> tuple[int, int, int, int]:

@@ -20,6 +20,7 @@ from qa_bot.keeping.scanning import Seen, Stamp, is_bare, is_gone, scan
 from qa_bot.library.adding import Outcome, enough, foreseen
 from qa_bot.library.given import NOTHING, Given
 from qa_bot.library.identity import article_id
+from qa_bot.library.names import meant, spelled, true_path
 from qa_bot.library.store import Store
 
 # Told a file's name, how many files were looked at, and of how many.
@@ -99,7 +100,7 @@ def sync(
     cannot be listed, FolderBare when it holds nothing where there were
     articles, and whatever `adder` raises that would stop every article.
     """
-    return _Sync(store, adder, load, folder.expanduser().resolve(), how).run(progress)
+    return _Sync(store, adder, load, true_path(meant(folder)), how).run(progress)
 
 
 class _Sync:
@@ -117,6 +118,7 @@ class _Sync:
         self._adder = adder
         self._load = load
         self._folder = folder
+        self._name = spelled(folder)
         self._how = how
         self._by_text: dict[str, str] | None = None
         # Loaded and not taken in yet; taken in and not remembered yet.
@@ -125,21 +127,21 @@ class _Sync:
 
     def run(self, progress: Progress) -> Iterator[Change]:
         seen = list(scan(self._folder))
-        before = stamping.stamped(self._store, str(self._folder))
+        before = stamping.stamped(self._store, self._name)
         self._leaving = self._find_leaving(before)
         self._refuse_a_bare_folder(seen)
         for done, file in enumerate(seen):
             progress(file.path.name, done, len(seen))
-            yield from self._bring_in(file, before.get(str(file.path)))
+            yield from self._bring_in(file, before.get(spelled(file.path)))
         yield from self._take_in()
         progress("", len(seen), len(seen))
         yield from self._drop_leaving()
         if not self._how.dry_run:
-            stamping.forget(self._store, str(self._folder), filter(is_gone, before))
+            stamping.forget(self._store, self._name, filter(is_gone, before))
 
     def _find_leaving(self, before: dict[str, stamping.Stamped]) -> dict[str, str]:
         """The articles whose files are gone: source by id."""
-        below = stamping.taken_from_below(self._store, str(self._folder))
+        below = stamping.taken_from_below(self._store, self._name)
         gone = {number: source for source, number in below.items() if is_gone(source)}
         for path, file in before.items():
             if is_gone(path) and file.article_id not in gone:
@@ -152,7 +154,7 @@ class _Sync:
 
     def _refuse_a_bare_folder(self, seen: list[Seen]) -> None:
         if self._leaving and not seen and not self._how.emptied and is_bare(self._folder):
-            raise FolderBare(str(self._folder), len(self._leaving))
+            raise FolderBare(self._name, len(self._leaving))
 
     def _bring_in(self, file: Seen, before: stamping.Stamped | None) -> Iterator[Change]:
         if before and before.stamp == file.stamp and not self._how.everything:
@@ -242,7 +244,7 @@ class _Sync:
 
     def _remember(self) -> None:
         if not self._how.dry_run:
-            stamping.remember(self._store, str(self._folder), self._fresh)
+            stamping.remember(self._store, self._name, self._fresh)
         self._fresh.clear()
 
 

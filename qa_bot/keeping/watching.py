@@ -11,9 +11,11 @@ from pathlib import Path
 from typing import Protocol
 
 import watchfiles
+from watchfiles._rust_notify import WatchfilesRustInternalError
 
 from qa_bot.errors import LibraryBusy, LibraryUnwritable, QaBotError, SourceError
 from qa_bot.keeping.scanning import SETTLED_SECONDS
+from qa_bot.library.names import spelled, true_path
 
 # A save is several events; they count as one when so little time lies between.
 _TOGETHER_MS = 100
@@ -21,6 +23,8 @@ _AT_MOST_MS = 800
 _TICK_MS = 250
 _ANYWAY_SECONDS = 60.0
 _AGAIN_SECONDS = 5.0
+# How often a folder is looked at that cannot be watched: a look reads no more than stamps.
+_BLIND_SECONDS = 5.0
 
 
 class Stop(Protocol):
@@ -50,19 +54,25 @@ def watch(
     while not stop.is_set():
         try:
             watched = folder.stat().st_ino
-            for kinds in _events(folder.resolve(), stop, ignored):
+            for kinds in _events(true_path(folder), stop, ignored):
                 pace.turn(kinds)
                 # The events of a folder that was made anew do not reach who watched the old one.
                 if folder.stat().st_ino != watched:
                     break
-        except FileNotFoundError:
+        except OSError:
+            # It is away, or may not be looked at, which looking tells.
             pace.turn({watchfiles.Change.modified})
             stop.wait(1.0)
 
 
 def _events(folder: Path, stop: Stop, ignored: Path | None) -> Iterator[set[watchfiles.Change]]:
     """What kinds of things happened, if any, several times a second."""
+    if spelled(folder) != str(folder):
+        # What watches takes UTF-8 only.
+        yield from _blindly(stop)
+        return
     polling: bool | None = None
+    missed: set[watchfiles.Change] = set()
     while not stop.is_set():
         try:
             for changes in watchfiles.watch(
@@ -76,13 +86,25 @@ def _events(folder: Path, stop: Stop, ignored: Path | None) -> Iterator[set[watc
                 force_polling=polling,
                 ignore_permission_denied=True,
             ):
-                yield {kind for kind, path in changes if _counts(Path(path), folder, ignored)}
+                kinds = {kind for kind, path in changes if _counts(Path(path), folder, ignored)}
+                yield kinds | missed
+                missed = set()
+        except WatchfilesRustInternalError:
+            # Something happened to a file whose name is not UTF-8; it cannot say what.
+            missed = {watchfiles.Change.modified}
         except FileNotFoundError:
             raise
         except OSError:
             if polling:
                 raise
             polling = True  # The system's limit of watched folders is reached.
+
+
+def _blindly(stop: Stop) -> Iterator[set[watchfiles.Change]]:
+    """As if something happened, now and then."""
+    while not stop.is_set():
+        yield {watchfiles.Change.modified}
+        stop.wait(_BLIND_SECONDS)
 
 
 def _counts(path: Path, folder: Path, ignored: Path | None) -> bool:

@@ -5,6 +5,7 @@ transactions only (write-ahead log); writers queue on a lock that the operating
 system drops when its holder dies.
 """
 
+import os
 import sqlite3
 import threading
 from collections.abc import Iterator
@@ -166,7 +167,8 @@ class Database:
         """The tables of another library's file, within, as `name`.TABLE on this thread."""
         connection = self._connection
         with told(self.folder):
-            connection.execute(f"ATTACH ? AS {name}", (str(path),))
+            # As bytes, since the name of a folder need not be text.
+            connection.execute(f"ATTACH ? AS {name}", (os.fsencode(path),))
         try:
             yield
         finally:

@@ -7,8 +7,10 @@ from qa_bot.documents import EVERYTHING, Article, ArticleRef, Scope
 from qa_bot.errors import ArticleNotFound
 from qa_bot.library.database import Database
 from qa_bot.library.given import Given
+from qa_bot.library.names import spelled, true_path
 from qa_bot.library.rows import PLACES, REF, STORY, TAGS, Listing, to_article, to_listing
 from qa_bot.library.scoping import condition
+from qa_bot.visible import encodable
 
 _WHOLE = (
     "a.id, a.title, a.source, a.text, a.digest, a.author, a.published, a.language, "
@@ -104,12 +106,14 @@ class Reading(Database):
     def find(self, name: str, scope: Scope = EVERYTHING) -> ArticleRef:
         """The article whose id, source, link or title is `name`; raises ArticleNotFound."""
         inside, values = condition(scope)
+        file, name = spelled(true_path(Path(name))), encodable(name)
         row = self.one(
             f"SELECT {REF} FROM articles a WHERE {inside} AND (a.id = ? OR a.source IN (?, ?) "
             "OR a.link <> '' AND a.link = ? OR a.title = ? COLLATE NOCASE) "
-            "ORDER BY a.id = ? DESC, a.source = ? DESC, a.collection, a.added_at",
+            "ORDER BY a.id = ? DESC, a.source = ? DESC, a.source = ? DESC, "
+            "a.collection, a.added_at",
             *values,
-            *(name, name, str(Path(name).resolve()), name, name, name, name),
+            *(name, name, file, name, name, name, name, file),
         )
         if row is None:
             raise not_found(name)

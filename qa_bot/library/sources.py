@@ -9,6 +9,7 @@ from pathlib import Path
 
 from qa_bot.errors import NoArticlesFound, SourceUnreadable
 from qa_bot.library.loading.kinds import NAMED, SUFFIXES
+from qa_bot.library.names import meant, spelled, true_path
 
 
 def iter_files(source: Path) -> list[Path]:
@@ -19,7 +20,7 @@ def iter_files(source: Path) -> list[Path]:
     SourceUnreadable when the path is missing or a folder may not be listed,
     NoArticlesFound when a folder holds nothing of a known kind.
     """
-    source = source.expanduser()
+    source = meant(source)
     try:
         if source.is_dir():
             return _in_folder(source)
@@ -27,7 +28,7 @@ def iter_files(source: Path) -> list[Path]:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise SourceUnreadable(
-            str(source), f"cannot be read ({reason})", "Check the path and its permissions."
+            spelled(source), f"cannot be read ({reason})", "Check the path and its permissions."
         ) from error
     return [source]
 
@@ -36,7 +37,7 @@ def _in_folder(folder: Path) -> list[Path]:
     files = files_below(folder)
     if not files:
         raise NoArticlesFound(
-            str(folder), "holds no article files", f"Put {NAMED} files there, or name a file."
+            spelled(folder), "holds no article files", f"Put {NAMED} files there, or name a file."
         )
     return files
 
@@ -48,7 +49,7 @@ def files_below(folder: Path) -> list[Path]:
     """
     files: dict[Path, Path] = {}
     for path in _walk(folder):
-        files.setdefault(path.resolve(), path)
+        files.setdefault(true_path(path), path)
     return list(files.values())
 
 
@@ -60,7 +61,7 @@ def _walk(folder: Path) -> Iterator[Path]:
 
     seen: set[Path] = set()
     for root, folders, names in os.walk(folder, onerror=refuse, followlinks=True):
-        real = Path(root).resolve()
+        real = true_path(Path(root))
         folders[:] = [] if real in seen else sorted(filter(_is_shown, folders))
         if real not in seen:
             yield from _known(Path(root), names)

@@ -19,6 +19,7 @@ from sentence_transformers import SentenceTransformer
 
 from qa_bot.errors import ModelError
 from qa_bot.inference import optimise
+from qa_bot.printing import print_error
 from qa_bot.retrieval.onnx_embedder import OnnxEmbedder
 from qa_bot.retrieval.prepared import MODEL, TOKENIZER, Card, digest
 from qa_bot.retrieval.preparing import CANNOT_LOAD, origin
@@ -142,10 +143,10 @@ def main() -> int:
     try:
         export(name, Path(folder))
     except ModelError as error:
-        sys.stderr.write(f"{error}\n")
+        print_error(str(error))
         return CANNOT_LOAD
     except Exception as error:
-        sys.stderr.write(f"{(str(error).splitlines() or [type(error).__name__])[0]}\n")
+        print_error((str(error).splitlines() or [type(error).__name__])[0])
         return 1
     return 0
 

@@ -99,6 +99,40 @@ def test_every_kind_of_change_is_followed(watched: Watched) -> None:
     assert watched.says(), "the last file of the folder still answers"
 
 
+def test_a_file_of_any_name_is_followed(watched: Watched) -> None:
+    """A name that is not UTF-8 ends no watch: the file is taken in, edited, and let go."""
+    assert watched.says("Tea grows in Assam.")
+    odd = watched.folder / os.fsdecode(b"caf\xe9\n.txt")
+    odd.write_text("Coffee grows in Kerala.")
+    assert watched.says("Tea grows in Assam.", "Coffee grows in Kerala.")
+    odd.write_text("Coffee grows in Coorg.")
+    assert watched.says("Tea grows in Assam.", "Coffee grows in Coorg.")
+    odd.unlink()
+    assert watched.says("Tea grows in Assam.")
+    assert not watched.told
+
+
+def test_a_folder_of_any_name_is_followed(
+    tmp_path: Path, store: Store, adder: Adder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the system's watch takes no such name, the folder is looked at now and then."""
+    monkeypatch.setattr("qa_bot.keeping.watching._BLIND_SECONDS", 0.1)
+    folder = tmp_path / os.fsdecode(b"notes\xff")
+    folder.mkdir()
+    watched, stop = Watched(folder, store, adder), threading.Event()
+    thread = threading.Thread(target=watch, args=(folder, watched.look, watched.told.append, stop))
+    thread.start()
+    try:
+        (folder / "tea.txt").write_text("Tea grows in Assam.")
+        assert watched.says("Tea grows in Assam.")
+        (folder / "tea.txt").write_text("Tea grows in Nepal.")
+        assert watched.says("Tea grows in Nepal.")
+    finally:
+        stop.set()
+        thread.join(PATIENCE)
+    assert not thread.is_alive() and not watched.told
+
+
 def test_a_folder_that_comes_back_is_followed_again(watched: Watched) -> None:
     """While it is away nothing is removed, and that it is away is told once."""
     assert watched.says("Tea grows in Assam.")

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from telegram import Update
 
 from qa_bot import wording
 from qa_bot.channels.telegram.intake import JournalledQueue
@@ -90,6 +91,22 @@ def test_failing_disk_loses_nothing(
     with running():
         assert person.asks("How tall is it?").startswith("*34 metres*")
     assert not failures
+
+
+def test_half_a_character_is_a_mark() -> None:
+    """Half of a character, as JSON may name one, is kept and handed on as U+FFFD."""
+    told = {"update_id": 1, "message": {"message_id": 1, "date": 1, "text": "caf\ud800 👩",
+            "chat": {"id": 1, "type": "private"}, "document": {"file_id": "a",
+            "file_unique_id": "b", "file_name": "x\udfff.txt"}}}  # fmt: skip
+    journal = Journal(Database(), 1)
+    queue = JournalledQueue(journal)
+    asyncio.run(queue.put(Update.de_json(told, None)))
+    update = queue.get_nowait()
+    assert isinstance(update, Update) and update.message and update.message.document
+    assert update.message.text == "caf\ufffd 👩"
+    assert update.message.document.file_name == "x\ufffd.txt"
+    (kept,) = journal.waiting()
+    assert json.loads(kept.body)["message"]["text"] == "caf\ufffd 👩"
 
 
 def test_queue_is_where_updates_pass() -> None:

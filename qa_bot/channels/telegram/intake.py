@@ -20,6 +20,7 @@ from qa_bot.channels.telegram.gate import Gate
 from qa_bot.channels.telegram.ordering import ChatOrder
 from qa_bot.channels.telegram.state.journal import Journal
 from qa_bot.errors import StateError
+from qa_bot.visible import encodable
 
 # A waiting update holds one of these, so there must be more than people will ever queue up.
 _AT_ONCE: Final = 1_000_000
@@ -51,8 +52,13 @@ class JournalledQueue(asyncio.Queue[object]):
         cannot be written down.
         """
         if isinstance(item, Update):
+            body = _body(item)
+            if encodable(body) != body:
+                # Half a character, which JSON may name, can be neither kept nor sent.
+                body = encodable(body)
+                item = Update.de_json(json.loads(body), _bot_of(item))
             try:
-                if not self.journal.receive(item.update_id, _body(item)):
+                if not self.journal.receive(item.update_id, body):
                     return
             except StateError as error:
                 _LOG.error("An update cannot be written down. %s", error)
@@ -79,7 +85,14 @@ def _body(update: Update) -> str:
     Not by its own `to_json`, which fails on a pinned message that is out of
     reach, and an error here would end polling.
     """
-    return json.dumps(update.to_dict(), default=_seconds)
+    return json.dumps(update.to_dict(), default=_seconds, ensure_ascii=False)
+
+
+def _bot_of(update: Update) -> Bot | None:
+    try:
+        return update.get_bot()
+    except RuntimeError:
+        return None
 
 
 def _seconds(date: datetime) -> int:

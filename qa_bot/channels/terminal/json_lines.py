@@ -5,13 +5,13 @@ Knows the dialogue; the shape of an answer's object is given to it, and it adds
 """
 
 import io
-import json
-import sys
 from collections.abc import Callable, Iterable, Mapping
 
 from qa_bot.dialogue import Dialogue
 from qa_bot.documents import Answer
 from qa_bot.errors import QaBotError
+from qa_bot.printing import print_error
+from qa_bot.visible import json_text
 
 
 def run_json_turns(
@@ -30,7 +30,7 @@ def run_json_turns(
         lines.reconfigure(errors="replace")
     for line in lines:
         message = line.lstrip("\ufeff").strip()
-        write(json.dumps(_turn(dialogue, message, as_json), ensure_ascii=False))
+        write(json_text(_turn(dialogue, message, as_json)))
 
 
 def _turn(
@@ -40,7 +40,7 @@ def _turn(
     try:
         reply = dialogue.reply(message)
     except QaBotError as error:
-        sys.stderr.write(f"{error}\n")
+        print_error(str(error))
         return dict(as_json(unanswered))
     told = dict(as_json(reply.answer or unanswered))
     if reply.understood_as is not None:

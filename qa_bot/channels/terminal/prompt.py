@@ -2,7 +2,6 @@
 
 import os
 import re
-import sys
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -11,11 +10,20 @@ from prompt_toolkit import PromptSession
 from prompt_toolkit.completion import CompleteEvent, Completer, Completion, PathCompleter
 from prompt_toolkit.document import Document
 from prompt_toolkit.history import FileHistory, InMemoryHistory
+from prompt_toolkit.layout.screen import Char
 from prompt_toolkit.output import create_output
 
 from qa_bot import wording
+from qa_bot.printing import is_terminal
+from qa_bot.visible import UNSAFE, block, line
 
 _LAST_WORD = re.compile(r"(?:\\.|\S)*$")
+# prompt_toolkit shows controls as ^[ or <9b>, but would let these through as they are.
+Char.display_mappings |= {
+    chr(code): line(chr(code))
+    for code in (0x61C, *range(0x200E, 0x2070), *range(0xFFF9, 0xFFFC))
+    if UNSAFE.match(chr(code))
+}
 
 
 def encodable(typed: str) -> str:
@@ -26,7 +34,7 @@ def encodable(typed: str) -> str:
 def make_session(history_file: Path | None) -> "PromptSession[str]":
     """The prompt, with past lines from a file where one is given."""
     # Where the answers are piped, the prompt must be seen all the same.
-    piped = sys.stderr.isatty() and not sys.stdout.isatty()
+    piped = is_terminal(errors=True) and not is_terminal()
     return PromptSession(
         history=InMemoryHistory() if history_file is None else _PrivateHistory(history_file),
         completer=_CommandCompleter(),
@@ -40,9 +48,9 @@ class _PrivateHistory(FileHistory):
     """Past lines in a file that only its owner reads; doing without one is no error."""
 
     def load_history_strings(self) -> Iterable[str]:
-        """The lines, latest first."""
+        """The lines, latest first; the file may have been written by anything."""
         try:
-            return super().load_history_strings()
+            return [block(past) for past in super().load_history_strings()]
         except OSError:
             return []
 
@@ -64,13 +72,13 @@ class _CommandCompleter(Completer):
 
     def get_completions(self, document: Document, event: CompleteEvent) -> Iterable[Completion]:
         """What the text before the cursor could become."""
-        line = document.text_before_cursor
-        if line.startswith("/add "):
-            yield from self._path_completions(line[len("/add ") :], event)
-        elif line.startswith("/"):
+        typed = document.text_before_cursor
+        if typed.startswith("/add "):
+            yield from self._path_completions(typed[len("/add ") :], event)
+        elif typed.startswith("/"):
             for name, meaning in wording.TERMINAL_COMMANDS.items():
-                if name.startswith(line.lower()):
-                    yield Completion(name, -len(line), display_meta=meaning)
+                if name.startswith(typed.lower()):
+                    yield Completion(name, -len(typed), display_meta=meaning)
 
     def _path_completions(self, typed: str, event: CompleteEvent) -> Iterator[Completion]:
         found = _LAST_WORD.search(typed)

@@ -1,13 +1,11 @@
 """How replies look on a terminal: order, weight and layout.
 
 Knows what a Reply holds; knows no prompt, thread or library. Article text goes
-into Text objects only, so nothing in it is taken for markup or obeyed by the
-terminal, and it keeps its length, so that offsets stay true.
+into Text objects only, so nothing in it is taken for markup, and is escaped on
+its way there, so that nothing in it is obeyed by the terminal.
 """
 
-import io
 import re
-import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -21,6 +19,7 @@ from rich.text import Text
 from qa_bot import wording
 from qa_bot.dialogue import Kind, Reply
 from qa_bot.documents import Answer, ArticleRef, Passage, Quote
+from qa_bot.visible import block as _printable
 
 # Bold as well as coloured, so that the words stand out under NO_COLOR too.
 _MARK = "bold underline"
@@ -30,21 +29,9 @@ _PROBLEM = "red"
 _INDENT = "  "
 _CLIP = 4
 _LIST_LIMIT = 50
-_UNBOUNDED = 1_000_000
 # A stretch of an article may begin or end within a word; one that ends a sentence is whole.
 _CUT_WORD_BEFORE = re.compile(r"\A\S*\s+")
 _CUT_WORD_AFTER = re.compile(r"\s+\S*[^\s.!?\"'”’)]\Z")
-_BLANK_CONTROLS = {code: " " for code in (*range(32), *range(127, 160)) if chr(code) != "\n"}
-
-
-def make_console(*, errors: bool = False) -> Console:
-    """A console on standard output or error, which never wraps what is piped."""
-    stream = sys.stderr if errors else sys.stdout
-    if isinstance(stream, io.TextIOWrapper):
-        # A quote in a script that the locale cannot encode must not end the conversation.
-        stream.reconfigure(errors="replace")
-    width = None if stream.isatty() else _UNBOUNDED
-    return Console(stderr=errors, width=width, highlight=False, markup=False, emoji=False)
 
 
 def reply(reply: Reply) -> RenderableType:
@@ -68,14 +55,15 @@ def passages(passages: Iterable[Passage]) -> RenderableType:
 
 def source_view(quote: Quote, surroundings: Callable[[Quote], str]) -> RenderableType:
     """A quote within the text around it, the text around it dimmed."""
-    around = _printable(surroundings(quote))
-    before, found, after = around.partition(_printable(quote.text))
+    before, found, after = surroundings(quote).partition(quote.text)
     if not found:
         return Group(_Block(_quoted(quote)), _source(quote))
     if len(before) < quote.start:
         before = _CUT_WORD_BEFORE.sub("…", before)
     after = _CUT_WORD_AFTER.sub("…", after.rstrip())
-    whole = Text.assemble((before.lstrip(), _ASIDE), _quoted(quote), (after, _ASIDE))
+    whole = Text.assemble(
+        (_printable(before.lstrip()), _ASIDE), _quoted(quote), (_printable(after), _ASIDE)
+    )
     return Group(_Block(whole), _source(quote))
 
 
@@ -187,7 +175,9 @@ def _quoted(quote: Quote, whole: bool = False) -> Text:
     for mark in quote.marks:
         start, end = max(mark.start, quote.start), min(mark.end, quote.end)
         if start < end and not whole:
-            text.stylize(_MARK, start - quote.start, end - quote.start)
+            # What is escaped takes more room than it does in the article.
+            shown = (len(_printable(quote.text[: at - quote.start])) for at in (start, end))
+            text.stylize(_MARK, *shown)
     return text
 
 
@@ -235,10 +225,6 @@ def _says_the_same(answer: str, quote: str) -> bool:
         " ".join(text.split()).strip(" .!?\"'“”‘’").casefold() for text in (answer, quote)
     )
     return first == second
-
-
-def _printable(text: str) -> str:
-    return text.translate(_BLANK_CONTROLS)
 
 
 def _line(text: str) -> str:

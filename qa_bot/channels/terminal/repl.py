@@ -12,7 +12,6 @@ import sys
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, wait
-from contextlib import suppress
 from pathlib import Path
 from threading import Event
 from typing import Any, NoReturn, TextIO, TypeVar
@@ -23,7 +22,7 @@ from prompt_toolkit.formatted_text import StyleAndTextTuples
 from prompt_toolkit.patch_stdout import patch_stdout
 from rich.console import Console, RenderableType
 
-from qa_bot import wording
+from qa_bot import printing, wording
 from qa_bot.channels.terminal import rendering
 from qa_bot.channels.terminal.back_room import BackRoom, Desk
 from qa_bot.channels.terminal.commands import ACTIONS, nearest, parsed, question, sources
@@ -54,12 +53,13 @@ def run_repl(
     desk = BackRoom(open_desk)
     stdin = stdin or sys.stdin
     if isinstance(stdin, io.TextIOWrapper):
-        stdin.reconfigure(errors="replace")
-    out = console or rendering.make_console()
+        # The name of a file to add may be any bytes; a question is made text of later.
+        stdin.reconfigure(errors="surrogateescape")
+    out = console or printing.conversation()
     if stdin.isatty():
         code = _Repl(desk, out, errors or out, debug).at_prompt(history_file)
     else:
-        errors = errors or rendering.make_console(errors=True)
+        errors = errors or printing.conversation(errors=True)
         code = _Repl(desk, out, errors, debug).on_lines(stdin)
     if not desk.close():
         _leave_at_once(code)
@@ -107,7 +107,7 @@ class _Repl:
             try:
                 with patch_stdout(raw=True):
                     typed = prompt.prompt(self._message, pre_run=self._watch_opening)
-                return encodable(typed).strip()
+                return typed.strip()
             except KeyboardInterrupt:
                 if not prompt.default_buffer.text:
                     self._say(rendering.aside(wording.HOW_TO_LEAVE))
@@ -144,7 +144,8 @@ class _Repl:
             self._add(sources(argument))
         elif name is None or name in ACTIONS:
             action = ACTIONS[name] if name else question
-            self._say(self._ask(lambda desk: action(desk, argument), wording.READING))
+            words = encodable(argument)
+            self._say(self._ask(lambda desk: action(desk, words), wording.READING))
         else:
             self._complain(wording.unknown_command(name, nearest(name)))
 
@@ -243,7 +244,5 @@ async def _follow(opened: "Future[int]", app: "Application[Any]") -> None:
 def _leave_at_once(code: int) -> NoReturn:
     # A model that is being loaded cannot be told to stop, and the interpreter
     # aborts when it is taken down under native code that still runs.
-    for stream in (sys.stdout, sys.stderr):
-        with suppress(OSError):
-            stream.flush()
+    printing.flush()
     os._exit(code)

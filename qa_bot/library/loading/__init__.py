@@ -19,19 +19,21 @@ from qa_bot.library.loading.draft import Draft
 from qa_bot.library.loading.incoming import Incoming
 from qa_bot.library.loading.kinds import Kind, kind_of
 from qa_bot.library.loading.limits import MEGABYTE, Limits
-from qa_bot.library.loading.titles import choose_title
+from qa_bot.library.loading.titles import choose_title, name_as_title
+from qa_bot.library.names import spelled, true_path
+from qa_bot.visible import encodable
 
 __all__ = ["Limits", "load_bytes", "load_file", "load_stream"]
 
 
 def load_file(path: Path, limits: Limits) -> Article:
-    """Load a file of any kind in `kinds.KINDS`; its source is the absolute path.
+    """Load a file of any kind in `kinds.KINDS`; its source is the absolute path, as spelt.
 
     Raises a SourceError that says what is wrong with it.
     """
-    source = str(path.expanduser().resolve())
+    source = spelled(true_path(path))
     try:
-        with path.expanduser().open("rb") as file:
+        with path.open("rb") as file:
             data = _read(file, source, limits)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
@@ -100,6 +102,7 @@ def _draft(incoming: Incoming, kind: Kind) -> Draft:
 
 
 def _article(draft: Draft, kind: Kind, told: str, source: str, name: str) -> Article:
+    name = name_as_title(name)
     text, places = assemble(draft, kind.furnished)
     if not any(character.isalnum() for character in text):
         raise SourceEmpty(told, "there is no text in it", "Add a file with sentences.")
@@ -114,7 +117,7 @@ def _article(draft: Draft, kind: Kind, told: str, source: str, name: str) -> Art
         author=" ".join(clean_text(draft.author).split()),
         published=draft.published,
         language=draft.language,
-        tags=draft.tags,
+        tags=tuple(map(encodable, draft.tags)),
         places=tuple(places),
         unread=draft.unread,
     )

@@ -11,6 +11,7 @@ import puremagic
 
 from qa_bot.errors import SourceNotText
 from qa_bot.library.loading.kinds import CURE
+from qa_bot.visible import encodable
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -97,7 +98,8 @@ def _as_declared(data: bytes, declared: str | None) -> str | None:
         return None
     try:
         name = codecs.lookup(declared).name
-        return data.decode(_WESTERN if name in _MEANT_AS_WESTERN else name)
+        # Some, such as UTF-7, can spell half of a character.
+        return encodable(data.decode(_WESTERN if name in _MEANT_AS_WESTERN else name))
     except (LookupError, UnicodeError):
         return None
 

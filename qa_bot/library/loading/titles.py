@@ -1,6 +1,8 @@
 """What an article is called when it is listed and cited."""
 
+from qa_bot.library.loading.characters import clean_text
 from qa_bot.library.sentences import split_sentences
+from qa_bot.visible import UNSAFE, encodable
 
 _LONGEST = 90
 _HEADLINE = 120
@@ -21,7 +23,16 @@ def choose_title(named: str, text: str, name: str) -> str:
     sentence = split_sentences(text[:4000])
     opening = text[sentence[0].start : sentence[0].end] if sentence else ""
     words = " ".join(opening.split())
-    return clip(words, _LONGEST) if any(c.isalpha() for c in words) else name
+    if any(c.isalpha() for c in words):
+        return clip(words, _LONGEST)
+    return name if name.strip() else clip(words or " ".join(text.split()), _LONGEST)
+
+
+def name_as_title(name: str) -> str:
+    """What a file is called, without what cannot be shown; an ordinary name as it is."""
+    if UNSAFE.search(name) is None:
+        return name
+    return " ".join(clean_text(encodable(name)).split())
 
 
 def _is_headline(line: str, text: str) -> bool:

@@ -33,6 +33,7 @@ from qa_bot.documents import Remarks
 from qa_bot.errors import ArticleNotFound, QaBotError
 from qa_bot.languages import Language
 from qa_bot.library.adding import Outcome
+from qa_bot.visible import encodable
 
 UNDO_PATTERN: Final = f"^{keyboards.ADDITION}:"
 _LINKS: Final = 3
@@ -115,7 +116,7 @@ class Adding:
 
     async def file(self, sent: Sent, document: Document) -> None:
         """Take in a file, unless it is too large to be fetched."""
-        name = document.file_name or "file"
+        name = encodable(document.file_name or "file")
         if (document.file_size or 0) > self._shared.max_bytes:
             await self._too_large(sent, name, document.file_size or 0)
             return

@@ -1,0 +1,403 @@
+"""Whatever is printed is shown and never obeyed, by each command, on each stream."""
+
+import ast
+import io
+import json
+import logging
+import os
+import re
+import subprocess
+import sys
+import warnings
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pexpect
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from rich.table import Table
+
+from qa_bot import printing
+from qa_bot.app import App
+from qa_bot.cli import base
+from qa_bot.config import load_config
+from qa_bot.documents import Place
+from qa_bot.fetching.addresses import Gate
+from qa_bot.fetching.fetcher import Fetcher
+from qa_bot.fetching.limits import FetchLimits
+from qa_bot.library.following import Following
+from qa_bot.library.given import Given
+from qa_bot.library.identity import article_id, content_digest
+from qa_bot.printing import Printer, cell, paragraph
+from tests.fakes import FakeEmbedder, WordReader, article
+from tests.test_cli import Shell
+from tests.test_visible import is_harmless
+
+ROOT = Path(__file__).parent.parent
+PACKAGE = ROOT / "qa_bot"
+SGR = re.compile(r"\x1b\[[0-9;]*m")
+# What rich moves the cursor with around a progress bar, and prompt_toolkit around its prompt.
+BAR = re.compile(r"\x1b\[\?25[lh]|\x1b\[2K|\x1b\[1A|\r")
+
+TRICKS = [
+    "\x1b[2J\x1b[H", "\x1b]0;title\x07", "\x1b]52;c;cm0gLXJm\x07", "\x9b31m", "\x9d0;x\x9c",
+    "\x1b]8;;http://evil.example\x1b\\link\x1b]8;;\x1b\\", "\x1bP$qm\x1b\\", "\x1b[6n", "\x1bc",
+    "\x1b[200~rm -rf /\n\x1b[201~", "\x1b[8mhidden\x1b[0m", "\rremoved", "\b\b\b", "\x07",
+    "line\nadded      forged", "\u202egpj.exe", "\u2066x\u2069", "\u200f", "\u2028next",
+    ":x: :warning:", "[bold]b[/bold] [link=http://evil.example]x[/link] [/]", "\x00", "\udce9",
+]  # fmt: skip
+ANY_TEXT = st.one_of(
+    st.sampled_from(TRICKS),
+    st.text(st.characters(), min_size=1, max_size=40),
+    st.lists(st.sampled_from(TRICKS), min_size=2, max_size=3).map("x".join),
+)
+
+
+def unsafe_in(printed: str) -> set[str]:
+    """What a terminal would obey, our line ends aside."""
+    return {sign for sign in printed if sign != "\n" and not is_harmless(sign)}
+
+
+def _no_such_host(host: str, port: int) -> list[str]:
+    raise OSError("no such host")
+
+
+@pytest.fixture
+def shell(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Shell:
+    """A shell with a library of its own and models that need no weights."""
+    monkeypatch.setattr(App, "_make_embedder", lambda app: FakeEmbedder())
+    monkeypatch.setattr(App, "_make_reader", lambda app: WordReader())
+    nowhere = Fetcher(Gate(resolve=_no_such_host), FetchLimits(tries=1), agent="qa-bot/0", delay=0)
+    monkeypatch.setattr(App, "_make_fetcher", lambda app: nowhere)
+    return Shell(folder, capsys)
+
+
+def hostile_library(folder: Path, text: str) -> None:
+    """A library that says the text wherever a library can say something."""
+    app = App(load_config(environment={}, index=folder))
+    said = text.encode("utf-8", "replace").decode()
+    words = f"Tea grows {said} in Assam."
+    source = f"/x/{said}"
+    hostile = replace(
+        article(words, source=source), id=article_id(source), title=said,
+        digest=content_digest(said, words), author=said, published=said, link=said,
+        places=(Place(0, said),), tags=(said,), unread=(said,),
+    )  # fmt: skip
+    twin = replace(hostile, id=article_id("twin"), source="twin")
+    app.adder.add_all([hostile, twin])
+    following = Following(app.store)
+    following.follow(f"https://example.org/{said}", said, Given(title=said))
+    following.failed(f"https://example.org/{said}", said)
+    app.finish_writing()
+    app.store.close()
+
+
+def harmless_path(text: str) -> str:
+    """The text, so that no word of it leads to a folder that there is."""
+    return text.translate(dict.fromkeys(map(ord, "/.~")))
+
+
+def commands(text: str, folder: Path, exported: Path) -> Iterator[list[str]]:
+    """Every command that prints, with the text in whatever it is given."""
+    typed = harmless_path(text).replace("\0", " ")
+    for as_json in ([], ["--json"]):
+        yield ["list", *as_json]
+        yield ["feeds", *as_json]
+        yield ["ask", f"Where {typed} tea grows?", *as_json]
+        yield ["ask", "--questions", str(folder / "asked"), *as_json]
+        yield ["chat", *as_json]
+        yield ["add", str(folder), *as_json]
+        yield ["add", f"nowhere {typed}", f"feed:{typed}", f"ftp://{typed}", *as_json]
+        yield ["sync", str(folder), "--dry-run", "--all", *as_json]
+        yield ["import", str(exported), "--replace", *as_json]
+        yield ["verify", *as_json]
+        yield ["feedback", *as_json]
+    yield ["export", str(exported)]
+    yield ["export", f"/nowhere/{typed}"]
+    yield ["import", f"/nowhere/{typed}"]
+    yield ["sync", f"/nowhere/{typed}"]
+    yield ["eval", f"/nowhere/{typed}"]
+    yield ["ask", "--article", typed, "Tea?"]
+    yield ["list", "--since", typed]
+    yield ["add", str(folder), "--title", typed]
+    yield ["remove", typed]
+    yield ["remove", f"feed:{typed}"]
+    yield ["remove", "twin"]
+    yield [typed]
+    yield ["list", f"--{typed}"]
+    yield ["list", typed]
+    yield ["verify", "--sample", typed]
+    yield ["--config", f"/nowhere/{typed}", "list"]
+
+
+def hostile_folder(at: Path, text: str) -> Path:
+    """A folder with a file called so, and a file of questions that ask so."""
+    folder = at / "notes"
+    folder.mkdir()
+    name = text.encode("utf-8", "surrogateescape" if "\udce9" in text else "replace")
+    name = name.translate(None, b"\0/")[:200]
+    (folder / os.fsdecode(name + b".txt")).write_text("7 7 7")
+    (folder / os.fsdecode(name + b".pdf")).write_text("%PDF-1.4 no more")
+    (folder / "asked").write_text(f"Where tea {text} grows?\n", "utf-8", "replace")
+    return folder
+
+
+@settings(
+    max_examples=int(os.environ.get("HOSTILE_TEXTS", "8")),
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(text=ANY_TEXT)
+def test_no_command_prints_what_a_terminal_obeys(
+    shell: Shell, tmp_path_factory: pytest.TempPathFactory, text: str
+) -> None:
+    """Of all controls only the line end comes out, whatever the library, files and arguments say.
+
+    HOSTILE_TEXTS=1000 tries more.
+    """
+    at = tmp_path_factory.mktemp("hostile")
+    shell.index = at / "library"
+    hostile_library(shell.index, text)
+    folder, path = hostile_folder(at, text), harmless_path(text)
+    for arguments in [["export", str(at / "x.zip")], *commands(text, folder, at / "x.zip")]:
+        with pytest.MonkeyPatch.context() as patch:
+            lines = f"Where {text} tea grows?\n/articles\n/source\n/add nowhere{path}\n/{path}\n"
+            data = lines.encode("utf-8", "surrogatepass")
+            patch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(data), encoding="utf-8"))
+            printed = shell(*arguments)
+        assert not unsafe_in(printed), (arguments, printed)
+        assert not unsafe_in(shell.errors), (arguments, shell.errors)
+        assert "Traceback" not in shell.errors, (arguments, shell.errors)
+        if "--json" in arguments:
+            assert all(
+                isinstance(json.loads(line), dict | list) for line in printed.split("\n")[:-1]
+            )
+
+
+@pytest.mark.parametrize("text", TRICKS)
+def test_known_tricks_in_a_title(shell: Shell, text: str) -> None:
+    """Clipboard, title, links, queries, reset, pasted keys, overwriting: shown in a list."""
+    hostile_library(shell.index, text)
+    said = text.encode("utf-8", "replace").decode()
+    listed = shell("list")
+    assert not unsafe_in(listed)
+    assert "❌" not in listed and "⚠" not in listed
+    assert shell.json("list")[0]["title"] == said
+
+
+def test_names_that_mean_something_to_rich(shell: Shell, tmp_path: Path) -> None:
+    """Emoji codes, markup and links in a name are letters, in errors and in lists."""
+    name = ":x: [bold]b[/bold] [link=http:x]y[/link].txt"
+    shell("add", str(tmp_path / name.replace("/", "")))
+    assert ":x: [bold]b[bold] [link=http:x]y[link].txt: cannot be read" in shell.errors
+
+
+def test_no_name_forges_a_line(shell: Shell, tmp_path: Path) -> None:
+    """A line end in a name or a title is shown, in errors, outcomes and usage, and ends no line."""
+    forged = "x\nadded      forged"
+    hostile_library(shell.index, forged)
+    shell("add", str(tmp_path / forged), f"--{forged}")
+    assert "added      forged" not in shell.errors.splitlines()
+    shell("add", str(tmp_path / forged))
+    assert shell.errors.count("\n") == 1 and r"x\nadded      forged: cannot be" in shell.errors
+    assert shell("remove", "twin") == "removed    x\\nadded      forged\n"
+
+
+@given(ANY_TEXT)
+def test_the_printer_lets_only_weight_and_colour_pass(text: str) -> None:
+    """On a terminal too: in a line, a style, a table with and without cells of ours, a title."""
+    screen = io.StringIO()
+    out = Printer(file=screen, force_terminal=True, width=60)
+    table = Table("a", title=text, box=None)
+    for shown in (text, cell(text, "bold"), paragraph(text)):
+        table.add_row(shown)
+    out.print(text, style="red")
+    out.print(text, text)
+    out.print(table)
+    out.print(paragraph(text, "bold"))
+    assert not unsafe_in(SGR.sub("", screen.getvalue()))
+
+
+def test_styles_are_ours(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A title cannot colour, conceal or link; what we colour is coloured as before."""
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    screen = io.StringIO()
+    Printer(file=screen, force_terminal=True).print("\x1b[8m[red]x[/red]:x:", style="red")
+    assert screen.getvalue() == "\x1b[31m\\x1b[8m[red]x[/red]:x:\x1b[0m\n"
+
+
+def test_a_progress_bar_of_hostile_titles(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The title of what is worked on stays on the line of its bar."""
+    for text in TRICKS:
+        screen = io.StringIO()
+        monkeypatch.setattr(base, "err", Printer(file=screen, force_terminal=True, width=100))
+        with base.progress_bar() as progress:
+            progress(text, 0, 2)
+        shown = BAR.sub("", SGR.sub("", screen.getvalue()))
+        assert not unsafe_in(shown)
+        assert cell(text).plain[:40].strip() in shown
+
+
+def test_logs_warnings_and_tracebacks(capsys: pytest.CaptureFixture[str]) -> None:
+    """What Python itself prints is escaped as well, line by line."""
+    record = logging.LogRecord("x", logging.ERROR, "f", 1, "no %s", ("\x1b[2J\u202e",), None)
+    assert printing.LogFormatter().format(record) == r"no \x1b[2J\u202e"
+    try:
+        raise ValueError("\x1b]0;x\x07")
+    except ValueError as error:
+        printing._show_traceback(ValueError, error, error.__traceback__)
+    told = capsys.readouterr().err
+    assert not unsafe_in(told) and told.endswith("ValueError: \\x1b]0;x\\x07\n")
+
+
+HOOKS = """
+import logging, sys, threading, warnings
+from qa_bot import printing
+printing.guard()
+warnings.warn("\\x1b[2Jwarned")
+logging.getLogger("x").warning("\\x1b[2Jlogged")
+thread = threading.Thread(target=lambda: 1 / len("\\x1b"[1:]))
+thread.start(); thread.join()
+print("\\u0436")
+raise RuntimeError("\\x1b[2Jraised")
+"""
+
+
+def test_a_process_is_guarded() -> None:
+    """Warnings, stray logs, threads and uncaught errors leave a process escaped, in any locale."""
+    environment = {**os.environ, "PYTHONIOENCODING": "ascii:strict", "PYTHONPATH": str(ROOT)}
+    ran = subprocess.run(
+        [sys.executable, "-c", HOOKS], capture_output=True, env=environment, cwd=ROOT, check=False
+    )
+    assert ran.stdout == b"\\u0436\n"
+    assert b"\x1b" not in ran.stderr
+    for said in (b"warned", b"logged", b"ZeroDivisionError", b"raised"):
+        assert said in ran.stderr
+
+
+def test_json_where_only_ascii_can_be_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In a locale without the letters the JSON is still JSON."""
+    raw = io.BytesIO()
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(raw, encoding="latin-1"))
+    printing.print_json({"title": "Ж é 👩"})
+    assert json.loads(raw.getvalue().decode("ascii")) == {"title": "Ж é 👩"}
+
+
+@pytest.fixture
+def spawn(tmp_path: Path) -> Callable[..., "pexpect.spawn[bytes]"]:
+    """Starts `qa-bot` on a terminal of its own."""
+
+    def start(*arguments: str) -> "pexpect.spawn[bytes]":
+        environment = {**os.environ, "TERM": "xterm", "PROMPT_TOOLKIT_NO_CPR": "1"}
+        command = ["-m", "tests.keeping.fake_cli", "--index", str(tmp_path / "library"), *arguments]
+        return pexpect.spawn(
+            sys.executable, command, cwd=str(ROOT), env=environment, timeout=60,
+            dimensions=(30, 200),
+        )  # fmt: skip
+
+    return start
+
+
+def test_a_list_on_a_terminal(spawn: Callable[..., "pexpect.spawn[bytes]"], tmp_path: Path) -> None:
+    """On a real terminal nothing of a name is obeyed, and the names are seen."""
+    (tmp_path / "notes").mkdir()
+    for name in (b"\x1b]0;owned\x07.txt", b"\xc2\x9b2J.txt", "\u202egnp.txt".encode(), b"\xff.txt"):
+        (tmp_path / "notes" / os.fsdecode(name)).write_text("7 7 7")
+    for command in (["add", str(tmp_path / "notes")], ["list"], ["sync", str(tmp_path / "notes")]):
+        process = spawn(*command)
+        seen = process.read().decode("utf-8")
+        process.close()
+        assert process.exitstatus == 0, seen
+        assert not unsafe_in(BAR.sub("", SGR.sub("", seen))), seen
+        assert command[0] != "list" or all(
+            name in seen for name in (r"\x1b]0;owned\x07", r"\x9b2J", r"\u202egnp", "%FF.txt")
+        )
+
+
+def test_a_history_on_a_terminal(
+    spawn: Callable[..., "pexpect.spawn[bytes]"], tmp_path: Path
+) -> None:
+    """A line of the history file that holds sequences is shown when it is called back."""
+    (tmp_path / "library").mkdir()
+    hostile = "+who \x1b]0;owned\x07 \x9b5n \u202egnp\n"
+    (tmp_path / "library" / "chat_history").write_text(f"\n# then\n{hostile}", "utf-8")
+    chat = spawn("chat")
+    chat.expect(b">")
+    chat.send(b"\x1b[A")
+    chat.expect(rb"who")
+    chat.expect(rb"gnp")
+    chat.send(b"\x03")
+    chat.send(b"\x04")
+    seen = (chat.before + chat.after + chat.read()).decode("utf-8", "replace")
+    chat.close()
+    for sequence in ("\x1b]0;owned", "\x9b", "\u202e"):
+        assert sequence not in seen
+    assert r"\x1b]0;owned" in seen
+
+
+def test_bidirectional_controls_at_the_prompt() -> None:
+    """What is pasted or completed is drawn with its bidirectional controls shown."""
+    from prompt_toolkit.layout.screen import Char
+
+    import qa_bot.channels.terminal.prompt  # noqa: F401
+
+    for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x9B, 0x1B):
+        assert not unsafe_in(Char(chr(code)).char)
+
+
+_WRITES = re.compile(
+    r"print|input|sys\.(__)?(stdout|stderr)(__)?\b.*|click\.(echo|secho|echo_via_pager|prompt|"
+    r"confirm|pause|clear|progressbar|style)|(.*\.)?(Console|StreamHandler|basicConfig|"
+    r"print_exc|print_exception|print_stack|print_tb|print_formatted_text|showwarning)|"
+    r"rich\.(print|print_json|get_console|inspect)|os\.write|faulthandler\..*"
+)
+_FROM = {"rich": {"print", "print_json", "get_console"}, "sys": {"stdout", "stderr"},
+         "click": {"echo", "secho"}, "logging": {"StreamHandler", "basicConfig"}}  # fmt: skip
+
+
+def writes(tree: ast.AST) -> Iterator[str]:
+    """What a module does that writes to the terminal, or may."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and _WRITES.fullmatch(name := ast.unparse(node.func)):
+            yield name
+        elif isinstance(node, ast.Attribute) and ast.unparse(node) in ("sys.stdout", "sys.stderr"):
+            yield ast.unparse(node)
+        elif isinstance(node, ast.ImportFrom) and node.module in _FROM:
+            yield from (a.name for a in node.names if a.name in _FROM[node.module])
+
+
+MODULES = [path for path in PACKAGE.rglob("*.py") if path.name != "printing.py"]
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_only_the_printer_writes_to_the_terminal(path: Path) -> None:
+    """No other module prints, takes a standard stream, or makes a console or log handler."""
+    assert not list(writes(ast.parse(path.read_text("utf-8"))))
+
+
+@pytest.mark.parametrize(
+    "code",
+    ["print(1)", "sys.stderr.write('x')", "print('x', file=sys.stdout)", "click.echo('x')",
+     "from sys import stdout", "Console()", "rich.console.Console()", "logging.basicConfig()",
+     "logging.StreamHandler()", "traceback.print_exc()", "os.write(1, b'')", "f = sys.stdout",
+     "from rich import print"],
+)  # fmt: skip
+def test_ways_to_the_terminal_are_known(code: str) -> None:
+    """The search above finds each way to write."""
+    assert list(writes(ast.parse(code)))
+
+
+def test_the_formatter_of_warnings_is_the_guard() -> None:
+    """A warning's text is escaped wherever it is formatted."""
+    before = warnings.formatwarning
+    try:
+        printing.guard()
+        assert "\x1b" not in warnings.formatwarning("\x1b[2J", UserWarning, "f", 1)
+    finally:
+        warnings.formatwarning = before
