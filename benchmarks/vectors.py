@@ -83,7 +83,7 @@ def measure(folder: Path, count: int) -> dict[str, Any]:
             exact = np.argsort(-(full @ query))[:_DEPTH] + 1
             hits += len(set(exact.tolist()) & set(best.tolist()))
     step = Step(
-        vector_file.moved(mark, 2, count + 7, 0),
+        vector_file.moved(mark, 2, "token", count + 7, 0),
         np.arange(count + 1, count + 8),
         np.array(full[:7]),
         np.empty(0, np.int64),

@@ -4,6 +4,7 @@ Opening the library is cheap; the models are loaded once, on first use, and
 may be loaded from another thread while the person is still typing.
 """
 
+import contextlib
 import os
 import sys
 import threading
@@ -26,11 +27,18 @@ from qa_bot.documents import (
     Remarks,
     Scope,
 )
-from qa_bot.errors import ArticleNotFound, NothingFits, SourceEmpty, SourceError, TitleForMany
+from qa_bot.errors import (
+    ArticleDamaged,
+    ArticleNotFound,
+    NothingFits,
+    SourceEmpty,
+    SourceError,
+    TitleForMany,
+)
 from qa_bot.intake import Added, Progress, is_on_the_web, silent, take_in, waiting
 from qa_bot.library.dates import iso_date
 from qa_bot.library.given import NOTHING, Given
-from qa_bot.library.identity import in_collection
+from qa_bot.library.identity import in_collection, is_former_source
 from qa_bot.library.names import is_spelling, meant, path_of, spelled
 from qa_bot.privacy import cache_folder
 from qa_bot.visible import encodable
@@ -391,7 +399,9 @@ class App:
 
         same = self.store.find_digest(article.digest, article.collection)
         if same is not None and same != article.id:
-            return self.store.article(same), Outcome.UNCHANGED
+            # One that is damaged says the same no longer.
+            with contextlib.suppress(ArticleDamaged):
+                return self.store.article(same), Outcome.UNCHANGED
         outcome = self.adder.add(article, partial(progress, article.title))
         self.finish_writing()
         return replace(self.store.article(article.id), unread=article.unread), outcome
@@ -411,13 +421,13 @@ class App:
         return scope
 
     def _loads(self, sources: Sequence[str]) -> Iterator[tuple[str, Callable[[], Article]]]:
-        from qa_bot.library.loading import load_file, load_stream
+        from qa_bot.library.loading import load_file
         from qa_bot.library.sources import iter_files
 
         limits = self.limits
         for source in sources:
             if source == "-":
-                yield source, partial(load_stream, sys.stdin.buffer, limits)
+                yield source, self._load_piped
                 continue
             try:
                 files = iter_files(path_of(source))
@@ -425,6 +435,18 @@ class App:
                 yield source, partial(_raise, error)
             else:
                 yield from ((spelled(file), partial(load_file, file, limits)) for file in files)
+
+    def _load_piped(self) -> Article:
+        """What is piped in, as the article that it already is under its former, shorter source."""
+        from qa_bot.library.loading import load_stream
+
+        loaded = load_stream(sys.stdin.buffer, self.limits)
+        known = self.store.find_digest(loaded.digest, loaded.collection)
+        if known is not None:
+            ref = self.store.ref(known)
+            if is_former_source(ref.source, loaded.source):
+                return replace(loaded, id=ref.id, source=ref.source)
+        return loaded
 
     def remove(self, name: str) -> ArticleRef:
         """Remove the article of that id, title or source; raises ArticleNotFound."""

@@ -17,11 +17,13 @@
     │   └── FolderBare         a folder that held articles holds nothing at all
     ├── LibraryError           the library on disk cannot do what was asked
     │   ├── LibraryUnwritable  read-only folder, full disk
-    │   ├── LibraryDamaged     the record of truth itself does not open
+    │   ├── LibraryDamaged     the record of truth itself does not open, or is not what it was
+    │   │   └── ArticleDamaged an article is not what its digest says
     │   ├── LibraryBusy        another process is writing for too long
     │   ├── ModelMismatch      built with another embedding model
     │   ├── ExportFailed       an export cannot be written
     │   ├── ExportUnusable     a file is no whole, sound export
+    │   ├── IdTaken            two articles would have one id
     │   ├── ArticleNotFound    no article by that id, title or source
     │   ├── FeedNotFound       no feed is followed at that address
     │   └── NothingFits        no article is left by the filters given
@@ -141,6 +143,14 @@ class LibraryUnwritable(LibraryError):
 
 class LibraryDamaged(LibraryError):
     """The SQLite record of truth does not open."""
+
+
+class ArticleDamaged(LibraryDamaged):
+    """The text kept of an article is not what its digest says, so it is not quoted."""
+
+
+class IdTaken(LibraryError):
+    """An article has the id of another source or collection; it is not replaced."""
 
 
 class LibraryBusy(LibraryError):

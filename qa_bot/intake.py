@@ -10,7 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from qa_bot import wording
-from qa_bot.documents import Article, ArticleRef
+from qa_bot.documents import ArticleRef
 from qa_bot.errors import ArticleNotFound, SourceError
 from qa_bot.library.given import NOTHING, Given
 from qa_bot.library.identity import in_collection
@@ -85,7 +85,7 @@ def take_in(
 
 def _taken(
     arrival: "Arrival",
-    before: Article | None,
+    before: ArticleRef | None,
     adder: Callable[[], "Adder"],
     progress: Progress,
     given: Given,
@@ -97,7 +97,7 @@ def _taken(
     except SourceError as error:
         return Added(arrival.source, error=error)
     if loaded is None:
-        return Added(arrival.source, before.ref if before else None, Outcome.UNCHANGED)
+        return Added(arrival.source, before, Outcome.UNCHANGED)
     article, given = loaded.article, arrival.given.joined(given)
     if before is not None and before.collection:
         article = in_collection(article, before.collection)
@@ -109,9 +109,9 @@ def _taken(
     return Added(arrival.source, given.over(article).ref, outcome, note=note)
 
 
-def _stored(store: "Store", article_id: str) -> Article | None:
+def _stored(store: "Store", article_id: str) -> ArticleRef | None:
     try:
-        return store.article(article_id)
+        return store.ref(article_id)
     except ArticleNotFound:
         return None
 

@@ -74,6 +74,6 @@ class WordReader:
 
 def article(text: str, title: str = "A title", source: str = "a.txt") -> Article:
     """An article as loading would make it."""
-    name = hashlib.sha256(source.encode()).hexdigest()[:12]
+    name = hashlib.sha256(source.encode()).hexdigest()[:32]
     digest = hashlib.sha256(f"{title}\0{text}".encode()).hexdigest()
     return Article(name, title, source, text, digest)

@@ -20,6 +20,7 @@ from qa_bot.cli import base
 from qa_bot.config import load_config
 from qa_bot.documents import Answer
 from qa_bot.errors import ModelError
+from qa_bot.library.store import Store
 from qa_bot.retrieval.embedding import DEFAULT_MODEL
 from tests.fakes import FakeEmbedder, WordReader
 
@@ -334,3 +335,28 @@ def test_a_model_that_cannot_be_loaded_is_told_and_tried_again(
     assert shell.status == 1 and "Install qa-bot again." in shell.errors
     assert app.answerer.answer("Where does tea grow?").passages
     app.store.close()
+
+
+def test_what_the_list_shows_of_an_id_is_enough_to_remove_by(shell: Shell, crops: Path) -> None:
+    """The table keeps its width, and scripts get the whole id."""
+    shell("add", str(crops))
+    (listed,) = shell.json("list")
+    whole = listed["id"]
+    shown = shell("list").split()
+    assert len(whole) == 32 and whole[:12] in shown and whole not in shown
+    shell("remove", whole[:12])
+    assert shell.status == 0
+    assert shell.json("list") == []
+
+
+def test_a_damaged_article_is_told_and_its_source_mends_it(shell: Shell, crops: Path) -> None:
+    """Nothing is quoted, the exit status says so, and adding the file again is the cure."""
+    shell("add", str(crops))
+    store = Store(shell.index)
+    with store.writing() as connection:
+        connection.execute("UPDATE articles SET text = replace(text, 'Assam', 'Essam')")
+    store.close()
+    assert shell("ask", "Where does tea grow?") == ""
+    assert shell.status == 1 and "damaged" in shell.errors and str(crops) in shell.errors
+    shell("add", str(crops))
+    assert "Assam" in shell("ask", "Where does tea grow?")

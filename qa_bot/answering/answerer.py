@@ -3,7 +3,7 @@
 import re
 import time
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Protocol
 
@@ -13,7 +13,7 @@ from qa_bot.answering.quoting import quote
 from qa_bot.answering.reading import Reader
 from qa_bot.answering.rounds import AS_SURE, Read, Rounds
 from qa_bot.documents import EVERYTHING, Answer, ArticleRef, Passage, Quote, Scope
-from qa_bot.errors import QuestionError
+from qa_bot.errors import ArticleDamaged, QuestionError
 from qa_bot.library.store import StoredChunk
 from qa_bot.retrieval.candidates import Candidate
 from qa_bot.retrieval.lexical import words
@@ -35,12 +35,13 @@ def _as_typed(question: str, scope: Scope) -> str:
     return question
 
 
-# From a chunk to the passage that is shown of it: the same article, start to end.
-Widen = Callable[[StoredChunk], StoredChunk]
+# From chunks to the passages that are shown of them: the same article, start to end.
+# Where an article cannot be quoted, the error that says why.
+Widen = Callable[[Sequence[StoredChunk]], Sequence[StoredChunk | ArticleDamaged]]
 
 
-def _as_it_is(chunk: StoredChunk) -> StoredChunk:
-    return chunk
+def _as_they_are(chunks: Sequence[StoredChunk]) -> Sequence[StoredChunk]:
+    return chunks
 
 
 class Retrieves(Protocol):
@@ -62,12 +63,12 @@ class Answerer:
         candidates: int = 20,
         threshold: float = 0.5,
         max_characters: int = 2000,
-        widen: Widen = _as_it_is,
+        widen: Widen = _as_they_are,
         respell: Respell = _as_typed,
     ) -> None:
         """`threshold`: decline below this probability of being right, 0 to 1.
 
-        `widen` gives a chunk as it is shown: the passage around it. `respell`
+        `widen` gives chunks as they are shown: the passages around them. `respell`
         gives a question as it is searched for and read.
         """
         self._retriever = retriever
@@ -81,7 +82,9 @@ class Answerer:
     def answer(self, question: str, scope: Scope = EVERYTHING) -> Answer:
         """Answer a stand-alone question from the articles of the scope, or decline.
 
-        Raises QuestionError for one without a word or longer than the limit.
+        Raises QuestionError for one without a word or longer than the limit, and
+        ArticleDamaged where what would be quoted, or shown when declining, is
+        not what was added.
         """
         started = time.perf_counter()
         typed = self._checked(question)
@@ -94,10 +97,15 @@ class Answerer:
         """The answer to `question`, read as `meant`."""
         candidates = self._retriever.retrieve(meant, self._candidates, scope)
         read = self._rounds.read(meant, candidates)
-        passages = self._passages(read)
+        passages, damaged = self._passages(read)
         if not read.found or read.sure < self._threshold:
+            if damaged:
+                raise next(iter(damaged.values()))
             return Answer(question, False, read.sure, passages=passages)
         best = read.found[0]
+        if (error := damaged.get(best.judged.candidate.chunk.id)) is not None:
+            raise error
+        read = replace(read, found=_quotable(read.found, damaged))
         chunk = best.judged.candidate.chunk
         finding = whole_list(meant, chunk.text, best.finding)
         said = quote(chunk, finding, _also(read.found))
@@ -122,17 +130,22 @@ class Answerer:
             raise QuestionError("There is no word in that question. Ask it in words.")
         return plain
 
-    def _passages(self, read: Read) -> tuple[Passage, ...]:
-        """What was read, best first, then what was not, none scored above the last read."""
-        known = [self._passage(j.candidate, sigmoid(j.rank)) for j in read.judged]
-        least = min((passage.score for passage in known), default=0.0)
-        return (*known, *(self._passage(c, min(least, c.score)) for c in read.unread))
+    def _passages(self, read: Read) -> tuple[tuple[Passage, ...], dict[int, ArticleDamaged]]:
+        """What was read, best first, then what was not, none scored above the last read.
 
-    def _passage(self, candidate: Candidate, score: float) -> Passage:
-        wide = self._widen(candidate.chunk)
-        place = wide.place(wide.start)
-        also = candidate.twins
-        return Passage(wide.article, wide.start, wide.end, wide.text, score, place, also)
+        Beside them, by chunk, why others of these cannot be shown.
+        """
+        scored = [(j.candidate, sigmoid(j.rank)) for j in read.judged]
+        least = min((score for _, score in scored), default=0.0)
+        scored += [(c, min(least, c.score)) for c in read.unread]
+        passages, damaged = [], {}
+        wide = self._widen([candidate.chunk for candidate, _ in scored])
+        for (candidate, score), shown in zip(scored, wide, strict=True):
+            if isinstance(shown, ArticleDamaged):
+                damaged[candidate.chunk.id] = shown
+            else:
+                passages.append(_passage(shown, candidate, score))
+        return tuple(passages), damaged
 
     def _others(self, question: str, read: Read, said: Quote) -> tuple[Quote, ...]:
         """What further articles say to the question, one quote each, if as sure."""
@@ -147,6 +160,16 @@ class Answerer:
             if further.text != said.text:
                 others.append(further)
         return tuple(others[:2])
+
+
+def _passage(wide: StoredChunk, candidate: Candidate, score: float) -> Passage:
+    place = wide.place(wide.start)
+    return Passage(wide.article, wide.start, wide.end, wide.text, score, place, candidate.twins)
+
+
+def _quotable(found: list[Evidence], damaged: Mapping[int, ArticleDamaged]) -> list[Evidence]:
+    """The evidence without that of chunks that cannot be quoted."""
+    return [e for e in found if e.judged.candidate.chunk.id not in damaged]
 
 
 def _also(found: Sequence[Evidence]) -> list[ArticleRef]:

@@ -160,9 +160,11 @@ def _listing_json(listing: Any) -> dict[str, Any]:
     }
 
 
+# As much of an id as tells any two articles apart, unless somebody has searched for such a pair.
+_SHOWN = 12
 # What `list` shows of an article; a column that would be empty is left out.
 _COLUMNS: dict[str, Callable[[Any], str]] = {
-    "id": lambda listing: listing.ref.id,
+    "id": lambda listing: listing.ref.id[:_SHOWN],
     "title": lambda listing: listing.ref.title,
     "about": lambda listing: " · ".join(_facts(listing)),
     "characters": lambda listing: f"{listing.characters:,}",

@@ -31,7 +31,8 @@ from qa_bot.errors import ExportUnusable
 from qa_bot.keeping import followed
 
 FORMAT = "qa-bot-export"
-VERSION = 1
+# Version 1 had ids of 12 digits.
+VERSION = 2
 MANIFEST = "manifest.json"
 ARTICLES = "articles.jsonl"
 VERSIONS = "versions.jsonl"

@@ -19,7 +19,7 @@ from qa_bot.documents import Article, ArticleRef, Place
 from qa_bot.keeping import archive, followed
 from qa_bot.keeping.archive import ArchiveReader
 from qa_bot.library.adding import Outcome, same_model
-from qa_bot.library.identity import article_id, content_digest
+from qa_bot.library.identity import FORMER_DIGITS, article_id, content_digest
 from qa_bot.library.store import Store
 
 Progress = Callable[[str, int, int], None]
@@ -28,7 +28,7 @@ _UNIT = 1e-3
 
 
 class _Line(msgspec.Struct, forbid_unknown_fields=True):
-    """A line of articles.jsonl."""
+    """A line of articles.jsonl; `id` is shorter in an export of version 1."""
 
     id: str
     title: str
@@ -45,11 +45,17 @@ class _Line(msgspec.Struct, forbid_unknown_fields=True):
     added_at: float
     given: list[tuple[str, str]]
 
+    @property
+    def full_id(self) -> str:
+        """The id that the article has now."""
+        return article_id(self.source, self.collection)
+
     def article(self, text: str) -> Article:
         """The article with its text."""
         told = msgspec.structs.asdict(self)
         for name in ("sha256", "added_at", "given"):
             del told[name]
+        told["id"] = self.full_id
         told |= {"text": text, "tags": tuple(self.tags), "places": tuple(self.places)}
         return Article(**told)
 
@@ -113,9 +119,10 @@ def import_(
     for done, line in enumerate(_lines(reader)):
         progress(line.title, done, total)
         yield _take(store, adder, reader, line, replace)
-    _take_versions(store, reader)
+    ids = _full_ids(reader)
+    _take_versions(store, reader, ids)
     for part in followed.PARTS:
-        followed.take(store, part, list(reader.lines(part)))
+        followed.take(store, part, [_with_full_id(each, ids) for each in reader.lines(part)])
     progress("", total, total)
 
 
@@ -154,7 +161,7 @@ def _parsed(reader: ArchiveReader, kind: Any, value: dict[str, Any]) -> Any:
 
 
 def _checked(reader: ArchiveReader, line: _Line) -> Article:
-    if line.id != article_id(line.source, line.collection):
+    if line.id not in (line.full_id, line.full_id[:FORMER_DIGITS]):
         raise reader.unusable(f"the id {line.id!r} is not that of {line.source!r}")
     article = line.article(reader.text(line.id, line.sha256))
     if article.digest != content_digest(article.title, article.text):
@@ -168,7 +175,7 @@ def _take(
     store: Store, adder: Takes, reader: ArchiveReader, line: _Line, replace: bool
 ) -> Imported:
     article = _checked(reader, line)
-    here = store.digest(line.id)
+    here = store.digest(article.id)
     if here is not None and here != line.digest and not replace:
         return Imported(article.ref, "kept")
     outcome = adder.add(article).value
@@ -181,26 +188,43 @@ def _tell(store: Store, line: _Line) -> None:
     with store.writing() as connection:
         connection.execute(
             "UPDATE articles SET added_at = min(added_at, ?) WHERE id = ?",
-            (line.added_at, line.id),
+            (line.added_at, line.full_id),
         )
         connection.executemany(
             "INSERT OR IGNORE INTO given (article_id, field, value) "
             "SELECT id, ?, ? FROM articles WHERE id = ?",
-            [(field, value, line.id) for field, value in line.given],
+            [(field, value, line.full_id) for field, value in line.given],
         )
 
 
-def _take_versions(store: Store, reader: ArchiveReader) -> None:
+def _full_ids(reader: ArchiveReader) -> dict[str, str]:
+    """The present ids of the export's articles and versions, by their ids in it."""
+    versions = {
+        each["article_id"]: article_id(each["source"], each["collection"])
+        for each in reader.lines(archive.VERSIONS)
+    }
+    return versions | {line.id: line.full_id for line in _lines(reader)}
+
+
+def _with_full_id(line: dict[str, Any], ids: dict[str, str]) -> dict[str, Any]:
+    number = line.get("article_id")
+    return line if number is None else {**line, "article_id": ids.get(number, number)}
+
+
+def _take_versions(store: Store, reader: ArchiveReader, ids: dict[str, str]) -> None:
     names = ", ".join(_Version.__struct_fields__)
     marks = ", ".join(f":{name}" for name in _Version.__struct_fields__)
     with store.writing() as connection:
         for value in reader.lines(archive.VERSIONS):
-            connection.execute(f"INSERT OR IGNORE INTO versions ({names}) VALUES ({marks})", value)
+            connection.execute(
+                f"INSERT OR IGNORE INTO versions ({names}) VALUES ({marks})",
+                _with_full_id(value, ids),
+            )
         for value in reader.lines(archive.CITATIONS):
             connection.execute(
                 "INSERT OR IGNORE INTO citations (article_id, digest, by) "
                 "VALUES (:article_id, :digest, :by)",
-                value,
+                _with_full_id(value, ids),
             )
 
 

@@ -54,9 +54,9 @@ def rebuild(
     """
     with _alone(store.folder):
         while True:
-            generation = store.state().generation
+            token = store.state().token
             count = _build_beside(store, chunker, embedder, chunking, progress)
-            if _switch(store, generation):
+            if _switch(store, token):
                 discard(store.folder)
                 return count
 
@@ -132,13 +132,13 @@ def _digests(store: Store) -> dict[str, str]:
     return dict(store.all("SELECT id, digest FROM articles ORDER BY rowid"))
 
 
-def _switch(store: Store, generation: int) -> bool:
-    """Take up what was built beside, if nothing was changed since `generation`."""
+def _switch(store: Store, token: str) -> bool:
+    """Take up what was built beside, if the library is still in the state of `token`."""
     with store.attached(store.folder / FOLDER / DATABASE, "beside"), store.writing() as connection:
-        (now,) = connection.execute("SELECT value FROM meta WHERE key = 'generation'").fetchone()
-        if now == generation:
+        same = store.state().token == token
+        if same:
             _take_up(connection)
-        return bool(now == generation)
+        return same
 
 
 def _take_up(connection: sqlite3.Connection) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Protocol
 
 from qa_bot.documents import Article
-from qa_bot.errors import ArticleNotFound, FolderBare, SourceEmpty, SourceError
+from qa_bot.errors import ArticleDamaged, ArticleNotFound, FolderBare, SourceEmpty, SourceError
 from qa_bot.keeping import stamping
 from qa_bot.keeping.scanning import Seen, Stamp, is_bare, is_gone, scan
 from qa_bot.library.adding import Outcome, enough, foreseen
@@ -214,10 +214,15 @@ class _Sync:
     def _moved_from(self, article: Article) -> str | None:
         """The id of an article whose file is gone and which said the same, if there is one."""
         if self._by_text is None:
-            texts = ((number, self._store.article(number).text) for number in self._leaving)
-            self._by_text = {_digest(text): number for number, text in texts}
+            self._by_text = dict(self._leaving_by_text())
         number = self._by_text.get(_digest(article.text))
         return number if number in self._leaving else None
+
+    def _leaving_by_text(self) -> Iterator[tuple[str, str]]:
+        for number in self._leaving:
+            # One that is damaged says what no file says.
+            with contextlib.suppress(ArticleDamaged):
+                yield _digest(self._store.article(number).text), number
 
     def _move(self, number: str, article: Article) -> Change:
         was = self._leaving.pop(number)
@@ -231,7 +236,7 @@ class _Sync:
     def _drop_leaving(self) -> Iterator[Change]:
         for number, source in self._leaving.items():
             try:
-                title = self._store.article(number).title
+                title = self._store.ref(number).title
             except ArticleNotFound:
                 continue
             if not self._how.dry_run:

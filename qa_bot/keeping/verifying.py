@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from qa_bot.keeping.checks import Check, Report
 from qa_bot.library.adding import dimension_of
-from qa_bot.library.identity import content_digest
+from qa_bot.library.identity import article_id, content_digest
 from qa_bot.library.store import Store, text_key
 
 # Told how many articles were looked at, and of how many.
@@ -111,17 +111,38 @@ def _check_articles(store: Store, report: Report, progress: Progress) -> None:
         progress(done, len(numbers))
         _check_article(store, number, dimension, report)
     progress(len(numbers), len(numbers))
+    for number, *said in store.each(
+        "SELECT article_id, CAST(title AS BLOB), CAST(text AS BLOB), digest FROM versions"
+    ):
+        if not _is_as_digested(*said):
+            report.record.wrong(f"article {number}: an earlier version is not what was quoted")
+
+
+def _is_as_digested(title: bytes, text: bytes, digest: str) -> bool:
+    # What is no UTF-8 any more is told as well, not stumbled over.
+    return digest == content_digest(title.decode(errors="replace"), text.decode(errors="replace"))
 
 
 def _check_article(store: Store, number: str, dimension: int | None, report: Report) -> None:
-    (title, text, digest) = store.one(  # type: ignore[misc]
-        "SELECT title, text, digest FROM articles WHERE id = ?", number
+    row = store.one(
+        "SELECT CAST(title AS BLOB), CAST(text AS BLOB), digest, source, collection "
+        "FROM articles WHERE id = ?",
+        number,
     )
     report.record.looked_at += 1
-    if digest != content_digest(title, text):
-        report.record.wrong(f"article {number}: its text is not what its digest says")
+    if row is None:
+        report.record.wrong(f"article {number}: its id does not lead to it")
+        return
+    raw_title, raw_text, digest, *where = row
+    sound = _is_as_digested(raw_title, raw_text, digest)
+    title, text = raw_title.decode(errors="replace"), raw_text.decode(errors="replace")
+    if not sound:
+        report.record.wrong(f"article {number} ({title}): its text is not what its digest says")
+    if number != article_id(*where):
+        report.record.wrong(f"article {number} ({title}): its id is not that of its source")
     rows = store.all(
-        "SELECT c.id, c.ordinal, c.start, c.end, c.key, t.title, t.text, e.vector FROM chunks c "
+        "SELECT c.id, c.ordinal, c.start, c.end, c.key, CAST(t.title AS BLOB), "
+        "CAST(t.text AS BLOB), e.vector FROM chunks c "
         "LEFT JOIN chunk_text t ON t.rowid = c.id LEFT JOIN embeddings e USING (key) "
         "WHERE c.article_id = ? ORDER BY c.ordinal",
         number,
@@ -130,9 +151,10 @@ def _check_article(store: Store, number: str, dimension: int | None, report: Rep
     if [row[1] for row in rows] != list(range(len(rows))) or not rows:
         report.chunks.wrong(f"article {number}: chunks are missing")
     for chunk, _, start, end, key, kept_title, kept_text, vector in rows:
-        own = text[start:end]
+        placed = isinstance(start, int) and isinstance(end, int)
+        own = text[start:end] if placed else ""
         _check_chunk(chunk, own, key, report.chunks)
-        _check_text(chunk, (title, own), (kept_title, kept_text), report.full_text)
+        _check_text(chunk, (raw_title, own.encode()), (kept_title, kept_text), report.full_text)
         _check_embedding(chunk, vector, dimension, report.embeddings)
     if report.chunks.problems + report.embeddings.problems > before:
         report.unsound.add(number)
@@ -144,7 +166,7 @@ def _check_chunk(chunk: int, own: str, key: bytes, check: Check) -> None:
         check.wrong(f"chunk {chunk}: its offsets are not those of its text")
 
 
-def _check_text(chunk: int, own: tuple[str, str], kept: tuple[Any, Any], check: Check) -> None:
+def _check_text(chunk: int, own: tuple[bytes, bytes], kept: tuple[Any, Any], check: Check) -> None:
     check.looked_at += 1
     if own != kept:
         check.wrong(f"chunk {chunk}: the full text keeps another text than the article")

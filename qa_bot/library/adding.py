@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa_bot.documents import Article, Chunk
-from qa_bot.errors import ArticleNotFound, ModelMismatch
+from qa_bot.errors import ArticleDamaged, ArticleNotFound, ModelMismatch
 from qa_bot.library.given import NOTHING, Given
 from qa_bot.library.store import Store, text_key
 from qa_bot.library.stories import Stories
@@ -173,6 +173,8 @@ def foreseen(store: Store, article: Article, given: Given = NOTHING) -> Outcome:
         before = store.article(article.id)
     except ArticleNotFound:
         return Outcome.ADDED
+    except ArticleDamaged:
+        return Outcome.UPDATED
     said = store.given(article.id)
     # The same text is in the same language, whatever a source claims; what could
     # not be read is not kept, so it does not count.

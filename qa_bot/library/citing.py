@@ -1,10 +1,10 @@
 """Who quotes which version of which article, so that what was quoted is kept."""
 
 from qa_bot.library import versions
-from qa_bot.library.database import Database
+from qa_bot.library.reading import Reading
 
 
-class Citing(Database):
+class Citing(Reading):
     """Citations: whoever keeps an answer says so, and says when it is forgotten."""
 
     def cite(self, article_id: str, digest: str, by: str) -> bool:
@@ -13,6 +13,7 @@ class Citing(Database):
         `by` names the kept answer, such as "telegram:123:456"; citing twice is
         citing once. False when the version is no longer there to be kept.
         """
+        article_id = self.full_id(article_id)
         with self.writing() as connection:
             connection.execute(
                 "INSERT OR IGNORE INTO citations SELECT ?1, ?2, ?3 WHERE EXISTS "

@@ -8,32 +8,39 @@ system drops when its holder dies.
 import os
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import filelock
 
-from qa_bot.errors import LibraryBusy
-from qa_bot.library import schema
+from qa_bot.errors import LibraryBusy, LibraryDamaged
+from qa_bot.library import opening, schema
 from qa_bot.library.faults import told
+from qa_bot.library.opening import DATABASE
 
-DATABASE = "library.sqlite"
+__all__ = ["DATABASE", "LOCK", "Database", "State"]
+
 LOCK = "writer.lock"
+# How often a file that may only be read is read again when it changes meanwhile.
+_TRIES = 3
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """Which library this is, how often it was written to, and whose vectors it holds.
+    """Which library this is, which state it is in, and whose vectors it holds.
 
-    `model` is the embedding model's vector of a fixed sentence, as bytes; None
-    before anything was added.
+    `generation` counts the changes, and `token` is random for each: after a
+    restore, the same generation is another state. `model` is the embedding
+    model's vector of a fixed sentence, as bytes; None before anything was added.
     """
 
     library: str
     generation: int
+    token: str
     model: bytes | None = None
 
 
@@ -60,45 +67,45 @@ class Database:
             raise
 
     def _create_folder(self) -> None:
-        if (self.folder / DATABASE).exists():
-            schema.prepare(self._connection)
-            return
-        self.folder.mkdir(parents=True, exist_ok=True)
-        with self._writer_lock():
+        if not opening.is_there(self.folder):
+            self.folder.mkdir(parents=True, exist_ok=True)
+            with self._writer_lock():
+                # Another process may have created it while this one waited.
+                if not opening.is_there(self.folder):
+                    opening.create(self.folder)
+                schema.prepare(self._connection)
+        else:
             schema.prepare(self._connection)
 
     @property
     def _connection(self) -> sqlite3.Connection:
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
         if connection is None:
-            connection = self._local.connection = self._connect()
-            self._connections.append(connection)
+            return self._open()
+        if not connection.in_transaction and self._is_another():
+            self._drop(connection)
+            connection = self._open()
+            schema.prepare(connection)
         return connection
 
-    def _connect(self) -> sqlite3.Connection:
-        path = self.folder / DATABASE
-        try:
-            return self._configured(
-                sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=30)
-            )
-        except sqlite3.OperationalError:
-            if _is_empty(path) or path.with_name(path.name + "-wal").exists():
-                raise
-            # A folder that may not be written to, or has no room, cannot hold the write-ahead log.
-            uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
-            return sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
-
-    @staticmethod
-    def _configured(connection: sqlite3.Connection) -> sqlite3.Connection:
-        try:
-            connection.execute("PRAGMA journal_mode = WAL")
-            connection.execute("PRAGMA synchronous = FULL")
-            connection.execute("PRAGMA foreign_keys = ON")
-            connection.execute("SELECT 1 FROM sqlite_master").fetchone()
-        except sqlite3.Error:
-            connection.close()
-            raise
+    def _open(self) -> sqlite3.Connection:
+        connection, self._local.seen = opening.connect(self.folder / DATABASE)
+        self._local.connection = connection
+        self._connections.append(connection)
         return connection
+
+    def _is_another(self) -> bool:
+        """Whether another file stands where this thread's was opened, as after a restore.
+
+        A file that may only be read is another once its content is.
+        """
+        seen: opening.Seen = self._local.seen
+        return opening.look(self.folder / DATABASE, frozen=bool(seen.content)) != seen
+
+    def _drop(self, connection: sqlite3.Connection) -> None:
+        self._local.connection = None
+        self._connections.remove(connection)
+        connection.close()
 
     def close(self) -> None:
         """Close every thread's connection."""
@@ -142,8 +149,11 @@ class Database:
         with told(self.folder), self._writer_lock():
             connection = self._connection
             connection.execute("BEGIN IMMEDIATE")
+            before = connection.total_changes
             try:
                 yield connection
+                if connection.total_changes != before:
+                    opening.count_transaction(connection)
                 connection.execute("COMMIT")
             except BaseException:
                 if connection.in_transaction:
@@ -152,15 +162,28 @@ class Database:
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
-        """All that this thread reads within is of one moment, whatever others write."""
-        connection = self._connection
+        """All that this thread reads within is of one moment, whatever others write.
+
+        One within another is the same one. Raises LibraryBusy where the file
+        may only be read and was written to from elsewhere meanwhile.
+        """
         with told(self.folder):
-            connection.execute("BEGIN")
+            connection = self._connection
+            nested = connection.in_transaction
+            if not nested:
+                connection.execute("BEGIN")
         try:
             yield
         finally:
-            if connection.in_transaction:
+            if not nested and connection.in_transaction:
                 connection.execute("ROLLBACK")
+        if not nested:
+            self._refuse_a_mixture()
+
+    def _refuse_a_mixture(self) -> None:
+        """Without a write-ahead log, what is read while somebody writes is of no one moment."""
+        if self._local.seen.content and self._is_another():
+            raise _written_meanwhile(self.folder)
 
     @contextmanager
     def attached(self, path: Path, name: str) -> Iterator[None]:
@@ -175,16 +198,33 @@ class Database:
             connection.execute(f"DETACH {name}")
 
     def state(self) -> State:
-        """The library's identity, its generation, which every change raises, and its model."""
-        with told(self.folder):
-            rows = dict(self._connection.execute("SELECT key, value FROM meta"))
-        return State(rows["library"], rows["generation"], rows.get("probe"))
+        """The library's identity, its state, which every change makes another, and its model."""
+        sql = (
+            "SELECT key, value FROM meta UNION ALL SELECT 'token', token FROM history WHERE "
+            "generation = (SELECT value FROM meta WHERE key = 'generation')"
+        )
+        rows = dict(self.all(sql))
+        try:
+            token = rows["token"].hex()
+            return State(str(rows["library"]), int(rows["generation"]), token, rows.get("probe"))
+        except (KeyError, ValueError, AttributeError) as error:
+            raise LibraryDamaged(
+                f"{self.folder}: the library does not say which state it is in. "
+                "Restore it from a copy."
+            ) from error
+
+    def was(self, generation: int, token: str) -> bool:
+        """Whether the library once was in that state, as far back as it remembers."""
+        row = self.one(
+            "SELECT token FROM history WHERE generation = ?1 AND "
+            "?1 <= (SELECT value FROM meta WHERE key = 'generation')",
+            generation,
+        )
+        return row is not None and row[0].hex() == token
 
     def meta(self, key: str) -> bytes | None:
         """A value set by `set_meta`, or None."""
-        with told(self.folder):
-            row = self._connection.execute("SELECT value FROM meta WHERE key = ?", (key,))
-            found = row.fetchone()
+        found = self.one("SELECT value FROM meta WHERE key = ?", key)
         return None if found is None else found[0]
 
     def set_meta(self, key: str, value: bytes) -> None:
@@ -194,20 +234,41 @@ class Database:
 
     def one(self, sql: str, *values: object) -> tuple[Any, ...] | None:
         """The first row that a query gives, or None."""
-        with told(self.folder):
-            row: tuple[Any, ...] | None = self._connection.execute(sql, values).fetchone()
+        row: tuple[Any, ...] | None = self._read(
+            lambda connection: connection.execute(sql, values).fetchone()
+        )
         return row
 
     def each(self, sql: str, *values: object) -> Iterator[tuple[Any, ...]]:
         """The rows that a query gives, one at a time, however many they are."""
         with told(self.folder):
             yield from self._connection.execute(sql, values)
+            self._refuse_a_mixture()
 
     def all(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
         """Every row that a query gives."""
+        return self._read(lambda connection: connection.execute(sql, values).fetchall())
+
+    def _read(self, query: Callable[[sqlite3.Connection], T]) -> T:
+        """What a query gives, asked again where the file was written to meanwhile."""
         with told(self.folder):
-            return self._connection.execute(sql, values).fetchall()
+            for _ in range(_TRIES):
+                connection = self._connection
+                if not self._local.seen.content or connection.in_transaction:
+                    return query(connection)
+                try:
+                    found = query(connection)
+                except sqlite3.DatabaseError:
+                    if not self._is_another():
+                        raise
+                else:
+                    if not self._is_another():
+                        return found
+        raise _written_meanwhile(self.folder)
 
 
-def _is_empty(path: Path) -> bool:
-    return not path.exists() or path.stat().st_size == 0
+def _written_meanwhile(folder: Path) -> LibraryBusy:
+    return LibraryBusy(
+        f"{folder}: written to from elsewhere while it was read here, where it may only be read. "
+        "Try again in a moment."
+    )

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from qa_bot.errors import FeedNotFound
 from qa_bot.library.database import Database
 from qa_bot.library.given import NOTHING, Given
+from qa_bot.library.identity import FORMER_DIGITS
 
 # The tables that speak of a feed, and by which column.
 _OF_A_FEED = (("feeds", "url"), ("entries", "feed"), ("feed_given", "feed"))
@@ -140,8 +141,11 @@ class Following:
         """The entries of a feed that were taken, by key."""
         rows = self._database.all(
             "SELECT key, mark, article_id, own_text, "
-            "article_id IS NOT NULL AND article_id NOT IN (SELECT id FROM articles) "
-            "FROM entries WHERE feed = ?",
+            "article_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM articles WHERE id = article_id "
+            # One that was removed before ids were long, and added again since.
+            "OR length(article_id) = ?1 AND id > article_id AND id < article_id || 'g') "
+            "FROM entries WHERE feed = ?2",
+            FORMER_DIGITS,
             url,
         )
         return {row[0]: KnownEntry(row[1], row[2], bool(row[3]), bool(row[4])) for row in rows}

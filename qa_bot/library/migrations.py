@@ -208,7 +208,48 @@ ALTER TABLE embeddings_next RENAME TO embeddings;
 UPDATE meta SET value = 0 WHERE key = 'ahead';
 """
 
+# Ids of 128 bits where there were 48; each former one is the beginning of the new one.
+_LONG_IDS = """
+CREATE TABLE renamed (former TEXT PRIMARY KEY, id TEXT NOT NULL) WITHOUT ROWID;
+INSERT OR IGNORE INTO renamed SELECT id, long_id(source, collection) FROM articles;
+INSERT OR IGNORE INTO renamed SELECT article_id, long_id(source, collection) FROM versions;
+UPDATE chunks SET article_id = (SELECT id FROM renamed WHERE former = chunks.article_id)
+    WHERE article_id IN (SELECT former FROM renamed);
+UPDATE tags SET article_id = (SELECT id FROM renamed WHERE former = tags.article_id)
+    WHERE article_id IN (SELECT former FROM renamed);
+UPDATE places SET article_id = (SELECT id FROM renamed WHERE former = places.article_id)
+    WHERE article_id IN (SELECT former FROM renamed);
+UPDATE given SET article_id = (SELECT id FROM renamed WHERE former = given.article_id)
+    WHERE article_id IN (SELECT former FROM renamed);
+UPDATE sketches SET article_id = (SELECT id FROM renamed WHERE former = sketches.article_id)
+    WHERE article_id IN (SELECT former FROM renamed);
+UPDATE citations SET article_id = (SELECT id FROM renamed WHERE former = citations.article_id)
+    WHERE article_id IN (SELECT former FROM renamed);
+UPDATE files SET article_id = (SELECT id FROM renamed WHERE former = files.article_id)
+    WHERE article_id IN (SELECT former FROM renamed);
+UPDATE entries SET article_id = (SELECT id FROM renamed WHERE former = entries.article_id)
+    WHERE article_id IN (SELECT former FROM renamed);
+UPDATE pages SET article_id = (SELECT id FROM renamed WHERE former = pages.article_id)
+    WHERE article_id IN (SELECT former FROM renamed);
+UPDATE versions SET article_id = long_id(source, collection);
+UPDATE articles SET id = long_id(source, collection),
+    story = coalesce((SELECT id FROM renamed WHERE former = story), story);
+DROP TABLE renamed;
+"""
+
+# A random token for each state of the library, the last 10,000 of them, so that what is derived
+# from one state is never taken for another that merely has the same number after a restore.
+_HISTORY = """
+CREATE TABLE history (generation INTEGER PRIMARY KEY, token BLOB NOT NULL);
+INSERT INTO history SELECT value, randomblob(16) FROM meta WHERE key = 'generation';
+CREATE TRIGGER state_has_a_token AFTER UPDATE OF value ON meta WHEN new.key = 'generation'
+    BEGIN
+        INSERT OR REPLACE INTO history VALUES (new.value, randomblob(16));
+        DELETE FROM history WHERE generation <= new.value - 10000;
+    END;
+"""
+
 SCRIPTS = (
     *(_FIRST, _METADATA_AND_VERSIONS, _FILES, _FOLLOWING, _GONE, _GIVEN_OF_FEEDS),
-    _LAID_OUT,
+    *(_LAID_OUT, _LONG_IDS, _HISTORY),
 )

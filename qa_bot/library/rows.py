@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from qa_bot.documents import Article, ArticleRef, Place, place_at
+from qa_bot.errors import ArticleDamaged
+from qa_bot.library.identity import content_digest
 
 # In the order of ArticleRef's fields.
 REF = "a.id, a.title, a.source, a.published, a.link, a.collection, a.digest"
@@ -60,11 +62,36 @@ class StoredChunk:
 
 def to_article(row: Sequence[Any]) -> Article:
     """From id, title, source, text, digest, author, published, language, tags, places,
-    collection and link, tags and places as JSON."""
+    collection and link, text as UTF-8, tags and places as JSON.
+
+    Raises ArticleDamaged unless title and text are what the digest says.
+    """
     values: list[Any] = list(row)
+    values[3] = sound_text(row[0], row[1], row[2], row[3], row[4])
     values[8] = tuple(json.loads(row[8]))
     values[9] = to_places(row[9])
     return Article(*values)
+
+
+def sound_text(number: str, title: str, source: str, text: bytes, digest: str) -> str:
+    """A text as it was when its digest was taken; raises ArticleDamaged."""
+    try:
+        whole = text.decode("utf-8")
+        sound = content_digest(title, whole) == digest
+    except (UnicodeError, AttributeError):
+        sound = False
+    if not sound:
+        raise altered(number, title, source)
+    return whole
+
+
+def altered(number: str, title: str, source: str) -> ArticleDamaged:
+    """The error that says that the text kept of an article is another than was added."""
+    return ArticleDamaged(
+        f"The article '{title}' ({number}) is damaged: the text kept of it is not the one that "
+        f"was added, so it is not quoted. Add its source again ({source}), restore the library "
+        f"from a copy, or remove the article (qa-bot remove {number})."
+    )
 
 
 def to_listing(row: Sequence[Any]) -> Listing:
@@ -79,6 +106,12 @@ def to_chunk(row: Sequence[Any]) -> StoredChunk:
     rest: list[Any] = list(row[1 + REF_FIELDS :])
     rest[-2] = to_places(rest[-2])
     return StoredChunk(row[0], ArticleRef(*row[1 : 1 + REF_FIELDS]), *rest)
+
+
+def is_whole(row: Sequence[Any]) -> bool:
+    """Whether number, a reference, ordinal, start and end are of their types."""
+    ref, numbers = row[1 : 1 + REF_FIELDS], row[1 + REF_FIELDS :]
+    return all(isinstance(v, str) for v in ref) and all(isinstance(v, int) for v in numbers)
 
 
 def to_places(found: str) -> tuple[Place, ...]:

@@ -8,14 +8,17 @@ of an article, which no reloading undoes. `files` tells which files need not be
 read again. `versions` keeps what an article said before, as long as `citations`
 says that someone quoted it. `sketches` tells which articles may tell the same
 story; `story` is the id of the first of those that do. `gone` names the chunks
-that were deleted, for the vectors that are derived.
+that were deleted, for the vectors that are derived, and `history` the states
+that they may be of.
 """
 
 import sqlite3
 from collections.abc import Iterator
 
 from qa_bot.errors import LibraryDamaged
+from qa_bot.library.identity import article_id
 from qa_bot.library.migrations import SCRIPTS
+from qa_bot.library.opening import first_count
 
 VERSION = len(SCRIPTS)
 
@@ -36,6 +39,7 @@ def prepare(connection: sqlite3.Connection) -> None:
         )
     # A table that is made anew must not take along what refers to it.
     connection.execute("PRAGMA foreign_keys = OFF")
+    connection.create_function("long_id", 2, article_id, deterministic=True)
     try:
         _migrate(connection)
     finally:
@@ -50,6 +54,7 @@ def _migrate(connection: sqlite3.Connection) -> None:
             for statement in _statements(script):
                 connection.execute(statement)
         _check(connection)
+        first_count(connection)
         connection.execute(f"PRAGMA user_version = {VERSION}")
         connection.execute("COMMIT")
     except BaseException:

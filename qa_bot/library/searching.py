@@ -1,18 +1,23 @@
 """Chunks by number, by words, and with what stands around them."""
 
+import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from qa_bot.documents import EVERYTHING, Place, Scope
+from qa_bot.documents import EVERYTHING, Scope
+from qa_bot.errors import LibraryDamaged
 from qa_bot.library.database import Database
-from qa_bot.library.rows import REF, STORY, StoredChunk, to_chunk, to_places
+from qa_bot.library.rows import REF, STORY, StoredChunk, is_whole, to_chunk
 from qa_bot.library.scoping import condition, outside
 
 Vectors = NDArray[np.float32]
 _BATCH = 500
+# How far from 1 the length of an embedding may be: rounding leaves less, a flipped exponent more.
+_UNIT = 0.01
 # Crossed, as SQLite then goes from the articles to their chunks, never the other way.
 _CHUNKS_OF = "SELECT c.id FROM articles a CROSS JOIN chunks c ON c.article_id = a.id WHERE"
 # The places from the last one at or before `first` to the end of the stretch.
@@ -65,7 +70,10 @@ class Searching(Database):
         return row is None
 
     def vectors(self, ids: Sequence[int]) -> Iterator[tuple[NDArray[np.int64], Vectors]]:
-        """The embeddings of the chunks `ids`, a batch at a time: (n,), (n, dimension)."""
+        """The embeddings of the chunks `ids`, a batch at a time: (n,), (n, dimension).
+
+        Raises LibraryDamaged for one that is no unit vector.
+        """
         for i in range(0, len(ids), _BATCH):
             part = [int(number) for number in ids[i : i + _BATCH]]
             marks = ",".join("?" * len(part))
@@ -76,7 +84,21 @@ class Searching(Database):
             )
             if rows:
                 numbers = np.array([row[0] for row in rows], np.int64)
-                yield numbers, np.stack([np.frombuffer(row[1], np.float32) for row in rows])
+                yield numbers, self._unit_vectors([row[1] for row in rows])
+
+    def _unit_vectors(self, kept: Sequence[Any]) -> Vectors:
+        try:
+            vectors = np.stack([np.frombuffer(each, np.float32) for each in kept])
+            with np.errstate(all="ignore"):
+                sound = bool((np.abs(np.linalg.norm(vectors, axis=1) - 1) < _UNIT).all())
+        except (TypeError, ValueError):
+            sound = False
+        if not sound:
+            raise LibraryDamaged(
+                f"{self.folder}: an embedding is damaged. Run `qa-bot verify --repair`; if that "
+                "does not mend it, restore the library from a copy."
+            )
+        return vectors
 
     def changes(self, last: int, gone: int) -> "Changes":
         """What became of the chunks since the ones up to number `last` were looked at.
@@ -100,35 +122,41 @@ class Searching(Database):
         return int(row[0]) if row else 0
 
     def chunks(self, ids: Sequence[int]) -> dict[int, StoredChunk]:
-        """The chunks by number; a number that is gone is left out."""
+        """The chunks by number; a number that is gone is left out.
+
+        Their text is the one that was embedded, or as the article has it where
+        the copy for full text is damaged. Raises LibraryDamaged for a chunk
+        that has lost its article, or whose numbers are none.
+        """
         marks = ",".join("?" * len(ids))
         places = _PLACES_WITHIN.format(article="c.article_id", start="c.start", end="c.end")
         rows = self.all(
-            f"SELECT c.id, {REF}, c.ordinal, c.start, c.end, t.text, ({places}), {STORY} "
-            "FROM chunks c JOIN articles a ON a.id = c.article_id "
-            f"JOIN chunk_text t ON t.rowid = c.id WHERE c.id IN ({marks})",
+            f"SELECT c.id, {REF}, c.ordinal, c.start, c.end, CAST(t.text AS BLOB), "
+            f"({places}), {STORY}, c.key FROM chunks c LEFT JOIN articles a ON a.id = c.article_id "
+            f"LEFT JOIN chunk_text t ON t.rowid = c.id WHERE c.id IN ({marks})",
             *map(int, ids),
         )
-        return {row[0]: to_chunk(row) for row in rows}
+        return {row[0]: self._sound(row) for row in rows}
 
-    def around(self, chunk: StoredChunk, margin: int) -> tuple[str, str]:
-        """Up to `margin` characters of the article before the chunk, and after it."""
-        first = max(0, chunk.start - margin)
+    def _sound(self, row: tuple[Any, ...]) -> StoredChunk:
+        """The chunk of a row, its text as bytes last but two, its key last."""
+        *fields, text, places, story, key = row
+        if not is_whole(fields):
+            raise LibraryDamaged(
+                f"{self.folder}: chunk {row[0]} or its article is damaged. Run `qa-bot verify "
+                "--repair`; if that does not mend it, restore the library from a copy."
+            )
+        if not isinstance(text, bytes) or hashlib.sha256(text).digest() != key:
+            text = self._own_text(fields[1], fields[-2], fields[-1])
+        return to_chunk([*fields, text.decode("utf-8", "replace"), places, story])
+
+    def _own_text(self, article_id: str, start: int, end: int) -> bytes:
+        """What the article has from one character to another, whatever it is by now."""
         row = self.one(
-            "SELECT substr(text, ?2, ?3), substr(text, ?4, ?5) FROM articles WHERE id = ?1",
-            chunk.article.id,
-            first + 1,
-            chunk.start - first,
-            chunk.end + 1,
-            margin,
+            "SELECT CAST(substr(text, ?2, ?3) AS BLOB) FROM articles WHERE id = ?1",
+            *(article_id, start + 1, end - start),
         )
-        return ("", "") if row is None else (row[0], row[1])
-
-    def places(self, article_id: str, start: int, end: int) -> tuple[Place, ...]:
-        """The places that the text at [start, end) stands at, in order."""
-        within = _PLACES_WITHIN.format(article="?1", start="?2", end="?3")
-        row = self.one(within, article_id, start, end)
-        return to_places("[]" if row is None else row[0])
+        return b"" if row is None else bytes(row[0])
 
     def holds_often(self, match: str, many: int) -> bool:
         """Whether more than `many` chunks match an FTS5 expression; looks at no more."""

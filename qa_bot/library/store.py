@@ -5,7 +5,6 @@ Knows SQL and nothing of models, FAISS or files that articles come from.
 
 from qa_bot.library.citing import Citing
 from qa_bot.library.database import DATABASE, LOCK, State
-from qa_bot.library.reading import Reading
 from qa_bot.library.rows import Listing, StoredChunk
 from qa_bot.library.searching import Searching
 from qa_bot.library.writing import Writing, text_key
@@ -13,7 +12,7 @@ from qa_bot.library.writing import Writing, text_key
 __all__ = ["DATABASE", "LOCK", "Listing", "State", "Store", "StoredChunk", "text_key"]
 
 
-class Store(Reading, Searching, Writing, Citing):
+class Store(Searching, Writing, Citing):
     """A library folder opened for reading and, when asked, writing.
 
     Safe to share between threads: each gets its own connection.

@@ -10,11 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa_bot.documents import Article, Chunk
-from qa_bot.errors import ModelMismatch
+from qa_bot.errors import IdTaken, ModelMismatch
 from qa_bot.library import versions
-from qa_bot.library.database import Database
 from qa_bot.library.given import Given
-from qa_bot.library.reading import not_found
+from qa_bot.library.reading import Reading, not_found
 
 Vectors = NDArray[np.float32]
 _BATCH = 500
@@ -46,7 +45,7 @@ class Entry:
     story: str = ""
 
 
-class Writing(Database):
+class Writing(Reading):
     """Adds, updates and removes, each in one transaction."""
 
     def missing_keys(self, keys: Sequence[bytes]) -> set[bytes]:
@@ -150,6 +149,7 @@ class Writing(Database):
     def _put(self, connection: sqlite3.Connection, entry: Entry) -> set[bytes]:
         """Write one article; the keys of the chunks that it no longer has."""
         article, chunks = entry.article, entry.chunks
+        _check_id(connection, article)
         versions.keep(connection, article.id, article.digest)
         kept, dropped = self._drop_changed_chunks(connection, article, chunks)
         _write_article(connection, article)
@@ -182,6 +182,7 @@ class Writing(Database):
 
         What it said is kept if it is cited, and is no longer searched.
         """
+        article_id = self.full_id(article_id)
         with self.writing() as connection:
             versions.keep(connection, article_id, None)
             rows = connection.execute(
@@ -194,6 +195,17 @@ class Writing(Database):
             if gone.rowcount == 0:
                 raise not_found(article_id)
             raise_generation(connection)
+
+
+def _check_id(connection: sqlite3.Connection, article: Article) -> None:
+    """An id stands for one source of one collection, however ids are made."""
+    row = connection.execute("SELECT source, collection FROM articles WHERE id = ?", (article.id,))
+    kept = row.fetchone()
+    if kept is not None and kept != (article.source, article.collection):
+        raise IdTaken(
+            f"{article.source}: its id {article.id} is already that of {kept[0]}, which stays as "
+            "it is. Rename one of the two and add it again."
+        )
 
 
 def _write_article(connection: sqlite3.Connection, article: Article) -> None:

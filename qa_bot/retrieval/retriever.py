@@ -32,7 +32,7 @@ class Retriever:
         self._dense_weight = dense_weight
         self._model = store.state().model
         self._chosen: dict[Scope, Among | None] = {}
-        self._chosen_at = -1
+        self._chosen_at = ""
         self._choosing = threading.Lock()
         self._frequent: set[str] = set()
 
@@ -102,10 +102,10 @@ class Retriever:
         """
         if scope == EVERYTHING:
             return None
-        generation = self._store.state().generation
+        token = self._store.state().token
         with self._choosing:
-            if generation != self._chosen_at or len(self._chosen) >= _SCOPES:
-                self._chosen, self._chosen_at = {}, generation
+            if token != self._chosen_at or len(self._chosen) >= _SCOPES:
+                self._chosen, self._chosen_at = {}, token
             if scope not in self._chosen:
                 self._chosen[scope] = self._look_up(scope)
             return self._chosen[scope]

@@ -8,7 +8,9 @@ before it, and the store gives what is missing.
 """
 
 import contextlib
+import errno
 import os
+import stat
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -17,23 +19,30 @@ from typing import Any, BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
+from qa_bot.library.opening import VECTORS, VECTORS_SINCE
 from qa_bot.retrieval.records import ENDING, ending, fill, read_header, write
 
-WHOLE, SINCE = "vectors.faiss", "vectors.since"
-_FORMAT = "qa-bot-vectors-3"
+WHOLE, SINCE = VECTORS, VECTORS_SINCE
+_FORMAT = "qa-bot-vectors-4"
+# Opening a pipe waits for whoever writes to it, unless told not to.
+_AT_ONCE = getattr(os, "O_NONBLOCK", 0)
 # Given how many bytes the codes have, and whether there are ranges: where to put the codes.
 Room = Callable[[int, bool], NDArray[np.uint8]]
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Which library, and how far: its generation, its last chunk and deletion looked at."""
+    """Which library, and which state of it: the last chunk and deletion looked at.
+
+    `token` tells that state from any other of the same `generation`.
+    """
 
     library: str
     dimension: int
     generation: int = -1
     last: int = 0
     gone: int = 0
+    token: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +94,7 @@ def _anywhere(size: int, ranged: bool) -> NDArray[np.uint8]:
 def read_whole(folder: Path, room: Room = _anywhere) -> tuple[Mark, Kept]:
     """The file of all vectors, its codes in `room`; raises FileNotFoundError or Damaged."""
     try:
-        with (folder / WHOLE).open("rb") as file:
+        with _regular(folder / WHOLE) as file:
             header, _ = _header(file)
             mark, count = Mark(**header["mark"]), header["count"]
             numbers = np.empty(8 * count, np.uint8)
@@ -107,7 +116,7 @@ def read_whole(folder: Path, room: Room = _anywhere) -> tuple[Mark, Kept]:
 def read_since(folder: Path, mark: Mark) -> Iterator[Step]:
     """The steps that lead on from `mark`, in order; raises Damaged at one that is not whole."""
     try:
-        with (folder / SINCE).open("rb") as file:
+        with _regular(folder / SINCE) as file:
             for header, start in _records(file, mark):
                 file.seek(start)
                 yield _step(file, header)
@@ -127,7 +136,9 @@ def write_whole(folder: Path, mark: Mark, kept: Kept) -> None:
     header = {"count": len(kept.numbers), "ranged": kept.ranges is not None}
     draft = folder / f"{WHOLE}.tmp"
     try:
-        with draft.open("wb") as file:
+        # Whatever a program that was killed, or another one, has left there.
+        draft.unlink(missing_ok=True)
+        with draft.open("xb") as file:
             _write(file, mark, header, parts)
         draft.replace(folder / WHOLE)
         (folder / SINCE).unlink(missing_ok=True)
@@ -148,7 +159,10 @@ def append(folder: Path, after: Position, step: Step) -> None:
         "steps": after.steps + 1,
     }
     parts = [step.added, step.removed, step.vectors]
-    with contextlib.suppress(OSError), (folder / SINCE).open("ab") as file:
+    path = folder / SINCE
+    if path.exists() and not path.is_file():
+        return
+    with contextlib.suppress(OSError), path.open("ab") as file:
         file.truncate(after.end)
         _write(file, step.mark, header, parts, start=after.end)
 
@@ -161,7 +175,7 @@ def position(folder: Path) -> Position:
     Damaged when there is no whole file to lead on from.
     """
     try:
-        with (folder / WHOLE).open("rb") as file:
+        with _regular(folder / WHOLE) as file:
             header, base = _header(file)
             if header["bytes"] != os.fstat(file.fileno()).st_size - file.tell():
                 raise Damaged
@@ -178,7 +192,7 @@ def position(folder: Path) -> Position:
 
 def _last(folder: Path, whole: Position) -> Position:
     """By what the last record says of itself; raises ValueError when it is not whole."""
-    with (folder / SINCE).open("rb") as file:
+    with _regular(folder / SINCE) as file:
         size = file.seek(0, os.SEEK_END)
         file.seek(max(0, size - ENDING))
         start, own = file.read().split()
@@ -193,7 +207,7 @@ def _last(folder: Path, whole: Position) -> Position:
 def _walked(folder: Path, whole: Position) -> Position:
     """By every record up to the first that is torn."""
     found = whole
-    with (folder / SINCE).open("rb") as file:
+    with _regular(folder / SINCE) as file:
         size = os.fstat(file.fileno()).st_size
         with contextlib.suppress(ValueError, KeyError, TypeError):
             for header, start in _records(file, whole.mark):
@@ -256,6 +270,15 @@ def _header(file: BinaryIO) -> tuple[dict[str, Any], str]:
     return header, own
 
 
-def moved(mark: Mark, generation: int, last: int, gone: int) -> Mark:
+def moved(mark: Mark, generation: int, token: str, last: int, gone: int) -> Mark:
     """The same library further on."""
-    return replace(mark, generation=generation, last=last, gone=gone)
+    return replace(mark, generation=generation, token=token, last=last, gone=gone)
+
+
+def _regular(path: Path) -> BinaryIO:
+    """A file to read; raises OSError for a pipe, which would never end, and the like."""
+    number = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0) | _AT_ONCE)
+    if not stat.S_ISREG(os.fstat(number).st_mode):
+        os.close(number)
+        raise OSError(errno.EINVAL, "not a file", str(path))
+    return os.fdopen(number, "rb")

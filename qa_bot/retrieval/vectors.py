@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from qa_bot.retrieval import vector_file
 from qa_bot.retrieval.rows import Among, Rows
-from qa_bot.retrieval.vector_file import WHOLE, Damaged, Mark, Step, discard
+from qa_bot.retrieval.vector_file import WHOLE, Damaged, Mark, Position, Step, discard
 
 __all__ = ["FILE", "Among", "VectorIndex", "bring_up", "discard"]
 
@@ -25,6 +25,10 @@ _MANY = 2000
 _SHARE = 0.2
 # So is it after so many changes, as each is read by itself.
 _STEPS = 4096
+_ANOTHER_STATE = (
+    "The vector index was of a state that the library never had, as when one was restored from a "
+    "copy without the other: rebuilt. If an article is missing, restore library.sqlite."
+)
 # How many rows of changes are taken together.
 _TOGETHER = 5000
 
@@ -36,6 +40,10 @@ class Source(Protocol):
     def folder(self) -> Path: ...
 
     def state(self) -> Any: ...
+
+    def was(self, generation: int, token: str) -> bool: ...
+
+    def snapshot(self) -> AbstractContextManager[None]: ...
 
     def changes(self, last: int, gone: int) -> Any: ...
 
@@ -71,8 +79,8 @@ class VectorIndex:
         """Catch up with the store; costs next to nothing when nothing changed."""
         state = self._store.state()
         with self._lock:
-            if state.generation != self._mark.generation:
-                self._catch_up(state)
+            if (state.library, state.token) != (self._mark.library, self._mark.token):
+                self._catch_up()
                 self._behind = True
             if self._behind or self._mend:
                 self._save()
@@ -132,8 +140,7 @@ class VectorIndex:
         rows.take(kept)
         self._mark, self._rows = mark, rows
         self._follow()
-        # Looked at last, as the record is always ahead of what is derived from it.
-        self._compare(self._store.state())
+        self._compare()
 
     def _follow(self) -> None:
         """Take the steps that were written since the whole file."""
@@ -157,29 +164,48 @@ class VectorIndex:
             self._rows.remove(np.concatenate([step.removed for step in steps]))
             self._mark = steps[-1].mark
 
-    def _compare(self, state: Any) -> None:
+    def _compare(self) -> None:
         """See that what was read is of the library's present state, or of an earlier one."""
-        if self._mark.generation == state.generation and not self._mend:
-            return
-        if self._mark.generation < state.generation and self.notice is None:
-            self.notice = "The vector index was behind the library: brought up to date."
-        if self._mark.generation <= state.generation:
-            self._catch_up(state)
+        with self._store.snapshot():
+            if self._mark.token == self._store.state().token and not self._mend:
+                return
+            if self._is_ancestor(self._mark) and self.notice is None:
+                self.notice = "The vector index was behind the library: brought up to date."
+            self._catch_up()
             self._behind = True
-        else:
-            self.notice = "The vector index was of another state of the library: rebuilt."
-        if self._mark.generation > state.generation or len(self) != self._store.count_chunks():
-            self._mark, self._rows, self._mend = self._nothing, Rows(self._nothing.dimension), True
+            if len(self) != self._store.count_chunks():
+                self._start_anew()
+                self._mend = True
 
-    def _catch_up(self, state: Any) -> None:
+    def _is_ancestor(self, mark: Mark) -> bool:
+        """Whether the library was once in the state that `mark` names."""
+        known = self._store.was(mark.generation, mark.token)
+        return bool(known and mark.library == self._store.state().library)
+
+    def _start_anew(self) -> None:
+        dimension = self._nothing.dimension
+        self._nothing = Mark(self._store.state().library, dimension)
+        self._mark, self._rows = self._nothing, Rows(dimension)
+
+    def _catch_up(self) -> None:
+        """Follow the store from the state at hand, or from nothing where it was never in that."""
         # Chunk numbers are never used twice and a chunk never changes, so what
-        # came and what went is all that there is to do.
-        changes = self._store.changes(self._mark.last, self._mark.gone)
-        self._rows.remove(changes.removed)
-        for numbers, vectors in self._store.vectors(changes.added.tolist()):
-            order = np.argsort(numbers)
-            self._rows.add(numbers[order], vectors[order])
-        self._mark = vector_file.moved(self._mark, state.generation, changes.last, changes.gone)
+        # came and what went is all that there is to do. Of one moment, as the
+        # mark must tell of all that is taken.
+        with self._store.snapshot():
+            if self._mark != self._nothing and not self._is_ancestor(self._mark):
+                self.notice = _ANOTHER_STATE
+                self._start_anew()
+                self._mend = True
+            state = self._store.state()
+            changes = self._store.changes(self._mark.last, self._mark.gone)
+            self._rows.remove(changes.removed)
+            for numbers, vectors in self._store.vectors(changes.added.tolist()):
+                order = np.argsort(numbers)
+                self._rows.add(numbers[order], vectors[order])
+        self._mark = vector_file.moved(
+            self._mark, state.generation, state.token, changes.last, changes.gone
+        )
 
     def _save(self) -> None:
         """Bring the files up to date, unless another process is writing just now."""
@@ -209,20 +235,28 @@ def _append(store: Source, nothing: Mark) -> bool:
             after = vector_file.position(store.folder)
         except (FileNotFoundError, Damaged):
             return False
-        state, before = store.state(), after.mark
-        if (before.library, before.dimension) != (nothing.library, nothing.dimension):
-            return False
-        if before.generation >= state.generation:
-            return bool(before.generation == state.generation)
-        changes = store.changes(before.last, before.gone)
-        changed = after.changed + len(changes.added) + len(changes.removed)
-        if after.steps >= _STEPS or (changed > _MANY and changed > _SHARE * store.count_chunks()):
-            return False
-        mark = vector_file.moved(before, state.generation, changes.last, changes.gone)
-        numbers, vectors = _gathered(store, changes.added, before.dimension)
-        step = Step(mark, numbers, vectors, changes.removed)
+        with store.snapshot():
+            step = _next_step(store, nothing, after)
+        if isinstance(step, bool):
+            return step
         vector_file.append(store.folder, after, step)
         return True
+
+
+def _next_step(store: Source, nothing: Mark, after: Position) -> Step | bool:
+    """What changed since the files were written; else whether they are up to date."""
+    state, before = store.state(), after.mark
+    if (before.library, before.dimension) != (nothing.library, nothing.dimension):
+        return False
+    if before.token == state.token or not store.was(before.generation, before.token):
+        return bool(before.token == state.token)
+    changes = store.changes(before.last, before.gone)
+    changed = after.changed + len(changes.added) + len(changes.removed)
+    if after.steps >= _STEPS or (changed > _MANY and changed > _SHARE * store.count_chunks()):
+        return False
+    mark = vector_file.moved(before, state.generation, state.token, changes.last, changes.gone)
+    numbers, vectors = _gathered(store, changes.added, before.dimension)
+    return Step(mark, numbers, vectors, changes.removed)
 
 
 def _gathered(

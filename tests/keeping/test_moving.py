@@ -1,5 +1,6 @@
 """An exported library is the same library wherever it is imported, or it is refused."""
 
+import hashlib
 import json
 import shutil
 import zipfile
@@ -280,3 +281,44 @@ def test_a_damaged_copy_is_refused_or_is_the_same(
         assert contents(target) == sent[1]
     target.close()
     shutil.rmtree(folder)
+
+
+def _as_version_one(new: Path, old: Path) -> None:
+    """Write an export again as the former version of the program did, with ids of 12 digits."""
+    with zipfile.ZipFile(new) as source, zipfile.ZipFile(old, "w") as target:
+        manifest = json.loads(source.read("manifest.json"))
+        for name in source.namelist():
+            data = source.read(name)
+            if name.endswith(".jsonl"):
+                lines = [json.loads(each) for each in data.splitlines()]
+                for each, field in ((e, f) for e in lines for f in ("id", "article_id")):
+                    if each.get(field):
+                        each[field] = each[field][:12]
+                data = b"".join(json.dumps(each).encode() + b"\n" for each in lines)
+                manifest["parts"][name] = {
+                    "bytes": len(data),
+                    "sha256": hashlib.sha256(data).hexdigest(),
+                }
+            if name.startswith("texts/"):
+                name = f"{name[:18]}.txt"
+            if name != "manifest.json":
+                target.writestr(name, data)
+        target.writestr("manifest.json", json.dumps({**manifest, "version": 1}))
+
+
+def test_an_export_of_the_former_version_is_imported(
+    full: Store, other: Store, embedder: FakeEmbedder, tmp_path: Path
+) -> None:
+    """Its short ids become the present ones, in versions, citations, feeds and pages as well."""
+    known = article("", source="a.txt").id
+    following = Following(full)
+    following.follow("https://e.org/feed", "Feed")
+    following.took("https://e.org/feed", "1", "mark", known)
+    following.keep_page(WebPage(known, "https://e.org/a", "", ""))
+    export(full, tmp_path / "new.zip", with_vectors=True)
+    _as_version_one(tmp_path / "new.zip", tmp_path / "old.zip")
+    assert set(taken(tmp_path / "old.zip", other, embedder).values()) == {"added"}
+    assert contents(other) == contents(full)
+    for table in ("entries", "pages"):
+        assert other.all(f"SELECT article_id FROM {table}") == [(known,)]
+    assert set(taken(tmp_path / "old.zip", other, embedder).values()) == {"unchanged"}

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from qa_bot.library.adding import Adder
 from qa_bot.library.sentences import split_sentences
-from qa_bot.library.store import Store
+from qa_bot.library.store import Store, StoredChunk
 from qa_bot.library.widening import widen
 from tests.fakes import article
 
@@ -27,7 +27,8 @@ def test_a_widened_chunk_is_the_article_and_keeps_to_sentences(
     starts = {span.start for span in split_sentences(text)}
     ends = {span.end for span in split_sentences(text)}
     for chunk in store.chunks(store.chunk_ids().tolist()).values():
-        wide = widen(store, chunk, limit)
+        (wide,) = widen(store, [chunk], limit)
+        assert isinstance(wide, StoredChunk)
         assert text[wide.start : wide.end] == wide.text
         assert chunk.text in wide.text
         assert len(wide.text) <= max(limit, len(chunk.text))
@@ -41,5 +42,6 @@ def test_a_chunk_in_the_middle_gets_both_neighbours(adder: Adder, store: Store) 
     adder.add(article("One is here. Two is here. Three is here. Four is here. Five is here."))
     chunks = store.chunks(store.chunk_ids().tolist())
     middle = next(chunk for chunk in chunks.values() if chunk.text.startswith("Three"))
-    wide = widen(store, middle, len("Two is here. Three is here. Four is here."))
+    (wide,) = widen(store, [middle], len("Two is here. Three is here. Four is here."))
+    assert isinstance(wide, StoredChunk)
     assert wide.text == "Two is here. Three is here. Four is here."

@@ -50,9 +50,11 @@ from qa_bot.channels.telegram.state.feedback import Feedback
 from qa_bot.channels.telegram.state.journal import Journal
 from qa_bot.channels.telegram.state.lock import only_one
 from qa_bot.channels.telegram.state.offers import Offers
+from qa_bot.channels.telegram.state.renewing import renew_ids
 from qa_bot.channels.telegram.token import CURE, Token
 from qa_bot.channels.telegram.watchdog import Pulse, watch
 from qa_bot.channels.telegram.webhook import Webhook, WebhookSettings
+from qa_bot.documents import EVERYTHING
 from qa_bot.errors import QaBotError, TelegramSetupError
 
 ALLOWED_UPDATES: Final = (
@@ -141,6 +143,7 @@ class TelegramBot:
         self._metrics.watch_waiting(self._order.waiting)
         self._errors = ErrorsSeen(self._metrics)
         self._app = self._build(settings)
+        renew_ids(self._database, lambda: [each.ref.id for each in library.listings(EVERYTHING)])
         shared = self._shared(settings, library)
         operators = Operators(self._access, self._order, self._errors, shared)
         operators.register(self._app)

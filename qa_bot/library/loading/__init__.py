@@ -10,7 +10,7 @@ from typing import BinaryIO
 
 from qa_bot.documents import Article
 from qa_bot.errors import SourceEmpty, SourceTooLarge, SourceUnreadable
-from qa_bot.library.identity import article_id, content_digest
+from qa_bot.library.identity import ID_DIGITS, article_id, content_digest
 from qa_bot.library.loading import kinds, plain
 from qa_bot.library.loading.assembling import assemble
 from qa_bot.library.loading.characters import clean_text
@@ -50,7 +50,7 @@ def load_stream(stream: BinaryIO, limits: Limits) -> Article:
     Raises as `load_file` does.
     """
     data = _read(stream, "standard input", limits)
-    source = f"stdin:{hashlib.sha256(data).hexdigest()[:12]}"
+    source = f"stdin:{hashlib.sha256(data).hexdigest()[:ID_DIGITS]}"
     incoming = Incoming(data, "standard input", limits)
     return _load(incoming, kind_of(incoming), source, "Pasted text")
 

@@ -1,0 +1,175 @@
+"""A text that is not the one that was added is never quoted, and the person is told."""
+
+import time
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from qa_bot.answering.answerer import Answerer
+from qa_bot.documents import Answer
+from qa_bot.errors import ArticleDamaged, LibraryDamaged
+from qa_bot.keeping.exporting import export
+from qa_bot.keeping.repairing import repair
+from qa_bot.keeping.verifying import verify
+from qa_bot.library.adding import Adder, Outcome
+from qa_bot.library.store import Store
+from qa_bot.library.widening import widen
+from qa_bot.retrieval.retriever import Retriever
+from qa_bot.retrieval.vectors import VectorIndex
+from tests.fakes import DIMENSION, FakeEmbedder, SentenceChunker, WordReader, article
+
+DAM = "The dam broke on 3 May. Seven people drowned. The valley was under water."
+TEA = "Tea grows in Assam. It needs rain."
+WHEN = "When broke the dam?"
+
+
+@pytest.fixture
+def library(store: Store, adder: Adder) -> Store:
+    """Two articles, asked of by `ask`."""
+    adder.add(article(DAM, title="The dam", source="dam.txt"))
+    adder.add(article(TEA, title="Tea", source="tea.txt"))
+    return store
+
+
+def ask(store: Store, question: str) -> Answer:
+    """Answer as a program does that starts now."""
+    embedder = FakeEmbedder()
+    retriever = Retriever(store, VectorIndex(store, DIMENSION), embedder, 0.5)
+    show = partial(widen, store, limit=200)
+    return Answerer(retriever, WordReader(), embedder.embed, widen=show).answer(question)
+
+
+def rewrite(store: Store, table: str, column: str, old: str, new: str) -> None:
+    """Change what is stored as a failing disk would, its digest left as it was."""
+    with store.writing() as connection:
+        connection.execute(f"UPDATE {table} SET {column} = replace({column}, ?, ?)", (old, new))
+
+
+def test_a_changed_text_is_not_quoted(library: Store) -> None:
+    """The error names the article, says what is wrong with it, and how to go on."""
+    assert ask(library, WHEN).quote is not None
+    rewrite(library, "articles", "text", "3 May", "4 May")
+    with pytest.raises(ArticleDamaged, match=r"'The dam'.*damaged.*dam\.txt.*restore.*remove"):
+        ask(library, WHEN)
+
+
+@pytest.mark.parametrize(
+    ("column", "old", "new"),
+    [("text", "under water", "under Water"), ("title", "dam", "cam"), ("digest", "a", "b")],
+)
+def test_a_change_anywhere_in_the_article_counts(
+    library: Store, column: str, old: str, new: str
+) -> None:
+    """Whatever was changed, the quoted sentence cannot be told to be sound."""
+    rewrite(library, "articles", column, old, new)
+    with pytest.raises(ArticleDamaged):
+        ask(library, WHEN)
+
+
+def test_bytes_that_are_no_text_are_told_in_the_same_way(library: Store) -> None:
+    """A flipped bit may leave what is not UTF-8."""
+    with library.writing() as connection:
+        connection.execute(
+            "UPDATE articles SET text = CAST(CAST(replace(text, '3 May', '') AS BLOB) || x'ff' "
+            "AS TEXT) WHERE title = 'The dam'"
+        )
+    with pytest.raises(LibraryDamaged, match="'The dam'"):
+        ask(library, WHEN)
+    report = verify(library, lambda: None, None)
+    assert "its text is not what its digest says" in report.record.examples[0]
+
+
+def test_other_articles_are_still_quoted(library: Store) -> None:
+    """One damaged article takes neither the others' answers nor a place among what is shown."""
+    rewrite(library, "articles", "text", "3 May", "4 May")
+    answer = ask(library, "Where grows tea?")
+    assert answer.quote is not None and answer.quote.text == "Tea grows in Assam."
+    assert {passage.article.title for passage in answer.passages} == {"Tea"}
+
+
+def test_a_damaged_passage_is_not_shown_when_declining(library: Store) -> None:
+    """The nearest text is a quotation as well."""
+    assert not ask(library, "Who painted the Mona Lisa?").answered
+    rewrite(library, "articles", "text", "3 May", "4 May")
+    with pytest.raises(ArticleDamaged, match="The dam"):
+        ask(library, "Who painted the Mona Lisa?")
+
+
+def test_a_damaged_copy_for_full_text_gives_way_to_the_article(library: Store) -> None:
+    """What is read is what was embedded, and `verify` finds the copy."""
+    rewrite(library, "chunk_text", "text", "3 May", "4 May")
+    answer = ask(library, WHEN)
+    assert answer.quote is not None and answer.quote.text == "The dam broke on 3 May."
+    assert not verify(library, lambda: None, None).full_text.sound
+
+
+def test_a_chunk_that_stands_elsewhere_is_not_quoted(library: Store) -> None:
+    """Offsets that were changed would lead a reader of the source astray."""
+    with library.writing() as connection:
+        connection.execute("UPDATE chunks SET start = start + 1, end = end + 1 WHERE start = 0")
+    with pytest.raises(ArticleDamaged):
+        ask(library, WHEN)
+
+
+def test_adding_the_source_again_mends_the_article(library: Store) -> None:
+    """The cure in the message is one, and costs no embedding."""
+    rewrite(library, "articles", "text", "3 May", "4 May")
+    embedder = FakeEmbedder()
+    adder = Adder(library, SentenceChunker(), embedder)
+    embedder.embedded.clear()
+    again = article(DAM, title="The dam", source="dam.txt")
+    assert adder.add(again) is Outcome.UPDATED
+    assert [text for text in embedder.embedded if text in DAM] == []
+    answer = ask(library, WHEN)
+    assert answer.quote is not None and answer.quote.text == "The dam broke on 3 May."
+
+
+def test_a_damaged_version_is_not_shown_either(library: Store, adder: Adder) -> None:
+    """What was quoted before an edit is checked when it is shown, and by `verify`."""
+    before = article(DAM, title="The dam", source="dam.txt")
+    library.cite(before.id, before.digest, "telegram:1")
+    adder.add(article("All is well.", title="The dam", source="dam.txt"))
+    assert library.version(before.id, before.digest).text == DAM
+    rewrite(library, "versions", "text", "3 May", "4 May")
+    with pytest.raises(ArticleDamaged):
+        library.version(before.id, before.digest)
+    assert "earlier version" in verify(library, lambda: None, None).record.examples[0]
+
+
+def test_a_damaged_article_is_not_exported_as_sound(library: Store, tmp_path: Path) -> None:
+    """The export fails and names it, where it would be refused when it is imported."""
+    rewrite(library, "articles", "text", "3 May", "4 May")
+    with pytest.raises(ArticleDamaged, match="The dam"):
+        export(library, tmp_path / "out.zip")
+    assert list(tmp_path.glob("out.zip*")) == []
+
+
+def test_checking_grows_with_the_text_alone(store: Store, adder: Adder) -> None:
+    """An article of ten times the size takes about ten times as long, and one is checked once."""
+    spent = []
+    for size in (20_000, 200_000):
+        text = "Rain fell. " + "It went on raining for a long while " * (size // 37) + "."
+        adder.add(article(text, source=str(size)))
+        number = article("", source=str(size)).id
+        chunks = list(store.chunks(store.chunk_ids().tolist()).values())
+        own = [chunk for chunk in chunks if chunk.article.id == number] * 10
+        before = time.process_time()
+        for _ in range(20):
+            widen(store, own[:1], 100)
+        spent.append(time.process_time() - before)
+    assert spent[1] < 60 * spent[0]
+
+
+@pytest.mark.parametrize(
+    "damaged", [bytes(4 * DIMENSION), b"\xff" * 4 * DIMENSION, b"\0" * 7, "text"]
+)
+def test_a_damaged_embedding_is_not_searched(library: Store, damaged: object) -> None:
+    """It would rank a chunk anywhere; the error names the cure, and the cure is one."""
+    with library.writing() as connection:
+        connection.execute("UPDATE embeddings SET vector = ? WHERE number = 1", (damaged,))
+    with pytest.raises(LibraryDamaged, match="verify --repair"):
+        ask(library, WHEN)
+    report = verify(library, lambda: None, None)
+    repair(library, report, lambda: (SentenceChunker(), FakeEmbedder()))
+    assert ask(library, WHEN).quote is not None
