@@ -211,13 +211,15 @@ class App:
         return Adder(self.store, self.chunker, self.embedder, chunking, language_of)
 
     def _make_retriever(self) -> "Retriever":
-        from qa_bot.library.adding import ensure_model
+        from qa_bot.library.adding import ensure_model, is_of_former_release
         from qa_bot.retrieval.retriever import Retriever
         from qa_bot.retrieval.vectors import VectorIndex
 
         ensure_model(self.store, self.embedder)
         vectors = VectorIndex(self.store, self.embedder.dimension)
         self.notices += [vectors.notice] if vectors.notice else []
+        if is_of_former_release(self.store, self.embedder):
+            self.notices.append(wording.FORMER_RELEASE)
         weight = self.config.retrieval.dense_weight
         return Retriever(self.store, vectors, self.embedder, weight)
 

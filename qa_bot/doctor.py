@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from qa_bot.app import App
 from qa_bot.config import TOKEN_VARIABLE, Config
 from qa_bot.errors import QaBotError
+from qa_bot.processor import kernel
 from qa_bot.library import sandbox
 from qa_bot.library.loading import standing
 
@@ -24,6 +25,7 @@ def examine(config: Config) -> Iterator[Finding]:
     """Look at full text, models, library, sandbox and token, one after the other."""
     app = App(config)
     yield _full_text()
+    yield _processor()
     yield _tried("embedding model", lambda: _embedding(app))
     yield _tried("reader", lambda: _reader(app))
     yield _tried("library", lambda: _library(app))
@@ -45,6 +47,17 @@ def _full_text() -> Finding:
         cure = "This Python's SQLite lacks FTS5. Install Python from python.org or your system."
         return Finding("full text: missing", sound=False, cure=cure)
     return Finding(f"full text: SQLite {sqlite3.sqlite_version} with FTS5")
+
+
+def _processor() -> Finding:
+    found = kernel()
+    if found.measured:
+        return Finding(f"processor: models run on {found.name}")
+    cure = (
+        "Answers should be the same as elsewhere, but were never measured on these instructions: "
+        "`qa-bot eval` measures them."
+    )
+    return Finding(f"processor: models run on {found.name}", cure=cure)
 
 
 def _embedding(app: App) -> Finding:

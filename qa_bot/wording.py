@@ -325,6 +325,10 @@ def outcome(what: str, title: str) -> str:
     return f"{what:<9}  {title}"
 
 
+FORMER_RELEASE = (
+    "The library's vectors were made by a former release of the embedding model. They are used; "
+    "`qa-bot rebuild` brings them up to date."
+)
 HOW_TO_REPAIR = "All of it can be made again from the articles: qa-bot verify --repair"
 _TALLIED = ("added", "updated", "moved", "removed", "unchanged", "kept", "skipped", "failed")
 

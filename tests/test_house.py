@@ -12,7 +12,7 @@ PACKAGE = ROOT / "qa_bot"
 # From the ground up; a module may import its own floor's package and those below.
 FLOORS = [
     ["visible"],
-    ["errors", "documents", "config", "cores", "printing", "privacy"],
+    ["errors", "documents", "config", "cores", "printing", "privacy", "processor"],
     ["library", "inference"],
     ["fetching"],
     ["retrieval"],

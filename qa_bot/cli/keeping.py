@@ -147,6 +147,8 @@ def _show_report(checks: "tuple[Check, ...]", as_json: bool, repaired: bool) -> 
                   style=style)  # fmt: skip
         for example in check.examples:
             out.print(f"  {example}", style="dim")
+        if check.former:
+            out.print(f"  {wording.FORMER_RELEASE}", style="dim")
     unsound = [check for check in checks if not check.sound]
     if unsound and not repaired and all(check.derived for check in unsound):
         out.print(wording.HOW_TO_REPAIR)
@@ -158,6 +160,7 @@ def _check_json(check: "Check") -> dict[str, Any]:
         "looked_at": check.looked_at,
         "problems": check.problems,
         "examples": check.examples,
+        "former_release": check.former,
     }
 
 

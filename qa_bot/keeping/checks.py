@@ -11,6 +11,8 @@ class Check:
 
     `examples` are the first few of `problems`; `derived` says that the thing
     checked can be made again from the record, so that `--repair` mends it.
+    `former` says that a former release of the model made the vectors, so that
+    they were compared with more tolerance.
     """
 
     name: str
@@ -18,6 +20,7 @@ class Check:
     looked_at: int = 0
     problems: int = 0
     examples: list[str] = field(default_factory=list)
+    former: bool = False
 
     def wrong(self, what: str) -> None:
         """Count a problem."""

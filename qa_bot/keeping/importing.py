@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from qa_bot.documents import Article, ArticleRef, Place
 from qa_bot.keeping import archive, followed
 from qa_bot.keeping.archive import ArchiveReader
-from qa_bot.library.adding import Outcome, same_model
+from qa_bot.library.adding import Outcome, is_same_release
 from qa_bot.library.identity import FORMER_DIGITS, article_id, content_digest
 from qa_bot.library.store import Store
 
@@ -114,7 +114,7 @@ def import_(
     anything is written, and what `adder` raises.
     """
     total = _check(reader, progress)
-    if _same_model(reader, probe):
+    if _is_same_release(reader, probe):
         _keep_vectors(store, reader, probe.size)
     for done, line in enumerate(_lines(reader)):
         progress(line.title, done, total)
@@ -228,8 +228,8 @@ def _take_versions(store: Store, reader: ArchiveReader, ids: dict[str, str]) -> 
             )
 
 
-def _same_model(reader: ArchiveReader, probe: NDArray[np.float32]) -> bool:
-    """Whether the export's vectors are of the model whose `probe` this is."""
+def _is_same_release(reader: ArchiveReader, probe: NDArray[np.float32]) -> bool:
+    """Whether the export's vectors are of the model and release whose `probe` this is."""
     model = reader.manifest.get("model")
     if archive.ROWS not in reader.parts or not isinstance(model, dict):
         return False
@@ -237,7 +237,7 @@ def _same_model(reader: ArchiveReader, probe: NDArray[np.float32]) -> bool:
         theirs = np.frombuffer(base64.b64decode(model["probe"], validate=True), "<f4")
     except (KeyError, TypeError, ValueError, binascii.Error) as error:
         raise reader.unusable("its manifest does not name the model") from error
-    return same_model(theirs, probe)
+    return is_same_release(theirs, probe)
 
 
 def _keep_vectors(store: Store, reader: ArchiveReader, dimension: int) -> None:

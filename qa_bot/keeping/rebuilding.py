@@ -17,7 +17,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa_bot.errors import LibraryBusy, LibraryDamaged
-from qa_bot.library.adding import Adder, Chunks, Embeds, ensure_model, is_built_by
+from qa_bot.library.adding import (
+    Adder,
+    Chunks,
+    Embeds,
+    ensure_model,
+    is_built_by,
+    is_of_former_release,
+)
 from qa_bot.library.database import DATABASE
 from qa_bot.library.faults import told
 from qa_bot.library.store import Store, text_key
@@ -31,11 +38,16 @@ Progress = Callable[[str, int, int], None]
 
 
 def needs_rebuild(store: Store, embedder: Embeds, chunking: str) -> bool:
-    """Whether the library was built by another model or with other (or unknown) chunking."""
+    """Whether another model, release of it or chunking (or an unknown one) built the library."""
     if store.meta("probe") is None:
         return False
     kept = store.meta(CHUNKING)
-    return not is_built_by(store, embedder) or kept is None or kept.decode() != chunking
+    return not _is_current(store, embedder) or kept is None or kept.decode() != chunking
+
+
+def _is_current(store: Store, embedder: Embeds) -> bool:
+    """Whether the library's vectors are what this model makes now."""
+    return is_built_by(store, embedder) and not is_of_former_release(store, embedder)
 
 
 def rebuild(
@@ -83,7 +95,7 @@ def _build_beside(
 ) -> int:
     beside = _open_beside(store, embedder, chunking)
     try:
-        reusing = _Reusing(store, embedder) if is_built_by(store, embedder) else embedder
+        reusing = _Reusing(store, embedder) if _is_current(store, embedder) else embedder
         return _bring_up(store, beside, Adder(beside, chunker, reusing), progress)
     finally:
         beside.close()
