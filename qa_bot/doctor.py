@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from qa_bot.app import App
 from qa_bot.config import TOKEN_VARIABLE, Config
 from qa_bot.errors import QaBotError
-from qa_bot.processor import kernel
 from qa_bot.library import sandbox
 from qa_bot.library.loading import standing
+from qa_bot.processor import kernel
 
 
 @dataclass(frozen=True, slots=True)
