@@ -21,10 +21,10 @@ from qa_bot.library.loading.notes import drop_note_marks
 from qa_bot.library.loading.page_facts import page_facts
 from qa_bot.library.loading.pruning import prune
 
-_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w:.-]+)""", re.I)
+_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*+(?:["']\s*+)?([\w:.-]+)""", re.I)
 _PAGE = "<html><body>{}</body></html>"
 _HEAD_BYTES = 4096
-_SITE_NAME = re.compile(r"\s+[|–—·•]\s+[^|–—·•]*$")
+_SITE_NAME = re.compile(r"(?<!\s)\s+[|–—·•]\s+[^|–—·•]*$")
 
 # It warns of every page without an article; we have our own way for those.
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
