@@ -53,11 +53,12 @@ def add(
 def _given(title: str, author: str, date: str, tags: Sequence[str]) -> "Given":
     from qa_bot.library.dates import iso_date
     from qa_bot.library.given import Given
+    from qa_bot.library.loading.characters import one_line
 
-    plain = (" ".join(tag.split()) for tag in tags)
+    plain = map(one_line, tags)
     return Given(
-        " ".join(title.split()),
-        " ".join(author.split()),
+        one_line(title),
+        one_line(author),
         iso_date(date) if date else "",
         tuple(tag for tag in plain if tag),
     )

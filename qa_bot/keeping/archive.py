@@ -20,6 +20,7 @@ a path.
 import hashlib
 import json
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -90,7 +91,13 @@ class ArchiveReader:
         self._most_text = most_text
         try:
             self._zip = zipfile.ZipFile(path)
-        except (OSError, zipfile.BadZipFile, NotImplementedError, ValueError) as error:
+        except (
+            OSError,
+            zipfile.BadZipFile,
+            NotImplementedError,
+            ValueError,
+            struct.error,
+        ) as error:
             raise self.unusable(f"it cannot be opened ({error})") from error
         try:
             self._check_names()
@@ -150,7 +157,7 @@ class ArchiveReader:
             raise self.unusable("its manifest does not name the parts")
         try:
             parts = {name: Part(int(p["bytes"]), str(p["sha256"])) for name, p in told.items()}
-        except (TypeError, KeyError, ValueError) as error:
+        except (TypeError, KeyError, ValueError, OverflowError) as error:
             raise self.unusable("its manifest does not sum the parts") from error
         if present := _PARTS & set(self._zip.namelist()) ^ parts.keys():
             raise self.unusable(f"{min(present)} is in the file or the manifest, but not in both")

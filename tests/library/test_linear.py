@@ -15,7 +15,7 @@ from qa_bot.library.sketching import bands, shingles
 from tests.fakes import article
 
 Work = Callable[[str], object]
-_SMALL, _LARGE = 20_000, 80_000
+_SMALL, _LARGE = 10_000, 40_000
 # Linear is 4 here, and quadratic 16.
 _MOST_GROWTH = 9
 _TOO_SHORT_TO_TELL_S = 0.02
@@ -34,8 +34,8 @@ def count(texts: list[str]) -> list[int]:
 
 
 def whole(text: str) -> str:
-    """A text of that and something to read."""
-    return f"The bell rang at eight. {text} It rang at nine."
+    """That within a line and as lines of its own, with something to read."""
+    return f"The bell rang at eight. {text} It rang at nine.\n\n{text}\n\nIt rang at ten."
 
 
 WORK: dict[str, Work] = {

@@ -13,7 +13,7 @@ from qa_bot.errors import SourceEmpty, SourceTooLarge, SourceUnreadable
 from qa_bot.library.identity import article_id, content_digest
 from qa_bot.library.loading import kinds, plain
 from qa_bot.library.loading.assembling import assemble
-from qa_bot.library.loading.characters import clean_text
+from qa_bot.library.loading.characters import one_line
 from qa_bot.library.loading.confinement import read_confined
 from qa_bot.library.loading.draft import Draft
 from qa_bot.library.loading.incoming import Incoming
@@ -22,6 +22,9 @@ from qa_bot.library.loading.limits import MEGABYTE, Limits
 from qa_bot.library.loading.titles import choose_title
 
 __all__ = ["Limits", "load_bytes", "load_file", "load_stream"]
+
+# More are no help in finding an article, and each is a row.
+_MOST_TAGS = 200
 
 
 def load_file(path: Path, limits: Limits) -> Article:
@@ -103,7 +106,8 @@ def _article(draft: Draft, kind: Kind, told: str, source: str, name: str) -> Art
     text, places = assemble(draft, kind.furnished)
     if not any(character.isalnum() for character in text):
         raise SourceEmpty(told, "there is no text in it", "Add a file with sentences.")
-    named = clean_text(draft.title) or (name if kind.untitled else "")
+    name = one_line(name) or "Untitled"
+    named = one_line(draft.title) or (name if kind.untitled else "")
     title = choose_title(named, text, name)
     return Article(
         article_id(source),
@@ -111,10 +115,10 @@ def _article(draft: Draft, kind: Kind, told: str, source: str, name: str) -> Art
         source,
         text,
         content_digest(title, text),
-        author=" ".join(clean_text(draft.author).split()),
-        published=draft.published,
-        language=draft.language,
-        tags=draft.tags,
+        author=one_line(draft.author),
+        published=one_line(draft.published),
+        language=one_line(draft.language),
+        tags=tuple(filter(None, map(one_line, draft.tags[:_MOST_TAGS]))),
         places=tuple(places),
         unread=draft.unread,
     )
