@@ -3,10 +3,13 @@
 import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
+from qa_bot import wording
 from qa_bot.app import App
 from qa_bot.config import TOKEN_VARIABLE, Config
 from qa_bot.errors import QaBotError
+from qa_bot.files import open_to_others
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +28,7 @@ def examine(config: Config) -> Iterator[Finding]:
     yield _tried("embedding model", lambda: _embedding(app))
     yield _tried("reader", lambda: _reader(app))
     yield _tried("library", lambda: _library(app))
+    yield from _permissions(config.library.folder)
     yield _token(config)
 
 
@@ -64,6 +68,14 @@ def _library(app: App) -> Finding:
     what = f"library: {len(listings)} articles, {chunks} chunks in {app.config.library.folder}"
     notice = " ".join(app.notices)
     return Finding(what, cure=notice or ("" if listings else "Add some: qa-bot add FILE"))
+
+
+def _permissions(folder: Path) -> Iterator[Finding]:
+    """What other users of this machine may read; nothing is said where that is nothing."""
+    if folder.is_dir() and (names := open_to_others(folder)):
+        yield Finding(
+            "library: open to other users", cure=wording.open_to_others(str(folder), names)
+        )
 
 
 def _token(config: Config) -> Finding:

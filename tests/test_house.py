@@ -11,6 +11,7 @@ PACKAGE = ROOT / "qa_bot"
 
 # From the ground up; a module may import its own floor's package and those below.
 FLOORS = [
+    ["files"],
     ["errors", "documents", "config", "cores"],
     ["library", "inference"],
     ["fetching"],

@@ -63,6 +63,8 @@ def commands(context: click.Context, config: Path | None, index: Path | None) ->
 
 def main() -> None:
     """Run the command line; a known error is one line and status 1."""
+    # Whatever is written, the library above all, is this person's alone: no other umask matters.
+    os.umask(0o077)
     try:
         sys.exit(commands.main(standalone_mode=False))
     except click.ClickException as error:

@@ -1,6 +1,7 @@
 """ask and chat: questions typed in a terminal or piped in."""
 
 import contextlib
+import io
 import os
 import sys
 from collections.abc import Iterable, Iterator
@@ -28,6 +29,10 @@ if TYPE_CHECKING:
     from qa_bot.app import App
     from qa_bot.config import Config
     from qa_bot.documents import Scope
+
+
+# Far beyond any question: what is longer is refused a piece at a time.
+_LONGEST = 1_000_000
 
 
 @click.command()
@@ -87,14 +92,19 @@ def _show_all(app: "App", lines: Iterable[str], scope: "Scope", as_json: bool) -
 
 
 def _lines(source: str) -> Iterator[str]:
+    from qa_bot.files import open_regular
+
     with contextlib.ExitStack() as stack:
         try:
             file = (
                 sys.stdin
                 if source == "-"
-                else stack.enter_context(Path(source).open(encoding="utf-8-sig"))
+                else stack.enter_context(
+                    io.TextIOWrapper(open_regular(Path(source)), encoding="utf-8-sig")
+                )
             )
-            yield from (line.rstrip("\r\n") for line in file)
+            while line := file.readline(_LONGEST):
+                yield line.rstrip("\r\n")
         except (OSError, UnicodeDecodeError) as error:
             fail(f"{source}: cannot be read ({error}). Give a UTF-8 file with one question a line.")
 

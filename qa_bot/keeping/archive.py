@@ -29,6 +29,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from qa_bot.errors import ExportUnusable
+from qa_bot.files import open_regular
 from qa_bot.keeping import followed
 
 FORMAT = "qa-bot-export"
@@ -90,7 +91,11 @@ class ArchiveReader:
         self.path = path
         self._most_text = most_text
         try:
-            self._zip = zipfile.ZipFile(path)
+            self._file = open_regular(path)
+        except OSError as error:
+            raise self.unusable(f"it cannot be opened ({error.strerror or error})") from error
+        try:
+            self._zip = zipfile.ZipFile(self._file)
         except (
             OSError,
             zipfile.BadZipFile,
@@ -98,20 +103,25 @@ class ArchiveReader:
             ValueError,
             struct.error,
         ) as error:
+            self._file.close()
             raise self.unusable(f"it cannot be opened ({error})") from error
         try:
             self._check_names()
             self.manifest = self._read_manifest()
             self.parts = self._read_parts()
         except BaseException:
-            self._zip.close()
+            self._close()
             raise
 
     def __enter__(self) -> "ArchiveReader":
         return self
 
     def __exit__(self, *_: object) -> None:
+        self._close()
+
+    def _close(self) -> None:
         self._zip.close()
+        self._file.close()
 
     def unusable(self, why: str) -> ExportUnusable:
         """The error that says why this file is refused."""

@@ -16,6 +16,7 @@ from typing import Any
 import filelock
 
 from qa_bot.errors import LibraryBusy
+from qa_bot.files import PRIVATE_FILE, make_private_file, make_private_folder
 from qa_bot.library import schema
 from qa_bot.library.faults import told
 
@@ -62,8 +63,10 @@ class Database:
         if (self.folder / DATABASE).exists():
             schema.prepare(self._connection)
             return
-        self.folder.mkdir(parents=True, exist_ok=True)
+        make_private_folder(self.folder)
         with self._writer_lock():
+            # SQLite gives its journals the permissions of this file.
+            make_private_file(self.folder / DATABASE)
             schema.prepare(self._connection)
 
     @property
@@ -109,7 +112,7 @@ class Database:
     @contextmanager
     def exclusively(self) -> Iterator[bool]:
         """Hold the writers' lock if nobody does, without waiting: whether it is held."""
-        lock = filelock.FileLock(self.folder / LOCK, timeout=0)
+        lock = filelock.FileLock(self.folder / LOCK, timeout=0, mode=PRIVATE_FILE)
         try:
             lock.acquire()
         except (filelock.Timeout, OSError):
@@ -122,7 +125,7 @@ class Database:
 
     @contextmanager
     def _writer_lock(self) -> Iterator[None]:
-        lock = filelock.FileLock(self.folder / LOCK, timeout=self._lock_timeout)
+        lock = filelock.FileLock(self.folder / LOCK, timeout=self._lock_timeout, mode=PRIVATE_FILE)
         try:
             lock.acquire()
         except filelock.Timeout:

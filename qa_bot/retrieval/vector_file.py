@@ -17,6 +17,8 @@ from typing import Any, BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
+from qa_bot.files import open_private, open_regular
+from qa_bot.library.database import DATABASE
 from qa_bot.retrieval.records import ENDING, ending, fill, read_header, write
 
 WHOLE, SINCE = "vectors.faiss", "vectors.since"
@@ -85,7 +87,7 @@ def _anywhere(size: int, ranged: bool) -> NDArray[np.uint8]:
 def read_whole(folder: Path, room: Room = _anywhere) -> tuple[Mark, Kept]:
     """The file of all vectors, its codes in `room`; raises FileNotFoundError or Damaged."""
     try:
-        with (folder / WHOLE).open("rb") as file:
+        with open_regular(folder / WHOLE) as file:
             header, _ = _header(file)
             mark, count = Mark(**header["mark"]), header["count"]
             numbers = np.empty(8 * count, np.uint8)
@@ -107,7 +109,7 @@ def read_whole(folder: Path, room: Room = _anywhere) -> tuple[Mark, Kept]:
 def read_since(folder: Path, mark: Mark) -> Iterator[Step]:
     """The steps that lead on from `mark`, in order; raises Damaged at one that is not whole."""
     try:
-        with (folder / SINCE).open("rb") as file:
+        with open_regular(folder / SINCE) as file:
             for header, start in _records(file, mark):
                 file.seek(start)
                 yield _step(file, header)
@@ -127,7 +129,7 @@ def write_whole(folder: Path, mark: Mark, kept: Kept) -> None:
     header = {"count": len(kept.numbers), "ranged": kept.ranges is not None}
     draft = folder / f"{WHOLE}.tmp"
     try:
-        with draft.open("wb") as file:
+        with open_private(draft, "wb", folder / DATABASE) as file:
             _write(file, mark, header, parts)
         draft.replace(folder / WHOLE)
         (folder / SINCE).unlink(missing_ok=True)
@@ -148,7 +150,10 @@ def append(folder: Path, after: Position, step: Step) -> None:
         "steps": after.steps + 1,
     }
     parts = [step.added, step.removed, step.vectors]
-    with contextlib.suppress(OSError), (folder / SINCE).open("ab") as file:
+    with (
+        contextlib.suppress(OSError),
+        open_private(folder / SINCE, "ab", folder / DATABASE) as file,
+    ):
         file.truncate(after.end)
         _write(file, step.mark, header, parts, start=after.end)
 
@@ -161,7 +166,7 @@ def position(folder: Path) -> Position:
     Damaged when there is no whole file to lead on from.
     """
     try:
-        with (folder / WHOLE).open("rb") as file:
+        with open_regular(folder / WHOLE) as file:
             header, base = _header(file)
             if header["bytes"] != os.fstat(file.fileno()).st_size - file.tell():
                 raise Damaged
@@ -178,7 +183,7 @@ def position(folder: Path) -> Position:
 
 def _last(folder: Path, whole: Position) -> Position:
     """By what the last record says of itself; raises ValueError when it is not whole."""
-    with (folder / SINCE).open("rb") as file:
+    with open_regular(folder / SINCE) as file:
         size = file.seek(0, os.SEEK_END)
         file.seek(max(0, size - ENDING))
         start, own = file.read().split()
@@ -193,7 +198,7 @@ def _last(folder: Path, whole: Position) -> Position:
 def _walked(folder: Path, whole: Position) -> Position:
     """By every record up to the first that is torn."""
     found = whole
-    with (folder / SINCE).open("rb") as file:
+    with open_regular(folder / SINCE) as file:
         size = os.fstat(file.fileno()).st_size
         with contextlib.suppress(ValueError, KeyError, TypeError):
             for header, start in _records(file, whole.mark):

@@ -14,6 +14,7 @@ from prompt_toolkit.history import FileHistory, InMemoryHistory
 from prompt_toolkit.output import create_output
 
 from qa_bot import wording
+from qa_bot.files import make_private_file
 
 _LAST_WORD = re.compile(r"(?:\\.|\S)*$")
 
@@ -42,7 +43,7 @@ class _PrivateHistory(FileHistory):
     def load_history_strings(self) -> Iterable[str]:
         """The lines, latest first."""
         try:
-            return super().load_history_strings()
+            return super().load_history_strings() if self._is_usable() else []
         except OSError:
             return []
 
@@ -52,8 +53,14 @@ class _PrivateHistory(FileHistory):
         string = encodable(string)
         with suppress(OSError):
             path.parent.mkdir(parents=True, exist_ok=True)
-            os.close(os.open(path, os.O_CREAT | os.O_WRONLY | os.O_APPEND, 0o600))
-            super().store_string(string)
+            if self._is_usable():
+                make_private_file(path)
+                super().store_string(string)
+
+    def _is_usable(self) -> bool:
+        """Whether it is a file, or may become one: a named pipe would be waited for."""
+        path = Path(os.fsdecode(self.filename))
+        return path.is_file() or not path.exists()
 
 
 class _CommandCompleter(Completer):

@@ -3,6 +3,7 @@
 Knows sizes, sources and kinds; what a kind of file holds is its reader's business.
 """
 
+import errno
 import hashlib
 from email.message import Message
 from pathlib import Path, PurePath
@@ -10,6 +11,7 @@ from typing import BinaryIO
 
 from qa_bot.documents import Article
 from qa_bot.errors import SourceEmpty, SourceTooLarge, SourceUnreadable
+from qa_bot.files import is_handed_over, open_regular
 from qa_bot.library.identity import article_id, content_digest
 from qa_bot.library.loading import kinds, plain
 from qa_bot.library.loading.assembling import assemble
@@ -30,17 +32,18 @@ _MOST_TAGS = 200
 def load_file(path: Path, limits: Limits) -> Article:
     """Load a file of any kind in `kinds.KINDS`; its source is the absolute path.
 
+    What a shell hands over as a file, such as `<(…)`, is loaded as a stream is.
     Raises a SourceError that says what is wrong with it.
     """
-    source = str(path.expanduser().resolve())
+    path = path.expanduser()
+    source = str(path.resolve())
     try:
-        with path.expanduser().open("rb") as file:
+        with open_regular(path) as file:
+            if is_handed_over(path):
+                return load_stream(file, limits)
             data = _read(file, source, limits)
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise SourceUnreadable(
-            source, f"cannot be read ({reason})", "Check the path and its permissions."
-        ) from error
+        raise _unreadable(source, error) from error
     incoming = Incoming(data, source, limits)
     return _load(incoming, kind_of(incoming, path.suffix), source, path.stem)
 
@@ -82,6 +85,17 @@ def _read(file: BinaryIO, source: str, limits: Limits) -> bytes:
     if len(data) > limits.max_bytes:
         raise _too_large(source, limits)
     return data
+
+
+def _unreadable(source: str, error: OSError | ValueError) -> SourceUnreadable:
+    reason = getattr(error, "strerror", None) or str(error)
+    special = isinstance(error, OSError) and error.errno in (errno.EINVAL, errno.ENXIO)
+    cure = "Name a file, or pipe the text to `qa-bot add -`."
+    return SourceUnreadable(
+        source,
+        f"cannot be read ({reason})",
+        cure if special else "Check the path and its permissions.",
+    )
 
 
 def _too_large(source: str, limits: Limits) -> SourceTooLarge:
