@@ -4,6 +4,7 @@ Opening the library is cheap; the models are loaded once, on first use, and
 may be loaded from another thread while the person is still typing.
 """
 
+import contextlib
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -349,7 +350,12 @@ class App:
         Raises FeedNotFound or LinkRefused.
         """
         ids = self._following.unfollow(self.web.feed_address(source))
-        return [self.remove(name) for name in ids] if with_articles else []
+        gone: list[ArticleRef] = []
+        for name in ids if with_articles else []:
+            # What another program removed meanwhile is gone as well.
+            with contextlib.suppress(ArticleNotFound):
+                gone.append(self.remove(name))
+        return gone
 
     def add_bytes(
         self,

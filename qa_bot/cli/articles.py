@@ -90,15 +90,26 @@ def list_articles(options: Options, filters: Filters, as_json: bool) -> None:
 def remove(options: Options, names: Sequence[str], with_articles: bool) -> None:
     """Remove articles from the library, or follow a feed no longer.
 
-    An ARTICLE is an id, a title or a source; feed:ADDRESS is a feed.
+    An ARTICLE is an id, a title or a source; feed:ADDRESS is a feed. One that
+    is not found does not keep the others.
     """
+    from qa_bot.errors import ArticleNotFound, FeedNotFound, SourceError
+
     app = open_app(options)
+    failed = False
     for name in names:
-        if name.lower().startswith("feed:"):
-            gone = app.unfollow(name, with_articles)
-            out.print(wording.unfollowed(name, len(gone)), markup=False)
-        else:
-            out.print(wording.outcome("removed", app.remove(name).title), markup=False)
+        try:
+            if name.lower().startswith("feed:"):
+                gone = app.unfollow(name, with_articles)
+                out.print(wording.unfollowed(name, len(gone)), markup=False)
+            else:
+                out.print(wording.outcome("removed", app.remove(name).title), markup=False)
+        except (ArticleNotFound, FeedNotFound, SourceError) as error:
+            # What one name is wrong about does not keep the others.
+            failed = True
+            err.print(str(error), style="red", markup=False)
+    if failed:
+        sys.exit(1)
 
 
 def tell(added: "Added") -> None:
