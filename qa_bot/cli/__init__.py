@@ -7,12 +7,14 @@ Nothing is imported until a command needs it.
 import os
 import sys
 from pathlib import Path
+from typing import NoReturn
 
 import click
 
 from qa_bot import __version__
 from qa_bot.cli.base import Options, err, fail
 from qa_bot.cli.lazily import LazyGroup
+from qa_bot.cli.memory import check_memory, shortage
 from qa_bot.errors import QaBotError
 
 # The module and the name of each command, in the order in which --help shows them.
@@ -58,6 +60,8 @@ _COMMANDS = {
 @click.pass_context
 def commands(context: click.Context, config: Path | None, index: Path | None) -> None:
     """Ask questions of your own articles, offline, and get the sentence that answers."""
+    if "--help" not in sys.argv:
+        check_memory(context.invoked_subcommand or "")
     context.obj = Options(config, index)
 
 
@@ -71,7 +75,7 @@ def main() -> None:
         error.show()
         sys.exit(error.exit_code)
     except QaBotError as error:
-        fail(str(error))
+        fail(str(shortage(error) or error))
     except (KeyboardInterrupt, click.Abort):
         err.print("Stopped.", style="yellow")
         sys.exit(130)
@@ -79,3 +83,13 @@ def main() -> None:
         # The reader of our output left; that is not an error of ours.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
+    except Exception as error:
+        if short := shortage(error):
+            _fail_at_once(f"{short}\n")
+        raise
+
+
+def _fail_at_once(message: str) -> NoReturn:
+    """Say it with what the process already has, and leave."""
+    os.write(2, message.encode())
+    sys.exit(1)
