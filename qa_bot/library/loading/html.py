@@ -17,6 +17,7 @@ from qa_bot.library.loading.encoding import decode
 from qa_bot.library.loading.headings import restore_headings
 from qa_bot.library.loading.incoming import Incoming
 from qa_bot.library.loading.markup import write_blocks
+from qa_bot.library.loading.nesting import flattened, is_deep
 from qa_bot.library.loading.notes import drop_note_marks
 from qa_bot.library.loading.page_facts import page_facts
 from qa_bot.library.loading.pruning import prune
@@ -76,7 +77,12 @@ def strip_tags(html: str) -> str:
 
 
 def _parse(html: str) -> HtmlElement | None:
-    """The page, which may be no more than a piece of one."""
+    """The page, which may be no more than a piece of one, however deep it is."""
+    page = _parse_whole(html)
+    return _parse_whole(flattened(html)) if page is not None and is_deep(page) else page
+
+
+def _parse_whole(html: str) -> HtmlElement | None:
     page = trafilatura.load_html(html)
     return page if page is not None else trafilatura.load_html(_PAGE.format(html))
 
