@@ -363,7 +363,12 @@ class App:
         Raises FeedNotFound or LinkRefused.
         """
         ids = self._following.unfollow(self.web.feed_address(source))
-        return [self.remove(name) for name in ids] if with_articles else []
+        gone: list[ArticleRef] = []
+        for name in ids if with_articles else []:
+            # What another program removed meanwhile is gone as well.
+            with contextlib.suppress(ArticleNotFound):
+                gone.append(self.remove(name))
+        return gone
 
     def add_bytes(
         self,

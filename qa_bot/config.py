@@ -17,6 +17,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from qa_bot.errors import ConfigError
+from qa_bot.files import read_bounded
 
 FILE = Path("config") / "qa_bot.toml"
 PREFIX = "QA_BOT_"
@@ -36,6 +37,8 @@ _WORDS = {
     "int": "a whole number",
     "str": "text",
 }
+# Settings with every comment that one could wish for.
+_LONGEST = 1_000_000
 _TYPE = re.compile(r"`(\w+)`")
 
 
@@ -213,10 +216,10 @@ def _nearest_file(folder: Path) -> Path | None:
 
 def _read(file: Path) -> dict[str, Any]:
     try:
-        values = tomllib.loads(file.read_text("utf-8"))
+        values = tomllib.loads(read_bounded(file, _LONGEST).decode())
     except OSError as error:
         raise ConfigError(f"{file}: cannot be read ({error.strerror}). Check --config.") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise ConfigError(f"{file}: not valid TOML ({error}). Mend that line.") from error
     for name, section in values.items():
         if not isinstance(section, dict):

@@ -3,10 +3,13 @@
 import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
+from qa_bot import wording
 from qa_bot.app import App
 from qa_bot.config import TOKEN_VARIABLE, Config
 from qa_bot.errors import QaBotError
+from qa_bot.files import open_to_others
 from qa_bot.library import sandbox
 from qa_bot.library.loading import standing
 from qa_bot.processor import kernel
@@ -30,6 +33,7 @@ def examine(config: Config) -> Iterator[Finding]:
     yield _tried("reader", lambda: _reader(app))
     yield _tried("library", lambda: _library(app))
     yield _tried("reading of files", _reading)
+    yield from _permissions(config.library.folder)
     yield _token(config)
 
 
@@ -93,6 +97,14 @@ def _reading() -> Finding:
         cure="This system does not keep such a process from files and the network; Linux does "
         "(5.13 or later, with Landlock). Read files of strangers in a container only.",
     )
+
+
+def _permissions(folder: Path) -> Iterator[Finding]:
+    """What other users of this machine may read; nothing is said where that is nothing."""
+    if folder.is_dir() and (names := open_to_others(folder)):
+        yield Finding(
+            "library: open to other users", cure=wording.open_to_others(str(folder), names)
+        )
 
 
 def _token(config: Config) -> Finding:

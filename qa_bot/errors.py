@@ -33,6 +33,7 @@
     ├── DateUnreadable         what was given as a date is none
     ├── TitleForMany           one title was given for several articles
     ├── TelegramSetupError     the token is missing, malformed or refused
+    ├── MemoryTooSmall         this process may not take what its work needs
     ├── StateError             the bot's own file cannot be used
     └── PollingStopped         the bot has gone deaf (channels/telegram/watchdog.py)
 
@@ -209,6 +210,10 @@ class TitleForMany(QaBotError):
 
 class TelegramSetupError(QaBotError):
     """The bot's token is missing, malformed or refused; never holds it."""
+
+
+class MemoryTooSmall(QaBotError):
+    """This process may not take as much memory as its work needs."""
 
 
 class StateError(QaBotError):

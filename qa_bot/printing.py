@@ -114,6 +114,11 @@ def print_block(text: str) -> None:
     sys.stderr.flush()
 
 
+def write_at_once(text: str) -> None:
+    """Text of ours on standard error with as little memory as can be, for a process out of it."""
+    os.write(2, text.encode())
+
+
 def flush() -> None:
     """Let all that was printed leave this process."""
     for errors in (False, True):

@@ -1,5 +1,6 @@
 """Every sentence the bot says, in one place."""
 
+import shlex
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -397,3 +398,11 @@ def unfollowed(source: str, removed: int) -> str:
     """What is said once a feed is followed no longer."""
     kept = f"{article_count(removed)} removed" if removed else "its articles stay"
     return f"no longer following {source}; {kept}"
+
+
+def open_to_others(folder: str, names: Sequence[str]) -> str:
+    """That other users of the machine may read a library, and how to close it."""
+    return (
+        f"{folder}: other users of this machine may read {', '.join(names)}. "
+        f"Close it with: chmod -R go-rwx {shlex.quote(folder)}"
+    )

@@ -72,6 +72,22 @@ def crops(tmp_path: Path) -> Path:
     return path
 
 
+def test_one_unknown_name_does_not_keep_the_others(shell: Shell, tmp_path: Path) -> None:
+    """`remove` and `add` go on with what there is, name what there is not, and end with 1."""
+    files = []
+    for name in ("one", "two"):
+        (tmp_path / f"{name}.txt").write_text(f"The {name} bell rang at eight o'clock.")
+        files.append(str(tmp_path / f"{name}.txt"))
+    refused = "feed:http://127.0.0.1:9/feed"
+    unknown = ("nothing", "feed:https://example.org/none", refused)
+    assert shell("add", files[0], "nothing", refused, files[1]).count("added") == 2
+    assert shell.status == 1 and "nothing" in shell.errors and "127.0.0.1" in shell.errors
+    printed = shell("remove", files[0], *unknown, files[1])
+    assert printed.count("removed") == 2 and shell.status == 1
+    assert all(name.removeprefix("feed:") in shell.errors for name in unknown)
+    assert shell.json("list") == []
+
+
 def test_add_list_ask_remove(shell: Shell, crops: Path) -> None:
     """The first five minutes: an article in, a question answered, the article out."""
     assert "added" in shell("add", str(crops))

@@ -11,7 +11,7 @@ PACKAGE = ROOT / "qa_bot"
 
 # From the ground up; a module may import its own floor's package and those below.
 FLOORS = [
-    ["visible"],
+    ["visible", "files"],
     ["errors", "documents", "config", "cores", "printing", "privacy", "processor"],
     ["library", "inference"],
     ["fetching"],

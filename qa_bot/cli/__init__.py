@@ -5,14 +5,17 @@ Nothing is imported until a command needs it.
 """
 
 import io
+import os
 import sys
 from pathlib import Path
+from typing import NoReturn
 
 import click
 
 from qa_bot import __version__, printing
 from qa_bot.cli.base import Options, err, fail
 from qa_bot.cli.lazily import LazyGroup
+from qa_bot.cli.memory import check_memory, shortage
 from qa_bot.errors import QaBotError
 from qa_bot.visible import line
 
@@ -59,19 +62,23 @@ _COMMANDS = {
 @click.pass_context
 def commands(context: click.Context, config: Path | None, index: Path | None) -> None:
     """Ask questions of your own articles, offline, and get the sentence that answers."""
+    if "--help" not in sys.argv:
+        check_memory(context.invoked_subcommand or "")
     context.obj = Options(config, index)
 
 
 def main() -> None:
     """Run the command line; a known error is one line and status 1."""
     printing.guard()
+    # Whatever is written, the library above all, is this person's alone: no other umask matters.
+    os.umask(0o077)
     try:
         sys.exit(commands.main(standalone_mode=False))
     except click.ClickException as error:
         _show(error)
         sys.exit(error.exit_code)
     except QaBotError as error:
-        fail(str(error))
+        fail(str(shortage(error) or error))
     except (KeyboardInterrupt, click.Abort):
         err.print("Stopped.", style="yellow")
         sys.exit(130)
@@ -79,6 +86,16 @@ def main() -> None:
         # The reader of our output left; that is not an error of ours.
         printing.discard_output()
         sys.exit(1)
+    except Exception as error:
+        if short := shortage(error):
+            _fail_at_once(f"{short}\n")
+        raise
+
+
+def _fail_at_once(message: str) -> NoReturn:
+    """Say it with what the process already has, and leave."""
+    printing.write_at_once(message)
+    sys.exit(1)
 
 
 def _show(error: click.ClickException) -> None:

@@ -68,8 +68,10 @@ def _given(title: str, author: str, date: str, tags: Sequence[str]) -> "Given":
 
 
 def _words(typed: str) -> str:
-    """What was typed, with single spaces, and a mark for each byte that is no UTF-8."""
-    return " ".join(encodable(typed).split())
+    """What was typed, cleaned, and with a mark for each byte that is no UTF-8."""
+    from qa_bot.library.loading.characters import one_line
+
+    return one_line(encodable(typed))
 
 
 @click.command("list")
@@ -98,11 +100,22 @@ def list_articles(options: Options, filters: Filters, as_json: bool) -> None:
 def remove(options: Options, names: Sequence[str], with_articles: bool) -> None:
     """Remove articles from the library, or follow a feed no longer.
 
-    An ARTICLE is an id, a title or a source; feed:ADDRESS is a feed.
+    An ARTICLE is an id, a title or a source; feed:ADDRESS is a feed. One that
+    is not found does not keep the others.
     """
+    from qa_bot.errors import ArticleNotFound, FeedNotFound, SourceError
+
     app = open_app(options)
+    failed = False
     for name in names:
-        out.print(_removed(app, name, with_articles))
+        try:
+            out.print(_removed(app, name, with_articles))
+        except (ArticleNotFound, FeedNotFound, SourceError) as error:
+            # What one name is wrong about does not keep the others.
+            failed = True
+            err.print(str(error), style="red")
+    if failed:
+        sys.exit(1)
 
 
 def _removed(app: "App", name: str, with_articles: bool) -> str:

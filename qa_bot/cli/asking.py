@@ -31,6 +31,10 @@ if TYPE_CHECKING:
     from qa_bot.documents import Scope
 
 
+# Far beyond any question: what is longer is refused a piece at a time.
+_LONGEST = 1_000_000
+
+
 @click.command()
 @click.argument("question", required=False)
 @click.option("--questions", metavar="FILE", help="A file of questions, one a line; - for stdin.")
@@ -88,14 +92,21 @@ def _show_all(app: "App", lines: Iterable[str], scope: "Scope", as_json: bool) -
 
 
 def _lines(source: str) -> Iterator[str]:
+    from qa_bot.files import open_regular
+
     with contextlib.ExitStack() as stack:
         try:
             file = (
                 _standard_input()
                 if source == "-"
-                else stack.enter_context(Path(source).open(encoding="utf-8-sig", errors="replace"))
+                else stack.enter_context(
+                    io.TextIOWrapper(
+                        open_regular(Path(source)), encoding="utf-8-sig", errors="replace"
+                    )
+                )
             )
-            yield from (line.rstrip("\r\n") for line in file)
+            while line := file.readline(_LONGEST):
+                yield line.rstrip("\r\n")
         except (OSError, ValueError) as error:
             reason = getattr(error, "strerror", None) or str(error)
             fail(f"{source}: cannot be read ({reason}). Give a file with one question a line.")

@@ -11,6 +11,7 @@ import click
 
 from qa_bot import wording
 from qa_bot.cli.base import Options, err, json_option, open_app, out, progress_bar
+from qa_bot.files import open_to_others
 from qa_bot.printing import print_json
 
 if TYPE_CHECKING:
@@ -133,6 +134,9 @@ def verify(options: Options, repair: bool, sample: int, as_json: bool) -> None:
             upkeep.repair(app, report, progress)
             report = upkeep.verify(app, sample, progress)
     _show_report(report.all(), as_json, repaired=repair)
+    folder = app.config.library.folder
+    if names := open_to_others(folder):
+        err.print(wording.open_to_others(str(folder), names), style="yellow", markup=False)
     if not report.sound:
         sys.exit(1)
 

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 from qa_bot.documents import Article
 from qa_bot.errors import DatasetError
+from qa_bot.files import read_bounded
 from qa_bot.library.names import path_of
 from qa_bot.visible import json_text
 
@@ -52,6 +53,10 @@ class Dataset:
     groups: Mapping[str, str] = field(default_factory=dict)
 
 
+# Ten times the largest set of questions that is widely used.
+_LONGEST = 1_000_000_000
+
+
 def read_dataset(path: Path, articles: Sequence[Article] = ()) -> Dataset:
     """Read a .json file as SQuAD and a .jsonl file as JSON Lines.
 
@@ -59,10 +64,10 @@ def read_dataset(path: Path, articles: Sequence[Article] = ()) -> Dataset:
     DatasetError naming the file, the question and the cure.
     """
     try:
-        text = path.read_text("utf-8-sig")
+        text = read_bounded(path, _LONGEST).decode("utf-8-sig")
         lines = path.suffix == ".jsonl"
         found = _from_lines(path, text, articles) if lines else _from_squad(path, _parsed(text))
-    except (OSError, UnicodeDecodeError, json.JSONDecodeError) as error:
+    except (OSError, UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
         raise DatasetError(
             f"{path}: cannot be read ({error}). Give SQuAD JSON, or JSON Lines as .jsonl."
         ) from error

@@ -48,6 +48,6 @@ def lows(text: str) -> list[str]:
 
 def tidy(question: str) -> str:
     """Single spaces, a capital first letter and one question mark."""
-    plain = re.sub(r"\s+([,;])", r"\1", " ".join(question.split())).rstrip(" ?.!,;…")
+    plain = re.sub(r" ([,;])", r"\1", " ".join(question.split())).rstrip(" ?.!,;…")
     end = "." if plain.lower().startswith("tell ") else "?"
     return f"{plain[:1].upper()}{plain[1:]}{end}" if plain else ""

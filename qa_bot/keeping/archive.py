@@ -20,6 +20,7 @@ a path.
 import hashlib
 import json
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -28,6 +29,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from qa_bot.errors import ExportUnusable
+from qa_bot.files import open_regular
 from qa_bot.keeping import followed
 
 FORMAT = "qa-bot-export"
@@ -90,22 +92,37 @@ class ArchiveReader:
         self.path = path
         self._most_text = most_text
         try:
-            self._zip = zipfile.ZipFile(path)
-        except (OSError, zipfile.BadZipFile, NotImplementedError, ValueError) as error:
+            self._file = open_regular(path)
+        except OSError as error:
+            raise self.unusable(f"it cannot be opened ({error.strerror or error})") from error
+        try:
+            self._zip = zipfile.ZipFile(self._file)
+        except (
+            OSError,
+            zipfile.BadZipFile,
+            NotImplementedError,
+            ValueError,
+            struct.error,
+        ) as error:
+            self._file.close()
             raise self.unusable(f"it cannot be opened ({error})") from error
         try:
             self._check_names()
             self.manifest = self._read_manifest()
             self.parts = self._read_parts()
         except BaseException:
-            self._zip.close()
+            self._close()
             raise
 
     def __enter__(self) -> "ArchiveReader":
         return self
 
     def __exit__(self, *_: object) -> None:
+        self._close()
+
+    def _close(self) -> None:
         self._zip.close()
+        self._file.close()
 
     def unusable(self, why: str) -> ExportUnusable:
         """The error that says why this file is refused."""
@@ -151,7 +168,7 @@ class ArchiveReader:
             raise self.unusable("its manifest does not name the parts")
         try:
             parts = {name: Part(int(p["bytes"]), str(p["sha256"])) for name, p in told.items()}
-        except (TypeError, KeyError, ValueError) as error:
+        except (TypeError, KeyError, ValueError, OverflowError) as error:
             raise self.unusable("its manifest does not sum the parts") from error
         if present := _PARTS & set(self._zip.namelist()) ^ parts.keys():
             raise self.unusable(f"{min(present)} is in the file or the manifest, but not in both")

@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 
 from qa_bot.errors import ExportFailed
+from qa_bot.files import open_private
 from qa_bot.keeping import archive, followed
 from qa_bot.keeping.archive import Part, Summed
 from qa_bot.library.store import Store
@@ -43,6 +44,8 @@ def export(
     Raises ExportFailed when the file is there already and is not to be
     overwritten, or when it cannot be written.
     """
+    if path.exists() and not path.is_file():
+        raise ExportFailed(f"{path}: it is no file that could be replaced. Name another.")
     if os.path.lexists(path) and not overwrite:
         raise ExportFailed(f"{path}: it is there already. Name another file, or give --force.")
     try:
@@ -60,7 +63,7 @@ def _whole_or_none(path: Path) -> Iterator[zipfile.ZipFile]:
     # Not the name with an ending, which may be longer than a file system allows.
     draft = path.parent / f".qa-bot-export.{os.getpid()}.part"
     try:
-        with draft.open("wb") as raw:
+        with open_private(draft, "wb") as raw:
             with zipfile.ZipFile(raw, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as file:
                 yield file
             raw.flush()

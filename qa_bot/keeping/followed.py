@@ -8,6 +8,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from qa_bot.keeping.credible import tidied_line
 from qa_bot.library.store import Store
 
 
@@ -78,5 +79,5 @@ def take(store: Store, part: str, lines: list[dict[str, Any]]) -> None:
     with store.writing() as connection:
         connection.executemany(
             f"INSERT OR IGNORE INTO {table} ({', '.join(names)}) SELECT {marks} {condition}",
-            [line | rest for line in lines],
+            [tidied_line(line) | rest for line in lines],
         )

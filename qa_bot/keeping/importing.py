@@ -18,8 +18,10 @@ from numpy.typing import NDArray
 from qa_bot.documents import Article, ArticleRef, Place
 from qa_bot.keeping import archive, followed
 from qa_bot.keeping.archive import ArchiveReader
+from qa_bot.keeping.credible import line_problem, text_problem, tidied, tidied_line
 from qa_bot.library.adding import Outcome, is_same_release
 from qa_bot.library.identity import FORMER_DIGITS, article_id, content_digest
+from qa_bot.library.loading.characters import one_line
 from qa_bot.library.store import Store
 
 Progress = Callable[[str, int, int], None]
@@ -129,14 +131,16 @@ def import_(
 def _check(reader: ArchiveReader, progress: Progress) -> int:
     """Read the whole export and believe nothing of it; how many articles there are."""
     reader.check_sums()
-    total = int(reader.manifest.get("articles") or 0)
+    total = reader.manifest.get("articles")
+    if not isinstance(total, int) or isinstance(total, bool):
+        raise reader.unusable("its manifest does not say how many articles there are")
     seen: set[str] = set()
     for done, line in enumerate(_lines(reader)):
         progress("checking", done, total)
         _checked(reader, line)
         seen.add(line.id)
     for version in reader.lines(archive.VERSIONS):
-        _parsed(reader, _Version, version)
+        _check_version(reader, _parsed(reader, _Version, version))
     for citation in reader.lines(archive.CITATIONS):
         _parsed(reader, _Citation, citation)
     for part in followed.PARTS:
@@ -155,9 +159,12 @@ def _lines(reader: ArchiveReader) -> Iterator[_Line]:
 
 def _parsed(reader: ArchiveReader, kind: Any, value: dict[str, Any]) -> Any:
     try:
-        return msgspec.json.decode(archive.line(value), type=kind)
-    except msgspec.DecodeError as error:
+        line = msgspec.json.decode(archive.line(value), type=kind)
+    except (msgspec.DecodeError, ValueError, RecursionError) as error:
         raise reader.unusable(f"a line is not as it should be ({error})") from None
+    if problem := line_problem(line):
+        raise reader.unusable(f"a line is not as it should be ({problem})")
+    return line
 
 
 def _checked(reader: ArchiveReader, line: _Line) -> Article:
@@ -166,17 +173,27 @@ def _checked(reader: ArchiveReader, line: _Line) -> Article:
     article = line.article(reader.text(line.id, line.sha256))
     if article.digest != content_digest(article.title, article.text):
         raise reader.unusable(f"the digest of {line.id} is not that of its text")
-    if not all(0 <= place.start <= len(article.text) for place in article.places):
+    if problem := text_problem(article.text):
+        raise reader.unusable(f"the text of {line.id} is of no document: {problem}")
+    places = article.places
+    if len(places) > len(article.text) or not all(
+        0 <= place.start <= len(article.text) for place in places
+    ):
         raise reader.unusable(f"a place of {line.id} is not in its text")
-    return article
+    return tidied(article)
 
 
-def _take(
-    store: Store, adder: Takes, reader: ArchiveReader, line: _Line, replace: bool
-) -> Imported:
+def _check_version(reader: ArchiveReader, version: _Version) -> None:
+    if version.digest != content_digest(version.title, version.text):
+        raise reader.unusable(f"the digest of a version of {version.article_id} is not its text's")
+    if problem := text_problem(version.text):
+        raise reader.unusable(f"a version of {version.article_id} is of no document: {problem}")
+
+
+def _take(store: Store, adder: Takes, reader: ArchiveReader, line: _Line, over: bool) -> Imported:
     article = _checked(reader, line)
     here = store.digest(article.id)
-    if here is not None and here != line.digest and not replace:
+    if here is not None and here != article.digest and not over:
         return Imported(article.ref, "kept")
     outcome = adder.add(article).value
     _tell(store, line)
@@ -193,7 +210,7 @@ def _tell(store: Store, line: _Line) -> None:
         connection.executemany(
             "INSERT OR IGNORE INTO given (article_id, field, value) "
             "SELECT id, ?, ? FROM articles WHERE id = ?",
-            [(field, value, line.full_id) for field, value in line.given],
+            [(field, one_line(value), line.full_id) for field, value in line.given],
         )
 
 
@@ -218,7 +235,7 @@ def _take_versions(store: Store, reader: ArchiveReader, ids: dict[str, str]) -> 
         for value in reader.lines(archive.VERSIONS):
             connection.execute(
                 f"INSERT OR IGNORE INTO versions ({names}) VALUES ({marks})",
-                _with_full_id(value, ids),
+                tidied_line(_with_full_id(value, ids)),
             )
         for value in reader.lines(archive.CITATIONS):
             connection.execute(
@@ -274,7 +291,7 @@ def _array(reader: ArchiveReader, name: str, kind: str) -> tuple[IO[bytes], int,
             raise ValueError("another version")
         shape, fortran, dtype = np.lib.format.read_array_header_1_0(stream)
         rows, columns = shape
-    except ValueError as error:
+    except (ValueError, TypeError, RecursionError, MemoryError) as error:
         raise reader.unusable(f"{name} is not an array ({error})") from error
     size = stream.tell() + rows * columns * dtype.itemsize
     if fortran or dtype.str != kind or size != reader.parts[name].bytes:

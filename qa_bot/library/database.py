@@ -17,6 +17,7 @@ from typing import Any, TypeVar
 import filelock
 
 from qa_bot.errors import LibraryBusy, LibraryDamaged
+from qa_bot.files import PRIVATE_FILE, make_private_file, make_private_folder
 from qa_bot.library import opening, schema
 from qa_bot.library.faults import told
 from qa_bot.library.opening import DATABASE
@@ -68,10 +69,12 @@ class Database:
 
     def _create_folder(self) -> None:
         if not opening.is_there(self.folder):
-            self.folder.mkdir(parents=True, exist_ok=True)
+            make_private_folder(self.folder)
             with self._writer_lock():
                 # Another process may have created it while this one waited.
                 if not opening.is_there(self.folder):
+                    # SQLite gives its journals the permissions of this file.
+                    make_private_file(self.folder / DATABASE)
                     opening.create(self.folder)
                 schema.prepare(self._connection)
         else:
@@ -117,7 +120,7 @@ class Database:
     @contextmanager
     def exclusively(self) -> Iterator[bool]:
         """Hold the writers' lock if nobody does, without waiting: whether it is held."""
-        lock = filelock.FileLock(self.folder / LOCK, timeout=0)
+        lock = filelock.FileLock(self.folder / LOCK, timeout=0, mode=PRIVATE_FILE)
         try:
             lock.acquire()
         except (filelock.Timeout, OSError):
@@ -130,7 +133,7 @@ class Database:
 
     @contextmanager
     def _writer_lock(self) -> Iterator[None]:
-        lock = filelock.FileLock(self.folder / LOCK, timeout=self._lock_timeout)
+        lock = filelock.FileLock(self.folder / LOCK, timeout=self._lock_timeout, mode=PRIVATE_FILE)
         try:
             lock.acquire()
         except filelock.Timeout:

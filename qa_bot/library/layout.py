@@ -15,7 +15,7 @@ _WIDEST_WRAP = 120
 _NARROWEST_WRAP = 40
 _FILLED = 0.85
 _RUNS_ON = (",", "-", "–", "—", "(", "[", "“", "‘")
-_LINE = re.compile(r"[^\n]*\S[^\n]*")
+_LINE = re.compile(r"[^\n]+")
 
 
 def split_blocks(text: str) -> list[Span]:
@@ -54,6 +54,8 @@ def _paragraphs(text: str) -> list[list[Span]]:
     paragraphs: list[list[Span]] = []
     last = -2
     for match in _LINE.finditer(text):
+        if match[0].isspace():
+            continue
         if match.start() != last + 1:
             paragraphs.append([])
         paragraphs[-1].append(_trimmed(text, match.start(), match.end()))

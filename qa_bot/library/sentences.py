@@ -17,8 +17,11 @@ _ABBREVIATED = re.compile(r"\b(?:bn|mn|tn|m|k|Inc|Ltd|Co|Corp|vs|etc|approx|ca|a
 _TITLED = re.compile(r"\b(?:Dr|Mr|Mrs|Ms|Prof)\.$")
 _MARKER = re.compile(r"(?:[-*+•‣–—]|\(?(?:\d{1,3}|[A-Za-z])[.)])")
 _SCRAP = re.compile(r"[a-z]+[.!?]")
-# It slows with the square of a block full of opening quotes, so it sees this much at once.
-_WINDOW = 20_000
+# sentencex slows with the square of a block full of opening quotes, so it sees this much at
+# once: several times the longest sentence that is kept whole.
+_WINDOW = 5_000
+# The longest abbreviation and marker, and a character before them.
+_TAIL = 16
 
 
 def split_sentences(text: str) -> list[Span]:
@@ -44,7 +47,7 @@ def _in_block(block: str, offset: int) -> list[Span]:
             continue
         start += len(piece) - len(piece.lstrip())
         end = start + len(bare)
-        if sentences and _goes_on(block[sentences[-1].start : sentences[-1].end], bare):
+        if sentences and _goes_on(_tail(block, sentences[-1]), bare):
             sentences[-1] = Span(sentences[-1].start, end)
         else:
             sentences.append(Span(start, end))
@@ -70,8 +73,13 @@ def _up_to_space(text: str) -> str:
     return text[: text.rfind(" ") + 1] or text
 
 
+def _tail(block: str, sentence: Span) -> str:
+    """The sentence's last characters: one that goes on and on is not read anew each time."""
+    return block[max(sentence.start, sentence.end - _TAIL) : sentence.end]
+
+
 def _goes_on(before: str, after: str) -> bool:
-    """Whether what looks like the next sentence belongs to the one before."""
+    """Whether what looks like the next sentence belongs to the one that ends in `before`."""
     if _MARKER.fullmatch(before) or (before.endswith(".") and _SCRAP.fullmatch(after)):
         return True
     if _TITLED.search(before) and after[0].isupper():

@@ -27,7 +27,7 @@ _STRANGE = 4
 # Among so many texts a word that was meant is looked for.
 _LOOKED_AT = 50
 # What is in quotation marks is meant as it stands; what has digits in it is no word.
-_QUOTED = re.compile(r'"[^"]*"|“[^”]*”|«[^»]*»|(?<!\w)[\'‘][^\'’]+[\'’](?!\w)')
+_QUOTED = re.compile(r'"[^"]*"|“[^“”]*”|«[^«»]*»|(?<!\w)[\'‘][^\'‘’]+[\'’](?!\w)')
 _WORD = re.compile(r"[^\W_]+")
 
 # How many tokens the embedding model makes of each word.

@@ -19,7 +19,8 @@ from typing import Any, BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
-from qa_bot.library.opening import VECTORS, VECTORS_SINCE
+from qa_bot.files import open_private, open_regular
+from qa_bot.library.opening import DATABASE, VECTORS, VECTORS_SINCE
 from qa_bot.retrieval.records import ENDING, ending, fill, read_header, write
 
 WHOLE, SINCE = VECTORS, VECTORS_SINCE
@@ -94,7 +95,7 @@ def _anywhere(size: int, ranged: bool) -> NDArray[np.uint8]:
 def read_whole(folder: Path, room: Room = _anywhere) -> tuple[Mark, Kept]:
     """The file of all vectors, its codes in `room`; raises FileNotFoundError or Damaged."""
     try:
-        with _regular(folder / WHOLE) as file:
+        with open_regular(folder / WHOLE) as file:
             header, _ = _header(file)
             mark, count = Mark(**header["mark"]), header["count"]
             numbers = np.empty(8 * count, np.uint8)
@@ -116,7 +117,7 @@ def read_whole(folder: Path, room: Room = _anywhere) -> tuple[Mark, Kept]:
 def read_since(folder: Path, mark: Mark) -> Iterator[Step]:
     """The steps that lead on from `mark`, in order; raises Damaged at one that is not whole."""
     try:
-        with _regular(folder / SINCE) as file:
+        with open_regular(folder / SINCE) as file:
             for header, start in _records(file, mark):
                 file.seek(start)
                 yield _step(file, header)
@@ -138,7 +139,7 @@ def write_whole(folder: Path, mark: Mark, kept: Kept) -> None:
     try:
         # Whatever a program that was killed, or another one, has left there.
         draft.unlink(missing_ok=True)
-        with draft.open("xb") as file:
+        with open_private(draft, "xb", folder / DATABASE) as file:
             _write(file, mark, header, parts)
         draft.replace(folder / WHOLE)
         (folder / SINCE).unlink(missing_ok=True)
@@ -162,7 +163,10 @@ def append(folder: Path, after: Position, step: Step) -> None:
     path = folder / SINCE
     if path.exists() and not path.is_file():
         return
-    with contextlib.suppress(OSError), path.open("ab") as file:
+    with (
+        contextlib.suppress(OSError),
+        open_private(path, "ab", folder / DATABASE) as file,
+    ):
         file.truncate(after.end)
         _write(file, step.mark, header, parts, start=after.end)
 
@@ -175,7 +179,7 @@ def position(folder: Path) -> Position:
     Damaged when there is no whole file to lead on from.
     """
     try:
-        with _regular(folder / WHOLE) as file:
+        with open_regular(folder / WHOLE) as file:
             header, base = _header(file)
             if header["bytes"] != os.fstat(file.fileno()).st_size - file.tell():
                 raise Damaged
@@ -192,7 +196,7 @@ def position(folder: Path) -> Position:
 
 def _last(folder: Path, whole: Position) -> Position:
     """By what the last record says of itself; raises ValueError when it is not whole."""
-    with _regular(folder / SINCE) as file:
+    with open_regular(folder / SINCE) as file:
         size = file.seek(0, os.SEEK_END)
         file.seek(max(0, size - ENDING))
         start, own = file.read().split()
@@ -207,7 +211,7 @@ def _last(folder: Path, whole: Position) -> Position:
 def _walked(folder: Path, whole: Position) -> Position:
     """By every record up to the first that is torn."""
     found = whole
-    with _regular(folder / SINCE) as file:
+    with open_regular(folder / SINCE) as file:
         size = os.fstat(file.fileno()).st_size
         with contextlib.suppress(ValueError, KeyError, TypeError):
             for header, start in _records(file, whole.mark):

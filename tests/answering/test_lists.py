@@ -44,3 +44,14 @@ def test_one_item_stays_one_when_one_is_asked_for(question: str) -> None:
 def test_words_that_are_in_no_list_stay() -> None:
     """Nothing grows beyond its sentence or into what is not a list."""
     assert grown("Which places stayed dry?", "waited") == "waited"
+
+
+def test_lists_that_follow_each_other_are_told_apart() -> None:
+    """Of two lists in one enumeration the one that holds the finding is given."""
+    text = "Ann and Ben, and Cid, Dora and Eve, Finn came."
+    sentence = Span(0, len(text))
+    for words, whole in (("Ben", "Ann and Ben"), ("Dora", "Cid, Dora and Eve")):
+        start = text.index(words)
+        found = Finding(start, start + len(words), sentence, 1.0)
+        grown_to = whole_list("Which people came?", text, found)
+        assert text[grown_to.start : grown_to.end] == whole

@@ -6,6 +6,7 @@ import shutil
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -20,6 +21,7 @@ from qa_bot.keeping.importing import import_
 from qa_bot.library.adding import Adder, probe_of
 from qa_bot.library.following import Following, WebPage
 from qa_bot.library.given import Given
+from qa_bot.library.identity import content_digest
 from qa_bot.library.store import Store
 from tests.fakes import FakeEmbedder, SentenceChunker, article
 
@@ -195,7 +197,7 @@ def rewritten(file: Path, change: Callable[[dict[str, bytes]], None]) -> Path:
     return target
 
 
-def manifest(parts: dict[str, bytes], **fields: object) -> None:
+def manifest(parts: dict[str, bytes], /, **fields: object) -> None:
     """Change fields of the manifest."""
     parts["manifest.json"] = json.dumps(json.loads(parts["manifest.json"]) | fields).encode()
 
@@ -240,6 +242,89 @@ def test_a_hostile_export_is_refused_before_anything_is_written(
     with pytest.raises(ExportUnusable, match=said):
         taken(rewritten(file, change), other, embedder)
     assert other.state() == before and other.listings() == []
+
+
+def relined(parts: dict[str, bytes], name: str, change: Callable[[dict[str, Any]], object]) -> None:
+    """Change the first line of a part, and let the manifest sum what is there then."""
+    first, *rest = parts[name].splitlines(keepends=True) or [b"{}\n"]
+    value = json.loads(first)
+    change(value)
+    parts[name] = json.dumps(value).encode() + b"\n" + b"".join(rest)
+    told = json.loads(parts["manifest.json"])["parts"]
+    summed = {"bytes": len(parts[name]), "sha256": hashlib.sha256(parts[name]).hexdigest()}
+    manifest(parts, parts=told | {name: summed})
+
+
+def retold(text: str, **fields: object) -> Callable[[dict[str, bytes]], None]:
+    """The first article with another text and other fields, all sums and digests right."""
+
+    def change(parts: dict[str, bytes]) -> None:
+        def rewrite(line: dict[str, Any]) -> None:
+            line |= fields
+            line["sha256"] = hashlib.sha256(text.encode()).hexdigest()
+            line["digest"] = content_digest(line["title"], text)
+            parts[f"texts/{line['id']}.txt"] = text.encode()
+
+        relined(parts, "articles.jsonl", rewrite)
+
+    return change
+
+
+INCREDIBLE: dict[str, tuple[Callable[[dict[str, bytes]], None], str]] = {
+    "escape sequences": (retold("Tea \x1b[2J grows."), "characters or spaces that no article has"),
+    "NULs": (retold("Tea\0grows."), "characters or spaces"),
+    "reversed text": (retold("Tea \u202e grows."), "characters or spaces"),
+    "carriage returns": (retold("Tea.\r\nCoffee."), "characters or spaces"),
+    "a blank line of spaces": (retold("Tea.\n" + " " * 120_000 + "\nCoffee."), "spaces that no"),
+    "no words": (retold("!" * 5000), "no words in it"),
+    "a NUL in a title": (retold(TEXT, title="a\0b"), "its title has a NUL"),
+    "a title without end": (retold(TEXT, title="a" * 20_000), "its title is longer than 10,000"),
+    "a time that never comes": (retold(TEXT, added_at=1e300), "its added_at is no time"),
+    "tags without end": (retold(TEXT, tags=["a"] * 5000), "its tags has more than 1000"),
+    "more places than letters": (
+        retold("Tea.", places=[{"start": 0, "label": "a"}] * 9),
+        "a place of .* is not in its text",
+    ),
+    "a count that is none": (lambda parts: manifest(parts, articles="two"), "how many articles"),
+    "another version's text": (
+        lambda parts: relined(parts, "versions.jsonl", lambda line: line.update(text="Lies.")),
+        "the digest of a version",
+    ),
+    "half a character": (
+        lambda parts: relined(parts, "articles.jsonl", lambda line: line.update(title="\ud800")),
+        "a line is not as it should be",
+    ),
+    "deep lines": (
+        lambda parts: relined(
+            parts,
+            "articles.jsonl",
+            lambda line: line.update(title=json.loads("[" * 900 + "]" * 900)),
+        ),
+        "a line",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", INCREDIBLE)
+def test_an_export_that_no_library_gives_is_refused(
+    file: Path, other: Store, embedder: FakeEmbedder, name: str
+) -> None:
+    """Its sums may all be right: what loading never gives is told, and nothing is written."""
+    change, said = INCREDIBLE[name]
+    with pytest.raises(ExportUnusable, match=said):
+        taken(rewritten(file, change), other, embedder)
+    assert other.listings() == []
+
+
+def test_what_is_said_of_an_article_is_tidied_on_its_way_in(
+    file: Path, other: Store, embedder: FakeEmbedder
+) -> None:
+    """A title with a terminal's commands in it, as a file's name may have, loses them."""
+    fields = {"title": "Tea\x1b[2J \u202eleaves\n", "tags": ["a\x07b", "\x07"], "author": "A\nB"}
+    assert taken(rewritten(file, retold(TEXT, **fields)), other, embedder)["a.txt"] == "added"
+    read = other.article(article("", source="a.txt").id)
+    assert (read.title, read.tags, read.author) == ("Tea[2J leaves", ("ab",), "A B")
+    assert read.digest == content_digest(read.title, TEXT)
 
 
 @pytest.fixture(scope="module")

@@ -105,3 +105,15 @@ def flate_bomb_pdf(megabytes: int) -> bytes:
         b"<</Filter[/FlateDecode/FlateDecode]/Length %d>>stream\n%b\nendstream"
         % (len(packed), packed),
     )
+
+
+def wordy_pdf(words: int) -> bytes:
+    """A page that draws two words over and over, each an object in memory."""
+    packed = zlib.compress(b"BT /F1 12 Tf (bell rang) Tj ET " * words, 9)
+    font = b"<</Font<</F1<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>>>"
+    return pdf(
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 99 99]/Contents 4 0 R/Resources %b>>" % font,
+        b"<</Filter/FlateDecode/Length %d>>stream\n%b\nendstream" % (len(packed), packed),
+    )

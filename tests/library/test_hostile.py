@@ -100,6 +100,13 @@ def test_a_pdf_that_loops_or_swells_ends_in_an_error_of_ours(data: bytes) -> Non
         load(data)
 
 
+def test_a_pdf_that_takes_all_memory_says_so() -> None:
+    """PDFium aborts when it gets no memory: the message names the amount and the setting."""
+    limits = Limits(max_memory_bytes=100 * MEGABYTE)
+    with pytest.raises(SourceTooLarge, match=r"within 100 MB of memory.*max_memory_megabytes"):
+        load(hostile.wordy_pdf(1_000_000), limits)
+
+
 def test_a_reader_that_hangs_is_given_up_and_the_next_file_is_read() -> None:
     """The message names the time and the setting; another process takes over."""
     confinement = Confinement()

@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import Final
 
 from qa_bot.errors import TelegramSetupError
+from qa_bot.files import read_bounded
 
 VARIABLE: Final = "QA_BOT_TELEGRAM_TOKEN"
 STARS: Final = "**********"
+_LONGEST: Final = 65_536
 _SHAPE = re.compile(r"[0-9]{3,20}:[A-Za-z0-9_-]{30,64}")
 
 CURE: Final = (
@@ -73,7 +75,7 @@ def find_token(environ_value: str | None, token_file: Path | None) -> Token:
 
 def _first_line(path: Path) -> str:
     try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
+        lines = read_bounded(path, _LONGEST).decode("utf-8-sig").splitlines()
     except (OSError, UnicodeError) as error:
         reason = getattr(error, "strerror", None) or "not text"
         raise TelegramSetupError(

@@ -14,6 +14,7 @@ from prompt_toolkit.layout.screen import Char
 from prompt_toolkit.output import create_output
 
 from qa_bot import wording
+from qa_bot.files import make_private_file
 from qa_bot.printing import is_terminal
 from qa_bot.visible import UNSAFE, block, line
 
@@ -50,6 +51,8 @@ class _PrivateHistory(FileHistory):
     def load_history_strings(self) -> Iterable[str]:
         """The lines, latest first; the file may have been written by anything."""
         try:
+            if not self._is_usable():
+                return []
             return [block(past) for past in super().load_history_strings()]
         except OSError:
             return []
@@ -60,8 +63,14 @@ class _PrivateHistory(FileHistory):
         string = encodable(string)
         with suppress(OSError):
             path.parent.mkdir(parents=True, exist_ok=True)
-            os.close(os.open(path, os.O_CREAT | os.O_WRONLY | os.O_APPEND, 0o600))
-            super().store_string(string)
+            if self._is_usable():
+                make_private_file(path)
+                super().store_string(string)
+
+    def _is_usable(self) -> bool:
+        """Whether it is a file, or may become one: a named pipe would be waited for."""
+        path = Path(os.fsdecode(self.filename))
+        return path.is_file() or not path.exists()
 
 
 class _CommandCompleter(Completer):

@@ -31,7 +31,7 @@ _CLIP = 4
 _LIST_LIMIT = 50
 # A stretch of an article may begin or end within a word; one that ends a sentence is whole.
 _CUT_WORD_BEFORE = re.compile(r"\A\S*\s+")
-_CUT_WORD_AFTER = re.compile(r"\s+\S*[^\s.!?\"'”’)]\Z")
+_SENTENCE_ENDS = tuple(".!?\"'”’)")
 
 
 def reply(reply: Reply) -> RenderableType:
@@ -60,11 +60,19 @@ def source_view(quote: Quote, surroundings: Callable[[Quote], str]) -> Renderabl
         return Group(_Block(_quoted(quote)), _source(quote))
     if len(before) < quote.start:
         before = _CUT_WORD_BEFORE.sub("…", before)
-    after = _CUT_WORD_AFTER.sub("…", after.rstrip())
+    after = _without_cut_word(after.rstrip())
     whole = Text.assemble(
         (_printable(before.lstrip()), _ASIDE), _quoted(quote), (_printable(after), _ASIDE)
     )
     return Group(_Block(whole), _source(quote))
+
+
+def _without_cut_word(after: str) -> str:
+    """The text with its last word made an ellipsis, unless a sentence ends there."""
+    if not after or after.endswith(_SENTENCE_ENDS):
+        return after
+    before = after[: len(after) - len(after.split()[-1])]
+    return before.rstrip() + "…" if before else after
 
 
 def articles(

@@ -3,6 +3,7 @@
 Knows sizes, sources and kinds; what a kind of file holds is its reader's business.
 """
 
+import errno
 import hashlib
 from email.message import Message
 from pathlib import Path, PurePath
@@ -10,10 +11,11 @@ from typing import BinaryIO
 
 from qa_bot.documents import Article
 from qa_bot.errors import SourceEmpty, SourceTooLarge, SourceUnreadable
+from qa_bot.files import is_handed_over, open_regular
 from qa_bot.library.identity import ID_DIGITS, article_id, content_digest
 from qa_bot.library.loading import kinds, plain
 from qa_bot.library.loading.assembling import assemble
-from qa_bot.library.loading.characters import clean_text
+from qa_bot.library.loading.characters import one_line
 from qa_bot.library.loading.confinement import read_confined
 from qa_bot.library.loading.draft import Draft
 from qa_bot.library.loading.incoming import Incoming
@@ -21,25 +23,27 @@ from qa_bot.library.loading.kinds import Kind, kind_of
 from qa_bot.library.loading.limits import MEGABYTE, Limits
 from qa_bot.library.loading.titles import choose_title, name_as_title
 from qa_bot.library.names import spelled, true_path
-from qa_bot.visible import encodable
 
 __all__ = ["Limits", "load_bytes", "load_file", "load_stream"]
+
+# More are no help in finding an article, and each is a row.
+_MOST_TAGS = 200
 
 
 def load_file(path: Path, limits: Limits) -> Article:
     """Load a file of any kind in `kinds.KINDS`; its source is the absolute path, as spelt.
 
+    What a shell hands over as a file, such as `<(…)`, is loaded as a stream is.
     Raises a SourceError that says what is wrong with it.
     """
     source = spelled(true_path(path))
     try:
-        with path.open("rb") as file:
+        with open_regular(path) as file:
+            if is_handed_over(path):
+                return load_stream(file, limits)
             data = _read(file, source, limits)
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise SourceUnreadable(
-            source, f"cannot be read ({reason})", "Check the path and its permissions."
-        ) from error
+        raise _unreadable(source, error) from error
     incoming = Incoming(data, source, limits)
     return _load(incoming, kind_of(incoming, path.suffix), source, path.stem)
 
@@ -83,6 +87,17 @@ def _read(file: BinaryIO, source: str, limits: Limits) -> bytes:
     return data
 
 
+def _unreadable(source: str, error: OSError | ValueError) -> SourceUnreadable:
+    reason = getattr(error, "strerror", None) or str(error)
+    special = isinstance(error, OSError) and error.errno in (errno.EINVAL, errno.ENXIO)
+    cure = "Name a file, or pipe the text to `qa-bot add -`."
+    return SourceUnreadable(
+        source,
+        f"cannot be read ({reason})",
+        cure if special else "Check the path and its permissions.",
+    )
+
+
 def _too_large(source: str, limits: Limits) -> SourceTooLarge:
     return SourceTooLarge(
         source,
@@ -106,7 +121,8 @@ def _article(draft: Draft, kind: Kind, told: str, source: str, name: str) -> Art
     text, places = assemble(draft, kind.furnished)
     if not any(character.isalnum() for character in text):
         raise SourceEmpty(told, "there is no text in it", "Add a file with sentences.")
-    named = clean_text(draft.title) or (name if kind.untitled else "")
+    name = one_line(name) or "Untitled"
+    named = one_line(draft.title) or (name if kind.untitled else "")
     title = choose_title(named, text, name)
     return Article(
         article_id(source),
@@ -114,10 +130,10 @@ def _article(draft: Draft, kind: Kind, told: str, source: str, name: str) -> Art
         source,
         text,
         content_digest(title, text),
-        author=" ".join(clean_text(draft.author).split()),
-        published=draft.published,
-        language=draft.language,
-        tags=tuple(map(encodable, draft.tags)),
+        author=one_line(draft.author),
+        published=one_line(draft.published),
+        language=one_line(draft.language),
+        tags=tuple(filter(None, map(one_line, draft.tags[:_MOST_TAGS]))),
         places=tuple(places),
         unread=draft.unread,
     )

@@ -15,6 +15,8 @@ _DROPPED = re.compile(
     "\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]"
 )
 _BLANKS = re.compile("\n{3,}")
+# Longer than any title, list of authors or tag that someone reads.
+LONGEST_FACT = 1000
 
 
 def clean_text(text: str) -> str:
@@ -28,3 +30,9 @@ def clean_text(text: str) -> str:
     text = _SPACES.sub(" ", _DROPPED.sub("", text))
     text = "\n".join(line.rstrip() for line in text.split("\n"))
     return _BLANKS.sub("\n\n", text).strip()
+
+
+def one_line(text: str, longest: int = LONGEST_FACT) -> str:
+    """The words of a title, a name or a tag on one line, cleaned and at most `longest`."""
+    # What is cut off is not cleaned first: a file may give megabytes as its author.
+    return " ".join(clean_text(text[: 4 * longest]).split())[:longest].strip()

@@ -143,9 +143,20 @@ def _outcome(module: str, incoming: Incoming) -> bytes:
         return error_reply(error)
     except MemoryError:
         raise
+    except RecursionError:
+        return error_reply(too_deep(incoming))
     except Exception as error:
         # Libraries raise whatever a malformed file leads them to.
         return error_reply(damaged(incoming, type(error).__name__))
+
+
+def too_deep(incoming: Incoming) -> SourceDamaged:
+    """The error for a source whose parts stand within parts further than can be read."""
+    return SourceDamaged(
+        incoming.source,
+        "is nested too deeply to be read",
+        "Save it as plain text, then add that.",
+    )
 
 
 def damaged(incoming: Incoming, why: str) -> SourceDamaged:

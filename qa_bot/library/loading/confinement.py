@@ -6,6 +6,7 @@ Knows processes and clocks; not what is in a file. The process that serves
 
 import atexit
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -193,13 +194,18 @@ def _too_slow(incoming: Incoming) -> SourceTooSlow:
 
 
 def _broken(incoming: Incoming, status: int) -> SourceDamaged | SourceTooLarge:
-    if status != OUT_OF_MEMORY:
+    # PDFium, like most of what is written in C and C++, aborts when it gets no memory.
+    if status not in (OUT_OF_MEMORY, -signal.SIGABRT):
         return damaged(incoming, "the program that reads it broke down")
-    return SourceTooLarge(
-        incoming.source,
-        f"could not be read within {incoming.limits.max_memory_bytes / MEGABYTE:g} MB of memory",
-        "Split it, or raise articles.max_memory_megabytes.",
-    )
+    memory = f"{incoming.limits.max_memory_bytes / MEGABYTE:g} MB of memory"
+    cure = "Split it, or raise articles.max_memory_megabytes."
+    if status != OUT_OF_MEMORY:
+        return SourceTooLarge(
+            incoming.source,
+            f"could not be read within {memory}, unless it is damaged",
+            f"{cure} If neither helps, open it in the program that made it and save it anew.",
+        )
+    return SourceTooLarge(incoming.source, f"could not be read within {memory}", cure)
 
 
 _shared = Confinement()

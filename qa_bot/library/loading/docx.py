@@ -4,7 +4,6 @@ Knows the parts of a DOCX; mammoth knows what is in them. It gets a copy that
 holds only those parts, unpacked within the limits and free of entities.
 """
 
-import contextlib
 import io
 import zipfile
 
@@ -22,6 +21,7 @@ from qa_bot.library.loading.notes import drop_note_marks
 from qa_bot.library.loading.xml import child_text, child_texts, parse_xml
 
 _CORE = "docProps/core.xml"
+_TEXT = "word/document.xml"
 _STYLES = """
 p[style-name='Title'] => p.title:fresh
 p[style-name='Subtitle'] => p.subtitle:fresh
@@ -74,10 +74,13 @@ def _clean_copy(archive: Archive, incoming: Incoming) -> io.BytesIO:
     with zipfile.ZipFile(copy, "w") as target:
         for name in archive.names:
             if name.endswith((".xml", ".rels")):
-                with contextlib.suppress(SourceDamaged):
+                try:
                     data = archive.need(name)
                     parse_xml(data, incoming, name)
                     target.writestr(name, data)
+                except SourceDamaged:
+                    if name == _TEXT:
+                        raise
     return copy
 
 

@@ -16,6 +16,7 @@ from qa_bot.library.loading.draft import Block, Draft, under_headings
 from qa_bot.library.loading.facts import iso_date, language_code, split_tags
 from qa_bot.library.loading.incoming import Incoming
 from qa_bot.library.loading.markup import write_blocks
+from qa_bot.library.loading.nesting import flattened, is_deep
 from qa_bot.library.loading.notes import drop_note_marks
 from qa_bot.library.loading.xml import child_text, child_texts, local_name, parse_xml
 
@@ -115,9 +116,15 @@ def _page(data: bytes, incoming: Incoming, name: str) -> lxml.html.HtmlElement |
     try:
         return _as_html(parse_xml(data, incoming, name))
     except SourceDamaged:
-        parser = lxml.html.HTMLParser(encoding="utf-8")
+        page = _as_it_is(data)
+    if page is not None and is_deep(page):
+        page = _as_it_is(flattened(data.decode("utf-8", "replace")).encode())
+    return page
+
+
+def _as_it_is(data: bytes) -> lxml.html.HtmlElement | None:
     try:
-        return lxml.html.document_fromstring(data, parser=parser)
+        return lxml.html.document_fromstring(data, parser=lxml.html.HTMLParser(encoding="utf-8"))
     except etree.ParserError:
         return None
 

@@ -10,9 +10,10 @@ from qa_bot.library.loading.facts import Facts, iso_date, language_code, split_t
 _FRONT_MATTER = re.compile(
     r"\A\ufeff?(---|\+\+\+)[ \t]*\r?\n(.*?)^\1[ \t]*(?:\r?\n|\Z)", re.S | re.M
 )
-_KEY = re.compile(r"^([\w-]+)[ \t]*[:=][ \t]*(.*?)[ \t]*\r?$")
-_ITEM = re.compile(r"^[ \t]*-[ \t]+(.*?)[ \t]*\r?$")
+_KEY = re.compile(r"^([\w-]+)[ \t]*[:=](.*)$")
+_ITEM = re.compile(r"^[ \t]*-[ \t](.*)$")
 _QUOTES = "\"'"
+_BLANKS = " \t\r"
 
 
 def take_front_matter(text: str) -> tuple[Facts, str]:
@@ -38,9 +39,9 @@ def _settings(head: str) -> dict[str, list[str]]:
     for line in head.split("\n"):
         if key := _KEY.match(line):
             values = settings.setdefault(key[1].lower(), [])
-            values += _values(key[2])
+            values += _values(key[2].strip(_BLANKS))
         elif item := _ITEM.match(line):
-            values.append(item[1].strip(_QUOTES))
+            values.append(item[1].strip(_BLANKS).strip(_QUOTES))
     return settings
 
 

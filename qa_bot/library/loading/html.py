@@ -17,14 +17,15 @@ from qa_bot.library.loading.encoding import decode
 from qa_bot.library.loading.headings import restore_headings
 from qa_bot.library.loading.incoming import Incoming
 from qa_bot.library.loading.markup import write_blocks
+from qa_bot.library.loading.nesting import flattened, is_deep
 from qa_bot.library.loading.notes import drop_note_marks
 from qa_bot.library.loading.page_facts import page_facts
 from qa_bot.library.loading.pruning import prune
 
-_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w:.-]+)""", re.I)
+_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*+(?:["']\s*+)?([\w:.-]+)""", re.I)
 _PAGE = "<html><body>{}</body></html>"
 _HEAD_BYTES = 4096
-_SITE_NAME = re.compile(r"\s+[|–—·•]\s+[^|–—·•]*$")
+_SITE_NAME = re.compile(r"(?<!\s)\s+[|–—·•]\s+[^|–—·•]*$")
 
 # It warns of every page without an article; we have our own way for those.
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
@@ -76,7 +77,12 @@ def strip_tags(html: str) -> str:
 
 
 def _parse(html: str) -> HtmlElement | None:
-    """The page, which may be no more than a piece of one."""
+    """The page, which may be no more than a piece of one, however deep it is."""
+    page = _parse_whole(html)
+    return _parse_whole(flattened(html)) if page is not None and is_deep(page) else page
+
+
+def _parse_whole(html: str) -> HtmlElement | None:
     page = trafilatura.load_html(html)
     return page if page is not None else trafilatura.load_html(_PAGE.format(html))
 

@@ -75,8 +75,8 @@ def kind_of(incoming: Incoming, suffix: str = "", media_type: str = "") -> Kind:
     if packed:
         return packed
     head = _head(incoming.data)
-    for kind, starts in ((HTML, _HTML_START), (VTT, _VTT_START), (SRT, _CUE)):
-        if starts.match(head):
+    for kind, starts in ((HTML, _HTML_START.match), (VTT, _VTT_START.match), (SRT, _CUE.match)):
+        if starts(head):
             return kind
     if _is_mail(head):
         return MAIL

@@ -14,7 +14,10 @@ from qa_bot.library.loading.encoding import decode
 from qa_bot.library.loading.front_matter import take_front_matter
 from qa_bot.library.loading.html import strip_tags
 from qa_bot.library.loading.incoming import Incoming
+from qa_bot.library.loading.nesting import flattened_markdown
 
+# Deeper than people write, and as deep as the parser can call itself.
+_DEEPEST = 60
 _BREAKS = {"softbreak": " ", "hardbreak": "\n"}
 
 
@@ -27,11 +30,18 @@ def read(incoming: Incoming) -> Draft:
     text = decode(incoming.data, incoming.source, incoming.charset)
     facts, text = take_front_matter(text)
     title = facts.title
-    tokens = MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(text)
+    tokens = _parse(text)
+    if any(token.level >= _DEEPEST for token in tokens):
+        tokens = _parse(flattened_markdown(text))
     if not title:
         title, tokens = _take_first_heading(tokens)
     pieces = under_headings(_Page().write(tokens))
     return Draft(pieces, title, facts.author, facts.published, facts.language, facts.tags)
+
+
+def _parse(text: str) -> list[Token]:
+    parser = MarkdownIt("commonmark", {"maxNesting": _DEEPEST + 1})
+    return parser.enable(["table", "strikethrough"]).parse(text)
 
 
 def _take_first_heading(tokens: list[Token]) -> tuple[str, list[Token]]:

@@ -22,7 +22,8 @@ _BREAKS = frozenset({"br", "lb"})
 _KEEPS_LINES = frozenset({"pre", "code", "quote"})
 _SKIPPED = frozenset({"script", "style", "title"})
 _SPACES = re.compile(r"\s+")
-_AROUND_BREAK = re.compile(r" *\n *")
+# Spaces are tried from the first of them alone: from each would be quadratic.
+_AROUND_BREAK = re.compile(r"(?:(?<! ) +)?\n *")
 
 
 def write_blocks(tree: _Element) -> list[Block]:

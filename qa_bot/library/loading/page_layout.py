@@ -10,11 +10,11 @@ from enum import Enum
 from qa_bot.library.loading.draft import Piece
 from qa_bot.library.loading.printed import (
     CELLS,
-    LAST_PART,
     Line,
     Measures,
     Page,
     is_alike,
+    last_part,
     measure,
     page_label,
 )
@@ -131,10 +131,10 @@ class _Writer:
     def _join(self, above: str, below: str) -> str:
         if _UNSPACED.match(above[-1:]) and _UNSPACED.match(below):
             return above + below
-        last, first = LAST_PART.search(above), _FIRST_PART.match(below)
-        if last is None or first is None:
+        last, first = last_part(above), _FIRST_PART.match(below)
+        if not last or first is None:
             return f"{above}{below}" if above.endswith("-") else f"{above} {below}"
-        return (above if self._keeps_hyphen(last[0], first[0]) else above[:-1]) + below
+        return (above if self._keeps_hyphen(last, first[0]) else above[:-1]) + below
 
     def _keeps_hyphen(self, last: str, first: str) -> bool:
         """Whether a word broken at a line's end is spelt with the hyphen."""

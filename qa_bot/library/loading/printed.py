@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from statistics import median
 
 CELLS = " | "
-LAST_PART = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*-$")
+# Read from the end of the line backwards: forwards, each letter would have to be tried.
+_LAST_PART = re.compile(r"(?:-[^\W\d_]++)++")
 _WORD = re.compile(r"[^\W_]+(?:[-’'][^\W_]+)*")
 _SAME_SIZE = 1.12
 
@@ -54,6 +55,12 @@ class Measures:
     words: Counter[str] = field(default_factory=Counter)
 
 
+def last_part(line: str) -> str:
+    """The letters at the line's end that a hyphen breaks off, with it; "" when none does."""
+    found = _LAST_PART.match(line[::-1])
+    return found[0][::-1] if found else ""
+
+
 def measure(pages: Sequence[Page], known: str) -> Measures:
     """What is usual in the document; `known` is more text that is spelt right."""
     lines = [line for page in pages for line in page.lines]
@@ -62,7 +69,7 @@ def measure(pages: Sequence[Page], known: str) -> Measures:
     for line in lines:
         heights[round(line.height, 1)] += len(line.text)
         # The part at a line's end may be half a word.
-        whole = LAST_PART.sub("", line.text)
+        whole = line.text[: len(line.text) - len(last_part(line.text))]
         words.update(word.casefold() for word in _WORD.findall(whole))
     height = heights.most_common(1)[0][0] if heights else 0.0
     widths = [_width(line) / line.height for line in lines if line.height and len(line.text) > 20]

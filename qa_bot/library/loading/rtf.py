@@ -19,7 +19,8 @@ _INFO = re.compile(r"\{\\(title|author|keywords)\s([^{}]{0,1000})\}")
 _PICTURE = re.compile(r"(?:[0-9a-fA-F]{2}[\r\n]*+){200,}+")
 _NOTE = re.compile(r"\{(?:\\\*)?\\footnote\b")
 _BRACE = re.compile(r"\\[\\{}]|[{}]")
-_CELL_END = re.compile(r"[ \t\n]*\|(?:\n(?=\|))?")
+# Spaces are tried from the first of them alone: from each would be quadratic.
+_CELL_END = re.compile(r"(?:(?<![ \t\n])[ \t\n]+)?\|(?:\n(?=\|))?")
 _ROW_END = " |"
 _CREATED = re.compile(r"\{\\creatim\\yr(\d{4})\\mo(\d{1,2})\\dy(\d{1,2})")
 

@@ -28,7 +28,9 @@ def parse_xml(data: bytes, incoming: Incoming, part: str) -> etree._Element:
     try:
         root = etree.fromstring(_NAMED_ENTITY.sub(_character, data), parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise _damaged(incoming, part, "it is not valid XML") from error
+        deep = "Excessive depth" in str(error)
+        why = "its elements are nested too deeply" if deep else "it is not valid XML"
+        raise _damaged(incoming, part, why) from error
     if root is None:
         raise _damaged(incoming, part, "it is empty")
     return root

@@ -4,7 +4,6 @@ Knows connections, transactions and what SQLite complains of. Does not know
 what the tables mean. Safe to share between threads; each call is brief.
 """
 
-import os
 import sqlite3
 import threading
 from collections.abc import Iterator
@@ -14,6 +13,7 @@ from typing import Any, Final
 
 from qa_bot.channels.telegram.state import schema
 from qa_bot.errors import StateError
+from qa_bot.files import make_private_file, make_private_folder
 
 FILE: Final = "telegram.sqlite"
 _BUSY_S: Final = 10.0
@@ -34,9 +34,9 @@ class Database:
 
     def _connect(self) -> sqlite3.Connection:
         if self._file is not None:
-            self._file.parent.mkdir(parents=True, exist_ok=True)
+            make_private_folder(self._file.parent)
             # People's questions stand in it: nobody else on this machine may read them.
-            os.close(os.open(self._file, os.O_CREAT | os.O_RDWR, 0o600))
+            make_private_file(self._file)
         connection = sqlite3.connect(
             self._file or ":memory:", timeout=_BUSY_S, isolation_level=None, check_same_thread=False
         )

@@ -1,0 +1,187 @@
+"""Only regular files are waited for, and what is written belongs to its writer alone."""
+
+import os
+import socket
+import stat
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from qa_bot.channels.telegram.state.database import Database as TelegramDatabase
+from qa_bot.channels.telegram.token import find_token
+from qa_bot.channels.terminal.prompt import _PrivateHistory
+from qa_bot.cli import main
+from qa_bot.cli.asking import _lines
+from qa_bot.config import load_config
+from qa_bot.errors import (
+    ConfigError,
+    DatasetError,
+    ExportFailed,
+    ExportUnusable,
+    SourceUnreadable,
+    TelegramSetupError,
+)
+from qa_bot.evaluation.datasets import read_dataset
+from qa_bot.files import open_regular, open_to_others, read_bounded
+from qa_bot.keeping.archive import ArchiveReader
+from qa_bot.keeping.exporting import export
+from qa_bot.library.loading import Limits, load_file
+from qa_bot.library.sources import files_below
+from qa_bot.library.store import Store
+from qa_bot.retrieval.vectors import VectorIndex
+from tests.fakes import article
+
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="named pipes and permissions of POSIX")
+
+READERS: dict[str, tuple[Callable[[Path], object], type[BaseException]]] = {
+    "add": (lambda path: load_file(path, Limits()), SourceUnreadable),
+    "config": (lambda path: load_config(path), ConfigError),
+    "questions": (lambda path: list(_lines(str(path))), SystemExit),
+    "data set": (read_dataset, DatasetError),
+    "import": (lambda path: ArchiveReader(path, 1000), ExportUnusable),
+    "token file": (lambda path: find_token(None, path), TelegramSetupError),
+}
+
+
+@pytest.fixture
+def pipe(tmp_path: Path) -> Path:
+    """A named pipe that nobody writes to."""
+    os.mkfifo(tmp_path / "pipe.txt")
+    return tmp_path / "pipe.txt"
+
+
+@pytest.mark.parametrize("name", READERS)
+@pytest.mark.parametrize("kind", ["pipe", "device", "folder", "socket"])
+def test_what_is_no_file_is_refused_at_once(
+    name: str, kind: str, pipe: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A named pipe, a device that never ends, a folder or a socket: told, and not waited for."""
+    with socket.socket(socket.AF_UNIX) as listening:
+        listening.bind(str(pipe.with_name("socket")))
+        path = {
+            "pipe": pipe,
+            "device": Path("/dev/zero"),
+            "folder": pipe.parent,
+            "socket": pipe.with_name("socket"),
+        }[kind]
+        read, error = READERS[name]
+        with pytest.raises(error) as caught:
+            read(path)
+    told = str(caught.value) if error is not SystemExit else capsys.readouterr().err
+    words = {"pipe": "named pipe", "device": "a device", "folder": "folder", "socket": ""}[kind]
+    assert words in told.lower() and str(path) in told.replace("\n", "")
+
+
+def test_a_pipe_in_a_folder_is_no_article(pipe: Path) -> None:
+    """A folder's files are its regular ones, whatever the others are called."""
+    pipe.with_name("a.txt").write_text("The bell rang.")
+    assert files_below(pipe.parent) == [pipe.with_name("a.txt")]
+
+
+def test_what_a_shell_hands_over_is_read() -> None:
+    """`qa-bot add <(command)` gives a pipe under /dev/fd; it is read as a stream is."""
+    script = (
+        "import sys; from pathlib import Path; from qa_bot.library.loading import *\n"
+        "article = load_file(Path(sys.argv[1]), Limits()); print(article.source, article.text)"
+    )
+    done = subprocess.run(
+        ["bash", "-c", '"$0" -c "$1" <(sleep 0.3; echo The bell rang.)', sys.executable, script],
+        capture_output=True, text=True, timeout=60, cwd=Path(__file__).parent.parent,
+    )  # fmt: skip
+    assert done.stdout.startswith("stdin:") and done.stdout.endswith(" The bell rang.\n"), done
+
+
+def test_no_settings_and_files_without_a_size_are_read() -> None:
+    """/dev/null holds nothing, and a file of /proc more than the size it claims."""
+    with open_regular(Path(os.devnull)) as nothing:
+        assert nothing.read() == b""
+    assert load_config(Path(os.devnull)) == load_config(Path(os.devnull))
+    if Path("/proc/self/status").exists():
+        assert b"Pid" in read_bounded(Path("/proc/self/status"), 100_000)
+
+
+def test_a_file_that_grows_is_read_to_the_limit(tmp_path: Path) -> None:
+    """The size is counted, not asked for."""
+    (tmp_path / "big").write_bytes(b"a" * 11)
+    with pytest.raises(OSError, match="larger than 10 bytes"):
+        read_bounded(tmp_path / "big", 10)
+
+
+def test_a_history_that_is_a_pipe_is_done_without(pipe: Path) -> None:
+    """Neither reading nor writing it waits for anybody."""
+    history = _PrivateHistory(str(pipe))
+    history.store_string("What rang?")
+    assert list(history.load_history_strings()) == []
+
+
+def test_an_export_never_replaces_a_device(store: Store, pipe: Path) -> None:
+    """Not even when told to write over what is there."""
+    for path in (pipe, pipe.parent):
+        with pytest.raises(ExportFailed, match="no file that could be replaced"):
+            export(store, path, overwrite=True)
+    assert stat.S_ISFIFO(pipe.stat().st_mode)
+
+
+@pytest.fixture(params=[0o000, 0o022, 0o002])
+def umask(request: pytest.FixtureRequest) -> Iterator[None]:
+    """The umasks that people have."""
+    before = os.umask(request.param)
+    yield
+    os.umask(before)
+
+
+def fill(folder: Path) -> None:
+    """A library with every file beside it, and what else is written."""
+    from qa_bot.library.adding import Adder
+    from tests.fakes import FakeEmbedder, SentenceChunker
+
+    store, embedder = Store(folder), FakeEmbedder()
+    for number in range(2):
+        told = article(f"It rang {number} times.", source=f"{number}.txt")
+        Adder(store, SentenceChunker(), embedder).add(told)
+        VectorIndex(store, 64)
+    export(store, folder / "export.zip", overwrite=True)
+    TelegramDatabase(folder)
+    _PrivateHistory(str(folder / "history")).store_string("What rang?")
+
+
+@pytest.mark.usefixtures("umask")
+def test_nobody_else_may_read_a_new_library(tmp_path: Path) -> None:
+    """Whatever the umask: its folder, record, journals, lock, vectors, export and history."""
+    folder = tmp_path / "new" / "library"
+    fill(folder)
+    modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in folder.iterdir()}
+    assert {"library.sqlite", "writer.lock", "export.zip", "telegram.sqlite"} <= modes.keys()
+    assert any("vectors" in name for name in modes)
+    assert {name for name, mode in modes.items() if mode & 0o077} == set()
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    assert open_to_others(folder) == []
+
+
+@pytest.mark.usefixtures("umask")
+def test_a_library_that_is_shared_stays_so_and_is_told_of(tmp_path: Path) -> None:
+    """What is written beside it may be read by whoever may read the record."""
+    folder = tmp_path / "library"
+    fill(folder)
+    folder.chmod(0o755)
+    (folder / "library.sqlite").chmod(0o644)
+    for path in folder.glob("vectors*"):
+        path.unlink()
+    fill(folder)
+    assert "library.sqlite" in open_to_others(folder)
+    assert {oct(stat.S_IMODE(p.stat().st_mode)) for p in folder.glob("vectors*")} == {"0o644"}
+
+
+def test_whatever_a_command_writes_is_private(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Caches and the files of other packages as well: the command line sets its own umask."""
+    monkeypatch.setattr(sys, "argv", ["qa-bot", "--version"])
+    before = os.umask(0o022)
+    try:
+        with pytest.raises(SystemExit):
+            main()
+        assert os.umask(0) == 0o077
+    finally:
+        os.umask(before)

@@ -1,0 +1,67 @@
+"""Too little memory is told in one line with its cure; nothing crashes and nothing hangs."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from qa_bot.cli.memory import shortage
+from qa_bot.errors import LibraryUnwritable, ModelError
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="other systems keep no such limit")
+
+ROOT = Path(__file__).parent.parent
+
+
+def limited(option: str, megabytes: int, index: Path, *arguments: str) -> tuple[int, list[str]]:
+    """Status and lines of a command that may take so much memory."""
+    command = f'ulimit -{option} {megabytes * 1000}; exec "$0" -m qa_bot --index "$@"'
+    done = subprocess.run(
+        ["bash", "-c", command, sys.executable, str(index), *arguments],
+        capture_output=True, text=True, timeout=120, cwd=ROOT,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+    )  # fmt: skip
+    return done.returncode, (done.stdout + done.stderr).splitlines()
+
+
+@pytest.mark.parametrize("option", ["v", "d"])
+@pytest.mark.parametrize("command", [["list"], ["ask", "Why?"], ["add", __file__], ["verify"]])
+@pytest.mark.parametrize("megabytes", [60, 80])
+def test_a_limit_that_cannot_do_is_refused_beforehand(
+    option: str, command: list[str], megabytes: int, folder: Path
+) -> None:
+    """One line names the need, the limit and the command that raises it; the status is 1."""
+    status, lines = limited(option, megabytes, folder, *command)
+    assert status == 1 and len(lines) == 1, lines
+    assert f"may take {megabytes} MB. Raise the limit: ulimit -{option} " in lines[0]
+
+
+@pytest.mark.parametrize("megabytes", [300, 500, 700])
+@pytest.mark.parametrize("command", [["ask", "Why?"], ["add", __file__], ["verify"]])
+def test_where_the_record_can_be_read_models_may_still_not_run(
+    command: list[str], megabytes: int, folder: Path
+) -> None:
+    """Between what `list` needs and what the models need, native code would crash."""
+    assert limited("v", megabytes, folder, "list")[0] == 0
+    status, lines = limited("v", megabytes, folder, *command)
+    assert status == 1 and len(lines) == 1 and "of memory" in lines[0], lines
+
+
+def test_what_comes_of_too_little_memory_is_told_apart() -> None:
+    """By what was raised first, however it was wrapped; never by words that are quoted."""
+    wrapped = ModelError("The model cannot be loaded.")
+    wrapped.__cause__ = RuntimeError("std::bad_alloc")
+    for error in (
+        MemoryError(),
+        OSError(12, "no"),
+        RuntimeError("can't start new thread"),
+        wrapped,
+    ):
+        assert "not enough memory" in str(shortage(error))
+    for other in (
+        ValueError("no"),
+        LibraryUnwritable("out of memory.txt: cannot be read. Move it."),
+    ):
+        assert shortage(other) is None
