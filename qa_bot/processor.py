@@ -9,22 +9,23 @@ from dataclasses import dataclass
 from pathlib import Path
 
 _CPUINFO = Path("/proc/cpuinfo")
-# The best first, as onnxruntime prefers them: a flag as Linux names it, and whether the
-# figures of docs/performance.md were taken with it as well.
+# The best first, as onnxruntime prefers them: a flag as Linux names it, and whether answers were
+# compared on such a processor, or one made or emulated to be such (docs/processors.md).
 _KERNELS = (
     ("avx512_vnni", "AVX-512 VNNI", True),
     ("avx_vnni", "AVX-VNNI", False),
     ("avx512bw", "AVX-512 without VNNI", True),
     ("avx2", "AVX2", True),
-    ("i8mm", "NEON with 8-bit matrix products", False),
-    ("asimddp", "NEON with dot products", False),
-    ("asimd", "NEON", False),
+    ("sse4_2", "SSE4.2", True),
+    ("i8mm", "NEON with 8-bit matrix products", True),
+    ("asimddp", "NEON with dot products", True),
+    ("asimd", "NEON", True),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Kernel:
-    """The instructions in use, and whether answers and speed were measured with them."""
+    """The instructions in use, and whether the models' answers were compared with them."""
 
     name: str
     measured: bool

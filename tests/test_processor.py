@@ -19,7 +19,7 @@ GRAVITON_3 = "processor\t: 0\nFeatures\t: fp asimd asimddp i8mm bf16\n"
         (ZEN_4, Kernel("AVX-512 VNNI", True)),
         (ALDER_LAKE, Kernel("AVX-VNNI", False)),
         (ZEN_3, Kernel("AVX2", True)),
-        (GRAVITON_3, Kernel("NEON with 8-bit matrix products", False)),
+        (GRAVITON_3, Kernel("NEON with 8-bit matrix products", True)),
     ],
 )
 def test_the_best_instructions_of_a_processor_are_named(

@@ -20,8 +20,8 @@ from qa_bot.library.store import Store, text_key
 Progress = Callable[[int, int], None]
 
 _UNIT = 1e-3
-# The least cosine of a kept vector and the same text's now. Between processors 0.9990 was the
-# least of 2,000 texts; another chunk's vector, the usual fault, is below 0.95.
+# The least cosine of a kept vector and the same text's now. Processors move it by up to 0.0004
+# (docs/processors.md); another chunk's vector, the usual fault, is below 0.95.
 _SAME = 0.99
 # The same where the vector was made by a former release, whose vectors depended on their batch:
 # without 8-bit dot products down to 0.88.

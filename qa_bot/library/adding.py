@@ -28,8 +28,9 @@ _PROBE = "The quick brown fox jumps over the lazy dog near the river bank."
 # The least cosine of two probes of one model. Releases of the default model differ by 0.005 on
 # any processor; the nearest other model, the same one after another training, by over 0.1.
 _SAME = 0.99
-# The least cosine of two probes of one release: processors differ by 0.0004 at most, measured on
-# 160 texts with AVX2, AVX-512 and AVX-512 VNNI; the former release by 0.0026.
+# The least cosine of two probes of one release. Processors move a vector by up to 0.0004, and any
+# change of the last bit of a float by up to 0.0006 (docs/processors.md); the former release is
+# 0.0026 away.
 _SAME_RELEASE = 0.999
 
 

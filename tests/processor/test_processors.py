@@ -42,14 +42,17 @@ def copies(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_answers_do_not_depend_on_the_processor(
     here: dict[str, Any], copies: Path, hidden: str
 ) -> None:
-    """Vectors agree to 0.9999 in cosine, and scores of readings to a quarter of log-odds."""
+    """Vectors agree to 0.999 in cosine and scores to 1 of log-odds: the models' rounding noise.
+
+    Moving the last bit of the layer norms' gains does as much (docs/processors.md).
+    """
     try:
         there = results(environment(copies, hidden))
     except CannotHide as reason:
         pytest.skip(f"instruction sets cannot be hidden: {reason}")
     for name in ("alone", "together"):
         cosines = np.sum(np.array(here[name]) * np.array(there[name]), axis=1)
-        assert cosines.min() > 0.9999, name
+        assert cosines.min() > 0.999, name
     for name in ("scores", "support"):
         for one, other in zip(here[name], there[name], strict=True):
-            assert one == pytest.approx(other, abs=0.25), name
+            assert one == pytest.approx(other, abs=1), name
