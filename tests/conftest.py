@@ -9,6 +9,7 @@ import pytest
 from qa_bot.library.adding import Adder
 from qa_bot.library.store import Store
 from tests.fakes import FakeEmbedder, SentenceChunker
+from tests.patience import PATIENCE_S
 
 # A test that would ask a hub for a model fails at once instead of waiting.
 os.environ["HF_HUB_OFFLINE"] = "1"
@@ -30,7 +31,7 @@ def folder(tmp_path: Path) -> Path:
 @pytest.fixture
 def store(folder: Path) -> Iterator[Store]:
     """An empty library."""
-    opened = Store(folder, lock_timeout=5)
+    opened = Store(folder, lock_timeout=PATIENCE_S)
     yield opened
     opened.close()
 

@@ -13,6 +13,7 @@ import pytest
 from qa_bot.library.store import Store
 from tests.library import killed
 from tests.library.kill import Nursery, prove
+from tests.patience import PATIENCE_S
 
 CLI = [sys.executable, "-m", "tests.keeping.fake_cli", "--index"]
 
@@ -42,7 +43,7 @@ def chat(folder: Path, notes: Path, nursery: Nursery) -> Iterator[subprocess.Pop
         yield process
         assert process.stdin is not None
         process.stdin.close()
-        process.wait(30)
+        process.wait(PATIENCE_S)
 
 
 def ask(chat: subprocess.Popen[str], question: str) -> dict[str, object]:
@@ -96,9 +97,9 @@ def test_writers_queue_and_all_of_them_are_served(
 
 def test_a_dead_writer_leaves_no_lock(tmp_path: Path, nursery: Nursery) -> None:
     """Killed while it holds the lock, it keeps nobody waiting, and what it began is undone."""
-    said = nursery.run(killed.holding, tmp_path / "built", after=60)
+    said = nursery.run(killed.holding, tmp_path / "built", after=PATIENCE_S)
     assert said == [("held", None)]
-    store = Store(tmp_path / "built", lock_timeout=5)
+    store = Store(tmp_path / "built", lock_timeout=PATIENCE_S)
     store.set_meta("x", b"y")
     assert store.listings() == []
     prove(store)

@@ -21,6 +21,7 @@ from qa_bot.library.store import Store
 from qa_bot.retrieval.vectors import VectorIndex
 from tests.fakes import SentenceChunker, article
 from tests.library import killed
+from tests.patience import PATIENCE_S
 
 ARTICLES = 12
 
@@ -52,7 +53,7 @@ class Nursery:
     def time(self, work: Callable[..., None], *arguments: Any) -> float:
         """How many seconds the work takes when nobody kills it."""
         began = time.monotonic()
-        assert self.run(work, *arguments, after=60)[-1][0] == "done"
+        assert self.run(work, *arguments, after=PATIENCE_S)[-1][0] == "done"
         return time.monotonic() - began
 
 
@@ -90,7 +91,7 @@ class Kind:
 
     def open(self) -> Store:
         """The library, opened anew."""
-        return Store(self.library, lock_timeout=5)
+        return Store(self.library, lock_timeout=PATIENCE_S)
 
     def filled(self, name: str, count: int = ARTICLES) -> Store:
         """A library with articles in it."""

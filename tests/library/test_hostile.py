@@ -26,6 +26,7 @@ from qa_bot.library.loading.confinement import Confinement
 from qa_bot.library.loading.draft import Draft
 from qa_bot.library.loading.incoming import Incoming
 from tests.library import hostile
+from tests.patience import PATIENCE_S
 
 MEGABYTE = 1_000_000
 TIGHT = Limits(max_unpacked_bytes=5 * MEGABYTE, max_seconds=60, max_memory_bytes=300 * MEGABYTE)
@@ -202,7 +203,7 @@ def test_the_reading_process_ends_with_the_program() -> None:
         assert program.stdout is not None
         reader = int(program.stdout.readline())
         program.kill()
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + PATIENCE_S
     while _runs(reader):
         assert time.monotonic() < deadline
         time.sleep(0.05)

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qa_bot.library.loading import Limits, load_bytes
+from tests.patience import PATIENCE_S
 
 needs_pandoc = pytest.mark.skipif(not shutil.which("pandoc"), reason="pandoc is not installed")
 needs_office = pytest.mark.skipif(not shutil.which("soffice"), reason="no LibreOffice")
@@ -68,7 +69,7 @@ def test_what_libreoffice_prints_is_read_word_for_word(tmp_path: Path) -> None:
         cwd=tmp_path,
         capture_output=True,
         check=True,
-        timeout=120,
+        timeout=PATIENCE_S,
     )
     article = load_bytes((tmp_path / "book.pdf").read_bytes(), "book", Limits())
     assert article.text.split("\n\n") == paragraphs

@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from qa_bot import wording
+from tests.patience import PATIENCE_S
 from tests.telegram.bot_api import BotApi, Channel, Group, Person
 from tests.telegram.bot_api.delivery import Queue
 from tests.telegram.bot_api.specification import Json
@@ -44,8 +45,8 @@ class Running:
         for update in odd:
             self.api.world.open_queries.add("query1")
             self.api.world.deliver(update)
-        self.api.world.wait(lambda: not self.api.world.updates, 60)
-        until = time.monotonic() + 60
+        self.api.world.wait(lambda: not self.api.world.updates)
+        until = time.monotonic() + PATIENCE_S
         while self.bot.unhandled():
             assert time.monotonic() < until, "an update is never done with"
             time.sleep(0.005)
