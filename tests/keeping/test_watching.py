@@ -133,8 +133,11 @@ def test_a_folder_of_any_name_is_followed(
     assert not thread.is_alive() and not watched.told
 
 
-def test_a_folder_that_comes_back_is_followed_again(watched: Watched) -> None:
+def test_a_folder_that_comes_back_is_followed_again(
+    watched: Watched, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """While it is away nothing is removed, and that it is away is told once."""
+    monkeypatch.setattr("qa_bot.keeping.watching._AGAIN_SECONDS", 0.1)
     assert watched.says("Tea grows in Assam.")
     away = watched.folder.with_name("away")
     watched.folder.rename(away)
