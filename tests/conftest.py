@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from qa_bot.library.adding import Adder
 from qa_bot.library.store import Store
@@ -13,6 +14,10 @@ from tests.patience import PATIENCE_S
 
 # A test that would ask a hub for a model fails at once instead of waiting.
 os.environ["HF_HUB_OFFLINE"] = "1"
+
+# Examples are slow on a busy machine, which is no failure.
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 
 
 @pytest.fixture(autouse=True)

@@ -47,7 +47,7 @@ def _noting(done: list[str], name: str) -> Callable[[], str]:
     return task
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(st.lists(st.integers(0, 9), max_size=12), st.integers(1, 4))
 def test_each_task_is_done_once_and_its_result_is_in_its_place(
     sizes: list[int], cores: int

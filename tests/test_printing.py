@@ -149,7 +149,6 @@ def hostile_folder(at: Path, text: str) -> Path:
 
 @settings(
     max_examples=int(os.environ.get("HOSTILE_TEXTS", "8")),
-    deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

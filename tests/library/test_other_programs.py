@@ -24,7 +24,7 @@ SENTENCES = st.lists(st.sampled_from(WORDS), min_size=6, max_size=30).map(
 )
 PARAGRAPHS = st.lists(SENTENCES, min_size=1, max_size=4).map(" ".join)
 CHAPTERS = st.lists(st.lists(PARAGRAPHS, min_size=1, max_size=4), min_size=1, max_size=3)
-FEW = settings(max_examples=5, deadline=None)
+FEW = settings(max_examples=5)
 
 
 def markdown(chapters: list[list[str]]) -> str:
