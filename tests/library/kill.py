@@ -33,15 +33,23 @@ class Nursery:
         self._context = multiprocessing.get_context("forkserver")
         self._context.set_forkserver_preload(["tests.library.killed"])
 
-    def run(self, work: Callable[..., None], *arguments: Any, after: float) -> list[tuple]:  # type: ignore[type-arg]
-        """What the process said before it was killed, `after` seconds from being ready."""
+    def run(
+        self, work: Callable[..., None], *arguments: Any, after: float | Callable[[], object]
+    ) -> list[tuple]:  # type: ignore[type-arg]
+        """What the process said before it was killed.
+
+        That is `after` so many seconds from being ready, or after that function returns.
+        """
         ours, theirs = self._context.Pipe(duplex=False)
         process = self._context.Process(target=work, args=(*arguments, theirs))
         process.start()
         theirs.close()
         try:
             assert ours.recv() == ("ready", None)
-            process.join(after)
+            if callable(after):
+                after()
+            else:
+                process.join(after)
             process.kill()
             return list(_heard(ours))
         finally:
