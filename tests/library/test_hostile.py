@@ -187,7 +187,7 @@ def test_files_are_read_where_processes_are_not_copied(monkeypatch: pytest.Monke
         reading.close()
 
 
-@pytest.mark.skipif(not Path("/proc").exists(), reason="asks Linux which processes run")
+@pytest.mark.skipif(not Path("/proc").exists(), reason="/proc is missing: run the tests on Linux")
 def test_the_reading_process_ends_with_the_program() -> None:
     """Nothing is left running, even when the program is killed."""
     script = (

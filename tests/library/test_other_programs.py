@@ -12,8 +12,12 @@ from hypothesis import strategies as st
 from qa_bot.library.loading import Limits, load_bytes
 from tests.patience import PATIENCE_S
 
-needs_pandoc = pytest.mark.skipif(not shutil.which("pandoc"), reason="pandoc is not installed")
-needs_office = pytest.mark.skipif(not shutil.which("soffice"), reason="no LibreOffice")
+needs_pandoc = pytest.mark.skipif(
+    not shutil.which("pandoc"), reason="pandoc is missing: install pandoc"
+)
+needs_office = pytest.mark.skipif(
+    not shutil.which("soffice"), reason="soffice is missing: install LibreOffice Writer"
+)
 
 WORDS = (
     "the bell rang over Otterby and nobody who heard its long uninterruptedly echoing note "

@@ -34,14 +34,17 @@ ROOT = Path(__file__).parents[2]
 LIMITS = Limits(max_unpacked_bytes=5_000_000, max_seconds=60, max_memory_bytes=300_000_000)
 
 if sys.platform != "linux":
-    pytest.skip("only Linux has these measures", allow_module_level=True)
+    pytest.skip("only Linux has these measures: run the tests on Linux", allow_module_level=True)
 
 from qa_bot.library.sandbox import seccomp  # noqa: E402 - its constants are Linux's
 
-needs_landlock = pytest.mark.skipif(not landlock.version(), reason="this kernel has no Landlock")
+needs_landlock = pytest.mark.skipif(
+    not landlock.version(),
+    reason="this kernel has no Landlock: boot one of Linux 5.13 or later with lsm=landlock",
+)
 needs_seccomp = pytest.mark.skipif(
     not seccomp.architecture() or not Path("/proc/sys/kernel/seccomp").exists(),
-    reason="no seccomp filter for this machine",
+    reason="no seccomp filter here: run the tests on x86-64 or ARM64, on a kernel with seccomp",
 )
 
 
@@ -402,7 +405,9 @@ def _hidden() -> Iterator[int]:
         yield process.pid
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root reads everything")
+@pytest.mark.skipif(
+    os.geteuid() == 0, reason="root reads everything: run the tests as another user"
+)
 def test_a_hidden_process_is_not_read_by_its_own_user() -> None:
     """What the environment of `qa-bot telegram` holds stays there."""
     with _hidden() as process:
@@ -490,7 +495,7 @@ def test_calls_have_the_numbers_of_the_kernels_headers(header: str, column: int)
     """A wrong number would allow another call than is meant."""
     path = Path("/usr/include") / header
     if not path.exists():
-        pytest.skip("the kernel's headers are not installed")
+        pytest.skip(f"{path} is missing: install linux-libc-dev")
     found = re.findall(r"#define __NR(?:3264)?_(\w+) (\d+)", path.read_text())
     numbers = {name: int(number) for name, number in found}
     numbers.setdefault("newfstatat", numbers.get("fstatat", -1))
