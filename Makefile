@@ -5,6 +5,8 @@ BIN := $(VENV)/bin
 SUPPLY := $(VENV)/supply
 SAMPLE := index/articles
 ARGS ?=
+# More than the two cores that CI has, since some tests mostly wait.
+WORKERS ?= 4
 
 .PHONY: chat test check install lock sbom audit clean
 
@@ -31,7 +33,7 @@ check: $(VENV)/.tested
 	$(BIN)/mypy
 
 test: check
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 $(SUPPLY)/.installed: pyproject.toml $(VENV)/.installed
 	$(PYTHON) -m venv $(SUPPLY)

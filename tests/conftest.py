@@ -5,13 +5,24 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from qa_bot.library.adding import Adder
 from qa_bot.library.store import Store
 from tests.fakes import FakeEmbedder, SentenceChunker
+from tests.patience import PATIENCE_S
 
 # A test that would ask a hub for a model fails at once instead of waiting.
 os.environ["HF_HUB_OFFLINE"] = "1"
+
+# Examples are slow on a busy machine, which is no failure.
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what mostly waits, so that other workers run the rest beside it."""
+    items.sort(key=lambda item: item.get_closest_marker("waits") is None)
 
 
 @pytest.fixture(autouse=True)
@@ -39,7 +50,7 @@ def folder(tmp_path: Path) -> Path:
 @pytest.fixture
 def store(folder: Path) -> Iterator[Store]:
     """An empty library."""
-    opened = Store(folder, lock_timeout=5)
+    opened = Store(folder, lock_timeout=PATIENCE_S)
     yield opened
     opened.close()
 

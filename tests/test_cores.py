@@ -10,8 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qa_bot.cores import Cores
-
-WAIT_S = 30
+from tests.patience import PATIENCE_S
 
 
 class _Gate(Cores):
@@ -22,22 +21,22 @@ class _Gate(Cores):
         self._open, self._busy = threading.Event(), threading.Event()
         self.pool = ThreadPoolExecutor(8)
         self._holding = self.pool.submit(self.run, [self._hold])
-        assert self._busy.wait(WAIT_S)
+        assert self._busy.wait(PATIENCE_S)
 
     def _hold(self) -> None:
         self._busy.set()
-        assert self._open.wait(WAIT_S)
+        assert self._open.wait(PATIENCE_S)
 
     def waiting(self, callers: int) -> None:
         """Return once so many callers wait for the core."""
-        until = time.monotonic() + WAIT_S
+        until = time.monotonic() + PATIENCE_S
         while sum(map(bool, self._waiting)) < callers:
             assert time.monotonic() < until
             time.sleep(0.001)
 
     def release(self) -> None:
         self._open.set()
-        self._holding.result(WAIT_S)
+        self._holding.result(PATIENCE_S)
 
 
 def _noting(done: list[str], name: str) -> Callable[[], str]:
@@ -48,7 +47,7 @@ def _noting(done: list[str], name: str) -> Callable[[], str]:
     return task
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(st.lists(st.integers(0, 9), max_size=12), st.integers(1, 4))
 def test_each_task_is_done_once_and_its_result_is_in_its_place(
     sizes: list[int], cores: int
@@ -70,7 +69,7 @@ def test_a_short_piece_of_work_does_not_wait_for_the_end_of_a_long_one() -> None
     short = core.pool.submit(core.run, [_noting(done, "short")] * 2)
     core.waiting(2)
     core.release()
-    assert short.result(WAIT_S) == ["short"] * 2 and long.result(WAIT_S) == ["long"] * 6
+    assert short.result(PATIENCE_S) == ["short"] * 2 and long.result(PATIENCE_S) == ["long"] * 6
     assert done == ["long", "short", "long", "short", "long", "long", "long", "long"]
 
 
@@ -82,7 +81,7 @@ def test_what_fails_is_raised_where_it_was_asked_for_and_drops_its_rest() -> Non
         raise ValueError("no such pass")
 
     def rest() -> str:
-        assert told.wait(WAIT_S)
+        assert told.wait(PATIENCE_S)
         return _noting(done, "rest")()
 
     failing = core.pool.submit(core.run, [fail, *[rest] * 50])
@@ -92,7 +91,7 @@ def test_what_fails_is_raised_where_it_was_asked_for_and_drops_its_rest() -> Non
     core.waiting(2)
     core.release()
     with pytest.raises(ValueError, match="no such pass"):
-        failing.result(WAIT_S)
-    assert beside.result(WAIT_S) == ["beside"] * 3
+        failing.result(PATIENCE_S)
+    assert beside.result(PATIENCE_S) == ["beside"] * 3
     assert core.run([_noting(done, "after")]) == ["after"]
     assert done.count("rest") <= 1

@@ -32,6 +32,7 @@ from qa_bot.library.given import Given
 from qa_bot.library.identity import article_id, content_digest
 from qa_bot.printing import Printer, cell, paragraph
 from tests.fakes import FakeEmbedder, WordReader, article
+from tests.patience import PATIENCE_S
 from tests.test_cli import Shell
 from tests.test_visible import is_harmless
 
@@ -148,7 +149,6 @@ def hostile_folder(at: Path, text: str) -> Path:
 
 @settings(
     max_examples=int(os.environ.get("HOSTILE_TEXTS", "8")),
-    deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
@@ -297,7 +297,7 @@ def spawn(tmp_path: Path) -> Callable[..., "pexpect.spawn[bytes]"]:
         environment = {**os.environ, "TERM": "xterm", "PROMPT_TOOLKIT_NO_CPR": "1"}
         command = ["-m", "tests.keeping.fake_cli", "--index", str(tmp_path / "library"), *arguments]
         return pexpect.spawn(
-            sys.executable, command, cwd=str(ROOT), env=environment, timeout=60,
+            sys.executable, command, cwd=str(ROOT), env=environment, timeout=PATIENCE_S,
             dimensions=(30, 200),
         )  # fmt: skip
 
@@ -372,13 +372,16 @@ def writes(tree: ast.AST) -> Iterator[str]:
             yield from (a.name for a in node.names if a.name in _FROM[node.module])
 
 
+# The pipes between the bot and the processes that read files, which have no terminal.
+_NOT_TO_THE_TERMINAL = {"library/loading/wire.py": {"os.write"}}
 MODULES = [path for path in PACKAGE.rglob("*.py") if path.name != "printing.py"]
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
 def test_only_the_printer_writes_to_the_terminal(path: Path) -> None:
     """No other module prints, takes a standard stream, or makes a console or log handler."""
-    assert not list(writes(ast.parse(path.read_text("utf-8"))))
+    found = set(writes(ast.parse(path.read_text("utf-8"))))
+    assert found == _NOT_TO_THE_TERMINAL.get(path.relative_to(PACKAGE).as_posix(), set())
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from qa_bot.fetching.addresses import Gate, IPAddress
 from qa_bot.fetching.fetcher import Fetcher
 from qa_bot.fetching.limits import FetchLimits
 from tests.fetching.site import Site
+from tests.patience import PATIENCE_S
 
 AGENT = "qa-bot/0 (+https://example.org/qa-bot)"
 MakeFetcher = Callable[..., Fetcher]
@@ -41,7 +42,7 @@ def pauses() -> list[float]:
 def fetcher(gate: Gate, pauses: list[float]) -> MakeFetcher:
     """Makes fetchers that never really pause; its arguments are limits and more."""
 
-    def make(limits: FetchLimits = FetchLimits(seconds=5), **more: Any) -> Fetcher:  # noqa: B008
+    def make(limits: FetchLimits = FetchLimits(seconds=PATIENCE_S), **more: Any) -> Fetcher:  # noqa: B008
         settings = {"gate": gate, "agent": AGENT, "delay": 0.0, "pause": pauses.append} | more
         return Fetcher(limits=limits, **settings)
 

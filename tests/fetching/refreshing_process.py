@@ -13,12 +13,13 @@ from qa_bot.library.following import Following
 from qa_bot.library.loading import Limits
 from qa_bot.library.store import Store
 from tests.fakes import FakeEmbedder, SentenceChunker
+from tests.patience import PATIENCE_S
 
 
 def web(store: Store, port: int) -> Web:
     """What fetches from the loopback port and nowhere else."""
     gate = Gate(allow=lambda host, asked, address: asked == port)
-    fetcher = Fetcher(gate, FetchLimits(seconds=5, tries=1), agent="qa-bot/0", delay=0)
+    fetcher = Fetcher(gate, FetchLimits(seconds=PATIENCE_S, tries=1), agent="qa-bot/0", delay=0)
     return Web(Following(store), fetcher, Limits())
 
 

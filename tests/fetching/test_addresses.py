@@ -13,6 +13,7 @@ from qa_bot.fetching.fetcher import Fetcher
 from qa_bot.fetching.limits import FetchLimits
 from tests.fetching.conftest import AGENT, MakeFetcher
 from tests.fetching.site import Answer, Site
+from tests.patience import PATIENCE_S
 
 PUBLIC = "93.184.216.34"
 
@@ -37,7 +38,7 @@ def asking(site: Site, **names: list[str]) -> tuple[Fetcher, Switchboard]:
     gate = Gate(resolve=lambda host, port: book.get(host, [host]))
     switchboard = Switchboard(site)
     return Fetcher(
-        gate, FetchLimits(seconds=5), agent=AGENT, delay=0, inner=switchboard
+        gate, FetchLimits(seconds=PATIENCE_S), agent=AGENT, delay=0, inner=switchboard
     ), switchboard
 
 
@@ -80,7 +81,7 @@ def test_an_ipv4_address_is_no_safer_inside_an_ipv6_one(inner: IPv4Address) -> N
 def test_no_spelling_of_the_loopback_address_is_asked(site: Site, host: str) -> None:
     """Decimal, octal, hexadecimal, shortened, mapped and named forms are refused when resolved."""
     gate = Gate(ports=frozenset({site.port}))
-    fetcher = Fetcher(gate, FetchLimits(seconds=5, tries=1), agent=AGENT, delay=0)
+    fetcher = Fetcher(gate, FetchLimits(seconds=PATIENCE_S, tries=1), agent=AGENT, delay=0)
     with pytest.raises((LinkRefused, FetchFailed), match=r"not a public|no host|not a web"):
         fetcher.fetch(f"http://{host}:{site.port}/")
     assert not site.asked
@@ -136,7 +137,9 @@ def test_the_address_that_was_checked_is_the_one_connected_to(site: Site) -> Non
     site.pages["/"] = Answer()
     switchboard = Switchboard(site)
     gate = Gate(resolve=rebind)
-    fetcher = Fetcher(gate, FetchLimits(seconds=5), agent=AGENT, delay=0, inner=switchboard)
+    fetcher = Fetcher(
+        gate, FetchLimits(seconds=PATIENCE_S), agent=AGENT, delay=0, inner=switchboard
+    )
     with pytest.raises(LinkRefused, match="not a public address"):
         # The robots.txt is had from the public address, the page would be from the other.
         fetcher.fetch("http://rebound.org/")
@@ -166,7 +169,7 @@ def test_a_private_host_that_the_person_names_is_asked(site: Site) -> None:
     site.pages["/"] = Answer("welcome")
     book = {"wiki.local": ["127.0.0.1"], "other.local": ["127.0.0.1"]}
     gate = Gate(frozenset({site.port}), frozenset({"wiki.local"}), lambda host, port: book[host])
-    fetcher = Fetcher(gate, FetchLimits(seconds=5), agent=AGENT, delay=0)
+    fetcher = Fetcher(gate, FetchLimits(seconds=PATIENCE_S), agent=AGENT, delay=0)
     assert fetcher.fetch(f"http://WIKI.local:{site.port}/").body == b"welcome"
     with pytest.raises(LinkRefused, match=r"web\.allow_private_hosts"):
         fetcher.fetch(f"http://other.local:{site.port}/")

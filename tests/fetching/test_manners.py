@@ -12,8 +12,9 @@ from qa_bot.fetching.limits import FetchLimits
 from qa_bot.fetching.pace import Pace
 from tests.fetching.conftest import AGENT, MakeFetcher
 from tests.fetching.site import Answer, Asked, Site
+from tests.patience import PATIENCE_S
 
-LIMITS = FetchLimits(seconds=5, tries=3, patience=30)
+LIMITS = FetchLimits(seconds=PATIENCE_S, tries=3, patience=30)
 
 
 def flaky(*answers: Answer):  # type: ignore[no-untyped-def]

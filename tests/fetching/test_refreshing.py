@@ -19,8 +19,9 @@ from qa_bot.library.loading import Limits
 from qa_bot.library.store import Store
 from tests.fetching.conftest import MakeFetcher
 from tests.fetching.site import ARTICLE, Answer, Asked, Page, Site
+from tests.patience import PATIENCE_S
 
-LIMITS = FetchLimits(seconds=5, tries=1)
+LIMITS = FetchLimits(seconds=PATIENCE_S, tries=1)
 PROSE = "The river rose by {} metres and broke its banks in the night, and then it fell again."
 
 

@@ -16,6 +16,7 @@ from qa_bot.fetching.fetcher import Fetcher
 from qa_bot.fetching.limits import FetchLimits
 from tests.fetching.conftest import AGENT
 from tests.fetching.site import Answer, Server, Site
+from tests.patience import PATIENCE_S
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +45,7 @@ def secured(server: ThreadingHTTPServer, certificate: trustme.LeafCert) -> Itera
 def fetcher_of(port: int) -> Fetcher:
     """One for which every name is this machine."""
     gate = Gate(resolve=lambda host, asked: ["127.0.0.1"], allow=lambda host, asked, at: True)
-    return Fetcher(gate, FetchLimits(seconds=5, tries=1), agent=AGENT, delay=0)
+    return Fetcher(gate, FetchLimits(seconds=PATIENCE_S, tries=1), agent=AGENT, delay=0)
 
 
 def test_the_certificate_must_be_for_the_name(

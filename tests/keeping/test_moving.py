@@ -339,7 +339,7 @@ def sent(tmp_path_factory: pytest.TempPathFactory) -> tuple[bytes, list[object]]
     return (folder / "library.zip").read_bytes(), says
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(at=st.floats(0, 1, exclude_max=True), bit=st.integers(0, 7), cut=st.booleans())
 def test_a_damaged_copy_is_refused_or_is_the_same(
     sent: tuple[bytes, list[object]],

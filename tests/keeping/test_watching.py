@@ -19,14 +19,14 @@ from qa_bot.keeping.watching import watch
 from qa_bot.library.adding import Adder
 from qa_bot.library.loading import Limits, load_file
 from qa_bot.library.store import Store
+from tests.patience import PATIENCE_S
 
-PATIENCE = 30.0
 load = partial(load_file, limits=Limits(max_bytes=1_000_000))
 
 
 def until(claim: Callable[[], bool]) -> bool:
     """Wait for something to become true, long enough for a busy machine."""
-    end = time.monotonic() + PATIENCE
+    end = time.monotonic() + PATIENCE_S
     while not claim():
         if time.monotonic() > end:
             return False
@@ -74,7 +74,7 @@ def watched(tmp_path: Path, store: Store, adder: Adder) -> Iterator[Watched]:
     thread.start()
     yield watched
     stop.set()
-    thread.join(PATIENCE)
+    thread.join(PATIENCE_S)
     assert not thread.is_alive(), "the watch did not end"
 
 
@@ -129,12 +129,15 @@ def test_a_folder_of_any_name_is_followed(
         assert watched.says("Tea grows in Nepal.")
     finally:
         stop.set()
-        thread.join(PATIENCE)
+        thread.join(PATIENCE_S)
     assert not thread.is_alive() and not watched.told
 
 
-def test_a_folder_that_comes_back_is_followed_again(watched: Watched) -> None:
+def test_a_folder_that_comes_back_is_followed_again(
+    watched: Watched, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """While it is away nothing is removed, and that it is away is told once."""
+    monkeypatch.setattr("qa_bot.keeping.watching._AGAIN_SECONDS", 0.1)
     assert watched.says("Tea grows in Assam.")
     away = watched.folder.with_name("away")
     watched.folder.rename(away)
@@ -187,7 +190,7 @@ def test_the_command_ends_cleanly(tmp_path: Path, number: int) -> None:
         assert process.stdout is not None and process.stderr is not None
         assert process.stdout.readline().split() == ["added", *"Tea grows in Assam.".split()]
         process.send_signal(number)
-        assert process.wait(PATIENCE) == 0
+        assert process.wait(PATIENCE_S) == 0
         assert "Traceback" not in process.stderr.read()
     store = Store(tmp_path / "built")
     assert len(store.listings()) == 1

@@ -24,6 +24,7 @@ from qa_bot.library.widening import widen
 from qa_bot.retrieval.retriever import Retriever
 from qa_bot.retrieval.vectors import VectorIndex, bring_up
 from tests.fakes import DIMENSION, FakeEmbedder, SentenceChunker, WordReader, article
+from tests.patience import PATIENCE_S
 
 FIRST = {
     "tea.txt": "Tea grows in Assam. The harvest of tea begins in March. Rain helps it along.",
@@ -58,7 +59,7 @@ def build(folder: Path, *states: dict[str, str]) -> list[Path]:
     copies, live = [], folder / "live"
     for number, texts in enumerate(states):
         # Each state is written by a program of its own, so that the log of the last is not empty.
-        store = Store(live, lock_timeout=5)
+        store = Store(live, lock_timeout=PATIENCE_S)
         adder = Adder(store, SentenceChunker(), FakeEmbedder())
         for source, text in texts.items():
             adder.add(article(text, title=source, source=source))
@@ -85,7 +86,7 @@ def judge(folder: Path, originals: set[str]) -> Outcome:
     """Ask everything of the library; what was told must be right, or said to be wrong."""
     store, kinds = None, []
     try:
-        store = Store(folder, lock_timeout=5)
+        store = Store(folder, lock_timeout=PATIENCE_S)
         embedder = FakeEmbedder()
         index = VectorIndex(store, DIMENSION)
         answerer = Answerer(
@@ -115,7 +116,7 @@ def keep(folder: Path, scratch: Path) -> Outcome:
     """List, verify and export the library; what is wrong with it is an error of our own."""
     store = None
     try:
-        store = Store(folder, lock_timeout=5)
+        store = Store(folder, lock_timeout=PATIENCE_S)
         store.listings()
         kept = dimension_of(store)
         verify(store, lambda: VectorIndex(store, kept) if kept else None, None)

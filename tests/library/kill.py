@@ -21,6 +21,7 @@ from qa_bot.library.store import Store
 from qa_bot.retrieval.vectors import VectorIndex
 from tests.fakes import SentenceChunker, article
 from tests.library import killed
+from tests.patience import PATIENCE_S
 
 ARTICLES = 12
 
@@ -32,15 +33,23 @@ class Nursery:
         self._context = multiprocessing.get_context("forkserver")
         self._context.set_forkserver_preload(["tests.library.killed"])
 
-    def run(self, work: Callable[..., None], *arguments: Any, after: float) -> list[tuple]:  # type: ignore[type-arg]
-        """What the process said before it was killed, `after` seconds from being ready."""
+    def run(
+        self, work: Callable[..., None], *arguments: Any, after: float | Callable[[], object]
+    ) -> list[tuple]:  # type: ignore[type-arg]
+        """What the process said before it was killed.
+
+        That is `after` so many seconds from being ready, or after that function returns.
+        """
         ours, theirs = self._context.Pipe(duplex=False)
         process = self._context.Process(target=work, args=(*arguments, theirs))
         process.start()
         theirs.close()
         try:
             assert ours.recv() == ("ready", None)
-            process.join(after)
+            if callable(after):
+                after()
+            else:
+                process.join(after)
             process.kill()
             return list(_heard(ours))
         finally:
@@ -52,7 +61,7 @@ class Nursery:
     def time(self, work: Callable[..., None], *arguments: Any) -> float:
         """How many seconds the work takes when nobody kills it."""
         began = time.monotonic()
-        assert self.run(work, *arguments, after=60)[-1][0] == "done"
+        assert self.run(work, *arguments, after=PATIENCE_S)[-1][0] == "done"
         return time.monotonic() - began
 
 
@@ -90,7 +99,7 @@ class Kind:
 
     def open(self) -> Store:
         """The library, opened anew."""
-        return Store(self.library, lock_timeout=5)
+        return Store(self.library, lock_timeout=PATIENCE_S)
 
     def filled(self, name: str, count: int = ARTICLES) -> Store:
         """A library with articles in it."""

@@ -8,6 +8,7 @@ import pytest
 from qa_bot.library.database import DATABASE
 from qa_bot.library.following import Following, WebPage
 from qa_bot.library.given import Given
+from qa_bot.library.identity import article_id
 from qa_bot.library.migrations import SCRIPTS
 from qa_bot.library.store import Store
 
@@ -16,6 +17,7 @@ def write(folder: Path, version: int) -> None:
     """A library file as that version made it, with one article."""
     folder.mkdir()
     connection = sqlite3.connect(folder / DATABASE)
+    connection.create_function("long_id", 2, article_id, deterministic=True)
     connection.executescript("".join(SCRIPTS[:version]))
     connection.execute(
         "INSERT INTO articles (id, title, source, text, digest, added_at, updated_at) "
@@ -35,10 +37,12 @@ def test_a_library_of_any_version_can_follow(folder: Path, version: int) -> None
     following.follow("https://example.org/feed", "The Weir", Given(tags=("valley",)))
     following.follow("https://example.org/feed", "The Weir", Given(tags=("news",)))
     assert following.given("https://example.org/feed") == Given(tags=("news", "valley"))
-    following.took("https://example.org/feed", "g1", "mark", "a")
-    following.keep_page(WebPage("a", "https://example.org/a", '"1"'))
+    (listing,) = store.listings()
+    page = WebPage(listing.ref.id, "https://example.org/a", '"1"')
+    following.took("https://example.org/feed", "g1", "mark", page.article_id)
+    following.keep_page(page)
     assert [feed.articles for feed in following.feeds()] == [1]
-    assert following.pages() == [WebPage("a", "https://example.org/a", '"1"')]
+    assert following.pages() == [page]
     store.close()
 
 

@@ -26,6 +26,7 @@ from qa_bot.library.loading.confinement import Confinement
 from qa_bot.library.loading.draft import Draft
 from qa_bot.library.loading.incoming import Incoming
 from tests.library import hostile
+from tests.patience import PATIENCE_S
 
 MEGABYTE = 1_000_000
 TIGHT = Limits(max_unpacked_bytes=5 * MEGABYTE, max_seconds=60, max_memory_bytes=300 * MEGABYTE)
@@ -193,7 +194,7 @@ def test_files_are_read_where_processes_are_not_copied(monkeypatch: pytest.Monke
         reading.close()
 
 
-@pytest.mark.skipif(not Path("/proc").exists(), reason="asks Linux which processes run")
+@pytest.mark.skipif(not Path("/proc").exists(), reason="/proc is missing: run the tests on Linux")
 def test_the_reading_process_ends_with_the_program() -> None:
     """Nothing is left running, even when the program is killed."""
     script = (
@@ -209,7 +210,7 @@ def test_the_reading_process_ends_with_the_program() -> None:
         assert program.stdout is not None
         reader = int(program.stdout.readline())
         program.kill()
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + PATIENCE_S
     while _runs(reader):
         assert time.monotonic() < deadline
         time.sleep(0.05)

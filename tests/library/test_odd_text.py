@@ -80,7 +80,8 @@ def test_a_feed_of_odd_text() -> None:
         "<guid>g&#xD800;\udce9</guid><link>https://example.org/&#xD800;\udce9</link>"
         f"<author>A&#xD800;</author><description>{WORDS}</description></item></channel></rss>"
     ).encode("utf-8", "surrogateescape")
-    feed = Feed.of(feed_reader.read(Incoming(data, "https://example.org/feed")))
+    address = "https://example.org/feed"
+    feed = Feed.of(feed_reader.read(Incoming(data, address)), address)
     (entry,) = feed.entries
     for said in (feed.title, entry.title, entry.key, entry.link, entry.author, entry.mark):
         said.encode("utf-8")

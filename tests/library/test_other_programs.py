@@ -10,9 +10,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qa_bot.library.loading import Limits, load_bytes
+from tests.patience import PATIENCE_S
 
-needs_pandoc = pytest.mark.skipif(not shutil.which("pandoc"), reason="pandoc is not installed")
-needs_office = pytest.mark.skipif(not shutil.which("soffice"), reason="no LibreOffice")
+needs_pandoc = pytest.mark.skipif(
+    not shutil.which("pandoc"), reason="pandoc is missing: install pandoc"
+)
+needs_office = pytest.mark.skipif(
+    not shutil.which("soffice"), reason="soffice is missing: install LibreOffice Writer"
+)
 
 WORDS = (
     "the bell rang over Otterby and nobody who heard its long uninterruptedly echoing note "
@@ -23,7 +28,7 @@ SENTENCES = st.lists(st.sampled_from(WORDS), min_size=6, max_size=30).map(
 )
 PARAGRAPHS = st.lists(SENTENCES, min_size=1, max_size=4).map(" ".join)
 CHAPTERS = st.lists(st.lists(PARAGRAPHS, min_size=1, max_size=4), min_size=1, max_size=3)
-FEW = settings(max_examples=5, deadline=None)
+FEW = settings(max_examples=5)
 
 
 def markdown(chapters: list[list[str]]) -> str:
@@ -68,7 +73,7 @@ def test_what_libreoffice_prints_is_read_word_for_word(tmp_path: Path) -> None:
         cwd=tmp_path,
         capture_output=True,
         check=True,
-        timeout=120,
+        timeout=PATIENCE_S,
     )
     article = load_bytes((tmp_path / "book.pdf").read_bytes(), "book", Limits())
     assert article.text.split("\n\n") == paragraphs

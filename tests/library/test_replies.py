@@ -17,7 +17,7 @@ from qa_bot.library.loading.replies import read_reply, told
 from qa_bot.library.loading.wire import BrokenReply, draft_reply, error_reply, receive_reply
 
 READER = "tests.library.reader_that_forges"
-LIMITS = Limits(max_unpacked_bytes=2_000_000, max_seconds=20, max_memory_bytes=300_000_000)
+LIMITS = Limits(max_unpacked_bytes=2_000_000, max_seconds=60, max_memory_bytes=300_000_000)
 FACTS = b'{"title":"","author":"","published":"","language":"","tags":[],"unread":[]}'
 
 

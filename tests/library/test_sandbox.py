@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from qa_bot import doctor
+from qa_bot import doctor, privacy
 from qa_bot.cli import serving
 from qa_bot.errors import QaBotError, SourceDamaged, SourceTooSlow
 from qa_bot.library import sandbox
@@ -27,20 +27,24 @@ from qa_bot.library.loading.draft import Draft
 from qa_bot.library.loading.incoming import Incoming
 from qa_bot.library.sandbox import landlock
 from tests.library.reader_that_attacks import SYSTEM_CALLS
+from tests.patience import PATIENCE_S
 
 READERS = "tests.library.reader_that_"
 ROOT = Path(__file__).parents[2]
 LIMITS = Limits(max_unpacked_bytes=5_000_000, max_seconds=60, max_memory_bytes=300_000_000)
 
 if sys.platform != "linux":
-    pytest.skip("only Linux has these measures", allow_module_level=True)
+    pytest.skip("only Linux has these measures: run the tests on Linux", allow_module_level=True)
 
 from qa_bot.library.sandbox import seccomp  # noqa: E402 - its constants are Linux's
 
-needs_landlock = pytest.mark.skipif(not landlock.version(), reason="this kernel has no Landlock")
+needs_landlock = pytest.mark.skipif(
+    not landlock.version(),
+    reason="this kernel has no Landlock: boot one of Linux 5.13 or later with lsm=landlock",
+)
 needs_seccomp = pytest.mark.skipif(
     not seccomp.architecture() or not Path("/proc/sys/kernel/seccomp").exists(),
-    reason="no seccomp filter for this machine",
+    reason="no seccomp filter here: run the tests on x86-64 or ARM64, on a kernel with seccomp",
 )
 
 
@@ -221,6 +225,8 @@ def test_a_reader_has_only_its_reply(
         *("LANG", "LANGUAGE", "LC_ALL", "LC_CTYPE", "TZ", "LD_LIBRARY_PATH"),
         *("PYTHONPATH", "PYTHONHOME", "PYTHONUSERBASE", "PYTHONUTF8", "PYTHONNOUSERSITE"),
         "OPENBLAS_NUM_THREADS",
+        # Set by the package itself, in every process that imports it.
+        *privacy.SWITCHES,
     }
     assert "LANG" in draft.author.split()
     assert draft.title == "/" and "pipes 1" in draft.tags
@@ -285,7 +291,7 @@ def test_a_reader_ends_with_its_server() -> None:
             confinement.read(READERS + "hangs", Incoming(b"x", "trap", soon))
     finally:
         confinement.close()
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + PATIENCE_S
     while _session(server):
         assert time.monotonic() < deadline
         time.sleep(0.05)
@@ -399,7 +405,9 @@ def _hidden() -> Iterator[int]:
         yield process.pid
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root reads everything")
+@pytest.mark.skipif(
+    os.geteuid() == 0, reason="root reads everything: run the tests as another user"
+)
 def test_a_hidden_process_is_not_read_by_its_own_user() -> None:
     """What the environment of `qa-bot telegram` holds stays there."""
     with _hidden() as process:
@@ -487,7 +495,7 @@ def test_calls_have_the_numbers_of_the_kernels_headers(header: str, column: int)
     """A wrong number would allow another call than is meant."""
     path = Path("/usr/include") / header
     if not path.exists():
-        pytest.skip("the kernel's headers are not installed")
+        pytest.skip(f"{path} is missing: install linux-libc-dev")
     found = re.findall(r"#define __NR(?:3264)?_(\w+) (\d+)", path.read_text())
     numbers = {name: int(number) for name, number in found}
     numbers.setdefault("newfstatat", numbers.get("fstatat", -1))

@@ -21,6 +21,7 @@ from tests.fakes import SentenceChunker, article
 from tests.library import killed
 from tests.library.crashing import Fuse, crashing, install
 from tests.library.kill import prove
+from tests.patience import PATIENCE_S
 
 names = st.sampled_from("abcd")
 texts = st.lists(st.integers(0, 12), min_size=1, max_size=5).map(
@@ -52,7 +53,7 @@ class Library(RuleBasedStateMachine):
     @initialize()
     def open(self) -> None:
         """As a program that starts."""
-        self.store = Store(self.folder / "built", lock_timeout=5)
+        self.store = Store(self.folder / "built", lock_timeout=PATIENCE_S)
         self.embedder = killed.model(self.model)
         self.adder = Adder(self.store, SentenceChunker(), self.embedder)
         self.index = VectorIndex(self.store, self.embedder.dimension)
@@ -146,4 +147,4 @@ class Library(RuleBasedStateMachine):
 
 
 TestLibrary = Library.TestCase
-TestLibrary.settings = settings(max_examples=25, stateful_step_count=20, deadline=None)
+TestLibrary.settings = settings(max_examples=25, stateful_step_count=20)

@@ -16,7 +16,7 @@ SENTENCES = st.lists(
 )
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(SENTENCES, st.integers(0, 200))
 def test_a_widened_chunk_is_the_article_and_keeps_to_sentences(
     adder: Adder, store: Store, sentences: list[str], limit: int

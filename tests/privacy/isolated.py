@@ -17,7 +17,10 @@ _NAMESPACES = ("--net", "--mount", "--uts", "--pid", "--fork", "--kill-child", "
 _PATIENCE_S = 300.0
 _PROGRAMS = ("unshare", "mount", "chroot", "ip")
 # Not in a user namespace: there, the root file system cannot be a layer of another.
-_NEEDED = "Needs root on Linux with unshare, mount, chroot and ip, and leave to make namespaces"
+_NEEDED = (
+    "Needs root on Linux with leave to make namespaces (in a container: --privileged), "
+    "and unshare, mount, chroot and ip: install util-linux and iproute2"
+)
 _OURS = (LIBRARY, f"{HOME}/cache/qa-bot", f"{HOME}/state/qa-bot")
 # What the scenarios themselves make, and the folder above the library.
 _THEIRS = (HOME, f"{HOME}/tmp", f"{HOME}/work", f"{HOME}/work/index", f"{HOME}/cache")

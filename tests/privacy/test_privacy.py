@@ -8,7 +8,7 @@ import pytest
 from tests.privacy.asked_for import HOSTS, TELEGRAM
 from tests.privacy.isolated import Seen, run_isolated, why_not
 
-pytestmark = pytest.mark.model
+pytestmark = [pytest.mark.model, pytest.mark.waits]
 
 # onnxruntime's uploader first tries nine seconds after the import, then after six more.
 _OPEN_S = 20.0

@@ -29,7 +29,7 @@ def environment(folder: Path, hidden: str) -> dict[str, str]:
     The changed copy is made in `folder`, 40 MB. Raises CannotHide.
     """
     if os.uname().sysname != "Linux" or os.uname().machine != "x86_64":
-        raise CannotHide("only on Linux on x86-64")
+        raise CannotHide("run the tests on Linux on x86-64")
     for tool in ("cc", "objdump", "readelf"):
         if shutil.which(tool) is None:
             raise CannotHide(f"{tool} is missing: install gcc and binutils")

@@ -38,7 +38,7 @@ _TEXTS = st.lists(st.lists(_WORDS, max_size=60).map(" ".join), min_size=1, max_s
 
 
 @pytest.mark.model
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(_TEXTS, st.randoms(use_true_random=False))
 def test_a_vector_depends_on_its_text_alone(model: Embedder, texts: list[str], rng: Random) -> None:
     """Alone, in company, in another order or among copies a text has the same vector."""

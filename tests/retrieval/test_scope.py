@@ -51,7 +51,8 @@ def fits(a: Article, scope: Scope) -> bool:
 
 
 @settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=25,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(st.lists(ARTICLES, max_size=8, unique_by=lambda a: a.id), st.lists(SCOPES, max_size=6))
 def test_both_searches_and_the_list_keep_to_any_scope(

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from qa_bot.documents import EVERYTHING, Scope
@@ -41,7 +41,6 @@ def spelling(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Spelling]:
 SHARED = Scope(frozenset({""}))
 
 
-@settings(deadline=None)
 @given(words=st.lists(st.sampled_from(WORDS), max_size=8), upper=st.booleans())
 def test_a_word_of_the_articles_is_never_changed(
     spelling: Spelling, words: list[str], upper: bool
@@ -52,7 +51,6 @@ def test_a_word_of_the_articles_is_never_changed(
     assert spelling.respell(question, SHARED) == question
 
 
-@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_any_text_is_read(spelling: Spelling, question: str) -> None:
     """Whatever is typed is read, and what was read is read again as it is."""
@@ -60,7 +58,6 @@ def test_any_text_is_read(spelling: Spelling, question: str) -> None:
     assert spelling.respell(once, SHARED) == once
 
 
-@settings(deadline=None)
 @given(word=st.sampled_from([w for w in WORDS if len(w) > 5]), seed=st.integers(0, 1 << 32))
 def test_one_mistake_is_undone(spelling: Spelling, word: str, seed: int) -> None:
     """A word with one mistake becomes a word of the articles, or stays where it is one."""

@@ -14,6 +14,7 @@ from qa_bot.documents import (
     Span,
 )
 from qa_bot.errors import QuestionError
+from tests.patience import PATIENCE_S
 
 TEXT = (
     "The lighthouse on Gull Rock was lit in 1871. It stands 34 metres tall. "
@@ -49,7 +50,7 @@ class FakeAnswers:
         """Answer or decline; raises QuestionError when the question is too long."""
         self.asked.append(question)
         if event := self.held.get(question):
-            event.wait(60)
+            event.wait(PATIENCE_S)
         if "crash" in question:
             raise RuntimeError(f"no rule for {question!r}")
         if len(question) > 600:

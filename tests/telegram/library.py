@@ -24,6 +24,7 @@ from qa_bot.errors import ArticleNotFound, SourceNotText, SourceUnreadable
 from qa_bot.followups import Turn
 from qa_bot.library.adding import Outcome
 from qa_bot.library.store import Listing
+from tests.patience import PATIENCE_S
 from tests.telegram.fakes import LIGHTHOUSE
 
 _IDLE = set("who what when where why how was were is are did does do the a an of in on it".split())
@@ -141,7 +142,7 @@ class FakeLibrary:
     ) -> Taken:
         for part in range(PARTS + 1):
             progress(title, part, PARTS)
-            self.slowly.wait(30)
+            self.slowly.wait(PATIENCE_S)
         number, digest = _digest(collection, source)[:12], _digest(title, text)
         same = [a for a in self.seen(Scope(frozenset({collection}))) if a.digest == digest]
         if same:

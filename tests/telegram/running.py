@@ -11,6 +11,7 @@ from qa_bot.channels.telegram.library import Library
 from qa_bot.channels.telegram.token import parse_token
 from qa_bot.dialogue import Answers
 from qa_bot.documents import ArticleRef
+from tests.patience import PATIENCE_S
 from tests.telegram.bot_api import TOKEN
 from tests.telegram.library import FakeLibrary
 
@@ -54,7 +55,7 @@ class RunningBot:
         """How many updates were received and are not done with."""
         return len(list(self._bot._queue.journal.waiting()))
 
-    def wait_ended(self, timeout: float = 40.0) -> None:
+    def wait_ended(self, timeout: float = PATIENCE_S) -> None:
         """Wait until the bot has ended."""
         self._thread.join(timeout)
         assert not self._thread.is_alive(), "the bot did not stop"

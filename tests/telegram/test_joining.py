@@ -14,6 +14,7 @@ from qa_bot.channels.telegram.joining import continues, joined
 from qa_bot.channels.telegram.layout import LIMIT, units
 from qa_bot.channels.telegram.state.additions import Additions, Part
 from qa_bot.channels.telegram.state.journal import Journal
+from tests.patience import PATIENCE_S
 from tests.telegram.bot_api import BotApi, Person
 from tests.telegram.bot_api.people import HIDDEN
 from tests.telegram.bot_api.world import NOW
@@ -233,7 +234,7 @@ def test_a_kill_between_two_parts(
         monkeypatch.setattr(Additions, step, dying)
         for each in parts:
             person.says(each)
-        assert dies.wait(30)
+        assert dies.wait(PATIENCE_S)
         bot._bot.stop()
         bot.wait_ended()
     monkeypatch.setattr(Additions, step, real)

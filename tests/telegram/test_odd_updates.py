@@ -9,6 +9,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from qa_bot import wording
+from qa_bot.channels.telegram import flood
+from tests.patience import PATIENCE_S
 from tests.telegram.bot_api import BotApi, Channel, Group, Person
 from tests.telegram.bot_api.delivery import Queue
 from tests.telegram.bot_api.specification import Json
@@ -44,8 +46,8 @@ class Running:
         for update in odd:
             self.api.world.open_queries.add("query1")
             self.api.world.deliver(update)
-        self.api.world.wait(lambda: not self.api.world.updates, 60)
-        until = time.monotonic() + 60
+        self.api.world.wait(lambda: not self.api.world.updates)
+        until = time.monotonic() + PATIENCE_S
         while self.bot.unhandled():
             assert time.monotonic() < until, "an update is never done with"
             time.sleep(0.005)
@@ -63,6 +65,9 @@ def running() -> Iterator[Running]:
     # Kinds of updates that were not asked for come nevertheless.
     patch.setattr(Queue, "_wants", lambda *_: True)
     patch.setattr("qa_bot.channels.telegram.sending._PAUSES", ())
+    # As `_unhurried` does for bots of one test: answers need not wait for their turns.
+    for limits in ("_CHAT", "_GROUP", "_OVERALL"):
+        patch.setattr(flood, limits, (1_000_000, 1.0))
     logging.getLogger().addHandler(failures)
     with BotApi() as api:
         for chat in (Person(api.world), Group(api.world), Group(api.world, number=-101)):
@@ -78,7 +83,6 @@ def running() -> Iterator[Running]:
 
 @settings(
     max_examples=100,
-    deadline=None,
     suppress_health_check=list(HealthCheck),
     database=None,
     phases=[Phase.generate],

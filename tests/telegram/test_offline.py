@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from qa_bot.channels.telegram import sending
+from tests.patience import PATIENCE_S
 from tests.telegram.bot_api import BotApi, Fault, Person
 from tests.telegram.conftest import Serve
 from tests.telegram.fakes import FakeAnswers
@@ -30,7 +31,7 @@ class Line:
 
     def wait_pauses(self, count: int) -> None:
         with self._changed:
-            assert self._changed.wait_for(lambda: len(self.pauses) >= count, 30)
+            assert self._changed.wait_for(lambda: len(self.pauses) >= count, PATIENCE_S)
 
 
 @pytest.fixture
@@ -51,7 +52,7 @@ def asked(
 
     def waiting(*of: object) -> object:
         begun.set()
-        free.wait(30)
+        free.wait(PATIENCE_S)
         return answer(*of)  # type: ignore[arg-type]
 
     monkeypatch.setattr(answers, "answer", waiting)
@@ -69,7 +70,7 @@ def test_answer_waits_for_the_connection(
     begun, free = asked
     with serve():
         person.says("How tall is it?")
-        assert begun.wait(30)
+        assert begun.wait(PATIENCE_S)
         with api.out_of_reach():
             free.set()
             line.wait_pauses(10 * len(BUDGET))
@@ -103,7 +104,7 @@ def test_stop_without_a_connection(
     begun, free = asked
     with serve() as bot:
         person.says("How tall is it?")
-        assert begun.wait(30)
+        assert begun.wait(PATIENCE_S)
         with api.out_of_reach():
             free.set()
             line.wait_pauses(1)

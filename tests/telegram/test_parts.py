@@ -5,6 +5,7 @@ import threading
 
 from qa_bot.channels.telegram.off_loop import OffLoop
 from qa_bot.channels.telegram.recent import Recent
+from tests.patience import PATIENCE_S
 
 
 def test_off_loop_is_bounded() -> None:
@@ -17,7 +18,7 @@ def test_off_loop_is_bounded() -> None:
         with lock:
             working += 1
             most = max(most, working)
-        together.wait(5)
+        together.wait(PATIENCE_S)
         with lock:
             working -= 1
         return number

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.patience import PATIENCE_S
 from tests.telegram.bot_api import TOKEN, BotApi, Fault, Person
 
 ROOT = Path(__file__).parents[2]
@@ -29,7 +30,7 @@ def test_stops_cleanly(api: BotApi, person: Person) -> None:
             person.says("When was it lit?")
         api.world.wait(lambda: not api.world.updates)
         process.send_signal(signal.SIGTERM)
-        _, log = process.communicate(timeout=40)
+        _, log = process.communicate(timeout=PATIENCE_S)
     assert process.returncode == 0, log
     assert [person.hears().text[:4] for _ in range(3)] == ["1871"] * 3
     assert TOKEN not in log
@@ -39,7 +40,7 @@ def test_stops_cleanly(api: BotApi, person: Person) -> None:
 def test_refused_token(api: BotApi) -> None:
     """A token that Telegram refuses ends the process with the cure, and exit code 1."""
     with start(api.url, "987654321:ZZwrongWRONGwrongWRONGwrongWRONG99") as process:
-        _, log = process.communicate(timeout=40)
+        _, log = process.communicate(timeout=PATIENCE_S)
     assert process.returncode == 1
     assert "Telegram refused the token. Ask @BotFather" in log
     assert "ZZwrong" not in log
@@ -51,7 +52,7 @@ def test_stops_while_telegram_is_out_of_reach(api: BotApi) -> None:
     with start(api.url) as process:
         api.world.wait(lambda: api.faults.coming[0].times < 999)
         process.send_signal(signal.SIGINT)
-        _, log = process.communicate(timeout=40)
+        _, log = process.communicate(timeout=PATIENCE_S)
     assert process.returncode == 0, log
     assert TOKEN not in log
     assert "was destroyed" not in log

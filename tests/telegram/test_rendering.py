@@ -2,7 +2,7 @@
 
 import re
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qa_bot import wording
@@ -21,7 +21,7 @@ from tests.telegram.bot_api import Seen, parse_html
 from tests.telegram.bot_api.markup import utf16
 from tests.telegram.fakes import CHRONICLE, LIGHTHOUSE, quote_of
 
-unhurried = settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+few = settings(max_examples=60)
 # All of Unicode, lone surrogates too: an article may hold anything.
 characters = st.characters(exclude_categories=())
 short = st.text(characters, max_size=40)
@@ -69,14 +69,14 @@ def assert_deliverable(messages: tuple[Message, ...]) -> None:
         assert text == message.plain.strip()
 
 
-@unhurried
+@few
 @given(replies, spoken)
 def test_any_reply_is_deliverable(reply: Reply, words: Language) -> None:
     """Whatever a reply holds, its messages parse strictly and are within Telegram's limit."""
     assert_deliverable(render_reply(reply, words))
 
 
-@unhurried
+@few
 @given(answers, st.lists(refs, max_size=50), spoken)
 def test_any_screen_is_deliverable(
     answer: Answer, articles: list[ArticleRef], words: Language
@@ -92,7 +92,7 @@ def test_any_screen_is_deliverable(
         assert 1 <= len(str(button.callback_data).encode()) <= 64
 
 
-@unhurried
+@few
 @given(st.one_of(short, long), st.integers(0, 9000), st.integers(0, 300), refs, spoken)
 def test_any_text_is_readable(
     text: str, start: int, length: int, ref: ArticleRef, words: Language
@@ -105,7 +105,7 @@ def test_any_text_is_readable(
     assert_deliverable((render_paragraph(quote, text),))
 
 
-@unhurried
+@few
 @given(long)
 def test_nothing_is_lost(text: str) -> None:
     """A text split into messages keeps every word, in order."""
@@ -113,7 +113,7 @@ def test_nothing_is_lost(text: str) -> None:
     assert re.sub(r"\s", "", joined) == re.sub(r"\s", "", sound(text))
 
 
-@unhurried
+@few
 @given(quotes())
 def test_marks_are_bold(quote: Quote) -> None:
     """The bold characters of a quote are those that its marks cover, and no others."""

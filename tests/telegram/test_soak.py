@@ -1,8 +1,11 @@
 """Two minutes of soak: what `python -m tests.telegram.soak` does at length."""
 
+import pytest
+
 from tests.telegram.soak.run import Size, soak
 
 
+@pytest.mark.waits
 def test_nothing_is_lost_doubled_or_shown_to_others() -> None:
     """Through faults and kills, each question is answered where it was asked; no token leaks."""
     size = Size(chats=24, uploads=2, from_shared=5, kills=3)

@@ -15,10 +15,9 @@ from qa_bot.channels.terminal.repl import run_repl
 from qa_bot.dialogue import Dialogue
 from qa_bot.documents import EVERYTHING, Answer, ArticleRef, Passage, Quote, Scope, Span
 from qa_bot.errors import QuestionError, SourceUnreadable
+from tests.patience import PATIENCE_S
 
 CTRL_C, CTRL_D, ENTER = "\x03", "\x04", "\r"
-# Longer than anything here takes, so that a busy machine fails no test.
-AT_MOST = 15.0
 
 TEXT = (
     "The mill on the Ash was built in 1804. It grinds rye.\n\n"
@@ -59,7 +58,7 @@ class FakeDesk:
         """Answer or decline; raises QuestionError when there is no question."""
         self.asked.append(question)
         if "slow" in question:
-            self.held.wait(AT_MOST)
+            self.held.wait(PATIENCE_S)
         if "crash" in question:
             raise RuntimeError("a wheel came off")
         if not question:
@@ -143,7 +142,7 @@ class Sitting:
     def __exit__(self, *_: object) -> None:
         if self._thread.is_alive():
             self.types(CTRL_D)
-        self._thread.join(AT_MOST)
+        self._thread.join(PATIENCE_S)
         self._pipe_input.__exit__(None, None, None)
         assert not self._thread.is_alive()
         assert self.died_of is None, self.died_of
@@ -159,7 +158,7 @@ class Sitting:
     def sees(self, text: str) -> str:
         """Wait until the text is shown; all that is shown by then."""
         with self._screen.changed:
-            seen = self._screen.changed.wait_for(lambda: text in self.seen, AT_MOST)
+            seen = self._screen.changed.wait_for(lambda: text in self.seen, PATIENCE_S)
         assert seen, f"{text!r} is not in {self.seen!r}"
         return self.seen
 
@@ -175,7 +174,7 @@ class Sitting:
 
     def ends(self) -> str:
         """Wait for the end of the conversation; all that was shown."""
-        self._thread.join(AT_MOST)
+        self._thread.join(PATIENCE_S)
         assert not self._thread.is_alive()
         return self.seen
 

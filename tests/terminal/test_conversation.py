@@ -7,6 +7,7 @@ import pytest
 
 from qa_bot import wording
 from qa_bot.errors import ModelError
+from tests.patience import PATIENCE_S
 from tests.terminal.fakes import CTRL_C, CTRL_D, MILL, POND, FakeDesk, Sitting
 
 
@@ -23,7 +24,7 @@ def test_prompt_while_the_desk_opens() -> None:
     desk = FakeDesk()
 
     def open_slowly() -> FakeDesk:
-        ready.wait(15)
+        ready.wait(PATIENCE_S)
         return desk
 
     with Sitting(open_slowly) as sitting:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pexpect
 
 from qa_bot import wording
+from tests.patience import PATIENCE_S
 from tests.terminal.fakes import CTRL_C, CTRL_D
 
 PROMPT = "\x1b[0;1m>\x1b[0m"
@@ -23,7 +24,7 @@ def start(ready: Path) -> "pexpect.spawn[str]":
         cwd=str(ROOT),
         env=environment,
         encoding="utf-8",
-        timeout=15,
+        timeout=PATIENCE_S,
         dimensions=(30, 90),
         # Where the tests run in the background, the shell has it ignored.
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),

@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-pytest.importorskip("sklearn")
+pytest.importorskip("sklearn", reason="scikit-learn is missing: install scikit-learn")
 
 from training.negatives import (
     PassageIndex,

@@ -35,14 +35,29 @@ class FloodLimits(BaseRateLimiter[None]):
     `departures` are those of an earlier process too, which Telegram still counts.
     """
 
-    __slots__ = ("_chats", "_departures", "_groups", "_held", "_metrics", "_overall", "_turns")
+    __slots__ = (
+        "_chats",
+        "_clock",
+        "_departures",
+        "_groups",
+        "_held",
+        "_metrics",
+        "_overall",
+        "_turns",
+    )
 
-    def __init__(self, metrics: Metrics, departures: Departures) -> None:
+    def __init__(
+        self,
+        metrics: Metrics,
+        departures: Departures,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._metrics = metrics
         self._departures = departures
-        self._overall = Pace(*_OVERALL)
-        self._chats = Pace(*_CHAT)
-        self._groups = Pace(*_GROUP)
+        self._clock = clock
+        self._overall = Pace(*_OVERALL, clock)
+        self._chats = Pace(*_CHAT, clock)
+        self._groups = Pace(*_GROUP, clock)
         self._turns: WeakValueDictionary[object, asyncio.Lock] = WeakValueDictionary()
         self._held: dict[object, float] = {}
         for chat, ago_s in departures.within(max(_CHAT[1], _GROUP[1], _OVERALL[1])):
@@ -97,7 +112,7 @@ class FloodLimits(BaseRateLimiter[None]):
 
     def _hold(self, chat: object, error: RetryAfter) -> None:
         """Hold a chat's requests as long as Telegram asks; all, where it is about no chat."""
-        until = time.monotonic() + asked_to_wait_s(error)
+        until = self._clock() + asked_to_wait_s(error)
         self._held[chat] = max(until, self._held.get(chat, until))
 
     async def _wait_held(self, chat: object) -> None:
@@ -105,7 +120,7 @@ class FloodLimits(BaseRateLimiter[None]):
             await asyncio.sleep(wait_s)
 
     def _held_s(self, chat: object) -> float:
-        left_s = self._held.get(chat, 0.0) - time.monotonic()
+        left_s = self._held.get(chat, 0.0) - self._clock()
         if left_s <= 0.0:
             self._held.pop(chat, None)
         return max(left_s, 0.0)

@@ -9,6 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from tests.patience import PATIENCE_S
+
 Json = dict[str, Any]
 
 
@@ -95,7 +97,7 @@ class Faults:
             self.changed.notify_all()
             return fault
 
-    def wait_used(self, timeout: float = 30.0) -> None:
+    def wait_used(self, timeout: float = PATIENCE_S) -> None:
         """Wait until every failure has happened."""
         with self.changed:
             assert self.changed.wait_for(lambda: not self.coming, timeout), self.coming

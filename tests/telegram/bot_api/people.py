@@ -6,6 +6,7 @@ Knows what a person can do and see in a chat. Does not know how the bot is reach
 from collections.abc import Sequence
 from typing import Any, Self
 
+from tests.patience import PATIENCE_S
 from tests.telegram.bot_api import content
 from tests.telegram.bot_api.markup import Entity
 from tests.telegram.bot_api.members import membership
@@ -110,7 +111,7 @@ class Chat:
         """Send what no button holds, as a changed app could."""
         return self._press(seen, data, False)
 
-    def toast(self, press: str, timeout: float = 30.0) -> str | None:
+    def toast(self, press: str, timeout: float = PATIENCE_S) -> str | None:
         """What is shown in answer to the press of a button, None where it is nothing."""
         self._world.wait(lambda: press in self._world.toasts, timeout)
         return self._world.toasts[press].get("text")
@@ -119,7 +120,7 @@ class Chat:
         """Press a button and wait until the press is answered; returns what is shown then."""
         return self.toast(self.taps(label, seen))
 
-    def hears(self, timeout: float = 30.0) -> Seen:
+    def hears(self, timeout: float = PATIENCE_S) -> Seen:
         """The bot's next message."""
         self._world.wait(lambda: len(self._from_bot()) > self._heard, timeout)
         self._heard += 1
@@ -227,7 +228,7 @@ class Person(Chat):
             self._world.deliver({"inline_query": about | {"chat_type": chat_type}})
         return query
 
-    def cards(self, query: str, timeout: float = 30.0) -> list[Json]:
+    def cards(self, query: str, timeout: float = PATIENCE_S) -> list[Json]:
         """The cards that the bot offers in answer to a query."""
         self._world.wait(lambda: query in self._world.inline_answers, timeout)
         results: list[Json] = self._world.inline_answers[query]["results"]

@@ -19,6 +19,7 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.exceptions import ClientDisconnected
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
+from tests.patience import PATIENCE_S
 from tests.telegram.bot_api.errors import ApiError
 from tests.telegram.bot_api.faults import Fault, Faults
 from tests.telegram.bot_api.methods import call
@@ -187,7 +188,7 @@ def _read(sent: FileStorage) -> File:
 
 def _delay(fault: Fault) -> None:
     if fault.held is not None:
-        fault.held.wait(30)
+        fault.held.wait(PATIENCE_S)
     time.sleep(fault.hang_s)
 
 

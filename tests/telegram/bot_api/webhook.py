@@ -8,6 +8,7 @@ import time
 
 import httpx
 
+from tests.patience import PATIENCE_S
 from tests.telegram.bot_api.specification import Json
 from tests.telegram.bot_api.world import World
 
@@ -54,7 +55,7 @@ class Webhook(threading.Thread):
         headers = {SECRET_HEADER: secret} if secret else {}
         try:
             answer = httpx.post(
-                hook["url"], json=update, headers=headers, timeout=10, trust_env=False
+                hook["url"], json=update, headers=headers, timeout=PATIENCE_S, trust_env=False
             )
         except httpx.HTTPError:
             self.statuses.append(0)

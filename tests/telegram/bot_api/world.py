@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from typing import Any
 
+from tests.patience import PATIENCE_S
 from tests.telegram.bot_api.delivery import Queue
 from tests.telegram.bot_api.errors import ApiError, bad
 from tests.telegram.bot_api.files import Files
@@ -84,7 +85,7 @@ class World:
         """The menu that everybody sees for whom there is no other."""
         return self.menus.get(("default", ""), [])
 
-    def wait(self, condition: Callable[[], bool], timeout: float = 30.0) -> None:
+    def wait(self, condition: Callable[[], bool], timeout: float = PATIENCE_S) -> None:
         """Wait until something holds."""
         with self.changed:
             if not self.changed.wait_for(condition, timeout):

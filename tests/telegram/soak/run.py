@@ -9,6 +9,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tests.patience import PATIENCE_S
 from tests.telegram.bot_api import BotApi, Group, Person
 from tests.telegram.second_reader import read_all
 from tests.telegram.soak.bot_process import BotProcess
@@ -167,7 +168,7 @@ class Soak:
     def _settle(self) -> None:
         """Wait until nothing is on its way to the bot any more."""
         with self._api.world.changed:
-            self._api.world.changed.wait_for(lambda: not self._api.world.updates, 300)
+            self._api.world.changed.wait_for(lambda: not self._api.world.updates, PATIENCE_S)
 
     def _wait(self) -> None:
         with self._api.world.changed:
