@@ -240,8 +240,8 @@ def test_a_list_of_questions_of_any_bytes(
 
 
 def test_titles_of_names(tmp_path: Path, shell: Shell) -> None:
-    """A name that stands in for a title is clean; an ordinary one is as it is, spaces and all."""
-    names = {b"1  2.txt": "1  2", b"caf\xe9.txt": "caf\ufffd", b"a\n\x1b[2Jb.txt": "a [2Jb",
+    """A name that stands in for a title is clean; its words have single spaces, as in any title."""
+    names = {b"1  2.txt": "1 2", b"caf\xe9.txt": "caf\ufffd", b"a\n\x1b[2Jb.txt": "a [2Jb",
              b"   .txt": "7 7 7", "a\u202eb.txt".encode(): "ab", b":x:.txt": ":x:"}  # fmt: skip
     for name, title in names.items():
         path = path_in(tmp_path, name)

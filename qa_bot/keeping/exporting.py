@@ -44,7 +44,8 @@ def export(
     Raises ExportFailed when the file is there already and is not to be
     overwritten, or when it cannot be written.
     """
-    if path.exists() and not path.is_file():
+    # os.path asks any name without an error, also one that is too long.
+    if os.path.exists(path) and not os.path.isfile(path):  # noqa: PTH110, PTH113
         raise ExportFailed(f"{path}: it is no file that could be replaced. Name another.")
     if os.path.lexists(path) and not overwrite:
         raise ExportFailed(f"{path}: it is there already. Name another file, or give --force.")

@@ -21,8 +21,9 @@ from qa_bot.library.loading.draft import Draft
 from qa_bot.library.loading.incoming import Incoming
 from qa_bot.library.loading.kinds import Kind, kind_of
 from qa_bot.library.loading.limits import MEGABYTE, Limits
-from qa_bot.library.loading.titles import choose_title, name_as_title
+from qa_bot.library.loading.titles import choose_title
 from qa_bot.library.names import spelled, true_path
+from qa_bot.visible import encodable
 
 __all__ = ["Limits", "load_bytes", "load_file", "load_stream"]
 
@@ -117,11 +118,11 @@ def _draft(incoming: Incoming, kind: Kind) -> Draft:
 
 
 def _article(draft: Draft, kind: Kind, told: str, source: str, name: str) -> Article:
-    name = name_as_title(name)
     text, places = assemble(draft, kind.furnished)
     if not any(character.isalnum() for character in text):
         raise SourceEmpty(told, "there is no text in it", "Add a file with sentences.")
-    name = one_line(name) or "Untitled"
+    # A name may hold what no text can, and may be blank.
+    name = one_line(encodable(name))
     named = one_line(draft.title) or (name if kind.untitled else "")
     title = choose_title(named, text, name)
     return Article(

@@ -1,8 +1,6 @@
 """What an article is called when it is listed and cited."""
 
-from qa_bot.library.loading.characters import clean_text
 from qa_bot.library.sentences import split_sentences
-from qa_bot.visible import UNSAFE, encodable
 
 _LONGEST = 90
 _HEADLINE = 120
@@ -26,13 +24,6 @@ def choose_title(named: str, text: str, name: str) -> str:
     if any(c.isalpha() for c in words):
         return clip(words, _LONGEST)
     return name if name.strip() else clip(words or " ".join(text.split()), _LONGEST)
-
-
-def name_as_title(name: str) -> str:
-    """What a file is called, without what cannot be shown; an ordinary name as it is."""
-    if UNSAFE.search(name) is None:
-        return name
-    return " ".join(clean_text(encodable(name)).split())
 
 
 def _is_headline(line: str, text: str) -> bool:
