@@ -312,6 +312,8 @@ def test_a_list_on_a_terminal(spawn: Callable[..., "pexpect.spawn[bytes]"], tmp_
     for command in (["add", str(tmp_path / "notes")], ["list"], ["sync", str(tmp_path / "notes")]):
         process = spawn(*command)
         seen = process.read().decode("utf-8")
+        # Closing hangs up a process that has not quite ended.
+        process.wait()
         process.close()
         assert process.exitstatus == 0, seen
         assert not unsafe_in(BAR.sub("", SGR.sub("", seen))), seen
@@ -335,6 +337,7 @@ def test_a_history_on_a_terminal(
     chat.send(b"\x03")
     chat.send(b"\x04")
     seen = (chat.before + chat.after + chat.read()).decode("utf-8", "replace")
+    chat.wait()
     chat.close()
     for sequence in ("\x1b]0;owned", "\x9b", "\u202e"):
         assert sequence not in seen

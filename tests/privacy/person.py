@@ -83,6 +83,7 @@ class Chat:
         """Press Ctrl-D; the exit status."""
         self._terminal.sendeof()
         self._terminal.expect(pexpect.EOF)
+        self._terminal.wait()
         self._terminal.close()
         return int(self._terminal.exitstatus)
 

@@ -54,5 +54,7 @@ def test_a_wait_that_is_broken_off(tmp_path: Path) -> None:
     chat.expect_exact(PROMPT)
     chat.send(CTRL_D)
     chat.expect(pexpect.EOF)
+    # Closing hangs up a process that has not quite ended.
+    chat.wait()
     chat.close()
     assert (chat.exitstatus, chat.signalstatus) == (0, None)
