@@ -1,5 +1,7 @@
 """Verifying finds whatever does not agree, and repairing makes it agree."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -8,8 +10,10 @@ from qa_bot.keeping.checks import Report
 from qa_bot.keeping.repairing import repair
 from qa_bot.keeping.verifying import dimension_of, verify
 from qa_bot.library.adding import Adder
+from qa_bot.library.chunking import Chunker
 from qa_bot.library.store import Store
 from qa_bot.retrieval import vectors
+from qa_bot.retrieval.embedding import DEFAULT_MODEL, load_embedder
 from qa_bot.retrieval.vectors import VectorIndex
 from tests.fakes import FakeEmbedder, SentenceChunker, article
 
@@ -150,3 +154,22 @@ def test_verifying_changes_nothing(full: Store, embedder: FakeEmbedder) -> None:
     before = full.state(), (full.folder / "library.sqlite").read_bytes()
     checked(full, embedder)
     assert (full.state(), (full.folder / "library.sqlite").read_bytes()) == before
+
+
+@pytest.mark.model
+def test_the_shipped_model_gives_what_it_gave_however_texts_were_added(tmp_path: Path) -> None:
+    """Texts added one by one, together and of any length are what the model makes of them now."""
+    model = load_embedder(DEFAULT_MODEL, tmp_path / "cache")
+    store = Store(tmp_path / "built")
+    try:
+        adder = Adder(store, Chunker(model.count_tokens, 60), model)
+        texts = [f"Bell {n} hangs in tower {n}. " + "It rings at noon. " * n for n in range(40)]
+        articles = [article(text, source=f"{n}.txt") for n, text in enumerate(texts)]
+        for each in articles[:7]:
+            adder.add(each)
+        adder.add_all(articles[7:])
+        report = verify(store, lambda: VectorIndex(store, model.dimension), model, sample=10_000)
+        assert report.sound, [check.examples for check in report.all()]
+        assert report.model.looked_at > 40 and not report.model.former
+    finally:
+        store.close()

@@ -45,7 +45,9 @@ def environment(folder: Path, hidden: str) -> dict[str, str]:
 
 def _prepare(folder: Path) -> None:
     handler = str(folder / "hide.so")
-    subprocess.run(["cc", "-O1", "-shared", "-fPIC", "-o", handler, str(_SOURCE)], check=True)
+    subprocess.run(
+        ["cc", "-O1", "-shared", "-fPIC", "-o", handler, str(_SOURCE), "-ldl"], check=True
+    )
     spec = find_spec("onnxruntime")
     assert spec is not None and spec.submodule_search_locations
     copy = folder / "onnxruntime"
