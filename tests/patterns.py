@@ -60,7 +60,8 @@ def uses() -> list[Use]:
             module = importlib.import_module(name.removesuffix(".__init__"))
             tree = ast.parse(path.read_text("utf-8"))
             found |= {str(use): use for use in [*_kept(module, tree), *_inline(module, tree)]}
-    return list(found.values())
+    # In one order, so that processes that share the tests agree on them.
+    return [found[name] for name in sorted(found)]
 
 
 def uncollected() -> list[str]:
@@ -107,7 +108,7 @@ def _kept(module: Any, tree: ast.AST) -> Iterator[Use]:
         }
         for pattern in _patterns_in(value):
             # Handed on to others, it may be put to any use.
-            for method in methods or {"finditer", "match"}:
+            for method in sorted(methods or {"finditer", "match"}):
                 yield Use(f"{module.__name__}.{name}[{pattern.pattern[:20]!r}]", pattern, method)
 
 
@@ -143,7 +144,7 @@ def attacks(pattern: re.Pattern[Any]) -> Iterator[Callable[[int], str]]:
     mine = letters[:10]
     pairs = ["".join(pair) for pair in product(mine, mine)]
     units = [*letters[:20], *_COMMON, *pairs, *words, *(f"{word} " for word in words), *_UNITS]
-    heads = ["", *sorted(set(_beginnings(tree)), key=len)[:6]]
+    heads = ["", *sorted(set(_beginnings(tree)), key=lambda head: (len(head), head))[:6]]
     for unit in dict.fromkeys(units):
         for head in dict.fromkeys(heads):
             yield lambda size, h=head, u=unit: h + u * (size // len(u)) + "\0"  # type: ignore[misc]
