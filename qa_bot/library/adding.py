@@ -5,6 +5,7 @@ come from. Interrupted at any moment, the article is wholly in or wholly out,
 and what was embedded by then is found again by the next try.
 """
 
+import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from enum import Enum
@@ -117,6 +118,13 @@ class Adder:
         if changed:
             self._put(changed, self._library_model(), progress)
         return outcomes
+
+    def embedded(self, article: Article, most: int) -> dict[bytes, NDArray[np.float32]]:
+        """The vectors of up to `most` chunks of an article, drawn at random, by the text's key."""
+        texts = [chunk.text for chunk in self._chunker.chunk(article)]
+        drawn = secrets.SystemRandom().sample(texts, min(most, len(texts)))
+        keys = [text_key(text) for text in drawn]
+        return dict(zip(keys, self._embedder.embed(drawn), strict=True)) if drawn else {}
 
     def _completed(self, article: Article, given: Given, stories: Stories) -> Entry:
         """The article as it is to be kept, with its chunks and what stands beside it."""

@@ -1,6 +1,7 @@
 """An exported library is the same library wherever it is imported, or it is refused."""
 
 import hashlib
+import io
 import json
 import shutil
 import zipfile
@@ -18,11 +19,13 @@ from qa_bot.errors import ExportFailed, ExportUnusable
 from qa_bot.keeping.archive import ArchiveReader
 from qa_bot.keeping.exporting import export
 from qa_bot.keeping.importing import import_
+from qa_bot.keeping.verifying import verify
 from qa_bot.library.adding import Adder, probe_of
 from qa_bot.library.following import Following, WebPage
 from qa_bot.library.given import Given
 from qa_bot.library.identity import content_digest
 from qa_bot.library.store import Store
+from qa_bot.retrieval.vectors import VectorIndex
 from tests.fakes import FakeEmbedder, SentenceChunker, article
 
 TEXT = "Tea grows in Assam. Coffee grows in Kerala. Crêpes 🥞 are made in Brittany."
@@ -111,13 +114,53 @@ def test_what_is_imported_is_what_was_exported(
     assert other.state() == before
 
 
-def test_with_vectors_nothing_is_embedded_again(
+def test_with_vectors_only_a_few_texts_are_embedded_again(
+    full: Store, other: Store, embedder: FakeEmbedder, tmp_path: Path
+) -> None:
+    """By the same model, no more than are drawn to see whether the vectors are theirs."""
+    adder = Adder(full, SentenceChunker(), embedder)
+    fields = [article(f"Field {n} is green. Field {n} is wide.", source=f"{n}") for n in range(60)]
+    adder.add_all(fields)
+    export(full, tmp_path / "library.zip", with_vectors=True)
+    embedder.embedded.clear()
+    taken(tmp_path / "library.zip", other, embedder)
+    assert len([text for text in embedder.embedded if "Field" in text]) <= 16 * 3
+    assert len(other.listings()) == 62
+
+
+def with_rows(change: Callable[[Any], Any]) -> Callable[[dict[str, bytes]], None]:
+    """Other vectors in the export, with sums to match."""
+
+    def apply(parts: dict[str, bytes]) -> None:
+        rows = np.load(io.BytesIO(parts["vectors/rows.npy"]), allow_pickle=False)
+        written = io.BytesIO()
+        np.lib.format.write_array(written, np.ascontiguousarray(change(rows)), version=(1, 0))
+        resummed(parts, "vectors/rows.npy", written.getvalue())
+
+    return apply
+
+
+def test_vectors_of_other_texts_are_refused(
     file: Path, other: Store, embedder: FakeEmbedder
 ) -> None:
-    """By the same model; another one embeds for itself."""
-    embedder.embedded.clear()
-    taken(file, other, embedder)
-    assert not [text for text in embedder.embedded if "grows" in text or "made" in text]
+    """Sound vectors, each of them of another text, would make searches find the wrong ones."""
+    hostile = rewritten(file, with_rows(lambda rows: rows[::-1]))
+    before = other.state()
+    with pytest.raises(ExportUnusable, match="not those of its texts"):
+        taken(hostile, other, embedder)
+    assert other.state() == before and other.listings() == []
+
+
+@pytest.mark.parametrize("poison", [np.nan, np.inf, 0, 1e30, 2])
+def test_what_is_no_unit_vector_is_embedded_again(
+    file: Path, other: Store, embedder: FakeEmbedder, poison: float
+) -> None:
+    """Neither NaN nor infinity, nor any other length, is ever searched."""
+    with np.errstate(all="ignore"):
+        hostile = rewritten(file, with_rows(lambda rows: rows * np.float32(poison)))
+    taken(hostile, other, embedder)
+    report = verify(other, lambda: VectorIndex(other, embedder.dimension), embedder)
+    assert report.sound and report.model.looked_at == 4
 
 
 def test_another_model_embeds_for_itself(file: Path, other: Store) -> None:
@@ -249,9 +292,14 @@ def relined(parts: dict[str, bytes], name: str, change: Callable[[dict[str, Any]
     first, *rest = parts[name].splitlines(keepends=True) or [b"{}\n"]
     value = json.loads(first)
     change(value)
-    parts[name] = json.dumps(value).encode() + b"\n" + b"".join(rest)
+    resummed(parts, name, json.dumps(value).encode() + b"\n" + b"".join(rest))
+
+
+def resummed(parts: dict[str, bytes], name: str, data: bytes) -> None:
+    """Put other bytes in a part, and let the manifest sum what is there then."""
+    parts[name] = data
     told = json.loads(parts["manifest.json"])["parts"]
-    summed = {"bytes": len(parts[name]), "sha256": hashlib.sha256(parts[name]).hexdigest()}
+    summed = {"bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()}
     manifest(parts, parts=told | {name: summed})
 
 
