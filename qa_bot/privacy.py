@@ -19,7 +19,7 @@ SWITCHES: Final = {
     # and fetches a list of them for that.
     "HF_HUB_DISABLE_TELEMETRY": "1",
 }
-# torch makes this folder when it is imported, beside the temporary files unless it is told where.
+# torch makes this folder when it is imported, among the temporary files unless it is named here.
 _TORCH: Final = "TORCHINDUCTOR_CACHE_DIR"
 
 

@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from qa_bot.app import App
 from qa_bot.library.adding import Adder
 from qa_bot.library.store import Store
-from tests.fakes import FakeEmbedder, SentenceChunker
+from tests.fakes import FakeEmbedder, SentenceChunker, WordReader
 from tests.patience import PATIENCE_S
+from tests.shell import Shell
 
 # A test that would ask a hub for a model fails at once instead of waiting.
 os.environ["HF_HUB_OFFLINE"] = "1"
@@ -65,3 +67,13 @@ def embedder() -> FakeEmbedder:
 def adder(store: Store, embedder: FakeEmbedder) -> Adder:
     """Adds to the test's library, one sentence a chunk."""
     return Adder(store, SentenceChunker(), embedder)
+
+
+@pytest.fixture
+def shell(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Shell:
+    """A shell with a library of its own and models that need no weights."""
+    monkeypatch.setattr(App, "_make_embedder", lambda app: FakeEmbedder())
+    monkeypatch.setattr(App, "_make_reader", lambda app: WordReader())
+    return Shell(folder, capsys)

@@ -5,12 +5,11 @@ import json
 import re
 import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
 from rich.console import Console
 
-from qa_bot import cli, wording
+from qa_bot import wording
 from qa_bot.app import App
 from qa_bot.channels.telegram.evidence import packed
 from qa_bot.channels.telegram.state.answers import AnswerBook, Asked
@@ -22,46 +21,12 @@ from qa_bot.documents import Answer
 from qa_bot.errors import ModelError
 from qa_bot.library.store import Store
 from qa_bot.retrieval.embedding import DEFAULT_MODEL
-from tests.fakes import FakeEmbedder, WordReader
+from tests.fakes import FakeEmbedder
+from tests.shell import Shell
 
 KEYS = {"question", "answered", "answer", "confidence", "quote", "article", "also", "place",
         "start", "end", "passages", "took_ms"}  # fmt: skip
 CROPS = "Crops of India\n\nTea grows in Assam. Coffee grows in Kerala.\n"
-
-
-class Shell:
-    """Runs `qa-bot` in this process, as a shell would."""
-
-    def __init__(self, index: Path, capsys: pytest.CaptureFixture[str]) -> None:
-        self.index = index
-        self._capsys = capsys
-        self.status = 0
-        self.errors = ""
-
-    def __call__(self, *arguments: str) -> str:
-        """Standard output; the status and standard error are kept."""
-        with pytest.MonkeyPatch.context() as patch, pytest.raises(SystemExit) as exit_:
-            patch.setattr(sys, "argv", ["qa-bot", "--index", str(self.index), *arguments])
-            cli.main()
-        self.status = int(exit_.value.code or 0)
-        printed = self._capsys.readouterr()
-        self.errors = printed.err
-        return printed.out
-
-    def json(self, *arguments: str) -> Any:
-        """Standard output as JSON lines, or as one value when there is one line."""
-        lines = [json.loads(line) for line in self(*arguments, "--json").splitlines()]
-        return lines[0] if len(lines) == 1 else lines
-
-
-@pytest.fixture
-def shell(
-    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> Shell:
-    """A shell with a library of its own and models that need no weights."""
-    monkeypatch.setattr(App, "_make_embedder", lambda app: FakeEmbedder())
-    monkeypatch.setattr(App, "_make_reader", lambda app: WordReader())
-    return Shell(folder, capsys)
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from qa_bot.fetching.limits import FetchLimits
 from tests.fakes import FakeEmbedder, WordReader
 from tests.fetching.site import Answer, Site
 from tests.fetching.test_refreshing import PROSE, feed, item, page
-from tests.test_cli import Shell
+from tests.shell import Shell
 
 
 @pytest.fixture

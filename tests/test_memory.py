@@ -1,4 +1,4 @@
-"""Too little memory is told in one line with its cure; nothing crashes and nothing hangs."""
+"""Too little memory ends in one line with its cure; nothing crashes and nothing hangs."""
 
 import os
 import subprocess

@@ -12,8 +12,7 @@ from qa_bot.app import App
 from qa_bot.config import load_config
 from qa_bot.keeping import scanning
 from qa_bot.library.names import spelled
-from tests.fakes import FakeEmbedder, WordReader
-from tests.test_cli import Shell
+from tests.shell import Shell
 
 ODD = [
     b"caf\xe9.txt", b"\xff\xfe.txt", b"sub\xfe/tea.txt", b"new\nline.txt", b"tab\there.txt",
@@ -27,16 +26,6 @@ ODD = [
 @pytest.fixture(autouse=True)
 def _settled_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(scanning, "SETTLED_SECONDS", -1.0)
-
-
-@pytest.fixture
-def shell(
-    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> Shell:
-    """A shell with a library of its own and models that need no weights."""
-    monkeypatch.setattr(App, "_make_embedder", lambda app: FakeEmbedder())
-    monkeypatch.setattr(App, "_make_reader", lambda app: WordReader())
-    return Shell(folder, capsys)
 
 
 def path_in(folder: Path, name: bytes) -> Path:
@@ -177,7 +166,7 @@ def test_a_library_in_a_folder_of_an_odd_name(shell: Shell, notes: Path, tmp_pat
 
 
 def test_bad_names_are_named(shell: Shell, tmp_path: Path) -> None:
-    """What cannot be is told as an error, and the good file beside it is added."""
+    """A name that cannot exist is an error, and the good file beside it is added."""
     good = tmp_path / "good.txt"
     good.write_text("Tea grows in Assam.")
     (tmp_path / "loop.txt").symlink_to(tmp_path / "loop.txt")

@@ -31,9 +31,9 @@ from qa_bot.library.following import Following
 from qa_bot.library.given import Given
 from qa_bot.library.identity import article_id, content_digest
 from qa_bot.printing import Printer, cell, paragraph
-from tests.fakes import FakeEmbedder, WordReader, article
+from tests.fakes import article
 from tests.patience import PATIENCE_S
-from tests.test_cli import Shell
+from tests.shell import Shell
 from tests.test_visible import is_harmless
 
 ROOT = Path(__file__).parent.parent
@@ -65,16 +65,10 @@ def _no_such_host(host: str, port: int) -> list[str]:
     raise OSError("no such host")
 
 
-@pytest.fixture
-def shell(
-    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> Shell:
-    """A shell with a library of its own and models that need no weights."""
-    monkeypatch.setattr(App, "_make_embedder", lambda app: FakeEmbedder())
-    monkeypatch.setattr(App, "_make_reader", lambda app: WordReader())
+@pytest.fixture(autouse=True)
+def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
     nowhere = Fetcher(Gate(resolve=_no_such_host), FetchLimits(tries=1), agent="qa-bot/0", delay=0)
     monkeypatch.setattr(App, "_make_fetcher", lambda app: nowhere)
-    return Shell(folder, capsys)
 
 
 def hostile_library(folder: Path, text: str) -> None:

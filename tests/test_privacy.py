@@ -47,7 +47,7 @@ def test_importing_the_package_switches_telemetry_off(given: str | None, told: s
 def test_torch_keeps_its_folder_in_our_cache(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It is told where; not where the folder cannot be made, nor against what a person set."""
+    """The environment names it; not where the folder cannot be made, nor against a person's own."""
     cache = tmp_path / "cache"
     monkeypatch.setattr(privacy, "cache_folder", lambda: cache)
     fresh: dict[str, str] = {}

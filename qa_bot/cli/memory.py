@@ -46,7 +46,7 @@ def check_memory(command: str) -> None:
 
 
 def shortage(error: BaseException) -> MemoryTooSmall | None:
-    """The error that tells of too little memory, where that is what an error comes from."""
+    """Return the error of too little memory, where that is what an error comes from."""
     if any(_is_shortage(each) for each in _causes(error)):
         return MemoryTooSmall(f"There was not enough memory. {_CURE}")
     return None

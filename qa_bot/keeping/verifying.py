@@ -119,7 +119,7 @@ def _check_articles(store: Store, report: Report, progress: Progress) -> None:
 
 
 def _is_as_digested(title: bytes, text: bytes, digest: str) -> bool:
-    # What is no UTF-8 any more is told as well, not stumbled over.
+    # Bytes that are no longer UTF-8 are a finding, not an error.
     return digest == content_digest(title.decode(errors="replace"), text.decode(errors="replace"))
 
 

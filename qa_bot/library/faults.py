@@ -43,7 +43,7 @@ def _from_sqlite(folder: Path, error: sqlite3.Error) -> LibraryError:
     if extended == _FULL_TEXT_CORRUPT:
         return LibraryDamaged(
             f"{folder}: the full-text index is damaged ({error}). Run `qa-bot verify --repair`; "
-            "if that does not mend it, restore the library from a copy."
+            "if that does not help, restore the library from a copy."
         )
     if code in _CORRUPT:
         return LibraryDamaged(_DAMAGED.format(folder=folder, error=error))

@@ -238,7 +238,7 @@ DROP TABLE renamed;
 """
 
 # A random token for each state of the library, the last 10,000 of them, so that what is derived
-# from one state is never taken for another that merely has the same number after a restore.
+# from one state never passes for another that merely has the same number after a restore.
 _HISTORY = """
 CREATE TABLE history (generation INTEGER PRIMARY KEY, token BLOB NOT NULL);
 INSERT INTO history SELECT value, randomblob(16) FROM meta WHERE key = 'generation';

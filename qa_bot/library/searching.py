@@ -96,7 +96,7 @@ class Searching(Database):
         if not sound:
             raise LibraryDamaged(
                 f"{self.folder}: an embedding is damaged. Run `qa-bot verify --repair`; if that "
-                "does not mend it, restore the library from a copy."
+                "does not help, restore the library from a copy."
             )
         return vectors
 
@@ -144,7 +144,7 @@ class Searching(Database):
         if not is_whole(fields):
             raise LibraryDamaged(
                 f"{self.folder}: chunk {row[0]} or its article is damaged. Run `qa-bot verify "
-                "--repair`; if that does not mend it, restore the library from a copy."
+                "--repair`; if that does not help, restore the library from a copy."
             )
         if not isinstance(text, bytes) or hashlib.sha256(text).digest() != key:
             text = self._own_text(fields[1], fields[-2], fields[-1])

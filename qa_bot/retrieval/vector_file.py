@@ -8,9 +8,7 @@ before it, and the store gives what is missing.
 """
 
 import contextlib
-import errno
 import os
-import stat
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -25,8 +23,6 @@ from qa_bot.retrieval.records import ENDING, ending, fill, read_header, write
 
 WHOLE, SINCE = VECTORS, VECTORS_SINCE
 _FORMAT = "qa-bot-vectors-4"
-# Opening a pipe waits for whoever writes to it, unless told not to.
-_AT_ONCE = getattr(os, "O_NONBLOCK", 0)
 # Given how many bytes the codes have, and whether there are ranges: where to put the codes.
 Room = Callable[[int, bool], NDArray[np.uint8]]
 
@@ -277,12 +273,3 @@ def _header(file: BinaryIO) -> tuple[dict[str, Any], str]:
 def moved(mark: Mark, generation: int, token: str, last: int, gone: int) -> Mark:
     """The same library further on."""
     return replace(mark, generation=generation, token=token, last=last, gone=gone)
-
-
-def _regular(path: Path) -> BinaryIO:
-    """A file to read; raises OSError for a pipe, which would never end, and the like."""
-    number = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0) | _AT_ONCE)
-    if not stat.S_ISREG(os.fstat(number).st_mode):
-        os.close(number)
-        raise OSError(errno.EINVAL, "not a file", str(path))
-    return os.fdopen(number, "rb")

@@ -170,7 +170,7 @@ class VectorIndex:
             if self._mark.token == self._store.state().token and not self._mend:
                 return
             if self._is_ancestor(self._mark) and self.notice is None:
-                self.notice = "The vector index was behind the library: brought up to date."
+                self.notice = "The vector index was behind the library, and was updated."
             self._catch_up()
             self._behind = True
             if len(self) != self._store.count_chunks():

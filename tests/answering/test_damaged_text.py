@@ -1,4 +1,4 @@
-"""A text that is not the one that was added is never quoted, and the person is told."""
+"""A text that is not the one that was added is never quoted, and an error says so."""
 
 import time
 from functools import partial

@@ -6,7 +6,7 @@ import pytest
 
 from qa_bot.app import App
 from tests.fakes import FakeEmbedder, WordReader
-from tests.test_cli import Shell
+from tests.shell import Shell
 
 
 @pytest.fixture

@@ -357,7 +357,7 @@ INCREDIBLE: dict[str, tuple[Callable[[dict[str, bytes]], None], str]] = {
 def test_an_export_that_no_library_gives_is_refused(
     file: Path, other: Store, embedder: FakeEmbedder, name: str
 ) -> None:
-    """Its sums may all be right: what loading never gives is told, and nothing is written."""
+    """Its sums may all be right: what loading never gives is an error, and nothing is written."""
     change, said = INCREDIBLE[name]
     with pytest.raises(ExportUnusable, match=said):
         taken(rewritten(file, change), other, embedder)

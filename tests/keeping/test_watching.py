@@ -100,7 +100,7 @@ def test_every_kind_of_change_is_followed(watched: Watched) -> None:
 
 
 def test_a_file_of_any_name_is_followed(watched: Watched) -> None:
-    """A name that is not UTF-8 ends no watch: the file is taken in, edited, and let go."""
+    """A name that is not UTF-8 ends no watch: the file is added, updated and removed."""
     assert watched.says("Tea grows in Assam.")
     odd = watched.folder / os.fsdecode(b"caf\xe9\n.txt")
     odd.write_text("Coffee grows in Kerala.")

@@ -67,7 +67,7 @@ def test_rebuild_embeds_all_anew(adder: Adder, store: Store, release: NextReleas
 
 
 def test_the_same_release_is_not_named(adder: Adder, store: Store, embedder: FakeEmbedder) -> None:
-    """A library that is up to date is told nothing."""
+    """Nothing is said of a library that is up to date."""
     adder.add(article(TEXT))
     assert not is_of_former_release(store, embedder)
 

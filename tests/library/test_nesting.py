@@ -95,7 +95,7 @@ def parts_within_parts(depth: int) -> bytes:
 
 @pytest.mark.parametrize("make", [tables, parts_within_parts])
 def test_what_is_too_deep_says_so(make: Callable[[int], bytes]) -> None:
-    """Documents and letters are read to some depth; beyond, what is wrong is told, not guessed."""
+    """Documents and letters are read to some depth; beyond, an error says what is wrong."""
     assert WORDS in load_bytes(make(20), "deep", LIMITS, name="a.eml").text
     for depth in (60, 300, 3000) if make is tables else (3000,):
         with pytest.raises(SourceDamaged, match="nested too deeply"):

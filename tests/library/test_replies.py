@@ -103,7 +103,7 @@ def frames(*parts: tuple[bytes, int, bytes]) -> io.BytesIO:
 
 
 def test_a_reply_comes_in_parts() -> None:
-    """They are joined as far as the end, whose status is told."""
+    """They are joined up to the end, and its status."""
     stream = frames((b"p", 2, b"ab"), (b"p", 1, b"c"), (b"e", -9, b""), (b"p", 1, b"x"))
     assert receive_reply(stream, 3) == (b"abc", -9)
 

@@ -1,7 +1,7 @@
 """How replies look on a terminal: order, weight and layout.
 
 Knows what a Reply holds; knows no prompt, thread or library. Article text goes
-into Text objects only, so nothing in it is taken for markup, and is escaped on
+into Text objects only, so nothing in it counts as markup, and is escaped on
 its way there, so that nothing in it is obeyed by the terminal.
 """
 

@@ -59,7 +59,7 @@ _error = msgspec.json.Decoder(tuple[str, str, str])
 
 
 def read_reply(reply: bytes, source: str) -> Draft:
-    """The draft of a reply; raises the SourceError that it tells of, or BrokenReply."""
+    """The draft of a reply; raises the SourceError in it, or BrokenReply."""
     kind, body = reply[:1], memoryview(reply)[1:]
     try:
         if kind == ERROR:

@@ -1,0 +1,35 @@
+"""`qa-bot` as a test types it: what it prints, and the status it ends with."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from qa_bot import cli
+
+
+class Shell:
+    """Runs `qa-bot` in this process, as a shell would."""
+
+    def __init__(self, index: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        self.index = index
+        self._capsys = capsys
+        self.status = 0
+        self.errors = ""
+
+    def __call__(self, *arguments: str) -> str:
+        """Standard output; the status and standard error are kept."""
+        with pytest.MonkeyPatch.context() as patch, pytest.raises(SystemExit) as exit_:
+            patch.setattr(sys, "argv", ["qa-bot", "--index", str(self.index), *arguments])
+            cli.main()
+        self.status = int(exit_.value.code or 0)
+        printed = self._capsys.readouterr()
+        self.errors = printed.err
+        return printed.out
+
+    def json(self, *arguments: str) -> Any:
+        """Standard output as JSON lines, or as one value when there is one line."""
+        lines = [json.loads(line) for line in self(*arguments, "--json").splitlines()]
+        return lines[0] if len(lines) == 1 else lines
