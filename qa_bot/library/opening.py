@@ -7,13 +7,12 @@ a library, and replay a write-ahead log that was left by another state of it.
 import secrets
 import sqlite3
 import stat
-import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
-from io import FileIO
 from pathlib import Path
 
 from qa_bot.errors import LibraryDamaged, LibraryUnwritable
+from qa_bot.library import write_ahead_log
 
 DATABASE = "library.sqlite"
 # Derived from the record by retrieval; their presence tells that there was a record.
@@ -21,8 +20,8 @@ VECTORS, VECTORS_SINCE = "vectors.faiss", "vectors.since"
 _WAL = f"{DATABASE}-wal"
 # Offsets and sizes of SQLite's file format, https://sqlite.org/fileformat.html
 _HEADER, _CHANGES, _APPLICATION = 100, slice(24, 28), slice(68, 72)
-_WAL_HEADER, _FRAME_HEADER = 32, 24
-_WAL_MAGIC = (0x377F0682, 0x377F0683)
+# How often a log is looked at that changes meanwhile.
+_LOOKS = 5
 # `PRAGMA application_id` holds 31 bits without a sign.
 _COUNTED = 0x7FFFFFFF
 
@@ -205,54 +204,54 @@ def check_log(path: Path) -> None:
     """
     log = path.with_name(_WAL)
     try:
-        if _size(log) <= _WAL_HEADER:
+        if _size(log) <= write_ahead_log.HEADER or _leads_on(
+            path, write_ahead_log.fields(log, _APPLICATION)
+        ):
             return
-        # In this order, as a running writer only ever moves the file and then the log onward.
-        first = next(_counts(log), None)
-        with path.open("rb") as file:
-            header = file.read(_HEADER)
-        last = None
-        for last in _counts(log):  # noqa: B007  # the last one is wanted
-            pass
+        # A log that is being written, or whose writer was killed, may hold a frame whose page is
+        # still an older one's. So look again as SQLite does, by checksum, at what stands still.
+        for _ in range(_LOOKS):
+            content, header = log.read_bytes(), _header(path)
+            if (content, header) == (log.read_bytes(), _header(path)):
+                if _leads_on(path, write_ahead_log.committed_fields(content, _APPLICATION)):
+                    return
+                break
+        else:
+            # Whoever writes to it has found that it belongs to the file.
+            return
     except OSError:
         return
-    if first is None or last is None or len(header) < _HEADER:
-        return
+    raise LibraryDamaged(
+        f"{path}: it and {log.name} are of different moments, as when one was restored without "
+        f"the other. Restore both from the same copy; or, to use {path.name} as it was "
+        f"before those changes, delete {log.name}."
+    )
+
+
+def _leads_on(path: Path, fields: Iterator[bytes]) -> bool:
+    """Whether a log with these counts belongs to the file; True where nothing is counted.
+
+    The file is read between the first count and the last, as a running writer
+    moves the file, and then the log, onward only.
+    """
+    counts = (int.from_bytes(each, "big") for each in fields)
+    first = next(counts, None)
+    header = _header(path)
+    if first is None or len(header) < _HEADER:
+        return True
+    last = first
+    for last in counts:  # noqa: B007  # the last one is wanted
+        pass
     count = int.from_bytes(header[_APPLICATION], "big")
     # Nothing was counted yet when the file was written.
-    if count and not _within(first - 1, count, last):
-        raise LibraryDamaged(
-            f"{path}: it and {log.name} are of different moments, as when one was restored without "
-            f"the other. Restore both from the same copy; or, to use {path.name} as it was "
-            f"before those changes, delete {log.name}."
-        )
+    return not count or _within(first - 1, count, last)
+
+
+def _header(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(_HEADER)
 
 
 def _within(least: int, count: int, most: int) -> bool:
     """Whether a count that starts over after its greatest value is in a range."""
     return (count - least) & _COUNTED <= (most - least) & _COUNTED
-
-
-def _counts(log: Path) -> Iterator[int]:
-    """The count in each first page that the log holds, oldest first."""
-    with log.open("rb", buffering=0) as file:
-        magic, _, page, _, salts = struct.unpack(">4I8s", file.read(_WAL_HEADER)[:24])
-        if magic not in _WAL_MAGIC or not 512 <= page <= 65536:
-            return
-        while frame := _frame(file, salts):
-            if frame == 1:
-                content = file.read(_HEADER)
-                if len(content) < _HEADER:
-                    return
-                yield int.from_bytes(content[_APPLICATION], "big")
-                file.seek(page - _HEADER, 1)
-            else:
-                file.seek(page, 1)
-
-
-def _frame(file: FileIO, salts: bytes) -> int:
-    """The page number of the frame where the file is; 0 where the log ends."""
-    header = file.read(_FRAME_HEADER)
-    if len(header) < _FRAME_HEADER or header[8:16] != salts:
-        return 0
-    return int.from_bytes(header[:4], "big")

@@ -14,6 +14,7 @@ from qa_bot.errors import LibraryDamaged, LibraryUnwritable, QaBotError
 from qa_bot.library import opening
 from qa_bot.library.adding import Adder
 from qa_bot.library.store import DATABASE, Store
+from qa_bot.library.write_ahead_log import committed_fields
 from qa_bot.retrieval.vectors import VectorIndex, bring_up
 from tests.fakes import DIMENSION, FakeEmbedder, SentenceChunker, article
 
@@ -180,6 +181,45 @@ def test_every_change_is_counted_and_a_running_writer_is_not_refused(folder: Pat
         opening.check_log(folder / DATABASE)
     reader = Store(folder)
     assert len(reader.listings()) == 7
+
+
+COUNT = slice(68, 72)
+
+
+def logged(folder: Path) -> tuple[Store, bytes, int]:
+    """A library that is open, its log once all of it is in the file too, and its count."""
+    store = Store(folder)
+    adder = Adder(store, SentenceChunker(), FakeEmbedder())
+    for number in range(6):
+        adder.add(article(f"Fact {number} holds.", source=f"{number}"))
+    ((count,),) = store.all("PRAGMA application_id")
+    store._connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
+    return store, (folder / f"{DATABASE}-wal").read_bytes(), count
+
+
+def test_what_sqlite_would_replay_is_known_by_its_checksums(folder: Path) -> None:
+    """Every transaction of a log, up to the one that is cut short or changed."""
+    store, log, count = logged(folder)
+    counts = [int.from_bytes(f, "big") for f in committed_fields(log, COUNT)]
+    assert counts[-1] == count and len(set(counts)) >= 6
+    assert [int.from_bytes(f, "big") for f in committed_fields(log[:-1], COUNT)] == counts[:-1]
+    changed = bytearray(log)
+    changed[40] ^= 1
+    assert list(committed_fields(bytes(changed), COUNT)) == []
+    store.close()
+
+
+def test_what_a_killed_writer_left_half_written_is_no_reason_to_refuse(folder: Path) -> None:
+    """A last frame that has its header, and still the page of an earlier round of the log."""
+    store, log, count = logged(folder)
+    page = int.from_bytes(log[8:12], "big")
+    frame = (1).to_bytes(4, "big") + bytes(4) + log[16:24] + bytes(8)
+    stale = bytearray((folder / DATABASE).read_bytes()[:page])
+    stale[COUNT] = (count - 1).to_bytes(4, "big")
+    (folder / f"{DATABASE}-wal").write_bytes(log + frame + stale)
+    opening.check_log(folder / DATABASE)
+    assert len(Store(folder).listings()) == 6
+    store.close()
 
 
 READ = """
