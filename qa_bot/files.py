@@ -10,6 +10,8 @@ import stat
 from pathlib import Path
 from typing import BinaryIO, cast
 
+import filelock
+
 # Where a shell puts what it hands over as a file: `qa-bot add <(pdftotext book.pdf -)`.
 _HANDED_OVER = ("/dev/fd/", "/dev/stdin", "/proc/self/fd/")
 _KINDS = (
@@ -97,6 +99,16 @@ def open_private(path: Path, mode: str, like: Path | None = None) -> BinaryIO:
 
     # Path.open takes no opener.
     return cast(BinaryIO, open(path, mode, opener=opener))
+
+
+def lock_of(path: Path, timeout: float = -1) -> filelock.BaseFileLock:
+    """Return a lock that the operating system drops when its holder dies.
+
+    Acquiring it raises filelock.Timeout after `timeout` seconds (never, if
+    negative), and OSError where the file system has no such locks: a file that
+    stands for a lock would be left behind by a kill.
+    """
+    return filelock.FileLock(path, timeout, mode=PRIVATE_FILE, fallback_to_soft=False)
 
 
 def open_to_others(folder: Path) -> list[str]:

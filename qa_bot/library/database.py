@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 import filelock
 
 from qa_bot.errors import LibraryBusy, LibraryDamaged
-from qa_bot.files import PRIVATE_FILE, make_private_file, make_private_folder
+from qa_bot.files import lock_of, make_private_file, make_private_folder
 from qa_bot.library import opening, schema
 from qa_bot.library.faults import told
 from qa_bot.library.opening import DATABASE
@@ -120,7 +120,7 @@ class Database:
     @contextmanager
     def exclusively(self) -> Iterator[bool]:
         """Hold the writers' lock if nobody does, without waiting: whether it is held."""
-        lock = filelock.FileLock(self.folder / LOCK, timeout=0, mode=PRIVATE_FILE)
+        lock = lock_of(self.folder / LOCK, timeout=0)
         try:
             lock.acquire()
         except (filelock.Timeout, OSError):
@@ -133,7 +133,7 @@ class Database:
 
     @contextmanager
     def _writer_lock(self) -> Iterator[None]:
-        lock = filelock.FileLock(self.folder / LOCK, timeout=self._lock_timeout, mode=PRIVATE_FILE)
+        lock = lock_of(self.folder / LOCK, self._lock_timeout)
         try:
             lock.acquire()
         except filelock.Timeout:

@@ -1,5 +1,6 @@
 """What SQLite and the file system complain of, told as a person can mend it."""
 
+import errno
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,6 +17,8 @@ _DAMAGED = (
 )
 _READ_ONLY = {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM}
 _FULL = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR}
+# What flock(2) says where it cannot lock.
+_NO_LOCKS = {errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP}
 _BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 
 
@@ -30,6 +33,11 @@ def told(folder: Path) -> Iterator[None]:
         # Names in SQLite's own message are not UTF-8 any more.
         raise LibraryDamaged(_DAMAGED.format(folder=folder, error=error)) from error
     except OSError as error:
+        if error.errno in _NO_LOCKS:
+            raise LibraryUnwritable(
+                f"{folder}: its file system has no locks, without which two programs could write "
+                f"at once ({error.strerror}). Keep the library on a local disk: --index DIR."
+            ) from error
         raise LibraryUnwritable(
             f"{folder}: the library cannot be written ({error.strerror or error}). "
             "Free some space or make the folder writable, or choose another with --index DIR."

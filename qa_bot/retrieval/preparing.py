@@ -17,9 +17,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import filelock
-
 from qa_bot.errors import ModelError
+from qa_bot.files import lock_of
 from qa_bot.privacy import keep_torch_in_cache
 from qa_bot.retrieval.prepared import Card, checked, digest, read_card
 
@@ -46,7 +45,7 @@ def prepared(name: str, cache: Path, tell: Callable[[str], None]) -> Path:
         return folder
     try:
         cache.mkdir(parents=True, exist_ok=True)
-        with filelock.FileLock(cache / "preparing.lock", timeout=_LOCK_SECONDS):
+        with lock_of(cache / "preparing.lock", _LOCK_SECONDS):
             # Another process may have been at it while we waited.
             if not _usable(folder):
                 _prepare(name, folder, tell)

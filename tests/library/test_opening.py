@@ -1,5 +1,7 @@
 """What is no library, or has lost its record, is refused with the cure and left as it is."""
 
+import errno
+import fcntl
 import os
 import shutil
 import sqlite3
@@ -181,6 +183,21 @@ def test_every_change_is_counted_and_a_running_writer_is_not_refused(folder: Pat
         opening.check_log(folder / DATABASE)
     reader = Store(folder)
     assert len(reader.listings()) == 7
+
+
+@pytest.mark.parametrize("code", [errno.ENOSYS, errno.ENOLCK, errno.EOPNOTSUPP])
+def test_a_file_system_without_locks_is_refused(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, code: int
+) -> None:
+    """Rather than with a file that stands for a lock, which a kill would leave behind."""
+
+    def flock(descriptor: int, operation: int) -> None:
+        raise OSError(code, os.strerror(code))
+
+    monkeypatch.setattr(fcntl, "flock", flock)
+    with pytest.raises(LibraryUnwritable, match=r"no locks.*local disk"):
+        Store(folder, lock_timeout=5)
+    assert not (folder / DATABASE).exists()
 
 
 COUNT = slice(68, 72)

@@ -11,7 +11,7 @@ from typing import Final
 import filelock
 
 from qa_bot.errors import StateError
-from qa_bot.files import PRIVATE_FILE
+from qa_bot.files import lock_of
 
 FILE: Final = "telegram.lock"
 
@@ -22,7 +22,7 @@ def only_one(folder: Path | None) -> Iterator[None]:
     if folder is None:
         yield
         return
-    lock = filelock.FileLock(folder / FILE, mode=PRIVATE_FILE)
+    lock = lock_of(folder / FILE)
     try:
         lock.acquire(timeout=0)
     except (filelock.Timeout, OSError) as error:
