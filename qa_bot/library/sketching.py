@@ -17,6 +17,8 @@ _WORD = re.compile(r"\w+")
 _WORDS = 4
 _BANDS, _ROWS = 16, 4
 _PRIME = np.uint64(2**31 - 1)
+# So many shingles at once: their hashes take 8 MB, those of a long book would take gigabytes.
+_BLOCK = 16_384
 # Fewer shingles than this say too little to tell a copy from a commonplace.
 _FEWEST = 12
 
@@ -42,8 +44,11 @@ def bands(text_shingles: frozenset[int]) -> tuple[int, ...]:
     if len(text_shingles) < _FEWEST:
         return ()
     values = np.fromiter(text_shingles, np.uint64, len(text_shingles)) % _PRIME
-    factors, offsets = _hashes()
-    least = ((factors[:, None] * values + offsets[:, None]) % _PRIME).min(axis=1)
+    factors, offsets = (each[:, None] for each in _hashes())
+    least = np.full(_BANDS * _ROWS, _PRIME)
+    for at in range(0, len(values), _BLOCK):
+        hashed = (factors * values[at : at + _BLOCK] + offsets) % _PRIME
+        least = np.minimum(least, hashed.min(axis=1))
     rows = least.reshape(_BANDS, _ROWS).astype("<u8")
     return tuple(_number(band, row.tobytes()) for band, row in enumerate(rows))
 

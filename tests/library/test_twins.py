@@ -1,6 +1,7 @@
 """The same news from two sites is noticed, and shown once with both named."""
 
 import random
+import tracemalloc
 
 import numpy as np
 import pytest
@@ -133,3 +134,16 @@ def test_resemblance_is_a_share(one: str, two: str) -> None:
     a, b = shingles(one), shingles(two)
     assert 0 <= resemblance(a, b) == resemblance(b, a) <= 1
     assert resemblance(a, a) == (1 if a else 0)
+
+
+def test_a_sketch_takes_little_memory_however_long_the_text_is() -> None:
+    """A million shingles are hashed in blocks, where all at once took over a gigabyte."""
+    parts = [frozenset(range(n, 1_000_000, 4)) for n in range(4)]
+    sketches = {bands(part) for part in parts}
+    tracemalloc.start()
+    whole = bands(frozenset().union(*parts))
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    # Numbers and what holds them take 80 MB of this.
+    assert peak < 200_000_000
+    assert len(sketches) == 4 and len(whole) == 16
