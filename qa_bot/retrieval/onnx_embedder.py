@@ -18,6 +18,8 @@ from qa_bot.retrieval.prepared import MODEL, TOKENIZER, Card, checked, read_card
 # The most tokens in a batch: larger ones fall out of the processor's cache, smaller ones
 # spend their time on getting started.
 _BATCH_TOKENS = 256
+# So many texts are counted at once: those of a long book would take a gigabyte.
+_COUNTED = 1024
 
 
 class OnnxEmbedder:
@@ -46,9 +48,13 @@ class OnnxEmbedder:
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """How many tokens each text has, marks left out and nothing cut off."""
-        encoded = self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
-        # What is more than the model reads stands beside, cut into lengths that it does.
-        return [len(each) + sum(map(len, each.overflowing)) for each in encoded]
+        counts = []
+        for at in range(0, len(texts), _COUNTED):
+            some = list(texts[at : at + _COUNTED])
+            encoded = self._tokenizer.encode_batch_fast(some, add_special_tokens=False)
+            # What is more than the model reads stands beside, cut into lengths that it does.
+            counts += [len(each) + sum(map(len, each.overflowing)) for each in encoded]
+        return counts
 
     def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Unit vectors of shape (len(texts), dimension)."""
