@@ -18,7 +18,7 @@ from qa_bot.app import App
 from qa_bot.config import load_config
 from qa_bot.evaluation.datasets import read_dataset
 from qa_bot.evaluation.metrics import quantile
-from qa_bot.retrieval.lexical import content_words, match_expression
+from qa_bot.text.words import content_words, match_expression
 
 _PEER = Path(__file__).parent / "peers" / "bm25s_search.py"
 

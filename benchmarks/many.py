@@ -23,8 +23,8 @@ from qa_bot.keeping.syncing import What, sync
 from qa_bot.keeping.verifying import verify
 from qa_bot.library.adding import Adder
 from qa_bot.library.chunking import Chunker
-from qa_bot.library.loading import Limits, load_file
 from qa_bot.library.store import Store
+from qa_bot.loading import Limits, load_file
 from qa_bot.retrieval.vectors import VectorIndex
 
 DIMENSION = 384

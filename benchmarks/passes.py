@@ -16,7 +16,7 @@ import onnxruntime
 
 from benchmarks.machine import report
 from qa_bot.answering.neural_reader import FOLDER
-from qa_bot.cores import usable
+from qa_bot.concurrency import usable
 from qa_bot.inference import Inputs, Model
 
 _FILE = FOLDER / "reader.onnx"

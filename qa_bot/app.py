@@ -35,13 +35,13 @@ from qa_bot.errors import (
     SourceError,
     TitleForMany,
 )
+from qa_bot.escaping import encodable
 from qa_bot.intake import Added, Progress, is_on_the_web, silent, take_in, waiting
-from qa_bot.library.dates import iso_date
 from qa_bot.library.given import NOTHING, Given
 from qa_bot.library.identity import in_collection, is_former_source
-from qa_bot.library.names import is_spelling, meant, path_of, spelled
+from qa_bot.paths import is_spelling, meant, path_of, spelled
 from qa_bot.privacy import cache_folder
-from qa_bot.visible import encodable
+from qa_bot.text.dates import iso_date
 
 __all__ = ["Added", "App", "Progress"]
 
@@ -54,8 +54,8 @@ if TYPE_CHECKING:
     from qa_bot.library.adding import Adder, Outcome
     from qa_bot.library.chunking import Chunker
     from qa_bot.library.following import FollowedFeed, Following
-    from qa_bot.library.loading.limits import Limits
     from qa_bot.library.store import Listing, Store
+    from qa_bot.loading.limits import Limits
     from qa_bot.retrieval.embedding import Embedder
     from qa_bot.retrieval.retriever import Retriever
 
@@ -94,7 +94,7 @@ class App:
     @property
     def limits(self) -> "Limits":
         """How much one source may cost, as the settings under [articles] say."""
-        from qa_bot.library.loading.limits import MEGABYTE, Limits
+        from qa_bot.loading.limits import MEGABYTE, Limits
 
         settings = self.config.articles
         return Limits(
@@ -205,7 +205,7 @@ class App:
 
     def _make_adder(self) -> "Adder":
         from qa_bot.library.adding import Adder
-        from qa_bot.library.language import language_of
+        from qa_bot.text.language import language_of
 
         chunking = self.config.chunking.as_line
         return Adder(self.store, self.chunker, self.embedder, chunking, language_of)
@@ -384,7 +384,7 @@ class App:
         What says the same as another article of that collection is that article,
         unchanged. Raises SourceError, LibraryError or ModelError.
         """
-        from qa_bot.library.loading import load_bytes
+        from qa_bot.loading import load_bytes
 
         loaded = load_bytes(data, source, self.limits, name=name)
         return self.take(in_collection(loaded, collection), progress)
@@ -428,8 +428,8 @@ class App:
         return scope
 
     def _loads(self, sources: Sequence[str]) -> Iterator[tuple[str, Callable[[], Article]]]:
-        from qa_bot.library.loading import load_file
-        from qa_bot.library.sources import iter_files
+        from qa_bot.loading import load_file
+        from qa_bot.loading.discovery import iter_files
 
         limits = self.limits
         for source in sources:
@@ -445,7 +445,7 @@ class App:
 
     def _load_piped(self) -> Article:
         """What is piped in, as the article that it already is under its former, shorter source."""
-        from qa_bot.library.loading import load_stream
+        from qa_bot.loading import load_stream
 
         loaded = load_stream(sys.stdin.buffer, self.limits)
         known = self.store.find_digest(loaded.digest, loaded.collection)

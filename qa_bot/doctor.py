@@ -10,8 +10,7 @@ from qa_bot.app import App
 from qa_bot.config import TOKEN_VARIABLE, Config
 from qa_bot.errors import QaBotError
 from qa_bot.files import open_to_others
-from qa_bot.library import sandbox
-from qa_bot.library.loading import standing
+from qa_bot.loading.sandbox import restrictions, self_check
 from qa_bot.processor import kernel
 
 
@@ -88,9 +87,11 @@ def _library(app: App) -> Finding:
 
 def _reading() -> Finding:
     """What hostile files are held to here, as a process that reads one finds it."""
-    measures = standing.measures()
+    measures = self_check.measures()
     name = "reading of files: in a process apart, with a time limit"
-    if sandbox.SECCOMP in measures and any(m.startswith(sandbox.LANDLOCK) for m in measures):
+    if restrictions.SECCOMP in measures and any(
+        m.startswith(restrictions.LANDLOCK) for m in measures
+    ):
         return Finding(", ".join((name, *measures)))
     return Finding(
         ", ".join((name, *measures)),

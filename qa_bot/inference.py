@@ -13,7 +13,7 @@ from typing import Any, Final
 import onnxruntime
 from numpy.typing import NDArray
 
-from qa_bot.cores import cores
+from qa_bot.concurrency import cores
 
 Inputs = Mapping[str, NDArray[Any]]
 Outputs = list[NDArray[Any]]

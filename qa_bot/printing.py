@@ -22,7 +22,7 @@ from rich.console import Console, ConsoleOptions, RenderableType
 from rich.segment import Segment
 from rich.text import Text
 
-from qa_bot.visible import ascii_json, block, json_text, line
+from qa_bot.escaping import ascii_json, block, json_text, line
 
 # Wider than any line, so that rich wraps nothing.
 _UNBOUNDED = 1_000_000

@@ -9,7 +9,7 @@ from qa_bot.app import App, Progress
 from qa_bot.errors import QaBotError
 from qa_bot.keeping.exporting import export
 from qa_bot.keeping.syncing import Change, How, What
-from qa_bot.library.loading import load_file
+from qa_bot.loading import load_file
 
 if TYPE_CHECKING:
     from qa_bot.keeping.checks import Report

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from qa_bot.answering.reading import Finding, Reading, Weights
 from qa_bot.documents import Article, Chunk, Span
-from qa_bot.retrieval.lexical import content_words, words
+from qa_bot.text.words import content_words, words
 
 DIMENSION = 64
 

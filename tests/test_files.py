@@ -28,9 +28,9 @@ from qa_bot.evaluation.datasets import read_dataset
 from qa_bot.files import open_regular, open_to_others, read_bounded
 from qa_bot.keeping.archive import ArchiveReader
 from qa_bot.keeping.exporting import export
-from qa_bot.library.loading import Limits, load_file
-from qa_bot.library.sources import files_below
 from qa_bot.library.store import Store
+from qa_bot.loading import Limits, load_file
+from qa_bot.loading.discovery import files_below
 from qa_bot.retrieval.vectors import VectorIndex
 from tests.fakes import article
 
@@ -84,7 +84,7 @@ def test_a_pipe_in_a_folder_is_no_article(pipe: Path) -> None:
 def test_what_a_shell_hands_over_is_read() -> None:
     """`qa-bot add <(command)` gives a pipe under /dev/fd; it is read as a stream is."""
     script = (
-        "import sys; from pathlib import Path; from qa_bot.library.loading import *\n"
+        "import sys; from pathlib import Path; from qa_bot.loading import *\n"
         "article = load_file(Path(sys.argv[1]), Limits()); print(article.source, article.text)"
     )
     done = subprocess.run(

@@ -11,7 +11,7 @@ import pytest
 from qa_bot.app import App
 from qa_bot.config import load_config
 from qa_bot.keeping import scanning
-from qa_bot.library.names import spelled
+from qa_bot.paths import spelled
 from tests.shell import Shell
 
 ODD = [

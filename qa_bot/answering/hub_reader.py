@@ -14,8 +14,8 @@ from qa_bot.answering.reading import Finding, Reading, Weights
 from qa_bot.answering.spans import best_span
 from qa_bot.documents import Span
 from qa_bot.errors import ModelError
-from qa_bot.library.sentences import split_sentences
 from qa_bot.privacy import keep_torch_in_cache
+from qa_bot.text.sentences import split_sentences
 
 _LONGEST = 384
 _NOTHING = -12.0

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from qa_bot.answering.reading import Finding, Reading, Weights
 from qa_bot.answering.reasons import asks_why, gives_cause, share_repeated, stem
 from qa_bot.retrieval.candidates import Candidate
-from qa_bot.retrieval.lexical import content_words, words
+from qa_bot.text.words import content_words, words
 
 Embed = Callable[[Sequence[str]], NDArray[np.float32]]
 

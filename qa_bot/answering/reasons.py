@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 import Stemmer
 
-from qa_bot.retrieval.lexical import content_words
+from qa_bot.text.words import content_words
 
 _WHY = re.compile(
     r"\s*(?:and\s+)?(?:why|how come|for what reason|what (?:is|was) the reason)\b", re.I

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from qa_bot.answering.reading import Finding, Reading, Weights
 from qa_bot.answering.reasons import asks_why, share_repeated
 from qa_bot.documents import Span
-from qa_bot.library.sentences import split_sentences
+from qa_bot.text.sentences import split_sentences
 
 _WEIGHTS = Weights(
     passage=(0.0, 0.0, 1.0),

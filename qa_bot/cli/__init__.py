@@ -17,7 +17,7 @@ from qa_bot.cli.base import Options, err, fail
 from qa_bot.cli.lazily import LazyGroup
 from qa_bot.cli.memory import check_memory, shortage
 from qa_bot.errors import QaBotError
-from qa_bot.visible import line
+from qa_bot.escaping import line
 
 # The module and the name of each command, in the order in which --help shows them.
 _COMMANDS = {

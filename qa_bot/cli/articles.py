@@ -10,9 +10,9 @@ from qa_bot import wording
 from qa_bot.cli.base import Options, err, json_option, open_app, out, progress_bar
 from qa_bot.cli.scope import Filters, filtered
 from qa_bot.errors import ArticleNotFound, FeedNotFound, LinkRefused
+from qa_bot.escaping import encodable
 from qa_bot.printing import cell as shown_cell
 from qa_bot.printing import print_json
-from qa_bot.visible import encodable
 
 if TYPE_CHECKING:
     from qa_bot.app import Added, App
@@ -55,8 +55,8 @@ def add(
 
 
 def _given(title: str, author: str, date: str, tags: Sequence[str]) -> "Given":
-    from qa_bot.library.dates import iso_date
     from qa_bot.library.given import Given
+    from qa_bot.text.dates import iso_date
 
     plain = map(_words, tags)
     return Given(
@@ -69,7 +69,7 @@ def _given(title: str, author: str, date: str, tags: Sequence[str]) -> "Given":
 
 def _words(typed: str) -> str:
     """What was typed, cleaned, and with a mark for each byte that is no UTF-8."""
-    from qa_bot.library.loading.characters import one_line
+    from qa_bot.text.normalisation import one_line
 
     return one_line(encodable(typed))
 

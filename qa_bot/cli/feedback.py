@@ -8,8 +8,8 @@ import click
 
 from qa_bot import wording
 from qa_bot.cli.base import Options, fail, json_option, open_app, out
+from qa_bot.escaping import json_text
 from qa_bot.printing import paragraph, print_json
-from qa_bot.visible import json_text
 
 if TYPE_CHECKING:
     from qa_bot.feedback import Judged

@@ -7,7 +7,7 @@ fails, so a limit (`ulimit -v`, `ulimit -d`) that cannot do is refused beforehan
 import errno
 from collections.abc import Iterator
 
-from qa_bot.cores import usable
+from qa_bot.concurrency import usable
 from qa_bot.errors import MemoryTooSmall, QaBotError
 
 # Megabytes by the name of the limit and of the shell's option that sets it, measured on two

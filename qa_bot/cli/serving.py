@@ -21,7 +21,7 @@ def telegram(options: Options, pair: bool) -> None:
     """Serve the library as a Telegram bot until stopped."""
     from qa_bot.app import App
     from qa_bot.channels.telegram.bot import run_bot
-    from qa_bot.library.sandbox import hide_process
+    from qa_bot.loading.sandbox.restrictions import hide_process
     from qa_bot.reading_room import ReadingRoom
 
     # Before it holds the token.

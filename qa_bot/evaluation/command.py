@@ -12,15 +12,15 @@ from rich.table import Table
 from qa_bot.app import App, Progress
 from qa_bot.documents import Article
 from qa_bot.errors import DatasetError, QaBotError
+from qa_bot.escaping import json_text
 from qa_bot.evaluation.datasets import Dataset, read_dataset
 from qa_bot.evaluation.plot import plot_curve
 from qa_bot.evaluation.report import Figure, curve, figures, said, worst
 from qa_bot.evaluation.run import Asked, Library, ask_all
-from qa_bot.library.loading import load_file
-from qa_bot.library.names import path_of
-from qa_bot.library.sources import iter_files
+from qa_bot.loading import load_file
+from qa_bot.loading.discovery import iter_files
+from qa_bot.paths import path_of
 from qa_bot.printing import paragraph
-from qa_bot.visible import json_text
 
 _SEED = 1
 

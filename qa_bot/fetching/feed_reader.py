@@ -14,11 +14,11 @@ from typing import Any
 import feedparser
 
 from qa_bot.errors import FeedUnreadable
+from qa_bot.escaping import encodable
 from qa_bot.fetching.feeds import Entry, Feed, is_web_address
-from qa_bot.library.loading.characters import clean_text
-from qa_bot.library.loading.draft import Draft
-from qa_bot.library.loading.incoming import Incoming
-from qa_bot.visible import encodable
+from qa_bot.loading.draft import Draft
+from qa_bot.loading.incoming import Incoming
+from qa_bot.text.normalisation import clean_text
 
 # A character by its number, with as many digits as any has.
 _NUMBERED = re.compile(rb"&#(?:[xX]([0-9a-fA-F]{1,8})|([0-9]{1,8}));?")

@@ -8,13 +8,13 @@ import re
 from dataclasses import asdict, dataclass, replace
 
 from qa_bot.fetching.client import Response
-from qa_bot.library.loading.confinement import read_confined
-from qa_bot.library.loading.draft import Draft, Piece
-from qa_bot.library.loading.facts import iso_date
-from qa_bot.library.loading.incoming import Incoming
-from qa_bot.library.loading.limits import Limits
-from qa_bot.library.loading.replies import told
-from qa_bot.library.loading.wire import as_json
+from qa_bot.loading.draft import Draft, Piece
+from qa_bot.loading.incoming import Incoming
+from qa_bot.loading.limits import Limits
+from qa_bot.loading.metadata import iso_date
+from qa_bot.loading.sandbox.parent import read_confined
+from qa_bot.loading.sandbox.protocol import as_json
+from qa_bot.loading.sandbox.replies import told
 
 _READER = "qa_bot.fetching.feed_reader"
 _FEED = re.compile(rb"<(?:rss|feed|rdf:RDF)[\s>]", re.IGNORECASE)

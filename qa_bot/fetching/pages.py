@@ -13,7 +13,7 @@ from qa_bot.errors import SourceEmpty, SourceError, SourceNotText
 from qa_bot.fetching.client import Response
 from qa_bot.fetching.feeds import Entry, is_feed
 from qa_bot.fetching.signs import signs_of
-from qa_bot.library.loading import Limits, load_bytes
+from qa_bot.loading import Limits, load_bytes
 
 _SHORT = 400
 _HTML = "text/html; charset=utf-8"

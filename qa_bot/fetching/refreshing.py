@@ -14,7 +14,7 @@ from qa_bot.fetching.fetcher import Fetcher, Validators, Waiting
 from qa_bot.fetching.signs import signs_of
 from qa_bot.library.following import FollowedFeed, Following, KnownEntry, WebPage
 from qa_bot.library.given import NOTHING, Given
-from qa_bot.library.loading import Limits
+from qa_bot.loading import Limits
 
 FEED = "feed:"
 

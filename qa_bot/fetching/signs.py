@@ -12,12 +12,12 @@ from lxml import html
 from qa_bot.fetching.addresses import shown
 from qa_bot.fetching.client import Response
 from qa_bot.fetching.data import told_story
-from qa_bot.library.loading.confinement import read_confined
-from qa_bot.library.loading.draft import Draft
-from qa_bot.library.loading.incoming import Incoming
-from qa_bot.library.loading.limits import Limits
-from qa_bot.library.loading.replies import told
-from qa_bot.library.loading.wire import as_json
+from qa_bot.loading.draft import Draft
+from qa_bot.loading.incoming import Incoming
+from qa_bot.loading.limits import Limits
+from qa_bot.loading.sandbox.parent import read_confined
+from qa_bot.loading.sandbox.protocol import as_json
+from qa_bot.loading.sandbox.replies import told
 
 _SENT_ON = re.compile(r"url\s*=\s*[\"']?([^\"'>\s]+)", re.IGNORECASE)
 _FEED_KINDS = ("application/rss+xml", "application/atom+xml")

@@ -12,7 +12,7 @@ from msgspec import Struct, structs
 
 from qa_bot.documents import Article, Place
 from qa_bot.library.identity import content_digest
-from qa_bot.library.loading.characters import clean_text, one_line
+from qa_bot.text.normalisation import clean_text, one_line
 
 # Beyond the longest path and the longest address that servers take.
 _LONGEST_NAME = 10_000

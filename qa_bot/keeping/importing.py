@@ -20,8 +20,8 @@ from qa_bot.keeping.archive import ArchiveReader
 from qa_bot.keeping.credible import line_problem, text_problem, tidied, tidied_line
 from qa_bot.library.adding import Outcome
 from qa_bot.library.identity import FORMER_DIGITS, article_id, content_digest
-from qa_bot.library.loading.characters import one_line
 from qa_bot.library.store import Store
+from qa_bot.text.normalisation import one_line
 
 Progress = Callable[[str, int, int], None]
 # Enough to find one vector in ten that is of another text, in 99 of 100 exports.

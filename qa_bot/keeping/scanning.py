@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from qa_bot.errors import SourceUnreadable
-from qa_bot.library.names import path_of, spelled, true_path
-from qa_bot.library.sources import files_below
+from qa_bot.loading.discovery import files_below
+from qa_bot.paths import path_of, spelled, true_path
 
 # A file that was written to so lately may be written to again within the same
 # tick of the file system's clock, or may not be whole yet.

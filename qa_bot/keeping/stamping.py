@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from qa_bot.keeping.scanning import Seen, Stamp
-from qa_bot.library.names import path_of, spelled, uri
 from qa_bot.library.store import Store
+from qa_bot.paths import path_of, spelled, uri
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,8 +20,8 @@ from qa_bot.keeping.scanning import Seen, Stamp, is_bare, is_gone, scan
 from qa_bot.library.adding import Outcome, enough, foreseen
 from qa_bot.library.given import NOTHING, Given
 from qa_bot.library.identity import article_id
-from qa_bot.library.names import meant, spelled, true_path
 from qa_bot.library.store import Store
+from qa_bot.paths import meant, spelled, true_path
 
 # Told a file's name, how many files were looked at, and of how many.
 Progress = Callable[[str, int, int], None]

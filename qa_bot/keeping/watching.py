@@ -15,7 +15,7 @@ from watchfiles._rust_notify import WatchfilesRustInternalError
 
 from qa_bot.errors import LibraryBusy, LibraryUnwritable, QaBotError, SourceError
 from qa_bot.keeping.scanning import SETTLED_SECONDS
-from qa_bot.library.names import spelled, true_path
+from qa_bot.paths import spelled, true_path
 
 # A save is several events; they count as one when so little time lies between.
 _TOGETHER_MS = 100

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from qa_bot.documents import Article, Chunk, Span
-from qa_bot.library.sentences import split_sentences
+from qa_bot.text.sentences import split_sentences
 
 _FULL = 0.7
 _CLAUSE_ENDS = ";:,—–)"

@@ -6,13 +6,13 @@ from pathlib import Path
 
 from qa_bot.documents import EVERYTHING, Article, ArticleRef, Scope
 from qa_bot.errors import ArticleNotFound
+from qa_bot.escaping import encodable
 from qa_bot.library.database import Database
 from qa_bot.library.given import Given
 from qa_bot.library.identity import FORMER_DIGITS
-from qa_bot.library.names import spelled, true_path
 from qa_bot.library.rows import PLACES, REF, STORY, TAGS, Listing, to_article, to_listing
 from qa_bot.library.scoping import condition
-from qa_bot.visible import encodable
+from qa_bot.paths import spelled, true_path
 
 _WHOLE = (
     "a.id, a.title, a.source, CAST(a.text AS BLOB), a.digest, a.author, a.published, a.language, "

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from qa_bot.documents import Article
-from qa_bot.library.sketching import bands, resemblance, shingles
 from qa_bot.library.store import Store
+from qa_bot.text.shingles import bands, resemblance, shingles
 
 # What share of their words in a row two articles have in common that are one story.
 _SAME = 0.6

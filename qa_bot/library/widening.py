@@ -11,8 +11,8 @@ from dataclasses import replace
 from qa_bot.documents import Place, Span, place_at
 from qa_bot.errors import ArticleDamaged, ArticleNotFound
 from qa_bot.library.rows import altered
-from qa_bot.library.sentences import split_sentences
 from qa_bot.library.store import Store, StoredChunk
+from qa_bot.text.sentences import split_sentences
 
 
 def widen(

@@ -17,7 +17,7 @@ from typing import Any, BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
-from qa_bot.cores import cores
+from qa_bot.concurrency import cores
 
 _LINE = 4096
 _BLOCK = 1 << 22

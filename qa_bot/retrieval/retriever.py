@@ -9,10 +9,10 @@ from qa_bot.library.adding import ensure_model
 from qa_bot.library.store import Store, StoredChunk
 from qa_bot.retrieval.candidates import Candidate
 from qa_bot.retrieval.embedding import Embedder
-from qa_bot.retrieval.lexical import match_expression
 from qa_bot.retrieval.ranking import fuse
 from qa_bot.retrieval.twins import merge
 from qa_bot.retrieval.vectors import Among, VectorIndex
+from qa_bot.text.words import match_expression
 
 # How many scopes' chunks are remembered at once.
 _SCOPES = 64

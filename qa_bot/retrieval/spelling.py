@@ -15,7 +15,7 @@ from typing import Protocol
 
 from qa_bot.documents import EVERYTHING, Scope
 from qa_bot.retrieval.english import is_english
-from qa_bot.retrieval.lexical import STOP_WORDS
+from qa_bot.text.words import STOP_WORDS
 
 # A shorter word is one mistake away from too many others.
 _SHORTEST = 3

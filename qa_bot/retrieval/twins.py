@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from qa_bot.library.rows import StoredChunk
-from qa_bot.library.sketching import shingles
 from qa_bot.retrieval.candidates import Candidate
+from qa_bot.text.shingles import shingles
 
 _NUMBER = re.compile(r"\d+")
 _OWN = 0.1

@@ -10,8 +10,8 @@ from qa_bot.fetching.refreshing import Web
 from qa_bot.intake import silent, take_in
 from qa_bot.library.adding import Adder
 from qa_bot.library.following import Following
-from qa_bot.library.loading import Limits
 from qa_bot.library.store import Store
+from qa_bot.loading import Limits
 from tests.fakes import FakeEmbedder, SentenceChunker
 from tests.patience import PATIENCE_S
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from qa_bot.library.loading import Limits, load_file
+from qa_bot.loading import Limits, load_file
 from tests.fetching.site import Answer
 from tests.fetching.test_refreshing import Shelf, outcomes, shelf
 

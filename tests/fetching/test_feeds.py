@@ -9,8 +9,8 @@ from qa_bot.fetching import feed_reader
 from qa_bot.fetching.client import Response
 from qa_bot.fetching.feeds import Entry, Feed, is_feed, read_feed
 from qa_bot.fetching.signs import signs_of
-from qa_bot.library.loading import Limits
-from qa_bot.library.loading.incoming import Incoming
+from qa_bot.loading import Limits
+from qa_bot.loading.incoming import Incoming
 
 URL = "https://example.org/news/feed.xml"
 

@@ -15,8 +15,8 @@ from qa_bot.intake import Added, silent, take_in
 from qa_bot.library.adding import Adder
 from qa_bot.library.following import Following
 from qa_bot.library.identity import in_collection
-from qa_bot.library.loading import Limits
 from qa_bot.library.store import Store
+from qa_bot.loading import Limits
 from tests.fetching.conftest import MakeFetcher
 from tests.fetching.site import ARTICLE, Answer, Asked, Page, Site
 from tests.patience import PATIENCE_S

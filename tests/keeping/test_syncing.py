@@ -13,8 +13,8 @@ from qa_bot.keeping import scanning
 from qa_bot.keeping.syncing import Change, How, What, sync
 from qa_bot.library.adding import Adder
 from qa_bot.library.given import Given
-from qa_bot.library.loading import Limits, load_file
 from qa_bot.library.store import Store
+from qa_bot.loading import Limits, load_file
 from tests.fakes import FakeEmbedder, article
 
 Sync = Callable[..., dict[str, list[str]]]

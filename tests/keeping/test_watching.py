@@ -17,8 +17,8 @@ from qa_bot.errors import LibraryBusy, ModelMismatch, QaBotError
 from qa_bot.keeping.syncing import How, sync
 from qa_bot.keeping.watching import watch
 from qa_bot.library.adding import Adder
-from qa_bot.library.loading import Limits, load_file
 from qa_bot.library.store import Store
+from qa_bot.loading import Limits, load_file
 from tests.patience import PATIENCE_S
 
 load = partial(load_file, limits=Limits(max_bytes=1_000_000))

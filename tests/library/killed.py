@@ -18,8 +18,8 @@ from qa_bot.keeping.importing import import_
 from qa_bot.keeping.rebuilding import rebuild
 from qa_bot.keeping.syncing import sync
 from qa_bot.library.adding import Adder, probe_of
-from qa_bot.library.loading import Limits, load_file
 from qa_bot.library.store import Store
+from qa_bot.loading import Limits, load_file
 from qa_bot.retrieval.vectors import VectorIndex
 from tests.fakes import FakeEmbedder, SentenceChunker, article
 

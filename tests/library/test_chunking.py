@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qa_bot.library.chunking import Chunker
-from qa_bot.library.sentences import split_sentences
+from qa_bot.text.sentences import split_sentences
 from tests.fakes import article
 
 WORDS = st.sampled_from(["rain", "Wind,", "snow.", "Sun!", "“fog”", "x" * 90, "\n\n", "\n"])

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from qa_bot.errors import DateUnreadable
 from qa_bot.library.adding import Adder, Outcome
-from qa_bot.library.dates import iso_date
 from qa_bot.library.given import Given
 from qa_bot.library.store import Store
+from qa_bot.text.dates import iso_date
 from tests.fakes import FakeEmbedder, article
 
 LOADED = replace(

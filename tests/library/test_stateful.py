@@ -14,8 +14,8 @@ from qa_bot.keeping import scanning
 from qa_bot.keeping.rebuilding import needs_rebuild, rebuild
 from qa_bot.keeping.syncing import How, sync
 from qa_bot.library.adding import Adder
-from qa_bot.library.loading import Limits, load_file
 from qa_bot.library.store import Store
+from qa_bot.loading import Limits, load_file
 from qa_bot.retrieval.vectors import VectorIndex
 from tests.fakes import SentenceChunker, article
 from tests.library import killed

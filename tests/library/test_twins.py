@@ -12,10 +12,10 @@ from qa_bot.answering.answerer import Answerer
 from qa_bot.documents import EVERYTHING, Answer, Scope
 from qa_bot.library.adding import Adder
 from qa_bot.library.identity import in_collection
-from qa_bot.library.sketching import bands, resemblance, shingles
 from qa_bot.library.store import Store
 from qa_bot.retrieval.retriever import Retriever
 from qa_bot.retrieval.vectors import VectorIndex
+from qa_bot.text.shingles import bands, resemblance, shingles
 from tests.fakes import DIMENSION, FakeEmbedder, WordReader, article
 
 NEWS = (

@@ -4,9 +4,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from qa_bot.library.adding import Adder
-from qa_bot.library.sentences import split_sentences
 from qa_bot.library.store import Store, StoredChunk
 from qa_bot.library.widening import widen
+from qa_bot.text.sentences import split_sentences
 from tests.fakes import article
 
 SENTENCES = st.lists(

@@ -20,7 +20,7 @@ from qa_bot.channels.telegram.gate import Gate
 from qa_bot.channels.telegram.ordering import ChatOrder
 from qa_bot.channels.telegram.state.journal import Journal
 from qa_bot.errors import StateError
-from qa_bot.visible import encodable
+from qa_bot.escaping import encodable
 
 # A waiting update holds one of these, so there must be more than people will ever queue up.
 _AT_ONCE: Final = 1_000_000

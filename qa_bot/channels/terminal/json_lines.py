@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterable, Mapping
 from qa_bot.dialogue import Dialogue
 from qa_bot.documents import Answer
 from qa_bot.errors import QaBotError
+from qa_bot.escaping import json_text
 from qa_bot.printing import print_error
-from qa_bot.visible import json_text
 
 
 def run_json_turns(

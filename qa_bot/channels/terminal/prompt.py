@@ -14,9 +14,9 @@ from prompt_toolkit.layout.screen import Char
 from prompt_toolkit.output import create_output
 
 from qa_bot import wording
+from qa_bot.escaping import UNSAFE, block, line
 from qa_bot.files import make_private_file
 from qa_bot.printing import is_terminal
-from qa_bot.visible import UNSAFE, block, line
 
 _LAST_WORD = re.compile(r"(?:\\.|\S)*$")
 # prompt_toolkit shows controls as ^[ or <9b>, but would let these through as they are.

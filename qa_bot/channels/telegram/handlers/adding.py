@@ -31,9 +31,9 @@ from qa_bot.channels.telegram.taking import told
 from qa_bot.channels.telegram.telling_apart import Sort, links_in, sort_of
 from qa_bot.documents import Remarks
 from qa_bot.errors import ArticleNotFound, QaBotError
+from qa_bot.escaping import encodable
 from qa_bot.languages import Language
 from qa_bot.library.adding import Outcome
-from qa_bot.visible import encodable
 
 UNDO_PATTERN: Final = f"^{keyboards.ADDITION}:"
 _LINKS: Final = 3

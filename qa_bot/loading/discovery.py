@@ -1,0 +1,87 @@
+"""Which files a path stands for: itself, or every readable kind below a folder.
+
+Knows file names and folders; never opens a file.
+"""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from qa_bot.errors import NoArticlesFound, SourceUnreadable
+from qa_bot.loading.kinds import NAMED, SUFFIXES
+from qa_bot.paths import meant, spelled, true_path
+
+
+def iter_files(source: Path) -> list[Path]:
+    """The article files that `source` stands for, each once, in a stable order.
+
+    A file stands for itself, whatever its suffix. A folder stands for the
+    files of a known kind below it, hidden ones left out. Raises
+    SourceUnreadable when the path is missing or a folder may not be listed,
+    NoArticlesFound when a folder holds nothing of a known kind.
+    """
+    source = meant(source)
+    try:
+        if source.is_dir():
+            return _in_folder(source)
+        source.stat()
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise SourceUnreadable(
+            spelled(source), f"cannot be read ({reason})", "Check the path and its permissions."
+        ) from error
+    return [source]
+
+
+def _in_folder(folder: Path) -> list[Path]:
+    files = files_below(folder)
+    if not files:
+        raise NoArticlesFound(
+            spelled(folder), "holds no article files", f"Put {NAMED} files there, or name a file."
+        )
+    return files
+
+
+def files_below(folder: Path) -> list[Path]:
+    """The files of a known kind below a folder, each once however many links lead to it.
+
+    Empty when there are none; raises OSError when the folder may not be listed.
+    """
+    files: dict[Path, Path] = {}
+    for path in _walk(folder):
+        files.setdefault(true_path(path), path)
+    return list(files.values())
+
+
+def _walk(folder: Path) -> Iterator[Path]:
+    def refuse(error: OSError) -> None:
+        """Let a forbidden subfolder pass, but not the folder that was asked for."""
+        if error.filename == str(folder):
+            raise error
+
+    seen: set[Path] = set()
+    for root, folders, names in os.walk(folder, onerror=refuse, followlinks=True):
+        real = true_path(Path(root))
+        folders[:] = [] if real in seen else sorted(filter(_is_shown, folders))
+        if real not in seen:
+            yield from _known(Path(root), names)
+        seen.add(real)
+
+
+def _known(root: Path, names: list[str]) -> Iterator[Path]:
+    for name in sorted(filter(_is_shown, names)):
+        path = root / name
+        if path.suffix.lower() in SUFFIXES and _is_file(path):
+            yield path
+
+
+def _is_file(path: Path) -> bool:
+    """Whether it is one; not if it may not be looked at."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False
+
+
+def _is_shown(name: str) -> bool:
+    return not name.startswith(".")

@@ -1,0 +1,1 @@
+"""A reader for each kind of file: bytes in, a draft of the article out."""

@@ -1,0 +1,70 @@
+"""Subtitles to a draft: what is said, as paragraphs, each piece with its time.
+
+Knows cues; pysubs2 knows how SRT and WebVTT write them.
+"""
+
+import html
+import re
+from collections.abc import Iterator
+
+import pysubs2
+
+from qa_bot.errors import SourceDamaged
+from qa_bot.loading.draft import Draft, Piece
+from qa_bot.loading.encoding import decode
+from qa_bot.loading.incoming import Incoming
+
+_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,200}>|<[\d:.]+>|\{\\[^{}]{0,200}\}")
+_ENDS = re.compile(r"[.!?…][”’\")\]]*$")
+_SPEAKER = re.compile(r"^(?:[-–—] ?|>> ?|[A-Z][A-Z .']{1,30}: )")
+_PAUSE_MS = 2000
+_LONGEST = 900
+
+
+def read(incoming: Incoming) -> Draft:
+    """The draft of subtitles; pieces are labelled "00:01:23".
+
+    Raises SourceNotText, or SourceDamaged when no cue can be found.
+    """
+    text = decode(incoming.data, incoming.source, incoming.charset)
+    form = "vtt" if text.lstrip("\ufeff \n").startswith("WEBVTT") else "srt"
+    try:
+        cues = pysubs2.SSAFile.from_string(text, format_=form)
+    except (pysubs2.exceptions.Pysubs2Error, ValueError) as error:
+        raise SourceDamaged(
+            incoming.source, "has no subtitles in it that can be read", "Save it anew as .srt."
+        ) from error
+    cues.sort()
+    return Draft(tuple(_pieces(cues)))
+
+
+def _pieces(cues: pysubs2.SSAFile) -> Iterator[Piece]:
+    """A piece a cue; a paragraph ends at a pause, a new speaker or a sentence when it is long."""
+    before: list[str] = []
+    end, length = 0, 0
+    for cue in cues:
+        lines = _lines(cue)
+        new = [line for line in lines if line not in before]
+        before = lines
+        if not new:
+            continue
+        text = "".join(_gap(line) + line for line in new).strip()
+        speaks = _SPEAKER.match(new[0]) is not None
+        joined = length > 0 and cue.start - end < _PAUSE_MS and not speaks and length < _LONGEST
+        yield Piece(text, _time(cue.start), joined)
+        length = (length if joined else 0) + len(text)
+        end = cue.end
+
+
+def _gap(line: str) -> str:
+    return "\n" if _SPEAKER.match(line) else " "
+
+
+def _lines(cue: pysubs2.SSAEvent) -> list[str]:
+    words = html.unescape(_TAG.sub("", cue.text.replace("\\N", "\n").replace("\\h", " ")))
+    return [" ".join(line.split()) for line in words.split("\n") if line.strip()]
+
+
+def _time(milliseconds: int) -> str:
+    seconds = max(0, milliseconds) // 1000
+    return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}"

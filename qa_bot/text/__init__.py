@@ -1,0 +1,1 @@
+"""Pure functions of text: sentences, wrapped lines, words, dates, language, shingles."""

@@ -1,0 +1,192 @@
+"""A document of any kind becomes the same article, whichever program wrote it."""
+
+import re
+from pathlib import Path
+
+import pypdfium2
+import pytest
+
+from qa_bot.documents import Article
+from qa_bot.errors import SourceEmpty, SourceLocked
+from qa_bot.loading import Limits, load_file
+from qa_bot.wording import places_unread
+
+FILES = Path(__file__).parent.parent / "data" / "files"
+TITLE = "The bell-founders of Otterby"
+WRITTEN = ["bells.md", "bells.html", "bells.docx", "bells-office.docx", "bells.odt", "bells.epub"]
+PRINTED = ["bells.pdf", "bells-columns.pdf"]
+SENTENCES = [
+    "Nobody in the parish had asked for a foundry.",
+    "After that accident the pit was relined with well-seasoned brick, and every mould was dried "
+    "for six weeks over a charcoal fire.",
+    "Wet clay bursts when molten bronze touches it, and two apprentices were scalded in the "
+    "extraordinarily cold winter of 1681.",
+    "The ringers worked in pairs and changed at every quarter.",
+    "The sexton’s diary gives four hours and fifty minutes.",
+    "She opened a school instead, and its bell, the last one that Otterby made, still calls the "
+    "children in at eight.",
+    "The café on the square keeps one behind its counter – cracked, silent and never for sale.",
+    "labelled “origin unknown”, which is the only joke that the two towns share.",
+]
+
+
+def load(name: str) -> Article:
+    """One of the documents, loaded."""
+    return load_file(FILES / name, Limits())
+
+
+def place_of(article: Article, words: str) -> str:
+    """Where the article says that the words stand."""
+    at = article.text.index(words)
+    return [place.label for place in article.places if place.start <= at][-1]
+
+
+def plain(text: str) -> str:
+    """The text with straight quotes, as some programs leave them."""
+    return text.translate(str.maketrans("“”’", '""\''))
+
+
+@pytest.mark.parametrize("name", [*WRITTEN, *PRINTED, "bells.rtf"])
+def test_every_sentence_is_whole_wherever_its_line_or_page_broke(name: str) -> None:
+    """Words broken at line ends are mended, paragraphs go on over pages, notes leave no mark."""
+    text = plain(load(name).text)
+    for sentence in SENTENCES:
+        assert plain(sentence) in text
+
+
+@pytest.mark.parametrize("name", WRITTEN)
+def test_a_written_document_names_itself_and_its_headings(name: str) -> None:
+    """Title, author, date, language and tags are found; each passage knows its headings."""
+    article = load(name)
+    assert (article.title, article.author, article.language) == (TITLE, "Hanne Lindqvist", "en")
+    assert re.match(r"20\d\d-\d\d-\d\d", article.published)
+    assert article.tags in {("bells", "Otterby"), ("history",)}
+    assert TITLE not in article.text
+    assert place_of(article, "Maan used seventy-seven") == "The foundry › Metal and moulds"
+    assert place_of(article, "In the night of 19 October") == "The fire"
+    assert place_of(article, "A larger one hangs") == "What remains"
+
+
+@pytest.mark.parametrize("name", WRITTEN)
+def test_tables_and_lists_keep_a_line_for_each_row_and_item(name: str) -> None:
+    """What stands beside each other in a row stays together."""
+    text = plain(load(name).text)
+    assert "\nBell | Weight | Price\nSchool bell | 40 kg | 9 dalers\nShip's bell | 65 kg" in text
+    assert "\n- the thickness of its lip,\n- the purity of its tin,\n- the patience" in text
+
+
+@pytest.mark.parametrize("name", [*WRITTEN, *PRINTED])
+def test_places_begin_exactly_where_they_say(name: str) -> None:
+    """Starts rise, lie on the first character of a paragraph or word, and name each place once."""
+    article = load(name)
+    starts = [place.start for place in article.places]
+    assert starts == sorted(set(starts))
+    for place in article.places:
+        assert article.text[place.start].strip()
+        assert place.start == 0 or article.text[place.start - 1].isspace()
+        if name in WRITTEN and place.label != "notes":
+            assert article.text[place.start :].startswith(place.label.split(" › ")[-1])
+
+
+def test_a_pdf_knows_its_pages() -> None:
+    """Each passage is on the page that a reader turns to, though its paragraph began before."""
+    article = load("bells.pdf")
+    assert (article.title, article.author) == (TITLE, "Hanne Lindqvist")
+    assert place_of(article, "Otterby was never") == "page 1"
+    assert place_of(article, "years all three had ordered a bell.") == "page 2"
+    assert place_of(article, "from Cornwall, and both") == "page 3"
+    assert place_of(article, "The sexton’s diary") == "page 3"
+    assert place_of(article, "and changed at every quarter") == "page 4"
+    assert place_of(article, "A larger one hangs") == "page 5"
+
+
+@pytest.mark.parametrize("name", PRINTED)
+def test_what_runs_along_the_pages_of_a_pdf_stays_out(name: str) -> None:
+    """Headers, footers and page numbers interrupt no sentence."""
+    text = load(name).text
+    assert "Historical Society" not in text
+    assert not re.search(r"Page \d|\n\d+\n|\ufffe|-\n", text)
+
+
+def test_the_lines_of_a_table_and_a_list_in_a_pdf_stay_apart() -> None:
+    """A line that ends early was meant to end."""
+    text = load("bells.pdf").text
+    assert "\nSchool bell 40 kg | 9 dalers\nShip’s bell | 65 kg | 14 dalers\nChurch bell" in text
+    assert text.startswith("Hanne Lindqvist\n2021-03-14\n\nOtterby was never")
+    assert "• the thickness of its lip,\n• the purity of its tin,\n• the patience" in text
+    assert "\n\nThe foundry\n\n" in text
+
+
+def test_a_scanned_pdf_says_that_it_has_no_text() -> None:
+    """The cure names a way to give it some."""
+    with pytest.raises(SourceEmpty, match=r"bells-scanned\.pdf: .*scan.* no text layer.*ocrmypdf"):
+        load("bells-scanned.pdf")
+
+
+def test_scanned_pages_among_others_are_named(tmp_path: Path) -> None:
+    """The text is read, and the person hears which pages were not."""
+    mixed = pypdfium2.PdfDocument(FILES / "bells.pdf")
+    scan = pypdfium2.PdfDocument(FILES / "bells-scanned.pdf")
+    mixed.import_pages(scan, index=2)
+    mixed.import_pages(scan)
+    mixed.save(tmp_path / "mixed.pdf")
+    article = load_file(tmp_path / "mixed.pdf", Limits())
+    assert article.unread == ("page 3", "page 7")
+    assert place_of(article, "from Cornwall, and both") == "page 4"
+    assert load("bells.pdf").unread == ()
+    assert "page 3, page 7." in places_unread(article.unread) and not places_unread(())
+    assert places_unread([f"page {n}" for n in range(1, 11)]).count("page") == 8
+
+
+def test_a_locked_pdf_says_that_it_wants_a_password() -> None:
+    """One that anybody may open is read, whatever its owner forbids."""
+    with pytest.raises(SourceLocked, match=r"password.*qpdf"):
+        load("bells-locked.pdf")
+    assert load("bells-columns.pdf").text
+
+
+@pytest.mark.parametrize("name", ["bells.srt", "bells.vtt"])
+def test_subtitles_are_sentences_with_their_times(name: str) -> None:
+    """Cues are joined to what was said, tags go, and a pause ends a paragraph."""
+    article = load(name)
+    first = "Otterby was never a large town, yet for two centuries its furnaces supplied bells to "
+    assert article.title == "bells" and article.text.startswith(first + "half the coast.\n\n")
+    assert place_of(article, "yet for two centuries") == "00:00:04"
+    assert place_of(article, "The family never cast") == "01:02:03"
+
+
+def test_speakers_and_entities_in_subtitles() -> None:
+    """Each speaker has a line; characters are what they stand for."""
+    assert "- Who bought the barn?\n- Joris Maan did, in 1674." in load("bells.srt").text
+    assert "R&D did." in load("bells.vtt").text
+
+
+def test_a_mail_is_its_words_with_sender_and_date() -> None:
+    """Headers are decoded; quoting marks, the signature and attachments stay out."""
+    article = load("bells.eml")
+    assert (article.title, article.author) == ("The café's bell", "Hanne Lindqvist")
+    assert article.published == "2021-03-15T09:12:40+01:00"
+    assert article.text.split("\n\n") == [
+        "The café on the square keeps a cracked bell behind its counter, and I have now seen it "
+        "myself.",
+        "Is it one of Maan's?",
+        "It carries his mark, a hare above three stars.",
+    ]
+
+
+# Markdown and text are told apart by name.
+NAMELESS = sorted(path for path in FILES.glob("bells*") if path.suffix != ".md")
+
+
+@pytest.mark.parametrize("path", NAMELESS, ids=lambda p: p.name)
+def test_the_name_does_not_decide_where_the_content_does(path: Path, tmp_path: Path) -> None:
+    """A document under a wrong name is the same article, or the same refusal."""
+    wrong = tmp_path / "bells.txt"
+    wrong.write_bytes(path.read_bytes())
+    try:
+        expected = load(path.name).text
+    except (SourceEmpty, SourceLocked) as refusal:
+        with pytest.raises(type(refusal)):
+            load_file(wrong, Limits())
+    else:
+        assert load_file(wrong, Limits()).text == expected

@@ -1,0 +1,230 @@
+"""Any file a person has becomes an article, or says why not."""
+
+import io
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qa_bot.errors import (
+    NoArticlesFound,
+    SourceDamaged,
+    SourceEmpty,
+    SourceError,
+    SourceNotText,
+    SourceTooLarge,
+    SourceUnreadable,
+)
+from qa_bot.loading import Limits, load_file, load_stream
+from qa_bot.loading.boilerplate import drop_furniture, is_furniture
+from qa_bot.loading.discovery import iter_files
+
+LIMIT = Limits(max_bytes=1_000_000)
+PROSE = "The café on the quay closed in 1998. Its owner, “Old Émile”, moved inland."
+
+WORDS = ["the", "river", "rose", "and", "share", "cookies", "fell", "by", "night"]
+
+PAGE = """<!doctype html><html><head><title>Floods in spring</title><script>alert("x")</script>
+<style>p {color: red}</style></head><body><nav><a href="/">Home</a> <a href="/news">News</a></nav>
+<div class="cookie-banner">We use cookies. <button>Accept all</button></div>
+<article><h1>Floods in spring</h1>
+<p>The river rose by three metres &amp; broke its banks in the
+night, and four villages were cleared before dawn.</p><p>Nobody was hurt, because the wardens had
+rung the bells in time, as they do in every flood.</p>
+<ul><li>Upper Mill</li><li>Lower Mill</li></ul>
+</article><footer>All rights reserved</footer></body></html>"""
+
+MARKDOWN = """---
+date: 2024-05-01
+---
+# Floods in spring
+
+The river rose by **three metres** and [broke its banks](https://example.org).
+
+## After
+
+- Upper Mill
+- Lower Mill
+
+> It fell again.
+"""
+
+
+def write(tmp_path: Path, name: str, content: bytes | str) -> Path:
+    """A file of that content."""
+    path = tmp_path / name
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
+    return path
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "cp1252"])
+def test_any_usual_encoding_is_read(tmp_path: Path, encoding: str) -> None:
+    """Accents and curly quotes survive, whatever saved the file."""
+    path = write(tmp_path, "cafe.txt", PROSE.encode(encoding))
+    assert load_file(path, LIMIT).text == PROSE
+
+
+def test_markdown_becomes_what_a_reader_sees(tmp_path: Path) -> None:
+    """The H1 is the title, links keep their words, marks and front matter go."""
+    article = load_file(write(tmp_path, "floods.md", MARKDOWN), LIMIT)
+    assert article.title == "Floods in spring"
+    assert article.text.split("\n\n") == [
+        "The river rose by three metres and broke its banks.",
+        "After",
+        "- Upper Mill\n- Lower Mill",
+        "It fell again.",
+    ]
+
+
+def test_a_page_becomes_its_article(tmp_path: Path) -> None:
+    """Navigation, scripts, banners and footers stay out; paragraphs stay apart."""
+    article = load_file(write(tmp_path, "floods.html", PAGE), LIMIT)
+    assert article.title == "Floods in spring"
+    assert "three metres & broke its banks" in article.text
+    assert "Upper Mill" in article.text
+    for furniture in ("alert", "color", "cookies", "News", "rights reserved"):
+        assert furniture not in article.text
+
+
+NOTED = """<html lang="en-GB"><head><title>Floods | The Mill News</title>
+<meta name="author" content="Ann Lee"><meta name="keywords" content="floods, mills">
+<meta property="article:published_time" content="2024-05-01T08:30:00Z"></head><body><article>
+<h1>Floods in spring</h1><p>The river rose by three metres.<sup class="reference"><a
+href="#cite_note-1">[1]</a></sup> Four villages were cleared before dawn, and nobody was hurt.</p>
+<h2>After the flood</h2><h3>The mills</h3><p>Upper Mill stood for two days in the water, and its
+wheel was found a mile away, as x<sup>2</sup> barrels were.</p>
+<h2>Sources</h2><ol><li id="cite_note-1"><a href="#cite_ref-1">↑</a> The wardens’ diary.</li></ol>
+</article></body></html>"""
+
+
+def test_a_page_says_who_wrote_it_when_and_where_its_passages_stand(tmp_path: Path) -> None:
+    """Marks of notes stay out of sentences; other raised text stays in."""
+    article = load_file(write(tmp_path, "floods.html", NOTED), LIMIT)
+    assert (article.author, article.published) == ("Ann Lee", "2024-05-01")
+    assert (article.language, article.tags) == ("en", ("floods", "mills"))
+    assert "three metres. Four villages" in article.text and "x2 barrels" in article.text
+    labels = {place.label: article.text[place.start :] for place in article.places}
+    assert labels["After the flood › The mills"].startswith("The mills\n\nUpper Mill")
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<p>The mill stands by the weir.</p>",
+        "<div>The mill stands by the weir.</div>",
+        '<html><body><div class="page with-menu menu"><p>The mill stands by the weir.</p></div>',
+        "<html><body><form><p>The mill stands by the weir.</p></form></body></html>",
+    ],
+)
+def test_a_small_or_oddly_named_page_keeps_its_words(tmp_path: Path, page: str) -> None:
+    """A piece of a page, or one whose parts are named like furniture, is still read."""
+    path = tmp_path / "mill.html"
+    path.write_text(page, encoding="utf-8")
+    assert load_file(path, LIMIT).text == "The mill stands by the weir."
+
+
+def test_furniture_lines_are_dropped_and_prose_is_kept() -> None:
+    """Whole lines that belong to the page go; the same words in a sentence stay."""
+    furniture = ["21 minutes ago", "Share", "Advertisement", "5 min read", "Skip to content"]
+    kept = "She left 21 minutes ago to share an advertisement."
+    assert drop_furniture("\n".join([*furniture, kept])) == kept
+
+
+@given(st.lists(st.sampled_from(WORDS), min_size=6, max_size=20))
+def test_a_sentence_is_never_furniture(words: list[str]) -> None:
+    """Six words or more that end in a full stop are somebody's sentence."""
+    assert not is_furniture("The " + " ".join(words) + " away.")
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("Floods in spring\n\nThe river rose.", "Floods in spring"),
+        ("The river rose.\n\nIt fell.", "The river rose."),
+        ("1998 – 2001\n", "1998 – 2001"),
+    ],
+)
+def test_a_text_is_named_by_its_headline_or_first_sentence(
+    tmp_path: Path, text: str, title: str
+) -> None:
+    """A person recognises the article in a list."""
+    named = load_file(write(tmp_path, "notes.txt", text), LIMIT).title
+    assert named == title or (title[0] == "1" and named == "notes")
+
+
+def test_a_long_first_sentence_is_clipped_at_a_word(tmp_path: Path) -> None:
+    """A title fits on a line."""
+    text = "The river that had not risen since the year of the great frost rose again " * 3 + "."
+    title = load_file(write(tmp_path, "long.txt", text), LIMIT).title
+    assert len(title) <= 90 and title.endswith("…") and " ris…" not in title
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "error"),
+    [
+        ("empty.txt", b"", SourceEmpty),
+        ("blank.txt", b" \n\t\n", SourceEmpty),
+        ("signs.txt", "--- *** 🙂".encode(), SourceEmpty),
+        ("picture.txt", bytes(range(256)) * 9, SourceNotText),
+        ("print.txt", b"%PDF-1.7 ...", SourceDamaged),
+        ("huge.txt", b"word " * 300_000, SourceTooLarge),
+    ],
+)
+def test_what_is_no_article_says_why_by_name(
+    tmp_path: Path, name: str, content: bytes, error: type[Exception]
+) -> None:
+    """Empty, binary and oversized files are refused, naming the file and the cure."""
+    with pytest.raises(error, match=rf"{name}: .+\. .+\.$"):
+        load_file(write(tmp_path, name, content), LIMIT)
+
+
+def test_a_file_that_vanished_says_so(tmp_path: Path) -> None:
+    """A file gone since the folder was listed is an error of that file only."""
+    path = write(tmp_path, "gone.txt", PROSE)
+    (listed,) = iter_files(tmp_path)
+    path.unlink()
+    with pytest.raises(SourceUnreadable, match=r"gone\.txt"):
+        load_file(listed, LIMIT)
+
+
+def test_a_folder_gives_its_articles_in_order(tmp_path: Path) -> None:
+    """Known kinds at any depth, hidden ones left out, each once."""
+    (tmp_path / "sub" / ".git").mkdir(parents=True)
+    for name in ("b.md", "a.txt", "sub/c.HTML", "sub/.git/d.txt", ".hidden.txt", "x.png"):
+        write(tmp_path, name, PROSE)
+    (tmp_path / "sub" / "loop").symlink_to(tmp_path)
+    names = [path.relative_to(tmp_path).as_posix() for path in iter_files(tmp_path)]
+    assert names == ["a.txt", "b.md", "sub/c.HTML"]
+
+
+def test_a_folder_without_articles_says_so(tmp_path: Path) -> None:
+    """Nothing found is an error with the kinds that would be."""
+    write(tmp_path, "x.png", b"")
+    with pytest.raises(NoArticlesFound, match=r"\.md"):
+        iter_files(tmp_path)
+
+
+def test_the_same_text_piped_in_twice_is_the_same_article() -> None:
+    """Standard input is named after what it holds."""
+    first, second = (load_stream(io.BytesIO(PROSE.encode()), LIMIT) for _ in range(2))
+    assert first == second and first.source.startswith("stdin:")
+
+
+def test_an_edit_changes_the_digest_and_not_the_id(tmp_path: Path) -> None:
+    """The source names the article, the content its version."""
+    path = write(tmp_path, "a.txt", PROSE)
+    before = load_file(path, LIMIT)
+    path.write_text(PROSE.replace("1998", "1999"))
+    after = load_file(path, LIMIT)
+    assert before.id == after.id and before.digest != after.digest
+
+
+@given(st.binary(max_size=400))
+def test_any_bytes_are_an_article_or_an_error_of_ours(data: bytes) -> None:
+    """No content makes a traceback, and offsets are those of clean text."""
+    try:
+        article = load_stream(io.BytesIO(data), LIMIT)
+    except SourceError:
+        return
+    assert "\r" not in article.text and "\x00" not in article.text

@@ -1,0 +1,87 @@
+"""What a document says of itself in halves of characters or stray bytes can still be kept."""
+
+import io
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from qa_bot.errors import SourceError
+from qa_bot.fetching import feed_reader
+from qa_bot.fetching.feeds import Feed
+from qa_bot.library.adding import Adder
+from qa_bot.library.store import Store
+from qa_bot.loading import Limits, load_bytes
+from qa_bot.loading.incoming import Incoming
+
+FILES = Path(__file__).parents[1] / "data" / "files"
+WORDS = "Tea grows in Assam, and it is picked by hand in the spring of every year."
+HEAD = "<html><head><title>T&#xD800;ea</title><meta name='author' content='A&#xDFFF;'>"
+TAGS = "<meta name='keywords' content='a&#xD800;b, c\udce9'></head>"
+PAGE = f"{HEAD}{TAGS}<body><h1>T&#xD800;ea</h1><p>{WORDS} &#xD800;&#xDFFF;</p></body></html>"
+MAIL = (
+    b"From: A \xe9 <a@example.org>\nSubject: caf\xe9 =?utf-8?b?7aCA?=\nDate: x\xff\nTo: b@x.org\n"
+    b'Content-Type: multipart/mixed; boundary="B"\n\n--B\nContent-Type: text/plain; charset=utf-7\n'
+    b"\n" + WORDS.encode() + b" +2AA-\n--B\n"
+    b'Content-Disposition: attachment; filename="caf\xe9\x1b[2J.pdf"\n\nx\n--B--\n'
+)
+FRONT = f"---\ntitle: caf\xe9\ntags: [a\udce9, b]\n---\n\n{WORDS}\n"
+
+DOCUMENTS = {
+    "page.html": PAGE.encode("utf-8", "surrogateescape"),
+    "utf7.html": b"<meta charset=utf-7><title>caf+2AA-\xe9</title><p>" + WORDS.encode(),
+    "escape.html": b"<meta charset=unicode_escape><title>\\ud800\xe9</title><p>" + WORDS.encode(),
+    "mail.eml": MAIL,
+    "front.md": FRONT.encode("utf-8", "surrogateescape"),
+    "json.md": b"# T&#xD800;ea \\ud800\n\n" + WORDS.encode() + b" &#xDFFF;\n",
+    "seen.srt": b"1\n00:00:01,000 --> 00:00:02,000\n" + WORDS.encode() + b" \xed\xa0\x80\n",
+    "plain.txt": WORDS.encode() + b"\n\xed\xa0\x80 \xff\n",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+@pytest.mark.parametrize("called", ["", "caf\udce9.txt", "a\ud800\n\x1b[2J"])
+def test_a_document_of_odd_text_is_kept(adder: Adder, store: Store, name: str, called: str) -> None:
+    """Its title, author, tags and text go into the library, whatever it is called."""
+    called = called and f"{called}{Path(name).suffix}"
+    loaded = load_bytes(DOCUMENTS[name], f"test:{name}", Limits(), name=called or name)
+    adder.add(loaded)
+    (listing,) = store.listings()
+    kept = store.article(listing.ref.id)
+    assert kept.title == loaded.title and "Tea grows" in kept.text
+    assert kept.title.isprintable()
+
+
+@pytest.mark.parametrize("kind", ["epub", "docx", "odt"])
+def test_parts_of_an_archive_of_odd_names(kind: str) -> None:
+    """A part whose name is no text, or is meant for a terminal, hides nothing of the document."""
+    path = next(FILES.glob(f"*.{kind}"))
+    packed = io.BytesIO()
+    with zipfile.ZipFile(path) as source, zipfile.ZipFile(packed, "w") as target:
+        for info in source.infolist():
+            target.writestr(info, source.read(info))
+        for name in ("\x1b[2J.xml", "word/\u202egnp.xml", "../../x\n.xml", "caf\xe9.xml"):
+            target.writestr(name, b"<x/>")
+    data = packed.getvalue()
+    before = load_bytes(path.read_bytes(), "test:a", Limits(), name=path.name)
+    assert load_bytes(data, "test:a", Limits(), name=path.name) == before
+    # The name that is flagged as UTF-8 is none.
+    broken = data.replace("caf\xe9.xml".encode(), b"caf\xff\xff.xml")
+    try:
+        load_bytes(broken, "test:a", Limits(), name=path.name)
+    except SourceError as error:
+        assert "damaged" in error.problem
+
+
+def test_a_feed_of_odd_text() -> None:
+    """What a feed names in halves of characters can be written down."""
+    data = (
+        "<rss version='2.0'><channel><title>T&#xD800;ea</title><item><title>a&#xDFFF;</title>"
+        "<guid>g&#xD800;\udce9</guid><link>https://example.org/&#xD800;\udce9</link>"
+        f"<author>A&#xD800;</author><description>{WORDS}</description></item></channel></rss>"
+    ).encode("utf-8", "surrogateescape")
+    address = "https://example.org/feed"
+    feed = Feed.of(feed_reader.read(Incoming(data, address)), address)
+    (entry,) = feed.entries
+    for said in (feed.title, entry.title, entry.key, entry.link, entry.author, entry.mark):
+        said.encode("utf-8")

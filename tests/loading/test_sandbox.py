@@ -1,0 +1,516 @@
+"""What took over the process that reads a file finds nothing there, and cannot leave."""
+
+import contextlib
+import importlib.metadata
+import json
+import os
+import re
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from qa_bot import doctor, privacy
+from qa_bot.cli import serving
+from qa_bot.errors import QaBotError, SourceDamaged, SourceTooSlow
+from qa_bot.loading import Limits
+from qa_bot.loading.draft import Draft
+from qa_bot.loading.incoming import Incoming
+from qa_bot.loading.sandbox import landlock, restrictions, self_check
+from qa_bot.loading.sandbox.parent import Confinement
+from tests.loading.reader_that_attacks import SYSTEM_CALLS
+from tests.patience import PATIENCE_S
+
+READERS = "tests.loading.reader_that_"
+ROOT = Path(__file__).parents[2]
+LIMITS = Limits(max_unpacked_bytes=5_000_000, max_seconds=60, max_memory_bytes=300_000_000)
+
+if sys.platform != "linux":
+    pytest.skip("only Linux has these measures: run the tests on Linux", allow_module_level=True)
+
+from qa_bot.loading.sandbox import seccomp  # noqa: E402 - its constants are Linux's
+
+needs_landlock = pytest.mark.skipif(
+    not landlock.version(),
+    reason="this kernel has no Landlock: boot one of Linux 5.13 or later with lsm=landlock",
+)
+needs_seccomp = pytest.mark.skipif(
+    not seccomp.architecture() or not Path("/proc/sys/kernel/seccomp").exists(),
+    reason="no seccomp filter here: run the tests on x86-64 or ARM64, on a kernel with seccomp",
+)
+
+
+@pytest.fixture(scope="module")
+def confinement() -> Iterator[Confinement]:
+    shared = Confinement()
+    yield shared
+    shared.close()
+
+
+def read(confinement: Confinement, name: str, data: bytes = b"x", source: str = "trap") -> Draft:
+    """What one of the readers beside this file replies."""
+    return confinement.read(READERS + name, Incoming(data, source, LIMITS))
+
+
+def outcome(confinement: Confinement, attempt: str, target: object = None) -> str:
+    """What came of an attempt of a reader that was taken over."""
+    data = json.dumps([attempt, target]).encode()
+    (tag,) = read(confinement, "attacks", data).tags
+    return tag
+
+
+@pytest.fixture
+def secret(tmp_path: Path) -> Path:
+    """A file that the reader's user may read and write."""
+    path = tmp_path / "secret"
+    path.write_text("the token")
+    return path
+
+
+@needs_landlock
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/etc/passwd",
+        "/etc/hostname",
+        "/proc/self/environ",
+        "/proc/self/maps",
+        "/proc/{parent}/environ",
+        "/proc/{parent}/cmdline",
+        "/proc/{parent}/mem",
+        "/proc/{parent}/maps",
+        "/proc/{server}/environ",
+        "/proc/{server}/mem",
+        "/dev/shm/{shared}",
+        "/dev/zero",
+        "/dev/tty",
+        "{secret}",
+        "{root}/pyproject.toml",
+    ],
+)
+def test_a_reader_reads_no_file(confinement: Confinement, path: str, secret: Path) -> None:
+    """Neither the system's, nor the person's, nor another process's, nor one beside its code."""
+    read(confinement, "looks_around")
+    assert confinement._process is not None
+    server = confinement._process.pid
+    with tempfile.NamedTemporaryFile(dir="/dev/shm") as file:
+        target = path.format(
+            parent=os.getpid(),
+            server=server,
+            secret=secret,
+            root=ROOT,
+            shared=Path(file.name).name,
+        )
+        assert outcome(confinement, "read", target) == "refused: PermissionError", target
+
+
+@needs_landlock
+@pytest.mark.parametrize("path", ["/", "/etc", "/proc", "/tmp", "/dev/shm", "~", "{folder}"])
+def test_a_reader_lists_no_folder(confinement: Confinement, path: str, tmp_path: Path) -> None:
+    """What is there has names, which tell enough."""
+    target = str(Path(path.format(folder=tmp_path)).expanduser())
+    assert outcome(confinement, "list", target) == "refused: PermissionError"
+
+
+@needs_seccomp
+@pytest.mark.parametrize("folder", ["/tmp", "/dev/shm", ".", "~", "{folder}"])
+def test_a_reader_makes_no_file(confinement: Confinement, folder: str, tmp_path: Path) -> None:
+    """Neither where anybody may, nor where it starts, nor at home."""
+    target = Path(folder.format(folder=tmp_path)).expanduser() / "made-by-a-taken-over-reader"
+    for attempt in ("create", "make a folder", "symlink", "make a pipe"):
+        assert outcome(confinement, attempt, str(target)) == "refused: PermissionError", attempt
+    assert not target.exists()
+
+
+@needs_seccomp
+@pytest.mark.parametrize(
+    "attempt",
+    [
+        "append",
+        "truncate",
+        "delete",
+        "rename",
+        "link",
+        "chmod",
+        "chown",
+        "set times",
+        "set an attribute",
+        "map for writing",
+        "change its code",
+    ],
+)
+def test_a_reader_changes_no_file(confinement: Confinement, attempt: str, secret: Path) -> None:
+    """Not even its date or its permissions, which Landlock would leave to it."""
+    before = secret.stat()
+    assert outcome(confinement, attempt, str(secret)) == "refused: PermissionError"
+    after = secret.stat()
+    assert (after.st_mode, after.st_mtime) == (before.st_mode, before.st_mtime)
+    assert secret.read_text() == "the token"
+
+
+@needs_seccomp
+@pytest.mark.parametrize("kind", ["TCP", "UDP"])
+def test_a_reader_reaches_no_network(confinement: Confinement, kind: str) -> None:
+    """Not even this machine's own."""
+    with socket.socket(type=getattr(socket, f"SOCK_{'STREAM' if kind == 'TCP' else 'DGRAM'}")) as s:
+        s.bind(("127.0.0.1", 0))
+        if kind == "TCP":
+            s.listen()
+        assert outcome(confinement, f"connect by {kind}", s.getsockname()).startswith("refused: ")
+
+
+@needs_seccomp
+@pytest.mark.parametrize("abstract", [False, True])
+def test_a_reader_reaches_no_unix_socket(
+    confinement: Confinement, abstract: bool, tmp_path: Path
+) -> None:
+    """Such as those of a container engine or an agent that holds keys."""
+    path = f"\0qa-bot-test-{os.getpid()}" if abstract else f"{tmp_path}/s"
+    with socket.socket(socket.AF_UNIX) as listening:
+        listening.bind(path)
+        listening.listen()
+        assert outcome(confinement, "connect by a Unix socket", path).startswith("refused: ")
+
+
+@needs_seccomp
+@pytest.mark.parametrize(
+    "attempt",
+    [
+        "make a pair of sockets",
+        "run a program",
+        "become a program",
+        "fork",
+        "start a thread",
+        "signal the parent",
+        "signal everybody",
+        "stop the parent",
+        "raise its limits",
+        "limit the parent",
+        "have many files open",
+        "have the kernel signal the parent",
+        "type into a terminal",
+        "read the next task",
+    ],
+)
+def test_a_reader_does_nothing_else(confinement: Confinement, attempt: str) -> None:
+    """No program, no process, no thread, no signal to others, no limit of its own choice."""
+    assert outcome(confinement, attempt, os.getpid()).startswith("refused: ")
+
+
+@needs_seccomp
+@pytest.mark.parametrize("call", SYSTEM_CALLS)
+def test_a_reader_makes_no_call_that_is_not_needed(confinement: Confinement, call: str) -> None:
+    """The kernel refuses before it looks at the arguments."""
+    assert outcome(confinement, call).startswith("refused: ")
+
+
+def test_a_reader_has_only_its_reply(
+    confinement: Confinement, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It starts away from where the bot runs, with one pipe, and nobody's keys."""
+    for name in ("QA_BOT_TELEGRAM_TOKEN", "AWS_SECRET_ACCESS_KEY", "GITHUB_TOKEN", "HOME", "PATH"):
+        monkeypatch.setenv(name, "secret")
+    monkeypatch.setenv("LANG", "C.UTF-8")
+    confinement.close()
+    draft = read(confinement, "looks_around")
+    assert set(draft.author.split()) <= {
+        *("LANG", "LANGUAGE", "LC_ALL", "LC_CTYPE", "TZ", "LD_LIBRARY_PATH"),
+        *("PYTHONPATH", "PYTHONHOME", "PYTHONUSERBASE", "PYTHONUTF8", "PYTHONNOUSERSITE"),
+        "OPENBLAS_NUM_THREADS",
+        # Set by the package itself, in every process that imports it.
+        *privacy.SWITCHES,
+    }
+    assert "LANG" in draft.author.split()
+    assert draft.title == "/" and "pipes 1" in draft.tags
+
+
+def test_a_reader_serves_one_file_only(confinement: Confinement) -> None:
+    """What took it over is gone when the next file is read."""
+    for _ in range(3):
+        assert "times 1" in read(confinement, "looks_around").tags
+
+
+def test_what_a_file_holds_reaches_no_reader_of_another(confinement: Confinement) -> None:
+    """The process that readers are copied from never has a file, its name or its text."""
+    names = [f"{word}-{os.getpid()}-secret" for word in ("content", "name")]
+    read(confinement, "looks_around", b"x")
+    for number in range(3):
+        content, name = (f"{name}-{number}" for name in names)
+        assert read(confinement, "looks_around", content.encode(), name).pieces[0].text == content
+    assert confinement._process is not None
+    memory = b"".join(_writable(confinement._process.pid))
+    assert b"tests.loading.reader_that_looks_around" in memory
+    for name in names:
+        assert name.encode() not in memory
+
+
+def _writable(process: int) -> Iterator[bytes]:
+    """The memory of a process, as far as it may write to it."""
+    lines = Path(f"/proc/{process}/maps").read_text().splitlines()
+    with Path(f"/proc/{process}/mem").open("rb", buffering=0) as memory:
+        for place, rights, *name in (line.split() for line in lines):
+            if rights.startswith("rw") and not name[-1].startswith("[v"):
+                start, end = (int(number, 16) for number in place.split("-"))
+                memory.seek(start)
+                yield memory.read(end - start)
+
+
+def test_libraries_import_late_as_ever(confinement: Confinement) -> None:
+    """Codecs, parts of packages, their data and the time zone are at hand."""
+    read_as = read(confinement, "imports_late").tags
+    assert read_as == (importlib.metadata.version("lxml"), time.strftime("%z"))
+
+
+def test_a_file_that_breaks_its_reader_leaves_the_server(confinement: Confinement) -> None:
+    """Nobody waits for another start, and the next file is read by the same server."""
+    read(confinement, "looks_around")
+    server = confinement._process
+    with pytest.raises(SourceDamaged, match="broke down"):
+        read(confinement, "crashes")
+    assert "times 1" in read(confinement, "looks_around").tags
+    assert confinement._process is server
+
+
+def test_a_reader_ends_with_its_server() -> None:
+    """When its time is up, or the bot is killed, nothing is left running."""
+    confinement = Confinement()
+    try:
+        read(confinement, "looks_around")
+        assert confinement._process is not None
+        server = confinement._process.pid
+        soon = replace(LIMITS, max_seconds=1)
+        with pytest.raises(SourceTooSlow):
+            confinement.read(READERS + "hangs", Incoming(b"x", "trap", soon))
+    finally:
+        confinement.close()
+    deadline = time.monotonic() + PATIENCE_S
+    while _session(server):
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+def _session(leader: int) -> list[str]:
+    """The processes that run in a session."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):
+            state, _, _, session = path.read_text().rpartition(")")[2].split()[:4]
+            if session == str(leader) and state != "Z":
+                found.append(path.parent.name)
+    return found
+
+
+@needs_landlock
+@needs_seccomp
+def test_the_doctor_tells_what_is_in_force() -> None:
+    """It asks a process that reads, which tries."""
+    assert self_check.measures() == (
+        restrictions.MEMORY_LIMIT,
+        f"{restrictions.LANDLOCK} ABI {landlock.version()}",
+        restrictions.SECCOMP,
+    )
+    finding = doctor._reading()
+    assert "memory limit, Landlock ABI" in finding.what and not finding.cure
+
+
+def test_the_doctor_tells_what_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A system without the measures is named as such, and what to do about it."""
+    monkeypatch.setattr(self_check, "measures", lambda: (restrictions.MEMORY_LIMIT,))
+    finding = doctor._reading()
+    assert finding.what.endswith("with a time limit, memory limit") and "container" in finding.cure
+
+
+def test_a_measure_that_does_not_hold_is_not_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was asked of the kernel counts for nothing where trying tells otherwise."""
+    monkeypatch.setattr(restrictions, "_in_force", ("memory limit", "Landlock ABI 7", "seccomp"))
+    assert self_check.read(Incoming(b"", "check")).tags == ("memory limit",)
+
+
+@pytest.mark.parametrize("missing", ["landlock", "seccomp", "both"])
+def test_a_kernel_without_a_measure_is_used_as_it_is(missing: str) -> None:
+    """The other measures are in force, and what is missing is not claimed."""
+    lines = [
+        "from qa_bot.loading.sandbox import landlock, seccomp",
+        "from qa_bot.loading.sandbox.restrictions import Sandbox, in_force",
+    ]
+    if missing != "seccomp":
+        lines.append("landlock.version = lambda: 0")
+    if missing != "landlock":
+        lines.append("seccomp.architecture = lambda: None")
+    lines.append("Sandbox().enter(10**9); print(*in_force())")
+    script = "\n".join(lines)
+    told = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=ROOT
+    ).stdout
+    assert told.startswith("memory limit")
+    assert (restrictions.LANDLOCK in told) == (missing == "seccomp" and landlock.version() > 0)
+    assert missing == "landlock" or restrictions.SECCOMP not in told
+
+
+@needs_landlock
+def test_rules_are_made_for_every_version_of_landlock() -> None:
+    """An older kernel is asked for no more than it knows."""
+    for abi in range(1, landlock.version() + 1):
+        os.close(landlock.ruleset(abi, {Path("/usr/lib"): landlock.READ_FILE | landlock.READ_DIR}))
+
+
+def test_of_a_checkout_only_its_code_is_readable(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A library folder or a file of settings beside the package is not; a home never is."""
+    from qa_bot.loading.sandbox.readable_paths import readable
+
+    for name in ("package/__init__.py", "module.py", "package.libs/x.so", "index/library.db"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).touch()
+    (tmp_path / ".env").touch()
+    monkeypatch.setattr(sys, "path", ["", str(tmp_path), str(Path.home()), "/"])
+    rights = readable()
+    assert rights[tmp_path] == landlock.READ_DIR
+    found = {path.name for path in rights if path.parent == tmp_path}
+    assert found == {"package", "module.py", "package.libs"}
+    assert Path.home() not in rights and Path("/") not in rights and Path() not in rights
+
+
+def test_the_bots_memory_is_closed_to_others() -> None:
+    """From the first reader on: the kernel keeps /proc/PID/environ and mem from its user."""
+    script = (
+        "import ctypes; from qa_bot.loading.sandbox import self_check\n"
+        "libc = ctypes.CDLL(None); before = libc.prctl(3)\n"
+        "self_check.measures(); print(before, libc.prctl(3))"
+    )
+    told = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=ROOT
+    ).stdout
+    assert told.split() == ["1", "0"]
+
+
+@contextmanager
+def _hidden() -> Iterator[int]:
+    """A process of this user that hid itself."""
+    script = (
+        "from qa_bot.loading.sandbox.restrictions import hide_process; hide_process()\n"
+        "print(flush=True); input()"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", script], stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT
+    ) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        yield process.pid
+
+
+@pytest.mark.skipif(
+    os.geteuid() == 0, reason="root reads everything: run the tests as another user"
+)
+def test_a_hidden_process_is_not_read_by_its_own_user() -> None:
+    """What the environment of `qa-bot telegram` holds stays there."""
+    with _hidden() as process:
+        for name in ("environ", "mem", "maps"):
+            with pytest.raises(PermissionError):
+                Path(f"/proc/{process}/{name}").read_bytes()
+
+
+def run_filter(machine: str, architecture: int, number: int, *arguments: int) -> int:
+    """What the kernel would make of a call: its errno, or 0 where it is allowed."""
+    words = [*arguments, *[0] * (6 - len(arguments))]
+    data = {0: number, 4: architecture}
+    for at, word in enumerate(words):
+        data |= {16 + 8 * at: word & 0xFFFFFFFF, 20 + 8 * at: word >> 32}
+    steps, at, value = seccomp.program(machine, 1234), 0, 0
+    while True:
+        code, yes, no, constant = steps[at]
+        at += 1
+        match code:
+            case 0x20:
+                value = data[constant]
+            case 0x06:
+                return 0 if constant == 0x7FFF0000 else constant & 0xFFFF
+            case 0x15:
+                at += yes if value == constant else no
+            case 0x35:
+                at += yes if value >= constant else no
+            case 0x45:
+                at += yes if value & constant else no
+
+
+@pytest.mark.parametrize(
+    ("machine", "name", "arguments", "error"),
+    [
+        ("x86_64", 0, (), 0),
+        ("aarch64", 63, (), 0),
+        ("x86_64", 41, (), 1),
+        ("aarch64", 198, (), 1),
+        ("x86_64", 59, (), 1),
+        ("aarch64", 221, (), 1),
+        ("x86_64", 435, (), 38),
+        ("aarch64", 435, (), 38),
+        ("x86_64", 2, (0, os.O_RDONLY | os.O_CLOEXEC), 0),
+        ("x86_64", 2, (0, os.O_WRONLY), 1),
+        ("x86_64", 257, (0, 0, os.O_CREAT), 1),
+        ("aarch64", 56, (0, 0, os.O_RDWR), 1),
+        ("aarch64", 56, (0, 0, os.O_RDONLY), 0),
+        ("x86_64", 62, (1234, 11), 0),
+        ("x86_64", 62, (1235, 11), 1),
+        ("x86_64", 62, (0xFFFFFFFF, 11), 1),
+        ("aarch64", 131, (1234, 1234, 6), 0),
+        ("aarch64", 131, (1, 1, 6), 1),
+        ("x86_64", 302, (0, 7, 0, 1 << 40), 0),
+        ("x86_64", 302, (0, 7, 1 << 40, 0), 1),
+        ("x86_64", 302, (0, 7, 1, 0), 1),
+        ("x86_64", 302, (99, 7, 0, 0), 1),
+        ("x86_64", 72, (3, 1030), 0),
+        ("x86_64", 72, (3, 8), 1),
+        ("aarch64", 29, (3, 0x5401), 0),
+        ("aarch64", 29, (3, 0x5412), 1),
+        ("x86_64", 0x40000000, (), 1),
+        ("x86_64", 0xFFFFFFFF, (), 1),
+    ],
+)
+def test_the_filter_allows_what_is_needed(
+    machine: str, name: int, arguments: tuple[int, ...], error: int
+) -> None:
+    """On both architectures, by number and arguments, run as the kernel runs it."""
+    assert run_filter(machine, seccomp.ARCHITECTURES[machine], name, *arguments) == error
+
+
+def test_the_filter_refuses_calls_of_another_architecture() -> None:
+    """A 64-bit process may make 32-bit calls, which have other numbers."""
+    for machine, number in (("x86_64", 0), ("aarch64", 63)):
+        for other in (0x40000003, 0x40000028, *seccomp.ARCHITECTURES.values()):
+            if other != seccomp.ARCHITECTURES[machine]:
+                assert run_filter(machine, other, number) == 1
+
+
+@pytest.mark.parametrize(
+    ("header", "column"),
+    [("x86_64-linux-gnu/asm/unistd_64.h", 0), ("asm-generic/unistd.h", 1)],
+)
+def test_calls_have_the_numbers_of_the_kernels_headers(header: str, column: int) -> None:
+    """A wrong number would allow another call than is meant."""
+    path = Path("/usr/include") / header
+    if not path.exists():
+        pytest.skip(f"{path} is missing: install linux-libc-dev")
+    found = re.findall(r"#define __NR(?:3264)?_(\w+) (\d+)", path.read_text())
+    numbers = {name: int(number) for name, number in found}
+    numbers.setdefault("newfstatat", numbers.get("fstatat", -1))
+    for name, columns in (seccomp.ALLOWED | seccomp.GUARDED).items():
+        assert columns[column] == numbers.get(name), name
+
+
+def test_the_bot_hides_before_it_holds_a_token(monkeypatch: pytest.MonkeyPatch) -> None:
+    """`qa-bot telegram` closes its memory to others first of all."""
+
+    def hide() -> None:
+        raise QaBotError("hidden first")
+
+    monkeypatch.setattr(restrictions, "hide_process", hide)
+    with pytest.raises(QaBotError, match="hidden first"):
+        serving.telegram.callback.__wrapped__(None, pair=False)

@@ -1,0 +1,90 @@
+"""What is done with an article's text takes time in proportion to its length, whatever it says."""
+
+import gc
+import math
+import time
+from collections.abc import Callable
+
+import pytest
+
+from qa_bot.library.chunking import Chunker
+from qa_bot.loading.boilerplate import drop_furniture
+from qa_bot.loading.titles import choose_title
+from qa_bot.text.line_wrapping import unwrap
+from qa_bot.text.normalisation import clean_text
+from qa_bot.text.sentences import split_sentences
+from qa_bot.text.shingles import bands, shingles
+from tests.fakes import article
+
+Work = Callable[[str], object]
+_SMALL, _LARGE = 10_000, 40_000
+# Linear is 4 here, and quadratic 16.
+_MOST_GROWTH = 9
+_TOO_SHORT_TO_TELL_S = 0.02
+_TRIES = 12
+
+_UNITS = [
+    *("word ", "a", " ", "\n", "\t", '"', "“", "‘", "«", "(", "[", "<", "&", ".", "-", "0", "|"),
+    *('"a ', "“a ", "“a. ", '"A. ', "(a ", "A. ", "a! ", "Dr. ", "No. ", "A. foo. ", "1. ", "? "),
+    *("a\n", "a\n\n", "- a\n", "a | b\n", "\r", "\u2028", "\u2029", "e\u0301", "字", "。", "🙂"),
+    *("a.a.", "it's '", "Ann, ", "A and ", "\u200b", "a;", "a; ", "Share\n", "a" * 90 + "\n"),
+]
+
+
+def count(texts: list[str]) -> list[int]:
+    """A token for each word, or three letters of it."""
+    return [len(text.split()) + len(text) // 3 for text in texts]
+
+
+def whole(text: str) -> str:
+    """That within a line and as lines of its own, with something to read."""
+    return f"The bell rang at eight. {text} It rang at nine.\n\n{text}\n\nIt rang at ten."
+
+
+WORK: dict[str, Work] = {
+    "clean": clean_text,
+    "unwrap": unwrap,
+    "furniture": drop_furniture,
+    "title": lambda text: choose_title("", text, "name"),
+    "sentences": split_sentences,
+    "chunks": lambda text: Chunker(count, 200).chunk(article(text)),
+    "sketch": lambda text: bands(shingles(text)),
+}
+
+
+def cost(work: Work, text: str) -> float:
+    """The processor seconds that it takes, without those of collecting garbage.
+
+    A collection looks at all that the whole process holds, so what it costs is not the text's.
+    """
+    gc.collect()
+    gc.disable()
+    try:
+        began = time.process_time()
+        work(text)
+        return time.process_time() - began
+    finally:
+        gc.enable()
+
+
+def grows_no_faster(work: Work, small: str, large: str) -> bool:
+    """Whether the large text costs at most that many times the small one, each at its least.
+
+    Another process may slow any one try, but none makes a try cheaper than its work.
+    """
+    least_small = least_large = math.inf
+    for _ in range(_TRIES):
+        least_small = min(least_small, cost(work, small))
+        least_large = min(least_large, cost(work, large))
+        if least_large < _MOST_GROWTH * least_small:
+            return True
+    return False
+
+
+@pytest.mark.parametrize("unit", _UNITS, ids=repr)
+@pytest.mark.parametrize("work", WORK.values(), ids=WORK)
+def test_four_times_the_text_takes_four_times_as_long(work: Work, unit: str) -> None:
+    """No text is worked on with the square of its length."""
+    small, large = (whole(unit * (size // len(unit))) for size in (_SMALL, _LARGE))
+    if cost(work, large) > _TOO_SHORT_TO_TELL_S:
+        assert grows_no_faster(work, small, large)
