@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from qa_bot.app import App
 from qa_bot.config import load_config
 from qa_bot.evaluation.datasets import make_article, read_dataset
-from qa_bot.library.store import text_key
+from qa_bot.storage.store import text_key
 
 _SEED = 4
 _TURN = 0.03

@@ -21,7 +21,7 @@ from benchmarks.peers import build, command
 from qa_bot.app import App
 from qa_bot.config import load_config
 from qa_bot.evaluation.datasets import make_article, read_dataset
-from qa_bot.library.chunking import Chunker
+from qa_bot.indexing.chunking import Chunker
 
 # In a process of its own, so that two runtimes do not share threads.
 _ENCODE = """

@@ -19,13 +19,13 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from qa_bot.keeping.syncing import What, sync
-from qa_bot.keeping.verifying import verify
-from qa_bot.library.adding import Adder
-from qa_bot.library.chunking import Chunker
-from qa_bot.library.store import Store
+from qa_bot.indexing.chunking import Chunker
+from qa_bot.indexing.folder_sync import What, sync
+from qa_bot.indexing.ingest import Adder
 from qa_bot.loading import Limits, load_file
-from qa_bot.retrieval.vectors import VectorIndex
+from qa_bot.maintenance.verify import verify
+from qa_bot.retrieval.vector_index import VectorIndex
+from qa_bot.storage.store import Store
 
 DIMENSION = 384
 load = partial(load_file, limits=Limits(max_bytes=1_000_000))

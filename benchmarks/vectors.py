@@ -20,7 +20,7 @@ from benchmarks.machine import report, resident_mb
 from qa_bot.evaluation.datasets import read_dataset
 from qa_bot.evaluation.metrics import quantile
 from qa_bot.retrieval import vector_file
-from qa_bot.retrieval.rows import Rows
+from qa_bot.retrieval.faiss_index import Rows
 from qa_bot.retrieval.vector_file import Mark, Step
 
 _SEED, _TURN, _BLOCK, _DEPTH = 4, 0.03, 20_000, 10
@@ -31,7 +31,7 @@ def prepare(squad: Path, folder: Path) -> None:
     """The vectors of the paragraphs and of some questions, once."""
     if (folder / "known.npy").exists():
         return
-    from qa_bot.retrieval.embedding import DEFAULT_MODEL, load_embedder
+    from qa_bot.retrieval.embedder import DEFAULT_MODEL, load_embedder
 
     folder.mkdir(parents=True, exist_ok=True)
     dataset, embedder = read_dataset(squad), load_embedder(DEFAULT_MODEL, folder)

@@ -36,9 +36,9 @@ from qa_bot.errors import (
     TitleForMany,
 )
 from qa_bot.escaping import encodable
+from qa_bot.identity import in_collection, is_former_source
 from qa_bot.intake import Added, Progress, is_on_the_web, silent, take_in, waiting
-from qa_bot.library.given import NOTHING, Given
-from qa_bot.library.identity import in_collection, is_former_source
+from qa_bot.overrides import NOTHING, Given
 from qa_bot.paths import is_spelling, meant, path_of, spelled
 from qa_bot.privacy import cache_folder
 from qa_bot.text.dates import iso_date
@@ -51,13 +51,13 @@ if TYPE_CHECKING:
     from qa_bot.dialogue import Dialogue
     from qa_bot.fetching.fetcher import Fetcher
     from qa_bot.fetching.refreshing import Web
-    from qa_bot.library.adding import Adder, Outcome
-    from qa_bot.library.chunking import Chunker
-    from qa_bot.library.following import FollowedFeed, Following
-    from qa_bot.library.store import Listing, Store
+    from qa_bot.indexing.chunking import Chunker
+    from qa_bot.indexing.ingest import Adder, Outcome
     from qa_bot.loading.limits import Limits
-    from qa_bot.retrieval.embedding import Embedder
+    from qa_bot.retrieval.embedder import Embedder
     from qa_bot.retrieval.retriever import Retriever
+    from qa_bot.storage.feeds import FollowedFeed, Following
+    from qa_bot.storage.store import Listing, Store
 
 T = TypeVar("T")
 
@@ -87,7 +87,7 @@ class App:
         return self._once("store", self._make_store)
 
     def _make_store(self) -> "Store":
-        from qa_bot.library.store import Store
+        from qa_bot.storage.store import Store
 
         return Store(self.config.library.folder, self.config.library.lock_timeout)
 
@@ -155,7 +155,7 @@ class App:
 
     @property
     def _following(self) -> "Following":
-        from qa_bot.library.following import Following
+        from qa_bot.storage.feeds import Following
 
         return Following(self.store)
 
@@ -180,8 +180,8 @@ class App:
         return Fetcher(gate, limits, agent=f"qa-bot/{__version__}", delay=settings.delay)
 
     def _make_embedder(self) -> "Embedder":
-        from qa_bot.retrieval.embedding import load_embedder
-        from qa_bot.retrieval.remembering import Remembering
+        from qa_bot.retrieval.caching_embedder import Remembering
+        from qa_bot.retrieval.embedder import load_embedder
 
         settings = self.config.embedding
         cache = settings.cache_folder or cache_folder() / "models"
@@ -193,7 +193,7 @@ class App:
         return self._once("chunker", self._make_chunker)
 
     def _make_chunker(self) -> "Chunker":
-        from qa_bot.library.chunking import Chunker
+        from qa_bot.indexing.chunking import Chunker
 
         settings = self.config.chunking
         return Chunker(
@@ -204,16 +204,16 @@ class App:
         )
 
     def _make_adder(self) -> "Adder":
-        from qa_bot.library.adding import Adder
+        from qa_bot.indexing.ingest import Adder
         from qa_bot.text.language import language_of
 
         chunking = self.config.chunking.as_line
         return Adder(self.store, self.chunker, self.embedder, chunking, language_of)
 
     def _make_retriever(self) -> "Retriever":
-        from qa_bot.library.adding import ensure_model, is_of_former_release
+        from qa_bot.indexing.ingest import ensure_model, is_of_former_release
         from qa_bot.retrieval.retriever import Retriever
-        from qa_bot.retrieval.vectors import VectorIndex
+        from qa_bot.retrieval.vector_index import VectorIndex
 
         ensure_model(self.store, self.embedder)
         vectors = VectorIndex(self.store, self.embedder.dimension)
@@ -226,7 +226,7 @@ class App:
     def answerer_over(self, retriever: "Retrieves") -> "Answerer":
         """What answers from the chunks that `retriever` finds."""
         from qa_bot.answering.answerer import Answerer
-        from qa_bot.library.widening import widen
+        from qa_bot.retrieval.passages import widen
         from qa_bot.retrieval.spelling import Spelling
 
         settings = self.config.answering
@@ -309,7 +309,7 @@ class App:
 
     def remarks(self, article_id: str, scope: Scope) -> Remarks:
         """What to say of an article to someone who sees the articles of a scope."""
-        from qa_bot.retrieval.embedding import languages_read
+        from qa_bot.retrieval.embedder import languages_read
 
         twins = self.store.twins(article_id, scope)
         language, read = self.store.language(article_id), languages_read(self.embedder.name)
@@ -317,7 +317,7 @@ class App:
         return Remarks(twins[0] if twins else None, foreign)
 
     def _add_files(self, source: str, progress: Progress, given: Given) -> Iterator[Added]:
-        from qa_bot.library.adding import enough
+        from qa_bot.indexing.ingest import enough
 
         loaded: dict[str, Article] = {}
         for name, load in self._loads([source]):
@@ -402,7 +402,7 @@ class App:
 
     def take(self, article: Article, progress: Progress = silent) -> tuple[Article, "Outcome"]:
         """Add an article that was loaded elsewhere, as `add_bytes` does."""
-        from qa_bot.library.adding import Outcome
+        from qa_bot.indexing.ingest import Outcome
 
         same = self.store.find_digest(article.digest, article.collection)
         if same is not None and same != article.id:
@@ -467,8 +467,8 @@ class App:
 
         Only for the next question's sake: it would be answered all the same.
         """
-        from qa_bot.library.adding import dimension_of
-        from qa_bot.retrieval.vectors import bring_up
+        from qa_bot.indexing.ingest import dimension_of
+        from qa_bot.retrieval.vector_index import bring_up
 
         self.store.drop_unused_embeddings()
         dimension = dimension_of(self.store)

@@ -12,15 +12,15 @@ from typing import TYPE_CHECKING
 from qa_bot import wording
 from qa_bot.documents import ArticleRef
 from qa_bot.errors import ArticleNotFound, SourceError
-from qa_bot.library.given import NOTHING, Given
-from qa_bot.library.identity import in_collection
+from qa_bot.identity import in_collection
+from qa_bot.overrides import NOTHING, Given
 
 if TYPE_CHECKING:
     from qa_bot.fetching.arrivals import Arrival
     from qa_bot.fetching.fetcher import Waiting
     from qa_bot.fetching.refreshing import Event, FeedSeen
-    from qa_bot.library.adding import Adder, Outcome
-    from qa_bot.library.store import Store
+    from qa_bot.indexing.ingest import Adder, Outcome
+    from qa_bot.storage.store import Store
 
 # Told what is worked on, how much of it is done, and of how much.
 Progress = Callable[[str, int, int], None]
@@ -90,7 +90,7 @@ def _taken(
     progress: Progress,
     given: Given,
 ) -> Added:
-    from qa_bot.library.adding import Outcome
+    from qa_bot.indexing.ingest import Outcome
 
     try:
         loaded = arrival.load()

@@ -8,7 +8,7 @@ from qa_bot.dialogue import Dialogue
 from qa_bot.documents import Article, ArticleRef, LibraryStatus, Remarks, Scope
 from qa_bot.errors import ArticleNotFound
 from qa_bot.followups import Turn
-from qa_bot.library.store import Listing
+from qa_bot.storage.store import Listing
 
 
 class ReadingRoom:

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from qa_bot.app import App
-from qa_bot.library.adding import Adder
-from qa_bot.library.store import Store
+from qa_bot.indexing.ingest import Adder
+from qa_bot.storage.store import Store
 from tests.fakes import FakeEmbedder, SentenceChunker, WordReader
 from tests.patience import PATIENCE_S
 from tests.shell import Shell

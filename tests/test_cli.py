@@ -19,8 +19,8 @@ from qa_bot.cli import base
 from qa_bot.config import load_config
 from qa_bot.documents import Answer
 from qa_bot.errors import ModelError
-from qa_bot.library.store import Store
-from qa_bot.retrieval.embedding import DEFAULT_MODEL
+from qa_bot.retrieval.embedder import DEFAULT_MODEL
+from qa_bot.storage.store import Store
 from tests.fakes import FakeEmbedder
 from tests.shell import Shell
 

@@ -26,12 +26,12 @@ from qa_bot.errors import (
 )
 from qa_bot.evaluation.datasets import read_dataset
 from qa_bot.files import open_regular, open_to_others, read_bounded
-from qa_bot.keeping.archive import ArchiveReader
-from qa_bot.keeping.exporting import export
-from qa_bot.library.store import Store
 from qa_bot.loading import Limits, load_file
 from qa_bot.loading.discovery import files_below
-from qa_bot.retrieval.vectors import VectorIndex
+from qa_bot.maintenance.archive import ArchiveReader
+from qa_bot.maintenance.export import export
+from qa_bot.retrieval.vector_index import VectorIndex
+from qa_bot.storage.store import Store
 from tests.fakes import article
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="named pipes and permissions of POSIX")
@@ -135,7 +135,7 @@ def umask(request: pytest.FixtureRequest) -> Iterator[None]:
 
 def fill(folder: Path) -> None:
     """A library with every file beside it, and what else is written."""
-    from qa_bot.library.adding import Adder
+    from qa_bot.indexing.ingest import Adder
     from tests.fakes import FakeEmbedder, SentenceChunker
 
     store, embedder = Store(folder), FakeEmbedder()

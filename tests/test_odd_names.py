@@ -10,7 +10,7 @@ import pytest
 
 from qa_bot.app import App
 from qa_bot.config import load_config
-from qa_bot.keeping import scanning
+from qa_bot.indexing import folder_scan
 from qa_bot.paths import spelled
 from tests.shell import Shell
 
@@ -25,7 +25,7 @@ ODD = [
 
 @pytest.fixture(autouse=True)
 def _settled_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(scanning, "SETTLED_SECONDS", -1.0)
+    monkeypatch.setattr(folder_scan, "SETTLED_SECONDS", -1.0)
 
 
 def path_in(folder: Path, name: bytes) -> Path:

@@ -27,10 +27,10 @@ from qa_bot.documents import Place
 from qa_bot.fetching.addresses import Gate
 from qa_bot.fetching.fetcher import Fetcher
 from qa_bot.fetching.limits import FetchLimits
-from qa_bot.library.following import Following
-from qa_bot.library.given import Given
-from qa_bot.library.identity import article_id, content_digest
+from qa_bot.identity import article_id, content_digest
+from qa_bot.overrides import Given
 from qa_bot.printing import Printer, cell, paragraph
+from qa_bot.storage.feeds import Following
 from tests.fakes import article
 from tests.patience import PATIENCE_S
 from tests.shell import Shell
@@ -289,7 +289,13 @@ def spawn(tmp_path: Path) -> Callable[..., "pexpect.spawn[bytes]"]:
 
     def start(*arguments: str) -> "pexpect.spawn[bytes]":
         environment = {**os.environ, "TERM": "xterm", "PROMPT_TOOLKIT_NO_CPR": "1"}
-        command = ["-m", "tests.keeping.fake_cli", "--index", str(tmp_path / "library"), *arguments]
+        command = [
+            "-m",
+            "tests.maintenance.fake_cli",
+            "--index",
+            str(tmp_path / "library"),
+            *arguments,
+        ]
         return pexpect.spawn(
             sys.executable, command, cwd=str(ROOT), env=environment, timeout=PATIENCE_S,
             dimensions=(30, 200),

@@ -11,7 +11,7 @@ from qa_bot.config import load_config
 from qa_bot.documents import Answer, Scope
 from qa_bot.errors import ArticleNotFound, LinkRefused, SourceEmpty, SourceTooLarge
 from qa_bot.followups import Turn
-from qa_bot.library.adding import Outcome
+from qa_bot.indexing.ingest import Outcome
 from qa_bot.reading_room import ReadingRoom
 from tests.fakes import FakeEmbedder, WordReader
 
@@ -82,7 +82,7 @@ def test_a_language_that_the_model_does_not_read_is_remarked_on(
     room: ReadingRoom, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """An article in a language that the embedding model does not read is found by words."""
-    monkeypatch.setattr("qa_bot.retrieval.embedding.languages_read", lambda name: {"en"})
+    monkeypatch.setattr("qa_bot.retrieval.embedder.languages_read", lambda name: {"en"})
     for text, by_words in (
         ("Мельница построена в 1804 году. Колесо дубовое. ", True),
         (MILL, False),

@@ -13,7 +13,7 @@ import onnx
 import torch
 from numpy.typing import NDArray
 
-from qa_bot.retrieval.prepared import digest
+from qa_bot.retrieval.onnx_model import digest
 from training.features import PASSAGE_TOKENS, QUESTION_TOKENS, collate, encode, load_tokenizer
 from training.model import OUTPUTS, Reader, load_weights
 from training.quantization import quantize

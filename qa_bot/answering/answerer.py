@@ -15,8 +15,8 @@ from qa_bot.answering.rounds import AS_SURE, Read, Rounds
 from qa_bot.documents import EVERYTHING, Answer, ArticleRef, Passage, Quote, Scope
 from qa_bot.errors import ArticleDamaged, QuestionError
 from qa_bot.escaping import encodable
-from qa_bot.library.store import StoredChunk
 from qa_bot.retrieval.candidates import Candidate
+from qa_bot.storage.store import StoredChunk
 from qa_bot.text.words import words
 
 # A question that begins so is settled by a sentence, not by a word out of it.

@@ -23,7 +23,7 @@ from qa_bot.answering.spans import best_span
 from qa_bot.documents import Span
 from qa_bot.errors import ModelError
 from qa_bot.inference import Inputs, Model, Outputs
-from qa_bot.retrieval.prepared import digest
+from qa_bot.retrieval.onnx_model import digest
 from qa_bot.text.sentences import split_sentences
 
 FOLDER = Path(__file__).parent / "weights"

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from qa_bot.answering.reading import Finding
 from qa_bot.documents import ArticleRef, Quote, Span
-from qa_bot.library.store import StoredChunk
+from qa_bot.storage.store import StoredChunk
 
 
 def quote(chunk: StoredChunk, finding: Finding, also: Sequence[ArticleRef] = ()) -> Quote:

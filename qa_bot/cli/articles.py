@@ -16,7 +16,7 @@ from qa_bot.printing import print_json
 
 if TYPE_CHECKING:
     from qa_bot.app import Added, App
-    from qa_bot.library.given import Given
+    from qa_bot.overrides import Given
 
 
 @click.command()
@@ -55,7 +55,7 @@ def add(
 
 
 def _given(title: str, author: str, date: str, tags: Sequence[str]) -> "Given":
-    from qa_bot.library.given import Given
+    from qa_bot.overrides import Given
     from qa_bot.text.dates import iso_date
 
     plain = map(_words, tags)

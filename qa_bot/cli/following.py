@@ -14,7 +14,7 @@ from qa_bot.cli.base import Options, err, json_option, open_app, out, progress_b
 from qa_bot.printing import cell, print_json
 
 if TYPE_CHECKING:
-    from qa_bot.library.following import FollowedFeed
+    from qa_bot.storage.feeds import FollowedFeed
 
 
 @click.command()

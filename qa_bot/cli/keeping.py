@@ -16,9 +16,9 @@ from qa_bot.printing import print_json
 
 if TYPE_CHECKING:
     from qa_bot.errors import QaBotError
-    from qa_bot.keeping.checks import Check
-    from qa_bot.keeping.importing import Imported
-    from qa_bot.keeping.syncing import Change
+    from qa_bot.indexing.folder_sync import Change
+    from qa_bot.maintenance.report import Check
+    from qa_bot.maintenance.restore import Imported
 
 _PATH = click.Path(path_type=Path)
 
@@ -37,13 +37,13 @@ def sync(
 
     What was added, edited, moved or removed there is then so here.
     """
-    from qa_bot import upkeep
-    from qa_bot.keeping.syncing import How
+    from qa_bot.indexing.folder_sync import How
+    from qa_bot.maintenance import operations
 
     counts: Counter[str] = Counter()
     with progress_bar() as progress:
         how = How(dry_run, everything, emptied)
-        for change in upkeep.sync(open_app(options), folder, how, progress):
+        for change in operations.sync(open_app(options), folder, how, progress):
             counts[change.what.value] += 1
             _show_change(change, as_json)
     if not as_json:
@@ -58,13 +58,13 @@ def sync(
 @click.pass_obj
 def watch(options: Options, folder: Path, as_json: bool) -> None:
     """Keep the library in step with a folder until stopped."""
-    from qa_bot import upkeep
+    from qa_bot.maintenance import operations
 
     stop = _stopped_by_signals()
     app = open_app(options)
     with progress_bar() as progress:
         err.print(wording.watching(str(folder)), style="dim")
-        upkeep.watch(
+        operations.watch(
             app, folder, lambda change: _show_change(change, as_json), _tell, stop, progress
         )
     err.print(wording.STOPPED, style="yellow")
@@ -124,15 +124,15 @@ def _change_json(change: "Change") -> dict[str, Any]:
 @click.pass_obj
 def verify(options: Options, repair: bool, sample: int, as_json: bool) -> None:
     """Prove that articles, full text, embeddings and vectors agree."""
-    from qa_bot import upkeep
+    from qa_bot.maintenance import operations
 
     app = open_app(options)
     with progress_bar() as progress:
-        report = upkeep.verify(app, sample, progress)
+        report = operations.verify(app, sample, progress)
         if repair and not report.sound:
             _show_report(report.all(), as_json, repaired=False)
-            upkeep.repair(app, report, progress)
-            report = upkeep.verify(app, sample, progress)
+            operations.repair(app, report, progress)
+            report = operations.verify(app, sample, progress)
     _show_report(report.all(), as_json, repaired=repair)
     folder = app.config.library.folder
     if names := open_to_others(folder):
@@ -173,10 +173,10 @@ def _check_json(check: "Check") -> dict[str, Any]:
 @click.pass_obj
 def rebuild(options: Options, force: bool) -> None:
     """Chunk and embed all anew, after a change of model or chunking."""
-    from qa_bot import upkeep
+    from qa_bot.maintenance import operations
 
     with progress_bar() as progress:
-        count = upkeep.rebuild(open_app(options), force, progress)
+        count = operations.rebuild(open_app(options), force, progress)
     out.print(wording.rebuilt(count))
 
 
@@ -187,10 +187,10 @@ def rebuild(options: Options, force: bool) -> None:
 @click.pass_obj
 def export(options: Options, file: Path, with_vectors: bool, force: bool) -> None:
     """Write the whole library into FILE, a zip of open formats."""
-    from qa_bot import upkeep
+    from qa_bot.maintenance import operations
 
     with progress_bar() as progress:
-        count = upkeep.export_to(open_app(options), file, with_vectors, force, progress)
+        count = operations.export_to(open_app(options), file, with_vectors, force, progress)
     out.print(wording.exported(count, str(file)))
 
 
@@ -201,11 +201,11 @@ def export(options: Options, file: Path, with_vectors: bool, force: bool) -> Non
 @click.pass_obj
 def import_(options: Options, file: Path, replace: bool, as_json: bool) -> None:
     """Take in FILE, an exported library; what is there already stays."""
-    from qa_bot import upkeep
+    from qa_bot.maintenance import operations
 
     counts: Counter[str] = Counter()
     with progress_bar() as progress:
-        for taken in upkeep.import_from(open_app(options), file, replace, progress):
+        for taken in operations.import_from(open_app(options), file, replace, progress):
             counts[taken.outcome] += 1
             if as_json:
                 print_json(_imported_json(taken))

@@ -14,9 +14,9 @@ from qa_bot.fetching.client import Response
 from qa_bot.fetching.feeds import Entry
 from qa_bot.fetching.fetcher import Fetcher, Validators, Waiting
 from qa_bot.fetching.pages import article_in, article_of, with_entry
-from qa_bot.library.following import Following, KnownEntry, WebPage
-from qa_bot.library.given import NOTHING, Given
 from qa_bot.loading import Limits
+from qa_bot.overrides import NOTHING, Given
+from qa_bot.storage.feeds import Following, KnownEntry, WebPage
 
 # No entry has this mark, so that one noted with it is tried again.
 _AGAIN = ""

@@ -12,9 +12,9 @@ from qa_bot.fetching.arrivals import Arrival, EntryVisit, PageVisit, gone_for
 from qa_bot.fetching.feeds import Entry, Feed, is_feed, read_feed
 from qa_bot.fetching.fetcher import Fetcher, Validators, Waiting
 from qa_bot.fetching.signs import signs_of
-from qa_bot.library.following import FollowedFeed, Following, KnownEntry, WebPage
-from qa_bot.library.given import NOTHING, Given
 from qa_bot.loading import Limits
+from qa_bot.overrides import NOTHING, Given
+from qa_bot.storage.feeds import FollowedFeed, Following, KnownEntry, WebPage
 
 FEED = "feed:"
 

@@ -13,7 +13,7 @@ from qa_bot.documents import Article
 from qa_bot.errors import SourceEmpty, SourceTooLarge, SourceUnreadable
 from qa_bot.escaping import encodable
 from qa_bot.files import is_handed_over, open_regular
-from qa_bot.library.identity import ID_DIGITS, article_id, content_digest
+from qa_bot.identity import ID_DIGITS, article_id, content_digest
 from qa_bot.loading import formats, kinds
 from qa_bot.loading.assembly import assemble
 from qa_bot.loading.draft import Draft

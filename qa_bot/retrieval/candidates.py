@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from qa_bot.documents import ArticleRef
-from qa_bot.library.store import StoredChunk
+from qa_bot.storage.store import StoredChunk
 
 
 @dataclass(frozen=True, slots=True)

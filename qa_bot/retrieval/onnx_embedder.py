@@ -13,7 +13,7 @@ from tokenizers import Encoding, Tokenizer
 
 from qa_bot.errors import ModelError
 from qa_bot.inference import Inputs, Model
-from qa_bot.retrieval.prepared import MODEL, TOKENIZER, Card, checked, read_card
+from qa_bot.retrieval.onnx_model import MODEL, TOKENIZER, Card, checked, read_card
 
 # The most tokens in a batch: larger ones fall out of the processor's cache, smaller ones
 # spend their time on getting started.

@@ -5,13 +5,13 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from qa_bot.documents import EVERYTHING, Scope
 from qa_bot.errors import ModelMismatch
-from qa_bot.library.adding import ensure_model
-from qa_bot.library.store import Store, StoredChunk
+from qa_bot.indexing.ingest import ensure_model
 from qa_bot.retrieval.candidates import Candidate
-from qa_bot.retrieval.embedding import Embedder
-from qa_bot.retrieval.ranking import fuse
-from qa_bot.retrieval.twins import merge
-from qa_bot.retrieval.vectors import Among, VectorIndex
+from qa_bot.retrieval.deduplication import merge
+from qa_bot.retrieval.embedder import Embedder
+from qa_bot.retrieval.fusion import fuse
+from qa_bot.retrieval.vector_index import Among, VectorIndex
+from qa_bot.storage.store import Store, StoredChunk
 from qa_bot.text.words import match_expression
 
 # How many scopes' chunks are remembered at once.

@@ -14,7 +14,7 @@ from string import ascii_lowercase
 from typing import Protocol
 
 from qa_bot.documents import EVERYTHING, Scope
-from qa_bot.retrieval.english import is_english
+from qa_bot.retrieval.english_words import is_english
 from qa_bot.text.words import STOP_WORDS
 
 # A shorter word is one mistake away from too many others.

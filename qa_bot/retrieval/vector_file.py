@@ -18,8 +18,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa_bot.files import open_private, open_regular
-from qa_bot.library.opening import DATABASE, VECTORS, VECTORS_SINCE
-from qa_bot.retrieval.records import ENDING, ending, fill, read_header, write
+from qa_bot.retrieval.record_file import ENDING, ending, fill, read_header, write
+from qa_bot.storage.opening import DATABASE, VECTORS, VECTORS_SINCE
 
 WHOLE, SINCE = VECTORS, VECTORS_SINCE
 _FORMAT = "qa-bot-vectors-4"

@@ -11,8 +11,8 @@ from qa_bot.answering.answerer import Answerer
 from qa_bot.answering.reading import Reading
 from qa_bot.documents import EVERYTHING, ArticleRef, Scope
 from qa_bot.errors import QuestionError
-from qa_bot.library.store import StoredChunk
 from qa_bot.retrieval.candidates import Candidate
+from qa_bot.storage.store import StoredChunk
 from tests.fakes import FakeEmbedder, WordReader
 
 TEXTS = {

@@ -9,14 +9,14 @@ import pytest
 from qa_bot.answering.answerer import Answerer
 from qa_bot.documents import Answer
 from qa_bot.errors import ArticleDamaged, LibraryDamaged
-from qa_bot.keeping.exporting import export
-from qa_bot.keeping.repairing import repair
-from qa_bot.keeping.verifying import verify
-from qa_bot.library.adding import Adder, Outcome
-from qa_bot.library.store import Store
-from qa_bot.library.widening import widen
+from qa_bot.indexing.ingest import Adder, Outcome
+from qa_bot.maintenance.export import export
+from qa_bot.maintenance.repair import repair
+from qa_bot.maintenance.verify import verify
+from qa_bot.retrieval.passages import widen
 from qa_bot.retrieval.retriever import Retriever
-from qa_bot.retrieval.vectors import VectorIndex
+from qa_bot.retrieval.vector_index import VectorIndex
+from qa_bot.storage.store import Store
 from tests.fakes import DIMENSION, FakeEmbedder, SentenceChunker, WordReader, article
 
 DAM = "The dam broke on 3 May. Seven people drowned. The valley was under water."

@@ -8,8 +8,8 @@ from qa_bot.answering.judging import confidence, evidence, judge, sigmoid
 from qa_bot.answering.reading import Weights
 from qa_bot.answering.sentence_reader import SentenceReader
 from qa_bot.documents import ArticleRef
-from qa_bot.library.store import StoredChunk
 from qa_bot.retrieval.candidates import Candidate
+from qa_bot.storage.store import StoredChunk
 from tests.fakes import FakeEmbedder
 
 CLOSED = "The bridge stayed closed. Engineers feared that the piers could fail. Rain fell."

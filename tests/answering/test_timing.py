@@ -5,8 +5,8 @@ import pytest
 from qa_bot.answering.answerer import Answerer
 from qa_bot.answering.timing import wish
 from qa_bot.documents import EVERYTHING, ArticleRef, Scope
-from qa_bot.library.store import StoredChunk
 from qa_bot.retrieval.candidates import Candidate
+from qa_bot.storage.store import StoredChunk
 from tests.fakes import FakeEmbedder, WordReader
 
 # By date: the best found first, and one that does not answer.

@@ -7,11 +7,11 @@ from qa_bot.fetching.addresses import Gate
 from qa_bot.fetching.fetcher import Fetcher
 from qa_bot.fetching.limits import FetchLimits
 from qa_bot.fetching.refreshing import Web
+from qa_bot.indexing.ingest import Adder
 from qa_bot.intake import silent, take_in
-from qa_bot.library.adding import Adder
-from qa_bot.library.following import Following
-from qa_bot.library.store import Store
 from qa_bot.loading import Limits
+from qa_bot.storage.feeds import Following
+from qa_bot.storage.store import Store
 from tests.fakes import FakeEmbedder, SentenceChunker
 from tests.patience import PATIENCE_S
 

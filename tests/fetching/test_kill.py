@@ -7,12 +7,12 @@ import random
 import tempfile
 from pathlib import Path
 
-from qa_bot.library.following import Following
-from qa_bot.library.store import Store
+from qa_bot.storage.feeds import Following
+from qa_bot.storage.store import Store
 from tests.fetching.refreshing_process import refresh, refreshing
 from tests.fetching.site import Answer, Site
 from tests.fetching.test_refreshing import PROSE, feed, item, page
-from tests.library.kill import Nursery, prove
+from tests.storage.kill import Nursery, prove
 
 POSTS = 3
 

@@ -11,12 +11,12 @@ from qa_bot.errors import FeedNotFound, SourceEmpty, SourceError, SourceNotText
 from qa_bot.fetching.fetcher import Fetcher
 from qa_bot.fetching.limits import FetchLimits
 from qa_bot.fetching.refreshing import Web
+from qa_bot.identity import in_collection
+from qa_bot.indexing.ingest import Adder
 from qa_bot.intake import Added, silent, take_in
-from qa_bot.library.adding import Adder
-from qa_bot.library.following import Following
-from qa_bot.library.identity import in_collection
-from qa_bot.library.store import Store
 from qa_bot.loading import Limits
+from qa_bot.storage.feeds import Following
+from qa_bot.storage.store import Store
 from tests.fetching.conftest import MakeFetcher
 from tests.fetching.site import ARTICLE, Answer, Asked, Page, Site
 from tests.patience import PATIENCE_S
@@ -307,7 +307,7 @@ def test_an_article_of_a_chat_stays_its_own(shelf: Shelf) -> None:
 
 def shelf_page(shelf: Shelf, article_id: str):  # type: ignore[no-untyped-def]
     """A page of that article, with no marks."""
-    from qa_bot.library.following import WebPage
+    from qa_bot.storage.feeds import WebPage
 
     return WebPage(article_id, "")
 

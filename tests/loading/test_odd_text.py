@@ -9,10 +9,10 @@ import pytest
 from qa_bot.errors import SourceError
 from qa_bot.fetching import feed_reader
 from qa_bot.fetching.feeds import Feed
-from qa_bot.library.adding import Adder
-from qa_bot.library.store import Store
+from qa_bot.indexing.ingest import Adder
 from qa_bot.loading import Limits, load_bytes
 from qa_bot.loading.incoming import Incoming
+from qa_bot.storage.store import Store
 
 FILES = Path(__file__).parents[1] / "data" / "files"
 WORDS = "Tea grows in Assam, and it is picked by hand in the spring of every year."

@@ -7,10 +7,10 @@ from hypothesis import strategies as st
 
 from qa_bot.answering.answerer import Answerer
 from qa_bot.documents import Place, place_at
-from qa_bot.library.adding import Adder, Outcome
-from qa_bot.library.store import Store
+from qa_bot.indexing.ingest import Adder, Outcome
 from qa_bot.retrieval.retriever import Retriever
-from qa_bot.retrieval.vectors import VectorIndex
+from qa_bot.retrieval.vector_index import VectorIndex
+from qa_bot.storage.store import Store
 from tests.fakes import DIMENSION, FakeEmbedder, WordReader, article
 
 TEXT = "Tea grows in Assam. Coffee grows in Kerala. Rice grows in both. Rain helps."

@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa_bot.library.adding import Adder
-from qa_bot.library.store import Store
-from qa_bot.retrieval.ranking import fuse
+from qa_bot.indexing.ingest import Adder
+from qa_bot.retrieval.fusion import fuse
 from qa_bot.retrieval.retriever import Retriever
-from qa_bot.retrieval.vectors import VectorIndex
+from qa_bot.retrieval.vector_index import VectorIndex
+from qa_bot.storage.store import Store
 from tests.fakes import DIMENSION, FakeEmbedder, article
 
 SCORES = st.dictionaries(st.integers(0, 9), st.floats(0, 1), max_size=6)

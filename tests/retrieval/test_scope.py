@@ -7,11 +7,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from qa_bot.documents import EVERYTHING, SHARED, Article, Scope
-from qa_bot.library.adding import Adder
-from qa_bot.library.identity import in_collection
-from qa_bot.library.store import Store
+from qa_bot.identity import in_collection
+from qa_bot.indexing.ingest import Adder
 from qa_bot.retrieval.retriever import Retriever
-from qa_bot.retrieval.vectors import VectorIndex
+from qa_bot.retrieval.vector_index import VectorIndex
+from qa_bot.storage.store import Store
 from tests.fakes import DIMENSION, FakeEmbedder, SentenceChunker, article
 
 CHATS = ("", "chat:1", "chat:2")

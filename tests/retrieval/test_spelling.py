@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qa_bot.documents import EVERYTHING, Scope
-from qa_bot.library.adding import Adder
-from qa_bot.library.identity import in_collection
-from qa_bot.library.store import Store
+from qa_bot.identity import in_collection
+from qa_bot.indexing.ingest import Adder
 from qa_bot.retrieval.spelling import Spelling, mistakes, slips
+from qa_bot.storage.store import Store
 from qa_bot.text.words import STOP_WORDS
 from tests.fakes import FakeEmbedder, SentenceChunker, article
 

@@ -22,8 +22,8 @@ from qa_bot.documents import (
 )
 from qa_bot.errors import ArticleNotFound, SourceNotText, SourceUnreadable
 from qa_bot.followups import Turn
-from qa_bot.library.adding import Outcome
-from qa_bot.library.store import Listing
+from qa_bot.indexing.ingest import Outcome
+from qa_bot.storage.store import Listing
 from tests.patience import PATIENCE_S
 from tests.telegram.fakes import LIGHTHOUSE
 

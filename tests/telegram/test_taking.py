@@ -6,8 +6,8 @@ from qa_bot import wording
 from qa_bot.channels.telegram.library import Taken
 from qa_bot.channels.telegram.taking import told
 from qa_bot.documents import ArticleRef, Remarks
+from qa_bot.indexing.ingest import Outcome
 from qa_bot.languages import language
-from qa_bot.library.adding import Outcome
 from tests.telegram.fakes import LIGHTHOUSE
 
 TAKEN = Taken(replace(LIGHTHOUSE, link="", language="ru"), Outcome.ADDED)

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from qa_bot.library.adding import Adder
-from qa_bot.library.store import Store
+from qa_bot.indexing.ingest import Adder
+from qa_bot.storage.store import Store
 from qa_bot.text.language import language_of
 from qa_bot.text.words import match_expression
 from tests.fakes import FakeEmbedder, SentenceChunker, article

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from qa_bot.library.chunking import Chunker
+from qa_bot.indexing.chunking import Chunker
 from qa_bot.loading.boilerplate import drop_furniture
 from qa_bot.loading.titles import choose_title
 from qa_bot.text.line_wrapping import unwrap

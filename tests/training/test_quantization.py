@@ -13,11 +13,11 @@ from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
 import qa_bot.answering.neural_reader
-import qa_bot.retrieval.embedding
+import qa_bot.retrieval.embedder
 from training.quantization import quantize_products
 
 SHIPPED = [
-    qa_bot.retrieval.embedding.SHIPPED / "model.onnx",
+    qa_bot.retrieval.embedder.SHIPPED / "model.onnx",
     qa_bot.answering.neural_reader.FOLDER / "reader.onnx",
 ]
 

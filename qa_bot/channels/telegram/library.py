@@ -11,8 +11,8 @@ from typing import Protocol
 from qa_bot.dialogue import Dialogue
 from qa_bot.documents import Article, ArticleRef, LibraryStatus, Remarks, Scope
 from qa_bot.followups import Turn
-from qa_bot.library.adding import Outcome
-from qa_bot.library.store import Listing
+from qa_bot.indexing.ingest import Outcome
+from qa_bot.storage.store import Listing
 
 # Told an article's title, how many of its parts are done, and of how many.
 Progress = Callable[[str, int, int], None]

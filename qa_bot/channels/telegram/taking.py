@@ -13,8 +13,8 @@ from qa_bot.channels.telegram.library import Taken
 from qa_bot.channels.telegram.listing import facts
 from qa_bot.channels.telegram.rendering import cite
 from qa_bot.documents import Article, Remarks
+from qa_bot.indexing.ingest import Outcome
 from qa_bot.languages import Language
-from qa_bot.library.adding import Outcome
 
 _HEADINGS: Final = {
     Outcome.ADDED: wording.ADDED,

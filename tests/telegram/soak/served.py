@@ -15,7 +15,7 @@ from qa_bot.app import App
 from qa_bot.channels.telegram import redaction
 from qa_bot.channels.telegram.token import Token
 from qa_bot.cli import main
-from qa_bot.retrieval.embedding import Embedder
+from qa_bot.retrieval.embedder import Embedder
 from tests.fakes import FakeEmbedder, WordReader
 
 _QUIETED = ("httpx", "httpcore")

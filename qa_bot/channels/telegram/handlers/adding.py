@@ -32,8 +32,8 @@ from qa_bot.channels.telegram.telling_apart import Sort, links_in, sort_of
 from qa_bot.documents import Remarks
 from qa_bot.errors import ArticleNotFound, QaBotError
 from qa_bot.escaping import encodable
+from qa_bot.indexing.ingest import Outcome
 from qa_bot.languages import Language
-from qa_bot.library.adding import Outcome
 
 UNDO_PATTERN: Final = f"^{keyboards.ADDITION}:"
 _LINKS: Final = 3

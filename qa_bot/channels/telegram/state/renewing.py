@@ -8,7 +8,7 @@ import json
 from collections.abc import Callable, Iterable
 
 from qa_bot.channels.telegram.state.database import Database
-from qa_bot.library.identity import FORMER_DIGITS
+from qa_bot.identity import FORMER_DIGITS
 
 
 def renew_ids(database: Database, present: Callable[[], Iterable[str]]) -> None:

@@ -1,0 +1,1 @@
+"""Articles into the library: one at a time, by the folder, and whenever a folder changes."""

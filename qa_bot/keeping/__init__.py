@@ -1,1 +1,0 @@
-"""A library kept true: in step with its folder, proved, moved and rebuilt."""

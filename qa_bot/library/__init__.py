@@ -1,1 +1,0 @@
-"""Text in: loading, sentence splitting, chunking, and the record of all of it."""

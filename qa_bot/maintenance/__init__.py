@@ -1,0 +1,1 @@
+"""A library proved, repaired, rebuilt, exported and imported."""

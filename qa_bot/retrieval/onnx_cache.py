@@ -1,0 +1,138 @@
+"""Models that sentence-transformers knows, prepared once and kept in a cache folder.
+
+The work is done by a child process (exporting.py), so that neither torch nor
+its warnings ever reach this one. Killed at any moment, a preparation leaves a
+draft that the next one clears away: a prepared folder appears whole or not.
+"""
+
+import hashlib
+import importlib.metadata
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from qa_bot.errors import ModelError
+from qa_bot.files import lock_of
+from qa_bot.privacy import keep_torch_in_cache
+from qa_bot.retrieval.onnx_model import Card, checked, digest, read_card
+
+_FORMAT = "2"
+_MADE_WITH = ("sentence-transformers", "transformers", "torch")
+_LOCK_SECONDS = 900.0
+# How exporting.py ends when the model cannot be loaded at all; its message is on stderr.
+CANNOT_LOAD = 3
+
+
+class CannotPrepare(Exception):
+    """A model that loads but cannot be prepared; the text says why."""
+
+
+def prepared(name: str, cache: Path, tell: Callable[[str], None]) -> Path:
+    """The folder of the model `name`, prepared now if it was not before.
+
+    It is prepared anew when the model's files, a library or a byte of the
+    prepared files changed. Raises ModelError when there is no such model, and
+    CannotPrepare when it cannot be expressed or kept.
+    """
+    folder = cache / _key(name)
+    if _usable(folder):
+        return folder
+    try:
+        cache.mkdir(parents=True, exist_ok=True)
+        with lock_of(cache / "preparing.lock", _LOCK_SECONDS):
+            # Another process may have been at it while we waited.
+            if not _usable(folder):
+                _prepare(name, folder, tell)
+    except OSError as error:
+        raise CannotPrepare(f"{cache} cannot be written to ({error.strerror or error})") from error
+    return folder
+
+
+def _key(name: str) -> str:
+    """The name of a model's folder: another for other versions of what made it."""
+    place = str(Path(name).resolve()) if Path(name).is_dir() else name
+    parts = [_FORMAT, place, *(importlib.metadata.version(each) for each in _MADE_WITH)]
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:20]
+
+
+def _usable(folder: Path) -> bool:
+    """Whether a folder holds what was prepared, of the model as it is now."""
+    try:
+        card = read_card(folder)
+        for file in card.files:
+            checked(folder, card, file)
+        return _is_of_now(card, folder)
+    except ModelError:
+        return False
+
+
+def _is_of_now(card: Card, folder: Path) -> bool:
+    """Whether the model's own files are those that it was prepared from.
+
+    A model that is gone (a cleared hub cache) cannot have changed.
+    """
+    files: dict[str, list[Any]] = card.origin["files"]
+    source = Path(card.origin["folder"])
+    if not files or not source.is_dir():
+        return True
+    if stamps(source) == {name: stamp[:2] for name, stamp in files.items()}:
+        return True
+    now = origin(source)
+    if {n: s[2] for n, s in now["files"].items()} != {n: s[2] for n, s in files.items()}:
+        return False
+    # Only touched or copied: remembered, so as not to be hashed again.
+    replace(card, origin=now).write(folder)
+    return True
+
+
+def origin(folder: Path | None) -> dict[str, Any]:
+    """What a model is made of: each file's size, time of change and SHA-256."""
+    if folder is None:
+        return {"folder": "", "files": {}}
+    files = {name: [*stamp, digest(folder / name)] for name, stamp in stamps(folder).items()}
+    return {"folder": str(folder), "files": files}
+
+
+def stamps(folder: Path) -> dict[str, list[int]]:
+    """Size in bytes and time of change of each file of a model that decides its vectors."""
+    kinds = {".safetensors", ".bin", ".json", ".txt", ".model"}
+    found = sorted(p for p in folder.rglob("*") if p.suffix in kinds and p.is_file())
+    states = ((p, p.stat()) for p in found)
+    return {p.relative_to(folder).as_posix(): [s.st_size, s.st_mtime_ns] for p, s in states}
+
+
+def _prepare(name: str, folder: Path, tell: Callable[[str], None]) -> None:
+    for left in folder.parent.glob("draft-*"):
+        shutil.rmtree(left, ignore_errors=True)
+    tell(f"Preparing the embedding model '{name}' for quick starts: once, in under a minute.")
+    draft = Path(tempfile.mkdtemp(prefix="draft-", dir=folder.parent))
+    try:
+        _export(name, draft)
+        if not _usable(draft):
+            raise CannotPrepare("what was prepared does not read back")
+        shutil.rmtree(folder, ignore_errors=True)
+        draft.rename(folder)
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+
+
+def _export(name: str, draft: Path) -> None:
+    keep_torch_in_cache()
+    command = [sys.executable, "-m", "qa_bot.retrieval.onnx_export", name, str(draft)]
+    # The child must import this very package, wherever it was imported from.
+    home = str(Path(__file__).parents[2])
+    path = os.pathsep.join(filter(None, (home, os.environ.get("PYTHONPATH"))))
+    done = subprocess.run(  # noqa: S603
+        command, env=os.environ | {"PYTHONPATH": path}, capture_output=True, text=True, check=False
+    )
+    if done.returncode == CANNOT_LOAD:
+        raise ModelError(done.stderr.strip().splitlines()[-1])
+    if done.returncode:
+        last = (done.stderr.strip().splitlines() or [f"status {done.returncode}"])[-1]
+        raise CannotPrepare(f"it cannot be prepared ({last[:200]})")

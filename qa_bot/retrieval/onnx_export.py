@@ -1,0 +1,155 @@
+"""A sentence-transformers model as a prepared folder: `python -m … NAME FOLDER`.
+
+The whole pipeline is traced (transformer, pooling, dense layers, whatever
+modules.json names), and what came out is compared with the model itself on
+texts of several lengths before it counts. Run as a process of its own, which
+ends with a message on standard error and a status.
+"""
+
+import contextlib
+import logging
+import sys
+import warnings
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from sentence_transformers import SentenceTransformer
+
+from qa_bot.errors import ModelError
+from qa_bot.inference import optimise
+from qa_bot.printing import print_error
+from qa_bot.retrieval.onnx_cache import CANNOT_LOAD, origin
+from qa_bot.retrieval.onnx_embedder import OnnxEmbedder
+from qa_bot.retrieval.onnx_model import MODEL, TOKENIZER, Card, digest
+from qa_bot.retrieval.torch_embedder import load_model, max_length
+
+_KNOWN_INPUTS = {"input_ids", "attention_mask", "token_type_ids"}
+_ALIKE = 0.9999
+_TRIED = [
+    "The bridge was shut.",
+    "Why did the council close the old crossing over the river in the spring of that year?",
+    "Naïve façades, 東京 and Αθήνα; numbers such as 3.14 and 1,000,000 (or so)!",
+    "A sentence that is said again and again until it is long. " * 12,
+    "More than any model of this kind reads, so that its end is cut off. " * 60,
+]
+
+
+class CannotExpress(Exception):
+    """The model does something that a prepared folder cannot say."""
+
+
+class _Pipeline(torch.nn.Module):
+    """A model from token ids to one vector a text."""
+
+    def __init__(self, model: SentenceTransformer, inputs: list[str]) -> None:
+        super().__init__()
+        self.model = model
+        self.inputs = inputs
+
+    def forward(self, *given: Any) -> Any:
+        return self.model(dict(zip(self.inputs, given, strict=True)))["sentence_embedding"]
+
+
+def export(name: str, folder: Path, fuse: bool = True) -> None:
+    """Write the model `name` into `folder`; raises ModelError or CannotExpress.
+
+    Without `fuse` its graph is as it was traced, for other tools to work on.
+    """
+    model = load_model(name).eval()
+    inputs = _inputs(model)
+    write_onnx(model, inputs, folder / MODEL)
+    if fuse:
+        optimise(folder / MODEL)
+    model.tokenizer.backend_tokenizer.save(str(folder / TOKENIZER))
+    marks = model.tokenizer.num_special_tokens_to_add()
+    Card(
+        name=name,
+        dimension=int(model.get_embedding_dimension() or 0),
+        max_tokens=max_length(model) - marks,
+        marks=marks,
+        inputs=tuple(inputs),
+        prompt=_prompt(model),
+        files={file: digest(folder / file) for file in (MODEL, TOKENIZER)},
+        origin=origin(_source(name)),
+    ).write(folder)
+    compare(model, OnnxEmbedder.open(folder))
+
+
+def write_onnx(model: SentenceTransformer, inputs: list[str], path: Path) -> None:
+    """The pipeline as float32 ONNX, for any number and length of texts."""
+    transformer: Any = model[0]
+    # The other ways to compute attention cannot be traced.
+    transformer.auto_model.set_attn_implementation("eager")
+    example = tuple(torch.ones(2, 16, dtype=torch.int64) for _ in inputs)
+    axes = {name: {0: "texts", 1: "tokens"} for name in inputs} | {"embedding": {0: "texts"}}
+    with torch.inference_mode():
+        torch.onnx.export(
+            _Pipeline(model, inputs),
+            example,
+            str(path),
+            input_names=inputs,
+            output_names=["embedding"],
+            dynamic_axes=axes,
+            opset_version=18,
+            dynamo=False,
+        )
+
+
+def compare(model: SentenceTransformer, prepared: OnnxEmbedder, alike: float = _ALIKE) -> None:
+    """Check the prepared model's vectors against the model's own; raises CannotExpress."""
+    own = model.encode(_TRIED, normalize_embeddings=True, show_progress_bar=False)
+    least = float(np.sum(prepared.embed(_TRIED) * own, axis=1).min())
+    if not least >= alike:
+        raise CannotExpress(f"its vectors differ from the model's own (cosine {least:.4f})")
+
+
+def _inputs(model: SentenceTransformer) -> list[str]:
+    kinds = [type(module).__name__ for module in model]
+    if kinds[0] != "Transformer" or not getattr(model.tokenizer, "is_fast", False):
+        raise CannotExpress(f"a {kinds[0]} with such a tokenizer is not text to token ids")
+    inputs = list(model.tokenizer.model_input_names)
+    if not set(inputs) <= _KNOWN_INPUTS:
+        raise CannotExpress(f"it takes {', '.join(inputs)}")
+    return inputs
+
+
+def _prompt(model: SentenceTransformer) -> str:
+    """What the model puts before every text by default."""
+    prompt = model.prompts.get(model.default_prompt_name or "") or ""
+    if prompt and not all(getattr(module, "include_prompt", True) for module in model):
+        raise CannotExpress("it leaves its prompt out of the pooling")
+    return prompt
+
+
+def _source(name: str) -> Path | None:
+    """The folder that the model was loaded from; None when it is not to be found."""
+    if Path(name).is_dir():
+        return Path(name).resolve()
+    from huggingface_hub import snapshot_download
+
+    for repository in (name, f"sentence-transformers/{name}"):
+        with contextlib.suppress(Exception):
+            return Path(snapshot_download(repository, local_files_only=True))
+    return None
+
+
+def main() -> int:
+    """Export as the arguments say; the status to end with."""
+    warnings.simplefilter("ignore")
+    logging.disable(logging.CRITICAL)
+    name, folder = sys.argv[1:]
+    try:
+        export(name, Path(folder))
+    except ModelError as error:
+        print_error(str(error))
+        return CANNOT_LOAD
+    except Exception as error:
+        print_error((str(error).splitlines() or [type(error).__name__])[0])
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

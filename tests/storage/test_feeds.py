@@ -1,0 +1,73 @@
+"""What is followed on the web is kept beside the articles, whatever version the file was."""
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from qa_bot.identity import article_id
+from qa_bot.overrides import Given
+from qa_bot.storage.database import DATABASE
+from qa_bot.storage.feeds import Following, WebPage
+from qa_bot.storage.migrations import SCRIPTS
+from qa_bot.storage.store import Store
+
+
+def write(folder: Path, version: int) -> None:
+    """A library file as that version made it, with one article."""
+    folder.mkdir()
+    connection = sqlite3.connect(folder / DATABASE)
+    connection.create_function("long_id", 2, article_id, deterministic=True)
+    connection.executescript("".join(SCRIPTS[:version]))
+    connection.execute(
+        "INSERT INTO articles (id, title, source, text, digest, added_at, updated_at) "
+        "VALUES ('a', 'Mill', 'a.txt', 'The mill stands.', 'd', 1, 1)"
+    )
+    connection.execute(f"PRAGMA user_version = {version}")
+    connection.commit()
+    connection.close()
+
+
+@pytest.mark.parametrize("version", range(1, len(SCRIPTS) + 1))
+def test_a_library_of_any_version_can_follow(folder: Path, version: int) -> None:
+    """The tables are made, and the article that was there can be a page."""
+    write(folder, version)
+    store = Store(folder)
+    following = Following(store)
+    following.follow("https://example.org/feed", "The Weir", Given(tags=("valley",)))
+    following.follow("https://example.org/feed", "The Weir", Given(tags=("news",)))
+    assert following.given("https://example.org/feed") == Given(tags=("news", "valley"))
+    (listing,) = store.listings()
+    page = WebPage(listing.ref.id, "https://example.org/a", '"1"')
+    following.took("https://example.org/feed", "g1", "mark", page.article_id)
+    following.keep_page(page)
+    assert [feed.articles for feed in following.feeds()] == [1]
+    assert following.pages() == [page]
+    store.close()
+
+
+def test_a_page_goes_with_its_article(folder: Path) -> None:
+    """What is not in the library is not asked for again."""
+    write(folder, len(SCRIPTS))
+    store = Store(folder)
+    following = Following(store)
+    following.keep_page(WebPage("a", "https://example.org/a"))
+    store.remove("a")
+    assert following.pages() == []
+    store.close()
+
+
+def test_a_feed_that_moves_onto_a_followed_one_becomes_it(folder: Path) -> None:
+    """Two feeds that turn out to be one are one from then on, their entries joined."""
+    store = Store(folder)
+    following = Following(store)
+    for url in ("https://a.org/", "https://b.org/"):
+        following.follow(url, url)
+    following.took("https://a.org/", "both", "old", None)
+    following.took("https://b.org/", "both", "new", None)
+    following.took("https://a.org/", "one", "mark", None)
+    following.move("https://a.org/", "https://b.org/")
+    assert [feed.url for feed in following.feeds()] == ["https://b.org/"]
+    marks = {key: entry.mark for key, entry in following.entries("https://b.org/").items()}
+    assert marks == {"both": "new", "one": "mark"}
+    store.close()
