@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
-from qa_bot.followups import Turn, complete
-from qa_bot.followups.lexicon import FUNCTION_WORDS
-from qa_bot.followups.tokens import lows
+from qa_bot.conversation.rewriting import Turn, complete
+from qa_bot.conversation.rewriting.lexicon import FUNCTION_WORDS
+from qa_bot.conversation.rewriting.tokens import lows
 
 UNKNOWN = "I don't know."
 

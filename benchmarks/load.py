@@ -23,8 +23,8 @@ from qa_bot.channels.telegram.bot import ANSWERS_AT_ONCE
 from qa_bot.config import load_config
 from qa_bot.evaluation.datasets import read_dataset
 from qa_bot.evaluation.metrics import quantile
-from tests.telegram.bot_api import BotApi, Person
-from tests.telegram.soak.bot_process import BotProcess
+from tests.channels.telegram.bot_api import BotApi, Person
+from tests.channels.telegram.soak.bot_process import BotProcess
 
 _SEED = 4
 _START_S = 60.0

@@ -36,7 +36,7 @@ def milliseconds(act: Callable[[], object], times: int = 3) -> float:
 
 def measure(squad: Path) -> dict[str, float]:
     """What one process finds of the checkout that it imports."""
-    from qa_bot.answering.neural_reader import NeuralReader
+    from qa_bot.answering.readers.neural import NeuralReader
     from qa_bot.retrieval.embedder import SHIPPED
     from qa_bot.retrieval.onnx_embedder import OnnxEmbedder
     from qa_bot.text.sentences import split_sentences

@@ -15,7 +15,7 @@ import numpy as np
 import onnxruntime
 
 from benchmarks.machine import report
-from qa_bot.answering.neural_reader import FOLDER
+from qa_bot.answering.readers.neural import FOLDER
 from qa_bot.concurrency import usable
 from qa_bot.inference import Inputs, Model
 

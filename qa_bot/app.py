@@ -15,7 +15,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from qa_bot import __version__, wording
+from qa_bot import __version__
 from qa_bot.config import Config
 from qa_bot.documents import (
     EVERYTHING,
@@ -36,6 +36,7 @@ from qa_bot.errors import (
     TitleForMany,
 )
 from qa_bot.escaping import encodable
+from qa_bot.i18n import wording
 from qa_bot.identity import in_collection, is_former_source
 from qa_bot.intake import Added, Progress, is_on_the_web, silent, take_in, waiting
 from qa_bot.overrides import NOTHING, Given
@@ -47,10 +48,10 @@ __all__ = ["Added", "App", "Progress"]
 
 if TYPE_CHECKING:
     from qa_bot.answering.answerer import Answerer, Retrieves
-    from qa_bot.answering.reading import Reader
-    from qa_bot.dialogue import Dialogue
+    from qa_bot.answering.readers.base import Reader
+    from qa_bot.conversation.dialogue import Dialogue
     from qa_bot.fetching.fetcher import Fetcher
-    from qa_bot.fetching.refreshing import Web
+    from qa_bot.fetching.refresh import Web
     from qa_bot.indexing.chunking import Chunker
     from qa_bot.indexing.ingest import Adder, Outcome
     from qa_bot.loading.limits import Limits
@@ -144,7 +145,7 @@ class App:
         return model
 
     def _make_reader(self) -> "Reader":
-        from qa_bot.answering.readers import load_reader
+        from qa_bot.answering.readers.loader import load_reader
 
         return load_reader(self.config.answering.reader)
 
@@ -160,15 +161,15 @@ class App:
         return Following(self.store)
 
     def _make_web(self) -> "Web":
-        from qa_bot.fetching.refreshing import Web
+        from qa_bot.fetching.refresh import Web
 
         entries = self.config.web.feed_entries
         return Web(self._following, self._make_fetcher(), self.limits, entries)
 
     def _make_fetcher(self) -> "Fetcher":
         from qa_bot.fetching.addresses import Gate
+        from qa_bot.fetching.fetch_limits import FetchLimits
         from qa_bot.fetching.fetcher import Fetcher
-        from qa_bot.fetching.limits import FetchLimits
 
         settings = self.config.web
         limits = FetchLimits(
@@ -250,7 +251,7 @@ class App:
 
     def dialogue(self, scope: Scope = SHARED) -> "Dialogue":
         """A new chat about the articles of a scope; raises LibraryError or ModelError."""
-        from qa_bot.dialogue import Dialogue
+        from qa_bot.conversation.dialogue import Dialogue
 
         return Dialogue(self.answerer, scope)
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
-from qa_bot import wording
 from qa_bot.app import App
 from qa_bot.config import Config
 from qa_bot.documents import SHARED, ArticleRef, Quote, Scope
+from qa_bot.i18n import wording
 
 
 class Desk:

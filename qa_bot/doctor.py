@@ -5,11 +5,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from qa_bot import wording
 from qa_bot.app import App
 from qa_bot.config import TOKEN_VARIABLE, Config
 from qa_bot.errors import QaBotError
 from qa_bot.files import open_to_others
+from qa_bot.i18n import wording
 from qa_bot.loading.sandbox import restrictions, self_check
 from qa_bot.processor import kernel
 

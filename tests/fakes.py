@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from qa_bot.answering.reading import Finding, Reading, Weights
+from qa_bot.answering.readers.base import Finding, Reading, Weights
 from qa_bot.documents import Article, Chunk, Span
 from qa_bot.text.words import content_words, words
 

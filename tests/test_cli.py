@@ -9,16 +9,16 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from qa_bot import wording
 from qa_bot.app import App
-from qa_bot.channels.telegram.evidence import packed
-from qa_bot.channels.telegram.state.answers import AnswerBook, Asked
-from qa_bot.channels.telegram.state.database import Database
-from qa_bot.channels.telegram.state.feedback import Feedback
+from qa_bot.channels.telegram.storage.answers import AnswerBook, Asked
+from qa_bot.channels.telegram.storage.state_database import Database
+from qa_bot.channels.telegram.storage.stored_answer import packed
+from qa_bot.channels.telegram.storage.votes import Feedback
 from qa_bot.cli import base
 from qa_bot.config import load_config
 from qa_bot.documents import Answer
 from qa_bot.errors import ModelError
+from qa_bot.i18n import wording
 from qa_bot.retrieval.embedder import DEFAULT_MODEL
 from qa_bot.storage.store import Store
 from tests.fakes import FakeEmbedder

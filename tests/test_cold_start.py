@@ -9,7 +9,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 HEAVY = {"torch", "sentence_transformers", "transformers"}
 # Each would add a tenth to the wait, and nothing of ours needs it to ask.
-SLOW = {"pydantic", "typer", "snowballstemmer", "qa_bot.followups.mentions"}
+SLOW = {"pydantic", "typer", "snowballstemmer", "qa_bot.conversation.rewriting.mentions"}
 REPORT = """
 import sys
 from qa_bot.cli import main
@@ -57,7 +57,7 @@ def test_adding_and_asking_need_no_torch(tmp_path: Path) -> None:
 
 def test_the_telegram_bot_needs_no_torch() -> None:
     """Nor do the modules that serve a library to others."""
-    script = "import sys, qa_bot.app, qa_bot.retrieval.embedder, qa_bot.answering.neural_reader\n"
+    script = "import sys, qa_bot.app, qa_bot.retrieval.embedder, qa_bot.answering.readers.neural\n"
     script += "import qa_bot.channels.telegram.bot\nprint(*sys.modules)"
     ran = subprocess.run(
         [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from qa_bot.channels.telegram.state.database import Database as TelegramDatabase
-from qa_bot.channels.telegram.token import find_token
+from qa_bot.channels.telegram.storage.state_database import Database as TelegramDatabase
+from qa_bot.channels.telegram.transport.token import find_token
 from qa_bot.channels.terminal.prompt import _PrivateHistory
 from qa_bot.cli import main
 from qa_bot.cli.asking import _lines

@@ -11,20 +11,19 @@ PACKAGE = ROOT / "qa_bot"
 
 # From the ground up; a module may import its own floor's package and those below.
 FLOORS = [
-    ["visible", "files"],
-    ["errors", "documents", "config", "cores", "printing", "privacy", "processor"],
-    ["library", "inference"],
-    ["fetching"],
-    ["retrieval"],
-    ["keeping"],
-    ["answering"],
-    ["wording", "followups"],
-    ["languages"],
-    ["dialogue", "answer_json", "intake"],
+    ["escaping", "files"],
+    ["errors", "documents", "config", "concurrency", "printing", "privacy", "processor", "paths"],
+    ["text", "inference", "identity"],
+    ["overrides", "loading"],
+    ["storage"],
+    ["fetching", "retrieval"],
+    ["indexing"],
+    ["maintenance", "answering"],
+    ["i18n"],
+    ["conversation", "answer_json", "intake"],
     ["channels"],
     ["app"],
-    ["desk", "reading_room", "doctor", "evaluation", "upkeep"],
-    ["feedback"],
+    ["desk", "reading_room", "doctor", "evaluation"],
     ["cli"],
     ["__main__"],
 ]
@@ -32,7 +31,7 @@ OWNERS = {
     "telegram": "channels/telegram",
     "faiss": "retrieval",
     "onnxruntime": "inference",
-    "watchfiles": "keeping",
+    "watchfiles": "indexing",
     "sentence_transformers": "retrieval",
     "prompt_toolkit": "channels/terminal",
     "httpcore": "fetching",
@@ -107,7 +106,11 @@ def test_channels_do_not_import_each_other() -> None:
 def test_the_heavy_libraries_are_not_imported_for_help() -> None:
     """Modules that every command imports keep torch, FAISS and the like out."""
     heavy = {"torch", "faiss", "sentence_transformers", "onnxruntime", "telegram", "numpy"}
-    for path in (*(PACKAGE / "cli").glob("*.py"), PACKAGE / "config.py", PACKAGE / "wording.py"):
+    for path in (
+        *(PACKAGE / "cli").glob("*.py"),
+        PACKAGE / "config.py",
+        PACKAGE / "i18n" / "wording.py",
+    ):
         assert not heavy & {name.split(".")[0] for name in _imports(path)}
 
 

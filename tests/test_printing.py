@@ -25,8 +25,8 @@ from qa_bot.cli import base
 from qa_bot.config import load_config
 from qa_bot.documents import Place
 from qa_bot.fetching.addresses import Gate
+from qa_bot.fetching.fetch_limits import FetchLimits
 from qa_bot.fetching.fetcher import Fetcher
-from qa_bot.fetching.limits import FetchLimits
 from qa_bot.identity import article_id, content_digest
 from qa_bot.overrides import Given
 from qa_bot.printing import Printer, cell, paragraph

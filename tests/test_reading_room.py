@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from qa_bot.app import App
-from qa_bot.channels.telegram.evidence import cited, packed, unpacked
+from qa_bot.channels.telegram.storage.stored_answer import cited, packed, unpacked
 from qa_bot.config import load_config
+from qa_bot.conversation.rewriting import Turn
 from qa_bot.documents import Answer, Scope
 from qa_bot.errors import ArticleNotFound, LinkRefused, SourceEmpty, SourceTooLarge
-from qa_bot.followups import Turn
 from qa_bot.indexing.ingest import Outcome
 from qa_bot.reading_room import ReadingRoom
 from tests.fakes import FakeEmbedder, WordReader

@@ -13,9 +13,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from qa_bot.answering.judging import Evidence, Judged, evidence, judge
-from qa_bot.answering.neural_reader import NeuralReader
-from qa_bot.answering.reading import Reading, Weights
+from qa_bot.answering.readers.base import Reading, Weights
+from qa_bot.answering.readers.neural import NeuralReader
+from qa_bot.answering.scoring import Evidence, Judged, evidence, judge
 from qa_bot.app import App
 from qa_bot.config import Config, load_config
 from qa_bot.documents import Article

@@ -21,13 +21,13 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from qa_bot.answering.judging import (
+from qa_bot.answering.readers.base import Weights
+from qa_bot.answering.readers.neural import NeuralReader
+from qa_bot.answering.scoring import (
     confidence_signs,
     passage_signs,
     sentence_signs,
 )
-from qa_bot.answering.neural_reader import NeuralReader
-from qa_bot.answering.reading import Weights
 from training.asking import Asked, Shelf
 from training.sources import Example
 

@@ -7,11 +7,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Protocol
 
-from qa_bot.answering.judging import Embed, Evidence, sigmoid
+from qa_bot.answering.cascade import AS_SURE, Read, Rounds
 from qa_bot.answering.lists import whole_list
-from qa_bot.answering.quoting import quote
-from qa_bot.answering.reading import Reader
-from qa_bot.answering.rounds import AS_SURE, Read, Rounds
+from qa_bot.answering.quotes import quote
+from qa_bot.answering.readers.base import Reader
+from qa_bot.answering.scoring import Embed, Evidence, sigmoid
 from qa_bot.documents import EVERYTHING, Answer, ArticleRef, Passage, Quote, Scope
 from qa_bot.errors import ArticleDamaged, QuestionError
 from qa_bot.escaping import encodable

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from qa_bot import wording
 from qa_bot.cli.base import Options, err, json_option, open_app, out, progress_bar
 from qa_bot.cli.scope import Filters, filtered
 from qa_bot.errors import ArticleNotFound, FeedNotFound, LinkRefused
 from qa_bot.escaping import encodable
+from qa_bot.i18n import wording
 from qa_bot.printing import cell as shown_cell
 from qa_bot.printing import print_json
 

@@ -10,7 +10,7 @@ from qa_bot.printing import log_to_stderr
 
 if TYPE_CHECKING:
     from qa_bot.channels.telegram.bot import BotSettings
-    from qa_bot.channels.telegram.webhook import WebhookSettings
+    from qa_bot.channels.telegram.transport.webhook import WebhookSettings
     from qa_bot.config import Config, TelegramSettings
 
 
@@ -37,12 +37,12 @@ def telegram(options: Options, pair: bool) -> None:
 
 
 def _bot_settings(config: "Config") -> "BotSettings":
-    from qa_bot.channels.telegram.access import AccessSettings
     from qa_bot.channels.telegram.bot import BotSettings
-    from qa_bot.channels.telegram.gate import Limits
-    from qa_bot.channels.telegram.health import HealthSettings
-    from qa_bot.channels.telegram.sharing import Sharing
-    from qa_bot.channels.telegram.token import find_token
+    from qa_bot.channels.telegram.middleware.access import AccessSettings
+    from qa_bot.channels.telegram.middleware.admission import Limits
+    from qa_bot.channels.telegram.middleware.sharing import Sharing
+    from qa_bot.channels.telegram.monitoring.health import HealthSettings
+    from qa_bot.channels.telegram.transport.token import find_token
 
     given = config.telegram
     secret = given.token.get_secret_value() if given.token else None
@@ -71,7 +71,7 @@ def _bot_settings(config: "Config") -> "BotSettings":
 
 
 def _webhook(given: "TelegramSettings") -> "WebhookSettings | None":
-    from qa_bot.channels.telegram.webhook import WebhookSettings
+    from qa_bot.channels.telegram.transport.webhook import WebhookSettings
 
     if not given.webhook_url:
         return None

@@ -13,7 +13,7 @@ from enum import Enum
 from pathlib import Path
 
 from qa_bot.app import App
-from qa_bot.dialogue import Answers, Dialogue
+from qa_bot.conversation.dialogue import Answers, Dialogue
 from qa_bot.documents import EVERYTHING, Answer, Article, Scope
 from qa_bot.errors import DatasetError, QuestionError
 from qa_bot.evaluation.datasets import Dataset, Question

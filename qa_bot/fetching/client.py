@@ -15,10 +15,10 @@ import httpx
 
 from qa_bot.errors import FetchFailed
 from qa_bot.fetching.addresses import AddressRefused, Gate, shown
-from qa_bot.fetching.connecting import CheckedBackend, CheckedTransport, Deadline
-from qa_bot.fetching.decoding import ACCEPTED, TooLarge, read_bounded
-from qa_bot.fetching.failures import told
-from qa_bot.fetching.limits import FetchLimits
+from qa_bot.fetching.connections import CheckedBackend, CheckedTransport, Deadline
+from qa_bot.fetching.content_encoding import ACCEPTED, TooLarge, read_bounded
+from qa_bot.fetching.fetch_errors import told
+from qa_bot.fetching.fetch_limits import FetchLimits
 
 _MOVED = {301, 302, 303, 307, 308}
 _FOR_GOOD = {301, 308}

@@ -16,7 +16,7 @@ from qa_bot.loading.sandbox.parent import read_confined
 from qa_bot.loading.sandbox.protocol import as_json
 from qa_bot.loading.sandbox.replies import told
 
-_READER = "qa_bot.fetching.feed_reader"
+_READER = "qa_bot.fetching.feed_parser"
 _FEED = re.compile(rb"<(?:rss|feed|rdf:RDF)[\s>]", re.IGNORECASE)
 _HEAD_BYTES = 2000
 

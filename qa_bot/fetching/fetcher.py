@@ -16,9 +16,9 @@ import tenacity
 from qa_bot.errors import FetchFailed, LinkRefused
 from qa_bot.fetching.addresses import Gate
 from qa_bot.fetching.client import Client, Response
-from qa_bot.fetching.failures import refuse_status, spoken, told
-from qa_bot.fetching.limits import FetchLimits
-from qa_bot.fetching.pace import Pace
+from qa_bot.fetching.fetch_errors import refuse_status, spoken, told
+from qa_bot.fetching.fetch_limits import FetchLimits
+from qa_bot.fetching.politeness import Pace
 from qa_bot.fetching.robots import Robots
 
 # Told a host and for how many seconds it is waited for.

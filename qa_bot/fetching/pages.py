@@ -12,7 +12,7 @@ from qa_bot.documents import Article
 from qa_bot.errors import SourceEmpty, SourceError, SourceNotText
 from qa_bot.fetching.client import Response
 from qa_bot.fetching.feeds import Entry, is_feed
-from qa_bot.fetching.signs import signs_of
+from qa_bot.fetching.page_hints import signs_of
 from qa_bot.loading import Limits, load_bytes
 
 _SHORT = 400

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from qa_bot.answer_json import answer_as_json
 from qa_bot.answering.answerer import Answerer
-from qa_bot.answering.reading import Reading
+from qa_bot.answering.readers.base import Reading
 from qa_bot.documents import EVERYTHING, ArticleRef, Scope
 from qa_bot.errors import QuestionError
 from qa_bot.retrieval.candidates import Candidate

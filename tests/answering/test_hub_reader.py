@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from qa_bot.answering.readers import load_reader
-from qa_bot.answering.sentence_reader import SentenceReader
-from qa_bot.answering.whole_reader import WholeReader
+from qa_bot.answering.readers.loader import load_reader
+from qa_bot.answering.readers.passages import WholeReader
+from qa_bot.answering.readers.sentences import SentenceReader
 from qa_bot.errors import ModelError
 
 pytestmark = pytest.mark.model

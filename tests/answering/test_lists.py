@@ -3,7 +3,7 @@
 import pytest
 
 from qa_bot.answering.lists import whole_list
-from qa_bot.answering.reading import Finding
+from qa_bot.answering.readers.base import Finding
 from qa_bot.documents import Span
 
 TEXT = "Rain fell. Ships from Norway, Denmark, the Faroe Islands and Iceland waited. It cleared."

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from qa_bot.answering.neural_reader import FOLDER, NeuralReader
-from qa_bot.answering.reading import Reading
+from qa_bot.answering.readers.base import Reading
+from qa_bot.answering.readers.neural import FOLDER, NeuralReader
 from qa_bot.errors import ModelError
 
 pytestmark = pytest.mark.model

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from qa_bot.fetching.addresses import Gate, IPAddress
+from qa_bot.fetching.fetch_limits import FetchLimits
 from qa_bot.fetching.fetcher import Fetcher
-from qa_bot.fetching.limits import FetchLimits
 from tests.fetching.site import Site
 from tests.patience import PATIENCE_S
 

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from qa_bot.errors import FetchFailed, LinkRefused
 from qa_bot.fetching.addresses import AddressRefused, Gate, is_public
+from qa_bot.fetching.fetch_limits import FetchLimits
 from qa_bot.fetching.fetcher import Fetcher
-from qa_bot.fetching.limits import FetchLimits
 from tests.fetching.conftest import AGENT, MakeFetcher
 from tests.fetching.site import Answer, Site
 from tests.patience import PATIENCE_S

@@ -5,10 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qa_bot.errors import FeedUnreadable, SourceTooSlow
-from qa_bot.fetching import feed_reader
+from qa_bot.fetching import feed_parser
 from qa_bot.fetching.client import Response
 from qa_bot.fetching.feeds import Entry, Feed, is_feed, read_feed
-from qa_bot.fetching.signs import signs_of
+from qa_bot.fetching.page_hints import signs_of
 from qa_bot.loading import Limits
 from qa_bot.loading.incoming import Incoming
 
@@ -44,7 +44,7 @@ def read_feed_of(answer: Response) -> Feed:
     """The feed in a response, read in this process."""
     content_type = answer.headers["content-type"]
     incoming = Incoming(answer.body, answer.url, Limits(), content_type)
-    return Feed.of(feed_reader.read(incoming), answer.url)
+    return Feed.of(feed_parser.read(incoming), answer.url)
 
 
 def entries(body: str | bytes) -> tuple[Entry, ...]:

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from qa_bot.storage.feeds import Following
 from qa_bot.storage.store import Store
-from tests.fetching.refreshing_process import refresh, refreshing
+from tests.fetching.refresh_process import refresh, refreshing
 from tests.fetching.site import Answer, Site
-from tests.fetching.test_refreshing import PROSE, feed, item, page
+from tests.fetching.test_refresh import PROSE, feed, item, page
 from tests.storage.kill import Nursery, prove
 
 POSTS = 3

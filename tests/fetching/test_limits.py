@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from qa_bot.errors import FetchFailed
 from qa_bot.fetching.addresses import Gate
-from qa_bot.fetching.decoding import TooLarge, Undecodable, read_bounded
-from qa_bot.fetching.limits import FetchLimits
+from qa_bot.fetching.content_encoding import TooLarge, Undecodable, read_bounded
+from qa_bot.fetching.fetch_limits import FetchLimits
 from tests.fetching.conftest import MakeFetcher
 from tests.fetching.site import Answer, Site, speaking
 from tests.patience import PATIENCE_S

@@ -6,10 +6,10 @@ from email.utils import formatdate
 import pytest
 
 from qa_bot.errors import FetchFailed, LinkRefused
-from qa_bot.fetching.failures import retry_after, spoken
+from qa_bot.fetching.fetch_errors import retry_after, spoken
+from qa_bot.fetching.fetch_limits import FetchLimits
 from qa_bot.fetching.fetcher import Validators
-from qa_bot.fetching.limits import FetchLimits
-from qa_bot.fetching.pace import Pace
+from qa_bot.fetching.politeness import Pace
 from tests.fetching.conftest import AGENT, MakeFetcher
 from tests.fetching.site import Answer, Asked, Site
 from tests.patience import PATIENCE_S

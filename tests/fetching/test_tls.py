@@ -12,8 +12,8 @@ import trustme
 from qa_bot.errors import FetchFailed
 from qa_bot.fetching import client
 from qa_bot.fetching.addresses import Gate
+from qa_bot.fetching.fetch_limits import FetchLimits
 from qa_bot.fetching.fetcher import Fetcher
-from qa_bot.fetching.limits import FetchLimits
 from tests.fetching.conftest import AGENT
 from tests.fetching.site import Answer, Server, Site
 from tests.patience import PATIENCE_S

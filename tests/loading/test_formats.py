@@ -8,8 +8,8 @@ import pytest
 
 from qa_bot.documents import Article
 from qa_bot.errors import SourceEmpty, SourceLocked
+from qa_bot.i18n.wording import places_unread
 from qa_bot.loading import Limits, load_file
-from qa_bot.wording import places_unread
 
 FILES = Path(__file__).parent.parent / "data" / "files"
 TITLE = "The bell-founders of Otterby"

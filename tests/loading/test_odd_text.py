@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from qa_bot.errors import SourceError
-from qa_bot.fetching import feed_reader
+from qa_bot.fetching import feed_parser
 from qa_bot.fetching.feeds import Feed
 from qa_bot.indexing.ingest import Adder
 from qa_bot.loading import Limits, load_bytes
@@ -81,7 +81,7 @@ def test_a_feed_of_odd_text() -> None:
         f"<author>A&#xD800;</author><description>{WORDS}</description></item></channel></rss>"
     ).encode("utf-8", "surrogateescape")
     address = "https://example.org/feed"
-    feed = Feed.of(feed_reader.read(Incoming(data, address)), address)
+    feed = Feed.of(feed_parser.read(Incoming(data, address)), address)
     (entry,) = feed.entries
     for said in (feed.title, entry.title, entry.key, entry.link, entry.author, entry.mark):
         said.encode("utf-8")

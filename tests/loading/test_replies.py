@@ -8,7 +8,7 @@ import pytest
 
 from qa_bot.errors import FeedUnreadable, SourceDamaged, SourceError, SourceTooLarge
 from qa_bot.fetching.feeds import Entry, Feed
-from qa_bot.fetching.signs import Signs
+from qa_bot.fetching.page_hints import Signs
 from qa_bot.loading import Limits
 from qa_bot.loading.draft import Draft, Piece
 from qa_bot.loading.incoming import Incoming

@@ -7,10 +7,10 @@ import sys
 import time
 from pathlib import Path
 
+from tests.channels.telegram.bot_api import BotApi, Person
 from tests.privacy.calling_home import write_callers
 from tests.privacy.machine import HOME, ROOT
 from tests.privacy.person import ARTICLES, PATIENCE_S, Chat, PersonAtWork, start_bot
-from tests.telegram.bot_api import BotApi, Person
 
 _DATA = ROOT / "tests" / "data"
 _SAMPLE = ROOT / "index" / "articles" / "samarkand-summit.md"

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pexpect
 
+from tests.channels.telegram.bot_api import TOKEN
 from tests.privacy.machine import HOME, ROOT
 from tests.privacy.world import NAMES_PATH
-from tests.telegram.bot_api import TOKEN
 
 # Looked up by the scenario itself, to prove that what is sent is seen.
 CANARY = ".canary.example"

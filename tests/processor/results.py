@@ -3,7 +3,7 @@
 import json
 import sys
 
-from qa_bot.answering.neural_reader import NeuralReader
+from qa_bot.answering.readers.neural import NeuralReader
 from qa_bot.retrieval.embedder import SHIPPED
 from qa_bot.retrieval.onnx_embedder import OnnxEmbedder
 

@@ -11,17 +11,17 @@ import pytest
 
 from qa_bot import identity
 from qa_bot.app import App
-from qa_bot.channels.telegram import keyboards, listing
-from qa_bot.channels.telegram.state.additions import Additions, Part
-from qa_bot.channels.telegram.state.chat_settings import ChatSettings
-from qa_bot.channels.telegram.state.database import Database
-from qa_bot.channels.telegram.state.renewing import renew_ids
+from qa_bot.channels.telegram.storage.additions import Additions, Part
+from qa_bot.channels.telegram.storage.chat_settings import ChatSettings
+from qa_bot.channels.telegram.storage.id_renewal import renew_ids
+from qa_bot.channels.telegram.storage.state_database import Database
+from qa_bot.channels.telegram.views import article_list, keyboards
 from qa_bot.config import Config
 from qa_bot.documents import Article, Scope
 from qa_bot.errors import ArticleNotFound, IdTaken
+from qa_bot.i18n.translation import LANGUAGES, Language
 from qa_bot.identity import FORMER_DIGITS, ID_DIGITS, article_id, in_collection
 from qa_bot.indexing.ingest import Adder, Outcome
-from qa_bot.languages import LANGUAGES, Language
 from qa_bot.reading_room import ReadingRoom
 from qa_bot.storage.feeds import Following
 from qa_bot.storage.store import DATABASE, Store
@@ -182,8 +182,8 @@ def test_every_button_fits_into_64_bytes() -> None:
     many = 2**53
     boards = [
         keyboards.choices([long.ref]),
-        *(listing.card(long, many, words, chosen=c, removable=True)[1] for c in (True, False)),
-        listing.confirm_removal(long, many, words)[1],
+        *(article_list.card(long, many, words, chosen=c, removable=True)[1] for c in (True, False)),
+        article_list.confirm_removal(long, many, words)[1],
     ]
     buttons = [b for board in boards if board for row in board.inline_keyboard for b in row]
     buttons.append(keyboards.button("in", keyboards.ANSWER, "in", many, long.id))

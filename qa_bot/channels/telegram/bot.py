@@ -20,42 +20,43 @@ from telegram.error import InvalidToken
 from telegram.ext import Application, ApplicationBuilder, Defaults
 from telegram.request import HTTPXRequest
 
-from qa_bot import wording
-from qa_bot.channels.telegram import handlers, redaction
-from qa_bot.channels.telegram.access import Access, AccessSettings
-from qa_bot.channels.telegram.admins import Admins
-from qa_bot.channels.telegram.errors_seen import ErrorsSeen
-from qa_bot.channels.telegram.failures import Failures
-from qa_bot.channels.telegram.flood import FloodLimits
-from qa_bot.channels.telegram.gate import Gate, Limits
-from qa_bot.channels.telegram.handlers.shared import Shared
-from qa_bot.channels.telegram.health import HealthSettings, telling
-from qa_bot.channels.telegram.intake import Intake, JournalledQueue
+from qa_bot.channels.telegram import handlers
+from qa_bot.channels.telegram.handlers.context import Shared
+from qa_bot.channels.telegram.handlers.operators import Operators
 from qa_bot.channels.telegram.library import Library
-from qa_bot.channels.telegram.menu import set_menu, set_operator_menu
-from qa_bot.channels.telegram.metrics import Metrics
-from qa_bot.channels.telegram.off_loop import OffLoop
-from qa_bot.channels.telegram.operators import Operators
-from qa_bot.channels.telegram.ordering import ChatOrder
-from qa_bot.channels.telegram.pairing import Pairing
-from qa_bot.channels.telegram.polling import PollingRequest
-from qa_bot.channels.telegram.sharing import Sharing, Shelves
-from qa_bot.channels.telegram.state.additions import Additions
-from qa_bot.channels.telegram.state.admissions import Admissions
-from qa_bot.channels.telegram.state.answers import AnswerBook
-from qa_bot.channels.telegram.state.chat_settings import ChatSettings
-from qa_bot.channels.telegram.state.database import Database
-from qa_bot.channels.telegram.state.departures import Departures
-from qa_bot.channels.telegram.state.feedback import Feedback
-from qa_bot.channels.telegram.state.journal import Journal
-from qa_bot.channels.telegram.state.lock import only_one
-from qa_bot.channels.telegram.state.offers import Offers
-from qa_bot.channels.telegram.state.renewing import renew_ids
-from qa_bot.channels.telegram.token import CURE, Token
-from qa_bot.channels.telegram.watchdog import Pulse, watch
-from qa_bot.channels.telegram.webhook import Webhook, WebhookSettings
+from qa_bot.channels.telegram.middleware.access import Access, AccessSettings
+from qa_bot.channels.telegram.middleware.admission import Gate, Limits
+from qa_bot.channels.telegram.middleware.chat_admins import Admins
+from qa_bot.channels.telegram.middleware.chat_order import ChatOrder
+from qa_bot.channels.telegram.middleware.pairing import Pairing
+from qa_bot.channels.telegram.middleware.sharing import Sharing, Shelves
+from qa_bot.channels.telegram.middleware.update_processor import Intake, JournalledQueue
+from qa_bot.channels.telegram.monitoring.error_handler import Failures
+from qa_bot.channels.telegram.monitoring.health import HealthSettings, telling
+from qa_bot.channels.telegram.monitoring.metrics import Metrics
+from qa_bot.channels.telegram.monitoring.recent_errors import ErrorsSeen
+from qa_bot.channels.telegram.monitoring.watchdog import Pulse, watch
+from qa_bot.channels.telegram.storage.additions import Additions
+from qa_bot.channels.telegram.storage.admissions import Admissions
+from qa_bot.channels.telegram.storage.answers import AnswerBook
+from qa_bot.channels.telegram.storage.chat_settings import ChatSettings
+from qa_bot.channels.telegram.storage.id_renewal import renew_ids
+from qa_bot.channels.telegram.storage.instance_lock import only_one
+from qa_bot.channels.telegram.storage.offers import Offers
+from qa_bot.channels.telegram.storage.sent_times import Departures
+from qa_bot.channels.telegram.storage.state_database import Database
+from qa_bot.channels.telegram.storage.update_journal import Journal
+from qa_bot.channels.telegram.storage.votes import Feedback
+from qa_bot.channels.telegram.transport import redaction
+from qa_bot.channels.telegram.transport.flood_limits import FloodLimits
+from qa_bot.channels.telegram.transport.polling import PollingRequest
+from qa_bot.channels.telegram.transport.threads import OffLoop
+from qa_bot.channels.telegram.transport.token import CURE, Token
+from qa_bot.channels.telegram.transport.webhook import Webhook, WebhookSettings
+from qa_bot.channels.telegram.views.command_menu import set_menu, set_operator_menu
 from qa_bot.documents import EVERYTHING
 from qa_bot.errors import QaBotError, TelegramSetupError
+from qa_bot.i18n import wording
 
 ALLOWED_UPDATES: Final = (
     UpdateType.MESSAGE,

@@ -7,11 +7,11 @@ import shlex
 
 from rich.console import Group, RenderableType
 
-from qa_bot import wording
 from qa_bot.channels.terminal import rendering
-from qa_bot.channels.terminal.back_room import Desk
-from qa_bot.dialogue import Kind
+from qa_bot.channels.terminal.session import Desk
+from qa_bot.conversation.dialogue import Kind
 from qa_bot.documents import Answer, Quote
+from qa_bot.i18n import wording
 
 _COMMAND = re.compile(r"/[a-z-]+")
 _BARE = {"quit": "/quit", "exit": "/quit", "help": "/help", "?": "/help"}

@@ -7,7 +7,7 @@ Knows the dialogue; the shape of an answer's object is given to it, and it adds
 import io
 from collections.abc import Callable, Iterable, Mapping
 
-from qa_bot.dialogue import Dialogue
+from qa_bot.conversation.dialogue import Dialogue
 from qa_bot.documents import Answer
 from qa_bot.errors import QaBotError
 from qa_bot.escaping import json_text

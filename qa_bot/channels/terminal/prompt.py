@@ -13,9 +13,9 @@ from prompt_toolkit.history import FileHistory, InMemoryHistory
 from prompt_toolkit.layout.screen import Char
 from prompt_toolkit.output import create_output
 
-from qa_bot import wording
 from qa_bot.escaping import UNSAFE, block, line
 from qa_bot.files import make_private_file
+from qa_bot.i18n import wording
 from qa_bot.printing import is_terminal
 
 _LAST_WORD = re.compile(r"(?:\\.|\S)*$")

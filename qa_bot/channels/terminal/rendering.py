@@ -16,10 +16,10 @@ from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderR
 from rich.table import Table
 from rich.text import Text
 
-from qa_bot import wording
-from qa_bot.dialogue import Kind, Reply
+from qa_bot.conversation.dialogue import Kind, Reply
 from qa_bot.documents import Answer, ArticleRef, Passage, Quote
 from qa_bot.escaping import block as _printable
+from qa_bot.i18n import wording
 
 # Bold as well as coloured, so that the words stand out under NO_COLOR too.
 _MARK = "bold underline"

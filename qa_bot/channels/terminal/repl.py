@@ -22,12 +22,13 @@ from prompt_toolkit.formatted_text import StyleAndTextTuples
 from prompt_toolkit.patch_stdout import patch_stdout
 from rich.console import Console, RenderableType
 
-from qa_bot import printing, wording
+from qa_bot import printing
 from qa_bot.channels.terminal import rendering
-from qa_bot.channels.terminal.back_room import BackRoom, Desk
 from qa_bot.channels.terminal.commands import ACTIONS, nearest, parsed, question, sources
 from qa_bot.channels.terminal.prompt import encodable, make_session
+from qa_bot.channels.terminal.session import BackRoom, Desk
 from qa_bot.errors import QaBotError
+from qa_bot.i18n import wording
 
 T = TypeVar("T")
 

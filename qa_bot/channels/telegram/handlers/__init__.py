@@ -12,15 +12,21 @@ from telegram.ext import (
     filters,
 )
 
-from qa_bot.channels.telegram.handlers import adding, articles, buttons, incoming, settings
-from qa_bot.channels.telegram.handlers.adding import Adding
+from qa_bot.channels.telegram.handlers import (
+    additions,
+    answer_buttons,
+    articles,
+    chat_commands,
+    messages,
+)
+from qa_bot.channels.telegram.handlers.additions import Adding
+from qa_bot.channels.telegram.handlers.answer_buttons import AnswerButtons
 from qa_bot.channels.telegram.handlers.articles import Articles
-from qa_bot.channels.telegram.handlers.asking import Asking
-from qa_bot.channels.telegram.handlers.buttons import AnswerButtons
-from qa_bot.channels.telegram.handlers.incoming import Incoming
-from qa_bot.channels.telegram.handlers.inline import Inline
-from qa_bot.channels.telegram.handlers.settings import Settings
-from qa_bot.channels.telegram.handlers.shared import Handle, Shared
+from qa_bot.channels.telegram.handlers.chat_commands import Settings
+from qa_bot.channels.telegram.handlers.context import Handle, Shared
+from qa_bot.channels.telegram.handlers.inline_queries import Inline
+from qa_bot.channels.telegram.handlers.messages import Incoming
+from qa_bot.channels.telegram.handlers.questions import Asking
 
 _NEW: Final = filters.UpdateType.MESSAGE
 _NEW_OR_EDITED: Final = filters.UpdateType.MESSAGES
@@ -36,11 +42,11 @@ def register(
     asking, taking, shelf, own = Asking(shared), Adding(shared), Articles(shared), Settings(shared)
     sorting = Incoming(shared, asking, taking)
     pressed: dict[str, Handle] = {
-        buttons.PATTERN: AnswerButtons(shared, asking).press,
+        answer_buttons.PATTERN: AnswerButtons(shared, asking).press,
         articles.PATTERN: shelf.press,
-        adding.UNDO_PATTERN: taking.undo,
-        incoming.OFFER_PATTERN: sorting.choose,
-        settings.LANGUAGE_PATTERN: own.choose_language,
+        additions.UNDO_PATTERN: taking.undo,
+        messages.OFFER_PATTERN: sorting.choose,
+        chat_commands.LANGUAGE_PATTERN: own.choose_language,
     }
     application.add_handlers(_commands(asking, taking, shelf, own))
     application.add_handlers([CallbackQueryHandler(do, pattern=p) for p, do in pressed.items()])

@@ -10,21 +10,21 @@ from typing import Final
 
 from telegram import Message, Update
 
-from qa_bot import wording
-from qa_bot.channels.telegram import keyboards, listing
-from qa_bot.channels.telegram.addressing import after_command
-from qa_bot.channels.telegram.export import TooMuch, as_file, check_size
-from qa_bot.channels.telegram.handlers.shared import Context, Shared, message_of
-from qa_bot.channels.telegram.keyboards import Pressed
-from qa_bot.channels.telegram.layout import Message as Shown
-from qa_bot.channels.telegram.layout import line, to_messages
-from qa_bot.channels.telegram.listing import Entry, Screen
-from qa_bot.channels.telegram.problems import problem
-from qa_bot.channels.telegram.rendering import render_text
-from qa_bot.channels.telegram.sending import acknowledge, edit, send, send_file
+from qa_bot.channels.telegram.handlers.context import Context, Shared, message_of
+from qa_bot.channels.telegram.middleware.addressing import after_command
+from qa_bot.channels.telegram.transport.sending import acknowledge, edit, send, send_file
+from qa_bot.channels.telegram.views import article_list, keyboards
+from qa_bot.channels.telegram.views.article_files import TooMuch, as_file, check_size
+from qa_bot.channels.telegram.views.article_list import Entry, Screen
+from qa_bot.channels.telegram.views.error_texts import problem
+from qa_bot.channels.telegram.views.keyboards import Pressed
+from qa_bot.channels.telegram.views.message_layout import Message as Shown
+from qa_bot.channels.telegram.views.message_layout import line, to_messages
+from qa_bot.channels.telegram.views.replies import render_text
 from qa_bot.documents import Article, ArticleRef, Scope
 from qa_bot.errors import ArticleNotFound
-from qa_bot.languages import Language
+from qa_bot.i18n import wording
+from qa_bot.i18n.translation import Language
 
 PATTERN: Final = f"^{keyboards.LIBRARY}:"
 _ALL: Final = ("all", "*")
@@ -44,7 +44,7 @@ class Articles:
         if message is not None:
             words = self._shared.words(update)
             entries = await self._shared.off_loop.run(self._entries, message.chat_id)
-            shown, buttons = listing.list_page(entries, 0, words)
+            shown, buttons = article_list.list_page(entries, 0, words)
             await send(message, [shown], buttons)
 
     async def use(self, update: Update, _: Context) -> None:
@@ -105,13 +105,13 @@ class Articles:
         run = self._shared.off_loop.run
         if pressed.verb == "page":
             entries = await run(self._entries, chat)
-            return listing.list_page(entries, pressed.number(), words)
+            return article_list.list_page(entries, pressed.number(), words)
         article = await run(self._seen, chat, pressed.arguments[0] if pressed.arguments else "")
         page = pressed.number(1)
         if pressed.verb == "read":
-            return listing.text_page(article, page, pressed.number(2), words)
+            return article_list.text_page(article, page, pressed.number(2), words)
         if pressed.verb == "remove" and self._may_remove(chat, article):
-            return listing.confirm_removal(article, page, words)
+            return article_list.confirm_removal(article, page, words)
         if pressed.verb == "gone" and self._may_remove(chat, article):
             return await self._remove(chat, article, page, words)
         if pressed.verb in ("use", "drop"):
@@ -121,14 +121,14 @@ class Articles:
     def _card(self, chat: int, article: Article, page: int, words: Language) -> Screen:
         chosen = article.id in self._shared.settings.chosen(chat)
         removable = self._may_remove(chat, article)
-        return listing.card(article, page, words, chosen=chosen, removable=removable)
+        return article_list.card(article, page, words, chosen=chosen, removable=removable)
 
     async def _remove(self, chat: int, article: Article, page: int, words: Language) -> Screen:
         await self._shared.adding.run(self._shared.library.remove, article.id)
         self._shared.additions.forget_article(article.id)
         self._choose(chat, article.id, False)
         entries = await self._shared.off_loop.run(self._entries, chat)
-        return listing.list_page(entries, page, words)
+        return article_list.list_page(entries, page, words)
 
     def _choose(self, chat: int, article: str, chosen: bool) -> None:
         others = [each for each in self._shared.settings.chosen(chat) if each != article]

@@ -1,0 +1,1 @@
+"""Readers: what finds the words of a passage that answer a question."""

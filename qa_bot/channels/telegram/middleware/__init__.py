@@ -1,0 +1,1 @@
+"""What every update passes before a handler: admission, rate limits, order, addressing."""

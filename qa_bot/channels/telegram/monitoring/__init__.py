@@ -1,0 +1,1 @@
+"""Whether the bot is alive and well, for operators and for Prometheus."""

@@ -1,0 +1,90 @@
+"""What happens when handling a message fails.
+
+Knows which failures a person is told of, and which the operator. Never logs
+what a person wrote: an unforeseen error's own text is withheld, since it may
+quote the question.
+"""
+
+import logging
+import traceback
+from collections.abc import Callable, Iterator
+
+from telegram import Update
+from telegram.error import BadRequest, Conflict, Forbidden, NetworkError, TelegramError
+from telegram.ext import ContextTypes
+
+from qa_bot.channels.telegram.transport.sending import send
+from qa_bot.channels.telegram.views.error_texts import problem
+from qa_bot.channels.telegram.views.replies import render_text
+from qa_bot.errors import ArticleNotFound, QaBotError, QuestionError, SourceError
+from qa_bot.i18n import wording
+from qa_bot.i18n.translation import Language
+
+_LOG = logging.getLogger(__name__)
+
+
+class Failures:
+    """Tells the person of a failure, or the operator, or both.
+
+    `words` says in which language a person is told.
+    """
+
+    def __init__(self, words: Callable[[Update], Language]) -> None:
+        self._words = words
+
+    async def on_error(self, update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Tell of the error at hand; never raises."""
+        error = context.error
+        try:
+            if isinstance(error, TelegramError):
+                _log_telegram(error)
+            elif error is not None:
+                await self._tell(update if isinstance(update, Update) else None, error)
+        except TelegramError as refusal:
+            _log_telegram(refusal)
+        except Exception as second:
+            _LOG.error("Reporting a failure failed too.\n%s", outline(second))
+
+    async def _tell(self, update: Update | None, error: Exception) -> None:
+        if not isinstance(error, QaBotError):
+            _LOG.error("Handling an update failed; error texts are withheld.\n%s", outline(error))
+        elif not isinstance(error, SourceError | QuestionError | ArticleNotFound):
+            # The person is told no paths or commands, so whoever runs the bot needs them.
+            _LOG.error("%s", error)
+        message = update.effective_message if update else None
+        if update is not None and message is not None:
+            words = self._words(update)
+            said = problem(error, words) if isinstance(error, QaBotError) else None
+            await send(message, render_text(said or words(wording.APOLOGY)))
+
+
+def outline(error: BaseException) -> str:
+    """Where an error and its causes arose, without their texts."""
+    return "\n".join(f"{_name(each)}\n{_frames(each)}" for each in _chain(error)).rstrip()
+
+
+def _log_telegram(error: TelegramError) -> None:
+    if isinstance(error, Forbidden):
+        _LOG.info("A person has blocked the bot or left: %s", error.message)
+    elif isinstance(error, Conflict):
+        _LOG.error("Another process polls with this token; stop one of them. %s", error.message)
+    elif isinstance(error, NetworkError) and not isinstance(error, BadRequest):
+        _LOG.warning("Telegram could not be reached: %s: %s", _name(error), error.message)
+    else:
+        _LOG.error("Telegram refused a request: %s: %s", _name(error), error.message)
+
+
+def _chain(error: BaseException | None) -> Iterator[BaseException]:
+    seen: set[int] = set()
+    while error is not None and id(error) not in seen:
+        seen.add(id(error))
+        yield error
+        error = error.__cause__ or error.__context__
+
+
+def _name(error: BaseException) -> str:
+    return f"{type(error).__module__}.{type(error).__qualname__}"
+
+
+def _frames(error: BaseException) -> str:
+    return "".join(traceback.format_tb(error.__traceback__))

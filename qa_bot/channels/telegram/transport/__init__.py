@@ -1,0 +1,1 @@
+"""How updates arrive and messages leave: polling, webhook, sending, flood limits, the token."""

@@ -1,0 +1,1 @@
+"""How replies, lists and menus look on Telegram."""

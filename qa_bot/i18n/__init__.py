@@ -1,0 +1,1 @@
+"""Every sentence the bot says, and the same in other languages."""

@@ -1,0 +1,70 @@
+"""Where several articles answer, the one of the time asked for does; else dates play no part."""
+
+import pytest
+
+from qa_bot.answering.answerer import Answerer
+from qa_bot.answering.recency import wish
+from qa_bot.documents import EVERYTHING, ArticleRef, Scope
+from qa_bot.retrieval.candidates import Candidate
+from qa_bot.storage.store import StoredChunk
+from tests.fakes import FakeEmbedder, WordReader
+
+# By date: the best found first, and one that does not answer.
+REPORTS = {
+    "2021-03-01": "The latest bridge budget of 2021 and 2023 is three million.",
+    "2024-06-30": "The bridge budget is five million.",
+    "2023-02-10": "The bridge budget is four million.",
+    "": "The bridge budget is a secret.",
+    "2025-01-01": "The mayor has a new hat.",
+}
+
+
+class Reports:
+    """Retrieves every report, in the order given."""
+
+    def retrieve(self, question: str, count: int, scope: Scope = EVERYTHING) -> list[Candidate]:
+        return [
+            Candidate(
+                StoredChunk(n, ArticleRef(date, date, date, date), 0, 0, len(text), text),
+                0.9 - n / 10,
+                0.5,
+                1.0,
+            )
+            for n, (date, text) in enumerate(REPORTS.items())
+        ][:count]
+
+
+def answered_by(question: str) -> str:
+    """The date of the article that answers first."""
+    answer = Answerer(Reports(), WordReader(), FakeEmbedder().embed).answer(question)
+    assert answer.quote is not None
+    return answer.quote.article.published
+
+
+@pytest.mark.parametrize(
+    ("question", "date"),
+    [
+        ("What is the bridge budget?", "2021-03-01"),
+        ("What is the latest bridge budget?", "2024-06-30"),
+        ("What is the bridge budget currently?", "2024-06-30"),
+        ("What was the bridge budget in 2023?", "2023-02-10"),
+        ("What was the bridge budget in 1999?", "2021-03-01"),
+    ],
+)
+def test_the_article_of_the_time_asked_for_answers(question: str, date: str) -> None:
+    """The newest, or one of the year named; one that does not answer never does for its date."""
+    assert answered_by(question) == date
+
+
+@pytest.mark.parametrize(
+    "question", ["Who was the last tsar?", "Is the bridge now shut?", "What costs 1200 crowns?"]
+)
+def test_most_questions_say_nothing_of_time(question: str) -> None:
+    """A word that may mean something else changes nothing."""
+    assert wish(question, list(REPORTS)) is None
+
+
+@pytest.mark.parametrize("dates", [[], ["", ""], ["2024-06-30"], ["2022", "2021-04-01"]])
+def test_dates_that_do_not_differ_change_nothing(dates: list[str]) -> None:
+    """Where no article is of that year, or none has a date, nothing more is read."""
+    assert wish("What was the budget in 2023?", dates) is None

@@ -1,0 +1,209 @@
+"""A library in memory: articles that come and go, and answers found in them without a model."""
+
+import hashlib
+import re
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+
+from qa_bot.channels.telegram.library import Progress, Taken
+from qa_bot.conversation.dialogue import Answers, Dialogue
+from qa_bot.conversation.rewriting import Turn
+from qa_bot.documents import (
+    EVERYTHING,
+    Answer,
+    Article,
+    ArticleRef,
+    LibraryStatus,
+    Passage,
+    Quote,
+    Remarks,
+    Scope,
+    Span,
+)
+from qa_bot.errors import ArticleNotFound, SourceNotText, SourceUnreadable
+from qa_bot.indexing.ingest import Outcome
+from qa_bot.storage.store import Listing
+from tests.channels.telegram.fakes import LIGHTHOUSE
+from tests.patience import PATIENCE_S
+
+_IDLE = set("who what when where why how was were is are did does do the a an of in on it".split())
+_SENTENCE = re.compile(r"[^.!?\n]+[.!?]?")
+PARTS = 4
+
+
+class FakeLibrary:
+    """Articles that are there from the start, and those that chats add.
+
+    A question is answered by the first sentence that has all its words, and
+    else by `answers`, as long as the lighthouse is in scope. `slowly` holds an
+    addition until it is set.
+    """
+
+    def __init__(
+        self, answers: Answers, list_articles: Callable[[], Sequence[ArticleRef]] = list
+    ) -> None:
+        self._answers = answers
+        self._from_the_start = list_articles
+        self._lock = threading.Lock()
+        self.added: dict[str, Article] = {}
+        self.removed: set[str] = set()
+        self.versions: dict[tuple[str, str], Article] = {}
+        self.citations: dict[str, list[tuple[str, str]]] = {}
+        self.pages: dict[str, str] = {}
+        self.slowly = threading.Event()
+        self.slowly.set()
+
+    def dialogue(self, scope: Scope, turns: Sequence[Turn] = ()) -> Dialogue:
+        return Dialogue(_Found(self), scope, turns)
+
+    def status(self) -> LibraryStatus:
+        held = self.seen(EVERYTHING)
+        return LibraryStatus(len(held), 9 * len(held), "an-embedding-model", "a-reader")
+
+    def listings(self, scope: Scope) -> Sequence[Listing]:
+        return [Listing(each.ref, len(each.text), 1, 0.0) for each in self.seen(scope)]
+
+    def article(self, article_id: str, scope: Scope) -> Article:
+        wide = Scope(scope.collections)
+        for article in self.seen(wide):
+            if article.id == article_id:
+                return article
+        raise ArticleNotFound(f"No article called '{article_id}'.")
+
+    def version(self, article: ArticleRef) -> Article | None:
+        if article.id in self.removed:
+            return None
+        now = next((each for each in self.seen(Scope()) if each.id == article.id), None)
+        if now is not None and now.digest == article.digest:
+            return now
+        return self.versions.get((article.id, article.digest))
+
+    def take_text(self, text: str, source: str, collection: str, progress: Progress) -> Taken:
+        title = text.strip().splitlines()[0][:60]
+        return self._take(title, text.strip(), source, collection, progress)
+
+    def take_file(
+        self, data: bytes, name: str, source: str, collection: str, progress: Progress
+    ) -> Taken:
+        try:
+            text = data.decode()
+        except UnicodeDecodeError:
+            raise SourceNotText(name, "no text", "Send text.") from None
+        return self._take(name.rpartition(".")[0], text, source, collection, progress)
+
+    def take_link(self, link: str, collection: str, progress: Progress) -> Taken:
+        if link not in self.pages:
+            raise SourceUnreadable(link, "no such page", "Check the address.")
+        text = self.pages[link]
+        taken = self._take(text.splitlines()[0], text, link, collection, progress)
+        return replace(taken, article=self._keep(replace(taken.article, link=link)))
+
+    def remarks(self, article_id: str, scope: Scope) -> Remarks:
+        words = {each.id: set(each.text.split()) for each in self.seen(scope)}
+        own = words.pop(article_id)
+        twin = next(
+            (each for each, all_ in words.items() if len(own & all_) > 0.8 * len(own | all_)), ""
+        )
+        ref = self.article(twin, scope).ref if twin else None
+        return Remarks(ref, self.added[article_id].language not in ("", "en"))
+
+    def remove(self, article_id: str) -> ArticleRef:
+        gone = self.article(article_id, Scope())
+        self.removed.add(article_id)
+        return gone.ref
+
+    def cite(self, by: str, versions: Sequence[tuple[str, str]]) -> None:
+        self.citations[by] = list(versions)
+
+    def uncite(self, by: str) -> None:
+        self.citations.pop(by, None)
+
+    def seen(self, scope: Scope) -> list[Article]:
+        """The articles in a scope, the first ones first."""
+        texts = {LIGHTHOUSE.id: LIGHTHOUSE.text}
+        first = [
+            Article(r.id, r.title, r.source, texts.get(r.id, "…"), r.digest, link=r.link)
+            for r in self._from_the_start()
+        ]
+        everything = [*first, *self.added.values()]
+        return [each for each in everything if each.id not in self.removed and _in(each, scope)]
+
+    def edit(self, article_id: str, text: str) -> None:
+        """Change what an article says, as a synchronized folder would."""
+        old = self.added[article_id]
+        cited = {version for versions in self.citations.values() for version in versions}
+        if (old.id, old.digest) in cited:
+            self.versions[old.id, old.digest] = old
+        self._keep(replace(old, text=text, digest=_digest(old.title, text)))
+
+    def _take(
+        self, title: str, text: str, source: str, collection: str, progress: Progress
+    ) -> Taken:
+        for part in range(PARTS + 1):
+            progress(title, part, PARTS)
+            self.slowly.wait(PATIENCE_S)
+        number, digest = _digest(collection, source)[:12], _digest(title, text)
+        same = [a for a in self.seen(Scope(frozenset({collection}))) if a.digest == digest]
+        if same:
+            return Taken(same[0], Outcome.UNCHANGED)
+        outcome = Outcome.UPDATED if number in self.added else Outcome.ADDED
+        self.removed.discard(number)
+        language = "ru" if re.search("[а-я]", text) else "en"
+        article = Article(
+            number, title, source, text, digest, language=language, collection=collection
+        )
+        return Taken(self._keep(article), outcome)
+
+    def _keep(self, article: Article) -> Article:
+        with self._lock:
+            self.added[article.id] = article
+        return article
+
+    def answer(self, question: str, scope: Scope) -> Answer:
+        """From what was added, else from the lighthouse."""
+        asked = set(re.findall(r"\w+", question.lower())) - _IDLE
+        for article in self.seen(scope):
+            if asked and article.id in self.added:
+                for sentence in _SENTENCE.finditer(article.text):
+                    if asked <= set(re.findall(r"\w+", sentence.group().lower())):
+                        return self._answered(question, article, sentence, scope)
+        if LIGHTHOUSE.id not in self.removed and _in(LIGHTHOUSE, scope):
+            return self._answers.answer(question, scope)
+        passages = tuple(self._passages(scope))
+        return Answer(question, answered=False, confidence=0.1, passages=passages)
+
+    def _answered(
+        self, question: str, article: Article, sentence: re.Match[str], scope: Scope
+    ) -> Answer:
+        start = sentence.start() + len(sentence.group()) - len(sentence.group().lstrip())
+        last = list(re.finditer(r"\w+", sentence.group()))[-1]
+        mark = Span(sentence.start() + last.start(), sentence.start() + last.end())
+        text = article.text[start : sentence.end()]
+        quote = Quote(article.ref, start, sentence.end(), text, (mark,))
+        short = article.text[mark.start : mark.end]
+        return Answer(question, True, 0.9, short, quote, tuple(self._passages(scope)))
+
+    def _passages(self, scope: Scope) -> Iterator[Passage]:
+        for article in self.seen(scope):
+            at = 0
+            for paragraph in article.text.split("\n\n"):
+                start = article.text.index(paragraph, at)
+                at = start + len(paragraph)
+                yield Passage(article.ref, start, at, paragraph, 0.5)
+
+
+class _Found:
+    """The library's answers, as a dialogue asks for them."""
+
+    def __init__(self, library: FakeLibrary) -> None:
+        self.answer = library.answer
+
+
+def _in(article: Article, scope: Scope) -> bool:
+    by_collection = scope.collections is None or article.collection in scope.collections
+    return by_collection and (scope.articles is None or article.id in scope.articles)
+
+
+def _digest(*parts: str) -> str:
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()

@@ -1,0 +1,140 @@
+"""What people do once they have their answers: press buttons, edit, ask from elsewhere.
+
+Knows what each must lead to, and writes down what did not. Does not know faults,
+nor what the others do.
+"""
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from qa_bot.channels.telegram.views.keyboards import BAD, GOOD
+from qa_bot.i18n import wording
+from tests.channels.telegram.bot_api import Group, Person, Seen, World
+from tests.channels.telegram.soak.facts import SHARED, Fact, values
+
+Comes = Callable[[Callable[[], bool]], bool]
+Here = Person | Group
+
+
+@dataclass
+class Acts:
+    """What a chat did with its answers; `wrong` is what did not come of it as it should."""
+
+    presses: int = 0
+    edits: int = 0
+    queries: int = 0
+    votes: list[tuple[str, bool]] = field(default_factory=list)
+    wrong: list[str] = field(default_factory=list)
+
+
+class Acting:
+    """One chat's people; `comes` waits for something, and says whether it came about."""
+
+    def __init__(self, world: World, chat: Here, comes: Comes, chance: random.Random) -> None:
+        self.acts = Acts()
+        self._world, self._chat, self._comes, self._random = world, chat, comes, chance
+        self._voted: set[Fact] = set()
+
+    def looks_around(self, fact: Fact) -> None:
+        """Turn to the passages of an answer and back."""
+        shown = self._answer(fact)
+        before = shown.text
+        self._press(wording.MORE_PASSAGES, shown)
+        self._expect(shown.text != before, f"no passages of {fact.question}")
+        self._back(shown, before)
+
+    def reads_on(self, fact: Fact) -> None:
+        """Read the paragraph around an answer, however old, by a button that is gone too."""
+        shown = self._answer(fact)
+        before = shown.text
+        for press in (self._press, self._press_stale):
+            press(wording.FULL_PARAGRAPH, shown)
+            self._expect(fact.sentence in shown.text, f"not the paragraph of {fact.question}")
+        self._back(shown, before)
+
+    def has_voted(self, fact: Fact) -> bool:
+        """Whether an answer to a fact was judged."""
+        return fact in self._voted
+
+    def votes(self, fact: Fact) -> None:
+        """Judge an answer, once."""
+        if fact in self._voted:
+            return
+        self._voted.add(fact)
+        good = self._random.random() < 0.5
+        said = self._press(GOOD if good else BAD, self._answer(fact))
+        self._expect(said == wording.THANKS_FOR_FEEDBACK, f"a vote on {fact.question}: {said}")
+        self.acts.votes.append((fact.question, good))
+
+    def edits(self, fact: Fact, other: Fact, text: str) -> bool:
+        """Ask for another fact in the same message; its answer belongs in the same place.
+
+        Whether it was answered at all.
+        """
+        mine = [seen for seen in self._chat.seen if seen.sender != "bot"]
+        asking = next(seen for seen in mine if seen.text.endswith(fact.question))
+        self.acts.edits += 1
+        self._chat.edits(text, asking)
+        came = self._comes(lambda: bool(self._answers(other)))
+        again = came and any("edit_date" in seen.raw for seen in self._answers(other))
+        self._expect(again, f"{fact.question} edited was not answered in its place")
+        return came
+
+    def asks_from_elsewhere(self, fact: Fact) -> None:
+        """Ask by the bot's name in another chat: the first card answers, none tells too much."""
+        assert isinstance(self._chat, Person)
+        self.acts.queries += 1
+        query = self._chat.queries(fact.question)
+        if not self._comes(lambda: query in self._world.inline_answers):
+            self.acts.wrong.append(f"{self._chat.id}: no cards for {fact.question}")
+            return
+        cards = [str(card) for card in self._world.inline_answers[query]["results"]]
+        own = known(self._chat.id)
+        self._expect(bool(cards) and fact.value in cards[0], f"another card: {fact.question}")
+        self._expect(set(values(" ".join(cards))) <= own, f"cards of others: {fact.question}")
+
+    def _answer(self, fact: Fact) -> Seen:
+        return self._random.choice(self._answers(fact))
+
+    def _answers(self, fact: Fact) -> list[Seen]:
+        return [seen for seen in self._world.posted[self._chat.id] if fact.value in answered(seen)]
+
+    def _back(self, shown: Seen, before: str) -> None:
+        self._press(wording.TO_THE_ANSWER, shown)
+        self._expect(shown.text == before, f"another answer than before: {shown.text!r}")
+
+    def _press(self, label: str, shown: Seen) -> str | None:
+        if label not in shown.labels:
+            self.acts.wrong.append(f"{self._chat.id}: no button {label!r} under {shown.text!r}")
+            return None
+        return self._acknowledged(self._chat.taps(label, shown), label)
+
+    def _press_stale(self, label: str, shown: Seen) -> str | None:
+        return self._acknowledged(self._chat.taps_stale(label, shown), label)
+
+    def _acknowledged(self, press: str, label: str) -> str | None:
+        self.acts.presses += 1
+        if not self._comes(lambda: press in self._world.toasts):
+            self.acts.wrong.append(f"{self._chat.id}: {label!r} was not acknowledged")
+            return None
+        said: str | None = self._world.toasts[press].get("text")
+        return said
+
+    def _expect(self, held: bool, otherwise: str) -> None:
+        if not held:
+            self.acts.wrong.append(f"{self._chat.id}: {otherwise}")
+
+
+def answered(seen: Seen) -> list[str]:
+    """The values that a message gives as its answer: those in its first bold words.
+
+    What other articles say stands below, with bold words too.
+    """
+    bold = [each for each in seen.entities if each["type"] == "bold"][:1]
+    return [value for each in bold for value in values(seen.part(each))]
+
+
+def known(chat: int) -> set[str]:
+    """The values that a chat may be shown."""
+    return {Fact(owner, number).value for owner in (chat, SHARED) for number in range(1000)}

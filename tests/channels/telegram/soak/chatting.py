@@ -1,0 +1,152 @@
+"""What the people of one chat do in the soak: upload, ask, wait for the answers, use them.
+
+Knows one chat's plan. Does not know faults, nor what the others do.
+"""
+
+import random
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from tests.channels.telegram.bot_api import BotApi, Group, Person
+from tests.channels.telegram.soak.acting import Acting, Acts, answered
+from tests.channels.telegram.soak.facts import SHARED, Fact, article
+
+_BURST = 3
+PER_UPLOAD = 8
+# A person sends a file again that the bot says it could not take, or says nothing about.
+_TRIES = 4
+
+Done = Callable[[], None]
+
+
+@dataclass
+class Record:
+    """What became of what one chat did."""
+
+    chat: int
+    acts: Acts
+    asked: list[Fact] = field(default_factory=list)
+    uploads: int = 0
+    repeated: int = 0
+    never_taken: list[str] = field(default_factory=list)
+
+
+class Chatting(threading.Thread):
+    """A chat that goes through its plan: uploads of its own facts among questions."""
+
+    def __init__(
+        self, api: BotApi, chat: Person | Group, plan: "Plan", seed: int, done: Done
+    ) -> None:
+        super().__init__(name=f"chat {chat.id}", daemon=True)
+        self._world, self._chat, self._plan, self._done = api.world, chat, plan, done
+        self._random = random.Random(f"{seed}/{chat.id}")
+        self._acting = Acting(api.world, chat, self._comes, self._random)
+        self.record = Record(chat.id, self._acting.acts)
+        self._answers: list[Fact] = []
+        shared = [Fact(SHARED, n) for n in range(plan.shared)]
+        self._shared = self._random.sample(shared, plan.from_shared)
+        self._others = [fact for fact in shared if fact not in self._shared]
+
+    def run(self) -> None:
+        """Until the plan is done; what does not come in time is left unanswered."""
+        for number in range(self._plan.uploads):
+            facts = [Fact(self._chat.id, number * PER_UPLOAD + n) for n in range(PER_UPLOAD)]
+            if self._upload(f"Masts of {self._chat.id}, part {number}", facts):
+                self._ask(facts)
+            self._done()
+        self._ask(self._shared)
+
+    def _upload(self, title: str, facts: list[Fact]) -> bool:
+        self.record.uploads += 1
+        for _ in range(_TRIES):
+            if self._try_upload(title, article(title, facts).encode()):
+                return True
+            self.record.repeated += 1
+        self.record.never_taken.append(title)
+        return False
+
+    def _try_upload(self, title: str, content: bytes) -> bool:
+        before = len(self._chat.seen)
+        self._chat.uploads(f"{title}.txt", content, mime="text/plain")
+        if isinstance(self._chat, Group):
+            own = [seen for seen in self._chat.seen if seen.file is not None]
+            self._chat.replies("/add", own[-1])
+        return self._comes(lambda: self._taken(title, before))
+
+    def _taken(self, title: str, before: int) -> bool:
+        told = (seen for seen in self._chat.seen[before:] if seen.sender == "bot")
+        return any(title in seen.text and "%" not in seen.text for seen in told)
+
+    def _ask(self, facts: list[Fact]) -> None:
+        left = list(facts)
+        while left:
+            burst = [left.pop(0) for _ in range(min(len(left), self._random.randint(1, _BURST)))]
+            for fact in burst:
+                self._chat.says(self._asked(fact))
+                self.record.asked.append(fact)
+            if self._comes(lambda burst=burst: self._answered(burst)):
+                self._answers += burst
+                self._act(burst[-1])
+            for _ in burst:
+                self._done()
+
+    def _act(self, fact: Fact) -> None:
+        """Now and then, do something with the latest answer or an older one."""
+        if self._random.random() >= self._plan.acts:
+            return
+        acts = ["look around", "read on", "vote", "edit"]
+        if isinstance(self._chat, Person):
+            acts.append("ask from elsewhere")
+        match self._random.choice(acts):
+            case "look around":
+                self._acting.looks_around(fact)
+            case "read on":
+                self._acting.reads_on(self._random.choice(self._answers))
+            case "vote":
+                self._acting.votes(self._random.choice(self._answers))
+            case "edit":
+                self._edit(fact)
+            case "ask from elsewhere":
+                self._acting.asks_from_elsewhere(fact)
+
+    def _edit(self, fact: Fact) -> None:
+        if self._acting.has_voted(fact):
+            return
+        other = self._others.pop()
+        for facts in (self._answers, self.record.asked):
+            facts.remove(fact)
+        self.record.asked.append(other)
+        if self._acting.edits(fact, other, self._asked(other)):
+            self._answers.append(other)
+
+    def _asked(self, fact: Fact) -> str:
+        return f"/ask {fact.question}" if isinstance(self._chat, Group) else fact.question
+
+    def _answered(self, facts: list[Fact]) -> bool:
+        shown = {value for seen in self._world.posted[self._chat.id] for value in answered(seen)}
+        return all(fact.value in shown for fact in facts)
+
+    def _comes(self, condition: Callable[[], bool]) -> bool:
+        with self._world.changed:
+            return self._world.changed.wait_for(condition, self._plan.patience_s)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How much each chat does; `shared` is how many facts everyone may ask for.
+
+    `acts` is the share of answers with which people do something. `patience_s`
+    ends the wait for what never comes, and nothing else.
+    """
+
+    uploads: int
+    from_shared: int
+    shared: int
+    acts: float
+    patience_s: float = 300.0
+
+    @property
+    def steps(self) -> int:
+        """How many uploads and questions that is, for one chat."""
+        return self.uploads * (1 + PER_UPLOAD) + self.from_shared

@@ -1,0 +1,212 @@
+"""Messages leave no faster than Telegram allows, whoever they are for."""
+
+import asyncio
+import selectors
+import threading
+from collections.abc import Sequence
+from datetime import timedelta
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from telegram.error import RetryAfter
+
+from qa_bot.channels.telegram.middleware.rate_limit import Pace
+from qa_bot.channels.telegram.monitoring.metrics import Metrics
+from qa_bot.channels.telegram.storage.sent_times import Departures
+from qa_bot.channels.telegram.storage.state_database import Database
+from qa_bot.channels.telegram.transport import flood_limits
+from qa_bot.channels.telegram.transport.flood_limits import FloodLimits
+from tests.channels.telegram.bot_api import BotApi, Fault, Person
+from tests.channels.telegram.fakes import FakeAnswers
+from tests.channels.telegram.running import RunningBot, open_to_all
+
+
+class Clock:
+    """A time that passes only while all wait for it."""
+
+    now = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+class Hurried(selectors.DefaultSelector):
+    """Moves the clock where an event loop would sleep."""
+
+    def __init__(self, clock: Clock) -> None:
+        super().__init__()
+        self._clock = clock
+
+    def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
+        self._clock.now += timeout or 0.0
+        return super().select(0 if timeout is not None else None)
+
+
+def hurried_loop(clock: Clock) -> asyncio.AbstractEventLoop:
+    """An event loop that goes by a clock."""
+    loop = asyncio.SelectorEventLoop(Hurried(clock))
+    loop.time = clock  # type: ignore[method-assign]
+    return loop
+
+
+def sent_at(
+    *requests: tuple[str, int | None],
+    database: Database | None = None,
+    floods: Sequence[int | None] = (),
+    clock: Clock | None = None,
+) -> list[tuple[int | None, float]]:
+    """When each of several requests, made at once, leaves: its chat and the time.
+
+    Telegram asks the first request of each chat in `floods` to wait for a second.
+    """
+    at = clock or Clock()
+    refused = list(floods)
+
+    async def all_at_once() -> list[tuple[int | None, float]]:
+        limits = FloodLimits(Metrics(), Departures(database or Database(), at), at)
+        sent: list[tuple[int | None, float]] = []
+
+        async def request(method: str, chat: int | None) -> None:
+            async def leave() -> bool:
+                if chat in refused:
+                    refused.remove(chat)
+                    raise RetryAfter(timedelta(seconds=1))
+                sent.append((chat, at.now))
+                return True
+
+            await limits.process_request(leave, (), {}, method, {"chat_id": chat}, None)
+
+        await asyncio.gather(*(request(method, chat) for method, chat in requests))
+        return sent
+
+    with asyncio.Runner(loop_factory=lambda: hurried_loop(at)) as runner:
+        return runner.run(all_at_once())
+
+
+def most_within(times: list[float], seconds: float) -> int:
+    """The most that left in any stretch of so many seconds."""
+    return max(sum(start <= each < start + seconds for each in times) for start in times)
+
+
+WINDOW_S = 0.8
+# As loaded, before tests make them shorter.
+SHIPPED = (flood_limits._CHAT, flood_limits._GROUP, flood_limits._OVERALL)
+
+
+@pytest.fixture(autouse=True)
+def _short_windows(_unhurried: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    # As the bot sets it for itself.
+    monkeypatch.setenv("PTB_TIMEDELTA", "true")
+    monkeypatch.setattr(flood_limits, "_CHAT", (3, WINDOW_S))
+    monkeypatch.setattr(flood_limits, "_GROUP", (4, WINDOW_S))
+    monkeypatch.setattr(flood_limits, "_OVERALL", (10, WINDOW_S))
+
+
+def test_one_chat() -> None:
+    """A few messages to a chat leave at once, the others no faster than one a second."""
+    times = [at for _, at in sent_at(*[("sendMessage", 1)] * 7)]
+    assert most_within(times, WINDOW_S) == 3
+    assert all(earlier <= later for earlier, later in pairwise(times))
+
+
+def test_edits_count_like_messages() -> None:
+    """An edit takes a message's place; the sign of typing takes none."""
+    sent = sent_at(*[("sendChatAction", 1)] * 5, *[("editMessageText", 1), ("sendMessage", 1)] * 2)
+    assert most_within([at for _, at in sent], WINDOW_S) == 5 + 3
+
+
+def test_group(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A group gets fewer than a person would in the same time."""
+    monkeypatch.setattr(flood_limits, "_CHAT", (100, WINDOW_S))
+    times = [at for _, at in sent_at(*[("sendMessage", -1)] * 6)]
+    assert most_within(times, WINDOW_S) == 4
+
+
+def test_all_chats_together() -> None:
+    """However many chats are served, no more leave in a second than Telegram takes."""
+    times = [at for _, at in sent_at(*[("sendMessage", chat) for chat in range(1, 31)])]
+    assert len(times) == 30
+    assert most_within(times, WINDOW_S) == 10
+
+
+def test_full_chat_holds_up_no_other() -> None:
+    """While one chat waits for its turn, another's messages leave."""
+    sent = sent_at(*[("sendMessage", 1)] * 9, ("sendMessage", 2))
+    chats = [chat for chat, _ in sent]
+    assert chats.index(2) < 9
+
+
+def test_chat_that_telegram_asks_to_wait_holds_up_no_other() -> None:
+    """Only the chat that a refusal is about waits, as long as it was asked to."""
+    sent = sent_at(("sendMessage", 1), ("sendMessage", 2), ("sendMessage", 3), floods=[1])
+    assert [chat for chat, _ in sent] == [2, 3, 1]
+    assert sent[-1][1] - sent[0][1] >= 1.0
+
+
+def test_refusal_that_is_about_no_chat_holds_up_all() -> None:
+    """Asked to wait by a request that is for no chat, the bot sends nothing until then."""
+    clock = Clock()
+    began = clock.now
+    requests = [("answerCallbackQuery", None), *[("sendMessage", chat) for chat in range(12)]]
+    sent = sent_at(*requests, floods=[None], clock=clock)
+    waited = [at - began for chat, at in sent if chat is None or chat >= 10]
+    assert len(waited) == 3
+    assert all(each >= 1.0 for each in waited)
+
+
+def test_restart_does_not_forget_what_has_left(tmp_path: Path) -> None:
+    """A process that starts anew counts what the one before it sent, as Telegram does."""
+    clock, database = Clock(), Database(tmp_path)
+    before = sent_at(*[("sendMessage", 1)] * 3, database=database, clock=clock)
+    after = sent_at(*[("sendMessage", 1)] * 3, database=Database(tmp_path), clock=clock)
+    assert most_within([at for _, at in [*before, *after]], WINDOW_S) == 3
+
+
+def test_others_are_answered_while_one_chat_waits(
+    api: BotApi, person: Person, bot: RunningBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While Telegram wants nothing for one chat, another gets its answer."""
+    over, held_s = threading.Event(), FloodLimits._held_s
+
+    def until_over(self: FloodLimits, chat: object) -> float:
+        return 0.0 if over.is_set() else min(held_s(self, chat), 0.05)
+
+    monkeypatch.setattr(FloodLimits, "_held_s", until_over)
+    api.faults.add(Fault.flood("sendMessage", retry_after=3600))
+    person.says("How tall is it?")
+    api.faults.wait_used()
+    assert Person(api.world, "Ben", 2).asks("How tall is it?").startswith("*34 metres*")
+    assert not api.world.posted[person.id]
+    over.set()
+    assert person.hears().text.startswith("34 metres")
+
+
+def test_message_counts_until_it_has_arrived() -> None:
+    """What was slow on its way counts as of its arrival: what follows it is not too soon."""
+    times = iter([0.0, 5.0, 14.0, 15.0])
+    pace = Pace(1, 10.0, lambda: next(times))
+    assert pace.wait_s("chat") == 0.0
+    pace.done("chat")
+    assert pace.wait_s("chat") == 1.0
+    assert pace.wait_s("chat") == 0.0
+
+
+def test_windows_are_telegrams() -> None:
+    """The limits are Telegram's: 1 a second a chat, 20 a minute a group, 30 a second in all."""
+    for (limit, seconds), a_second in zip(SHIPPED, (1.0, 20 / 60, 30.0), strict=True):
+        assert limit / seconds <= a_second
+
+
+def test_telegram_never_asks_to_wait(
+    api: BotApi, person: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With the limits as shipped, a server that holds to Telegram's refuses nothing."""
+    for name, limits in zip(("_CHAT", "_GROUP", "_OVERALL"), SHIPPED, strict=True):
+        monkeypatch.setattr(flood_limits, name, limits)
+    api.world.limiter.on = True
+    with RunningBot(open_to_all(api.url), FakeAnswers()):
+        for _ in range(5):
+            person.says("How tall is it?")
+        assert all(person.hears().text.startswith("34 metres") for _ in range(5))
+    assert api.world.limiter.exceeded == []

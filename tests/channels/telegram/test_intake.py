@@ -1,0 +1,135 @@
+"""What was received is answered once: after a kill, a failing disk, a poisonous update."""
+
+import asyncio
+import json
+import logging
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from telegram import Update
+
+from qa_bot.channels.telegram.middleware.update_processor import JournalledQueue
+from qa_bot.channels.telegram.storage.state_database import Database
+from qa_bot.channels.telegram.storage.update_journal import Journal
+from qa_bot.errors import StateError
+from qa_bot.i18n import wording
+from tests.channels.telegram.bot_api import BOT, TOKEN, BotApi, Person
+from tests.channels.telegram.fakes import FakeAnswers
+from tests.channels.telegram.running import RunningBot, open_to_all
+
+SECRET = TOKEN.partition(":")[2]
+
+
+@pytest.fixture
+def running(api: BotApi, answers: FakeAnswers, folder: Path) -> Callable[[], RunningBot]:
+    """A bot that keeps its file."""
+    return lambda: RunningBot(replace(open_to_all(api.url), folder=folder), answers)
+
+
+def journalled(folder: Path, person: Person, text: str, tries: int) -> int:
+    """Leave an update behind as a killed process would, begun so often."""
+    number = person.says(text)
+    database = Database(folder)
+    journal = Journal(database, BOT["id"])
+    (update,) = person._world.queue.waiting
+    journal.receive(number, json.dumps(update))
+    for _ in range(tries):
+        journal.begin(number)
+    database.close()
+    return number
+
+
+def test_update_of_a_killed_process_is_answered(
+    running: Callable[[], RunningBot], person: Person, folder: Path, answers: FakeAnswers
+) -> None:
+    """What was begun and not finished is answered after a restart, once, though it comes anew."""
+    journalled(folder, person, "How tall is it?", tries=1)
+    with running():
+        assert person.hears().text.startswith("34 metres")
+        assert person.asks("When was it lit?").startswith("*1871*")
+    assert answers.asked == ["How tall is it?", "When was it lit?"]
+
+
+def test_handled_update_is_not_answered_after_a_restart(
+    api: BotApi, running: Callable[[], RunningBot], person: Person, answers: FakeAnswers
+) -> None:
+    """Telegram may deliver again what an earlier process answered: it stays answered."""
+    with running():
+        number = person.says("How tall is it?")
+        person.hears()
+    api.world.queue.add_again(number)
+    with running():
+        assert person.asks("When was it lit?").startswith("*1871*")
+    assert answers.asked == ["How tall is it?", "When was it lit?"]
+
+
+def test_poisonous_update_is_given_up(
+    running: Callable[[], RunningBot], person: Person, folder: Path, answers: FakeAnswers
+) -> None:
+    """An update that was begun ten times and never finished is given up, with an apology."""
+    journalled(folder, person, "How tall is it?", tries=10)
+    with running():
+        assert person.hears().text == wording.APOLOGY
+        assert person.asks("When was it lit?").startswith("*1871*")
+    assert answers.asked == ["When was it lit?"]
+
+
+def test_failing_disk_loses_nothing(
+    running: Callable[[], RunningBot], person: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While an update cannot be written down it is not confirmed, and is answered later."""
+    receive, failures = Journal.receive, [StateError("disk full"), StateError("disk full")]
+
+    def sometimes(journal: Journal, number: int, body: str) -> bool:
+        if failures:
+            raise failures.pop()
+        return receive(journal, number, body)
+
+    monkeypatch.setattr(Journal, "receive", sometimes)
+    with running():
+        assert person.asks("How tall is it?").startswith("*34 metres*")
+    assert not failures
+
+
+def test_half_a_character_is_a_mark() -> None:
+    """Half of a character, as JSON may name one, is kept and handed on as U+FFFD."""
+    told = {"update_id": 1, "message": {"message_id": 1, "date": 1, "text": "caf\ud800 👩",
+            "chat": {"id": 1, "type": "private"}, "document": {"file_id": "a",
+            "file_unique_id": "b", "file_name": "x\udfff.txt"}}}  # fmt: skip
+    journal = Journal(Database(), 1)
+    queue = JournalledQueue(journal)
+    asyncio.run(queue.put(Update.de_json(told, None)))
+    update = queue.get_nowait()
+    assert isinstance(update, Update) and update.message and update.message.document
+    assert update.message.text == "caf\ufffd 👩"
+    assert update.message.document.file_name == "x\ufffd.txt"
+    (kept,) = journal.waiting()
+    assert json.loads(kept.body)["message"]["text"] == "caf\ufffd 👩"
+
+
+def test_queue_is_where_updates_pass() -> None:
+    """What is no update, such as the sign to stop, passes unwritten."""
+    queue = JournalledQueue(Journal(Database(), 1))
+    asyncio.run(queue.put("stop"))
+    assert queue.get_nowait() == "stop"
+
+
+def test_token_is_nowhere(
+    running: Callable[[], RunningBot],
+    person: Person,
+    folder: Path,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """At DEBUG, with all that is logged let loose, neither log nor file holds the token."""
+    caplog.set_level(logging.DEBUG)
+    with running():
+        for name in ("httpx", "httpcore"):
+            logging.getLogger(name).setLevel(logging.DEBUG)
+        person.asks("How tall is it?")
+        assert "sendMessage" in caplog.text
+        files = [file.read_bytes() for file in folder.iterdir()]
+    assert SECRET not in caplog.text
+    assert files
+    assert not any(SECRET.encode() in held for held in files)

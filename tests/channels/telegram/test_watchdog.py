@@ -1,0 +1,131 @@
+"""A bot that has gone deaf is noticed; a failing network is waited out."""
+
+import asyncio
+
+import pytest
+
+from qa_bot.channels.telegram.monitoring.watchdog import (
+    REFUSALS,
+    REPEATS,
+    SILENCE_S,
+    PollingStopped,
+    Pulse,
+    watch,
+)
+from qa_bot.errors import TelegramSetupError
+from tests.channels.telegram.bot_api import BotApi, Fault, Person
+from tests.channels.telegram.fakes import FakeAnswers
+from tests.channels.telegram.running import RunningBot, open_to_all
+
+
+class Clock:
+    """A clock that moves when told."""
+
+    now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def test_silence() -> None:
+    """Within a minute of the last sign of life the bot is declared deaf, and not before."""
+    clock = Clock()
+    pulse = Pulse(clock)
+    clock.now = 40.0
+    pulse.beat()
+    clock.now += SILENCE_S - 1
+    assert pulse.verdict() is None
+    clock.now += 2
+    assert isinstance(pulse.verdict(), PollingStopped)
+    assert clock.now < 40 + 60
+
+
+def test_asked_to_wait() -> None:
+    """A pause that Telegram itself asks for is no silence."""
+    clock = Clock()
+    pulse = Pulse(clock)
+    pulse.beat(expected_pause_s=300)
+    clock.now = 300.0
+    assert pulse.verdict() is None
+
+
+def test_refused_token() -> None:
+    """A few refusals in a row are a revoked token; one between successes is an accident."""
+    pulse = Pulse(Clock())
+    for _ in range(REFUSALS * 2):
+        pulse.refused()
+        pulse.accepted(offset=1, updates=0)
+    assert pulse.verdict() is None
+    for _ in range(REFUSALS):
+        pulse.refused()
+    assert isinstance(pulse.verdict(), TelegramSetupError)
+
+
+def test_same_updates_again_and_again() -> None:
+    """Updates that never get confirmed are noticed; empty answers and progress are not."""
+    pulse = Pulse(Clock())
+    for offset in range(REPEATS * 2):
+        pulse.accepted(offset, updates=1)
+        pulse.accepted(offset + 1, updates=0)
+    assert pulse.verdict() is None
+    for _ in range(REPEATS + 1):
+        pulse.accepted(offset=7, updates=1)
+    assert isinstance(pulse.verdict(), PollingStopped)
+
+
+def test_watch_tells_why() -> None:
+    """Watching ends with the reason as soon as there is one."""
+    pulse = Pulse(Clock())
+    for _ in range(REFUSALS):
+        pulse.refused()
+    assert isinstance(asyncio.run(watch(pulse, every_s=0)), TelegramSetupError)
+
+
+def test_stray_refusal_is_survived(api: BotApi, person: Person, bot: RunningBot) -> None:
+    """One 401 on getUpdates, which would end polling for good, does not."""
+    api.faults.add(Fault.error("getUpdates", 401, "Unauthorized"))
+    assert person.asks("How tall is it?").startswith("*34 metres*")
+    api.faults.wait_used()
+    assert person.asks("When was it lit?").startswith("*1871*")
+
+
+@pytest.mark.parametrize("cut", [True, False])
+def test_failing_poll_is_tried_again(
+    api: BotApi, person: Person, bot: RunningBot, cut: bool
+) -> None:
+    """A broken connection or a server error on getUpdates only delays the next message."""
+    api.faults.add(Fault("getUpdates", 502, "<html>", cut=cut))
+    person.asks("How tall is it?")
+    api.faults.wait_used()
+    assert person.asks("When was it lit?").startswith("*1871*")
+
+
+def test_revoked_token_ends_the_bot(
+    api: BotApi, person: Person, answers: FakeAnswers, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A token revoked while the bot runs ends it with the cause, after what it had received."""
+    with RunningBot(open_to_all(api.url), answers, list) as running:
+        api.faults.add(Fault.error("getUpdates", 401, "Unauthorized", times=REFUSALS + 1))
+        person.says("How tall is it?")
+        running.wait_ended()
+    assert isinstance(running.error, TelegramSetupError)
+    assert "no longer accepts the token" in str(running.error)
+
+
+def test_unreadable_update_is_skipped(
+    api: BotApi, person: Person, bot: RunningBot, caplog: pytest.LogCaptureFixture
+) -> None:
+    """An update that cannot be read is logged and skipped, and those behind it are handled."""
+    with api.world.changed:
+        number = api.world.deliver({"callback_query": {"id": "1"}})
+        person.says("How tall is it?")
+    assert person.hears().shown.startswith("*34 metres*")
+    assert f"Update {number} cannot be read" in caplog.text
+    assert len(api.world.called("getUpdates")) < 10
+
+
+def test_starts_once_telegram_is_back(api: BotApi, person: Person, answers: FakeAnswers) -> None:
+    """A bot started while Telegram fails answers as soon as it recovers."""
+    api.faults.add(Fault("getMe", 500))
+    with RunningBot(open_to_all(api.url), answers, list):
+        assert person.asks("How tall is it?").startswith("*34 metres*")

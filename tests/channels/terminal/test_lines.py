@@ -1,0 +1,110 @@
+"""Turns that are piped in: as a conversation, and as JSON for programs."""
+
+import io
+import json
+from collections.abc import Callable
+
+import pytest
+
+from qa_bot.answer_json import answer_as_json
+from qa_bot.channels.terminal.json_lines import run_json_turns
+from qa_bot.channels.terminal.repl import run_repl
+from qa_bot.errors import LibraryDamaged
+from qa_bot.i18n import wording
+from tests.channels.terminal.fakes import FakeDesk, console_on
+
+
+def piped(lines: str, open_desk: Callable[[], FakeDesk] = FakeDesk) -> tuple[int, str, str]:
+    """The exit code, and what was written to standard output and error."""
+    out, errors = io.StringIO(), io.StringIO()
+    code = run_repl(
+        open_desk,
+        None,
+        stdin=io.StringIO(lines),
+        console=console_on(out),
+        errors=console_on(errors),
+    )
+    return code, out.getvalue(), errors.getvalue()
+
+
+def as_json(lines: str, desk: FakeDesk) -> list[dict[str, object]]:
+    """The objects written to these lines."""
+    written: list[str] = []
+    run_json_turns(desk.dialogue, io.StringIO(lines), written.append, answer_as_json)
+    assert not any("\n" in line for line in written)
+    return [json.loads(line) for line in written]
+
+
+def test_a_turn_a_line() -> None:
+    """Each line that is piped in is a turn, answered without a prompt; follow-ups included."""
+    code, out, errors = piped("\ufeffwho was the miller?\n\nwhat did she shout?\r\n/new\n")
+    assert (code, errors) == (0, "")
+    assert out.startswith("Anna Berg\n")
+    assert "as: What did Anna Berg shout?\n[bold]Flour![/bold]\n" in out
+    assert out.endswith(f"{wording.FORGOTTEN}\n\n")
+
+
+@pytest.mark.parametrize("line", ["/quit", "quit", "exit", "/q", "QUIT"])
+def test_quit_ends_the_lines(line: str) -> None:
+    """A line that says to leave ends the conversation before the lines below it."""
+    assert piped(f"{line}\nwho was the miller?\n") == (0, "", "")
+
+
+def test_problems_go_to_standard_error() -> None:
+    """A defect and an unknown command are told on standard error, and the lines go on."""
+    code, out, errors = piped("crash\n/artcles\nwho was the miller?")
+    assert code == 0
+    assert out.startswith("Anna Berg\n")
+    assert errors.startswith(wording.APOLOGY[:40])
+    assert "Did you mean /articles?" in errors
+
+
+def test_desk_that_does_not_open() -> None:
+    """Where the desk does not open, standard error says why and the status is 1."""
+
+    def broken() -> FakeDesk:
+        raise LibraryDamaged("The library is damaged. Add the articles anew.")
+
+    told = "The library is damaged. Add the articles anew.\n\n"
+    assert piped("who was the miller?", broken) == (1, "", told)
+
+
+def test_json_turns() -> None:
+    """Each turn is one object, with what it was understood as where it was a follow-up."""
+    first, second = as_json("who was the miller?\nwhat did she shout?\n", FakeDesk())
+    assert first["answer"] == "Anna Berg"
+    assert "understood_as" not in first
+    assert second["question"] == "what did she shout?"
+    assert second["understood_as"] == "What did Anna Berg shout?"
+
+
+def test_json_of_a_turn_that_cannot_be_asked(capsys: pytest.CaptureFixture[str]) -> None:
+    """A turn that cannot be asked is an object too, and its error is on standard error."""
+    empty, declined, greeting = as_json("\nwho is king?\nhello\n", FakeDesk())
+    assert (empty["question"], empty["answered"], empty["passages"]) == ("", False, [])
+    assert declined["passages"]
+    assert greeting["answered"] is False
+    assert capsys.readouterr().err == "The question is empty. Ask one.\n"
+
+
+def test_json_of_a_file_with_a_byte_order_mark() -> None:
+    """A byte order mark before the first turn is no part of it."""
+    (turn,) = as_json("\ufeffhello", FakeDesk())
+    assert turn["question"] == "hello"
+
+
+def test_json_of_bytes_of_another_encoding() -> None:
+    """A byte that is no UTF-8 does not end the run, and is shown as a mark."""
+    written: list[str] = []
+    lines = io.TextIOWrapper(io.BytesIO(b"caf\xe9?\nwho was the miller?\n"), encoding="utf-8")
+    run_json_turns(FakeDesk().dialogue, lines, written.append, answer_as_json)
+    first, second = (json.loads(line) for line in written)
+    assert first["question"] == "caf\ufffd?"
+    assert second["answer"] == "Anna Berg"
+
+
+def test_json_is_readable() -> None:
+    """Letters beyond ASCII are written as themselves."""
+    written: list[str] = []
+    run_json_turns(FakeDesk().dialogue, ["čí je mlýn?"], written.append, answer_as_json)
+    assert "čí je mlýn?" in written[0]

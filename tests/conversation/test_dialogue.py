@@ -1,0 +1,138 @@
+"""A chat's replies, told as transcripts."""
+
+from dataclasses import replace
+
+from qa_bot.conversation.dialogue import Dialogue, Kind, Reply, reply_to
+from qa_bot.documents import EVERYTHING, Answer, ArticleRef, Passage, Scope
+from qa_bot.i18n import wording
+
+ARTICLE = ArticleRef("a", "A bridge", "a.txt")
+PASSAGES = tuple(Passage(ARTICLE, i, i + 1, str(i), 1.0) for i in range(5))
+KNOWN = {
+    "Who was John Bradfield?": "an engineer",
+    "When was John Bradfield born?": "1867",
+    "Where was John Bradfield born?": "Queensland",
+    "Why did the chicken cross the road?": "to get to the other side",
+    "What did he earn?": "a salary",
+}
+
+
+class Known:
+    """Answers the questions it knows and remembers which were asked."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    def answer(self, question: str, scope: Scope = EVERYTHING) -> Answer:
+        self.asked.append(question)
+        said = KNOWN.get(question)
+        return Answer(question, said is not None, 0.9 if said else 0.1, said, None, PASSAGES)
+
+
+def _transcript(dialogue: Dialogue, *messages: str) -> list[tuple[str, str, str | None]]:
+    replies = [dialogue.reply(message) for message in messages]
+    return [(r.kind.value, r.text, r.understood_as) for r in replies]
+
+
+def test_follow_ups_are_answered_as_they_were_understood() -> None:
+    """Each follow-up is completed from the turns before, remarks not counted."""
+    assert _transcript(
+        Dialogue(Known()),
+        "Who was John Bradfield?",
+        "When was he born?",
+        "thanks",
+        "And where?",
+        "Why did the chicken cross the road?",
+    ) == [
+        ("answer", "an engineer", None),
+        ("answer", "1867", "When was John Bradfield born?"),
+        ("remark", "You are welcome.", None),
+        ("answer", "Queensland", "Where was John Bradfield born?"),
+        ("answer", "to get to the other side", None),
+    ]
+
+
+def test_the_plain_question_is_tried_when_the_completed_one_is_declined() -> None:
+    """An answer to what was typed is better than none to what was understood."""
+    answers = Known()
+    dialogue = Dialogue(answers)
+    dialogue.reply("Who was John Bradfield?")
+    reply = dialogue.reply("What did he earn?")
+    assert (reply.kind, reply.text, reply.understood_as) == (Kind.ANSWER, "a salary", None)
+    assert answers.asked[1:] == ["What did John Bradfield earn?", "What did he earn?"]
+
+
+class Respelling(Known):
+    """Reads one misspelt name as the one that was meant."""
+
+    def answer(self, question: str, scope: Scope = EVERYTHING) -> Answer:
+        read = question.replace("Bradfeild", "Bradfield")
+        found = super().answer(read, scope)
+        return replace(found, question=question, read_as=read if read != question else None)
+
+
+def test_misspelt_words_are_shown_as_they_were_read() -> None:
+    """In a question by itself, in a follow-up, and for those that come after."""
+    assert _transcript(
+        Dialogue(Respelling()),
+        "Who was John Bradfeild?",
+        "When was he born?",
+        "Where was John Bradfeild born?",
+        "What was the Bradfeild prize?",
+    ) == [
+        ("answer", "an engineer", "Who was John Bradfield?"),
+        ("answer", "1867", "When was John Bradfield born?"),
+        ("answer", "Queensland", "Where was John Bradfield born?"),
+        ("declined", wording.DECLINED, "What was the Bradfield prize?"),
+    ]
+
+
+def test_a_declined_follow_up_says_how_it_was_understood() -> None:
+    """Where neither question is answered, the completed one is what was declined."""
+    dialogue = Dialogue(Known())
+    dialogue.reply("Who was John Bradfield?")
+    reply = dialogue.reply("What did he eat?")
+    assert (reply.kind, reply.understood_as) == (Kind.DECLINED, "What did John Bradfield eat?")
+
+
+def test_the_answer_keeps_the_question_as_typed() -> None:
+    """The evidence of a reply bears the person's own words."""
+    dialogue = Dialogue(Known())
+    dialogue.reply("Who was John Bradfield?")
+    answer = dialogue.reply("When was he born?").answer
+    assert answer is not None and answer.question == "When was he born?"
+    assert dialogue.last == answer
+
+
+def test_after_forgetting_nothing_is_a_follow_up() -> None:
+    """A forgotten chat has no turns, no latest answer and no more passages."""
+    dialogue = Dialogue(Known())
+    dialogue.reply("Who was John Bradfield?")
+    dialogue.forget()
+    assert dialogue.last is None and dialogue.more() == ()
+    assert dialogue.reply("When was he born?").understood_as is None
+
+
+def test_only_the_latest_turns_are_remembered() -> None:
+    """What was named long ago is not what a pronoun means."""
+    dialogue = Dialogue(Known())
+    dialogue.reply("Who was John Bradfield?")
+    for _ in range(6):
+        dialogue.reply("Do whales sleep?")
+    assert dialogue.reply("When was he born?").understood_as is None
+
+
+def test_more_passages_come_until_there_are_none() -> None:
+    """The best passage counts as shown; the others follow in order."""
+    dialogue = Dialogue(Known())
+    assert dialogue.more() == ()
+    dialogue.reply("Who was John Bradfield?")
+    assert [len(dialogue.more()) for _ in range(3)] == [3, 1, 0]
+
+
+def test_a_reply_to_an_answer_needs_no_chat() -> None:
+    """An answer by itself becomes an answer or a declined reply."""
+    answered = Answer("q", True, 0.9, "yes", None, PASSAGES)
+    declined = Answer("q", False, 0.1, None, None, PASSAGES)
+    assert reply_to(answered) == Reply(Kind.ANSWER, "yes", answered)
+    assert reply_to(declined) == Reply(Kind.DECLINED, "The articles do not answer that.", declined)

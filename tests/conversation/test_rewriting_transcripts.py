@@ -1,0 +1,138 @@
+"""What follow-ups become, told as conversations."""
+
+import pytest
+
+from qa_bot.conversation.rewriting import Turn, complete
+
+XI = Turn("Why does Xi stay neutral?", "Western sanctions")
+CURIE = Turn("Who discovered radium?", "Marie Curie")
+BRIDGE = Turn("When was the bridge opened?", "in 1932")
+KELLY = Turn("Who fell into the harbour and survived?", "Vincent Kelly")
+VISIT = Turn("Which country did Xi visit before he came to Samarkand?", "Kazakhstan")
+GAS = Turn("How much gas would Power of Siberia 2 carry?", "50 billion cubic metres")
+
+
+@pytest.mark.parametrize(
+    ("turn", "message", "meant"),
+    [
+        (KELLY, "When?", "When did Vincent Kelly fall into the harbour and survive?"),
+        (VISIT, "And when?", "When did Xi visit Kazakhstan before he came to Samarkand?"),
+        (BRIDGE, "where was that?", "Where was the bridge opened?"),
+        (BRIDGE, "how long did it take?", "How long did it take for the bridge to be opened?"),
+        (BRIDGE, "and after that?", "What happened after the bridge was opened?"),
+        (CURIE, "where did that happen", "Where did Marie Curie discover radium?"),
+        (CURIE, "Before that?", "What happened before Marie Curie discovered radium?"),
+        (Turn("Who won the cup?"), "When?", "When did someone win the cup?"),
+        (Turn("Did Xi condemn the war?"), "Why not?", "Why didn’t Xi condemn the war?"),
+        (Turn("What ships did Drake build?"), "How many?", "How many ships did Drake build?"),
+        (Turn("What did Drake build?", "a ship"), "what else?", "What else did Drake build?"),
+        (Turn("Who is Ada Lovelace?", "a countess"), "How old?", "How old is Ada Lovelace?"),
+        (
+            GAS,
+            "Through which country?",
+            "Through which country would Power of Siberia 2 carry gas?",
+        ),
+    ],
+)
+def test_a_fragment_takes_the_frame_of_the_question_before(
+    turn: Turn, message: str, meant: str
+) -> None:
+    """A message without a predicate asks the earlier question anew."""
+    assert complete(message, [turn]) == meant
+
+
+@pytest.mark.parametrize(
+    ("turn", "message", "meant"),
+    [
+        (XI, "what about China?", "Why does China stay neutral?"),
+        (XI, "and India?", "Why does India stay neutral?"),
+        (
+            Turn("Which country signed a memorandum?", "Iran"),
+            "And what about Turkey?",
+            "Did Turkey sign a memorandum?",
+        ),
+        (
+            Turn("How did Xi respond to Ukraine?"),
+            "how about Taiwan?",
+            "How did Xi respond to Taiwan?",
+        ),
+        (GAS, "And what about a contract?", "What about a contract for Power of Siberia 2?"),
+    ],
+)
+def test_another_thing_takes_the_place_of_its_like(turn: Turn, message: str, meant: str) -> None:
+    """ "What about X?" puts X where the earlier question had a thing of the same sort."""
+    assert complete(message, [turn]) == meant
+
+
+@pytest.mark.parametrize(
+    ("turn", "message", "meant"),
+    [
+        (XI, "What did he say?", "What did Xi say?"),
+        (Turn("why does xi stay neutral?"), "what did he say", "What did xi say?"),
+        (CURIE, "what else did she discover?", "What else did Marie Curie discover?"),
+        (CURIE, "tell me more about her", "Tell me more about Marie Curie."),
+        (CURIE, "What was her first paper?", "What was Marie Curie’s first paper?"),
+        (CURIE, "Tell me more", "Tell me more about Marie Curie."),
+        (KELLY, "Who is he?", "Who is Vincent Kelly?"),
+        (VISIT, "Who did he meet there?", "Who did Xi meet in Kazakhstan?"),
+        (VISIT, "Who is its president?", "Who is Kazakhstan’s president?"),
+        (
+            Turn("How high is the Eiffel Tower?"),
+            "Is it big?",
+            "Is the Eiffel Tower big?",
+        ),
+        (
+            Turn("How high are the pylons?"),
+            "So why were they built?",
+            "Why were the pylons built?",
+        ),
+        (
+            Turn("Did Xi condemn the invasion of Ukraine?"),
+            "What did he say about it?",
+            "What did Xi say about the invasion of Ukraine?",
+        ),
+        (
+            Turn("What did Modi say to Putin about the war?"),
+            "When did he say it?",
+            "When did Modi say to Putin about the war?",
+        ),
+        (
+            Turn("When did the halves of the arch meet?", "on the night of 19 August"),
+            "How were they held back until then?",
+            "How were the halves of the arch held back until the night of 19 August?",
+        ),
+        (
+            Turn("When did Queen record Jazz?", "1978"),
+            "Was this album popular?",
+            "Was this album of Queen popular?",
+        ),
+    ],
+)
+def test_a_pronoun_is_put_back_into_words(turn: Turn, message: str, meant: str) -> None:
+    """A pronoun becomes the thing it most likely means."""
+    assert complete(message, [turn]) == meant
+
+
+def test_a_chain_of_follow_ups_keeps_its_subject() -> None:
+    """Each completed question is what the next one is completed from."""
+    turns = [Turn("Who was John Bradfield?", "an engineer")]
+    for message, meant in [
+        ("When was he born?", "When was John Bradfield born?"),
+        ("Where?", "Where was John Bradfield born?"),
+        ("Why did he change his mind?", "Why did John Bradfield change his mind?"),
+    ]:
+        completed = complete(message, turns)
+        assert completed == meant
+        turns.append(Turn(completed, None))
+
+
+def test_a_woman_is_not_he() -> None:
+    """A name that shows whose it is does not stand for the other pronoun."""
+    turns = [Turn("Where did Vincent Kelly work?"), Turn("Where did Mary Smith live?")]
+    assert complete("When was he born?", turns) == "When was Vincent Kelly born?"
+    assert complete("When was she born?", turns) == "When was Mary Smith born?"
+
+
+def test_nothing_fits() -> None:
+    """A pronoun that nothing earlier can be is left to the plain question."""
+    assert complete("What did he say?", [Turn("How high are the pylons?")]) is None
