@@ -1,16 +1,26 @@
-"""The nouns of the product: what an article, a chunk, a passage and an answer are.
+"""The data of the product: articles, chunks, passages, quotes and answers.
 
 Knows nothing of files, models or databases. Offsets count code points of
 `Article.text`; every span is half-open, so `text[start:end]` is the thing.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from enum import Enum
+
+from qa_bot.errors import SourceError
+
+# Called with a title or a stage, how many of its parts are done, and how many there are.
+Progress = Callable[[str, int, int], None]
+
+
+def no_progress(title: str, done: int, total: int) -> None:
+    """Ignore progress."""
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """From the character `start` of an article on, its text stands at `label`.
+    """A label that holds from the character `start` of an article on.
 
     A label is what a person looks for: "page 3", a heading, "00:01:23".
     """
@@ -21,16 +31,16 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """A text as it is kept: its furniture dropped, its offsets fixed.
+    """A text as it is stored: without boilerplate, its offsets fixed.
 
     `id` is derived from source and collection, so the same file keeps its id
     when edited; `digest` is derived from title and text, so an edit changes it.
     `published` is an ISO 8601 date or datetime, `language` a short BCP 47 code,
     `places` are in the order of their starts, and `link` is an address to open.
-    What is not known is empty. An article belongs to everybody while its
-    `collection` is empty, else to the owner of that key, such as "chat:123".
-    `unread` names the places of the source that hold no text, such as scanned
-    pages; it is told when the article is added, and not kept.
+    Unknown fields are empty. An article is shared while its `collection` is
+    empty, else it belongs to the owner of that key, such as "chat:123".
+    `unread` names the parts of the source without text, such as scanned pages;
+    it is reported when the article is added, and not stored.
     """
 
     id: str
@@ -63,7 +73,7 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class ArticleRef:
-    """Enough of an article to cite it; `digest` says which version was read."""
+    """A reference to cite an article by; `digest` identifies the version that was read."""
 
     id: str
     title: str
@@ -75,25 +85,26 @@ class ArticleRef:
 
 
 @dataclass(frozen=True, slots=True)
-class Remarks:
-    """What a person should know of an article that is new or changed.
+class Listing:
+    """One article as `list` shows it; `added_at` in seconds since the epoch."""
 
-    `twin` is another article that says nearly the same, if there is one;
-    `found_by_words` when the embedding model does not read its language.
-    """
-
-    twin: ArticleRef | None = None
-    found_by_words: bool = False
+    ref: ArticleRef
+    characters: int
+    chunks: int
+    added_at: float
+    author: str = ""
+    language: str = ""
+    tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Which articles a question is asked of: those that fit every part given.
+    """A metadata filter: the articles that a question is asked of.
 
     `collections` and `articles` (ids) are None where any will do; an article
-    fits `tags` when it has them all. `since` and `until` are ISO dates, or the
-    beginning of one ("2024"), both included; an article without a date fits
-    neither.
+    matches `tags` when it has them all. `since` and `until` are ISO dates, or
+    the beginning of one ("2024"), both inclusive; an article without a date
+    matches neither.
     """
 
     collections: frozenset[str] | None = None
@@ -104,12 +115,12 @@ class Scope:
 
 
 EVERYTHING = Scope()
-# What belongs to nobody in particular, so that anybody may read it.
+# The articles of no collection, which anybody may read.
 SHARED = Scope(collections=frozenset({""}))
 
 
 def place_at(places: Sequence[Place], at: int) -> str:
-    """The label of the last place that starts at or before `at`; "" when none does."""
+    """Return the label of the last place that starts at or before `at`; "" when none does."""
     return next((place.label for place in reversed(places) if place.start <= at), "")
 
 
@@ -128,8 +139,38 @@ class Chunk:
 
 
 @dataclass(frozen=True, slots=True)
+class StoredChunk:
+    """A chunk as the store returns it: with the id that the indexes use, and its article.
+
+    `places` are those within its text, the first of which may begin before it.
+    Articles that are near duplicates of each other have the same `cluster`.
+    """
+
+    id: int
+    article: ArticleRef
+    ordinal: int
+    start: int
+    end: int
+    text: str
+    places: tuple[Place, ...] = ()
+    cluster: str = ""
+
+    def place(self, at: int) -> str:
+        """Return the label at character `at` of the article, if that is within the chunk."""
+        return place_at(self.places, at)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A half-open range of code points in an article's text."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class Passage:
-    """A stretch of an article offered as evidence, with how well it fits.
+    """A stretch of an article offered as evidence, with its score, 0 to 1.
 
     `place` is where in the article it begins: a page, a heading, a time; or "".
     `also` are other articles that say the same.
@@ -142,14 +183,6 @@ class Passage:
     score: float
     place: str = ""
     also: tuple[ArticleRef, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """A half-open range of code points in an article's text."""
-
-    start: int
-    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,13 +205,13 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the library says to a question, with its evidence.
+    """The reply of a library to a question, with its evidence.
 
     `answered` false means that the bot declines: `text` and `quote` are None
     and `passages` (best first) hold the nearest text. `confidence` is the
     estimated probability, 0 to 1, that the library answers the question with
     this quote. `others` are quotes from further articles that answer it too.
-    `read_as` is the question as it was read, where words of it were misspelt.
+    `read_as` is the question with its spelling corrected, where that differs.
     """
 
     question: str
@@ -192,9 +225,62 @@ class Answer:
     read_as: str | None = None
 
 
+class Outcome(Enum):
+    """What adding an article came to."""
+
+    ADDED = "added"
+    UPDATED = "updated"
+    UNCHANGED = "unchanged"
+
+
+@dataclass(frozen=True, slots=True)
+class Remarks:
+    """What a person should know of an article that was added or updated.
+
+    `near_duplicate` is another article that says nearly the same, if there is
+    one. `unread_language` is the article's language where the embedding model
+    does not read it, so that the article is found by its words only. `unread`
+    names the parts of the source without text. `page_error` is why a feed's
+    own text was added in place of the page that its entry links to.
+    """
+
+    near_duplicate: ArticleRef | None = None
+    unread_language: str = ""
+    unread: tuple[str, ...] = ()
+    page_error: SourceError | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FeedResult:
+    """A feed that was read: how many of its entries are new or changed, and how many known.
+
+    `left_out` counts the entries beyond the limit, and `moved_from` is the
+    feed's former address, if it moved for good.
+    """
+
+    url: str
+    title: str
+    fresh: int = 0
+    known: int = 0
+    left_out: int = 0
+    moved_from: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AddResult:
+    """What became of one source: an article and its outcome, a feed, or an error."""
+
+    source: str
+    article: ArticleRef | None = None
+    outcome: Outcome | None = None
+    remarks: Remarks = Remarks()
+    feed: FeedResult | None = None
+    error: SourceError | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class LibraryStatus:
-    """How much the library holds, and the models that it is asked with, by name."""
+    """The size of a library, and the names of its models."""
 
     articles: int
     chunks: int

@@ -147,7 +147,14 @@ class LibraryDamaged(LibraryError):
 
 
 class ArticleDamaged(LibraryDamaged):
-    """The text kept of an article is not what its digest says, so it is not quoted."""
+    """The stored text of an article does not match its digest, so it is not quoted."""
+
+    def __init__(self, article_id: str, title: str, source: str) -> None:
+        super().__init__(
+            f"The article '{title}' ({article_id}) is damaged: the text kept of it is not the one "
+            f"that was added, so it is not quoted. Add its source again ({source}), restore the "
+            f"library from a copy, or remove the article (qa-bot remove {article_id})."
+        )
 
 
 class IdTaken(LibraryError):

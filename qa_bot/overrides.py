@@ -1,7 +1,7 @@
-"""What a person says of an article, which counts more than what its file says.
+"""Metadata that a person overrides, whatever the source of an article says.
 
-It is kept beside the article and laid over it each time the article is loaded
-anew, so that neither a refresh nor a sync undoes it.
+Overrides are stored beside the article and applied each time it is loaded
+again, so that neither a refresh nor a sync undoes them.
 """
 
 from collections.abc import Iterable
@@ -15,21 +15,21 @@ _TAG = "tag"
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
-    """Title, author, date (ISO 8601) and tags as given; empty is not given."""
+class MetadataOverrides:
+    """Title, author, date (ISO 8601) and tags; an empty field overrides nothing."""
 
     title: str = ""
     author: str = ""
     published: str = ""
     tags: tuple[str, ...] = ()
 
-    def joined(self, later: "Given") -> "Given":
-        """Both, the later one counting; tags add up."""
+    def merged(self, later: "MetadataOverrides") -> "MetadataOverrides":
+        """Return both, where `later` takes precedence; tags add up."""
         single = {name: getattr(later, name) or getattr(self, name) for name in _SINGLE}
-        return Given(**single, tags=tuple(sorted({*self.tags, *later.tags})))
+        return MetadataOverrides(**single, tags=tuple(sorted({*self.tags, *later.tags})))
 
-    def over(self, article: Article) -> Article:
-        """The article as the person sees it."""
+    def apply(self, article: Article) -> Article:
+        """Return the article with its metadata overridden."""
         title = self.title or article.title
         return replace(
             article,
@@ -40,17 +40,17 @@ class Given:
             tags=tuple(sorted({*article.tags, *self.tags})),
         )
 
-    def rows(self) -> list[tuple[str, str]]:
-        """Pairs of field and value, for keeping."""
+    def to_rows(self) -> list[tuple[str, str]]:
+        """Return pairs of field and value, for storage."""
         single = [(name, getattr(self, name)) for name in _SINGLE]
         return [pair for pair in single if pair[1]] + [(_TAG, tag) for tag in self.tags]
 
     @classmethod
-    def of(cls, rows: Iterable[tuple[str, str]]) -> "Given":
-        """From what `rows` gave."""
+    def from_rows(cls, rows: Iterable[tuple[str, str]]) -> "MetadataOverrides":
+        """Return the overrides that `to_rows` gave."""
         pairs = list(rows)
         single = {field: value for field, value in pairs if field in _SINGLE}
         return cls(**single, tags=tuple(sorted(v for field, v in pairs if field == _TAG)))
 
 
-NOTHING = Given()
+NO_OVERRIDES = MetadataOverrides()

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from qa_bot.app import App
-from qa_bot.indexing.ingest import Adder
-from qa_bot.storage.store import Store
+from qa_bot.components import Components
+from qa_bot.indexing.ingest import Ingester
+from qa_bot.storage.sqlite.store import SqliteStore
 from tests.fakes import FakeEmbedder, SentenceChunker, WordReader
 from tests.patience import PATIENCE_S
 from tests.shell import Shell
@@ -50,9 +50,9 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def store(folder: Path) -> Iterator[Store]:
+def store(folder: Path) -> Iterator[SqliteStore]:
     """An empty library."""
-    opened = Store(folder, lock_timeout=PATIENCE_S)
+    opened = SqliteStore(folder, lock_timeout=PATIENCE_S)
     yield opened
     opened.close()
 
@@ -64,9 +64,9 @@ def embedder() -> FakeEmbedder:
 
 
 @pytest.fixture
-def adder(store: Store, embedder: FakeEmbedder) -> Adder:
+def adder(store: SqliteStore, embedder: FakeEmbedder) -> Ingester:
     """Adds to the test's library, one sentence a chunk."""
-    return Adder(store, SentenceChunker(), embedder)
+    return Ingester(store, SentenceChunker(), embedder)
 
 
 @pytest.fixture
@@ -74,6 +74,6 @@ def shell(
     folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> Shell:
     """A shell with a library of its own and models that need no weights."""
-    monkeypatch.setattr(App, "_make_embedder", lambda app: FakeEmbedder())
-    monkeypatch.setattr(App, "_make_reader", lambda app: WordReader())
+    monkeypatch.setattr(Components, "_make_embedder", lambda app: FakeEmbedder())
+    monkeypatch.setattr(Components, "_make_reader", lambda app: WordReader())
     return Shell(folder, capsys)

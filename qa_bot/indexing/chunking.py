@@ -1,4 +1,4 @@
-"""Articles cut into chunks of whole sentences that the embedding model reads to the end."""
+"""Chunking: articles cut into chunks of whole sentences that fit the embedding model."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from qa_bot.documents import Article, Chunk, Span
 from qa_bot.text.sentences import split_sentences
 
+# The share of the most tokens from which on a chunk ends at the end of a paragraph.
 _FULL = 0.7
+# Where a sentence that is too long is cut, if it can be.
 _CLAUSE_ENDS = ";:,—–)"
 
 
@@ -30,14 +32,14 @@ class Chunker:
         max_characters: int = 1200,
         overlap_tokens: int = 50,
     ) -> None:
-        """`count_tokens` counts each text's tokens without the model's own marks."""
+        """`count_tokens` counts the tokens of each text, excluding special tokens."""
         self._count_tokens = count_tokens
         self._max_tokens = max_tokens
         self._max_characters = max_characters
         self._overlap_tokens = min(overlap_tokens, max_tokens // 2)
 
     def chunk(self, article: Article) -> list[Chunk]:
-        """The chunks of an article, in order; `article.text[start:end]` is each one's text."""
+        """Return the chunks of an article, in order; each text is `article.text[start:end]`."""
         pieces = self._pieces(article.text)
         return [
             Chunk(article.id, ordinal, span.start, span.end, article.text[span.start : span.end])
@@ -58,7 +60,7 @@ class Chunker:
         return pieces
 
     def _cut(self, text: str, span: Span) -> Iterator[_Piece]:
-        """Parts of a sentence that is too long, each as long as fits."""
+        """Yield the parts of a sentence that is too long, each as long as fits."""
         start = span.start
         while start < span.end:
             end, tokens = self._fitting(text, start, span.end)
@@ -68,7 +70,7 @@ class Chunker:
                 start += 1
 
     def _fitting(self, text: str, start: int, stop: int) -> tuple[int, int]:
-        """How far a part that starts at `start` may go, and its tokens."""
+        """Return the end of the longest part that starts at `start`, and its tokens."""
         size = min(stop - start, self._max_characters)
         while True:
             end = start + size if start + size >= stop else _good_end(text, start, start + size)
@@ -87,7 +89,7 @@ class Chunker:
             first = self._overlap(pieces, first, after)
 
     def _end_of_chunk(self, pieces: Sequence[_Piece], first: int) -> int:
-        """The index after the last piece that goes into the chunk from `first`."""
+        """Return the index after the last piece of the chunk that starts with piece `first`."""
         tokens, after, paragraph = 0, first, None
         for i in range(first, len(pieces)):
             tokens += pieces[i].tokens
@@ -100,7 +102,7 @@ class Chunker:
         return after if after == len(pieces) or paragraph is None else paragraph
 
     def _overlap(self, pieces: Sequence[_Piece], first: int, after: int) -> int:
-        """Where the next chunk starts: some pieces back, but further on than the last did."""
+        """Return the first piece of the next chunk: some pieces back, but after `first`."""
         start, tokens = after, pieces[after].tokens
         overlap = 0
         while start - 1 > first:
@@ -114,7 +116,7 @@ class Chunker:
 
 
 def _good_end(text: str, start: int, end: int) -> int:
-    """The latest place up to `end` to cut at: after a clause, else at a space, else there."""
+    """Return the last cut up to `end`: after a clause, else at a space, else `end`."""
     middle = start + (end - start) // 2
     clauses = [i for i in range(middle, end) if text[i] in _CLAUSE_ENDS and text[i + 1].isspace()]
     if clauses:

@@ -1,6 +1,6 @@
-"""Which article files stand in a folder now, and how to tell that one has changed.
+"""The article files in a folder, and their stamps, which tell whether one has changed.
 
-Knows files and their stamps; never opens a file and knows nothing of libraries.
+Never opens a file and knows nothing of libraries.
 """
 
 import os
@@ -12,54 +12,45 @@ from pathlib import Path
 from qa_bot.errors import SourceUnreadable
 from qa_bot.loading.discovery import files_below
 from qa_bot.paths import path_of, spelled, true_path
+from qa_bot.storage.synced_files import FileStamp
 
-# A file that was written to so lately may be written to again within the same
-# tick of the file system's clock, or may not be whole yet.
+# A file that was written to so lately may be written to again within the same tick of the file
+# system's clock (2 s on FAT), or may not be whole yet.
 SETTLED_SECONDS = 2.0
 
 
 @dataclass(frozen=True, slots=True)
-class Stamp:
-    """What a change to a file's content cannot leave as it was; times in nanoseconds."""
-
-    size: int
-    modified: int
-    changed: int
-    inode: int
-
-    @classmethod
-    def of(cls, path: Path) -> "Stamp":
-        """The stamp of the file that `path` leads to; raises OSError."""
-        status = path.stat()
-        return cls(status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
-
-    @property
-    def settled(self) -> bool:
-        """Whether the file was left alone for long enough to trust the stamp."""
-        latest = max(self.modified, self.changed)
-        return time.time_ns() - latest > SETTLED_SECONDS * 1e9
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """A file of the folder: where it was met, and what it truly is once links are followed."""
+class ScannedFile:
+    """A file of the folder: its path there, and its source once links are followed."""
 
     path: Path
     source: str
-    stamp: Stamp
+    stamp: FileStamp
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether the file was left alone for long enough to trust its stamp."""
+        latest = max(self.stamp.modified, self.stamp.changed)
+        return time.time_ns() - latest > SETTLED_SECONDS * 1e9
 
 
-def scan(folder: Path) -> Iterator[Seen]:
-    """Every article file below `folder`, each once, in a stable order.
+def stamp_of(path: Path) -> FileStamp:
+    """Return the stamp of the file that `path` leads to; raises OSError."""
+    status = path.stat()
+    return FileStamp(status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
+
+
+def scan(folder: Path) -> Iterator[ScannedFile]:
+    """Yield every article file below `folder`, each once, in a stable order.
 
     Hidden files and folders are left out, loops of links are walked once, and
-    a folder inside that may not be listed is passed by. Raises
-    SourceUnreadable when `folder` itself is not a folder that can be listed.
+    a folder inside that cannot be listed is skipped. Raises SourceUnreadable
+    when `folder` itself is not a folder that can be listed.
     """
     try:
         for path in files_below(folder):
             try:
-                yield Seen(path, spelled(true_path(path)), Stamp.of(path))
+                yield ScannedFile(path, spelled(true_path(path)), stamp_of(path))
             except OSError:
                 continue  # It went away since it was listed.
     except OSError as error:
@@ -71,9 +62,9 @@ def scan(folder: Path) -> Iterator[Seen]:
 
 
 def is_gone(path: str) -> bool:
-    """Whether there is certainly no such file; one that may not be looked at is not gone.
+    """Return whether there is certainly no such file; one that may not be looked at is not gone.
 
-    `path` is as `names.spelled` spells it.
+    `path` is as `paths.spelled` writes it.
     """
     try:
         os.lstat(path_of(path))
@@ -85,5 +76,5 @@ def is_gone(path: str) -> bool:
 
 
 def is_bare(folder: Path) -> bool:
-    """Whether a folder holds nothing whatever, as the place of a disk that is not mounted."""
+    """Return whether a folder holds nothing at all, like the mount point of an absent disk."""
     return not any(os.scandir(folder))

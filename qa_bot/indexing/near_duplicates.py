@@ -1,4 +1,4 @@
-"""Which story an article tells: that of the likest one known, if it is like enough."""
+"""Near duplicates: the cluster of an article among those that are known."""
 
 from dataclasses import dataclass
 
@@ -6,57 +6,62 @@ from qa_bot.documents import Article
 from qa_bot.storage.store import Store
 from qa_bot.text.shingles import bands, resemblance, shingles
 
-# What share of their words in a row two articles have in common that are one story.
-_SAME = 0.6
+# The least Jaccard similarity of shingles of two articles in one cluster: reprints of one news
+# text with another headline and lead are above it, two reports of one event far below.
+_LEAST_SIMILARITY = 0.6
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """An article's sketch, and the id of the first of those that tell its story.
+class Cluster:
+    """The bands of an article's MinHash signature, and the id of the first of its cluster.
 
-    `story` is empty for an article that is like no other.
+    `first` is empty for an article without near duplicates.
     """
 
     bands: tuple[int, ...]
-    story: str
+    first: str
 
 
 @dataclass(frozen=True, slots=True)
-class _Seen:
+class _Clustered:
     article: Article
     shingles: frozenset[int]
-    told: Told
+    cluster: Cluster
 
 
-class Stories:
-    """Finds the stories of articles that are about to come in together."""
+class NearDuplicates:
+    """Finds the clusters of articles that are about to be added together."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._seen: list[_Seen] = []
+        self._clustered: list[_Clustered] = []
 
-    def of(self, article: Article) -> Told:
-        """The story of one of them, among those of the library and those asked of before."""
+    def cluster(self, article: Article) -> Cluster:
+        """Return the cluster of an article, among the library's and those asked for before."""
         own = shingles(article.text)
-        sketch = bands(own)
-        told = Told(
-            sketch, self._among_seen(article, own, sketch) or self._kept(article, own, sketch)
-        )
-        self._seen.append(_Seen(article, own, told))
-        return told
+        signature = bands(own)
+        first = self._first_of_batch(article, own, signature)
+        first = first or self._first_of_library(article, own, signature)
+        cluster = Cluster(signature, first)
+        self._clustered.append(_Clustered(article, own, cluster))
+        return cluster
 
-    def _among_seen(self, article: Article, own: frozenset[int], sketch: tuple[int, ...]) -> str:
-        for seen in self._seen:
-            meet = not set(sketch).isdisjoint(seen.told.bands)
-            visible = seen.article.collection in ("", article.collection)
-            if meet and visible and resemblance(own, seen.shingles) >= _SAME:
-                return seen.told.story or seen.article.id
+    def _first_of_batch(
+        self, article: Article, own: frozenset[int], signature: tuple[int, ...]
+    ) -> str:
+        for other in self._clustered:
+            share_band = not set(signature).isdisjoint(other.cluster.bands)
+            visible = other.article.collection in ("", article.collection)
+            if share_band and visible and resemblance(own, other.shingles) >= _LEAST_SIMILARITY:
+                return other.cluster.first or other.article.id
         return ""
 
-    def _kept(self, article: Article, own: frozenset[int], sketch: tuple[int, ...]) -> str:
-        stories = (
-            story
-            for story, text in self._store.sharing(sketch, article)
-            if resemblance(own, shingles(text)) >= _SAME
+    def _first_of_library(
+        self, article: Article, own: frozenset[int], signature: tuple[int, ...]
+    ) -> str:
+        clusters = (
+            similar.cluster
+            for similar in self._store.similar_articles(signature, article)
+            if resemblance(own, shingles(similar.text)) >= _LEAST_SIMILARITY
         )
-        return next(stories, "")
+        return next(clusters, "")

@@ -1,10 +1,12 @@
-"""What turns texts into vectors, and which one a setting names.
+"""Embedders: what turns texts into vectors, which one a setting names, and a cache.
 
-The default model is shipped ready to run. Any other is one that
-sentence-transformers knows: it is prepared once (preparing.py) and then runs
-without that library and torch, which take seconds to import.
+The default model is shipped as ONNX. Any other is one that sentence-transformers
+knows: it is exported once (onnx_cache.py) and then runs without that library
+and torch, which take seconds to import.
 """
 
+import threading
+from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Protocol
@@ -13,16 +15,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa_bot.errors import ModelError
-from qa_bot.retrieval.onnx_embedder import OnnxEmbedder
 
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
 SHIPPED = Path(__file__).parent / "weights"
+
+# A question needs its own vector and those of some hundred sentences: enough for a few questions.
+_CACHED_VECTORS = 1024
+# More texts at once are being added to a library, and not asked for again.
+_CACHED_BATCH = 100
 
 
 class Embedder(Protocol):
     """Anything that turns texts into unit vectors.
 
-    `max_tokens` is how many tokens of a text it reads, its own marks left out.
+    `max_tokens` is how many tokens of a text it reads, excluding special tokens.
     """
 
     @property
@@ -35,42 +41,75 @@ class Embedder(Protocol):
     def max_tokens(self) -> int: ...
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
-        """How many tokens each text has, its own marks left out."""
+        """Return the number of tokens of each text, excluding special tokens."""
         ...
 
     def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Unit vectors of shape (len(texts), dimension)."""
+        """Return unit vectors of shape (len(texts), dimension)."""
         ...
 
 
 def load_embedder(
-    name: str, cache: Path, tell: Callable[[str], None] = lambda line: None
+    name: str, cache: Path, notify: Callable[[str], None] = lambda notice: None
 ) -> Embedder:
-    """The embedding model called `name`; raises ModelError.
+    """Load the embedding model called `name`; raises ModelError.
 
-    `cache` is the folder where other models than the default are kept ready.
-    `tell` hears when one is being prepared, and why one cannot be.
+    `cache` is the folder of exported models. `notify` is called when one is
+    exported, and with the reason why one cannot be.
     """
+    from qa_bot.retrieval.onnx_embedder import OnnxEmbedder
+
     if name == DEFAULT_MODEL:
-        return _shipped()
-    from qa_bot.retrieval.onnx_cache import CannotPrepare, prepared
+        try:
+            return OnnxEmbedder.open(SHIPPED)
+        except ModelError as error:
+            raise ModelError(f"{error} Install qa-bot again.") from error
+    from qa_bot.retrieval.onnx_cache import CannotExport, exported_model
 
     try:
-        return OnnxEmbedder.open(prepared(name, cache, tell))
-    except CannotPrepare as reason:
+        return OnnxEmbedder.open(exported_model(name, cache, notify))
+    except CannotExport as reason:
         from qa_bot.retrieval.torch_embedder import TorchEmbedder
 
-        tell(f"The embedding model '{name}' runs in PyTorch, which starts slowly: {reason}.")
+        notify(f"The embedding model '{name}' runs in PyTorch, which starts slowly: {reason}.")
         return TorchEmbedder.load(name)
 
 
-def languages_read(name: str) -> frozenset[str] | None:
-    """The codes of the languages that the model called `name` reads; None if unknown."""
+def languages_of(name: str) -> frozenset[str] | None:
+    """Return the codes of the languages that the model called `name` reads; None if unknown."""
     return frozenset({"en"}) if name == DEFAULT_MODEL else None
 
 
-def _shipped() -> Embedder:
-    try:
-        return OnnxEmbedder.open(SHIPPED)
-    except ModelError as error:
-        raise ModelError(f"{error} Install qa-bot again.") from error
+class CachingEmbedder:
+    """An embedder with a cache of its latest vectors. Safe to share between threads.
+
+    A question is embedded to find passages and again to score their sentences,
+    and the same sentences are scored again when further passages were read.
+    """
+
+    def __init__(self, embedder: Embedder) -> None:
+        self._embedder = embedder
+        self._vectors: OrderedDict[str, NDArray[np.float32]] = OrderedDict()
+        self._lock = threading.Lock()
+        self.name = embedder.name
+        self.dimension = embedder.dimension
+        self.max_tokens = embedder.max_tokens
+        self.count_tokens = embedder.count_tokens
+
+    def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Return unit vectors of shape (len(texts), dimension)."""
+        if len(texts) > _CACHED_BATCH:
+            return self._embedder.embed(texts)
+        with self._lock:
+            known = {text: self._vectors[text] for text in texts if text in self._vectors}
+        fresh = [text for text in dict.fromkeys(texts) if text not in known]
+        if fresh:
+            known |= zip(fresh, self._embedder.embed(fresh), strict=True)
+        with self._lock:
+            for text in texts:
+                self._vectors[text] = known[text]
+                self._vectors.move_to_end(text)
+            while len(self._vectors) > _CACHED_VECTORS:
+                self._vectors.popitem(last=False)
+        rows = [known[text] for text in texts]
+        return np.stack(rows) if rows else np.empty((0, self.dimension), np.float32)

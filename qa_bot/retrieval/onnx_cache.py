@@ -1,8 +1,8 @@
-"""Models that sentence-transformers knows, prepared once and kept in a cache folder.
+"""The cache of exported models: each is exported once, and again when its files change.
 
-The work is done by a child process (exporting.py), so that neither torch nor
-its warnings ever reach this one. Killed at any moment, a preparation leaves a
-draft that the next one clears away: a prepared folder appears whole or not.
+A child process (onnx_export.py) does the work, so that neither torch nor its
+warnings reach this one. Killed at any moment, an export leaves a draft that the
+next one clears away: an exported folder appears whole or not.
 """
 
 import hashlib
@@ -20,60 +20,62 @@ from typing import Any
 from qa_bot.errors import ModelError
 from qa_bot.files import lock_of
 from qa_bot.privacy import keep_torch_in_cache
-from qa_bot.retrieval.onnx_model import Card, checked, digest, read_card
+from qa_bot.retrieval.onnx_model import Card, digest, read_card, verified
 
+# Raised when exports of an earlier version can no longer be used.
 _FORMAT = "2"
-_MADE_WITH = ("sentence-transformers", "transformers", "torch")
+_LIBRARIES = ("sentence-transformers", "transformers", "torch")
+# An export takes under a minute; a download before it may take many.
 _LOCK_SECONDS = 900.0
-# How exporting.py ends when the model cannot be loaded at all; its message is on stderr.
+# The exit status of onnx_export.py when the model cannot be loaded; its message is on stderr.
 CANNOT_LOAD = 3
 
 
-class CannotPrepare(Exception):
-    """A model that loads but cannot be prepared; the text says why."""
+class CannotExport(Exception):
+    """A model that loads but cannot be exported; the text says why."""
 
 
-def prepared(name: str, cache: Path, tell: Callable[[str], None]) -> Path:
-    """The folder of the model `name`, prepared now if it was not before.
+def exported_model(name: str, cache: Path, notify: Callable[[str], None]) -> Path:
+    """Return the folder of the exported model `name`, exporting it if it is not in the cache.
 
-    It is prepared anew when the model's files, a library or a byte of the
-    prepared files changed. Raises ModelError when there is no such model, and
-    CannotPrepare when it cannot be expressed or kept.
+    It is exported again when the model's files, a library or a byte of the
+    exported files changed. Raises ModelError when there is no such model, and
+    CannotExport when it cannot be expressed or stored.
     """
     folder = cache / _key(name)
-    if _usable(folder):
+    if _is_usable(folder):
         return folder
     try:
         cache.mkdir(parents=True, exist_ok=True)
         with lock_of(cache / "preparing.lock", _LOCK_SECONDS):
             # Another process may have been at it while we waited.
-            if not _usable(folder):
-                _prepare(name, folder, tell)
+            if not _is_usable(folder):
+                _export_into(name, folder, notify)
     except OSError as error:
-        raise CannotPrepare(f"{cache} cannot be written to ({error.strerror or error})") from error
+        raise CannotExport(f"{cache} cannot be written to ({error.strerror or error})") from error
     return folder
 
 
 def _key(name: str) -> str:
-    """The name of a model's folder: another for other versions of what made it."""
+    """Return the name of a model's folder, another for other versions of the libraries."""
     place = str(Path(name).resolve()) if Path(name).is_dir() else name
-    parts = [_FORMAT, place, *(importlib.metadata.version(each) for each in _MADE_WITH)]
+    parts = [_FORMAT, place, *(importlib.metadata.version(each) for each in _LIBRARIES)]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:20]
 
 
-def _usable(folder: Path) -> bool:
-    """Whether a folder holds what was prepared, of the model as it is now."""
+def _is_usable(folder: Path) -> bool:
+    """Return whether a folder holds an intact export of the model as it is now."""
     try:
         card = read_card(folder)
         for file in card.files:
-            checked(folder, card, file)
-        return _is_of_now(card, folder)
+            verified(folder, card, file)
+        return _is_current(card, folder)
     except ModelError:
         return False
 
 
-def _is_of_now(card: Card, folder: Path) -> bool:
-    """Whether the model's own files are those that it was prepared from.
+def _is_current(card: Card, folder: Path) -> bool:
+    """Return whether the model's own files are those that it was exported from.
 
     A model that is gone (a cleared hub cache) cannot have changed.
     """
@@ -86,13 +88,13 @@ def _is_of_now(card: Card, folder: Path) -> bool:
     now = origin(source)
     if {n: s[2] for n, s in now["files"].items()} != {n: s[2] for n, s in files.items()}:
         return False
-    # Only touched or copied: remembered, so as not to be hashed again.
+    # Only touched or copied: recorded, so that they are not hashed again.
     replace(card, origin=now).write(folder)
     return True
 
 
 def origin(folder: Path | None) -> dict[str, Any]:
-    """What a model is made of: each file's size, time of change and SHA-256."""
+    """Return the files of a model, each with its size, time of change and SHA-256."""
     if folder is None:
         return {"folder": "", "files": {}}
     files = {name: [*stamp, digest(folder / name)] for name, stamp in stamps(folder).items()}
@@ -100,22 +102,22 @@ def origin(folder: Path | None) -> dict[str, Any]:
 
 
 def stamps(folder: Path) -> dict[str, list[int]]:
-    """Size in bytes and time of change of each file of a model that decides its vectors."""
+    """Return size in bytes and time of change of each file that decides a model's vectors."""
     kinds = {".safetensors", ".bin", ".json", ".txt", ".model"}
     found = sorted(p for p in folder.rglob("*") if p.suffix in kinds and p.is_file())
     states = ((p, p.stat()) for p in found)
     return {p.relative_to(folder).as_posix(): [s.st_size, s.st_mtime_ns] for p, s in states}
 
 
-def _prepare(name: str, folder: Path, tell: Callable[[str], None]) -> None:
+def _export_into(name: str, folder: Path, notify: Callable[[str], None]) -> None:
     for left in folder.parent.glob("draft-*"):
         shutil.rmtree(left, ignore_errors=True)
-    tell(f"Preparing the embedding model '{name}' for quick starts: once, in under a minute.")
+    notify(f"Preparing the embedding model '{name}' for quick starts: once, in under a minute.")
     draft = Path(tempfile.mkdtemp(prefix="draft-", dir=folder.parent))
     try:
         _export(name, draft)
-        if not _usable(draft):
-            raise CannotPrepare("what was prepared does not read back")
+        if not _is_usable(draft):
+            raise CannotExport("what was prepared does not read back")
         shutil.rmtree(folder, ignore_errors=True)
         draft.rename(folder)
     finally:
@@ -135,4 +137,4 @@ def _export(name: str, draft: Path) -> None:
         raise ModelError(done.stderr.strip().splitlines()[-1])
     if done.returncode:
         last = (done.stderr.strip().splitlines() or [f"status {done.returncode}"])[-1]
-        raise CannotPrepare(f"it cannot be prepared ({last[:200]})")
+        raise CannotExport(f"it cannot be prepared ({last[:200]})")

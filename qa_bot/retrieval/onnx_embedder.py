@@ -1,4 +1,4 @@
-"""Texts to vectors with a prepared model, on onnxruntime.
+"""An embedder that runs an exported model on onnxruntime.
 
 Knows tokens and batches; nothing of libraries, questions or torch.
 """
@@ -13,23 +13,23 @@ from tokenizers import Encoding, Tokenizer
 
 from qa_bot.errors import ModelError
 from qa_bot.inference import Inputs, Model
-from qa_bot.retrieval.onnx_model import MODEL, TOKENIZER, Card, checked, read_card
+from qa_bot.retrieval.onnx_model import MODEL, TOKENIZER, Card, read_card, verified
 
-# The most tokens in a batch: larger ones fall out of the processor's cache, smaller ones
-# spend their time on getting started.
+# Tokens in a batch: larger batches fall out of the processor's cache, smaller ones spend their
+# time on starting.
 _BATCH_TOKENS = 256
-# So many texts are counted at once: those of a long book would take a gigabyte.
-_COUNTED = 1024
+# Texts counted at once: those of a long book would take a gigabyte.
+_COUNT_BATCH = 1024
 
 
 class OnnxEmbedder:
-    """A prepared model behind the Embedder protocol. Safe to share between threads."""
+    """Implements Embedder with an exported model. Safe to share between threads."""
 
     def __init__(self, model: Model, tokenizer: Tokenizer, card: Card) -> None:
         self._model = model
         self._card = card
         self._tokenizer = tokenizer
-        tokenizer.enable_truncation(card.max_tokens + card.marks)
+        tokenizer.enable_truncation(card.max_tokens + card.special_tokens)
         tokenizer.no_padding()
         self.name = card.name
         self.dimension = card.dimension
@@ -37,9 +37,9 @@ class OnnxEmbedder:
 
     @classmethod
     def open(cls, folder: Path) -> "OnnxEmbedder":
-        """Open a prepared model; raises ModelError when its files are missing or damaged."""
+        """Open an exported model; raises ModelError when its files are missing or damaged."""
         card = read_card(folder)
-        model, tokenizer = (checked(folder, card, name) for name in (MODEL, TOKENIZER))
+        model, tokenizer = (verified(folder, card, name) for name in (MODEL, TOKENIZER))
         try:
             return cls(Model(model), Tokenizer.from_file(str(tokenizer)), card)
         except Exception as error:
@@ -47,44 +47,44 @@ class OnnxEmbedder:
             raise ModelError(f"The model in {folder} cannot be loaded ({reason}).") from error
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
-        """How many tokens each text has, marks left out and nothing cut off."""
+        """Return the tokens of each text, excluding special tokens, without truncation."""
         counts = []
-        for at in range(0, len(texts), _COUNTED):
-            some = list(texts[at : at + _COUNTED])
+        for at in range(0, len(texts), _COUNT_BATCH):
+            some = list(texts[at : at + _COUNT_BATCH])
             encoded = self._tokenizer.encode_batch_fast(some, add_special_tokens=False)
-            # What is more than the model reads stands beside, cut into lengths that it does.
+            # Text beyond the model's maximum is in `overflowing`.
             counts += [len(each) + sum(map(len, each.overflowing)) for each in encoded]
         return counts
 
     def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Unit vectors of shape (len(texts), dimension)."""
+        """Return unit vectors of shape (len(texts), dimension)."""
         vectors = np.empty((len(texts), self.dimension), np.float32)
         if texts:
             prompt = self._card.prompt
             encoded = self._tokenizer.encode_batch_fast([prompt + text for text in texts])
-            places = list(batches([len(each) for each in encoded], _BATCH_TOKENS))
-            passes = [self._inputs([encoded[i] for i in batch]) for batch in places]
-            for batch, (found,) in zip(places, self._model.run(None, passes), strict=True):
+            indices = list(batches([len(each) for each in encoded], _BATCH_TOKENS))
+            passes = [self._inputs([encoded[i] for i in batch]) for batch in indices]
+            for batch, (found,) in zip(indices, self._model.run(None, passes), strict=True):
                 lengths = np.linalg.norm(found, axis=1, keepdims=True)
                 vectors[batch] = found / np.maximum(lengths, 1e-12)
         return vectors
 
     def _inputs(self, encoded: Sequence[Encoding]) -> Inputs:
-        """One batch of texts of the same length, so that nothing is padding."""
+        """Return the inputs of a batch of texts of the same length, without padding."""
         ids = np.array([each.ids for each in encoded], np.int64)
-        kinds = np.array([each.type_ids for each in encoded], np.int64)
-        given = {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": kinds}
-        return {name: given[name] for name in self._card.inputs}
+        type_ids = np.array([each.type_ids for each in encoded], np.int64)
+        values = {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": type_ids}
+        return {name: values[name] for name in self._card.inputs}
 
 
 def batches(lengths: Sequence[int], tokens: int) -> Iterator[list[int]]:
-    """Yield the places of texts of the same length together, at most `tokens` to a batch.
+    """Yield the indices of texts of the same length together, at most `tokens` in a batch.
 
     A batch always holds at least one text. Without padding a text's vector does
     not depend on what it is embedded with, and attention needs no mask.
     """
     order = sorted(range(len(lengths)), key=lengths.__getitem__)
-    for length, places in groupby(order, key=lengths.__getitem__):
-        alike = list(places)
+    for length, indices in groupby(order, key=lengths.__getitem__):
+        same = list(indices)
         size = max(1, tokens // max(1, length))
-        yield from (alike[at : at + size] for at in range(0, len(alike), size))
+        yield from (same[at : at + size] for at in range(0, len(same), size))

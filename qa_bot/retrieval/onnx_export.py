@@ -1,9 +1,9 @@
-"""A sentence-transformers model as a prepared folder: `python -m … NAME FOLDER`.
+"""The export of a sentence-transformers model to ONNX: `python -m … NAME FOLDER`.
 
 The whole pipeline is traced (transformer, pooling, dense layers, whatever
-modules.json names), and what came out is compared with the model itself on
-texts of several lengths before it counts. Run as a process of its own, which
-ends with a message on standard error and a status.
+modules.json names), and the export is compared with the model itself on texts
+of several lengths. Run as a process of its own, which ends with a message on
+standard error and a status.
 """
 
 import contextlib
@@ -26,8 +26,9 @@ from qa_bot.retrieval.onnx_model import MODEL, TOKENIZER, Card, digest
 from qa_bot.retrieval.torch_embedder import load_model, max_length
 
 _KNOWN_INPUTS = {"input_ids", "attention_mask", "token_type_ids"}
-_ALIKE = 0.9999
-_TRIED = [
+# The least cosine of an exported vector with the model's own: float32 graphs differ by 1e-6.
+_LEAST_COSINE = 0.9999
+_TEXTS = [
     "The bridge was shut.",
     "Why did the council close the old crossing over the river in the spring of that year?",
     "Naïve façades, 東京 and Αθήνα; numbers such as 3.14 and 1,000,000 (or so)!",
@@ -36,26 +37,26 @@ _TRIED = [
 ]
 
 
-class CannotExpress(Exception):
-    """The model does something that a prepared folder cannot say."""
+class NotExpressible(Exception):
+    """The model does something that an exported folder cannot express."""
 
 
 class _Pipeline(torch.nn.Module):
-    """A model from token ids to one vector a text."""
+    """A model from token ids to one vector for each text."""
 
     def __init__(self, model: SentenceTransformer, inputs: list[str]) -> None:
         super().__init__()
         self.model = model
         self.inputs = inputs
 
-    def forward(self, *given: Any) -> Any:
-        return self.model(dict(zip(self.inputs, given, strict=True)))["sentence_embedding"]
+    def forward(self, *values: Any) -> Any:
+        return self.model(dict(zip(self.inputs, values, strict=True)))["sentence_embedding"]
 
 
 def export(name: str, folder: Path, fuse: bool = True) -> None:
-    """Write the model `name` into `folder`; raises ModelError or CannotExpress.
+    """Write the model `name` into `folder`; raises ModelError or NotExpressible.
 
-    Without `fuse` its graph is as it was traced, for other tools to work on.
+    Without `fuse` its graph stays as traced, for other tools to work on.
     """
     model = load_model(name).eval()
     inputs = _inputs(model)
@@ -63,12 +64,12 @@ def export(name: str, folder: Path, fuse: bool = True) -> None:
     if fuse:
         optimise(folder / MODEL)
     model.tokenizer.backend_tokenizer.save(str(folder / TOKENIZER))
-    marks = model.tokenizer.num_special_tokens_to_add()
+    special_tokens = model.tokenizer.num_special_tokens_to_add()
     Card(
         name=name,
         dimension=int(model.get_embedding_dimension() or 0),
-        max_tokens=max_length(model) - marks,
-        marks=marks,
+        max_tokens=max_length(model) - special_tokens,
+        special_tokens=special_tokens,
         inputs=tuple(inputs),
         prompt=_prompt(model),
         files={file: digest(folder / file) for file in (MODEL, TOKENIZER)},
@@ -78,7 +79,7 @@ def export(name: str, folder: Path, fuse: bool = True) -> None:
 
 
 def write_onnx(model: SentenceTransformer, inputs: list[str], path: Path) -> None:
-    """The pipeline as float32 ONNX, for any number and length of texts."""
+    """Write the pipeline as float32 ONNX, for any number and length of texts."""
     transformer: Any = model[0]
     # The other ways to compute attention cannot be traced.
     transformer.auto_model.set_attn_implementation("eager")
@@ -97,34 +98,36 @@ def write_onnx(model: SentenceTransformer, inputs: list[str], path: Path) -> Non
         )
 
 
-def compare(model: SentenceTransformer, prepared: OnnxEmbedder, alike: float = _ALIKE) -> None:
-    """Check the prepared model's vectors against the model's own; raises CannotExpress."""
-    own = model.encode(_TRIED, normalize_embeddings=True, show_progress_bar=False)
-    least = float(np.sum(prepared.embed(_TRIED) * own, axis=1).min())
-    if not least >= alike:
-        raise CannotExpress(f"its vectors differ from the model's own (cosine {least:.4f})")
+def compare(
+    model: SentenceTransformer, exported: OnnxEmbedder, least_cosine: float = _LEAST_COSINE
+) -> None:
+    """Compare the exported model's vectors with the model's own; raises NotExpressible."""
+    own = model.encode(_TEXTS, normalize_embeddings=True, show_progress_bar=False)
+    least = float(np.sum(exported.embed(_TEXTS) * own, axis=1).min())
+    if not least >= least_cosine:
+        raise NotExpressible(f"its vectors differ from the model's own (cosine {least:.4f})")
 
 
 def _inputs(model: SentenceTransformer) -> list[str]:
     kinds = [type(module).__name__ for module in model]
     if kinds[0] != "Transformer" or not getattr(model.tokenizer, "is_fast", False):
-        raise CannotExpress(f"a {kinds[0]} with such a tokenizer is not text to token ids")
+        raise NotExpressible(f"a {kinds[0]} with such a tokenizer is not text to token ids")
     inputs = list(model.tokenizer.model_input_names)
     if not set(inputs) <= _KNOWN_INPUTS:
-        raise CannotExpress(f"it takes {', '.join(inputs)}")
+        raise NotExpressible(f"it takes {', '.join(inputs)}")
     return inputs
 
 
 def _prompt(model: SentenceTransformer) -> str:
-    """What the model puts before every text by default."""
+    """Return the prompt that the model puts before every text by default."""
     prompt = model.prompts.get(model.default_prompt_name or "") or ""
     if prompt and not all(getattr(module, "include_prompt", True) for module in model):
-        raise CannotExpress("it leaves its prompt out of the pooling")
+        raise NotExpressible("it leaves its prompt out of the pooling")
     return prompt
 
 
 def _source(name: str) -> Path | None:
-    """The folder that the model was loaded from; None when it is not to be found."""
+    """Return the folder that the model was loaded from, or None."""
     if Path(name).is_dir():
         return Path(name).resolve()
     from huggingface_hub import snapshot_download
@@ -136,7 +139,7 @@ def _source(name: str) -> Path | None:
 
 
 def main() -> int:
-    """Export as the arguments say; the status to end with."""
+    """Export as the arguments say; return the exit status."""
     warnings.simplefilter("ignore")
     logging.disable(logging.CRITICAL)
     name, folder = sys.argv[1:]

@@ -1,4 +1,4 @@
-"""A model made ready for onnxruntime: a folder of files that belong together.
+"""An exported model: a folder with the ONNX graph, the tokenizer and a card of both.
 
 Knows files and their checksums; neither models nor where a folder comes from.
 """
@@ -16,17 +16,18 @@ MODEL, TOKENIZER, CARD = "model.onnx", "tokenizer.json", "card.json"
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """What must be known of a prepared model to run it.
+    """The card of an exported model: how to run it, and what it was made of.
 
-    `max_tokens` leaves the model's own marks out; `inputs` are the names of
-    its inputs, `prompt` what is put before every text. `files` holds each file's
-    SHA-256, `origin` says what it was made of.
+    `max_tokens` excludes the `special_tokens` that are added to each text;
+    `inputs` are the names of the graph's inputs, `prompt` is put before every
+    text. `files` holds each file's SHA-256, `origin` the files of the model
+    that was exported.
     """
 
     name: str
     dimension: int
     max_tokens: int
-    marks: int
+    special_tokens: int
     inputs: tuple[str, ...]
     prompt: str
     files: dict[str, str]
@@ -35,21 +36,26 @@ class Card:
     def write(self, folder: Path) -> None:
         """Write the card into its folder, in place of an earlier one."""
         draft = folder / f"{CARD}.tmp"
-        draft.write_text(json.dumps(asdict(self), indent=1), "utf-8")
+        values = asdict(self)
+        values["marks"] = values.pop("special_tokens")
+        draft.write_text(json.dumps(values, indent=1), "utf-8")
         draft.replace(folder / CARD)
 
 
 def read_card(folder: Path) -> Card:
-    """The card of a prepared model; raises ModelError when there is none to be read."""
+    """Read the card of an exported model; raises ModelError."""
     try:
         values = json.loads((folder / CARD).read_text("utf-8"))
-        return Card(**(values | {"inputs": tuple(values["inputs"])}))
+        special_tokens = values.pop("marks")
+        return Card(
+            **(values | {"inputs": tuple(values["inputs"]), "special_tokens": special_tokens})
+        )
     except (OSError, ValueError, TypeError, KeyError) as error:
         raise ModelError(f"{folder}: holds no prepared model ({error}).") from error
 
 
-def checked(folder: Path, card: Card, name: str) -> Path:
-    """A file as it was prepared; raises ModelError when it is missing or damaged."""
+def verified(folder: Path, card: Card, name: str) -> Path:
+    """Return the path of a file; raises ModelError when it is missing or damaged."""
     path = folder / name
     try:
         actual = digest(path)
@@ -61,6 +67,6 @@ def checked(folder: Path, card: Card, name: str) -> Path:
 
 
 def digest(path: Path) -> str:
-    """SHA-256 of a file."""
+    """Return the SHA-256 of a file, in hexadecimal."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,46 +1,62 @@
-"""A chunk with the sentences around it: what a person needs to see of a passage.
+"""Passages: chunks expanded by the sentences around them, for people to read.
 
 A chunk is as long as the embedding model reads, which may end in the middle of
-a thought; people read further. The article is checked against its digest
-first, as what is shown is a quotation.
+a thought. The article is checked against its digest first, as what is shown is
+a quotation.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from qa_bot.documents import Place, Span, place_at
+from qa_bot.documents import Article, Passage, Place, Span, StoredChunk, place_at
 from qa_bot.errors import ArticleDamaged, ArticleNotFound
-from qa_bot.storage.rows import altered
-from qa_bot.storage.store import Store, StoredChunk
+from qa_bot.retrieval.candidates import Candidate
+from qa_bot.storage.store import Store
 from qa_bot.text.sentences import split_sentences
 
 
-def widen(
+def expand(
     store: Store, chunks: Sequence[StoredChunk], limit: int
 ) -> list[StoredChunk | ArticleDamaged]:
-    """Each chunk, grown by whole sentences to at most `limit` characters.
+    """Return each chunk, expanded by whole sentences to at most `limit` characters.
 
-    Instead of one whose article is not what its digest says, or does not say
-    there what the chunk does, the error that tells so. One whose version is
-    kept no more is as long as it was.
+    In place of a chunk whose article does not match its digest, or has another
+    text there, the error that says so. A chunk whose version is no longer
+    stored stays as it is.
     """
-    shown: dict[int, StoredChunk | ArticleDamaged] = {}
-    for (number, digest), of_it in _by_version(chunks):
+    expanded: dict[int, StoredChunk | ArticleDamaged] = {}
+    for (article_id, digest), group in _by_version(chunks):
         # One text at a time, as twenty large ones would not fit into memory.
         try:
-            article = store.version(number, digest)
+            article = store.version(article_id, digest)
         except ArticleNotFound:
-            shown |= {chunk.id: chunk for chunk in of_it}
+            expanded |= {chunk.id: chunk for chunk in group}
         except ArticleDamaged as error:
-            shown |= {chunk.id: error for chunk in of_it}
+            expanded |= {chunk.id: error for chunk in group}
         else:
-            for chunk in of_it:
-                shown[chunk.id] = (
-                    _widened(chunk, article.text, article.places, limit)
-                    if article.text[chunk.start : chunk.end] == chunk.text
-                    else altered(article.id, article.title, article.source)
-                )
-    return [shown[chunk.id] for chunk in chunks]
+            for chunk in group:
+                expanded[chunk.id] = _expanded(chunk, article, limit)
+    return [expanded[chunk.id] for chunk in chunks]
+
+
+def to_passages(store: Store, candidates: Sequence[Candidate], limit: int) -> list[Passage]:
+    """Return the passages of candidates, in their order, each of at most `limit` characters.
+
+    Those of damaged articles are left out; raises ArticleDamaged when no other is left.
+    """
+    passages: list[Passage] = []
+    damaged: list[ArticleDamaged] = []
+    expanded = expand(store, [candidate.chunk for candidate in candidates], limit)
+    for candidate, chunk in zip(candidates, expanded, strict=True):
+        if isinstance(chunk, ArticleDamaged):
+            damaged.append(chunk)
+        else:
+            place, also = chunk.place(chunk.start), candidate.near_duplicates
+            span = (chunk.start, chunk.end, chunk.text)
+            passages.append(Passage(chunk.article, *span, candidate.score, place, also))
+    if damaged and not passages:
+        raise damaged[0]
+    return passages
 
 
 def _by_version(
@@ -52,8 +68,10 @@ def _by_version(
     yield from grouped.items()
 
 
-def _widened(chunk: StoredChunk, text: str, places: Sequence[Place], limit: int) -> StoredChunk:
-    room = limit - len(chunk.text)
+def _expanded(chunk: StoredChunk, article: Article, limit: int) -> StoredChunk | ArticleDamaged:
+    if article.text[chunk.start : chunk.end] != chunk.text:
+        return ArticleDamaged(article.id, article.title, article.source)
+    text, room = article.text, limit - len(chunk.text)
     if room <= 0:
         return chunk
     before = text[max(0, chunk.start - room) : chunk.start]
@@ -64,25 +82,25 @@ def _widened(chunk: StoredChunk, text: str, places: Sequence[Place], limit: int)
     behind = behind[:-1] if len(after) >= room else behind
     start, end = chunk.start, chunk.end
     while ahead or behind:
-        grown = _grow_back(ahead, chunk.start - len(before), start, end, limit)
-        further = _grow_on(behind, chunk.end, grown, end, limit)
+        grown = _extend_start(ahead, chunk.start - len(before), start, end, limit)
+        further = _extend_end(behind, chunk.end, grown, end, limit)
         if (grown, further) == (start, end):
             break
         start, end = grown, further
-    first = place_at(places, start)
+    first = place_at(article.places, start)
     within = [Place(start, first)] if first else []
-    within += [place for place in places if start < place.start < end]
+    within += [place for place in article.places if start < place.start < end]
     return replace(chunk, start=start, end=end, text=text[start:end], places=tuple(within))
 
 
-def _grow_back(ahead: list[Span], origin: int, start: int, end: int, limit: int) -> int:
+def _extend_start(ahead: list[Span], origin: int, start: int, end: int, limit: int) -> int:
     if ahead and end - (origin + ahead[-1].start) <= limit:
         return min(start, origin + ahead.pop().start)
     ahead.clear()
     return start
 
 
-def _grow_on(behind: list[Span], origin: int, start: int, end: int, limit: int) -> int:
+def _extend_end(behind: list[Span], origin: int, start: int, end: int, limit: int) -> int:
     if behind and origin + behind[0].end - start <= limit:
         return max(end, origin + behind.pop(0).end)
     behind.clear()

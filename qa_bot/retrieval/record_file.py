@@ -1,9 +1,9 @@
-"""Records of arrays in a file, each part with its checksum.
+"""Records of arrays in a file, with checksums.
 
-A record is a line of JSON that starts with the line's own checksum, and the bytes
-of the arrays. Their checksum is of the checksums of blocks, which all cores work
-out together. A record may end by saying where it starts, so that the next can
-be written without reading those before it. Knows bytes; nothing of vectors.
+A record is a header, one line of JSON after its own checksum, and the bytes of
+the arrays. Their checksum is SHA-256 over the digests of blocks, computed in
+parallel. A record may end in a footer that says where it starts, so that the
+next can be appended without reading those before it.
 """
 
 import hashlib
@@ -19,11 +19,14 @@ from numpy.typing import NDArray
 
 from qa_bot.concurrency import cores
 
-_LINE = 4096
-_BLOCK = 1 << 22
-_OWN = 16
-# How many bytes an ending takes: "START OWN\n", where a record starts and its header's checksum.
-ENDING = 20 + 1 + _OWN + 1
+# Bytes of the longest header; ours take a few hundred.
+_LONGEST_HEADER = 4096
+# 4 MB are hashed in some milliseconds, long enough to hand to another thread.
+_BLOCK_BYTES = 1 << 22
+# Hexadecimal digits of a header's checksum.
+_CHECKSUM_DIGITS = 16
+# Bytes of a footer, "START CHECKSUM\n": where the record starts and its header's checksum.
+FOOTER_BYTES = 20 + 1 + _CHECKSUM_DIGITS + 1
 
 
 def write(
@@ -32,64 +35,71 @@ def write(
     parts: Sequence[NDArray[Any]],
     start: int | None = None,
 ) -> None:
-    """Write one record and see it to the disk; with `start`, where it starts, it ends by saying so.
+    """Write one record and flush it to the disk, with a footer if `start` is given.
 
-    `header` is told as JSON, with the number of bytes that follow it.
+    `start` is the byte where the record starts. The header is written as JSON,
+    with the number of bytes that follow it and their checksum.
     """
     views = [np.ascontiguousarray(part).reshape(-1).view(np.uint8) for part in parts]
-    length, checksum = sum(v.nbytes for v in views), _together(views, lambda block, at: _sum(block))
+    length, checksum = (
+        sum(v.nbytes for v in views),
+        _checksum(views, lambda block, at: _digest(block)),
+    )
     line = json.dumps({**header, "bytes": length, "sha256": checksum}, sort_keys=True)
-    own = hashlib.sha256(line.encode()).hexdigest()[:_OWN]
+    own = hashlib.sha256(line.encode()).hexdigest()[:_CHECKSUM_DIGITS]
     file.write(f"{own} {line}\n".encode())
     file.writelines(view.data for view in views)
     if start is not None:
-        file.write(ending(start, own))
+        file.write(footer(start, own))
     file.flush()
     os.fsync(file.fileno())
 
 
 def read_header(file: BinaryIO) -> tuple[dict[str, Any], str]:
-    """The header where the file is, and its own checksum; raises ValueError at anything else."""
-    line = file.readline(_LINE)
+    """Read the header at the position of the file and its own checksum; raises ValueError."""
+    line = file.readline(_LONGEST_HEADER)
     own, _, text = line.rstrip(b"\n").partition(b" ")
-    if not line.endswith(b"\n") or hashlib.sha256(text).hexdigest()[:_OWN].encode() != own:
+    if (
+        not line.endswith(b"\n")
+        or hashlib.sha256(text).hexdigest()[:_CHECKSUM_DIGITS].encode() != own
+    ):
         raise ValueError("a header that does not fit its checksum")
     header: dict[str, Any] = json.loads(text)
     return header, own.decode()
 
 
 def fill(file: BinaryIO, parts: Sequence[NDArray[np.uint8]], checksum: str) -> None:
-    """Read the parts from where the file is; raises ValueError when they are not as written."""
-    first, one_at_a_time = file.tell(), threading.Lock()
+    """Read the parts from the position of the file; raises ValueError on damage."""
+    first, lock = file.tell(), threading.Lock()
 
     def read(block: NDArray[np.uint8], at: int) -> bytes:
-        with one_at_a_time:
+        with lock:
             file.seek(first + at)
             if file.readinto(block.data) != len(block):  # type: ignore[attr-defined]
                 raise ValueError("cut short")
-        return _sum(block)
+        return _digest(block)
 
-    if _together(parts, read) != checksum:
+    if _checksum(parts, read) != checksum:
         raise ValueError("bytes that do not fit their checksum")
 
 
-def _sum(block: NDArray[np.uint8]) -> bytes:
+def _digest(block: NDArray[np.uint8]) -> bytes:
     return hashlib.sha256(block.data).digest()
 
 
-def _together(
+def _checksum(
     parts: Sequence[NDArray[np.uint8]], act: Callable[[NDArray[np.uint8], int], bytes]
 ) -> str:
-    """The checksum of what `act` gives for each block of the parts and where it is."""
+    """Return SHA-256 over the results of `act` for each block and its offset, in order."""
     blocks, at = [], 0
     for part in parts:
-        for i in range(0, len(part), _BLOCK):
-            blocks.append((part[i : i + _BLOCK], at + i))
+        for i in range(0, len(part), _BLOCK_BYTES):
+            blocks.append((part[i : i + _BLOCK_BYTES], at + i))
         at += len(part)
     sums = cores().run([partial(act, *block) for block in blocks])
     return hashlib.sha256(b"".join(sums)).hexdigest()
 
 
-def ending(start: int, own: str) -> bytes:
-    """What a record ends with that starts at byte `start`."""
+def footer(start: int, own: str) -> bytes:
+    """Return the footer of a record that starts at byte `start` with that header checksum."""
     return f"{start:020d} {own}\n".encode()

@@ -1,7 +1,6 @@
-"""Texts to vectors with sentence-transformers itself, for models that cannot be prepared.
+"""An embedder that runs sentence-transformers itself, for models that cannot be exported.
 
-Importing it takes seconds, so it is imported when a model is prepared, or when
-nothing else will do. This and exporting.py are its only importers.
+Importing that library takes seconds, so only this module and onnx_export.py do.
 """
 
 import contextlib
@@ -22,16 +21,15 @@ if TYPE_CHECKING:
 
 
 class TorchEmbedder:
-    """A sentence-transformers model behind the Embedder protocol.
+    """Implements Embedder with a sentence-transformers model.
 
-    Safe to share between threads: the tokenizer, which is not, is used by one
-    at a time.
+    Safe to share between threads: a lock guards the tokenizer, which is not.
     """
 
     def __init__(self, name: str, model: "SentenceTransformer") -> None:
         self.name = name
         self._model = model
-        self._one_at_a_time = threading.Lock()
+        self._lock = threading.Lock()
         self.dimension = int(model.get_embedding_dimension() or 0)
         self.max_tokens = max_length(model) - model.tokenizer.num_special_tokens_to_add()
 
@@ -41,18 +39,18 @@ class TorchEmbedder:
         return cls(name, load_model(name))
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
-        """How many tokens each text has, marks left out and nothing cut off."""
+        """Return the tokens of each text, excluding special tokens, without truncation."""
         backend = self._model.tokenizer.backend_tokenizer
-        with self._one_at_a_time:
+        with self._lock:
             backend.no_truncation()
             backend.no_padding()
             return [len(e) for e in backend.encode_batch(list(texts), add_special_tokens=False)]
 
     def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Unit vectors of shape (len(texts), dimension)."""
+        """Return unit vectors of shape (len(texts), dimension)."""
         if not texts:
             return np.empty((0, self.dimension), np.float32)
-        with self._one_at_a_time:
+        with self._lock:
             vectors = self._model.encode(
                 list(texts), batch_size=16, normalize_embeddings=True, show_progress_bar=False
             )
@@ -60,7 +58,7 @@ class TorchEmbedder:
 
 
 def load_model(name: str) -> "SentenceTransformer":
-    """What sentence-transformers makes of a folder or a hub's name; raises ModelError."""
+    """Load a model by folder or by name on the hub; raises ModelError."""
     offline = Path(name).is_dir()
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
     keep_torch_in_cache()
@@ -79,13 +77,13 @@ def load_model(name: str) -> "SentenceTransformer":
 
 
 def max_length(model: "SentenceTransformer") -> int:
-    """How many tokens of a text a model reads, its own marks counted."""
+    """Return how many tokens of a text a model reads, including special tokens."""
     return int(model.max_seq_length or 512)
 
 
 @contextlib.contextmanager
 def _quiet() -> Iterator[None]:
-    """Loading bars of the libraries below are noise to a person."""
+    """Hide the progress bars of the libraries below."""
     from transformers.utils import logging
 
     bars: Any = logging

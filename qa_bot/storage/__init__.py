@@ -1,1 +1,1 @@
-"""The record of truth in one SQLite file: articles, chunks, embeddings, feeds; all of the SQL."""
+"""The record of truth of a library: the protocol of its store, and the SQLite engine."""

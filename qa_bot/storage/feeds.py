@@ -1,27 +1,20 @@
-"""Which feeds are followed and which pages came from the web, and as of when.
+"""The followed feeds and fetched pages of a library, as the store keeps them.
 
-Knows SQL; fetches nothing. An entry or page is noted once its article is in
-the library, so that what an interruption lost is fetched again.
+An entry or page is recorded once its article is in the library, so that what
+an interruption lost is fetched again.
 """
 
-import sqlite3
-import time
 from dataclasses import dataclass
+from typing import Protocol
 
-from qa_bot.errors import FeedNotFound
-from qa_bot.identity import FORMER_DIGITS
-from qa_bot.overrides import NOTHING, Given
-from qa_bot.storage.database import Database
-
-# The tables that speak of a feed, and by which column.
-_OF_A_FEED = (("feeds", "url"), ("entries", "feed"), ("feed_given", "feed"))
+from qa_bot.overrides import NO_OVERRIDES, MetadataOverrides
 
 
 @dataclass(frozen=True, slots=True)
 class FollowedFeed:
-    """A feed as it was last seen; times in seconds since the epoch.
+    """A feed as of its last check; times in seconds since the epoch.
 
-    `problem` says why the last look at it failed, empty when it did not.
+    `problem` says why the last check failed, empty when it did not.
     """
 
     url: str
@@ -36,7 +29,7 @@ class FollowedFeed:
 
 @dataclass(frozen=True, slots=True)
 class WebPage:
-    """A page whose article is in the library, and what its site marked it with."""
+    """A page whose article is in the library, with its validators (RFC 9110, section 8.8)."""
 
     article_id: str
     url: str
@@ -46,10 +39,10 @@ class WebPage:
 
 @dataclass(frozen=True, slots=True)
 class KnownEntry:
-    """An entry that was taken: its mark then, and its article, None if it gave none.
+    """A feed's entry that was added: its content hash then, and its article, None if it gave none.
 
-    `own_text` is whether the article is the feed's own text and no page's, and
-    `removed` whether it was in the library and is no longer.
+    `own_text` is whether the article is the feed's own text and not a page's, and
+    `removed` whether the article was in the library and is no longer.
     """
 
     mark: str
@@ -58,126 +51,58 @@ class KnownEntry:
     removed: bool = False
 
 
-class Following:
-    """What one library keeps of the web."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
+class FeedStore(Protocol):
+    """The feeds and pages of one library."""
 
     def feeds(self) -> list[FollowedFeed]:
-        """Every feed that is followed, in the order of following."""
-        rows = self._database.all(
-            "SELECT url, title, etag, last_modified, added_at, checked_at, problem, "
-            "(SELECT count(*) FROM entries JOIN articles ON id = article_id WHERE feed = url) "
-            "FROM feeds ORDER BY added_at, url"
-        )
-        return [FollowedFeed(*row) for row in rows]
+        """Return every followed feed, in the order of following."""
+        ...
 
     def feed(self, url: str) -> FollowedFeed:
-        """The feed that is followed at `url`; raises FeedNotFound."""
-        for feed in self.feeds():
-            if feed.url == url:
-                return feed
-        raise FeedNotFound(f"No feed is followed at {url}. `qa-bot feeds` shows which are.")
+        """Return the feed followed at an address; raises FeedNotFound."""
+        ...
 
-    def given(self, url: str) -> Given:
-        """What a person said of all that comes from a feed."""
-        rows = self._database.all("SELECT field, value FROM feed_given WHERE feed = ?", url)
-        return Given.of(rows)
+    def overrides(self, url: str) -> MetadataOverrides:
+        """Return the metadata overridden for all articles of a feed."""
+        ...
 
-    def follow(self, url: str, title: str, given: Given = NOTHING) -> None:
+    def follow(self, url: str, title: str, overrides: MetadataOverrides = NO_OVERRIDES) -> None:
         """Follow a feed; one that is followed already takes the new title.
 
-        `given` is joined to what was said of all that comes from it before.
+        `overrides` are merged into those of before.
         """
-        said = self.given(url).joined(given).rows()
-        with self._database.writing() as connection:
-            connection.execute(
-                "INSERT INTO feeds (url, title, added_at) VALUES (?, ?, ?) "
-                "ON CONFLICT (url) DO UPDATE SET title = excluded.title",
-                (url, title, time.time()),
-            )
-            connection.execute("DELETE FROM feed_given WHERE feed = ?", (url,))
-            connection.executemany(
-                "INSERT INTO feed_given VALUES (?, ?, ?)", [(url, *row) for row in said]
-            )
+        ...
 
     def move(self, old: str, new: str) -> None:
-        """Follow a feed at its new address, its entries known as before."""
-        with self._database.writing() as connection:
-            for table, column in _OF_A_FEED:
-                change = f"UPDATE OR IGNORE {table} SET {column} = ? WHERE {column} = ?"
-                connection.execute(change, (new, old))
-            _forget(connection, old)
+        """Follow a feed at its new address, with its known entries."""
+        ...
 
     def unfollow(self, url: str) -> list[str]:
-        """Follow a feed no longer; the ids of its articles, which stay. Raises FeedNotFound."""
-        self.feed(url)
-        rows = self._database.all(
-            "SELECT id FROM articles WHERE id IN (SELECT article_id FROM entries WHERE feed = ?1) "
-            "AND id NOT IN (SELECT article_id FROM entries "
-            "WHERE feed <> ?1 AND article_id IS NOT NULL)",
-            url,
-        )
-        with self._database.writing() as connection:
-            _forget(connection, url)
-        return [row[0] for row in rows]
+        """Stop following a feed; return the ids of its articles. Raises FeedNotFound."""
+        ...
 
-    def checked(self, url: str, etag: str, last_modified: str) -> None:
-        """Note that a feed was read to its end just now, and what it was marked with."""
-        with self._database.writing() as connection:
-            connection.execute(
-                "UPDATE feeds SET etag = ?, last_modified = ?, checked_at = ?, problem = '' "
-                "WHERE url = ?",
-                (etag, last_modified, time.time(), url),
-            )
+    def record_check(self, url: str, etag: str, last_modified: str) -> None:
+        """Record that a feed was read to its end just now, with its validators."""
+        ...
 
-    def failed(self, url: str, problem: str) -> None:
-        """Note that a feed could not be read just now."""
-        with self._database.writing() as connection:
-            connection.execute("UPDATE feeds SET problem = ? WHERE url = ?", (problem, url))
+    def record_failure(self, url: str, problem: str) -> None:
+        """Record that a feed could not be read just now."""
+        ...
 
     def entries(self, url: str) -> dict[str, KnownEntry]:
-        """The entries of a feed that were taken, by key."""
-        rows = self._database.all(
-            "SELECT key, mark, article_id, own_text, "
-            "article_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM articles WHERE id = article_id "
-            # One that was removed before ids were long, and added again since.
-            "OR length(article_id) = ?1 AND id > article_id AND id < article_id || 'g') "
-            "FROM entries WHERE feed = ?2",
-            FORMER_DIGITS,
-            url,
-        )
-        return {row[0]: KnownEntry(row[1], row[2], bool(row[3]), bool(row[4])) for row in rows}
+        """Return the entries of a feed that were added, by key."""
+        ...
 
-    def took(
+    def record_entry(
         self, url: str, key: str, mark: str, article_id: str | None, own_text: bool = False
     ) -> None:
-        """Note an entry as taken; a `mark` that no entry has makes it be tried again."""
-        with self._database.writing() as connection:
-            connection.execute(
-                "INSERT OR REPLACE INTO entries (feed, key, mark, article_id, own_text) "
-                "VALUES (?, ?, ?, ?, ?)",
-                (url, key, mark, article_id, own_text),
-            )
+        """Record an entry as added; a `mark` that no entry has makes it be tried again."""
+        ...
 
     def pages(self) -> list[WebPage]:
-        """The pages that were added by their address, longest not looked at first."""
-        rows = self._database.all(
-            "SELECT article_id, url, etag, last_modified FROM pages ORDER BY checked_at, url"
-        )
-        return [WebPage(*row) for row in rows]
+        """Return the pages that were added by address, the longest unchecked first."""
+        ...
 
-    def keep_page(self, page: WebPage) -> None:
-        """Note that a page is in the library as it is on the web just now."""
-        with self._database.writing() as connection:
-            connection.execute(
-                "INSERT OR REPLACE INTO pages (article_id, url, etag, last_modified, checked_at) "
-                "VALUES (?, ?, ?, ?, ?)",
-                (page.article_id, page.url, page.etag, page.last_modified, time.time()),
-            )
-
-
-def _forget(connection: sqlite3.Connection, feed: str) -> None:
-    for table, column in _OF_A_FEED:
-        connection.execute(f"DELETE FROM {table} WHERE {column} = ?", (feed,))
+    def record_page(self, page: WebPage) -> None:
+        """Record that a page is in the library as it is on the web just now."""
+        ...

@@ -1,78 +1,53 @@
-"""What the library remembers of the files of a folder, so that none is read twice in vain.
+"""The files that were synced from a folder, as the store keeps them.
 
-A stamp is a promise: while the file still bears it, the article is what the
-file says. It goes when its article goes. Knows SQL and stamps, no
-files; folders and paths are given and kept as `names.spelled` spells them.
+While a file still has its stamp, its article is what the file says; the record
+is dropped with its article. Folders and paths are texts as `paths.spelled`
+writes them.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-
-from qa_bot.indexing.folder_scan import Seen, Stamp
-from qa_bot.paths import path_of, spelled, uri
-from qa_bot.storage.store import Store
+from typing import Protocol
 
 
 @dataclass(frozen=True, slots=True)
-class Stamped:
+class FileStamp:
+    """What no change to a file's content leaves as it was; times in nanoseconds."""
+
+    size: int
+    modified: int
+    changed: int
+    inode: int
+
+
+@dataclass(frozen=True, slots=True)
+class SyncedFile:
     """A file as it was when its article was taken from it."""
 
     path: str
     article_id: str
-    stamp: Stamp
+    stamp: FileStamp
 
 
-def stamped(store: Store, folder: str) -> dict[str, Stamped]:
-    """The files of a folder by path, as they were last taken in."""
-    rows = store.all(
-        "SELECT path, article_id, size, modified, changed, inode FROM files WHERE folder = ?",
-        folder,
-    )
-    return {row[0]: Stamped(row[0], row[1], Stamp(*row[2:])) for row in rows}
+class SyncedFileStore(Protocol):
+    """The synced files of one library."""
 
+    def files(self, folder: str) -> dict[str, SyncedFile]:
+        """Return the files of a folder by path, as they were last synced."""
+        ...
 
-def remember(store: Store, folder: str, files: Iterable[tuple[Seen, str]]) -> None:
-    """Keep the stamps of files with their articles' ids; one whose article is gone is left out."""
-    rows = [
-        (folder, spelled(seen.path), article_id, *_numbers(seen.stamp))
-        for seen, article_id in files
-    ]
-    if rows:
-        with store.writing() as connection:
-            connection.executemany(
-                "INSERT OR REPLACE INTO files (folder, path, article_id, size, modified, changed, "
-                "inode) SELECT ?1, ?2, id, ?4, ?5, ?6, ?7 FROM articles WHERE id = ?3",
-                rows,
-            )
+    def record(self, folder: str, files: Iterable[SyncedFile]) -> None:
+        """Record files; one whose article is gone is left out."""
+        ...
 
+    def forget(self, folder: str, paths: Iterable[str]) -> None:
+        """Drop the records of files that are gone."""
+        ...
 
-def forget(store: Store, folder: str, paths: Iterable[str]) -> None:
-    """Drop what is remembered of files that are no more."""
-    rows = [(folder, path) for path in paths]
-    if rows:
-        with store.writing() as connection:
-            connection.executemany("DELETE FROM files WHERE folder = ? AND path = ?", rows)
+    def paths_of(self, article_id: str) -> list[str]:
+        """Return the paths, in whichever folders, that an article was taken from."""
+        ...
 
-
-def referring(store: Store, article_id: str) -> list[str]:
-    """The paths, of whichever folders, that an article was taken from."""
-    rows = store.all("SELECT path FROM files WHERE article_id = ?", article_id)
-    return [row[0] for row in rows]
-
-
-def taken_from_below(store: Store, folder: str) -> dict[str, str]:
-    """The articles whose source stands below a folder: id by source."""
-    found: dict[str, str] = {}
-    # The names in a folder may be spelt as URIs though its own is not.
-    for above in {folder, uri(path_of(folder))}:
-        prefix = above.rstrip("/") + "/"
-        found |= store.all(
-            "SELECT source, id FROM articles WHERE collection = '' AND substr(source, 1, ?) = ?",
-            len(prefix),
-            prefix,
-        )
-    return found
-
-
-def _numbers(stamp: Stamp) -> tuple[int, int, int, int]:
-    return stamp.size, stamp.modified, stamp.changed, stamp.inode
+    def articles_below(self, folder: str) -> dict[str, str]:
+        """Return the ids of the articles whose source is below a folder, by source."""
+        ...

@@ -1,7 +1,8 @@
-"""A person's question as a full-text query that cannot be mistaken for syntax."""
+"""The words of a question, and the full-text query that they make."""
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _LONGEST = 64
@@ -29,20 +30,25 @@ def content_words(question: str) -> list[str]:
     return [w for w in everything if w not in STOP_WORDS] or everything
 
 
-def match_expression(
-    question: str, often: Callable[[str], bool] = lambda expression: False
-) -> str | None:
-    """An FTS5 expression matching any content word; None when there are no words.
+@dataclass(frozen=True, slots=True)
+class FullTextQuery:
+    """Words to search for: chunks that have any of them, or with `match_all` every one."""
 
-    Every word is quoted, so operators (NEAR, OR, *, :) are words like others.
-    `often` says of an expression whether too many texts match it to score them
+    words: tuple[str, ...]
+    match_all: bool = False
+
+
+def full_text_query(
+    question: str, is_frequent: Callable[[str], bool] = lambda word: False
+) -> FullTextQuery | None:
+    """Return the query for the content words of a question; None when there are no words.
+
+    `is_frequent` says of a word whether too many texts match it to score them
     all: such a word chooses little beside a rarer one, and is left out; when
     there is no rarer one, all of them must match.
     """
-    found = [f'"{_plain(word)}"' for word in content_words(question)]
-    rare = [word for word in found if not often(word)]
-    return " OR ".join(rare) or " AND ".join(found) or None
-
-
-def _plain(word: str) -> str:
-    return word.replace("'", " ").replace("’", " ")
+    found = tuple(content_words(question))
+    rare = tuple(word for word in found if not is_frequent(word))
+    if rare or not found:
+        return FullTextQuery(rare) if rare else None
+    return FullTextQuery(found, match_all=True)

@@ -6,8 +6,8 @@ import pytest
 
 from qa_bot.documents import Article
 from qa_bot.indexing.chunking import Chunker
-from qa_bot.indexing.ingest import Adder
-from qa_bot.storage.store import Store
+from qa_bot.indexing.ingest import Ingester
+from qa_bot.storage.sqlite.store import SqliteStore
 from tests.fakes import FakeEmbedder, article
 
 WORDS = "river bridge mayor winter tea budget ferry stone harbour market crane school".split()
@@ -24,12 +24,14 @@ def _paragraphs(count: int) -> list[str]:
 
 
 @pytest.fixture
-def counted(store: Store, embedder: FakeEmbedder) -> Adder:
+def counted(store: SqliteStore, embedder: FakeEmbedder) -> Ingester:
     """Cuts as the product does, with an embedder that remembers what it was given."""
-    return Adder(store, Chunker(embedder.count_tokens, max_tokens=60, overlap_tokens=12), embedder)
+    return Ingester(
+        store, Chunker(embedder.count_tokens, max_tokens=60, overlap_tokens=12), embedder
+    )
 
 
-def _embedded(adder: Adder, embedder: FakeEmbedder, new: Article) -> int:
+def _embedded(adder: Ingester, embedder: FakeEmbedder, new: Article) -> int:
     embedder.embedded.clear()
     adder.add(new)
     return len([text for text in embedder.embedded if "quick brown fox" not in text])
@@ -47,7 +49,7 @@ EDITS = {
 
 @pytest.mark.parametrize("edit", EDITS)
 def test_an_edit_embeds_a_few_chunks(
-    counted: Adder, store: Store, embedder: FakeEmbedder, edit: str
+    counted: Ingester, store: SqliteStore, embedder: FakeEmbedder, edit: str
 ) -> None:
     """Of some forty chunks at most eight are embedded again, and the index holds the new ones."""
     whole = _embedded(counted, embedder, article("\n\n".join(PARAGRAPHS)))
@@ -56,5 +58,5 @@ def test_an_edit_embeds_a_few_chunks(
     assert 1 <= _embedded(counted, embedder, edited) <= 8
     chunks = store.chunks(store.chunk_ids().tolist()).values()
     assert all(edited.text[chunk.start : chunk.end] == chunk.text for chunk in chunks)
-    (kept,) = store.one("SELECT count(*) FROM embeddings") or (None,)
+    (kept,) = store._database.one("SELECT count(*) FROM embeddings") or (None,)
     assert kept == len({chunk.text for chunk in chunks})

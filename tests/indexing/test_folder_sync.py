@@ -7,14 +7,15 @@ from pathlib import Path
 
 import pytest
 
+from qa_bot.text.words import FullTextQuery
 from qa_bot.documents import Article
 from qa_bot.errors import FolderBare, SourceUnreadable
 from qa_bot.indexing import folder_scan
-from qa_bot.indexing.folder_sync import Change, How, What, sync
-from qa_bot.indexing.ingest import Adder
+from qa_bot.indexing.folder_sync import FileChange, SyncOptions, SyncOutcome, sync
+from qa_bot.indexing.ingest import Ingester
 from qa_bot.loading import Limits, load_file
-from qa_bot.overrides import Given
-from qa_bot.storage.store import Store
+from qa_bot.overrides import MetadataOverrides
+from qa_bot.storage.sqlite.store import SqliteStore
 from tests.fakes import FakeEmbedder, article
 
 Sync = Callable[..., dict[str, list[str]]]
@@ -37,31 +38,31 @@ def notes(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def run(store: Store, adder: Adder, notes: Path) -> Sync:
+def run(store: SqliteStore, adder: Ingester, notes: Path) -> Sync:
     """Syncs the folder: the names of files by what became of them, unchanged ones left out."""
 
     def syncing(load: Callable[[Path], Article] = load, **how: bool) -> dict[str, list[str]]:
         told: dict[str, list[str]] = {}
-        for change in sync(store, lambda: adder, load, notes, How(**how)):
-            if change.what is not What.UNCHANGED:
-                told.setdefault(change.what.value, []).append(Path(change.source).name)
+        for change in sync(store, lambda: adder, load, notes, SyncOptions(**how)):
+            if change.outcome is not SyncOutcome.UNCHANGED:
+                told.setdefault(change.outcome.value, []).append(Path(change.source).name)
         return told
 
     return syncing
 
 
-def texts(store: Store) -> set[str]:
+def texts(store: SqliteStore) -> set[str]:
     """What the library holds."""
     return {store.article(listing.ref.id).text for listing in store.listings()}
 
 
-def found(store: Store, word: str) -> int:
+def found(store: SqliteStore, word: str) -> int:
     """How many chunks have a word."""
-    return len(store.search_text(f'"{word}"', 10))
+    return len(store.search_full_text(FullTextQuery((word,)), 10))
 
 
 def test_what_is_new_edited_and_gone_is_brought_in_and_out(
-    run: Sync, notes: Path, store: Store
+    run: Sync, notes: Path, store: SqliteStore
 ) -> None:
     """Three kinds of change, each told by name; a second sync finds nothing to do."""
     assert run() == {"added": ["tea.txt", "rice.txt"]}
@@ -74,17 +75,17 @@ def test_what_is_new_edited_and_gone_is_brought_in_and_out(
     assert run() == {}
 
 
-def test_a_deleted_file_no_longer_answers(run: Sync, notes: Path, store: Store) -> None:
+def test_a_deleted_file_no_longer_answers(run: Sync, notes: Path, store: SqliteStore) -> None:
     """Neither by words nor by meaning, and no embedding of it is kept."""
     run()
     (notes / "tea.txt").unlink()
     run()
     assert found(store, "assam") == 0
     assert len(store.chunk_ids()) == 1
-    assert store.one("SELECT count(*) FROM embeddings") == (1,)
+    assert store._database.one("SELECT count(*) FROM embeddings") == (1,)
 
 
-def test_articles_from_elsewhere_are_let_be(run: Sync, adder: Adder, store: Store) -> None:
+def test_articles_from_elsewhere_are_let_be(run: Sync, adder: Ingester, store: SqliteStore) -> None:
     """A page, a file beside the folder and one whose folder's name begins alike stay."""
     for source in ("https://example.org/tea", "/elsewhere/a.txt"):
         adder.add(article("Silk comes from Kashi.", source=source))
@@ -94,7 +95,7 @@ def test_articles_from_elsewhere_are_let_be(run: Sync, adder: Adder, store: Stor
 
 
 def test_a_moved_file_is_not_embedded_again(
-    run: Sync, notes: Path, store: Store, embedder: FakeEmbedder
+    run: Sync, notes: Path, store: SqliteStore, embedder: FakeEmbedder
 ) -> None:
     """It is known by its content, wherever it went."""
     run()
@@ -106,11 +107,11 @@ def test_a_moved_file_is_not_embedded_again(
 
 
 def test_a_moved_file_keeps_what_was_said_of_it(
-    run: Sync, notes: Path, store: Store, adder: Adder
+    run: Sync, notes: Path, store: SqliteStore, adder: Ingester
 ) -> None:
     """Tags and a title that a person gave are not the file's to lose; nor its age."""
-    said = Given(title="On tea", tags=("crops",))
-    adder.add(load(notes / "tea.txt"), given=said)
+    said = MetadataOverrides(title="On tea", tags=("crops",))
+    adder.add(load(notes / "tea.txt"), overrides=said)
     run()
     before = {listing.ref.title: listing.added_at for listing in store.listings()}
     (notes / "tea.txt").rename(notes / "far" / "assam.txt")
@@ -118,11 +119,11 @@ def test_a_moved_file_keeps_what_was_said_of_it(
     moved = store.find("On tea")
     assert store.article(moved.id).tags == ("crops",) and "assam" in moved.source
     assert {listing.ref.title: listing.added_at for listing in store.listings()} == before
-    assert run(everything=True) == {}
+    assert run(read_all=True) == {}
 
 
 def test_a_renamed_folder_is_not_embedded_again(
-    run: Sync, notes: Path, store: Store, embedder: FakeEmbedder
+    run: Sync, notes: Path, store: SqliteStore, embedder: FakeEmbedder
 ) -> None:
     """All that is below it has moved."""
     run()
@@ -137,7 +138,7 @@ def test_a_renamed_folder_is_not_embedded_again(
 
 
 def test_hidden_files_links_in_circles_and_twins_are_not_taken(
-    run: Sync, notes: Path, store: Store
+    run: Sync, notes: Path, store: SqliteStore
 ) -> None:
     """What Git and editors keep stays out, a loop ends, and a second way to a file adds nothing."""
     (notes / ".git").mkdir()
@@ -151,7 +152,7 @@ def test_hidden_files_links_in_circles_and_twins_are_not_taken(
 
 
 def test_a_link_that_is_gone_takes_its_article_along(
-    run: Sync, notes: Path, tmp_path: Path, store: Store
+    run: Sync, notes: Path, tmp_path: Path, store: SqliteStore
 ) -> None:
     """Though the file that it led to is elsewhere and still there."""
     (tmp_path / "silk.txt").write_text("Silk comes from Kashi.")
@@ -163,7 +164,7 @@ def test_a_link_that_is_gone_takes_its_article_along(
 
 
 def test_what_may_not_be_looked_at_is_not_gone(
-    run: Sync, notes: Path, store: Store, monkeypatch: pytest.MonkeyPatch
+    run: Sync, notes: Path, store: SqliteStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A folder whose rights were taken away keeps its articles."""
     run()
@@ -181,7 +182,7 @@ def test_what_may_not_be_looked_at_is_not_gone(
 
 
 def test_a_file_that_cannot_be_an_article_is_named_and_the_others_go_in(
-    run: Sync, notes: Path, store: Store
+    run: Sync, notes: Path, store: SqliteStore
 ) -> None:
     """What it said before stays until it can be read again."""
     run()
@@ -193,7 +194,7 @@ def test_a_file_that_cannot_be_an_article_is_named_and_the_others_go_in(
     assert run() == {"updated": ["tea.txt"]}
 
 
-def test_a_file_without_text_has_no_article(run: Sync, notes: Path, store: Store) -> None:
+def test_a_file_without_text_has_no_article(run: Sync, notes: Path, store: SqliteStore) -> None:
     """An emptied file takes its article along; one that was always empty is skipped."""
     run()
     (notes / "tea.txt").write_text("")
@@ -203,7 +204,7 @@ def test_a_file_without_text_has_no_article(run: Sync, notes: Path, store: Store
 
 
 def test_a_file_that_is_being_written_waits_for_the_next_sync(
-    run: Sync, notes: Path, store: Store
+    run: Sync, notes: Path, store: SqliteStore
 ) -> None:
     """Half a file is never taken for a whole one while its writer goes on."""
 
@@ -219,13 +220,13 @@ def test_a_file_that_is_being_written_waits_for_the_next_sync(
 
 
 def test_a_file_that_was_just_written_is_looked_at_again(
-    store: Store, adder: Adder, notes: Path, monkeypatch: pytest.MonkeyPatch
+    store: SqliteStore, adder: Ingester, notes: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Two writes within one tick of the clock leave the same stamp, so such a stamp is not kept."""
     monkeypatch.setattr(folder_scan, "SETTLED_SECONDS", 3600.0)
     changes = list(sync(store, lambda: adder, load, notes))
-    assert not any(change.settled for change in changes)
-    assert store.one("SELECT count(*) FROM files") == (0,)
+    assert not any(change.is_settled for change in changes)
+    assert store._database.one("SELECT count(*) FROM files") == (0,)
 
 
 def test_a_file_that_did_not_change_is_not_read(run: Sync, notes: Path) -> None:
@@ -240,7 +241,7 @@ def test_a_file_that_did_not_change_is_not_read(run: Sync, notes: Path) -> None:
     read.clear()
     run(counted)
     assert read == []
-    run(counted, everything=True)
+    run(counted, read_all=True)
     assert read == ["tea.txt", "rice.txt"]
     status = (notes / "tea.txt").stat()
     (notes / "tea.txt").write_text("Tea grows in Nepal.")
@@ -248,7 +249,7 @@ def test_a_file_that_did_not_change_is_not_read(run: Sync, notes: Path) -> None:
     assert run(counted) == {"updated": ["tea.txt"]}
 
 
-def test_a_dry_run_tells_all_and_does_nothing(run: Sync, notes: Path, store: Store) -> None:
+def test_a_dry_run_tells_all_and_does_nothing(run: Sync, notes: Path, store: SqliteStore) -> None:
     """The same words as the run itself, and the library as it was."""
     run()
     before = store.state()
@@ -262,7 +263,7 @@ def test_a_dry_run_tells_all_and_does_nothing(run: Sync, notes: Path, store: Sto
 
 
 def test_a_folder_that_holds_nothing_at_all_removes_nothing(
-    run: Sync, notes: Path, store: Store
+    run: Sync, notes: Path, store: SqliteStore
 ) -> None:
     """As of a disk that is not mounted; unless it is said that it is meant."""
     run()
@@ -272,30 +273,32 @@ def test_a_folder_that_holds_nothing_at_all_removes_nothing(
     with pytest.raises(FolderBare, match=r"2 of its files.*--emptied"):
         run()
     assert len(store.listings()) == 2
-    assert run(emptied=True) == {"removed": ["tea.txt", "rice.txt"]}
+    assert run(allow_empty=True) == {"removed": ["tea.txt", "rice.txt"]}
 
 
-def test_a_folder_that_is_not_there_is_refused(store: Store, adder: Adder, tmp_path: Path) -> None:
+def test_a_folder_that_is_not_there_is_refused(
+    store: SqliteStore, adder: Ingester, tmp_path: Path
+) -> None:
     """By name, and nothing is removed."""
     with pytest.raises(SourceUnreadable, match="nowhere"):
         list(sync(store, lambda: adder, load, tmp_path / "nowhere"))
 
 
 def test_a_sync_cut_short_is_finished_by_the_next(
-    store: Store,
-    adder: Adder,
+    store: SqliteStore,
+    adder: Ingester,
     notes: Path,
     embedder: FakeEmbedder,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """What was taken in is neither read nor embedded again."""
-    monkeypatch.setattr("qa_bot.indexing.ingest._TOGETHER", 3)
+    monkeypatch.setattr("qa_bot.indexing.ingest._ARTICLES_TOGETHER", 3)
     for number in range(10):
         (notes / f"{number}.txt").write_text(f"Field {number} grows beans.")
     changes = sync(store, lambda: adder, load, notes)
-    first: list[Change] = [next(changes) for _ in range(6)]
+    first: list[FileChange] = [next(changes) for _ in range(6)]
     changes.close()  # type: ignore[attr-defined]
     embedder.embedded.clear()
     rest = list(sync(store, lambda: adder, load, notes))
-    assert [change.what for change in rest].count(What.UNCHANGED) == len(first)
+    assert [change.outcome for change in rest].count(SyncOutcome.UNCHANGED) == len(first)
     assert len([text for text in embedder.embedded if "grows" in text]) == 12 - len(first)

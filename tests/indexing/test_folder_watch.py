@@ -14,11 +14,11 @@ from pathlib import Path
 import pytest
 
 from qa_bot.errors import LibraryBusy, ModelMismatch, QaBotError
-from qa_bot.indexing.folder_sync import How, sync
+from qa_bot.indexing.folder_sync import SyncOptions, sync
 from qa_bot.indexing.folder_watch import watch
-from qa_bot.indexing.ingest import Adder
+from qa_bot.indexing.ingest import Ingester
 from qa_bot.loading import Limits, load_file
-from qa_bot.storage.store import Store
+from qa_bot.storage.sqlite.store import SqliteStore
 from tests.patience import PATIENCE_S
 
 load = partial(load_file, limits=Limits(max_bytes=1_000_000))
@@ -37,7 +37,7 @@ def until(claim: Callable[[], bool]) -> bool:
 class Watched:
     """A folder, the library that follows it, and what was complained of."""
 
-    def __init__(self, folder: Path, store: Store, adder: Adder) -> None:
+    def __init__(self, folder: Path, store: SqliteStore, adder: Ingester) -> None:
         self.folder = folder
         self.told: list[QaBotError] = []
         self.looks = 0
@@ -49,22 +49,22 @@ class Watched:
         self.looks += 1
         if self.fail:
             raise self.fail.pop()
-        how = How(emptied=deleted)
+        how = SyncOptions(allow_empty=deleted)
         changes = list(sync(self._store, lambda: self._adder, load, self.folder, how))
-        return all(change.settled for change in changes)
+        return all(change.is_settled for change in changes)
 
     def says(self, *texts: str) -> bool:
         """Whether the library comes to hold exactly these texts."""
 
         def now() -> bool:
-            rows = self._store.all("SELECT text FROM articles")
+            rows = self._store._database.all("SELECT text FROM articles")
             return {text for (text,) in rows} == set(texts)
 
         return until(now)
 
 
 @pytest.fixture
-def watched(tmp_path: Path, store: Store, adder: Adder) -> Iterator[Watched]:
+def watched(tmp_path: Path, store: SqliteStore, adder: Ingester) -> Iterator[Watched]:
     """A folder that is watched from now on."""
     folder = tmp_path / "notes"
     folder.mkdir()
@@ -113,10 +113,10 @@ def test_a_file_of_any_name_is_followed(watched: Watched) -> None:
 
 
 def test_a_folder_of_any_name_is_followed(
-    tmp_path: Path, store: Store, adder: Adder, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, store: SqliteStore, adder: Ingester, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Where the system's watch takes no such name, the folder is looked at now and then."""
-    monkeypatch.setattr("qa_bot.indexing.folder_watch._BLIND_SECONDS", 0.1)
+    monkeypatch.setattr("qa_bot.indexing.folder_watch._POLL_SECONDS", 0.1)
     folder = tmp_path / os.fsdecode(b"notes\xff")
     folder.mkdir()
     watched, stop = Watched(folder, store, adder), threading.Event()
@@ -137,7 +137,7 @@ def test_a_folder_that_comes_back_is_followed_again(
     watched: Watched, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """While it is away nothing is removed, and that it is away is told once."""
-    monkeypatch.setattr("qa_bot.indexing.folder_watch._AGAIN_SECONDS", 0.1)
+    monkeypatch.setattr("qa_bot.indexing.folder_watch._RETRY_SECONDS", 0.1)
     assert watched.says("Tea grows in Assam.")
     away = watched.folder.with_name("away")
     watched.folder.rename(away)
@@ -157,7 +157,7 @@ def test_what_passes_is_told_and_tried_again(
     watched: Watched, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A busy library is no reason to stop."""
-    monkeypatch.setattr("qa_bot.indexing.folder_watch._AGAIN_SECONDS", 0.1)
+    monkeypatch.setattr("qa_bot.indexing.folder_watch._RETRY_SECONDS", 0.1)
     assert watched.says("Tea grows in Assam.")
     watched.fail = [LibraryBusy("busy")]
     (watched.folder / "rice.txt").write_text("Rice grows in Bengal.")
@@ -198,6 +198,6 @@ def test_the_command_ends_cleanly(tmp_path: Path, number: int) -> None:
         process.send_signal(number)
         assert process.wait(PATIENCE_S) == 0
         assert "Traceback" not in process.stderr.read()
-    store = Store(tmp_path / "built")
+    store = SqliteStore(tmp_path / "built")
     assert len(store.listings()) == 1
     store.close()

@@ -3,8 +3,9 @@
 import pytest
 
 from qa_bot.errors import ModelMismatch
-from qa_bot.indexing.ingest import Adder, ensure_model
-from qa_bot.storage.store import Store
+from qa_bot.indexing.ingest import Ingester
+from qa_bot.retrieval.fingerprint import check_model
+from qa_bot.storage.sqlite.store import SqliteStore
 from tests.fakes import FakeEmbedder, SentenceChunker, article
 
 
@@ -12,18 +13,18 @@ from tests.fakes import FakeEmbedder, SentenceChunker, article
     "other", [FakeEmbedder(salt="changed under the same name"), FakeEmbedder(dimension=32)]
 )
 def test_another_model_is_refused_with_the_cure(
-    adder: Adder, store: Store, other: FakeEmbedder
+    adder: Ingester, store: SqliteStore, other: FakeEmbedder
 ) -> None:
     """Other weights or another dimension are noticed, for asking and for adding."""
     adder.add(article("Tea grows in Assam."))
     with pytest.raises(ModelMismatch, match=r"embedding\.model.*--index DIR"):
-        ensure_model(store, other)
+        check_model(store, other)
     with pytest.raises(ModelMismatch):
-        Adder(store, SentenceChunker(), other).add(article("Rice.", source="b.txt"))
+        Ingester(store, SentenceChunker(), other).add(article("Rice.", source="b.txt"))
     assert len(store.listings()) == 1
 
 
-def test_an_empty_library_takes_any_model(store: Store) -> None:
+def test_an_empty_library_takes_any_model(store: SqliteStore) -> None:
     """Nothing is claimed before something is added."""
-    ensure_model(store, FakeEmbedder())
-    ensure_model(store, FakeEmbedder(dimension=32))
+    check_model(store, FakeEmbedder())
+    check_model(store, FakeEmbedder(dimension=32))

@@ -7,11 +7,13 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from qa_bot.indexing.ingest import Adder, ensure_model, is_of_former_release
-from qa_bot.maintenance.rebuild import needs_rebuild, rebuild
-from qa_bot.maintenance.verify import verify
+from qa_bot.identity import embedding_key
+from qa_bot.indexing.ingest import Ingester
+from qa_bot.indexing.rebuild import needs_rebuild, rebuild
+from qa_bot.integrity.verify import verify
+from qa_bot.retrieval.fingerprint import check_model, is_of_former_release
 from qa_bot.retrieval.vector_index import VectorIndex
-from qa_bot.storage.store import Store, text_key
+from qa_bot.storage.sqlite.store import SqliteStore
 from tests.fakes import FakeEmbedder, SentenceChunker, article
 
 TEXT = "Tea grows in Assam. Rice grows in Bengal. Coffee grows in Karnataka."
@@ -32,63 +34,67 @@ def release() -> NextRelease:
     return NextRelease()
 
 
-def test_it_is_served_on_and_named(adder: Adder, store: Store, release: NextRelease) -> None:
+def test_it_is_served_on_and_named(
+    adder: Ingester, store: SqliteStore, release: NextRelease
+) -> None:
     """It is not refused as another model, nor called wrong; verify says what it is."""
     adder.add(article(TEXT))
-    ensure_model(store, release)
+    check_model(store, release)
     assert is_of_former_release(store, release)
-    report = verify(store, lambda: VectorIndex(store, release.dimension), release)
-    assert report.sound and report.model.former and report.model.looked_at == 3
+    report = verify(store, lambda: VectorIndex(store, store.folder, release.dimension), release)
+    assert report.is_sound and report.model.former_release and report.model.checked == 3
 
 
 def test_a_vector_of_another_text_is_still_wrong(
-    adder: Adder, store: Store, release: NextRelease
+    adder: Ingester, store: SqliteStore, release: NextRelease
 ) -> None:
     """More tolerance for a former release does not hide vectors that were mixed up."""
     adder.add(article(TEXT))
-    with store.writing() as connection:
+    with store._database.writing() as connection:
         vector = release.embed(["Quite another text."])[0].tobytes()
         connection.execute(
             "UPDATE embeddings SET vector = ? WHERE key = ?",
-            (vector, text_key("Tea grows in Assam.")),
+            (vector, embedding_key("Tea grows in Assam.")),
         )
-    report = verify(store, lambda: VectorIndex(store, release.dimension), release)
+    report = verify(store, lambda: VectorIndex(store, store.folder, release.dimension), release)
     assert report.model.problems == 1
 
 
-def test_rebuild_embeds_all_anew(adder: Adder, store: Store, release: NextRelease) -> None:
+def test_rebuild_embeds_all_anew(adder: Ingester, store: SqliteStore, release: NextRelease) -> None:
     """Nothing of the former release is left, and nothing remains to be done."""
     adder.add(article(TEXT))
     assert needs_rebuild(store, release, "")
-    rebuild(store, SentenceChunker(), release, "")
+    rebuild(store, store.folder, SqliteStore, SentenceChunker(), release, "")
     assert not needs_rebuild(store, release, "") and not is_of_former_release(store, release)
-    (kept,) = store.embeddings([text_key("Tea grows in Assam.")]).values()
+    (kept,) = store.embeddings([embedding_key("Tea grows in Assam.")]).values()
     assert float(kept @ release.embed(["Tea grows in Assam."])[0]) > 0.9999
 
 
-def test_the_same_release_is_not_named(adder: Adder, store: Store, embedder: FakeEmbedder) -> None:
+def test_the_same_release_is_not_named(
+    adder: Ingester, store: SqliteStore, embedder: FakeEmbedder
+) -> None:
     """Nothing is said of a library that is up to date."""
     adder.add(article(TEXT))
     assert not is_of_former_release(store, embedder)
 
 
 def test_vectors_of_a_former_release_are_not_imported(
-    adder: Adder, store: Store, release: NextRelease, tmp_path: Path
+    adder: Ingester, store: SqliteStore, release: NextRelease, tmp_path: Path
 ) -> None:
     """An export's articles are taken, and embedded by the release that imports them."""
-    from qa_bot.indexing.ingest import probe_of
-    from qa_bot.maintenance.archive import ArchiveReader
-    from qa_bot.maintenance.export import export
-    from qa_bot.maintenance.restore import import_
+    from qa_bot.archive.export import export
+    from qa_bot.archive.format import ArchiveReader
+    from qa_bot.archive.import_ import import_
+    from qa_bot.retrieval.fingerprint import fingerprint_of
 
     adder.add(article(TEXT))
     export(store, tmp_path / "library.zip", with_vectors=True)
-    other = Store(tmp_path / "other")
+    other = SqliteStore(tmp_path / "other")
     try:
-        mine = Adder(other, SentenceChunker(), release)
+        mine = Ingester(other, SentenceChunker(), release)
         with ArchiveReader(tmp_path / "library.zip", 1_000_000) as reader:
-            list(import_(other, mine, reader, probe_of(release)))
-        (kept,) = other.embeddings([text_key("Tea grows in Assam.")]).values()
+            list(import_(other, mine, reader, fingerprint_of(release)))
+        (kept,) = other.embeddings([embedding_key("Tea grows in Assam.")]).values()
         assert float(kept @ release.embed(["Tea grows in Assam."])[0]) > 0.9999
     finally:
         other.close()

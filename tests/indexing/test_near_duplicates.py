@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from qa_bot.answering.answerer import Answerer
 from qa_bot.documents import EVERYTHING, Answer, Scope
 from qa_bot.identity import in_collection
-from qa_bot.indexing.ingest import Adder
+from qa_bot.indexing.ingest import Ingester
 from qa_bot.retrieval.retriever import Retriever
 from qa_bot.retrieval.vector_index import VectorIndex
-from qa_bot.storage.store import Store
+from qa_bot.storage.sqlite.store import SqliteStore
 from qa_bot.text.shingles import bands, resemblance, shingles
 from tests.fakes import DIMENSION, FakeEmbedder, WordReader, article
 
@@ -36,33 +36,33 @@ OTHER = article(
 )
 
 
-def ask(store: Store, question: str, scope: Scope = EVERYTHING) -> Answer:
+def ask(store: SqliteStore, question: str, scope: Scope = EVERYTHING) -> Answer:
     """What the library answers, read by a reader that looks for words."""
-    retriever = Retriever(store, VectorIndex(store, DIMENSION), FakeEmbedder(), 0.5)
+    retriever = Retriever(store, VectorIndex(store, store.folder, DIMENSION), FakeEmbedder(), 0.5)
     return Answerer(retriever, WordReader(), FakeEmbedder().embed, threshold=0).answer(
         question, scope
     )
 
 
-def test_the_same_news_is_noticed_at_adding(adder: Adder, store: Store) -> None:
+def test_the_same_news_is_noticed_at_adding(adder: Ingester, store: SqliteStore) -> None:
     """Each of the two names the other as its twin, and what is merely near does not."""
     for news in (AGENCY, OTHER, COPY):
         adder.add(news)
-    assert store.twins(AGENCY.id) == [COPY.ref]
-    assert store.twins(COPY.id) == [AGENCY.ref]
-    assert store.twins(OTHER.id) == []
+    assert store.near_duplicates(AGENCY.id) == [COPY.ref]
+    assert store.near_duplicates(COPY.id) == [AGENCY.ref]
+    assert store.near_duplicates(OTHER.id) == []
 
 
 def test_the_same_news_is_noticed_among_those_that_come_in_together(
-    adder: Adder, store: Store
+    adder: Ingester, store: SqliteStore
 ) -> None:
     """One transaction or two, the twins are the same."""
     adder.add_all([AGENCY, OTHER, COPY])
-    assert store.twins(COPY.id) == [AGENCY.ref]
-    assert store.twins(OTHER.id) == []
+    assert store.near_duplicates(COPY.id) == [AGENCY.ref]
+    assert store.near_duplicates(OTHER.id) == []
 
 
-def test_an_answer_shows_it_once_and_names_both(adder: Adder, store: Store) -> None:
+def test_an_answer_shows_it_once_and_names_both(adder: Ingester, store: SqliteStore) -> None:
     """One quote, one passage of each text, and the other article beside it."""
     adder.add(AGENCY)
     adder.add(COPY)
@@ -75,7 +75,7 @@ def test_an_answer_shows_it_once_and_names_both(adder: Adder, store: Store) -> N
     assert len(texts) == len(set(texts))
 
 
-def test_a_number_that_differs_is_shown(adder: Adder, store: Store) -> None:
+def test_a_number_that_differs_is_shown(adder: Ingester, store: SqliteStore) -> None:
     """Two reports alike but for a figure are both read, since one of them is news."""
     adder.add(AGENCY)
     adder.add(article(NEWS.replace("14 weeks", "19 weeks"), source="https://two.example/b"))
@@ -84,26 +84,26 @@ def test_a_number_that_differs_is_shown(adder: Adder, store: Store) -> None:
     assert {number for number in ("14", "19") for text in told if number in text} == {"14", "19"}
 
 
-def test_an_owner_never_hears_of_another_owners_copy(adder: Adder, store: Store) -> None:
+def test_an_owner_never_hears_of_another_owners_copy(adder: Ingester, store: SqliteStore) -> None:
     """Neither the note nor the answer names an article of somebody else."""
     theirs, own = in_collection(AGENCY, "chat:2"), in_collection(COPY, "chat:1")
     adder.add(theirs)
     adder.add(own)
-    assert store.twins(own.id) == []
+    assert store.near_duplicates(own.id) == []
     answer = ask(store, "How many weeks would repairs take, cost?", Scope(frozenset({"chat:1"})))
     assert answer.quote is not None
     assert (answer.quote.article.id, answer.quote.also) == (own.id, ())
 
 
-def test_a_removed_twin_is_named_no_more(adder: Adder, store: Store) -> None:
+def test_a_removed_twin_is_named_no_more(adder: Ingester, store: SqliteStore) -> None:
     """What is left is an article of its own, and finds its next copy."""
     adder.add(AGENCY)
     adder.add(COPY)
     store.remove(AGENCY.id)
-    assert store.twins(COPY.id) == []
+    assert store.near_duplicates(COPY.id) == []
     again = article(NEWS, source="https://three.example/barge")
     adder.add(again)
-    assert store.twins(COPY.id) == [again.ref]
+    assert store.near_duplicates(COPY.id) == [again.ref]
 
 
 def _changed(words: list[str], share: float, seed: int) -> str:

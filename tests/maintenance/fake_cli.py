@@ -3,15 +3,15 @@
 The settings still say which model: another name is another model.
 """
 
-from qa_bot.app import App
 from qa_bot.cli import main
+from qa_bot.components import Components
 from tests.fakes import FakeEmbedder, WordReader
 
 
 def fake_models() -> None:
     """Put the fakes where the models would be loaded."""
-    App._make_embedder = lambda app: FakeEmbedder(app.config.embedding.model)  # type: ignore
-    App._make_reader = lambda app: WordReader()  # type: ignore[method-assign]
+    Components._make_embedder = lambda app: FakeEmbedder(app.config.embedding.model)  # type: ignore
+    Components._make_reader = lambda app: WordReader()  # type: ignore[method-assign]
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from qa_bot.app import App
+from qa_bot.components import Components
 from tests.fakes import FakeEmbedder, WordReader
 from tests.shell import Shell
 
@@ -14,8 +14,10 @@ def shell(
     folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> Shell:
     """A shell with a library of its own; the settings say which fake model."""
-    monkeypatch.setattr(App, "_make_embedder", lambda app: FakeEmbedder(app.config.embedding.model))
-    monkeypatch.setattr(App, "_make_reader", lambda app: WordReader())
+    monkeypatch.setattr(
+        Components, "_make_embedder", lambda app: FakeEmbedder(app.config.embedding.model)
+    )
+    monkeypatch.setattr(Components, "_make_reader", lambda app: WordReader())
     return Shell(folder, capsys)
 
 
@@ -57,7 +59,7 @@ def test_verify_proves_and_repairs(shell: Shell, notes: Path) -> None:
     """Status 0 when all agrees, else 1 with what is wrong and how to mend it."""
     shell("sync", str(notes))
     assert shell("verify").count("✓") == 6 and shell.status == 0
-    App(_settings(shell)).store._connection.execute("DELETE FROM chunk_text")
+    Components(_settings(shell)).store._database._connection.execute("DELETE FROM chunk_text")
     wrong = shell("verify")
     assert shell.status == 1 and "✗ full text" in wrong and "verify --repair" in wrong
     assert shell("verify", "--repair").count("✗") == 1 and shell.status == 0

@@ -11,12 +11,13 @@ from pathlib import Path
 import pytest
 
 import qa_bot
+from qa_bot.text.words import FullTextQuery
+from qa_bot.archive.export import export
 from qa_bot.indexing.folder_sync import sync
-from qa_bot.indexing.ingest import Adder
-from qa_bot.maintenance.export import export
-from qa_bot.maintenance.rebuild import rebuild
+from qa_bot.indexing.ingest import Ingester
+from qa_bot.indexing.rebuild import rebuild
 from qa_bot.retrieval.vector_index import VectorIndex
-from qa_bot.storage.store import Store
+from qa_bot.storage.sqlite.store import SqliteStore
 from tests.fakes import FakeEmbedder, SentenceChunker
 from tests.storage.killed import load
 
@@ -33,15 +34,15 @@ def notes(tmp_path: Path) -> Path:
     return folder
 
 
-def run(store: Store, adder: Adder, notes: Path) -> None:
+def run(store: SqliteStore, adder: Ingester, notes: Path) -> None:
     """Bring the library into step and its vectors to disk."""
     for _ in sync(store, lambda: adder, load, notes):
         pass
-    VectorIndex(store, 64)
+    VectorIndex(store, store.folder, 64)
 
 
 def test_one_edit_does_not_embed_the_corpus_again(
-    store: Store, adder: Adder, embedder: FakeEmbedder, notes: Path
+    store: SqliteStore, adder: Ingester, embedder: FakeEmbedder, notes: Path
 ) -> None:
     """One sentence of one file is one text for the model."""
     run(store, adder, notes)
@@ -52,18 +53,20 @@ def test_one_edit_does_not_embed_the_corpus_again(
     assert [text for text in embedder.embedded if "fox" not in text] == ["Field 7 is brown."]
 
 
-def test_small_articles_share_transactions(store: Store, adder: Adder, notes: Path) -> None:
+def test_small_articles_share_transactions(
+    store: SqliteStore, adder: Ingester, notes: Path
+) -> None:
     """A sync of fifty files waits for the disk a few times, not fifty."""
     run(store, adder, notes)
     assert store.state().generation <= 3
 
 
 def test_a_deleted_file_is_found_by_neither_search(
-    store: Store, adder: Adder, embedder: FakeEmbedder, notes: Path
+    store: SqliteStore, adder: Ingester, embedder: FakeEmbedder, notes: Path
 ) -> None:
     """Not by words, not by meaning, not by an index that was open all along."""
     run(store, adder, notes)
-    index = VectorIndex(store, 64)
+    index = VectorIndex(store, store.folder, 64)
     (notes / "7.txt").unlink()
     run(store, adder, notes)
     index.refresh()
@@ -71,14 +74,16 @@ def test_a_deleted_file_is_found_by_neither_search(
     texts = [chunk.text for chunk in store.chunks([number for number, _ in found]).values()]
     assert len(texts) == 147 and "Field 7 is green." not in texts
     assert all("farmer 7." not in store.chunks([n])[n].text
-               for n, _ in store.search_text('"farmer" AND "7"', 10))  # fmt: skip
+               for n, _ in store.search_full_text(FullTextQuery(("farmer", "7"), match_all=True), 10))  # fmt: skip
 
 
-def test_there_is_no_pickle_on_disk(store: Store, adder: Adder, notes: Path, folder: Path) -> None:
+def test_there_is_no_pickle_on_disk(
+    store: SqliteStore, adder: Ingester, notes: Path, folder: Path
+) -> None:
     """Nothing that the library writes could run code when it is read."""
     run(store, adder, notes)
-    rebuild(store, SentenceChunker(), FakeEmbedder("new"), "sentences")
-    VectorIndex(store, 64)
+    rebuild(store, store.folder, SqliteStore, SentenceChunker(), FakeEmbedder("new"), "sentences")
+    VectorIndex(store, store.folder, 64)
     export(store, folder / "library.zip", with_vectors=True)
     files = [path for path in folder.rglob("*") if path.is_file() and path.stat().st_size]
     assert len(files) >= 3

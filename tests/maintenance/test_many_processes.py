@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from qa_bot.storage.store import Store
+from qa_bot.storage.sqlite.store import SqliteStore
 from tests.patience import PATIENCE_S
 from tests.storage import killed
 from tests.storage.kill import Nursery, prove
@@ -90,7 +90,7 @@ def test_writers_queue_and_all_of_them_are_served(
             lambda n: nursery.time(killed.syncing, folder, tmp_path / str(n)), range(4)
         ):
             pass
-    store = Store(folder)
+    store = SqliteStore(folder)
     assert len(prove(store)) == 120
     store.close()
 
@@ -99,8 +99,8 @@ def test_a_dead_writer_leaves_no_lock(tmp_path: Path, nursery: Nursery) -> None:
     """Killed while it holds the lock, it keeps nobody waiting, and what it began is undone."""
     said = nursery.run(killed.holding, tmp_path / "built", after=PATIENCE_S)
     assert said == [("held", None)]
-    store = Store(tmp_path / "built", lock_timeout=PATIENCE_S)
-    store.set_meta("x", b"y")
+    store = SqliteStore(tmp_path / "built", lock_timeout=PATIENCE_S)
+    store._database.set_meta("x", b"y")
     assert store.listings() == []
     prove(store)
     store.close()
@@ -112,10 +112,10 @@ def test_readers_see_whole_articles_while_another_process_writes(
     """A reader beside a busy writer finds every text whole and waits for nothing."""
     stop, enough = threading.Event(), threading.Event()
     library = tmp_path / "built"
-    Store(library).close()
+    SqliteStore(library).close()
     states: set[int] = set()
 
-    def look(reader: Store) -> None:
+    def look(reader: SqliteStore) -> None:
         with reader.snapshot():
             states.add(reader.state().generation)
             for listing in reader.listings():
@@ -125,7 +125,7 @@ def test_readers_see_whole_articles_while_another_process_writes(
             enough.set()
 
     def read() -> None:
-        reader = Store(library)
+        reader = SqliteStore(library)
         try:
             while not stop.is_set():
                 look(reader)

@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
+from qa_bot.archive.export import export
 from qa_bot.errors import LibraryUnwritable, QaBotError
 from qa_bot.indexing.folder_sync import sync
-from qa_bot.indexing.ingest import Adder
-from qa_bot.maintenance.export import export
-from qa_bot.maintenance.rebuild import rebuild
-from qa_bot.storage.store import Store
+from qa_bot.indexing.ingest import Ingester
+from qa_bot.indexing.rebuild import rebuild
+from qa_bot.storage.sqlite.store import SqliteStore
 from tests.fakes import SentenceChunker
 from tests.storage import killed
 from tests.storage.kill import prove
@@ -38,8 +38,8 @@ def work(folder: Path, notes: Path, limit: int, said: Connection) -> None:
 
 
 def _sync(folder: Path, notes: Path) -> None:
-    store = Store(folder)
-    adder = Adder(store, SentenceChunker(), killed.model("a"))
+    store = SqliteStore(folder)
+    adder = Ingester(store, SentenceChunker(), killed.model("a"))
     try:
         for _ in sync(store, lambda: adder, killed.load, notes):
             pass
@@ -48,11 +48,11 @@ def _sync(folder: Path, notes: Path) -> None:
 
 
 def _rebuild(folder: Path, notes: Path) -> None:
-    rebuild(Store(folder), SentenceChunker(), killed.model("b"), "sentences")
+    rebuild(SqliteStore(folder), folder, SqliteStore, SentenceChunker(), killed.model("b"), "sentences")
 
 
 def _export(folder: Path, notes: Path) -> None:
-    export(Store(folder), folder / "library.zip", overwrite=True)
+    export(SqliteStore(folder), folder / "library.zip", overwrite=True)
 
 
 @pytest.fixture
@@ -72,8 +72,8 @@ def test_a_full_disk_is_told_and_the_library_is_whole(
 ) -> None:
     """Wherever the room ends: the cure is named, all parts agree, and with room it is finished."""
     library = tmp_path / "built"
-    store = Store(library)
-    adder = Adder(store, SentenceChunker(), killed.model("a"))
+    store = SqliteStore(library)
+    adder = Ingester(store, SentenceChunker(), killed.model("a"))
     (tmp_path / "first.txt").write_text("Fact 0 is known.")
     adder.add(killed.load(tmp_path / "first.txt"))
     store.close()
@@ -88,10 +88,12 @@ def test_a_full_disk_is_told_and_the_library_is_whole(
     for outcome, text in said.values():
         assert outcome == "done" or "ree some space" in text, text
     assert not list(library.glob("*.part"))
-    store = Store(library)
+    store = SqliteStore(library)
     before = prove(store)
     assert before[str((tmp_path / "first.txt").resolve())] == "Fact 0 is known."
-    adder = Adder(store, SentenceChunker(), killed.model((store.meta("model") or b"").decode()))
+    adder = Ingester(
+        store, SentenceChunker(), killed.model((store._database.meta("model") or b"").decode())
+    )
     for _ in sync(store, lambda: adder, killed.load, notes):
         pass
     assert len(prove(store)) == COUNT + 1
@@ -122,7 +124,7 @@ def as_nobody(library: Path, notes: Path, said: Connection) -> None:
         os.setgroups([])
         os.setgid(65534)
         os.setuid(65534)
-    sound = len(prove(Store(library)))
+    sound = len(prove(SqliteStore(library)))
     try:
         _sync(library, notes)
         said.send((sound, "no error"))

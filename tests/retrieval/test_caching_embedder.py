@@ -5,13 +5,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qa_bot.retrieval import caching_embedder
-from qa_bot.retrieval.caching_embedder import Remembering
+from qa_bot.retrieval.embedder import CachingEmbedder
 from tests.fakes import FakeEmbedder
 
 
 def test_a_text_is_embedded_once(embedder: FakeEmbedder) -> None:
     """Neither within a call nor between calls."""
-    remembers = Remembering(embedder)
+    remembers = CachingEmbedder(embedder)
     remembers.embed(["tea", "coffee", "tea"])
     remembers.embed(["coffee", "rice"])
     assert embedder.embedded == ["tea", "coffee", "rice"]
@@ -20,7 +20,7 @@ def test_a_text_is_embedded_once(embedder: FakeEmbedder) -> None:
 @given(st.lists(st.lists(st.sampled_from("abcdef"), max_size=6), max_size=12))
 def test_the_vectors_are_the_embedders_own(calls: list[list[str]]) -> None:
     """In the order asked for, however much was forgotten meanwhile."""
-    remembers, plain = Remembering(FakeEmbedder()), FakeEmbedder()
+    remembers, plain = CachingEmbedder(FakeEmbedder()), FakeEmbedder()
     limit, caching_embedder._REMEMBERED = caching_embedder._REMEMBERED, 3
     try:
         for texts in calls:
@@ -32,7 +32,7 @@ def test_the_vectors_are_the_embedders_own(calls: list[list[str]]) -> None:
 
 def test_what_is_added_in_bulk_is_not_kept(embedder: FakeEmbedder) -> None:
     """Adding an article does not push out what is being asked."""
-    remembers = Remembering(embedder)
+    remembers = CachingEmbedder(embedder)
     remembers.embed(["tea"])
     remembers.embed([f"chunk {n}" for n in range(200)])
     remembers.embed(["tea"])

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from qa_bot.retrieval.english_words import is_english
+from qa_bot.retrieval.spelling import is_english
 
 
 @pytest.mark.parametrize("word", ["the", "zucchini", "router", "swine"])

@@ -1,4 +1,4 @@
-"""A model is prepared once, and again only when something changed."""
+"""A model is exported once, and again only when something changed."""
 
 import shutil
 from concurrent.futures import ThreadPoolExecutor
@@ -8,7 +8,7 @@ import pytest
 
 from qa_bot.errors import ModelError
 from qa_bot.retrieval import onnx_cache
-from qa_bot.retrieval.onnx_cache import CannotPrepare, origin, prepared
+from qa_bot.retrieval.onnx_cache import CannotExport, exported_model, origin
 from qa_bot.retrieval.onnx_model import Card, digest
 
 
@@ -49,8 +49,8 @@ def cache(tmp_path: Path) -> Path:
 
 
 def prepare(model: Path, cache: Path) -> bytes:
-    """What the prepared model holds."""
-    return (prepared(str(model), cache, lambda line: None) / "model.onnx").read_bytes()
+    """What the exported model holds."""
+    return (exported_model(str(model), cache, lambda line: None) / "model.onnx").read_bytes()
 
 
 def test_a_model_is_prepared_once_and_said_so_once(
@@ -58,8 +58,8 @@ def test_a_model_is_prepared_once_and_said_so_once(
 ) -> None:
     """The second use finds what the first one made."""
     told: list[str] = []
-    first = prepared(str(model), cache, told.append)
-    assert prepared(str(model), cache, told.append) == first
+    first = exported_model(str(model), cache, told.append)
+    assert exported_model(str(model), cache, told.append) == first
     assert exporter.times == 1
     (line,) = told
     assert "Preparing" in line and str(model) in line
@@ -87,8 +87,8 @@ def test_weights_that_were_only_touched_are_not(
 def test_damage_is_mended(
     model: Path, cache: Path, exporter: Exporter, content: bytes | None
 ) -> None:
-    """A prepared file that lost or changed a byte is made again."""
-    path = prepared(str(model), cache, lambda line: None) / "model.onnx"
+    """An exported file that lost or changed a byte is made again."""
+    path = exported_model(str(model), cache, lambda line: None) / "model.onnx"
     if content is None:
         path.unlink()
     else:
@@ -139,10 +139,10 @@ def test_of_many_at_once_one_prepares(model: Path, cache: Path, exporter: Export
 def test_a_model_that_is_gone_from_the_hub_cache_still_runs(
     model: Path, cache: Path, exporter: Exporter
 ) -> None:
-    """What was prepared needs its source no more."""
-    folder = prepared(str(model), cache, lambda line: None)
+    """An exported model needs its source no more."""
+    folder = exported_model(str(model), cache, lambda line: None)
     shutil.rmtree(model)
-    assert onnx_cache._usable(folder)
+    assert onnx_cache._is_usable(folder)
 
 
 def test_a_cache_that_cannot_be_written_is_no_reason_to_stop(
@@ -150,7 +150,7 @@ def test_a_cache_that_cannot_be_written_is_no_reason_to_stop(
 ) -> None:
     """The caller hears why, to run the model as it is."""
     (tmp_path / "file").write_text("")
-    with pytest.raises(CannotPrepare, match="cannot be written"):
+    with pytest.raises(CannotExport, match="cannot be written"):
         prepare(model, tmp_path / "file" / "cache")
 
 
@@ -158,4 +158,4 @@ def test_a_cache_that_cannot_be_written_is_no_reason_to_stop(
 def test_a_model_that_does_not_exist_is_named_with_the_cure(cache: Path, tmp_path: Path) -> None:
     """The child process says what the library said, in one line."""
     with pytest.raises(ModelError, match=r"cannot be loaded.*Set embedding\.model"):
-        prepared(str(tmp_path / "nothing"), cache, lambda line: None)
+        exported_model(str(tmp_path / "nothing"), cache, lambda line: None)

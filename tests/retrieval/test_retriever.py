@@ -4,11 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa_bot.indexing.ingest import Adder
-from qa_bot.retrieval.fusion import fuse
+from qa_bot.text.words import FullTextQuery
+from qa_bot.indexing.ingest import Ingester
+from qa_bot.retrieval.candidates import fuse
 from qa_bot.retrieval.retriever import Retriever
 from qa_bot.retrieval.vector_index import VectorIndex
-from qa_bot.storage.store import Store
+from qa_bot.storage.sqlite.store import SqliteStore
 from tests.fakes import DIMENSION, FakeEmbedder, article
 
 SCORES = st.dictionaries(st.integers(0, 9), st.floats(0, 1), max_size=6)
@@ -32,9 +33,9 @@ def test_a_chunk_better_in_both_lists_is_first(scores: dict[int, float], weight:
     assert next(iter(fuse(best, best, weight))) == 99
 
 
-def test_a_new_article_is_found_without_reopening(adder: Adder, store: Store) -> None:
+def test_a_new_article_is_found_without_reopening(adder: Ingester, store: SqliteStore) -> None:
     """What is added after the retriever was made is found by the next question."""
-    retriever = Retriever(store, VectorIndex(store, DIMENSION), FakeEmbedder(), 0.5)
+    retriever = Retriever(store, VectorIndex(store, store.folder, DIMENSION), FakeEmbedder(), 0.5)
     assert retriever.retrieve("Where does tea grow?", 5) == []
     adder.add(article("Tea grows in Assam. Coffee grows in Kerala."))
     best, *_ = retriever.retrieve("Where does tea grow?", 5)
@@ -43,13 +44,13 @@ def test_a_new_article_is_found_without_reopening(adder: Adder, store: Store) ->
 
 
 def test_a_rare_word_is_found_among_frequent_ones(
-    adder: Adder, store: Store, monkeypatch: pytest.MonkeyPatch
+    adder: Ingester, store: SqliteStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """In a large library the words that few chunks hold choose; one scored by all is the same."""
     monkeypatch.setattr("qa_bot.retrieval.retriever._FREQUENT", 3)
     adder.add(article(" ".join(f"Tea grows in field {n}." for n in range(9)) + " Tea in Assam."))
-    retriever = Retriever(store, VectorIndex(store, DIMENSION), FakeEmbedder(), 0.0)
+    retriever = Retriever(store, VectorIndex(store, store.folder, DIMENSION), FakeEmbedder(), 0.0)
     best, *others = retriever.retrieve("Does tea grow in Assam?", 5)
     assert best.chunk.text == "Tea in Assam."
     assert all(other.bm25 is None for other in others)
-    assert store.holds_often('"tea"', 9) and not store.holds_often('"tea"', 10)
+    assert store.matches_more_than(FullTextQuery(("tea",)), 9) and not store.matches_more_than(FullTextQuery(("tea",)), 10)

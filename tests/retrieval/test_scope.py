@@ -6,12 +6,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from qa_bot.text.words import FullTextQuery
 from qa_bot.documents import EVERYTHING, SHARED, Article, Scope
 from qa_bot.identity import in_collection
-from qa_bot.indexing.ingest import Adder
+from qa_bot.indexing.ingest import Ingester
 from qa_bot.retrieval.retriever import Retriever
 from qa_bot.retrieval.vector_index import VectorIndex
-from qa_bot.storage.store import Store
+from qa_bot.storage.sqlite.store import SqliteStore
 from tests.fakes import DIMENSION, FakeEmbedder, SentenceChunker, article
 
 CHATS = ("", "chat:1", "chat:2")
@@ -59,37 +60,39 @@ def test_both_searches_and_the_list_keep_to_any_scope(
     tmp_path_factory: pytest.TempPathFactory, articles: list[Article], scopes: list[Scope]
 ) -> None:
     """Exactly the articles that fit are listed, and exactly their chunks are found each way."""
-    store = Store(tmp_path_factory.mktemp("library"))
-    adder = Adder(store, SentenceChunker(), FakeEmbedder())
+    store = SqliteStore(tmp_path_factory.mktemp("library"))
+    adder = Ingester(store, SentenceChunker(), FakeEmbedder())
     for new in articles:
         adder.add(new)
-    index = VectorIndex(store, DIMENSION)
+    index = VectorIndex(store, store.folder, DIMENSION)
     dense = Retriever(store, index, FakeEmbedder(), 1.0)
     for scope in [*scopes, EVERYTHING, SHARED]:
         wanted = {a.id for a in articles if fits(a, scope)}
         assert {listing.ref.id for listing in store.listings(scope)} == wanted
         numbers = set(store.chunk_ids(scope).tolist())
         assert {chunk.article.id for chunk in store.chunks(list(numbers)).values()} == wanted
-        assert {n for n, _ in store.search_text('"tea"', 99, scope=scope)} == numbers
+        assert {n for n, _ in store.search_full_text(FullTextQuery(("tea",)), 99, scope=scope)} == numbers
         found = dense.retrieve("tea", 50, scope)
         assert {c.chunk.id for c in found} == numbers
         assert all(c.cosine is not None and c.bm25 is not None for c in found)
     store.close()
 
 
-def test_a_chat_gets_as_many_of_its_own_as_there_are(adder: Adder, store: Store) -> None:
+def test_a_chat_gets_as_many_of_its_own_as_there_are(adder: Ingester, store: SqliteStore) -> None:
     """However many better ones others hold, a chat's own are found."""
     for n in range(40):
         adder.add(in_collection(article("Tea is green.", source=f"{n}.txt"), "chat:2"))
     adder.add(in_collection(article("Tea was sold. It rained."), "chat:1"))
-    retriever = Retriever(store, VectorIndex(store, DIMENSION), FakeEmbedder(), 0.5)
+    retriever = Retriever(store, VectorIndex(store, store.folder, DIMENSION), FakeEmbedder(), 0.5)
     found = retriever.retrieve("Is tea green?", 5, Scope(frozenset({"chat:1"})))
     assert {c.chunk.text for c in found} == {"Tea was sold.", "It rained."}
 
 
-def test_what_is_added_to_a_scope_is_found_by_the_next_question(adder: Adder, store: Store) -> None:
+def test_what_is_added_to_a_scope_is_found_by_the_next_question(
+    adder: Ingester, store: SqliteStore
+) -> None:
     """What is remembered of a scope is forgotten when the library changes."""
-    retriever = Retriever(store, VectorIndex(store, DIMENSION), FakeEmbedder(), 0.5)
+    retriever = Retriever(store, VectorIndex(store, store.folder, DIMENSION), FakeEmbedder(), 0.5)
     scope = Scope(frozenset({"chat:1"}))
     adder.add(article("Tea is green.", source="shared.txt"))
     assert retriever.retrieve("tea", 5, scope) == []
@@ -97,15 +100,17 @@ def test_what_is_added_to_a_scope_is_found_by_the_next_question(adder: Adder, st
     assert [c.chunk.text for c in retriever.retrieve("tea", 5, scope)] == ["Tea is black."]
 
 
-def test_a_scope_that_leaves_nothing_out_costs_no_filter(adder: Adder, store: Store) -> None:
+def test_a_scope_that_leaves_nothing_out_costs_no_filter(
+    adder: Ingester, store: SqliteStore
+) -> None:
     """The shared articles of a library that holds no others are all of them."""
     adder.add(article("Tea is green."))
-    assert store.holds_all(SHARED)
+    assert store.covers(SHARED)
     adder.add(in_collection(article("Tea is black."), "chat:1"))
-    assert not store.holds_all(SHARED)
+    assert not store.covers(SHARED)
 
 
-def test_one_source_in_two_collections_is_two_articles(adder: Adder, store: Store) -> None:
+def test_one_source_in_two_collections_is_two_articles(adder: Ingester, store: SqliteStore) -> None:
     """Each owner's copy is edited and removed without the other's."""
     shared, own = article("Tea is green."), in_collection(article("Tea is green."), "chat:1")
     assert shared.id == article("", source="a.txt").id != own.id
@@ -116,16 +121,18 @@ def test_one_source_in_two_collections_is_two_articles(adder: Adder, store: Stor
     assert [listing.ref.id for listing in store.listings()] == [shared.id]
 
 
-def test_a_scope_is_searched_once(adder: Adder, store: Store) -> None:
+def test_a_scope_is_searched_once(adder: Ingester, store: SqliteStore) -> None:
     """Full text is not searched anew for each chunk that the scope holds."""
     adder.add(article("Tea is green."))
     adder.add(in_collection(article("Tea is black."), "chat:1"))
     said: list[str] = []
-    store._connection.set_trace_callback(said.append)
-    store.search_text('"tea"', 5, scope=SHARED)
-    store._connection.set_trace_callback(None)
+    store._database._connection.set_trace_callback(said.append)
+    store.search_full_text(FullTextQuery(("tea",)), 5, scope=SHARED)
+    store._database._connection.set_trace_callback(None)
     (search,) = [statement for statement in said if statement.startswith("SELECT rowid")]
     (plan,) = [
-        row[-1] for row in store.all(f"EXPLAIN QUERY PLAN {search}") if "chunk_text" in row[-1]
+        row[-1]
+        for row in store._database.all(f"EXPLAIN QUERY PLAN {search}")
+        if "chunk_text" in row[-1]
     ]
     assert "=" not in plan, plan

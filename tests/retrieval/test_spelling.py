@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from qa_bot.documents import EVERYTHING, Scope
 from qa_bot.identity import in_collection
-from qa_bot.indexing.ingest import Adder
-from qa_bot.retrieval.spelling import Spelling, mistakes, slips
-from qa_bot.storage.store import Store
-from qa_bot.text.words import STOP_WORDS
+from qa_bot.indexing.ingest import Ingester
+from qa_bot.retrieval.spelling import SpellingCorrector, likely_edits, other_edits
+from qa_bot.storage.sqlite.store import SqliteStore
+from qa_bot.text.words import STOP_WORDS, FullTextQuery
 from tests.fakes import FakeEmbedder, SentenceChunker, article
 
 TEXT = (
@@ -29,12 +29,12 @@ ALICE = Scope(frozenset({"", "alice"}))
 
 
 @pytest.fixture(scope="module")
-def spelling(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Spelling]:
-    store = Store(Path(tmp_path_factory.mktemp("spelling")))
-    adder = Adder(store, SentenceChunker(), FakeEmbedder())
+def spelling(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SpellingCorrector]:
+    store = SqliteStore(Path(tmp_path_factory.mktemp("spelling")))
+    adder = Ingester(store, SentenceChunker(), FakeEmbedder())
     adder.add(article(TEXT, title="A coast"))
     adder.add(in_collection(article(PRIVATE, title="Secrets", source="b.txt"), "alice"))
-    yield Spelling(store, lambda words: [1 if word in ENGLISH else 2 for word in words])
+    yield SpellingCorrector(store, lambda words: [1 if word in ENGLISH else 2 for word in words])
     store.close()
 
 
@@ -43,28 +43,28 @@ SHARED = Scope(frozenset({""}))
 
 @given(words=st.lists(st.sampled_from(WORDS), max_size=8), upper=st.booleans())
 def test_a_word_of_the_articles_is_never_changed(
-    spelling: Spelling, words: list[str], upper: bool
+    spelling: SpellingCorrector, words: list[str], upper: bool
 ) -> None:
     """However the words of the articles are put together, they stay."""
     question = " ".join(words) + "?"
     question = question.upper() if upper else question.lower()
-    assert spelling.respell(question, SHARED) == question
+    assert spelling.correct(question, SHARED) == question
 
 
 @given(st.text(max_size=60))
-def test_any_text_is_read(spelling: Spelling, question: str) -> None:
+def test_any_text_is_read(spelling: SpellingCorrector, question: str) -> None:
     """Whatever is typed is read, and what was read is read again as it is."""
-    once = spelling.respell(question, SHARED)
-    assert spelling.respell(once, SHARED) == once
+    once = spelling.correct(question, SHARED)
+    assert spelling.correct(once, SHARED) == once
 
 
 @given(word=st.sampled_from([w for w in WORDS if len(w) > 5]), seed=st.integers(0, 1 << 32))
-def test_one_mistake_is_undone(spelling: Spelling, word: str, seed: int) -> None:
+def test_one_mistake_is_undone(spelling: SpellingCorrector, word: str, seed: int) -> None:
     """A word with one mistake becomes a word of the articles, or stays where it is one."""
     mistyped = _mistyped(word, random.Random(seed))
-    meant = spelling.respell(mistyped, SHARED)
+    meant = spelling.correct(mistyped, SHARED)
     assert meant.lower() in {w.lower() for w in WORDS} | STOP_WORDS or meant == mistyped
-    assert spelling.respell(meant, SHARED) == meant
+    assert spelling.correct(meant, SHARED) == meant
 
 
 def _mistyped(word: str, rng: random.Random) -> str:
@@ -87,10 +87,10 @@ def _mistyped(word: str, rng: random.Random) -> str:
     ],
 )
 def test_mistyped_words_are_read_as_the_articles_write_them(
-    spelling: Spelling, typed: str, meant: str
+    spelling: SpellingCorrector, typed: str, meant: str
 ) -> None:
     """Case and accents are the articles' own; a first capital stays."""
-    assert spelling.respell(typed, SHARED) == meant
+    assert spelling.correct(typed, SHARED) == meant
 
 
 @pytest.mark.parametrize(
@@ -110,18 +110,20 @@ def test_mistyped_words_are_read_as_the_articles_write_them(
     ],
     ids=str,
 )
-def test_what_was_meant_as_it_stands_stays(spelling: Spelling, question: str) -> None:
+def test_what_was_meant_as_it_stands_stays(spelling: SpellingCorrector, question: str) -> None:
     """Strangers, quotations, numbers, abbreviations, ordinary words, other first letters and
     other languages."""
-    assert spelling.respell(question, SHARED) == question
+    assert spelling.correct(question, SHARED) == question
 
 
 def test_a_slip_is_undone_before_a_rarer_mistake() -> None:
     """A letter left out is likelier than one mistaken for another, and the frequent word wins."""
     texts = _Texts(["the farms", "the farms", "the frames", "a town", "a town", "be thrown"])
-    spelling = Spelling(texts, lambda words: [2 for _ in words])
-    assert spelling.respell("the frams were trown") == "the farms were thrown"
-    assert "thrown" in slips("trown") and "town" in mistakes("trown") - slips("trown")
+    spelling = SpellingCorrector(texts, lambda words: [2 for _ in words])
+    assert spelling.correct("the frams were trown") == "the farms were thrown"
+    assert "thrown" in likely_edits("trown") and "town" in other_edits("trown") - likely_edits(
+        "trown"
+    )
 
 
 class _Texts:
@@ -130,14 +132,14 @@ class _Texts:
     def __init__(self, texts: list[str]) -> None:
         self._texts = texts
 
-    def texts_matching(self, match: str, limit: int, scope: Scope) -> list[str]:
-        return [text for text in self._texts if match.strip('"') in text.split()][:limit]
+    def texts_matching(self, query: FullTextQuery, limit: int, scope: Scope) -> list[str]:
+        return [text for text in self._texts if set(query.words) <= set(text.split())][:limit]
 
 
-def test_no_word_of_another_chats_articles_is_given_away(spelling: Spelling) -> None:
+def test_no_word_of_another_chats_articles_is_given_away(spelling: SpellingCorrector) -> None:
     """A word is only read as one that the chat may see, and only known where it may."""
     question = "Which acountant embezled zlotyz for Wexfrod?"
-    assert spelling.respell(question, SHARED) == question
+    assert spelling.correct(question, SHARED) == question
     meant = "Which accountant embezzled zlotys for Wexford?"
-    assert spelling.respell(question, ALICE) == meant
-    assert spelling.respell(question, EVERYTHING) == meant
+    assert spelling.correct(question, ALICE) == meant
+    assert spelling.correct(question, EVERYTHING) == meant

@@ -18,10 +18,10 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from qa_bot.indexing.ingest import Adder
+from qa_bot.indexing.ingest import Ingester
 from qa_bot.retrieval.retriever import Retriever
 from qa_bot.retrieval.vector_index import VectorIndex
-from qa_bot.storage.store import Store
+from qa_bot.storage.sqlite.store import SqliteStore
 from tests.fakes import FakeEmbedder, SentenceChunker, article
 from tests.patience import PATIENCE_S
 from tests.storage.kill import prove
@@ -38,8 +38,8 @@ def text_of(source: str, revision: int) -> str:
 
 def write(folder: Path, writer: int, revision: int, said: Connection) -> None:
     """Add and edit this writer's articles until killed; say when each was acknowledged."""
-    store = Store(folder, lock_timeout=PATIENCE_S)
-    adder = Adder(store, SentenceChunker(), _model())
+    store = SqliteStore(folder, lock_timeout=PATIENCE_S)
+    adder = Ingester(store, SentenceChunker(), _model())
     choose = random.Random(f"{writer} {revision}")
     while True:
         revision += 1
@@ -55,8 +55,8 @@ def read(folder: Path, asked: Connection) -> None:
 
     Says for each how many seconds after its acknowledgement it was found.
     """
-    store, model = Store(folder, lock_timeout=PATIENCE_S), _model()
-    retriever = Retriever(store, VectorIndex(store, model.dimension), model, 0.5)
+    store, model = SqliteStore(folder, lock_timeout=PATIENCE_S), _model()
+    retriever = Retriever(store, VectorIndex(store, store.folder, model.dimension), model, 0.5)
     choose = random.Random()
     while (task := asked.recv()) is not None:
         source, revision, acknowledged = task
@@ -73,7 +73,7 @@ def _model() -> FakeEmbedder:
     return made
 
 
-def _finds(store: Store, retriever: Retriever, source: str, revision: int) -> bool:
+def _finds(store: SqliteStore, retriever: Retriever, source: str, revision: int) -> bool:
     """Whether a search finds the article in this revision, or the article is newer by now."""
     for candidate in retriever.retrieve(f"Fact {source}r{revision}", 5):
         chunk = candidate.chunk
@@ -92,7 +92,7 @@ def _finds(store: Store, retriever: Retriever, source: str, revision: int) -> bo
     )
 
 
-def _look(store: Store, choose: random.Random) -> None:
+def _look(store: SqliteStore, choose: random.Random) -> None:
     """One article, whole: its text, and every chunk at its offsets."""
     with store.snapshot():
         listings = store.listings()
@@ -135,7 +135,7 @@ class Crowd:
         self._least: dict[str, int] = {}
         self._most: dict[str, int] = {}
         self._revision = [0] * WRITERS
-        Store(folder).close()
+        SqliteStore(folder).close()
 
     def run(self, seconds: float) -> Outcome:
         """Let them work for so long, then prove the library; raises AssertionError."""
@@ -207,7 +207,7 @@ class Crowd:
         self.outcome.delays.append(reader[1].recv())
 
     def _prove(self) -> None:
-        store = Store(self.folder, lock_timeout=PATIENCE_S)
+        store = SqliteStore(self.folder, lock_timeout=PATIENCE_S)
         try:
             texts = prove(store)
         finally:

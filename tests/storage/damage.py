@@ -14,15 +14,16 @@ from functools import partial
 from pathlib import Path
 
 from qa_bot.answering.answerer import Answerer
+from qa_bot.archive.export import export
 from qa_bot.documents import Answer
 from qa_bot.errors import QaBotError
-from qa_bot.indexing.ingest import Adder, dimension_of
-from qa_bot.maintenance.export import export
-from qa_bot.maintenance.verify import verify
-from qa_bot.retrieval.passages import widen
+from qa_bot.indexing.ingest import Ingester
+from qa_bot.integrity.verify import verify
+from qa_bot.retrieval.fingerprint import stored_dimension
+from qa_bot.retrieval.passages import expand
 from qa_bot.retrieval.retriever import Retriever
-from qa_bot.retrieval.vector_index import VectorIndex, bring_up
-from qa_bot.storage.store import Store
+from qa_bot.retrieval.vector_index import VectorIndex, update_files
+from qa_bot.storage.sqlite.store import SqliteStore
 from tests.fakes import DIMENSION, FakeEmbedder, SentenceChunker, WordReader, article
 from tests.patience import PATIENCE_S
 
@@ -59,11 +60,11 @@ def build(folder: Path, *states: dict[str, str]) -> list[Path]:
     copies, live = [], folder / "live"
     for number, texts in enumerate(states):
         # Each state is written by a program of its own, so that the log of the last is not empty.
-        store = Store(live, lock_timeout=PATIENCE_S)
-        adder = Adder(store, SentenceChunker(), FakeEmbedder())
+        store = SqliteStore(live, lock_timeout=PATIENCE_S)
+        adder = Ingester(store, SentenceChunker(), FakeEmbedder())
         for source, text in texts.items():
             adder.add(article(text, title=source, source=source))
-            bring_up(store, DIMENSION)
+            update_files(store, store.folder, DIMENSION)
         copies.append(folder / str(number))
         shutil.copytree(live, copies[-1])
         store.close()
@@ -73,7 +74,7 @@ def build(folder: Path, *states: dict[str, str]) -> list[Path]:
 def closed(copy: Path, target: Path) -> Path:
     """The same library as it is once it was closed, its log taken into the record."""
     fresh(copy, target)
-    Store(target).close()
+    SqliteStore(target).close()
     return target
 
 
@@ -86,14 +87,14 @@ def judge(folder: Path, originals: set[str]) -> Outcome:
     """Ask everything of the library; what was told must be right, or said to be wrong."""
     store, kinds = None, []
     try:
-        store = Store(folder, lock_timeout=PATIENCE_S)
+        store = SqliteStore(folder, lock_timeout=PATIENCE_S)
         embedder = FakeEmbedder()
-        index = VectorIndex(store, DIMENSION)
+        index = VectorIndex(store, store.folder, DIMENSION)
         answerer = Answerer(
             Retriever(store, index, embedder, 0.5),
             WordReader(),
             embedder.embed,
-            widen=partial(widen, store, limit=200),
+            widen=partial(expand, store, limit=200),
         )
         noticed = index.notice is not None
         for question, right in QUESTIONS.items():
@@ -116,10 +117,10 @@ def keep(folder: Path, scratch: Path) -> Outcome:
     """List, verify and export the library; what is wrong with it is an error of our own."""
     store = None
     try:
-        store = Store(folder, lock_timeout=PATIENCE_S)
+        store = SqliteStore(folder, lock_timeout=PATIENCE_S)
         store.listings()
-        kept = dimension_of(store)
-        verify(store, lambda: VectorIndex(store, kept) if kept else None, None)
+        kept = stored_dimension(store)
+        verify(store, lambda: VectorIndex(store, store.folder, kept) if kept else None, None)
         export(store, scratch, with_vectors=True, overwrite=True)
     except QaBotError as error:
         return Outcome(type(error).__name__)

@@ -10,19 +10,19 @@ import shutil
 from pathlib import Path
 
 from qa_bot.errors import LibraryUnwritable
-from qa_bot.indexing.ingest import Adder
-from qa_bot.maintenance.rebuild import rebuild
+from qa_bot.indexing.ingest import Ingester
+from qa_bot.indexing.rebuild import rebuild
 from qa_bot.retrieval.vector_index import VectorIndex
-from qa_bot.storage.store import Store
+from qa_bot.storage.sqlite.store import SqliteStore
 from tests.fakes import SentenceChunker, article
 from tests.storage import killed
 from tests.storage.kill import prove
 
 
-def fill(store: Store, choose: random.Random, state: dict[str, str]) -> str:
+def fill(store: SqliteStore, choose: random.Random, state: dict[str, str]) -> str:
     """Add and rebuild until there is no room; what was said then."""
-    name = (store.meta("model") or b"a").decode()
-    adder = Adder(store, SentenceChunker(), killed.model(name))
+    name = (store._database.meta("model") or b"a").decode()
+    adder = Ingester(store, SentenceChunker(), killed.model(name))
     while True:
         source = f"{choose.randrange(200)}.txt"
         words = " ".join(f"word{choose.randrange(10**6)}" for _ in range(300))
@@ -32,9 +32,9 @@ def fill(store: Store, choose: random.Random, state: dict[str, str]) -> str:
             state[source] = text
             if choose.random() < 0.02:
                 name = "b" if name == "a" else "a"
-                rebuild(store, SentenceChunker(), killed.model(name), "sentences")
-                adder = Adder(store, SentenceChunker(), killed.model(name))
-            VectorIndex(store, 64)
+                rebuild(store, store.folder, SqliteStore, SentenceChunker(), killed.model(name), "sentences")
+                adder = Ingester(store, SentenceChunker(), killed.model(name))
+            VectorIndex(store, store.folder, 64)
         except LibraryUnwritable as error:
             return str(error)
 
@@ -42,7 +42,7 @@ def fill(store: Store, choose: random.Random, state: dict[str, str]) -> str:
 def whole(folder: Path, state: dict[str, str], said: str) -> None:
     """That the cure is named and that everything committed is there and agrees."""
     assert "ree some space" in said, said
-    store = Store(folder)
+    store = SqliteStore(folder)
     assert prove(store) == state
     store.close()
 
@@ -58,7 +58,7 @@ def main() -> None:
         choose, state, counts = random.Random(number), dict[str, str](), []
         ballast.write_bytes(bytes(choose.randrange(100_000, 3_000_000)))
         for room_made in (False, True):
-            store = Store(built)
+            store = SqliteStore(built)
             said = fill(store, choose, state)
             store.close()
             whole(built, state, said)

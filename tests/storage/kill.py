@@ -13,12 +13,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from qa_bot.archive.export import export
 from qa_bot.indexing.folder_sync import sync
-from qa_bot.indexing.ingest import Adder
-from qa_bot.maintenance.export import export
-from qa_bot.maintenance.verify import dimension_of, verify
+from qa_bot.indexing.ingest import Ingester
+from qa_bot.integrity.verify import verify
+from qa_bot.retrieval.fingerprint import stored_dimension
 from qa_bot.retrieval.vector_index import VectorIndex
-from qa_bot.storage.store import Store
+from qa_bot.storage.sqlite.store import SqliteStore
 from tests.fakes import SentenceChunker, article
 from tests.patience import PATIENCE_S
 from tests.storage import killed
@@ -73,14 +74,17 @@ def _heard(pipe: Any) -> Any:
             return
 
 
-def prove(store: Store) -> dict[str, str]:
+def prove(store: SqliteStore) -> dict[str, str]:
     """That all parts of the library agree, to the last chunk; every text by source."""
-    dimension, name = dimension_of(store), store.meta("model")
+    dimension, name = stored_dimension(store), store._database.meta("model")
     embedder = killed.model(name.decode()) if name else None
     report = verify(
-        store, lambda: VectorIndex(store, dimension) if dimension else None, embedder, 100_000
+        store,
+        lambda: VectorIndex(store, store.folder, dimension) if dimension else None,
+        embedder,
+        100_000,
     )
-    assert report.sound, [(c.name, c.examples) for c in report.all()]
+    assert report.is_sound, [(c.name, c.examples) for c in report.all()]
     listings = store.listings()
     texts = {listing.ref.source: store.article(listing.ref.id).text for listing in listings}
     assert len(texts) == len(listings), "an article is there twice"
@@ -97,14 +101,14 @@ class Kind:
         self.choose = random.Random(seed)
         self.cut_short = 0
 
-    def open(self) -> Store:
+    def open(self) -> SqliteStore:
         """The library, opened anew."""
-        return Store(self.library, lock_timeout=PATIENCE_S)
+        return SqliteStore(self.library, lock_timeout=PATIENCE_S)
 
-    def filled(self, name: str, count: int = ARTICLES) -> Store:
+    def filled(self, name: str, count: int = ARTICLES) -> SqliteStore:
         """A library with articles in it."""
-        store = Store(self.folder / name)
-        adder = Adder(store, SentenceChunker(), killed.model("a"))
+        store = SqliteStore(self.folder / name)
+        adder = Ingester(store, SentenceChunker(), killed.model("a"))
         for number in range(count):
             adder.add(article(killed.facts(self.choose, 1), source=f"{number}.txt"))
         return store
@@ -167,7 +171,7 @@ class Syncing(Kind):
         now = self._texts()
         for source, text in prove(store).items():
             assert text in (before.get(source), now.get(source)), source
-        adder = Adder(store, SentenceChunker(), killed.model("a"))
+        adder = Ingester(store, SentenceChunker(), killed.model("a"))
         for _ in sync(store, lambda: adder, killed.load, self.notes):
             pass
         assert prove(store) == now

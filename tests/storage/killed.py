@@ -12,15 +12,16 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
+from qa_bot.archive.format import ArchiveReader
+from qa_bot.archive.import_ import import_
 from qa_bot.documents import Article
 from qa_bot.indexing.folder_sync import sync
-from qa_bot.indexing.ingest import Adder, probe_of
+from qa_bot.indexing.ingest import Ingester
+from qa_bot.indexing.rebuild import rebuild
 from qa_bot.loading import Limits, load_file
-from qa_bot.maintenance.archive import ArchiveReader
-from qa_bot.maintenance.rebuild import rebuild
-from qa_bot.maintenance.restore import import_
+from qa_bot.retrieval.fingerprint import fingerprint_of
 from qa_bot.retrieval.vector_index import VectorIndex
-from qa_bot.storage.store import Store
+from qa_bot.storage.sqlite.store import SqliteStore
 from tests.fakes import FakeEmbedder, SentenceChunker, article
 
 load = partial(load_file, limits=Limits(max_bytes=1_000_000))
@@ -47,9 +48,9 @@ def change(choose: random.Random) -> Article:
 
 def adding(folder: Path, seed: int, said: Connection) -> None:
     """Add, edit and remove until killed."""
-    store, embedder = Store(folder), model("a")
-    adder, choose = Adder(store, SentenceChunker(), embedder), random.Random(seed)
-    index = VectorIndex(store, embedder.dimension)
+    store, embedder = SqliteStore(folder), model("a")
+    adder, choose = Ingester(store, SentenceChunker(), embedder), random.Random(seed)
+    index = VectorIndex(store, store.folder, embedder.dimension)
     said.send(("ready", None))
     while True:
         new = change(choose)
@@ -65,41 +66,41 @@ def adding(folder: Path, seed: int, said: Connection) -> None:
 def syncing(folder: Path, notes: Path, *rest: Any) -> None:
     """Sync a folder once, with the model of the name that may stand before the pipe."""
     *names, said = rest
-    store, embedder = Store(folder), model(names[0] if names else "a")
-    adder = Adder(store, SentenceChunker(), embedder)
+    store, embedder = SqliteStore(folder), model(names[0] if names else "a")
+    adder = Ingester(store, SentenceChunker(), embedder)
     said.send(("ready", None))
     for _ in sync(store, lambda: adder, load, notes):
         pass
-    VectorIndex(store, embedder.dimension)
+    VectorIndex(store, store.folder, embedder.dimension)
     said.send(("done", None))
 
 
 def rebuilding(folder: Path, name: str, said: Connection) -> None:
     """Rebuild a library once for the model of that name."""
-    store, embedder = Store(folder), model(name)
+    store, embedder = SqliteStore(folder), model(name)
     said.send(("ready", None))
-    rebuild(store, SentenceChunker(), embedder, "sentences")
-    VectorIndex(store, embedder.dimension)
+    rebuild(store, store.folder, SqliteStore, SentenceChunker(), embedder, "sentences")
+    VectorIndex(store, store.folder, embedder.dimension)
     said.send(("done", None))
 
 
 def importing(folder: Path, file: Path, said: Connection) -> None:
     """Import a file once, taking its texts where the library has others."""
-    store, embedder = Store(folder), model("a")
-    adder = Adder(store, SentenceChunker(), embedder)
+    store, embedder = SqliteStore(folder), model("a")
+    adder = Ingester(store, SentenceChunker(), embedder)
     said.send(("ready", None))
     with ArchiveReader(file, 1_000_000) as reader:
-        for _ in import_(store, adder, reader, probe_of(embedder), replace=True):
+        for _ in import_(store, adder, reader, fingerprint_of(embedder), replace=True):
             pass
-    VectorIndex(store, embedder.dimension)
+    VectorIndex(store, store.folder, embedder.dimension)
     said.send(("done", None))
 
 
 def holding(folder: Path, said: Connection) -> None:
     """Die with the writers' lock held, in the middle of a transaction."""
-    store = Store(folder)
+    store = SqliteStore(folder)
     said.send(("ready", None))
-    with store.writing() as connection:
+    with store._database.writing() as connection:
         connection.execute(
             "INSERT INTO articles (id, title, source, text, digest, added_at, updated_at) "
             "VALUES ('a', 'A', 'a', 'Half.', '', 0, 0)"

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from qa_bot.indexing.ingest import Adder
-from qa_bot.retrieval.vector_index import VectorIndex, bring_up
-from qa_bot.storage.store import Store
+from qa_bot.indexing.ingest import Ingester
+from qa_bot.retrieval.vector_index import VectorIndex, update_files
+from qa_bot.storage.sqlite.store import SqliteStore
 from tests.fakes import DIMENSION, FakeEmbedder, SentenceChunker, article
 from tests.storage import damage
 from tests.storage.damage import FILES, FIRST, SECOND, judge
@@ -90,10 +90,10 @@ def test_every_mixture_of_an_older_and_a_newer_copy_is_noticed(
 
 
 def _library(folder: Path, texts: dict[str, str]) -> None:
-    store = Store(folder)
+    store = SqliteStore(folder)
     for source, text in texts.items():
-        Adder(store, SentenceChunker(), FakeEmbedder()).add(article(text, source=source))
-        bring_up(store, DIMENSION)
+        Ingester(store, SentenceChunker(), FakeEmbedder()).add(article(text, source=source))
+        update_files(store, store.folder, DIMENSION)
     store.close()
 
 
@@ -109,11 +109,11 @@ def test_vectors_of_a_branch_that_was_undone_are_not_searched(
     for name, kept in zip(("vectors.faiss", "vectors.since"), vectors, strict=True):
         if kept:
             shutil.copy(folder / name, old / name)
-    store = Store(old)
-    adder = Adder(store, SentenceChunker(), FakeEmbedder())
+    store = SqliteStore(old)
+    adder = Ingester(store, SentenceChunker(), FakeEmbedder())
     for source, text in (("d", "Olives grow in Puglia."), ("e", "Figs grow in Turkey.")):
         adder.add(article(text, source=source))
-    index = VectorIndex(store, DIMENSION)
+    index = VectorIndex(store, store.folder, DIMENSION)
     for numbers, kept in store.vectors(store.chunk_ids().tolist()):
         assert (index.vectors(numbers) == kept).all()
     assert index.chunk_ids().tolist() == store.chunk_ids().tolist()
@@ -128,8 +128,8 @@ def test_a_running_index_follows_a_restored_library(tmp_path: Path) -> None:
     _library(folder, {"a": "Tea grows in Assam."})
     old = damage.fresh(folder, tmp_path / "old")
     _library(folder, {"b": "Rice grows in Kerala."})
-    store = Store(folder)
-    index = VectorIndex(store, DIMENSION)
+    store = SqliteStore(folder)
+    index = VectorIndex(store, store.folder, DIMENSION)
     assert len(index) == 2
     (old / "library.sqlite").replace(folder / "library.sqlite")
     _library(folder, {"c": "Hops grow in Kent."})

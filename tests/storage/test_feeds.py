@@ -4,13 +4,14 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+from qa_bot.storage.migrations import SCRIPTS
 
 from qa_bot.identity import article_id
-from qa_bot.overrides import Given
-from qa_bot.storage.database import DATABASE
-from qa_bot.storage.feeds import Following, WebPage
-from qa_bot.storage.migrations import SCRIPTS
-from qa_bot.storage.store import Store
+from qa_bot.overrides import MetadataOverrides
+from qa_bot.storage.feeds import WebPage
+from qa_bot.storage.locations import DATABASE
+from qa_bot.storage.sqlite.feeds import SqliteFeeds
+from qa_bot.storage.sqlite.store import SqliteStore
 
 
 def write(folder: Path, version: int) -> None:
@@ -32,11 +33,11 @@ def write(folder: Path, version: int) -> None:
 def test_a_library_of_any_version_can_follow(folder: Path, version: int) -> None:
     """The tables are made, and the article that was there can be a page."""
     write(folder, version)
-    store = Store(folder)
-    following = Following(store)
-    following.follow("https://example.org/feed", "The Weir", Given(tags=("valley",)))
-    following.follow("https://example.org/feed", "The Weir", Given(tags=("news",)))
-    assert following.given("https://example.org/feed") == Given(tags=("news", "valley"))
+    store = SqliteStore(folder)
+    following = SqliteFeeds(store)
+    following.follow("https://example.org/feed", "The Weir", MetadataOverrides(tags=("valley",)))
+    following.follow("https://example.org/feed", "The Weir", MetadataOverrides(tags=("news",)))
+    assert following.given("https://example.org/feed") == MetadataOverrides(tags=("news", "valley"))
     (listing,) = store.listings()
     page = WebPage(listing.ref.id, "https://example.org/a", '"1"')
     following.took("https://example.org/feed", "g1", "mark", page.article_id)
@@ -49,8 +50,8 @@ def test_a_library_of_any_version_can_follow(folder: Path, version: int) -> None
 def test_a_page_goes_with_its_article(folder: Path) -> None:
     """What is not in the library is not asked for again."""
     write(folder, len(SCRIPTS))
-    store = Store(folder)
-    following = Following(store)
+    store = SqliteStore(folder)
+    following = SqliteFeeds(store)
     following.keep_page(WebPage("a", "https://example.org/a"))
     store.remove("a")
     assert following.pages() == []
@@ -59,8 +60,8 @@ def test_a_page_goes_with_its_article(folder: Path) -> None:
 
 def test_a_feed_that_moves_onto_a_followed_one_becomes_it(folder: Path) -> None:
     """Two feeds that turn out to be one are one from then on, their entries joined."""
-    store = Store(folder)
-    following = Following(store)
+    store = SqliteStore(folder)
+    following = SqliteFeeds(store)
     for url in ("https://a.org/", "https://b.org/"):
         following.follow(url, url)
     following.took("https://a.org/", "both", "old", None)

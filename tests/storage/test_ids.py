@@ -8,23 +8,24 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from qa_bot.reading_room import ReadingRoom
 
 from qa_bot import identity
-from qa_bot.app import App
 from qa_bot.channels.telegram.storage.additions import Additions, Part
 from qa_bot.channels.telegram.storage.chat_settings import ChatSettings
 from qa_bot.channels.telegram.storage.id_renewal import renew_ids
 from qa_bot.channels.telegram.storage.state_database import Database
 from qa_bot.channels.telegram.views import article_list, keyboards
+from qa_bot.components import Components
 from qa_bot.config import Config
-from qa_bot.documents import Article, Scope
+from qa_bot.documents import Article, Outcome, Scope
 from qa_bot.errors import ArticleNotFound, IdTaken
 from qa_bot.i18n.translation import LANGUAGES, Language
 from qa_bot.identity import FORMER_DIGITS, ID_DIGITS, article_id, in_collection
-from qa_bot.indexing.ingest import Adder, Outcome
-from qa_bot.reading_room import ReadingRoom
-from qa_bot.storage.feeds import Following
-from qa_bot.storage.store import DATABASE, Store
+from qa_bot.indexing.ingest import Ingester
+from qa_bot.storage.locations import DATABASE
+from qa_bot.storage.sqlite.feeds import SqliteFeeds
+from qa_bot.storage.sqlite.store import SqliteStore
 from tests.fakes import FakeEmbedder, SentenceChunker, article
 from tests.storage import version_one
 
@@ -52,8 +53,8 @@ def test_an_id_has_128_bits_and_begins_as_it_used_to() -> None:
     [(("a.txt", ""), ("b.txt", "")), (("a.txt", "chat:1"), ("a.txt", "chat:2"))],
 )
 def test_an_article_is_never_replaced_by_another_of_its_id(
-    store: Store,
-    adder: Adder,
+    store: SqliteStore,
+    adder: Ingester,
     monkeypatch: pytest.MonkeyPatch,
     one: tuple[str, str],
     other: tuple[str, str],
@@ -84,7 +85,7 @@ def _shorten(folder: Path) -> None:
 
 
 def test_a_library_with_short_ids_keeps_all_that_refers_to_them(
-    store: Store, adder: Adder, folder: Path
+    store: SqliteStore, adder: Ingester, folder: Path
 ) -> None:
     """Chunks, tags, stories, versions, citations and feeds follow their articles."""
     first = replace(sourced("a.txt", "Tea grew in China."), tags=("crops",))
@@ -93,19 +94,19 @@ def test_a_library_with_short_ids_keeps_all_that_refers_to_them(
     now = replace(sourced("a.txt"), tags=("crops",))
     adder.add(now)
     adder.add(sourced("b.txt", collection="chat:7"))
-    following = Following(store)
+    following = SqliteFeeds(store)
     following.follow("https://e.org/feed", "Feed")
     following.took("https://e.org/feed", "1", "mark", now.id)
     following.took("https://e.org/feed", "2", "mark", article_id("gone"))
     store.close()
     _shorten(folder)
-    opened = Store(folder)
+    opened = SqliteStore(folder)
     assert opened.article(now.id) == now
     assert opened.version(first.id, first.digest).text == "Tea grew in China."
     (twin,) = opened.twins(article_id("b.txt", "chat:7"))
     assert twin.id == now.id
     assert opened.all("SELECT DISTINCT article_id FROM citations") == [(now.id,)]
-    entries = Following(opened).entries("https://e.org/feed")
+    entries = SqliteFeeds(opened).entries("https://e.org/feed")
     assert entries["1"].article_id == now.id
     lengths = opened.all(
         "SELECT DISTINCT length(article_id) FROM chunks UNION SELECT length(id) FROM articles"
@@ -117,10 +118,10 @@ def test_a_library_with_short_ids_keeps_all_that_refers_to_them(
 def test_a_library_of_version_one_gets_long_ids(folder: Path) -> None:
     """Also one that is older than collections."""
     version_one.write(folder, {"a.txt": TEXT})
-    assert Store(folder).ref(article_id("a.txt")).source == "a.txt"
+    assert SqliteStore(folder).ref(article_id("a.txt")).source == "a.txt"
 
 
-def test_a_former_id_leads_to_its_article(store: Store, adder: Adder) -> None:
+def test_a_former_id_leads_to_its_article(store: SqliteStore, adder: Ingester) -> None:
     """What a button under an old message carries is understood, by every way to an article."""
     new = sourced("a.txt")
     adder.add(new)
@@ -128,14 +129,14 @@ def test_a_former_id_leads_to_its_article(store: Store, adder: Adder) -> None:
     assert store.article(former) == store.version(former, new.digest) == new
     assert store.digest(former) == new.digest
     assert store.cite(former, new.digest, "telegram:1")
-    assert store.all("SELECT article_id FROM citations") == [(new.id,)]
+    assert store._database.all("SELECT article_id FROM citations") == [(new.id,)]
     assert len(store.listings(Scope(articles=frozenset({former})))) == 1
     assert len(store.chunk_ids(Scope(articles=frozenset({former})))) == 2
     store.remove(former)
     assert store.listings() == []
 
 
-def test_a_former_id_of_two_articles_leads_to_neither(store: Store, adder: Adder) -> None:
+def test_a_former_id_of_two_articles_leads_to_neither(store: SqliteStore, adder: Ingester) -> None:
     """Rather no article than the other one's."""
     for letter in "ab":
         adder.add(replace(sourced(f"{letter}.txt"), id="0123456789ab" + 20 * letter))
@@ -145,7 +146,7 @@ def test_a_former_id_of_two_articles_leads_to_neither(store: Store, adder: Adder
         store.remove("0123456789ab")
 
 
-def test_the_beginning_of_an_id_is_enough_for_a_person(store: Store, adder: Adder) -> None:
+def test_the_beginning_of_an_id_is_enough_for_a_person(store: SqliteStore, adder: Ingester) -> None:
     """As with git: four digits or more, as long as no other id begins so."""
     for digits, source in (("abcd1", "a.txt"), ("abcd2", "b.txt")):
         adder.add(replace(sourced(source), id=digits.ljust(32, "0"), title=source))
@@ -162,10 +163,10 @@ def test_the_beginning_of_an_id_is_enough_for_a_person(store: Store, adder: Adde
 
 def test_the_reading_room_follows_former_ids(folder: Path) -> None:
     """The bot's buttons show, cite and remove by them, within what the chat may see."""
-    room = ReadingRoom(App(Config().but(library=Config().library.but(folder=folder))))
-    store = Store(folder)
+    room = ReadingRoom(Components(Config().but(library=Config().library.but(folder=folder))))
+    store = SqliteStore(folder)
     new = sourced("a.txt", collection="chat:7")
-    Adder(store, SentenceChunker(), FakeEmbedder()).add(new)
+    Ingester(store, SentenceChunker(), FakeEmbedder()).add(new)
     former = replace(new.ref, id=new.id[:FORMER_DIGITS])
     own = Scope(collections=frozenset({"chat:7"}))
     assert room.article(former.id, own).id == new.id
@@ -215,13 +216,13 @@ def test_piped_text_that_was_known_by_a_shorter_source_is_the_same(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The source of what is piped in has as many digits as an id, and the former one is known."""
-    app = App(Config().but(library=Config().library.but(folder=folder)))
+    app = Components(Config().but(library=Config().library.but(folder=folder)))
     piped = SimpleNamespace(buffer=io.BytesIO(TEXT.encode()))
     monkeypatch.setattr("sys.stdin", piped)
     new = app._load_piped()
     assert len(new.source) == len("stdin:") + 32
     former = new.source[: len("stdin:") + 12]
-    adder = Adder(app.store, SentenceChunker(), FakeEmbedder())
+    adder = Ingester(app.store, SentenceChunker(), FakeEmbedder())
     adder.add(replace(new, source=former, id=article_id(former)))
     piped.buffer.seek(0)
     assert adder.add(app._load_piped()) is Outcome.UNCHANGED

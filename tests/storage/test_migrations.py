@@ -7,11 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from qa_bot.text.words import FullTextQuery
+from qa_bot.documents import Outcome
 from qa_bot.errors import LibraryDamaged
-from qa_bot.indexing.ingest import Adder, Outcome
+from qa_bot.indexing.ingest import Ingester
 from qa_bot.retrieval.vector_index import VectorIndex
 from qa_bot.storage import schema
-from qa_bot.storage.store import DATABASE, Store
+from qa_bot.storage.locations import DATABASE
+from qa_bot.storage.sqlite.store import SqliteStore
 from tests.fakes import DIMENSION, FakeEmbedder, SentenceChunker, article
 from tests.storage import version_one
 
@@ -21,22 +24,24 @@ TEXTS = {
 }
 
 
-def _tables(store: Store) -> list[tuple[str, ...]]:
+def _tables(store: SqliteStore) -> list[tuple[str, ...]]:
     """Every table and index of a library as SQLite describes it."""
-    rows = store.all("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY name")
+    rows = store._database.all(
+        "SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY name"
+    )
     return [(name, " ".join(sql.replace('"', "").split())) for name, sql in rows]
 
 
 def test_a_library_of_version_one_keeps_all_that_it_held(folder: Path) -> None:
     """Articles, their order, chunks with their numbers, full text and vectors come along."""
     version_one.write(folder, TEXTS)
-    store = Store(folder)
+    store = SqliteStore(folder)
     assert [listing.ref.source for listing in store.listings()] == ["a.txt", "b.txt"]
     for source, text in TEXTS.items():
         assert store.article(article(text, source=source).id) == article(text, source=source)
     assert store.chunk_ids().tolist() == [1, 2, 3, 4]
-    assert {number for number, _ in store.search_text('"tea"', 9)} == {1, 4}
-    index = VectorIndex(store, DIMENSION)
+    assert {number for number, _ in store.search_full_text(FullTextQuery(("tea",)), 9)} == {1, 4}
+    index = VectorIndex(store, store.folder, DIMENSION)
     found = dict(index.search(FakeEmbedder().embed(["Tea grows in Assam."])[0], 4))
     assert found[1] == pytest.approx(1) and found[4] == pytest.approx(1)
     assert store.state().library == "an-old-one"
@@ -45,8 +50,8 @@ def test_a_library_of_version_one_keeps_all_that_it_held(folder: Path) -> None:
 def test_a_migrated_library_is_written_to_as_a_new_one(folder: Path) -> None:
     """What is unchanged is known again, and new and changed articles go in and out."""
     version_one.write(folder, TEXTS)
-    store = Store(folder)
-    adder = Adder(store, SentenceChunker(), FakeEmbedder())
+    store = SqliteStore(folder)
+    adder = Ingester(store, SentenceChunker(), FakeEmbedder())
     assert adder.add(article(TEXTS["a.txt"], source="a.txt")) is Outcome.UNCHANGED
     tagged = replace(article("Rice grows. Rain falls.", source="b.txt"), tags=("crops",))
     assert adder.add(tagged) is Outcome.UPDATED
@@ -61,7 +66,7 @@ def test_a_migrated_library_is_written_to_as_a_new_one(folder: Path) -> None:
 def test_a_migrated_library_has_the_tables_of_a_new_one(tmp_path: Path) -> None:
     """Nothing tells the two apart but what they hold."""
     version_one.write(tmp_path / "old", TEXTS)
-    assert _tables(Store(tmp_path / "old")) == _tables(Store(tmp_path / "new"))
+    assert _tables(SqliteStore(tmp_path / "old")) == _tables(SqliteStore(tmp_path / "new"))
 
 
 def test_a_migration_that_fails_leaves_the_old_library(
@@ -76,12 +81,12 @@ def test_a_migration_that_fails_leaves_the_old_library(
     with monkeypatch.context() as patch:
         patch.setattr(schema, "_check", fail)
         with pytest.raises(LibraryDamaged):
-            Store(folder)
+            SqliteStore(folder)
     connection = sqlite3.connect(folder / DATABASE)
     assert connection.execute("PRAGMA user_version").fetchone() == (1,)
     assert connection.execute("SELECT count(*) FROM articles").fetchone() == (2,)
     connection.close()
-    assert len(Store(folder).listings()) == 2
+    assert len(SqliteStore(folder).listings()) == 2
 
 
 def test_processes_that_open_an_old_library_at_once_migrate_it_once(folder: Path) -> None:
@@ -89,7 +94,7 @@ def test_processes_that_open_an_old_library_at_once_migrate_it_once(folder: Path
     version_one.write(folder, TEXTS)
     counts: list[int] = []
     threads = [
-        threading.Thread(target=lambda: counts.append(len(Store(folder).listings())))
+        threading.Thread(target=lambda: counts.append(len(SqliteStore(folder).listings())))
         for _ in range(6)
     ]
     for thread in threads:
@@ -107,7 +112,7 @@ def test_an_old_library_whose_rows_do_not_fit_is_refused_and_left(folder: Path) 
     connection.commit()
     connection.close()
     with pytest.raises(LibraryDamaged, match=r"'chunks'.*copy"):
-        Store(folder)
+        SqliteStore(folder)
     connection = sqlite3.connect(folder / DATABASE)
     assert connection.execute("PRAGMA user_version").fetchone() == (1,)
     connection.close()

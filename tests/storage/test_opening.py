@@ -11,13 +11,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from qa_bot.storage.write_ahead_log import committed_fields
 
 from qa_bot.errors import LibraryDamaged, LibraryUnwritable, QaBotError
-from qa_bot.indexing.ingest import Adder
-from qa_bot.retrieval.vector_index import VectorIndex, bring_up
+from qa_bot.indexing.ingest import Ingester
+from qa_bot.retrieval.vector_index import VectorIndex, update_files
 from qa_bot.storage import opening
-from qa_bot.storage.store import DATABASE, Store
-from qa_bot.storage.write_ahead_log import committed_fields
+from qa_bot.storage.locations import DATABASE
+from qa_bot.storage.sqlite.store import SqliteStore
 from tests.fakes import DIMENSION, FakeEmbedder, SentenceChunker, article
 
 TEXT = "Tea grows in Assam."
@@ -26,9 +27,9 @@ TEXT = "Tea grows in Assam."
 @pytest.fixture
 def built(folder: Path) -> Path:
     """A closed library of one article with its vectors."""
-    store = Store(folder)
-    Adder(store, SentenceChunker(), FakeEmbedder()).add(article(TEXT))
-    bring_up(store, DIMENSION)
+    store = SqliteStore(folder)
+    Ingester(store, SentenceChunker(), FakeEmbedder()).add(article(TEXT))
+    update_files(store, store.folder, DIMENSION)
     store.close()
     return folder
 
@@ -92,7 +93,7 @@ def test_what_is_no_record_is_refused_and_nothing_is_written(
     damage(built / DATABASE)
     before = files(built)
     with pytest.raises(LibraryDamaged, match=f"(?s){said}.*[Rr]estor"):
-        Store(built)
+        SqliteStore(built)
     after = files(built)
     after.pop("library.sqlite-journal", None)
     assert {name: after[name] for name in before} == before
@@ -107,7 +108,7 @@ def test_a_new_library_is_begun_once_the_vectors_are_gone(
     damage(built / DATABASE)
     for name in ("vectors.faiss", "vectors.since"):
         (built / name).unlink(missing_ok=True)
-    assert Store(built).listings() == []
+    assert SqliteStore(built).listings() == []
 
 
 def test_a_log_without_its_record_is_refused(built: Path) -> None:
@@ -116,7 +117,7 @@ def test_a_log_without_its_record_is_refused(built: Path) -> None:
         (built / name).unlink()
     (built / f"{DATABASE}-wal").write_bytes(bytes(5000))
     with pytest.raises(LibraryDamaged, match=r"library\.sqlite-wal beside it"):
-        Store(built)
+        SqliteStore(built)
     assert (built / f"{DATABASE}-wal").stat().st_size == 5000
 
 
@@ -125,18 +126,18 @@ def test_a_file_given_as_the_folder_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "notes.txt"
     path.write_text("Tea.")
     with pytest.raises(LibraryUnwritable, match=r"a file, not a folder.*--index"):
-        Store(path)
+        SqliteStore(path)
     assert path.read_text() == "Tea."
 
 
 def test_a_record_that_goes_while_it_is_open_is_missed(built: Path) -> None:
     """A running program does not go on with a file that nobody can see any more."""
-    store = Store(built)
+    store = SqliteStore(built)
     (built / DATABASE).unlink()
     with pytest.raises(LibraryDamaged, match="no longer there"):
         store.listings()
     with pytest.raises(QaBotError):
-        Adder(store, SentenceChunker(), FakeEmbedder()).add(article("Rice grows.", source="b"))
+        Ingester(store, SentenceChunker(), FakeEmbedder()).add(article("Rice grows.", source="b"))
     assert not (built / DATABASE).exists()
 
 
@@ -148,40 +149,40 @@ def test_a_pipe_or_folder_in_place_of_vectors_holds_nothing_up(
     """The record is searched all the same."""
     (built / name).unlink(missing_ok=True)
     make(built / name)
-    store = Store(built)
-    Adder(store, SentenceChunker(), FakeEmbedder()).add(article("Rice grows.", source="b"))
-    bring_up(store, DIMENSION)
-    assert len(VectorIndex(store, DIMENSION)) == 2
+    store = SqliteStore(built)
+    Ingester(store, SentenceChunker(), FakeEmbedder()).add(article("Rice grows.", source="b"))
+    update_files(store, store.folder, DIMENSION)
+    assert len(VectorIndex(store, store.folder, DIMENSION)) == 2
     store.close()
 
 
 def test_an_older_log_is_not_replayed_over_a_newer_record(folder: Path, tmp_path: Path) -> None:
     """SQLite would, and make a mixture of two states."""
-    store = Store(folder)
-    adder = Adder(store, SentenceChunker(), FakeEmbedder())
+    store = SqliteStore(folder)
+    adder = Ingester(store, SentenceChunker(), FakeEmbedder())
     adder.add(article(TEXT))
     log = (folder / f"{DATABASE}-wal").read_bytes()
     store.close()
     for number in range(3):
-        store = Store(folder)
-        Adder(store, SentenceChunker(), FakeEmbedder()).add(article(f"{number}.", source="n"))
+        store = SqliteStore(folder)
+        Ingester(store, SentenceChunker(), FakeEmbedder()).add(article(f"{number}.", source="n"))
         store.close()
     before = (folder / DATABASE).read_bytes()
     (folder / f"{DATABASE}-wal").write_bytes(log)
     with pytest.raises(LibraryDamaged, match="different moments"):
-        Store(folder)
+        SqliteStore(folder)
     assert (folder / DATABASE).read_bytes() == before
 
 
 def test_every_change_is_counted_and_a_running_writer_is_not_refused(folder: Path) -> None:
     """Whoever opens the library between any two changes finds its log fitting."""
-    store = Store(folder)
-    store._connection.execute("PRAGMA wal_autocheckpoint = 20")
-    adder = Adder(store, SentenceChunker(), FakeEmbedder())
+    store = SqliteStore(folder)
+    store._database._connection.execute("PRAGMA wal_autocheckpoint = 20")
+    adder = Ingester(store, SentenceChunker(), FakeEmbedder())
     for number in range(60):
         adder.add(article(f"Fact {number} holds.", source=f"{number % 7}"))
         opening.check_log(folder / DATABASE)
-    reader = Store(folder)
+    reader = SqliteStore(folder)
     assert len(reader.listings()) == 7
 
 
@@ -196,21 +197,21 @@ def test_a_file_system_without_locks_is_refused(
 
     monkeypatch.setattr(fcntl, "flock", flock)
     with pytest.raises(LibraryUnwritable, match=r"no locks.*local disk"):
-        Store(folder, lock_timeout=5)
+        SqliteStore(folder, lock_timeout=5)
     assert not (folder / DATABASE).exists()
 
 
 COUNT = slice(68, 72)
 
 
-def logged(folder: Path) -> tuple[Store, bytes, int]:
+def logged(folder: Path) -> tuple[SqliteStore, bytes, int]:
     """A library that is open, its log once all of it is in the file too, and its count."""
-    store = Store(folder)
-    adder = Adder(store, SentenceChunker(), FakeEmbedder())
+    store = SqliteStore(folder)
+    adder = Ingester(store, SentenceChunker(), FakeEmbedder())
     for number in range(6):
         adder.add(article(f"Fact {number} holds.", source=f"{number}"))
-    ((count,),) = store.all("PRAGMA application_id")
-    store._connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
+    ((count,),) = store._database.all("PRAGMA application_id")
+    store._database._connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
     return store, (folder / f"{DATABASE}-wal").read_bytes(), count
 
 
@@ -235,15 +236,15 @@ def test_what_a_killed_writer_left_half_written_is_no_reason_to_refuse(folder: P
     stale[COUNT] = (count - 1).to_bytes(4, "big")
     (folder / f"{DATABASE}-wal").write_bytes(log + frame + stale)
     opening.check_log(folder / DATABASE)
-    assert len(Store(folder).listings()) == 6
+    assert len(SqliteStore(folder).listings()) == 6
     store.close()
 
 
 READ = """
 import sys
 from pathlib import Path
-from qa_bot.storage.store import Store
-store = Store(Path(sys.argv[1]))
+from qa_bot.storage.sqlite.store import SqliteStore
+store = SqliteStore(Path(sys.argv[1]))
 for _ in sys.stdin:
     print([listing.ref.title for listing in store.listings()], flush=True)
 """
@@ -289,8 +290,8 @@ def test_a_reader_that_may_not_write_sees_what_others_write(read_only: Path, bui
         if os.geteuid():
             built.chmod(0o755)
         for title in ("Second", "Third"):
-            store = Store(built)
-            Adder(store, SentenceChunker(), FakeEmbedder()).add(article(TEXT, title=title))
+            store = SqliteStore(built)
+            Ingester(store, SentenceChunker(), FakeEmbedder()).add(article(TEXT, title=title))
             assert ask() == f"['{title}']", "while it is open elsewhere"
             store.close()
             assert ask() == f"['{title}']", "once it is closed elsewhere"

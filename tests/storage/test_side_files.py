@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from qa_bot.errors import QaBotError
-from qa_bot.indexing.ingest import Adder
+from qa_bot.indexing.ingest import Ingester
 from qa_bot.retrieval.retriever import Retriever
 from qa_bot.retrieval.vector_index import VectorIndex
-from qa_bot.storage.store import Store
+from qa_bot.storage.sqlite.store import SqliteStore
 from tests.fakes import FakeEmbedder, SentenceChunker, article
 
 SPOILS: dict[str, Callable[[Path], object]] = {
@@ -31,9 +31,9 @@ CASES = [(name, how) for name in NAMES for how in SPOILS] + [
 ]
 
 
-def retriever(store: Store, embedder: FakeEmbedder) -> Retriever:
+def retriever(store: SqliteStore, embedder: FakeEmbedder) -> Retriever:
     """Searches the library as it is."""
-    return Retriever(store, VectorIndex(store, embedder.dimension), embedder, 0.5)
+    return Retriever(store, VectorIndex(store, store.folder, embedder.dimension), embedder, 0.5)
 
 
 @pytest.mark.parametrize(("name", "how"), CASES, ids=[f"{n} {h}" for n, h in CASES])
@@ -42,8 +42,8 @@ def test_what_is_found_is_right_or_refused(
 ) -> None:
     """For the program that has it open, for one that comes, and once both are closed."""
     folder = tmp_path / "built"
-    store = Store(folder, lock_timeout=5)
-    adder = Adder(store, SentenceChunker(), embedder)
+    store = SqliteStore(folder, lock_timeout=5)
+    adder = Ingester(store, SentenceChunker(), embedder)
     adder.add_all([article(f"Tea{n} grows in Assam{n}.", source=f"{n}") for n in range(5)])
     # So that there are vectors since the whole file, too.
     adder.add(article("Tea5 grows in Assam5.", source="5"))
@@ -66,7 +66,7 @@ def test_what_is_found_is_right_or_refused(
     store.close()
     for _ in range(2):
         try:
-            fresh = Store(folder, lock_timeout=5)
+            fresh = SqliteStore(folder, lock_timeout=5)
         except QaBotError as error:
             assert str(folder) in str(error)
             continue

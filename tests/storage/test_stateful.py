@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from qa_bot.indexing import folder_scan
-from qa_bot.indexing.folder_sync import How, sync
-from qa_bot.indexing.ingest import Adder
+from qa_bot.indexing.folder_sync import SyncOptions, sync
+from qa_bot.indexing.ingest import Ingester
+from qa_bot.indexing.rebuild import needs_rebuild, rebuild
 from qa_bot.loading import Limits, load_file
-from qa_bot.maintenance.rebuild import needs_rebuild, rebuild
 from qa_bot.retrieval.vector_index import VectorIndex
-from qa_bot.storage.store import Store
+from qa_bot.storage.sqlite.store import SqliteStore
 from tests.fakes import SentenceChunker, article
 from tests.patience import PATIENCE_S
 from tests.storage import killed
@@ -53,10 +53,10 @@ class Library(RuleBasedStateMachine):
     @initialize()
     def open(self) -> None:
         """As a program that starts."""
-        self.store = Store(self.folder / "built", lock_timeout=PATIENCE_S)
+        self.store = SqliteStore(self.folder / "built", lock_timeout=PATIENCE_S)
         self.embedder = killed.model(self.model)
-        self.adder = Adder(self.store, SentenceChunker(), self.embedder)
-        self.index = VectorIndex(self.store, self.embedder.dimension)
+        self.adder = Ingester(self.store, SentenceChunker(), self.embedder)
+        self.index = VectorIndex(self.store, self.store.folder, self.embedder.dimension)
 
     @rule()
     def reopen(self) -> None:
@@ -94,7 +94,7 @@ class Library(RuleBasedStateMachine):
         now = {str(path.resolve()): path.read_text() for path in self.notes.iterdir()}
         here = str(self.notes.resolve())
         gone = {name: None for name in self.may if name.startswith(here) and name not in now}
-        how = How(emptied=True)
+        how = SyncOptions(allow_empty=True)
         self._do(
             steps,
             {**gone, **now},
@@ -108,10 +108,10 @@ class Library(RuleBasedStateMachine):
         embedder = killed.model(model)
         if needs_rebuild(self.store, embedder, "sentences"):
             self._do(
-                steps, {}, lambda: rebuild(self.store, SentenceChunker(), embedder, "sentences")
+                steps, {}, lambda: rebuild(self.store, self.store.folder, SqliteStore, SentenceChunker(), embedder, "sentences")
             )
         self.reopen()
-        kept = self.store.meta("model")
+        kept = self.store._database.meta("model")
         self.model = kept.decode() if kept else self.model
         self.reopen()
 

@@ -2,16 +2,19 @@
 
 import pytest
 
+from qa_bot.text.words import FullTextQuery
 from qa_bot.errors import ArticleNotFound
-from qa_bot.indexing.ingest import Adder
-from qa_bot.storage.store import Store
+from qa_bot.indexing.ingest import Ingester
+from qa_bot.storage.sqlite.store import SqliteStore
 from tests.fakes import article
 
 OLD = article("Tea grows in Assam. Coffee grows in Kerala.")
 NEW = article("Tea grows in Assam. Coffee grows in Karnataka.")
 
 
-def test_a_cited_version_is_kept_through_an_edit_and_a_removal(adder: Adder, store: Store) -> None:
+def test_a_cited_version_is_kept_through_an_edit_and_a_removal(
+    adder: Ingester, store: SqliteStore
+) -> None:
     """The text that was quoted can be read as it was, though nothing of it is searched."""
     adder.add(OLD)
     assert store.cite(OLD.id, OLD.digest, "chat:1")
@@ -20,11 +23,11 @@ def test_a_cited_version_is_kept_through_an_edit_and_a_removal(adder: Adder, sto
     assert store.version(OLD.id, NEW.digest).text == NEW.text
     store.remove(OLD.id)
     assert store.version(OLD.id, OLD.digest) == OLD
-    assert store.search_text('"kerala"', 5) == []
+    assert store.search_full_text(FullTextQuery(("kerala",)), 5) == []
     assert store.listings() == []
 
 
-def test_a_version_that_nobody_cites_is_dropped(adder: Adder, store: Store) -> None:
+def test_a_version_that_nobody_cites_is_dropped(adder: Ingester, store: SqliteStore) -> None:
     """An edit leaves nothing of the old text behind when no answer holds on to it."""
     adder.add(OLD)
     adder.add(NEW)
@@ -32,7 +35,7 @@ def test_a_version_that_nobody_cites_is_dropped(adder: Adder, store: Store) -> N
         store.version(OLD.id, OLD.digest)
 
 
-def test_a_version_goes_with_the_last_who_cites_it(adder: Adder, store: Store) -> None:
+def test_a_version_goes_with_the_last_who_cites_it(adder: Ingester, store: SqliteStore) -> None:
     """Two answers hold the same version until both are forgotten."""
     adder.add(OLD)
     for citer in ("chat:1", "chat:2", "chat:2"):
@@ -45,19 +48,19 @@ def test_a_version_goes_with_the_last_who_cites_it(adder: Adder, store: Store) -
         store.version(OLD.id, OLD.digest)
 
 
-def test_a_version_that_is_gone_cannot_be_cited(adder: Adder, store: Store) -> None:
+def test_a_version_that_is_gone_cannot_be_cited(adder: Ingester, store: SqliteStore) -> None:
     """Who comes too late is told so, and no trace of it is kept."""
     adder.add(OLD)
     adder.add(NEW)
     assert not store.cite(OLD.id, OLD.digest, "chat:1")
-    assert store.all("SELECT * FROM citations") == []
+    assert store._database.all("SELECT * FROM citations") == []
 
 
-def test_an_edit_taken_back_is_the_cited_version_again(adder: Adder, store: Store) -> None:
+def test_an_edit_taken_back_is_the_cited_version_again(adder: Ingester, store: SqliteStore) -> None:
     """There is one text under one digest, whichever way it came to be current."""
     adder.add(OLD)
     store.cite(OLD.id, OLD.digest, "chat:1")
     adder.add(NEW)
     adder.add(OLD)
     assert store.version(OLD.id, OLD.digest) == OLD
-    assert store.all("SELECT * FROM versions") == []
+    assert store._database.all("SELECT * FROM versions") == []

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import numpy as np
 
-from qa_bot.storage.store import DATABASE, text_key
+from qa_bot.identity import embedding_key
+from qa_bot.storage.locations import DATABASE
 from tests.fakes import FakeEmbedder, SentenceChunker, article
 
 _TABLES = """
@@ -65,7 +66,7 @@ def _add(
     )
     for chunk in SentenceChunker().chunk(new):
         vector = np.asarray(embedder.embed([chunk.text])[0])
-        key = text_key(chunk.text)
+        key = embedding_key(chunk.text)
         connection.execute(
             "INSERT OR IGNORE INTO embeddings VALUES (?, ?)", (key, vector.tobytes())
         )

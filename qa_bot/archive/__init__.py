@@ -1,0 +1,1 @@
+"""A library in one file of open formats: exported, checked and imported."""

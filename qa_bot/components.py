@@ -1,0 +1,254 @@
+"""The components of a library, wired from the settings and made when they are first needed.
+
+Opening a library is cheap; the models are loaded once, on first use, and may be
+loaded from another thread while the person is still typing.
+"""
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from qa_bot import __version__
+from qa_bot.config import Config
+from qa_bot.i18n import wording
+from qa_bot.privacy import cache_folder
+
+if TYPE_CHECKING:
+    from qa_bot.answering.answerer import Answerer, SearchesChunks
+    from qa_bot.answering.readers.base import Reader
+    from qa_bot.fetching.fetcher import Fetcher
+    from qa_bot.fetching.refresh import Web
+    from qa_bot.indexing.chunking import Chunker
+    from qa_bot.indexing.ingest import Ingester
+    from qa_bot.indexing.pipeline import Pipeline
+    from qa_bot.loading.limits import LoadLimits
+    from qa_bot.retrieval.embedder import Embedder
+    from qa_bot.retrieval.retriever import Retriever
+    from qa_bot.storage.store import Store
+
+T = TypeVar("T")
+
+
+class _Lazy(Generic[T]):
+    """A component that is made once, when it is first needed, by whichever thread needs it."""
+
+    def __init__(self, make: Callable[[], T]) -> None:
+        self._make = make
+        self._lock = threading.RLock()
+        self._made: list[T] = []
+
+    def __call__(self) -> T:
+        with self._lock:
+            if not self._made:
+                self._made.append(self._make())
+            return self._made[0]
+
+    @property
+    def is_made(self) -> bool:
+        return bool(self._made)
+
+
+class Components:
+    """The store, the models and what is built of them. Safe to share between threads.
+
+    Each property may raise LibraryError, and those that need a model ModelError.
+    """
+
+    def __init__(self, config: Config, notify: Callable[[str], None] | None = None) -> None:
+        """`notify` is called at once when something takes long; else that is a notice."""
+        self.config = config
+        self.notices: list[str] = []
+        self._notify = notify or self.notices.append
+        # A component takes the locks of those that it is made of, and never the other way round.
+        self._store = _Lazy(self._open_store)
+        self._embedder = _Lazy(self._cached_embedder)
+        self._reader = _Lazy(self._load_reader)
+        self._chunker = _Lazy(self._make_chunker)
+        self._ingester = _Lazy(self._make_ingester)
+        self._retriever = _Lazy(self._make_retriever)
+        self._answerer = _Lazy(self._make_answerer)
+        self._web = _Lazy(self._make_web)
+
+    def with_library(self, folder: Path, confidence: float | None = None) -> "Components":
+        """Return components over the library in another folder, with the same loaded models.
+
+        `confidence` is another threshold below which questions are declined.
+        """
+        config = self.config.but(library=self.config.library.but(folder=folder))
+        if confidence is not None:
+            config = config.but(answering=config.answering.but(confidence=confidence))
+        other = Components(config)
+        other._embedder, other._reader = self._embedder, self._reader
+        return other
+
+    def close(self) -> None:
+        """Close the store, if it was opened."""
+        if self._store.is_made:
+            self.store.close()
+
+    @property
+    def store(self) -> "Store":
+        """The store of the library."""
+        return self._store()
+
+    @property
+    def embedder(self) -> "Embedder":
+        """The embedding model, with a cache of vectors."""
+        return self._embedder()
+
+    @property
+    def reader(self) -> "Reader":
+        """The reader that answering.reader names."""
+        return self._reader()
+
+    @property
+    def chunker(self) -> "Chunker":
+        """The chunker, as the settings under [chunking] say."""
+        return self._chunker()
+
+    @property
+    def ingester(self) -> "Ingester":
+        """What adds articles to the library."""
+        return self._ingester()
+
+    @property
+    def pipeline(self) -> "Pipeline":
+        """What pending articles take into the library; loads the model when there are some."""
+        from qa_bot.indexing.pipeline import Pipeline
+
+        return Pipeline(self.store, lambda: self.ingester)
+
+    @property
+    def retriever(self) -> "Retriever":
+        """What finds candidates for a question."""
+        return self._retriever()
+
+    @property
+    def answerer(self) -> "Answerer":
+        """What answers questions."""
+        return self._answerer()
+
+    @property
+    def web(self) -> "Web":
+        """What fetches pages and feeds."""
+        return self._web()
+
+    @property
+    def load_limits(self) -> "LoadLimits":
+        """How much one source may cost, as the settings under [articles] say."""
+        from qa_bot.loading.limits import MEGABYTE, LoadLimits
+
+        settings = self.config.articles
+        return LoadLimits(
+            max_bytes=int(settings.max_megabytes * MEGABYTE),
+            max_unpacked_bytes=int(settings.max_unpacked_megabytes * MEGABYTE),
+            max_seconds=settings.max_seconds,
+            max_memory_bytes=int(settings.max_memory_megabytes * MEGABYTE),
+        )
+
+    def open_store(self, folder: Path) -> "Store":
+        """Open a store of the same engine in another folder."""
+        from qa_bot.storage.sqlite.store import SqliteStore
+
+        return SqliteStore(folder, self.config.library.lock_timeout)
+
+    def _open_store(self) -> "Store":
+        return self.open_store(self.config.library.folder)
+
+    def _load_embedder(self) -> "Embedder":
+        from qa_bot.retrieval.embedder import load_embedder
+
+        settings = self.config.embedding
+        cache = settings.cache_folder or cache_folder() / "models"
+        return load_embedder(settings.model, cache, self._notify)
+
+    def _cached_embedder(self) -> "Embedder":
+        from qa_bot.retrieval.embedder import CachingEmbedder
+
+        return CachingEmbedder(self._load_embedder())
+
+    def _load_reader(self) -> "Reader":
+        from qa_bot.answering.readers.loader import load_reader
+
+        return load_reader(self.config.answering.reader)
+
+    def _make_chunker(self) -> "Chunker":
+        from qa_bot.indexing.chunking import Chunker
+
+        settings = self.config.chunking
+        return Chunker(
+            self.embedder.count_tokens,
+            max_tokens=min(settings.max_tokens, self.embedder.max_tokens),
+            max_characters=settings.max_characters,
+            overlap_tokens=settings.overlap_tokens,
+        )
+
+    def _make_ingester(self) -> "Ingester":
+        from qa_bot.indexing.ingest import Ingester
+        from qa_bot.text.language import language_of
+
+        chunking = self.config.chunking.as_line
+        return Ingester(self.store, self.chunker, self.embedder, chunking, language_of)
+
+    def _make_retriever(self) -> "Retriever":
+        from qa_bot.retrieval.fingerprint import check_model, is_of_former_release
+        from qa_bot.retrieval.retriever import Retriever
+        from qa_bot.retrieval.vector_index import VectorIndex
+
+        check_model(self.store, self.embedder)
+        vectors = VectorIndex(self.store, self.config.library.folder, self.embedder.dimension)
+        self.notices += [vectors.notice] if vectors.notice else []
+        if is_of_former_release(self.store, self.embedder):
+            self.notices.append(wording.FORMER_RELEASE)
+        weight = self.config.retrieval.dense_weight
+        return Retriever(self.store, vectors, self.embedder, weight)
+
+    def _make_answerer(self) -> "Answerer":
+        # The models load in parallel, and beside importing what searches and answers.
+        with ThreadPoolExecutor(2) as pool:
+            loading = [pool.submit(self._embedder), pool.submit(self._reader)]
+            answerer = self.answerer_over(self.retriever)
+            for model in loading:
+                model.result()
+        return answerer
+
+    def answerer_over(self, retriever: "SearchesChunks") -> "Answerer":
+        """Return what answers from the candidates of `retriever`."""
+        from qa_bot.answering.answerer import Answerer
+        from qa_bot.retrieval.passages import expand
+        from qa_bot.retrieval.spelling import SpellingCorrector
+
+        settings = self.config.answering
+        return Answerer(
+            retriever,
+            self.reader,
+            self.embedder.embed,
+            candidates=self.config.retrieval.candidates,
+            threshold=settings.confidence,
+            max_characters=settings.max_question_characters,
+            widen=partial(expand, self.store, limit=self.config.chunking.max_characters),
+            respell=SpellingCorrector(self.store, self.embedder.count_tokens).correct,
+        )
+
+    def _make_web(self) -> "Web":
+        from qa_bot.fetching.refresh import Web
+
+        entries = self.config.web.feed_entries
+        return Web(self.store.feeds, self._make_fetcher(), self.load_limits, entries)
+
+    def _make_fetcher(self) -> "Fetcher":
+        from qa_bot.fetching.addresses import AddressPolicy
+        from qa_bot.fetching.fetch_limits import FetchLimits
+        from qa_bot.fetching.fetcher import Fetcher
+
+        settings = self.config.web
+        limits = FetchLimits(
+            max_bytes=self.load_limits.max_bytes,
+            seconds=settings.seconds,
+            patience=settings.patience,
+        )
+        policy = AddressPolicy.of(settings.ports, settings.allow_private_hosts)
+        return Fetcher(policy, limits, agent=f"qa-bot/{__version__}", delay=settings.delay)

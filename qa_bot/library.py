@@ -1,0 +1,425 @@
+"""A library: the one place for everything that can be done with articles and questions.
+
+The command line, the terminal, the Telegram bot and `import qa_bot` all use it.
+"""
+
+import contextlib
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from functools import partial
+from os import PathLike
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from qa_bot.components import Components
+from qa_bot.config import Config
+from qa_bot.conversation.dialogue import Dialogue
+from qa_bot.conversation.turns import Turn
+from qa_bot.documents import (
+    EVERYTHING,
+    SHARED,
+    AddResult,
+    Answer,
+    Article,
+    ArticleRef,
+    LibraryStatus,
+    Listing,
+    Passage,
+    Progress,
+    Quote,
+    Scope,
+    no_progress,
+)
+from qa_bot.errors import ArticleNotFound, NothingFits, SourceEmpty, TitleForMany
+from qa_bot.escaping import encodable
+from qa_bot.i18n import wording
+from qa_bot.overrides import NO_OVERRIDES, MetadataOverrides
+from qa_bot.paths import spelled
+from qa_bot.text.dates import iso_date
+
+if TYPE_CHECKING:
+    from qa_bot.errors import QaBotError
+    from qa_bot.fetching.fetcher import OnWait
+    from qa_bot.indexing.folder_sync import FileChange, SyncOptions
+    from qa_bot.indexing.folder_watch import StopEvent
+    from qa_bot.indexing.pipeline import Pending
+    from qa_bot.loading.pending import LoadedArticle
+    from qa_bot.storage.feeds import FollowedFeed
+
+Source = str | PathLike[str]
+# Characters of the text around a quote, on each side: a few sentences.
+_MARGIN = 300
+
+
+class Library:
+    """Articles that can be asked. Safe to share between threads.
+
+    Everything may raise LibraryError; what loads a model also ModelError.
+    """
+
+    def __init__(self, components: Components) -> None:
+        self.components = components
+
+    @classmethod
+    def open(cls, config: Config, notify: Callable[[str], None] | None = None) -> "Library":
+        """Open the library that the settings name; models are loaded when they are needed.
+
+        `notify` is called when something takes long.
+        """
+        return cls(Components(config, notify))
+
+    def __enter__(self) -> "Library":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the files of the library."""
+        self.components.close()
+
+    def load(self) -> None:
+        """Load the models and the index now, so that the first question need not."""
+        self.components.answerer  # noqa: B018  # making it loads them
+
+    def take_notices(self) -> list[str]:
+        """Return what was repaired or took long since the last call, in sentences."""
+        notices = self.components.notices.copy()
+        self.components.notices.clear()
+        return notices
+
+    def status(self) -> LibraryStatus:
+        """Return the size of the library, and the names of its models."""
+        config, listings = self.components.config, self.listings()
+        return LibraryStatus(
+            len(listings),
+            sum(listing.chunks for listing in listings),
+            config.embedding.model,
+            config.answering.reader,
+        )
+
+    def scope(
+        self,
+        articles: Sequence[str] = (),
+        tags: Sequence[str] = (),
+        since: str = "",
+        until: str = "",
+    ) -> Scope:
+        """Return the scope of the shared articles that match: by id, title or source, by
+        all tags, by ISO dates.
+
+        Raises ArticleNotFound, DateUnreadable, or NothingFits when none is left.
+        """
+        store = self.components.store
+        ids = frozenset(store.find(name, SHARED).id for name in articles) if articles else None
+        dates = [iso_date(bound) if bound else "" for bound in (since, until)]
+        scope = Scope(SHARED.collections, ids, frozenset(map(encodable, tags)), *dates)
+        if scope != SHARED and not self.listings(scope):
+            raise NothingFits("No article fits. `qa-bot list` shows dates and tags; ask for less.")
+        return scope
+
+    def ask(self, question: str, scope: Scope = SHARED) -> Answer:
+        """Answer a stand-alone question from the articles of the scope, or decline.
+
+        Raises QuestionError.
+        """
+        return self.components.answerer.answer(question, scope)
+
+    def search(self, question: str, limit: int = 10, scope: Scope = SHARED) -> Sequence[Passage]:
+        """Return the `limit` best passages for a question, best first, without reading them."""
+        from qa_bot.retrieval.passages import to_passages
+
+        components = self.components
+        candidates = components.retriever.retrieve(question, limit, scope)
+        most = components.config.chunking.max_characters
+        return to_passages(components.store, candidates, most)
+
+    def dialogue(self, scope: Scope = SHARED, turns: Sequence[Turn] = ()) -> Dialogue:
+        """Return a conversation about the articles of the scope, continuing after `turns`."""
+        return Dialogue(self.components.answerer, scope, turns)
+
+    def add(
+        self,
+        sources: Source | Iterable[Source],
+        progress: Progress = no_progress,
+        overrides: MetadataOverrides = NO_OVERRIDES,
+    ) -> Sequence[AddResult]:
+        """Add sources; return the result of each. As `iter_add`, run to the end."""
+        return list(self.iter_add(sources, progress, overrides))
+
+    def iter_add(
+        self,
+        sources: Source | Iterable[Source],
+        progress: Progress = no_progress,
+        overrides: MetadataOverrides = NO_OVERRIDES,
+    ) -> Iterator[AddResult]:
+        """Add each source, yielding the result of each article as it is committed.
+
+        A source is a file, a folder, "-" for standard input, a web address, or
+        "feed:" and the address of a feed, which is followed from then on. One
+        that cannot be an article does not stop the others: its result has an
+        `error`. Raises TitleForMany when a title is overridden for more than
+        one article.
+        """
+        from qa_bot.indexing.sources import stands_for_many
+
+        names = [sources] if isinstance(sources, str | PathLike) else sources
+        texts = [_text_of(name) for name in names]
+        if overrides.title and (len(texts) > 1 or any(map(stands_for_many, texts))):
+            raise TitleForMany(overrides.title)
+        for source in texts:
+            pending = self._pending(source, progress, overrides)
+            yield from self.components.pipeline.run(pending, progress, overrides)
+        self.finish_writing()
+
+    def _pending(
+        self, source: str, progress: Progress, overrides: MetadataOverrides
+    ) -> "Iterable[Pending]":
+        from qa_bot.indexing.sources import is_on_the_web, pending_files
+        from qa_bot.loading.pending import PendingArticle
+
+        if is_on_the_web(source):
+            return self.components.web.pending(source, _on_wait(progress), overrides)
+        if source == "-":
+            return [PendingArticle(source, self._load_input)]
+        return pending_files(source, self.components.load_limits)
+
+    def add_text(
+        self,
+        text: str,
+        source: str,
+        collection: str = "",
+        scope: Scope = EVERYTHING,
+        progress: Progress = no_progress,
+    ) -> AddResult:
+        """Add a text as an article, as `add_bytes` does."""
+        return self.add_bytes(
+            text.encode(errors="replace"), source, "", collection, scope, progress
+        )
+
+    def add_bytes(
+        self,
+        data: bytes,
+        source: str,
+        name: str = "",
+        collection: str = "",
+        scope: Scope = EVERYTHING,
+        progress: Progress = no_progress,
+    ) -> AddResult:
+        """Add what was received, such as a file called `name`, to a collection.
+
+        What says the same as another article of that collection is that article,
+        unchanged. Near duplicates are remarked on within `scope`. Raises
+        SourceError.
+        """
+        from qa_bot.loading import load_bytes
+        from qa_bot.loading.pending import LoadedArticle
+
+        article = load_bytes(data, source, self.components.load_limits, name=name)
+        return self._add_received(LoadedArticle(article), collection, scope, progress)
+
+    def add_link(
+        self,
+        link: str,
+        collection: str = "",
+        scope: Scope = EVERYTHING,
+        progress: Progress = no_progress,
+    ) -> AddResult:
+        """Add the page at a web address, as `add_bytes` does."""
+        page = self.components.web.page(link, _on_wait(progress))
+        if (loaded := page.load()) is None:
+            raise SourceEmpty(link, "there is no text in it", "Give the address of a page.")
+        result = self._add_received(loaded, collection, scope, progress)
+        if page.added is not None and result.article is not None:
+            page.added(self.components.store.article(result.article.id))
+        return result
+
+    def _add_received(
+        self, loaded: "LoadedArticle", collection: str, scope: Scope, progress: Progress
+    ) -> AddResult:
+        result = self.components.pipeline.add_received(loaded, collection, scope, progress)
+        self.finish_writing()
+        return result
+
+    def _load_input(self) -> "LoadedArticle":
+        """Load standard input, as the article that it already is under its former source."""
+        from qa_bot.identity import is_former_source
+        from qa_bot.loading import load_stream
+        from qa_bot.loading.pending import LoadedArticle
+
+        store = self.components.store
+        loaded = load_stream(sys.stdin.buffer, self.components.load_limits)
+        known = store.find_by_digest(loaded.digest, loaded.collection)
+        if known is not None:
+            ref = store.ref(known)
+            if is_former_source(ref.source, loaded.source):
+                loaded = replace(loaded, id=ref.id, source=ref.source)
+        return LoadedArticle(loaded)
+
+    def refresh(self, progress: Progress = no_progress) -> Sequence[AddResult]:
+        """Fetch what is new in each feed and the pages that changed; as `iter_refresh`."""
+        return list(self.iter_refresh(progress))
+
+    def iter_refresh(self, progress: Progress = no_progress) -> Iterator[AddResult]:
+        """Fetch what is new in each followed feed, and the pages that changed.
+
+        Yields results as `iter_add` does; a stop between two of them loses nothing.
+        """
+        pending = self.components.web.refresh(_on_wait(progress))
+        yield from self.components.pipeline.run(pending, progress)
+        self.finish_writing()
+
+    def feeds(self) -> "Sequence[FollowedFeed]":
+        """Return the feeds that are followed."""
+        return self.components.store.feeds.feeds()
+
+    def unfollow(self, source: str, with_articles: bool = False) -> Sequence[ArticleRef]:
+        """Stop following "feed:…"; return the articles removed with it, none unless asked for.
+
+        Raises FeedNotFound or LinkRefused.
+        """
+        url = self.components.web.feed_address(source)
+        ids = self.components.store.feeds.unfollow(url)
+        removed: list[ArticleRef] = []
+        for article_id in ids if with_articles else []:
+            # What another program removed meanwhile is gone as well.
+            with contextlib.suppress(ArticleNotFound):
+                removed.append(self.remove(article_id))
+        return removed
+
+    def sync(
+        self,
+        folder: Source,
+        options: "SyncOptions | None" = None,
+        progress: Progress = no_progress,
+    ) -> "Sequence[FileChange]":
+        """Sync the library with a folder; return what became of each file. As `iter_sync`."""
+        return list(self.iter_sync(folder, options, progress))
+
+    def iter_sync(
+        self,
+        folder: Source,
+        options: "SyncOptions | None" = None,
+        progress: Progress = no_progress,
+    ) -> "Iterator[FileChange]":
+        """Sync the library with a folder, yielding what became of each file.
+
+        Raises SourceUnreadable and FolderBare.
+        """
+        from qa_bot.indexing.folder_sync import SyncOptions, SyncOutcome, sync
+        from qa_bot.loading import load_file
+
+        options = options or SyncOptions()
+        components = self.components
+        load = partial(load_file, limits=components.load_limits)
+        is_kept = (SyncOutcome.UNCHANGED, SyncOutcome.SKIPPED, SyncOutcome.FAILED)
+        changed = False
+        try:
+            for change in sync(
+                components.store, lambda: components.ingester, load, Path(folder), options, progress
+            ):
+                changed |= change.outcome not in is_kept
+                yield change
+        finally:
+            if changed and not options.dry_run:
+                self.finish_writing()
+
+    def watch(
+        self,
+        folder: Source,
+        on_change: "Callable[[FileChange], None]",
+        on_error: "Callable[[QaBotError], None]",
+        stop: "StopEvent",
+        progress: Progress = no_progress,
+    ) -> None:
+        """Keep the library in sync with a folder until `stop` is set; raises what cannot pass.
+
+        An error that may pass goes to `on_error`, and is tried again.
+        """
+        from qa_bot.indexing.folder_sync import SyncOptions
+        from qa_bot.indexing.folder_watch import watch
+
+        def sync(deletion_seen: bool) -> bool:
+            is_settled = True
+            # Whoever sees the last file go knows that the folder is meant to be empty.
+            options = SyncOptions(allow_empty=deletion_seen)
+            for change in self.iter_sync(folder, options, progress):
+                is_settled &= change.is_settled
+                on_change(change)
+                if stop.is_set():
+                    break
+            return is_settled
+
+        self.components.ingester  # noqa: B018  # made now, so that the first change need not wait
+        watch(Path(folder), sync, on_error, stop, ignored=self.components.config.library.folder)
+
+    def listings(self, scope: Scope = EVERYTHING) -> Sequence[Listing]:
+        """Return every article of the scope, in the order of adding."""
+        return self.components.store.listings(scope)
+
+    def article(self, article_id: str, scope: Scope = EVERYTHING) -> Article:
+        """Return an article of a collection in the scope; raises ArticleNotFound."""
+        article = self.components.store.article(article_id)
+        if scope.collections is not None and article.collection not in scope.collections:
+            raise ArticleNotFound(f"No article called '{article_id}' is in that collection.")
+        return article
+
+    def version(self, ref: ArticleRef) -> Article | None:
+        """Return the article as it was when it was cited; None once it is removed."""
+        store = self.components.store
+        if store.digest(ref.id) is None:
+            return None
+        try:
+            return store.version(ref.id, ref.digest)
+        except ArticleNotFound:
+            return None
+
+    def surroundings(self, quote: Quote, margin: int = _MARGIN) -> str:
+        """Return the text around a quote as it was when it was quoted; the quote if that is gone.
+
+        `margin` is in characters, on each side.
+        """
+        cited = quote.article
+        try:
+            text = self.components.store.version(cited.id, cited.digest).text
+        except ArticleNotFound:
+            return quote.text
+        return text[max(0, quote.start - margin) : quote.end + margin]
+
+    def remove(self, name: str) -> ArticleRef:
+        """Remove the article of that id, title or source; raises ArticleNotFound."""
+        store = self.components.store
+        article = store.find(name)
+        store.remove(article.id)
+        self.finish_writing()
+        return article
+
+    def cite(self, by: str, versions: Sequence[tuple[str, str]]) -> None:
+        """Store the versions (id and digest) of articles for as long as `by` cites them."""
+        for article_id, digest in versions:
+            self.components.store.cite(article_id, digest, by)
+
+    def uncite(self, by: str) -> None:
+        """Forget what `by` cites."""
+        self.components.store.uncite(by)
+
+    def finish_writing(self) -> None:
+        """Drop unused embeddings and update the vector files; the next question then need not."""
+        from qa_bot.retrieval.fingerprint import stored_dimension
+        from qa_bot.retrieval.vector_index import update_files
+
+        store = self.components.store
+        store.drop_unused_embeddings()
+        dimension = stored_dimension(store)
+        if dimension is not None:
+            update_files(store, self.components.config.library.folder, dimension)
+
+
+def _text_of(source: Source) -> str:
+    return source if isinstance(source, str) else spelled(Path(source))
+
+
+def _on_wait(progress: Progress) -> "OnWait":
+    """Return a callback that shows as progress whenever a site has to be waited for."""
+    return lambda host, seconds: progress(wording.waiting_for(host, seconds), 0, 1)

@@ -1,1 +1,0 @@
-"""A library proved, repaired, rebuilt, exported and imported."""

@@ -1,0 +1,193 @@
+"""Articles by id, name and version, and as listings."""
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+from qa_bot.documents import EVERYTHING, Article, ArticleRef, Listing, Scope
+from qa_bot.errors import ArticleNotFound
+from qa_bot.escaping import encodable
+from qa_bot.identity import FORMER_DIGITS
+from qa_bot.overrides import MetadataOverrides
+from qa_bot.paths import spelled, true_path
+from qa_bot.storage.sqlite.database import Database
+from qa_bot.storage.sqlite.filters import inside
+from qa_bot.storage.sqlite.rows import CLUSTER, PLACES, REF, TAGS, to_article, to_listing
+from qa_bot.storage.store import ClusterText
+
+_ARTICLE = (
+    "a.id, a.title, a.source, CAST(a.text AS BLOB), a.digest, a.author, a.published, a.language, "
+    f"{TAGS}, {PLACES}, a.collection, a.link"
+)
+_VERSION = (
+    "article_id, title, source, CAST(text AS BLOB), digest, author, published, language, "
+    "'[]', '[]', collection, link"
+)
+# The beginning of an id as a person types it; git asks for as many digits.
+_ID_PREFIX = re.compile(r"[0-9a-fA-F]{4,32}")
+# How many articles whose ids begin alike an error names.
+_NAMED_MATCHES = 3
+# With how many of the most similar articles a new one is compared.
+_SIMILAR_ARTICLES = 5
+# How many shared bands are looked up to find them: more articles than that which look alike are
+# made from one template, and any of them stands for the cluster.
+_LOOKED_UP_BANDS = 500
+
+
+class ArticleQueries:
+    """Reads articles."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def full_id(self, article_id: str) -> str:
+        """Return the present id for a former one of 12 digits; any other as it is.
+
+        Former ids are stored where an earlier version wrote them, such as under
+        messages of the bot. One that is now the beginning of two stays as it is.
+        """
+        if len(article_id) != FORMER_DIGITS:
+            return article_id
+        found = self._with_prefix(article_id)
+        return found[0].id if len(found) == 1 else article_id
+
+    def _with_prefix(self, digits: str, scope: Scope = EVERYTHING) -> list[ArticleRef]:
+        """Return the articles of the scope whose id begins so, at most a few."""
+        condition = inside(scope)
+        rows = self._database.all(
+            f"SELECT {REF} FROM articles a WHERE {condition.sql} AND a.id >= ? AND a.id < ? "
+            "ORDER BY a.id LIMIT ?",
+            *(*condition.values, digits, f"{digits}g", _NAMED_MATCHES),
+        )
+        return [ArticleRef(*row) for row in rows]
+
+    def digest(self, article_id: str) -> str | None:
+        """Return the digest of the article, or None when there is no such article."""
+        number = self.full_id(article_id)
+        row = self._database.one("SELECT digest FROM articles WHERE id = ?", number)
+        return None if row is None else row[0]
+
+    def digests(self) -> dict[str, str]:
+        """Return the digest of every article by id, in the order of adding."""
+        return dict(self._database.all("SELECT id, digest FROM articles ORDER BY rowid"))
+
+    def find_by_digest(self, digest: str, collection: str) -> str | None:
+        """Return the id of the article with that digest in a collection, or None."""
+        row = self._database.one(
+            "SELECT id FROM articles WHERE digest = ? AND collection = ?", digest, collection
+        )
+        return None if row is None else row[0]
+
+    def ref(self, article_id: str) -> ArticleRef:
+        """Return a reference to the article as it is now; raises ArticleNotFound."""
+        row = self._database.one(
+            f"SELECT {REF} FROM articles a WHERE a.id = ?", self.full_id(article_id)
+        )
+        if row is None:
+            raise not_found(article_id)
+        return ArticleRef(*row)
+
+    def article(self, article_id: str) -> Article:
+        """Return the whole article as it is now; raises ArticleNotFound or ArticleDamaged."""
+        row = self._database.one(
+            f"SELECT {_ARTICLE} FROM articles a WHERE a.id = ?", self.full_id(article_id)
+        )
+        if row is None:
+            raise not_found(article_id)
+        return to_article(row)
+
+    def version(self, article_id: str, digest: str) -> Article:
+        """Return the article as it was when its digest was that.
+
+        Raises ArticleNotFound or ArticleDamaged.
+        """
+        row = self._database.one(
+            f"SELECT {_ARTICLE} FROM articles a WHERE a.id = ?1 AND a.digest = ?2 "
+            f"UNION ALL SELECT {_VERSION} FROM versions WHERE article_id = ?1 AND digest = ?2",
+            self.full_id(article_id),
+            digest,
+        )
+        if row is None:
+            raise not_found(article_id)
+        return to_article(row)
+
+    def language(self, article_id: str) -> str | None:
+        """Return the language of the article, or None when there is no such article."""
+        row = self._database.one("SELECT language FROM articles WHERE id = ?", article_id)
+        return None if row is None else row[0]
+
+    def overrides(self, article_id: str) -> MetadataOverrides:
+        """Return the metadata that a person has overridden."""
+        sql = "SELECT field, value FROM given WHERE article_id = ?"
+        rows = self._database.all(sql, article_id)
+        return MetadataOverrides.from_rows((field, value) for field, value in rows)
+
+    def near_duplicates(self, article_id: str, scope: Scope = EVERYTHING) -> list[ArticleRef]:
+        """Return the other articles of the scope in the same cluster, in the order of adding."""
+        condition = inside(scope)
+        cluster = f"(SELECT {CLUSTER} FROM articles a WHERE a.id = ?)"
+        # The index leaves out articles without near duplicates, so they are named here.
+        rows = self._database.all(
+            f"SELECT {REF} FROM articles a WHERE a.id <> ? AND {condition.sql} AND "
+            f"(a.story <> '' AND a.story = {cluster} OR a.id = {cluster}) "
+            "ORDER BY a.added_at, a.rowid",
+            *(article_id, *condition.values, article_id, article_id),
+        )
+        return [ArticleRef(*row) for row in rows]
+
+    def similar_articles(self, bands: Sequence[int], article: Article) -> list[ClusterText]:
+        """Return articles that share bands of the signature, most bands first."""
+        marks = ",".join("?" * len(bands))
+        rows = self._database.all(
+            f"SELECT {CLUSTER}, a.text FROM (SELECT article_id, count(*) AS shared FROM "
+            f"(SELECT article_id FROM sketches WHERE hash IN ({marks}) LIMIT {_LOOKED_UP_BANDS}) "
+            "GROUP BY article_id) JOIN articles a ON a.id = article_id "
+            "WHERE a.id <> ? AND a.collection IN ('', ?) ORDER BY shared DESC, a.rowid LIMIT ?",
+            *(*bands, article.id, article.collection, _SIMILAR_ARTICLES),
+        )
+        return [ClusterText(row[0], row[1]) for row in rows]
+
+    def find(self, name: str, scope: Scope = EVERYTHING) -> ArticleRef:
+        """Return the article by id, beginning of an id, source, link or title.
+
+        Raises ArticleNotFound, also where several ids begin so.
+        """
+        condition = inside(scope)
+        file, name = spelled(true_path(Path(name))), encodable(name)
+        row = self._database.one(
+            f"SELECT {REF} FROM articles a WHERE {condition.sql} AND "
+            "(a.id = ? OR a.source IN (?, ?) "
+            "OR a.link <> '' AND a.link = ? OR a.title = ? COLLATE NOCASE) "
+            "ORDER BY a.id = ? DESC, a.source = ? DESC, a.source = ? DESC, "
+            "a.collection, a.added_at",
+            *condition.values,
+            *(name, name, file, name, name, name, name, file),
+        )
+        return self._find_by_prefix(name, scope) if row is None else ArticleRef(*row)
+
+    def _find_by_prefix(self, name: str, scope: Scope) -> ArticleRef:
+        """Return the only article whose id begins so; raises ArticleNotFound."""
+        found = self._with_prefix(name.lower(), scope) if _ID_PREFIX.fullmatch(name) else []
+        if len(found) > 1:
+            ids = ", ".join(f"{ref.id} ({ref.title})" for ref in found)
+            raise ArticleNotFound(f"Several ids begin with '{name}': {ids}. Type more of it.")
+        if not found:
+            raise not_found(name)
+        return found[0]
+
+    def listings(self, scope: Scope = EVERYTHING) -> list[Listing]:
+        """Return every article of the scope in the order of adding."""
+        condition = inside(scope)
+        rows = self._database.all(
+            f"SELECT {REF}, a.characters, "
+            "(SELECT count(*) FROM chunks WHERE article_id = a.id), "
+            f"a.added_at, a.author, a.language, {TAGS} "
+            f"FROM articles a WHERE {condition.sql} ORDER BY a.added_at, a.rowid",
+            *condition.values,
+        )
+        return [to_listing(row) for row in rows]
+
+
+def not_found(name: str) -> ArticleNotFound:
+    """Return the error for a name that no article has."""
+    return ArticleNotFound(f"No article called '{name}'. `qa-bot list` shows what there is.")

@@ -1,0 +1,101 @@
+"""Full-text search with FTS5, and the index rebuilt."""
+
+from qa_bot.documents import EVERYTHING, Scope
+from qa_bot.storage.sqlite.chunks import CHUNKS_OF
+from qa_bot.storage.sqlite.database import Database
+from qa_bot.storage.sqlite.filters import Condition, inside, outside
+from qa_bot.storage.sqlite.index_writes import increment_generation
+from qa_bot.text.words import FullTextQuery
+
+
+class FullText:
+    """Searches titles and texts of chunks by their words (BM25)."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def search_full_text(
+        self, query: FullTextQuery, limit: int, scope: Scope = EVERYTHING
+    ) -> list[tuple[int, float]]:
+        """Return chunk ids of the scope with their BM25 scores, best (greatest) first.
+
+        Title and text weigh the same.
+        """
+        only = _row_condition(scope)
+        rows = self._database.all(
+            "SELECT rowid, -bm25(chunk_text, 1.0, 1.0) AS score FROM chunk_text "
+            f"WHERE chunk_text MATCH ? {only.sql}ORDER BY score DESC, rowid LIMIT ?",
+            *(match_expression(query), *only.values, limit),
+        )
+        return [(row[0], row[1]) for row in rows]
+
+    def matches_more_than(self, query: FullTextQuery, count: int) -> bool:
+        """Return whether more than `count` chunks match; looks at no more."""
+        row = self._database.one(
+            "SELECT count(*) FROM (SELECT 1 FROM chunk_text WHERE chunk_text MATCH ? LIMIT ?)",
+            match_expression(query),
+            count + 1,
+        )
+        return row is not None and int(row[0]) > count
+
+    def texts_matching(
+        self, query: FullTextQuery, limit: int, scope: Scope = EVERYTHING
+    ) -> list[str]:
+        """Return up to `limit` titles and texts of matching chunks of the scope, in no order."""
+        sql = "SELECT title || ' ' || text FROM chunk_text WHERE chunk_text MATCH ?"
+        condition = Condition("")
+        if scope != EVERYTHING:
+            condition = inside(scope)
+            sql = (
+                # This order, as a word that is looked for is in few texts.
+                "SELECT t.title || ' ' || t.text FROM chunk_text t CROSS JOIN chunks c "
+                "ON c.id = t.rowid CROSS JOIN articles a ON a.id = c.article_id "
+                f"WHERE t.chunk_text MATCH ? AND {condition.sql}"
+            )
+        values = (match_expression(query), *condition.values, limit)
+        return [row[0] for row in self._database.all(f"{sql} LIMIT ?", *values)]
+
+    def rebuild_full_text(self) -> None:
+        """Build the full-text index again from the articles, in one transaction."""
+        with self._database.writing() as connection:
+            (create,) = connection.execute(
+                "SELECT sql FROM sqlite_master WHERE name = 'chunk_text'"
+            ).fetchone()
+            # Rows of a damaged index cannot be deleted; the table as a whole can.
+            connection.execute("DROP TABLE chunk_text")
+            connection.execute(create)
+            for article_id, title, text in connection.execute(
+                "SELECT id, title, text FROM articles"
+            ):
+                chunks = connection.execute(
+                    "SELECT id, start, end FROM chunks WHERE article_id = ?", (article_id,)
+                )
+                connection.executemany(
+                    "INSERT INTO chunk_text (rowid, title, text) VALUES (?, ?, ?)",
+                    [(chunk, title, text[start:end]) for chunk, start, end in chunks.fetchall()],
+                )
+            increment_generation(connection)
+
+
+def match_expression(query: FullTextQuery) -> str:
+    """Return the FTS5 expression of a query.
+
+    Every word is quoted, so operators (NEAR, OR, *, :) are words like others.
+    """
+    joint = " AND " if query.match_all else " OR "
+    return joint.join(f'"{_without_quotes(word)}"' for word in query.words)
+
+
+def _without_quotes(word: str) -> str:
+    return word.replace("'", " ").replace("’", " ").replace('"', " ")
+
+
+def _row_condition(scope: Scope) -> Condition:
+    """Return a condition on the row numbers of the full text that keeps to a scope."""
+    if scope == EVERYTHING:
+        return Condition("")
+    beyond, within = outside(scope), inside(scope)
+    # The plus sign keeps SQLite from searching once for each chunk of the scope.
+    if beyond is None:
+        return Condition(f"AND +rowid IN ({CHUNKS_OF} {within.sql}) ", within.values)
+    return Condition(f"AND +rowid NOT IN ({CHUNKS_OF} {beyond.sql}) ", beyond.values)

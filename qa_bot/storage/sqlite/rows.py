@@ -1,0 +1,69 @@
+"""Rows of the library's tables, read as the data of the product."""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from qa_bot.documents import Article, ArticleRef, Listing, Place, StoredChunk
+from qa_bot.errors import ArticleDamaged
+from qa_bot.identity import content_digest
+
+# In the order of ArticleRef's fields.
+REF = "a.id, a.title, a.source, a.published, a.link, a.collection, a.digest"
+REF_FIELDS = 7
+# The same for all articles that are near duplicates of each other.
+CLUSTER = "CASE a.story WHEN '' THEN a.id ELSE a.story END"
+
+TAGS = (
+    "(SELECT json_group_array(tag) FROM "
+    "(SELECT tag FROM tags WHERE article_id = a.id ORDER BY tag))"
+)
+PLACES = (
+    "(SELECT json_group_array(json_array(start, label)) FROM "
+    "(SELECT start, label FROM places WHERE article_id = a.id ORDER BY start))"
+)
+
+
+def to_article(row: Sequence[Any]) -> Article:
+    """Read id, title, source, text, digest, author, published, language, tags, places,
+    collection and link, with the text as UTF-8, tags and places as JSON.
+
+    Raises ArticleDamaged unless title and text match the digest.
+    """
+    values: list[Any] = list(row)
+    article_id, title, source, text, digest = row[:5]
+    try:
+        values[3] = text.decode("utf-8")
+        intact = content_digest(title, values[3]) == digest
+    except (UnicodeError, AttributeError):
+        intact = False
+    if not intact:
+        raise ArticleDamaged(article_id, title, source)
+    values[8] = tuple(json.loads(row[8]))
+    values[9] = to_places(row[9])
+    return Article(*values)
+
+
+def to_listing(row: Sequence[Any]) -> Listing:
+    """Read a reference, characters, chunks, added_at, author, language and tags as JSON."""
+    rest: list[Any] = list(row[REF_FIELDS:])
+    rest[-1] = tuple(json.loads(rest[-1]))
+    return Listing(ArticleRef(*row[:REF_FIELDS]), *rest)
+
+
+def to_chunk(row: Sequence[Any]) -> StoredChunk:
+    """Read id, a reference, ordinal, start, end, text, places as JSON and cluster."""
+    rest: list[Any] = list(row[1 + REF_FIELDS :])
+    rest[-2] = to_places(rest[-2])
+    return StoredChunk(row[0], ArticleRef(*row[1 : 1 + REF_FIELDS]), *rest)
+
+
+def has_valid_types(row: Sequence[Any]) -> bool:
+    """Return whether id, a reference, ordinal, start and end are of their types."""
+    ref, numbers = row[1 : 1 + REF_FIELDS], row[1 + REF_FIELDS :]
+    return all(isinstance(v, str) for v in ref) and all(isinstance(v, int) for v in numbers)
+
+
+def to_places(text: str) -> tuple[Place, ...]:
+    """Read a JSON list of pairs of start and label."""
+    return tuple(Place(*place) for place in json.loads(text))
