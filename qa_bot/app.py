@@ -50,8 +50,8 @@ if TYPE_CHECKING:
     from qa_bot.answering.answerer import Answerer, Retrieves
     from qa_bot.answering.readers.base import Reader
     from qa_bot.conversation.dialogue import Dialogue
+    from qa_bot.fetching.crawler import Web
     from qa_bot.fetching.fetcher import Fetcher
-    from qa_bot.fetching.refresh import Web
     from qa_bot.indexing.chunking import Chunker
     from qa_bot.indexing.ingest import Adder, Outcome
     from qa_bot.loading.limits import Limits
@@ -161,13 +161,13 @@ class App:
         return Following(self.store)
 
     def _make_web(self) -> "Web":
-        from qa_bot.fetching.refresh import Web
+        from qa_bot.fetching.crawler import Web
 
         entries = self.config.web.feed_entries
         return Web(self._following, self._make_fetcher(), self.limits, entries)
 
     def _make_fetcher(self) -> "Fetcher":
-        from qa_bot.fetching.addresses import Gate
+        from qa_bot.fetching.address_policy import Gate
         from qa_bot.fetching.fetch_limits import FetchLimits
         from qa_bot.fetching.fetcher import Fetcher
 

@@ -16,9 +16,9 @@ from qa_bot.identity import in_collection
 from qa_bot.overrides import NOTHING, Given
 
 if TYPE_CHECKING:
+    from qa_bot.fetching.crawler import Event, FeedSeen
     from qa_bot.fetching.fetcher import Waiting
-    from qa_bot.fetching.refresh import Event, FeedSeen
-    from qa_bot.fetching.visits import Arrival
+    from qa_bot.fetching.pending_articles import Arrival
     from qa_bot.indexing.ingest import Adder, Outcome
     from qa_bot.storage.store import Store
 
@@ -66,8 +66,8 @@ def take_in(
 
     `given` is what a person says of every one of them.
     """
-    from qa_bot.fetching.refresh import FEED, FeedFailed, FeedSeen
-    from qa_bot.fetching.visits import Arrival
+    from qa_bot.fetching.crawler import FEED, FeedFailed, FeedSeen
+    from qa_bot.fetching.pending_articles import Arrival
 
     for event in events:
         match event:

@@ -10,12 +10,12 @@ import pytest
 from qa_bot.app import App
 from qa_bot.config import load_config
 from qa_bot.errors import LinkRefused
-from qa_bot.fetching.addresses import Gate
+from qa_bot.fetching.address_policy import Gate
 from qa_bot.fetching.fetch_limits import FetchLimits
 from qa_bot.fetching.fetcher import Fetcher
 from tests.fakes import FakeEmbedder, WordReader
 from tests.fetching.site import Answer, Site
-from tests.fetching.test_refresh import PROSE, feed, item, page
+from tests.fetching.test_crawler import PROSE, feed, item, page
 from tests.shell import Shell
 
 

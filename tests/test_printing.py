@@ -24,7 +24,7 @@ from qa_bot.app import App
 from qa_bot.cli import base
 from qa_bot.config import load_config
 from qa_bot.documents import Place
-from qa_bot.fetching.addresses import Gate
+from qa_bot.fetching.address_policy import Gate
 from qa_bot.fetching.fetch_limits import FetchLimits
 from qa_bot.fetching.fetcher import Fetcher
 from qa_bot.identity import article_id, content_digest

@@ -7,7 +7,7 @@ import pytest
 from qa_bot.app import App
 from qa_bot.config import load_config
 from qa_bot.evaluation import command
-from qa_bot.evaluation.report import figures
+from qa_bot.evaluation.figures import figures
 from qa_bot.evaluation.run import Library
 
 pytestmark = pytest.mark.model

@@ -12,7 +12,7 @@ from qa_bot.i18n import wording
 from qa_bot.printing import paragraph, print_json
 
 if TYPE_CHECKING:
-    from qa_bot.evaluation.feedback import Judged
+    from qa_bot.evaluation.judged_answers import Judged
 
 
 @click.command()
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 @click.pass_obj
 def feedback(options: Options, export: Path | None, as_json: bool) -> None:
     """List the answers judged on Telegram, the latest first."""
-    from qa_bot.evaluation import feedback as votes
+    from qa_bot.evaluation import judged_answers as votes
 
     judged = votes.judged(open_app(options))
     if export is not None:
@@ -38,7 +38,7 @@ def feedback(options: Options, export: Path | None, as_json: bool) -> None:
 
 
 def _export(file: Path, judged: "list[Judged]") -> None:
-    from qa_bot.evaluation.feedback import as_questions
+    from qa_bot.evaluation.judged_answers import as_questions
 
     if file.suffix != ".jsonl":
         raise click.UsageError("--export takes a file that ends in .jsonl")

@@ -14,8 +14,8 @@ from qa_bot.documents import Article
 from qa_bot.errors import DatasetError, QaBotError
 from qa_bot.escaping import json_text
 from qa_bot.evaluation.datasets import Dataset, read_dataset
+from qa_bot.evaluation.figures import Figure, curve, figures, said, worst
 from qa_bot.evaluation.plot import plot_curve
-from qa_bot.evaluation.report import Figure, curve, figures, said, worst
 from qa_bot.evaluation.run import Asked, Library, ask_all
 from qa_bot.loading import load_file
 from qa_bot.loading.discovery import iter_files

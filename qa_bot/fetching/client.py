@@ -14,7 +14,7 @@ import httpcore
 import httpx
 
 from qa_bot.errors import FetchFailed
-from qa_bot.fetching.addresses import AddressRefused, Gate, shown
+from qa_bot.fetching.address_policy import AddressRefused, Gate, shown
 from qa_bot.fetching.connections import CheckedBackend, CheckedTransport, Deadline
 from qa_bot.fetching.content_encoding import ACCEPTED, TooLarge, read_bounded
 from qa_bot.fetching.fetch_errors import told

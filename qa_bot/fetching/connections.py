@@ -13,7 +13,7 @@ from typing import Any, Protocol, cast, runtime_checkable
 import httpcore
 import httpx
 
-from qa_bot.fetching.addresses import Gate
+from qa_bot.fetching.address_policy import Gate
 
 _AT_ONCE = 0.001
 

@@ -15,7 +15,7 @@ import feedparser
 
 from qa_bot.errors import FeedUnreadable
 from qa_bot.escaping import encodable
-from qa_bot.fetching.feeds import Entry, Feed, is_web_address
+from qa_bot.fetching.feed_entries import Entry, Feed, is_web_address
 from qa_bot.loading.draft import Draft
 from qa_bot.loading.incoming import Incoming
 from qa_bot.text.normalisation import clean_text

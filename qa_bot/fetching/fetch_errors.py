@@ -14,7 +14,7 @@ import httpcore
 import httpx
 
 from qa_bot.errors import FetchFailed, LinkRefused
-from qa_bot.fetching.addresses import AddressRefused, shown
+from qa_bot.fetching.address_policy import AddressRefused, shown
 from qa_bot.fetching.content_encoding import TooLarge, Undecodable
 from qa_bot.fetching.fetch_limits import FetchLimits
 

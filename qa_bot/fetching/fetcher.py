@@ -14,7 +14,7 @@ import httpx
 import tenacity
 
 from qa_bot.errors import FetchFailed, LinkRefused
-from qa_bot.fetching.addresses import Gate
+from qa_bot.fetching.address_policy import Gate
 from qa_bot.fetching.client import Client, Response
 from qa_bot.fetching.fetch_errors import refuse_status, spoken, told
 from qa_bot.fetching.fetch_limits import FetchLimits

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 
 from lxml import html
 
-from qa_bot.fetching.addresses import shown
+from qa_bot.fetching.address_policy import shown
 from qa_bot.fetching.client import Response
 from qa_bot.fetching.json_ld import told_story
 from qa_bot.loading.draft import Draft

@@ -11,7 +11,7 @@ from urllib.parse import unquote, urlsplit
 from qa_bot.documents import Article
 from qa_bot.errors import SourceEmpty, SourceError, SourceNotText
 from qa_bot.fetching.client import Response
-from qa_bot.fetching.feeds import Entry, is_feed
+from qa_bot.fetching.feed_entries import Entry, is_feed
 from qa_bot.fetching.page_hints import signs_of
 from qa_bot.loading import Limits, load_bytes
 

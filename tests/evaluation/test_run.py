@@ -11,7 +11,7 @@ from qa_bot.config import load_config
 from qa_bot.errors import DatasetError, QaBotError
 from qa_bot.evaluation import command
 from qa_bot.evaluation.datasets import Dataset, Question, make_article
-from qa_bot.evaluation.report import curve, figures, worst
+from qa_bot.evaluation.figures import curve, figures, worst
 from qa_bot.evaluation.run import Library, ask_all
 from tests.fakes import FakeEmbedder, WordReader
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from qa_bot.fetching.addresses import Gate, IPAddress
+from qa_bot.fetching.address_policy import Gate, IPAddress
 from qa_bot.fetching.fetch_limits import FetchLimits
 from qa_bot.fetching.fetcher import Fetcher
 from tests.fetching.site import Site

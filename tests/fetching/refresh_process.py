@@ -3,10 +3,10 @@
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from qa_bot.fetching.addresses import Gate
+from qa_bot.fetching.address_policy import Gate
+from qa_bot.fetching.crawler import Web
 from qa_bot.fetching.fetch_limits import FetchLimits
 from qa_bot.fetching.fetcher import Fetcher
-from qa_bot.fetching.refresh import Web
 from qa_bot.indexing.ingest import Adder
 from qa_bot.intake import silent, take_in
 from qa_bot.loading import Limits

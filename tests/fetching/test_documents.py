@@ -6,7 +6,7 @@ import pytest
 
 from qa_bot.loading import Limits, load_file
 from tests.fetching.site import Answer
-from tests.fetching.test_refresh import Shelf, outcomes, shelf
+from tests.fetching.test_crawler import Shelf, outcomes, shelf
 
 __all__ = ["shelf"]
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from qa_bot.errors import FeedUnreadable, SourceTooSlow
 from qa_bot.fetching import feed_parser
 from qa_bot.fetching.client import Response
-from qa_bot.fetching.feeds import Entry, Feed, is_feed, read_feed
+from qa_bot.fetching.feed_entries import Entry, Feed, is_feed, read_feed
 from qa_bot.fetching.page_hints import signs_of
 from qa_bot.loading import Limits
 from qa_bot.loading.incoming import Incoming

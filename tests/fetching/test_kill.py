@@ -11,7 +11,7 @@ from qa_bot.storage.feeds import Following
 from qa_bot.storage.store import Store
 from tests.fetching.refresh_process import refresh, refreshing
 from tests.fetching.site import Answer, Site
-from tests.fetching.test_refresh import PROSE, feed, item, page
+from tests.fetching.test_crawler import PROSE, feed, item, page
 from tests.storage.kill import Nursery, prove
 
 POSTS = 3

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qa_bot.errors import FetchFailed
-from qa_bot.fetching.addresses import Gate
+from qa_bot.fetching.address_policy import Gate
 from qa_bot.fetching.content_encoding import TooLarge, Undecodable, read_bounded
 from qa_bot.fetching.fetch_limits import FetchLimits
 from tests.fetching.conftest import MakeFetcher

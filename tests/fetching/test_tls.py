@@ -11,7 +11,7 @@ import trustme
 
 from qa_bot.errors import FetchFailed
 from qa_bot.fetching import client
-from qa_bot.fetching.addresses import Gate
+from qa_bot.fetching.address_policy import Gate
 from qa_bot.fetching.fetch_limits import FetchLimits
 from qa_bot.fetching.fetcher import Fetcher
 from tests.fetching.conftest import AGENT

@@ -8,7 +8,7 @@ import pytest
 
 from qa_bot.errors import SourceError
 from qa_bot.fetching import feed_parser
-from qa_bot.fetching.feeds import Feed
+from qa_bot.fetching.feed_entries import Feed
 from qa_bot.indexing.ingest import Adder
 from qa_bot.loading import Limits, load_bytes
 from qa_bot.loading.incoming import Incoming

@@ -7,7 +7,7 @@ import struct
 import pytest
 
 from qa_bot.errors import FeedUnreadable, SourceDamaged, SourceError, SourceTooLarge
-from qa_bot.fetching.feeds import Entry, Feed
+from qa_bot.fetching.feed_entries import Entry, Feed
 from qa_bot.fetching.page_hints import Signs
 from qa_bot.loading import Limits
 from qa_bot.loading.draft import Draft, Piece

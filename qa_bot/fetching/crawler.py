@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from qa_bot.errors import SourceError
-from qa_bot.fetching.feeds import Entry, Feed, is_feed, read_feed
+from qa_bot.fetching.feed_entries import Entry, Feed, is_feed, read_feed
 from qa_bot.fetching.fetcher import Fetcher, Validators, Waiting
 from qa_bot.fetching.page_hints import signs_of
-from qa_bot.fetching.visits import Arrival, EntryVisit, PageVisit, gone_for
+from qa_bot.fetching.pending_articles import Arrival, EntryVisit, PageVisit, gone_for
 from qa_bot.loading import Limits
 from qa_bot.overrides import NOTHING, Given
 from qa_bot.storage.feeds import FollowedFeed, Following, KnownEntry, WebPage

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qa_bot.errors import FetchFailed, LinkRefused
-from qa_bot.fetching.addresses import AddressRefused, Gate, is_public
+from qa_bot.fetching.address_policy import AddressRefused, Gate, is_public
 from qa_bot.fetching.fetch_limits import FetchLimits
 from qa_bot.fetching.fetcher import Fetcher
 from tests.fetching.conftest import AGENT, MakeFetcher

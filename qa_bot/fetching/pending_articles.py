@@ -9,9 +9,9 @@ from urllib.parse import urlsplit
 
 from qa_bot.documents import Article
 from qa_bot.errors import FetchFailed, LinkRefused, SourceError
-from qa_bot.fetching.addresses import shown
+from qa_bot.fetching.address_policy import shown
 from qa_bot.fetching.client import Response
-from qa_bot.fetching.feeds import Entry
+from qa_bot.fetching.feed_entries import Entry
 from qa_bot.fetching.fetcher import Fetcher, Validators, Waiting
 from qa_bot.fetching.pages import article_in, article_of, with_entry
 from qa_bot.loading import Limits

@@ -8,9 +8,9 @@ import pytest
 
 from qa_bot.documents import Article
 from qa_bot.errors import FeedNotFound, SourceEmpty, SourceError, SourceNotText
+from qa_bot.fetching.crawler import Web
 from qa_bot.fetching.fetch_limits import FetchLimits
 from qa_bot.fetching.fetcher import Fetcher
-from qa_bot.fetching.refresh import Web
 from qa_bot.identity import in_collection
 from qa_bot.indexing.ingest import Adder
 from qa_bot.intake import Added, silent, take_in
