@@ -22,10 +22,12 @@ from qa_bot.errors import (
 from qa_bot.loading.draft import Draft, Piece
 from qa_bot.loading.limits import MOST_PIECES
 from qa_bot.loading.metadata import iso_date, language_code
-from qa_bot.loading.sandbox.protocol import DRAFT, ERROR, BrokenReply
+from qa_bot.loading.sandbox.protocol import DRAFT, ERROR, RESULT, BrokenReply
+from qa_bot.loading.sandbox.results import SandboxResult
 from qa_bot.text.normalisation import clean_text
 
 T = TypeVar("T")
+R = TypeVar("R", bound=SandboxResult)
 
 _ERRORS = {
     kind.__name__: kind
@@ -70,6 +72,21 @@ def read_reply(reply: bytes, source: str) -> Draft:
         # Of msgspec's own, or of bytes that are not UTF-8.
         raise BrokenReply from error
     raise BrokenReply
+
+
+def read_result(reply: bytes, source: str, result_type: type[R]) -> R:
+    """Decode the result in a reply; raise the SourceError in it, or BrokenReply.
+
+    At most MOST_PIECES objects, since each takes more memory than its JSON.
+    """
+    if reply[:1] == ERROR:
+        read_reply(reply, source)
+    if reply[:1] != RESULT or reply.count(b"{") > MOST_PIECES:
+        raise BrokenReply
+    try:
+        return msgspec.json.decode(memoryview(reply)[1:], type=result_type)
+    except (ValueError, RecursionError) as error:
+        raise BrokenReply from error
 
 
 def told(text: str, kind: type[T], source: str) -> T:
