@@ -5,14 +5,14 @@ from qa_bot.loading.incoming import Incoming
 from qa_bot.loading.sandbox.results import SandboxResult
 
 
-class Counted(SandboxResult):
+class Counted(SandboxResult, frozen=True):
     """Part of a result."""
 
     word: str
     count: int = 1
 
 
-class Words(SandboxResult):
+class Words(SandboxResult, frozen=True):
     """A result with parts."""
 
     title: str
