@@ -1,7 +1,7 @@
-"""Which addresses may be asked: public ones, and hosts that the person trusts.
+"""Which URLs and IP addresses may be requested: public ones, and hosts that the user trusts.
 
-Knows URLs and IP addresses; connects to nothing. A name is judged by every
-address that it resolves to, however the name is spelt.
+Guards against server-side request forgery (SSRF). A host is judged by every address
+that it resolves to, however it is spelt. Connects to nothing.
 """
 
 import re
@@ -13,23 +13,25 @@ from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_netw
 import httpx
 
 IPAddress = IPv4Address | IPv6Address
+# Maps a host and a port to the addresses of the host.
 Resolve = Callable[[str, int], list[str]]
-# Told a host as the URL names it, a port and an address: may it be asked all the same?
-Allow = Callable[[str, int, IPAddress], bool]
+# Decides by the host as the URL names it, the port and an address.
+Exemption = Callable[[str, int, IPAddress], bool]
 
-_LONGEST_URL = 4096
-_SCHEMES = {"http": 80, "https": 443}
-# Answers virtual machines with their secrets, from an address that is not marked private.
-_METADATA = {ip_address("168.63.129.16")}
-# Prefixes whose last 32 bits name an IPv4 address that a gateway passes packets on to.
-_IPV4_TAILS = (IPv6Network("64:ff9b::/96"), IPv6Network("::/96"))
-# Set apart by the registries, though not every version of Python knows it.
-_SET_APART = (ip_network("192.0.0.0/24"), ip_network("64:ff9b:1::/48"))
-_PASSWORD = re.compile(r"//[^/?#@]*@")
+# Characters, which bounds the parsing; sitemaps.org allows a URL 2048.
+_MAX_URL_CHARS = 4096
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+# Azure's metadata service, at an address that is not registered as private.
+_METADATA_ADDRESSES = {ip_address("168.63.129.16")}
+# NAT64 (RFC 6052) and IPv4-compatible prefixes, whose last 32 bits are an IPv4 address.
+_IPV4_SUFFIXED = (IPv6Network("64:ff9b::/96"), IPv6Network("::/96"))
+# In IANA's special-purpose registries, though not in those of every Python version.
+_SPECIAL_PURPOSE = (ip_network("192.0.0.0/24"), ip_network("64:ff9b:1::/48"))
+_USERINFO = re.compile(r"//[^/?#@]*@")
 
 
 class AddressRefused(Exception):
-    """A URL is not asked; `problem` and `cure` say why and what to do."""
+    """A URL may not be requested; `problem` and `cure` say why and what to do."""
 
     def __init__(self, problem: str, cure: str) -> None:
         super().__init__(problem)
@@ -38,71 +40,72 @@ class AddressRefused(Exception):
 
 
 def resolve(host: str, port: int) -> list[str]:
-    """Every address that the system knows `host` by; raises OSError."""
+    """Return every address that the system resolves `host` to; raises OSError."""
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     return list(dict.fromkeys(str(entry[4][0]) for entry in found))
 
 
 def is_public(address: IPAddress) -> bool:
-    """Whether an address belongs to the public internet, and no gateway leads elsewhere."""
+    """Return whether an address, and any IPv4 address embedded in it, is globally routable."""
     if isinstance(address, IPv6Address):
-        inner = _embedded(address)
-        if inner is not None and not is_public(inner):
+        embedded = _embedded_ipv4(address)
+        if embedded is not None and not is_public(embedded):
             return False
         if address.is_site_local:
             return False
     return (
         address.is_global
-        and not any(address in network for network in _SET_APART)
+        and not any(address in network for network in _SPECIAL_PURPOSE)
         and not address.is_multicast
         and not address.is_reserved
-        and address not in _METADATA
+        and address not in _METADATA_ADDRESSES
     )
 
 
-def shown(address: str) -> str:
-    """An address as it may be shown and logged: no user name, password or control signs."""
-    visible = "".join(sign if sign.isprintable() else "�" for sign in address)
-    return _PASSWORD.sub("//…@", visible)
+def redact(url: str) -> str:
+    """Return a URL fit to be shown and logged: without credentials and control characters."""
+    printable = "".join(sign if sign.isprintable() else "�" for sign in url)
+    return _USERINFO.sub("//…@", printable)
 
 
-def _embedded(address: IPv6Address) -> IPv4Address | None:
-    """The IPv4 address that an IPv6 one stands for, if it does."""
+def _embedded_ipv4(address: IPv6Address) -> IPv4Address | None:
+    """Return the IPv4 address that a mapped, 6to4, Teredo or NAT64 address stands for."""
     if address.ipv4_mapped or address.sixtofour:
         return address.ipv4_mapped or address.sixtofour
     if address.teredo:
         return address.teredo[1]
-    if any(address in network for network in _IPV4_TAILS):
+    if any(address in network for network in _IPV4_SUFFIXED):
         return IPv4Address(int(address) & 0xFFFF_FFFF)
     return None
 
 
-def _nothing_more(host: str, port: int, address: IPAddress) -> bool:
+def _no_exemption(host: str, port: int, address: IPAddress) -> bool:
     return False
 
 
 @dataclass(frozen=True, slots=True)
-class Gate:
-    """Decides which URLs are asked, and at which addresses.
+class AddressPolicy:
+    """Decides which URLs are requested, and at which addresses.
 
-    `private_hosts` are names whose addresses may be private; `allow` lets
-    further ports and addresses pass, and `resolve` stands for the system's.
+    `private_hosts` are names whose addresses may be private, in lower-case ASCII.
+    `is_exempt` allows further ports and addresses, and `resolve` replaces the
+    system's resolver.
     """
 
-    ports: frozenset[int] = frozenset(_SCHEMES.values())
+    ports: frozenset[int] = frozenset(_DEFAULT_PORTS.values())
     private_hosts: frozenset[str] = frozenset()
     resolve: Resolve = resolve
-    allow: Allow = _nothing_more
+    is_exempt: Exemption = _no_exemption
 
     @classmethod
-    def of(cls, ports: Iterable[int], private_hosts: Iterable[str]) -> "Gate":
-        """A gate for these ports, and for these hosts though they are private."""
-        return cls(frozenset(ports), frozenset(map(_host_name, private_hosts)))
+    def of(cls, ports: Iterable[int], private_hosts: Iterable[str]) -> "AddressPolicy":
+        """Return a policy of allowed ports, and of hosts allowed though they are private."""
+        return cls(frozenset(ports), frozenset(map(_ascii_host, private_hosts)))
 
-    def check(self, text: str) -> httpx.URL:
-        """The URL as it will be asked, without its fragment; raises AddressRefused."""
-        url = _parsed(text)
-        if url.scheme not in _SCHEMES or not url.host:
+    def check_url(self, text: str) -> httpx.URL:
+        """Return the URL to request, without its fragment; raises AddressRefused."""
+        url = _parse_url(text)
+        if url.scheme not in _DEFAULT_PORTS or not url.host:
             raise AddressRefused("not a web address", "Give one that begins with https://.")
         if url.userinfo:
             raise AddressRefused(
@@ -110,18 +113,18 @@ class Gate:
             )
         return url.copy_with(fragment=None)
 
-    def addresses(self, host: str, port: int) -> list[IPAddress]:
-        """The addresses to connect to, all of them checked.
+    def resolve_checked(self, host: str, port: int) -> list[IPAddress]:
+        """Return the addresses to connect to, all of them allowed.
 
-        Raises AddressRefused when any of them may not be asked, and OSError
-        when the name does not resolve.
+        Raises AddressRefused when any of them is not allowed, and OSError when the
+        host does not resolve.
         """
-        found = [ip_address(text) for text in self.resolve(host, port)]
-        for address in found:
-            if not self.allow(host, port, address):
+        addresses = [ip_address(text) for text in self.resolve(host, port)]
+        for address in addresses:
+            if not self.is_exempt(host, port, address):
                 self._check_port(port)
                 self._check_address(host, address)
-        return found
+        return addresses
 
     def _check_port(self, port: int) -> None:
         if port not in self.ports:
@@ -132,25 +135,25 @@ class Gate:
             )
 
     def _check_address(self, host: str, address: IPAddress) -> None:
-        if _host_name(host) in self.private_hosts or is_public(address):
+        if _ascii_host(host) in self.private_hosts or is_public(address):
             return
-        leads = "this" if host == str(address) else f"{host} leads to {address}, which"
+        subject = "this" if host == str(address) else f"{host} leads to {address}, which"
         raise AddressRefused(
-            f"{leads} is not a public address",
+            f"{subject} is not a public address",
             "Name the host in web.allow_private_hosts if it is your own.",
         )
 
 
-def _host_name(text: str) -> str:
-    """A host as connections name it: in lower case and in ASCII."""
+def _ascii_host(text: str) -> str:
+    """Return a host as connections name it: in lower case, international names in Punycode."""
     try:
         return httpx.URL(scheme="http", host=text.strip()).raw_host.decode("ascii")
     except (httpx.InvalidURL, ValueError):
         return text.casefold()
 
 
-def _parsed(text: str) -> httpx.URL:
-    if len(text) > _LONGEST_URL:
+def _parse_url(text: str) -> httpx.URL:
+    if len(text) > _MAX_URL_CHARS:
         raise AddressRefused("longer than any address", "Check the address.")
     try:
         return httpx.URL(text.strip())

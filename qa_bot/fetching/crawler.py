@@ -1,168 +1,180 @@
-"""What is new on the web for one library: pages by address, feeds, and what changed since.
+"""Finds what is new on the web for one library: pages by URL, followed feeds and their entries.
 
-Knows what was fetched before and what to fetch now; what becomes of the
-articles is the caller's business, who says when one is in the library.
+Follows no links but those of feeds. Adding the articles is left to the caller, who
+reports each that is in the library by `PendingArticle.on_added`.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from qa_bot.errors import SourceError
-from qa_bot.fetching.feed_entries import Entry, Feed, is_feed, read_feed
-from qa_bot.fetching.fetcher import Fetcher, Validators, Waiting
-from qa_bot.fetching.page_hints import signs_of
-from qa_bot.fetching.pending_articles import Arrival, EntryVisit, PageVisit, gone_for
+from qa_bot.fetching.feed_entries import Feed, FeedEntry, is_feed, is_web_url, read_feed
+from qa_bot.fetching.fetcher import Fetcher, Validators, WaitCallback
+from qa_bot.fetching.page_hints import read_page_hints
+from qa_bot.fetching.pending_articles import (
+    EntryFetch,
+    FetchContext,
+    PageFetch,
+    PendingArticle,
+    with_cure_if_gone,
+)
 from qa_bot.loading import Limits
 from qa_bot.overrides import NOTHING, Given
 from qa_bot.storage.feeds import FollowedFeed, Following, KnownEntry, WebPage
 
-FEED = "feed:"
+FEED_PREFIX = "feed:"
 
 
 @dataclass(frozen=True, slots=True)
-class FeedSeen:
-    """A feed that was looked at: how many entries are new or changed, and how many not.
+class FeedChecked:
+    """A feed that was fetched, with the number of its entries by what is known of them.
 
-    `left_out` counts those beyond the limit, and `moved_from` is its address
-    before, if it moved for good.
+    `changed` entries are new or changed, `skipped` ones beyond the limit, and
+    `former_url` is where the feed was before, if it has moved permanently.
     """
 
     url: str
     title: str
-    fresh: int = 0
-    known: int = 0
-    left_out: int = 0
-    moved_from: str = ""
+    changed: int = 0
+    unchanged: int = 0
+    skipped: int = 0
+    former_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class FeedFailed:
-    """A feed that could not be read, by the name that it was given."""
+    """A feed that could not be read, by the source that the user gave."""
 
     source: str
     error: SourceError
 
 
-Event = Arrival | FeedSeen | FeedFailed
+CrawlEvent = PendingArticle | FeedChecked | FeedFailed
 
 
-class Web:
-    """Pages and feeds for one library."""
+class Crawler:
+    """Fetches pages and feeds for one library."""
 
     def __init__(
         self, following: Following, fetcher: Fetcher, limits: Limits, max_entries: int = 50
     ) -> None:
-        """`limits` are for reading what came; of a feed at most `max_entries` are looked at."""
+        """`limits` are for loading what was fetched; a feed's older entries are skipped."""
         self._following = following
         self._fetcher = fetcher
         self._limits = limits
         self._max_entries = max_entries
 
-    def arrivals(self, source: str, waiting: Waiting, given: Given = NOTHING) -> Iterator[Event]:
-        """What comes from an address, or from a feed, which is followed from then on.
+    def crawl(
+        self, source: str, on_wait: WaitCallback, overrides: Given = NOTHING
+    ) -> Iterator[CrawlEvent]:
+        """Yield the page at a URL, or the entries of a feed, which is followed from then on.
 
-        `given` is what a person says of all that comes from it, now and later.
+        `overrides` are for all that comes from the feed, now and later.
         """
-        if source.lower().startswith(FEED):
-            yield from self._first_look(source, waiting, given)
+        if source.lower().startswith(FEED_PREFIX):
+            yield from self._follow(source, on_wait, overrides)
         else:
-            yield self.page(source, waiting)
+            yield self.page(source, on_wait)
 
-    def page(self, url: str, waiting: Waiting) -> Arrival:
-        """What a web address leads to; nothing is followed."""
-        return self._page(url, None, waiting)
+    def page(self, url: str, on_wait: WaitCallback) -> PendingArticle:
+        """Return the page at a URL; nothing is followed."""
+        return self._page(url, None, on_wait)
 
-    def refresh(self, waiting: Waiting) -> Iterator[Event]:
-        """What is new in each feed, and which pages added by address have changed."""
+    def refresh(self, on_wait: WaitCallback) -> Iterator[CrawlEvent]:
+        """Yield what is new in each followed feed, and each page that was added by its URL."""
         for feed in self._following.feeds():
-            yield from self._look(feed, waiting)
+            yield from self._refresh_feed(feed, on_wait)
         pages = self._following.pages()
         for i, page in enumerate(pages):
-            yield self._page(page.url, page, waiting, i, len(pages))
+            yield self._page(page.url, page, on_wait, i, len(pages))
+
+    def feed_url(self, source: str) -> str:
+        """Return the URL at which "feed:…" is followed; raises LinkRefused."""
+        rest = source[len(FEED_PREFIX) :]
+        if is_web_url(rest):
+            return self._fetcher.canonical_url(rest)
+        return self._fetcher.canonical_url("https://" + rest.lstrip("/"))
+
+    def _context(self, on_wait: WaitCallback) -> FetchContext:
+        return FetchContext(self._fetcher, self._following, self._limits, on_wait)
 
     def _page(
         self,
         url: str,
-        before: WebPage | None,
-        waiting: Waiting,
+        known: WebPage | None,
+        on_wait: WaitCallback,
         done: int = 0,
         total: int = 1,
-    ) -> Arrival:
-        visit = PageVisit(self._fetcher, self._following, self._limits, url, before, waiting)
-        known = before.article_id if before else None
-        return Arrival(url, visit.load, visit.taken, known, NOTHING, done, total)
+    ) -> PendingArticle:
+        fetch = PageFetch(self._context(on_wait), url, known)
+        article_id = known.article_id if known else None
+        return PendingArticle(url, fetch.load, fetch.record, article_id, NOTHING, done, total)
 
-    def feed_address(self, source: str) -> str:
-        """The address that a feed given as "feed:…" is followed at; raises LinkRefused."""
-        rest = source[len(FEED) :]
-        if rest.lower().startswith(("http://", "https://")):
-            return self._fetcher.address(rest)
-        return self._fetcher.address("https://" + rest.lstrip("/"))
-
-    def _first_look(self, source: str, waiting: Waiting, given: Given) -> Iterator[Event]:
+    def _follow(self, source: str, on_wait: WaitCallback, overrides: Given) -> Iterator[CrawlEvent]:
         try:
-            response = self._fetcher.fetch(self.feed_address(source), waiting=waiting)
-            if not is_feed(response.body) and (named := signs_of(response, self._limits).feed):
-                response = self._fetcher.fetch(named, waiting=waiting)
+            response = self._fetcher.fetch(self.feed_url(source), on_wait=on_wait)
+            if not is_feed(response.body) and (
+                named := read_page_hints(response, self._limits).feed_url
+            ):
+                response = self._fetcher.fetch(named, on_wait=on_wait)
             feed = read_feed(response, self._limits)
         except SourceError as error:
             yield FeedFailed(source, error)
             return
-        address = response.moved or response.asked
-        self._following.follow(address, feed.title, given)
-        yield from self._entries(address, feed, Validators.of(response), waiting)
+        url = response.permanent_url or response.requested_url
+        self._following.follow(url, feed.title, overrides)
+        yield from self._entries(url, feed, Validators.of(response), on_wait)
 
-    def _look(self, followed: FollowedFeed, waiting: Waiting) -> Iterator[Event]:
+    def _refresh_feed(self, followed: FollowedFeed, on_wait: WaitCallback) -> Iterator[CrawlEvent]:
         url = followed.url
         try:
-            marks = Validators(followed.etag, followed.last_modified)
-            response = self._fetcher.fetch(url, marks, waiting)
+            validators = Validators(followed.etag, followed.last_modified)
+            response = self._fetcher.fetch(url, validators, on_wait)
             feed = None if response.status == 304 else read_feed(response, self._limits)
         except SourceError as error:
             self._following.failed(url, error.problem)
-            cure = f"Run `qa-bot remove {FEED}{url}` to stop following it."
-            yield FeedFailed(FEED + url, gone_for(error, cure))
+            cure = f"Run `qa-bot remove {FEED_PREFIX}{url}` to stop following it."
+            yield FeedFailed(FEED_PREFIX + url, with_cure_if_gone(error, cure))
             return
         if feed is None:
-            self._following.checked(url, marks.etag, marks.last_modified)
-            yield FeedSeen(url, followed.title, known=len(self._following.entries(url)))
+            self._following.checked(url, validators.etag, validators.last_modified)
+            known = len(self._following.entries(url))
+            yield FeedChecked(url, followed.title, unchanged=known)
             return
-        address = response.moved or url
-        if address != url:
-            self._following.move(url, address)
-        self._following.follow(address, feed.title)
-        came_from = url if address != url else ""
-        yield from self._entries(address, feed, Validators.of(response), waiting, came_from)
+        new_url = response.permanent_url or url
+        if new_url != url:
+            self._following.move(url, new_url)
+        self._following.follow(new_url, feed.title)
+        former_url = url if new_url != url else ""
+        yield from self._entries(new_url, feed, Validators.of(response), on_wait, former_url)
 
     def _entries(
-        self, url: str, feed: Feed, marks: Validators, waiting: Waiting, came_from: str = ""
-    ) -> Iterator[Event]:
+        self,
+        url: str,
+        feed: Feed,
+        validators: Validators,
+        on_wait: WaitCallback,
+        former_url: str = "",
+    ) -> Iterator[CrawlEvent]:
+        """Yield the feed and its new and changed entries; record it once all are taken."""
         known = self._following.entries(url)
-        given = self._following.given(url)
-        looked_at = feed.newest(self._max_entries)
-        fresh = [entry for entry in looked_at if _is_fresh(entry, known.get(entry.key))]
-        left_out = len(feed.entries) - len(looked_at)
-        yield FeedSeen(
-            url, feed.title, len(fresh), len(looked_at) - len(fresh), left_out, came_from
-        )
-        whole = True
-        for i, entry in enumerate(fresh):
-            visit = EntryVisit(
-                self._fetcher,
-                self._following,
-                self._limits,
-                url,
-                entry,
-                known.get(entry.key),
-                waiting,
+        overrides = self._following.given(url)
+        newest = feed.newest(self._max_entries)
+        due = [entry for entry in newest if _is_due(entry, known.get(entry.key))]
+        skipped = len(feed.entries) - len(newest)
+        yield FeedChecked(url, feed.title, len(due), len(newest) - len(due), skipped, former_url)
+        context, is_complete = self._context(on_wait), True
+        for i, entry in enumerate(due):
+            fetch = EntryFetch(context, url, entry, known.get(entry.key))
+            yield PendingArticle(
+                fetch.source, fetch.load, fetch.record, None, overrides, i, len(due)
             )
-            yield Arrival(visit.source, visit.load, visit.taken, None, given, i, len(fresh))
-            whole &= visit.settled
-        # Without its marks the feed comes whole the next time, with what failed this time.
-        kept = marks if whole else Validators()
-        self._following.checked(url, kept.etag, kept.last_modified)
+            is_complete &= fetch.is_settled
+        # Without validators the feed comes whole the next time, with what failed this time.
+        stored = validators if is_complete else Validators()
+        self._following.checked(url, stored.etag, stored.last_modified)
 
 
-def _is_fresh(entry: Entry, before: KnownEntry | None) -> bool:
-    """Whether an entry is to be fetched; what a person removed is not, though it changes."""
-    return before is None or (before.mark != entry.mark and not before.removed)
+def _is_due(entry: FeedEntry, known: KnownEntry | None) -> bool:
+    """Return whether to fetch an entry: a new one, or a changed one that nobody removed."""
+    return known is None or (known.mark != entry.mark and not known.removed)

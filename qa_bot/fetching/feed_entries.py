@@ -1,32 +1,28 @@
-"""RSS and Atom: what a feed is called, and the entries in it.
-
-Knows what a feed says; `feed_reader` finds it in the bytes, in a process of
-its own, since a feed may be hostile.
-"""
+"""RSS and Atom feeds and their entries, as `feed_parser` finds them in a sandboxed worker."""
 
 import re
-from dataclasses import asdict, dataclass, replace
+
+import msgspec
 
 from qa_bot.fetching.client import Response
-from qa_bot.loading.draft import Draft, Piece
 from qa_bot.loading.incoming import Incoming
 from qa_bot.loading.limits import Limits
 from qa_bot.loading.metadata import iso_date
-from qa_bot.loading.sandbox.parent import read_confined
-from qa_bot.loading.sandbox.protocol import as_json
-from qa_bot.loading.sandbox.replies import told
+from qa_bot.loading.sandbox.parent import read_confined_result
+from qa_bot.loading.sandbox.results import SandboxResult
+from qa_bot.text.normalisation import clean_text
 
-_READER = "qa_bot.fetching.feed_parser"
-_FEED = re.compile(rb"<(?:rss|feed|rdf:RDF)[\s>]", re.IGNORECASE)
-_HEAD_BYTES = 2000
+_PARSER = "qa_bot.fetching.feed_parser"
+_FEED_TAG = re.compile(rb"<(?:rss|feed|rdf:RDF)[\s>]", re.IGNORECASE)
+# The first tag may follow an XML declaration, a stylesheet instruction and comments.
+_MAX_PROLOGUE_BYTES = 2000
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One entry of a feed; what it does not say is empty.
+class FeedEntry(SandboxResult, frozen=True):
+    """One entry of a feed; what the feed does not say is empty.
 
-    `key` tells it from the feed's others, and `mark` changes when the entry
-    does. `published` is an ISO date and time, `content` a piece of HTML.
+    `key` identifies the entry within its feed, and `mark` is a digest that changes
+    when the entry does. `published` is an ISO 8601 date and time, `content` HTML.
     """
 
     key: str
@@ -38,52 +34,55 @@ class Entry:
     content: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Feed:
-    """A feed as it was read: its title, and its entries in its own order."""
+class Feed(SandboxResult, frozen=True):
+    """A feed: its title, and its entries in its own order."""
 
     title: str
-    entries: tuple[Entry, ...]
+    entries: tuple[FeedEntry, ...]
 
-    def newest(self, count: int) -> tuple[Entry, ...]:
-        """At most so many entries: by their dates where all have one, else from the top."""
+    def newest(self, count: int) -> tuple[FeedEntry, ...]:
+        """Return at most `count` entries: by date if all have one, else from the top."""
         if all(entry.published for entry in self.entries):
             by_date = sorted(self.entries, key=lambda entry: entry.published, reverse=True)
             return tuple(by_date[:count])
         return self.entries[:count]
 
-    def as_draft(self) -> Draft:
-        """The feed as one process hands it to another."""
-        return Draft(tuple(Piece(as_json(asdict(e)).decode()) for e in self.entries), self.title)
 
-    @classmethod
-    def of(cls, draft: Draft, source: str) -> "Feed":
-        """The feed that `as_draft` made a draft of; raises SourceDamaged for anything else."""
-        entries = (told(piece.text, Entry, source) for piece in draft.pieces)
-        return cls(draft.title, tuple(map(_checked, entries)))
+def is_feed(data: bytes) -> bool:
+    """Return whether the bytes begin as an RSS or Atom feed does."""
+    return _FEED_TAG.search(data[:_MAX_PROLOGUE_BYTES]) is not None
 
 
-def is_web_address(link: str) -> bool:
-    """Whether a link leads to the web, and not to a script or a file."""
+def is_web_url(link: str) -> bool:
+    """Return whether a link is an HTTP or HTTPS URL, and not a script or a file."""
     return link.lower().startswith(("http://", "https://"))
 
 
-def _checked(entry: Entry) -> Entry:
-    """The entry without what no feed of ours says, as its reader may have been taken over."""
-    link = entry.link if is_web_address(entry.link) else ""
-    return replace(entry, link=link, published=iso_date(entry.published))
-
-
-def is_feed(data: bytes) -> bool:
-    """Whether bytes begin as a feed does."""
-    return _FEED.search(data[:_HEAD_BYTES]) is not None
-
-
 def read_feed(response: Response, limits: Limits) -> Feed:
-    """The feed that a response holds; raises FeedUnreadable, or as loaders do.
+    """Parse the feed in a response in the sandbox.
 
-    Its links start at the response's address.
+    Relative links are resolved against the response's URL. Raises FeedUnreadable
+    when it is no feed, or a SourceError as `load_bytes` does.
     """
     content_type = response.headers.get("content-type", "")
     incoming = Incoming(response.body, response.url, limits, content_type)
-    return Feed.of(read_confined(_READER, incoming), response.url)
+    return sanitise(read_confined_result(_PARSER, incoming, Feed))
+
+
+def sanitise(feed: Feed) -> Feed:
+    """Return the feed without what the parser never gives: a worker may have been taken over."""
+    return Feed(_one_line(feed.title), tuple(map(_sanitise_entry, feed.entries)))
+
+
+def _sanitise_entry(entry: FeedEntry) -> FeedEntry:
+    return msgspec.structs.replace(
+        entry,
+        link=entry.link if is_web_url(entry.link) else "",
+        title=_one_line(entry.title),
+        author=_one_line(entry.author),
+        published=iso_date(entry.published),
+    )
+
+
+def _one_line(text: str) -> str:
+    return " ".join(clean_text(text).split())

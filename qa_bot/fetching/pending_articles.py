@@ -1,6 +1,6 @@
-"""What may become an article: a page, or an entry of a feed with its page or its own text.
+"""Articles that are still to be fetched: a page, or a feed entry with its page or own content.
 
-Knows how one of them is fetched and noted; not which of them are due.
+Knows how one of them is fetched and recorded; `crawler` knows which are due.
 """
 
 from collections.abc import Callable
@@ -9,52 +9,62 @@ from urllib.parse import urlsplit
 
 from qa_bot.documents import Article
 from qa_bot.errors import FetchFailed, LinkRefused, SourceError
-from qa_bot.fetching.address_policy import shown
+from qa_bot.fetching.address_policy import redact
 from qa_bot.fetching.client import Response
-from qa_bot.fetching.feed_entries import Entry
-from qa_bot.fetching.fetcher import Fetcher, Validators, Waiting
-from qa_bot.fetching.pages import article_in, article_of, with_entry
+from qa_bot.fetching.feed_entries import FeedEntry
+from qa_bot.fetching.fetcher import Fetcher, Validators, WaitCallback
+from qa_bot.fetching.pages import article_from_entry, article_from_page, with_entry_metadata
 from qa_bot.loading import Limits
 from qa_bot.overrides import NOTHING, Given
 from qa_bot.storage.feeds import Following, KnownEntry, WebPage
 
-# No entry has this mark, so that one noted with it is tried again.
-_AGAIN = ""
+# Equals no entry's mark, so that an entry recorded with it is fetched again.
+_RETRY_MARK = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Loaded:
-    """An article, and why it is the feed's own text where its page could not be had."""
+class FetchedArticle:
+    """An article, and why it is the feed's own content where its page could not be fetched."""
 
     article: Article
-    instead_of: SourceError | None = None
+    page_error: SourceError | None = None
 
 
-def _nothing(article: Article) -> None:
-    """Nothing to note."""
+def _record_nothing(article: Article) -> None:
+    """Record nothing of an article that was added."""
 
 
 @dataclass(frozen=True, slots=True)
-class Arrival:
-    """Something that may become an article.
+class PendingArticle:
+    """Something that may become an article, fetched only when `load` is called.
 
-    `load` fetches it: None where it is as before; raises SourceError. `taken`
-    is to be called once the article is in the library. `known` is the id of
-    the article that was there before, `given` what a person said of all that
-    comes from there, and `done` of `total` come before it.
+    `load` returns None for an article that is unchanged, and raises SourceError.
+    `on_added` must be called once the article is in the library. `known_article_id`
+    is set for an article fetched before, and `overrides` are for all that comes from
+    its feed. It is number `done`, from 0, of `total`.
     """
 
     source: str
-    load: Callable[[], Loaded | None]
-    taken: Callable[[Article], None] = _nothing
-    known: str | None = None
-    given: Given = NOTHING
+    load: Callable[[], FetchedArticle | None]
+    on_added: Callable[[Article], None] = _record_nothing
+    known_article_id: str | None = None
+    overrides: Given = NOTHING
     done: int = 0
     total: int = 1
 
 
-def gone_for(error: SourceError, cure: str) -> SourceError:
-    """The same error with another cure, if it says that there is no such page any more."""
+@dataclass(frozen=True, slots=True)
+class FetchContext:
+    """What every fetch needs: the web, the record of followed feeds, and the limits of loading."""
+
+    fetcher: Fetcher
+    following: Following
+    limits: Limits
+    on_wait: WaitCallback
+
+
+def with_cure_if_gone(error: SourceError, cure: str) -> SourceError:
+    """Return the error, with another cure if it says that the page no longer exists."""
     if isinstance(error, FetchFailed) and error.gone:
         return FetchFailed(error.source, error.problem, cure, gone=True)
     return error
@@ -72,134 +82,117 @@ def _is_front_page(url: str) -> bool:
     return parts.path in ("", "/") and not parts.query
 
 
-class PageVisit:
-    """One page on its way into the library, for the first time or again."""
+class PageFetch:
+    """Fetches one page, for the first time or again."""
 
-    def __init__(
-        self,
-        fetcher: Fetcher,
-        following: Following,
-        limits: Limits,
-        url: str,
-        before: WebPage | None,
-        waiting: Waiting,
-    ) -> None:
-        self._fetcher = fetcher
-        self._following = following
-        self._limits = limits
+    def __init__(self, context: FetchContext, url: str, known: WebPage | None) -> None:
+        """`known` is the page as it was recorded, None for the first time."""
+        self._context = context
         self._url = url
-        self._before = before
-        self._waiting = waiting
+        self._known = known
         self._source = ""
-        self._marks = Validators()
+        self._validators = Validators()
 
-    def load(self) -> Loaded | None:
-        """The page as an article, None where it is as before; raises SourceError."""
-        before = self._before
-        known = Validators(before.etag, before.last_modified) if before else None
+    def load(self) -> FetchedArticle | None:
+        """Return the page as an article, None if it is unchanged; raises SourceError."""
+        context, known = self._context, self._known
+        validators = Validators(known.etag, known.last_modified) if known else None
         try:
-            response = self._fetcher.fetch(self._url, known, self._waiting)
-            if before:
+            response = context.fetcher.fetch(self._url, validators, context.on_wait)
+            if known:
                 _refuse_front_page(self._url, response)
         except FetchFailed as error:
             cure = f"Its article stays; `qa-bot remove {self._url}` removes it."
-            raise (gone_for(error, cure) if before else error) from None
-        if before and response.status == 304:
-            self._following.keep_page(before)
+            raise (with_cure_if_gone(error, cure) if known else error) from None
+        if known and response.status == 304:
+            context.following.keep_page(known)
             return None
         # A page that moves later on stays the article that it is.
-        self._source = before.url if before else response.moved or response.asked
-        self._marks = Validators.of(response)
-        return Loaded(article_of(response, self._source, self._limits))
+        moved_to = response.permanent_url or response.requested_url
+        self._source = known.url if known else moved_to
+        self._validators = Validators.of(response)
+        return FetchedArticle(article_from_page(response, self._source, context.limits))
 
-    def taken(self, article: Article) -> None:
-        """Note that the page is in the library, unless another article stands for it."""
+    def record(self, article: Article) -> None:
+        """Record that the page is in the library, unless as another source's article."""
         if article.source == self._source:
-            marks = self._marks
-            page = WebPage(article.id, article.source, marks.etag, marks.last_modified)
-            self._following.keep_page(page)
+            validators = self._validators
+            page = WebPage(article.id, article.source, validators.etag, validators.last_modified)
+            self._context.following.keep_page(page)
 
 
-class EntryVisit:
-    """One entry of a feed on its way into the library.
+class EntryFetch:
+    """Fetches one entry of a feed: its page, or else its own content.
 
-    `settled` is whether it needs no further look while the feed says the same
-    of it: its article is in, or its page says for good that there is none.
+    `is_settled` means that it need not be fetched again while its mark is the same:
+    its article is in the library, or its page has failed permanently.
     """
 
     def __init__(
-        self,
-        fetcher: Fetcher,
-        following: Following,
-        limits: Limits,
-        feed: str,
-        entry: Entry,
-        before: KnownEntry | None,
-        waiting: Waiting,
+        self, context: FetchContext, feed_url: str, entry: FeedEntry, known: KnownEntry | None
     ) -> None:
-        self.source = _source(fetcher, feed, entry)
-        self.settled = False
-        self._fetcher = fetcher
-        self._following = following
-        self._limits = limits
-        self._feed = feed
+        """`known` is the entry as it was recorded, None for a new one."""
+        self.source = _source(context.fetcher, feed_url, entry)
+        self.is_settled = False
+        self._context = context
+        self._feed_url = feed_url
         self._entry = entry
-        self._before = before
-        self._waiting = waiting
+        self._known = known
         self._mark = entry.mark
-        self._own_text = before is not None and before.own_text
+        self._is_own_content = known is not None and known.own_text
 
-    def load(self) -> Loaded:
-        """The entry's page as an article, else its own text; raises SourceError."""
+    def load(self) -> FetchedArticle:
+        """Return the entry's page as an article, else its own content; raises SourceError."""
         if not self._entry.link:
-            return Loaded(self._of_feed())
+            return FetchedArticle(self._from_feed())
         try:
-            return Loaded(self._of_page())
+            return FetchedArticle(self._from_page())
         except SourceError as error:
             if isinstance(error, FetchFailed) and error.passing:
-                self._mark = _AGAIN
-            return Loaded(self._in_place_of(error), error)
+                self._mark = _RETRY_MARK
+            return FetchedArticle(self._instead_of_page(error), error)
 
-    def taken(self, article: Article) -> None:
-        """Note that the article is in the library."""
-        self._note(article.id)
+    def record(self, article: Article) -> None:
+        """Record that the article is in the library."""
+        self._record(article.id)
 
-    def _of_page(self) -> Article:
-        response = self._fetcher.fetch(self.source, waiting=self._waiting)
-        article = article_of(response, self.source, self._limits)
-        self._own_text = False
-        return with_entry(article, self._entry)
+    def _from_page(self) -> Article:
+        context = self._context
+        response = context.fetcher.fetch(self.source, on_wait=context.on_wait)
+        article = article_from_page(response, self.source, context.limits)
+        self._is_own_content = False
+        return with_entry_metadata(article, self._entry)
 
-    def _of_feed(self) -> Article:
-        article = article_in(self._entry, self.source, self._limits)
-        self._own_text = True
-        return with_entry(article, self._entry)
+    def _from_feed(self) -> Article:
+        article = article_from_entry(self._entry, self.source, self._context.limits)
+        self._is_own_content = True
+        return with_entry_metadata(article, self._entry)
 
-    def _in_place_of(self, error: SourceError) -> Article:
-        """The entry's own text, unless a page was read before, which says more."""
-        before = self._before
-        had_page = before is not None and before.article_id is not None and not before.own_text
+    def _instead_of_page(self, error: SourceError) -> Article:
+        """Return the entry's own content, unless its page, which says more, was read before."""
+        known = self._known
+        had_page = known is not None and known.article_id is not None and not known.own_text
         try:
             if had_page or not self._entry.content:
                 raise error
-            return self._of_feed()
+            return self._from_feed()
         except SourceError:
-            self._note(before.article_id if before else None)
+            self._record(known.article_id if known else None)
             raise error from None
 
-    def _note(self, article_id: str | None) -> None:
-        if self._mark != _AGAIN or article_id is not None:
-            self._following.took(
-                self._feed, self._entry.key, self._mark, article_id, self._own_text
+    def _record(self, article_id: str | None) -> None:
+        if self._mark != _RETRY_MARK or article_id is not None:
+            self._context.following.took(
+                self._feed_url, self._entry.key, self._mark, article_id, self._is_own_content
             )
-        self.settled = self._mark != _AGAIN
+        self.is_settled = self._mark != _RETRY_MARK
 
 
-def _source(fetcher: Fetcher, feed: str, entry: Entry) -> str:
-    """What an entry's article goes by: its page's address, as if that had been added."""
+def _source(fetcher: Fetcher, feed_url: str, entry: FeedEntry) -> str:
+    """Return the source of an entry's article: its page's URL, as if that had been added."""
     if not entry.link:
-        return shown(f"{feed}#{entry.key}")
+        return redact(f"{feed_url}#{entry.key}")
     try:
-        return fetcher.address(entry.link)
+        return fetcher.canonical_url(entry.link)
     except LinkRefused:
-        return shown(entry.link)
+        return redact(entry.link)

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from qa_bot.fetching.address_policy import Gate, IPAddress
-from qa_bot.fetching.fetch_limits import FetchLimits
+from qa_bot.fetching.address_policy import AddressPolicy, IPAddress
+from qa_bot.fetching.client import FetchLimits
 from qa_bot.fetching.fetcher import Fetcher
 from tests.fetching.site import Site
 from tests.patience import PATIENCE_S
@@ -23,13 +23,13 @@ def site() -> Iterator[Site]:
 
 
 @pytest.fixture
-def gate(site: Site) -> Gate:
+def policy(site: Site) -> AddressPolicy:
     """Lets the test's own site pass, and nothing else that is private."""
 
     def allow(host: str, port: int, address: IPAddress) -> bool:
         return port == site.port and str(address) == "127.0.0.1"
 
-    return Gate(allow=allow)
+    return AddressPolicy(is_exempt=allow)
 
 
 @pytest.fixture
@@ -39,11 +39,16 @@ def pauses() -> list[float]:
 
 
 @pytest.fixture
-def fetcher(gate: Gate, pauses: list[float]) -> MakeFetcher:
+def fetcher(policy: AddressPolicy, pauses: list[float]) -> MakeFetcher:
     """Makes fetchers that never really pause; its arguments are limits and more."""
 
-    def make(limits: FetchLimits = FetchLimits(seconds=PATIENCE_S), **more: Any) -> Fetcher:  # noqa: B008
-        settings = {"gate": gate, "agent": AGENT, "delay": 0.0, "pause": pauses.append} | more
+    def make(limits: FetchLimits = FetchLimits(timeout=PATIENCE_S), **more: Any) -> Fetcher:  # noqa: B008
+        settings = {
+            "policy": policy,
+            "user_agent": AGENT,
+            "delay": 0.0,
+            "sleep": pauses.append,
+        } | more
         return Fetcher(limits=limits, **settings)
 
     return make

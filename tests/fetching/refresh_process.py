@@ -3,9 +3,9 @@
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from qa_bot.fetching.address_policy import Gate
-from qa_bot.fetching.crawler import Web
-from qa_bot.fetching.fetch_limits import FetchLimits
+from qa_bot.fetching.address_policy import AddressPolicy
+from qa_bot.fetching.client import FetchLimits
+from qa_bot.fetching.crawler import Crawler
 from qa_bot.fetching.fetcher import Fetcher
 from qa_bot.indexing.ingest import Adder
 from qa_bot.intake import silent, take_in
@@ -16,11 +16,13 @@ from tests.fakes import FakeEmbedder, SentenceChunker
 from tests.patience import PATIENCE_S
 
 
-def web(store: Store, port: int) -> Web:
+def web(store: Store, port: int) -> Crawler:
     """What fetches from the loopback port and nowhere else."""
-    gate = Gate(allow=lambda host, asked, address: asked == port)
-    fetcher = Fetcher(gate, FetchLimits(seconds=PATIENCE_S, tries=1), agent="qa-bot/0", delay=0)
-    return Web(Following(store), fetcher, Limits())
+    policy = AddressPolicy(is_exempt=lambda host, asked, address: asked == port)
+    fetcher = Fetcher(
+        policy, FetchLimits(timeout=PATIENCE_S, max_attempts=1), user_agent="qa-bot/0", delay=0
+    )
+    return Crawler(Following(store), fetcher, Limits())
 
 
 def refresh(store: Store, port: int) -> None:

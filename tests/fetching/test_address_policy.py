@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qa_bot.errors import FetchFailed, LinkRefused
-from qa_bot.fetching.address_policy import AddressRefused, Gate, is_public
-from qa_bot.fetching.fetch_limits import FetchLimits
+from qa_bot.fetching.address_policy import AddressPolicy, AddressRefused, is_public
+from qa_bot.fetching.client import FetchLimits
 from qa_bot.fetching.fetcher import Fetcher
 from tests.fetching.conftest import AGENT, MakeFetcher
 from tests.fetching.site import Answer, Site
@@ -35,10 +35,10 @@ class Switchboard(httpcore.NetworkBackend):
 def asking(site: Site, **names: list[str]) -> tuple[Fetcher, Switchboard]:
     """A fetcher for which the names resolve as given and every address is the site."""
     book = {name.replace("_", "."): addresses for name, addresses in names.items()}
-    gate = Gate(resolve=lambda host, port: book.get(host, [host]))
+    policy = AddressPolicy(resolve=lambda host, port: book.get(host, [host]))
     switchboard = Switchboard(site)
     return Fetcher(
-        gate, FetchLimits(seconds=PATIENCE_S), agent=AGENT, delay=0, inner=switchboard
+        policy, FetchLimits(timeout=PATIENCE_S), user_agent=AGENT, delay=0, backend=switchboard
     ), switchboard
 
 
@@ -80,8 +80,10 @@ def test_an_ipv4_address_is_no_safer_inside_an_ipv6_one(inner: IPv4Address) -> N
 )  # fmt: skip
 def test_no_spelling_of_the_loopback_address_is_asked(site: Site, host: str) -> None:
     """Decimal, octal, hexadecimal, shortened, mapped and named forms are refused when resolved."""
-    gate = Gate(ports=frozenset({site.port}))
-    fetcher = Fetcher(gate, FetchLimits(seconds=PATIENCE_S, tries=1), agent=AGENT, delay=0)
+    policy = AddressPolicy(ports=frozenset({site.port}))
+    fetcher = Fetcher(
+        policy, FetchLimits(timeout=PATIENCE_S, max_attempts=1), user_agent=AGENT, delay=0
+    )
     with pytest.raises((LinkRefused, FetchFailed), match=r"not a public|no host|not a web"):
         fetcher.fetch(f"http://{host}:{site.port}/")
     assert not site.asked
@@ -136,9 +138,9 @@ def test_the_address_that_was_checked_is_the_one_connected_to(site: Site) -> Non
 
     site.pages["/"] = Answer()
     switchboard = Switchboard(site)
-    gate = Gate(resolve=rebind)
+    policy = AddressPolicy(resolve=rebind)
     fetcher = Fetcher(
-        gate, FetchLimits(seconds=PATIENCE_S), agent=AGENT, delay=0, inner=switchboard
+        policy, FetchLimits(timeout=PATIENCE_S), user_agent=AGENT, delay=0, backend=switchboard
     )
     with pytest.raises(LinkRefused, match="not a public address"):
         # The robots.txt is had from the public address, the page would be from the other.
@@ -168,8 +170,10 @@ def test_a_private_host_that_the_person_names_is_asked(site: Site) -> None:
     """web.allow_private_hosts lets an intranet in, by name, at the allowed ports only."""
     site.pages["/"] = Answer("welcome")
     book = {"wiki.local": ["127.0.0.1"], "other.local": ["127.0.0.1"]}
-    gate = Gate(frozenset({site.port}), frozenset({"wiki.local"}), lambda host, port: book[host])
-    fetcher = Fetcher(gate, FetchLimits(seconds=PATIENCE_S), agent=AGENT, delay=0)
+    policy = AddressPolicy(
+        frozenset({site.port}), frozenset({"wiki.local"}), lambda host, port: book[host]
+    )
+    fetcher = Fetcher(policy, FetchLimits(timeout=PATIENCE_S), user_agent=AGENT, delay=0)
     assert fetcher.fetch(f"http://WIKI.local:{site.port}/").body == b"welcome"
     with pytest.raises(LinkRefused, match=r"web\.allow_private_hosts"):
         fetcher.fetch(f"http://other.local:{site.port}/")
@@ -189,7 +193,7 @@ def test_proxies_of_the_environment_are_not_used(
 def test_any_text_is_an_address_or_refused(text: str) -> None:
     """No spelling makes a traceback."""
     try:
-        url = Gate().check(text)
+        url = AddressPolicy().check_url(text)
     except AddressRefused:
         return
     assert url.scheme in ("http", "https") and url.host

@@ -8,8 +8,8 @@ import pytest
 
 from qa_bot.documents import Article
 from qa_bot.errors import FeedNotFound, SourceEmpty, SourceError, SourceNotText
-from qa_bot.fetching.crawler import Web
-from qa_bot.fetching.fetch_limits import FetchLimits
+from qa_bot.fetching.client import FetchLimits
+from qa_bot.fetching.crawler import Crawler
 from qa_bot.fetching.fetcher import Fetcher
 from qa_bot.identity import in_collection
 from qa_bot.indexing.ingest import Adder
@@ -21,7 +21,7 @@ from tests.fetching.conftest import MakeFetcher
 from tests.fetching.site import ARTICLE, Answer, Asked, Page, Site
 from tests.patience import PATIENCE_S
 
-LIMITS = FetchLimits(seconds=PATIENCE_S, tries=1)
+LIMITS = FetchLimits(timeout=PATIENCE_S, max_attempts=1)
 PROSE = "The river rose by {} metres and broke its banks in the night, and then it fell again."
 
 
@@ -69,17 +69,17 @@ class Shelf:
         self._fetcher = fetcher
         self.web = self.looking_at(50)
 
-    def looking_at(self, entries: int) -> Web:
+    def looking_at(self, entries: int) -> Crawler:
         """The same, with so many entries of each feed."""
 
-        self.web = Web(self.following, self._fetcher, Limits(), entries)
+        self.web = Crawler(self.following, self._fetcher, Limits(), entries)
         return self.web
 
     def add(self, path: str) -> list[Added]:
         """What became of a page, or with "feed:" before the path of a feed."""
         kind, _, rest = path.rpartition("feed:")
         source = ("feed:" if kind or path.startswith("feed:") else "") + self.site.url(rest)
-        return self._taken(self.web.arrivals(source, lambda host, seconds: None))
+        return self._taken(self.web.crawl(source, lambda host, seconds: None))
 
     def refresh(self) -> list[Added]:
         """What became of all that is followed."""
@@ -513,7 +513,7 @@ def test_a_refresh_that_is_stopped_loses_nothing(shelf: Shelf, stop_at: int) -> 
         shelf.site.pages[f"/posts/{i}"] = Answer(page(f"Post {i}", PROSE.format(i)))
     shelf.site.pages["/feed"] = marked(feed(item(1), item(2), item(3)), '"1"')
     source = "feed:" + shelf.site.url("/feed")
-    events = shelf.web.arrivals(source, lambda host, seconds: None)
+    events = shelf.web.crawl(source, lambda host, seconds: None)
     arriving = take_in(events, shelf.store, lambda: shelf._adder, silent)
     for _ in range(stop_at):
         next(arriving)

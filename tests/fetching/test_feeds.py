@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from qa_bot.errors import FeedUnreadable, SourceTooSlow
 from qa_bot.fetching import feed_parser
 from qa_bot.fetching.client import Response
-from qa_bot.fetching.feed_entries import Entry, Feed, is_feed, read_feed
-from qa_bot.fetching.page_hints import signs_of
+from qa_bot.fetching.feed_entries import Feed, FeedEntry, is_feed, read_feed, sanitise
+from qa_bot.fetching.page_hints import read_page_hints
 from qa_bot.loading import Limits
 from qa_bot.loading.incoming import Incoming
 
@@ -44,10 +44,10 @@ def read_feed_of(answer: Response) -> Feed:
     """The feed in a response, read in this process."""
     content_type = answer.headers["content-type"]
     incoming = Incoming(answer.body, answer.url, Limits(), content_type)
-    return Feed.of(feed_parser.read(incoming), answer.url)
+    return sanitise(feed_parser.read(incoming))
 
 
-def entries(body: str | bytes) -> tuple[Entry, ...]:
+def entries(body: str | bytes) -> tuple[FeedEntry, ...]:
     """The entries of a feed of that body."""
     return read_feed_of(response(body)).entries
 
@@ -85,9 +85,9 @@ def test_the_mark_changes_with_the_entry_and_only_then() -> None:
 
 def test_the_newest_entries_are_by_date_where_all_have_one() -> None:
     """Some feeds begin with the oldest."""
-    dated = [Entry(str(day), "", published=f"2024-03-0{day}") for day in (1, 3, 2)]
+    dated = [FeedEntry(str(day), "", published=f"2024-03-0{day}") for day in (1, 3, 2)]
     assert [e.key for e in Feed("", tuple(dated)).newest(2)] == ["3", "2"]
-    undated = (*dated, Entry("4", ""))
+    undated = (*dated, FeedEntry("4", ""))
     assert [e.key for e in Feed("", undated).newest(2)] == ["1", "3"]
 
 
@@ -160,9 +160,9 @@ def test_a_page_names_its_feed() -> None:
     """As browsers find it; a page without one names none."""
     link = '<link rel="alternate" type="application/atom+xml" href="/blog/atom.xml">'
     page = f"<html><head>{link}</head><body>Hello</body></html>"
-    assert signs_of(response(page), Limits()).feed == "https://example.org/blog/atom.xml"
-    assert not signs_of(response("<html></html>"), Limits()).feed
-    assert not signs_of(response(""), Limits()).feed
+    assert read_page_hints(response(page), Limits()).feed_url == "https://example.org/blog/atom.xml"
+    assert not read_page_hints(response("<html></html>"), Limits()).feed_url
+    assert not read_page_hints(response(""), Limits()).feed_url
 
 
 def test_a_feed_is_told_from_a_page() -> None:

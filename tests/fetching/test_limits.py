@@ -10,15 +10,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qa_bot.errors import FetchFailed
-from qa_bot.fetching.address_policy import Gate
-from qa_bot.fetching.content_encoding import TooLarge, Undecodable, read_bounded
-from qa_bot.fetching.fetch_limits import FetchLimits
+from qa_bot.fetching.address_policy import AddressPolicy
+from qa_bot.fetching.client import FetchLimits
+from qa_bot.fetching.content_encoding import BodyTooLarge, DecodingError, decode_body
 from tests.fetching.conftest import MakeFetcher
 from tests.fetching.site import Answer, Site, speaking
 from tests.patience import PATIENCE_S
 
-ONE_TRY = FetchLimits(seconds=PATIENCE_S, tries=1, max_bytes=100_000)
-IMPATIENT = replace(ONE_TRY, seconds=0.4)
+ONE_TRY = FetchLimits(timeout=PATIENCE_S, max_attempts=1, max_bytes=100_000)
+IMPATIENT = replace(ONE_TRY, timeout=0.4)
 
 
 def packed(data: bytes, kind: int) -> bytes:
@@ -53,8 +53,8 @@ def test_a_bomb_takes_no_memory() -> None:
 
     bomb = packed(bytes(50_000_000), 31)
     tracemalloc.start()
-    with pytest.raises(TooLarge):
-        read_bounded([bomb], "gzip", 1_000_000)
+    with pytest.raises(BodyTooLarge):
+        decode_body([bomb], "gzip", 1_000_000)
     assert tracemalloc.get_traced_memory()[1] < 4_000_000
     tracemalloc.stop()
 
@@ -73,8 +73,8 @@ def test_a_packing_that_was_not_asked_for_is_never_unpacked(
 def test_any_bytes_unpack_or_are_refused(data: bytes, encoding: str) -> None:
     """Damaged packings are an error of ours."""
     try:
-        read_bounded([data[:7], data[7:]], encoding, 1000)
-    except (TooLarge, Undecodable):
+        decode_body([data[:7], data[7:]], encoding, 1000)
+    except (BodyTooLarge, DecodingError):
         return
 
 
@@ -83,7 +83,7 @@ def test_unpacking_is_exact_at_any_cut(data: bytes, size: int) -> None:
     """However the bytes arrive, the same come out."""
     whole = gzip.compress(data)
     parts = [whole[i : i + size] for i in range(0, len(whole), size)]
-    assert read_bounded(parts, "gzip", 2000) == data
+    assert decode_body(parts, "gzip", 2000) == data
 
 
 def test_a_packed_page_that_is_cut_off_is_refused(site: Site, fetcher: MakeFetcher) -> None:
@@ -126,9 +126,9 @@ def test_a_body_that_drips_is_given_up(site: Site, fetcher: MakeFetcher) -> None
 def test_headers_that_drip_are_given_up(fetcher: MakeFetcher, said: bytes) -> None:
     """Neither does a header a letter at a time."""
     with speaking(said, 0.05) as port:
-        gate = Gate(allow=lambda *asked: True)
+        policy = AddressPolicy(is_exempt=lambda *asked: True)
         with pytest.raises(FetchFailed, match="no whole answer"):
-            fetcher(IMPATIENT, gate=gate).fetch(f"http://127.0.0.1:{port}/")
+            fetcher(IMPATIENT, policy=policy).fetch(f"http://127.0.0.1:{port}/")
 
 
 @pytest.mark.parametrize(
@@ -137,9 +137,9 @@ def test_headers_that_drip_are_given_up(fetcher: MakeFetcher, said: bytes) -> No
 def test_what_is_no_web_server_is_an_error_of_ours(fetcher: MakeFetcher, said: bytes) -> None:
     """Whatever a port answers."""
     with speaking(said, 0) as port:
-        gate = Gate(allow=lambda *asked: True)
+        policy = AddressPolicy(is_exempt=lambda *asked: True)
         with pytest.raises(FetchFailed, match=r"cannot be read|cannot be reached"):
-            fetcher(ONE_TRY, gate=gate).fetch(f"http://127.0.0.1:{port}/")
+            fetcher(ONE_TRY, policy=policy).fetch(f"http://127.0.0.1:{port}/")
 
 
 def test_tls_with_a_server_that_speaks_none_is_an_error_of_ours(
@@ -179,5 +179,5 @@ def test_where_a_page_moved_for_good_is_known(site: Site, fetcher: MakeFetcher) 
     site.pages["/new"] = Answer("", 302, {"Location": "/today"})
     site.pages["/today"] = Answer("x")
     response = fetcher(ONE_TRY).fetch(site.url("/old"))
-    assert (response.moved, response.url) == (site.url("/new"), site.url("/today"))
-    assert fetcher(ONE_TRY).fetch(site.url("/new")).moved is None
+    assert (response.permanent_url, response.url) == (site.url("/new"), site.url("/today"))
+    assert fetcher(ONE_TRY).fetch(site.url("/new")).permanent_url is None

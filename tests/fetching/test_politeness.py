@@ -6,15 +6,15 @@ from email.utils import formatdate
 import pytest
 
 from qa_bot.errors import FetchFailed, LinkRefused
-from qa_bot.fetching.fetch_errors import retry_after, spoken
-from qa_bot.fetching.fetch_limits import FetchLimits
+from qa_bot.fetching.client import FetchLimits
+from qa_bot.fetching.fetch_errors import format_duration, parse_retry_after
 from qa_bot.fetching.fetcher import Validators
-from qa_bot.fetching.politeness import Pace
+from qa_bot.fetching.politeness import HostDelay
 from tests.fetching.conftest import AGENT, MakeFetcher
 from tests.fetching.site import Answer, Asked, Site
 from tests.patience import PATIENCE_S
 
-LIMITS = FetchLimits(seconds=PATIENCE_S, tries=3, patience=30)
+LIMITS = FetchLimits(timeout=PATIENCE_S, max_attempts=3, max_wait=30)
 
 
 def flaky(*answers: Answer):  # type: ignore[no-untyped-def]
@@ -93,16 +93,15 @@ def test_a_host_is_not_asked_twice_within_the_delay(
     fetch = fetcher(LIMITS, delay=1.0).fetch
     for _ in range(2):
         fetch(site.url())
-    assert len(pauses) == 1 and 25 < pauses[0] <= LIMITS.patience
+    assert len(pauses) == 1 and 25 < pauses[0] <= LIMITS.max_wait
 
 
 def test_each_host_has_a_pace_of_its_own() -> None:
     """Turns at one host are a delay apart and leave another alone."""
-    pace = Pace(2.0, clock=lambda: 100.0)
-    assert [pace.turn("a.org"), pace.turn("b.org"), pace.turn("a.org"), pace.turn("a.org", 5)] == [
-        0, 0, 2, 4,
-    ]  # fmt: skip
-    assert pace.turn("a.org") == 9
+    delay = HostDelay(2.0, clock=lambda: 100.0)
+    assert [delay.reserve(host) for host in ("a.org", "b.org", "a.org")] == [0, 0, 2]
+    assert delay.reserve("a.org", 5) == 4
+    assert delay.reserve("a.org") == 9
 
 
 @pytest.mark.parametrize("status", [429, 500, 502, 503, 504])
@@ -144,7 +143,7 @@ def test_a_short_retry_after_is_waited_for(
     """And the person is told that we wait."""
     told: list[tuple[str, float]] = []
     site.pages["/"] = flaky(Answer("", 429, {"Retry-After": "12"}), Answer("now"))
-    response = fetcher(LIMITS).fetch(site.url(), waiting=lambda *what: told.append(what))
+    response = fetcher(LIMITS).fetch(site.url(), on_wait=lambda *what: told.append(what))
     assert response.body == b"now" and pauses == [12.0] and told == [("127.0.0.1", 12.0)]
 
 
@@ -164,14 +163,14 @@ def test_a_long_retry_after_is_told_and_kept(
 
 def test_retry_after_is_read_as_seconds_or_a_date() -> None:
     """Both forms of the standard, and nothing else."""
-    assert retry_after({"retry-after": "120"}) == 120
-    later = retry_after({"retry-after": formatdate(time.time() + 300, usegmt=True)})
+    assert parse_retry_after({"retry-after": "120"}) == 120
+    later = parse_retry_after({"retry-after": formatdate(time.time() + 300, usegmt=True)})
     assert later is not None and 290 < later <= 300
-    assert retry_after({"retry-after": formatdate(0, usegmt=True)}) == 0
-    assert [retry_after(h) for h in ({}, {"retry-after": "soon"}, {"retry-after": "-5"})] == [
+    assert parse_retry_after({"retry-after": formatdate(0, usegmt=True)}) == 0
+    assert [parse_retry_after(h) for h in ({}, {"retry-after": "soon"}, {"retry-after": "-5"})] == [
         None, None, None,
     ]  # fmt: skip
-    assert [spoken(s) for s in (0.2, 1, 59.5, 120, 7200)] == [
+    assert [format_duration(s) for s in (0.2, 1, 59.5, 120, 7200)] == [
         "1 second", "1 second", "60 seconds", "2 minutes", "2 hours",
     ]  # fmt: skip
 

@@ -11,8 +11,8 @@ import trustme
 
 from qa_bot.errors import FetchFailed
 from qa_bot.fetching import client
-from qa_bot.fetching.address_policy import Gate
-from qa_bot.fetching.fetch_limits import FetchLimits
+from qa_bot.fetching.address_policy import AddressPolicy
+from qa_bot.fetching.client import FetchLimits
 from qa_bot.fetching.fetcher import Fetcher
 from tests.fetching.conftest import AGENT
 from tests.fetching.site import Answer, Server, Site
@@ -44,8 +44,12 @@ def secured(server: ThreadingHTTPServer, certificate: trustme.LeafCert) -> Itera
 
 def fetcher_of(port: int) -> Fetcher:
     """One for which every name is this machine."""
-    gate = Gate(resolve=lambda host, asked: ["127.0.0.1"], allow=lambda host, asked, at: True)
-    return Fetcher(gate, FetchLimits(seconds=PATIENCE_S, tries=1), agent=AGENT, delay=0)
+    policy = AddressPolicy(
+        resolve=lambda host, asked: ["127.0.0.1"], is_exempt=lambda host, asked, at: True
+    )
+    return Fetcher(
+        policy, FetchLimits(timeout=PATIENCE_S, max_attempts=1), user_agent=AGENT, delay=0
+    )
 
 
 def test_the_certificate_must_be_for_the_name(
@@ -54,7 +58,7 @@ def test_the_certificate_must_be_for_the_name(
     """One for the name that was asked is accepted, one for another is not."""
     trusting = ssl.create_default_context()
     authority.configure_trust(trusting)
-    monkeypatch.setattr(client, "_context", lambda: trusting)
+    monkeypatch.setattr(client, "_ssl_context", lambda: trusting)
     site.pages["/"] = Answer("welcome")
     with secured(site.server, authority.issue_cert("mill.test")) as port:
         fetcher = fetcher_of(port)

@@ -26,7 +26,6 @@ from qa_bot.loading.sandbox.protocol import DRAFT, ERROR, RESULT, BrokenReply
 from qa_bot.loading.sandbox.results import SandboxResult
 from qa_bot.text.normalisation import clean_text
 
-T = TypeVar("T")
 R = TypeVar("R", bound=SandboxResult)
 
 _ERRORS = {
@@ -87,18 +86,6 @@ def read_result(reply: bytes, source: str, result_type: type[R]) -> R:
         return msgspec.json.decode(memoryview(reply)[1:], type=result_type)
     except (ValueError, RecursionError) as error:
         raise BrokenReply from error
-
-
-def told(text: str, kind: type[T], source: str) -> T:
-    """What a reader told in JSON within a draft; raises SourceDamaged for anything else."""
-    try:
-        return msgspec.json.decode(text, type=kind)
-    except (ValueError, RecursionError) as error:
-        raise SourceDamaged(
-            source,
-            "is malformed (what reads it replied with nonsense)",
-            "Open the address in a browser, save the page, and add that file.",
-        ) from error
 
 
 def _draft(lines: list[bytes]) -> Draft:
