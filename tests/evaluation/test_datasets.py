@@ -105,7 +105,9 @@ def test_lines_of_questions_and_of_chats(tmp_path: Path) -> None:
     path.write_text("\n".join(map(json.dumps, lines)))
     questions = read_dataset(path, [make_article(CONTEXT, "Crops")]).questions
     assert [q.answers for q in questions] == [("Assam",), (), ("Assam",), ("Kerala",)]
-    assert questions[3].before == ("Where does tea grow?",) and not questions[3].stands_alone
+    assert (
+        questions[3].previous_turns == ("Where does tea grow?",) and not questions[3].is_standalone
+    )
 
 
 def test_lines_need_articles(tmp_path: Path) -> None:

@@ -46,8 +46,9 @@ def test_risk_ends_at_the_overall_error(answers: list[tuple[float, bool]]) -> No
     """At full coverage the risk is the share of wrong answers."""
     sure, right = zip(*answers, strict=True)
     points = metrics.risk_coverage(sure, [float(r) for r in right])
-    assert points[-1] == (1.0, pytest.approx(1 - sum(right) / len(right)))
-    assert [c for c, _ in points] == sorted(c for c, _ in points)
+    assert points[-1].coverage == 1.0
+    assert points[-1].risk == pytest.approx(1 - sum(right) / len(right))
+    assert [p.coverage for p in points] == sorted(p.coverage for p in points)
 
 
 @given(st.lists(st.tuples(st.floats(0, 1), st.booleans()), min_size=1))
@@ -92,6 +93,6 @@ def test_the_best_threshold_is_the_best_of_all(rows: list[tuple[int, int, bool]]
             (float(score) if k else 0.0) if s >= threshold else float(not k) for s, score, k in rows
         )
 
-    best, threshold = metrics.best_threshold(sure, scores, known)
-    assert best == pytest.approx(max(map(at, [math.inf, *sure])))
-    assert at(threshold) == pytest.approx(best)
+    best = metrics.best_threshold(sure, scores, known)
+    assert best.score == pytest.approx(max(map(at, [math.inf, *sure])))
+    assert at(best.threshold) == pytest.approx(best.score)
