@@ -1,4 +1,4 @@
-"""A site, and a fetcher that may ask it."""
+"""A site, and fetchers that may request it."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -17,30 +17,30 @@ MakeFetcher = Callable[..., Fetcher]
 
 @pytest.fixture
 def site() -> Iterator[Site]:
-    """A web site that is up."""
+    """A web site that is served."""
     with Site().running() as up:
         yield up
 
 
 @pytest.fixture
 def policy(site: Site) -> AddressPolicy:
-    """Lets the test's own site pass, and nothing else that is private."""
+    """Allows the test's own site, and no other private address."""
 
-    def allow(host: str, port: int, address: IPAddress) -> bool:
+    def is_exempt(host: str, port: int, address: IPAddress) -> bool:
         return port == site.port and str(address) == "127.0.0.1"
 
-    return AddressPolicy(is_exempt=allow)
+    return AddressPolicy(is_exempt=is_exempt)
 
 
 @pytest.fixture
 def pauses() -> list[float]:
-    """How long the fetcher paused, each time."""
+    """The seconds of each pause of the fetcher."""
     return []
 
 
 @pytest.fixture
 def fetcher(policy: AddressPolicy, pauses: list[float]) -> MakeFetcher:
-    """Makes fetchers that never really pause; its arguments are limits and more."""
+    """Makes fetchers that never really pause, by limits and other arguments."""
 
     def make(limits: FetchLimits = FetchLimits(timeout=PATIENCE_S), **more: Any) -> Fetcher:  # noqa: B008
         settings = {

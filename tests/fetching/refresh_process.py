@@ -16,9 +16,9 @@ from tests.fakes import FakeEmbedder, SentenceChunker
 from tests.patience import PATIENCE_S
 
 
-def web(store: Store, port: int) -> Crawler:
-    """What fetches from the loopback port and nowhere else."""
-    policy = AddressPolicy(is_exempt=lambda host, asked, address: asked == port)
+def crawler(store: Store, port: int) -> Crawler:
+    """A crawler of one loopback port."""
+    policy = AddressPolicy(is_exempt=lambda host, requested_port, address: requested_port == port)
     fetcher = Fetcher(
         policy, FetchLimits(timeout=PATIENCE_S, max_attempts=1), user_agent="qa-bot/0", delay=0
     )
@@ -26,17 +26,19 @@ def web(store: Store, port: int) -> Crawler:
 
 
 def refresh(store: Store, port: int) -> None:
-    """Take in all that is new."""
+    """Add everything new and changed."""
     embedder = FakeEmbedder("a")
     embedder.name = "a"
     adder = Adder(store, SentenceChunker(), embedder)
-    for _ in take_in(web(store, port).refresh(lambda *wait: None), store, lambda: adder, silent):
+    for _ in take_in(
+        crawler(store, port).refresh(lambda *wait: None), store, lambda: adder, silent
+    ):
         pass
 
 
-def refreshing(folder: Path, port: int, said: Connection) -> None:
-    """Refresh once."""
+def refresh_once(folder: Path, port: int, events: Connection) -> None:
+    """Refresh once, sending an event before and after."""
     store = Store(folder)
-    said.send(("ready", None))
+    events.send(("ready", None))
     refresh(store, port)
-    said.send(("done", None))
+    events.send(("done", None))
