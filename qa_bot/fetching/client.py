@@ -35,7 +35,8 @@ class FetchLimits:
 
     `timeout` is for the whole of one attempt, however slowly its bytes arrive, and
     `max_wait` for a delay that a site asks for. With `should_truncate`, a body longer
-    than `max_bytes` is cut there and not refused.
+    than `max_bytes` is cut there and not refused. The numbers of redirects and attempts
+    bound what a site that loops or fails costs.
     """
 
     max_bytes: int = 20_000_000

@@ -56,9 +56,9 @@ class Crawler:
     """Fetches pages and feeds for one library."""
 
     def __init__(
-        self, following: Following, fetcher: Fetcher, limits: Limits, max_entries: int = 50
+        self, following: Following, fetcher: Fetcher, limits: Limits, max_entries: int
     ) -> None:
-        """`limits` are for loading what was fetched; a feed's older entries are skipped."""
+        """`limits` are for loading what was fetched; `max_entries` is per feed, the newest."""
         self._following = following
         self._fetcher = fetcher
         self._limits = limits

@@ -8,7 +8,7 @@ from qa_bot.fetching.client import Response
 from qa_bot.loading.incoming import Incoming
 from qa_bot.loading.limits import Limits
 from qa_bot.loading.metadata import iso_date
-from qa_bot.loading.sandbox.parent import read_confined_result
+from qa_bot.loading.sandbox.parent import read_sandboxed_result
 from qa_bot.loading.sandbox.results import SandboxResult
 from qa_bot.text.normalisation import clean_text
 
@@ -66,7 +66,7 @@ def read_feed(response: Response, limits: Limits) -> Feed:
     """
     content_type = response.headers.get("content-type", "")
     incoming = Incoming(response.body, response.url, limits, content_type)
-    return sanitise(read_confined_result(_PARSER, incoming, Feed))
+    return sanitise(read_sandboxed_result(_PARSER, incoming, Feed))
 
 
 def sanitise(feed: Feed) -> Feed:

@@ -20,7 +20,7 @@ from qa_bot.fetching.politeness import MAX_ROBOTS_BYTES, HostDelay, RobotsCache
 
 # Called with a host and for how many seconds it is waited for.
 WaitCallback = Callable[[str, float], None]
-# Seconds before the second attempt and at most before the last, growing exponentially.
+# Seconds before the second attempt, doubled for each further one, and their bound.
 _FIRST_BACKOFF, _MAX_BACKOFF = 1.0, 10.0
 # Seconds; shorter waits are not announced.
 _MIN_ANNOUNCED_WAIT = 2.0
@@ -58,7 +58,7 @@ class Fetcher:
         limits: FetchLimits,
         *,
         user_agent: str,
-        delay: float = 1.0,
+        delay: float,
         sleep: Callable[[float], None] = time.sleep,
         backend: httpcore.NetworkBackend | None = None,
     ) -> None:

@@ -14,7 +14,7 @@ from lxml import html
 from qa_bot.fetching.client import Response
 from qa_bot.loading.incoming import Incoming
 from qa_bot.loading.limits import Limits
-from qa_bot.loading.sandbox.parent import read_confined_result
+from qa_bot.loading.sandbox.parent import read_sandboxed_result
 from qa_bot.loading.sandbox.results import SandboxResult
 
 _REFRESH_URL = re.compile(r"url\s*=\s*[\"']?([^\"'>\s]+)", re.IGNORECASE)
@@ -50,7 +50,7 @@ class PageHints(SandboxResult, frozen=True):
 def read_page_hints(response: Response, limits: Limits) -> PageHints:
     """Read the hints of a page in the sandbox; raises SourceError as `load_bytes` does."""
     incoming = Incoming(response.body, response.url, limits)
-    return read_confined_result(__name__, incoming, PageHints)
+    return read_sandboxed_result(__name__, incoming, PageHints)
 
 
 def read(incoming: Incoming) -> PageHints:

@@ -22,7 +22,7 @@ def crawler(store: Store, port: int) -> Crawler:
     fetcher = Fetcher(
         policy, FetchLimits(timeout=PATIENCE_S, max_attempts=1), user_agent="qa-bot/0", delay=0
     )
-    return Crawler(Following(store), fetcher, Limits())
+    return Crawler(Following(store), fetcher, Limits(), max_entries=50)
 
 
 def refresh(store: Store, port: int) -> None:

@@ -246,7 +246,7 @@ def read_confined(module: str, incoming: Incoming) -> Draft:
     return _shared.read(module, incoming)
 
 
-def read_confined_result(module: str, incoming: Incoming, result_type: type[R]) -> R:
+def read_sandboxed_result(module: str, incoming: Incoming, result_type: type[R]) -> R:
     """Read what is not a document in the process that all our threads share.
 
     Raises as `Confinement.read` does.

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from qa_bot.loading.incoming import Incoming
 from qa_bot.loading.sandbox import restrictions
-from qa_bot.loading.sandbox.parent import read_confined_result
+from qa_bot.loading.sandbox.parent import read_sandboxed_result
 from qa_bot.loading.sandbox.results import SandboxResult
 
 
@@ -20,7 +20,7 @@ class Measures(SandboxResult, frozen=True):
 
 def measures() -> tuple[str, ...]:
     """The measures in force in a process that reads; raises SourceError when none starts."""
-    return read_confined_result(__name__, Incoming(b"", "the check"), Measures).names
+    return read_sandboxed_result(__name__, Incoming(b"", "the check"), Measures).names
 
 
 def read(incoming: Incoming) -> Measures:
