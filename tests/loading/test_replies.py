@@ -7,14 +7,12 @@ import struct
 import pytest
 
 from qa_bot.errors import FeedUnreadable, SourceDamaged, SourceError, SourceTooLarge
-from qa_bot.fetching.feeds import Entry, Feed
-from qa_bot.fetching.page_hints import Signs
 from qa_bot.loading import Limits
 from qa_bot.loading.draft import Draft, Piece
 from qa_bot.loading.incoming import Incoming
 from qa_bot.loading.sandbox.parent import Confinement
 from qa_bot.loading.sandbox.protocol import BrokenReply, draft_reply, error_reply, receive_reply
-from qa_bot.loading.sandbox.replies import read_reply, told
+from qa_bot.loading.sandbox.replies import read_reply
 
 READER = "tests.loading.reader_that_forges"
 LIMITS = Limits(max_unpacked_bytes=2_000_000, max_seconds=60, max_memory_bytes=300_000_000)
@@ -165,26 +163,3 @@ def test_errors_of_readers_arrive_as_what_they_are() -> None:
         assert type(caught.value) is kind and caught.value.source == "ours"
         assert caught.value.problem.startswith("is [31mbroken xx")
         assert len(caught.value.problem) <= 500 and caught.value.cure == "Mend it."
-
-
-@pytest.mark.parametrize("text", ["", "{}", "[]", '{"key":1,"mark":""}', "nonsense", '{"key":"'])
-def test_a_feed_of_another_form_is_damaged(text: str) -> None:
-    """Its entries are checked like drafts."""
-    with pytest.raises(SourceDamaged, match=r"https://example\.org/feed: .*nonsense"):
-        Feed.of(Draft((Piece(text),)), "https://example.org/feed")
-
-
-@pytest.mark.parametrize("text", ["", "[]", '{"scripted":"yes"}', '{"story":null}'])
-def test_signs_of_another_form_are_damaged(text: str) -> None:
-    """What a page's reader says is checked too."""
-    with pytest.raises(SourceDamaged, match="nonsense"):
-        told(text, Signs, "https://example.org")
-
-
-def test_an_entry_says_only_what_a_feeds_reader_says() -> None:
-    """Its link leads to the web, and its date is one."""
-    entry = Entry("k", "m", link="javascript:alert(1)", published="soon")
-    feed = Feed.of(Feed("T", (entry,)).as_draft(), "https://example.org/feed")
-    assert feed == Feed("T", (Entry("k", "m"),))
-    with_halves = Entry("k", "m", title="a\ud800b")
-    assert Feed.of(Feed("T", (with_halves,)).as_draft(), "x").entries[0].title == "ab"

@@ -330,7 +330,7 @@ def test_the_doctor_tells_what_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_measure_that_does_not_hold_is_not_told(monkeypatch: pytest.MonkeyPatch) -> None:
     """What was asked of the kernel counts for nothing where trying tells otherwise."""
     monkeypatch.setattr(restrictions, "_in_force", ("memory limit", "Landlock ABI 7", "seccomp"))
-    assert self_check.read(Incoming(b"", "check")).tags == ("memory limit",)
+    assert self_check.read(Incoming(b"", "check")).names == ("memory limit",)
 
 
 @pytest.mark.parametrize("missing", ["landlock", "seccomp", "both"])

@@ -11,9 +11,11 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
 
 from qa_bot.errors import SourceDamaged, SourceError, SourceTooLarge, SourceTooSlow
 from qa_bot.loading.draft import Draft
@@ -22,6 +24,12 @@ from qa_bot.loading.limits import MEGABYTE
 from qa_bot.loading.sandbox.protocol import BrokenReply, receive_reply, receive_started, send_task
 from qa_bot.loading.sandbox.restrictions import hide_process
 from qa_bot.loading.sandbox.worker import IDLE_SECONDS, OUT_OF_MEMORY, damaged
+
+if TYPE_CHECKING:
+    from qa_bot.loading.sandbox.results import SandboxResult
+
+T = TypeVar("T")
+R = TypeVar("R", bound="SandboxResult")
 
 _CHILD = "qa_bot.loading.sandbox.worker"
 _ROOT = Path(__file__).parents[3]
@@ -52,16 +60,26 @@ class Confinement:
         Raises its SourceError, SourceTooSlow, SourceTooLarge when the memory
         does not do, and SourceDamaged when the process dies of the file.
         """
+        return self._read(module, incoming, _read_reply)
+
+    def read_result(self, module: str, incoming: Incoming, result_type: type[R]) -> R:
+        """The result of that module's `read`, decoded strictly as `result_type`.
+
+        Raises as `read` does.
+        """
+        return self._read(module, incoming, partial(_read_result, result_type))
+
+    def _read(self, module: str, incoming: Incoming, decode: Callable[[bytes, Incoming], T]) -> T:
         with self._lock:
             fresh = self._make_ready(incoming.limits.max_memory_bytes)
             try:
-                return self._ask(module, incoming)
+                return self._ask(module, incoming, decode)
             except (SourceDamaged, SourceTooLarge):
                 # What a process carries over from files before must not fail this one.
                 if fresh or self._process is not None:
                     raise
             self._make_ready(incoming.limits.max_memory_bytes)
-            return self._ask(module, incoming)
+            return self._ask(module, incoming, decode)
 
     def close(self) -> None:
         """End the process; the next file starts another."""
@@ -88,7 +106,7 @@ class Confinement:
         self._memory = memory
         return True
 
-    def _ask(self, module: str, incoming: Incoming) -> Draft:
+    def _ask(self, module: str, incoming: Incoming, decode: Callable[[bytes, Incoming], T]) -> T:
         """One task and its reply; afterwards there is a process only if it is still fit."""
         process = self._process
         assert process is not None and process.stdin and process.stdout  # noqa: S101
@@ -102,7 +120,7 @@ class Confinement:
                 reply, status = receive_reply(process.stdout, limits.max_reply_bytes)
             if status:
                 raise _broken(incoming, status)
-            return _read_reply(reply, incoming)
+            return decode(reply, incoming)
         except (BrokenPipeError, EOFError) as error:
             status = self._end()
             raise (_too_slow(incoming) if late.is_set() else _broken(incoming, status)) from error
@@ -185,6 +203,12 @@ def _read_reply(reply: bytes, incoming: Incoming) -> Draft:
     return read_reply(reply, incoming.source)
 
 
+def _read_result(result_type: type[R], reply: bytes, incoming: Incoming) -> R:
+    from qa_bot.loading.sandbox.replies import read_result
+
+    return read_result(reply, incoming.source, result_type)
+
+
 def _too_slow(incoming: Incoming) -> SourceTooSlow:
     return SourceTooSlow(
         incoming.source,
@@ -220,3 +244,11 @@ def close_shared() -> None:
 def read_confined(module: str, incoming: Incoming) -> Draft:
     """Read in the process that all our threads share; raises as `Confinement.read` does."""
     return _shared.read(module, incoming)
+
+
+def read_sandboxed_result(module: str, incoming: Incoming, result_type: type[R]) -> R:
+    """Read what is not a document in the process that all our threads share.
+
+    Raises as `Confinement.read` does.
+    """
+    return _shared.read_result(module, incoming, result_type)

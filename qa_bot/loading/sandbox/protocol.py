@@ -19,7 +19,7 @@ from qa_bot.loading.incoming import Incoming
 from qa_bot.loading.limits import Limits
 
 # The first byte of a reply.
-DRAFT, ERROR = b"d", b"e"
+DRAFT, RESULT, ERROR = b"d", b"r", b"e"
 
 _SIZES = struct.Struct(">IIQ")
 _FRAME = struct.Struct(">ci")
@@ -115,6 +115,14 @@ def draft_reply(draft: Draft) -> bytes:
     del facts["pieces"]
     pieces = ([piece.text, piece.label, piece.joined] for piece in draft.pieces)
     return DRAFT + b"\n".join(map(as_json, [facts, *pieces]))
+
+
+def result_reply(result: object) -> bytes:
+    """The reply of a reader whose result, a `SandboxResult`, is not a document: one JSON object."""
+    # Imported with the reader already, which a closed-off process could not do.
+    import msgspec
+
+    return RESULT + as_json(msgspec.to_builtins(result))
 
 
 def error_reply(error: SourceError) -> bytes:

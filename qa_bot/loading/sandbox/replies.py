@@ -22,10 +22,11 @@ from qa_bot.errors import (
 from qa_bot.loading.draft import Draft, Piece
 from qa_bot.loading.limits import MOST_PIECES
 from qa_bot.loading.metadata import iso_date, language_code
-from qa_bot.loading.sandbox.protocol import DRAFT, ERROR, BrokenReply
+from qa_bot.loading.sandbox.protocol import DRAFT, ERROR, RESULT, BrokenReply
+from qa_bot.loading.sandbox.results import SandboxResult
 from qa_bot.text.normalisation import clean_text
 
-T = TypeVar("T")
+R = TypeVar("R", bound=SandboxResult)
 
 _ERRORS = {
     kind.__name__: kind
@@ -72,16 +73,19 @@ def read_reply(reply: bytes, source: str) -> Draft:
     raise BrokenReply
 
 
-def told(text: str, kind: type[T], source: str) -> T:
-    """What a reader told in JSON within a draft; raises SourceDamaged for anything else."""
+def read_result(reply: bytes, source: str, result_type: type[R]) -> R:
+    """Decode the result in a reply; raise the SourceError in it, or BrokenReply.
+
+    At most MOST_PIECES objects, since each takes more memory than its JSON.
+    """
+    if reply[:1] == ERROR:
+        read_reply(reply, source)
+    if reply[:1] != RESULT or reply.count(b"{") > MOST_PIECES:
+        raise BrokenReply
     try:
-        return msgspec.json.decode(text, type=kind)
+        return msgspec.json.decode(memoryview(reply)[1:], type=result_type)
     except (ValueError, RecursionError) as error:
-        raise SourceDamaged(
-            source,
-            "is malformed (what reads it replied with nonsense)",
-            "Open the address in a browser, save the page, and add that file.",
-        ) from error
+        raise BrokenReply from error
 
 
 def _draft(lines: list[bytes]) -> Draft:

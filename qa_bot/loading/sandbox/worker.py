@@ -18,6 +18,7 @@ import sys
 from typing import NoReturn
 
 from qa_bot.errors import SourceDamaged, SourceError
+from qa_bot.loading.draft import Draft
 from qa_bot.loading.formats.zip_container import unpacks_to_too_much
 from qa_bot.loading.incoming import Incoming
 from qa_bot.loading.limits import MOST_PIECES
@@ -27,6 +28,7 @@ from qa_bot.loading.sandbox.protocol import (
     error_reply,
     receive_incoming,
     receive_task,
+    result_reply,
     send_end,
     send_part,
     send_started,
@@ -131,6 +133,8 @@ def _outcome(module: str, incoming: Incoming) -> bytes:
     """The reply of a reader; raises MemoryError and nothing else."""
     try:
         draft = importlib.import_module(module).read(incoming)
+        if not isinstance(draft, Draft):
+            return _bounded_result(draft, incoming)
         if len(draft.pieces) > MOST_PIECES:
             raise unpacks_to_too_much(incoming)
         if sum(len(piece.text) for piece in draft.pieces) > incoming.limits.max_unpacked_bytes:
@@ -148,6 +152,14 @@ def _outcome(module: str, incoming: Incoming) -> bytes:
     except Exception as error:
         # Libraries raise whatever a malformed file leads them to.
         return error_reply(damaged(incoming, type(error).__name__))
+
+
+def _bounded_result(result: object, incoming: Incoming) -> bytes:
+    """The reply of a reader that is not a document reader; raises SourceTooLarge."""
+    reply = result_reply(result)
+    if len(reply) > incoming.limits.max_reply_bytes or reply.count(b"{") > MOST_PIECES:
+        raise unpacks_to_too_much(incoming)
+    return reply
 
 
 def too_deep(incoming: Incoming) -> SourceDamaged:
