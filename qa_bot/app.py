@@ -47,8 +47,8 @@ from qa_bot.text.dates import iso_date
 __all__ = ["Added", "App", "Progress"]
 
 if TYPE_CHECKING:
-    from qa_bot.answering.answerer import Answerer, Retrieves
-    from qa_bot.answering.readers.base import Reader
+    from qa_bot.answering.answerer import Answerer, FirstStage
+    from qa_bot.answering.readers.reader import Reader
     from qa_bot.conversation.dialogue import Dialogue
     from qa_bot.fetching.fetcher import Fetcher
     from qa_bot.fetching.refresh import Web
@@ -145,7 +145,7 @@ class App:
         return model
 
     def _make_reader(self) -> "Reader":
-        from qa_bot.answering.readers.loader import load_reader
+        from qa_bot.answering.readers.reader import load_reader
 
         return load_reader(self.config.answering.reader)
 
@@ -224,7 +224,7 @@ class App:
         weight = self.config.retrieval.dense_weight
         return Retriever(self.store, vectors, self.embedder, weight)
 
-    def answerer_over(self, retriever: "Retrieves") -> "Answerer":
+    def answerer_over(self, retriever: "FirstStage") -> "Answerer":
         """What answers from the chunks that `retriever` finds."""
         from qa_bot.answering.answerer import Answerer
         from qa_bot.retrieval.passages import widen
@@ -236,10 +236,10 @@ class App:
             self.reader,
             self.embedder.embed,
             candidates=self.config.retrieval.candidates,
-            threshold=settings.confidence,
-            max_characters=settings.max_question_characters,
+            confidence_threshold=settings.confidence,
+            max_question_characters=settings.max_question_characters,
             widen=partial(widen, self.store, limit=self.config.chunking.max_characters),
-            respell=Spelling(self.store, self.embedder.count_tokens).respell,
+            correct_spelling=Spelling(self.store, self.embedder.count_tokens).respell,
         )
 
     def beside(self, folder: Path) -> "App":

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from qa_bot.answering.answerer import Answerer
 from qa_bot.documents import Answer
 from qa_bot.errors import QaBotError
 from qa_bot.indexing.ingest import Adder, dimension_of
@@ -23,7 +22,7 @@ from qa_bot.retrieval.passages import widen
 from qa_bot.retrieval.retriever import Retriever
 from qa_bot.retrieval.vector_index import VectorIndex, bring_up
 from qa_bot.storage.store import Store
-from tests.fakes import DIMENSION, FakeEmbedder, SentenceChunker, WordReader, article
+from tests.fakes import DIMENSION, FakeEmbedder, SentenceChunker, article, word_answerer
 from tests.patience import PATIENCE_S
 
 FIRST = {
@@ -89,10 +88,8 @@ def judge(folder: Path, originals: set[str]) -> Outcome:
         store = Store(folder, lock_timeout=PATIENCE_S)
         embedder = FakeEmbedder()
         index = VectorIndex(store, DIMENSION)
-        answerer = Answerer(
+        answerer = word_answerer(
             Retriever(store, index, embedder, 0.5),
-            WordReader(),
-            embedder.embed,
             widen=partial(widen, store, limit=200),
         )
         noticed = index.notice is not None
