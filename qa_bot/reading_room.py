@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from qa_bot.app import App, Progress
 from qa_bot.channels.telegram.library import Taken
 from qa_bot.conversation.dialogue import Dialogue
-from qa_bot.conversation.rewriting import Turn
+from qa_bot.conversation.turns import Turn
 from qa_bot.documents import Article, ArticleRef, LibraryStatus, Remarks, Scope
 from qa_bot.errors import ArticleNotFound
 from qa_bot.storage.store import Listing

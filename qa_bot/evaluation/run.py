@@ -13,7 +13,7 @@ from enum import Enum
 from pathlib import Path
 
 from qa_bot.app import App
-from qa_bot.conversation.dialogue import Answers, Dialogue
+from qa_bot.conversation.dialogue import Dialogue, QuestionAnswerer
 from qa_bot.documents import EVERYTHING, Answer, Article, Scope
 from qa_bot.errors import DatasetError, QuestionError
 from qa_bot.evaluation.datasets import Dataset, Question
@@ -51,7 +51,7 @@ class Asked:
 class _Candid:
     """Declines below a threshold as the bot does, and remembers what it withheld."""
 
-    def __init__(self, inner: Answers, threshold: float) -> None:
+    def __init__(self, inner: QuestionAnswerer, threshold: float) -> None:
         """`inner` is to answer whatever its confidence."""
         self._inner = inner
         self._threshold = threshold

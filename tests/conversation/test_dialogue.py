@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from qa_bot.conversation.dialogue import Dialogue, Kind, Reply, reply_to
+from qa_bot.conversation.dialogue import Dialogue
+from qa_bot.conversation.turns import Reply, ReplyKind, reply_to
 from qa_bot.documents import EVERYTHING, Answer, ArticleRef, Passage, Scope
 from qa_bot.i18n import wording
 
@@ -58,7 +59,7 @@ def test_the_plain_question_is_tried_when_the_completed_one_is_declined() -> Non
     dialogue = Dialogue(answers)
     dialogue.reply("Who was John Bradfield?")
     reply = dialogue.reply("What did he earn?")
-    assert (reply.kind, reply.text, reply.understood_as) == (Kind.ANSWER, "a salary", None)
+    assert (reply.kind, reply.text, reply.understood_as) == (ReplyKind.ANSWER, "a salary", None)
     assert answers.asked[1:] == ["What did John Bradfield earn?", "What did he earn?"]
 
 
@@ -92,7 +93,7 @@ def test_a_declined_follow_up_says_how_it_was_understood() -> None:
     dialogue = Dialogue(Known())
     dialogue.reply("Who was John Bradfield?")
     reply = dialogue.reply("What did he eat?")
-    assert (reply.kind, reply.understood_as) == (Kind.DECLINED, "What did John Bradfield eat?")
+    assert (reply.kind, reply.understood_as) == (ReplyKind.DECLINED, "What did John Bradfield eat?")
 
 
 def test_the_answer_keeps_the_question_as_typed() -> None:
@@ -134,5 +135,7 @@ def test_a_reply_to_an_answer_needs_no_chat() -> None:
     """An answer by itself becomes an answer or a declined reply."""
     answered = Answer("q", True, 0.9, "yes", None, PASSAGES)
     declined = Answer("q", False, 0.1, None, None, PASSAGES)
-    assert reply_to(answered) == Reply(Kind.ANSWER, "yes", answered)
-    assert reply_to(declined) == Reply(Kind.DECLINED, "The articles do not answer that.", declined)
+    assert reply_to(answered) == Reply(ReplyKind.ANSWER, "yes", answered)
+    assert reply_to(declined) == Reply(
+        ReplyKind.DECLINED, "The articles do not answer that.", declined
+    )

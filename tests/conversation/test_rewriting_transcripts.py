@@ -2,7 +2,8 @@
 
 import pytest
 
-from qa_bot.conversation.rewriting import Turn, complete
+from qa_bot.conversation.rewriting.query_rewriter import rewrite_query
+from qa_bot.conversation.turns import Turn
 
 XI = Turn("Why does Xi stay neutral?", "Western sanctions")
 CURIE = Turn("Who discovered radium?", "Marie Curie")
@@ -38,7 +39,7 @@ def test_a_fragment_takes_the_frame_of_the_question_before(
     turn: Turn, message: str, meant: str
 ) -> None:
     """A message without a predicate asks the earlier question anew."""
-    assert complete(message, [turn]) == meant
+    assert rewrite_query(message, [turn]) == meant
 
 
 @pytest.mark.parametrize(
@@ -61,7 +62,7 @@ def test_a_fragment_takes_the_frame_of_the_question_before(
 )
 def test_another_thing_takes_the_place_of_its_like(turn: Turn, message: str, meant: str) -> None:
     """ "What about X?" puts X where the earlier question had a thing of the same sort."""
-    assert complete(message, [turn]) == meant
+    assert rewrite_query(message, [turn]) == meant
 
 
 @pytest.mark.parametrize(
@@ -110,7 +111,7 @@ def test_another_thing_takes_the_place_of_its_like(turn: Turn, message: str, mea
 )
 def test_a_pronoun_is_put_back_into_words(turn: Turn, message: str, meant: str) -> None:
     """A pronoun becomes the thing it most likely means."""
-    assert complete(message, [turn]) == meant
+    assert rewrite_query(message, [turn]) == meant
 
 
 def test_a_chain_of_follow_ups_keeps_its_subject() -> None:
@@ -121,7 +122,7 @@ def test_a_chain_of_follow_ups_keeps_its_subject() -> None:
         ("Where?", "Where was John Bradfield born?"),
         ("Why did he change his mind?", "Why did John Bradfield change his mind?"),
     ]:
-        completed = complete(message, turns)
+        completed = rewrite_query(message, turns)
         assert completed == meant
         turns.append(Turn(completed, None))
 
@@ -129,10 +130,10 @@ def test_a_chain_of_follow_ups_keeps_its_subject() -> None:
 def test_a_woman_is_not_he() -> None:
     """A name that shows whose it is does not stand for the other pronoun."""
     turns = [Turn("Where did Vincent Kelly work?"), Turn("Where did Mary Smith live?")]
-    assert complete("When was he born?", turns) == "When was Vincent Kelly born?"
-    assert complete("When was she born?", turns) == "When was Mary Smith born?"
+    assert rewrite_query("When was he born?", turns) == "When was Vincent Kelly born?"
+    assert rewrite_query("When was she born?", turns) == "When was Mary Smith born?"
 
 
 def test_nothing_fits() -> None:
     """A pronoun that nothing earlier can be is left to the plain question."""
-    assert complete("What did he say?", [Turn("How high are the pylons?")]) is None
+    assert rewrite_query("What did he say?", [Turn("How high are the pylons?")]) is None
