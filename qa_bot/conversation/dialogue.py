@@ -13,6 +13,9 @@ from qa_bot.conversation.small_talk import small_talk_reply
 from qa_bot.conversation.turns import MAX_TURNS, Reply, ReplyKind, Turn, reply_to
 from qa_bot.documents import EVERYTHING, Answer, Passage, Scope
 
+# Passages of one request for more: about a screenful of a terminal.
+_MORE_PASSAGES = 3
+
 
 class QuestionAnswerer(Protocol):
     """Anything that answers a stand-alone question from the articles of a scope."""
@@ -63,7 +66,7 @@ class Dialogue:
         """The latest answer of this chat, answered or declined."""
         return self._last
 
-    def more(self, count: int = 3) -> tuple[Passage, ...]:
+    def more(self, count: int = _MORE_PASSAGES) -> tuple[Passage, ...]:
         """Return the next `count` passages of the latest answer, and count them as shown."""
         if self._last is None:
             return ()

@@ -52,8 +52,8 @@ class _Window:
 
     `passage` is the passage's number, and `first` the place of its first token in
     `ids`. For each token of the run, `offsets` has its (start, end) in the
-    passage, `owners` the number of its sentence, and `coverage` the share of a
-    why-question that it repeats; `coverage` is empty for other questions.
+    passage, `sentence_numbers` the number of its sentence, and `coverage` the share
+    of a why-question that it repeats; `coverage` is empty for other questions.
     """
 
     passage: int
@@ -61,7 +61,7 @@ class _Window:
     first: int
     offsets: list[tuple[int, int]]
     sentences: list[Span]
-    owners: list[int]
+    sentence_numbers: list[int]
     coverage: list[float]
 
 
@@ -129,7 +129,7 @@ class OnnxReader:
     ) -> Iterator[_Window]:
         sentences = split_sentences(text)
         ends = [sentence.end for sentence in sentences]
-        owners = [bisect_right(ends, start) for start, _ in encoding.offsets]
+        sentence_numbers = [bisect_right(ends, start) for start, _ in encoding.offsets]
         room = _WINDOW_TOKENS - len(head) - 1
         total = max(1, len(encoding.ids) - _OVERLAP_TOKENS)
         for at in range(0, total, room - _OVERLAP_TOKENS):
@@ -140,7 +140,7 @@ class OnnxReader:
                 first=len(head),
                 offsets=encoding.offsets[run],
                 sentences=sentences,
-                owners=owners[run],
+                sentence_numbers=sentence_numbers[run],
                 coverage=coverage[run],
             )
 
@@ -162,7 +162,9 @@ def _best_spans(window: _Window, outputs: Outputs) -> dict[int, ScoredSpan]:
     start_scores, end_scores = starts[tokens] + costs[:-1], ends[tokens] - costs[1:]
     no_answer_score = float(starts[0] + ends[0])
     spans = {}
-    for number, members in groupby(range(len(window.offsets)), key=window.owners.__getitem__):
+    for number, members in groupby(
+        range(len(window.offsets)), key=window.sentence_numbers.__getitem__
+    ):
         first, *rest = members
         sentence = slice(first, (rest or [first])[-1] + 1)
         best = best_span(start_scores[sentence], end_scores[sentence])
