@@ -1,4 +1,4 @@
-"""How well follow-ups are completed, on CANARD's rewrites: `python -m benchmarks.followups FILE`.
+"""How well follow-ups are rewritten, on CANARD's rewrites: `python -m benchmarks.followups FILE`.
 
 Knows CANARD's layout. Needs no model: only words are compared.
 """
@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
-from qa_bot.conversation.rewriting import Turn, complete
 from qa_bot.conversation.rewriting.lexicon import FUNCTION_WORDS
-from qa_bot.conversation.rewriting.tokens import lows
+from qa_bot.conversation.rewriting.query_rewriter import rewrite_query
+from qa_bot.conversation.rewriting.tokens import lowercase_words
+from qa_bot.conversation.turns import Turn
 
 UNKNOWN = "I don't know."
 
@@ -31,7 +32,7 @@ class Case:
 
     @property
     def alone(self) -> bool:
-        return lows(self.question) == lows(self.gold)
+        return lowercase_words(self.question) == lowercase_words(self.gold)
 
 
 def cases(path: Path) -> Iterator[Case]:
@@ -50,13 +51,13 @@ def _dialogue(name: str, rows: list[dict[str, object]]) -> Iterator[Case]:
         answers = history[3::2]
         pairs = zip(understood, answers, strict=True)
         turns += [Turn(asked, None if said == UNKNOWN else said) for asked, said in pairs]
-        ours = complete(question, turns)
+        ours = rewrite_query(question, turns)
         understood.append(ours or question)
         yield Case(name, question, str(row["Rewrite"]), ours, tuple(turns))
 
 
 def content(text: str) -> set[str]:
-    return {word.removesuffix("'s") for word in lows(text)} - FUNCTION_WORDS
+    return {word.removesuffix("'s") for word in lowercase_words(text)} - FUNCTION_WORDS
 
 
 def report(title: str, chosen: list[Case]) -> None:

@@ -36,13 +36,13 @@ def milliseconds(act: Callable[[], object], times: int = 3) -> float:
 
 def measure(squad: Path) -> dict[str, float]:
     """What one process finds of the checkout that it imports."""
-    from qa_bot.answering.readers.neural import NeuralReader
+    from qa_bot.answering.readers.onnx_reader import OnnxReader
     from qa_bot.retrieval.embedder import SHIPPED
     from qa_bot.retrieval.onnx_embedder import OnnxEmbedder
     from qa_bot.text.sentences import split_sentences
 
     started = time.process_time()
-    embedder, reader = OnnxEmbedder.open(SHIPPED), NeuralReader.load()
+    embedder, reader = OnnxEmbedder.open(SHIPPED), OnnxReader.load()
     loading = 1000 * (time.process_time() - started)
     articles = json.loads(squad.read_text("utf-8"))["data"]
     paragraphs = [p for article in articles for p in article["paragraphs"]][::7][:_PARAGRAPHS]

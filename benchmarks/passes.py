@@ -15,11 +15,11 @@ import numpy as np
 import onnxruntime
 
 from benchmarks.machine import report
-from qa_bot.answering.readers.neural import FOLDER
+from qa_bot.answering.readers.onnx_reader import SHIPPED
 from qa_bot.concurrency import usable
 from qa_bot.inference import Inputs, Model
 
-_FILE = FOLDER / "reader.onnx"
+_FILE = SHIPPED / "reader.onnx"
 _ROUNDS = 7
 _TOGETHER = 4
 _SEED = 4

@@ -3,11 +3,19 @@
 import hashlib
 import re
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from qa_bot.answering.readers.base import Finding, Reading, Weights
+from qa_bot.answering.answerer import Answerer, FirstStage
+from qa_bot.answering.features import (
+    ConfidenceFeatures,
+    PassageFeatures,
+    ScoringWeights,
+    SentenceFeatures,
+)
+from qa_bot.answering.readers.reader import PassageReading, Reader, ScoredSpan
 from qa_bot.documents import Article, Chunk, Span
 from qa_bot.text.words import content_words, words
 
@@ -51,25 +59,43 @@ class SentenceChunker:
 class WordReader:
     """A sentence answers as far as it holds the question's words; the answer is its last word."""
 
-    weights = Weights(
-        passage=(1.0, 0.0, 0.0),
-        sentence=(1.0, 0.0, 0.0, 0.0, 0.0, 0.0),
-        confidence=(0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0),
+    # Nothing but the span's score counts, for passages, sentences and confidence.
+    weights = ScoringWeights(
+        PassageFeatures.from_values([1.0, *[0.0] * 2]),
+        SentenceFeatures.from_values([1.0, *[0.0] * 5]),
+        ConfidenceFeatures.from_values([0.0, 1.0, *[0.0] * 7]),
     )
 
-    def read(self, question: str, passages: Sequence[str]) -> list[Reading]:
+    def read(self, question: str, passages: Sequence[str]) -> list[PassageReading]:
         return [self._read(question, passage) for passage in passages]
 
     @staticmethod
-    def _read(question: str, passage: str) -> Reading:
+    def _read(question: str, passage: str) -> PassageReading:
         asked = set(content_words(question))
         found = []
         for m in re.finditer(r"[^.\s][^.]*\.?", passage):
             share = len(asked & set(words(m.group()))) / max(1, len(asked))
             last = list(re.finditer(r"\w+", m.group()))[-1]
             start, end = m.start() + last.start(), m.start() + last.end()
-            found.append(Finding(start, end, Span(m.start(), m.end()), 8 * share - 4))
-        return Reading(tuple(found), 0.0)
+            found.append(ScoredSpan(start, end, Span(m.start(), m.end()), 8 * share - 4))
+        return PassageReading(tuple(found), 0.0)
+
+
+def word_answerer(
+    first_stage: FirstStage,
+    reader: Reader | None = None,
+    confidence_threshold: float = 0.5,
+    **others: Any,
+) -> Answerer:
+    """An answerer over the stand-ins; `others` as Answerer takes them."""
+    limits = {"candidates": 20, "max_question_characters": 2000, **others}
+    return Answerer(
+        first_stage,
+        reader or WordReader(),
+        FakeEmbedder().embed,
+        confidence_threshold=confidence_threshold,
+        **limits,
+    )
 
 
 def article(text: str, title: str = "A title", source: str = "a.txt") -> Article:

@@ -8,7 +8,7 @@ import pytest
 from qa_bot.app import App
 from qa_bot.channels.telegram.storage.stored_answer import cited, packed, unpacked
 from qa_bot.config import load_config
-from qa_bot.conversation.rewriting import Turn
+from qa_bot.conversation.turns import Turn
 from qa_bot.documents import Answer, Scope
 from qa_bot.errors import ArticleNotFound, LinkRefused, SourceEmpty, SourceTooLarge
 from qa_bot.indexing.ingest import Outcome

@@ -13,9 +13,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from qa_bot.answering.readers.base import Reading, Weights
-from qa_bot.answering.readers.neural import NeuralReader
-from qa_bot.answering.scoring import Evidence, Judged, evidence, judge
+from qa_bot.answering.features import ScoringWeights
+from qa_bot.answering.readers.onnx_reader import OnnxReader
+from qa_bot.answering.readers.reader import PassageReading
+from qa_bot.answering.scoring import (
+    ScoredPassage,
+    ScoredSentence,
+    score_passages,
+    score_sentences,
+)
 from qa_bot.app import App
 from qa_bot.config import Config, load_config
 from qa_bot.documents import Article
@@ -32,7 +38,7 @@ class Asked:
     question: str
     golds: tuple[str, ...]
     candidates: list[Candidate]
-    readings: list[Reading]
+    readings: list[PassageReading]
 
     def holds(self, text: str) -> bool:
         """Whether the text holds a gold answer."""
@@ -42,7 +48,7 @@ class Asked:
 class Shelf:
     """Held-out articles in libraries of the product's own: all in one, and one for each."""
 
-    def __init__(self, folder: Path, reader: NeuralReader, held: Sequence[Example]) -> None:
+    def __init__(self, folder: Path, reader: OnnxReader, held: Sequence[Example]) -> None:
         self._reader = reader
         self._config = load_config(None, {}, index=folder / "all")
         self._all = App(self._config)
@@ -91,11 +97,14 @@ class Shelf:
         kept = [c for c in found if self._group[c.chunk.article.id] != example.group]
         return self._asked(example.question, kept, ())
 
-    def evidence(self, asked: Asked, weights: Weights) -> tuple[list[Judged], list[Evidence]]:
+    def scored(
+        self, asked: Asked, weights: ScoringWeights
+    ) -> tuple[list[ScoredPassage], list[ScoredSentence]]:
         """The passages and the sentences of the best of them, both best first."""
-        judged = judge(asked.candidates, asked.readings, weights)
-        judged.sort(key=lambda j: -j.rank)
-        return judged, evidence(asked.question, judged, self._all.embedder.embed, weights)
+        passages = score_passages(asked.candidates, asked.readings, weights)
+        passages.sort(key=lambda passage: -passage.score)
+        embed = self._all.embedder.embed
+        return passages, score_sentences(asked.question, passages, embed, weights)
 
     def _found(self, example: Example, alone: bool, depth: int = 1) -> list[Candidate]:
         library = self._alone[example.group] if alone else self._all

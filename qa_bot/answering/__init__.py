@@ -1,1 +1,1 @@
-"""From passages to an answer: reading, quoting, and knowing when to decline."""
+"""Reading and re-ranking of candidates, and the answer or refusal that comes of them."""

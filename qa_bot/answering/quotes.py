@@ -1,21 +1,36 @@
-"""From the words that answer to the whole sentence that holds them, word for word."""
+"""From scored sentences to a short answer and the verbatim quote that holds it.
 
-from collections.abc import Sequence
+A question for several things is answered by the whole enumeration, and a
+question for a yes or a no by the sentence.
+"""
 
-from qa_bot.answering.readers.base import Finding
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from qa_bot.answering.question_intent import asks_for_several, asks_yes_no
+from qa_bot.answering.readers.reader import ScoredSpan
+from qa_bot.answering.scoring import ScoredSentence
 from qa_bot.documents import ArticleRef, Quote, Span
 from qa_bot.storage.store import StoredChunk
+from qa_bot.text.words import words
+
+_NAME = r"(?:the )?[A-Z][\w’'.-]*+(?: (?:of |de |the |von )?[A-Z][\w’'.-]*+)*+"
+_ENUMERATION = re.compile(rf"{_NAME}(?:, {_NAME})*+,? (?:and|or) {_NAME}")
+_SEPARATOR = re.compile(r",? (?:and|or) |, ")
+# A chain is matched once, to its last "and": a search for enumerations would begin anew at each
+# name beyond that, which takes time with the square of its length.
+_CHAIN = re.compile(rf"{_NAME}(?:, {_NAME}|(?P<closing>,? (?:and|or) {_NAME}))*+")
 
 
-def quote(chunk: StoredChunk, finding: Finding, also: Sequence[ArticleRef] = ()) -> Quote:
-    """The sentence of the finding, with the words found marked.
+def quote(chunk: StoredChunk, span: ScoredSpan, also: Sequence[ArticleRef] = ()) -> Quote:
+    """Quote the sentence of a span, with the span marked.
 
-    `also` are other articles that say the same.
-
-    Its text is the article's text at [start, end), as the chunk's is.
+    The quote's offsets count from the start of the article. `also` are other
+    articles that say the same.
     """
-    start, end = finding.sentence.start, finding.sentence.end
-    mark = Span(chunk.start + finding.start, chunk.start + finding.end)
+    start, end = span.sentence.start, span.sentence.end
+    mark = Span(chunk.start + span.start, chunk.start + span.end)
     return Quote(
         chunk.article,
         chunk.start + start,
@@ -25,3 +40,54 @@ def quote(chunk: StoredChunk, finding: Finding, also: Sequence[ArticleRef] = ())
         chunk.place(chunk.start + start),
         tuple(also),
     )
+
+
+def short_answer(question: str, text: str, span: ScoredSpan) -> str:
+    """Return the words of the span, or its sentence where they are no answer by themselves."""
+    answer = text[span.start : span.end]
+    if asks_yes_no(question) or not answer.strip():
+        return text[span.sentence.start : span.sentence.end]
+    return answer
+
+
+def articles_that_agree(sentences: Sequence[ScoredSentence]) -> list[ArticleRef]:
+    """Return the other articles that have the first sentence, word for word.
+
+    `sentences` are best first, at least one.
+    """
+    best = sentences[0]
+    agreeing = {ref.id: ref for ref in best.candidate.twins}
+    expected = words(best.text)
+    for other in sentences[1:]:
+        if words(other.text) == expected:
+            agreeing |= {ref.id: ref for ref in (other.chunk.article, *other.candidate.twins)}
+    agreeing.pop(best.chunk.article.id, None)
+    return list(agreeing.values())
+
+
+def expand_to_enumeration(question: str, text: str, span: ScoredSpan) -> ScoredSpan:
+    """Grow a span to the enumeration of names in its sentence that it overlaps.
+
+    Return it unchanged when the question asks for one thing, or there is none.
+    """
+    if not asks_for_several(question):
+        return span
+    for names in _enumerations(text, span.sentence):
+        if names.start() < span.end and span.start < names.end():
+            return replace(
+                span, start=min(span.start, names.start()), end=max(span.end, names.end())
+            )
+    return span
+
+
+def _enumerations(text: str, sentence: Span) -> Iterator[re.Match[str]]:
+    """Yield the enumerations of names in a sentence, in order."""
+    for chain in _CHAIN.finditer(text, sentence.start, sentence.end):
+        # Without an "and" the end is -1, and nothing matches.
+        at, last = chain.start(), chain.end("closing")
+        while found := _ENUMERATION.match(text, at, last):
+            yield found
+            separator = _SEPARATOR.match(text, found.end(), last)
+            if separator is None:
+                break
+            at = separator.end()

@@ -60,7 +60,7 @@ def ask(
 def _show(app: "App", question: str, scope: "Scope", as_json: bool) -> None:
     from qa_bot.answer_json import answer_as_json
     from qa_bot.channels.terminal import rendering
-    from qa_bot.conversation.dialogue import reply_to
+    from qa_bot.conversation.turns import reply_to
 
     answer = app.answerer.answer(question, scope)
     tell_notices(app)

@@ -1,1 +1,1 @@
-"""The turns of a chat: what a message means given those before it, and what is replied."""
+"""Conversations: what a message asks, given the turns before it, and what is replied."""

@@ -1,107 +1,73 @@
-"""One chat's turns: what was asked, what was shown, what a message means now.
+"""The state of one chat: earlier turns, and what was shown of the latest answer.
 
-Knows nothing of terminals, Telegram or where answers come from: it is given
-something that answers a question and turns a person's messages into replies.
+Turns messages into replies. Does not know the terminal, Telegram or where
+answers come from.
 """
 
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from enum import Enum
 from typing import Protocol
 
-from qa_bot.conversation.rewriting import Turn, complete
+from qa_bot.conversation.small_talk import small_talk_reply
+from qa_bot.conversation.turns import MAX_TURNS, Reply, ReplyKind, Turn, reply_to
 from qa_bot.documents import EVERYTHING, Answer, Passage, Scope
-from qa_bot.i18n import wording
 
-REMEMBERED = 6
+# Passages of one request for more: about a screenful of a terminal.
+_MORE_PASSAGES = 3
 
 
-class Answers(Protocol):
+class QuestionAnswerer(Protocol):
     """Anything that answers a stand-alone question from the articles of a scope."""
 
     def answer(self, question: str, scope: Scope) -> Answer:
-        """Answer, or decline; raises QuestionError when it cannot be asked."""
+        """Answer or decline; raises QuestionError for an invalid question."""
         ...
 
 
-class Kind(Enum):
-    """What sort of thing the bot says."""
-
-    ANSWER = "answer"
-    DECLINED = "declined"
-    REMARK = "remark"
-
-
 @dataclass(frozen=True, slots=True)
-class Reply:
-    """One thing the bot says.
+class _Resolved:
+    """An answer with the question that it answers, None where that is the message."""
 
-    `text` is ready to show for a remark, and the lead for a declined question
-    (the nearest passage is `answer.passages[0]`). `understood_as` is set when a
-    follow-up was completed from the turns before, or misspelt words were read
-    as others.
-    """
-
-    kind: Kind
-    text: str
-    answer: Answer | None = None
-    understood_as: str | None = None
-
-
-def reply_to(answer: Answer) -> Reply:
-    """What the bot says to a question by itself: its answer, or that it declines."""
-    if answer.answered:
-        return Reply(Kind.ANSWER, answer.text or "", answer, answer.read_as)
-    return Reply(Kind.DECLINED, wording.declined(answer), answer, answer.read_as)
+    answer: Answer
+    question: str | None
 
 
 class Dialogue:
     """The state of one chat. Not thread-safe: one message at a time.
 
     `scope` is what the chat is answered from, and may be set between messages;
-    `turns` is what was said before.
+    `turns` are those of an earlier session, oldest first.
     """
 
     def __init__(
-        self, answers: Answers, scope: Scope = EVERYTHING, turns: Sequence[Turn] = ()
+        self, answerer: QuestionAnswerer, scope: Scope = EVERYTHING, turns: Sequence[Turn] = ()
     ) -> None:
         self.scope = scope
-        self._answers = answers
-        self._turns: deque[Turn] = deque(turns, maxlen=REMEMBERED)
+        self._answerer = answerer
+        self._turns: deque[Turn] = deque(turns, maxlen=MAX_TURNS)
         self._last: Answer | None = None
         self._shown = 0
 
     def reply(self, message: str) -> Reply:
-        """Reply to one message; raises QuestionError for one that cannot be asked."""
-        remark = wording.small_talk(message)
+        """Reply to one message; raises QuestionError for an invalid question."""
+        remark = small_talk_reply(message)
         if remark is not None:
-            return Reply(Kind.REMARK, remark)
-        answer, understood = self._understood(message)
-        self._turns.append(_turn(understood or message, answer))
+            return Reply(ReplyKind.REMARK, remark)
+        resolved = self._resolve(message)
+        answer = resolved.answer
+        quoted = answer.quote.text if answer.quote else None
+        self._turns.append(Turn(resolved.question or message, answer.text, quoted))
         self._last, self._shown = answer, 1
-        return replace(reply_to(answer), understood_as=understood)
-
-    def _understood(self, message: str) -> tuple[Answer, str | None]:
-        """The answer, and the question it answers where that is not the message."""
-        completed = complete(message, tuple(self._turns))
-        if completed is None:
-            plain = self._answers.answer(message, self.scope)
-            return plain, plain.read_as
-        answer = self._answers.answer(completed, self.scope)
-        if not answer.answered:
-            plain = self._answers.answer(message, self.scope)
-            if plain.answered:
-                return plain, plain.read_as
-        return replace(answer, question=message), answer.read_as or completed
+        return replace(reply_to(answer), understood_as=resolved.question)
 
     @property
     def last(self) -> Answer | None:
         """The latest answer of this chat, answered or declined."""
         return self._last
 
-    def more(self, count: int = 3) -> tuple[Passage, ...]:
-        """The next `count` passages of the latest answer not yet shown."""
+    def more(self, count: int = _MORE_PASSAGES) -> tuple[Passage, ...]:
+        """Return the next `count` passages of the latest answer, and count them as shown."""
         if self._last is None:
             return ()
         passages = self._last.passages[self._shown : self._shown + count]
@@ -109,10 +75,27 @@ class Dialogue:
         return passages
 
     def forget(self) -> None:
-        """Start anew, as if nothing had been said."""
+        """Clear the turns and the latest answer."""
         self._turns.clear()
         self._last, self._shown = None, 0
 
+    def _resolve(self, message: str) -> _Resolved:
+        """Answer the rewritten message, or the message itself where that does better."""
+        rewritten = self._rewritten(message)
+        if rewritten is None:
+            plain = self._answerer.answer(message, self.scope)
+            return _Resolved(plain, plain.read_as)
+        answer = self._answerer.answer(rewritten, self.scope)
+        if not answer.answered:
+            plain = self._answerer.answer(message, self.scope)
+            if plain.answered:
+                return _Resolved(plain, plain.read_as)
+        return _Resolved(replace(answer, question=message), answer.read_as or rewritten)
 
-def _turn(question: str, answer: Answer) -> Turn:
-    return Turn(question, answer.text, answer.quote.text if answer.quote else None)
+    def _rewritten(self, message: str) -> str | None:
+        if not self._turns:
+            return None
+        # Imported late, as its word lists would slow the start of every program.
+        from qa_bot.conversation.rewriting.query_rewriter import rewrite_query
+
+        return rewrite_query(message, tuple(self._turns))

@@ -1,12 +1,50 @@
-"""One question of a chat and what was said to it. Knows nothing of grammar."""
+"""One turn of a chat: the question, and the reply to it."""
 
 from dataclasses import dataclass
+from enum import Enum
+
+from qa_bot.documents import Answer
+from qa_bot.i18n import wording
+
+# Earlier turns that a follow-up may refer to; what was said before them is rarely meant.
+MAX_TURNS = 6
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A question as it was understood, with its answer if there was one."""
+    """A resolved question, with its short answer and the quoted text if it was answered."""
 
     question: str
     answer: str | None = None
     quote: str | None = None
+
+
+class ReplyKind(Enum):
+    """What a reply is: an answer, a refusal to answer, or small talk."""
+
+    ANSWER = "answer"
+    DECLINED = "declined"
+    REMARK = "remark"
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """One reply of the bot.
+
+    `text` is ready to show for a remark, and the lead for a declined question
+    (the nearest passage is `answer.passages[0]`). `understood_as` is the resolved
+    question where it differs from the message: a follow-up rewritten from
+    earlier turns, or a question with its spelling corrected.
+    """
+
+    kind: ReplyKind
+    text: str
+    answer: Answer | None = None
+    understood_as: str | None = None
+
+
+def reply_to(answer: Answer) -> Reply:
+    """Return the reply to a question by itself: its answer, or that it is declined."""
+    if answer.answered:
+        return Reply(ReplyKind.ANSWER, answer.text or "", answer, answer.read_as)
+    return Reply(ReplyKind.DECLINED, wording.declined(answer), answer, answer.read_as)

@@ -12,7 +12,7 @@ from enum import Enum
 from pathlib import Path
 
 from qa_bot.app import App, Progress
-from qa_bot.conversation.dialogue import Answers, Dialogue
+from qa_bot.conversation.dialogue import Dialogue, QuestionAnswerer
 from qa_bot.documents import EVERYTHING, Answer, Article, Scope
 from qa_bot.errors import DatasetError, QuestionError
 from qa_bot.evaluation.datasets import Dataset, Question
@@ -56,7 +56,7 @@ class _LibraryPlan:
 class _ThresholdAnswerer:
     """Declines below a confidence threshold as the bot does, and records the best answers."""
 
-    def __init__(self, inner: Answers, threshold: float) -> None:
+    def __init__(self, inner: QuestionAnswerer, threshold: float) -> None:
         """`inner` must answer whatever its confidence."""
         self._inner = inner
         self._threshold = threshold

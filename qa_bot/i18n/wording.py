@@ -28,7 +28,8 @@ APOLOGY = "Sorry, something went wrong on my side. Please try again in a moment.
 # As many as a person would look up; the others are counted.
 _MOST_PLACES = 8
 
-_SMALL_TALK = {
+# The reply to each greeting, thanks and farewell, in lower case without end marks.
+SMALL_TALK = {
     GREETING: {"hi", "hello", "hey", "hi there", "hello there", "good morning", "good evening"}
     | {"привет", "здравствуйте", "здравствуй", "добрый день", "доброе утро", "добрый вечер"},
     THANKS: {"thanks", "thank you", "thx", "cheers", "thank you very much", "many thanks"}
@@ -36,12 +37,6 @@ _SMALL_TALK = {
     FAREWELL: {"bye", "goodbye", "see you", "good night"}
     | {"пока", "до свидания", "до встречи", "доброй ночи", "спокойной ночи"},
 }
-
-
-def small_talk(message: str) -> str | None:
-    """The human line for a greeting, thanks or farewell; None for anything else."""
-    plain = " ".join(message.lower().strip(" .!?,…").split())
-    return next((line for line, said in _SMALL_TALK.items() if plain in said), None)
 
 
 def declined(answer: Answer) -> str:

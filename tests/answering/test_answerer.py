@@ -1,4 +1,4 @@
-"""An answer is words of the text with the sentence that holds them; or the bot declines."""
+"""An answer is words of a passage with the sentence that holds them, or the bot declines."""
 
 from collections.abc import Sequence
 
@@ -7,13 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qa_bot.answer_json import answer_as_json
-from qa_bot.answering.answerer import Answerer
-from qa_bot.answering.readers.base import Reading
+from qa_bot.answering.readers.reader import PassageReading
 from qa_bot.documents import EVERYTHING, ArticleRef, Scope
 from qa_bot.errors import QuestionError
 from qa_bot.retrieval.candidates import Candidate
 from qa_bot.storage.store import StoredChunk
-from tests.fakes import FakeEmbedder, WordReader
+from tests.fakes import WordReader, word_answerer
 
 TEXTS = {
     "crops": "Tea grows in Assam. Coffee grows in Kerala. Nobody knows why.",
@@ -39,12 +38,10 @@ class Shelf:
         ]
 
 
-def test_the_answer_is_marked_in_its_whole_sentence() -> None:
+def test_the_answer_is_marked_in_the_quoted_sentence() -> None:
     """The short answer is words of the passage, the quote the sentence around them."""
     shelf = Shelf({"crops": "Tea likes rain. Coffee grows in Kerala"})
-    answer = Answerer(shelf, WordReader(), FakeEmbedder().embed).answer(
-        "Where does coffee grow, grows?"
-    )
+    answer = word_answerer(shelf).answer("Where does coffee grow, grows?")
     assert answer.answered and answer.quote is not None
     assert (answer.text, answer.quote.text) == ("Kerala", "Coffee grows in Kerala")
     text = shelf.texts["crops"]
@@ -54,32 +51,30 @@ def test_the_answer_is_marked_in_its_whole_sentence() -> None:
 
 
 def test_a_yes_no_question_is_answered_by_the_sentence() -> None:
-    """No word out of a sentence is given for a yes or a no."""
-    answer = Answerer(Shelf(), WordReader(), FakeEmbedder().embed).answer(
-        "Do goats graze in Kashmir?"
-    )
+    """The whole sentence answers a yes-no question."""
+    answer = word_answerer(Shelf()).answer("Do goats graze in Kashmir?")
     assert answer.quote is not None and answer.text == answer.quote.text
 
 
-def test_a_respelt_question_is_searched_for_and_read_and_said() -> None:
-    """Retriever and reader get the question as it was meant; the answer keeps it as typed."""
-    shelf, looked_in = Listening(), Scope(frozenset({"alice"}))
+def test_the_corrected_question_is_retrieved_and_read() -> None:
+    """First stage and reader get the corrected question; the answer keeps the typed one."""
+    shelf, scope_of_alice = RecordingShelf(), Scope(frozenset({"alice"}))
 
-    def respell(question: str, scope: Scope) -> str:
-        return question.replace("Kashmri", "Kashmir") if scope == looked_in else question
+    def correct(question: str, scope: Scope) -> str:
+        return question.replace("Kashmri", "Kashmir") if scope == scope_of_alice else question
 
-    answerer = Answerer(shelf, WordReader(), FakeEmbedder().embed, respell=respell)
-    answer = answerer.answer("What  do goats graze in Kashmri?", looked_in)
+    answerer = word_answerer(shelf, correct_spelling=correct)
+    answer = answerer.answer("What  do goats graze in Kashmri?", scope_of_alice)
     meant = "What do goats graze in Kashmir?"
     assert (answer.question, answer.read_as) == ("What  do goats graze in Kashmri?", meant)
     assert (shelf.asked, answer.text) == ([meant], "Kashmir")
     assert answer_as_json(answer)["understood_as"] == meant
-    plain = answerer.answer(meant, looked_in)
+    plain = answerer.answer(meant, scope_of_alice)
     assert plain.read_as is None and "understood_as" not in answer_as_json(plain)
 
 
-class Listening(Shelf):
-    """Remembers what was looked for."""
+class RecordingShelf(Shelf):
+    """Records the questions."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -91,69 +86,67 @@ class Listening(Shelf):
 
 
 def test_below_the_threshold_the_bot_declines_with_the_nearest_passage() -> None:
-    """A declined question has no quote, and the nearest text first."""
-    answer = Answerer(Shelf(), WordReader(), FakeEmbedder().embed).answer(
-        "Who painted the blue goats there?"
-    )
+    """A declined question has no quote, and the nearest passage first."""
+    answer = word_answerer(Shelf()).answer("Who painted the blue goats there?")
     assert (answer.answered, answer.text, answer.quote) == (False, None, None)
     assert answer.passages[0].article.id == "herds"
 
 
 def test_an_empty_library_declines() -> None:
-    """Nothing to read is nothing to say, not an error."""
-    answer = Answerer(Shelf({}), WordReader(), FakeEmbedder().embed).answer("Where?")
+    """Without candidates the answer is declined, not an error."""
+    answer = word_answerer(Shelf({})).answer("Where?")
     assert (answer.answered, answer.confidence, answer.passages) == (False, 0.0, ())
 
 
 def test_passages_are_best_first_and_confidence_is_a_probability() -> None:
-    """Scores fall along the list and stay in 0..1."""
-    answer = Answerer(Shelf(), WordReader(), FakeEmbedder().embed).answer("Where does coffee grow?")
+    """Scores decrease along the list and stay in 0..1."""
+    answer = word_answerer(Shelf()).answer("Where does coffee grow?")
     scores = [passage.score for passage in answer.passages]
     assert scores == sorted(scores, reverse=True)
     assert all(0 <= score <= 1 for score in [*scores, answer.confidence])
 
 
-def test_what_need_not_be_read_is_offered_all_the_same() -> None:
-    """A sure answer ends the reading; the candidates left are the last of the passages."""
+def test_unread_candidates_are_the_last_passages() -> None:
+    """A confident answer ends the cascade, and the unread candidates come last."""
     texts = {"crops": "Coffee grows in Kerala."} | {f"other{i}": f"Rain {i}." for i in range(9)}
     read: list[str] = []
 
     class Counting(WordReader):
-        def read(self, question: str, passages: Sequence[str]) -> list[Reading]:
+        def read(self, question: str, passages: Sequence[str]) -> list[PassageReading]:
             read.extend(passages)
             return super().read(question, passages)
 
-    answer = Answerer(Shelf(texts), Counting(), FakeEmbedder().embed).answer("Coffee grows where?")
+    answer = word_answerer(Shelf(texts), Counting()).answer("Coffee grows where?")
     assert len(read) < len(texts)
     assert sorted(p.text for p in answer.passages) == sorted(texts.values())
     scores = [passage.score for passage in answer.passages]
     assert scores == sorted(scores, reverse=True)
 
 
-def test_articles_that_answer_too_are_shown_beside() -> None:
+def test_other_articles_that_answer_are_quoted_too() -> None:
     """Two articles that disagree are both quoted."""
     shelf = Shelf({"a": "The tower is 300 m.", "b": "The tower is 324 m."})
-    answer = Answerer(shelf, WordReader(), FakeEmbedder().embed).answer("tower")
+    answer = word_answerer(shelf).answer("tower")
     assert answer.quote is not None
     assert {answer.quote.text, *(q.text for q in answer.others)} == set(shelf.texts.values())
 
 
 @pytest.mark.parametrize(
-    ("question", "said"),
+    ("question", "reason"),
     [("", "no word"), (" \n\t", "no word"), ("🙂🙂?!", "no word"), ("\x00\x07", "no word"),
      ("why " * 2500, "10,000 characters; at most 2,000")],
 )  # fmt: skip
-def test_what_cannot_be_asked_is_said_plainly(question: str, said: str) -> None:
-    """An empty, wordless or endless question is refused with the reason."""
-    with pytest.raises(QuestionError, match=said):
-        Answerer(Shelf(), WordReader(), FakeEmbedder().embed).answer(question)
+def test_an_invalid_question_is_refused(question: str, reason: str) -> None:
+    """An empty, wordless or too long question is refused with the reason."""
+    with pytest.raises(QuestionError, match=reason):
+        word_answerer(Shelf()).answer(question)
 
 
 @given(st.text(max_size=300))
 def test_any_text_is_answered_declined_or_refused(question: str) -> None:
-    """Nothing that a person can type is an error of another kind."""
+    """No text raises anything but QuestionError."""
     try:
-        answer = Answerer(Shelf(), WordReader(), FakeEmbedder().embed).answer(question)
+        answer = word_answerer(Shelf()).answer(question)
     except QuestionError:
         return
     assert answer.question == question

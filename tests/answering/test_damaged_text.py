@@ -1,4 +1,4 @@
-"""A text that is not the one that was added is never quoted, and an error says so."""
+"""A text that differs from what was added is never quoted, and an error says so."""
 
 import time
 from functools import partial
@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from qa_bot.answering.answerer import Answerer
 from qa_bot.documents import Answer
 from qa_bot.errors import ArticleDamaged, LibraryDamaged
 from qa_bot.indexing.ingest import Adder, Outcome
@@ -17,7 +16,7 @@ from qa_bot.retrieval.passages import widen
 from qa_bot.retrieval.retriever import Retriever
 from qa_bot.retrieval.vector_index import VectorIndex
 from qa_bot.storage.store import Store
-from tests.fakes import DIMENSION, FakeEmbedder, SentenceChunker, WordReader, article
+from tests.fakes import DIMENSION, FakeEmbedder, SentenceChunker, article, word_answerer
 
 DAM = "The dam broke on 3 May. Seven people drowned. The valley was under water."
 TEA = "Tea grows in Assam. It needs rain."
@@ -26,28 +25,28 @@ WHEN = "When broke the dam?"
 
 @pytest.fixture
 def library(store: Store, adder: Adder) -> Store:
-    """Two articles, asked of by `ask`."""
+    """A library of two articles."""
     adder.add(article(DAM, title="The dam", source="dam.txt"))
     adder.add(article(TEA, title="Tea", source="tea.txt"))
     return store
 
 
 def ask(store: Store, question: str) -> Answer:
-    """Answer as a program does that starts now."""
+    """Answer with everything opened anew."""
     embedder = FakeEmbedder()
     retriever = Retriever(store, VectorIndex(store, DIMENSION), embedder, 0.5)
     show = partial(widen, store, limit=200)
-    return Answerer(retriever, WordReader(), embedder.embed, widen=show).answer(question)
+    return word_answerer(retriever, widen=show).answer(question)
 
 
 def rewrite(store: Store, table: str, column: str, old: str, new: str) -> None:
-    """Change what is stored as a failing disk would, its digest left as it was."""
+    """Change what is stored and not its digest, as a failing disk would."""
     with store.writing() as connection:
         connection.execute(f"UPDATE {table} SET {column} = replace({column}, ?, ?)", (old, new))
 
 
 def test_a_changed_text_is_not_quoted(library: Store) -> None:
-    """The error names the article, says what is wrong with it, and how to go on."""
+    """The error names the article, what is wrong with it, and the cure."""
     assert ask(library, WHEN).quote is not None
     rewrite(library, "articles", "text", "3 May", "4 May")
     with pytest.raises(ArticleDamaged, match=r"'The dam'.*damaged.*dam\.txt.*restore.*remove"):
@@ -58,17 +57,17 @@ def test_a_changed_text_is_not_quoted(library: Store) -> None:
     ("column", "old", "new"),
     [("text", "under water", "under Water"), ("title", "dam", "cam"), ("digest", "a", "b")],
 )
-def test_a_change_anywhere_in_the_article_counts(
+def test_any_change_of_the_article_is_detected(
     library: Store, column: str, old: str, new: str
 ) -> None:
-    """Whatever was changed, the quoted sentence cannot be told to be sound."""
+    """A change of text, title or digest raises, wherever it is."""
     rewrite(library, "articles", column, old, new)
     with pytest.raises(ArticleDamaged):
         ask(library, WHEN)
 
 
-def test_bytes_that_are_no_text_are_told_in_the_same_way(library: Store) -> None:
-    """A flipped bit may leave what is not UTF-8."""
+def test_invalid_utf8_is_detected(library: Store) -> None:
+    """Bytes that are not UTF-8 raise an error that names the article."""
     with library.writing() as connection:
         connection.execute(
             "UPDATE articles SET text = CAST(CAST(replace(text, '3 May', '') AS BLOB) || x'ff' "
@@ -81,7 +80,7 @@ def test_bytes_that_are_no_text_are_told_in_the_same_way(library: Store) -> None
 
 
 def test_other_articles_are_still_quoted(library: Store) -> None:
-    """One damaged article takes neither the others' answers nor a place among what is shown."""
+    """A damaged article keeps no other from being quoted, and is not shown."""
     rewrite(library, "articles", "text", "3 May", "4 May")
     answer = ask(library, "Where grows tea?")
     assert answer.quote is not None and answer.quote.text == "Tea grows in Assam."
@@ -89,31 +88,31 @@ def test_other_articles_are_still_quoted(library: Store) -> None:
 
 
 def test_a_damaged_passage_is_not_shown_when_declining(library: Store) -> None:
-    """The nearest text is a quotation as well."""
+    """The nearest passage is a quotation too."""
     assert not ask(library, "Who painted the Mona Lisa?").answered
     rewrite(library, "articles", "text", "3 May", "4 May")
     with pytest.raises(ArticleDamaged, match="The dam"):
         ask(library, "Who painted the Mona Lisa?")
 
 
-def test_a_damaged_copy_for_full_text_gives_way_to_the_article(library: Store) -> None:
-    """What is read is what was embedded, and `verify` finds the copy."""
+def test_a_damaged_full_text_copy_is_not_quoted(library: Store) -> None:
+    """The article itself is quoted, and `verify` finds the copy."""
     rewrite(library, "chunk_text", "text", "3 May", "4 May")
     answer = ask(library, WHEN)
     assert answer.quote is not None and answer.quote.text == "The dam broke on 3 May."
     assert not verify(library, lambda: None, None).full_text.sound
 
 
-def test_a_chunk_that_stands_elsewhere_is_not_quoted(library: Store) -> None:
-    """Offsets that were changed would lead a reader of the source astray."""
+def test_a_chunk_of_other_offsets_is_not_quoted(library: Store) -> None:
+    """Changed offsets raise, as they would cite another sentence."""
     with library.writing() as connection:
         connection.execute("UPDATE chunks SET start = start + 1, end = end + 1 WHERE start = 0")
     with pytest.raises(ArticleDamaged):
         ask(library, WHEN)
 
 
-def test_adding_the_source_again_mends_the_article(library: Store) -> None:
-    """The cure in the message is one, and costs no embedding."""
+def test_adding_the_source_again_repairs_the_article(library: Store) -> None:
+    """The cure that the error names works, and embeds nothing."""
     rewrite(library, "articles", "text", "3 May", "4 May")
     embedder = FakeEmbedder()
     adder = Adder(library, SentenceChunker(), embedder)
@@ -126,7 +125,7 @@ def test_adding_the_source_again_mends_the_article(library: Store) -> None:
 
 
 def test_a_damaged_version_is_not_shown_either(library: Store, adder: Adder) -> None:
-    """What was quoted before an edit is checked when it is shown, and by `verify`."""
+    """An earlier version is checked when it is shown, and by `verify`."""
     before = article(DAM, title="The dam", source="dam.txt")
     library.cite(before.id, before.digest, "telegram:1")
     adder.add(article("All is well.", title="The dam", source="dam.txt"))
@@ -138,15 +137,15 @@ def test_a_damaged_version_is_not_shown_either(library: Store, adder: Adder) -> 
 
 
 def test_a_damaged_article_is_not_exported_as_sound(library: Store, tmp_path: Path) -> None:
-    """The export fails and names it, where it would be refused when it is imported."""
+    """The export fails and names the article."""
     rewrite(library, "articles", "text", "3 May", "4 May")
     with pytest.raises(ArticleDamaged, match="The dam"):
         export(library, tmp_path / "out.zip")
     assert list(tmp_path.glob("out.zip*")) == []
 
 
-def test_checking_grows_with_the_text_alone(store: Store, adder: Adder) -> None:
-    """An article of ten times the size takes about ten times as long, and one is checked once."""
+def test_checking_is_linear_in_the_text(store: Store, adder: Adder) -> None:
+    """Ten times the text takes about ten times as long, however many chunks are of it."""
     spent = []
     for size in (20_000, 200_000):
         text = "Rain fell. " + "It went on raining for a long while " * (size // 37) + "."
@@ -165,7 +164,7 @@ def test_checking_grows_with_the_text_alone(store: Store, adder: Adder) -> None:
     "damaged", [bytes(4 * DIMENSION), b"\xff" * 4 * DIMENSION, b"\0" * 7, "text"]
 )
 def test_a_damaged_embedding_is_not_searched(library: Store, damaged: object) -> None:
-    """It would rank a chunk anywhere; the error names the cure, and the cure is one."""
+    """The error names the cure, and the cure works."""
     with library.writing() as connection:
         connection.execute("UPDATE embeddings SET vector = ? WHERE number = 1", (damaged,))
     with pytest.raises(LibraryDamaged, match="verify --repair"):

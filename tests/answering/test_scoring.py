@@ -1,12 +1,17 @@
-"""The right sentence is chosen by all signs together, and certainty follows them."""
+"""All features together choose the sentence, and confidence follows them."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa_bot.answering.readers.base import Weights
-from qa_bot.answering.readers.sentences import SentenceReader
-from qa_bot.answering.scoring import confidence, evidence, judge, sigmoid
+from qa_bot.answering.features import (
+    ConfidenceFeatures,
+    PassageFeatures,
+    ScoringWeights,
+    SentenceFeatures,
+)
+from qa_bot.answering.readers.baselines import SentenceReader
+from qa_bot.answering.scoring import confidence, score_passages, score_sentences, sigmoid
 from qa_bot.documents import ArticleRef
 from qa_bot.retrieval.candidates import Candidate
 from qa_bot.storage.store import StoredChunk
@@ -22,46 +27,49 @@ def candidate(text: str, score: float = 0.5) -> Candidate:
     )
 
 
-def chosen(question: str, *texts: str) -> str:
-    """The sentence that is put first."""
+def best_sentence(question: str, *texts: str) -> str:
+    """The sentence with the best score."""
     reader = SentenceReader()
     candidates = [candidate(text) for text in texts]
-    judged = judge(candidates, reader.read(question, texts), reader.weights)
-    best, *_ = evidence(question, judged, FakeEmbedder().embed, reader.weights)
-    text = best.judged.candidate.chunk.text
-    return text[best.finding.sentence.start : best.finding.sentence.end]
+    passages = score_passages(candidates, reader.read(question, texts), reader.weights)
+    best, *_ = score_sentences(question, passages, FakeEmbedder().embed, reader.weights)
+    return best.text
 
 
-def test_the_sentence_that_was_asked_about_is_chosen() -> None:
-    """Words and meaning point at it."""
-    assert chosen("Where did the rain fall?", CLOSED) == "Rain fell."
+def test_the_sentence_that_was_asked_about_is_best_sentence() -> None:
+    """The sentence with most of the question's words is best."""
+    assert best_sentence("Where did the rain fall?", CLOSED) == "Rain fell."
 
 
 def test_a_reason_is_sought_beside_what_was_asked_about() -> None:
-    """A sentence that only repeats a why-question is no answer to it."""
-    assert "feared" in chosen("Why did the bridge stay closed?", CLOSED)
+    """A sentence that only repeats a why-question does not answer it."""
+    assert "feared" in best_sentence("Why did the bridge stay closed?", CLOSED)
 
 
-def test_a_text_without_sentences_is_evidence_too() -> None:
-    """Nothing breaks where there is little to read."""
-    assert chosen("Why?", "no stop") == "no stop"
+def test_a_text_without_sentences_is_scored_whole() -> None:
+    """A text without a full stop is one sentence."""
+    assert best_sentence("Why?", "no stop") == "no stop"
 
 
 @given(st.floats(-1e6, 1e6))
-def test_certainty_is_a_probability(x: float) -> None:
+def test_the_sigmoid_is_a_probability(x: float) -> None:
     """The logistic function never leaves 0..1 nor overflows."""
     assert 0 <= sigmoid(x) <= 1
 
 
 @pytest.mark.parametrize("better", range(1, 9))
-def test_more_of_a_sign_with_a_weight_makes_surer(better: int) -> None:
-    """Confidence rises with each sign that counts for it."""
-    signs = tuple(float(i == better) for i in range(9))
-    weights = Weights((1.0, 1.0, 1.0), (1.0,) * 6, signs)
+def test_confidence_rises_with_each_feature_of_positive_weight(better: int) -> None:
+    """A better retrieval score never lowers confidence, whichever feature counts."""
+    weights = ScoringWeights(
+        PassageFeatures.from_values([1.0] * 3),
+        SentenceFeatures.from_values([1.0] * 6),
+        ConfidenceFeatures.from_values([float(i == better) for i in range(9)]),
+    )
     reader = SentenceReader()
-    sure = []
+    confidences = []
     for score in (0.0, 1.0):
-        judged = judge([candidate(CLOSED, score)], reader.read("Rain?", [CLOSED]), weights)
-        found = evidence("Rain?", judged, FakeEmbedder().embed, weights)
-        sure.append(confidence("Rain?", found, judged, weights))
-    assert sure[1] >= sure[0]
+        readings = reader.read("Rain?", [CLOSED])
+        passages = score_passages([candidate(CLOSED, score)], readings, weights)
+        sentences = score_sentences("Rain?", passages, FakeEmbedder().embed, weights)
+        confidences.append(confidence("Rain?", sentences, passages, weights))
+    assert confidences[1] >= confidences[0]

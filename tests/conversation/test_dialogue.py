@@ -1,8 +1,9 @@
-"""A chat's replies, told as transcripts."""
+"""A chat resolves follow-ups, and falls back to the message as typed."""
 
 from dataclasses import replace
 
-from qa_bot.conversation.dialogue import Dialogue, Kind, Reply, reply_to
+from qa_bot.conversation.dialogue import Dialogue
+from qa_bot.conversation.turns import Reply, ReplyKind, reply_to
 from qa_bot.documents import EVERYTHING, Answer, ArticleRef, Passage, Scope
 from qa_bot.i18n import wording
 
@@ -17,16 +18,16 @@ KNOWN = {
 }
 
 
-class Known:
-    """Answers the questions it knows and remembers which were asked."""
+class KnownQuestions:
+    """Answers the questions of KNOWN, and records all."""
 
     def __init__(self) -> None:
         self.asked: list[str] = []
 
     def answer(self, question: str, scope: Scope = EVERYTHING) -> Answer:
         self.asked.append(question)
-        said = KNOWN.get(question)
-        return Answer(question, said is not None, 0.9 if said else 0.1, said, None, PASSAGES)
+        text = KNOWN.get(question)
+        return Answer(question, text is not None, 0.9 if text else 0.1, text, None, PASSAGES)
 
 
 def _transcript(dialogue: Dialogue, *messages: str) -> list[tuple[str, str, str | None]]:
@@ -34,10 +35,10 @@ def _transcript(dialogue: Dialogue, *messages: str) -> list[tuple[str, str, str 
     return [(r.kind.value, r.text, r.understood_as) for r in replies]
 
 
-def test_follow_ups_are_answered_as_they_were_understood() -> None:
-    """Each follow-up is completed from the turns before, remarks not counted."""
+def test_follow_ups_are_resolved_and_answered() -> None:
+    """Each follow-up is rewritten from the turns before, small talk not counted."""
     assert _transcript(
-        Dialogue(Known()),
+        Dialogue(KnownQuestions()),
         "Who was John Bradfield?",
         "When was he born?",
         "thanks",
@@ -52,18 +53,18 @@ def test_follow_ups_are_answered_as_they_were_understood() -> None:
     ]
 
 
-def test_the_plain_question_is_tried_when_the_completed_one_is_declined() -> None:
-    """An answer to what was typed is better than none to what was understood."""
-    answers = Known()
+def test_the_message_is_tried_when_the_rewritten_question_is_declined() -> None:
+    """An answer to the message as typed is better than none to the rewritten question."""
+    answers = KnownQuestions()
     dialogue = Dialogue(answers)
     dialogue.reply("Who was John Bradfield?")
     reply = dialogue.reply("What did he earn?")
-    assert (reply.kind, reply.text, reply.understood_as) == (Kind.ANSWER, "a salary", None)
+    assert (reply.kind, reply.text, reply.understood_as) == (ReplyKind.ANSWER, "a salary", None)
     assert answers.asked[1:] == ["What did John Bradfield earn?", "What did he earn?"]
 
 
-class Respelling(Known):
-    """Reads one misspelt name as the one that was meant."""
+class CorrectingSpelling(KnownQuestions):
+    """Corrects one misspelt name."""
 
     def answer(self, question: str, scope: Scope = EVERYTHING) -> Answer:
         read = question.replace("Bradfeild", "Bradfield")
@@ -71,10 +72,10 @@ class Respelling(Known):
         return replace(found, question=question, read_as=read if read != question else None)
 
 
-def test_misspelt_words_are_shown_as_they_were_read() -> None:
-    """In a question by itself, in a follow-up, and for those that come after."""
+def test_corrected_questions_are_resolved_questions() -> None:
+    """By themselves, in follow-ups, and for the follow-ups after them."""
     assert _transcript(
-        Dialogue(Respelling()),
+        Dialogue(CorrectingSpelling()),
         "Who was John Bradfeild?",
         "When was he born?",
         "Where was John Bradfeild born?",
@@ -87,35 +88,35 @@ def test_misspelt_words_are_shown_as_they_were_read() -> None:
     ]
 
 
-def test_a_declined_follow_up_says_how_it_was_understood() -> None:
-    """Where neither question is answered, the completed one is what was declined."""
-    dialogue = Dialogue(Known())
+def test_a_declined_follow_up_has_its_resolved_question() -> None:
+    """Where neither question is answered, the rewritten one is what was declined."""
+    dialogue = Dialogue(KnownQuestions())
     dialogue.reply("Who was John Bradfield?")
     reply = dialogue.reply("What did he eat?")
-    assert (reply.kind, reply.understood_as) == (Kind.DECLINED, "What did John Bradfield eat?")
+    assert (reply.kind, reply.understood_as) == (ReplyKind.DECLINED, "What did John Bradfield eat?")
 
 
 def test_the_answer_keeps_the_question_as_typed() -> None:
-    """The evidence of a reply bears the person's own words."""
-    dialogue = Dialogue(Known())
+    """The answer to a follow-up has the message as its question."""
+    dialogue = Dialogue(KnownQuestions())
     dialogue.reply("Who was John Bradfield?")
     answer = dialogue.reply("When was he born?").answer
     assert answer is not None and answer.question == "When was he born?"
     assert dialogue.last == answer
 
 
-def test_after_forgetting_nothing_is_a_follow_up() -> None:
-    """A forgotten chat has no turns, no latest answer and no more passages."""
-    dialogue = Dialogue(Known())
+def test_after_forget_nothing_is_a_follow_up() -> None:
+    """A cleared chat has no turns, no latest answer and no more passages."""
+    dialogue = Dialogue(KnownQuestions())
     dialogue.reply("Who was John Bradfield?")
     dialogue.forget()
     assert dialogue.last is None and dialogue.more() == ()
     assert dialogue.reply("When was he born?").understood_as is None
 
 
-def test_only_the_latest_turns_are_remembered() -> None:
-    """What was named long ago is not what a pronoun means."""
-    dialogue = Dialogue(Known())
+def test_only_the_latest_turns_are_kept() -> None:
+    """A pronoun does not refer to a turn before the last six."""
+    dialogue = Dialogue(KnownQuestions())
     dialogue.reply("Who was John Bradfield?")
     for _ in range(6):
         dialogue.reply("Do whales sleep?")
@@ -124,15 +125,17 @@ def test_only_the_latest_turns_are_remembered() -> None:
 
 def test_more_passages_come_until_there_are_none() -> None:
     """The best passage counts as shown; the others follow in order."""
-    dialogue = Dialogue(Known())
+    dialogue = Dialogue(KnownQuestions())
     assert dialogue.more() == ()
     dialogue.reply("Who was John Bradfield?")
     assert [len(dialogue.more()) for _ in range(3)] == [3, 1, 0]
 
 
 def test_a_reply_to_an_answer_needs_no_chat() -> None:
-    """An answer by itself becomes an answer or a declined reply."""
+    """An answer by itself becomes a reply, answered or declined."""
     answered = Answer("q", True, 0.9, "yes", None, PASSAGES)
     declined = Answer("q", False, 0.1, None, None, PASSAGES)
-    assert reply_to(answered) == Reply(Kind.ANSWER, "yes", answered)
-    assert reply_to(declined) == Reply(Kind.DECLINED, "The articles do not answer that.", declined)
+    assert reply_to(answered) == Reply(ReplyKind.ANSWER, "yes", answered)
+    assert reply_to(declined) == Reply(
+        ReplyKind.DECLINED, "The articles do not answer that.", declined
+    )

@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa_bot.answering.answerer import Answerer
 from qa_bot.documents import EVERYTHING, Answer, Scope
 from qa_bot.identity import in_collection
 from qa_bot.indexing.ingest import Ingester
@@ -16,7 +15,7 @@ from qa_bot.retrieval.retriever import Retriever
 from qa_bot.retrieval.vector_index import VectorIndex
 from qa_bot.storage.sqlite.store import SqliteStore
 from qa_bot.text.shingles import bands, resemblance, shingles
-from tests.fakes import DIMENSION, FakeEmbedder, WordReader, article
+from tests.fakes import DIMENSION, FakeEmbedder, article, word_answerer
 
 NEWS = (
     "The bridge at Omburg was closed on Monday after a barge struck its middle pier. "
@@ -39,9 +38,7 @@ OTHER = article(
 def ask(store: SqliteStore, question: str, scope: Scope = EVERYTHING) -> Answer:
     """What the library answers, read by a reader that looks for words."""
     retriever = Retriever(store, VectorIndex(store, store.folder, DIMENSION), FakeEmbedder(), 0.5)
-    return Answerer(retriever, WordReader(), FakeEmbedder().embed, threshold=0).answer(
-        question, scope
-    )
+    return word_answerer(retriever, confidence_threshold=0).answer(question, scope)
 
 
 def test_the_same_news_is_noticed_at_adding(adder: Ingester, store: SqliteStore) -> None:

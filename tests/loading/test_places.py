@@ -5,13 +5,12 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa_bot.answering.answerer import Answerer
 from qa_bot.documents import Place, place_at
 from qa_bot.indexing.ingest import Adder, Outcome
 from qa_bot.retrieval.retriever import Retriever
 from qa_bot.retrieval.vector_index import VectorIndex
 from qa_bot.storage.store import Store
-from tests.fakes import DIMENSION, FakeEmbedder, WordReader, article
+from tests.fakes import DIMENSION, FakeEmbedder, article, word_answerer
 
 TEXT = "Tea grows in Assam. Coffee grows in Kerala. Rice grows in both. Rain helps."
 PLACES = (Place(0, "page 1"), Place(TEXT.index("Coffee"), "page 2"), Place(60, "page 3"))
@@ -39,7 +38,7 @@ def test_quotes_and_passages_say_where_they_stand(adder: Adder, store: Store) ->
     """The page comes along with an answer."""
     adder.add(PAGED)
     retriever = Retriever(store, VectorIndex(store, DIMENSION), FakeEmbedder(), 0.5)
-    answer = Answerer(retriever, WordReader(), FakeEmbedder().embed, threshold=0).answer(
+    answer = word_answerer(retriever, confidence_threshold=0).answer(
         "Where does coffee grow, grows?"
     )
     assert answer.quote is not None

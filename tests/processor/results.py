@@ -3,7 +3,7 @@
 import json
 import sys
 
-from qa_bot.answering.readers.neural import NeuralReader
+from qa_bot.answering.readers.onnx_reader import OnnxReader
 from qa_bot.retrieval.embedder import SHIPPED
 from qa_bot.retrieval.onnx_embedder import OnnxEmbedder
 
@@ -21,14 +21,14 @@ QUESTIONS = ["Who built the lighthouse?", "Why was it moved?", "How many keepers
 def main() -> None:
     """Embed the texts alone and together, and read each question in a long passage."""
     embedder = OnnxEmbedder.open(SHIPPED)
-    reader = NeuralReader.load()
+    reader = OnnxReader.load()
     passage = " ".join(TEXTS[:2] * 6)
     readings = [reader.read(question, [*TEXTS, passage]) for question in QUESTIONS]
     json.dump(
         {
             "alone": [embedder.embed([text])[0].tolist() for text in TEXTS],
             "together": embedder.embed([*TEXTS, *TEXTS[::-1]]).tolist(),
-            "scores": [[f.score for r in read for f in r.findings] for read in readings],
+            "scores": [[span.score for r in read for span in r.spans] for read in readings],
             "support": [[r.support for r in read] for read in readings],
         },
         sys.stdout,

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from qa_bot.answering.answerer import Answerer
 from qa_bot.archive.export import export
 from qa_bot.documents import Answer
 from qa_bot.errors import QaBotError
@@ -24,7 +23,7 @@ from qa_bot.retrieval.passages import expand
 from qa_bot.retrieval.retriever import Retriever
 from qa_bot.retrieval.vector_index import VectorIndex, update_files
 from qa_bot.storage.sqlite.store import SqliteStore
-from tests.fakes import DIMENSION, FakeEmbedder, SentenceChunker, WordReader, article
+from tests.fakes import DIMENSION, FakeEmbedder, SentenceChunker, article, word_answerer
 from tests.patience import PATIENCE_S
 
 FIRST = {
@@ -90,10 +89,8 @@ def judge(folder: Path, originals: set[str]) -> Outcome:
         store = SqliteStore(folder, lock_timeout=PATIENCE_S)
         embedder = FakeEmbedder()
         index = VectorIndex(store, store.folder, DIMENSION)
-        answerer = Answerer(
+        answerer = word_answerer(
             Retriever(store, index, embedder, 0.5),
-            WordReader(),
-            embedder.embed,
             widen=partial(expand, store, limit=200),
         )
         noticed = index.notice is not None

@@ -12,13 +12,13 @@ from hypothesis.extra.numpy import arrays
 from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
-import qa_bot.answering.readers.neural
+import qa_bot.answering.readers.onnx_reader
 import qa_bot.retrieval.embedder
 from training.quantization import quantize_products
 
 SHIPPED = [
     qa_bot.retrieval.embedder.SHIPPED / "model.onnx",
-    qa_bot.answering.readers.neural.FOLDER / "reader.onnx",
+    qa_bot.answering.readers.onnx_reader.SHIPPED / "reader.onnx",
 ]
 
 

@@ -1,1 +1,1 @@
-"""Readers: what finds the words of a passage that answer a question."""
+"""Readers: models that find the words of a passage that answer a question."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from qa_bot.conversation.dialogue import Dialogue
-from qa_bot.conversation.rewriting import Turn
+from qa_bot.conversation.turns import Turn
 from qa_bot.documents import Article, ArticleRef, LibraryStatus, Remarks, Scope
 from qa_bot.indexing.ingest import Outcome
 from qa_bot.storage.store import Listing

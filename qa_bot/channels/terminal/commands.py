@@ -9,7 +9,7 @@ from rich.console import Group, RenderableType
 
 from qa_bot.channels.terminal import rendering
 from qa_bot.channels.terminal.session import Desk
-from qa_bot.conversation.dialogue import Kind
+from qa_bot.conversation.turns import ReplyKind
 from qa_bot.documents import Answer, Quote
 from qa_bot.i18n import wording
 
@@ -22,7 +22,7 @@ def question(desk: Desk, message: str) -> RenderableType:
     """Put what was typed to the dialogue."""
     reply = desk.dialogue.reply(message)
     shown = rendering.reply(reply)
-    lost = reply.kind is Kind.DECLINED and not (reply.answer and reply.answer.passages)
+    lost = reply.kind is ReplyKind.DECLINED and not (reply.answer and reply.answer.passages)
     return Group(shown, rendering.aside(wording.HOW_TO_ADD)) if lost else shown
 
 

@@ -16,7 +16,7 @@ from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderR
 from rich.table import Table
 from rich.text import Text
 
-from qa_bot.conversation.dialogue import Kind, Reply
+from qa_bot.conversation.turns import Reply, ReplyKind
 from qa_bot.documents import Answer, ArticleRef, Passage, Quote
 from qa_bot.escaping import block as _printable
 from qa_bot.i18n import wording
@@ -41,7 +41,7 @@ def reply(reply: Reply) -> RenderableType:
         parts.append(aside(wording.understood_as(reply.understood_as)))
     if reply.answer is None:
         parts.append(Text(_printable(reply.text)))
-    elif reply.kind is Kind.ANSWER:
+    elif reply.kind is ReplyKind.ANSWER:
         parts += _answered(reply.answer)
     else:
         parts += _declined(reply.text, reply.answer)

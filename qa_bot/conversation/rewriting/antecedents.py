@@ -1,11 +1,15 @@
-"""Which thing of the earlier turns a pronoun most likely means.
+"""Antecedents: which mention of the earlier turns a pronoun most likely refers to.
 
-Knows mentions and where they stood. Does not know the message's grammar.
+Mentions compete by salience, after Lappin and Leass, "An Algorithm for Pronominal
+Anaphora Resolution", 1994. Knows mentions and where they stood; does not know the
+message's grammar. The numbers were chosen on half of CANARD's development set
+(benchmarks/followups.py).
 """
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from enum import Enum
 
 from qa_bot.conversation.rewriting.lexicon import (
     GROUP_NOUNS,
@@ -13,129 +17,209 @@ from qa_bot.conversation.rewriting.lexicon import (
     PLACE_NOUNS,
     PREPOSITIONS,
 )
-from qa_bot.conversation.rewriting.mentions import Mention, Sort, female, names, phrases, subject
-from qa_bot.conversation.rewriting.tokens import lows
+from qa_bot.conversation.rewriting.mentions import (
+    Mention,
+    MentionType,
+    is_female,
+    noun_phrases,
+    proper_names,
+    subject_mention,
+)
+from qa_bot.conversation.rewriting.tokens import lowercase_words
 from qa_bot.conversation.turns import Turn
 
-SHORT_ANSWER = 8
+# The most words of an answer that is a name or a time by itself.
+MAX_SHORT_ANSWER_WORDS = 8
+# Salience that a mention loses with each turn since.
 _AGE_COST = 0.8
-_TYPED_LOW = 1.6
-_RETURNED_TO = 0.4
-_FIT = {
-    "he": {Sort.PERSON: 1.0, Sort.UNKNOWN: 0.4},
-    "it": {Sort.THING: 0.5, Sort.GROUP: 0.4, Sort.PLACE: 0.0, Sort.UNKNOWN: 0.2},
-    "they": {Sort.GROUP: 1.0, Sort.UNKNOWN: 0.2, Sort.THING: 0.0, Sort.PERSON: -0.6, Sort.PLACE: 0},
-    "state": {Sort.PLACE: 2.0, Sort.GROUP: 1.0, Sort.UNKNOWN: 0.0, Sort.THING: -1.0},
-    "there": {Sort.PLACE: 1.0, Sort.UNKNOWN: -1.5, Sort.GROUP: -1.5},
+# Salience that a name gains with each question that names it, and the most that count.
+_REPETITION_BONUS = 0.4
+_MAX_REPETITIONS = 4
+# Salience of a mention by where it stands.
+_FIRST_NAME = 3.0
+_OTHER_NAME = 2.0
+_LOWERCASE_NAME = 1.6
+_PHRASE_BEFORE_NAME = 2.8
+_PHRASE_AFTER_NAME = 2.4
+_PHRASE_AFTER_PREPOSITION = 1.6
+_EXPECTED_ANSWER = 3.4
+_OTHER_ANSWER = 1.2
+_FIRST_NAME_OF_ANSWER = 0.8
+_OTHER_NAME_OF_ANSWER = 0.4
+# Names of a long answer that are looked at: those after them are hardly its subject.
+_MAX_ANSWER_NAMES = 4
+
+
+class PronounClass(Enum):
+    """Pronouns and adverbs that refer alike; STATE is an "it" that has a president."""
+
+    HE = "he"
+    SHE = "she"
+    IT = "it"
+    THEY = "they"
+    THERE = "there"
+    THEN = "then"
+    STATE = "state"
+
+
+# Added to a mention's salience by its type, also for SHE; no antecedent of a type that is missing.
+_TYPE_FIT = {
+    PronounClass.HE: {MentionType.PERSON: 1.0, MentionType.UNKNOWN: 0.4},
+    PronounClass.IT: {
+        MentionType.THING: 0.5,
+        MentionType.GROUP: 0.4,
+        MentionType.PLACE: 0.0,
+        MentionType.UNKNOWN: 0.2,
+    },
+    PronounClass.THEY: {
+        MentionType.GROUP: 1.0,
+        MentionType.UNKNOWN: 0.2,
+        MentionType.THING: 0.0,
+        MentionType.PERSON: -0.6,
+        MentionType.PLACE: 0.0,
+    },
+    PronounClass.STATE: {
+        MentionType.PLACE: 2.0,
+        MentionType.GROUP: 1.0,
+        MentionType.UNKNOWN: 0.0,
+        MentionType.THING: -1.0,
+    },
+    PronounClass.THERE: {
+        MentionType.PLACE: 1.0,
+        MentionType.UNKNOWN: -1.5,
+        MentionType.GROUP: -1.5,
+    },
 }
+# The same for a plural with "they", and for a place after a preposition with "there".
+_PLURAL_FIT = 0.8
+_PLACE_AFTER_PREPOSITION_FIT = 2.5
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
-    """A mention with how present it is in the conversation."""
+class AntecedentCandidate:
+    """A mention with its salience: how present it is in the conversation."""
 
     mention: Mention
-    weight: float
+    salience: float
 
 
-def antecedent(pronoun: str, turns: Sequence[Turn]) -> Mention | None:
-    """What he, she, it, they or there means; "state" is an it with a president."""
-    best, best_weight = None, -1e9
-    for candidate in candidates(turns):
+def find_antecedent(pronoun: PronounClass, turns: Sequence[Turn]) -> Mention | None:
+    """Return the mention that a pronoun most likely refers to; None when none fits."""
+    best, best_score = None, -1e9
+    for candidate in antecedent_candidates(turns):
         fit = _fit(pronoun, candidate.mention)
-        if fit is not None and candidate.weight + fit > best_weight:
-            best, best_weight = candidate.mention, candidate.weight + fit
+        if fit is not None and candidate.salience + fit > best_score:
+            best, best_score = candidate.mention, candidate.salience + fit
     return best
 
 
-def topic(turns: Sequence[Turn]) -> Mention | None:
-    """The name that the questions return to most, or else what is most present."""
+def find_topic(turns: Sequence[Turn]) -> Mention | None:
+    """Return the name that the questions name most often, or else the most salient mention."""
     count: Counter[str] = Counter()
     latest: dict[str, Mention] = {}
     for turn in turns:
-        for mention in reversed(names(turn.question)):
+        for mention in reversed(proper_names(turn.question)):
             count[mention.text] += 1
             latest.pop(mention.text, None)
             latest[mention.text] = mention
     if latest:
         return max(reversed(latest.values()), key=lambda m: count[m.text])
-    present = max(candidates(turns), key=lambda c: c.weight, default=None)
-    return present.mention if present else None
+    salient = max(antecedent_candidates(turns), key=lambda c: c.salience, default=None)
+    return salient.mention if salient else None
 
 
-def candidates(turns: Sequence[Turn]) -> Iterator[Candidate]:
-    """Everything named in the turns, each with its sort as any turn shows it."""
-    found = list(_raw(turns))
-    known = {c.mention.text: c.mention.sort for c in found if c.mention.sort is not Sort.UNKNOWN}
-    count = Counter(m.text for turn in turns for m in names(turn.question))
+def antecedent_candidates(turns: Sequence[Turn]) -> Iterator[AntecedentCandidate]:
+    """Yield every mention of the turns, with the type that any of the turns shows."""
+    found = list(_by_turn(turns))
+    known = {
+        c.mention.text: c.mention.type for c in found if c.mention.type is not MentionType.UNKNOWN
+    }
+    count = Counter(m.text for turn in turns for m in proper_names(turn.question))
     for candidate in found:
-        often = _RETURNED_TO * min(4, count[candidate.mention.text])
-        sort = known.get(candidate.mention.text, candidate.mention.sort)
-        yield Candidate(replace(candidate.mention, sort=sort), candidate.weight + often)
+        mention = candidate.mention
+        bonus = _REPETITION_BONUS * min(_MAX_REPETITIONS, count[mention.text])
+        typed = replace(mention, type=known.get(mention.text, mention.type))
+        yield AntecedentCandidate(typed, candidate.salience + bonus)
 
 
-def answer_name(turn: Turn) -> Mention | None:
-    """The name that a short answer consists of, its sort told by the question."""
+def answer_mention(turn: Turn) -> Mention | None:
+    """Return the name in a short answer, with the type that the question asks for."""
     answer = turn.answer or ""
-    found = names(answer) if len(answer.split()) <= SHORT_ANSWER else ()
+    is_short = len(answer.split()) <= MAX_SHORT_ANSWER_WORDS
+    found = proper_names(answer) if is_short else ()
     if not found:
         return None
-    sort = asked_sort(turn.question)
-    return found[0] if sort is Sort.UNKNOWN else replace(found[0], sort=sort)
+    expected = expected_answer_type(turn.question)
+    return found[0] if expected is MentionType.UNKNOWN else replace(found[0], type=expected)
 
 
-def asked_sort(question: str) -> Sort:
-    """What sort of thing a question asks for."""
-    words = lows(question)[:5]
+def expected_answer_type(question: str) -> MentionType:
+    """Return the type of what a question asks for, by its question phrase."""
+    words = lowercase_words(question)[:5]
     words = words[1:] if words[:1] and words[0] in PREPOSITIONS else words
     if words[:1] and words[0] in {"who", "whom"}:
-        return Sort.PERSON
+        return MentionType.PERSON
     if words[:1] == ["where"]:
-        return Sort.PLACE
+        return MentionType.PLACE
     if words[:1] not in (["which"], ["what"]):
-        return Sort.UNKNOWN
-    kinds = {Sort.PLACE: PLACE_NOUNS, Sort.GROUP: GROUP_NOUNS, Sort.PERSON: PERSON_NOUNS}
-    return next((sort for sort, nouns in kinds.items() if set(words[1:3]) & nouns), Sort.UNKNOWN)
+        return MentionType.UNKNOWN
+    nouns_of = {
+        MentionType.PLACE: PLACE_NOUNS,
+        MentionType.GROUP: GROUP_NOUNS,
+        MentionType.PERSON: PERSON_NOUNS,
+    }
+    asked = set(words[1:3])
+    return next((kind for kind, nouns in nouns_of.items() if asked & nouns), MentionType.UNKNOWN)
 
 
-def _raw(turns: Sequence[Turn]) -> Iterator[Candidate]:
+def _by_turn(turns: Sequence[Turn]) -> Iterator[AntecedentCandidate]:
+    """Yield the mentions of each turn, latest turn first."""
     for age, turn in enumerate(reversed(turns)):
         cost = _AGE_COST * age
-        yield from (Candidate(m, w - cost) for m, w in _in_question(turn.question))
-        yield from (Candidate(m, w - cost) for m, w in _in_answer(turn))
+        for candidate in (*_in_question(turn.question), *_in_answer(turn)):
+            yield replace(candidate, salience=candidate.salience - cost)
 
 
-def _in_question(question: str) -> Iterator[tuple[Mention, float]]:
-    typed = subject(question)
-    found = names(question) or (() if typed is None else (typed,))
+def _in_question(question: str) -> Iterator[AntecedentCandidate]:
+    subject = subject_mention(question)
+    found = proper_names(question) or (() if subject is None else (subject,))
     for rank, mention in enumerate(found):
-        capital = mention.text != mention.text.lower()
-        yield mention, (3.0 if rank == 0 else 2.0) if capital else _TYPED_LOW
+        is_capitalised = mention.text != mention.text.lower()
+        salience = _FIRST_NAME if rank == 0 else _OTHER_NAME
+        yield AntecedentCandidate(mention, salience if is_capitalised else _LOWERCASE_NAME)
     first_name = found[0].start if found else len(question)
-    for mention in phrases(question):
-        head = mention.start < first_name
-        yield mention, 1.6 if mention.after_preposition else 2.8 if head else 2.4
+    for mention in noun_phrases(question):
+        salience = _PHRASE_BEFORE_NAME if mention.start < first_name else _PHRASE_AFTER_NAME
+        yield AntecedentCandidate(
+            mention, _PHRASE_AFTER_PREPOSITION if mention.after_preposition else salience
+        )
 
 
-def _in_answer(turn: Turn) -> Iterator[tuple[Mention, float]]:
-    direct = answer_name(turn)
+def _in_answer(turn: Turn) -> Iterator[AntecedentCandidate]:
+    direct = answer_mention(turn)
     if direct is not None:
-        yield direct, 3.4 if asked_sort(turn.question) is not Sort.UNKNOWN else 1.2
+        is_expected = expected_answer_type(turn.question) is not MentionType.UNKNOWN
+        yield AntecedentCandidate(direct, _EXPECTED_ANSWER if is_expected else _OTHER_ANSWER)
         return
-    for rank, mention in enumerate(names(turn.answer or "")[:4]):
-        yield mention, 0.8 if rank == 0 else 0.4
+    for rank, mention in enumerate(proper_names(turn.answer or "")[:_MAX_ANSWER_NAMES]):
+        salience = _FIRST_NAME_OF_ANSWER if rank == 0 else _OTHER_NAME_OF_ANSWER
+        yield AntecedentCandidate(mention, salience)
 
 
-def _fit(pronoun: str, mention: Mention) -> float | None:
-    kind = "he" if pronoun in {"he", "she"} else pronoun
-    if kind == "he" and female(mention) is (pronoun == "he"):
+def _fit(pronoun: PronounClass, mention: Mention) -> float | None:
+    """Return what is added to the salience of a mention; None for no antecedent."""
+    is_personal = pronoun in {PronounClass.HE, PronounClass.SHE}
+    if is_personal and is_female(mention) is (pronoun is PronounClass.HE):
         return None
-    if kind == "they" and female(mention) is not None:
+    if pronoun is PronounClass.THEY and is_female(mention) is not None:
         return None
-    if kind == "there" and mention.after_preposition:
-        return 2.5 if mention.sort is Sort.PLACE else _FIT[kind].get(mention.sort)
-    if mention.plural:
-        return 0.8 if kind == "they" else None
-    if kind == "they" and not mention.name and mention.sort is Sort.THING:
+    type_fit = _TYPE_FIT[PronounClass.HE if is_personal else pronoun]
+    if pronoun is PronounClass.THERE and mention.after_preposition:
+        is_place = mention.type is MentionType.PLACE
+        return _PLACE_AFTER_PREPOSITION_FIT if is_place else type_fit.get(mention.type)
+    if mention.is_plural:
+        return _PLURAL_FIT if pronoun is PronounClass.THEY else None
+    is_thing = not mention.is_name and mention.type is MentionType.THING
+    if pronoun is PronounClass.THEY and is_thing:
         return None
-    return _FIT[kind].get(mention.sort)
+    return type_fit.get(mention.type)

@@ -1,4 +1,4 @@
-"""Whether a pronoun's antecedent stands in the message itself.
+"""Intrasentential anaphora: whether a pronoun's antecedent stands in the message itself.
 
 Knows the words before the pronoun. Does not know the earlier turns.
 """
@@ -6,6 +6,7 @@ Knows the words before the pronoun. Does not know the earlier turns.
 from collections.abc import Sequence
 from itertools import pairwise
 
+from qa_bot.conversation.rewriting.antecedents import PronounClass
 from qa_bot.conversation.rewriting.lexicon import (
     AUXILIARIES,
     DETERMINERS,
@@ -14,72 +15,82 @@ from qa_bot.conversation.rewriting.lexicon import (
     PLACE_NOUNS,
     VERBS,
 )
-from qa_bot.conversation.rewriting.mentions import Sort, names, phrases
-from qa_bot.conversation.rewriting.question_frames import base
+from qa_bot.conversation.rewriting.mentions import MentionType, noun_phrases, proper_names
+from qa_bot.conversation.rewriting.question_frames import base_form
 from qa_bot.conversation.rewriting.tokens import Token
 
-_SOLID = {Sort.PLACE, Sort.GROUP, Sort.THING}
-_CLAUSE = {"that", "when", "if", "because", "while", "said", "say", "says", "what", "where", "than"}
-_ACTORS = PERSON_NOUNS | GROUP_NOUNS | PLACE_NOUNS | {"people", "children"}
-_OWNING = {"its", "their", "his"}
+_IMPERSONAL = {MentionType.PLACE, MentionType.GROUP, MentionType.THING}
+_CLAUSE_OPENERS = {
+    "that", "when", "if", "because", "while", "said", "say", "says", "what", "where", "than",
+}  # fmt: skip
+_ACTOR_NOUNS = PERSON_NOUNS | GROUP_NOUNS | PLACE_NOUNS | {"people", "children"}
+_POSSESSIVES = {"its", "their", "his"}
 
 
-def within(family: str, message: str, tokens: Sequence[Token], at: int) -> bool:
-    """Whether the message names, before the pronoun, what it may mean."""
-    said, before = message[: tokens[at].start], tokens[:at]
-    if family in {"he", "she"}:
-        return _person_before(said, before)
-    if family not in {"it", "they"}:
+def has_antecedent_in_message(
+    pronoun: PronounClass, message: str, tokens: Sequence[Token], at: int
+) -> bool:
+    """Return whether the message names what its pronoun, the token at `at`, may refer to."""
+    text, before = message[: tokens[at].start], tokens[:at]
+    if pronoun in {PronounClass.HE, PronounClass.SHE}:
+        return _names_person(text, before)
+    if pronoun not in {PronounClass.IT, PronounClass.THEY}:
         return False
-    if _asked_actor(tokens, at) or _new_clause(before):
+    if _refers_to_asked_actor(tokens, at) or _opens_clause(before):
         return True
-    return _group_before(said, before) if family == "they" else _thing_before(said)
+    return _names_group(text, before) if pronoun is PronounClass.THEY else _names_thing(text)
 
 
-def _person_before(said: str, before: Sequence[Token]) -> bool:
-    named = any(m.sort is not Sort.PLACE for m in names(said))
-    pairs = pairwise(token.low for token in before)
-    return named or any(one in DETERMINERS and two in PERSON_NOUNS for one, two in pairs)
+def _names_person(text: str, before: Sequence[Token]) -> bool:
+    has_name = any(m.type is not MentionType.PLACE for m in proper_names(text))
+    pairs = pairwise(token.lower for token in before)
+    return has_name or any(one in DETERMINERS and two in PERSON_NOUNS for one, two in pairs)
 
 
-def _group_before(said: str, before: Sequence[Token]) -> bool:
-    named = names(said)
-    nouns = [m for m in phrases(said) if not m.after_preposition]
-    groups = any(m.plural or m.sort is Sort.GROUP for m in nouns)
-    return len(named) > 1 or groups or _plural_subject(before)
+def _names_group(text: str, before: Sequence[Token]) -> bool:
+    nouns = [m for m in noun_phrases(text) if not m.after_preposition]
+    has_group = any(m.is_plural or m.type is MentionType.GROUP for m in nouns)
+    return len(proper_names(text)) > 1 or has_group or _has_plural_subject(before)
 
 
-def _thing_before(said: str) -> bool:
-    things = [m for m in phrases(said) if m.sort is not Sort.PERSON and not m.after_preposition]
-    return bool(things or [m for m in names(said) if m.sort in _SOLID])
+def _names_thing(text: str) -> bool:
+    things = [
+        m
+        for m in noun_phrases(text)
+        if m.type is not MentionType.PERSON and not m.after_preposition
+    ]
+    return bool(things or [m for m in proper_names(text) if m.type in _IMPERSONAL])
 
 
-def _plural_subject(before: Sequence[Token]) -> bool:
-    """Whether a bare plural follows the auxiliary: "why do people …"."""
+def _has_plural_subject(before: Sequence[Token]) -> bool:
+    """Return whether a bare plural follows the auxiliary: "why do people …"."""
     plurals = {"people", "children", "men", "women"}
     pairs = pairwise(before)
     return any(
-        one.low in AUXILIARIES and two.content and (two.low in plurals or two.low.endswith("s"))
+        one.lower in AUXILIARIES
+        and two.is_content
+        and (two.lower in plurals or two.lower.endswith("s"))
         for one, two in pairs
     )
 
 
-def _asked_actor(tokens: Sequence[Token], at: int) -> bool:
-    """Whether what is asked for is what owns: "Which countries sent their leaders?"."""
-    if tokens[at].low not in _OWNING or tokens[at - 1].low in AUXILIARIES:
+def _refers_to_asked_actor(tokens: Sequence[Token], at: int) -> bool:
+    """Return whether a possessive is of what is asked for: "Which nations sent their leaders?"."""
+    if tokens[at].lower not in _POSSESSIVES or tokens[at - 1].lower in AUXILIARIES:
         return False
-    words = [token.low for token in tokens[:at]]
+    words = [token.lower for token in tokens[:at]]
     if words[:1] == ["who"]:
         return len(words) > 1 and words[1] not in AUXILIARIES
-    actors = {word for word in words[1:3] if _singular(word) & _ACTORS}
+    actors = {word for word in words[1:3] if _singulars(word) & _ACTOR_NOUNS}
     return words[:1] in (["which"], ["what"]) and bool(actors)
 
 
-def _singular(word: str) -> set[str]:
+def _singulars(word: str) -> set[str]:
+    """Return the forms that a word may be the plural of, and itself."""
     return {word, word.removesuffix("s"), f"{word[:-3]}y" if word.endswith("ies") else word}
 
 
-def _new_clause(before: Sequence[Token]) -> bool:
-    """Whether the pronoun opens a clause after one that holds a noun of its own."""
-    nouns = [t for t in before[:-1] if t.content and base(t.low) not in VERBS]
-    return bool(before) and before[-1].low in _CLAUSE and bool(nouns)
+def _opens_clause(before: Sequence[Token]) -> bool:
+    """Return whether the pronoun opens a clause after one that has a noun of its own."""
+    nouns = [t for t in before[:-1] if t.is_content and base_form(t.lower) not in VERBS]
+    return bool(before) and before[-1].lower in _CLAUSE_OPENERS and bool(nouns)

@@ -1,7 +1,7 @@
-"""The things a text names, with a light guess at what kind each is.
+"""Mentions: the names and noun phrases of a text, each with a guess at its type.
 
 Knows capitals, articles before nouns and a few cue words. Does not know which
-of the things a later pronoun means.
+mention a later pronoun refers to.
 """
 
 from collections.abc import Sequence
@@ -18,10 +18,10 @@ from qa_bot.conversation.rewriting.lexicon import (
     FUNCTION_WORDS,
     GROUP_NOUNS,
     MALE_NAMES,
-    NAME_LINKS,
+    NAME_PARTICLES,
     PERSON_NOUNS,
     PERSONAL_VERBS,
-    PLACES,
+    PLACE_NAMES,
     PREPOSITIONS,
     TITLES,
     VAGUE_NOUNS,
@@ -30,12 +30,19 @@ from qa_bot.conversation.rewriting.lexicon import (
 from qa_bot.conversation.rewriting.tokens import Token, tokenize
 
 _DEMONYM_ENDINGS = ("ian", "ish", "ese", "ean", "can")
-_ALSO_NOUNS = {"turkey", "chile", "jordan"}
-_PAST = ("ed", "ing")
+# Names of places that are common words or names too.
+_AMBIGUOUS_PLACES = {"turkey", "chile", "jordan"}
+_PARTICIPLE_ENDINGS = ("ed", "ing")
+# The most words of a noun phrase after its article, before an "of".
+_MAX_PHRASE_WORDS = 4
+# The most words of a subject that is typed without capitals; a longer run is no name.
+_MAX_SUBJECT_WORDS = 3
+# The most particles between two words of a name: "of the".
+_MAX_PARTICLES = 2
 
 
-class Sort(Enum):
-    """What sort of thing a mention is, as far as it shows."""
+class MentionType(Enum):
+    """What a mention is, as far as its words show."""
 
     PERSON = "person"
     PLACE = "place"
@@ -46,68 +53,75 @@ class Sort(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A thing named in a text, at `start`; a name or a noun phrase."""
+    """A name or noun phrase at `[start, end)` of its text.
+
+    `text` begins with "the" for a noun phrase. `takes_article` says that a name
+    had "the" before it.
+    """
 
     text: str
-    sort: Sort
+    type: MentionType
     start: int
     end: int
-    plural: bool = False
-    name: bool = True
+    is_plural: bool = False
+    is_name: bool = True
     after_preposition: bool = False
-    article: bool = False
+    takes_article: bool = False
 
     @property
     def words(self) -> tuple[str, ...]:
-        """Its words without case."""
-        return tuple(token.low for token in tokenize(self.text))
+        """Its words in lower case."""
+        return tuple(token.lower for token in tokenize(self.text))
 
 
+# Every strategy looks at the same message and turns: 256 texts are those of a few chats.
 @lru_cache(maxsize=256)
-def names(text: str) -> tuple[Mention, ...]:
-    """The capitalised sequences of a text, in order."""
+def proper_names(text: str) -> tuple[Mention, ...]:
+    """Return the capitalised sequences of a text, in order."""
     tokens, at = tokenize(text), 0
-    found: list[Mention] = []
+    mentions: list[Mention] = []
     while at < len(tokens):
         end = _name_end(text, tokens, at)
         if end > at:
-            found.append(_name(text, tokens, at, end))
+            mentions.append(_proper_name(text, tokens, at, end))
         at = max(end, at + 1)
-    return tuple(found)
+    return tuple(mentions)
 
 
 @lru_cache(maxsize=256)
-def phrases(text: str) -> tuple[Mention, ...]:
-    """The noun phrases that start with an article, in order."""
-    tokens, found = tokenize(text), []
+def noun_phrases(text: str) -> tuple[Mention, ...]:
+    """Return the noun phrases that start with an article, in order."""
+    tokens, mentions = tokenize(text), []
     for at, token in enumerate(tokens):
-        if token.low in DETERMINERS:
-            end = _noun_end(text, tokens, at + 1)
-            if end > at + 1 and tokens[end - 1].low not in VAGUE_NOUNS:
-                found.append(_phrase(text, tokens, at, end))
-    return tuple(found)
+        if token.lower in DETERMINERS:
+            end = _phrase_end(text, tokens, at + 1)
+            if end > at + 1 and tokens[end - 1].lower not in VAGUE_NOUNS:
+                mentions.append(_noun_phrase(text, tokens, at, end))
+    return tuple(mentions)
 
 
-def subject(question: str) -> Mention | None:
-    """What follows the first auxiliary, for a question typed without capitals."""
+def subject_mention(question: str) -> Mention | None:
+    """Return what follows the first auxiliary, for a question typed without capitals."""
     tokens = tokenize(question)
-    at = next((i for i, token in enumerate(tokens) if token.low in AUXILIARIES), len(tokens)) + 1
+    first = (i for i, token in enumerate(tokens) if token.lower in AUXILIARIES)
+    at = next(first, len(tokens)) + 1
     end = at
-    while end < len(tokens) and tokens[end].content and tokens[end].low not in VERBS:
+    while end < len(tokens) and tokens[end].is_content and tokens[end].lower not in VERBS:
         end += 1
-    cut = end < len(tokens) and tokens[end].low in VERBS
-    if 0 < at < len(tokens) and tokens[at - 1].low in DO and not cut:
+    before_verb = end < len(tokens) and tokens[end].lower in VERBS
+    if 0 < at < len(tokens) and tokens[at - 1].lower in DO and not before_verb:
         end -= 1
-    if not at < end <= at + 3 or tokens[end - 1].low in VAGUE_NOUNS:
+    if not at < end <= at + _MAX_SUBJECT_WORDS or tokens[end - 1].lower in VAGUE_NOUNS:
         return None
     text = question[tokens[at].start : tokens[end - 1].end]
     last = tokens[end - 1]
-    plural = not last.capital and _plural(last.low) and last.low not in MALE_NAMES | PLACES
-    return Mention(text, _sort(tokens, at, end), tokens[at].start, last.end, plural)
+    is_name = last.is_capitalised or last.lower in MALE_NAMES | PLACE_NAMES
+    is_plural = not is_name and _is_plural(last.lower)
+    return Mention(text, _name_type(tokens, at, end), tokens[at].start, last.end, is_plural)
 
 
-def female(mention: Mention) -> bool | None:
-    """Whether a name is a woman's or a man's; None when it does not show."""
+def is_female(mention: Mention) -> bool | None:
+    """Return whether a name is a woman's, false for a man's; None when it does not show."""
     words = mention.words
     if any(word in {"mrs", "ms", "miss", "queen", "lady", "princess"} for word in words[:1]):
         return True
@@ -118,17 +132,23 @@ def female(mention: Mention) -> bool | None:
 
 
 def _name_end(text: str, tokens: Sequence[Token], at: int) -> int:
+    """Return the token after the name that starts at `at`; `at` itself where none does."""
     if not _starts_name(tokens, at):
         return at
     end = at + 1
     while end < len(tokens):
         after = end
-        while after < len(tokens) and tokens[after].low in NAME_LINKS and after - end < 2:
+        while (
+            after < len(tokens)
+            and tokens[after].lower in NAME_PARTICLES
+            and after - end < _MAX_PARTICLES
+        ):
             after += 1
-        if after == len(tokens) or not _joined(text, tokens, end - 1, after):
+        if after == len(tokens) or not _are_adjacent(text, tokens, end - 1, after):
             break
-        number = tokens[after].text.isdigit() and after == end and len(tokens[after].text) < 3
-        if not (tokens[after].capital or number):
+        # A number of one or two digits may end a name: "Siberia 2", but not a year.
+        is_number = tokens[after].text.isdigit() and after == end and len(tokens[after].text) < 3
+        if not (tokens[after].is_capitalised or is_number):
             break
         end = after + 1
     return end
@@ -136,16 +156,19 @@ def _name_end(text: str, tokens: Sequence[Token], at: int) -> int:
 
 def _starts_name(tokens: Sequence[Token], at: int) -> bool:
     token = tokens[at]
-    if token.low in PLACES - _ALSO_NOUNS:
+    if token.lower in PLACE_NAMES - _AMBIGUOUS_PLACES:
         return True
-    if not token.capital or token.low in FUNCTION_WORDS or token.low in CALENDAR:
+    if not token.is_capitalised or token.lower in FUNCTION_WORDS or token.lower in CALENDAR:
         return False
     following = tokens[at + 1] if at + 1 < len(tokens) else None
-    adjective = token.low.endswith(_DEMONYM_ENDINGS) and following is not None
-    return not (adjective and following and not following.capital and following.content)
+    is_adjective = token.lower.endswith(_DEMONYM_ENDINGS) and following is not None
+    return not (
+        is_adjective and following and not following.is_capitalised and following.is_content
+    )
 
 
-def _joined(text: str, tokens: Sequence[Token], first: int, last: int) -> bool:
+def _are_adjacent(text: str, tokens: Sequence[Token], first: int, last: int) -> bool:
+    """Return whether only spaces, or the stops of initials, separate the tokens."""
     gaps = (
         text[a.end : b.start]
         for a, b in zip(tokens[first:last], tokens[first + 1 : last + 1], strict=True)
@@ -153,66 +176,89 @@ def _joined(text: str, tokens: Sequence[Token], first: int, last: int) -> bool:
     return all(gap in (" ", ". ") for gap in gaps)
 
 
-def _name(text: str, tokens: Sequence[Token], at: int, end: int) -> Mention:
+def _proper_name(text: str, tokens: Sequence[Token], at: int, end: int) -> Mention:
     start, stop = tokens[at].start, tokens[end - 1].end
-    the = at > 0 and tokens[at - 1].low == "the"
-    article = the and not (end < len(tokens) and _in_phrase(text, tokens, at, end))
-    led = _led(tokens, at - 1 if the else at)
-    sort = _sort(tokens, at, end)
-    return Mention(text[start:stop], sort, start, stop, after_preposition=led, article=article)
+    after_the = at > 0 and tokens[at - 1].lower == "the"
+    # In "the Eiffel tower" the article is the noun's.
+    takes_article = after_the and not (
+        end < len(tokens) and _continues_phrase(text, tokens, at, end)
+    )
+    return Mention(
+        text[start:stop],
+        _name_type(tokens, at, end),
+        start,
+        stop,
+        after_preposition=_follows_preposition(tokens, at - 1 if after_the else at),
+        takes_article=takes_article,
+    )
 
 
-def _sort(tokens: Sequence[Token], at: int, end: int) -> Sort:
-    words = [token.low for token in tokens[at:end]]
-    before = tokens[at - 1].low if at else ""
+def _name_type(tokens: Sequence[Token], at: int, end: int) -> MentionType:
+    words = [token.lower for token in tokens[at:end]]
+    before = tokens[at - 1].lower if at else ""
     if words[0] in TITLES or before in TITLES | PERSON_NOUNS or words[0] in FEMALE_NAMES:
-        return Sort.PERSON
+        return MentionType.PERSON
     if words[-1] in GROUP_NOUNS or words[0] in GROUP_NOUNS:
-        return Sort.GROUP
-    if words[-1] in PLACES or words[-1] in {"states", "kingdom", "river", "island", "islands"}:
-        return Sort.PLACE
-    if words[0] in MALE_NAMES or {token.low for token in tokens[end : end + 1]} & PERSONAL_VERBS:
-        return Sort.PERSON
-    who = [token.low for token in tokens[:at]]
-    return Sort.PERSON if who in (["who", "is"], ["who", "was"]) else Sort.UNKNOWN
+        return MentionType.GROUP
+    if words[-1] in PLACE_NAMES or words[-1] in {"states", "kingdom", "river", "island", "islands"}:
+        return MentionType.PLACE
+    after = {token.lower for token in tokens[end : end + 1]}
+    if words[0] in MALE_NAMES or after & PERSONAL_VERBS:
+        return MentionType.PERSON
+    opening = [token.lower for token in tokens[:at]]
+    is_who = opening in (["who", "is"], ["who", "was"])
+    return MentionType.PERSON if is_who else MentionType.UNKNOWN
 
 
-def _noun_end(text: str, tokens: Sequence[Token], at: int) -> int:
+def _phrase_end(text: str, tokens: Sequence[Token], at: int) -> int:
+    """Return the token after the noun phrase whose words start at `at`, an "of" included."""
     end = at
-    while end < len(tokens) and end - at < 4 and _in_phrase(text, tokens, at, end):
+    while (
+        end < len(tokens)
+        and end - at < _MAX_PHRASE_WORDS
+        and _continues_phrase(text, tokens, at, end)
+    ):
         end += 1
-    of = end < len(tokens) - 1 and end > at and tokens[end].low == "of"
-    if not of:
+    before_of = end < len(tokens) - 1 and end > at and tokens[end].lower == "of"
+    if not before_of:
         return end
-    inner = end + 2 if tokens[end + 1].low in DETERMINERS else end + 1
-    if inner >= len(tokens) or not tokens[inner].content:
+    inner = end + 2 if tokens[end + 1].lower in DETERMINERS else end + 1
+    if inner >= len(tokens) or not tokens[inner].is_content:
         return end
     return max(inner + 1, _name_end(text, tokens, inner))
 
 
-def _in_phrase(text: str, tokens: Sequence[Token], at: int, end: int) -> bool:
+def _continues_phrase(text: str, tokens: Sequence[Token], at: int, end: int) -> bool:
+    """Return whether the token at `end` belongs to the phrase that starts at `at`."""
     token = tokens[end]
-    if not token.content or (end > at and not _joined(text, tokens, end - 1, end)):
+    if not token.is_content or (end > at and not _are_adjacent(text, tokens, end - 1, end)):
         return False
-    after_plural = end > at and _plural(tokens[end - 1].low)
-    verb = end > at and (token.low in VERBS or token.low.endswith(_PAST))
-    return not (after_plural or verb)
+    after_plural = end > at and _is_plural(tokens[end - 1].lower)
+    is_verb = end > at and (token.lower in VERBS or token.lower.endswith(_PARTICIPLE_ENDINGS))
+    return not (after_plural or is_verb)
 
 
-def _phrase(text: str, tokens: Sequence[Token], at: int, end: int) -> Mention:
-    of = next((i for i in range(at + 1, end) if tokens[i].low == "of"), end)
-    head = tokens[of - 1].low
-    sort = Sort.PERSON if head in PERSON_NOUNS else Sort.THING
+def _noun_phrase(text: str, tokens: Sequence[Token], at: int, end: int) -> Mention:
+    of = next((i for i in range(at + 1, end) if tokens[i].lower == "of"), end)
+    head = tokens[of - 1].lower
+    mention_type = MentionType.PERSON if head in PERSON_NOUNS else MentionType.THING
     if head in GROUP_NOUNS:
-        sort = Sort.GROUP
+        mention_type = MentionType.GROUP
     start, stop = tokens[at].start, tokens[end - 1].end
-    said = f"the {text[tokens[at + 1].start : stop]}"
-    return Mention(said, sort, start, stop, _plural(head), False, _led(tokens, at))
+    return Mention(
+        f"the {text[tokens[at + 1].start : stop]}",
+        mention_type,
+        start,
+        stop,
+        is_plural=_is_plural(head),
+        is_name=False,
+        after_preposition=_follows_preposition(tokens, at),
+    )
 
 
-def _led(tokens: Sequence[Token], at: int) -> bool:
-    return at > 0 and tokens[at - 1].low in PREPOSITIONS | {"of"}
+def _follows_preposition(tokens: Sequence[Token], at: int) -> bool:
+    return at > 0 and tokens[at - 1].lower in PREPOSITIONS | {"of"}
 
 
-def _plural(word: str) -> bool:
+def _is_plural(word: str) -> bool:
     return len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is"))

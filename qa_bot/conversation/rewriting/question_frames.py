@@ -1,6 +1,7 @@
-"""A question taken apart: its question phrase, its auxiliary and the rest.
+"""Question frames: a question split into its question phrase, its auxiliary and the rest.
 
-Knows word order and a little of verbs. Does not know what the question is about.
+Knows word order and a little of verb inflection. Does not know what the
+question is about.
 """
 
 import re
@@ -10,20 +11,20 @@ from dataclasses import dataclass
 from qa_bot.conversation.rewriting.lexicon import (
     AUXILIARIES,
     BE,
+    DISCOURSE_MARKERS,
     DO,
-    OPENERS,
     PREPOSITIONS,
     QUESTION_WORDS,
 )
-from qa_bot.conversation.rewriting.mentions import names, phrases, subject
+from qa_bot.conversation.rewriting.mentions import noun_phrases, proper_names, subject_mention
 from qa_bot.conversation.rewriting.tokens import Token, tokenize
 
 
-def _pairs(words: str) -> dict[str, str]:
-    return dict(pair.split("/") for pair in words.split())
+def _pairs(text: str) -> dict[str, str]:
+    return dict(pair.split("/") for pair in text.split())
 
 
-_IRREGULAR = _pairs(
+_BASE_OF_PAST = _pairs(
     "began/begin bought/buy brought/bring broke/break built/build came/come chose/choose did/do"
     " drew/draw drove/drive fell/fall fought/fight found/find gave/give got/get grew/grow"
     " had/have held/hold heard/hear kept/keep knew/know led/lead left/leave lost/lose made/make"
@@ -31,13 +32,18 @@ _IRREGULAR = _pairs(
     " sent/send shot/shoot sought/seek spent/spend spoke/speak stood/stand stole/steal"
     " taught/teach thought/think told/tell took/take went/go won/win wore/wear wrote/write"
 )
-_PAST = {now: then for then, now in _IRREGULAR.items()}
+_PAST_OF_BASE = {base: past for past, base in _BASE_OF_PAST.items()}
+# Stems of regular past forms that lost a silent e: "used", "solved".
 _SILENT_E = re.compile(r"(?:at|iz|is|us|as|os|c|v|ur|ir|ar|g|[bdgptk]l|id|ud|in|ut|if|ap|u)$")
+# The most tokens after a question word among which its auxiliary is looked for.
+_MAX_PHRASE_TOKENS = 4
+# The last character at which the subject of the rest may start: after an auxiliary comes "the ".
+_LATEST_SUBJECT_START = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
-    """Its phrase, auxiliary and rest: "Which ship | did | Drake sail".
+class QuestionFrame:
+    """Question phrase, auxiliary and rest: "Which ship | did | Drake sail".
 
     Without an auxiliary the question phrase is the subject: "Who | | won the cup".
     """
@@ -48,47 +54,60 @@ class Frame:
 
     @property
     def noun(self) -> str:
-        """What follows the question words in the phrase: "gas" of "how much gas"."""
-        words = [t for t in tokenize(self.phrase) if t.content]
+        """The content words of the phrase: "gas" of "how much gas"."""
+        words = [token for token in tokenize(self.phrase) if token.is_content]
         return " ".join(token.text for token in words)
 
 
-def take_apart(question: str) -> Frame | None:
-    """The frame of a question; None for what is not one."""
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A subject with its predicate: "the bridge" and "built in Sydney"."""
+
+    subject: str
+    predicate: str
+
+
+def parse_frame(question: str) -> QuestionFrame | None:
+    """Split a question into its frame; None for what is not a question."""
     plain = question.strip(" ?.!")
     tokens = tokenize(plain)
-    first = next((i for i, t in enumerate(tokens) if t.low not in OPENERS), None)
+    first = next((i for i, t in enumerate(tokens) if t.lower not in DISCOURSE_MARKERS), None)
     if first is None:
         return None
-    if tokens[first].low in AUXILIARIES:
-        return _cut(plain, tokens, first, first)
-    asks = next((i for i in range(first, len(tokens)) if tokens[i].low in QUESTION_WORDS), None)
-    if asks is None or (asks > first and tokens[first].low not in PREPOSITIONS):
+    if tokens[first].lower in AUXILIARIES:
+        return _split_at(plain, tokens, first, first)
+    word = next((i for i in range(first, len(tokens)) if tokens[i].lower in QUESTION_WORDS), None)
+    if word is None or (word > first and tokens[first].lower not in PREPOSITIONS):
         return None
-    for at in range(asks + 1, min(asks + 5, len(tokens))):
-        if tokens[at].low in AUXILIARIES:
-            return _cut(plain, tokens, first, at)
-    return _subject_asked(plain, tokens, asks)
+    for at in range(word + 1, min(word + 1 + _MAX_PHRASE_TOKENS, len(tokens))):
+        if tokens[at].lower in AUXILIARIES:
+            return _split_at(plain, tokens, first, at)
+    return _subject_frame(plain, tokens, word)
 
 
-def _cut(plain: str, tokens: Sequence[Token], first: int, at: int) -> Frame:
-    phrase = plain[tokens[first].start : tokens[at - 1].end] if at > first else ""
-    return Frame(phrase, tokens[at].text.lower(), plain[tokens[at].end :].strip())
+def _split_at(plain: str, tokens: Sequence[Token], first: int, auxiliary: int) -> QuestionFrame:
+    phrase = ""
+    if auxiliary > first:
+        phrase = plain[tokens[first].start : tokens[auxiliary - 1].end]
+    token = tokens[auxiliary]
+    return QuestionFrame(phrase, token.text.lower(), plain[token.end :].strip())
 
 
-def _subject_asked(plain: str, tokens: Sequence[Token], asks: int) -> Frame | None:
-    at = asks + (2 if tokens[asks].low in {"which", "what", "whose"} else 1)
-    if tokens[asks].low == "how":
-        at = asks + 3
-    if tokens[asks].low in {"when", "where", "why"} or at >= len(tokens):
+def _subject_frame(plain: str, tokens: Sequence[Token], word: int) -> QuestionFrame | None:
+    """Return the frame of a question whose phrase is its subject: "Which team won …"."""
+    at = word + (2 if tokens[word].lower in {"which", "what", "whose"} else 1)
+    if tokens[word].lower == "how":
+        at = word + 3
+    if tokens[word].lower in {"when", "where", "why"} or at >= len(tokens):
         return None
-    return Frame(plain[tokens[asks].start : tokens[at - 1].end], "", plain[tokens[at].start :])
+    phrase = plain[tokens[word].start : tokens[at - 1].end]
+    return QuestionFrame(phrase, "", plain[tokens[at].start :])
 
 
-def base(verb: str) -> str:
-    """The form of a past verb that follows did."""
-    if verb in _IRREGULAR:
-        return _IRREGULAR[verb]
+def base_form(verb: str) -> str:
+    """Return the form of a past verb that follows "did"."""
+    if verb in _BASE_OF_PAST:
+        return _BASE_OF_PAST[verb]
     if not verb.endswith("ed") or len(verb) < 5:
         return verb
     stem = verb[:-2]
@@ -99,37 +118,42 @@ def base(verb: str) -> str:
     return f"{stem}e" if _SILENT_E.search(stem) else stem
 
 
-def past(verb: str) -> str:
-    """The past form of a verb as it follows did."""
-    if verb in _PAST:
-        return _PAST[verb]
+def past_form(verb: str) -> str:
+    """Return the past form of a verb in its base form."""
+    if verb in _PAST_OF_BASE:
+        return _PAST_OF_BASE[verb]
     if verb.endswith("y") and verb[-2:-1] not in "aeou":
         return f"{verb[:-1]}ied"
     return f"{verb}d" if verb.endswith("e") else f"{verb}ed"
 
 
-def bare_predicate(rest: str) -> str:
-    """ "fell into the harbour and survived" as it stands after did."""
-    words = rest.split(" ")
+def base_predicate(predicate: str) -> str:
+    """Return a past predicate as it follows "did": "fall into the harbour and survive"."""
+    words = predicate.split(" ")
     verbs = {0} | {i + 1 for i, word in enumerate(words[:-1]) if word == "and"}
-    return " ".join(base(word) if i in verbs else word for i, word in enumerate(words))
+    return " ".join(base_form(word) if i in verbs else word for i, word in enumerate(words))
 
 
-def subject_and_rest(frame: Frame) -> tuple[str, str] | None:
-    """As "the bridge" and "built in Sydney"; None when the subject does not show."""
-    starting = (m.end for m in (*phrases(frame.rest), *names(frame.rest)) if m.start <= 4)
+def split_subject(frame: QuestionFrame) -> Clause | None:
+    """Split the rest of a frame into subject and predicate; None when no subject shows."""
+    rest = frame.rest
+    starting = (
+        mention.end
+        for mention in (*noun_phrases(rest), *proper_names(rest))
+        if mention.start <= _LATEST_SUBJECT_START
+    )
     end = next(starting, 0)
-    if not end and (typed := subject(f"{frame.auxiliary or 'is'} {frame.rest}")):
-        end = frame.rest.find(typed.text) + len(typed.text)
-    return (frame.rest[:end], frame.rest[end:].strip()) if end else None
+    if not end and (subject := subject_mention(f"{frame.auxiliary or 'is'} {rest}")):
+        end = rest.find(subject.text) + len(subject.text)
+    return Clause(rest[:end], rest[end:].strip()) if end else None
 
 
-def is_copula(frame: Frame) -> bool:
-    """Whether the question only asks who or what something is."""
-    words = {t.low for t in tokenize(frame.phrase)}
+def is_copular(frame: QuestionFrame) -> bool:
+    """Return whether a question only asks who or what something is."""
+    words = {token.lower for token in tokenize(frame.phrase)}
     return frame.auxiliary in BE and words <= {"who", "what"}
 
 
-def supports(frame: Frame) -> bool:
-    """Whether the auxiliary is a form of do."""
+def has_do_support(frame: QuestionFrame) -> bool:
+    """Return whether the auxiliary is a form of "do"."""
     return frame.auxiliary in DO

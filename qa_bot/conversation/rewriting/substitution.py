@@ -1,90 +1,107 @@
-"""The earlier question asked of something else: "What about China?".
+"""Substitution: an earlier question asked of something else, as in "What about China?".
 
-Knows which thing of an earlier question the new one takes the place of. Does
+Knows which mention of an earlier question the new one takes the place of. Does
 not know pronouns.
 """
 
 import re
 from collections.abc import Sequence
 
-from qa_bot.conversation.rewriting.antecedents import asked_sort, candidates, topic
+from qa_bot.conversation.rewriting.antecedents import (
+    antecedent_candidates,
+    expected_answer_type,
+    find_topic,
+)
 from qa_bot.conversation.rewriting.lexicon import (
     AUXILIARIES,
-    OPENERS,
+    DISCOURSE_MARKERS,
     PREPOSITIONS,
     PRONOUNS,
     QUESTION_WORDS,
     VERBS,
 )
-from qa_bot.conversation.rewriting.mentions import Mention, Sort, names, subject
-from qa_bot.conversation.rewriting.question_frames import bare_predicate, base, take_apart
+from qa_bot.conversation.rewriting.mentions import (
+    Mention,
+    MentionType,
+    proper_names,
+    subject_mention,
+)
+from qa_bot.conversation.rewriting.question_frames import base_form, base_predicate, parse_frame
 from qa_bot.conversation.rewriting.tokens import tokenize
 from qa_bot.conversation.turns import Turn
 
 _WHAT_ABOUT = re.compile(r"^\s*(?:what|how) about\s+(.+)$", re.IGNORECASE)
-_LONGEST = 5
+# The most words of the new mention: more are a question of their own.
+_MAX_WORDS = 5
 
 
-def asked_of_another(message: str, turns: Sequence[Turn]) -> str | None:
-    """The earlier question about the new thing; None when the message is not that."""
-    said = _new_thing(message)
-    if said is None:
+def substitute_mention(message: str, turns: Sequence[Turn]) -> str | None:
+    """Return the earlier question about the new mention; None for another kind of message."""
+    text = _new_mention(message)
+    if text is None:
         return None
-    found = names(said) or tuple(m for m in [subject(f"is {said}")] if m is not None)
-    name = bool(names(said)) or (bool(found) and found[0].sort is Sort.PLACE)
-    if not name:
-        about = topic(turns)
-        return f"What about {said} for {about.text}" if about else None
+    names = proper_names(text)
+    found = names or tuple(m for m in [subject_mention(f"is {text}")] if m is not None)
+    is_name = bool(names) or (bool(found) and found[0].type is MentionType.PLACE)
+    if not is_name:
+        topic = find_topic(turns)
+        return f"What about {text} for {topic.text}" if topic else None
     for turn in reversed(turns):
-        if (asked := _same_sort(said, found[0], turn, turns)) is not None:
-            return asked
-    return _only_name(said, turns[-1])
+        if (question := _of_like_type(text, found[0], turn, turns)) is not None:
+            return question
+    return _of_first_name(text, turns[-1])
 
 
-def _new_thing(message: str) -> str | None:
-    plain = message.strip(" ?.!")
-    opened = tokenize(plain)[:1]
-    body = strip_openers(plain)
-    about = _WHAT_ABOUT.match(body)
-    words = tokenize(about.group(1) if about else body)
-    if not words or len(words) > _LONGEST or any(w.low in PRONOUNS for w in words):
-        return None
-    if about:
-        return None if any(w.low in AUXILIARIES for w in words) else about.group(1)
-    whole = AUXILIARIES | QUESTION_WORDS | VERBS | PREPOSITIONS
-    verbless = not any(base(w.low) in whole for w in words) and any(w.content for w in words)
-    return body if verbless and opened[0].low in {"and", "or"} else None
-
-
-def strip_openers(message: str) -> str:
-    """The message without the "and", "so" or "but" that ties it to the last."""
+def strip_discourse_markers(message: str) -> str:
+    """Return the message without the "and", "so" or "but" that it opens with."""
     tokens = tokenize(message)
     at = 0
-    while at < len(tokens) and tokens[at].low in OPENERS:
+    while at < len(tokens) and tokens[at].lower in DISCOURSE_MARKERS:
         at += 1
     return message[tokens[at].start :] if at < len(tokens) else message
 
 
-def _same_sort(said: str, new: Mention, turn: Turn, turns: Sequence[Turn]) -> str | None:
-    known = {c.mention.text: c.mention.sort for c in candidates(turns)}
-    for old in names(turn.question):
-        sort = known.get(old.text, old.sort)
-        if old.words != new.words and sort is not Sort.UNKNOWN and _alike(sort, new.sort):
-            return turn.question[: old.start] + said + turn.question[old.end :]
-    frame = take_apart(turn.question)
-    if frame and not frame.auxiliary and _alike(asked_sort(turn.question), new.sort):
-        return f"Did {said} {bare_predicate(frame.rest)}"
+def _new_mention(message: str) -> str | None:
+    """Return X of "What about X?" or "And X?"; None for any other message."""
+    plain = message.strip(" ?.!")
+    opening = tokenize(plain)[:1]
+    body = strip_discourse_markers(plain)
+    about = _WHAT_ABOUT.match(body)
+    words = tokenize(about.group(1) if about else body)
+    if not words or len(words) > _MAX_WORDS or any(w.lower in PRONOUNS for w in words):
+        return None
+    if about:
+        return None if any(w.lower in AUXILIARIES for w in words) else about.group(1)
+    excluded = AUXILIARIES | QUESTION_WORDS | VERBS | PREPOSITIONS
+    has_verb = any(base_form(w.lower) in excluded for w in words)
+    is_mention = not has_verb and any(w.is_content for w in words)
+    return body if is_mention and opening[0].lower in {"and", "or"} else None
+
+
+def _of_like_type(text: str, new: Mention, turn: Turn, turns: Sequence[Turn]) -> str | None:
+    """Return the question of a turn with a name of the new one's type replaced by it."""
+    known = {c.mention.text: c.mention.type for c in antecedent_candidates(turns)}
+    for old in proper_names(turn.question):
+        old_type = known.get(old.text, old.type)
+        is_typed = old_type is not MentionType.UNKNOWN
+        if old.words != new.words and is_typed and _are_alike(old_type, new.type):
+            return turn.question[: old.start] + text + turn.question[old.end :]
+    frame = parse_frame(turn.question)
+    asks_for_subject = frame is not None and not frame.auxiliary
+    if frame and asks_for_subject and _are_alike(expected_answer_type(turn.question), new.type):
+        return f"Did {text} {base_predicate(frame.rest)}"
     return None
 
 
-def _alike(old: Sort, new: Sort) -> bool:
-    return old is new or {old, new} == {Sort.PERSON, Sort.UNKNOWN}
+def _are_alike(old: MentionType, new: MentionType) -> bool:
+    return old is new or {old, new} == {MentionType.PERSON, MentionType.UNKNOWN}
 
 
-def _only_name(said: str, turn: Turn) -> str | None:
-    typed = subject(turn.question)
-    found = names(turn.question) or (() if typed is None else (typed,))
+def _of_first_name(text: str, turn: Turn) -> str | None:
+    """Return the question of a turn with its first name or its subject replaced."""
+    subject = subject_mention(turn.question)
+    found = proper_names(turn.question) or (() if subject is None else (subject,))
     if not found:
         return None
     old = found[0]
-    return turn.question[: old.start] + said + turn.question[old.end :]
+    return turn.question[: old.start] + text + turn.question[old.end :]

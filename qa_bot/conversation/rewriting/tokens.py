@@ -1,4 +1,4 @@
-"""Words of a text with their places. Knows spelling, not meaning."""
+"""Words of a text with their offsets. Knows spelling, not meaning."""
 
 import re
 from dataclasses import dataclass
@@ -12,42 +12,36 @@ _POSSESSIVE = re.compile(r"[’']s$")
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A word, `text[start:end]` of where it came from; `low` is it without case."""
+    """A word at `[start, end)` of its text, without a possessive ’s; `lower` is in lower case."""
 
     text: str
-    low: str
+    lower: str
     start: int
     end: int
 
     @property
-    def capital(self) -> bool:
-        """Whether it is written like a name."""
-        return self.text[0].isupper() and self.low not in {"i", "i'm"}
+    def is_capitalised(self) -> bool:
+        """Whether it is written like a name; "I" is not."""
+        return self.text[0].isupper() and self.lower not in {"i", "i'm"}
 
     @property
-    def content(self) -> bool:
-        """Whether it says something on its own."""
-        return self.low not in FUNCTION_WORDS
+    def is_content(self) -> bool:
+        """Whether it is a content word, not a function word."""
+        return self.lower not in FUNCTION_WORDS
 
 
+# Every strategy tokenizes the same message and turns: 256 texts are those of a few chats.
 @lru_cache(maxsize=256)
 def tokenize(text: str) -> tuple[Token, ...]:
-    """The words of a text; a possessive 's is no part of its word."""
-    found = []
+    """Return the words of a text, each without a possessive ’s."""
+    tokens = []
     for match in _WORD.finditer(text):
         word = _POSSESSIVE.sub("", match.group())
-        low = word.lower().replace("’", "'")
-        found.append(Token(word, low, match.start(), match.start() + len(word)))
-    return tuple(found)
+        lower = word.lower().replace("’", "'")
+        tokens.append(Token(word, lower, match.start(), match.start() + len(word)))
+    return tuple(tokens)
 
 
-def lows(text: str) -> list[str]:
-    """The words of a text without case."""
-    return [token.low for token in tokenize(text)]
-
-
-def tidy(question: str) -> str:
-    """Single spaces, a capital first letter and one question mark."""
-    plain = re.sub(r" ([,;])", r"\1", " ".join(question.split())).rstrip(" ?.!,;…")
-    end = "." if plain.lower().startswith("tell ") else "?"
-    return f"{plain[:1].upper()}{plain[1:]}{end}" if plain else ""
+def lowercase_words(text: str) -> list[str]:
+    """Return the words of a text in lower case."""
+    return [token.lower for token in tokenize(text)]

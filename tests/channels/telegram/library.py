@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from qa_bot.channels.telegram.library import Progress, Taken
-from qa_bot.conversation.dialogue import Answers, Dialogue
-from qa_bot.conversation.rewriting import Turn
+from qa_bot.conversation.dialogue import Dialogue, QuestionAnswerer
+from qa_bot.conversation.turns import Turn
 from qa_bot.documents import (
     EVERYTHING,
     Answer,
@@ -41,7 +41,7 @@ class FakeLibrary:
     """
 
     def __init__(
-        self, answers: Answers, list_articles: Callable[[], Sequence[ArticleRef]] = list
+        self, answers: QuestionAnswerer, list_articles: Callable[[], Sequence[ArticleRef]] = list
     ) -> None:
         self._answers = answers
         self._from_the_start = list_articles

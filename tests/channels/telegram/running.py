@@ -9,7 +9,7 @@ from qa_bot.channels.telegram.library import Library
 from qa_bot.channels.telegram.middleware.access import AccessSettings
 from qa_bot.channels.telegram.middleware.admission import Limits
 from qa_bot.channels.telegram.transport.token import parse_token
-from qa_bot.conversation.dialogue import Answers
+from qa_bot.conversation.dialogue import QuestionAnswerer
 from qa_bot.documents import ArticleRef
 from tests.channels.telegram.bot_api import TOKEN
 from tests.channels.telegram.library import FakeLibrary
@@ -28,7 +28,7 @@ class RunningBot:
     def __init__(
         self,
         settings: BotSettings,
-        answers: Answers,
+        answers: QuestionAnswerer,
         list_articles: Callable[[], Sequence[ArticleRef]] = list,
         library: Library | None = None,
     ) -> None:

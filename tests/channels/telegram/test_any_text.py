@@ -11,7 +11,7 @@ import pytest
 
 from qa_bot.channels.telegram.views.message_layout import LIMIT, Message
 from qa_bot.channels.telegram.views.replies import render_passage, render_reply, render_text
-from qa_bot.conversation.dialogue import Kind, Reply
+from qa_bot.conversation.turns import Reply, ReplyKind
 from qa_bot.documents import Answer, ArticleRef, Passage, Quote, Span
 from qa_bot.i18n.translation import LANGUAGES, language
 from tests.channels.telegram.bot_api import parse_html
@@ -51,7 +51,9 @@ def some_reply(rng: random.Random) -> Reply:
     passages = (Passage(article, 0, 5, some_text(rng), 0.5),) * 2
     short = f"It is {some_text(rng)[:200]}"
     answer = Answer("q", True, 0.9, short, quote, passages, (quote,))
-    return Reply(rng.choice(list(Kind)), short, answer, rng.choice([None, some_text(rng)[:200]]))
+    return Reply(
+        rng.choice(list(ReplyKind)), short, answer, rng.choice([None, some_text(rng)[:200]])
+    )
 
 
 @pytest.mark.parametrize("batch", range(BATCHES))

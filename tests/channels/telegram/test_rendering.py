@@ -21,7 +21,7 @@ from qa_bot.channels.telegram.views.replies import (
     render_reply,
     render_text,
 )
-from qa_bot.conversation.dialogue import Kind, Reply
+from qa_bot.conversation.turns import Reply, ReplyKind
 from qa_bot.documents import Answer, Article, ArticleRef, Passage, Quote, Span
 from qa_bot.i18n import wording
 from qa_bot.i18n.translation import LANGUAGES, Language, language
@@ -66,7 +66,11 @@ answers = st.builds(
     others=st.lists(quotes(), max_size=2).map(tuple),
 )
 replies = st.builds(
-    Reply, st.sampled_from(Kind), st.one_of(short, long), st.none() | answers, st.none() | short
+    Reply,
+    st.sampled_from(ReplyKind),
+    st.one_of(short, long),
+    st.none() | answers,
+    st.none() | short,
 )
 
 
@@ -125,7 +129,7 @@ def test_nothing_is_lost(text: str) -> None:
 @given(quotes())
 def test_marks_are_bold(quote: Quote) -> None:
     """The bold characters of a quote are those that its marks cover, and no others."""
-    reply = Reply(Kind.ANSWER, quote.text, Answer("", True, 1.0, quote.text, quote))
+    reply = Reply(ReplyKind.ANSWER, quote.text, Answer("", True, 1.0, quote.text, quote))
     covered = {at for mark in quote.marks for at in range(mark.start, mark.end)}
     text, start = quote.text, quote.start
     expected = "".join(c for at, c in enumerate(text, start) if at in covered)
@@ -160,7 +164,9 @@ def test_follow_up_and_further_articles() -> None:
     quote = quote_of("It stands 34 metres tall.", "34 metres")
     other = Quote(CHRONICLE, 0, 15, "34 metres & more", (Span(0, 9),))
     answer = Answer("q", True, 0.9, "34 metres", quote, (), (other,))
-    (message,) = render_reply(Reply(Kind.ANSWER, "34 metres", answer, "how tall is the light?"), EN)
+    (message,) = render_reply(
+        Reply(ReplyKind.ANSWER, "34 metres", answer, "how tall is the light?"), EN
+    )
     text, entities = parse_html(message.html)
     assert Seen("bot", text, entities).shown == (
         "_as: how tall is the light?_\n*34 metres*\n| It stands *34 metres* tall.\n"
@@ -173,7 +179,7 @@ def test_follow_up_and_further_articles() -> None:
 def test_source_shows_addresses_and_places_not_paths() -> None:
     """A title leads to its web address; a page is told; the path of a file never is."""
     quote = Quote(LIGHTHOUSE.ref, 0, 3, "abc", place="page 3")
-    reply = Reply(Kind.ANSWER, "a", Answer("q", True, 0.9, "a", quote))
+    reply = Reply(ReplyKind.ANSWER, "a", Answer("q", True, 0.9, "a", quote))
     (message,) = render_reply(reply, EN)
     assert message.plain.endswith("\nThe Gull Rock Light, page 3")
     assert LIGHTHOUSE.source not in message.html

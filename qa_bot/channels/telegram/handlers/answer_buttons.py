@@ -17,7 +17,7 @@ from qa_bot.channels.telegram.views import keyboards
 from qa_bot.channels.telegram.views.keyboards import Pressed
 from qa_bot.channels.telegram.views.message_layout import Message as Shown
 from qa_bot.channels.telegram.views.replies import render_paragraph, render_passage, render_reply
-from qa_bot.conversation.dialogue import reply_to
+from qa_bot.conversation.turns import reply_to
 from qa_bot.documents import Answer, Scope
 from qa_bot.i18n import wording
 from qa_bot.i18n.translation import Language

@@ -16,7 +16,7 @@ from qa_bot.channels.telegram.handlers.context import Context, Shared
 from qa_bot.channels.telegram.transport.sending import answer_query
 from qa_bot.channels.telegram.views.message_layout import Message, clip
 from qa_bot.channels.telegram.views.replies import render_passage, render_reply
-from qa_bot.conversation.dialogue import Kind, Reply, reply_to
+from qa_bot.conversation.turns import Reply, ReplyKind, reply_to
 from qa_bot.errors import QuestionError
 from qa_bot.i18n.translation import Language
 
@@ -71,7 +71,7 @@ def _cards(reply: Reply, words: Language) -> Iterator[InlineQueryResultArticle]:
     answer = reply.answer
     if answer is None:
         return
-    if reply.kind is Kind.ANSWER:
+    if reply.kind is ReplyKind.ANSWER:
         quoted = answer.quote.text if answer.quote else ""
         yield _card(answer.text or quoted, quoted, render_reply(reply_to(answer), words)[0])
     for number, passage in enumerate(answer.passages):

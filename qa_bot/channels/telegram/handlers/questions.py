@@ -22,8 +22,7 @@ from qa_bot.channels.telegram.transport.typing_action import typing
 from qa_bot.channels.telegram.views import keyboards
 from qa_bot.channels.telegram.views.message_layout import Message as Shown
 from qa_bot.channels.telegram.views.replies import render_reply, render_text
-from qa_bot.conversation.dialogue import REMEMBERED, Kind, Reply
-from qa_bot.conversation.rewriting import Turn
+from qa_bot.conversation.turns import MAX_TURNS, Reply, ReplyKind, Turn
 from qa_bot.documents import Answer, ArticleRef, Scope
 from qa_bot.errors import QaBotError
 from qa_bot.i18n import wording
@@ -108,11 +107,11 @@ class Asking:
 
     def _turns(self, asked: Asked) -> list[Turn]:
         """What was said before, without the answer that this one replaces."""
-        latest = self._shared.answers.latest(asked.chat, asked.thread, REMEMBERED + 1)
+        latest = self._shared.answers.latest(asked.chat, asked.thread, MAX_TURNS + 1)
         before = [
             kept for kept in latest if not asked.message or kept.asked.message != asked.message
         ]
-        return [self._turn(kept) for kept in before[-REMEMBERED:]]
+        return [self._turn(kept) for kept in before[-MAX_TURNS:]]
 
     def _turn(self, kept: Kept) -> Turn:
         versions = partial(self._shared.version, kept.asked.chat)
@@ -142,7 +141,7 @@ class Asking:
         if answered.id is None or answer is None:
             return render_reply(reply, words), None
         chosen = self._shared.settings.chosen(chat)
-        if reply.kind is Kind.DECLINED and (only or chosen):
+        if reply.kind is ReplyKind.DECLINED and (only or chosen):
             reply = replace(reply, text=_declined_in(answer, only, words))
         offers = () if only else search_in(answer)
         buttons = keyboards.under_answer(

@@ -17,7 +17,7 @@ from qa_bot.channels.telegram.views.message_layout import (
     to_message,
     to_messages,
 )
-from qa_bot.conversation.dialogue import Kind, Reply
+from qa_bot.conversation.turns import Reply, ReplyKind
 from qa_bot.documents import Answer, ArticleRef, Passage, Quote, Span
 from qa_bot.i18n import wording
 from qa_bot.i18n.translation import Language
@@ -36,9 +36,9 @@ def render_reply(reply: Reply, words: Language) -> tuple[Message, ...]:
     if reply.understood_as:
         understood = words(wording.UNDERSTOOD_AS, question=reply.understood_as)
         blocks.append(line(understood, italic=True))
-    if reply.kind is Kind.ANSWER:
+    if reply.kind is ReplyKind.ANSWER:
         blocks += _answered(reply, words)
-    elif reply.kind is Kind.DECLINED and reply.answer is not None:
+    elif reply.kind is ReplyKind.DECLINED and reply.answer is not None:
         blocks += _declined(reply, reply.answer, words)
     else:
         blocks.append(line(words(reply.text)))

@@ -1,4 +1,4 @@
-"""The shipped reader reads what people bring, and refuses weights that are not its own."""
+"""The shipped reader reads any text, and refuses weights that are not its own."""
 
 import json
 import shutil
@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from qa_bot.answering.readers.base import Reading
-from qa_bot.answering.readers.neural import FOLDER, NeuralReader
+from qa_bot.answering.readers.onnx_reader import SHIPPED, OnnxReader
+from qa_bot.answering.readers.reader import PassageReading
 from qa_bot.errors import ModelError
 
 pytestmark = pytest.mark.model
@@ -20,13 +20,13 @@ HARBOUR = (
 
 
 @pytest.fixture(scope="module")
-def reader() -> NeuralReader:
+def reader() -> OnnxReader:
     """The reader as it ships."""
-    return NeuralReader.load()
+    return OnnxReader.load()
 
 
-def words(reading: Reading, text: str) -> str:
-    """What the reading is of."""
+def words(reading: PassageReading, text: str) -> str:
+    """The text of the best span."""
     return text[reading.best.start : reading.best.end]
 
 
@@ -39,15 +39,15 @@ def words(reading: Reading, text: str) -> str:
         ("Which keepers tended the lamp?", "Jon Berg and Lise Dahl"),
     ],
 )
-def test_the_words_that_answer_are_found(reader: NeuralReader, question: str, answer: str) -> None:
+def test_the_words_that_answer_are_found(reader: OnnxReader, question: str, answer: str) -> None:
     """Who, when and why are answered by the words of the text."""
     (reading,) = reader.read(question, [HARBOUR])
     assert answer in words(reading, HARBOUR)
     assert len(words(reading, HARBOUR)) < len(answer) + 25
 
 
-def test_the_passage_that_answers_ranks_above_those_that_do_not(reader: NeuralReader) -> None:
-    """Support and span tell the answering passage from its neighbours."""
+def test_the_passage_that_answers_ranks_above_those_that_do_not(reader: OnnxReader) -> None:
+    """Support and span score are both greater where the answer is."""
     others = [
         "The harbour of Varn exports timber and dried cod to five countries.",
         "A lighthouse keeper's day begins at dusk, when the lamp is lit.",
@@ -58,8 +58,8 @@ def test_the_passage_that_answers_ranks_above_those_that_do_not(reader: NeuralRe
     )
 
 
-def test_a_batch_reads_as_each_alone(reader: NeuralReader) -> None:
-    """What a passage is read beside does not change what is read in it."""
+def test_a_passage_reads_alike_in_a_batch_and_alone(reader: OnnxReader) -> None:
+    """The passages of a batch do not change each other's readings."""
     texts = [HARBOUR, "Ada Holm built it.", HARBOUR * 3]
     together = reader.read("Who built it?", texts)
     for text, reading in zip(texts, together, strict=True):
@@ -69,7 +69,7 @@ def test_a_batch_reads_as_each_alone(reader: NeuralReader) -> None:
         assert alone.best.score == pytest.approx(reading.best.score, abs=1e-3)
 
 
-def test_an_answer_far_down_a_long_passage_is_found(reader: NeuralReader) -> None:
+def test_an_answer_far_down_a_long_passage_is_found(reader: OnnxReader) -> None:
     """A passage longer than the model reads is read in windows, to its end."""
     filler = "The sea was calm that day and nothing was seen of the ships. " * 60
     text = filler + HARBOUR
@@ -94,49 +94,61 @@ def test_an_answer_far_down_a_long_passage_is_found(reader: NeuralReader) -> Non
         "a\u0301\u0302\u0303" * 500,
     ],
 )
-def test_whatever_the_passage_offsets_are_its_own(reader: NeuralReader, text: str) -> None:
-    """Tables, other scripts, emoji, endless sentences: the words lie in the passage."""
+def test_spans_lie_within_their_sentences_and_these_within_the_passage(
+    reader: OnnxReader, text: str
+) -> None:
+    """Tables, other scripts, emoji and endless sentences included."""
     (reading,) = reader.read("When was it built?", [text])
-    for finding in reading.findings:
-        assert 0 <= finding.sentence.start <= finding.start
-        assert finding.start <= finding.end <= finding.sentence.end <= len(text)
+    for span in reading.spans:
+        assert 0 <= span.sentence.start <= span.start
+        assert span.start <= span.end <= span.sentence.end <= len(text)
 
 
-def test_a_question_longer_than_the_model_reads_is_cut(reader: NeuralReader) -> None:
-    """An endless question still leaves room for the passage."""
+def test_a_question_longer_than_the_model_reads_is_cut(reader: OnnxReader) -> None:
+    """A question of any length leaves room for the passage."""
     (reading,) = reader.read("When was the lighthouse built? " * 80, [HARBOUR])
     assert 0 <= reading.best.start < reading.best.end <= len(HARBOUR)
 
 
 @pytest.fixture
 def weights(tmp_path: Path) -> Path:
-    """A copy of the shipped weights to spoil."""
-    return Path(shutil.copytree(FOLDER, tmp_path / "weights"))
+    """A copy of the shipped weights to damage."""
+    return Path(shutil.copytree(SHIPPED, tmp_path / "weights"))
 
 
 def test_damaged_weights_are_refused(weights: Path) -> None:
-    """One changed byte is noticed by checksum, with the cure."""
+    """One changed byte fails the checksum, and the error names the cure."""
     model = weights / "reader.onnx"
     data = bytearray(model.read_bytes())
     data[len(data) // 2] ^= 1
     model.write_bytes(data)
     with pytest.raises(ModelError, match=r"reader\.onnx: damaged.*Install qa-bot again"):
-        NeuralReader.load(weights)
+        OnnxReader.load(weights)
+
+
+@pytest.mark.parametrize("group", ["passage", "sentence", "confidence"])
+def test_weights_of_another_number_are_refused(weights: Path, group: str) -> None:
+    """A weight too few for the features is noticed when the reader is loaded."""
+    card = json.loads((weights / "reader.json").read_text("utf-8"))
+    card["weights"][group].pop()
+    (weights / "reader.json").write_text(json.dumps(card), "utf-8")
+    with pytest.raises(ModelError, match=r"cannot be loaded.*Install qa-bot again"):
+        OnnxReader.load(weights)
 
 
 @pytest.mark.parametrize("name", ["reader.onnx", "tokenizer.json", "reader.json"])
 def test_missing_weights_are_named(weights: Path, name: str) -> None:
-    """A file that is not there is told with its folder and the cure."""
+    """The error names the folder and the cure."""
     (weights / name).unlink()
     with pytest.raises(ModelError, match=r"weights.*Install qa-bot again"):
-        NeuralReader.load(weights)
+        OnnxReader.load(weights)
 
 
-def test_the_weights_fit_the_promise() -> None:
-    """Under 25 MB, with a card that names data and licences."""
-    assert (FOLDER / "reader.onnx").stat().st_size < 25_000_000
-    card = (FOLDER / "MODEL_CARD.md").read_text("utf-8")
+def test_the_shipped_weights_are_small_and_documented() -> None:
+    """Under 25 MB, with a card that names the data sets and licences."""
+    assert (SHIPPED / "reader.onnx").stat().st_size < 25_000_000
+    card = (SHIPPED / "MODEL_CARD.md").read_text("utf-8")
     for name in ("SQuADShifts", "QAMR", "FairytaleQA", "WikiWhy", "CC BY-SA", "MIT", "Apache-2.0"):
         assert name in card, name
-    weights = json.loads((FOLDER / "reader.json").read_text("utf-8"))["weights"]
+    weights = json.loads((SHIPPED / "reader.json").read_text("utf-8"))["weights"]
     assert set(weights) == {"passage", "sentence", "confidence"}

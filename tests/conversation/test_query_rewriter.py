@@ -1,8 +1,9 @@
-"""What follow-ups become, told as conversations."""
+"""Follow-ups are rewritten to questions that stand alone."""
 
 import pytest
 
-from qa_bot.conversation.rewriting import Turn, complete
+from qa_bot.conversation.rewriting.query_rewriter import rewrite_query
+from qa_bot.conversation.turns import Turn
 
 XI = Turn("Why does Xi stay neutral?", "Western sanctions")
 CURIE = Turn("Who discovered radium?", "Marie Curie")
@@ -13,7 +14,7 @@ GAS = Turn("How much gas would Power of Siberia 2 carry?", "50 billion cubic met
 
 
 @pytest.mark.parametrize(
-    ("turn", "message", "meant"),
+    ("turn", "message", "resolved"),
     [
         (KELLY, "When?", "When did Vincent Kelly fall into the harbour and survive?"),
         (VISIT, "And when?", "When did Xi visit Kazakhstan before he came to Samarkand?"),
@@ -34,15 +35,15 @@ GAS = Turn("How much gas would Power of Siberia 2 carry?", "50 billion cubic met
         ),
     ],
 )
-def test_a_fragment_takes_the_frame_of_the_question_before(
-    turn: Turn, message: str, meant: str
+def test_a_fragment_takes_the_predicate_of_the_question_before(
+    turn: Turn, message: str, resolved: str
 ) -> None:
-    """A message without a predicate asks the earlier question anew."""
-    assert complete(message, [turn]) == meant
+    """A message without a predicate asks the earlier question again."""
+    assert rewrite_query(message, [turn]) == resolved
 
 
 @pytest.mark.parametrize(
-    ("turn", "message", "meant"),
+    ("turn", "message", "resolved"),
     [
         (XI, "what about China?", "Why does China stay neutral?"),
         (XI, "and India?", "Why does India stay neutral?"),
@@ -59,13 +60,13 @@ def test_a_fragment_takes_the_frame_of_the_question_before(
         (GAS, "And what about a contract?", "What about a contract for Power of Siberia 2?"),
     ],
 )
-def test_another_thing_takes_the_place_of_its_like(turn: Turn, message: str, meant: str) -> None:
-    """ "What about X?" puts X where the earlier question had a thing of the same sort."""
-    assert complete(message, [turn]) == meant
+def test_a_new_mention_replaces_one_of_its_type(turn: Turn, message: str, resolved: str) -> None:
+    """ "What about X?" puts X where the earlier question has a mention of the same type."""
+    assert rewrite_query(message, [turn]) == resolved
 
 
 @pytest.mark.parametrize(
-    ("turn", "message", "meant"),
+    ("turn", "message", "resolved"),
     [
         (XI, "What did he say?", "What did Xi say?"),
         (Turn("why does xi stay neutral?"), "what did he say", "What did xi say?"),
@@ -108,31 +109,31 @@ def test_another_thing_takes_the_place_of_its_like(turn: Turn, message: str, mea
         ),
     ],
 )
-def test_a_pronoun_is_put_back_into_words(turn: Turn, message: str, meant: str) -> None:
-    """A pronoun becomes the thing it most likely means."""
-    assert complete(message, [turn]) == meant
+def test_a_pronoun_is_replaced_by_its_antecedent(turn: Turn, message: str, resolved: str) -> None:
+    """A pronoun, or the topic of a pointing noun, is put into words."""
+    assert rewrite_query(message, [turn]) == resolved
 
 
 def test_a_chain_of_follow_ups_keeps_its_subject() -> None:
-    """Each completed question is what the next one is completed from."""
+    """Each resolved question is a turn that the next follow-up refers to."""
     turns = [Turn("Who was John Bradfield?", "an engineer")]
-    for message, meant in [
+    for message, resolved in [
         ("When was he born?", "When was John Bradfield born?"),
         ("Where?", "Where was John Bradfield born?"),
         ("Why did he change his mind?", "Why did John Bradfield change his mind?"),
     ]:
-        completed = complete(message, turns)
-        assert completed == meant
-        turns.append(Turn(completed, None))
+        rewritten = rewrite_query(message, turns)
+        assert rewritten == resolved
+        turns.append(Turn(rewritten, None))
 
 
-def test_a_woman_is_not_he() -> None:
-    """A name that shows whose it is does not stand for the other pronoun."""
+def test_gender_excludes_an_antecedent() -> None:
+    """A woman's name is no antecedent of "he", nor a man's of "she"."""
     turns = [Turn("Where did Vincent Kelly work?"), Turn("Where did Mary Smith live?")]
-    assert complete("When was he born?", turns) == "When was Vincent Kelly born?"
-    assert complete("When was she born?", turns) == "When was Mary Smith born?"
+    assert rewrite_query("When was he born?", turns) == "When was Vincent Kelly born?"
+    assert rewrite_query("When was she born?", turns) == "When was Mary Smith born?"
 
 
-def test_nothing_fits() -> None:
-    """A pronoun that nothing earlier can be is left to the plain question."""
-    assert complete("What did he say?", [Turn("How high are the pylons?")]) is None
+def test_a_pronoun_without_an_antecedent_stays() -> None:
+    """Where no earlier mention fits, nothing is rewritten."""
+    assert rewrite_query("What did he say?", [Turn("How high are the pylons?")]) is None

@@ -1,4 +1,4 @@
-"""Questions that need no earlier turn are never changed."""
+"""Questions that stand alone are never rewritten."""
 
 import re
 
@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa_bot.conversation.rewriting import Turn, complete
-from qa_bot.conversation.rewriting.tokens import lows
+from qa_bot.conversation.rewriting.query_rewriter import rewrite_query
+from qa_bot.conversation.rewriting.tokens import lowercase_words
+from qa_bot.conversation.turns import Turn
 
 ALONE = """
 Who wrote Hamlet?
@@ -88,47 +89,47 @@ CHATS = st.lists(st.builds(Turn, SENTENCES, st.none() | SENTENCES), max_size=7)
 
 
 def test_the_list_is_long_and_varied() -> None:
-    """Sixty different questions are held against completion."""
+    """There are sixty different stand-alone questions."""
     assert len(set(ALONE)) == 60
 
 
 @pytest.mark.parametrize("question", ALONE)
-def test_a_question_that_stands_alone_is_not_changed(question: str) -> None:
-    """Whatever was said before, the plain question is used."""
+def test_a_stand_alone_question_is_not_rewritten(question: str) -> None:
+    """No earlier turn changes a question that stands alone."""
     for turn in TURNS:
-        assert complete(question, [turn]) is None
-    assert complete(question, TURNS) is None
+        assert rewrite_query(question, [turn]) is None
+    assert rewrite_query(question, TURNS) is None
 
 
 @given(st.sampled_from(ALONE), st.lists(st.builds(Turn, st.sampled_from(ALONE)), max_size=6))
 def test_no_order_of_earlier_questions_changes_it(question: str, turns: list[Turn]) -> None:
-    """A stand-alone question stays as typed after any others."""
-    assert complete(question, turns) is None
+    """A stand-alone question stays as typed after any others, in any order."""
+    assert rewrite_query(question, turns) is None
 
 
 @given(SENTENCES, CHATS)
-def test_any_text_can_be_said(message: str, turns: list[Turn]) -> None:
-    """Completion never raises, and gives a question with words in it or None."""
-    completed = complete(message, turns)
-    assert completed is None or lows(completed)
+def test_any_text_can_be_rewritten(message: str, turns: list[Turn]) -> None:
+    """Rewriting never raises, and returns a question with words in it or None."""
+    rewritten = rewrite_query(message, turns)
+    assert rewritten is None or lowercase_words(rewritten)
 
 
 @given(SENTENCES)
-def test_without_turns_nothing_is_completed(message: str) -> None:
-    """The first message of a chat is always the plain question."""
-    assert complete(message, []) is None
+def test_without_turns_nothing_is_rewritten(message: str) -> None:
+    """The first message of a chat is never rewritten."""
+    assert rewrite_query(message, []) is None
 
 
 @given(SENTENCES, CHATS)
-def test_the_same_chat_is_understood_the_same(message: str, turns: list[Turn]) -> None:
-    """Completion depends on nothing but what was said."""
-    assert complete(message, turns) == complete(message, list(turns))
+def test_rewriting_is_deterministic(message: str, turns: list[Turn]) -> None:
+    """Rewriting depends on the message and the turns alone."""
+    assert rewrite_query(message, turns) == rewrite_query(message, list(turns))
 
 
 @given(
     st.sampled_from(["he", "she", "it", "they"]), st.sampled_from(["go", "fall", "win", "change"])
 )
 def test_a_replaced_pronoun_is_gone(pronoun: str, verb: str) -> None:
-    """Once a pronoun is put into words, it stands nowhere in the question."""
-    completed = complete(f"Why did {pronoun} {verb}?", [Turn("Where is Zorbia?", "Europe")])
-    assert completed is None or not re.search(rf"\b{pronoun}\b", completed)
+    """A rewritten question does not have the pronoun."""
+    rewritten = rewrite_query(f"Why did {pronoun} {verb}?", [Turn("Where is Zorbia?", "Europe")])
+    assert rewritten is None or not re.search(rf"\b{pronoun}\b", rewritten)

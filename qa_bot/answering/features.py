@@ -1,0 +1,104 @@
+"""The features that passages, sentences and answers are scored by, and their weights.
+
+Weights have the same fields as the features that they multiply. Files hold them
+as arrays in the order of these fields, so a field must keep its place.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from typing import Self
+
+
+@dataclass(frozen=True, slots=True)
+class _FeatureVector:
+    """Named numbers with the fields' order."""
+
+    @classmethod
+    def from_values(cls, values: Sequence[float]) -> Self:
+        """Name the values in field order; raises TypeError unless there is one for each."""
+        return cls(*values)
+
+    def values(self) -> tuple[float, ...]:
+        """Return the values in field order."""
+        return tuple(getattr(self, field.name) for field in fields(self))
+
+    def weighted_sum(self, weights: Self) -> float:
+        """Return the dot product with the weights, summed in field order."""
+        pairs = zip(self.values(), weights.values(), strict=True)
+        return sum(value * weight for value, weight in pairs)
+
+
+@dataclass(frozen=True, slots=True)
+class PassageFeatures(_FeatureVector):
+    """Features of one passage; log-odds are clipped.
+
+    `span_score` is the log-odds of the passage's best span, `support` those of
+    the passage answering at all, `retrieval_score` the first stage's fused score.
+    """
+
+    span_score: float
+    support: float
+    retrieval_score: float
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceFeatures(_FeatureVector):
+    """Features of one sentence of a scored passage; log-odds are clipped.
+
+    `span_score` is the log-odds of its best span, and `span_margin` how far
+    they fall behind those of the passage's best span, at most 0. `cosine` is
+    that of its embedding and the question's. `overlap` is the share of the
+    question's words in it, 0 to 1, by inverse frequency; `neighbour_overlap`
+    the greater one of the sentences beside it. `passage_score` is its passage's.
+    """
+
+    span_score: float
+    cosine: float
+    overlap: float
+    neighbour_overlap: float
+    passage_score: float
+    span_margin: float
+
+
+@dataclass(frozen=True, slots=True)
+class ConfidenceFeatures(_FeatureVector):
+    """Features of the best sentence, by which it is estimated to answer.
+
+    `intercept` is 1. `nearby_overlap` is the greater of the sentence's overlap
+    and its neighbours'. `passage_margin` is the lead of the best passage's score
+    over the second's, 0 or more unless the passages were reordered, clipped.
+    `question_coverage` is the share of the question's content words that the
+    passage holds, 0 to 1. The others are as in the features above.
+    """
+
+    intercept: float
+    span_score: float
+    support: float
+    retrieval_score: float
+    cosine: float
+    overlap: float
+    nearby_overlap: float
+    passage_margin: float
+    question_coverage: float
+
+
+@dataclass(frozen=True, slots=True)
+class ScoringWeights:
+    """The weight of each feature, under the feature's name; every reader has its own."""
+
+    passage: PassageFeatures
+    sentence: SentenceFeatures
+    confidence: ConfidenceFeatures
+
+    @classmethod
+    def from_arrays(cls, arrays: Mapping[str, Sequence[float]]) -> Self:
+        """Read the arrays of a weights file; raises KeyError or TypeError for others."""
+        return cls(
+            passage=PassageFeatures.from_values(arrays["passage"]),
+            sentence=SentenceFeatures.from_values(arrays["sentence"]),
+            confidence=ConfidenceFeatures.from_values(arrays["confidence"]),
+        )
+
+    def to_arrays(self) -> dict[str, list[float]]:
+        """Return the arrays that `from_arrays` reads."""
+        return {field.name: list(getattr(self, field.name).values()) for field in fields(self)}

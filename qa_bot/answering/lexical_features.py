@@ -1,0 +1,87 @@
+"""Words that a question and a text share, and words that give causes.
+
+The clause that repeats a why-question does not answer it, so repetition counts
+against an answer there. Words are compared by their English stems.
+"""
+
+import math
+import re
+import threading
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Sequence
+
+import Stemmer
+
+from qa_bot.text.words import content_words, words
+
+# Log-odds that a span loses when it repeats all of a why-question; chosen, not fitted.
+REPETITION_COST = 4.0
+
+_WORD = re.compile(r"\w+")
+_STEMMER = Stemmer.Stemmer("english")
+# A stemmer works in place on one word, so threads must take turns.
+_STEMMER_LOCK = threading.Lock()
+
+
+def stem(word: str) -> str:
+    """Return the Snowball stem of an English word in lower case."""
+    with _STEMMER_LOCK:
+        return str(_STEMMER.stemWord(word))
+
+
+# Words that often introduce a reason, by their stems.
+_CAUSAL_CUES = frozenset(
+    stem(word)
+    for word in "because since due fear afraid worry given therefore reason cause risk avoid "
+    "prevent thanks so hope want need".split()
+)
+
+
+def weighted_overlaps(question: str, sentences: Sequence[str]) -> list[float]:
+    """Return the share of the question's content words in each sentence, 0 to 1.
+
+    A word weighs log(1 + N / (1 + n)) when n of the N sentences hold it.
+    """
+    asked = _content_stems(question)
+    held = [{stem(word) for word in words(text)} & asked for text in sentences]
+    frequency = Counter(word for shared in held for word in shared)
+    weight = {word: math.log(1 + len(sentences) / (1 + frequency[word])) for word in asked}
+    whole = sum(weight.values()) or 1.0
+    return [sum(weight[word] for word in shared) / whole for shared in held]
+
+
+def question_coverage(question: str, text: str) -> float:
+    """Return the share of the question's content words that the text holds, 0 to 1."""
+    asked = _content_stems(question)
+    return len(asked & _stems(text)) / max(1, len(asked))
+
+
+def token_coverage(question: str, text: str, offsets: Sequence[tuple[int, int]]) -> list[float]:
+    """Return for each token of `text` the share of the question that it repeats.
+
+    `offsets` are the tokens' (start, end) in `text`, as tokenizers give them. A
+    repeated word counts at its first token, 1/n for a question of n content words.
+    """
+    asked = _content_stems(question)
+    starts = [start for start, _ in offsets]
+    shares = [0.0] * len(offsets)
+    for word in _WORD.finditer(text):
+        if stem(word.group().lower()) in asked:
+            at = bisect_left(starts, word.start())
+            if at < len(shares):
+                shares[at] = 1 / len(asked)
+    return shares
+
+
+def has_causal_cue(text: str) -> bool:
+    """Return whether a sentence has a word that often introduces a reason."""
+    return not _CAUSAL_CUES.isdisjoint(_stems(text))
+
+
+def _content_stems(question: str) -> set[str]:
+    return {stem(word) for word in content_words(question)}
+
+
+def _stems(text: str) -> set[str]:
+    return {stem(word.group().lower()) for word in _WORD.finditer(text)}

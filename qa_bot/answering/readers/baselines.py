@@ -1,0 +1,101 @@
+"""Readers without a model: every sentence, or the whole passage, is an answer.
+
+`SentenceReader` serves languages that the built-in reader does not read, and is
+the baseline that a model must beat.
+"""
+
+from collections.abc import Sequence
+
+from qa_bot.answering.features import (
+    ConfidenceFeatures,
+    PassageFeatures,
+    ScoringWeights,
+    SentenceFeatures,
+)
+from qa_bot.answering.lexical_features import REPETITION_COST, question_coverage
+from qa_bot.answering.question_intent import asks_why
+from qa_bot.answering.readers.reader import PassageReading, ScoredSpan
+from qa_bot.documents import Span
+from qa_bot.text.sentences import split_sentences
+
+# These weights are chosen, not fitted. The first stage alone ranks the passages.
+_BY_RETRIEVAL = PassageFeatures(span_score=0.0, support=0.0, retrieval_score=1.0)
+_SENTENCE_WEIGHTS = ScoringWeights(
+    passage=_BY_RETRIEVAL,
+    sentence=SentenceFeatures(
+        span_score=1.0,
+        cosine=4.0,
+        overlap=4.0,
+        neighbour_overlap=1.0,
+        passage_score=2.0,
+        span_margin=0.0,
+    ),
+    confidence=ConfidenceFeatures(
+        intercept=-4.0,
+        span_score=0.0,
+        support=0.0,
+        retrieval_score=2.0,
+        cosine=3.0,
+        overlap=2.0,
+        nearby_overlap=1.0,
+        passage_margin=0.5,
+        question_coverage=0.0,
+    ),
+)
+_PASSAGE_WEIGHTS = ScoringWeights(
+    passage=_BY_RETRIEVAL,
+    sentence=SentenceFeatures(
+        span_score=0.0,
+        cosine=0.0,
+        overlap=0.0,
+        neighbour_overlap=0.0,
+        passage_score=1.0,
+        span_margin=0.0,
+    ),
+    confidence=ConfidenceFeatures(
+        intercept=-4.0,
+        span_score=0.0,
+        support=0.0,
+        retrieval_score=6.0,
+        cosine=0.0,
+        overlap=0.0,
+        nearby_overlap=0.0,
+        passage_margin=4.0,
+        question_coverage=0.0,
+    ),
+)
+
+
+class SentenceReader:
+    """Answers with whole sentences; one that repeats a why-question scores less."""
+
+    weights = _SENTENCE_WEIGHTS
+
+    def read(self, question: str, passages: Sequence[str]) -> list[PassageReading]:
+        """Return a span for every sentence of each passage."""
+        return [self._read(question, passage) for passage in passages]
+
+    @staticmethod
+    def _read(question: str, passage: str) -> PassageReading:
+        is_why = asks_why(question)
+        spans = []
+        for sentence in split_sentences(passage) or [Span(0, len(passage))]:
+            text = passage[sentence.start : sentence.end]
+            repeated = question_coverage(question, text) if is_why else 0.0
+            score = -REPETITION_COST * repeated
+            spans.append(ScoredSpan(sentence.start, sentence.end, sentence, score))
+        return PassageReading(tuple(spans), 0.0)
+
+
+class PassageReader:
+    """Answers with whole passages: search without reading, and a baseline of retrieval."""
+
+    weights = _PASSAGE_WEIGHTS
+
+    def read(self, question: str, passages: Sequence[str]) -> list[PassageReading]:
+        """Return one span for each passage, from its first character to its last."""
+        wholes = [Span(0, len(text)) for text in passages]
+        return [
+            PassageReading((ScoredSpan(whole.start, whole.end, whole, 0.0),), 0.0)
+            for whole in wholes
+        ]

@@ -1,0 +1,112 @@
+"""What a reader is, what it returns, and which one a setting names."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from qa_bot.answering.features import ScoringWeights
+from qa_bot.documents import Span
+
+BUILT_IN = "built-in"
+SENTENCES = "sentences"
+NONE = "none"
+
+# The most tokens of a span; the evaluation in training/ allows 30.
+MAX_SPAN_TOKENS = 40
+# Log-odds of an answer in a passage where there is nothing to read; scoring clips at as much.
+NO_ANSWER = -12.0
+
+
+@dataclass(frozen=True, slots=True)
+class ScoredSpan:
+    """The words of one sentence that answer best.
+
+    `start`, `end` and `sentence` count code points of the passage's text; `score`
+    is the log-odds of these words over there being no answer.
+    """
+
+    start: int
+    end: int
+    sentence: Span
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class PassageReading:
+    """The best span of each sentence of a passage, in order, at least one.
+
+    `support` is the log-odds that the passage as a whole answers.
+    """
+
+    spans: tuple[ScoredSpan, ...]
+    support: float
+
+    @property
+    def best(self) -> ScoredSpan:
+        """The span with the greatest score."""
+        return max(self.spans, key=lambda span: span.score)
+
+
+def no_answer(passage: str) -> ScoredSpan:
+    """Return the span of a passage where there is nothing to read: all of it."""
+    return ScoredSpan(0, len(passage), Span(0, len(passage)), NO_ANSWER)
+
+
+class Reader(Protocol):
+    """A model that reads passages for a question.
+
+    `weights` turn its readings into scores and confidence.
+    """
+
+    @property
+    def weights(self) -> ScoringWeights: ...
+
+    def read(self, question: str, passages: Sequence[str]) -> list[PassageReading]:
+        """Return one reading for each passage, in their order."""
+        ...
+
+
+def load_reader(name: str) -> Reader:
+    """Load the reader called `name`; raises ModelError.
+
+    "built-in" is the shipped one, "sentences" and "none" need no model, and
+    anything else is a model's folder or its name on the Hugging Face hub.
+    """
+    if name == BUILT_IN:
+        from qa_bot.answering.readers.onnx_reader import OnnxReader
+
+        return OnnxReader.load()
+    if name in (SENTENCES, NONE):
+        from qa_bot.answering.readers.baselines import PassageReader, SentenceReader
+
+        return SentenceReader() if name == SENTENCES else PassageReader()
+    from qa_bot.answering.readers.transformers_reader import load_transformers_reader
+
+    return load_transformers_reader(name)
+
+
+@dataclass(frozen=True, slots=True)
+class TokenSpan:
+    """A span of tokens, both ends included, with the sum of their scores."""
+
+    first: int
+    last: int
+    score: float
+
+
+def best_span(
+    starts: NDArray[np.float32], ends: NDArray[np.float32], max_tokens: int = MAX_SPAN_TOKENS
+) -> TokenSpan:
+    """Return the span of at most `max_tokens` with the greatest start plus end score.
+
+    `starts` and `ends` are of shape (tokens,). Its last token is not before its first.
+    """
+    scores = starts[:, None] + ends[None, :]
+    distance = np.arange(len(ends))[None, :] - np.arange(len(starts))[:, None]
+    valid = (distance >= 0) & (distance < max_tokens)
+    best = int(np.argmax(np.where(valid, scores, -np.inf)))
+    first, last = divmod(best, len(ends))
+    return TokenSpan(first, last, float(scores[first, last]))

@@ -1,0 +1,212 @@
+"""Anaphora: pronouns replaced by their antecedents, and pointing nouns tied to the topic.
+
+Knows which words refer outside the message, and how a replacement is worded.
+Does not know how antecedents are weighed.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from qa_bot.conversation.rewriting.antecedents import (
+    MAX_SHORT_ANSWER_WORDS,
+    PronounClass,
+    find_antecedent,
+    find_topic,
+)
+from qa_bot.conversation.rewriting.intrasentential import has_antecedent_in_message
+from qa_bot.conversation.rewriting.lexicon import (
+    AUXILIARIES,
+    BE,
+    DEMONSTRATIVES,
+    DO,
+    PREPOSITIONS,
+    VERBS,
+)
+from qa_bot.conversation.rewriting.mentions import Mention, proper_names
+from qa_bot.conversation.rewriting.tokens import Token, tokenize
+from qa_bot.conversation.turns import Turn
+
+_CLASS_OF = {
+    "he": PronounClass.HE, "him": PronounClass.HE, "his": PronounClass.HE,
+    "she": PronounClass.SHE, "her": PronounClass.SHE, "hers": PronounClass.SHE,
+    "it": PronounClass.IT, "its": PronounClass.IT,
+    "they": PronounClass.THEY, "them": PronounClass.THEY,
+    "their": PronounClass.THEY, "theirs": PronounClass.THEY,
+}  # fmt: skip
+_POSSESSIVES = {"his", "hers", "its", "their", "theirs"}
+# Nouns after "its" that only a state or the like has.
+_OF_STATES = {"president", "capital", "population", "government", "prime", "king", "queen", "army"}
+# The most content words of a message with a pronoun to replace: a longer one stands alone.
+_MAX_CONTENT_WORDS = 10
+# Answers to "when" that "then" may refer to: of the latest turns only.
+_MAX_TURNS_SINCE_WHEN = 2
+_TIME_PREPOSITIONS = {"before", "after", "during", "since", "until"}
+_PARTICIPLES = {
+    "born", "built", "done", "made", "held", "taken", "given", "said", "written", "won",
+}  # fmt: skip
+_MOTION_VERBS = {"go", "went", "come", "came", "travel", "move", "get", "return", "gone", "moved"}
+# An "it" that refers to nothing: "what time is it", "is it true that …".
+_EXPLETIVE_IT = re.compile(
+    r"\bwhat (?:time|day|date|year) is it\b|\b(?:how|why) (?:is|was) it that\b"
+    r"|\bit (?:true|possible|likely|safe|legal|necessary|important|hard|easy|difficult|worth)\b"
+    r"|\bit (?:is|was) (?:\w+ )?(?:that|to)\b|\bit (?:is |was )?(?:rain|snow)\w*"
+    r"|\b(?:does|did) it (?:matter|rain|snow|mean that)\b|\bit takes? to\b|\bit take (?:\w+ )?to\b",
+    re.IGNORECASE,
+)
+# Nouns that "this" makes a time or a figure of speech of, not a thing of the topic.
+_UNTIED_NOUNS = {
+    "time", "year", "day", "season", "article", "period", "point", "sense", "case", "way",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Replacement:
+    """What stands in place of `[start, end)` of a message."""
+
+    start: int
+    end: int
+    text: str
+
+
+def resolve_pronouns(message: str, turns: Sequence[Turn]) -> str | None:
+    """Replace the first pronoun of each class by its antecedent; None if none could be."""
+    replacements: list[_Replacement] = []
+    seen: set[PronounClass] = set()
+    tokens = tokenize(message)
+    if sum(token.is_content for token in tokens) > _MAX_CONTENT_WORDS:
+        return None
+    for at, token in enumerate(tokens):
+        pronoun = _pronoun_class(message, tokens, at)
+        if pronoun is None or pronoun in seen:
+            continue
+        seen.add(pronoun)
+        if has_antecedent_in_message(pronoun, message, tokens, at):
+            continue
+        if (text := _replacement(pronoun, tokens, at, turns)) is not None:
+            replacements.append(_Replacement(token.start, token.end, text))
+    return _replaced(message, replacements) if replacements else None
+
+
+def attach_topic(message: str, turns: Sequence[Turn]) -> str | None:
+    """Tie a pointing noun to the topic: "this album" becomes "this album of Queen".
+
+    None where the message has no such noun or names something itself.
+    """
+    tokens = tokenize(message)
+    at = next((i for i in range(1, len(tokens)) if _is_pointed_at(tokens, i)), None)
+    topic = find_topic(turns)
+    if at is None or topic is None or proper_names(message):
+        return None
+    while at + 1 < len(tokens) and tokens[at + 1].is_content and not _ends_noun(tokens[at + 1]):
+        at += 1
+    end = tokens[at].end
+    return f"{message[:end]} of {topic.text}{message[end:]}"
+
+
+def _is_pointed_at(tokens: Sequence[Token], at: int) -> bool:
+    """Return whether this is the noun of "… was this album", not of "… said that albums"."""
+    noun, pointer = tokens[at], tokens[at - 1]
+    before = tokens[at - 2].lower if at > 1 else ""
+    is_opened = before in PREPOSITIONS | BE | DO | {"of", "and"}
+    is_noun = noun.is_content and noun.lower not in _UNTIED_NOUNS
+    return is_opened and is_noun and pointer.lower in DEMONSTRATIVES
+
+
+def _ends_noun(token: Token) -> bool:
+    """Return whether a word after a noun is a verb, adverb or adjective, by its ending."""
+    return token.lower in VERBS or token.lower.endswith(("ed", "ly", "ful", "ar", "ing"))
+
+
+def _pronoun_class(message: str, tokens: Sequence[Token], at: int) -> PronounClass | None:
+    """Return the class of a token that refers outside its clause; None for any other."""
+    token = tokens[at]
+    if token.lower == "there":
+        return PronounClass.THERE if _is_locative(tokens, at) else None
+    if token.lower == "then":
+        follows_preposition = at > 0 and tokens[at - 1].lower in PREPOSITIONS
+        return PronounClass.THEN if follows_preposition else None
+    if token.lower in DEMONSTRATIVES:
+        return _demonstrative_class(tokens, at)
+    if token.lower == "it" and any(
+        m.start() <= token.start < m.end() for m in _EXPLETIVE_IT.finditer(message)
+    ):
+        return None
+    return _CLASS_OF.get(token.lower)
+
+
+def _is_locative(tokens: Sequence[Token], at: int) -> bool:
+    """Return whether "there" is a place, not the subject of "there is"."""
+    around = [tokens[i].lower for i in (at - 1, at + 1) if 0 <= i < len(tokens)]
+    return at > 0 and not any(word in AUXILIARIES - {"been"} for word in around)
+
+
+def _demonstrative_class(tokens: Sequence[Token], at: int) -> PronounClass | None:
+    """Return the class of a bare this or that, at the end or after an auxiliary."""
+    is_plural = tokens[at].lower in {"these", "those"}
+    pronoun = PronounClass.THEY if is_plural else PronounClass.IT
+    before = tokens[at - 1].lower if at else ""
+    if at == len(tokens) - 1:
+        has_name = any(token.is_capitalised for token in tokens[1:])
+        return None if before in _TIME_PREPOSITIONS and has_name else pronoun
+    following = tokens[at + 1]
+    is_participle = following.lower in _PARTICIPLES or following.lower.endswith("ed")
+    if before in AUXILIARIES and is_participle:
+        return pronoun
+    is_opened = before in PREPOSITIONS | AUXILIARIES | {"of"}
+    is_bare = is_opened and not following.is_content and following.lower not in AUXILIARIES
+    return pronoun if is_bare else None
+
+
+def _replacement(
+    pronoun: PronounClass, tokens: Sequence[Token], at: int, turns: Sequence[Turn]
+) -> str | None:
+    """Return the words for a pronoun, as they stand in the message."""
+    if pronoun is PronounClass.THEN:
+        return _time_of(turns)
+    following = tokens[at + 1].lower if at + 1 < len(tokens) else ""
+    is_state = tokens[at].lower == "its" and following in _OF_STATES
+    antecedent = find_antecedent(PronounClass.STATE if is_state else pronoun, turns)
+    if antecedent is None:
+        return None
+    text = _with_article(antecedent)
+    if pronoun is PronounClass.THERE:
+        return _with_preposition(text, tokens, at)
+    return _possessive(text) if _is_possessive(tokens, at) else text
+
+
+def _with_article(mention: Mention) -> str:
+    return f"the {mention.text}" if mention.takes_article else mention.text
+
+
+def _time_of(turns: Sequence[Turn]) -> str | None:
+    """Return the short answer to the latest when-question, without its preposition."""
+    for turn in reversed(turns[-_MAX_TURNS_SINCE_WHEN:]):
+        answer = (turn.answer or "").strip(" .")
+        asks_when = "when" in {t.lower for t in tokenize(turn.question)[:2]}
+        if answer and asks_when and len(answer.split()) <= MAX_SHORT_ANSWER_WORDS:
+            return re.sub(r"^(?:on|in|at) ", "", answer, flags=re.IGNORECASE)
+    return None
+
+
+def _with_preposition(place: str, tokens: Sequence[Token], at: int) -> str:
+    before = tokens[at - 1].lower if at else ""
+    if before in PREPOSITIONS:
+        return place
+    return f"to {place}" if before in _MOTION_VERBS else f"in {place}"
+
+
+def _is_possessive(tokens: Sequence[Token], at: int) -> bool:
+    lower = tokens[at].lower
+    before_noun = at + 1 < len(tokens) and tokens[at + 1].is_content
+    return (lower in _POSSESSIVES or lower == "her") and before_noun
+
+
+def _possessive(text: str) -> str:
+    return f"{text}’" if text.endswith("s") else f"{text}’s"
+
+
+def _replaced(message: str, replacements: Sequence[_Replacement]) -> str:
+    for each in reversed(replacements):
+        message = message[: each.start] + each.text + message[each.end :]
+    return message

@@ -1,0 +1,60 @@
+"""A question for several things is answered by the whole enumeration."""
+
+import pytest
+
+from qa_bot.answering.quotes import expand_to_enumeration
+from qa_bot.answering.readers.reader import ScoredSpan
+from qa_bot.documents import Span
+
+TEXT = "Rain fell. Ships from Norway, Denmark, the Faroe Islands and Iceland waited. It cleared."
+SENTENCE = Span(TEXT.index("Ships"), TEXT.index(" It cleared"))
+LIST = "Norway, Denmark, the Faroe Islands and Iceland"
+
+
+def expanded_answer(question: str, words: str) -> str:
+    """The words as they are expanded for the question."""
+    start = TEXT.index(words)
+    found = ScoredSpan(start, start + len(words), SENTENCE, 1.0)
+    expanded = expand_to_enumeration(question, TEXT, found)
+    return TEXT[expanded.start : expanded.end]
+
+
+@pytest.mark.parametrize("words", ["Norway", "Denmark, the Faroe Islands", "Iceland", LIST])
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Which countries kept their ships in port?",
+        "what other nations waited",
+        "Name the countries.",
+    ],
+)
+def test_an_item_expands_to_its_enumeration_when_several_are_asked_for(
+    question: str, words: str
+) -> None:
+    """Whichever part of the enumeration was found."""
+    assert expanded_answer(question, words) == LIST
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Which country lies farthest north?", "What is Iceland?", "Where did it rain?", "Who waited?"],
+)
+def test_an_item_stays_when_one_is_asked_for(question: str) -> None:
+    """A question for one thing is not answered by an enumeration."""
+    assert expanded_answer(question, "Iceland") == "Iceland"
+
+
+def test_words_in_no_enumeration_stay() -> None:
+    """A span never expands to names that it does not overlap."""
+    assert expanded_answer("Which places stayed dry?", "waited") == "waited"
+
+
+def test_adjacent_enumerations_are_separate() -> None:
+    """A span expands to the one of two enumerations that it overlaps."""
+    text = "Ann and Ben, and Cid, Dora and Eve, Finn came."
+    sentence = Span(0, len(text))
+    for words, whole in (("Ben", "Ann and Ben"), ("Dora", "Cid, Dora and Eve")):
+        start = text.index(words)
+        found = ScoredSpan(start, start + len(words), sentence, 1.0)
+        expanded = expand_to_enumeration("Which people came?", text, found)
+        assert text[expanded.start : expanded.end] == whole
