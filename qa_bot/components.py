@@ -17,10 +17,10 @@ from qa_bot.i18n import wording
 from qa_bot.privacy import cache_folder
 
 if TYPE_CHECKING:
-    from qa_bot.answering.answerer import Answerer, SearchesChunks
-    from qa_bot.answering.readers.base import Reader
+    from qa_bot.answering.answerer import Answerer, FirstStage
+    from qa_bot.answering.readers.reader import Reader
+    from qa_bot.fetching.crawler import Crawler
     from qa_bot.fetching.fetcher import Fetcher
-    from qa_bot.fetching.refresh import Web
     from qa_bot.indexing.chunking import Chunker
     from qa_bot.indexing.ingest import Ingester
     from qa_bot.indexing.pipeline import Pipeline
@@ -70,7 +70,7 @@ class Components:
         self._ingester = _Lazy(self._make_ingester)
         self._retriever = _Lazy(self._make_retriever)
         self._answerer = _Lazy(self._make_answerer)
-        self._web = _Lazy(self._make_web)
+        self._crawler = _Lazy(self._make_crawler)
 
     def with_library(self, folder: Path, confidence: float | None = None) -> "Components":
         """Return components over the library in another folder, with the same loaded models.
@@ -132,9 +132,9 @@ class Components:
         return self._answerer()
 
     @property
-    def web(self) -> "Web":
+    def crawler(self) -> "Crawler":
         """What fetches pages and feeds."""
-        return self._web()
+        return self._crawler()
 
     @property
     def load_limits(self) -> "LoadLimits":
@@ -171,7 +171,7 @@ class Components:
         return CachingEmbedder(self._load_embedder())
 
     def _load_reader(self) -> "Reader":
-        from qa_bot.answering.readers.loader import load_reader
+        from qa_bot.answering.readers.reader import load_reader
 
         return load_reader(self.config.answering.reader)
 
@@ -215,7 +215,7 @@ class Components:
                 model.result()
         return answerer
 
-    def answerer_over(self, retriever: "SearchesChunks") -> "Answerer":
+    def answerer_over(self, retriever: "FirstStage") -> "Answerer":
         """Return what answers from the candidates of `retriever`."""
         from qa_bot.answering.answerer import Answerer
         from qa_bot.retrieval.passages import expand
@@ -227,28 +227,30 @@ class Components:
             self.reader,
             self.embedder.embed,
             candidates=self.config.retrieval.candidates,
-            threshold=settings.confidence,
-            max_characters=settings.max_question_characters,
-            widen=partial(expand, self.store, limit=self.config.chunking.max_characters),
-            respell=SpellingCorrector(self.store, self.embedder.count_tokens).correct,
+            confidence_threshold=settings.confidence,
+            max_question_characters=settings.max_question_characters,
+            expand_chunks=partial(
+                expand, self.store, limit=self.config.chunking.max_characters
+            ),
+            correct_spelling=SpellingCorrector(self.store, self.embedder.count_tokens).correct,
         )
 
-    def _make_web(self) -> "Web":
-        from qa_bot.fetching.refresh import Web
+    def _make_crawler(self) -> "Crawler":
+        from qa_bot.fetching.crawler import Crawler
 
         entries = self.config.web.feed_entries
-        return Web(self.store.feeds, self._make_fetcher(), self.load_limits, entries)
+        return Crawler(self.store.feeds, self._make_fetcher(), self.load_limits, entries)
 
     def _make_fetcher(self) -> "Fetcher":
-        from qa_bot.fetching.addresses import AddressPolicy
-        from qa_bot.fetching.fetch_limits import FetchLimits
+        from qa_bot.fetching.address_policy import AddressPolicy
+        from qa_bot.fetching.client import FetchLimits
         from qa_bot.fetching.fetcher import Fetcher
 
         settings = self.config.web
         limits = FetchLimits(
             max_bytes=self.load_limits.max_bytes,
-            seconds=settings.seconds,
-            patience=settings.patience,
+            timeout=settings.seconds,
+            max_wait=settings.patience,
         )
         policy = AddressPolicy.of(settings.ports, settings.allow_private_hosts)
-        return Fetcher(policy, limits, agent=f"qa-bot/{__version__}", delay=settings.delay)
+        return Fetcher(policy, limits, user_agent=f"qa-bot/{__version__}", delay=settings.delay)

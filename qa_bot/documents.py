@@ -252,18 +252,18 @@ class Remarks:
 
 @dataclass(frozen=True, slots=True)
 class FeedResult:
-    """A feed that was read: how many of its entries are new or changed, and how many known.
+    """A feed that was fetched: how many of its entries are new or changed, and how many are not.
 
-    `left_out` counts the entries beyond the limit, and `moved_from` is the
-    feed's former address, if it moved for good.
+    `skipped` counts the entries beyond the limit, and `former_url` is the feed's
+    address before, if it has moved permanently.
     """
 
     url: str
     title: str
-    fresh: int = 0
-    known: int = 0
-    left_out: int = 0
-    moved_from: str = ""
+    changed: int = 0
+    unchanged: int = 0
+    skipped: int = 0
+    former_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,11 +40,10 @@ from qa_bot.text.dates import iso_date
 
 if TYPE_CHECKING:
     from qa_bot.errors import QaBotError
-    from qa_bot.fetching.fetcher import OnWait
+    from qa_bot.fetching.fetcher import WaitCallback
     from qa_bot.indexing.folder_sync import FileChange, SyncOptions
     from qa_bot.indexing.folder_watch import StopEvent
-    from qa_bot.indexing.pipeline import Pending
-    from qa_bot.loading.pending import LoadedArticle
+    from qa_bot.loading.pending import LoadedArticle, Pending
     from qa_bot.storage.feeds import FollowedFeed
 
 Source = str | PathLike[str]
@@ -180,7 +179,7 @@ class Library:
         from qa_bot.loading.pending import PendingArticle
 
         if is_on_the_web(source):
-            return self.components.web.pending(source, _on_wait(progress), overrides)
+            return self.components.crawler.crawl(source, _on_wait(progress), overrides)
         if source == "-":
             return [PendingArticle(source, self._load_input)]
         return pending_files(source, self.components.load_limits)
@@ -227,12 +226,12 @@ class Library:
         progress: Progress = no_progress,
     ) -> AddResult:
         """Add the page at a web address, as `add_bytes` does."""
-        page = self.components.web.page(link, _on_wait(progress))
+        page = self.components.crawler.page(link, _on_wait(progress))
         if (loaded := page.load()) is None:
             raise SourceEmpty(link, "there is no text in it", "Give the address of a page.")
         result = self._add_received(loaded, collection, scope, progress)
-        if page.added is not None and result.article is not None:
-            page.added(self.components.store.article(result.article.id))
+        if page.on_added is not None and result.article is not None:
+            page.on_added(self.components.store.article(result.article.id))
         return result
 
     def _add_received(
@@ -266,7 +265,7 @@ class Library:
 
         Yields results as `iter_add` does; a stop between two of them loses nothing.
         """
-        pending = self.components.web.refresh(_on_wait(progress))
+        pending = self.components.crawler.refresh(_on_wait(progress))
         yield from self.components.pipeline.run(pending, progress)
         self.finish_writing()
 
@@ -279,7 +278,7 @@ class Library:
 
         Raises FeedNotFound or LinkRefused.
         """
-        url = self.components.web.feed_address(source)
+        url = self.components.crawler.feed_url(source)
         ids = self.components.store.feeds.unfollow(url)
         removed: list[ArticleRef] = []
         for article_id in ids if with_articles else []:
@@ -420,6 +419,6 @@ def _text_of(source: Source) -> str:
     return source if isinstance(source, str) else spelled(Path(source))
 
 
-def _on_wait(progress: Progress) -> "OnWait":
+def _on_wait(progress: Progress) -> "WaitCallback":
     """Return a callback that shows as progress whenever a site has to be waited for."""
     return lambda host, seconds: progress(wording.waiting_for(host, seconds), 0, 1)

@@ -19,7 +19,7 @@ from qa_bot.documents import EVERYTHING, Answer, Passage, Quote, Scope
 from qa_bot.errors import ArticleDamaged, QuestionError
 from qa_bot.escaping import encodable
 from qa_bot.retrieval.candidates import Candidate
-from qa_bot.storage.store import StoredChunk
+from qa_bot.documents import StoredChunk
 
 # Quotes of further articles beside the answer: as many as fit one screen with it.
 _MAX_OTHER_QUOTES = 2
@@ -34,10 +34,10 @@ def _as_typed(question: str, scope: Scope) -> str:
 
 # From chunks to the longer passages of the same articles that are shown for them. Where an
 # article cannot be quoted, the error that says why.
-Widen = Callable[[Sequence[StoredChunk]], Sequence[StoredChunk | ArticleDamaged]]
+ExpandChunks = Callable[[Sequence[StoredChunk]], Sequence[StoredChunk | ArticleDamaged]]
 
 
-def _unwidened(chunks: Sequence[StoredChunk]) -> Sequence[StoredChunk]:
+def _unexpanded(chunks: Sequence[StoredChunk]) -> Sequence[StoredChunk]:
     return chunks
 
 
@@ -69,12 +69,12 @@ class Answerer:
         candidates: int,
         confidence_threshold: float,
         max_question_characters: int,
-        widen: Widen = _unwidened,
+        expand_chunks: ExpandChunks = _unexpanded,
         correct_spelling: CorrectSpelling = _as_typed,
     ) -> None:
         """Take the parts, and decline below the confidence threshold, 0 to 1.
 
-        `candidates` is how many the first stage retrieves. `widen` gives the
+        `candidates` is how many the first stage retrieves. `expand_chunks` gives the
         passages that are shown for chunks.
         """
         self._first_stage = first_stage
@@ -82,7 +82,7 @@ class Answerer:
         self._candidates = candidates
         self._confidence_threshold = confidence_threshold
         self._max_question_characters = max_question_characters
-        self._widen = widen
+        self._expand_chunks = widen
         self._correct_spelling = correct_spelling
 
     def answer(self, question: str, scope: Scope = EVERYTHING) -> Answer:
@@ -138,12 +138,12 @@ class Answerer:
         return plain
 
     def _shown(self, result: CascadeResult) -> _Shown:
-        """Widen what was read, then what was not, which scores no more than the last read."""
+        """ExpandChunks what was read, then what was not, which scores no more than the last read."""
         scored = [(p.candidate, sigmoid(p.score)) for p in result.passages]
         least = min((score for _, score in scored), default=0.0)
         scored += [(candidate, min(least, candidate.score)) for candidate in result.unread]
         passages, damaged = [], {}
-        widened = self._widen([candidate.chunk for candidate, _ in scored])
+        widened = self._expand_chunks([candidate.chunk for candidate, _ in scored])
         for (candidate, score), wide in zip(scored, widened, strict=True):
             if isinstance(wide, ArticleDamaged):
                 damaged[candidate.chunk.id] = wide
@@ -159,7 +159,7 @@ class Answerer:
             if article in seen or not self._cascade.is_alternative(question, result, sentence):
                 continue
             seen.add(article)
-            other = quote(sentence.chunk, sentence.span, sentence.candidate.twins)
+            other = quote(sentence.chunk, sentence.span, sentence.candidate.near_duplicates)
             if other.text != best.text:
                 others.append(other)
         return tuple(others[:_MAX_OTHER_QUOTES])
@@ -167,4 +167,4 @@ class Answerer:
 
 def _passage(wide: StoredChunk, candidate: Candidate, score: float) -> Passage:
     place = wide.place(wide.start)
-    return Passage(wide.article, wide.start, wide.end, wide.text, score, place, candidate.twins)
+    return Passage(wide.article, wide.start, wide.end, wide.text, score, place, candidate.near_duplicates)

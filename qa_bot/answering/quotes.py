@@ -12,7 +12,7 @@ from qa_bot.answering.question_intent import asks_for_several, asks_yes_no
 from qa_bot.answering.readers.reader import ScoredSpan
 from qa_bot.answering.scoring import ScoredSentence
 from qa_bot.documents import ArticleRef, Quote, Span
-from qa_bot.storage.store import StoredChunk
+from qa_bot.documents import StoredChunk
 from qa_bot.text.words import words
 
 _NAME = r"(?:the )?[A-Z][\w’'.-]*+(?: (?:of |de |the |von )?[A-Z][\w’'.-]*+)*+"
@@ -56,11 +56,11 @@ def articles_that_agree(sentences: Sequence[ScoredSentence]) -> list[ArticleRef]
     `sentences` are best first, at least one.
     """
     best = sentences[0]
-    agreeing = {ref.id: ref for ref in best.candidate.twins}
+    agreeing = {ref.id: ref for ref in best.candidate.near_duplicates}
     expected = words(best.text)
     for other in sentences[1:]:
         if words(other.text) == expected:
-            agreeing |= {ref.id: ref for ref in (other.chunk.article, *other.candidate.twins)}
+            agreeing |= {ref.id: ref for ref in (other.chunk.article, *other.candidate.near_duplicates)}
     agreeing.pop(best.chunk.article.id, None)
     return list(agreeing.values())
 

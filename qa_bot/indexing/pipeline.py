@@ -20,13 +20,10 @@ from qa_bot.documents import (
 from qa_bot.errors import ArticleDamaged, ArticleNotFound, SourceError
 from qa_bot.identity import in_collection
 from qa_bot.indexing.ingest import Ingester, is_full
-from qa_bot.loading.pending import FailedFeed, LoadedArticle, PendingArticle
+from qa_bot.loading.pending import FailedFeed, LoadedArticle, Pending, PendingArticle
 from qa_bot.overrides import NO_OVERRIDES, MetadataOverrides
 from qa_bot.retrieval.embedder import languages_of
 from qa_bot.storage.store import Store
-
-Pending = PendingArticle | FeedResult | FailedFeed
-
 
 class Pipeline:
     """Takes articles into one library."""
@@ -65,10 +62,10 @@ class Pipeline:
         progress: Progress,
         overrides: MetadataOverrides,
     ) -> Iterator[AddResult]:
-        before = None if pending.known_id is None else self._ref(pending.known_id)
-        if pending.known_id is not None and before is None:
+        before = None if pending.known_article_id is None else self._ref(pending.known_article_id)
+        if pending.known_article_id is not None and before is None:
             return  # Removed by someone while we were busy: it does not come back.
-        if pending.added is not None:
+        if pending.on_added is not None:
             progress(pending.source, pending.done, pending.total)
         try:
             loaded = pending.load()
@@ -83,7 +80,7 @@ class Pipeline:
             article = in_collection(loaded.article, before.collection)
             loaded = replace(loaded, article=article)
         batch.append((pending, loaded))
-        if pending.added is not None or is_full([each.article for _, each in batch]):
+        if pending.on_added is not None or is_full([each.article for _, each in batch]):
             yield from self._ingest(batch, progress, overrides)
 
     def _ingest(
@@ -103,8 +100,8 @@ class Pipeline:
         outcomes = self._ingester().add_all(articles, progress, merged)
         results = []
         for (pending, each), outcome in zip(loaded, outcomes, strict=True):
-            if pending.added is not None:
-                pending.added(each.article)
+            if pending.on_added is not None:
+                pending.on_added(each.article)
             ref = merged.apply(each.article).ref
             visible = Scope(frozenset({"", ref.collection}))
             remarks = self._remarks(each, outcome, visible)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from qa_bot.documents import Article
+from qa_bot.documents import Article, FeedResult
 from qa_bot.errors import SourceError
 from qa_bot.overrides import NO_OVERRIDES, MetadataOverrides
 
@@ -23,16 +23,16 @@ class LoadedArticle:
 class PendingArticle:
     """Something that may become an article.
 
-    `load` returns None where it is as before, and raises SourceError. `added`
-    is called once the article is in the library, to record that. `known_id` is
+    `load` returns None where it is as before, and raises SourceError. `on_added`
+    is called once the article is in the library, to record that. `known_article_id` is
     the article that was there before, `overrides` hold for all that comes from
     the same feed, and `done` of `total` come before it.
     """
 
     source: str
     load: Callable[[], LoadedArticle | None]
-    added: Callable[[Article], None] | None = None
-    known_id: str | None = None
+    on_added: Callable[[Article], None] | None = None
+    known_article_id: str | None = None
     overrides: MetadataOverrides = NO_OVERRIDES
     done: int = 0
     total: int = 1
@@ -44,3 +44,7 @@ class FailedFeed:
 
     source: str
     error: SourceError
+
+
+# What a source yields: articles to load, a feed that was fetched, or one that could not be.
+Pending = PendingArticle | FeedResult | FailedFeed

@@ -11,7 +11,7 @@ from qa_bot.answering.readers.reader import PassageReading
 from qa_bot.documents import EVERYTHING, ArticleRef, Scope
 from qa_bot.errors import QuestionError
 from qa_bot.retrieval.candidates import Candidate
-from qa_bot.storage.store import StoredChunk
+from qa_bot.documents import StoredChunk
 from tests.fakes import WordReader, word_answerer
 
 TEXTS = {

@@ -36,7 +36,7 @@ def ask(store: Store, question: str) -> Answer:
     embedder = FakeEmbedder()
     retriever = Retriever(store, VectorIndex(store, DIMENSION), embedder, 0.5)
     show = partial(widen, store, limit=200)
-    return word_answerer(retriever, widen=show).answer(question)
+    return word_answerer(retriever, expand_chunks=show).answer(question)
 
 
 def rewrite(store: Store, table: str, column: str, old: str, new: str) -> None:

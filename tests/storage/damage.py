@@ -91,7 +91,7 @@ def judge(folder: Path, originals: set[str]) -> Outcome:
         index = VectorIndex(store, store.folder, DIMENSION)
         answerer = word_answerer(
             Retriever(store, index, embedder, 0.5),
-            widen=partial(expand, store, limit=200),
+            expand_chunks=partial(expand, store, limit=200),
         )
         noticed = index.notice is not None
         for question, right in QUESTIONS.items():

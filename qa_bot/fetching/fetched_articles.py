@@ -1,9 +1,8 @@
-"""Articles that are still to be fetched: a page, or a feed entry with its page or own content.
+"""The fetch of one article: a page, or a feed entry with its page or own content.
 
-Knows how one of them is fetched and recorded; `crawler` knows which are due.
+Knows how one is fetched and recorded; `crawler` knows which are due.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -15,42 +14,11 @@ from qa_bot.fetching.feed_entries import FeedEntry
 from qa_bot.fetching.fetcher import Fetcher, Validators, WaitCallback
 from qa_bot.fetching.pages import article_from_entry, article_from_page, with_entry_metadata
 from qa_bot.loading import Limits
-from qa_bot.overrides import NOTHING, Given
-from qa_bot.storage.feeds import Following, KnownEntry, WebPage
+from qa_bot.loading.pending import LoadedArticle
+from qa_bot.storage.feeds import FeedStore, KnownEntry, WebPage
 
 # Equals no entry's mark, so that an entry recorded with it is fetched again.
 _RETRY_MARK = ""
-
-
-@dataclass(frozen=True, slots=True)
-class FetchedArticle:
-    """An article, and why it is the feed's own content where its page could not be fetched."""
-
-    article: Article
-    page_error: SourceError | None = None
-
-
-def _record_nothing(article: Article) -> None:
-    """Record nothing of an article that was added."""
-
-
-@dataclass(frozen=True, slots=True)
-class PendingArticle:
-    """Something that may become an article, fetched only when `load` is called.
-
-    `load` returns None for an article that is unchanged, and raises SourceError.
-    `on_added` must be called once the article is in the library. `known_article_id`
-    is set for an article fetched before, and `overrides` are for all that comes from
-    its feed. It is number `done`, from 0, of `total`.
-    """
-
-    source: str
-    load: Callable[[], FetchedArticle | None]
-    on_added: Callable[[Article], None] = _record_nothing
-    known_article_id: str | None = None
-    overrides: Given = NOTHING
-    done: int = 0
-    total: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +26,7 @@ class FetchContext:
     """What every fetch needs: the web, the record of followed feeds, and the limits of loading."""
 
     fetcher: Fetcher
-    following: Following
+    feeds: FeedStore
     limits: Limits
     on_wait: WaitCallback
 
@@ -93,7 +61,7 @@ class PageFetch:
         self._source = ""
         self._validators = Validators()
 
-    def load(self) -> FetchedArticle | None:
+    def load(self) -> LoadedArticle | None:
         """Return the page as an article, None if it is unchanged; raises SourceError."""
         context, known = self._context, self._known
         validators = Validators(known.etag, known.last_modified) if known else None
@@ -105,20 +73,20 @@ class PageFetch:
             cure = f"Its article stays; `qa-bot remove {self._url}` removes it."
             raise (with_cure_if_gone(error, cure) if known else error) from None
         if known and response.status == 304:
-            context.following.keep_page(known)
+            context.feeds.record_page(known)
             return None
         # A page that moves later on stays the article that it is.
         moved_to = response.permanent_url or response.requested_url
         self._source = known.url if known else moved_to
         self._validators = Validators.of(response)
-        return FetchedArticle(article_from_page(response, self._source, context.limits))
+        return LoadedArticle(article_from_page(response, self._source, context.limits))
 
     def record(self, article: Article) -> None:
         """Record that the page is in the library, unless as another source's article."""
         if article.source == self._source:
             validators = self._validators
             page = WebPage(article.id, article.source, validators.etag, validators.last_modified)
-            self._context.following.keep_page(page)
+            self._context.feeds.record_page(page)
 
 
 class EntryFetch:
@@ -141,16 +109,16 @@ class EntryFetch:
         self._mark = entry.mark
         self._is_own_content = known is not None and known.own_text
 
-    def load(self) -> FetchedArticle:
+    def load(self) -> LoadedArticle:
         """Return the entry's page as an article, else its own content; raises SourceError."""
         if not self._entry.link:
-            return FetchedArticle(self._from_feed())
+            return LoadedArticle(self._from_feed())
         try:
-            return FetchedArticle(self._from_page())
+            return LoadedArticle(self._from_page())
         except SourceError as error:
             if isinstance(error, FetchFailed) and error.passing:
                 self._mark = _RETRY_MARK
-            return FetchedArticle(self._instead_of_page(error), error)
+            return LoadedArticle(self._instead_of_page(error), error)
 
     def record(self, article: Article) -> None:
         """Record that the article is in the library."""
@@ -182,7 +150,7 @@ class EntryFetch:
 
     def _record(self, article_id: str | None) -> None:
         if self._mark != _RETRY_MARK or article_id is not None:
-            self._context.following.took(
+            self._context.feeds.record_entry(
                 self._feed_url, self._entry.key, self._mark, article_id, self._is_own_content
             )
         self.is_settled = self._mark != _RETRY_MARK
