@@ -6,7 +6,7 @@ loaded from another thread while the person is still typing.
 
 import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar
@@ -209,7 +209,7 @@ class Components:
     def _make_answerer(self) -> "Answerer":
         # The models load in parallel, and beside importing what searches and answers.
         with ThreadPoolExecutor(2) as pool:
-            loading = [pool.submit(self._embedder), pool.submit(self._reader)]
+            loading: list[Future[object]] = [pool.submit(self._embedder), pool.submit(self._reader)]
             answerer = self.answerer_over(self.retriever)
             for model in loading:
                 model.result()
@@ -229,9 +229,7 @@ class Components:
             candidates=self.config.retrieval.candidates,
             confidence_threshold=settings.confidence,
             max_question_characters=settings.max_question_characters,
-            expand_chunks=partial(
-                expand, self.store, limit=self.config.chunking.max_characters
-            ),
+            expand_chunks=partial(expand, self.store, limit=self.config.chunking.max_characters),
             correct_spelling=SpellingCorrector(self.store, self.embedder.count_tokens).correct,
         )
 

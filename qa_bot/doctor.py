@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from qa_bot.app import App
+from qa_bot.components import Components
 from qa_bot.config import TOKEN_VARIABLE, Config
 from qa_bot.errors import QaBotError
 from qa_bot.files import open_to_others
@@ -25,12 +25,12 @@ class Finding:
 
 def examine(config: Config) -> Iterator[Finding]:
     """Look at full text, models, library, sandbox and token, one after the other."""
-    app = App(config)
+    components = Components(config)
     yield _full_text()
     yield _processor()
-    yield _tried("embedding model", lambda: _embedding(app))
-    yield _tried("reader", lambda: _reader(app))
-    yield _tried("library", lambda: _library(app))
+    yield _tried("embedding model", lambda: _embedding(components))
+    yield _tried("reader", lambda: _reader(components))
+    yield _tried("library", lambda: _library(components))
     yield _tried("reading of files", _reading)
     yield from _permissions(config.library.folder)
     yield _token(config)
@@ -63,25 +63,27 @@ def _processor() -> Finding:
     return Finding(f"processor: models run on {found.name}", cure=cure)
 
 
-def _embedding(app: App) -> Finding:
-    model = app.embedder
+def _embedding(components: Components) -> Finding:
+    model = components.embedder
     return Finding(
         f"embedding model: {model.name}, {model.dimension} dimensions, "
         f"reads {model.max_tokens} tokens"
     )
 
 
-def _reader(app: App) -> Finding:
-    app.reader.read("Who reads?", ["The reader reads."])
-    return Finding(f"reader: {app.config.answering.reader}")
+def _reader(components: Components) -> Finding:
+    components.reader.read("Who reads?", ["The reader reads."])
+    return Finding(f"reader: {components.config.answering.reader}")
 
 
-def _library(app: App) -> Finding:
-    app.answerer  # noqa: B018  # opening it is the check
-    listings = app.listings()
+def _library(components: Components) -> Finding:
+    components.answerer  # noqa: B018  # opening it is the check
+    listings = components.store.listings()
     chunks = sum(listing.chunks for listing in listings)
-    what = f"library: {len(listings)} articles, {chunks} chunks in {app.config.library.folder}"
-    notice = " ".join(app.notices)
+    what = (
+        f"library: {len(listings)} articles, {chunks} chunks in {components.config.library.folder}"
+    )
+    notice = " ".join(components.notices)
     return Finding(what, cure=notice or ("" if listings else "Add some: qa-bot add FILE"))
 
 

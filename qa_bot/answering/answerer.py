@@ -15,11 +15,11 @@ from qa_bot.answering.quotes import (
 )
 from qa_bot.answering.readers.reader import Reader
 from qa_bot.answering.scoring import Embed, sigmoid
-from qa_bot.documents import EVERYTHING, Answer, Passage, Quote, Scope
+from qa_bot.documents import EVERYTHING, Answer, Passage, Quote, Scope, StoredChunk
 from qa_bot.errors import ArticleDamaged, QuestionError
 from qa_bot.escaping import encodable
 from qa_bot.retrieval.candidates import Candidate
-from qa_bot.documents import StoredChunk
+from qa_bot.retrieval.passages import to_passage
 
 # Quotes of further articles beside the answer: as many as fit one screen with it.
 _MAX_OTHER_QUOTES = 2
@@ -82,7 +82,7 @@ class Answerer:
         self._candidates = candidates
         self._confidence_threshold = confidence_threshold
         self._max_question_characters = max_question_characters
-        self._expand_chunks = widen
+        self._expand_chunks = expand_chunks
         self._correct_spelling = correct_spelling
 
     def answer(self, question: str, scope: Scope = EVERYTHING) -> Answer:
@@ -138,17 +138,17 @@ class Answerer:
         return plain
 
     def _shown(self, result: CascadeResult) -> _Shown:
-        """ExpandChunks what was read, then what was not, which scores no more than the last read."""
+        """Expand what was read, then what was not, which scores no more than the last read."""
         scored = [(p.candidate, sigmoid(p.score)) for p in result.passages]
         least = min((score for _, score in scored), default=0.0)
         scored += [(candidate, min(least, candidate.score)) for candidate in result.unread]
         passages, damaged = [], {}
-        widened = self._expand_chunks([candidate.chunk for candidate, _ in scored])
-        for (candidate, score), wide in zip(scored, widened, strict=True):
-            if isinstance(wide, ArticleDamaged):
-                damaged[candidate.chunk.id] = wide
+        expanded = self._expand_chunks([candidate.chunk for candidate, _ in scored])
+        for (candidate, score), chunk in zip(scored, expanded, strict=True):
+            if isinstance(chunk, ArticleDamaged):
+                damaged[candidate.chunk.id] = chunk
             else:
-                passages.append(_passage(wide, candidate, score))
+                passages.append(to_passage(chunk, candidate, score))
         return _Shown(tuple(passages), damaged)
 
     def _other_quotes(self, question: str, result: CascadeResult, best: Quote) -> tuple[Quote, ...]:
@@ -163,8 +163,3 @@ class Answerer:
             if other.text != best.text:
                 others.append(other)
         return tuple(others[:_MAX_OTHER_QUOTES])
-
-
-def _passage(wide: StoredChunk, candidate: Candidate, score: float) -> Passage:
-    place = wide.place(wide.start)
-    return Passage(wide.article, wide.start, wide.end, wide.text, score, place, candidate.near_duplicates)

@@ -11,8 +11,7 @@ from dataclasses import replace
 from qa_bot.answering.question_intent import asks_for_several, asks_yes_no
 from qa_bot.answering.readers.reader import ScoredSpan
 from qa_bot.answering.scoring import ScoredSentence
-from qa_bot.documents import ArticleRef, Quote, Span
-from qa_bot.documents import StoredChunk
+from qa_bot.documents import ArticleRef, Quote, Span, StoredChunk
 from qa_bot.text.words import words
 
 _NAME = r"(?:the )?[A-Z][\w’'.-]*+(?: (?:of |de |the |von )?[A-Z][\w’'.-]*+)*+"
@@ -60,7 +59,9 @@ def articles_that_agree(sentences: Sequence[ScoredSentence]) -> list[ArticleRef]
     expected = words(best.text)
     for other in sentences[1:]:
         if words(other.text) == expected:
-            agreeing |= {ref.id: ref for ref in (other.chunk.article, *other.candidate.near_duplicates)}
+            agreeing |= {
+                ref.id: ref for ref in (other.chunk.article, *other.candidate.near_duplicates)
+            }
     agreeing.pop(best.chunk.article.id, None)
     return list(agreeing.values())
 

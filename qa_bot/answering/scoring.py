@@ -28,8 +28,8 @@ from qa_bot.answering.lexical_features import (
 )
 from qa_bot.answering.question_intent import asks_why
 from qa_bot.answering.readers.reader import PassageReading, ScoredSpan
-from qa_bot.retrieval.candidates import Candidate
 from qa_bot.documents import StoredChunk
+from qa_bot.retrieval.candidates import Candidate
 
 Embed = Callable[[Sequence[str]], NDArray[np.float32]]
 

@@ -9,8 +9,8 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from qa_bot.app import App, Progress
-from qa_bot.documents import Article
+from qa_bot.components import Components
+from qa_bot.documents import Article, Progress
 from qa_bot.errors import DatasetError, QaBotError
 from qa_bot.escaping import json_text
 from qa_bot.evaluation.datasets import Dataset, read_dataset
@@ -41,14 +41,14 @@ class Measurement:
     is_complete: bool
 
 
-def load(app: App, file: Path, articles: Sequence[str], limit: int | None) -> Dataset:
+def load(components: Components, file: Path, articles: Sequence[str], limit: int | None) -> Dataset:
     """Load the data set, sampled without replacement to `limit` questions if given.
 
     `articles` are the sources that a JSON Lines set is asked of. Raises DatasetError
     and SourceError.
     """
     files = [path for source in articles for path in iter_files(path_of(source))]
-    loaded: list[Article] = [load_file(path, app.limits) for path in files]
+    loaded: list[Article] = [load_file(path, components.load_limits) for path in files]
     dataset = read_dataset(file, loaded)
     if limit is not None and limit < 1:
         raise DatasetError(f"--limit is {limit}. Ask at least one question.")
@@ -60,12 +60,16 @@ def load(app: App, file: Path, articles: Sequence[str], limit: int | None) -> Da
 
 
 def measure(
-    app: App, dataset: Dataset, mode: LibraryMode, should_leave_out: bool, progress: Progress
+    components: Components,
+    dataset: Dataset,
+    mode: LibraryMode,
+    should_leave_out: bool,
+    progress: Progress,
 ) -> Measurement:
     """Ask every question, as `ask_all` does; Ctrl-C keeps what was asked so far."""
     asked: list[AskedQuestion] = []
     try:
-        for one in ask_all(app, dataset, mode, should_leave_out, progress):
+        for one in ask_all(components, dataset, mode, should_leave_out, progress):
             asked.append(one)
     except KeyboardInterrupt:
         return Measurement(asked, is_complete=False)

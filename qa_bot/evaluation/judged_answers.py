@@ -4,12 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from qa_bot.app import App
 from qa_bot.channels.telegram.storage.state_database import Database
 from qa_bot.channels.telegram.storage.stored_answer import unpacked
 from qa_bot.channels.telegram.storage.votes import Feedback, Vote
 from qa_bot.documents import Answer
-from qa_bot.reading_room import ReadingRoom
+from qa_bot.library import Library
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,14 +19,13 @@ class JudgedAnswer:
     answer: Answer | None
 
 
-def judged_answers(app: App) -> list[JudgedAnswer]:
+def judged_answers(library: Library) -> list[JudgedAnswer]:
     """Return every judged answer, the latest vote first; raises StateError or LibraryError."""
-    database = Database(app.config.library.folder)
+    database = Database(library.components.config.library.folder)
     try:
         votes = Feedback(database).votes()
     finally:
         database.close()
-    library = ReadingRoom(app)
     return [JudgedAnswer(vote, unpacked(vote.answer, library.version)) for vote in votes]
 
 

@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from pathlib import Path
 
-from qa_bot.app import App, Progress
+from qa_bot.components import Components
 from qa_bot.conversation.dialogue import Dialogue, QuestionAnswerer
-from qa_bot.documents import EVERYTHING, Answer, Article, Scope
+from qa_bot.documents import EVERYTHING, Answer, Article, Progress, Scope
 from qa_bot.errors import DatasetError, QuestionError
 from qa_bot.evaluation.datasets import Dataset, Question
 
@@ -79,7 +79,11 @@ class _ThresholdAnswerer:
 
 
 def ask_all(
-    app: App, dataset: Dataset, mode: LibraryMode, should_leave_out: bool, progress: Progress
+    components: Components,
+    dataset: Dataset,
+    mode: LibraryMode,
+    should_leave_out: bool,
+    progress: Progress,
 ) -> Iterator[AskedQuestion]:
     """Ask every question; with `should_leave_out` also each with its own subject removed.
 
@@ -88,11 +92,12 @@ def ask_all(
     if should_leave_out:
         _check_can_leave_out(dataset, mode)
     texts = {article.id: article.text for article in dataset.articles}
-    threshold = app.config.answering.confidence
+    threshold = components.config.answering.confidence
     done = 0
     for plan in _library_plans(dataset, mode):
         with tempfile.TemporaryDirectory() as folder:
-            library = _open_library(app, Path(folder))
+            # It answers whatever the confidence; `_ThresholdAnswerer` declines.
+            library = components.with_library(Path(folder), confidence=0.0)
             with contextlib.closing(library.store):
                 _add_articles(library, plan.articles, progress)
                 for question in plan.questions:
@@ -102,14 +107,6 @@ def ask_all(
                 if should_leave_out:
                     for asked in _ask_left_out(library, dataset, threshold, progress):
                         yield _check_quotes(asked, texts)
-
-
-def _open_library(app: App, folder: Path) -> App:
-    """Open a library in a folder, which answers whatever its confidence."""
-    library = app.beside(folder)
-    answering = library.config.answering.but(confidence=0.0)
-    library.config = library.config.but(answering=answering)
-    return library
 
 
 def _articles_by_subject(dataset: Dataset) -> dict[str, list[Article]]:
@@ -156,16 +153,16 @@ def _library_plans(dataset: Dataset, mode: LibraryMode) -> Iterator[_LibraryPlan
         yield _LibraryPlan(members.get(name, dataset.articles), list(questions))
 
 
-def _add_articles(library: App, articles: Iterable[Article], progress: Progress) -> None:
+def _add_articles(library: Components, articles: Iterable[Article], progress: Progress) -> None:
     to_add = list(articles)
     for done, article in enumerate(to_add):
         if len(to_add) > 1:
             progress("adding", done, len(to_add))
-        library.adder.add(article)
+        library.ingester.add(article)
 
 
 def _ask_left_out(
-    library: App, dataset: Dataset, threshold: float, progress: Progress
+    library: Components, dataset: Dataset, threshold: float, progress: Progress
 ) -> Iterator[AskedQuestion]:
     """Ask the answerable questions of each subject while its articles are removed.
 
@@ -184,15 +181,15 @@ def _ask_left_out(
 
 
 @contextlib.contextmanager
-def _removed(library: App, articles: Sequence[Article]) -> Iterator[None]:
+def _removed(library: Components, articles: Sequence[Article]) -> Iterator[None]:
     for article in articles:
         library.store.remove(article.id)
     yield
     for article in articles:
-        library.adder.add(article)
+        library.ingester.add(article)
 
 
-def _ask(library: App, question: Question, threshold: float) -> AskedQuestion:
+def _ask(library: Components, question: Question, threshold: float) -> AskedQuestion:
     """Ask a question after its previous turns, if it has any."""
     answerer = _ThresholdAnswerer(library.answerer, threshold)
     if not question.previous_turns:

@@ -9,21 +9,20 @@ from collections.abc import Iterator
 from qa_bot.documents import FeedResult
 from qa_bot.errors import SourceError
 from qa_bot.fetching.feed_entries import Feed, FeedEntry, is_feed, is_web_url, read_feed
-from qa_bot.fetching.fetcher import Fetcher, Validators, WaitCallback
-from qa_bot.fetching.page_hints import read_page_hints
 from qa_bot.fetching.fetched_articles import (
     EntryFetch,
     FetchContext,
     PageFetch,
     with_cure_if_gone,
 )
+from qa_bot.fetching.fetcher import Fetcher, Validators, WaitCallback
+from qa_bot.fetching.page_hints import read_page_hints
 from qa_bot.loading import Limits
 from qa_bot.loading.pending import FailedFeed, Pending, PendingArticle
 from qa_bot.overrides import NO_OVERRIDES, MetadataOverrides
 from qa_bot.storage.feeds import FeedStore, FollowedFeed, KnownEntry, WebPage
 
 FEED_PREFIX = "feed:"
-
 
 
 class Crawler:
@@ -84,7 +83,9 @@ class Crawler:
         article_id = known.article_id if known else None
         return PendingArticle(url, fetch.load, fetch.record, article_id, NO_OVERRIDES, done, total)
 
-    def _follow(self, source: str, on_wait: WaitCallback, overrides: MetadataOverrides) -> Iterator[Pending]:
+    def _follow(
+        self, source: str, on_wait: WaitCallback, overrides: MetadataOverrides
+    ) -> Iterator[Pending]:
         try:
             response = self._fetcher.fetch(self.feed_url(source), on_wait=on_wait)
             if not is_feed(response.body) and (

@@ -25,6 +25,7 @@ from qa_bot.overrides import NO_OVERRIDES, MetadataOverrides
 from qa_bot.retrieval.embedder import languages_of
 from qa_bot.storage.store import Store
 
+
 class Pipeline:
     """Takes articles into one library."""
 

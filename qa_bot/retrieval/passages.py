@@ -51,12 +51,16 @@ def to_passages(store: Store, candidates: Sequence[Candidate], limit: int) -> li
         if isinstance(chunk, ArticleDamaged):
             damaged.append(chunk)
         else:
-            place, also = chunk.place(chunk.start), candidate.near_duplicates
-            span = (chunk.start, chunk.end, chunk.text)
-            passages.append(Passage(chunk.article, *span, candidate.score, place, also))
+            passages.append(to_passage(chunk, candidate, candidate.score))
     if damaged and not passages:
         raise damaged[0]
     return passages
+
+
+def to_passage(chunk: StoredChunk, candidate: Candidate, score: float) -> Passage:
+    """Return the passage of a candidate's expanded chunk, with a score."""
+    place, also = chunk.place(chunk.start), candidate.near_duplicates
+    return Passage(chunk.article, chunk.start, chunk.end, chunk.text, score, place, also)
 
 
 def _by_version(
