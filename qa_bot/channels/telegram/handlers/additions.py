@@ -1,33 +1,55 @@
 """Articles that come by chat: pasted or forwarded texts, links and files.
 
-Knows how what was sent becomes an article, is shown, joined to what it
-continues, and undone. Does not know how a text is told from a question, nor how
+Knows how a message becomes an article, is shown, joined to what it continues,
+and undone. Does not know how a text is distinguished from a question, nor how
 any format is read.
 """
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import Final
 
 from telegram import Document, Message, Update
-from telegram.error import BadRequest, NetworkError
 
-from qa_bot.channels.telegram.handlers.context import Context, Shared, message_of
+from qa_bot.channels.telegram.handlers.addition_request import (
+    AdditionRequest,
+    FileIncomplete,
+    FileTooLarge,
+    download,
+    links_of,
+    message_source,
+)
+from qa_bot.channels.telegram.handlers.context import (
+    CallbackContext,
+    HandlerContext,
+    message_of,
+    user_id,
+)
 from qa_bot.channels.telegram.library import Progress, Taken
-from qa_bot.channels.telegram.middleware.addressing import after_command
-from qa_bot.channels.telegram.middleware.message_kinds import Sort, links_in, sort_of
-from qa_bot.channels.telegram.middleware.split_texts import continues, joined, part_of
+from qa_bot.channels.telegram.middleware.mentions import command_arguments
+from qa_bot.channels.telegram.middleware.message_kinds import (
+    MessageKind,
+    classify_text,
+    find_links,
+)
+from qa_bot.channels.telegram.middleware.split_texts import (
+    is_continuation,
+    join_texts,
+    message_part,
+)
 from qa_bot.channels.telegram.storage.additions import Addition
-from qa_bot.channels.telegram.transport.progress_message import ProgressMessage
-from qa_bot.channels.telegram.transport.sending import acknowledge, edit, persist, send
-from qa_bot.channels.telegram.transport.typing_action import typing
-from qa_bot.channels.telegram.views import keyboards
+from qa_bot.channels.telegram.transport.delivery import acknowledge, edit, send
+from qa_bot.channels.telegram.transport.progress import ProgressMessage, show_typing
 from qa_bot.channels.telegram.views.added_article import told
 from qa_bot.channels.telegram.views.article_list import Screen
-from qa_bot.channels.telegram.views.error_texts import problem
-from qa_bot.channels.telegram.views.replies import render_text
+from qa_bot.channels.telegram.views.keyboards import (
+    LinkOffer,
+    addition_keyboard,
+    parse_callback_data,
+)
+from qa_bot.channels.telegram.views.replies import error_text, render_text
 from qa_bot.documents import Remarks
 from qa_bot.errors import ArticleNotFound, QaBotError
 from qa_bot.escaping import encodable
@@ -35,299 +57,271 @@ from qa_bot.i18n import wording
 from qa_bot.i18n.translation import Language
 from qa_bot.indexing.ingest import Outcome
 
-UNDO_PATTERN: Final = f"^{keyboards.ADDITION}:"
-_LINKS: Final = 3
+# Links of one message that are added or offered; each addition is a message, each offer a button.
+_MAX_LINKS: Final = 3
+# Bytes, as the setting `max_file_megabytes` counts.
 _MEGABYTE: Final = 1_000_000
 
-Take = Callable[[Progress], Taken]
-# What was taken and what is to be said of it, or why it was not.
-Outcomes = tuple[Taken, Remarks] | QaBotError
+AddArticle = Callable[[Progress], Taken]
+# What was added and the remarks on it, or why nothing was.
+AdditionResult = tuple[Taken, Remarks] | QaBotError
 
 
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """Something that a person sent to be kept, in the language that they are told of it.
+class AdditionHandlers:
+    """Callbacks that add articles and undo that."""
 
-    `shown` is the number of a message of the bot's in which to tell it, in place
-    of a new one.
-    """
+    def __init__(self, context: HandlerContext) -> None:
+        self._context = context
 
-    message: Message
-    person: int
-    words: Language
-    shown: int | None = None
-
-
-class Adding:
-    """Takes articles in."""
-
-    def __init__(self, shared: Shared) -> None:
-        self._shared = shared
-
-    async def add(self, update: Update, _: Context) -> None:
-        """Take in what follows the command, or the message that it replies to."""
+    async def add(self, update: Update, _: CallbackContext) -> None:
+        """Add what follows the command, or the message that it replies to."""
         message = update.message
-        if message is None or not await self.may(update):
+        if message is None or not await self.is_allowed(update):
             return
-        sent = Sent(message, _person(update), self._shared.words(update))
-        about, text = message.reply_to_message, after_command(message)
+        request = await self._request(update, message)
+        replied, text = message.reply_to_message, command_arguments(message)
         if text:
-            await self.text(sent, text)
-        elif about is not None and about.document is not None:
-            await self.file(sent, about.document)
-        elif about is not None and (about.text or about.caption):
-            await self.text(sent, about.text or about.caption or "", hidden_links(about))
+            await self.add_text(request, text)
+        elif replied is not None and replied.document is not None:
+            await self.add_file(request, replied.document)
+        elif replied is not None and (replied.text or replied.caption):
+            await self.add_text(request, replied.text or replied.caption or "", links_of(replied))
         else:
-            await send(message, render_text(sent.words(wording.WHAT_TO_ADD_HERE)))
+            await request.reply(request.language(wording.WHAT_TO_ADD_HERE))
 
     async def document(self, update: Update, document: Document) -> None:
-        """Take in a file that a message holds."""
+        """Add the file that a message holds."""
         message = update.message
-        if message is not None and await self.may(update):
-            await self.file(Sent(message, _person(update), self._shared.words(update)), document)
+        if message is not None and await self.is_allowed(update):
+            await self.add_file(await self._request(update, message), document)
 
-    async def may(self, update: Update) -> bool:
-        """Whether the person may add here; one who may not is told so."""
-        if await self._shared.may_change(update):
+    async def is_allowed(self, update: Update) -> bool:
+        """Return whether the sender may add here; reply if not."""
+        if await self._context.is_editor(update):
             return True
         if update.effective_message is not None:
-            said = self._shared.words(update)(wording.NOT_YOURS)
-            await send(update.effective_message, render_text(said))
+            language = await self._context.language(update)
+            await send(update.effective_message, render_text(language(wording.NOT_YOURS)))
         return False
 
-    async def text(self, sent: Sent, text: str, links: Sequence[str] = ()) -> None:
-        """Take in a text, or what its links lead to when it is nothing else."""
-        if sort_of(text) is Sort.LINKS:
-            for link in links_in(text)[:_LINKS]:
-                await self.link(sent, link)
+    async def add_text(
+        self, request: AdditionRequest, text: str, links: Sequence[str] = ()
+    ) -> None:
+        """Add a text, or what its links lead to if it is nothing but links."""
+        if classify_text(text) is MessageKind.LINKS:
+            for link in find_links(text)[:_MAX_LINKS]:
+                await self.add_link(request, link)
             return
-        source = _source(sent.message.chat_id, sent.message.message_id)
-        take = partial(self._take_text, text, source, self._collection(sent))
-        await self._take(sent, sent.words(wording.TOOK_TEXT), take, text, links)
+        source = request.source
 
-    def _take_text(self, text: str, source: str, collection: str, progress: Progress) -> Taken:
-        taken = self._shared.library.take_text(text, source, collection, progress)
-        return _as_new(taken, source)
+        def add(progress: Progress) -> Taken:
+            library, collection = self._context.library, self._collection(request)
+            return _as_added(library.take_text(text, source, collection, progress), source)
 
-    async def link(self, sent: Sent, link: str) -> None:
-        """Take in what a web address leads to."""
-        take = partial(self._shared.library.take_link, link, self._collection(sent))
-        await self._take(sent, sent.words(wording.TOOK_LINK, link=link), take)
+        status = request.language(wording.TOOK_TEXT)
+        await self._add(request, status, add, text, links)
 
-    async def file(self, sent: Sent, document: Document) -> None:
-        """Take in a file, unless it is too large to be fetched."""
-        name = encodable(document.file_name or "file")
-        if (document.file_size or 0) > self._shared.max_bytes:
-            await self._too_large(sent, name, document.file_size or 0)
-            return
-        data = await self._fetched(sent, document, name)
-        if data is None:
-            return
-        if len(data) > self._shared.max_bytes:
-            await self._too_large(sent, name, len(data))
-        elif document.file_size is not None and len(data) < document.file_size:
-            await send(sent.message, render_text(sent.words(wording.FILE_LOST, name=name)))
-        else:
-            await self._file(sent, data, name)
+    async def add_link(self, request: AdditionRequest, link: str) -> None:
+        """Add what a web address leads to."""
 
-    async def _fetched(self, sent: Sent, document: Document, name: str) -> bytes | None:
-        """The file's bytes; None, and the person is told, where Telegram does not give them."""
+        def add(progress: Progress) -> Taken:
+            return self._context.library.take_link(link, self._collection(request), progress)
+
+        await self._add(request, request.language(wording.TOOK_LINK, link=link), add)
+
+    async def add_file(self, request: AdditionRequest, document: Document) -> None:
+        """Add a file, unless it is too large or Telegram does not give it whole."""
+        language, name = request.language, encodable(document.file_name or "file")
+        source = f"{request.source}/{name}"
         try:
-            return await persist(partial(_downloaded, document), harmless=True)
-        except NetworkError as error:
-            too_big = isinstance(error, BadRequest) and "too big" in error.message.lower()
-        if too_big:
-            await self._too_large(sent, name, document.file_size or 0)
-        else:
-            await send(sent.message, render_text(sent.words(wording.FILE_LOST, name=name)))
-        return None
+            data = await download(document, self._context.max_file_bytes)
+        except FileTooLarge as error:
+            limit = _megabytes(self._context.max_file_bytes, language)
+            size = _megabytes(error.size, language)
+            text = language(wording.FILE_TOO_LARGE, name=name, size=size, most=limit)
+            await request.reply(text)
+            return
+        except FileIncomplete:
+            await request.reply(language(wording.FILE_LOST, name=name))
+            return
 
-    async def _file(self, sent: Sent, data: bytes, name: str) -> None:
-        source = f"{_source(sent.message.chat_id, sent.message.message_id)}/{name}"
-        collection = self._collection(sent)
+        def add(progress: Progress) -> Taken:
+            library, collection = self._context.library, self._collection(request)
+            return _as_added(library.take_file(data, name, source, collection, progress), source)
 
-        def take(progress: Progress) -> Taken:
-            taken = self._shared.library.take_file(data, name, source, collection, progress)
-            return _as_new(taken, source)
+        await self._add(request, language(wording.TOOK_FILE, title=name), add)
 
-        await self._take(sent, sent.words(wording.TOOK_FILE, title=name), take)
-
-    def continues(self, message: Message) -> Addition | None:
-        """The addition that a message is a further part of, or a part of which was edited.
+    def find_continued(self, message: Message) -> Addition | None:
+        """Return the addition that a message continues, or a part of which it edits. Blocks.
 
         A part that was joined by a process that was killed then is joined again.
         """
         if message.from_user is None or not message.text:
             return None
-        additions, edited = self._shared.additions, message.edit_date is not None
-        addition = additions.of_message(message.chat_id, message.message_id)
-        if not edited and (addition is None or addition.parts == 1):
+        additions, is_edited = self._context.additions, message.edit_date is not None
+        addition = additions.find_by_message(message.chat_id, message.message_id)
+        if not is_edited and (addition is None or addition.parts == 1):
             addition = additions.latest(message.chat_id, message.from_user.id)
-            part = part_of(message, message.from_user.id, message.text)
-            if addition is None or not continues(part, addition.last):
+            part = message_part(message, message.from_user.id, message.text)
+            if addition is None or not is_continuation(part, addition.last):
                 return None
         if addition is None or not addition.last.units:
             return None
-        alone = edited and addition.parts == 1
-        return addition if alone or additions.texts(addition.id) >= addition.parts else None
+        if is_edited and addition.parts == 1:
+            return addition
+        return addition if additions.count_texts(addition.id) >= addition.parts else None
 
-    async def go_on(self, sent: Sent, addition: Addition) -> None:
-        """Join a further part to an article, or bring it up to date with an edit."""
-        sent = replace(sent, shown=addition.shown_in)
-        take = partial(self._take_on, addition, sent)
-        async with self._progress(sent, sent.words(wording.TOOK_TEXT)) as progress:
-            outcome = await self._outcome(sent, progress, take)
-        if isinstance(outcome, QaBotError) or outcome[0].article.id == addition.article:
-            await self._show(progress, self._screen(sent, outcome, addition), addition)
+    async def extend(self, request: AdditionRequest, addition: Addition) -> None:
+        """Join a further part to an article, or update it after an edit."""
+        request = replace(request, shown_in=addition.shown_in)
+        add = partial(self._add_part, addition, request)
+        async with _progress(request, request.language(wording.TOOK_TEXT)) as progress:
+            result = await self._run(request, progress, add)
+        if isinstance(result, QaBotError) or result[0].article.id == addition.article:
+            await self._show(progress, await self._screen(request, result, addition), addition)
         else:
-            self._shared.additions.forget(addition.id)
-            await self._show(progress, self._screen(sent, outcome, None), None)
+            await self._context.state_threads.run(self._context.additions.delete, addition.id)
+            await self._show(progress, await self._screen(request, result, None), None)
 
-    def _take_on(self, addition: Addition, sent: Sent, progress: Progress) -> Taken:
-        """What all the parts are together, which may be another article that is there. Blocks."""
-        message, text = sent.message, sent.message.text or ""
-        parts = self._shared.additions.with_text(addition.id, message.message_id, text)
-        source = _source(message.chat_id, parts[0][0])
-        whole = joined([part for _, part in parts])
-        taken = self._shared.library.take_text(whole, source, self._collection(sent), progress)
+    def _add_part(self, addition: Addition, request: AdditionRequest, progress: Progress) -> Taken:
+        """Add all parts as one article, which may be another that exists. Blocks."""
+        message, text = request.message, request.message.text or ""
+        parts = self._context.additions.save_text(addition.id, message.message_id, text)
+        source = message_source(message.chat_id, parts[0].message)
+        whole = join_texts([part.text for part in parts])
+        library, collection = self._context.library, self._collection(request)
+        taken = library.take_text(whole, source, collection, progress)
         if taken.article.id != addition.article:
             with suppress(ArticleNotFound):
-                self._shared.library.remove(addition.article)
+                library.remove(addition.article)
         if message.edit_date is not None:
             return taken
-        last = part_of(message, sent.person, text)
-        self._shared.additions.continued(addition.id, last, len(parts))
-        return _as_new(taken, source)
+        last = message_part(message, request.user, text)
+        self._context.additions.extend(addition.id, last, len(parts))
+        return _as_added(taken, source)
 
-    async def _take(
+    async def _add(
         self,
-        sent: Sent,
-        reading: str,
-        take: Take,
+        request: AdditionRequest,
+        status: str,
+        add: AddArticle,
         text: str = "",
         links: Sequence[str] = (),
     ) -> None:
-        """Add something, telling how far it has come and then what it is."""
-        additions, part = self._shared.additions, part_of(sent.message, sent.person, text)
-        known = additions.of_message(part.chat, part.message)
-        sent = replace(sent, shown=known.shown_in) if known else sent
-        async with self._progress(sent, reading) as progress:
-            outcome = await self._outcome(sent, progress, take)
+        """Add something, showing `status`, then the progress, then the result."""
+        state, additions = self._context.state_threads, self._context.additions
+        part = message_part(request.message, request.user, text)
+        known = await state.run(additions.find_by_message, part.chat, part.message)
+        request = replace(request, shown_in=known.shown_in) if known else request
+        async with _progress(request, status) as progress:
+            result = await self._run(request, progress, add)
         addition = None
-        if not isinstance(outcome, QaBotError) and outcome[0].outcome is Outcome.ADDED:
-            addition = additions.note(outcome[0].article.id, part, text)
-        await self._show(progress, self._screen(sent, outcome, addition, links), addition)
+        if not isinstance(result, QaBotError) and result[0].outcome is Outcome.ADDED:
+            addition = await state.run(additions.add, result[0].article.id, part, text)
+        await self._show(progress, await self._screen(request, result, addition, links), addition)
 
     async def _show(
         self, progress: ProgressMessage, screen: Screen, addition: Addition | None
     ) -> None:
-        place = await progress.finish(*screen)
-        if addition is not None and place is not None:
-            self._shared.additions.shown(addition.id, place)
+        shown_in = await progress.finish(*screen)
+        if addition is not None and shown_in is not None:
+            set_shown_in = self._context.additions.set_shown_in
+            await self._context.state_threads.run(set_shown_in, addition.id, shown_in)
 
-    def _progress(self, sent: Sent, reading: str) -> ProgressMessage:
-        return ProgressMessage(sent.message, render_text(reading)[0], sent.shown)
+    async def _run(
+        self, request: AdditionRequest, progress: ProgressMessage, add: AddArticle
+    ) -> AdditionResult:
+        language = request.language
 
-    async def _outcome(self, sent: Sent, progress: ProgressMessage, take: Take) -> Outcomes:
-        def tell(title: str, done: int, total: int) -> None:
+        def show(title: str, done: int, total: int) -> None:
             percent = 100 * done // max(total, 1)
-            said = sent.words(wording.EMBEDDING, title=title, percent=percent)
-            progress.tell(render_text(said)[0])
+            text = language(wording.EMBEDDING, title=title, percent=percent)
+            progress.show(render_text(text)[0])
 
         def work() -> tuple[Taken, Remarks]:
-            taken = take(tell)
-            return taken, self._remarks(taken, sent.message.chat_id)
+            taken = add(show)
+            return taken, self._remarks(taken, request.message.chat_id)
 
         try:
-            async with typing(sent.message):
-                return await self._shared.adding.run(work)
+            async with show_typing(request.message):
+                return await self._context.addition_threads.run(work)
         except QaBotError as error:
             return error
 
     def _remarks(self, taken: Taken, chat: int) -> Remarks:
         if taken.outcome is Outcome.UNCHANGED:
             return Remarks()
-        scope = self._shared.shelves.scope_of(chat)
-        return self._shared.library.remarks(taken.article.id, scope)
+        scope = self._context.scopes.scope_of(chat)
+        return self._context.library.remarks(taken.article.id, scope)
 
-    def _screen(
+    async def _screen(
         self,
-        sent: Sent,
-        outcome: Outcomes,
+        request: AdditionRequest,
+        result: AdditionResult,
         addition: Addition | None,
         links: Sequence[str] = (),
     ) -> Screen:
-        words = sent.words
-        if isinstance(outcome, QaBotError):
-            return render_text(problem(outcome, words))[0], None
-        offers = self.offer_links(sent.message, links)
-        buttons = keyboards.under_addition(addition.id if addition else None, offers, words)
-        return told(*outcome, words), buttons
+        language = request.language
+        if isinstance(result, QaBotError):
+            return render_text(error_text(result, language))[0], None
+        offers = await self.offer_links(request.message, links)
+        buttons = addition_keyboard(addition.id if addition else None, offers, language)
+        return told(*result, language), buttons
 
-    def offer_links(self, message: Message, links: Sequence[str]) -> list[tuple[int, str]]:
-        """The links with the number of an offer to add what each leads to."""
-        make = self._shared.offers.make
+    async def offer_links(self, message: Message, links: Sequence[str]) -> list[LinkOffer]:
+        """Store an offer for each of the first links to add what it leads to."""
         chat, number = message.chat_id, message.message_id
-        return [(make(chat, number, link), link) for link in links[:_LINKS]]
 
-    async def undo(self, update: Update, _: Context) -> None:
-        """Take back an addition."""
+        def add() -> list[LinkOffer]:
+            add_offer = self._context.offers.add
+            return [LinkOffer(add_offer(chat, number, link), link) for link in links[:_MAX_LINKS]]
+
+        return await self._context.state_threads.run(add) if links else []
+
+    async def undo(self, update: Update, _: CallbackContext) -> None:
+        """Remove what an addition added."""
         query = update.callback_query
         message = message_of(query) if query else None
         if query is None or message is None:
             return
-        words = self._shared.words(update)
-        addition = self._shared.additions.one(keyboards.read(query.data or "").number())
+        language, data = await self._context.language(update), parse_callback_data(query.data)
+        get = self._context.additions.get
+        addition = await self._context.state_threads.run(get, data.number())
         if addition is None or addition.last.chat != message.chat_id:
-            await acknowledge(query, words(wording.CANNOT_UNDO), alert=True)
-        elif not await self._shared.may_change(update):
-            await acknowledge(query, words(wording.NOT_YOURS), alert=True)
+            await acknowledge(query, language(wording.CANNOT_UNDO), alert=True)
+        elif not await self._context.is_editor(update):
+            await acknowledge(query, language(wording.NOT_YOURS), alert=True)
         else:
-            await self._undo(message, addition, words)
+            await self._undo(message, addition, language)
             await acknowledge(query)
 
-    async def _undo(self, message: Message, addition: Addition, words: Language) -> None:
+    async def _undo(self, message: Message, addition: Addition, language: Language) -> None:
         try:
-            gone = await self._shared.adding.run(self._shared.library.remove, addition.article)
-            said = words(wording.UNDONE, title=gone.title)
+            remove = self._context.library.remove
+            removed = await self._context.addition_threads.run(remove, addition.article)
+            text = language(wording.UNDONE, title=removed.title)
         except ArticleNotFound as error:
-            said = problem(error, words)
-        self._shared.additions.forget(addition.id)
-        await edit(message, render_text(said)[0])
+            text = error_text(error, language)
+        await self._context.state_threads.run(self._context.additions.delete, addition.id)
+        await edit(message, render_text(text)[0])
 
-    async def _too_large(self, sent: Sent, name: str, size: int) -> None:
-        def megabytes(count: int) -> str:
-            return sent.words(wording.MEGABYTES, number=sent.words.number(count / _MEGABYTE))
+    async def _request(self, update: Update, message: Message) -> AdditionRequest:
+        language = await self._context.language(update)
+        return AdditionRequest(message, user_id(update) or 0, language)
 
-        limit = megabytes(self._shared.max_bytes)
-        said = sent.words(wording.FILE_TOO_LARGE, name=name, size=megabytes(size), most=limit)
-        await send(sent.message, render_text(said))
-
-    def _collection(self, sent: Sent) -> str:
-        return self._shared.shelves.collection_of(sent.message.chat_id)
+    def _collection(self, request: AdditionRequest) -> str:
+        """Return the collection that a chat adds to. Blocks."""
+        return self._context.scopes.collection_of(request.message.chat_id)
 
 
-async def _downloaded(document: Document) -> bytes:
-    return bytes(await (await document.get_file()).download_as_bytearray())
+def _progress(request: AdditionRequest, status: str) -> ProgressMessage:
+    return ProgressMessage(request.message, render_text(status)[0], request.shown_in)
 
 
-def hidden_links(message: Message) -> list[str]:
-    """Every address that a message leads to, shown or hidden behind other words."""
-    entities = (*message.entities, *message.caption_entities)
-    hidden = [entity.url for entity in entities if entity.type == "text_link" and entity.url]
-    shown = links_in(message.text or message.caption or "")
-    return list(dict.fromkeys([*shown, *hidden]))
+def _megabytes(size: int, language: Language) -> str:
+    return language(wording.MEGABYTES, number=language.number(size / _MEGABYTE))
 
 
-def _source(chat: int, message: int) -> str:
-    """What a text is known by that came in a message, or began there."""
-    return f"telegram:{chat}/{message}"
-
-
-def _as_new(taken: Taken, source: str) -> Taken:
-    """A message's own article is new, also where a process was killed before it told so."""
+def _as_added(taken: Taken, source: str) -> Taken:
+    """Count a message's own article as added, also if a killed process had added it before."""
     return replace(taken, outcome=Outcome.ADDED) if taken.article.source == source else taken
-
-
-def _person(update: Update) -> int:
-    return update.effective_user.id if update.effective_user else 0

@@ -1,8 +1,8 @@
-"""The articles of a chat: listed, read, chosen, removed and given back.
+"""The articles of a chat: listed, read, selected, removed and exported.
 
 Knows what each command and button about articles does. Does not know how an
-article comes in. Whatever a button says, an article that the chat does not see
-is not there.
+article is added. An article out of the chat's scope does not exist, whatever a
+button says.
 """
 
 from collections.abc import Sequence
@@ -10,172 +10,208 @@ from typing import Final
 
 from telegram import Message, Update
 
-from qa_bot.channels.telegram.handlers.context import Context, Shared, message_of
-from qa_bot.channels.telegram.middleware.addressing import after_command
-from qa_bot.channels.telegram.transport.sending import acknowledge, edit, send, send_file
-from qa_bot.channels.telegram.views import article_list, keyboards
-from qa_bot.channels.telegram.views.article_files import TooMuch, as_file, check_size
-from qa_bot.channels.telegram.views.article_list import Entry, Screen
-from qa_bot.channels.telegram.views.error_texts import problem
-from qa_bot.channels.telegram.views.keyboards import Pressed
-from qa_bot.channels.telegram.views.message_layout import Message as Shown
-from qa_bot.channels.telegram.views.message_layout import line, to_messages
-from qa_bot.channels.telegram.views.replies import render_text
+from qa_bot.channels.telegram.handlers.context import (
+    CallbackContext,
+    HandlerContext,
+    message_of,
+)
+from qa_bot.channels.telegram.middleware.mentions import command_arguments
+from qa_bot.channels.telegram.transport.delivery import acknowledge, edit, send, send_file
+from qa_bot.channels.telegram.views import article_list
+from qa_bot.channels.telegram.views.article_files import ExportTooLarge, check_size, export_file
+from qa_bot.channels.telegram.views.article_list import ListEntry, Screen
+from qa_bot.channels.telegram.views.keyboards import (
+    ArticleAction,
+    CallbackData,
+    article_choice_keyboard,
+    parse_callback_data,
+)
+from qa_bot.channels.telegram.views.message_layout import RenderedMessage, line, to_messages
+from qa_bot.channels.telegram.views.replies import error_text, render_text
 from qa_bot.documents import Article, ArticleRef, Scope
 from qa_bot.errors import ArticleNotFound
 from qa_bot.i18n import wording
 from qa_bot.i18n.translation import Language
 
-PATTERN: Final = f"^{keyboards.LIBRARY}:"
+# What /use takes as all articles.
 _ALL: Final = ("all", "*")
-_FOUND: Final = 8
-_TITLE: Final = 150
+# Articles that a message names or offers to choose from, as many as on a page of the list.
+_MAX_NAMED: Final = article_list.PER_PAGE
 
 
-class Articles:
-    """What can be done with articles."""
+class ArticleHandlers:
+    """Callbacks for the commands and buttons about articles."""
 
-    def __init__(self, shared: Shared) -> None:
-        self._shared = shared
+    def __init__(self, context: HandlerContext) -> None:
+        self._context = context
 
-    async def list(self, update: Update, _: Context) -> None:
+    async def list(self, update: Update, _: CallbackContext) -> None:
         """List the articles, from the first page."""
         message = update.effective_message
         if message is not None:
-            words = self._shared.words(update)
-            entries = await self._shared.off_loop.run(self._entries, message.chat_id)
-            shown, buttons = article_list.list_page(entries, 0, words)
-            await send(message, [shown], buttons)
+            language = await self._context.language(update)
+            entries = await self._context.answer_threads.run(self._entries, message.chat_id)
+            page, buttons = article_list.list_page(entries, 0, language)
+            await send(message, [page], buttons)
 
-    async def use(self, update: Update, _: Context) -> None:
-        """Limit the chat to the article named, lift that, or say what it is limited to."""
+    async def use(self, update: Update, _: CallbackContext) -> None:
+        """Limit the chat's answers to the named article, lift that, or show the limit."""
         message = update.effective_message
         if message is None:
             return
-        chat, words, named = message.chat_id, self._shared.words(update), after_command(message)
-        entries = await self._shared.off_loop.run(self._entries, chat)
-        if not named:
-            await send(message, _in_use(entries, words))
+        chat, title = message.chat_id, command_arguments(message)
+        language = await self._context.language(update)
+        entries = await self._context.answer_threads.run(self._entries, chat)
+        if not title:
+            await send(message, _render_selection(entries, language))
             return
-        everything = named.casefold() in _ALL
-        found = [] if everything else _named(named, [entry.ref for entry in entries])
-        if not everything and len(found) != 1:
-            await _let_choose(message, found, words)
+        is_all = title.casefold() in _ALL
+        found = [] if is_all else _find_by_title(title, [entry.ref for entry in entries])
+        if not is_all and len(found) != 1:
+            await _offer_choice(message, found, language)
             return
-        self._shared.settings.choose(chat, tuple(ref.id for ref in found))
-        await send(message, _in_use(await self._shared.off_loop.run(self._entries, chat), words))
+        select = self._context.settings.select_articles
+        await self._context.state_threads.run(select, chat, tuple(ref.id for ref in found))
+        entries = await self._context.answer_threads.run(self._entries, chat)
+        await send(message, _render_selection(entries, language))
 
-    async def export(self, update: Update, _: Context) -> None:
-        """Give the chat's own articles back as a file."""
+    async def export(self, update: Update, _: CallbackContext) -> None:
+        """Send the articles that the chat added as a file."""
         message = update.effective_message
         if message is None:
             return
-        words = self._shared.words(update)
+        language = await self._context.language(update)
         try:
-            own = await self._shared.off_loop.run(self._own, message.chat_id)
-            name, data = await self._shared.off_loop.run(as_file, own)
-        except TooMuch:
-            await send(message, render_text(words(wording.EXPORT_TOO_LARGE)))
+            own = await self._context.answer_threads.run(self._own_articles, message.chat_id)
+            name, data = await self._context.answer_threads.run(export_file, own)
+        except ExportTooLarge:
+            await send(message, render_text(language(wording.EXPORT_TOO_LARGE)))
             return
         if own:
-            await send_file(message, name, data, words.count(wording.ARTICLE_COUNT, len(own)))
+            count = language.count(wording.ARTICLE_COUNT, len(own))
+            await send_file(message, name, data, count)
         else:
-            await send(message, render_text(words(wording.NOTHING_TO_EXPORT)))
+            await send(message, render_text(language(wording.NOTHING_TO_EXPORT)))
 
-    async def press(self, update: Update, _: Context) -> None:
+    async def press(self, update: Update, _: CallbackContext) -> None:
         """Do what a button says."""
         query = update.callback_query
         message = message_of(query) if query else None
         if query is None or message is None:
             return
-        words, pressed = self._shared.words(update), keyboards.read(query.data or "")
-        changes = pressed.verb in ("remove", "gone")
-        if changes and not await self._shared.may_change(update):
-            await acknowledge(query, words(wording.NOT_YOURS), alert=True)
+        language, data = await self._context.language(update), parse_callback_data(query.data)
+        is_change = data.action in (ArticleAction.ASK_REMOVAL, ArticleAction.REMOVE)
+        if is_change and not await self._context.is_editor(update):
+            await acknowledge(query, language(wording.NOT_YOURS), alert=True)
             return
         try:
-            screen = await self._screen(message.chat_id, pressed, words)
+            screen = await self._screen(message.chat_id, data, language)
         except ArticleNotFound as error:
-            await acknowledge(query, problem(error, words), alert=True)
+            await acknowledge(query, error_text(error, language), alert=True)
             return
         await edit(message, *screen)
         await acknowledge(query)
 
-    async def _screen(self, chat: int, pressed: Pressed, words: Language) -> Screen:
-        run = self._shared.off_loop.run
-        if pressed.verb == "page":
+    async def _screen(self, chat: int, data: CallbackData, language: Language) -> Screen:
+        run = self._context.answer_threads.run
+        if data.action == ArticleAction.LIST:
             entries = await run(self._entries, chat)
-            return article_list.list_page(entries, pressed.number(), words)
-        article = await run(self._seen, chat, pressed.arguments[0] if pressed.arguments else "")
-        page = pressed.number(1)
-        if pressed.verb == "read":
-            return article_list.text_page(article, page, pressed.number(2), words)
-        if pressed.verb == "remove" and self._may_remove(chat, article):
-            return article_list.confirm_removal(article, page, words)
-        if pressed.verb == "gone" and self._may_remove(chat, article):
-            return await self._remove(chat, article, page, words)
-        if pressed.verb in ("use", "drop"):
-            self._choose(chat, article.id, pressed.verb == "use")
-        return self._card(chat, article, page, words)
+            return article_list.list_page(entries, data.number(), language)
+        article = await run(self._find, chat, data.argument())
+        page = data.number(1)
+        if data.action == ArticleAction.READ:
+            return await run(article_list.text_page, article, page, data.number(2), language)
+        state = self._context.state_threads
+        is_removable = await state.run(self._is_removable, chat, article)
+        if data.action == ArticleAction.ASK_REMOVAL and is_removable:
+            return article_list.confirm_removal(article, page, language)
+        if data.action == ArticleAction.REMOVE and is_removable:
+            return await self._remove(chat, article, page, language)
+        if data.action == ArticleAction.CHOOSE:
+            await state.run(self._select, chat, article.id)
+        elif data.action == ArticleAction.UNCHOOSE:
+            await state.run(self._deselect, chat, article.id)
+        is_chosen = article.id in await state.run(self._context.settings.selected_articles, chat)
+        return article_list.card(
+            article, page, language, is_chosen=is_chosen, is_removable=is_removable
+        )
 
-    def _card(self, chat: int, article: Article, page: int, words: Language) -> Screen:
-        chosen = article.id in self._shared.settings.chosen(chat)
-        removable = self._may_remove(chat, article)
-        return article_list.card(article, page, words, chosen=chosen, removable=removable)
+    async def _remove(self, chat: int, article: Article, page: int, language: Language) -> Screen:
+        await self._context.addition_threads.run(self._context.library.remove, article.id)
+        await self._context.state_threads.run(self._forget, chat, article.id)
+        entries = await self._context.answer_threads.run(self._entries, chat)
+        return article_list.list_page(entries, page, language)
 
-    async def _remove(self, chat: int, article: Article, page: int, words: Language) -> Screen:
-        await self._shared.adding.run(self._shared.library.remove, article.id)
-        self._shared.additions.forget_article(article.id)
-        self._choose(chat, article.id, False)
-        entries = await self._shared.off_loop.run(self._entries, chat)
-        return article_list.list_page(entries, page, words)
+    def _forget(self, chat: int, article_id: str) -> None:
+        """Delete what is stored about a removed article. Blocks."""
+        self._context.additions.delete_for_article(article_id)
+        self._deselect(chat, article_id)
 
-    def _choose(self, chat: int, article: str, chosen: bool) -> None:
-        others = [each for each in self._shared.settings.chosen(chat) if each != article]
-        self._shared.settings.choose(chat, (*others, *([article] if chosen else [])))
+    def _select(self, chat: int, article_id: str) -> None:
+        """Add an article to those that the chat's answers are limited to. Blocks."""
+        settings = self._context.settings
+        others = [each for each in settings.selected_articles(chat) if each != article_id]
+        settings.select_articles(chat, (*others, article_id))
 
-    def _may_remove(self, chat: int, article: Article | ArticleRef) -> bool:
-        """Whether an article is the chat's own, or one of all and this an operator's own chat."""
-        # A private chat has the number of its person.
-        operator = self._shared.is_operator(chat)
-        own = self._shared.shelves.own(chat)
-        return article.collection == own or (operator and not article.collection)
+    def _deselect(self, chat: int, article_id: str) -> None:
+        """Take an article out of those that the chat's answers are limited to. Blocks."""
+        settings = self._context.settings
+        others = [each for each in settings.selected_articles(chat) if each != article_id]
+        settings.select_articles(chat, tuple(others))
 
-    def _entries(self, chat: int) -> Sequence[Entry]:
-        chosen = self._shared.settings.chosen(chat)
-        seen = self._shared.library.listings(self._shared.shelves.scope_of(chat))
-        return [Entry(each.ref, each.characters, each.ref.id in chosen) for each in seen]
+    def _is_removable(self, chat: int, article: Article) -> bool:
+        """Return whether a chat may remove an article. Blocks.
 
-    def _seen(self, chat: int, article_id: str) -> Article:
-        """An article that the chat sees; raises ArticleNotFound."""
-        return self._shared.library.article(article_id, self._shared.shelves.scope_of(chat))
+        A chat may remove its own articles, and an operator's private chat the
+        shared ones as well.
+        """
+        # The id of a private chat is that of its person.
+        is_operator = self._context.is_operator(chat)
+        own = self._context.scopes.own_collection(chat)
+        return article.collection == own or (is_operator and not article.collection)
 
-    def _own(self, chat: int) -> Sequence[Article]:
-        """The articles that the chat added; raises TooMuch."""
-        own = Scope(collections=frozenset({self._shared.shelves.collection_of(chat)}))
-        library = self._shared.library
-        check_size(sum(each.characters for each in library.listings(own)))
-        return [library.article(each.ref.id, own) for each in library.listings(own)]
+    def _entries(self, chat: int) -> Sequence[ListEntry]:
+        """Return the articles in the chat's scope. Blocks."""
+        selected = self._context.settings.selected_articles(chat)
+        listings = self._context.library.listings(self._context.scopes.scope_of(chat))
+        return [ListEntry(each.ref, each.ref.id in selected) for each in listings]
+
+    def _find(self, chat: int, article_id: str) -> Article:
+        """Return an article in the chat's scope; raise ArticleNotFound. Blocks."""
+        return self._context.library.article(article_id, self._context.scopes.scope_of(chat))
+
+    def _own_articles(self, chat: int) -> Sequence[Article]:
+        """Return the articles that the chat added; raise ExportTooLarge. Blocks."""
+        library = self._context.library
+        own = Scope(collections=frozenset({self._context.scopes.collection_of(chat)}))
+        listings = library.listings(own)
+        check_size(sum(each.characters for each in listings))
+        return [library.article(each.ref.id, own) for each in listings]
 
 
-def _named(named: str, refs: Sequence[ArticleRef]) -> list[ArticleRef]:
-    """The articles whose title is what was named, else those whose title has it in it."""
-    wanted = named.casefold().strip("“”\"'«» ")
+def _find_by_title(title: str, refs: Sequence[ArticleRef]) -> list[ArticleRef]:
+    """Return the articles of that title, else those whose title contains it."""
+    wanted = title.casefold().strip("“”\"'«» ")
     exact = [ref for ref in refs if ref.title.casefold() == wanted]
     return exact or [ref for ref in refs if wanted in ref.title.casefold()]
 
 
-async def _let_choose(message: Message, found: Sequence[ArticleRef], words: Language) -> None:
+async def _offer_choice(message: Message, found: Sequence[ArticleRef], language: Language) -> None:
     if not found:
-        await send(message, render_text(words(wording.NO_SUCH_ARTICLE)))
+        await send(message, render_text(language(wording.NO_SUCH_ARTICLE)))
         return
-    buttons = keyboards.choices(found[:_FOUND])
-    await send(message, render_text(words(wording.WHICH_ARTICLE)), buttons)
+    buttons = article_choice_keyboard(found[:_MAX_NAMED])
+    await send(message, render_text(language(wording.WHICH_ARTICLE)), buttons)
 
 
-def _in_use(entries: Sequence[Entry], words: Language) -> tuple[Shown, ...]:
-    chosen = [entry for entry in entries if entry.chosen]
-    blocks = [line(words(wording.USING if chosen else wording.USING_ALL))]
-    blocks += [line(f"– {entry.ref.title}").clipped(_TITLE) for entry in chosen[:_FOUND]]
-    blocks.append(line(words(wording.HOW_TO_USE), italic=True))
+def _render_selection(
+    entries: Sequence[ListEntry], language: Language
+) -> tuple[RenderedMessage, ...]:
+    chosen = [entry for entry in entries if entry.is_chosen]
+    blocks = [line(language(wording.USING if chosen else wording.USING_ALL))]
+    blocks += [
+        line(f"– {entry.ref.title}").truncated(article_list.TITLE_UNITS)
+        for entry in chosen[:_MAX_NAMED]
+    ]
+    blocks.append(line(language(wording.HOW_TO_USE), italic=True))
     return to_messages(blocks)

@@ -1,167 +1,193 @@
-"""How the bot's replies look on Telegram.
+"""Rendering of the bot's replies as Telegram messages.
 
-Knows replies, answers, quotes and which of their words matter. Does not know
+Knows replies, answers, quotes and the words to highlight in them. Does not know
 chats, nor how a message is sent.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Final
 
 from qa_bot.channels.telegram.views.message_layout import (
-    Block,
-    Message,
-    Run,
+    LayoutBlock,
+    RenderedMessage,
+    TextRun,
     line,
-    sound,
+    replace_surrogates,
     to_message,
     to_messages,
 )
 from qa_bot.conversation.dialogue import Kind, Reply
 from qa_bot.documents import Answer, ArticleRef, Passage, Quote, Span
+from qa_bot.errors import QaBotError
 from qa_bot.i18n import wording
 from qa_bot.i18n.translation import Language
 
-_PASSAGE: Final = 1200
-_PARAGRAPH: Final = 3000
-_OTHER: Final = 600
-_SOURCE: Final = 300
-_PARAGRAPH_END = re.compile(r"\n\s*\n|\n")
+# Each part is truncated to so many UTF-16 units, to leave room for the others in one message.
+_PASSAGE_UNITS: Final = 1200
+_OTHER_QUOTE_UNITS: Final = 600
+_SOURCE_UNITS: Final = 300
+# Characters around a citation, below the 4096 units of a message by room for the source.
+_PARAGRAPH_CHARACTERS: Final = 3000
+_PARAGRAPH_END: Final = re.compile(r"\n\s*\n|\n")
 _WEB: Final = ("http://", "https://")
 
 
-def render_reply(reply: Reply, words: Language) -> tuple[Message, ...]:
-    """A reply as messages: how it was understood, then what is said, then its evidence."""
-    blocks: list[Block] = []
+def render_reply(reply: Reply, language: Language) -> tuple[RenderedMessage, ...]:
+    """Render a reply: the question as resolved, the text, then the quotes that support it."""
+    blocks: list[LayoutBlock] = []
     if reply.understood_as:
-        understood = words(wording.UNDERSTOOD_AS, question=reply.understood_as)
-        blocks.append(line(understood, italic=True))
+        resolved = language(wording.UNDERSTOOD_AS, question=reply.understood_as)
+        blocks.append(line(resolved, italic=True))
     if reply.kind is Kind.ANSWER:
-        blocks += _answered(reply, words)
+        blocks += _answer(reply)
+        blocks += _other_quotes(reply, language)
     elif reply.kind is Kind.DECLINED and reply.answer is not None:
-        blocks += _declined(reply, reply.answer, words)
+        blocks += _declined(reply, reply.answer, language)
     else:
-        blocks.append(line(words(reply.text)))
+        blocks.append(line(language(reply.text)))
     return to_messages(blocks)
 
 
-def render_text(text: str) -> tuple[Message, ...]:
-    """Plain words as messages."""
+def render_text(text: str) -> tuple[RenderedMessage, ...]:
+    """Render plain text."""
     return to_messages([line(text)])
 
 
-def render_passage(answer: Answer, number: int, words: Language) -> Message:
-    """The answer's passage of that number, counted from 0, with its source."""
-    passage, count = answer.passages[number], len(answer.passages)
-    heading = words(wording.PASSAGE_OF, number=number + 1, count=count)
+def render_passage(answer: Answer, index: int, language: Language) -> RenderedMessage:
+    """Render one of the answer's passages, `index` counted from 0, with its source."""
+    passage, count = answer.passages[index], len(answer.passages)
+    heading = language(wording.PASSAGE_OF, number=index + 1, count=count)
     return to_message([line(heading, bold=True), *_passage(passage)])
 
 
-def render_paragraph(cited: Quote | Passage, text: str) -> Message:
-    """The paragraph of an article's `text` that what is cited stands in, marked there."""
-    start, end = _paragraph(text, cited.start, cited.end)
-    marks = (Span(cited.start, cited.end),)
-    around = Quote(cited.article, start, end, text[start:end], marks, cited.place)
-    return to_message([_quotation(around), _citation(around)])
+def render_paragraph(cited: Quote | Passage, text: str) -> RenderedMessage:
+    """Render the paragraph of an article's `text` around a citation, highlighting the latter."""
+    paragraph = _paragraph(text, Span(cited.start, cited.end))
+    start, end = paragraph.start, paragraph.end
+    highlights = (Span(cited.start, cited.end),)
+    quote = Quote(cited.article, start, end, text[start:end], highlights, cited.place)
+    return to_message([_quotation(quote), _citation(quote)])
 
 
-def cite(article: ArticleRef, place: str = "") -> Block:
-    """An article's title, leading to its address if it has one, and a place in it."""
+def error_text(error: QaBotError, language: Language) -> str:
+    """Return the sentence for an error, or for its nearest base class that has one.
+
+    The error's own message is for the operator: it names files and commands,
+    which mean nothing to a person in a chat.
+    """
+    names = (base.__name__ for base in type(error).__mro__)
+    sentences = (wording.PROBLEMS[name] for name in names if name in wording.PROBLEMS)
+    return language(next(sentences, wording.APOLOGY))
+
+
+def cite(article: ArticleRef, place: str = "") -> LayoutBlock:
+    """Return an article's title, linked to its address if it has one, and a place in it."""
     title = _title(article)
-    where = (Run(sound(f", {place}"), italic=True),) if place else ()
-    return Block((title, *where)).clipped(_SOURCE)
+    where = (TextRun(replace_surrogates(f", {place}"), italic=True),) if place else ()
+    return LayoutBlock((title, *where)).truncated(_SOURCE_UNITS)
 
 
-def _title(article: ArticleRef) -> Run:
-    return Run(sound(article.title), italic=True, link=sound(address(article) or ""))
+def _title(article: ArticleRef) -> TextRun:
+    address = replace_surrogates(_web_address(article))
+    return TextRun(replace_surrogates(article.title), italic=True, link=address)
 
 
-def address(article: ArticleRef) -> str | None:
-    """The article's web address; where a file lies is the operator's own affair."""
-    return next((at for at in (article.link, article.source) if at.startswith(_WEB)), None)
+def _web_address(article: ArticleRef) -> str:
+    """Return the article's web address; empty for a file, whose path is the operator's own."""
+    return next((each for each in (article.link, article.source) if each.startswith(_WEB)), "")
 
 
-def _answered(reply: Reply, words: Language) -> Iterator[Block]:
-    answer = reply.answer
-    quote = answer.quote if answer else None
-    if quote is None or not _same(reply.text, quote.text):
+def _answer(reply: Reply) -> Iterator[LayoutBlock]:
+    quote = reply.answer.quote if reply.answer else None
+    if quote is None or not _is_same_text(reply.text, quote.text):
         yield line(reply.text, bold=True)
     if quote is not None:
         yield _quotation(quote)
         yield _citation(quote)
-    for other in answer.others if answer else ():
-        yield line(words(wording.ANOTHER_ARTICLE), apart=True)
-        yield _quotation(other).clipped(_OTHER)
+
+
+def _other_quotes(reply: Reply, language: Language) -> Iterator[LayoutBlock]:
+    for other in reply.answer.others if reply.answer else ():
+        yield line(language(wording.ANOTHER_ARTICLE), has_gap_before=True)
+        yield _quotation(other).truncated(_OTHER_QUOTE_UNITS)
         yield _citation(other)
 
 
-def _declined(reply: Reply, answer: Answer, words: Language) -> Iterator[Block]:
+def _declined(reply: Reply, answer: Answer, language: Language) -> Iterator[LayoutBlock]:
     if not answer.passages and reply.text == wording.declined(answer):
-        yield line(f"{words(wording.DECLINED)} {words(wording.EMPTY_LIBRARY)}")
+        yield line(f"{language(wording.DECLINED)} {language(wording.EMPTY_LIBRARY)}")
         return
-    # What is said in place of the usual line is already in the person's language.
-    yield line(words(reply.text))
+    # A text that replaces the usual one is already in the person's language.
+    yield line(language(reply.text))
     if answer.passages:
-        yield line(words(wording.NEAREST))
+        yield line(language(wording.NEAREST))
         yield from _passage(answer.passages[0])
 
 
-def _passage(passage: Passage) -> Iterator[Block]:
-    yield Block((Run(sound(passage.text)),), quoted=True).clipped(_PASSAGE)
+def _passage(passage: Passage) -> Iterator[LayoutBlock]:
+    run = TextRun(replace_surrogates(passage.text))
+    yield LayoutBlock((run,), is_quotation=True).truncated(_PASSAGE_UNITS)
     yield _citation(passage)
 
 
-def _citation(cited: Quote | Passage) -> Block:
+def _citation(cited: Quote | Passage) -> LayoutBlock:
     first = cite(cited.article, cited.place)
-    others = (run for ref in cited.also for run in (Run("; ", italic=True), _title(ref)))
-    return Block((*first.runs, *others)).clipped(_SOURCE)
+    others = (run for ref in cited.also for run in (TextRun("; ", italic=True), _title(ref)))
+    return LayoutBlock((*first.runs, *others)).truncated(_SOURCE_UNITS)
 
 
-def _quotation(quote: Quote) -> Block:
-    return Block(tuple(_marked(quote)), quoted=True)
+def _quotation(quote: Quote) -> LayoutBlock:
+    return LayoutBlock(tuple(_highlighted(quote)), is_quotation=True)
 
 
-def _marked(quote: Quote) -> Iterator[Run]:
-    """The quote's text, the words that matter in bold."""
-    at = 0
-    for start, end in _within(quote):
-        if at < start:
-            yield Run(sound(quote.text[at:start]))
-        if max(at, start) < end:
-            yield Run(sound(quote.text[max(at, start) : end]), bold=True)
-        at = max(at, end)
-    if at < len(quote.text):
-        yield Run(sound(quote.text[at:]))
+def _highlighted(quote: Quote) -> Iterator[TextRun]:
+    """Yield the quote's text with its highlights in bold."""
+    offset = 0
+    for span in _highlights(quote):
+        if offset < span.start:
+            yield TextRun(replace_surrogates(quote.text[offset : span.start]))
+        if max(offset, span.start) < span.end:
+            text = quote.text[max(offset, span.start) : span.end]
+            yield TextRun(replace_surrogates(text), bold=True)
+        offset = max(offset, span.end)
+    if offset < len(quote.text):
+        yield TextRun(replace_surrogates(quote.text[offset:]))
 
 
-def _within(quote: Quote) -> Iterable[tuple[int, int]]:
-    """The marks as ranges of the quote's text, in order."""
+def _highlights(quote: Quote) -> list[Span]:
+    """Return the marks as spans of the quote's own text, in order."""
     size = len(quote.text)
-    ranges = ((mark.start - quote.start, mark.end - quote.start) for mark in quote.marks)
-    return sorted((max(0, start), min(size, end)) for start, end in ranges if start < end)
+    spans = (Span(mark.start - quote.start, mark.end - quote.start) for mark in quote.marks)
+    clamped = (
+        Span(max(0, span.start), min(size, span.end)) for span in spans if span.start < span.end
+    )
+    return sorted(clamped, key=lambda span: (span.start, span.end))
 
 
-def _paragraph(text: str, start: int, end: int) -> tuple[int, int]:
-    """The bounds of the paragraph around a range, but no more than can be shown at once."""
-    ends = [match.end() for match in _PARAGRAPH_END.finditer(text, 0, start)]
-    following = _PARAGRAPH_END.search(text, end)
-    first, last = ends[-1] if ends else 0, following.start() if following else len(text)
-    spare = max(0, _PARAGRAPH - (end - start)) // 2
-    return _whole_words(text, max(first, start - spare), min(last, end + spare), start, end)
+def _paragraph(text: str, cited: Span) -> Span:
+    """Return the paragraph around a span, shortened to what can be shown at once."""
+    ends = [match.end() for match in _PARAGRAPH_END.finditer(text, 0, cited.start)]
+    following = _PARAGRAPH_END.search(text, cited.end)
+    start, end = ends[-1] if ends else 0, following.start() if following else len(text)
+    context = max(0, _PARAGRAPH_CHARACTERS - (cited.end - cited.start)) // 2
+    start, end = max(start, cited.start - context), min(end, cited.end + context)
+    return _whole_words(text, Span(start, end), cited)
 
 
-def _whole_words(text: str, first: int, last: int, start: int, end: int) -> tuple[int, int]:
-    """The bounds moved inwards to where words begin and end, as far as the range lets them."""
-    while 0 < first < start and not text[first - 1].isspace():
-        first += 1
-    while end < last < len(text) and not text[last].isspace():
-        last -= 1
-    return first, last
+def _whole_words(text: str, around: Span, cited: Span) -> Span:
+    """Shrink a span to word boundaries, but not into what is cited."""
+    start, end = around.start, around.end
+    while 0 < start < cited.start and not text[start - 1].isspace():
+        start += 1
+    while cited.end < end < len(text) and not text[end].isspace():
+        end -= 1
+    return Span(start, end)
 
 
-def _same(text: str, quoted: str) -> bool:
-    return _bare(text) == _bare(quoted)
+def _is_same_text(text: str, quoted: str) -> bool:
+    return _normalized(text) == _normalized(quoted)
 
 
-def _bare(text: str) -> str:
+def _normalized(text: str) -> str:
     return " ".join(text.casefold().split()).strip(" .!?\"'“”‘’")
