@@ -181,13 +181,16 @@ def test_every_button_fits_into_64_bytes() -> None:
     long = sourced("a.txt")
     many = 2**53
     boards = [
-        keyboards.choices([long.ref]),
-        *(article_list.card(long, many, words, chosen=c, removable=True)[1] for c in (True, False)),
+        keyboards.article_choice_keyboard([long.ref]),
+        *(
+            article_list.card(long, many, words, is_chosen=c, is_removable=True)[1]
+            for c in (True, False)
+        ),
         article_list.confirm_removal(long, many, words)[1],
     ]
     buttons = [b for board in boards if board for row in board.inline_keyboard for b in row]
     buttons.append(keyboards.button("in", keyboards.ANSWER, "in", many, long.id))
-    buttons.append(keyboards.button("read", keyboards.LIBRARY, "read", long.id, 99_999, 9_999))
+    buttons.append(keyboards.button("read", keyboards.ARTICLES, "read", long.id, 99_999, 9_999))
     for each in buttons:
         data = each.callback_data
         assert isinstance(data, str) and len(data.encode()) <= 64, data

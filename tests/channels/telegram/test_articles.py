@@ -1,11 +1,11 @@
-"""The chat's articles: listed, read, chosen, removed, given back."""
+"""The chat's articles: listed, read, selected, removed, exported."""
 
 import io
 import zipfile
 
 import pytest
 
-from qa_bot.channels.telegram.views.message_layout import LIMIT, units
+from qa_bot.channels.telegram.views.message_layout import MAX_MESSAGE_UNITS, utf16_length
 from qa_bot.documents import ArticleRef
 from qa_bot.i18n import wording
 from tests.channels.telegram.bot_api import BotApi, Person
@@ -18,7 +18,7 @@ MILL = "The mill at Orr\n\n" + "The wheel of the mill at Orr is made of old blac
 
 
 def test_one_article(person: Person) -> None:
-    """A list on one page has a button for each article, and none to turn it."""
+    """A list of one page has a button for each article, and none for other pages."""
     person.says("/articles")
     heard = person.hears()
     assert heard.screen == "*1 article:*\n1. The Gull Rock Light\n[1]"
@@ -26,7 +26,7 @@ def test_one_article(person: Person) -> None:
 
 @pytest.mark.parametrize("articles", [some_articles(20)])
 def test_pages_of_articles(person: Person, articles: list[ArticleRef]) -> None:
-    """A long list is turned page by page in place."""
+    """The pages of a long list replace each other in one message."""
     person.says("/articles")
     heard = person.hears()
     assert heard.text.endswith("8. Article 8")
@@ -43,7 +43,7 @@ def test_no_articles(person: Person, articles: list[ArticleRef]) -> None:
 
 
 def test_reading(person: Person) -> None:
-    """An article is read in pages, each within Telegram's limit, and left as one came."""
+    """An article is read in pages within Telegram's limit, and the way back is the same."""
     person.asks("A tale of boats\n\n" + "\n\n".join(f"Boat {n} is blue. " * 40 for n in range(20)))
     person.says("/articles")
     heard = person.hears()
@@ -54,7 +54,7 @@ def test_reading(person: Person) -> None:
     while "›" in heard.labels:
         person.presses("›")
         seen.append(heard.text)
-    assert all(units(page) <= LIMIT for page in seen)
+    assert all(utf16_length(page) <= MAX_MESSAGE_UNITS for page in seen)
     text = "".join(page.rpartition("Page")[0] for page in seen)
     assert all(f"Boat {n} is blue." in text for n in range(20))
     person.presses(wording.BACK)
@@ -62,8 +62,8 @@ def test_reading(person: Person) -> None:
     assert heard.text.startswith("2 articles")
 
 
-def test_choosing(person: Person) -> None:
-    """A chosen article is ticked and is all that answers, until the choice is lifted."""
+def test_selection(person: Person) -> None:
+    """Answers come only from the selected article, which is ticked, until it is deselected."""
     person.asks(MILL)
     person.says("/articles")
     heard = person.hears()
@@ -81,7 +81,7 @@ def test_choosing(person: Person) -> None:
 
 
 def test_use_by_title(person: Person) -> None:
-    """/use takes a title or a part of one, and asks where several have it."""
+    """/use takes a title or a part of one, and offers a choice if several match."""
     person.asks(MILL)
     assert person.asks("/use mill") == (
         f"{wording.USING}\n– The mill at Orr\n_{wording.HOW_TO_USE}_"
@@ -94,8 +94,8 @@ def test_use_by_title(person: Person) -> None:
     assert heard.labels == ["The Gull Rock Light", "The mill at Orr"]
 
 
-def test_removing(person: Person, library: FakeLibrary) -> None:
-    """Removal is asked about first, and takes the article out of answers and lists."""
+def test_removal(person: Person, library: FakeLibrary) -> None:
+    """Removal asks for confirmation, and takes the article out of answers and lists."""
     person.asks(MILL)
     person.says("/articles")
     heard = person.hears()
@@ -111,8 +111,8 @@ def test_removing(person: Person, library: FakeLibrary) -> None:
     assert person.toast(person.taps_stale(wording.CANCEL, heard)) == wording.ARTICLE_GONE
 
 
-def test_giving_back(person: Person) -> None:
-    """/export gives one article as Markdown, and several as a zip of it."""
+def test_export(person: Person) -> None:
+    """/export sends one article as Markdown, and several as a zip archive."""
     person.asks(MILL)
     person.says("/export")
     heard = person.hears()
@@ -128,10 +128,10 @@ def test_giving_back(person: Person) -> None:
     assert any(text.startswith("# Boats of Orr\n") for text in texts)
 
 
-def test_what_another_chat_sees_no_button_shows(
+def test_no_button_shows_another_chats_article(
     api: BotApi, person: Person, library: FakeLibrary
 ) -> None:
-    """The number of another chat's own article opens nothing here, for whatever a button asks."""
+    """The id of another chat's own article opens nothing, whatever the button."""
     person.asks(MILL)
     (mill,) = library.added.values()
     ben = Person(api.world, "Ben", 2)

@@ -78,7 +78,7 @@ def test_answer_survives_a_timeout(
     shown: int,
 ) -> None:
     """When Telegram does not confirm an answer in time, it comes twice rather than never."""
-    monkeypatch.setattr("qa_bot.channels.telegram.bot._ANSWER_S", 1.0)
+    monkeypatch.setattr("qa_bot.channels.telegram.bot._READ_TIMEOUT_S", 1.0)
     held = threading.Event()
     api.faults.add(Fault("sendMessage", applied=applied, held=held))
     with RunningBot(open_to_all(api.url), answers, list):
@@ -92,7 +92,7 @@ def test_answer_is_repeated_once_at_most(
     api: BotApi, answers: FakeAnswers, person: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """When Telegram is slow to confirm everything, a person does not get one answer for ever."""
-    monkeypatch.setattr("qa_bot.channels.telegram.bot._ANSWER_S", 1.0)
+    monkeypatch.setattr("qa_bot.channels.telegram.bot._READ_TIMEOUT_S", 1.0)
     held = threading.Event()
     api.faults.add(Fault("sendMessage", applied=True, held=held, times=2))
     with RunningBot(open_to_all(api.url), answers, list):
@@ -108,7 +108,7 @@ def test_remark_that_timed_out_is_not_repeated(
     api: BotApi, answers: FakeAnswers, person: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What is no answer is not sent twice when Telegram is slow to confirm it."""
-    monkeypatch.setattr("qa_bot.channels.telegram.bot._ANSWER_S", 1.0)
+    monkeypatch.setattr("qa_bot.channels.telegram.bot._READ_TIMEOUT_S", 1.0)
     held = threading.Event()
     api.faults.add(Fault("sendMessage", applied=True, held=held))
     with RunningBot(open_to_all(api.url), answers, list):

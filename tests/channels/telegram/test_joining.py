@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from qa_bot.channels.telegram.middleware.split_texts import continues, joined
 from qa_bot.channels.telegram.storage.additions import Additions, Part
 from qa_bot.channels.telegram.storage.update_journal import Journal
-from qa_bot.channels.telegram.views.message_layout import LIMIT, units
+from qa_bot.channels.telegram.views.message_layout import MAX_MESSAGE_UNITS, utf16_length
 from qa_bot.i18n import wording
 from tests.channels.telegram.bot_api import BotApi, Person
 from tests.channels.telegram.bot_api.people import HIDDEN
@@ -28,7 +28,7 @@ WHOLE = "\n".join(LINES)
 Cut = Callable[[str], list[str]]
 
 
-def room(text: str, limit: int = LIMIT) -> int:
+def room(text: str, limit: int = MAX_MESSAGE_UNITS) -> int:
     """How many code points of a text fit."""
     return len(text.encode("utf-16-le")[: 2 * limit].decode("utf-16-le", "ignore"))
 
@@ -62,7 +62,7 @@ def as_phone(text: str) -> list[str]:
 
 def in_the_middle(text: str) -> list[str]:
     """Cut at the limit, whatever stands there."""
-    return [text[at : at + LIMIT] for at in range(0, len(text), LIMIT)]
+    return [text[at : at + MAX_MESSAGE_UNITS] for at in range(0, len(text), MAX_MESSAGE_UNITS)]
 
 
 WORDS = st.text(st.characters(exclude_categories=["Cc", "Cs", "Z"]), min_size=1, max_size=40)
@@ -78,9 +78,11 @@ def test_joined_is_what_was_cut(cut: Cut, prose: str, times: int) -> None:
     """However an app cuts at white space, the same words come back, and every message continues."""
     text = (prose * times)[:14000].encode("utf-16", "replace").decode("utf-16", "replace")
     parts = [part for part in cut(text) if part]
-    assert all(units(part) <= LIMIT for part in parts)
+    assert all(utf16_length(part) <= MAX_MESSAGE_UNITS for part in parts)
     assert joined(parts).split() == text.split()
-    assert all(units(part) > LIMIT // 2 for part in parts[:-1]) or cut is as_phone
+    assert (
+        all(utf16_length(part) > MAX_MESSAGE_UNITS // 2 for part in parts[:-1]) or cut is as_phone
+    )
 
 
 @given(st.text(st.characters(categories=["Lo"], max_codepoint=0xFFFF), min_size=1, max_size=90))

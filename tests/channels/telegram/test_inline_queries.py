@@ -1,4 +1,4 @@
-"""Answer cards in any chat."""
+"""Inline queries: results in any chat."""
 
 import threading
 
@@ -17,8 +17,8 @@ def _inline(api: BotApi) -> None:
     api.world.abilities["supports_inline_queries"] = True
 
 
-def test_cards(api: BotApi, serve: Serve, person: Person) -> None:
-    """A question gets the answer first and its passages after it, cached for that person only."""
+def test_results(api: BotApi, serve: Serve, person: Person) -> None:
+    """A question gets its answer, then its passages, cached for that person only."""
     with serve():
         query = person.queries("How tall is it")
         cards = person.cards(query)
@@ -33,21 +33,21 @@ def test_cards(api: BotApi, serve: Serve, person: Person) -> None:
 
 
 def test_nothing_is_asked_for_a_letter(serve: Serve, person: Person) -> None:
-    """Of what is hardly begun there are no cards; nor of small talk."""
+    """The first letters of a query and small talk have no results."""
     with serve():
         assert person.cards(person.queries("Ho")) == []
         assert person.cards(person.queries("hello")) == []
 
 
-def test_off_by_a_setting(api: BotApi, serve: Serve, person: Person) -> None:
-    """Where inline mode is off, inline queries are not even asked for."""
+def test_disabled_by_a_setting(api: BotApi, serve: Serve, person: Person) -> None:
+    """With the setting off, the bot does not poll for inline queries."""
     with serve(inline=False):
         person.asks("How tall is it?")
     assert "inline_query" not in api.world.called("getUpdates")[0]["allowed_updates"]
 
 
-def test_strangers_get_no_cards(api: BotApi, serve: Serve) -> None:
-    """Someone who is not admitted learns nothing from inline mode."""
+def test_strangers_get_no_results(api: BotApi, serve: Serve) -> None:
+    """A person who is not admitted gets no results."""
     stranger = Person(api.world, "Eve", 66)
     with serve(access=AccessSettings(allowed=frozenset({1}))):
         query = stranger.queries("How tall is it")
@@ -57,10 +57,10 @@ def test_strangers_get_no_cards(api: BotApi, serve: Serve) -> None:
     assert api.world.inline_answers.get(query, {"results": []})["results"] == []
 
 
-def test_only_the_latest_of_what_is_typed_is_searched(
+def test_only_the_latest_query_is_searched(
     api: BotApi, serve: Serve, person: Person, answers: FakeAnswers
 ) -> None:
-    """While answers are slow, what the person has typed past is not searched for any more."""
+    """A query that waited while the person typed on is not searched."""
     with serve(answers_at_once=1):
         answers.held["How tall is it?"] = threading.Event()
         person.says("How tall is it?")

@@ -1,4 +1,4 @@
-"""The bot as a process: how it ends."""
+"""The end of the bot's process."""
 
 import os
 import signal
@@ -31,7 +31,7 @@ def start(url: str, token: str = TOKEN) -> "subprocess.Popen[str]":
 
 
 def test_stops_cleanly(api: BotApi, person: Person) -> None:
-    """On SIGTERM all that was received is answered and confirmed, and the exit code is 0."""
+    """On SIGTERM every received update is answered and confirmed, and the exit code is 0."""
     with start(api.url) as process:
         person.asks("How tall is it?")
         for _ in range(3):

@@ -1,4 +1,4 @@
-"""An answer's buttons, its conversation, and what is left of both after a restart."""
+"""An answer's buttons and its conversation, before and after a restart."""
 
 from pathlib import Path
 
@@ -26,7 +26,7 @@ _The Gull Rock Light_
 
 @pytest.mark.usefixtures("bot")
 def test_buttons_of_an_answer(person: Person) -> None:
-    """Passages are turned in the answer's own message, and the answer comes back."""
+    """Passages replace the answer in its message, and the answer can be shown again."""
     person.says("Who was the keeper")
     answer = person.hears()
     assert answer.screen == AN_ANSWER
@@ -53,7 +53,7 @@ def test_refused_markup_of_an_edit(api: BotApi, person: Person) -> None:
 
 @pytest.mark.usefixtures("bot")
 def test_full_paragraph(person: Person) -> None:
-    """The paragraph of the quote is shown with the quote marked in it."""
+    """The paragraph of the quote is shown with the quote highlighted."""
     person.says("How tall is it?")
     answer = person.hears()
     person.presses("Full paragraph")
@@ -65,7 +65,7 @@ def test_full_paragraph(person: Person) -> None:
 
 @pytest.mark.usefixtures("bot")
 def test_declined_question_is_asked_of_one_article(person: Person, library: FakeLibrary) -> None:
-    """What is declined offers the articles of the nearest passages, each to be asked alone."""
+    """A declined question can be asked of each article of the nearest passages alone."""
     add(person, "The mill at Orr. Its wheel is oak.")
     library.removed.add(LIGHTHOUSE.id)
     add(person, "The boats of Orr. Their masts are pine.")
@@ -87,8 +87,8 @@ def test_declined_question_is_asked_of_one_article(person: Person, library: Fake
 
 
 @pytest.mark.usefixtures("bot")
-def test_question_that_comes_again_is_answered_once(api: BotApi, person: Person) -> None:
-    """A message that Telegram tells of under another number too is not answered twice."""
+def test_repeated_message_is_answered_once(api: BotApi, person: Person) -> None:
+    """A message that comes in two updates is answered once."""
     person.says("How tall is it?")
     person.hears()
     (update,) = [seen.raw for seen in person.seen if seen.sender == "ada"]
@@ -101,7 +101,7 @@ def test_question_that_comes_again_is_answered_once(api: BotApi, person: Person)
 def test_very_long_answer_is_a_file(
     person: Person, answers: FakeAnswers, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What would take many messages begins in one and comes whole in a file."""
+    """An answer of many messages is sent as its first one and a file of the whole."""
     text = "\n\n".join(f"{number} " + "gulls and waves " * 60 for number in range(30))
     quote = Quote(LIGHTHOUSE.ref, 0, len(text), text)
     answer = Answer("q", True, 0.9, "gulls", quote)
@@ -114,7 +114,7 @@ def test_very_long_answer_is_a_file(
 
 
 def test_yesterdays_buttons(serve: Serve, person: Person, library: FakeLibrary) -> None:
-    """After a restart, newer answers and an edit, a button shows what its own answer cited."""
+    """After a restart, newer answers and an edited article, a button shows what was cited."""
     with serve():
         add(person, "The mill at Orr was built in 1804.\n\nIts wheel is oak.")
         person.says("Who built the mill at Orr in 1804?")
@@ -133,7 +133,7 @@ def test_yesterdays_buttons(serve: Serve, person: Person, library: FakeLibrary) 
 
 
 def test_follow_ups_survive_a_restart(serve: Serve, person: Person) -> None:
-    """A follow-up is understood by what was said before the restart; /new forgets it."""
+    """A follow-up is resolved by turns before the restart; /new starts a new conversation."""
     with serve():
         person.asks("When was the lighthouse lit?")
     with serve():
@@ -144,8 +144,8 @@ def test_follow_ups_survive_a_restart(serve: Serve, person: Person) -> None:
 
 
 @pytest.mark.usefixtures("bot")
-def test_conversations_of_topics_are_apart(api: BotApi) -> None:
-    """What is asked in one topic of a group is no follow-up to what another topic said."""
+def test_conversations_of_topics_are_separate(api: BotApi) -> None:
+    """A question in one topic of a group does not follow up on another topic."""
     group = Group(api.world)
     lamps, boats = group.topic(11, "Lamps"), group.topic(12, "Boats")
     lamps.asks("/ask When was the lighthouse lit?")
@@ -155,7 +155,7 @@ def test_conversations_of_topics_are_apart(api: BotApi) -> None:
 
 @pytest.mark.usefixtures("bot")
 def test_edited_question_is_answered_in_place(api: BotApi, person: Person) -> None:
-    """An edited question changes the answer that it had, whose buttons are then the new one's."""
+    """An edited question replaces its answer, and the buttons belong to the new one."""
     person.says("How tall is it?")
     answer = person.hears()
     person.edits("When was it lit?")
@@ -166,7 +166,7 @@ def test_edited_question_is_answered_in_place(api: BotApi, person: Person) -> No
 
 
 def test_votes_are_each_persons_own(api: BotApi, serve: Serve, tmp_path: Path) -> None:
-    """Anybody in a group may vote once, change it or take it back; all may turn pages."""
+    """Each member of a group has one vote to change or withdraw; all may turn pages."""
     group = Group(api.world)
     ben = group.member("Ben", 2)
     with serve():
@@ -185,7 +185,7 @@ def test_votes_are_each_persons_own(api: BotApi, serve: Serve, tmp_path: Path) -
 
 @pytest.mark.usefixtures("bot")
 def test_forged_buttons_show_nothing(api: BotApi, person: Person) -> None:
-    """A button's data from elsewhere shows no other chat's answer, and nonsense does no harm."""
+    """Forged callback data shows no other chat's answer, and nonsense does no harm."""
     ben = Person(api.world, "Ben", 2)
     person.says("How tall is it?")
     answer = person.hears()
@@ -200,13 +200,13 @@ def test_forged_buttons_show_nothing(api: BotApi, person: Person) -> None:
 
 
 def add(person: Person, text: str) -> None:
-    """Add a text by /add, as one that is short needs."""
+    """Add a short text, which needs /add."""
     person.says(f"/add {text}")
     assert person.hears().text.startswith(wording.ADDED)
 
 
-def test_bot_is_left_alone(bot: RunningBot, person: Person) -> None:
-    """Thanks are answered without buttons, and are no part of the conversation."""
+def test_thanks_are_no_question(bot: RunningBot, person: Person) -> None:
+    """Thanks are answered without buttons, and are not part of the conversation."""
     person.says("thanks")
     heard = person.hears()
     assert (heard.text, heard.buttons) == (wording.THANKS, [])

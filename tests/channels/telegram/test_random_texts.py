@@ -1,7 +1,7 @@
-"""Random texts in every place of an answer, read by a strict parser and by another one.
+"""Random texts in every field of an answer, read by two independent parsers.
 
 500 texts in the suite; for many more:
-`RANDOM_TEXTS=10000 python -m pytest tests/channels/telegram/test_any_text.py`
+`RANDOM_TEXTS=10000 python -m pytest tests/channels/telegram/test_random_texts.py`
 """
 
 import os
@@ -9,7 +9,7 @@ import random
 
 import pytest
 
-from qa_bot.channels.telegram.views.message_layout import LIMIT, Message
+from qa_bot.channels.telegram.views.message_layout import MAX_MESSAGE_UNITS, RenderedMessage
 from qa_bot.channels.telegram.views.replies import render_passage, render_reply, render_text
 from qa_bot.conversation.dialogue import Kind, Reply
 from qa_bot.documents import Answer, ArticleRef, Passage, Quote, Span
@@ -33,7 +33,7 @@ PIECES = [
 
 
 def some_text(rng: random.Random) -> str:
-    """A text of pieces that break markup and characters of all of Unicode."""
+    """Return pieces that break markup and characters of all of Unicode."""
     parts = [
         rng.choice(PIECES) if rng.random() < 0.5 else chr(rng.randrange(0x110000))
         for _ in range(rng.choice([1, 2, 5, 10, 40]))
@@ -42,7 +42,7 @@ def some_text(rng: random.Random) -> str:
 
 
 def some_reply(rng: random.Random) -> Reply:
-    """An answer, or a refusal, that holds random texts everywhere."""
+    """Return an answer, or a declined one, with random texts in every field."""
     text = some_text(rng)
     link = rng.choice(["", f"https://example.org/{some_text(rng)[:80]}"])
     article = ArticleRef("id", some_text(rng), some_text(rng), link=link)
@@ -56,21 +56,21 @@ def some_reply(rng: random.Random) -> Reply:
 
 @pytest.mark.parametrize("batch", range(BATCHES))
 def test_random_texts_are_accepted(batch: int) -> None:
-    """Every message is taken as it is, reads as its plain form, and is short enough."""
+    """Every message is accepted, equals its plain form when parsed, and is short enough."""
     rng = random.Random(batch)
     for _ in range(max(1, COUNT // BATCHES)):
         words = language(rng.choice(sorted(LANGUAGES)))
         reply = some_reply(rng)
         assert reply.answer is not None
         for message in render_reply(reply, words):
-            assert_taken(message)
-        assert_taken(render_passage(reply.answer, 1, words))
+            assert_accepted(message)
+        assert_accepted(render_passage(reply.answer, 1, words))
         for message in render_text(f"Said: {some_text(rng)}"):
-            assert_taken(message)
+            assert_accepted(message)
 
 
-def assert_taken(message: Message) -> None:
+def assert_accepted(message: RenderedMessage) -> None:
     text, _ = read_text(message.html, "HTML", None)
-    assert utf16(text) <= LIMIT
+    assert utf16(text) <= MAX_MESSAGE_UNITS
     assert text == read_text(message.plain, None, None)[0]
     assert visible(message.html) == parse_html(message.html)[0]

@@ -1,19 +1,19 @@
-"""Replies as messages: well-formed, never too long, nothing lost or invented."""
+"""Rendered messages: well-formed, within the limit, complete."""
 
 import re
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qa_bot.channels.telegram.views.article_list import Entry, card, list_page, text_page
+from qa_bot.channels.telegram.views.article_list import ListEntry, card, list_page, text_page
 from qa_bot.channels.telegram.views.message_layout import (
-    LIMIT,
-    Block,
-    Message,
-    Run,
-    sound,
+    MAX_MESSAGE_UNITS,
+    LayoutBlock,
+    RenderedMessage,
+    TextRun,
+    replace_surrogates,
     to_messages,
-    units,
+    utf16_length,
 )
 from qa_bot.channels.telegram.views.replies import (
     render_paragraph,
@@ -70,17 +70,17 @@ replies = st.builds(
 )
 
 
-def assert_deliverable(messages: tuple[Message, ...]) -> None:
+def assert_deliverable(messages: tuple[RenderedMessage, ...]) -> None:
     for message in messages:
         text, _ = parse_html(message.html)
-        assert 0 < utf16(text) <= LIMIT
+        assert 0 < utf16(text) <= MAX_MESSAGE_UNITS
         assert text == message.plain.strip()
 
 
 @few
 @given(replies, spoken)
 def test_any_reply_is_deliverable(reply: Reply, words: Language) -> None:
-    """Whatever a reply holds, its messages parse strictly and are within Telegram's limit."""
+    """The messages of any reply parse strictly and are within Telegram's limit."""
     assert_deliverable(render_reply(reply, words))
 
 
@@ -89,10 +89,10 @@ def test_any_reply_is_deliverable(reply: Reply, words: Language) -> None:
 def test_any_screen_is_deliverable(
     answer: Answer, articles: list[ArticleRef], words: Language
 ) -> None:
-    """So do passages, lists of articles and what their buttons hold."""
+    """Passages and lists of articles are deliverable, and callback data fits 64 bytes."""
     for number in range(len(answer.passages)):
         assert_deliverable((render_passage(answer, number, words),))
-    message, buttons = list_page([Entry(each, 0) for each in articles], 1, words)
+    message, buttons = list_page([ListEntry(each) for each in articles], 1, words)
     assert_deliverable((message,))
     for button in (
         button for row in (buttons.inline_keyboard if buttons else ()) for button in row
@@ -108,23 +108,26 @@ def test_any_text_is_readable(
     """The pages of an article, its card and any paragraph of it are deliverable."""
     article = Article(ref.id, ref.title, ref.source, text, "d", language="en", link=ref.link)
     quote = Quote(ref, min(start, len(text)), min(start + length, len(text)), "")
-    assert_deliverable((card(article, 0, words, chosen=True, removable=True)[0],))
+    assert_deliverable((card(article, 0, words, is_chosen=True, is_removable=True)[0],))
     assert_deliverable((text_page(article, 0, start, words)[0],))
     assert_deliverable((render_paragraph(quote, text),))
 
 
 @few
 @given(long)
-def test_nothing_is_lost(text: str) -> None:
+def test_split_loses_nothing(text: str) -> None:
     """A text split into messages keeps every word, in order."""
-    joined = "".join(message.plain for message in to_messages([Block((Run(sound(text)),))]))
-    assert re.sub(r"\s", "", joined) == re.sub(r"\s", "", sound(text))
+    joined = "".join(
+        message.plain
+        for message in to_messages([LayoutBlock((TextRun(replace_surrogates(text)),))])
+    )
+    assert re.sub(r"\s", "", joined) == re.sub(r"\s", "", replace_surrogates(text))
 
 
 @few
 @given(quotes())
-def test_marks_are_bold(quote: Quote) -> None:
-    """The bold characters of a quote are those that its marks cover, and no others."""
+def test_highlights_are_bold(quote: Quote) -> None:
+    """Exactly the characters that a quote's marks cover are bold."""
     reply = Reply(Kind.ANSWER, quote.text, Answer("", True, 1.0, quote.text, quote))
     covered = {at for mark in quote.marks for at in range(mark.start, mark.end)}
     text, start = quote.text, quote.start
@@ -132,7 +135,7 @@ def test_marks_are_bold(quote: Quote) -> None:
     bold = "".join(
         "".join(re.findall(r"<b>(.*?)</b>", m.html, re.S)) for m in render_reply(reply, EN)
     )
-    assert _letters(parse_html(bold)[0]) == _letters(sound(expected))
+    assert _letters(parse_html(bold)[0]) == _letters(replace_surrogates(expected))
 
 
 def _letters(text: str) -> list[str]:
@@ -147,16 +150,16 @@ def test_split_at_paragraph_ends() -> None:
     assert all(message.plain.endswith("end.") for message in messages)
 
 
-def test_long_passage_is_clipped_at_a_word() -> None:
+def test_long_passage_is_truncated_at_a_word() -> None:
     """A passage too long to show beside others ends in a whole word and an ellipsis."""
     passage = Passage(CHRONICLE, 0, 9000, "lantern " * 1000, 0.5)
     message = render_passage(Answer("q", False, 0.1, passages=(passage,)), 0, EN)
     assert "lantern…</blockquote>" in message.html
-    assert units(message.plain) < LIMIT / 3
+    assert utf16_length(message.plain) < MAX_MESSAGE_UNITS / 3
 
 
 def test_follow_up_and_further_articles() -> None:
-    """How a follow-up was understood stands first, and further articles follow the source."""
+    """The resolved question comes first, and quotes of further articles after the source."""
     quote = quote_of("It stands 34 metres tall.", "34 metres")
     other = Quote(CHRONICLE, 0, 15, "34 metres & more", (Span(0, 9),))
     answer = Answer("q", True, 0.9, "34 metres", quote, (), (other,))
@@ -171,7 +174,7 @@ def test_follow_up_and_further_articles() -> None:
 
 
 def test_source_shows_addresses_and_places_not_paths() -> None:
-    """A title leads to its web address; a page is told; the path of a file never is."""
+    """A citation shows the web address and the page, but never the path of a file."""
     quote = Quote(LIGHTHOUSE.ref, 0, 3, "abc", place="page 3")
     reply = Reply(Kind.ANSWER, "a", Answer("q", True, 0.9, "a", quote))
     (message,) = render_reply(reply, EN)
@@ -179,8 +182,8 @@ def test_source_shows_addresses_and_places_not_paths() -> None:
     assert LIGHTHOUSE.source not in message.html
 
 
-def test_paragraph_keeps_to_its_own_lines() -> None:
-    """The paragraph is that of the quote; one too long is cut to whole words around it."""
+def test_paragraph_of_a_quote() -> None:
+    """Only the quote's own paragraph is shown, truncated to whole words if too long."""
     text = "First one.\n\nThe second has the word.\nA third."
     at = text.index("word")
     message = render_paragraph(Quote(LIGHTHOUSE.ref, at, at + 4, "word"), text)
@@ -188,5 +191,5 @@ def test_paragraph_keeps_to_its_own_lines() -> None:
     text = "lantern " * 500 + "word" + " lantern" * 500
     at = text.index("word")
     message = render_paragraph(Quote(LIGHTHOUSE.ref, at, at + 4, "word"), text)
-    assert units(message.plain) < LIMIT
+    assert utf16_length(message.plain) < MAX_MESSAGE_UNITS
     assert set(message.plain.partition("\n")[0].split()) == {"lantern", "word"}

@@ -1,4 +1,4 @@
-"""What Telegram no longer gives: old messages, and presses that nobody waits for."""
+"""Old messages and expired callback queries, which Telegram no longer gives."""
 
 import pytest
 
@@ -18,8 +18,8 @@ def test_a_pinned_message_out_of_reach(api: BotApi, person: Person) -> None:
     assert person.asks("How tall is it?").startswith("*34 metres*")
 
 
-def test_a_press_that_telegram_gave_up_on_is_done(api: BotApi, person: Person) -> None:
-    """What was pressed while the bot was away is done, though nobody waits for its answer."""
+def test_an_expired_callback_query_is_handled(api: BotApi, person: Person) -> None:
+    """A button pressed while the bot was away works, though its query has expired."""
     person.says("/ask\nHow tall is it?")
     heard = person.hears()
     press = {"id": "forgotten", "from": person.user, "chat_instance": "1"}
@@ -29,6 +29,6 @@ def test_a_press_that_telegram_gave_up_on_is_done(api: BotApi, person: Person) -
 
 
 def test_a_file_that_telegram_does_not_give(api: BotApi, person: Person) -> None:
-    """A file that has gone from Telegram's servers is asked for again."""
+    """The person is asked to send a file again that Telegram's servers have dropped."""
     person.sends("document", {"file_id": "gone", "file_unique_id": "gone", "file_name": "a.txt"})
     assert person.hears().text == "“a.txt” did not arrive whole. Please send it again."

@@ -1,4 +1,4 @@
-"""Articles that come by chat, from what is sent to what is said of it."""
+"""Articles added by chat, from the message to the reply."""
 
 import pytest
 
@@ -16,7 +16,7 @@ SHORT = "The mill at Orr was built in 1804. Its wheel is oak. " * 6
 
 
 def test_a_pasted_article(person: Person, library: FakeLibrary) -> None:
-    """A long text is kept, told by title, length and language, and answers at once."""
+    """A long text is added, shown with title, length and language, and answers at once."""
     person.says(MILL)
     heard = person.hears()
     assert heard.screen == (
@@ -28,8 +28,8 @@ def test_a_pasted_article(person: Person, library: FakeLibrary) -> None:
     assert person.asks("miller 1812 ground").startswith(wording.DECLINED)
 
 
-def test_nearly_the_same(person: Person, library: FakeLibrary) -> None:
-    """What nearly says the same as another article that the chat sees is told to be so."""
+def test_a_near_duplicate(person: Person, library: FakeLibrary) -> None:
+    """A near duplicate of an article in the chat's scope is named as one."""
     person.asks(MILL)
     person.says(MILL.replace("ground 7 sacks", "ground 70 sacks"))
     assert person.hears().screen == (
@@ -39,10 +39,10 @@ def test_nearly_the_same(person: Person, library: FakeLibrary) -> None:
     )
 
 
-def test_likeness_to_what_another_chat_added_is_not_told(
+def test_a_near_duplicate_in_another_chat_is_not_named(
     api: BotApi, person: Person, library: FakeLibrary
 ) -> None:
-    """Nobody learns from a likeness what another chat has."""
+    """A near duplicate does not reveal what another chat added."""
     person.asks(MILL)
     assert "nearly" not in Person(api.world, "Ben", 2).asks(MILL.replace("7 sacks", "70 sacks"))
 
@@ -50,8 +50,8 @@ def test_likeness_to_what_another_chat_added_is_not_told(
 RUSSIAN = "Мельница в Орре\n\n" + "Мельница построена в 1804 году. Колесо у неё дубовое. " * 30
 
 
-def test_a_language_that_is_not_read(api: BotApi, person: Person, library: FakeLibrary) -> None:
-    """A language that the embedding model does not read is named, in the person's own."""
+def test_a_language_without_embeddings(api: BotApi, person: Person, library: FakeLibrary) -> None:
+    """A language that the embedding model does not cover is named, in the person's own."""
     assert person.asks(RUSSIAN).endswith(
         "characters, Russian\n_I find Russian by its words only, not by its meaning._"
     )
@@ -63,7 +63,7 @@ def test_a_language_that_is_not_read(api: BotApi, person: Person, library: FakeL
 
 
 def test_an_album_of_files(person: Person, library: FakeLibrary) -> None:
-    """Each file of several that were sent together is taken in and told of."""
+    """Each of several files sent together is added and gets a reply."""
     for name in ("mill", "boat", "door"):
         text = f"The {name} is blue. It was painted in 1804."
         person.uploads(f"{name}.txt", text.encode(), media_group_id="album")
@@ -73,7 +73,7 @@ def test_an_album_of_files(person: Person, library: FakeLibrary) -> None:
 
 
 def test_a_question_sent_with_a_file(person: Person, library: FakeLibrary) -> None:
-    """What is asked under a file is answered once the file is there; a remark is no question."""
+    """A question in a caption is answered once the file is added; a remark is no question."""
     person.uploads("mill.txt", MILL.encode(), caption="miller 1812 ground?")
     assert person.hears().text.startswith(wording.ADDED)
     assert person.hears().shown.startswith("*barley*")
@@ -83,7 +83,7 @@ def test_a_question_sent_with_a_file(person: Person, library: FakeLibrary) -> No
 
 
 def test_the_same_again(person: Person, library: FakeLibrary) -> None:
-    """What is there already is not taken in twice, and its first coming cannot be undone by it."""
+    """An article is not added twice, and the repetition cannot undo the first addition."""
     person.asks(MILL)
     person.says(MILL)
     heard = person.hears()
@@ -93,7 +93,7 @@ def test_the_same_again(person: Person, library: FakeLibrary) -> None:
 
 
 def test_long_text_and_then_a_question(person: Person, library: FakeLibrary) -> None:
-    """A question that comes well after a long text is a question."""
+    """A question some time after a long text is not its continuation."""
     whole = "\n".join(f"Line {n} says that the {n}th boat is blue and dry." for n in range(80))
     person.asks(whole)
     person.says("How tall is it?", date=1_900_000_000)
@@ -101,10 +101,8 @@ def test_long_text_and_then_a_question(person: Person, library: FakeLibrary) -> 
     assert len(library.added) == 1
 
 
-def test_an_edited_article_is_brought_up_to_date(
-    api: BotApi, person: Person, library: FakeLibrary
-) -> None:
-    """Editing the message that an article came in changes the article, not the chat."""
+def test_an_edited_article_is_updated(api: BotApi, person: Person, library: FakeLibrary) -> None:
+    """Editing the message of an article updates the article and its reply."""
     person.says(MILL)
     heard = person.hears()
     person.edits(MILL + " The last one was of oats.")
@@ -114,7 +112,7 @@ def test_an_edited_article_is_brought_up_to_date(
 
 
 def test_unsure_is_asked(api: BotApi, person: Person, library: FakeLibrary) -> None:
-    """A text that may be either is not guessed at; each choice does what it says, once."""
+    """The person chooses what an ambiguous text is; each choice works once."""
     asked = ("I wonder about the mill and its wheel and all of that, " * 8).strip()
     person.says(asked)
     heard = person.hears()
@@ -127,7 +125,7 @@ def test_unsure_is_asked(api: BotApi, person: Person, library: FakeLibrary) -> N
 
 
 def test_unsure_was_a_question(api: BotApi, person: Person) -> None:
-    """A long question is answered in place of the choice."""
+    """A long text chosen as a question is answered in place of the choice."""
     person.says(("When it was dark I asked myself, the lamp being out, " * 7) + "when was it lit")
     heard = person.hears()
     assert heard.text == wording.TEXT_OR_QUESTION
@@ -136,7 +134,7 @@ def test_unsure_was_a_question(api: BotApi, person: Person) -> None:
 
 
 def test_a_link(person: Person, library: FakeLibrary) -> None:
-    """A message that is a link is what the link leads to, and cites it."""
+    """For a message that is only a link, the page is added and cited by its address."""
     library.pages["https://example.org/mill"] = MILL
     heard = person.asks("https://example.org/mill")
     assert heard.startswith(f"{wording.ADDED}\n*The mill at Orr*\n")
@@ -145,7 +143,7 @@ def test_a_link(person: Person, library: FakeLibrary) -> None:
 
 
 def test_links_hidden_behind_text(api: BotApi, person: Person, library: FakeLibrary) -> None:
-    """A forwarded text is kept, and what words of it lead to is offered."""
+    """A forwarded text is added, and the pages that it links to are offered."""
     library.pages["https://example.org/mill"] = "The wheel\n\nThe wheel of the mill is of oak."
     person.forwards(SHORT + "Read on", links={"Read on": "https://example.org/mill"})
     heard = person.hears()
@@ -157,13 +155,13 @@ def test_links_hidden_behind_text(api: BotApi, person: Person, library: FakeLibr
 
 
 def test_a_short_forward_is_asked_about(person: Person) -> None:
-    """What somebody else wrote is no question unasked."""
+    """A short forwarded text is not taken for a question."""
     person.forwards("Is it open?")
     assert person.hears().text == wording.TEXT_OR_QUESTION
 
 
 def test_a_picture_with_a_text(person: Person, library: FakeLibrary) -> None:
-    """The text under a forwarded picture is an article as well."""
+    """The caption of a forwarded picture is added as an article."""
     photo = [{"file_id": "p", "file_unique_id": "p", "width": 1, "height": 1}]
     origin = {"type": "hidden_user", "date": 1, "sender_user_name": "S"}
     person.sends("photo", photo, caption=SHORT + SHORT, forward_origin=origin)
@@ -171,7 +169,7 @@ def test_a_picture_with_a_text(person: Person, library: FakeLibrary) -> None:
 
 
 def test_a_file(person: Person, library: FakeLibrary) -> None:
-    """A file is kept under its name; what cannot be read is said to be so."""
+    """A file is added under its name; an unreadable one gets an explanation."""
     person.uploads("Orr mill.txt", MILL.encode())
     assert person.hears().shown.startswith(f"{wording.ADDED}\n*Orr mill*\n")
     person.uploads("mill.exe", b"\xff\xfe\x00\x81")
@@ -179,7 +177,7 @@ def test_a_file(person: Person, library: FakeLibrary) -> None:
 
 
 def test_two_files_of_one_name_are_two_articles(person: Person, library: FakeLibrary) -> None:
-    """A later file of the same name takes nothing away from the earlier one."""
+    """A later file of the same name does not replace the earlier one."""
     for text in ("The first says one.", "The second says two."):
         person.uploads("notes.txt", text.encode())
         assert person.hears().text.startswith(wording.ADDED)
@@ -187,7 +185,7 @@ def test_two_files_of_one_name_are_two_articles(person: Person, library: FakeLib
 
 
 def test_too_large_a_file_is_not_fetched(api: BotApi, person: Person) -> None:
-    """The size that Telegram tells is looked at before anything is fetched."""
+    """A file is not downloaded if its size by Telegram exceeds the limit."""
     person.uploads("big.txt", b"x", size=30_000_000)
     assert person.hears().text == wording.FILE_TOO_LARGE.format(
         name="big.txt", size="30 MB", most="20 MB"
@@ -195,8 +193,8 @@ def test_too_large_a_file_is_not_fetched(api: BotApi, person: Person) -> None:
     assert not api.world.called("getFile")
 
 
-def test_a_file_that_arrives_in_part_is_not_kept(person: Person, library: FakeLibrary) -> None:
-    """A file shorter than it was said to be is asked for again."""
+def test_a_file_that_arrives_in_part_is_not_added(person: Person, library: FakeLibrary) -> None:
+    """The person is asked to send a file again that is shorter than announced."""
     person.uploads("cut.txt", MILL.encode(), size=len(MILL.encode()) + 10)
     assert person.hears().text == wording.FILE_LOST.format(name="cut.txt")
     assert not library.added
@@ -212,10 +210,10 @@ def test_a_file_that_arrives_in_part_is_not_kept(person: Person, library: FakeLi
         Fault.flood("download", 1),
     ],
 )
-def test_a_file_is_fetched_again(
+def test_a_download_is_retried(
     api: BotApi, person: Person, library: FakeLibrary, fault: Fault
 ) -> None:
-    """A download that fails or breaks off is tried again, and the person notices nothing."""
+    """A download that fails or breaks off is retried without the person noticing."""
     api.faults.add(fault)
     person.uploads("mill.txt", MILL.encode())
     assert person.hears().text.startswith(wording.ADDED)
@@ -225,15 +223,17 @@ def test_a_file_is_fetched_again(
 def test_a_file_that_cannot_be_fetched_is_asked_for_again(
     api: BotApi, person: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """When Telegram does not give a file, the person is told so."""
+    """The person is asked to send a file again that Telegram does not give."""
     monkeypatch.setattr("qa_bot.channels.telegram.transport.sending._PAUSES", (0.0,))
     api.faults.add(Fault.gateway("getFile", times=2))
     person.uploads("mill.txt", MILL.encode())
     assert person.hears().text == wording.FILE_LOST.format(name="mill.txt")
 
 
-def test_progress_is_told_in_one_message(api: BotApi, person: Person, library: FakeLibrary) -> None:
-    """Long work is told of while it goes on, and its message becomes the outcome."""
+def test_progress_is_shown_in_one_message(
+    api: BotApi, person: Person, library: FakeLibrary
+) -> None:
+    """Progress is shown while an addition runs, and its message becomes the result."""
     library.slowly.clear()
     person.uploads("mill.txt", MILL.encode())
     heard = person.hears()
@@ -244,7 +244,7 @@ def test_progress_is_told_in_one_message(api: BotApi, person: Person, library: F
 
 
 def test_adding_in_a_group(api: BotApi, library: FakeLibrary) -> None:
-    """In a group a text is taken in by /add only, also as a reply to it."""
+    """In a group only /add adds a text, also in reply to it."""
     group = Group(api.world, status="administrator")
     group.says(MILL)
     group.says("/add")
@@ -255,7 +255,7 @@ def test_adding_in_a_group(api: BotApi, library: FakeLibrary) -> None:
 
 
 def test_admin_stays_one_though_telegram_fails(api: BotApi, library: FakeLibrary) -> None:
-    """When Telegram fails to say who is an admin, it is asked again."""
+    """A failed request for the admins of a group is retried."""
     group = Group(api.world, status="administrator")
     api.faults.add(Fault.gateway("getChatMember"))
     group.says(f"/add {MILL}")
@@ -265,7 +265,7 @@ def test_admin_stays_one_though_telegram_fails(api: BotApi, library: FakeLibrary
 def test_known_failure_of_adding(
     person: Person, library: FakeLibrary, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """An error is told in a sentence of the bot's, without the operator's paths in it."""
+    """An error is explained in a sentence without the operator's paths."""
 
     def busy(*_: object) -> None:
         raise LibraryBusy("/home/me/index: another qa-bot has been writing. Stop it.")
@@ -277,7 +277,7 @@ def test_known_failure_of_adding(
 def test_outcome_survives_a_lost_progress_message(
     api: BotApi, person: Person, library: FakeLibrary
 ) -> None:
-    """When the message that told of progress cannot be edited, the outcome is a new one."""
+    """If the progress message cannot be edited, the result is a new message."""
     library.slowly.clear()
     person.uploads("mill.txt", MILL.encode())
     person.hears()
