@@ -24,35 +24,34 @@ from qa_bot.channels.telegram import handlers
 from qa_bot.channels.telegram.handlers.context import Shared
 from qa_bot.channels.telegram.handlers.operators import Operators
 from qa_bot.channels.telegram.library import Library
-from qa_bot.channels.telegram.middleware.access import Access, AccessSettings
-from qa_bot.channels.telegram.middleware.admission import Gate, Limits
-from qa_bot.channels.telegram.middleware.chat_admins import Admins
-from qa_bot.channels.telegram.middleware.chat_order import ChatOrder
-from qa_bot.channels.telegram.middleware.pairing import Pairing
-from qa_bot.channels.telegram.middleware.sharing import Sharing, Shelves
-from qa_bot.channels.telegram.middleware.update_processor import Intake, JournalledQueue
-from qa_bot.channels.telegram.monitoring.error_handler import Failures
-from qa_bot.channels.telegram.monitoring.health import HealthSettings, telling
-from qa_bot.channels.telegram.monitoring.metrics import Metrics
-from qa_bot.channels.telegram.monitoring.recent_errors import ErrorsSeen
-from qa_bot.channels.telegram.monitoring.watchdog import Pulse, watch
+from qa_bot.channels.telegram.middleware.access import AccessPolicy, AccessSettings
+from qa_bot.channels.telegram.middleware.admission import AdmissionFilter, UsageLimits
+from qa_bot.channels.telegram.middleware.chat_admins import ChatAdmins
+from qa_bot.channels.telegram.middleware.chat_locks import ChatLocks
+from qa_bot.channels.telegram.middleware.chat_scopes import ChatScopes, Sharing
+from qa_bot.channels.telegram.middleware.pairing_codes import PairingCodes
+from qa_bot.channels.telegram.middleware.update_processor import JournalledQueue, UpdateProcessor
+from qa_bot.channels.telegram.monitoring.error_handler import ErrorHandler
+from qa_bot.channels.telegram.monitoring.health_server import HealthSettings, serve_health
+from qa_bot.channels.telegram.monitoring.prometheus_metrics import PrometheusMetrics
+from qa_bot.channels.telegram.monitoring.recent_errors import RecentErrors
+from qa_bot.channels.telegram.monitoring.watchdog import PollingWatchdog, watch
 from qa_bot.channels.telegram.storage.additions import Additions
 from qa_bot.channels.telegram.storage.admissions import Admissions
-from qa_bot.channels.telegram.storage.answers import AnswerBook
+from qa_bot.channels.telegram.storage.answers import StoredAnswers
+from qa_bot.channels.telegram.storage.article_id_migration import expand_article_ids
 from qa_bot.channels.telegram.storage.chat_settings import ChatSettings
-from qa_bot.channels.telegram.storage.id_renewal import renew_ids
-from qa_bot.channels.telegram.storage.instance_lock import only_one
 from qa_bot.channels.telegram.storage.offers import Offers
-from qa_bot.channels.telegram.storage.sent_times import Departures
-from qa_bot.channels.telegram.storage.state_database import Database
-from qa_bot.channels.telegram.storage.update_journal import Journal
-from qa_bot.channels.telegram.storage.votes import Feedback
+from qa_bot.channels.telegram.storage.sent_times import SentTimes
+from qa_bot.channels.telegram.storage.state_database import StateDatabase, single_instance
+from qa_bot.channels.telegram.storage.update_journal import UpdateJournal
+from qa_bot.channels.telegram.storage.votes import Votes
 from qa_bot.channels.telegram.transport import redaction
-from qa_bot.channels.telegram.transport.flood_limits import FloodLimits
-from qa_bot.channels.telegram.transport.polling import PollingRequest
-from qa_bot.channels.telegram.transport.threads import OffLoop
-from qa_bot.channels.telegram.transport.token import CURE, Token
+from qa_bot.channels.telegram.transport.bot_token import TOKEN_CURE, BotToken
+from qa_bot.channels.telegram.transport.flood_limits import FloodLimiter
+from qa_bot.channels.telegram.transport.polling_request import PollingRequest
 from qa_bot.channels.telegram.transport.webhook import Webhook, WebhookSettings
+from qa_bot.channels.telegram.transport.worker_threads import WorkerThreads
 from qa_bot.channels.telegram.views.command_menu import set_menu, set_operator_menu
 from qa_bot.documents import EVERYTHING
 from qa_bot.errors import QaBotError, TelegramSetupError
@@ -91,11 +90,11 @@ class BotSettings:
     the bot's name in other chats.
     """
 
-    token: Token
+    token: BotToken
     base_url: str | None = None
     folder: Path | None = None
     access: AccessSettings = field(default_factory=AccessSettings)
-    limits: Limits = field(default_factory=Limits)
+    limits: UsageLimits = field(default_factory=UsageLimits)
     announce: Callable[[str], None] = print
     pair: bool = False
     webhook: WebhookSettings | None = None
@@ -123,45 +122,53 @@ class TelegramBot:
 
     def __init__(self, settings: BotSettings, library: Library) -> None:
         self._webhook = Webhook(settings.webhook) if settings.webhook else None
-        redaction.install(settings.token, *(self._webhook.hidden if self._webhook else ()))
+        redaction.install(settings.token, *(self._webhook.secrets if self._webhook else ()))
         # Times as timedelta, which python-telegram-bot warns will be the only way.
         os.environ.setdefault("PTB_TIMEDELTA", "true")
         self._runner = asyncio.Runner(loop_factory=asyncio.new_event_loop)
         self._loop = self._runner.get_loop()
-        self._pulse = Pulse()
-        self._polling = PollingRequest(self._pulse)
+        self._watchdog = PollingWatchdog()
+        self._polling = PollingRequest(self._watchdog)
         self._sending = HTTPXRequest(_CONNECTIONS, read_timeout=_ANSWER_S)
         self._watch: asyncio.Task[QaBotError] | None = None
         self._announce, self._pair = settings.announce, settings.pair
         self._folder, self._health = settings.folder, settings.health
         self._updates = (*ALLOWED_UPDATES, *(INLINE_UPDATES if settings.inline else ()))
-        self._database = Database(settings.folder)
-        self._access = Access(settings.access, Admissions(self._database))
-        self._pairing = Pairing(self._database)
-        self._queue = JournalledQueue(Journal(self._database, settings.token.bot_id))
-        self._order = ChatOrder()
-        self._metrics = Metrics()
-        self._metrics.watch_waiting(self._order.waiting)
-        self._errors = ErrorsSeen(self._metrics)
+        self._database = StateDatabase(settings.folder)
+        # One thread, so that the journal and admission keep the order of updates.
+        self._state_threads = WorkerThreads(1, "state")
+        self._access = AccessPolicy(settings.access, Admissions(self._database))
+        self._pairing = PairingCodes(self._database)
+        self._queue = JournalledQueue(
+            UpdateJournal(self._database, settings.token.bot_id), self._state_threads
+        )
+        self._locks = ChatLocks()
+        self._metrics = PrometheusMetrics()
+        self._metrics.track_pending(self._locks.pending)
+        self._errors = RecentErrors(self._metrics)
         self._app = self._build(settings)
-        renew_ids(self._database, lambda: [each.ref.id for each in library.listings(EVERYTHING)])
+        expand_article_ids(
+            self._database, lambda: [each.ref.id for each in library.listings(EVERYTHING)]
+        )
         shared = self._shared(settings, library)
-        operators = Operators(self._access, self._order, self._errors, shared)
+        operators = Operators(self._access, self._locks, self._errors, shared)
         operators.register(self._app)
         handlers.register(self._app, shared, inline=settings.inline)
-        self._app.add_error_handler(Failures(shared.words).on_error)
+        self._app.add_error_handler(
+            ErrorHandler(lambda update: self._state_threads.run(shared.words, update)).on_error
+        )
 
     def _shared(self, settings: BotSettings, library: Library) -> Shared:
         return Shared(
             library,
-            Shelves(settings.sharing, self._access.admissions.home),
-            Admins(),
+            ChatScopes(settings.sharing, self._access.admissions.original_id),
+            ChatAdmins(),
             self._access.is_operator,
-            off_loop=OffLoop(settings.answers_at_once),
-            adding=OffLoop(_ADDED_AT_ONCE),
-            answers=AnswerBook(self._database),
-            feedback=Feedback(self._database),
-            settings=ChatSettings(self._database, self._access.admissions.home),
+            off_loop=WorkerThreads(settings.answers_at_once),
+            adding=WorkerThreads(_ADDED_AT_ONCE),
+            answers=StoredAnswers(self._database),
+            feedback=Votes(self._database),
+            settings=ChatSettings(self._database, self._access.admissions.original_id),
             additions=Additions(self._database),
             offers=Offers(self._database),
             metrics=self._metrics,
@@ -177,7 +184,7 @@ class TelegramBot:
                 self._run()
         except InvalidToken:
             # Its text holds the token.
-            raise TelegramSetupError(f"Telegram refused the token. {CURE}") from None
+            raise TelegramSetupError(f"Telegram refused the token. {TOKEN_CURE}") from None
         finally:
             logging.getLogger().removeHandler(self._errors)
             asyncio.set_event_loop(None)
@@ -206,14 +213,15 @@ class TelegramBot:
         }
         try:
             with (
-                only_one(self._folder),
-                telling(self._health, self._metrics, self._pulse.verdict),
+                single_instance(self._folder),
+                serve_health(self._health, self._metrics, self._watchdog.problem),
             ):
                 self._receive(how)
         finally:
             # An application that could not be initialized does not close what it opened.
             for request in (self._polling, self._sending):
                 self._loop.run_until_complete(request.shutdown())
+            self._state_threads.close()
             self._database.close()
 
     def _receive(self, how: dict[str, Any]) -> None:
@@ -221,19 +229,23 @@ class TelegramBot:
             self._app.run_polling(timeout=_POLL_S, **how)
             return
         with self._webhook.listening():
-            self._app.run_webhook(**self._webhook.arguments(), **how)
+            self._app.run_webhook(**self._webhook.run_arguments(), **how)
 
     def _build(self, settings: BotSettings) -> App:
-        gate = Gate(self._access, self._pairing, self._order, settings.limits)
+        admission = AdmissionFilter(
+            self._access, self._pairing, self._locks, settings.limits, self._state_threads
+        )
         builder = (
             ApplicationBuilder()
             .token(settings.token.reveal())
             .get_updates_request(self._polling)
             .request(self._sending)
-            .rate_limiter(FloodLimits(self._metrics, Departures(self._database)))
+            .rate_limiter(
+                FloodLimiter(self._metrics, SentTimes(self._database), self._state_threads)
+            )
             .defaults(_defaults())
             .update_queue(self._queue)
-            .concurrent_updates(Intake(self._queue, gate, self._order))
+            .concurrent_updates(UpdateProcessor(self._queue, admission, self._locks))
             .job_queue(None)
             .post_init(self._begin)
             .post_shutdown(self._end)
@@ -244,7 +256,7 @@ class TelegramBot:
         return builder.build()
 
     async def _begin(self, app: App) -> None:
-        self._watch = asyncio.create_task(watch(self._pulse))
+        self._watch = asyncio.create_task(watch(self._watchdog))
         self._watch.add_done_callback(lambda _: app.stop_running())
         await self._queue.put_unhandled(app.bot)
         if self._pair or not self._access.operators():

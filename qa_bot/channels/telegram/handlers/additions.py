@@ -1,7 +1,7 @@
 """Articles that come by chat: pasted or forwarded texts, links and files.
 
 Knows how what was sent becomes an article, is shown, joined to what it
-continues, and undone. Does not know how a text is told from a question, nor how
+is_continuation, and undone. Does not know how a text is told from a question, nor how
 any format is read.
 """
 
@@ -16,13 +16,16 @@ from telegram.error import BadRequest, NetworkError
 
 from qa_bot.channels.telegram.handlers.context import Context, Shared, message_of
 from qa_bot.channels.telegram.library import Progress, Taken
-from qa_bot.channels.telegram.middleware.addressing import after_command
-from qa_bot.channels.telegram.middleware.message_kinds import Sort, links_in, sort_of
-from qa_bot.channels.telegram.middleware.split_texts import continues, joined, part_of
+from qa_bot.channels.telegram.middleware.mentions import command_arguments
+from qa_bot.channels.telegram.middleware.message_kinds import MessageKind, classify_text, find_links
+from qa_bot.channels.telegram.middleware.split_texts import (
+    is_continuation,
+    join_texts,
+    message_part,
+)
 from qa_bot.channels.telegram.storage.additions import Addition
-from qa_bot.channels.telegram.transport.progress_message import ProgressMessage
-from qa_bot.channels.telegram.transport.sending import acknowledge, edit, persist, send
-from qa_bot.channels.telegram.transport.typing_action import typing
+from qa_bot.channels.telegram.transport.delivery import acknowledge, edit, retry, send
+from qa_bot.channels.telegram.transport.progress import ProgressMessage, show_typing
 from qa_bot.channels.telegram.views import keyboards
 from qa_bot.channels.telegram.views.added_article import told
 from qa_bot.channels.telegram.views.article_list import Screen
@@ -70,7 +73,7 @@ class Adding:
         if message is None or not await self.may(update):
             return
         sent = Sent(message, _person(update), self._shared.words(update))
-        about, text = message.reply_to_message, after_command(message)
+        about, text = message.reply_to_message, command_arguments(message)
         if text:
             await self.text(sent, text)
         elif about is not None and about.document is not None:
@@ -97,8 +100,8 @@ class Adding:
 
     async def text(self, sent: Sent, text: str, links: Sequence[str] = ()) -> None:
         """Take in a text, or what its links lead to when it is nothing else."""
-        if sort_of(text) is Sort.LINKS:
-            for link in links_in(text)[:_LINKS]:
+        if classify_text(text) is MessageKind.LINKS:
+            for link in find_links(text)[:_LINKS]:
                 await self.link(sent, link)
             return
         source = _source(sent.message.chat_id, sent.message.message_id)
@@ -133,7 +136,7 @@ class Adding:
     async def _fetched(self, sent: Sent, document: Document, name: str) -> bytes | None:
         """The file's bytes; None, and the person is told, where Telegram does not give them."""
         try:
-            return await persist(partial(_downloaded, document), harmless=True)
+            return await retry(partial(_downloaded, document), idempotent=True)
         except NetworkError as error:
             too_big = isinstance(error, BadRequest) and "too big" in error.message.lower()
         if too_big:
@@ -160,16 +163,16 @@ class Adding:
         if message.from_user is None or not message.text:
             return None
         additions, edited = self._shared.additions, message.edit_date is not None
-        addition = additions.of_message(message.chat_id, message.message_id)
+        addition = additions.find_by_message(message.chat_id, message.message_id)
         if not edited and (addition is None or addition.parts == 1):
             addition = additions.latest(message.chat_id, message.from_user.id)
-            part = part_of(message, message.from_user.id, message.text)
-            if addition is None or not continues(part, addition.last):
+            part = message_part(message, message.from_user.id, message.text)
+            if addition is None or not is_continuation(part, addition.last):
                 return None
         if addition is None or not addition.last.units:
             return None
         alone = edited and addition.parts == 1
-        return addition if alone or additions.texts(addition.id) >= addition.parts else None
+        return addition if alone or additions.count_texts(addition.id) >= addition.parts else None
 
     async def go_on(self, sent: Sent, addition: Addition) -> None:
         """Join a further part to an article, or bring it up to date with an edit."""
@@ -180,23 +183,23 @@ class Adding:
         if isinstance(outcome, QaBotError) or outcome[0].article.id == addition.article:
             await self._show(progress, self._screen(sent, outcome, addition), addition)
         else:
-            self._shared.additions.forget(addition.id)
+            self._shared.additions.delete(addition.id)
             await self._show(progress, self._screen(sent, outcome, None), None)
 
     def _take_on(self, addition: Addition, sent: Sent, progress: Progress) -> Taken:
         """What all the parts are together, which may be another article that is there. Blocks."""
         message, text = sent.message, sent.message.text or ""
-        parts = self._shared.additions.with_text(addition.id, message.message_id, text)
-        source = _source(message.chat_id, parts[0][0])
-        whole = joined([part for _, part in parts])
+        parts = self._shared.additions.save_text(addition.id, message.message_id, text)
+        source = _source(message.chat_id, parts[0].message)
+        whole = join_texts([part.text for part in parts])
         taken = self._shared.library.take_text(whole, source, self._collection(sent), progress)
         if taken.article.id != addition.article:
             with suppress(ArticleNotFound):
                 self._shared.library.remove(addition.article)
         if message.edit_date is not None:
             return taken
-        last = part_of(message, sent.person, text)
-        self._shared.additions.continued(addition.id, last, len(parts))
+        last = message_part(message, sent.person, text)
+        self._shared.additions.extend(addition.id, last, len(parts))
         return _as_new(taken, source)
 
     async def _take(
@@ -208,14 +211,14 @@ class Adding:
         links: Sequence[str] = (),
     ) -> None:
         """Add something, telling how far it has come and then what it is."""
-        additions, part = self._shared.additions, part_of(sent.message, sent.person, text)
-        known = additions.of_message(part.chat, part.message)
+        additions, part = self._shared.additions, message_part(sent.message, sent.person, text)
+        known = additions.find_by_message(part.chat, part.message)
         sent = replace(sent, shown=known.shown_in) if known else sent
         async with self._progress(sent, reading) as progress:
             outcome = await self._outcome(sent, progress, take)
         addition = None
         if not isinstance(outcome, QaBotError) and outcome[0].outcome is Outcome.ADDED:
-            addition = additions.note(outcome[0].article.id, part, text)
+            addition = additions.add(outcome[0].article.id, part, text)
         await self._show(progress, self._screen(sent, outcome, addition, links), addition)
 
     async def _show(
@@ -223,7 +226,7 @@ class Adding:
     ) -> None:
         place = await progress.finish(*screen)
         if addition is not None and place is not None:
-            self._shared.additions.shown(addition.id, place)
+            self._shared.additions.set_shown_in(addition.id, place)
 
     def _progress(self, sent: Sent, reading: str) -> ProgressMessage:
         return ProgressMessage(sent.message, render_text(reading)[0], sent.shown)
@@ -232,14 +235,14 @@ class Adding:
         def tell(title: str, done: int, total: int) -> None:
             percent = 100 * done // max(total, 1)
             said = sent.words(wording.EMBEDDING, title=title, percent=percent)
-            progress.tell(render_text(said)[0])
+            progress.show(render_text(said)[0])
 
         def work() -> tuple[Taken, Remarks]:
             taken = take(tell)
             return taken, self._remarks(taken, sent.message.chat_id)
 
         try:
-            async with typing(sent.message):
+            async with show_typing(sent.message):
                 return await self._shared.adding.run(work)
         except QaBotError as error:
             return error
@@ -266,7 +269,7 @@ class Adding:
 
     def offer_links(self, message: Message, links: Sequence[str]) -> list[tuple[int, str]]:
         """The links with the number of an offer to add what each leads to."""
-        make = self._shared.offers.make
+        make = self._shared.offers.add
         chat, number = message.chat_id, message.message_id
         return [(make(chat, number, link), link) for link in links[:_LINKS]]
 
@@ -277,7 +280,7 @@ class Adding:
         if query is None or message is None:
             return
         words = self._shared.words(update)
-        addition = self._shared.additions.one(keyboards.read(query.data or "").number())
+        addition = self._shared.additions.get(keyboards.read(query.data or "").number())
         if addition is None or addition.last.chat != message.chat_id:
             await acknowledge(query, words(wording.CANNOT_UNDO), alert=True)
         elif not await self._shared.may_change(update):
@@ -292,7 +295,7 @@ class Adding:
             said = words(wording.UNDONE, title=gone.title)
         except ArticleNotFound as error:
             said = problem(error, words)
-        self._shared.additions.forget(addition.id)
+        self._shared.additions.delete(addition.id)
         await edit(message, render_text(said)[0])
 
     async def _too_large(self, sent: Sent, name: str, size: int) -> None:
@@ -315,7 +318,7 @@ def hidden_links(message: Message) -> list[str]:
     """Every address that a message leads to, shown or hidden behind other words."""
     entities = (*message.entities, *message.caption_entities)
     hidden = [entity.url for entity in entities if entity.type == "text_link" and entity.url]
-    shown = links_in(message.text or message.caption or "")
+    shown = find_links(message.text or message.caption or "")
     return list(dict.fromkeys([*shown, *hidden]))
 
 

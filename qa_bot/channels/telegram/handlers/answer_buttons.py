@@ -11,8 +11,8 @@ from telegram import CallbackQuery, InlineKeyboardMarkup, Message, Update
 
 from qa_bot.channels.telegram.handlers.context import Context, Shared, message_of
 from qa_bot.channels.telegram.handlers.questions import Asking, search_in
-from qa_bot.channels.telegram.storage.answers import Kept
-from qa_bot.channels.telegram.transport.sending import acknowledge, edit
+from qa_bot.channels.telegram.storage.answers import StoredAnswer
+from qa_bot.channels.telegram.transport.delivery import acknowledge, edit
 from qa_bot.channels.telegram.views import keyboards
 from qa_bot.channels.telegram.views.keyboards import Pressed
 from qa_bot.channels.telegram.views.message_layout import Message as Shown
@@ -49,20 +49,27 @@ class AnswerButtons:
         else:
             await self._turn(query, message, kept, pressed, words)
 
-    def _kept(self, query: CallbackQuery, pressed: Pressed) -> Kept | None:
+    def _kept(self, query: CallbackQuery, pressed: Pressed) -> StoredAnswer | None:
         """The answer that a button is about; one of another chat is none of this one's."""
         message = query.message
-        kept = self._shared.answers.one(pressed.number())
+        kept = self._shared.answers.get(pressed.number())
         here = kept is not None and message is not None and kept.asked.chat == message.chat.id
         return kept if here else None
 
-    async def _vote(self, query: CallbackQuery, kept: Kept, good: bool, words: Language) -> None:
-        stands = self._shared.feedback.vote(query.id, kept.id, query.from_user.id, good)
+    async def _vote(
+        self, query: CallbackQuery, kept: StoredAnswer, good: bool, words: Language
+    ) -> None:
+        stands = self._shared.feedback.toggle(query.id, kept.id, query.from_user.id, good)
         said = wording.THANKS_FOR_FEEDBACK if stands else wording.FEEDBACK_TAKEN_BACK
         await acknowledge(query, words(said))
 
     async def _turn(
-        self, query: CallbackQuery, message: Message, kept: Kept, pressed: Pressed, words: Language
+        self,
+        query: CallbackQuery,
+        message: Message,
+        kept: StoredAnswer,
+        pressed: Pressed,
+        words: Language,
     ) -> None:
         answer = await self._shared.off_loop.run(self._shared.answer_of, kept)
         if answer is None:
@@ -77,13 +84,13 @@ class AnswerButtons:
             await edit(message, *screen)
         await acknowledge(query)
 
-    def _other(self, kept: Kept, pressed: Pressed) -> Scope:
+    def _other(self, kept: StoredAnswer, pressed: Pressed) -> Scope:
         """What the question is to be asked of instead; never more than the chat sees."""
         only = frozenset(pressed.arguments[1:2]) if pressed.verb == "in" else None
         return self._shared.shelves.scope_of(kept.asked.chat, only)
 
     def _screen(
-        self, kept: Kept, answer: Answer, pressed: Pressed, words: Language
+        self, kept: StoredAnswer, answer: Answer, pressed: Pressed, words: Language
     ) -> Screen | None:
         if pressed.verb == "p" and answer.passages:
             number = min(max(pressed.number(1), 0), len(answer.passages) - 1)
@@ -99,7 +106,7 @@ class AnswerButtons:
             return render_reply(reply, words)[-1], buttons
         return None
 
-    def _paragraph(self, kept: Kept, answer: Answer, words: Language) -> Screen | None:
+    def _paragraph(self, kept: StoredAnswer, answer: Answer, words: Language) -> Screen | None:
         cited = answer.quote or next(iter(answer.passages), None)
         article = self._shared.version(kept.asked.chat, cited.article) if cited else None
         if cited is None or article is None:

@@ -11,8 +11,8 @@ from typing import Final
 from telegram import Message, Update
 
 from qa_bot.channels.telegram.handlers.context import Context, Shared, message_of
-from qa_bot.channels.telegram.middleware.addressing import after_command
-from qa_bot.channels.telegram.transport.sending import acknowledge, edit, send, send_file
+from qa_bot.channels.telegram.middleware.mentions import command_arguments
+from qa_bot.channels.telegram.transport.delivery import acknowledge, edit, send, send_file
 from qa_bot.channels.telegram.views import article_list, keyboards
 from qa_bot.channels.telegram.views.article_files import TooMuch, as_file, check_size
 from qa_bot.channels.telegram.views.article_list import Entry, Screen
@@ -52,7 +52,7 @@ class Articles:
         message = update.effective_message
         if message is None:
             return
-        chat, words, named = message.chat_id, self._shared.words(update), after_command(message)
+        chat, words, named = message.chat_id, self._shared.words(update), command_arguments(message)
         entries = await self._shared.off_loop.run(self._entries, chat)
         if not named:
             await send(message, _in_use(entries, words))
@@ -62,7 +62,7 @@ class Articles:
         if not everything and len(found) != 1:
             await _let_choose(message, found, words)
             return
-        self._shared.settings.choose(chat, tuple(ref.id for ref in found))
+        self._shared.settings.select_articles(chat, tuple(ref.id for ref in found))
         await send(message, _in_use(await self._shared.off_loop.run(self._entries, chat), words))
 
     async def export(self, update: Update, _: Context) -> None:
@@ -119,30 +119,30 @@ class Articles:
         return self._card(chat, article, page, words)
 
     def _card(self, chat: int, article: Article, page: int, words: Language) -> Screen:
-        chosen = article.id in self._shared.settings.chosen(chat)
+        chosen = article.id in self._shared.settings.selected_articles(chat)
         removable = self._may_remove(chat, article)
         return article_list.card(article, page, words, chosen=chosen, removable=removable)
 
     async def _remove(self, chat: int, article: Article, page: int, words: Language) -> Screen:
         await self._shared.adding.run(self._shared.library.remove, article.id)
-        self._shared.additions.forget_article(article.id)
+        self._shared.additions.delete_for_article(article.id)
         self._choose(chat, article.id, False)
         entries = await self._shared.off_loop.run(self._entries, chat)
         return article_list.list_page(entries, page, words)
 
     def _choose(self, chat: int, article: str, chosen: bool) -> None:
-        others = [each for each in self._shared.settings.chosen(chat) if each != article]
-        self._shared.settings.choose(chat, (*others, *([article] if chosen else [])))
+        others = [each for each in self._shared.settings.selected_articles(chat) if each != article]
+        self._shared.settings.select_articles(chat, (*others, *([article] if chosen else [])))
 
     def _may_remove(self, chat: int, article: Article | ArticleRef) -> bool:
         """Whether an article is the chat's own, or one of all and this an operator's own chat."""
         # A private chat has the number of its person.
         operator = self._shared.is_operator(chat)
-        own = self._shared.shelves.own(chat)
+        own = self._shared.shelves.own_collection(chat)
         return article.collection == own or (operator and not article.collection)
 
     def _entries(self, chat: int) -> Sequence[Entry]:
-        chosen = self._shared.settings.chosen(chat)
+        chosen = self._shared.settings.selected_articles(chat)
         seen = self._shared.library.listings(self._shared.shelves.scope_of(chat))
         return [Entry(each.ref, each.characters, each.ref.id in chosen) for each in seen]
 

@@ -9,8 +9,8 @@ from typing import Final
 from telegram import Update
 
 from qa_bot.channels.telegram.handlers.context import Context, Shared, message_of, thread_of
-from qa_bot.channels.telegram.middleware.addressing import is_private, names_bot
-from qa_bot.channels.telegram.transport.sending import acknowledge, edit, send
+from qa_bot.channels.telegram.middleware.mentions import is_addressed_command, is_private
+from qa_bot.channels.telegram.transport.delivery import acknowledge, edit, send
 from qa_bot.channels.telegram.views import keyboards
 from qa_bot.channels.telegram.views.replies import render_text
 from qa_bot.i18n import wording
@@ -40,7 +40,7 @@ class Settings:
         """Forget the conversation."""
         message = update.effective_message
         if message is not None:
-            self._shared.answers.begin_anew(message.chat_id, thread_of(message))
+            self._shared.answers.start_conversation(message.chat_id, thread_of(message))
             await self._say(update, self._shared.words(update)(wording.FORGOTTEN))
 
     async def language(self, update: Update, _: Context) -> None:
@@ -59,7 +59,7 @@ class Settings:
             return
         pressed = keyboards.read(query.data or "")
         code = pressed.arguments[0] if pressed.arguments else None
-        self._shared.settings.speak(message.chat_id, code if code in LANGUAGES else None)
+        self._shared.settings.set_language(message.chat_id, code if code in LANGUAGES else None)
         words = language(code) if code in LANGUAGES else self._shared.words(update)
         said = render_text(words(wording.LANGUAGE_IS))[0]
         await edit(message, said, keyboards.languages(words))
@@ -68,7 +68,7 @@ class Settings:
     async def unknown(self, update: Update, context: Context) -> None:
         """Point to the commands that exist, unless the command may be another bot's."""
         message = update.effective_message
-        if message and (is_private(message) or names_bot(context.bot.bot, message)):
+        if message and (is_private(message) or is_addressed_command(context.bot.bot, message)):
             await self._say(update, self._shared.words(update)(wording.UNKNOWN_COMMAND))
 
     async def stale(self, update: Update, _: Context) -> None:

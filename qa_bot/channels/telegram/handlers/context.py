@@ -13,16 +13,16 @@ from telegram import CallbackQuery, Message, Update
 from telegram.ext import ContextTypes
 
 from qa_bot.channels.telegram.library import Library
-from qa_bot.channels.telegram.middleware.chat_admins import Admins
-from qa_bot.channels.telegram.middleware.sharing import Shelves
-from qa_bot.channels.telegram.monitoring.metrics import Metrics
+from qa_bot.channels.telegram.middleware.chat_admins import ChatAdmins
+from qa_bot.channels.telegram.middleware.chat_scopes import ChatScopes
+from qa_bot.channels.telegram.monitoring.prometheus_metrics import PrometheusMetrics
 from qa_bot.channels.telegram.storage.additions import Additions
-from qa_bot.channels.telegram.storage.answers import AnswerBook, Kept
+from qa_bot.channels.telegram.storage.answer_serialization import deserialize_answer
+from qa_bot.channels.telegram.storage.answers import StoredAnswer, StoredAnswers
 from qa_bot.channels.telegram.storage.chat_settings import ChatSettings
 from qa_bot.channels.telegram.storage.offers import Offers
-from qa_bot.channels.telegram.storage.stored_answer import unpacked
-from qa_bot.channels.telegram.storage.votes import Feedback
-from qa_bot.channels.telegram.transport.threads import OffLoop
+from qa_bot.channels.telegram.storage.votes import Votes
+from qa_bot.channels.telegram.transport.worker_threads import WorkerThreads
 from qa_bot.documents import Answer, Article, ArticleRef, Scope
 from qa_bot.i18n.translation import Language, language
 
@@ -39,17 +39,17 @@ class Shared:
     """
 
     library: Library
-    shelves: Shelves
-    admins: Admins
+    shelves: ChatScopes
+    admins: ChatAdmins
     is_operator: Callable[[int | None], bool]
-    off_loop: OffLoop
-    adding: OffLoop
-    answers: AnswerBook
-    feedback: Feedback
+    off_loop: WorkerThreads
+    adding: WorkerThreads
+    answers: StoredAnswers
+    feedback: Votes
     settings: ChatSettings
     additions: Additions
     offers: Offers
-    metrics: Metrics
+    metrics: PrometheusMetrics
     max_bytes: int
 
     def words(self, update: Update) -> Language:
@@ -60,13 +60,13 @@ class Shared:
 
     def scope(self, chat: int) -> Scope:
         """What a chat is answered from: what it sees, limited to what it chose."""
-        return self.shelves.scope_of(chat, frozenset(self.settings.chosen(chat)) or None)
+        return self.shelves.scope_of(chat, frozenset(self.settings.selected_articles(chat)) or None)
 
     async def may_change(self, update: Update) -> bool:
         """Whether the person may add and remove articles in the chat."""
         chat, user = update.effective_chat, update.effective_user
         message = None if update.callback_query else update.effective_message
-        return chat is not None and await self.admins.may_change(chat, user, message)
+        return chat is not None and await self.admins.is_editor(chat, user, message)
 
     def version(self, chat: int, article: ArticleRef) -> Article | None:
         """What a chat was shown of an article; None once that is gone, or not the chat's to see.
@@ -78,9 +78,9 @@ class Shared:
             return None
         return self.library.version(article)
 
-    def answer_of(self, kept: Kept) -> Answer | None:
+    def answer_of(self, kept: StoredAnswer) -> Answer | None:
         """A kept answer with its texts; None once the article that it quotes is gone. Blocks."""
-        return unpacked(kept.answer, partial(self.version, kept.asked.chat))
+        return deserialize_answer(kept.answer, partial(self.version, kept.asked.chat))
 
 
 def thread_of(message: Message) -> int:

@@ -13,7 +13,7 @@ from telegram import InlineQuery, InlineQueryResultArticle, InputTextMessageCont
 from telegram.constants import ParseMode
 
 from qa_bot.channels.telegram.handlers.context import Context, Shared
-from qa_bot.channels.telegram.transport.sending import answer_query
+from qa_bot.channels.telegram.transport.delivery import answer_query
 from qa_bot.channels.telegram.views.message_layout import Message, clip
 from qa_bot.channels.telegram.views.replies import render_passage, render_reply
 from qa_bot.conversation.dialogue import Kind, Reply, reply_to

@@ -11,11 +11,11 @@ from telegram import CallbackQuery, Message, Update
 from qa_bot.channels.telegram.handlers.additions import Adding, Sent, hidden_links
 from qa_bot.channels.telegram.handlers.context import Context, Shared, message_of
 from qa_bot.channels.telegram.handlers.questions import Asking
-from qa_bot.channels.telegram.middleware.addressing import is_private, question_for
-from qa_bot.channels.telegram.middleware.message_kinds import Sort, sort_of
-from qa_bot.channels.telegram.middleware.recent_keys import Recent
+from qa_bot.channels.telegram.middleware.mentions import addressed_question, is_private
+from qa_bot.channels.telegram.middleware.message_kinds import MessageKind, classify_text
+from qa_bot.channels.telegram.middleware.rate_limit import RateLimit
 from qa_bot.channels.telegram.storage.offers import Offer
-from qa_bot.channels.telegram.transport.sending import acknowledge, send
+from qa_bot.channels.telegram.transport.delivery import acknowledge, send
 from qa_bot.channels.telegram.views import keyboards
 from qa_bot.channels.telegram.views.keyboards import Pressed
 from qa_bot.channels.telegram.views.replies import render_text
@@ -23,7 +23,8 @@ from qa_bot.i18n import wording
 from qa_bot.i18n.translation import Language
 
 OFFER_PATTERN: Final = f"^{keyboards.OFFER}:"
-_ALBUMS_REMEMBERED: Final = 1000
+# Seconds within which Telegram delivers the messages of one album, and more.
+_ALBUM_S: Final = 3600.0
 
 
 class Incoming:
@@ -33,12 +34,12 @@ class Incoming:
         self._shared = shared
         self._asking = asking
         self._adding = adding
-        self._albums = Recent(_ALBUMS_REMEMBERED)
+        self._albums = RateLimit(1, _ALBUM_S)
 
     async def message(self, update: Update, context: Context) -> None:
         """Handle a text, or the text under a picture, if it is meant for the bot."""
         message = update.effective_message
-        text = question_for(context.bot.bot, message) if message else None
+        text = addressed_question(context.bot.bot, message) if message else None
         if message is None or text is None:
             return
         sent = self._sent(update, message)
@@ -56,24 +57,24 @@ class Incoming:
             return
         await self._adding.document(update, message.document)
         caption = (message.caption or "").strip()
-        if caption.endswith("?") and sort_of(caption) is Sort.QUESTION:
+        if caption.endswith("?") and classify_text(caption) is MessageKind.QUESTION:
             words = self._shared.words(update)
             await self._asking.answer(message, caption, words, asker=_asker(update))
 
     async def _sort(self, update: Update, sent: Sent, text: str) -> None:
         message = sent.message
-        sort = sort_of(text, forwarded=message.forward_origin is not None)
-        if sort is Sort.QUESTION:
+        sort = classify_text(text, forwarded=message.forward_origin is not None)
+        if sort is MessageKind.QUESTION:
             await self._asking.answer(message, text, sent.words, asker=_asker(update))
-        elif sort is Sort.EITHER:
+        elif sort is MessageKind.EITHER:
             await self._let_choose(sent, text)
         elif await self._adding.may(update):
-            links = () if sort is Sort.LINKS else hidden_links(message)
+            links = () if sort is MessageKind.LINKS else hidden_links(message)
             await self._adding.text(sent, text, links)
 
     async def _let_choose(self, sent: Sent, text: str) -> None:
         message, words = sent.message, sent.words
-        offer = self._shared.offers.make(message.chat_id, message.message_id, text)
+        offer = self._shared.offers.add(message.chat_id, message.message_id, text)
         links = self._adding.offer_links(message, hidden_links(message))
         buttons = keyboards.text_or_question(offer, links, words)
         await send(message, render_text(words(wording.TEXT_OR_QUESTION)), buttons)
@@ -85,7 +86,7 @@ class Incoming:
         if query is None or message is None:
             return
         words, pressed = self._shared.words(update), keyboards.read(query.data or "")
-        offer = self._shared.offers.one(pressed.number())
+        offer = self._shared.offers.get(pressed.number())
         if offer is None or offer.chat != message.chat_id:
             await acknowledge(query, words(wording.BUTTON_TOO_OLD), alert=True)
         elif pressed.verb == "question":
@@ -102,7 +103,7 @@ class Incoming:
     ) -> None:
         asker = query.from_user.id
         await self._asking.answer(message, offer.payload, words, asker=asker, here=True)
-        self._shared.offers.close(offer.id)
+        self._shared.offers.delete(offer.id)
 
     async def _add(
         self,
@@ -118,7 +119,7 @@ class Incoming:
         else:
             sent = Sent(message, person, words, message.message_id)
             await self._adding.text(sent, offer.payload)
-        self._shared.offers.close(offer.id)
+        self._shared.offers.delete(offer.id)
 
     async def something_else(self, update: Update, _: Context) -> None:
         """Say what can be read, once per album."""
@@ -126,7 +127,7 @@ class Incoming:
         if message is None:
             return
         album = message.media_group_id
-        if album is None or self._albums.is_new(album):
+        if album is None or not self._albums.acquire(album):
             await send(message, render_text(self._shared.words(update)(wording.NOT_TEXT)))
 
     def _sent(self, update: Update, message: Message) -> Sent:

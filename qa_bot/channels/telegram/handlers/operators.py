@@ -19,12 +19,12 @@ from telegram.error import TelegramError
 from telegram.ext import Application, CommandHandler, filters
 
 from qa_bot.channels.telegram.handlers.context import Context, Shared
-from qa_bot.channels.telegram.middleware.access import Access
-from qa_bot.channels.telegram.middleware.addressing import after_command, is_private
-from qa_bot.channels.telegram.middleware.chat_order import ChatOrder
-from qa_bot.channels.telegram.monitoring.recent_errors import ErrorsSeen
-from qa_bot.channels.telegram.storage.admissions import Known
-from qa_bot.channels.telegram.transport.sending import send
+from qa_bot.channels.telegram.middleware.access import AccessPolicy
+from qa_bot.channels.telegram.middleware.chat_locks import ChatLocks
+from qa_bot.channels.telegram.middleware.mentions import command_arguments, is_private
+from qa_bot.channels.telegram.monitoring.recent_errors import RecentErrors
+from qa_bot.channels.telegram.storage.admissions import Peer
+from qa_bot.channels.telegram.transport.delivery import send
 from qa_bot.channels.telegram.views.replies import render_text
 from qa_bot.i18n import wording
 from qa_bot.i18n.translation import language
@@ -38,9 +38,9 @@ class Operators:
 
     def __init__(
         self,
-        access: Access,
-        order: ChatOrder,
-        errors: ErrorsSeen,
+        access: AccessPolicy,
+        order: ChatLocks,
+        errors: RecentErrors,
         shared: Shared,
     ) -> None:
         self._access = access
@@ -83,13 +83,13 @@ class Operators:
                 lines += [words(heading), *map(_named, shown), ""]
         await send(message, render_text("\n".join(lines).rstrip()))
 
-    def _groups(self) -> dict[str, list[Known]]:
+    def _groups(self) -> dict[str, list[Peer]]:
         """Everyone known, by the heading under which they are listed."""
         settings, admissions = self._access.settings, self._admissions
         return {
             wording.OPERATORS: [*map(self._known, settings.operators), *admissions.operators()],
-            wording.ALLOWED: [*map(self._known, settings.allowed), *admissions.decided(True)],
-            wording.DENIED: admissions.decided(False),
+            wording.ALLOWED: [*map(self._known, settings.allowed), *admissions.list_decided(True)],
+            wording.DENIED: admissions.list_decided(False),
             wording.STRANGERS: admissions.strangers(_STRANGERS),
         }
 
@@ -105,14 +105,14 @@ class Operators:
             words(wording.MODELS, embedding=library.embedding, reader=library.reader),
             words(wording.RUNNING_FOR, **_parts(time.monotonic() - self._started)),
             # This very message is being handled, and does not wait.
-            words(wording.WAITING_NOW, number=self._order.waiting() - 1),
+            words(wording.WAITING_NOW, number=self._order.pending() - 1),
         ]
         errors = self._errors.lines
         lines += [words(wording.LATEST_ERRORS if errors else wording.NO_ERRORS), *errors]
         await send(message, render_text("\n".join(lines)))
 
     async def _decide(
-        self, update: Update, decide: Callable[[Message, Known, int], Awaitable[str]]
+        self, update: Update, decide: Callable[[Message, Peer, int], Awaitable[str]]
     ) -> None:
         message, by = update.message, update.effective_user
         if message is None or by is None:
@@ -124,16 +124,16 @@ class Operators:
         ]
         await send(message, render_text("\n".join(lines or [words(wording.WHO_IS_MEANT)])))
 
-    async def _allow(self, message: Message, who: Known, by: int) -> str:
+    async def _allow(self, message: Message, who: Peer, by: int) -> str:
         """Let someone in; returns the sentence that says so."""
         if not self._access.is_operator(who.id):
-            was_in = self._access.admits(who.id, None)
+            was_in = self._access.is_allowed(who.id, None)
             self._admissions.decide(who, allowed=True, by=by)
             if not was_in and who.id > 0:
                 await self._greet(message, who.id)
         return wording.IS_ALLOWED
 
-    async def _deny(self, _: Message, who: Known, by: int) -> str:
+    async def _deny(self, _: Message, who: Peer, by: int) -> str:
         """Keep someone out; returns the sentence that says so."""
         if self._access.is_operator(who.id):
             return wording.OPERATOR_STAYS
@@ -148,10 +148,10 @@ class Operators:
             # Only people who wrote to the bot first can be written to.
             return
 
-    def _known(self, number: int) -> Known:
-        return Known(number, self._admissions.name_of(number))
+    def _known(self, number: int) -> Peer:
+        return Peer(number, self._admissions.name_of(number))
 
-    def _with_name(self, who: Known) -> Known:
+    def _with_name(self, who: Peer) -> Peer:
         return who if who.name else self._known(who.id)
 
 
@@ -160,7 +160,7 @@ class _FromOperator(filters.MessageFilter):
 
     __slots__ = ("_access",)
 
-    def __init__(self, access: Access) -> None:
+    def __init__(self, access: AccessPolicy) -> None:
         super().__init__()
         self._access = access
 
@@ -168,37 +168,37 @@ class _FromOperator(filters.MessageFilter):
         return message.from_user is not None and self._access.is_operator(message.from_user.id)
 
 
-def _meant(message: Message) -> list[Known]:
+def _meant(message: Message) -> list[Peer]:
     """Whom a command means: the numbers in it, who is replied to, or the group it stands in."""
-    words = after_command(message).replace(",", " ").split()
+    words = command_arguments(message).replace(",", " ").split()
     if words:
         numbers = [int(word) for word in words if _NUMBER.fullmatch(word)]
-        return [Known(each, "") for each in numbers if each] if len(numbers) == len(words) else []
+        return [Peer(each, "") for each in numbers if each] if len(numbers) == len(words) else []
     replied = message.reply_to_message
     if replied is not None and replied.forum_topic_created is None:
         return [known for known in [_behind(replied)] if known is not None]
     chat = message.chat
-    return [] if is_private(message) else [Known(chat.id, chat.effective_name or "")]
+    return [] if is_private(message) else [Peer(chat.id, chat.effective_name or "")]
 
 
-def _behind(message: Message) -> Known | None:
+def _behind(message: Message) -> Peer | None:
     """Who wrote a message first, or whose contact it shows; None when that is hidden."""
     origin, contact = message.forward_origin, message.contact
     if contact is not None and contact.user_id:
-        return Known(contact.user_id, f"{contact.first_name} {contact.last_name or ''}".strip())
+        return Peer(contact.user_id, f"{contact.first_name} {contact.last_name or ''}".strip())
     if isinstance(origin, MessageOriginUser):
-        return Known(origin.sender_user.id, origin.sender_user.full_name)
+        return Peer(origin.sender_user.id, origin.sender_user.full_name)
     if isinstance(origin, MessageOriginChat):
-        return Known(origin.sender_chat.id, origin.sender_chat.effective_name or "")
+        return Peer(origin.sender_chat.id, origin.sender_chat.effective_name or "")
     if isinstance(origin, MessageOriginChannel):
-        return Known(origin.chat.id, origin.chat.effective_name or "")
+        return Peer(origin.chat.id, origin.chat.effective_name or "")
     person = message.from_user
     if origin is not None or person is None or person.id == message.get_bot().id:
         return None
-    return Known(person.id, person.full_name)
+    return Peer(person.id, person.full_name)
 
 
-def _named(who: Known) -> str:
+def _named(who: Peer) -> str:
     return f"{who.name} · {who.id}" if who.name else str(who.id)
 
 

@@ -14,11 +14,15 @@ from typing import Final
 from telegram import InlineKeyboardMarkup, Message, Update
 
 from qa_bot.channels.telegram.handlers.context import Context, Shared, thread_of
-from qa_bot.channels.telegram.middleware.addressing import after_command
-from qa_bot.channels.telegram.storage.answers import Asked, Kept
-from qa_bot.channels.telegram.storage.stored_answer import cited, packed, said
-from qa_bot.channels.telegram.transport.sending import edit_at, send
-from qa_bot.channels.telegram.transport.typing_action import typing
+from qa_bot.channels.telegram.middleware.mentions import command_arguments
+from qa_bot.channels.telegram.storage.answer_serialization import (
+    answer_texts,
+    cited_versions,
+    serialize_answer,
+)
+from qa_bot.channels.telegram.storage.answers import ChatQuestion, StoredAnswer
+from qa_bot.channels.telegram.transport.delivery import edit_message, send
+from qa_bot.channels.telegram.transport.progress import show_typing
 from qa_bot.channels.telegram.views import keyboards
 from qa_bot.channels.telegram.views.message_layout import Message as Shown
 from qa_bot.channels.telegram.views.replies import render_reply, render_text
@@ -53,7 +57,7 @@ class Asking:
         """Answer the question that follows the command."""
         if (message := update.effective_message) is not None:
             words = self._shared.words(update)
-            await self.answer(message, after_command(message), words, asker=_asker(update))
+            await self.answer(message, command_arguments(message), words, asker=_asker(update))
 
     async def answer(
         self,
@@ -72,12 +76,12 @@ class Asking:
             await send(message, render_text(words(wording.ASK_WHAT)))
             return
         chat, number = message.chat_id, message.message_id
-        earlier = self._shared.answers.to_message(chat, number)
+        earlier = self._shared.answers.find_by_question(chat, number)
         if earlier is not None and earlier.message is not None and not message.edit_date:
             # It was answered before the process ended, and only came again.
             return
-        asked = Asked(chat, thread_of(message), asker, number, question, question)
-        async with typing(message):
+        asked = ChatQuestion(chat, thread_of(message), asker, number, question, question)
+        async with show_typing(message):
             answered = await self._shared.off_loop.run(self._answered, asked)
         place = number if here else None
         if earlier is not None:
@@ -85,15 +89,15 @@ class Asking:
         await self._show(message, answered, words, place)
 
     async def answer_from(
-        self, message: Message, kept: Kept, scope: Scope, words: Language
+        self, message: Message, kept: StoredAnswer, scope: Scope, words: Language
     ) -> None:
         """Ask a question again of other articles, and answer under its first answer."""
         asked = replace(kept.asked, question=kept.asked.resolved, message=0)
-        async with typing(message):
+        async with show_typing(message):
             answered = await self._shared.off_loop.run(self._answered, asked, scope)
         await self._show(message, answered, words, None, only=scope)
 
-    def _answered(self, asked: Asked, scope: Scope | None = None) -> Answered:
+    def _answered(self, asked: ChatQuestion, scope: Scope | None = None) -> Answered:
         """Answer and keep the answer; blocks."""
         shared = self._shared
         within = shared.scope(asked.chat) if scope is None else scope
@@ -102,11 +106,11 @@ class Asking:
         reply = dialogue.reply(asked.question)
         if reply.answer is None:
             return Answered(reply)
-        shared.metrics.asked(reply.answer.answered, time.monotonic() - began)
+        shared.metrics.count_question(reply.answer.answered, time.monotonic() - began)
         resolved = replace(asked, resolved=reply.understood_as or asked.question)
-        return Answered(reply, shared.answers.keep(resolved, packed(reply.answer)))
+        return Answered(reply, shared.answers.save(resolved, serialize_answer(reply.answer)))
 
-    def _turns(self, asked: Asked) -> list[Turn]:
+    def _turns(self, asked: ChatQuestion) -> list[Turn]:
         """What was said before, without the answer that this one replaces."""
         latest = self._shared.answers.latest(asked.chat, asked.thread, REMEMBERED + 1)
         before = [
@@ -114,9 +118,10 @@ class Asking:
         ]
         return [self._turn(kept) for kept in before[-REMEMBERED:]]
 
-    def _turn(self, kept: Kept) -> Turn:
+    def _turn(self, kept: StoredAnswer) -> Turn:
         versions = partial(self._shared.version, kept.asked.chat)
-        return Turn(kept.asked.resolved, *said(kept.answer, versions))
+        texts = answer_texts(kept.answer, versions)
+        return Turn(kept.asked.resolved, texts.answer, texts.quote)
 
     async def _show(
         self,
@@ -129,10 +134,10 @@ class Asking:
         """Show an answer in the message of the bot's that is its place, else in a new one."""
         shown, buttons = self._screen(message.chat_id, answered, words, only)
         if place is None or not await _in_place(message, place, shown, buttons):
-            sent = await send(message, shown, buttons, surely=True)
+            sent = await send(message, shown, buttons, at_least_once=True)
             place = sent.message_id if sent else None
         if answered.id is not None and place is not None:
-            self._shared.answers.sent(answered.id, place)
+            self._shared.answers.set_message(answered.id, place)
             await self._cite(answered)
 
     def _screen(
@@ -141,7 +146,7 @@ class Asking:
         reply, answer = answered.reply, answered.reply.answer
         if answered.id is None or answer is None:
             return render_reply(reply, words), None
-        chosen = self._shared.settings.chosen(chat)
+        chosen = self._shared.settings.selected_articles(chat)
         if reply.kind is Kind.DECLINED and (only or chosen):
             reply = replace(reply, text=_declined_in(answer, only, words))
         offers = () if only else search_in(answer)
@@ -154,7 +159,10 @@ class Asking:
         """Keep what was quoted; an answer that was shown does not fail by it."""
         if answered.reply.answer is None:
             return
-        by, versions = cited_by(answered.id), sorted(cited(packed(answered.reply.answer)))
+        by, versions = (
+            cited_by(answered.id),
+            sorted(cited_versions(serialize_answer(answered.reply.answer))),
+        )
         try:
             await self._shared.off_loop.run(self._shared.library.cite, by, versions)
             await self._prune()
@@ -170,11 +178,11 @@ class Asking:
     def _drop_old(self) -> None:
         """Forget what nobody will come back to, and what it cites; blocks."""
         shared = self._shared
-        for old in shared.answers.drop_older(_KEPT_S):
+        for old in shared.answers.delete_older_than(_KEPT_S):
             shared.library.uncite(cited_by(old.id))
-        shared.offers.drop_older(_KEPT_S)
-        shared.additions.drop_older(_KEPT_S)
-        shared.feedback.drop_older(_KEPT_S)
+        shared.offers.delete_older_than(_KEPT_S)
+        shared.additions.delete_older_than(_KEPT_S)
+        shared.feedback.delete_older_than(_KEPT_S)
 
 
 def cited_by(answer: int | None) -> str:
@@ -203,7 +211,7 @@ async def _in_place(
 ) -> bool:
     if len(shown) != 1:
         return False
-    return await edit_at(message.get_bot(), message.chat_id, place, shown[0], buttons)
+    return await edit_message(message.get_bot(), message.chat_id, place, shown[0], buttons)
 
 
 def _asker(update: Update) -> int | None:
