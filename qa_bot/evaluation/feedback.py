@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from qa_bot.app import App
-from qa_bot.channels.telegram.storage.state_database import Database
-from qa_bot.channels.telegram.storage.stored_answer import unpacked
-from qa_bot.channels.telegram.storage.votes import Feedback, Vote
+from qa_bot.channels.telegram.storage.answer_serialization import deserialize_answer
+from qa_bot.channels.telegram.storage.state_database import StateDatabase
+from qa_bot.channels.telegram.storage.votes import Vote, Votes
 from qa_bot.documents import Answer
 from qa_bot.reading_room import ReadingRoom
 
@@ -25,13 +25,13 @@ class Judged:
 
 def judged(app: App) -> list[Judged]:
     """Every vote, the latest first; raises StateError or LibraryError."""
-    database = Database(app.config.library.folder)
+    database = StateDatabase(app.config.library.folder)
     try:
-        votes = Feedback(database).votes()
+        votes = Votes(database).all()
     finally:
         database.close()
     room = ReadingRoom(app)
-    return [Judged(vote, unpacked(vote.answer, room.version)) for vote in votes]
+    return [Judged(vote, deserialize_answer(vote.answer, room.version)) for vote in votes]
 
 
 def as_json(judgement: Judged) -> dict[str, Any]:

@@ -61,18 +61,18 @@ def _is_on_event_loop() -> bool:
 
 
 def _caller(frame: FrameType | None, folder: str) -> str | None:
-    """Return the coroutine that makes a call, if it is under `folder`; else None.
+    """Return the code under `folder` that makes a call; None if a test's own coroutine makes it.
 
-    Or a function under `folder` that a coroutine elsewhere calls, such as a
-    filter; but a class of the storage is only asked, and never to blame.
+    It is a coroutine, or a function that a coroutine calls, such as a filter.
+    The storage is not to blame for being called.
     """
+    caller = None
     while frame is not None:
         code = frame.f_code
-        is_storage = "/storage/" in code.co_filename
-        is_coroutine = bool(code.co_flags & inspect.CO_COROUTINE)
-        if folder in code.co_filename and not is_storage:
-            return f"{code.co_filename}:{frame.f_lineno} {code.co_qualname}"
-        if is_coroutine:
-            return None
+        path = code.co_filename
+        if caller is None and folder in path and "/storage/" not in path:
+            caller = f"{path}:{frame.f_lineno} {code.co_qualname}"
+        if code.co_flags & inspect.CO_COROUTINE:
+            return None if "/tests/" in path and folder not in path else caller
         frame = frame.f_back
-    return None
+    return caller

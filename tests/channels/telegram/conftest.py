@@ -32,7 +32,7 @@ def _direct(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def _unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
     """Conversations of many messages are played at once: only what is sent counts here."""
     for limits in ("_CHAT", "_GROUP", "_OVERALL"):
-        monkeypatch.setattr(flood_limits, limits, (1000, 1.0))
+        monkeypatch.setattr(flood_limits, limits, flood_limits.SendWindow(1000, 1.0))
 
 
 @pytest.fixture(autouse=True)
@@ -46,7 +46,9 @@ def off_the_event_loop(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 @pytest.fixture
 def unpaced(monkeypatch: pytest.MonkeyPatch) -> None:
     """Messages leave at once, for tests of what they say."""
-    monkeypatch.setattr("qa_bot.channels.telegram.transport.flood_limits._CHAT", (1000, 1.0))
+    monkeypatch.setattr(
+        "qa_bot.channels.telegram.transport.flood_limits._CHAT", flood_limits.SendWindow(1000, 1.0)
+    )
 
 
 @pytest.fixture

@@ -224,7 +224,7 @@ def test_a_file_that_cannot_be_fetched_is_asked_for_again(
     api: BotApi, person: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The person is asked to send a file again that Telegram does not give."""
-    monkeypatch.setattr("qa_bot.channels.telegram.transport.sending._PAUSES", (0.0,))
+    monkeypatch.setattr("qa_bot.channels.telegram.transport.delivery._RETRY_PAUSES_S", (0.0,))
     api.faults.add(Fault.gateway("getFile", times=2))
     person.uploads("mill.txt", MILL.encode())
     assert person.hears().text == wording.FILE_LOST.format(name="mill.txt")

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from qa_bot.channels.telegram.storage.state_database import Database
-from qa_bot.channels.telegram.storage.votes import Feedback
+from qa_bot.channels.telegram.storage.state_database import StateDatabase
+from qa_bot.channels.telegram.storage.votes import Votes
 from qa_bot.documents import Answer, Quote
 from qa_bot.i18n import wording
 from tests.channels.telegram.bot_api import BotApi, Fault, Group, Person
@@ -177,8 +177,8 @@ def test_votes_are_each_persons_own(api: BotApi, serve: Serve, tmp_path: Path) -
         assert group.presses("👍", answer) == wording.FEEDBACK_TAKEN_BACK
         ben.presses("More passages", answer)
         assert answer.shown.startswith("*Passage 2 of 3*")
-    database = Database(tmp_path)
-    (vote,) = Feedback(database).votes()
+    database = StateDatabase(tmp_path)
+    (vote,) = Votes(database).all()
     database.close()
     assert (vote.question, vote.good) == ("how tall", False)
 

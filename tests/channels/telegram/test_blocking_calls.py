@@ -6,9 +6,9 @@ Every other test of the bot checks this as well, by the fixture `off_the_event_l
 import asyncio
 
 import pytest
-from qa_bot.channels.telegram.transport.worker_threads import WorkerThreads
 
 from qa_bot.channels.telegram.storage.state_database import StateDatabase
+from qa_bot.channels.telegram.transport.worker_threads import WorkerThreads
 from qa_bot.documents import EVERYTHING
 from tests.channels.telegram.blocking_calls import record_blocking_calls
 from tests.channels.telegram.library import FakeLibrary

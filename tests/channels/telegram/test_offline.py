@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from qa_bot.channels.telegram.transport import sending
+from qa_bot.channels.telegram.transport import delivery
 from tests.channels.telegram.bot_api import BotApi, Fault, Person
 from tests.channels.telegram.conftest import Serve
 from tests.channels.telegram.fakes import FakeAnswers
@@ -37,9 +37,9 @@ class Line:
 @pytest.fixture
 def line(monkeypatch: pytest.MonkeyPatch) -> Line:
     """A budget of tries that is soon used up, and pauses without a connection made shorter."""
-    noted, pause_s = Line(), sending._Patience.pause_s
-    monkeypatch.setattr(sending, "_PAUSES", BUDGET)
-    monkeypatch.setattr(sending._Patience, "pause_s", lambda *of: noted.note(pause_s(*of)))
+    noted, pause_s = Line(), delivery._RetryPolicy.pause_s
+    monkeypatch.setattr(delivery, "_RETRY_PAUSES_S", BUDGET)
+    monkeypatch.setattr(delivery._RetryPolicy, "pause_s", lambda *of: noted.note(pause_s(*of)))
     return noted
 
 
@@ -100,7 +100,7 @@ def test_stop_without_a_connection(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """A stop does not wait for a connection; the answer comes after the next start."""
-    monkeypatch.setattr("qa_bot.channels.telegram.middleware.update_processor._LAST_S", 0.2)
+    monkeypatch.setattr("qa_bot.channels.telegram.middleware.update_processor._STOP_TIMEOUT_S", 0.2)
     begun, free = asked
     with serve() as bot:
         person.says("How tall is it?")

@@ -8,7 +8,7 @@ from qa_bot.i18n import wording
 from tests.channels.telegram.bot_api import BotApi, Group, Person
 from tests.channels.telegram.fakes import FakeAnswers
 from tests.channels.telegram.library import FakeLibrary
-from tests.channels.telegram.test_access import Serve, serve, shown
+from tests.channels.telegram.test_admission import Serve, serve, shown
 
 __all__ = ["serve", "shown"]
 MINE = frozenset({7})

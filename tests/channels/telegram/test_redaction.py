@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from qa_bot.channels.telegram.transport import redaction
-from qa_bot.channels.telegram.transport.token import parse_token
+from qa_bot.channels.telegram.transport.bot_token import parse_token
 from qa_bot.errors import TelegramSetupError
 from tests.channels.telegram.bot_api import TOKEN, BotApi, Person
 from tests.channels.telegram.fakes import FakeAnswers

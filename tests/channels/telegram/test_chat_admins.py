@@ -8,7 +8,7 @@ import pytest
 from telegram import Chat, ChatMemberAdministrator, ChatMemberMember, Message, User
 from telegram.error import BadRequest, TimedOut
 
-from qa_bot.channels.telegram.middleware.chat_admins import Admins
+from qa_bot.channels.telegram.middleware.chat_admins import ChatAdmins
 
 ADA, BEN = User(1, "Ada", False), User(2, "Ben", False)
 
@@ -41,15 +41,19 @@ class Telegram:
 def asks(
     telegram: Telegram, user: User | None, message: Message | None = None, **chat: Any
 ) -> bool:
-    return asyncio.run(_asks(Admins(), telegram, user, message, **chat))
+    return asyncio.run(_asks(ChatAdmins(), telegram, user, message, **chat))
 
 
 async def _asks(
-    admins: Admins, telegram: Any, user: User | None, message: Message | None = None, **chat: Any
+    admins: ChatAdmins,
+    telegram: Any,
+    user: User | None,
+    message: Message | None = None,
+    **chat: Any,
 ) -> bool:
     group = Chat(**({"id": -5, "type": Chat.SUPERGROUP} | chat))
     group.set_bot(telegram)
-    return await admins.may_change(group, user, message)
+    return await admins.is_editor(group, user, message)
 
 
 def test_group() -> None:
@@ -83,14 +87,14 @@ def test_hidden_members() -> None:
 
 def test_telegram_does_not_say(monkeypatch: pytest.MonkeyPatch) -> None:
     """When Telegram gives no answer, however often it is asked, nobody may."""
-    monkeypatch.setattr("qa_bot.channels.telegram.transport.sending._PAUSES", (0.0,))
+    monkeypatch.setattr("qa_bot.channels.telegram.transport.delivery._RETRY_PAUSES_S", (0.0,))
     assert not asks(Telegram(refusal=TimedOut()), ADA)
 
 
 def test_answer_is_believed_for_a_minute() -> None:
     """Telegram is asked once a minute for each person, so that a demoted admin loses the right."""
     now = [0.0]
-    admins, telegram = Admins(lambda: now[0]), Telegram()
+    admins, telegram = ChatAdmins(lambda: now[0]), Telegram()
 
     async def story() -> None:
         for _ in range(3):

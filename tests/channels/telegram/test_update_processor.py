@@ -11,8 +11,9 @@ import pytest
 from telegram import Update
 
 from qa_bot.channels.telegram.middleware.update_processor import JournalledQueue
-from qa_bot.channels.telegram.storage.state_database import Database
-from qa_bot.channels.telegram.storage.update_journal import Journal
+from qa_bot.channels.telegram.storage.state_database import StateDatabase
+from qa_bot.channels.telegram.storage.update_journal import UpdateJournal
+from qa_bot.channels.telegram.transport.worker_threads import WorkerThreads
 from qa_bot.errors import StateError
 from qa_bot.i18n import wording
 from tests.channels.telegram.bot_api import BOT, TOKEN, BotApi, Person
@@ -31,12 +32,12 @@ def running(api: BotApi, answers: FakeAnswers, folder: Path) -> Callable[[], Run
 def journalled(folder: Path, person: Person, text: str, tries: int) -> int:
     """Leave an update behind as a killed process would, begun so often."""
     number = person.says(text)
-    database = Database(folder)
-    journal = Journal(database, BOT["id"])
+    database = StateDatabase(folder)
+    journal = UpdateJournal(database, BOT["id"])
     (update,) = person._world.queue.waiting
-    journal.receive(number, json.dumps(update))
+    journal.record(number, json.dumps(update))
     for _ in range(tries):
-        journal.begin(number)
+        journal.start_attempt(number)
     database.close()
     return number
 
@@ -80,38 +81,38 @@ def test_failing_disk_loses_nothing(
     running: Callable[[], RunningBot], person: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """While an update cannot be written down it is not confirmed, and is answered later."""
-    receive, failures = Journal.receive, [StateError("disk full"), StateError("disk full")]
+    record, failures = UpdateJournal.record, [StateError("disk full"), StateError("disk full")]
 
-    def sometimes(journal: Journal, number: int, body: str) -> bool:
+    def sometimes(journal: UpdateJournal, number: int, body: str) -> bool:
         if failures:
             raise failures.pop()
-        return receive(journal, number, body)
+        return record(journal, number, body)
 
-    monkeypatch.setattr(Journal, "receive", sometimes)
+    monkeypatch.setattr(UpdateJournal, "record", sometimes)
     with running():
         assert person.asks("How tall is it?").startswith("*34 metres*")
     assert not failures
 
 
-def test_half_a_character_is_a_mark() -> None:
-    """Half of a character, as JSON may name one, is kept and handed on as U+FFFD."""
+def test_lone_surrogate_is_replaced() -> None:
+    """A lone surrogate, which JSON may hold, is recorded and handed on as U+FFFD."""
     told = {"update_id": 1, "message": {"message_id": 1, "date": 1, "text": "caf\ud800 👩",
             "chat": {"id": 1, "type": "private"}, "document": {"file_id": "a",
             "file_unique_id": "b", "file_name": "x\udfff.txt"}}}  # fmt: skip
-    journal = Journal(Database(), 1)
-    queue = JournalledQueue(journal)
+    journal = UpdateJournal(StateDatabase(), 1)
+    queue = JournalledQueue(journal, WorkerThreads(1))
     asyncio.run(queue.put(Update.de_json(told, None)))
     update = queue.get_nowait()
     assert isinstance(update, Update) and update.message and update.message.document
     assert update.message.text == "caf\ufffd 👩"
     assert update.message.document.file_name == "x\ufffd.txt"
-    (kept,) = journal.waiting()
-    assert json.loads(kept.body)["message"]["text"] == "caf\ufffd 👩"
+    (pending,) = journal.pending()
+    assert json.loads(pending.body)["message"]["text"] == "caf\ufffd 👩"
 
 
-def test_queue_is_where_updates_pass() -> None:
-    """What is no update, such as the sign to stop, passes unwritten."""
-    queue = JournalledQueue(Journal(Database(), 1))
+def test_stop_signal_is_not_recorded() -> None:
+    """What is no update, such as the stop signal, is queued unrecorded."""
+    queue = JournalledQueue(UpdateJournal(StateDatabase(), 1), WorkerThreads(1))
     asyncio.run(queue.put("stop"))
     assert queue.get_nowait() == "stop"
 

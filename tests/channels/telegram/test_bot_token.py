@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from qa_bot.channels.telegram.bot import BotSettings
-from qa_bot.channels.telegram.transport.token import Token, find_token, parse_token
+from qa_bot.channels.telegram.transport.bot_token import BotToken, load_token, parse_token
 from qa_bot.errors import TelegramSetupError
 from tests.channels.telegram.bot_api import TOKEN
 
@@ -37,23 +37,23 @@ def test_environment_comes_first(tmp_path: Path) -> None:
     other = TOKEN.replace("AA", "BB")
     file = tmp_path / "token"
     file.write_text(f"# from BotFather\nQA_BOT_TELEGRAM_TOKEN={other}\n")
-    assert find_token(TOKEN, file).reveal() == TOKEN
-    assert find_token(" ", file).reveal() == other
+    assert load_token(TOKEN, file).reveal() == TOKEN
+    assert load_token(" ", file).reveal() == other
     file.write_bytes(b"\xef\xbb\xbf" + other.encode())
-    assert find_token(None, file).reveal() == other
+    assert load_token(None, file).reveal() == other
 
 
 def test_nowhere_to_be_found(tmp_path: Path) -> None:
     """With no token anywhere, or an unreadable file, the error says where to put one."""
     with pytest.raises(TelegramSetupError, match="There is no Telegram token"):
-        find_token(None, None)
+        load_token(None, None)
     with pytest.raises(TelegramSetupError, match="No such file"):
-        find_token(None, tmp_path / "missing")
+        load_token(None, tmp_path / "missing")
     (tmp_path / "binary").write_bytes(b"\xff\xfe\xff")
     with pytest.raises(TelegramSetupError, match="not text"):
-        find_token("", tmp_path / "binary")
+        load_token("", tmp_path / "binary")
 
 
 def test_token_type() -> None:
     """A token is a Token, so that no function takes a bare string by mistake."""
-    assert isinstance(parse_token(TOKEN), Token)
+    assert isinstance(parse_token(TOKEN), BotToken)

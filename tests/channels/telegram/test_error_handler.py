@@ -5,7 +5,7 @@ import threading
 
 import pytest
 
-from qa_bot.channels.telegram.monitoring.error_handler import outline
+from qa_bot.channels.telegram.monitoring.error_handler import traceback_outline
 from qa_bot.documents import Answer, Quote, Scope
 from qa_bot.errors import LibraryBusy
 from qa_bot.i18n import wording
@@ -33,7 +33,7 @@ def test_cause_without_text() -> None:
         except KeyError as error:
             raise ValueError(asked) from error
     except ValueError as error:
-        told = outline(error)
+        told = traceback_outline(error)
     assert "builtins.ValueError" in told
     assert "builtins.KeyError" in told
     assert asked not in told

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from qa_bot.channels.telegram.middleware.access import AccessSettings
-from qa_bot.channels.telegram.middleware.admission import Limits
+from qa_bot.channels.telegram.middleware.admission import UsageLimits
 from qa_bot.errors import StateError
 from qa_bot.i18n import wording
 from tests.channels.telegram.bot_api import BOT, BotApi, Group, Person
@@ -36,13 +36,13 @@ def serve(
 
     @contextmanager
     def running(
-        limits: Limits | None = None, pair: bool = False, **access: Any
+        limits: UsageLimits | None = None, pair: bool = False, **access: Any
     ) -> Iterator[RunningBot]:
         settings = replace(
             open_to_all(api.url),
             folder=folder,
             access=AccessSettings(**access),
-            limits=limits or Limits(),
+            limits=limits or UsageLimits(),
             announce=shown.append,
             pair=pair,
         )
@@ -204,7 +204,7 @@ def test_group_that_grows(api: BotApi, serve: Serve) -> None:
 def test_leaving_is_a_setting(api: BotApi, serve: Serve) -> None:
     """Where the setting says so, the bot leaves a group that nobody admitted, with one line."""
     group = Group(api.world, "Ben", -100, user=2)
-    with serve(Limits(leave_unknown_groups=True), operators=frozenset({7})):
+    with serve(UsageLimits(leave_unknown_groups=True), operators=frozenset({7})):
         group.adds_bot()
         assert group.hears().text == wording.GROUP_NOT_ADMITTED
         api.world.wait(lambda: "bot leaves" in api.world.history[-100])
@@ -215,7 +215,7 @@ def test_questions_a_minute(
     api: BotApi, serve: Serve, person: Person, answers: FakeAnswers
 ) -> None:
     """Who asks too much is told when to ask again, once for a burst; others are not held up."""
-    with serve(Limits(questions_per_minute=3), open=True):
+    with serve(UsageLimits(questions_per_minute=3), open=True):
         for _ in range(6):
             person.says("tall")
         heard = [person.hears().text for _ in range(4)]
@@ -228,7 +228,7 @@ def test_questions_a_minute(
 def test_too_much_waiting(api: BotApi, serve: Serve, person: Person, answers: FakeAnswers) -> None:
     """A chat in which too much waits is told so once, and all that waits is answered."""
     held = answers.held["tall 0"] = threading.Event()
-    with serve(Limits(waiting_per_chat=3), open=True):
+    with serve(UsageLimits(waiting_per_chat=3), open=True):
         for number in range(6):
             person.says(f"tall {number}")
         assert person.hears().text == wording.TOO_MUCH_WAITING

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa_bot.channels.telegram.middleware.split_texts import continues, joined
-from qa_bot.channels.telegram.storage.additions import Additions, Part
-from qa_bot.channels.telegram.storage.update_journal import Journal
+from qa_bot.channels.telegram.middleware.split_texts import is_continuation, join_texts
+from qa_bot.channels.telegram.storage.additions import Additions, MessagePart
+from qa_bot.channels.telegram.storage.update_journal import UpdateJournal
 from qa_bot.channels.telegram.views.message_layout import MAX_MESSAGE_UNITS, utf16_length
 from qa_bot.i18n import wording
 from tests.channels.telegram.bot_api import BotApi, Person
@@ -79,7 +79,7 @@ def test_joined_is_what_was_cut(cut: Cut, prose: str, times: int) -> None:
     text = (prose * times)[:14000].encode("utf-16", "replace").decode("utf-16", "replace")
     parts = [part for part in cut(text) if part]
     assert all(utf16_length(part) <= MAX_MESSAGE_UNITS for part in parts)
-    assert joined(parts).split() == text.split()
+    assert join_texts(parts).split() == text.split()
     assert (
         all(utf16_length(part) > MAX_MESSAGE_UNITS // 2 for part in parts[:-1]) or cut is as_phone
     )
@@ -89,10 +89,10 @@ def test_joined_is_what_was_cut(cut: Cut, prose: str, times: int) -> None:
 def test_words_without_end_are_joined_as_they_were(letters: str) -> None:
     """A text without white space is cut in the middle of a word and comes back whole."""
     text = letters * (12000 // len(letters))
-    assert joined(in_the_middle(text)) == text
+    assert join_texts(in_the_middle(text)) == text
 
 
-def part(**changed: Any) -> Part:
+def part(**changed: Any) -> MessagePart:
     said = {
         "chat": 1,
         "person": 2,
@@ -101,20 +101,20 @@ def part(**changed: Any) -> Part:
         "units": 4000,
         "written_at": 10.0,
     }
-    return Part(**(said | changed))
+    return MessagePart(**(said | changed))
 
 
 def test_what_continues() -> None:
     """A later message within two seconds of a long one, from the same hand, and nothing else."""
     after = {"message": 4, "units": 9}
-    assert continues(part(**after, sent_at=11.0, written_at=11.0), part())
-    assert not continues(part(**after, sent_at=13.0, written_at=13.0), part())
-    assert not continues(part(**after), part(units=2000))
-    assert not continues(part(**after, origin="user 7"), part())
-    assert not continues(part(message=2), part())
+    assert is_continuation(part(**after, sent_at=11.0, written_at=11.0), part())
+    assert not is_continuation(part(**after, sent_at=13.0, written_at=13.0), part())
+    assert not is_continuation(part(**after), part(units=2000))
+    assert not is_continuation(part(**after, origin="user 7"), part())
+    assert not is_continuation(part(message=2), part())
     forwarded = part(origin="user 7", written_at=1.0)
-    assert continues(part(**after, origin="user 7", written_at=2.0), forwarded)
-    assert not continues(part(**after, origin="user 7", written_at=60.0), forwarded)
+    assert is_continuation(part(**after, origin="user 7", written_at=2.0), forwarded)
+    assert not is_continuation(part(**after, origin="user 7", written_at=60.0), forwarded)
 
 
 @pytest.mark.parametrize("cut", [as_desktop, as_phone, in_the_middle])
@@ -206,7 +206,7 @@ def test_an_edited_part(api: BotApi, person: Person, library: FakeLibrary) -> No
     assert article.text.split() == expected.split()
 
 
-@pytest.mark.parametrize("step", ["note", "with_text", "continued", "shown"])
+@pytest.mark.parametrize("step", ["add", "save_text", "extend", "set_shown_in"])
 @pytest.mark.parametrize("after", [False, True])
 def test_a_kill_between_two_parts(
     api: BotApi,
@@ -218,7 +218,7 @@ def test_a_kill_between_two_parts(
     after: bool,
 ) -> None:
     """Wherever the process is killed, nothing is lost and nothing stands twice in the article."""
-    real, begin, dies = getattr(Additions, step), Journal.begin, threading.Event()
+    real, start, dies = getattr(Additions, step), UpdateJournal.start_attempt, threading.Event()
 
     def dying(*of: Any) -> None:
         if after:
@@ -228,7 +228,7 @@ def test_a_kill_between_two_parts(
     def dead(*_: Any) -> None:
         """Nothing is handled to its end from then on."""
         dies.set()
-        monkeypatch.setattr(Journal, "begin", dead)
+        monkeypatch.setattr(UpdateJournal, "start_attempt", dead)
         raise asyncio.CancelledError
 
     parts = as_phone(WHOLE)
@@ -240,7 +240,7 @@ def test_a_kill_between_two_parts(
         bot._bot.stop()
         bot.wait_ended()
     monkeypatch.setattr(Additions, step, real)
-    monkeypatch.setattr(Journal, "begin", begin)
+    monkeypatch.setattr(UpdateJournal, "start_attempt", start)
     with serve():
         api.world.wait(lambda: any("9," in seen.text for seen in person.seen))
         (article,) = library.added.values()

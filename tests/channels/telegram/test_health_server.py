@@ -1,4 +1,4 @@
-"""Whether the bot lives, and what it did, told over HTTP on loopback."""
+"""/health and /metrics are served over HTTP on loopback."""
 
 import socket
 from collections.abc import Callable
@@ -7,32 +7,31 @@ from dataclasses import replace
 import httpx
 import pytest
 
-from qa_bot.channels.telegram.monitoring.health import HealthSettings, telling
-from qa_bot.channels.telegram.monitoring.metrics import Metrics
-from qa_bot.channels.telegram.monitoring.watchdog import PollingStopped
-from qa_bot.errors import QaBotError, TelegramSetupError
+from qa_bot.channels.telegram.monitoring.health_server import HealthSettings, serve_health
+from qa_bot.channels.telegram.monitoring.prometheus_metrics import PrometheusMetrics
+from qa_bot.errors import PollingStopped, QaBotError, TelegramSetupError
 from tests.channels.telegram.bot_api import TOKEN, BotApi, Fault, Person
 from tests.channels.telegram.fakes import FakeAnswers
 from tests.channels.telegram.running import RunningBot, open_to_all
 
 
-def asked(path: str, verdict: Callable[[], QaBotError | None] = lambda: None) -> httpx.Response:
-    """What the server says to one request."""
-    with telling(HealthSettings(port=0), Metrics(), verdict) as port:
+def get(path: str, problem: Callable[[], QaBotError | None] = lambda: None) -> httpx.Response:
+    """Return the response to one request."""
+    with serve_health(HealthSettings(port=0), PrometheusMetrics(), problem) as port:
         return httpx.get(f"http://127.0.0.1:{port}{path}", trust_env=False)
 
 
 def test_health() -> None:
-    """A living bot is told by 200, a deaf one by 503 with the reason."""
-    assert (asked("/health").status_code, asked("/health").text) == (200, "alive\n")
-    deaf = asked("/health", lambda: PollingStopped("Polling has stopped."))
-    assert (deaf.status_code, deaf.text) == (503, "Polling has stopped.\n")
-    assert asked("/").status_code == 404
+    """A bot that receives updates answers 200, another one 503 with the reason."""
+    assert (get("/health").status_code, get("/health").text) == (200, "alive\n")
+    stopped = get("/health", lambda: PollingStopped("Polling has stopped."))
+    assert (stopped.status_code, stopped.text) == (503, "Polling has stopped.\n")
+    assert get("/").status_code == 404
 
 
 def test_off_by_default() -> None:
     """Without the setting nothing listens."""
-    with telling(None, Metrics(), lambda: None) as port:
+    with serve_health(None, PrometheusMetrics(), lambda: None) as port:
         assert port is None
     assert open_to_all("http://127.0.0.1:1").health is None
 
@@ -41,7 +40,7 @@ def test_no_name_is_looked_up(monkeypatch: pytest.MonkeyPatch) -> None:
     """To listen on every address asks no resolver for this machine's own name."""
     lookups: list[str] = []
     monkeypatch.setattr(socket, "getfqdn", lambda name="": lookups.append(name) or "host")
-    with telling(HealthSettings(0, "0.0.0.0"), Metrics(), lambda: None) as port:
+    with serve_health(HealthSettings(0, "0.0.0.0"), PrometheusMetrics(), lambda: None) as port:
         assert port
         answer = httpx.get(f"http://127.0.0.1:{port}/health", trust_env=False)
     assert (answer.status_code, lookups) == (200, [])
@@ -55,7 +54,7 @@ def test_port_in_use() -> None:
         settings = HealthSettings(taken.getsockname()[1])
         with (
             pytest.raises(TelegramSetupError, match=r"telegram\.health_port"),
-            telling(settings, Metrics(), lambda: None),
+            serve_health(settings, PrometheusMetrics(), lambda: None),
         ):
             pass
 
