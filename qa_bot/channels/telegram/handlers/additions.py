@@ -1,7 +1,7 @@
 """Articles that come by chat: pasted or forwarded texts, links and files.
 
 Knows how what was sent becomes an article, is shown, joined to what it
-is_continuation, and undone. Does not know how a text is told from a question, nor how
+continues, and undone. Does not know how a text is told from a question, nor how
 any format is read.
 """
 

@@ -41,11 +41,11 @@ def as_file(articles: Sequence[Article]) -> tuple[str, bytes]:
 
 
 def _zip(articles: Sequence[Article]) -> bytes:
-    serialize_answer = io.BytesIO()
-    with zipfile.ZipFile(serialize_answer, "w", zipfile.ZIP_DEFLATED) as archive:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for number, article in enumerate(articles, start=1):
             archive.writestr(f"{number:03} {_name(article.title)}.md", _markdown(article))
-    return serialize_answer.getvalue()
+    return packed.getvalue()
 
 
 def _markdown(article: Article) -> bytes:
