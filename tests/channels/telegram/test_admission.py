@@ -1,4 +1,4 @@
-"""Who is let in, by whom, and what those who are kept out see."""
+"""Who is admitted, by whom, and what is sent to those who are not."""
 
 import re
 import threading
@@ -32,7 +32,7 @@ def shown() -> list[str]:
 def serve(
     api: BotApi, answers: FakeAnswers, shown: list[str], folder: Any, library: FakeLibrary
 ) -> Serve:
-    """Runs a bot that is closed unless the given settings open it."""
+    """Runs a bot that admits nobody but those whom the settings admit."""
 
     @contextmanager
     def running(
@@ -57,14 +57,14 @@ def serve(
 
 
 def code_in(text: str) -> str:
-    """The pairing code that a text shows."""
+    """Return the pairing code in a text."""
     found = re.search(r"/start (\S+)", text)
     assert found
     return found[1]
 
 
 def joins(api: BotApi, chat: Group, person: int, was: str = "left", now: str = "member") -> None:
-    """Let a person change what the bot is in a group."""
+    """Deliver that a person changed the bot's membership in a group."""
     user = {"id": person, "is_bot": False, "first_name": "Ada"}
     api.world.deliver(
         {
@@ -80,7 +80,7 @@ def joins(api: BotApi, chat: Group, person: int, was: str = "left", now: str = "
 
 
 def test_pairing(api: BotApi, serve: Serve, person: Person, shown: list[str]) -> None:
-    """Who sends the code that the terminal shows becomes the operator, once and for good."""
+    """The first person to send the code that the terminal shows becomes an operator for good."""
     with serve():
         assert person.asks("How tall is it?") == wording.not_admitted(person.id)
         code = code_in(shown[0])
@@ -94,7 +94,7 @@ def test_pairing(api: BotApi, serve: Serve, person: Person, shown: list[str]) ->
 
 
 def test_wrong_codes(api: BotApi, serve: Serve, person: Person, shown: list[str]) -> None:
-    """A guess is told to be wrong a few times, then not even that; others may still pair."""
+    """A person's wrong codes are answered five times, then ignored; others may still pair."""
     with serve():
         for _ in range(5):
             assert person.asks("/start AAAAA-AAAAA") == wording.WRONG_CODE
@@ -104,7 +104,7 @@ def test_wrong_codes(api: BotApi, serve: Serve, person: Person, shown: list[str]
 
 
 def test_code_of_an_earlier_start(serve: Serve, person: Person, shown: list[str]) -> None:
-    """Each start without an operator shows another code, and the earlier one is worth nothing."""
+    """Each start without an operator shows a new code, and the earlier one is refused."""
     with serve():
         pass
     with serve():
@@ -113,7 +113,7 @@ def test_code_of_an_earlier_start(serve: Serve, person: Person, shown: list[str]
 
 
 def test_pairing_anew(api: BotApi, serve: Serve, person: Person, shown: list[str]) -> None:
-    """A new code can be shown though there is an operator, who stays one."""
+    """A new code can be shown when there is an operator, who stays one."""
     with serve(pair=True, operators=frozenset({7})):
         assert person.asks(f"/start {code_in(shown[0])}") == wording.PAIRED
         assert Person(api.world, "Olga", 7).asks("How tall is it?").startswith("*34 metres*")
@@ -131,10 +131,10 @@ def test_one_bot_at_a_time(
         assert person.asks("How tall is it?").startswith("*34 metres*")
 
 
-def test_stranger_is_told_once(
+def test_stranger_gets_one_notice(
     api: BotApi, serve: Serve, person: Person, answers: FakeAnswers
 ) -> None:
-    """Someone unknown hears one polite line, in all, whatever they send and after a restart."""
+    """A stranger gets one notice in all, whatever they send and after a restart."""
     with serve(operators=frozenset({7})):
         assert person.asks("How tall is it?") == wording.not_admitted(1)
         person.says("How tall is it?")
@@ -146,7 +146,7 @@ def test_stranger_is_told_once(
     assert answers.asked == ["How tall is it?"]
 
 
-def test_gate_covers_every_kind(api: BotApi, serve: Serve, answers: FakeAnswers) -> None:
+def test_every_kind_of_update_is_filtered(api: BotApi, serve: Serve, answers: FakeAnswers) -> None:
     """A stranger's buttons, edits, inline queries, channel and forged posts reach no handler."""
     ada, ben = Person(api.world), Person(api.world, "Ben", 2)
     with serve(allowed=frozenset({1}), operators=frozenset({7})):
@@ -173,14 +173,14 @@ def test_gate_covers_every_kind(api: BotApi, serve: Serve, answers: FakeAnswers)
 
 
 def test_open_is_a_setting(api: BotApi, serve: Serve, person: Person) -> None:
-    """With access.open everyone and every group is let in."""
+    """With access.open every person and group is admitted."""
     with serve(open=True):
         assert person.asks("How tall is it?").startswith("*34 metres*")
         assert Group(api.world).asks("/ask how tall").startswith("*34 metres*")
 
 
 def test_groups(api: BotApi, serve: Serve, answers: FakeAnswers) -> None:
-    """A group is admitted by its number or by an operator who adds the bot; else it is silence."""
+    """A group is admitted by its id or by an operator who adds the bot; others get no reply."""
     with serve(operators=frozenset({7}), allowed=frozenset({-100, 1})):
         assert Group(api.world, "Ben", -100).asks("/ask how tall").startswith("*34 metres*")
         added, unknown = Group(api.world, "Ben", -200), Group(api.world, "Ada", -300)
@@ -193,8 +193,20 @@ def test_groups(api: BotApi, serve: Serve, answers: FakeAnswers) -> None:
     assert len(answers.asked) == 2
 
 
-def test_group_that_grows(api: BotApi, serve: Serve) -> None:
-    """A group that becomes a supergroup, under a new number, stays admitted."""
+def test_group_is_admitted_before_what_is_asked_next(api: BotApi, serve: Serve) -> None:
+    """A question right behind the update by which an operator admits the group is answered."""
+    group = Group(api.world, "Ben", -200)
+    with serve(operators=frozenset({7})):
+        with api.world.changed:
+            joins(api, group, 7)
+            group.says("/ask how tall")
+        heard = [group.hears().text for _ in range(2)]
+    assert wording.GROUP_ADMITTED in heard
+    assert any(text.startswith("34 metres") for text in heard)
+
+
+def test_group_that_becomes_a_supergroup(api: BotApi, serve: Serve) -> None:
+    """A group that becomes a supergroup, with a new id, stays admitted."""
     group, grown = Group(api.world, "Ben", -100), Group(api.world, "Ben", -1000001)
     with serve(operators=frozenset({7}), allowed=frozenset({-100})):
         group.sends("migrate_to_chat_id", -1000001)
@@ -202,7 +214,7 @@ def test_group_that_grows(api: BotApi, serve: Serve) -> None:
 
 
 def test_leaving_is_a_setting(api: BotApi, serve: Serve) -> None:
-    """Where the setting says so, the bot leaves a group that nobody admitted, with one line."""
+    """With the setting, the bot leaves a group that nobody admitted, after one notice."""
     group = Group(api.world, "Ben", -100, user=2)
     with serve(UsageLimits(leave_unknown_groups=True), operators=frozenset({7})):
         group.adds_bot()
@@ -214,19 +226,19 @@ def test_leaving_is_a_setting(api: BotApi, serve: Serve) -> None:
 def test_questions_a_minute(
     api: BotApi, serve: Serve, person: Person, answers: FakeAnswers
 ) -> None:
-    """Who asks too much is told when to ask again, once for a burst; others are not held up."""
+    """A person who asks too much is told once a burst when to ask again; others are answered."""
     with serve(UsageLimits(questions_per_minute=3), open=True):
         for _ in range(6):
             person.says("tall")
         heard = [person.hears().text for _ in range(4)]
         assert Person(api.world, "Ben", 2).asks("tall?").startswith("*34")
     assert answers.asked == ["tall"] * 3 + ["tall?"]
-    told = next(text for text in heard if "34" not in text)
-    assert re.fullmatch(r"That was a lot at once\. Please ask again in \d+ seconds\.", told)
+    notice = next(text for text in heard if "34" not in text)
+    assert re.fullmatch(r"That was a lot at once\. Please ask again in \d+ seconds\.", notice)
 
 
 def test_too_much_waiting(api: BotApi, serve: Serve, person: Person, answers: FakeAnswers) -> None:
-    """A chat in which too much waits is told so once, and all that waits is answered."""
+    """A chat in which too much waits gets one notice, and all that waits is answered."""
     held = answers.held["tall 0"] = threading.Event()
     with serve(UsageLimits(waiting_per_chat=3), open=True):
         for number in range(6):

@@ -1,4 +1,4 @@
-"""Finding the token, and keeping it from sight."""
+"""The token is found, checked and never printed."""
 
 from pathlib import Path
 
@@ -24,7 +24,7 @@ def test_prints_as_stars() -> None:
     "given", ["", "  ", "secret-thing", "123:short", f"{TOKEN} {TOKEN}", "é:" * 30]
 )
 def test_malformed(given: str) -> None:
-    """A malformed token is refused with the way to get one, and without the value."""
+    """A malformed token is refused with the cure, and without the value."""
     with pytest.raises(TelegramSetupError, match=r"@BotFather .* /newbot") as caught:
         parse_token(given)
     assert "QA_BOT_TELEGRAM_TOKEN" in str(caught.value)
@@ -43,7 +43,7 @@ def test_environment_comes_first(tmp_path: Path) -> None:
     assert load_token(None, file).reveal() == other
 
 
-def test_nowhere_to_be_found(tmp_path: Path) -> None:
+def test_missing_token(tmp_path: Path) -> None:
     """With no token anywhere, or an unreadable file, the error says where to put one."""
     with pytest.raises(TelegramSetupError, match="There is no Telegram token"):
         load_token(None, None)
@@ -55,5 +55,5 @@ def test_nowhere_to_be_found(tmp_path: Path) -> None:
 
 
 def test_token_type() -> None:
-    """A token is a Token, so that no function takes a bare string by mistake."""
+    """A token is a BotToken, so that no function takes a bare string by mistake."""
     assert isinstance(parse_token(TOKEN), BotToken)

@@ -1,4 +1,4 @@
-"""Who may change what a group's library holds."""
+"""In a group only admins may change its articles."""
 
 import asyncio
 from dataclasses import dataclass, field
@@ -15,7 +15,7 @@ ADA, BEN = User(1, "Ada", False), User(2, "Ben", False)
 
 @dataclass
 class Telegram:
-    """Stands for the two requests that tell who is an admin."""
+    """A bot with the two requests that show who is an admin."""
 
     admin: int = 1
     refusal: Exception | None = None
@@ -64,34 +64,34 @@ def test_group() -> None:
 
 
 def test_private_chat() -> None:
-    """Alone with the bot everyone may, and Telegram is not asked."""
+    """In a private chat the person may, and Telegram is not asked."""
     telegram = Telegram()
     assert asks(telegram, BEN, id=2, type=Chat.PRIVATE)
     assert telegram.asked == []
 
 
-@pytest.mark.parametrize(("sender", "may"), [(-5, True), (-6, False)])
-def test_anonymous_admin(sender: int, may: bool) -> None:
-    """Who writes as the group is its admin; who writes as another channel is not."""
+@pytest.mark.parametrize(("sender", "is_admin"), [(-5, True), (-6, False)])
+def test_anonymous_admin(sender: int, is_admin: bool) -> None:
+    """A message in the name of the group is from an admin, one in another channel's name is not."""
     chat = Chat(-5, Chat.SUPERGROUP)
-    said = Message(1, None, chat, sender_chat=Chat(sender, Chat.SUPERGROUP))  # type: ignore[arg-type]
-    assert asks(Telegram(), User(1087968824, "Group", True), said) is may
+    message = Message(1, None, chat, sender_chat=Chat(sender, Chat.SUPERGROUP))  # type: ignore[arg-type]
+    assert asks(Telegram(), User(1087968824, "Group", True), message) is is_admin
 
 
 def test_hidden_members() -> None:
-    """Where members are hidden, the list of admins tells."""
+    """Where members are hidden, the list of admins decides."""
     telegram = Telegram(refusal=BadRequest("CHAT_ADMIN_REQUIRED"))
     assert asks(telegram, ADA)
     assert not asks(telegram, BEN)
 
 
-def test_telegram_does_not_say(monkeypatch: pytest.MonkeyPatch) -> None:
-    """When Telegram gives no answer, however often it is asked, nobody may."""
+def test_unanswered_request_denies(monkeypatch: pytest.MonkeyPatch) -> None:
+    """When Telegram gives no answer after all retries, nobody may."""
     monkeypatch.setattr("qa_bot.channels.telegram.transport.delivery._RETRY_PAUSES_S", (0.0,))
     assert not asks(Telegram(refusal=TimedOut()), ADA)
 
 
-def test_answer_is_believed_for_a_minute() -> None:
+def test_answer_is_cached_for_a_minute() -> None:
     """Telegram is asked once a minute for each person, so that a demoted admin loses the right."""
     now = [0.0]
     admins, telegram = ChatAdmins(lambda: now[0]), Telegram()

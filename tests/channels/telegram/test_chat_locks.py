@@ -1,4 +1,4 @@
-"""Order within a chat, none between chats, and each update once."""
+"""Updates are handled once, in order within a chat and in parallel between chats."""
 
 import threading
 
@@ -12,7 +12,7 @@ from tests.channels.telegram.running import RunningBot
 def test_slow_answer_delays_its_own_chat_only(
     api: BotApi, person: Person, answers: FakeAnswers, bot: RunningBot
 ) -> None:
-    """While one chat waits for an answer another is served, and the first keeps its order."""
+    """While one chat waits for an answer, another is answered, and the first keeps its order."""
     held = answers.held["slow: how tall is it?"] = threading.Event()
     other = Person(api.world, "Ben", 2)
     person.says("slow: how tall is it?")
@@ -24,10 +24,10 @@ def test_slow_answer_delays_its_own_chat_only(
     assert person.hears().shown.startswith("*1871*")
 
 
-def test_several_slow_answers_delay_nobody_else(
+def test_several_slow_answers_delay_no_other_chat(
     api: BotApi, answers: FakeAnswers, bot: RunningBot
 ) -> None:
-    """While some chats wait for slow answers, others are served."""
+    """While some chats wait for slow answers, others are answered."""
     slow = [Person(api.world, f"Slow{n}", 10 + n) for n in range(5)]
     held = answers.held["slow: how tall is it?"] = threading.Event()
     for person in slow:
@@ -60,7 +60,7 @@ def test_update_delivered_twice(
 
 @pytest.mark.usefixtures("bot")
 def test_typing_while_working(api: BotApi, person: Person, answers: FakeAnswers) -> None:
-    """A person sees that the bot is typing while an answer takes its time."""
+    """The bot shows the typing action while it works on a slow answer."""
     held = answers.held["tall?"] = threading.Event()
     person.says("tall?")
     api.world.wait(lambda: bool(api.world.called("sendChatAction")))

@@ -1,4 +1,4 @@
-"""Each chat sees the shared library and its own articles; another chat never sees them."""
+"""Each chat sees the shared collection and its own; another chat never sees the latter."""
 
 import pytest
 from hypothesis import given
@@ -11,10 +11,10 @@ from qa_bot.channels.telegram.storage.state_database import StateDatabase
 CHATS = st.integers(-(2**52), 2**52).filter(bool)
 
 
-def sees(shelves: ChatScopes, chat: int, collection: str) -> bool:
-    """Whether a chat sees what belongs to a collection."""
-    seen = shelves.scope_of(chat).collections
-    return seen is None or collection in seen
+def sees(scopes: ChatScopes, chat: int, collection: str) -> bool:
+    """Return whether a chat sees a collection."""
+    visible = scopes.scope_of(chat).collections
+    return visible is None or collection in visible
 
 
 @given(CHATS, CHATS, st.sampled_from([Sharing.OWN, Sharing.PRIVATE]), st.sampled_from(Sharing))
@@ -27,32 +27,32 @@ def test_nobody_sees_anothers(one: int, other: int, when: Sharing, now: Sharing)
 
 
 @pytest.mark.parametrize(
-    ("sharing", "shared_is_seen", "collection"),
+    ("sharing", "sees_shared", "collection"),
     [
         (Sharing.OWN, True, "chat:5"),
         (Sharing.SHARED, True, ""),
         (Sharing.PRIVATE, False, "chat:5"),
     ],
 )
-def test_settings(sharing: Sharing, shared_is_seen: bool, collection: str) -> None:
-    """The setting says whether the shared library is seen, and whose what is added becomes."""
-    shelves = ChatScopes(sharing, lambda chat: chat)
-    assert sees(shelves, 5, "") == shared_is_seen
-    assert shelves.collection_of(5) == collection
+def test_settings(sharing: Sharing, sees_shared: bool, collection: str) -> None:
+    """The setting decides whether the shared collection is seen, and where additions go."""
+    scopes = ChatScopes(sharing, lambda chat: chat)
+    assert sees(scopes, 5, "") == sees_shared
+    assert scopes.collection_of(5) == collection
 
 
-def test_chosen_articles_narrow_and_never_widen() -> None:
-    """What a chat chooses is looked for in what it sees."""
-    shelves = ChatScopes(Sharing.OWN, lambda chat: chat)
-    scope = shelves.scope_of(5, frozenset({"a"}))
+def test_selected_articles_narrow_the_scope() -> None:
+    """A chat's selection narrows what it sees and never widens it."""
+    scopes = ChatScopes(Sharing.OWN, lambda chat: chat)
+    scope = scopes.scope_of(5, frozenset({"a"}))
     assert scope.articles == {"a"}
-    assert scope.collections == shelves.scope_of(5).collections
+    assert scope.collections == scopes.scope_of(5).collections
 
 
-def test_group_that_grows_keeps_its_shelf() -> None:
-    """A group under a new number sees and adds to what it had."""
+def test_supergroup_keeps_its_collection() -> None:
+    """A group with a new id sees and adds to the collection that it had."""
     admissions = Admissions(StateDatabase())
-    shelves = ChatScopes(Sharing.OWN, admissions.original_id)
+    scopes = ChatScopes(Sharing.OWN, admissions.original_id)
     admissions.migrate(-5, -1000005)
-    assert shelves.scope_of(-1000005) == shelves.scope_of(-5)
-    assert shelves.collection_of(-1000005) == "chat:-5"
+    assert scopes.scope_of(-1000005) == scopes.scope_of(-5)
+    assert scopes.collection_of(-1000005) == "chat:-5"

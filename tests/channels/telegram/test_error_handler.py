@@ -1,4 +1,4 @@
-"""What people and the operator learn when something goes wrong."""
+"""Errors are reported to the person and the operator, and failed requests are retried."""
 
 import logging
 import threading
@@ -15,7 +15,7 @@ from tests.channels.telegram.running import RunningBot, open_to_all
 
 
 def test_defect(person: Person, bot: RunningBot, caplog: pytest.LogCaptureFixture) -> None:
-    """A defect gets an apology; the operator learns where it arose, not what was asked."""
+    """A defect gets an apology; the log shows its stack frames, not what was asked."""
     assert person.asks("please crash on my private matter") == wording.APOLOGY
     assert person.asks("How tall is it?").startswith("*34 metres*")
     logged = caplog.text
@@ -25,7 +25,7 @@ def test_defect(person: Person, bot: RunningBot, caplog: pytest.LogCaptureFixtur
 
 
 def test_cause_without_text() -> None:
-    """An error's causes are outlined too, and none of their texts."""
+    """The outline of an error includes its causes, and none of their texts."""
     asked = "where is the gold"
     try:
         try:
@@ -39,10 +39,10 @@ def test_cause_without_text() -> None:
     assert asked not in told
 
 
-def test_known_error_is_told(
+def test_known_error_is_explained(
     person: Person, answers: FakeAnswers, bot: RunningBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """An error that a person can meet is told in a sentence for people."""
+    """An error that a person can meet is explained in a sentence without paths or commands."""
 
     def busy(question: str, scope: Scope) -> None:
         raise LibraryBusy("The library is busy. Try again in a moment.")
@@ -54,7 +54,7 @@ def test_known_error_is_told(
 def test_blocked(
     api: BotApi, person: Person, bot: RunningBot, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """A person who has blocked the bot is no error, and others are served on."""
+    """A person who has blocked the bot is no error, and others are still answered."""
     person.blocks_bot()
     person.says("How tall is it?")
     assert Person(api.world, "Ben", 2).asks("How tall is it?").startswith("*34 metres*")
@@ -62,7 +62,7 @@ def test_blocked(
 
 
 def test_flood(api: BotApi, person: Person, bot: RunningBot) -> None:
-    """Told to wait, the bot waits and then sends the answer, once."""
+    """When Telegram asks to wait, the bot waits and then sends the answer once."""
     api.faults.add(Fault.flood("sendMessage", retry_after=1))
     assert person.asks("How tall is it?").startswith("*34 metres*")
     assert len(api.world.called("sendMessage")) == 1
@@ -91,7 +91,7 @@ def test_answer_survives_a_timeout(
 def test_answer_is_repeated_once_at_most(
     api: BotApi, answers: FakeAnswers, person: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """When Telegram is slow to confirm everything, a person does not get one answer for ever."""
+    """When Telegram is slow to confirm everything, an answer is not sent for ever."""
     monkeypatch.setattr("qa_bot.channels.telegram.bot._READ_TIMEOUT_S", 1.0)
     held = threading.Event()
     api.faults.add(Fault("sendMessage", applied=True, held=held, times=2))
@@ -107,7 +107,7 @@ def test_answer_is_repeated_once_at_most(
 def test_remark_that_timed_out_is_not_repeated(
     api: BotApi, answers: FakeAnswers, person: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What is no answer is not sent twice when Telegram is slow to confirm it."""
+    """A message that is no answer is not sent twice when Telegram is slow to confirm it."""
     monkeypatch.setattr("qa_bot.channels.telegram.bot._READ_TIMEOUT_S", 1.0)
     held = threading.Event()
     api.faults.add(Fault("sendMessage", applied=True, held=held))
@@ -123,7 +123,7 @@ def test_remark_that_timed_out_is_not_repeated(
 def test_press_is_acknowledged_though_telegram_fails(
     api: BotApi, person: Person, bot: RunningBot
 ) -> None:
-    """The answer to a press, or to a query from another chat, is given again."""
+    """The answer to a callback or inline query is sent again."""
     person.asks("How tall is it?")
     api.faults.add(Fault.error("answerCallbackQuery", 500, "Internal Server Error: restart"))
     assert person.presses("👍") == wording.THANKS_FOR_FEEDBACK
@@ -182,7 +182,7 @@ def test_refused_markup(
 def test_long_text_is_split(
     person: Person, answers: FakeAnswers, bot: RunningBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What does not fit in one message arrives as several, in order."""
+    """A text that does not fit in one message arrives as several, in order."""
     text = "\n\n".join(f"{number} " + "gulls & <waves> " * 60 for number in range(10))
     quote = Quote(LIGHTHOUSE.ref, 0, len(text), text)
     answer = Answer("q", True, 0.9, "gulls", quote)

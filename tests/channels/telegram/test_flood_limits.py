@@ -1,4 +1,4 @@
-"""Messages leave no faster than Telegram allows, whoever they are for."""
+"""Messages are sent no faster than Telegram allows, per chat, per group and overall."""
 
 import asyncio
 import selectors
@@ -23,7 +23,7 @@ from tests.channels.telegram.running import RunningBot, open_to_all
 
 
 class Clock:
-    """A time that passes only while all wait for it."""
+    """A clock that moves only while all tasks sleep."""
 
     now = 1000.0
 
@@ -32,7 +32,7 @@ class Clock:
 
 
 class Hurried(selectors.DefaultSelector):
-    """Moves the clock where an event loop would sleep."""
+    """Moves the clock instead of sleeping."""
 
     def __init__(self, clock: Clock) -> None:
         super().__init__()
@@ -51,7 +51,7 @@ class Inline(WorkerThreads):
 
 
 def hurried_loop(clock: Clock) -> asyncio.AbstractEventLoop:
-    """An event loop that goes by a clock."""
+    """Return an event loop whose time is the clock's."""
     loop = asyncio.SelectorEventLoop(Hurried(clock))
     loop.time = clock  # type: ignore[method-assign]
     return loop
@@ -63,7 +63,7 @@ def sent_at(
     floods: Sequence[int | None] = (),
     clock: Clock | None = None,
 ) -> list[tuple[int | None, float]]:
-    """When each of several requests, made at once, leaves: its chat and the time.
+    """Make several requests at once; return the chat and the time at which each was sent.
 
     Telegram asks the first request of each chat in `floods` to wait for a second.
     """
@@ -93,7 +93,7 @@ def sent_at(
 
 
 def most_within(times: list[float], seconds: float) -> int:
-    """The most that left in any stretch of so many seconds."""
+    """Return the most times in any window of so many seconds."""
     return max(sum(start <= each < start + seconds for each in times) for start in times)
 
 
@@ -112,48 +112,48 @@ def _short_windows(_unhurried: None, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_one_chat() -> None:
-    """A few messages to a chat leave at once, the others no faster than one a second."""
+    """A few messages to a chat are sent at once, the others no faster than one a second."""
     times = [at for _, at in sent_at(*[("sendMessage", 1)] * 7)]
     assert most_within(times, WINDOW_S) == 3
     assert all(earlier <= later for earlier, later in pairwise(times))
 
 
 def test_edits_count_like_messages() -> None:
-    """An edit takes a message's place; the sign of typing takes none."""
+    """An edit counts as a message; the typing action does not."""
     sent = sent_at(*[("sendChatAction", 1)] * 5, *[("editMessageText", 1), ("sendMessage", 1)] * 2)
     assert most_within([at for _, at in sent], WINDOW_S) == 5 + 3
 
 
 def test_group(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A group gets fewer than a person would in the same time."""
+    """A group gets fewer messages than a private chat in the same time."""
     monkeypatch.setattr(flood_limits, "_CHAT", SendWindow(100, WINDOW_S))
     times = [at for _, at in sent_at(*[("sendMessage", -1)] * 6)]
     assert most_within(times, WINDOW_S) == 4
 
 
 def test_all_chats_together() -> None:
-    """However many chats are served, no more leave in a second than Telegram takes."""
+    """However many chats are served, no more messages are sent a second than Telegram takes."""
     times = [at for _, at in sent_at(*[("sendMessage", chat) for chat in range(1, 31)])]
     assert len(times) == 30
     assert most_within(times, WINDOW_S) == 10
 
 
-def test_full_chat_holds_up_no_other() -> None:
-    """While one chat waits for its turn, another's messages leave."""
+def test_full_chat_delays_no_other() -> None:
+    """While one chat waits for its limit, another's messages are sent."""
     sent = sent_at(*[("sendMessage", 1)] * 9, ("sendMessage", 2))
     chats = [chat for chat, _ in sent]
     assert chats.index(2) < 9
 
 
-def test_chat_that_telegram_asks_to_wait_holds_up_no_other() -> None:
-    """Only the chat that a refusal is about waits, as long as it was asked to."""
+def test_retry_after_delays_its_own_chat_only() -> None:
+    """Only the chat whose request was refused waits, as long as Telegram asks."""
     sent = sent_at(("sendMessage", 1), ("sendMessage", 2), ("sendMessage", 3), floods=[1])
     assert [chat for chat, _ in sent] == [2, 3, 1]
     assert sent[-1][1] - sent[0][1] >= 1.0
 
 
-def test_refusal_that_is_about_no_chat_holds_up_all() -> None:
-    """Asked to wait by a request that is for no chat, the bot sends nothing until then."""
+def test_retry_after_without_a_chat_delays_all() -> None:
+    """When a request without a chat is refused, nothing is sent until Telegram allows."""
     clock = Clock()
     began = clock.now
     requests = [("answerCallbackQuery", None), *[("sendMessage", chat) for chat in range(12)]]
@@ -163,8 +163,8 @@ def test_refusal_that_is_about_no_chat_holds_up_all() -> None:
     assert all(each >= 1.0 for each in waited)
 
 
-def test_restart_does_not_forget_what_has_left(tmp_path: Path) -> None:
-    """A process that starts anew counts what the one before it sent, as Telegram does."""
+def test_limits_hold_across_a_restart(tmp_path: Path) -> None:
+    """A new process counts what the one before it sent, as Telegram does."""
     clock, database = Clock(), StateDatabase(tmp_path)
     before = sent_at(*[("sendMessage", 1)] * 3, database=database, clock=clock)
     after = sent_at(*[("sendMessage", 1)] * 3, database=StateDatabase(tmp_path), clock=clock)
@@ -174,7 +174,7 @@ def test_restart_does_not_forget_what_has_left(tmp_path: Path) -> None:
 def test_others_are_answered_while_one_chat_waits(
     api: BotApi, person: Person, bot: RunningBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """While Telegram wants nothing for one chat, another gets its answer."""
+    """While Telegram refuses messages to one chat, another gets its answer."""
     over, held_s = threading.Event(), FloodLimiter._held_s
 
     def until_over(self: FloodLimiter, chat: object) -> float:
@@ -199,7 +199,7 @@ def test_windows_are_telegrams() -> None:
 def test_telegram_never_asks_to_wait(
     api: BotApi, person: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """With the limits as shipped, a server that holds to Telegram's refuses nothing."""
+    """With the limits as shipped, a server that enforces Telegram's refuses nothing."""
     for name, limits in zip(("_CHAT", "_GROUP", "_OVERALL"), SHIPPED, strict=True):
         monkeypatch.setattr(flood_limits, name, limits)
     api.world.limiter.on = True

@@ -1,4 +1,4 @@
-"""Texts longer than a message, which Telegram's apps send in several, are one article."""
+"""A text that Telegram's apps split over several messages becomes one article."""
 
 import asyncio
 import threading
@@ -29,7 +29,7 @@ Cut = Callable[[str], list[str]]
 
 
 def room(text: str, limit: int = MAX_MESSAGE_UNITS) -> int:
-    """How many code points of a text fit."""
+    """Return how many code points of a text fit in a message."""
     return len(text.encode("utf-16-le")[: 2 * limit].decode("utf-16-le", "ignore"))
 
 
@@ -120,7 +120,7 @@ def test_what_continues() -> None:
 @pytest.mark.parametrize("cut", [as_desktop, as_phone, in_the_middle])
 @pytest.mark.usefixtures("bot")
 def test_one_article(api: BotApi, person: Person, library: FakeLibrary, cut: Cut) -> None:
-    """The parts of a pasted text are one article, told in one message and undone as one."""
+    """The parts of a pasted text are one article, shown in one message and undone as one."""
     parts = cut(WHOLE)
     for each in parts:
         person.says(each)
@@ -138,7 +138,7 @@ def test_one_article(api: BotApi, person: Person, library: FakeLibrary, cut: Cut
 
 @pytest.mark.usefixtures("bot")
 def test_forwarded_parts(api: BotApi, person: Person, library: FakeLibrary) -> None:
-    """What somebody wrote in several messages is one article when it is forwarded."""
+    """A text that its author sent in several messages is one article when it is forwarded."""
     for number, each in enumerate(as_phone(WHOLE)):
         person.forwards(each, HIDDEN | {"date": NOW - 900 + number})
     heard = person.hears()
@@ -158,8 +158,8 @@ def test_forwards_at_once_are_articles_of_their_own(person: Person, library: Fak
 
 
 @pytest.mark.usefixtures("bot")
-def test_other_words_are_not_joined_to_a_forward(person: Person, library: FakeLibrary) -> None:
-    """A question that follows a forwarded text at once is asked."""
+def test_own_text_is_not_joined_to_a_forward(person: Person, library: FakeLibrary) -> None:
+    """A question that follows a forwarded text at once is answered."""
     person.forwards(as_phone(WHOLE)[0])
     person.says("How tall is it?")
     assert person.hears().text.startswith(wording.ADDED)
@@ -167,8 +167,8 @@ def test_other_words_are_not_joined_to_a_forward(person: Person, library: FakeLi
 
 
 @pytest.mark.usefixtures("bot")
-def test_another_persons_words_are_not_joined(api: BotApi, library: FakeLibrary) -> None:
-    """What two people send at once stays with each."""
+def test_texts_of_two_people_are_not_joined(api: BotApi, library: FakeLibrary) -> None:
+    """Texts that two people send at once are added for each."""
     people = [Person(api.world, "Ada", 1), Person(api.world, "Ben", 2)]
     for each, text in zip(people, as_phone(WHOLE), strict=False):
         each.says(text)
@@ -178,7 +178,7 @@ def test_another_persons_words_are_not_joined(api: BotApi, library: FakeLibrary)
 
 @pytest.mark.usefixtures("bot")
 def test_the_same_parts_again(api: BotApi, person: Person, library: FakeLibrary) -> None:
-    """A text in several messages that is there already leaves no part of it behind."""
+    """A split text that was added already leaves no article of its first part behind."""
     for each in as_phone(WHOLE):
         person.says(each)
     first = person.hears()
@@ -217,7 +217,7 @@ def test_a_kill_between_two_parts(
     step: str,
     after: bool,
 ) -> None:
-    """Wherever the process is killed, nothing is lost and nothing stands twice in the article."""
+    """Wherever the process is killed, nothing is lost or added twice to the article."""
     real, start, dies = getattr(Additions, step), UpdateJournal.start_attempt, threading.Event()
 
     def dying(*of: Any) -> None:
@@ -226,7 +226,7 @@ def test_a_kill_between_two_parts(
         dead()
 
     def dead(*_: Any) -> None:
-        """Nothing is handled to its end from then on."""
+        """Let no update be handled from then on."""
         dies.set()
         monkeypatch.setattr(UpdateJournal, "start_attempt", dead)
         raise asyncio.CancelledError

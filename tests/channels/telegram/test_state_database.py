@@ -29,8 +29,8 @@ os.kill(os.getpid(), signal.SIGKILL)
 """
 
 
-def test_killed_process_leaves_what_waits(folder: Path) -> None:
-    """What was received and not handled when the process was killed is found again, in order."""
+def test_killed_process_leaves_pending_updates(folder: Path) -> None:
+    """Updates recorded and not handled when the process was killed are pending, in order."""
     subprocess.run([sys.executable, "-c", KILLED, str(folder)], cwd=ROOT, check=False)
     journal = UpdateJournal(StateDatabase(folder), 1)
     assert [each.update_id for each in journal.pending()] == [0, 1, 3, 4]
@@ -38,7 +38,7 @@ def test_killed_process_leaves_what_waits(folder: Path) -> None:
 
 
 def test_handled_update_leaves_no_text(folder: Path) -> None:
-    """What a person wrote is not kept in the journal once it was handled."""
+    """The journal deletes the body of an update that was handled."""
     database = StateDatabase(folder)
     journal = UpdateJournal(database, 1)
     journal.record(5, "a private question")
@@ -47,7 +47,7 @@ def test_handled_update_leaves_no_text(folder: Path) -> None:
 
 
 def test_other_bot(folder: Path) -> None:
-    """With another bot's token the numbers begin anew, and the people stay."""
+    """With another bot's token the updates are deleted, and the decisions stay."""
     database = StateDatabase(folder)
     UpdateJournal(database, 1).record(5, "{}")
     Admissions(database).decide(Peer(7, "Ada"), allowed=True, by=1)
@@ -55,15 +55,15 @@ def test_other_bot(folder: Path) -> None:
     assert Admissions(database).decision(7)
 
 
-def test_only_the_owner_may_read_it(folder: Path) -> None:
+def test_only_the_owner_may_read_the_file(folder: Path) -> None:
     """Nobody else on the machine can read what people asked."""
     StateDatabase(folder)
     for file in folder.glob(f"{FILE}*"):
         assert stat.S_IMODE(file.stat().st_mode) == 0o600, file
 
 
-def test_older_file_is_brought_forward(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A file of an earlier version gets what is new and keeps what it had."""
+def test_older_file_is_migrated(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file of an earlier version gets the new tables and keeps its rows."""
     database = StateDatabase(folder)
     Admissions(database).add_operator(Peer(7, "Ada"))
     database.close()
@@ -75,22 +75,22 @@ def test_older_file_is_brought_forward(folder: Path, monkeypatch: pytest.MonkeyP
 
 
 def test_newer_file_is_refused(folder: Path) -> None:
-    """A file that a newer program wrote is left alone, and the cure is named."""
+    """A file that a newer program wrote is refused with the cure."""
     StateDatabase(folder).execute(f"PRAGMA user_version = {len(MIGRATIONS) + 1}")
     with pytest.raises(StateError, match=r"telegram\.sqlite.*schema version.*move the file away"):
         StateDatabase(folder)
 
 
-def test_damaged_file_is_told(folder: Path) -> None:
-    """A file that is no database is named with what to do."""
+def test_damaged_file_is_refused(folder: Path) -> None:
+    """A file that is no database is refused with the cure."""
     folder.mkdir()
     (folder / FILE).write_bytes(b"not a database, whatever its name says" * 100)
     with pytest.raises(StateError, match=r"telegram\.sqlite.*not a database"):
         StateDatabase(folder)
 
 
-def test_all_or_nothing(folder: Path) -> None:
-    """Statements written together all happen, or none."""
+def test_transaction_is_atomic(folder: Path) -> None:
+    """The statements of a transaction are all committed, or none."""
     database = StateDatabase(folder)
     with pytest.raises(StateError), database.transaction() as connection:
         connection.execute("INSERT INTO meta VALUES ('a', 1)")
@@ -98,8 +98,8 @@ def test_all_or_nothing(folder: Path) -> None:
     assert database.fetch_one("SELECT value FROM meta WHERE key = 'a'") is None
 
 
-def test_moves_are_followed_to_the_first_number() -> None:
-    """A chat that moved twice is still what it was at first."""
+def test_chat_keeps_its_original_id() -> None:
+    """A chat that migrated twice is known by its first id."""
     admissions = Admissions(StateDatabase())
     admissions.decide(Peer(-1, "Keepers"), allowed=True, by=7)
     admissions.migrate(-1, -2)
@@ -108,8 +108,8 @@ def test_moves_are_followed_to_the_first_number() -> None:
     assert admissions.original_id(-3) == -1
 
 
-def test_many_strangers_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Only the latest strangers are remembered, however many come."""
+def test_strangers_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only the latest strangers are stored, however many come."""
     monkeypatch.setattr("qa_bot.channels.telegram.storage.admissions._MAX_STRANGERS", 3)
     admissions = Admissions(StateDatabase())
     for number in range(1, 6):
@@ -119,7 +119,7 @@ def test_many_strangers_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_press_that_comes_again_counts_once(folder: Path) -> None:
-    """A vote whose press is handled anew after a kill stands as it stood."""
+    """A vote whose press is handled again after a kill is unchanged."""
     database = StateDatabase(folder)
     number = StoredAnswers(database).save(
         ChatQuestion(1, 0, 1, 5, "How tall is it?", "How tall is it?"), "{}"

@@ -27,7 +27,7 @@ class Clock:
 
 
 def test_silence() -> None:
-    """Polling has stopped when nothing was asked for in 45 seconds, and not before."""
+    """A stop of polling is reported within a minute of the last poll, not within 45 seconds."""
     clock = Clock()
     watchdog = PollingWatchdog(clock)
     clock.now = 40.0
@@ -40,7 +40,7 @@ def test_silence() -> None:
 
 
 def test_asked_to_wait() -> None:
-    """A pause that Telegram itself asks for is no silence."""
+    """A pause that Telegram asks for does not count as a stop."""
     clock = Clock()
     watchdog = PollingWatchdog(clock)
     watchdog.beat(expected_pause_s=300)
@@ -61,7 +61,7 @@ def test_refused_token() -> None:
 
 
 def test_same_updates_again_and_again() -> None:
-    """Updates that never get confirmed are noticed; empty answers and progress are not."""
+    """The same batch again and again is reported; empty and new batches are not."""
     watchdog = PollingWatchdog(Clock())
     for offset in range(MAX_REPEATS * 2):
         watchdog.record_batch(offset, updates=1)

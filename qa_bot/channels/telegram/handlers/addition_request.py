@@ -5,6 +5,7 @@ Does not know how any of them is added.
 
 from dataclasses import dataclass
 from functools import partial
+from typing import Final
 
 from telegram import Document, Message
 from telegram.error import BadRequest, NetworkError
@@ -12,7 +13,11 @@ from telegram.error import BadRequest, NetworkError
 from qa_bot.channels.telegram.middleware.message_kinds import find_links
 from qa_bot.channels.telegram.transport.delivery import retry, send
 from qa_bot.channels.telegram.views.replies import render_text
+from qa_bot.i18n import wording
 from qa_bot.i18n.translation import Language
+
+# Bytes, as the setting `max_file_megabytes` counts.
+_MEGABYTE: Final = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +87,20 @@ async def download(document: Document, max_bytes: int) -> bytes:
     if expected is not None and len(data) < expected:
         raise FileIncomplete
     return data
+
+
+def too_large_text(name: str, size: int, limit: int, language: Language) -> str:
+    """Explain that a file of `size` bytes is larger than `limit` bytes."""
+    return language(
+        wording.FILE_TOO_LARGE,
+        name=name,
+        size=_megabytes(size, language),
+        most=_megabytes(limit, language),
+    )
+
+
+def _megabytes(size: int, language: Language) -> str:
+    return language(wording.MEGABYTES, number=language.number(size / _MEGABYTE))
 
 
 async def _fetch(document: Document) -> bytes:

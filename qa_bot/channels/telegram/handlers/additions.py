@@ -7,7 +7,7 @@ any format is read.
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final
 
@@ -20,6 +20,7 @@ from qa_bot.channels.telegram.handlers.addition_request import (
     download,
     links_of,
     message_source,
+    too_large_text,
 )
 from qa_bot.channels.telegram.handlers.context import (
     CallbackContext,
@@ -59,12 +60,19 @@ from qa_bot.indexing.ingest import Outcome
 
 # Links of one message that are added or offered; each addition is a message, each offer a button.
 _MAX_LINKS: Final = 3
-# Bytes, as the setting `max_file_megabytes` counts.
-_MEGABYTE: Final = 1_000_000
 
 AddArticle = Callable[[Progress], Taken]
-# What was added and the remarks on it, or why nothing was.
-AdditionResult = tuple[Taken, Remarks] | QaBotError
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What was added and the remarks on it."""
+
+    taken: Taken
+    remarks: Remarks
+
+
+AdditionResult = Added | QaBotError
 
 
 class AdditionHandlers:
@@ -136,10 +144,8 @@ class AdditionHandlers:
         try:
             data = await download(document, self._context.max_file_bytes)
         except FileTooLarge as error:
-            limit = _megabytes(self._context.max_file_bytes, language)
-            size = _megabytes(error.size, language)
-            text = language(wording.FILE_TOO_LARGE, name=name, size=size, most=limit)
-            await request.reply(text)
+            limit = self._context.max_file_bytes
+            await request.reply(too_large_text(name, error.size, limit, language))
             return
         except FileIncomplete:
             await request.reply(language(wording.FILE_LOST, name=name))
@@ -177,7 +183,7 @@ class AdditionHandlers:
         add = partial(self._add_part, addition, request)
         async with _progress(request, request.language(wording.TOOK_TEXT)) as progress:
             result = await self._run(request, progress, add)
-        if isinstance(result, QaBotError) or result[0].article.id == addition.article:
+        if isinstance(result, QaBotError) or result.taken.article.id == addition.article:
             await self._show(progress, await self._screen(request, result, addition), addition)
         else:
             await self._context.state_threads.run(self._context.additions.delete, addition.id)
@@ -216,8 +222,8 @@ class AdditionHandlers:
         async with _progress(request, status) as progress:
             result = await self._run(request, progress, add)
         addition = None
-        if not isinstance(result, QaBotError) and result[0].outcome is Outcome.ADDED:
-            addition = await state.run(additions.add, result[0].article.id, part, text)
+        if not isinstance(result, QaBotError) and result.taken.outcome is Outcome.ADDED:
+            addition = await state.run(additions.add, result.taken.article.id, part, text)
         await self._show(progress, await self._screen(request, result, addition, links), addition)
 
     async def _show(
@@ -238,9 +244,9 @@ class AdditionHandlers:
             text = language(wording.EMBEDDING, title=title, percent=percent)
             progress.show(render_text(text)[0])
 
-        def work() -> tuple[Taken, Remarks]:
+        def work() -> Added:
             taken = add(show)
-            return taken, self._remarks(taken, request.message.chat_id)
+            return Added(taken, self._remarks(taken, request.message.chat_id))
 
         try:
             async with show_typing(request.message):
@@ -266,7 +272,7 @@ class AdditionHandlers:
             return render_text(error_text(result, language))[0], None
         offers = await self.offer_links(request.message, links)
         buttons = addition_keyboard(addition.id if addition else None, offers, language)
-        return told(*result, language), buttons
+        return told(result.taken, result.remarks, language), buttons
 
     async def offer_links(self, message: Message, links: Sequence[str]) -> list[LinkOffer]:
         """Store an offer for each of the first links to add what it leads to."""
@@ -316,10 +322,6 @@ class AdditionHandlers:
 
 def _progress(request: AdditionRequest, status: str) -> ProgressMessage:
     return ProgressMessage(request.message, render_text(status)[0], request.shown_in)
-
-
-def _megabytes(size: int, language: Language) -> str:
-    return language(wording.MEGABYTES, number=language.number(size / _MEGABYTE))
 
 
 def _as_added(taken: Taken, source: str) -> Taken:

@@ -83,13 +83,13 @@ class ArticleHandlers:
         language = await self._context.language(update)
         try:
             own = await self._context.answer_threads.run(self._own_articles, message.chat_id)
-            name, data = await self._context.answer_threads.run(export_file, own)
+            file = await self._context.answer_threads.run(export_file, own)
         except ExportTooLarge:
             await send(message, render_text(language(wording.EXPORT_TOO_LARGE)))
             return
         if own:
             count = language.count(wording.ARTICLE_COUNT, len(own))
-            await send_file(message, name, data, count)
+            await send_file(message, file.name, file.data, count)
         else:
             await send(message, render_text(language(wording.NOTHING_TO_EXPORT)))
 

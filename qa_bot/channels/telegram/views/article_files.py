@@ -7,6 +7,7 @@ import io
 import re
 import zipfile
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from telegram.constants import FileSizeLimit
@@ -26,24 +27,33 @@ class ExportTooLarge(Exception):
     """The articles do not fit in one file."""
 
 
+@dataclass(frozen=True, slots=True)
+class ExportFile:
+    """A file to send, with its name."""
+
+    name: str
+    data: bytes
+
+
 def check_size(characters: int) -> None:
     """Raise ExportTooLarge if so much text cannot fit, however well it compresses."""
     if characters > _BEST_COMPRESSION * MAX_FILE_BYTES:
         raise ExportTooLarge
 
 
-def export_file(articles: Sequence[Article]) -> tuple[str, bytes]:
-    """Return the name and bytes of a Markdown file, or of a zip archive of several.
+def export_file(articles: Sequence[Article]) -> ExportFile:
+    """Return a Markdown file of one article, or a zip archive of several.
 
     Raises ExportTooLarge.
     """
     if len(articles) == 1:
-        name, data = f"{_file_name(articles[0].title)}.md", _markdown(articles[0])
+        name = f"{_file_name(articles[0].title)}.md"
+        file = ExportFile(name, _markdown(articles[0]))
     else:
-        name, data = "articles.zip", _zip(articles)
-    if len(data) > MAX_FILE_BYTES:
+        file = ExportFile("articles.zip", _zip(articles))
+    if len(file.data) > MAX_FILE_BYTES:
         raise ExportTooLarge
-    return name, data
+    return file
 
 
 def _zip(articles: Sequence[Article]) -> bytes:
