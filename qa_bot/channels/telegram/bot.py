@@ -40,7 +40,7 @@ from qa_bot.channels.telegram.storage.additions import Additions
 from qa_bot.channels.telegram.storage.admissions import Admissions
 from qa_bot.channels.telegram.storage.answers import StoredAnswers
 from qa_bot.channels.telegram.storage.article_id_migration import expand_article_ids
-from qa_bot.channels.telegram.storage.chat_settings import ChatSettings
+from qa_bot.channels.telegram.storage.chat_preferences import ChatPreferences
 from qa_bot.channels.telegram.storage.offers import Offers
 from qa_bot.channels.telegram.storage.sent_times import SentTimes
 from qa_bot.channels.telegram.storage.state_database import StateDatabase, single_instance
@@ -168,7 +168,7 @@ class TelegramBot:
             adding=WorkerThreads(_ADDED_AT_ONCE),
             answers=StoredAnswers(self._database),
             feedback=Votes(self._database),
-            settings=ChatSettings(self._database, self._access.admissions.original_id),
+            settings=ChatPreferences(self._database, self._access.admissions.original_id),
             additions=Additions(self._database),
             offers=Offers(self._database),
             metrics=self._metrics,

@@ -16,7 +16,7 @@ from telegram.error import BadRequest, NetworkError
 
 from qa_bot.channels.telegram.handlers.context import Context, Shared, message_of
 from qa_bot.channels.telegram.library import Progress, Taken
-from qa_bot.channels.telegram.middleware.mentions import command_arguments
+from qa_bot.channels.telegram.middleware.bot_mentions import command_arguments
 from qa_bot.channels.telegram.middleware.message_kinds import MessageKind, classify_text, find_links
 from qa_bot.channels.telegram.middleware.split_texts import (
     is_continuation,

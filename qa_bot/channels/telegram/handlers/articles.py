@@ -11,7 +11,7 @@ from typing import Final
 from telegram import Message, Update
 
 from qa_bot.channels.telegram.handlers.context import Context, Shared, message_of
-from qa_bot.channels.telegram.middleware.mentions import command_arguments
+from qa_bot.channels.telegram.middleware.bot_mentions import command_arguments
 from qa_bot.channels.telegram.transport.delivery import acknowledge, edit, send, send_file
 from qa_bot.channels.telegram.views import article_list, keyboards
 from qa_bot.channels.telegram.views.article_files import TooMuch, as_file, check_size

@@ -9,7 +9,7 @@ from typing import Final
 from telegram import Update
 
 from qa_bot.channels.telegram.handlers.context import Context, Shared, message_of, thread_of
-from qa_bot.channels.telegram.middleware.mentions import is_addressed_command, is_private
+from qa_bot.channels.telegram.middleware.bot_mentions import is_addressed_command, is_private
 from qa_bot.channels.telegram.transport.delivery import acknowledge, edit, send
 from qa_bot.channels.telegram.views import keyboards
 from qa_bot.channels.telegram.views.replies import render_text

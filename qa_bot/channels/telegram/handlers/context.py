@@ -19,7 +19,7 @@ from qa_bot.channels.telegram.monitoring.prometheus_metrics import PrometheusMet
 from qa_bot.channels.telegram.storage.additions import Additions
 from qa_bot.channels.telegram.storage.answer_serialization import deserialize_answer
 from qa_bot.channels.telegram.storage.answers import StoredAnswer, StoredAnswers
-from qa_bot.channels.telegram.storage.chat_settings import ChatSettings
+from qa_bot.channels.telegram.storage.chat_preferences import ChatPreferences
 from qa_bot.channels.telegram.storage.offers import Offers
 from qa_bot.channels.telegram.storage.votes import Votes
 from qa_bot.channels.telegram.transport.worker_threads import WorkerThreads
@@ -46,7 +46,7 @@ class Shared:
     adding: WorkerThreads
     answers: StoredAnswers
     feedback: Votes
-    settings: ChatSettings
+    settings: ChatPreferences
     additions: Additions
     offers: Offers
     metrics: PrometheusMetrics

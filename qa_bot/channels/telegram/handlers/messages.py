@@ -11,7 +11,7 @@ from telegram import CallbackQuery, Message, Update
 from qa_bot.channels.telegram.handlers.additions import Adding, Sent, hidden_links
 from qa_bot.channels.telegram.handlers.context import Context, Shared, message_of
 from qa_bot.channels.telegram.handlers.questions import Asking
-from qa_bot.channels.telegram.middleware.mentions import addressed_question, is_private
+from qa_bot.channels.telegram.middleware.bot_mentions import addressed_question, is_private
 from qa_bot.channels.telegram.middleware.message_kinds import MessageKind, classify_text
 from qa_bot.channels.telegram.middleware.rate_limit import RateLimit
 from qa_bot.channels.telegram.storage.offers import Offer

@@ -20,8 +20,8 @@ from telegram.ext import Application, CommandHandler, filters
 
 from qa_bot.channels.telegram.handlers.context import Context, Shared
 from qa_bot.channels.telegram.middleware.access import AccessPolicy
+from qa_bot.channels.telegram.middleware.bot_mentions import command_arguments, is_private
 from qa_bot.channels.telegram.middleware.chat_locks import ChatLocks
-from qa_bot.channels.telegram.middleware.mentions import command_arguments, is_private
 from qa_bot.channels.telegram.monitoring.recent_errors import RecentErrors
 from qa_bot.channels.telegram.storage.admissions import Peer
 from qa_bot.channels.telegram.transport.delivery import send

@@ -14,7 +14,7 @@ from typing import Final
 from telegram import InlineKeyboardMarkup, Message, Update
 
 from qa_bot.channels.telegram.handlers.context import Context, Shared, thread_of
-from qa_bot.channels.telegram.middleware.mentions import command_arguments
+from qa_bot.channels.telegram.middleware.bot_mentions import command_arguments
 from qa_bot.channels.telegram.storage.answer_serialization import (
     answer_texts,
     cited_versions,
