@@ -13,7 +13,7 @@ from qa_bot import identity
 from qa_bot.app import App
 from qa_bot.channels.telegram.storage.additions import Additions, MessagePart
 from qa_bot.channels.telegram.storage.article_id_migration import expand_article_ids
-from qa_bot.channels.telegram.storage.chat_settings import ChatSettings
+from qa_bot.channels.telegram.storage.chat_preferences import ChatPreferences
 from qa_bot.channels.telegram.storage.state_database import StateDatabase
 from qa_bot.channels.telegram.views import article_list, keyboards
 from qa_bot.config import Config
@@ -200,7 +200,7 @@ def test_the_bots_state_is_renewed_once(folder: Path) -> None:
     """Additions and chosen articles get the present ids; what is gone stays as it was."""
     database = StateDatabase(folder)
     additions = Additions(database)
-    settings = ChatSettings(database, lambda chat: chat)
+    settings = ChatPreferences(database, lambda chat: chat)
     new, gone = article_id("a.txt"), article_id("gone")
     addition = additions.add(new[:12], MessagePart(7, 7, 1, 0.0, 9))
     additions.add(gone[:12], MessagePart(7, 7, 2, 0.0, 9))

@@ -40,7 +40,7 @@ from qa_bot.channels.telegram.storage.additions import Additions
 from qa_bot.channels.telegram.storage.admissions import Admissions
 from qa_bot.channels.telegram.storage.answers import StoredAnswers
 from qa_bot.channels.telegram.storage.article_id_migration import expand_article_ids
-from qa_bot.channels.telegram.storage.chat_settings import ChatSettings
+from qa_bot.channels.telegram.storage.chat_preferences import ChatPreferences
 from qa_bot.channels.telegram.storage.offers import Offers
 from qa_bot.channels.telegram.storage.sent_times import SentTimes
 from qa_bot.channels.telegram.storage.state_database import StateDatabase, single_instance
@@ -172,7 +172,7 @@ class TelegramBot:
             addition_threads=WorkerThreads(_ADDITIONS_AT_ONCE, "additions"),
             answers=StoredAnswers(self._database),
             votes=Votes(self._database),
-            settings=ChatSettings(self._database, original_id),
+            preferences=ChatPreferences(self._database, original_id),
             additions=Additions(self._database),
             offers=Offers(self._database),
             metrics=self._metrics,

@@ -29,7 +29,7 @@ from qa_bot.channels.telegram.handlers.context import (
     user_id,
 )
 from qa_bot.channels.telegram.library import Progress, Taken
-from qa_bot.channels.telegram.middleware.mentions import command_arguments
+from qa_bot.channels.telegram.middleware.bot_mentions import command_arguments
 from qa_bot.channels.telegram.middleware.message_kinds import (
     MessageKind,
     classify_text,

@@ -15,7 +15,7 @@ from qa_bot.channels.telegram.handlers.context import (
     HandlerContext,
     message_of,
 )
-from qa_bot.channels.telegram.middleware.mentions import command_arguments
+from qa_bot.channels.telegram.middleware.bot_mentions import command_arguments
 from qa_bot.channels.telegram.transport.delivery import acknowledge, edit, send, send_file
 from qa_bot.channels.telegram.views import article_list
 from qa_bot.channels.telegram.views.article_files import ExportTooLarge, check_size, export_file
@@ -70,7 +70,7 @@ class ArticleHandlers:
         if not is_all and len(found) != 1:
             await _offer_choice(message, found, language)
             return
-        select = self._context.settings.select_articles
+        select = self._context.preferences.select_articles
         await self._context.state_threads.run(select, chat, tuple(ref.id for ref in found))
         entries = await self._context.answer_threads.run(self._entries, chat)
         await send(message, _render_selection(entries, language))
@@ -131,7 +131,7 @@ class ArticleHandlers:
             await state.run(self._select, chat, article.id)
         elif data.action == ArticleAction.UNCHOOSE:
             await state.run(self._deselect, chat, article.id)
-        is_chosen = article.id in await state.run(self._context.settings.selected_articles, chat)
+        is_chosen = article.id in await state.run(self._context.preferences.selected_articles, chat)
         return article_list.card(
             article, page, language, is_chosen=is_chosen, is_removable=is_removable
         )
@@ -149,15 +149,15 @@ class ArticleHandlers:
 
     def _select(self, chat: int, article_id: str) -> None:
         """Add an article to those that the chat's answers are limited to. Blocks."""
-        settings = self._context.settings
-        others = [each for each in settings.selected_articles(chat) if each != article_id]
-        settings.select_articles(chat, (*others, article_id))
+        preferences = self._context.preferences
+        others = [each for each in preferences.selected_articles(chat) if each != article_id]
+        preferences.select_articles(chat, (*others, article_id))
 
     def _deselect(self, chat: int, article_id: str) -> None:
         """Take an article out of those that the chat's answers are limited to. Blocks."""
-        settings = self._context.settings
-        others = [each for each in settings.selected_articles(chat) if each != article_id]
-        settings.select_articles(chat, tuple(others))
+        preferences = self._context.preferences
+        others = [each for each in preferences.selected_articles(chat) if each != article_id]
+        preferences.select_articles(chat, tuple(others))
 
     def _is_removable(self, chat: int, article: Article) -> bool:
         """Return whether a chat may remove an article. Blocks.
@@ -172,7 +172,7 @@ class ArticleHandlers:
 
     def _entries(self, chat: int) -> Sequence[ListEntry]:
         """Return the articles in the chat's scope. Blocks."""
-        selected = self._context.settings.selected_articles(chat)
+        selected = self._context.preferences.selected_articles(chat)
         listings = self._context.library.listings(self._context.scopes.scope_of(chat))
         return [ListEntry(each.ref, each.ref.id in selected) for each in listings]
 

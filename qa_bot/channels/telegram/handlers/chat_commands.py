@@ -11,7 +11,7 @@ from qa_bot.channels.telegram.handlers.context import (
     message_of,
     thread_of,
 )
-from qa_bot.channels.telegram.middleware.mentions import is_addressed_command, is_private
+from qa_bot.channels.telegram.middleware.bot_mentions import is_addressed_command, is_private
 from qa_bot.channels.telegram.transport.delivery import acknowledge, edit, send
 from qa_bot.channels.telegram.views import keyboards
 from qa_bot.channels.telegram.views.keyboards import parse_callback_data
@@ -66,7 +66,7 @@ class ChatCommandHandlers:
             return
         argument = parse_callback_data(query.data).argument()
         code = argument if argument in LANGUAGES else None
-        save = self._context.settings.set_language
+        save = self._context.preferences.set_language
         await self._context.state_threads.run(save, message.chat_id, code)
         language = translation.language(code) if code else await self._context.language(update)
         text = render_text(language(wording.LANGUAGE_IS))[0]

@@ -19,7 +19,7 @@ from qa_bot.channels.telegram.monitoring.prometheus_metrics import PrometheusMet
 from qa_bot.channels.telegram.storage.additions import Additions
 from qa_bot.channels.telegram.storage.answer_serialization import deserialize_answer
 from qa_bot.channels.telegram.storage.answers import StoredAnswer, StoredAnswers
-from qa_bot.channels.telegram.storage.chat_settings import ChatSettings
+from qa_bot.channels.telegram.storage.chat_preferences import ChatPreferences
 from qa_bot.channels.telegram.storage.offers import Offers
 from qa_bot.channels.telegram.storage.votes import Votes
 from qa_bot.channels.telegram.transport.worker_threads import WorkerThreads
@@ -52,7 +52,7 @@ class HandlerContext:
     addition_threads: WorkerThreads
     answers: StoredAnswers
     votes: Votes
-    settings: ChatSettings
+    preferences: ChatPreferences
     additions: Additions
     offers: Offers
     metrics: PrometheusMetrics
@@ -65,12 +65,12 @@ class HandlerContext:
     def find_language(self, update: Update) -> Language:
         """Return the chat's chosen language, else that of the person's Telegram. Blocks."""
         chat, user = update.effective_chat, update.effective_user
-        chosen = self.settings.language(chat.id) if chat else None
+        chosen = self.preferences.language(chat.id) if chat else None
         return translation.language(chosen or (user.language_code if user else None))
 
     def scope(self, chat: int) -> Scope:
         """Return the scope of a chat's answers: what it sees, limited to its choice. Blocks."""
-        selected = frozenset(self.settings.selected_articles(chat))
+        selected = frozenset(self.preferences.selected_articles(chat))
         return self.scopes.scope_of(chat, selected or None)
 
     async def is_editor(self, update: Update) -> bool:

@@ -18,7 +18,7 @@ from qa_bot.channels.telegram.handlers.context import (
     user_id,
 )
 from qa_bot.channels.telegram.handlers.questions import QuestionHandlers
-from qa_bot.channels.telegram.middleware.mentions import addressed_question, is_private
+from qa_bot.channels.telegram.middleware.bot_mentions import addressed_question, is_private
 from qa_bot.channels.telegram.middleware.message_kinds import MessageKind, classify_text
 from qa_bot.channels.telegram.middleware.rate_limit import RateLimit
 from qa_bot.channels.telegram.storage.offers import Offer

@@ -24,8 +24,8 @@ from qa_bot.channels.telegram.handlers.context import (
     HandlerContext,
 )
 from qa_bot.channels.telegram.middleware.access import AccessPolicy
+from qa_bot.channels.telegram.middleware.bot_mentions import command_arguments, is_private
 from qa_bot.channels.telegram.middleware.chat_locks import ChatLocks
-from qa_bot.channels.telegram.middleware.mentions import command_arguments, is_private
 from qa_bot.channels.telegram.monitoring.recent_errors import RecentErrors
 from qa_bot.channels.telegram.storage.admissions import Peer
 from qa_bot.channels.telegram.transport.delivery import send
@@ -163,7 +163,7 @@ class OperatorHandlers:
         return True
 
     async def _notify(self, message: Message, user: int) -> None:
-        find = self._context.settings.language
+        find = self._context.preferences.language
         language = translation.language(await self._context.state_threads.run(find, user))
         try:
             await message.get_bot().send_message(user, language(wording.YOU_ARE_ALLOWED))

@@ -19,7 +19,7 @@ from qa_bot.channels.telegram.handlers.context import (
     thread_of,
     user_id,
 )
-from qa_bot.channels.telegram.middleware.mentions import command_arguments
+from qa_bot.channels.telegram.middleware.bot_mentions import command_arguments
 from qa_bot.channels.telegram.storage.answer_serialization import (
     answer_texts,
     cited_versions,
@@ -158,7 +158,7 @@ class QuestionHandlers:
         reply, answer = shown.reply, shown.reply.answer
         if shown.id is None or answer is None:
             return render_reply(reply, language), None
-        selected_articles = self._context.settings.selected_articles
+        selected_articles = self._context.preferences.selected_articles
         is_limited = bool(await self._context.state_threads.run(selected_articles, chat))
         if reply.kind is Kind.DECLINED and (searched or is_limited):
             reply = replace(reply, text=_declined_text(answer, searched, language))

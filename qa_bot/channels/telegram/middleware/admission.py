@@ -15,12 +15,12 @@ from telegram import Bot, Chat, ChatMember, ChatMemberUpdated, Message, Update, 
 from telegram.error import TelegramError
 
 from qa_bot.channels.telegram.middleware.access import AccessPolicy
-from qa_bot.channels.telegram.middleware.chat_locks import ChatLocks
-from qa_bot.channels.telegram.middleware.mentions import (
+from qa_bot.channels.telegram.middleware.bot_mentions import (
     addressed_question,
     command_arguments,
     is_private,
 )
+from qa_bot.channels.telegram.middleware.chat_locks import ChatLocks
 from qa_bot.channels.telegram.middleware.pairing_codes import (
     PairingCodes,
     PairingResult,
@@ -51,7 +51,8 @@ class UsageLimits:
     """How much people may ask, and whether to leave groups that nobody admitted.
 
     `questions_per_minute` is per person; `waiting_per_chat` and `waiting_overall`
-    bound the updates that are being handled or wait for it.
+    bound the updates that are being handled or wait for it. The defaults are far above
+    what people type, and were chosen, not measured.
     """
 
     questions_per_minute: int = 20

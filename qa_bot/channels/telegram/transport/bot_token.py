@@ -23,7 +23,7 @@ TOKEN_CURE: Final = (
 )
 
 
-class Secret:
+class SecretStr:
     """A string that prints as stars; only `reveal` returns it."""
 
     __slots__ = ("_secret",)
@@ -42,7 +42,7 @@ class Secret:
         return f"{type(self).__name__}('{MASK}')"
 
 
-class BotToken(Secret):
+class BotToken(SecretStr):
     """A bot token, `<bot id>:<secret>`."""
 
     __slots__ = ()

@@ -10,7 +10,7 @@ import traceback
 from collections.abc import Mapping
 from typing import Any, Final
 
-from qa_bot.channels.telegram.transport.bot_token import MASK, Secret
+from qa_bot.channels.telegram.transport.bot_token import MASK, SecretStr
 
 # Looser than a valid token: the colon may be percent-encoded, the secret cut short.
 _ANY_TOKEN = re.compile(r"[0-9]{3,20}(?::|%3[Aa])[A-Za-z0-9_-]{20,}")
@@ -21,7 +21,7 @@ _HTTP_LOGGERS: Final = ("httpx", "httpcore")
 class Redactor:
     """Replaces secrets by stars: the known ones, and all that look like a token."""
 
-    def __init__(self, *known: Secret) -> None:
+    def __init__(self, *known: SecretStr) -> None:
         whole = [secret.reveal() for secret in known]
         halves = [secret.partition(":")[2] for secret in whole]
         self._known = [secret for secret in (*whole, *halves) if secret]
@@ -92,7 +92,7 @@ class RedactingFactory:
         return record
 
 
-def install(*known: Secret) -> Redactor:
+def install(*known: SecretStr) -> Redactor:
     """Redact every record of this process from now on, and quieten the HTTP client."""
     redactor = Redactor(*known)
     make = logging.getLogRecordFactory()

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from qa_bot.channels.telegram.transport.bot_token import Secret
+from qa_bot.channels.telegram.transport.bot_token import SecretStr
 from qa_bot.errors import TelegramSetupError
 
 _PLAIN_PATH: Final = re.compile(r"[A-Za-z0-9/_.-]*")
@@ -31,7 +31,7 @@ class WebhookSettings:
     """The public address of the webhook, and the address to listen on.
 
     A proxy terminates the TLS of `url` and forwards requests to `listen`:`port`
-    with their path unchanged.
+    with their path unchanged. 8443 is one of the ports that Telegram connects to directly.
     """
 
     url: str
@@ -50,9 +50,9 @@ class Webhook:
         self._path = secrets.token_urlsafe(_SECRET_BYTES)
 
     @property
-    def secrets(self) -> tuple[Secret, ...]:
+    def secrets(self) -> tuple[SecretStr, ...]:
         """The strings that no log may show."""
-        return Secret(self._secret), Secret(self._path)
+        return SecretStr(self._secret), SecretStr(self._path)
 
     def run_arguments(self) -> dict[str, Any]:
         """Return the keyword arguments for `Application.run_webhook`."""

@@ -10,11 +10,11 @@ from typing import Any
 from qa_bot.channels.telegram.storage.state_database import StateDatabase
 
 
-class ChatSettings:
-    """The settings of all chats; a person's own are those of their private chat.
+class ChatPreferences:
+    """The preferences of all chats; a person's own are those of their private chat.
 
     `original_id` maps a chat's id to its first one, so that a group keeps its
-    settings when its id changes. Every method blocks.
+    preferences when its id changes. Every method blocks.
     """
 
     def __init__(self, database: StateDatabase, original_id: Callable[[int], int]) -> None:
