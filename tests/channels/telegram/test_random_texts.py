@@ -10,7 +10,7 @@ import random
 import pytest
 
 from qa_bot.channels.telegram.views.message_layout import MAX_MESSAGE_UNITS, RenderedMessage
-from qa_bot.channels.telegram.views.replies import render_passage, render_reply, render_text
+from qa_bot.channels.telegram.views.reply_messages import render_passage, render_reply, render_text
 from qa_bot.conversation.dialogue import Kind, Reply
 from qa_bot.documents import Answer, ArticleRef, Passage, Quote, Span
 from qa_bot.i18n.translation import LANGUAGES, language

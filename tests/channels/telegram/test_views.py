@@ -15,7 +15,7 @@ from qa_bot.channels.telegram.views.message_layout import (
     to_messages,
     utf16_length,
 )
-from qa_bot.channels.telegram.views.replies import (
+from qa_bot.channels.telegram.views.reply_messages import (
     render_paragraph,
     render_passage,
     render_reply,

@@ -12,7 +12,7 @@ from telegram.error import BadRequest, NetworkError
 
 from qa_bot.channels.telegram.middleware.message_kinds import find_links
 from qa_bot.channels.telegram.transport.delivery import retry, send
-from qa_bot.channels.telegram.views.replies import render_text
+from qa_bot.channels.telegram.views.reply_messages import render_text
 from qa_bot.i18n import wording
 from qa_bot.i18n.translation import Language
 

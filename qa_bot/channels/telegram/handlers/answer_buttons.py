@@ -24,7 +24,11 @@ from qa_bot.channels.telegram.views.keyboards import (
     CallbackData,
     parse_callback_data,
 )
-from qa_bot.channels.telegram.views.replies import render_paragraph, render_passage, render_reply
+from qa_bot.channels.telegram.views.reply_messages import (
+    render_paragraph,
+    render_passage,
+    render_reply,
+)
 from qa_bot.conversation.dialogue import reply_to
 from qa_bot.documents import Answer, Scope
 from qa_bot.i18n import wording

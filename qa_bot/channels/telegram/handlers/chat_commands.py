@@ -15,7 +15,7 @@ from qa_bot.channels.telegram.middleware.bot_mentions import is_addressed_comman
 from qa_bot.channels.telegram.transport.delivery import acknowledge, edit, send
 from qa_bot.channels.telegram.views import keyboards
 from qa_bot.channels.telegram.views.keyboards import parse_callback_data
-from qa_bot.channels.telegram.views.replies import render_text
+from qa_bot.channels.telegram.views.reply_messages import render_text
 from qa_bot.i18n import translation, wording
 from qa_bot.i18n.translation import LANGUAGES
 

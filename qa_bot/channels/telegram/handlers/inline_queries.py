@@ -15,7 +15,7 @@ from telegram.constants import ParseMode
 from qa_bot.channels.telegram.handlers.context import CallbackContext, HandlerContext
 from qa_bot.channels.telegram.transport.delivery import answer_query
 from qa_bot.channels.telegram.views.message_layout import RenderedMessage, truncate
-from qa_bot.channels.telegram.views.replies import render_passage, render_reply
+from qa_bot.channels.telegram.views.reply_messages import render_passage, render_reply
 from qa_bot.conversation.dialogue import Kind, Reply, reply_to
 from qa_bot.errors import QuestionError
 from qa_bot.i18n.translation import Language

@@ -10,7 +10,7 @@ from typing import Final
 from telegram import CallbackQuery, Message, Update
 
 from qa_bot.channels.telegram.handlers.addition_request import AdditionRequest, links_of
-from qa_bot.channels.telegram.handlers.additions import AdditionHandlers
+from qa_bot.channels.telegram.handlers.article_additions import AdditionHandlers
 from qa_bot.channels.telegram.handlers.context import (
     CallbackContext,
     HandlerContext,
@@ -29,7 +29,7 @@ from qa_bot.channels.telegram.views.keyboards import (
     parse_callback_data,
     text_or_question_keyboard,
 )
-from qa_bot.channels.telegram.views.replies import render_text
+from qa_bot.channels.telegram.views.reply_messages import render_text
 from qa_bot.i18n import wording
 from qa_bot.i18n.translation import Language
 

@@ -29,7 +29,7 @@ from qa_bot.channels.telegram.middleware.chat_locks import ChatLocks
 from qa_bot.channels.telegram.monitoring.recent_errors import RecentErrors
 from qa_bot.channels.telegram.storage.admissions import Peer
 from qa_bot.channels.telegram.transport.delivery import send
-from qa_bot.channels.telegram.views.replies import render_text
+from qa_bot.channels.telegram.views.reply_messages import render_text
 from qa_bot.i18n import translation, wording
 
 # At most 18 digits: always fits in a 64-bit integer, the largest that SQLite stores.

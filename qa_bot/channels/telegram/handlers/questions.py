@@ -30,7 +30,7 @@ from qa_bot.channels.telegram.transport.delivery import edit_message, send
 from qa_bot.channels.telegram.transport.progress import show_typing
 from qa_bot.channels.telegram.views.keyboards import answer_keyboard
 from qa_bot.channels.telegram.views.message_layout import RenderedMessage
-from qa_bot.channels.telegram.views.replies import render_reply, render_text
+from qa_bot.channels.telegram.views.reply_messages import render_reply, render_text
 from qa_bot.conversation.dialogue import REMEMBERED, Kind, Reply
 from qa_bot.conversation.rewriting import Turn
 from qa_bot.documents import Answer, ArticleRef, Scope

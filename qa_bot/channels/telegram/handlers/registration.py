@@ -11,9 +11,9 @@ from telegram.ext import (
     filters,
 )
 
-from qa_bot.channels.telegram.handlers.additions import AdditionHandlers
 from qa_bot.channels.telegram.handlers.answer_buttons import AnswerButtonHandlers
-from qa_bot.channels.telegram.handlers.articles import ArticleHandlers
+from qa_bot.channels.telegram.handlers.article_additions import AdditionHandlers
+from qa_bot.channels.telegram.handlers.chat_articles import ArticleHandlers
 from qa_bot.channels.telegram.handlers.chat_commands import ChatCommandHandlers
 from qa_bot.channels.telegram.handlers.context import (
     HandlerCallback,

@@ -31,7 +31,7 @@ from qa_bot.channels.telegram.storage.admissions import Peer
 from qa_bot.channels.telegram.transport.delivery import send
 from qa_bot.channels.telegram.transport.worker_threads import WorkerThreads
 from qa_bot.channels.telegram.views.command_menu import set_operator_menu
-from qa_bot.channels.telegram.views.replies import render_text
+from qa_bot.channels.telegram.views.reply_messages import render_text
 from qa_bot.i18n import wording
 from qa_bot.i18n.translation import Language, language
 

@@ -13,7 +13,7 @@ from telegram.error import BadRequest, Conflict, Forbidden, NetworkError, Telegr
 from telegram.ext import ContextTypes
 
 from qa_bot.channels.telegram.transport.delivery import send
-from qa_bot.channels.telegram.views.replies import error_text, render_text
+from qa_bot.channels.telegram.views.reply_messages import error_text, render_text
 from qa_bot.errors import ArticleNotFound, QaBotError, QuestionError, SourceError
 from qa_bot.i18n import wording
 from qa_bot.i18n.translation import Language

@@ -26,7 +26,7 @@ from qa_bot.channels.telegram.views.message_layout import (
     replace_surrogates,
     to_message,
 )
-from qa_bot.channels.telegram.views.replies import cite
+from qa_bot.channels.telegram.views.reply_messages import cite
 from qa_bot.documents import Article, ArticleRef
 from qa_bot.i18n import wording
 from qa_bot.i18n.translation import Language

@@ -27,7 +27,7 @@ from qa_bot.channels.telegram.views.keyboards import (
     parse_callback_data,
 )
 from qa_bot.channels.telegram.views.message_layout import RenderedMessage, line, to_messages
-from qa_bot.channels.telegram.views.replies import error_text, render_text
+from qa_bot.channels.telegram.views.reply_messages import error_text, render_text
 from qa_bot.documents import Article, ArticleRef, Scope
 from qa_bot.errors import ArticleNotFound
 from qa_bot.i18n import wording

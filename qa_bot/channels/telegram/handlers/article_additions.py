@@ -50,7 +50,7 @@ from qa_bot.channels.telegram.views.keyboards import (
     addition_keyboard,
     parse_callback_data,
 )
-from qa_bot.channels.telegram.views.replies import error_text, render_text
+from qa_bot.channels.telegram.views.reply_messages import error_text, render_text
 from qa_bot.documents import Remarks
 from qa_bot.errors import ArticleNotFound, QaBotError
 from qa_bot.escaping import encodable
@@ -65,14 +65,14 @@ AddArticle = Callable[[Progress], Taken]
 
 
 @dataclass(frozen=True, slots=True)
-class Added:
+class ArticleAdded:
     """What was added and the remarks on it."""
 
     taken: Taken
     remarks: Remarks
 
 
-AdditionResult = Added | QaBotError
+AdditionResult = ArticleAdded | QaBotError
 
 
 class AdditionHandlers:
@@ -244,9 +244,9 @@ class AdditionHandlers:
             text = language(wording.EMBEDDING, title=title, percent=percent)
             progress.show(render_text(text)[0])
 
-        def work() -> Added:
+        def work() -> ArticleAdded:
             taken = add(show)
-            return Added(taken, self._remarks(taken, request.message.chat_id))
+            return ArticleAdded(taken, self._remarks(taken, request.message.chat_id))
 
         try:
             async with show_typing(request.message):
