@@ -70,7 +70,7 @@ _POLL_S: Final = 10
 _READ_TIMEOUT_S: Final = 20.0
 # Seconds between two looks at whether an application that shall stop has started.
 _STARTING_S: Final = 0.05
-# Requests to Telegram at once; more wait for a connection and fail in the end.
+# Requests to Telegram at once; more wait for a connection, and fail after a second.
 _CONNECTIONS: Final = 256
 # They take turns at the models, pass by pass, so that many quick ones overtake a slow one.
 ANSWERS_AT_ONCE: Final = 8

@@ -26,7 +26,7 @@ _MAX_RESULTS: Final = 8
 _CACHE_S: Final = 10
 # Characters below which a query is the beginning of a word rather than a question.
 _MIN_QUERY_CHARACTERS: Final = 3
-# UTF-16 units of a result's title and description; clients show about so much.
+# UTF-16 units of a result's title and description; bounds what is sent for each result.
 _TITLE_UNITS: Final = 60
 _DESCRIPTION_UNITS: Final = 160
 

@@ -31,7 +31,7 @@ from qa_bot.documents import Article, ArticleRef
 from qa_bot.i18n import wording
 from qa_bot.i18n.translation import Language
 
-# Articles on a page of the list, and their buttons in a row: two rows that a phone shows well.
+# Articles on a page of the list, and their buttons in a row, which makes two full rows.
 PER_PAGE: Final = 8
 _PER_ROW: Final = 4
 # UTF-16 units of a title; eight of them stay below the 4096 of a message.

@@ -23,7 +23,7 @@ OFFER: Final = "o"
 ARTICLES: Final = "l"
 LANGUAGE: Final = "g"
 GOOD, BAD = "👍", "👎"
-# UTF-16 units; clients show about so much of a label, and of a title in one with other words.
+# UTF-16 units of a label and of a title within one; bounds what a row of buttons has to show.
 _LABEL_UNITS: Final = 40
 _TITLE_UNITS: Final = 28
 # Articles that a declined question may be asked of again; each takes a row of the keyboard.
