@@ -223,5 +223,9 @@ class MemoryTooSmall(QaBotError):
     """This process may not take as much memory as its work needs."""
 
 
+class PollingStopped(QaBotError):
+    """The Telegram bot no longer receives updates, though its process runs."""
+
+
 class StateError(QaBotError):
     """The bot's own file of people, settings and answers cannot be used."""

@@ -10,10 +10,10 @@ import pytest
 from rich.console import Console
 
 from qa_bot.app import App
-from qa_bot.channels.telegram.storage.answers import AnswerBook, Asked
-from qa_bot.channels.telegram.storage.state_database import Database
-from qa_bot.channels.telegram.storage.stored_answer import packed
-from qa_bot.channels.telegram.storage.votes import Feedback
+from qa_bot.channels.telegram.storage.answer_serialization import serialize_answer
+from qa_bot.channels.telegram.storage.answers import ChatQuestion, StoredAnswers
+from qa_bot.channels.telegram.storage.state_database import StateDatabase
+from qa_bot.channels.telegram.storage.votes import Votes
 from qa_bot.cli import base
 from qa_bot.config import load_config
 from qa_bot.documents import Answer
@@ -185,11 +185,11 @@ def test_feedback_from_telegram(shell: Shell, crops: Path, tmp_path: Path) -> No
     assert shell("feedback") == f"{wording.NO_FEEDBACK}\n"
     shell("add", str(crops))
     answer = shell_answer(shell, "Where does tea grow in Assam?")
-    database = Database(shell.index)
+    database = StateDatabase(shell.index)
     for number, good in ((1, True), (2, False)):
-        asked = Asked(1, 0, 1, number, answer.question, answer.question)
-        number = AnswerBook(database).keep(asked, packed(answer))
-        Feedback(database).vote(f"press {number}", number, 1, good)
+        asked = ChatQuestion(1, 0, 1, number, answer.question, answer.question)
+        number = StoredAnswers(database).save(asked, serialize_answer(answer))
+        Votes(database).toggle(f"press {number}", number, 1, good)
     database.close()
     lines = shell("feedback").splitlines()
     assert [line[0] for line in lines[::2]] == ["-", "+"]

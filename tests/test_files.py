@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from qa_bot.channels.telegram.storage.state_database import Database as TelegramDatabase
-from qa_bot.channels.telegram.transport.token import find_token
+from qa_bot.channels.telegram.storage.state_database import StateDatabase as TelegramDatabase
+from qa_bot.channels.telegram.transport.bot_token import load_token
 from qa_bot.channels.terminal.prompt import _PrivateHistory
 from qa_bot.cli import main
 from qa_bot.cli.asking import _lines
@@ -42,7 +42,7 @@ READERS: dict[str, tuple[Callable[[Path], object], type[BaseException]]] = {
     "questions": (lambda path: list(_lines(str(path))), SystemExit),
     "data set": (read_dataset, DatasetError),
     "import": (lambda path: ArchiveReader(path, 1000), ExportUnusable),
-    "token file": (lambda path: find_token(None, path), TelegramSetupError),
+    "token file": (lambda path: load_token(None, path), TelegramSetupError),
 }
 
 

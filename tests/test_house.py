@@ -11,7 +11,7 @@ PACKAGE = ROOT / "qa_bot"
 
 # From the ground up; a module may import its own floor's package and those below.
 FLOORS = [
-    ["escaping", "files"],
+    ["escaping", "files", "sqlite_migrations"],
     ["errors", "documents", "config", "concurrency", "printing", "privacy", "processor", "paths"],
     ["text", "inference", "identity"],
     ["overrides", "loading"],

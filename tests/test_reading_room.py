@@ -6,7 +6,11 @@ from pathlib import Path
 import pytest
 
 from qa_bot.app import App
-from qa_bot.channels.telegram.storage.stored_answer import cited, packed, unpacked
+from qa_bot.channels.telegram.storage.answer_serialization import (
+    cited_versions,
+    deserialize_answer,
+    serialize_answer,
+)
 from qa_bot.config import load_config
 from qa_bot.conversation.turns import Turn
 from qa_bot.documents import Answer, Scope
@@ -97,16 +101,16 @@ def test_an_old_answer_is_read_back_as_it_was(room: ReadingRoom) -> None:
     article = room.take_text(MILL, "telegram:1/7", OURS, silent).article
     answer = room.dialogue(seen_by(OURS)).reply("When was the mill built?").answer
     assert answer is not None
-    kept = packed(answer)
-    room.cite("telegram:1", sorted(cited(kept)))
+    kept = serialize_answer(answer)
+    room.cite("telegram:1", sorted(cited_versions(kept)))
     changed = room.take_text(MILL + "It burned down.", "telegram:1/7", OURS, silent)
     assert changed.outcome is Outcome.UPDATED
-    again = unpacked(kept, room.version)
+    again = deserialize_answer(kept, room.version)
     assert again is not None
     assert (again.quote, again.text) == (answer.quote, answer.text)
     assert [p.text for p in again.passages] == [p.text for p in answer.passages]
     room.uncite("telegram:1")
-    assert unpacked(kept, room.version) is None
+    assert deserialize_answer(kept, room.version) is None
     assert room.remove(article.id).title == "The mill at Orr"
     assert room.version(article.ref) is None
 
@@ -116,11 +120,11 @@ def test_a_quote_goes_with_its_article(room: ReadingRoom) -> None:
     room.take_text(MILL, "telegram:1/7", OURS, silent)
     answer = room.dialogue(seen_by(OURS)).reply("When was the mill built?").answer
     assert answer is not None
-    kept = packed(answer)
+    kept = serialize_answer(answer)
     assert "wheel" not in kept
-    room.cite("telegram:1", sorted(cited(kept)))
+    room.cite("telegram:1", sorted(cited_versions(kept)))
     room.remove(answer.passages[0].article.id)
-    assert unpacked(kept, room.version) is None
+    assert deserialize_answer(kept, room.version) is None
 
 
 def test_a_conversation_goes_on_after_its_turns(room: ReadingRoom) -> None:
@@ -145,4 +149,4 @@ def test_what_cannot_be_read_is_refused(room: ReadingRoom) -> None:
 def test_an_answer_that_cites_nothing_is_read_back() -> None:
     """An answer of an empty library comes back as it was."""
     answer = Answer("q", False, 0.1)
-    assert unpacked(packed(answer), lambda article: None) == answer
+    assert deserialize_answer(serialize_answer(answer), lambda article: None) == answer

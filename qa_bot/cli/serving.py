@@ -39,19 +39,19 @@ def telegram(options: Options, pair: bool) -> None:
 def _bot_settings(config: "Config") -> "BotSettings":
     from qa_bot.channels.telegram.bot import BotSettings
     from qa_bot.channels.telegram.middleware.access import AccessSettings
-    from qa_bot.channels.telegram.middleware.admission import Limits
-    from qa_bot.channels.telegram.middleware.sharing import Sharing
-    from qa_bot.channels.telegram.monitoring.health import HealthSettings
-    from qa_bot.channels.telegram.transport.token import find_token
+    from qa_bot.channels.telegram.middleware.admission import UsageLimits
+    from qa_bot.channels.telegram.middleware.chat_scopes import Sharing
+    from qa_bot.channels.telegram.monitoring.health_server import HealthSettings
+    from qa_bot.channels.telegram.transport.bot_token import load_token
 
     given = config.telegram
     secret = given.token.get_secret_value() if given.token else None
     return BotSettings(
-        find_token(secret, given.token_file),
+        load_token(secret, given.token_file),
         base_url=given.base_url or None,
         folder=config.library.folder,
         access=AccessSettings(given.open, frozenset(given.allowed), frozenset(given.operators)),
-        limits=Limits(
+        limits=UsageLimits(
             given.questions_per_minute,
             given.waiting_per_chat,
             given.waiting_overall,

@@ -11,10 +11,11 @@ import pytest
 from qa_bot.reading_room import ReadingRoom
 
 from qa_bot import identity
-from qa_bot.channels.telegram.storage.additions import Additions, Part
-from qa_bot.channels.telegram.storage.chat_settings import ChatSettings
-from qa_bot.channels.telegram.storage.id_renewal import renew_ids
-from qa_bot.channels.telegram.storage.state_database import Database
+from qa_bot.app import App
+from qa_bot.channels.telegram.storage.additions import Additions, MessagePart
+from qa_bot.channels.telegram.storage.article_id_migration import expand_article_ids
+from qa_bot.channels.telegram.storage.chat_preferences import ChatPreferences
+from qa_bot.channels.telegram.storage.state_database import StateDatabase
 from qa_bot.channels.telegram.views import article_list, keyboards
 from qa_bot.components import Components
 from qa_bot.config import Config
@@ -182,13 +183,16 @@ def test_every_button_fits_into_64_bytes() -> None:
     long = sourced("a.txt")
     many = 2**53
     boards = [
-        keyboards.choices([long.ref]),
-        *(article_list.card(long, many, words, chosen=c, removable=True)[1] for c in (True, False)),
+        keyboards.article_choice_keyboard([long.ref]),
+        *(
+            article_list.card(long, many, words, is_chosen=c, is_removable=True)[1]
+            for c in (True, False)
+        ),
         article_list.confirm_removal(long, many, words)[1],
     ]
     buttons = [b for board in boards if board for row in board.inline_keyboard for b in row]
     buttons.append(keyboards.button("in", keyboards.ANSWER, "in", many, long.id))
-    buttons.append(keyboards.button("read", keyboards.LIBRARY, "read", long.id, 99_999, 9_999))
+    buttons.append(keyboards.button("read", keyboards.ARTICLES, "read", long.id, 99_999, 9_999))
     for each in buttons:
         data = each.callback_data
         assert isinstance(data, str) and len(data.encode()) <= 64, data
@@ -196,20 +200,20 @@ def test_every_button_fits_into_64_bytes() -> None:
 
 def test_the_bots_state_is_renewed_once(folder: Path) -> None:
     """Additions and chosen articles get the present ids; what is gone stays as it was."""
-    database = Database(folder)
+    database = StateDatabase(folder)
     additions = Additions(database)
-    settings = ChatSettings(database, lambda chat: chat)
+    settings = ChatPreferences(database, lambda chat: chat)
     new, gone = article_id("a.txt"), article_id("gone")
-    addition = additions.note(new[:12], Part(7, 7, 1, 0.0, 9))
-    additions.note(gone[:12], Part(7, 7, 2, 0.0, 9))
-    settings.choose(7, (new[:12], gone[:12]))
-    renew_ids(database, lambda: [new, article_id("b.txt")])
-    kept = additions.one(addition.id)
+    addition = additions.add(new[:12], MessagePart(7, 7, 1, 0.0, 9))
+    additions.add(gone[:12], MessagePart(7, 7, 2, 0.0, 9))
+    settings.select_articles(7, (new[:12], gone[:12]))
+    expand_article_ids(database, lambda: [new, article_id("b.txt")])
+    kept = additions.get(addition.id)
     assert kept is not None and kept.article == new
-    assert settings.chosen(7) == (new, gone[:12])
+    assert settings.selected_articles(7) == (new, gone[:12])
     clash = [gone[:12] + "0" * 20, gone[:12] + "1" * 20]
-    renew_ids(database, lambda: clash)
-    assert settings.chosen(7) == (new, gone[:12])
+    expand_article_ids(database, lambda: clash)
+    assert settings.selected_articles(7) == (new, gone[:12])
 
 
 def test_piped_text_that_was_known_by_a_shorter_source_is_the_same(

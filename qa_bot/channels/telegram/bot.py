@@ -1,7 +1,7 @@
-"""The Telegram bot as a whole: put together, run and stopped.
+"""The Telegram bot as a whole: assembled, run and stopped.
 
-Knows python-telegram-bot's parts and their lifetimes. Does not know
-configuration, nor where answers and articles come from: it is given both.
+Knows the parts of python-telegram-bot and their lifetimes. Does not know
+configuration, nor where answers and articles come from: callers pass both.
 """
 
 import asyncio
@@ -17,42 +17,41 @@ from typing import Any, Final
 from telegram import LinkPreviewOptions
 from telegram.constants import UpdateType
 from telegram.error import InvalidToken
-from telegram.ext import Application, ApplicationBuilder, Defaults
+from telegram.ext import ApplicationBuilder, Defaults
 from telegram.request import HTTPXRequest
 
-from qa_bot.channels.telegram import handlers
-from qa_bot.channels.telegram.handlers.context import Shared
-from qa_bot.channels.telegram.handlers.operators import Operators
+from qa_bot.channels.telegram.handlers.context import HandlerContext, PtbApplication
+from qa_bot.channels.telegram.handlers.operators import OperatorHandlers
+from qa_bot.channels.telegram.handlers.registration import register_handlers
 from qa_bot.channels.telegram.library import Library
-from qa_bot.channels.telegram.middleware.access import Access, AccessSettings
-from qa_bot.channels.telegram.middleware.admission import Gate, Limits
-from qa_bot.channels.telegram.middleware.chat_admins import Admins
-from qa_bot.channels.telegram.middleware.chat_order import ChatOrder
-from qa_bot.channels.telegram.middleware.pairing import Pairing
-from qa_bot.channels.telegram.middleware.sharing import Sharing, Shelves
-from qa_bot.channels.telegram.middleware.update_processor import Intake, JournalledQueue
-from qa_bot.channels.telegram.monitoring.error_handler import Failures
-from qa_bot.channels.telegram.monitoring.health import HealthSettings, telling
-from qa_bot.channels.telegram.monitoring.metrics import Metrics
-from qa_bot.channels.telegram.monitoring.recent_errors import ErrorsSeen
-from qa_bot.channels.telegram.monitoring.watchdog import Pulse, watch
+from qa_bot.channels.telegram.middleware.access import AccessPolicy, AccessSettings
+from qa_bot.channels.telegram.middleware.admission import AdmissionFilter, UsageLimits
+from qa_bot.channels.telegram.middleware.chat_admins import ChatAdmins
+from qa_bot.channels.telegram.middleware.chat_locks import ChatLocks
+from qa_bot.channels.telegram.middleware.chat_scopes import ChatScopes, Sharing
+from qa_bot.channels.telegram.middleware.pairing_codes import PairingCodes
+from qa_bot.channels.telegram.middleware.update_processor import JournalledQueue, UpdateProcessor
+from qa_bot.channels.telegram.monitoring.error_handler import ErrorHandler
+from qa_bot.channels.telegram.monitoring.health_server import HealthSettings, serve_health
+from qa_bot.channels.telegram.monitoring.prometheus_metrics import PrometheusMetrics
+from qa_bot.channels.telegram.monitoring.recent_errors import RecentErrors
+from qa_bot.channels.telegram.monitoring.watchdog import PollingWatchdog, watch
 from qa_bot.channels.telegram.storage.additions import Additions
 from qa_bot.channels.telegram.storage.admissions import Admissions
-from qa_bot.channels.telegram.storage.answers import AnswerBook
-from qa_bot.channels.telegram.storage.chat_settings import ChatSettings
-from qa_bot.channels.telegram.storage.id_renewal import renew_ids
-from qa_bot.channels.telegram.storage.instance_lock import only_one
+from qa_bot.channels.telegram.storage.answers import StoredAnswers
+from qa_bot.channels.telegram.storage.article_id_migration import expand_article_ids
+from qa_bot.channels.telegram.storage.chat_preferences import ChatPreferences
 from qa_bot.channels.telegram.storage.offers import Offers
-from qa_bot.channels.telegram.storage.sent_times import Departures
-from qa_bot.channels.telegram.storage.state_database import Database
-from qa_bot.channels.telegram.storage.update_journal import Journal
-from qa_bot.channels.telegram.storage.votes import Feedback
+from qa_bot.channels.telegram.storage.sent_times import SentTimes
+from qa_bot.channels.telegram.storage.state_database import StateDatabase, single_instance
+from qa_bot.channels.telegram.storage.update_journal import UpdateJournal
+from qa_bot.channels.telegram.storage.votes import Votes
 from qa_bot.channels.telegram.transport import redaction
-from qa_bot.channels.telegram.transport.flood_limits import FloodLimits
-from qa_bot.channels.telegram.transport.polling import PollingRequest
-from qa_bot.channels.telegram.transport.threads import OffLoop
-from qa_bot.channels.telegram.transport.token import CURE, Token
+from qa_bot.channels.telegram.transport.bot_token import TOKEN_CURE, BotToken
+from qa_bot.channels.telegram.transport.flood_limits import FloodLimiter
+from qa_bot.channels.telegram.transport.polling_request import PollingRequest
 from qa_bot.channels.telegram.transport.webhook import Webhook, WebhookSettings
+from qa_bot.channels.telegram.transport.worker_threads import WorkerThreads
 from qa_bot.channels.telegram.views.command_menu import set_menu, set_operator_menu
 from qa_bot.documents import EVERYTHING
 from qa_bot.errors import QaBotError, TelegramSetupError
@@ -65,37 +64,39 @@ ALLOWED_UPDATES: Final = (
     UpdateType.MY_CHAT_MEMBER,
 )
 INLINE_UPDATES: Final = (UpdateType.INLINE_QUERY,)
+# Seconds of a long poll.
 _POLL_S: Final = 10
-# What Telegram has not confirmed after so long may never have been done.
-_ANSWER_S: Final = 20.0
+# What Telegram has not confirmed after so many seconds may never have been done.
+_READ_TIMEOUT_S: Final = 20.0
+# Seconds between two looks at whether an application that shall stop has started.
 _STARTING_S: Final = 0.05
+# Requests to Telegram at once; more wait for a connection, and fail after a second.
 _CONNECTIONS: Final = 256
 # They take turns at the models, pass by pass, so that many quick ones overtake a slow one.
 ANSWERS_AT_ONCE: Final = 8
-# Adding is work for the whole machine; texts wait for each other, and no answer waits for them.
-_ADDED_AT_ONCE: Final = 1
-
-App = Application[Any, Any, Any, Any, Any, Any]
+# One addition occupies the whole machine; others wait for it, and no answer does.
+_ADDITIONS_AT_ONCE: Final = 1
+# The connection has a lock: more threads would only wait, and one keeps the order of calls.
+_STATE_THREADS: Final = 1
 
 
 @dataclass(frozen=True)
 class BotSettings:
-    """What a bot needs to know.
+    """Settings of a bot.
 
-    `base_url` is the root of a Bot API server of one's own. `folder` is where
-    the bot keeps its own file; None keeps all in memory. Without `webhook` it
-    polls; without `health` no server tells of its health. `answers_at_once` is
-    how many threads may ask for answers at the same time. `announce` shows a
-    line to the one who started the bot; it is a pairing code while there is no
-    operator, and with `pair` in any case. `inline` answers questions asked by
-    the bot's name in other chats.
+    `base_url` is the root of another Bot API server than Telegram's. `folder` is
+    where the state database lies; None keeps it in memory. Without `webhook` the
+    bot polls; without `health` there is no health server. `answers_at_once` is
+    the number of threads that ask for answers. `announce` shows a text to whoever
+    started the bot: the pairing code, while there is no operator or with `pair`.
+    `inline` answers questions asked by the bot's name in other chats.
     """
 
-    token: Token
+    token: BotToken
     base_url: str | None = None
     folder: Path | None = None
     access: AccessSettings = field(default_factory=AccessSettings)
-    limits: Limits = field(default_factory=Limits)
+    limits: UsageLimits = field(default_factory=UsageLimits)
     announce: Callable[[str], None] = print
     pair: bool = False
     webhook: WebhookSettings | None = None
@@ -103,17 +104,18 @@ class BotSettings:
     answers_at_once: int = ANSWERS_AT_ONCE
     sharing: Sharing = Sharing.OWN
     inline: bool = True
+    # 20 MB, the largest file that the Bot API gives to bots.
     max_file_bytes: int = 20_000_000
 
 
 def run_bot(settings: BotSettings, library: Library) -> None:
     """Answer people until SIGINT or SIGTERM.
 
-    What was received is answered before it returns, or after the next start
-    where that takes longer than a minute.
+    Updates that were received are handled before it returns, or after the next
+    start if that takes longer than a minute.
 
     Raises TelegramSetupError when Telegram refuses the token, PollingStopped
-    when the bot has gone deaf.
+    when no updates are received any more.
     """
     TelegramBot(settings, library).run()
 
@@ -123,49 +125,58 @@ class TelegramBot:
 
     def __init__(self, settings: BotSettings, library: Library) -> None:
         self._webhook = Webhook(settings.webhook) if settings.webhook else None
-        redaction.install(settings.token, *(self._webhook.hidden if self._webhook else ()))
+        redaction.install(settings.token, *(self._webhook.secrets if self._webhook else ()))
         # Times as timedelta, which python-telegram-bot warns will be the only way.
         os.environ.setdefault("PTB_TIMEDELTA", "true")
         self._runner = asyncio.Runner(loop_factory=asyncio.new_event_loop)
         self._loop = self._runner.get_loop()
-        self._pulse = Pulse()
-        self._polling = PollingRequest(self._pulse)
-        self._sending = HTTPXRequest(_CONNECTIONS, read_timeout=_ANSWER_S)
+        self._watchdog = PollingWatchdog()
+        self._polling = PollingRequest(self._watchdog)
+        self._sending = HTTPXRequest(_CONNECTIONS, read_timeout=_READ_TIMEOUT_S)
         self._watch: asyncio.Task[QaBotError] | None = None
         self._announce, self._pair = settings.announce, settings.pair
         self._folder, self._health = settings.folder, settings.health
         self._updates = (*ALLOWED_UPDATES, *(INLINE_UPDATES if settings.inline else ()))
-        self._database = Database(settings.folder)
-        self._access = Access(settings.access, Admissions(self._database))
-        self._pairing = Pairing(self._database)
-        self._queue = JournalledQueue(Journal(self._database, settings.token.bot_id))
-        self._order = ChatOrder()
-        self._metrics = Metrics()
-        self._metrics.watch_waiting(self._order.waiting)
-        self._errors = ErrorsSeen(self._metrics)
-        self._app = self._build(settings)
-        renew_ids(self._database, lambda: [each.ref.id for each in library.listings(EVERYTHING)])
-        shared = self._shared(settings, library)
-        operators = Operators(self._access, self._order, self._errors, shared)
-        operators.register(self._app)
-        handlers.register(self._app, shared, inline=settings.inline)
-        self._app.add_error_handler(Failures(shared.words).on_error)
+        self._database = StateDatabase(settings.folder)
+        self._state_threads = WorkerThreads(_STATE_THREADS, "state")
+        self._access = AccessPolicy(settings.access, Admissions(self._database))
+        self._pairing = PairingCodes(self._database)
+        self._queue = JournalledQueue(
+            UpdateJournal(self._database, settings.token.bot_id), self._state_threads
+        )
+        self._locks = ChatLocks()
+        self._metrics = PrometheusMetrics()
+        self._metrics.track_pending(self._locks.pending)
+        self._errors = RecentErrors(self._metrics)
+        self._application = self._build(settings)
+        self._add_handlers(settings, library)
 
-    def _shared(self, settings: BotSettings, library: Library) -> Shared:
-        return Shared(
+    def _add_handlers(self, settings: BotSettings, library: Library) -> None:
+        expand_article_ids(
+            self._database, lambda: [each.ref.id for each in library.listings(EVERYTHING)]
+        )
+        context = self._handler_context(settings, library)
+        operators = OperatorHandlers(self._access, self._locks, self._errors, context)
+        register_handlers(self._application, context, operators, has_inline=settings.inline)
+        self._application.add_error_handler(ErrorHandler(context.language).on_error)
+
+    def _handler_context(self, settings: BotSettings, library: Library) -> HandlerContext:
+        original_id = self._access.admissions.original_id
+        return HandlerContext(
             library,
-            Shelves(settings.sharing, self._access.admissions.home),
-            Admins(),
+            ChatScopes(settings.sharing, original_id),
+            ChatAdmins(),
             self._access.is_operator,
-            off_loop=OffLoop(settings.answers_at_once),
-            adding=OffLoop(_ADDED_AT_ONCE),
-            answers=AnswerBook(self._database),
-            feedback=Feedback(self._database),
-            settings=ChatSettings(self._database, self._access.admissions.home),
+            state_threads=self._state_threads,
+            answer_threads=WorkerThreads(settings.answers_at_once, "answers"),
+            addition_threads=WorkerThreads(_ADDITIONS_AT_ONCE, "additions"),
+            answers=StoredAnswers(self._database),
+            votes=Votes(self._database),
+            preferences=ChatPreferences(self._database, original_id),
             additions=Additions(self._database),
             offers=Offers(self._database),
             metrics=self._metrics,
-            max_bytes=settings.max_file_bytes,
+            max_file_bytes=settings.max_file_bytes,
         )
 
     def run(self) -> None:
@@ -177,7 +188,7 @@ class TelegramBot:
                 self._run()
         except InvalidToken:
             # Its text holds the token.
-            raise TelegramSetupError(f"Telegram refused the token. {CURE}") from None
+            raise TelegramSetupError(f"Telegram refused the token. {TOKEN_CURE}") from None
         finally:
             logging.getLogger().removeHandler(self._errors)
             asyncio.set_event_loop(None)
@@ -185,20 +196,20 @@ class TelegramBot:
             raise self._watch.result()
 
     def stop(self) -> None:
-        """Stop as SIGTERM does, as soon as it has started; from any thread."""
+        """Stop as SIGTERM does, as soon as the bot has started; from any thread."""
         self._loop.call_soon_threadsafe(self._stop_once_running)
 
     def _stop_once_running(self) -> None:
-        # An application that is still starting would not take notice.
-        if self._app.running:
-            self._app.stop_running()
+        # An application that is still starting ignores a request to stop.
+        if self._application.running:
+            self._application.stop_running()
         else:
             self._loop.call_later(_STARTING_S, self._stop_once_running)
 
     def _run(self) -> None:
-        on_main = threading.current_thread() is threading.main_thread()
-        how: dict[str, Any] = {} if on_main else {"stop_signals": None}
-        how |= {
+        is_main = threading.current_thread() is threading.main_thread()
+        arguments: dict[str, Any] = {} if is_main else {"stop_signals": None}
+        arguments |= {
             "bootstrap_retries": -1,
             "allowed_updates": self._updates,
             "drop_pending_updates": False,
@@ -206,34 +217,39 @@ class TelegramBot:
         }
         try:
             with (
-                only_one(self._folder),
-                telling(self._health, self._metrics, self._pulse.verdict),
+                single_instance(self._folder),
+                serve_health(self._health, self._metrics, self._watchdog.problem),
             ):
-                self._receive(how)
+                self._receive(arguments)
         finally:
             # An application that could not be initialized does not close what it opened.
             for request in (self._polling, self._sending):
                 self._loop.run_until_complete(request.shutdown())
+            self._state_threads.close()
             self._database.close()
 
-    def _receive(self, how: dict[str, Any]) -> None:
+    def _receive(self, arguments: dict[str, Any]) -> None:
         if self._webhook is None:
-            self._app.run_polling(timeout=_POLL_S, **how)
+            self._application.run_polling(timeout=_POLL_S, **arguments)
             return
         with self._webhook.listening():
-            self._app.run_webhook(**self._webhook.arguments(), **how)
+            self._application.run_webhook(**self._webhook.run_arguments(), **arguments)
 
-    def _build(self, settings: BotSettings) -> App:
-        gate = Gate(self._access, self._pairing, self._order, settings.limits)
+    def _build(self, settings: BotSettings) -> PtbApplication:
+        admission = AdmissionFilter(
+            self._access, self._pairing, self._locks, settings.limits, self._state_threads
+        )
         builder = (
             ApplicationBuilder()
             .token(settings.token.reveal())
             .get_updates_request(self._polling)
             .request(self._sending)
-            .rate_limiter(FloodLimits(self._metrics, Departures(self._database)))
+            .rate_limiter(
+                FloodLimiter(self._metrics, SentTimes(self._database), self._state_threads)
+            )
             .defaults(_defaults())
             .update_queue(self._queue)
-            .concurrent_updates(Intake(self._queue, gate, self._order))
+            .concurrent_updates(UpdateProcessor(self._queue, admission, self._locks))
             .job_queue(None)
             .post_init(self._begin)
             .post_shutdown(self._end)
@@ -243,17 +259,19 @@ class TelegramBot:
             builder = builder.base_url(f"{root}/bot").base_file_url(f"{root}/file/bot")
         return builder.build()
 
-    async def _begin(self, app: App) -> None:
-        self._watch = asyncio.create_task(watch(self._pulse))
-        self._watch.add_done_callback(lambda _: app.stop_running())
-        await self._queue.put_unhandled(app.bot)
-        if self._pair or not self._access.operators():
-            self._announce(wording.pairing(self._pairing.new_code(), app.bot.username))
-        await set_menu(app.bot)
-        for operator in self._access.operators():
-            await set_operator_menu(app.bot, operator)
+    async def _begin(self, application: PtbApplication) -> None:
+        self._watch = asyncio.create_task(watch(self._watchdog))
+        self._watch.add_done_callback(lambda _: application.stop_running())
+        await self._queue.put_unhandled(application.bot)
+        operators = await self._state_threads.run(self._access.operators)
+        if self._pair or not operators:
+            code = await self._state_threads.run(self._pairing.new_code)
+            self._announce(wording.pairing(code, application.bot.username))
+        await set_menu(application.bot)
+        for operator in operators:
+            await set_operator_menu(application.bot, operator)
 
-    async def _end(self, _: App) -> None:
+    async def _end(self, _: PtbApplication) -> None:
         if self._watch is not None and not self._watch.done():
             self._watch.cancel()
             with suppress(asyncio.CancelledError):

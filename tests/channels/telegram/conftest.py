@@ -10,6 +10,7 @@ import pytest
 
 from qa_bot.channels.telegram.transport import flood_limits, redaction
 from qa_bot.documents import ArticleRef
+from tests.channels.telegram.blocking_calls import record_blocking_calls
 from tests.channels.telegram.bot_api import BotApi, Person
 from tests.channels.telegram.fakes import LIGHTHOUSE, FakeAnswers
 from tests.channels.telegram.library import FakeLibrary
@@ -31,13 +32,23 @@ def _direct(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def _unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
     """Conversations of many messages are played at once: only what is sent counts here."""
     for limits in ("_CHAT", "_GROUP", "_OVERALL"):
-        monkeypatch.setattr(flood_limits, limits, (1000, 1.0))
+        monkeypatch.setattr(flood_limits, limits, flood_limits.SendWindow(1000, 1.0))
+
+
+@pytest.fixture(autouse=True)
+def off_the_event_loop(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The bot's coroutines never call the state database or the library themselves."""
+    calls = record_blocking_calls(monkeypatch, "qa_bot/channels/telegram/")
+    yield
+    assert calls == []
 
 
 @pytest.fixture
 def unpaced(monkeypatch: pytest.MonkeyPatch) -> None:
     """Messages leave at once, for tests of what they say."""
-    monkeypatch.setattr("qa_bot.channels.telegram.transport.flood_limits._CHAT", (1000, 1.0))
+    monkeypatch.setattr(
+        "qa_bot.channels.telegram.transport.flood_limits._CHAT", flood_limits.SendWindow(1000, 1.0)
+    )
 
 
 @pytest.fixture

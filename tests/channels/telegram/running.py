@@ -7,8 +7,8 @@ from typing import Self
 from qa_bot.channels.telegram.bot import BotSettings, TelegramBot
 from qa_bot.channels.telegram.library import Library
 from qa_bot.channels.telegram.middleware.access import AccessSettings
-from qa_bot.channels.telegram.middleware.admission import Limits
-from qa_bot.channels.telegram.transport.token import parse_token
+from qa_bot.channels.telegram.middleware.admission import UsageLimits
+from qa_bot.channels.telegram.transport.bot_token import parse_token
 from qa_bot.conversation.dialogue import QuestionAnswerer
 from qa_bot.documents import ArticleRef
 from tests.channels.telegram.bot_api import TOKEN
@@ -18,7 +18,7 @@ from tests.patience import PATIENCE_S
 
 def open_to_all(url: str, token: str = TOKEN) -> BotSettings:
     """Settings of a bot that lets everyone in and is slow for nobody."""
-    limits = Limits(questions_per_minute=1000)
+    limits = UsageLimits(questions_per_minute=1000)
     return BotSettings(parse_token(token), url, access=AccessSettings(open=True), limits=limits)
 
 
@@ -53,7 +53,7 @@ class RunningBot:
 
     def unhandled(self) -> int:
         """How many updates were received and are not done with."""
-        return len(list(self._bot._queue.journal.waiting()))
+        return len(list(self._bot._queue.journal.pending()))
 
     def wait_ended(self, timeout: float = PATIENCE_S) -> None:
         """Wait until the bot has ended."""

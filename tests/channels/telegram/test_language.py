@@ -1,4 +1,4 @@
-"""In which language a person is spoken to."""
+"""The language of the bot's replies."""
 
 import pytest
 
@@ -39,14 +39,14 @@ def vera(api: BotApi) -> Person:
 
 
 def test_the_language_is_that_of_the_persons_telegram(vera: Person) -> None:
-    """All that the bot says is in the person's language; what it quotes is as it is."""
+    """Replies are in the person's language; quotes stay as they are."""
     for text in ("Who was the keeper", "Who painted the door?", "спасибо", "/articles"):
         vera.asks(text)
     assert vera.transcript() == A_RUSSIAN_CONVERSATION
 
 
 def test_another_language_can_be_chosen(vera: Person) -> None:
-    """/language overrides Telegram's, for that chat, until it is given back."""
+    """/language overrides Telegram's language in that chat, until it is reset."""
     vera.says("/language")
     heard = vera.hears()
     assert heard.labels == ["English", "Русский", "Как в Telegram"]
@@ -57,8 +57,8 @@ def test_another_language_can_be_chosen(vera: Person) -> None:
     assert vera.asks("/new") == RU(wording.FORGOTTEN)
 
 
-def test_a_group_hears_each_in_their_own_language(api: BotApi) -> None:
-    """In a group the one who asks decides, unless the group has chosen."""
+def test_language_in_a_group(api: BotApi) -> None:
+    """In a group the asker's language counts, unless the group has chosen one."""
     group = Group(api.world)
     assert group.asks("/new") == wording.FORGOTTEN
     group.says("/language")
@@ -67,8 +67,8 @@ def test_a_group_hears_each_in_their_own_language(api: BotApi) -> None:
     assert group.asks("/new") == RU(wording.FORGOTTEN)
 
 
-def test_failures_are_told_in_the_language_too(vera: Person) -> None:
-    """What went wrong is told in the person's language, and toasts as well."""
+def test_errors_are_translated(vera: Person) -> None:
+    """Errors and alerts are in the person's language."""
     assert vera.asks("/ask " + "why " * 200) == RU(wording.PROBLEMS["QuestionError"])
     vera.says("How tall is it?")
     vera.hears()

@@ -64,10 +64,10 @@ def running() -> Iterator[Running]:
     patch.setenv("NO_PROXY", "127.0.0.1")
     # Kinds of updates that were not asked for come nevertheless.
     patch.setattr(Queue, "_wants", lambda *_: True)
-    patch.setattr("qa_bot.channels.telegram.transport.sending._PAUSES", ())
+    patch.setattr("qa_bot.channels.telegram.transport.delivery._RETRY_PAUSES_S", ())
     # As `_unhurried` does for bots of one test: answers need not wait for their turns.
     for limits in ("_CHAT", "_GROUP", "_OVERALL"):
-        patch.setattr(flood_limits, limits, (1_000_000, 1.0))
+        patch.setattr(flood_limits, limits, flood_limits.SendWindow(1_000_000, 1.0))
     logging.getLogger().addHandler(failures)
     with BotApi() as api:
         for chat in (Person(api.world), Group(api.world), Group(api.world, number=-101)):

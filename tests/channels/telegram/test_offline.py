@@ -1,4 +1,4 @@
-"""A connection that is gone for long: nothing is given up, and nothing hangs for it."""
+"""While there is no connection nothing is given up, and a stop does not hang."""
 
 import threading
 from collections.abc import Iterator
@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from qa_bot.channels.telegram.transport import sending
+from qa_bot.channels.telegram.transport import delivery
 from tests.channels.telegram.bot_api import BotApi, Fault, Person
 from tests.channels.telegram.conftest import Serve
 from tests.channels.telegram.fakes import FakeAnswers
@@ -17,7 +17,7 @@ BUDGET = (0.01, 0.01)
 
 
 class Line:
-    """Counts the pauses that were made for want of a connection."""
+    """Records the pauses between retries."""
 
     def __init__(self) -> None:
         self.pauses: list[float] = []
@@ -36,10 +36,10 @@ class Line:
 
 @pytest.fixture
 def line(monkeypatch: pytest.MonkeyPatch) -> Line:
-    """A budget of tries that is soon used up, and pauses without a connection made shorter."""
-    noted, pause_s = Line(), sending._Patience.pause_s
-    monkeypatch.setattr(sending, "_PAUSES", BUDGET)
-    monkeypatch.setattr(sending._Patience, "pause_s", lambda *of: noted.note(pause_s(*of)))
+    """Shortens the pauses and the number of retries."""
+    noted, pause_s = Line(), delivery._RetryPolicy.pause_s
+    monkeypatch.setattr(delivery, "_RETRY_PAUSES_S", BUDGET)
+    monkeypatch.setattr(delivery._RetryPolicy, "pause_s", lambda *of: noted.note(pause_s(*of)))
     return noted
 
 
@@ -47,7 +47,7 @@ def line(monkeypatch: pytest.MonkeyPatch) -> Line:
 def asked(
     answers: FakeAnswers, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[tuple[threading.Event, threading.Event]]:
-    """Set once a question is being answered; and what lets it be."""
+    """An event set once a question is being answered, and one that lets it be answered."""
     begun, free, answer = threading.Event(), threading.Event(), answers.answer
 
     def waiting(*of: object) -> object:
@@ -66,7 +66,7 @@ Asked = tuple[threading.Event, threading.Event]
 def test_answer_waits_for_the_connection(
     api: BotApi, person: Person, line: Line, asked: Asked, serve: Serve
 ) -> None:
-    """However often there is no connection, the answer comes once there is one, and once."""
+    """However often the connection fails, the answer is sent once when there is one."""
     begun, free = asked
     with serve():
         person.says("How tall is it?")
@@ -83,7 +83,7 @@ def test_answer_waits_for_the_connection(
 def test_refusals_do_use_up_the_budget(
     api: BotApi, person: Person, line: Line, serve: Serve
 ) -> None:
-    """What Telegram refuses again and again is given up, and the next question is answered."""
+    """A message that Telegram refuses again and again is given up, and the next is answered."""
     api.faults.add(Fault.gateway("sendMessage", times=1 + len(BUDGET)))
     with serve():
         person.says("How tall is it?")
@@ -99,8 +99,8 @@ def test_stop_without_a_connection(
     serve: Serve,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """A stop does not wait for a connection; the answer comes after the next start."""
-    monkeypatch.setattr("qa_bot.channels.telegram.middleware.update_processor._LAST_S", 0.2)
+    """A stop does not wait for a connection; the answer is sent after the next start."""
+    monkeypatch.setattr("qa_bot.channels.telegram.middleware.update_processor._STOP_TIMEOUT_S", 0.2)
     begun, free = asked
     with serve() as bot:
         person.says("How tall is it?")
@@ -118,7 +118,7 @@ def test_stop_without_a_connection(
 def test_file_waits_for_the_connection(
     api: BotApi, person: Person, library: FakeLibrary, line: Line, serve: Serve, tmp_path: Path
 ) -> None:
-    """A file that was announced before the connection went is fetched after it is back."""
+    """A file whose message came before the connection failed is fetched once it is back."""
     held = threading.Event()
     api.faults.add(Fault("getFile", held=held, cut=True))
     with serve():

@@ -1,4 +1,4 @@
-"""What operators do from within Telegram, as they and the others see it."""
+"""Operators' commands, as operators and others see them."""
 
 import logging
 
@@ -8,7 +8,7 @@ from qa_bot.i18n import wording
 from tests.channels.telegram.bot_api import BotApi, Group, Person
 from tests.channels.telegram.fakes import FakeAnswers
 from tests.channels.telegram.library import FakeLibrary
-from tests.channels.telegram.test_access import Serve, serve, shown
+from tests.channels.telegram.test_admission import Serve, serve, shown
 
 __all__ = ["serve", "shown"]
 MINE = frozenset({7})
@@ -22,7 +22,7 @@ def operator(api: BotApi) -> Person:
 def test_allow_and_deny_by_number(
     api: BotApi, serve: Serve, operator: Person, person: Person
 ) -> None:
-    """A stranger is let in by the number that they were told, is told so, and kept out again."""
+    """A stranger is admitted by their id, notified, and denied again."""
     with serve(operators=MINE):
         assert "your number is 1" in person.asks("How tall is it?")
         assert (
@@ -42,7 +42,7 @@ def test_allow_and_deny_by_number(
 
 
 def test_allow_by_forwarded_message(api: BotApi, serve: Serve, operator: Person) -> None:
-    """Replying to a forwarded message lets its writer in, unless Telegram hides who that is."""
+    """A reply to a forwarded message admits its author, unless Telegram hides them."""
     ben = Person(api.world, "Ben", 2)
     open_origin = {"type": "user", "date": 1_750_000_000, "sender_user": ben.user}
     with serve(operators=MINE):
@@ -60,7 +60,7 @@ def test_allow_by_forwarded_message(api: BotApi, serve: Serve, operator: Person)
 
 
 def test_group_is_allowed_from_within(api: BotApi, serve: Serve) -> None:
-    """An operator lets a group in by writing /allow in it, and keeps one member out by a reply."""
+    """/allow in a group admits the group, and /deny in reply to a member denies them."""
     group = Group(api.world, "Olga", -100, user=7)
     with serve(operators=MINE):
         group.member("Ben", 2).says("/ask how tall")
@@ -74,22 +74,22 @@ def test_group_is_allowed_from_within(api: BotApi, serve: Serve) -> None:
         assert group.asks("/ask how tall").startswith("*34 metres*")
 
 
-def test_operators_stay(api: BotApi, serve: Serve, operator: Person) -> None:
-    """An operator cannot be kept out from within the chat, by mistake or by another."""
+def test_operators_cannot_be_denied(api: BotApi, serve: Serve, operator: Person) -> None:
+    """No command denies an operator, neither their own nor another's."""
     with serve(operators=MINE):
         assert operator.asks("/deny 7") == "7 is an operator and stays one."
         assert operator.asks("How tall is it?").startswith("*34 metres*")
 
 
-def test_to_others_the_commands_do_not_exist(api: BotApi, serve: Serve, person: Person) -> None:
-    """Whoever is let in but no operator learns nothing from their commands."""
+def test_commands_are_unknown_to_others(api: BotApi, serve: Serve, person: Person) -> None:
+    """To a person who is no operator the operators' commands are unknown."""
     with serve(operators=MINE, allowed=frozenset({1})):
         for command in ("/allow 2", "/deny 7", "/people", "/status"):
             assert person.asks(command) == wording.UNKNOWN_COMMAND
 
 
 def test_status(api: BotApi, serve: Serve, operator: Person, answers: FakeAnswers) -> None:
-    """An operator sees what there is, what waits and what went wrong, without anyone's words."""
+    """/status shows what the library holds, what waits and the errors, without any question."""
     with serve(operators=MINE):
         assert operator.asks("/status") == (
             "1 article, 9 chunks\nmodels: an-embedding-model; a-reader\n"
@@ -106,7 +106,7 @@ def test_status(api: BotApi, serve: Serve, operator: Person, answers: FakeAnswer
 
 
 def test_menu(api: BotApi, serve: Serve, operator: Person, person: Person) -> None:
-    """The operators' commands stand in the menu of their own chat, and in nobody else's."""
+    """Only the menu of an operator's private chat has the operators' commands."""
     with serve(operators=MINE):
         api.world.wait(lambda: ("chat:7", "ru") in api.world.menus)
     shown = {each["command"] for each in api.world.menus["chat:7", ""]}
@@ -116,10 +116,10 @@ def test_menu(api: BotApi, serve: Serve, operator: Person, person: Person) -> No
     assert not any(each["command"] == "allow" for menu in others for each in menu)
 
 
-def test_what_belongs_to_all_is_removed_by_operators_only(
+def test_only_operators_remove_shared_articles(
     api: BotApi, serve: Serve, operator: Person, person: Person, library: FakeLibrary
 ) -> None:
-    """An article of the shared library has a button to remove it in the operator's chat alone."""
+    """Only in an operator's private chat does a shared article have a button to remove it."""
     with serve(operators=MINE, allowed=frozenset({1})):
         for each in (person, operator):
             each.says("/articles")

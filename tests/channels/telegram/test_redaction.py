@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from qa_bot.channels.telegram.transport import redaction
-from qa_bot.channels.telegram.transport.token import parse_token
+from qa_bot.channels.telegram.transport.bot_token import parse_token
 from qa_bot.errors import TelegramSetupError
 from tests.channels.telegram.bot_api import TOKEN, BotApi, Person
 from tests.channels.telegram.fakes import FakeAnswers
@@ -19,7 +19,7 @@ WRONG = "987654321:ZZwrongWRONGwrongWRONGwrongWRONG99"
 
 @pytest.fixture
 def log() -> Iterator[io.StringIO]:
-    """All that is logged in the process, at DEBUG level."""
+    """Everything that the process logs, at DEBUG."""
     stream = io.StringIO()
     handler = logging.StreamHandler(stream)
     handler.setFormatter(logging.Formatter("%(name)s %(message)s"))
@@ -33,7 +33,7 @@ def log() -> Iterator[io.StringIO]:
 
 
 def test_messages_arguments_and_tracebacks(log: io.StringIO) -> None:
-    """A token is taken out of the message, its arguments, exceptions, causes and stacks."""
+    """A token is removed from the message, its arguments, exceptions, causes and stacks."""
     redaction.install(parse_token(TOKEN))
     logger = logging.getLogger("test")
     logger.info("url %s and %r", f"https://api.telegram.org/bot{TOKEN}/getMe", [WRONG])
@@ -55,7 +55,7 @@ def test_messages_arguments_and_tracebacks(log: io.StringIO) -> None:
 
 
 def test_other_records_are_untouched(log: io.StringIO) -> None:
-    """Records without a token keep their message, arguments and exception as they were."""
+    """A record without a token keeps its message, arguments and exception."""
     redaction.install()
     record = logging.getLogRecordFactory()(
         "n", logging.INFO, "p", 1, "%s at 12:30:45", ("noon",), None
@@ -64,7 +64,7 @@ def test_other_records_are_untouched(log: io.StringIO) -> None:
 
 
 def test_ordinary_requests(api: BotApi, log: io.StringIO) -> None:
-    """A conversation logged at DEBUG level, with the HTTP client let loose, shows no token."""
+    """A conversation logged at DEBUG, including the HTTP client, shows no token."""
     with RunningBot(open_to_all(api.url), FakeAnswers(), list):
         for name in ("httpx", "httpcore"):
             assert logging.getLogger(name).level == logging.WARNING
@@ -75,7 +75,7 @@ def test_ordinary_requests(api: BotApi, log: io.StringIO) -> None:
 
 
 def test_wrong_token(api: BotApi, log: io.StringIO) -> None:
-    """A token that Telegram refuses ends the bot with a cure, and shows up nowhere."""
+    """A token that Telegram refuses ends the bot with the cure, and is printed nowhere."""
     with RunningBot(open_to_all(api.url, WRONG), FakeAnswers(), list) as running:
         running.wait_ended()
     assert isinstance(running.error, TelegramSetupError)

@@ -39,14 +39,14 @@ bot: You are welcome."""
 
 
 def test_a_conversation(person: Person) -> None:
-    """A greeting, an answer with its source, a question declined and thanks read as they should."""
+    """A greeting, an answer with its source, a declined question and thanks are as documented."""
     for text in ("/start", "Who was the keeper", "Who painted the door?", "thanks"):
         person.asks(text)
     assert person.transcript() == A_CONVERSATION
 
 
 def test_documents_show_that_conversation() -> None:
-    """The conversation in docs/telegram.md is the one that the bot holds."""
+    """The conversation in docs/telegram.md is what the bot replies."""
     shown = (Path(__file__).parents[3] / "docs" / "telegram.md").read_text("utf-8")
     asked = A_CONVERSATION[
         A_CONVERSATION.index("ada: Who was") : A_CONVERSATION.index("\nada: thanks")
@@ -55,7 +55,7 @@ def test_documents_show_that_conversation() -> None:
 
 
 def test_answer_that_is_its_sentence_is_shown_once(person: Person) -> None:
-    """An answer that is the whole sentence is shown as the quote alone, angle brackets and all."""
+    """An answer that is the whole sentence is shown as the quote alone, with angle brackets."""
     assert person.asks("How often does the horn sound?") == (
         "| *It sounds <every> 40 seconds.*\n_The Gull Rock Light_"
     )
@@ -75,12 +75,12 @@ def test_unknown_command_and_stickers(person: Person) -> None:
 
 
 def test_bad_question_is_explained(person: Person) -> None:
-    """What is wrong with a question is told to the person who asked it."""
+    """An invalid question is explained to the person who asked it."""
     assert person.asks("/ask " + "why " * 200) == wording.PROBLEMS["QuestionError"]
 
 
 def test_group_is_answered_only_when_asked(api: BotApi) -> None:
-    """In a group the bot speaks when named, replied to or asked with /ask, and is else silent."""
+    """In a group the bot answers only a mention, a reply to it, or /ask."""
     group = Group(api.world)
     group.says("How tall is it?")
     group.says("@lighthouse_bots how tall is it?")
@@ -97,7 +97,7 @@ def test_group_is_answered_only_when_asked(api: BotApi) -> None:
 
 
 def test_group_answer_replies_to_the_question(api: BotApi) -> None:
-    """In a group an answer is a reply to its question, so that it is clear whose it is."""
+    """In a group an answer is a reply to its question."""
     group = Group(api.world)
     group.says("/ask how tall")
     heard = group.hears()
@@ -105,7 +105,7 @@ def test_group_answer_replies_to_the_question(api: BotApi) -> None:
 
 
 def test_help_fits_one_screen(person: Person) -> None:
-    """/help tells every command that the menu offers, in no more lines than a screen has."""
+    """/help lists every command of the menu, in no more lines than a screen has."""
     said = person.asks("/help")
     assert all(f"/{name}: {use}" in said for name, use in wording.TELEGRAM_COMMANDS.items())
     assert len(said.splitlines()) < 20
@@ -113,7 +113,7 @@ def test_help_fits_one_screen(person: Person) -> None:
 
 
 def test_menus_of_commands(api: BotApi, bot: RunningBot) -> None:
-    """Each kind of chat has the menu that fits it, in each language; a group's admins add."""
+    """Each kind of chat has its menu in each language; in a group only admins see /add."""
     api.world.wait(lambda: len(api.world.menus) == 4 * len(LANGUAGES))
     assert set(menu(api, "all_private_chats")) & {"ask", "add"} == {"add"}
     assert set(menu(api, "all_group_chats")) & {"ask", "add"} == {"ask"}
@@ -128,8 +128,8 @@ def test_previews_are_off(api: BotApi, person: Person) -> None:
     assert all('"is_disabled": true' in each["link_preview_options"] for each in sent)
 
 
-def test_polling_asks_for_what_is_handled(api: BotApi, person: Person) -> None:
-    """Only what is handled is asked for, and waiting updates are kept."""
+def test_allowed_updates(api: BotApi, person: Person) -> None:
+    """The bot polls only for updates that it handles, and keeps pending ones."""
     person.asks("/help")
     polls = api.world.called("getUpdates")
     assert {poll["allowed_updates"] for poll in polls} == {
@@ -140,6 +140,6 @@ def test_polling_asks_for_what_is_handled(api: BotApi, person: Person) -> None:
 
 
 def menu(api: BotApi, scope: str, language: str = "") -> dict[str, str]:
-    """The commands that a kind of chat is offered in a language."""
+    """Return the menu of a kind of chat in a language."""
     found = api.world.menus[scope, language]
     return {command["command"]: command["description"] for command in found}

@@ -1,25 +1,24 @@
-"""A bot that has gone deaf is noticed; a failing network is waited out."""
+"""A bot that receives no updates is detected; a failing network is waited out."""
 
 import asyncio
 
 import pytest
 
 from qa_bot.channels.telegram.monitoring.watchdog import (
-    REFUSALS,
-    REPEATS,
+    MAX_REFUSALS,
+    MAX_REPEATS,
     SILENCE_S,
-    PollingStopped,
-    Pulse,
+    PollingWatchdog,
     watch,
 )
-from qa_bot.errors import TelegramSetupError
+from qa_bot.errors import PollingStopped, TelegramSetupError
 from tests.channels.telegram.bot_api import BotApi, Fault, Person
 from tests.channels.telegram.fakes import FakeAnswers
 from tests.channels.telegram.running import RunningBot, open_to_all
 
 
 class Clock:
-    """A clock that moves when told."""
+    """A clock that tests set."""
 
     now = 0.0
 
@@ -28,57 +27,57 @@ class Clock:
 
 
 def test_silence() -> None:
-    """Within a minute of the last sign of life the bot is declared deaf, and not before."""
+    """A stop of polling is reported within a minute of the last poll, not within 45 seconds."""
     clock = Clock()
-    pulse = Pulse(clock)
+    watchdog = PollingWatchdog(clock)
     clock.now = 40.0
-    pulse.beat()
+    watchdog.beat()
     clock.now += SILENCE_S - 1
-    assert pulse.verdict() is None
+    assert watchdog.problem() is None
     clock.now += 2
-    assert isinstance(pulse.verdict(), PollingStopped)
+    assert isinstance(watchdog.problem(), PollingStopped)
     assert clock.now < 40 + 60
 
 
 def test_asked_to_wait() -> None:
-    """A pause that Telegram itself asks for is no silence."""
+    """A pause that Telegram asks for does not count as a stop."""
     clock = Clock()
-    pulse = Pulse(clock)
-    pulse.beat(expected_pause_s=300)
+    watchdog = PollingWatchdog(clock)
+    watchdog.beat(expected_pause_s=300)
     clock.now = 300.0
-    assert pulse.verdict() is None
+    assert watchdog.problem() is None
 
 
 def test_refused_token() -> None:
     """A few refusals in a row are a revoked token; one between successes is an accident."""
-    pulse = Pulse(Clock())
-    for _ in range(REFUSALS * 2):
-        pulse.refused()
-        pulse.accepted(offset=1, updates=0)
-    assert pulse.verdict() is None
-    for _ in range(REFUSALS):
-        pulse.refused()
-    assert isinstance(pulse.verdict(), TelegramSetupError)
+    watchdog = PollingWatchdog(Clock())
+    for _ in range(MAX_REFUSALS * 2):
+        watchdog.record_refusal()
+        watchdog.record_batch(offset=1, updates=0)
+    assert watchdog.problem() is None
+    for _ in range(MAX_REFUSALS):
+        watchdog.record_refusal()
+    assert isinstance(watchdog.problem(), TelegramSetupError)
 
 
 def test_same_updates_again_and_again() -> None:
-    """Updates that never get confirmed are noticed; empty answers and progress are not."""
-    pulse = Pulse(Clock())
-    for offset in range(REPEATS * 2):
-        pulse.accepted(offset, updates=1)
-        pulse.accepted(offset + 1, updates=0)
-    assert pulse.verdict() is None
-    for _ in range(REPEATS + 1):
-        pulse.accepted(offset=7, updates=1)
-    assert isinstance(pulse.verdict(), PollingStopped)
+    """The same batch again and again is reported; empty and new batches are not."""
+    watchdog = PollingWatchdog(Clock())
+    for offset in range(MAX_REPEATS * 2):
+        watchdog.record_batch(offset, updates=1)
+        watchdog.record_batch(offset + 1, updates=0)
+    assert watchdog.problem() is None
+    for _ in range(MAX_REPEATS + 1):
+        watchdog.record_batch(offset=7, updates=1)
+    assert isinstance(watchdog.problem(), PollingStopped)
 
 
-def test_watch_tells_why() -> None:
+def test_watch_returns_why() -> None:
     """Watching ends with the reason as soon as there is one."""
-    pulse = Pulse(Clock())
-    for _ in range(REFUSALS):
-        pulse.refused()
-    assert isinstance(asyncio.run(watch(pulse, every_s=0)), TelegramSetupError)
+    watchdog = PollingWatchdog(Clock())
+    for _ in range(MAX_REFUSALS):
+        watchdog.record_refusal()
+    assert isinstance(asyncio.run(watch(watchdog, every_s=0)), TelegramSetupError)
 
 
 def test_stray_refusal_is_survived(api: BotApi, person: Person, bot: RunningBot) -> None:
@@ -105,7 +104,7 @@ def test_revoked_token_ends_the_bot(
 ) -> None:
     """A token revoked while the bot runs ends it with the cause, after what it had received."""
     with RunningBot(open_to_all(api.url), answers, list) as running:
-        api.faults.add(Fault.error("getUpdates", 401, "Unauthorized", times=REFUSALS + 1))
+        api.faults.add(Fault.error("getUpdates", 401, "Unauthorized", times=MAX_REFUSALS + 1))
         person.says("How tall is it?")
         running.wait_ended()
     assert isinstance(running.error, TelegramSetupError)

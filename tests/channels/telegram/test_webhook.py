@@ -1,4 +1,4 @@
-"""Telegram brings the updates: by a secret address, with a secret, to the same gate."""
+"""Updates arrive by webhook at a secret address, with a secret, and are filtered alike."""
 
 import logging
 import socket
@@ -22,7 +22,7 @@ HEADER = "X-Telegram-Bot-Api-Secret-Token"
 
 @pytest.fixture
 def port() -> int:
-    """A port that is free."""
+    """Return a free port."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
@@ -30,7 +30,7 @@ def port() -> int:
 
 @pytest.fixture
 def hooked(api: BotApi, answers: FakeAnswers, port: int) -> Iterator[RunningBot]:
-    """A bot to which updates are brought, without a proxy between."""
+    """A bot with a webhook and no proxy in front."""
     url = f"http://127.0.0.1:{port}/qa"
     settings = replace(open_to_all(api.url), webhook=WebhookSettings(url, port=port))
     with RunningBot(settings, answers, list) as running:
@@ -40,14 +40,14 @@ def hooked(api: BotApi, answers: FakeAnswers, port: int) -> Iterator[RunningBot]
 
 
 def test_conversation(api: BotApi, person: Person, hooked: RunningBot) -> None:
-    """A person is answered as by polling, and the bot never polls."""
+    """A person is answered as with polling, and the bot never polls."""
     assert person.asks("How tall is it?").startswith("*34 metres*")
     assert person.asks("/help").startswith("Ask me a question")
     assert not api.world.called("getUpdates")
 
 
 def test_address_and_secret(api: BotApi, person: Person, hooked: RunningBot) -> None:
-    """The address cannot be guessed, and a request without the secret is turned away."""
+    """The address cannot be guessed, and a request without the secret is refused."""
     (call,) = api.world.called("setWebhook")
     url, secret = call["url"], call["secret_token"]
     assert len(url.rpartition("/")[2]) >= 32
@@ -82,7 +82,7 @@ def test_secrets_are_new_each_time_and_in_no_log(
 
 
 def test_back_to_polling(api: BotApi, person: Person, answers: FakeAnswers, port: int) -> None:
-    """A bot that polls again takes the webhook away first, and nothing that waits is dropped."""
+    """A bot that polls again deletes the webhook first, and no pending update is dropped."""
     settings = open_to_all(api.url)
     hook = WebhookSettings(f"http://127.0.0.1:{port}", port=port)
     with RunningBot(replace(settings, webhook=hook), answers, list):
@@ -118,7 +118,7 @@ def test_address_that_cannot_work(url: str) -> None:
 
 
 def test_missing_part(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without the optional part that receives webhooks, its installation is named."""
+    """Without the optional dependency for webhooks, the error says how to install it."""
     monkeypatch.setattr(webhook.importlib.util, "find_spec", lambda name: None)
     with pytest.raises(TelegramSetupError, match=r"pip install 'qa-bot\[webhook\]'"):
         start("https://bot.example.org")

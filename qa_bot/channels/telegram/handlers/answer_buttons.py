@@ -1,107 +1,138 @@
 """The buttons under an answer: passages, paragraph, votes, other articles.
 
-Knows what each does to the message that it stands under. Does not know how an
-answer is found. Anybody in a chat may turn its pages; a vote is the person's own.
+Knows what each button does to the message it stands under. Does not know how an
+answer is found. Anybody in a chat may turn the pages; a vote is the person's own.
 """
 
 from dataclasses import replace
 from typing import Final
 
-from telegram import CallbackQuery, InlineKeyboardMarkup, Message, Update
+from telegram import CallbackQuery, Message, Update
 
-from qa_bot.channels.telegram.handlers.context import Context, Shared, message_of
-from qa_bot.channels.telegram.handlers.questions import Asking, search_in
-from qa_bot.channels.telegram.storage.answers import Kept
-from qa_bot.channels.telegram.transport.sending import acknowledge, edit
+from qa_bot.channels.telegram.handlers.context import (
+    CallbackContext,
+    HandlerContext,
+    message_of,
+)
+from qa_bot.channels.telegram.handlers.questions import QuestionHandlers, articles_to_search
+from qa_bot.channels.telegram.storage.answers import StoredAnswer
+from qa_bot.channels.telegram.transport.delivery import acknowledge, edit
 from qa_bot.channels.telegram.views import keyboards
-from qa_bot.channels.telegram.views.keyboards import Pressed
-from qa_bot.channels.telegram.views.message_layout import Message as Shown
-from qa_bot.channels.telegram.views.replies import render_paragraph, render_passage, render_reply
+from qa_bot.channels.telegram.views.article_list import Screen
+from qa_bot.channels.telegram.views.keyboards import (
+    AnswerAction,
+    CallbackData,
+    parse_callback_data,
+)
+from qa_bot.channels.telegram.views.reply_messages import (
+    render_paragraph,
+    render_passage,
+    render_reply,
+)
 from qa_bot.conversation.turns import reply_to
 from qa_bot.documents import Answer, Scope
 from qa_bot.i18n import wording
 from qa_bot.i18n.translation import Language
 
-PATTERN: Final = f"^{keyboards.ANSWER}:"
-_VOTES: Final = {"good": True, "bad": False}
-
-Screen = tuple[Shown, InlineKeyboardMarkup | None]
+_VOTES: Final = (AnswerAction.VOTE_GOOD, AnswerAction.VOTE_BAD)
+_SEARCHES: Final = (AnswerAction.SEARCH_IN, AnswerAction.SEARCH_ALL)
 
 
-class AnswerButtons:
-    """What the buttons under answers do."""
+class AnswerButtonHandlers:
+    """Callbacks for the buttons under answers."""
 
-    def __init__(self, shared: Shared, asking: Asking) -> None:
-        self._shared = shared
-        self._asking = asking
+    def __init__(self, context: HandlerContext, questions: QuestionHandlers) -> None:
+        self._context = context
+        self._questions = questions
 
-    async def press(self, update: Update, _: Context) -> None:
-        """Do what a button says, if it is one that was under an answer of this chat."""
+    async def press(self, update: Update, _: CallbackContext) -> None:
+        """Do what a button says, if it belongs to an answer of this chat."""
         query = update.callback_query
         if query is None:
             return
-        words, pressed = self._shared.words(update), keyboards.read(query.data or "")
-        kept, message = self._kept(query, pressed), message_of(query)
-        if kept is None or message is None:
-            await acknowledge(query, words(wording.BUTTON_TOO_OLD), alert=True)
-        elif pressed.verb in _VOTES:
-            await self._vote(query, kept, _VOTES[pressed.verb], words)
+        language, data = await self._context.language(update), parse_callback_data(query.data)
+        stored, message = await self._find(query, data), message_of(query)
+        if stored is None or message is None:
+            await acknowledge(query, language(wording.BUTTON_TOO_OLD), alert=True)
+        elif data.action in _VOTES:
+            await self._vote(query, stored, data.action == AnswerAction.VOTE_GOOD, language)
         else:
-            await self._turn(query, message, kept, pressed, words)
+            await self._turn(query, message, stored, data, language)
 
-    def _kept(self, query: CallbackQuery, pressed: Pressed) -> Kept | None:
-        """The answer that a button is about; one of another chat is none of this one's."""
+    async def _find(self, query: CallbackQuery, data: CallbackData) -> StoredAnswer | None:
+        """Return the answer that a button belongs to; None for one of another chat."""
         message = query.message
-        kept = self._shared.answers.one(pressed.number())
-        here = kept is not None and message is not None and kept.asked.chat == message.chat.id
-        return kept if here else None
+        stored = await self._context.state_threads.run(self._context.answers.get, data.number())
+        is_here = (
+            stored is not None and message is not None and stored.asked.chat == message.chat.id
+        )
+        return stored if is_here else None
 
-    async def _vote(self, query: CallbackQuery, kept: Kept, good: bool, words: Language) -> None:
-        stands = self._shared.feedback.vote(query.id, kept.id, query.from_user.id, good)
-        said = wording.THANKS_FOR_FEEDBACK if stands else wording.FEEDBACK_TAKEN_BACK
-        await acknowledge(query, words(said))
+    async def _vote(
+        self, query: CallbackQuery, stored: StoredAnswer, is_good: bool, language: Language
+    ) -> None:
+        toggle = self._context.votes.toggle
+        stands = await self._context.state_threads.run(
+            toggle, query.id, stored.id, query.from_user.id, is_good
+        )
+        text = wording.THANKS_FOR_FEEDBACK if stands else wording.FEEDBACK_TAKEN_BACK
+        await acknowledge(query, language(text))
 
     async def _turn(
-        self, query: CallbackQuery, message: Message, kept: Kept, pressed: Pressed, words: Language
+        self,
+        query: CallbackQuery,
+        message: Message,
+        stored: StoredAnswer,
+        data: CallbackData,
+        language: Language,
     ) -> None:
-        answer = await self._shared.off_loop.run(self._shared.answer_of, kept)
+        run = self._context.answer_threads.run
+        answer = await run(self._context.restore_answer, stored)
         if answer is None:
-            await acknowledge(query, words(wording.ARTICLE_GONE), alert=True)
+            await acknowledge(query, language(wording.ARTICLE_GONE), alert=True)
             return
-        if pressed.verb in ("in", "all"):
+        if data.action in _SEARCHES:
             await acknowledge(query)
-            await self._asking.answer_from(message, kept, self._other(kept, pressed), words)
+            scope = await self._context.state_threads.run(self._search_scope, stored, data)
+            await self._questions.answer_from(message, stored, scope, language)
             return
-        screen = await self._shared.off_loop.run(self._screen, kept, answer, pressed, words)
+        screen = await run(self._screen, stored, answer, data, language)
         if screen is not None:
             await edit(message, *screen)
         await acknowledge(query)
 
-    def _other(self, kept: Kept, pressed: Pressed) -> Scope:
-        """What the question is to be asked of instead; never more than the chat sees."""
-        only = frozenset(pressed.arguments[1:2]) if pressed.verb == "in" else None
-        return self._shared.shelves.scope_of(kept.asked.chat, only)
+    def _search_scope(self, stored: StoredAnswer, data: CallbackData) -> Scope:
+        """Return the scope to ask again in, never more than the chat's own. Blocks."""
+        is_one = data.action == AnswerAction.SEARCH_IN
+        articles = frozenset(data.arguments[1:2]) if is_one else None
+        return self._context.scopes.scope_of(stored.asked.chat, articles)
 
     def _screen(
-        self, kept: Kept, answer: Answer, pressed: Pressed, words: Language
+        self, stored: StoredAnswer, answer: Answer, data: CallbackData, language: Language
     ) -> Screen | None:
-        if pressed.verb == "p" and answer.passages:
-            number = min(max(pressed.number(1), 0), len(answer.passages) - 1)
-            buttons = keyboards.under_passage(kept.id, number, len(answer.passages), words)
-            return render_passage(answer, number, words), buttons
-        if pressed.verb == "f":
-            return self._paragraph(kept, answer, words)
-        if pressed.verb == "a":
-            asked = kept.asked
-            understood = asked.resolved if asked.resolved != asked.question else None
-            reply = replace(reply_to(answer), understood_as=understood)
-            buttons = keyboards.under_answer(kept.id, answer, words, search_in(answer))
-            return render_reply(reply, words)[-1], buttons
+        """Return what a button shows; None for forged data. Blocks."""
+        if data.action == AnswerAction.SHOW_PASSAGE and answer.passages:
+            count = len(answer.passages)
+            index = min(max(data.number(1), 0), count - 1)
+            buttons = keyboards.passage_keyboard(stored.id, index, count, language)
+            return render_passage(answer, index, language), buttons
+        if data.action == AnswerAction.SHOW_PARAGRAPH:
+            return self._paragraph(stored, answer, language)
+        if data.action == AnswerAction.SHOW_ANSWER:
+            asked = stored.asked
+            resolved = asked.resolved if asked.resolved != asked.question else None
+            reply = replace(reply_to(answer), understood_as=resolved)
+            search_in = articles_to_search(answer)
+            buttons = keyboards.answer_keyboard(stored.id, answer, language, search_in)
+            return render_reply(reply, language)[-1], buttons
         return None
 
-    def _paragraph(self, kept: Kept, answer: Answer, words: Language) -> Screen | None:
+    def _paragraph(self, stored: StoredAnswer, answer: Answer, language: Language) -> Screen | None:
         cited = answer.quote or next(iter(answer.passages), None)
-        article = self._shared.version(kept.asked.chat, cited.article) if cited else None
-        if cited is None or article is None:
+        if cited is None:
             return None
-        return render_paragraph(cited, article.text), keyboards.back_to_answer(kept.id, words)
+        article = self._context.article_version(stored.asked.chat, cited.article)
+        if article is None:
+            return None
+        buttons = keyboards.paragraph_keyboard(stored.id, language)
+        return render_paragraph(cited, article.text), buttons

@@ -1,7 +1,7 @@
-"""What every handler works with.
+"""The parts of the bot that handlers share.
 
-Knows the parts and what follows from an update about whom it is from. Does not
-know what any handler does.
+Knows what follows from an update about its chat and its sender. Does not know
+what any handler does.
 """
 
 from collections.abc import Callable, Coroutine
@@ -10,84 +10,101 @@ from functools import partial
 from typing import Any
 
 from telegram import CallbackQuery, Message, Update
-from telegram.ext import ContextTypes
+from telegram.ext import Application, ContextTypes
 
 from qa_bot.channels.telegram.library import Library
-from qa_bot.channels.telegram.middleware.chat_admins import Admins
-from qa_bot.channels.telegram.middleware.sharing import Shelves
-from qa_bot.channels.telegram.monitoring.metrics import Metrics
+from qa_bot.channels.telegram.middleware.chat_admins import ChatAdmins
+from qa_bot.channels.telegram.middleware.chat_scopes import ChatScopes
+from qa_bot.channels.telegram.monitoring.prometheus_metrics import PrometheusMetrics
 from qa_bot.channels.telegram.storage.additions import Additions
-from qa_bot.channels.telegram.storage.answers import AnswerBook, Kept
-from qa_bot.channels.telegram.storage.chat_settings import ChatSettings
+from qa_bot.channels.telegram.storage.answer_serialization import deserialize_answer
+from qa_bot.channels.telegram.storage.answers import StoredAnswer, StoredAnswers
+from qa_bot.channels.telegram.storage.chat_preferences import ChatPreferences
 from qa_bot.channels.telegram.storage.offers import Offers
-from qa_bot.channels.telegram.storage.stored_answer import unpacked
-from qa_bot.channels.telegram.storage.votes import Feedback
-from qa_bot.channels.telegram.transport.threads import OffLoop
+from qa_bot.channels.telegram.storage.votes import Votes
+from qa_bot.channels.telegram.transport.worker_threads import WorkerThreads
 from qa_bot.documents import Answer, Article, ArticleRef, Scope
-from qa_bot.i18n.translation import Language, language
+from qa_bot.i18n import translation
+from qa_bot.i18n.translation import Language
 
-Context = ContextTypes.DEFAULT_TYPE
-Handle = Callable[[Update, Context], Coroutine[Any, Any, None]]
+PtbApplication = Application[Any, Any, Any, Any, Any, Any]
+CallbackContext = ContextTypes.DEFAULT_TYPE
+HandlerCallback = Callable[[Update, CallbackContext], Coroutine[Any, Any, None]]
 
 
 @dataclass(frozen=True)
-class Shared:
-    """The parts of the bot that handlers work with.
+class HandlerContext:
+    """What handlers work with; `max_file_bytes` is the size of the largest file accepted.
 
-    Adding has a door of its own, so that no long text delays an answer.
-    `max_bytes` is the size of the largest file that is taken in.
+    The storage classes, `scopes` and `is_operator` read the state database, and
+    `library` its own: coroutines call them through one of the pools, whose names
+    say what each is for. Additions have a pool of their own, so that no long
+    text delays an answer, and so has the state database, so that neither delays
+    a command.
     """
 
     library: Library
-    shelves: Shelves
-    admins: Admins
+    scopes: ChatScopes
+    admins: ChatAdmins
     is_operator: Callable[[int | None], bool]
-    off_loop: OffLoop
-    adding: OffLoop
-    answers: AnswerBook
-    feedback: Feedback
-    settings: ChatSettings
+    state_threads: WorkerThreads
+    answer_threads: WorkerThreads
+    addition_threads: WorkerThreads
+    answers: StoredAnswers
+    votes: Votes
+    preferences: ChatPreferences
     additions: Additions
     offers: Offers
-    metrics: Metrics
-    max_bytes: int
+    metrics: PrometheusMetrics
+    max_file_bytes: int
 
-    def words(self, update: Update) -> Language:
-        """The language of the chat if it chose one, else that of the person's Telegram."""
-        chat, person = update.effective_chat, update.effective_user
-        chosen = self.settings.language(chat.id) if chat else None
-        return language(chosen or (person.language_code if person else None))
+    async def language(self, update: Update) -> Language:
+        """Return the language to reply in."""
+        return await self.state_threads.run(self.find_language, update)
+
+    def find_language(self, update: Update) -> Language:
+        """Return the chat's chosen language, else that of the person's Telegram. Blocks."""
+        chat, user = update.effective_chat, update.effective_user
+        chosen = self.preferences.language(chat.id) if chat else None
+        return translation.language(chosen or (user.language_code if user else None))
 
     def scope(self, chat: int) -> Scope:
-        """What a chat is answered from: what it sees, limited to what it chose."""
-        return self.shelves.scope_of(chat, frozenset(self.settings.chosen(chat)) or None)
+        """Return the scope of a chat's answers: what it sees, limited to its choice. Blocks."""
+        selected = frozenset(self.preferences.selected_articles(chat))
+        return self.scopes.scope_of(chat, selected or None)
 
-    async def may_change(self, update: Update) -> bool:
-        """Whether the person may add and remove articles in the chat."""
+    async def is_editor(self, update: Update) -> bool:
+        """Return whether the sender may add and remove articles in the chat."""
         chat, user = update.effective_chat, update.effective_user
         message = None if update.callback_query else update.effective_message
-        return chat is not None and await self.admins.may_change(chat, user, message)
+        return chat is not None and await self.admins.is_editor(chat, user, message)
 
-    def version(self, chat: int, article: ArticleRef) -> Article | None:
-        """What a chat was shown of an article; None once that is gone, or not the chat's to see.
+    def article_version(self, chat: int, article: ArticleRef) -> Article | None:
+        """Return the cited version of an article. Blocks.
 
-        Blocks.
+        None if the version is gone, or the article is not in the chat's scope.
         """
-        seen = self.shelves.scope_of(chat).collections
-        if seen is not None and article.collection not in seen:
+        collections = self.scopes.scope_of(chat).collections
+        if collections is not None and article.collection not in collections:
             return None
         return self.library.version(article)
 
-    def answer_of(self, kept: Kept) -> Answer | None:
-        """A kept answer with its texts; None once the article that it quotes is gone. Blocks."""
-        return unpacked(kept.answer, partial(self.version, kept.asked.chat))
+    def restore_answer(self, stored: StoredAnswer) -> Answer | None:
+        """Return a stored answer with its texts; None if the quoted article is gone. Blocks."""
+        versions = partial(self.article_version, stored.asked.chat)
+        return deserialize_answer(stored.answer, versions)
+
+
+def user_id(update: Update) -> int | None:
+    """Return the id of the update's sender; None in the name of a channel."""
+    return update.effective_user.id if update.effective_user else None
 
 
 def thread_of(message: Message) -> int:
-    """The topic or thread of replies that a message belongs to; 0 for none."""
+    """Return the id of the topic or thread that a message belongs to; 0 for none."""
     return message.message_thread_id or 0
 
 
 def message_of(query: CallbackQuery) -> Message | None:
-    """The message under which a button was pressed, unless Telegram no longer gives it."""
+    """Return the message of a pressed button; None if Telegram no longer gives it."""
     return query.message if isinstance(query.message, Message) else None

@@ -1,137 +1,153 @@
-"""Messages that are no commands: each goes to whoever handles its sort.
+"""Messages other than commands: each goes to the handlers of its kind.
 
-Knows how a question, an article and the continuation of one are told apart, and
-whom to ask when they are not. Does not know how either is handled.
+Knows how questions, articles and the continuations of one are distinguished, and
+asks the person if they cannot be. Does not know how each is handled.
 """
 
+from dataclasses import replace
 from typing import Final
 
 from telegram import CallbackQuery, Message, Update
 
-from qa_bot.channels.telegram.handlers.additions import Adding, Sent, hidden_links
-from qa_bot.channels.telegram.handlers.context import Context, Shared, message_of
-from qa_bot.channels.telegram.handlers.questions import Asking
-from qa_bot.channels.telegram.middleware.addressing import is_private, question_for
-from qa_bot.channels.telegram.middleware.message_kinds import Sort, sort_of
-from qa_bot.channels.telegram.middleware.recent_keys import Recent
+from qa_bot.channels.telegram.handlers.addition_request import AdditionRequest, links_of
+from qa_bot.channels.telegram.handlers.article_additions import AdditionHandlers
+from qa_bot.channels.telegram.handlers.context import (
+    CallbackContext,
+    HandlerContext,
+    message_of,
+    user_id,
+)
+from qa_bot.channels.telegram.handlers.questions import QuestionHandlers
+from qa_bot.channels.telegram.middleware.bot_mentions import addressed_question, is_private
+from qa_bot.channels.telegram.middleware.message_kinds import MessageKind, classify_text
+from qa_bot.channels.telegram.middleware.rate_limit import RateLimit
 from qa_bot.channels.telegram.storage.offers import Offer
-from qa_bot.channels.telegram.transport.sending import acknowledge, send
-from qa_bot.channels.telegram.views import keyboards
-from qa_bot.channels.telegram.views.keyboards import Pressed
-from qa_bot.channels.telegram.views.replies import render_text
+from qa_bot.channels.telegram.transport.delivery import acknowledge, send
+from qa_bot.channels.telegram.views.keyboards import (
+    CallbackData,
+    OfferAction,
+    parse_callback_data,
+    text_or_question_keyboard,
+)
+from qa_bot.channels.telegram.views.reply_messages import render_text
 from qa_bot.i18n import wording
 from qa_bot.i18n.translation import Language
 
-OFFER_PATTERN: Final = f"^{keyboards.OFFER}:"
-_ALBUMS_REMEMBERED: Final = 1000
+# Seconds within which Telegram delivers the messages of one album, and more.
+_ALBUM_S: Final = 3600.0
 
 
-class Incoming:
-    """Sorts what people send."""
+class MessageHandlers:
+    """Callbacks for messages, and for the choice of what a message is."""
 
-    def __init__(self, shared: Shared, asking: Asking, adding: Adding) -> None:
-        self._shared = shared
-        self._asking = asking
-        self._adding = adding
-        self._albums = Recent(_ALBUMS_REMEMBERED)
+    def __init__(
+        self, context: HandlerContext, questions: QuestionHandlers, additions: AdditionHandlers
+    ) -> None:
+        self._context = context
+        self._questions = questions
+        self._additions = additions
+        self._albums = RateLimit(1, _ALBUM_S)
 
-    async def message(self, update: Update, context: Context) -> None:
-        """Handle a text, or the text under a picture, if it is meant for the bot."""
+    async def message(self, update: Update, context: CallbackContext) -> None:
+        """Handle a text, or the caption of a picture, if it is addressed to the bot."""
         message = update.effective_message
-        text = question_for(context.bot.bot, message) if message else None
+        text = addressed_question(context.bot.bot, message) if message else None
         if message is None or text is None:
             return
-        sent = self._sent(update, message)
+        language = await self._context.language(update)
         if not is_private(message):
-            await self._asking.answer(message, text, sent.words, asker=_asker(update))
-        elif (addition := self._adding.continues(message)) is not None:
-            await self._adding.go_on(sent, addition)
+            await self._questions.answer(message, text, language, asker=user_id(update))
+            return
+        request = AdditionRequest(message, user_id(update) or 0, language)
+        find = self._additions.find_continued
+        addition = await self._context.state_threads.run(find, message)
+        if addition is not None:
+            await self._additions.extend(request, addition)
         else:
-            await self._sort(update, sent, text)
+            await self._dispatch(update, request, text)
 
-    async def document(self, update: Update, _: Context) -> None:
-        """Take in a file, and answer the question that was sent along with it."""
+    async def document(self, update: Update, _: CallbackContext) -> None:
+        """Add a file, and answer the question in its caption."""
         message = update.message
         if message is None or message.document is None:
             return
-        await self._adding.document(update, message.document)
+        await self._additions.document(update, message.document)
         caption = (message.caption or "").strip()
-        if caption.endswith("?") and sort_of(caption) is Sort.QUESTION:
-            words = self._shared.words(update)
-            await self._asking.answer(message, caption, words, asker=_asker(update))
+        if caption.endswith("?") and classify_text(caption) is MessageKind.QUESTION:
+            language = await self._context.language(update)
+            await self._questions.answer(message, caption, language, asker=user_id(update))
 
-    async def _sort(self, update: Update, sent: Sent, text: str) -> None:
-        message = sent.message
-        sort = sort_of(text, forwarded=message.forward_origin is not None)
-        if sort is Sort.QUESTION:
-            await self._asking.answer(message, text, sent.words, asker=_asker(update))
-        elif sort is Sort.EITHER:
-            await self._let_choose(sent, text)
-        elif await self._adding.may(update):
-            links = () if sort is Sort.LINKS else hidden_links(message)
-            await self._adding.text(sent, text, links)
+    async def _dispatch(self, update: Update, request: AdditionRequest, text: str) -> None:
+        message = request.message
+        kind = classify_text(text, forwarded=message.forward_origin is not None)
+        if kind is MessageKind.QUESTION:
+            asker = user_id(update)
+            await self._questions.answer(message, text, request.language, asker=asker)
+        elif kind is MessageKind.EITHER:
+            await self._offer_choice(request, text)
+        elif await self._additions.is_allowed(update):
+            links = () if kind is MessageKind.LINKS else links_of(message)
+            await self._additions.add_text(request, text, links)
 
-    async def _let_choose(self, sent: Sent, text: str) -> None:
-        message, words = sent.message, sent.words
-        offer = self._shared.offers.make(message.chat_id, message.message_id, text)
-        links = self._adding.offer_links(message, hidden_links(message))
-        buttons = keyboards.text_or_question(offer, links, words)
-        await send(message, render_text(words(wording.TEXT_OR_QUESTION)), buttons)
+    async def _offer_choice(self, request: AdditionRequest, text: str) -> None:
+        message, language = request.message, request.language
+        add = self._context.offers.add
+        offer = await self._context.state_threads.run(
+            add, message.chat_id, message.message_id, text
+        )
+        links = await self._additions.offer_links(message, links_of(message))
+        buttons = text_or_question_keyboard(offer, links, language)
+        await send(message, render_text(language(wording.TEXT_OR_QUESTION)), buttons)
 
-    async def choose(self, update: Update, _: Context) -> None:
-        """Do with what was sent what the person chose."""
+    async def choose(self, update: Update, _: CallbackContext) -> None:
+        """Handle an offered text as what the person chose it to be."""
         query = update.callback_query
         message = message_of(query) if query else None
         if query is None or message is None:
             return
-        words, pressed = self._shared.words(update), keyboards.read(query.data or "")
-        offer = self._shared.offers.one(pressed.number())
+        language, data = await self._context.language(update), parse_callback_data(query.data)
+        offer = await self._context.state_threads.run(self._context.offers.get, data.number())
         if offer is None or offer.chat != message.chat_id:
-            await acknowledge(query, words(wording.BUTTON_TOO_OLD), alert=True)
-        elif pressed.verb == "question":
+            await acknowledge(query, language(wording.BUTTON_TOO_OLD), alert=True)
+        elif data.action == OfferAction.ASK:
             await acknowledge(query)
-            await self._ask(query, message, offer, words)
-        elif await self._shared.may_change(update):
+            await self._ask(query, message, offer, language)
+        elif await self._context.is_editor(update):
             await acknowledge(query)
-            await self._add(query, message, offer, pressed, words)
+            await self._add(query, message, offer, data, language)
         else:
-            await acknowledge(query, words(wording.NOT_YOURS), alert=True)
+            await acknowledge(query, language(wording.NOT_YOURS), alert=True)
 
     async def _ask(
-        self, query: CallbackQuery, message: Message, offer: Offer, words: Language
+        self, query: CallbackQuery, message: Message, offer: Offer, language: Language
     ) -> None:
-        asker = query.from_user.id
-        await self._asking.answer(message, offer.payload, words, asker=asker, here=True)
-        self._shared.offers.close(offer.id)
+        await self._questions.answer(
+            message, offer.payload, language, asker=query.from_user.id, should_replace=True
+        )
+        await self._context.state_threads.run(self._context.offers.delete, offer.id)
 
     async def _add(
         self,
         query: CallbackQuery,
         message: Message,
         offer: Offer,
-        pressed: Pressed,
-        words: Language,
+        data: CallbackData,
+        language: Language,
     ) -> None:
-        person = query.from_user.id
-        if pressed.verb == "link":
-            await self._adding.link(Sent(message, person, words), offer.payload)
+        request = AdditionRequest(message, query.from_user.id, language)
+        if data.action == OfferAction.ADD_LINK:
+            await self._additions.add_link(request, offer.payload)
         else:
-            sent = Sent(message, person, words, message.message_id)
-            await self._adding.text(sent, offer.payload)
-        self._shared.offers.close(offer.id)
+            request = replace(request, shown_in=message.message_id)
+            await self._additions.add_text(request, offer.payload)
+        await self._context.state_threads.run(self._context.offers.delete, offer.id)
 
-    async def something_else(self, update: Update, _: Context) -> None:
-        """Say what can be read, once per album."""
+    async def unsupported(self, update: Update, _: CallbackContext) -> None:
+        """Describe what can be read, once per album."""
         message = update.effective_message
         if message is None:
             return
         album = message.media_group_id
-        if album is None or self._albums.is_new(album):
-            await send(message, render_text(self._shared.words(update)(wording.NOT_TEXT)))
-
-    def _sent(self, update: Update, message: Message) -> Sent:
-        return Sent(message, _asker(update) or 0, self._shared.words(update))
-
-
-def _asker(update: Update) -> int | None:
-    return update.effective_user.id if update.effective_user else None
+        if album is None or not self._albums.acquire(album):
+            language = await self._context.language(update)
+            await send(message, render_text(language(wording.NOT_TEXT)))

@@ -1,12 +1,13 @@
-"""What operators may do: admit people and chats, and see how the bot fares.
+"""Operators' commands: admit people and chats, and see how the bot is doing.
 
-Knows commands and whom they mean. Does not know what admission brings.
+Knows commands and whom they mean. Does not know what admission allows.
 """
 
 import re
 import time
 from collections.abc import Awaitable, Callable
-from typing import Any, Final
+from functools import wraps
+from typing import Final
 
 from telegram import (
     Message,
@@ -16,193 +17,204 @@ from telegram import (
     Update,
 )
 from telegram.error import TelegramError
-from telegram.ext import Application, CommandHandler, filters
 
-from qa_bot.channels.telegram.handlers.context import Context, Shared
-from qa_bot.channels.telegram.middleware.access import Access
-from qa_bot.channels.telegram.middleware.addressing import after_command, is_private
-from qa_bot.channels.telegram.middleware.chat_order import ChatOrder
-from qa_bot.channels.telegram.monitoring.recent_errors import ErrorsSeen
-from qa_bot.channels.telegram.storage.admissions import Known
-from qa_bot.channels.telegram.transport.sending import send
-from qa_bot.channels.telegram.views.replies import render_text
-from qa_bot.i18n import wording
-from qa_bot.i18n.translation import language
+from qa_bot.channels.telegram.handlers.context import (
+    CallbackContext,
+    HandlerCallback,
+    HandlerContext,
+)
+from qa_bot.channels.telegram.middleware.access import AccessPolicy
+from qa_bot.channels.telegram.middleware.bot_mentions import command_arguments, is_private
+from qa_bot.channels.telegram.middleware.chat_locks import ChatLocks
+from qa_bot.channels.telegram.monitoring.recent_errors import RecentErrors
+from qa_bot.channels.telegram.storage.admissions import Peer
+from qa_bot.channels.telegram.transport.delivery import send
+from qa_bot.channels.telegram.views.reply_messages import render_text
+from qa_bot.i18n import translation, wording
 
-_NUMBER: Final = re.compile(r"-?[0-9]{1,18}")
-_STRANGERS: Final = 10
+# At most 18 digits: always fits in a 64-bit integer, the largest that SQLite stores.
+_ID: Final = re.compile(r"-?[0-9]{1,18}")
+# Strangers in a list of people; more would hide the others.
+_MAX_STRANGERS: Final = 10
 
 
-class Operators:
-    """The commands that only operators have; to others they do not exist."""
+class OperatorHandlers:
+    """Callbacks for the commands that only operators have."""
 
     def __init__(
         self,
-        access: Access,
-        order: ChatOrder,
-        errors: ErrorsSeen,
-        shared: Shared,
+        access: AccessPolicy,
+        locks: ChatLocks,
+        errors: RecentErrors,
+        context: HandlerContext,
     ) -> None:
         self._access = access
         self._admissions = access.admissions
-        self._order = order
+        self._locks = locks
         self._errors = errors
-        self._shared = shared
+        self._context = context
         self._started = time.monotonic()
 
-    def register(self, application: Application[Any, Any, Any, Any, Any, Any]) -> None:
-        """Take the operators' commands before others see them."""
-        mine = filters.UpdateType.MESSAGE & _FromOperator(self._access)
-        alone = mine & filters.ChatType.PRIVATE
-        application.add_handlers(
-            [
-                CommandHandler("allow", self.allow, mine),
-                CommandHandler("deny", self.deny, mine),
-                CommandHandler("people", self.people, alone),
-                CommandHandler("status", self.status, alone),
-            ]
-        )
+    def only(self, callback: HandlerCallback, otherwise: HandlerCallback) -> HandlerCallback:
+        """Return a callback that serves operators; `otherwise` serves everyone else.
 
-    async def allow(self, update: Update, _: Context) -> None:
-        """Admit those whom the message means, and let people know."""
+        Not a filter: python-telegram-bot calls those on the event loop, where
+        the database must not be read.
+        """
+
+        @wraps(callback)
+        async def checked(update: Update, context: CallbackContext) -> None:
+            user = update.message.from_user if update.message else None
+            is_operator = await self._context.state_threads.run(
+                self._access.is_operator, user.id if user else None
+            )
+            await (callback if is_operator else otherwise)(update, context)
+
+        return checked
+
+    async def allow(self, update: Update, _: CallbackContext) -> None:
+        """Admit those whom the message means, and notify people."""
         await self._decide(update, self._allow)
 
-    async def deny(self, update: Update, _: Context) -> None:
-        """Keep out those whom the message means."""
+    async def deny(self, update: Update, _: CallbackContext) -> None:
+        """Exclude those whom the message means."""
         await self._decide(update, self._deny)
 
-    async def people(self, update: Update, _: Context) -> None:
-        """List who is let in, who is not, and who came unknown."""
+    async def people(self, update: Update, _: CallbackContext) -> None:
+        """List who is admitted, who is not, and who wrote without being known."""
         if (message := update.message) is None:
             return
-        words = self._shared.words(update)
-        lines = [words(wording.OPEN_TO_ALL), ""] if self._access.settings.open else []
-        for heading, members in self._groups().items():
+        language = await self._context.language(update)
+        groups = await self._context.state_threads.run(self._groups)
+        lines = [language(wording.OPEN_TO_ALL), ""] if self._access.settings.open else []
+        for heading, members in groups.items():
             if members:
-                shown = sorted(set(members), key=lambda each: (each.name.casefold(), each.id))
-                lines += [words(heading), *map(_named, shown), ""]
+                shown = sorted(set(members), key=lambda peer: (peer.name.casefold(), peer.id))
+                lines += [language(heading), *map(_label, shown), ""]
         await send(message, render_text("\n".join(lines).rstrip()))
 
-    def _groups(self) -> dict[str, list[Known]]:
-        """Everyone known, by the heading under which they are listed."""
+    def _groups(self) -> dict[str, list[Peer]]:
+        """Return everyone known by the heading under which they are listed. Blocks."""
         settings, admissions = self._access.settings, self._admissions
         return {
-            wording.OPERATORS: [*map(self._known, settings.operators), *admissions.operators()],
-            wording.ALLOWED: [*map(self._known, settings.allowed), *admissions.decided(True)],
-            wording.DENIED: admissions.decided(False),
-            wording.STRANGERS: admissions.strangers(_STRANGERS),
+            wording.OPERATORS: [*map(self._find, settings.operators), *admissions.operators()],
+            wording.ALLOWED: [*map(self._find, settings.allowed), *admissions.list_decided(True)],
+            wording.DENIED: admissions.list_decided(False),
+            wording.STRANGERS: admissions.strangers(_MAX_STRANGERS),
         }
 
-    async def status(self, update: Update, _: Context) -> None:
-        """Say what the library holds and how the bot fares."""
+    async def status(self, update: Update, _: CallbackContext) -> None:
+        """Show what the library holds and how the bot is doing."""
         if (message := update.message) is None:
             return
-        words = self._shared.words(update)
-        library = await self._shared.off_loop.run(self._shared.library.status)
-        count = words.count(wording.ARTICLE_COUNT, library.articles)
+        language = await self._context.language(update)
+        library = await self._context.answer_threads.run(self._context.library.status)
+        count = language.count(wording.ARTICLE_COUNT, library.articles)
         lines = [
-            f"{count}, {words.count(wording.CHUNK_COUNT, library.chunks)}",
-            words(wording.MODELS, embedding=library.embedding, reader=library.reader),
-            words(wording.RUNNING_FOR, **_parts(time.monotonic() - self._started)),
+            f"{count}, {language.count(wording.CHUNK_COUNT, library.chunks)}",
+            language(wording.MODELS, embedding=library.embedding, reader=library.reader),
+            language(wording.RUNNING_FOR, **_duration(time.monotonic() - self._started)),
             # This very message is being handled, and does not wait.
-            words(wording.WAITING_NOW, number=self._order.waiting() - 1),
+            language(wording.WAITING_NOW, number=self._locks.pending() - 1),
         ]
         errors = self._errors.lines
-        lines += [words(wording.LATEST_ERRORS if errors else wording.NO_ERRORS), *errors]
+        lines += [language(wording.LATEST_ERRORS if errors else wording.NO_ERRORS), *errors]
         await send(message, render_text("\n".join(lines)))
 
     async def _decide(
-        self, update: Update, decide: Callable[[Message, Known, int], Awaitable[str]]
+        self, update: Update, decide: Callable[[Message, Peer, int], Awaitable[str]]
     ) -> None:
-        message, by = update.message, update.effective_user
-        if message is None or by is None:
+        message, operator = update.message, update.effective_user
+        if message is None or operator is None:
             return
-        words = self._shared.words(update)
-        lines = [
-            words(await decide(message, each, by.id), person=_named(self._with_name(each)))
-            for each in _meant(message)
-        ]
-        await send(message, render_text("\n".join(lines or [words(wording.WHO_IS_MEANT)])))
+        language = await self._context.language(update)
+        lines = []
+        for peer in _mentioned_peers(message):
+            sentence = await decide(message, peer, operator.id)
+            named = await self._context.state_threads.run(self._with_name, peer)
+            lines.append(language(sentence, person=_label(named)))
+        await send(message, render_text("\n".join(lines or [language(wording.WHO_IS_MEANT)])))
 
-    async def _allow(self, message: Message, who: Known, by: int) -> str:
-        """Let someone in; returns the sentence that says so."""
-        if not self._access.is_operator(who.id):
-            was_in = self._access.admits(who.id, None)
-            self._admissions.decide(who, allowed=True, by=by)
-            if not was_in and who.id > 0:
-                await self._greet(message, who.id)
+    async def _allow(self, message: Message, peer: Peer, operator: int) -> str:
+        """Admit someone; return the sentence to reply with."""
+        is_new = await self._context.state_threads.run(self._admit, peer, operator)
+        if is_new and peer.id > 0:
+            await self._notify(message, peer.id)
         return wording.IS_ALLOWED
 
-    async def _deny(self, _: Message, who: Known, by: int) -> str:
-        """Keep someone out; returns the sentence that says so."""
-        if self._access.is_operator(who.id):
-            return wording.OPERATOR_STAYS
-        self._admissions.decide(who, allowed=False, by=by)
-        return wording.IS_DENIED
+    def _admit(self, peer: Peer, operator: int) -> bool:
+        """Admit someone who is no operator; return whether they were not admitted yet. Blocks."""
+        if self._access.is_operator(peer.id):
+            return False
+        was_admitted = self._access.is_allowed(peer.id, None)
+        self._admissions.decide(peer, allowed=True, by=operator)
+        return not was_admitted
 
-    async def _greet(self, message: Message, person: int) -> None:
-        words = language(self._shared.settings.language(person))
+    async def _deny(self, _: Message, peer: Peer, operator: int) -> str:
+        """Exclude someone; return the sentence to reply with."""
+        is_denied = await self._context.state_threads.run(self._exclude, peer, operator)
+        return wording.IS_DENIED if is_denied else wording.OPERATOR_STAYS
+
+    def _exclude(self, peer: Peer, operator: int) -> bool:
+        """Exclude someone unless they are an operator; return whether they were. Blocks."""
+        if self._access.is_operator(peer.id):
+            return False
+        self._admissions.decide(peer, allowed=False, by=operator)
+        return True
+
+    async def _notify(self, message: Message, user: int) -> None:
+        find = self._context.preferences.language
+        language = translation.language(await self._context.state_threads.run(find, user))
         try:
-            await message.get_bot().send_message(person, words(wording.YOU_ARE_ALLOWED))
+            await message.get_bot().send_message(user, language(wording.YOU_ARE_ALLOWED))
         except TelegramError:
-            # Only people who wrote to the bot first can be written to.
+            # A bot cannot write to people who never wrote to it.
             return
 
-    def _known(self, number: int) -> Known:
-        return Known(number, self._admissions.name_of(number))
+    def _find(self, peer_id: int) -> Peer:
+        """Return a person or chat with the name last seen. Blocks."""
+        return Peer(peer_id, self._admissions.name_of(peer_id))
 
-    def _with_name(self, who: Known) -> Known:
-        return who if who.name else self._known(who.id)
-
-
-class _FromOperator(filters.MessageFilter):
-    """Messages of operators."""
-
-    __slots__ = ("_access",)
-
-    def __init__(self, access: Access) -> None:
-        super().__init__()
-        self._access = access
-
-    def filter(self, message: Message) -> bool:
-        return message.from_user is not None and self._access.is_operator(message.from_user.id)
+    def _with_name(self, peer: Peer) -> Peer:
+        return peer if peer.name else self._find(peer.id)
 
 
-def _meant(message: Message) -> list[Known]:
-    """Whom a command means: the numbers in it, who is replied to, or the group it stands in."""
-    words = after_command(message).replace(",", " ").split()
+def _mentioned_peers(message: Message) -> list[Peer]:
+    """Return whom a command means: ids in it, the author replied to, or the group it is in."""
+    words = command_arguments(message).replace(",", " ").split()
     if words:
-        numbers = [int(word) for word in words if _NUMBER.fullmatch(word)]
-        return [Known(each, "") for each in numbers if each] if len(numbers) == len(words) else []
+        ids = [int(word) for word in words if _ID.fullmatch(word)]
+        return [Peer(each, "") for each in ids if each] if len(ids) == len(words) else []
     replied = message.reply_to_message
     if replied is not None and replied.forum_topic_created is None:
-        return [known for known in [_behind(replied)] if known is not None]
+        author = _author(replied)
+        return [] if author is None else [author]
     chat = message.chat
-    return [] if is_private(message) else [Known(chat.id, chat.effective_name or "")]
+    return [] if is_private(message) else [Peer(chat.id, chat.effective_name or "")]
 
 
-def _behind(message: Message) -> Known | None:
-    """Who wrote a message first, or whose contact it shows; None when that is hidden."""
+def _author(message: Message) -> Peer | None:
+    """Return the first author of a message, or whose contact it shows; None if hidden."""
     origin, contact = message.forward_origin, message.contact
     if contact is not None and contact.user_id:
-        return Known(contact.user_id, f"{contact.first_name} {contact.last_name or ''}".strip())
+        return Peer(contact.user_id, f"{contact.first_name} {contact.last_name or ''}".strip())
     if isinstance(origin, MessageOriginUser):
-        return Known(origin.sender_user.id, origin.sender_user.full_name)
+        return Peer(origin.sender_user.id, origin.sender_user.full_name)
     if isinstance(origin, MessageOriginChat):
-        return Known(origin.sender_chat.id, origin.sender_chat.effective_name or "")
+        return Peer(origin.sender_chat.id, origin.sender_chat.effective_name or "")
     if isinstance(origin, MessageOriginChannel):
-        return Known(origin.chat.id, origin.chat.effective_name or "")
-    person = message.from_user
-    if origin is not None or person is None or person.id == message.get_bot().id:
+        return Peer(origin.chat.id, origin.chat.effective_name or "")
+    user = message.from_user
+    if origin is not None or user is None or user.id == message.get_bot().id:
         return None
-    return Known(person.id, person.full_name)
+    return Peer(user.id, user.full_name)
 
 
-def _named(who: Known) -> str:
-    return f"{who.name} · {who.id}" if who.name else str(who.id)
+def _label(peer: Peer) -> str:
+    return f"{peer.name} · {peer.id}" if peer.name else str(peer.id)
 
 
-def _parts(seconds: float) -> dict[str, int]:
-    """A time in days, hours and minutes."""
+def _duration(seconds: float) -> dict[str, int]:
+    """Return a duration in days, hours and minutes."""
     minutes = int(seconds // 60)
     return {"days": minutes // 1440, "hours": minutes // 60 % 24, "minutes": minutes % 60}

@@ -1,7 +1,7 @@
-"""Questions: by message, by /ask, by an edit, or of one article alone.
+"""Questions: by message, by /ask, by an edit, or again in another scope.
 
-Knows how a question becomes an answer that is kept, shown and cited. Does not
-know what a text that is no question is for, nor what buttons do.
+Knows how a question becomes an answer that is stored, shown and cited. Does not
+know what other texts are for, nor what buttons do.
 """
 
 import logging
@@ -13,149 +13,170 @@ from typing import Final
 
 from telegram import InlineKeyboardMarkup, Message, Update
 
-from qa_bot.channels.telegram.handlers.context import Context, Shared, thread_of
-from qa_bot.channels.telegram.middleware.addressing import after_command
-from qa_bot.channels.telegram.storage.answers import Asked, Kept
-from qa_bot.channels.telegram.storage.stored_answer import cited, packed, said
-from qa_bot.channels.telegram.transport.sending import edit_at, send
-from qa_bot.channels.telegram.transport.typing_action import typing
-from qa_bot.channels.telegram.views import keyboards
-from qa_bot.channels.telegram.views.message_layout import Message as Shown
-from qa_bot.channels.telegram.views.replies import render_reply, render_text
-from qa_bot.conversation.turns import MAX_TURNS, Reply, ReplyKind, Turn
+from qa_bot.channels.telegram.handlers.context import (
+    CallbackContext,
+    HandlerContext,
+    thread_of,
+    user_id,
+)
+from qa_bot.channels.telegram.middleware.bot_mentions import command_arguments
+from qa_bot.channels.telegram.storage.answer_serialization import (
+    answer_texts,
+    cited_versions,
+    serialize_answer,
+)
+from qa_bot.channels.telegram.storage.answers import ChatQuestion, StoredAnswer
+from qa_bot.channels.telegram.transport.delivery import edit_message, send
+from qa_bot.channels.telegram.transport.progress import show_typing
+from qa_bot.channels.telegram.views.keyboards import answer_keyboard
+from qa_bot.channels.telegram.views.message_layout import RenderedMessage
+from qa_bot.channels.telegram.views.reply_messages import render_reply, render_text
+from qa_bot.conversation.turns import MAX_TURNS, Reply, ReplyKind
+from qa_bot.conversation.turns import Turn
 from qa_bot.documents import Answer, ArticleRef, Scope
 from qa_bot.errors import QaBotError
 from qa_bot.i18n import wording
 from qa_bot.i18n.translation import Language
 
 _LOG = logging.getLogger(__name__)
-_KEPT_S: Final = 90 * 24 * 3600.0
+# 90 days; buttons under older messages no longer work.
+_RETENTION_S: Final = 90 * 24 * 3600.0
+# Answers between two deletions of what is too old, which read the whole table.
 _PRUNE_EVERY: Final = 500
 
 
 @dataclass(frozen=True, slots=True)
-class Answered:
-    """What is said to a question; `id` is None for a remark, which has no buttons."""
+class AnswerToShow:
+    """A reply and the id of its stored answer; `id` is None for a remark, which has no buttons."""
 
     reply: Reply
     id: int | None = None
 
 
-class Asking:
-    """Answers questions."""
+class QuestionHandlers:
+    """Callback for /ask, and the answering of every other question."""
 
-    def __init__(self, shared: Shared) -> None:
-        self._shared = shared
+    def __init__(self, context: HandlerContext) -> None:
+        self._context = context
         self._since_pruning = 0
 
-    async def ask(self, update: Update, _: Context) -> None:
+    async def ask(self, update: Update, _: CallbackContext) -> None:
         """Answer the question that follows the command."""
         if (message := update.effective_message) is not None:
-            words = self._shared.words(update)
-            await self.answer(message, after_command(message), words, asker=_asker(update))
+            language = await self._context.language(update)
+            question = command_arguments(message)
+            await self.answer(message, question, language, asker=user_id(update))
 
     async def answer(
         self,
         message: Message,
         question: str,
-        words: Language,
+        language: Language,
         *,
         asker: int | None,
-        here: bool = False,
+        should_replace: bool = False,
     ) -> None:
-        """Answer a question in its chat; one that was edited in the answer that it had.
+        """Answer a question in its chat; after an edit, in the message of the earlier answer.
 
-        `here` puts the answer in place of `message`, which is the bot's own.
+        `should_replace` puts the answer in place of `message`, which is the bot's own.
         """
         if not question:
-            await send(message, render_text(words(wording.ASK_WHAT)))
+            await send(message, render_text(language(wording.ASK_WHAT)))
             return
         chat, number = message.chat_id, message.message_id
-        earlier = self._shared.answers.to_message(chat, number)
+        find = self._context.answers.find_by_question
+        earlier = await self._context.state_threads.run(find, chat, number)
         if earlier is not None and earlier.message is not None and not message.edit_date:
-            # It was answered before the process ended, and only came again.
+            # A process answered it and was killed before the update counted as handled.
             return
-        asked = Asked(chat, thread_of(message), asker, number, question, question)
-        async with typing(message):
-            answered = await self._shared.off_loop.run(self._answered, asked)
-        place = number if here else None
+        asked = ChatQuestion(chat, thread_of(message), asker, number, question, question)
+        async with show_typing(message):
+            answer = await self._context.answer_threads.run(self._find_answer, asked)
+        shown_in = number if should_replace else None
         if earlier is not None:
-            place = earlier.message
-        await self._show(message, answered, words, place)
+            shown_in = earlier.message
+        await self._show(message, answer, language, shown_in)
 
     async def answer_from(
-        self, message: Message, kept: Kept, scope: Scope, words: Language
+        self, message: Message, stored: StoredAnswer, scope: Scope, language: Language
     ) -> None:
-        """Ask a question again of other articles, and answer under its first answer."""
-        asked = replace(kept.asked, question=kept.asked.resolved, message=0)
-        async with typing(message):
-            answered = await self._shared.off_loop.run(self._answered, asked, scope)
-        await self._show(message, answered, words, None, only=scope)
+        """Answer a stored question again in another scope, below its first answer."""
+        asked = replace(stored.asked, question=stored.asked.resolved, message=0)
+        async with show_typing(message):
+            answer = await self._context.answer_threads.run(self._find_answer, asked, scope)
+        await self._show(message, answer, language, None, scope)
 
-    def _answered(self, asked: Asked, scope: Scope | None = None) -> Answered:
-        """Answer and keep the answer; blocks."""
-        shared = self._shared
-        within = shared.scope(asked.chat) if scope is None else scope
-        dialogue = shared.library.dialogue(within, self._turns(asked))
-        began = time.monotonic()
+    def _find_answer(self, asked: ChatQuestion, scope: Scope | None = None) -> AnswerToShow:
+        """Find and store an answer. Blocks."""
+        context = self._context
+        within = context.scope(asked.chat) if scope is None else scope
+        dialogue = context.library.dialogue(within, self._turns(asked))
+        start = time.monotonic()
         reply = dialogue.reply(asked.question)
         if reply.answer is None:
-            return Answered(reply)
-        shared.metrics.asked(reply.answer.answered, time.monotonic() - began)
+            return AnswerToShow(reply)
+        context.metrics.count_question(reply.answer.answered, time.monotonic() - start)
         resolved = replace(asked, resolved=reply.understood_as or asked.question)
-        return Answered(reply, shared.answers.keep(resolved, packed(reply.answer)))
+        return AnswerToShow(reply, context.answers.save(resolved, serialize_answer(reply.answer)))
 
-    def _turns(self, asked: Asked) -> list[Turn]:
-        """What was said before, without the answer that this one replaces."""
-        latest = self._shared.answers.latest(asked.chat, asked.thread, MAX_TURNS + 1)
-        before = [
-            kept for kept in latest if not asked.message or kept.asked.message != asked.message
+    def _turns(self, asked: ChatQuestion) -> list[Turn]:
+        """Return the conversation so far, except the answer that this one replaces. Blocks."""
+        latest = self._context.answers.latest(asked.chat, asked.thread, MAX_TURNS + 1)
+        others = [
+            stored
+            for stored in latest
+            if not asked.message or stored.asked.message != asked.message
         ]
-        return [self._turn(kept) for kept in before[-MAX_TURNS:]]
+        return [self._turn(stored) for stored in others[-MAX_TURNS:]]
 
-    def _turn(self, kept: Kept) -> Turn:
-        versions = partial(self._shared.version, kept.asked.chat)
-        return Turn(kept.asked.resolved, *said(kept.answer, versions))
+    def _turn(self, stored: StoredAnswer) -> Turn:
+        versions = partial(self._context.article_version, stored.asked.chat)
+        texts = answer_texts(stored.answer, versions)
+        return Turn(stored.asked.resolved, texts.answer, texts.quote)
 
     async def _show(
         self,
         message: Message,
-        answered: Answered,
-        words: Language,
-        place: int | None,
-        only: Scope | None = None,
+        answer: AnswerToShow,
+        language: Language,
+        shown_in: int | None,
+        searched: Scope | None = None,
     ) -> None:
-        """Show an answer in the message of the bot's that is its place, else in a new one."""
-        shown, buttons = self._screen(message.chat_id, answered, words, only)
-        if place is None or not await _in_place(message, place, shown, buttons):
-            sent = await send(message, shown, buttons, surely=True)
-            place = sent.message_id if sent else None
-        if answered.id is not None and place is not None:
-            self._shared.answers.sent(answered.id, place)
-            await self._cite(answered)
+        """Show an answer in the bot's message `shown_in` if possible, else in a new one."""
+        messages, buttons = await self._render(message.chat_id, answer, language, searched)
+        if shown_in is None or not await _replace(message, shown_in, messages, buttons):
+            sent = await send(message, messages, buttons, at_least_once=True)
+            shown_in = sent.message_id if sent else None
+        if answer.id is not None and shown_in is not None:
+            set_message = self._context.answers.set_message
+            await self._context.state_threads.run(set_message, answer.id, shown_in)
+            await self._cite(answer)
 
-    def _screen(
-        self, chat: int, answered: Answered, words: Language, only: Scope | None
-    ) -> tuple[Sequence[Shown], InlineKeyboardMarkup | None]:
-        reply, answer = answered.reply, answered.reply.answer
-        if answered.id is None or answer is None:
-            return render_reply(reply, words), None
-        chosen = self._shared.settings.chosen(chat)
-        if reply.kind is ReplyKind.DECLINED and (only or chosen):
-            reply = replace(reply, text=_declined_in(answer, only, words))
-        offers = () if only else search_in(answer)
-        buttons = keyboards.under_answer(
-            answered.id, answer, words, offers, everywhere=bool(chosen) and only is None
+    async def _render(
+        self, chat: int, shown: AnswerToShow, language: Language, searched: Scope | None
+    ) -> tuple[Sequence[RenderedMessage], InlineKeyboardMarkup | None]:
+        reply, answer = shown.reply, shown.reply.answer
+        if shown.id is None or answer is None:
+            return render_reply(reply, language), None
+        selected_articles = self._context.preferences.selected_articles
+        is_limited = bool(await self._context.state_threads.run(selected_articles, chat))
+        if reply.kind is ReplyKind.DECLINED and (searched or is_limited):
+            reply = replace(reply, text=_declined_text(answer, searched, language))
+        search_in = () if searched else articles_to_search(answer)
+        has_search_all = is_limited and searched is None
+        buttons = answer_keyboard(
+            shown.id, answer, language, search_in, has_search_all=has_search_all
         )
-        return render_reply(reply, words), buttons
+        return render_reply(reply, language), buttons
 
-    async def _cite(self, answered: Answered) -> None:
-        """Keep what was quoted; an answer that was shown does not fail by it."""
-        if answered.reply.answer is None:
+    async def _cite(self, shown: AnswerToShow) -> None:
+        """Store what an answer cites; a failure does not undo the answer, which was sent."""
+        if shown.reply.answer is None:
             return
-        by, versions = cited_by(answered.id), sorted(cited(packed(answered.reply.answer)))
+        citer = citer_name(shown.id)
+        versions = sorted(cited_versions(serialize_answer(shown.reply.answer)))
         try:
-            await self._shared.off_loop.run(self._shared.library.cite, by, versions)
+            await self._context.answer_threads.run(self._context.library.cite, citer, versions)
             await self._prune()
         except QaBotError as error:
             _LOG.warning("What an answer cites could not be kept: %s", error)
@@ -164,46 +185,49 @@ class Asking:
         self._since_pruning += 1
         if self._since_pruning >= _PRUNE_EVERY:
             self._since_pruning = 0
-            await self._shared.off_loop.run(self._drop_old)
+            await self._context.answer_threads.run(self._delete_old)
 
-    def _drop_old(self) -> None:
-        """Forget what nobody will come back to, and what it cites; blocks."""
-        shared = self._shared
-        for old in shared.answers.drop_older(_KEPT_S):
-            shared.library.uncite(cited_by(old.id))
-        shared.offers.drop_older(_KEPT_S)
-        shared.additions.drop_older(_KEPT_S)
-        shared.feedback.drop_older(_KEPT_S)
-
-
-def cited_by(answer: int | None) -> str:
-    """The name under which a kept answer cites."""
-    return f"telegram:{answer}"
+    def _delete_old(self) -> None:
+        """Delete what is past its retention, and its citations. Blocks."""
+        context = self._context
+        for old in context.answers.delete_older_than(_RETENTION_S):
+            context.library.uncite(citer_name(old.id))
+        context.offers.delete_older_than(_RETENTION_S)
+        context.additions.delete_older_than(_RETENTION_S)
+        context.votes.delete_older_than(_RETENTION_S)
 
 
-def search_in(answer: Answer) -> tuple[ArticleRef, ...]:
-    """The articles that a declined question may be asked of alone: those of the nearest text."""
+def citer_name(answer_id: int | None) -> str:
+    """Return the name under which the library stores the citations of a stored answer."""
+    return f"telegram:{answer_id}"
+
+
+def articles_to_search(answer: Answer) -> tuple[ArticleRef, ...]:
+    """Return the articles of a declined answer's passages, if there are several.
+
+    They are offered for asking the question again, one at a time.
+    """
     if answer.answered:
         return ()
     by_id = {passage.article.id: passage.article for passage in answer.passages}
     return tuple(by_id.values()) if len(by_id) > 1 else ()
 
 
-def _declined_in(answer: Answer, only: Scope | None, words: Language) -> str:
-    if only is None:
-        return words(wording.NOT_IN_CHOSEN)
-    if only.articles is None or not answer.passages:
-        return words(wording.DECLINED)
-    return words(wording.NOT_IN_ARTICLE, title=answer.passages[0].article.title)
+def _declined_text(answer: Answer, searched: Scope | None, language: Language) -> str:
+    if searched is None:
+        return language(wording.NOT_IN_CHOSEN)
+    if searched.articles is None or not answer.passages:
+        return language(wording.DECLINED)
+    return language(wording.NOT_IN_ARTICLE, title=answer.passages[0].article.title)
 
 
-async def _in_place(
-    message: Message, place: int, shown: Sequence[Shown], buttons: InlineKeyboardMarkup | None
+async def _replace(
+    message: Message,
+    shown_in: int,
+    messages: Sequence[RenderedMessage],
+    buttons: InlineKeyboardMarkup | None,
 ) -> bool:
-    if len(shown) != 1:
+    """Replace the content of the bot's own message; return whether that was possible."""
+    if len(messages) != 1:
         return False
-    return await edit_at(message.get_bot(), message.chat_id, place, shown[0], buttons)
-
-
-def _asker(update: Update) -> int | None:
-    return update.effective_user.id if update.effective_user else None
+    return await edit_message(message.get_bot(), message.chat_id, shown_in, messages[0], buttons)

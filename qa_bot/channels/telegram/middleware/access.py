@@ -1,7 +1,6 @@
-"""Who may talk to the bot.
+"""Who may use the bot, by the settings and the operators' decisions.
 
-Knows settings and the operators' decisions. Does not know updates, nor what
-becomes of those who are kept out.
+Does not know updates, nor what happens to those who are kept out.
 """
 
 from dataclasses import dataclass, field
@@ -11,10 +10,10 @@ from qa_bot.channels.telegram.storage.admissions import Admissions
 
 @dataclass(frozen=True)
 class AccessSettings:
-    """What the settings say about access.
+    """The settings on access.
 
-    `open` lets everyone in. `allowed` holds ids of people (positive) and of
-    groups and channels (negative), `operators` ids of people.
+    `open` admits everyone. `allowed` holds ids of people (positive) and of groups
+    and channels (negative), `operators` ids of people.
     """
 
     open: bool = False
@@ -22,40 +21,42 @@ class AccessSettings:
     operators: frozenset[int] = field(default_factory=frozenset)
 
 
-class Access:
-    """Settings and decisions as one: closed unless something opens it."""
+class AccessPolicy:
+    """Settings and decisions combined; denies unless something allows.
+
+    Every method reads the state database, so it blocks.
+    """
 
     def __init__(self, settings: AccessSettings, admissions: Admissions) -> None:
         self.settings = settings
         self.admissions = admissions
 
     def operators(self) -> frozenset[int]:
-        """Those who may admit others."""
+        """Return the ids of the people who may admit others."""
         return self.settings.operators | {each.id for each in self.admissions.operators()}
 
     def is_operator(self, person: int | None) -> bool:
-        """Whether a person may admit others."""
+        """Return whether a person may admit others."""
         if person is None:
             return False
         return person in self.settings.operators or self.admissions.is_operator(person)
 
-    def admits(self, person: int | None, chat: int | None) -> bool:
-        """Whether a person may use the bot in a chat; None where an update has none.
+    def is_allowed(self, person: int | None, chat: int | None) -> bool:
+        """Return whether a person may use the bot in a chat; None where an update has none.
 
-        Someone denied stays out everywhere. A group or channel is admitted as
-        a whole, and an admitted person does not bring the bot's answers into
-        one that is not; operators may.
+        A denied person is kept out everywhere. A group or channel is admitted as a
+        whole: in one that is not, only operators may use the bot.
         """
         if self.is_operator(person):
             return True
         if person is not None and self.admissions.decision(person) is False:
             return False
-        place = person if chat is None else chat
-        return place is not None and self._is_let_in(place)
+        peer = person if chat is None else chat
+        return peer is not None and self._is_admitted(peer)
 
-    def _is_let_in(self, place: int) -> bool:
-        decision = self.admissions.decision(place)
+    def _is_admitted(self, peer: int) -> bool:
+        decision = self.admissions.decision(peer)
         if decision is not None:
             return decision
-        named = {place, self.admissions.home(place)} & self.settings.allowed
-        return self.settings.open or bool(named)
+        ids = {peer, self.admissions.original_id(peer)}
+        return self.settings.open or bool(ids & self.settings.allowed)

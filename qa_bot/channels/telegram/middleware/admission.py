@@ -1,43 +1,59 @@
-"""The one door through which every update passes before anything is done with it.
+"""Decide whether an update reaches the handlers, and tell people why not.
 
-Knows people, chats and how much each may ask. Does not know what the bot does
-for those it lets in.
+Knows people, chats and usage limits. Does not know what the bot does for those it
+admits.
 """
 
-import asyncio
 import logging
 import math
+from collections.abc import Awaitable
 from dataclasses import dataclass
+from enum import Enum, auto
 from typing import Final
 
-from telegram import Bot, CallbackQuery, Chat, ChatMember, ChatMemberUpdated, Message, Update, User
+from telegram import Bot, Chat, ChatMember, ChatMemberUpdated, Message, Update, User
 from telegram.error import TelegramError
 
-from qa_bot.channels.telegram.middleware.access import Access
-from qa_bot.channels.telegram.middleware.addressing import after_command, is_private, question_for
-from qa_bot.channels.telegram.middleware.chat_order import ChatOrder
-from qa_bot.channels.telegram.middleware.pairing import Pairing, Tried, looks_like_code
-from qa_bot.channels.telegram.middleware.rate_limit import Pace
-from qa_bot.channels.telegram.storage.admissions import Known
-from qa_bot.channels.telegram.transport.sending import send
+from qa_bot.channels.telegram.middleware.access import AccessPolicy
+from qa_bot.channels.telegram.middleware.bot_mentions import (
+    addressed_question,
+    command_arguments,
+    is_private,
+)
+from qa_bot.channels.telegram.middleware.chat_locks import ChatLocks
+from qa_bot.channels.telegram.middleware.pairing_codes import (
+    PairingCodes,
+    PairingResult,
+    looks_like_code,
+)
+from qa_bot.channels.telegram.middleware.rate_limit import RateLimit
+from qa_bot.channels.telegram.storage.admissions import Peer
+from qa_bot.channels.telegram.transport.delivery import send
+from qa_bot.channels.telegram.transport.worker_threads import WorkerThreads
 from qa_bot.channels.telegram.views.command_menu import set_operator_menu
-from qa_bot.channels.telegram.views.replies import render_text
+from qa_bot.channels.telegram.views.reply_messages import render_text
 from qa_bot.i18n import wording
 from qa_bot.i18n.translation import Language, language
 
 _LOG = logging.getLogger(__name__)
 _MINUTE_S: Final = 60.0
-# Taps and inline queries cost less than questions, and come at every keystroke.
-_LIGHT: Final = 5
-# How often one person is told the same, and how many strangers are told anything.
-_LINE_EVERY_S: Final = 10.0
-_STRANGERS_A_MINUTE: Final = 20
-_OUT: Final = {ChatMember.LEFT, ChatMember.BANNED}
+# Button presses and inline queries per question: they cost less, and come at every keystroke.
+_QUERIES_PER_QUESTION: Final = 5
+# Seconds between two notices to one person or chat, so that a flood of updates gets one reply.
+_NOTICE_EVERY_S: Final = 10.0
+# People, in all, who are told that they are not admitted; bounds what strangers make the bot send.
+_STRANGERS_PER_MINUTE: Final = 20
+_NOT_MEMBER: Final = {ChatMember.LEFT, ChatMember.BANNED}
 
 
 @dataclass(frozen=True)
-class Limits:
-    """How much may be asked, and what becomes of groups that nobody admitted."""
+class UsageLimits:
+    """How much people may ask, and whether to leave groups that nobody admitted.
+
+    `questions_per_minute` is per person; `waiting_per_chat` and `waiting_overall`
+    bound the updates that are being handled or wait for it. The defaults are far above
+    what people type, and were chosen, not measured.
+    """
 
     questions_per_minute: int = 20
     waiting_per_chat: int = 50
@@ -45,173 +61,216 @@ class Limits:
     leave_unknown_groups: bool = False
 
 
-class Gate:
-    """Lets updates in, or keeps them out with a polite line or in silence."""
+class _Decision(Enum):
+    """What the state database says of an update."""
 
-    def __init__(self, access: Access, pairing: Pairing, order: ChatOrder, limits: Limits) -> None:
+    ADMITTED = auto()
+    MEMBERSHIP = auto()
+    GROUP_ADMITTED = auto()
+    PAIRED = auto()
+    WRONG_CODE = auto()
+    UNKNOWN_GROUP = auto()
+    NEW_STRANGER = auto()
+    IGNORED = auto()
+
+
+class AdmissionFilter:
+    """Admits updates by access, rate and queue length; rejects others, with a notice at most.
+
+    `threads` must have a single thread. All reads and writes of an update are made in
+    one call there, so that updates leave this filter in the order in which they came.
+    """
+
+    def __init__(
+        self,
+        access: AccessPolicy,
+        pairing: PairingCodes,
+        locks: ChatLocks,
+        limits: UsageLimits,
+        threads: WorkerThreads,
+    ) -> None:
         self._access = access
         self._admissions = access.admissions
         self._pairing = pairing
-        self._order = order
+        self._locks = locks
         self._limits = limits
-        self._questions = Pace(limits.questions_per_minute, _MINUTE_S)
-        self._light = Pace(limits.questions_per_minute * _LIGHT, _MINUTE_S)
-        self._lines = Pace(1, _LINE_EVERY_S)
-        self._strangers = Pace(_STRANGERS_A_MINUTE, _MINUTE_S)
+        self._threads = threads
+        self._questions = RateLimit(limits.questions_per_minute, _MINUTE_S)
+        queries_per_minute = limits.questions_per_minute * _QUERIES_PER_QUESTION
+        self._queries = RateLimit(queries_per_minute, _MINUTE_S)
+        self._notices = RateLimit(1, _NOTICE_EVERY_S)
+        self._strangers = RateLimit(_STRANGERS_PER_MINUTE, _MINUTE_S)
 
-    async def passes(self, update: Update) -> bool:
-        """Whether handlers may see an update."""
-        self._follow_moves(update.message)
+    async def should_handle(self, update: Update) -> bool:
+        """Return whether handlers may see an update. Raises StateError."""
+        decision = await self._threads.run(self._decide, update)
+        if decision is _Decision.ADMITTED:
+            return await self._is_within_rate(update) and await self._has_capacity(update)
+        await self._notify(update, decision)
+        return decision in (_Decision.MEMBERSHIP, _Decision.GROUP_ADMITTED)
+
+    def _decide(self, update: Update) -> _Decision:
+        """Read and write all that the state database says of an update. Blocks."""
+        self._record_migration(update.message)
         if update.my_chat_member is not None:
-            return await self._membership(update.my_chat_member)
-        if await self._pairs(update):
-            return False
-        if not self._access.admits(_id(update.effective_user), _id(update.effective_chat)):
-            await self._keep_out(update)
-            return False
-        return await self._keeps_pace(update) and await self._has_room(update)
+            return self._decide_membership(update.my_chat_member)
+        if (pairing := self._decide_pairing(update)) is not None:
+            return pairing
+        if self._access.is_allowed(_id(update.effective_user), _id(update.effective_chat)):
+            return _Decision.ADMITTED
+        return self._decide_stranger(update)
 
-    def _follow_moves(self, message: Message | None) -> None:
-        """A group that became a supergroup keeps its admission and articles.
+    def _record_migration(self, message: Message | None) -> None:
+        """Let a group that became a supergroup keep its admission and articles.
 
-        Telegram says so in both, and either message may come first.
+        Telegram says so in both chats, and either message may come first.
         """
         if message is not None and message.migrate_to_chat_id is not None:
-            self._admissions.move(message.chat_id, message.migrate_to_chat_id)
+            self._admissions.migrate(message.chat_id, message.migrate_to_chat_id)
         if message is not None and message.migrate_from_chat_id is not None:
-            self._admissions.move(message.migrate_from_chat_id, message.chat_id)
+            self._admissions.migrate(message.migrate_from_chat_id, message.chat_id)
 
-    async def _membership(self, change: ChatMemberUpdated) -> bool:
-        """The bot was added, removed or blocked; an operator who adds it admits the group."""
+    def _decide_membership(self, change: ChatMemberUpdated) -> _Decision:
+        """Decide on the bot's being added, removed or blocked; an operator's adding admits."""
         chat, person = change.chat, change.from_user
-        entered = change.old_chat_member.status in _OUT and (
-            change.new_chat_member.status not in _OUT
+        has_joined = change.old_chat_member.status in _NOT_MEMBER and (
+            change.new_chat_member.status not in _NOT_MEMBER
         )
-        if chat.type == Chat.PRIVATE or not entered:
-            return self._access.admits(person.id, chat.id)
+        if chat.type == Chat.PRIVATE or not has_joined:
+            is_allowed = self._access.is_allowed(person.id, chat.id)
+            return _Decision.MEMBERSHIP if is_allowed else _Decision.IGNORED
         if self._access.is_operator(person.id):
-            self._admissions.decide(_known(chat), allowed=True, by=person.id)
-            await self._tell(change.get_bot(), chat.id, _words(person)(wording.GROUP_ADMITTED))
-            return True
-        if not self._access.admits(None, chat.id):
-            await self._keep_out_of(chat, change.get_bot())
-            return False
-        return True
+            self._admissions.decide(_peer(chat), allowed=True, by=person.id)
+            return _Decision.GROUP_ADMITTED
+        if self._access.is_allowed(None, chat.id):
+            return _Decision.MEMBERSHIP
+        self._is_new_stranger(_peer(chat))
+        return _Decision.UNKNOWN_GROUP
 
-    async def _pairs(self, update: Update) -> bool:
-        """Whether the update is a try at the pairing code; answers it."""
+    def _decide_pairing(self, update: Update) -> _Decision | None:
+        """Try the pairing code that an update sends; None when it sends none."""
         message, person = update.message, update.effective_user
         if message is None or person is None or not is_private(message):
-            return False
-        code = after_command(message)
+            return None
+        code = command_arguments(message)
         is_start = (message.text or "").startswith("/start ")
         if not is_start or not looks_like_code(code) or not self._pairing.is_open():
-            return False
+            return None
         if self._access.is_operator(person.id):
-            return False
-        tried = await asyncio.to_thread(self._pairing.try_code, code, _known(person))
-        if tried is Tried.PAIRED:
-            _LOG.info("A person has paired and is an operator now.")
-            await self._say(message, _words(person)(wording.PAIRED))
-            await set_operator_menu(message.get_bot(), person.id)
-        elif tried is Tried.WRONG:
-            await self._say(message, _words(person)(wording.WRONG_CODE))
-        return True
+            return None
+        match self._pairing.try_code(code, _peer(person)):
+            case PairingResult.PAIRED:
+                return _Decision.PAIRED
+            case PairingResult.WRONG:
+                return _Decision.WRONG_CODE
+            case _:
+                return _Decision.IGNORED
 
-    async def _keep_out(self, update: Update) -> None:
-        """One polite line to a person who writes for the first time; else silence."""
+    def _decide_stranger(self, update: Update) -> _Decision:
         chat, person, message = update.effective_chat, update.effective_user, update.message
         if chat is not None and chat.type in (Chat.GROUP, Chat.SUPERGROUP):
-            await self._keep_out_of(chat, update.get_bot())
-        elif message is not None and person is not None and is_private(message):
-            denied = self._admissions.decision(person.id) is False
-            if not denied and self._is_new(_known(person)):
-                said = _words(person)(wording.NOT_ADMITTED, person=person.id)
-                await self._say(message, said)
+            self._is_new_stranger(_peer(chat))
+            return _Decision.UNKNOWN_GROUP
+        if message is not None and person is not None and is_private(message):
+            is_denied = self._admissions.decision(person.id) is False
+            if not is_denied and self._is_new_stranger(_peer(person)):
+                return _Decision.NEW_STRANGER
+        return _Decision.IGNORED
 
-    async def _keep_out_of(self, chat: Chat, bot: Bot) -> None:
-        self._is_new(_known(chat))
-        # Telegram tells of the bot's coming twice, by its membership and by a message.
-        if self._limits.leave_unknown_groups and not self._lines.wait_s(chat.id):
-            await self._tell(bot, chat.id, wording.GROUP_NOT_ADMITTED)
+    def _is_new_stranger(self, stranger: Peer) -> bool:
+        """Store a stranger; return whether they are new, and not one of too many."""
+        return not self._strangers.acquire("") and self._admissions.add_stranger(stranger)
+
+    async def _notify(self, update: Update, decision: _Decision) -> None:
+        """Tell the person or the group about a decision."""
+        chat, person, message = update.effective_chat, update.effective_user, update.message
+        words = _language(person)
+        if decision is _Decision.UNKNOWN_GROUP and chat is not None:
+            await self._leave_unknown(chat, update.get_bot())
+        elif decision is _Decision.GROUP_ADMITTED and chat is not None:
+            await _deliver(update.get_bot().send_message(chat.id, words(wording.GROUP_ADMITTED)))
+        elif message is None or person is None:
+            return
+        elif decision is _Decision.NEW_STRANGER:
+            await _reply(message, words(wording.NOT_ADMITTED, person=person.id))
+        elif decision is _Decision.WRONG_CODE:
+            await _reply(message, words(wording.WRONG_CODE))
+        elif decision is _Decision.PAIRED:
+            _LOG.info("A person has paired and is an operator now.")
+            await _reply(message, words(wording.PAIRED))
+            await set_operator_menu(message.get_bot(), person.id)
+
+    async def _leave_unknown(self, chat: Chat, bot: Bot) -> None:
+        # Telegram reports that the bot was added twice, as a membership and as a message.
+        if self._limits.leave_unknown_groups and not self._notices.acquire(chat.id):
+            await _deliver(bot.send_message(chat.id, wording.GROUP_NOT_ADMITTED))
             try:
                 await bot.leave_chat(chat.id)
             except TelegramError as error:
                 _LOG.warning("A group could not be left: %s", error.message)
 
-    def _is_new(self, stranger: Known) -> bool:
-        """Whether a stranger comes for the first time, and not one of too many."""
-        return not self._strangers.wait_s("") and self._admissions.is_first_time(stranger)
-
-    async def _keeps_pace(self, update: Update) -> bool:
-        """Whether the person asks no more than is allowed a minute."""
+    async def _is_within_rate(self, update: Update) -> bool:
+        """Return whether the person asks no more than is allowed a minute."""
         who = _id(update.effective_user) or _id(update.effective_chat)
         query = update.callback_query
         if query is not None or update.inline_query is not None:
-            wait_s = self._light.wait_s(who)
-            if wait_s and query is not None and not self._lines.wait_s(who):
-                await self._toast(query, _too_fast(update, wait_s))
+            wait_s = self._queries.acquire(who)
+            if wait_s and query is not None and not self._notices.acquire(who):
+                await _deliver(query.answer(_too_fast(update, wait_s)))
             return not wait_s
         message = update.message or update.edited_message
         if message is None or not _is_question(message):
             return True
-        wait_s = self._questions.wait_s(who)
-        if wait_s and not self._lines.wait_s(who):
-            await self._say(message, _too_fast(update, wait_s))
+        wait_s = self._questions.acquire(who)
+        if wait_s and not self._notices.acquire(who):
+            await _reply(message, _too_fast(update, wait_s))
         return not wait_s
 
-    async def _has_room(self, update: Update) -> bool:
-        """Whether not too much waits already, in the chat and in all."""
+    async def _has_capacity(self, update: Update) -> bool:
+        """Return whether few enough updates wait, in the chat and in all."""
         chat, message = update.effective_chat, update.effective_message
         if chat is None:
             return True
-        limits, order = self._limits, self._order
-        full = order.waiting(chat.id) >= limits.waiting_per_chat
-        if not full and order.waiting() < limits.waiting_overall:
+        is_full = self._locks.pending(chat.id) >= self._limits.waiting_per_chat
+        if not is_full and self._locks.pending() < self._limits.waiting_overall:
             return True
-        if message is not None and not self._lines.wait_s(chat.id):
-            await self._say(message, _words(update.effective_user)(wording.TOO_MUCH_WAITING))
+        if message is not None and not self._notices.acquire(chat.id):
+            await _reply(message, _language(update.effective_user)(wording.TOO_MUCH_WAITING))
         return False
 
-    async def _toast(self, query: CallbackQuery, text: str) -> None:
-        try:
-            await query.answer(text)
-        except TelegramError as error:
-            _LOG.info("A line at the gate was not delivered: %s", error.message)
 
-    async def _say(self, message: Message, text: str) -> None:
-        try:
-            await send(message, render_text(text))
-        except TelegramError as error:
-            _LOG.info("A line at the gate was not delivered: %s", error.message)
+async def _reply(message: Message, text: str) -> None:
+    await _deliver(send(message, render_text(text)))
 
-    async def _tell(self, bot: Bot, chat: int, text: str) -> None:
-        try:
-            await bot.send_message(chat, text)
-        except TelegramError as error:
-            _LOG.info("A line at the gate was not delivered: %s", error.message)
+
+async def _deliver(notice: Awaitable[object]) -> None:
+    """Send a notice; one that cannot be delivered is only logged."""
+    try:
+        await notice
+    except TelegramError as error:
+        _LOG.info("A line at the gate was not delivered: %s", error.message)
 
 
 def _is_question(message: Message) -> bool:
-    """Whether a message asks the bot something: a text or command that is meant for it."""
+    """Return whether a message is a command or a question for the bot, and not forwarded."""
     if not message.text or message.forward_origin is not None:
         return False
     is_command = message.text.startswith("/")
-    return is_command or question_for(message.get_bot().bot, message) is not None
+    return is_command or addressed_question(message.get_bot().bot, message) is not None
 
 
-def _words(person: User | None) -> Language:
+def _language(person: User | None) -> Language:
     return language(person.language_code if person else None)
 
 
 def _too_fast(update: Update, wait_s: float) -> str:
-    return _words(update.effective_user).count(wording.TOO_FAST, math.ceil(wait_s))
+    return _language(update.effective_user).count(wording.TOO_FAST, math.ceil(wait_s))
 
 
 def _id(who: User | Chat | None) -> int | None:
     return None if who is None else who.id
 
 
-def _known(who: User | Chat) -> Known:
+def _peer(who: User | Chat) -> Peer:
     name = who.full_name if isinstance(who, User) else who.effective_name
-    return Known(who.id, name or "")
+    return Peer(who.id, name or "")

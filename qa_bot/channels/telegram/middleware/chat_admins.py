@@ -1,12 +1,13 @@
-"""Who may add and remove in a chat: in a group its admins only.
+"""Who may add and remove articles in a chat: in a group only its admins.
 
-Knows Telegram's own admins. Does not know articles.
+Knows Telegram's admins. Does not know articles.
 """
 
 import logging
 import time
 from collections import OrderedDict
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
@@ -14,26 +15,34 @@ from telegram import Bot, Chat, ChatMember, Message, User
 from telegram.constants import ChatType
 from telegram.error import BadRequest, TelegramError
 
-from qa_bot.channels.telegram.transport.sending import persist
+from qa_bot.channels.telegram.transport.delivery import retry
 
 _LOG = logging.getLogger(__name__)
-_VALID_S: Final = 60.0
-_KEPT: Final = 10_000
-_ADMINS: Final = (ChatMember.OWNER, ChatMember.ADMINISTRATOR)
+# Seconds that a cached answer is used: how long a former admin may still make changes.
+_CACHE_TTL_S: Final = 60.0
+# Cached answers; bounds the memory, beyond it the oldest goes.
+_CACHE_SIZE: Final = 10_000
+_ADMIN_STATUSES: Final = (ChatMember.OWNER, ChatMember.ADMINISTRATOR)
 
 
-class Admins:
-    """Asks Telegram who is an admin, and believes the answer for a minute."""
+@dataclass(frozen=True, slots=True)
+class _CachedStatus:
+    checked_at: float
+    is_admin: bool
+
+
+class ChatAdmins:
+    """Asks Telegram who is an admin, and caches the answers for a minute."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
-        self._known: OrderedDict[tuple[int, int], tuple[float, bool]] = OrderedDict()
+        self._cache: OrderedDict[tuple[int, int], _CachedStatus] = OrderedDict()
 
-    async def may_change(self, chat: Chat, user: User | None, message: Message | None) -> bool:
-        """Whether a person may change what a chat's library holds.
+    async def is_editor(self, chat: Chat, user: User | None, message: Message | None) -> bool:
+        """Return whether a person may change the articles of a chat.
 
-        `message` is what they wrote, or None for a button: only a message can
-        come from an anonymous admin, who writes in the name of the group.
+        `message` is what they wrote, or None for a button: only a message can come
+        from an anonymous admin, who writes in the name of the group.
         """
         if chat.type == ChatType.PRIVATE:
             return True
@@ -44,24 +53,24 @@ class Admins:
 
     async def _is_admin(self, chat: Chat, user: User) -> bool:
         key = (chat.id, user.id)
-        at, answer = self._known.get(key, (0.0, False))
-        if key in self._known and self._clock() < at + _VALID_S:
-            return answer
+        cached = self._cache.get(key)
+        if cached is not None and self._clock() < cached.checked_at + _CACHE_TTL_S:
+            return cached.is_admin
         try:
-            answer = await _ask(chat.get_bot(), chat.id, user.id)
+            is_admin = await _ask_telegram(chat.get_bot(), chat.id, user.id)
         except TelegramError as error:
             _LOG.warning("Telegram did not say who is an admin: %s", error.message)
             return False
-        self._known[key] = (self._clock(), answer)
-        if len(self._known) > _KEPT:
-            self._known.popitem(last=False)
-        return answer
+        self._cache[key] = _CachedStatus(self._clock(), is_admin)
+        if len(self._cache) > _CACHE_SIZE:
+            self._cache.popitem(last=False)
+        return is_admin
 
 
-async def _ask(bot: Bot, chat: int, user: int) -> bool:
+async def _ask_telegram(bot: Bot, chat: int, user: int) -> bool:
     try:
-        member = await persist(partial(bot.get_chat_member, chat, user), harmless=True)
+        member = await retry(partial(bot.get_chat_member, chat, user), idempotent=True)
     except BadRequest:
-        # A group that hides its members shows them to a bot that is no admin only so.
+        # In a group that hides its members, a bot that is no admin can only list the admins.
         return any(each.user.id == user for each in await bot.get_chat_administrators(chat))
-    return member.status in _ADMINS
+    return member.status in _ADMIN_STATUSES

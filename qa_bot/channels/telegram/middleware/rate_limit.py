@@ -1,18 +1,16 @@
-"""How often something may happen, for each of many keys.
-
-Knows times and keys; forgets the keys that were quiet for longest.
-"""
+"""Sliding-window rate limit, for each of many keys."""
 
 import time
 from collections import OrderedDict, deque
 from collections.abc import Callable, Hashable
 from typing import Final
 
-_KEYS: Final = 10_000
+# Keys; bounds the memory, beyond it the key that was unused for longest starts afresh.
+_MAX_KEYS: Final = 10_000
 
 
-class Pace:
-    """At most `limit` times in any `period_s` seconds, each key for itself."""
+class RateLimit:
+    """At most `limit` events in any window of `period_s` seconds, each key for itself."""
 
     def __init__(
         self, limit: int, period_s: float, clock: Callable[[], float] = time.monotonic
@@ -22,10 +20,10 @@ class Pace:
         self._clock = clock
         self._times: OrderedDict[Hashable, deque[float]] = OrderedDict()
 
-    def wait_s(self, key: Hashable) -> float:
-        """0, and it counts, when it may happen now; else the seconds until it may."""
+    def acquire(self, key: Hashable) -> float:
+        """Count an event now and return 0, or return the seconds until one is allowed."""
         now = self._clock()
-        times = self._of(key)
+        times = self._times_of(key)
         while times and times[0] <= now - self._period_s:
             times.popleft()
         if len(times) >= self._limit:
@@ -33,21 +31,21 @@ class Pace:
         times.append(now)
         return 0.0
 
-    def done(self, key: Hashable) -> None:
-        """What was counted when it began is over, and happened at some time until now."""
-        times = self._of(key)
+    def restart(self, key: Hashable) -> None:
+        """Count an event as of now that was counted when it began."""
+        times = self._times_of(key)
         if times:
             # Dropping the earliest never counts too little: no time of what is left is too early.
             times.popleft()
         times.append(self._clock())
 
-    def happened(self, key: Hashable, ago_s: float) -> None:
-        """Count what happened before this was made; the earliest is to be told first."""
-        self._of(key).append(self._clock() - ago_s)
+    def add_past(self, key: Hashable, age_s: float) -> None:
+        """Count an event of `age_s` seconds ago; add the oldest first."""
+        self._times_of(key).append(self._clock() - age_s)
 
-    def _of(self, key: Hashable) -> deque[float]:
+    def _times_of(self, key: Hashable) -> deque[float]:
         times = self._times.setdefault(key, deque())
         self._times.move_to_end(key)
-        if len(self._times) > _KEYS:
+        if len(self._times) > _MAX_KEYS:
             self._times.popitem(last=False)
         return times

@@ -1,6 +1,7 @@
-"""The way of an update through the bot: written down, let in, handled in turn, crossed out.
+"""The path of an update: recorded, admitted, handled in its chat's turn, marked as handled.
 
-Knows the journal, the gate and the order. Does not know what an update asks for.
+Knows the journal, the admission filter and the chat locks. Does not know what an
+update asks for.
 """
 
 import asyncio
@@ -14,78 +15,90 @@ from telegram import Bot, Update
 from telegram.error import NetworkError, TelegramError
 from telegram.ext import BaseUpdateProcessor
 
-from qa_bot.channels.telegram.middleware.admission import Gate
-from qa_bot.channels.telegram.middleware.chat_order import ChatOrder
-from qa_bot.channels.telegram.monitoring.error_handler import outline
-from qa_bot.channels.telegram.storage.update_journal import Journal
+from qa_bot.channels.telegram.middleware.admission import AdmissionFilter
+from qa_bot.channels.telegram.middleware.chat_locks import ChatLocks
+from qa_bot.channels.telegram.monitoring.error_handler import traceback_outline
+from qa_bot.channels.telegram.storage.update_journal import UpdateJournal
+from qa_bot.channels.telegram.transport.worker_threads import WorkerThreads
 from qa_bot.errors import StateError
 from qa_bot.escaping import encodable
 from qa_bot.i18n import wording
 
-# A waiting update holds one of these, so there must be more than people will ever queue up.
-_AT_ONCE: Final = 1_000_000
-# An update that was begun so often and never finished may be what ends the process. One that waits
-# for its turn to be sent, in a group for a minute, is begun too, so that few deaths prove nothing.
-_TRIES: Final = 10
-# How long a stop waits for what is at work. What is left, as all is without a connection, is
-# answered after the next start.
-_LAST_S: Final = 60.0
+# Concurrent updates; a waiting one counts, so this is far above what UsageLimits lets wait.
+_MAX_CONCURRENT_UPDATES: Final = 1_000_000
+# Attempts after which an update is given up, since it may be what kills the process. An update that
+# waits for the flood limits, in a group for a minute, is started too, so few deaths prove nothing.
+_MAX_TRIES: Final = 10
+# Seconds that a stop waits for the handlers at work; what is left is answered after the next start.
+_STOP_TIMEOUT_S: Final = 60.0
 _LOG = logging.getLogger(__name__)
 
 
 class JournalledQueue(asyncio.Queue[object]):
-    """Updates between their arrival and their handling; each is let in once.
+    """The application's update queue; records each update and queues it once.
 
-    However they arrive, they pass here before Telegram is told that they did.
-    `ending` is set once the sign to stop has passed.
+    By polling or by webhook, updates pass here before Telegram gets them confirmed.
+    `ending` is set once python-telegram-bot's stop signal was queued.
     """
 
-    def __init__(self, journal: Journal) -> None:
+    def __init__(self, journal: UpdateJournal, threads: WorkerThreads) -> None:
         super().__init__()
         self.journal = journal
+        self.threads = threads
         self.ending = asyncio.Event()
+        self._put_lock = asyncio.Lock()
 
     async def put(self, item: object) -> None:
-        """Write an update down and queue it, unless it came before.
+        """Record an update and queue it, unless it came before.
 
-        Raises NetworkError, upon which Telegram is asked for it again, when it
-        cannot be written down.
+        Raises NetworkError, upon which Telegram is asked for it again, when it cannot
+        be recorded.
         """
-        if isinstance(item, Update):
-            body = _body(item)
-            if encodable(body) != body:
-                # Half a character, which JSON may name, can be neither kept nor sent.
-                body = encodable(body)
-                item = Update.de_json(json.loads(body), _bot_of(item))
-            try:
-                if not self.journal.receive(item.update_id, body):
-                    return
-            except StateError as error:
-                _LOG.error("An update cannot be written down. %s", error)
-                raise NetworkError("the update could not be written down") from error
-        else:
-            self.ending.set()
-        await super().put(item)
+        # A stop cancels the poll that calls this: what was recorded must be queued all the same.
+        await asyncio.shield(self._put_in_order(item))
+
+    async def _put_in_order(self, item: object) -> None:
+        """Queue items in the order of the calls, which is the order of recording."""
+        async with self._put_lock:
+            if not isinstance(item, Update):
+                self.ending.set()
+                await super().put(item)
+            elif (update := await self._record(item)) is not None:
+                await super().put(update)
+
+    async def _record(self, update: Update) -> Update | None:
+        """Record an update; return it as recorded, or None if it came before."""
+        body = _serialize(update)
+        if encodable(body) != body:
+            # Lone surrogates, which JSON may hold, can be neither stored nor sent.
+            body = encodable(body)
+            update = Update.de_json(json.loads(body), _bot_of(update))
+        try:
+            is_new = await self.threads.run(self.journal.record, update.update_id, body)
+        except StateError as error:
+            _LOG.error("An update cannot be written down. %s", error)
+            raise NetworkError("the update could not be written down") from error
+        return update if is_new else None
 
     async def put_unhandled(self, bot: Bot) -> None:
-        """Queue what an earlier process received and did not finish."""
-        for waiting in list(self.journal.waiting()):
-            update = Update.de_json(json.loads(waiting.body), bot)
-            if waiting.tries >= _TRIES:
-                _LOG.error("Update %d was never finished; it is given up.", waiting.update_id)
-                self.journal.handled(waiting.update_id)
+        """Queue the updates that an earlier process recorded and did not finish."""
+        for pending in await self.threads.run(self.journal.pending):
+            update = Update.de_json(json.loads(pending.body), bot)
+            if pending.tries >= _MAX_TRIES:
+                _LOG.error("Update %d was never finished; it is given up.", pending.update_id)
+                await self.threads.run(self.journal.mark_handled, pending.update_id)
                 await _apologize(update)
             else:
                 self.put_nowait(update)
 
 
-def _body(update: Update) -> str:
-    """The update as JSON.
+def _serialize(update: Update) -> str:
+    """Return the update as JSON.
 
-    Not by its own `to_json`, which fails on a pinned message that is out of
-    reach, and an error here would end polling.
+    Its own `to_json` fails on a pinned message that is inaccessible, and an error here
+    would end polling.
     """
-    return json.dumps(update.to_dict(), default=_seconds, ensure_ascii=False)
+    return json.dumps(update.to_dict(), default=_timestamp, ensure_ascii=False)
 
 
 def _bot_of(update: Update) -> Bot | None:
@@ -95,64 +108,68 @@ def _bot_of(update: Update) -> Bot | None:
         return None
 
 
-def _seconds(date: datetime) -> int:
+def _timestamp(date: datetime) -> int:
     return int(date.timestamp())
 
 
-class Intake(BaseUpdateProcessor):
-    """Lets updates through the gate, and has each handled in its chat's turn."""
+class UpdateProcessor(BaseUpdateProcessor):
+    """Handles the updates that are admitted, one after the other within a chat."""
 
-    __slots__ = ("_at_work", "_ending", "_gate", "_journal", "_last", "_order")
+    __slots__ = ("_admission", "_ending", "_journal", "_locks", "_stopping", "_tasks", "_threads")
 
-    def __init__(self, queue: JournalledQueue, gate: Gate, order: ChatOrder) -> None:
-        super().__init__(_AT_ONCE)
+    def __init__(
+        self, queue: JournalledQueue, admission: AdmissionFilter, locks: ChatLocks
+    ) -> None:
+        super().__init__(_MAX_CONCURRENT_UPDATES)
         self._journal = queue.journal
+        self._threads = queue.threads
         self._ending = queue.ending
-        self._at_work: set[asyncio.Task[Any]] = set()
-        self._last: asyncio.Task[None] | None = None
-        self._gate = gate
-        self._order = order
+        self._tasks: set[asyncio.Task[Any]] = set()
+        self._stopping: asyncio.Task[None] | None = None
+        self._admission = admission
+        self._locks = locks
 
     async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
-        """Handle an update that the gate lets in; what fails here keeps it out."""
+        """Handle an update if it is admitted; an error in admission rejects it."""
         if not isinstance(update, Update):
             await coroutine
             return
         if (task := asyncio.current_task()) is not None:
-            self._at_work.add(task)
-            task.add_done_callback(self._at_work.discard)
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
         try:
-            if await self._gate.passes(update):
+            if await self._admission.should_handle(update):
                 await self._handle(update, coroutine)
-            self._journal.handled(update.update_id)
+            # What was handled is marked even if a stop cancels this task now.
+            await asyncio.shield(self._threads.run(self._journal.mark_handled, update.update_id))
         except Exception as error:
-            _LOG.error("An update did not get through.\n%s", outline(error))
+            _LOG.error("An update did not get through.\n%s", traceback_outline(error))
         finally:
-            # One that was handled to its end does not mind.
+            # Closing one that ran to its end does nothing.
             if isinstance(coroutine, Coroutine):
                 coroutine.close()
 
     async def _handle(self, update: Update, coroutine: Awaitable[Any]) -> None:
-        async with self._order.turn(update):
-            self._journal.begin(update.update_id)
+        async with self._locks.acquire(update):
+            await self._threads.run(self._journal.start_attempt, update.update_id)
             await coroutine
 
-    async def _stop_in_time(self) -> None:
-        """Once a stop has waited long enough, leave what is at work to the next start."""
+    async def _cancel_after_stop(self) -> None:
+        """Once a stop has waited long enough, cancel the handlers at work."""
         await self._ending.wait()
-        await asyncio.sleep(_LAST_S)
-        _LOG.warning("%d updates are left to the next start.", len(self._at_work))
-        for task in list(self._at_work):
+        await asyncio.sleep(_STOP_TIMEOUT_S)
+        _LOG.warning("%d updates are left to the next start.", len(self._tasks))
+        for task in list(self._tasks):
             task.cancel()
 
     async def initialize(self) -> None:
-        """Watch for the sign to stop."""
-        self._last = asyncio.create_task(self._stop_in_time())
+        """Begin to wait for the stop signal."""
+        self._stopping = asyncio.create_task(self._cancel_after_stop())
 
     async def shutdown(self) -> None:
-        """Watch no longer."""
-        if self._last is not None:
-            self._last.cancel()
+        """Wait for the stop signal no longer."""
+        if self._stopping is not None:
+            self._stopping.cancel()
 
 
 async def _apologize(update: Update | None) -> None:

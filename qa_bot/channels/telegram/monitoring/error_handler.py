@@ -1,21 +1,19 @@
-"""What happens when handling a message fails.
+"""Report errors from handling an update: to the person, in the log, or both.
 
-Knows which failures a person is told of, and which the operator. Never logs
-what a person wrote: an unforeseen error's own text is withheld, since it may
-quote the question.
+Never logs what a person wrote: the text of an unforeseen error is withheld, since
+it may quote the question.
 """
 
 import logging
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 
 from telegram import Update
 from telegram.error import BadRequest, Conflict, Forbidden, NetworkError, TelegramError
 from telegram.ext import ContextTypes
 
-from qa_bot.channels.telegram.transport.sending import send
-from qa_bot.channels.telegram.views.error_texts import problem
-from qa_bot.channels.telegram.views.replies import render_text
+from qa_bot.channels.telegram.transport.delivery import send
+from qa_bot.channels.telegram.views.reply_messages import error_text, render_text
 from qa_bot.errors import ArticleNotFound, QaBotError, QuestionError, SourceError
 from qa_bot.i18n import wording
 from qa_bot.i18n.translation import Language
@@ -23,47 +21,45 @@ from qa_bot.i18n.translation import Language
 _LOG = logging.getLogger(__name__)
 
 
-class Failures:
-    """Tells the person of a failure, or the operator, or both.
+class ErrorHandler:
+    """The application's error handler; `language` finds that of an update's chat."""
 
-    `words` says in which language a person is told.
-    """
-
-    def __init__(self, words: Callable[[Update], Language]) -> None:
-        self._words = words
+    def __init__(self, language: Callable[[Update], Awaitable[Language]]) -> None:
+        self._language = language
 
     async def on_error(self, update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Tell of the error at hand; never raises."""
+        """Report the context's error; never raises."""
         error = context.error
         try:
             if isinstance(error, TelegramError):
-                _log_telegram(error)
+                _log_telegram_error(error)
             elif error is not None:
-                await self._tell(update if isinstance(update, Update) else None, error)
+                await self._report(update if isinstance(update, Update) else None, error)
         except TelegramError as refusal:
-            _log_telegram(refusal)
+            _log_telegram_error(refusal)
         except Exception as second:
-            _LOG.error("Reporting a failure failed too.\n%s", outline(second))
+            _LOG.error("Reporting a failure failed too.\n%s", traceback_outline(second))
 
-    async def _tell(self, update: Update | None, error: Exception) -> None:
+    async def _report(self, update: Update | None, error: Exception) -> None:
         if not isinstance(error, QaBotError):
-            _LOG.error("Handling an update failed; error texts are withheld.\n%s", outline(error))
+            outline = traceback_outline(error)
+            _LOG.error("Handling an update failed; error texts are withheld.\n%s", outline)
         elif not isinstance(error, SourceError | QuestionError | ArticleNotFound):
-            # The person is told no paths or commands, so whoever runs the bot needs them.
+            # The person is shown no paths or commands, so whoever runs the bot needs them.
             _LOG.error("%s", error)
         message = update.effective_message if update else None
         if update is not None and message is not None:
-            words = self._words(update)
-            said = problem(error, words) if isinstance(error, QaBotError) else None
-            await send(message, render_text(said or words(wording.APOLOGY)))
+            words = await self._language(update)
+            text = error_text(error, words) if isinstance(error, QaBotError) else None
+            await send(message, render_text(text or words(wording.APOLOGY)))
 
 
-def outline(error: BaseException) -> str:
-    """Where an error and its causes arose, without their texts."""
+def traceback_outline(error: BaseException) -> str:
+    """Return the types and stack frames of an error and its causes, excluding their texts."""
     return "\n".join(f"{_name(each)}\n{_frames(each)}" for each in _chain(error)).rstrip()
 
 
-def _log_telegram(error: TelegramError) -> None:
+def _log_telegram_error(error: TelegramError) -> None:
     if isinstance(error, Forbidden):
         _LOG.info("A person has blocked the bot or left: %s", error.message)
     elif isinstance(error, Conflict):

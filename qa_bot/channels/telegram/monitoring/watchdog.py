@@ -1,8 +1,8 @@
-"""Notices that the bot has gone deaf while its process lives on.
+"""Detect that the bot receives no updates though its process runs.
 
 Knows when updates were asked for and what came of it. Does not know what is in
-them, nor how the bot is stopped. A failing network is no cause for alarm as
-long as the bot keeps trying.
+them, nor how the bot is stopped. A failing network is no problem as long as the bot
+keeps trying.
 """
 
 import asyncio
@@ -11,22 +11,21 @@ import time
 from collections.abc import Callable
 from typing import Final
 
-from qa_bot.channels.telegram.transport.token import CURE
-from qa_bot.errors import QaBotError, TelegramSetupError
+from qa_bot.channels.telegram.transport.bot_token import TOKEN_CURE
+from qa_bot.errors import PollingStopped, QaBotError, TelegramSetupError
 
-# A long poll takes up to 20 s, the pause after a failure up to 30 s.
+# Seconds without a poll: a long poll takes up to 20 s, the pause after a failure up to 30 s.
 SILENCE_S: Final = 45.0
-REFUSALS: Final = 3
-REPEATS: Final = 20
-_EVERY_S: Final = 1.0
+# Refused polls in a row: Telegram sometimes refuses a valid token once.
+MAX_REFUSALS: Final = 3
+# Times that the same batch came: python-telegram-bot asks again at once when it cannot read one.
+MAX_REPEATS: Final = 20
+# Seconds between two looks at the watchdog.
+_CHECK_EVERY_S: Final = 1.0
 
 
-class PollingStopped(QaBotError):
-    """The bot no longer receives messages, though its process runs."""
-
-
-class Pulse:
-    """The signs of life of polling, from the first one on."""
+class PollingWatchdog:
+    """Records the events of polling, from the first one on."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
@@ -36,25 +35,25 @@ class Pulse:
         self._offset: object = None
 
     def beat(self, expected_pause_s: float = 0.0) -> None:
-        """A poll has begun or ended; the next sign may take that much longer."""
+        """Record that a poll began or ended; the next may come that many seconds later."""
         self._due = self._clock() + SILENCE_S + expected_pause_s
 
-    def refused(self) -> None:
-        """Telegram did not know the token."""
+    def record_refusal(self) -> None:
+        """Record that Telegram refused the token."""
         self._refusals += 1
 
-    def accepted(self, offset: object, updates: int) -> None:
-        """Telegram gave so many updates, counted from `offset`."""
+    def record_batch(self, offset: object, updates: int) -> None:
+        """Record that Telegram returned so many updates for a poll from `offset`."""
         self._refusals = 0
-        again = updates > 0 and offset == self._offset
-        self._repeats = self._repeats + 1 if again else 0
+        is_repeated = updates > 0 and offset == self._offset
+        self._repeats = self._repeats + 1 if is_repeated else 0
         self._offset = offset if updates > 0 else None
 
-    def verdict(self) -> QaBotError | None:
-        """Why the bot is deaf; None while it is not."""
-        if self._refusals >= REFUSALS:
-            return TelegramSetupError(f"Telegram no longer accepts the token. {CURE}")
-        if self._repeats >= REPEATS:
+    def problem(self) -> QaBotError | None:
+        """Return why the bot receives no updates, or None while it does."""
+        if self._refusals >= MAX_REFUSALS:
+            return TelegramSetupError(f"Telegram no longer accepts the token. {TOKEN_CURE}")
+        if self._repeats >= MAX_REPEATS:
             return PollingStopped(
                 "Polling is stuck: Telegram gave the same updates again and again, and none "
                 "could be read. Update python-telegram-bot, then start the bot again."
@@ -67,8 +66,8 @@ class Pulse:
         return None
 
 
-async def watch(pulse: Pulse, every_s: float = _EVERY_S) -> QaBotError:
-    """Wait until the bot is deaf; returns why."""
-    while (verdict := pulse.verdict()) is None:
+async def watch(watchdog: PollingWatchdog, every_s: float = _CHECK_EVERY_S) -> QaBotError:
+    """Wait until the bot receives no updates any more; return why."""
+    while (problem := watchdog.problem()) is None:
         await asyncio.sleep(every_s)
-    return verdict
+    return problem

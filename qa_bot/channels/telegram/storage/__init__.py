@@ -1,4 +1,4 @@
-"""What the bot itself remembers: one SQLite file beside the library.
+"""The bot's own state, in one SQLite file beside the library.
 
-It holds people, chats, answers and updates that wait; never the token.
+It holds people, chats, answers and pending updates; never the token.
 """

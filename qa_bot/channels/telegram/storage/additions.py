@@ -1,7 +1,7 @@
-"""What was added by chat, so that it can be undone and its continuation joined to it.
+"""Articles that were added by chat, so that they can be undone or continued.
 
-Knows chats, messages and article ids, and for a few days the texts that came.
-Does not know how texts are joined.
+Knows chats, messages and article ids, and for a few days the texts of the
+messages. Does not know how texts are joined.
 """
 
 import time
@@ -10,24 +10,24 @@ from dataclasses import dataclass
 from sqlite3 import Connection
 from typing import Final
 
-from qa_bot.channels.telegram.storage.state_database import Database
+from qa_bot.channels.telegram.storage.state_database import StateDatabase
 
 _COLUMNS: Final = (
     "id, article_id, parts, shown_in, "
     "chat_id, person_id, message_id, sent_at, units, origin, written_at"
 )
-# As long as an update may wait in the journal.
-_TEXTS_KEPT_S: Final = 3 * 24 * 3600.0
+# 3 days, as long as an update may wait in the journal.
+_TEXTS_RETENTION_S: Final = 3 * 24 * 3600.0
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """A message that an article, or a part of one, came in.
+class MessagePart:
+    """A message that holds an article or a part of one.
 
-    `sent_at` is when Telegram got it, in seconds since the epoch; `units` is
-    the length of its text as Telegram counts, 0 for what is no text. `origin`
-    is who wrote what was forwarded, empty for the sender's own, and
-    `written_at` is when.
+    `sent_at` is when Telegram received it, in seconds since the epoch. `units` is
+    the length of its text in UTF-16 code units, 0 for a file. `origin` names the
+    author of a forwarded message and is empty for the sender's own; `written_at`
+    is when the author wrote it, in seconds since the epoch.
     """
 
     chat: int
@@ -40,118 +40,124 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Addition:
-    """An article that came by chat in so many parts, the last of them at hand.
+class MessageText:
+    """The text of one message of an addition."""
 
-    `shown_in` is the bot's message that tells of it; None until it was sent.
+    message: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Addition:
+    """An article that was added by chat in `parts` messages, `last` being the latest.
+
+    `shown_in` is the id of the bot's message about it; None until that was sent.
     """
 
     id: int
     article: str
-    last: Part
+    last: MessagePart
     parts: int
     shown_in: int | None
 
 
 class Additions:
-    """The additions of all chats."""
+    """The additions of all chats. Every method blocks."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: StateDatabase) -> None:
         self._database = database
 
-    def note(self, article: str, part: Part, text: str = "") -> Addition:
-        """Note an addition and the text that it came as; once, though it is told twice."""
-        known = self.of_message(part.chat, part.message)
+    def add(self, article: str, part: MessagePart, text: str = "") -> Addition:
+        """Store an addition and its message's text; return the earlier one if it is known."""
+        known = self.find_by_message(part.chat, part.message)
         if known is not None and known.article == article:
             return known
-        with self._database.writing() as connection:
+        with self._database.transaction() as connection:
             added = connection.execute(
                 "INSERT INTO additions (article_id, chat_id, person_id, message_id, sent_at, "
                 "units, origin, written_at, parts, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1, ?)",
-                (article, part.chat, part.person, *_of(part), time.time()),
+                (article, part.chat, part.person, *_message_columns(part), time.time()),
             )
             number = int(added.lastrowid or 0)
-            _keep(connection, number, part.message, text)
+            _save_text(connection, number, part.message, text)
         return Addition(number, article, part, 1, None)
 
-    def shown(self, addition: int, message: int) -> None:
-        """Note in which message the bot told of an addition."""
-        self._database.run("UPDATE additions SET shown_in = ? WHERE id = ?", message, addition)
+    def set_shown_in(self, addition: int, message: int) -> None:
+        """Store the id of the bot's message about an addition."""
+        self._database.execute("UPDATE additions SET shown_in = ? WHERE id = ?", message, addition)
 
-    def with_text(self, addition: int, message: int, text: str) -> Sequence[tuple[int, str]]:
-        """The messages of an addition and their texts, once this is one of them.
-
-        A text that is told again takes the place of the one before.
-        """
-        with self._database.writing() as connection:
-            _keep(connection, addition, message, text)
-        return self._database.all(
+    def save_text(self, addition: int, message: int, text: str) -> Sequence[MessageText]:
+        """Store the text of one message, replacing an earlier one; return all, in order."""
+        with self._database.transaction() as connection:
+            _save_text(connection, addition, message, text)
+        rows = self._database.fetch_all(
             "SELECT message_id, text FROM addition_texts WHERE addition_id = ? ORDER BY message_id",
             addition,
         )
+        return [MessageText(*row) for row in rows]
 
-    def texts(self, addition: int) -> int:
-        """How many texts of an addition are kept."""
-        row = self._database.one(
+    def count_texts(self, addition: int) -> int:
+        """Return how many texts of an addition are still stored."""
+        row = self._database.fetch_one(
             "SELECT count(*) FROM addition_texts WHERE addition_id = ?", addition
         )
         return int(row[0]) if row else 0
 
-    def continued(self, addition: int, part: Part, parts: int) -> None:
-        """Note that a further message belongs to an addition, the last of so many."""
-        self._database.run(
+    def extend(self, addition: int, part: MessagePart, parts: int) -> None:
+        """Make `part` the last message of an addition that now has `parts` messages."""
+        self._database.execute(
             "UPDATE additions SET message_id = ?, sent_at = ?, units = ?, origin = ?, "
             "written_at = ?, parts = ? WHERE id = ?",
-            *_of(part),
+            *_message_columns(part),
             parts,
             addition,
         )
 
     def latest(self, chat: int, person: int) -> Addition | None:
-        """What a person added last in a chat."""
+        """Return a person's latest addition in a chat."""
         return self._first("chat_id = ? AND person_id = ?", chat, person)
 
-    def of_message(self, chat: int, message: int) -> Addition | None:
-        """The addition of which a message is a part."""
+    def find_by_message(self, chat: int, message: int) -> Addition | None:
+        """Return the addition that a message is a part of."""
         return self._first(
             "chat_id = ? AND (message_id = ? OR id IN "
             "(SELECT addition_id FROM addition_texts WHERE message_id = ?))",
             *(chat, message, message),
         )
 
-    def one(self, addition: int) -> Addition | None:
-        """The addition of that id."""
+    def get(self, addition: int) -> Addition | None:
+        """Return the addition with that id."""
         return self._first("id = ?", addition)
 
-    def forget(self, addition: int) -> None:
-        """Forget an addition that was undone."""
-        self._database.run("DELETE FROM additions WHERE id = ?", addition)
+    def delete(self, addition: int) -> None:
+        """Delete an addition; its article stays."""
+        self._database.execute("DELETE FROM additions WHERE id = ?", addition)
 
-    def forget_article(self, article: str) -> None:
-        """Forget the additions of an article that was removed."""
-        self._database.run("DELETE FROM additions WHERE article_id = ?", article)
+    def delete_for_article(self, article: str) -> None:
+        """Delete the additions of an article."""
+        self._database.execute("DELETE FROM additions WHERE article_id = ?", article)
 
-    def drop_older(self, seconds: float) -> None:
-        """Forget the additions that are older, and texts sooner; their articles stay."""
+    def delete_older_than(self, seconds: float) -> None:
+        """Delete older additions, and texts after three days; the articles stay."""
         now = time.time()
-        self._database.run("DELETE FROM additions WHERE at < ?", now - seconds)
-        self._database.run("DELETE FROM addition_texts WHERE at < ?", now - _TEXTS_KEPT_S)
+        self._database.execute("DELETE FROM additions WHERE at < ?", now - seconds)
+        self._database.execute("DELETE FROM addition_texts WHERE at < ?", now - _TEXTS_RETENTION_S)
 
     def _first(self, where: str, *values: object) -> Addition | None:
-        row = self._database.one(
+        row = self._database.fetch_one(
             f"SELECT {_COLUMNS} FROM additions WHERE {where} ORDER BY id DESC", *values
         )
         if row is None:
             return None
         number, article, parts, shown_in, *part = row
-        return Addition(number, article, Part(*part), parts, shown_in)
+        return Addition(number, article, MessagePart(*part), parts, shown_in)
 
 
-def _of(part: Part) -> tuple[object, ...]:
+def _message_columns(part: MessagePart) -> tuple[object, ...]:
     return part.message, part.sent_at, part.units, part.origin, part.written_at
 
 
-def _keep(connection: Connection, addition: int, message: int, text: str) -> None:
+def _save_text(connection: Connection, addition: int, message: int, text: str) -> None:
     if text:
         connection.execute(
             "INSERT OR REPLACE INTO addition_texts VALUES (?, ?, ?, ?)",

@@ -1,23 +1,24 @@
-"""Every answer that was given, so that its buttons work and conversations go on.
+"""Answers that were given, for their buttons and for the conversation history.
 
-Knows chats, threads, messages and what was asked. Does not know what the JSON
-of an answer says, nor how it looks.
+Knows chats, threads, messages and questions. Does not know what the JSON of an
+answer means.
 """
 
 import time
 from dataclasses import dataclass
 from typing import Final
 
-from qa_bot.channels.telegram.storage.state_database import Database
+from qa_bot.channels.telegram.storage.state_database import StateDatabase
 
 _COLUMNS: Final = "id, chat_id, thread_id, asker, question, resolved, answer, asked_in, message_id"
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """Who asks what, and where: `message` is the id of the message that asks, 0 for a button.
+class ChatQuestion:
+    """A question with its chat, its thread and the person who asks it.
 
-    `resolved` is the question as it was understood; `thread` is 0 outside threads.
+    `message` is the id of the message that asks, 0 for a button. `thread` is 0
+    outside threads. `resolved` is the question after query rewriting.
     """
 
     chat: int
@@ -29,27 +30,27 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
-    """An answer that was given; `message` is None until it was sent."""
+class StoredAnswer:
+    """An answer as serialized JSON; `message` is the bot's message, None until it was sent."""
 
     id: int
-    asked: Asked
+    asked: ChatQuestion
     answer: str
     message: int | None
 
 
-class AnswerBook:
-    """The answers of all chats."""
+class StoredAnswers:
+    """The answers of all chats. Every method blocks."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: StateDatabase) -> None:
         self._database = database
 
-    def keep(self, asked: Asked, answer: str) -> int:
-        """Keep an answer, in place of an earlier one to the same message; returns its id."""
-        earlier = self.to_message(asked.chat, asked.message)
+    def save(self, asked: ChatQuestion, answer: str) -> int:
+        """Store an answer, replacing an earlier one to the same message; return its id."""
+        earlier = self.find_by_question(asked.chat, asked.message)
         values = (asked.chat, asked.thread, asked.asker, asked.question, asked.resolved, answer)
         if earlier is not None:
-            self._database.run(
+            self._database.execute(
                 "UPDATE answers SET chat_id = ?, thread_id = ?, asker = ?, question = ?, "
                 "resolved = ?, answer = ?, at = ? WHERE id = ?",
                 *values,
@@ -57,7 +58,7 @@ class AnswerBook:
                 earlier.id,
             )
             return earlier.id
-        added = self._database.run(
+        added = self._database.execute(
             "INSERT INTO answers (chat_id, thread_id, asker, question, resolved, answer, at, "
             "asked_in) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             *values,
@@ -66,21 +67,21 @@ class AnswerBook:
         )
         return int(added.lastrowid or 0)
 
-    def sent(self, answer: int, message: int) -> None:
-        """Note in which message an answer stands."""
-        self._database.run("UPDATE answers SET message_id = ? WHERE id = ?", message, answer)
+    def set_message(self, answer: int, message: int) -> None:
+        """Store the id of the bot's message that shows an answer."""
+        self._database.execute("UPDATE answers SET message_id = ? WHERE id = ?", message, answer)
 
-    def one(self, answer: int) -> Kept | None:
-        """The answer of that id, if it is still kept."""
+    def get(self, answer: int) -> StoredAnswer | None:
+        """Return the answer with that id, or None once it was deleted."""
         return self._first("id = ?", answer)
 
-    def to_message(self, chat: int, message: int) -> Kept | None:
-        """The answer to what a message asks, if one was given."""
+    def find_by_question(self, chat: int, message: int) -> StoredAnswer | None:
+        """Return the answer to the question in a message, if there is one."""
         return None if not message else self._first("chat_id = ? AND asked_in = ?", chat, message)
 
-    def latest(self, chat: int, thread: int, count: int) -> list[Kept]:
-        """The last answers of a conversation since it began anew, the oldest first."""
-        rows = self._database.all(
+    def latest(self, chat: int, thread: int, count: int) -> list[StoredAnswer]:
+        """Return the last answers of the current conversation, the oldest first."""
+        rows = self._database.fetch_all(
             f"SELECT {_COLUMNS} FROM answers WHERE chat_id = ?1 AND thread_id = ?2 AND id > "
             "coalesce((SELECT after FROM beginnings WHERE chat_id = ?1 AND thread_id = ?2), 0) "
             "ORDER BY id DESC LIMIT ?3",
@@ -88,31 +89,31 @@ class AnswerBook:
             thread,
             count,
         )
-        return [_kept(row) for row in reversed(rows)]
+        return [_stored(row) for row in reversed(rows)]
 
-    def begin_anew(self, chat: int, thread: int) -> None:
-        """Let a conversation know nothing of what was asked before; its buttons go on working."""
-        self._database.run(
+    def start_conversation(self, chat: int, thread: int) -> None:
+        """Exclude the answers so far from the history; their buttons go on working."""
+        self._database.execute(
             "INSERT OR REPLACE INTO beginnings SELECT ?, ?, coalesce(max(id), 0) FROM answers",
             chat,
             thread,
         )
 
-    def drop_older(self, seconds: float) -> list[Kept]:
-        """Drop the answers that are older, and return them."""
+    def delete_older_than(self, seconds: float) -> list[StoredAnswer]:
+        """Delete older answers and return them."""
         until = time.time() - seconds
-        rows = self._database.all(f"SELECT {_COLUMNS} FROM answers WHERE at < ?", until)
-        self._database.run("DELETE FROM answers WHERE at < ?", until)
-        return [_kept(row) for row in rows]
+        rows = self._database.fetch_all(f"SELECT {_COLUMNS} FROM answers WHERE at < ?", until)
+        self._database.execute("DELETE FROM answers WHERE at < ?", until)
+        return [_stored(row) for row in rows]
 
-    def _first(self, where: str, *values: object) -> Kept | None:
-        row = self._database.one(
+    def _first(self, where: str, *values: object) -> StoredAnswer | None:
+        row = self._database.fetch_one(
             f"SELECT {_COLUMNS} FROM answers WHERE {where} ORDER BY id DESC", *values
         )
-        return None if row is None else _kept(row)
+        return None if row is None else _stored(row)
 
 
-def _kept(row: tuple[object, ...]) -> Kept:
+def _stored(row: tuple[object, ...]) -> StoredAnswer:
     number, chat, thread, asker, question, resolved, answer, asked_in, message = row
-    asked = Asked(chat, thread, asker, asked_in, question, resolved)  # type: ignore[arg-type]
-    return Kept(number, asked, answer, message)  # type: ignore[arg-type]
+    asked = ChatQuestion(chat, thread, asker, asked_in, question, resolved)  # type: ignore[arg-type]
+    return StoredAnswer(number, asked, answer, message)  # type: ignore[arg-type]

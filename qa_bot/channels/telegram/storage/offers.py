@@ -1,18 +1,18 @@
-"""What the bot offered to do with something sent, until somebody chooses.
+"""Offers that a button accepts: to add a link, or to treat a text as article or question.
 
-Knows a short text (what was sent, or a link) under a number, because a button
-cannot hold it. Does not know what the offer is.
+Keeps the payload (a text or a link) under a number, because a button's callback
+data holds at most 64 bytes. Does not know what the offer is.
 """
 
 import time
 from dataclasses import dataclass
 
-from qa_bot.channels.telegram.storage.state_database import Database
+from qa_bot.channels.telegram.storage.state_database import StateDatabase
 
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """Something that a chat may say yes to; `message` is the one that it is about."""
+    """Something that a chat may accept; `message` is the id of the message it is about."""
 
     id: int
     chat: int
@@ -21,31 +21,31 @@ class Offer:
 
 
 class Offers:
-    """The open offers of all chats."""
+    """The open offers of all chats. Every method blocks."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: StateDatabase) -> None:
         self._database = database
 
-    def make(self, chat: int, message: int, payload: str) -> int:
-        """Keep what is offered; returns its number."""
-        added = self._database.run(
+    def add(self, chat: int, message: int, payload: str) -> int:
+        """Store an offer; return its number."""
+        added = self._database.execute(
             "INSERT INTO offers (chat_id, message_id, payload, at) VALUES (?, ?, ?, ?)",
             *(chat, message, payload),
             time.time(),
         )
         return int(added.lastrowid or 0)
 
-    def one(self, offer: int) -> Offer | None:
-        """The offer of that number, if it is still open."""
-        row = self._database.one(
+    def get(self, offer: int) -> Offer | None:
+        """Return the offer with that number, or None once it was deleted."""
+        row = self._database.fetch_one(
             "SELECT id, chat_id, message_id, payload FROM offers WHERE id = ?", offer
         )
         return None if row is None else Offer(*row)
 
-    def close(self, offer: int) -> None:
-        """Forget an offer."""
-        self._database.run("DELETE FROM offers WHERE id = ?", offer)
+    def delete(self, offer: int) -> None:
+        """Delete an offer."""
+        self._database.execute("DELETE FROM offers WHERE id = ?", offer)
 
-    def drop_older(self, seconds: float) -> None:
-        """Forget the offers that nobody took up in that time."""
-        self._database.run("DELETE FROM offers WHERE at < ?", time.time() - seconds)
+    def delete_older_than(self, seconds: float) -> None:
+        """Delete older offers."""
+        self._database.execute("DELETE FROM offers WHERE at < ?", time.time() - seconds)

@@ -1,7 +1,7 @@
-"""The bot's SQLite file: opened, read and written.
+"""The bot's SQLite file and the lock on its folder.
 
-Knows connections, transactions and what SQLite complains of. Does not know
-what the tables mean. Safe to share between threads; each call is brief.
+Knows connections, transactions and SQLite's errors. Does not know what the
+tables mean.
 """
 
 import sqlite3
@@ -11,66 +11,78 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
+import filelock
+
 from qa_bot.channels.telegram.storage import state_schema
 from qa_bot.errors import StateError
-from qa_bot.files import make_private_file, make_private_folder
+from qa_bot.files import lock_of, make_private_file, make_private_folder
+from qa_bot.sqlite_migrations import NewerSchema, migrate
 
 FILE: Final = "telegram.sqlite"
-_BUSY_S: Final = 10.0
+LOCK_FILE: Final = "telegram.lock"
+# How long SQLite waits for another process to release the file before it raises "locked".
+_BUSY_TIMEOUT_S: Final = 10.0
 
 
-class Database:
-    """One open file, or a memory that ends with the process."""
+class StateDatabase:
+    """One connection to the bot's file, or to a database in memory.
+
+    Thread-safe: one statement or transaction runs at a time. Every method blocks,
+    so code on the event loop calls it through `WorkerThreads`.
+    """
 
     def __init__(self, folder: Path | None = None) -> None:
-        """Open the file in `folder`, making it when there is none; None keeps all in memory.
+        """Open the file in `folder`, creating it if needed; None keeps all in memory.
 
         Raises StateError.
         """
         self._file = None if folder is None else folder / FILE
         self._lock = threading.RLock()
-        with self._told():
+        with self._translated_errors():
             self._connection = self._connect()
 
     def _connect(self) -> sqlite3.Connection:
         if self._file is not None:
             make_private_folder(self._file.parent)
-            # People's questions stand in it: nobody else on this machine may read them.
+            # It holds people's questions: no other user of this machine may read them.
             make_private_file(self._file)
         connection = sqlite3.connect(
-            self._file or ":memory:", timeout=_BUSY_S, isolation_level=None, check_same_thread=False
+            self._file or ":memory:",
+            timeout=_BUSY_TIMEOUT_S,
+            isolation_level=None,
+            check_same_thread=False,
         )
         try:
             connection.execute("PRAGMA journal_mode = WAL")
             # A kill loses nothing; a power cut may lose the last moments, never the file.
             connection.execute("PRAGMA synchronous = NORMAL")
             connection.execute("PRAGMA foreign_keys = ON")
-            state_schema.prepare(connection)
+            migrate(connection, state_schema.MIGRATIONS)
         except BaseException:
             connection.close()
             raise
         return connection
 
-    def all(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
-        """Every row that a query finds; raises StateError."""
-        with self._told(), self._lock:
+    def fetch_all(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
+        """Return every row of a query. Raises StateError."""
+        with self._translated_errors(), self._lock:
             return self._connection.execute(sql, values).fetchall()
 
-    def one(self, sql: str, *values: object) -> tuple[Any, ...] | None:
-        """The first row that a query finds, if any; raises StateError."""
-        with self._told(), self._lock:
+    def fetch_one(self, sql: str, *values: object) -> tuple[Any, ...] | None:
+        """Return the first row of a query, or None. Raises StateError."""
+        with self._translated_errors(), self._lock:
             row: tuple[Any, ...] | None = self._connection.execute(sql, values).fetchone()
             return row
 
-    def run(self, sql: str, *values: object) -> sqlite3.Cursor:
-        """Carry out one statement, durably when it returns; raises StateError."""
-        with self._told(), self._lock:
+    def execute(self, sql: str, *values: object) -> sqlite3.Cursor:
+        """Execute and commit one statement. Raises StateError."""
+        with self._translated_errors(), self._lock:
             return self._connection.execute(sql, values)
 
     @contextmanager
-    def writing(self) -> Iterator[sqlite3.Connection]:
-        """Several statements of which all happen, or none; raises StateError."""
-        with self._told(), self._lock:
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """Commit the statements of the block together, or none of them. Raises StateError."""
+        with self._translated_errors(), self._lock:
             self._connection.execute("BEGIN IMMEDIATE")
             try:
                 yield self._connection
@@ -86,12 +98,36 @@ class Database:
             self._connection.close()
 
     @contextmanager
-    def _told(self) -> Iterator[None]:
+    def _translated_errors(self) -> Iterator[None]:
         try:
             yield
-        except (sqlite3.Error, OSError, state_schema.NewerFile) as error:
+        except (sqlite3.Error, OSError, NewerSchema) as error:
             raise StateError(
                 f"{self._file or 'memory'}: the bot's own file cannot be used ({error}). "
                 "Make its folder writable and its disk roomy, or move the file away: the bot "
                 "then starts without its people, settings and answers."
             ) from error
+
+
+@contextmanager
+def single_instance(folder: Path | None) -> Iterator[None]:
+    """Hold the folder's lock during the block, so that one bot runs over one library.
+
+    The operating system releases the lock when its holder dies. Raises StateError
+    when another process holds it.
+    """
+    if folder is None:
+        yield
+        return
+    lock = lock_of(folder / LOCK_FILE)
+    try:
+        lock.acquire(timeout=0)
+    except (filelock.Timeout, OSError) as error:
+        raise StateError(
+            f"{folder / LOCK_FILE}: another qa-bot telegram runs over this library, or its folder "
+            f"cannot be written ({error}). Stop that one, or give this one another --index DIR."
+        ) from error
+    try:
+        yield
+    finally:
+        lock.release()

@@ -1,10 +1,5 @@
-"""The tables of the bot's file, and how an older file becomes a current one.
+"""The tables of the bot's state file, as migrations from one schema version to the next."""
 
-Knows SQLite only. Each entry of MIGRATIONS brings a file from the version of
-its index to the next; an entry that was released never changes.
-"""
-
-import sqlite3
 from typing import Final
 
 _FIRST: Final = """
@@ -115,23 +110,3 @@ CREATE TABLE addition_texts (
 ) WITHOUT ROWID;
 """
 MIGRATIONS: Final = (_FIRST, _SECOND, _THIRD, _FOURTH)
-
-
-class NewerFile(Exception):
-    """The file was written by a program newer than this one."""
-
-
-def prepare(connection: sqlite3.Connection) -> None:
-    """Bring a file, new or older, to the current version.
-
-    Raises NewerFile when a newer program wrote it.
-    """
-    version = connection.execute("PRAGMA user_version").fetchone()[0]
-    if version > len(MIGRATIONS):
-        known = len(MIGRATIONS)
-        raise NewerFile(f"schema version {version}, and this program reads up to {known}")
-    for number, script in enumerate(MIGRATIONS[version:], start=version + 1):
-        # One script, so that a kill leaves the old version or the new.
-        connection.executescript(
-            f"BEGIN IMMEDIATE; {script} PRAGMA user_version = {number}; COMMIT;"
-        )

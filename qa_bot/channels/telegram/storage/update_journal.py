@@ -1,51 +1,54 @@
-"""Which updates have come, and which of them still wait to be handled.
+"""Which updates were received, and which of them are not handled yet.
 
-Knows update ids and their bodies. Does not know what handling one means. An
-update is written down before Telegram is told that it arrived, and crossed out
-after it was handled: a killed process finds it again.
+An update is recorded before Telegram is told that it arrived, and marked as
+handled afterwards, so that a killed process finds it again. Knows update ids and
+bodies. Does not know what handling means.
 """
 
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from qa_bot.channels.telegram.storage.state_database import Database
+from qa_bot.channels.telegram.storage.state_database import StateDatabase
 
-# Telegram keeps an update for a day; after that it cannot come again.
-_REMEMBERED_S: Final = 3 * 24 * 3600.0
+# 3 days: Telegram stores an update for 24 hours, after which it cannot come again.
+_RETENTION_S: Final = 3 * 24 * 3600.0
+# Handled updates between two deletions of old rows; bounds the table to about that many more.
 _PRUNE_EVERY: Final = 1000
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
-    """An update that was not handled yet; `tries` counts how often it was begun."""
+class PendingUpdate:
+    """An update that was not handled yet; `tries` counts how often handling it was started."""
 
     update_id: int
     body: str
     tries: int
 
 
-class Journal:
-    """The updates of one bot; `bot_id` tells whose file this was before."""
+class UpdateJournal:
+    """The updates of the bot `bot_id`; those of another bot in the file are deleted.
 
-    def __init__(self, database: Database, bot_id: int) -> None:
+    Every method blocks.
+    """
+
+    def __init__(self, database: StateDatabase, bot_id: int) -> None:
         self._database = database
         self._since_pruning = 0
-        self._belong_to(bot_id)
+        self._set_bot(bot_id)
         self._prune()
 
-    def _belong_to(self, bot_id: int) -> None:
-        """Forget another bot's updates: their numbers mean nothing to this one."""
-        row = self._database.one("SELECT value FROM meta WHERE key = 'bot'")
+    def _set_bot(self, bot_id: int) -> None:
+        """Delete another bot's updates: the numbers of two bots are unrelated."""
+        row = self._database.fetch_one("SELECT value FROM meta WHERE key = 'bot'")
         if row != (bot_id,):
-            with self._database.writing() as connection:
+            with self._database.transaction() as connection:
                 connection.execute("DELETE FROM updates")
                 connection.execute("INSERT OR REPLACE INTO meta VALUES ('bot', ?)", (bot_id,))
 
-    def receive(self, update_id: int, body: str) -> bool:
-        """Write an update down; whether it came for the first time."""
-        added = self._database.run(
+    def record(self, update_id: int, body: str) -> bool:
+        """Store an update; return whether it came for the first time."""
+        added = self._database.execute(
             "INSERT OR IGNORE INTO updates (update_id, body, received_at) VALUES (?, ?, ?)",
             update_id,
             body,
@@ -53,13 +56,15 @@ class Journal:
         )
         return added.rowcount == 1
 
-    def begin(self, update_id: int) -> None:
-        """Note that handling an update begins, once more or for the first time."""
-        self._database.run("UPDATE updates SET tries = tries + 1 WHERE update_id = ?", update_id)
+    def start_attempt(self, update_id: int) -> None:
+        """Count an attempt to handle an update."""
+        self._database.execute(
+            "UPDATE updates SET tries = tries + 1 WHERE update_id = ?", update_id
+        )
 
-    def handled(self, update_id: int) -> None:
-        """Cross an update out, and drop what it said."""
-        self._database.run(
+    def mark_handled(self, update_id: int) -> None:
+        """Mark an update as handled, and delete its body."""
+        self._database.execute(
             "UPDATE updates SET handled_at = ?, body = NULL WHERE update_id = ?",
             time.time(),
             update_id,
@@ -68,13 +73,14 @@ class Journal:
         if self._since_pruning >= _PRUNE_EVERY:
             self._prune()
 
-    def waiting(self) -> Iterator[Waiting]:
-        """What was not handled, in the order of arrival."""
-        rows = self._database.all(
+    def pending(self) -> list[PendingUpdate]:
+        """Return the updates that were not handled, in the order of arrival."""
+        rows = self._database.fetch_all(
             "SELECT update_id, body, tries FROM updates WHERE handled_at IS NULL ORDER BY arrival"
         )
-        return (Waiting(*row) for row in rows)
+        return [PendingUpdate(*row) for row in rows]
 
     def _prune(self) -> None:
         self._since_pruning = 0
-        self._database.run("DELETE FROM updates WHERE handled_at < ?", time.time() - _REMEMBERED_S)
+        until = time.time() - _RETENTION_S
+        self._database.execute("DELETE FROM updates WHERE handled_at < ?", until)

@@ -1,18 +1,18 @@
-"""Which answers people found good or bad.
+"""Which answers people voted good or bad.
 
-Knows votes, one a person and answer. Does not know what was answered beyond its
-JSON.
+Knows one vote per person and answer. Does not know what the JSON of an answer
+means.
 """
 
 import time
 from dataclasses import dataclass
 
-from qa_bot.channels.telegram.storage.state_database import Database
+from qa_bot.channels.telegram.storage.state_database import StateDatabase
 
 
 @dataclass(frozen=True, slots=True)
 class Vote:
-    """One person's judgement of one answer; `at` in seconds since the epoch."""
+    """One person's vote on one answer; `answer` is JSON, `at` in seconds since the epoch."""
 
     question: str
     resolved: str
@@ -21,24 +21,25 @@ class Vote:
     at: float
 
 
-class Feedback:
-    """The votes on the answers of all chats."""
+class Votes:
+    """The votes on the answers of all chats. Every method blocks."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: StateDatabase) -> None:
         self._database = database
 
-    def vote(self, press: str, answer: int, person: int, good: bool) -> bool:
-        """Note a vote in place of that person's earlier one; the same again takes it back.
+    def toggle(self, press: str, answer: int, person: int, good: bool) -> bool:
+        """Store a vote, replacing the person's earlier one; the same vote again removes it.
 
-        A `press` that comes twice counts once. Whether the vote now stands.
+        `press` is the id of the callback query; one that comes twice counts once.
+        Returns whether the person now has a vote on the answer.
         """
-        with self._database.writing() as connection:
+        with self._database.transaction() as connection:
             key = (answer, person)
             new = connection.execute(
                 "INSERT OR IGNORE INTO presses VALUES (?, ?)", (press, time.time())
             )
             if not new.rowcount:
-                return self._stands(*key)
+                return self._has_vote(*key)
             earlier = connection.execute(
                 "DELETE FROM feedback WHERE answer_id = ? AND user_id = ? RETURNING good", key
             ).fetchone()
@@ -49,19 +50,19 @@ class Feedback:
             )
             return True
 
-    def drop_older(self, seconds: float) -> None:
-        """Forget presses that cannot come again; the votes stay."""
-        self._database.run("DELETE FROM presses WHERE at < ?", time.time() - seconds)
+    def delete_older_than(self, seconds: float) -> None:
+        """Delete the ids of older presses, which cannot come again; the votes stay."""
+        self._database.execute("DELETE FROM presses WHERE at < ?", time.time() - seconds)
 
-    def _stands(self, answer: int, person: int) -> bool:
-        found = self._database.one(
+    def _has_vote(self, answer: int, person: int) -> bool:
+        found = self._database.fetch_one(
             "SELECT 1 FROM feedback WHERE answer_id = ? AND user_id = ?", answer, person
         )
         return found is not None
 
-    def votes(self) -> list[Vote]:
-        """Every vote, the latest first."""
-        rows = self._database.all(
+    def all(self) -> list[Vote]:
+        """Return every vote, the latest first."""
+        rows = self._database.fetch_all(
             "SELECT question, resolved, answer, good, feedback.at "
             "FROM feedback JOIN answers ON answers.id = answer_id "
             "ORDER BY feedback.at DESC, answer_id DESC"

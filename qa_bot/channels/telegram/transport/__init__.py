@@ -1,1 +1,1 @@
-"""How updates arrive and messages leave: polling, webhook, sending, flood limits, the token."""
+"""Requests to and from Telegram: polling, webhook, delivery, rate limits, the token."""

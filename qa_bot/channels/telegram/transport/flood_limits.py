@@ -1,12 +1,13 @@
-"""How fast messages leave: as Telegram allows, for each chat, each group and in all.
+"""Delay each request so that Telegram's flood limits hold: per chat, per group and overall.
 
-Knows methods, chats and times. Does not know messages. Where Telegram asks to wait
-nevertheless, the chat that it concerns waits, and no other.
+Knows methods, chats and times. Does not know messages. When Telegram asks to wait
+all the same, only the chat concerned waits.
 """
 
 import asyncio
 import time
 from collections.abc import Callable, Coroutine, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
 from weakref import WeakValueDictionary
@@ -14,55 +15,84 @@ from weakref import WeakValueDictionary
 from telegram.error import RetryAfter, TelegramError
 from telegram.ext import BaseRateLimiter
 
-from qa_bot.channels.telegram.middleware.rate_limit import Pace
-from qa_bot.channels.telegram.monitoring.metrics import Metrics
-from qa_bot.channels.telegram.storage.sent_times import Departures
+from qa_bot.channels.telegram.middleware.rate_limit import RateLimit
+from qa_bot.channels.telegram.monitoring.prometheus_metrics import PrometheusMetrics
+from qa_bot.channels.telegram.storage.sent_times import SentTimes
+from qa_bot.channels.telegram.transport.worker_threads import WorkerThreads
 
-# A second a message in a chat, of which a few may come at once. Windows are a little longer than
-# Telegram's, whose clock is not ours.
-_CHAT: Final = (3, 3.1)
-_GROUP: Final = (20, 61.0)
-_OVERALL: Final = (30, 1.1)
+
+@dataclass(frozen=True, slots=True)
+class SendWindow:
+    """At most so many messages in any window of so many seconds."""
+
+    messages: int
+    seconds: float
+
+
+# https://core.telegram.org/bots/faq: one message a second in a chat, of which a few may come at
+# once, 20 a minute in a group, 30 a second in all. The windows are a little longer than Telegram's,
+# whose clock may differ.
+_CHAT: Final = SendWindow(3, 3.1)
+_GROUP: Final = SendWindow(20, 61.0)
+_OVERALL: Final = SendWindow(30, 1.1)
 _COUNTED: Final = ("send", "edit", "copy", "forward")
 _FREE: Final = ("sendChatAction",)
-# Telegram counts in whole seconds.
-_GRACE_S: Final = 0.1
+# Added to what Telegram asks to wait, since it counts in whole seconds.
+_MARGIN_S: Final = 0.1
 
 
-class FloodLimits(BaseRateLimiter[None]):
-    """Holds each message back until it may leave, in order within a chat.
+@dataclass(frozen=True, slots=True)
+class _Slot:
+    """A limit that a request counts towards, and the key under which it counts."""
 
-    `departures` are those of an earlier process too, which Telegram still counts.
+    limit: RateLimit
+    key: object
+
+    def acquire(self) -> float:
+        return self.limit.acquire(self.key)
+
+    def restart(self) -> None:
+        self.limit.restart(self.key)
+
+
+class FloodLimiter(BaseRateLimiter[None]):
+    """Holds each message back until it may be sent, in order within a chat.
+
+    `sent_times` also holds what an earlier process sent, which Telegram still counts.
     """
 
     __slots__ = (
         "_chats",
         "_clock",
-        "_departures",
         "_groups",
-        "_held",
+        "_held_until",
+        "_locks",
         "_metrics",
         "_overall",
-        "_turns",
+        "_sent_times",
+        "_threads",
     )
 
     def __init__(
         self,
-        metrics: Metrics,
-        departures: Departures,
+        metrics: PrometheusMetrics,
+        sent_times: SentTimes,
+        threads: WorkerThreads,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._metrics = metrics
-        self._departures = departures
+        self._sent_times = sent_times
+        self._threads = threads
         self._clock = clock
-        self._overall = Pace(*_OVERALL, clock)
-        self._chats = Pace(*_CHAT, clock)
-        self._groups = Pace(*_GROUP, clock)
-        self._turns: WeakValueDictionary[object, asyncio.Lock] = WeakValueDictionary()
-        self._held: dict[object, float] = {}
-        for chat, ago_s in departures.within(max(_CHAT[1], _GROUP[1], _OVERALL[1])):
-            for pace, key in self._paces(chat):
-                pace.happened(key, ago_s)
+        self._chats = RateLimit(_CHAT.messages, _CHAT.seconds, clock)
+        self._groups = RateLimit(_GROUP.messages, _GROUP.seconds, clock)
+        self._overall = RateLimit(_OVERALL.messages, _OVERALL.seconds, clock)
+        self._locks: WeakValueDictionary[object, asyncio.Lock] = WeakValueDictionary()
+        self._held_until: dict[object, float] = {}
+        longest_s = max(window.seconds for window in (_CHAT, _GROUP, _OVERALL))
+        for sent in sent_times.within(longest_s):
+            for slot in self._slots(sent.chat):
+                slot.limit.add_past(slot.key, sent.age_s)
 
     async def process_request(
         self,
@@ -73,72 +103,72 @@ class FloodLimits(BaseRateLimiter[None]):
         data: dict[str, Any],
         rate_limit_args: None,
     ) -> Any:
-        """Carry out a request when it may leave, again if Telegram asks to wait.
+        """Make a request when it may be sent, and again whenever Telegram asks to wait.
 
-        Raises what else it raises.
+        Raises whatever else the request raises.
         """
         chat = data.get("chat_id")
         counted = endpoint.startswith(_COUNTED) and endpoint not in _FREE
-        paces = list(self._paces(chat)) if counted and chat is not None else []
+        slots = list(self._slots(chat)) if counted and chat is not None else []
         while True:
-            await self._leave(chat, paces)
+            await self._wait_turn(chat, slots)
             try:
                 return await callback(*args, **kwargs)
             except TelegramError as error:
-                self._metrics.refused(endpoint, error)
+                self._metrics.count_failed_request(endpoint, error)
                 if not isinstance(error, RetryAfter):
                     raise
                 self._hold(chat, error)
             finally:
-                for pace, key in paces:
-                    pace.done(key)
+                for slot in slots:
+                    slot.restart()
 
-    async def _leave(self, chat: object, paces: Sequence[tuple[Pace, object]]) -> None:
-        if not paces:
+    async def _wait_turn(self, chat: object, slots: Sequence[_Slot]) -> None:
+        if not slots:
             await self._wait_held(chat)
             return
-        async with self._turns.setdefault(chat, asyncio.Lock()):
+        async with self._locks.setdefault(chat, asyncio.Lock()):
             await self._wait_held(chat)
-            for pace, key in paces:
-                while wait_s := pace.wait_s(key):
+            for slot in slots:
+                while wait_s := slot.acquire():
                     await asyncio.sleep(wait_s)
-            self._departures.note(chat)
+            await self._threads.run(self._sent_times.record, chat)
 
-    def _paces(self, chat: object) -> Iterator[tuple[Pace, object]]:
-        yield self._chats, chat
+    def _slots(self, chat: object) -> Iterator[_Slot]:
+        yield _Slot(self._chats, chat)
         if _is_group(chat):
-            yield self._groups, chat
-        yield self._overall, None
+            yield _Slot(self._groups, chat)
+        yield _Slot(self._overall, None)
 
     def _hold(self, chat: object, error: RetryAfter) -> None:
-        """Hold a chat's requests as long as Telegram asks; all, where it is about no chat."""
-        until = self._clock() + asked_to_wait_s(error)
-        self._held[chat] = max(until, self._held.get(chat, until))
+        """Hold a chat's requests as long as Telegram asks; all, if the request has no chat."""
+        until = self._clock() + retry_after_s(error)
+        self._held_until[chat] = max(until, self._held_until.get(chat, until))
 
     async def _wait_held(self, chat: object) -> None:
         while wait_s := max(self._held_s(chat), self._held_s(None)):
             await asyncio.sleep(wait_s)
 
     def _held_s(self, chat: object) -> float:
-        left_s = self._held.get(chat, 0.0) - self._clock()
+        left_s = self._held_until.get(chat, 0.0) - self._clock()
         if left_s <= 0.0:
-            self._held.pop(chat, None)
+            self._held_until.pop(chat, None)
         return max(left_s, 0.0)
 
     async def initialize(self) -> None:
-        """Nothing to prepare."""
+        """Do nothing: there is nothing to prepare."""
 
     async def shutdown(self) -> None:
-        """Nothing to release."""
+        """Do nothing: there is nothing to release."""
 
 
-def asked_to_wait_s(error: RetryAfter) -> float:
-    """How long Telegram asks to wait, and a little more."""
+def retry_after_s(error: RetryAfter) -> float:
+    """Return how many seconds Telegram asks to wait, plus a margin."""
     asked = error.retry_after
     seconds = asked.total_seconds() if isinstance(asked, timedelta) else float(asked)
-    return seconds + _GRACE_S
+    return seconds + _MARGIN_S
 
 
 def _is_group(chat: object) -> bool:
-    """Whether a chat is a group or channel, whose id is negative or a name."""
+    """Return whether a chat is a group or channel, whose id is negative or a name."""
     return str(chat).startswith(("-", "@"))

@@ -1,8 +1,7 @@
-"""Letting Telegram bring the updates, in place of asking for them.
+"""Receive updates by webhook instead of polling.
 
-Knows addresses, the secret that proves a request to be Telegram's, and where to
-listen. Does not know what updates mean. Secret and path are new at each start,
-and kept nowhere.
+Knows addresses and the secret that proves a request to be Telegram's; secret and
+path are new at each start and stored nowhere. Does not know what updates mean.
 """
 
 import importlib.util
@@ -16,20 +15,23 @@ from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from qa_bot.channels.telegram.transport.token import Token
+from qa_bot.channels.telegram.transport.bot_token import SecretStr
 from qa_bot.errors import TelegramSetupError
 
-_PATH: Final = re.compile(r"[A-Za-z0-9/_.-]*")
+_PLAIN_PATH: Final = re.compile(r"[A-Za-z0-9/_.-]*")
 _LOOPBACK: Final = ("127.0.0.1", "localhost", "::1")
-_RECEIVER: Final = "telegram.ext.Updater"
+# The logger that logs the body of an update that cannot be parsed.
+_UPDATER_LOGGER: Final = "telegram.ext.Updater"
+# Random bytes; Telegram takes a secret of up to 256 characters.
+_SECRET_BYTES: Final = 32
 
 
 @dataclass(frozen=True)
 class WebhookSettings:
-    """Where Telegram brings updates, and where the bot takes them.
+    """The public address of the webhook, and the address to listen on.
 
-    `url` is the public address, whose TLS a proxy ends; the proxy passes
-    requests on to `listen`:`port` with their path as it is.
+    A proxy terminates the TLS of `url` and forwards requests to `listen`:`port`
+    with their path unchanged. 8443 is one of the ports that Telegram connects to directly.
     """
 
     url: str
@@ -38,22 +40,22 @@ class WebhookSettings:
 
 
 class Webhook:
-    """One start's secret and path."""
+    """The webhook of one start, with its secret and path."""
 
     def __init__(self, settings: WebhookSettings) -> None:
-        """Raises TelegramSetupError when the settings cannot work."""
-        _check(settings.url)
+        """Check the settings; raise TelegramSetupError when they cannot work."""
+        _check_url(settings.url)
         self._settings = settings
-        self._secret = secrets.token_urlsafe(32)
-        self._path = secrets.token_urlsafe(32)
+        self._secret = secrets.token_urlsafe(_SECRET_BYTES)
+        self._path = secrets.token_urlsafe(_SECRET_BYTES)
 
     @property
-    def hidden(self) -> tuple[Token, Token]:
-        """What no log may show."""
-        return Token(self._secret), Token(self._path)
+    def secrets(self) -> tuple[SecretStr, ...]:
+        """The strings that no log may show."""
+        return SecretStr(self._secret), SecretStr(self._path)
 
-    def arguments(self) -> dict[str, Any]:
-        """What `Application.run_webhook` is to be told."""
+    def run_arguments(self) -> dict[str, Any]:
+        """Return the keyword arguments for `Application.run_webhook`."""
         settings = self._settings
         prefix = urlsplit(settings.url).path.strip("/")
         return {
@@ -66,12 +68,12 @@ class Webhook:
 
     @contextmanager
     def listening(self) -> Iterator[None]:
-        """Tell what keeps the bot from listening; raises TelegramSetupError."""
-        receiver = logging.getLogger(_RECEIVER)
-        receiver.addFilter(_without_text)
+        """Listen during the block; raise TelegramSetupError when the address cannot be used."""
+        receiver = logging.getLogger(_UPDATER_LOGGER)
+        receiver.addFilter(_drop_body)
         try:
-            # Before Telegram is told of an address on which nobody would listen.
-            _try_to_listen(self._settings.listen, self._settings.port)
+            # Before Telegram gets an address on which nobody would listen.
+            _check_address(self._settings.listen, self._settings.port)
             yield
         except OSError as error:
             raise TelegramSetupError(
@@ -80,26 +82,26 @@ class Webhook:
                 "telegram.webhook_port, or stop what listens there."
             ) from error
         finally:
-            receiver.removeFilter(_without_text)
+            receiver.removeFilter(_drop_body)
 
 
-def _without_text(record: logging.LogRecord) -> bool:
-    """Keep what a person wrote out of the log of updates that cannot be read."""
+def _drop_body(record: logging.LogRecord) -> bool:
+    """Remove a person's text from the record of an update that cannot be parsed."""
     if "received" in record.msg.lower() and "data" in record.msg.lower():
         record.msg, record.args, record.exc_info = "A brought update cannot be read.", (), None
         return record.levelno >= logging.ERROR
     return True
 
 
-def _try_to_listen(host: str, port: int) -> None:
-    """Raises OSError when the address is wrong or the port is taken."""
+def _check_address(host: str, port: int) -> None:
+    """Raise OSError when the address is wrong or the port is taken."""
     family, *_ = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-    with socket.socket(family) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        probe.bind((host, port))
+    with socket.socket(family) as test_socket:
+        test_socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        test_socket.bind((host, port))
 
 
-def _check(url: str) -> None:
+def _check_url(url: str) -> None:
     if importlib.util.find_spec("tornado") is None:
         raise TelegramSetupError(
             "telegram.webhook_url is set, but the part that receives webhooks is missing. "
@@ -107,8 +109,8 @@ def _check(url: str) -> None:
         )
     parts = urlsplit(url)
     is_secure = parts.scheme == "https" or parts.hostname in _LOOPBACK
-    plain = parts.hostname and not parts.query and not parts.fragment and not parts.username
-    if not (is_secure and plain and _PATH.fullmatch(parts.path)):
+    is_plain = parts.hostname and not parts.query and not parts.fragment and not parts.username
+    if not (is_secure and is_plain and _PLAIN_PATH.fullmatch(parts.path)):
         raise TelegramSetupError(
             f"telegram.webhook_url is {url!r}; expected https://, a host and at most a plain path, "
             "such as https://bot.example.org/qa. Correct it, or remove it to poll."

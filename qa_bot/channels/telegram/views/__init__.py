@@ -1,1 +1,1 @@
-"""How replies, lists and menus look on Telegram."""
+"""Rendering of replies, lists, keyboards and menus for Telegram."""

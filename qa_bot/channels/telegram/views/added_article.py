@@ -8,9 +8,14 @@ from collections.abc import Iterator
 from typing import Final
 
 from qa_bot.channels.telegram.library import Taken
-from qa_bot.channels.telegram.views.article_list import facts
-from qa_bot.channels.telegram.views.message_layout import Block, Message, line, to_message
-from qa_bot.channels.telegram.views.replies import cite
+from qa_bot.channels.telegram.views.article_list import summary
+from qa_bot.channels.telegram.views.message_layout import (
+    LayoutBlock,
+    RenderedMessage,
+    line,
+    to_message,
+)
+from qa_bot.channels.telegram.views.reply_messages import cite
 from qa_bot.documents import Article, Remarks
 from qa_bot.i18n import wording
 from qa_bot.i18n.translation import Language
@@ -26,19 +31,19 @@ _MOST_PLACES: Final = 8
 _TITLE: Final = 150
 
 
-def told(taken: Taken, remarks: Remarks, words: Language) -> Message:
+def told(taken: Taken, remarks: Remarks, words: Language) -> RenderedMessage:
     """The article's title, length, language and source, and what else to know of it."""
     article = taken.article
     blocks = [line(words(_HEADINGS[taken.outcome])), line(article.title, bold=True)]
-    blocks.append(line(facts(article, words)))
+    blocks.append(line(summary(article, words)))
     if article.link:
         blocks.append(cite(article.ref))
     return to_message([*blocks, *_remarks(article, remarks, words)])
 
 
-def _remarks(article: Article, remarks: Remarks, words: Language) -> Iterator[Block]:
+def _remarks(article: Article, remarks: Remarks, words: Language) -> Iterator[LayoutBlock]:
     if remarks.twin is not None:
-        title = line(remarks.twin.title).clipped(_TITLE).text
+        title = line(remarks.twin.title).truncated(_TITLE).text
         yield line(words(wording.SAME_STORY, title=title), italic=True)
     if remarks.found_by_words:
         language = words.name_of(article.language)

@@ -1,4 +1,4 @@
-"""Articles as a file that other programs read: Markdown, several of them in a zip.
+"""Articles as one Markdown file, or as a zip archive of several.
 
 Knows formats and sizes. Does not know whose articles they are.
 """
@@ -7,55 +7,73 @@ import io
 import re
 import zipfile
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
+
+from telegram.constants import FileSizeLimit
 
 from qa_bot.documents import Article
 
-# What a bot may send in one file.
-LIMIT: Final = 50_000_000
-# How much smaller a zip makes text, at the very best.
-_PACKED_AT_BEST: Final = 10
-_NOT_IN_NAMES = re.compile(r"[^\w.-]+")
-_NAME: Final = 60
+# Bytes (50 MB); the Bot API refuses a larger upload.
+MAX_FILE_BYTES: Final = int(FileSizeLimit.FILESIZE_UPLOAD)
+# An upper bound of what DEFLATE gains on text; beyond it no archive is even tried.
+_BEST_COMPRESSION: Final = 10
+_NOT_IN_NAMES: Final = re.compile(r"[^\w.-]+")
+# Characters of a title in a file name; file systems allow 255 bytes, up to four a character.
+_MAX_NAME_CHARACTERS: Final = 60
 
 
-class TooMuch(Exception):
+class ExportTooLarge(Exception):
     """The articles do not fit in one file."""
 
 
+@dataclass(frozen=True, slots=True)
+class ExportFile:
+    """A file to send, with its name."""
+
+    name: str
+    data: bytes
+
+
 def check_size(characters: int) -> None:
-    """Raise TooMuch where so much text will not fit however well it packs."""
-    if characters > _PACKED_AT_BEST * LIMIT:
-        raise TooMuch
+    """Raise ExportTooLarge if so much text cannot fit, however well it compresses."""
+    if characters > _BEST_COMPRESSION * MAX_FILE_BYTES:
+        raise ExportTooLarge
 
 
-def as_file(articles: Sequence[Article]) -> tuple[str, bytes]:
-    """A name and the bytes of one Markdown file, or of a zip of several; raises TooMuch."""
+def export_file(articles: Sequence[Article]) -> ExportFile:
+    """Return a Markdown file of one article, or a zip archive of several.
+
+    Raises ExportTooLarge.
+    """
     if len(articles) == 1:
-        name, data = f"{_name(articles[0].title)}.md", _markdown(articles[0])
+        name = f"{_file_name(articles[0].title)}.md"
+        file = ExportFile(name, _markdown(articles[0]))
     else:
-        name, data = "articles.zip", _zip(articles)
-    if len(data) > LIMIT:
-        raise TooMuch
-    return name, data
+        file = ExportFile("articles.zip", _zip(articles))
+    if len(file.data) > MAX_FILE_BYTES:
+        raise ExportTooLarge
+    return file
 
 
 def _zip(articles: Sequence[Article]) -> bytes:
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for number, article in enumerate(articles, start=1):
-            archive.writestr(f"{number:03} {_name(article.title)}.md", _markdown(article))
-    return packed.getvalue()
+            name = f"{number:03} {_file_name(article.title)}.md"
+            archive.writestr(name, _markdown(article))
+    return buffer.getvalue()
 
 
 def _markdown(article: Article) -> bytes:
-    head = [f"# {' '.join(article.title.split())}"]
-    head += [f"<{article.link}>"] if article.link else []
-    known = (article.author, article.published[:10])
-    head += [", ".join(part for part in known if part)] if any(known) else []
+    parts = [f"# {' '.join(article.title.split())}"]
+    parts += [f"<{article.link}>"] if article.link else []
+    byline = ", ".join(part for part in (article.author, article.published[:10]) if part)
+    parts += [byline] if byline else []
     body = article.text.removeprefix(article.title).lstrip()
-    return "\n\n".join([*head, body, ""]).encode("utf-8", "replace")
+    return "\n\n".join([*parts, body, ""]).encode("utf-8", "replace")
 
 
-def _name(title: str) -> str:
-    return _NOT_IN_NAMES.sub(" ", title).strip()[:_NAME].strip() or "article"
+def _file_name(title: str) -> str:
+    name = _NOT_IN_NAMES.sub(" ", title).strip()
+    return name[:_MAX_NAME_CHARACTERS].strip() or "article"

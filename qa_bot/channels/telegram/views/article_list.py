@@ -8,108 +8,127 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from telegram import InlineKeyboardMarkup
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
-from qa_bot.channels.telegram.views import keyboards
-from qa_bot.channels.telegram.views.keyboards import LIBRARY, button, turning
+from qa_bot.channels.telegram.views.keyboards import (
+    ARTICLES,
+    ArticleAction,
+    button,
+    keyboard,
+    paging_row,
+)
 from qa_bot.channels.telegram.views.message_layout import (
     ELLIPSIS,
-    Block,
-    Message,
-    Run,
+    LayoutBlock,
+    RenderedMessage,
+    TextRun,
     line,
-    sound,
+    replace_surrogates,
     to_message,
 )
-from qa_bot.channels.telegram.views.replies import cite
+from qa_bot.channels.telegram.views.reply_messages import cite
 from qa_bot.documents import Article, ArticleRef
 from qa_bot.i18n import wording
 from qa_bot.i18n.translation import Language
 
+# Articles on a page of the list, and their buttons in a row, which makes two full rows.
 PER_PAGE: Final = 8
 _PER_ROW: Final = 4
-_TITLE: Final = 150
-_TEXT_PAGE: Final = 3000
+# UTF-16 units of a title; eight of them stay below the 4096 of a message.
+TITLE_UNITS: Final = 150
+# UTF-16 units of a page of text, below the 4096 of a message.
+_TEXT_PAGE_UNITS: Final = 3000
 
-Screen = tuple[Message, InlineKeyboardMarkup | None]
+Screen = tuple[RenderedMessage, InlineKeyboardMarkup | None]
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """An article as the list shows it; `chosen` when answers are limited to it and others."""
+class ListEntry:
+    """An article in the list; `is_chosen` when the chat limits its answers to it and others."""
 
     ref: ArticleRef
-    characters: int
-    chosen: bool = False
+    is_chosen: bool = False
 
 
-def list_page(entries: Sequence[Entry], page: int, words: Language) -> Screen:
-    """One page of titles with a button for each; a page past the end is the last."""
+def list_page(entries: Sequence[ListEntry], page: int, language: Language) -> Screen:
+    """Return a page of titles (counted from 0) with a button each; the last if past the end."""
     last = max(0, (len(entries) - 1) // PER_PAGE)
     page = min(max(page, 0), last)
     first = page * PER_PAGE
     shown = list(enumerate(entries[first : first + PER_PAGE], start=first + 1))
-    blocks = [line(_heading(len(entries), words), bold=True)]
+    blocks = [line(_heading(len(entries), language), bold=True)]
     blocks += [_entry(number, entry) for number, entry in shown]
-    numbers = [button(str(n), LIBRARY, "card", entry.ref.id, page) for n, entry in shown]
+    numbers = [
+        button(str(number), ARTICLES, ArticleAction.SHOW_CARD, entry.ref.id, page)
+        for number, entry in shown
+    ]
     rows = [numbers[i : i + _PER_ROW] for i in range(0, len(numbers), _PER_ROW)]
-    return to_message(blocks), keyboards.rows([*rows, turning(page, last + 1, LIBRARY, "page")])
+    paging = paging_row(page, last + 1, ARTICLES, ArticleAction.LIST)
+    return to_message(blocks), keyboard([*rows, paging])
 
 
-def card(article: Article, page: int, words: Language, *, chosen: bool, removable: bool) -> Screen:
-    """What is known of an article, and what can be done with it."""
-    blocks = [line(article.title, bold=True), line(facts(article, words))]
+def card(
+    article: Article, page: int, language: Language, *, is_chosen: bool, is_removable: bool
+) -> Screen:
+    """Return what is known of an article and its actions; `page` is the list's to return to."""
+
+    def row(label: str, action: ArticleAction, *extra: int) -> list[InlineKeyboardButton]:
+        return [button(language(label), ARTICLES, action, article.id, page, *extra)]
+
+    blocks = [line(article.title, bold=True), line(summary(article, language))]
     if article.link:
         blocks.append(cite(article.ref))
-    choose = words(wording.UNCHOOSE if chosen else wording.CHOOSE)
-    verb = "drop" if chosen else "use"
-    read = button(words(wording.READ), LIBRARY, "read", article.id, page, 0)
-    rows = [[read], [button(choose, LIBRARY, verb, article.id, page)]]
-    if removable:
-        rows.append([button(words(wording.REMOVE), LIBRARY, "remove", article.id, page)])
-    rows.append([button(words(wording.BACK), LIBRARY, "page", page)])
-    return to_message(blocks), keyboards.rows(rows)
-
-
-def confirm_removal(article: Article, page: int, words: Language) -> Screen:
-    """The question whether an article shall really go."""
     rows = [
-        [
-            button(words(wording.REMOVE), LIBRARY, "gone", article.id, page),
-            button(words(wording.CANCEL), LIBRARY, "card", article.id, page),
-        ]
+        row(wording.READ, ArticleAction.READ, 0),
+        row(wording.UNCHOOSE, ArticleAction.UNCHOOSE)
+        if is_chosen
+        else row(wording.CHOOSE, ArticleAction.CHOOSE),
     ]
-    asked = words(wording.REMOVE_WHICH, title=article.title)
-    return to_message([line(asked)]), keyboards.rows(rows)
+    if is_removable:
+        rows.append(row(wording.REMOVE, ArticleAction.ASK_REMOVAL))
+    rows.append([button(language(wording.BACK), ARTICLES, ArticleAction.LIST, page)])
+    return to_message(blocks), keyboard(rows)
 
 
-def text_page(article: Article, page: int, number: int, words: Language) -> Screen:
-    """A page of an article's text; `page` is the page of the list to go back to."""
-    parts = list(Block((Run(sound(article.text)),)).parts(_TEXT_PAGE)) or [line(ELLIPSIS)]
-    number = min(max(number, 0), len(parts) - 1)
-    place = words(wording.PAGE_OF, number=number + 1, count=len(parts))
-    message = to_message([parts[number], line(place, italic=True, apart=True)])
-    turn = turning(number, len(parts), LIBRARY, "read", article.id, page)
-    back = [button(words(wording.BACK), LIBRARY, "card", article.id, page)]
-    return message, keyboards.rows([turn, back])
+def confirm_removal(article: Article, page: int, language: Language) -> Screen:
+    """Ask whether to remove an article; `page` is the page of the list to return to."""
+    remove, cancel = language(wording.REMOVE), language(wording.CANCEL)
+    row = [
+        button(remove, ARTICLES, ArticleAction.REMOVE, article.id, page),
+        button(cancel, ARTICLES, ArticleAction.SHOW_CARD, article.id, page),
+    ]
+    question = language(wording.REMOVE_WHICH, title=article.title)
+    return to_message([line(question)]), keyboard([row])
 
 
-def facts(article: Article, words: Language) -> str:
-    """An article's length, language and date, as far as they are known."""
-    known = [words.count(wording.CHARACTER_COUNT, len(article.text))]
+def text_page(article: Article, page: int, index: int, language: Language) -> Screen:
+    """Return part `index` (from 0) of an article's text; `page` is the list's to return to."""
+    text = LayoutBlock((TextRun(replace_surrogates(article.text)),))
+    parts = list(text.split(_TEXT_PAGE_UNITS)) or [line(ELLIPSIS)]
+    index = min(max(index, 0), len(parts) - 1)
+    position = language(wording.PAGE_OF, number=index + 1, count=len(parts))
+    message = to_message([parts[index], line(position, italic=True, has_gap_before=True)])
+    paging = paging_row(index, len(parts), ARTICLES, ArticleAction.READ, article.id, page)
+    back = button(language(wording.BACK), ARTICLES, ArticleAction.SHOW_CARD, article.id, page)
+    return message, keyboard([paging, [back]])
+
+
+def summary(article: Article, language: Language) -> str:
+    """Return an article's length, language and date, as far as they are known."""
+    known = [language.count(wording.CHARACTER_COUNT, len(article.text))]
     if article.language:
-        known.append(words.name_of(article.language))
+        known.append(language.name_of(article.language))
     if article.published:
         known.append(article.published[:10])
     return ", ".join(known)
 
 
-def _heading(count: int, words: Language) -> str:
+def _heading(count: int, language: Language) -> str:
     if not count:
-        return words(wording.EMPTY_LIBRARY)
-    return words.count(wording.ARTICLE_COUNT, count) + ":"
+        return language(wording.EMPTY_LIBRARY)
+    return language.count(wording.ARTICLE_COUNT, count) + ":"
 
 
-def _entry(number: int, entry: Entry) -> Block:
-    mark = "✓ " if entry.chosen else ""
-    return Block((Run(sound(f"{number}. {mark}{entry.ref.title}")),)).clipped(_TITLE)
+def _entry(number: int, entry: ListEntry) -> LayoutBlock:
+    tick = "✓ " if entry.is_chosen else ""
+    return line(f"{number}. {tick}{entry.ref.title}").truncated(TITLE_UNITS)

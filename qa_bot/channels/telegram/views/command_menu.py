@@ -1,10 +1,11 @@
-"""The menu of commands: what each kind of chat is offered, in each language.
+"""The command menu of each kind of chat, in each language.
 
-Knows scopes and languages. What the menu shows is a convenience, never a right.
+Knows scopes and languages. The menu is a convenience: it grants no right.
 """
 
 import logging
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Final
 
 from telegram import (
@@ -19,51 +20,64 @@ from telegram import (
 )
 from telegram.error import TelegramError
 
-from qa_bot.i18n import wording
-from qa_bot.i18n.translation import ENGLISH_CODE, LANGUAGES, Language, language
+from qa_bot.i18n import translation, wording
+from qa_bot.i18n.translation import ENGLISH_CODE, LANGUAGES, Language
 
 _LOG = logging.getLogger(__name__)
 _EVERYWHERE: Final = ("articles", "use", "new", "help")
-_OWN: Final = ("add", "export", "language")
-_MENUS: Final[tuple[tuple[BotCommandScope, tuple[str, ...]], ...]] = (
-    (BotCommandScopeDefault(), ("ask", *_EVERYWHERE)),
-    (BotCommandScopeAllPrivateChats(), (*_EVERYWHERE, *_OWN)),
-    (BotCommandScopeAllGroupChats(), ("ask", *_EVERYWHERE)),
-    (BotCommandScopeAllChatAdministrators(), ("ask", *_EVERYWHERE, *_OWN)),
+_FOR_CHANGES: Final = ("add", "export", "language")
+_PRIVATE: Final = (*_EVERYWHERE, *_FOR_CHANGES)
+
+
+@dataclass(frozen=True, slots=True)
+class CommandMenu:
+    """The names of the commands that chats of one scope are offered, in order."""
+
+    scope: BotCommandScope
+    commands: tuple[str, ...]
+
+
+_MENUS: Final = (
+    CommandMenu(BotCommandScopeDefault(), ("ask", *_EVERYWHERE)),
+    CommandMenu(BotCommandScopeAllPrivateChats(), _PRIVATE),
+    CommandMenu(BotCommandScopeAllGroupChats(), ("ask", *_EVERYWHERE)),
+    CommandMenu(BotCommandScopeAllChatAdministrators(), ("ask", *_EVERYWHERE, *_FOR_CHANGES)),
 )
 
 
 async def set_menu(bot: Bot) -> None:
-    """Set every menu; without one the bot still answers, so a failure is only logged."""
+    """Set the menu of every scope; only log a failure, since the bot answers without a menu."""
     try:
-        for scope, names in _MENUS:
+        for menu in _MENUS:
             for code in LANGUAGES:
-                # English is what those see whose language has no menu of its own.
-                tag = None if code == ENGLISH_CODE else code
-                commands = _commands(names, language(code))
-                await bot.set_my_commands(commands, scope=scope, language_code=tag)
+                commands = _commands(menu.commands, translation.language(code))
+                await bot.set_my_commands(commands, scope=menu.scope, language_code=_tag(code))
     except TelegramError as error:
         _LOG.warning("The menu of commands could not be set: %s", error.message)
 
 
 async def set_operator_menu(bot: Bot, operator: int) -> None:
-    """Offer an operator their own commands, in the private chat with the bot."""
-    private = next(names for scope, names in _MENUS if scope == BotCommandScopeAllPrivateChats())
+    """Add the operators' commands to the menu of an operator's private chat."""
+    scope = BotCommandScopeChat(operator)
     try:
         for code in LANGUAGES:
-            tag = None if code == ENGLISH_CODE else code
-            words = language(code)
-            commands = [*_commands(private, words), *_operator_commands(words)]
-            scope = BotCommandScopeChat(operator)
-            await bot.set_my_commands(commands, scope=scope, language_code=tag)
+            language = translation.language(code)
+            commands = [*_commands(_PRIVATE, language), *_operator_commands(language)]
+            await bot.set_my_commands(commands, scope=scope, language_code=_tag(code))
     except TelegramError as error:
         # An operator named by the settings may not have written to the bot yet.
         _LOG.info("An operator's menu could not be set: %s", error.message)
 
 
-def _operator_commands(words: Language) -> list[BotCommand]:
-    return [BotCommand(name, words(use)) for name, use in wording.OPERATOR_COMMANDS.items()]
+def _tag(code: str) -> str | None:
+    """Return the `language_code` of a menu; None makes it that of all other languages."""
+    return None if code == ENGLISH_CODE else code
 
 
-def _commands(names: Iterable[str], words: Language) -> list[BotCommand]:
-    return [BotCommand(name, words(wording.TELEGRAM_COMMANDS[name])) for name in names]
+def _operator_commands(language: Language) -> list[BotCommand]:
+    commands = wording.OPERATOR_COMMANDS
+    return [BotCommand(name, language(description)) for name, description in commands.items()]
+
+
+def _commands(names: Iterable[str], language: Language) -> list[BotCommand]:
+    return [BotCommand(name, language(wording.TELEGRAM_COMMANDS[name])) for name in names]

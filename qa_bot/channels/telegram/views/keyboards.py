@@ -1,163 +1,219 @@
-"""The buttons under the bot's messages, and what each says when it is pressed.
+"""Inline keyboards under the bot's messages, and the callback data of their buttons.
 
-Knows labels and the short data that a button carries (64 bytes at most): a verb
-and ids, never text. Does not know what pressing one does.
+Knows labels and callback data (64 bytes at most): an action and ids, never text.
+Does not know what pressing a button does.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Final
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
-from qa_bot.channels.telegram.views.message_layout import clip
+from qa_bot.channels.telegram.views.message_layout import truncate
 from qa_bot.documents import Answer, ArticleRef
 from qa_bot.i18n import wording
 from qa_bot.i18n.translation import LANGUAGES, Language
 
-# The first word of a button's data says which handler it is for.
+# The first field of callback data, which selects the handler. Buttons of sent messages hold it.
 ANSWER: Final = "a"
 ADDITION: Final = "u"
 OFFER: Final = "o"
-LIBRARY: Final = "l"
+ARTICLES: Final = "l"
 LANGUAGE: Final = "g"
 GOOD, BAD = "👍", "👎"
-_LABEL: Final = 40
-_TITLE: Final = 28
-_OFFERED: Final = 3
+# UTF-16 units of a label and of a title within one; bounds what a row of buttons has to show.
+_LABEL_UNITS: Final = 40
+_TITLE_UNITS: Final = 28
+# Articles that a declined question may be asked of again; each takes a row of the keyboard.
+_MAX_SEARCH_IN: Final = 3
+# Decimal digits that always fit in a 64-bit integer, the largest that SQLite stores.
+_MAX_DIGITS: Final = 18
+
+
+class AnswerAction(StrEnum):
+    """What a button under an answer does; the values are in the buttons of sent messages."""
+
+    SHOW_ANSWER = "a"
+    SHOW_PASSAGE = "p"
+    SHOW_PARAGRAPH = "f"
+    SEARCH_IN = "in"
+    SEARCH_ALL = "all"
+    VOTE_GOOD = "good"
+    VOTE_BAD = "bad"
+
+
+class ArticleAction(StrEnum):
+    """What a button about articles does; the values are in the buttons of sent messages."""
+
+    LIST = "page"
+    SHOW_CARD = "card"
+    READ = "read"
+    CHOOSE = "use"
+    UNCHOOSE = "drop"
+    ASK_REMOVAL = "remove"
+    REMOVE = "gone"
+
+
+class OfferAction(StrEnum):
+    """What a button of an offer does; the values are in the buttons of sent messages."""
+
+    ADD_TEXT = "article"
+    ADD_LINK = "link"
+    ASK = "question"
 
 
 @dataclass(frozen=True, slots=True)
-class Pressed:
-    """What a button says: whom it is for, what to do, and to which things."""
+class CallbackData:
+    """The parsed callback data of a button: handler prefix, action and arguments."""
 
-    kind: str
-    verb: str
+    prefix: str
+    action: str
     arguments: tuple[str, ...]
 
+    def argument(self, position: int = 0) -> str:
+        """Return an argument; empty if there is none."""
+        return self.arguments[position] if position < len(self.arguments) else ""
+
     def number(self, position: int = 0) -> int:
-        """An argument as a number; 0 where it is none, as in a forged one."""
-        said = self.arguments[position] if position < len(self.arguments) else ""
-        return int(said) if said.isascii() and said.isdigit() and len(said) < 19 else 0
+        """Return an argument as a number; 0 if it is none, as in forged data."""
+        text = self.argument(position)
+        is_number = text.isascii() and text.isdigit() and len(text) <= _MAX_DIGITS
+        return int(text) if is_number else 0
 
 
-def read(data: str) -> Pressed:
-    """What a button's data says; whatever a forged one holds, it is only words."""
-    kind, verb, *arguments = [*data.split(":"), "", ""]
-    return Pressed(kind, verb, tuple(part for part in arguments if part))
+@dataclass(frozen=True, slots=True)
+class LinkOffer:
+    """An offer, by its id, to add what a link leads to."""
+
+    id: int
+    link: str
 
 
-def button(label: str, kind: str, verb: str, *arguments: object) -> InlineKeyboardButton:
-    """One button; `arguments` are ids or numbers."""
-    data = ":".join([kind, verb, *map(str, arguments)])
-    return InlineKeyboardButton(clip(label, _LABEL), callback_data=data)
+def parse_callback_data(data: str | None) -> CallbackData:
+    """Split callback data into its fields; never fail, since data may be forged."""
+    prefix, action, *arguments = [*(data or "").split(":"), "", ""]
+    return CallbackData(prefix, action, tuple(part for part in arguments if part))
 
 
-def under_answer(
-    answer: int,
-    shown: Answer,
-    words: Language,
-    search_in: Sequence[ArticleRef] = (),
-    *,
-    everywhere: bool = False,
-) -> InlineKeyboardMarkup | None:
-    """The buttons under an answer, or under a question that was declined.
-
-    `search_in` are articles that a declined question may be asked of alone;
-    `everywhere` offers to ask it of all, where the chat is limited to some.
-    """
-    row = []
-    if len(shown.passages) > 1:
-        row.append(button(words(wording.MORE_PASSAGES), ANSWER, "p", answer, 1))
-    if shown.quote is not None or shown.passages:
-        row.append(button(words(wording.FULL_PARAGRAPH), ANSWER, "f", answer))
-    offers = [
-        [
-            button(
-                words(wording.SEARCH_IN, title=clip(each.title, _TITLE)),
-                ANSWER,
-                "in",
-                answer,
-                each.id,
-            )
-        ]
-        for each in search_in[:_OFFERED]
-    ]
-    if everywhere and not shown.answered:
-        offers.append([button(words(wording.SEARCH_ALL), ANSWER, "all", answer)])
-    return rows([row, *offers, _votes(answer)])
+def button(label: str, prefix: str, action: str, *arguments: object) -> InlineKeyboardButton:
+    """Return one button; `arguments` are ids or numbers."""
+    data = ":".join([prefix, action, *map(str, arguments)])
+    return InlineKeyboardButton(truncate(label, _LABEL_UNITS), callback_data=data)
 
 
-def under_passage(
-    answer: int, number: int, count: int, words: Language
-) -> InlineKeyboardMarkup | None:
-    """The buttons that turn from one passage to its neighbours, and back to the answer."""
-    back = button(words(wording.TO_THE_ANSWER), ANSWER, "a", answer)
-    row = turning(number, count, ANSWER, "p", answer)
-    return rows([row, [back], _votes(answer)])
+def keyboard(rows: Iterable[Sequence[InlineKeyboardButton]]) -> InlineKeyboardMarkup | None:
+    """Return a keyboard without the rows that are empty; None if all are."""
+    filled = [row for row in rows if row]
+    return InlineKeyboardMarkup(filled) if filled else None
 
 
-def back_to_answer(answer: int, words: Language) -> InlineKeyboardMarkup | None:
-    """The button that leads back to an answer."""
-    return rows([[button(words(wording.TO_THE_ANSWER), ANSWER, "a", answer)], _votes(answer)])
-
-
-def turning(
-    number: int, count: int, kind: str, verb: str, *arguments: object
+def paging_row(
+    index: int, count: int, prefix: str, action: str, *arguments: object
 ) -> list[InlineKeyboardButton]:
-    """Buttons to the page before and the page after `number` of `count`, counted from 0."""
+    """Return buttons to the pages before and after `index` (from 0) of `count`."""
     row = []
-    if number > 0:
-        row.append(button("‹", kind, verb, *arguments, number - 1))
-    if number + 1 < count:
-        row.append(button("›", kind, verb, *arguments, number + 1))
+    if index > 0:
+        row.append(button("‹", prefix, action, *arguments, index - 1))
+    if index + 1 < count:
+        row.append(button("›", prefix, action, *arguments, index + 1))
     return row
 
 
-def under_addition(
-    addition: int | None, links: Sequence[tuple[int, str]], words: Language
+def answer_keyboard(
+    answer_id: int,
+    answer: Answer,
+    language: Language,
+    search_in: Sequence[ArticleRef] = (),
+    *,
+    has_search_all: bool = False,
 ) -> InlineKeyboardMarkup | None:
-    """The button that undoes an addition, and those that add what its links lead to."""
-    undo = [[button(words(wording.UNDO), ADDITION, "undo", addition)]] if addition else []
-    return rows([*undo, *_links(links, words)])
+    """Return the keyboard under an answer or a declined question.
+
+    `search_in` are articles to offer for asking a declined question again, one
+    at a time; `has_search_all` offers all of them, where a chat limits its answers.
+    """
+    row = []
+    if len(answer.passages) > 1:
+        label = language(wording.MORE_PASSAGES)
+        row.append(button(label, ANSWER, AnswerAction.SHOW_PASSAGE, answer_id, 1))
+    if answer.quote is not None or answer.passages:
+        label = language(wording.FULL_PARAGRAPH)
+        row.append(button(label, ANSWER, AnswerAction.SHOW_PARAGRAPH, answer_id))
+    offers = []
+    for article in search_in[:_MAX_SEARCH_IN]:
+        label = language(wording.SEARCH_IN, title=truncate(article.title, _TITLE_UNITS))
+        offers.append([button(label, ANSWER, AnswerAction.SEARCH_IN, answer_id, article.id)])
+    if has_search_all and not answer.answered:
+        label = language(wording.SEARCH_ALL)
+        offers.append([button(label, ANSWER, AnswerAction.SEARCH_ALL, answer_id)])
+    return keyboard([row, *offers, _vote_row(answer_id)])
 
 
-def text_or_question(
-    offer: int, links: Sequence[tuple[int, str]], words: Language
+def passage_keyboard(
+    answer_id: int, index: int, count: int, language: Language
 ) -> InlineKeyboardMarkup | None:
-    """The choice of what a message is; `links` are offers to add what they lead to."""
-    return rows(
+    """Return the keyboard under passage `index` (from 0) of `count` of an answer."""
+    row = paging_row(index, count, ANSWER, AnswerAction.SHOW_PASSAGE, answer_id)
+    return keyboard([row, [_to_answer(answer_id, language)], _vote_row(answer_id)])
+
+
+def paragraph_keyboard(answer_id: int, language: Language) -> InlineKeyboardMarkup | None:
+    """Return the keyboard under the paragraph that an answer stands in."""
+    return keyboard([[_to_answer(answer_id, language)], _vote_row(answer_id)])
+
+
+def addition_keyboard(
+    addition_id: int | None, links: Sequence[LinkOffer], language: Language
+) -> InlineKeyboardMarkup | None:
+    """Return the keyboard that undoes an addition, if any, and adds what its links lead to."""
+    undo = []
+    if addition_id:
+        undo.append([button(language(wording.UNDO), ADDITION, "undo", addition_id)])
+    return keyboard([*undo, *_link_rows(links, language)])
+
+
+def text_or_question_keyboard(
+    offer_id: int, links: Sequence[LinkOffer], language: Language
+) -> InlineKeyboardMarkup | None:
+    """Return the choice of what a message is: a text to add, or a question."""
+    return keyboard(
         [
-            [button(words(wording.IS_ARTICLE), OFFER, "article", offer)],
-            [button(words(wording.IS_QUESTION), OFFER, "question", offer)],
-            *_links(links, words),
+            [button(language(wording.IS_ARTICLE), OFFER, OfferAction.ADD_TEXT, offer_id)],
+            [button(language(wording.IS_QUESTION), OFFER, OfferAction.ASK, offer_id)],
+            *_link_rows(links, language),
         ]
     )
 
 
-def choices(articles: Sequence[ArticleRef]) -> InlineKeyboardMarkup | None:
-    """A button for each of several articles that were meant, perhaps."""
-    return rows([[button(each.title, LIBRARY, "card", each.id, 0)] for each in articles])
+def article_choice_keyboard(articles: Sequence[ArticleRef]) -> InlineKeyboardMarkup | None:
+    """Return a button for each article that a title may mean."""
+    action = ArticleAction.SHOW_CARD
+    return keyboard([[button(each.title, ARTICLES, action, each.id, 0)] for each in articles])
 
 
-def _links(links: Sequence[tuple[int, str]], words: Language) -> list[list[InlineKeyboardButton]]:
+def language_keyboard(language: Language) -> InlineKeyboardMarkup | None:
+    """Return the choice of languages, each by its own name."""
+    row = [button(name, LANGUAGE, "set", code) for code, name in LANGUAGES.items()]
+    return keyboard([row, [button(language(wording.LANGUAGE_AS_IN_TELEGRAM), LANGUAGE, "auto")]])
+
+
+def _link_rows(
+    links: Sequence[LinkOffer], language: Language
+) -> Iterable[list[InlineKeyboardButton]]:
+    for offer in links:
+        label = language(wording.ADD_LINK, link=offer.link.partition("://")[2])
+        yield [button(label, OFFER, OfferAction.ADD_LINK, offer.id)]
+
+
+def _to_answer(answer_id: int, language: Language) -> InlineKeyboardButton:
+    label = language(wording.TO_THE_ANSWER)
+    return button(label, ANSWER, AnswerAction.SHOW_ANSWER, answer_id)
+
+
+def _vote_row(answer_id: int) -> list[InlineKeyboardButton]:
     return [
-        [button(words(wording.ADD_LINK, link=link.partition("://")[2]), OFFER, "link", offer)]
-        for offer, link in links
+        button(GOOD, ANSWER, AnswerAction.VOTE_GOOD, answer_id),
+        button(BAD, ANSWER, AnswerAction.VOTE_BAD, answer_id),
     ]
-
-
-def languages(words: Language) -> InlineKeyboardMarkup | None:
-    """The choice of languages, each by its own name."""
-    each = [button(name, LANGUAGE, "set", code) for code, name in LANGUAGES.items()]
-    return rows([each, [button(words(wording.LANGUAGE_AS_IN_TELEGRAM), LANGUAGE, "auto")]])
-
-
-def _votes(answer: int) -> list[InlineKeyboardButton]:
-    return [button(GOOD, ANSWER, "good", answer), button(BAD, ANSWER, "bad", answer)]
-
-
-def rows(rows: Iterable[Sequence[InlineKeyboardButton]]) -> InlineKeyboardMarkup | None:
-    """Buttons in rows, without the rows that are empty; None where there are none at all."""
-    filled = [row for row in rows if row]
-    return InlineKeyboardMarkup(filled) if filled else None

@@ -1,7 +1,8 @@
-"""Text with bold and italic words and links, cut to what one Telegram message can hold.
+"""Styled text, split or truncated to what one Telegram message can hold.
 
-Knows Telegram's length limit and its HTML. Does not know what the text says.
-Lengths are in UTF-16 units, the larger of the two ways in which Telegram counts.
+Knows Telegram's length limit and its HTML subset. Does not know what the text is
+about. Lengths are in UTF-16 code units: Telegram counts some texts in these and
+others in characters, and this is the larger number.
 """
 
 import re
@@ -10,15 +11,23 @@ from dataclasses import dataclass, replace
 from html import escape
 from typing import Final
 
-LIMIT: Final = 4096
+from telegram.constants import MessageLimit
+
+# UTF-16 code units; the Bot API refuses a longer text.
+MAX_MESSAGE_UNITS: Final = int(MessageLimit.MAX_TEXT_LENGTH)
 ELLIPSIS: Final = "…"
-# Where a text may be cut, best first: after a paragraph, a line, a sentence, a word.
-_ENDS = (re.compile(r"\n\s*\n"), re.compile(r"\n"), re.compile(r"(?<=[.!?…])\s"), re.compile(r"\s"))
+# Where a text may be split, best first: after a paragraph, a line, a sentence, a word.
+_BREAKS: Final = (
+    re.compile(r"\n\s*\n"),
+    re.compile(r"\n"),
+    re.compile(r"(?<=[.!?…])\s"),
+    re.compile(r"\s"),
+)
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
-    """Text in one style, leading to the address `link` if that is given."""
+class TextRun:
+    """Text in one style; `link` is the address it leads to, empty for none."""
 
     text: str
     bold: bool = False
@@ -27,7 +36,7 @@ class Run:
 
     @property
     def html(self) -> str:
-        """The run as Telegram's HTML."""
+        """The run in Telegram's HTML."""
         text = escape(self.text)
         text = f"<b>{text}</b>" if self.bold else text
         text = f"<i>{text}</i>" if self.italic else text
@@ -35,44 +44,44 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
-    """Runs that stand together: a line, or a block quotation; `apart` after an empty line."""
+class LayoutBlock:
+    """A line or a block quotation; `has_gap_before` puts an empty line above it."""
 
-    runs: tuple[Run, ...]
-    quoted: bool = False
-    apart: bool = False
+    runs: tuple[TextRun, ...]
+    is_quotation: bool = False
+    has_gap_before: bool = False
 
     @property
     def text(self) -> str:
-        """What a person reads."""
+        """The text without markup."""
         return "".join(run.text for run in self.runs)
 
     @property
     def html(self) -> str:
-        """The block as Telegram's HTML."""
+        """The block in Telegram's HTML."""
         inner = "".join(run.html for run in self.runs)
-        return f"<blockquote>{inner}</blockquote>" if self.quoted else inner
+        return f"<blockquote>{inner}</blockquote>" if self.is_quotation else inner
 
-    def clipped(self, limit: int) -> "Block":
-        """At most `limit` units, cut at a word end and closed by an ellipsis."""
-        if units(self.text) <= limit:
+    def truncated(self, limit: int) -> "LayoutBlock":
+        """Return at most `limit` units, cut at a word boundary and closed by an ellipsis."""
+        if utf16_length(self.text) <= limit:
             return self
-        end = _cut(self.text, limit - units(ELLIPSIS), _ENDS[-1:])
-        kept = self._slice(0, end)
-        return replace(kept, runs=(*kept.runs, Run(ELLIPSIS)))
+        end = _break_position(self.text, limit - utf16_length(ELLIPSIS), _BREAKS[-1:])
+        beginning = self._slice(0, end)
+        return replace(beginning, runs=(*beginning.runs, TextRun(ELLIPSIS)))
 
-    def parts(self, limit: int) -> Iterator["Block"]:
-        """The whole block in pieces of at most `limit` units, cut where a text ends best."""
+    def split(self, limit: int) -> Iterator["LayoutBlock"]:
+        """Yield the whole block in pieces of at most `limit` units, cut at the best breaks."""
         start, text = 0, self.text
         while start < len(text):
-            end = start + _cut(text[start:], limit, _ENDS)
+            end = start + _break_position(text[start:], limit, _BREAKS)
             piece = self._slice(start, end)
             if piece.runs:
-                yield replace(piece, apart=self.apart and start == 0)
+                yield replace(piece, has_gap_before=self.has_gap_before and start == 0)
             start = end
 
-    def _slice(self, start: int, end: int) -> "Block":
-        """The block between two positions, without the white space at its ends."""
+    def _slice(self, start: int, end: int) -> "LayoutBlock":
+        """Return the block between two offsets, without the white space at its ends."""
         inside = self.text[start:end]
         start += len(inside) - len(inside.lstrip())
         end = start + len(inside.strip())
@@ -80,88 +89,94 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
-class Message:
-    """One Telegram message: as HTML, and plain for when its markup is refused."""
+class RenderedMessage:
+    """The content of one Telegram message: as HTML, and plain in case its markup is refused."""
 
     html: str
     plain: str
 
 
-def units(text: str) -> int:
-    """The length of a text in UTF-16 units."""
+def utf16_length(text: str) -> int:
+    """Return the length of a text in UTF-16 code units."""
     return len(text) + sum(character > "\uffff" for character in text)
 
 
-def sound(text: str) -> str:
-    """The text with what cannot be sent (lone surrogates) replaced."""
+def replace_surrogates(text: str) -> str:
+    """Replace lone surrogates, which UTF-8 and so the Bot API cannot carry."""
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
-def clip(text: str, limit: int) -> str:
-    """At most `limit` units of a text, cut at a word end and closed by an ellipsis."""
-    return line(text).clipped(limit).text
+def truncate(text: str, limit: int) -> str:
+    """Return at most `limit` units, cut at a word boundary and closed by an ellipsis."""
+    return line(text).truncated(limit).text
 
 
-def line(text: str, *, bold: bool = False, italic: bool = False, apart: bool = False) -> Block:
-    """A line in one style."""
-    return Block((Run(sound(text), bold, italic),), apart=apart)
+def line(
+    text: str, *, bold: bool = False, italic: bool = False, has_gap_before: bool = False
+) -> LayoutBlock:
+    """Return a line in one style."""
+    run = TextRun(replace_surrogates(text), bold, italic)
+    return LayoutBlock((run,), has_gap_before=has_gap_before)
 
 
-def to_messages(blocks: Iterable[Block]) -> tuple[Message, ...]:
-    """As few messages as hold the blocks, in order; a long block is cut, nothing is lost."""
-    pages: list[list[Block]] = [[]]
+def to_messages(blocks: Iterable[LayoutBlock]) -> tuple[RenderedMessage, ...]:
+    """Lay blocks out in as few messages as hold them, in order; split a long block."""
+    pages: list[list[LayoutBlock]] = [[]]
     size = 0
-    for block in (part for whole in blocks for part in whole.parts(LIMIT)):
-        needed = units(block.text) + len(_gap(block))
-        if pages[-1] and size + needed > LIMIT:
+    for block in (part for whole in blocks for part in whole.split(MAX_MESSAGE_UNITS)):
+        needed = utf16_length(block.text) + len(_separator(block))
+        if pages[-1] and size + needed > MAX_MESSAGE_UNITS:
             pages.append([])
             size = 0
         pages[-1].append(block)
-        size += needed if len(pages[-1]) > 1 else units(block.text)
-    return tuple(_message(page) for page in pages if page)
+        size += needed if len(pages[-1]) > 1 else utf16_length(block.text)
+    return tuple(_render(page) for page in pages if page)
 
 
-def to_message(blocks: Iterable[Block]) -> Message:
-    """The first message of the blocks, for what is known to fit into one."""
-    return next(iter(to_messages(blocks)), Message(ELLIPSIS, ELLIPSIS))
+def to_message(blocks: Iterable[LayoutBlock]) -> RenderedMessage:
+    """Lay out blocks that fit in one message; drop what does not."""
+    return next(iter(to_messages(blocks)), RenderedMessage(ELLIPSIS, ELLIPSIS))
 
 
-def _message(page: Sequence[Block]) -> Message:
-    gaps = ["", *map(_gap, page[1:])]
-    return Message(
-        html="".join(gap + block.html for gap, block in zip(gaps, page, strict=True)),
-        plain="".join(gap + block.text for gap, block in zip(gaps, page, strict=True)),
+def _render(page: Sequence[LayoutBlock]) -> RenderedMessage:
+    separators = ["", *map(_separator, page[1:])]
+    return RenderedMessage(
+        html="".join(gap + block.html for gap, block in zip(separators, page, strict=True)),
+        plain="".join(gap + block.text for gap, block in zip(separators, page, strict=True)),
     )
 
 
-def _gap(block: Block) -> str:
-    return "\n\n" if block.apart else "\n"
+def _separator(block: LayoutBlock) -> str:
+    return "\n\n" if block.has_gap_before else "\n"
 
 
-def _slice_runs(runs: Iterable[Run], start: int, end: int) -> Iterator[Run]:
-    at = 0
+def _slice_runs(runs: Iterable[TextRun], start: int, end: int) -> Iterator[TextRun]:
+    offset = 0
     for run in runs:
-        text = run.text[max(0, start - at) : max(0, end - at)]
-        at += len(run.text)
+        text = run.text[max(0, start - offset) : max(0, end - offset)]
+        offset += len(run.text)
         if text:
             yield replace(run, text=text)
 
 
-def _cut(text: str, limit: int, ends: Sequence[re.Pattern[str]]) -> int:
-    """How many code points fit in `limit` units, back to the best end in the last half."""
-    room = _fitting(text, limit)
-    if room == len(text):
-        return room
-    for end in ends:
-        found = [match.end() for match in end.finditer(text, room // 2, room + 1)]
+def _break_position(text: str, limit: int, breaks: Sequence[re.Pattern[str]]) -> int:
+    """Return how many code points to take within `limit` units, up to the best late break.
+
+    Breaks in the first half of what fits are ignored.
+    """
+    fitting = _fitting_length(text, limit)
+    if fitting == len(text):
+        return fitting
+    for pattern in breaks:
+        found = [match.end() for match in pattern.finditer(text, fitting // 2, fitting + 1)]
         if found:
-            return min(room, found[-1])
-    return max(1, room)
+            return min(fitting, found[-1])
+    return max(1, fitting)
 
 
-def _fitting(text: str, limit: int) -> int:
-    """How many code points fit in `limit` units."""
+def _fitting_length(text: str, limit: int) -> int:
+    """Return how many code points fit in `limit` units."""
     end = min(len(text), limit)
-    while units(text[:end]) > limit:
-        end -= (units(text[:end]) - limit + 1) // 2
+    while utf16_length(text[:end]) > limit:
+        end -= (utf16_length(text[:end]) - limit + 1) // 2
     return end

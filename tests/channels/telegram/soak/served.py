@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from qa_bot.app import App
 from qa_bot.channels.telegram.transport import redaction
-from qa_bot.channels.telegram.transport.token import Token
+from qa_bot.channels.telegram.transport.bot_token import SecretStr
 from qa_bot.cli import main
 from qa_bot.retrieval.embedder import Embedder
 from tests.fakes import FakeEmbedder, WordReader
@@ -41,7 +41,7 @@ class QuickApp(App):
         return WordReader()
 
 
-def _install_loudly(*known: Token) -> redaction.Redactor:
+def _install_loudly(*known: SecretStr) -> redaction.Redactor:
     redactor = _install(*known)
     for name in _QUIETED:
         logging.getLogger(name).setLevel(logging.DEBUG)

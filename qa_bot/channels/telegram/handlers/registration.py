@@ -1,0 +1,107 @@
+"""Registration of the handlers: which updates, commands and buttons each one gets."""
+
+from typing import Any, Final
+
+from telegram.ext import (
+    BaseHandler,
+    CallbackQueryHandler,
+    CommandHandler,
+    InlineQueryHandler,
+    MessageHandler,
+    filters,
+)
+
+from qa_bot.channels.telegram.handlers.answer_buttons import AnswerButtonHandlers
+from qa_bot.channels.telegram.handlers.article_additions import AdditionHandlers
+from qa_bot.channels.telegram.handlers.chat_articles import ArticleHandlers
+from qa_bot.channels.telegram.handlers.chat_commands import ChatCommandHandlers
+from qa_bot.channels.telegram.handlers.context import (
+    HandlerCallback,
+    HandlerContext,
+    PtbApplication,
+)
+from qa_bot.channels.telegram.handlers.inline_queries import InlineHandlers
+from qa_bot.channels.telegram.handlers.messages import MessageHandlers
+from qa_bot.channels.telegram.handlers.operators import OperatorHandlers
+from qa_bot.channels.telegram.handlers.questions import QuestionHandlers
+from qa_bot.channels.telegram.views import keyboards
+
+_NEW: Final = filters.UpdateType.MESSAGE
+_NEW_OR_EDITED: Final = filters.UpdateType.MESSAGES
+_PRIVATE: Final = filters.ChatType.PRIVATE
+
+AnyHandler = BaseHandler[Any, Any, Any]
+
+
+def register_handlers(
+    application: PtbApplication,
+    context: HandlerContext,
+    operators: OperatorHandlers,
+    *,
+    has_inline: bool,
+) -> None:
+    """Add every handler; of those that match an update, the first gets it."""
+    questions, additions = QuestionHandlers(context), AdditionHandlers(context)
+    articles, commands = ArticleHandlers(context), ChatCommandHandlers(context)
+    messages = MessageHandlers(context, questions, additions)
+    buttons: dict[str, HandlerCallback] = {
+        keyboards.ANSWER: AnswerButtonHandlers(context, questions).press,
+        keyboards.ARTICLES: articles.press,
+        keyboards.ADDITION: additions.undo,
+        keyboards.OFFER: messages.choose,
+        keyboards.LANGUAGE: commands.choose_language,
+    }
+    application.add_handlers(_operator_commands(operators, commands.unknown))
+    application.add_handlers(_commands(questions, additions, articles, commands))
+    application.add_handlers(
+        [CallbackQueryHandler(callback, f"^{prefix}:") for prefix, callback in buttons.items()]
+    )
+    application.add_handler(CallbackQueryHandler(commands.outdated_button))
+    application.add_handlers(_messages(messages, commands))
+    if has_inline:
+        application.add_handler(InlineQueryHandler(InlineHandlers(context).query))
+
+
+def _operator_commands(operators: OperatorHandlers, otherwise: HandlerCallback) -> list[AnyHandler]:
+    """Return the operators' commands; for others they are unknown, as any made-up one."""
+
+    def command(name: str, callback: HandlerCallback, where: filters.BaseFilter) -> AnyHandler:
+        return CommandHandler(name, operators.only(callback, otherwise), where)
+
+    return [
+        command("allow", operators.allow, _NEW),
+        command("deny", operators.deny, _NEW),
+        command("people", operators.people, _NEW & _PRIVATE),
+        command("status", operators.status, _NEW & _PRIVATE),
+    ]
+
+
+def _commands(
+    questions: QuestionHandlers,
+    additions: AdditionHandlers,
+    articles: ArticleHandlers,
+    commands: ChatCommandHandlers,
+) -> list[AnyHandler]:
+    callbacks: dict[str, HandlerCallback] = {
+        "start": commands.start,
+        "help": commands.help,
+        "new": commands.new,
+        "language": commands.language,
+        "articles": articles.list,
+        "use": articles.use,
+        "export": articles.export,
+        "add": additions.add,
+    }
+    ask = CommandHandler("ask", questions.ask, _NEW_OR_EDITED)
+    return [ask, *(CommandHandler(name, callback, _NEW) for name, callback in callbacks.items())]
+
+
+def _messages(messages: MessageHandlers, commands: ChatCommandHandlers) -> list[AnyHandler]:
+    text = (filters.TEXT | (filters.CAPTION & ~filters.Document.ALL)) & ~filters.COMMAND
+    unsupported = ~filters.TEXT & ~filters.StatusUpdate.ALL & _PRIVATE & _NEW
+    return [
+        MessageHandler(filters.Document.ALL & _PRIVATE & _NEW, messages.document),
+        MessageHandler(text & _NEW_OR_EDITED, messages.message),
+        MessageHandler(filters.COMMAND & _NEW, commands.unknown),
+        MessageHandler(unsupported, messages.unsupported),
+    ]

@@ -1,0 +1,70 @@
+"""Which messages are addressed to the bot, and the question in them.
+
+Knows private chats, groups, mentions, replies and commands. Does not know answers.
+"""
+
+from typing import Final
+
+from telegram import Message, MessageEntity, User
+from telegram.constants import ChatType
+
+_MENTIONS: Final[list[str | None]] = [MessageEntity.MENTION, MessageEntity.TEXT_MENTION]
+
+
+def is_private(message: Message) -> bool:
+    """Return whether a message is from a private chat with the bot."""
+    return message.chat.type == ChatType.PRIVATE
+
+
+def addressed_question(bot: User, message: Message) -> str | None:
+    """Return the text that a message addresses to the bot, without its mention.
+
+    None when the message is not for the bot: in a group it must mention the bot or
+    reply to it, and messages of other bots never are.
+    """
+    if message.from_user is not None and message.from_user.is_bot:
+        return None
+    text = message.text or message.caption or ""
+    if is_private(message):
+        return text
+    without_mention = _without_mention(bot, message)
+    if without_mention != text or _is_reply_to(bot, message):
+        return without_mention.strip()
+    return None
+
+
+def command_arguments(message: Message) -> str:
+    """Return the text after the command that a message starts with."""
+    _, *rest = (message.text or "").split(maxsplit=1) or [""]
+    return rest[0].strip() if rest else ""
+
+
+def is_addressed_command(bot: User, message: Message) -> bool:
+    """Return whether a command names the bot, as in /help@the_bot."""
+    command, *_ = (message.text or "").split(maxsplit=1) or [""]
+    return command.lower().endswith(f"@{bot.username}".lower())
+
+
+def _without_mention(bot: User, message: Message) -> str:
+    text = message.text or message.caption or ""
+    for entity in (*message.entities, *message.caption_entities):
+        mention = _entity_text(text, entity) if entity.type in _MENTIONS else ""
+        is_username = mention.lower() == f"@{bot.username}".lower()
+        if is_username or (entity.user is not None and entity.user.id == bot.id):
+            text = text.replace(mention, "", 1)
+    return text
+
+
+def _entity_text(text: str, entity: MessageEntity) -> str:
+    """Return the text of an entity, whose offsets count UTF-16 code units.
+
+    An entity that ends inside a surrogate pair ends in U+FFFD.
+    """
+    units = text.encode("utf-16-le", "surrogatepass")
+    start, end = 2 * entity.offset, 2 * (entity.offset + entity.length)
+    return units[start:end].decode("utf-16-le", "replace")
+
+
+def _is_reply_to(bot: User, message: Message) -> bool:
+    replied = message.reply_to_message
+    return replied is not None and replied.from_user is not None and replied.from_user.id == bot.id

@@ -1,0 +1,113 @@
+"""Pairing codes, by which the first operator proves to own the machine.
+
+The terminal shows the code and the operator sends it to the bot. Knows codes,
+their hashes and attempts. Does not know updates.
+"""
+
+import hashlib
+import hmac
+import re
+import secrets
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+from typing import Final
+
+from qa_bot.channels.telegram.middleware.rate_limit import RateLimit
+from qa_bot.channels.telegram.storage.admissions import Admissions, Peer
+from qa_bot.channels.telegram.storage.state_database import StateDatabase
+
+# Excluding letters and digits that look alike.
+ALPHABET: Final = "ABCDEFGHJKMNPQRSTVWXYZ23456789"
+# Characters; ten of this alphabet are 49 bits.
+_LENGTH: Final = 10
+_CODE: Final = re.compile(r"[A-Za-z0-9]{5}-?[A-Za-z0-9]{5}")
+# An hour, for an operator who is at the terminal.
+VALID_S: Final = 3600.0
+# Attempts: of one person in that time, and of all at one code; 100 guesses at 49 bits are hopeless.
+TRIES_EACH: Final = 5
+TRIES_IN_ALL: Final = 100
+# Bytes; the size that RFC 8018 recommends at least is 8.
+_SALT_BYTES: Final = 16
+# scrypt's N, r, p as its paper (Percival 2009) recommends for logins: 16 MiB, below 100 ms.
+_SCRYPT_N: Final = 2**14
+_SCRYPT_R: Final = 8
+_SCRYPT_P: Final = 1
+
+
+class PairingResult(Enum):
+    """The outcome of an attempt to pair."""
+
+    PAIRED = "paired"
+    WRONG = "wrong"
+    IGNORED = "ignored"
+
+
+@dataclass(frozen=True, slots=True)
+class _StoredCode:
+    salt: bytes
+    digest: bytes
+
+
+class PairingCodes:
+    """One code at a time, valid until it is used, for an hour, or for a number of attempts.
+
+    Every method blocks.
+    """
+
+    def __init__(self, database: StateDatabase, clock: Callable[[], float] = time.time) -> None:
+        self._database = database
+        self._admissions = Admissions(database)
+        self._clock = clock
+        self._tries = RateLimit(TRIES_EACH, VALID_S, clock)
+
+    def new_code(self) -> str:
+        """Return a new code, which replaces an earlier one; only its hash is stored."""
+        code = "".join(secrets.choice(ALPHABET) for _ in range(_LENGTH))
+        salt = secrets.token_bytes(_SALT_BYTES)
+        with self._database.transaction() as connection:
+            connection.execute("DELETE FROM pairing")
+            connection.execute(
+                "INSERT INTO pairing VALUES (?, ?, ?, 0)",
+                (salt, _hash(code, salt), self._clock() + VALID_S),
+            )
+        half = _LENGTH // 2
+        return f"{code[:half]}-{code[half:]}"
+
+    def is_open(self) -> bool:
+        """Return whether there is a code that can still be used."""
+        return self._current() is not None
+
+    def try_code(self, text: str, person: Peer) -> PairingResult:
+        """Make a person an operator if `text` is the code. Slow on purpose: scrypt."""
+        current = self._current()
+        if current is None or not looks_like_code(text) or self._tries.acquire(person.id):
+            return PairingResult.IGNORED
+        self._database.execute("UPDATE pairing SET tries = tries + 1")
+        if not hmac.compare_digest(_hash(text, current.salt), current.digest):
+            return PairingResult.WRONG
+        # Of two who are right at once, the one who deletes the code is paired.
+        deleted = self._database.execute("DELETE FROM pairing WHERE hash = ?", current.digest)
+        if deleted.rowcount != 1:
+            return PairingResult.WRONG
+        self._admissions.add_operator(person)
+        return PairingResult.PAIRED
+
+    def _current(self) -> _StoredCode | None:
+        row = self._database.fetch_one(
+            "SELECT salt, hash FROM pairing WHERE expires_at > ? AND tries < ?",
+            self._clock(),
+            TRIES_IN_ALL,
+        )
+        return None if row is None else _StoredCode(*row)
+
+
+def looks_like_code(text: str) -> bool:
+    """Return whether a text has the form of a code."""
+    return _CODE.fullmatch(text.strip()) is not None
+
+
+def _hash(code: str, salt: bytes) -> bytes:
+    plain = code.strip().replace("-", "").upper().encode()
+    return hashlib.scrypt(plain, salt=salt, n=_SCRYPT_N, r=_SCRYPT_R, p=_SCRYPT_P)

@@ -1,0 +1,115 @@
+"""Convert an answer to JSON and back, storing citations instead of the cited text.
+
+Passages and quotes are stored as article, version and character offsets, and their
+text is read from the article's version again; so the text of an article that is
+removed does not survive in old answers. Does not know where versions are stored.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import asdict, dataclass
+from functools import cache
+from typing import Any
+
+from qa_bot.documents import Answer, Article, ArticleRef, Passage, Quote, Span
+
+# Returns the cited version of an article; None when it is gone.
+VersionLookup = Callable[[ArticleRef], Article | None]
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerTexts:
+    """The short answer and the quote of a stored answer; None where it has none."""
+
+    answer: str | None = None
+    quote: str | None = None
+
+
+def serialize_answer(answer: Answer) -> str:
+    """Return the answer as JSON, excluding the texts that it cites."""
+    return json.dumps(
+        {
+            "question": answer.question,
+            "answered": answer.answered,
+            "confidence": answer.confidence,
+            "text": answer.text,
+            "quote": _quote_fields(answer.quote) if answer.quote else None,
+            "passages": [_passage_fields(passage) for passage in answer.passages],
+            "others": [_quote_fields(other) for other in answer.others],
+        },
+        ensure_ascii=False,
+    )
+
+
+def deserialize_answer(stored: str, versions: VersionLookup) -> Answer | None:
+    """Return the answer with its texts; None when the article that it quotes is gone.
+
+    Omits passages and further quotes whose articles are gone. A declined answer
+    is None when all its passages are gone.
+    """
+    fields, versions = json.loads(stored), cache(versions)
+    quote = _quote(fields["quote"], versions) if fields["quote"] else None
+    passages = tuple(_available(_passage, fields["passages"], versions))
+    if quote is None if fields["quote"] else not passages and fields["passages"]:
+        return None
+    others = tuple(_available(_quote, fields["others"], versions))
+    text = fields["text"]
+    head = (fields["question"], fields["answered"], fields["confidence"])
+    return Answer(*head, text, quote, passages, others)
+
+
+def answer_texts(stored: str, versions: VersionLookup) -> AnswerTexts:
+    """Return the short answer and the quote; both None when the quoted article is gone."""
+    fields = json.loads(stored)
+    quote = _quote(fields["quote"], versions) if fields["quote"] else None
+    return AnswerTexts() if quote is None else AnswerTexts(fields["text"], quote.text)
+
+
+def cited_versions(stored: str) -> set[tuple[str, str]]:
+    """Return the id and digest of each article version that a stored answer cites."""
+    fields = json.loads(stored)
+    quote = [fields["quote"]] if fields["quote"] else []
+    parts = [*fields["passages"], *fields["others"], *quote]
+    return {(part["article"]["id"], part["article"]["digest"]) for part in parts}
+
+
+def _quote_fields(quote: Quote) -> dict[str, Any]:
+    marks = [(mark.start, mark.end) for mark in quote.marks]
+    return {**_citation_fields(quote), "marks": marks}
+
+
+def _passage_fields(passage: Passage) -> dict[str, Any]:
+    return {**_citation_fields(passage), "score": passage.score}
+
+
+def _citation_fields(part: Quote | Passage) -> dict[str, Any]:
+    article = asdict(part.article)
+    return {"article": article, "start": part.start, "end": part.end, "place": part.place}
+
+
+def _quote(fields: dict[str, Any], versions: VersionLookup) -> Quote | None:
+    article = ArticleRef(**fields["article"])
+    version = versions(article)
+    if version is None:
+        return None
+    start, end = fields["start"], fields["end"]
+    marks = tuple(Span(*mark) for mark in fields["marks"])
+    return Quote(article, start, end, version.text[start:end], marks, fields["place"])
+
+
+def _passage(fields: dict[str, Any], versions: VersionLookup) -> Passage | None:
+    article = ArticleRef(**fields["article"])
+    version = versions(article)
+    if version is None:
+        return None
+    start, end = fields["start"], fields["end"]
+    return Passage(article, start, end, version.text[start:end], fields["score"], fields["place"])
+
+
+def _available(
+    restore: Callable[[dict[str, Any], VersionLookup], Any],
+    stored: Iterable[dict[str, Any]],
+    versions: VersionLookup,
+) -> Iterator[Any]:
+    restored = (restore(fields, versions) for fields in stored)
+    return (part for part in restored if part is not None)

@@ -1,0 +1,92 @@
+"""getUpdates requests that survive the two responses which end polling otherwise.
+
+A stray 401 or 404 ends python-telegram-bot's polling for good, and one update that
+it cannot parse makes it ask for the same batch for ever. Does not know what updates
+mean.
+"""
+
+import json
+import logging
+from http import HTTPStatus
+from typing import Any, Final
+
+from telegram import Update
+from telegram.error import NetworkError
+from telegram.request import HTTPXRequest
+
+from qa_bot.channels.telegram.monitoring.watchdog import PollingWatchdog
+
+_LOG = logging.getLogger(__name__)
+_REFUSED: Final = (HTTPStatus.UNAUTHORIZED, HTTPStatus.NOT_FOUND)
+# One for the poll, and one to confirm the last updates when a stop interrupts that poll.
+_CONNECTIONS: Final = 2
+
+
+class PollingRequest(HTTPXRequest):
+    """Makes the getUpdates requests, and reports each to the watchdog."""
+
+    __slots__ = ("_watchdog",)
+
+    def __init__(self, watchdog: PollingWatchdog) -> None:
+        super().__init__(connection_pool_size=_CONNECTIONS)
+        self._watchdog = watchdog
+
+    async def do_request(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
+        """Make one request; raise NetworkError, which is retried, when the token is refused."""
+        self._watchdog.beat()
+        try:
+            code, payload = await super().do_request(*args, **kwargs)
+        finally:
+            self._watchdog.beat()
+        if code in _REFUSED:
+            self._watchdog.record_refusal()
+            raise NetworkError(f"getUpdates was refused ({code})")
+        return code, self._readable_payload(_offset(*args, **kwargs), payload)
+
+    def _readable_payload(self, offset: object, payload: bytes) -> bytes:
+        """Return the payload without the updates that cannot be parsed."""
+        body = _parse(payload)
+        updates = body.get("result")
+        if not isinstance(updates, list):
+            self._watchdog.beat(expected_pause_s=_retry_after_s(body))
+            return payload
+        self._watchdog.record_batch(offset, len(updates))
+        return payload if all(map(_is_readable, updates)) else _without_unreadable(body)
+
+
+def _offset(*args: Any, **kwargs: Any) -> object:
+    data = kwargs.get("request_data") or next(iter(args[2:3]), None)
+    return data.parameters.get("offset") if data else None
+
+
+def _parse(payload: bytes) -> dict[str, Any]:
+    try:
+        body = json.loads(payload)
+    except ValueError:
+        return {}
+    return body if isinstance(body, dict) else {}
+
+
+def _retry_after_s(body: dict[str, Any]) -> float:
+    asked = (body.get("parameters") or {}).get("retry_after", 0)
+    return float(asked) if isinstance(asked, int | float) else 0.0
+
+
+def _without_unreadable(body: dict[str, Any]) -> bytes:
+    """Return the response with unreadable updates reduced to their id, so they are confirmed."""
+    updates = []
+    for update in body["result"]:
+        if _is_readable(update):
+            updates.append(update)
+        elif isinstance(update, dict) and isinstance(update.get("update_id"), int):
+            _LOG.error("Update %d cannot be read; it is skipped.", update["update_id"])
+            updates.append({"update_id": update["update_id"]})
+    return json.dumps(body | {"result": updates}).encode()
+
+
+def _is_readable(update: Any) -> bool:
+    try:
+        return Update.de_json(update, None) is not None
+    except Exception:
+        # Whatever python-telegram-bot raises on it, it would raise again on the whole batch.
+        return False

@@ -1,0 +1,193 @@
+"""Rendering of the bot's replies as Telegram messages.
+
+Knows replies, answers, quotes and the words to highlight in them. Does not know
+chats, nor how a message is sent.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from qa_bot.channels.telegram.views.message_layout import (
+    LayoutBlock,
+    RenderedMessage,
+    TextRun,
+    line,
+    replace_surrogates,
+    to_message,
+    to_messages,
+)
+from qa_bot.conversation.turns import Reply, ReplyKind
+from qa_bot.documents import Answer, ArticleRef, Passage, Quote, Span
+from qa_bot.errors import QaBotError
+from qa_bot.i18n import wording
+from qa_bot.i18n.translation import Language
+
+# Each part is truncated to so many UTF-16 units, to leave room for the others in one message.
+_PASSAGE_UNITS: Final = 1200
+_OTHER_QUOTE_UNITS: Final = 600
+_SOURCE_UNITS: Final = 300
+# Characters around a citation, below the 4096 units of a message by room for the source.
+_PARAGRAPH_CHARACTERS: Final = 3000
+_PARAGRAPH_END: Final = re.compile(r"\n\s*\n|\n")
+_WEB: Final = ("http://", "https://")
+
+
+def render_reply(reply: Reply, language: Language) -> tuple[RenderedMessage, ...]:
+    """Render a reply: the question as resolved, the text, then the quotes that support it."""
+    blocks: list[LayoutBlock] = []
+    if reply.understood_as:
+        resolved = language(wording.UNDERSTOOD_AS, question=reply.understood_as)
+        blocks.append(line(resolved, italic=True))
+    if reply.kind is ReplyKind.ANSWER:
+        blocks += _answer(reply)
+        blocks += _other_quotes(reply, language)
+    elif reply.kind is ReplyKind.DECLINED and reply.answer is not None:
+        blocks += _declined(reply, reply.answer, language)
+    else:
+        blocks.append(line(language(reply.text)))
+    return to_messages(blocks)
+
+
+def render_text(text: str) -> tuple[RenderedMessage, ...]:
+    """Render plain text."""
+    return to_messages([line(text)])
+
+
+def render_passage(answer: Answer, index: int, language: Language) -> RenderedMessage:
+    """Render one of the answer's passages, `index` counted from 0, with its source."""
+    passage, count = answer.passages[index], len(answer.passages)
+    heading = language(wording.PASSAGE_OF, number=index + 1, count=count)
+    return to_message([line(heading, bold=True), *_passage(passage)])
+
+
+def render_paragraph(cited: Quote | Passage, text: str) -> RenderedMessage:
+    """Render the paragraph of an article's `text` around a citation, highlighting the latter."""
+    paragraph = _paragraph(text, Span(cited.start, cited.end))
+    start, end = paragraph.start, paragraph.end
+    highlights = (Span(cited.start, cited.end),)
+    quote = Quote(cited.article, start, end, text[start:end], highlights, cited.place)
+    return to_message([_quotation(quote), _citation(quote)])
+
+
+def error_text(error: QaBotError, language: Language) -> str:
+    """Return the sentence for an error, or for its nearest base class that has one.
+
+    The error's own message is for the operator: it names files and commands,
+    which mean nothing to a person in a chat.
+    """
+    names = (base.__name__ for base in type(error).__mro__)
+    sentences = (wording.PROBLEMS[name] for name in names if name in wording.PROBLEMS)
+    return language(next(sentences, wording.APOLOGY))
+
+
+def cite(article: ArticleRef, place: str = "") -> LayoutBlock:
+    """Return an article's title, linked to its address if it has one, and a place in it."""
+    title = _title(article)
+    where = (TextRun(replace_surrogates(f", {place}"), italic=True),) if place else ()
+    return LayoutBlock((title, *where)).truncated(_SOURCE_UNITS)
+
+
+def _title(article: ArticleRef) -> TextRun:
+    address = replace_surrogates(_web_address(article))
+    return TextRun(replace_surrogates(article.title), italic=True, link=address)
+
+
+def _web_address(article: ArticleRef) -> str:
+    """Return the article's web address; empty for a file, whose path is the operator's own."""
+    return next((each for each in (article.link, article.source) if each.startswith(_WEB)), "")
+
+
+def _answer(reply: Reply) -> Iterator[LayoutBlock]:
+    quote = reply.answer.quote if reply.answer else None
+    if quote is None or not _is_same_text(reply.text, quote.text):
+        yield line(reply.text, bold=True)
+    if quote is not None:
+        yield _quotation(quote)
+        yield _citation(quote)
+
+
+def _other_quotes(reply: Reply, language: Language) -> Iterator[LayoutBlock]:
+    for other in reply.answer.others if reply.answer else ():
+        yield line(language(wording.ANOTHER_ARTICLE), has_gap_before=True)
+        yield _quotation(other).truncated(_OTHER_QUOTE_UNITS)
+        yield _citation(other)
+
+
+def _declined(reply: Reply, answer: Answer, language: Language) -> Iterator[LayoutBlock]:
+    if not answer.passages and reply.text == wording.declined(answer):
+        yield line(f"{language(wording.DECLINED)} {language(wording.EMPTY_LIBRARY)}")
+        return
+    # A text that replaces the usual one is already in the person's language.
+    yield line(language(reply.text))
+    if answer.passages:
+        yield line(language(wording.NEAREST))
+        yield from _passage(answer.passages[0])
+
+
+def _passage(passage: Passage) -> Iterator[LayoutBlock]:
+    run = TextRun(replace_surrogates(passage.text))
+    yield LayoutBlock((run,), is_quotation=True).truncated(_PASSAGE_UNITS)
+    yield _citation(passage)
+
+
+def _citation(cited: Quote | Passage) -> LayoutBlock:
+    first = cite(cited.article, cited.place)
+    others = (run for ref in cited.also for run in (TextRun("; ", italic=True), _title(ref)))
+    return LayoutBlock((*first.runs, *others)).truncated(_SOURCE_UNITS)
+
+
+def _quotation(quote: Quote) -> LayoutBlock:
+    return LayoutBlock(tuple(_highlighted(quote)), is_quotation=True)
+
+
+def _highlighted(quote: Quote) -> Iterator[TextRun]:
+    """Yield the quote's text with its highlights in bold."""
+    offset = 0
+    for span in _highlights(quote):
+        if offset < span.start:
+            yield TextRun(replace_surrogates(quote.text[offset : span.start]))
+        if max(offset, span.start) < span.end:
+            text = quote.text[max(offset, span.start) : span.end]
+            yield TextRun(replace_surrogates(text), bold=True)
+        offset = max(offset, span.end)
+    if offset < len(quote.text):
+        yield TextRun(replace_surrogates(quote.text[offset:]))
+
+
+def _highlights(quote: Quote) -> list[Span]:
+    """Return the marks as spans of the quote's own text, in order."""
+    size = len(quote.text)
+    spans = (Span(mark.start - quote.start, mark.end - quote.start) for mark in quote.marks)
+    clamped = (
+        Span(max(0, span.start), min(size, span.end)) for span in spans if span.start < span.end
+    )
+    return sorted(clamped, key=lambda span: (span.start, span.end))
+
+
+def _paragraph(text: str, cited: Span) -> Span:
+    """Return the paragraph around a span, shortened to what can be shown at once."""
+    ends = [match.end() for match in _PARAGRAPH_END.finditer(text, 0, cited.start)]
+    following = _PARAGRAPH_END.search(text, cited.end)
+    start, end = ends[-1] if ends else 0, following.start() if following else len(text)
+    context = max(0, _PARAGRAPH_CHARACTERS - (cited.end - cited.start)) // 2
+    start, end = max(start, cited.start - context), min(end, cited.end + context)
+    return _whole_words(text, Span(start, end), cited)
+
+
+def _whole_words(text: str, around: Span, cited: Span) -> Span:
+    """Shrink a span to word boundaries, but not into what is cited."""
+    start, end = around.start, around.end
+    while 0 < start < cited.start and not text[start - 1].isspace():
+        start += 1
+    while cited.end < end < len(text) and not text[end].isspace():
+        end -= 1
+    return Span(start, end)
+
+
+def _is_same_text(text: str, quoted: str) -> bool:
+    return _normalized(text) == _normalized(quoted)
+
+
+def _normalized(text: str) -> str:
+    return " ".join(text.casefold().split()).strip(" .!?\"'“”‘’")

@@ -1,0 +1,82 @@
+"""A pairing code is long, stored as a hash, and expires."""
+
+from qa_bot.channels.telegram.middleware.pairing_codes import (
+    ALPHABET,
+    TRIES_EACH,
+    TRIES_IN_ALL,
+    VALID_S,
+    PairingCodes,
+    PairingResult,
+)
+from qa_bot.channels.telegram.storage.admissions import Admissions, Peer
+from qa_bot.channels.telegram.storage.state_database import StateDatabase
+
+ADA = Peer(1, "Ada")
+
+
+class Clock:
+    """A clock that tests set."""
+
+    now = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def test_code_cannot_be_guessed() -> None:
+    """A code has at least 40 bits, and no letters that look alike."""
+    code = PairingCodes(StateDatabase()).new_code().replace("-", "")
+    assert len(ALPHABET) ** len(code) >= 2**40
+    assert set(code) <= set(ALPHABET)
+    assert not set("01OIL") & set(ALPHABET)
+
+
+def test_only_a_hash_is_stored() -> None:
+    """Nothing in the file shows the code."""
+    database = StateDatabase()
+    code = PairingCodes(database).new_code()
+    stored = repr(database.fetch_all("SELECT * FROM pairing"))
+    assert code not in stored
+    assert code.replace("-", "") not in stored
+
+
+def test_code_works_once() -> None:
+    """The second to send the right code is too late."""
+    pairing = PairingCodes(StateDatabase())
+    code = pairing.new_code()
+    assert pairing.try_code(code, ADA) is PairingResult.PAIRED
+    assert pairing.try_code(code, Peer(2, "Ben")) is PairingResult.IGNORED
+
+
+def test_stranger_who_pairs_becomes_an_operator() -> None:
+    """A stranger who pairs is listed as an operator only."""
+    database = StateDatabase()
+    pairing, admissions = PairingCodes(database), Admissions(database)
+    assert admissions.add_stranger(ADA)
+    assert pairing.try_code(pairing.new_code(), ADA) is PairingResult.PAIRED
+    assert admissions.operators() == [ADA]
+    assert admissions.strangers(10) == []
+
+
+def test_code_expires() -> None:
+    """After an hour the code is no longer accepted."""
+    clock = Clock()
+    pairing = PairingCodes(StateDatabase(), clock)
+    code = pairing.new_code()
+    clock.now += VALID_S
+    assert not pairing.is_open()
+    assert pairing.try_code(code, ADA) is PairingResult.IGNORED
+
+
+def test_guesses_are_limited() -> None:
+    """One person has a few guesses and all people together not many, even if the last is right."""
+    pairing = PairingCodes(StateDatabase())
+    code = pairing.new_code()
+    for _ in range(TRIES_EACH):
+        assert pairing.try_code("AAAAA-AAAAA", ADA) is PairingResult.WRONG
+    assert pairing.try_code(code, ADA) is PairingResult.IGNORED
+    database = StateDatabase()
+    pairing = PairingCodes(database)
+    code = pairing.new_code()
+    database.execute("UPDATE pairing SET tries = ?", TRIES_IN_ALL)
+    assert pairing.try_code(code, ADA) is PairingResult.IGNORED

@@ -1,0 +1,191 @@
+"""Updates are answered once and in order, also after a kill, a failing disk or a stop."""
+
+import asyncio
+import json
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from telegram import Update
+
+from qa_bot.channels.telegram.middleware.update_processor import JournalledQueue
+from qa_bot.channels.telegram.storage.state_database import StateDatabase
+from qa_bot.channels.telegram.storage.update_journal import UpdateJournal
+from qa_bot.channels.telegram.transport.worker_threads import WorkerThreads
+from qa_bot.errors import StateError
+from qa_bot.i18n import wording
+from tests.channels.telegram.bot_api import BOT, TOKEN, BotApi, Person
+from tests.channels.telegram.fakes import FakeAnswers
+from tests.channels.telegram.running import RunningBot, open_to_all
+from tests.patience import PATIENCE_S
+
+SECRET = TOKEN.partition(":")[2]
+
+
+@pytest.fixture
+def running(api: BotApi, answers: FakeAnswers, folder: Path) -> Callable[[], RunningBot]:
+    """A bot with a state file."""
+    return lambda: RunningBot(replace(open_to_all(api.url), folder=folder), answers)
+
+
+def journalled(folder: Path, person: Person, text: str, tries: int) -> int:
+    """Record an update as a killed process would, after so many attempts."""
+    number = person.says(text)
+    database = StateDatabase(folder)
+    journal = UpdateJournal(database, BOT["id"])
+    (update,) = person._world.queue.waiting
+    journal.record(number, json.dumps(update))
+    for _ in range(tries):
+        journal.start_attempt(number)
+    database.close()
+    return number
+
+
+def test_update_of_a_killed_process_is_answered(
+    running: Callable[[], RunningBot], person: Person, folder: Path, answers: FakeAnswers
+) -> None:
+    """An update that was not finished is answered once after a restart, even if it comes again."""
+    journalled(folder, person, "How tall is it?", tries=1)
+    with running():
+        assert person.hears().text.startswith("34 metres")
+        assert person.asks("When was it lit?").startswith("*1871*")
+    assert answers.asked == ["How tall is it?", "When was it lit?"]
+
+
+def test_handled_update_is_not_answered_after_a_restart(
+    api: BotApi, running: Callable[[], RunningBot], person: Person, answers: FakeAnswers
+) -> None:
+    """An update that an earlier process handled is not answered when Telegram delivers it again."""
+    with running():
+        number = person.says("How tall is it?")
+        person.hears()
+    api.world.queue.add_again(number)
+    with running():
+        assert person.asks("When was it lit?").startswith("*1871*")
+    assert answers.asked == ["How tall is it?", "When was it lit?"]
+
+
+def test_update_that_kills_the_process_is_given_up(
+    running: Callable[[], RunningBot], person: Person, folder: Path, answers: FakeAnswers
+) -> None:
+    """An update that was started ten times and never finished is given up, with an apology."""
+    journalled(folder, person, "How tall is it?", tries=10)
+    with running():
+        assert person.hears().text == wording.APOLOGY
+        assert person.asks("When was it lit?").startswith("*1871*")
+    assert answers.asked == ["When was it lit?"]
+
+
+def test_failing_disk_loses_nothing(
+    running: Callable[[], RunningBot], person: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An update that cannot be recorded is not confirmed to Telegram, and is answered later."""
+    record, failures = UpdateJournal.record, [StateError("disk full"), StateError("disk full")]
+
+    def sometimes(journal: UpdateJournal, number: int, body: str) -> bool:
+        if failures:
+            raise failures.pop()
+        return record(journal, number, body)
+
+    monkeypatch.setattr(UpdateJournal, "record", sometimes)
+    with running():
+        assert person.asks("How tall is it?").startswith("*34 metres*")
+    assert not failures
+
+
+def test_lone_surrogate_is_replaced() -> None:
+    """A lone surrogate, which JSON may hold, is recorded and handed on as U+FFFD."""
+    told = {"update_id": 1, "message": {"message_id": 1, "date": 1, "text": "caf\ud800 👩",
+            "chat": {"id": 1, "type": "private"}, "document": {"file_id": "a",
+            "file_unique_id": "b", "file_name": "x\udfff.txt"}}}  # fmt: skip
+    journal = UpdateJournal(StateDatabase(), 1)
+    queue = JournalledQueue(journal, WorkerThreads(1))
+    asyncio.run(queue.put(Update.de_json(told, None)))
+    update = queue.get_nowait()
+    assert isinstance(update, Update) and update.message and update.message.document
+    assert update.message.text == "caf\ufffd 👩"
+    assert update.message.document.file_name == "x\ufffd.txt"
+    (pending,) = journal.pending()
+    assert json.loads(pending.body)["message"]["text"] == "caf\ufffd 👩"
+
+
+def test_stop_signal_is_not_recorded() -> None:
+    """What is no update, such as the stop signal, is queued unrecorded."""
+    queue = JournalledQueue(UpdateJournal(StateDatabase(), 1), WorkerThreads(1))
+    asyncio.run(queue.put("stop"))
+    assert queue.get_nowait() == "stop"
+
+
+def update_of(number: int) -> Update:
+    """Return an update that holds nothing but its id."""
+    return Update(number)
+
+
+def test_updates_are_queued_in_the_order_of_recording(folder: Path) -> None:
+    """Updates that arrive at once are recorded and queued in order, before a later stop signal."""
+    journal = UpdateJournal(StateDatabase(folder), 1)
+
+    async def arrive() -> list[object]:
+        queue = JournalledQueue(journal, WorkerThreads(1))
+        items = [*map(update_of, range(1, 101)), "stop"]
+        await asyncio.gather(*(queue.put(item) for item in items))
+        return [queue.get_nowait() for _ in items]
+
+    *updates, last = asyncio.run(arrive())
+    assert [update.update_id for update in updates if isinstance(update, Update)] == [
+        *range(1, 101)
+    ]
+    assert last == "stop"
+    assert [each.update_id for each in journal.pending()] == [*range(1, 101)]
+
+
+def test_update_that_a_stop_interrupts_is_queued(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An update whose poll is cancelled while it is recorded is queued before the stop signal."""
+    journal, record = UpdateJournal(StateDatabase(folder), 1), UpdateJournal.record
+    begun, may_write = threading.Event(), threading.Event()
+
+    def slowly(journal: UpdateJournal, number: int, body: str) -> bool:
+        begun.set()
+        may_write.wait(PATIENCE_S)
+        return record(journal, number, body)
+
+    monkeypatch.setattr(UpdateJournal, "record", slowly)
+
+    async def interrupt() -> list[object]:
+        queue = JournalledQueue(journal, WorkerThreads(1))
+        poll = asyncio.create_task(queue.put(update_of(1)))
+        await asyncio.to_thread(begun.wait, PATIENCE_S)
+        poll.cancel()
+        stop = asyncio.create_task(queue.put("stop"))
+        await asyncio.sleep(0)
+        may_write.set()
+        await stop
+        return [queue.get_nowait() for _ in range(2)]
+
+    update, stop = asyncio.run(interrupt())
+    assert isinstance(update, Update) and update.update_id == 1
+    assert stop == "stop"
+
+
+def test_token_is_nowhere(
+    running: Callable[[], RunningBot],
+    person: Person,
+    folder: Path,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """Even with all logging at DEBUG, neither the log nor a file holds the token."""
+    caplog.set_level(logging.DEBUG)
+    with running():
+        for name in ("httpx", "httpcore"):
+            logging.getLogger(name).setLevel(logging.DEBUG)
+        person.asks("How tall is it?")
+        assert "sendMessage" in caplog.text
+        files = [file.read_bytes() for file in folder.iterdir()]
+    assert SECRET not in caplog.text
+    assert files
+    assert not any(SECRET.encode() in held for held in files)
