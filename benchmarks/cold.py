@@ -17,9 +17,10 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from qa_bot.app import App
+
 from benchmarks.machine import report
 from benchmarks.peers import OFFLINE, build, command
-from qa_bot.app import App
 from qa_bot.config import load_config
 
 ROOT = Path(__file__).parent.parent

@@ -16,8 +16,8 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-
 from qa_bot.app import App
+
 from qa_bot.config import load_config
 from qa_bot.evaluation.datasets import make_article, read_dataset
 from qa_bot.storage.store import text_key

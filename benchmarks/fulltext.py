@@ -13,8 +13,9 @@ import tempfile
 import time
 from pathlib import Path
 
-from benchmarks.machine import report
 from qa_bot.app import App
+
+from benchmarks.machine import report
 from qa_bot.config import load_config
 from qa_bot.evaluation.datasets import read_dataset
 from qa_bot.evaluation.metrics import quantile

@@ -16,9 +16,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from qa_bot.app import App
+
 from benchmarks.machine import report
 from benchmarks.peers import build, command
-from qa_bot.app import App
 from qa_bot.config import load_config
 from qa_bot.evaluation.datasets import make_article, read_dataset
 from qa_bot.indexing.chunking import Chunker

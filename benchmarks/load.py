@@ -17,8 +17,9 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-from benchmarks.machine import report
 from qa_bot.app import App
+
+from benchmarks.machine import report
 from qa_bot.channels.telegram.bot import ANSWERS_AT_ONCE
 from qa_bot.config import load_config
 from qa_bot.evaluation.datasets import read_dataset

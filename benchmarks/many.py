@@ -18,12 +18,12 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from qa_bot.maintenance.verify import verify
 
 from qa_bot.indexing.chunking import Chunker
 from qa_bot.indexing.folder_sync import What, sync
 from qa_bot.indexing.ingest import Adder
 from qa_bot.loading import Limits, load_file
-from qa_bot.maintenance.verify import verify
 from qa_bot.retrieval.vector_index import VectorIndex
 from qa_bot.storage.store import Store
 

@@ -19,10 +19,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from qa_bot.app import App
 
 from benchmarks.filling import fill
 from benchmarks.machine import peak_mb, report, resident_mb
-from qa_bot.app import App
 from qa_bot.config import load_config
 from qa_bot.documents import SHARED
 from qa_bot.evaluation.datasets import read_dataset

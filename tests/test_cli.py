@@ -7,9 +7,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from qa_bot.app import App
 from rich.console import Console
 
-from qa_bot.app import App
 from qa_bot.channels.telegram.storage.answer_serialization import serialize_answer
 from qa_bot.channels.telegram.storage.answers import ChatQuestion, StoredAnswers
 from qa_bot.channels.telegram.storage.state_database import StateDatabase

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from qa_bot.app import App
+
 from qa_bot.config import load_config
 from qa_bot.errors import LinkRefused
 from qa_bot.fetching.address_policy import AddressPolicy

@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from qa_bot.maintenance.archive import ArchiveReader
+from qa_bot.maintenance.export import export
 
 from qa_bot.channels.telegram.storage.state_database import StateDatabase as TelegramDatabase
 from qa_bot.channels.telegram.transport.bot_token import load_token
@@ -28,8 +30,6 @@ from qa_bot.evaluation.datasets import read_dataset
 from qa_bot.files import open_regular, open_to_others, read_bounded
 from qa_bot.loading import Limits, load_file
 from qa_bot.loading.discovery import files_below
-from qa_bot.maintenance.archive import ArchiveReader
-from qa_bot.maintenance.export import export
 from qa_bot.retrieval.vector_index import VectorIndex
 from qa_bot.storage.store import Store
 from tests.fakes import article

@@ -7,8 +7,8 @@ import sys
 from pathlib import Path
 
 import pytest
-
 from qa_bot.app import App
+
 from qa_bot.config import load_config
 from qa_bot.indexing import folder_scan
 from qa_bot.paths import spelled

@@ -17,10 +17,10 @@ import pexpect
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from qa_bot.app import App
 from rich.table import Table
 
 from qa_bot import printing
-from qa_bot.app import App
 from qa_bot.cli import base
 from qa_bot.config import load_config
 from qa_bot.documents import Place

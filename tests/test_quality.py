@@ -3,8 +3,8 @@
 from pathlib import Path
 
 import pytest
-
 from qa_bot.app import App
+
 from qa_bot.config import load_config
 from qa_bot.evaluation import command
 from qa_bot.evaluation.figures import compute_figures

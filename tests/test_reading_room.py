@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-
 from qa_bot.app import App
+from qa_bot.reading_room import ReadingRoom
+
 from qa_bot.channels.telegram.storage.answer_serialization import (
     cited_versions,
     deserialize_answer,
@@ -16,7 +17,6 @@ from qa_bot.conversation.turns import Turn
 from qa_bot.documents import Answer, Scope
 from qa_bot.errors import ArticleNotFound, LinkRefused, SourceEmpty, SourceTooLarge
 from qa_bot.indexing.ingest import Outcome
-from qa_bot.reading_room import ReadingRoom
 from tests.fakes import FakeEmbedder, WordReader
 
 MILL = "The mill at Orr\n\nThe mill was built in 1804. Its wheel is of oak.\n"

@@ -13,6 +13,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from qa_bot.app import App
+
 from qa_bot.answering.features import ScoringWeights
 from qa_bot.answering.readers.onnx_reader import OnnxReader
 from qa_bot.answering.readers.reader import PassageReading
@@ -22,7 +24,6 @@ from qa_bot.answering.scoring import (
     score_passages,
     score_sentences,
 )
-from qa_bot.app import App
 from qa_bot.config import Config, load_config
 from qa_bot.documents import Article
 from qa_bot.retrieval.candidates import Candidate

@@ -8,10 +8,9 @@ from hypothesis import strategies as st
 
 from qa_bot.answer_json import answer_as_json
 from qa_bot.answering.readers.reader import PassageReading
-from qa_bot.documents import EVERYTHING, ArticleRef, Scope
+from qa_bot.documents import EVERYTHING, ArticleRef, Scope, StoredChunk
 from qa_bot.errors import QuestionError
 from qa_bot.retrieval.candidates import Candidate
-from qa_bot.documents import StoredChunk
 from tests.fakes import WordReader, word_answerer
 
 TEXTS = {

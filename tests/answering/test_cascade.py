@@ -2,9 +2,8 @@
 
 import pytest
 
-from qa_bot.documents import EVERYTHING, ArticleRef, Scope
+from qa_bot.documents import EVERYTHING, ArticleRef, Scope, StoredChunk
 from qa_bot.retrieval.candidates import Candidate
-from qa_bot.documents import StoredChunk
 from tests.fakes import word_answerer
 
 # By date, the best first; the last does not answer.

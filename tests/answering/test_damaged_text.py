@@ -5,13 +5,13 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from qa_bot.maintenance.export import export
+from qa_bot.maintenance.repair import repair
+from qa_bot.maintenance.verify import verify
 
 from qa_bot.documents import Answer
 from qa_bot.errors import ArticleDamaged, LibraryDamaged
 from qa_bot.indexing.ingest import Adder, Outcome
-from qa_bot.maintenance.export import export
-from qa_bot.maintenance.repair import repair
-from qa_bot.maintenance.verify import verify
 from qa_bot.retrieval.passages import widen
 from qa_bot.retrieval.retriever import Retriever
 from qa_bot.retrieval.vector_index import VectorIndex

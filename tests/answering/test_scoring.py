@@ -12,9 +12,8 @@ from qa_bot.answering.features import (
 )
 from qa_bot.answering.readers.baselines import SentenceReader
 from qa_bot.answering.scoring import confidence, score_passages, score_sentences, sigmoid
-from qa_bot.documents import ArticleRef
+from qa_bot.documents import ArticleRef, StoredChunk
 from qa_bot.retrieval.candidates import Candidate
-from qa_bot.documents import StoredChunk
 from tests.fakes import FakeEmbedder
 
 CLOSED = "The bridge stayed closed. Engineers feared that the piers could fail. Rain fell."

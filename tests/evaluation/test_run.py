@@ -5,8 +5,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-
 from qa_bot.app import App
+
 from qa_bot.config import load_config
 from qa_bot.errors import DatasetError, QaBotError
 from qa_bot.evaluation import command

@@ -3,12 +3,13 @@
 from multiprocessing.connection import Connection
 from pathlib import Path
 
+from qa_bot.intake import silent, take_in
+
 from qa_bot.fetching.address_policy import AddressPolicy
 from qa_bot.fetching.client import FetchLimits
 from qa_bot.fetching.crawler import Crawler
 from qa_bot.fetching.fetcher import Fetcher
 from qa_bot.indexing.ingest import Adder
-from qa_bot.intake import silent, take_in
 from qa_bot.loading import Limits
 from qa_bot.storage.feeds import Following
 from qa_bot.storage.store import Store

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
+from qa_bot.intake import Added, silent, take_in
 
 from qa_bot.documents import Article
 from qa_bot.errors import FeedNotFound, SourceEmpty, SourceError, SourceNotText
@@ -13,7 +14,6 @@ from qa_bot.fetching.crawler import Crawler
 from qa_bot.fetching.fetcher import Fetcher
 from qa_bot.identity import in_collection
 from qa_bot.indexing.ingest import Adder
-from qa_bot.intake import Added, silent, take_in
 from qa_bot.loading import Limits
 from qa_bot.storage.feeds import Following
 from qa_bot.storage.store import Store

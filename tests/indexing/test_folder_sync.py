@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from qa_bot.text.words import FullTextQuery
 from qa_bot.documents import Article
 from qa_bot.errors import FolderBare, SourceUnreadable
 from qa_bot.indexing import folder_scan
@@ -16,6 +15,7 @@ from qa_bot.indexing.ingest import Ingester
 from qa_bot.loading import Limits, load_file
 from qa_bot.overrides import MetadataOverrides
 from qa_bot.storage.sqlite.store import SqliteStore
+from qa_bot.text.words import FullTextQuery
 from tests.fakes import FakeEmbedder, article
 
 Sync = Callable[..., dict[str, list[str]]]

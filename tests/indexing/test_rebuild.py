@@ -5,7 +5,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from qa_bot.text.words import FullTextQuery
 from qa_bot.maintenance.rebuild import FOLDER, discard
 
 from qa_bot.documents import Article, Chunk
@@ -17,6 +16,7 @@ from qa_bot.retrieval.fingerprint import stored_dimension
 from qa_bot.retrieval.retriever import Retriever
 from qa_bot.retrieval.vector_index import VectorIndex
 from qa_bot.storage.sqlite.store import SqliteStore
+from qa_bot.text.words import FullTextQuery
 from tests.fakes import FakeEmbedder, SentenceChunker, article
 
 CROPS = {
@@ -152,7 +152,14 @@ def test_two_rebuilds_do_not_meet(full: SqliteStore, new: FakeEmbedder) -> None:
 
     def second(title: str, done: int, total: int) -> None:
         with pytest.raises(LibraryBusy, match="rebuild"):
-            rebuild(SqliteStore(full.folder), full.folder, SqliteStore, SentenceChunker(), new, "sentences")
+            rebuild(
+                SqliteStore(full.folder),
+                full.folder,
+                SqliteStore,
+                SentenceChunker(),
+                new,
+                "sentences",
+            )
 
     rebuild(full, full.folder, SqliteStore, SentenceChunker(), new, "sentences", second)
     assert sound(full, new)
@@ -165,7 +172,14 @@ def test_a_running_program_says_that_the_model_changed(
     """It never searches the new vectors with the old model, even of the same dimension."""
     running = Retriever(full, VectorIndex(full, full.folder, embedder.dimension), embedder, 0.6)
     assert running.retrieve("Where does tea grow?", 3)
-    rebuild(full, full.folder, SqliteStore, SentenceChunker(), FakeEmbedder("new", dimension=dimension), "sentences")
+    rebuild(
+        full,
+        full.folder,
+        SqliteStore,
+        SentenceChunker(),
+        FakeEmbedder("new", dimension=dimension),
+        "sentences",
+    )
     with pytest.raises(ModelMismatch, match="start this program again"):
         running.retrieve("Where does tea grow?", 3)
 

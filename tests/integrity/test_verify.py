@@ -5,7 +5,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from qa_bot.text.words import FullTextQuery
 from qa_bot.errors import LibraryDamaged
 from qa_bot.indexing.chunking import Chunker
 from qa_bot.indexing.ingest import Ingester
@@ -17,6 +16,7 @@ from qa_bot.retrieval.embedder import DEFAULT_MODEL, load_embedder
 from qa_bot.retrieval.fingerprint import stored_dimension
 from qa_bot.retrieval.vector_index import VectorIndex
 from qa_bot.storage.sqlite.store import SqliteStore
+from qa_bot.text.words import FullTextQuery
 from tests.fakes import FakeEmbedder, SentenceChunker, article
 
 TEXT = "Tea grows in Assam. Coffee grows in Kerala. Crêpes 🥞 are made in Brittany."

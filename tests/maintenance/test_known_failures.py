@@ -11,13 +11,13 @@ from pathlib import Path
 import pytest
 
 import qa_bot
-from qa_bot.text.words import FullTextQuery
 from qa_bot.archive.export import export
 from qa_bot.indexing.folder_sync import sync
 from qa_bot.indexing.ingest import Ingester
 from qa_bot.indexing.rebuild import rebuild
 from qa_bot.retrieval.vector_index import VectorIndex
 from qa_bot.storage.sqlite.store import SqliteStore
+from qa_bot.text.words import FullTextQuery
 from tests.fakes import FakeEmbedder, SentenceChunker
 from tests.storage.killed import load
 

@@ -4,12 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa_bot.text.words import FullTextQuery
 from qa_bot.indexing.ingest import Ingester
 from qa_bot.retrieval.candidates import fuse
 from qa_bot.retrieval.retriever import Retriever
 from qa_bot.retrieval.vector_index import VectorIndex
 from qa_bot.storage.sqlite.store import SqliteStore
+from qa_bot.text.words import FullTextQuery
 from tests.fakes import DIMENSION, FakeEmbedder, article
 
 SCORES = st.dictionaries(st.integers(0, 9), st.floats(0, 1), max_size=6)
@@ -53,4 +53,6 @@ def test_a_rare_word_is_found_among_frequent_ones(
     best, *others = retriever.retrieve("Does tea grow in Assam?", 5)
     assert best.chunk.text == "Tea in Assam."
     assert all(other.bm25 is None for other in others)
-    assert store.matches_more_than(FullTextQuery(("tea",)), 9) and not store.matches_more_than(FullTextQuery(("tea",)), 10)
+    assert store.matches_more_than(FullTextQuery(("tea",)), 9) and not store.matches_more_than(
+        FullTextQuery(("tea",)), 10
+    )

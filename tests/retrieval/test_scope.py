@@ -6,13 +6,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from qa_bot.text.words import FullTextQuery
 from qa_bot.documents import EVERYTHING, SHARED, Article, Scope
 from qa_bot.identity import in_collection
 from qa_bot.indexing.ingest import Ingester
 from qa_bot.retrieval.retriever import Retriever
 from qa_bot.retrieval.vector_index import VectorIndex
 from qa_bot.storage.sqlite.store import SqliteStore
+from qa_bot.text.words import FullTextQuery
 from tests.fakes import DIMENSION, FakeEmbedder, SentenceChunker, article
 
 CHATS = ("", "chat:1", "chat:2")
@@ -71,7 +71,9 @@ def test_both_searches_and_the_list_keep_to_any_scope(
         assert {listing.ref.id for listing in store.listings(scope)} == wanted
         numbers = set(store.chunk_ids(scope).tolist())
         assert {chunk.article.id for chunk in store.chunks(list(numbers)).values()} == wanted
-        assert {n for n, _ in store.search_full_text(FullTextQuery(("tea",)), 99, scope=scope)} == numbers
+        assert {
+            n for n, _ in store.search_full_text(FullTextQuery(("tea",)), 99, scope=scope)
+        } == numbers
         found = dense.retrieve("tea", 50, scope)
         assert {c.chunk.id for c in found} == numbers
         assert all(c.cosine is not None and c.bm25 is not None for c in found)

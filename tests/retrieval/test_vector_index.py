@@ -7,12 +7,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from qa_bot.text.words import FullTextQuery
 from qa_bot.indexing.ingest import Ingester
 from qa_bot.retrieval import faiss_index, record_file, vector_file, vector_index
 from qa_bot.retrieval.vector_index import VectorIndex, update_files
 from qa_bot.storage.locations import VECTOR_LOG, VECTOR_SNAPSHOT
 from qa_bot.storage.sqlite.store import SqliteStore
+from qa_bot.text.words import FullTextQuery
 from tests.fakes import DIMENSION, FakeEmbedder, SentenceChunker, article
 
 TEXT = "Tea grows in Assam. Coffee grows in Kerala. Rice grows in both."
@@ -314,6 +314,8 @@ def test_after_any_sequence_the_three_indexes_agree(
         take(store, source, facts)
         index.refresh()
     numbers = set(store.chunk_ids().tolist())
-    assert {number for number, _ in store.search_full_text(FullTextQuery(("holds",)), 100)} == numbers
+    assert {
+        number for number, _ in store.search_full_text(FullTextQuery(("holds",)), 100)
+    } == numbers
     assert {n for n, _ in index.search(FakeEmbedder().embed(["holds"])[0], 100)} == numbers
     store.close()

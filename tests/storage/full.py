@@ -32,7 +32,14 @@ def fill(store: SqliteStore, choose: random.Random, state: dict[str, str]) -> st
             state[source] = text
             if choose.random() < 0.02:
                 name = "b" if name == "a" else "a"
-                rebuild(store, store.folder, SqliteStore, SentenceChunker(), killed.model(name), "sentences")
+                rebuild(
+                    store,
+                    store.folder,
+                    SqliteStore,
+                    SentenceChunker(),
+                    killed.model(name),
+                    "sentences",
+                )
                 adder = Ingester(store, SentenceChunker(), killed.model(name))
             VectorIndex(store, store.folder, 64)
         except LibraryUnwritable as error:

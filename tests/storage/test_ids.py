@@ -11,7 +11,6 @@ import pytest
 from qa_bot.reading_room import ReadingRoom
 
 from qa_bot import identity
-from qa_bot.app import App
 from qa_bot.channels.telegram.storage.additions import Additions, MessagePart
 from qa_bot.channels.telegram.storage.article_id_migration import expand_article_ids
 from qa_bot.channels.telegram.storage.chat_preferences import ChatPreferences

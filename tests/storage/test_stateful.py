@@ -108,7 +108,16 @@ class Library(RuleBasedStateMachine):
         embedder = killed.model(model)
         if needs_rebuild(self.store, embedder, "sentences"):
             self._do(
-                steps, {}, lambda: rebuild(self.store, self.store.folder, SqliteStore, SentenceChunker(), embedder, "sentences")
+                steps,
+                {},
+                lambda: rebuild(
+                    self.store,
+                    self.store.folder,
+                    SqliteStore,
+                    SentenceChunker(),
+                    embedder,
+                    "sentences",
+                ),
             )
         self.reopen()
         kept = self.store._database.meta("model")

@@ -15,13 +15,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from qa_bot.text.words import FullTextQuery
 from qa_bot.documents import SHARED, Outcome, Scope
 from qa_bot.errors import ArticleNotFound, LibraryBusy, LibraryDamaged, LibraryUnwritable
 from qa_bot.identity import embedding_key
 from qa_bot.indexing.ingest import Ingester
 from qa_bot.storage.locations import DATABASE
 from qa_bot.storage.sqlite.store import SqliteStore
+from qa_bot.text.words import FullTextQuery
 from tests.fakes import FakeEmbedder, SentenceChunker, article
 
 TEXT = "Tea grows in Assam. Coffee grows in Kerala. Rice grows in both."

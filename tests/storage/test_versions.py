@@ -2,10 +2,10 @@
 
 import pytest
 
-from qa_bot.text.words import FullTextQuery
 from qa_bot.errors import ArticleNotFound
 from qa_bot.indexing.ingest import Ingester
 from qa_bot.storage.sqlite.store import SqliteStore
+from qa_bot.text.words import FullTextQuery
 from tests.fakes import article
 
 OLD = article("Tea grows in Assam. Coffee grows in Kerala.")

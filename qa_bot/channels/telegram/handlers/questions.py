@@ -31,8 +31,7 @@ from qa_bot.channels.telegram.transport.progress import show_typing
 from qa_bot.channels.telegram.views.keyboards import answer_keyboard
 from qa_bot.channels.telegram.views.message_layout import RenderedMessage
 from qa_bot.channels.telegram.views.reply_messages import render_reply, render_text
-from qa_bot.conversation.turns import MAX_TURNS, Reply, ReplyKind
-from qa_bot.conversation.turns import Turn
+from qa_bot.conversation.turns import MAX_TURNS, Reply, ReplyKind, Turn
 from qa_bot.documents import Answer, ArticleRef, Scope
 from qa_bot.errors import QaBotError
 from qa_bot.i18n import wording

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-
 from qa_bot.app import App
+
 from qa_bot.channels.telegram.transport import redaction
 from qa_bot.channels.telegram.transport.bot_token import SecretStr
 from qa_bot.cli import main
