@@ -74,6 +74,6 @@ def shell(
     folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> Shell:
     """A shell with a library of its own and models that need no weights."""
-    monkeypatch.setattr(Components, "_make_embedder", lambda app: FakeEmbedder())
-    monkeypatch.setattr(Components, "_make_reader", lambda app: WordReader())
+    monkeypatch.setattr(Components, "_load_embedder", lambda components: FakeEmbedder())
+    monkeypatch.setattr(Components, "_load_reader", lambda components: WordReader())
     return Shell(folder, capsys)

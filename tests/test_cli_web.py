@@ -42,8 +42,8 @@ def shell(
     fetcher = Fetcher(
         policy, FetchLimits(timeout=5, max_attempts=1), user_agent="qa-bot/0", delay=0
     )
-    monkeypatch.setattr(App, "_make_embedder", lambda app: FakeEmbedder())
-    monkeypatch.setattr(App, "_make_reader", lambda app: WordReader())
+    monkeypatch.setattr(App, "_load_embedder", lambda components: FakeEmbedder())
+    monkeypatch.setattr(App, "_load_reader", lambda components: WordReader())
     monkeypatch.setattr(App, "_make_fetcher", lambda app: fetcher)
     return Shell(folder, capsys)
 

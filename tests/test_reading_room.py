@@ -29,8 +29,8 @@ def silent(title: str, done: int, total: int) -> None:
 
 @pytest.fixture
 def app(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[App]:
-    monkeypatch.setattr(App, "_make_embedder", lambda app: FakeEmbedder())
-    monkeypatch.setattr(App, "_make_reader", lambda app: WordReader())
+    monkeypatch.setattr(App, "_load_embedder", lambda components: FakeEmbedder())
+    monkeypatch.setattr(App, "_load_reader", lambda components: WordReader())
     app = App(load_config(environment={}, index=folder))
     yield app
     app.store.close()

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from qa_bot.channels.telegram.storage.state_database import Database
-from qa_bot.channels.telegram.storage.stored_answer import unpacked
-from qa_bot.channels.telegram.storage.votes import Feedback, Vote
+from qa_bot.channels.telegram.storage.answer_serialization import deserialize_answer
+from qa_bot.channels.telegram.storage.state_database import StateDatabase
+from qa_bot.channels.telegram.storage.votes import Vote, Votes
 from qa_bot.documents import Answer
 from qa_bot.library import Library
 
@@ -21,12 +21,12 @@ class JudgedAnswer:
 
 def judged_answers(library: Library) -> list[JudgedAnswer]:
     """Return every judged answer, the latest vote first; raises StateError or LibraryError."""
-    database = Database(library.components.config.library.folder)
+    database = StateDatabase(library.components.config.library.folder)
     try:
-        votes = Feedback(database).votes()
+        votes = Votes(database).all()
     finally:
         database.close()
-    return [JudgedAnswer(vote, unpacked(vote.answer, library.version)) for vote in votes]
+    return [JudgedAnswer(vote, deserialize_answer(vote.answer, library.version)) for vote in votes]
 
 
 def as_json(judged: JudgedAnswer) -> dict[str, Any]:

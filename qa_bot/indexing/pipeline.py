@@ -105,7 +105,9 @@ class Pipeline:
                 pending.on_added(each.article)
             ref = merged.apply(each.article).ref
             visible = Scope(frozenset({"", ref.collection}))
-            remarks = self._remarks(each, outcome, visible)
+            remarks = self._remarks(each, visible)
+            if outcome is Outcome.UNCHANGED:
+                remarks = Remarks(unread=remarks.unread, page_error=remarks.page_error)
             results.append(AddResult(pending.source, ref, outcome, remarks))
         loaded.clear()
         articles.clear()
@@ -126,7 +128,7 @@ class Pipeline:
         if same is not None and same != article.id and (ref := self._intact(same)) is not None:
             return AddResult(article.source, ref, Outcome.UNCHANGED)
         outcome = self._ingester().add(article, progress)
-        remarks = self._remarks(loaded, outcome, visible)
+        remarks = self._remarks(loaded, visible)
         return AddResult(article.source, self._store.ref(article.id), outcome, remarks)
 
     def _ref(self, article_id: str) -> ArticleRef | None:
@@ -142,17 +144,15 @@ class Pipeline:
         except (ArticleDamaged, ArticleNotFound):
             return None
 
-    def _remarks(self, loaded: LoadedArticle, outcome: Outcome, visible: Scope) -> Remarks:
+    def _remarks(self, loaded: LoadedArticle, visible: Scope) -> Remarks:
         article = loaded.article
-        remarks = Remarks(unread=article.unread, page_error=loaded.page_error)
-        if outcome is Outcome.UNCHANGED:
-            return remarks
         near_duplicates = self._store.near_duplicates(article.id, visible)
         language = self._store.language(article.id) or ""
         read = languages_of(self._ingester().model)
         is_read = not language or read is None or language in read
-        return replace(
-            remarks,
+        return Remarks(
             near_duplicate=near_duplicates[0] if near_duplicates else None,
             unread_language="" if is_read else language,
+            unread=article.unread,
+            page_error=loaded.page_error,
         )

@@ -31,8 +31,8 @@ SET = Dataset(
 @pytest.fixture
 def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> App:
     """An app with models that need no weights."""
-    monkeypatch.setattr(App, "_make_embedder", lambda app: FakeEmbedder())
-    monkeypatch.setattr(App, "_make_reader", lambda app: WordReader())
+    monkeypatch.setattr(App, "_load_embedder", lambda components: FakeEmbedder())
+    monkeypatch.setattr(App, "_load_reader", lambda components: WordReader())
     return App(load_config(None, {}, index=tmp_path / "own"))
 
 

@@ -15,9 +15,11 @@ def shell(
 ) -> Shell:
     """A shell with a library of its own; the settings say which fake model."""
     monkeypatch.setattr(
-        Components, "_make_embedder", lambda app: FakeEmbedder(app.config.embedding.model)
+        Components,
+        "_load_embedder",
+        lambda components: FakeEmbedder(components.config.embedding.model),
     )
-    monkeypatch.setattr(Components, "_make_reader", lambda app: WordReader())
+    monkeypatch.setattr(Components, "_load_reader", lambda components: WordReader())
     return Shell(folder, capsys)
 
 

@@ -23,7 +23,6 @@ from telegram.request import HTTPXRequest
 from qa_bot.channels.telegram.handlers.context import HandlerContext, PtbApplication
 from qa_bot.channels.telegram.handlers.operators import OperatorHandlers
 from qa_bot.channels.telegram.handlers.registration import register_handlers
-from qa_bot.channels.telegram.library import Library
 from qa_bot.channels.telegram.middleware.access import AccessPolicy, AccessSettings
 from qa_bot.channels.telegram.middleware.admission import AdmissionFilter, UsageLimits
 from qa_bot.channels.telegram.middleware.chat_admins import ChatAdmins
@@ -56,6 +55,7 @@ from qa_bot.channels.telegram.views.command_menu import set_menu, set_operator_m
 from qa_bot.documents import EVERYTHING
 from qa_bot.errors import QaBotError, TelegramSetupError
 from qa_bot.i18n import wording
+from qa_bot.library import Library
 
 ALLOWED_UPDATES: Final = (
     UpdateType.MESSAGE,

@@ -6,24 +6,25 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from qa_bot.channels.telegram.library import Progress, Taken
 from qa_bot.conversation.dialogue import Dialogue, QuestionAnswerer
 from qa_bot.conversation.turns import Turn
 from qa_bot.documents import (
     EVERYTHING,
+    AddResult,
     Answer,
     Article,
     ArticleRef,
     LibraryStatus,
+    Listing,
+    Outcome,
     Passage,
+    Progress,
     Quote,
     Remarks,
     Scope,
     Span,
 )
 from qa_bot.errors import ArticleNotFound, SourceNotText, SourceUnreadable
-from qa_bot.indexing.ingest import Outcome
-from qa_bot.storage.store import Listing
 from tests.channels.telegram.fakes import LIGHTHOUSE
 from tests.patience import PATIENCE_S
 
@@ -64,7 +65,7 @@ class FakeLibrary:
     def listings(self, scope: Scope) -> Sequence[Listing]:
         return [Listing(each.ref, len(each.text), 1, 0.0) for each in self.seen(scope)]
 
-    def article(self, article_id: str, scope: Scope) -> Article:
+    def article(self, article_id: str, scope: Scope = EVERYTHING) -> Article:
         wide = Scope(scope.collections)
         for article in self.seen(wide):
             if article.id == article_id:
@@ -79,34 +80,37 @@ class FakeLibrary:
             return now
         return self.versions.get((article.id, article.digest))
 
-    def take_text(self, text: str, source: str, collection: str, progress: Progress) -> Taken:
+    def add_text(
+        self, text: str, source: str, collection: str, scope: Scope, progress: Progress
+    ) -> AddResult:
         title = text.strip().splitlines()[0][:60]
-        return self._take(title, text.strip(), source, collection, progress)
+        return self._add(title, text.strip(), source, collection, scope, progress)
 
-    def take_file(
-        self, data: bytes, name: str, source: str, collection: str, progress: Progress
-    ) -> Taken:
+    def add_bytes(
+        self, data: bytes, source: str, name: str, collection: str, scope: Scope, progress: Progress
+    ) -> AddResult:
         try:
             text = data.decode()
         except UnicodeDecodeError:
             raise SourceNotText(name, "no text", "Send text.") from None
-        return self._take(name.rpartition(".")[0], text, source, collection, progress)
+        return self._add(name.rpartition(".")[0], text, source, collection, scope, progress)
 
-    def take_link(self, link: str, collection: str, progress: Progress) -> Taken:
+    def add_link(self, link: str, collection: str, scope: Scope, progress: Progress) -> AddResult:
         if link not in self.pages:
             raise SourceUnreadable(link, "no such page", "Check the address.")
         text = self.pages[link]
-        taken = self._take(text.splitlines()[0], text, link, collection, progress)
-        return replace(taken, article=self._keep(replace(taken.article, link=link)))
+        result = self._add(text.splitlines()[0], text, link, collection, scope, progress)
+        article = self._keep(replace(self.added[result.article.id], link=link))
+        return replace(result, article=article.ref)
 
-    def remarks(self, article_id: str, scope: Scope) -> Remarks:
+    def _remarks(self, article: Article, scope: Scope) -> Remarks:
         words = {each.id: set(each.text.split()) for each in self.seen(scope)}
-        own = words.pop(article_id)
-        twin = next(
+        own = words.pop(article.id, set(article.text.split()))
+        duplicate = next(
             (each for each, all_ in words.items() if len(own & all_) > 0.8 * len(own | all_)), ""
         )
-        ref = self.article(twin, scope).ref if twin else None
-        return Remarks(ref, self.added[article_id].language not in ("", "en"))
+        ref = self.article(duplicate, scope).ref if duplicate else None
+        return Remarks(ref, "" if article.language in ("", "en") else article.language)
 
     def remove(self, article_id: str) -> ArticleRef:
         gone = self.article(article_id, Scope())
@@ -137,23 +141,30 @@ class FakeLibrary:
             self.versions[old.id, old.digest] = old
         self._keep(replace(old, text=text, digest=_digest(old.title, text)))
 
-    def _take(
-        self, title: str, text: str, source: str, collection: str, progress: Progress
-    ) -> Taken:
+    def _add(
+        self,
+        title: str,
+        text: str,
+        source: str,
+        collection: str,
+        scope: Scope,
+        progress: Progress,
+    ) -> AddResult:
         for part in range(PARTS + 1):
             progress(title, part, PARTS)
             self.slowly.wait(PATIENCE_S)
         number, digest = _digest(collection, source)[:12], _digest(title, text)
         same = [a for a in self.seen(Scope(frozenset({collection}))) if a.digest == digest]
         if same:
-            return Taken(same[0], Outcome.UNCHANGED)
+            return AddResult(source, same[0].ref, Outcome.UNCHANGED)
         outcome = Outcome.UPDATED if number in self.added else Outcome.ADDED
         self.removed.discard(number)
         language = "ru" if re.search("[а-я]", text) else "en"
         article = Article(
             number, title, source, text, digest, language=language, collection=collection
         )
-        return Taken(self._keep(article), outcome)
+        ref = self._keep(article).ref
+        return AddResult(source, ref, outcome, self._remarks(article, scope))
 
     def _keep(self, article: Article) -> Article:
         with self._lock:

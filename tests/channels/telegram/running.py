@@ -4,8 +4,9 @@ import threading
 from collections.abc import Callable, Sequence
 from typing import Self
 
+from qa_bot.library import Library
+
 from qa_bot.channels.telegram.bot import BotSettings, TelegramBot
-from qa_bot.channels.telegram.library import Library
 from qa_bot.channels.telegram.middleware.access import AccessSettings
 from qa_bot.channels.telegram.middleware.admission import UsageLimits
 from qa_bot.channels.telegram.transport.bot_token import parse_token

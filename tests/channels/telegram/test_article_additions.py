@@ -270,7 +270,7 @@ def test_known_failure_of_adding(
     def busy(*_: object) -> None:
         raise LibraryBusy("/home/me/index: another qa-bot has been writing. Stop it.")
 
-    monkeypatch.setattr(library, "take_text", busy)
+    monkeypatch.setattr(library, "add_text", busy)
     assert person.asks(MILL) == wording.PROBLEMS["LibraryBusy"]
 
 

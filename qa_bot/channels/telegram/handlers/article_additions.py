@@ -7,7 +7,7 @@ any format is read.
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import Final
 
@@ -28,7 +28,6 @@ from qa_bot.channels.telegram.handlers.context import (
     message_of,
     user_id,
 )
-from qa_bot.channels.telegram.library import Progress, Taken
 from qa_bot.channels.telegram.middleware.bot_mentions import command_arguments
 from qa_bot.channels.telegram.middleware.message_kinds import (
     MessageKind,
@@ -43,7 +42,7 @@ from qa_bot.channels.telegram.middleware.split_texts import (
 from qa_bot.channels.telegram.storage.additions import Addition
 from qa_bot.channels.telegram.transport.delivery import acknowledge, edit, send
 from qa_bot.channels.telegram.transport.progress import ProgressMessage, show_typing
-from qa_bot.channels.telegram.views.added_article import told
+from qa_bot.channels.telegram.views.added_article import ArticleAdded, render_added_article
 from qa_bot.channels.telegram.views.article_list import Screen
 from qa_bot.channels.telegram.views.keyboards import (
     LinkOffer,
@@ -51,27 +50,16 @@ from qa_bot.channels.telegram.views.keyboards import (
     parse_callback_data,
 )
 from qa_bot.channels.telegram.views.reply_messages import error_text, render_text
-from qa_bot.documents import Remarks
+from qa_bot.documents import AddResult, Outcome, Progress, Remarks, Scope
 from qa_bot.errors import ArticleNotFound, QaBotError
 from qa_bot.escaping import encodable
 from qa_bot.i18n import wording
 from qa_bot.i18n.translation import Language
-from qa_bot.indexing.ingest import Outcome
 
 # Links of one message that are added or offered; each addition is a message, each offer a button.
 _MAX_LINKS: Final = 3
 
-AddArticle = Callable[[Progress], Taken]
-
-
-@dataclass(frozen=True, slots=True)
-class ArticleAdded:
-    """What was added and the remarks on it."""
-
-    taken: Taken
-    remarks: Remarks
-
-
+AddArticle = Callable[[Progress], AddResult]
 AdditionResult = ArticleAdded | QaBotError
 
 
@@ -122,9 +110,8 @@ class AdditionHandlers:
             return
         source = request.source
 
-        def add(progress: Progress) -> Taken:
-            library, collection = self._context.library, self._collection(request)
-            return _as_added(library.take_text(text, source, collection, progress), source)
+        def add(progress: Progress) -> AddResult:
+            return _as_added(self._add_received_text(request, text, source, progress), source)
 
         status = request.language(wording.TOOK_TEXT)
         await self._add(request, status, add, text, links)
@@ -132,8 +119,9 @@ class AdditionHandlers:
     async def add_link(self, request: AdditionRequest, link: str) -> None:
         """Add what a web address leads to."""
 
-        def add(progress: Progress) -> Taken:
-            return self._context.library.take_link(link, self._collection(request), progress)
+        def add(progress: Progress) -> AddResult:
+            add_link = self._context.library.add_link
+            return add_link(link, self._collection(request), self._scope(request), progress)
 
         await self._add(request, request.language(wording.TOOK_LINK, link=link), add)
 
@@ -151,9 +139,10 @@ class AdditionHandlers:
             await request.reply(language(wording.FILE_LOST, name=name))
             return
 
-        def add(progress: Progress) -> Taken:
-            library, collection = self._context.library, self._collection(request)
-            return _as_added(library.take_file(data, name, source, collection, progress), source)
+        def add(progress: Progress) -> AddResult:
+            add_bytes = self._context.library.add_bytes
+            collection, scope = self._collection(request), self._scope(request)
+            return _as_added(add_bytes(data, source, name, collection, scope, progress), source)
 
         await self._add(request, language(wording.TOOK_FILE, title=name), add)
 
@@ -183,28 +172,29 @@ class AdditionHandlers:
         add = partial(self._add_part, addition, request)
         async with _progress(request, request.language(wording.TOOK_TEXT)) as progress:
             result = await self._run(request, progress, add)
-        if isinstance(result, QaBotError) or result.taken.article.id == addition.article:
+        if isinstance(result, QaBotError) or result.article.id == addition.article:
             await self._show(progress, await self._screen(request, result, addition), addition)
         else:
             await self._context.state_threads.run(self._context.additions.delete, addition.id)
             await self._show(progress, await self._screen(request, result, None), None)
 
-    def _add_part(self, addition: Addition, request: AdditionRequest, progress: Progress) -> Taken:
+    def _add_part(
+        self, addition: Addition, request: AdditionRequest, progress: Progress
+    ) -> AddResult:
         """Add all parts as one article, which may be another that exists. Blocks."""
         message, text = request.message, request.message.text or ""
         parts = self._context.additions.save_text(addition.id, message.message_id, text)
         source = message_source(message.chat_id, parts[0].message)
         whole = join_texts([part.text for part in parts])
-        library, collection = self._context.library, self._collection(request)
-        taken = library.take_text(whole, source, collection, progress)
-        if taken.article.id != addition.article:
+        result = self._add_received_text(request, whole, source, progress)
+        if result.article is None or result.article.id != addition.article:
             with suppress(ArticleNotFound):
-                library.remove(addition.article)
+                self._context.library.remove(addition.article)
         if message.edit_date is not None:
-            return taken
+            return result
         last = message_part(message, request.user, text)
         self._context.additions.extend(addition.id, last, len(parts))
-        return _as_added(taken, source)
+        return _as_added(result, source)
 
     async def _add(
         self,
@@ -222,8 +212,8 @@ class AdditionHandlers:
         async with _progress(request, status) as progress:
             result = await self._run(request, progress, add)
         addition = None
-        if not isinstance(result, QaBotError) and result.taken.outcome is Outcome.ADDED:
-            addition = await state.run(additions.add, result.taken.article.id, part, text)
+        if not isinstance(result, QaBotError) and result.outcome is Outcome.ADDED:
+            addition = await state.run(additions.add, result.article.id, part, text)
         await self._show(progress, await self._screen(request, result, addition, links), addition)
 
     async def _show(
@@ -245,8 +235,7 @@ class AdditionHandlers:
             progress.show(render_text(text)[0])
 
         def work() -> ArticleAdded:
-            taken = add(show)
-            return ArticleAdded(taken, self._remarks(taken, request.message.chat_id))
+            return self._article_added(add(show))
 
         try:
             async with show_typing(request.message):
@@ -254,11 +243,14 @@ class AdditionHandlers:
         except QaBotError as error:
             return error
 
-    def _remarks(self, taken: Taken, chat: int) -> Remarks:
-        if taken.outcome is Outcome.UNCHANGED:
-            return Remarks()
-        scope = self._context.scopes.scope_of(chat)
-        return self._context.library.remarks(taken.article.id, scope)
+    def _article_added(self, result: AddResult) -> ArticleAdded:
+        """Return the article of a result, with the remarks on a new or changed one. Blocks."""
+        if result.article is None or result.outcome is None:
+            raise result.error or ArticleNotFound("The article was removed meanwhile.")
+        article = self._context.library.article(result.article.id)
+        is_same = result.outcome is Outcome.UNCHANGED
+        remarks = Remarks(unread=result.remarks.unread) if is_same else result.remarks
+        return ArticleAdded(article, result.outcome, remarks)
 
     async def _screen(
         self,
@@ -272,7 +264,7 @@ class AdditionHandlers:
             return render_text(error_text(result, language))[0], None
         offers = await self.offer_links(request.message, links)
         buttons = addition_keyboard(addition.id if addition else None, offers, language)
-        return told(result.taken, result.remarks, language), buttons
+        return render_added_article(result, language), buttons
 
     async def offer_links(self, message: Message, links: Sequence[str]) -> list[LinkOffer]:
         """Store an offer for each of the first links to add what it leads to."""
@@ -315,6 +307,17 @@ class AdditionHandlers:
         language = await self._context.language(update)
         return AdditionRequest(message, user_id(update) or 0, language)
 
+    def _add_received_text(
+        self, request: AdditionRequest, text: str, source: str, progress: Progress
+    ) -> AddResult:
+        """Add a text to the chat's collection. Blocks."""
+        collection, scope = self._collection(request), self._scope(request)
+        return self._context.library.add_text(text, source, collection, scope, progress)
+
+    def _scope(self, request: AdditionRequest) -> Scope:
+        """Return the articles that a chat sees. Blocks."""
+        return self._context.scopes.scope_of(request.message.chat_id)
+
     def _collection(self, request: AdditionRequest) -> str:
         """Return the collection that a chat adds to. Blocks."""
         return self._context.scopes.collection_of(request.message.chat_id)
@@ -324,6 +327,7 @@ def _progress(request: AdditionRequest, status: str) -> ProgressMessage:
     return ProgressMessage(request.message, render_text(status)[0], request.shown_in)
 
 
-def _as_added(taken: Taken, source: str) -> Taken:
+def _as_added(result: AddResult, source: str) -> AddResult:
     """Count a message's own article as added, also if a killed process had added it before."""
-    return replace(taken, outcome=Outcome.ADDED) if taken.article.source == source else taken
+    is_own = result.article is not None and result.article.source == source
+    return replace(result, outcome=Outcome.ADDED) if is_own else result

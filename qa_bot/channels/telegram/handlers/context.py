@@ -12,7 +12,6 @@ from typing import Any
 from telegram import CallbackQuery, Message, Update
 from telegram.ext import Application, ContextTypes
 
-from qa_bot.channels.telegram.library import Library
 from qa_bot.channels.telegram.middleware.chat_admins import ChatAdmins
 from qa_bot.channels.telegram.middleware.chat_scopes import ChatScopes
 from qa_bot.channels.telegram.monitoring.prometheus_metrics import PrometheusMetrics
@@ -26,6 +25,7 @@ from qa_bot.channels.telegram.transport.worker_threads import WorkerThreads
 from qa_bot.documents import Answer, Article, ArticleRef, Scope
 from qa_bot.i18n import translation
 from qa_bot.i18n.translation import Language
+from qa_bot.library import Library
 
 PtbApplication = Application[Any, Any, Any, Any, Any, Any]
 CallbackContext = ContextTypes.DEFAULT_TYPE

@@ -1,13 +1,9 @@
-"""What a person is shown of what the bot took in.
-
-Knows titles, lengths, languages, likenesses and how they are told. Does not
-know how articles are taken in, nor what can be done with them.
-"""
+"""The message about an article that was added: title, length, language, source and remarks."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Final
 
-from qa_bot.channels.telegram.library import Taken
 from qa_bot.channels.telegram.views.article_list import summary
 from qa_bot.channels.telegram.views.message_layout import (
     LayoutBlock,
@@ -16,39 +12,48 @@ from qa_bot.channels.telegram.views.message_layout import (
     to_message,
 )
 from qa_bot.channels.telegram.views.reply_messages import cite
-from qa_bot.documents import Article, Remarks
+from qa_bot.documents import Article, Outcome, Remarks
 from qa_bot.i18n import wording
 from qa_bot.i18n.translation import Language
-from qa_bot.indexing.ingest import Outcome
 
 _HEADINGS: Final = {
     Outcome.ADDED: wording.ADDED,
     Outcome.UPDATED: wording.UPDATED,
     Outcome.UNCHANGED: wording.UNCHANGED,
 }
-# As many as a person would look up.
-_MOST_PLACES: Final = 8
-_TITLE: Final = 150
+# Places without text that are named: as many as a person would look up.
+_MAX_PLACES: Final = 8
+# UTF-16 units of the title of a near duplicate: two lines on a phone.
+_TITLE_UNITS: Final = 150
 
 
-def told(taken: Taken, remarks: Remarks, words: Language) -> RenderedMessage:
-    """The article's title, length, language and source, and what else to know of it."""
-    article = taken.article
-    blocks = [line(words(_HEADINGS[taken.outcome])), line(article.title, bold=True)]
-    blocks.append(line(summary(article, words)))
+@dataclass(frozen=True, slots=True)
+class ArticleAdded:
+    """An article that was added, and the remarks on it."""
+
+    article: Article
+    outcome: Outcome
+    remarks: Remarks
+
+
+def render_added_article(added: ArticleAdded, language: Language) -> RenderedMessage:
+    """Render an added article's title, length, language and source, and the remarks."""
+    article = added.article
+    blocks = [line(language(_HEADINGS[added.outcome])), line(article.title, bold=True)]
+    blocks.append(line(summary(article, language)))
     if article.link:
         blocks.append(cite(article.ref))
-    return to_message([*blocks, *_remarks(article, remarks, words)])
+    return to_message([*blocks, *_remarks(added.remarks, language)])
 
 
-def _remarks(article: Article, remarks: Remarks, words: Language) -> Iterator[LayoutBlock]:
-    if remarks.twin is not None:
-        title = line(remarks.twin.title).truncated(_TITLE).text
-        yield line(words(wording.SAME_STORY, title=title), italic=True)
-    if remarks.found_by_words:
-        language = words.name_of(article.language)
-        yield line(words(wording.FOUND_BY_WORDS, language=language), italic=True)
-    if article.unread:
-        named = ", ".join(article.unread[:_MOST_PLACES])
-        places = named + (" …" if len(article.unread) > _MOST_PLACES else "")
-        yield line(words(wording.WITHOUT_TEXT, places=places), italic=True)
+def _remarks(remarks: Remarks, language: Language) -> Iterator[LayoutBlock]:
+    if remarks.near_duplicate is not None:
+        title = line(remarks.near_duplicate.title).truncated(_TITLE_UNITS).text
+        yield line(language(wording.SAME_STORY, title=title), italic=True)
+    if remarks.unread_language:
+        name = language.name_of(remarks.unread_language)
+        yield line(language(wording.FOUND_BY_WORDS, language=name), italic=True)
+    if remarks.unread:
+        named = ", ".join(remarks.unread[:_MAX_PLACES])
+        places = named + (" …" if len(remarks.unread) > _MAX_PLACES else "")
+        yield line(language(wording.WITHOUT_TEXT, places=places), italic=True)

@@ -6,17 +6,15 @@ any of them would be found.
 """
 
 import logging
-import sys
 from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from qa_bot.app import App
 
 from qa_bot.channels.telegram.transport import redaction
 from qa_bot.channels.telegram.transport.bot_token import SecretStr
 from qa_bot.cli import main
-from qa_bot.retrieval.embedder import Embedder
+from qa_bot.components import Components
 from tests.fakes import FakeEmbedder, WordReader
 
 _QUIETED = ("httpx", "httpcore")
@@ -29,16 +27,6 @@ class ForgetfulEmbedder(FakeEmbedder):
         vectors = super().embed(texts)
         self.embedded.clear()
         return vectors
-
-
-class QuickApp(App):
-    """The library's parts, but for the models."""
-
-    def _make_embedder(self) -> Embedder:
-        return ForgetfulEmbedder()
-
-    def _make_reader(self) -> WordReader:
-        return WordReader()
 
 
 def _install_loudly(*known: SecretStr) -> redaction.Redactor:
@@ -54,5 +42,6 @@ if __name__ == "__main__":
     form = "%(asctime)s %(levelname)s %(name)s: %(message)s"
     logging.basicConfig(level=logging.DEBUG, format=form)
     redaction.install = _install_loudly
-    sys.modules["qa_bot.app"].App = QuickApp
+    Components._load_embedder = lambda components: ForgetfulEmbedder()
+    Components._load_reader = lambda components: WordReader()
     main()
