@@ -54,7 +54,7 @@ if TYPE_CHECKING:
     from qa_bot.fetching.refresh import Web
     from qa_bot.indexing.chunking import Chunker
     from qa_bot.indexing.ingest import Adder, Outcome
-    from qa_bot.loading.limits import Limits
+    from qa_bot.loading.limits import LoadLimits
     from qa_bot.retrieval.embedder import Embedder
     from qa_bot.retrieval.retriever import Retriever
     from qa_bot.storage.feeds import FollowedFeed, Following
@@ -93,12 +93,12 @@ class App:
         return Store(self.config.library.folder, self.config.library.lock_timeout)
 
     @property
-    def limits(self) -> "Limits":
+    def limits(self) -> "LoadLimits":
         """How much one source may cost, as the settings under [articles] say."""
-        from qa_bot.loading.limits import MEGABYTE, Limits
+        from qa_bot.loading.limits import MEGABYTE, LoadLimits
 
         settings = self.config.articles
-        return Limits(
+        return LoadLimits(
             max_bytes=int(settings.max_megabytes * MEGABYTE),
             max_unpacked_bytes=int(settings.max_unpacked_megabytes * MEGABYTE),
             max_seconds=settings.max_seconds,

@@ -17,14 +17,14 @@ from qa_bot.errors import FeedUnreadable
 from qa_bot.escaping import encodable
 from qa_bot.fetching.feeds import Entry, Feed, is_web_address
 from qa_bot.loading.draft import Draft
-from qa_bot.loading.incoming import Incoming
+from qa_bot.loading.raw_source import RawSource
 from qa_bot.text.normalisation import clean_text
 
 # A character by its number, with as many digits as any has.
 _NUMBERED = re.compile(rb"&#(?:[xX]([0-9a-fA-F]{1,8})|([0-9]{1,8}));?")
 
 
-def read(incoming: Incoming) -> Draft:
+def read(incoming: RawSource) -> Draft:
     """The feed as a draft; `incoming.charset` is its whole Content-Type header.
 
     Raises FeedUnreadable.

@@ -9,12 +9,12 @@ from dataclasses import asdict, dataclass, replace
 
 from qa_bot.fetching.client import Response
 from qa_bot.loading.draft import Draft, Piece
-from qa_bot.loading.incoming import Incoming
-from qa_bot.loading.limits import Limits
+from qa_bot.loading.limits import LoadLimits
 from qa_bot.loading.metadata import iso_date
-from qa_bot.loading.sandbox.parent import read_confined
-from qa_bot.loading.sandbox.protocol import as_json
-from qa_bot.loading.sandbox.replies import told
+from qa_bot.loading.raw_source import RawSource
+from qa_bot.loading.sandbox.protocol import encode_json
+from qa_bot.loading.sandbox.reply_decoder import decode_json
+from qa_bot.loading.sandbox.worker_process import read_sandboxed
 
 _READER = "qa_bot.fetching.feed_parser"
 _FEED = re.compile(rb"<(?:rss|feed|rdf:RDF)[\s>]", re.IGNORECASE)
@@ -54,12 +54,14 @@ class Feed:
 
     def as_draft(self) -> Draft:
         """The feed as one process hands it to another."""
-        return Draft(tuple(Piece(as_json(asdict(e)).decode()) for e in self.entries), self.title)
+        return Draft(
+            tuple(Piece(encode_json(asdict(e)).decode()) for e in self.entries), self.title
+        )
 
     @classmethod
     def of(cls, draft: Draft, source: str) -> "Feed":
         """The feed that `as_draft` made a draft of; raises SourceDamaged for anything else."""
-        entries = (told(piece.text, Entry, source) for piece in draft.pieces)
+        entries = (decode_json(piece.text, Entry, source) for piece in draft.pieces)
         return cls(draft.title, tuple(map(_checked, entries)))
 
 
@@ -79,11 +81,11 @@ def is_feed(data: bytes) -> bool:
     return _FEED.search(data[:_HEAD_BYTES]) is not None
 
 
-def read_feed(response: Response, limits: Limits) -> Feed:
+def read_feed(response: Response, limits: LoadLimits) -> Feed:
     """The feed that a response holds; raises FeedUnreadable, or as loaders do.
 
     Its links start at the response's address.
     """
     content_type = response.headers.get("content-type", "")
-    incoming = Incoming(response.body, response.url, limits, content_type)
-    return Feed.of(read_confined(_READER, incoming), response.url)
+    incoming = RawSource(response.body, response.url, limits, content_type)
+    return Feed.of(read_sandboxed(_READER, incoming), response.url)

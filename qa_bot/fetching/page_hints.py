@@ -13,11 +13,11 @@ from qa_bot.fetching.addresses import shown
 from qa_bot.fetching.client import Response
 from qa_bot.fetching.json_ld import told_story
 from qa_bot.loading.draft import Draft
-from qa_bot.loading.incoming import Incoming
-from qa_bot.loading.limits import Limits
-from qa_bot.loading.sandbox.parent import read_confined
-from qa_bot.loading.sandbox.protocol import as_json
-from qa_bot.loading.sandbox.replies import told
+from qa_bot.loading.limits import LoadLimits
+from qa_bot.loading.raw_source import RawSource
+from qa_bot.loading.sandbox.protocol import encode_json
+from qa_bot.loading.sandbox.reply_decoder import decode_json
+from qa_bot.loading.sandbox.worker_process import read_sandboxed
 
 _SENT_ON = re.compile(r"url\s*=\s*[\"']?([^\"'>\s]+)", re.IGNORECASE)
 _FEED_KINDS = ("application/rss+xml", "application/atom+xml")
@@ -40,18 +40,18 @@ class Signs:
     story: str = ""
 
 
-def signs_of(response: Response, limits: Limits) -> Signs:
+def signs_of(response: Response, limits: LoadLimits) -> Signs:
     """What can be seen of a page; raises as loaders do."""
-    draft = read_confined(__name__, Incoming(response.body, response.url, limits))
-    return told(draft.title, Signs, response.url)
+    draft = read_sandboxed(__name__, RawSource(response.body, response.url, limits))
+    return decode_json(draft.title, Signs, response.url)
 
 
-def read(incoming: Incoming) -> Draft:
+def read(incoming: RawSource) -> Draft:
     """The signs as a draft, in its title; of a page that cannot be parsed there are none."""
-    return Draft((), as_json(asdict(_signs(incoming))).decode())
+    return Draft((), encode_json(asdict(_signs(incoming))).decode())
 
 
-def _signs(incoming: Incoming) -> Signs:
+def _signs(incoming: RawSource) -> Signs:
     try:
         page = html.document_fromstring(incoming.data, base_url=incoming.source)
         page.make_links_absolute(handle_failures="ignore")

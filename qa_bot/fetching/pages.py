@@ -13,14 +13,14 @@ from qa_bot.errors import SourceEmpty, SourceError, SourceNotText
 from qa_bot.fetching.client import Response
 from qa_bot.fetching.feeds import Entry, is_feed
 from qa_bot.fetching.page_hints import signs_of
-from qa_bot.loading import Limits, load_bytes
+from qa_bot.loading import LoadLimits, load_bytes
 
 _SHORT = 400
 _HTML = "text/html; charset=utf-8"
 _WRAPPED = "<!doctype html><html><head><title>{}</title></head><body><article>{}</article>"
 
 
-def article_of(response: Response, source: str, limits: Limits) -> Article:
+def article_of(response: Response, source: str, limits: LoadLimits) -> Article:
     """The article that a page is; `source` names it in the library.
 
     Raises SourceError's kinds as the loaders do, and SourceEmpty with what to
@@ -42,7 +42,7 @@ def article_of(response: Response, source: str, limits: Limits) -> Article:
     return replace(article, link=response.url)
 
 
-def article_in(entry: Entry, source: str, limits: Limits) -> Article:
+def article_in(entry: Entry, source: str, limits: LoadLimits) -> Article:
     """The article that a feed's entry itself brings; raises as the loaders do."""
     page = _WRAPPED.format(escape(entry.title), entry.content).encode("utf-8", "replace")
     article = load_bytes(page, source, limits, content_type=_HTML)
@@ -58,7 +58,7 @@ def with_entry(article: Article, entry: Entry) -> Article:
     )
 
 
-def _told_otherwise(response: Response, source: str, limits: Limits) -> Article | None:
+def _told_otherwise(response: Response, source: str, limits: LoadLimits) -> Article | None:
     """The article that a page of few words tells in its data.
 
     None for a page that simply has few words. Raises SourceEmpty with what to

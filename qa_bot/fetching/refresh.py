@@ -12,7 +12,7 @@ from qa_bot.fetching.feeds import Entry, Feed, is_feed, read_feed
 from qa_bot.fetching.fetcher import Fetcher, Validators, Waiting
 from qa_bot.fetching.page_hints import signs_of
 from qa_bot.fetching.visits import Arrival, EntryVisit, PageVisit, gone_for
-from qa_bot.loading import Limits
+from qa_bot.loading import LoadLimits
 from qa_bot.overrides import NOTHING, Given
 from qa_bot.storage.feeds import FollowedFeed, Following, KnownEntry, WebPage
 
@@ -50,7 +50,7 @@ class Web:
     """Pages and feeds for one library."""
 
     def __init__(
-        self, following: Following, fetcher: Fetcher, limits: Limits, max_entries: int = 50
+        self, following: Following, fetcher: Fetcher, limits: LoadLimits, max_entries: int = 50
     ) -> None:
         """`limits` are for reading what came; of a feed at most `max_entries` are looked at."""
         self._following = following

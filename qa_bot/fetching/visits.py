@@ -14,7 +14,7 @@ from qa_bot.fetching.client import Response
 from qa_bot.fetching.feeds import Entry
 from qa_bot.fetching.fetcher import Fetcher, Validators, Waiting
 from qa_bot.fetching.pages import article_in, article_of, with_entry
-from qa_bot.loading import Limits
+from qa_bot.loading import LoadLimits
 from qa_bot.overrides import NOTHING, Given
 from qa_bot.storage.feeds import Following, KnownEntry, WebPage
 
@@ -79,7 +79,7 @@ class PageVisit:
         self,
         fetcher: Fetcher,
         following: Following,
-        limits: Limits,
+        limits: LoadLimits,
         url: str,
         before: WebPage | None,
         waiting: Waiting,
@@ -131,7 +131,7 @@ class EntryVisit:
         self,
         fetcher: Fetcher,
         following: Following,
-        limits: Limits,
+        limits: LoadLimits,
         feed: str,
         entry: Entry,
         before: KnownEntry | None,

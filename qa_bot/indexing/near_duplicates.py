@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from qa_bot.documents import Article
 from qa_bot.storage.store import Store
-from qa_bot.text.shingles import bands, resemblance, shingles
+from qa_bot.text.shingles import jaccard_similarity, shingles, signature_bands
 
 # What share of their words in a row two articles have in common that are one story.
 _SAME = 0.6
@@ -38,7 +38,7 @@ class Stories:
     def of(self, article: Article) -> Told:
         """The story of one of them, among those of the library and those asked of before."""
         own = shingles(article.text)
-        sketch = bands(own)
+        sketch = signature_bands(own)
         told = Told(
             sketch, self._among_seen(article, own, sketch) or self._kept(article, own, sketch)
         )
@@ -49,7 +49,7 @@ class Stories:
         for seen in self._seen:
             meet = not set(sketch).isdisjoint(seen.told.bands)
             visible = seen.article.collection in ("", article.collection)
-            if meet and visible and resemblance(own, seen.shingles) >= _SAME:
+            if meet and visible and jaccard_similarity(own, seen.shingles) >= _SAME:
                 return seen.told.story or seen.article.id
         return ""
 
@@ -57,6 +57,6 @@ class Stories:
         stories = (
             story
             for story, text in self._store.sharing(sketch, article)
-            if resemblance(own, shingles(text)) >= _SAME
+            if jaccard_similarity(own, shingles(text)) >= _SAME
         )
         return next(stories, "")

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import sentencex
 
 from qa_bot.documents import Span
-from qa_bot.text.line_wrapping import split_blocks
+from qa_bot.text.line_breaks import split_blocks
 
 # sentencex ends a sentence after these, where they stand before a number or go on in lower case.
 _NUMBERED = re.compile(r"\b(?:Dr|Nos?|Vols?|Figs?|Eqs?|Art|Sec|Ch|approx|ca|pp?)\.$", re.IGNORECASE)

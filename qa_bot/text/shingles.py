@@ -1,6 +1,6 @@
 """Which texts say nearly the same: shingles, how many two share, and how to look them up.
 
-A sketch is MinHash in bands (Broder, "On the resemblance and containment of
+A sketch is MinHash in bands (Broder, "On the jaccard_similarity and containment of
 documents", 1997; Leskovec, Rajaraman and Ullman, "Mining of Massive Datasets",
 chapter 3): two texts that share most of their shingles share a band, so that
 looking up 16 numbers finds them among any number of others.
@@ -30,15 +30,15 @@ def shingles(text: str) -> frozenset[int]:
     return frozenset(zlib.crc32(" ".join(run).encode("utf-8", "replace")) for run in runs)
 
 
-def resemblance(one: frozenset[int], two: frozenset[int]) -> float:
+def jaccard_similarity(one: frozenset[int], two: frozenset[int]) -> float:
     """The share of shingles of either that both have, 0 to 1."""
     return len(one & two) / max(1, len(one | two))
 
 
-def bands(text_shingles: frozenset[int]) -> tuple[int, ...]:
+def signature_bands(text_shingles: frozenset[int]) -> tuple[int, ...]:
     """The sketch of a text: 16 numbers of 63 bits, none for a text that is too short.
 
-    Two texts of resemblance 0.8 share one with a probability of 0.999, of 0.3
+    Two texts of jaccard_similarity 0.8 share one with a probability of 0.999, of 0.3
     with one of 0.12.
     """
     if len(text_shingles) < _FEWEST:

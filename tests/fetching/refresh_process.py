@@ -9,7 +9,7 @@ from qa_bot.fetching.fetcher import Fetcher
 from qa_bot.fetching.refresh import Web
 from qa_bot.indexing.ingest import Adder
 from qa_bot.intake import silent, take_in
-from qa_bot.loading import Limits
+from qa_bot.loading import LoadLimits
 from qa_bot.storage.feeds import Following
 from qa_bot.storage.store import Store
 from tests.fakes import FakeEmbedder, SentenceChunker
@@ -20,7 +20,7 @@ def web(store: Store, port: int) -> Web:
     """What fetches from the loopback port and nowhere else."""
     gate = Gate(allow=lambda host, asked, address: asked == port)
     fetcher = Fetcher(gate, FetchLimits(seconds=PATIENCE_S, tries=1), agent="qa-bot/0", delay=0)
-    return Web(Following(store), fetcher, Limits())
+    return Web(Following(store), fetcher, LoadLimits())
 
 
 def refresh(store: Store, port: int) -> None:

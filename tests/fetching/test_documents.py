@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from qa_bot.loading import Limits, load_file
+from qa_bot.loading import LoadLimits, load_file
 from tests.fetching.site import Answer
 from tests.fetching.test_refresh import Shelf, outcomes, shelf
 
@@ -23,6 +23,6 @@ def test_a_document_by_its_address_is_the_document(shelf: Shelf, name: str, hone
     shelf.site.pages[path.partition("?")[0]] = Answer((FILES / name).read_bytes(), headers=headers)
     assert outcomes(shelf.add(path)) == ["added"]
     ((where, article),) = shelf.articles().items()
-    on_disk = load_file(FILES / name, Limits())
+    on_disk = load_file(FILES / name, LoadLimits())
     assert (article.text, article.places) == (on_disk.text, on_disk.places)
     assert where == path and article.link == shelf.site.url(path)

@@ -9,8 +9,8 @@ from qa_bot.fetching import feed_parser
 from qa_bot.fetching.client import Response
 from qa_bot.fetching.feeds import Entry, Feed, is_feed, read_feed
 from qa_bot.fetching.page_hints import signs_of
-from qa_bot.loading import Limits
-from qa_bot.loading.incoming import Incoming
+from qa_bot.loading import LoadLimits
+from qa_bot.loading.raw_source import RawSource
 
 URL = "https://example.org/news/feed.xml"
 
@@ -43,7 +43,7 @@ def response(body: str | bytes, content_type: str = "application/xml") -> Respon
 def read_feed_of(answer: Response) -> Feed:
     """The feed in a response, read in this process."""
     content_type = answer.headers["content-type"]
-    incoming = Incoming(answer.body, answer.url, Limits(), content_type)
+    incoming = RawSource(answer.body, answer.url, LoadLimits(), content_type)
     return Feed.of(feed_parser.read(incoming), answer.url)
 
 
@@ -148,21 +148,21 @@ def test_links_that_are_no_web_addresses_are_dropped() -> None:
 
 def test_a_feed_is_read_in_a_process_of_its_own() -> None:
     """The same comes out; one that takes too long is given up."""
-    assert read_feed(response(RSS), Limits()) == read_feed_of(response(RSS))
+    assert read_feed(response(RSS), LoadLimits()) == read_feed_of(response(RSS))
     with pytest.raises(FeedUnreadable, match=r"not an RSS or Atom feed"):
-        read_feed(response("plain words"), Limits())
+        read_feed(response("plain words"), LoadLimits())
     endless = RSS.replace("The river rose.", "<" * 3_000_000)
     with pytest.raises(SourceTooSlow, match=r"within 0\.5 seconds"):
-        read_feed(response(endless), Limits(max_seconds=0.5))
+        read_feed(response(endless), LoadLimits(max_seconds=0.5))
 
 
 def test_a_page_names_its_feed() -> None:
     """As browsers find it; a page without one names none."""
     link = '<link rel="alternate" type="application/atom+xml" href="/blog/atom.xml">'
     page = f"<html><head>{link}</head><body>Hello</body></html>"
-    assert signs_of(response(page), Limits()).feed == "https://example.org/blog/atom.xml"
-    assert not signs_of(response("<html></html>"), Limits()).feed
-    assert not signs_of(response(""), Limits()).feed
+    assert signs_of(response(page), LoadLimits()).feed == "https://example.org/blog/atom.xml"
+    assert not signs_of(response("<html></html>"), LoadLimits()).feed
+    assert not signs_of(response(""), LoadLimits()).feed
 
 
 def test_a_feed_is_told_from_a_page() -> None:

@@ -14,7 +14,7 @@ from qa_bot.fetching.refresh import Web
 from qa_bot.identity import in_collection
 from qa_bot.indexing.ingest import Adder
 from qa_bot.intake import Added, silent, take_in
-from qa_bot.loading import Limits
+from qa_bot.loading import LoadLimits
 from qa_bot.storage.feeds import Following
 from qa_bot.storage.store import Store
 from tests.fetching.conftest import MakeFetcher
@@ -72,7 +72,7 @@ class Shelf:
     def looking_at(self, entries: int) -> Web:
         """The same, with so many entries of each feed."""
 
-        self.web = Web(self.following, self._fetcher, Limits(), entries)
+        self.web = Web(self.following, self._fetcher, LoadLimits(), entries)
         return self.web
 
     def add(self, path: str) -> list[Added]:

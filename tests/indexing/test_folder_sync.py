@@ -12,13 +12,13 @@ from qa_bot.errors import FolderBare, SourceUnreadable
 from qa_bot.indexing import folder_scan
 from qa_bot.indexing.folder_sync import Change, How, What, sync
 from qa_bot.indexing.ingest import Adder
-from qa_bot.loading import Limits, load_file
+from qa_bot.loading import LoadLimits, load_file
 from qa_bot.overrides import Given
 from qa_bot.storage.store import Store
 from tests.fakes import FakeEmbedder, article
 
 Sync = Callable[..., dict[str, list[str]]]
-load = partial(load_file, limits=Limits(max_bytes=1_000_000))
+load = partial(load_file, limits=LoadLimits(max_bytes=1_000_000))
 
 
 @pytest.fixture(autouse=True)

@@ -17,11 +17,11 @@ from pathlib import Path
 
 from qa_bot.documents import Article
 from qa_bot.errors import SourceDamaged, SourceError, SourceTooSlow
-from qa_bot.loading import Limits, load_bytes
-from qa_bot.loading.sandbox import parent
+from qa_bot.loading import LoadLimits, load_bytes
+from qa_bot.loading.sandbox import worker_process
 
 FILES = Path(__file__).parent.parent / "data" / "files"
-LIMITS = Limits(max_unpacked_bytes=20_000_000, max_seconds=30, max_memory_bytes=400_000_000)
+LIMITS = LoadLimits(max_unpacked_bytes=20_000_000, max_seconds=30, max_memory_bytes=400_000_000)
 ZIPPED = {".docx", ".epub", ".odt"}
 BROKE_DOWN = "broke down"
 _NUMBERS = [b"0", b"-1", b"255", b"65536", b"2147483648", b"99999999999999999999"]
@@ -191,7 +191,7 @@ def main() -> None:
             except Exception:
                 print(f"failed: {path.name} --seed {seed} --tries 1")
                 raise
-    parent.close_shared()
+    worker_process.close_shared()
     own, child = (
         resource.getrusage(who).ru_maxrss // 1024
         for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)

@@ -9,7 +9,7 @@ import pytest
 from qa_bot.documents import Article
 from qa_bot.errors import SourceEmpty, SourceLocked
 from qa_bot.i18n.wording import places_unread
-from qa_bot.loading import Limits, load_file
+from qa_bot.loading import LoadLimits, load_file
 
 FILES = Path(__file__).parent.parent / "data" / "files"
 TITLE = "The bell-founders of Otterby"
@@ -32,7 +32,7 @@ SENTENCES = [
 
 def load(name: str) -> Article:
     """One of the documents, loaded."""
-    return load_file(FILES / name, Limits())
+    return load_file(FILES / name, LoadLimits())
 
 
 def place_of(article: Article, words: str) -> str:
@@ -130,7 +130,7 @@ def test_scanned_pages_among_others_are_named(tmp_path: Path) -> None:
     mixed.import_pages(scan, index=2)
     mixed.import_pages(scan)
     mixed.save(tmp_path / "mixed.pdf")
-    article = load_file(tmp_path / "mixed.pdf", Limits())
+    article = load_file(tmp_path / "mixed.pdf", LoadLimits())
     assert article.unread == ("page 3", "page 7")
     assert place_of(article, "from Cornwall, and both") == "page 4"
     assert load("bells.pdf").unread == ()
@@ -187,6 +187,6 @@ def test_the_name_does_not_decide_where_the_content_does(path: Path, tmp_path: P
         expected = load(path.name).text
     except (SourceEmpty, SourceLocked) as refusal:
         with pytest.raises(type(refusal)):
-            load_file(wrong, Limits())
+            load_file(wrong, LoadLimits())
     else:
-        assert load_file(wrong, Limits()).text == expected
+        assert load_file(wrong, LoadLimits()).text == expected

@@ -21,31 +21,31 @@ from qa_bot.errors import (
     SourceTooLarge,
     SourceTooSlow,
 )
-from qa_bot.loading import Limits, load_bytes
+from qa_bot.loading import LoadLimits, load_bytes
 from qa_bot.loading.draft import Draft
-from qa_bot.loading.incoming import Incoming
-from qa_bot.loading.sandbox import parent
-from qa_bot.loading.sandbox.parent import Confinement
+from qa_bot.loading.raw_source import RawSource
+from qa_bot.loading.sandbox import worker_process
+from qa_bot.loading.sandbox.worker_process import WorkerProcess
 from tests.loading import hostile
 from tests.patience import PATIENCE_S
 
 MEGABYTE = 1_000_000
-TIGHT = Limits(max_unpacked_bytes=5 * MEGABYTE, max_seconds=60, max_memory_bytes=300 * MEGABYTE)
+TIGHT = LoadLimits(max_unpacked_bytes=5 * MEGABYTE, max_seconds=60, max_memory_bytes=300 * MEGABYTE)
 BODY = "<html><body><p>The bell rang at eight.</p></body></html>"
 FILES = Path(__file__).parent.parent / "data" / "files"
-READERS = "tests.loading.reader_that_"
+READERS = "tests.loading.stand_in_formats."
 
 
-def load(data: bytes, limits: Limits = TIGHT) -> str:
+def load(data: bytes, limits: LoadLimits = TIGHT) -> str:
     """The text of what those bytes become."""
     return load_bytes(data, "trap", limits).text
 
 
 def read_by(name: str) -> Draft:
     """Read with one of the readers beside this file, in a process that no other test shares."""
-    confinement = Confinement()
+    confinement = WorkerProcess()
     try:
-        return confinement.read(READERS + name, Incoming(b"x", "trap", TIGHT))
+        return confinement.read(READERS + name, RawSource(b"x", "trap", TIGHT))
     finally:
         confinement.close()
 
@@ -104,18 +104,18 @@ def test_a_pdf_that_loops_or_swells_ends_in_an_error_of_ours(data: bytes) -> Non
 
 def test_a_pdf_that_takes_all_memory_says_so() -> None:
     """PDFium aborts when it gets no memory: the message names the amount and the setting."""
-    limits = Limits(max_memory_bytes=100 * MEGABYTE)
+    limits = LoadLimits(max_memory_bytes=100 * MEGABYTE)
     with pytest.raises(SourceTooLarge, match=r"within 100 MB of memory.*max_memory_megabytes"):
         load(hostile.wordy_pdf(1_000_000), limits)
 
 
 def test_a_reader_that_hangs_is_given_up_and_the_next_file_is_read() -> None:
     """The message names the time and the setting; another process takes over."""
-    confinement = Confinement()
-    limits = Limits(max_seconds=1.5)
+    confinement = WorkerProcess()
+    limits = LoadLimits(max_seconds=1.5)
     with pytest.raises(SourceTooSlow, match=r"within 1\.5 seconds\. .*articles\.max_seconds"):
-        confinement.read(READERS + "hangs", Incoming(b"x", "trap", limits))
-    incoming = Incoming(hostile.epub(BODY), "book", limits=Limits())
+        confinement.read(READERS + "hangs", RawSource(b"x", "trap", limits))
+    incoming = RawSource(hostile.epub(BODY), "book", limits=LoadLimits())
     assert confinement.read("qa_bot.loading.formats.epub", incoming).title == "Bells"
     confinement.close()
 
@@ -140,8 +140,8 @@ def test_a_reader_that_stumbles_is_an_error_of_that_file_only() -> None:
 
 def test_a_process_that_died_unasked_fails_no_file() -> None:
     """What befell it between two files is not the second one's fault."""
-    confinement = Confinement()
-    incoming = Incoming(hostile.epub(BODY), "book")
+    confinement = WorkerProcess()
+    incoming = RawSource(hostile.epub(BODY), "book")
     confinement.read("qa_bot.loading.formats.epub", incoming)
     assert confinement._process is not None
     os.kill(confinement._process.pid, signal.SIGKILL)
@@ -177,18 +177,18 @@ def test_the_reading_process_knows_no_secrets(monkeypatch: pytest.MonkeyPatch) -
 
 def test_files_are_read_where_processes_are_not_copied(monkeypatch: pytest.MonkeyPatch) -> None:
     """Elsewhere than on Linux one process reads them all, and is replaced when a file broke it."""
-    monkeypatch.setattr(parent, "_CHILD", "tests.loading.child_elsewhere")
-    reading = Confinement()
-    book = Incoming(hostile.epub(BODY), "book", TIGHT)
+    monkeypatch.setattr(worker_process, "_WORKER_MODULE", "tests.loading.worker_without_fork")
+    reading = WorkerProcess()
+    book = RawSource(hostile.epub(BODY), "book", TIGHT)
     try:
         assert reading.read("qa_bot.loading.formats.epub", book).title == "Bells"
         server = reading._process
-        assert "times 1" in reading.read(READERS + "looks_around", Incoming(b"x", "a", TIGHT)).tags
-        assert "times 2" in reading.read(READERS + "looks_around", Incoming(b"x", "a", TIGHT)).tags
+        assert "times 1" in reading.read(READERS + "looks_around", RawSource(b"x", "a", TIGHT)).tags
+        assert "times 2" in reading.read(READERS + "looks_around", RawSource(b"x", "a", TIGHT)).tags
         assert reading._process is server
         for name, error in (("crashes", SourceDamaged), ("hoards", SourceTooLarge)):
             with pytest.raises(error):
-                reading.read(READERS + name, Incoming(b"x", "trap", TIGHT))
+                reading.read(READERS + name, RawSource(b"x", "trap", TIGHT))
             assert reading.read("qa_bot.loading.formats.epub", book).title == "Bells"
         assert reading._process is not server
     finally:
@@ -200,9 +200,10 @@ def test_the_reading_process_ends_with_the_program() -> None:
     """Nothing is left running, even when the program is killed."""
     script = (
         "import sys, time; from tests.loading import hostile\n"
-        "from qa_bot.loading import Limits, load_bytes; from qa_bot.loading.sandbox import parent\n"
-        f"load_bytes(hostile.epub({BODY!r}), 'book', Limits())\n"
-        "print(parent._shared._process.pid, flush=True); time.sleep(60)"
+        "from qa_bot.loading import LoadLimits, load_bytes\n"
+        "from qa_bot.loading.sandbox import worker_process\n"
+        f"load_bytes(hostile.epub({BODY!r}), 'book', LoadLimits())\n"
+        "print(worker_process._shared._process.pid, flush=True); time.sleep(60)"
     )
     root = Path(__file__).parents[2]
     with subprocess.Popen(

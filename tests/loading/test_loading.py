@@ -16,11 +16,11 @@ from qa_bot.errors import (
     SourceTooLarge,
     SourceUnreadable,
 )
-from qa_bot.loading import Limits, load_file, load_stream
-from qa_bot.loading.boilerplate import drop_furniture, is_furniture
+from qa_bot.loading import LoadLimits, load_file, load_stream
+from qa_bot.loading.boilerplate import drop_boilerplate, is_boilerplate
 from qa_bot.loading.discovery import iter_files
 
-LIMIT = Limits(max_bytes=1_000_000)
+LIMIT = LoadLimits(max_bytes=1_000_000)
 PROSE = "The café on the quay closed in 1998. Its owner, “Old Émile”, moved inland."
 
 WORDS = ["the", "river", "rose", "and", "share", "cookies", "fell", "by", "night"]
@@ -128,13 +128,13 @@ def test_furniture_lines_are_dropped_and_prose_is_kept() -> None:
     """Whole lines that belong to the page go; the same words in a sentence stay."""
     furniture = ["21 minutes ago", "Share", "Advertisement", "5 min read", "Skip to content"]
     kept = "She left 21 minutes ago to share an advertisement."
-    assert drop_furniture("\n".join([*furniture, kept])) == kept
+    assert drop_boilerplate("\n".join([*furniture, kept])) == kept
 
 
 @given(st.lists(st.sampled_from(WORDS), min_size=6, max_size=20))
 def test_a_sentence_is_never_furniture(words: list[str]) -> None:
     """Six words or more that end in a full stop are somebody's sentence."""
-    assert not is_furniture("The " + " ".join(words) + " away.")
+    assert not is_boilerplate("The " + " ".join(words) + " away.")
 
 
 @pytest.mark.parametrize(

@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 
 from qa_bot.errors import SourceDamaged
-from qa_bot.loading import Limits, load_bytes
-from qa_bot.loading.formats.nesting import flattened, flattened_markdown
+from qa_bot.loading import LoadLimits, load_bytes
+from qa_bot.loading.formats.html_nesting import flattened, flattened_markdown
 from tests.loading import hostile
 
 WORDS = "The bell rang at eight o'clock."
 AFTER = "It rang again at nine."
 FILES = Path(__file__).parent.parent / "data" / "files"
-LIMITS = Limits(max_seconds=60)
+LIMITS = LoadLimits(max_seconds=60)
 
 PAGES = {
     "divisions": "<div>",

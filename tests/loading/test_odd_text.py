@@ -10,8 +10,8 @@ from qa_bot.errors import SourceError
 from qa_bot.fetching import feed_parser
 from qa_bot.fetching.feeds import Feed
 from qa_bot.indexing.ingest import Adder
-from qa_bot.loading import Limits, load_bytes
-from qa_bot.loading.incoming import Incoming
+from qa_bot.loading import LoadLimits, load_bytes
+from qa_bot.loading.raw_source import RawSource
 from qa_bot.storage.store import Store
 
 FILES = Path(__file__).parents[1] / "data" / "files"
@@ -44,7 +44,7 @@ DOCUMENTS = {
 def test_a_document_of_odd_text_is_kept(adder: Adder, store: Store, name: str, called: str) -> None:
     """Its title, author, tags and text go into the library, whatever it is called."""
     called = called and f"{called}{Path(name).suffix}"
-    loaded = load_bytes(DOCUMENTS[name], f"test:{name}", Limits(), name=called or name)
+    loaded = load_bytes(DOCUMENTS[name], f"test:{name}", LoadLimits(), name=called or name)
     adder.add(loaded)
     (listing,) = store.listings()
     kept = store.article(listing.ref.id)
@@ -63,12 +63,12 @@ def test_parts_of_an_archive_of_odd_names(kind: str) -> None:
         for name in ("\x1b[2J.xml", "word/\u202egnp.xml", "../../x\n.xml", "caf\xe9.xml"):
             target.writestr(name, b"<x/>")
     data = packed.getvalue()
-    before = load_bytes(path.read_bytes(), "test:a", Limits(), name=path.name)
-    assert load_bytes(data, "test:a", Limits(), name=path.name) == before
+    before = load_bytes(path.read_bytes(), "test:a", LoadLimits(), name=path.name)
+    assert load_bytes(data, "test:a", LoadLimits(), name=path.name) == before
     # The name that is flagged as UTF-8 is none.
     broken = data.replace("caf\xe9.xml".encode(), b"caf\xff\xff.xml")
     try:
-        load_bytes(broken, "test:a", Limits(), name=path.name)
+        load_bytes(broken, "test:a", LoadLimits(), name=path.name)
     except SourceError as error:
         assert "damaged" in error.problem
 
@@ -81,7 +81,7 @@ def test_a_feed_of_odd_text() -> None:
         f"<author>A&#xD800;</author><description>{WORDS}</description></item></channel></rss>"
     ).encode("utf-8", "surrogateescape")
     address = "https://example.org/feed"
-    feed = Feed.of(feed_parser.read(Incoming(data, address)), address)
+    feed = Feed.of(feed_parser.read(RawSource(data, address)), address)
     (entry,) = feed.entries
     for said in (feed.title, entry.title, entry.key, entry.link, entry.author, entry.mark):
         said.encode("utf-8")

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qa_bot.loading import Limits, load_bytes
+from qa_bot.loading import LoadLimits, load_bytes
 from tests.patience import PATIENCE_S
 
 needs_pandoc = pytest.mark.skipif(
@@ -48,7 +48,7 @@ def test_what_pandoc_writes_is_read_word_for_word(chapters: list[list[str]], kin
         capture_output=True,
         check=True,
     ).stdout
-    article = load_bytes(written, "book", Limits())
+    article = load_bytes(written, "book", LoadLimits())
     expected = [part.removeprefix("# ") for part in markdown(chapters).split("\n\n")]
     assert article.text.removeprefix("Bells\n\n").split("\n\n") == expected
     if kind != "rtf":
@@ -75,7 +75,7 @@ def test_what_libreoffice_prints_is_read_word_for_word(tmp_path: Path) -> None:
         check=True,
         timeout=PATIENCE_S,
     )
-    article = load_bytes((tmp_path / "book.pdf").read_bytes(), "book", Limits())
+    article = load_bytes((tmp_path / "book.pdf").read_bytes(), "book", LoadLimits())
     assert article.text.split("\n\n") == paragraphs
     assert [place.label for place in article.places][:3] == ["page 1", "page 2", "page 3"]
 

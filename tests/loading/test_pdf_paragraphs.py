@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 import pytest
 
-from qa_bot.loading.formats.pdf_pages import Line, Page
-from qa_bot.loading.formats.pdf_paragraphs import lay_out
-from qa_bot.loading.formats.running_headers import drop_running_lines
+from qa_bot.loading.formats.pdf.geometry import Line, Page
+from qa_bot.loading.formats.pdf.paragraphs import lay_out
+from qa_bot.loading.formats.pdf.running_headers import drop_running_lines
 
 HEIGHT = 10.0
 PITCH = 14.0

@@ -20,17 +20,17 @@ import pytest
 from qa_bot import doctor, privacy
 from qa_bot.cli import serving
 from qa_bot.errors import QaBotError, SourceDamaged, SourceTooSlow
-from qa_bot.loading import Limits
+from qa_bot.loading import LoadLimits
 from qa_bot.loading.draft import Draft
-from qa_bot.loading.incoming import Incoming
+from qa_bot.loading.raw_source import RawSource
 from qa_bot.loading.sandbox import landlock, restrictions, self_check
-from qa_bot.loading.sandbox.parent import Confinement
-from tests.loading.reader_that_attacks import SYSTEM_CALLS
+from qa_bot.loading.sandbox.worker_process import WorkerProcess
+from tests.loading.stand_in_formats.attacks import SYSTEM_CALLS
 from tests.patience import PATIENCE_S
 
-READERS = "tests.loading.reader_that_"
+READERS = "tests.loading.stand_in_formats."
 ROOT = Path(__file__).parents[2]
-LIMITS = Limits(max_unpacked_bytes=5_000_000, max_seconds=60, max_memory_bytes=300_000_000)
+LIMITS = LoadLimits(max_unpacked_bytes=5_000_000, max_seconds=60, max_memory_bytes=300_000_000)
 
 if sys.platform != "linux":
     pytest.skip("only Linux has these measures: run the tests on Linux", allow_module_level=True)
@@ -48,18 +48,18 @@ needs_seccomp = pytest.mark.skipif(
 
 
 @pytest.fixture(scope="module")
-def confinement() -> Iterator[Confinement]:
-    shared = Confinement()
+def confinement() -> Iterator[WorkerProcess]:
+    shared = WorkerProcess()
     yield shared
     shared.close()
 
 
-def read(confinement: Confinement, name: str, data: bytes = b"x", source: str = "trap") -> Draft:
+def read(confinement: WorkerProcess, name: str, data: bytes = b"x", source: str = "trap") -> Draft:
     """What one of the readers beside this file replies."""
-    return confinement.read(READERS + name, Incoming(data, source, LIMITS))
+    return confinement.read(READERS + name, RawSource(data, source, LIMITS))
 
 
-def outcome(confinement: Confinement, attempt: str, target: object = None) -> str:
+def outcome(confinement: WorkerProcess, attempt: str, target: object = None) -> str:
     """What came of an attempt of a reader that was taken over."""
     data = json.dumps([attempt, target]).encode()
     (tag,) = read(confinement, "attacks", data).tags
@@ -95,7 +95,7 @@ def secret(tmp_path: Path) -> Path:
         "{root}/pyproject.toml",
     ],
 )
-def test_a_reader_reads_no_file(confinement: Confinement, path: str, secret: Path) -> None:
+def test_a_reader_reads_no_file(confinement: WorkerProcess, path: str, secret: Path) -> None:
     """Neither the system's, nor the person's, nor another process's, nor one beside its code."""
     read(confinement, "looks_around")
     assert confinement._process is not None
@@ -113,7 +113,7 @@ def test_a_reader_reads_no_file(confinement: Confinement, path: str, secret: Pat
 
 @needs_landlock
 @pytest.mark.parametrize("path", ["/", "/etc", "/proc", "/tmp", "/dev/shm", "~", "{folder}"])
-def test_a_reader_lists_no_folder(confinement: Confinement, path: str, tmp_path: Path) -> None:
+def test_a_reader_lists_no_folder(confinement: WorkerProcess, path: str, tmp_path: Path) -> None:
     """What is there has names, which tell enough."""
     target = str(Path(path.format(folder=tmp_path)).expanduser())
     assert outcome(confinement, "list", target) == "refused: PermissionError"
@@ -121,7 +121,7 @@ def test_a_reader_lists_no_folder(confinement: Confinement, path: str, tmp_path:
 
 @needs_seccomp
 @pytest.mark.parametrize("folder", ["/tmp", "/dev/shm", ".", "~", "{folder}"])
-def test_a_reader_makes_no_file(confinement: Confinement, folder: str, tmp_path: Path) -> None:
+def test_a_reader_makes_no_file(confinement: WorkerProcess, folder: str, tmp_path: Path) -> None:
     """Neither where anybody may, nor where it starts, nor at home."""
     target = Path(folder.format(folder=tmp_path)).expanduser() / "made-by-a-taken-over-reader"
     for attempt in ("create", "make a folder", "symlink", "make a pipe"):
@@ -146,7 +146,7 @@ def test_a_reader_makes_no_file(confinement: Confinement, folder: str, tmp_path:
         "change its code",
     ],
 )
-def test_a_reader_changes_no_file(confinement: Confinement, attempt: str, secret: Path) -> None:
+def test_a_reader_changes_no_file(confinement: WorkerProcess, attempt: str, secret: Path) -> None:
     """Not even its date or its permissions, which Landlock would leave to it."""
     before = secret.stat()
     assert outcome(confinement, attempt, str(secret)) == "refused: PermissionError"
@@ -157,7 +157,7 @@ def test_a_reader_changes_no_file(confinement: Confinement, attempt: str, secret
 
 @needs_seccomp
 @pytest.mark.parametrize("kind", ["TCP", "UDP"])
-def test_a_reader_reaches_no_network(confinement: Confinement, kind: str) -> None:
+def test_a_reader_reaches_no_network(confinement: WorkerProcess, kind: str) -> None:
     """Not even this machine's own."""
     with socket.socket(type=getattr(socket, f"SOCK_{'STREAM' if kind == 'TCP' else 'DGRAM'}")) as s:
         s.bind(("127.0.0.1", 0))
@@ -169,7 +169,7 @@ def test_a_reader_reaches_no_network(confinement: Confinement, kind: str) -> Non
 @needs_seccomp
 @pytest.mark.parametrize("abstract", [False, True])
 def test_a_reader_reaches_no_unix_socket(
-    confinement: Confinement, abstract: bool, tmp_path: Path
+    confinement: WorkerProcess, abstract: bool, tmp_path: Path
 ) -> None:
     """Such as those of a container engine or an agent that holds keys."""
     path = f"\0qa-bot-test-{os.getpid()}" if abstract else f"{tmp_path}/s"
@@ -199,20 +199,20 @@ def test_a_reader_reaches_no_unix_socket(
         "read the next task",
     ],
 )
-def test_a_reader_does_nothing_else(confinement: Confinement, attempt: str) -> None:
+def test_a_reader_does_nothing_else(confinement: WorkerProcess, attempt: str) -> None:
     """No program, no process, no thread, no signal to others, no limit of its own choice."""
     assert outcome(confinement, attempt, os.getpid()).startswith("refused: ")
 
 
 @needs_seccomp
 @pytest.mark.parametrize("call", SYSTEM_CALLS)
-def test_a_reader_makes_no_call_that_is_not_needed(confinement: Confinement, call: str) -> None:
+def test_a_reader_makes_no_call_that_is_not_needed(confinement: WorkerProcess, call: str) -> None:
     """The kernel refuses before it looks at the arguments."""
     assert outcome(confinement, call).startswith("refused: ")
 
 
 def test_a_reader_has_only_its_reply(
-    confinement: Confinement, monkeypatch: pytest.MonkeyPatch
+    confinement: WorkerProcess, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It starts away from where the bot runs, with one pipe, and nobody's keys."""
     for name in ("QA_BOT_TELEGRAM_TOKEN", "AWS_SECRET_ACCESS_KEY", "GITHUB_TOKEN", "HOME", "PATH"):
@@ -231,13 +231,13 @@ def test_a_reader_has_only_its_reply(
     assert draft.title == "/" and "pipes 1" in draft.tags
 
 
-def test_a_reader_serves_one_file_only(confinement: Confinement) -> None:
+def test_a_reader_serves_one_file_only(confinement: WorkerProcess) -> None:
     """What took it over is gone when the next file is read."""
     for _ in range(3):
         assert "times 1" in read(confinement, "looks_around").tags
 
 
-def test_what_a_file_holds_reaches_no_reader_of_another(confinement: Confinement) -> None:
+def test_what_a_file_holds_reaches_no_reader_of_another(confinement: WorkerProcess) -> None:
     """The process that readers are copied from never has a file, its name or its text."""
     names = [f"{word}-{os.getpid()}-secret" for word in ("content", "name")]
     read(confinement, "looks_around", b"x")
@@ -246,7 +246,7 @@ def test_what_a_file_holds_reaches_no_reader_of_another(confinement: Confinement
         assert read(confinement, "looks_around", content.encode(), name).pieces[0].text == content
     assert confinement._process is not None
     memory = b"".join(_writable(confinement._process.pid))
-    assert b"tests.loading.reader_that_looks_around" in memory
+    assert b"tests.loading.stand_in_formats.inspects" in memory
     for name in names:
         assert name.encode() not in memory
 
@@ -262,13 +262,13 @@ def _writable(process: int) -> Iterator[bytes]:
                 yield memory.read(end - start)
 
 
-def test_libraries_import_late_as_ever(confinement: Confinement) -> None:
+def test_libraries_import_late_as_ever(confinement: WorkerProcess) -> None:
     """Codecs, parts of packages, their data and the time zone are at hand."""
     read_as = read(confinement, "imports_late").tags
     assert read_as == (importlib.metadata.version("lxml"), time.strftime("%z"))
 
 
-def test_a_file_that_breaks_its_reader_leaves_the_server(confinement: Confinement) -> None:
+def test_a_file_that_breaks_its_reader_leaves_the_server(confinement: WorkerProcess) -> None:
     """Nobody waits for another start, and the next file is read by the same server."""
     read(confinement, "looks_around")
     server = confinement._process
@@ -280,14 +280,14 @@ def test_a_file_that_breaks_its_reader_leaves_the_server(confinement: Confinemen
 
 def test_a_reader_ends_with_its_server() -> None:
     """When its time is up, or the bot is killed, nothing is left running."""
-    confinement = Confinement()
+    confinement = WorkerProcess()
     try:
         read(confinement, "looks_around")
         assert confinement._process is not None
         server = confinement._process.pid
         soon = replace(LIMITS, max_seconds=1)
         with pytest.raises(SourceTooSlow):
-            confinement.read(READERS + "hangs", Incoming(b"x", "trap", soon))
+            confinement.read(READERS + "hangs", RawSource(b"x", "trap", soon))
     finally:
         confinement.close()
     deadline = time.monotonic() + PATIENCE_S
@@ -330,7 +330,7 @@ def test_the_doctor_tells_what_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_measure_that_does_not_hold_is_not_told(monkeypatch: pytest.MonkeyPatch) -> None:
     """What was asked of the kernel counts for nothing where trying tells otherwise."""
     monkeypatch.setattr(restrictions, "_in_force", ("memory limit", "Landlock ABI 7", "seccomp"))
-    assert self_check.read(Incoming(b"", "check")).tags == ("memory limit",)
+    assert self_check.read(RawSource(b"", "check")).tags == ("memory limit",)
 
 
 @pytest.mark.parametrize("missing", ["landlock", "seccomp", "both"])

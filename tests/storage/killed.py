@@ -15,7 +15,7 @@ from typing import Any
 from qa_bot.documents import Article
 from qa_bot.indexing.folder_sync import sync
 from qa_bot.indexing.ingest import Adder, probe_of
-from qa_bot.loading import Limits, load_file
+from qa_bot.loading import LoadLimits, load_file
 from qa_bot.maintenance.archive import ArchiveReader
 from qa_bot.maintenance.rebuild import rebuild
 from qa_bot.maintenance.restore import import_
@@ -23,7 +23,7 @@ from qa_bot.retrieval.vector_index import VectorIndex
 from qa_bot.storage.store import Store
 from tests.fakes import FakeEmbedder, SentenceChunker, article
 
-load = partial(load_file, limits=Limits(max_bytes=1_000_000))
+load = partial(load_file, limits=LoadLimits(max_bytes=1_000_000))
 
 
 def model(name: str) -> FakeEmbedder:

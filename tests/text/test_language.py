@@ -29,7 +29,7 @@ ASKED = {
 
 
 @pytest.fixture
-def told(store: Store) -> Adder:
+def decode_json(store: Store) -> Adder:
     """Finds out the language of what it adds."""
     return Adder(store, SentenceChunker(), FakeEmbedder(), language_of=language_of)
 

@@ -8,12 +8,12 @@ from collections.abc import Callable
 import pytest
 
 from qa_bot.indexing.chunking import Chunker
-from qa_bot.loading.boilerplate import drop_furniture
-from qa_bot.loading.titles import choose_title
-from qa_bot.text.line_wrapping import unwrap
+from qa_bot.loading.assembly import choose_title
+from qa_bot.loading.boilerplate import drop_boilerplate
+from qa_bot.text.line_breaks import unwrap
 from qa_bot.text.normalisation import clean_text
 from qa_bot.text.sentences import split_sentences
-from qa_bot.text.shingles import bands, shingles
+from qa_bot.text.shingles import shingles, signature_bands
 from tests.fakes import article
 
 Work = Callable[[str], object]
@@ -44,11 +44,11 @@ def whole(text: str) -> str:
 WORK: dict[str, Work] = {
     "clean": clean_text,
     "unwrap": unwrap,
-    "furniture": drop_furniture,
+    "furniture": drop_boilerplate,
     "title": lambda text: choose_title("", text, "name"),
     "sentences": split_sentences,
     "chunks": lambda text: Chunker(count, 200).chunk(article(text)),
-    "sketch": lambda text: bands(shingles(text)),
+    "sketch": lambda text: signature_bands(shingles(text)),
 }
 
 

@@ -12,13 +12,13 @@ import mammoth
 from lxml import etree
 
 from qa_bot.errors import SourceDamaged
-from qa_bot.loading.draft import Draft, Piece, under_headings
-from qa_bot.loading.formats.markup import write_blocks
-from qa_bot.loading.formats.note_marks import drop_note_marks
+from qa_bot.loading.draft import Draft, Piece, label_by_headings
+from qa_bot.loading.formats.footnote_marks import drop_footnote_marks
+from qa_bot.loading.formats.html_blocks import extract_blocks
 from qa_bot.loading.formats.xml import child_text, child_texts, parse_xml
-from qa_bot.loading.formats.zip_container import Archive
-from qa_bot.loading.incoming import Incoming
+from qa_bot.loading.formats.zip_container import ZipContainer
 from qa_bot.loading.metadata import iso_date, language_code, split_tags
+from qa_bot.loading.raw_source import RawSource
 
 _CORE = "docProps/core.xml"
 _TEXT = "word/document.xml"
@@ -30,23 +30,23 @@ p[style-name='Heading 6'] => h6:fresh
 """
 
 
-def read(incoming: Incoming) -> Draft:
+def read(raw: RawSource) -> Draft:
     """The draft of a Word document; headers and footers stay out, footnotes come last.
 
     Raises SourceDamaged, SourceLocked or SourceTooLarge.
     """
-    archive = Archive(incoming)
-    page = _page(archive, incoming)
+    archive = ZipContainer(raw)
+    page = _page(archive, raw)
     named = page.find(".//p[@class='title']")
     heading = "" if named is None else " ".join(named.text_content().split())
-    drop_note_marks(page)
+    drop_footnote_marks(page)
     notes = _take_notes(page)
-    pieces = under_headings(write_blocks(page)) + notes
-    return _described(archive, incoming, pieces, heading)
+    pieces = label_by_headings(extract_blocks(page)) + notes
+    return _described(archive, raw, pieces, heading)
 
 
-def _page(archive: Archive, incoming: Incoming) -> lxml.html.HtmlElement:
-    copy = _clean_copy(archive, incoming)
+def _page(archive: ZipContainer, raw: RawSource) -> lxml.html.HtmlElement:
+    copy = _clean_copy(archive, raw)
     written = mammoth.convert_to_html(
         copy,
         style_map=_STYLES,
@@ -58,13 +58,13 @@ def _page(archive: Archive, incoming: Incoming) -> lxml.html.HtmlElement:
 def _take_notes(page: lxml.html.HtmlElement) -> tuple[Piece, ...]:
     """The notes at the end, out of the page."""
     items = page.xpath("//li[starts-with(@id, 'footnote-') or starts-with(@id, 'endnote-')]")
-    notes = tuple(Piece("\n".join(b.text for b in write_blocks(item)), "notes") for item in items)
+    notes = tuple(Piece("\n".join(b.text for b in extract_blocks(item)), "notes") for item in items)
     for item in items:
         item.drop_tree()
     return notes
 
 
-def _clean_copy(archive: Archive, incoming: Incoming) -> io.BytesIO:
+def _clean_copy(archive: ZipContainer, raw: RawSource) -> io.BytesIO:
     """The document with nothing but its checked XML parts, not packed.
 
     A part that is damaged or declares entities is left out; mammoth goes
@@ -76,7 +76,7 @@ def _clean_copy(archive: Archive, incoming: Incoming) -> io.BytesIO:
             if name.endswith((".xml", ".rels")):
                 try:
                     data = archive.need(name)
-                    parse_xml(data, incoming, name)
+                    parse_xml(data, raw, name)
                     target.writestr(name, data)
                 except SourceDamaged:
                     if name == _TEXT:
@@ -85,9 +85,9 @@ def _clean_copy(archive: Archive, incoming: Incoming) -> io.BytesIO:
 
 
 def _described(
-    archive: Archive, incoming: Incoming, pieces: tuple[Piece, ...], heading: str
+    archive: ZipContainer, raw: RawSource, pieces: tuple[Piece, ...], heading: str
 ) -> Draft:
-    said = _core(archive, incoming)
+    said = _core(archive, raw)
     title = ("" if said is None else child_text(said, "title")) or heading
     if pieces and title and pieces[0].text == title:
         pieces = pieces[1:]
@@ -103,9 +103,9 @@ def _described(
     )
 
 
-def _core(archive: Archive, incoming: Incoming) -> etree._Element | None:
+def _core(archive: ZipContainer, raw: RawSource) -> etree._Element | None:
     """The document's properties, where it has any that can be read."""
     try:
-        return parse_xml(archive.need(_CORE), incoming, _CORE)
+        return parse_xml(archive.need(_CORE), raw, _CORE)
     except SourceDamaged:
         return None

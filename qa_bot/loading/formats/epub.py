@@ -11,14 +11,14 @@ import lxml.html
 from lxml import etree
 
 from qa_bot.errors import SourceDamaged, SourceLocked
-from qa_bot.loading.draft import Block, Draft, under_headings
-from qa_bot.loading.formats.markup import write_blocks
-from qa_bot.loading.formats.nesting import flattened, is_deep
-from qa_bot.loading.formats.note_marks import drop_note_marks
+from qa_bot.loading.draft import Block, Draft, label_by_headings
+from qa_bot.loading.formats.footnote_marks import drop_footnote_marks
+from qa_bot.loading.formats.html_blocks import extract_blocks
+from qa_bot.loading.formats.html_nesting import flattened, is_deep
 from qa_bot.loading.formats.xml import child_text, child_texts, local_name, parse_xml
-from qa_bot.loading.formats.zip_container import Archive
-from qa_bot.loading.incoming import Incoming
+from qa_bot.loading.formats.zip_container import ZipContainer
 from qa_bot.loading.metadata import iso_date, language_code, split_tags
+from qa_bot.loading.raw_source import RawSource
 
 _CONTAINER, _ENCRYPTION = "META-INF/container.xml", "META-INF/encryption.xml"
 _PAGES = ("application/xhtml+xml", "text/html", "application/xml", "text/x-oeb1-document")
@@ -27,24 +27,24 @@ _OPENING = 5
 _FONT_MANGLING = ("http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC")
 
 
-def read(incoming: Incoming) -> Draft:
+def read(raw: RawSource) -> Draft:
     """The draft of a book; pieces are labelled by chapter and heading.
 
-    Raises SourceLocked when it is protected against copying, else as `Archive` does.
+    Raises SourceLocked when it is protected against copying, else as `ZipContainer` does.
     """
-    archive = Archive(incoming)
-    _refuse_locked(archive, incoming)
-    path = _package_path(archive, incoming)
-    package = parse_xml(archive.need(path), incoming, path)
+    archive = ZipContainer(raw)
+    _refuse_locked(archive, raw)
+    path = _package_path(archive, raw)
+    package = parse_xml(archive.need(path), raw, path)
     title = child_text(package, "title")
     blocks = [
         block
-        for name in _spine(package, posixpath.dirname(path), incoming)
-        for block in _chapter(archive, incoming, name)
+        for name in _spine(package, posixpath.dirname(path), raw)
+        for block in _chapter(archive, raw, name)
     ]
     blocks = [block for i, block in enumerate(blocks) if i > _OPENING or block.text != title]
     return Draft(
-        under_headings(blocks),
+        label_by_headings(blocks),
         title,
         author=", ".join(child_texts(package, "creator")),
         published=iso_date(child_text(package, "date")),
@@ -53,37 +53,37 @@ def read(incoming: Incoming) -> Draft:
     )
 
 
-def _refuse_locked(archive: Archive, incoming: Incoming) -> None:
+def _refuse_locked(archive: ZipContainer, raw: RawSource) -> None:
     """Books whose chapters are encrypted cannot be read; mangled fonts do not matter."""
     data = archive.read(_ENCRYPTION)
     if data is None:
         return
     methods = [
         element.get("Algorithm", "")
-        for element in parse_xml(data, incoming, _ENCRYPTION).iter()
+        for element in parse_xml(data, raw, _ENCRYPTION).iter()
         if local_name(element) == "EncryptionMethod"
     ]
     if any(method not in _FONT_MANGLING for method in methods):
         raise SourceLocked(
-            incoming.source,
+            raw.source,
             "is protected against copying (DRM)",
             "Add a copy without protection.",
         )
 
 
-def _package_path(archive: Archive, incoming: Incoming) -> str:
-    container = parse_xml(archive.need(_CONTAINER), incoming, _CONTAINER)
+def _package_path(archive: ZipContainer, raw: RawSource) -> str:
+    container = parse_xml(archive.need(_CONTAINER), raw, _CONTAINER)
     for element in container.iter():
         if local_name(element) == "rootfile" and element.get("full-path"):
             return str(element.get("full-path"))
     raise SourceDamaged(
-        incoming.source,
+        raw.source,
         "is damaged: its container names no package",
         "Fetch it again, or mend it in an EPUB editor.",
     )
 
 
-def _spine(package: etree._Element, folder: str, incoming: Incoming) -> Iterator[str]:
+def _spine(package: etree._Element, folder: str, raw: RawSource) -> Iterator[str]:
     """The names of the chapters' parts, in reading order, the table of contents left out."""
     items = {e.get("id"): e for e in package.iter() if local_name(e) == "item"}
     seen: set[str] = set()
@@ -98,23 +98,23 @@ def _spine(package: etree._Element, folder: str, incoming: Incoming) -> Iterator
             yield name
 
 
-def _chapter(archive: Archive, incoming: Incoming, name: str) -> list[Block]:
+def _chapter(archive: ZipContainer, raw: RawSource, name: str) -> list[Block]:
     data = archive.read(name)
     if data is None or not data.strip():
         return []
-    page = _page(data, incoming, name)
+    page = _page(data, raw, name)
     if page is None:
         return []
     for element in [e for e in page.iter("head", "nav") if e.getparent() is not None]:
         element.drop_tree()
-    drop_note_marks(page)
-    return write_blocks(page)
+    drop_footnote_marks(page)
+    return extract_blocks(page)
 
 
-def _page(data: bytes, incoming: Incoming, name: str) -> lxml.html.HtmlElement | None:
+def _page(data: bytes, raw: RawSource, name: str) -> lxml.html.HtmlElement | None:
     """A chapter's page, which many books have only nearly right; None where it is empty."""
     try:
-        return _as_html(parse_xml(data, incoming, name))
+        return _as_html(parse_xml(data, raw, name))
     except SourceDamaged:
         page = _as_it_is(data)
     if page is not None and is_deep(page):

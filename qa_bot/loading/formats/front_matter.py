@@ -5,7 +5,7 @@ Knows plain `key: value` lines of YAML and TOML, and lists of either form.
 
 import re
 
-from qa_bot.loading.metadata import Facts, iso_date, language_code, split_tags
+from qa_bot.loading.metadata import DocumentMetadata, iso_date, language_code, split_tags
 
 _FRONT_MATTER = re.compile(
     r"\A\ufeff?(---|\+\+\+)[ \t]*\r?\n(.*?)^\1[ \t]*(?:\r?\n|\Z)", re.S | re.M
@@ -16,14 +16,14 @@ _QUOTES = "\"'"
 _BLANKS = " \t\r"
 
 
-def take_front_matter(text: str) -> tuple[Facts, str]:
+def take_front_matter(text: str) -> tuple[DocumentMetadata, str]:
     """What the head says, and the text without it."""
     found = _FRONT_MATTER.match(text)
     settings = _settings(found[2]) if found else {}
     # Two rules around prose look alike; settings have keys.
     if found is None or not settings:
-        return Facts(), text
-    facts = Facts(
+        return DocumentMetadata(), text
+    facts = DocumentMetadata(
         title=_one(settings, "title"),
         author=", ".join(_first(settings, "author", "authors")),
         published=iso_date(_one(settings, "date", "published")),

@@ -11,15 +11,15 @@ from copy import deepcopy
 import trafilatura
 from lxml.html import HtmlElement
 
-from qa_bot.loading.draft import Block, Draft, under_headings
+from qa_bot.loading.draft import Block, Draft, label_by_headings
 from qa_bot.loading.encoding import decode
+from qa_bot.loading.formats.footnote_marks import drop_footnote_marks
+from qa_bot.loading.formats.html_blocks import extract_blocks
 from qa_bot.loading.formats.html_boilerplate import prune
 from qa_bot.loading.formats.html_headings import restore_headings
 from qa_bot.loading.formats.html_metadata import page_facts
-from qa_bot.loading.formats.markup import write_blocks
-from qa_bot.loading.formats.nesting import flattened, is_deep
-from qa_bot.loading.formats.note_marks import drop_note_marks
-from qa_bot.loading.incoming import Incoming
+from qa_bot.loading.formats.html_nesting import flattened, is_deep
+from qa_bot.loading.raw_source import RawSource
 from qa_bot.text.normalisation import clean_text
 
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*+(?:["']\s*+)?([\w:.-]+)""", re.I)
@@ -37,26 +37,26 @@ def declared_charset(data: bytes) -> str | None:
     return found[1].decode("ascii", errors="ignore") if found else None
 
 
-def read(incoming: Incoming) -> Draft:
+def read(raw: RawSource) -> Draft:
     """The draft of a page; its title is the page's <h1>, og:title or <title>.
 
     Raises SourceNotText when the bytes are no text.
     """
-    charset = incoming.charset or declared_charset(incoming.data)
-    html = decode(incoming.data, incoming.source, charset)
+    charset = raw.charset or declared_charset(raw.data)
+    html = decode(raw.data, raw.source, charset)
     page = _parse(html)
     if page is None:
         return Draft(())
-    drop_note_marks(page)
+    drop_footnote_marks(page)
     title = _title(page)
     # Where the names of its parts mislead, a page is better read whole than not at all.
-    whole = write_blocks(prune(deepcopy(page))) or write_blocks(page)
+    whole = extract_blocks(prune(deepcopy(page))) or extract_blocks(page)
     blocks = restore_headings(_article(page), whole) or whole
     if title and blocks and _plain(blocks[0].text) == _plain(title):
         blocks = blocks[1:]
     facts = page_facts(page)
     return Draft(
-        under_headings(blocks),
+        label_by_headings(blocks),
         title or "",
         facts.author,
         facts.published,
@@ -68,7 +68,7 @@ def read(incoming: Incoming) -> Draft:
 def read_blocks(html: str) -> list[Block]:
     """The blocks of a piece of HTML that is all article, as a mail is."""
     page = _parse(html)
-    return [] if page is None else write_blocks(prune(page))
+    return [] if page is None else extract_blocks(prune(page))
 
 
 def strip_tags(html: str) -> str:
@@ -98,7 +98,7 @@ def _article(page: HtmlElement) -> list[Block]:
     # One lone paragraph is its last resort: all words of the page, lines lost.
     if found is None or isinstance(found, dict) or len(found.body) < 2:
         return []
-    return write_blocks(found.body)
+    return extract_blocks(found.body)
 
 
 def _title(page: HtmlElement) -> str | None:

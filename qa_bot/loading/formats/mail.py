@@ -10,41 +10,41 @@ from email.parser import BytesParser
 from email.utils import parseaddr
 
 from qa_bot.errors import SourceEmpty
-from qa_bot.loading.draft import Draft, Piece, under_headings
+from qa_bot.loading.draft import Draft, Piece, label_by_headings
 from qa_bot.loading.encoding import decode
 from qa_bot.loading.formats.html import read_blocks
-from qa_bot.loading.incoming import Incoming
-from qa_bot.text.line_wrapping import unwrap
+from qa_bot.loading.raw_source import RawSource
+from qa_bot.text.line_breaks import unwrap
 from qa_bot.text.normalisation import clean_text
 
 _QUOTED = re.compile(r"^(?:> ?)+", re.M)
 _SIGNATURE = re.compile(r"^-- \n", re.M)
 
 
-def read(incoming: Incoming) -> Draft:
+def read(raw: RawSource) -> Draft:
     """The draft of a message; raises SourceEmpty when it holds nothing but attachments."""
-    message = BytesParser(policy=policy.default).parsebytes(incoming.data)
+    message = BytesParser(policy=policy.default).parsebytes(raw.data)
     assert isinstance(message, EmailMessage)  # noqa: S101
     body = message.get_body(preferencelist=("plain", "html"))
     if body is None:
         raise SourceEmpty(
-            incoming.source,
+            raw.source,
             "the message has no words, only attachments",
             "Save an attachment as a file and add that.",
         )
     return Draft(
-        _pieces(body, incoming),
+        _pieces(body, raw),
         _header(message, "subject"),
         author=_sender(message),
         published=_date(message),
     )
 
 
-def _pieces(body: MIMEPart, incoming: Incoming) -> tuple[Piece, ...]:
+def _pieces(body: MIMEPart, raw: RawSource) -> tuple[Piece, ...]:
     data = body.get_payload(decode=True) or b""
-    text = decode(bytes(data), incoming.source, body.get_content_charset())
+    text = decode(bytes(data), raw.source, body.get_content_charset())
     if body.get_content_subtype() == "html":
-        return under_headings(read_blocks(text))
+        return label_by_headings(read_blocks(text))
     text = clean_text(_SIGNATURE.split(text.replace("\r\n", "\n"))[0])
     return (Piece(unwrap(_QUOTED.sub("", text))),)
 

@@ -9,25 +9,25 @@ from collections.abc import Sequence
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from qa_bot.loading.draft import Block, Draft, under_headings
+from qa_bot.loading.draft import Block, Draft, label_by_headings
 from qa_bot.loading.encoding import decode
 from qa_bot.loading.formats.front_matter import take_front_matter
 from qa_bot.loading.formats.html import strip_tags
-from qa_bot.loading.formats.nesting import flattened_markdown
-from qa_bot.loading.incoming import Incoming
+from qa_bot.loading.formats.html_nesting import flattened_markdown
+from qa_bot.loading.raw_source import RawSource
 
 # Deeper than people write, and as deep as the parser can call itself.
 _DEEPEST = 60
 _BREAKS = {"softbreak": " ", "hardbreak": "\n"}
 
 
-def read(incoming: Incoming) -> Draft:
+def read(raw: RawSource) -> Draft:
     """The draft of a Markdown text; raises SourceNotText.
 
     Its title is the front matter's, else a first heading of level one, which
     then leaves the text.
     """
-    text = decode(incoming.data, incoming.source, incoming.charset)
+    text = decode(raw.data, raw.source, raw.charset)
     facts, text = take_front_matter(text)
     title = facts.title
     tokens = _parse(text)
@@ -35,7 +35,7 @@ def read(incoming: Incoming) -> Draft:
         tokens = _parse(flattened_markdown(text))
     if not title:
         title, tokens = _take_first_heading(tokens)
-    pieces = under_headings(_Page().write(tokens))
+    pieces = label_by_headings(_Page().write(tokens))
     return Draft(pieces, title, facts.author, facts.published, facts.language, facts.tags)
 
 

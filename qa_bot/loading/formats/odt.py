@@ -7,12 +7,12 @@ written as a page is.
 from lxml import etree
 
 from qa_bot.errors import SourceLocked
-from qa_bot.loading.draft import Draft, Piece, under_headings
-from qa_bot.loading.formats.markup import write_blocks
+from qa_bot.loading.draft import Draft, Piece, label_by_headings
+from qa_bot.loading.formats.html_blocks import extract_blocks
 from qa_bot.loading.formats.xml import child_text, child_texts, local_name, parse_xml
-from qa_bot.loading.formats.zip_container import Archive
-from qa_bot.loading.incoming import Incoming
+from qa_bot.loading.formats.zip_container import ZipContainer
 from qa_bot.loading.metadata import iso_date, language_code, split_tags
+from qa_bot.loading.raw_source import RawSource
 
 _CONTENT, _META, _MANIFEST = "content.xml", "meta.xml", "META-INF/manifest.xml"
 _LIKE = {
@@ -34,23 +34,23 @@ _LEFT_OUT = frozenset(
 _MOST_SPACES = 100
 
 
-def read(incoming: Incoming) -> Draft:
+def read(raw: RawSource) -> Draft:
     """The draft of an OpenDocument text; its notes come last.
 
     Raises SourceDamaged, SourceLocked or SourceTooLarge.
     """
-    archive = Archive(incoming)
+    archive = ZipContainer(raw)
     if b"encryption-data" in (archive.read(_MANIFEST) or b""):
         raise SourceLocked(
-            incoming.source,
+            raw.source,
             "is encrypted with a password",
             "Save a copy without the password, then add that.",
         )
-    pieces = _pieces(parse_xml(archive.need(_CONTENT), incoming, _CONTENT))
+    pieces = _pieces(parse_xml(archive.need(_CONTENT), raw, _CONTENT))
     meta = archive.read(_META)
     if meta is None:
         return Draft(pieces)
-    said = parse_xml(meta, incoming, _META)
+    said = parse_xml(meta, raw, _META)
     title = child_text(said, "title")
     if pieces and pieces[0].text == title:
         pieces = pieces[1:]
@@ -70,11 +70,11 @@ def _pieces(content: etree._Element) -> tuple[Piece, ...]:
     for element in content:
         if local_name(element) == "body":
             _copy(element, page, notes)
-    pieces = list(under_headings(write_blocks(page)))
+    pieces = list(label_by_headings(extract_blocks(page)))
     # A note may hold another, which then joins the queue.
     for note in notes:
         _copy(note, aside := etree.Element("div"), notes)
-        pieces += [Piece(block.text, "notes") for block in write_blocks(aside)]
+        pieces += [Piece(block.text, "notes") for block in extract_blocks(aside)]
     return tuple(pieces)
 
 

@@ -9,8 +9,8 @@ from typing import Any
 from striprtf import striprtf as _striprtf
 
 from qa_bot.loading.draft import Draft, Piece
-from qa_bot.loading.incoming import Incoming
 from qa_bot.loading.metadata import split_tags
+from qa_bot.loading.raw_source import RawSource
 from qa_bot.text.normalisation import clean_text
 
 # Untyped, as its package ships no types.
@@ -25,10 +25,10 @@ _ROW_END = " |"
 _CREATED = re.compile(r"\{\\creatim\\yr(\d{4})\\mo(\d{1,2})\\dy(\d{1,2})")
 
 
-def read(incoming: Incoming) -> Draft:
+def read(raw: RawSource) -> Draft:
     """The draft of a rich text; a paragraph each is a piece."""
     # Pictures are most of a file, and none of its words.
-    written = _PICTURE.sub("", incoming.data.decode("latin-1"))
+    written = _PICTURE.sub("", raw.data.decode("latin-1"))
     info = {key: _plain(f"{{\\rtf1 {value}}}").strip() for key, value in _INFO.findall(written)}
     created = _CREATED.search(written)
     written, notes = _take_notes(written)

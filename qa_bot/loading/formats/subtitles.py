@@ -12,7 +12,7 @@ import pysubs2
 from qa_bot.errors import SourceDamaged
 from qa_bot.loading.draft import Draft, Piece
 from qa_bot.loading.encoding import decode
-from qa_bot.loading.incoming import Incoming
+from qa_bot.loading.raw_source import RawSource
 
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,200}>|<[\d:.]+>|\{\\[^{}]{0,200}\}")
 _ENDS = re.compile(r"[.!?…][”’\")\]]*$")
@@ -21,18 +21,18 @@ _PAUSE_MS = 2000
 _LONGEST = 900
 
 
-def read(incoming: Incoming) -> Draft:
+def read(raw: RawSource) -> Draft:
     """The draft of subtitles; pieces are labelled "00:01:23".
 
     Raises SourceNotText, or SourceDamaged when no cue can be found.
     """
-    text = decode(incoming.data, incoming.source, incoming.charset)
+    text = decode(raw.data, raw.source, raw.charset)
     form = "vtt" if text.lstrip("\ufeff \n").startswith("WEBVTT") else "srt"
     try:
         cues = pysubs2.SSAFile.from_string(text, format_=form)
     except (pysubs2.exceptions.Pysubs2Error, ValueError) as error:
         raise SourceDamaged(
-            incoming.source, "has no subtitles in it that can be read", "Save it anew as .srt."
+            raw.source, "has no subtitles in it that can be read", "Save it anew as .srt."
         ) from error
     cues.sort()
     return Draft(tuple(_pieces(cues)))

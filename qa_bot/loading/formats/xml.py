@@ -9,19 +9,19 @@ import re
 from lxml import etree
 
 from qa_bot.errors import SourceDamaged
-from qa_bot.loading.incoming import Incoming
+from qa_bot.loading.raw_source import RawSource
 
 _ENTITY_DECLARATION = re.compile(rb"<!\s*ENTITY", re.I)
 _NAMED_ENTITY = re.compile(rb"&([A-Za-z][A-Za-z0-9]*);")
 _OWN_ENTITIES = {b"amp", b"lt", b"gt", b"quot", b"apos"}
 
 
-def parse_xml(data: bytes, incoming: Incoming, part: str) -> etree._Element:
+def parse_xml(data: bytes, raw: RawSource, part: str) -> etree._Element:
     """The root element; raises SourceDamaged, naming the part, when it is no XML of ours."""
     if b"\x00" in data[:4]:  # UTF-16 hides its declarations from a search of bytes.
         data = _as_utf8(data)
     if _ENTITY_DECLARATION.search(data):
-        raise _damaged(incoming, part, "it declares entities")
+        raise _damaged(raw, part, "it declares entities")
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
     )
@@ -30,9 +30,9 @@ def parse_xml(data: bytes, incoming: Incoming, part: str) -> etree._Element:
     except (etree.XMLSyntaxError, ValueError) as error:
         deep = "Excessive depth" in str(error)
         why = "its elements are nested too deeply" if deep else "it is not valid XML"
-        raise _damaged(incoming, part, why) from error
+        raise _damaged(raw, part, why) from error
     if root is None:
-        raise _damaged(incoming, part, "it is empty")
+        raise _damaged(raw, part, "it is empty")
     return root
 
 
@@ -67,9 +67,9 @@ def _as_utf8(data: bytes) -> bytes:
     return re.sub(r"^\s*<\?xml[^>]*\?>", "", text).encode()
 
 
-def _damaged(incoming: Incoming, part: str, why: str) -> SourceDamaged:
+def _damaged(raw: RawSource, part: str, why: str) -> SourceDamaged:
     return SourceDamaged(
-        incoming.source,
+        raw.source,
         f"is damaged: its part {part!r} cannot be read, since {why}",
         "Open it in the program that made it, save it anew, then add that.",
     )

@@ -9,8 +9,8 @@ import zipfile
 import zlib
 
 from qa_bot.errors import SourceDamaged, SourceLocked, SourceTooLarge
-from qa_bot.loading.incoming import Incoming
 from qa_bot.loading.limits import MEGABYTE
+from qa_bot.loading.raw_source import RawSource
 
 _PIECE = 65_536
 _MOST_PARTS = 20_000
@@ -19,19 +19,19 @@ _MOST_RATIO = 100
 _SMALL = 4 * MEGABYTE
 
 
-class Archive:
+class ZipContainer:
     """A zip file in memory; raises SourceDamaged when it is none."""
 
-    def __init__(self, incoming: Incoming) -> None:
-        self._incoming = incoming
+    def __init__(self, raw: RawSource) -> None:
+        self._raw = raw
         self._unpacked = 0
         try:
-            self._zip = zipfile.ZipFile(io.BytesIO(incoming.data))
+            self._zip = zipfile.ZipFile(io.BytesIO(raw.data))
         except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
             raise self._damaged("its archive does not open") from error
         self._parts = {part.filename: part for part in self._zip.infolist()}
         if len(self._parts) > _MOST_PARTS:
-            raise _bomb(self._incoming, f"it has more than {_MOST_PARTS} parts")
+            raise _bomb(self._raw, f"it has more than {_MOST_PARTS} parts")
 
     @property
     def names(self) -> list[str]:
@@ -49,7 +49,7 @@ class Archive:
             return None
         if part.flag_bits & 1:
             raise SourceLocked(
-                self._incoming.source,
+                self._raw.source,
                 "is encrypted with a password",
                 "Save a copy without the password, then add that.",
             )
@@ -79,30 +79,30 @@ class Archive:
 
     def _count(self, more: int, size: int, part: zipfile.ZipInfo) -> None:
         self._unpacked += more
-        if self._unpacked > self._incoming.limits.max_unpacked_bytes:
-            raise unpacks_to_too_much(self._incoming)
+        if self._unpacked > self._raw.limits.max_unpacked_bytes:
+            raise too_large_unpacked(self._raw)
         if size > _SMALL and size > _MOST_RATIO * max(1, part.compress_size):
             raise _bomb(
-                self._incoming, f"its part {part.filename!r} unpacks to over {_MOST_RATIO} times"
+                self._raw, f"its part {part.filename!r} unpacks to over {_MOST_RATIO} times"
             )
 
     def _damaged(self, why: str) -> SourceDamaged:
         return SourceDamaged(
-            self._incoming.source,
+            self._raw.source,
             f"is damaged: {why}",
             "Fetch it again, or save it anew in the program that made it.",
         )
 
 
-def unpacks_to_too_much(incoming: Incoming) -> SourceTooLarge:
+def too_large_unpacked(raw: RawSource) -> SourceTooLarge:
     """The error for a source that comes to more bytes than it may."""
-    most = incoming.limits.max_unpacked_bytes / MEGABYTE
-    return _bomb(incoming, f"it comes to more than {most:g} MB")
+    most = raw.limits.max_unpacked_bytes / MEGABYTE
+    return _bomb(raw, f"it comes to more than {most:g} MB")
 
 
-def _bomb(incoming: Incoming, why: str) -> SourceTooLarge:
+def _bomb(raw: RawSource, why: str) -> SourceTooLarge:
     return SourceTooLarge(
-        incoming.source,
+        raw.source,
         f"too much to unpack: {why}",
         "Split it, or raise articles.max_unpacked_megabytes if you trust it.",
     )

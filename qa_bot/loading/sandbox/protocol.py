@@ -15,8 +15,8 @@ from typing import IO, Any
 
 from qa_bot.errors import SourceError
 from qa_bot.loading.draft import Draft
-from qa_bot.loading.incoming import Incoming
-from qa_bot.loading.limits import Limits
+from qa_bot.loading.limits import LoadLimits
+from qa_bot.loading.raw_source import RawSource
 
 # The first byte of a reply.
 DRAFT, ERROR = b"d", b"e"
@@ -27,7 +27,7 @@ _STARTED, _PART, _END = b"s", b"p", b"e"
 _CHUNK = 65_536
 
 
-class BrokenReply(ValueError):
+class ProtocolError(ValueError):
     """What came is not what a process of ours sends."""
 
 
@@ -41,14 +41,14 @@ class Task:
     rest: tuple[int, int]
 
 
-def send_task(stream: IO[bytes], module: str, incoming: Incoming) -> None:
+def send_task(stream: IO[bytes], module: str, raw: RawSource) -> None:
     """Write what is to be read, and by which reader."""
-    limits = incoming.limits
-    opening = as_json([module, limits.max_seconds, limits.max_memory_bytes])
-    details = as_json([incoming.source, incoming.charset, asdict(limits)])
-    stream.write(_SIZES.pack(len(opening), len(details), len(incoming.data)))
+    limits = raw.limits
+    opening = encode_json([module, limits.max_seconds, limits.max_memory_bytes])
+    details = encode_json([raw.source, raw.charset, asdict(limits)])
+    stream.write(_SIZES.pack(len(opening), len(details), len(raw.data)))
     stream.write(opening + details)
-    stream.write(incoming.data)
+    stream.write(raw.data)
     stream.flush()
 
 
@@ -62,11 +62,11 @@ def receive_task(descriptor: int) -> Task | None:
     return Task(module, seconds, memory, (rest[0], rest[1]))
 
 
-def receive_incoming(descriptor: int, task: Task) -> Incoming:
+def receive_incoming(descriptor: int, task: Task) -> RawSource:
     """The rest of a task: what it is called, and its bytes."""
     details, size = task.rest
     source, charset, limits = json.loads(_exactly(descriptor, details))
-    return Incoming(_exactly(descriptor, size), source, Limits(**limits), charset)
+    return RawSource(_exactly(descriptor, size), source, LoadLimits(**limits), charset)
 
 
 def send_started(descriptor: int) -> None:
@@ -88,16 +88,16 @@ def send_end(descriptor: int, status: int) -> None:
 
 
 def receive_started(stream: IO[bytes]) -> None:
-    """Wait for the start; raises BrokenReply, or EOFError when the process has gone."""
+    """Wait for the start; raises ProtocolError, or EOFError when the process has gone."""
     kind, _ = _receive_frame(stream)
     if kind != _STARTED:
-        raise BrokenReply
+        raise ProtocolError
 
 
 def receive_reply(stream: IO[bytes], most: int) -> tuple[bytes, int]:
     """The bytes of a reply and the status at its end.
 
-    Raises BrokenReply, also when there are more bytes than `most`, or EOFError.
+    Raises ProtocolError, also when there are more bytes than `most`, or EOFError.
     """
     reply = bytearray()
     while True:
@@ -105,21 +105,21 @@ def receive_reply(stream: IO[bytes], most: int) -> tuple[bytes, int]:
         if kind == _END:
             return bytes(reply), number
         if kind != _PART or not 0 <= number <= most - len(reply):
-            raise BrokenReply
+            raise ProtocolError
         reply += _read(stream, number)
 
 
-def draft_reply(draft: Draft) -> bytes:
+def encode_draft(draft: Draft) -> bytes:
     """The reply that a source could be read: a line of its facts, and one for each piece."""
     facts = asdict(replace(draft, pieces=()))
     del facts["pieces"]
     pieces = ([piece.text, piece.label, piece.joined] for piece in draft.pieces)
-    return DRAFT + b"\n".join(map(as_json, [facts, *pieces]))
+    return DRAFT + b"\n".join(map(encode_json, [facts, *pieces]))
 
 
-def error_reply(error: SourceError) -> bytes:
+def encode_error(error: SourceError) -> bytes:
     """The reply that it could not, and why."""
-    return ERROR + as_json([type(error).__name__, error.problem, error.cure])
+    return ERROR + encode_json([type(error).__name__, error.problem, error.cure])
 
 
 def write_all(descriptor: int, data: bytes | memoryview) -> None:
@@ -129,7 +129,7 @@ def write_all(descriptor: int, data: bytes | memoryview) -> None:
         view = view[os.write(descriptor, view) :]
 
 
-def as_json(value: Any) -> bytes:
+def encode_json(value: Any) -> bytes:
     """JSON in UTF-8 that every parser takes, whatever characters a file brought along."""
     text = json.dumps(value, ensure_ascii=False)
     try:

@@ -7,17 +7,17 @@ import socket
 from pathlib import Path
 
 from qa_bot.loading.draft import Draft
-from qa_bot.loading.incoming import Incoming
+from qa_bot.loading.raw_source import RawSource
 from qa_bot.loading.sandbox import restrictions
-from qa_bot.loading.sandbox.parent import read_confined
+from qa_bot.loading.sandbox.worker_process import read_sandboxed
 
 
 def measures() -> tuple[str, ...]:
     """The measures in force in a process that reads; raises SourceError when none starts."""
-    return read_confined(__name__, Incoming(b"", "the check")).tags
+    return read_sandboxed(__name__, RawSource(b"", "the check")).tags
 
 
-def read(incoming: Incoming) -> Draft:
+def read(raw: RawSource) -> Draft:
     """The measures that this process was put under, but for those that do not hold."""
     broken = set()
     if _can_list(Path("/")):

@@ -18,13 +18,13 @@ import sys
 from typing import NoReturn
 
 from qa_bot.errors import SourceDamaged, SourceError
-from qa_bot.loading.formats.zip_container import unpacks_to_too_much
-from qa_bot.loading.incoming import Incoming
-from qa_bot.loading.limits import MOST_PIECES
+from qa_bot.loading.formats.zip_container import too_large_unpacked
+from qa_bot.loading.limits import MAX_PIECES
+from qa_bot.loading.raw_source import RawSource
 from qa_bot.loading.sandbox.protocol import (
     Task,
-    draft_reply,
-    error_reply,
+    encode_draft,
+    encode_error,
     receive_incoming,
     receive_task,
     send_end,
@@ -101,14 +101,14 @@ class Server:
         status = NOT_READY
         try:
             end_with_parent()
-            incoming = receive_incoming(_STDIN, task)
+            raw = receive_incoming(_STDIN, task)
             # Neither the next task nor the way to speak to the parent is its business.
             os.dup2(1, _STDIN)
             os.close(self._replies)
             if os.getppid() == server:
                 self._sandbox.enter(task.memory)
                 status = BROKEN
-                write_all(reply, _outcome(task.module, incoming))
+                write_all(reply, _outcome(task.module, raw))
                 status = 0
         except MemoryError:
             status = OUT_OF_MEMORY
@@ -116,53 +116,53 @@ class Server:
             os._exit(status)
 
     def _read_here(self, task: Task) -> int:
-        incoming = receive_incoming(_STDIN, task)
+        raw = receive_incoming(_STDIN, task)
         if not self._entered:
             self._sandbox.enter(task.memory)
             self._entered = True
         try:
-            send_part(self._replies, _outcome(task.module, incoming))
+            send_part(self._replies, _outcome(task.module, raw))
         except MemoryError:
             return OUT_OF_MEMORY
         return 0
 
 
-def _outcome(module: str, incoming: Incoming) -> bytes:
+def _outcome(module: str, raw: RawSource) -> bytes:
     """The reply of a reader; raises MemoryError and nothing else."""
     try:
-        draft = importlib.import_module(module).read(incoming)
-        if len(draft.pieces) > MOST_PIECES:
-            raise unpacks_to_too_much(incoming)
-        if sum(len(piece.text) for piece in draft.pieces) > incoming.limits.max_unpacked_bytes:
-            raise unpacks_to_too_much(incoming)
-        reply = draft_reply(draft)
-        if len(reply) > incoming.limits.max_reply_bytes:
-            raise unpacks_to_too_much(incoming)
+        draft = importlib.import_module(module).read(raw)
+        if len(draft.pieces) > MAX_PIECES:
+            raise too_large_unpacked(raw)
+        if sum(len(piece.text) for piece in draft.pieces) > raw.limits.max_unpacked_bytes:
+            raise too_large_unpacked(raw)
+        reply = encode_draft(draft)
+        if len(reply) > raw.limits.max_reply_bytes:
+            raise too_large_unpacked(raw)
         return reply
     except SourceError as error:
-        return error_reply(error)
+        return encode_error(error)
     except MemoryError:
         raise
     except RecursionError:
-        return error_reply(too_deep(incoming))
+        return encode_error(too_deep(raw))
     except Exception as error:
         # Libraries raise whatever a malformed file leads them to.
-        return error_reply(damaged(incoming, type(error).__name__))
+        return encode_error(damaged(raw, type(error).__name__))
 
 
-def too_deep(incoming: Incoming) -> SourceDamaged:
+def too_deep(raw: RawSource) -> SourceDamaged:
     """The error for a source whose parts stand within parts further than can be read."""
     return SourceDamaged(
-        incoming.source,
+        raw.source,
         "is nested too deeply to be read",
         "Save it as plain text, then add that.",
     )
 
 
-def damaged(incoming: Incoming, why: str) -> SourceDamaged:
+def damaged(raw: RawSource, why: str) -> SourceDamaged:
     """The error for a source that makes no sense to its reader."""
     return SourceDamaged(
-        incoming.source,
+        raw.source,
         f"is damaged or malformed ({why})",
         "Open it in the program that made it, save it anew, then add that.",
     )

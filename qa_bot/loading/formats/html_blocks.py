@@ -26,7 +26,7 @@ _SPACES = re.compile(r"\s+")
 _AROUND_BREAK = re.compile(r"(?:(?<! ) +)?\n *")
 
 
-def write_blocks(tree: _Element) -> list[Block]:
+def extract_blocks(tree: _Element) -> list[Block]:
     """The tree's words as blocks: a heading, a paragraph, a list or a table each.
 
     A list has a line per item ("- " before it), a table one per row.

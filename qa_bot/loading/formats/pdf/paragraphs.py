@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from enum import Enum
 
 from qa_bot.loading.draft import Piece
-from qa_bot.loading.formats.pdf_pages import (
+from qa_bot.loading.formats.pdf.geometry import (
     CELLS,
     Line,
     Measures,

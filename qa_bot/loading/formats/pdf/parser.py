@@ -9,16 +9,16 @@ from collections.abc import Iterator
 from datetime import datetime
 
 import pypdfium2
-from pypdfium2 import raw
+from pypdfium2 import raw as pdfium_c
 
 from qa_bot.errors import SourceDamaged, SourceEmpty, SourceLocked
 from qa_bot.loading.draft import Draft
-from qa_bot.loading.formats.pdf_lines import read_lines
-from qa_bot.loading.formats.pdf_pages import Page, page_label
-from qa_bot.loading.formats.pdf_paragraphs import lay_out
-from qa_bot.loading.formats.running_headers import drop_running_lines
-from qa_bot.loading.incoming import Incoming
+from qa_bot.loading.formats.pdf.geometry import Page, page_label
+from qa_bot.loading.formats.pdf.lines import read_lines
+from qa_bot.loading.formats.pdf.paragraphs import lay_out
+from qa_bot.loading.formats.pdf.running_headers import drop_running_lines
 from qa_bot.loading.metadata import split_tags
+from qa_bot.loading.raw_source import RawSource
 
 _UNREADABLE = re.compile("[\ue000-\uf8ff\ufffd]")
 _FEW_LETTERS = 25
@@ -33,17 +33,17 @@ _SCAN_CURE = (
 )
 
 
-def read(incoming: Incoming) -> Draft:
+def read(raw: RawSource) -> Draft:
     """The draft of a PDF; its pieces are labelled "page 3".
 
     Raises SourceLocked when it asks for a password, SourceEmpty when it has no
     text layer, SourceDamaged when PDFium cannot open it.
     """
-    document = _open(incoming)
+    document = _open(raw)
     said = document.get_metadata_dict()
     title = _title(said.get("Title", ""))
     pages = drop_running_lines(list(_pages(document)))
-    _check_text(document, pages, incoming)
+    _check_text(document, pages, raw)
     pieces, headline = lay_out(pages, known=title)
     title = title or headline
     if pieces and title and _plain(pieces[0].text) == _plain(title):
@@ -58,25 +58,25 @@ def read(incoming: Incoming) -> Draft:
     )
 
 
-def _open(incoming: Incoming) -> pypdfium2.PdfDocument:
+def _open(raw: RawSource) -> pypdfium2.PdfDocument:
     try:
-        return pypdfium2.PdfDocument(incoming.data)
+        return pypdfium2.PdfDocument(raw.data)
     except pypdfium2.PdfiumError as error:
-        if error.err_code == raw.FPDF_ERR_PASSWORD:
+        if error.err_code == pdfium_c.FPDF_ERR_PASSWORD:
             raise SourceLocked(
-                incoming.source,
+                raw.source,
                 "is encrypted with a password",
                 "Save a copy without the password, for example `qpdf --decrypt "
                 "--password=WORD IN.pdf OUT.pdf`, then add that.",
             ) from error
-        if error.err_code == raw.FPDF_ERR_SECURITY:
+        if error.err_code == pdfium_c.FPDF_ERR_SECURITY:
             raise SourceLocked(
-                incoming.source,
+                raw.source,
                 "is encrypted in a way that cannot be read",
                 "Print it to another PDF, then add that.",
             ) from error
         raise SourceDamaged(
-            incoming.source,
+            raw.source,
             "is damaged, and cannot be opened as a PDF",
             "Fetch it again, or mend it, for example with `qpdf IN.pdf OUT.pdf`.",
         ) from error
@@ -93,16 +93,16 @@ def _pages(document: pypdfium2.PdfDocument) -> Iterator[Page]:
             continue
 
 
-def _check_text(document: pypdfium2.PdfDocument, pages: list[Page], incoming: Incoming) -> None:
+def _check_text(document: pypdfium2.PdfDocument, pages: list[Page], raw: RawSource) -> None:
     text = "".join(line.text for page in pages for line in page.lines)
     letters = sum(character.isalnum() for character in text)
     if letters < _FEW_LETTERS * len(document) and _shows_pictures(document):
         raise SourceEmpty(
-            incoming.source, "its pages are pictures (a scan) and have no text layer", _SCAN_CURE
+            raw.source, "its pages are pictures (a scan) and have no text layer", _SCAN_CURE
         )
     if len(_UNREADABLE.findall(text)) > letters / 2:
         raise SourceEmpty(
-            incoming.source, "its text layer does not say which letters it shows", _SCAN_CURE
+            raw.source, "its text layer does not say which letters it shows", _SCAN_CURE
         )
 
 
@@ -123,7 +123,7 @@ def _shows_pictures(document: pypdfium2.PdfDocument) -> bool:
 
 def _pictures(document: pypdfium2.PdfDocument, number: int) -> Iterator[bool]:
     try:
-        for _ in document[number].get_objects([raw.FPDF_PAGEOBJ_IMAGE], max_depth=3):
+        for _ in document[number].get_objects([pdfium_c.FPDF_PAGEOBJ_IMAGE], max_depth=3):
             yield True
     except pypdfium2.PdfiumError:
         return

@@ -10,9 +10,9 @@ from statistics import median
 from typing import NamedTuple
 
 import pypdfium2
-from pypdfium2 import raw
+from pypdfium2 import raw as pdfium_c
 
-from qa_bot.loading.formats.pdf_pages import CELLS, Line
+from qa_bot.loading.formats.pdf.geometry import CELLS, Line
 
 _BREAK = re.compile("\r\n|\n|\r|(?<=\ufffe)|(?<=\x02)")
 _HYPHENS = "\ufffe\x02\xad"
@@ -68,17 +68,17 @@ def _level(words: pypdfium2.PdfTextPage, text: str, at: int) -> tuple[float, flo
 
 
 def _baseline(words: pypdfium2.PdfTextPage, index: int) -> float:
-    number = raw.FPDFText_GetCharIndexFromTextIndex(words, index)
+    number = pdfium_c.FPDFText_GetCharIndexFromTextIndex(words, index)
     x, y = ctypes.c_double(), ctypes.c_double()
-    found = number >= 0 and raw.FPDFText_GetCharOrigin(words, number, x, y)
+    found = number >= 0 and pdfium_c.FPDFText_GetCharOrigin(words, number, x, y)
     return y.value if found else 0.0
 
 
 def _box(words: pypdfium2.PdfTextPage, index: int) -> _Box:
     """The box of a character; all zero where there is none."""
-    number = raw.FPDFText_GetCharIndexFromTextIndex(words, index)
-    box = raw.FS_RECTF()
-    if number < 0 or not raw.FPDFText_GetLooseCharBox(words, number, ctypes.byref(box)):
+    number = pdfium_c.FPDFText_GetCharIndexFromTextIndex(words, index)
+    box = pdfium_c.FS_RECTF()
+    if number < 0 or not pdfium_c.FPDFText_GetLooseCharBox(words, number, ctypes.byref(box)):
         return _Box(0.0, 0.0, 0.0)
     return _Box(box.left, box.right, box.top - box.bottom)
 

@@ -9,15 +9,15 @@ import pytest
 from qa_bot.errors import FeedUnreadable, SourceDamaged, SourceError, SourceTooLarge
 from qa_bot.fetching.feeds import Entry, Feed
 from qa_bot.fetching.page_hints import Signs
-from qa_bot.loading import Limits
+from qa_bot.loading import LoadLimits
 from qa_bot.loading.draft import Draft, Piece
-from qa_bot.loading.incoming import Incoming
-from qa_bot.loading.sandbox.parent import Confinement
-from qa_bot.loading.sandbox.protocol import BrokenReply, draft_reply, error_reply, receive_reply
-from qa_bot.loading.sandbox.replies import read_reply, told
+from qa_bot.loading.raw_source import RawSource
+from qa_bot.loading.sandbox.protocol import ProtocolError, encode_draft, encode_error, receive_reply
+from qa_bot.loading.sandbox.reply_decoder import decode_json, decode_reply
+from qa_bot.loading.sandbox.worker_process import WorkerProcess
 
-READER = "tests.loading.reader_that_forges"
-LIMITS = Limits(max_unpacked_bytes=2_000_000, max_seconds=60, max_memory_bytes=300_000_000)
+READER = "tests.loading.stand_in_formats.forges"
+LIMITS = LoadLimits(max_unpacked_bytes=2_000_000, max_seconds=60, max_memory_bytes=300_000_000)
 FACTS = b'{"title":"","author":"","published":"","language":"","tags":[],"unread":[]}'
 
 
@@ -61,18 +61,18 @@ FORGED = {
 @pytest.mark.parametrize("reply", FORGED.values(), ids=FORGED)
 def test_a_reply_of_another_form_is_nonsense(reply: bytes) -> None:
     """Whatever it is, it is that and nothing else that is raised."""
-    with pytest.raises(BrokenReply):
-        read_reply(reply, "trap")
+    with pytest.raises(ProtocolError):
+        decode_reply(reply, "trap")
 
 
 @pytest.mark.parametrize("name", ["nothing", "an error of other arguments", "no UTF-8"])
 def test_a_forged_reply_makes_its_source_damaged(name: str) -> None:
     """A person reads that the file cannot be read, and the next one is read."""
-    confinement = Confinement()
+    confinement = WorkerProcess()
     try:
         with pytest.raises(SourceDamaged, match=r"replies: .*nonsense"):
-            confinement.read(READER, Incoming(FORGED[name], "replies", LIMITS))
-        ours = Incoming(b"d" + FACTS + b'\n["text","",false]', "replies", LIMITS)
+            confinement.read(READER, RawSource(FORGED[name], "replies", LIMITS))
+        ours = RawSource(b"d" + FACTS + b'\n["text","",false]', "replies", LIMITS)
         assert confinement.read(READER, ours) == Draft((Piece("text"),))
     finally:
         confinement.close()
@@ -80,20 +80,20 @@ def test_a_forged_reply_makes_its_source_damaged(name: str) -> None:
 
 def test_a_reply_without_end_is_cut() -> None:
     """The bot holds no more of it than a reply may have."""
-    confinement = Confinement()
+    confinement = WorkerProcess()
     try:
         with pytest.raises(SourceDamaged, match="nonsense"):
-            confinement.read(READER, Incoming(b"x" * 65_536, "floods", LIMITS))
+            confinement.read(READER, RawSource(b"x" * 65_536, "floods", LIMITS))
     finally:
         confinement.close()
 
 
 def test_a_reader_that_stays_after_its_reply_holds_up_nobody() -> None:
     """What closed its reply has nothing more to say: it is ended, long before its time is up."""
-    confinement = Confinement()
+    confinement = WorkerProcess()
     try:
         with pytest.raises(SourceDamaged, match="broke down"):
-            confinement.read(READER, Incoming(b"d" + FACTS, "lingers", LIMITS))
+            confinement.read(READER, RawSource(b"d" + FACTS, "lingers", LIMITS))
     finally:
         confinement.close()
 
@@ -119,7 +119,7 @@ def test_a_reply_comes_in_parts() -> None:
 )
 def test_parts_of_another_form_are_nonsense(stream: io.BytesIO) -> None:
     """Too many bytes, fewer than none, and parts of no kind."""
-    with pytest.raises(BrokenReply):
+    with pytest.raises(ProtocolError):
         receive_reply(stream, 3)
 
 
@@ -134,9 +134,9 @@ def test_a_draft_arrives_as_it_was_sent() -> None:
     """Whatever characters are in it; but for halves of characters, which no text may hold."""
     pieces = (Piece("a\nb\u2028\"'\\ \0 é 😀", "page 1"), Piece("", "", joined=True))
     draft = Draft(pieces, "T", "A. Mill", "2024-02-01", "en", ("one", "two"), ("page 3",))
-    assert read_reply(draft_reply(draft), "x") == draft
+    assert decode_reply(encode_draft(draft), "x") == draft
     halves = Draft((Piece("a\ud800b \ud83d\ude00 \udc00"),))
-    assert read_reply(draft_reply(halves), "x") == Draft((Piece("ab 😀 "),))
+    assert decode_reply(encode_draft(halves), "x") == Draft((Piece("ab 😀 "),))
 
 
 def test_facts_have_the_forms_that_readers_give_them() -> None:
@@ -149,7 +149,7 @@ def test_facts_have_the_forms_that_readers_give_them() -> None:
         tags=("", " a\u202eb\x07 ", "ab", "\ud800", *map(str, range(5000))),
         unread=("\x1b[2Jpage", "x" * 5000),
     )
-    found = read_reply(draft_reply(draft), "x")
+    found = decode_reply(encode_draft(draft), "x")
     assert found.author.startswith("A]0;B C") and len(found.author) <= 1000
     assert (found.published, found.language) == ("", "")
     assert found.tags[:2] == ("ab", "0") and len(found.tags) <= 1000
@@ -161,7 +161,7 @@ def test_errors_of_readers_arrive_as_what_they_are() -> None:
     for kind in (SourceDamaged, SourceTooLarge, FeedUnreadable):
         sent = kind("another", "is \x1b[31mbroken\n\n\x07" + "x" * 5000, "Mend it.")
         with pytest.raises(SourceError) as caught:
-            read_reply(error_reply(sent), "ours")
+            decode_reply(encode_error(sent), "ours")
         assert type(caught.value) is kind and caught.value.source == "ours"
         assert caught.value.problem.startswith("is [31mbroken xx")
         assert len(caught.value.problem) <= 500 and caught.value.cure == "Mend it."
@@ -178,7 +178,7 @@ def test_a_feed_of_another_form_is_damaged(text: str) -> None:
 def test_signs_of_another_form_are_damaged(text: str) -> None:
     """What a page's reader says is checked too."""
     with pytest.raises(SourceDamaged, match="nonsense"):
-        told(text, Signs, "https://example.org")
+        decode_json(text, Signs, "https://example.org")
 
 
 def test_an_entry_says_only_what_a_feeds_reader_says() -> None:

@@ -17,13 +17,13 @@ from pathlib import Path
 
 from qa_bot.errors import SourceDamaged, SourceError, SourceTooLarge, SourceTooSlow
 from qa_bot.loading.draft import Draft
-from qa_bot.loading.incoming import Incoming
 from qa_bot.loading.limits import MEGABYTE
-from qa_bot.loading.sandbox.protocol import BrokenReply, receive_reply, receive_started, send_task
+from qa_bot.loading.raw_source import RawSource
+from qa_bot.loading.sandbox.protocol import ProtocolError, receive_reply, receive_started, send_task
 from qa_bot.loading.sandbox.restrictions import hide_process
 from qa_bot.loading.sandbox.worker import IDLE_SECONDS, OUT_OF_MEMORY, damaged
 
-_CHILD = "qa_bot.loading.sandbox.worker"
+_WORKER_MODULE = "qa_bot.loading.sandbox.worker"
 _ROOT = Path(__file__).parents[3]
 _REST_SECONDS = IDLE_SECONDS / 2
 _PATIENCE_SECONDS = 0.5
@@ -37,7 +37,7 @@ _PASSED_ON = frozenset(
 _PASSED_ON_BY_WINDOWS = frozenset("SYSTEMROOT WINDIR PATH APPDATA".split())
 
 
-class Confinement:
+class WorkerProcess:
     """One reading process, started when first needed. Safe to share between threads."""
 
     def __init__(self) -> None:
@@ -46,22 +46,22 @@ class Confinement:
         self._memory = 0
         self._used = 0.0
 
-    def read(self, module: str, incoming: Incoming) -> Draft:
+    def read(self, module: str, raw: RawSource) -> Draft:
         """What the `read` of that module makes of the bytes.
 
         Raises its SourceError, SourceTooSlow, SourceTooLarge when the memory
         does not do, and SourceDamaged when the process dies of the file.
         """
         with self._lock:
-            fresh = self._make_ready(incoming.limits.max_memory_bytes)
+            fresh = self._make_ready(raw.limits.max_memory_bytes)
             try:
-                return self._ask(module, incoming)
+                return self._ask(module, raw)
             except (SourceDamaged, SourceTooLarge):
                 # What a process carries over from files before must not fail this one.
                 if fresh or self._process is not None:
                     raise
-            self._make_ready(incoming.limits.max_memory_bytes)
-            return self._ask(module, incoming)
+            self._make_ready(raw.limits.max_memory_bytes)
+            return self._ask(module, raw)
 
     def close(self) -> None:
         """End the process; the next file starts another."""
@@ -76,7 +76,7 @@ class Confinement:
         self._end()
         hide_process()
         self._process = subprocess.Popen(  # noqa: S603 - our own module, no shell
-            [sys.executable, "-P", "-m", _CHILD],
+            [sys.executable, "-P", "-m", _WORKER_MODULE],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -88,27 +88,27 @@ class Confinement:
         self._memory = memory
         return True
 
-    def _ask(self, module: str, incoming: Incoming) -> Draft:
+    def _ask(self, module: str, raw: RawSource) -> Draft:
         """One task and its reply; afterwards there is a process only if it is still fit."""
         process = self._process
         assert process is not None and process.stdin and process.stdout  # noqa: S101
-        limits = incoming.limits
+        limits = raw.limits
         late = threading.Event()
         try:
             with _killing_after(_START_SECONDS, process, late):
-                send_task(process.stdin, module, incoming)
+                send_task(process.stdin, module, raw)
                 receive_started(process.stdout)
             with _killing_after(limits.max_seconds, process, late):
                 reply, status = receive_reply(process.stdout, limits.max_reply_bytes)
             if status:
-                raise _broken(incoming, status)
-            return _read_reply(reply, incoming)
+                raise _broken(raw, status)
+            return _read_reply(reply, raw)
         except (BrokenPipeError, EOFError) as error:
             status = self._end()
-            raise (_too_slow(incoming) if late.is_set() else _broken(incoming, status)) from error
-        except BrokenReply as error:
+            raise (_too_slow(raw) if late.is_set() else _broken(raw, status)) from error
+        except ProtocolError as error:
             self._end()
-            raise damaged(incoming, "what reads it replied with nonsense") from error
+            raise damaged(raw, "what reads it replied with nonsense") from error
         except SourceError:
             raise
         except BaseException:
@@ -178,45 +178,45 @@ def _environment(ours: Mapping[str, str]) -> dict[str, str]:
     return passed | {"PYTHONPATH": os.pathsep.join(paths), "OPENBLAS_NUM_THREADS": "1"}
 
 
-def _read_reply(reply: bytes, incoming: Incoming) -> Draft:
+def _read_reply(reply: bytes, raw: RawSource) -> Draft:
     # The child imports this module with its package, and checks no replies.
-    from qa_bot.loading.sandbox.replies import read_reply
+    from qa_bot.loading.sandbox.reply_decoder import decode_reply
 
-    return read_reply(reply, incoming.source)
+    return decode_reply(reply, raw.source)
 
 
-def _too_slow(incoming: Incoming) -> SourceTooSlow:
+def _too_slow(raw: RawSource) -> SourceTooSlow:
     return SourceTooSlow(
-        incoming.source,
-        f"could not be read within {incoming.limits.max_seconds:g} seconds",
+        raw.source,
+        f"could not be read within {raw.limits.max_seconds:g} seconds",
         "Split it, or raise articles.max_seconds.",
     )
 
 
-def _broken(incoming: Incoming, status: int) -> SourceDamaged | SourceTooLarge:
+def _broken(raw: RawSource, status: int) -> SourceDamaged | SourceTooLarge:
     # PDFium, like most of what is written in C and C++, aborts when it gets no memory.
     if status not in (OUT_OF_MEMORY, -signal.SIGABRT):
-        return damaged(incoming, "the program that reads it broke down")
-    memory = f"{incoming.limits.max_memory_bytes / MEGABYTE:g} MB of memory"
+        return damaged(raw, "the program that reads it broke down")
+    memory = f"{raw.limits.max_memory_bytes / MEGABYTE:g} MB of memory"
     cure = "Split it, or raise articles.max_memory_megabytes."
     if status != OUT_OF_MEMORY:
         return SourceTooLarge(
-            incoming.source,
+            raw.source,
             f"could not be read within {memory}, unless it is damaged",
             f"{cure} If neither helps, open it in the program that made it and save it anew.",
         )
-    return SourceTooLarge(incoming.source, f"could not be read within {memory}", cure)
+    return SourceTooLarge(raw.source, f"could not be read within {memory}", cure)
 
 
-_shared = Confinement()
+_shared = WorkerProcess()
 
 
 @atexit.register
 def close_shared() -> None:
-    """End the process that `read_confined` uses; it starts again when needed."""
+    """End the process that `read_sandboxed` uses; it starts again when needed."""
     _shared.close()
 
 
-def read_confined(module: str, incoming: Incoming) -> Draft:
-    """Read in the process that all our threads share; raises as `Confinement.read` does."""
-    return _shared.read(module, incoming)
+def read_sandboxed(module: str, raw: RawSource) -> Draft:
+    """Read in the process that all our threads share; raises as `WorkerProcess.read` does."""
+    return _shared.read(module, raw)

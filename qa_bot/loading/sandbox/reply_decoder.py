@@ -20,9 +20,9 @@ from qa_bot.errors import (
     SourceTooLarge,
 )
 from qa_bot.loading.draft import Draft, Piece
-from qa_bot.loading.limits import MOST_PIECES
+from qa_bot.loading.limits import MAX_PIECES
 from qa_bot.loading.metadata import iso_date, language_code
-from qa_bot.loading.sandbox.protocol import DRAFT, ERROR, BrokenReply
+from qa_bot.loading.sandbox.protocol import DRAFT, ERROR, ProtocolError
 from qa_bot.text.normalisation import clean_text
 
 T = TypeVar("T")
@@ -58,21 +58,21 @@ _piece = msgspec.json.Decoder(tuple[str, str, bool])
 _error = msgspec.json.Decoder(tuple[str, str, str])
 
 
-def read_reply(reply: bytes, source: str) -> Draft:
-    """The draft of a reply; raises the SourceError in it, or BrokenReply."""
+def decode_reply(reply: bytes, source: str) -> Draft:
+    """The draft of a reply; raises the SourceError in it, or ProtocolError."""
     kind, body = reply[:1], memoryview(reply)[1:]
     try:
         if kind == ERROR:
             raise _error_told(source, *_error.decode(body))
         if kind == DRAFT:
-            return _draft(bytes(body).split(b"\n", MOST_PIECES + 1))
+            return _draft(bytes(body).split(b"\n", MAX_PIECES + 1))
     except (ValueError, RecursionError) as error:
         # Of msgspec's own, or of bytes that are not UTF-8.
-        raise BrokenReply from error
-    raise BrokenReply
+        raise ProtocolError from error
+    raise ProtocolError
 
 
-def told(text: str, kind: type[T], source: str) -> T:
+def decode_json(text: str, kind: type[T], source: str) -> T:
     """What a reader told in JSON within a draft; raises SourceDamaged for anything else."""
     try:
         return msgspec.json.decode(text, type=kind)
@@ -85,8 +85,8 @@ def told(text: str, kind: type[T], source: str) -> T:
 
 
 def _draft(lines: list[bytes]) -> Draft:
-    if len(lines) > MOST_PIECES + 1:
-        raise BrokenReply
+    if len(lines) > MAX_PIECES + 1:
+        raise ProtocolError
     facts = _facts.decode(lines[0])
     pieces = tuple(Piece(*_piece.decode(line)) for line in lines[1:])
     draft = Draft(
@@ -102,7 +102,7 @@ def _draft(lines: list[bytes]) -> Draft:
 def _error_told(source: str, name: str, problem: str, cure: str) -> SourceError:
     kind = _ERRORS.get(name)
     if kind is None:
-        raise BrokenReply
+        raise ProtocolError
     return kind(source, _line(problem, _LONGEST_MESSAGE), _line(cure, _LONGEST_MESSAGE))
 
 

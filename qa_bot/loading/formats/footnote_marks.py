@@ -13,7 +13,7 @@ _NAMED = ("footnote-ref", "noteref", "doc-noteref")
 _BACK = re.compile(r"[\^↑↩⏎\ufe0e\ufe0f\s]+")
 
 
-def drop_note_marks(page: HtmlElement) -> None:
+def drop_footnote_marks(page: HtmlElement) -> None:
     """Take the marks out of the tree; what follows each stays."""
     for link in list(page.iter("a")):
         if (link.get("href") or "").startswith("#") and _is_mark(link):

@@ -8,10 +8,10 @@ import itertools
 import os
 import time
 
-from qa_bot.loading.incoming import Incoming
+from qa_bot.loading.raw_source import RawSource
 
 
-def read(incoming: Incoming) -> None:
+def read(incoming: RawSource) -> None:
     for _ in itertools.count() if incoming.source == "floods" else range(1):
         # What is not its reply is not writable, or leads nowhere.
         for descriptor in range(64):

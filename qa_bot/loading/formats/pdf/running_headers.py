@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from qa_bot.loading.formats.pdf_pages import CELLS, Line, Page
+from qa_bot.loading.formats.pdf.geometry import CELLS, Line, Page
 
 _EDGE = 0.16
 _DEEP = 2

@@ -19,7 +19,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from qa_bot.loading.draft import Draft
-from qa_bot.loading.incoming import Incoming
+from qa_bot.loading.raw_source import RawSource
 
 # Numbers on x86_64 and aarch64.
 SYSTEM_CALLS = {
@@ -65,7 +65,7 @@ SYSTEM_CALLS = {
 }
 
 
-def read(incoming: Incoming) -> Draft:
+def read(incoming: RawSource) -> Draft:
     attempt, target = json.loads(incoming.data)
     try:
         if attempt in SYSTEM_CALLS:

@@ -9,12 +9,12 @@ import stat
 from pathlib import Path
 
 from qa_bot.loading.draft import Draft, Piece
-from qa_bot.loading.incoming import Incoming
+from qa_bot.loading.raw_source import RawSource
 
 _seen = []
 
 
-def read(incoming: Incoming) -> Draft:
+def read(incoming: RawSource) -> Draft:
     _seen.append(incoming)
     names = " ".join(sorted(os.environ))
     return Draft(
