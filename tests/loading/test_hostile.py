@@ -33,7 +33,7 @@ MEGABYTE = 1_000_000
 TIGHT = LoadLimits(max_unpacked_bytes=5 * MEGABYTE, max_seconds=60, max_memory_bytes=300 * MEGABYTE)
 BODY = "<html><body><p>The bell rang at eight.</p></body></html>"
 FILES = Path(__file__).parent.parent / "data" / "files"
-READERS = "tests.loading.stand_in_formats."
+STAND_INS = "tests.loading.stand_in_formats."
 
 
 def load(data: bytes, limits: LoadLimits = TIGHT) -> str:
@@ -43,11 +43,11 @@ def load(data: bytes, limits: LoadLimits = TIGHT) -> str:
 
 def read_by(name: str) -> Draft:
     """Read with one of the readers beside this file, in a process that no other test shares."""
-    confinement = WorkerProcess()
+    worker = WorkerProcess()
     try:
-        return confinement.read(READERS + name, RawSource(b"x", "trap", TIGHT))
+        return worker.read(STAND_INS + name, RawSource(b"x", "trap", TIGHT))
     finally:
-        confinement.close()
+        worker.close()
 
 
 @pytest.mark.parametrize("make", [hostile.epub, hostile.docx])
@@ -111,19 +111,19 @@ def test_a_pdf_that_takes_all_memory_says_so() -> None:
 
 def test_a_reader_that_hangs_is_given_up_and_the_next_file_is_read() -> None:
     """The message names the time and the setting; another process takes over."""
-    confinement = WorkerProcess()
+    worker = WorkerProcess()
     limits = LoadLimits(max_seconds=1.5)
     with pytest.raises(SourceTooSlow, match=r"within 1\.5 seconds\. .*articles\.max_seconds"):
-        confinement.read(READERS + "hangs", RawSource(b"x", "trap", limits))
-    incoming = RawSource(hostile.epub(BODY), "book", limits=LoadLimits())
-    assert confinement.read("qa_bot.loading.formats.epub", incoming).title == "Bells"
-    confinement.close()
+        worker.read(STAND_INS + "hangs", RawSource(b"x", "trap", limits))
+    raw = RawSource(hostile.epub(BODY), "book", limits=LoadLimits())
+    assert worker.read("qa_bot.loading.formats.epub", raw).title == "Bells"
+    worker.close()
 
 
 def test_a_reader_that_takes_all_memory_says_so() -> None:
     """The message names the amount and the setting."""
     with pytest.raises(SourceTooLarge, match=r"within 300 MB of memory\. .*max_memory_megabytes"):
-        read_by("hoards")
+        read_by("exhausts_memory")
 
 
 def test_a_reader_that_crashes_is_an_error_of_that_file_only() -> None:
@@ -135,18 +135,18 @@ def test_a_reader_that_crashes_is_an_error_of_that_file_only() -> None:
 def test_a_reader_that_stumbles_is_an_error_of_that_file_only() -> None:
     """A library's own exception, of whatever kind, becomes ours."""
     with pytest.raises(SourceDamaged, match=r"malformed \(ZeroDivisionError\)"):
-        read_by("stumbles")
+        read_by("fails")
 
 
 def test_a_process_that_died_unasked_fails_no_file() -> None:
     """What befell it between two files is not the second one's fault."""
-    confinement = WorkerProcess()
-    incoming = RawSource(hostile.epub(BODY), "book")
-    confinement.read("qa_bot.loading.formats.epub", incoming)
-    assert confinement._process is not None
-    os.kill(confinement._process.pid, signal.SIGKILL)
-    assert confinement.read("qa_bot.loading.formats.epub", incoming).title == "Bells"
-    confinement.close()
+    worker = WorkerProcess()
+    raw = RawSource(hostile.epub(BODY), "book")
+    worker.read("qa_bot.loading.formats.epub", raw)
+    assert worker._process is not None
+    os.kill(worker._process.pid, signal.SIGKILL)
+    assert worker.read("qa_bot.loading.formats.epub", raw).title == "Bells"
+    worker.close()
 
 
 def test_many_threads_share_the_process() -> None:
@@ -170,7 +170,7 @@ def test_the_reading_process_knows_no_secrets(monkeypatch: pytest.MonkeyPatch) -
     for name in ("QA_BOT_TELEGRAM_TOKEN", "AWS_SECRET_ACCESS_KEY", "GITHUB_TOKEN", "HOME"):
         monkeypatch.setenv(name, "secret")
     monkeypatch.setenv("LC_TIME", "C")
-    names = read_by("looks_around").author.split()
+    names = read_by("inspects").author.split()
     assert "LC_TIME" in names
     assert not [name for name in names if "TOKEN" in name or "KEY" in name or name == "HOME"]
 
@@ -178,21 +178,21 @@ def test_the_reading_process_knows_no_secrets(monkeypatch: pytest.MonkeyPatch) -
 def test_files_are_read_where_processes_are_not_copied(monkeypatch: pytest.MonkeyPatch) -> None:
     """Elsewhere than on Linux one process reads them all, and is replaced when a file broke it."""
     monkeypatch.setattr(worker_process, "_WORKER_MODULE", "tests.loading.worker_without_fork")
-    reading = WorkerProcess()
+    worker = WorkerProcess()
     book = RawSource(hostile.epub(BODY), "book", TIGHT)
     try:
-        assert reading.read("qa_bot.loading.formats.epub", book).title == "Bells"
-        server = reading._process
-        assert "times 1" in reading.read(READERS + "looks_around", RawSource(b"x", "a", TIGHT)).tags
-        assert "times 2" in reading.read(READERS + "looks_around", RawSource(b"x", "a", TIGHT)).tags
-        assert reading._process is server
-        for name, error in (("crashes", SourceDamaged), ("hoards", SourceTooLarge)):
+        assert worker.read("qa_bot.loading.formats.epub", book).title == "Bells"
+        server = worker._process
+        assert "times 1" in worker.read(STAND_INS + "inspects", RawSource(b"x", "a", TIGHT)).tags
+        assert "times 2" in worker.read(STAND_INS + "inspects", RawSource(b"x", "a", TIGHT)).tags
+        assert worker._process is server
+        for name, error in (("crashes", SourceDamaged), ("exhausts_memory", SourceTooLarge)):
             with pytest.raises(error):
-                reading.read(READERS + name, RawSource(b"x", "trap", TIGHT))
-            assert reading.read("qa_bot.loading.formats.epub", book).title == "Bells"
-        assert reading._process is not server
+                worker.read(STAND_INS + name, RawSource(b"x", "trap", TIGHT))
+            assert worker.read("qa_bot.loading.formats.epub", book).title == "Bells"
+        assert worker._process is not server
     finally:
-        reading.close()
+        worker.close()
 
 
 @pytest.mark.skipif(not Path("/proc").exists(), reason="/proc is missing: run the tests on Linux")

@@ -1,4 +1,4 @@
-"""The bot believes a process that read a hostile file no more than the file."""
+"""A reply of the worker is trusted no more than the hostile file that it read."""
 
 import io
 import json
@@ -12,13 +12,21 @@ from qa_bot.fetching.page_hints import Signs
 from qa_bot.loading import LoadLimits
 from qa_bot.loading.draft import Draft, Piece
 from qa_bot.loading.raw_source import RawSource
-from qa_bot.loading.sandbox.protocol import ProtocolError, encode_draft, encode_error, receive_reply
+from qa_bot.loading.sandbox.protocol import (
+    MAX_ERROR_BYTES,
+    MAX_LIST_BYTES,
+    ProtocolError,
+    Reply,
+    encode_draft,
+    encode_error,
+    receive_reply,
+)
 from qa_bot.loading.sandbox.reply_decoder import decode_json, decode_reply
 from qa_bot.loading.sandbox.worker_process import WorkerProcess
 
-READER = "tests.loading.stand_in_formats.forges"
+FORMAT_MODULE = "tests.loading.stand_in_formats.forges"
 LIMITS = LoadLimits(max_unpacked_bytes=2_000_000, max_seconds=60, max_memory_bytes=300_000_000)
-FACTS = b'{"title":"","author":"","published":"","language":"","tags":[],"unread":[]}'
+METADATA = b'{"title":"","author":"","published":"","language":"","tags":[],"unread":[]}'
 
 
 def error(name: str, problem: str = "p", cure: str = "c") -> bytes:
@@ -28,30 +36,33 @@ def error(name: str, problem: str = "p", cure: str = "c") -> bytes:
 FORGED = {
     "nothing": b"",
     "an error of other arguments": error("FolderBare"),
-    "an error that no reader has": error("ConfigError"),
-    "an error that is asked again": error("FetchFailed"),
-    "no error at all": error("__doc__"),
-    "the base of all": error("SourceError"),
+    "an error that no format module raises": error("ConfigError"),
+    "an error that is retried": error("FetchFailed"),
+    "an attribute that is no class": error("__doc__"),
+    "the base class of errors": error("SourceError"),
     "an error without a cure": b'e["SourceEmpty","p"]',
     "an error in numbers": b'e["SourceEmpty",1,2]',
     "an object for an error": b'e{"class":"SourceEmpty"}',
-    "another kind": b"x" + FACTS,
-    "a draft without facts": b"d",
-    "a draft of a fact less": b'd{"title":""}',
-    "a draft of a fact more": b"d" + FACTS.replace(b"{", b'{"source":"/etc/passwd",'),
-    "tags that are no list": b"d" + FACTS.replace(b'"tags":[]', b'"tags":"a"'),
-    "tags that are numbers": b"d" + FACTS.replace(b'"tags":[]', b'"tags":[1]'),
-    "a title that is none": b"d" + FACTS.replace(b'"title":""', b'"title":null'),
-    "a piece that is a number": b"d" + FACTS + b"\n7",
-    "a piece without a label": b"d" + FACTS + b'\n["text"]',
-    "a piece that is joined to a word": b"d" + FACTS + b'\n["text","","yes"]',
-    "a piece with more": b"d" + FACTS + b'\n["text","",true,0]',
-    "an empty line": b"d" + FACTS + b"\n",
-    "broken off": b"d" + FACTS + b'\n["te',
-    "half a character": b"d" + FACTS + b'\n["\\ud800","",false]',
-    "half a character in bytes": b"d" + FACTS + b'\n["\xed\xa0\x80","",false]',
-    "no UTF-8": b"d" + FACTS + b'\n["\xff","",false]',
-    "a control character": b"d" + FACTS + b'\n["\x1b[2J","",false]',
+    "an error longer than any": error("SourceEmpty", "x" * MAX_ERROR_BYTES),
+    "another kind": b"x" + METADATA,
+    "a draft without metadata": b"d",
+    "a draft with a field missing": b'd{"title":""}',
+    "a draft with an unknown field": b"d" + METADATA.replace(b"{", b'{"source":"/etc/passwd",'),
+    "tags that are no list": b"d" + METADATA.replace(b'"tags":[]', b'"tags":"a"'),
+    "tags that are numbers": b"d" + METADATA.replace(b'"tags":[]', b'"tags":[1]'),
+    "tags longer than any": b"d"
+    + METADATA.replace(b'"tags":[]', b'"tags":[' + b'"",' * (MAX_LIST_BYTES // 3) + b'""]'),
+    "a title that is none": b"d" + METADATA.replace(b'"title":""', b'"title":null'),
+    "a piece that is a number": b"d" + METADATA + b"\n7",
+    "a piece without a label": b"d" + METADATA + b'\n["text"]',
+    "a piece that is joined to a word": b"d" + METADATA + b'\n["text","","yes"]',
+    "a piece with more": b"d" + METADATA + b'\n["text","",true,0]',
+    "an empty line": b"d" + METADATA + b"\n",
+    "broken off": b"d" + METADATA + b'\n["te',
+    "half a character": b"d" + METADATA + b'\n["\\ud800","",false]',
+    "half a character in bytes": b"d" + METADATA + b'\n["\xed\xa0\x80","",false]',
+    "no UTF-8": b"d" + METADATA + b'\n["\xff","",false]',
+    "a control character": b"d" + METADATA + b'\n["\x1b[2J","",false]',
     "a thousand lists": b"d" + b"[" * 100_000,
     "a thousand objects": b"d" + b'{"title":' * 100_000,
     "another format": b"\x80\x04\x95\x00",
@@ -59,53 +70,53 @@ FORGED = {
 
 
 @pytest.mark.parametrize("reply", FORGED.values(), ids=FORGED)
-def test_a_reply_of_another_form_is_nonsense(reply: bytes) -> None:
-    """Whatever it is, it is that and nothing else that is raised."""
+def test_a_malformed_reply_is_a_protocol_error(reply: bytes) -> None:
+    """Whatever the form of the reply, no other exception is raised."""
     with pytest.raises(ProtocolError):
         decode_reply(reply, "trap")
 
 
 @pytest.mark.parametrize("name", ["nothing", "an error of other arguments", "no UTF-8"])
 def test_a_forged_reply_makes_its_source_damaged(name: str) -> None:
-    """A person reads that the file cannot be read, and the next one is read."""
-    confinement = WorkerProcess()
+    """The user sees that the file cannot be read, and the next file is read."""
+    worker = WorkerProcess()
     try:
         with pytest.raises(SourceDamaged, match=r"replies: .*nonsense"):
-            confinement.read(READER, RawSource(FORGED[name], "replies", LIMITS))
-        ours = RawSource(b"d" + FACTS + b'\n["text","",false]', "replies", LIMITS)
-        assert confinement.read(READER, ours) == Draft((Piece("text"),))
+            worker.read(FORMAT_MODULE, RawSource(FORGED[name], "replies", LIMITS))
+        ours = RawSource(b"d" + METADATA + b'\n["text","",false]', "replies", LIMITS)
+        assert worker.read(FORMAT_MODULE, ours) == Draft((Piece("text"),))
     finally:
-        confinement.close()
+        worker.close()
 
 
-def test_a_reply_without_end_is_cut() -> None:
-    """The bot holds no more of it than a reply may have."""
-    confinement = WorkerProcess()
+def test_an_endless_reply_is_cut() -> None:
+    """The bot holds no more of a reply than the limit on its size."""
+    worker = WorkerProcess()
     try:
         with pytest.raises(SourceDamaged, match="nonsense"):
-            confinement.read(READER, RawSource(b"x" * 65_536, "floods", LIMITS))
+            worker.read(FORMAT_MODULE, RawSource(b"x" * 65_536, "floods", LIMITS))
     finally:
-        confinement.close()
+        worker.close()
 
 
-def test_a_reader_that_stays_after_its_reply_holds_up_nobody() -> None:
-    """What closed its reply has nothing more to say: it is ended, long before its time is up."""
-    confinement = WorkerProcess()
+def test_a_process_that_stays_after_its_reply_is_killed() -> None:
+    """A process that closed its reply is killed long before its time is up."""
+    worker = WorkerProcess()
     try:
         with pytest.raises(SourceDamaged, match="broke down"):
-            confinement.read(READER, RawSource(b"d" + FACTS, "lingers", LIMITS))
+            worker.read(FORMAT_MODULE, RawSource(b"d" + METADATA, "lingers", LIMITS))
     finally:
-        confinement.close()
+        worker.close()
 
 
 def frames(*parts: tuple[bytes, int, bytes]) -> io.BytesIO:
     return io.BytesIO(b"".join(struct.pack(">ci", kind, n) + data for kind, n, data in parts))
 
 
-def test_a_reply_comes_in_parts() -> None:
-    """They are joined up to the end, and its status."""
+def test_the_parts_of_a_reply_are_joined() -> None:
+    """All parts up to the end frame belong to the reply, and the frame holds the exit status."""
     stream = frames((b"p", 2, b"ab"), (b"p", 1, b"c"), (b"e", -9, b""), (b"p", 1, b"x"))
-    assert receive_reply(stream, 3) == (b"abc", -9)
+    assert receive_reply(stream, 3) == Reply(b"abc", -9)
 
 
 @pytest.mark.parametrize(
@@ -117,30 +128,30 @@ def test_a_reply_comes_in_parts() -> None:
         frames((b"\xff", 1, b"a")),
     ],
 )
-def test_parts_of_another_form_are_nonsense(stream: io.BytesIO) -> None:
-    """Too many bytes, fewer than none, and parts of no kind."""
+def test_malformed_frames_are_a_protocol_error(stream: io.BytesIO) -> None:
+    """Too many bytes, a negative size and unknown types of frames are refused."""
     with pytest.raises(ProtocolError):
         receive_reply(stream, 3)
 
 
 @pytest.mark.parametrize("data", [b"", b"p\0\0", b"p\0\0\0\2a"])
-def test_a_reply_that_is_broken_off_is_told_apart(data: bytes) -> None:
-    """A process that has gone is another matter."""
+def test_a_truncated_reply_is_an_end_of_file(data: bytes) -> None:
+    """A process that has ended is not taken for one that breaks the protocol."""
     with pytest.raises(EOFError):
         receive_reply(io.BytesIO(data), 3)
 
 
 def test_a_draft_arrives_as_it_was_sent() -> None:
-    """Whatever characters are in it; but for halves of characters, which no text may hold."""
+    """Every character survives except lone surrogates, which no text may hold."""
     pieces = (Piece("a\nb\u2028\"'\\ \0 é 😀", "page 1"), Piece("", "", joined=True))
     draft = Draft(pieces, "T", "A. Mill", "2024-02-01", "en", ("one", "two"), ("page 3",))
     assert decode_reply(encode_draft(draft), "x") == draft
-    halves = Draft((Piece("a\ud800b \ud83d\ude00 \udc00"),))
-    assert decode_reply(encode_draft(halves), "x") == Draft((Piece("ab 😀 "),))
+    lone = Draft((Piece("a\ud800b \ud83d\ude00 \udc00"),))
+    assert decode_reply(encode_draft(lone), "x") == Draft((Piece("ab 😀 "),))
 
 
-def test_facts_have_the_forms_that_readers_give_them() -> None:
-    """What no reader says of a source is not kept, and no list has an end out of sight."""
+def test_metadata_are_normalised_and_bounded() -> None:
+    """Malformed dates and languages are dropped, and no string or list is endless."""
     draft = Draft(
         (),
         author="A\x1b]0;B\n\0" + "C" * 5000,
@@ -156,8 +167,17 @@ def test_facts_have_the_forms_that_readers_give_them() -> None:
     assert found.unread == ("[2Jpage", "x" * 1000)
 
 
-def test_errors_of_readers_arrive_as_what_they_are() -> None:
-    """Under the name that the bot has for the source, on one line that leaves a terminal alone."""
+def test_the_longest_replies_are_within_the_bounds() -> None:
+    """Metadata and messages are cut when they are sent, so that no honest reply is refused."""
+    escaped = "\x1b" * 5000
+    draft = Draft((), author=escaped, tags=(escaped,) * 5000, unread=(escaped,) * 5000)
+    assert decode_reply(encode_draft(draft), "x") == Draft(())
+    with pytest.raises(SourceDamaged):
+        decode_reply(encode_error(SourceDamaged("another", escaped, escaped)), "x")
+
+
+def test_errors_of_format_modules_arrive_with_their_class() -> None:
+    """They name the source as the bot does, on one line without control characters."""
     for kind in (SourceDamaged, SourceTooLarge, FeedUnreadable):
         sent = kind("another", "is \x1b[31mbroken\n\n\x07" + "x" * 5000, "Mend it.")
         with pytest.raises(SourceError) as caught:
@@ -168,23 +188,23 @@ def test_errors_of_readers_arrive_as_what_they_are() -> None:
 
 
 @pytest.mark.parametrize("text", ["", "{}", "[]", '{"key":1,"mark":""}', "nonsense", '{"key":"'])
-def test_a_feed_of_another_form_is_damaged(text: str) -> None:
-    """Its entries are checked like drafts."""
+def test_a_malformed_feed_is_damaged(text: str) -> None:
+    """The entries of a feed are validated like drafts."""
     with pytest.raises(SourceDamaged, match=r"https://example\.org/feed: .*nonsense"):
         Feed.of(Draft((Piece(text),)), "https://example.org/feed")
 
 
 @pytest.mark.parametrize("text", ["", "[]", '{"scripted":"yes"}', '{"story":null}'])
-def test_signs_of_another_form_are_damaged(text: str) -> None:
-    """What a page's reader says is checked too."""
+def test_malformed_page_hints_are_damaged(text: str) -> None:
+    """What the worker finds in a page is validated too."""
     with pytest.raises(SourceDamaged, match="nonsense"):
         decode_json(text, Signs, "https://example.org")
 
 
-def test_an_entry_says_only_what_a_feeds_reader_says() -> None:
-    """Its link leads to the web, and its date is one."""
+def test_a_feed_entry_is_normalised() -> None:
+    """Links other than to the web and malformed dates are dropped."""
     entry = Entry("k", "m", link="javascript:alert(1)", published="soon")
     feed = Feed.of(Feed("T", (entry,)).as_draft(), "https://example.org/feed")
     assert feed == Feed("T", (Entry("k", "m"),))
-    with_halves = Entry("k", "m", title="a\ud800b")
-    assert Feed.of(Feed("T", (with_halves,)).as_draft(), "x").entries[0].title == "ab"
+    with_surrogate = Entry("k", "m", title="a\ud800b")
+    assert Feed.of(Feed("T", (with_surrogate,)).as_draft(), "x").entries[0].title == "ab"

@@ -28,7 +28,7 @@ from qa_bot.loading.sandbox.worker_process import WorkerProcess
 from tests.loading.stand_in_formats.attacks import SYSTEM_CALLS
 from tests.patience import PATIENCE_S
 
-READERS = "tests.loading.stand_in_formats."
+STAND_INS = "tests.loading.stand_in_formats."
 ROOT = Path(__file__).parents[2]
 LIMITS = LoadLimits(max_unpacked_bytes=5_000_000, max_seconds=60, max_memory_bytes=300_000_000)
 
@@ -38,7 +38,7 @@ if sys.platform != "linux":
 from qa_bot.loading.sandbox import seccomp  # noqa: E402 - its constants are Linux's
 
 needs_landlock = pytest.mark.skipif(
-    not landlock.version(),
+    not landlock.abi_version(),
     reason="this kernel has no Landlock: boot one of Linux 5.13 or later with lsm=landlock",
 )
 needs_seccomp = pytest.mark.skipif(
@@ -48,21 +48,21 @@ needs_seccomp = pytest.mark.skipif(
 
 
 @pytest.fixture(scope="module")
-def confinement() -> Iterator[WorkerProcess]:
+def worker() -> Iterator[WorkerProcess]:
     shared = WorkerProcess()
     yield shared
     shared.close()
 
 
-def read(confinement: WorkerProcess, name: str, data: bytes = b"x", source: str = "trap") -> Draft:
+def read(worker: WorkerProcess, name: str, data: bytes = b"x", source: str = "trap") -> Draft:
     """What one of the readers beside this file replies."""
-    return confinement.read(READERS + name, RawSource(data, source, LIMITS))
+    return worker.read(STAND_INS + name, RawSource(data, source, LIMITS))
 
 
-def outcome(confinement: WorkerProcess, attempt: str, target: object = None) -> str:
+def outcome(worker: WorkerProcess, attempt: str, target: object = None) -> str:
     """What came of an attempt of a reader that was taken over."""
     data = json.dumps([attempt, target]).encode()
-    (tag,) = read(confinement, "attacks", data).tags
+    (tag,) = read(worker, "attacks", data).tags
     return tag
 
 
@@ -95,11 +95,11 @@ def secret(tmp_path: Path) -> Path:
         "{root}/pyproject.toml",
     ],
 )
-def test_a_reader_reads_no_file(confinement: WorkerProcess, path: str, secret: Path) -> None:
+def test_a_reader_reads_no_file(worker: WorkerProcess, path: str, secret: Path) -> None:
     """Neither the system's, nor the person's, nor another process's, nor one beside its code."""
-    read(confinement, "looks_around")
-    assert confinement._process is not None
-    server = confinement._process.pid
+    read(worker, "inspects")
+    assert worker._process is not None
+    server = worker._process.pid
     with tempfile.NamedTemporaryFile(dir="/dev/shm") as file:
         target = path.format(
             parent=os.getpid(),
@@ -108,24 +108,24 @@ def test_a_reader_reads_no_file(confinement: WorkerProcess, path: str, secret: P
             root=ROOT,
             shared=Path(file.name).name,
         )
-        assert outcome(confinement, "read", target) == "refused: PermissionError", target
+        assert outcome(worker, "read", target) == "refused: PermissionError", target
 
 
 @needs_landlock
 @pytest.mark.parametrize("path", ["/", "/etc", "/proc", "/tmp", "/dev/shm", "~", "{folder}"])
-def test_a_reader_lists_no_folder(confinement: WorkerProcess, path: str, tmp_path: Path) -> None:
+def test_a_reader_lists_no_folder(worker: WorkerProcess, path: str, tmp_path: Path) -> None:
     """What is there has names, which tell enough."""
     target = str(Path(path.format(folder=tmp_path)).expanduser())
-    assert outcome(confinement, "list", target) == "refused: PermissionError"
+    assert outcome(worker, "list", target) == "refused: PermissionError"
 
 
 @needs_seccomp
 @pytest.mark.parametrize("folder", ["/tmp", "/dev/shm", ".", "~", "{folder}"])
-def test_a_reader_makes_no_file(confinement: WorkerProcess, folder: str, tmp_path: Path) -> None:
+def test_a_reader_makes_no_file(worker: WorkerProcess, folder: str, tmp_path: Path) -> None:
     """Neither where anybody may, nor where it starts, nor at home."""
     target = Path(folder.format(folder=tmp_path)).expanduser() / "made-by-a-taken-over-reader"
     for attempt in ("create", "make a folder", "symlink", "make a pipe"):
-        assert outcome(confinement, attempt, str(target)) == "refused: PermissionError", attempt
+        assert outcome(worker, attempt, str(target)) == "refused: PermissionError", attempt
     assert not target.exists()
 
 
@@ -146,10 +146,10 @@ def test_a_reader_makes_no_file(confinement: WorkerProcess, folder: str, tmp_pat
         "change its code",
     ],
 )
-def test_a_reader_changes_no_file(confinement: WorkerProcess, attempt: str, secret: Path) -> None:
+def test_a_reader_changes_no_file(worker: WorkerProcess, attempt: str, secret: Path) -> None:
     """Not even its date or its permissions, which Landlock would leave to it."""
     before = secret.stat()
-    assert outcome(confinement, attempt, str(secret)) == "refused: PermissionError"
+    assert outcome(worker, attempt, str(secret)) == "refused: PermissionError"
     after = secret.stat()
     assert (after.st_mode, after.st_mtime) == (before.st_mode, before.st_mtime)
     assert secret.read_text() == "the token"
@@ -157,26 +157,26 @@ def test_a_reader_changes_no_file(confinement: WorkerProcess, attempt: str, secr
 
 @needs_seccomp
 @pytest.mark.parametrize("kind", ["TCP", "UDP"])
-def test_a_reader_reaches_no_network(confinement: WorkerProcess, kind: str) -> None:
+def test_a_reader_reaches_no_network(worker: WorkerProcess, kind: str) -> None:
     """Not even this machine's own."""
     with socket.socket(type=getattr(socket, f"SOCK_{'STREAM' if kind == 'TCP' else 'DGRAM'}")) as s:
         s.bind(("127.0.0.1", 0))
         if kind == "TCP":
             s.listen()
-        assert outcome(confinement, f"connect by {kind}", s.getsockname()).startswith("refused: ")
+        assert outcome(worker, f"connect by {kind}", s.getsockname()).startswith("refused: ")
 
 
 @needs_seccomp
 @pytest.mark.parametrize("abstract", [False, True])
 def test_a_reader_reaches_no_unix_socket(
-    confinement: WorkerProcess, abstract: bool, tmp_path: Path
+    worker: WorkerProcess, abstract: bool, tmp_path: Path
 ) -> None:
     """Such as those of a container engine or an agent that holds keys."""
     path = f"\0qa-bot-test-{os.getpid()}" if abstract else f"{tmp_path}/s"
     with socket.socket(socket.AF_UNIX) as listening:
         listening.bind(path)
         listening.listen()
-        assert outcome(confinement, "connect by a Unix socket", path).startswith("refused: ")
+        assert outcome(worker, "connect by a Unix socket", path).startswith("refused: ")
 
 
 @needs_seccomp
@@ -199,27 +199,27 @@ def test_a_reader_reaches_no_unix_socket(
         "read the next task",
     ],
 )
-def test_a_reader_does_nothing_else(confinement: WorkerProcess, attempt: str) -> None:
+def test_a_reader_does_nothing_else(worker: WorkerProcess, attempt: str) -> None:
     """No program, no process, no thread, no signal to others, no limit of its own choice."""
-    assert outcome(confinement, attempt, os.getpid()).startswith("refused: ")
+    assert outcome(worker, attempt, os.getpid()).startswith("refused: ")
 
 
 @needs_seccomp
 @pytest.mark.parametrize("call", SYSTEM_CALLS)
-def test_a_reader_makes_no_call_that_is_not_needed(confinement: WorkerProcess, call: str) -> None:
+def test_a_reader_makes_no_call_that_is_not_needed(worker: WorkerProcess, call: str) -> None:
     """The kernel refuses before it looks at the arguments."""
-    assert outcome(confinement, call).startswith("refused: ")
+    assert outcome(worker, call).startswith("refused: ")
 
 
 def test_a_reader_has_only_its_reply(
-    confinement: WorkerProcess, monkeypatch: pytest.MonkeyPatch
+    worker: WorkerProcess, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It starts away from where the bot runs, with one pipe, and nobody's keys."""
     for name in ("QA_BOT_TELEGRAM_TOKEN", "AWS_SECRET_ACCESS_KEY", "GITHUB_TOKEN", "HOME", "PATH"):
         monkeypatch.setenv(name, "secret")
     monkeypatch.setenv("LANG", "C.UTF-8")
-    confinement.close()
-    draft = read(confinement, "looks_around")
+    worker.close()
+    draft = read(worker, "inspects")
     assert set(draft.author.split()) <= {
         *("LANG", "LANGUAGE", "LC_ALL", "LC_CTYPE", "TZ", "LD_LIBRARY_PATH"),
         *("PYTHONPATH", "PYTHONHOME", "PYTHONUSERBASE", "PYTHONUTF8", "PYTHONNOUSERSITE"),
@@ -231,21 +231,21 @@ def test_a_reader_has_only_its_reply(
     assert draft.title == "/" and "pipes 1" in draft.tags
 
 
-def test_a_reader_serves_one_file_only(confinement: WorkerProcess) -> None:
+def test_a_reader_serves_one_file_only(worker: WorkerProcess) -> None:
     """What took it over is gone when the next file is read."""
     for _ in range(3):
-        assert "times 1" in read(confinement, "looks_around").tags
+        assert "times 1" in read(worker, "inspects").tags
 
 
-def test_what_a_file_holds_reaches_no_reader_of_another(confinement: WorkerProcess) -> None:
+def test_what_a_file_holds_reaches_no_reader_of_another(worker: WorkerProcess) -> None:
     """The process that readers are copied from never has a file, its name or its text."""
     names = [f"{word}-{os.getpid()}-secret" for word in ("content", "name")]
-    read(confinement, "looks_around", b"x")
+    read(worker, "inspects", b"x")
     for number in range(3):
         content, name = (f"{name}-{number}" for name in names)
-        assert read(confinement, "looks_around", content.encode(), name).pieces[0].text == content
-    assert confinement._process is not None
-    memory = b"".join(_writable(confinement._process.pid))
+        assert read(worker, "inspects", content.encode(), name).pieces[0].text == content
+    assert worker._process is not None
+    memory = b"".join(_writable(worker._process.pid))
     assert b"tests.loading.stand_in_formats.inspects" in memory
     for name in names:
         assert name.encode() not in memory
@@ -262,34 +262,34 @@ def _writable(process: int) -> Iterator[bytes]:
                 yield memory.read(end - start)
 
 
-def test_libraries_import_late_as_ever(confinement: WorkerProcess) -> None:
+def test_libraries_import_late_as_ever(worker: WorkerProcess) -> None:
     """Codecs, parts of packages, their data and the time zone are at hand."""
-    read_as = read(confinement, "imports_late").tags
+    read_as = read(worker, "imports_late").tags
     assert read_as == (importlib.metadata.version("lxml"), time.strftime("%z"))
 
 
-def test_a_file_that_breaks_its_reader_leaves_the_server(confinement: WorkerProcess) -> None:
+def test_a_file_that_breaks_its_reader_leaves_the_server(worker: WorkerProcess) -> None:
     """Nobody waits for another start, and the next file is read by the same server."""
-    read(confinement, "looks_around")
-    server = confinement._process
+    read(worker, "inspects")
+    server = worker._process
     with pytest.raises(SourceDamaged, match="broke down"):
-        read(confinement, "crashes")
-    assert "times 1" in read(confinement, "looks_around").tags
-    assert confinement._process is server
+        read(worker, "crashes")
+    assert "times 1" in read(worker, "inspects").tags
+    assert worker._process is server
 
 
 def test_a_reader_ends_with_its_server() -> None:
     """When its time is up, or the bot is killed, nothing is left running."""
-    confinement = WorkerProcess()
+    worker = WorkerProcess()
     try:
-        read(confinement, "looks_around")
-        assert confinement._process is not None
-        server = confinement._process.pid
+        read(worker, "inspects")
+        assert worker._process is not None
+        server = worker._process.pid
         soon = replace(LIMITS, max_seconds=1)
         with pytest.raises(SourceTooSlow):
-            confinement.read(READERS + "hangs", RawSource(b"x", "trap", soon))
+            worker.read(STAND_INS + "hangs", RawSource(b"x", "trap", soon))
     finally:
-        confinement.close()
+        worker.close()
     deadline = time.monotonic() + PATIENCE_S
     while _session(server):
         assert time.monotonic() < deadline
@@ -309,11 +309,11 @@ def _session(leader: int) -> list[str]:
 
 @needs_landlock
 @needs_seccomp
-def test_the_doctor_tells_what_is_in_force() -> None:
+def test_the_doctor_tells_what_is_active_measures() -> None:
     """It asks a process that reads, which tries."""
     assert self_check.measures() == (
         restrictions.MEMORY_LIMIT,
-        f"{restrictions.LANDLOCK} ABI {landlock.version()}",
+        f"{restrictions.LANDLOCK} ABI {landlock.abi_version()}",
         restrictions.SECCOMP,
     )
     finding = doctor._reading()
@@ -329,7 +329,9 @@ def test_the_doctor_tells_what_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_measure_that_does_not_hold_is_not_told(monkeypatch: pytest.MonkeyPatch) -> None:
     """What was asked of the kernel counts for nothing where trying tells otherwise."""
-    monkeypatch.setattr(restrictions, "_in_force", ("memory limit", "Landlock ABI 7", "seccomp"))
+    monkeypatch.setattr(
+        restrictions, "_active_measures", ("memory limit", "Landlock ABI 7", "seccomp")
+    )
     assert self_check.read(RawSource(b"", "check")).tags == ("memory limit",)
 
 
@@ -338,41 +340,43 @@ def test_a_kernel_without_a_measure_is_used_as_it_is(missing: str) -> None:
     """The other measures are in force, and what is missing is not claimed."""
     lines = [
         "from qa_bot.loading.sandbox import landlock, seccomp",
-        "from qa_bot.loading.sandbox.restrictions import Sandbox, in_force",
+        "from qa_bot.loading.sandbox.restrictions import Sandbox, active_measures",
     ]
     if missing != "seccomp":
-        lines.append("landlock.version = lambda: 0")
+        lines.append("landlock.abi_version = lambda: 0")
     if missing != "landlock":
         lines.append("seccomp.architecture = lambda: None")
-    lines.append("Sandbox().enter(10**9); print(*in_force())")
+    lines.append("Sandbox().enter(10**9); print(*active_measures())")
     script = "\n".join(lines)
     told = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=ROOT
     ).stdout
     assert told.startswith("memory limit")
-    assert (restrictions.LANDLOCK in told) == (missing == "seccomp" and landlock.version() > 0)
+    assert (restrictions.LANDLOCK in told) == (missing == "seccomp" and landlock.abi_version() > 0)
     assert missing == "landlock" or restrictions.SECCOMP not in told
 
 
 @needs_landlock
 def test_rules_are_made_for_every_version_of_landlock() -> None:
     """An older kernel is asked for no more than it knows."""
-    for abi in range(1, landlock.version() + 1):
-        os.close(landlock.ruleset(abi, {Path("/usr/lib"): landlock.READ_FILE | landlock.READ_DIR}))
+    for abi in range(1, landlock.abi_version() + 1):
+        os.close(
+            landlock.create_ruleset(abi, {Path("/usr/lib"): landlock.READ_FILE | landlock.READ_DIR})
+        )
 
 
 def test_of_a_checkout_only_its_code_is_readable(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A library folder or a file of settings beside the package is not; a home never is."""
-    from qa_bot.loading.sandbox.readable_paths import readable
+    from qa_bot.loading.sandbox.readable_paths import readable_paths
 
     for name in ("package/__init__.py", "module.py", "package.libs/x.so", "index/library.db"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).touch()
     (tmp_path / ".env").touch()
     monkeypatch.setattr(sys, "path", ["", str(tmp_path), str(Path.home()), "/"])
-    rights = readable()
+    rights = readable_paths()
     assert rights[tmp_path] == landlock.READ_DIR
     found = {path.name for path in rights if path.parent == tmp_path}
     assert found == {"package", "module.py", "package.libs"}
@@ -426,19 +430,20 @@ def run_filter(machine: str, architecture: int, number: int, *arguments: int) ->
         data |= {16 + 8 * at: word & 0xFFFFFFFF, 20 + 8 * at: word >> 32}
     steps, at, value = seccomp.program(machine, 1234), 0, 0
     while True:
-        code, yes, no, constant = steps[at]
+        step = steps[at]
+        constant = step.constant
         at += 1
-        match code:
+        match step.code:
             case 0x20:
                 value = data[constant]
             case 0x06:
                 return 0 if constant == 0x7FFF0000 else constant & 0xFFFF
             case 0x15:
-                at += yes if value == constant else no
+                at += step.if_true if value == constant else step.if_false
             case 0x35:
-                at += yes if value >= constant else no
+                at += step.if_true if value >= constant else step.if_false
             case 0x45:
-                at += yes if value & constant else no
+                at += step.if_true if value & constant else step.if_false
 
 
 @pytest.mark.parametrize(

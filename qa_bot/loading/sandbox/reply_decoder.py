@@ -1,11 +1,9 @@
-"""What a process that read a hostile file says, as far as it is to be believed.
+"""Decode and validate a worker's reply, which a hostile file may have forged.
 
-The file may have taken the process over: a reply is checked like the file
-itself. Types, sizes and the names of errors are checked here, and facts are put into
-the forms that the readers give them; where text stands is worked out from it later.
+Types, sizes and the names of errors are checked, and metadata is normalised as
+the format modules do it. Offsets are never taken from a reply.
 """
 
-from dataclasses import replace
 from typing import TypeVar
 
 import msgspec
@@ -22,11 +20,21 @@ from qa_bot.errors import (
 from qa_bot.loading.draft import Draft, Piece
 from qa_bot.loading.limits import MAX_PIECES
 from qa_bot.loading.metadata import iso_date, language_code
-from qa_bot.loading.sandbox.protocol import DRAFT, ERROR, ProtocolError
+from qa_bot.loading.sandbox.protocol import (
+    DRAFT,
+    ERROR,
+    MAX_ERROR_BYTES,
+    MAX_LIST_BYTES,
+    MAX_LIST_ITEMS,
+    MAX_MESSAGE_CHARS,
+    MAX_METADATA_CHARS,
+    ProtocolError,
+)
 from qa_bot.text.normalisation import clean_text
 
 T = TypeVar("T")
 
+# The errors that a format module may raise. Nothing else in a reply names a class.
 _ERRORS = {
     kind.__name__: kind
     for kind in (
@@ -38,42 +46,45 @@ _ERRORS = {
         SourceTooLarge,
     )
 }
-# Far more than anybody writes, and too little to flood a screen or a list with.
-_LONGEST_FACT = 1000
-_MOST_TAGS = 1000
-_LONGEST_MESSAGE = 500
 
 
-class _Facts(msgspec.Struct, forbid_unknown_fields=True):
+class _Metadata(msgspec.Struct, forbid_unknown_fields=True):
+    """The first line of a draft; lists stay encoded until their length is checked."""
+
     title: str
     author: str
     published: str
     language: str
-    tags: tuple[str, ...]
-    unread: tuple[str, ...]
+    tags: msgspec.Raw
+    unread: msgspec.Raw
 
 
-_facts = msgspec.json.Decoder(_Facts)
+_metadata = msgspec.json.Decoder(_Metadata)
+_list = msgspec.json.Decoder(tuple[str, ...])
 _piece = msgspec.json.Decoder(tuple[str, str, bool])
 _error = msgspec.json.Decoder(tuple[str, str, str])
 
 
 def decode_reply(reply: bytes, source: str) -> Draft:
-    """The draft of a reply; raises the SourceError in it, or ProtocolError."""
+    """Return the draft in a reply.
+
+    Raises the SourceError that the reply carries, under the name `source`, or
+    ProtocolError for a reply of any other form.
+    """
     kind, body = reply[:1], memoryview(reply)[1:]
     try:
-        if kind == ERROR:
-            raise _error_told(source, *_error.decode(body))
+        if kind == ERROR and len(body) <= MAX_ERROR_BYTES:
+            raise _decode_error(source, *_error.decode(body))
         if kind == DRAFT:
-            return _draft(bytes(body).split(b"\n", MAX_PIECES + 1))
+            return _decode_draft(bytes(body).split(b"\n", MAX_PIECES + 1))
     except (ValueError, RecursionError) as error:
-        # Of msgspec's own, or of bytes that are not UTF-8.
+        # msgspec's own errors are ValueErrors, as are those of bytes that are not UTF-8.
         raise ProtocolError from error
     raise ProtocolError
 
 
 def decode_json(text: str, kind: type[T], source: str) -> T:
-    """What a reader told in JSON within a draft; raises SourceDamaged for anything else."""
+    """Decode JSON that a worker put into a draft; raises SourceDamaged where it is not a `kind`."""
     try:
         return msgspec.json.decode(text, type=kind)
     except (ValueError, RecursionError) as error:
@@ -84,33 +95,37 @@ def decode_json(text: str, kind: type[T], source: str) -> T:
         ) from error
 
 
-def _draft(lines: list[bytes]) -> Draft:
+def _decode_draft(lines: list[bytes]) -> Draft:
     if len(lines) > MAX_PIECES + 1:
         raise ProtocolError
-    facts = _facts.decode(lines[0])
-    pieces = tuple(Piece(*_piece.decode(line)) for line in lines[1:])
-    draft = Draft(
-        pieces,
-        facts.title,
-        _line(facts.author, _LONGEST_FACT),
-        iso_date(facts.published),
-        language_code(facts.language),
+    metadata = _metadata.decode(lines[0])
+    return Draft(
+        tuple(Piece(*_piece.decode(line)) for line in lines[1:]),
+        metadata.title,
+        _one_line(metadata.author, MAX_METADATA_CHARS),
+        iso_date(metadata.published),
+        language_code(metadata.language),
+        _decode_list(metadata.tags),
+        _decode_list(metadata.unread),
     )
-    return replace(draft, tags=_lines(facts.tags), unread=_lines(facts.unread))
 
 
-def _error_told(source: str, name: str, problem: str, cure: str) -> SourceError:
+def _decode_error(source: str, name: str, problem: str, cure: str) -> SourceError:
     kind = _ERRORS.get(name)
     if kind is None:
         raise ProtocolError
-    return kind(source, _line(problem, _LONGEST_MESSAGE), _line(cure, _LONGEST_MESSAGE))
+    return kind(source, _one_line(problem, MAX_MESSAGE_CHARS), _one_line(cure, MAX_MESSAGE_CHARS))
 
 
-def _lines(texts: tuple[str, ...]) -> tuple[str, ...]:
-    lines = (_line(text, _LONGEST_FACT) for text in texts[:_MOST_TAGS])
+def _decode_list(encoded: msgspec.Raw) -> tuple[str, ...]:
+    # Decoded, a list of nothing but empty strings takes many times its size.
+    if len(memoryview(encoded)) > MAX_LIST_BYTES:
+        raise ProtocolError
+    texts = _list.decode(encoded)[:MAX_LIST_ITEMS]
+    lines = (_one_line(text, MAX_METADATA_CHARS) for text in texts)
     return tuple(dict.fromkeys(line for line in lines if line))
 
 
-def _line(text: str, longest: int) -> str:
-    """The text on one line, without characters that a terminal would act upon."""
-    return " ".join(clean_text(text[:longest]).split())
+def _one_line(text: str, max_chars: int) -> str:
+    """Return the text on one line, without characters that a terminal acts upon."""
+    return " ".join(clean_text(text[:max_chars]).split())

@@ -1,6 +1,6 @@
-"""What a process that reads files is held to, found out by trying in one of them.
+"""Find out which restrictions are in force in the worker, by trying to break them there.
 
-`read` runs where files are read, and is given none; `measures` asks it.
+`measures` has the worker run this module's `read` in place of a format module.
 """
 
 import socket
@@ -13,19 +13,19 @@ from qa_bot.loading.sandbox.worker_process import read_sandboxed
 
 
 def measures() -> tuple[str, ...]:
-    """The measures in force in a process that reads; raises SourceError when none starts."""
+    """Return the names of the measures in force; raises SourceError where no worker starts."""
     return read_sandboxed(__name__, RawSource(b"", "the check")).tags
 
 
 def read(raw: RawSource) -> Draft:
-    """The measures that this process was put under, but for those that do not hold."""
+    """Return, as tags, the measures that this process entered, except any that do not hold."""
     broken = set()
     if _can_list(Path("/")):
         broken.add(restrictions.LANDLOCK)
     if _can_make_a_socket():
         broken.add(restrictions.SECCOMP)
-    held = (name for name in restrictions.in_force() if not name.startswith(tuple(broken)))
-    return Draft((), tags=tuple(held))
+    entered = restrictions.active_measures()
+    return Draft((), tags=tuple(name for name in entered if not name.startswith(tuple(broken))))
 
 
 def _can_list(folder: Path) -> bool:

@@ -1,7 +1,7 @@
-"""Reads a source in a process of its own, so that a hostile file breaks that and not the bot.
+"""Read a source in a worker process, so that a hostile file breaks that and not the bot.
 
-Knows processes and clocks; not what is in a file. The process that serves
-(`child`) stays for the next file, and is replaced when it broke or took too long.
+Knows processes and time limits; not what is in a file. The worker stays for the
+next file, and is replaced when it broke, took too long or was idle.
 """
 
 import atexit
@@ -25,55 +25,58 @@ from qa_bot.loading.sandbox.worker import IDLE_SECONDS, OUT_OF_MEMORY, damaged
 
 _WORKER_MODULE = "qa_bot.loading.sandbox.worker"
 _ROOT = Path(__file__).parents[3]
-_REST_SECONDS = IDLE_SECONDS / 2
-_PATIENCE_SECONDS = 0.5
-# To start and import what reads a kind of file takes a second where nothing else runs.
+# Replace a worker before it ends by itself, which would race with a task.
+_MAX_REST_SECONDS = IDLE_SECONDS / 2
+# A worker ends at once when its input closes; beyond this it is killed.
+_EXIT_SECONDS = 0.5
+# To start and import a format module takes a second where nothing else runs.
 _START_SECONDS = 120.0
-# What Python needs to start and find its libraries, and to show dates and letters as here.
-_PASSED_ON = frozenset(
+# What Python needs to start and find its libraries, and to treat dates and letters alike.
+_ENVIRONMENT = frozenset(
     "LANG LANGUAGE TZ PYTHONHOME PYTHONUSERBASE PYTHONNOUSERSITE PYTHONUTF8 "
     "LD_LIBRARY_PATH DYLD_LIBRARY_PATH __PYVENV_LAUNCHER__".split()
 )
-_PASSED_ON_BY_WINDOWS = frozenset("SYSTEMROOT WINDIR PATH APPDATA".split())
+_ENVIRONMENT_ON_WINDOWS = frozenset("SYSTEMROOT WINDIR PATH APPDATA".split())
 
 
 class WorkerProcess:
-    """One reading process, started when first needed. Safe to share between threads."""
+    """A worker, started when first needed; safe to share between threads."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
         self._memory = 0
-        self._used = 0.0
+        self._last_used = 0.0
 
     def read(self, module: str, raw: RawSource) -> Draft:
-        """What the `read` of that module makes of the bytes.
+        """Return the draft that the `read` function of a module makes of a source.
 
-        Raises its SourceError, SourceTooSlow, SourceTooLarge when the memory
-        does not do, and SourceDamaged when the process dies of the file.
+        Raises the SourceError that it raises, SourceTooSlow beyond the time
+        limit, SourceTooLarge beyond the memory limit, and SourceDamaged where
+        the worker crashes or replies against the protocol.
         """
         with self._lock:
-            fresh = self._make_ready(raw.limits.max_memory_bytes)
+            is_new = self._ensure_started(raw.limits.max_memory_bytes)
             try:
-                return self._ask(module, raw)
+                return self._exchange(module, raw)
             except (SourceDamaged, SourceTooLarge):
-                # What a process carries over from files before must not fail this one.
-                if fresh or self._process is not None:
+                # Whatever a worker keeps from earlier files must not fail this one.
+                if is_new or self._process is not None:
                     raise
-            self._make_ready(raw.limits.max_memory_bytes)
-            return self._ask(module, raw)
+            self._ensure_started(raw.limits.max_memory_bytes)
+            return self._exchange(module, raw)
 
     def close(self) -> None:
-        """End the process; the next file starts another."""
+        """Stop the worker; the next `read` starts another."""
         with self._lock:
-            self._end()
+            self._stop()
 
-    def _make_ready(self, memory: int) -> bool:
-        """Have a process that waits for a task; whether it is a new one."""
-        rested = time.monotonic() - self._used > _REST_SECONDS
-        if self._process is not None and not rested and memory == self._memory:
+    def _ensure_started(self, memory: int) -> bool:
+        """Have a worker that waits for a task; return whether it is a new one."""
+        has_rested = time.monotonic() - self._last_used > _MAX_REST_SECONDS
+        if self._process is not None and not has_rested and memory == self._memory:
             return False
-        self._end()
+        self._stop()
         hide_process()
         self._process = subprocess.Popen(  # noqa: S603 - our own module, no shell
             [sys.executable, "-P", "-m", _WORKER_MODULE],
@@ -82,44 +85,44 @@ class WorkerProcess:
             stderr=subprocess.DEVNULL,
             env=_environment(os.environ),
             cwd=_ROOT.anchor,
-            # Away from the terminal, which could be typed into.
+            # Detached from the terminal, so that it cannot type into it.
             start_new_session=True,
         )
         self._memory = memory
         return True
 
-    def _ask(self, module: str, raw: RawSource) -> Draft:
-        """One task and its reply; afterwards there is a process only if it is still fit."""
+    def _exchange(self, module: str, raw: RawSource) -> Draft:
+        """Send a task and return its draft; stop the worker unless it can take another task."""
         process = self._process
         assert process is not None and process.stdin and process.stdout  # noqa: S101
         limits = raw.limits
-        late = threading.Event()
+        is_late = threading.Event()
         try:
-            with _killing_after(_START_SECONDS, process, late):
+            with _kill_after(_START_SECONDS, process, is_late):
                 send_task(process.stdin, module, raw)
                 receive_started(process.stdout)
-            with _killing_after(limits.max_seconds, process, late):
-                reply, status = receive_reply(process.stdout, limits.max_reply_bytes)
-            if status:
-                raise _broken(raw, status)
-            return _read_reply(reply, raw)
+            with _kill_after(limits.max_seconds, process, is_late):
+                reply = receive_reply(process.stdout, limits.max_reply_bytes)
+            if reply.status:
+                raise _crashed(raw, reply.status)
+            return _decode(reply.data, raw)
         except (BrokenPipeError, EOFError) as error:
-            status = self._end()
-            raise (_too_slow(raw) if late.is_set() else _broken(raw, status)) from error
+            status = self._stop()
+            raise (_too_slow(raw) if is_late.is_set() else _crashed(raw, status)) from error
         except ProtocolError as error:
-            self._end()
+            self._stop()
             raise damaged(raw, "what reads it replied with nonsense") from error
         except SourceError:
             raise
         except BaseException:
-            # Interrupted, it would answer the next task with the reply to this one.
-            self._end()
+            # After an interrupt, the reply to this task would be taken for that to the next.
+            self._stop()
             raise
         finally:
-            self._used = time.monotonic()
+            self._last_used = time.monotonic()
 
-    def _end(self) -> int:
-        """End the process, if there is one; its exit status."""
+    def _stop(self) -> int:
+        """Stop the worker and return its exit status; 0 where there is none."""
         process, self._process = self._process, None
         if process is None:
             return 0
@@ -127,24 +130,24 @@ class WorkerProcess:
             if stream is not None:
                 _close(stream)
         try:
-            # Without input it ends by itself, or has already.
-            return process.wait(timeout=_PATIENCE_SECONDS)
+            # Without input it ends by itself, or has ended already.
+            return process.wait(timeout=_EXIT_SECONDS)
         except subprocess.TimeoutExpired:
             process.kill()
             return process.wait()
 
 
 @contextmanager
-def _killing_after(
-    seconds: float, process: subprocess.Popen[bytes], late: threading.Event
+def _kill_after(
+    seconds: float, process: subprocess.Popen[bytes], is_late: threading.Event
 ) -> Iterator[None]:
-    """End the process, and say so by `late`, when what is within takes longer."""
+    """Kill the process and set `is_late` where the body takes longer."""
 
-    def stop() -> None:
-        late.set()
+    def kill() -> None:
+        is_late.set()
         process.kill()
 
-    timer = threading.Timer(seconds, stop)
+    timer = threading.Timer(seconds, kill)
     timer.start()
     try:
         yield
@@ -156,30 +159,27 @@ def _close(stream: object) -> None:
     try:
         stream.close()  # type: ignore[attr-defined]
     except OSError:
-        # What was still to be written goes with the process.
+        # Unwritten bytes are of no use to a worker that is stopped.
         return
 
 
 def _environment(ours: Mapping[str, str]) -> dict[str, str]:
-    """The little of an environment that is passed on, with our package to be found.
-
-    Listed is what passes, not what must not: anybody's keys and tokens may be there.
-    """
-    names = _PASSED_ON | (_PASSED_ON_BY_WINDOWS if os.name == "nt" else frozenset())
+    """Return the worker's environment: an allow-list, since ours may hold keys and tokens."""
+    allowed = _ENVIRONMENT | (_ENVIRONMENT_ON_WINDOWS if os.name == "nt" else frozenset())
     passed = {
         name: value
         for name, value in ours.items()
-        if name.upper() in names or name.startswith("LC_")
+        if name.upper() in allowed or name.startswith("LC_")
     }
-    # It starts elsewhere, so that what is relative would lead elsewhere too.
+    # The worker runs in another folder, from where relative paths would lead elsewhere.
     inherited = filter(None, ours.get("PYTHONPATH", "").split(os.pathsep))
     paths = [str(_ROOT), *map(os.path.abspath, inherited)]
-    # Its threads would be of no use where nothing is computed, and outlive no fork.
+    # OpenBLAS's threads would have nothing to compute, and survive no fork.
     return passed | {"PYTHONPATH": os.pathsep.join(paths), "OPENBLAS_NUM_THREADS": "1"}
 
 
-def _read_reply(reply: bytes, raw: RawSource) -> Draft:
-    # The child imports this module with its package, and checks no replies.
+def _decode(reply: bytes, raw: RawSource) -> Draft:
+    # The worker imports this module with its package, but decodes no replies.
     from qa_bot.loading.sandbox.reply_decoder import decode_reply
 
     return decode_reply(reply, raw.source)
@@ -193,8 +193,8 @@ def _too_slow(raw: RawSource) -> SourceTooSlow:
     )
 
 
-def _broken(raw: RawSource, status: int) -> SourceDamaged | SourceTooLarge:
-    # PDFium, like most of what is written in C and C++, aborts when it gets no memory.
+def _crashed(raw: RawSource, status: int) -> SourceDamaged | SourceTooLarge:
+    # PDFium, like most code in C and C++, aborts when it gets no memory.
     if status not in (OUT_OF_MEMORY, -signal.SIGABRT):
         return damaged(raw, "the program that reads it broke down")
     memory = f"{raw.limits.max_memory_bytes / MEGABYTE:g} MB of memory"
@@ -213,10 +213,10 @@ _shared = WorkerProcess()
 
 @atexit.register
 def close_shared() -> None:
-    """End the process that `read_sandboxed` uses; it starts again when needed."""
+    """Stop the worker that `read_sandboxed` uses; it starts again when needed."""
     _shared.close()
 
 
 def read_sandboxed(module: str, raw: RawSource) -> Draft:
-    """Read in the process that all our threads share; raises as `WorkerProcess.read` does."""
+    """Read a source in the worker that all threads share; raises as `WorkerProcess.read` does."""
     return _shared.read(module, raw)

@@ -65,8 +65,8 @@ SYSTEM_CALLS = {
 }
 
 
-def read(incoming: RawSource) -> Draft:
-    attempt, target = json.loads(incoming.data)
+def read(raw: RawSource) -> Draft:
+    attempt, target = json.loads(raw.data)
     try:
         if attempt in SYSTEM_CALLS:
             _call(attempt)

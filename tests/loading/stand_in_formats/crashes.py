@@ -4,5 +4,5 @@ import os
 import signal
 
 
-def read(incoming: object) -> None:
+def read(raw: object) -> None:
     os.kill(os.getpid(), signal.SIGSEGV)

@@ -1,5 +1,5 @@
 """Stands in for a library that a malformed file leads astray."""
 
 
-def read(incoming: object) -> float:
+def read(raw: object) -> float:
     return 1 / 0

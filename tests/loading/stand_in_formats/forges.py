@@ -11,13 +11,13 @@ import time
 from qa_bot.loading.raw_source import RawSource
 
 
-def read(incoming: RawSource) -> None:
-    for _ in itertools.count() if incoming.source == "floods" else range(1):
+def read(raw: RawSource) -> None:
+    for _ in itertools.count() if raw.source == "floods" else range(1):
         # What is not its reply is not writable, or leads nowhere.
         for descriptor in range(64):
             with contextlib.suppress(OSError):
-                os.write(descriptor, incoming.data)
-    if incoming.source == "lingers":
+                os.write(descriptor, raw.data)
+    if raw.source == "lingers":
         os.closerange(0, 64)
         time.sleep(600)
     os._exit(0)

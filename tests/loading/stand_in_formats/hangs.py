@@ -3,5 +3,5 @@
 import time
 
 
-def read(incoming: object) -> None:
+def read(raw: object) -> None:
     time.sleep(600)

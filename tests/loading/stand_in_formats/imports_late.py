@@ -16,7 +16,7 @@ LATE = (
 )
 
 
-def read(incoming: RawSource) -> Draft:
+def read(raw: RawSource) -> Draft:
     for name in LATE:
         importlib.import_module(name)
     "ы".encode("cp1251")

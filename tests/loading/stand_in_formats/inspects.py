@@ -14,11 +14,11 @@ from qa_bot.loading.raw_source import RawSource
 _seen = []
 
 
-def read(incoming: RawSource) -> Draft:
-    _seen.append(incoming)
+def read(raw: RawSource) -> Draft:
+    _seen.append(raw)
     names = " ".join(sorted(os.environ))
     return Draft(
-        (Piece(incoming.data.decode()),),
+        (Piece(raw.data.decode()),),
         title=str(Path.cwd()),
         author=names,
         tags=(f"pipes {_pipes()}", f"times {len(_seen)}"),
