@@ -28,7 +28,7 @@ MAX_MESSAGE_CHARS = 500
 _MAX_JSON_BYTES_PER_CHAR = 6  # a control character is written as \u001b
 # The longest reply that carries an error, and the longest list in the metadata of a draft.
 MAX_ERROR_BYTES = 2 * MAX_MESSAGE_CHARS * _MAX_JSON_BYTES_PER_CHAR + 100
-MAX_LIST_BYTES = MAX_LIST_ITEMS * (MAX_METADATA_CHARS * _MAX_JSON_BYTES_PER_CHAR + 3) + 2
+MAX_LIST_BYTES = MAX_LIST_ITEMS * (MAX_METADATA_CHARS * _MAX_JSON_BYTES_PER_CHAR + 4)
 
 # Sizes of the header, the details and the data of a task, in bytes.
 _TASK_SIZES = struct.Struct(">IIQ")
