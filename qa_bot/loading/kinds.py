@@ -86,8 +86,9 @@ def detect_kind(raw: RawSource, suffix: str = "", media_type: str = "") -> FileK
     if binary:
         return binary
     head = _decode_head(raw.data)
-    for kind, start in ((HTML, _HTML_START), (VTT, _VTT_START), (SRT, _SRT_START)):
-        if start.match(head):
+    starts = ((HTML, _HTML_START.match), (VTT, _VTT_START.match), (SRT, _SRT_START.match))
+    for kind, match in starts:
+        if match(head):
             return kind
     if _is_mail(head):
         return MAIL

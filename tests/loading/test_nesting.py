@@ -9,7 +9,8 @@ import pytest
 
 from qa_bot.errors import SourceDamaged
 from qa_bot.loading import LoadLimits, load_bytes
-from qa_bot.loading.formats.html_nesting import flattened, flattened_markdown
+from qa_bot.loading.formats.html_nesting import flatten
+from qa_bot.loading.formats.markdown import flatten_markdown
 from tests.loading import hostile
 
 WORDS = "The bell rang at eight o'clock."
@@ -105,18 +106,18 @@ def test_what_is_too_deep_says_so(make: Callable[[int], bytes]) -> None:
 def test_what_is_not_deep_stays_as_it_is() -> None:
     """Flattening changes no tag and no mark above its depth."""
     page = "<!doctype html><ul><li>a<li>b</ul><p>c<br>d<p class='e > f'>g</p></x>"
-    assert flattened(page) == page
+    assert flatten(page) == page
     text = "- a\n  - b\n\n> > c\n\n1. d\n    code\n"
-    assert flattened_markdown(text) == text
+    assert flatten_markdown(text) == text
 
 
 @pytest.mark.parametrize("unit", ["<div>", "</div>", "<b>", "<p>a", "<", "<a", "> ", "- ", "  "])
 def test_flattening_takes_time_in_proportion(unit: str) -> None:
     """A page or text of nothing else is no reason to wait."""
-    for flatten in (flattened, flattened_markdown):
+    for make in (flatten, flatten_markdown):
         costs = []
         for size in (5_000, 20_000):
             began = time.process_time()
-            flatten(unit * size)
+            make(unit * size)
             costs.append(time.process_time() - began)
         assert costs[1] < max(0.1, 10 * costs[0])

@@ -1,7 +1,7 @@
-"""DOCX to a draft: what mammoth sees of a Word document, headings and all.
+"""DOCX: the text of a Word document as mammoth converts it to HTML.
 
-Knows the parts of a DOCX; mammoth knows what is in them. It gets a copy that
-holds only those parts, unpacked within the limits and free of entities.
+Knows the parts of a DOCX; mammoth knows what is in them. It gets a copy with
+only those parts, unpacked within the limits and free of entities.
 """
 
 import io
@@ -20,9 +20,9 @@ from qa_bot.loading.formats.zip_container import ZipContainer
 from qa_bot.loading.metadata import iso_date, language_code, split_tags
 from qa_bot.loading.raw_source import RawSource
 
-_CORE = "docProps/core.xml"
-_TEXT = "word/document.xml"
-_STYLES = """
+_PROPERTIES = "docProps/core.xml"
+_DOCUMENT = "word/document.xml"
+_STYLE_MAP = """
 p[style-name='Title'] => p.title:fresh
 p[style-name='Subtitle'] => p.subtitle:fresh
 p[style-name='Heading 5'] => h5:fresh
@@ -31,81 +31,82 @@ p[style-name='Heading 6'] => h6:fresh
 
 
 def read(raw: RawSource) -> Draft:
-    """The draft of a Word document; headers and footers stay out, footnotes come last.
+    """Extract the draft of a Word document, without headers and footers, notes at the end.
 
     Raises SourceDamaged, SourceLocked or SourceTooLarge.
     """
-    archive = ZipContainer(raw)
-    page = _page(archive, raw)
-    named = page.find(".//p[@class='title']")
-    heading = "" if named is None else " ".join(named.text_content().split())
+    container = ZipContainer(raw)
+    page = _convert(container, raw)
+    title = page.find(".//p[@class='title']")
+    styled_title = "" if title is None else " ".join(title.text_content().split())
     drop_footnote_marks(page)
-    notes = _take_notes(page)
+    notes = _extract_notes(page)
     pieces = label_by_headings(extract_blocks(page)) + notes
-    return _described(archive, raw, pieces, heading)
+    return _with_metadata(pieces, styled_title, _properties(container, raw))
 
 
-def _page(archive: ZipContainer, raw: RawSource) -> lxml.html.HtmlElement:
-    copy = _clean_copy(archive, raw)
-    written = mammoth.convert_to_html(
-        copy,
-        style_map=_STYLES,
+def _convert(container: ZipContainer, raw: RawSource) -> lxml.html.HtmlElement:
+    """Convert the document to a page of HTML."""
+    html = mammoth.convert_to_html(
+        _checked_copy(container, raw),
+        style_map=_STYLE_MAP,
         convert_image=mammoth.images.img_element(lambda image: {}),
     ).value
-    return lxml.html.document_fromstring(f"<body>{written}</body>")
+    return lxml.html.document_fromstring(f"<body>{html}</body>")
 
 
-def _take_notes(page: lxml.html.HtmlElement) -> tuple[Piece, ...]:
-    """The notes at the end, out of the page."""
+def _extract_notes(page: lxml.html.HtmlElement) -> tuple[Piece, ...]:
+    """Move the footnotes and endnotes out of the page."""
     items = page.xpath("//li[starts-with(@id, 'footnote-') or starts-with(@id, 'endnote-')]")
-    notes = tuple(Piece("\n".join(b.text for b in extract_blocks(item)), "notes") for item in items)
+    notes = tuple(
+        Piece("\n".join(block.text for block in extract_blocks(item)), "notes") for item in items
+    )
     for item in items:
         item.drop_tree()
     return notes
 
 
-def _clean_copy(archive: ZipContainer, raw: RawSource) -> io.BytesIO:
-    """The document with nothing but its checked XML parts, not packed.
+def _checked_copy(container: ZipContainer, raw: RawSource) -> io.BytesIO:
+    """Copy the XML parts of the document that can be parsed, uncompressed.
 
-    A part that is damaged or declares entities is left out; mammoth goes
-    without, unless it is the text itself.
+    A part that is damaged or declares entities is left out, unless it is the
+    text itself; mammoth does without.
     """
     copy = io.BytesIO()
     with zipfile.ZipFile(copy, "w") as target:
-        for name in archive.names:
+        for name in container.names:
             if name.endswith((".xml", ".rels")):
                 try:
-                    data = archive.need(name)
+                    data = container.require(name)
                     parse_xml(data, raw, name)
                     target.writestr(name, data)
                 except SourceDamaged:
-                    if name == _TEXT:
+                    if name == _DOCUMENT:
                         raise
     return copy
 
 
-def _described(
-    archive: ZipContainer, raw: RawSource, pieces: tuple[Piece, ...], heading: str
+def _with_metadata(
+    pieces: tuple[Piece, ...], styled_title: str, properties: etree._Element | None
 ) -> Draft:
-    said = _core(archive, raw)
-    title = ("" if said is None else child_text(said, "title")) or heading
+    title = ("" if properties is None else child_text(properties, "title")) or styled_title
     if pieces and title and pieces[0].text == title:
         pieces = pieces[1:]
-    if said is None:
+    if properties is None:
         return Draft(pieces, title)
     return Draft(
         pieces,
         title,
-        author=child_text(said, "creator"),
-        published=iso_date(child_text(said, "created")),
-        language=language_code(child_text(said, "language")),
-        tags=split_tags(child_texts(said, "keywords")),
+        author=child_text(properties, "creator"),
+        published=iso_date(child_text(properties, "created")),
+        language=language_code(child_text(properties, "language")),
+        tags=split_tags(child_texts(properties, "keywords")),
     )
 
 
-def _core(archive: ZipContainer, raw: RawSource) -> etree._Element | None:
-    """The document's properties, where it has any that can be read."""
+def _properties(container: ZipContainer, raw: RawSource) -> etree._Element | None:
+    """Return the document's core properties; None where they are missing or damaged."""
     try:
-        return parse_xml(archive.need(_CORE), raw, _CORE)
+        return parse_xml(container.require(_PROPERTIES), raw, _PROPERTIES)
     except SourceDamaged:
         return None

@@ -1,6 +1,7 @@
-"""EPUB to a draft: the chapters in their reading order.
+"""EPUB: the chapters of a book in their reading order.
 
-Knows the package document of EPUB 2 and 3; a chapter is written as a page is.
+Knows the package document of EPUB 2 and 3; the text of a chapter is extracted
+as that of a page.
 """
 
 import posixpath
@@ -14,35 +15,35 @@ from qa_bot.errors import SourceDamaged, SourceLocked
 from qa_bot.loading.draft import Block, Draft, label_by_headings
 from qa_bot.loading.formats.footnote_marks import drop_footnote_marks
 from qa_bot.loading.formats.html_blocks import extract_blocks
-from qa_bot.loading.formats.html_nesting import flattened, is_deep
+from qa_bot.loading.formats.html_nesting import flatten, is_too_deep
 from qa_bot.loading.formats.xml import child_text, child_texts, local_name, parse_xml
 from qa_bot.loading.formats.zip_container import ZipContainer
 from qa_bot.loading.metadata import iso_date, language_code, split_tags
 from qa_bot.loading.raw_source import RawSource
 
 _CONTAINER, _ENCRYPTION = "META-INF/container.xml", "META-INF/encryption.xml"
-_PAGES = ("application/xhtml+xml", "text/html", "application/xml", "text/x-oeb1-document")
-# A title page repeats the title, and so may the first chapter.
-_OPENING = 5
-_FONT_MANGLING = ("http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC")
+_PAGE_TYPES = ("application/xhtml+xml", "text/html", "application/xml", "text/x-oeb1-document")
+# Title page and first chapter may repeat the title within about so many blocks.
+_TITLE_BLOCKS = 5
+_FONT_OBFUSCATION = ("http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC")
 
 
 def read(raw: RawSource) -> Draft:
-    """The draft of a book; pieces are labelled by chapter and heading.
+    """Extract the draft of a book; pieces are labelled with chapter and headings.
 
-    Raises SourceLocked when it is protected against copying, else as `ZipContainer` does.
+    Raises SourceLocked where it is protected against copying, else as `ZipContainer` does.
     """
-    archive = ZipContainer(raw)
-    _refuse_locked(archive, raw)
-    path = _package_path(archive, raw)
-    package = parse_xml(archive.need(path), raw, path)
+    container = ZipContainer(raw)
+    _check_encryption(container, raw)
+    path = _package_path(container, raw)
+    package = parse_xml(container.require(path), raw, path)
     title = child_text(package, "title")
     blocks = [
         block
         for name in _spine(package, posixpath.dirname(path), raw)
-        for block in _chapter(archive, raw, name)
+        for block in _chapter(container, raw, name)
     ]
-    blocks = [block for i, block in enumerate(blocks) if i > _OPENING or block.text != title]
+    blocks = [block for i, block in enumerate(blocks) if i > _TITLE_BLOCKS or block.text != title]
     return Draft(
         label_by_headings(blocks),
         title,
@@ -53,9 +54,9 @@ def read(raw: RawSource) -> Draft:
     )
 
 
-def _refuse_locked(archive: ZipContainer, raw: RawSource) -> None:
-    """Books whose chapters are encrypted cannot be read; mangled fonts do not matter."""
-    data = archive.read(_ENCRYPTION)
+def _check_encryption(container: ZipContainer, raw: RawSource) -> None:
+    """Raise SourceLocked where more than fonts is encrypted."""
+    data = container.read(_ENCRYPTION)
     if data is None:
         return
     methods = [
@@ -63,7 +64,7 @@ def _refuse_locked(archive: ZipContainer, raw: RawSource) -> None:
         for element in parse_xml(data, raw, _ENCRYPTION).iter()
         if local_name(element) == "EncryptionMethod"
     ]
-    if any(method not in _FONT_MANGLING for method in methods):
+    if any(method not in _FONT_OBFUSCATION for method in methods):
         raise SourceLocked(
             raw.source,
             "is protected against copying (DRM)",
@@ -71,9 +72,9 @@ def _refuse_locked(archive: ZipContainer, raw: RawSource) -> None:
         )
 
 
-def _package_path(archive: ZipContainer, raw: RawSource) -> str:
-    container = parse_xml(archive.need(_CONTAINER), raw, _CONTAINER)
-    for element in container.iter():
+def _package_path(container: ZipContainer, raw: RawSource) -> str:
+    root = parse_xml(container.require(_CONTAINER), raw, _CONTAINER)
+    for element in root.iter():
         if local_name(element) == "rootfile" and element.get("full-path"):
             return str(element.get("full-path"))
     raise SourceDamaged(
@@ -84,12 +85,12 @@ def _package_path(archive: ZipContainer, raw: RawSource) -> str:
 
 
 def _spine(package: etree._Element, folder: str, raw: RawSource) -> Iterator[str]:
-    """The names of the chapters' parts, in reading order, the table of contents left out."""
+    """Return the names of the chapters in reading order, without the table of contents."""
     items = {e.get("id"): e for e in package.iter() if local_name(e) == "item"}
     seen: set[str] = set()
     for reference in package.iter():
         item = items.get(reference.get("idref")) if local_name(reference) == "itemref" else None
-        if item is None or item.get("media-type") not in _PAGES:
+        if item is None or item.get("media-type") not in _PAGE_TYPES:
             continue
         is_contents = "nav" in item.get("properties", "").split()
         name = posixpath.normpath(posixpath.join(folder, unquote(item.get("href", ""))))
@@ -98,8 +99,8 @@ def _spine(package: etree._Element, folder: str, raw: RawSource) -> Iterator[str
             yield name
 
 
-def _chapter(archive: ZipContainer, raw: RawSource, name: str) -> list[Block]:
-    data = archive.read(name)
+def _chapter(container: ZipContainer, raw: RawSource, name: str) -> list[Block]:
+    data = container.read(name)
     if data is None or not data.strip():
         return []
     page = _page(data, raw, name)
@@ -112,17 +113,17 @@ def _chapter(archive: ZipContainer, raw: RawSource, name: str) -> list[Block]:
 
 
 def _page(data: bytes, raw: RawSource, name: str) -> lxml.html.HtmlElement | None:
-    """A chapter's page, which many books have only nearly right; None where it is empty."""
+    """Parse a chapter as XHTML, else as HTML, since many are not valid; None where it is empty."""
     try:
         return _as_html(parse_xml(data, raw, name))
     except SourceDamaged:
-        page = _as_it_is(data)
-    if page is not None and is_deep(page):
-        page = _as_it_is(flattened(data.decode("utf-8", "replace")).encode())
+        page = _parse_html(data)
+    if page is not None and is_too_deep(page):
+        page = _parse_html(flatten(data.decode("utf-8", "replace")).encode())
     return page
 
 
-def _as_it_is(data: bytes) -> lxml.html.HtmlElement | None:
+def _parse_html(data: bytes) -> lxml.html.HtmlElement | None:
     try:
         return lxml.html.document_fromstring(data, parser=lxml.html.HTMLParser(encoding="utf-8"))
     except etree.ParserError:
@@ -130,11 +131,11 @@ def _as_it_is(data: bytes) -> lxml.html.HtmlElement | None:
 
 
 def _as_html(root: etree._Element) -> lxml.html.HtmlElement:
-    """The same page without namespaces, as elements that know HTML."""
+    """Return the page without namespaces, as elements of lxml.html."""
     for element in root.iter():
         if isinstance(element.tag, str):
             element.tag = local_name(element)
     etree.cleanup_namespaces(root)
-    written = lxml.html.tostring(root, encoding="utf-8")
+    html = lxml.html.tostring(root, encoding="utf-8")
     parser = lxml.html.HTMLParser(encoding="utf-8")
-    return lxml.html.document_fromstring(written, parser=parser)
+    return lxml.html.document_fromstring(html, parser=parser)

@@ -1,6 +1,6 @@
-"""A saved mail to a draft: its subject, its sender, its date and its words.
+"""Mail: the subject, sender, date and body of a saved message.
 
-Knows MIME as Python's own email package does; attachments stay out.
+Knows MIME as Python's email package does; attachments stay out.
 """
 
 import re
@@ -17,12 +17,12 @@ from qa_bot.loading.raw_source import RawSource
 from qa_bot.text.line_breaks import unwrap
 from qa_bot.text.normalisation import clean_text
 
-_QUOTED = re.compile(r"^(?:> ?)+", re.M)
-_SIGNATURE = re.compile(r"^-- \n", re.M)
+_QUOTE_MARKS = re.compile(r"^(?:> ?)+", re.M)
+_SIGNATURE = re.compile(r"^-- \n", re.M)  # RFC 3676, section 4.3
 
 
 def read(raw: RawSource) -> Draft:
-    """The draft of a message; raises SourceEmpty when it holds nothing but attachments."""
+    """Extract the draft of a message; raises SourceEmpty where it has only attachments."""
     message = BytesParser(policy=policy.default).parsebytes(raw.data)
     assert isinstance(message, EmailMessage)  # noqa: S101
     body = message.get_body(preferencelist=("plain", "html"))
@@ -46,15 +46,15 @@ def _pieces(body: MIMEPart, raw: RawSource) -> tuple[Piece, ...]:
     if body.get_content_subtype() == "html":
         return label_by_headings(read_blocks(text))
     text = clean_text(_SIGNATURE.split(text.replace("\r\n", "\n"))[0])
-    return (Piece(unwrap(_QUOTED.sub("", text))),)
+    return (Piece(unwrap(_QUOTE_MARKS.sub("", text))),)
 
 
 def _header(message: EmailMessage, name: str) -> str:
-    """A header's words; empty when there is none or it makes no sense."""
+    """Return a header on one line; "" where it is missing or malformed."""
     try:
         return " ".join(str(message.get(name, "")).split())
     except (ValueError, IndexError, AttributeError, TypeError, LookupError):
-        # The parser of headers is known to stumble over malformed ones.
+        # Python's parser of headers raises all of these on malformed ones.
         return ""
 
 

@@ -1,7 +1,7 @@
-"""PDF to a draft: the text layer, read by PDFium line by line, each piece with its page.
+"""Read a PDF with PDFium: its text layer line by line, its metadata, its scanned pages.
 
-Knows PDFium; how lines become paragraphs is `page_layout`'s business. Runs in
-the reading process only, since PDFium is C++ that meets hostile files.
+Knows PDFium's documents; `paragraphs` knows how lines become text. Runs in the
+sandbox only, since PDFium is C++ that parses untrusted files.
 """
 
 import re
@@ -14,19 +14,22 @@ from pypdfium2 import raw as pdfium_c
 from qa_bot.errors import SourceDamaged, SourceEmpty, SourceLocked
 from qa_bot.loading.draft import Draft
 from qa_bot.loading.formats.pdf.geometry import Page, page_label
-from qa_bot.loading.formats.pdf.lines import read_lines
+from qa_bot.loading.formats.pdf.lines import extract_lines
 from qa_bot.loading.formats.pdf.paragraphs import lay_out
-from qa_bot.loading.formats.pdf.running_headers import drop_running_lines
+from qa_bot.loading.formats.pdf.running_headers import drop_running_headers
 from qa_bot.loading.metadata import split_tags
 from qa_bot.loading.raw_source import RawSource
 
-_UNREADABLE = re.compile("[\ue000-\uf8ff\ufffd]")
-_FEW_LETTERS = 25
-_DATE = re.compile(r"(?:D:)?(\d{4})(\d\d)?(\d\d)?")
+# Private use and replacement characters: fonts without a mapping to Unicode.
+_UNMAPPED = re.compile("[\ue000-\uf8ff\ufffd]")
+_MIN_LETTERS_PER_PAGE = 25  # a document of pictures with fewer is a scan
+_PICTURE_SAMPLE_PAGES = 10  # first pages in which pictures are counted, which bounds the time
+_MAX_PICTURE_DEPTH = 3  # forms within forms that are searched for pictures
+_DATE = re.compile(r"(?:D:)?(\d{4})(\d\d)?(\d\d)?")  # ISO 32000-1, section 7.9.4
 _FILE_NAME = re.compile(
     r"(?:microsoft \w+ - )?\S*\.(?:docx?|pdf|odt|tex|dvi|indd|qxd|rtf|html?)$", re.I
 )
-_NO_TITLES = {"untitled", "untitled document", "document", "title", "no title", "(anonymous)"}
+_DEFAULT_TITLES = {"untitled", "untitled document", "document", "title", "no title", "(anonymous)"}
 _SCAN_CURE = (
     "Put a text layer into it with a text recogniser such as `ocrmypdf IN.pdf OUT.pdf`, "
     "then add that."
@@ -34,27 +37,27 @@ _SCAN_CURE = (
 
 
 def read(raw: RawSource) -> Draft:
-    """The draft of a PDF; its pieces are labelled "page 3".
+    """Extract the draft of a PDF; its pieces are labelled "page 3".
 
-    Raises SourceLocked when it asks for a password, SourceEmpty when it has no
-    text layer, SourceDamaged when PDFium cannot open it.
+    Raises SourceLocked where it needs a password, SourceEmpty where it has no
+    text layer, SourceDamaged where PDFium cannot open it.
     """
     document = _open(raw)
-    said = document.get_metadata_dict()
-    title = _title(said.get("Title", ""))
-    pages = drop_running_lines(list(_pages(document)))
-    _check_text(document, pages, raw)
-    pieces, headline = lay_out(pages, known=title)
-    title = title or headline
-    if pieces and title and _plain(pieces[0].text) == _plain(title):
+    properties = document.get_metadata_dict()
+    stated_title = _title(properties.get("Title", ""))
+    pages = drop_running_headers(list(_pages(document)))
+    _check_text_layer(document, pages, raw)
+    layout = lay_out(pages, known_text=stated_title)
+    pieces, title = layout.pieces, stated_title or layout.headline
+    if pieces and title and _normalised(pieces[0].text) == _normalised(title):
         pieces = pieces[1:]
     return Draft(
-        tuple(pieces),
+        pieces,
         title,
-        author=said.get("Author", "").strip(),
-        published=_date(said.get("CreationDate", "")),
-        tags=split_tags([said.get("Keywords", "")]),
-        unread=_unread(document, pages),
+        author=properties.get("Author", "").strip(),
+        published=_date(properties.get("CreationDate", "")),
+        tags=split_tags([properties.get("Keywords", "")]),
+        unread=_unread_pages(document, pages),
     )
 
 
@@ -83,61 +86,62 @@ def _open(raw: RawSource) -> pypdfium2.PdfDocument:
 
 
 def _pages(document: pypdfium2.PdfDocument) -> Iterator[Page]:
-    for number in range(len(document)):
+    for index in range(len(document)):
         try:
-            page = document[number]
-            lines = read_lines(page.get_textpage())
-            yield Page(number + 1, page.get_height(), tuple(lines))
+            page = document[index]
+            lines = extract_lines(page.get_textpage())
+            yield Page(index + 1, page.get_height(), tuple(lines))
         except pypdfium2.PdfiumError:
-            # One page that is broken does not take the others with it.
+            # A broken page is skipped; the others are read.
             continue
 
 
-def _check_text(document: pypdfium2.PdfDocument, pages: list[Page], raw: RawSource) -> None:
+def _check_text_layer(document: pypdfium2.PdfDocument, pages: list[Page], raw: RawSource) -> None:
     text = "".join(line.text for page in pages for line in page.lines)
     letters = sum(character.isalnum() for character in text)
-    if letters < _FEW_LETTERS * len(document) and _shows_pictures(document):
+    if letters < _MIN_LETTERS_PER_PAGE * len(document) and _is_mostly_pictures(document):
         raise SourceEmpty(
             raw.source, "its pages are pictures (a scan) and have no text layer", _SCAN_CURE
         )
-    if len(_UNREADABLE.findall(text)) > letters / 2:
+    if len(_UNMAPPED.findall(text)) > letters / 2:
         raise SourceEmpty(
             raw.source, "its text layer does not say which letters it shows", _SCAN_CURE
         )
 
 
-def _unread(document: pypdfium2.PdfDocument, pages: list[Page]) -> tuple[str, ...]:
-    """The pages that show a picture and no text."""
-    silent = (page for page in pages if not page.lines)
+def _unread_pages(document: pypdfium2.PdfDocument, pages: list[Page]) -> tuple[str, ...]:
+    """Return the labels of the pages that show a picture and no text."""
+    empty = (page for page in pages if not page.lines)
     return tuple(
-        page_label(page.number) for page in silent if any(_pictures(document, page.number - 1))
+        page_label(page.number) for page in empty if _has_picture(document, page.number - 1)
     )
 
 
-def _shows_pictures(document: pypdfium2.PdfDocument) -> bool:
-    """Whether most of the first pages hold a picture."""
-    first = range(min(10, len(document)))
-    shown = sum(any(_pictures(document, number)) for number in first)
-    return shown > len(first) / 2
+def _is_mostly_pictures(document: pypdfium2.PdfDocument) -> bool:
+    """Return whether most of the first pages show a picture."""
+    sample = range(min(_PICTURE_SAMPLE_PAGES, len(document)))
+    return sum(_has_picture(document, index) for index in sample) > len(sample) / 2
 
 
-def _pictures(document: pypdfium2.PdfDocument, number: int) -> Iterator[bool]:
+def _has_picture(document: pypdfium2.PdfDocument, index: int) -> bool:
     try:
-        for _ in document[number].get_objects([pdfium_c.FPDF_PAGEOBJ_IMAGE], max_depth=3):
-            yield True
+        pictures = document[index].get_objects(
+            [pdfium_c.FPDF_PAGEOBJ_IMAGE], max_depth=_MAX_PICTURE_DEPTH
+        )
+        return next(iter(pictures), None) is not None
     except pypdfium2.PdfiumError:
-        return
+        return False
 
 
-def _title(said: str) -> str:
-    """The title in the properties, unless a program put a file's name or nothing there."""
-    title = " ".join(said.split())
-    useless = title.lower() in _NO_TITLES or _FILE_NAME.fullmatch(title)
-    return "" if useless else title
+def _title(stated: str) -> str:
+    """Return the stated title, or "" for the name of a file or a program's default."""
+    title = " ".join(stated.split())
+    is_useless = title.lower() in _DEFAULT_TITLES or _FILE_NAME.fullmatch(title)
+    return "" if is_useless else title
 
 
-def _date(said: str) -> str:
-    match = _DATE.match(said)
+def _date(stated: str) -> str:
+    match = _DATE.match(stated)
     if match is None:
         return ""
     year, month, day = (int(part or 1) for part in match.groups())
@@ -147,5 +151,5 @@ def _date(said: str) -> str:
         return ""
 
 
-def _plain(words: str) -> str:
-    return re.sub(r"\W+", " ", words).strip().casefold()
+def _normalised(text: str) -> str:
+    return re.sub(r"\W+", " ", text).strip().casefold()
