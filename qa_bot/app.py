@@ -42,7 +42,7 @@ from qa_bot.intake import Added, Progress, is_on_the_web, silent, take_in, waiti
 from qa_bot.overrides import NOTHING, Given
 from qa_bot.paths import is_spelling, meant, path_of, spelled
 from qa_bot.privacy import cache_folder
-from qa_bot.text.dates import iso_date
+from qa_bot.text.dates import validate_date
 
 __all__ = ["Added", "App", "Progress"]
 
@@ -422,7 +422,7 @@ class App:
         Raises ArticleNotFound, DateUnreadable, or NothingFits when none is left.
         """
         ids = frozenset(self.store.find(name, SHARED).id for name in names) if names else None
-        dates = [iso_date(bound) if bound else "" for bound in (since, until)]
+        dates = [validate_date(bound) if bound else "" for bound in (since, until)]
         scope = Scope(SHARED.collections, ids, frozenset(map(encodable, tags)), *dates)
         if scope != SHARED and not self.listings(scope):
             raise NothingFits("No article fits. `qa-bot list` shows dates and tags; ask for less.")

@@ -1,12 +1,12 @@
-"""A person's question as a full-text query that cannot be mistaken for syntax."""
+"""The words of a question, its content words, and a full-text query (FTS5) made of them."""
 
 import re
 from collections.abc import Callable
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
-_LONGEST = 64
+_MAX_WORDS = 64  # bounds the size of a full-text query
 
-# Words that are in most questions and in most texts, so they choose nothing.
+# English words of most questions and most texts, which do not tell texts apart.
 STOP_WORDS = frozenset(
     "a about above after again against all also am an and any are as at be because been before "
     "being below between both but by can could did do does doing down during each few for from "
@@ -19,30 +19,30 @@ STOP_WORDS = frozenset(
 
 
 def words(question: str) -> list[str]:
-    """The words of a question in lower case, in order, each once."""
-    return list(dict.fromkeys(word.lower() for word in _WORD.findall(question)))[:_LONGEST]
+    """Return the distinct words of a question in lower case, in order."""
+    return list(dict.fromkeys(word.lower() for word in _WORD.findall(question)))[:_MAX_WORDS]
 
 
 def content_words(question: str) -> list[str]:
-    """The words that choose a text: all but stop words, or all if none are left."""
-    everything = words(question)
-    return [w for w in everything if w not in STOP_WORDS] or everything
+    """Return the words of a question without stop words, or all where none are left."""
+    all_words = words(question)
+    return [word for word in all_words if word not in STOP_WORDS] or all_words
 
 
 def match_expression(
-    question: str, often: Callable[[str], bool] = lambda expression: False
+    question: str, is_frequent: Callable[[str], bool] = lambda expression: False
 ) -> str | None:
-    """An FTS5 expression matching any content word; None when there are no words.
+    """Return an FTS5 expression that matches any content word; None where there are no words.
 
-    Every word is quoted, so operators (NEAR, OR, *, :) are words like others.
-    `often` says of an expression whether too many texts match it to score them
-    all: such a word chooses little beside a rarer one, and is left out; when
-    there is no rarer one, all of them must match.
+    Every word is quoted, so that operators (NEAR, OR, *, :) are words like
+    others. `is_frequent` is called with the expression of a word, and returns
+    whether it matches too many texts to score them all. Frequent words are left
+    out beside rarer ones; where there are no rarer ones, all must match.
     """
-    found = [f'"{_plain(word)}"' for word in content_words(question)]
-    rare = [word for word in found if not often(word)]
-    return " OR ".join(rare) or " AND ".join(found) or None
+    terms = [f'"{_without_apostrophes(word)}"' for word in content_words(question)]
+    rare = [term for term in terms if not is_frequent(term)]
+    return " OR ".join(rare) or " AND ".join(terms) or None
 
 
-def _plain(word: str) -> str:
+def _without_apostrophes(word: str) -> str:
     return word.replace("'", " ").replace("’", " ")
