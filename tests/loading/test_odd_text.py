@@ -1,4 +1,4 @@
-"""What a document says of itself in halves of characters or stray bytes can still be kept."""
+"""Documents whose metadata hold lone surrogates or stray bytes can be stored."""
 
 import io
 import zipfile
@@ -41,20 +41,22 @@ DOCUMENTS = {
 
 @pytest.mark.parametrize("name", DOCUMENTS)
 @pytest.mark.parametrize("called", ["", "caf\udce9.txt", "a\ud800\n\x1b[2J"])
-def test_a_document_of_odd_text_is_kept(adder: Adder, store: Store, name: str, called: str) -> None:
-    """Its title, author, tags and text go into the library, whatever it is called."""
+def test_a_document_of_odd_text_is_stored(
+    adder: Adder, store: Store, name: str, called: str
+) -> None:
+    """Its title, author, tags and text are stored, whatever the name of the file."""
     called = called and f"{called}{Path(name).suffix}"
     loaded = load_bytes(DOCUMENTS[name], f"test:{name}", LoadLimits(), name=called or name)
     adder.add(loaded)
     (listing,) = store.listings()
-    kept = store.article(listing.ref.id)
-    assert kept.title == loaded.title and "Tea grows" in kept.text
-    assert kept.title.isprintable()
+    stored = store.article(listing.ref.id)
+    assert stored.title == loaded.title and "Tea grows" in stored.text
+    assert stored.title.isprintable()
 
 
 @pytest.mark.parametrize("kind", ["epub", "docx", "odt"])
-def test_parts_of_an_archive_of_odd_names(kind: str) -> None:
-    """A part whose name is no text, or is meant for a terminal, hides nothing of the document."""
+def test_odd_names_of_parts_of_an_archive(kind: str) -> None:
+    """A part whose name is not text, or holds control characters, hides nothing else."""
     path = next(FILES.glob(f"*.{kind}"))
     packed = io.BytesIO()
     with zipfile.ZipFile(path) as source, zipfile.ZipFile(packed, "w") as target:
@@ -74,7 +76,7 @@ def test_parts_of_an_archive_of_odd_names(kind: str) -> None:
 
 
 def test_a_feed_of_odd_text() -> None:
-    """What a feed names in halves of characters can be written down."""
+    """All fields of a feed's entries can be encoded, whatever surrogates they held."""
     data = (
         "<rss version='2.0'><channel><title>T&#xD800;ea</title><item><title>a&#xDFFF;</title>"
         "<guid>g&#xD800;\udce9</guid><link>https://example.org/&#xD800;\udce9</link>"
@@ -83,5 +85,5 @@ def test_a_feed_of_odd_text() -> None:
     address = "https://example.org/feed"
     feed = Feed.of(feed_parser.read(RawSource(data, address)), address)
     (entry,) = feed.entries
-    for said in (feed.title, entry.title, entry.key, entry.link, entry.author, entry.mark):
-        said.encode("utf-8")
+    for field in (feed.title, entry.title, entry.key, entry.link, entry.author, entry.mark):
+        field.encode("utf-8")

@@ -1,4 +1,4 @@
-"""Stands in for a library that kills its process."""
+"""A format module whose library kills its process."""
 
 import os
 import signal

@@ -1,7 +1,7 @@
-"""Stands in for a library that takes memory without end."""
+"""A format module whose library allocates without end."""
 
 
 def read(raw: object) -> None:
-    hoard = []
+    allocated = []
     while True:
-        hoard.append(bytes(50_000_000))
+        allocated.append(bytes(50_000_000))

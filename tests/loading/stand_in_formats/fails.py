@@ -1,4 +1,4 @@
-"""Stands in for a library that a malformed file leads astray."""
+"""A format module whose library raises on a malformed file."""
 
 
 def read(raw: object) -> float:

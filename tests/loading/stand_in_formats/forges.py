@@ -1,6 +1,7 @@
-"""Stands in for a file that took over its reader and replies in its stead, with the task's bytes.
+"""A format module taken over by its file: writes the source's bytes as the reply.
 
-`source` says how: "replies" and ends, "floods" without end, or "lingers" afterwards.
+The name of the source says how: "replies" and ends, "floods" without end, or
+"lingers" afterwards.
 """
 
 import contextlib
@@ -13,7 +14,7 @@ from qa_bot.loading.raw_source import RawSource
 
 def read(raw: RawSource) -> None:
     for _ in itertools.count() if raw.source == "floods" else range(1):
-        # What is not its reply is not writable, or leads nowhere.
+        # Every descriptor but the reply's is not writable, or the null device.
         for descriptor in range(64):
             with contextlib.suppress(OSError):
                 os.write(descriptor, raw.data)

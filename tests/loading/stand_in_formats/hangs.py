@@ -1,4 +1,4 @@
-"""Stands in for a library that never comes back."""
+"""A format module whose library never returns."""
 
 import time
 

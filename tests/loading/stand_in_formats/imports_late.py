@@ -1,4 +1,4 @@
-"""Stands in for a library that imports parts of itself, codecs and data when first used."""
+"""A format module whose library imports parts of itself, codecs and data when first used."""
 
 import importlib
 import importlib.metadata

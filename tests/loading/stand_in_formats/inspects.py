@@ -1,7 +1,8 @@
-"""Stands in for a file that took over its reader and looks what there is, and was, in its process.
+"""A format module that inspects its process.
 
-Its tags are: the environment's names, how many descriptors are open for
-writing or reading besides the null device, and how often it was used.
+The title is the current folder and the author the names in the environment.
+The tags are how many descriptors are open besides the null device, and how
+many files this process has read.
 """
 
 import os
@@ -26,7 +27,7 @@ def read(raw: RawSource) -> Draft:
 
 
 def _pipes() -> int:
-    """Descriptors that lead anywhere."""
+    """Count the descriptors of anything but a device."""
     count = 0
     for descriptor in range(64):
         try:
