@@ -26,7 +26,7 @@ _WESTERN = "cp1252"
 # WHATWG Encoding: these labels mean windows-1252.
 _WESTERN_LABELS = {"iso8859-1", "ascii"}
 # Shares of bytes: above, accents are no longer few among Latin letters, bytes are binary,
-# or text is not nearly UTF-8. Chosen by hand.
+# or text is not nearly UTF-8. No measurement of these is on record.
 _MAX_ACCENT_SHARE = 0.15
 _MAX_CONTROL_SHARE = 0.01
 _MAX_BROKEN_SHARE = 0.01

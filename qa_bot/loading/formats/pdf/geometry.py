@@ -14,7 +14,7 @@ CELL_SEPARATOR = " | "
 # Matched on the reversed line: forwards, each letter would have to be tried.
 _HYPHENATED_END = re.compile(r"(?:-[^\W\d_]++)++")
 _WORD = re.compile(r"[^\W_]+(?:[-’'][^\W_]+)*")
-# Constants here were chosen by hand on printed documents; ratios are of the letters' height.
+# No measurement of these is on record. Ratios are of the height of letters.
 _SAME_SIZE = 1.12  # heights whose ratio is at most this are of one font size
 _MIN_PITCH, _MAX_PITCH = 0.5, 2.5  # steps outside are not from one line of a paragraph to the next
 _DEFAULT_PITCH = 1.2  # where no step is inside

@@ -21,7 +21,7 @@ _HYPHENS = "\ufffe\x02\xad"
 _NOTE_MARK = re.compile(r"(?<=[^\W\d]|[.,;:!?”’\")\]])\d{1,3}(?=\s|$|[.,;:!?”’\")\]])")
 _GAP = re.compile(" +")
 _MARKER = re.compile(r"\W{1,2}|\(?[\d.]{1,6}[.)]?|\(?[a-zA-Z][.)]")
-# Chosen by hand on printed documents; all but the last two are in heights of the line's letters.
+# No measurement of these is on record. All but the last two are in heights of the line's letters.
 _NOTE_MARK_HEIGHT = 0.75  # a lower digit is raised, and so marks a note
 _CELL_GAP = 1.1  # a wider gap may part two cells of a table,
 _SURE_CELL_GAP = 1.5  # and does where it is this wide

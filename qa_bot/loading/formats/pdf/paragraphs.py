@@ -31,7 +31,7 @@ _FIRST_LETTERS = re.compile(r"[^\W\d_]+")
 # Scripts that put no space between words: Chinese and Japanese.
 _UNSPACED = re.compile("[\u3001-\u30ff\u3400-\u9fff\uf900-\ufaff\uff01-\uff60]")
 
-# All chosen by hand on printed documents. Ratios to the usual pitch or height of letters:
+# No measurement of these is on record. Ratios to the usual pitch or height of letters:
 _PARAGRAPH_PITCH = 1.35  # a larger step down begins a paragraph
 _NOTE_HEIGHT = 0.92  # smaller lines at the foot of a page are notes
 _HEADLINE_HEIGHT = 1.2  # larger lines are headlines
