@@ -50,8 +50,8 @@ if TYPE_CHECKING:
     from qa_bot.answering.answerer import Answerer, Retrieves
     from qa_bot.answering.readers.base import Reader
     from qa_bot.conversation.dialogue import Dialogue
+    from qa_bot.fetching.crawler import Crawler
     from qa_bot.fetching.fetcher import Fetcher
-    from qa_bot.fetching.refresh import Web
     from qa_bot.indexing.chunking import Chunker
     from qa_bot.indexing.ingest import Adder, Outcome
     from qa_bot.loading.limits import LoadLimits
@@ -150,7 +150,7 @@ class App:
         return load_reader(self.config.answering.reader)
 
     @property
-    def web(self) -> "Web":
+    def web(self) -> "Crawler":
         """What fetches pages and feeds; raises LibraryError."""
         return self._once("web", self._make_web)
 
@@ -160,25 +160,25 @@ class App:
 
         return Following(self.store)
 
-    def _make_web(self) -> "Web":
-        from qa_bot.fetching.refresh import Web
+    def _make_web(self) -> "Crawler":
+        from qa_bot.fetching.crawler import Crawler
 
         entries = self.config.web.feed_entries
-        return Web(self._following, self._make_fetcher(), self.limits, entries)
+        return Crawler(self._following, self._make_fetcher(), self.limits, entries)
 
     def _make_fetcher(self) -> "Fetcher":
-        from qa_bot.fetching.addresses import Gate
-        from qa_bot.fetching.fetch_limits import FetchLimits
+        from qa_bot.fetching.address_policy import AddressPolicy
+        from qa_bot.fetching.client import FetchLimits
         from qa_bot.fetching.fetcher import Fetcher
 
         settings = self.config.web
         limits = FetchLimits(
             max_bytes=self.limits.max_bytes,
-            seconds=settings.seconds,
-            patience=settings.patience,
+            timeout=settings.seconds,
+            max_wait=settings.patience,
         )
-        gate = Gate.of(settings.ports, settings.allow_private_hosts)
-        return Fetcher(gate, limits, agent=f"qa-bot/{__version__}", delay=settings.delay)
+        policy = AddressPolicy.of(settings.ports, settings.allow_private_hosts)
+        return Fetcher(policy, limits, user_agent=f"qa-bot/{__version__}", delay=settings.delay)
 
     def _make_embedder(self) -> "Embedder":
         from qa_bot.retrieval.caching_embedder import Remembering
@@ -288,7 +288,7 @@ class App:
             raise TitleForMany(given.title)
         for source in sources:
             if is_on_the_web(source) and not _is_file(source):
-                events = self.web.arrivals(source, waiting(progress), given)
+                events = self.web.crawl(source, waiting(progress), given)
                 taken = take_in(events, self.store, lambda: self.adder, progress, given)
             else:
                 taken = self._add_files(source, progress, given)
@@ -363,7 +363,7 @@ class App:
 
         Raises FeedNotFound or LinkRefused.
         """
-        ids = self._following.unfollow(self.web.feed_address(source))
+        ids = self._following.unfollow(self.web.feed_url(source))
         gone: list[ArticleRef] = []
         for name in ids if with_articles else []:
             # What another program removed meanwhile is gone as well.
@@ -398,7 +398,7 @@ class App:
         if (loaded := arrival.load()) is None:
             raise SourceEmpty(link, "there is no text in it", "Give the address of a page.")
         taken = self.take(in_collection(loaded.article, collection), progress)
-        arrival.taken(taken[0])
+        arrival.on_added(taken[0])
         return taken
 
     def take(self, article: Article, progress: Progress = silent) -> tuple[Article, "Outcome"]:

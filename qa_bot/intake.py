@@ -16,9 +16,9 @@ from qa_bot.identity import in_collection
 from qa_bot.overrides import NOTHING, Given
 
 if TYPE_CHECKING:
-    from qa_bot.fetching.fetcher import Waiting
-    from qa_bot.fetching.refresh import Event, FeedSeen
-    from qa_bot.fetching.visits import Arrival
+    from qa_bot.fetching.crawler import CrawlEvent, FeedChecked
+    from qa_bot.fetching.fetcher import WaitCallback
+    from qa_bot.fetching.pending_articles import PendingArticle
     from qa_bot.indexing.ingest import Adder, Outcome
     from qa_bot.storage.store import Store
 
@@ -50,13 +50,13 @@ def is_on_the_web(source: str) -> bool:
     return _ON_THE_WEB.match(source) is not None
 
 
-def waiting(progress: Progress) -> "Waiting":
+def waiting(progress: Progress) -> "WaitCallback":
     """Tells `progress` whenever a site has to be waited for."""
     return lambda host, seconds: progress(wording.waiting_for(host, seconds), 0, 1)
 
 
 def take_in(
-    events: "Iterable[Event]",
+    events: "Iterable[CrawlEvent]",
     store: "Store",
     adder: Callable[[], "Adder"],
     progress: Progress,
@@ -66,25 +66,29 @@ def take_in(
 
     `given` is what a person says of every one of them.
     """
-    from qa_bot.fetching.refresh import FEED, FeedFailed, FeedSeen
-    from qa_bot.fetching.visits import Arrival
+    from qa_bot.fetching.crawler import FEED_PREFIX, FeedChecked, FeedFailed
+    from qa_bot.fetching.pending_articles import PendingArticle
 
     for event in events:
         match event:
             case FeedFailed():
                 yield Added(event.source, error=event.error)
-            case FeedSeen():
-                yield Added(FEED + event.url, note=_feed_note(event))
-            case Arrival():
-                before = None if event.known is None else _stored(store, event.known)
+            case FeedChecked():
+                yield Added(FEED_PREFIX + event.url, note=_feed_note(event))
+            case PendingArticle():
+                before = (
+                    None
+                    if event.known_article_id is None
+                    else _stored(store, event.known_article_id)
+                )
                 # What someone removed while we were busy does not come back.
-                if event.known is None or before is not None:
+                if event.known_article_id is None or before is not None:
                     progress(event.source, event.done, event.total)
                     yield _taken(event, before, adder, progress, given)
 
 
 def _taken(
-    arrival: "Arrival",
+    arrival: "PendingArticle",
     before: ArticleRef | None,
     adder: Callable[[], "Adder"],
     progress: Progress,
@@ -98,14 +102,14 @@ def _taken(
         return Added(arrival.source, error=error)
     if loaded is None:
         return Added(arrival.source, before, Outcome.UNCHANGED)
-    article, given = loaded.article, arrival.given.joined(given)
+    article, given = loaded.article, arrival.overrides.joined(given)
     if before is not None and before.collection:
         article = in_collection(article, before.collection)
     outcome = adder().add(article, partial(progress, article.title), given)
-    arrival.taken(article)
+    arrival.on_added(article)
     note = wording.places_unread(article.unread)
-    if loaded.instead_of:
-        note = wording.feeds_own_text(loaded.instead_of.problem)
+    if loaded.page_error:
+        note = wording.feeds_own_text(loaded.page_error.problem)
     return Added(arrival.source, given.over(article).ref, outcome, note=note)
 
 
@@ -116,5 +120,7 @@ def _stored(store: "Store", article_id: str) -> ArticleRef | None:
         return None
 
 
-def _feed_note(seen: "FeedSeen") -> str:
-    return wording.feed_seen(seen.title, seen.fresh, seen.known, seen.left_out, seen.moved_from)
+def _feed_note(seen: "FeedChecked") -> str:
+    return wording.feed_seen(
+        seen.title, seen.changed, seen.unchanged, seen.skipped, seen.former_url
+    )

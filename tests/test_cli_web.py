@@ -10,12 +10,12 @@ import pytest
 from qa_bot.app import App
 from qa_bot.config import load_config
 from qa_bot.errors import LinkRefused
-from qa_bot.fetching.addresses import Gate
-from qa_bot.fetching.fetch_limits import FetchLimits
+from qa_bot.fetching.address_policy import AddressPolicy
+from qa_bot.fetching.client import FetchLimits
 from qa_bot.fetching.fetcher import Fetcher
 from tests.fakes import FakeEmbedder, WordReader
 from tests.fetching.site import Answer, Site
-from tests.fetching.test_refresh import PROSE, feed, item, page
+from tests.fetching.test_crawler import PROSE, feed, item, page
 from tests.shell import Shell
 
 
@@ -38,8 +38,10 @@ def shell(
     monkeypatch: pytest.MonkeyPatch,
 ) -> Shell:
     """A shell whose programs may ask the site of the test."""
-    gate = Gate(allow=lambda host, port, address: port == site.port)
-    fetcher = Fetcher(gate, FetchLimits(seconds=5, tries=1), agent="qa-bot/0", delay=0)
+    policy = AddressPolicy(is_exempt=lambda host, port, address: port == site.port)
+    fetcher = Fetcher(
+        policy, FetchLimits(timeout=5, max_attempts=1), user_agent="qa-bot/0", delay=0
+    )
     monkeypatch.setattr(App, "_make_embedder", lambda app: FakeEmbedder())
     monkeypatch.setattr(App, "_make_reader", lambda app: WordReader())
     monkeypatch.setattr(App, "_make_fetcher", lambda app: fetcher)

@@ -24,8 +24,8 @@ from qa_bot.app import App
 from qa_bot.cli import base
 from qa_bot.config import load_config
 from qa_bot.documents import Place
-from qa_bot.fetching.addresses import Gate
-from qa_bot.fetching.fetch_limits import FetchLimits
+from qa_bot.fetching.address_policy import AddressPolicy
+from qa_bot.fetching.client import FetchLimits
 from qa_bot.fetching.fetcher import Fetcher
 from qa_bot.identity import article_id, content_digest
 from qa_bot.overrides import Given
@@ -67,7 +67,12 @@ def _no_such_host(host: str, port: int) -> list[str]:
 
 @pytest.fixture(autouse=True)
 def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
-    nowhere = Fetcher(Gate(resolve=_no_such_host), FetchLimits(tries=1), agent="qa-bot/0", delay=0)
+    nowhere = Fetcher(
+        AddressPolicy(resolve=_no_such_host),
+        FetchLimits(max_attempts=1),
+        user_agent="qa-bot/0",
+        delay=0,
+    )
     monkeypatch.setattr(App, "_make_fetcher", lambda app: nowhere)
 
 

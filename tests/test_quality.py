@@ -7,8 +7,8 @@ import pytest
 from qa_bot.app import App
 from qa_bot.config import load_config
 from qa_bot.evaluation import command
-from qa_bot.evaluation.report import figures
-from qa_bot.evaluation.run import Library
+from qa_bot.evaluation.figures import compute_figures
+from qa_bot.evaluation.run import LibraryMode
 
 pytestmark = pytest.mark.model
 
@@ -22,8 +22,8 @@ def test_quality_has_a_floor(tmp_path: Path) -> None:
     """On 30 questions about the sample article, no figure falls below its floor."""
     app = App(load_config(None, {}, index=tmp_path / "built"))
     dataset = command.load(app, SAMPLE, [str(ARTICLE)], None)
-    asked, whole = command.measure(app, dataset, Library.ONE, False, lambda *_: None)
-    found = {figure.name: figure.value for figure in figures(asked)}
-    assert whole and found["not verbatim"] == 0
+    measured = command.measure(app, dataset, LibraryMode.ONE, False, lambda *_: None)
+    found = {figure.name: figure.value for figure in compute_figures(measured.asked)}
+    assert measured.is_complete and found["not verbatim"] == 0
     for name, floor in FLOORS.items():
         assert found[name] >= floor, f"{name}: {found[name]:.3f}, floor {floor}"

@@ -12,7 +12,7 @@ from qa_bot.i18n import wording
 from qa_bot.printing import paragraph, print_json
 
 if TYPE_CHECKING:
-    from qa_bot.evaluation.feedback import Judged
+    from qa_bot.evaluation.judged_answers import JudgedAnswer
 
 
 @click.command()
@@ -26,9 +26,9 @@ if TYPE_CHECKING:
 @click.pass_obj
 def feedback(options: Options, export: Path | None, as_json: bool) -> None:
     """List the answers judged on Telegram, the latest first."""
-    from qa_bot.evaluation import feedback as votes
+    from qa_bot.evaluation import judged_answers as votes
 
-    judged = votes.judged(open_app(options))
+    judged = votes.judged_answers(open_app(options))
     if export is not None:
         _export(export, judged)
     elif as_json:
@@ -37,8 +37,8 @@ def feedback(options: Options, export: Path | None, as_json: bool) -> None:
         _show(judged)
 
 
-def _export(file: Path, judged: "list[Judged]") -> None:
-    from qa_bot.evaluation.feedback import as_questions
+def _export(file: Path, judged: "list[JudgedAnswer]") -> None:
+    from qa_bot.evaluation.judged_answers import as_questions
 
     if file.suffix != ".jsonl":
         raise click.UsageError("--export takes a file that ends in .jsonl")
@@ -51,7 +51,7 @@ def _export(file: Path, judged: "list[Judged]") -> None:
     out.print(wording.questions_exported(len(questions), str(file)))
 
 
-def _show(judged: "list[Judged]") -> None:
+def _show(judged: "list[JudgedAnswer]") -> None:
     if not judged:
         out.print(wording.NO_FEEDBACK)
     for each in judged:

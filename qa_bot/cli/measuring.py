@@ -53,23 +53,23 @@ def evaluate(
     FILE is SQuAD JSON, or questions as JSON Lines.
     """
     from qa_bot.evaluation import command
-    from qa_bot.evaluation.run import Library
+    from qa_bot.evaluation.run import LibraryMode
 
     app = open_app(options)
     dataset = command.load(app, file, articles, limit)
     for warning in dataset.warnings:
         err.print(warning, style="yellow")
     with progress_bar() as progress:
-        asked, whole = command.measure(app, dataset, Library(library), left_out, progress)
+        measured = command.measure(app, dataset, LibraryMode(library), left_out, progress)
     if as_json:
-        print_json(command.as_json(asked))
+        print_json(command.as_json(measured.asked))
     else:
-        command.show(asked, out, misses)
+        command.show(measured.asked, out, misses)
     if plot:
-        command.save_plot(asked, plot)
+        command.save_plot(measured.asked, plot)
     if answers:
-        command.save_answers(asked, answers)
-    if not whole:
+        command.save_answers(measured.asked, answers)
+    if not measured.is_complete:
         raise KeyboardInterrupt
 
 

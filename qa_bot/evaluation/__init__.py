@@ -1,1 +1,1 @@
-"""How good the answers are, on a set of questions whose answers are known."""
+"""Evaluation of the answers on data sets of questions with gold answers."""

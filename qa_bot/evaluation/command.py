@@ -1,8 +1,8 @@
-"""`qa-bot eval`: reads the set, asks, and prints the figures."""
+"""The parts of `qa-bot eval`: load the data set, ask it, print and save the figures."""
 
 import random
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,19 +14,39 @@ from qa_bot.documents import Article
 from qa_bot.errors import DatasetError, QaBotError
 from qa_bot.escaping import json_text
 from qa_bot.evaluation.datasets import Dataset, read_dataset
-from qa_bot.evaluation.plot import plot_curve
-from qa_bot.evaluation.report import Figure, curve, figures, said, worst
-from qa_bot.evaluation.run import Asked, Library, ask_all
+from qa_bot.evaluation.figures import (
+    Figure,
+    compute_figures,
+    risk_coverage_curve,
+    short_answer,
+    worst_misses,
+)
+from qa_bot.evaluation.run import AskedQuestion, LibraryMode, ask_all
 from qa_bot.loading import load_file
 from qa_bot.loading.discovery import iter_files
 from qa_bot.paths import path_of
 from qa_bot.printing import paragraph
 
-_SEED = 1
+# Any constant: it makes --limit draw the same questions each time.
+_SAMPLE_SEED = 1
+# Inches by dots per inch: 720 x 480 pixels.
+_PLOT_INCHES, _PLOT_DPI = (6, 4), 120
+
+
+@dataclass(frozen=True, slots=True)
+class Measurement:
+    """What was asked; `is_complete` is False after Ctrl-C."""
+
+    asked: Sequence[AskedQuestion]
+    is_complete: bool
 
 
 def load(app: App, file: Path, articles: Sequence[str], limit: int | None) -> Dataset:
-    """The data set, with `limit` questions drawn evenly if given."""
+    """Load the data set, sampled without replacement to `limit` questions if given.
+
+    `articles` are the sources that a JSON Lines set is asked of. Raises DatasetError
+    and SourceError.
+    """
     files = [path for source in articles for path in iter_files(path_of(source))]
     loaded: list[Article] = [load_file(path, app.limits) for path in files]
     dataset = read_dataset(file, loaded)
@@ -34,60 +54,86 @@ def load(app: App, file: Path, articles: Sequence[str], limit: int | None) -> Da
         raise DatasetError(f"--limit is {limit}. Ask at least one question.")
     if limit is None or limit >= len(dataset.questions):
         return dataset
-    chosen = random.Random(_SEED).sample(range(len(dataset.questions)), limit)  # noqa: S311
+    generator = random.Random(_SAMPLE_SEED)  # noqa: S311
+    chosen = generator.sample(range(len(dataset.questions)), limit)
     return replace(dataset, questions=tuple(dataset.questions[i] for i in sorted(chosen)))
 
 
 def measure(
-    app: App, dataset: Dataset, library: Library, left_out: bool, progress: Progress
-) -> tuple[list[Asked], bool]:
-    """What was asked, and whether it ran to the end: Ctrl-C keeps what there is."""
-    asked: list[Asked] = []
+    app: App, dataset: Dataset, mode: LibraryMode, should_leave_out: bool, progress: Progress
+) -> Measurement:
+    """Ask every question, as `ask_all` does; Ctrl-C keeps what was asked so far."""
+    asked: list[AskedQuestion] = []
     try:
-        for one in ask_all(app, dataset, library, left_out, progress):
+        for one in ask_all(app, dataset, mode, should_leave_out, progress):
             asked.append(one)
     except KeyboardInterrupt:
-        return asked, False
-    return asked, True
+        return Measurement(asked, is_complete=False)
+    return Measurement(asked, is_complete=True)
 
 
-def show(asked: Sequence[Asked], out: Console, misses: int) -> None:
-    """The figures as a table, then the worst misses."""
+def show(asked: Sequence[AskedQuestion], out: Console, misses: int) -> None:
+    """Print the figures as a table, then as many of the worst misses."""
     table = Table("figure", "value", "what", box=None)
-    for figure in figures(asked):
-        table.add_row(figure.name, _value(figure), figure.what)
+    for figure in compute_figures(asked):
+        table.add_row(figure.name, _format_value(figure), figure.what)
     out.print(table)
-    for miss in worst(asked, misses):
+    for miss in worst_misses(asked, misses):
         gold = " | ".join(miss.question.answers) or "(no answer)"
-        shown = f"{said(miss) or '(declined)'}  [{miss.answer.confidence:.2f}]"
+        shown = f"{short_answer(miss) or '(declined)'}  [{miss.answer.confidence:.2f}]"
         out.print(paragraph(f"\n{miss.question.text}\n  gold: {gold}\n  said: {shown}"))
         if miss.answer.quote:
             out.print(paragraph(f"  quote: {miss.answer.quote.text}", "dim"))
 
 
-def _value(figure: Figure) -> str:
-    whole = float(figure.value).is_integer() and figure.value > 1
-    return f"{figure.value:.0f}" if whole or "ms" in figure.name else f"{figure.value:.3f}"
+def _format_value(figure: Figure) -> str:
+    is_count = float(figure.value).is_integer() and figure.value > 1
+    return f"{figure.value:.0f}" if is_count or "ms" in figure.name else f"{figure.value:.3f}"
 
 
-def as_json(asked: Sequence[Asked]) -> dict[str, Any]:
-    """The figures by name."""
-    return {figure.name: round(figure.value, 4) for figure in figures(asked)}
+def as_json(asked: Sequence[AskedQuestion]) -> dict[str, Any]:
+    """Return the figures by name, rounded to four decimals."""
+    return {figure.name: round(figure.value, 4) for figure in compute_figures(asked)}
 
 
-def save_plot(asked: Sequence[Asked], path: Path) -> None:
-    """The risk-coverage curve into a file."""
-    plot_curve(curve(asked), path)
+def save_plot(asked: Sequence[AskedQuestion], path: Path) -> None:
+    """Draw the risk-coverage curve into an image file.
+
+    Raises QaBotError without matplotlib, or when the file cannot be written.
+    """
+    try:
+        import matplotlib
+
+        matplotlib.use("Agg")
+        from matplotlib import pyplot
+    except ImportError:
+        raise QaBotError(
+            "--plot needs matplotlib, which is not installed. Run: pip install 'qa-bot[plot]'"
+        ) from None
+    points = risk_coverage_curve(asked)
+    figure, axes = pyplot.subplots(figsize=_PLOT_INCHES, layout="constrained")
+    axes.plot([100 * point.coverage for point in points], [100 * point.risk for point in points])
+    axes.set(xlabel="questions answered, %", ylabel="of these wrong, %", xlim=(0, 100))
+    axes.set_ylim(bottom=0)
+    axes.grid(alpha=0.3)
+    try:
+        figure.savefig(path, dpi=_PLOT_DPI)
+    except (OSError, ValueError) as error:
+        raise QaBotError(
+            f"{path}: cannot be drawn ({error}). Name a .png file in a folder that exists."
+        ) from error
+    finally:
+        pyplot.close(figure)
 
 
-def save_answers(asked: Sequence[Asked], path: Path) -> None:
-    """Short answers by question id, as SQuAD's official script takes them.
+def save_answers(asked: Sequence[AskedQuestion], path: Path) -> None:
+    """Write short answers by question id, as SQuAD's official script takes them.
 
     Raises QaBotError when the file cannot be written.
     """
-    own = {a.question.id: said(a) for a in asked if not a.left_out}
+    answers = {a.question.id: short_answer(a) for a in asked if not a.is_left_out}
     try:
-        path.write_text(json_text(own, indent=0), "utf-8")
+        path.write_text(json_text(answers, indent=0), "utf-8")
     except OSError as error:
         raise QaBotError(
             f"{path}: cannot be written ({error.strerror}). Name a file in a folder that exists."

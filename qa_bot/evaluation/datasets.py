@@ -1,7 +1,6 @@
-"""Question sets: SQuAD's JSON and a simple JSON Lines form.
+"""Reads data sets of questions with gold answers: SQuAD JSON and JSON Lines.
 
-Knows the two formats and what may be wrong with them; not how they are asked.
-An answer's offset in a SQuAD file is not trusted: the text counts.
+An answer's offset in a SQuAD file is ignored: its text is searched for.
 """
 
 import hashlib
@@ -18,16 +17,22 @@ from qa_bot.files import read_bounded
 from qa_bot.paths import path_of
 
 T = TypeVar("T")
-_NAMED = 3
+# Question ids that a warning lists.
+_MAX_LISTED = 3
+# Bytes; ten times the largest widely used data set.
+_MAX_BYTES = 1_000_000_000
+# Hexadecimal digits of a SHA-256 digest in an article's id: 48 bits.
+_ID_DIGITS = 12
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question; no `answers` means that it has none.
+    """One question with its gold answers; without `answers` it is unanswerable.
 
-    `article` is the id of the article that holds the answer and `group` what
-    belongs to the same subject, both empty when unknown. `evidence` is the text
-    that answers, where the set says so. `before` are the turns that come first.
+    `article` is the id of the article that contains the answer and `group` the id of
+    its subject, both empty when unknown. `evidence` is the text that supports the
+    answer, where the set says so. `previous_turns` are the earlier questions of a
+    chat, and `is_standalone` means that this one can be understood without them.
     """
 
     id: str
@@ -36,15 +41,15 @@ class Question:
     article: str = ""
     group: str = ""
     evidence: str = ""
-    before: tuple[str, ...] = ()
-    stands_alone: bool = True
+    previous_turns: tuple[str, ...] = ()
+    is_standalone: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Dataset:
-    """Articles and the questions asked of them; `warnings` are for a person.
+    """Articles and the questions asked of them; `warnings` are for the user.
 
-    `groups` gives the subject of each article by id, where the set has subjects.
+    `groups` maps the id of each article to its subject, where the set has subjects.
     """
 
     articles: tuple[Article, ...]
@@ -53,41 +58,40 @@ class Dataset:
     groups: Mapping[str, str] = field(default_factory=dict)
 
 
-# Ten times the largest set of questions that is widely used.
-_LONGEST = 1_000_000_000
-
-
 def read_dataset(path: Path, articles: Sequence[Article] = ()) -> Dataset:
     """Read a .json file as SQuAD and a .jsonl file as JSON Lines.
 
-    `articles` are what the questions of a JSON Lines file are asked of. Raises
-    DatasetError naming the file, the question and the cure.
+    `articles` are those that the questions of a JSON Lines file are asked of. Raises
+    DatasetError, which names the file, the question and the cure.
     """
     try:
-        text = read_bounded(path, _LONGEST).decode("utf-8-sig")
-        lines = path.suffix == ".jsonl"
-        found = _from_lines(path, text, articles) if lines else _from_squad(path, _parsed(text))
+        text = read_bounded(path, _MAX_BYTES).decode("utf-8-sig")
+        if path.suffix == ".jsonl":
+            dataset = _from_json_lines(path, text, articles)
+        else:
+            dataset = _from_squad(path, _parse_json(text))
     except (OSError, UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
         raise DatasetError(
             f"{path}: cannot be read ({error}). Give SQuAD JSON, or JSON Lines as .jsonl."
         ) from error
-    if not found.questions:
-        told = f" {found.warnings[0]}" if found.warnings else ""
-        raise DatasetError(f"{path}: holds no question that can be asked.{told} Mend the set.")
-    return found
+    if not dataset.questions:
+        reason = f" {dataset.warnings[0]}" if dataset.warnings else ""
+        raise DatasetError(f"{path}: holds no question that can be asked.{reason} Mend the set.")
+    return dataset
 
 
 def make_article(text: str, title: str) -> Article:
-    """An article of a data set, known by its text."""
+    """Return an article of a data set, identified by a digest of title and text."""
     digest = hashlib.sha256(f"{title}\0{text}".encode()).hexdigest()
-    return Article(digest[:12], title, f"dataset:{digest[:12]}", text, digest)
+    article_id = digest[:_ID_DIGITS]
+    return Article(article_id, title, f"dataset:{article_id}", text, digest)
 
 
 def _from_squad(path: Path, data: Any) -> Dataset:
     articles: dict[str, Article] = {}
     groups: dict[str, str] = {}
     questions: list[Question] = []
-    lost: list[str] = []
+    dropped: list[str] = []
     for number, group in enumerate(_list(path, data, "data", "the file")):
         title = str(_mapping(path, group).get("title") or f"Article {number + 1}").replace("_", " ")
         for paragraph in _list(path, group, "paragraphs", title):
@@ -97,92 +101,93 @@ def _from_squad(path: Path, data: Any) -> Dataset:
             for asked in _list(path, paragraph, "qas", title):
                 question = _squad_question(path, asked, article, f"{number}")
                 questions += [question] if question else []
-                lost += [] if question else [str(asked["id"])]
-    return Dataset(tuple(articles.values()), tuple(questions), _lost(lost), groups)
+                dropped += [] if question else [str(asked["id"])]
+    return Dataset(tuple(articles.values()), tuple(questions), _drop_warnings(dropped), groups)
 
 
-def _lost(names: Sequence[str]) -> tuple[str, ...]:
-    """What to tell of the questions whose answers are not in their texts."""
-    if not names:
+def _drop_warnings(ids: Sequence[str]) -> tuple[str, ...]:
+    """Return a warning of the questions that were dropped: their answers are not in the text."""
+    if not ids:
         return ()
-    some = ", ".join(names[:_NAMED]) + (", …" if len(names) > _NAMED else "")
-    return (f"{len(names)} questions left out: their answer is not in their text ({some}).",)
+    some = ", ".join(ids[:_MAX_LISTED]) + (", …" if len(ids) > _MAX_LISTED else "")
+    return (f"{len(ids)} questions left out: their answer is not in their text ({some}).",)
 
 
 def _squad_question(path: Path, asked: Any, article: Article, group: str) -> Question | None:
+    """Return the question, None if none of its answers is in the text."""
     name = str(_field(path, asked, "id", f"a question of {article.title}"))
     text = _text(path, asked, "question", name).strip()
-    told = [_text(path, a, "text", name) for a in _list(path, asked, "answers", name)]
-    answers = tuple(dict.fromkeys(answer for answer in told if answer and answer in article.text))
-    if told and not answers:
+    golds = [_text(path, a, "text", name) for a in _list(path, asked, "answers", name)]
+    answers = tuple(dict.fromkeys(gold for gold in golds if gold and gold in article.text))
+    if golds and not answers:
         return None
     return Question(name, text, answers, article.id, group)
 
 
-def _from_lines(path: Path, text: str, articles: Sequence[Article]) -> Dataset:
+def _from_json_lines(path: Path, text: str, articles: Sequence[Article]) -> Dataset:
     if not articles:
         raise DatasetError(f"{path}: of which articles? Name their files with --articles.")
     questions: list[Question] = []
     for number, line in enumerate(text.splitlines(), 1):
         if line.strip():
             name = f"line {number}"
-            questions += _line_questions(path, name, _row(path, name, line), articles)
+            questions += _questions_of_line(path, name, _parse_row(path, name, line), articles)
     return Dataset(tuple(articles), tuple(questions), groups={a.id: a.id for a in articles})
 
 
-def _parsed(text: str) -> Any:
-    """JSON with U+FFFD for the halves of characters that it may name."""
+def _parse_json(text: str) -> Any:
+    """Return parsed JSON, with U+FFFD for lone surrogates in escapes."""
     value = json.loads(text)
     return json.loads(json_text(value)) if r"\ud" in text.lower() else value
 
 
-def _row(path: Path, name: str, line: str) -> Mapping[str, Any]:
+def _parse_row(path: Path, name: str, line: str) -> Mapping[str, Any]:
     try:
-        return _mapping(path, _parsed(line), name)
+        return _mapping(path, _parse_json(line), name)
     except json.JSONDecodeError as error:
         raise DatasetError(
             f"{path}: {name} is not JSON ({error.msg}). Write one object a line."
         ) from error
 
 
-def _line_questions(
+def _questions_of_line(
     path: Path, name: str, row: Mapping[str, Any], articles: Sequence[Article]
 ) -> Iterator[Question]:
-    place = _place(path, name, row.get("article"), articles)
-    before: tuple[str, ...] = ()
+    article = _article_id(path, name, row.get("article"), articles)
+    previous: tuple[str, ...] = ()
     for turn in _list(path, row, "turns", name) if "turns" in row else [row]:
         text = _text(path, turn, "question", name)
         answers = _list(path, turn, "answers", name) if turn.get("answers") is not None else []
         yield Question(
-            f"{name}.{len(before) + 1}" if "turns" in row else name,
+            f"{name}.{len(previous) + 1}" if "turns" in row else name,
             text,
             tuple(map(str, answers)),
-            place,
-            place,
+            article,
+            article,
             _evidence(turn.get("evidence")),
-            before,
-            bool(turn.get("standalone", not before)),
+            previous,
+            bool(turn.get("standalone", not previous)),
         )
-        before += (text,)
+        previous += (text,)
 
 
-def _place(path: Path, name: str, called: Any, articles: Sequence[Article]) -> str:
-    """The id of the article called so; the only one needs no name; else empty."""
-    if called is None:
+def _article_id(path: Path, line: str, name: Any, articles: Sequence[Article]) -> str:
+    """Return the id of the article with a title or file name; without one, of the only article."""
+    if name is None:
         return articles[0].id if len(articles) == 1 else ""
     for article in articles:
         file = path_of(article.source)
-        if str(called) in (article.title, article.source, file.name, file.stem):
+        if str(name) in (article.title, article.source, file.name, file.stem):
             return article.id
     raise DatasetError(
-        f"{path}: '{called}' at {name} is no article of --articles. "
+        f"{path}: '{name}' at {line} is no article of --articles. "
         "Give its title or file name, or name its file with --articles."
     )
 
 
-def _evidence(told: Any) -> str:
-    """The evidence as one text; sentences of a list are taken as following each other."""
-    return " ".join(map(str, told)) if isinstance(told, list) else str(told or "")
+def _evidence(value: Any) -> str:
+    """Return the evidence as one text; a list holds consecutive sentences."""
+    return " ".join(map(str, value)) if isinstance(value, list) else str(value or "")
 
 
 def _mapping(path: Path, row: Any, where: str = "the file") -> Mapping[str, Any]:
@@ -205,10 +210,10 @@ def _text(path: Path, row: Any, key: str, where: str) -> str:
     return _typed(path, row, key, where, str, "a text")
 
 
-def _typed(path: Path, row: Any, key: str, where: str, kind: type[T], wanted: str) -> T:
+def _typed(path: Path, row: Any, key: str, where: str, kind: type[T], expected: str) -> T:
     value = _field(path, row, key, where)
     if not isinstance(value, kind):
         raise DatasetError(
-            f"{path}: '{key}' at {where} is {value!r:.40}; expected {wanted}. Correct it."
+            f"{path}: '{key}' at {where} is {value!r:.40}; expected {expected}. Correct it."
         )
     return value

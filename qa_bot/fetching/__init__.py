@@ -1,1 +1,1 @@
-"""Pages and feeds from the web: asked for politely, within limits, at public addresses only."""
+"""Pages and feeds from the web, fetched politely, within limits, from public addresses only."""

@@ -1,7 +1,7 @@
-"""One page asked for once: redirects followed, every bound kept.
+"""One GET request: redirects followed, every limit held.
 
-Knows HTTP and nothing of politeness, retries or articles. Each hop's address
-is checked again, and the limits are for all hops together.
+Each hop's address is checked again, and the limits are for all hops together.
+Knows nothing of robots.txt, delays and retries.
 """
 
 import ssl
@@ -14,141 +14,172 @@ import httpcore
 import httpx
 
 from qa_bot.errors import FetchFailed
-from qa_bot.fetching.addresses import AddressRefused, Gate, shown
+from qa_bot.fetching.address_policy import AddressPolicy, AddressRefused, redact
 from qa_bot.fetching.connections import CheckedBackend, CheckedTransport, Deadline
-from qa_bot.fetching.content_encoding import ACCEPTED, TooLarge, read_bounded
-from qa_bot.fetching.fetch_errors import told
-from qa_bot.fetching.fetch_limits import FetchLimits
+from qa_bot.fetching.content_encoding import ACCEPT_ENCODING, BodyTooLarge, decode_body
+from qa_bot.fetching.fetch_errors import translate_errors
 
-_MOVED = {301, 302, 303, 307, 308}
-_FOR_GOOD = {301, 308}
-_KINDS = "text/html, application/xhtml+xml, application/xml;q=0.9, */*;q=0.8"
+_REDIRECTS = {301, 302, 303, 307, 308}
+_PERMANENT_REDIRECTS = {301, 308}
+_ACCEPT = "text/html, application/xhtml+xml, application/xml;q=0.9, */*;q=0.8"
+# Characters of a redirect's target that an error message shows.
+_MAX_SHOWN_CHARS = 100
 
-
-# Told each address that is about to be asked.
-Before = Callable[[httpx.URL], None]
-
-
-def _at_once(url: httpx.URL) -> None:
-    """Nothing to do before an address is asked."""
+# Called with each URL before it is requested.
+RequestHook = Callable[[httpx.URL], None]
 
 
-def _timed(before: Before, deadline: Deadline) -> Before:
-    """The same, its time added to the deadline."""
+@dataclass(frozen=True, slots=True)
+class FetchLimits:
+    """The limits of one fetch, redirects included; times in seconds.
+
+    `timeout` is for the whole of one attempt, however slowly its bytes arrive, and
+    `max_wait` for a delay that a site asks for. With `should_truncate`, a body longer
+    than `max_bytes` is cut there and not refused. The numbers of redirects and attempts
+    bound what a site that loops or fails costs.
+    """
+
+    max_bytes: int = 20_000_000
+    should_truncate: bool = False
+    timeout: float = 30.0
+    max_redirects: int = 5
+    max_attempts: int = 3
+    max_wait: float = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """A site's response with its decoded body; header names are in lower case.
+
+    `requested_url` is what was asked for, `url` where the response came from, and
+    `permanent_url` where the page has moved permanently, None if it has not.
+    """
+
+    requested_url: str
+    url: str
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+    permanent_url: str | None = None
+
+
+def _no_hook(url: httpx.URL) -> None:
+    """Do nothing before a request."""
+
+
+def _off_the_clock(hook: RequestHook, deadline: Deadline) -> RequestHook:
+    """Return the hook, its time added to the deadline."""
 
     def timed(url: httpx.URL) -> None:
         started = time.monotonic()
-        before(url)
+        hook(url)
         deadline.extend(time.monotonic() - started)
 
     return timed
 
 
-@dataclass(frozen=True, slots=True)
-class Response:
-    """What a site answered; `headers` are in lower case.
-
-    `url` is where the answer came from, and `moved` where the address that
-    was asked has moved to for good, if it has.
-    """
-
-    asked: str
-    url: str
-    status: int
-    headers: Mapping[str, str]
-    body: bytes
-    moved: str | None = None
-
-
 @cache
-def _context() -> ssl.SSLContext:
+def _ssl_context() -> ssl.SSLContext:
     return httpx.create_ssl_context()
 
 
 class Client:
-    """Asks sites for pages; nothing is kept between two calls."""
+    """Sends GET requests; keeps no connection or cookie between two calls."""
 
     def __init__(
         self,
-        gate: Gate,
+        policy: AddressPolicy,
         limits: FetchLimits,
-        agent: str,
-        inner: httpcore.NetworkBackend | None = None,
+        user_agent: str,
+        backend: httpcore.NetworkBackend | None = None,
     ) -> None:
-        """`agent` names us to sites; `inner` opens connections, the system's unless given."""
-        self._gate = gate
+        """`backend` opens connections to checked addresses, by default the system's sockets."""
+        self._policy = policy
         self._limits = limits
-        self._headers = {"User-Agent": agent, "Accept": _KINDS, "Accept-Encoding": ACCEPTED}
-        self._inner = inner
+        self._headers = {
+            "User-Agent": user_agent,
+            "Accept": _ACCEPT,
+            "Accept-Encoding": ACCEPT_ENCODING,
+        }
+        self._backend = backend
 
     def get(
         self,
-        address: str,
-        conditions: Mapping[str, str] | None = None,
-        before: Before = _at_once,
+        url: str,
+        headers: Mapping[str, str] | None = None,
+        before_request: RequestHook = _no_hook,
     ) -> Response:
-        """What the site answers, whatever its status; redirects are followed.
+        """Return the response to a GET request, whatever its status, after redirects.
 
-        `conditions` are further headers. `before` is called with each address
-        before it is asked; what it takes does not count as the site's time.
-        Raises LinkRefused for an address that is not asked, FetchFailed where
-        nothing whole comes back, and what `before` raises.
+        `headers` are sent besides our own. `before_request` is called for each hop;
+        its time does not count against the timeout. Raises LinkRefused for an address
+        that is not allowed, FetchFailed where no whole response comes back, and what
+        `before_request` raises.
         """
-        deadline = Deadline(self._limits.seconds)
-        transport = CheckedTransport(CheckedBackend(self._gate, deadline, self._inner), _context())
+        limits = self._limits
+        deadline = Deadline(limits.timeout)
+        backend = CheckedBackend(self._policy, deadline, self._backend)
+        transport = CheckedTransport(backend, _ssl_context())
         # Proxies from the environment stay out: through one, no address could be checked.
         with (
-            told(address, self._limits),
+            translate_errors(url, max_bytes=limits.max_bytes, timeout=limits.timeout),
             httpx.Client(
                 transport=transport,
                 trust_env=False,
                 headers=self._headers,
-                timeout=self._limits.seconds,
+                timeout=limits.timeout,
             ) as client,
         ):
-            return self._follow(client, address, conditions or {}, _timed(before, deadline))
+            hook = _off_the_clock(before_request, deadline)
+            return self._follow_redirects(client, url, headers or {}, hook)
 
-    def _follow(
+    def _follow_redirects(
         self,
         client: httpx.Client,
-        address: str,
-        conditions: Mapping[str, str],
-        before: Before,
+        requested_url: str,
+        headers: Mapping[str, str],
+        before_request: RequestHook,
     ) -> Response:
-        url = self._gate.check(address)
-        moved, for_good = None, True
-        for _ in range(self._limits.redirects + 1):
-            before(url)
-            with client.stream("GET", url, headers=dict(conditions)) as answer:
-                target = answer.headers.get("location")
-                if answer.status_code not in _MOVED or not target:
-                    return self._response(address, url, answer, moved)
-                url = self._next(url, target)
-                for_good = for_good and answer.status_code in _FOR_GOOD
-                moved = str(url) if for_good else moved
+        url = self._policy.check_url(requested_url)
+        permanent_url, is_permanent = None, True
+        for _ in range(self._limits.max_redirects + 1):
+            before_request(url)
+            with client.stream("GET", url, headers=dict(headers)) as response:
+                location = response.headers.get("location")
+                if response.status_code not in _REDIRECTS or not location:
+                    return self._read(requested_url, url, response, permanent_url)
+                url = self._redirect_target(url, location)
+                is_permanent = is_permanent and response.status_code in _PERMANENT_REDIRECTS
+                permanent_url = str(url) if is_permanent else permanent_url
         raise FetchFailed(
-            address,
-            f"sends on more than {self._limits.redirects} times",
+            requested_url,
+            f"sends on more than {self._limits.max_redirects} times",
             "Open it in a browser and add the address where it ends.",
         )
 
-    def _next(self, url: httpx.URL, target: str) -> httpx.URL:
-        """Where a redirect leads; raises AddressRefused."""
+    def _redirect_target(self, url: httpx.URL, location: str) -> httpx.URL:
+        """Return the URL that a Location header names; raises AddressRefused."""
         try:
-            return self._gate.check(str(url.join(target)))
+            return self._policy.check_url(str(url.join(location)))
         except (httpx.InvalidURL, ValueError):
             problem, cure = "not an address", "Check the address."
         except AddressRefused as error:
             problem, cure = error.problem, error.cure
-        raise AddressRefused(f"sends on to '{shown(target)[:100]}', {problem}", cure)
+        raise AddressRefused(
+            f"sends on to '{redact(location)[:_MAX_SHOWN_CHARS]}', {problem}", cure
+        )
 
-    def _response(
-        self, asked: str, url: httpx.URL, answer: httpx.Response, moved: str | None
+    def _read(
+        self,
+        requested_url: str,
+        url: httpx.URL,
+        response: httpx.Response,
+        permanent_url: str | None,
     ) -> Response:
-        headers = {name.lower(): value for name, value in answer.headers.items()}
+        headers = {name.lower(): value for name, value in response.headers.items()}
         limits, length = self._limits, headers.get("content-length", "")
-        if not limits.cut and length.isdecimal() and int(length) > limits.max_bytes:
-            raise TooLarge
+        if not limits.should_truncate and length.isdecimal() and int(length) > limits.max_bytes:
+            raise BodyTooLarge
         encoding = headers.get("content-encoding", "")
-        body = read_bounded(answer.iter_raw(), encoding, limits.max_bytes, limits.cut)
-        return Response(asked, str(url), answer.status_code, headers, body, moved)
+        body = decode_body(response.iter_raw(), encoding, limits.max_bytes, limits.should_truncate)
+        return Response(requested_url, str(url), response.status_code, headers, body, permanent_url)

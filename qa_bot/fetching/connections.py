@@ -1,8 +1,7 @@
-"""Connections to the very address that was checked, none of them past its deadline.
+"""Connects httpx to addresses that the policy allows, within a deadline.
 
-Knows sockets and deadlines. A name is resolved once, its addresses checked,
-and one of those connected to, so that a second answer of the name server
-changes nothing. TLS still verifies the name.
+A host is resolved once, its addresses checked, and one of those connected to, so that
+DNS rebinding gains nothing. TLS still verifies the host's name.
 """
 
 import ssl
@@ -13,46 +12,47 @@ from typing import Any, Protocol, cast, runtime_checkable
 import httpcore
 import httpx
 
-from qa_bot.fetching.addresses import Gate
+from qa_bot.fetching.address_policy import AddressPolicy
 
-_AT_ONCE = 0.001
+# Seconds; a timeout of 0 would make a socket non-blocking.
+_MIN_TIMEOUT = 0.001
 
 
 class Deadline:
-    """A moment by which all must be done, on the monotonic clock."""
+    """The time by which a request must be done, on the monotonic clock."""
 
     def __init__(self, seconds: float) -> None:
         self._end = time.monotonic() + seconds
 
     def extend(self, seconds: float) -> None:
-        """Leave out time that was spent on purpose."""
+        """Move the deadline by time that does not count."""
         self._end += seconds
 
     @property
-    def passed(self) -> bool:
-        """Whether the time is up."""
+    def is_past(self) -> bool:
+        """Whether the deadline is over."""
         return time.monotonic() >= self._end
 
-    def left(self, timeout: float | None = None) -> float:
-        """The seconds that remain, at most `timeout`, and never none."""
-        remaining = max(_AT_ONCE, self._end - time.monotonic())
+    def remaining(self, timeout: float | None = None) -> float:
+        """Return the seconds that remain, at least _MIN_TIMEOUT and at most `timeout`."""
+        remaining = max(_MIN_TIMEOUT, self._end - time.monotonic())
         return remaining if timeout is None else min(timeout, remaining)
 
 
 class _DeadlineStream(httpcore.NetworkStream):
-    """A stream whose every wait ends at the deadline."""
+    """A stream whose reads and writes time out at the deadline."""
 
     def __init__(self, inner: httpcore.NetworkStream, deadline: Deadline) -> None:
         self._inner = inner
         self._deadline = deadline
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        if self._deadline.passed:
+        if self._deadline.is_past:
             raise httpcore.ReadTimeout("the deadline passed")
-        return self._inner.read(max_bytes, self._deadline.left(timeout))
+        return self._inner.read(max_bytes, self._deadline.remaining(timeout))
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        self._inner.write(buffer, self._deadline.left(timeout))
+        self._inner.write(buffer, self._deadline.remaining(timeout))
 
     def close(self) -> None:
         self._inner.close()
@@ -63,8 +63,8 @@ class _DeadlineStream(httpcore.NetworkStream):
         server_hostname: str | None = None,
         timeout: float | None = None,
     ) -> httpcore.NetworkStream:
-        left = self._deadline.left(timeout)
-        inner = self._inner.start_tls(ssl_context, server_hostname, left)
+        remaining = self._deadline.remaining(timeout)
+        inner = self._inner.start_tls(ssl_context, server_hostname, remaining)
         return _DeadlineStream(inner, self._deadline)
 
     def get_extra_info(self, info: str) -> Any:
@@ -72,12 +72,15 @@ class _DeadlineStream(httpcore.NetworkStream):
 
 
 class CheckedBackend(httpcore.NetworkBackend):
-    """Connects to addresses that the gate lets pass, and to no others."""
+    """Connects to addresses that the policy allows, and to no others."""
 
     def __init__(
-        self, gate: Gate, deadline: Deadline, inner: httpcore.NetworkBackend | None = None
+        self,
+        policy: AddressPolicy,
+        deadline: Deadline,
+        inner: httpcore.NetworkBackend | None = None,
     ) -> None:
-        self._gate = gate
+        self._policy = policy
         self._deadline = deadline
         self._inner = inner or httpcore.SyncBackend()
 
@@ -89,15 +92,15 @@ class CheckedBackend(httpcore.NetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.NetworkStream:
-        """A connection to the first checked address of `host` that takes one.
+        """Connect to the first checked address of `host` that accepts.
 
         Raises AddressRefused, or httpcore's ConnectError and ConnectTimeout.
         """
         failure: Exception = httpcore.ConnectError(f"{host} has no address")
         for address in self._addresses(host, port):
             try:
-                left = self._deadline.left(timeout)
-                stream = self._inner.connect_tcp(str(address), port, left, local_address)
+                remaining = self._deadline.remaining(timeout)
+                stream = self._inner.connect_tcp(str(address), port, remaining, local_address)
                 return _DeadlineStream(stream, self._deadline)
             except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
                 failure = error
@@ -105,13 +108,13 @@ class CheckedBackend(httpcore.NetworkBackend):
 
     def _addresses(self, host: str, port: int) -> list[Any]:
         try:
-            return list(self._gate.addresses(host, port))
+            return list(self._policy.resolve_checked(host, port))
         except (OSError, UnicodeError) as error:
             raise httpcore.ConnectError(f"there is no host called {host}") from error
 
 
-class _Body(httpx.SyncByteStream):
-    """The bytes of a response as they arrive."""
+class _ResponseStream(httpx.SyncByteStream):
+    """The raw bytes of httpcore's response, as httpx reads them."""
 
     def __init__(self, inner: Iterable[bytes]) -> None:
         self._inner = inner
@@ -120,19 +123,20 @@ class _Body(httpx.SyncByteStream):
         yield from self._inner
 
     def close(self) -> None:
-        if isinstance(self._inner, Closes):
+        if isinstance(self._inner, _Closeable):
             self._inner.close()
 
 
 @runtime_checkable
-class Closes(Protocol):
-    """Something that can be closed."""
-
+class _Closeable(Protocol):
     def close(self) -> None: ...
 
 
 class CheckedTransport(httpx.BaseTransport):
-    """What httpx sends its requests through: one pool over a checked backend."""
+    """An httpx transport: one connection pool over a checked backend.
+
+    It raises httpcore's errors and AddressRefused as they are, for `translate_errors`.
+    """
 
     def __init__(self, backend: CheckedBackend, context: ssl.SSLContext) -> None:
         self._pool = httpcore.ConnectionPool(ssl_context=context, network_backend=backend)
@@ -140,7 +144,7 @@ class CheckedTransport(httpx.BaseTransport):
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Send one request; raises AddressRefused and httpcore's errors."""
         url = request.url
-        answer = self._pool.handle_request(
+        response = self._pool.handle_request(
             httpcore.Request(
                 request.method,
                 httpcore.URL(
@@ -150,8 +154,8 @@ class CheckedTransport(httpx.BaseTransport):
                 extensions=request.extensions,
             )
         )
-        body = _Body(cast("Iterable[bytes]", answer.stream))
-        return httpx.Response(answer.status, headers=answer.headers, stream=body)
+        stream = _ResponseStream(cast("Iterable[bytes]", response.stream))
+        return httpx.Response(response.status, headers=response.headers, stream=stream)
 
     def close(self) -> None:
         """Close every connection."""

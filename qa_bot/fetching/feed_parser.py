@@ -1,6 +1,6 @@
-"""Bytes to a feed, read as far as it can be where it is not well-formed.
+"""Parses RSS and Atom with feedparser, also where the XML is not well-formed.
 
-Knows RSS and Atom; runs in a process of its own.
+Runs in a sandboxed worker, since a feed may be hostile.
 """
 
 import hashlib
@@ -15,78 +15,79 @@ import feedparser
 
 from qa_bot.errors import FeedUnreadable
 from qa_bot.escaping import encodable
-from qa_bot.fetching.feeds import Entry, Feed, is_web_address
-from qa_bot.loading.draft import Draft
+from qa_bot.fetching.feed_entries import Feed, FeedEntry, is_web_url
 from qa_bot.loading.raw_source import RawSource
 from qa_bot.text.normalisation import clean_text
 
-# A character by its number, with as many digits as any has.
-_NUMBERED = re.compile(rb"&#(?:[xX]([0-9a-fA-F]{1,8})|([0-9]{1,8}));?")
+# At most as many digits as U+10FFFF has in decimal and hexadecimal, and leading zeros.
+_NUMERIC_REFERENCE = re.compile(rb"&#(?:[xX]([0-9a-fA-F]{1,8})|([0-9]{1,8}));?")
+_TAG = re.compile(r"<[^<>]*>")
 
 
-def read(incoming: RawSource) -> Draft:
-    """The feed as a draft; `incoming.charset` is its whole Content-Type header.
+def read(incoming: RawSource) -> Feed:
+    """Parse a feed; `incoming.charset` is the whole Content-Type header.
 
     Raises FeedUnreadable.
     """
-    # Given as a file: bytes that happen to be a path or an address would be opened.
+    # As a file object: feedparser would open bytes that happen to be a path or a URL.
     headers = {"content-type": incoming.charset or "", "content-location": incoming.source}
     try:
-        data = _NUMBERED.sub(_whole_character, incoming.data)
+        data = _NUMERIC_REFERENCE.sub(_replace_surrogate, incoming.data)
         parsed = feedparser.parse(io.BytesIO(data), response_headers=headers)
     except (ValueError, LookupError, TypeError, AttributeError) as error:
-        # Its parser stumbles over some addresses and encodings that are none.
+        # feedparser raises these for malformed URLs and unknown encodings.
         problem = f"too broken to be read ({type(error).__name__})"
         raise FeedUnreadable(incoming.source, problem, "Try again later.") from error
     if not parsed.get("version") and not parsed.entries:
         raise FeedUnreadable(
             incoming.source, "not an RSS or Atom feed", "Look for the site's feed address."
         )
-    # As plain dictionaries: its own kind takes one date for the other where that is missing.
-    found = map(_entry, map(dict, parsed.entries))
+    # As plain dicts: FeedParserDict gives `updated` for a missing `published`.
+    found = map(_feed_entry, map(dict, parsed.entries))
     entries = {entry.key: entry for entry in found if entry is not None}
-    return Feed(_plain(parsed.feed.get("title", "")), tuple(entries.values())).as_draft()
+    return Feed(_plain_text(parsed.feed.get("title", "")), tuple(entries.values()))
 
 
-def _whole_character(found: re.Match[bytes]) -> bytes:
-    """The reference, with U+FFFD for half of a character, which the parser stumbles over."""
-    number = int(found[1], 16) if found[1] else int(found[2])
-    return b"&#xFFFD;" if 0xD800 <= number <= 0xDFFF else found[0]
+def _replace_surrogate(match: re.Match[bytes]) -> bytes:
+    """Return the reference, or one to U+FFFD for a surrogate, which feedparser fails on."""
+    code_point = int(match[1], 16) if match[1] else int(match[2])
+    return b"&#xFFFD;" if 0xD800 <= code_point <= 0xDFFF else match[0]
 
 
-def _entry(found: Mapping[str, Any]) -> Entry | None:
-    link = encodable(str(found.get("link", "")))
-    link = link if is_web_address(link) else ""
-    content = _content(found)
-    title = _plain(found.get("title", ""))
+def _feed_entry(parsed: Mapping[str, Any]) -> FeedEntry | None:
+    """Return the entry, None where it has neither a link nor content."""
+    link = encodable(str(parsed.get("link", "")))
+    link = link if is_web_url(link) else ""
+    content = _content(parsed)
+    title = _plain_text(parsed.get("title", ""))
     if not (link or content):
         return None
-    written = str(found.get("updated") or content)
-    return Entry(
-        key=encodable(str(found.get("id") or link or _digest(title, content))),
-        mark=_digest(link, title, str(found.get("published", "")), written),
+    revision = str(parsed.get("updated") or content)
+    return FeedEntry(
+        key=encodable(str(parsed.get("id") or link or _digest(title, content))),
+        mark=_digest(link, title, str(parsed.get("published", "")), revision),
         link=link,
         title=title,
-        author=_plain(found.get("author", "")),
-        published=_moment(found.get("published_parsed") or found.get("updated_parsed")),
+        author=_plain_text(parsed.get("author", "")),
+        published=_iso_time(parsed.get("published_parsed") or parsed.get("updated_parsed")),
         content=content,
     )
 
 
-def _content(found: Mapping[str, Any]) -> str:
-    """The longest text that the entry itself brings."""
-    texts = [str(part.get("value", "")) for part in found.get("content", ())]
-    return max([*texts, str(found.get("summary", ""))], key=len)
+def _content(parsed: Mapping[str, Any]) -> str:
+    """Return the longest text of the entry itself."""
+    texts = [str(part.get("value", "")) for part in parsed.get("content", ())]
+    return max([*texts, str(parsed.get("summary", ""))], key=len)
 
 
-def _plain(text: str) -> str:
-    """The words of a title, which may hold tags."""
-    return " ".join(clean_text(re.sub(r"<[^<>]*>", " ", str(text))).split())
+def _plain_text(text: str) -> str:
+    """Return a title or name on one line, without tags."""
+    return " ".join(clean_text(_TAG.sub(" ", str(text))).split())
 
 
-def _moment(parsed: Any) -> str:
+def _iso_time(time_tuple: Any) -> str:
     try:
-        return datetime.fromtimestamp(timegm(parsed), UTC).isoformat() if parsed else ""
+        return datetime.fromtimestamp(timegm(time_tuple), UTC).isoformat() if time_tuple else ""
     except (ValueError, OverflowError, OSError):
         return ""
 

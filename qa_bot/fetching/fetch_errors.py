@@ -1,7 +1,4 @@
-"""What goes wrong on the way to a page, told as a person can mend it.
-
-Knows the errors of the HTTP library and what each HTTP status means.
-"""
+"""Translates HTTP statuses and errors of httpx and httpcore into LinkRefused and FetchFailed."""
 
 import socket
 import ssl
@@ -14,48 +11,53 @@ import httpcore
 import httpx
 
 from qa_bot.errors import FetchFailed, LinkRefused
-from qa_bot.fetching.addresses import AddressRefused, shown
-from qa_bot.fetching.content_encoding import TooLarge, Undecodable
-from qa_bot.fetching.fetch_limits import FetchLimits
+from qa_bot.fetching.address_policy import AddressRefused, redact
+from qa_bot.fetching.content_encoding import BodyTooLarge, DecodingError
 
 _LATER = "Try again later."
-_BY_HAND = "Open it in a browser, save the page, and add that file."
-_UNWELCOME = {401, 402, 403, 407, 451}
-_LONGEST = 200
-_PASSING = {408, 425, 429, 500, 502, 503, 504}
+_SAVE_PAGE = "Open it in a browser, save the page, and add that file."
+_ACCESS_DENIED = {401, 402, 403, 407, 451}
+_TRANSIENT = {408, 425, 429, 500, 502, 503, 504}
+# Characters of a library's error message that are shown.
+_MAX_ERROR_CHARS = 200
+# Digits of Retry-After that count: 30 years, longer than anybody waits.
+_MAX_RETRY_AFTER_DIGITS = 9
 
 
 @contextmanager
-def told(address: str, limits: FetchLimits) -> Iterator[None]:
-    """Turn what asking for `address` may raise into LinkRefused or FetchFailed."""
+def translate_errors(url: str, *, max_bytes: int, timeout: float) -> Iterator[None]:
+    """Turn what requesting `url` may raise into LinkRefused or FetchFailed.
+
+    `max_bytes` and `timeout` (seconds) are the limits that the messages name.
+    """
     try:
         yield
     except AddressRefused as error:
-        raise LinkRefused(shown(address), error.problem, error.cure) from error
-    except TooLarge as error:
-        size = f"larger than the limit of {limits.max_bytes / 1e6:g} MB"
-        raise FetchFailed(address, size, "Raise articles.max_megabytes to take it.") from error
-    except (Undecodable, httpcore.ProtocolError, httpx.HTTPError, httpx.InvalidURL) as error:
-        # Where the connection was lost rather than the answer wrong, another try may do.
-        lost = isinstance(error, httpcore.RemoteProtocolError)
-        problem = f"the answer cannot be read ({shown(str(error))[:_LONGEST]})"
-        raise FetchFailed(shown(address), problem, _LATER, passing=lost) from error
+        raise LinkRefused(redact(url), error.problem, error.cure) from error
+    except BodyTooLarge as error:
+        problem = f"larger than the limit of {max_bytes / 1e6:g} MB"
+        raise FetchFailed(url, problem, "Raise articles.max_megabytes to take it.") from error
+    except (DecodingError, httpcore.ProtocolError, httpx.HTTPError, httpx.InvalidURL) as error:
+        # A lost connection may be worth another attempt; a malformed response is not.
+        is_lost = isinstance(error, httpcore.RemoteProtocolError)
+        problem = f"the answer cannot be read ({redact(str(error))[:_MAX_ERROR_CHARS]})"
+        raise FetchFailed(redact(url), problem, _LATER, passing=is_lost) from error
     except httpcore.TimeoutException as error:
-        slow = f"no whole answer within {limits.seconds:g} seconds"
+        problem = f"no whole answer within {timeout:g} seconds"
         cure = "Try again later, or raise web.seconds."
-        raise FetchFailed(address, slow, cure, passing=True) from error
+        raise FetchFailed(url, problem, cure, passing=True) from error
     except (httpcore.NetworkError, OSError) as error:
-        raise _unreachable(address, error) from error
+        raise _connection_failed(url, error) from error
 
 
-def _unreachable(address: str, error: Exception) -> FetchFailed:
+def _connection_failed(url: str, error: Exception) -> FetchFailed:
     causes = list(_causes(error))
     if any(isinstance(cause, ssl.SSLCertVerificationError) for cause in causes):
-        return FetchFailed(address, f"its certificate is not valid ({error})", _BY_HAND)
-    if any(_is_unknown_name(cause) for cause in causes):
-        return FetchFailed(address, str(error), "Check how the address is spelt.")
+        return FetchFailed(url, f"its certificate is not valid ({error})", _SAVE_PAGE)
+    if any(_is_unknown_host(cause) for cause in causes):
+        return FetchFailed(url, str(error), "Check how the address is spelt.")
     cure = "Check the address and the connection."
-    return FetchFailed(address, f"cannot be reached ({error})", cure, passing=True)
+    return FetchFailed(url, f"cannot be reached ({error})", cure, passing=True)
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:
@@ -64,35 +66,38 @@ def _causes(error: BaseException | None) -> Iterator[BaseException]:
         error = error.__cause__ or error.__context__
 
 
-def _is_unknown_name(error: BaseException) -> bool:
+def _is_unknown_host(error: BaseException) -> bool:
     unknown = {socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)}
     return isinstance(error, UnicodeError) or (
         isinstance(error, socket.gaierror) and error.errno in unknown
     )
 
 
-def refuse_status(address: str, status: int, headers: Mapping[str, str]) -> None:
-    """Raise FetchFailed for a status that brings no page; do nothing for one that does."""
+def raise_for_status(url: str, status: int, headers: Mapping[str, str]) -> None:
+    """Raise FetchFailed unless the status is a success (2xx) or 304 Not Modified."""
     if 200 <= status < 300 or status == 304:
         return
     if status in (404, 410):
-        what = "there is no such page" if status == 404 else "the page is gone for good"
-        raise FetchFailed(address, f"{what} ({status})", "Check the address.", gone=True)
-    if status in _UNWELCOME:
-        raise FetchFailed(address, f"the site does not let us read it ({status})", _BY_HAND)
-    wait = retry_after(headers) if status in (429, 503) else None
+        problem = "there is no such page" if status == 404 else "the page is gone for good"
+        raise FetchFailed(url, f"{problem} ({status})", "Check the address.", gone=True)
+    if status in _ACCESS_DENIED:
+        raise FetchFailed(url, f"the site does not let us read it ({status})", _SAVE_PAGE)
+    wait = parse_retry_after(headers) if status in (429, 503) else None
     problem = f"the site asks to be left alone for a while ({status})"
     if status != 429:
         problem = f"the site failed ({status})"
-    cure = _LATER if wait is None else f"Try again in {spoken(wait)}."
-    raise FetchFailed(address, problem, cure, passing=status in _PASSING, wait=wait)
+    cure = _LATER if wait is None else f"Try again in {format_duration(wait)}."
+    raise FetchFailed(url, problem, cure, passing=status in _TRANSIENT, wait=wait)
 
 
-def retry_after(headers: Mapping[str, str]) -> float | None:
-    """The seconds that a Retry-After header asks for, given as a number or a date."""
+def parse_retry_after(headers: Mapping[str, str]) -> float | None:
+    """Return the seconds that a Retry-After header asks for (RFC 9110, section 10.2.3).
+
+    The header holds seconds or an HTTP date; None where it is missing or malformed.
+    """
     text = headers.get("retry-after", "").strip()
     if text.isdecimal():
-        return float(text[:9])
+        return float(text[:_MAX_RETRY_AFTER_DIGITS])
     try:
         moment = parsedate_to_datetime(text).timestamp()
     except (ValueError, OverflowError):
@@ -100,8 +105,8 @@ def retry_after(headers: Mapping[str, str]) -> float | None:
     return max(0.0, moment - time.time())
 
 
-def spoken(seconds: float) -> str:
-    """A stretch of time as a person says it, rounded up."""
+def format_duration(seconds: float) -> str:
+    """Return whole seconds, or from two on minutes or hours, rounded up, in English words."""
     for unit, size in (("hour", 3600), ("minute", 60)):
         if seconds >= 2 * size:
             return f"{-(-seconds // size):.0f} {unit}s"

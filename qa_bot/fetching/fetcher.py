@@ -1,7 +1,6 @@
-"""The one door to the web: a page, asked for politely and within limits.
+"""Fetches pages politely and within limits: robots.txt, delays, conditional requests, retries.
 
-Knows robots, pace and retries; not what a page holds. Only GET is ever asked,
-so asking again is harmless.
+Only GET is ever sent, so that a retry is harmless.
 """
 
 import time
@@ -14,40 +13,38 @@ import httpx
 import tenacity
 
 from qa_bot.errors import FetchFailed, LinkRefused
-from qa_bot.fetching.addresses import Gate
-from qa_bot.fetching.client import Client, Response
-from qa_bot.fetching.fetch_errors import refuse_status, spoken, told
-from qa_bot.fetching.fetch_limits import FetchLimits
-from qa_bot.fetching.politeness import Pace
-from qa_bot.fetching.robots import Robots
+from qa_bot.fetching.address_policy import AddressPolicy
+from qa_bot.fetching.client import Client, FetchLimits, Response
+from qa_bot.fetching.fetch_errors import format_duration, raise_for_status, translate_errors
+from qa_bot.fetching.politeness import MAX_ROBOTS_BYTES, HostDelay, RobotsCache
 
-# Told a host and for how many seconds it is waited for.
-Waiting = Callable[[str, float], None]
-# As much of a robots.txt as its standard asks us to read.
-_ROBOTS_BYTES = 512_000
-_FIRST_WAIT = 1.0
-_WORTH_TELLING = 2.0
+# Called with a host and for how many seconds it is waited for.
+WaitCallback = Callable[[str, float], None]
+# Seconds before the second attempt, doubled for each further one, and their bound.
+_FIRST_BACKOFF, _MAX_BACKOFF = 1.0, 10.0
+# Seconds; shorter waits are not announced.
+_MIN_ANNOUNCED_WAIT = 2.0
 
 
-def _silent(host: str, seconds: float) -> None:
-    """A wait that nobody watches."""
+def _ignore_wait(host: str, seconds: float) -> None:
+    """Announce a wait to nobody."""
 
 
 @dataclass(frozen=True, slots=True)
 class Validators:
-    """What a site marked a page with, to ask whether it has changed since."""
+    """The HTTP validators of a response (RFC 9110, section 8.8), empty where it has none."""
 
     etag: str = ""
     last_modified: str = ""
 
     @classmethod
     def of(cls, response: Response) -> "Validators":
-        """The marks that came with a response."""
+        """Return the validators of a response."""
         headers = response.headers
         return cls(headers.get("etag", ""), headers.get("last-modified", ""))
 
-    def conditions(self) -> Mapping[str, str]:
-        """The headers that ask for a page only if it has changed."""
+    def conditional_headers(self) -> Mapping[str, str]:
+        """Return the headers that request a page only if it has changed."""
         headers = {"If-None-Match": self.etag, "If-Modified-Since": self.last_modified}
         return {name: value for name, value in headers.items() if value}
 
@@ -57,101 +54,108 @@ class Fetcher:
 
     def __init__(
         self,
-        gate: Gate,
+        policy: AddressPolicy,
         limits: FetchLimits,
         *,
-        agent: str,
-        delay: float = 1.0,
-        pause: Callable[[float], None] = time.sleep,
-        inner: httpcore.NetworkBackend | None = None,
+        user_agent: str,
+        delay: float,
+        sleep: Callable[[float], None] = time.sleep,
+        backend: httpcore.NetworkBackend | None = None,
     ) -> None:
-        """`agent` is the User-Agent, whose first word robots.txt may name.
+        """`user_agent` begins with the product token that robots.txt may name.
 
-        `delay` is the seconds between two requests to one host.
+        `delay` is the seconds between two requests to one host, and `backend` as for
+        `Client`.
         """
-        self._gate = gate
+        self._policy = policy
         self._limits = limits
-        self._name = agent.partition("/")[0]
-        self._pause = pause
-        self._pace = Pace(delay)
-        self._client = Client(gate, limits, agent, inner)
-        few = replace(limits, max_bytes=_ROBOTS_BYTES, cut=True)
-        self._robots = Robots(Client(gate, few, agent, inner).get)
+        self._product = user_agent.partition("/")[0]
+        self._sleep = sleep
+        self._host_delay = HostDelay(delay)
+        self._client = Client(policy, limits, user_agent, backend)
+        robots_limits = replace(limits, max_bytes=MAX_ROBOTS_BYTES, should_truncate=True)
+        self._robots = RobotsCache(Client(policy, robots_limits, user_agent, backend).get)
 
     def fetch(
-        self, address: str, validators: Validators | None = None, waiting: Waiting = _silent
+        self,
+        url: str,
+        validators: Validators | None = None,
+        on_wait: WaitCallback = _ignore_wait,
     ) -> Response:
-        """What is at a web address; status 304 where `validators` say it is as before.
+        """Return the page at a URL; its status is 304 if `validators` say it is unchanged.
 
-        Raises LinkRefused for an address that is not asked, and FetchFailed.
+        Raises LinkRefused for an address that is not allowed, and FetchFailed.
         """
-        url = self._checked(address)
-        conditions = validators.conditions() if validators else {}
+        checked = self._check_url(url)
+        headers = validators.conditional_headers() if validators else {}
         retrying = tenacity.Retrying(
-            retry=tenacity.retry_if_exception(self._worth_another_try),
-            stop=tenacity.stop_after_attempt(self._limits.tries),
-            wait=self._wait,
-            sleep=lambda seconds: self._rest(url.host, seconds, waiting),
+            retry=tenacity.retry_if_exception(self._should_retry),
+            stop=tenacity.stop_after_attempt(self._limits.max_attempts),
+            wait=self._backoff,
+            sleep=lambda seconds: self._wait(checked.host, seconds, on_wait),
             reraise=True,
         )
-        return retrying(self._try, url, conditions, waiting)
+        return retrying(self._attempt, checked, headers, on_wait)
 
-    def address(self, text: str) -> str:
-        """A web address in the one form that it is known by; raises LinkRefused."""
-        return str(self._checked(text))
+    def canonical_url(self, text: str) -> str:
+        """Return a URL in the normalised form that identifies it; raises LinkRefused."""
+        return str(self._check_url(text))
 
-    def _checked(self, text: str) -> httpx.URL:
-        with told(text, self._limits):
-            return self._gate.check(text)
+    def _check_url(self, text: str) -> httpx.URL:
+        limits = self._limits
+        with translate_errors(text, max_bytes=limits.max_bytes, timeout=limits.timeout):
+            return self._policy.check_url(text)
 
-    def _try(self, url: httpx.URL, conditions: Mapping[str, str], waiting: Waiting) -> Response:
-        response = self._client.get(str(url), conditions, partial(self._enter, waiting))
+    def _attempt(
+        self, url: httpx.URL, headers: Mapping[str, str], on_wait: WaitCallback
+    ) -> Response:
+        response = self._client.get(str(url), headers, partial(self._await_permission, on_wait))
         try:
-            refuse_status(str(url), response.status, response.headers)
+            raise_for_status(str(url), response.status, response.headers)
         except FetchFailed as error:
-            self._pace.hold(url.host, error.wait or 0.0)
+            self._host_delay.block(url.host, error.wait or 0.0)
             raise
         return response
 
-    def _enter(self, waiting: Waiting, url: httpx.URL) -> None:
-        """Return when `url` may be asked, by its site's rules and pace."""
-        self._refuse_held(url)
+    def _await_permission(self, on_wait: WaitCallback, url: httpx.URL) -> None:
+        """Return when `url` may be requested; raise LinkRefused or FetchFailed if not."""
+        self._refuse_blocked(url)
         rules = self._robots.rules(url)
-        if not rules.allow(str(url), self._name):
+        if not rules.is_allowed(str(url), self._product):
             raise LinkRefused(
                 str(url),
                 f"the robots.txt of {url.host} asks programs to leave this page alone",
                 "Open it in a browser, save the page, and add that file.",
             )
-        delay = min(rules.delay(self._name) or 0.0, self._limits.patience)
-        self._rest(url.host, self._pace.turn(url.host, delay), waiting)
+        crawl_delay = min(rules.crawl_delay(self._product) or 0.0, self._limits.max_wait)
+        self._wait(url.host, self._host_delay.reserve(url.host, crawl_delay), on_wait)
 
-    def _refuse_held(self, url: httpx.URL) -> None:
-        held = self._pace.held(url.host)
-        if held > self._limits.patience:
+    def _refuse_blocked(self, url: httpx.URL) -> None:
+        seconds = self._host_delay.blocked_for(url.host)
+        if seconds > self._limits.max_wait:
             raise FetchFailed(
                 str(url),
                 f"{url.host} asks to be left alone for a while",
-                f"Try again in {spoken(held)}.",
+                f"Try again in {format_duration(seconds)}.",
             )
 
-    def _worth_another_try(self, error: BaseException) -> bool:
+    def _should_retry(self, error: BaseException) -> bool:
         return (
             isinstance(error, FetchFailed)
             and error.passing
-            and (error.wait or 0.0) <= self._limits.patience
+            and (error.wait or 0.0) <= self._limits.max_wait
         )
 
     @staticmethod
-    def _wait(state: tenacity.RetryCallState) -> float:
+    def _backoff(state: tenacity.RetryCallState) -> float:
         error = state.outcome.exception() if state.outcome else None
-        asked = error.wait if isinstance(error, FetchFailed) else None
-        backing_off = tenacity.wait_exponential_jitter(initial=_FIRST_WAIT, max=10)(state)
-        return backing_off if asked is None else asked
+        retry_after = error.wait if isinstance(error, FetchFailed) else None
+        backoff = tenacity.wait_exponential_jitter(initial=_FIRST_BACKOFF, max=_MAX_BACKOFF)(state)
+        return backoff if retry_after is None else retry_after
 
-    def _rest(self, host: str, seconds: float, waiting: Waiting) -> None:
+    def _wait(self, host: str, seconds: float, on_wait: WaitCallback) -> None:
         if seconds <= 0:
             return
-        if seconds >= _WORTH_TELLING:
-            waiting(host, seconds)
-        self._pause(seconds)
+        if seconds >= _MIN_ANNOUNCED_WAIT:
+            on_wait(host, seconds)
+        self._sleep(seconds)

@@ -1,84 +1,132 @@
-"""What can be seen of a page that is no article: that it leads elsewhere, or waits for scripts.
+"""What a page without an article says: a redirect, a feed, a need of scripts, JSON-LD.
 
-Knows HTML; `read` runs in a process of its own, since a page may be hostile.
-Nothing in a page is ever run.
+`read` runs in a sandboxed worker, since a page may be hostile. No script is ever run.
 """
 
+import json
 import re
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator
+from html import escape
+from typing import Any
 
 from lxml import html
 
-from qa_bot.fetching.addresses import shown
 from qa_bot.fetching.client import Response
-from qa_bot.fetching.json_ld import told_story
-from qa_bot.loading.draft import Draft
 from qa_bot.loading.limits import LoadLimits
 from qa_bot.loading.raw_source import RawSource
-from qa_bot.loading.sandbox.protocol import encode_json
-from qa_bot.loading.sandbox.reply_decoder import decode_json
-from qa_bot.loading.sandbox.worker_process import read_sandboxed
+from qa_bot.loading.sandbox.results import SandboxResult
+from qa_bot.loading.sandbox.worker_process import read_sandboxed_result
 
-_SENT_ON = re.compile(r"url\s*=\s*[\"']?([^\"'>\s]+)", re.IGNORECASE)
-_FEED_KINDS = ("application/rss+xml", "application/atom+xml")
-_UNSEEN = ("script", "style", "noscript", "template")
-_SHORT = 400
-_LONGEST_SHOWN = 500
+_REFRESH_URL = re.compile(r"url\s*=\s*[\"']?([^\"'>\s]+)", re.IGNORECASE)
+_FEED_TYPES = ("application/rss+xml", "application/atom+xml")
+_INVISIBLE = ("script", "style", "noscript", "template")
+# Characters; a scripted page with less visible text shows its article by scripts.
+SHORT_PAGE_CHARS = 400
+# Characters of a refresh tag's content that are searched, which bounds the regex.
+_MAX_REFRESH_CHARS = 500
+# Levels of nested JSON; articles stand at the top, or in the @graph of a site.
+_MAX_JSON_LD_DEPTH = 5
+_JSON_LD_PAGE = (
+    "<!doctype html><html><head><title>{title}</title><meta name='author' content='{author}'>"
+    "<meta property='article:published_time' content='{date}'></head>"
+    "<body><article><h1>{title}</h1>{text}</article></body></html>"
+)
 
 
-@dataclass(frozen=True, slots=True)
-class Signs:
-    """Where a page sends a browser on to, and its feed's address; empty if it names none.
+class PageHints(SandboxResult, frozen=True):
+    """What a page says about where its article is; empty where it says nothing.
 
-    `scripted` is whether it shows its text only once its scripts have run, and
-    `story` a plain page of what it says in its data (JSON-LD) all the same.
+    `refresh_url` is the target of a meta refresh, `feed_url` of its alternate link.
+    `is_scripted` means that its text appears only once its scripts have run, and
+    `json_ld_page` is an HTML page made of the article in its JSON-LD.
     """
 
-    sent_on: str = ""
-    feed: str = ""
-    scripted: bool = False
-    story: str = ""
+    refresh_url: str = ""
+    feed_url: str = ""
+    is_scripted: bool = False
+    json_ld_page: str = ""
 
 
-def signs_of(response: Response, limits: LoadLimits) -> Signs:
-    """What can be seen of a page; raises as loaders do."""
-    draft = read_sandboxed(__name__, RawSource(response.body, response.url, limits))
-    return decode_json(draft.title, Signs, response.url)
+def read_page_hints(response: Response, limits: LoadLimits) -> PageHints:
+    """Read the hints of a page in the sandbox; raises SourceError as `load_bytes` does."""
+    incoming = RawSource(response.body, response.url, limits)
+    return read_sandboxed_result(__name__, incoming, PageHints)
 
 
-def read(incoming: RawSource) -> Draft:
-    """The signs as a draft, in its title; of a page that cannot be parsed there are none."""
-    return Draft((), encode_json(asdict(_signs(incoming))).decode())
-
-
-def _signs(incoming: RawSource) -> Signs:
+def read(incoming: RawSource) -> PageHints:
+    """Return the hints of a page, empty for one that cannot be parsed."""
     try:
         page = html.document_fromstring(incoming.data, base_url=incoming.source)
         page.make_links_absolute(handle_failures="ignore")
     except (ValueError, html.etree.LxmlError):
-        return Signs()
-    story = told_story(page)
-    return Signs(_sent_on(page), _feed(page), _waits_for_scripts(page), story)
+        return PageHints()
+    json_ld_page = _json_ld_page(page)
+    return PageHints(_refresh_url(page), _feed_url(page), _is_scripted(page), json_ld_page)
 
 
-def _sent_on(page: html.HtmlElement) -> str:
+def _refresh_url(page: html.HtmlElement) -> str:
     for meta in page.iter("meta"):
         if meta.get("http-equiv", "").lower() == "refresh":
-            found = _SENT_ON.search(meta.get("content", "")[:_LONGEST_SHOWN])
-            return shown(found[1]) if found else ""
+            match = _REFRESH_URL.search(meta.get("content", "")[:_MAX_REFRESH_CHARS])
+            return match[1] if match else ""
     return ""
 
 
-def _feed(page: html.HtmlElement) -> str:
+def _feed_url(page: html.HtmlElement) -> str:
     for link in page.iter("link"):
-        if "alternate" in link.get("rel", "").lower() and link.get("type", "") in _FEED_KINDS:
+        if "alternate" in link.get("rel", "").lower() and link.get("type", "") in _FEED_TYPES:
             return str(link.get("href", ""))
     return ""
 
 
-def _waits_for_scripts(page: html.HtmlElement) -> bool:
-    scripted = page.find(".//script") is not None
-    html.etree.strip_elements(page, *_UNSEEN, with_tail=False)
+def _is_scripted(page: html.HtmlElement) -> bool:
+    """Return whether a page of little text has scripts; strips invisible elements from it."""
+    has_script = page.find(".//script") is not None
+    html.etree.strip_elements(page, *_INVISIBLE, with_tail=False)
     body = page.find("body")
-    words = "" if body is None else " ".join(body.text_content().split())
-    return scripted and (len(words) < _SHORT or "javascript" in words.lower())
+    text = "" if body is None else " ".join(body.text_content().split())
+    return has_script and (len(text) < SHORT_PAGE_CHARS or "javascript" in text.lower())
+
+
+def _json_ld_page(page: html.HtmlElement) -> str:
+    """Return a plain page of the longest schema.org article in the JSON-LD, empty if none."""
+    articles = [article for script in page.iter("script") for article in _json_ld(script)]
+    if not articles:
+        return ""
+    longest = max(articles, key=lambda article: len(article["articleBody"]))
+    lines = filter(None, map(str.strip, longest["articleBody"].splitlines()))
+    return _JSON_LD_PAGE.format(
+        title=escape(_name(longest.get("headline"))),
+        author=escape(_name(longest.get("author"))),
+        date=escape(_name(longest.get("datePublished"))),
+        text="".join(f"<p>{escape(line)}</p>" for line in lines),
+    )
+
+
+def _json_ld(script: html.HtmlElement) -> Iterator[dict[str, Any]]:
+    if script.get("type", "").lower() != "application/ld+json":
+        return
+    try:
+        data = json.loads(script.text or "")
+    except (ValueError, RecursionError):
+        return
+    yield from _with_article_body(data, _MAX_JSON_LD_DEPTH)
+
+
+def _with_article_body(data: Any, depth: int) -> Iterator[dict[str, Any]]:
+    """Yield every object down to `depth` that has the text of an article."""
+    if isinstance(data, dict) and isinstance(data.get("articleBody"), str):
+        yield data
+    nested = data.values() if isinstance(data, dict) else data if isinstance(data, list) else ()
+    if depth:
+        for value in nested:
+            yield from _with_article_body(value, depth - 1)
+
+
+def _name(value: Any) -> str:
+    """Return a name from a string, an object with a name, or a list of these."""
+    if isinstance(value, dict):
+        value = value.get("name")
+    if isinstance(value, list):
+        return ", ".join(filter(None, map(_name, value)))
+    return value if isinstance(value, str) else ""

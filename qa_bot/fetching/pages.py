@@ -1,6 +1,6 @@
-"""What a site sent to an article, or why it holds none.
+"""Turns what a site sent into an article, or says why there is none.
 
-Knows what an empty page looks like; the text is found by the loaders of files.
+Text is extracted by `qa_bot.loading`, as from a file.
 """
 
 from dataclasses import replace
@@ -10,47 +10,47 @@ from urllib.parse import unquote, urlsplit
 
 from qa_bot.documents import Article
 from qa_bot.errors import SourceEmpty, SourceError, SourceNotText
+from qa_bot.fetching.address_policy import redact
 from qa_bot.fetching.client import Response
-from qa_bot.fetching.feeds import Entry, is_feed
-from qa_bot.fetching.page_hints import signs_of
+from qa_bot.fetching.feed_entries import FeedEntry, is_feed
+from qa_bot.fetching.page_hints import SHORT_PAGE_CHARS, read_page_hints
 from qa_bot.loading import LoadLimits, load_bytes
 
-_SHORT = 400
 _HTML = "text/html; charset=utf-8"
-_WRAPPED = "<!doctype html><html><head><title>{}</title></head><body><article>{}</article>"
+_ENTRY_PAGE = "<!doctype html><html><head><title>{}</title></head><body><article>{}</article>"
 
 
-def article_of(response: Response, source: str, limits: LoadLimits) -> Article:
-    """The article that a page is; `source` names it in the library.
+def article_from_page(response: Response, source: str, limits: LoadLimits) -> Article:
+    """Load the article of a page; `source` names it in the library.
 
-    Raises SourceError's kinds as the loaders do, and SourceEmpty with what to
-    do for a page whose text is elsewhere.
+    Raises SourceError as `load_bytes` does, and SourceEmpty with a cure for a page
+    whose text is elsewhere.
     """
     if is_feed(response.body):
         raise SourceNotText(source, "is a feed, not an article", f"Run: qa-bot add feed:{source}")
     name = PurePosixPath(unquote(urlsplit(response.url).path)).name
-    kind = response.headers.get("content-type", "")
+    content_type = response.headers.get("content-type", "")
     article, failure = None, None
     try:
-        article = load_bytes(response.body, source, limits, name=name, content_type=kind)
+        article = load_bytes(response.body, source, limits, name=name, content_type=content_type)
     except SourceEmpty as error:
         failure = error
-    if article is None or len(article.text) < _SHORT:
-        article = _told_otherwise(response, source, limits) or article
+    if article is None or len(article.text) < SHORT_PAGE_CHARS:
+        article = _article_from_hints(response, source, limits) or article
     if article is None:
         raise failure or SourceEmpty(source, "there is no text in it", "Check the address.")
     return replace(article, link=response.url)
 
 
-def article_in(entry: Entry, source: str, limits: LoadLimits) -> Article:
-    """The article that a feed's entry itself brings; raises as the loaders do."""
-    page = _WRAPPED.format(escape(entry.title), entry.content).encode("utf-8", "replace")
+def article_from_entry(entry: FeedEntry, source: str, limits: LoadLimits) -> Article:
+    """Load the article in a feed entry's own content; raises as `load_bytes` does."""
+    page = _ENTRY_PAGE.format(escape(entry.title), entry.content).encode("utf-8", "replace")
     article = load_bytes(page, source, limits, content_type=_HTML)
     return replace(article, link=entry.link)
 
 
-def with_entry(article: Article, entry: Entry) -> Article:
-    """The article with what the feed says of it: its date always, the rest where it is missing."""
+def with_entry_metadata(article: Article, entry: FeedEntry) -> Article:
+    """Return the article with the entry's date, and with its author where it has none."""
     return replace(
         article,
         published=entry.published or article.published,
@@ -58,27 +58,26 @@ def with_entry(article: Article, entry: Entry) -> Article:
     )
 
 
-def _told_otherwise(response: Response, source: str, limits: LoadLimits) -> Article | None:
-    """The article that a page of few words tells in its data.
+def _article_from_hints(response: Response, source: str, limits: LoadLimits) -> Article | None:
+    """Load the article in the JSON-LD of a scripted page of little text.
 
-    None for a page that simply has few words. Raises SourceEmpty with what to
-    do when the words are elsewhere.
+    Returns None for a page that is simply short. Raises SourceEmpty with a cure
+    when its text is elsewhere.
     """
     try:
-        signs = signs_of(response, limits)
+        hints = read_page_hints(response, limits)
     except SourceError:
         return None
-    if signs.sent_on:
+    if hints.refresh_url:
         raise SourceEmpty(
             source,
-            f"there is no article in it; it only sends a browser on to {signs.sent_on}",
+            f"there is no article in it; it only sends a browser on to {redact(hints.refresh_url)}",
             "Add that address.",
         )
-    if signs.scripted and signs.story:
-        return load_bytes(
-            signs.story.encode("utf-8", "replace"), source, limits, content_type=_HTML
-        )
-    if signs.scripted:
+    if hints.is_scripted and hints.json_ld_page:
+        page = hints.json_ld_page.encode("utf-8", "replace")
+        return load_bytes(page, source, limits, content_type=_HTML)
+    if hints.is_scripted:
         raise SourceEmpty(
             source,
             "there is no article in it until its scripts have run, and they are never run here",

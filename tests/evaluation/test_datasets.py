@@ -1,4 +1,4 @@
-"""Question sets are read, or refused by file, question and cure."""
+"""Data sets are read, or refused with the file, the question and the cure."""
 
 import json
 from pathlib import Path
@@ -22,7 +22,7 @@ def squad(tmp_path: Path, **question: Any) -> Path:
 
 
 def test_squad_is_read_whatever_its_offsets_say(tmp_path: Path) -> None:
-    """A wrong answer_start is no obstacle: the text is found again."""
+    """A wrong answer_start does not matter: the answer's text is searched for."""
     path = squad(tmp_path, answers=[{"text": "Assam", "answer_start": 9999}])
     dataset = read_dataset(path)
     (question,) = dataset.questions
@@ -30,8 +30,8 @@ def test_squad_is_read_whatever_its_offsets_say(tmp_path: Path) -> None:
     assert dataset.articles[0].title == "Crops of India"
 
 
-def test_an_answer_that_is_not_in_its_text_is_left_out_and_said_so(tmp_path: Path) -> None:
-    """Such a question measures nothing; its id is named."""
+def test_an_answer_that_is_not_in_its_text_is_dropped_with_a_warning(tmp_path: Path) -> None:
+    """A question with no answer in its text is dropped, and the warning names its id."""
     path = squad(tmp_path)
     data = json.loads(path.read_text())
     qas = data["data"][0]["paragraphs"][0]["qas"]
@@ -43,26 +43,26 @@ def test_an_answer_that_is_not_in_its_text_is_left_out_and_said_so(tmp_path: Pat
 
 
 def test_a_set_without_a_question_left_is_refused(tmp_path: Path) -> None:
-    """Figures of nothing would look like figures."""
+    """A data set whose every question is dropped is refused."""
     with pytest.raises(DatasetError, match="holds no question"):
         read_dataset(squad(tmp_path, answers=[{"text": "Goa"}]))
 
 
 def test_no_answers_means_unanswerable(tmp_path: Path) -> None:
-    """SQuAD 2.0's impossible questions are kept."""
+    """Impossible questions of SQuAD 2.0 are kept, without answers."""
     (question,) = read_dataset(squad(tmp_path, answers=[], is_impossible=True)).questions
     assert question.answers == ()
 
 
 @pytest.mark.parametrize("value", [None, "Assam", 5])
-def test_a_field_of_the_wrong_kind_is_named(tmp_path: Path, value: Any) -> None:
-    """A text where a list belongs is not taken letter by letter."""
+def test_a_field_of_the_wrong_type_is_named(tmp_path: Path, value: Any) -> None:
+    """A string in place of a list is refused, not iterated over."""
     with pytest.raises(DatasetError, match=r"'answers' at q1 is .*; expected a list"):
         read_dataset(squad(tmp_path, answers=value))
 
 
 def test_each_article_has_its_subject(tmp_path: Path) -> None:
-    """Also a paragraph that no question is asked of belongs to its title."""
+    """A paragraph without questions belongs to the subject of its title too."""
     path = squad(tmp_path)
     data = json.loads(path.read_text())
     data["data"][0]["paragraphs"].append({"context": "Rice grows too.", "qas": []})
@@ -74,7 +74,7 @@ def test_each_article_has_its_subject(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("missing", ["question", "answers"])
 def test_a_missing_field_is_named(tmp_path: Path, missing: str) -> None:
-    """The field, the question and the file are in the message."""
+    """The message names the field, the question and the file."""
     path = squad(tmp_path)
     data = json.loads(path.read_text())
     del data["data"][0]["paragraphs"][0]["qas"][0][missing]
@@ -87,14 +87,14 @@ def test_a_missing_field_is_named(tmp_path: Path, missing: str) -> None:
     ("name", "content"), [("a.json", "{"), ("a.json", "[]"), ("a.jsonl", "{}\n"), ("b.json", "")]
 )
 def test_a_malformed_file_is_refused(tmp_path: Path, name: str, content: str) -> None:
-    """No traceback for bad JSON or the wrong shape."""
+    """Invalid JSON and unexpected types raise DatasetError with the file's name."""
     (tmp_path / name).write_text(content)
     with pytest.raises(DatasetError, match=name):
         read_dataset(tmp_path / name, [make_article(CONTEXT, "Crops")])
 
 
-def test_lines_of_questions_and_of_chats(tmp_path: Path) -> None:
-    """A line is a question, or the turns of a chat, each with what came before."""
+def test_json_lines_hold_questions_and_chats(tmp_path: Path) -> None:
+    """A line is a question, or the turns of a chat, each with its previous turns."""
     lines = [
         {"question": "Where?", "answers": ["Assam"], "evidence": "Tea grows in Assam."},
         {"question": "Why?", "answers": None},
@@ -105,18 +105,20 @@ def test_lines_of_questions_and_of_chats(tmp_path: Path) -> None:
     path.write_text("\n".join(map(json.dumps, lines)))
     questions = read_dataset(path, [make_article(CONTEXT, "Crops")]).questions
     assert [q.answers for q in questions] == [("Assam",), (), ("Assam",), ("Kerala",)]
-    assert questions[3].before == ("Where does tea grow?",) and not questions[3].stands_alone
+    assert (
+        questions[3].previous_turns == ("Where does tea grow?",) and not questions[3].is_standalone
+    )
 
 
-def test_lines_need_articles(tmp_path: Path) -> None:
-    """Without --articles the cure is named."""
+def test_json_lines_need_articles(tmp_path: Path) -> None:
+    """Without --articles the error names the option."""
     (tmp_path / "set.jsonl").write_text('{"question": "x", "answers": null}')
     with pytest.raises(DatasetError, match="--articles"):
         read_dataset(tmp_path / "set.jsonl")
 
 
 @pytest.mark.parametrize(
-    ("line", "told"),
+    ("line", "message"),
     [
         ("[1]", "line 2 holds"),
         ("{bad", "line 2 is not JSON"),
@@ -125,16 +127,16 @@ def test_lines_need_articles(tmp_path: Path) -> None:
         ('{"turns": ["x"]}', "'question' is missing at line 2"),
     ],
 )
-def test_a_malformed_line_is_named_by_its_number(tmp_path: Path, line: str, told: str) -> None:
-    """The line, what is wrong with it, and no traceback."""
+def test_a_malformed_line_is_named_by_its_number(tmp_path: Path, line: str, message: str) -> None:
+    """The message says which line is malformed and how."""
     path = tmp_path / "set.jsonl"
     path.write_text('{"question": "Where?", "answers": ["Assam"]}\n' + line)
-    with pytest.raises(DatasetError, match=told):
+    with pytest.raises(DatasetError, match=message):
         read_dataset(path, [make_article(CONTEXT, "Crops")])
 
 
 def test_the_only_article_needs_no_name(tmp_path: Path) -> None:
-    """Of several, a title or a file's name chooses; evidence may be a list of sentences."""
+    """Among several, a title chooses the article; evidence may be a list of sentences."""
     crops, herds = make_article(CONTEXT, "Crops"), make_article("Goats graze.", "Herds")
     row = {"question": "Where?", "answers": ["Assam"], "evidence": CONTEXT.split(". ")}
     path = tmp_path / "set.jsonl"

@@ -1,12 +1,12 @@
-"""A site, and a fetcher that may ask it."""
+"""A site, and fetchers that may request it."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 
-from qa_bot.fetching.addresses import Gate, IPAddress
-from qa_bot.fetching.fetch_limits import FetchLimits
+from qa_bot.fetching.address_policy import AddressPolicy, IPAddress
+from qa_bot.fetching.client import FetchLimits
 from qa_bot.fetching.fetcher import Fetcher
 from tests.fetching.site import Site
 from tests.patience import PATIENCE_S
@@ -17,33 +17,38 @@ MakeFetcher = Callable[..., Fetcher]
 
 @pytest.fixture
 def site() -> Iterator[Site]:
-    """A web site that is up."""
+    """A web site that is served."""
     with Site().running() as up:
         yield up
 
 
 @pytest.fixture
-def gate(site: Site) -> Gate:
-    """Lets the test's own site pass, and nothing else that is private."""
+def policy(site: Site) -> AddressPolicy:
+    """Allows the test's own site, and no other private address."""
 
-    def allow(host: str, port: int, address: IPAddress) -> bool:
+    def is_exempt(host: str, port: int, address: IPAddress) -> bool:
         return port == site.port and str(address) == "127.0.0.1"
 
-    return Gate(allow=allow)
+    return AddressPolicy(is_exempt=is_exempt)
 
 
 @pytest.fixture
 def pauses() -> list[float]:
-    """How long the fetcher paused, each time."""
+    """The seconds of each pause of the fetcher."""
     return []
 
 
 @pytest.fixture
-def fetcher(gate: Gate, pauses: list[float]) -> MakeFetcher:
-    """Makes fetchers that never really pause; its arguments are limits and more."""
+def fetcher(policy: AddressPolicy, pauses: list[float]) -> MakeFetcher:
+    """Makes fetchers that never really pause, by limits and other arguments."""
 
-    def make(limits: FetchLimits = FetchLimits(seconds=PATIENCE_S), **more: Any) -> Fetcher:  # noqa: B008
-        settings = {"gate": gate, "agent": AGENT, "delay": 0.0, "pause": pauses.append} | more
+    def make(limits: FetchLimits = FetchLimits(timeout=PATIENCE_S), **more: Any) -> Fetcher:  # noqa: B008
+        settings = {
+            "policy": policy,
+            "user_agent": AGENT,
+            "delay": 0.0,
+            "sleep": pauses.append,
+        } | more
         return Fetcher(limits=limits, **settings)
 
     return make

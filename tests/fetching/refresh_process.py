@@ -3,10 +3,10 @@
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from qa_bot.fetching.addresses import Gate
-from qa_bot.fetching.fetch_limits import FetchLimits
+from qa_bot.fetching.address_policy import AddressPolicy
+from qa_bot.fetching.client import FetchLimits
+from qa_bot.fetching.crawler import Crawler
 from qa_bot.fetching.fetcher import Fetcher
-from qa_bot.fetching.refresh import Web
 from qa_bot.indexing.ingest import Adder
 from qa_bot.intake import silent, take_in
 from qa_bot.loading import LoadLimits
@@ -16,25 +16,29 @@ from tests.fakes import FakeEmbedder, SentenceChunker
 from tests.patience import PATIENCE_S
 
 
-def web(store: Store, port: int) -> Web:
-    """What fetches from the loopback port and nowhere else."""
-    gate = Gate(allow=lambda host, asked, address: asked == port)
-    fetcher = Fetcher(gate, FetchLimits(seconds=PATIENCE_S, tries=1), agent="qa-bot/0", delay=0)
-    return Web(Following(store), fetcher, LoadLimits())
+def crawler(store: Store, port: int) -> Crawler:
+    """A crawler of one loopback port."""
+    policy = AddressPolicy(is_exempt=lambda host, requested_port, address: requested_port == port)
+    fetcher = Fetcher(
+        policy, FetchLimits(timeout=PATIENCE_S, max_attempts=1), user_agent="qa-bot/0", delay=0
+    )
+    return Crawler(Following(store), fetcher, LoadLimits(), max_entries=50)
 
 
 def refresh(store: Store, port: int) -> None:
-    """Take in all that is new."""
+    """Add everything new and changed."""
     embedder = FakeEmbedder("a")
     embedder.name = "a"
     adder = Adder(store, SentenceChunker(), embedder)
-    for _ in take_in(web(store, port).refresh(lambda *wait: None), store, lambda: adder, silent):
+    for _ in take_in(
+        crawler(store, port).refresh(lambda *wait: None), store, lambda: adder, silent
+    ):
         pass
 
 
-def refreshing(folder: Path, port: int, said: Connection) -> None:
-    """Refresh once."""
+def refresh_once(folder: Path, port: int, events: Connection) -> None:
+    """Refresh once, sending an event before and after."""
     store = Store(folder)
-    said.send(("ready", None))
+    events.send(("ready", None))
     refresh(store, port)
-    said.send(("done", None))
+    events.send(("done", None))

@@ -1,4 +1,4 @@
-"""A web site on the loopback address, each page of it a function of the test's own."""
+"""A web site on the loopback address, with pages that a test sets."""
 
 import socket
 import threading
@@ -23,7 +23,7 @@ since the year of the great frost.</p></article>
 
 @dataclass
 class Answer:
-    """What a page answers; `slowly` is the seconds between any two of its bytes."""
+    """A page's response; `slowly` is the seconds between any two of its bytes."""
 
     body: bytes | str = ARTICLE
     status: int = 200
@@ -36,29 +36,29 @@ class Answer:
 
 
 @dataclass
-class Asked:
+class Request:
     """One request that came in."""
 
     path: str
     headers: Mapping[str, str]
 
 
-Page = Answer | Callable[[Asked], Answer]
+Page = Answer | Callable[[Request], Answer]
 
 
 class Server(ThreadingHTTPServer):
-    """Says nothing of callers who hang up."""
+    """Ignores clients that disconnect."""
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """They may."""
+        """Log nothing."""
 
 
 class Site:
-    """Pages by path, and what was asked of them; anything else is a 404."""
+    """Pages by path, and the requests for them; any other path is a 404."""
 
     def __init__(self) -> None:
         self.pages: dict[str, Page] = {}
-        self.asked: list[Asked] = []
+        self.requests: list[Request] = []
         self.robots = ""
         self._stopped = threading.Event()
         site = self
@@ -70,28 +70,28 @@ class Site:
                 site._answer(self)
 
             def log_message(self, *arguments: Any) -> None:
-                """Nobody reads it."""
+                """Log nothing."""
 
         self.server = Server(("127.0.0.1", 0), Handler)
         self.port = self.server.server_port
         self._thread = threading.Thread(target=self.server.serve_forever, args=(0.02,))
 
     def url(self, path: str = "/", host: str = "127.0.0.1") -> str:
-        """The address of a page."""
+        """The URL of a page."""
         return f"http://{host}:{self.port}{path}"
 
     def paths(self) -> list[str]:
-        """The pages asked for so far, in order, robots.txt left out."""
-        return [asked.path for asked in self.asked if asked.path != "/robots.txt"]
+        """The paths requested so far, in order, without robots.txt."""
+        return [request.path for request in self.requests if request.path != "/robots.txt"]
 
     def _answer(self, handler: BaseHTTPRequestHandler) -> None:
-        asked = Asked(handler.path, {k.lower(): v for k, v in handler.headers.items()})
-        self.asked.append(asked)
+        request = Request(handler.path, {k.lower(): v for k, v in handler.headers.items()})
+        self.requests.append(request)
         robots = Answer(self.robots, 200 if self.robots else 404)
-        page = self.pages.get(asked.path.partition("?")[0], Answer("no such page", 404))
-        if asked.path == "/robots.txt":
+        page = self.pages.get(request.path.partition("?")[0], Answer("no such page", 404))
+        if request.path == "/robots.txt":
             page = self.pages.get("/robots.txt", robots)
-        answer = page(asked) if callable(page) else page
+        answer = page(request) if callable(page) else page
         try:
             self._send(handler, answer)
         except OSError:
@@ -115,7 +115,7 @@ class Site:
 
     @contextmanager
     def running(self) -> Iterator["Site"]:
-        """The site while it is up."""
+        """Serve until the block ends."""
         self._thread.start()
         try:
             yield self
@@ -127,28 +127,28 @@ class Site:
 
 
 @contextmanager
-def speaking(data: bytes, pause: float) -> Iterator[int]:
-    """A port whose every byte comes after a pause, whatever is asked: not quite a web site."""
+def serve_bytes(data: bytes, pause: float) -> Iterator[int]:
+    """A port that sends these bytes with pauses between, whatever is requested."""
     stopped = threading.Event()
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        thread = threading.Thread(target=_drip, args=(listening, data, pause, stopped))
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        thread = threading.Thread(target=_drip, args=(listener, data, pause, stopped))
         thread.start()
         try:
-            yield listening.getsockname()[1]
+            yield listener.getsockname()[1]
         finally:
             stopped.set()
-            # Wakes a listener that nobody has called.
-            socket.create_connection(listening.getsockname()).close()
+            # Wakes a listener that nobody has connected to.
+            socket.create_connection(listener.getsockname()).close()
             thread.join()
 
 
-def _drip(listening: socket.socket, data: bytes, pause: float, stopped: threading.Event) -> None:
+def _drip(listener: socket.socket, data: bytes, pause: float, stopped: threading.Event) -> None:
     while not stopped.is_set():
-        caller, _ = listening.accept()
-        with caller:
+        connection, _ = listener.accept()
+        with connection:
             for i in range(len(data)):
                 try:
-                    caller.sendall(data[i : i + 1])
+                    connection.sendall(data[i : i + 1])
                 except OSError:
                     break
                 if stopped.wait(pause):

@@ -9,15 +9,15 @@ from pathlib import Path
 
 from qa_bot.storage.feeds import Following
 from qa_bot.storage.store import Store
-from tests.fetching.refresh_process import refresh, refreshing
+from tests.fetching.refresh_process import refresh, refresh_once
 from tests.fetching.site import Answer, Site
-from tests.fetching.test_refresh import PROSE, feed, item, page
+from tests.fetching.test_crawler import PROSE, feed, item, page
 from tests.storage.kill import Nursery, prove
 
 POSTS = 3
 
 
-def offer(site: Site, choose: random.Random, text: dict[int, str]) -> None:
+def change_posts(site: Site, choose: random.Random, text: dict[int, str]) -> None:
     """Change some posts, add others, and show them all in the feed."""
     for number in choose.sample(range(2 * POSTS), POSTS):
         text[number] = PROSE.format(choose.randrange(10**6))
@@ -26,29 +26,29 @@ def offer(site: Site, choose: random.Random, text: dict[int, str]) -> None:
 
 
 def kill_often(folder: Path, runs: int, seed: int) -> int:
-    """Kill a refresh so often, prove the library, and finish; how many were cut short.
+    """Kill `runs` refreshes, check the library after each, and return how many were cut short.
 
-    Goes on until one was: the first one, which tells how long it takes, may have been slow.
+    Goes on until one was: the first run, by which the others are timed, may have been slow.
     """
     choose, text, cut_short = random.Random(seed), dict[int, str](), 0
     nursery = Nursery()
     with Site().running() as site:
         store = Store(folder / "library")
         Following(store).follow(site.url("/feed"), "The Weir")
-        offer(site, choose, text)
-        takes = nursery.time(refreshing, store.folder, site.port)
+        change_posts(site, choose, text)
+        takes = nursery.time(refresh_once, store.folder, site.port)
         while runs > 0 or not cut_short:
             runs -= 1
             before = prove(store)
-            offer(site, choose, text)
+            change_posts(site, choose, text)
             after = choose.uniform(0, 1.1 * takes)
-            if nursery.run(refreshing, store.folder, site.port, after=after):
+            if nursery.run(refresh_once, store.folder, site.port, after=after):
                 takes = min(takes, after)
             else:
                 cut_short += 1
-            now = {site.url(f"/posts/{number}"): said for number, said in text.items()}
+            now = {site.url(f"/posts/{number}"): body for number, body in text.items()}
             for source, found in prove(store).items():
-                assert any(said in found for said in (before.get(source), now[source]) if said)
+                assert any(body in found for body in (before.get(source), now[source]) if body)
             refresh(store, site.port)
             finished = prove(store)
             assert finished.keys() == now.keys()
@@ -57,8 +57,8 @@ def kill_often(folder: Path, runs: int, seed: int) -> int:
     return cut_short
 
 
-def test_killed_refreshes_lose_and_double_nothing(tmp_path: Path) -> None:
-    """Every article is as it was or as it is, and in the end all are as they are."""
+def test_killed_refreshes_lose_and_duplicate_nothing(tmp_path: Path) -> None:
+    """After each kill every article is in its old or new state, and in the end all are new."""
     assert kill_often(tmp_path, 3, seed=2) > 0
 
 

@@ -8,7 +8,6 @@ import pytest
 
 from qa_bot.errors import SourceError
 from qa_bot.fetching import feed_parser
-from qa_bot.fetching.feeds import Feed
 from qa_bot.indexing.ingest import Adder
 from qa_bot.loading import LoadLimits, load_bytes
 from qa_bot.loading.raw_source import RawSource
@@ -82,8 +81,7 @@ def test_a_feed_of_odd_text() -> None:
         "<guid>g&#xD800;\udce9</guid><link>https://example.org/&#xD800;\udce9</link>"
         f"<author>A&#xD800;</author><description>{WORDS}</description></item></channel></rss>"
     ).encode("utf-8", "surrogateescape")
-    address = "https://example.org/feed"
-    feed = Feed.of(feed_parser.read(RawSource(data, address)), address)
+    feed = feed_parser.read(RawSource(data, "https://example.org/feed"))
     (entry,) = feed.entries
     for field in (feed.title, entry.title, entry.key, entry.link, entry.author, entry.mark):
         field.encode("utf-8")

@@ -7,8 +7,6 @@ import struct
 import pytest
 
 from qa_bot.errors import FeedUnreadable, SourceDamaged, SourceError, SourceTooLarge
-from qa_bot.fetching.feeds import Entry, Feed
-from qa_bot.fetching.page_hints import Signs
 from qa_bot.loading import LoadLimits
 from qa_bot.loading.draft import Draft, Piece
 from qa_bot.loading.raw_source import RawSource
@@ -21,7 +19,7 @@ from qa_bot.loading.sandbox.protocol import (
     encode_error,
     receive_reply,
 )
-from qa_bot.loading.sandbox.reply_decoder import decode_json, decode_reply
+from qa_bot.loading.sandbox.reply_decoder import decode_reply
 from qa_bot.loading.sandbox.worker_process import WorkerProcess
 
 FORMAT_MODULE = "tests.loading.stand_in_formats.forges"
@@ -185,26 +183,3 @@ def test_errors_of_format_modules_arrive_with_their_class() -> None:
         assert type(caught.value) is kind and caught.value.source == "ours"
         assert caught.value.problem.startswith("is [31mbroken xx")
         assert len(caught.value.problem) <= 500 and caught.value.cure == "Mend it."
-
-
-@pytest.mark.parametrize("text", ["", "{}", "[]", '{"key":1,"mark":""}', "nonsense", '{"key":"'])
-def test_a_malformed_feed_is_damaged(text: str) -> None:
-    """The entries of a feed are validated like drafts."""
-    with pytest.raises(SourceDamaged, match=r"https://example\.org/feed: .*nonsense"):
-        Feed.of(Draft((Piece(text),)), "https://example.org/feed")
-
-
-@pytest.mark.parametrize("text", ["", "[]", '{"scripted":"yes"}', '{"story":null}'])
-def test_malformed_page_hints_are_damaged(text: str) -> None:
-    """What the worker finds in a page is validated too."""
-    with pytest.raises(SourceDamaged, match="nonsense"):
-        decode_json(text, Signs, "https://example.org")
-
-
-def test_a_feed_entry_is_normalised() -> None:
-    """Links other than to the web and malformed dates are dropped."""
-    entry = Entry("k", "m", link="javascript:alert(1)", published="soon")
-    feed = Feed.of(Feed("T", (entry,)).as_draft(), "https://example.org/feed")
-    assert feed == Feed("T", (Entry("k", "m"),))
-    with_surrogate = Entry("k", "m", title="a\ud800b")
-    assert Feed.of(Feed("T", (with_surrogate,)).as_draft(), "x").entries[0].title == "ab"

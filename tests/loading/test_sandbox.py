@@ -332,7 +332,7 @@ def test_a_measure_that_does_not_hold_is_not_listed(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(
         restrictions, "_active_measures", ("memory limit", "Landlock ABI 7", "seccomp")
     )
-    assert self_check.read(RawSource(b"", "check")).tags == ("memory limit",)
+    assert self_check.read(RawSource(b"", "check")).names == ("memory limit",)
 
 
 @pytest.mark.parametrize("missing", ["landlock", "seccomp", "both"])

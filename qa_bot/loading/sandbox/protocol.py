@@ -19,7 +19,7 @@ from qa_bot.loading.limits import LoadLimits
 from qa_bot.loading.raw_source import RawSource
 
 # The first byte of a reply.
-DRAFT, ERROR = b"d", b"e"
+DRAFT, RESULT, ERROR = b"d", b"r", b"e"
 
 # Bounds on a reply, far above what documents hold and below what floods a screen or a list.
 MAX_METADATA_CHARS = 1000
@@ -150,6 +150,14 @@ def encode_draft(draft: Draft) -> bytes:
     del metadata["pieces"]
     pieces = ([piece.text, piece.label, piece.joined] for piece in draft.pieces)
     return DRAFT + b"\n".join(map(encode_json, [metadata, *pieces]))
+
+
+def encode_result(result: object) -> bytes:
+    """Encode a `SandboxResult`, of a module that reads no document, as a reply: a JSON object."""
+    # Imported with the module already: the sandbox could not open it.
+    import msgspec
+
+    return RESULT + encode_json(msgspec.to_builtins(result))
 
 
 def encode_error(error: SourceError) -> bytes:

@@ -28,11 +28,13 @@ from qa_bot.loading.sandbox.protocol import (
     MAX_LIST_ITEMS,
     MAX_MESSAGE_CHARS,
     MAX_METADATA_CHARS,
+    RESULT,
     ProtocolError,
 )
+from qa_bot.loading.sandbox.results import SandboxResult
 from qa_bot.text.normalisation import clean_text
 
-T = TypeVar("T")
+R = TypeVar("R", bound=SandboxResult)
 
 # The errors that a format module may raise. Nothing else in a reply names a class.
 _ERRORS = {
@@ -83,16 +85,21 @@ def decode_reply(reply: bytes, source: str) -> Draft:
     raise ProtocolError
 
 
-def decode_json(text: str, kind: type[T], source: str) -> T:
-    """Decode JSON that a worker put into a draft; raises SourceDamaged where it is not a `kind`."""
+def decode_result(reply: bytes, source: str, result_type: type[R]) -> R:
+    """Return the result in a reply, of at most MAX_PIECES objects.
+
+    An object takes more memory than its JSON. Raises the SourceError that the
+    reply carries, under the name `source`, or ProtocolError for a reply of any
+    other form.
+    """
+    if reply[:1] == ERROR:
+        decode_reply(reply, source)
+    if reply[:1] != RESULT or reply.count(b"{") > MAX_PIECES:
+        raise ProtocolError
     try:
-        return msgspec.json.decode(text, type=kind)
+        return msgspec.json.decode(memoryview(reply)[1:], type=result_type)
     except (ValueError, RecursionError) as error:
-        raise SourceDamaged(
-            source,
-            "is malformed (what reads it replied with nonsense)",
-            "Open the address in a browser, save the page, and add that file.",
-        ) from error
+        raise ProtocolError from error
 
 
 def _decode_draft(lines: list[bytes]) -> Draft:

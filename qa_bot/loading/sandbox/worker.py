@@ -18,6 +18,7 @@ import sys
 from typing import NoReturn
 
 from qa_bot.errors import SourceDamaged, SourceError
+from qa_bot.loading.draft import Draft
 from qa_bot.loading.formats.zip_container import too_large_unpacked
 from qa_bot.loading.limits import MAX_PIECES
 from qa_bot.loading.raw_source import RawSource
@@ -25,6 +26,7 @@ from qa_bot.loading.sandbox.protocol import (
     TaskHeader,
     encode_draft,
     encode_error,
+    encode_result,
     receive_source,
     receive_task,
     send_end,
@@ -130,17 +132,11 @@ class TaskServer:
 
 
 def _read_and_encode(module: str, raw: RawSource) -> bytes:
-    """Return the reply of a format module, within the limits; raises MemoryError alone."""
+    """Return the reply of a module, within the limits; raises MemoryError alone."""
     try:
-        draft = importlib.import_module(module).read(raw)
-        if len(draft.pieces) > MAX_PIECES:
-            raise too_large_unpacked(raw)
-        if sum(len(piece.text) for piece in draft.pieces) > raw.limits.max_unpacked_bytes:
-            raise too_large_unpacked(raw)
-        reply = encode_draft(draft)
-        if len(reply) > raw.limits.max_reply_bytes:
-            raise too_large_unpacked(raw)
-        return reply
+        result = importlib.import_module(module).read(raw)
+        is_draft = isinstance(result, Draft)
+        return _encode_draft(result, raw) if is_draft else _encode_result(result, raw)
     except SourceError as error:
         return encode_error(error)
     except MemoryError:
@@ -150,6 +146,26 @@ def _read_and_encode(module: str, raw: RawSource) -> bytes:
     except Exception as error:
         # Libraries raise anything on malformed files.
         return encode_error(damaged(raw, type(error).__name__))
+
+
+def _encode_draft(draft: Draft, raw: RawSource) -> bytes:
+    """Encode a draft; raises SourceTooLarge."""
+    if len(draft.pieces) > MAX_PIECES:
+        raise too_large_unpacked(raw)
+    if sum(len(piece.text) for piece in draft.pieces) > raw.limits.max_unpacked_bytes:
+        raise too_large_unpacked(raw)
+    reply = encode_draft(draft)
+    if len(reply) > raw.limits.max_reply_bytes:
+        raise too_large_unpacked(raw)
+    return reply
+
+
+def _encode_result(result: object, raw: RawSource) -> bytes:
+    """Encode a `SandboxResult`; raises SourceTooLarge."""
+    reply = encode_result(result)
+    if len(reply) > raw.limits.max_reply_bytes or reply.count(b"{") > MAX_PIECES:
+        raise too_large_unpacked(raw)
+    return reply
 
 
 def _too_deep(raw: RawSource) -> SourceDamaged:

@@ -11,9 +11,11 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
 
 from qa_bot.errors import SourceDamaged, SourceError, SourceTooLarge, SourceTooSlow
 from qa_bot.loading.draft import Draft
@@ -22,6 +24,12 @@ from qa_bot.loading.raw_source import RawSource
 from qa_bot.loading.sandbox.protocol import ProtocolError, receive_reply, receive_started, send_task
 from qa_bot.loading.sandbox.restrictions import hide_process
 from qa_bot.loading.sandbox.worker import IDLE_SECONDS, OUT_OF_MEMORY, damaged
+
+if TYPE_CHECKING:
+    from qa_bot.loading.sandbox.results import SandboxResult
+
+T = TypeVar("T")
+R = TypeVar("R", bound="SandboxResult")
 
 _WORKER_MODULE = "qa_bot.loading.sandbox.worker"
 _ROOT = Path(__file__).parents[3]
@@ -55,16 +63,26 @@ class WorkerProcess:
         limit, SourceTooLarge beyond the memory limit, and SourceDamaged where
         the worker crashes or replies against the protocol.
         """
+        return self._read(module, raw, _decode_draft)
+
+    def read_result(self, module: str, raw: RawSource, result_type: type[R]) -> R:
+        """Return the result of a module that reads no document, decoded strictly as its type.
+
+        Raises as `read` does.
+        """
+        return self._read(module, raw, partial(_decode_result, result_type))
+
+    def _read(self, module: str, raw: RawSource, decode: Callable[[bytes, RawSource], T]) -> T:
         with self._lock:
             is_new = self._ensure_started(raw.limits.max_memory_bytes)
             try:
-                return self._exchange(module, raw)
+                return self._exchange(module, raw, decode)
             except (SourceDamaged, SourceTooLarge):
                 # Whatever a worker keeps from earlier files must not fail this one.
                 if is_new or self._process is not None:
                     raise
             self._ensure_started(raw.limits.max_memory_bytes)
-            return self._exchange(module, raw)
+            return self._exchange(module, raw, decode)
 
     def close(self) -> None:
         """Stop the worker; the next `read` starts another."""
@@ -91,8 +109,8 @@ class WorkerProcess:
         self._memory = memory
         return True
 
-    def _exchange(self, module: str, raw: RawSource) -> Draft:
-        """Send a task and return its draft; stop the worker unless it can take another task."""
+    def _exchange(self, module: str, raw: RawSource, decode: Callable[[bytes, RawSource], T]) -> T:
+        """Send a task and decode its reply; stop the worker unless it can take another task."""
         process = self._process
         assert process is not None and process.stdin and process.stdout  # noqa: S101
         limits = raw.limits
@@ -105,7 +123,7 @@ class WorkerProcess:
                 reply = receive_reply(process.stdout, limits.max_reply_bytes)
             if reply.status:
                 raise _crashed(raw, reply.status)
-            return _decode(reply.data, raw)
+            return decode(reply.data, raw)
         except (BrokenPipeError, EOFError) as error:
             status = self._stop()
             raise (_too_slow(raw) if is_late.is_set() else _crashed(raw, status)) from error
@@ -178,11 +196,17 @@ def _environment(ours: Mapping[str, str]) -> dict[str, str]:
     return passed | {"PYTHONPATH": os.pathsep.join(paths), "OPENBLAS_NUM_THREADS": "1"}
 
 
-def _decode(reply: bytes, raw: RawSource) -> Draft:
+def _decode_draft(reply: bytes, raw: RawSource) -> Draft:
     # The worker imports this module with its package, but decodes no replies.
     from qa_bot.loading.sandbox.reply_decoder import decode_reply
 
     return decode_reply(reply, raw.source)
+
+
+def _decode_result(result_type: type[R], reply: bytes, raw: RawSource) -> R:
+    from qa_bot.loading.sandbox.reply_decoder import decode_result
+
+    return decode_result(reply, raw.source, result_type)
 
 
 def _too_slow(raw: RawSource) -> SourceTooSlow:
@@ -220,3 +244,11 @@ def close_shared() -> None:
 def read_sandboxed(module: str, raw: RawSource) -> Draft:
     """Read a source in the worker that all threads share; raises as `WorkerProcess.read` does."""
     return _shared.read(module, raw)
+
+
+def read_sandboxed_result(module: str, raw: RawSource, result_type: type[R]) -> R:
+    """Read anything but a document in the worker that all threads share.
+
+    Raises as `WorkerProcess.read` does.
+    """
+    return _shared.read_result(module, raw, result_type)

@@ -1,7 +1,4 @@
-"""What people thought of the answers, as a list and as a set of questions to measure with.
-
-Knows votes and the library that the answers quote. Does not know chats.
-"""
+"""Answers that people judged on Telegram, as a list and as a data set for `qa-bot eval`."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,32 +13,32 @@ from qa_bot.reading_room import ReadingRoom
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
-    """An answer and what somebody thought of it; `answer` is None once its article is gone."""
+class JudgedAnswer:
+    """An answer with somebody's vote; `answer` is None once its article is removed."""
 
     vote: Vote
     answer: Answer | None
 
 
-def judged(app: App) -> list[Judged]:
-    """Every vote, the latest first; raises StateError or LibraryError."""
+def judged_answers(app: App) -> list[JudgedAnswer]:
+    """Return every judged answer, the latest vote first; raises StateError or LibraryError."""
     database = Database(app.config.library.folder)
     try:
         votes = Feedback(database).votes()
     finally:
         database.close()
-    room = ReadingRoom(app)
-    return [Judged(vote, unpacked(vote.answer, room.version)) for vote in votes]
+    library = ReadingRoom(app)
+    return [JudgedAnswer(vote, unpacked(vote.answer, library.version)) for vote in votes]
 
 
-def as_json(judgement: Judged) -> dict[str, Any]:
-    """A judgement for scripts; `answered` is None when the article is gone."""
-    answer = judgement.answer
+def as_json(judged: JudgedAnswer) -> dict[str, Any]:
+    """Return a judged answer as JSON; `answered` is None when its article is removed."""
+    answer = judged.answer
     quote = answer.quote if answer else None
     return {
-        "question": judgement.vote.resolved,
-        "good": judgement.vote.good,
-        "at": judgement.vote.at,
+        "question": judged.vote.resolved,
+        "good": judged.vote.good,
+        "at": judged.vote.at,
         "answered": answer.answered if answer else None,
         "answer": answer.text if answer else None,
         "quote": quote.text if quote else None,
@@ -50,20 +47,20 @@ def as_json(judgement: Judged) -> dict[str, Any]:
     }
 
 
-def as_questions(judgements: list[Judged]) -> Iterator[dict[str, Any]]:
-    """What was found good, as lines that `qa-bot eval` reads, each question once.
+def as_questions(judgements: list[JudgedAnswer]) -> Iterator[dict[str, Any]]:
+    """Yield the answers judged good as rows of a JSON Lines data set, each question once.
 
-    A bad answer tells that it is wrong and not what is right, so it is left out.
+    A bad answer is skipped: the vote says that it is wrong, not what is right.
     """
     seen = set()
-    for each in judgements:
-        question, answer = each.vote.resolved, each.answer
-        if each.vote.good and answer is not None and question not in seen:
+    for judged in judgements:
+        question, answer = judged.vote.resolved, judged.answer
+        if judged.vote.good and answer is not None and question not in seen:
             seen.add(question)
-            yield _question(question, answer)
+            yield _dataset_row(question, answer)
 
 
-def _question(question: str, answer: Answer) -> dict[str, Any]:
+def _dataset_row(question: str, answer: Answer) -> dict[str, Any]:
     quote = answer.quote
     if quote is None:
         return {"question": question, "answers": None}

@@ -1,4 +1,4 @@
-"""Feeds are read as far as they can be, and their entries told apart."""
+"""Feeds are parsed even if malformed, and their entries are identified and dated."""
 
 import pytest
 from hypothesis import given
@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from qa_bot.errors import FeedUnreadable, SourceTooSlow
 from qa_bot.fetching import feed_parser
 from qa_bot.fetching.client import Response
-from qa_bot.fetching.feeds import Entry, Feed, is_feed, read_feed
-from qa_bot.fetching.page_hints import signs_of
+from qa_bot.fetching.feed_entries import Feed, FeedEntry, is_feed, read_feed, sanitise
+from qa_bot.fetching.page_hints import read_page_hints
 from qa_bot.loading import LoadLimits
 from qa_bot.loading.raw_source import RawSource
 
@@ -35,26 +35,26 @@ ATOM = """<?xml version="1.0" encoding="utf-8"?>
 
 
 def response(body: str | bytes, content_type: str = "application/xml") -> Response:
-    """What a site answers with that body."""
+    """A response with that body."""
     data = body.encode() if isinstance(body, str) else body
     return Response(URL, URL, 200, {"content-type": content_type}, data)
 
 
-def read_feed_of(answer: Response) -> Feed:
-    """The feed in a response, read in this process."""
+def parse(answer: Response) -> Feed:
+    """The feed in a response, parsed in this process."""
     content_type = answer.headers["content-type"]
     incoming = RawSource(answer.body, answer.url, LoadLimits(), content_type)
-    return Feed.of(feed_parser.read(incoming), answer.url)
+    return sanitise(feed_parser.read(incoming))
 
 
-def entries(body: str | bytes) -> tuple[Entry, ...]:
+def entries(body: str | bytes) -> tuple[FeedEntry, ...]:
     """The entries of a feed of that body."""
-    return read_feed_of(response(body)).entries
+    return parse(response(body)).entries
 
 
-def test_rss_is_read() -> None:
-    """Title, absolute link, author, date in UTC, longest text; an empty entry is left out."""
-    feed = read_feed_of(response(RSS))
+def test_rss_is_parsed() -> None:
+    """Title, absolute link, author, date in UTC and longest text; an empty entry is dropped."""
+    feed = parse(response(RSS))
     floods, words = feed.entries
     assert feed.title == "The Weir & Mill"
     assert (floods.key, floods.link) == ("f-1", "https://example.org/floods?a=1&b=2")
@@ -64,8 +64,8 @@ def test_rss_is_read() -> None:
     assert (words.link, words.content) == ("", "Only words.") and words.key
 
 
-def test_atom_is_read() -> None:
-    """Links start at xml:base, and the day of publishing wins over the last change."""
+def test_atom_is_parsed() -> None:
+    """Links are resolved against xml:base, and the publication date wins over the update."""
     (entry,) = entries(ATOM)
     assert (entry.key, entry.link) == ("urn:1", "https://example.org/blog/crepes")
     assert (entry.title, entry.author) == ("Crêpes", "Émile")
@@ -73,7 +73,7 @@ def test_atom_is_read() -> None:
 
 
 def test_the_mark_changes_with_the_entry_and_only_then() -> None:
-    """The same feed read again has the same marks; a changed entry has another."""
+    """The same feed parsed again has the same marks; a changed entry has another."""
     assert entries(RSS) == entries(RSS)
     for old, new in (("three metres", "four metres"), ("f-1", "f-2")):
         before, after = entries(RSS)[0], entries(RSS.replace(old, new))[0]
@@ -84,15 +84,15 @@ def test_the_mark_changes_with_the_entry_and_only_then() -> None:
 
 
 def test_the_newest_entries_are_by_date_where_all_have_one() -> None:
-    """Some feeds begin with the oldest."""
-    dated = [Entry(str(day), "", published=f"2024-03-0{day}") for day in (1, 3, 2)]
+    """A feed that begins with its oldest entry is sorted; one with an undated entry is not."""
+    dated = [FeedEntry(str(day), "", published=f"2024-03-0{day}") for day in (1, 3, 2)]
     assert [e.key for e in Feed("", tuple(dated)).newest(2)] == ["3", "2"]
-    undated = (*dated, Entry("4", ""))
+    undated = (*dated, FeedEntry("4", ""))
     assert [e.key for e in Feed("", undated).newest(2)] == ["1", "3"]
 
 
-def test_an_entry_given_twice_is_one() -> None:
-    """By its key; the last one counts."""
+def test_an_entry_that_occurs_twice_is_one() -> None:
+    """Entries with the same key are one, and the last one counts."""
     item = RSS[RSS.index("<item>") : RSS.index("</item>") + 7]
     assert len(entries(RSS.replace(item, item + item))) == 2
 
@@ -107,14 +107,14 @@ def test_an_entry_given_twice_is_one() -> None:
         RSS.replace("&amp; Mill", "&nbsp; &undefined; Mill"),
     ],
 )
-def test_broken_xml_is_read_as_far_as_it_goes(broken: str) -> None:
-    """Unescaped signs, a cut-off end, control characters, unknown entities."""
+def test_malformed_xml_is_parsed_as_far_as_possible(broken: str) -> None:
+    """Unescaped characters, a missing end, control characters and unknown entities."""
     assert "f-1" in {entry.key for entry in entries(broken)}
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "cp1252"])
-def test_any_usual_encoding_is_read(encoding: str) -> None:
-    """By what the feed itself names, whatever the site says."""
+def test_any_usual_encoding_is_decoded(encoding: str) -> None:
+    """The encoding in the XML declaration counts, whatever the header says."""
     named = ATOM.replace('encoding="utf-8"', f'encoding="{encoding}"').encode(encoding)
     assert [entry.title for entry in entries(named)] == ["Crêpes"]
 
@@ -123,32 +123,32 @@ def test_any_usual_encoding_is_read(encoding: str) -> None:
     "body", ["", "plain words", "<html><body>Hello</body></html>", "{}", "/etc/passwd", URL]
 )
 def test_what_is_no_feed_says_so(body: str) -> None:
-    """Even where it is the name of a file or an address, which must never be opened."""
+    """A body that is the name of a file or a URL is never opened."""
     with pytest.raises(FeedUnreadable, match=r"not an RSS or Atom feed\. .+\.$"):
-        read_feed_of(response(body))
+        parse(response(body))
 
 
 def test_entities_neither_read_files_nor_fill_the_memory() -> None:
-    """An external entity stays out; a bomb of entities ends."""
-    outside = RSS.replace("<rss", '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><rss', 1)
-    feed = read_feed_of(response(outside.replace("The Weir", "Weir &a;")))
+    """An external entity is not read, and an entity bomb is not expanded."""
+    external = RSS.replace("<rss", '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><rss', 1)
+    feed = parse(response(external.replace("The Weir", "Weir &a;")))
     assert "root:" not in feed.title
     levels = "".join(f'<!ENTITY e{i} "{f"&e{i - 1};" * 30}">' for i in range(1, 8))
     bomb = f'<!DOCTYPE x [<!ENTITY e0 "{"x" * 999}">{levels}]><rss'
-    feed = read_feed_of(response(RSS.replace("<rss", bomb, 1).replace("The Weir", "&e7;")))
+    feed = parse(response(RSS.replace("<rss", bomb, 1).replace("The Weir", "&e7;")))
     assert len(feed.title) < 100_000
 
 
 def test_links_that_are_no_web_addresses_are_dropped() -> None:
-    """An entry keeps its words, not a script or a file to open."""
+    """An entry keeps its content, but not a link to a script or a file."""
     for link in ("javascript:alert(1)", "file:///etc/passwd", "data:text/html,x"):
         odd = RSS.replace("/floods?a=1&amp;b=2", link)
         assert entries(odd)[0].link in ("", "https://example.org/news/") and entries(odd)[0].content
 
 
-def test_a_feed_is_read_in_a_process_of_its_own() -> None:
-    """The same comes out; one that takes too long is given up."""
-    assert read_feed(response(RSS), LoadLimits()) == read_feed_of(response(RSS))
+def test_a_feed_is_parsed_in_the_sandbox() -> None:
+    """The result is the same, and a feed that takes too long is given up."""
+    assert read_feed(response(RSS), LoadLimits()) == parse(response(RSS))
     with pytest.raises(FeedUnreadable, match=r"not an RSS or Atom feed"):
         read_feed(response("plain words"), LoadLimits())
     endless = RSS.replace("The river rose.", "<" * 3_000_000)
@@ -157,25 +157,28 @@ def test_a_feed_is_read_in_a_process_of_its_own() -> None:
 
 
 def test_a_page_names_its_feed() -> None:
-    """As browsers find it; a page without one names none."""
+    """The alternate link of a page is its feed; a page without one has none."""
     link = '<link rel="alternate" type="application/atom+xml" href="/blog/atom.xml">'
     page = f"<html><head>{link}</head><body>Hello</body></html>"
-    assert signs_of(response(page), LoadLimits()).feed == "https://example.org/blog/atom.xml"
-    assert not signs_of(response("<html></html>"), LoadLimits()).feed
-    assert not signs_of(response(""), LoadLimits()).feed
+    assert (
+        read_page_hints(response(page), LoadLimits()).feed_url
+        == "https://example.org/blog/atom.xml"
+    )
+    assert not read_page_hints(response("<html></html>"), LoadLimits()).feed_url
+    assert not read_page_hints(response(""), LoadLimits()).feed_url
 
 
-def test_a_feed_is_told_from_a_page() -> None:
-    """By its first tag."""
+def test_a_feed_is_distinguished_from_a_page() -> None:
+    """A feed is recognised by its first tag."""
     assert is_feed(RSS.encode()) and is_feed(ATOM.encode())
     assert not is_feed(b"<html><body>About rss</body></html>")
 
 
 @given(st.binary(max_size=300))
 def test_any_bytes_are_a_feed_or_an_error_of_ours(data: bytes) -> None:
-    """No content makes a traceback, inside a feed or instead of one."""
+    """No bytes raise another exception, inside a feed or instead of one."""
     for body in (data, RSS.encode().replace(b"The river rose.", data)):
         try:
-            assert isinstance(read_feed_of(response(body)), Feed)
+            assert isinstance(parse(response(body)), Feed)
         except FeedUnreadable:
             continue
