@@ -23,12 +23,13 @@ from qa_bot.maintenance.verify import verify
 from qa_bot.indexing.chunking import Chunker
 from qa_bot.indexing.folder_sync import What, sync
 from qa_bot.indexing.ingest import Adder
-from qa_bot.loading import Limits, load_file
+from qa_bot.loading import LoadLimits, load_file
+from qa_bot.maintenance.verify import verify
 from qa_bot.retrieval.vector_index import VectorIndex
 from qa_bot.storage.store import Store
 
 DIMENSION = 384
-load = partial(load_file, limits=Limits(max_bytes=1_000_000))
+load = partial(load_file, limits=LoadLimits(max_bytes=1_000_000))
 
 
 class FreeEmbedder:

@@ -36,7 +36,7 @@ from qa_bot.escaping import encodable
 from qa_bot.i18n import wording
 from qa_bot.overrides import NO_OVERRIDES, MetadataOverrides
 from qa_bot.paths import spelled
-from qa_bot.text.dates import iso_date
+from qa_bot.text.dates import validate_date
 
 if TYPE_CHECKING:
     from qa_bot.errors import QaBotError
@@ -112,7 +112,7 @@ class Library:
         """
         store = self.components.store
         ids = frozenset(store.find(name, SHARED).id for name in articles) if articles else None
-        dates = [iso_date(bound) if bound else "" for bound in (since, until)]
+        dates = [validate_date(bound) if bound else "" for bound in (since, until)]
         scope = Scope(SHARED.collections, ids, frozenset(map(encodable, tags)), *dates)
         if scope != SHARED and not self.listings(scope):
             raise NothingFits("No article fits. `qa-bot list` shows dates and tags; ask for less.")

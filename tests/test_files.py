@@ -28,7 +28,7 @@ from qa_bot.errors import (
 )
 from qa_bot.evaluation.datasets import read_dataset
 from qa_bot.files import open_regular, open_to_others, read_bounded
-from qa_bot.loading import Limits, load_file
+from qa_bot.loading import LoadLimits, load_file
 from qa_bot.loading.discovery import files_below
 from qa_bot.retrieval.vector_index import VectorIndex
 from qa_bot.storage.store import Store
@@ -37,7 +37,7 @@ from tests.fakes import article
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="named pipes and permissions of POSIX")
 
 READERS: dict[str, tuple[Callable[[Path], object], type[BaseException]]] = {
-    "add": (lambda path: load_file(path, Limits()), SourceUnreadable),
+    "add": (lambda path: load_file(path, LoadLimits()), SourceUnreadable),
     "config": (lambda path: load_config(path), ConfigError),
     "questions": (lambda path: list(_lines(str(path))), SystemExit),
     "data set": (read_dataset, DatasetError),
@@ -85,7 +85,7 @@ def test_what_a_shell_hands_over_is_read() -> None:
     """`qa-bot add <(command)` gives a pipe under /dev/fd; it is read as a stream is."""
     script = (
         "import sys; from pathlib import Path; from qa_bot.loading import *\n"
-        "article = load_file(Path(sys.argv[1]), Limits()); print(article.source, article.text)"
+        "article = load_file(Path(sys.argv[1]), LoadLimits()); print(article.source, article.text)"
     )
     done = subprocess.run(
         ["bash", "-c", '"$0" -c "$1" <(sleep 0.3; echo The bell rang.)', sys.executable, script],

@@ -56,13 +56,13 @@ def add(
 
 def _given(title: str, author: str, date: str, tags: Sequence[str]) -> "Given":
     from qa_bot.overrides import Given
-    from qa_bot.text.dates import iso_date
+    from qa_bot.text.dates import validate_date
 
     plain = map(_words, tags)
     return Given(
         _words(title),
         _words(author),
-        iso_date(date) if date else "",
+        validate_date(date) if date else "",
         tuple(tag for tag in plain if tag),
     )
 

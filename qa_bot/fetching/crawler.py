@@ -17,7 +17,7 @@ from qa_bot.fetching.fetched_articles import (
 )
 from qa_bot.fetching.fetcher import Fetcher, Validators, WaitCallback
 from qa_bot.fetching.page_hints import read_page_hints
-from qa_bot.loading import Limits
+from qa_bot.loading import LoadLimits
 from qa_bot.loading.pending import FailedFeed, Pending, PendingArticle
 from qa_bot.overrides import NO_OVERRIDES, MetadataOverrides
 from qa_bot.storage.feeds import FeedStore, FollowedFeed, KnownEntry, WebPage
@@ -29,7 +29,7 @@ class Crawler:
     """Fetches pages and feeds for one library."""
 
     def __init__(
-        self, feeds: FeedStore, fetcher: Fetcher, limits: Limits, max_entries: int
+        self, feeds: FeedStore, fetcher: Fetcher, limits: LoadLimits, max_entries: int
     ) -> None:
         """`limits` are for loading what was fetched; `max_entries` is per feed, the newest."""
         self._feeds = feeds

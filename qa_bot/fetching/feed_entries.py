@@ -5,11 +5,11 @@ import re
 import msgspec
 
 from qa_bot.fetching.client import Response
-from qa_bot.loading.incoming import Incoming
-from qa_bot.loading.limits import Limits
+from qa_bot.loading.limits import LoadLimits
 from qa_bot.loading.metadata import iso_date
-from qa_bot.loading.sandbox.parent import read_sandboxed_result
+from qa_bot.loading.raw_source import RawSource
 from qa_bot.loading.sandbox.results import SandboxResult
+from qa_bot.loading.sandbox.worker_process import read_sandboxed_result
 from qa_bot.text.normalisation import clean_text
 
 _PARSER = "qa_bot.fetching.feed_parser"
@@ -58,14 +58,14 @@ def is_web_url(link: str) -> bool:
     return link.lower().startswith(("http://", "https://"))
 
 
-def read_feed(response: Response, limits: Limits) -> Feed:
+def read_feed(response: Response, limits: LoadLimits) -> Feed:
     """Parse the feed in a response in the sandbox.
 
     Relative links are resolved against the response's URL. Raises FeedUnreadable
     when it is no feed, or a SourceError as `load_bytes` does.
     """
     content_type = response.headers.get("content-type", "")
-    incoming = Incoming(response.body, response.url, limits, content_type)
+    incoming = RawSource(response.body, response.url, limits, content_type)
     return sanitise(read_sandboxed_result(_PARSER, incoming, Feed))
 
 

@@ -16,7 +16,7 @@ import feedparser
 from qa_bot.errors import FeedUnreadable
 from qa_bot.escaping import encodable
 from qa_bot.fetching.feed_entries import Feed, FeedEntry, is_web_url
-from qa_bot.loading.incoming import Incoming
+from qa_bot.loading.raw_source import RawSource
 from qa_bot.text.normalisation import clean_text
 
 # At most as many digits as U+10FFFF has in decimal and hexadecimal, and leading zeros.
@@ -24,7 +24,7 @@ _NUMERIC_REFERENCE = re.compile(rb"&#(?:[xX]([0-9a-fA-F]{1,8})|([0-9]{1,8}));?")
 _TAG = re.compile(r"<[^<>]*>")
 
 
-def read(incoming: Incoming) -> Feed:
+def read(incoming: RawSource) -> Feed:
     """Parse a feed; `incoming.charset` is the whole Content-Type header.
 
     Raises FeedUnreadable.

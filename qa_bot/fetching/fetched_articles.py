@@ -13,7 +13,7 @@ from qa_bot.fetching.client import Response
 from qa_bot.fetching.feed_entries import FeedEntry
 from qa_bot.fetching.fetcher import Fetcher, Validators, WaitCallback
 from qa_bot.fetching.pages import article_from_entry, article_from_page, with_entry_metadata
-from qa_bot.loading import Limits
+from qa_bot.loading import LoadLimits
 from qa_bot.loading.pending import LoadedArticle
 from qa_bot.storage.feeds import FeedStore, KnownEntry, WebPage
 
@@ -27,7 +27,7 @@ class FetchContext:
 
     fetcher: Fetcher
     feeds: FeedStore
-    limits: Limits
+    limits: LoadLimits
     on_wait: WaitCallback
 
 

@@ -12,10 +12,10 @@ from typing import Any
 from lxml import html
 
 from qa_bot.fetching.client import Response
-from qa_bot.loading.incoming import Incoming
-from qa_bot.loading.limits import Limits
-from qa_bot.loading.sandbox.parent import read_sandboxed_result
+from qa_bot.loading.limits import LoadLimits
+from qa_bot.loading.raw_source import RawSource
 from qa_bot.loading.sandbox.results import SandboxResult
+from qa_bot.loading.sandbox.worker_process import read_sandboxed_result
 
 _REFRESH_URL = re.compile(r"url\s*=\s*[\"']?([^\"'>\s]+)", re.IGNORECASE)
 _FEED_TYPES = ("application/rss+xml", "application/atom+xml")
@@ -47,13 +47,13 @@ class PageHints(SandboxResult, frozen=True):
     json_ld_page: str = ""
 
 
-def read_page_hints(response: Response, limits: Limits) -> PageHints:
+def read_page_hints(response: Response, limits: LoadLimits) -> PageHints:
     """Read the hints of a page in the sandbox; raises SourceError as `load_bytes` does."""
-    incoming = Incoming(response.body, response.url, limits)
+    incoming = RawSource(response.body, response.url, limits)
     return read_sandboxed_result(__name__, incoming, PageHints)
 
 
-def read(incoming: Incoming) -> PageHints:
+def read(incoming: RawSource) -> PageHints:
     """Return the hints of a page, empty for one that cannot be parsed."""
     try:
         page = html.document_fromstring(incoming.data, base_url=incoming.source)

@@ -14,13 +14,13 @@ from qa_bot.fetching.address_policy import redact
 from qa_bot.fetching.client import Response
 from qa_bot.fetching.feed_entries import FeedEntry, is_feed
 from qa_bot.fetching.page_hints import SHORT_PAGE_CHARS, read_page_hints
-from qa_bot.loading import Limits, load_bytes
+from qa_bot.loading import LoadLimits, load_bytes
 
 _HTML = "text/html; charset=utf-8"
 _ENTRY_PAGE = "<!doctype html><html><head><title>{}</title></head><body><article>{}</article>"
 
 
-def article_from_page(response: Response, source: str, limits: Limits) -> Article:
+def article_from_page(response: Response, source: str, limits: LoadLimits) -> Article:
     """Load the article of a page; `source` names it in the library.
 
     Raises SourceError as `load_bytes` does, and SourceEmpty with a cure for a page
@@ -42,7 +42,7 @@ def article_from_page(response: Response, source: str, limits: Limits) -> Articl
     return replace(article, link=response.url)
 
 
-def article_from_entry(entry: FeedEntry, source: str, limits: Limits) -> Article:
+def article_from_entry(entry: FeedEntry, source: str, limits: LoadLimits) -> Article:
     """Load the article in a feed entry's own content; raises as `load_bytes` does."""
     page = _ENTRY_PAGE.format(escape(entry.title), entry.content).encode("utf-8", "replace")
     article = load_bytes(page, source, limits, content_type=_HTML)
@@ -58,7 +58,7 @@ def with_entry_metadata(article: Article, entry: FeedEntry) -> Article:
     )
 
 
-def _article_from_hints(response: Response, source: str, limits: Limits) -> Article | None:
+def _article_from_hints(response: Response, source: str, limits: LoadLimits) -> Article | None:
     """Load the article in the JSON-LD of a scripted page of little text.
 
     Returns None for a page that is simply short. Raises SourceEmpty with a cure

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from qa_bot.documents import Article
 from qa_bot.storage.store import Store
-from qa_bot.text.shingles import bands, resemblance, shingles
+from qa_bot.text.shingles import jaccard_similarity, shingles, signature_bands
 
 # The least Jaccard similarity of shingles of two articles in one cluster: reprints of one news
 # text with another headline and lead are above it, two reports of one event far below.
@@ -39,7 +39,7 @@ class NearDuplicates:
     def cluster(self, article: Article) -> Cluster:
         """Return the cluster of an article, among the library's and those asked for before."""
         own = shingles(article.text)
-        signature = bands(own)
+        signature = signature_bands(own)
         first = self._first_of_batch(article, own, signature)
         first = first or self._first_of_library(article, own, signature)
         cluster = Cluster(signature, first)
@@ -52,7 +52,7 @@ class NearDuplicates:
         for other in self._clustered:
             share_band = not set(signature).isdisjoint(other.cluster.bands)
             visible = other.article.collection in ("", article.collection)
-            if share_band and visible and resemblance(own, other.shingles) >= _LEAST_SIMILARITY:
+            if share_band and visible and jaccard_similarity(own, other.shingles) >= _LEAST_SIMILARITY:
                 return other.cluster.first or other.article.id
         return ""
 
@@ -62,6 +62,6 @@ class NearDuplicates:
         clusters = (
             similar.cluster
             for similar in self._store.similar_articles(signature, article)
-            if resemblance(own, shingles(similar.text)) >= _LEAST_SIMILARITY
+            if jaccard_similarity(own, shingles(similar.text)) >= _LEAST_SIMILARITY
         )
         return next(clusters, "")

@@ -1,12 +1,12 @@
-"""Which lines of an article are the page's furniture rather than its words.
+"""Boilerplate lines of web pages, such as "Share" or "5 min read", that are not article text.
 
-Knows short whole lines only ("Share", "5 min read"); a line that says more
-than its pattern is always kept.
+Knows short whole lines in English only; a line with more words than a pattern
+covers is always kept.
 """
 
 import re
 
-_LONGEST = 200
+_MAX_LINE_CHARS = 200  # a longer line is prose; also bounds the work of a match
 _COUNT = r"(?:\d+|an?|one|two|three|a few)"
 _AGO = (
     rf"{_COUNT} (?:seconds?|secs?|minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?)"
@@ -54,21 +54,21 @@ _PATTERNS = (
     r"(?:this video (?:can ?not|cannot) be played|video unavailable)",
     r"(?:please )?enable javascript.{0,80}",
 )
-_FURNITURE = re.compile("|".join(f"(?:{p})" for p in _PATTERNS), re.IGNORECASE)
+_BOILERPLATE = re.compile("|".join(f"(?:{p})" for p in _PATTERNS), re.IGNORECASE)
 _EDGES = " \t.:!…>»›→|"
 
 
-def drop_furniture(text: str) -> str:
-    r"""The text without its furniture lines; other lines stay as they are.
+def drop_boilerplate(text: str) -> str:
+    r"""Remove the boilerplate lines of a text whose lines end in "\n".
 
-    Lines end in "\n". Linear in the text's length.
+    Linear in the length of the text.
     """
-    return "\n".join(line for line in text.split("\n") if not is_furniture(line))
+    return "\n".join(line for line in text.split("\n") if not is_boilerplate(line))
 
 
-def is_furniture(line: str) -> bool:
-    """Whether the line, whole and alone, is the page's rather than the article's."""
-    if len(line) > _LONGEST:
+def is_boilerplate(line: str) -> bool:
+    """Return whether a whole line is boilerplate."""
+    if len(line) > _MAX_LINE_CHARS:
         return False
     bare = line.strip(_EDGES)
-    return bool(bare) and _FURNITURE.fullmatch(bare) is not None
+    return bool(bare) and _BOILERPLATE.fullmatch(bare) is not None

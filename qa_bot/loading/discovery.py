@@ -1,4 +1,4 @@
-"""Which files a path stands for: itself, or every readable kind below a folder.
+"""The files that a path names: itself, or every file of a known kind below a folder.
 
 Knows file names and folders; never opens a file.
 """
@@ -8,17 +8,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from qa_bot.errors import NoArticlesFound, SourceUnreadable
-from qa_bot.loading.kinds import NAMED, SUFFIXES
+from qa_bot.loading.kinds import SUFFIX_LIST, SUFFIXES
 from qa_bot.paths import meant, spelled, true_path
 
 
 def iter_files(source: Path) -> list[Path]:
-    """The article files that `source` stands for, each once, in a stable order.
+    """List the files to load for a path, each once, in a stable order.
 
-    A file stands for itself, whatever its suffix. A folder stands for the
-    files of a known kind below it, hidden ones left out. Raises
-    SourceUnreadable when the path is missing or a folder may not be listed,
-    NoArticlesFound when a folder holds nothing of a known kind.
+    A file is listed whatever its suffix; of a folder, all files of a known kind
+    below it except hidden ones. Raises SourceUnreadable where the path is
+    missing or a folder may not be listed, NoArticlesFound where a folder holds
+    no file of a known kind.
     """
     source = meant(source)
     try:
@@ -37,15 +37,17 @@ def _in_folder(folder: Path) -> list[Path]:
     files = files_below(folder)
     if not files:
         raise NoArticlesFound(
-            spelled(folder), "holds no article files", f"Put {NAMED} files there, or name a file."
+            spelled(folder),
+            "holds no article files",
+            f"Put {SUFFIX_LIST} files there, or name a file.",
         )
     return files
 
 
 def files_below(folder: Path) -> list[Path]:
-    """The files of a known kind below a folder, each once however many links lead to it.
+    """List the files of a known kind below a folder, each once however many links lead to it.
 
-    Empty when there are none; raises OSError when the folder may not be listed.
+    Raises OSError where the folder itself may not be listed.
     """
     files: dict[Path, Path] = {}
     for path in _walk(folder):
@@ -55,33 +57,33 @@ def files_below(folder: Path) -> list[Path]:
 
 def _walk(folder: Path) -> Iterator[Path]:
     def refuse(error: OSError) -> None:
-        """Let a forbidden subfolder pass, but not the folder that was asked for."""
+        """Skip a subfolder that may not be listed, but fail for the folder itself."""
         if error.filename == str(folder):
             raise error
 
     seen: set[Path] = set()
     for root, folders, names in os.walk(folder, onerror=refuse, followlinks=True):
         real = true_path(Path(root))
-        folders[:] = [] if real in seen else sorted(filter(_is_shown, folders))
+        folders[:] = [] if real in seen else sorted(filter(_is_visible, folders))
         if real not in seen:
-            yield from _known(Path(root), names)
+            yield from _files_of_known_kinds(Path(root), names)
         seen.add(real)
 
 
-def _known(root: Path, names: list[str]) -> Iterator[Path]:
-    for name in sorted(filter(_is_shown, names)):
+def _files_of_known_kinds(root: Path, names: list[str]) -> Iterator[Path]:
+    for name in sorted(filter(_is_visible, names)):
         path = root / name
         if path.suffix.lower() in SUFFIXES and _is_file(path):
             yield path
 
 
 def _is_file(path: Path) -> bool:
-    """Whether it is one; not if it may not be looked at."""
+    """Return whether the path is a file; False where permissions hide it."""
     try:
         return path.is_file()
     except OSError:
         return False
 
 
-def _is_shown(name: str) -> bool:
+def _is_visible(name: str) -> bool:
     return not name.startswith(".")

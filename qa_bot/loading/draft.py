@@ -1,6 +1,6 @@
-"""What a reader hands over: pieces of text, where each stands, what is said of the whole.
+"""What a format module returns: pieces of text with labels, and the document's metadata.
 
-Knows nothing of sources, ids or file types.
+Knows nothing of sources, ids or file formats.
 """
 
 from collections.abc import Iterable
@@ -9,10 +9,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch of text, a paragraph or more; `label` says where it stands.
+    """One or more paragraphs of text; `label` is the page, heading or time where they stand.
 
-    `joined` means that it goes on with the paragraph of the piece before, as
-    text does at the foot of a page.
+    `joined` means that the text continues the last paragraph of the previous
+    piece, as at a page break.
     """
 
     text: str
@@ -22,10 +22,10 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """Text before cleaning; what the source does not say is empty.
+    """A document as extracted, before cleaning; metadata that it lacks are empty.
 
-    `published` is an ISO date or time, `language` a code such as "en", and
-    `unread` names the places that hold no text.
+    `published` is an ISO 8601 date or time, `language` a code such as "en", and
+    `unread` lists the labels of pages that hold no text.
     """
 
     pieces: tuple[Piece, ...]
@@ -36,22 +36,17 @@ class Draft:
     tags: tuple[str, ...] = ()
     unread: tuple[str, ...] = ()
 
-    @classmethod
-    def of(cls, text: str, title: str = "") -> "Draft":
-        """The draft of one text that says no more about itself."""
-        return cls((Piece(text),), title)
-
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A paragraph, list or table; `level` is 1 to 6 where it is a heading."""
+    """A heading, paragraph, list or table; `level` is 1 to 6 for a heading, else 0."""
 
     text: str
     level: int = 0
 
 
-def under_headings(blocks: Iterable[Block]) -> tuple[Piece, ...]:
-    """The blocks as pieces, each labelled by the headings that it stands under."""
+def label_by_headings(blocks: Iterable[Block]) -> tuple[Piece, ...]:
+    """Return each block as a piece labelled with the path of headings above it."""
     path: list[Block] = []
     pieces = []
     for block in blocks:

@@ -1,6 +1,6 @@
-"""Bytes to text: which encoding they are in, or that they are no text at all.
+"""Decode bytes to text: detect the encoding, or that they are not text.
 
-Knows bytes only; a file's name and type play no part.
+Knows bytes only, not file names or media types.
 """
 
 import codecs
@@ -23,26 +23,31 @@ _BOMS = (
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1b")) + b"\x7f"
 _BEYOND_ASCII = re.compile(rb"[\x80-\xff]")
 _WESTERN = "cp1252"
-_MEANT_AS_WESTERN = {"iso8859-1", "ascii"}
-_FEW = 0.15
-_SAMPLE = 65_536
+# WHATWG Encoding: these labels mean windows-1252.
+_WESTERN_LABELS = {"iso8859-1", "ascii"}
+# Shares of bytes: above, accents are no longer few among Latin letters, bytes are binary,
+# or text is not nearly UTF-8. No measurement of these is on record.
+_MAX_ACCENT_SHARE = 0.15
 _MAX_CONTROL_SHARE = 0.01
 _MAX_BROKEN_SHARE = 0.01
+# UTF-16 of a Latin script: at least this share of high bytes zero, at most that of low bytes.
+_MIN_ZERO_SHARE, _MAX_ZERO_SHARE = 0.7, 0.05
+_SAMPLE_BYTES = 65_536  # as much as detection looks at, so that its time is bounded
 
 
 def decode(data: bytes, source: str, declared: str | None = None) -> str:
-    """The text that the bytes spell; `declared` is an encoding the file names.
+    """Decode bytes by a byte order mark, UTF-8, the declared encoding or a guess, in that order.
 
-    Tries a byte order mark, UTF-8, `declared`, then what the bytes look like.
-    Raises SourceNotText, naming `source`, when they look like no text.
+    `declared` is the encoding that the source states. Raises SourceNotText,
+    naming `source`, where the bytes do not look like text.
     """
     for bom, name in _BOMS:
         if data.startswith(bom):
             return data.decode(name, errors="replace")
-    if guessed := _utf16_without_bom(data[:_SAMPLE]):
+    if guessed := _utf16_without_bom(data[:_SAMPLE_BYTES]):
         return data.decode(guessed, errors="replace")
     if _is_binary(data):
-        raise SourceNotText(source, f"is not a file that can be read ({_kind(data)})", CURE)
+        raise SourceNotText(source, f"is not a file that can be read ({_describe(data)})", CURE)
     return _decode_text(data, source, declared)
 
 
@@ -57,29 +62,29 @@ def _decode_text(data: bytes, source: str, declared: str | None) -> str:
 
 
 def _utf16_without_bom(sample: bytes) -> str | None:
-    """UTF-16 in a mostly Latin script: every other byte is zero."""
+    """Name the variant of UTF-16 where every other byte is zero, as in a Latin script."""
     even, odd = sample[0::2], sample[1::2]
     if len(odd) < 2:
         return None
-    if odd.count(0) > 0.7 * len(odd) and even.count(0) < 0.05 * len(even):
-        return "utf-16-le"
-    if even.count(0) > 0.7 * len(even) and odd.count(0) < 0.05 * len(odd):
-        return "utf-16-be"
+    for high, low, name in ((odd, even, "utf-16-le"), (even, odd, "utf-16-be")):
+        is_sparse = high.count(0) > _MIN_ZERO_SHARE * len(high)
+        if is_sparse and low.count(0) < _MAX_ZERO_SHARE * len(low):
+            return name
     return None
 
 
 def _is_binary(data: bytes) -> bool:
-    sample = data[:_SAMPLE]
+    sample = data[:_SAMPLE_BYTES]
     if 0 in sample:
         return True
     controls = len(sample) - len(sample.translate(None, _CONTROLS))
     return controls > _MAX_CONTROL_SHARE * len(sample)
 
 
-def _kind(data: bytes) -> str:
-    """What the bytes seem to be, in words; only ever shown in a message."""
+def _describe(data: bytes) -> str:
+    """Describe binary data for a message."""
     try:
-        found = puremagic.magic_string(data[:_SAMPLE])
+        found = puremagic.magic_string(data[:_SAMPLE_BYTES])
     except (puremagic.PureError, ValueError):
         return "binary data"
     names = [match.name for match in found if match.name]
@@ -87,7 +92,7 @@ def _kind(data: bytes) -> str:
 
 
 def _nearly_utf8(data: bytes) -> str | None:
-    """UTF-8 with a stray broken byte, as a cut-off download leaves it."""
+    """Decode UTF-8 with a few broken bytes, as in a truncated download; None for anything else."""
     beyond_ascii = len(data) - len(data.translate(None, bytes(range(128, 256))))
     text = data.decode("utf-8", errors="replace")
     return text if text.count("\ufffd") <= _MAX_BROKEN_SHARE * beyond_ascii else None
@@ -99,21 +104,21 @@ def _as_declared(data: bytes, declared: str | None) -> str | None:
     try:
         name = codecs.lookup(declared).name
         # Some, such as UTF-7, can spell half of a character.
-        return encodable(data.decode(_WESTERN if name in _MEANT_AS_WESTERN else name))
+        return encodable(data.decode(_WESTERN if name in _WESTERN_LABELS else name))
     except (LookupError, UnicodeError):
         return None
 
 
 def _guess(data: bytes) -> str | None:
-    """What charset-normalizer thinks, from where the text leaves ASCII."""
+    """Decode as charset-normalizer guesses from around the first byte beyond ASCII."""
     first = _BEYOND_ASCII.search(data)
-    at = max(0, first.start() - _SAMPLE // 2) if first else 0
-    sample = data[at : at + _SAMPLE]
+    start = max(0, first.start() - _SAMPLE_BYTES // 2) if first else 0
+    sample = data[start : start + _SAMPLE_BYTES]
     matches = charset_normalizer.from_bytes(sample)
     best = matches.best()
     if best is None:
         return None
     # On a few accents among Latin letters it prefers rarer code pages.
-    few = len(_BEYOND_ASCII.findall(sample)) <= _FEW * len(sample)
-    western = few and any(match.encoding == _WESTERN for match in matches)
-    return data.decode(_WESTERN if western else best.encoding, errors="replace")
+    has_few = len(_BEYOND_ASCII.findall(sample)) <= _MAX_ACCENT_SHARE * len(sample)
+    is_western = has_few and any(match.encoding == _WESTERN for match in matches)
+    return data.decode(_WESTERN if is_western else best.encoding, errors="replace")

@@ -1,7 +1,7 @@
-"""Which kinds of file can be read, and which of them some bytes are.
+"""Which kinds of file can be read, and which of them given bytes are.
 
-Knows first bytes, names inside archives and suffixes; content decides, and the
-suffix only where content cannot, as between Markdown and plain text.
+Knows magic numbers, names inside zip archives and suffixes. The content
+decides; the suffix only where the content cannot, as for Markdown and plain text.
 """
 
 import codecs
@@ -9,134 +9,146 @@ import re
 from dataclasses import dataclass
 
 from qa_bot.errors import SourceLocked, SourceNotText
-from qa_bot.loading.incoming import Incoming
+from qa_bot.loading.raw_source import RawSource
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
-    """A kind of file: what people call it, and the module whose `read` reads it.
+class FileKind:
+    """A kind of file: its name for people, and the module in `formats` whose `read` reads it.
 
-    `suffixes` and `media_types` are what names it when its content does not.
-    `furnished` kinds come from pages, and bring their furniture along; `untitled`
-    ones begin with no headline, and are called what their file is.
+    `suffixes` and `media_types` identify it where its content does not. Kinds
+    with `has_boilerplate` come from web pages; the text of kinds with
+    `is_untitled` begins with no headline, so that the file's name is the title.
     """
 
     name: str
     module: str
     suffixes: tuple[str, ...] = ()
     media_types: tuple[str, ...] = ()
-    furnished: bool = False
-    untitled: bool = False
+    has_boilerplate: bool = False
+    is_untitled: bool = False
 
 
-PLAIN = Kind("text", "plain", (".txt",), furnished=True)
-MARKDOWN = Kind("Markdown", "markdown", (".md", ".markdown"), ("text/markdown",), furnished=True)
-HTML = Kind(
+PLAIN = FileKind("text", "plain", (".txt",), has_boilerplate=True)
+MARKDOWN = FileKind(
+    "Markdown",
+    "markdown",
+    (".md", ".markdown"),
+    ("text/markdown",),
+    has_boilerplate=True,
+)
+HTML = FileKind(
     "HTML",
     "html",
     (".html", ".htm", ".xhtml"),
     ("text/html", "application/xhtml+xml"),
-    furnished=True,
+    has_boilerplate=True,
 )
-PDF = Kind("PDF", "pdf", (".pdf",))
-DOCX = Kind("DOCX", "docx", (".docx",))
-ODT = Kind("ODT", "odt", (".odt",))
-RTF = Kind("RTF", "rtf", (".rtf",))
-EPUB = Kind("EPUB", "epub", (".epub",))
-MAIL = Kind("mail", "mail", (".eml",), ("message/rfc822",))
-SRT = Kind("SRT subtitles", "subtitles", (".srt",), ("application/x-subrip",), untitled=True)
-VTT = Kind("WebVTT subtitles", "subtitles", (".vtt",), ("text/vtt",), untitled=True)
+PDF = FileKind("PDF", "pdf", (".pdf",))
+DOCX = FileKind("DOCX", "docx", (".docx",))
+ODT = FileKind("ODT", "odt", (".odt",))
+RTF = FileKind("RTF", "rtf", (".rtf",))
+EPUB = FileKind("EPUB", "epub", (".epub",))
+MAIL = FileKind("mail", "mail", (".eml",), ("message/rfc822",))
+SRT = FileKind("SRT subtitles", "subtitles", (".srt",), ("application/x-subrip",), is_untitled=True)
+VTT = FileKind("WebVTT subtitles", "subtitles", (".vtt",), ("text/vtt",), is_untitled=True)
 
 KINDS = (PLAIN, MARKDOWN, HTML, PDF, DOCX, ODT, RTF, EPUB, MAIL, SRT, VTT)
 SUFFIXES = frozenset(suffix for kind in KINDS for suffix in kind.suffixes)
-NAMED = ", ".join(suffix for kind in KINDS for suffix in kind.suffixes[:1])
-CURE = f"Give one of {NAMED}, or save it as one of these."
+# The first suffix of each kind, as messages list them.
+SUFFIX_LIST = ", ".join(suffix for kind in KINDS for suffix in kind.suffixes[:1])
+CURE = f"Give one of {SUFFIX_LIST}, or save it as one of these."
 
-_HEAD = 4096
+_HEAD_BYTES = 4096  # bounds the work on a head; mail, pages and subtitles begin within
+_PDF_HEAD_BYTES = 1024  # Acrobat finds a header within these (PDF Reference 1.7, appendix H)
+_ODT_HEAD_BYTES = 200  # the `mimetype` part is first and not compressed (OpenDocument 1.2, part 3)
+_MIN_MAIL_HEADERS = 3  # fewer known header names may be any list of "key: value" lines
 _HTML_START = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?>.*?-->)\s*)*+<(?:!doctype html|html)\b", re.I | re.S
 )
 _VTT_START = re.compile(r"\s*WEBVTT(?:[ \t\n]|$)")
-_CUE = re.compile(r"\s*\d+[ \t]*\n\d+:\d\d:\d\d[,.]\d{1,3}[ \t]*-->[ \t]*\d+:")
-_HEADER = re.compile(r"(?:[!-9;-~]+:[^\n]*\n(?:[ \t][^\n]*\n)*){2,}")
+_SRT_START = re.compile(r"\s*\d+[ \t]*\n\d+:\d\d:\d\d[,.]\d{1,3}[ \t]*-->[ \t]*\d+:")
+_HEADERS = re.compile(r"(?:[!-9;-~]+:[^\n]*\n(?:[ \t][^\n]*\n)*){2,}")
 _MAIL_HEADERS = ("from", "date", "subject", "to", "message-id", "received", "mime-version")
+# The magic number of a compound file, the container of Office before 2007.
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
-# What sites call files that they know nothing of.
-_SAYING_NOTHING = ("", "text/plain", "application/octet-stream", "binary/octet-stream")
+# What servers send for files of unknown type.
+_GENERIC_MEDIA_TYPES = ("", "text/plain", "application/octet-stream", "binary/octet-stream")
 
 
-def kind_of(incoming: Incoming, suffix: str = "", media_type: str = "") -> Kind:
-    """The kind that the bytes are; `suffix` has its dot, both may be empty.
+def detect_kind(raw: RawSource, suffix: str = "", media_type: str = "") -> FileKind:
+    """Return the kind of the bytes; `suffix` includes its dot, both hints may be empty.
 
-    Raises SourceNotText or SourceLocked for bytes known to be of no kind of ours.
+    Raises SourceNotText or SourceLocked for bytes of a known kind that cannot be read.
     """
-    packed = _packed_kind(incoming)
-    if packed:
-        return packed
-    head = _head(incoming.data)
-    for kind, starts in ((HTML, _HTML_START.match), (VTT, _VTT_START.match), (SRT, _CUE.match)):
-        if starts(head):
+    binary = _binary_kind(raw)
+    if binary:
+        return binary
+    head = _decode_head(raw.data)
+    starts = ((HTML, _HTML_START.match), (VTT, _VTT_START.match), (SRT, _SRT_START.match))
+    for kind, match in starts:
+        if match(head):
             return kind
     if _is_mail(head):
         return MAIL
-    return _named_kind(suffix, media_type) or PLAIN
+    return _kind_by_name(suffix, media_type) or PLAIN
 
 
-def _packed_kind(incoming: Incoming) -> Kind | None:
-    data = incoming.data
+def _binary_kind(raw: RawSource) -> FileKind | None:
+    data = raw.data
     if _is_pdf(data):
         return PDF
     if data.startswith(b"{\\rtf"):
         return RTF
     if data.startswith(b"PK\x03\x04"):
-        return _zipped_kind(incoming)
+        return _zip_kind(raw)
     if data.startswith(_OLE):
-        raise _old_office(incoming)
+        raise _old_office_error(raw)
     return None
 
 
 def _is_pdf(data: bytes) -> bool:
-    """Whether it begins as a PDF does; some have a few lines of something else before."""
-    head = data[:1024]
+    """Return whether the bytes begin as a PDF does, perhaps after a few other lines."""
+    head = data[:_PDF_HEAD_BYTES]
     if head.lstrip(b"\xef\xbb\xbf \t\r\n\x00").startswith(b"%PDF-"):
         return True
     return b"\n%PDF-" in head and b"endobj" in data
 
 
-def _zipped_kind(incoming: Incoming) -> Kind:
-    """The kind of a zip archive, told by what its parts are called."""
-    data = incoming.data
+def _zip_kind(raw: RawSource) -> FileKind:
+    """Return the kind of a zip archive by the names of its parts."""
+    data = raw.data
     if b"META-INF/container.xml" in data:
         return EPUB
     if b"word/" in data and b"[Content_Types].xml" in data:
         return DOCX
-    if b"application/vnd.oasis.opendocument.text" in data[:200]:
+    if b"application/vnd.oasis.opendocument.text" in data[:_ODT_HEAD_BYTES]:
         return ODT
     raise SourceNotText(
-        incoming.source,
+        raw.source,
         "is an archive or a document of a kind that cannot be read",
-        f"Unpack it, or save it as one of {NAMED}.",
+        f"Unpack it, or save it as one of {SUFFIX_LIST}.",
     )
 
 
-def _old_office(incoming: Incoming) -> SourceNotText | SourceLocked:
-    if "EncryptedPackage".encode("utf-16-le") in incoming.data:
+def _old_office_error(raw: RawSource) -> SourceNotText | SourceLocked:
+    if "EncryptedPackage".encode("utf-16-le") in raw.data:
         return SourceLocked(
-            incoming.source,
+            raw.source,
             "is encrypted with a password",
             "Save a copy without the password, then add that.",
         )
     return SourceNotText(
-        incoming.source,
+        raw.source,
         "is in the old binary format of Office",
         "Open it and save it as .docx, then add that.",
     )
 
 
-def _head(data: bytes) -> str:
-    """The first characters, well enough to tell what they begin."""
-    head = data[:_HEAD]
+def _decode_head(data: bytes) -> str:
+    """Decode the first bytes, well enough for the ASCII that identifies a kind."""
+    head = data[:_HEAD_BYTES]
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         text = head.decode("utf-16", "replace")
     else:
@@ -145,18 +157,19 @@ def _head(data: bytes) -> str:
 
 
 def _is_mail(head: str) -> bool:
-    """Whether it begins with the headers of a message, and two that only mail has."""
-    headers = _HEADER.match(head)
+    """Return whether the text begins with From and two more headers of a message."""
+    headers = _HEADERS.match(head)
     if headers is None:
         return False
     names = {line.partition(":")[0].lower() for line in headers[0].split("\n")}
-    return "from" in names and len(names.intersection(_MAIL_HEADERS)) >= 3
+    return "from" in names and len(names.intersection(_MAIL_HEADERS)) >= _MIN_MAIL_HEADERS
 
 
-def _named_kind(suffix: str, media_type: str) -> Kind | None:
-    """The kind that the name gives to bytes which could be any text."""
-    unsaid = media_type.lower() in _SAYING_NOTHING
+def _kind_by_name(suffix: str, media_type: str) -> FileKind | None:
+    """Return the kind by the hints, for bytes that may be any text."""
+    is_generic = media_type.lower() in _GENERIC_MEDIA_TYPES
     for kind in (MARKDOWN, HTML, MAIL):
-        if media_type.lower() in kind.media_types or (unsaid and suffix.lower() in kind.suffixes):
+        has_suffix = is_generic and suffix.lower() in kind.suffixes
+        if media_type.lower() in kind.media_types or has_suffix:
             return kind
     return None

@@ -1,18 +1,21 @@
-"""How much one source may cost before it is given up.
+"""How much one source may cost to load before it is refused.
 
-Knows numbers only; the readers and the process that runs them hold to these.
+Knows numbers only; the format modules and the sandbox enforce them.
 """
 
 from dataclasses import dataclass
 
-MEGABYTE = 1_000_000
-# A piece is a paragraph: those of the longest book come to a hundredth of this.
-MOST_PIECES = 2_000_000
+MEGABYTE = 1_000_000  # bytes; the unit of the settings and of messages
+# A piece is about a paragraph: the longest books have some 20,000, a hundredth of this.
+MAX_PIECES = 2_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
-    """Bytes as they come, bytes once unpacked, seconds and bytes of memory to read them."""
+class LoadLimits:
+    """Limits on one source: bytes as received, bytes once unpacked, seconds, bytes of memory.
+
+    The settings of `articles` override these defaults.
+    """
 
     max_bytes: int = 20 * MEGABYTE
     max_unpacked_bytes: int = 200 * MEGABYTE
@@ -21,5 +24,5 @@ class Limits:
 
     @property
     def max_reply_bytes(self) -> int:
-        """How much a reader may reply: the text twice over, since quotes and lines are escaped."""
+        """Bytes of a worker's reply: the text twice over, as JSON escapes quotes and line ends."""
         return 2 * self.max_unpacked_bytes + MEGABYTE

@@ -1,6 +1,6 @@
-"""What a source says of itself outside its text: who wrote it, when, in what language, about what.
+"""Metadata of a document (title, author, date, language, tags) in normal forms.
 
-Knows how such facts are written; not where a kind of file keeps them.
+Knows how such values are written; not where a format keeps them.
 """
 
 import re
@@ -12,11 +12,13 @@ _LANGUAGE = re.compile(r"\s*([A-Za-z]{2,3})(?:[-_]|\s*$)")
 _ISO = re.compile(
     r"\s*(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d)?)(?:\.\d+)?(Z|[+-]\d\d:?\d\d)?)?"
 )
+# ISO 639-2 codes for undetermined, no linguistic content and multiple languages.
+_NO_LANGUAGE = {"und", "zxx", "mul"}
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
-    """As in a Draft: what is not said is empty."""
+class DocumentMetadata:
+    """Metadata in the forms of a Draft; what the document does not state is empty."""
 
     title: str = ""
     author: str = ""
@@ -26,7 +28,7 @@ class Facts:
 
 
 def iso_date(text: str) -> str:
-    """The ISO date or time that the text begins with; empty where that is none."""
+    """Return the ISO 8601 date or time that the text begins with, or ""."""
     match = _ISO.match(text)
     if match is None:
         return ""
@@ -39,13 +41,13 @@ def iso_date(text: str) -> str:
 
 
 def language_code(text: str) -> str:
-    """The two or three letters of "en-GB" and the like; empty for anything else."""
+    """Return the primary subtag of a BCP 47 tag ("en" of "en-GB"), or "" for anything else."""
     match = _LANGUAGE.match(text)
     code = match[1].lower() if match else ""
-    return "" if code in {"und", "zxx", "mul"} else code
+    return "" if code in _NO_LANGUAGE else code
 
 
-def split_tags(words: Iterable[str]) -> tuple[str, ...]:
-    """Each tag once, of lists that may hold several between commas or semicolons."""
-    tags = (" ".join(tag.split()) for word in words for tag in re.split("[,;]", word))
+def split_tags(texts: Iterable[str]) -> tuple[str, ...]:
+    """Split texts at commas and semicolons into distinct tags, in order."""
+    tags = (" ".join(tag.split()) for text in texts for tag in re.split("[,;]", text))
     return tuple(dict.fromkeys(tag for tag in tags if tag))

@@ -1,1 +1,1 @@
-"""Pure functions of text: sentences, wrapped lines, words, dates, language, shingles."""
+"""Pure functions of text: sentences, line breaks, words, dates, languages, shingles."""

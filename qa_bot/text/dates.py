@@ -1,27 +1,28 @@
-"""Dates as people write them in an option or a file: ISO 8601, whole or begun."""
+"""Dates as people write them in options and settings: ISO 8601, whole or partial."""
 
 import re
 from datetime import date, datetime
 
 from qa_bot.errors import DateUnreadable
 
-_BEGUN = re.compile(r"(\d{4})(?:-(\d{2}))?")
+_PARTIAL_DATE = re.compile(r"(\d{4})(?:-(\d{2}))?")
 
 
-def iso_date(text: str) -> str:
-    """The date as given, checked: "2024", "2024-05", "2024-05-17", or one with a time.
+def validate_date(text: str) -> str:
+    """Return a valid date without spaces around it.
 
-    Raises DateUnreadable.
+    Valid are "2024", "2024-05", "2024-05-17", and the last with a time. Raises
+    DateUnreadable for anything else.
     """
-    plain = text.strip()
-    begun = _BEGUN.fullmatch(plain)
+    stripped = text.strip()
+    partial = _PARTIAL_DATE.fullmatch(stripped)
     try:
-        if begun:
-            date(int(begun[1]), int(begun[2] or 1), 1)
+        if partial:
+            date(int(partial[1]), int(partial[2] or 1), 1)
         else:
-            datetime.fromisoformat(plain)
+            datetime.fromisoformat(stripped)
     except ValueError:
         raise DateUnreadable(
             f"'{text}' is not a date. Write it as 2024-05-17, or begin one: 2024-05 or 2024."
         ) from None
-    return plain
+    return stripped

@@ -1,24 +1,22 @@
-"""Which language a text is in, as a BCP 47 code; the only importer of py3langid."""
+"""Identify the language of a text; the only importer of py3langid."""
 
 from functools import cache
 from typing import Any
 
-_SAMPLE = 4000
-_SURE = 0.5
+_SAMPLE_CHARS = 4000  # the beginning of a text, which is enough to identify its language
+_MIN_PROBABILITY = 0.5  # below it another language is as likely
+_NO_LANGUAGE = "zxx"  # py3langid's code for a text without words, from ISO 639-2
 
 
 def language_of(text: str) -> str:
-    """The code of the text's language ("en", "de"), or "" where that is not plain.
-
-    The beginning of the text decides.
-    """
+    """Return the BCP 47 code of the text's language ("en", "de"), or "" where it is unclear."""
     try:
         identifier = _identifier()
     except OSError:
-        # It is unpacked in the temporary folder; where that is full, the article still counts.
+        # The model is unpacked in the temporary folder; where that is full, do without.
         return ""
-    code, probability = identifier.classify(text[:_SAMPLE])
-    return str(code) if probability >= _SURE and code != "zxx" else ""
+    code, probability = identifier.classify(text[:_SAMPLE_CHARS])
+    return str(code) if probability >= _MIN_PROBABILITY and code != _NO_LANGUAGE else ""
 
 
 @cache

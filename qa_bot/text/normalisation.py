@@ -1,7 +1,7 @@
-"""Which characters a stored text may hold, and how its lines are spaced.
+"""Normalise the characters and the spacing of a text.
 
-Knows Unicode, not language. Canonical forms (NFC) are left alone: a quote
-shows the author's own characters.
+Knows Unicode, not language. Canonical forms (NFC) are left alone, so that a
+quote shows the author's own characters.
 """
 
 import re
@@ -14,25 +14,26 @@ _DROPPED = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x9f\xad\u200b\u200e\u200f\u202a-\u202e"
     "\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]"
 )
-_BLANKS = re.compile("\n{3,}")
+_BLANK_LINES = re.compile("\n{3,}")
 # Longer than any title, list of authors or tag that someone reads.
-LONGEST_FACT = 1000
+MAX_METADATA_CHARS = 1000
+_SLACK = 4  # as many times the limit is cleaned, which shortens a text
 
 
 def clean_text(text: str) -> str:
-    r"""The text with "\n" line ends, plain spaces and no invisible characters.
+    r"""Return the text with "\n" line ends, plain spaces and no invisible characters.
 
-    Trailing spaces go, and at most one blank line stays between two lines.
-    Linear in the text's length; cleaning twice changes nothing.
+    Trailing spaces are removed, and at most one blank line stays between two
+    lines. Linear in the text's length; idempotent.
     """
     text = _PARAGRAPH_ENDS.sub("\n\n", text)
     text = _LINE_ENDS.sub("\n", text)
     text = _SPACES.sub(" ", _DROPPED.sub("", text))
     text = "\n".join(line.rstrip() for line in text.split("\n"))
-    return _BLANKS.sub("\n\n", text).strip()
+    return _BLANK_LINES.sub("\n\n", text).strip()
 
 
-def one_line(text: str, longest: int = LONGEST_FACT) -> str:
-    """The words of a title, a name or a tag on one line, cleaned and at most `longest`."""
-    # What is cut off is not cleaned first: a file may give megabytes as its author.
-    return " ".join(clean_text(text[: 4 * longest]).split())[:longest].strip()
+def one_line(text: str, max_chars: int = MAX_METADATA_CHARS) -> str:
+    """Return a title, name or tag cleaned, on one line and cut to `max_chars`."""
+    # Cut before cleaning: a file may state megabytes as its author.
+    return " ".join(clean_text(text[: _SLACK * max_chars]).split())[:max_chars].strip()

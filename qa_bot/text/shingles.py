@@ -1,9 +1,9 @@
-"""Which texts say nearly the same: shingles, how many two share, and how to look them up.
+"""Shingles of a text, their Jaccard similarity, and MinHash signatures to look them up by.
 
-A sketch is MinHash in bands (Broder, "On the resemblance and containment of
-documents", 1997; Leskovec, Rajaraman and Ullman, "Mining of Massive Datasets",
-chapter 3): two texts that share most of their shingles share a band, so that
-looking up 16 numbers finds them among any number of others.
+MinHash: Broder, "On the resemblance and containment of documents", 1997.
+Banding: Leskovec, Rajaraman and Ullman, "Mining of Massive Datasets", chapter
+3.4. Near duplicates share at least one of 16 bands with high probability, so
+that an index on bands finds them among any number of texts.
 """
 
 import re
@@ -14,52 +14,57 @@ import numpy as np
 from numpy.typing import NDArray
 
 _WORD = re.compile(r"\w+")
-_WORDS = 4
-_BANDS, _ROWS = 16, 4
+_SHINGLE_WORDS = 4
+# Stored signatures depend on these three. The prime is the largest below 2 ** 31, so that the
+# product of a 31-bit factor and a 31-bit value fits into 64 bits.
+_BANDS, _ROWS_PER_BAND = 16, 4
 _PRIME = np.uint64(2**31 - 1)
-# So many shingles at once: their hashes take 8 MB, those of a long book would take gigabytes.
-_BLOCK = 16_384
-# Fewer shingles than this say too little to tell a copy from a commonplace.
-_FEWEST = 12
+_HASHES = _BANDS * _ROWS_PER_BAND
+# Shingles hashed at once: their hashes take 8 MB, those of a long book would take gigabytes.
+_BLOCK_SHINGLES = 16_384
+# Fewer shingles are too few to tell a copy from a commonplace.
+_MIN_SHINGLES = 12
 
 
 def shingles(text: str) -> frozenset[int]:
-    """The runs of four words in a text, as 32-bit numbers; case and signs play no part."""
+    """Return the word 4-shingles of a text as 32-bit hashes, ignoring case and punctuation."""
     words = _WORD.findall(text.casefold())
-    runs = zip(*(words[i:] for i in range(_WORDS)), strict=False)
+    runs = zip(*(words[i:] for i in range(_SHINGLE_WORDS)), strict=False)
     return frozenset(zlib.crc32(" ".join(run).encode("utf-8", "replace")) for run in runs)
 
 
-def resemblance(one: frozenset[int], two: frozenset[int]) -> float:
-    """The share of shingles of either that both have, 0 to 1."""
-    return len(one & two) / max(1, len(one | two))
+def jaccard_similarity(one: frozenset[int], other: frozenset[int]) -> float:
+    """Return the size of the intersection over that of the union, 0 to 1; 0 for empty sets."""
+    return len(one & other) / max(1, len(one | other))
 
 
-def bands(text_shingles: frozenset[int]) -> tuple[int, ...]:
-    """The sketch of a text: 16 numbers of 63 bits, none for a text that is too short.
+def signature_bands(text_shingles: frozenset[int]) -> tuple[int, ...]:
+    """Return the 16 bands of a MinHash signature as 63-bit numbers; none for a short text.
 
-    Two texts of resemblance 0.8 share one with a probability of 0.999, of 0.3
-    with one of 0.12.
+    Two texts of Jaccard similarity 0.8 share a band with a probability of
+    0.999, of similarity 0.3 with one of 0.12.
     """
-    if len(text_shingles) < _FEWEST:
+    if len(text_shingles) < _MIN_SHINGLES:
         return ()
     values = np.fromiter(text_shingles, np.uint64, len(text_shingles)) % _PRIME
-    factors, offsets = (each[:, None] for each in _hashes())
-    least = np.full(_BANDS * _ROWS, _PRIME)
-    for at in range(0, len(values), _BLOCK):
-        hashed = (factors * values[at : at + _BLOCK] + offsets) % _PRIME
-        least = np.minimum(least, hashed.min(axis=1))
-    rows = least.reshape(_BANDS, _ROWS).astype("<u8")
-    return tuple(_number(band, row.tobytes()) for band, row in enumerate(rows))
+    factors, offsets = (column[:, None] for column in _hash_coefficients())
+    minima = np.full(_HASHES, _PRIME)
+    for start in range(0, len(values), _BLOCK_SHINGLES):
+        hashes = (factors * values[start : start + _BLOCK_SHINGLES] + offsets) % _PRIME
+        minima = np.minimum(minima, hashes.min(axis=1))
+    bands = minima.reshape(_BANDS, _ROWS_PER_BAND).astype("<u8")
+    return tuple(_band_number(index, band.tobytes()) for index, band in enumerate(bands))
 
 
-def _number(band: int, row: bytes) -> int:
-    return (zlib.crc32(row, band) << 31) | (zlib.crc32(row[::-1], band) >> 1)
+def _band_number(index: int, band: bytes) -> int:
+    """Hash a band to 63 bits, which SQLite stores as a positive integer."""
+    return (zlib.crc32(band, index) << 31) | (zlib.crc32(band[::-1], index) >> 1)
 
 
 @cache
-def _hashes() -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
-    # Kept sketches rely on these numbers, whatever random generators come to be.
-    names = [f"{kind} {i}".encode() for kind in ("factor", "offset") for i in range(_BANDS * _ROWS)]
+def _hash_coefficients() -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
+    """Return the factors and offsets of the hash functions, shape (64,) each."""
+    # Drawn by CRC, since stored signatures must not depend on a random generator's version.
+    names = [f"{kind} {i}".encode() for kind in ("factor", "offset") for i in range(_HASHES)]
     drawn = np.array([zlib.crc32(name) % (2**31 - 2) + 1 for name in names], np.uint64)
-    return drawn[: _BANDS * _ROWS], drawn[_BANDS * _ROWS :]
+    return drawn[:_HASHES], drawn[_HASHES:]

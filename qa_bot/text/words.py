@@ -5,9 +5,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
-_LONGEST = 64
+_MAX_WORDS = 64  # bounds the size of a full-text query
 
-# Words that are in most questions and in most texts, so they choose nothing.
+# English words of most questions and most texts, which do not tell texts apart.
 STOP_WORDS = frozenset(
     "a about above after again against all also am an and any are as at be because been before "
     "being below between both but by can could did do does doing down during each few for from "
@@ -20,14 +20,14 @@ STOP_WORDS = frozenset(
 
 
 def words(question: str) -> list[str]:
-    """The words of a question in lower case, in order, each once."""
-    return list(dict.fromkeys(word.lower() for word in _WORD.findall(question)))[:_LONGEST]
+    """Return the distinct words of a question in lower case, in order."""
+    return list(dict.fromkeys(word.lower() for word in _WORD.findall(question)))[:_MAX_WORDS]
 
 
 def content_words(question: str) -> list[str]:
-    """The words that choose a text: all but stop words, or all if none are left."""
-    everything = words(question)
-    return [w for w in everything if w not in STOP_WORDS] or everything
+    """Return the words of a question without stop words, or all where none are left."""
+    all_words = words(question)
+    return [word for word in all_words if word not in STOP_WORDS] or all_words
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,8 @@ from qa_bot.fetching.client import FetchLimits
 from qa_bot.fetching.crawler import Crawler
 from qa_bot.fetching.fetcher import Fetcher
 from qa_bot.indexing.ingest import Adder
-from qa_bot.loading import Limits
+from qa_bot.intake import silent, take_in
+from qa_bot.loading import LoadLimits
 from qa_bot.storage.feeds import Following
 from qa_bot.storage.store import Store
 from tests.fakes import FakeEmbedder, SentenceChunker
@@ -23,7 +24,7 @@ def crawler(store: Store, port: int) -> Crawler:
     fetcher = Fetcher(
         policy, FetchLimits(timeout=PATIENCE_S, max_attempts=1), user_agent="qa-bot/0", delay=0
     )
-    return Crawler(Following(store), fetcher, Limits(), max_entries=50)
+    return Crawler(Following(store), fetcher, LoadLimits(), max_entries=50)
 
 
 def refresh(store: Store, port: int) -> None:

@@ -14,7 +14,8 @@ from qa_bot.fetching.crawler import Crawler
 from qa_bot.fetching.fetcher import Fetcher
 from qa_bot.identity import in_collection
 from qa_bot.indexing.ingest import Adder
-from qa_bot.loading import Limits
+from qa_bot.intake import Added, silent, take_in
+from qa_bot.loading import LoadLimits
 from qa_bot.storage.feeds import Following
 from qa_bot.storage.store import Store
 from tests.fetching.conftest import MakeFetcher
@@ -71,7 +72,7 @@ class CrawledLibrary:
 
     def limit_entries(self, entries: int) -> Crawler:
         """Crawl at most so many entries of each feed from now on."""
-        self.crawler = Crawler(self.following, self._fetcher, Limits(), entries)
+        self.crawler = Crawler(self.following, self._fetcher, LoadLimits(), entries)
         return self.crawler
 
     def add(self, path: str) -> list[Added]:

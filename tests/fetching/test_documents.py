@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from qa_bot.loading import Limits, load_file
+from qa_bot.loading import LoadLimits, load_file
 from tests.fetching.site import Answer
 from tests.fetching.test_crawler import CrawledLibrary, library, outcomes
 
@@ -27,6 +27,6 @@ def test_a_document_by_its_url_is_the_document(
     )
     assert outcomes(library.add(path)) == ["added"]
     ((path_of_source, article),) = library.articles().items()
-    on_disk = load_file(FILES / name, Limits())
+    on_disk = load_file(FILES / name, LoadLimits())
     assert (article.text, article.places) == (on_disk.text, on_disk.places)
     assert path_of_source == path and article.link == library.site.url(path)

@@ -9,8 +9,8 @@ from qa_bot.fetching import feed_parser
 from qa_bot.fetching.client import Response
 from qa_bot.fetching.feed_entries import Feed, FeedEntry, is_feed, read_feed, sanitise
 from qa_bot.fetching.page_hints import read_page_hints
-from qa_bot.loading import Limits
-from qa_bot.loading.incoming import Incoming
+from qa_bot.loading import LoadLimits
+from qa_bot.loading.raw_source import RawSource
 
 URL = "https://example.org/news/feed.xml"
 
@@ -43,7 +43,7 @@ def response(body: str | bytes, content_type: str = "application/xml") -> Respon
 def parse(answer: Response) -> Feed:
     """The feed in a response, parsed in this process."""
     content_type = answer.headers["content-type"]
-    incoming = Incoming(answer.body, answer.url, Limits(), content_type)
+    incoming = RawSource(answer.body, answer.url, LoadLimits(), content_type)
     return sanitise(feed_parser.read(incoming))
 
 
@@ -148,21 +148,24 @@ def test_links_that_are_no_web_addresses_are_dropped() -> None:
 
 def test_a_feed_is_parsed_in_the_sandbox() -> None:
     """The result is the same, and a feed that takes too long is given up."""
-    assert read_feed(response(RSS), Limits()) == parse(response(RSS))
+    assert read_feed(response(RSS), LoadLimits()) == parse(response(RSS))
     with pytest.raises(FeedUnreadable, match=r"not an RSS or Atom feed"):
-        read_feed(response("plain words"), Limits())
+        read_feed(response("plain words"), LoadLimits())
     endless = RSS.replace("The river rose.", "<" * 3_000_000)
     with pytest.raises(SourceTooSlow, match=r"within 0\.5 seconds"):
-        read_feed(response(endless), Limits(max_seconds=0.5))
+        read_feed(response(endless), LoadLimits(max_seconds=0.5))
 
 
 def test_a_page_names_its_feed() -> None:
     """The alternate link of a page is its feed; a page without one has none."""
     link = '<link rel="alternate" type="application/atom+xml" href="/blog/atom.xml">'
     page = f"<html><head>{link}</head><body>Hello</body></html>"
-    assert read_page_hints(response(page), Limits()).feed_url == "https://example.org/blog/atom.xml"
-    assert not read_page_hints(response("<html></html>"), Limits()).feed_url
-    assert not read_page_hints(response(""), Limits()).feed_url
+    assert (
+        read_page_hints(response(page), LoadLimits()).feed_url
+        == "https://example.org/blog/atom.xml"
+    )
+    assert not read_page_hints(response("<html></html>"), LoadLimits()).feed_url
+    assert not read_page_hints(response(""), LoadLimits()).feed_url
 
 
 def test_a_feed_is_distinguished_from_a_page() -> None:

@@ -12,14 +12,14 @@ from qa_bot.errors import FolderBare, SourceUnreadable
 from qa_bot.indexing import folder_scan
 from qa_bot.indexing.folder_sync import FileChange, SyncOptions, SyncOutcome, sync
 from qa_bot.indexing.ingest import Ingester
-from qa_bot.loading import Limits, load_file
+from qa_bot.loading import LoadLimits, load_file
 from qa_bot.overrides import MetadataOverrides
 from qa_bot.storage.sqlite.store import SqliteStore
 from qa_bot.text.words import FullTextQuery
 from tests.fakes import FakeEmbedder, article
 
 Sync = Callable[..., dict[str, list[str]]]
-load = partial(load_file, limits=Limits(max_bytes=1_000_000))
+load = partial(load_file, limits=LoadLimits(max_bytes=1_000_000))
 
 
 @pytest.fixture(autouse=True)

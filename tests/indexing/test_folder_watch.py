@@ -17,11 +17,11 @@ from qa_bot.errors import LibraryBusy, ModelMismatch, QaBotError
 from qa_bot.indexing.folder_sync import SyncOptions, sync
 from qa_bot.indexing.folder_watch import watch
 from qa_bot.indexing.ingest import Ingester
-from qa_bot.loading import Limits, load_file
+from qa_bot.loading import LoadLimits, load_file
 from qa_bot.storage.sqlite.store import SqliteStore
 from tests.patience import PATIENCE_S
 
-load = partial(load_file, limits=Limits(max_bytes=1_000_000))
+load = partial(load_file, limits=LoadLimits(max_bytes=1_000_000))
 
 
 def until(claim: Callable[[], bool]) -> bool:

@@ -14,7 +14,7 @@ from qa_bot.indexing.ingest import Ingester
 from qa_bot.retrieval.retriever import Retriever
 from qa_bot.retrieval.vector_index import VectorIndex
 from qa_bot.storage.sqlite.store import SqliteStore
-from qa_bot.text.shingles import bands, resemblance, shingles
+from qa_bot.text.shingles import jaccard_similarity, shingles, signature_bands
 from tests.fakes import DIMENSION, FakeEmbedder, article, word_answerer
 
 NEWS = (
@@ -112,8 +112,8 @@ def _changed(words: list[str], share: float, seed: int) -> str:
 def test_bands_find_what_resembles(share: float, found: float) -> None:
     """A copy with a word in fifty or twenty changed shares a band with its original."""
     words = [f"word{n}" for n in range(300)]
-    own = set(bands(shingles(" ".join(words))))
-    copies = [bands(shingles(_changed(words, share, seed))) for seed in range(100)]
+    own = set(signature_bands(shingles(" ".join(words))))
+    copies = [signature_bands(shingles(_changed(words, share, seed))) for seed in range(100)]
     assert np.mean([bool(own & set(copy)) for copy in copies]) >= found
 
 
@@ -121,7 +121,7 @@ def test_bands_of_different_texts_hardly_ever_meet() -> None:
     """A thousand texts on the same words share next to none."""
     texts = [" ".join(random.Random(n).choices([f"w{i}" for i in range(50)], k=80)) for n in
              range(1000)]  # fmt: skip
-    drawn = [band for text in texts for band in bands(shingles(text))]
+    drawn = [band for text in texts for band in signature_bands(shingles(text))]
     assert len(drawn) - len(set(drawn)) <= 2
 
 
@@ -129,16 +129,16 @@ def test_bands_of_different_texts_hardly_ever_meet() -> None:
 def test_resemblance_is_a_share(one: str, two: str) -> None:
     """It is symmetric, within 0 and 1, and 1 for a text that has words and itself."""
     a, b = shingles(one), shingles(two)
-    assert 0 <= resemblance(a, b) == resemblance(b, a) <= 1
-    assert resemblance(a, a) == (1 if a else 0)
+    assert 0 <= jaccard_similarity(a, b) == jaccard_similarity(b, a) <= 1
+    assert jaccard_similarity(a, a) == (1 if a else 0)
 
 
 def test_a_sketch_takes_little_memory_however_long_the_text_is() -> None:
     """A million shingles are hashed in blocks, where all at once took over a gigabyte."""
     parts = [frozenset(range(n, 1_000_000, 4)) for n in range(4)]
-    sketches = {bands(part) for part in parts}
+    sketches = {signature_bands(part) for part in parts}
     tracemalloc.start()
-    whole = bands(frozenset().union(*parts))
+    whole = signature_bands(frozenset().union(*parts))
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     # Numbers and what holds them take 80 MB of this.

@@ -11,7 +11,7 @@ from qa_bot.errors import DateUnreadable
 from qa_bot.indexing.ingest import Ingester
 from qa_bot.overrides import MetadataOverrides
 from qa_bot.storage.sqlite.store import SqliteStore
-from qa_bot.text.dates import iso_date
+from qa_bot.text.dates import validate_date
 from tests.fakes import FakeEmbedder, article
 
 LOADED = replace(
@@ -75,11 +75,11 @@ def test_rows_hold_all_that_was_given(given: MetadataOverrides) -> None:
 @pytest.mark.parametrize("text", ["2024", "2024-05", "2024-05-17", "2024-05-17T09:30:00+02:00"])
 def test_a_date_may_be_whole_or_begun(text: str) -> None:
     """A year alone is a date, and so is one with its time."""
-    assert iso_date(f" {text} ") == text
+    assert validate_date(f" {text} ") == text
 
 
 @pytest.mark.parametrize("text", ["", "yesterday", "17.5.2024", "2024-13", "2024-02-30", "24"])
 def test_what_is_no_date_is_refused_with_an_example(text: str) -> None:
     """The value is named, and how to write one."""
     with pytest.raises(DateUnreadable, match=rf"'{text}'.*2024-05-17"):
-        iso_date(text)
+        validate_date(text)

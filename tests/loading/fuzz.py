@@ -1,6 +1,6 @@
-"""Mutated documents against every reader: `python -m tests.loading.fuzz --minutes 10`.
+"""Load mutated documents of every format: `python -m tests.loading.fuzz --minutes 10`.
 
-Each try is made from a seed, so that a failure can be had again: `--seed N --tries 1`.
+Each try is made from a seed, so that a failure can be repeated: `--seed N --tries 1`.
 """
 
 import argparse
@@ -17,11 +17,11 @@ from pathlib import Path
 
 from qa_bot.documents import Article
 from qa_bot.errors import SourceDamaged, SourceError, SourceTooSlow
-from qa_bot.loading import Limits, load_bytes
-from qa_bot.loading.sandbox import parent
+from qa_bot.loading import LoadLimits, load_bytes
+from qa_bot.loading.sandbox import worker_process
 
 FILES = Path(__file__).parent.parent / "data" / "files"
-LIMITS = Limits(max_unpacked_bytes=20_000_000, max_seconds=30, max_memory_bytes=400_000_000)
+LIMITS = LoadLimits(max_unpacked_bytes=20_000_000, max_seconds=30, max_memory_bytes=400_000_000)
 ZIPPED = {".docx", ".epub", ".odt"}
 BROKE_DOWN = "broke down"
 _NUMBERS = [b"0", b"-1", b"255", b"65536", b"2147483648", b"99999999999999999999"]
@@ -41,7 +41,7 @@ _ODD = [
 
 @dataclass
 class Tally:
-    """What became of the tries."""
+    """The outcomes of the tries."""
 
     outcomes: Counter[str] = field(default_factory=Counter)
     crashes: list[tuple[str, int]] = field(default_factory=list)
@@ -50,85 +50,85 @@ class Tally:
 
 
 def documents() -> list[Path]:
-    """What is mutated: every kind that can be read."""
+    """The documents to mutate, of every kind that can be read."""
     return sorted(FILES.glob("bells*"))
 
 
-def mutated(path: Path, seed: int) -> bytes:
-    """The document, changed as the seed says; archives are mostly changed inside."""
-    chance = random.Random(f"{path.name} {seed}")
+def mutate(path: Path, seed: int) -> bytes:
+    """Mutate the document by the seed; archives mostly inside."""
+    rng = random.Random(f"{path.name} {seed}")
     data = path.read_bytes()
-    if path.suffix in ZIPPED and chance.random() < 0.85:
-        return _mutated_archive(data, chance)
-    return _mutate(data, chance)
+    if path.suffix in ZIPPED and rng.random() < 0.85:
+        return _mutate_archive(data, rng)
+    return _mutate_bytes(data, rng)
 
 
-def _mutated_archive(data: bytes, chance: random.Random) -> bytes:
+def _mutate_archive(data: bytes, rng: random.Random) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(out, "w") as target:
         names = source.namelist()
-        chosen = set(chance.sample(names, k=chance.randint(1, 3)))
+        chosen = set(rng.sample(names, k=rng.randint(1, 3)))
         for name in names:
             part = source.read(name)
-            if name in chosen and chance.random() < 0.05:
+            if name in chosen and rng.random() < 0.05:
                 continue
-            target.writestr(name, _mutate(part, chance) if name in chosen else part)
+            target.writestr(name, _mutate_bytes(part, rng) if name in chosen else part)
     return out.getvalue()
 
 
-def _mutate(data: bytes, chance: random.Random) -> bytes:
-    for _ in range(chance.choice([1, 1, 2, 4, 16])):
-        data = chance.choice(_WAYS)(data, chance)
+def _mutate_bytes(data: bytes, rng: random.Random) -> bytes:
+    for _ in range(rng.choice([1, 1, 2, 4, 16])):
+        data = rng.choice(_MUTATIONS)(data, rng)
     return data
 
 
-def _span(data: bytes, chance: random.Random) -> tuple[int, int]:
-    start = chance.randrange(len(data) + 1)
-    return start, min(len(data), start + int(chance.expovariate(1 / 60)))
+def _span(data: bytes, rng: random.Random) -> tuple[int, int]:
+    start = rng.randrange(len(data) + 1)
+    return start, min(len(data), start + int(rng.expovariate(1 / 60)))
 
 
-def _flip(data: bytes, chance: random.Random) -> bytes:
+def _flip(data: bytes, rng: random.Random) -> bytes:
     if not data:
         return data
-    at = chance.randrange(len(data))
-    return data[:at] + bytes([data[at] ^ (1 << chance.randrange(8))]) + data[at + 1 :]
+    at = rng.randrange(len(data))
+    return data[:at] + bytes([data[at] ^ (1 << rng.randrange(8))]) + data[at + 1 :]
 
 
-def _cut(data: bytes, chance: random.Random) -> bytes:
-    start, end = _span(data, chance)
+def _cut(data: bytes, rng: random.Random) -> bytes:
+    start, end = _span(data, rng)
     return data[:start] + data[end:]
 
 
-def _truncate(data: bytes, chance: random.Random) -> bytes:
-    return data[: chance.randrange(len(data) + 1)]
+def _truncate(data: bytes, rng: random.Random) -> bytes:
+    return data[: rng.randrange(len(data) + 1)]
 
 
-def _repeat(data: bytes, chance: random.Random) -> bytes:
-    start, end = _span(data, chance)
-    times = chance.choice([1, 2, 50, 2000])
+def _repeat(data: bytes, rng: random.Random) -> bytes:
+    start, end = _span(data, rng)
+    times = rng.choice([1, 2, 50, 2000])
     return data[:end] + data[start:end] * times + data[end:]
 
 
-def _move(data: bytes, chance: random.Random) -> bytes:
-    start, end = _span(data, chance)
-    at = chance.randrange(len(data) + 1)
+def _move(data: bytes, rng: random.Random) -> bytes:
+    start, end = _span(data, rng)
+    at = rng.randrange(len(data) + 1)
     return data[:at] + data[start:end] + data[at:]
 
 
-def _insert(data: bytes, chance: random.Random) -> bytes:
-    at = chance.randrange(len(data) + 1)
-    return data[:at] + chance.choice(_ODD) + data[at:]
+def _insert(data: bytes, rng: random.Random) -> bytes:
+    at = rng.randrange(len(data) + 1)
+    return data[:at] + rng.choice(_ODD) + data[at:]
 
 
-def _renumber(data: bytes, chance: random.Random) -> bytes:
+def _renumber(data: bytes, rng: random.Random) -> bytes:
     numbers = list(re.finditer(rb"\d+", data))
     if not numbers:
         return data
-    number = chance.choice(numbers)
-    return data[: number.start()] + chance.choice(_NUMBERS) + data[number.end() :]
+    number = rng.choice(numbers)
+    return data[: number.start()] + rng.choice(_NUMBERS) + data[number.end() :]
 
 
-_WAYS: list[Callable[[bytes, random.Random], bytes]] = [
+_MUTATIONS: list[Callable[[bytes, random.Random], bytes]] = [
     _flip,
     _cut,
     _truncate,
@@ -140,8 +140,8 @@ _WAYS: list[Callable[[bytes, random.Random], bytes]] = [
 
 
 def attempt(path: Path, seed: int, tally: Tally) -> None:
-    """Load one mutated document; anything but an article or an error of ours is raised."""
-    data = mutated(path, seed)
+    """Load one mutated document; any outcome but an article or a SourceError is raised."""
+    data = mutate(path, seed)
     began = time.monotonic()
     try:
         article = load_bytes(data, path.name, LIMITS, name=path.name)
@@ -159,7 +159,7 @@ def attempt(path: Path, seed: int, tally: Tally) -> None:
 
 
 def check(article: Article) -> None:
-    """What holds for every article, whatever it was made from."""
+    """Assert what holds for every article."""
     assert article.title.strip() and article.text == article.text.strip()
     assert "\r" not in article.text and "\x00" not in article.text
     article.text.encode("utf-8")
@@ -167,8 +167,8 @@ def check(article: Article) -> None:
     assert starts == sorted(set(starts)) and all(0 <= s < len(article.text) for s in starts)
 
 
-def rounds(seed: int, minutes: float, tries: int | None) -> Iterator[int]:
-    """Seeds until the time is up or all tries are made."""
+def seeds(seed: int, minutes: float, tries: int | None) -> Iterator[int]:
+    """Yield seeds until the time is up or all tries are made."""
     deadline = time.monotonic() + 60 * minutes
     number = 0
     while time.monotonic() < deadline and (tries is None or number < tries):
@@ -182,23 +182,23 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, default=10.0)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--tries", type=int, help="at most so many of each document")
-    chosen = parser.parse_args()
+    arguments = parser.parse_args()
     tally = Tally()
-    for seed in rounds(chosen.seed, chosen.minutes, chosen.tries):
+    for seed in seeds(arguments.seed, arguments.minutes, arguments.tries):
         for path in documents():
             try:
                 attempt(path, seed, tally)
             except Exception:
                 print(f"failed: {path.name} --seed {seed} --tries 1")
                 raise
-    parent.close_shared()
-    own, child = (
+    worker_process.close_shared()
+    own, worker = (
         resource.getrusage(who).ru_maxrss // 1024
         for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
     )
     print(f"{tally.outcomes.total()} tries: {dict(tally.outcomes)}")
-    print(f"reading process broke down: {tally.crashes}; ran out of time: {tally.slow}")
-    print(f"slowest: {tally.slowest}; most memory, MB: bot {own}, reading process {child}")
+    print(f"worker broke down: {tally.crashes}; ran out of time: {tally.slow}")
+    print(f"slowest: {tally.slowest}; most memory, MB: bot {own}, worker {worker}")
 
 
 if __name__ == "__main__":

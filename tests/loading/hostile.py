@@ -1,4 +1,4 @@
-"""Documents made to do harm: bombs, loops, lies. Each is small."""
+"""Small documents made to do harm: bombs, loops and false sizes."""
 
 import io
 import zipfile
@@ -15,19 +15,19 @@ PACKAGE = (
     '</manifest><spine><itemref idref="a"/></spine></package>'
 )
 OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-LAUGHS = (
+BILLION_LAUGHS = (
     '<?xml version="1.0"?><!DOCTYPE l [<!ENTITY a "ha">'
     + "".join(f'<!ENTITY {b} "{f"&{a};" * 50}">' for a, b in zip("abcdef", "bcdefg", strict=True))
     + "]><html><body><p>&g;</p></body></html>"
 )
-THIEF = (
+EXTERNAL_ENTITY = (
     '<?xml version="1.0"?><!DOCTYPE l [<!ENTITY x SYSTEM "file:///etc/passwd">]>'
     "<html><body><p>The bell rang. &x;</p></body></html>"
 )
 
 
 def zipped(parts: Mapping[str, bytes | str]) -> bytes:
-    """An archive of those parts."""
+    """A zip archive of the given parts."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in parts.items():
@@ -48,7 +48,7 @@ def protected_epub() -> bytes:
 
 
 def mail_of_attachments() -> bytes:
-    """A message that says nothing."""
+    """A message of nothing but an attachment."""
     return (
         b"From: a@example.org\nTo: b@example.org\nSubject: Bell\nMIME-Version: 1.0\n"
         b"Content-Type: image/png\nContent-Transfer-Encoding: base64\n\nAAEC\n"
@@ -56,7 +56,7 @@ def mail_of_attachments() -> bytes:
 
 
 def docx(document: bytes | str) -> bytes:
-    """A Word document with that main part."""
+    """A Word document with the given main part."""
     return zipped({"[Content_Types].xml": "<Types/>", "word/document.xml": document})
 
 
@@ -66,7 +66,7 @@ def bomb(megabytes: int) -> bytes:
 
 
 def pdf(*objects: bytes) -> bytes:
-    """A PDF of those objects, numbered from 1, the first its catalogue; no table of them."""
+    """A PDF of the given objects, numbered from 1, the catalogue first, without a table."""
     bodies = [b"%d 0 obj %b endobj\n" % (n, body) for n, body in enumerate(objects, 1)]
     return b"%PDF-1.7\n" + b"".join(bodies) + b"trailer <</Root 1 0 R>>\n%%EOF"
 

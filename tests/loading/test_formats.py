@@ -1,4 +1,4 @@
-"""A document of any kind becomes the same article, whichever program wrote it."""
+"""A document becomes the same article in every format, whichever program wrote it."""
 
 import re
 from pathlib import Path
@@ -9,7 +9,7 @@ import pytest
 from qa_bot.documents import Article
 from qa_bot.errors import SourceEmpty, SourceLocked
 from qa_bot.i18n.wording import places_unread
-from qa_bot.loading import Limits, load_file
+from qa_bot.loading import LoadLimits, load_file
 
 FILES = Path(__file__).parent.parent / "data" / "files"
 TITLE = "The bell-founders of Otterby"
@@ -32,11 +32,11 @@ SENTENCES = [
 
 def load(name: str) -> Article:
     """One of the documents, loaded."""
-    return load_file(FILES / name, Limits())
+    return load_file(FILES / name, LoadLimits())
 
 
 def place_of(article: Article, words: str) -> str:
-    """Where the article says that the words stand."""
+    """The label of the place at which the words stand."""
     at = article.text.index(words)
     return [place.label for place in article.places if place.start <= at][-1]
 
@@ -48,15 +48,15 @@ def plain(text: str) -> str:
 
 @pytest.mark.parametrize("name", [*WRITTEN, *PRINTED, "bells.rtf"])
 def test_every_sentence_is_whole_wherever_its_line_or_page_broke(name: str) -> None:
-    """Words broken at line ends are mended, paragraphs go on over pages, notes leave no mark."""
+    """Words broken at line ends are rejoined, paragraphs span pages, notes leave no mark."""
     text = plain(load(name).text)
     for sentence in SENTENCES:
         assert plain(sentence) in text
 
 
 @pytest.mark.parametrize("name", WRITTEN)
-def test_a_written_document_names_itself_and_its_headings(name: str) -> None:
-    """Title, author, date, language and tags are found; each passage knows its headings."""
+def test_a_written_document_has_its_metadata_and_headings(name: str) -> None:
+    """Title, author, date, language and tags are found, and places are labelled by headings."""
     article = load(name)
     assert (article.title, article.author, article.language) == (TITLE, "Hanne Lindqvist", "en")
     assert re.match(r"20\d\d-\d\d-\d\d", article.published)
@@ -69,14 +69,14 @@ def test_a_written_document_names_itself_and_its_headings(name: str) -> None:
 
 @pytest.mark.parametrize("name", WRITTEN)
 def test_tables_and_lists_keep_a_line_for_each_row_and_item(name: str) -> None:
-    """What stands beside each other in a row stays together."""
+    """Cells of a row and items of a list are each on one line."""
     text = plain(load(name).text)
     assert "\nBell | Weight | Price\nSchool bell | 40 kg | 9 dalers\nShip's bell | 65 kg" in text
     assert "\n- the thickness of its lip,\n- the purity of its tin,\n- the patience" in text
 
 
 @pytest.mark.parametrize("name", [*WRITTEN, *PRINTED])
-def test_places_begin_exactly_where_they_say(name: str) -> None:
+def test_places_start_exactly_at_their_text(name: str) -> None:
     """Starts rise, lie on the first character of a paragraph or word, and name each place once."""
     article = load(name)
     starts = [place.start for place in article.places]
@@ -88,8 +88,8 @@ def test_places_begin_exactly_where_they_say(name: str) -> None:
             assert article.text[place.start :].startswith(place.label.split(" › ")[-1])
 
 
-def test_a_pdf_knows_its_pages() -> None:
-    """Each passage is on the page that a reader turns to, though its paragraph began before."""
+def test_places_of_a_pdf_are_its_pages() -> None:
+    """Text is labelled with its page even where its paragraph began on an earlier one."""
     article = load("bells.pdf")
     assert (article.title, article.author) == (TITLE, "Hanne Lindqvist")
     assert place_of(article, "Otterby was never") == "page 1"
@@ -101,7 +101,7 @@ def test_a_pdf_knows_its_pages() -> None:
 
 
 @pytest.mark.parametrize("name", PRINTED)
-def test_what_runs_along_the_pages_of_a_pdf_stays_out(name: str) -> None:
+def test_running_headers_of_a_pdf_stay_out(name: str) -> None:
     """Headers, footers and page numbers interrupt no sentence."""
     text = load(name).text
     assert "Historical Society" not in text
@@ -109,7 +109,7 @@ def test_what_runs_along_the_pages_of_a_pdf_stays_out(name: str) -> None:
 
 
 def test_the_lines_of_a_table_and_a_list_in_a_pdf_stay_apart() -> None:
-    """A line that ends early was meant to end."""
+    """A line end with room left on the line was meant."""
     text = load("bells.pdf").text
     assert "\nSchool bell 40 kg | 9 dalers\nShip’s bell | 65 kg | 14 dalers\nChurch bell" in text
     assert text.startswith("Hanne Lindqvist\n2021-03-14\n\nOtterby was never")
@@ -118,19 +118,19 @@ def test_the_lines_of_a_table_and_a_list_in_a_pdf_stay_apart() -> None:
 
 
 def test_a_scanned_pdf_says_that_it_has_no_text() -> None:
-    """The cure names a way to give it some."""
+    """The cure names a text recogniser."""
     with pytest.raises(SourceEmpty, match=r"bells-scanned\.pdf: .*scan.* no text layer.*ocrmypdf"):
         load("bells-scanned.pdf")
 
 
 def test_scanned_pages_among_others_are_named(tmp_path: Path) -> None:
-    """The text is read, and the person hears which pages were not."""
+    """The text is read, and the pages without text are listed."""
     mixed = pypdfium2.PdfDocument(FILES / "bells.pdf")
     scan = pypdfium2.PdfDocument(FILES / "bells-scanned.pdf")
     mixed.import_pages(scan, index=2)
     mixed.import_pages(scan)
     mixed.save(tmp_path / "mixed.pdf")
-    article = load_file(tmp_path / "mixed.pdf", Limits())
+    article = load_file(tmp_path / "mixed.pdf", LoadLimits())
     assert article.unread == ("page 3", "page 7")
     assert place_of(article, "from Cornwall, and both") == "page 4"
     assert load("bells.pdf").unread == ()
@@ -138,8 +138,8 @@ def test_scanned_pages_among_others_are_named(tmp_path: Path) -> None:
     assert places_unread([f"page {n}" for n in range(1, 11)]).count("page") == 8
 
 
-def test_a_locked_pdf_says_that_it_wants_a_password() -> None:
-    """One that anybody may open is read, whatever its owner forbids."""
+def test_a_locked_pdf_says_that_it_needs_a_password() -> None:
+    """A PDF that opens without a password is read, whatever its owner forbids."""
     with pytest.raises(SourceLocked, match=r"password.*qpdf"):
         load("bells-locked.pdf")
     assert load("bells-columns.pdf").text
@@ -147,7 +147,7 @@ def test_a_locked_pdf_says_that_it_wants_a_password() -> None:
 
 @pytest.mark.parametrize("name", ["bells.srt", "bells.vtt"])
 def test_subtitles_are_sentences_with_their_times(name: str) -> None:
-    """Cues are joined to what was said, tags go, and a pause ends a paragraph."""
+    """Cues are joined into sentences, tags are dropped, and a pause ends a paragraph."""
     article = load(name)
     first = "Otterby was never a large town, yet for two centuries its furnaces supplied bells to "
     assert article.title == "bells" and article.text.startswith(first + "half the coast.\n\n")
@@ -156,12 +156,12 @@ def test_subtitles_are_sentences_with_their_times(name: str) -> None:
 
 
 def test_speakers_and_entities_in_subtitles() -> None:
-    """Each speaker has a line; characters are what they stand for."""
+    """Each speaker begins a line, and entities are decoded."""
     assert "- Who bought the barn?\n- Joris Maan did, in 1674." in load("bells.srt").text
     assert "R&D did." in load("bells.vtt").text
 
 
-def test_a_mail_is_its_words_with_sender_and_date() -> None:
+def test_a_mail_is_its_body_with_sender_and_date() -> None:
     """Headers are decoded; quoting marks, the signature and attachments stay out."""
     article = load("bells.eml")
     assert (article.title, article.author) == ("The café's bell", "Hanne Lindqvist")
@@ -174,19 +174,19 @@ def test_a_mail_is_its_words_with_sender_and_date() -> None:
     ]
 
 
-# Markdown and text are told apart by name.
+# Only their names distinguish Markdown and plain text.
 NAMELESS = sorted(path for path in FILES.glob("bells*") if path.suffix != ".md")
 
 
 @pytest.mark.parametrize("path", NAMELESS, ids=lambda p: p.name)
 def test_the_name_does_not_decide_where_the_content_does(path: Path, tmp_path: Path) -> None:
-    """A document under a wrong name is the same article, or the same refusal."""
+    """A document under a wrong name is the same article, or the same error."""
     wrong = tmp_path / "bells.txt"
     wrong.write_bytes(path.read_bytes())
     try:
         expected = load(path.name).text
-    except (SourceEmpty, SourceLocked) as refusal:
-        with pytest.raises(type(refusal)):
-            load_file(wrong, Limits())
+    except (SourceEmpty, SourceLocked) as error:
+        with pytest.raises(type(error)):
+            load_file(wrong, LoadLimits())
     else:
-        assert load_file(wrong, Limits()).text == expected
+        assert load_file(wrong, LoadLimits()).text == expected

@@ -1,4 +1,4 @@
-"""Broken documents of every kind are articles or errors of ours; `fuzz.py` goes on for longer."""
+"""A mutated document of any kind is an article or a SourceError; `fuzz.py` tries for longer."""
 
 import time
 from pathlib import Path

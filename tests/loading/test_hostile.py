@@ -1,4 +1,4 @@
-"""A file made to do harm is refused by name, in bounded time, and harms nothing else."""
+"""A file made to do harm is refused with a reason, in bounded time, and harms nothing else."""
 
 import os
 import signal
@@ -21,38 +21,38 @@ from qa_bot.errors import (
     SourceTooLarge,
     SourceTooSlow,
 )
-from qa_bot.loading import Limits, load_bytes
+from qa_bot.loading import LoadLimits, load_bytes
 from qa_bot.loading.draft import Draft
-from qa_bot.loading.incoming import Incoming
-from qa_bot.loading.sandbox import parent
-from qa_bot.loading.sandbox.parent import Confinement
+from qa_bot.loading.raw_source import RawSource
+from qa_bot.loading.sandbox import worker_process
+from qa_bot.loading.sandbox.worker_process import WorkerProcess
 from tests.loading import hostile
 from tests.patience import PATIENCE_S
 
 MEGABYTE = 1_000_000
-TIGHT = Limits(max_unpacked_bytes=5 * MEGABYTE, max_seconds=60, max_memory_bytes=300 * MEGABYTE)
+TIGHT = LoadLimits(max_unpacked_bytes=5 * MEGABYTE, max_seconds=60, max_memory_bytes=300 * MEGABYTE)
 BODY = "<html><body><p>The bell rang at eight.</p></body></html>"
 FILES = Path(__file__).parent.parent / "data" / "files"
-READERS = "tests.loading.reader_that_"
+STAND_INS = "tests.loading.stand_in_formats."
 
 
-def load(data: bytes, limits: Limits = TIGHT) -> str:
-    """The text of what those bytes become."""
+def load(data: bytes, limits: LoadLimits = TIGHT) -> str:
+    """The text of the article that the bytes become."""
     return load_bytes(data, "trap", limits).text
 
 
-def read_by(name: str) -> Draft:
-    """Read with one of the readers beside this file, in a process that no other test shares."""
-    confinement = Confinement()
+def read_with(name: str) -> Draft:
+    """Read with a stand-in for a format module, in a worker that no other test shares."""
+    worker = WorkerProcess()
     try:
-        return confinement.read(READERS + name, Incoming(b"x", "trap", TIGHT))
+        return worker.read(STAND_INS + name, RawSource(b"x", "trap", TIGHT))
     finally:
-        confinement.close()
+        worker.close()
 
 
 @pytest.mark.parametrize("make", [hostile.epub, hostile.docx])
-def test_an_archive_that_unpacks_without_end_is_stopped(make: Callable[[bytes], bytes]) -> None:
-    """What comes out is counted, whatever the archive claims; the cure names the setting."""
+def test_a_zip_bomb_is_stopped(make: Callable[[bytes], bytes]) -> None:
+    """Bytes are counted while they unpack, and the cure names the setting."""
     data = make(hostile.bomb(30))
     assert len(data) < MEGABYTE
     with pytest.raises(SourceTooLarge, match=r"trap: .*unpack.*max_unpacked_megabytes"):
@@ -60,31 +60,31 @@ def test_an_archive_that_unpacks_without_end_is_stopped(make: Callable[[bytes], 
 
 
 def test_a_document_is_read_without_the_parts_that_are_broken() -> None:
-    """What is beside the text may be damaged; the text itself may not."""
+    """Parts beside the text may be damaged; the text itself may not."""
     source = zipfile.ZipFile(FILES / "bells.docx")
     parts = {name: source.read(name) for name in source.namelist()}
     whole = load(hostile.zipped(parts))
     for name in ("docProps/core.xml", "word/settings.xml", "word/webSettings.xml"):
-        assert load(hostile.zipped(parts | {name: hostile.LAUGHS})).endswith(whole[-2000:])
+        assert load(hostile.zipped(parts | {name: hostile.BILLION_LAUGHS})).endswith(whole[-2000:])
     with pytest.raises(SourceDamaged):
         load(hostile.zipped(parts | {"word/document.xml": b"<w"}))
 
 
-def test_a_chapter_that_is_not_quite_right_is_read() -> None:
-    """Books are often written by hand, and an empty chapter is no harm."""
+def test_a_chapter_of_invalid_xhtml_is_read() -> None:
+    """Invalid markup is parsed as HTML, and a book of empty chapters is empty."""
     assert load(hostile.epub("<p>The bell &nbsp; rang<br>at eight.")) == "The bell rang\nat eight."
     with pytest.raises(SourceEmpty):
         load(hostile.epub("<!-- -->"))
 
 
-def test_an_archive_that_unpacks_little_is_no_bomb() -> None:
-    """The limit is for what is too much."""
+def test_a_small_archive_is_no_bomb() -> None:
+    """A part within the limits is read."""
     assert load(hostile.epub(BODY)) == "The bell rang at eight."
 
 
-@pytest.mark.parametrize("trap", [hostile.LAUGHS, hostile.THIEF])
+@pytest.mark.parametrize("trap", [hostile.BILLION_LAUGHS, hostile.EXTERNAL_ENTITY])
 def test_entities_are_never_followed(trap: str) -> None:
-    """Neither a bomb of entities nor a file of this machine gets into the text."""
+    """Neither expanded entities nor a file of this machine get into the text."""
     for data in (hostile.docx(trap), hostile.epub(trap)):
         try:
             text = load(data)
@@ -96,61 +96,61 @@ def test_entities_are_never_followed(trap: str) -> None:
 @pytest.mark.parametrize(
     "data", [hostile.looping_pdf(), hostile.deep_form_pdf(), hostile.flate_bomb_pdf(300)]
 )
-def test_a_pdf_that_loops_or_swells_ends_in_an_error_of_ours(data: bytes) -> None:
-    """Time and memory are bounded."""
+def test_a_pdf_that_loops_or_expands_is_a_source_error(data: bytes) -> None:
+    """Loops and bombs within a PDF end within the limits of time and memory."""
     with pytest.raises(SourceError, match="trap"):
         load(data)
 
 
 def test_a_pdf_that_takes_all_memory_says_so() -> None:
-    """PDFium aborts when it gets no memory: the message names the amount and the setting."""
-    limits = Limits(max_memory_bytes=100 * MEGABYTE)
+    """PDFium aborts without memory: the message names the limit and the setting."""
+    limits = LoadLimits(max_memory_bytes=100 * MEGABYTE)
     with pytest.raises(SourceTooLarge, match=r"within 100 MB of memory.*max_memory_megabytes"):
         load(hostile.wordy_pdf(1_000_000), limits)
 
 
-def test_a_reader_that_hangs_is_given_up_and_the_next_file_is_read() -> None:
-    """The message names the time and the setting; another process takes over."""
-    confinement = Confinement()
-    limits = Limits(max_seconds=1.5)
+def test_a_worker_that_hangs_is_replaced() -> None:
+    """The message names the time and the setting, and another worker reads the next file."""
+    worker = WorkerProcess()
+    limits = LoadLimits(max_seconds=1.5)
     with pytest.raises(SourceTooSlow, match=r"within 1\.5 seconds\. .*articles\.max_seconds"):
-        confinement.read(READERS + "hangs", Incoming(b"x", "trap", limits))
-    incoming = Incoming(hostile.epub(BODY), "book", limits=Limits())
-    assert confinement.read("qa_bot.loading.formats.epub", incoming).title == "Bells"
-    confinement.close()
+        worker.read(STAND_INS + "hangs", RawSource(b"x", "trap", limits))
+    raw = RawSource(hostile.epub(BODY), "book", limits=LoadLimits())
+    assert worker.read("qa_bot.loading.formats.epub", raw).title == "Bells"
+    worker.close()
 
 
-def test_a_reader_that_takes_all_memory_says_so() -> None:
-    """The message names the amount and the setting."""
+def test_a_format_module_that_takes_all_memory_says_so() -> None:
+    """The message names the limit and the setting."""
     with pytest.raises(SourceTooLarge, match=r"within 300 MB of memory\. .*max_memory_megabytes"):
-        read_by("hoards")
+        read_with("exhausts_memory")
 
 
-def test_a_reader_that_crashes_is_an_error_of_that_file_only() -> None:
-    """The process that dies is not the bot's."""
+def test_a_crash_is_an_error_of_that_file_only() -> None:
+    """The bot survives a crash of the worker."""
     with pytest.raises(SourceDamaged, match="broke down"):
-        read_by("crashes")
+        read_with("crashes")
 
 
-def test_a_reader_that_stumbles_is_an_error_of_that_file_only() -> None:
-    """A library's own exception, of whatever kind, becomes ours."""
+def test_an_exception_is_an_error_of_that_file_only() -> None:
+    """Any exception of a library becomes a SourceDamaged."""
     with pytest.raises(SourceDamaged, match=r"malformed \(ZeroDivisionError\)"):
-        read_by("stumbles")
+        read_with("fails")
 
 
-def test_a_process_that_died_unasked_fails_no_file() -> None:
-    """What befell it between two files is not the second one's fault."""
-    confinement = Confinement()
-    incoming = Incoming(hostile.epub(BODY), "book")
-    confinement.read("qa_bot.loading.formats.epub", incoming)
-    assert confinement._process is not None
-    os.kill(confinement._process.pid, signal.SIGKILL)
-    assert confinement.read("qa_bot.loading.formats.epub", incoming).title == "Bells"
-    confinement.close()
+def test_a_worker_that_died_between_files_fails_none() -> None:
+    """Another worker reads the next file."""
+    worker = WorkerProcess()
+    raw = RawSource(hostile.epub(BODY), "book")
+    worker.read("qa_bot.loading.formats.epub", raw)
+    assert worker._process is not None
+    os.kill(worker._process.pid, signal.SIGKILL)
+    assert worker.read("qa_bot.loading.formats.epub", raw).title == "Bells"
+    worker.close()
 
 
-def test_many_threads_share_the_process() -> None:
-    """Each gets the draft of its own file."""
+def test_threads_share_the_worker() -> None:
+    """Each thread gets the draft of its own file."""
     titles: dict[int, str] = {}
 
     def read(number: int) -> None:
@@ -165,44 +165,45 @@ def test_many_threads_share_the_process() -> None:
     assert titles == {number: f"Bell {number}" for number in range(8)}
 
 
-def test_the_reading_process_knows_no_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Neither our settings, the token among them, nor anybody's keys are in its environment."""
+def test_the_worker_has_no_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither our settings, such as the token, nor other keys are in its environment."""
     for name in ("QA_BOT_TELEGRAM_TOKEN", "AWS_SECRET_ACCESS_KEY", "GITHUB_TOKEN", "HOME"):
         monkeypatch.setenv(name, "secret")
     monkeypatch.setenv("LC_TIME", "C")
-    names = read_by("looks_around").author.split()
+    names = read_with("inspects").author.split()
     assert "LC_TIME" in names
     assert not [name for name in names if "TOKEN" in name or "KEY" in name or name == "HOME"]
 
 
-def test_files_are_read_where_processes_are_not_copied(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Elsewhere than on Linux one process reads them all, and is replaced when a file broke it."""
-    monkeypatch.setattr(parent, "_CHILD", "tests.loading.child_elsewhere")
-    reading = Confinement()
-    book = Incoming(hostile.epub(BODY), "book", TIGHT)
+def test_files_are_read_where_the_worker_does_not_fork(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Except on Linux one worker reads all files, and is replaced when a file broke it."""
+    monkeypatch.setattr(worker_process, "_WORKER_MODULE", "tests.loading.worker_without_fork")
+    worker = WorkerProcess()
+    book = RawSource(hostile.epub(BODY), "book", TIGHT)
     try:
-        assert reading.read("qa_bot.loading.formats.epub", book).title == "Bells"
-        server = reading._process
-        assert "times 1" in reading.read(READERS + "looks_around", Incoming(b"x", "a", TIGHT)).tags
-        assert "times 2" in reading.read(READERS + "looks_around", Incoming(b"x", "a", TIGHT)).tags
-        assert reading._process is server
-        for name, error in (("crashes", SourceDamaged), ("hoards", SourceTooLarge)):
+        assert worker.read("qa_bot.loading.formats.epub", book).title == "Bells"
+        server = worker._process
+        assert "times 1" in worker.read(STAND_INS + "inspects", RawSource(b"x", "a", TIGHT)).tags
+        assert "times 2" in worker.read(STAND_INS + "inspects", RawSource(b"x", "a", TIGHT)).tags
+        assert worker._process is server
+        for name, error in (("crashes", SourceDamaged), ("exhausts_memory", SourceTooLarge)):
             with pytest.raises(error):
-                reading.read(READERS + name, Incoming(b"x", "trap", TIGHT))
-            assert reading.read("qa_bot.loading.formats.epub", book).title == "Bells"
-        assert reading._process is not server
+                worker.read(STAND_INS + name, RawSource(b"x", "trap", TIGHT))
+            assert worker.read("qa_bot.loading.formats.epub", book).title == "Bells"
+        assert worker._process is not server
     finally:
-        reading.close()
+        worker.close()
 
 
 @pytest.mark.skipif(not Path("/proc").exists(), reason="/proc is missing: run the tests on Linux")
-def test_the_reading_process_ends_with_the_program() -> None:
-    """Nothing is left running, even when the program is killed."""
+def test_the_worker_ends_with_the_program() -> None:
+    """No worker is left running when the program is killed."""
     script = (
         "import sys, time; from tests.loading import hostile\n"
-        "from qa_bot.loading import Limits, load_bytes; from qa_bot.loading.sandbox import parent\n"
-        f"load_bytes(hostile.epub({BODY!r}), 'book', Limits())\n"
-        "print(parent._shared._process.pid, flush=True); time.sleep(60)"
+        "from qa_bot.loading import LoadLimits, load_bytes\n"
+        "from qa_bot.loading.sandbox import worker_process\n"
+        f"load_bytes(hostile.epub({BODY!r}), 'book', LoadLimits())\n"
+        "print(worker_process._shared._process.pid, flush=True); time.sleep(60)"
     )
     root = Path(__file__).parents[2]
     with subprocess.Popen(
@@ -218,7 +219,7 @@ def test_the_reading_process_ends_with_the_program() -> None:
 
 
 def _runs(process: int) -> bool:
-    """Whether it is alive: one that nobody waited for yet has no command line."""
+    """Whether the process is alive: a zombie has no command line."""
     try:
         return bool(Path(f"/proc/{process}/cmdline").read_bytes())
     except OSError:
@@ -235,14 +236,14 @@ def _runs(process: int) -> bool:
         ("application/pdf", "The café closed.".encode()),
     ],
 )
-def test_what_was_fetched_is_read_by_content_and_header(content_type: str, data: bytes) -> None:
-    """A header helps where content leaves a doubt, and deceives nobody where it does not."""
+def test_fetched_bytes_are_read_by_content_and_header(content_type: str, data: bytes) -> None:
+    """The header decides where the content is ambiguous, and only there."""
     article = load_bytes(data, "https://example.org/a", TIGHT, content_type=content_type)
     assert article.text == "The café closed." and article.source == "https://example.org/a"
 
 
-def test_a_name_helps_where_the_header_is_vague() -> None:
-    """Raw files are served as plain text, whatever they are."""
+def test_the_name_decides_where_the_header_is_generic() -> None:
+    """Servers send raw files as plain text, whatever they are."""
     data = b"The *bell* rang."
     for content_type in ("text/plain", "application/octet-stream", ""):
         named = load_bytes(data, "x", TIGHT, name="/docs/bell.md", content_type=content_type)
@@ -250,18 +251,18 @@ def test_a_name_helps_where_the_header_is_vague() -> None:
 
 
 def test_text_about_a_format_is_text() -> None:
-    """Signs of a format within prose make no document of it."""
+    """Magic numbers and tags within prose do not change its kind."""
     text = "A PDF begins with %PDF-1.7, a zip file with PK, and a page with <html>."
     assert load(text.encode()) == text
 
 
-def test_looking_at_a_file_takes_no_longer_for_being_looked_at_closely() -> None:
-    """A thousand comments before nothing are told from a page at once."""
+def test_detection_of_html_is_linear() -> None:
+    """A thousand comments before no page are matched without backtracking."""
     assert "a" in load(b"<!--a-->" * 1000 + b" The bell rang.")
 
 
 @pytest.mark.parametrize(
-    ("data", "error", "told"),
+    ("data", "error", "problem"),
     [
         (hostile.zipped({"xl/workbook.xml": "<a/>"}), SourceNotText, "kind that cannot be read"),
         (hostile.OLD_OFFICE + bytes(600), SourceNotText, "old binary format"),
@@ -273,7 +274,9 @@ def test_looking_at_a_file_takes_no_longer_for_being_looked_at_closely() -> None
         (b"\x7fELF" + bytes(range(256)), SourceNotText, r"not a file that can be read.*\.epub"),
     ],
 )
-def test_what_cannot_be_read_says_why(data: bytes, error: type[SourceError], told: str) -> None:
-    """Each kind of refusal has its own words, and ends in a cure."""
-    with pytest.raises(error, match=rf"trap: .*(?:{told}).*\.$"):
+def test_a_file_that_cannot_be_read_says_why(
+    data: bytes, error: type[SourceError], problem: str
+) -> None:
+    """Each kind of error has its own message, which ends in a cure."""
+    with pytest.raises(error, match=rf"trap: .*(?:{problem}).*\.$"):
         load(data)

@@ -1,4 +1,4 @@
-"""Any file a person has becomes an article, or says why not."""
+"""Any file becomes an article, or an error that names the reason."""
 
 import io
 from pathlib import Path
@@ -16,11 +16,11 @@ from qa_bot.errors import (
     SourceTooLarge,
     SourceUnreadable,
 )
-from qa_bot.loading import Limits, load_file, load_stream
-from qa_bot.loading.boilerplate import drop_furniture, is_furniture
+from qa_bot.loading import LoadLimits, load_file, load_stream
+from qa_bot.loading.boilerplate import drop_boilerplate, is_boilerplate
 from qa_bot.loading.discovery import iter_files
 
-LIMIT = Limits(max_bytes=1_000_000)
+LIMIT = LoadLimits(max_bytes=1_000_000)
 PROSE = "The café on the quay closed in 1998. Its owner, “Old Émile”, moved inland."
 
 WORDS = ["the", "river", "rose", "and", "share", "cookies", "fell", "by", "night"]
@@ -52,7 +52,7 @@ The river rose by **three metres** and [broke its banks](https://example.org).
 
 
 def write(tmp_path: Path, name: str, content: bytes | str) -> Path:
-    """A file of that content."""
+    """Write a file of the given content."""
     path = tmp_path / name
     path.write_bytes(content.encode() if isinstance(content, str) else content)
     return path
@@ -65,8 +65,8 @@ def test_any_usual_encoding_is_read(tmp_path: Path, encoding: str) -> None:
     assert load_file(path, LIMIT).text == PROSE
 
 
-def test_markdown_becomes_what_a_reader_sees(tmp_path: Path) -> None:
-    """The H1 is the title, links keep their words, marks and front matter go."""
+def test_markdown_becomes_its_rendered_text(tmp_path: Path) -> None:
+    """The H1 is the title, links keep their words, markup and front matter are dropped."""
     article = load_file(write(tmp_path, "floods.md", MARKDOWN), LIMIT)
     assert article.title == "Floods in spring"
     assert article.text.split("\n\n") == [
@@ -83,11 +83,11 @@ def test_a_page_becomes_its_article(tmp_path: Path) -> None:
     assert article.title == "Floods in spring"
     assert "three metres & broke its banks" in article.text
     assert "Upper Mill" in article.text
-    for furniture in ("alert", "color", "cookies", "News", "rights reserved"):
-        assert furniture not in article.text
+    for boilerplate in ("alert", "color", "cookies", "News", "rights reserved"):
+        assert boilerplate not in article.text
 
 
-NOTED = """<html lang="en-GB"><head><title>Floods | The Mill News</title>
+ANNOTATED_PAGE = """<html lang="en-GB"><head><title>Floods | The Mill News</title>
 <meta name="author" content="Ann Lee"><meta name="keywords" content="floods, mills">
 <meta property="article:published_time" content="2024-05-01T08:30:00Z"></head><body><article>
 <h1>Floods in spring</h1><p>The river rose by three metres.<sup class="reference"><a
@@ -98,9 +98,9 @@ wheel was found a mile away, as x<sup>2</sup> barrels were.</p>
 </article></body></html>"""
 
 
-def test_a_page_says_who_wrote_it_when_and_where_its_passages_stand(tmp_path: Path) -> None:
-    """Marks of notes stay out of sentences; other raised text stays in."""
-    article = load_file(write(tmp_path, "floods.html", NOTED), LIMIT)
+def test_a_page_has_its_metadata_and_headings(tmp_path: Path) -> None:
+    """Metadata are found, footnote marks are dropped, and other raised text stays."""
+    article = load_file(write(tmp_path, "floods.html", ANNOTATED_PAGE), LIMIT)
     assert (article.author, article.published) == ("Ann Lee", "2024-05-01")
     assert (article.language, article.tags) == ("en", ("floods", "mills"))
     assert "three metres. Four villages" in article.text and "x2 barrels" in article.text
@@ -118,23 +118,23 @@ def test_a_page_says_who_wrote_it_when_and_where_its_passages_stand(tmp_path: Pa
     ],
 )
 def test_a_small_or_oddly_named_page_keeps_its_words(tmp_path: Path, page: str) -> None:
-    """A piece of a page, or one whose parts are named like furniture, is still read."""
+    """A fragment of a page, or one whose parts are named like boilerplate, is still read."""
     path = tmp_path / "mill.html"
     path.write_text(page, encoding="utf-8")
     assert load_file(path, LIMIT).text == "The mill stands by the weir."
 
 
-def test_furniture_lines_are_dropped_and_prose_is_kept() -> None:
-    """Whole lines that belong to the page go; the same words in a sentence stay."""
-    furniture = ["21 minutes ago", "Share", "Advertisement", "5 min read", "Skip to content"]
-    kept = "She left 21 minutes ago to share an advertisement."
-    assert drop_furniture("\n".join([*furniture, kept])) == kept
+def test_boilerplate_lines_are_dropped_and_prose_is_kept() -> None:
+    """Whole lines of boilerplate are dropped; the same words in a sentence stay."""
+    boilerplate = ["21 minutes ago", "Share", "Advertisement", "5 min read", "Skip to content"]
+    prose = "She left 21 minutes ago to share an advertisement."
+    assert drop_boilerplate("\n".join([*boilerplate, prose])) == prose
 
 
 @given(st.lists(st.sampled_from(WORDS), min_size=6, max_size=20))
-def test_a_sentence_is_never_furniture(words: list[str]) -> None:
-    """Six words or more that end in a full stop are somebody's sentence."""
-    assert not is_furniture("The " + " ".join(words) + " away.")
+def test_a_sentence_is_never_boilerplate(words: list[str]) -> None:
+    """A line of six words or more that ends in a full stop is kept."""
+    assert not is_boilerplate("The " + " ".join(words) + " away.")
 
 
 @pytest.mark.parametrize(
@@ -145,16 +145,14 @@ def test_a_sentence_is_never_furniture(words: list[str]) -> None:
         ("1998 – 2001\n", "1998 – 2001"),
     ],
 )
-def test_a_text_is_named_by_its_headline_or_first_sentence(
-    tmp_path: Path, text: str, title: str
-) -> None:
-    """A person recognises the article in a list."""
-    named = load_file(write(tmp_path, "notes.txt", text), LIMIT).title
-    assert named == title or (title[0] == "1" and named == "notes")
+def test_the_title_is_the_headline_or_first_sentence(tmp_path: Path, text: str, title: str) -> None:
+    """A text without a stated title is titled by how it begins, or by its file's name."""
+    found = load_file(write(tmp_path, "notes.txt", text), LIMIT).title
+    assert found == title or (title[0] == "1" and found == "notes")
 
 
 def test_a_long_first_sentence_is_clipped_at_a_word(tmp_path: Path) -> None:
-    """A title fits on a line."""
+    """A title has at most 90 characters and ends in a whole word."""
     text = "The river that had not risen since the year of the great frost rose again " * 3 + "."
     title = load_file(write(tmp_path, "long.txt", text), LIMIT).title
     assert len(title) <= 90 and title.endswith("…") and " ris…" not in title
@@ -171,7 +169,7 @@ def test_a_long_first_sentence_is_clipped_at_a_word(tmp_path: Path) -> None:
         ("huge.txt", b"word " * 300_000, SourceTooLarge),
     ],
 )
-def test_what_is_no_article_says_why_by_name(
+def test_a_file_that_is_no_article_says_why(
     tmp_path: Path, name: str, content: bytes, error: type[Exception]
 ) -> None:
     """Empty, binary and oversized files are refused, naming the file and the cure."""
@@ -180,7 +178,7 @@ def test_what_is_no_article_says_why_by_name(
 
 
 def test_a_file_that_vanished_says_so(tmp_path: Path) -> None:
-    """A file gone since the folder was listed is an error of that file only."""
+    """A file that was deleted after the folder was listed is an error of that file only."""
     path = write(tmp_path, "gone.txt", PROSE)
     (listed,) = iter_files(tmp_path)
     path.unlink()
@@ -189,7 +187,7 @@ def test_a_file_that_vanished_says_so(tmp_path: Path) -> None:
 
 
 def test_a_folder_gives_its_articles_in_order(tmp_path: Path) -> None:
-    """Known kinds at any depth, hidden ones left out, each once."""
+    """Files of known kinds at any depth are listed once each, without hidden ones."""
     (tmp_path / "sub" / ".git").mkdir(parents=True)
     for name in ("b.md", "a.txt", "sub/c.HTML", "sub/.git/d.txt", ".hidden.txt", "x.png"):
         write(tmp_path, name, PROSE)
@@ -199,20 +197,20 @@ def test_a_folder_gives_its_articles_in_order(tmp_path: Path) -> None:
 
 
 def test_a_folder_without_articles_says_so(tmp_path: Path) -> None:
-    """Nothing found is an error with the kinds that would be."""
+    """The error for a folder without articles lists the known kinds."""
     write(tmp_path, "x.png", b"")
     with pytest.raises(NoArticlesFound, match=r"\.md"):
         iter_files(tmp_path)
 
 
 def test_the_same_text_piped_in_twice_is_the_same_article() -> None:
-    """Standard input is named after what it holds."""
+    """The source of standard input is derived from its content."""
     first, second = (load_stream(io.BytesIO(PROSE.encode()), LIMIT) for _ in range(2))
     assert first == second and first.source.startswith("stdin:")
 
 
 def test_an_edit_changes_the_digest_and_not_the_id(tmp_path: Path) -> None:
-    """The source names the article, the content its version."""
+    """The id is derived from the source, the digest from the content."""
     path = write(tmp_path, "a.txt", PROSE)
     before = load_file(path, LIMIT)
     path.write_text(PROSE.replace("1998", "1999"))
@@ -221,8 +219,8 @@ def test_an_edit_changes_the_digest_and_not_the_id(tmp_path: Path) -> None:
 
 
 @given(st.binary(max_size=400))
-def test_any_bytes_are_an_article_or_an_error_of_ours(data: bytes) -> None:
-    """No content makes a traceback, and offsets are those of clean text."""
+def test_any_bytes_are_an_article_or_a_source_error(data: bytes) -> None:
+    """No content raises anything but a SourceError, and the text of an article is clean."""
     try:
         article = load_stream(io.BytesIO(data), LIMIT)
     except SourceError:

@@ -1,4 +1,4 @@
-"""Words are read however deep they stand, and linearly."""
+"""Text is read however deep it is nested, in linear time."""
 
 import time
 import zipfile
@@ -8,14 +8,15 @@ from pathlib import Path
 import pytest
 
 from qa_bot.errors import SourceDamaged
-from qa_bot.loading import Limits, load_bytes
-from qa_bot.loading.formats.nesting import flattened, flattened_markdown
+from qa_bot.loading import LoadLimits, load_bytes
+from qa_bot.loading.formats.html_nesting import flatten
+from qa_bot.loading.formats.markdown import flatten_markdown
 from tests.loading import hostile
 
 WORDS = "The bell rang at eight o'clock."
 AFTER = "It rang again at nine."
 FILES = Path(__file__).parent.parent / "data" / "files"
-LIMITS = Limits(max_seconds=60)
+LIMITS = LoadLimits(max_seconds=60)
 
 PAGES = {
     "divisions": "<div>",
@@ -37,14 +38,14 @@ MARKDOWN = {
 
 
 def words(data: str, kind: str) -> str:
-    """What is read of a page or Markdown."""
+    """The text of a page or of Markdown, on one line."""
     return " ".join(load_bytes(data.encode(), "deep", LIMITS, content_type=kind).text.split())
 
 
 @pytest.mark.parametrize("depth", [100, 300, 3000])
 @pytest.mark.parametrize("opening", PAGES.values(), ids=PAGES)
 def test_a_deep_page_is_read(opening: str, depth: int) -> None:
-    """The parser stops at 256 levels; the words below it stay, and those after it."""
+    """Text below the 256 levels of the parser is kept, and so is the text after it."""
     name = opening.rpartition("<")[2].rstrip(">")
     closing = f"</{name}>" * depth
     read = words(f"<body>{opening * depth}{WORDS}{closing}<p>{AFTER}</p>", "text/html")
@@ -54,13 +55,13 @@ def test_a_deep_page_is_read(opening: str, depth: int) -> None:
 @pytest.mark.parametrize("depth", [30, 300, 1000])
 @pytest.mark.parametrize("name", MARKDOWN)
 def test_deep_markdown_is_read(name: str, depth: int) -> None:
-    """Likewise for its lists, quotes and brackets."""
+    """Text in deep lists, quotes and brackets is kept, and so is the text after it."""
     read = words(f"{MARKDOWN[name](depth)}\n\n{AFTER}", "text/markdown")
     assert WORDS in read and AFTER in read
 
 
 def test_a_deep_book_and_a_deep_letter_are_read() -> None:
-    """What is written in HTML within another format is read as a page is."""
+    """HTML within another format is flattened as a page is."""
     deep = "<div>" * 3000 + WORDS
     assert WORDS in load_bytes(hostile.epub(deep), "deep", LIMITS).text
     letter = f"From: a@b.c\nTo: d@e.f\nSubject: Bell\nContent-Type: text/html\n\n{deep}"
@@ -68,7 +69,7 @@ def test_a_deep_book_and_a_deep_letter_are_read() -> None:
 
 
 def test_rich_text_is_read_through_all_its_groups() -> None:
-    """Braces alone are no reason to lose words."""
+    """Text in deep groups of RTF is kept."""
     data = "{\\rtf1 " + "{" * 3000 + WORDS + "}" * 3001
     assert WORDS in load_bytes(data.encode(), "deep", LIMITS).text
 
@@ -87,36 +88,36 @@ def tables(depth: int) -> bytes:
 
 
 def parts_within_parts(depth: int) -> bytes:
-    """A letter whose parts hold parts."""
+    """A mail whose parts hold parts."""
     head = "From: a@b.c\nTo: d@e.f\nSubject: Bell\nMIME-Version: 1.0\n"
     opened = (f"Content-Type: multipart/mixed; boundary=b{i}\n\n--b{i}\n" for i in range(depth))
     return f"{head}{''.join(opened)}Content-Type: text/plain\n\n{WORDS}\n".encode()
 
 
 @pytest.mark.parametrize("make", [tables, parts_within_parts])
-def test_what_is_too_deep_says_so(make: Callable[[int], bytes]) -> None:
-    """Documents and letters are read to some depth; beyond, an error says what is wrong."""
+def test_a_document_that_is_too_deep_says_so(make: Callable[[int], bytes]) -> None:
+    """Documents and mail are read to some depth, and beyond it the error names the nesting."""
     assert WORDS in load_bytes(make(20), "deep", LIMITS, name="a.eml").text
     for depth in (60, 300, 3000) if make is tables else (3000,):
         with pytest.raises(SourceDamaged, match="nested too deeply"):
             load_bytes(make(depth), "deep", LIMITS, name="a.eml")
 
 
-def test_what_is_not_deep_stays_as_it_is() -> None:
-    """Flattening changes no tag and no mark above its depth."""
+def test_a_shallow_text_is_not_changed() -> None:
+    """Flattening changes no tag and no mark above the limits."""
     page = "<!doctype html><ul><li>a<li>b</ul><p>c<br>d<p class='e > f'>g</p></x>"
-    assert flattened(page) == page
+    assert flatten(page) == page
     text = "- a\n  - b\n\n> > c\n\n1. d\n    code\n"
-    assert flattened_markdown(text) == text
+    assert flatten_markdown(text) == text
 
 
 @pytest.mark.parametrize("unit", ["<div>", "</div>", "<b>", "<p>a", "<", "<a", "> ", "- ", "  "])
-def test_flattening_takes_time_in_proportion(unit: str) -> None:
-    """A page or text of nothing else is no reason to wait."""
-    for flatten in (flattened, flattened_markdown):
+def test_flattening_is_linear(unit: str) -> None:
+    """Four times the tags or marks take at most ten times as long."""
+    for make in (flatten, flatten_markdown):
         costs = []
         for size in (5_000, 20_000):
             began = time.process_time()
-            flatten(unit * size)
+            make(unit * size)
             costs.append(time.process_time() - began)
         assert costs[1] < max(0.1, 10 * costs[0])

@@ -1,4 +1,4 @@
-"""What a document says of itself in halves of characters or stray bytes can still be kept."""
+"""Documents whose metadata hold lone surrogates or stray bytes can be stored."""
 
 import io
 import zipfile
@@ -9,8 +9,8 @@ import pytest
 from qa_bot.errors import SourceError
 from qa_bot.fetching import feed_parser
 from qa_bot.indexing.ingest import Adder
-from qa_bot.loading import Limits, load_bytes
-from qa_bot.loading.incoming import Incoming
+from qa_bot.loading import LoadLimits, load_bytes
+from qa_bot.loading.raw_source import RawSource
 from qa_bot.storage.store import Store
 
 FILES = Path(__file__).parents[1] / "data" / "files"
@@ -40,20 +40,22 @@ DOCUMENTS = {
 
 @pytest.mark.parametrize("name", DOCUMENTS)
 @pytest.mark.parametrize("called", ["", "caf\udce9.txt", "a\ud800\n\x1b[2J"])
-def test_a_document_of_odd_text_is_kept(adder: Adder, store: Store, name: str, called: str) -> None:
-    """Its title, author, tags and text go into the library, whatever it is called."""
+def test_a_document_of_odd_text_is_stored(
+    adder: Adder, store: Store, name: str, called: str
+) -> None:
+    """Its title, author, tags and text are stored, whatever the name of the file."""
     called = called and f"{called}{Path(name).suffix}"
-    loaded = load_bytes(DOCUMENTS[name], f"test:{name}", Limits(), name=called or name)
+    loaded = load_bytes(DOCUMENTS[name], f"test:{name}", LoadLimits(), name=called or name)
     adder.add(loaded)
     (listing,) = store.listings()
-    kept = store.article(listing.ref.id)
-    assert kept.title == loaded.title and "Tea grows" in kept.text
-    assert kept.title.isprintable()
+    stored = store.article(listing.ref.id)
+    assert stored.title == loaded.title and "Tea grows" in stored.text
+    assert stored.title.isprintable()
 
 
 @pytest.mark.parametrize("kind", ["epub", "docx", "odt"])
-def test_parts_of_an_archive_of_odd_names(kind: str) -> None:
-    """A part whose name is no text, or is meant for a terminal, hides nothing of the document."""
+def test_odd_names_of_parts_of_an_archive(kind: str) -> None:
+    """A part whose name is not text, or holds control characters, hides nothing else."""
     path = next(FILES.glob(f"*.{kind}"))
     packed = io.BytesIO()
     with zipfile.ZipFile(path) as source, zipfile.ZipFile(packed, "w") as target:
@@ -62,24 +64,24 @@ def test_parts_of_an_archive_of_odd_names(kind: str) -> None:
         for name in ("\x1b[2J.xml", "word/\u202egnp.xml", "../../x\n.xml", "caf\xe9.xml"):
             target.writestr(name, b"<x/>")
     data = packed.getvalue()
-    before = load_bytes(path.read_bytes(), "test:a", Limits(), name=path.name)
-    assert load_bytes(data, "test:a", Limits(), name=path.name) == before
+    before = load_bytes(path.read_bytes(), "test:a", LoadLimits(), name=path.name)
+    assert load_bytes(data, "test:a", LoadLimits(), name=path.name) == before
     # The name that is flagged as UTF-8 is none.
     broken = data.replace("caf\xe9.xml".encode(), b"caf\xff\xff.xml")
     try:
-        load_bytes(broken, "test:a", Limits(), name=path.name)
+        load_bytes(broken, "test:a", LoadLimits(), name=path.name)
     except SourceError as error:
         assert "damaged" in error.problem
 
 
 def test_a_feed_of_odd_text() -> None:
-    """What a feed names in halves of characters can be written down."""
+    """All fields of a feed's entries can be encoded, whatever surrogates they held."""
     data = (
         "<rss version='2.0'><channel><title>T&#xD800;ea</title><item><title>a&#xDFFF;</title>"
         "<guid>g&#xD800;\udce9</guid><link>https://example.org/&#xD800;\udce9</link>"
         f"<author>A&#xD800;</author><description>{WORDS}</description></item></channel></rss>"
     ).encode("utf-8", "surrogateescape")
-    feed = feed_parser.read(Incoming(data, "https://example.org/feed"))
+    feed = feed_parser.read(RawSource(data, "https://example.org/feed"))
     (entry,) = feed.entries
-    for said in (feed.title, entry.title, entry.key, entry.link, entry.author, entry.mark):
-        said.encode("utf-8")
+    for field in (feed.title, entry.title, entry.key, entry.link, entry.author, entry.mark):
+        field.encode("utf-8")

@@ -1,4 +1,4 @@
-"""What other programs write of any text, we read back; skipped where they are not installed."""
+"""Documents that other programs write are read back; skipped where these are not installed."""
 
 import random
 import shutil
@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qa_bot.loading import Limits, load_bytes
+from qa_bot.loading import LoadLimits, load_bytes
 from tests.patience import PATIENCE_S
 
 needs_pandoc = pytest.mark.skipif(
@@ -40,15 +40,15 @@ def markdown(chapters: list[list[str]]) -> str:
 @needs_pandoc
 @FEW
 @given(chapters=CHAPTERS, kind=st.sampled_from(["docx", "odt", "epub", "rtf"]))
-def test_what_pandoc_writes_is_read_word_for_word(chapters: list[list[str]], kind: str) -> None:
-    """Paragraphs and headings come back as they were, each under its chapter."""
+def test_documents_of_pandoc_are_read_word_for_word(chapters: list[list[str]], kind: str) -> None:
+    """Paragraphs and headings are read as they were written, each under its chapter."""
     written = subprocess.run(
         ["pandoc", "-s", "-f", "markdown-smart", "-t", kind, "-M", "title=Bells", "-o", "-"],
         input=markdown(chapters).encode(),
         capture_output=True,
         check=True,
     ).stdout
-    article = load_bytes(written, "book", Limits())
+    article = load_bytes(written, "book", LoadLimits())
     expected = [part.removeprefix("# ") for part in markdown(chapters).split("\n\n")]
     assert article.text.removeprefix("Bells\n\n").split("\n\n") == expected
     if kind != "rtf":
@@ -58,7 +58,7 @@ def test_what_pandoc_writes_is_read_word_for_word(chapters: list[list[str]], kin
 
 @needs_pandoc
 @needs_office
-def test_what_libreoffice_prints_is_read_word_for_word(tmp_path: Path) -> None:
+def test_pdfs_of_libreoffice_are_read_word_for_word(tmp_path: Path) -> None:
     """Every paragraph of forty is whole, however its lines and pages broke."""
     chance = random.Random(7)
     paragraphs = [_paragraph(chance) for _ in range(40)]
@@ -75,7 +75,7 @@ def test_what_libreoffice_prints_is_read_word_for_word(tmp_path: Path) -> None:
         check=True,
         timeout=PATIENCE_S,
     )
-    article = load_bytes((tmp_path / "book.pdf").read_bytes(), "book", Limits())
+    article = load_bytes((tmp_path / "book.pdf").read_bytes(), "book", LoadLimits())
     assert article.text.split("\n\n") == paragraphs
     assert [place.label for place in article.places][:3] == ["page 1", "page 2", "page 3"]
 

@@ -1,4 +1,4 @@
-"""Every chunk, quote and passage says at which page, heading or time it stands."""
+"""Every chunk, quote and passage has the page, heading or time at which it stands."""
 
 from dataclasses import replace
 
@@ -19,14 +19,14 @@ PAGED = replace(article(TEXT), places=PLACES)
 
 @given(st.lists(st.integers(0, 50), unique=True), st.integers(0, 60))
 def test_the_place_is_the_last_that_begins_before(starts: list[int], at: int) -> None:
-    """Before the first place there is none."""
+    """An offset before the first place has none."""
     places = [Place(start, f"page {start}") for start in sorted(starts)]
     before = [start for start in starts if start <= at]
     assert place_at(places, at) == (f"page {max(before)}" if before else "")
 
 
-def test_a_chunk_knows_the_places_of_its_text(adder: Adder, store: Store) -> None:
-    """At each of its characters a chunk says what the article would say."""
+def test_a_chunk_has_the_places_of_its_text(adder: Adder, store: Store) -> None:
+    """At each of its characters a chunk has the place that the article has there."""
     adder.add(PAGED)
     assert store.article(PAGED.id) == PAGED
     for chunk in store.chunks(store.chunk_ids().tolist()).values():
@@ -34,8 +34,8 @@ def test_a_chunk_knows_the_places_of_its_text(adder: Adder, store: Store) -> Non
             assert chunk.place(at) == place_at(PLACES, at)
 
 
-def test_quotes_and_passages_say_where_they_stand(adder: Adder, store: Store) -> None:
-    """The page comes along with an answer."""
+def test_quotes_and_passages_have_places(adder: Adder, store: Store) -> None:
+    """The page of a quote and of each passage is part of the answer."""
     adder.add(PAGED)
     retriever = Retriever(store, VectorIndex(store, DIMENSION), FakeEmbedder(), 0.5)
     answer = word_answerer(retriever, confidence_threshold=0).answer(
@@ -47,16 +47,16 @@ def test_quotes_and_passages_say_where_they_stand(adder: Adder, store: Store) ->
         assert passage.place == place_at(PLACES, passage.start)
 
 
-def test_new_facts_about_the_same_text_cost_no_embedding(
+def test_new_metadata_of_the_same_text_need_no_embedding(
     adder: Adder, store: Store, embedder: FakeEmbedder
 ) -> None:
-    """An author, a tag or a page number that changes is kept, and the chunks stay."""
+    """A changed author, tag or place is stored, and the chunks stay."""
     adder.add(PAGED)
     numbers = store.chunk_ids().tolist()
     embedder.embedded.clear()
-    told = replace(PAGED, author="A. Writer", tags=("crops",), places=PLACES[:1])
-    assert adder.add(told) is Outcome.UPDATED
-    assert store.article(told.id) == told
+    changed = replace(PAGED, author="A. Writer", tags=("crops",), places=PLACES[:1])
+    assert adder.add(changed) is Outcome.UPDATED
+    assert store.article(changed.id) == changed
     assert store.chunk_ids().tolist() == numbers
     assert [text for text in embedder.embedded if "grows" in text] == []
-    assert adder.add(told) is Outcome.UNCHANGED
+    assert adder.add(changed) is Outcome.UNCHANGED

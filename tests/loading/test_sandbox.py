@@ -1,4 +1,4 @@
-"""What took over the process that reads a file finds nothing there, and cannot leave."""
+"""A file that takes over its format module finds nothing in the sandbox, and cannot escape."""
 
 import contextlib
 import importlib.metadata
@@ -20,17 +20,17 @@ import pytest
 from qa_bot import doctor, privacy
 from qa_bot.cli import serving
 from qa_bot.errors import QaBotError, SourceDamaged, SourceTooSlow
-from qa_bot.loading import Limits
+from qa_bot.loading import LoadLimits
 from qa_bot.loading.draft import Draft
-from qa_bot.loading.incoming import Incoming
+from qa_bot.loading.raw_source import RawSource
 from qa_bot.loading.sandbox import landlock, restrictions, self_check
-from qa_bot.loading.sandbox.parent import Confinement
-from tests.loading.reader_that_attacks import SYSTEM_CALLS
+from qa_bot.loading.sandbox.worker_process import WorkerProcess
+from tests.loading.stand_in_formats.attacks import SYSTEM_CALLS
 from tests.patience import PATIENCE_S
 
-READERS = "tests.loading.reader_that_"
+STAND_INS = "tests.loading.stand_in_formats."
 ROOT = Path(__file__).parents[2]
-LIMITS = Limits(max_unpacked_bytes=5_000_000, max_seconds=60, max_memory_bytes=300_000_000)
+LIMITS = LoadLimits(max_unpacked_bytes=5_000_000, max_seconds=60, max_memory_bytes=300_000_000)
 
 if sys.platform != "linux":
     pytest.skip("only Linux has these measures: run the tests on Linux", allow_module_level=True)
@@ -38,7 +38,7 @@ if sys.platform != "linux":
 from qa_bot.loading.sandbox import seccomp  # noqa: E402 - its constants are Linux's
 
 needs_landlock = pytest.mark.skipif(
-    not landlock.version(),
+    not landlock.abi_version(),
     reason="this kernel has no Landlock: boot one of Linux 5.13 or later with lsm=landlock",
 )
 needs_seccomp = pytest.mark.skipif(
@@ -48,27 +48,27 @@ needs_seccomp = pytest.mark.skipif(
 
 
 @pytest.fixture(scope="module")
-def confinement() -> Iterator[Confinement]:
-    shared = Confinement()
+def worker() -> Iterator[WorkerProcess]:
+    shared = WorkerProcess()
     yield shared
     shared.close()
 
 
-def read(confinement: Confinement, name: str, data: bytes = b"x", source: str = "trap") -> Draft:
-    """What one of the readers beside this file replies."""
-    return confinement.read(READERS + name, Incoming(data, source, LIMITS))
+def read(worker: WorkerProcess, name: str, data: bytes = b"x", source: str = "trap") -> Draft:
+    """The reply of a stand-in for a format module."""
+    return worker.read(STAND_INS + name, RawSource(data, source, LIMITS))
 
 
-def outcome(confinement: Confinement, attempt: str, target: object = None) -> str:
-    """What came of an attempt of a reader that was taken over."""
+def outcome(worker: WorkerProcess, attempt: str, target: object = None) -> str:
+    """The outcome of an attempt by a format module that was taken over."""
     data = json.dumps([attempt, target]).encode()
-    (tag,) = read(confinement, "attacks", data).tags
+    (tag,) = read(worker, "attacks", data).tags
     return tag
 
 
 @pytest.fixture
 def secret(tmp_path: Path) -> Path:
-    """A file that the reader's user may read and write."""
+    """A file that the worker's user may read and write."""
     path = tmp_path / "secret"
     path.write_text("the token")
     return path
@@ -95,11 +95,11 @@ def secret(tmp_path: Path) -> Path:
         "{root}/pyproject.toml",
     ],
 )
-def test_a_reader_reads_no_file(confinement: Confinement, path: str, secret: Path) -> None:
-    """Neither the system's, nor the person's, nor another process's, nor one beside its code."""
-    read(confinement, "looks_around")
-    assert confinement._process is not None
-    server = confinement._process.pid
+def test_the_sandbox_opens_no_file(worker: WorkerProcess, path: str, secret: Path) -> None:
+    """Neither the system's, the user's or another process's, nor one beside its code."""
+    read(worker, "inspects")
+    assert worker._process is not None
+    server = worker._process.pid
     with tempfile.NamedTemporaryFile(dir="/dev/shm") as file:
         target = path.format(
             parent=os.getpid(),
@@ -108,24 +108,24 @@ def test_a_reader_reads_no_file(confinement: Confinement, path: str, secret: Pat
             root=ROOT,
             shared=Path(file.name).name,
         )
-        assert outcome(confinement, "read", target) == "refused: PermissionError", target
+        assert outcome(worker, "read", target) == "refused: PermissionError", target
 
 
 @needs_landlock
 @pytest.mark.parametrize("path", ["/", "/etc", "/proc", "/tmp", "/dev/shm", "~", "{folder}"])
-def test_a_reader_lists_no_folder(confinement: Confinement, path: str, tmp_path: Path) -> None:
-    """What is there has names, which tell enough."""
+def test_the_sandbox_lists_no_folder(worker: WorkerProcess, path: str, tmp_path: Path) -> None:
+    """Not even the names of files are readable."""
     target = str(Path(path.format(folder=tmp_path)).expanduser())
-    assert outcome(confinement, "list", target) == "refused: PermissionError"
+    assert outcome(worker, "list", target) == "refused: PermissionError"
 
 
 @needs_seccomp
 @pytest.mark.parametrize("folder", ["/tmp", "/dev/shm", ".", "~", "{folder}"])
-def test_a_reader_makes_no_file(confinement: Confinement, folder: str, tmp_path: Path) -> None:
-    """Neither where anybody may, nor where it starts, nor at home."""
-    target = Path(folder.format(folder=tmp_path)).expanduser() / "made-by-a-taken-over-reader"
+def test_the_sandbox_creates_no_file(worker: WorkerProcess, folder: str, tmp_path: Path) -> None:
+    """Neither in world-writable folders, nor the current one, nor the home."""
+    target = Path(folder.format(folder=tmp_path)).expanduser() / "made-in-the-sandbox"
     for attempt in ("create", "make a folder", "symlink", "make a pipe"):
-        assert outcome(confinement, attempt, str(target)) == "refused: PermissionError", attempt
+        assert outcome(worker, attempt, str(target)) == "refused: PermissionError", attempt
     assert not target.exists()
 
 
@@ -146,10 +146,10 @@ def test_a_reader_makes_no_file(confinement: Confinement, folder: str, tmp_path:
         "change its code",
     ],
 )
-def test_a_reader_changes_no_file(confinement: Confinement, attempt: str, secret: Path) -> None:
-    """Not even its date or its permissions, which Landlock would leave to it."""
+def test_the_sandbox_changes_no_file(worker: WorkerProcess, attempt: str, secret: Path) -> None:
+    """Not even times and permissions, which Landlock does not restrict."""
     before = secret.stat()
-    assert outcome(confinement, attempt, str(secret)) == "refused: PermissionError"
+    assert outcome(worker, attempt, str(secret)) == "refused: PermissionError"
     after = secret.stat()
     assert (after.st_mode, after.st_mtime) == (before.st_mode, before.st_mtime)
     assert secret.read_text() == "the token"
@@ -157,26 +157,26 @@ def test_a_reader_changes_no_file(confinement: Confinement, attempt: str, secret
 
 @needs_seccomp
 @pytest.mark.parametrize("kind", ["TCP", "UDP"])
-def test_a_reader_reaches_no_network(confinement: Confinement, kind: str) -> None:
-    """Not even this machine's own."""
+def test_the_sandbox_reaches_no_network(worker: WorkerProcess, kind: str) -> None:
+    """Not even the loopback interface."""
     with socket.socket(type=getattr(socket, f"SOCK_{'STREAM' if kind == 'TCP' else 'DGRAM'}")) as s:
         s.bind(("127.0.0.1", 0))
         if kind == "TCP":
             s.listen()
-        assert outcome(confinement, f"connect by {kind}", s.getsockname()).startswith("refused: ")
+        assert outcome(worker, f"connect by {kind}", s.getsockname()).startswith("refused: ")
 
 
 @needs_seccomp
 @pytest.mark.parametrize("abstract", [False, True])
-def test_a_reader_reaches_no_unix_socket(
-    confinement: Confinement, abstract: bool, tmp_path: Path
+def test_the_sandbox_reaches_no_unix_socket(
+    worker: WorkerProcess, abstract: bool, tmp_path: Path
 ) -> None:
-    """Such as those of a container engine or an agent that holds keys."""
+    """Neither one in the file system nor an abstract one."""
     path = f"\0qa-bot-test-{os.getpid()}" if abstract else f"{tmp_path}/s"
     with socket.socket(socket.AF_UNIX) as listening:
         listening.bind(path)
         listening.listen()
-        assert outcome(confinement, "connect by a Unix socket", path).startswith("refused: ")
+        assert outcome(worker, "connect by a Unix socket", path).startswith("refused: ")
 
 
 @needs_seccomp
@@ -199,27 +199,27 @@ def test_a_reader_reaches_no_unix_socket(
         "read the next task",
     ],
 )
-def test_a_reader_does_nothing_else(confinement: Confinement, attempt: str) -> None:
-    """No program, no process, no thread, no signal to others, no limit of its own choice."""
-    assert outcome(confinement, attempt, os.getpid()).startswith("refused: ")
+def test_the_sandbox_starts_signals_and_limits_nothing(worker: WorkerProcess, attempt: str) -> None:
+    """No program, process or thread is started, no other process signalled, no limit changed."""
+    assert outcome(worker, attempt, os.getpid()).startswith("refused: ")
 
 
 @needs_seccomp
 @pytest.mark.parametrize("call", SYSTEM_CALLS)
-def test_a_reader_makes_no_call_that_is_not_needed(confinement: Confinement, call: str) -> None:
-    """The kernel refuses before it looks at the arguments."""
-    assert outcome(confinement, call).startswith("refused: ")
+def test_the_sandbox_makes_no_call_that_is_not_needed(worker: WorkerProcess, call: str) -> None:
+    """The kernel refuses a call before it looks at the arguments."""
+    assert outcome(worker, call).startswith("refused: ")
 
 
-def test_a_reader_has_only_its_reply(
-    confinement: Confinement, monkeypatch: pytest.MonkeyPatch
+def test_the_sandbox_has_only_its_reply(
+    worker: WorkerProcess, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It starts away from where the bot runs, with one pipe, and nobody's keys."""
+    """It runs in the root folder, with one pipe, and without keys in its environment."""
     for name in ("QA_BOT_TELEGRAM_TOKEN", "AWS_SECRET_ACCESS_KEY", "GITHUB_TOKEN", "HOME", "PATH"):
         monkeypatch.setenv(name, "secret")
     monkeypatch.setenv("LANG", "C.UTF-8")
-    confinement.close()
-    draft = read(confinement, "looks_around")
+    worker.close()
+    draft = read(worker, "inspects")
     assert set(draft.author.split()) <= {
         *("LANG", "LANGUAGE", "LC_ALL", "LC_CTYPE", "TZ", "LD_LIBRARY_PATH"),
         *("PYTHONPATH", "PYTHONHOME", "PYTHONUSERBASE", "PYTHONUTF8", "PYTHONNOUSERSITE"),
@@ -231,28 +231,28 @@ def test_a_reader_has_only_its_reply(
     assert draft.title == "/" and "pipes 1" in draft.tags
 
 
-def test_a_reader_serves_one_file_only(confinement: Confinement) -> None:
-    """What took it over is gone when the next file is read."""
+def test_a_process_reads_one_file_only(worker: WorkerProcess) -> None:
+    """A process that was taken over has ended when the next file is read."""
     for _ in range(3):
-        assert "times 1" in read(confinement, "looks_around").tags
+        assert "times 1" in read(worker, "inspects").tags
 
 
-def test_what_a_file_holds_reaches_no_reader_of_another(confinement: Confinement) -> None:
-    """The process that readers are copied from never has a file, its name or its text."""
+def test_no_file_enters_the_memory_of_the_worker(worker: WorkerProcess) -> None:
+    """The process that others are forked from never has a file's name or content."""
     names = [f"{word}-{os.getpid()}-secret" for word in ("content", "name")]
-    read(confinement, "looks_around", b"x")
+    read(worker, "inspects", b"x")
     for number in range(3):
         content, name = (f"{name}-{number}" for name in names)
-        assert read(confinement, "looks_around", content.encode(), name).pieces[0].text == content
-    assert confinement._process is not None
-    memory = b"".join(_writable(confinement._process.pid))
-    assert b"tests.loading.reader_that_looks_around" in memory
+        assert read(worker, "inspects", content.encode(), name).pieces[0].text == content
+    assert worker._process is not None
+    memory = b"".join(_writable(worker._process.pid))
+    assert b"tests.loading.stand_in_formats.inspects" in memory
     for name in names:
         assert name.encode() not in memory
 
 
 def _writable(process: int) -> Iterator[bytes]:
-    """The memory of a process, as far as it may write to it."""
+    """Yield the writable memory of a process."""
     lines = Path(f"/proc/{process}/maps").read_text().splitlines()
     with Path(f"/proc/{process}/mem").open("rb", buffering=0) as memory:
         for place, rights, *name in (line.split() for line in lines):
@@ -262,34 +262,34 @@ def _writable(process: int) -> Iterator[bytes]:
                 yield memory.read(end - start)
 
 
-def test_libraries_import_late_as_ever(confinement: Confinement) -> None:
-    """Codecs, parts of packages, their data and the time zone are at hand."""
-    read_as = read(confinement, "imports_late").tags
+def test_libraries_can_import_lazily(worker: WorkerProcess) -> None:
+    """Codecs, parts of packages, their data and the time zone are readable."""
+    read_as = read(worker, "imports_late").tags
     assert read_as == (importlib.metadata.version("lxml"), time.strftime("%z"))
 
 
-def test_a_file_that_breaks_its_reader_leaves_the_server(confinement: Confinement) -> None:
-    """Nobody waits for another start, and the next file is read by the same server."""
-    read(confinement, "looks_around")
-    server = confinement._process
+def test_the_worker_survives_a_crash(worker: WorkerProcess) -> None:
+    """The next file is read by the same worker, without another start."""
+    read(worker, "inspects")
+    server = worker._process
     with pytest.raises(SourceDamaged, match="broke down"):
-        read(confinement, "crashes")
-    assert "times 1" in read(confinement, "looks_around").tags
-    assert confinement._process is server
+        read(worker, "crashes")
+    assert "times 1" in read(worker, "inspects").tags
+    assert worker._process is server
 
 
-def test_a_reader_ends_with_its_server() -> None:
-    """When its time is up, or the bot is killed, nothing is left running."""
-    confinement = Confinement()
+def test_forked_processes_end_with_their_worker() -> None:
+    """Nothing is left running once a worker is killed for taking too long."""
+    worker = WorkerProcess()
     try:
-        read(confinement, "looks_around")
-        assert confinement._process is not None
-        server = confinement._process.pid
+        read(worker, "inspects")
+        assert worker._process is not None
+        server = worker._process.pid
         soon = replace(LIMITS, max_seconds=1)
         with pytest.raises(SourceTooSlow):
-            confinement.read(READERS + "hangs", Incoming(b"x", "trap", soon))
+            worker.read(STAND_INS + "hangs", RawSource(b"x", "trap", soon))
     finally:
-        confinement.close()
+        worker.close()
     deadline = time.monotonic() + PATIENCE_S
     while _session(server):
         assert time.monotonic() < deadline
@@ -297,7 +297,7 @@ def test_a_reader_ends_with_its_server() -> None:
 
 
 def _session(leader: int) -> list[str]:
-    """The processes that run in a session."""
+    """The ids of the processes that run in a session."""
     found = []
     for path in Path("/proc").glob("[0-9]*/stat"):
         with contextlib.suppress(OSError):
@@ -309,70 +309,76 @@ def _session(leader: int) -> list[str]:
 
 @needs_landlock
 @needs_seccomp
-def test_the_doctor_tells_what_is_in_force() -> None:
-    """It asks a process that reads, which tries."""
+def test_the_doctor_lists_the_measures_in_force() -> None:
+    """The worker is asked, and tries to break them."""
     assert self_check.measures() == (
         restrictions.MEMORY_LIMIT,
-        f"{restrictions.LANDLOCK} ABI {landlock.version()}",
+        f"{restrictions.LANDLOCK} ABI {landlock.abi_version()}",
         restrictions.SECCOMP,
     )
     finding = doctor._reading()
     assert "memory limit, Landlock ABI" in finding.what and not finding.cure
 
 
-def test_the_doctor_tells_what_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A system without the measures is named as such, and what to do about it."""
+def test_the_doctor_reports_missing_measures(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A system without the measures gets a finding with a cure."""
     monkeypatch.setattr(self_check, "measures", lambda: (restrictions.MEMORY_LIMIT,))
     finding = doctor._reading()
     assert finding.what.endswith("with a time limit, memory limit") and "container" in finding.cure
 
 
-def test_a_measure_that_does_not_hold_is_not_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What was asked of the kernel counts for nothing where trying tells otherwise."""
-    monkeypatch.setattr(restrictions, "_in_force", ("memory limit", "Landlock ABI 7", "seccomp"))
-    assert self_check.read(Incoming(b"", "check")).names == ("memory limit",)
+def test_a_measure_that_does_not_hold_is_not_listed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A measure that the kernel accepted is not listed where it can be broken."""
+    monkeypatch.setattr(
+        restrictions, "_active_measures", ("memory limit", "Landlock ABI 7", "seccomp")
+    )
+    assert self_check.read(RawSource(b"", "check")).names == ("memory limit",)
 
 
 @pytest.mark.parametrize("missing", ["landlock", "seccomp", "both"])
-def test_a_kernel_without_a_measure_is_used_as_it_is(missing: str) -> None:
-    """The other measures are in force, and what is missing is not claimed."""
+def test_a_kernel_without_a_measure_is_used_without_it(missing: str) -> None:
+    """The other measures are in force, and the missing one is not listed."""
     lines = [
         "from qa_bot.loading.sandbox import landlock, seccomp",
-        "from qa_bot.loading.sandbox.restrictions import Sandbox, in_force",
+        "from qa_bot.loading.sandbox.restrictions import Sandbox, active_measures",
     ]
     if missing != "seccomp":
-        lines.append("landlock.version = lambda: 0")
+        lines.append("landlock.abi_version = lambda: 0")
     if missing != "landlock":
         lines.append("seccomp.architecture = lambda: None")
-    lines.append("Sandbox().enter(10**9); print(*in_force())")
+    lines.append("Sandbox().enter(10**9); print(*active_measures())")
     script = "\n".join(lines)
-    told = subprocess.run(
+    output = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=ROOT
     ).stdout
-    assert told.startswith("memory limit")
-    assert (restrictions.LANDLOCK in told) == (missing == "seccomp" and landlock.version() > 0)
-    assert missing == "landlock" or restrictions.SECCOMP not in told
+    assert output.startswith("memory limit")
+    assert (restrictions.LANDLOCK in output) == (
+        missing == "seccomp" and landlock.abi_version() > 0
+    )
+    assert missing == "landlock" or restrictions.SECCOMP not in output
 
 
 @needs_landlock
-def test_rules_are_made_for_every_version_of_landlock() -> None:
-    """An older kernel is asked for no more than it knows."""
-    for abi in range(1, landlock.version() + 1):
-        os.close(landlock.ruleset(abi, {Path("/usr/lib"): landlock.READ_FILE | landlock.READ_DIR}))
+def test_rulesets_are_made_for_every_version_of_landlock() -> None:
+    """An older ABI is asked for no right that it does not know."""
+    for abi in range(1, landlock.abi_version() + 1):
+        os.close(
+            landlock.create_ruleset(abi, {Path("/usr/lib"): landlock.READ_FILE | landlock.READ_DIR})
+        )
 
 
 def test_of_a_checkout_only_its_code_is_readable(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A library folder or a file of settings beside the package is not; a home never is."""
-    from qa_bot.loading.sandbox.readable_paths import readable
+    """Neither a library or a file of settings beside the package is readable, nor a home."""
+    from qa_bot.loading.sandbox.readable_paths import readable_paths
 
     for name in ("package/__init__.py", "module.py", "package.libs/x.so", "index/library.db"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).touch()
     (tmp_path / ".env").touch()
     monkeypatch.setattr(sys, "path", ["", str(tmp_path), str(Path.home()), "/"])
-    rights = readable()
+    rights = readable_paths()
     assert rights[tmp_path] == landlock.READ_DIR
     found = {path.name for path in rights if path.parent == tmp_path}
     assert found == {"package", "module.py", "package.libs"}
@@ -380,21 +386,21 @@ def test_of_a_checkout_only_its_code_is_readable(
 
 
 def test_the_bots_memory_is_closed_to_others() -> None:
-    """From the first reader on: the kernel keeps /proc/PID/environ and mem from its user."""
+    """Once a worker has started, the process is not dumpable."""
     script = (
         "import ctypes; from qa_bot.loading.sandbox import self_check\n"
         "libc = ctypes.CDLL(None); before = libc.prctl(3)\n"
         "self_check.measures(); print(before, libc.prctl(3))"
     )
-    told = subprocess.run(
+    output = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=ROOT
     ).stdout
-    assert told.split() == ["1", "0"]
+    assert output.split() == ["1", "0"]
 
 
 @contextmanager
 def _hidden() -> Iterator[int]:
-    """A process of this user that hid itself."""
+    """Start a process of this user that hides itself."""
     script = (
         "from qa_bot.loading.sandbox.restrictions import hide_process; hide_process()\n"
         "print(flush=True); input()"
@@ -411,7 +417,7 @@ def _hidden() -> Iterator[int]:
     os.geteuid() == 0, reason="root reads everything: run the tests as another user"
 )
 def test_a_hidden_process_is_not_read_by_its_own_user() -> None:
-    """What the environment of `qa-bot telegram` holds stays there."""
+    """Its environment and memory cannot be read below /proc."""
     with _hidden() as process:
         for name in ("environ", "mem", "maps"):
             with pytest.raises(PermissionError):
@@ -419,26 +425,27 @@ def test_a_hidden_process_is_not_read_by_its_own_user() -> None:
 
 
 def run_filter(machine: str, architecture: int, number: int, *arguments: int) -> int:
-    """What the kernel would make of a call: its errno, or 0 where it is allowed."""
+    """Interpret the filter as the kernel does: the errno of a call, or 0 where it is allowed."""
     words = [*arguments, *[0] * (6 - len(arguments))]
     data = {0: number, 4: architecture}
     for at, word in enumerate(words):
         data |= {16 + 8 * at: word & 0xFFFFFFFF, 20 + 8 * at: word >> 32}
     steps, at, value = seccomp.program(machine, 1234), 0, 0
     while True:
-        code, yes, no, constant = steps[at]
+        step = steps[at]
+        constant = step.constant
         at += 1
-        match code:
+        match step.code:
             case 0x20:
                 value = data[constant]
             case 0x06:
                 return 0 if constant == 0x7FFF0000 else constant & 0xFFFF
             case 0x15:
-                at += yes if value == constant else no
+                at += step.if_true if value == constant else step.if_false
             case 0x35:
-                at += yes if value >= constant else no
+                at += step.if_true if value >= constant else step.if_false
             case 0x45:
-                at += yes if value & constant else no
+                at += step.if_true if value & constant else step.if_false
 
 
 @pytest.mark.parametrize(
@@ -474,15 +481,15 @@ def run_filter(machine: str, architecture: int, number: int, *arguments: int) ->
         ("x86_64", 0xFFFFFFFF, (), 1),
     ],
 )
-def test_the_filter_allows_what_is_needed(
+def test_the_filter_decides_by_number_and_arguments(
     machine: str, name: int, arguments: tuple[int, ...], error: int
 ) -> None:
-    """On both architectures, by number and arguments, run as the kernel runs it."""
+    """On both architectures, needed calls are allowed, old ones refused, and new ones unknown."""
     assert run_filter(machine, seccomp.ARCHITECTURES[machine], name, *arguments) == error
 
 
 def test_the_filter_refuses_calls_of_another_architecture() -> None:
-    """A 64-bit process may make 32-bit calls, which have other numbers."""
+    """32-bit calls of a 64-bit process, which have other numbers, are refused."""
     for machine, number in (("x86_64", 0), ("aarch64", 63)):
         for other in (0x40000003, 0x40000028, *seccomp.ARCHITECTURES.values()):
             if other != seccomp.ARCHITECTURES[machine]:
@@ -494,7 +501,7 @@ def test_the_filter_refuses_calls_of_another_architecture() -> None:
     [("x86_64-linux-gnu/asm/unistd_64.h", 0), ("asm-generic/unistd.h", 1)],
 )
 def test_calls_have_the_numbers_of_the_kernels_headers(header: str, column: int) -> None:
-    """A wrong number would allow another call than is meant."""
+    """Every number in the filter is that of the kernel's headers."""
     path = Path("/usr/include") / header
     if not path.exists():
         pytest.skip(f"{path} is missing: install linux-libc-dev")
@@ -505,8 +512,8 @@ def test_calls_have_the_numbers_of_the_kernels_headers(header: str, column: int)
         assert columns[column] == numbers.get(name), name
 
 
-def test_the_bot_hides_before_it_holds_a_token(monkeypatch: pytest.MonkeyPatch) -> None:
-    """`qa-bot telegram` closes its memory to others first of all."""
+def test_the_bot_hides_before_it_reads_the_token(monkeypatch: pytest.MonkeyPatch) -> None:
+    """`qa-bot telegram` first closes its memory to other processes."""
 
     def hide() -> None:
         raise QaBotError("hidden first")

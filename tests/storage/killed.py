@@ -18,13 +18,13 @@ from qa_bot.documents import Article
 from qa_bot.indexing.folder_sync import sync
 from qa_bot.indexing.ingest import Ingester
 from qa_bot.indexing.rebuild import rebuild
-from qa_bot.loading import Limits, load_file
+from qa_bot.loading import LoadLimits, load_file
 from qa_bot.retrieval.fingerprint import fingerprint_of
 from qa_bot.retrieval.vector_index import VectorIndex
 from qa_bot.storage.sqlite.store import SqliteStore
 from tests.fakes import FakeEmbedder, SentenceChunker, article
 
-load = partial(load_file, limits=Limits(max_bytes=1_000_000))
+load = partial(load_file, limits=LoadLimits(max_bytes=1_000_000))
 
 
 def model(name: str) -> FakeEmbedder:

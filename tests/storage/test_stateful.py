@@ -14,7 +14,7 @@ from qa_bot.indexing import folder_scan
 from qa_bot.indexing.folder_sync import SyncOptions, sync
 from qa_bot.indexing.ingest import Ingester
 from qa_bot.indexing.rebuild import needs_rebuild, rebuild
-from qa_bot.loading import Limits, load_file
+from qa_bot.loading import LoadLimits, load_file
 from qa_bot.retrieval.vector_index import VectorIndex
 from qa_bot.storage.sqlite.store import SqliteStore
 from tests.fakes import SentenceChunker, article
@@ -90,7 +90,7 @@ class Library(RuleBasedStateMachine):
                 path.unlink(missing_ok=True)
             else:
                 path.write_text(text)
-        load = partial(load_file, limits=Limits(max_bytes=10_000))
+        load = partial(load_file, limits=LoadLimits(max_bytes=10_000))
         now = {str(path.resolve()): path.read_text() for path in self.notes.iterdir()}
         here = str(self.notes.resolve())
         gone = {name: None for name in self.may if name.startswith(here) and name not in now}

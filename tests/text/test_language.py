@@ -29,41 +29,45 @@ ASKED = {
 
 
 @pytest.fixture
-def told(store: Store) -> Adder:
-    """Finds out the language of what it adds."""
+def identifying_adder(store: Store) -> Adder:
+    """An adder that identifies the language of articles."""
     return Adder(store, SentenceChunker(), FakeEmbedder(), language_of=language_of)
 
 
 @pytest.mark.parametrize("code", TEXTS)
-def test_the_language_is_found_from_the_text(told: Adder, store: Store, code: str) -> None:
-    """Whatever the source claims, the text decides."""
-    told.add(replace(article(TEXTS[code]), language="xx"))
+def test_the_language_is_found_from_the_text(
+    identifying_adder: Adder, store: Store, code: str
+) -> None:
+    """The language of the text wins over the one that the source states."""
+    identifying_adder.add(replace(article(TEXTS[code]), language="xx"))
     assert store.language(article("").id) == code
     assert [listing.language for listing in store.listings()] == [code]
 
 
-def test_where_the_text_does_not_tell_the_source_is_believed(told: Adder, store: Store) -> None:
-    """A handful of names could be of any language."""
+def test_where_the_text_is_unclear_the_stated_language_counts(
+    identifying_adder: Adder, store: Store
+) -> None:
+    """A text of a few names could be of any language."""
     assert language_of("Xi. 34") == ""
-    told.add(replace(article("Xi. 34"), language="de"))
+    identifying_adder.add(replace(article("Xi. 34"), language="de"))
     assert store.language(article("").id) == "de"
 
 
 @pytest.mark.parametrize("code", ASKED)
 def test_a_question_in_the_language_of_the_text_finds_it_by_words(
-    told: Adder, store: Store, code: str
+    identifying_adder: Adder, store: Store, code: str
 ) -> None:
-    """Full text serves what the embedding model does not read: the kitchen is found first."""
+    """Full-text search finds texts in languages that the embedding model does not read."""
     for language, text in TEXTS.items():
-        told.add(article(text, source=f"{language}.txt"))
+        identifying_adder.add(article(text, source=f"{language}.txt"))
     match = match_expression(ASKED[code])
     assert match is not None
     (best, _), *_ = store.search_text(match, 5)
     assert store.chunks([best])[best].text == TEXTS[code].partition(". ")[2]
 
 
-def test_a_full_temporary_folder_costs_the_language_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where the model cannot be unpacked, no language is told, and nothing fails."""
+def test_a_full_temporary_folder_only_loses_the_language(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the model cannot be unpacked, the language is empty, and nothing fails."""
 
     def full() -> None:
         raise OSError(errno.ENOSPC, "No space left on device")

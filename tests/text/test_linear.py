@@ -1,4 +1,4 @@
-"""What is done with an article's text takes time in proportion to its length, whatever it says."""
+"""Everything done with an article's text is linear in its length, whatever the text."""
 
 import gc
 import math
@@ -8,19 +8,20 @@ from collections.abc import Callable
 import pytest
 
 from qa_bot.indexing.chunking import Chunker
-from qa_bot.loading.boilerplate import drop_furniture
-from qa_bot.loading.titles import choose_title
-from qa_bot.text.line_wrapping import unwrap
+from qa_bot.loading.assembly import choose_title
+from qa_bot.loading.boilerplate import drop_boilerplate
+from qa_bot.text.line_breaks import unwrap
 from qa_bot.text.normalisation import clean_text
 from qa_bot.text.sentences import split_sentences
-from qa_bot.text.shingles import bands, shingles
+from qa_bot.text.shingles import shingles, signature_bands
 from tests.fakes import article
 
 Work = Callable[[str], object]
 _SMALL, _LARGE = 10_000, 40_000
 # Linear is 4 here, and quadratic 16.
 _MOST_GROWTH = 9
-_TOO_SHORT_TO_TELL_S = 0.02
+# Shorter times are within the noise of the clock.
+_MIN_MEASURABLE_S = 0.02
 _TRIES = 12
 
 _UNITS = [
@@ -37,25 +38,25 @@ def count(texts: list[str]) -> list[int]:
 
 
 def whole(text: str) -> str:
-    """That within a line and as lines of its own, with something to read."""
+    """The text within a line and as lines of its own, among sentences."""
     return f"The bell rang at eight. {text} It rang at nine.\n\n{text}\n\nIt rang at ten."
 
 
 WORK: dict[str, Work] = {
     "clean": clean_text,
     "unwrap": unwrap,
-    "furniture": drop_furniture,
+    "boilerplate": drop_boilerplate,
     "title": lambda text: choose_title("", text, "name"),
     "sentences": split_sentences,
     "chunks": lambda text: Chunker(count, 200).chunk(article(text)),
-    "sketch": lambda text: bands(shingles(text)),
+    "signature": lambda text: signature_bands(shingles(text)),
 }
 
 
 def cost(work: Work, text: str) -> float:
-    """The processor seconds that it takes, without those of collecting garbage.
+    """Measure processor seconds without garbage collection.
 
-    A collection looks at all that the whole process holds, so what it costs is not the text's.
+    A collection visits everything that the process holds, so its cost is not the text's.
     """
     gc.collect()
     gc.disable()
@@ -68,7 +69,7 @@ def cost(work: Work, text: str) -> float:
 
 
 def grows_no_faster(work: Work, small: str, large: str) -> bool:
-    """Whether the large text costs at most that many times the small one, each at its least.
+    """Whether the large text costs less than _MOST_GROWTH times the small one, at the minimum.
 
     Another process may slow any one try, but none makes a try cheaper than its work.
     """
@@ -84,7 +85,7 @@ def grows_no_faster(work: Work, small: str, large: str) -> bool:
 @pytest.mark.parametrize("unit", _UNITS, ids=repr)
 @pytest.mark.parametrize("work", WORK.values(), ids=WORK)
 def test_four_times_the_text_takes_four_times_as_long(work: Work, unit: str) -> None:
-    """No text is worked on with the square of its length."""
+    """No work is quadratic in the length of the text."""
     small, large = (whole(unit * (size // len(unit))) for size in (_SMALL, _LARGE))
-    if cost(work, large) > _TOO_SHORT_TO_TELL_S:
+    if cost(work, large) > _MIN_MEASURABLE_S:
         assert grows_no_faster(work, small, large)

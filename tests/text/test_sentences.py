@@ -1,4 +1,4 @@
-"""Sentences are split as people would, and every character stays in one."""
+"""Sentences are split as people would split them, and every character stays in one."""
 
 import pytest
 from hypothesis import given
@@ -30,13 +30,13 @@ def texts(text: str) -> list[str]:
         ["The end has no stop"],
     ],
 )
-def test_hard_stops_are_told_apart(sentences: list[str]) -> None:
+def test_full_stops_of_abbreviations_end_no_sentence(sentences: list[str]) -> None:
     """Abbreviations, numbers and quotes do not end a sentence; a missing stop ends no other."""
     assert texts(" ".join(sentences)) == sentences
 
 
-def test_a_text_of_opening_quotes_is_split_in_time_for_its_length() -> None:
-    """A block longer than one look at it loses no word and no sentence end."""
+def test_a_long_text_of_opening_quotes_is_split() -> None:
+    """A block longer than the window of sentencex loses no word and no sentence end."""
     block = "“Open (quote " * 40_000 + "ends here. Then another."
     found = texts(block)
     assert found[-1] == "Then another."
@@ -44,13 +44,13 @@ def test_a_text_of_opening_quotes_is_split_in_time_for_its_length() -> None:
 
 
 def test_a_headline_and_list_items_are_sentences_of_their_own() -> None:
-    """Line ends that mean something end a sentence without a full stop."""
+    """Line ends that were meant end a sentence without a full stop."""
     lines = ["A summer of floods", "Rivers rose in June.", "- the Elbe", "- the Oder"]
     assert texts(f"{lines[0]}\n\n{lines[1]}\n{lines[2]}\n{lines[3]}") == lines
 
 
 def test_prose_wrapped_at_a_column_is_joined() -> None:
-    """Line ends that mean nothing end nothing."""
+    """Line ends of a hard wrap end no sentence."""
     wrapped = (
         "The river rose for eleven days in a row before it reached the old\n"
         "quay, where the harbour master had been reading the gauge by lamp\n"

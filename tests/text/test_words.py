@@ -1,4 +1,4 @@
-"""A question is never mistaken for a query language."""
+"""A question is never taken for query syntax."""
 
 import sqlite3
 
@@ -19,7 +19,7 @@ def full_text() -> sqlite3.Connection:
 
 @given(st.text(max_size=200))
 def test_any_text_is_a_valid_query(full_text: sqlite3.Connection, question: str) -> None:
-    """Whatever is typed, full-text search never complains of syntax."""
+    """No question makes a full-text query with a syntax error."""
     expression = match_expression(question)
     if expression is not None:
         full_text.execute("SELECT * FROM t WHERE t MATCH ?", (expression,)).fetchall()
@@ -34,19 +34,19 @@ def test_operators_are_words(full_text: sqlite3.Connection, question: str) -> No
 
 @pytest.mark.parametrize("question", ["", "   ", "🙂🙂", "?!", "\x00\x07"])
 def test_a_question_without_words_has_no_query(question: str) -> None:
-    """There is nothing to look for in signs alone."""
+    """Punctuation and symbols alone make no query."""
     assert match_expression(question) is None
 
 
-def test_stop_words_choose_nothing_unless_they_are_all() -> None:
-    """Common words are left out, but not when nothing else was asked."""
+def test_stop_words_are_left_out_unless_they_are_all() -> None:
+    """Common words are dropped, except from a question of nothing else."""
     assert content_words("Why does Xi stay neutral?") == ["xi", "stay", "neutral"]
     assert content_words("Who are you?") == ["who", "are", "you"]
 
 
-def test_words_that_are_everywhere_give_way_to_rarer_ones() -> None:
-    """Scoring every chunk that holds a frequent word costs more than it tells."""
-    often = {'"bridge"', '"river"'}.__contains__
-    assert match_expression("bridge over the river Varn", often) == '"varn"'
-    assert match_expression("the bridge, the river", often) == '"bridge" AND "river"'
+def test_frequent_words_give_way_to_rarer_ones() -> None:
+    """Frequent words are dropped beside rarer ones, and all required where there are none."""
+    is_frequent = {'"bridge"', '"river"'}.__contains__
+    assert match_expression("bridge over the river Varn", is_frequent) == '"varn"'
+    assert match_expression("the bridge, the river", is_frequent) == '"bridge" AND "river"'
     assert match_expression("a bridge") == '"bridge"'

@@ -1,1 +1,1 @@
-"""A reader for each kind of file: bytes in, a draft of the article out."""
+"""A module for each file format; its `read` takes a RawSource and returns a Draft."""

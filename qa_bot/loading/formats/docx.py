@@ -1,7 +1,7 @@
-"""DOCX to a draft: what mammoth sees of a Word document, headings and all.
+"""DOCX: the text of a Word document as mammoth converts it to HTML.
 
-Knows the parts of a DOCX; mammoth knows what is in them. It gets a copy that
-holds only those parts, unpacked within the limits and free of entities.
+Knows the parts of a DOCX; mammoth knows what is in them. It gets a copy with
+only those parts, unpacked within the limits and free of entities.
 """
 
 import io
@@ -12,17 +12,17 @@ import mammoth
 from lxml import etree
 
 from qa_bot.errors import SourceDamaged
-from qa_bot.loading.draft import Draft, Piece, under_headings
-from qa_bot.loading.formats.markup import write_blocks
-from qa_bot.loading.formats.note_marks import drop_note_marks
+from qa_bot.loading.draft import Draft, Piece, label_by_headings
+from qa_bot.loading.formats.footnote_marks import drop_footnote_marks
+from qa_bot.loading.formats.html_blocks import extract_blocks
 from qa_bot.loading.formats.xml import child_text, child_texts, parse_xml
-from qa_bot.loading.formats.zip_container import Archive
-from qa_bot.loading.incoming import Incoming
+from qa_bot.loading.formats.zip_container import ZipContainer
 from qa_bot.loading.metadata import iso_date, language_code, split_tags
+from qa_bot.loading.raw_source import RawSource
 
-_CORE = "docProps/core.xml"
-_TEXT = "word/document.xml"
-_STYLES = """
+_PROPERTIES = "docProps/core.xml"
+_DOCUMENT = "word/document.xml"
+_STYLE_MAP = """
 p[style-name='Title'] => p.title:fresh
 p[style-name='Subtitle'] => p.subtitle:fresh
 p[style-name='Heading 5'] => h5:fresh
@@ -30,82 +30,83 @@ p[style-name='Heading 6'] => h6:fresh
 """
 
 
-def read(incoming: Incoming) -> Draft:
-    """The draft of a Word document; headers and footers stay out, footnotes come last.
+def read(raw: RawSource) -> Draft:
+    """Extract the draft of a Word document, without headers and footers, notes at the end.
 
     Raises SourceDamaged, SourceLocked or SourceTooLarge.
     """
-    archive = Archive(incoming)
-    page = _page(archive, incoming)
-    named = page.find(".//p[@class='title']")
-    heading = "" if named is None else " ".join(named.text_content().split())
-    drop_note_marks(page)
-    notes = _take_notes(page)
-    pieces = under_headings(write_blocks(page)) + notes
-    return _described(archive, incoming, pieces, heading)
+    container = ZipContainer(raw)
+    page = _convert(container, raw)
+    title = page.find(".//p[@class='title']")
+    styled_title = "" if title is None else " ".join(title.text_content().split())
+    drop_footnote_marks(page)
+    notes = _extract_notes(page)
+    pieces = label_by_headings(extract_blocks(page)) + notes
+    return _with_metadata(pieces, styled_title, _properties(container, raw))
 
 
-def _page(archive: Archive, incoming: Incoming) -> lxml.html.HtmlElement:
-    copy = _clean_copy(archive, incoming)
-    written = mammoth.convert_to_html(
-        copy,
-        style_map=_STYLES,
+def _convert(container: ZipContainer, raw: RawSource) -> lxml.html.HtmlElement:
+    """Convert the document to a page of HTML."""
+    html = mammoth.convert_to_html(
+        _checked_copy(container, raw),
+        style_map=_STYLE_MAP,
         convert_image=mammoth.images.img_element(lambda image: {}),
     ).value
-    return lxml.html.document_fromstring(f"<body>{written}</body>")
+    return lxml.html.document_fromstring(f"<body>{html}</body>")
 
 
-def _take_notes(page: lxml.html.HtmlElement) -> tuple[Piece, ...]:
-    """The notes at the end, out of the page."""
+def _extract_notes(page: lxml.html.HtmlElement) -> tuple[Piece, ...]:
+    """Move the footnotes and endnotes out of the page."""
     items = page.xpath("//li[starts-with(@id, 'footnote-') or starts-with(@id, 'endnote-')]")
-    notes = tuple(Piece("\n".join(b.text for b in write_blocks(item)), "notes") for item in items)
+    notes = tuple(
+        Piece("\n".join(block.text for block in extract_blocks(item)), "notes") for item in items
+    )
     for item in items:
         item.drop_tree()
     return notes
 
 
-def _clean_copy(archive: Archive, incoming: Incoming) -> io.BytesIO:
-    """The document with nothing but its checked XML parts, not packed.
+def _checked_copy(container: ZipContainer, raw: RawSource) -> io.BytesIO:
+    """Copy the XML parts of the document that can be parsed, uncompressed.
 
-    A part that is damaged or declares entities is left out; mammoth goes
-    without, unless it is the text itself.
+    A part that is damaged or declares entities is left out, unless it is the
+    text itself; mammoth does without.
     """
     copy = io.BytesIO()
     with zipfile.ZipFile(copy, "w") as target:
-        for name in archive.names:
+        for name in container.names:
             if name.endswith((".xml", ".rels")):
                 try:
-                    data = archive.need(name)
-                    parse_xml(data, incoming, name)
+                    data = container.require(name)
+                    parse_xml(data, raw, name)
                     target.writestr(name, data)
                 except SourceDamaged:
-                    if name == _TEXT:
+                    if name == _DOCUMENT:
                         raise
     return copy
 
 
-def _described(
-    archive: Archive, incoming: Incoming, pieces: tuple[Piece, ...], heading: str
+def _with_metadata(
+    pieces: tuple[Piece, ...], styled_title: str, properties: etree._Element | None
 ) -> Draft:
-    said = _core(archive, incoming)
-    title = ("" if said is None else child_text(said, "title")) or heading
+    title = ("" if properties is None else child_text(properties, "title")) or styled_title
     if pieces and title and pieces[0].text == title:
         pieces = pieces[1:]
-    if said is None:
+    if properties is None:
         return Draft(pieces, title)
     return Draft(
         pieces,
         title,
-        author=child_text(said, "creator"),
-        published=iso_date(child_text(said, "created")),
-        language=language_code(child_text(said, "language")),
-        tags=split_tags(child_texts(said, "keywords")),
+        author=child_text(properties, "creator"),
+        published=iso_date(child_text(properties, "created")),
+        language=language_code(child_text(properties, "language")),
+        tags=split_tags(child_texts(properties, "keywords")),
     )
 
 
-def _core(archive: Archive, incoming: Incoming) -> etree._Element | None:
-    """The document's properties, where it has any that can be read."""
+def _properties(container: ZipContainer, raw: RawSource) -> etree._Element | None:
+    """Return the document's core properties; None where they are missing or damaged."""
     try:
-        return parse_xml(archive.need(_CORE), incoming, _CORE)
+        return parse_xml(container.require(_PROPERTIES), raw, _PROPERTIES)
     except SourceDamaged:
         return None

@@ -1,11 +1,12 @@
-"""The settings at the head of a Markdown file: title, author, date, language, tags.
+"""Front matter of a Markdown file: title, author, date, language and tags.
 
-Knows plain `key: value` lines of YAML and TOML, and lists of either form.
+Knows plain `key: value` lines of YAML and `key = value` lines of TOML, and
+lists in either form.
 """
 
 import re
 
-from qa_bot.loading.metadata import Facts, iso_date, language_code, split_tags
+from qa_bot.loading.metadata import DocumentMetadata, iso_date, language_code, split_tags
 
 _FRONT_MATTER = re.compile(
     r"\A\ufeff?(---|\+\+\+)[ \t]*\r?\n(.*?)^\1[ \t]*(?:\r?\n|\Z)", re.S | re.M
@@ -16,44 +17,45 @@ _QUOTES = "\"'"
 _BLANKS = " \t\r"
 
 
-def take_front_matter(text: str) -> tuple[Facts, str]:
-    """What the head says, and the text without it."""
+def split_front_matter(text: str) -> tuple[DocumentMetadata, str]:
+    """Return the metadata in the front matter, and the text after it."""
     found = _FRONT_MATTER.match(text)
-    settings = _settings(found[2]) if found else {}
-    # Two rules around prose look alike; settings have keys.
-    if found is None or not settings:
-        return Facts(), text
-    facts = Facts(
-        title=_one(settings, "title"),
-        author=", ".join(_first(settings, "author", "authors")),
-        published=iso_date(_one(settings, "date", "published")),
-        language=language_code(_one(settings, "lang", "language")),
-        tags=split_tags(_first(settings, "tags", "keywords")),
+    fields = _parse(found[2]) if found else {}
+    # Two horizontal rules around prose look alike, but hold no keys.
+    if found is None or not fields:
+        return DocumentMetadata(), text
+    metadata = DocumentMetadata(
+        title=_value(fields, "title"),
+        author=", ".join(_values(fields, "author", "authors")),
+        published=iso_date(_value(fields, "date", "published")),
+        language=language_code(_value(fields, "lang", "language")),
+        tags=split_tags(_values(fields, "tags", "keywords")),
     )
-    return facts, text[found.end() :]
+    return metadata, text[found.end() :]
 
 
-def _settings(head: str) -> dict[str, list[str]]:
-    settings: dict[str, list[str]] = {}
+def _parse(head: str) -> dict[str, list[str]]:
+    fields: dict[str, list[str]] = {}
     values: list[str] = []
     for line in head.split("\n"):
         if key := _KEY.match(line):
-            values = settings.setdefault(key[1].lower(), [])
-            values += _values(key[2].strip(_BLANKS))
+            values = fields.setdefault(key[1].lower(), [])
+            values += _parse_value(key[2].strip(_BLANKS))
         elif item := _ITEM.match(line):
             values.append(item[1].strip(_BLANKS).strip(_QUOTES))
-    return settings
+    return fields
 
 
-def _values(written: str) -> list[str]:
-    if written.startswith("[") and written.endswith("]"):
-        return [value.strip().strip(_QUOTES) for value in written[1:-1].split(",")]
-    return [written.strip(_QUOTES)] if written else []
+def _parse_value(value: str) -> list[str]:
+    if value.startswith("[") and value.endswith("]"):
+        return [item.strip().strip(_QUOTES) for item in value[1:-1].split(",")]
+    return [value.strip(_QUOTES)] if value else []
 
 
-def _first(settings: dict[str, list[str]], *keys: str) -> list[str]:
-    return next((settings[key] for key in keys if settings.get(key)), [])
+def _values(fields: dict[str, list[str]], *keys: str) -> list[str]:
+    """Return the values of the first key that has any."""
+    return next((fields[key] for key in keys if fields.get(key)), [])
 
 
-def _one(settings: dict[str, list[str]], *keys: str) -> str:
-    return next(iter(_first(settings, *keys)), "")
+def _value(fields: dict[str, list[str]], *keys: str) -> str:
+    return next(iter(_values(fields, *keys)), "")

@@ -1,93 +1,95 @@
-"""HTML to a draft: the article's words, without the page around them.
+"""HTML: the article of a page without the page around it, its headings and metadata.
 
-Knows tags; nothing is fetched or run. trafilatura finds the article; pages
-too small or plain for it are pruned of what is never an article's.
+Knows tags; fetches and runs nothing. trafilatura finds the article; pages too
+small or plain for it are pruned of elements that are never article text.
 """
 
 import logging
 import re
+from collections.abc import Sequence
 from copy import deepcopy
 
 import trafilatura
 from lxml.html import HtmlElement
+from trafilatura.metadata import extract_metadata
 
-from qa_bot.loading.draft import Block, Draft, under_headings
+from qa_bot.loading.draft import Block, Draft, label_by_headings
 from qa_bot.loading.encoding import decode
+from qa_bot.loading.formats.footnote_marks import drop_footnote_marks
+from qa_bot.loading.formats.html_blocks import extract_blocks
 from qa_bot.loading.formats.html_boilerplate import prune
-from qa_bot.loading.formats.html_headings import restore_headings
-from qa_bot.loading.formats.html_metadata import page_facts
-from qa_bot.loading.formats.markup import write_blocks
-from qa_bot.loading.formats.nesting import flattened, is_deep
-from qa_bot.loading.formats.note_marks import drop_note_marks
-from qa_bot.loading.incoming import Incoming
+from qa_bot.loading.formats.html_nesting import flatten, is_too_deep
+from qa_bot.loading.metadata import DocumentMetadata, iso_date, language_code, split_tags
+from qa_bot.loading.raw_source import RawSource
 from qa_bot.text.normalisation import clean_text
 
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*+(?:["']\s*+)?([\w:.-]+)""", re.I)
+_CHARSET_BYTES = 4096  # where <meta charset> is looked for; browsers look at 1024
 _PAGE = "<html><body>{}</body></html>"
-_HEAD_BYTES = 4096
 _SITE_NAME = re.compile(r"(?<!\s)\s+[|–—·•]\s+[^|–—·•]*$")
+# Only dates that the page states as its own: one found in its text may be any.
+_STATED_DATES = {"extensive_search": False, "original_date": True}
+_KEY_CHARS = 80  # as much of a block's letters as identifies it in the page
 
-# It warns of every page without an article; we have our own way for those.
+# It warns of every page without an article, for which there is a fallback here.
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 
 
-def declared_charset(data: bytes) -> str | None:
-    """The encoding that the page names for itself, if any."""
-    found = _CHARSET.search(data[:_HEAD_BYTES])
-    return found[1].decode("ascii", errors="ignore") if found else None
+def read(raw: RawSource) -> Draft:
+    """Extract the draft of a page; its title is the page's <h1>, og:title or <title>.
 
-
-def read(incoming: Incoming) -> Draft:
-    """The draft of a page; its title is the page's <h1>, og:title or <title>.
-
-    Raises SourceNotText when the bytes are no text.
+    Raises SourceNotText.
     """
-    charset = incoming.charset or declared_charset(incoming.data)
-    html = decode(incoming.data, incoming.source, charset)
-    page = _parse(html)
+    charset = raw.charset or _declared_charset(raw.data)
+    page = _parse(decode(raw.data, raw.source, charset))
     if page is None:
         return Draft(())
-    drop_note_marks(page)
+    drop_footnote_marks(page)
     title = _title(page)
-    # Where the names of its parts mislead, a page is better read whole than not at all.
-    whole = write_blocks(prune(deepcopy(page))) or write_blocks(page)
-    blocks = restore_headings(_article(page), whole) or whole
-    if title and blocks and _plain(blocks[0].text) == _plain(title):
+    # Where pruning by misleading names leaves nothing, the whole page is better than nothing.
+    whole = extract_blocks(prune(deepcopy(page))) or extract_blocks(page)
+    blocks = _restore_headings(_article_blocks(page), whole) or whole
+    if title and blocks and _normalised(blocks[0].text) == _normalised(title):
         blocks = blocks[1:]
-    facts = page_facts(page)
+    metadata = _metadata(page)
     return Draft(
-        under_headings(blocks),
+        label_by_headings(blocks),
         title or "",
-        facts.author,
-        facts.published,
-        facts.language,
-        facts.tags,
+        metadata.author,
+        metadata.published,
+        metadata.language,
+        metadata.tags,
     )
 
 
 def read_blocks(html: str) -> list[Block]:
-    """The blocks of a piece of HTML that is all article, as a mail is."""
+    """Return the blocks of an HTML fragment that is all article, such as a mail."""
     page = _parse(html)
-    return [] if page is None else write_blocks(prune(page))
+    return [] if page is None else extract_blocks(prune(page))
 
 
 def strip_tags(html: str) -> str:
-    """The words of a piece of HTML, its blocks separated by blank lines."""
+    """Return the words of an HTML fragment, with blank lines between blocks."""
     return "\n\n".join(block.text for block in read_blocks(html))
 
 
+def _declared_charset(data: bytes) -> str | None:
+    found = _CHARSET.search(data[:_CHARSET_BYTES])
+    return found[1].decode("ascii", errors="ignore") if found else None
+
+
 def _parse(html: str) -> HtmlElement | None:
-    """The page, which may be no more than a piece of one, however deep it is."""
-    page = _parse_whole(html)
-    return _parse_whole(flattened(html)) if page is not None and is_deep(page) else page
+    """Parse a page or fragment of any depth; None where it is empty."""
+    page = _parse_once(html)
+    return _parse_once(flatten(html)) if page is not None and is_too_deep(page) else page
 
 
-def _parse_whole(html: str) -> HtmlElement | None:
+def _parse_once(html: str) -> HtmlElement | None:
     page = trafilatura.load_html(html)
     return page if page is not None else trafilatura.load_html(_PAGE.format(html))
 
 
-def _article(page: HtmlElement) -> list[Block]:
+def _article_blocks(page: HtmlElement) -> list[Block]:
     found = trafilatura.bare_extraction(
         deepcopy(page),
         favor_recall=True,
@@ -95,10 +97,10 @@ def _article(page: HtmlElement) -> list[Block]:
         include_tables=True,
         with_metadata=False,
     )
-    # One lone paragraph is its last resort: all words of the page, lines lost.
+    # A single paragraph is its last resort: all words of the page, without line ends.
     if found is None or isinstance(found, dict) or len(found.body) < 2:
         return []
-    return write_blocks(found.body)
+    return extract_blocks(found.body)
 
 
 def _title(page: HtmlElement) -> str | None:
@@ -108,13 +110,58 @@ def _title(page: HtmlElement) -> str | None:
     for meta in page.iter("meta"):
         if meta.get("property") == "og:title" and meta.get("content", "").strip():
             return clean_text(meta.get("content", ""))
-    named = [text for text in map(_text, page.iter("title")) if text]
-    return _SITE_NAME.sub("", named[0]) if named else next(iter(headings), None)
+    titles = [text for text in map(_text, page.iter("title")) if text]
+    return _SITE_NAME.sub("", titles[0]) if titles else next(iter(headings), None)
 
 
 def _text(element: HtmlElement) -> str:
     return " ".join(clean_text("".join(element.itertext())).split())
 
 
-def _plain(words: str) -> str:
-    return re.sub(r"\W+", " ", words).strip().casefold()
+def _normalised(text: str) -> str:
+    return re.sub(r"\W+", " ", text).strip().casefold()
+
+
+def _metadata(page: HtmlElement) -> DocumentMetadata:
+    """Return the metadata of the page's head and structured data, without the title."""
+    found = extract_metadata(page, extensive=False, date_config=_STATED_DATES)
+    return DocumentMetadata(
+        author=found.author or "",
+        published=iso_date(found.date or ""),
+        language=language_code(page.get("lang") or page.get("xml:lang") or ""),
+        tags=split_tags(found.tags or ()),
+    )
+
+
+def _restore_headings(article: Sequence[Block], page: Sequence[Block]) -> list[Block]:
+    """Insert the page's headings that trafilatura dropped before the text they stand over.
+
+    A heading over text that is not in the article stays out.
+    """
+    headings_over = _headings_over(page)
+    article_keys = {_key(block) for block in article}
+    restored: list[Block] = []
+    for block in article:
+        if not block.level:
+            headings = headings_over.pop(_key(block), ())
+            restored += [heading for heading in headings if _key(heading) not in article_keys]
+        restored.append(block)
+    return restored
+
+
+def _headings_over(page: Sequence[Block]) -> dict[str, list[Block]]:
+    """Return the headings directly over each text of the page, by its key, outermost first."""
+    over: dict[str, list[Block]] = {}
+    pending: list[Block] = []
+    for block in page:
+        if block.level:
+            pending = [heading for heading in pending if heading.level < block.level]
+            pending.append(block)
+        else:
+            over.setdefault(_key(block), pending)
+            pending = []
+    return over
+
+
+def _key(block: Block) -> str:
+    return re.sub(r"\W+", "", block.text)[:_KEY_CHARS].casefold()

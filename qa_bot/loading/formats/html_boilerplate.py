@@ -1,13 +1,13 @@
-"""What of a page is never its article: scripts, menus, banners, forms.
+"""Elements of a page that are never article text: scripts, navigation, banners, forms.
 
-Knows tags, roles and tell-tale names; drops whole elements, never words.
+Knows tags, roles and usual class names; drops whole elements, never words.
 """
 
 import re
 
 from lxml.html import HtmlElement
 
-_NEVER = frozenset(
+_BOILERPLATE_TAGS = frozenset(
     "script style noscript template nav footer aside form button select textarea input "
     "iframe object embed svg canvas video audio head dialog".split()
 )
@@ -18,33 +18,33 @@ _NAMES = re.compile(
     r"(?:$|[\s_-])",
     re.IGNORECASE,
 )
-_KEPT = frozenset({"html", "body", "main", "article", "h1"})
+_ARTICLE_TAGS = frozenset({"html", "body", "main", "article", "h1"})
 
 
 def prune(page: HtmlElement) -> HtmlElement:
-    """The page itself, changed: without the elements that hold no article text."""
-    most = _length(page) / 2
+    """Remove from the page, in place, the elements that hold no article text."""
+    half = _text_length(page) / 2
     for element in list(page.iter()):
-        if not isinstance(element.tag, str) or _is_foreign(element, most):
+        if not isinstance(element.tag, str) or _is_boilerplate(element, half):
             _drop(element)
     return page
 
 
-def _is_foreign(element: HtmlElement, most: float) -> bool:
-    if element.tag in _KEPT or element.getparent() is None:
+def _is_boilerplate(element: HtmlElement, max_chars: float) -> bool:
+    if element.tag in _ARTICLE_TAGS or element.getparent() is None:
         return False
-    if element.tag in _NEVER or "hidden" in element.attrib:
+    if element.tag in _BOILERPLATE_TAGS or "hidden" in element.attrib:
         return True
     if element.tag == "header" and element.find(".//h1") is None:
         return True
-    named = f"{element.get('class', '')} {element.get('id', '')}"
-    if element.get("role") not in _ROLES and not _NAMES.search(named):
+    names = f"{element.get('class', '')} {element.get('id', '')}"
+    if element.get("role") not in _ROLES and not _NAMES.search(names):
         return False
-    # "page with-sidebar" names the frame of a page, not what is to be dropped.
-    return _length(element) <= most
+    # "page with-sidebar" names a page's frame, which holds most of its text.
+    return _text_length(element) <= max_chars
 
 
-def _length(element: HtmlElement) -> int:
+def _text_length(element: HtmlElement) -> int:
     return sum(len(text.strip()) for text in element.itertext())
 
 

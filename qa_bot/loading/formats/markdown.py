@@ -1,91 +1,125 @@
-"""Markdown to a draft: the words a reader sees, without the marks.
+"""Markdown: the words that a reader of the rendered page sees, without the markup.
 
-Knows Markdown's blocks and inline marks; nothing is fetched or run. Blocks
-are separated by a blank line, list items and table rows by a line end.
+Knows CommonMark's blocks and inline marks; fetches and runs nothing. Blocks are
+separated by a blank line, list items and table rows by a line end.
 """
 
+import re
 from collections.abc import Sequence
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from qa_bot.loading.draft import Block, Draft, under_headings
+from qa_bot.loading.draft import Block, Draft, label_by_headings
 from qa_bot.loading.encoding import decode
-from qa_bot.loading.formats.front_matter import take_front_matter
+from qa_bot.loading.formats.front_matter import split_front_matter
 from qa_bot.loading.formats.html import strip_tags
-from qa_bot.loading.formats.nesting import flattened_markdown
-from qa_bot.loading.incoming import Incoming
+from qa_bot.loading.raw_source import RawSource
 
-# Deeper than people write, and as deep as the parser can call itself.
-_DEEPEST = 60
+# Deeper than people write, and as deep as the parser can recurse.
+_MAX_NESTING = 60
 _BREAKS = {"softbreak": " ", "hardbreak": "\n"}
+# A mark of a list or quote before a line. Ten levels of both, two marks each, are kept ...
+_MARK = re.compile(r"[ \t]*(?:>|(?:[-*+]|\d{1,9}[.)])(?=[ \t]))")
+_MAX_MARKS = 20
+# ... and as many levels of indentation, four spaces each.
+_MAX_INDENT = 40
 
 
-def read(incoming: Incoming) -> Draft:
-    """The draft of a Markdown text; raises SourceNotText.
+def read(raw: RawSource) -> Draft:
+    """Extract the draft of a Markdown text.
 
-    Its title is the front matter's, else a first heading of level one, which
-    then leaves the text.
+    The title is that of the front matter, else a leading heading of level one,
+    which is then left out of the text. Raises SourceNotText.
     """
-    text = decode(incoming.data, incoming.source, incoming.charset)
-    facts, text = take_front_matter(text)
-    title = facts.title
+    text = decode(raw.data, raw.source, raw.charset)
+    metadata, text = split_front_matter(text)
+    title = metadata.title
     tokens = _parse(text)
-    if any(token.level >= _DEEPEST for token in tokens):
-        tokens = _parse(flattened_markdown(text))
+    if any(token.level >= _MAX_NESTING for token in tokens):
+        tokens = _parse(flatten_markdown(text))
     if not title:
-        title, tokens = _take_first_heading(tokens)
-    pieces = under_headings(_Page().write(tokens))
-    return Draft(pieces, title, facts.author, facts.published, facts.language, facts.tags)
+        title, tokens = _split_title(tokens)
+    return Draft(
+        label_by_headings(_BlockWriter().write(tokens)),
+        title,
+        metadata.author,
+        metadata.published,
+        metadata.language,
+        metadata.tags,
+    )
+
+
+def flatten_markdown(text: str) -> str:
+    """Limit the marks of lists and quotes before each line, and its indentation.
+
+    Items of lists that are nested deeper become siblings.
+    """
+    return "\n".join(map(_flatten_line, text.split("\n")))
+
+
+def _flatten_line(line: str) -> str:
+    end = kept_end = marks = 0
+    while mark := _MARK.match(line, end):
+        end = mark.end()
+        marks += 1
+        kept_end = end if marks <= _MAX_MARKS else kept_end
+    prefix = line[:kept_end]
+    bare = prefix.lstrip(" \t")
+    indent = min(len(prefix) - len(bare), _MAX_INDENT)
+    return " " * indent + bare + line[end:]
 
 
 def _parse(text: str) -> list[Token]:
-    parser = MarkdownIt("commonmark", {"maxNesting": _DEEPEST + 1})
+    parser = MarkdownIt("commonmark", {"maxNesting": _MAX_NESTING + 1})
     return parser.enable(["table", "strikethrough"]).parse(text)
 
 
-def _take_first_heading(tokens: list[Token]) -> tuple[str, list[Token]]:
+def _split_title(tokens: list[Token]) -> tuple[str, list[Token]]:
+    """Return a leading heading of level one, or "", and the tokens after it."""
     if len(tokens) < 3 or tokens[0].type != "heading_open" or tokens[0].tag != "h1":
         return "", tokens
-    return _words(tokens[1]).replace("\n", " "), tokens[3:]
+    return _inline_text(tokens[1]).replace("\n", " "), tokens[3:]
 
 
-def _words(inline: Token) -> str:
-    return "".join(_word(child) for child in inline.children or ()).strip()
+def _inline_text(inline: Token) -> str:
+    return "".join(_token_text(child) for child in inline.children or ()).strip()
 
 
-def _word(token: Token) -> str:
+def _token_text(token: Token) -> str:
     if token.type == "image":
-        return _words(token)
+        return _inline_text(token)
     if token.type == "html_inline":
         return "\n" if token.content.lower().startswith("<br") else ""
     return _BREAKS.get(token.type, token.content)
 
 
-class _Page:
+class _BlockWriter:
     """Collects blocks while it walks the tokens of one text."""
 
     def __init__(self) -> None:
         self._blocks: list[list[str]] = []
         self._levels: dict[int, int] = {}
         self._level = 0
+        # The next number of each open list, None for bullets.
         self._lists: list[int | None] = []
         self._marker = ""
         self._cells: list[str] | None = None
 
     def write(self, tokens: Sequence[Token]) -> list[Block]:
+        """Return the blocks of all tokens."""
         for token in tokens:
-            self._take(token)
+            self._write_token(token)
         return [
             Block("\n".join(lines), self._levels.get(number, 0))
             for number, lines in enumerate(self._blocks)
             if lines
         ]
 
-    def _take(self, token: Token) -> None:
+    def _write_token(self, token: Token) -> None:
         match token.type:
             case "inline":
-                self._add(_words(token))
+                self._add(_inline_text(token))
             case "heading_open":
                 self._level = int(token.tag[1])
             case "heading_close":
@@ -107,15 +141,15 @@ class _Page:
             case "tr_close":
                 self._close_row()
 
-    def _add(self, words: str) -> None:
+    def _add(self, text: str) -> None:
         if self._cells is not None:
-            self._cells.append(words)
-        elif words and self._lists:
-            self._blocks[-1].append(self._marker + words)
+            self._cells.append(text)
+        elif text and self._lists:
+            self._blocks[-1].append(self._marker + text)
             self._marker = ""
-        elif words:
+        elif text:
             self._levels[len(self._blocks)] = self._level
-            self._blocks.append([words])
+            self._blocks.append([text])
 
     def _open_list(self, token: Token) -> None:
         if not self._lists:

@@ -1,6 +1,6 @@
-"""Subtitles to a draft: what is said, as paragraphs, each piece with its time.
+"""Subtitles: speech as paragraphs, each piece labelled with its time.
 
-Knows cues; pysubs2 knows how SRT and WebVTT write them.
+Knows cues; pysubs2 knows the syntax of SRT and WebVTT.
 """
 
 import html
@@ -12,45 +12,45 @@ import pysubs2
 from qa_bot.errors import SourceDamaged
 from qa_bot.loading.draft import Draft, Piece
 from qa_bot.loading.encoding import decode
-from qa_bot.loading.incoming import Incoming
+from qa_bot.loading.raw_source import RawSource
 
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,200}>|<[\d:.]+>|\{\\[^{}]{0,200}\}")
-_ENDS = re.compile(r"[.!?…][”’\")\]]*$")
 _SPEAKER = re.compile(r"^(?:[-–—] ?|>> ?|[A-Z][A-Z .']{1,30}: )")
-_PAUSE_MS = 2000
-_LONGEST = 900
+_PAUSE_MS = 2000  # silence between cues that ends a paragraph
+_MAX_PARAGRAPH_CHARS = 900  # a longer paragraph ends with its cue
 
 
-def read(incoming: Incoming) -> Draft:
-    """The draft of subtitles; pieces are labelled "00:01:23".
+def read(raw: RawSource) -> Draft:
+    """Extract the draft of subtitles; pieces are labelled "00:01:23".
 
-    Raises SourceNotText, or SourceDamaged when no cue can be found.
+    Raises SourceNotText, or SourceDamaged where no cue can be found.
     """
-    text = decode(incoming.data, incoming.source, incoming.charset)
+    text = decode(raw.data, raw.source, raw.charset)
     form = "vtt" if text.lstrip("\ufeff \n").startswith("WEBVTT") else "srt"
     try:
         cues = pysubs2.SSAFile.from_string(text, format_=form)
     except (pysubs2.exceptions.Pysubs2Error, ValueError) as error:
         raise SourceDamaged(
-            incoming.source, "has no subtitles in it that can be read", "Save it anew as .srt."
+            raw.source, "has no subtitles in it that can be read", "Save it anew as .srt."
         ) from error
     cues.sort()
     return Draft(tuple(_pieces(cues)))
 
 
 def _pieces(cues: pysubs2.SSAFile) -> Iterator[Piece]:
-    """A piece a cue; a paragraph ends at a pause, a new speaker or a sentence when it is long."""
-    before: list[str] = []
+    """Yield a piece for each cue; a pause, a new speaker or great length end a paragraph."""
+    previous: list[str] = []
     end, length = 0, 0
     for cue in cues:
         lines = _lines(cue)
-        new = [line for line in lines if line not in before]
-        before = lines
+        new = [line for line in lines if line not in previous]
+        previous = lines
         if not new:
             continue
         text = "".join(_gap(line) + line for line in new).strip()
-        speaks = _SPEAKER.match(new[0]) is not None
-        joined = length > 0 and cue.start - end < _PAUSE_MS and not speaks and length < _LONGEST
+        is_new_speaker = _SPEAKER.match(new[0]) is not None
+        is_short = 0 < length < _MAX_PARAGRAPH_CHARS
+        joined = is_short and cue.start - end < _PAUSE_MS and not is_new_speaker
         yield Piece(text, _time(cue.start), joined)
         length = (length if joined else 0) + len(text)
         end = cue.end

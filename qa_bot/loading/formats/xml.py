@@ -1,6 +1,6 @@
-"""XML from strangers: parsed without entities, external files or the network.
+"""Parse untrusted XML, without entities, external files or the network.
 
-Knows trees and names; not what a document means by them.
+Knows trees and names; not what they mean in a document format.
 """
 
 import html.entities
@@ -9,54 +9,57 @@ import re
 from lxml import etree
 
 from qa_bot.errors import SourceDamaged
-from qa_bot.loading.incoming import Incoming
+from qa_bot.loading.raw_source import RawSource
 
 _ENTITY_DECLARATION = re.compile(rb"<!\s*ENTITY", re.I)
 _NAMED_ENTITY = re.compile(rb"&([A-Za-z][A-Za-z0-9]*);")
-_OWN_ENTITIES = {b"amp", b"lt", b"gt", b"quot", b"apos"}
+_XML_ENTITIES = {b"amp", b"lt", b"gt", b"quot", b"apos"}
 
 
-def parse_xml(data: bytes, incoming: Incoming, part: str) -> etree._Element:
-    """The root element; raises SourceDamaged, naming the part, when it is no XML of ours."""
+def parse_xml(data: bytes, raw: RawSource, part: str) -> etree._Element:
+    """Parse a part of a document; raises SourceDamaged, naming the part, where it is invalid.
+
+    XML that declares entities is refused.
+    """
     if b"\x00" in data[:4]:  # UTF-16 hides its declarations from a search of bytes.
         data = _as_utf8(data)
     if _ENTITY_DECLARATION.search(data):
-        raise _damaged(incoming, part, "it declares entities")
+        raise _damaged(raw, part, "it declares entities")
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
     )
     try:
-        root = etree.fromstring(_NAMED_ENTITY.sub(_character, data), parser)
+        root = etree.fromstring(_NAMED_ENTITY.sub(_character_references, data), parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        deep = "Excessive depth" in str(error)
-        why = "its elements are nested too deeply" if deep else "it is not valid XML"
-        raise _damaged(incoming, part, why) from error
+        is_too_deep = "Excessive depth" in str(error)
+        reason = "its elements are nested too deeply" if is_too_deep else "it is not valid XML"
+        raise _damaged(raw, part, reason) from error
     if root is None:
-        raise _damaged(incoming, part, "it is empty")
+        raise _damaged(raw, part, "it is empty")
     return root
 
 
 def local_name(element: etree._Element) -> str:
-    """The tag without its namespace; empty for comments and the like."""
+    """Return the tag without its namespace; "" for comments and processing instructions."""
     tag = element.tag
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""
 
 
 def child_text(root: etree._Element, name: str) -> str:
-    """The words of the first element of that local name anywhere below, or ""."""
+    """Return the text of the first non-empty element of a local name below the root, or ""."""
     return next(iter(child_texts(root, name)), "")
 
 
 def child_texts(root: etree._Element, name: str) -> list[str]:
-    """The words of every element of that local name, in order, empty ones left out."""
+    """Return the texts of the elements of a local name below the root, without empty ones."""
     found = (element for element in root.iter() if local_name(element) == name)
     texts = (" ".join("".join(map(str, element.itertext())).split()) for element in found)
     return [text for text in texts if text]
 
 
-def _character(entity: re.Match[bytes]) -> bytes:
-    """A named character of HTML by its number, as XML has no names for it."""
-    if entity[1] in _OWN_ENTITIES:
+def _character_references(entity: re.Match[bytes]) -> bytes:
+    """Replace a named entity of HTML, which XML does not know, by character references."""
+    if entity[1] in _XML_ENTITIES:
         return entity[0]
     character = html.entities.html5.get(entity[1].decode() + ";", "")
     return "".join(f"&#{ord(c)};" for c in character).encode()
@@ -67,9 +70,9 @@ def _as_utf8(data: bytes) -> bytes:
     return re.sub(r"^\s*<\?xml[^>]*\?>", "", text).encode()
 
 
-def _damaged(incoming: Incoming, part: str, why: str) -> SourceDamaged:
+def _damaged(raw: RawSource, part: str, reason: str) -> SourceDamaged:
     return SourceDamaged(
-        incoming.source,
-        f"is damaged: its part {part!r} cannot be read, since {why}",
+        raw.source,
+        f"is damaged: its part {part!r} cannot be read, since {reason}",
         "Open it in the program that made it, save it anew, then add that.",
     )

@@ -1,1 +1,1 @@
-"""The process that reads files, which may be hostile, and the restrictions that it works under."""
+"""The worker process that reads untrusted files, its restrictions and its protocol."""

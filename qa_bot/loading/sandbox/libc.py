@@ -1,13 +1,14 @@
-"""The two calls of the C library that a Linux sandbox is made with.
+"""syscall(2) and prctl(2) through ctypes.
 
-Knows how to call them; not what for. They are called by ctypes, since neither
-Landlock nor seccomp has a maintained package with wheels.
+Neither Landlock nor seccomp has a maintained package with wheels.
 """
 
 import ctypes
 import os
 from functools import cache
 from typing import Any
+
+_PRCTL_ARGUMENTS = 4  # after the option; those that are left out must be 0
 
 
 @cache
@@ -19,24 +20,24 @@ def _libc() -> ctypes.CDLL:
 
 
 def system_call(number: int, *arguments: Any) -> int:
-    """What the kernel answers; raises OSError with the kernel's reason."""
-    given = [_word(argument) for argument in arguments]
-    return _checked(_libc().syscall(ctypes.c_long(number), *given))
+    """Make a system call by its number; raises OSError with the kernel's errno."""
+    words = [_word(argument) for argument in arguments]
+    return _checked(_libc().syscall(ctypes.c_long(number), *words))
 
 
 def prctl(option: int, *arguments: Any) -> int:
-    """As the call of that name, the arguments left out being 0; raises OSError."""
-    given = [_word(argument) for argument in (*arguments, 0, 0, 0, 0)[:4]]
-    return _checked(_libc().prctl(ctypes.c_int(option), *given))
+    """Call prctl(2), with 0 for arguments left out; raises OSError."""
+    padded = (*arguments, *[0] * _PRCTL_ARGUMENTS)[:_PRCTL_ARGUMENTS]
+    return _checked(_libc().prctl(ctypes.c_int(option), *map(_word, padded)))
 
 
 def _word(argument: Any) -> Any:
-    # Both functions are variadic: an int of Python's would be passed as 32 bits.
+    # Both functions are variadic: ctypes would pass a Python int as 32 bits.
     return ctypes.c_ulong(argument) if isinstance(argument, int) else argument
 
 
-def _checked(answer: int) -> int:
-    if answer < 0:
+def _checked(result: int) -> int:
+    if result < 0:
         number = ctypes.get_errno()
         raise OSError(number, os.strerror(number))
-    return answer
+    return result

@@ -1,10 +1,10 @@
-"""How tasks and replies pass between processes: JSON and bytes of a known length, never pickle.
+"""The protocol between the bot and its worker: length-prefixed JSON and bytes, never pickle.
 
-Knows nothing of processes, and does not judge what a reply says: `replies` does.
+Knows nothing of processes, and does not validate replies: `reply_decoder` does.
 
-A task is an opening, which the process that serves looks at, and a rest, which
-only the one that reads does: what a file is called and what is in it never
-reaches the memory that the next file's process is copied from.
+A task has a header, for the worker, and a body, for the process that the worker
+forks to read the file. So neither the file's name nor its content enters the
+memory that the process for the next file is copied from.
 """
 
 import json
@@ -15,67 +15,94 @@ from typing import IO, Any
 
 from qa_bot.errors import SourceError
 from qa_bot.loading.draft import Draft
-from qa_bot.loading.incoming import Incoming
-from qa_bot.loading.limits import Limits
+from qa_bot.loading.limits import LoadLimits
+from qa_bot.loading.raw_source import RawSource
 
 # The first byte of a reply.
 DRAFT, RESULT, ERROR = b"d", b"r", b"e"
 
-_SIZES = struct.Struct(">IIQ")
+# Bounds on a reply, far above what documents hold and below what floods a screen or a list.
+MAX_METADATA_CHARS = 1000
+MAX_LIST_ITEMS = 1000
+MAX_MESSAGE_CHARS = 500
+_MAX_JSON_BYTES_PER_CHAR = 6  # a control character is written as \u001b
+# The longest reply that carries an error, and the longest list in the metadata of a draft.
+MAX_ERROR_BYTES = 2 * MAX_MESSAGE_CHARS * _MAX_JSON_BYTES_PER_CHAR + 100
+MAX_LIST_BYTES = MAX_LIST_ITEMS * (MAX_METADATA_CHARS * _MAX_JSON_BYTES_PER_CHAR + 4)
+
+# Sizes of the header, the details and the data of a task, in bytes.
+_TASK_SIZES = struct.Struct(">IIQ")
+# The type of a frame, and the size of its data or an exit status.
 _FRAME = struct.Struct(">ci")
 _STARTED, _PART, _END = b"s", b"p", b"e"
-_CHUNK = 65_536
+_CHUNK_BYTES = 65_536  # of one read from a pipe: the capacity of a pipe on Linux
 
 
-class BrokenReply(ValueError):
-    """What came is not what a process of ours sends."""
+class ProtocolError(ValueError):
+    """A message is not one that our own worker sends."""
 
 
 @dataclass(frozen=True, slots=True)
-class Task:
-    """A task as far as its opening tells; `rest` are the sizes of what follows."""
+class BodySizes:
+    """Sizes of the two parts of a task's body, in bytes."""
+
+    details: int
+    data: int
+
+
+@dataclass(frozen=True, slots=True)
+class TaskHeader:
+    """What the worker knows of a task: the format module, and its limits in seconds and bytes."""
 
     module: str
     seconds: float
     memory: int
-    rest: tuple[int, int]
+    body: BodySizes
 
 
-def send_task(stream: IO[bytes], module: str, incoming: Incoming) -> None:
-    """Write what is to be read, and by which reader."""
-    limits = incoming.limits
-    opening = as_json([module, limits.max_seconds, limits.max_memory_bytes])
-    details = as_json([incoming.source, incoming.charset, asdict(limits)])
-    stream.write(_SIZES.pack(len(opening), len(details), len(incoming.data)))
-    stream.write(opening + details)
-    stream.write(incoming.data)
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """The bytes of a reply, and the exit status of the process that wrote it."""
+
+    data: bytes
+    status: int
+
+
+def send_task(stream: IO[bytes], module: str, raw: RawSource) -> None:
+    """Write a source to read, and the module to read it with."""
+    limits = raw.limits
+    header = encode_json([module, limits.max_seconds, limits.max_memory_bytes])
+    details = encode_json([raw.source, raw.charset, asdict(limits)])
+    stream.write(_TASK_SIZES.pack(len(header), len(details), len(raw.data)))
+    stream.write(header + details)
+    stream.write(raw.data)
     stream.flush()
 
 
-def receive_task(descriptor: int) -> Task | None:
-    """The next task's opening; None when there is none to come."""
+def receive_task(descriptor: int) -> TaskHeader | None:
+    """Read the header of the next task; None at the end of the input."""
     try:
-        opening, *rest = _SIZES.unpack(_exactly(descriptor, _SIZES.size))
+        header, details, data = _TASK_SIZES.unpack(_read_exactly(descriptor, _TASK_SIZES.size))
     except EOFError:
         return None
-    module, seconds, memory = json.loads(_exactly(descriptor, opening))
-    return Task(module, seconds, memory, (rest[0], rest[1]))
+    module, seconds, memory = json.loads(_read_exactly(descriptor, header))
+    return TaskHeader(module, seconds, memory, BodySizes(details, data))
 
 
-def receive_incoming(descriptor: int, task: Task) -> Incoming:
-    """The rest of a task: what it is called, and its bytes."""
-    details, size = task.rest
-    source, charset, limits = json.loads(_exactly(descriptor, details))
-    return Incoming(_exactly(descriptor, size), source, Limits(**limits), charset)
+def receive_source(descriptor: int, task: TaskHeader) -> RawSource:
+    """Read the body of a task: the source's name, limits and bytes."""
+    source, charset, limits = json.loads(_read_exactly(descriptor, task.body.details))
+    data = _read_exactly(descriptor, task.body.data)
+    return RawSource(data, source, LoadLimits(**limits), charset)
 
 
 def send_started(descriptor: int) -> None:
-    """Tell that reading begins, and the file's own time with it."""
+    """Announce that reading begins, from when the time of the source counts."""
     write_all(descriptor, _FRAME.pack(_STARTED, 0))
 
 
 def send_part(descriptor: int, data: bytes | memoryview) -> None:
-    """Pass on some bytes of a reply."""
+    """Write a part of a reply."""
     view = memoryview(data)
     if view.nbytes:
         write_all(descriptor, _FRAME.pack(_PART, view.nbytes))
@@ -83,67 +110,80 @@ def send_part(descriptor: int, data: bytes | memoryview) -> None:
 
 
 def send_end(descriptor: int, status: int) -> None:
-    """Tell that the reply is complete, and how the process that made it ended."""
+    """Announce the end of a reply, with the exit status of the process that made it."""
     write_all(descriptor, _FRAME.pack(_END, status))
 
 
 def receive_started(stream: IO[bytes]) -> None:
-    """Wait for the start; raises BrokenReply, or EOFError when the process has gone."""
+    """Wait until reading begins; raises ProtocolError, or EOFError where the worker has ended."""
     kind, _ = _receive_frame(stream)
     if kind != _STARTED:
-        raise BrokenReply
+        raise ProtocolError
 
 
-def receive_reply(stream: IO[bytes], most: int) -> tuple[bytes, int]:
-    """The bytes of a reply and the status at its end.
+def receive_reply(stream: IO[bytes], max_bytes: int) -> Reply:
+    """Read a reply to its end.
 
-    Raises BrokenReply, also when there are more bytes than `most`, or EOFError.
+    Raises ProtocolError, also for more than `max_bytes`, or EOFError where the
+    worker has ended.
     """
     reply = bytearray()
     while True:
         kind, number = _receive_frame(stream)
         if kind == _END:
-            return bytes(reply), number
-        if kind != _PART or not 0 <= number <= most - len(reply):
-            raise BrokenReply
+            return Reply(bytes(reply), number)
+        if kind != _PART or not 0 <= number <= max_bytes - len(reply):
+            raise ProtocolError
         reply += _read(stream, number)
 
 
-def draft_reply(draft: Draft) -> bytes:
-    """The reply that a source could be read: a line of its facts, and one for each piece."""
-    facts = asdict(replace(draft, pieces=()))
-    del facts["pieces"]
+def encode_draft(draft: Draft) -> bytes:
+    """Encode a draft as a reply: a line of JSON for its metadata, and one for each piece."""
+    bounded = replace(
+        draft,
+        pieces=(),
+        author=draft.author[:MAX_METADATA_CHARS],
+        tags=_bounded(draft.tags),
+        unread=_bounded(draft.unread),
+    )
+    metadata = asdict(bounded)
+    del metadata["pieces"]
     pieces = ([piece.text, piece.label, piece.joined] for piece in draft.pieces)
-    return DRAFT + b"\n".join(map(as_json, [facts, *pieces]))
+    return DRAFT + b"\n".join(map(encode_json, [metadata, *pieces]))
 
 
-def result_reply(result: object) -> bytes:
-    """The reply of a reader whose result, a `SandboxResult`, is not a document: one JSON object."""
-    # Imported with the reader already, which a closed-off process could not do.
+def encode_result(result: object) -> bytes:
+    """Encode a `SandboxResult`, of a module that reads no document, as a reply: a JSON object."""
+    # Imported with the module already: the sandbox could not open it.
     import msgspec
 
-    return RESULT + as_json(msgspec.to_builtins(result))
+    return RESULT + encode_json(msgspec.to_builtins(result))
 
 
-def error_reply(error: SourceError) -> bytes:
-    """The reply that it could not, and why."""
-    return ERROR + as_json([type(error).__name__, error.problem, error.cure])
+def encode_error(error: SourceError) -> bytes:
+    """Encode an error as a reply: its class by name, the problem and the cure."""
+    problem, cure = error.problem[:MAX_MESSAGE_CHARS], error.cure[:MAX_MESSAGE_CHARS]
+    return ERROR + encode_json([type(error).__name__, problem, cure])
+
+
+def _bounded(texts: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(text[:MAX_METADATA_CHARS] for text in texts[:MAX_LIST_ITEMS])
 
 
 def write_all(descriptor: int, data: bytes | memoryview) -> None:
-    """Write every byte, in as many calls as it takes."""
+    """Write every byte, in as many system calls as it takes."""
     view = memoryview(data).cast("B")
     while view:
         view = view[os.write(descriptor, view) :]
 
 
-def as_json(value: Any) -> bytes:
-    """JSON in UTF-8 that every parser takes, whatever characters a file brought along."""
+def encode_json(value: Any) -> bytes:
+    """Encode as JSON in valid UTF-8, whatever surrogates the strings hold."""
     text = json.dumps(value, ensure_ascii=False)
     try:
         return text.encode()
     except UnicodeEncodeError:
-        # Some files spell a character as two surrogates, which are joined; halves are dropped.
+        # Surrogate pairs become the character that they spell; lone surrogates are dropped.
         return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "ignore").encode()
 
 
@@ -159,11 +199,11 @@ def _read(stream: IO[bytes], size: int) -> bytes:
     return data
 
 
-def _exactly(descriptor: int, size: int) -> bytes:
-    """So many bytes of a pipe, and none that follow; raises EOFError when it ends before."""
+def _read_exactly(descriptor: int, size: int) -> bytes:
+    """Read so many bytes of a pipe and none that follow; raises EOFError where it ends before."""
     parts = []
     while size:
-        part = os.read(descriptor, min(size, _CHUNK))
+        part = os.read(descriptor, min(size, _CHUNK_BYTES))
         if not part:
             raise EOFError
         parts.append(part)

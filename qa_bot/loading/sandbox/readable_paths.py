@@ -1,8 +1,7 @@
-"""Which files Python may still have to open once what reads a document is imported.
+"""The paths that Python must still open in the sandbox, to import lazily.
 
-Libraries import parts of themselves, codecs and their data when a document
-first needs them. Knows where Python keeps these; nothing of how the rest is
-closed off.
+Libraries import parts of themselves, codecs and data when a document first
+needs them. Knows where Python keeps these; not how the rest is closed off.
 """
 
 import os
@@ -24,26 +23,26 @@ _SYSTEM = (
     "/etc/localtime",
     "/usr/share/zoneinfo",
 )
-_INSTALLED = {"site-packages", "dist-packages"}
-_CODE = {".py", ".so", ".zip"}
-# Beside a package: what its distribution says of itself, and the libraries of its wheel.
-_BESIDE = (".dist-info", ".egg-info", ".libs")
+_PACKAGE_FOLDERS = {"site-packages", "dist-packages"}
+_CODE_SUFFIXES = {".py", ".so", ".zip"}
+# Beside a package: the metadata of its distribution, and the libraries of its wheel.
+_WHEEL_SUFFIXES = (".dist-info", ".egg-info", ".libs")
 
 
-def readable() -> dict[Path, int]:
-    """Paths, with the rights of Landlock on each and on all beneath."""
-    whole = READ_FILE | READ_DIR
-    rights = {path: whole for path in _installations() if not _holds_home(path)}
+def readable_paths() -> dict[Path, int]:
+    """Return the paths with Landlock's rights on each and all beneath it."""
+    all_rights = READ_FILE | READ_DIR
+    rights = {path: all_rights for path in _installations() if not _contains_home(path)}
     for path in map(Path, sys.path):
         if not path.is_absolute() or path in rights:
             continue
-        if path.name in _INSTALLED:
-            rights[path] = whole
-        elif path.is_dir() and not _holds_home(path):
-            # A checkout or a folder of PYTHONPATH, which may hold more than code: its names
-            # are needed to import from it, of its contents the code alone.
+        if path.name in _PACKAGE_FOLDERS:
+            rights[path] = all_rights
+        elif path.is_dir() and not _contains_home(path):
+            # A checkout or a folder of PYTHONPATH may hold more than code: importing
+            # needs the names in it, but of the contents only the code.
             rights[path] = READ_DIR
-            rights |= dict.fromkeys(_code_in(path), whole)
+            rights |= dict.fromkeys(_code_in(path), all_rights)
         elif path.is_file():
             rights[path] = READ_FILE
     return rights
@@ -58,13 +57,14 @@ def _installations() -> Iterator[Path]:
 def _code_in(folder: Path) -> Iterator[Path]:
     for part in folder.iterdir():
         is_package = part.name.isidentifier() and (part / "__init__.py").is_file()
-        if is_package or part.suffix in _CODE or part.name.endswith(_BESIDE):
+        if is_package or part.suffix in _CODE_SUFFIXES or part.name.endswith(_WHEEL_SUFFIXES):
             yield part
 
 
-def _holds_home(path: Path) -> bool:
-    """Whether it is the person's own folder, or above that."""
+def _contains_home(path: Path) -> bool:
+    """Return whether the path is the user's home folder or above it."""
     try:
         return Path.home().resolve().is_relative_to(path.resolve())
     except (OSError, RuntimeError):
+        # Without a home, only the root folder is ruled out.
         return len(path.parts) == 1

@@ -1,8 +1,8 @@
-"""What a process gives up before it touches what may be hostile, as far as the system can.
+"""The restrictions that a process enters before it reads untrusted files.
 
 On Linux: Landlock for files, a seccomp filter for all other system calls, and
-limits. On other systems: limits, where there are any. What is in force is
-known afterwards, for it differs with the kernel.
+resource limits. On other systems: resource limits where there are any. What
+is in force differs with the kernel, and `active_measures` lists it.
 """
 
 import contextlib
@@ -23,63 +23,64 @@ LANDLOCK = "Landlock"
 SECCOMP = "seccomp"
 
 _IS_LINUX = sys.platform == "linux"
+# Options of prctl(2), as in <linux/prctl.h>.
 _PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_SET_NO_NEW_PRIVS = 1, 4, 38
-# More than Python has open while it imports, and few enough to hold up nobody.
-_OPEN_FILES = 64
+# More than Python has open while it imports, too few to exhaust the system's.
+_MAX_OPEN_FILES = 64
 
-_in_force: tuple[str, ...] = ()
+_active_measures: tuple[str, ...] = ()
 
 
 class Sandbox:
-    """Prepared by a process that is still free; entered by one that reads.
+    """Restrictions that a free process prepares and the processes that it forks enter.
 
-    Preparing asks the system what it offers and collects the paths that
-    Python needs, once for all processes that are forked afterwards.
+    Preparing asks the system what it offers and collects the paths that Python
+    needs, once for all.
     """
 
     def __init__(self) -> None:
-        self._landlock = 0
-        self._rules = -1
+        self._landlock_abi = 0
+        self._ruleset = -1
         if _IS_LINUX:
             from qa_bot.loading.sandbox import (
                 landlock,
                 seccomp,  # noqa: F401 - for the forks
             )
-            from qa_bot.loading.sandbox.readable_paths import readable
+            from qa_bot.loading.sandbox.readable_paths import readable_paths
 
-            self._landlock = landlock.version()
-            if self._landlock:
-                self._rules = landlock.ruleset(self._landlock, readable())
+            self._landlock_abi = landlock.abi_version()
+            if self._landlock_abi:
+                self._ruleset = landlock.create_ruleset(self._landlock_abi, readable_paths())
 
     def enter(self, memory: int) -> None:
-        """Hold this process to so many bytes more than it has, and to reading, for good.
+        """Restrict this process for good, to `memory` bytes more than it has now.
 
-        What the system does not offer is left out, and `in_force` tells; raises
-        OSError where something that it offers fails.
+        Leaves out what the system does not offer. Raises OSError where
+        something that it offers fails.
         """
-        global _in_force
-        measures = [MEMORY_LIMIT] if _limit(memory) else []
+        global _active_measures
+        measures = [MEMORY_LIMIT] if _limit_resources(memory) else []
         if _IS_LINUX:
             from qa_bot.loading.sandbox import landlock, seccomp
             from qa_bot.loading.sandbox.libc import prctl
 
             prctl(_PR_SET_NO_NEW_PRIVS, 1)
-            if self._landlock:
-                landlock.restrict(self._rules)
-                os.close(self._rules)
-                measures.append(f"{LANDLOCK} ABI {self._landlock}")
+            if self._landlock_abi:
+                landlock.restrict_self(self._ruleset)
+                os.close(self._ruleset)
+                measures.append(f"{LANDLOCK} ABI {self._landlock_abi}")
             if seccomp.install():
                 measures.append(SECCOMP)
-        _in_force = tuple(measures)
+        _active_measures = tuple(measures)
 
 
-def in_force() -> tuple[str, ...]:
-    """What this process is held to, by name, since it entered its sandbox."""
-    return _in_force
+def active_measures() -> tuple[str, ...]:
+    """Return the names of the measures that this process entered."""
+    return _active_measures
 
 
 def end_with_parent() -> None:
-    """Have Linux kill this process when the thread that made it ends."""
+    """Have Linux kill this process when the thread that forked it ends."""
     if _IS_LINUX:
         from qa_bot.loading.sandbox.libc import prctl
 
@@ -87,11 +88,10 @@ def end_with_parent() -> None:
 
 
 def hide_process() -> None:
-    """Close this process's memory and environment to others of the same user, on Linux.
+    """Close this process's memory and environment to other processes of its user, on Linux.
 
-    Neither is readable below /proc any longer but by root, no debugger
-    attaches, and a crash leaves no core file. Programs that it starts are
-    not affected.
+    Only root can read them below /proc from then on, no debugger attaches, and
+    a crash leaves no core file. Programs that it starts are not affected.
     """
     if _IS_LINUX:
         from qa_bot.loading.sandbox.libc import prctl
@@ -99,25 +99,25 @@ def hide_process() -> None:
         prctl(_PR_SET_DUMPABLE, 0)
 
 
-def _limit(memory: int) -> bool:
-    """Set what limits the system has; whether one of them is the memory's."""
+def _limit_resources(memory: int) -> bool:
+    """Set the limits that the system has; return whether one of them is on memory."""
     if _resource is None:
         return False
     # Neither files nor processes are needed; root is exempt from the latter.
-    for kind, most in (("CORE", 0), ("FSIZE", 0), ("NPROC", 0), ("NOFILE", _OPEN_FILES)):
+    for kind, most in (("CORE", 0), ("FSIZE", 0), ("NPROC", 0), ("NOFILE", _MAX_OPEN_FILES)):
         with contextlib.suppress(AttributeError, ValueError, OSError):
             _resource.setrlimit(getattr(_resource, f"RLIMIT_{kind}"), (most, most))
-    # macOS knows the limit and refuses to set it.
+    # macOS has the limit and refuses to set it.
     try:
-        most = _size() + memory
+        most = _address_space() + memory
         _resource.setrlimit(_resource.RLIMIT_AS, (most, most))
     except (ValueError, OSError):
         return False
     return True
 
 
-def _size() -> int:
-    """The address space in use, in bytes; 0 where the system does not tell."""
+def _address_space() -> int:
+    """Return the address space in use, in bytes; 0 where the system does not say."""
     try:
         pages = int(Path("/proc/self/statm").read_text("ascii").split()[0])
     except OSError:

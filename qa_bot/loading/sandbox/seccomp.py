@@ -1,16 +1,16 @@
-"""A seccomp filter: which system calls a process may still make, enforced by Linux.
+"""seccomp: restrict which system calls a process may make, on Linux.
 
-Knows the calls of two architectures and the kernel's filter language (classic
-BPF).
+Knows the calls of two architectures and the kernel's filter language, classic
+BPF (seccomp(2)).
 
-The filter is a list of what is allowed. Between Python, its C library and
-the libraries that read documents some sixty calls are needed, which change
-little from one version to the next, whereas a list of what is forbidden would
-have to name each of some four hundred, and every one that a later kernel adds.
-A call that is not listed is refused with an error rather than by killing the
-process, because libraries try calls that they can do without (urllib3 opens a
-socket on import to see whether there is IPv6): EPERM for a call of old, ENOSYS
-for one newer than Linux 5.0, upon which C libraries take the older call.
+The filter is an allow-list. Python, its C library and the libraries that read
+documents need some sixty calls, which change little between versions; a
+deny-list would have to name each of some four hundred, and every call that a
+later kernel adds. A call that is not listed fails with an error rather than
+killing the process, because libraries try calls that they can do without
+(urllib3 opens a socket on import to see whether there is IPv6): EPERM for an
+old call, ENOSYS for one newer than Linux 5.0, upon which C libraries fall back
+to the older call.
 """
 
 import ctypes
@@ -20,22 +20,26 @@ import platform
 import struct
 import sys
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from qa_bot.loading.sandbox.libc import prctl
 
-_PR_SET_SECCOMP, _FILTER = 22, 2
+# <linux/prctl.h> and <linux/seccomp.h>.
+_PR_SET_SECCOMP, _SECCOMP_MODE_FILTER = 22, 2
 
-# Fields of the kernel's seccomp_data.
+# Offsets of the fields of struct seccomp_data, in bytes; an argument has 8.
 _NUMBER, _ARCHITECTURE, _ARGUMENTS = 0, 4, 16
+# Codes of instructions, as in <linux/bpf_common.h>, and of return values.
 _LOAD, _JUMP_EQUAL, _JUMP_ABOVE, _JUMP_SET, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
 _ALLOW, _ERRNO = 0x7FFF0000, 0x00050000
 _REFUSE, _UNKNOWN = _ERRNO | errno.EPERM, _ERRNO | errno.ENOSYS
 
-# 32-bit pointers on x86_64 (x32): the same calls by other numbers.
-_X32 = 0x40000000
-# From here on numbers are the same everywhere, and C libraries do without the call.
-_NEWER = 424
+# Calls of x32, 32-bit pointers on x86_64, are the same with this bit set.
+_X32_BIT = 0x40000000
+# The first call since Linux 5.1: numbers are alike on all architectures, with older fallbacks.
+_FIRST_NEWER = 424
 
+# AUDIT_ARCH_* of <linux/audit.h>.
 ARCHITECTURES = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
 
 # Numbers on x86_64 and aarch64; None where an architecture has no such call.
@@ -102,7 +106,7 @@ ALLOWED: dict[str, tuple[int | None, int | None]] = {
     "exit": (60, 93),
     "exit_group": (231, 94),
 }
-# Allowed with some arguments only.
+# Allowed with some arguments only; numbers as above.
 GUARDED: dict[str, tuple[int | None, int | None]] = {
     "open": (2, None),
     "openat": (257, 56),
@@ -113,101 +117,125 @@ GUARDED: dict[str, tuple[int | None, int | None]] = {
     "tkill": (200, 130),
     "tgkill": (234, 131),
 }
-# Any way of opening but to read, here too for kernels without Landlock.
-_O_WRITES = os.O_ACCMODE | os.O_CREAT | os.O_TRUNC
-# Whether a file is a terminal, its size, and closing on exec: never typing into a terminal.
+# Flags of any way of opening but to read; refused here too, for kernels without Landlock.
+_WRITE_FLAGS = os.O_ACCMODE | os.O_CREAT | os.O_TRUNC
+# TCGETS, TIOCGWINSZ, FIONCLEX and FIOCLEX: never TIOCSTI, which types into a terminal.
 _IOCTLS = (0x5401, 0x5413, 0x5450, 0x5451)
-# Duplicating, and the flags of a descriptor: never whom the kernel is to send signals.
+# F_DUPFD, F_GETFD, F_SETFD, F_GETFL, F_SETFL and F_DUPFD_CLOEXEC: never F_SETOWN.
 _FCNTLS = (0, 1, 2, 3, 4, 1030)
 
 
 def architecture() -> str | None:
-    """The one that this process runs on, where there is a filter for it."""
+    """Return the architecture of this process, or None where there is no filter for it."""
     machine = platform.machine()
     # A 32-bit Python on a 64-bit kernel makes other calls.
     return machine if machine in ARCHITECTURES and sys.maxsize > 2**32 else None
 
 
-def program(machine: str, process: int) -> list[tuple[int, int, int, int]]:
-    """The filter for the process of that id: an instruction's code, two jumps and a constant."""
+@dataclass(frozen=True, slots=True)
+class Step:
+    """An instruction of classic BPF, struct sock_filter.
+
+    A jump skips `if_true` or `if_false` instructions.
+    """
+
+    code: int
+    if_true: int
+    if_false: int
+    constant: int
+
+
+_ALLOW_CALL = Step(_RETURN, 0, 0, _ALLOW)
+_REFUSE_CALL = Step(_RETURN, 0, 0, _REFUSE)
+
+
+def program(machine: str, process: int) -> list[Step]:
+    """Build the filter for an architecture and the process of that id."""
     column = list(ARCHITECTURES).index(machine)
     steps = [
-        (_LOAD, 0, 0, _ARCHITECTURE),
-        (_JUMP_EQUAL, 1, 0, ARCHITECTURES[machine]),
-        (_RETURN, 0, 0, _REFUSE),
-        (_LOAD, 0, 0, _NUMBER),
-        (_JUMP_ABOVE, 0, 1, _X32),
-        (_RETURN, 0, 0, _REFUSE),
+        Step(_LOAD, 0, 0, _ARCHITECTURE),
+        Step(_JUMP_EQUAL, 1, 0, ARCHITECTURES[machine]),
+        _REFUSE_CALL,
+        Step(_LOAD, 0, 0, _NUMBER),
+        Step(_JUMP_ABOVE, 0, 1, _X32_BIT),
+        _REFUSE_CALL,
     ]
     for numbers in ALLOWED.values():
-        steps += _on(numbers[column], [(_RETURN, 0, 0, _ALLOW)])
+        steps += _on_call(numbers[column], [_ALLOW_CALL])
     for name, numbers in GUARDED.items():
-        steps += _on(numbers[column], [*_guard(name, process), (_RETURN, 0, 0, _ALLOW)])
+        steps += _on_call(numbers[column], [*_guard(name, process), _ALLOW_CALL])
     return [
         *steps,
-        (_JUMP_ABOVE, 0, 1, _NEWER),
-        (_RETURN, 0, 0, _UNKNOWN),
-        (_RETURN, 0, 0, _REFUSE),
+        Step(_JUMP_ABOVE, 0, 1, _FIRST_NEWER),
+        Step(_RETURN, 0, 0, _UNKNOWN),
+        _REFUSE_CALL,
     ]
 
 
-_Step = tuple[int, int, int, int]
+def _on_call(number: int | None, steps: list[Step]) -> list[Step]:
+    """Run steps, which return, only for the call of that number."""
+    return [] if number is None else [Step(_JUMP_EQUAL, 0, len(steps), number), *steps]
 
 
-def _on(number: int | None, steps: list[_Step]) -> list[_Step]:
-    """Take those steps, which end the filter, when that call is made."""
-    return [] if number is None else [(_JUMP_EQUAL, 0, len(steps), number), *steps]
-
-
-def _guard(name: str, process: int) -> Iterator[_Step]:
-    """Steps that refuse the call unless its arguments are as they may be."""
+def _guard(name: str, process: int) -> Iterator[Step]:
+    """Refuse a guarded call unless its arguments are allowed."""
     if name in ("open", "openat"):
-        yield from _unless_set(1 if name == "open" else 2, _O_WRITES)
+        yield from _require_clear(1 if name == "open" else 2, _WRITE_FLAGS)
     elif name in ("ioctl", "fcntl"):
-        yield from _one_of(1, _IOCTLS if name == "ioctl" else _FCNTLS)
+        yield from _require_one_of(1, _IOCTLS if name == "ioctl" else _FCNTLS)
     elif name == "prlimit64":
-        # To read this process's own limits, never to set any.
-        yield from _one_of(0, (0,))
-        yield from _one_of(2, (0,))
-        yield from _one_of(2, (0,), high=True)
+        # Only to get this process's own limits: process 0, and a null pointer to new ones.
+        yield from _require_one_of(0, (0,))
+        yield from _require_one_of(2, (0,))
+        yield from _require_one_of(2, (0,), is_high_half=True)
     else:
-        # A signal to itself is how a library that finds itself broken ends.
-        yield from _one_of(0, (process,))
+        # abort(3) sends a signal to its own process.
+        yield from _require_one_of(0, (process,))
 
 
-def _one_of(argument: int, values: tuple[int, ...], *, high: bool = False) -> Iterator[_Step]:
-    yield (_LOAD, 0, 0, _ARGUMENTS + 8 * argument + 4 * high)
-    for at, value in enumerate(values):
-        yield (_JUMP_EQUAL, len(values) - at, 0, value)
-    yield (_RETURN, 0, 0, _REFUSE)
+def _require_one_of(
+    argument: int, values: tuple[int, ...], *, is_high_half: bool = False
+) -> Iterator[Step]:
+    """Refuse unless a 32-bit half of an argument, the low one by default, is one of the values."""
+    yield Step(_LOAD, 0, 0, _ARGUMENTS + 8 * argument + 4 * is_high_half)
+    for position, value in enumerate(values):
+        yield Step(_JUMP_EQUAL, len(values) - position, 0, value)
+    yield _REFUSE_CALL
 
 
-def _unless_set(argument: int, bits: int) -> Iterator[_Step]:
-    yield (_LOAD, 0, 0, _ARGUMENTS + 8 * argument)
-    yield (_JUMP_SET, 0, 1, bits)
-    yield (_RETURN, 0, 0, _REFUSE)
+def _require_clear(argument: int, bits: int) -> Iterator[Step]:
+    """Refuse where any of the bits is set in an argument."""
+    yield Step(_LOAD, 0, 0, _ARGUMENTS + 8 * argument)
+    yield Step(_JUMP_SET, 0, 1, bits)
+    yield _REFUSE_CALL
 
 
 class _Program(ctypes.Structure):
+    """struct sock_fprog."""
+
     _fields_ = (("length", ctypes.c_ushort), ("steps", ctypes.c_void_p))
 
 
 def install() -> bool:
-    """Hold this process to the filter for good; False where there is none, or no seccomp.
+    """Restrict this process to the filter for good; it must have set no_new_privs.
 
-    It must have given up new privileges.
+    Returns False where the architecture has no filter or the kernel no seccomp.
     """
     machine = architecture()
     if machine is None:
         return False
     steps = program(machine, os.getpid())
-    code = ctypes.create_string_buffer(b"".join(struct.pack("=HBBI", *step) for step in steps))
+    code = ctypes.create_string_buffer(b"".join(_pack(step) for step in steps))
     try:
         prctl(
             _PR_SET_SECCOMP,
-            _FILTER,
+            _SECCOMP_MODE_FILTER,
             ctypes.byref(_Program(len(steps), ctypes.addressof(code))),
         )
     except OSError:
         return False
     return True
+
+
+def _pack(step: Step) -> bytes:
+    return struct.pack("=HBBI", step.code, step.if_true, step.if_false, step.constant)

@@ -1,15 +1,15 @@
-"""What a process that reads files is held to, found out by trying in one of them.
+"""Find out which restrictions are in force in the worker, by trying to break them there.
 
-`read` runs where files are read, and is given none; `measures` asks it.
+`measures` has the worker run this module's `read` in place of a format module.
 """
 
 import socket
 from pathlib import Path
 
-from qa_bot.loading.incoming import Incoming
+from qa_bot.loading.raw_source import RawSource
 from qa_bot.loading.sandbox import restrictions
-from qa_bot.loading.sandbox.parent import read_sandboxed_result
 from qa_bot.loading.sandbox.results import SandboxResult
+from qa_bot.loading.sandbox.worker_process import read_sandboxed_result
 
 
 class Measures(SandboxResult, frozen=True):
@@ -19,19 +19,19 @@ class Measures(SandboxResult, frozen=True):
 
 
 def measures() -> tuple[str, ...]:
-    """The measures in force in a process that reads; raises SourceError when none starts."""
-    return read_sandboxed_result(__name__, Incoming(b"", "the check"), Measures).names
+    """Return the names of the measures in force; raises SourceError where no worker starts."""
+    return read_sandboxed_result(__name__, RawSource(b"", "the check"), Measures).names
 
 
-def read(incoming: Incoming) -> Measures:
-    """The measures that this process was put under, but for those that do not hold."""
+def read(raw: RawSource) -> Measures:
+    """Return the measures that this process entered, except any that do not hold."""
     broken = set()
     if _can_list(Path("/")):
         broken.add(restrictions.LANDLOCK)
     if _can_make_a_socket():
         broken.add(restrictions.SECCOMP)
-    held = (name for name in restrictions.in_force() if not name.startswith(tuple(broken)))
-    return Measures(tuple(held))
+    entered = restrictions.active_measures()
+    return Measures(tuple(name for name in entered if not name.startswith(tuple(broken))))
 
 
 def _can_list(folder: Path) -> bool:

@@ -1,11 +1,11 @@
-"""The process that has files read which may be hostile: one after another, until its input ends.
+"""The worker: a process that reads untrusted files one after another until its input ends.
 
-Run as a module by `confinement`. On Linux it only imports what reads them and
-forks a process for each, which closes itself off before it looks at the file
-(`qa_bot.loading.sandbox.restrictions`) and is gone afterwards: what took over one reader
-sees no other file and has no say in the next one's reply. On other systems it
-reads them itself. It goes when its time is up or nobody asks, and never
-prints.
+`worker_process` runs it with `python -m`. On Linux it only imports the format
+modules and forks a process for each file, which enters the sandbox before it
+looks at the file (`restrictions`) and ends with it: a file that takes over its
+process sees no other file and forges no other reply. On other systems the
+worker reads the files itself. It ends when a file takes too long or no task
+arrives for a while, and never prints.
 """
 
 import contextlib
@@ -19,16 +19,16 @@ from typing import NoReturn
 
 from qa_bot.errors import SourceDamaged, SourceError
 from qa_bot.loading.draft import Draft
-from qa_bot.loading.formats.zip_container import unpacks_to_too_much
-from qa_bot.loading.incoming import Incoming
-from qa_bot.loading.limits import MOST_PIECES
+from qa_bot.loading.formats.zip_container import too_large_unpacked
+from qa_bot.loading.limits import MAX_PIECES
+from qa_bot.loading.raw_source import RawSource
 from qa_bot.loading.sandbox.protocol import (
-    Task,
-    draft_reply,
-    error_reply,
-    receive_incoming,
+    TaskHeader,
+    encode_draft,
+    encode_error,
+    encode_result,
+    receive_source,
     receive_task,
-    result_reply,
     send_end,
     send_part,
     send_started,
@@ -36,168 +36,173 @@ from qa_bot.loading.sandbox.protocol import (
 )
 from qa_bot.loading.sandbox.restrictions import Sandbox, end_with_parent
 
+# A worker without a task ends after this, to give its memory back.
 IDLE_SECONDS = 60.0
-GRACE_SECONDS = 5.0
-# How a process ends whose reader gave up, that ran out of memory, or could not be closed off.
-BROKEN, OUT_OF_MEMORY, NOT_READY = 1, 77, 78
+# Beyond a file's own time, in which the bot ends the worker unless the bot itself has died.
+_GRACE_SECONDS = 5.0
+# Exit statuses: the format module failed, memory ran out, the sandbox could not be entered.
+FAILED, OUT_OF_MEMORY, NOT_READY = 1, 77, 78
 
 _STDIN = 0
 _IS_FORKED = sys.platform == "linux"
-_PIPE = 65_536
+_RELAY_BYTES = 65_536  # of one read from a pipe: the capacity of a pipe on Linux
 
 
 def main() -> None:
-    """Serve until the input ends or nothing is asked for a while."""
+    """Serve tasks from standard input until it ends or none arrives for a while."""
     replies = os.dup(1)
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-    serve = Server(replies, Sandbox())
-    while _is_asked() and (task := receive_task(_STDIN)):
-        serve.answer(task)
+    server = TaskServer(replies, Sandbox())
+    while _wait_for_task() and (task := receive_task(_STDIN)):
+        server.serve(task)
 
 
-class Server:
-    """Has one task after another done, and writes the replies to a descriptor."""
+class TaskServer:
+    """Serves one task after another and writes the replies to a descriptor."""
 
     def __init__(self, replies: int, sandbox: Sandbox) -> None:
         self._replies = replies
         self._sandbox = sandbox
-        self._entered = False
+        self._is_entered = False
 
-    def answer(self, task: Task) -> None:
-        """Have it read and tell the outcome; ends this process where it is spent."""
-        # What fails here fails again where it can be told.
+    def serve(self, task: TaskHeader) -> None:
+        """Read a source and reply; ends this process where it can serve no other task."""
+        # What fails to import here fails again where the error can be replied.
         with contextlib.suppress(Exception):
             importlib.import_module(task.module)
-        # Only now does the file's own time begin; a busy machine may take long to get here.
+        # Only now does the file's own time begin: a busy machine may take long to get here.
         send_started(self._replies)
-        _set_alarm(task.seconds + GRACE_SECONDS)
+        _set_alarm(task.seconds + _GRACE_SECONDS)
         status = self._fork(task) if _IS_FORKED else self._read_here(task)
         _set_alarm(0)
         send_end(self._replies, status)
         if status == NOT_READY or (status and not _IS_FORKED):
-            # The rest of the task may still be in the pipe, or memory is short.
+            # The body of the task may still be in the pipe, or memory is short.
             sys.exit(status)
 
-    def _fork(self, task: Task) -> int:
-        """Have a new process read it, and pass on its reply; how it ended."""
+    def _fork(self, task: TaskHeader) -> int:
+        """Read the source in a new process and relay its reply; return the exit status."""
         reading, writing = os.pipe()
-        # Collecting garbage in the new process would copy what it shares with this one.
+        # Collecting garbage in the new process would copy the pages that it shares with this one.
         gc.freeze()
         server = os.getpid()
         process = os.fork()
         if process == 0:
             os.close(reading)
-            self._read_apart(task, server, writing)
+            self._read_sandboxed(task, server, writing)
         os.close(writing)
         try:
             _relay(reading, self._replies)
         finally:
             os.close(reading)
-            # One that closed its reply has nothing more to do; one that ended is past harm.
+            # A process that closed its reply has nothing more to do; one that ended is past harm.
             os.kill(process, signal.SIGKILL)
             status = os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
         return status
 
-    def _read_apart(self, task: Task, server: int, reply: int) -> NoReturn:
-        """In a new process: take the file, give everything up, read it and end."""
+    def _read_sandboxed(self, task: TaskHeader, server: int, reply: int) -> NoReturn:
+        """In the new process: receive the source, enter the sandbox, read, reply and end."""
         status = NOT_READY
         try:
             end_with_parent()
-            incoming = receive_incoming(_STDIN, task)
-            # Neither the next task nor the way to speak to the parent is its business.
+            raw = receive_source(_STDIN, task)
+            # Close the ways to the next task and to the bot.
             os.dup2(1, _STDIN)
             os.close(self._replies)
             if os.getppid() == server:
                 self._sandbox.enter(task.memory)
-                status = BROKEN
-                write_all(reply, _outcome(task.module, incoming))
+                status = FAILED
+                write_all(reply, _read_and_encode(task.module, raw))
                 status = 0
         except MemoryError:
             status = OUT_OF_MEMORY
         finally:
             os._exit(status)
 
-    def _read_here(self, task: Task) -> int:
-        incoming = receive_incoming(_STDIN, task)
-        if not self._entered:
+    def _read_here(self, task: TaskHeader) -> int:
+        raw = receive_source(_STDIN, task)
+        if not self._is_entered:
             self._sandbox.enter(task.memory)
-            self._entered = True
+            self._is_entered = True
         try:
-            send_part(self._replies, _outcome(task.module, incoming))
+            send_part(self._replies, _read_and_encode(task.module, raw))
         except MemoryError:
             return OUT_OF_MEMORY
         return 0
 
 
-def _outcome(module: str, incoming: Incoming) -> bytes:
-    """The reply of a reader; raises MemoryError and nothing else."""
+def _read_and_encode(module: str, raw: RawSource) -> bytes:
+    """Return the reply of a module, within the limits; raises MemoryError alone."""
     try:
-        draft = importlib.import_module(module).read(incoming)
-        if not isinstance(draft, Draft):
-            return _bounded_result(draft, incoming)
-        if len(draft.pieces) > MOST_PIECES:
-            raise unpacks_to_too_much(incoming)
-        if sum(len(piece.text) for piece in draft.pieces) > incoming.limits.max_unpacked_bytes:
-            raise unpacks_to_too_much(incoming)
-        reply = draft_reply(draft)
-        if len(reply) > incoming.limits.max_reply_bytes:
-            raise unpacks_to_too_much(incoming)
-        return reply
+        result = importlib.import_module(module).read(raw)
+        is_draft = isinstance(result, Draft)
+        return _encode_draft(result, raw) if is_draft else _encode_result(result, raw)
     except SourceError as error:
-        return error_reply(error)
+        return encode_error(error)
     except MemoryError:
         raise
     except RecursionError:
-        return error_reply(too_deep(incoming))
+        return encode_error(_too_deep(raw))
     except Exception as error:
-        # Libraries raise whatever a malformed file leads them to.
-        return error_reply(damaged(incoming, type(error).__name__))
+        # Libraries raise anything on malformed files.
+        return encode_error(damaged(raw, type(error).__name__))
 
 
-def _bounded_result(result: object, incoming: Incoming) -> bytes:
-    """The reply of a reader that is not a document reader; raises SourceTooLarge."""
-    reply = result_reply(result)
-    if len(reply) > incoming.limits.max_reply_bytes or reply.count(b"{") > MOST_PIECES:
-        raise unpacks_to_too_much(incoming)
+def _encode_draft(draft: Draft, raw: RawSource) -> bytes:
+    """Encode a draft; raises SourceTooLarge."""
+    if len(draft.pieces) > MAX_PIECES:
+        raise too_large_unpacked(raw)
+    if sum(len(piece.text) for piece in draft.pieces) > raw.limits.max_unpacked_bytes:
+        raise too_large_unpacked(raw)
+    reply = encode_draft(draft)
+    if len(reply) > raw.limits.max_reply_bytes:
+        raise too_large_unpacked(raw)
     return reply
 
 
-def too_deep(incoming: Incoming) -> SourceDamaged:
-    """The error for a source whose parts stand within parts further than can be read."""
+def _encode_result(result: object, raw: RawSource) -> bytes:
+    """Encode a `SandboxResult`; raises SourceTooLarge."""
+    reply = encode_result(result)
+    if len(reply) > raw.limits.max_reply_bytes or reply.count(b"{") > MAX_PIECES:
+        raise too_large_unpacked(raw)
+    return reply
+
+
+def _too_deep(raw: RawSource) -> SourceDamaged:
     return SourceDamaged(
-        incoming.source,
+        raw.source,
         "is nested too deeply to be read",
         "Save it as plain text, then add that.",
     )
 
 
-def damaged(incoming: Incoming, why: str) -> SourceDamaged:
-    """The error for a source that makes no sense to its reader."""
+def damaged(raw: RawSource, reason: str) -> SourceDamaged:
+    """Return the error for a source that its format module cannot make sense of."""
     return SourceDamaged(
-        incoming.source,
-        f"is damaged or malformed ({why})",
+        raw.source,
+        f"is damaged or malformed ({reason})",
         "Open it in the program that made it, save it anew, then add that.",
     )
 
 
 def _relay(source: int, target: int) -> None:
-    """Pass on a reply, unread, and keep nothing of it."""
-    buffer = bytearray(_PIPE)
+    """Pass on a reply without parsing it, and wipe the buffer."""
+    buffer = bytearray(_RELAY_BYTES)
     with memoryview(buffer) as view:
         while count := os.readv(source, [buffer]):
             send_part(target, view[:count])
-        view[:] = bytes(_PIPE)
+        view[:] = bytes(_RELAY_BYTES)
 
 
-def _is_asked() -> bool:
-    """Wait for a task; False when none came."""
-    if os.name == "nt":  # Its select knows no pipes.
+def _wait_for_task() -> bool:
+    """Wait for input; False where none arrives within IDLE_SECONDS."""
+    if os.name == "nt":  # select takes no pipes on Windows.
         return True
     return bool(select.select([_STDIN], [], [], IDLE_SECONDS)[0])
 
 
 def _set_alarm(seconds: float) -> None:
-    # Left alone by a parent that died, it still ends.
+    # So that a worker whose bot died ends, too.
     if hasattr(signal, "setitimer"):
         signal.setitimer(signal.ITIMER_REAL, seconds)
 

@@ -1,11 +1,11 @@
-"""Stands in for a library that imports parts of itself, codecs and data when first used."""
+"""A format module whose library imports parts of itself, codecs and data when first used."""
 
 import importlib
 import importlib.metadata
 import time
 
 from qa_bot.loading.draft import Draft
-from qa_bot.loading.incoming import Incoming
+from qa_bot.loading.raw_source import RawSource
 
 LATE = (
     "encodings.cp1251",
@@ -16,7 +16,7 @@ LATE = (
 )
 
 
-def read(incoming: Incoming) -> Draft:
+def read(raw: RawSource) -> Draft:
     for name in LATE:
         importlib.import_module(name)
     "ы".encode("cp1251")

@@ -1,7 +1,7 @@
-"""Stands in for a file that took over its reader: tries one thing, and replies what came of it.
+"""A format module taken over by its file: tries one thing, and replies with the outcome.
 
-The task's bytes are JSON: which attempt, and what it is aimed at. The reply's
-only tag is "refused: ERROR" where the system refused, else "done".
+The source is JSON: the name of the attempt, and its target. The reply's only
+tag is "refused: ERROR" where the system refused, else "done".
 """
 
 import ctypes
@@ -19,7 +19,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from qa_bot.loading.draft import Draft
-from qa_bot.loading.incoming import Incoming
+from qa_bot.loading.raw_source import RawSource
 
 # Numbers on x86_64 and aarch64.
 SYSTEM_CALLS = {
@@ -65,8 +65,8 @@ SYSTEM_CALLS = {
 }
 
 
-def read(incoming: Incoming) -> Draft:
-    attempt, target = json.loads(incoming.data)
+def read(raw: RawSource) -> Draft:
+    attempt, target = json.loads(raw.data)
     try:
         if attempt in SYSTEM_CALLS:
             _call(attempt)
@@ -78,7 +78,7 @@ def read(incoming: Incoming) -> Draft:
 
 
 def _call(name: str) -> None:
-    """Make it with arguments that do no harm; the kernel's own objections are no refusal."""
+    """Make a system call with harmless arguments; errors other than a refusal are failures."""
     libc = ctypes.CDLL(None, use_errno=True)
     column = ("x86_64", "aarch64").index(platform.machine())
     zeros = [ctypes.c_ulong(0)] * 6

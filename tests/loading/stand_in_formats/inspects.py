@@ -1,7 +1,8 @@
-"""Stands in for a file that took over its reader and looks what there is, and was, in its process.
+"""A format module that inspects its process.
 
-Its tags are: the environment's names, how many descriptors are open for
-writing or reading besides the null device, and how often it was used.
+The title is the current folder and the author the names in the environment.
+The tags are how many descriptors are open besides the null device, and how
+many files this process has read.
 """
 
 import os
@@ -9,16 +10,16 @@ import stat
 from pathlib import Path
 
 from qa_bot.loading.draft import Draft, Piece
-from qa_bot.loading.incoming import Incoming
+from qa_bot.loading.raw_source import RawSource
 
 _seen = []
 
 
-def read(incoming: Incoming) -> Draft:
-    _seen.append(incoming)
+def read(raw: RawSource) -> Draft:
+    _seen.append(raw)
     names = " ".join(sorted(os.environ))
     return Draft(
-        (Piece(incoming.data.decode()),),
+        (Piece(raw.data.decode()),),
         title=str(Path.cwd()),
         author=names,
         tags=(f"pipes {_pipes()}", f"times {len(_seen)}"),
@@ -26,7 +27,7 @@ def read(incoming: Incoming) -> Draft:
 
 
 def _pipes() -> int:
-    """Descriptors that lead anywhere."""
+    """Count the descriptors of anything but a device."""
     count = 0
     for descriptor in range(64):
         try:

@@ -1,7 +1,7 @@
-"""Stands in for a reader of something other than a document; replies with the task's bytes."""
+"""A module that reads no document: replies with the words of the source as a result."""
 
 from qa_bot.errors import SourceEmpty
-from qa_bot.loading.incoming import Incoming
+from qa_bot.loading.raw_source import RawSource
 from qa_bot.loading.sandbox.results import SandboxResult
 
 
@@ -19,10 +19,10 @@ class Words(SandboxResult, frozen=True):
     words: tuple[Counted, ...] = ()
 
 
-def read(incoming: Incoming) -> Words:
-    text = incoming.data.decode("utf-8", "surrogatepass")
+def read(raw: RawSource) -> Words:
+    text = raw.data.decode("utf-8", "surrogatepass")
     if not text:
-        raise SourceEmpty(incoming.source, "there is no text in it", "Add words.")
+        raise SourceEmpty(raw.source, "there is no text in it", "Add words.")
     if text.isdecimal():
         return Words("", (Counted("again"),) * int(text))
-    return Words(incoming.source, tuple(map(Counted, text.split())))
+    return Words(raw.source, tuple(map(Counted, text.split())))

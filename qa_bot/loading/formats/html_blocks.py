@@ -1,7 +1,7 @@
-"""An element tree to blocks of text: headings, paragraphs, lists, tables.
+"""Extract blocks of text from an element tree: headings, paragraphs, lists, tables.
 
-Knows the tags of HTML and of trafilatura's trees; not which part of a page
-is worth reading.
+Knows the tags of HTML and of trafilatura's trees; not which part of a page is
+its article.
 """
 
 import re
@@ -19,20 +19,20 @@ _ITEMS = frozenset({"item", "li"})
 _ROWS = frozenset({"row", "tr"})
 _CELLS = frozenset({"cell", "td", "th"})
 _BREAKS = frozenset({"br", "lb"})
-_KEEPS_LINES = frozenset({"pre", "code", "quote"})
+_PREFORMATTED = frozenset({"pre", "code", "quote"})
 _SKIPPED = frozenset({"script", "style", "title"})
 _SPACES = re.compile(r"\s+")
-# Spaces are tried from the first of them alone: from each would be quadratic.
+# Spaces are matched from the first one on: from each would be quadratic.
 _AROUND_BREAK = re.compile(r"(?:(?<! ) +)?\n *")
 
 
-def write_blocks(tree: _Element) -> list[Block]:
-    """The tree's words as blocks: a heading, a paragraph, a list or a table each.
+def extract_blocks(tree: _Element) -> list[Block]:
+    """Return the text of a tree as blocks: a heading, a paragraph, a list or a table each.
 
-    A list has a line per item ("- " before it), a table one per row.
+    A list has a line for each item, after "- ", and a table one for each row.
     """
-    writer = _Writer()
-    writer.walk(tree, keep_lines=False)
+    writer = _BlockWriter()
+    writer.walk(tree, is_preformatted=False)
     writer.flush()
     return [
         Block("\n".join(lines), writer.levels.get(number, 0))
@@ -40,61 +40,62 @@ def write_blocks(tree: _Element) -> list[Block]:
     ]
 
 
-class _Writer:
-    """Collects words until a block ends, then keeps them as lines."""
+class _BlockWriter:
+    """Collects text until a block ends, then stores it as lines."""
 
     def __init__(self) -> None:
         self.blocks: list[list[str]] = []
         self.levels: dict[int, int] = {}
-        self._words: list[str] = []
+        self._parts: list[str] = []
         self._marker = ""
-        self._joins = False
+        self._continues = False
 
-    def walk(self, element: _Element, keep_lines: bool) -> None:
+    def walk(self, element: _Element, is_preformatted: bool) -> None:
+        """Write an element and all below it."""
         tag = element.tag
         if not isinstance(tag, str) or tag in _SKIPPED:
             return
-        keep_lines = keep_lines or tag in _KEEPS_LINES
+        is_preformatted = is_preformatted or tag in _PREFORMATTED
         if tag in _ROWS:
             self._write_row(element)
         elif tag in _ITEMS:
-            self._write_item(element, keep_lines)
+            self._write_item(element, is_preformatted)
         elif tag in _BREAKS:
-            self._words.append("\n")
+            self._parts.append("\n")
         elif tag in _BLOCKS:
-            self._write_block(element, keep_lines)
+            self._write_block(element, is_preformatted)
         else:
-            self._write_inside(element, keep_lines)
+            self._write_content(element, is_preformatted)
 
     def flush(self) -> None:
         """End the block that is being written."""
-        text = _AROUND_BREAK.sub("\n", "".join(self._words)).strip()
-        self._words.clear()
+        text = _AROUND_BREAK.sub("\n", "".join(self._parts)).strip()
+        self._parts.clear()
         if text:
-            self._keep(self._marker + text)
+            self._add_line(self._marker + text)
             self._marker = ""
 
-    def _keep(self, line: str) -> None:
-        if self._joins and self.blocks:
+    def _add_line(self, line: str) -> None:
+        if self._continues and self.blocks:
             self.blocks[-1].append(line)
         else:
             self.blocks.append([line])
-        self._joins = True
+        self._continues = True
 
-    def _write_block(self, element: _Element, keep_lines: bool) -> None:
+    def _write_block(self, element: _Element, is_preformatted: bool) -> None:
         self.flush()
-        self._joins = self._joins and _is_inside_list(element)
+        self._continues = self._continues and _is_inside_list(element)
         first = len(self.blocks)
-        self._write_inside(element, keep_lines)
+        self._write_content(element, is_preformatted)
         self.flush()
         if len(self.blocks) == first + 1 and (level := _level(element)):
             self.levels[first] = level
-        self._joins = self._joins and _is_inside_list(element)
+        self._continues = self._continues and _is_inside_list(element)
 
-    def _write_item(self, element: _Element, keep_lines: bool) -> None:
+    def _write_item(self, element: _Element, is_preformatted: bool) -> None:
         self.flush()
         self._marker = "- "
-        self._write_inside(element, keep_lines)
+        self._write_content(element, is_preformatted)
         self.flush()
         self._marker = ""
 
@@ -102,21 +103,21 @@ class _Writer:
         self.flush()
         cells = [_one_line(cell) for cell in element if cell.tag in _CELLS]
         if any(cells):
-            self._keep(" | ".join(cells))
+            self._add_line(" | ".join(cells))
 
-    def _write_inside(self, element: _Element, keep_lines: bool) -> None:
-        self._add(element.text, keep_lines)
+    def _write_content(self, element: _Element, is_preformatted: bool) -> None:
+        self._add_text(element.text, is_preformatted)
         for child in element:
-            self.walk(child, keep_lines)
-            self._add(child.tail, keep_lines)
+            self.walk(child, is_preformatted)
+            self._add_text(child.tail, is_preformatted)
 
-    def _add(self, text: str | None, keep_lines: bool) -> None:
+    def _add_text(self, text: str | None, is_preformatted: bool) -> None:
         if text:
-            self._words.append(text if keep_lines else _SPACES.sub(" ", text))
+            self._parts.append(text if is_preformatted else _SPACES.sub(" ", text))
 
 
 def _level(element: _Element) -> int:
-    """1 to 6 for a heading of HTML or of trafilatura's trees, else 0."""
+    """Return 1 to 6 for a heading of HTML or of trafilatura's trees, else 0."""
     name = element.get("rend", "") if element.tag == "head" else element.tag
     return int(name[1]) if len(name) == 2 and name[0] == "h" and name[1] in "123456" else 0
 

@@ -1,4 +1,4 @@
-"""The process that reads, as it is on a system without forks, Landlock and seccomp."""
+"""The worker as it is on a system without forks, Landlock and seccomp."""
 
 from qa_bot.loading.sandbox import restrictions, worker
 

@@ -1,7 +1,6 @@
-"""Which line ends are meant: the ends of paragraphs, headlines and list items.
+"""Tell line ends that were meant, of paragraphs, headlines and list items, from hard wraps.
 
-Knows line lengths and first characters; not sentences. Prose wrapped at a
-column has line ends that mean nothing, and those it finds too.
+Knows line lengths and first characters; not sentences.
 """
 
 import re
@@ -10,19 +9,20 @@ from itertools import pairwise
 from qa_bot.documents import Span
 
 _ITEM = re.compile(r"(?:[-*+•‣◦▪–—]|\(?\d{1,3}[.)]|\(?[A-Za-z][.)])\s")
-_CELLS = " | "
-_WIDEST_WRAP = 120
-_NARROWEST_WRAP = 40
-_FILLED = 0.85
-_RUNS_ON = (",", "-", "–", "—", "(", "[", "“", "‘")
+_CELL_SEPARATOR = " | "
+# Columns at which people and programs wrap prose; longer or shorter lines are not wrapped.
+_MIN_WRAP_COLUMN, _MAX_WRAP_COLUMN = 40, 120
+# Where the next word fits within this share of the paragraph's width, the end was meant.
+_FILLED_SHARE = 0.85
+_UNFINISHED_ENDS = (",", "-", "–", "—", "(", "[", "“", "‘")
 _LINE = re.compile(r"[^\n]+")
 
 
 def split_blocks(text: str) -> list[Span]:
-    """Stretches of text that no sentence leaves, in order, spaces trimmed off.
+    """Split a text into spans that no sentence crosses, in order and without outer spaces.
 
-    A blank line always ends a block; a single line end does where it ends a
-    headline, a list item or a table row. Every non-space character is in one.
+    A blank line ends a block; a single line end does where it ends a headline,
+    a list item or a table row. Every character but spaces is in a block.
     """
     blocks: list[Span] = []
     for lines in _paragraphs(text):
@@ -37,29 +37,27 @@ def split_blocks(text: str) -> list[Span]:
 
 
 def unwrap(text: str) -> str:
-    """The text with each line end that means nothing made a space.
-
-    As long as `text`, so that offsets stay.
-    """
+    """Replace each line end of hard-wrapped prose by a space; the length stays the same."""
     parts: list[str] = []
-    at = 0
+    end = 0
     for block in split_blocks(text):
-        parts.append(text[at : block.start])
+        parts.append(text[end : block.start])
         parts.append(text[block.start : block.end].replace("\n", " "))
-        at = block.end
-    return "".join(parts) + text[at:]
+        end = block.end
+    return "".join(parts) + text[end:]
 
 
 def _paragraphs(text: str) -> list[list[Span]]:
+    """Return the lines of each paragraph, without spaces around them."""
     paragraphs: list[list[Span]] = []
-    last = -2
+    last_end = -2
     for match in _LINE.finditer(text):
         if match[0].isspace():
             continue
-        if match.start() != last + 1:
+        if match.start() != last_end + 1:
             paragraphs.append([])
         paragraphs[-1].append(_trimmed(text, match.start(), match.end()))
-        last = match.end()
+        last_end = match.end()
     return paragraphs
 
 
@@ -69,13 +67,13 @@ def _trimmed(text: str, start: int, end: int) -> Span:
 
 
 def _is_meant(above: str, below: str, width: int) -> bool:
-    if _ITEM.match(below) or (_CELLS in above and _CELLS in below):
+    """Return whether the line end between two lines of a paragraph of that width was meant."""
+    if _ITEM.match(below) or (_CELL_SEPARATOR in above and _CELL_SEPARATOR in below):
         return True
     if below[0].islower():
         return False
-    if width > _WIDEST_WRAP or width < _NARROWEST_WRAP:
+    if not _MIN_WRAP_COLUMN <= width <= _MAX_WRAP_COLUMN:
         return True
-    if above.endswith(_RUNS_ON):
+    if above.endswith(_UNFINISHED_ENDS):
         return False
-    # Where the next word had room on the line above, nobody wrapped it.
-    return len(above) + 1 + len(below.split(maxsplit=1)[0]) <= _FILLED * width
+    return len(above) + 1 + len(below.split(maxsplit=1)[0]) <= _FILLED_SHARE * width

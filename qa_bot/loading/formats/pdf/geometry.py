@@ -1,0 +1,107 @@
+"""Lines and pages of a PDF with their boxes, and statistics over them.
+
+Knows geometry and words; not how lines become paragraphs. Lengths are in
+points (1/72 inch), y grows upward.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from statistics import median
+
+CELL_SEPARATOR = " | "
+# Matched on the reversed line: forwards, each letter would have to be tried.
+_HYPHENATED_END = re.compile(r"(?:-[^\W\d_]++)++")
+_WORD = re.compile(r"[^\W_]+(?:[-’'][^\W_]+)*")
+# No measurement of these is on record. Ratios are of the height of letters.
+_SAME_SIZE = 1.12  # heights whose ratio is at most this are of one font size
+_MIN_PITCH, _MAX_PITCH = 0.5, 2.5  # steps outside are not from one line of a paragraph to the next
+_DEFAULT_PITCH = 1.2  # where no step is inside
+_MIN_SAMPLE_CHARS = 20  # shorter lines say little about the width of a character
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of text and its box."""
+
+    text: str
+    left: float
+    right: float
+    bottom: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The lines of a page in reading order; numbers count from 1."""
+
+    number: int
+    height: float
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentStatistics:
+    """Usual values in a document, and how often it uses each word.
+
+    `height` is that of body letters and `pitch` the distance between their
+    baselines; `char_width` is that of a character as a share of its height.
+    """
+
+    height: float
+    pitch: float
+    char_width: float
+    words: Counter[str] = field(default_factory=Counter)
+
+
+def page_label(number: int) -> str:
+    """Return the label of a page."""
+    return f"page {number}"
+
+
+def hyphenated_end(line: str) -> str:
+    """Return the letters and hyphen of a word that is broken at the end of a line, or ""."""
+    found = _HYPHENATED_END.match(line[::-1])
+    return found[0][::-1] if found else ""
+
+
+def compute_statistics(pages: Sequence[Page], known_text: str) -> DocumentStatistics:
+    """Compute the statistics of a document; words of `known_text`, such as a title, count too."""
+    lines = [line for page in pages for line in page.lines]
+    heights: Counter[float] = Counter()
+    words = Counter(word.casefold() for word in _WORD.findall(known_text))
+    for line in lines:
+        heights[round(line.height, 1)] += len(line.text)
+        # The part at a line's end may be half a word.
+        whole = line.text[: len(line.text) - len(hyphenated_end(line.text))]
+        words.update(word.casefold() for word in _WORD.findall(whole))
+    height = heights.most_common(1)[0][0] if heights else 0.0
+    widths = [
+        _char_width(line) / line.height
+        for line in lines
+        if line.height and len(line.text) > _MIN_SAMPLE_CHARS
+    ]
+    pitch = _usual_pitch(pages, height)
+    return DocumentStatistics(height, pitch, median(widths) if widths else 1.0, words)
+
+
+def _usual_pitch(pages: Sequence[Page], height: float) -> float:
+    """Return the usual distance from one line of the body to the next."""
+    steps = [
+        above.bottom - below.bottom
+        for page in pages
+        for above, below in zip(page.lines, page.lines[1:], strict=False)
+        if is_same_size(above.height, height) and is_same_size(below.height, height)
+    ]
+    usual = [step for step in steps if _MIN_PITCH * height < step < _MAX_PITCH * height]
+    return median(usual) if usual else _DEFAULT_PITCH * height
+
+
+def _char_width(line: Line) -> float:
+    return (line.right - line.left) / max(1, len(line.text))
+
+
+def is_same_size(one: float, other: float) -> bool:
+    """Return whether two heights are of one font size."""
+    return max(one, other) <= _SAME_SIZE * min(one, other)

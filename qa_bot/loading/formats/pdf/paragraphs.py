@@ -1,0 +1,282 @@
+"""Join the lines of pages into paragraphs, across columns and pages.
+
+Knows boxes and line ends; not PDF. Lengths are in points, y grows upward.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from qa_bot.loading.draft import Piece
+from qa_bot.loading.formats.pdf.geometry import (
+    CELL_SEPARATOR,
+    DocumentStatistics,
+    Line,
+    Page,
+    compute_statistics,
+    hyphenated_end,
+    is_same_size,
+    page_label,
+)
+
+_ITEM = re.compile(r"(?:[•‣◦▪●■–*]|[-]\s|\(?\d{1,3}[.)]\s|\(?[a-z][.)]\s)")
+_LEADERS = re.compile(r"(?:\. ?){5,}")
+_SENTENCE_END = re.compile(r"[.!?:;…][”’\")\]]*$")
+_NOTE_START = re.compile(r"\[?(?:\d{1,3}|[*†‡])\]?\s")
+_LIGATURES = str.maketrans(
+    {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
+)
+_FIRST_LETTERS = re.compile(r"[^\W\d_]+")
+# Scripts that put no space between words: Chinese and Japanese.
+_UNSPACED = re.compile("[\u3001-\u30ff\u3400-\u9fff\uf900-\ufaff\uff01-\uff60]")
+
+# No measurement of these is on record. Ratios to the usual pitch or height of letters:
+_PARAGRAPH_PITCH = 1.35  # a larger step down begins a paragraph
+_NOTE_HEIGHT = 0.92  # smaller lines at the foot of a page are notes
+_HEADLINE_HEIGHT = 1.2  # larger lines are headlines
+# Lengths in heights of the line's letters:
+_MIN_INDENT = 0.7  # an indent of at least this begins a paragraph
+_MAX_OUTDENT = 4.0  # a line that begins further to the left belongs to other text
+_MAX_CENTRE_SHIFT = 0.3  # centres of centred lines differ by no more
+_SAME_LINE_DROP = 0.4  # baselines of parts of one line differ by less
+_MIN_PART_GAP, _MAX_PART_GAP = -0.5, 1.5  # gap between parts of one line
+# A line break was meant where the next word had room by this factor, for a space of half a height;
+_ROOM = 1.3
+_ROOM_IN_SENTENCE = 1.25 * _ROOM  # within a sentence it is more likely to be chance.
+_SPACE_WIDTH = 0.5
+_MIN_COMPOUND_CHARS = 3  # both parts of a compound that keeps its hyphen have as many
+_MAX_HEADLINE_CHARS = 200  # a longer first paragraph is no headline
+
+
+class _LineBreak(Enum):
+    """What the end of a line means for the text."""
+
+    NONE = " "
+    LINE = "\n"
+    PARAGRAPH = "\n\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The pieces of a document, labelled by page, and its headline, or ""."""
+
+    pieces: tuple[Piece, ...]
+    headline: str
+
+
+def lay_out(pages: Sequence[Page], known_text: str = "") -> Layout:
+    """Join lines into pieces, and find the headline: large words at the very top.
+
+    `known_text` is correctly spelt text, such as a title, that helps to rejoin
+    words broken at line ends.
+    """
+    pages = [_join_line_parts(page) for page in pages]
+    statistics = compute_statistics(pages, known_text)
+    pieces = tuple(_ParagraphWriter(statistics).write(pages))
+    return Layout(pieces, _headline(pages, pieces, statistics))
+
+
+def _join_line_parts(page: Page) -> Page:
+    """Join lines that stand side by side, such as those around a raised number."""
+    lines: list[Line] = []
+    for line in page.lines:
+        left = lines[-1] if lines else None
+        if left and _are_one_line(left, line):
+            text = f"{left.text} {line.text}"
+            lines[-1] = Line(text, left.left, line.right, left.bottom, left.height)
+        else:
+            lines.append(line)
+    return Page(page.number, page.height, tuple(lines))
+
+
+def _are_one_line(left: Line, right: Line) -> bool:
+    gap, height = right.left - left.right, left.height
+    is_level = abs(left.bottom - right.bottom) < _SAME_LINE_DROP * height
+    return is_level and _MIN_PART_GAP * height < gap < _MAX_PART_GAP * height
+
+
+class _ParagraphWriter:
+    """Writes pieces while it walks the lines of all pages."""
+
+    def __init__(self, statistics: DocumentStatistics) -> None:
+        self._statistics = statistics
+        self._text = ""
+        self._label = ""
+        self._joined = False
+        self._notes: list[Piece] = []
+
+    def write(self, pages: Sequence[Page]) -> Iterator[Piece]:
+        """Yield the pieces of all pages; the notes of a page follow its last paragraph."""
+        above: Line | None = None
+        for page in pages:
+            body, notes = self._split_notes(page)
+            label = page_label(page.number)
+            edges = _RightEdges(body)
+            for number, line in enumerate(body):
+                line_break = _LineBreak.PARAGRAPH
+                if above is not None:
+                    line_break = self._break_between(above, line, edges, is_first=number == 0)
+                yield from self._add_line(line, line_break, label)
+                above = line
+            self._notes += self._note_pieces(notes, label)
+        yield from self._end_paragraph()
+
+    def _add_line(self, line: Line, line_break: _LineBreak, label: str) -> Iterator[Piece]:
+        text = line.text.translate(_LIGATURES)
+        if line_break is _LineBreak.PARAGRAPH:
+            yield from self._end_paragraph()
+            self._text, self._label, self._joined = text, label, False
+        elif line_break is _LineBreak.LINE:
+            self._text = f"{self._text}\n{text}"
+        elif label == self._label:
+            self._text = self._join(self._text, text)
+        else:
+            yield from self._turn_page(text, label)
+
+    def _turn_page(self, text: str, label: str) -> Iterator[Piece]:
+        """Continue the paragraph on the next page; a broken word stays whole on the first."""
+        if self._text.endswith("-"):
+            head, _, rest = text.partition(" ")
+            whole = self._join(self._text, head)
+            yield Piece(whole, self._label, self._joined)
+            text = rest
+        else:
+            yield Piece(self._text, self._label, self._joined)
+        self._text, self._label, self._joined = text, label, True
+
+    def _end_paragraph(self) -> Iterator[Piece]:
+        """End the paragraph; the notes of the pages that it began on follow it."""
+        if self._text:
+            yield Piece(self._text, self._label, self._joined)
+        yield from self._notes
+        self._notes, self._text = [], ""
+
+    def _join(self, above: str, below: str) -> str:
+        if _UNSPACED.match(above[-1:]) and _UNSPACED.match(below):
+            return above + below
+        last, first = hyphenated_end(above), _FIRST_LETTERS.match(below)
+        if not last or first is None:
+            return f"{above}{below}" if above.endswith("-") else f"{above} {below}"
+        return (above if self._keeps_hyphen(last, first[0]) else above[:-1]) + below
+
+    def _keeps_hyphen(self, last: str, first: str) -> bool:
+        """Return whether a word broken at a line end is spelt with a hyphen."""
+        words = self._statistics.words
+        start, rest = last[:-1].casefold(), first.casefold()
+        if words[f"{start}-{rest}"] != words[start + rest]:
+            return words[f"{start}-{rest}"] > words[start + rest]
+        if first[0].isupper():
+            return True
+        are_words = bool(words[start] and words[rest])
+        return are_words and min(len(start), len(rest)) >= _MIN_COMPOUND_CHARS
+
+    def _break_between(
+        self, above: Line, below: Line, edges: "_RightEdges", *, is_first: bool
+    ) -> _LineBreak:
+        """Decide by the geometry of two lines; `is_first` is whether the lower begins its page."""
+        if not is_same_size(above.height, below.height):
+            return _LineBreak.PARAGRAPH
+        step = above.bottom - below.bottom
+        if is_first or step <= 0:
+            return self._break_over_gap(above, below)
+        body_height = self._statistics.height
+        scale = max(1.0, below.height / body_height) if body_height else 1.0
+        if step > _PARAGRAPH_PITCH * self._statistics.pitch * scale:
+            return _LineBreak.PARAGRAPH
+        if _ITEM.match(below.text):
+            return _LineBreak.LINE if _ITEM.match(self._text) else _LineBreak.PARAGRAPH
+        if above.text.endswith("-"):
+            return _LineBreak.NONE
+        if CELL_SEPARATOR in below.text or _LEADERS.search(above.text):
+            return _LineBreak.LINE
+        if CELL_SEPARATOR in above.text:
+            return _LineBreak.PARAGRAPH
+        return self._break_in_column(above, below, edges)
+
+    def _break_in_column(self, above: Line, below: Line, edges: "_RightEdges") -> _LineBreak:
+        """Decide by indents and by the room that was left on the upper line."""
+        height = below.height
+        has_ended = _SENTENCE_END.search(above.text) is not None
+        is_indented = below.left - above.left > _MIN_INDENT * height
+        if has_ended and is_indented and not _ITEM.match(above.text):
+            return _LineBreak.PARAGRAPH
+        if height > _HEADLINE_HEIGHT * self._statistics.height:
+            return _LineBreak.NONE
+        if above.left - below.left > _MAX_OUTDENT * height:
+            return _LineBreak.PARAGRAPH
+        if _are_centred(above, below):
+            return _LineBreak.LINE
+        room = _ROOM if has_ended else _ROOM_IN_SENTENCE
+        word = len(below.text.split(maxsplit=1)[0]) * self._statistics.char_width * height
+        if not edges.has_room(above, room * word + _SPACE_WIDTH * room * height):
+            return _LineBreak.NONE
+        return _LineBreak.PARAGRAPH if has_ended else _LineBreak.LINE
+
+    def _break_over_gap(self, above: Line, below: Line) -> _LineBreak:
+        """Decide across a column or page: text continues unless a sentence has ended."""
+        if above.text.endswith("-"):
+            return _LineBreak.NONE
+        if _SENTENCE_END.search(above.text) or _ITEM.match(below.text):
+            return _LineBreak.PARAGRAPH
+        is_body = is_same_size(below.height, self._statistics.height)
+        continues = is_body and not below.text[0].isupper()
+        return _LineBreak.NONE if continues else _LineBreak.PARAGRAPH
+
+    def _split_notes(self, page: Page) -> tuple[list[Line], list[Line]]:
+        """Return the lines of the body, and the small ones below it."""
+        lines = list(page.lines)
+        end = len(lines)
+        while end and lines[end - 1].height < _NOTE_HEIGHT * self._statistics.height:
+            end -= 1
+        return (lines[:end], lines[end:]) if end else (lines, [])
+
+    def _note_pieces(self, notes: Sequence[Line], label: str) -> list[Piece]:
+        texts: list[str] = []
+        for line in notes:
+            text = line.text.translate(_LIGATURES)
+            if texts and not _NOTE_START.match(text):
+                texts[-1] = self._join(texts[-1], text)
+            else:
+                texts.append(text)
+        return [Piece(text, label) for text in texts]
+
+
+class _RightEdges:
+    """How far the lines of each column of a page reach to the right."""
+
+    def __init__(self, lines: Sequence[Line]) -> None:
+        self._lines = lines
+
+    def has_room(self, line: Line, width: float) -> bool:
+        """Return whether so much more would have fitted on the line."""
+        edge = max(
+            (other.right for other in self._lines if self._are_in_one_column(other, line)),
+            default=line.right,
+        )
+        return line.right + width < edge
+
+    @staticmethod
+    def _are_in_one_column(one: Line, other: Line) -> bool:
+        overlaps = one.left < other.right and other.left < one.right
+        return overlaps and is_same_size(one.height, other.height)
+
+
+def _are_centred(above: Line, below: Line) -> bool:
+    shift = abs((above.left + above.right) - (below.left + below.right)) / 2
+    is_centred = shift < _MAX_CENTRE_SHIFT * below.height
+    return is_centred and abs(above.left - below.left) > below.height
+
+
+def _headline(
+    pages: Sequence[Page], pieces: Sequence[Piece], statistics: DocumentStatistics
+) -> str:
+    """Return the largest words of the first page where they stand at its top, or ""."""
+    first = pages[0].lines if pages else ()
+    largest = max((line.height for line in first), default=0.0)
+    if not first or largest < _HEADLINE_HEIGHT * statistics.height:
+        return ""
+    if not is_same_size(first[0].height, largest):
+        return ""
+    is_short = bool(pieces) and len(pieces[0].text) <= _MAX_HEADLINE_CHARS
+    return " ".join(pieces[0].text.split()) if is_short else ""

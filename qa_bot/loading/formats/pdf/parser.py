@@ -1,0 +1,155 @@
+"""Read a PDF with PDFium: its text layer line by line, its metadata, its scanned pages.
+
+Knows PDFium's documents; `paragraphs` knows how lines become text. Runs in the
+sandbox only, since PDFium is C++ that parses untrusted files.
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import datetime
+
+import pypdfium2
+from pypdfium2 import raw as pdfium_c
+
+from qa_bot.errors import SourceDamaged, SourceEmpty, SourceLocked
+from qa_bot.loading.draft import Draft
+from qa_bot.loading.formats.pdf.geometry import Page, page_label
+from qa_bot.loading.formats.pdf.lines import extract_lines
+from qa_bot.loading.formats.pdf.paragraphs import lay_out
+from qa_bot.loading.formats.pdf.running_headers import drop_running_headers
+from qa_bot.loading.metadata import split_tags
+from qa_bot.loading.raw_source import RawSource
+
+# Private use and replacement characters: fonts without a mapping to Unicode.
+_UNMAPPED = re.compile("[\ue000-\uf8ff\ufffd]")
+_MIN_LETTERS_PER_PAGE = 25  # a document of pictures with fewer is a scan
+_PICTURE_SAMPLE_PAGES = 10  # first pages in which pictures are counted, which bounds the time
+_MAX_PICTURE_DEPTH = 3  # forms within forms that are searched for pictures
+_DATE = re.compile(r"(?:D:)?(\d{4})(\d\d)?(\d\d)?")  # ISO 32000-1, section 7.9.4
+_FILE_NAME = re.compile(
+    r"(?:microsoft \w+ - )?\S*\.(?:docx?|pdf|odt|tex|dvi|indd|qxd|rtf|html?)$", re.I
+)
+_DEFAULT_TITLES = {"untitled", "untitled document", "document", "title", "no title", "(anonymous)"}
+_SCAN_CURE = (
+    "Put a text layer into it with a text recogniser such as `ocrmypdf IN.pdf OUT.pdf`, "
+    "then add that."
+)
+
+
+def read(raw: RawSource) -> Draft:
+    """Extract the draft of a PDF; its pieces are labelled "page 3".
+
+    Raises SourceLocked where it needs a password, SourceEmpty where it has no
+    text layer, SourceDamaged where PDFium cannot open it.
+    """
+    document = _open(raw)
+    properties = document.get_metadata_dict()
+    stated_title = _title(properties.get("Title", ""))
+    pages = drop_running_headers(list(_pages(document)))
+    _check_text_layer(document, pages, raw)
+    layout = lay_out(pages, known_text=stated_title)
+    pieces, title = layout.pieces, stated_title or layout.headline
+    if pieces and title and _normalised(pieces[0].text) == _normalised(title):
+        pieces = pieces[1:]
+    return Draft(
+        pieces,
+        title,
+        author=properties.get("Author", "").strip(),
+        published=_date(properties.get("CreationDate", "")),
+        tags=split_tags([properties.get("Keywords", "")]),
+        unread=_unread_pages(document, pages),
+    )
+
+
+def _open(raw: RawSource) -> pypdfium2.PdfDocument:
+    try:
+        return pypdfium2.PdfDocument(raw.data)
+    except pypdfium2.PdfiumError as error:
+        if error.err_code == pdfium_c.FPDF_ERR_PASSWORD:
+            raise SourceLocked(
+                raw.source,
+                "is encrypted with a password",
+                "Save a copy without the password, for example `qpdf --decrypt "
+                "--password=WORD IN.pdf OUT.pdf`, then add that.",
+            ) from error
+        if error.err_code == pdfium_c.FPDF_ERR_SECURITY:
+            raise SourceLocked(
+                raw.source,
+                "is encrypted in a way that cannot be read",
+                "Print it to another PDF, then add that.",
+            ) from error
+        raise SourceDamaged(
+            raw.source,
+            "is damaged, and cannot be opened as a PDF",
+            "Fetch it again, or mend it, for example with `qpdf IN.pdf OUT.pdf`.",
+        ) from error
+
+
+def _pages(document: pypdfium2.PdfDocument) -> Iterator[Page]:
+    for index in range(len(document)):
+        try:
+            page = document[index]
+            lines = extract_lines(page.get_textpage())
+            yield Page(index + 1, page.get_height(), tuple(lines))
+        except pypdfium2.PdfiumError:
+            # A broken page is skipped; the others are read.
+            continue
+
+
+def _check_text_layer(document: pypdfium2.PdfDocument, pages: list[Page], raw: RawSource) -> None:
+    text = "".join(line.text for page in pages for line in page.lines)
+    letters = sum(character.isalnum() for character in text)
+    if letters < _MIN_LETTERS_PER_PAGE * len(document) and _is_mostly_pictures(document):
+        raise SourceEmpty(
+            raw.source, "its pages are pictures (a scan) and have no text layer", _SCAN_CURE
+        )
+    if len(_UNMAPPED.findall(text)) > letters / 2:
+        raise SourceEmpty(
+            raw.source, "its text layer does not say which letters it shows", _SCAN_CURE
+        )
+
+
+def _unread_pages(document: pypdfium2.PdfDocument, pages: list[Page]) -> tuple[str, ...]:
+    """Return the labels of the pages that show a picture and no text."""
+    empty = (page for page in pages if not page.lines)
+    return tuple(
+        page_label(page.number) for page in empty if _has_picture(document, page.number - 1)
+    )
+
+
+def _is_mostly_pictures(document: pypdfium2.PdfDocument) -> bool:
+    """Return whether most of the first pages show a picture."""
+    sample = range(min(_PICTURE_SAMPLE_PAGES, len(document)))
+    return sum(_has_picture(document, index) for index in sample) > len(sample) / 2
+
+
+def _has_picture(document: pypdfium2.PdfDocument, index: int) -> bool:
+    try:
+        pictures = document[index].get_objects(
+            [pdfium_c.FPDF_PAGEOBJ_IMAGE], max_depth=_MAX_PICTURE_DEPTH
+        )
+        return next(iter(pictures), None) is not None
+    except pypdfium2.PdfiumError:
+        return False
+
+
+def _title(stated: str) -> str:
+    """Return the stated title, or "" for the name of a file or a program's default."""
+    title = " ".join(stated.split())
+    is_useless = title.lower() in _DEFAULT_TITLES or _FILE_NAME.fullmatch(title)
+    return "" if is_useless else title
+
+
+def _date(stated: str) -> str:
+    match = _DATE.match(stated)
+    if match is None:
+        return ""
+    year, month, day = (int(part or 1) for part in match.groups())
+    try:
+        return datetime(year, month, day).date().isoformat()
+    except ValueError:
+        return ""
+
+
+def _normalised(text: str) -> str:
+    return re.sub(r"\W+", " ", text).strip().casefold()

@@ -1,8 +1,0 @@
-"""Stands in for a library that kills its process."""
-
-import os
-import signal
-
-
-def read(incoming: object) -> None:
-    os.kill(os.getpid(), signal.SIGSEGV)

@@ -1,7 +1,0 @@
-"""Stands in for a library that takes memory without end."""
-
-
-def read(incoming: object) -> None:
-    hoard = []
-    while True:
-        hoard.append(bytes(50_000_000))
