@@ -77,37 +77,37 @@ class BotProcess:
             raise
 
     def has_ended(self) -> bool:
-        """Whether the bot has ended by itself."""
+        """Return whether the bot has ended by itself."""
         return self._process is not None and self._process.poll() is not None
 
     def memory_mb(self) -> float:
-        """The resident memory of the process."""
+        """Return the resident memory of the process."""
         assert self._process is not None
         pages = Path(f"/proc/{self._process.pid}/statm").read_text("ascii").split()[1]
         return int(pages) * _PAGE_KB / 1024
 
     def used_s(self) -> float:
-        """The processor seconds that the process has used so far."""
+        """Return the processor seconds that the process has used so far."""
         assert self._process is not None
         stat = Path(f"/proc/{self._process.pid}/stat").read_text("ascii")
         fields = stat.rpartition(")")[2].split()
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
     def keep_what_it_tells(self) -> None:
-        """Keep what the bot says of itself over HTTP beside what it writes."""
+        """Save the responses of the health server beside the bot's files."""
         for name in _TOLD:
             url = f"http://127.0.0.1:{self._port}/{name}"
             answer = httpx.get(url, timeout=_PATIENCE_S, trust_env=False)
             (self._folder / f"{name}.txt").write_bytes(answer.content)
 
     def votes(self) -> list[tuple[str, bool]]:
-        """What people thought of which question's answer, as the operator lists it."""
+        """Return the votes on the answers, as the operator lists them."""
         command = self._command("feedback", "--json")
         told = subprocess.run(command, check=True, capture_output=True, **self._around()).stdout
         return [(each["question"], each["good"]) for each in json.loads(told)]
 
     def written(self) -> dict[str, bytes]:
-        """Every file that the bot wrote, by name."""
+        """Return every file that the bot wrote, by name."""
         files = (each for each in self._folder.rglob("*") if each.is_file())
         return {str(each.relative_to(self._folder)): each.read_bytes() for each in files}
 

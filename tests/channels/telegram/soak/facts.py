@@ -13,7 +13,7 @@ SHARED = 0
 
 @dataclass(frozen=True)
 class Fact:
-    """Something that only `owner`'s articles tell: a chat's number, or SHARED."""
+    """A fact that only `owner`'s articles hold; `owner` is a chat's id, or SHARED."""
 
     owner: int
     number: int
@@ -30,20 +30,20 @@ class Fact:
 
     @property
     def sentence(self) -> str:
-        """How an article tells it."""
+        """The sentence that states the fact in an article."""
         return f"Mast {self._name} stands near {self.value}."
 
     @property
     def question(self) -> str:
-        """How it is asked for."""
+        """The question that asks for the fact."""
         return f"Where stands mast {self._name}?"
 
 
 def article(title: str, facts: list[Fact]) -> str:
-    """A text that tells facts, one to a paragraph."""
+    """Return a text that states facts, one in each paragraph."""
     return "\n\n".join([f"# {title}", *(fact.sentence for fact in facts)])
 
 
 def values(text: str) -> list[str]:
-    """The values of facts that a text shows."""
+    """Return the values of facts in a text."""
     return _VALUE.findall(text)

@@ -13,9 +13,9 @@ from tests.channels.telegram.bot_api import BotApi, Group, Person
 from tests.channels.telegram.second_reader import read_all
 from tests.channels.telegram.soak.bot_process import BotProcess
 from tests.channels.telegram.soak.chaos import Chaos
-from tests.channels.telegram.soak.chatting import Chatting, Plan
+from tests.channels.telegram.soak.conversation import ConversationRunner, Plan
 from tests.channels.telegram.soak.facts import SHARED, Fact, article
-from tests.channels.telegram.soak.judging import Verdict, judge
+from tests.channels.telegram.soak.verdict import Verdict, judge
 from tests.patience import PATIENCE_S
 
 _SHARED_FACTS = 200
@@ -30,7 +30,7 @@ _MOST_CRASHES = 10
 
 @dataclass(frozen=True)
 class Size:
-    """How large a soak is."""
+    """The size of a soak."""
 
     chats: int = 50
     uploads: int = 3
@@ -42,7 +42,7 @@ class Size:
 
 @dataclass
 class Result:
-    """What a soak found, with its figures."""
+    """The verdict of a soak, with its figures."""
 
     verdict: Verdict
     seconds: float
@@ -64,7 +64,7 @@ class Result:
 
 
 class Soak:
-    """One run; `say` is told how far it is."""
+    """One run; `say` is called with its progress."""
 
     def __init__(self, seed: int, size: Size, folder: Path) -> None:
         self._seed, self._size, self._folder = seed, size, folder
@@ -76,7 +76,7 @@ class Soak:
         self._memory: list[float] = []
 
     def run(self) -> Result:
-        """Run it; returns what was found."""
+        """Run the soak; return its result."""
         began = time.monotonic()
         chaos = Chaos(self._seed, self._size.share)
         with BotApi() as api:
@@ -121,12 +121,12 @@ class Soak:
             )
 
     def _keep_what_was_seen(self, api: BotApi) -> None:
-        """Leave the server's log and every chat's history beside what the bot wrote."""
+        """Save the server's log and every chat's history beside the bot's files."""
         (self._folder / "server.log").write_text("\n".join(api.log), "utf-8")
         history = [f"{chat}\t{line}" for chat, lines in api.world.history.items() for line in lines]
         (self._folder / "history.txt").write_text("\n".join(history), "utf-8")
 
-    def _chats(self) -> list[Chatting]:
+    def _chats(self) -> list[ConversationRunner]:
         world = self._api.world
         people = [
             Group(world, f"Ada{n}", -1000 - n, n, "creator")
@@ -135,7 +135,8 @@ class Soak:
             for n in range(1, self._size.chats + 1)
         ]
         return [
-            Chatting(self._api, each, self._plan, self._seed, self._one_done) for each in people
+            ConversationRunner(self._api, each, self._plan, self._seed, self._one_done)
+            for each in people
         ]
 
     def _one_done(self) -> None:
@@ -143,7 +144,7 @@ class Soak:
             self._done += 1
             self._api.world.changed.notify_all()
 
-    def _watch(self, bot: BotProcess, chats: list[Chatting]) -> None:
+    def _watch(self, bot: BotProcess, chats: list[ConversationRunner]) -> None:
         """Kill and restart at set points of the run, and watch the memory."""
         points = [
             int(self._total * _KILLED_UNTIL * (n + 1) / max(1, self._size.kills))

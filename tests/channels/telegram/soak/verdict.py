@@ -1,6 +1,6 @@
-"""What the soak shows: which answers are missing, doubled or in the wrong chat.
+"""The verdict on a soak: which answers are missing, doubled or in the wrong chat.
 
-Knows transcripts and what was lost on the way. Does not know how it came about.
+Knows transcripts, faults and kills. Does not know how they were made.
 """
 
 from collections import Counter
@@ -8,8 +8,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from tests.channels.telegram.bot_api import TOKEN, BotApi, Seen
-from tests.channels.telegram.soak.acting import answered, known
-from tests.channels.telegram.soak.chatting import Record
+from tests.channels.telegram.soak.actions import answered, known
+from tests.channels.telegram.soak.conversation import Record
 from tests.channels.telegram.soak.facts import values
 
 Votes = Sequence[tuple[str, bool]]
@@ -23,7 +23,7 @@ _SECRET = TOKEN.partition(":")[2].encode()
 
 @dataclass
 class Verdict:
-    """What must be empty is; the rest are figures."""
+    """The findings, which must be empty, and figures."""
 
     asked: int = 0
     unanswered: list[str] = field(default_factory=list)
@@ -40,7 +40,7 @@ class Verdict:
 
     @property
     def is_good(self) -> bool:
-        """Whether nothing is wrong."""
+        """Return whether nothing is wrong."""
         wrong = (self.unanswered, self.doubled, self.leaked, self.never_taken, self.wrong_acts)
         votes = (self.votes_missed, self.votes_made_up)
         return not any((*wrong, *votes, self.token_in, self.raw_errors))
@@ -53,7 +53,7 @@ def judge(
     written: dict[str, bytes],
     votes: Votes,
 ) -> Verdict:
-    """Look at every transcript, at every byte that the bot wrote, and at the votes it counted."""
+    """Check every transcript, every byte that the bot wrote, and the votes it counted."""
     verdict = Verdict()
     for record in records:
         posted = list(api.world.posted[record.chat])
@@ -91,7 +91,7 @@ def _explain(
     api: BotApi,
     cut_off: Sequence[Seen],
 ) -> None:
-    """Count answers too many by why they came."""
+    """Count the surplus answers by their cause."""
     lost = [seen for seen in messages if (seen.raw["chat"]["id"], seen.id) in api.lost]
     extra = len(messages) - times
     by_loss = min(extra, len(lost))
@@ -117,7 +117,7 @@ def _judge_votes(verdict: Verdict, given: Votes, counted: Votes) -> None:
 
 
 def _was_cut_off(seen: Seen, others: Iterable[Seen], kills: Kills) -> bool:
-    """Whether the process may have been killed before it noted that it had sent this.
+    """Return whether the process may have been killed before it recorded that it sent this.
 
     It goes on to the chat's next message only once it has noted the last. The
     server may come to a message that was under way after the kill.

@@ -1,7 +1,7 @@
-"""What people do once they have their answers: press buttons, edit, ask from elsewhere.
+"""What people do with their answers: press buttons, edit questions, ask inline.
 
-Knows what each must lead to, and writes down what did not. Does not know faults,
-nor what the others do.
+Knows the expected outcome of each action, and records the wrong ones. Does not know
+faults, nor other chats.
 """
 
 import random
@@ -19,7 +19,7 @@ Here = Person | Group
 
 @dataclass
 class Acts:
-    """What a chat did with its answers; `wrong` is what did not come of it as it should."""
+    """The actions of a chat; `wrong` lists those without the expected outcome."""
 
     presses: int = 0
     edits: int = 0
@@ -28,8 +28,8 @@ class Acts:
     wrong: list[str] = field(default_factory=list)
 
 
-class Acting:
-    """One chat's people; `comes` waits for something, and says whether it came about."""
+class ActionRunner:
+    """Acts for one chat's people; `comes` waits for a condition and returns whether it held."""
 
     def __init__(self, world: World, chat: Here, comes: Comes, chance: random.Random) -> None:
         self.acts = Acts()
@@ -54,11 +54,11 @@ class Acting:
         self._back(shown, before)
 
     def has_voted(self, fact: Fact) -> bool:
-        """Whether an answer to a fact was judged."""
+        """Return whether there is a vote on the answer to a fact."""
         return fact in self._voted
 
     def votes(self, fact: Fact) -> None:
-        """Judge an answer, once."""
+        """Vote on an answer, once."""
         if fact in self._voted:
             return
         self._voted.add(fact)
@@ -136,5 +136,5 @@ def answered(seen: Seen) -> list[str]:
 
 
 def known(chat: int) -> set[str]:
-    """The values that a chat may be shown."""
+    """Return the values that a chat may be shown."""
     return {Fact(owner, number).value for owner in (chat, SHARED) for number in range(1000)}

@@ -1,6 +1,6 @@
-"""What the people of one chat do in the soak: upload, ask, wait for the answers, use them.
+"""The conversation of one chat in the soak: uploads, questions, and actions on the answers.
 
-Knows one chat's plan. Does not know faults, nor what the others do.
+Knows one chat's plan. Does not know faults, nor other chats.
 """
 
 import random
@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from tests.channels.telegram.bot_api import BotApi, Group, Person
-from tests.channels.telegram.soak.acting import Acting, Acts, answered
+from tests.channels.telegram.soak.actions import ActionRunner, Acts, answered
 from tests.channels.telegram.soak.facts import SHARED, Fact, article
 
 _BURST = 3
@@ -22,7 +22,7 @@ Done = Callable[[], None]
 
 @dataclass
 class Record:
-    """What became of what one chat did."""
+    """The outcome of one chat's plan."""
 
     chat: int
     acts: Acts
@@ -32,8 +32,8 @@ class Record:
     never_taken: list[str] = field(default_factory=list)
 
 
-class Chatting(threading.Thread):
-    """A chat that goes through its plan: uploads of its own facts among questions."""
+class ConversationRunner(threading.Thread):
+    """Runs one chat's plan: uploads of its own facts among questions."""
 
     def __init__(
         self, api: BotApi, chat: Person | Group, plan: "Plan", seed: int, done: Done
@@ -41,15 +41,15 @@ class Chatting(threading.Thread):
         super().__init__(name=f"chat {chat.id}", daemon=True)
         self._world, self._chat, self._plan, self._done = api.world, chat, plan, done
         self._random = random.Random(f"{seed}/{chat.id}")
-        self._acting = Acting(api.world, chat, self._comes, self._random)
-        self.record = Record(chat.id, self._acting.acts)
+        self._actions = ActionRunner(api.world, chat, self._comes, self._random)
+        self.record = Record(chat.id, self._actions.acts)
         self._answers: list[Fact] = []
         shared = [Fact(SHARED, n) for n in range(plan.shared)]
         self._shared = self._random.sample(shared, plan.from_shared)
         self._others = [fact for fact in shared if fact not in self._shared]
 
     def run(self) -> None:
-        """Until the plan is done; what does not come in time is left unanswered."""
+        """Run until the plan is done; what is not answered in time counts as unanswered."""
         for number in range(self._plan.uploads):
             facts = [Fact(self._chat.id, number * PER_UPLOAD + n) for n in range(PER_UPLOAD)]
             if self._upload(f"Masts of {self._chat.id}, part {number}", facts):
@@ -100,24 +100,24 @@ class Chatting(threading.Thread):
             acts.append("ask from elsewhere")
         match self._random.choice(acts):
             case "look around":
-                self._acting.looks_around(fact)
+                self._actions.looks_around(fact)
             case "read on":
-                self._acting.reads_on(self._random.choice(self._answers))
+                self._actions.reads_on(self._random.choice(self._answers))
             case "vote":
-                self._acting.votes(self._random.choice(self._answers))
+                self._actions.votes(self._random.choice(self._answers))
             case "edit":
                 self._edit(fact)
             case "ask from elsewhere":
-                self._acting.asks_from_elsewhere(fact)
+                self._actions.asks_from_elsewhere(fact)
 
     def _edit(self, fact: Fact) -> None:
-        if self._acting.has_voted(fact):
+        if self._actions.has_voted(fact):
             return
         other = self._others.pop()
         for facts in (self._answers, self.record.asked):
             facts.remove(fact)
         self.record.asked.append(other)
-        if self._acting.edits(fact, other, self._asked(other)):
+        if self._actions.edits(fact, other, self._asked(other)):
             self._answers.append(other)
 
     def _asked(self, fact: Fact) -> str:
@@ -148,5 +148,5 @@ class Plan:
 
     @property
     def steps(self) -> int:
-        """How many uploads and questions that is, for one chat."""
+        """Return the number of uploads and questions of one chat."""
         return self.uploads * (1 + PER_UPLOAD) + self.from_shared

@@ -1,14 +1,14 @@
-"""What the soak holds against the bot: a judge that finds nothing would prove nothing."""
+"""The verdict of the soak finds every kind of error, so that an empty one means something."""
 
 import time
 
 import pytest
 
 from tests.channels.telegram.bot_api import TOKEN, BotApi, Person
-from tests.channels.telegram.soak.acting import Acts
-from tests.channels.telegram.soak.chatting import Record
+from tests.channels.telegram.soak.actions import Acts
+from tests.channels.telegram.soak.conversation import Record
 from tests.channels.telegram.soak.facts import SHARED, Fact
-from tests.channels.telegram.soak.judging import Verdict, judge
+from tests.channels.telegram.soak.verdict import Verdict, judge
 
 ASKED = Fact(1, 0)
 
@@ -19,7 +19,7 @@ def record(person: Person) -> Record:
 
 
 def answer(api: BotApi, fact: Fact) -> int:
-    """Let the bot answer with a fact; returns the message's number."""
+    """Let the bot answer with a fact; return the message's id."""
     bold = [{"type": "bold", "offset": 0, "length": len(fact.value)}]
     return int(api.world.post(1, fact.value, bold, {})["message_id"])
 
@@ -60,7 +60,7 @@ def test_doubled(api: BotApi, record: Record) -> None:
 
 
 def test_leaked(api: BotApi, record: Record) -> None:
-    """What belongs to another chat is found, though the message was edited since."""
+    """A fact of another chat in an answer is found, though the message was edited since."""
     answer(api, ASKED)
     shown = api.world.find(1, answer(api, Fact(2, 0)))
     api.world.rewrite(shown, "nothing", [], None)
