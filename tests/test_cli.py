@@ -14,7 +14,7 @@ from qa_bot.channels.telegram.storage.answers import AnswerBook, Asked
 from qa_bot.channels.telegram.storage.state_database import Database
 from qa_bot.channels.telegram.storage.stored_answer import packed
 from qa_bot.channels.telegram.storage.votes import Feedback
-from qa_bot.cli import base
+from qa_bot.cli import common
 from qa_bot.config import load_config
 from qa_bot.documents import Answer
 from qa_bot.errors import ModelError
@@ -290,7 +290,7 @@ def test_work_that_takes_long_tells_its_rate_and_the_time_left(
     """Beside how much is done of how much stand how many a second and how long it will be."""
     screen = Console(force_terminal=True, no_color=True, file=io.StringIO(), width=100)
     monkeypatch.setattr(base, "err", screen)
-    with base.progress_bar() as progress:
+    with common.progress_bar() as progress:
         for done in range(0, 50, 10):
             progress("Crops of India", done, 60)
     shown = screen.file.getvalue()  # type: ignore[attr-defined]

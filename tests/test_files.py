@@ -14,7 +14,7 @@ from qa_bot.channels.telegram.storage.state_database import Database as Telegram
 from qa_bot.channels.telegram.transport.token import find_token
 from qa_bot.channels.terminal.prompt import _PrivateHistory
 from qa_bot.cli import main
-from qa_bot.cli.asking import _lines
+from qa_bot.cli.ask import _lines
 from qa_bot.config import load_config
 from qa_bot.errors import (
     ConfigError,

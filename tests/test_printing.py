@@ -21,7 +21,7 @@ from rich.table import Table
 
 from qa_bot import printing
 from qa_bot.app import App
-from qa_bot.cli import base
+from qa_bot.cli import common
 from qa_bot.config import load_config
 from qa_bot.documents import Place
 from qa_bot.fetching.addresses import Gate
@@ -231,7 +231,7 @@ def test_a_progress_bar_of_hostile_titles(monkeypatch: pytest.MonkeyPatch) -> No
     for text in TRICKS:
         screen = io.StringIO()
         monkeypatch.setattr(base, "err", Printer(file=screen, force_terminal=True, width=100))
-        with base.progress_bar() as progress:
+        with common.progress_bar() as progress:
             progress(text, 0, 2)
         shown = BAR.sub("", SGR.sub("", screen.getvalue()))
         assert not unsafe_in(shown)

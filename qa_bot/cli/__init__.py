@@ -13,7 +13,7 @@ from typing import NoReturn
 import click
 
 from qa_bot import __version__, printing
-from qa_bot.cli.base import Options, err, fail
+from qa_bot.cli.common import Options, err, fail
 from qa_bot.cli.lazily import LazyGroup
 from qa_bot.cli.memory import check_memory, shortage
 from qa_bot.errors import QaBotError
@@ -24,20 +24,20 @@ _COMMANDS = {
     "add": "articles.add",
     "list": "articles.list_articles",
     "remove": "articles.remove",
-    "refresh": "following.refresh",
-    "feeds": "following.feeds",
-    "ask": "asking.ask",
-    "chat": "asking.chat",
-    "telegram": "serving.telegram",
+    "refresh": "feeds.refresh",
+    "feeds": "feeds.feeds",
+    "ask": "ask.ask",
+    "chat": "ask.chat",
+    "telegram": "telegram.telegram",
     "feedback": "feedback.feedback",
-    "eval": "measuring.evaluate",
-    "doctor": "measuring.doctor",
-    "sync": "keeping.sync",
-    "watch": "keeping.watch",
-    "verify": "keeping.verify",
-    "rebuild": "keeping.rebuild",
-    "export": "keeping.export",
-    "import": "keeping.import_",
+    "eval": "evaluation.evaluate",
+    "doctor": "evaluation.doctor",
+    "sync": "maintenance.sync",
+    "watch": "maintenance.watch",
+    "verify": "maintenance.verify",
+    "rebuild": "maintenance.rebuild",
+    "export": "maintenance.export",
+    "import": "maintenance.import_",
 }
 
 

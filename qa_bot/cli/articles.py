@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from qa_bot.cli.base import Options, err, json_option, open_app, out, progress_bar
+from qa_bot.cli.common import Options, err, json_option, open_app, out, progress_bar
 from qa_bot.cli.scope import Filters, filtered
 from qa_bot.errors import ArticleNotFound, FeedNotFound, LinkRefused
 from qa_bot.escaping import encodable

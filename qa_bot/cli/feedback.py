@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from qa_bot.cli.base import Options, fail, json_option, open_app, out
+from qa_bot.cli.common import Options, fail, json_option, open_app, out
 from qa_bot.escaping import json_text
 from qa_bot.i18n import wording
 from qa_bot.printing import paragraph, print_json

@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 
 from qa_bot import doctor, privacy
-from qa_bot.cli import serving
+from qa_bot.cli import telegram
 from qa_bot.errors import QaBotError, SourceDamaged, SourceTooSlow
 from qa_bot.loading import Limits
 from qa_bot.loading.draft import Draft
@@ -513,4 +513,4 @@ def test_the_bot_hides_before_it_holds_a_token(monkeypatch: pytest.MonkeyPatch) 
 
     monkeypatch.setattr(restrictions, "hide_process", hide)
     with pytest.raises(QaBotError, match="hidden first"):
-        serving.telegram.callback.__wrapped__(None, pair=False)
+        telegram.telegram.callback.__wrapped__(None, pair=False)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
-from qa_bot.cli.base import (
+from qa_bot.cli.common import (
     Options,
     err,
     fail,

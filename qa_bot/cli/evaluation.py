@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from qa_bot.cli.base import (
+from qa_bot.cli.common import (
     Options,
     err,
     json_option,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from qa_bot.cli.articles import added_json, tell
-from qa_bot.cli.base import Options, err, json_option, open_app, out, progress_bar
+from qa_bot.cli.common import Options, err, json_option, open_app, out, progress_bar
 from qa_bot.i18n import wording
 from qa_bot.printing import cell, print_json
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from qa_bot.cli.base import Options, err, settings, tell, tell_notices
+from qa_bot.cli.common import Options, err, settings, tell, tell_notices
 from qa_bot.printing import log_to_stderr
 
 if TYPE_CHECKING:
