@@ -36,7 +36,7 @@ from qa_bot.errors import (
     TitleForMany,
 )
 from qa_bot.escaping import encodable
-from qa_bot.i18n import wording
+from qa_bot.i18n import terminal_wording
 from qa_bot.identity import in_collection, is_former_source
 from qa_bot.intake import Added, Progress, is_on_the_web, silent, take_in, waiting
 from qa_bot.overrides import NOTHING, Given
@@ -220,7 +220,7 @@ class App:
         vectors = VectorIndex(self.store, self.embedder.dimension)
         self.notices += [vectors.notice] if vectors.notice else []
         if is_of_former_release(self.store, self.embedder):
-            self.notices.append(wording.FORMER_RELEASE)
+            self.notices.append(terminal_wording.FORMER_RELEASE)
         weight = self.config.retrieval.dense_weight
         return Retriever(self.store, vectors, self.embedder, weight)
 
@@ -302,10 +302,10 @@ class App:
         seen = Scope(frozenset({"", added.article.collection}))
         remarks, notes = self.remarks(added.article.id, seen), [added.note]
         if remarks.twin is not None:
-            notes.append(wording.same_story(remarks.twin.title, remarks.twin.source))
+            notes.append(terminal_wording.near_duplicate(remarks.twin.title, remarks.twin.source))
         if remarks.found_by_words and added.outcome.value == "added":
             language = self.store.language(added.article.id) or ""
-            notes.append(wording.language_not_read(language, self.embedder.name))
+            notes.append(terminal_wording.language_not_read(language, self.embedder.name))
         return replace(added, note=" ".join(filter(None, notes)))
 
     def remarks(self, article_id: str, scope: Scope) -> Remarks:
@@ -341,7 +341,7 @@ class App:
             taken = [(*pair, what) for pair, what in zip(loaded.items(), outcomes, strict=True)]
             loaded.clear()
             for name, each, what in taken:
-                note = wording.places_unread(each.unread)
+                note = terminal_wording.places_unread(each.unread)
                 yield Added(name, given.over(each).ref, what, note=note)
 
     def refresh(self, progress: Progress = silent) -> Iterator[Added]:

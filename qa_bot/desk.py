@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from qa_bot.app import App
 from qa_bot.config import Config
 from qa_bot.documents import SHARED, ArticleRef, Quote, Scope
-from qa_bot.i18n import wording
+from qa_bot.i18n import terminal_wording
 
 
 class Desk:
@@ -36,7 +36,7 @@ class Desk:
             if added.error is not None:
                 yield str(added.error)
             elif added.article is not None and added.outcome is not None:
-                yield wording.outcome(added.outcome.value, added.article.title)
+                yield terminal_wording.outcome(added.outcome.value, added.article.title)
             if added.note:
                 yield added.note
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from qa_bot.documents import ArticleRef
 from qa_bot.errors import ArticleNotFound, SourceError
-from qa_bot.i18n import wording
+from qa_bot.i18n import terminal_wording
 from qa_bot.identity import in_collection
 from qa_bot.overrides import NOTHING, Given
 
@@ -52,7 +52,7 @@ def is_on_the_web(source: str) -> bool:
 
 def waiting(progress: Progress) -> "Waiting":
     """Tells `progress` whenever a site has to be waited for."""
-    return lambda host, seconds: progress(wording.waiting_for(host, seconds), 0, 1)
+    return lambda host, seconds: progress(terminal_wording.waiting_for(host, seconds), 0, 1)
 
 
 def take_in(
@@ -103,9 +103,9 @@ def _taken(
         article = in_collection(article, before.collection)
     outcome = adder().add(article, partial(progress, article.title), given)
     arrival.taken(article)
-    note = wording.places_unread(article.unread)
+    note = terminal_wording.places_unread(article.unread)
     if loaded.instead_of:
-        note = wording.feeds_own_text(loaded.instead_of.problem)
+        note = terminal_wording.feeds_own_text(loaded.instead_of.problem)
     return Added(arrival.source, given.over(article).ref, outcome, note=note)
 
 
@@ -117,4 +117,6 @@ def _stored(store: "Store", article_id: str) -> ArticleRef | None:
 
 
 def _feed_note(seen: "FeedSeen") -> str:
-    return wording.feed_seen(seen.title, seen.fresh, seen.known, seen.left_out, seen.moved_from)
+    return terminal_wording.feed_seen(
+        seen.title, seen.fresh, seen.known, seen.left_out, seen.moved_from
+    )

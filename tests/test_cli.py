@@ -18,7 +18,7 @@ from qa_bot.cli import common
 from qa_bot.config import load_config
 from qa_bot.documents import Answer
 from qa_bot.errors import ModelError
-from qa_bot.i18n import wording
+from qa_bot.i18n import terminal_wording
 from qa_bot.retrieval.embedder import DEFAULT_MODEL
 from qa_bot.storage.store import Store
 from tests.fakes import FakeEmbedder
@@ -182,7 +182,7 @@ def test_a_conversation_on_standard_input(
 
 def test_feedback_from_telegram(shell: Shell, crops: Path, tmp_path: Path) -> None:
     """Votes are listed with their answers, and the good ones become a set that eval reads."""
-    assert shell("feedback") == f"{wording.NO_FEEDBACK}\n"
+    assert shell("feedback") == f"{terminal_wording.NO_FEEDBACK}\n"
     shell("add", str(crops))
     answer = shell_answer(shell, "Where does tea grow in Assam?")
     database = Database(shell.index)
@@ -289,7 +289,7 @@ def test_work_that_takes_long_tells_its_rate_and_the_time_left(
 ) -> None:
     """Beside how much is done of how much stand how many a second and how long it will be."""
     screen = Console(force_terminal=True, no_color=True, file=io.StringIO(), width=100)
-    monkeypatch.setattr(base, "err", screen)
+    monkeypatch.setattr(common, "err", screen)
     with common.progress_bar() as progress:
         for done in range(0, 50, 10):
             progress("Crops of India", done, 60)

@@ -14,7 +14,7 @@ from qa_bot.channels.telegram.storage.state_database import Database as Telegram
 from qa_bot.channels.telegram.transport.token import find_token
 from qa_bot.channels.terminal.prompt import _PrivateHistory
 from qa_bot.cli import main
-from qa_bot.cli.ask import _lines
+from qa_bot.cli.ask import _read_lines
 from qa_bot.config import load_config
 from qa_bot.errors import (
     ConfigError,
@@ -39,7 +39,7 @@ pytestmark = pytest.mark.skipif(os.name == "nt", reason="named pipes and permiss
 READERS: dict[str, tuple[Callable[[Path], object], type[BaseException]]] = {
     "add": (lambda path: load_file(path, Limits()), SourceUnreadable),
     "config": (lambda path: load_config(path), ConfigError),
-    "questions": (lambda path: list(_lines(str(path))), SystemExit),
+    "questions": (lambda path: list(_read_lines(str(path))), SystemExit),
     "data set": (read_dataset, DatasetError),
     "import": (lambda path: ArchiveReader(path, 1000), ExportUnusable),
     "token file": (lambda path: find_token(None, path), TelegramSetupError),

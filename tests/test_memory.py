@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from qa_bot.cli.memory import shortage
+from qa_bot.cli.memory import translate_memory_error
 from qa_bot.errors import LibraryUnwritable, ModelError
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="other systems keep no such limit")
@@ -59,9 +59,9 @@ def test_what_comes_of_too_little_memory_is_told_apart() -> None:
         RuntimeError("can't start new thread"),
         wrapped,
     ):
-        assert "not enough memory" in str(shortage(error))
+        assert "not enough memory" in str(translate_memory_error(error))
     for other in (
         ValueError("no"),
         LibraryUnwritable("out of memory.txt: cannot be read. Move it."),
     ):
-        assert shortage(other) is None
+        assert translate_memory_error(other) is None

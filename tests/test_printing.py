@@ -230,7 +230,7 @@ def test_a_progress_bar_of_hostile_titles(monkeypatch: pytest.MonkeyPatch) -> No
     """The title of what is worked on stays on the line of its bar."""
     for text in TRICKS:
         screen = io.StringIO()
-        monkeypatch.setattr(base, "err", Printer(file=screen, force_terminal=True, width=100))
+        monkeypatch.setattr(common, "err", Printer(file=screen, force_terminal=True, width=100))
         with common.progress_bar() as progress:
             progress(text, 0, 2)
         shown = BAR.sub("", SGR.sub("", screen.getvalue()))

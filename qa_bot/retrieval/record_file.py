@@ -17,7 +17,7 @@ from typing import Any, BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
-from qa_bot.concurrency import cores
+from qa_bot.concurrency import shared_pool
 
 _LINE = 4096
 _BLOCK = 1 << 22
@@ -86,7 +86,7 @@ def _together(
         for i in range(0, len(part), _BLOCK):
             blocks.append((part[i : i + _BLOCK], at + i))
         at += len(part)
-    sums = cores().run([partial(act, *block) for block in blocks])
+    sums = shared_pool().run([partial(act, *block) for block in blocks])
     return hashlib.sha256(b"".join(sums)).hexdigest()
 
 

@@ -316,15 +316,16 @@ def test_the_doctor_tells_what_is_in_force() -> None:
         f"{restrictions.LANDLOCK} ABI {landlock.version()}",
         restrictions.SECCOMP,
     )
-    finding = doctor._reading()
-    assert "memory limit, Landlock ABI" in finding.what and not finding.cure
+    diagnosis = doctor._sandbox()
+    assert "memory limit, Landlock ABI" in diagnosis.summary and not diagnosis.cure
 
 
 def test_the_doctor_tells_what_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
     """A system without the measures is named as such, and what to do about it."""
     monkeypatch.setattr(self_check, "measures", lambda: (restrictions.MEMORY_LIMIT,))
-    finding = doctor._reading()
-    assert finding.what.endswith("with a time limit, memory limit") and "container" in finding.cure
+    diagnosis = doctor._sandbox()
+    assert diagnosis.summary.endswith("with a time limit, memory limit")
+    assert "container" in diagnosis.cure
 
 
 def test_a_measure_that_does_not_hold_is_not_told(monkeypatch: pytest.MonkeyPatch) -> None:

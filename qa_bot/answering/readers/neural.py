@@ -22,7 +22,7 @@ from qa_bot.answering.readers.spans import best_span
 from qa_bot.answering.reasons import asks_why, repeats
 from qa_bot.documents import Span
 from qa_bot.errors import ModelError
-from qa_bot.inference import Inputs, Model, Outputs
+from qa_bot.inference import Inputs, OnnxSession, Outputs
 from qa_bot.retrieval.onnx_model import digest
 from qa_bot.text.sentences import split_sentences
 
@@ -59,7 +59,7 @@ class _Window:
 class NeuralReader:
     """The shipped weights, checked and loaded."""
 
-    def __init__(self, model: Model, tokenizer: Tokenizer, weights: Weights) -> None:
+    def __init__(self, model: OnnxSession, tokenizer: Tokenizer, weights: Weights) -> None:
         self._model = model
         self._tokenizer = tokenizer
         self._cls: int = tokenizer.token_to_id("[CLS]")  # type: ignore[assignment]
@@ -73,7 +73,7 @@ class NeuralReader:
             card = json.loads((folder / _CARD).read_text("utf-8"))
             for name in (_MODEL, _TOKENIZER):
                 _check(folder / name, card["files"][name]["sha256"])
-            model = Model(folder / _MODEL)
+            model = OnnxSession(folder / _MODEL)
             tokenizer = Tokenizer.from_file(str(folder / _TOKENIZER))
             weights = Weights(**{sign: tuple(w) for sign, w in card["weights"].items()})
         except ModelError:

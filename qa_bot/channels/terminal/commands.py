@@ -11,7 +11,7 @@ from qa_bot.channels.terminal import rendering
 from qa_bot.channels.terminal.session import Desk
 from qa_bot.conversation.dialogue import Kind
 from qa_bot.documents import Answer, Quote
-from qa_bot.i18n import wording
+from qa_bot.i18n import terminal_wording, wording
 
 _COMMAND = re.compile(r"/[a-z-]+")
 _BARE = {"quit": "/quit", "exit": "/quit", "help": "/help", "?": "/help"}
@@ -23,32 +23,34 @@ def question(desk: Desk, message: str) -> RenderableType:
     reply = desk.dialogue.reply(message)
     shown = rendering.reply(reply)
     lost = reply.kind is Kind.DECLINED and not (reply.answer and reply.answer.passages)
-    return Group(shown, rendering.aside(wording.HOW_TO_ADD)) if lost else shown
+    return Group(shown, rendering.aside(terminal_wording.HOW_TO_ADD)) if lost else shown
 
 
 def _articles(desk: Desk, word: str) -> RenderableType:
     articles = desk.articles()
     if not articles:
-        return rendering.aside(f"{wording.EMPTY_LIBRARY} {wording.HOW_TO_ADD}.")
+        return rendering.aside(f"{wording.EMPTY_LIBRARY} {terminal_wording.HOW_TO_ADD}.")
     wanted = word.casefold()
     found = [a for a in articles if wanted in f"{a.title}\n{a.source}".casefold()]
-    return rendering.articles(found) if found else rendering.aside(wording.NO_SUCH_TITLE)
+    return rendering.articles(found) if found else rendering.aside(terminal_wording.NO_SUCH_TITLE)
 
 
 def _more(desk: Desk, _: str) -> RenderableType:
     if desk.dialogue.last is None:
-        return rendering.aside(wording.NOTHING_ASKED)
+        return rendering.aside(terminal_wording.NOTHING_ASKED)
     passages = desk.dialogue.more()
-    return rendering.passages(passages) if passages else rendering.aside(wording.NOTHING_MORE)
+    return (
+        rendering.passages(passages) if passages else rendering.aside(terminal_wording.NOTHING_MORE)
+    )
 
 
 def _source(desk: Desk, _: str) -> RenderableType:
     last = desk.dialogue.last
     if last is None:
-        return rendering.aside(wording.NOTHING_ASKED)
+        return rendering.aside(terminal_wording.NOTHING_ASKED)
     quote = last.quote or _nearest_quote(last)
     if quote is None:
-        return rendering.aside(wording.NO_SOURCE)
+        return rendering.aside(terminal_wording.NO_SOURCE)
     return rendering.source_view(quote, desk.surroundings)
 
 
@@ -78,8 +80,8 @@ def parsed(line: str) -> tuple[str | None, str]:
 
 def nearest(name: str) -> str | None:
     """The command that was probably meant, if any is near."""
-    begun = [command for command in wording.TERMINAL_COMMANDS if command.startswith(name)]
-    close = difflib.get_close_matches(name, wording.TERMINAL_COMMANDS, n=1, cutoff=0.5)
+    begun = [command for command in terminal_wording.TERMINAL_COMMANDS if command.startswith(name)]
+    close = difflib.get_close_matches(name, terminal_wording.TERMINAL_COMMANDS, n=1, cutoff=0.5)
     return next(iter([*begun, *close]), None)
 
 

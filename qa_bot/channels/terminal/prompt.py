@@ -15,7 +15,7 @@ from prompt_toolkit.output import create_output
 
 from qa_bot.escaping import UNSAFE, block, line
 from qa_bot.files import make_private_file
-from qa_bot.i18n import wording
+from qa_bot.i18n import terminal_wording
 from qa_bot.printing import is_terminal
 
 _LAST_WORD = re.compile(r"(?:\\.|\S)*$")
@@ -41,7 +41,7 @@ def make_session(history_file: Path | None) -> "PromptSession[str]":
         completer=_CommandCompleter(),
         output=create_output(always_prefer_tty=True) if piped else None,
         enable_suspend=True,
-        reserve_space_for_menu=len(wording.TERMINAL_COMMANDS),
+        reserve_space_for_menu=len(terminal_wording.TERMINAL_COMMANDS),
     )
 
 
@@ -85,7 +85,7 @@ class _CommandCompleter(Completer):
         if typed.startswith("/add "):
             yield from self._path_completions(typed[len("/add ") :], event)
         elif typed.startswith("/"):
-            for name, meaning in wording.TERMINAL_COMMANDS.items():
+            for name, meaning in terminal_wording.TERMINAL_COMMANDS.items():
                 if name.startswith(typed.lower()):
                     yield Completion(name, -len(typed), display_meta=meaning)
 

@@ -19,7 +19,7 @@ from rich.text import Text
 from qa_bot.conversation.dialogue import Kind, Reply
 from qa_bot.documents import Answer, ArticleRef, Passage, Quote
 from qa_bot.escaping import block as _printable
-from qa_bot.i18n import wording
+from qa_bot.i18n import terminal_wording, wording
 
 # Bold as well as coloured, so that the words stand out under NO_COLOR too.
 _MARK = "bold underline"
@@ -38,7 +38,7 @@ def reply(reply: Reply) -> RenderableType:
     """A reply, the answer first; a declined one shows the nearest passage."""
     parts: list[RenderableType] = []
     if reply.understood_as is not None:
-        parts.append(aside(wording.understood_as(reply.understood_as)))
+        parts.append(aside(terminal_wording.understood_as(reply.understood_as)))
     if reply.answer is None:
         parts.append(Text(_printable(reply.text)))
     elif reply.kind is Kind.ANSWER:
@@ -87,13 +87,13 @@ def articles(
     for article in articles[:_LIST_LIMIT]:
         table.add_row(*_article_cells(article, characters))
     hidden = len(articles) - _LIST_LIMIT
-    return Group(table, aside(wording.left_out(hidden))) if hidden > 0 else table
+    return Group(table, aside(terminal_wording.hidden_articles(hidden))) if hidden > 0 else table
 
 
 def commands() -> RenderableType:
     """The commands and what each is for."""
     table = Table.grid(padding=(0, 2, 0, 0))
-    for name, meaning in wording.TERMINAL_COMMANDS.items():
+    for name, meaning in terminal_wording.TERMINAL_COMMANDS.items():
         table.add_row(Text(name, "bold", no_wrap=True), Text(meaning))
     return table
 
@@ -161,7 +161,7 @@ def _answered(answer: Answer) -> list[RenderableType]:
         parts.append(_Block(_quoted(answer.quote, whole)))
         parts.append(_source(answer.quote, answer.confidence))
     if answer.others:
-        parts.append(aside(wording.ALSO))
+        parts.append(aside(terminal_wording.ALSO))
         parts.append(_spaced([Group(_Block(_quoted(q)), _source(q)) for q in answer.others]))
     return parts
 
@@ -193,13 +193,13 @@ def _source(cited: Quote | Passage, confidence: float | None = None) -> Renderab
     article = cited.article
     source = _place(article.link or article.source)
     if cited.place:
-        source = wording.source_and_place(source, _line(cited.place))
+        source = terminal_wording.source_and_place(source, _line(cited.place))
     parts = dict.fromkeys((_line(article.title), source))
-    span = wording.characters(cited.start, cited.end)
-    sure = [] if confidence is None else [wording.confidence(confidence)]
+    span = terminal_wording.character_range(cited.start, cited.end)
+    sure = [] if confidence is None else [terminal_wording.confidence(confidence)]
     cite = _Facts((*parts, span, *sure))
     also = [
-        _Facts((wording.also_in(_line(ref.title), _place(ref.link or ref.source)),))
+        _Facts((terminal_wording.also_in(_line(ref.title), _place(ref.link or ref.source)),))
         for ref in cited.also
     ]
     return Group(cite, *also) if also else cite

@@ -28,7 +28,7 @@ from qa_bot.channels.terminal.commands import ACTIONS, nearest, parsed, question
 from qa_bot.channels.terminal.prompt import encodable, make_session
 from qa_bot.channels.terminal.session import BackRoom, Desk
 from qa_bot.errors import QaBotError
-from qa_bot.i18n import wording
+from qa_bot.i18n import terminal_wording, wording
 
 T = TypeVar("T")
 
@@ -83,7 +83,7 @@ class _Repl:
                 if not self._turn(self._read(prompt)):
                     return 0
             except KeyboardInterrupt:
-                self._say(rendering.aside(wording.STOPPED))
+                self._say(rendering.aside(terminal_wording.STOPPED))
             except EOFError:
                 return 0
             except _NotOpened:
@@ -111,7 +111,7 @@ class _Repl:
                 return typed.strip()
             except KeyboardInterrupt:
                 if not prompt.default_buffer.text:
-                    self._say(rendering.aside(wording.HOW_TO_LEAVE))
+                    self._say(rendering.aside(terminal_wording.HOW_TO_LEAVE))
             finally:
                 self._greeted = True
 
@@ -146,17 +146,17 @@ class _Repl:
         elif name is None or name in ACTIONS:
             action = ACTIONS[name] if name else question
             words = encodable(argument)
-            self._say(self._ask(lambda desk: action(desk, words), wording.READING))
+            self._say(self._ask(lambda desk: action(desk, words), terminal_wording.READING))
         else:
-            self._complain(wording.unknown_command(name, nearest(name)))
+            self._complain(terminal_wording.unknown_command(name, nearest(name)))
 
     def _add(self, named: Sequence[str]) -> None:
         if not named:
-            self._complain(wording.WHAT_TO_ADD)
+            self._complain(terminal_wording.WHAT_TO_ADD)
             return
         stop = Event()
         try:
-            self._ask(lambda desk: self._tell(desk.add(named), stop), wording.ADDING)
+            self._ask(lambda desk: self._tell(desk.add(named), stop), terminal_wording.ADDING)
         finally:
             stop.set()
         self._out.print()
@@ -179,7 +179,7 @@ class _Repl:
 
     def _opened(self) -> None:
         try:
-            self._wait(self._desk.opened, wording.LOADING)
+            self._wait(self._desk.opened, terminal_wording.LOADING)
         except KeyboardInterrupt:
             raise
         except BaseException as error:
@@ -208,7 +208,7 @@ class _Repl:
             return
         if self._debug:
             self._errors.print(rendering.plain("".join(traceback.format_exception(error))))
-        hint = "" if self._debug else f" {wording.HOW_TO_SEE_DETAILS}"
+        hint = "" if self._debug else f" {terminal_wording.HOW_TO_SEE_DETAILS}"
         self._complain(wording.APOLOGY + hint)
 
     def _complain(self, text: str) -> None:
@@ -225,11 +225,11 @@ class _NotOpened(Exception):
 
 
 def _banner(opened: "Future[int]") -> StyleAndTextTuples:
-    state = wording.LOADING
+    state = terminal_wording.LOADING
     if opened.done() and opened.exception() is None:
         count = opened.result()
-        state = wording.article_count(count) if count else wording.HOW_TO_ADD
-    return [("bold", wording.PRODUCT), ("", f" · {state} · /help\n")]
+        state = terminal_wording.article_count(count) if count else terminal_wording.HOW_TO_ADD
+    return [("bold", terminal_wording.PRODUCT), ("", f" · {state} · /help\n")]
 
 
 async def _follow(opened: "Future[int]", app: "Application[Any]") -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from qa_bot.errors import ModelError
-from qa_bot.i18n import wording
+from qa_bot.i18n import terminal_wording, wording
 from tests.channels.terminal.fakes import CTRL_C, CTRL_D, MILL, POND, FakeDesk, Sitting
 from tests.patience import PATIENCE_S
 
@@ -66,7 +66,7 @@ def test_declined_by_an_empty_library() -> None:
     with Sitting(lambda: FakeDesk(shelf=[])) as sitting:
         sitting.asks("who is king?", "/articles")
         seen = sitting.leaves()
-    assert seen.count(wording.HOW_TO_ADD) == 2
+    assert seen.count(terminal_wording.HOW_TO_ADD) == 2
     assert wording.EMPTY_LIBRARY in seen
 
 
@@ -85,7 +85,7 @@ def test_small_talk() -> None:
 def test_help() -> None:
     """Every command is listed with what it is for, whichever way help is asked for."""
     shown = told("/help", "help", "?", "/", "/HELP").split("\n\n")
-    assert all(name in shown[0] for name in wording.TERMINAL_COMMANDS)
+    assert all(name in shown[0] for name in terminal_wording.TERMINAL_COMMANDS)
     assert shown == [shown[0]] * 5 + [""]
 
 
@@ -96,7 +96,7 @@ def test_articles() -> None:
     assert POND.title in every
     assert MILL.source in some
     assert POND.title not in some
-    assert none == wording.NO_SUCH_TITLE
+    assert none == terminal_wording.NO_SUCH_TITLE
 
 
 def test_more() -> None:
@@ -104,18 +104,18 @@ def test_more() -> None:
     first, second = "The wheel is nine", "The pond is full"
     with Sitting() as sitting:
         sitting.asks("/more")
-        sitting.sees(wording.NOTHING_ASKED)
+        sitting.sees(terminal_wording.NOTHING_ASKED)
         sitting.asks("when was it built?", "/more")
         assert second not in sitting.sees(first)
         sitting.asks("/more", "/more")
-        sitting.sees(wording.NOTHING_MORE)
+        sitting.sees(terminal_wording.NOTHING_MORE)
         assert sitting.leaves().count(second) == 1
 
 
 def test_source() -> None:
     """Source shows the latest quote within its text, whole words only."""
     lines = told("/source", "who was the miller?", "/source").splitlines()
-    assert lines[0] == wording.NOTHING_ASKED
+    assert lines[0] == terminal_wording.NOTHING_ASKED
     assert lines[6:10] == [
         "  …Ash was built in 1804. It grinds rye.",
         "",
@@ -139,7 +139,7 @@ def test_add() -> None:
 def test_add_of_nothing_and_of_what_is_missing() -> None:
     """Adding nothing says how to add; adding what is missing says so, and both go on."""
     seen = told("/add", "/add missing.txt", "who was the miller?")
-    assert seen.startswith(f"{wording.WHAT_TO_ADD}\n\n")
+    assert seen.startswith(f"{terminal_wording.WHAT_TO_ADD}\n\n")
     assert "missing.txt: no such file. Check the path." in seen
     assert "Anna Berg" in seen
 
@@ -158,7 +158,7 @@ def test_add_a_path_with_a_blank(tmp_path: Path) -> None:
 def test_new() -> None:
     """Starting anew forgets what was asked."""
     seen = told("who was the miller?", "/new", "/more")
-    assert seen.endswith(f"{wording.FORGOTTEN}\n\n{wording.NOTHING_ASKED}\n\n")
+    assert seen.endswith(f"{wording.FORGOTTEN}\n\n{terminal_wording.NOTHING_ASKED}\n\n")
 
 
 def test_quit() -> None:
@@ -204,7 +204,7 @@ def test_ctrl_c_on_an_empty_line() -> None:
     with Sitting() as sitting:
         sitting.types(CTRL_C)
         sitting.asks("who was the miller?")
-        assert sitting.leaves().startswith(f"{wording.HOW_TO_LEAVE}\n\nAnna Berg\n")
+        assert sitting.leaves().startswith(f"{terminal_wording.HOW_TO_LEAVE}\n\nAnna Berg\n")
 
 
 def test_ctrl_d() -> None:
@@ -252,7 +252,7 @@ def test_defect() -> None:
     """A defect gets an apology that says how to see more, and the conversation goes on."""
     lines = told("crash", "who was the miller?").splitlines()
     apology = " ".join(line.strip() for line in lines[: lines.index("")])
-    assert apology == f"{wording.APOLOGY} {wording.HOW_TO_SEE_DETAILS}"
+    assert apology == f"{wording.APOLOGY} {terminal_wording.HOW_TO_SEE_DETAILS}"
     assert "Anna Berg" in lines
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pexpect
 
-from qa_bot.i18n import wording
+from qa_bot.i18n import terminal_wording
 from tests.channels.terminal.fakes import CTRL_C, CTRL_D
 from tests.patience import PATIENCE_S
 
@@ -35,12 +35,12 @@ def test_a_wait_that_is_broken_off(tmp_path: Path) -> None:
     """The prompt comes first; Ctrl-C ends a wait, not the chat; Ctrl-D leaves a busy desk."""
     ready = tmp_path / "ready"
     chat = start(ready)
-    chat.expect_exact(wording.LOADING)
+    chat.expect_exact(terminal_wording.LOADING)
     chat.expect_exact(PROMPT)
     chat.send("what did she shout?\r")
-    chat.expect(f"[⠀-⣿].*{wording.LOADING}")
+    chat.expect(f"[⠀-⣿].*{terminal_wording.LOADING}")
     chat.send(CTRL_C)
-    chat.expect_exact(wording.STOPPED)
+    chat.expect_exact(terminal_wording.STOPPED)
     ready.touch()
     chat.expect_exact(PROMPT)
     chat.send("who was the miller?\r")
@@ -48,9 +48,9 @@ def test_a_wait_that_is_broken_off(tmp_path: Path) -> None:
     assert "Flour" not in str(chat.before)
     chat.expect_exact(PROMPT)
     chat.send("please be slow\r")
-    chat.expect_exact(wording.READING)
+    chat.expect_exact(terminal_wording.READING)
     chat.send(CTRL_C)
-    chat.expect_exact(wording.STOPPED)
+    chat.expect_exact(terminal_wording.STOPPED)
     chat.expect_exact(PROMPT)
     chat.send(CTRL_D)
     chat.expect(pexpect.EOF)

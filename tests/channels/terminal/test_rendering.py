@@ -9,7 +9,7 @@ from rich.console import Console, RenderableType
 from qa_bot.channels.terminal import rendering
 from qa_bot.conversation.dialogue import reply_to
 from qa_bot.documents import Answer, ArticleRef, Passage, Quote, Span
-from qa_bot.i18n import wording
+from qa_bot.i18n import terminal_wording, wording
 from tests.channels.terminal.fakes import MILL, POND, TEXT, FakeDesk, console_on, quote_of
 
 BOLD, DIM, MARKED, PLAIN = "\x1b[1m", "\x1b[2m", "\x1b[1;4m", "\x1b[0m"
@@ -131,7 +131,7 @@ def test_others() -> None:
         "?", True, 0.9, "1804", quote_of("The miller was Anna Berg.", "Anna"), (), (other,)
     )
     lines = plain(rendering.reply(reply_to(answer))).splitlines()
-    assert lines[-3:-1] == [wording.ALSO, "  Built in 1804"]
+    assert lines[-3:-1] == [terminal_wording.ALSO, "  Built in 1804"]
     assert lines[-1].strip().startswith(POND.title)
 
 
@@ -164,7 +164,7 @@ def test_long_list() -> None:
     many = [ArticleRef(str(n), f"Text {n}", "-") for n in range(1, 1055)]
     lines = plain(rendering.articles(many)).splitlines()
     assert len(lines) == 52
-    assert lines[-1] == wording.left_out(1004)
+    assert lines[-1] == terminal_wording.hidden_articles(1004)
 
 
 def test_sizes() -> None:

@@ -39,7 +39,7 @@ def told(taken: Taken, remarks: Remarks, words: Language) -> Message:
 def _remarks(article: Article, remarks: Remarks, words: Language) -> Iterator[Block]:
     if remarks.twin is not None:
         title = line(remarks.twin.title).clipped(_TITLE).text
-        yield line(words(wording.SAME_STORY, title=title), italic=True)
+        yield line(words(wording.NEAR_DUPLICATE, title=title), italic=True)
     if remarks.found_by_words:
         language = words.name_of(article.language)
         yield line(words(wording.FOUND_BY_WORDS, language=language), italic=True)
