@@ -244,8 +244,8 @@ class App:
 
     def beside(self, folder: Path) -> "App":
         """The same settings and loaded models over the library in another folder."""
-        library = self.config.library.but(folder=folder)
-        other = App(self.config.but(library=library))
+        library = self.config.library.replace(folder=folder)
+        other = App(self.config.replace(library=library))
         other._parts = {"embedder": self.embedder, "reader": self.reader}
         return other
 

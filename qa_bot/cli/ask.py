@@ -131,12 +131,10 @@ def chat(options: Options, filters: Filters, as_json: bool) -> None:
         _chat_json(config, filters)
         return
     from qa_bot.channels.terminal.repl import run_repl
-    from qa_bot.config import debugging
+    from qa_bot.config import is_debug
 
     sys.exit(
-        run_repl(
-            lambda: _open_session(config, filters), config.chat.history_file, debug=debugging()
-        )
+        run_repl(lambda: _open_session(config, filters), config.chat.history_file, debug=is_debug())
     )
 
 

@@ -102,8 +102,8 @@ def ask_all(
 def _open(app: App, folder: Path) -> App:
     """A library in a folder that answers whatever its confidence."""
     shelf = app.beside(folder)
-    answering = shelf.config.answering.but(confidence=0.0)
-    shelf.config = shelf.config.but(answering=answering)
+    answering = shelf.config.answering.replace(confidence=0.0)
+    shelf.config = shelf.config.replace(answering=answering)
     return shelf
 
 

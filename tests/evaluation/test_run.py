@@ -91,8 +91,8 @@ def test_left_out_needs_to_know_the_subject(app: App) -> None:
 
 def test_a_withheld_answer_counts_for_what_it_was_worth(app: App) -> None:
     """Calibration and the curve see a right answer that was declined as right."""
-    answering = app.config.answering.but(confidence=1.0)
-    app.config = app.config.but(answering=answering)
+    answering = app.config.answering.replace(confidence=1.0)
+    app.config = app.config.replace(answering=answering)
     asked = list(
         ask_all(app, replace(SET, questions=SET.questions[:2]), Library.ONE, False, _quiet)
     )

@@ -162,7 +162,7 @@ def test_the_beginning_of_an_id_is_enough_for_a_person(store: Store, adder: Adde
 
 def test_the_reading_room_follows_former_ids(folder: Path) -> None:
     """The bot's buttons show, cite and remove by them, within what the chat may see."""
-    room = ReadingRoom(App(Config().but(library=Config().library.but(folder=folder))))
+    room = ReadingRoom(App(Config().replace(library=Config().library.replace(folder=folder))))
     store = Store(folder)
     new = sourced("a.txt", collection="chat:7")
     Adder(store, SentenceChunker(), FakeEmbedder()).add(new)
@@ -215,7 +215,7 @@ def test_piped_text_that_was_known_by_a_shorter_source_is_the_same(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The source of what is piped in has as many digits as an id, and the former one is known."""
-    app = App(Config().but(library=Config().library.but(folder=folder)))
+    app = App(Config().replace(library=Config().library.replace(folder=folder)))
     piped = SimpleNamespace(buffer=io.BytesIO(TEXT.encode()))
     monkeypatch.setattr("sys.stdin", piped)
     new = app._load_piped()
