@@ -140,7 +140,7 @@ def verify(options: Options, repair: bool, sample: int, as_json: bool) -> None:
     with progress_bar() as progress:
         report = operations.verify(app, sample, progress)
         if repair and not report.sound:
-            _print_report(report.all(), as_json, repaired=False)
+            _print_report(report.all(), as_json, is_repaired=False)
             operations.repair(app, report, progress)
             report = operations.verify(app, sample, progress)
     _print_report(report.all(), as_json, is_repaired=repair)
