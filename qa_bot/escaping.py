@@ -36,9 +36,9 @@ def block(text: str) -> str:
     return _UNSAFE_IN_BLOCK.sub(_escape, text.replace("\t", " "))
 
 
-def encodable(text: str) -> str:
-    """The text with U+FFFD in place of what no encoding can write."""
-    return _SURROGATE.sub("\ufffd", text)
+def encodable(text: str, replacement: str = "\ufffd") -> str:
+    """Replace each lone surrogate, which no encoding can write."""
+    return _SURROGATE.sub(replacement, text)
 
 
 def json_text(value: object, **options: Any) -> str:

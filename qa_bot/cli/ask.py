@@ -60,7 +60,7 @@ def ask(
 
 def _answer(app: "App", question: str, scope: "Scope", as_json: bool) -> None:
     from qa_bot.answer_json import answer_as_json
-    from qa_bot.channels.terminal import rendering
+    from qa_bot.channels.terminal import views
     from qa_bot.conversation.dialogue import reply_to
 
     answer = app.answerer.answer(question, scope)
@@ -68,7 +68,7 @@ def _answer(app: "App", question: str, scope: "Scope", as_json: bool) -> None:
     if as_json:
         print_json(answer_as_json(answer))
     else:
-        out.print(rendering.reply(reply_to(answer)))
+        out.print(views.reply(reply_to(answer)))
 
 
 def _answer_all(app: "App", lines: Iterable[str], scope: "Scope", as_json: bool) -> bool:

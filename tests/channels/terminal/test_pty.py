@@ -1,4 +1,4 @@
-"""The conversation on a real terminal: what only signals and screens can show."""
+"""The chat on a pseudo-terminal: signals and screen updates."""
 
 import os
 import signal
@@ -16,23 +16,23 @@ ROOT = Path(__file__).parents[3]
 
 
 def start(ready: Path) -> "pexpect.spawn[str]":
-    """A chat in a process of its own, on a terminal that answers no queries."""
+    """Start a chat in a process of its own, on a terminal that answers no queries."""
     environment = {**os.environ, "TERM": "xterm", "PROMPT_TOOLKIT_NO_CPR": "1"}
     return pexpect.spawn(
         sys.executable,
-        ["-W", "error", "-m", "tests.channels.terminal.slow_chat", str(ready)],
+        ["-W", "error", "-m", "tests.channels.terminal.slow_session", str(ready)],
         cwd=str(ROOT),
         env=environment,
         encoding="utf-8",
         timeout=PATIENCE_S,
         dimensions=(30, 90),
-        # Where the tests run in the background, the shell has it ignored.
+        # A shell that runs the tests in the background lets them ignore SIGINT.
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
 
 
-def test_a_wait_that_is_broken_off(tmp_path: Path) -> None:
-    """The prompt comes first; Ctrl-C ends a wait, not the chat; Ctrl-D leaves a busy desk."""
+def test_a_wait_that_is_interrupted(tmp_path: Path) -> None:
+    """The prompt comes first; Ctrl-C ends a wait, not the chat; Ctrl-D leaves a busy session."""
     ready = tmp_path / "ready"
     chat = start(ready)
     chat.expect_exact(terminal_wording.LOADING)
@@ -54,7 +54,7 @@ def test_a_wait_that_is_broken_off(tmp_path: Path) -> None:
     chat.expect_exact(PROMPT)
     chat.send(CTRL_D)
     chat.expect(pexpect.EOF)
-    # Closing hangs up a process that has not quite ended.
+    # Closing before the process has ended would hang it up.
     chat.wait()
     chat.close()
     assert (chat.exitstatus, chat.signalstatus) == (0, None)
