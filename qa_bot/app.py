@@ -28,19 +28,19 @@ from qa_bot.documents import (
     Scope,
 )
 from qa_bot.errors import (
+    AmbiguousTitle,
     ArticleDamaged,
     ArticleNotFound,
-    NothingFits,
+    NoMatchingArticles,
     SourceEmpty,
     SourceError,
-    TitleForMany,
 )
-from qa_bot.escaping import encodable
+from qa_bot.escape import replace_surrogates
 from qa_bot.i18n import terminal_wording
 from qa_bot.identity import in_collection, is_former_source
 from qa_bot.intake import Added, Progress, is_on_the_web, silent, take_in, waiting
 from qa_bot.overrides import NOTHING, Given
-from qa_bot.paths import is_spelling, meant, path_of, spelled
+from qa_bot.paths import expand_home, is_path_uri, path_to_text, text_to_path
 from qa_bot.privacy import cache_folder
 from qa_bot.text.dates import iso_date
 
@@ -282,10 +282,10 @@ class App:
         address of a feed, which is followed from then on. One that cannot be
         an article does not stop the others. `given` is what the person says of
         each. Raises LibraryError or ModelError, which would stop them all, and
-        TitleForMany when a title is given for more than one.
+        AmbiguousTitle when a title is given for more than one.
         """
         if given.title and (len(sources) > 1 or _is_many(sources[0])):
-            raise TitleForMany(given.title)
+            raise AmbiguousTitle(given.title)
         for source in sources:
             if is_on_the_web(source) and not _is_file(source):
                 events = self.web.arrivals(source, waiting(progress), given)
@@ -419,13 +419,15 @@ class App:
     ) -> Scope:
         """The shared articles that fit: by id, title or source, by all tags, by ISO dates.
 
-        Raises ArticleNotFound, DateUnreadable, or NothingFits when none is left.
+        Raises ArticleNotFound, DateUnreadable, or NoMatchingArticles when none is left.
         """
         ids = frozenset(self.store.find(name, SHARED).id for name in names) if names else None
         dates = [iso_date(bound) if bound else "" for bound in (since, until)]
-        scope = Scope(SHARED.collections, ids, frozenset(map(encodable, tags)), *dates)
+        scope = Scope(SHARED.collections, ids, frozenset(map(replace_surrogates, tags)), *dates)
         if scope != SHARED and not self.listings(scope):
-            raise NothingFits("No article fits. `qa-bot list` shows dates and tags; ask for less.")
+            raise NoMatchingArticles(
+                "No article fits. `qa-bot list` shows dates and tags; ask for less."
+            )
         return scope
 
     def _loads(self, sources: Sequence[str]) -> Iterator[tuple[str, Callable[[], Article]]]:
@@ -438,11 +440,13 @@ class App:
                 yield source, self._load_piped
                 continue
             try:
-                files = iter_files(path_of(source))
+                files = iter_files(text_to_path(source))
             except SourceError as error:
                 yield source, partial(_raise, error)
             else:
-                yield from ((spelled(file), partial(load_file, file, limits)) for file in files)
+                yield from (
+                    (path_to_text(file), partial(load_file, file, limits)) for file in files
+                )
 
     def _load_piped(self) -> Article:
         """What is piped in, as the article that it already is under its former, shorter source."""
@@ -490,14 +494,14 @@ def _is_many(source: str) -> bool:
     """Whether a source stands for more than one article."""
     if source.lower().startswith("feed:") and not _is_file(source):
         return True
-    return os.path.isdir(meant(path_of(source)))  # noqa: PTH112  # asks any name without an error
+    return os.path.isdir(expand_home(text_to_path(source)))  # noqa: PTH112  # asks any name without an error
 
 
 def _is_file(source: str) -> bool:
     """Whether what looks like an address is a file all the same; "http" always is one."""
     if source.lower().startswith(("http://", "https://")):
         return False
-    return is_spelling(source) or os.path.lexists(source)
+    return is_path_uri(source) or os.path.lexists(source)
 
 
 def _raise(error: SourceError) -> Article:

@@ -8,10 +8,10 @@ from pathlib import Path
 from qa_bot.app import App
 from qa_bot.config import TOKEN_VARIABLE, Config
 from qa_bot.errors import QaBotError
-from qa_bot.files import open_to_others
+from qa_bot.files import files_open_to_others
 from qa_bot.i18n import terminal_wording
 from qa_bot.loading.sandbox import restrictions, self_check
-from qa_bot.processor import kernel
+from qa_bot.processor import instruction_set
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +56,15 @@ def _full_text() -> Diagnosis:
 
 
 def _processor() -> Diagnosis:
-    found = kernel()
-    if found.measured:
-        return Diagnosis(f"processor: models run on {found.name}")
+    instructions = instruction_set()
+    summary = f"processor: models run on {instructions.name}"
+    if instructions.is_measured:
+        return Diagnosis(summary)
     cure = (
         "Answers should be the same as elsewhere, but were never measured on these instructions: "
         "`qa-bot eval` measures them."
     )
-    return Diagnosis(f"processor: models run on {found.name}", cure=cure)
+    return Diagnosis(summary, cure=cure)
 
 
 def _embedding(app: App) -> Diagnosis:
@@ -105,7 +106,7 @@ def _sandbox() -> Diagnosis:
 
 def _permissions(folder: Path) -> Iterator[Diagnosis]:
     """Yield a warning where other users of the machine can read the library."""
-    if folder.is_dir() and (names := open_to_others(folder)):
+    if folder.is_dir() and (names := files_open_to_others(folder)):
         yield Diagnosis(
             "library: open to other users",
             cure=terminal_wording.open_to_others(str(folder), names),

@@ -25,7 +25,7 @@ from qa_bot.errors import (
     TelegramSetupError,
 )
 from qa_bot.evaluation.datasets import read_dataset
-from qa_bot.files import open_regular, open_to_others, read_bounded
+from qa_bot.files import files_open_to_others, open_regular, read_bounded
 from qa_bot.loading import Limits, load_file
 from qa_bot.loading.discovery import files_below
 from qa_bot.maintenance.archive import ArchiveReader
@@ -158,7 +158,7 @@ def test_nobody_else_may_read_a_new_library(tmp_path: Path) -> None:
     assert any("vectors" in name for name in modes)
     assert {name for name, mode in modes.items() if mode & 0o077} == set()
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
-    assert open_to_others(folder) == []
+    assert files_open_to_others(folder) == []
 
 
 @pytest.mark.usefixtures("umask")
@@ -171,7 +171,7 @@ def test_a_library_that_is_shared_stays_so_and_is_told_of(tmp_path: Path) -> Non
     for path in folder.glob("vectors*"):
         path.unlink()
     fill(folder)
-    assert "library.sqlite" in open_to_others(folder)
+    assert "library.sqlite" in files_open_to_others(folder)
     assert {oct(stat.S_IMODE(p.stat().st_mode)) for p in folder.glob("vectors*")} == {"0o644"}
 
 

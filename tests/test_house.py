@@ -11,8 +11,8 @@ PACKAGE = ROOT / "qa_bot"
 
 # From the ground up; a module may import its own floor's package and those below.
 FLOORS = [
-    ["escaping", "files"],
-    ["errors", "documents", "config", "concurrency", "printing", "privacy", "processor", "paths"],
+    ["escape", "files"],
+    ["errors", "documents", "config", "concurrency", "console", "privacy", "processor", "paths"],
     ["text", "inference", "identity"],
     ["overrides", "loading"],
     ["storage"],

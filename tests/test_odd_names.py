@@ -11,7 +11,7 @@ import pytest
 from qa_bot.app import App
 from qa_bot.config import load_config
 from qa_bot.indexing import folder_scan
-from qa_bot.paths import spelled
+from qa_bot.paths import path_to_text
 from tests.shell import Shell
 
 ODD = [
@@ -54,7 +54,7 @@ def test_every_file_of_a_folder_is_added(shell: Shell, notes: Path) -> None:
     added = shell.json("add", str(notes))
     assert (shell.status, shell.errors) == (0, "")
     assert {each["outcome"] for each in added} == {"added"}
-    expected = {spelled(path_in(notes, name)) for name in (b"plain.txt", *ODD)}
+    expected = {path_to_text(path_in(notes, name)) for name in (b"plain.txt", *ODD)}
     assert {each["source"] for each in added} == set(sources(shell)) == expected
     assert str(notes / "plain.txt") in expected
 
@@ -80,9 +80,9 @@ def test_a_sync_knows_every_file_again(shell: Shell, notes: Path) -> None:
     path_in(notes, b"sub\xfe/tea.txt").unlink()
     changes = {each["outcome"]: each for each in shell.json("sync", str(notes))}
     assert changes.keys() == {"updated", "moved", "removed"}
-    assert changes["updated"]["source"] == spelled(path_in(notes, b"caf\xe9.txt"))
-    assert changes["moved"]["was"] == spelled(path_in(notes, b"\xff\xfe.txt"))
-    assert changes["removed"]["source"] == spelled(path_in(notes, b"sub\xfe/tea.txt"))
+    assert changes["updated"]["source"] == path_to_text(path_in(notes, b"caf\xe9.txt"))
+    assert changes["moved"]["was"] == path_to_text(path_in(notes, b"\xff\xfe.txt"))
+    assert changes["removed"]["source"] == path_to_text(path_in(notes, b"sub\xfe/tea.txt"))
     assert shell("sync", str(notes), "--json") == ""
 
 
@@ -93,7 +93,7 @@ def test_a_sync_sees_what_was_added_go(shell: Shell, notes: Path) -> None:
     path_in(notes, b"sub\xfe/tea.txt").unlink()
     gone = {each["source"] for each in shell.json("sync", str(notes))}
     names = (b"caf\xe9.txt", b"sub\xfe/tea.txt")
-    assert gone == {spelled(path_in(notes, name)) for name in names}
+    assert gone == {path_to_text(path_in(notes, name)) for name in names}
 
 
 def test_a_folder_of_an_odd_name_is_synced(shell: Shell, tmp_path: Path) -> None:
@@ -135,7 +135,7 @@ def sources_of(shell: Shell) -> list[tuple[str, str]]:
 def test_a_listed_source_can_be_added_again(shell: Shell, notes: Path) -> None:
     """The spelling of a file stands for it; any other file address is refused as before."""
     path = path_in(notes, b"caf\xe9.txt")
-    assert shell.json("add", spelled(path))["outcome"] == "added"
+    assert shell.json("add", path_to_text(path))["outcome"] == "added"
     shell("add", (notes / "plain.txt").as_uri())
     assert shell.status == 1 and "not a web address" in shell.errors
 

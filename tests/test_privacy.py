@@ -51,13 +51,13 @@ def test_torch_keeps_its_folder_in_our_cache(
     cache = tmp_path / "cache"
     monkeypatch.setattr(privacy, "cache_folder", lambda: cache)
     fresh: dict[str, str] = {}
-    privacy.keep_torch_in_cache(fresh)
+    privacy.set_torch_cache_folder(fresh)
     assert fresh == {"TORCHINDUCTOR_CACHE_DIR": str(cache / "torch")}
     theirs = {"TORCHINDUCTOR_CACHE_DIR": "elsewhere"}
-    privacy.keep_torch_in_cache(theirs)
+    privacy.set_torch_cache_folder(theirs)
     assert theirs == {"TORCHINDUCTOR_CACHE_DIR": "elsewhere"}
     (tmp_path / "file").touch()
     monkeypatch.setattr(privacy, "cache_folder", lambda: tmp_path / "file")
     unable: dict[str, str] = {}
-    privacy.keep_torch_in_cache(unable)
+    privacy.set_torch_cache_folder(unable)
     assert unable == {}

@@ -14,7 +14,7 @@ from qa_bot.answering.readers.base import Reader
 from qa_bot.answering.scoring import Embed, Evidence, sigmoid
 from qa_bot.documents import EVERYTHING, Answer, ArticleRef, Passage, Quote, Scope
 from qa_bot.errors import ArticleDamaged, QuestionError
-from qa_bot.escaping import encodable
+from qa_bot.escape import replace_surrogates
 from qa_bot.retrieval.candidates import Candidate
 from qa_bot.storage.store import StoredChunk
 from qa_bot.text.words import words
@@ -89,7 +89,7 @@ class Answerer:
         started = time.perf_counter()
         typed = self._checked(question)
         meant = self._respell(typed, scope)
-        answer = self._answered(encodable(question), meant, scope)
+        answer = self._answered(replace_surrogates(question), meant, scope)
         read_as = None if meant == typed else meant
         return replace(answer, read_as=read_as, took_ms=1000 * (time.perf_counter() - started))
 

@@ -14,11 +14,11 @@ from typing import Any, Final, NoReturn
 
 import click
 
-from qa_bot import __version__, printing
+from qa_bot import __version__, console
 from qa_bot.cli.common import Options, err, fail
 from qa_bot.cli.memory import check_memory, translate_memory_error
 from qa_bot.errors import QaBotError
-from qa_bot.escaping import line
+from qa_bot.escape import escape_line
 
 # "module.function" in this package by command, in the order of --help.
 _COMMANDS: Final = {
@@ -94,7 +94,7 @@ def commands(context: click.Context, config: Path | None, index: Path | None) ->
 
 def main() -> None:
     """Run the command line; a known error is printed as one line, with status 1."""
-    printing.guard()
+    console.escape_everything()
     # Every file written, the library above all, is readable by this user only.
     os.umask(0o077)
     try:
@@ -109,7 +109,7 @@ def main() -> None:
         sys.exit(_INTERRUPTED)
     except BrokenPipeError:
         # The reader of standard output has closed it, which is no error of ours.
-        printing.discard_output()
+        console.discard_output()
         sys.exit(1)
     except Exception as error:
         if too_small := translate_memory_error(error):
@@ -119,7 +119,7 @@ def main() -> None:
 
 def _fail_at_once(message: str) -> NoReturn:
     """Print a message without allocating more than it takes, and exit with status 1."""
-    printing.write_at_once(message)
+    console.write_at_once(message)
     sys.exit(1)
 
 
@@ -127,4 +127,4 @@ def _print_usage_error(error: click.ClickException) -> None:
     """Print click's usage error; what it quotes of the command line is escaped."""
     usage, message = io.StringIO(), error.format_message()
     error.show(usage)
-    printing.print_block(usage.getvalue().replace(message, line(message)))
+    console.print_block(usage.getvalue().replace(message, escape_line(message)))

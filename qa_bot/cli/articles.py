@@ -16,10 +16,10 @@ from qa_bot.cli.common import (
     out,
     progress_bar,
 )
+from qa_bot.console import cell, print_json
 from qa_bot.errors import ArticleNotFound, FeedNotFound, LinkRefused
-from qa_bot.escaping import encodable
+from qa_bot.escape import replace_surrogates
 from qa_bot.i18n import terminal_wording
-from qa_bot.printing import cell, print_json
 
 if TYPE_CHECKING:
     from qa_bot.app import Added, App
@@ -81,7 +81,7 @@ def _one_line(typed: str) -> str:
     """Return an argument in normal form, with U+FFFD for each byte that is not UTF-8."""
     from qa_bot.text.normalisation import one_line
 
-    return one_line(encodable(typed))
+    return one_line(replace_surrogates(typed))
 
 
 @click.command("list")

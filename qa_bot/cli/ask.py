@@ -23,8 +23,8 @@ from qa_bot.cli.common import (
     print_notices,
     settings,
 )
+from qa_bot.console import print_json, print_json_text
 from qa_bot.errors import QuestionError
-from qa_bot.printing import print_json, print_json_text
 
 if TYPE_CHECKING:
     from qa_bot.app import App

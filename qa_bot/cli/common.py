@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 import click
 
-from qa_bot.printing import Printer, cell
+from qa_bot.console import SafeConsole, cell
 
 if TYPE_CHECKING:
     from qa_bot.app import App, Progress
     from qa_bot.config import Config
     from qa_bot.documents import Scope
 
-out = Printer(soft_wrap=True)
-err = Printer(errors=True, soft_wrap=True)
+out = SafeConsole(soft_wrap=True)
+err = SafeConsole(errors=True, soft_wrap=True)
 
 # Below 10 a second, show one decimal.
 _DECIMAL_BELOW: Final = 10
@@ -47,7 +47,10 @@ class Filters:
     until: str
 
     def scope(self, app: "App") -> "Scope":
-        """Return the selected articles; raises ArticleNotFound, DateUnreadable, NothingFits."""
+        """Return the selected articles.
+
+        Raises ArticleNotFound, DateUnreadable or NoMatchingArticles.
+        """
         return app.scope(self.articles, self.tags, self.since, self.until)
 
     def __bool__(self) -> bool:

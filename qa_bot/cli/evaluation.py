@@ -17,9 +17,9 @@ from qa_bot.cli.common import (
     out,
     progress_bar,
 )
-from qa_bot.escaping import json_text
+from qa_bot.console import paragraph, print_json
+from qa_bot.escape import json_text
 from qa_bot.i18n import terminal_wording, wording
-from qa_bot.printing import paragraph, print_json
 
 if TYPE_CHECKING:
     from qa_bot.evaluation.feedback import Judged

@@ -10,8 +10,8 @@ import click
 
 from qa_bot.cli.articles import added_json, print_added
 from qa_bot.cli.common import Options, err, json_option, open_app, out, progress_bar
+from qa_bot.console import cell, print_json
 from qa_bot.i18n import terminal_wording
-from qa_bot.printing import cell, print_json
 
 if TYPE_CHECKING:
     from qa_bot.storage.feeds import FollowedFeed

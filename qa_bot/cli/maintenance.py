@@ -19,9 +19,9 @@ from qa_bot.cli.common import (
     progress_bar,
     settings,
 )
-from qa_bot.files import open_to_others
+from qa_bot.console import print_json
+from qa_bot.files import files_open_to_others
 from qa_bot.i18n import terminal_wording
-from qa_bot.printing import print_json
 
 if TYPE_CHECKING:
     from qa_bot.errors import QaBotError
@@ -145,7 +145,7 @@ def verify(options: Options, repair: bool, sample: int, as_json: bool) -> None:
             report = operations.verify(app, sample, progress)
     _print_report(report.all(), as_json, is_repaired=repair)
     folder = app.config.library.folder
-    if names := open_to_others(folder):
+    if names := files_open_to_others(folder):
         err.print(terminal_wording.open_to_others(str(folder), names), style="yellow", markup=False)
     if not report.sound:
         sys.exit(1)

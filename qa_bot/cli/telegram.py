@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from qa_bot.cli.common import Options, err, print_notice, print_notices, settings
-from qa_bot.printing import log_to_stderr
+from qa_bot.console import log_to_stderr
 
 if TYPE_CHECKING:
     from qa_bot.channels.telegram.bot import BotSettings

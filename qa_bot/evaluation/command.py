@@ -10,24 +10,24 @@ from rich.console import Console
 from rich.table import Table
 
 from qa_bot.app import App, Progress
+from qa_bot.console import paragraph
 from qa_bot.documents import Article
 from qa_bot.errors import DatasetError, QaBotError
-from qa_bot.escaping import json_text
+from qa_bot.escape import json_text
 from qa_bot.evaluation.datasets import Dataset, read_dataset
 from qa_bot.evaluation.plot import plot_curve
 from qa_bot.evaluation.report import Figure, curve, figures, said, worst
 from qa_bot.evaluation.run import Asked, Library, ask_all
 from qa_bot.loading import load_file
 from qa_bot.loading.discovery import iter_files
-from qa_bot.paths import path_of
-from qa_bot.printing import paragraph
+from qa_bot.paths import text_to_path
 
 _SEED = 1
 
 
 def load(app: App, file: Path, articles: Sequence[str], limit: int | None) -> Dataset:
     """The data set, with `limit` questions drawn evenly if given."""
-    files = [path for source in articles for path in iter_files(path_of(source))]
+    files = [path for source in articles for path in iter_files(text_to_path(source))]
     loaded: list[Article] = [load_file(path, app.limits) for path in files]
     dataset = read_dataset(file, loaded)
     if limit is not None and limit < 1:

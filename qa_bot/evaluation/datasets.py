@@ -13,9 +13,9 @@ from typing import Any, TypeVar
 
 from qa_bot.documents import Article
 from qa_bot.errors import DatasetError
-from qa_bot.escaping import json_text
+from qa_bot.escape import json_text
 from qa_bot.files import read_bounded
-from qa_bot.paths import path_of
+from qa_bot.paths import text_to_path
 
 T = TypeVar("T")
 _NAMED = 3
@@ -171,7 +171,7 @@ def _place(path: Path, name: str, called: Any, articles: Sequence[Article]) -> s
     if called is None:
         return articles[0].id if len(articles) == 1 else ""
     for article in articles:
-        file = path_of(article.source)
+        file = text_to_path(article.source)
         if str(called) in (article.title, article.source, file.name, file.stem):
             return article.id
     raise DatasetError(

@@ -14,7 +14,7 @@ from typing import Any
 import feedparser
 
 from qa_bot.errors import FeedUnreadable
-from qa_bot.escaping import encodable
+from qa_bot.escape import replace_surrogates
 from qa_bot.fetching.feeds import Entry, Feed, is_web_address
 from qa_bot.loading.draft import Draft
 from qa_bot.loading.incoming import Incoming
@@ -55,7 +55,7 @@ def _whole_character(found: re.Match[bytes]) -> bytes:
 
 
 def _entry(found: Mapping[str, Any]) -> Entry | None:
-    link = encodable(str(found.get("link", "")))
+    link = replace_surrogates(str(found.get("link", "")))
     link = link if is_web_address(link) else ""
     content = _content(found)
     title = _plain(found.get("title", ""))
@@ -63,7 +63,7 @@ def _entry(found: Mapping[str, Any]) -> Entry | None:
         return None
     written = str(found.get("updated") or content)
     return Entry(
-        key=encodable(str(found.get("id") or link or _digest(title, content))),
+        key=replace_surrogates(str(found.get("id") or link or _digest(title, content))),
         mark=_digest(link, title, str(found.get("published", "")), written),
         link=link,
         title=title,

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from qa_bot.errors import SourceUnreadable
 from qa_bot.loading.discovery import files_below
-from qa_bot.paths import path_of, spelled, true_path
+from qa_bot.paths import path_to_text, resolve_links, text_to_path
 
 # A file that was written to so lately may be written to again within the same
 # tick of the file system's clock, or may not be whole yet.
@@ -59,12 +59,12 @@ def scan(folder: Path) -> Iterator[Seen]:
     try:
         for path in files_below(folder):
             try:
-                yield Seen(path, spelled(true_path(path)), Stamp.of(path))
+                yield Seen(path, path_to_text(resolve_links(path)), Stamp.of(path))
             except OSError:
                 continue  # It went away since it was listed.
     except OSError as error:
         raise SourceUnreadable(
-            spelled(folder),
+            path_to_text(folder),
             f"cannot be listed ({error.strerror or error})",
             "Name a folder that exists and that you may read.",
         ) from error
@@ -76,7 +76,7 @@ def is_gone(path: str) -> bool:
     `path` is as `names.spelled` spells it.
     """
     try:
-        os.lstat(path_of(path))
+        os.lstat(text_to_path(path))
     except (FileNotFoundError, NotADirectoryError):
         return True
     except (OSError, ValueError):

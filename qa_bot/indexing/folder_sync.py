@@ -14,12 +14,12 @@ from pathlib import Path
 from typing import Protocol
 
 from qa_bot.documents import Article
-from qa_bot.errors import ArticleDamaged, ArticleNotFound, FolderBare, SourceEmpty, SourceError
+from qa_bot.errors import ArticleDamaged, ArticleNotFound, FolderEmpty, SourceEmpty, SourceError
 from qa_bot.identity import article_id
 from qa_bot.indexing.folder_scan import Seen, Stamp, is_bare, is_gone, scan
 from qa_bot.indexing.ingest import Outcome, enough, foreseen
 from qa_bot.overrides import NOTHING, Given
-from qa_bot.paths import meant, spelled, true_path
+from qa_bot.paths import expand_home, path_to_text, resolve_links
 from qa_bot.storage import synced_files
 from qa_bot.storage.store import Store
 
@@ -97,10 +97,10 @@ def sync(
     """Bring the articles of `folder` into step with its files, telling of each file.
 
     Articles from elsewhere are let be. Raises SourceUnreadable when the folder
-    cannot be listed, FolderBare when it holds nothing where there were
+    cannot be listed, FolderEmpty when it holds nothing where there were
     articles, and whatever `adder` raises that would stop every article.
     """
-    return _Sync(store, adder, load, true_path(meant(folder)), how).run(progress)
+    return _Sync(store, adder, load, resolve_links(expand_home(folder)), how).run(progress)
 
 
 class _Sync:
@@ -118,7 +118,7 @@ class _Sync:
         self._adder = adder
         self._load = load
         self._folder = folder
-        self._name = spelled(folder)
+        self._name = path_to_text(folder)
         self._how = how
         self._by_text: dict[str, str] | None = None
         # Loaded and not taken in yet; taken in and not remembered yet.
@@ -132,7 +132,7 @@ class _Sync:
         self._refuse_a_bare_folder(seen)
         for done, file in enumerate(seen):
             progress(file.path.name, done, len(seen))
-            yield from self._bring_in(file, before.get(spelled(file.path)))
+            yield from self._bring_in(file, before.get(path_to_text(file.path)))
         yield from self._take_in()
         progress("", len(seen), len(seen))
         yield from self._drop_leaving()
@@ -154,7 +154,7 @@ class _Sync:
 
     def _refuse_a_bare_folder(self, seen: list[Seen]) -> None:
         if self._leaving and not seen and not self._how.emptied and is_bare(self._folder):
-            raise FolderBare(self._name, len(self._leaving))
+            raise FolderEmpty(self._name, len(self._leaving))
 
     def _bring_in(self, file: Seen, before: synced_files.Stamped | None) -> Iterator[Change]:
         if before and before.stamp == file.stamp and not self._how.everything:

@@ -15,7 +15,7 @@ from watchfiles._rust_notify import WatchfilesRustInternalError
 
 from qa_bot.errors import LibraryBusy, LibraryUnwritable, QaBotError, SourceError
 from qa_bot.indexing.folder_scan import SETTLED_SECONDS
-from qa_bot.paths import spelled, true_path
+from qa_bot.paths import path_to_text, resolve_links
 
 # A save is several events; they count as one when so little time lies between.
 _TOGETHER_MS = 100
@@ -54,7 +54,7 @@ def watch(
     while not stop.is_set():
         try:
             watched = folder.stat().st_ino
-            for kinds in _events(true_path(folder), stop, ignored):
+            for kinds in _events(resolve_links(folder), stop, ignored):
                 pace.turn(kinds)
                 # The events of a folder that was made anew do not reach who watched the old one.
                 if folder.stat().st_ino != watched:
@@ -67,7 +67,7 @@ def watch(
 
 def _events(folder: Path, stop: Stop, ignored: Path | None) -> Iterator[set[watchfiles.Change]]:
     """What kinds of things happened, if any, several times a second."""
-    if spelled(folder) != str(folder):
+    if path_to_text(folder) != str(folder):
         # What watches takes UTF-8 only.
         yield from _blindly(stop)
         return

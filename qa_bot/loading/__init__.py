@@ -11,8 +11,8 @@ from typing import BinaryIO
 
 from qa_bot.documents import Article
 from qa_bot.errors import SourceEmpty, SourceTooLarge, SourceUnreadable
-from qa_bot.escaping import encodable
-from qa_bot.files import is_handed_over, open_regular
+from qa_bot.escape import replace_surrogates
+from qa_bot.files import is_open_descriptor, open_regular
 from qa_bot.identity import ID_DIGITS, article_id, content_digest
 from qa_bot.loading import formats, kinds
 from qa_bot.loading.assembly import assemble
@@ -23,7 +23,7 @@ from qa_bot.loading.kinds import Kind, kind_of
 from qa_bot.loading.limits import MEGABYTE, Limits
 from qa_bot.loading.sandbox.parent import read_confined
 from qa_bot.loading.titles import choose_title
-from qa_bot.paths import spelled, true_path
+from qa_bot.paths import path_to_text, resolve_links
 from qa_bot.text.normalisation import one_line
 
 __all__ = ["Limits", "load_bytes", "load_file", "load_stream"]
@@ -38,10 +38,10 @@ def load_file(path: Path, limits: Limits) -> Article:
     What a shell hands over as a file, such as `<(…)`, is loaded as a stream is.
     Raises a SourceError that says what is wrong with it.
     """
-    source = spelled(true_path(path))
+    source = path_to_text(resolve_links(path))
     try:
         with open_regular(path) as file:
-            if is_handed_over(path):
+            if is_open_descriptor(path):
                 return load_stream(file, limits)
             data = _read(file, source, limits)
     except (OSError, ValueError) as error:
@@ -123,7 +123,7 @@ def _article(draft: Draft, kind: Kind, told: str, source: str, name: str) -> Art
     if not any(character.isalnum() for character in text):
         raise SourceEmpty(told, "there is no text in it", "Add a file with sentences.")
     # A name may hold what no text can, and may be blank.
-    name = one_line(encodable(name))
+    name = one_line(replace_surrogates(name))
     named = one_line(draft.title) or (name if kind.untitled else "")
     title = choose_title(named, text, name)
     return Article(

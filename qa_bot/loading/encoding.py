@@ -10,7 +10,7 @@ import charset_normalizer
 import puremagic
 
 from qa_bot.errors import SourceNotText
-from qa_bot.escaping import encodable
+from qa_bot.escape import replace_surrogates
 from qa_bot.loading.kinds import CURE
 
 _BOMS = (
@@ -99,7 +99,7 @@ def _as_declared(data: bytes, declared: str | None) -> str | None:
     try:
         name = codecs.lookup(declared).name
         # Some, such as UTF-7, can spell half of a character.
-        return encodable(data.decode(_WESTERN if name in _MEANT_AS_WESTERN else name))
+        return replace_surrogates(data.decode(_WESTERN if name in _MEANT_AS_WESTERN else name))
     except (LookupError, UnicodeError):
         return None
 

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa_bot.errors import LibraryBusy, LibraryDamaged
-from qa_bot.files import lock_of
+from qa_bot.files import file_lock
 from qa_bot.indexing.ingest import (
     Adder,
     Chunks,
@@ -77,7 +77,7 @@ def rebuild(
 @contextmanager
 def _alone(folder: Path) -> Iterator[None]:
     """One rebuild at a time; a dead one does not count."""
-    lock = lock_of(folder / LOCK, timeout=0)
+    lock = file_lock(folder / LOCK, timeout=0)
     with told(folder):
         try:
             lock.acquire()

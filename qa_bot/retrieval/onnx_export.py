@@ -17,9 +17,9 @@ import numpy as np
 import torch
 from sentence_transformers import SentenceTransformer
 
+from qa_bot.console import print_error
 from qa_bot.errors import ModelError
 from qa_bot.inference import optimise_graph
-from qa_bot.printing import print_error
 from qa_bot.retrieval.onnx_cache import CANNOT_LOAD, origin
 from qa_bot.retrieval.onnx_embedder import OnnxEmbedder
 from qa_bot.retrieval.onnx_model import MODEL, TOKENIZER, Card, digest

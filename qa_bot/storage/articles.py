@@ -6,10 +6,10 @@ from pathlib import Path
 
 from qa_bot.documents import EVERYTHING, Article, ArticleRef, Scope
 from qa_bot.errors import ArticleNotFound
-from qa_bot.escaping import encodable
+from qa_bot.escape import replace_surrogates
 from qa_bot.identity import FORMER_DIGITS
 from qa_bot.overrides import Given
-from qa_bot.paths import spelled, true_path
+from qa_bot.paths import path_to_text, resolve_links
 from qa_bot.storage.database import Database
 from qa_bot.storage.filters import condition
 from qa_bot.storage.rows import PLACES, REF, STORY, TAGS, Listing, to_article, to_listing
@@ -145,7 +145,7 @@ class Reading(Database):
         Raises ArticleNotFound, also where several ids begin so.
         """
         inside, values = condition(scope)
-        file, name = spelled(true_path(Path(name))), encodable(name)
+        file, name = path_to_text(resolve_links(Path(name))), replace_surrogates(name)
         row = self.one(
             f"SELECT {REF} FROM articles a WHERE {inside} AND (a.id = ? OR a.source IN (?, ?) "
             "OR a.link <> '' AND a.link = ? OR a.title = ? COLLATE NOCASE) "

@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 import filelock
 
 from qa_bot.errors import LibraryBusy, LibraryDamaged
-from qa_bot.files import lock_of, make_private_file, make_private_folder
+from qa_bot.files import file_lock, make_private_file, make_private_folder
 from qa_bot.storage import opening, schema
 from qa_bot.storage.opening import DATABASE
 from qa_bot.storage.sqlite_errors import told
@@ -120,7 +120,7 @@ class Database:
     @contextmanager
     def exclusively(self) -> Iterator[bool]:
         """Hold the writers' lock if nobody does, without waiting: whether it is held."""
-        lock = lock_of(self.folder / LOCK, timeout=0)
+        lock = file_lock(self.folder / LOCK, timeout=0)
         try:
             lock.acquire()
         except (filelock.Timeout, OSError):
@@ -133,7 +133,7 @@ class Database:
 
     @contextmanager
     def _writer_lock(self) -> Iterator[None]:
-        lock = lock_of(self.folder / LOCK, self._lock_timeout)
+        lock = file_lock(self.folder / LOCK, self._lock_timeout)
         try:
             lock.acquire()
         except filelock.Timeout:

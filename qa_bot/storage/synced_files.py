@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from qa_bot.indexing.folder_scan import Seen, Stamp
-from qa_bot.paths import path_of, spelled, uri
+from qa_bot.paths import path_to_text, path_to_uri, text_to_path
 from qa_bot.storage.store import Store
 
 
@@ -34,7 +34,7 @@ def stamped(store: Store, folder: str) -> dict[str, Stamped]:
 def remember(store: Store, folder: str, files: Iterable[tuple[Seen, str]]) -> None:
     """Keep the stamps of files with their articles' ids; one whose article is gone is left out."""
     rows = [
-        (folder, spelled(seen.path), article_id, *_numbers(seen.stamp))
+        (folder, path_to_text(seen.path), article_id, *_numbers(seen.stamp))
         for seen, article_id in files
     ]
     if rows:
@@ -64,7 +64,7 @@ def taken_from_below(store: Store, folder: str) -> dict[str, str]:
     """The articles whose source stands below a folder: id by source."""
     found: dict[str, str] = {}
     # The names in a folder may be spelt as URIs though its own is not.
-    for above in {folder, uri(path_of(folder))}:
+    for above in {folder, path_to_uri(text_to_path(folder))}:
         prefix = above.rstrip("/") + "/"
         found |= store.all(
             "SELECT source, id FROM articles WHERE collection = '' AND substr(source, 1, ?) = ?",

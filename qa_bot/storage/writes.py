@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa_bot.documents import Article, Chunk
-from qa_bot.errors import IdTaken, ModelMismatch
+from qa_bot.errors import DuplicateId, ModelMismatch
 from qa_bot.overrides import Given
 from qa_bot.storage import versions
 from qa_bot.storage.articles import Reading, not_found
@@ -202,7 +202,7 @@ def _check_id(connection: sqlite3.Connection, article: Article) -> None:
     row = connection.execute("SELECT source, collection FROM articles WHERE id = ?", (article.id,))
     kept = row.fetchone()
     if kept is not None and kept != (article.source, article.collection):
-        raise IdTaken(
+        raise DuplicateId(
             f"{article.source}: its id {article.id} is already that of {kept[0]}, which stays as "
             "it is. Rename one of the two and add it again."
         )

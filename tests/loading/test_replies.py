@@ -27,7 +27,7 @@ def error(name: str, problem: str = "p", cure: str = "c") -> bytes:
 
 FORGED = {
     "nothing": b"",
-    "an error of other arguments": error("FolderBare"),
+    "an error of other arguments": error("FolderEmpty"),
     "an error that no reader has": error("ConfigError"),
     "an error that is asked again": error("FetchFailed"),
     "no error at all": error("__doc__"),

@@ -18,7 +18,7 @@ from qa_bot.channels.telegram.storage.state_database import Database
 from qa_bot.channels.telegram.views import article_list, keyboards
 from qa_bot.config import Config
 from qa_bot.documents import Article, Scope
-from qa_bot.errors import ArticleNotFound, IdTaken
+from qa_bot.errors import ArticleNotFound, DuplicateId
 from qa_bot.i18n.translation import LANGUAGES, Language
 from qa_bot.identity import FORMER_DIGITS, ID_DIGITS, article_id, in_collection
 from qa_bot.indexing.ingest import Adder, Outcome
@@ -64,7 +64,7 @@ def test_an_article_is_never_replaced_by_another_of_its_id(
     adder.add(first)
     second = sourced(other[0], "Rice grows in Bengal.", other[1])
     assert first.id == second.id
-    with pytest.raises(IdTaken, match=r"already that of .*stays as it is.*Rename"):
+    with pytest.raises(DuplicateId, match=r"already that of .*stays as it is.*Rename"):
         adder.add(second)
     assert store.article(first.id) == first
 

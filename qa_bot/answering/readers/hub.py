@@ -14,7 +14,7 @@ from qa_bot.answering.readers.base import Finding, Reading, Weights
 from qa_bot.answering.readers.spans import best_span
 from qa_bot.documents import Span
 from qa_bot.errors import ModelError
-from qa_bot.privacy import keep_torch_in_cache
+from qa_bot.privacy import set_torch_cache_folder
 from qa_bot.text.sentences import split_sentences
 
 _LONGEST = 384
@@ -29,7 +29,7 @@ _WEIGHTS = Weights(
 
 def load_hub_reader(name: str) -> "SpanModelReader | CrossEncoderReader":
     """Load the model called `name` as what it says it is; raises ModelError."""
-    keep_torch_in_cache()
+    set_torch_cache_folder()
     try:
         from transformers import AutoConfig, AutoTokenizer
 

@@ -7,11 +7,11 @@ where a follow-up was resolved from earlier turns.
 import io
 from collections.abc import Callable, Iterable, Mapping
 
+from qa_bot.console import print_error
 from qa_bot.conversation.dialogue import Dialogue
 from qa_bot.documents import Answer
 from qa_bot.errors import QaBotError
-from qa_bot.escaping import json_text
-from qa_bot.printing import print_error
+from qa_bot.escape import json_text
 
 
 def run_json_turns(

@@ -13,15 +13,15 @@ from prompt_toolkit.history import FileHistory, InMemoryHistory
 from prompt_toolkit.layout.screen import Char
 from prompt_toolkit.output import create_output
 
-from qa_bot.escaping import UNSAFE, block, encodable, line
+from qa_bot.console import is_terminal
+from qa_bot.escape import UNSAFE, escape_block, escape_line, replace_surrogates
 from qa_bot.files import make_private_file
 from qa_bot.i18n import terminal_wording
-from qa_bot.printing import is_terminal
 
 _LAST_WORD = re.compile(r"(?:\\.|\S)*$")
 # prompt_toolkit shows C0 and C1 controls as ^[ or <9b>, but not the controls of Unicode.
 Char.display_mappings |= {
-    chr(code): line(chr(code))
+    chr(code): escape_line(chr(code))
     for code in (0x61C, *range(0x200E, 0x2070), *range(0xFFF9, 0xFFFC))
     if UNSAFE.match(chr(code))
 }
@@ -48,14 +48,14 @@ class _PrivateHistory(FileHistory):
         try:
             if not self._is_usable():
                 return []
-            return [block(line) for line in super().load_history_strings()]
+            return [escape_block(escape_line) for escape_line in super().load_history_strings()]
         except OSError:
             return []
 
     def store_string(self, string: str) -> None:
         """Append a line."""
         path = Path(os.fsdecode(self.filename))
-        string = encodable(string, "?")
+        string = replace_surrogates(string, "?")
         with suppress(OSError):
             path.parent.mkdir(parents=True, exist_ok=True)
             if self._is_usable():

@@ -21,7 +21,6 @@ from prompt_toolkit.formatted_text import StyleAndTextTuples
 from prompt_toolkit.patch_stdout import patch_stdout
 from rich.console import Console, RenderableType
 
-from qa_bot import printing
 from qa_bot.channels.terminal import views
 from qa_bot.channels.terminal.commands import (
     HANDLERS,
@@ -32,8 +31,9 @@ from qa_bot.channels.terminal.commands import (
 )
 from qa_bot.channels.terminal.prompt import make_prompt
 from qa_bot.channels.terminal.session import Session, SessionThread
+from qa_bot.console import chat_console, flush, paragraph
 from qa_bot.errors import QaBotError
-from qa_bot.escaping import encodable
+from qa_bot.escape import replace_surrogates
 from qa_bot.i18n import terminal_wording, wording
 
 T = TypeVar("T")
@@ -65,11 +65,11 @@ def run_repl(
     if isinstance(stdin, io.TextIOWrapper):
         # A file name to add may be any bytes; a question has them replaced later.
         stdin.reconfigure(errors="surrogateescape")
-    out = console or printing.conversation()
+    out = console or chat_console()
     if stdin.isatty():
         code = _Repl(thread, out, errors or out, debug).at_prompt(history_file)
     else:
-        errors = errors or printing.conversation(errors=True)
+        errors = errors or chat_console(errors=True)
         code = _Repl(thread, out, errors, debug).on_lines(stdin)
     if not thread.close():
         _exit_at_once(code)
@@ -156,7 +156,7 @@ class _Repl:
             self._add(split_paths(argument))
         elif command is None or command in HANDLERS:
             handler = HANDLERS[command] if command else answer_question
-            text = encodable(argument, "?")
+            text = replace_surrogates(argument, "?")
             self._print(self._run(lambda session: handler(session, text), terminal_wording.READING))
         else:
             self._print_error(terminal_wording.unknown_command(command, suggest_command(command)))
@@ -180,7 +180,7 @@ class _Repl:
         for outcome in outcomes:
             if stop.is_set():
                 break
-            self._out.print(printing.paragraph(outcome))
+            self._out.print(paragraph(outcome))
 
     def _run(self, work: Callable[[Session], T], status: str) -> T:
         """Run work on the session and wait; interrupted, it is dropped if it has not begun."""
@@ -221,7 +221,7 @@ class _Repl:
             self._print_error(str(error))
             return
         if self._is_debug:
-            self._errors.print(printing.paragraph("".join(traceback.format_exception(error))))
+            self._errors.print(paragraph("".join(traceback.format_exception(error))))
         hint = "" if self._is_debug else f" {terminal_wording.HOW_TO_SEE_DETAILS}"
         self._print_error(wording.APOLOGY + hint)
 
@@ -259,5 +259,5 @@ async def _redraw_when_opened(opened: "Future[int]", app: "Application[Any]") ->
 def _exit_at_once(code: int) -> NoReturn:
     # Loading a model cannot be cancelled, and the interpreter aborts when it shuts
     # down under native code that still runs.
-    printing.flush()
+    flush()
     os._exit(code)

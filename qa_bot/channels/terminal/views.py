@@ -18,7 +18,7 @@ from rich.text import Text
 
 from qa_bot.conversation.dialogue import Kind, Reply
 from qa_bot.documents import Answer, ArticleRef, Passage, Quote
-from qa_bot.escaping import block as _escape
+from qa_bot.escape import escape_block as _escape
 from qa_bot.i18n import terminal_wording, wording
 
 # Styles without colour, so that the words of an answer stand out under NO_COLOR too.
@@ -202,8 +202,8 @@ def _cited(cited: Quote | Passage, confidence: float | None = None) -> Renderabl
 
 def _spaced(blocks: Sequence[RenderableType]) -> Group:
     spaced: list[RenderableType] = []
-    for block in blocks:
-        spaced += [Text(), block] if spaced else [block]
+    for escape_block in blocks:
+        spaced += [Text(), escape_block] if spaced else [escape_block]
     return Group(*spaced)
 
 

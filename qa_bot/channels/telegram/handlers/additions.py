@@ -30,7 +30,7 @@ from qa_bot.channels.telegram.views.error_texts import problem
 from qa_bot.channels.telegram.views.replies import render_text
 from qa_bot.documents import Remarks
 from qa_bot.errors import ArticleNotFound, QaBotError
-from qa_bot.escaping import encodable
+from qa_bot.escape import replace_surrogates
 from qa_bot.i18n import wording
 from qa_bot.i18n.translation import Language
 from qa_bot.indexing.ingest import Outcome
@@ -116,7 +116,7 @@ class Adding:
 
     async def file(self, sent: Sent, document: Document) -> None:
         """Take in a file, unless it is too large to be fetched."""
-        name = encodable(document.file_name or "file")
+        name = replace_surrogates(document.file_name or "file")
         if (document.file_size or 0) > self._shared.max_bytes:
             await self._too_large(sent, name, document.file_size or 0)
             return

@@ -19,7 +19,7 @@ from qa_bot.channels.telegram.middleware.chat_order import ChatOrder
 from qa_bot.channels.telegram.monitoring.error_handler import outline
 from qa_bot.channels.telegram.storage.update_journal import Journal
 from qa_bot.errors import StateError
-from qa_bot.escaping import encodable
+from qa_bot.escape import replace_surrogates
 from qa_bot.i18n import wording
 
 # A waiting update holds one of these, so there must be more than people will ever queue up.
@@ -53,9 +53,9 @@ class JournalledQueue(asyncio.Queue[object]):
         """
         if isinstance(item, Update):
             body = _body(item)
-            if encodable(body) != body:
+            if replace_surrogates(body) != body:
                 # Half a character, which JSON may name, can be neither kept nor sent.
-                body = encodable(body)
+                body = replace_surrogates(body)
                 item = Update.de_json(json.loads(body), _bot_of(item))
             try:
                 if not self.journal.receive(item.update_id, body):

@@ -11,7 +11,7 @@ from typing import Final
 import filelock
 
 from qa_bot.errors import StateError
-from qa_bot.files import lock_of
+from qa_bot.files import file_lock
 
 FILE: Final = "telegram.lock"
 
@@ -22,7 +22,7 @@ def only_one(folder: Path | None) -> Iterator[None]:
     if folder is None:
         yield
         return
-    lock = lock_of(folder / FILE)
+    lock = file_lock(folder / FILE)
     try:
         lock.acquire(timeout=0)
     except (filelock.Timeout, OSError) as error:

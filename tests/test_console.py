@@ -19,22 +19,22 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from rich.table import Table
 
-from qa_bot import printing
+from qa_bot import console
 from qa_bot.app import App
 from qa_bot.cli import common
 from qa_bot.config import load_config
+from qa_bot.console import SafeConsole, cell, paragraph
 from qa_bot.documents import Place
 from qa_bot.fetching.addresses import Gate
 from qa_bot.fetching.fetch_limits import FetchLimits
 from qa_bot.fetching.fetcher import Fetcher
 from qa_bot.identity import article_id, content_digest
 from qa_bot.overrides import Given
-from qa_bot.printing import Printer, cell, paragraph
 from qa_bot.storage.feeds import Following
 from tests.fakes import article
 from tests.patience import PATIENCE_S
 from tests.shell import Shell
-from tests.test_escaping import is_harmless
+from tests.test_escape import is_harmless
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "qa_bot"
@@ -206,7 +206,7 @@ def test_no_name_forges_a_line(shell: Shell, tmp_path: Path) -> None:
 def test_the_printer_lets_only_weight_and_colour_pass(text: str) -> None:
     """On a terminal too: in a line, a style, a table with and without cells of ours, a title."""
     screen = io.StringIO()
-    out = Printer(file=screen, force_terminal=True, width=60)
+    out = SafeConsole(file=screen, force_terminal=True, width=60)
     table = Table("a", title=text, box=None)
     for shown in (text, cell(text, "bold"), paragraph(text)):
         table.add_row(shown)
@@ -222,7 +222,7 @@ def test_styles_are_ours(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TERM", "xterm")
     monkeypatch.delenv("NO_COLOR", raising=False)
     screen = io.StringIO()
-    Printer(file=screen, force_terminal=True).print("\x1b[8m[red]x[/red]:x:", style="red")
+    SafeConsole(file=screen, force_terminal=True).print("\x1b[8m[red]x[/red]:x:", style="red")
     assert screen.getvalue() == "\x1b[31m\\x1b[8m[red]x[/red]:x:\x1b[0m\n"
 
 
@@ -230,7 +230,7 @@ def test_a_progress_bar_of_hostile_titles(monkeypatch: pytest.MonkeyPatch) -> No
     """The title of what is worked on stays on the line of its bar."""
     for text in TRICKS:
         screen = io.StringIO()
-        monkeypatch.setattr(common, "err", Printer(file=screen, force_terminal=True, width=100))
+        monkeypatch.setattr(common, "err", SafeConsole(file=screen, force_terminal=True, width=100))
         with common.progress_bar() as progress:
             progress(text, 0, 2)
         shown = BAR.sub("", SGR.sub("", screen.getvalue()))
@@ -241,19 +241,19 @@ def test_a_progress_bar_of_hostile_titles(monkeypatch: pytest.MonkeyPatch) -> No
 def test_logs_warnings_and_tracebacks(capsys: pytest.CaptureFixture[str]) -> None:
     """What Python itself prints is escaped as well, line by line."""
     record = logging.LogRecord("x", logging.ERROR, "f", 1, "no %s", ("\x1b[2J\u202e",), None)
-    assert printing.LogFormatter().format(record) == r"no \x1b[2J\u202e"
+    assert console.LogFormatter().format(record) == r"no \x1b[2J\u202e"
     try:
         raise ValueError("\x1b]0;x\x07")
     except ValueError as error:
-        printing._show_traceback(ValueError, error, error.__traceback__)
+        console._print_traceback(ValueError, error, error.__traceback__)
     told = capsys.readouterr().err
     assert not unsafe_in(told) and told.endswith("ValueError: \\x1b]0;x\\x07\n")
 
 
 HOOKS = """
 import logging, sys, threading, warnings
-from qa_bot import printing
-printing.guard()
+from qa_bot import console
+console.escape_everything()
 warnings.warn("\\x1b[2Jwarned")
 logging.getLogger("x").warning("\\x1b[2Jlogged")
 thread = threading.Thread(target=lambda: 1 / len("\\x1b"[1:]))
@@ -279,7 +279,7 @@ def test_json_where_only_ascii_can_be_written(monkeypatch: pytest.MonkeyPatch) -
     """In a locale without the letters the JSON is still JSON."""
     raw = io.BytesIO()
     monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(raw, encoding="latin-1"))
-    printing.print_json({"title": "Ж é 👩"})
+    console.print_json({"title": "Ж é 👩"})
     assert json.loads(raw.getvalue().decode("ascii")) == {"title": "Ж é 👩"}
 
 
@@ -377,7 +377,7 @@ def writes(tree: ast.AST) -> Iterator[str]:
 
 # The pipes between the bot and the processes that read files, which have no terminal.
 _NOT_TO_THE_TERMINAL = {"loading/sandbox/protocol.py": {"os.write"}}
-MODULES = [path for path in PACKAGE.rglob("*.py") if path.name != "printing.py"]
+MODULES = [path for path in PACKAGE.rglob("*.py") if path.name != "console.py"]
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
@@ -403,7 +403,7 @@ def test_the_formatter_of_warnings_is_the_guard() -> None:
     """A warning's text is escaped wherever it is formatted."""
     before = warnings.formatwarning
     try:
-        printing.guard()
+        console.escape_everything()
         assert "\x1b" not in warnings.formatwarning("\x1b[2J", UserWarning, "f", 1)
     finally:
         warnings.formatwarning = before
