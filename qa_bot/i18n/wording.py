@@ -101,7 +101,6 @@ NO_SUCH_ARTICLE = "No article has that in its title."
 WHICH_ARTICLE = "Which one?"
 NOTHING_TO_EXPORT = "There is nothing to give back: this chat has added no articles."
 EXPORT_TOO_LARGE = "That is more than one file can carry. The person who runs me can export it."
-THE_REST_IS_A_FILE = "The whole text is in this file:"
 
 LANGUAGE_IS = "I speak English."
 LANGUAGE_AS_IN_TELEGRAM = "As in Telegram"
