@@ -13,6 +13,8 @@ import click
 from qa_bot.console import SafeConsole, cell
 
 if TYPE_CHECKING:
+    from rich.progress import ProgressColumn
+
     from qa_bot.app import App, Progress
     from qa_bot.config import Config
     from qa_bot.documents import Scope
@@ -117,10 +119,29 @@ def print_notices(app: "App") -> None:
 @contextlib.contextmanager
 def progress_bar() -> Iterator["Progress"]:
     """Yield a callback (title, done, total) that drives a progress bar on standard error."""
+    from rich.progress import Progress
+
+    # Without a terminal, as under cron, not even an empty line is printed.
+    is_hidden = not err.is_terminal
+    with Progress(*_progress_columns(), console=err, transient=True, disable=is_hidden) as bars:
+        task = bars.add_task("", visible=False)
+
+        def show(title: str, done: int, total: int) -> None:
+            bars.update(
+                task,
+                description=cell(title).plain[:_TITLE_WIDTH],
+                completed=done,
+                total=total,
+                visible=done < total,
+            )
+
+        yield show
+
+
+def _progress_columns() -> "Sequence[ProgressColumn]":
     from rich.progress import (
         BarColumn,
         MofNCompleteColumn,
-        Progress,
         ProgressColumn,
         Task,
         TextColumn,
@@ -136,24 +157,10 @@ def progress_bar() -> Iterator["Progress"]:
             decimals = 1 if speed is not None and speed < _DECIMAL_BELOW else 0
             return Text("" if speed is None else f"{speed:.{decimals}f}/s")
 
-    columns = (
+    return (
         TextColumn("{task.description}", markup=False),
         BarColumn(),
         MofNCompleteColumn(),
         Rate(),
         TimeRemainingColumn(),
     )
-    # Without a terminal, as under cron, not even an empty line is printed.
-    with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as bars:
-        task = bars.add_task("", visible=False)
-
-        def show(title: str, done: int, total: int) -> None:
-            bars.update(
-                task,
-                description=cell(title).plain[:_TITLE_WIDTH],
-                completed=done,
-                total=total,
-                visible=done < total,
-            )
-
-        yield show
