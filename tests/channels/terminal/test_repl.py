@@ -1,4 +1,4 @@
-"""What a person at the prompt sees, key by key."""
+"""The chat at the prompt shows the right reply to each line and key."""
 
 import threading
 from pathlib import Path
