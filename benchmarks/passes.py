@@ -16,8 +16,8 @@ import onnxruntime
 
 from benchmarks.machine import report
 from qa_bot.answering.readers.onnx_reader import SHIPPED
-from qa_bot.concurrency import usable
-from qa_bot.inference import Inputs, Model
+from qa_bot.concurrency import available_cores
+from qa_bot.inference import Inputs, OnnxSession
 
 _FILE = SHIPPED / "reader.onnx"
 _ROUNDS = 7
@@ -75,8 +75,12 @@ def main() -> None:
     arguments = parser.parse_args()
     passes = passages(arguments.passages, arguments.tokens)
     passes.sort(key=lambda each: each["input_ids"].shape[1])
-    one, every, asleep = session(1), session(usable()), session(usable(), spin=False)
-    ours = Model(_FILE)
+    one, every, asleep = (
+        session(1),
+        session(available_cores()),
+        session(available_cores(), spin=False),
+    )
+    ours = OnnxSession(_FILE)
     starts = range(0, len(passes), _TOGETHER)
     batches = [together(passes[at : at + _TOGETHER]) for at in starts]
     ways: dict[str, Callable[[], object]] = {

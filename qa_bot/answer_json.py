@@ -1,4 +1,4 @@
-"""An answer as the public JSON object that scripts rely on."""
+"""The public JSON form of an answer, which the README documents and scripts rely on."""
 
 from typing import Any
 
@@ -6,9 +6,9 @@ from qa_bot.documents import Answer, ArticleRef, Passage
 
 
 def answer_as_json(answer: Answer) -> dict[str, Any]:
-    """The documented object; offsets are code points of the stored article."""
+    """Return the JSON object of an answer; offsets count code points of the stored article."""
     quote = answer.quote
-    told = {
+    result = {
         "question": answer.question,
         "answered": answer.answered,
         "answer": answer.text,
@@ -22,7 +22,7 @@ def answer_as_json(answer: Answer) -> dict[str, Any]:
         "passages": [_passage(passage) for passage in answer.passages],
         "took_ms": round(answer.took_ms, 1),
     }
-    return told if answer.read_as is None else {**told, "understood_as": answer.read_as}
+    return result if answer.read_as is None else {**result, "understood_as": answer.read_as}
 
 
 def _article(article: ArticleRef) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 from qa_bot import __version__
 from qa_bot.config import Config
-from qa_bot.i18n import wording
+from qa_bot.i18n import terminal_wording
 from qa_bot.privacy import cache_folder
 
 if TYPE_CHECKING:
@@ -77,9 +77,9 @@ class Components:
 
         `confidence` is another threshold below which questions are declined.
         """
-        config = self.config.but(library=self.config.library.but(folder=folder))
+        config = self.config.replace(library=self.config.library.replace(folder=folder))
         if confidence is not None:
-            config = config.but(answering=config.answering.but(confidence=confidence))
+            config = config.replace(answering=config.answering.replace(confidence=confidence))
         other = Components(config)
         other._embedder, other._reader = self._embedder, self._reader
         return other
@@ -202,7 +202,7 @@ class Components:
         vectors = VectorIndex(self.store, self.config.library.folder, self.embedder.dimension)
         self.notices += [vectors.notice] if vectors.notice else []
         if is_of_former_release(self.store, self.embedder):
-            self.notices.append(wording.FORMER_RELEASE)
+            self.notices.append(terminal_wording.FORMER_RELEASE)
         weight = self.config.retrieval.dense_weight
         return Retriever(self.store, vectors, self.embedder, weight)
 

@@ -1,7 +1,7 @@
-"""The cores of this machine, shared by all who have work for them.
+"""A thread pool that the whole process shares, with one thread for each core.
 
-Those who wait take turns, task by task, so that a short piece of work is not
-held up by a long one. Knows tasks; nothing of what they are.
+Callers take turns task by task, so that a short call does not wait for the end
+of a long one.
 """
 
 import os
@@ -15,56 +15,65 @@ from typing import Any, TypeVar
 T = TypeVar("T")
 
 
-class Cores:
-    """Threads that work through everyone's tasks in turns. Safe to share between threads."""
+class SharedThreadPool:
+    """Threads that run the tasks of all callers round robin. Safe to share between threads."""
 
-    def __init__(self, count: int) -> None:
-        self._pool = ThreadPoolExecutor(count, "cores")
-        self._waiting: deque[deque[tuple[Future[Any], Callable[[], Any]]]] = deque()
+    def __init__(self, threads: int) -> None:
+        self._executor = ThreadPoolExecutor(threads, "cores")
+        self._queues: deque[deque[tuple[Future[Any], Callable[[], Any]]]] = deque()
+        """One queue of tasks for each call of `run` that has tasks not yet begun."""
         self._lock = threading.Lock()
+        self._local = threading.local()
 
     def run(self, tasks: Sequence[Callable[[], T]]) -> list[T]:
-        """What each task returns, in order; raises what the first to fail raises.
+        """Return the result of each task, in order; raise what the first failing one raises.
 
-        When one fails, or the caller is interrupted, those not begun are dropped.
+        When one fails or the caller is interrupted, tasks that have not begun are
+        dropped. A call from within a task runs its tasks in that thread: waiting
+        for other threads there would deadlock once every thread waits.
         """
+        if getattr(self._local, "is_running", False):
+            return [task() for task in tasks]
         futures: list[Future[T]] = [Future() for _ in tasks]
-        mine = deque(zip(futures, tasks, strict=True))
+        queue = deque(zip(futures, tasks, strict=True))
         with self._lock:
-            self._waiting.append(mine)
+            self._queues.append(queue)
         try:
             for _ in tasks:
-                self._pool.submit(self._next)
+                self._executor.submit(self._run_next)
             return [future.result() for future in futures]
         finally:
             with self._lock:
-                mine.clear()
+                queue.clear()
 
-    def _next(self) -> None:
-        """Do one task of whoever has waited longest since their last."""
+    def _run_next(self) -> None:
+        """Run one task of the caller that was served least recently."""
         with self._lock:
-            while self._waiting and not self._waiting[0]:
-                self._waiting.popleft()
-            if not self._waiting:
+            while self._queues and not self._queues[0]:
+                self._queues.popleft()
+            if not self._queues:
                 return
-            whose = self._waiting.popleft()
-            future, task = whose.popleft()
-            self._waiting.append(whose)
+            queue = self._queues.popleft()
+            future, task = queue.popleft()
+            self._queues.append(queue)
+        self._local.is_running = True
         try:
             future.set_result(task())
         except BaseException as error:
             future.set_exception(error)
+        finally:
+            self._local.is_running = False
 
 
 @cache
-def cores() -> Cores:
-    """The cores that this process may use, which all of it shares."""
-    return Cores(usable())
+def shared_pool() -> SharedThreadPool:
+    """Return the pool of this process, with a thread for each available core."""
+    return SharedThreadPool(available_cores())
 
 
-def usable() -> int:
-    """How many cores this process may use."""
+def available_cores() -> int:
+    """Return how many cores this process may use."""
     try:
         return len(os.sched_getaffinity(0))
-    except AttributeError:  # Where a process cannot be kept to some cores.
+    except AttributeError:  # Systems without CPU affinity, such as macOS.
         return os.cpu_count() or 1

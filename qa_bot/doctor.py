@@ -1,4 +1,4 @@
-"""Looks at every part a person may have to mend, and says what to do."""
+"""Diagnose the installation: SQLite, processor, models, library, sandbox, permissions, token."""
 
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -8,113 +8,116 @@ from pathlib import Path
 from qa_bot.components import Components
 from qa_bot.config import TOKEN_VARIABLE, Config
 from qa_bot.errors import QaBotError
-from qa_bot.files import open_to_others
-from qa_bot.i18n import wording
+from qa_bot.files import files_open_to_others
+from qa_bot.i18n import terminal_wording
 from qa_bot.loading.sandbox import restrictions, self_check
-from qa_bot.processor import kernel
+from qa_bot.processor import instruction_set
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing looked at; `cure` is what to do, or empty."""
+class Diagnosis:
+    """The state of one part, and the cure where a person can improve it, else empty.
 
-    what: str
-    sound: bool = True
+    A part that works may still have a cure, such as how to fill an empty library.
+    """
+
+    summary: str
+    is_healthy: bool = True
     cure: str = ""
 
 
-def examine(config: Config) -> Iterator[Finding]:
-    """Look at full text, models, library, sandbox and token, one after the other."""
-    components = Components(config)
+def examine(config: Config) -> Iterator[Diagnosis]:
+    """Yield a diagnosis of each part, in the order in which they depend on each other."""
+    app = App(config)
     yield _full_text()
     yield _processor()
-    yield _tried("embedding model", lambda: _embedding(components))
-    yield _tried("reader", lambda: _reader(components))
-    yield _tried("library", lambda: _library(components))
-    yield _tried("reading of files", _reading)
+    yield _attempt("embedding model", lambda: _embedding(app))
+    yield _attempt("reader", lambda: _reader(app))
+    yield _attempt("library", lambda: _library(app))
+    yield _attempt("reading of files", _sandbox)
     yield from _permissions(config.library.folder)
     yield _token(config)
 
 
-def _tried(name: str, look: Callable[[], Finding]) -> Finding:
+def _attempt(part: str, check: Callable[[], Diagnosis]) -> Diagnosis:
     try:
-        return look()
+        return check()
     except QaBotError as error:
-        return Finding(f"{name}: cannot be used", sound=False, cure=str(error))
+        return Diagnosis(f"{part}: cannot be used", is_healthy=False, cure=str(error))
 
 
-def _full_text() -> Finding:
+def _full_text() -> Diagnosis:
     try:
         sqlite3.connect(":memory:").execute("CREATE VIRTUAL TABLE t USING fts5 (x)")
     except sqlite3.OperationalError:
         cure = "This Python's SQLite lacks FTS5. Install Python from python.org or your system."
-        return Finding("full text: missing", sound=False, cure=cure)
-    return Finding(f"full text: SQLite {sqlite3.sqlite_version} with FTS5")
+        return Diagnosis("full text: missing", is_healthy=False, cure=cure)
+    return Diagnosis(f"full text: SQLite {sqlite3.sqlite_version} with FTS5")
 
 
-def _processor() -> Finding:
-    found = kernel()
-    if found.measured:
-        return Finding(f"processor: models run on {found.name}")
+def _processor() -> Diagnosis:
+    instructions = instruction_set()
+    summary = f"processor: models run on {instructions.name}"
+    if instructions.is_measured:
+        return Diagnosis(summary)
     cure = (
         "Answers should be the same as elsewhere, but were never measured on these instructions: "
         "`qa-bot eval` measures them."
     )
-    return Finding(f"processor: models run on {found.name}", cure=cure)
+    return Diagnosis(summary, cure=cure)
 
 
-def _embedding(components: Components) -> Finding:
-    model = components.embedder
-    return Finding(
+def _embedding(app: App) -> Diagnosis:
+    model = app.embedder
+    return Diagnosis(
         f"embedding model: {model.name}, {model.dimension} dimensions, "
         f"reads {model.max_tokens} tokens"
     )
 
 
-def _reader(components: Components) -> Finding:
-    components.reader.read("Who reads?", ["The reader reads."])
-    return Finding(f"reader: {components.config.answering.reader}")
+def _reader(app: App) -> Diagnosis:
+    app.reader.read("Who reads?", ["The reader reads."])
+    return Diagnosis(f"reader: {app.config.answering.reader}")
 
 
-def _library(components: Components) -> Finding:
-    components.answerer  # noqa: B018  # opening it is the check
-    listings = components.store.listings()
+def _library(app: App) -> Diagnosis:
+    app.answerer  # noqa: B018  # opening it is the check
+    listings = app.listings()
     chunks = sum(listing.chunks for listing in listings)
-    what = (
-        f"library: {len(listings)} articles, {chunks} chunks in {components.config.library.folder}"
-    )
-    notice = " ".join(components.notices)
-    return Finding(what, cure=notice or ("" if listings else "Add some: qa-bot add FILE"))
+    summary = f"library: {len(listings)} articles, {chunks} chunks in {app.config.library.folder}"
+    notice = " ".join(app.notices)
+    return Diagnosis(summary, cure=notice or ("" if listings else "Add some: qa-bot add FILE"))
 
 
-def _reading() -> Finding:
-    """What hostile files are held to here, as a process that reads one finds it."""
+def _sandbox() -> Diagnosis:
+    """Describe the restrictions that a process finds itself under when it reads a file."""
     measures = self_check.measures()
-    name = "reading of files: in a process apart, with a time limit"
+    summary = "reading of files: in a process apart, with a time limit"
     if restrictions.SECCOMP in measures and any(
         m.startswith(restrictions.LANDLOCK) for m in measures
     ):
-        return Finding(", ".join((name, *measures)))
-    return Finding(
-        ", ".join((name, *measures)),
+        return Diagnosis(", ".join((summary, *measures)))
+    return Diagnosis(
+        ", ".join((summary, *measures)),
         cure="This system does not keep such a process from files and the network; Linux does "
         "(5.13 or later, with Landlock). Read files of strangers in a container only.",
     )
 
 
-def _permissions(folder: Path) -> Iterator[Finding]:
-    """What other users of this machine may read; nothing is said where that is nothing."""
-    if folder.is_dir() and (names := open_to_others(folder)):
-        yield Finding(
-            "library: open to other users", cure=wording.open_to_others(str(folder), names)
+def _permissions(folder: Path) -> Iterator[Diagnosis]:
+    """Yield a warning where other users of the machine can read the library."""
+    if folder.is_dir() and (names := files_open_to_others(folder)):
+        yield Diagnosis(
+            "library: open to other users",
+            cure=terminal_wording.open_to_others(str(folder), names),
         )
 
 
-def _token(config: Config) -> Finding:
+def _token(config: Config) -> Diagnosis:
     telegram = config.telegram
     if telegram.token is not None:
-        return Finding(f"telegram: token given by {TOKEN_VARIABLE}")
+        return Diagnosis(f"telegram: token given by {TOKEN_VARIABLE}")
     if telegram.token_file is not None and telegram.token_file.is_file():
-        return Finding(f"telegram: token file {telegram.token_file}")
+        return Diagnosis(f"telegram: token file {telegram.token_file}")
     cure = f"Only `qa-bot telegram` needs one: ask @BotFather (/newbot) and set {TOKEN_VARIABLE}."
-    return Finding("telegram: no token", cure=cure)
+    return Diagnosis("telegram: no token", cure=cure)

@@ -1,48 +1,46 @@
-"""Everything that can go wrong in a way a person can mend.
+"""Errors that a user can meet; each message names what was wrong and ends in the cure.
 
-    QaBotError
-    ├── ConfigError            a setting is misspelt or of the wrong type
-    ├── SourceError            a source cannot become an article
-    │   ├── SourceUnreadable   missing, vanished or not permitted
-    │   ├── SourceNotText      of a kind that cannot be read, whatever its name says
-    │   ├── SourceEmpty        nothing to read in it
-    │   ├── SourceLocked       encrypted
-    │   ├── SourceDamaged      broken off, malformed or hostile
-    │   ├── SourceTooLarge     above the configured size, packed or unpacked
-    │   ├── SourceTooSlow      takes longer to read than the configured time
-    │   ├── LinkRefused        a web address that we do not ask
-    │   ├── FetchFailed        a site that did not give what was asked for
-    │   ├── FeedUnreadable     what a feed's address gives is no feed
-    │   ├── NoArticlesFound    a folder without a file of a known kind
-    │   └── FolderBare         a folder that held articles holds nothing at all
-    ├── LibraryError           the library on disk cannot do what was asked
-    │   ├── LibraryUnwritable  read-only folder, full disk
-    │   ├── LibraryDamaged     the record of truth itself does not open, or is not what it was
-    │   │   └── ArticleDamaged an article is not what its digest says
-    │   ├── LibraryBusy        another process is writing for too long
-    │   ├── ModelMismatch      built with another embedding model
-    │   ├── ExportFailed       an export cannot be written
-    │   ├── ExportUnusable     a file is no whole, sound export
-    │   ├── IdTaken            two articles would have one id
-    │   ├── ArticleNotFound    no article by that id, title or source
-    │   ├── FeedNotFound       no feed is followed at that address
-    │   └── NothingFits        no article is left by the filters given
-    ├── ModelError             an embedding model or reader cannot be used
-    ├── DatasetError           a question set cannot be read
-    ├── QuestionError          the question cannot be asked
-    ├── DateUnreadable         what was given as a date is none
-    ├── TitleForMany           one title was given for several articles
-    ├── TelegramSetupError     the token is missing, malformed or refused
-    ├── MemoryTooSmall         this process may not take what its work needs
-    ├── StateError             the bot's own file cannot be used
-    └── PollingStopped         the bot has gone deaf (channels/telegram/watchdog.py)
-
-Each message names what was wrong, with the value, and ends in the cure.
+QaBotError
+├── ConfigError            a setting is misspelt or of the wrong type
+├── SourceError            a source cannot become an article
+│   ├── SourceUnreadable   missing, vanished or not permitted
+│   ├── SourceNotText      of a format that cannot be read, whatever its name says
+│   ├── SourceEmpty        without text
+│   ├── SourceLocked       encrypted
+│   ├── SourceDamaged      truncated, malformed or hostile
+│   ├── SourceTooLarge     above the configured size, packed or unpacked
+│   ├── SourceTooSlow      takes longer to read than the configured time
+│   ├── LinkRefused        an address that is not fetched
+│   ├── FetchFailed        a site that did not respond, or not with a page
+│   ├── FeedUnreadable     a response that is no feed
+│   ├── NoArticlesFound    a folder without a file of a known format
+│   └── FolderEmpty        a synced folder that holds nothing any more
+├── LibraryError           the library on disk cannot do what was asked
+│   ├── LibraryUnwritable  read-only folder, full disk
+│   ├── LibraryDamaged     the SQLite database does not open or is inconsistent
+│   │   └── ArticleDamaged an article's text does not match its digest
+│   ├── LibraryBusy        another process holds the write lock for too long
+│   ├── ModelMismatch      built with another embedding model
+│   ├── ExportFailed       an export cannot be written
+│   ├── ExportUnusable     a file is no complete, valid export
+│   ├── DuplicateId        two articles would have one id
+│   ├── ArticleNotFound    no article by that id, title or source
+│   ├── FeedNotFound       no feed is followed at that address
+│   └── NoMatchingArticles no article matches the filters
+├── ModelError             an embedding model or reader cannot be used
+├── DatasetError           a question set cannot be read
+├── QuestionError          a question is empty or too long
+├── DateUnreadable         a text is no date
+├── AmbiguousTitle         one title for several articles
+├── TelegramSetupError     the token is missing, malformed or refused
+├── MemoryTooSmall         the memory limit of the process is too low
+├── StateError             the bot's state database cannot be used
+└── PollingStopped         the bot gets no updates (channels/telegram/monitoring/watchdog.py)
 """
 
 
 class QaBotError(Exception):
-    """Base of every error that a user can meet; its text is fit to show."""
+    """Base of every error that a user can meet; its text can be shown as it is."""
 
 
 class ConfigError(QaBotError):
@@ -60,15 +58,15 @@ class SourceError(QaBotError):
 
 
 class SourceUnreadable(SourceError):
-    """The source is missing, vanished midway or may not be read."""
+    """The source is missing, has vanished while it was read, or may not be read."""
 
 
 class SourceNotText(SourceError):
-    """The bytes are of a kind that cannot be read, whatever the name says."""
+    """The bytes are of a format that cannot be read, whatever the file name says."""
 
 
 class SourceEmpty(SourceError):
-    """No sentence is left once furniture is dropped."""
+    """No sentence is left once boilerplate is removed."""
 
 
 class SourceLocked(SourceError):
@@ -76,11 +74,11 @@ class SourceLocked(SourceError):
 
 
 class SourceDamaged(SourceError):
-    """The source is of a kind that can be read, but broken or hostile."""
+    """The source is of a format that can be read, but malformed or hostile."""
 
 
 class SourceTooLarge(SourceError):
-    """The source is larger than the configured limit, as it is or once unpacked."""
+    """The source is larger than the configured limit, packed or unpacked."""
 
 
 class SourceTooSlow(SourceError):
@@ -88,15 +86,14 @@ class SourceTooSlow(SourceError):
 
 
 class LinkRefused(SourceError):
-    """The address is not public, or its site asks programs to stay away."""
+    """The address is not public, or the site's robots.txt disallows it."""
 
 
 class FetchFailed(SourceError):
-    """The site did not answer, or not with a page.
+    """The site did not respond, or not with a page.
 
-    `passing` is whether asking again soon may help, `wait` how many seconds
-    the site asks us to wait, and `gone` whether it says that there is no such
-    page.
+    `passing`: a retry may succeed. `wait`: the seconds of its Retry-After header.
+    `gone`: it responded that there is no such page (404 or 410).
     """
 
     def __init__(
@@ -116,15 +113,15 @@ class FetchFailed(SourceError):
 
 
 class FeedUnreadable(SourceError):
-    """The bytes at a feed's address hold no entries that can be read."""
+    """The response from a feed's address is no feed."""
 
 
 class NoArticlesFound(SourceError):
-    """A folder holds no file of a known kind."""
+    """A folder holds no file of a known format."""
 
 
-class FolderBare(SourceError):
-    """A folder that held articles holds nothing at all, as if its disk were not mounted."""
+class FolderEmpty(SourceError):
+    """A synced folder holds nothing any more, as if its disk were not mounted."""
 
     def __init__(self, folder: str, articles: int) -> None:
         super().__init__(
@@ -143,7 +140,7 @@ class LibraryUnwritable(LibraryError):
 
 
 class LibraryDamaged(LibraryError):
-    """The SQLite record of truth does not open."""
+    """The SQLite database does not open or is inconsistent."""
 
 
 class ArticleDamaged(LibraryDamaged):
@@ -157,12 +154,12 @@ class ArticleDamaged(LibraryDamaged):
         )
 
 
-class IdTaken(LibraryError):
-    """An article has the id of another source or collection; it is not replaced."""
+class DuplicateId(LibraryError):
+    """An article of another source or collection has this id; it is not replaced."""
 
 
 class LibraryBusy(LibraryError):
-    """Another process holds the write lock for longer than we wait."""
+    """Another process holds the write lock for longer than library.lock_timeout."""
 
 
 class ModelMismatch(LibraryError):
@@ -174,19 +171,19 @@ class ExportFailed(LibraryError):
 
 
 class ExportUnusable(LibraryError):
-    """A file to import is no export, damaged, hostile or of a newer program."""
+    """A file to import is no export, is damaged or hostile, or is of a newer version."""
 
 
 class ArticleNotFound(LibraryError):
-    """No article goes by the given id, title or source."""
+    """No article has the given id, title or source."""
 
 
 class FeedNotFound(LibraryError):
     """No feed is followed at the given address."""
 
 
-class NothingFits(LibraryError):
-    """No article of the library fits the filters that were given."""
+class NoMatchingArticles(LibraryError):
+    """No article of the library matches the filters."""
 
 
 class ModelError(QaBotError):
@@ -202,10 +199,10 @@ class QuestionError(QaBotError):
 
 
 class DateUnreadable(QaBotError):
-    """What was given as a date is not one."""
+    """A text that should be a date is none."""
 
 
-class TitleForMany(QaBotError):
+class AmbiguousTitle(QaBotError):
     """One title was given for several articles."""
 
     def __init__(self, title: str) -> None:
@@ -216,11 +213,11 @@ class TitleForMany(QaBotError):
 
 
 class TelegramSetupError(QaBotError):
-    """The bot's token is missing, malformed or refused; never holds it."""
+    """The bot's token is missing, malformed or refused; the message never holds it."""
 
 
 class MemoryTooSmall(QaBotError):
-    """This process may not take as much memory as its work needs."""
+    """The memory limit of this process is lower than its work needs."""
 
 
 class PollingStopped(QaBotError):
@@ -228,4 +225,4 @@ class PollingStopped(QaBotError):
 
 
 class StateError(QaBotError):
-    """The bot's own file of people, settings and answers cannot be used."""
+    """The bot's state database of people, settings and answers cannot be used."""

@@ -31,11 +31,11 @@ from qa_bot.documents import (
     Scope,
     no_progress,
 )
-from qa_bot.errors import ArticleNotFound, NothingFits, SourceEmpty, TitleForMany
-from qa_bot.escaping import encodable
-from qa_bot.i18n import wording
+from qa_bot.errors import ArticleNotFound, NoMatchingArticles, SourceEmpty, AmbiguousTitle
+from qa_bot.escape import replace_surrogates
+from qa_bot.i18n import terminal_wording
 from qa_bot.overrides import NO_OVERRIDES, MetadataOverrides
-from qa_bot.paths import spelled
+from qa_bot.paths import path_to_text
 from qa_bot.text.dates import validate_date
 
 if TYPE_CHECKING:
@@ -113,9 +113,9 @@ class Library:
         store = self.components.store
         ids = frozenset(store.find(name, SHARED).id for name in articles) if articles else None
         dates = [validate_date(bound) if bound else "" for bound in (since, until)]
-        scope = Scope(SHARED.collections, ids, frozenset(map(encodable, tags)), *dates)
+        scope = Scope(SHARED.collections, ids, frozenset(map(replace_surrogates, tags)), *dates)
         if scope != SHARED and not self.listings(scope):
-            raise NothingFits("No article fits. `qa-bot list` shows dates and tags; ask for less.")
+            raise NoMatchingArticles("No article fits. `qa-bot list` shows dates and tags; ask for less.")
         return scope
 
     def ask(self, question: str, scope: Scope = SHARED) -> Answer:
@@ -166,7 +166,7 @@ class Library:
         names = [sources] if isinstance(sources, str | PathLike) else sources
         texts = [_text_of(name) for name in names]
         if overrides.title and (len(texts) > 1 or any(map(stands_for_many, texts))):
-            raise TitleForMany(overrides.title)
+            raise AmbiguousTitle(overrides.title)
         for source in texts:
             pending = self._pending(source, progress, overrides)
             yield from self.components.pipeline.run(pending, progress, overrides)
@@ -416,9 +416,9 @@ class Library:
 
 
 def _text_of(source: Source) -> str:
-    return source if isinstance(source, str) else spelled(Path(source))
+    return source if isinstance(source, str) else path_to_text(Path(source))
 
 
 def _on_wait(progress: Progress) -> "WaitCallback":
     """Return a callback that shows as progress whenever a site has to be waited for."""
-    return lambda host, seconds: progress(wording.waiting_for(host, seconds), 0, 1)
+    return lambda host, seconds: progress(terminal_wording.waiting_for(host, seconds), 0, 1)

@@ -1,68 +1,68 @@
-"""What a file is called in texts: its path, or where that is no text, a file URI.
+"""Paths as text that SQLite and JSON can hold: as they are, or as file URIs (RFC 8089).
 
-Knows paths and their bytes. On Linux a name is bytes, and Python stands in for
-those that are not UTF-8 with lone surrogates, which neither SQLite nor JSON
-can hold. Such a path is spelt as "file://" and its bytes, percent-encoded; any
-other is spelt as it is. No path that is absolute begins with "file:", so two
-files never share a spelling, and `path_of` finds the file again.
+On Linux a name is bytes, and Python represents those that are not UTF-8 as lone
+surrogates, which neither SQLite nor JSON can hold. Such a path becomes "file://"
+and its bytes, percent-encoded; any other stays as it is. No absolute path begins
+with "file:", so no two files share a text, and `text_to_path` inverts `path_to_text`.
 """
 
 import os
 from contextlib import suppress
 from pathlib import Path
+from typing import Final
 from urllib.parse import quote_from_bytes, unquote_to_bytes
 
-from qa_bot.escaping import encodable
+from qa_bot.escape import replace_surrogates
 
-_SCHEME = "file://"
+_SCHEME: Final = "file://"
 
 
-def spelled(path: Path) -> str:
-    """The path as a text that can be kept; an odd relative one is made absolute."""
+def path_to_text(path: Path) -> str:
+    """Return a path as text that can be stored; one that is no text becomes an absolute URI."""
     text = str(path)
-    return text if encodable(text) == text else uri(path.absolute())
+    return text if replace_surrogates(text) == text else path_to_uri(path.absolute())
 
 
-def uri(path: Path) -> str:
-    """The absolute path as a file URI, whatever its characters."""
-    return _SCHEME + quote_from_bytes(str(path).encode("utf-8", _errors(str(path))))
+def path_to_uri(path: Path) -> str:
+    """Return an absolute path as a file URI."""
+    return _SCHEME + quote_from_bytes(str(path).encode("utf-8", _error_handler(str(path))))
 
 
-def path_of(spelling: str) -> Path:
-    """The path that `spelled` made this of; a URI of an ordinary path is no spelling of it."""
-    return _decoded(spelling) if is_spelling(spelling) else Path(spelling)
+def text_to_path(text: str) -> Path:
+    """Return the path that `path_to_text` was given; other URIs count as relative paths."""
+    return _decode(text) if is_path_uri(text) else Path(text)
 
 
-def is_spelling(text: str) -> bool:
-    """Whether the text is a URI that `spelled` gives."""
+def is_path_uri(text: str) -> bool:
+    """Return whether a text is a URI that `path_to_text` returns for some path."""
     if not text.startswith(_SCHEME) or not text.isascii():
         return False
-    path = _decoded(text)
-    return path.is_absolute() and spelled(path) == text
+    path = _decode(text)
+    return path.is_absolute() and path_to_text(path) == text
 
 
-def true_path(path: Path) -> Path:
-    """The path with its links followed, as far as they lead anywhere."""
+def resolve_links(path: Path) -> Path:
+    """Return an absolute path with its links followed, where they can be."""
     with suppress(OSError, RuntimeError, ValueError):
         return path.resolve()
     return path.absolute()
 
 
-def meant(path: Path) -> Path:
-    """The path that a person means: "~" is home, unless something there is called so."""
+def expand_home(path: Path) -> Path:
+    """Expand "~", unless the path exists as it stands or the user is unknown."""
     if not os.path.lexists(path):
         with suppress(RuntimeError):
             return path.expanduser()
     return path
 
 
-def _decoded(spelling: str) -> Path:
-    data = unquote_to_bytes(spelling.removeprefix(_SCHEME))
+def _decode(uri: str) -> Path:
+    data = unquote_to_bytes(uri.removeprefix(_SCHEME))
     return Path(data.decode("utf-8", "surrogateescape"))
 
 
-def _errors(text: str) -> str:
-    """How to encode a path: a surrogate that stands for no byte names no file on Linux."""
+def _error_handler(text: str) -> str:
+    """Return the error handler that encodes a path; a surrogate may stand for no byte."""
     try:
         text.encode("utf-8", "surrogateescape")
     except UnicodeEncodeError:

@@ -1,8 +1,8 @@
-"""What the libraries that we use would send home or leave behind, kept from doing so.
+"""Telemetry of the libraries that we use, switched off, and their caches kept in our folder.
 
-Each of them reads its switch from the environment when it is imported, so the
-package sets them before it imports anything else, and the processes that it
-starts inherit them. A value that the person set stays.
+Each library reads its switch from the environment when it is imported, so `qa_bot`
+sets them before it imports anything else, and its child processes inherit them.
+A value that a person has set stays.
 """
 
 import contextlib
@@ -15,33 +15,33 @@ SWITCHES: Final = {
     # onnxruntime's Linux build keeps a device id in the user's cache folder and sends events
     # to Microsoft from about nine seconds after it was imported.
     "ORT_DISABLE_TELEMETRY": "1",
-    # huggingface_hub tells the hub, with each request for a model, which coding agent runs it,
-    # and fetches a list of them for that.
+    # huggingface_hub sends, with each request for a model, the name of the coding agent that
+    # runs it, and fetches a list of those for that.
     "HF_HUB_DISABLE_TELEMETRY": "1",
 }
-# torch makes this folder when it is imported, among the temporary files unless it is named here.
-_TORCH: Final = "TORCHINDUCTOR_CACHE_DIR"
+# torch creates this folder when it is imported; by default in the temporary folder.
+_TORCH_CACHE_VARIABLE: Final = "TORCHINDUCTOR_CACHE_DIR"
 
 
 def switch_off_telemetry(environment: MutableMapping[str, str] = os.environ) -> None:
-    """Set each switch that is not set, or set to nothing."""
+    """Set each switch that is not set or empty."""
     for name, value in SWITCHES.items():
         if not environment.get(name):
             environment[name] = value
 
 
 def cache_folder() -> Path:
-    """Where this system keeps what we can make again."""
+    """Return our folder in this system's cache folder."""
     import platformdirs
 
     return platformdirs.user_cache_path("qa-bot", appauthor=False)
 
 
-def keep_torch_in_cache(environment: MutableMapping[str, str] = os.environ) -> None:
-    """Give torch its folder in our cache folder, if that can be written to; before its import."""
-    if environment.get(_TORCH):
+def set_torch_cache_folder(environment: MutableMapping[str, str] = os.environ) -> None:
+    """Put torch's folder into our cache folder, if that is writable; call before its import."""
+    if environment.get(_TORCH_CACHE_VARIABLE):
         return
     folder = cache_folder() / "torch"
     with contextlib.suppress(OSError):
         folder.mkdir(parents=True, exist_ok=True)
-        environment[_TORCH] = str(folder)
+        environment[_TORCH_CACHE_VARIABLE] = str(folder)

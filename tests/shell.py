@@ -1,4 +1,4 @@
-"""`qa-bot` as a test types it: what it prints, and the status it ends with."""
+"""Run `qa-bot` commands in a test, and read their output and status."""
 
 import json
 import sys
@@ -11,7 +11,7 @@ from qa_bot import cli
 
 
 class Shell:
-    """Runs `qa-bot` in this process, as a shell would."""
+    """Runs `qa-bot` in this process."""
 
     def __init__(self, index: Path, capsys: pytest.CaptureFixture[str]) -> None:
         self.index = index
@@ -20,7 +20,7 @@ class Shell:
         self.errors = ""
 
     def __call__(self, *arguments: str) -> str:
-        """Standard output; the status and standard error are kept."""
+        """Run a command; return standard output, and set `status` and `errors`."""
         with pytest.MonkeyPatch.context() as patch, pytest.raises(SystemExit) as exit_:
             patch.setattr(sys, "argv", ["qa-bot", "--index", str(self.index), *arguments])
             cli.main()
@@ -30,6 +30,6 @@ class Shell:
         return printed.out
 
     def json(self, *arguments: str) -> Any:
-        """Standard output as JSON lines, or as one value when there is one line."""
+        """Run a command with --json; return its values, or the value if there is one line."""
         lines = [json.loads(line) for line in self(*arguments, "--json").splitlines()]
         return lines[0] if len(lines) == 1 else lines

@@ -1,45 +1,50 @@
-"""Work on the cores is done once, in turns, and told truly."""
+"""The shared pool runs each task once, serves its callers in turns and never deadlocks."""
 
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qa_bot.concurrency import Cores
+from qa_bot.concurrency import SharedThreadPool
 from tests.patience import PATIENCE_S
 
+ROOT = Path(__file__).parent.parent
 
-class _Gate(Cores):
-    """One core that is busy until it is opened, so that what waits for it is known."""
+
+class _BlockedPool(SharedThreadPool):
+    """A pool of one thread, blocked until `release`, so that all who wait for it are known."""
 
     def __init__(self) -> None:
         super().__init__(1)
         self._open, self._busy = threading.Event(), threading.Event()
-        self.pool = ThreadPoolExecutor(8)
-        self._holding = self.pool.submit(self.run, [self._hold])
+        self.callers = ThreadPoolExecutor(8)
+        self._blocking = self.callers.submit(self.run, [self._block])
         assert self._busy.wait(PATIENCE_S)
 
-    def _hold(self) -> None:
+    def _block(self) -> None:
         self._busy.set()
         assert self._open.wait(PATIENCE_S)
 
-    def waiting(self, callers: int) -> None:
-        """Return once so many callers wait for the core."""
+    def await_callers(self, count: int) -> None:
+        """Return once `count` callers wait for the thread."""
         until = time.monotonic() + PATIENCE_S
-        while sum(map(bool, self._waiting)) < callers:
+        while sum(map(bool, self._queues)) < count:
             assert time.monotonic() < until
             time.sleep(0.001)
 
     def release(self) -> None:
         self._open.set()
-        self._holding.result(PATIENCE_S)
+        self._blocking.result(PATIENCE_S)
 
 
-def _noting(done: list[str], name: str) -> Callable[[], str]:
+def _recorded(done: list[str], name: str) -> Callable[[], str]:
     def task() -> str:
         done.append(name)
         return name
@@ -49,49 +54,83 @@ def _noting(done: list[str], name: str) -> Callable[[], str]:
 
 @settings(max_examples=30)
 @given(st.lists(st.integers(0, 9), max_size=12), st.integers(1, 4))
-def test_each_task_is_done_once_and_its_result_is_in_its_place(
-    sizes: list[int], cores: int
-) -> None:
-    """However many callers come at once, each gets its own results in order."""
-    shared, done = Cores(cores), list[str]()
+def test_each_task_runs_once_and_results_are_in_order(sizes: list[int], threads: int) -> None:
+    """However many callers there are at once, each gets its own results in order."""
+    pool, done = SharedThreadPool(threads), list[str]()
     with ThreadPoolExecutor(max(1, len(sizes))) as callers:
-        asked = [[f"{caller}.{n}" for n in range(size)] for caller, size in enumerate(sizes)]
-        given_back = callers.map(lambda names: shared.run([_noting(done, n) for n in names]), asked)
-        assert list(given_back) == asked
-    assert sorted(done) == sorted(name for names in asked for name in names)
+        tasks = [[f"{caller}.{n}" for n in range(size)] for caller, size in enumerate(sizes)]
+        results = callers.map(lambda names: pool.run([_recorded(done, n) for n in names]), tasks)
+        assert list(results) == tasks
+    assert sorted(done) == sorted(name for names in tasks for name in names)
 
 
-def test_a_short_piece_of_work_does_not_wait_for_the_end_of_a_long_one() -> None:
-    """Those who wait take turns, task by task."""
-    core, done = _Gate(), list[str]()
-    long = core.pool.submit(core.run, [_noting(done, "long")] * 6)
-    core.waiting(1)
-    short = core.pool.submit(core.run, [_noting(done, "short")] * 2)
-    core.waiting(2)
-    core.release()
+def test_a_short_call_does_not_wait_for_the_end_of_a_long_one() -> None:
+    """Callers take turns, task by task."""
+    pool, done = _BlockedPool(), list[str]()
+    long = pool.callers.submit(pool.run, [_recorded(done, "long")] * 6)
+    pool.await_callers(1)
+    short = pool.callers.submit(pool.run, [_recorded(done, "short")] * 2)
+    pool.await_callers(2)
+    pool.release()
     assert short.result(PATIENCE_S) == ["short"] * 2 and long.result(PATIENCE_S) == ["long"] * 6
     assert done == ["long", "short", "long", "short", "long", "long", "long", "long"]
 
 
-def test_what_fails_is_raised_where_it_was_asked_for_and_drops_its_rest() -> None:
-    """Another's failure is no concern of those who wait beside it."""
-    core, done, told = _Gate(), list[str](), threading.Event()
+def test_a_failure_is_raised_to_its_caller_and_drops_its_remaining_tasks() -> None:
+    """A failing call does not affect the other callers."""
+    pool, done, has_failed = _BlockedPool(), list[str](), threading.Event()
 
     def fail() -> str:
         raise ValueError("no such pass")
 
     def rest() -> str:
-        assert told.wait(PATIENCE_S)
-        return _noting(done, "rest")()
+        assert has_failed.wait(PATIENCE_S)
+        return _recorded(done, "rest")()
 
-    failing = core.pool.submit(core.run, [fail, *[rest] * 50])
-    failing.add_done_callback(lambda _: told.set())
-    core.waiting(1)
-    beside = core.pool.submit(core.run, [_noting(done, "beside")] * 3)
-    core.waiting(2)
-    core.release()
+    failing = pool.callers.submit(pool.run, [fail, *[rest] * 50])
+    failing.add_done_callback(lambda _: has_failed.set())
+    pool.await_callers(1)
+    other = pool.callers.submit(pool.run, [_recorded(done, "other")] * 3)
+    pool.await_callers(2)
+    pool.release()
     with pytest.raises(ValueError, match="no such pass"):
         failing.result(PATIENCE_S)
-    assert beside.result(PATIENCE_S) == ["beside"] * 3
-    assert core.run([_noting(done, "after")]) == ["after"]
+    assert other.result(PATIENCE_S) == ["other"] * 3
+    assert pool.run([_recorded(done, "after")]) == ["after"]
     assert done.count("rest") <= 1
+
+
+def nested_calls(threads: int, depth: int) -> None:
+    """Fill every thread with tasks that call `run` themselves, `depth` levels deep."""
+    pool = SharedThreadPool(threads)
+    all_started = threading.Barrier(threads)
+
+    def task(level: int) -> int:
+        if level == depth:
+            all_started.wait(PATIENCE_S)
+        return 1 if level == 0 else sum(pool.run([lambda: task(level - 1)] * 3))
+
+    assert pool.run([lambda: task(depth)] * threads) == [3**depth] * threads
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+def test_a_call_within_a_task_does_not_deadlock(threads: int) -> None:
+    """Tasks that call `run` themselves get their results, even when they fill every thread."""
+    # In a process of its own: threads that wait for each other could not be ended.
+    script = f"from tests.test_concurrency import nested_calls; nested_calls({threads}, 2)"
+    subprocess.run([sys.executable, "-c", script], cwd=ROOT, timeout=PATIENCE_S, check=True)
+
+
+def test_a_failure_within_a_nested_call_is_raised_to_its_task() -> None:
+    """A task that catches the failure of its own call goes on, on the same thread."""
+    pool = SharedThreadPool(1)
+
+    def fail() -> str:
+        raise ValueError("no such pass")
+
+    def task() -> str:
+        with pytest.raises(ValueError, match="no such pass"):
+            pool.run([fail])
+        return threading.current_thread().name
+
+    assert pool.run([task])[0].startswith("cores")

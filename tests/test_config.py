@@ -1,4 +1,4 @@
-"""Settings are checked by name, and every one is shown in the file with its default."""
+"""Settings are validated by name, and the shipped file holds each with its default."""
 
 import itertools
 import tomllib
@@ -7,22 +7,22 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from qa_bot.config import FILE, TOKEN_VARIABLE, Config, known_settings, load_config
+from qa_bot.config import CONFIG_FILE, TOKEN_VARIABLE, Config, known_settings, load_config
 from qa_bot.errors import ConfigError
 
-SHIPPED = Path(__file__).parent.parent / FILE
+SHIPPED = Path(__file__).parent.parent / CONFIG_FILE
 
 
 def write(tmp_path: Path, text: str) -> Path:
     """A settings file at config/qa_bot.toml under tmp_path."""
-    path = tmp_path / FILE
+    path = tmp_path / CONFIG_FILE
     path.parent.mkdir()
     path.write_text(text)
     return path
 
 
 def test_the_shipped_file_holds_every_default() -> None:
-    """Each setting stands in config/qa_bot.toml with the default of the code."""
+    """config/qa_bot.toml holds each setting with the default of the code."""
     shown = tomllib.loads(SHIPPED.read_text("utf-8"))
     names = {f"{section}.{key}" for section, keys in shown.items() for key in keys}
     assert names == set(known_settings())
@@ -57,7 +57,7 @@ def test_relative_paths_start_at_the_folder_of_config(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "message"),
     [
         ("[retrieval]\ncandidate = 5\n", r"retrieval\.candidate .*mean retrieval\.candidates"),
         ("[retreival]\n", r"retreival.* is not a setting"),
@@ -74,10 +74,10 @@ def test_relative_paths_start_at_the_folder_of_config(tmp_path: Path) -> None:
     ],
 )
 def test_a_bad_setting_is_named_with_what_was_expected(
-    tmp_path: Path, text: str, said: str
+    tmp_path: Path, text: str, message: str
 ) -> None:
     """A misspelt key, a wrong type or a value out of range stops the start, by name."""
-    with pytest.raises(ConfigError, match=said):
+    with pytest.raises(ConfigError, match=message):
         load_config(write(tmp_path, text), {})
 
 
@@ -93,8 +93,10 @@ def test_a_missing_settings_file_is_named(tmp_path: Path) -> None:
         load_config(tmp_path / "nowhere.toml", {})
 
 
-def test_a_folder_that_is_gone_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Run in a folder that was deleted meanwhile, a command says so."""
+def test_a_working_folder_that_is_gone_is_reported(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In a working folder that has been deleted, a command says so."""
     gone = tmp_path / "gone"
     gone.mkdir()
     monkeypatch.chdir(gone)

@@ -1,4 +1,4 @@
-"""The README is true: its transcript, its commands, its settings."""
+"""Commands, settings and files named in the documents exist, and the transcript is real."""
 
 import os
 import re
@@ -14,19 +14,25 @@ from qa_bot.cli import commands
 from qa_bot.config import known_settings
 
 ROOT = Path(__file__).parent.parent
+MAKEFILE = (ROOT / "Makefile").read_text("utf-8")
 README = (ROOT / "README.md").read_text("utf-8")
-DOCS = [README, *(p.read_text("utf-8") for p in sorted((ROOT / "docs").glob("*.md")))]
+CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+DOCS = [
+    README,
+    CONTRIBUTING,
+    *(path.read_text("utf-8") for path in sorted((ROOT / "docs").glob("*.md"))),
+]
 COMMAND = re.compile(r"(?:^|`|\$ |\| )(?:\w+=\S+ )*qa-bot ([a-z][^`\n|]*)", re.MULTILINE)
 PLACE = re.compile(r"`((?:qa_bot|tests|docs|config|index|training|benchmarks)/[\w./-]*)`")
 
 
 def blocks(language: str) -> list[str]:
-    """The fenced blocks of a language."""
+    """Return the fenced blocks of a language in the README."""
     return re.findall(rf"```{language}\n(.*?)```", README, re.DOTALL)
 
 
 def transcript() -> list[tuple[list[str], str]]:
-    """The commands of the console block, each with what it prints."""
+    """Return the commands of the console block, each with what it prints."""
     (console,) = blocks("console")
     turns = re.findall(r"^\$ (.*)\n((?:(?!\$ ).*\n)*)", console, re.MULTILINE)
     return [(shlex.split(command), printed.strip()) for command, printed in turns]
@@ -34,7 +40,7 @@ def transcript() -> list[tuple[list[str], str]]:
 
 @pytest.mark.model
 def test_the_transcript_is_what_appears(tmp_path: Path) -> None:
-    """Each command of the first screen prints what stands below it; percentages may differ."""
+    """Each command of the console block prints what is below it; percentages may differ."""
     environment = os.environ | {"QA_BOT_INDEX": str(tmp_path / "built"), "COLUMNS": "80"}
     for command, printed in transcript():
         assert command[0] == "qa-bot"
@@ -46,17 +52,17 @@ def test_the_transcript_is_what_appears(tmp_path: Path) -> None:
             text=True,
             check=True,
         )
-        said = [line.rstrip() for line in ran.stdout.strip().splitlines()]
-        assert _rounded(said) == _rounded(printed.splitlines()), ran.stdout
+        lines = [line.rstrip() for line in ran.stdout.strip().splitlines()]
+        assert _rounded(lines) == _rounded(printed.splitlines()), ran.stdout
 
 
 def _rounded(lines: list[str]) -> list[str]:
-    """The lines without percentages, whose last digit differs between processors."""
+    """Return the lines without percentages, whose last digit differs between processors."""
     return [re.sub(r"\d+%", "N%", line) for line in lines]
 
 
 def test_the_first_screen_shows_an_answer_and_a_refusal() -> None:
-    """A newcomer sees both kinds of reply, and how to install, by line 40."""
+    """The first 40 lines show an answer, a declined question and how to install."""
     first = "\n".join(README.splitlines()[:40])
     assert "why does Xi stay neutral" in first
     assert "do not answer that" in first
@@ -77,7 +83,7 @@ def test_every_command_named_exists() -> None:
 
 
 def test_every_setting_named_exists() -> None:
-    """Whatever looks like a setting's variable is one."""
+    """Each QA_BOT_ variable in the documents is one that is read."""
     others = {"QA_BOT_TELEGRAM_TOKEN", "QA_BOT_DEBUG", "QA_BOT_INDEX", "QA_BOT_CONFIG"}
     known = set(known_settings().values()) | others
     for text in DOCS:
@@ -85,7 +91,7 @@ def test_every_setting_named_exists() -> None:
 
 
 def test_every_file_named_exists() -> None:
-    """The file tree and the links lead somewhere."""
+    """Each file that the README links to or names in code exists."""
     for name in re.findall(r"\]\((?!http)([^)#]+)\)", README):
         assert (ROOT / name).exists(), name
     for name in PLACE.findall(README):
@@ -94,6 +100,15 @@ def test_every_file_named_exists() -> None:
 
 def test_every_make_target_named_exists() -> None:
     """`make …` in the documents is a target of the Makefile."""
-    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
+    targets = set(re.findall(r"^([a-z]+):", MAKEFILE, re.MULTILINE))
     for text in DOCS:
         assert set(re.findall(r"`make ([a-z]+)`", text)) <= targets
+
+
+def test_the_hooks_of_pre_commit_are_make_check() -> None:
+    """pre-commit runs the commands of `make check`, out of the project's environment."""
+    hooks = (ROOT / ".pre-commit-config.yaml").read_text("utf-8")
+    recipe = re.search(r"^check:.*\n((?:\t.*\n)+)", MAKEFILE, re.MULTILINE)
+    assert recipe is not None
+    commands = [line.strip().replace("$(BIN)", ".venv/bin") for line in recipe[1].splitlines()]
+    assert re.findall(r"entry: (.*)", hooks) == commands

@@ -1,4 +1,4 @@
-"""Only regular files are waited for, and what is written belongs to its writer alone."""
+"""Only regular files are opened, and new files can be read by their owner only."""
 
 import os
 import socket
@@ -16,7 +16,7 @@ from qa_bot.channels.telegram.storage.state_database import StateDatabase as Tel
 from qa_bot.channels.telegram.transport.bot_token import load_token
 from qa_bot.channels.terminal.prompt import _PrivateHistory
 from qa_bot.cli import main
-from qa_bot.cli.asking import _lines
+from qa_bot.cli.ask import _read_lines
 from qa_bot.config import load_config
 from qa_bot.errors import (
     ConfigError,
@@ -27,8 +27,8 @@ from qa_bot.errors import (
     TelegramSetupError,
 )
 from qa_bot.evaluation.datasets import read_dataset
-from qa_bot.files import open_regular, open_to_others, read_bounded
-from qa_bot.loading import LoadLimits, load_file
+from qa_bot.files import files_open_to_others, open_regular, read_bounded
+from qa_bot.loading import Limits, load_file
 from qa_bot.loading.discovery import files_below
 from qa_bot.retrieval.vector_index import VectorIndex
 from qa_bot.storage.store import Store
@@ -39,7 +39,7 @@ pytestmark = pytest.mark.skipif(os.name == "nt", reason="named pipes and permiss
 READERS: dict[str, tuple[Callable[[Path], object], type[BaseException]]] = {
     "add": (lambda path: load_file(path, LoadLimits()), SourceUnreadable),
     "config": (lambda path: load_config(path), ConfigError),
-    "questions": (lambda path: list(_lines(str(path))), SystemExit),
+    "questions": (lambda path: list(_read_lines(str(path))), SystemExit),
     "data set": (read_dataset, DatasetError),
     "import": (lambda path: ArchiveReader(path, 1000), ExportUnusable),
     "token file": (lambda path: load_token(None, path), TelegramSetupError),
@@ -55,10 +55,10 @@ def pipe(tmp_path: Path) -> Path:
 
 @pytest.mark.parametrize("name", READERS)
 @pytest.mark.parametrize("kind", ["pipe", "device", "folder", "socket"])
-def test_what_is_no_file_is_refused_at_once(
+def test_a_path_that_is_no_regular_file_is_refused_at_once(
     name: str, kind: str, pipe: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """A named pipe, a device that never ends, a folder or a socket: told, and not waited for."""
+    """A named pipe, an endless device, a folder or a socket is an error, and is not waited for."""
     with socket.socket(socket.AF_UNIX) as listening:
         listening.bind(str(pipe.with_name("socket")))
         path = {
@@ -70,19 +70,19 @@ def test_what_is_no_file_is_refused_at_once(
         read, error = READERS[name]
         with pytest.raises(error) as caught:
             read(path)
-    told = str(caught.value) if error is not SystemExit else capsys.readouterr().err
+    message = str(caught.value) if error is not SystemExit else capsys.readouterr().err
     words = {"pipe": "named pipe", "device": "a device", "folder": "folder", "socket": ""}[kind]
-    assert words in told.lower() and str(path) in told.replace("\n", "")
+    assert words in message.lower() and str(path) in message.replace("\n", "")
 
 
 def test_a_pipe_in_a_folder_is_no_article(pipe: Path) -> None:
-    """A folder's files are its regular ones, whatever the others are called."""
+    """Of a folder only its regular files are listed."""
     pipe.with_name("a.txt").write_text("The bell rang.")
     assert files_below(pipe.parent) == [pipe.with_name("a.txt")]
 
 
-def test_what_a_shell_hands_over_is_read() -> None:
-    """`qa-bot add <(command)` gives a pipe under /dev/fd; it is read as a stream is."""
+def test_a_process_substitution_is_read() -> None:
+    """`qa-bot add <(command)` passes a pipe under /dev/fd, which is read as a stream."""
     script = (
         "import sys; from pathlib import Path; from qa_bot.loading import *\n"
         "article = load_file(Path(sys.argv[1]), LoadLimits()); print(article.source, article.text)"
@@ -94,8 +94,8 @@ def test_what_a_shell_hands_over_is_read() -> None:
     assert done.stdout.startswith("stdin:") and done.stdout.endswith(" The bell rang.\n"), done
 
 
-def test_no_settings_and_files_without_a_size_are_read() -> None:
-    """/dev/null holds nothing, and a file of /proc more than the size it claims."""
+def test_empty_devices_and_files_of_unknown_size_are_read() -> None:
+    """/dev/null is empty, and a file of /proc is longer than the size it reports."""
     with open_regular(Path(os.devnull)) as nothing:
         assert nothing.read() == b""
     assert load_config(Path(os.devnull)) == load_config(Path(os.devnull))
@@ -104,21 +104,21 @@ def test_no_settings_and_files_without_a_size_are_read() -> None:
 
 
 def test_a_file_that_grows_is_read_to_the_limit(tmp_path: Path) -> None:
-    """The size is counted, not asked for."""
+    """The bytes are counted; the reported size is not relied on."""
     (tmp_path / "big").write_bytes(b"a" * 11)
     with pytest.raises(OSError, match="larger than 10 bytes"):
         read_bounded(tmp_path / "big", 10)
 
 
-def test_a_history_that_is_a_pipe_is_done_without(pipe: Path) -> None:
-    """Neither reading nor writing it waits for anybody."""
+def test_a_history_that_is_a_pipe_is_ignored(pipe: Path) -> None:
+    """Neither reading nor writing it blocks."""
     history = _PrivateHistory(str(pipe))
     history.store_string("What rang?")
     assert list(history.load_history_strings()) == []
 
 
 def test_an_export_never_replaces_a_device(store: Store, pipe: Path) -> None:
-    """Not even when told to write over what is there."""
+    """Not even when it may overwrite a file."""
     for path in (pipe, pipe.parent):
         with pytest.raises(ExportFailed, match="no file that could be replaced"):
             export(store, path, overwrite=True)
@@ -127,21 +127,21 @@ def test_an_export_never_replaces_a_device(store: Store, pipe: Path) -> None:
 
 @pytest.fixture(params=[0o000, 0o022, 0o002])
 def umask(request: pytest.FixtureRequest) -> Iterator[None]:
-    """The umasks that people have."""
+    """Common umasks."""
     before = os.umask(request.param)
     yield
     os.umask(before)
 
 
 def fill(folder: Path) -> None:
-    """A library with every file beside it, and what else is written."""
+    """Write a library with all its files, an export, a state database and a history."""
     from qa_bot.indexing.ingest import Adder
     from tests.fakes import FakeEmbedder, SentenceChunker
 
     store, embedder = Store(folder), FakeEmbedder()
     for number in range(2):
-        told = article(f"It rang {number} times.", source=f"{number}.txt")
-        Adder(store, SentenceChunker(), embedder).add(told)
+        added = article(f"It rang {number} times.", source=f"{number}.txt")
+        Adder(store, SentenceChunker(), embedder).add(added)
         VectorIndex(store, 64)
     export(store, folder / "export.zip", overwrite=True)
     TelegramDatabase(folder)
@@ -150,7 +150,7 @@ def fill(folder: Path) -> None:
 
 @pytest.mark.usefixtures("umask")
 def test_nobody_else_may_read_a_new_library(tmp_path: Path) -> None:
-    """Whatever the umask: its folder, record, journals, lock, vectors, export and history."""
+    """Whatever the umask: folder, database, journals, lock, vectors, export and history."""
     folder = tmp_path / "new" / "library"
     fill(folder)
     modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in folder.iterdir()}
@@ -158,12 +158,12 @@ def test_nobody_else_may_read_a_new_library(tmp_path: Path) -> None:
     assert any("vectors" in name for name in modes)
     assert {name for name, mode in modes.items() if mode & 0o077} == set()
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
-    assert open_to_others(folder) == []
+    assert files_open_to_others(folder) == []
 
 
 @pytest.mark.usefixtures("umask")
-def test_a_library_that_is_shared_stays_so_and_is_told_of(tmp_path: Path) -> None:
-    """What is written beside it may be read by whoever may read the record."""
+def test_a_shared_library_stays_shared_and_is_reported(tmp_path: Path) -> None:
+    """New files beside the database get its permissions."""
     folder = tmp_path / "library"
     fill(folder)
     folder.chmod(0o755)
@@ -171,12 +171,12 @@ def test_a_library_that_is_shared_stays_so_and_is_told_of(tmp_path: Path) -> Non
     for path in folder.glob("vectors*"):
         path.unlink()
     fill(folder)
-    assert "library.sqlite" in open_to_others(folder)
+    assert "library.sqlite" in files_open_to_others(folder)
     assert {oct(stat.S_IMODE(p.stat().st_mode)) for p in folder.glob("vectors*")} == {"0o644"}
 
 
 def test_whatever_a_command_writes_is_private(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Caches and the files of other packages as well: the command line sets its own umask."""
+    """The command line sets a umask, so that files of other libraries are private too."""
     monkeypatch.setattr(sys, "argv", ["qa-bot", "--version"])
     before = os.umask(0o022)
     try:

@@ -1,4 +1,4 @@
-"""The libraries' telemetry is off before any of them is imported."""
+"""The telemetry of libraries is off before any of them is imported."""
 
 import ast
 import os
@@ -12,8 +12,8 @@ from qa_bot import privacy
 
 ROOT = Path(__file__).parent.parent
 # Those whose own switch must be set before they are imported.
-_TALKATIVE = {"onnxruntime", "huggingface_hub", "transformers", "sentence_transformers"}
-_TELLS = "import os, qa_bot; print(os.environ.get('ORT_DISABLE_TELEMETRY'))"
+_WITH_TELEMETRY = {"onnxruntime", "huggingface_hub", "transformers", "sentence_transformers"}
+_SCRIPT = "import os, qa_bot; print(os.environ.get('ORT_DISABLE_TELEMETRY'))"
 
 
 def _imports(path: Path) -> set[str]:
@@ -25,39 +25,39 @@ def _imports(path: Path) -> set[str]:
     }
 
 
-def test_every_package_that_imports_a_talkative_library_is_quiet_first() -> None:
-    """In each of our packages, qa_bot comes before any library that would phone home."""
+def test_every_package_switches_telemetry_off_before_its_imports() -> None:
+    """Each of our packages imports qa_bot before any library with telemetry."""
     for package in ("benchmarks", "training"):
-        users = [p for p in (ROOT / package).rglob("*.py") if _imports(p) & _TALKATIVE]
+        users = [p for p in (ROOT / package).rglob("*.py") if _imports(p) & _WITH_TELEMETRY]
         assert users
         assert "qa_bot" in _imports(ROOT / package / "__init__.py")
 
 
-@pytest.mark.parametrize(("given", "told"), [(None, "1"), ("", "1"), ("0", "0")])
-def test_importing_the_package_switches_telemetry_off(given: str | None, told: str) -> None:
-    """It is off where nothing was said; what a person set stays."""
+@pytest.mark.parametrize(("value", "expected"), [(None, "1"), ("", "1"), ("0", "0")])
+def test_importing_the_package_switches_telemetry_off(value: str | None, expected: str) -> None:
+    """A switch that is not set is set; a value that a person has set stays."""
     environment = {k: v for k, v in os.environ.items() if k not in privacy.SWITCHES}
-    if given is not None:
-        environment["ORT_DISABLE_TELEMETRY"] = given
-    command = [sys.executable, "-c", _TELLS]
+    if value is not None:
+        environment["ORT_DISABLE_TELEMETRY"] = value
+    command = [sys.executable, "-c", _SCRIPT]
     ran = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
-    assert ran.stdout.strip() == told, ran.stderr
+    assert ran.stdout.strip() == expected, ran.stderr
 
 
-def test_torch_keeps_its_folder_in_our_cache(
+def test_the_folder_of_torch_is_in_our_cache(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The environment names it; not where the folder cannot be made, nor against a person's own."""
+    """The environment names it, unless a person has set another or it cannot be created."""
     cache = tmp_path / "cache"
     monkeypatch.setattr(privacy, "cache_folder", lambda: cache)
     fresh: dict[str, str] = {}
-    privacy.keep_torch_in_cache(fresh)
+    privacy.set_torch_cache_folder(fresh)
     assert fresh == {"TORCHINDUCTOR_CACHE_DIR": str(cache / "torch")}
     theirs = {"TORCHINDUCTOR_CACHE_DIR": "elsewhere"}
-    privacy.keep_torch_in_cache(theirs)
+    privacy.set_torch_cache_folder(theirs)
     assert theirs == {"TORCHINDUCTOR_CACHE_DIR": "elsewhere"}
     (tmp_path / "file").touch()
     monkeypatch.setattr(privacy, "cache_folder", lambda: tmp_path / "file")
     unable: dict[str, str] = {}
-    privacy.keep_torch_in_cache(unable)
+    privacy.set_torch_cache_folder(unable)
     assert unable == {}

@@ -21,7 +21,7 @@ from onnx import ModelProto, NodeProto, TensorProto, helper, numpy_helper
 from onnxruntime.transformers.fusion_options import FusionOptions
 from onnxruntime.transformers.optimizer import optimize_model
 
-from qa_bot.inference import optimise
+from qa_bot.inference import optimise_graph
 
 Given = Mapping[str, NDArray[np.int64]]
 Ranges = dict[str, NDArray[np.float32]]
@@ -53,7 +53,7 @@ def quantize_fused(model: ModelProto, target: Path, calibration: Iterable[Given]
     """Write a fused float graph whose word embeddings are quantized, as `quantize` does."""
     model = smooth(model, activation_ranges(model, calibration))
     onnx.save(quantize_products(model), str(target))
-    optimise(target)
+    optimise_graph(target)
 
 
 def fuse(path: Path) -> ModelProto:

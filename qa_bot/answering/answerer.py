@@ -17,7 +17,7 @@ from qa_bot.answering.readers.reader import Reader
 from qa_bot.answering.scoring import Embed, sigmoid
 from qa_bot.documents import EVERYTHING, Answer, Passage, Quote, Scope, StoredChunk
 from qa_bot.errors import ArticleDamaged, QuestionError
-from qa_bot.escaping import encodable
+from qa_bot.escape import replace_surrogates
 from qa_bot.retrieval.candidates import Candidate
 from qa_bot.retrieval.passages import to_passage
 

@@ -1,47 +1,72 @@
-"""The command line: what is typed, what is printed, and the exit status.
+"""Command line: parse arguments, call the library, print the result, set the exit status.
 
 0: done, 1: something could not be done, 2: used wrongly, 130: interrupted.
-Nothing is imported until a command needs it.
+The module of a command is imported when that command runs, so that help is fast.
 """
 
+import importlib
 import io
 import os
 import sys
+from collections.abc import Mapping
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, Final, NoReturn
 
 import click
 
-from qa_bot import __version__, printing
-from qa_bot.cli.base import Options, err, fail
-from qa_bot.cli.lazily import LazyGroup
-from qa_bot.cli.memory import check_memory, shortage
+from qa_bot import __version__, console
+from qa_bot.cli.common import Options, err, fail
+from qa_bot.cli.memory import check_memory, translate_memory_error
 from qa_bot.errors import QaBotError
-from qa_bot.escaping import line
+from qa_bot.escape import escape_line
 
-# The module and the name of each command, in the order in which --help shows them.
-_COMMANDS = {
+# "module.function" in this package by command, in the order of --help.
+_COMMANDS: Final = {
     "add": "articles.add",
     "list": "articles.list_articles",
     "remove": "articles.remove",
-    "refresh": "following.refresh",
-    "feeds": "following.feeds",
-    "ask": "asking.ask",
-    "chat": "asking.chat",
-    "telegram": "serving.telegram",
-    "feedback": "feedback.feedback",
-    "eval": "measuring.evaluate",
-    "doctor": "measuring.doctor",
-    "sync": "keeping.sync",
-    "watch": "keeping.watch",
-    "verify": "keeping.verify",
-    "rebuild": "keeping.rebuild",
-    "export": "keeping.export",
-    "import": "keeping.import_",
+    "refresh": "feeds.refresh",
+    "feeds": "feeds.feeds",
+    "ask": "ask.ask",
+    "chat": "ask.chat",
+    "telegram": "telegram.telegram",
+    "feedback": "evaluation.feedback",
+    "eval": "evaluation.evaluate",
+    "doctor": "maintenance.doctor",
+    "sync": "maintenance.sync",
+    "watch": "maintenance.watch",
+    "verify": "maintenance.verify",
+    "rebuild": "maintenance.rebuild",
+    "export": "maintenance.export",
+    "import": "maintenance.import_",
 }
+# 128 + SIGINT, as shells report an interrupted program.
+_INTERRUPTED: Final = 130
 
 
-@click.group("qa-bot", cls=LazyGroup, commands_in=__name__, lazily=_COMMANDS)
+class LazyGroup(click.Group):
+    """A group whose commands are imported when they are looked up."""
+
+    def __init__(self, *args: Any, package: str, lazy_commands: Mapping[str, str], **rest: Any):
+        """Take `lazy_commands` as "module.function" in `package` by command name."""
+        super().__init__(*args, **rest)
+        self._package = package
+        self._lazy_commands = lazy_commands
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of all commands in their given order."""
+        return list(self._lazy_commands)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import and return a command; None if there is none by that name."""
+        if cmd_name not in self._lazy_commands:
+            return None
+        module, _, name = self._lazy_commands[cmd_name].rpartition(".")
+        command: click.Command = getattr(importlib.import_module(f"{self._package}.{module}"), name)
+        return command
+
+
+@click.group("qa-bot", cls=LazyGroup, package=__name__, lazy_commands=_COMMANDS)
 @click.option(
     "--config",
     type=click.Path(path_type=Path),
@@ -68,38 +93,38 @@ def commands(context: click.Context, config: Path | None, index: Path | None) ->
 
 
 def main() -> None:
-    """Run the command line; a known error is one line and status 1."""
-    printing.guard()
-    # Whatever is written, the library above all, is this person's alone: no other umask matters.
+    """Run the command line; a known error is printed as one line, with status 1."""
+    console.escape_everything()
+    # Every file written, the library above all, is readable by this user only.
     os.umask(0o077)
     try:
         sys.exit(commands.main(standalone_mode=False))
     except click.ClickException as error:
-        _show(error)
+        _print_usage_error(error)
         sys.exit(error.exit_code)
     except QaBotError as error:
-        fail(str(shortage(error) or error))
+        fail(str(translate_memory_error(error) or error))
     except (KeyboardInterrupt, click.Abort):
         err.print("Stopped.", style="yellow")
-        sys.exit(130)
+        sys.exit(_INTERRUPTED)
     except BrokenPipeError:
-        # The reader of our output left; that is not an error of ours.
-        printing.discard_output()
+        # The reader of standard output has closed it, which is no error of ours.
+        console.discard_output()
         sys.exit(1)
     except Exception as error:
-        if short := shortage(error):
-            _fail_at_once(f"{short}\n")
+        if too_small := translate_memory_error(error):
+            _fail_at_once(f"{too_small}\n")
         raise
 
 
 def _fail_at_once(message: str) -> NoReturn:
-    """Say it with what the process already has, and leave."""
-    printing.write_at_once(message)
+    """Print a message without allocating more than it takes, and exit with status 1."""
+    console.write_at_once(message)
     sys.exit(1)
 
 
-def _show(error: click.ClickException) -> None:
-    """Print what click says of a wrong use, which repeats what was typed."""
-    said, message = io.StringIO(), error.format_message()
-    error.show(said)
-    printing.print_block(said.getvalue().replace(message, line(message)))
+def _print_usage_error(error: click.ClickException) -> None:
+    """Print click's usage error; what it quotes of the command line is escaped."""
+    usage, message = io.StringIO(), error.format_message()
+    error.show(usage)
+    console.print_block(usage.getvalue().replace(message, escape_line(message)))

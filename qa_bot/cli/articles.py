@@ -1,22 +1,32 @@
-"""add, list, remove: what the library holds."""
+"""Commands add, list and remove: the articles of the library."""
 
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from qa_bot.cli.base import Options, err, json_option, open_app, out, progress_bar
-from qa_bot.cli.scope import Filters, filtered
+from qa_bot.cli.common import (
+    Filters,
+    Options,
+    err,
+    filter_options,
+    json_option,
+    open_app,
+    out,
+    progress_bar,
+)
+from qa_bot.console import cell, print_json
 from qa_bot.errors import ArticleNotFound, FeedNotFound, LinkRefused
-from qa_bot.escaping import encodable
-from qa_bot.i18n import wording
-from qa_bot.printing import cell as shown_cell
-from qa_bot.printing import print_json
+from qa_bot.escape import replace_surrogates
+from qa_bot.i18n import terminal_wording
 
 if TYPE_CHECKING:
     from qa_bot.app import Added, App
     from qa_bot.overrides import Given
+
+# The width of an outcome and the gap after it, so that a note stands below the title.
+_NOTE_INDENT: Final = 11
 
 
 @click.command()
@@ -41,41 +51,41 @@ def add(
     A SOURCE is a file, a folder, a web address, feed:ADDRESS, or - for stdin.
     Text, Markdown, HTML, PDF, DOCX, ODT, RTF, EPUB, mail and subtitles are read.
     """
-    given = _given(title, author, date, tag)
-    failed = False
+    overrides = _overrides(title, author, date, tag)
+    has_failed = False
     with progress_bar() as progress:
-        for added in open_app(options).add(sources, progress, given):
-            failed |= added.error is not None
+        for added in open_app(options).add(sources, progress, overrides):
+            has_failed |= added.error is not None
             if as_json:
                 print_json(added_json(added))
             else:
-                tell(added)
-    if failed:
+                print_added(added)
+    if has_failed:
         sys.exit(1)
 
 
-def _given(title: str, author: str, date: str, tags: Sequence[str]) -> "Given":
+def _overrides(title: str, author: str, date: str, tags: Sequence[str]) -> "Given":
     from qa_bot.overrides import Given
     from qa_bot.text.dates import validate_date
 
-    plain = map(_words, tags)
+    words = map(_one_line, tags)
     return Given(
-        _words(title),
-        _words(author),
-        validate_date(date) if date else "",
-        tuple(tag for tag in plain if tag),
+        _one_line(title),
+        _one_line(author),
+        iso_date(date) if date else "",
+        tuple(tag for tag in words if tag),
     )
 
 
-def _words(typed: str) -> str:
-    """What was typed, cleaned, and with a mark for each byte that is no UTF-8."""
+def _one_line(typed: str) -> str:
+    """Return an argument in normal form, with U+FFFD for each byte that is not UTF-8."""
     from qa_bot.text.normalisation import one_line
 
-    return one_line(encodable(typed))
+    return one_line(replace_surrogates(typed))
 
 
 @click.command("list")
-@filtered
+@filter_options
 @json_option
 @click.pass_obj
 def list_articles(options: Options, filters: Filters, as_json: bool) -> None:
@@ -86,11 +96,11 @@ def list_articles(options: Options, filters: Filters, as_json: bool) -> None:
         print_json([_listing_json(listing) for listing in listings])
         return
     if not listings:
-        out.print(wording.EMPTY_LIBRARY_CURE)
+        out.print(terminal_wording.EMPTY_LIBRARY_CURE)
     else:
         out.print(_table(listings))
     if feeds := app.feeds():
-        out.print(wording.feeds_followed(len(feeds)), style="dim")
+        out.print(terminal_wording.feeds_followed(len(feeds)), style="dim")
 
 
 @click.command()
@@ -106,49 +116,48 @@ def remove(options: Options, names: Sequence[str], with_articles: bool) -> None:
     from qa_bot.errors import ArticleNotFound, FeedNotFound, SourceError
 
     app = open_app(options)
-    failed = False
+    has_failed = False
     for name in names:
         try:
-            out.print(_removed(app, name, with_articles))
+            out.print(_remove(app, name, with_articles))
         except (ArticleNotFound, FeedNotFound, SourceError) as error:
-            # What one name is wrong about does not keep the others.
-            failed = True
+            has_failed = True
             err.print(str(error), style="red")
-    if failed:
+    if has_failed:
         sys.exit(1)
 
 
-def _removed(app: "App", name: str, with_articles: bool) -> str:
-    """Remove what goes by that name; what became of it, in words."""
+def _remove(app: "App", name: str, with_articles: bool) -> str:
+    """Remove an article or a feed by its name and return a line about it."""
     if not name.lower().startswith("feed:"):
-        return wording.outcome("removed", app.remove(name).title)
+        return terminal_wording.outcome("removed", app.remove(name).title)
     try:
-        return wording.unfollowed(name, len(app.unfollow(name, with_articles)))
+        return terminal_wording.unfollowed(name, len(app.unfollow(name, with_articles)))
     except (FeedNotFound, LinkRefused) as error:
-        # A title or a file may begin like a feed.
+        # A title or a file name may begin with "feed:" too.
         try:
-            return wording.outcome("removed", app.remove(name).title)
+            return terminal_wording.outcome("removed", app.remove(name).title)
         except ArticleNotFound:
             raise error from None
 
 
-def tell(added: "Added") -> None:
-    """Print what became of one source, for a person."""
+def print_added(added: "Added") -> None:
+    """Print the outcome of one source, for people."""
     if added.error:
         err.print(str(added.error), style="red")
     elif added.article and added.outcome:
-        out.print(wording.outcome(added.outcome.value, added.article.title))
+        out.print(terminal_wording.outcome(added.outcome.value, added.article.title))
     if added.note:
-        out.print(f"{' ' * 11 if added.article else ''}{added.note}", style="dim")
+        out.print(f"{' ' * _NOTE_INDENT if added.article else ''}{added.note}", style="dim")
 
 
 def added_json(added: "Added") -> dict[str, Any]:
-    """What became of one source, for a script; a feed itself has the outcome "feed"."""
+    """Return the outcome of one source as JSON; that of a feed itself is "feed"."""
     article = added.article
-    done = added.outcome.value if added.outcome else "feed"
+    outcome = added.outcome.value if added.outcome else "feed"
     return {
         "source": added.source,
-        "outcome": "failed" if added.error else done,
+        "outcome": "failed" if added.error else outcome,
         "id": article.id if article else None,
         "title": article.title if article else None,
         "error": str(added.error) if added.error else None,
@@ -173,35 +182,34 @@ def _listing_json(listing: Any) -> dict[str, Any]:
     }
 
 
-# As much of an id as tells any two articles apart, unless somebody has searched for such a pair.
-_SHOWN = 12
-# What `list` shows of an article; a column that would be empty is left out.
-_COLUMNS: dict[str, Callable[[Any], str]] = {
-    "id": lambda listing: listing.ref.id[:_SHOWN],
+# 48 bits of the digest: two articles alike in them are found on purpose, not by chance.
+_ID_DIGITS: Final = 12
+# The columns of `list`; one that would be empty is left out.
+_COLUMNS: Final[dict[str, Callable[[Any], str]]] = {
+    "id": lambda listing: listing.ref.id[:_ID_DIGITS],
     "title": lambda listing: listing.ref.title,
-    "about": lambda listing: " · ".join(_facts(listing)),
+    "about": lambda listing: " · ".join(_details(listing)),
     "characters": lambda listing: f"{listing.characters:,}",
     "chunks": lambda listing: str(listing.chunks),
     "source": lambda listing: listing.ref.source,
 }
 
 
-def _facts(listing: Any) -> Iterator[str]:
-    """What is known of an article beside its title and source."""
+def _details(listing: Any) -> Iterator[str]:
     ref = listing.ref
-    facts = (listing.author, ref.published[:10], listing.language, *listing.tags, ref.collection)
-    return filter(None, facts)
+    details = (listing.author, ref.published[:10], listing.language, *listing.tags, ref.collection)
+    return filter(None, details)
 
 
 def _table(listings: Sequence[Any]) -> Any:
     from rich.table import Table
 
-    cells = {name: [cell(listing) for listing in listings] for name, cell in _COLUMNS.items()}
+    cells = {name: [text(listing) for listing in listings] for name, text in _COLUMNS.items()}
     shown = {name: column for name, column in cells.items() if any(column)}
     table = Table(box=None)
     for name in shown:
-        # Half an id is of no use.
+        # Half an id would name no article.
         table.add_column(name, no_wrap=name == "id", overflow="fold")
     for row in zip(*shown.values(), strict=True):
-        table.add_row(*map(shown_cell, row))
+        table.add_row(*map(cell, row))
     return table

@@ -12,7 +12,7 @@ from rich.table import Table
 from qa_bot.components import Components
 from qa_bot.documents import Article, Progress
 from qa_bot.errors import DatasetError, QaBotError
-from qa_bot.escaping import json_text
+from qa_bot.escape import json_text
 from qa_bot.evaluation.datasets import Dataset, read_dataset
 from qa_bot.evaluation.figures import (
     Figure,
@@ -24,8 +24,7 @@ from qa_bot.evaluation.figures import (
 from qa_bot.evaluation.run import AskedQuestion, LibraryMode, ask_all
 from qa_bot.loading import load_file
 from qa_bot.loading.discovery import iter_files
-from qa_bot.paths import path_of
-from qa_bot.printing import paragraph
+from qa_bot.paths import text_to_path
 
 # Any constant: it makes --limit draw the same questions each time.
 _SAMPLE_SEED = 1

@@ -12,9 +12,9 @@ from typing import Any, TypeVar
 
 from qa_bot.documents import Article
 from qa_bot.errors import DatasetError
-from qa_bot.escaping import json_text
+from qa_bot.escape import json_text
 from qa_bot.files import read_bounded
-from qa_bot.paths import path_of
+from qa_bot.paths import text_to_path
 
 T = TypeVar("T")
 # Question ids that a warning lists.

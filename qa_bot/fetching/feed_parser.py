@@ -14,7 +14,7 @@ from typing import Any
 import feedparser
 
 from qa_bot.errors import FeedUnreadable
-from qa_bot.escaping import encodable
+from qa_bot.escape import replace_surrogates
 from qa_bot.fetching.feed_entries import Feed, FeedEntry, is_web_url
 from qa_bot.loading.raw_source import RawSource
 from qa_bot.text.normalisation import clean_text
@@ -56,7 +56,7 @@ def _replace_surrogate(match: re.Match[bytes]) -> bytes:
 
 def _feed_entry(parsed: Mapping[str, Any]) -> FeedEntry | None:
     """Return the entry, None where it has neither a link nor content."""
-    link = encodable(str(parsed.get("link", "")))
+    link = replace_surrogates(str(parsed.get("link", "")))
     link = link if is_web_url(link) else ""
     content = _content(parsed)
     title = _plain_text(parsed.get("title", ""))
@@ -64,7 +64,7 @@ def _feed_entry(parsed: Mapping[str, Any]) -> FeedEntry | None:
         return None
     revision = str(parsed.get("updated") or content)
     return FeedEntry(
-        key=encodable(str(parsed.get("id") or link or _digest(title, content))),
+        key=replace_surrogates(str(parsed.get("id") or link or _digest(title, content))),
         mark=_digest(link, title, str(parsed.get("published", "")), revision),
         link=link,
         title=title,

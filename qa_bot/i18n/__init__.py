@@ -1,1 +1,1 @@
-"""Every sentence the bot says, and the same in other languages."""
+"""Messages to people: English in `wording` and `terminal_wording`, others by `translation`."""

@@ -1,15 +1,14 @@
-"""The bot's sentences in a person's language.
+"""Messages in a person's language, from the gettext catalogue beside this module.
 
-`qa_bot.i18n.wording` holds every sentence in English; beside this module, one file a
-language (`ru.po`) holds their translations, read as it stands. Knows plural
-forms and how numbers are written. Does not know where a sentence is said.
+`wording` holds every message in English and `ru.po` its translation. Knows plural
+forms and the format of numbers.
 """
 
 import gettext
 import io
 from functools import cache
 from importlib import resources
-from typing import Any, Final
+from typing import Final
 
 from babel import Locale, UnknownLocaleError
 from babel.messages.mofile import write_mo
@@ -24,28 +23,33 @@ LANGUAGES: Final = {ENGLISH_CODE: "English", "ru": "Русский"}
 
 
 class Language:
-    """Says the sentences of `qa_bot.i18n.wording` in one language."""
+    """A translator of the messages of `qa_bot.i18n.wording` into one language."""
 
     def __init__(self, code: str) -> None:
         self.code = code
         self._locale = Locale(code)
         self._translations = _translations(code)
 
-    def __call__(self, sentence: str, **values: object) -> str:
-        """The sentence in this language, English where it has none, with `values` put in."""
-        return _filled(self._translations.gettext(sentence) if sentence else "", values)
+    def __call__(self, message: str, **values: object) -> str:
+        """Return the message translated, or in English where it is not, and fill in `values`.
+
+        Without `values` the braces of a message stay as they are.
+        """
+        # The empty message id is the header of a gettext catalogue.
+        text = self._translations.gettext(message) if message else ""
+        return text.format(**values) if values else text
 
     def count(self, counted: Counted, count: int) -> str:
-        """A sentence about so many things, in the form that the number asks for."""
-        sentence = self._translations.ngettext(counted.one, counted.several, count)
-        return sentence.format(count=self.number(count))
+        """Return a message about `count` things, in the plural form for that number."""
+        message = self._translations.ngettext(counted.one, counted.several, count)
+        return message.format(count=self.number(count))
 
     def number(self, number: float) -> str:
-        """A number as it is written here, with at most one digit after the point."""
+        """Return a number as this language writes it, with at most one decimal."""
         return format_decimal(round(number, 1), locale=self._locale)
 
     def name_of(self, code: str) -> str:
-        """What the language with that ISO 639 code is called here; the code where unknown."""
+        """Return the name of the language with an ISO 639 code; the code itself if unknown."""
         try:
             return Locale(code).get_language_name(self.code) or code
         except (UnknownLocaleError, ValueError):
@@ -54,9 +58,9 @@ class Language:
 
 @cache
 def language(code: str | None) -> Language:
-    """The language of an IETF tag as Telegram gives it ("ru", "en-GB"); English for others."""
-    plain = (code or "").partition("-")[0].lower()
-    return Language(plain if plain in LANGUAGES else ENGLISH_CODE)
+    """Return the language of an IETF tag as Telegram sends it ("ru", "en-GB"), else English."""
+    primary = (code or "").partition("-")[0].lower()
+    return Language(primary if primary in LANGUAGES else ENGLISH_CODE)
 
 
 def _translations(code: str) -> gettext.NullTranslations:
@@ -67,7 +71,3 @@ def _translations(code: str) -> gettext.NullTranslations:
     write_mo(compiled, read_po(io.StringIO(text), locale=code))
     compiled.seek(0)
     return gettext.GNUTranslations(compiled)
-
-
-def _filled(sentence: str, values: dict[str, Any]) -> str:
-    return sentence.format(**values) if values else sentence

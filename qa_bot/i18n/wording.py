@@ -1,14 +1,12 @@
-"""Every sentence the bot says, in one place."""
+"""English messages of the Telegram bot and of every channel; `translation` translates them."""
 
-import shlex
-from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from qa_bot.documents import Answer
 
 
 class Counted(NamedTuple):
-    """A sentence about a number of things: for one of them, and for several."""
+    """A message about a number of things: its singular and its plural, as gettext has them."""
 
     one: str
     several: str
@@ -18,15 +16,12 @@ GREETING = "Hello! Ask me anything about the articles I hold."
 THANKS = "You are welcome."
 FAREWELL = "Goodbye."
 EMPTY_LIBRARY = "I hold no articles yet."
-EMPTY_LIBRARY_CURE = "The library is empty. Add an article: qa-bot add FILE"
 DECLINED = "The articles do not answer that."
 NEAREST = "The nearest passage:"
-NOTHING_MORE = "There are no more passages for that question."
-NOTHING_ASKED = "Ask a question first."
 APOLOGY = "Sorry, something went wrong on my side. Please try again in a moment."
-
-# As many as a person would look up; the others are counted.
-_MOST_PLACES = 8
+FORGOTTEN = "Starting anew."
+UNDERSTOOD_AS = "as: {question}"
+ARTICLE_COUNT = Counted("{count} article", "{count} articles")
 
 # The reply to each greeting, thanks and farewell, in lower case without end marks.
 SMALL_TALK = {
@@ -39,83 +34,15 @@ SMALL_TALK = {
 }
 
 
+def small_talk(message: str) -> str | None:
+    """Return the reply to a greeting, thanks or a farewell; None for anything else."""
+    plain = " ".join(message.lower().strip(" .!?,…").split())
+    return next((reply for reply, phrases in _SMALL_TALK.items() if plain in phrases), None)
+
+
 def declined(answer: Answer) -> str:
-    """What is said in place of an answer."""
+    """Return the message that stands in place of an answer."""
     return DECLINED if answer.passages else f"{DECLINED} {EMPTY_LIBRARY}"
-
-
-def also_in(title: str, source: str) -> str:
-    """A further article that says the same."""
-    return f"also in {title}" + (f" · {source}" if source else "")
-
-
-def source_and_place(source: str, place: str) -> str:
-    """A source with the page, heading or time at which a quote stands in it."""
-    return f"{source}, {place}"
-
-
-PRODUCT = "qa_bot"
-LOADING = "Loading the models…"
-READING = "Reading…"
-ADDING = "Adding…"
-STOPPED = "Stopped."
-HOW_TO_LEAVE = "Press Ctrl-D or type /quit to leave."
-FORGOTTEN = "Starting anew."
-WHAT_TO_ADD = "Name a file, a folder or a link: /add PATH"
-HOW_TO_ADD = "Add articles with /add PATH"
-NO_SUCH_TITLE = "No article has that in its title or source."
-NO_SOURCE = "There is no text to show for that question."
-HOW_TO_SEE_DETAILS = "Set QA_BOT_DEBUG=1 to see the details."
-ALSO = "Also:"
-TERMINAL_COMMANDS = {
-    "/help": "show these commands",
-    "/articles": "list the articles; with a word, those that have it in their title or source",
-    "/more": "show the next passages for the latest question",
-    "/source": "show the latest quote within its paragraph",
-    "/add": "add files, folders or links: /add PATH…",
-    "/new": "forget the conversation so far",
-    "/quit": "leave (so does Ctrl-D)",
-}
-
-
-def confidence(probability: float) -> str:
-    """A probability as a word and a percentage, which never claims certainty."""
-    percent = min(99, max(1, round(100 * probability)))
-    word = "high" if percent >= 80 else "fair" if percent >= 50 else "low"
-    return f"{word} confidence, {percent}%"
-
-
-ARTICLE_COUNT = Counted("{count} article", "{count} articles")
-
-
-def article_count(count: int) -> str:
-    """How many articles there are, as a person says it."""
-    said = ARTICLE_COUNT.one if count == 1 else ARTICLE_COUNT.several
-    return said.format(count=f"{count:,}")
-
-
-def characters(start: int, end: int) -> str:
-    """Where in its article a quote stands."""
-    return f"characters {start}–{end}"
-
-
-UNDERSTOOD_AS = "as: {question}"
-
-
-def understood_as(question: str) -> str:
-    """How a follow-up was read."""
-    return UNDERSTOOD_AS.format(question=question)
-
-
-def unknown_command(command: str, nearest: str | None) -> str:
-    """What to try in place of a command that does not exist."""
-    cure = f"Did you mean {nearest}?" if nearest else "/help lists the commands."
-    return f"There is no {command}. {cure}"
-
-
-def left_out(count: int) -> str:
-    """The line under a list that was cut."""
-    return f"… and {count:,} more; /articles WORD narrows the list"
 
 
 ANOTHER_ARTICLE = "Another article says:"
@@ -146,7 +73,7 @@ EMBEDDING = "Adding “{title}”: {percent}%"
 ADDED = "Added to the library:"
 UPDATED = "Brought up to date:"
 UNCHANGED = "I have that already:"
-SAME_STORY = "It says nearly the same as “{title}”. Answers show it once and name both."
+NEAR_DUPLICATE = "It says nearly the same as “{title}”. Answers show it once and name both."
 FOUND_BY_WORDS = "I find {language} by its words only, not by its meaning."
 WITHOUT_TEXT = "Pictures without text were passed over: {places}."
 UNDO = "Undo"
@@ -175,12 +102,11 @@ NO_SUCH_ARTICLE = "No article has that in its title."
 WHICH_ARTICLE = "Which one?"
 NOTHING_TO_EXPORT = "There is nothing to give back: this chat has added no articles."
 EXPORT_TOO_LARGE = "That is more than one file can carry. The person who runs me can export it."
-THE_REST_IS_A_FILE = "The whole text is in this file:"
 
 LANGUAGE_IS = "I speak English."
 LANGUAGE_AS_IN_TELEGRAM = "As in Telegram"
 
-
+# By the name of the error class in qa_bot.errors.
 PROBLEMS = {
     "SourceUnreadable": "I could not read that. Please send it again.",
     "SourceNotText": "That is not a kind of file that I can read.",
@@ -216,8 +142,6 @@ Send or forward a text, a link or a file, and I add it to what I know.
 
 In a group I answer when I am named, replied to, or asked with /ask."""
 
-
-NO_FEEDBACK = "Nobody on Telegram has judged an answer yet."
 PAIRED = (
     "You are the operator of this bot now. /allow, /deny and /people say who may use it; "
     "add me to a group to admit the whole group."
@@ -230,7 +154,6 @@ GROUP_NOT_ADMITTED = "I only work in groups that my operator has admitted. Goodb
 TOO_MUCH_WAITING = (
     "I am still at work on what was asked before. Please ask again when that is answered."
 )
-
 
 YOU_ARE_ALLOWED = "You may use me now. Ask me anything about the articles I hold."
 WHO_IS_MEANT = (
@@ -258,16 +181,6 @@ OPERATOR_COMMANDS = {
     "status": "how the bot fares",
 }
 
-
-def pairing(code: str, username: str) -> str:
-    """What the terminal shows while the bot has no operator."""
-    return (
-        "The bot has no operator yet. Whoever sends it this code within an hour becomes one:\n"
-        f"  /start {code}\n"
-        f"  https://t.me/{username}?start={code}"
-    )
-
-
 NOT_ADMITTED = "This bot is private. Its operator can admit you; your number is {person}."
 TOO_FAST = Counted(
     "That was a lot at once. Please ask again in {count} second.",
@@ -275,129 +188,10 @@ TOO_FAST = Counted(
 )
 
 
-def not_admitted(person: int) -> str:
-    """The one line that someone hears whom nobody admitted; operators need the number."""
-    return NOT_ADMITTED.format(person=person)
-
-
-def too_fast(seconds: int) -> str:
-    """What is said to someone who asks too much at once."""
-    return (TOO_FAST.one if seconds == 1 else TOO_FAST.several).format(count=seconds)
-
-
-def questions_exported(count: int, file: str) -> str:
-    """What was written for `qa-bot eval`."""
-    return f"{count:,} question{'' if count == 1 else 's'} written to {file}"
-
-
-def language_not_read(language: str, model: str) -> str:
-    """Why an article is found by its words only, and what to change."""
+def pairing(code: str, username: str) -> str:
+    """Return the pairing code for the terminal while the bot has no operator."""
     return (
-        f"It is written in '{language}', which the embedding model '{model}' does not read: it is "
-        "found by its words, not by its meaning. For better, set embedding.model to a "
-        'multilingual model, and answering.reader to "sentences".'
-    )
-
-
-def same_story(title: str, source: str) -> str:
-    """Which article says nearly the same as the one that was added."""
-    return f"It says nearly the same as {title} · {source}. Answers show it once and name both."
-
-
-def places_unread(places: Sequence[str]) -> str:
-    """Which parts of a document were passed over, and what to do; nothing where none were."""
-    if not places:
-        return ""
-    more = len(places) - _MOST_PLACES
-    named = ", ".join(places[:_MOST_PLACES]) + (f" and {more} more" if more > 0 else "")
-    return (
-        f"These are pictures without text, and were passed over: {named}. "
-        "A text recogniser such as ocrmypdf makes text of them."
-    )
-
-
-def outcome(what: str, title: str) -> str:
-    """What became of an article, for a list of such lines."""
-    return f"{what:<9}  {title}"
-
-
-FORMER_RELEASE = (
-    "The library's vectors were made by a former release of the embedding model. They are used; "
-    "`qa-bot rebuild` brings them up to date."
-)
-HOW_TO_REPAIR = "All of it can be made again from the articles: qa-bot verify --repair"
-_TALLIED = ("added", "updated", "moved", "removed", "unchanged", "kept", "skipped", "failed")
-
-
-def tally(counts: Mapping[str, int], foreseen: bool = False) -> str:
-    """How many files or articles came to what, in one line."""
-    told = [f"{counts[what]:,} {what}" for what in _TALLIED if counts.get(what)]
-    line = ", ".join(told) or "nothing to do"
-    return f"{line} (nothing was done)" if foreseen else line
-
-
-def watching(folder: str) -> str:
-    """The line that says that the program waits for changes."""
-    return f"Watching {folder}. Press Ctrl-C to stop."
-
-
-def checked(name: str, looked_at: int, problems: int) -> str:
-    """What a check came to."""
-    told = f"{problems:,} wrong" if problems else "all agree"
-    return f"{name}: {told}, {looked_at:,} looked at"
-
-
-def rebuilt(count: int | None) -> str:
-    """What a rebuild came to; None when there was nothing to do."""
-    if count is None:
-        return "The library is built by these settings already. --force rebuilds all the same."
-    return f"Rebuilt {article_count(count)}."
-
-
-def exported(count: int, file: str) -> str:
-    """Where an export went."""
-    return f"Exported {article_count(count)} to {file}."
-
-
-NOTHING_TO_REFRESH = "Nothing here is from the web. Follow a feed: qa-bot add feed:ADDRESS"
-NO_FEEDS = "No feed is followed. Follow one: qa-bot add feed:ADDRESS"
-
-
-def waiting_for(host: str, seconds: float) -> str:
-    """What is shown while a site has to be waited for."""
-    return f"Waiting {seconds:.0f} s for {host}"
-
-
-def feed_seen(title: str, fresh: int, known: int, left_out: int, moved_from: str) -> str:
-    """What a look at a feed found."""
-    found = f"{fresh:,} new or changed" if fresh else "nothing new"
-    parts = [f"{title or 'The feed'}: {found}, {known:,} as before"]
-    if left_out:
-        parts.append(f"{left_out:,} older left out (web.feed_entries)")
-    if moved_from:
-        parts.append(f"moved for good from {moved_from}")
-    return "; ".join(parts)
-
-
-def feeds_own_text(problem: str) -> str:
-    """Why an article is what the feed itself says, and not what its page does."""
-    return f"taken from the feed itself, since its page could not be read: {problem}"
-
-
-def feeds_followed(count: int) -> str:
-    """The line under the list of articles."""
-    return f"{count:,} feed{'' if count == 1 else 's'} followed: qa-bot feeds"
-
-
-def unfollowed(source: str, removed: int) -> str:
-    """What is said once a feed is followed no longer."""
-    kept = f"{article_count(removed)} removed" if removed else "its articles stay"
-    return f"no longer following {source}; {kept}"
-
-
-def open_to_others(folder: str, names: Sequence[str]) -> str:
-    """That other users of the machine may read a library, and how to close it."""
-    return (
-        f"{folder}: other users of this machine may read {', '.join(names)}. "
-        f"Close it with: chmod -R go-rwx {shlex.quote(folder)}"
+        "The bot has no operator yet. Whoever sends it this code within an hour becomes one:\n"
+        f"  /start {code}\n"
+        f"  https://t.me/{username}?start={code}"
     )

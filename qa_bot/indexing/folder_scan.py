@@ -11,7 +11,7 @@ from pathlib import Path
 
 from qa_bot.errors import SourceUnreadable
 from qa_bot.loading.discovery import files_below
-from qa_bot.paths import path_of, spelled, true_path
+from qa_bot.paths import text_to_path, path_to_text, resolve_links
 from qa_bot.storage.synced_files import FileStamp
 
 # A file that was written to so lately may be written to again within the same tick of the file
@@ -50,12 +50,12 @@ def scan(folder: Path) -> Iterator[ScannedFile]:
     try:
         for path in files_below(folder):
             try:
-                yield ScannedFile(path, spelled(true_path(path)), stamp_of(path))
+                yield ScannedFile(path, path_to_text(resolve_links(path)), stamp_of(path))
             except OSError:
                 continue  # It went away since it was listed.
     except OSError as error:
         raise SourceUnreadable(
-            spelled(folder),
+            path_to_text(folder),
             f"cannot be listed ({error.strerror or error})",
             "Name a folder that exists and that you may read.",
         ) from error
@@ -67,7 +67,7 @@ def is_gone(path: str) -> bool:
     `path` is as `paths.spelled` writes it.
     """
     try:
-        os.lstat(path_of(path))
+        os.lstat(text_to_path(path))
     except (FileNotFoundError, NotADirectoryError):
         return True
     except (OSError, ValueError):

@@ -12,11 +12,11 @@ from enum import Enum
 from pathlib import Path
 
 from qa_bot.documents import Article, Outcome, Progress, no_progress
-from qa_bot.errors import ArticleDamaged, ArticleNotFound, FolderBare, SourceEmpty, SourceError
+from qa_bot.errors import ArticleDamaged, ArticleNotFound, FolderEmpty, SourceEmpty, SourceError
 from qa_bot.identity import article_id
 from qa_bot.indexing.folder_scan import ScannedFile, is_bare, is_gone, scan, stamp_of
 from qa_bot.indexing.ingest import Ingester, foresee, is_full
-from qa_bot.paths import meant, spelled, true_path
+from qa_bot.paths import expand_home, path_to_text, resolve_links
 from qa_bot.storage.store import Store
 from qa_bot.storage.synced_files import SyncedFile
 
@@ -81,7 +81,7 @@ def sync(
     nothing where there were articles, and whatever `ingester` raises that would
     stop every article.
     """
-    return _Sync(store, ingester, load, true_path(meant(folder)), options).run(progress)
+    return _Sync(store, ingester, load, resolve_links(expand_home(folder)), options).run(progress)
 
 
 class _Sync:
@@ -99,7 +99,7 @@ class _Sync:
         self._ingester = ingester
         self._load = load
         self._folder = folder
-        self._name = spelled(folder)
+        self._name = path_to_text(folder)
         self._options = options
         # The articles whose files are gone: source by id.
         self._leaving: dict[str, str] = {}
@@ -115,7 +115,7 @@ class _Sync:
         self._refuse_bare_folder(files)
         for done, file in enumerate(files):
             progress(file.path.name, done, len(files))
-            yield from self._sync_file(file, before.get(spelled(file.path)))
+            yield from self._sync_file(file, before.get(path_to_text(file.path)))
         yield from self._ingest()
         progress("", len(files), len(files))
         yield from self._remove_leaving()
@@ -138,7 +138,7 @@ class _Sync:
 
     def _refuse_bare_folder(self, files: list[ScannedFile]) -> None:
         if self._leaving and not files and not self._options.allow_empty and is_bare(self._folder):
-            raise FolderBare(self._name, len(self._leaving))
+            raise FolderEmpty(self._name, len(self._leaving))
 
     def _sync_file(self, file: ScannedFile, before: SyncedFile | None) -> Iterator[FileChange]:
         if before and before.stamp == file.stamp and not self._options.read_all:
@@ -199,7 +199,7 @@ class _Sync:
 
     def _settle(self, file: ScannedFile, article: Article, change: FileChange) -> FileChange:
         if file.is_settled:
-            self._unrecorded.append(SyncedFile(spelled(file.path), article.id, file.stamp))
+            self._unrecorded.append(SyncedFile(path_to_text(file.path), article.id, file.stamp))
         return replace(change, is_settled=file.is_settled, unread=article.unread)
 
     def _moved_from(self, article: Article) -> str | None:

@@ -15,7 +15,7 @@ from watchfiles._rust_notify import WatchfilesRustInternalError
 
 from qa_bot.errors import LibraryBusy, LibraryUnwritable, QaBotError, SourceError
 from qa_bot.indexing.folder_scan import SETTLED_SECONDS
-from qa_bot.paths import spelled, true_path
+from qa_bot.paths import path_to_text, resolve_links
 
 # A save is several events, which count as one when no more time lies between, and at most this.
 _DEBOUNCE_STEP_MS = 100

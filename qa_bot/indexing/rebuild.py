@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from qa_bot.documents import Progress, no_progress
 from qa_bot.errors import LibraryBusy, LibraryDamaged
-from qa_bot.files import lock_of
+from qa_bot.files import file_lock
 from qa_bot.identity import embedding_key
 from qa_bot.indexing.chunking import Chunker
 from qa_bot.indexing.ingest import Ingester
@@ -73,7 +73,7 @@ def rebuild(
 @contextmanager
 def _only_one(folder: Path) -> Iterator[None]:
     """Run one rebuild at a time; a dead one does not count."""
-    lock = lock_of(folder / REBUILD_LOCK, timeout=0)
+    lock = file_lock(folder / REBUILD_LOCK, timeout=0)
     with folder_errors(folder):
         try:
             lock.acquire()

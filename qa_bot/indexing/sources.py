@@ -10,7 +10,7 @@ from qa_bot.errors import SourceError
 from qa_bot.loading import LoadLimits, load_file
 from qa_bot.loading.discovery import iter_files
 from qa_bot.loading.pending import LoadedArticle, PendingArticle
-from qa_bot.paths import is_spelling, meant, path_of, spelled
+from qa_bot.paths import is_path_uri, expand_home, text_to_path, path_to_text
 
 _ADDRESS = re.compile(r"feed:|[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 
@@ -24,25 +24,25 @@ def stands_for_many(source: str) -> bool:
     """Return whether a source may stand for more than one article."""
     if source.lower().startswith("feed:") and not _is_file(source):
         return True
-    return os.path.isdir(meant(path_of(source)))  # noqa: PTH112  # asks any name without an error
+    return os.path.isdir(expand_home(text_to_path(source)))  # noqa: PTH112  # asks any name without an error
 
 
 def _is_file(source: str) -> bool:
     """Return whether what looks like an address is a file; "http" and "https" never are."""
     if source.lower().startswith(("http://", "https://")):
         return False
-    return is_spelling(source) or os.path.lexists(source)
+    return is_path_uri(source) or os.path.lexists(source)
 
 
 def pending_files(source: str, limits: LoadLimits) -> Iterator[PendingArticle]:
     """Yield the files that a path stands for; one that cannot be read raises when it is loaded."""
     try:
-        files = iter_files(path_of(source))
+        files = iter_files(text_to_path(source))
     except SourceError as error:
         yield PendingArticle(source, partial(_raise, error))
     else:
         for file in files:
-            yield PendingArticle(spelled(file), partial(_load, partial(load_file, file, limits)))
+            yield PendingArticle(path_to_text(file), partial(_load, partial(load_file, file, limits)))
 
 
 def _load(load: "partial[Article]") -> LoadedArticle:

@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 from qa_bot.documents import Article
 from qa_bot.errors import SourceTooLarge, SourceUnreadable
-from qa_bot.files import is_handed_over, open_regular
+from qa_bot.files import is_open_descriptor, open_regular
 from qa_bot.identity import ID_DIGITS
 from qa_bot.loading import formats, kinds
 from qa_bot.loading.assembly import SourceName, build_article
@@ -21,7 +21,7 @@ from qa_bot.loading.kinds import FileKind, detect_kind
 from qa_bot.loading.limits import MEGABYTE, LoadLimits
 from qa_bot.loading.raw_source import RawSource
 from qa_bot.loading.sandbox.worker_process import read_sandboxed
-from qa_bot.paths import spelled, true_path
+from qa_bot.paths import path_to_text, resolve_links
 
 __all__ = ["LoadLimits", "load_bytes", "load_file", "load_stream"]
 
@@ -34,10 +34,10 @@ def load_file(path: Path, limits: LoadLimits) -> Article:
     A pipe that a shell passes as a file, such as `<(…)`, is loaded as a stream.
     Raises a SourceError that names the problem and the cure.
     """
-    source = spelled(true_path(path))
+    source = path_to_text(resolve_links(path))
     try:
         with open_regular(path) as file:
-            if is_handed_over(path):
+            if is_open_descriptor(path):
                 return load_stream(file, limits)
             data = _read_bounded(file, source, limits)
     except (OSError, ValueError) as error:

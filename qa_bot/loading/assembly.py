@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from qa_bot.documents import Article, Place
 from qa_bot.errors import SourceEmpty
-from qa_bot.escaping import encodable
+from qa_bot.escape import replace_surrogates
 from qa_bot.identity import article_id, content_digest
 from qa_bot.loading.boilerplate import drop_boilerplate
 from qa_bot.loading.draft import Draft, Piece
@@ -50,7 +50,7 @@ def build_article(draft: Draft, kind: FileKind, name: SourceName) -> Article:
     if not any(character.isalnum() for character in text):
         raise SourceEmpty(name.shown, "there is no text in it", "Add a file with sentences.")
     # A file name may hold lone surrogates, and may be blank.
-    fallback = one_line(encodable(name.title))
+    fallback = one_line(replace_surrogates(name.title))
     stated = one_line(draft.title) or (fallback if kind.is_untitled else "")
     title = choose_title(stated, text, fallback)
     return Article(

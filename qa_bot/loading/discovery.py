@@ -9,7 +9,7 @@ from pathlib import Path
 
 from qa_bot.errors import NoArticlesFound, SourceUnreadable
 from qa_bot.loading.kinds import SUFFIX_LIST, SUFFIXES
-from qa_bot.paths import meant, spelled, true_path
+from qa_bot.paths import expand_home, path_to_text, resolve_links
 
 
 def iter_files(source: Path) -> list[Path]:
@@ -20,7 +20,7 @@ def iter_files(source: Path) -> list[Path]:
     missing or a folder may not be listed, NoArticlesFound where a folder holds
     no file of a known kind.
     """
-    source = meant(source)
+    source = expand_home(source)
     try:
         if source.is_dir():
             return _in_folder(source)
@@ -28,7 +28,9 @@ def iter_files(source: Path) -> list[Path]:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise SourceUnreadable(
-            spelled(source), f"cannot be read ({reason})", "Check the path and its permissions."
+            path_to_text(source),
+            f"cannot be read ({reason})",
+            "Check the path and its permissions.",
         ) from error
     return [source]
 
@@ -37,7 +39,7 @@ def _in_folder(folder: Path) -> list[Path]:
     files = files_below(folder)
     if not files:
         raise NoArticlesFound(
-            spelled(folder),
+            path_to_text(folder),
             "holds no article files",
             f"Put {SUFFIX_LIST} files there, or name a file.",
         )
@@ -51,7 +53,7 @@ def files_below(folder: Path) -> list[Path]:
     """
     files: dict[Path, Path] = {}
     for path in _walk(folder):
-        files.setdefault(true_path(path), path)
+        files.setdefault(resolve_links(path), path)
     return list(files.values())
 
 
@@ -63,7 +65,7 @@ def _walk(folder: Path) -> Iterator[Path]:
 
     seen: set[Path] = set()
     for root, folders, names in os.walk(folder, onerror=refuse, followlinks=True):
-        real = true_path(Path(root))
+        real = resolve_links(Path(root))
         folders[:] = [] if real in seen else sorted(filter(_is_visible, folders))
         if real not in seen:
             yield from _files_of_known_kinds(Path(root), names)

@@ -10,7 +10,7 @@ import charset_normalizer
 import puremagic
 
 from qa_bot.errors import SourceNotText
-from qa_bot.escaping import encodable
+from qa_bot.escape import replace_surrogates
 from qa_bot.loading.kinds import CURE
 
 _BOMS = (

@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import Any
 
 from qa_bot.errors import ModelError
-from qa_bot.files import lock_of
-from qa_bot.privacy import keep_torch_in_cache
+from qa_bot.files import file_lock
+from qa_bot.privacy import set_torch_cache_folder
 from qa_bot.retrieval.onnx_model import Card, digest, read_card, verified
 
 # Raised when exports of an earlier version can no longer be used.
@@ -47,7 +47,7 @@ def exported_model(name: str, cache: Path, notify: Callable[[str], None]) -> Pat
         return folder
     try:
         cache.mkdir(parents=True, exist_ok=True)
-        with lock_of(cache / "preparing.lock", _LOCK_SECONDS):
+        with file_lock(cache / "preparing.lock", _LOCK_SECONDS):
             # Another process may have been at it while we waited.
             if not _is_usable(folder):
                 _export_into(name, folder, notify)
@@ -125,7 +125,7 @@ def _export_into(name: str, folder: Path, notify: Callable[[str], None]) -> None
 
 
 def _export(name: str, draft: Path) -> None:
-    keep_torch_in_cache()
+    set_torch_cache_folder()
     command = [sys.executable, "-m", "qa_bot.retrieval.onnx_export", name, str(draft)]
     # The child must import this very package, wherever it was imported from.
     home = str(Path(__file__).parents[2])

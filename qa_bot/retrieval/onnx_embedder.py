@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from tokenizers import Encoding, Tokenizer
 
 from qa_bot.errors import ModelError
-from qa_bot.inference import Inputs, Model
+from qa_bot.inference import Inputs, OnnxSession
 from qa_bot.retrieval.onnx_model import MODEL, TOKENIZER, Card, read_card, verified
 
 # Tokens in a batch: larger batches fall out of the processor's cache, smaller ones spend their
@@ -25,7 +25,7 @@ _COUNT_BATCH = 1024
 class OnnxEmbedder:
     """Implements Embedder with an exported model. Safe to share between threads."""
 
-    def __init__(self, model: Model, tokenizer: Tokenizer, card: Card) -> None:
+    def __init__(self, model: OnnxSession, tokenizer: Tokenizer, card: Card) -> None:
         self._model = model
         self._card = card
         self._tokenizer = tokenizer
@@ -41,7 +41,7 @@ class OnnxEmbedder:
         card = read_card(folder)
         model, tokenizer = (verified(folder, card, name) for name in (MODEL, TOKENIZER))
         try:
-            return cls(Model(model), Tokenizer.from_file(str(tokenizer)), card)
+            return cls(OnnxSession(model), Tokenizer.from_file(str(tokenizer)), card)
         except Exception as error:
             reason = (str(error).splitlines() or [type(error).__name__])[0][:200]
             raise ModelError(f"The model in {folder} cannot be loaded ({reason}).") from error

@@ -17,9 +17,9 @@ import numpy as np
 import torch
 from sentence_transformers import SentenceTransformer
 
+from qa_bot.console import print_error
 from qa_bot.errors import ModelError
-from qa_bot.inference import optimise
-from qa_bot.printing import print_error
+from qa_bot.inference import optimise_graph
 from qa_bot.retrieval.onnx_cache import CANNOT_LOAD, origin
 from qa_bot.retrieval.onnx_embedder import OnnxEmbedder
 from qa_bot.retrieval.onnx_model import MODEL, TOKENIZER, Card, digest
@@ -62,7 +62,7 @@ def export(name: str, folder: Path, fuse: bool = True) -> None:
     inputs = _inputs(model)
     write_onnx(model, inputs, folder / MODEL)
     if fuse:
-        optimise(folder / MODEL)
+        optimise_graph(folder / MODEL)
     model.tokenizer.backend_tokenizer.save(str(folder / TOKENIZER))
     special_tokens = model.tokenizer.num_special_tokens_to_add()
     Card(

@@ -17,7 +17,7 @@ from typing import Any, BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
-from qa_bot.concurrency import cores
+from qa_bot.concurrency import shared_pool
 
 # Bytes of the longest header; ours take a few hundred.
 _LONGEST_HEADER = 4096
@@ -96,7 +96,7 @@ def _checksum(
         for i in range(0, len(part), _BLOCK_BYTES):
             blocks.append((part[i : i + _BLOCK_BYTES], at + i))
         at += len(part)
-    sums = cores().run([partial(act, *block) for block in blocks])
+    sums = shared_pool().run([partial(act, *block) for block in blocks])
     return hashlib.sha256(b"".join(sums)).hexdigest()
 
 

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa_bot.errors import ModelError
-from qa_bot.privacy import keep_torch_in_cache
+from qa_bot.privacy import set_torch_cache_folder
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -61,7 +61,7 @@ def load_model(name: str) -> "SentenceTransformer":
     """Load a model by folder or by name on the hub; raises ModelError."""
     offline = Path(name).is_dir()
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
-    keep_torch_in_cache()
+    set_torch_cache_folder()
     try:
         from sentence_transformers import SentenceTransformer
 

@@ -92,8 +92,8 @@ def test_leaving_out_needs_to_know_the_subject(app: App) -> None:
 
 def test_a_declined_answer_counts_for_what_it_was_worth(app: App) -> None:
     """In the risk-coverage curve a correct answer that was declined is correct."""
-    answering = app.config.answering.but(confidence=1.0)
-    app.config = app.config.but(answering=answering)
+    answering = app.config.answering.replace(confidence=1.0)
+    app.config = app.config.replace(answering=answering)
     asked = list(
         ask_all(app, replace(SET, questions=SET.questions[:2]), LibraryMode.ONE, False, _quiet)
     )

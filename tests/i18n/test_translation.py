@@ -1,4 +1,4 @@
-"""Every language says everything, with the same things put in, and counts as its speakers do."""
+"""Every message of the Telegram bot is translated, with its placeholders and plural forms."""
 
 import ast
 import io
@@ -24,8 +24,8 @@ def catalogue(code: str) -> Catalog:
     return read_po(io.StringIO(text), locale=code, abort_invalid=True)
 
 
-def said_on_telegram() -> set[str | tuple[str, ...]]:
-    """What the Telegram channel takes from `wording`, and what a dialogue says by itself."""
+def telegram_messages() -> set[str | tuple[str, ...]]:
+    """The messages that the Telegram channel takes from `wording`, and those of a dialogue."""
     sources = [
         *(PACKAGE / "channels" / "telegram").rglob("*.py"),
         PACKAGE / "conversation" / "dialogue.py",
@@ -38,50 +38,50 @@ def said_on_telegram() -> set[str | tuple[str, ...]]:
         and isinstance(node.value, ast.Name)
         and node.value.id == "wording"
     }
-    remarks = {wording.GREETING, wording.THANKS, wording.FAREWELL}
-    return remarks | {each for name in names for each in _sentences(getattr(wording, name))}
+    small_talk = {wording.GREETING, wording.THANKS, wording.FAREWELL}
+    return small_talk | {each for name in names for each in _messages(getattr(wording, name))}
 
 
-def _sentences(value: Any) -> Iterator[str | tuple[str, ...]]:
+def _messages(value: Any) -> Iterator[str | tuple[str, ...]]:
     if isinstance(value, str):
         yield value
     elif isinstance(value, Counted):
         yield tuple(value)
     elif isinstance(value, dict):
-        yield from (each for part in value.values() for each in _sentences(part))
+        yield from (each for part in value.values() for each in _messages(part))
 
 
-def placeholders(sentence: str) -> set[str]:
-    return {name for _, name, _, _ in Formatter().parse(sentence) if name}
-
-
-@pytest.mark.parametrize("code", OTHERS)
-def test_every_sentence_is_translated(code: str) -> None:
-    """Whatever is said on Telegram stands in the language's file, which holds nothing else."""
-    in_file = {message.id for message in catalogue(code) if message.id}
-    said = said_on_telegram()
-    assert len(said) > 50
-    assert said <= in_file, f"add to {code}.po: {said - in_file}"
-    assert in_file <= said, f"take out of {code}.po: {in_file - said}"
+def placeholders(message: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(message) if name}
 
 
 @pytest.mark.parametrize("code", OTHERS)
-def test_the_same_things_are_put_in(code: str) -> None:
-    """A translation has the placeholders of the sentence, in each of its plural forms."""
+def test_every_message_is_translated(code: str) -> None:
+    """A catalogue holds every message of the Telegram bot and no other."""
+    translated = {message.id for message in catalogue(code) if message.id}
+    used = telegram_messages()
+    assert len(used) > 50
+    assert used <= translated, f"add to {code}.po: {used - translated}"
+    assert translated <= used, f"remove from {code}.po: {translated - used}"
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_translations_keep_the_placeholders(code: str) -> None:
+    """A translation has the placeholders of its message in each plural form."""
     found = catalogue(code)
     for message in found:
         if not message.id:
             continue
         ids = message.id if isinstance(message.id, tuple) else (message.id,)
-        given = message.string if isinstance(message.string, tuple) else (message.string,)
-        assert len(given) == (found.num_plurals if message.pluralizable else 1), message.id
-        for text in given:
+        forms = message.string if isinstance(message.string, tuple) else (message.string,)
+        assert len(forms) == (found.num_plurals if message.pluralizable else 1), message.id
+        for text in forms:
             assert text.strip(), message.id
             assert placeholders(text) == placeholders(ids[-1]), message.id
 
 
-def test_numbers_choose_their_form() -> None:
-    """Russian has three forms, English two, and each groups digits in its own way."""
+def test_plural_forms_and_number_format() -> None:
+    """Russian has three plural forms, English two, and each groups digits in its own way."""
     counted = [language("ru").count(wording.ARTICLE_COUNT, n) for n in (1, 3, 11, 21, 25)]
     assert counted == ["1 статья", "3 статьи", "11 статей", "21 статья", "25 статей"]
     english = [language("en").count(wording.ARTICLE_COUNT, n) for n in (1, 2, 1234)]
@@ -93,19 +93,19 @@ def test_numbers_choose_their_form() -> None:
     ("tag", "code"),
     [("ru", "ru"), ("RU-ru", "ru"), ("en-GB", "en"), ("xx", "en"), ("", "en"), (None, "en")],
 )
-def test_telegrams_tags_choose_a_language(tag: str | None, code: str) -> None:
-    """A region does not matter, and a language that is not spoken is answered in English."""
+def test_language_tags_of_telegram(tag: str | None, code: str) -> None:
+    """The region is ignored, and an unknown language is English."""
     assert language(tag).code == code
 
 
-def test_unknown_sentences_stay_as_they_are() -> None:
-    """What no file translates is said in English; braces in it are only text."""
-    assert language("ru")("No such {sentence}") == "No such {sentence}"
+def test_unknown_messages_stay_english() -> None:
+    """A message without a translation stays as it is, its braces included."""
+    assert language("ru")("No such {message}") == "No such {message}"
     assert language("ru")("") == ""
 
 
-def test_languages_are_called_as_their_readers_call_them() -> None:
-    """The language of an article is named in the person's own; an odd code stays itself."""
+def test_names_of_languages() -> None:
+    """The name of a language is in the reader's language; an unknown code stays itself."""
     assert language("ru").name_of("de") == "немецкий"
     assert language("en").name_of("de") == "German"
     assert language("en").name_of("x?") == "x?"

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from qa_bot.documents import Article
-from qa_bot.errors import FolderBare, SourceUnreadable
+from qa_bot.errors import FolderEmpty, SourceUnreadable
 from qa_bot.indexing import folder_scan
 from qa_bot.indexing.folder_sync import FileChange, SyncOptions, SyncOutcome, sync
 from qa_bot.indexing.ingest import Ingester
@@ -270,7 +270,7 @@ def test_a_folder_that_holds_nothing_at_all_removes_nothing(
     (notes / "tea.txt").unlink()
     (notes / "far" / "rice.txt").unlink()
     (notes / "far").rmdir()
-    with pytest.raises(FolderBare, match=r"2 of its files.*--emptied"):
+    with pytest.raises(FolderEmpty, match=r"2 of its files.*--emptied"):
         run()
     assert len(store.listings()) == 2
     assert run(allow_empty=True) == {"removed": ["tea.txt", "rice.txt"]}

@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 
 from qa_bot import doctor, privacy
-from qa_bot.cli import serving
+from qa_bot.cli import telegram
 from qa_bot.errors import QaBotError, SourceDamaged, SourceTooSlow
 from qa_bot.loading import LoadLimits
 from qa_bot.loading.draft import Draft
@@ -316,15 +316,16 @@ def test_the_doctor_lists_the_measures_in_force() -> None:
         f"{restrictions.LANDLOCK} ABI {landlock.abi_version()}",
         restrictions.SECCOMP,
     )
-    finding = doctor._reading()
-    assert "memory limit, Landlock ABI" in finding.what and not finding.cure
+    diagnosis = doctor._sandbox()
+    assert "memory limit, Landlock ABI" in diagnosis.summary and not diagnosis.cure
 
 
 def test_the_doctor_reports_missing_measures(monkeypatch: pytest.MonkeyPatch) -> None:
     """A system without the measures gets a finding with a cure."""
     monkeypatch.setattr(self_check, "measures", lambda: (restrictions.MEMORY_LIMIT,))
-    finding = doctor._reading()
-    assert finding.what.endswith("with a time limit, memory limit") and "container" in finding.cure
+    diagnosis = doctor._sandbox()
+    assert diagnosis.summary.endswith("with a time limit, memory limit")
+    assert "container" in diagnosis.cure
 
 
 def test_a_measure_that_does_not_hold_is_not_listed(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -520,4 +521,4 @@ def test_the_bot_hides_before_it_reads_the_token(monkeypatch: pytest.MonkeyPatch
 
     monkeypatch.setattr(restrictions, "hide_process", hide)
     with pytest.raises(QaBotError, match="hidden first"):
-        serving.telegram.callback.__wrapped__(None, pair=False)
+        telegram.telegram.callback.__wrapped__(None, pair=False)

@@ -19,7 +19,7 @@ from qa_bot.channels.telegram.views import article_list, keyboards
 from qa_bot.components import Components
 from qa_bot.config import Config
 from qa_bot.documents import Article, Outcome, Scope
-from qa_bot.errors import ArticleNotFound, IdTaken
+from qa_bot.errors import ArticleNotFound, DuplicateId
 from qa_bot.i18n.translation import LANGUAGES, Language
 from qa_bot.identity import FORMER_DIGITS, ID_DIGITS, article_id, in_collection
 from qa_bot.indexing.ingest import Ingester
@@ -65,7 +65,7 @@ def test_an_article_is_never_replaced_by_another_of_its_id(
     adder.add(first)
     second = sourced(other[0], "Rice grows in Bengal.", other[1])
     assert first.id == second.id
-    with pytest.raises(IdTaken, match=r"already that of .*stays as it is.*Rename"):
+    with pytest.raises(DuplicateId, match=r"already that of .*stays as it is.*Rename"):
         adder.add(second)
     assert store.article(first.id) == first
 
@@ -163,7 +163,7 @@ def test_the_beginning_of_an_id_is_enough_for_a_person(store: SqliteStore, adder
 
 def test_the_reading_room_follows_former_ids(folder: Path) -> None:
     """The bot's buttons show, cite and remove by them, within what the chat may see."""
-    room = ReadingRoom(Components(Config().but(library=Config().library.but(folder=folder))))
+    room = ReadingRoom(Components(Config().replace(library=Config().library.replace(folder=folder))))
     store = SqliteStore(folder)
     new = sourced("a.txt", collection="chat:7")
     Ingester(store, SentenceChunker(), FakeEmbedder()).add(new)
@@ -219,7 +219,7 @@ def test_piped_text_that_was_known_by_a_shorter_source_is_the_same(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The source of what is piped in has as many digits as an id, and the former one is known."""
-    app = Components(Config().but(library=Config().library.but(folder=folder)))
+    app = Components(Config().replace(library=Config().library.replace(folder=folder)))
     piped = SimpleNamespace(buffer=io.BytesIO(TEXT.encode()))
     monkeypatch.setattr("sys.stdin", piped)
     new = app._load_piped()

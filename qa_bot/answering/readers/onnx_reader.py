@@ -29,7 +29,7 @@ from qa_bot.answering.readers.reader import (
 )
 from qa_bot.documents import Span
 from qa_bot.errors import ModelError
-from qa_bot.inference import Inputs, Model, Outputs
+from qa_bot.inference import Inputs, OnnxSession, Outputs
 from qa_bot.retrieval.onnx_model import digest
 from qa_bot.text.sentences import split_sentences
 
@@ -68,7 +68,7 @@ class _Window:
 class OnnxReader:
     """The shipped model behind the Reader protocol. Safe to share between threads."""
 
-    def __init__(self, model: Model, tokenizer: Tokenizer, weights: ScoringWeights) -> None:
+    def __init__(self, model: OnnxSession, tokenizer: Tokenizer, weights: ScoringWeights) -> None:
         self._model = model
         self._tokenizer = tokenizer
         self._cls: int = tokenizer.token_to_id("[CLS]")  # type: ignore[assignment]
@@ -82,7 +82,7 @@ class OnnxReader:
             card = json.loads((folder / _CARD).read_text("utf-8"))
             for name in (_MODEL, _TOKENIZER):
                 _check(folder / name, card["files"][name]["sha256"])
-            model = Model(folder / _MODEL)
+            model = OnnxSession(folder / _MODEL)
             tokenizer = Tokenizer.from_file(str(folder / _TOKENIZER))
             weights = ScoringWeights.from_arrays(card["weights"])
         except ModelError:

@@ -24,7 +24,7 @@ from qa_bot.answering.readers.reader import (
     no_answer,
 )
 from qa_bot.errors import ModelError
-from qa_bot.privacy import keep_torch_in_cache
+from qa_bot.privacy import set_torch_cache_folder
 from qa_bot.text.sentences import split_sentences
 
 # Tokens of a question with its passage; what is longer is cut from the passage's end.
@@ -56,7 +56,7 @@ _WEIGHTS = ScoringWeights(
 
 def load_transformers_reader(name: str) -> "SpanModelReader | CrossEncoderReader":
     """Load the model called `name` by the architecture in its settings; raises ModelError."""
-    keep_torch_in_cache()
+    set_torch_cache_folder()
     try:
         from transformers import AutoConfig, AutoTokenizer
 

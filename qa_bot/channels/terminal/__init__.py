@@ -1,5 +1,5 @@
-"""The terminal: a conversation at a prompt, or one JSON object a turn.
+"""Terminal channel: a chat at a prompt, or JSON Lines for programs.
 
-`repl` knows the prompt and its keys, `rendering` how a reply looks,
-`json_lines` how a program reads it. None knows where answers come from.
+`repl` reads lines and waits for replies, `views` lays replies out, `json_lines`
+serves programs. None knows where answers come from.
 """

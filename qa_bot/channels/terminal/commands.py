@@ -1,90 +1,58 @@
-"""What is typed at the prompt, told apart, and what each command does at the desk."""
+"""Commands of the chat: how a line is parsed, and what each command does to the session."""
 
 import difflib
 import os
 import re
 import shlex
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
 
 from rich.console import Group, RenderableType
 
-from qa_bot.channels.terminal import rendering
-from qa_bot.channels.terminal.session import Desk
-from qa_bot.conversation.turns import ReplyKind
+from qa_bot.channels.terminal import views
+from qa_bot.channels.terminal.session import Session
+from qa_bot.conversation.dialogue import Kind
 from qa_bot.documents import Answer, Quote
-from qa_bot.i18n import wording
+from qa_bot.i18n import terminal_wording, wording
 
-_COMMAND = re.compile(r"/[a-z-]+")
-_BARE = {"quit": "/quit", "exit": "/quit", "help": "/help", "?": "/help"}
-_SAME = {"/": "/help", "/exit": "/quit", "/q": "/quit", "/?": "/help", "/h": "/help"}
-
-
-def question(desk: Desk, message: str) -> RenderableType:
-    """Put what was typed to the dialogue."""
-    reply = desk.dialogue.reply(message)
-    shown = rendering.reply(reply)
-    lost = reply.kind is ReplyKind.DECLINED and not (reply.answer and reply.answer.passages)
-    return Group(shown, rendering.aside(wording.HOW_TO_ADD)) if lost else shown
+_COMMAND: Final = re.compile(r"/[a-z-]+")
+# Whole lines that are commands without a slash.
+_BARE_COMMANDS: Final = {"quit": "/quit", "exit": "/quit", "help": "/help", "?": "/help"}
+_ALIASES: Final = {"/": "/help", "/exit": "/quit", "/q": "/quit", "/?": "/help", "/h": "/help"}
+# The similarity of difflib from which an unknown command counts as a misspelt one.
+_MIN_SIMILARITY: Final = 0.5
 
 
-def _articles(desk: Desk, word: str) -> RenderableType:
-    articles = desk.articles()
-    if not articles:
-        return rendering.aside(f"{wording.EMPTY_LIBRARY} {wording.HOW_TO_ADD}.")
-    wanted = word.casefold()
-    found = [a for a in articles if wanted in f"{a.title}\n{a.source}".casefold()]
-    return rendering.articles(found) if found else rendering.aside(wording.NO_SUCH_TITLE)
+@dataclass(frozen=True, slots=True)
+class ParsedLine:
+    """A command with its argument, or a question, which has no command."""
+
+    command: str | None
+    argument: str
 
 
-def _more(desk: Desk, _: str) -> RenderableType:
-    if desk.dialogue.last is None:
-        return rendering.aside(wording.NOTHING_ASKED)
-    passages = desk.dialogue.more()
-    return rendering.passages(passages) if passages else rendering.aside(wording.NOTHING_MORE)
-
-
-def _source(desk: Desk, _: str) -> RenderableType:
-    last = desk.dialogue.last
-    if last is None:
-        return rendering.aside(wording.NOTHING_ASKED)
-    quote = last.quote or _nearest_quote(last)
-    if quote is None:
-        return rendering.aside(wording.NO_SOURCE)
-    return rendering.source_view(quote, desk.surroundings)
-
-
-def _nearest_quote(answer: Answer) -> Quote | None:
-    for passage in answer.passages:
-        return Quote(passage.article, passage.start, passage.end, passage.text, place=passage.place)
-    return None
-
-
-def _new(desk: Desk, _: str) -> RenderableType:
-    desk.dialogue.forget()
-    return rendering.aside(wording.FORGOTTEN)
-
-
-ACTIONS = {"/articles": _articles, "/more": _more, "/source": _source, "/new": _new}
-
-
-def parsed(line: str) -> tuple[str | None, str]:
-    """The command, if the line is one, and what follows; a path or a fraction is no command."""
+def parse_line(line: str) -> ParsedLine:
+    """Parse a line; a path or a fraction such as "1/2" is no command."""
     name, _, argument = line.partition(" ")
     name = name.lower()
-    known = _BARE.get(line.lower()) or _SAME.get(name)
+    known = _BARE_COMMANDS.get(line.lower()) or _ALIASES.get(name)
     if known is None and not _COMMAND.fullmatch(name):
-        return None, line
-    return known or name, argument.strip()
+        return ParsedLine(None, line)
+    return ParsedLine(known or name, argument.strip())
 
 
-def nearest(name: str) -> str | None:
-    """The command that was probably meant, if any is near."""
-    begun = [command for command in wording.TERMINAL_COMMANDS if command.startswith(name)]
-    close = difflib.get_close_matches(name, wording.TERMINAL_COMMANDS, n=1, cutoff=0.5)
+def suggest_command(name: str) -> str | None:
+    """Return the known command that an unknown one begins or resembles, if there is one."""
+    begun = [command for command in terminal_wording.TERMINAL_COMMANDS if command.startswith(name)]
+    close = difflib.get_close_matches(
+        name, terminal_wording.TERMINAL_COMMANDS, n=1, cutoff=_MIN_SIMILARITY
+    )
     return next(iter([*begun, *close]), None)
 
 
-def sources(argument: str) -> list[str]:
-    """The paths in what follows /add: quoted or escaped as in a shell, or one path bare."""
+def split_paths(argument: str) -> list[str]:
+    """Split the argument of /add into paths: quoted or escaped as in a shell, or one bare path."""
     whole = os.path.expanduser(argument)
     if os.path.exists(whole):
         return [whole]
@@ -93,3 +61,59 @@ def sources(argument: str) -> list[str]:
     except ValueError:
         words = argument.split()
     return [os.path.expanduser(word) for word in words]
+
+
+def answer_question(session: Session, question: str) -> RenderableType:
+    """Return the reply to a question, with a hint where the library is empty."""
+    reply = session.dialogue.reply(question)
+    shown = views.reply(reply)
+    is_empty = reply.kind is Kind.DECLINED and not (reply.answer and reply.answer.passages)
+    return Group(shown, views.notice(terminal_wording.HOW_TO_ADD)) if is_empty else shown
+
+
+def _articles(session: Session, word: str) -> RenderableType:
+    articles = session.articles()
+    if not articles:
+        return views.notice(f"{wording.EMPTY_LIBRARY} {terminal_wording.HOW_TO_ADD}.")
+    folded = word.casefold()
+    found = [a for a in articles if folded in f"{a.title}\n{a.source}".casefold()]
+    return views.articles(found) if found else views.notice(terminal_wording.NO_SUCH_TITLE)
+
+
+def _more(session: Session, _: str) -> RenderableType:
+    if session.dialogue.last is None:
+        return views.notice(terminal_wording.NOTHING_ASKED)
+    passages = session.dialogue.more()
+    if not passages:
+        return views.notice(terminal_wording.NOTHING_MORE)
+    return views.passages(passages)
+
+
+def _source(session: Session, _: str) -> RenderableType:
+    last = session.dialogue.last
+    if last is None:
+        return views.notice(terminal_wording.NOTHING_ASKED)
+    quote = last.quote or _nearest_passage(last)
+    if quote is None:
+        return views.notice(terminal_wording.NO_SOURCE)
+    return views.source(quote, session.surroundings)
+
+
+def _nearest_passage(answer: Answer) -> Quote | None:
+    for passage in answer.passages:
+        return Quote(passage.article, passage.start, passage.end, passage.text, place=passage.place)
+    return None
+
+
+def _new(session: Session, _: str) -> RenderableType:
+    session.dialogue.forget()
+    return views.notice(wording.FORGOTTEN)
+
+
+HANDLERS: Final[dict[str, Callable[[Session, str], RenderableType]]] = {
+    "/articles": _articles,
+    "/more": _more,
+    "/source": _source,
+    "/new": _new,
+}
+"""The commands that take a session and an argument, and return what to show."""

@@ -1,17 +1,17 @@
-"""A turn a line in, a JSON object a line out, for programs.
+"""JSON Lines for programs: one turn a line in, one JSON object a line out.
 
-Knows the dialogue; the shape of an answer's object is given to it, and it adds
-`understood_as` where a follow-up was completed from the turns before.
+The caller gives the JSON form of an answer; this module adds `understood_as`
+where a follow-up was resolved from earlier turns.
 """
 
 import io
 from collections.abc import Callable, Iterable, Mapping
 
+from qa_bot.console import print_error
 from qa_bot.conversation.dialogue import Dialogue
 from qa_bot.documents import Answer
 from qa_bot.errors import QaBotError
-from qa_bot.escaping import json_text
-from qa_bot.printing import print_error
+from qa_bot.escape import json_text
 
 
 def run_json_turns(
@@ -22,11 +22,11 @@ def run_json_turns(
 ) -> None:
     """Take each line as a turn and write its object, always one for one.
 
-    `write` is given the object without a newline. Small talk and a turn that
-    cannot be asked count as not answered; the latter's error goes to stderr.
+    `write` gets the object without a newline. Small talk and an invalid question
+    count as not answered; the error of the latter goes to standard error.
     """
     if isinstance(lines, io.TextIOWrapper):
-        # A byte that is no text must not end the run, nor come out as half a letter.
+        # A byte that cannot be decoded neither ends the run nor becomes a lone surrogate.
         lines.reconfigure(errors="replace")
     for line in lines:
         message = line.lstrip("\ufeff").strip()
@@ -42,7 +42,7 @@ def _turn(
     except QaBotError as error:
         print_error(str(error))
         return dict(as_json(unanswered))
-    told = dict(as_json(reply.answer or unanswered))
+    result = dict(as_json(reply.answer or unanswered))
     if reply.understood_as is not None:
-        told["understood_as"] = reply.understood_as
-    return told
+        result["understood_as"] = reply.understood_as
+    return result

@@ -1,4 +1,4 @@
-"""The line that is typed into: its history, its completions, its encoding."""
+"""The prompt: its history file, its completions and the display of control characters."""
 
 import os
 import re
@@ -13,54 +13,49 @@ from prompt_toolkit.history import FileHistory, InMemoryHistory
 from prompt_toolkit.layout.screen import Char
 from prompt_toolkit.output import create_output
 
-from qa_bot.escaping import UNSAFE, block, line
+from qa_bot.console import is_terminal
+from qa_bot.escape import UNSAFE, escape_block, escape_line, replace_surrogates
 from qa_bot.files import make_private_file
-from qa_bot.i18n import wording
-from qa_bot.printing import is_terminal
+from qa_bot.i18n import terminal_wording
 
 _LAST_WORD = re.compile(r"(?:\\.|\S)*$")
-# prompt_toolkit shows controls as ^[ or <9b>, but would let these through as they are.
+# prompt_toolkit shows C0 and C1 controls as ^[ or <9b>, but not the controls of Unicode.
 Char.display_mappings |= {
-    chr(code): line(chr(code))
+    chr(code): escape_line(chr(code))
     for code in (0x61C, *range(0x200E, 0x2070), *range(0xFFF9, 0xFFFC))
     if UNSAFE.match(chr(code))
 }
 
 
-def encodable(typed: str) -> str:
-    """What was typed, with a mark for each byte that is not of the terminal's encoding."""
-    return typed.encode("utf-8", "replace").decode("utf-8")
-
-
-def make_session(history_file: Path | None) -> "PromptSession[str]":
-    """The prompt, with past lines from a file where one is given."""
-    # Where the answers are piped, the prompt must be seen all the same.
-    piped = is_terminal(errors=True) and not is_terminal()
+def make_prompt(history_file: Path | None) -> "PromptSession[str]":
+    """Return a prompt whose history is in a file, or only in memory without one."""
+    # Where standard output is piped, the prompt must be visible all the same.
+    is_piped = is_terminal(errors=True) and not is_terminal()
     return PromptSession(
         history=InMemoryHistory() if history_file is None else _PrivateHistory(history_file),
         completer=_CommandCompleter(),
-        output=create_output(always_prefer_tty=True) if piped else None,
+        output=create_output(always_prefer_tty=True) if is_piped else None,
         enable_suspend=True,
-        reserve_space_for_menu=len(wording.TERMINAL_COMMANDS),
+        reserve_space_for_menu=len(terminal_wording.TERMINAL_COMMANDS),
     )
 
 
 class _PrivateHistory(FileHistory):
-    """Past lines in a file that only its owner reads; doing without one is no error."""
+    """A history file that only its owner can read; one that cannot be used is ignored."""
 
     def load_history_strings(self) -> Iterable[str]:
-        """The lines, latest first; the file may have been written by anything."""
+        """Return the lines, latest first, escaped: anything may have written the file."""
         try:
             if not self._is_usable():
                 return []
-            return [block(past) for past in super().load_history_strings()]
+            return [escape_block(escape_line) for escape_line in super().load_history_strings()]
         except OSError:
             return []
 
     def store_string(self, string: str) -> None:
-        """Keep a line."""
+        """Append a line."""
         path = Path(os.fsdecode(self.filename))
-        string = encodable(string)
+        string = replace_surrogates(string, "?")
         with suppress(OSError):
             path.parent.mkdir(parents=True, exist_ok=True)
             if self._is_usable():
@@ -68,26 +63,26 @@ class _PrivateHistory(FileHistory):
                 super().store_string(string)
 
     def _is_usable(self) -> bool:
-        """Whether it is a file, or may become one: a named pipe would be waited for."""
+        """Return whether the path is a file or free; opening a named pipe would block."""
         path = Path(os.fsdecode(self.filename))
         return path.is_file() or not path.exists()
 
 
 class _CommandCompleter(Completer):
-    """Completes the commands, and paths after /add."""
+    """Completes commands, and paths after /add."""
 
     def __init__(self) -> None:
         self._paths = PathCompleter(expanduser=True)
 
     def get_completions(self, document: Document, event: CompleteEvent) -> Iterable[Completion]:
-        """What the text before the cursor could become."""
+        """Yield the completions of the text before the cursor."""
         typed = document.text_before_cursor
         if typed.startswith("/add "):
             yield from self._path_completions(typed[len("/add ") :], event)
         elif typed.startswith("/"):
-            for name, meaning in wording.TERMINAL_COMMANDS.items():
+            for name, help_text in terminal_wording.TERMINAL_COMMANDS.items():
                 if name.startswith(typed.lower()):
-                    yield Completion(name, -len(typed), display_meta=meaning)
+                    yield Completion(name, -len(typed), display_meta=help_text)
 
     def _path_completions(self, typed: str, event: CompleteEvent) -> Iterator[Completion]:
         found = _LAST_WORD.search(typed)

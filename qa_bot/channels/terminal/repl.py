@@ -1,8 +1,7 @@
-"""A conversation at a terminal's prompt, or a turn a line where there is none.
+"""Read-eval-print loop of the chat, at a prompt or on piped lines.
 
-Knows the prompt, its keys and commands, and how to wait; knows nothing of
-models, libraries or how a reply is laid out. One thread opens the desk and does
-all its work, so the prompt is there at once and a wait can be broken off.
+A second thread opens the session and does its work, so that the prompt appears
+at once and Ctrl-C ends a wait.
 """
 
 import asyncio
@@ -14,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, wait
 from pathlib import Path
 from threading import Event
-from typing import Any, NoReturn, TextIO, TypeVar
+from typing import Any, Final, NoReturn, TextIO, TypeVar
 
 from prompt_toolkit import PromptSession
 from prompt_toolkit.application import Application, get_app
@@ -22,23 +21,33 @@ from prompt_toolkit.formatted_text import StyleAndTextTuples
 from prompt_toolkit.patch_stdout import patch_stdout
 from rich.console import Console, RenderableType
 
-from qa_bot import printing
-from qa_bot.channels.terminal import rendering
-from qa_bot.channels.terminal.commands import ACTIONS, nearest, parsed, question, sources
-from qa_bot.channels.terminal.prompt import encodable, make_session
-from qa_bot.channels.terminal.session import BackRoom, Desk
+from qa_bot.channels.terminal import views
+from qa_bot.channels.terminal.commands import (
+    HANDLERS,
+    answer_question,
+    parse_line,
+    split_paths,
+    suggest_command,
+)
+from qa_bot.channels.terminal.prompt import make_prompt
+from qa_bot.channels.terminal.session import Session, SessionThread
+from qa_bot.console import chat_console, flush, paragraph
 from qa_bot.errors import QaBotError
-from qa_bot.i18n import wording
+from qa_bot.escape import replace_surrogates
+from qa_bot.i18n import terminal_wording, wording
 
 T = TypeVar("T")
 
-_PATIENCE = 0.25
-_LOOK = 0.05
-_INTERRUPTED = 130
+# Seconds without a spinner: a reply that comes sooner would only flicker.
+_SPINNER_DELAY: Final = 0.25
+# Seconds between two looks at whether the session has opened: below what a person notices.
+_POLL_INTERVAL: Final = 0.05
+# 128 + SIGINT, as shells report an interrupted program.
+_INTERRUPTED: Final = 130
 
 
 def run_repl(
-    open_desk: Callable[[], Desk],
+    open_session: Callable[[], Session],
     history_file: Path | None,
     *,
     debug: bool = False,
@@ -46,204 +55,209 @@ def run_repl(
     console: Console | None = None,
     errors: Console | None = None,
 ) -> int:
-    """Hold a conversation until the person leaves; the exit code.
+    """Run the chat until the person leaves; return the exit status.
 
-    `debug` shows the traceback of what nobody foresaw. The streams are the
-    process's own unless given; where input is no terminal each line is a turn.
+    `debug` shows the traceback of unexpected errors. The streams default to the
+    process's own; where standard input is no terminal, each line is a turn.
     """
-    desk = BackRoom(open_desk)
+    thread = SessionThread(open_session)
     stdin = stdin or sys.stdin
     if isinstance(stdin, io.TextIOWrapper):
-        # The name of a file to add may be any bytes; a question is made text of later.
+        # A file name to add may be any bytes; a question has them replaced later.
         stdin.reconfigure(errors="surrogateescape")
-    out = console or printing.conversation()
+    out = console or chat_console()
     if stdin.isatty():
-        code = _Repl(desk, out, errors or out, debug).at_prompt(history_file)
+        code = _Repl(thread, out, errors or out, debug).at_prompt(history_file)
     else:
-        errors = errors or printing.conversation(errors=True)
-        code = _Repl(desk, out, errors, debug).on_lines(stdin)
-    if not desk.close():
-        _leave_at_once(code)
+        errors = errors or chat_console(errors=True)
+        code = _Repl(thread, out, errors, debug).on_lines(stdin)
+    if not thread.close():
+        _exit_at_once(code)
     return code
 
 
 class _Repl:
-    """The loop: reads a turn, waits for the desk, shows what came of it."""
+    """The loop: read a line, wait for the session, print the reply."""
 
-    def __init__(self, desk: BackRoom, out: Console, errors: Console, debug: bool) -> None:
-        self._desk, self._out, self._errors, self._debug = desk, out, errors, debug
-        self._greeted = False
-        self._notified = False
+    def __init__(
+        self, thread: SessionThread, out: Console, errors: Console, is_debug: bool
+    ) -> None:
+        self._thread, self._out, self._errors, self._is_debug = thread, out, errors, is_debug
+        self._has_prompted = False
+        self._has_notified = False
 
     def at_prompt(self, history_file: Path | None) -> int:
-        """Converse with a person at the keyboard."""
-        prompt = make_session(history_file)
+        """Serve a person at the keyboard."""
+        prompt = make_prompt(history_file)
         while True:
             try:
                 if not self._turn(self._read(prompt)):
                     return 0
             except KeyboardInterrupt:
-                self._say(rendering.aside(wording.STOPPED))
+                self._print(views.notice(terminal_wording.STOPPED))
             except EOFError:
                 return 0
-            except _NotOpened:
-                return self._not_opened()
+            except _SessionNotOpened:
+                return self._report_not_opened()
 
     def on_lines(self, lines: Iterable[str]) -> int:
         """Take each line as a turn."""
         try:
-            self._opened()
+            self._await_session()
             for line in lines:
                 if not self._turn(line.lstrip("\ufeff").strip()):
                     break
         except KeyboardInterrupt:
             return _INTERRUPTED
-        except _NotOpened:
-            return self._not_opened()
+        except _SessionNotOpened:
+            return self._report_not_opened()
         return 0
 
     def _read(self, prompt: PromptSession[str]) -> str:
-        """One line; Ctrl-C drops what was typed, and is answered where nothing was."""
+        """Read a line; Ctrl-C drops what was typed, or on an empty line shows how to leave."""
         while True:
             try:
                 with patch_stdout(raw=True):
-                    typed = prompt.prompt(self._message, pre_run=self._watch_opening)
+                    typed = prompt.prompt(self._prompt_text, pre_run=self._follow_opening)
                 return typed.strip()
             except KeyboardInterrupt:
                 if not prompt.default_buffer.text:
-                    self._say(rendering.aside(wording.HOW_TO_LEAVE))
+                    self._print(views.notice(terminal_wording.HOW_TO_LEAVE))
             finally:
-                self._greeted = True
+                self._has_prompted = True
 
-    def _message(self) -> StyleAndTextTuples:
-        mark: StyleAndTextTuples = [("bold", "> ")]
-        return mark if self._greeted else [*_banner(self._desk.opened), *mark]
+    def _prompt_text(self) -> StyleAndTextTuples:
+        text: StyleAndTextTuples = [("bold", "> ")]
+        return text if self._has_prompted else [*_banner(self._thread.opened), *text]
 
-    def _watch_opening(self) -> None:
-        if not self._greeted or not self._desk.opened.done():
+    def _follow_opening(self) -> None:
+        if not self._has_prompted or not self._thread.opened.done():
             app = get_app()
-            app.create_background_task(_follow(self._desk.opened, app))
+            app.create_background_task(_redraw_when_opened(self._thread.opened, app))
 
     def _turn(self, line: str) -> bool:
-        """Act on one line; whether the conversation goes on."""
-        name, argument = parsed(line)
-        if name == "/quit":
+        """Execute one line; return whether the chat goes on."""
+        parsed = parse_line(line)
+        if parsed.command == "/quit":
             return False
         try:
             if line:
-                self._act(name, argument)
-        except _NotOpened:
+                self._execute(parsed.command, parsed.argument)
+        except _SessionNotOpened:
             raise
         except Exception as error:
             self._report(error)
         return True
 
-    def _act(self, name: str | None, argument: str) -> None:
-        if name == "/help":
-            self._say(rendering.commands())
-        elif name == "/add":
-            self._add(sources(argument))
-        elif name is None or name in ACTIONS:
-            action = ACTIONS[name] if name else question
-            words = encodable(argument)
-            self._say(self._ask(lambda desk: action(desk, words), wording.READING))
+    def _execute(self, command: str | None, argument: str) -> None:
+        if command == "/help":
+            self._print(views.commands())
+        elif command == "/add":
+            self._add(split_paths(argument))
+        elif command is None or command in HANDLERS:
+            handler = HANDLERS[command] if command else answer_question
+            text = replace_surrogates(argument, "?")
+            self._print(self._run(lambda session: handler(session, text), terminal_wording.READING))
         else:
-            self._complain(wording.unknown_command(name, nearest(name)))
+            self._print_error(terminal_wording.unknown_command(command, suggest_command(command)))
 
-    def _add(self, named: Sequence[str]) -> None:
-        if not named:
-            self._complain(wording.WHAT_TO_ADD)
+    def _add(self, sources: Sequence[str]) -> None:
+        if not sources:
+            self._print_error(terminal_wording.WHAT_TO_ADD)
             return
         stop = Event()
         try:
-            self._ask(lambda desk: self._tell(desk.add(named), stop), wording.ADDING)
+            self._run(
+                lambda session: self._print_outcomes(session.add(sources), stop),
+                terminal_wording.ADDING,
+            )
         finally:
             stop.set()
         self._out.print()
 
-    def _tell(self, outcomes: Iterator[str], stop: Event) -> None:
-        """Show outcomes as they come, until the person stops waiting for them."""
+    def _print_outcomes(self, outcomes: Iterator[str], stop: Event) -> None:
+        """Print outcomes as they come, until the person stops waiting for them."""
         for outcome in outcomes:
             if stop.is_set():
                 break
-            self._out.print(rendering.plain(outcome))
+            self._out.print(paragraph(outcome))
 
-    def _ask(self, work: Callable[[Desk], T], doing: str) -> T:
-        """Have the desk do something; broken off, it is dropped if not yet begun."""
-        self._opened()
-        done = self._desk.ask(work)
+    def _run(self, work: Callable[[Session], T], status: str) -> T:
+        """Run work on the session and wait; interrupted, it is dropped if it has not begun."""
+        self._await_session()
+        future = self._thread.submit(work)
         try:
-            return self._wait(done, doing)
+            return self._wait(future, status)
         finally:
-            done.cancel()
+            future.cancel()
 
-    def _opened(self) -> None:
+    def _await_session(self) -> None:
         try:
-            self._wait(self._desk.opened, wording.LOADING)
+            self._wait(self._thread.opened, terminal_wording.LOADING)
         except KeyboardInterrupt:
             raise
         except BaseException as error:
-            raise _NotOpened from error
-        if not self._notified:
-            self._notified = True
-            for notice in self._desk.notices:
-                self._errors.print(rendering.aside(notice))
+            raise _SessionNotOpened from error
+        if not self._has_notified:
+            self._has_notified = True
+            for notice in self._thread.notices:
+                self._errors.print(views.notice(notice))
 
-    def _wait(self, done: Future[T], doing: str) -> T:
-        wait([done], timeout=_PATIENCE)
-        if not done.done():
-            with self._out.status(doing):
-                wait([done])
-        return done.result()
+    def _wait(self, future: Future[T], status: str) -> T:
+        wait([future], timeout=_SPINNER_DELAY)
+        if not future.done():
+            with self._out.status(status):
+                wait([future])
+        return future.result()
 
-    def _not_opened(self) -> int:
-        error = self._desk.opened.exception()
+    def _report_not_opened(self) -> int:
+        error = self._thread.opened.exception()
         if error is not None:
             self._report(error)
         return 1
 
     def _report(self, error: BaseException) -> None:
         if isinstance(error, QaBotError):
-            self._complain(str(error))
+            self._print_error(str(error))
             return
-        if self._debug:
-            self._errors.print(rendering.plain("".join(traceback.format_exception(error))))
-        hint = "" if self._debug else f" {wording.HOW_TO_SEE_DETAILS}"
-        self._complain(wording.APOLOGY + hint)
+        if self._is_debug:
+            self._errors.print(paragraph("".join(traceback.format_exception(error))))
+        hint = "" if self._is_debug else f" {terminal_wording.HOW_TO_SEE_DETAILS}"
+        self._print_error(wording.APOLOGY + hint)
 
-    def _complain(self, text: str) -> None:
-        self._errors.print(rendering.problem(text))
+    def _print_error(self, text: str) -> None:
+        self._errors.print(views.error(text))
         self._errors.print()
 
-    def _say(self, said: RenderableType) -> None:
-        self._out.print(said)
+    def _print(self, content: RenderableType) -> None:
+        self._out.print(content)
         self._out.print()
 
 
-class _NotOpened(Exception):
-    """The desk did not open, so there is nothing to converse with."""
+class _SessionNotOpened(Exception):
+    """The session did not open, so there is nothing to chat with."""
 
 
 def _banner(opened: "Future[int]") -> StyleAndTextTuples:
-    state = wording.LOADING
+    state = terminal_wording.LOADING
     if opened.done() and opened.exception() is None:
         count = opened.result()
-        state = wording.article_count(count) if count else wording.HOW_TO_ADD
-    return [("bold", wording.PRODUCT), ("", f" · {state} · /help\n")]
+        state = terminal_wording.article_count(count) if count else terminal_wording.HOW_TO_ADD
+    return [("bold", terminal_wording.PRODUCT), ("", f" · {state} · /help\n")]
 
 
-async def _follow(opened: "Future[int]", app: "Application[Any]") -> None:
-    """Bring the banner up to date, or end the prompt, once the desk has opened or failed."""
+async def _redraw_when_opened(opened: "Future[int]", app: "Application[Any]") -> None:
+    """Redraw the banner once the session has opened, or end the prompt if it failed."""
     while not opened.done():
-        await asyncio.sleep(_LOOK)
+        await asyncio.sleep(_POLL_INTERVAL)
     if opened.exception() is None:
         app.invalidate()
     elif not app.is_done:
-        app.exit(exception=_NotOpened())
+        app.exit(exception=_SessionNotOpened())
 
 
-def _leave_at_once(code: int) -> NoReturn:
-    # A model that is being loaded cannot be told to stop, and the interpreter
-    # aborts when it is taken down under native code that still runs.
-    printing.flush()
+def _exit_at_once(code: int) -> NoReturn:
+    # Loading a model cannot be cancelled, and the interpreter aborts when it shuts
+    # down under native code that still runs.
+    flush()
     os._exit(code)

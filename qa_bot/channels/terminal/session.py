@@ -1,86 +1,91 @@
-"""The thread behind the prompt: it opens the desk and does all its work, in turn."""
+"""What the chat works with, and the thread that opens it and does its work."""
 
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
 from queue import SimpleQueue
 from threading import Thread
-from typing import Protocol, TypeVar
+from typing import Final, Protocol, TypeVar
 
 from qa_bot.conversation.dialogue import Dialogue
 from qa_bot.documents import ArticleRef, Quote
 
 T = TypeVar("T")
 
-_PARTING = 2.0
+# Seconds: enough to finish an answer; a model that is still loading takes longer.
+_CLOSE_TIMEOUT: Final = 2.0
 
 
-class Desk(Protocol):
-    """What a conversation at the terminal works with."""
+class Session(Protocol):
+    """One person's chat with a library whose models are loaded."""
 
     @property
     def dialogue(self) -> Dialogue:
-        """The one chat held here."""
+        """The conversation."""
         ...
 
     def articles(self) -> Sequence[ArticleRef]:
-        """The articles that questions are answered from."""
+        """Return the articles that questions are answered from."""
         ...
 
     def add(self, sources: Sequence[str]) -> Iterator[str]:
-        """Add each source, yielding a line on each; raises QaBotError."""
+        """Add each source and yield a line on each; raises QaBotError."""
         ...
 
     @property
     def notices(self) -> Sequence[str]:
-        """What the person should know of how the desk was opened."""
+        """What a person should know of how the library was opened."""
         ...
 
     def surroundings(self, quote: Quote) -> str:
-        """The paragraph or so of the article that the quote stands in."""
+        """Return the text around a quote, the quote included."""
         ...
 
 
-class BackRoom:
-    """The thread that opens the desk and does what is asked of it, in turn."""
+class SessionThread:
+    """A thread that opens a session and then runs the submitted work on it, in order."""
 
-    def __init__(self, open_desk: Callable[[], Desk]) -> None:
+    def __init__(self, open_session: Callable[[], Session]) -> None:
         self.opened: Future[int] = Future()
+        """The number of articles, once the session is open, or the error of opening it."""
         self.notices: Sequence[str] = ()
-        self._jobs: SimpleQueue[Callable[[Desk], None] | None] = SimpleQueue()
-        self._thread = Thread(target=self._work, args=(open_desk,), name="desk", daemon=True)
+        self._queue: SimpleQueue[Callable[[Session], None] | None] = SimpleQueue()
+        self._thread = Thread(
+            target=self._run, args=(open_session,), name="terminal-session", daemon=True
+        )
         self._thread.start()
 
-    def ask(self, work: Callable[[Desk], T]) -> Future[T]:
-        """Have the work done once the desk, which must have opened, is free."""
-        done: Future[T] = Future()
-        self._jobs.put(lambda desk: _fulfil(done, lambda: work(desk)))
-        return done
+    def submit(self, work: Callable[[Session], T]) -> Future[T]:
+        """Queue work for the session, which must have opened; return its future result."""
+        future: Future[T] = Future()
+        self._queue.put(lambda session: _complete(future, lambda: work(session)))
+        return future
 
     def close(self) -> bool:
-        """Let the thread end; whether it did within the parting time."""
-        self._jobs.put(None)
+        """Ask the thread to end; return whether it did so within the timeout."""
+        self._queue.put(None)
         with suppress(KeyboardInterrupt):
-            self._thread.join(_PARTING)
+            self._thread.join(_CLOSE_TIMEOUT)
         return not self._thread.is_alive()
 
-    def _work(self, open_desk: Callable[[], Desk]) -> None:
-        desks: list[Desk] = []
+    def _run(self, open_session: Callable[[], Session]) -> None:
+        sessions: list[Session] = []
 
-        def opening() -> int:
-            desks.append(open_desk())
-            self.notices = desks[0].notices
-            return len(desks[0].articles())
+        def open_and_count() -> int:
+            sessions.append(open_session())
+            self.notices = sessions[0].notices
+            return len(sessions[0].articles())
 
-        _fulfil(self.opened, opening)
-        while desks and (job := self._jobs.get()) is not None:
-            job(desks[0])
+        _complete(self.opened, open_and_count)
+        while sessions and (work := self._queue.get()) is not None:
+            work(sessions[0])
 
 
-def _fulfil(promise: "Future[T]", work: Callable[[], T]) -> None:
-    if not promise.set_running_or_notify_cancel():
+def _complete(future: "Future[T]", work: Callable[[], T]) -> None:
+    """Run work and put its result or error into a future, unless that was cancelled."""
+    if not future.set_running_or_notify_cancel():
         return
     try:
-        promise.set_result(work())
+        future.set_result(work())
     except BaseException as error:
-        promise.set_exception(error)
+        future.set_exception(error)

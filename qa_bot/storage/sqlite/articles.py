@@ -6,10 +6,10 @@ from pathlib import Path
 
 from qa_bot.documents import EVERYTHING, Article, ArticleRef, Listing, Scope
 from qa_bot.errors import ArticleNotFound
-from qa_bot.escaping import encodable
+from qa_bot.escape import replace_surrogates
 from qa_bot.identity import FORMER_DIGITS
 from qa_bot.overrides import MetadataOverrides
-from qa_bot.paths import spelled, true_path
+from qa_bot.paths import path_to_text, resolve_links
 from qa_bot.storage.sqlite.database import Database
 from qa_bot.storage.sqlite.filters import inside
 from qa_bot.storage.sqlite.rows import CLUSTER, PLACES, REF, TAGS, to_article, to_listing
@@ -153,7 +153,7 @@ class ArticleQueries:
         Raises ArticleNotFound, also where several ids begin so.
         """
         condition = inside(scope)
-        file, name = spelled(true_path(Path(name))), encodable(name)
+        file, name = path_to_text(resolve_links(Path(name))), replace_surrogates(name)
         row = self._database.one(
             f"SELECT {REF} FROM articles a WHERE {condition.sql} AND "
             "(a.id = ? OR a.source IN (?, ?) "

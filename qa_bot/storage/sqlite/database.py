@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 import filelock
 
 from qa_bot.errors import LibraryBusy, LibraryDamaged
-from qa_bot.files import lock_of, make_private_file, make_private_folder
+from qa_bot.files import file_lock, make_private_file, make_private_folder
 from qa_bot.storage.locations import DATABASE, WRITER_LOCK
 from qa_bot.storage.sqlite import opening, schema
 from qa_bot.storage.sqlite.errors import library_errors
@@ -102,7 +102,7 @@ class Database:
     @contextmanager
     def try_lock(self) -> Iterator[bool]:
         """Hold the writers' lock within if nobody does, without waiting; yield whether it is."""
-        lock = lock_of(self.folder / WRITER_LOCK, timeout=0)
+        lock = file_lock(self.folder / WRITER_LOCK, timeout=0)
         try:
             lock.acquire()
         except (filelock.Timeout, OSError):
@@ -115,7 +115,7 @@ class Database:
 
     @contextmanager
     def _writer_lock(self) -> Iterator[None]:
-        lock = lock_of(self.folder / WRITER_LOCK, self._lock_timeout)
+        lock = file_lock(self.folder / WRITER_LOCK, self._lock_timeout)
         try:
             lock.acquire()
         except filelock.Timeout:

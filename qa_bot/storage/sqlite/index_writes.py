@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 
 from qa_bot.documents import Article, Chunk
-from qa_bot.errors import IdTaken, ModelMismatch
+from qa_bot.errors import DuplicateId, ModelMismatch
 from qa_bot.identity import embedding_key
 from qa_bot.storage.sqlite.articles import ArticleQueries, not_found
 from qa_bot.storage.sqlite.chunks import BATCH
@@ -185,7 +185,7 @@ def _check_id(connection: sqlite3.Connection, article: Article) -> None:
     row = connection.execute("SELECT source, collection FROM articles WHERE id = ?", (article.id,))
     stored = row.fetchone()
     if stored is not None and stored != (article.source, article.collection):
-        raise IdTaken(
+        raise DuplicateId(
             f"{article.source}: its id {article.id} is already that of {stored[0]}, which stays as "
             "it is. Rename one of the two and add it again."
         )

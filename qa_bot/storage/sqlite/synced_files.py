@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from qa_bot.paths import path_of, uri
+from qa_bot.paths import text_to_path, path_to_uri
 from qa_bot.storage.sqlite.database import Database
 from qa_bot.storage.synced_files import FileStamp, SyncedFile
 
@@ -48,7 +48,7 @@ class SqliteSyncedFiles:
         """Return the ids of the articles whose source is below a folder, by source."""
         found: dict[str, str] = {}
         # The names in a folder may be spelt as URIs though its own is not.
-        for above in {folder, uri(path_of(folder))}:
+        for above in {folder, path_to_uri(text_to_path(folder))}:
             prefix = above.rstrip("/") + "/"
             found |= self._database.all(
                 "SELECT source, id FROM articles "

@@ -82,12 +82,14 @@ def joins(api: BotApi, chat: Group, person: int, was: str = "left", now: str = "
 def test_pairing(api: BotApi, serve: Serve, person: Person, shown: list[str]) -> None:
     """The first person to send the code that the terminal shows becomes an operator for good."""
     with serve():
-        assert person.asks("How tall is it?") == wording.not_admitted(person.id)
+        assert person.asks("How tall is it?") == wording.NOT_ADMITTED.format(person=person.id)
         code = code_in(shown[0])
         assert f"https://t.me/lighthouse_bot?start={code}" in shown[0]
         assert person.asks(f"/start {code.lower()}") == wording.PAIRED
         assert person.asks("How tall is it?").startswith("*34 metres*")
-        assert Person(api.world, "Ben", 2).asks(f"/start {code}") == wording.not_admitted(2)
+        assert Person(api.world, "Ben", 2).asks(f"/start {code}") == wording.NOT_ADMITTED.format(
+            person=2
+        )
     with serve():
         assert person.asks("How tall is it?").startswith("*34 metres*")
     assert len(shown) == 1
@@ -100,7 +102,7 @@ def test_wrong_codes(api: BotApi, serve: Serve, person: Person, shown: list[str]
             assert person.asks("/start AAAAA-AAAAA") == wording.WRONG_CODE
         person.says(f"/start {code_in(shown[0])}")
         assert Person(api.world, "Ben", 2).asks(f"/start {code_in(shown[0])}") == wording.PAIRED
-        assert person.asks("hello") == wording.not_admitted(person.id)
+        assert person.asks("hello") == wording.NOT_ADMITTED.format(person=person.id)
 
 
 def test_code_of_an_earlier_start(serve: Serve, person: Person, shown: list[str]) -> None:
@@ -136,7 +138,7 @@ def test_stranger_gets_one_notice(
 ) -> None:
     """A stranger gets one notice in all, whatever they send and after a restart."""
     with serve(operators=frozenset({7})):
-        assert person.asks("How tall is it?") == wording.not_admitted(1)
+        assert person.asks("How tall is it?") == wording.NOT_ADMITTED.format(person=1)
         person.says("How tall is it?")
         person.edits("When was it lit?")
     with serve(operators=frozenset({7})):

@@ -1,4 +1,4 @@
-"""A desk without models: two articles, the questions they answer, and a person who types."""
+"""A session without models over two articles, and a user who types at its prompt."""
 
 import io
 import threading
@@ -39,17 +39,17 @@ FACTS = {
 
 
 @dataclass
-class FakeDesk:
+class FakeSession:
     """Answers a question with a word of FACTS in it, and declines any other.
 
-    A question with "crash" in it meets a defect, and one with "slow" in it
-    waits until `held` is set.
+    A question with "crash" in it raises an unexpected error, and one with "slow"
+    in it waits until `released` is set.
     """
 
-    shelf: list[ArticleRef] = field(default_factory=lambda: [MILL, POND])
+    library: list[ArticleRef] = field(default_factory=lambda: [MILL, POND])
     notices: Sequence[str] = ()
     asked: list[str] = field(default_factory=list)
-    held: threading.Event = field(default_factory=threading.Event)
+    released: threading.Event = field(default_factory=threading.Event)
 
     def __post_init__(self) -> None:
         self.dialogue = Dialogue(self)
@@ -58,44 +58,44 @@ class FakeDesk:
         """Answer or decline; raises QuestionError when there is no question."""
         self.asked.append(question)
         if "slow" in question:
-            self.held.wait(PATIENCE_S)
+            self.released.wait(PATIENCE_S)
         if "crash" in question:
             raise RuntimeError("a wheel came off")
         if not question:
             raise QuestionError("The question is empty. Ask one.")
-        passages = tuple(paragraphs()) if self.shelf else ()
+        passages = tuple(paragraphs()) if self.library else ()
         fact = next((FACTS[word] for word in FACTS if word in question), None)
-        if fact is None or not self.shelf:
+        if fact is None or not self.library:
             return Answer(question, answered=False, confidence=0.1, passages=passages)
         short, sentence = fact
         return Answer(question, True, 0.9, short, quote_of(sentence, short), passages)
 
     def articles(self) -> Sequence[ArticleRef]:
-        """What is on the shelf."""
-        return self.shelf
+        """Return the articles."""
+        return self.library
 
     def add(self, sources: Sequence[str]) -> Iterator[str]:
-        """Put each source on the shelf; raises SourceUnreadable for a missing one."""
+        """Add each source; raises SourceUnreadable for a missing one."""
         for source in sources:
             if "missing" in source:
                 raise SourceUnreadable(source, "no such file", "Check the path.")
-            self.shelf.append(ArticleRef(source, Path(source).stem, source))
+            self.library.append(ArticleRef(source, Path(source).stem, source))
             yield f"added      {source}"
 
     def surroundings(self, quote: Quote) -> str:
-        """Some forty characters on either side."""
+        """Return the quote with forty characters on either side."""
         return TEXT[max(0, quote.start - 40) : quote.end + 40]
 
 
 def paragraphs() -> Iterator[Passage]:
-    """The paragraphs of the mill's article as passages."""
+    """Yield the paragraphs of the mill's article as passages."""
     for text in TEXT.split("\n\n"):
         start = TEXT.index(text)
         yield Passage(MILL, start, start + len(text), text, 0.5)
 
 
 def quote_of(sentence: str, short: str) -> Quote:
-    """A sentence of the mill's article, with the short answer marked in it."""
+    """Return a sentence of the mill's article, with the short answer marked in it."""
     start = TEXT.index(sentence)
     mark = TEXT.index(short, start)
     marks = (Span(mark, mark + len(short)),)
@@ -103,39 +103,39 @@ def quote_of(sentence: str, short: str) -> Quote:
 
 
 class Screen(io.StringIO):
-    """What has been shown, for one who waits to see something."""
+    """The text shown so far, with a condition for those who wait for some of it."""
 
     def __init__(self) -> None:
         super().__init__()
         self.changed = threading.Condition()
 
     def write(self, text: str) -> int:
-        """Show text and wake who waits for it."""
+        """Append text and notify the waiting."""
         with self.changed:
             written = super().write(text)
             self.changed.notify_all()
         return written
 
 
-class Sitting:
-    """A person at the prompt, in a thread of its own: what is typed, what is seen."""
+class TerminalUser:
+    """A person at the prompt of a chat that runs in a thread: types keys and sees the screen."""
 
     def __init__(
         self,
-        open_desk: Callable[[], FakeDesk] = FakeDesk,
+        open_session: Callable[[], FakeSession] = FakeSession,
         history: Path | None = None,
         *,
         debug: bool = False,
     ) -> None:
         self._screen = Screen()
-        self._open_desk, self._history, self._debug = open_desk, history, debug
+        self._open_session, self._history, self._debug = open_session, history, debug
         self.code: int | None = None
-        self.died_of: BaseException | None = None
+        self.error: BaseException | None = None
 
-    def __enter__(self) -> "Sitting":
+    def __enter__(self) -> "TerminalUser":
         self._pipe_input = create_pipe_input()
         self._keys = self._pipe_input.__enter__()
-        self._thread = threading.Thread(target=self._converse, name="conversation")
+        self._thread = threading.Thread(target=self._run, name="chat")
         self._thread.start()
         return self
 
@@ -145,18 +145,18 @@ class Sitting:
         self._thread.join(PATIENCE_S)
         self._pipe_input.__exit__(None, None, None)
         assert not self._thread.is_alive()
-        assert self.died_of is None, self.died_of
+        assert self.error is None, self.error
 
     def types(self, *keys: str) -> None:
-        """Press keys; those pressed early wait their turn. An escaped byte is sent as itself."""
+        """Press keys, which are buffered. A surrogate of a byte is sent as that byte."""
         self._keys.send_bytes("".join(keys).encode("utf-8", "surrogateescape"))
 
     def asks(self, *lines: str) -> None:
-        """Type whole lines."""
+        """Type lines and press Enter after each."""
         self.types(*(f"{line}{ENTER}" for line in lines))
 
     def sees(self, text: str) -> str:
-        """Wait until the text is shown; all that is shown by then."""
+        """Wait until the text is shown; return all that is shown by then."""
         with self._screen.changed:
             seen = self._screen.changed.wait_for(lambda: text in self.seen, PATIENCE_S)
         assert seen, f"{text!r} is not in {self.seen!r}"
@@ -164,43 +164,43 @@ class Sitting:
 
     @property
     def seen(self) -> str:
-        """All that was shown so far."""
+        """All that has been shown."""
         return self._screen.getvalue()
 
     def leaves(self) -> str:
-        """Press Ctrl-D; all that was shown."""
+        """Press Ctrl-D and return all that was shown."""
         self.types(CTRL_D)
         return self.ends()
 
     def ends(self) -> str:
-        """Wait for the end of the conversation; all that was shown."""
+        """Wait for the end of the chat and return all that was shown."""
         self._thread.join(PATIENCE_S)
         assert not self._thread.is_alive()
         return self.seen
 
-    def _converse(self) -> None:
+    def _run(self) -> None:
         console = console_on(self._screen)
         try:
             with create_app_session(input=self._keys, output=DummyOutput()):
                 self.code = run_repl(
-                    self._open_desk,
+                    self._open_session,
                     self._history,
                     debug=self._debug,
                     stdin=Keyboard(),
                     console=console,
                 )
         except BaseException as error:
-            self.died_of = error
+            self.error = error
 
 
 class Keyboard(io.StringIO):
-    """A standard input that says that it is a terminal."""
+    """A standard input that is a terminal."""
 
     def isatty(self) -> bool:
-        """Always."""
+        """Return True."""
         return True
 
 
 def console_on(file: io.StringIO, width: int = 80) -> Console:
-    """A console as the channel makes it, on something that can be read back."""
+    """Return a console like the channel's that writes into `file`."""
     return Console(file=file, width=width, highlight=False, markup=False, emoji=False)

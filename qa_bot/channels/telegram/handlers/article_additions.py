@@ -52,7 +52,7 @@ from qa_bot.channels.telegram.views.keyboards import (
 from qa_bot.channels.telegram.views.reply_messages import error_text, render_text
 from qa_bot.documents import AddResult, Outcome, Progress, Remarks, Scope
 from qa_bot.errors import ArticleNotFound, QaBotError
-from qa_bot.escaping import encodable
+from qa_bot.escape import replace_surrogates
 from qa_bot.i18n import wording
 from qa_bot.i18n.translation import Language
 
@@ -127,7 +127,7 @@ class AdditionHandlers:
 
     async def add_file(self, request: AdditionRequest, document: Document) -> None:
         """Add a file, unless it is too large or Telegram does not give it whole."""
-        language, name = request.language, encodable(document.file_name or "file")
+        language, name = request.language, replace_surrogates(document.file_name or "file")
         source = f"{request.source}/{name}"
         try:
             data = await download(document, self._context.max_file_bytes)

@@ -21,7 +21,7 @@ from qa_bot.channels.telegram.monitoring.error_handler import traceback_outline
 from qa_bot.channels.telegram.storage.update_journal import UpdateJournal
 from qa_bot.channels.telegram.transport.worker_threads import WorkerThreads
 from qa_bot.errors import StateError
-from qa_bot.escaping import encodable
+from qa_bot.escape import replace_surrogates
 from qa_bot.i18n import wording
 
 # Concurrent updates; a waiting one counts, so this is far above what UsageLimits lets wait.

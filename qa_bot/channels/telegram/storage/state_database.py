@@ -15,7 +15,7 @@ import filelock
 
 from qa_bot.channels.telegram.storage import state_schema
 from qa_bot.errors import StateError
-from qa_bot.files import lock_of, make_private_file, make_private_folder
+from qa_bot.files import file_lock, make_private_file, make_private_folder
 from qa_bot.sqlite_migrations import NewerSchema, migrate
 
 FILE: Final = "telegram.sqlite"
@@ -119,7 +119,7 @@ def single_instance(folder: Path | None) -> Iterator[None]:
     if folder is None:
         yield
         return
-    lock = lock_of(folder / LOCK_FILE)
+    lock = file_lock(folder / LOCK_FILE)
     try:
         lock.acquire(timeout=0)
     except (filelock.Timeout, OSError) as error:

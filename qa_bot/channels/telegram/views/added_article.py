@@ -49,7 +49,7 @@ def render_added_article(added: ArticleAdded, language: Language) -> RenderedMes
 def _remarks(remarks: Remarks, language: Language) -> Iterator[LayoutBlock]:
     if remarks.near_duplicate is not None:
         title = line(remarks.near_duplicate.title).truncated(_TITLE_UNITS).text
-        yield line(language(wording.SAME_STORY, title=title), italic=True)
+        yield line(language(wording.NEAR_DUPLICATE, title=title), italic=True)
     if remarks.unread_language:
         name = language.name_of(remarks.unread_language)
         yield line(language(wording.FOUND_BY_WORDS, language=name), italic=True)

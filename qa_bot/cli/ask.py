@@ -1,4 +1,4 @@
-"""ask and chat: questions typed in a terminal or piped in."""
+"""Commands ask and chat: questions typed in a terminal or piped in."""
 
 import contextlib
 import io
@@ -6,39 +6,40 @@ import os
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Any, Final, TextIO
 
 import click
 
-from qa_bot.cli.base import (
+from qa_bot.cli.common import (
+    Filters,
     Options,
     err,
     fail,
+    filter_options,
     json_option,
     open_app,
     out,
+    print_notice,
+    print_notices,
     settings,
-    tell,
-    tell_notices,
 )
-from qa_bot.cli.scope import Filters, filtered
+from qa_bot.console import print_json, print_json_text
 from qa_bot.errors import QuestionError
-from qa_bot.printing import print_json, print_json_text
 
 if TYPE_CHECKING:
     from qa_bot.app import App
     from qa_bot.config import Config
     from qa_bot.documents import Scope
 
-
-# Far beyond any question: what is longer is refused a piece at a time.
-_LONGEST = 1_000_000
+# Characters of a line read at once, so that a file without line ends is not read whole;
+# far above answering.max_question_characters, so that each piece is refused.
+_MAX_LINE: Final = 1_000_000
 
 
 @click.command()
 @click.argument("question", required=False)
 @click.option("--questions", metavar="FILE", help="A file of questions, one a line; - for stdin.")
-@filtered
+@filter_options
 @json_option
 @click.pass_obj
 def ask(
@@ -47,51 +48,51 @@ def ask(
     """Answer one question, or with --questions a file of them."""
     if (question is None) == (questions is None):
         raise click.UsageError("give a QUESTION or --questions FILE")
-    # Threads of BLAS would spin for a while at every start, and a question has no use for them.
+    # One question has no use for the threads of BLAS, which spin for a while at every start.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     app = open_app(options)
     scope = filters.scope(app)
     if question is not None:
-        _show(app, question, scope, as_json)
-    elif not _show_all(app, _lines(questions or "-"), scope, as_json):
+        _answer(app, question, scope, as_json)
+    elif not _answer_all(app, _read_lines(questions or "-"), scope, as_json):
         sys.exit(1)
 
 
-def _show(app: "App", question: str, scope: "Scope", as_json: bool) -> None:
+def _answer(app: "App", question: str, scope: "Scope", as_json: bool) -> None:
     from qa_bot.answer_json import answer_as_json
-    from qa_bot.channels.terminal import rendering
-    from qa_bot.conversation.turns import reply_to
+    from qa_bot.channels.terminal import views
+    from qa_bot.conversation.dialogue import reply_to
 
     answer = app.answerer.answer(question, scope)
-    tell_notices(app)
+    print_notices(app)
     if as_json:
         print_json(answer_as_json(answer))
     else:
-        out.print(rendering.reply(reply_to(answer)))
+        out.print(views.reply(reply_to(answer)))
 
 
-def _show_all(app: "App", lines: Iterable[str], scope: "Scope", as_json: bool) -> bool:
-    """Answer line by line; whether every one of them could be asked."""
+def _answer_all(app: "App", lines: Iterable[str], scope: "Scope", as_json: bool) -> bool:
+    """Answer line by line; return whether every line was a valid question."""
     from qa_bot.answer_json import answer_as_json
     from qa_bot.documents import Answer
 
-    fine = True
+    is_valid = True
     for line in lines:
         try:
             if as_json:
                 print_json(answer_as_json(app.answerer.answer(line, scope)))
             else:
                 out.print(line, style="bold")
-                _show(app, line, scope, as_json)
+                _answer(app, line, scope, as_json)
         except QuestionError as error:
-            fine = False
+            is_valid = False
             err.print(str(error), style="red")
             if as_json:
                 print_json(answer_as_json(Answer(line, answered=False, confidence=0.0)))
-    return fine
+    return is_valid
 
 
-def _lines(source: str) -> Iterator[str]:
+def _read_lines(source: str) -> Iterator[str]:
     from qa_bot.files import open_regular
 
     with contextlib.ExitStack() as stack:
@@ -105,7 +106,7 @@ def _lines(source: str) -> Iterator[str]:
                     )
                 )
             )
-            while line := file.readline(_LONGEST):
+            while line := file.readline(_MAX_LINE):
                 yield line.rstrip("\r\n")
         except (OSError, ValueError) as error:
             reason = getattr(error, "strerror", None) or str(error)
@@ -113,14 +114,14 @@ def _lines(source: str) -> Iterator[str]:
 
 
 def _standard_input() -> TextIO:
-    """What is piped in; a byte that is no text does not end the run."""
+    """Return standard input, with U+FFFD for each byte that cannot be decoded."""
     if isinstance(sys.stdin, io.TextIOWrapper):
         sys.stdin.reconfigure(errors="replace")
     return sys.stdin
 
 
 @click.command()
-@filtered
+@filter_options
 @json_option
 @click.pass_obj
 def chat(options: Options, filters: Filters, as_json: bool) -> None:
@@ -130,9 +131,11 @@ def chat(options: Options, filters: Filters, as_json: bool) -> None:
         _chat_json(config, filters)
         return
     from qa_bot.channels.terminal.repl import run_repl
-    from qa_bot.config import debugging
+    from qa_bot.config import is_debug
 
-    sys.exit(run_repl(lambda: _desk(config, filters), config.chat.history_file, debug=debugging()))
+    sys.exit(
+        run_repl(lambda: _open_session(config, filters), config.chat.history_file, debug=is_debug())
+    )
 
 
 def _chat_json(config: "Config", filters: Filters) -> None:
@@ -140,12 +143,12 @@ def _chat_json(config: "Config", filters: Filters) -> None:
     from qa_bot.app import App
     from qa_bot.channels.terminal.json_lines import run_json_turns
 
-    app = App(config, tell)
+    app = App(config, print_notice)
     dialogue = app.dialogue(filters.scope(app))
     run_json_turns(dialogue, sys.stdin, print_json_text, answer_as_json)
 
 
-def _desk(config: "Config", filters: Filters) -> Any:
+def _open_session(config: "Config", filters: Filters) -> Any:
     from qa_bot.desk import Desk
 
     return Desk.open(config, filters.scope)

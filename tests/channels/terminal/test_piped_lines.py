@@ -1,4 +1,4 @@
-"""Turns that are piped in: as a conversation, and as JSON for programs."""
+"""Piped lines are turns: of a chat, or as JSON for programs."""
 
 import io
 import json
@@ -11,14 +11,16 @@ from qa_bot.channels.terminal.json_lines import run_json_turns
 from qa_bot.channels.terminal.repl import run_repl
 from qa_bot.errors import LibraryDamaged
 from qa_bot.i18n import wording
-from tests.channels.terminal.fakes import FakeDesk, console_on
+from tests.channels.terminal.fakes import FakeSession, console_on
 
 
-def piped(lines: str, open_desk: Callable[[], FakeDesk] = FakeDesk) -> tuple[int, str, str]:
-    """The exit code, and what was written to standard output and error."""
+def piped(
+    lines: str, open_session: Callable[[], FakeSession] = FakeSession
+) -> tuple[int, str, str]:
+    """Return the exit status, standard output and standard error."""
     out, errors = io.StringIO(), io.StringIO()
     code = run_repl(
-        open_desk,
+        open_session,
         None,
         stdin=io.StringIO(lines),
         console=console_on(out),
@@ -27,10 +29,10 @@ def piped(lines: str, open_desk: Callable[[], FakeDesk] = FakeDesk) -> tuple[int
     return code, out.getvalue(), errors.getvalue()
 
 
-def as_json(lines: str, desk: FakeDesk) -> list[dict[str, object]]:
-    """The objects written to these lines."""
+def as_json(lines: str, session: FakeSession) -> list[dict[str, object]]:
+    """Return the objects written for these lines."""
     written: list[str] = []
-    run_json_turns(desk.dialogue, io.StringIO(lines), written.append, answer_as_json)
+    run_json_turns(session.dialogue, io.StringIO(lines), written.append, answer_as_json)
     assert not any("\n" in line for line in written)
     return [json.loads(line) for line in written]
 
@@ -46,12 +48,12 @@ def test_a_turn_a_line() -> None:
 
 @pytest.mark.parametrize("line", ["/quit", "quit", "exit", "/q", "QUIT"])
 def test_quit_ends_the_lines(line: str) -> None:
-    """A line that says to leave ends the conversation before the lines below it."""
+    """A line that is a command to leave ends the chat before the lines below it."""
     assert piped(f"{line}\nwho was the miller?\n") == (0, "", "")
 
 
 def test_problems_go_to_standard_error() -> None:
-    """A defect and an unknown command are told on standard error, and the lines go on."""
+    """An unexpected error and an unknown command go to standard error, and the lines go on."""
     code, out, errors = piped("crash\n/artcles\nwho was the miller?")
     assert code == 0
     assert out.startswith("Anna Berg\n")
@@ -59,19 +61,19 @@ def test_problems_go_to_standard_error() -> None:
     assert "Did you mean /articles?" in errors
 
 
-def test_desk_that_does_not_open() -> None:
-    """Where the desk does not open, standard error says why and the status is 1."""
+def test_session_that_does_not_open() -> None:
+    """Where the session does not open, its error is on standard error and the status is 1."""
 
-    def broken() -> FakeDesk:
+    def broken() -> FakeSession:
         raise LibraryDamaged("The library is damaged. Add the articles anew.")
 
-    told = "The library is damaged. Add the articles anew.\n\n"
-    assert piped("who was the miller?", broken) == (1, "", told)
+    message = "The library is damaged. Add the articles anew.\n\n"
+    assert piped("who was the miller?", broken) == (1, "", message)
 
 
 def test_json_turns() -> None:
     """Each turn is one object, with what it was understood as where it was a follow-up."""
-    first, second = as_json("who was the miller?\nwhat did she shout?\n", FakeDesk())
+    first, second = as_json("who was the miller?\nwhat did she shout?\n", FakeSession())
     assert first["answer"] == "Anna Berg"
     assert "understood_as" not in first
     assert second["question"] == "what did she shout?"
@@ -80,7 +82,7 @@ def test_json_turns() -> None:
 
 def test_json_of_a_turn_that_cannot_be_asked(capsys: pytest.CaptureFixture[str]) -> None:
     """A turn that cannot be asked is an object too, and its error is on standard error."""
-    empty, declined, greeting = as_json("\nwho is king?\nhello\n", FakeDesk())
+    empty, declined, greeting = as_json("\nwho is king?\nhello\n", FakeSession())
     assert (empty["question"], empty["answered"], empty["passages"]) == ("", False, [])
     assert declined["passages"]
     assert greeting["answered"] is False
@@ -89,15 +91,15 @@ def test_json_of_a_turn_that_cannot_be_asked(capsys: pytest.CaptureFixture[str])
 
 def test_json_of_a_file_with_a_byte_order_mark() -> None:
     """A byte order mark before the first turn is no part of it."""
-    (turn,) = as_json("\ufeffhello", FakeDesk())
+    (turn,) = as_json("\ufeffhello", FakeSession())
     assert turn["question"] == "hello"
 
 
 def test_json_of_bytes_of_another_encoding() -> None:
-    """A byte that is no UTF-8 does not end the run, and is shown as a mark."""
+    """A byte that is not UTF-8 does not end the run, and becomes U+FFFD."""
     written: list[str] = []
     lines = io.TextIOWrapper(io.BytesIO(b"caf\xe9?\nwho was the miller?\n"), encoding="utf-8")
-    run_json_turns(FakeDesk().dialogue, lines, written.append, answer_as_json)
+    run_json_turns(FakeSession().dialogue, lines, written.append, answer_as_json)
     first, second = (json.loads(line) for line in written)
     assert first["question"] == "caf\ufffd?"
     assert second["answer"] == "Anna Berg"
@@ -106,5 +108,5 @@ def test_json_of_bytes_of_another_encoding() -> None:
 def test_json_is_readable() -> None:
     """Letters beyond ASCII are written as themselves."""
     written: list[str] = []
-    run_json_turns(FakeDesk().dialogue, ["čí je mlýn?"], written.append, answer_as_json)
+    run_json_turns(FakeSession().dialogue, ["čí je mlýn?"], written.append, answer_as_json)
     assert "čí je mlýn?" in written[0]

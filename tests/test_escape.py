@@ -1,4 +1,4 @@
-"""What is unsafe in a text is shown, in lines, in blocks and in JSON, and nothing else changes."""
+"""Unsafe characters are escaped in lines, blocks and JSON, and nothing else changes."""
 
 import json
 import unicodedata
@@ -7,40 +7,47 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa_bot.escaping import UNSAFE, ascii_json, block, encodable, json_text, line
+from qa_bot.escape import (
+    UNSAFE,
+    ascii_json,
+    escape_block,
+    escape_line,
+    json_text,
+    replace_surrogates,
+)
 
 ANY_TEXT = st.text(st.characters())
 BIDI = {"LRE", "RLE", "PDF", "LRO", "RLO", "LRI", "RLI", "FSI", "PDI"}
 
 
 def is_harmless(character: str) -> bool:
-    """Whether a terminal prints it where it stands, by what Unicode says of it."""
+    """Return whether a terminal prints a character in place, by its Unicode properties."""
     plain = unicodedata.category(character) not in ("Cc", "Cs", "Zl", "Zp")
     return plain and unicodedata.bidirectional(character) not in BIDI
 
 
 @given(ANY_TEXT)
 def test_a_line_is_one_line_without_a_control(text: str) -> None:
-    """Nothing that is left can move, colour, reorder, break or fail to be written."""
-    assert all(map(is_harmless, line(text)))
-    line(text).encode("utf-8")
+    """No character is left that moves, colours, reorders, breaks or cannot be encoded."""
+    assert all(map(is_harmless, escape_line(text)))
+    escape_line(text).encode("utf-8")
 
 
 @given(ANY_TEXT)
 def test_a_block_keeps_its_lines_and_nothing_else(text: str) -> None:
-    """Of all controls only the line end is left, as many of them as there were."""
-    assert all(map(is_harmless, block(text).replace("\n", "")))
-    assert block(text).count("\n") == text.count("\n")
-    assert block(block(text)) == block(text)
+    """Of all controls only the line ends are left, as many as there were."""
+    assert all(map(is_harmless, escape_block(text).replace("\n", "")))
+    assert escape_block(text).count("\n") == text.count("\n")
+    assert escape_block(escape_block(text)) == escape_block(text)
 
 
 @given(ANY_TEXT)
 def test_json_gives_the_text_back(text: str) -> None:
-    """JSON is lossless, and what a terminal would obey stands in it as an escape."""
+    """JSON is lossless, and unsafe characters are escapes in it."""
     written = json_text({"text": text})
-    assert json.loads(written) == {"text": encodable(text)}
+    assert json.loads(written) == {"text": replace_surrogates(text)}
     assert UNSAFE.search(written) is None
-    assert json.loads(ascii_json(written)) == {"text": encodable(text)}
+    assert json.loads(ascii_json(written)) == {"text": replace_surrogates(text)}
     assert ascii_json(written).isascii()
 
 
@@ -59,9 +66,9 @@ def test_json_gives_the_text_back(text: str) -> None:
         ":x: [b]",
     ],
 )
-def test_words_of_every_script_are_as_they_were(text: str) -> None:
-    """Right-to-left letters, joiners, emoji, backslashes and brackets are not touched."""
-    assert line(text) == block(text) == text
+def test_words_of_every_script_are_unchanged(text: str) -> None:
+    """Right-to-left letters, joiners, emoji, backslashes and brackets are unchanged."""
+    assert escape_line(text) == escape_block(text) == text
     assert json_text(text) == json.dumps(text, ensure_ascii=False)
 
 
@@ -71,6 +78,6 @@ def test_words_of_every_script_are_as_they_were(text: str) -> None:
      ("\b\t", r"\x08\t"), ("gpj.\u202egnp", r"gpj.\u202egnp"), ("\u2068x\u2069", r"\u2068x\u2069"),
      ("caf\udce9", r"caf\xe9"), ("\ud800", r"\ud800"), ("\x7f", r"\x7f"), ("\u2028", r"\u2028")],
 )  # fmt: skip
-def test_what_is_unsafe_is_shown_by_its_code(text: str, shown: str) -> None:
-    """Escapes, C1 controls, line ends, bidirectional controls and bytes that are no UTF-8."""
-    assert line(text) == shown
+def test_an_unsafe_character_is_shown_by_its_code(text: str, shown: str) -> None:
+    """Escapes, C1 controls, line ends, bidirectional controls and bytes that are not UTF-8."""
+    assert escape_line(text) == shown

@@ -1,17 +1,20 @@
-"""telegram: the library served to others until stopped."""
+"""Command telegram: serve the library as a bot until stopped."""
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
-from qa_bot.cli.base import Options, err, settings, tell, tell_notices
-from qa_bot.printing import log_to_stderr
+from qa_bot.cli.common import Options, err, print_notice, print_notices, settings
+from qa_bot.console import log_to_stderr
 
 if TYPE_CHECKING:
     from qa_bot.channels.telegram.bot import BotSettings
     from qa_bot.channels.telegram.transport.webhook import WebhookSettings
     from qa_bot.config import Config, TelegramSettings
+
+# Bytes, in the decimal unit of the settings.
+_MEGABYTE: Final = 1_000_000
 
 
 @click.command()
@@ -24,15 +27,15 @@ def telegram(options: Options, pair: bool) -> None:
     from qa_bot.loading.sandbox.restrictions import hide_process
     from qa_bot.reading_room import ReadingRoom
 
-    # Before it holds the token.
+    # Before the process holds the token.
     hide_process()
     log_to_stderr()
     config = settings(options)
     bot = replace(_bot_settings(config), pair=pair)
-    app = App(config, tell)
+    app = App(config, print_notice)
     err.print("Loading the models…", style="dim")
     app.dialogue()
-    tell_notices(app)
+    print_notices(app)
     run_bot(bot, ReadingRoom(app))
 
 
@@ -44,35 +47,37 @@ def _bot_settings(config: "Config") -> "BotSettings":
     from qa_bot.channels.telegram.monitoring.health_server import HealthSettings
     from qa_bot.channels.telegram.transport.bot_token import load_token
 
-    given = config.telegram
-    secret = given.token.get_secret_value() if given.token else None
+    section = config.telegram
+    secret = section.token.get_secret_value() if section.token else None
     return BotSettings(
-        load_token(secret, given.token_file),
-        base_url=given.base_url or None,
+        find_token(secret, section.token_file),
+        base_url=section.base_url or None,
         folder=config.library.folder,
-        access=AccessSettings(given.open, frozenset(given.allowed), frozenset(given.operators)),
-        limits=UsageLimits(
-            given.questions_per_minute,
-            given.waiting_per_chat,
-            given.waiting_overall,
-            given.leave_unknown_groups,
+        access=AccessSettings(
+            section.open, frozenset(section.allowed), frozenset(section.operators)
         ),
-        webhook=_webhook(given),
-        health=HealthSettings(given.health_port, given.health_listen)
-        if given.health_port
+        limits=Limits(
+            section.questions_per_minute,
+            section.waiting_per_chat,
+            section.waiting_overall,
+            section.leave_unknown_groups,
+        ),
+        webhook=_webhook(section),
+        health=HealthSettings(section.health_port, section.health_listen)
+        if section.health_port
         else None,
-        sharing=Sharing(given.sharing),
+        sharing=Sharing(section.sharing),
         announce=lambda text: err.print(text, style="bold"),
-        inline=given.inline,
+        inline=section.inline,
         max_file_bytes=int(
-            1_000_000 * min(given.max_file_megabytes, config.articles.max_megabytes)
+            _MEGABYTE * min(section.max_file_megabytes, config.articles.max_megabytes)
         ),
     )
 
 
-def _webhook(given: "TelegramSettings") -> "WebhookSettings | None":
+def _webhook(section: "TelegramSettings") -> "WebhookSettings | None":
     from qa_bot.channels.telegram.transport.webhook import WebhookSettings
 
-    if not given.webhook_url:
+    if not section.webhook_url:
         return None
-    return WebhookSettings(given.webhook_url, given.webhook_listen, given.webhook_port)
+    return WebhookSettings(section.webhook_url, section.webhook_listen, section.webhook_port)

@@ -1,4 +1,4 @@
-"""What is typed at the command line, what comes back, and the exit status."""
+"""Each command prints its result, names what was wrong, and sets the exit status."""
 
 import io
 import json
@@ -10,15 +10,16 @@ import pytest
 from qa_bot.app import App
 from rich.console import Console
 
-from qa_bot.channels.telegram.storage.answer_serialization import serialize_answer
-from qa_bot.channels.telegram.storage.answers import ChatQuestion, StoredAnswers
-from qa_bot.channels.telegram.storage.state_database import StateDatabase
-from qa_bot.channels.telegram.storage.votes import Votes
-from qa_bot.cli import base
+from qa_bot.app import App
+from qa_bot.channels.telegram.storage.answers import AnswerBook, Asked
+from qa_bot.channels.telegram.storage.state_database import Database
+from qa_bot.channels.telegram.storage.stored_answer import packed
+from qa_bot.channels.telegram.storage.votes import Feedback
+from qa_bot.cli import common
 from qa_bot.config import load_config
 from qa_bot.documents import Answer
 from qa_bot.errors import ModelError
-from qa_bot.i18n import wording
+from qa_bot.i18n import terminal_wording
 from qa_bot.retrieval.embedder import DEFAULT_MODEL
 from qa_bot.storage.store import Store
 from tests.fakes import FakeEmbedder
@@ -37,8 +38,8 @@ def crops(tmp_path: Path) -> Path:
     return path
 
 
-def test_one_unknown_name_does_not_keep_the_others(shell: Shell, tmp_path: Path) -> None:
-    """`remove` and `add` go on with what there is, name what there is not, and end with 1."""
+def test_one_unknown_name_does_not_stop_the_others(shell: Shell, tmp_path: Path) -> None:
+    """`remove` and `add` go on after an unknown name, report it, and end with status 1."""
     files = []
     for name in ("one", "two"):
         (tmp_path / f"{name}.txt").write_text(f"The {name} bell rang at eight o'clock.")
@@ -54,7 +55,7 @@ def test_one_unknown_name_does_not_keep_the_others(shell: Shell, tmp_path: Path)
 
 
 def test_add_list_ask_remove(shell: Shell, crops: Path) -> None:
-    """The first five minutes: an article in, a question answered, the article out."""
+    """An article is added, listed, answers a question and is removed."""
     assert "added" in shell("add", str(crops))
     assert "Crops of India" in shell("list")
     assert "Coffee grows in Kerala." in shell("ask", "Where does coffee grow, coffee grows?")
@@ -63,7 +64,7 @@ def test_add_list_ask_remove(shell: Shell, crops: Path) -> None:
 
 
 def test_the_same_file_is_unchanged_and_an_edited_one_updated(shell: Shell, crops: Path) -> None:
-    """Each outcome is named."""
+    """Adding again reports whether the file has changed."""
     assert shell.json("add", str(crops))["outcome"] == "added"
     assert shell.json("add", str(crops))["outcome"] == "unchanged"
     crops.write_text(CROPS.replace("Kerala", "Karnataka"))
@@ -86,7 +87,7 @@ def test_the_json_contract(shell: Shell, crops: Path) -> None:
 
 
 def test_a_declined_question_keeps_the_contract(shell: Shell, crops: Path) -> None:
-    """Declining leaves answer, quote and article null and still gives passages."""
+    """A declined question has a null answer, quote and article, and passages."""
     shell("add", str(crops))
     answer = shell.json("ask", "Who painted the Mona Lisa?")
     assert set(answer) == KEYS
@@ -98,7 +99,7 @@ def test_a_declined_question_keeps_the_contract(shell: Shell, crops: Path) -> No
 def test_a_file_of_questions_gives_a_line_for_each_in_order(
     shell: Shell, crops: Path, tmp_path: Path
 ) -> None:
-    """One object a line; a question that cannot be asked is one too, and the status says so."""
+    """Each line gets an object, an invalid question too, which sets the status to 1."""
     shell("add", str(crops))
     asked = ["Where does tea grow?", "", '"NEAR(*', "🙂", "x" * 10_000, "What grows in Kerala?"]
     (tmp_path / "questions.txt").write_text("\n".join(asked) + "\n", "utf-8")
@@ -120,7 +121,7 @@ def test_questions_come_from_standard_input(
 def test_an_article_comes_from_standard_input(
     shell: Shell, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """`add -` takes what is piped in, in any encoding."""
+    """`add -` reads standard input, in any encoding."""
     piped = io.TextIOWrapper(io.BytesIO("Crêpes are made in Brittany.".encode("utf-16")))
     monkeypatch.setattr(sys, "stdin", piped)
     assert shell.json("add", "-")["outcome"] == "added"
@@ -130,7 +131,7 @@ def test_an_article_comes_from_standard_input(
 def test_bad_sources_are_named_and_the_others_are_added(
     shell: Shell, crops: Path, tmp_path: Path
 ) -> None:
-    """Each bad file has its own line with the cure; the good one is in; the status is 1."""
+    """Each bad file gets a line with the cure, the good one is added, and the status is 1."""
     bad = {
         "empty.txt": b"",
         "blank.md": b" \n\n ",
@@ -139,8 +140,12 @@ def test_bad_sources_are_named_and_the_others_are_added(
     }
     for name, content in bad.items():
         (tmp_path / name).write_bytes(content)
-    (tmp_path / "hollow").mkdir()
-    names = [*(str(tmp_path / name) for name in bad), str(tmp_path / "hollow"), "nowhere.txt"]
+    (tmp_path / "without_files").mkdir()
+    names = [
+        *(str(tmp_path / name) for name in bad),
+        str(tmp_path / "without_files"),
+        "nowhere.txt",
+    ]
     shell("add", *names[:3], str(crops), *names[3:])
     assert shell.status == 1
     for name in names:
@@ -149,7 +154,7 @@ def test_bad_sources_are_named_and_the_others_are_added(
 
 
 @pytest.mark.parametrize(
-    ("arguments", "status", "said"),
+    ("arguments", "status", "message"),
     [
         (["ask"], 2, "QUESTION"),
         (["ask", "x", "--questions", "y"], 2, "QUESTION"),
@@ -160,13 +165,13 @@ def test_bad_sources_are_named_and_the_others_are_added(
         (["frobnicate"], 2, "frobnicate"),
     ],
 )
-def test_wrong_use_is_told_in_a_line_without_a_traceback(
-    shell: Shell, arguments: list[str], status: int, said: str
+def test_wrong_use_is_an_error_without_a_traceback(
+    shell: Shell, arguments: list[str], status: int, message: str
 ) -> None:
-    """The status tells use from failure, and the message names what was wrong."""
+    """The status is 2 for wrong use and 1 for failure, and the message names what was wrong."""
     shell(*arguments)
     assert shell.status == status
-    assert said in shell.errors and "Traceback" not in shell.errors
+    assert message in shell.errors and "Traceback" not in shell.errors
 
 
 def test_a_conversation_on_standard_input(
@@ -181,8 +186,8 @@ def test_a_conversation_on_standard_input(
 
 
 def test_feedback_from_telegram(shell: Shell, crops: Path, tmp_path: Path) -> None:
-    """Votes are listed with their answers, and the good ones become a set that eval reads."""
-    assert shell("feedback") == f"{wording.NO_FEEDBACK}\n"
+    """Votes are listed with their answers, and the good ones exported as a set that eval reads."""
+    assert shell("feedback") == f"{terminal_wording.NO_FEEDBACK}\n"
     shell("add", str(crops))
     answer = shell_answer(shell, "Where does tea grow in Assam?")
     database = StateDatabase(shell.index)
@@ -207,17 +212,17 @@ def test_feedback_from_telegram(shell: Shell, crops: Path, tmp_path: Path) -> No
 
 
 def shell_answer(shell: Shell, question: str) -> Answer:
-    """What the shell's library answers to a question, with its evidence."""
+    """Return the answer of the shell's library to a question."""
     app = App(load_config(environment={}, index=shell.index))
     answer = app.answerer.answer(question)
     app.store.close()
     return answer
 
 
-def test_what_is_given_at_adding_is_listed_and_filtered_by(
+def test_metadata_options_are_listed_and_filtered_by(
     shell: Shell, crops: Path, tmp_path: Path
 ) -> None:
-    """Title, author, date and tags are shown, and list, ask and chat keep to a filter."""
+    """Title, author, date and tags are listed, and list and ask apply the filters."""
     (tmp_path / "rain.txt").write_text("Rain in India\n\nRain falls in July. Tea likes rain.\n")
     shell("add", str(crops), "--tag", "food", "--date", "2022-05-17", "--author", "A. Writer")
     shell("add", str(tmp_path / "rain.txt"), "--title", "On rain", "--date", "2024", "--tag", "sky")
@@ -238,7 +243,7 @@ def test_what_is_given_at_adding_is_listed_and_filtered_by(
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "message"),
     [
         (("list", "--since", "May"), "'May' is not a date"),
         (("ask", "Where does tea grow?", "--tag", "sheep"), "No article fits"),
@@ -247,32 +252,32 @@ def test_what_is_given_at_adding_is_listed_and_filtered_by(
         (("add", "{crops}", "{crops}", "--title", "One"), "the title of several articles"),
     ],
 )
-def test_a_filter_that_cannot_be_is_told(
-    shell: Shell, crops: Path, arguments: tuple[str, ...], said: str
+def test_an_invalid_filter_is_an_error(
+    shell: Shell, crops: Path, arguments: tuple[str, ...], message: str
 ) -> None:
-    """What was given is named, with what to do, and nothing is done."""
+    """The message names the value and the cure, and nothing is changed."""
     shell("add", str(crops))
     shell(*(argument.format(crops=crops) for argument in arguments))
-    assert said in shell.errors and shell.status == 1
+    assert message in shell.errors and shell.status == 1
     assert "Traceback" not in shell.errors
     assert len(shell.json("list")) == 1
 
 
-def test_an_article_in_another_language_is_warned_of_once(
+def test_an_article_in_another_language_gets_one_warning(
     shell: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The setting to change is named when it is added, and not again."""
+    """The warning names the setting to change when the article is added, and only then."""
     monkeypatch.setattr(FakeEmbedder, "name", DEFAULT_MODEL)
     text = "Die Burg über dem Fluss wurde vom Bischof gebaut, der nie darin wohnte.\n"
     (tmp_path / "burg.txt").write_text(text, "utf-8")
-    said = shell("add", str(tmp_path / "burg.txt"))
-    assert "'de'" in said and "embedding.model" in said
+    warned = shell("add", str(tmp_path / "burg.txt"))
+    assert "'de'" in warned and "embedding.model" in warned
     assert "embedding.model" not in shell("add", str(tmp_path / "burg.txt"))
     assert shell.json("list")[0]["language"] == "de"
 
 
 def test_help_imports_nothing_heavy() -> None:
-    """`--help` answers at once: no model library is loaded."""
+    """`--help` imports no library of models."""
     import subprocess
 
     code = (
@@ -284,13 +289,13 @@ def test_help_imports_nothing_heavy() -> None:
     assert ran.stdout.rstrip().endswith("[]"), ran.stderr
 
 
-def test_work_that_takes_long_tells_its_rate_and_the_time_left(
+def test_the_progress_bar_shows_rate_and_time_left(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Beside how much is done of how much stand how many a second and how long it will be."""
+    """Beside the items done are the items a second and the time remaining."""
     screen = Console(force_terminal=True, no_color=True, file=io.StringIO(), width=100)
-    monkeypatch.setattr(base, "err", screen)
-    with base.progress_bar() as progress:
+    monkeypatch.setattr(common, "err", screen)
+    with common.progress_bar() as progress:
         for done in range(0, 50, 10):
             progress("Crops of India", done, 60)
     shown = screen.file.getvalue()  # type: ignore[attr-defined]
@@ -298,10 +303,10 @@ def test_work_that_takes_long_tells_its_rate_and_the_time_left(
 
 
 @pytest.mark.parametrize("model", ["_make_embedder", "_make_reader"])
-def test_a_model_that_cannot_be_loaded_is_told_and_tried_again(
+def test_a_model_that_fails_to_load_is_reported_and_retried(
     shell: Shell, crops: Path, monkeypatch: pytest.MonkeyPatch, model: str
 ) -> None:
-    """Models load beside each other: what is wrong with one is said, and a next try is whole."""
+    """The error of either model, which load in parallel, is reported, and the next try succeeds."""
     shell("add", str(crops))
 
     def fail(app: App) -> None:
@@ -318,8 +323,8 @@ def test_a_model_that_cannot_be_loaded_is_told_and_tried_again(
     app.store.close()
 
 
-def test_what_the_list_shows_of_an_id_is_enough_to_remove_by(shell: Shell, crops: Path) -> None:
-    """The table keeps its width, and scripts get the whole id."""
+def test_a_listed_id_can_be_removed(shell: Shell, crops: Path) -> None:
+    """The table shows a prefix of the id, which `remove` accepts, and JSON the whole id."""
     shell("add", str(crops))
     (listed,) = shell.json("list")
     whole = listed["id"]
@@ -330,8 +335,10 @@ def test_what_the_list_shows_of_an_id_is_enough_to_remove_by(shell: Shell, crops
     assert shell.json("list") == []
 
 
-def test_a_damaged_article_is_told_and_its_source_mends_it(shell: Shell, crops: Path) -> None:
-    """Nothing is quoted, the exit status says so, and adding the file again is the cure."""
+def test_a_damaged_article_is_reported_and_repaired_by_adding_it_again(
+    shell: Shell, crops: Path
+) -> None:
+    """A damaged text is not quoted, the status is 1, and adding the file again repairs it."""
     shell("add", str(crops))
     store = Store(shell.index)
     with store.writing() as connection:

@@ -1,18 +1,27 @@
-"""sync, watch, verify, rebuild, export and import: a library kept true."""
+"""Commands sync, watch, verify, doctor, rebuild, export and import."""
 
 import signal
 import sys
 import threading
 from collections import Counter
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from qa_bot.cli.base import Options, err, json_option, open_app, out, progress_bar
-from qa_bot.files import open_to_others
-from qa_bot.i18n import wording
-from qa_bot.printing import print_json
+from qa_bot.cli.common import (
+    PATH,
+    Options,
+    err,
+    json_option,
+    open_app,
+    out,
+    progress_bar,
+    settings,
+)
+from qa_bot.console import print_json
+from qa_bot.files import files_open_to_others
+from qa_bot.i18n import terminal_wording
 
 if TYPE_CHECKING:
     from qa_bot.errors import QaBotError
@@ -20,11 +29,12 @@ if TYPE_CHECKING:
     from qa_bot.maintenance.report import Check
     from qa_bot.maintenance.restore import Imported
 
-_PATH = click.Path(path_type=Path)
+# Chunks that `verify` embeds again by default: bounds its time, not chosen by measurement.
+_SAMPLED_CHUNKS: Final = 64
 
 
 @click.command()
-@click.argument("folder", type=_PATH, metavar="FOLDER")
+@click.argument("folder", type=PATH, metavar="FOLDER")
 @click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
 @click.option("--all", "everything", is_flag=True, help="Read also files that seem unchanged.")
 @click.option("--emptied", is_flag=True, help="The folder is meant to be empty now.")
@@ -45,33 +55,33 @@ def sync(
         how = How(dry_run, everything, emptied)
         for change in operations.sync(open_app(options), folder, how, progress):
             counts[change.what.value] += 1
-            _show_change(change, as_json)
+            _print_change(change, as_json)
     if not as_json:
-        err.print(wording.tally(counts, foreseen=dry_run), style="dim")
+        err.print(terminal_wording.tally(counts, is_dry_run=dry_run), style="dim")
     if counts["failed"]:
         sys.exit(1)
 
 
 @click.command()
-@click.argument("folder", type=_PATH, metavar="FOLDER")
+@click.argument("folder", type=PATH, metavar="FOLDER")
 @json_option
 @click.pass_obj
 def watch(options: Options, folder: Path, as_json: bool) -> None:
     """Keep the library in step with a folder until stopped."""
     from qa_bot.maintenance import operations
 
-    stop = _stopped_by_signals()
+    stop = _stop_on_signals()
     app = open_app(options)
     with progress_bar() as progress:
-        err.print(wording.watching(str(folder)), style="dim")
+        err.print(terminal_wording.watching(str(folder)), style="dim")
         operations.watch(
-            app, folder, lambda change: _show_change(change, as_json), _tell, stop, progress
+            app, folder, lambda change: _print_change(change, as_json), _print_error, stop, progress
         )
-    err.print(wording.STOPPED, style="yellow")
+    err.print(terminal_wording.STOPPED, style="yellow")
 
 
-def _stopped_by_signals() -> threading.Event:
-    """Set by the first Ctrl-C or termination, so that what is being written is finished."""
+def _stop_on_signals() -> threading.Event:
+    """Return an event that the first SIGINT or SIGTERM sets, so that a write is finished."""
     stop = threading.Event()
 
     def on_signal(number: int, frame: Any) -> None:
@@ -83,11 +93,11 @@ def _stopped_by_signals() -> threading.Event:
     return stop
 
 
-def _tell(error: "QaBotError") -> None:
+def _print_error(error: "QaBotError") -> None:
     err.print(str(error), style="red")
 
 
-def _show_change(change: "Change", as_json: bool) -> None:
+def _print_change(change: "Change", as_json: bool) -> None:
     if change.what.value == "unchanged":
         return
     if as_json:
@@ -95,9 +105,9 @@ def _show_change(change: "Change", as_json: bool) -> None:
     elif change.why:
         err.print(change.why, style="red" if change.what.value == "failed" else "dim")
     else:
-        was = f" (was {change.was})" if change.was else ""
-        out.print(wording.outcome(change.what.value, change.title + was))
-        if note := wording.places_unread(change.unread):
+        moved_from = f" (was {change.was})" if change.was else ""
+        out.print(terminal_wording.outcome(change.what.value, change.title + moved_from))
+        if note := terminal_wording.places_unread(change.unread):
             err.print(note, style="yellow")
 
 
@@ -117,7 +127,7 @@ def _change_json(change: "Change") -> dict[str, Any]:
 @click.option(
     "--sample",
     type=click.IntRange(min=0),
-    default=64,
+    default=_SAMPLED_CHUNKS,
     help="How many chunks to embed again and compare; 0 for none.",
 )
 @json_option
@@ -130,32 +140,31 @@ def verify(options: Options, repair: bool, sample: int, as_json: bool) -> None:
     with progress_bar() as progress:
         report = operations.verify(app, sample, progress)
         if repair and not report.sound:
-            _show_report(report.all(), as_json, repaired=False)
+            _print_report(report.all(), as_json, is_repaired=False)
             operations.repair(app, report, progress)
             report = operations.verify(app, sample, progress)
-    _show_report(report.all(), as_json, repaired=repair)
+    _print_report(report.all(), as_json, is_repaired=repair)
     folder = app.config.library.folder
-    if names := open_to_others(folder):
-        err.print(wording.open_to_others(str(folder), names), style="yellow", markup=False)
+    if names := files_open_to_others(folder):
+        err.print(terminal_wording.open_to_others(str(folder), names), style="yellow", markup=False)
     if not report.sound:
         sys.exit(1)
 
 
-def _show_report(checks: "tuple[Check, ...]", as_json: bool, repaired: bool) -> None:
+def _print_report(checks: "tuple[Check, ...]", as_json: bool, is_repaired: bool) -> None:
     if as_json:
         print_json({check.name: _check_json(check) for check in checks})
         return
     for check in checks:
-        mark, style = ("✓", "green") if check.sound else ("✗", "red")
-        out.print(f"{mark} {wording.checked(check.name, check.looked_at, check.problems)}",
-                  style=style)  # fmt: skip
+        result = terminal_wording.check_result(check.name, check.looked_at, check.problems)
+        _print_check(result, check.sound)
         for example in check.examples:
             out.print(f"  {example}", style="dim")
         if check.former:
-            out.print(f"  {wording.FORMER_RELEASE}", style="dim")
+            out.print(f"  {terminal_wording.FORMER_RELEASE}", style="dim")
     unsound = [check for check in checks if not check.sound]
-    if unsound and not repaired and all(check.derived for check in unsound):
-        out.print(wording.HOW_TO_REPAIR)
+    if unsound and not is_repaired and all(check.derived for check in unsound):
+        out.print(terminal_wording.HOW_TO_REPAIR)
 
 
 def _check_json(check: "Check") -> dict[str, Any]:
@@ -169,6 +178,27 @@ def _check_json(check: "Check") -> dict[str, Any]:
 
 
 @click.command()
+@click.pass_obj
+def doctor(options: Options) -> None:
+    """Check settings, models, library and token; say what to do."""
+    from qa_bot.doctor import examine
+
+    is_healthy = True
+    for diagnosis in examine(settings(options)):
+        is_healthy &= diagnosis.is_healthy
+        _print_check(diagnosis.summary, diagnosis.is_healthy)
+        if diagnosis.cure:
+            out.print(f"  {diagnosis.cure}", style="dim")
+    if not is_healthy:
+        sys.exit(1)
+
+
+def _print_check(result: str, is_passed: bool) -> None:
+    mark, style = ("✓", "green") if is_passed else ("✗", "red")
+    out.print(f"{mark} {result}", style=style)
+
+
+@click.command()
 @click.option("--force", is_flag=True, help="Rebuild though nothing would differ.")
 @click.pass_obj
 def rebuild(options: Options, force: bool) -> None:
@@ -177,11 +207,11 @@ def rebuild(options: Options, force: bool) -> None:
 
     with progress_bar() as progress:
         count = operations.rebuild(open_app(options), force, progress)
-    out.print(wording.rebuilt(count))
+    out.print(terminal_wording.rebuild_result(count))
 
 
 @click.command()
-@click.argument("file", type=_PATH, metavar="FILE")
+@click.argument("file", type=PATH, metavar="FILE")
 @click.option("--with-vectors", is_flag=True, help="So that importing need not embed again.")
 @click.option("--force", is_flag=True, help="Overwrite the file.")
 @click.pass_obj
@@ -191,11 +221,11 @@ def export(options: Options, file: Path, with_vectors: bool, force: bool) -> Non
 
     with progress_bar() as progress:
         count = operations.export_to(open_app(options), file, with_vectors, force, progress)
-    out.print(wording.exported(count, str(file)))
+    out.print(terminal_wording.export_result(count, str(file)))
 
 
 @click.command("import")
-@click.argument("file", type=_PATH, metavar="FILE")
+@click.argument("file", type=PATH, metavar="FILE")
 @click.option("--replace", is_flag=True, help="Take the file's text where the library has another.")
 @json_option
 @click.pass_obj
@@ -205,21 +235,21 @@ def import_(options: Options, file: Path, replace: bool, as_json: bool) -> None:
 
     counts: Counter[str] = Counter()
     with progress_bar() as progress:
-        for taken in operations.import_from(open_app(options), file, replace, progress):
-            counts[taken.outcome] += 1
+        for imported in operations.import_from(open_app(options), file, replace, progress):
+            counts[imported.outcome] += 1
             if as_json:
-                print_json(_imported_json(taken))
-            elif taken.outcome != "unchanged":
-                out.print(wording.outcome(taken.outcome, taken.article.title))
+                print_json(_imported_json(imported))
+            elif imported.outcome != "unchanged":
+                out.print(terminal_wording.outcome(imported.outcome, imported.article.title))
     if not as_json:
-        err.print(wording.tally(counts), style="dim")
+        err.print(terminal_wording.tally(counts), style="dim")
 
 
-def _imported_json(taken: "Imported") -> dict[str, Any]:
-    article = taken.article
+def _imported_json(imported: "Imported") -> dict[str, Any]:
+    article = imported.article
     return {
         "source": article.source,
-        "outcome": taken.outcome,
+        "outcome": imported.outcome,
         "id": article.id,
         "title": article.title,
     }

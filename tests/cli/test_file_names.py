@@ -1,4 +1,4 @@
-"""Files of any name, by the commands: none stops its neighbours, and each is found again."""
+"""Commands accept files of any name: none stops the others, and each is found again."""
 
 import io
 import json
@@ -11,7 +11,7 @@ from qa_bot.app import App
 
 from qa_bot.config import load_config
 from qa_bot.indexing import folder_scan
-from qa_bot.paths import spelled
+from qa_bot.paths import path_to_text
 from tests.shell import Shell
 
 ODD = [
@@ -24,12 +24,12 @@ ODD = [
 
 
 @pytest.fixture(autouse=True)
-def _settled_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+def _without_settling(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(folder_scan, "SETTLED_SECONDS", -1.0)
 
 
 def path_in(folder: Path, name: bytes) -> Path:
-    """The path of a file of that name."""
+    """Return the path of a file with that name."""
     return folder / os.fsdecode(name)
 
 
@@ -45,16 +45,16 @@ def notes(tmp_path: Path) -> Path:
 
 
 def sources(shell: Shell) -> dict[str, str]:
-    """The ids of what the library lists, by source."""
+    """Return the id of each listed article by its source."""
     return {each["source"]: each["id"] for each in shell.json("list")}
 
 
 def test_every_file_of_a_folder_is_added(shell: Shell, notes: Path) -> None:
-    """No name stops a folder, and the source of each is its own spelling."""
+    """Each file of a folder is added, with its path as text for a source."""
     added = shell.json("add", str(notes))
     assert (shell.status, shell.errors) == (0, "")
     assert {each["outcome"] for each in added} == {"added"}
-    expected = {spelled(path_in(notes, name)) for name in (b"plain.txt", *ODD)}
+    expected = {path_to_text(path_in(notes, name)) for name in (b"plain.txt", *ODD)}
     assert {each["source"] for each in added} == set(sources(shell)) == expected
     assert str(notes / "plain.txt") in expected
 
@@ -62,7 +62,7 @@ def test_every_file_of_a_folder_is_added(shell: Shell, notes: Path) -> None:
 def test_a_folder_added_from_within(
     shell: Shell, notes: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Relative names that look like home, options or feeds are files all the same."""
+    """Relative names that look like "~", options or feeds are files all the same."""
     monkeypatch.chdir(notes)
     assert {each["outcome"] for each in shell.json("add", ".")} == {"added"}
     names = ["feed:x.txt", "http:x.txt", "~nobody.txt", os.fsdecode(b"caf\xe9.txt")]
@@ -71,8 +71,8 @@ def test_a_folder_added_from_within(
     assert shell.status == 0
 
 
-def test_a_sync_knows_every_file_again(shell: Shell, notes: Path) -> None:
-    """A second sync finds all unchanged without reading; an edit, a move, a deletion are seen."""
+def test_a_sync_recognises_every_file(shell: Shell, notes: Path) -> None:
+    """A second sync finds all unchanged, and sees an edit, a move and a deletion."""
     assert {each["outcome"] for each in shell.json("sync", str(notes))} == {"added"}
     assert shell("sync", str(notes), "--json") == ""
     path_in(notes, b"caf\xe9.txt").write_text("Field 1 grows rice.\n")
@@ -80,24 +80,24 @@ def test_a_sync_knows_every_file_again(shell: Shell, notes: Path) -> None:
     path_in(notes, b"sub\xfe/tea.txt").unlink()
     changes = {each["outcome"]: each for each in shell.json("sync", str(notes))}
     assert changes.keys() == {"updated", "moved", "removed"}
-    assert changes["updated"]["source"] == spelled(path_in(notes, b"caf\xe9.txt"))
-    assert changes["moved"]["was"] == spelled(path_in(notes, b"\xff\xfe.txt"))
-    assert changes["removed"]["source"] == spelled(path_in(notes, b"sub\xfe/tea.txt"))
+    assert changes["updated"]["source"] == path_to_text(path_in(notes, b"caf\xe9.txt"))
+    assert changes["moved"]["was"] == path_to_text(path_in(notes, b"\xff\xfe.txt"))
+    assert changes["removed"]["source"] == path_to_text(path_in(notes, b"sub\xfe/tea.txt"))
     assert shell("sync", str(notes), "--json") == ""
 
 
-def test_a_sync_sees_what_was_added_go(shell: Shell, notes: Path) -> None:
-    """A file that `add` took in, and no sync, is known to stand in the folder by its spelling."""
+def test_a_sync_removes_what_add_has_added(shell: Shell, notes: Path) -> None:
+    """A deleted file that was added by `add` is recognised by its source."""
     shell("add", str(notes))
     path_in(notes, b"caf\xe9.txt").unlink()
     path_in(notes, b"sub\xfe/tea.txt").unlink()
     gone = {each["source"] for each in shell.json("sync", str(notes))}
     names = (b"caf\xe9.txt", b"sub\xfe/tea.txt")
-    assert gone == {spelled(path_in(notes, name)) for name in names}
+    assert gone == {path_to_text(path_in(notes, name)) for name in names}
 
 
 def test_a_folder_of_an_odd_name_is_synced(shell: Shell, tmp_path: Path) -> None:
-    """The folder itself may have such a name, and what was in it is known to be gone."""
+    """A folder with such a name is synced, and its deleted files are removed."""
     folder = path_in(tmp_path, b"notes\xff")
     folder.mkdir()
     for name in ("one", "two"):
@@ -115,12 +115,12 @@ def test_a_folder_of_an_odd_name_is_synced(shell: Shell, tmp_path: Path) -> None
 def test_each_is_found_by_its_path_its_source_and_its_id(
     shell: Shell, notes: Path, name: bytes
 ) -> None:
-    """What `list` names and what the person types both lead to the article."""
+    """The path, the listed source and the id each name the article."""
     path = path_in(notes, name)
-    for called in ("path", "source", "id"):
+    for kind in ("path", "source", "id"):
         shell("add", "--", str(path))
         ((source, number),) = sources_of(shell)
-        argument = {"path": str(path), "source": source, "id": number}[called]
+        argument = {"path": str(path), "source": source, "id": number}[kind]
         shell("ask", "--article", argument, "Which field grows tea?")
         assert shell.status == 0
         shell("remove", "--", argument)
@@ -128,20 +128,20 @@ def test_each_is_found_by_its_path_its_source_and_its_id(
 
 
 def sources_of(shell: Shell) -> list[tuple[str, str]]:
-    """Pairs of source and id."""
+    """Return pairs of source and id."""
     return list(sources(shell).items())
 
 
 def test_a_listed_source_can_be_added_again(shell: Shell, notes: Path) -> None:
-    """The spelling of a file stands for it; any other file address is refused as before."""
+    """A listed file URI names the file; any other file URI is refused."""
     path = path_in(notes, b"caf\xe9.txt")
-    assert shell.json("add", spelled(path))["outcome"] == "added"
+    assert shell.json("add", path_to_text(path))["outcome"] == "added"
     shell("add", (notes / "plain.txt").as_uri())
     assert shell.status == 1 and "not a web address" in shell.errors
 
 
 def test_an_export_carries_every_name(shell: Shell, notes: Path, tmp_path: Path) -> None:
-    """Out and in again the sources are the same, the proof holds, and a sync has nothing to do."""
+    """After export and import the sources are the same, verify passes and sync does nothing."""
     shell("sync", str(notes))
     before = sources(shell)
     shell("export", str(tmp_path / "all.zip"))
@@ -155,18 +155,18 @@ def test_an_export_carries_every_name(shell: Shell, notes: Path, tmp_path: Path)
 
 
 def test_a_library_in_a_folder_of_an_odd_name(shell: Shell, notes: Path, tmp_path: Path) -> None:
-    """`--index` may be any folder, for a rebuild, a proof and an export too."""
+    """`--index` may be any folder, for rebuild, verify and export too."""
     shell.index = path_in(tmp_path, b"lib\xff")
     shell("add", str(notes / "plain.txt"))
     for command in (["rebuild", "--force"], ["verify"], ["export", f"{shell.index}.zip"], ["list"]):
         shell(*command)
         assert (shell.status, shell.errors) == (0, ""), command
-    said = shell("export", f"{shell.index}.zip")
-    assert shell.status == 1 and r"lib\xff.zip" in shell.errors and not said
+    printed = shell("export", f"{shell.index}.zip")
+    assert shell.status == 1 and r"lib\xff.zip" in shell.errors and not printed
 
 
 def test_bad_names_are_named(shell: Shell, tmp_path: Path) -> None:
-    """A name that cannot exist is an error, and the good file beside it is added."""
+    """Each impossible name is an error of one line, and the good file beside them is added."""
     good = tmp_path / "good.txt"
     good.write_text("Tea grows in Assam.")
     (tmp_path / "loop.txt").symlink_to(tmp_path / "loop.txt")
@@ -185,8 +185,8 @@ def test_bad_names_are_named(shell: Shell, tmp_path: Path) -> None:
         assert "Traceback" not in shell.errors
 
 
-def test_what_is_typed_need_not_be_utf_8(shell: Shell, notes: Path) -> None:
-    """A title, a tag and a question with a stray byte are taken with a mark in its place."""
+def test_arguments_need_not_be_utf_8(shell: Shell, notes: Path) -> None:
+    """A byte that is not UTF-8 becomes U+FFFD in titles, tags and questions."""
     stray = "caf\udce9"
     shell("add", str(notes / "plain.txt"), "--title", stray, "--tag", stray, "--author", stray)
     listed = shell.json("list", "--tag", stray)
@@ -195,8 +195,8 @@ def test_what_is_typed_need_not_be_utf_8(shell: Shell, notes: Path) -> None:
     assert "removed" in shell("remove", stray)
 
 
-def test_a_feed_that_is_an_article(shell: Shell, tmp_path: Path) -> None:
-    """A title that begins like a feed is removed by it."""
+def test_a_title_that_begins_like_a_feed(shell: Shell, tmp_path: Path) -> None:
+    """An article whose title begins with "feed:" is removed by its title."""
     (tmp_path / "a.md").write_text("# Feed: the film\n\nIt was shot in Assam.")
     shell("add", str(tmp_path / "a.md"))
     assert "removed" in shell("remove", "Feed: the film")
@@ -204,8 +204,8 @@ def test_a_feed_that_is_an_article(shell: Shell, tmp_path: Path) -> None:
     assert shell.status == 1 and "No feed is followed" in shell.errors
 
 
-def test_a_file_goes_before_a_title(shell: Shell, tmp_path: Path) -> None:
-    """The name of a file that is there means that file, not an article called so."""
+def test_a_file_takes_precedence_over_a_title(shell: Shell, tmp_path: Path) -> None:
+    """The path of an existing file means that file, not an article with that title."""
     (tmp_path / "x.md").write_text(f"# {tmp_path / 'y.txt'}\n\nThe mill is old.")
     (tmp_path / "y.txt").write_text("The weir is new.")
     shell("add", str(tmp_path / "x.md"), str(tmp_path / "y.txt"))
@@ -217,7 +217,7 @@ def test_a_file_goes_before_a_title(shell: Shell, tmp_path: Path) -> None:
 def test_a_list_of_questions_of_any_bytes(
     shell: Shell, notes: Path, monkeypatch: pytest.MonkeyPatch, piped: bool
 ) -> None:
-    """A line that is no UTF-8, or holds a NUL, is asked as it can be and ends nothing."""
+    """A line that is not UTF-8 or holds a NUL is asked, and the next ones too."""
     shell("add", str(notes / "plain.txt"))
     lines = b"Which field grows caf\xe9?\nWhich\0field grows tea?\n\x1b[2J\nWhich field?\n"
     (notes / "asked").write_bytes(lines)
@@ -229,7 +229,7 @@ def test_a_list_of_questions_of_any_bytes(
 
 
 def test_titles_of_names(tmp_path: Path, shell: Shell) -> None:
-    """A name that stands in for a title is clean; its words have single spaces, as in any title."""
+    """A title made of a file name has no control characters and single spaces."""
     names = {b"1  2.txt": "1 2", b"caf\xe9.txt": "caf\ufffd", b"a\n\x1b[2Jb.txt": "a [2Jb",
              b"   .txt": "7 7 7", "a\u202eb.txt".encode(): "ab", b":x:.txt": ":x:"}  # fmt: skip
     for name, title in names.items():
@@ -239,8 +239,8 @@ def test_titles_of_names(tmp_path: Path, shell: Shell) -> None:
         path.unlink()
 
 
-def test_an_old_source_is_the_same(shell: Shell, notes: Path) -> None:
-    """The id and the source of an ordinary file are what they were in earlier versions."""
+def test_an_ordinary_source_is_the_path(shell: Shell, notes: Path) -> None:
+    """The source of a file with an ordinary name is its path, as in earlier versions."""
     shell("add", str(notes / "plain.txt"))
     store = App(load_config(environment={}, index=shell.index)).store
     ref = store.find(str(notes / "plain.txt"))

@@ -1,4 +1,4 @@
-"""What a command imports: the wait before an answer is mostly that."""
+"""Commands import only what they need, which is most of the time before an answer."""
 
 import subprocess
 import sys
@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 HEAVY = {"torch", "sentence_transformers", "transformers"}
-# Each would add a tenth to the wait, and nothing of ours needs it to ask.
+# Each would add a tenth to the time of a question, which needs none of them.
 SLOW = {"pydantic", "typer", "snowballstemmer", "qa_bot.conversation.rewriting.mentions"}
 REPORT = """
 import sys
@@ -20,12 +20,12 @@ finally:
 """
 
 
-def imported(*arguments: str, given: str = "") -> set[str]:
-    """The modules that `qa-bot` has imported by its end."""
+def imported(*arguments: str, stdin: str = "") -> set[str]:
+    """Return the modules that a command has imported."""
     ran = subprocess.run(
         [sys.executable, "-c", REPORT, *arguments],
         cwd=ROOT,
-        input=given,
+        input=stdin,
         capture_output=True,
         text=True,
         check=True,
@@ -34,7 +34,7 @@ def imported(*arguments: str, given: str = "") -> set[str]:
 
 
 def test_help_imports_nothing_heavy() -> None:
-    """Help is there at once: no model, no index, no numbers."""
+    """`--help` imports no library of models, vectors or numbers."""
     modules = imported("--help")
     assert "click" in modules
     assert not modules & (HEAVY | SLOW)
@@ -43,7 +43,7 @@ def test_help_imports_nothing_heavy() -> None:
 
 @pytest.mark.model
 def test_adding_and_asking_need_no_torch(tmp_path: Path) -> None:
-    """The default model answers without the libraries that take seconds to import."""
+    """With the default models, no library is imported that takes seconds."""
     (tmp_path / "crops.txt").write_text("Tea grows in Assam. Coffee grows in Kerala.")
     index = ["--index", str(tmp_path / "built")]
     assert not imported(*index, "add", str(tmp_path / "crops.txt")) & HEAVY
@@ -52,14 +52,12 @@ def test_adding_and_asking_need_no_torch(tmp_path: Path) -> None:
     assert not asked & (
         HEAVY | {"trafilatura", "lxml", "telegram", "prompt_toolkit", "charset_normalizer"}
     )
-    assert not imported(*index, "chat", "--json", given="Where does tea grow?\n") & HEAVY
+    assert not imported(*index, "chat", "--json", stdin="Where does tea grow?\n") & HEAVY
 
 
 def test_the_telegram_bot_needs_no_torch() -> None:
-    """Nor do the modules that serve a library to others."""
-    script = (
-        "import sys, qa_bot.app, qa_bot.retrieval.embedder, qa_bot.answering.readers.onnx_reader\n"
-    )
+    """The modules of the Telegram bot import no library that takes seconds."""
+    script = "import sys, qa_bot.app, qa_bot.retrieval.embedder, qa_bot.answering.readers.neural\n"
     script += "import qa_bot.channels.telegram.bot\nprint(*sys.modules)"
     ran = subprocess.run(
         [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True

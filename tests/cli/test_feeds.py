@@ -1,4 +1,4 @@
-"""The web at the command line: add an address, follow a feed, refresh, and stop following."""
+"""Pages and feeds at the command line: add, follow, refresh, list and remove."""
 
 import json
 from collections.abc import Iterator
@@ -37,30 +37,28 @@ def shell(
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> Shell:
-    """A shell whose programs may ask the site of the test."""
-    policy = AddressPolicy(is_exempt=lambda host, port, address: port == site.port)
-    fetcher = Fetcher(
-        policy, FetchLimits(timeout=5, max_attempts=1), user_agent="qa-bot/0", delay=0
-    )
-    monkeypatch.setattr(App, "_load_embedder", lambda components: FakeEmbedder())
-    monkeypatch.setattr(App, "_load_reader", lambda components: WordReader())
+    """A shell whose commands may fetch from the site of the test."""
+    gate = Gate(allow=lambda host, port, address: port == site.port)
+    fetcher = Fetcher(gate, FetchLimits(seconds=5, tries=1), agent="qa-bot/0", delay=0)
+    monkeypatch.setattr(App, "_make_embedder", lambda app: FakeEmbedder())
+    monkeypatch.setattr(App, "_make_reader", lambda app: WordReader())
     monkeypatch.setattr(App, "_make_fetcher", lambda app: fetcher)
     return Shell(folder, capsys)
 
 
-def test_a_page_by_its_address_is_asked(shell: Shell, site: Site) -> None:
-    """From the address to the answer."""
+def test_a_page_is_added_by_its_address(shell: Shell, site: Site) -> None:
+    """A page that was added by its address answers a question."""
     assert "added      Floods in spring" in shell("add", site.url("/floods"))
     answer = shell.json("ask", "Who had rung the bells, wardens had rung the bells?")
     assert answer["article"]["source"] == site.url("/floods")
     assert "rung the bells" in answer["quote"]
 
 
-def test_a_feed_is_followed_refreshed_listed_and_left(shell: Shell, site: Site) -> None:
-    """The life of a feed, as a person sees it."""
+def test_a_feed_is_followed_refreshed_listed_and_removed(shell: Shell, site: Site) -> None:
+    """Each command that concerns a feed reports what it did."""
     source = f"feed:{site.url('/feed')}"
-    said = shell("add", source)
-    assert "The Weir: 2 new or changed" in said and said.count("added") == 2
+    printed = shell("add", source)
+    assert "The Weir: 2 new or changed" in printed and printed.count("added") == 2
     assert "1 feed followed" in shell("list") and "The Weir" in shell("feeds")
     assert "nothing new, 2 as before" in shell("refresh") and shell.status == 0
     site.pages["/posts/3"] = Answer(page("Post 3", PROSE.format(3)))
@@ -70,8 +68,8 @@ def test_a_feed_is_followed_refreshed_listed_and_left(shell: Shell, site: Site) 
     assert "No feed is followed" in shell("feeds") and "Post 3" in shell("list")
 
 
-def test_what_is_said_of_a_feed_holds_for_all_that_comes_from_it(shell: Shell, site: Site) -> None:
-    """A tag given once is on later entries too."""
+def test_metadata_of_a_feed_applies_to_its_later_entries(shell: Shell, site: Site) -> None:
+    """A tag given when a feed is followed is on later entries too."""
     shell("add", f"feed:{site.url('/feed')}", "--tag", "valley")
     site.pages["/posts/3"] = Answer(page("Post 3", PROSE.format(3)))
     site.pages["/feed"] = Answer(feed(item(3)))
@@ -79,15 +77,15 @@ def test_what_is_said_of_a_feed_holds_for_all_that_comes_from_it(shell: Shell, s
     assert [listed["tags"] for listed in shell.json("list")] == [["valley"]] * 3
 
 
-def test_a_feeds_articles_go_with_it_when_asked(shell: Shell, site: Site) -> None:
-    """--with-articles; other articles stay."""
+def test_the_articles_of_a_feed_are_removed_with_it_on_request(shell: Shell, site: Site) -> None:
+    """--with-articles removes the articles of the feed and no others."""
     shell("add", f"feed:{site.url('/feed')}", site.url("/floods"))
     assert "2 articles removed" in shell("remove", f"feed:{site.url('/feed')}", "--with-articles")
     assert [listed["title"] for listed in shell.json("list")] == ["Floods in spring"]
 
 
 def test_refresh_prints_a_line_of_json_for_each_source(shell: Shell, site: Site) -> None:
-    """Feeds, their articles and pages, with what became of each."""
+    """Feeds, their articles and pages each get an object with the outcome."""
     shell("add", f"feed:{site.url('/feed')}", site.url("/floods"))
     site.pages["/feed"] = Answer("", 410)
     failed, page_ = shell.json("refresh")
@@ -98,21 +96,21 @@ def test_refresh_prints_a_line_of_json_for_each_source(shell: Shell, site: Site)
     assert "410" in followed["problem"] and followed["articles"] == 2
 
 
-def test_refresh_without_anything_to_refresh_says_what_to_do(shell: Shell) -> None:
-    """An empty library and one of files alike."""
+def test_refresh_of_a_library_without_feeds_names_the_cure(shell: Shell) -> None:
+    """A library without pages and feeds is no error."""
     assert "qa-bot add feed:ADDRESS" in shell("refresh") and shell.status == 0
 
 
 def test_bad_addresses_are_named_and_the_others_are_added(shell: Shell, site: Site) -> None:
-    """A private address, a page that is not there and a feed that is none stop nothing."""
+    """A private address, a missing page and an invalid feed do not stop the others."""
     sources = (
         "ftp://example.org/",
         "http://10.0.0.1/",
         site.url("/none"),
         f"feed:{site.url('/floods')}",
     )
-    said = shell("add", *sources, site.url("/floods"))
-    assert "added      Floods in spring" in said and shell.status == 1
+    printed = shell("add", *sources, site.url("/floods"))
+    assert "added      Floods in spring" in printed and shell.status == 1
     for words in (
         "not a web address",
         "web.allow_private_hosts",
@@ -122,16 +120,16 @@ def test_bad_addresses_are_named_and_the_others_are_added(shell: Shell, site: Si
         assert words in shell.errors
 
 
-def test_a_feed_that_is_not_followed_cannot_be_left(shell: Shell, site: Site) -> None:
-    """One line with the cure."""
+def test_a_feed_that_is_not_followed_cannot_be_removed(shell: Shell, site: Site) -> None:
+    """The error names the command that lists the feeds."""
     shell("remove", f"feed:{site.url('/feed')}")
     assert shell.status == 1 and "`qa-bot feeds`" in shell.errors
 
 
-def test_an_interrupted_refresh_says_so_and_can_go_on(
+def test_an_interrupted_refresh_can_be_resumed(
     shell: Shell, site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Ctrl-C is no error and loses nothing."""
+    """Ctrl-C ends with status 130 and loses nothing."""
     source = f"feed:{site.url('/feed')}"
     with monkeypatch.context() as patch:
         patch.setattr(Fetcher, "fetch", _interrupted_at("/posts/2", Fetcher.fetch))
@@ -142,7 +140,7 @@ def test_an_interrupted_refresh_says_so_and_can_go_on(
 
 
 def _interrupted_at(path: str, fetch: Any) -> Any:
-    """Fetching that is interrupted at one page."""
+    """Return a `fetch` that is interrupted at one page."""
 
     def interrupted(self: Fetcher, address: str, *more: Any, **settings: Any) -> Any:
         if address.endswith(path):
@@ -152,10 +150,10 @@ def _interrupted_at(path: str, fetch: Any) -> Any:
     return interrupted
 
 
-def test_a_link_from_elsewhere_is_a_page_of_that_collection(
+def test_a_link_of_a_chat_is_added_to_its_collection(
     shell: Shell, folder: Path, site: Site
 ) -> None:
-    """As a chat sends one; it cannot make the library follow a feed or open a file."""
+    """A link sent by a chat is fetched as a page only: it follows no feed and opens no file."""
     app = App(load_config(None, {}, index=folder))
     article, outcome = app.add_link(site.url("/floods"), "chat:1")
     assert (article.collection, outcome.value) == ("chat:1", "added")
@@ -168,7 +166,7 @@ def test_a_link_from_elsewhere_is_a_page_of_that_collection(
 def test_private_hosts_and_ports_come_from_the_settings(
     folder: Path, site: Site, tmp_path: Path
 ) -> None:
-    """An intranet is asked when it is named, and only then."""
+    """A private host is fetched from only when the settings name it."""
     file = tmp_path / "qa_bot.toml"
     file.write_text(
         f'[web]\nports = [{site.port}]\nallow_private_hosts = ["127.0.0.1"]\ndelay = 0\n'
@@ -181,8 +179,8 @@ def test_private_hosts_and_ports_come_from_the_settings(
     assert "not a public address" in str(refused.error)
 
 
-def test_what_the_web_sends_as_json_stays_json(shell: Shell, site: Site) -> None:
-    """A title full of signs cannot break a line."""
+def test_hostile_titles_stay_valid_json(shell: Shell, site: Site) -> None:
+    """Quotes, braces and line ends in a title cannot break a line of JSON."""
     site.pages["/odd"] = Answer(page('"Floods"\n{1}', PROSE.format("two")))
     (line,) = shell("add", site.url("/odd"), "--json").splitlines()
     assert json.loads(line)["title"] == '"Floods" {1}'

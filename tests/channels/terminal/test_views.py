@@ -1,4 +1,4 @@
-"""How replies look: their order, their weight, and what article text may not do."""
+"""Replies are laid out in order and weight, and text of articles cannot style them."""
 
 import io
 from pathlib import Path
@@ -6,24 +6,24 @@ from pathlib import Path
 import pytest
 from rich.console import Console, RenderableType
 
-from qa_bot.channels.terminal import rendering
-from qa_bot.conversation.turns import reply_to
+from qa_bot.channels.terminal import views
+from qa_bot.conversation.dialogue import reply_to
 from qa_bot.documents import Answer, ArticleRef, Passage, Quote, Span
-from qa_bot.i18n import wording
-from tests.channels.terminal.fakes import MILL, POND, TEXT, FakeDesk, console_on, quote_of
+from qa_bot.i18n import terminal_wording, wording
+from tests.channels.terminal.fakes import MILL, POND, TEXT, FakeSession, console_on, quote_of
 
 BOLD, DIM, MARKED, PLAIN = "\x1b[1m", "\x1b[2m", "\x1b[1;4m", "\x1b[0m"
 
 
 def plain(shown: RenderableType, width: int = 80) -> str:
-    """What is shown, without weight."""
+    """Return what is shown without styles."""
     file = io.StringIO()
     console_on(file, width).print(shown)
     return file.getvalue()
 
 
-def weighted(shown: RenderableType, width: int = 80) -> str:
-    """What is shown on a terminal, with weight and colour."""
+def styled(shown: RenderableType, width: int = 80) -> str:
+    """Return what is shown on a terminal, with its styles."""
     file = io.StringIO()
     console = Console(
         file=file, width=width, force_terminal=True, highlight=False, markup=False, emoji=False
@@ -33,8 +33,8 @@ def weighted(shown: RenderableType, width: int = 80) -> str:
 
 
 def asked(question: str) -> RenderableType:
-    """The reply of the fake desk."""
-    return rendering.reply(reply_to(FakeDesk().answer(question)))
+    """The reply of the fake session."""
+    return views.reply(reply_to(FakeSession().answer(question)))
 
 
 @pytest.fixture(autouse=True)
@@ -46,7 +46,7 @@ def _a_plain_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_weight() -> None:
     """The answer is bold, its words are marked in the sentence, and the source is dim."""
-    answer, sentence, source = weighted(asked("when was it built?")).splitlines()
+    answer, sentence, source = styled(asked("when was it built?")).splitlines()
     assert answer == f"{BOLD}1804{PLAIN}"
     assert f"built in {MARKED}1804{PLAIN}." in sentence
     assert source.strip().startswith(DIM)
@@ -55,19 +55,19 @@ def test_weight() -> None:
 @pytest.mark.parametrize("variable", ["NO_COLOR", "TERM"])
 def test_no_colour(monkeypatch: pytest.MonkeyPatch, variable: str) -> None:
     """Under NO_COLOR an error has no colour; under a dumb terminal nothing is styled at all."""
-    assert "\x1b[31m" in weighted(rendering.problem("no"))
+    assert "\x1b[31m" in styled(views.error("no"))
     monkeypatch.setenv(variable, "dumb")
-    assert "\x1b[31m" not in weighted(rendering.problem("no"))
-    assert (MARKED in weighted(asked("when was it built?"))) is (variable == "NO_COLOR")
+    assert "\x1b[31m" not in styled(views.error("no"))
+    assert (MARKED in styled(asked("when was it built?"))) is (variable == "NO_COLOR")
 
 
 def test_markup_is_text() -> None:
     """Square brackets in an article, a title or a source are shown as they are."""
     shown = plain(asked("what did she shout?"))
     assert "She shouted [bold]Flour![/bold] at dawn." in shown
-    assert f"{MARKED}[bold]Flour![/bold]{PLAIN}" in weighted(asked("what did she shout?"))
-    assert POND.title in plain(rendering.articles([POND]))
-    assert "[x]" in plain(rendering.problem("There is no [x]"))
+    assert f"{MARKED}[bold]Flour![/bold]{PLAIN}" in styled(asked("what did she shout?"))
+    assert POND.title in plain(views.articles([POND]))
+    assert "[x]" in plain(views.error("There is no [x]"))
 
 
 def test_control_characters_are_blanks() -> None:
@@ -76,7 +76,7 @@ def test_control_characters_are_blanks() -> None:
     start = text.index("alarm")
     quote = Quote(MILL, 0, len(text), text, (Span(start, start + 5),))
     answer = Answer("?", True, 0.9, "alarm", quote)
-    shown = weighted(rendering.reply(reply_to(answer)))
+    shown = styled(views.reply(reply_to(answer)))
     assert f"{MARKED}alarm{PLAIN}" in shown
     assert not {"\x9b", "\x07"} & set(shown)
     assert "\x1b[31m" not in shown
@@ -100,8 +100,8 @@ def test_source_line_breaks_between_facts() -> None:
     ]
 
 
-def test_source_from_where_the_person_is(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A path is shown from the folder the person is in, or from home; a link as it is."""
+def test_source_relative_to_this_folder(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A path is shown relative to this folder or to home; a link as it is."""
     monkeypatch.setenv("HOME", "/home/ann")
     for source, shown in (
         (f"{Path.cwd()}/texts/mill.txt", "texts/mill.txt"),
@@ -109,7 +109,7 @@ def test_source_from_where_the_person_is(monkeypatch: pytest.MonkeyPatch) -> Non
         ("/home/anna/mill.txt", "/home/anna/mill.txt"),
         ("https://example.org/a//b", "https://example.org/a//b"),
     ):
-        listed = plain(rendering.articles([ArticleRef("a", "Mill", source)]))
+        listed = plain(views.articles([ArticleRef("a", "Mill", source)]))
         assert listed.splitlines()[-1].split() == ["Mill", shown]
 
 
@@ -117,7 +117,7 @@ def test_long_passage_of_a_declined_question() -> None:
     """The nearest passage is cut to four lines, and the cut is shown."""
     passage = Passage(MILL, 0, 900, "flour and water " * 50, 0.5)
     answer = Answer("?", False, 0.1, passages=(passage,))
-    lines = plain(rendering.reply(reply_to(answer))).splitlines()
+    lines = plain(views.reply(reply_to(answer))).splitlines()
     assert lines[:2] == [wording.DECLINED, wording.NEAREST]
     assert lines[5].endswith("…")
     assert lines[6].startswith("  The Mill ·")
@@ -125,13 +125,13 @@ def test_long_passage_of_a_declined_question() -> None:
 
 
 def test_others() -> None:
-    """Quotes of further articles stand below the answer, each with its source."""
+    """Quotes of further articles are below the answer, each with its source."""
     other = Quote(POND, 0, 13, "Built in 1804")
     answer = Answer(
         "?", True, 0.9, "1804", quote_of("The miller was Anna Berg.", "Anna"), (), (other,)
     )
-    lines = plain(rendering.reply(reply_to(answer))).splitlines()
-    assert lines[-3:-1] == [wording.ALSO, "  Built in 1804"]
+    lines = plain(views.reply(reply_to(answer))).splitlines()
+    assert lines[-3:-1] == [terminal_wording.ALSO, "  Built in 1804"]
     assert lines[-1].strip().startswith(POND.title)
 
 
@@ -142,31 +142,26 @@ def test_quote_in_its_text() -> None:
     def around(quote: Quote) -> str:
         return TEXT[quote.start - 25 : quote.end + 13]
 
-    shown = rendering.source_view(quote, around)
+    shown = views.source(quote, around)
     assert plain(shown).splitlines()[:3] == [
         "  …at dawn.",
         "",
         "  The wheel is nine metres wide. It broke…",
     ]
-    assert weighted(shown).startswith(f"  {DIM}…")
+    assert styled(shown).startswith(f"  {DIM}…")
 
 
 def test_quote_that_is_no_longer_there() -> None:
     """A quote whose article was edited since is shown by itself."""
     quote = quote_of("It broke twice.", "twice")
-    shown = plain(rendering.source_view(quote, lambda _: "All is new."))
+    shown = plain(views.source(quote, lambda _: "All is new."))
     assert "All is new" not in shown
     assert "It broke twice." in shown
 
 
 def test_long_list() -> None:
-    """A long list of articles is cut, and says how many are left and how to see them."""
+    """A long list of articles is cut, with how many are hidden and how to narrow it."""
     many = [ArticleRef(str(n), f"Text {n}", "-") for n in range(1, 1055)]
-    lines = plain(rendering.articles(many)).splitlines()
+    lines = plain(views.articles(many)).splitlines()
     assert len(lines) == 52
-    assert lines[-1] == wording.left_out(1004)
-
-
-def test_sizes() -> None:
-    """Where sizes are known, each article has its own."""
-    assert plain(rendering.articles([MILL], {MILL.id: 12345})).splitlines()[-1].endswith("12,345")
+    assert lines[-1] == terminal_wording.hidden_articles(1004)

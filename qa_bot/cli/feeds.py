@@ -1,4 +1,4 @@
-"""refresh, feeds: what is followed on the web."""
+"""Commands refresh and feeds: the feeds that are followed and the pages that were added."""
 
 import sys
 from collections import Counter
@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from qa_bot.cli.articles import added_json, tell
-from qa_bot.cli.base import Options, err, json_option, open_app, out, progress_bar
-from qa_bot.i18n import wording
-from qa_bot.printing import cell, print_json
+from qa_bot.cli.articles import added_json, print_added
+from qa_bot.cli.common import Options, err, json_option, open_app, out, progress_bar
+from qa_bot.console import cell, print_json
+from qa_bot.i18n import terminal_wording
 
 if TYPE_CHECKING:
     from qa_bot.storage.feeds import FollowedFeed
@@ -30,11 +30,11 @@ def refresh(options: Options, as_json: bool) -> None:
             if as_json:
                 print_json(added_json(added))
             elif outcome != "unchanged" or added.note:
-                tell(added)
+                print_added(added)
     if not counts and not as_json:
-        out.print(wording.NOTHING_TO_REFRESH)
+        out.print(terminal_wording.NOTHING_TO_REFRESH)
     elif not as_json:
-        err.print(wording.tally(counts), style="dim")
+        err.print(terminal_wording.tally(counts), style="dim")
     if counts["failed"]:
         sys.exit(1)
 
@@ -48,7 +48,7 @@ def feeds(options: Options, as_json: bool) -> None:
     if as_json:
         print_json([_feed_json(feed) for feed in followed])
     elif not followed:
-        out.print(wording.NO_FEEDS)
+        out.print(terminal_wording.NO_FEEDS)
     else:
         out.print(_table(followed))
 
@@ -69,8 +69,8 @@ def _table(followed: Iterable["FollowedFeed"]) -> Any:
 
     table = Table("title", "articles", "read last", "source", "problem", box=None)
     for feed in followed:
-        read = datetime.fromtimestamp(feed.checked_at) if feed.checked_at else None
-        when = "" if read is None else f"{read:%Y-%m-%d %H:%M}"
-        row = (feed.title, f"{feed.articles:,}", when, f"feed:{feed.url}", feed.problem)
+        checked_at = datetime.fromtimestamp(feed.checked_at) if feed.checked_at else None
+        read_last = "" if checked_at is None else f"{checked_at:%Y-%m-%d %H:%M}"
+        row = (feed.title, f"{feed.articles:,}", read_last, f"feed:{feed.url}", feed.problem)
         table.add_row(*map(cell, row))
     return table

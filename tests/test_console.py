@@ -1,4 +1,4 @@
-"""Whatever is printed is shown and never obeyed, by each command, on each stream."""
+"""No control character of untrusted text reaches the terminal, by any command or stream."""
 
 import ast
 import io
@@ -20,21 +20,22 @@ from hypothesis import strategies as st
 from qa_bot.app import App
 from rich.table import Table
 
-from qa_bot import printing
-from qa_bot.cli import base
+from qa_bot import console
+from qa_bot.app import App
+from qa_bot.cli import common
 from qa_bot.config import load_config
+from qa_bot.console import SafeConsole, cell, paragraph
 from qa_bot.documents import Place
 from qa_bot.fetching.address_policy import AddressPolicy
 from qa_bot.fetching.client import FetchLimits
 from qa_bot.fetching.fetcher import Fetcher
 from qa_bot.identity import article_id, content_digest
 from qa_bot.overrides import Given
-from qa_bot.printing import Printer, cell, paragraph
 from qa_bot.storage.feeds import Following
 from tests.fakes import article
 from tests.patience import PATIENCE_S
 from tests.shell import Shell
-from tests.test_escaping import is_harmless
+from tests.test_escape import is_harmless
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "qa_bot"
@@ -57,8 +58,8 @@ ANY_TEXT = st.one_of(
 
 
 def unsafe_in(printed: str) -> set[str]:
-    """What a terminal would obey, our line ends aside."""
-    return {sign for sign in printed if sign != "\n" and not is_harmless(sign)}
+    """Return the unsafe characters, line ends excluded."""
+    return {char for char in printed if char != "\n" and not is_harmless(char)}
 
 
 def _no_such_host(host: str, port: int) -> list[str]:
@@ -77,7 +78,7 @@ def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def hostile_library(folder: Path, text: str) -> None:
-    """A library that says the text wherever a library can say something."""
+    """Create a library that has the text in every field."""
     app = App(load_config(environment={}, index=folder))
     said = text.encode("utf-8", "replace").decode()
     words = f"Tea grows {said} in Assam."
@@ -97,12 +98,12 @@ def hostile_library(folder: Path, text: str) -> None:
 
 
 def harmless_path(text: str) -> str:
-    """The text, so that no word of it leads to a folder that there is."""
+    """Return the text without characters by which it could be the path of a folder."""
     return text.translate(dict.fromkeys(map(ord, "/.~")))
 
 
 def commands(text: str, folder: Path, exported: Path) -> Iterator[list[str]]:
-    """Every command that prints, with the text in whatever it is given."""
+    """Yield every command that prints, with the text in each of its arguments."""
     typed = harmless_path(text).replace("\0", " ")
     for as_json in ([], ["--json"]):
         yield ["list", *as_json]
@@ -135,7 +136,7 @@ def commands(text: str, folder: Path, exported: Path) -> Iterator[list[str]]:
 
 
 def hostile_folder(at: Path, text: str) -> Path:
-    """A folder with a file called so, and a file of questions that ask so."""
+    """Create a folder with the text in a file name and in a file of questions."""
     folder = at / "notes"
     folder.mkdir()
     name = text.encode("utf-8", "surrogateescape" if "\udce9" in text else "replace")
@@ -152,10 +153,10 @@ def hostile_folder(at: Path, text: str) -> Path:
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(text=ANY_TEXT)
-def test_no_command_prints_what_a_terminal_obeys(
+def test_no_command_prints_a_control_character(
     shell: Shell, tmp_path_factory: pytest.TempPathFactory, text: str
 ) -> None:
-    """Of all controls only the line end comes out, whatever the library, files and arguments say.
+    """Of all controls only line ends are printed, whatever library, files and arguments hold.
 
     HOSTILE_TEXTS=1000 tries more.
     """
@@ -180,7 +181,7 @@ def test_no_command_prints_what_a_terminal_obeys(
 
 @pytest.mark.parametrize("text", TRICKS)
 def test_known_tricks_in_a_title(shell: Shell, text: str) -> None:
-    """Clipboard, title, links, queries, reset, pasted keys, overwriting: shown in a list."""
+    """Sequences for clipboard, title, links, queries, reset and overwriting are shown in a list."""
     hostile_library(shell.index, text)
     said = text.encode("utf-8", "replace").decode()
     listed = shell("list")
@@ -189,15 +190,15 @@ def test_known_tricks_in_a_title(shell: Shell, text: str) -> None:
     assert shell.json("list")[0]["title"] == said
 
 
-def test_names_that_mean_something_to_rich(shell: Shell, tmp_path: Path) -> None:
-    """Emoji codes, markup and links in a name are letters, in errors and in lists."""
+def test_markup_of_rich_is_text(shell: Shell, tmp_path: Path) -> None:
+    """Emoji codes, markup and links in a name are printed as they are."""
     name = ":x: [bold]b[/bold] [link=http:x]y[/link].txt"
     shell("add", str(tmp_path / name.replace("/", "")))
     assert ":x: [bold]b[bold] [link=http:x]y[link].txt: cannot be read" in shell.errors
 
 
-def test_no_name_forges_a_line(shell: Shell, tmp_path: Path) -> None:
-    """A line end in a name or a title is shown, in errors, outcomes and usage, and ends no line."""
+def test_a_name_cannot_forge_a_line(shell: Shell, tmp_path: Path) -> None:
+    """A line end in a name or a title is escaped in errors, outcomes and usage."""
     forged = "x\nadded      forged"
     hostile_library(shell.index, forged)
     shell("add", str(tmp_path / forged), f"--{forged}")
@@ -208,10 +209,10 @@ def test_no_name_forges_a_line(shell: Shell, tmp_path: Path) -> None:
 
 
 @given(ANY_TEXT)
-def test_the_printer_lets_only_weight_and_colour_pass(text: str) -> None:
-    """On a terminal too: in a line, a style, a table with and without cells of ours, a title."""
+def test_the_console_lets_only_styles_pass(text: str) -> None:
+    """In lines, styles, tables and titles on a terminal, nothing unsafe is left but styles."""
     screen = io.StringIO()
-    out = Printer(file=screen, force_terminal=True, width=60)
+    out = SafeConsole(file=screen, force_terminal=True, width=60)
     table = Table("a", title=text, box=None)
     for shown in (text, cell(text, "bold"), paragraph(text)):
         table.add_row(shown)
@@ -223,20 +224,20 @@ def test_the_printer_lets_only_weight_and_colour_pass(text: str) -> None:
 
 
 def test_styles_are_ours(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A title cannot colour, conceal or link; what we colour is coloured as before."""
+    """Text cannot colour, conceal or link, and the style of the call still applies."""
     monkeypatch.setenv("TERM", "xterm")
     monkeypatch.delenv("NO_COLOR", raising=False)
     screen = io.StringIO()
-    Printer(file=screen, force_terminal=True).print("\x1b[8m[red]x[/red]:x:", style="red")
+    SafeConsole(file=screen, force_terminal=True).print("\x1b[8m[red]x[/red]:x:", style="red")
     assert screen.getvalue() == "\x1b[31m\\x1b[8m[red]x[/red]:x:\x1b[0m\n"
 
 
 def test_a_progress_bar_of_hostile_titles(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The title of what is worked on stays on the line of its bar."""
+    """A hostile title stays on the line of its progress bar."""
     for text in TRICKS:
         screen = io.StringIO()
-        monkeypatch.setattr(base, "err", Printer(file=screen, force_terminal=True, width=100))
-        with base.progress_bar() as progress:
+        monkeypatch.setattr(common, "err", SafeConsole(file=screen, force_terminal=True, width=100))
+        with common.progress_bar() as progress:
             progress(text, 0, 2)
         shown = BAR.sub("", SGR.sub("", screen.getvalue()))
         assert not unsafe_in(shown)
@@ -244,21 +245,21 @@ def test_a_progress_bar_of_hostile_titles(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_logs_warnings_and_tracebacks(capsys: pytest.CaptureFixture[str]) -> None:
-    """What Python itself prints is escaped as well, line by line."""
+    """What Python prints itself is escaped too."""
     record = logging.LogRecord("x", logging.ERROR, "f", 1, "no %s", ("\x1b[2J\u202e",), None)
-    assert printing.LogFormatter().format(record) == r"no \x1b[2J\u202e"
+    assert console.LogFormatter().format(record) == r"no \x1b[2J\u202e"
     try:
         raise ValueError("\x1b]0;x\x07")
     except ValueError as error:
-        printing._show_traceback(ValueError, error, error.__traceback__)
-    told = capsys.readouterr().err
-    assert not unsafe_in(told) and told.endswith("ValueError: \\x1b]0;x\\x07\n")
+        console._print_traceback(ValueError, error, error.__traceback__)
+    printed = capsys.readouterr().err
+    assert not unsafe_in(printed) and printed.endswith("ValueError: \\x1b]0;x\\x07\n")
 
 
 HOOKS = """
 import logging, sys, threading, warnings
-from qa_bot import printing
-printing.guard()
+from qa_bot import console
+console.escape_everything()
 warnings.warn("\\x1b[2Jwarned")
 logging.getLogger("x").warning("\\x1b[2Jlogged")
 thread = threading.Thread(target=lambda: 1 / len("\\x1b"[1:]))
@@ -268,8 +269,8 @@ raise RuntimeError("\\x1b[2Jraised")
 """
 
 
-def test_a_process_is_guarded() -> None:
-    """Warnings, stray logs, threads and uncaught errors leave a process escaped, in any locale."""
+def test_what_python_prints_is_escaped() -> None:
+    """Warnings, unhandled logs and uncaught errors of any thread are escaped, in any locale."""
     environment = {**os.environ, "PYTHONIOENCODING": "ascii:strict", "PYTHONPATH": str(ROOT)}
     ran = subprocess.run(
         [sys.executable, "-c", HOOKS], capture_output=True, env=environment, cwd=ROOT, check=False
@@ -281,16 +282,16 @@ def test_a_process_is_guarded() -> None:
 
 
 def test_json_where_only_ascii_can_be_written(monkeypatch: pytest.MonkeyPatch) -> None:
-    """In a locale without the letters the JSON is still JSON."""
+    """Where the encoding lacks the characters, the JSON is ASCII and still valid."""
     raw = io.BytesIO()
     monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(raw, encoding="latin-1"))
-    printing.print_json({"title": "Ж é 👩"})
+    console.print_json({"title": "Ж é 👩"})
     assert json.loads(raw.getvalue().decode("ascii")) == {"title": "Ж é 👩"}
 
 
 @pytest.fixture
 def spawn(tmp_path: Path) -> Callable[..., "pexpect.spawn[bytes]"]:
-    """Starts `qa-bot` on a terminal of its own."""
+    """A function that starts `qa-bot` on a pseudo-terminal."""
 
     def start(*arguments: str) -> "pexpect.spawn[bytes]":
         environment = {**os.environ, "TERM": "xterm", "PROMPT_TOOLKIT_NO_CPR": "1"}
@@ -310,14 +311,14 @@ def spawn(tmp_path: Path) -> Callable[..., "pexpect.spawn[bytes]"]:
 
 
 def test_a_list_on_a_terminal(spawn: Callable[..., "pexpect.spawn[bytes]"], tmp_path: Path) -> None:
-    """On a real terminal nothing of a name is obeyed, and the names are seen."""
+    """On a pseudo-terminal, names are shown escaped."""
     (tmp_path / "notes").mkdir()
     for name in (b"\x1b]0;owned\x07.txt", b"\xc2\x9b2J.txt", "\u202egnp.txt".encode(), b"\xff.txt"):
         (tmp_path / "notes" / os.fsdecode(name)).write_text("7 7 7")
     for command in (["add", str(tmp_path / "notes")], ["list"], ["sync", str(tmp_path / "notes")]):
         process = spawn(*command)
         seen = process.read().decode("utf-8")
-        # Closing hangs up a process that has not quite ended.
+        # Closing before the process has ended would hang it up.
         process.wait()
         process.close()
         assert process.exitstatus == 0, seen
@@ -330,14 +331,17 @@ def test_a_list_on_a_terminal(spawn: Callable[..., "pexpect.spawn[bytes]"], tmp_
 def test_a_history_on_a_terminal(
     spawn: Callable[..., "pexpect.spawn[bytes]"], tmp_path: Path
 ) -> None:
-    """A line of the history file that holds sequences is shown when it is called back."""
+    """A line of the history file is escaped when it is recalled."""
     (tmp_path / "library").mkdir()
     hostile = "+who \x1b]0;owned\x07 \x9b5n \u202egnp\n"
     (tmp_path / "library" / "chat_history").write_text(f"\n# then\n{hostile}", "utf-8")
     chat = spawn("chat")
     chat.expect(b">")
-    chat.send(b"\x1b[A")
-    chat.expect(rb"who")
+    # The history loads in the background, and the up key does nothing before that.
+    for _ in range(int(PATIENCE_S)):
+        chat.send(b"\x1b[A")
+        if chat.expect([rb"who", pexpect.TIMEOUT], timeout=1) == 0:
+            break
     chat.expect(rb"gnp")
     chat.send(b"\x03")
     chat.send(b"\x04")
@@ -350,7 +354,7 @@ def test_a_history_on_a_terminal(
 
 
 def test_bidirectional_controls_at_the_prompt() -> None:
-    """What is pasted or completed is drawn with its bidirectional controls shown."""
+    """The prompt shows bidirectional controls instead of obeying them."""
     from prompt_toolkit.layout.screen import Char
 
     import qa_bot.channels.terminal.prompt  # noqa: F401
@@ -370,7 +374,7 @@ _FROM = {"rich": {"print", "print_json", "get_console"}, "sys": {"stdout", "stde
 
 
 def writes(tree: ast.AST) -> Iterator[str]:
-    """What a module does that writes to the terminal, or may."""
+    """Yield the code of a module that writes to the terminal, or may."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and _WRITES.fullmatch(name := ast.unparse(node.func)):
             yield name
@@ -382,12 +386,12 @@ def writes(tree: ast.AST) -> Iterator[str]:
 
 # The pipes between the bot and the processes that read files, which have no terminal.
 _NOT_TO_THE_TERMINAL = {"loading/sandbox/protocol.py": {"os.write"}}
-MODULES = [path for path in PACKAGE.rglob("*.py") if path.name != "printing.py"]
+MODULES = [path for path in PACKAGE.rglob("*.py") if path.name != "console.py"]
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
-def test_only_the_printer_writes_to_the_terminal(path: Path) -> None:
-    """No other module prints, takes a standard stream, or makes a console or log handler."""
+def test_only_the_console_module_writes_to_the_terminal(path: Path) -> None:
+    """No other module prints, uses a standard stream, or creates a console or log handler."""
     found = set(writes(ast.parse(path.read_text("utf-8"))))
     assert found == _NOT_TO_THE_TERMINAL.get(path.relative_to(PACKAGE).as_posix(), set())
 
@@ -399,16 +403,16 @@ def test_only_the_printer_writes_to_the_terminal(path: Path) -> None:
      "logging.StreamHandler()", "traceback.print_exc()", "os.write(1, b'')", "f = sys.stdout",
      "from rich import print"],
 )  # fmt: skip
-def test_ways_to_the_terminal_are_known(code: str) -> None:
-    """The search above finds each way to write."""
+def test_the_search_finds_every_way_to_write(code: str) -> None:
+    """Each known way to write to the terminal is found."""
     assert list(writes(ast.parse(code)))
 
 
-def test_the_formatter_of_warnings_is_the_guard() -> None:
-    """A warning's text is escaped wherever it is formatted."""
+def test_formatted_warnings_are_escaped() -> None:
+    """The text of a warning is escaped wherever it is formatted."""
     before = warnings.formatwarning
     try:
-        printing.guard()
+        console.escape_everything()
         assert "\x1b" not in warnings.formatwarning("\x1b[2J", UserWarning, "f", 1)
     finally:
         warnings.formatwarning = before

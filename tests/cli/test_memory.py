@@ -1,4 +1,4 @@
-"""Too little memory ends in one line with its cure; nothing crashes and nothing hangs."""
+"""Too little memory ends in one line with the cure, and neither crashes nor hangs."""
 
 import os
 import subprocess
@@ -7,16 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from qa_bot.cli.memory import shortage
+from qa_bot.cli.memory import translate_memory_error
 from qa_bot.errors import LibraryUnwritable, ModelError
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="other systems keep no such limit")
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 
 
 def limited(option: str, megabytes: int, index: Path, *arguments: str) -> tuple[int, list[str]]:
-    """Status and lines of a command that may take so much memory."""
+    """Return the status and lines of a command under a memory limit."""
     command = f'ulimit -{option} {megabytes * 1000}; exec "$0" -m qa_bot --index "$@"'
     done = subprocess.run(
         ["bash", "-c", command, sys.executable, str(index), *arguments],
@@ -29,10 +29,10 @@ def limited(option: str, megabytes: int, index: Path, *arguments: str) -> tuple[
 @pytest.mark.parametrize("option", ["v", "d"])
 @pytest.mark.parametrize("command", [["list"], ["ask", "Why?"], ["add", __file__], ["verify"]])
 @pytest.mark.parametrize("megabytes", [60, 80])
-def test_a_limit_that_cannot_do_is_refused_beforehand(
+def test_a_limit_that_is_too_low_is_refused_beforehand(
     option: str, command: list[str], megabytes: int, folder: Path
 ) -> None:
-    """One line names the need, the limit and the command that raises it; the status is 1."""
+    """One line names the memory needed, the limit and the command that raises it."""
     status, lines = limited(option, megabytes, folder, *command)
     assert status == 1 and len(lines) == 1, lines
     assert f"may take {megabytes} MB. Raise the limit: ulimit -{option} " in lines[0]
@@ -40,17 +40,17 @@ def test_a_limit_that_cannot_do_is_refused_beforehand(
 
 @pytest.mark.parametrize("megabytes", [300, 500, 700])
 @pytest.mark.parametrize("command", [["ask", "Why?"], ["add", __file__], ["verify"]])
-def test_where_the_record_can_be_read_models_may_still_not_run(
+def test_a_limit_enough_for_the_database_may_be_too_low_for_models(
     command: list[str], megabytes: int, folder: Path
 ) -> None:
-    """Between what `list` needs and what the models need, native code would crash."""
+    """Above the need of `list` and below that of the models, a command fails with one line."""
     assert limited("v", megabytes, folder, "list")[0] == 0
     status, lines = limited("v", megabytes, folder, *command)
     assert status == 1 and len(lines) == 1 and "of memory" in lines[0], lines
 
 
-def test_what_comes_of_too_little_memory_is_told_apart() -> None:
-    """By what was raised first, however it was wrapped; never by words that are quoted."""
+def test_errors_of_memory_are_recognised() -> None:
+    """The first cause decides, however it was wrapped; text quoted in our own errors does not."""
     wrapped = ModelError("The model cannot be loaded.")
     wrapped.__cause__ = RuntimeError("std::bad_alloc")
     for error in (
@@ -59,9 +59,9 @@ def test_what_comes_of_too_little_memory_is_told_apart() -> None:
         RuntimeError("can't start new thread"),
         wrapped,
     ):
-        assert "not enough memory" in str(shortage(error))
+        assert "not enough memory" in str(translate_memory_error(error))
     for other in (
         ValueError("no"),
         LibraryUnwritable("out of memory.txt: cannot be read. Move it."),
     ):
-        assert shortage(other) is None
+        assert translate_memory_error(other) is None

@@ -1,0 +1,226 @@
+"""Layout of replies, articles and notices on a terminal.
+
+Text of articles is escaped and put into Text objects only, so that rich finds no
+markup in it and the terminal no control sequences.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from rich.cells import cell_len
+from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
+from rich.table import Table
+from rich.text import Text
+
+from qa_bot.conversation.dialogue import Kind, Reply
+from qa_bot.documents import Answer, ArticleRef, Passage, Quote
+from qa_bot.escape import escape_block as _escape
+from qa_bot.i18n import terminal_wording, wording
+
+# Styles without colour, so that the words of an answer stand out under NO_COLOR too.
+_HIGHLIGHT: Final = "bold underline"
+_ANSWER: Final = "bold"
+_DIM: Final = "dim"
+_ERROR: Final = "red"
+_INDENT: Final = "  "
+# Lines shown of the nearest passage to a declined question.
+_NEAREST_LINES: Final = 4
+# Articles in a list: about two screens, after which a word narrows it better.
+_MAX_LISTED: Final = 50
+# The text around a quote may begin within a word, and ends within one unless a sentence ends.
+_FIRST_WORD: Final = re.compile(r"\A\S*\s+")
+_SENTENCE_ENDS: Final = tuple(".!?\"'”’)")
+
+
+def reply(reply: Reply) -> RenderableType:
+    """Lay out a reply: the answer, its quote and source, or the nearest passage if declined."""
+    parts: list[RenderableType] = []
+    if reply.understood_as is not None:
+        parts.append(notice(terminal_wording.understood_as(reply.understood_as)))
+    if reply.answer is None:
+        parts.append(Text(_escape(reply.text)))
+    elif reply.kind is Kind.ANSWER:
+        parts += _answered(reply.answer)
+    else:
+        parts += _declined(reply.text, reply.answer)
+    return Group(*parts)
+
+
+def passages(passages: Iterable[Passage]) -> RenderableType:
+    """Lay out whole passages, each with its source."""
+    return _spaced([_passage(passage) for passage in passages])
+
+
+def source(quote: Quote, surroundings: Callable[[Quote], str]) -> RenderableType:
+    """Lay out a quote within its surroundings, which are dim."""
+    before, found, after = surroundings(quote).partition(quote.text)
+    if not found:
+        return Group(_Block(_quoted(quote)), _cited(quote))
+    if len(before) < quote.start:
+        before = _FIRST_WORD.sub("…", before)
+    after = _without_cut_word(after.rstrip())
+    whole = Text.assemble((_escape(before.lstrip()), _DIM), _quoted(quote), (_escape(after), _DIM))
+    return Group(_Block(whole), _cited(quote))
+
+
+def _without_cut_word(after: str) -> str:
+    """Replace the last word by an ellipsis, unless a sentence ends there."""
+    if not after or after.endswith(_SENTENCE_ENDS):
+        return after
+    before = after[: len(after) - len(after.split()[-1])]
+    return before.rstrip() + "…" if before else after
+
+
+def articles(articles: Sequence[ArticleRef]) -> RenderableType:
+    """Lay out articles as a table of titles and sources."""
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style=_DIM)
+    table.add_column("Title", overflow="fold")
+    table.add_column("Source", overflow="fold")
+    for article in articles[:_MAX_LISTED]:
+        table.add_row(Text(_line(article.title)), Text(_location(article.source), _DIM))
+    hidden = len(articles) - _MAX_LISTED
+    return Group(table, notice(terminal_wording.hidden_articles(hidden))) if hidden > 0 else table
+
+
+def commands() -> RenderableType:
+    """Lay out the commands and what each does."""
+    table = Table.grid(padding=(0, 2, 0, 0))
+    for name, help_text in terminal_wording.TERMINAL_COMMANDS.items():
+        table.add_row(Text(name, "bold", no_wrap=True), Text(help_text))
+    return table
+
+
+def notice(text: str) -> Text:
+    """Lay out a line that is not an answer."""
+    return Text(_line(text), _DIM)
+
+
+def error(text: str) -> Text:
+    """Lay out an error on one line."""
+    return Text(_line(text), _ERROR)
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """Indented text, cut to a number of lines if one is given."""
+
+    text: Text
+    max_lines: int | None = None
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        width = max(options.max_width - len(_INDENT), 1)
+        lines = list(self.text.wrap(console, width))
+        shown = lines[: self.max_lines]
+        if len(shown) < len(lines):
+            shown[-1].rstrip()
+            shown[-1].truncate(width - 1)
+            shown[-1].append("…")
+        for line in shown:
+            line.rstrip()
+            yield Text(_INDENT if line.plain else "").append_text(line)
+
+
+@dataclass(frozen=True, slots=True)
+class _SourceLine:
+    """Dim parts separated by dots, wrapped between two parts where that is possible."""
+
+    parts: Sequence[str]
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        width = options.max_width - len(_INDENT)
+        lines: list[str] = []
+        for part in self.parts:
+            longer = f"{lines[-1]} · {part}" if lines else part
+            separator = "" if part is self.parts[-1] else " ·"
+            if lines and cell_len(longer + separator) <= width:
+                lines[-1] = longer
+            else:
+                lines.append(part)
+        yield _Block(Text(" ·\n".join(lines), _DIM))
+
+
+def _answered(answer: Answer) -> list[RenderableType]:
+    parts: list[RenderableType] = []
+    if answer.text and not (answer.quote and _is_same_text(answer.text, answer.quote.text)):
+        parts.append(Text(_escape(answer.text), _ANSWER))
+    if answer.quote is not None:
+        is_answer = not parts
+        parts.append(_Block(_quoted(answer.quote, is_answer)))
+        parts.append(_cited(answer.quote, answer.confidence))
+    if answer.others:
+        parts.append(notice(terminal_wording.ALSO))
+        parts.append(_spaced([Group(_Block(_quoted(q)), _cited(q)) for q in answer.others]))
+    return parts
+
+
+def _declined(lead: str, answer: Answer) -> list[RenderableType]:
+    if not answer.passages:
+        return [Text(lead)]
+    nearest = answer.passages[0]
+    return [Text(lead), notice(wording.NEAREST), _passage(nearest, _NEAREST_LINES)]
+
+
+def _passage(passage: Passage, max_lines: int | None = None) -> RenderableType:
+    return Group(_Block(Text(_escape(passage.text).strip()), max_lines), _cited(passage))
+
+
+def _quoted(quote: Quote, is_answer: bool = False) -> Text:
+    """Lay out a quote with its answer highlighted, or in bold where it is itself the answer."""
+    text = Text(_escape(quote.text), _ANSWER if is_answer else "")
+    for mark in quote.marks:
+        start, end = max(mark.start, quote.start), min(mark.end, quote.end)
+        if start < end and not is_answer:
+            # An escaped character is longer than it is in the article.
+            escaped = (len(_escape(quote.text[: at - quote.start])) for at in (start, end))
+            text.stylize(_HIGHLIGHT, *escaped)
+    return text
+
+
+def _cited(cited: Quote | Passage, confidence: float | None = None) -> RenderableType:
+    article = cited.article
+    location = _location(article.link or article.source)
+    if cited.place:
+        location = terminal_wording.source_and_place(location, _line(cited.place))
+    # A title that is the source itself appears once.
+    parts = list(dict.fromkeys((_line(article.title), location)))
+    parts.append(terminal_wording.character_range(cited.start, cited.end))
+    if confidence is not None:
+        parts.append(terminal_wording.confidence(confidence))
+    line = _SourceLine(parts)
+    also = [
+        _SourceLine(
+            (terminal_wording.also_in(_line(ref.title), _location(ref.link or ref.source)),)
+        )
+        for ref in cited.also
+    ]
+    return Group(line, *also) if also else line
+
+
+def _spaced(blocks: Sequence[RenderableType]) -> Group:
+    spaced: list[RenderableType] = []
+    for escape_block in blocks:
+        spaced += [Text(), escape_block] if spaced else [escape_block]
+    return Group(*spaced)
+
+
+def _location(source: str) -> str:
+    """Return a source as a person would type it: relative to this folder or to home."""
+    for base, prefix in ((Path.cwd, ""), (Path.home, "~")):
+        with suppress(ValueError, OSError, RuntimeError):
+            return _line(str(Path(prefix) / Path(source).relative_to(base())))
+    return _line(source)
+
+
+def _is_same_text(answer: str, quote: str) -> bool:
+    first, second = (
+        " ".join(text.split()).strip(" .!?\"'“”‘’").casefold() for text in (answer, quote)
+    )
+    return first == second
+
+
+def _line(text: str) -> str:
+    return " ".join(_escape(text).split())

@@ -1,0 +1,126 @@
+"""Commands eval and feedback: answers measured on question sets, and rated on Telegram."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from qa_bot.cli.common import (
+    PATH,
+    Options,
+    err,
+    fail,
+    json_option,
+    open_app,
+    out,
+    progress_bar,
+)
+from qa_bot.console import paragraph, print_json
+from qa_bot.escape import json_text
+from qa_bot.i18n import terminal_wording, wording
+
+if TYPE_CHECKING:
+    from qa_bot.evaluation.feedback import Judged
+
+
+@click.command("eval")
+@click.argument("file", type=PATH, metavar="FILE")
+@click.option("--articles", multiple=True, help="Files that a JSON Lines set is asked of.")
+@click.option(
+    "--library",
+    type=click.Choice(["one", "group", "paragraph"]),
+    default="one",
+    help="one: all in one; group: each subject; paragraph: each text.",
+)
+@click.option("--left-out", is_flag=True, help="Ask each again with its own subject left out.")
+@click.option("--limit", type=int, help="Ask only so many, drawn evenly.")
+@click.option("--misses", default=0, help="How many of the worst misses to print.")
+@click.option("--plot", type=PATH, help="Draw risk against coverage here.")
+@click.option("--answers", type=PATH, help="Write answers by id here.")
+@json_option
+@click.pass_obj
+def evaluate(
+    options: Options,
+    file: Path,
+    articles: Sequence[str],
+    library: str,
+    left_out: bool,
+    limit: int | None,
+    misses: int,
+    plot: Path | None,
+    answers: Path | None,
+    as_json: bool,
+) -> None:
+    """Measure the answers to questions whose answers are known.
+
+    FILE is SQuAD JSON, or questions as JSON Lines.
+    """
+    from qa_bot.evaluation import command
+    from qa_bot.evaluation.run import Library
+
+    app = open_app(options)
+    dataset = command.load(app, file, articles, limit)
+    for warning in dataset.warnings:
+        err.print(warning, style="yellow")
+    with progress_bar() as progress:
+        asked, is_complete = command.measure(app, dataset, Library(library), left_out, progress)
+    if as_json:
+        print_json(command.as_json(asked))
+    else:
+        command.show(asked, out, misses)
+    if plot:
+        command.save_plot(asked, plot)
+    if answers:
+        command.save_answers(asked, answers)
+    if not is_complete:
+        raise KeyboardInterrupt
+
+
+@click.command()
+@click.option(
+    "--export",
+    type=PATH,
+    metavar="FILE",
+    help="Write the good answers as a set that eval reads.",
+)
+@json_option
+@click.pass_obj
+def feedback(options: Options, export: Path | None, as_json: bool) -> None:
+    """List the answers judged on Telegram, the latest first."""
+    from qa_bot.evaluation import feedback as votes
+
+    judged = votes.judged(open_app(options))
+    if export is not None:
+        _export_questions(export, judged)
+    elif as_json:
+        print_json([votes.as_json(each) for each in judged])
+    else:
+        _print_feedback(judged)
+
+
+def _export_questions(file: Path, judged: "list[Judged]") -> None:
+    from qa_bot.evaluation.feedback import as_questions
+
+    if file.suffix != ".jsonl":
+        raise click.UsageError("--export takes a file that ends in .jsonl")
+    questions = list(as_questions(judged))
+    lines = "".join(json_text(each) + "\n" for each in questions)
+    try:
+        file.write_text(lines, encoding="utf-8")
+    except OSError as error:
+        fail(f"{file}: cannot be written ({error.strerror}). Choose another file.")
+    out.print(terminal_wording.questions_exported(len(questions), str(file)))
+
+
+def _print_feedback(judged: "list[Judged]") -> None:
+    if not judged:
+        out.print(terminal_wording.NO_FEEDBACK)
+    for each in judged:
+        mark = "+" if each.vote.good else "-"
+        day = datetime.fromtimestamp(each.vote.at).astimezone().date()
+        answer = each.answer
+        text = wording.ARTICLE_GONE if answer is None else answer.text or wording.DECLINED
+        out.print(f"{mark} {day}  {each.vote.resolved}", style="bold")
+        out.print(paragraph(f"  {text}"))

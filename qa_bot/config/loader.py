@@ -1,0 +1,222 @@
+"""Load the settings from the environment, the settings file and the defaults, in that order.
+
+The only reader of TOML and of the environment. A setting is QA_BOT_<SECTION>_<KEY>
+in the environment.
+"""
+
+import difflib
+import os
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, Final, Literal, get_args, get_origin
+
+import msgspec
+from msgspec import Struct
+
+from qa_bot.config.settings import Config, Secret, TerminalSettings
+from qa_bot.errors import ConfigError
+from qa_bot.files import read_bounded
+
+CONFIG_FILE: Final = Path("config") / "qa_bot.toml"
+TOKEN_VARIABLE: Final = "QA_BOT_TELEGRAM_TOKEN"
+_PREFIX: Final = "QA_BOT_"
+_DEBUG_VARIABLE: Final = "QA_BOT_DEBUG"
+# Read elsewhere, so neither settings nor misspelt ones.
+_OTHER_VARIABLES: Final = {TOKEN_VARIABLE, _DEBUG_VARIABLE, "QA_BOT_INDEX", "QA_BOT_CONFIG"}
+# Paths that may be the empty string, which stands for none.
+_OPTIONAL_PATHS: Final = (
+    ("chat", "history_file"),
+    ("embedding", "cache_folder"),
+    ("telegram", "token_file"),
+)
+# The types in msgspec's error messages, in words for people.
+_TYPE_NAMES: Final = {
+    "array": "a list",
+    "bool": "true or false",
+    "float": "a number",
+    "int": "a whole number",
+    "str": "text",
+}
+_TYPE: Final = re.compile(r"`(\w+)`")
+# Bytes of a settings file: a hundred times what all settings and comments need.
+_MAX_FILE_BYTES: Final = 1_000_000
+
+
+def load_config(
+    file: Path | None = None,
+    environment: Mapping[str, str] = os.environ,
+    index: Path | None = None,
+) -> Config:
+    """Return the settings in force; `index` overrides the library's folder.
+
+    Without `file`, config/qa_bot.toml of this folder or the nearest above it
+    is read, if there is one. Raises ConfigError naming the key, its value and
+    what was expected.
+    """
+    here = _working_folder()
+    found = file or _nearest_file(here)
+    values = _read(found) if found else {}
+    origins = {key: str(found) for key in _keys(values)}
+    _overlay(values, environment, origins)
+    root = found.resolve().parent.parent if found else here
+    config = _validate(values, origins)
+    return _with_absolute_paths(config, root, index)
+
+
+def known_settings() -> dict[str, str]:
+    """Return the environment variable of every setting, by its name `section.key`."""
+    names = [
+        f"{section}.{key}"
+        for section, settings in _field_types(Config).items()
+        for key in _field_types(settings)
+        if (section, key) != ("telegram", "token")
+    ]
+    return {name: _PREFIX + name.replace(".", "_").upper() for name in names}
+
+
+def is_debug(environment: Mapping[str, str] = os.environ) -> bool:
+    """Return whether QA_BOT_DEBUG asks for the traceback of unexpected errors."""
+    return bool(environment.get(_DEBUG_VARIABLE))
+
+
+def _field_types(settings: type[Struct]) -> dict[str, Any]:
+    return {field.name: field.type for field in msgspec.structs.fields(settings)}
+
+
+def _working_folder() -> Path:
+    try:
+        return Path.cwd()
+    except FileNotFoundError as error:
+        raise ConfigError("This folder is gone. Change to one that exists, with cd.") from error
+
+
+def _nearest_file(folder: Path) -> Path | None:
+    candidates = (parent / CONFIG_FILE for parent in (folder, *folder.parents))
+    return next((file for file in candidates if file.is_file()), None)
+
+
+def _read(file: Path) -> dict[str, Any]:
+    try:
+        values = tomllib.loads(read_bounded(file, _MAX_FILE_BYTES).decode())
+    except OSError as error:
+        raise ConfigError(f"{file}: cannot be read ({error.strerror}). Check --config.") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise ConfigError(f"{file}: not valid TOML ({error}). Mend that line.") from error
+    for name, section in values.items():
+        if not isinstance(section, dict):
+            raise _unknown_setting(name, {name: str(file)})
+    return values
+
+
+def _keys(values: Mapping[str, Any]) -> list[str]:
+    return [f"{name}.{key}" for name, section in values.items() for key in section]
+
+
+def _overlay(
+    values: dict[str, Any], environment: Mapping[str, str], origins: dict[str, str]
+) -> None:
+    """Put the settings of the environment into `values`, and their variables into `origins`."""
+    by_variable = {variable: name for name, variable in known_settings().items()}
+    for variable, value in environment.items():
+        if variable in by_variable:
+            section, key = by_variable[variable].split(".")
+            values.setdefault(section, {})[key] = value
+            origins[by_variable[variable]] = variable
+        elif variable.startswith(_PREFIX) and variable not in _OTHER_VARIABLES:
+            hint = _suggestion(variable, by_variable)
+            raise ConfigError(f"The environment variable {variable} is not a setting.{hint}")
+    if "token" in values.get("telegram", {}):
+        raise ConfigError(
+            "telegram.token: a token does not belong in a settings file. "
+            f"Put it in {TOKEN_VARIABLE} or in the file that telegram.token_file names."
+        )
+    if environment.get(TOKEN_VARIABLE):
+        values.setdefault("telegram", {})["token"] = Secret(environment[TOKEN_VARIABLE])
+
+
+def _validate(values: dict[str, Any], origins: Mapping[str, str]) -> Config:
+    for section, key in _OPTIONAL_PATHS:
+        if values.get(section, {}).get(key) == "":
+            values[section][key] = None
+    sections = _field_types(Config)
+    valid: dict[str, Any] = {name: {} for name in sections}
+    for section, settings in values.items():
+        if section not in sections:
+            raise _unknown_setting(section, origins)
+        types = _field_types(sections[section])
+        for key, value in settings.items():
+            if key not in types:
+                raise _unknown_setting(f"{section}.{key}", origins)
+            valid[section][key] = _convert(f"{section}.{key}", types[key], value, origins)
+    return Config(**{name: settings(**valid[name]) for name, settings in sections.items()})
+
+
+def _convert(name: str, kind: Any, value: Any, origins: Mapping[str, str]) -> Any:
+    """Convert a value to its type; text may stand for a number or a list, as in a variable."""
+    is_list_as_text = isinstance(value, str) and get_origin(kind) is tuple
+    parsed = value.replace(",", " ").split() if is_list_as_text else value
+    try:
+        return msgspec.convert(parsed, kind, strict=False, dec_hook=_convert_custom)
+    except msgspec.ValidationError as error:
+        origin = f" (from {origins[name]})" if name in origins else ""
+        expected = _expected(kind, str(error))
+        raise ConfigError(
+            f"{name} is {value!r}{origin}; expected {expected}. Correct or remove it."
+        ) from None
+
+
+def _convert_custom(kind: type[Any], value: Any) -> Any:
+    """Convert what msgspec has no conversion for: a Path from text, or a Secret as it is."""
+    if isinstance(value, kind):
+        return value
+    if not isinstance(value, str):
+        raise ValueError("Expected `str`")
+    return kind(value)
+
+
+def _expected(kind: Any, message: str) -> str:
+    """Return what msgspec's error message expects, in words for people."""
+    if get_origin(kind) is Literal:
+        return f"one of {', '.join(get_args(kind))}"
+    plain = message.removeprefix("Expected ").partition(", got")[0].partition(" - at")[0]
+    return _TYPE.sub(lambda match: _TYPE_NAMES.get(match[1], match[1]), plain)
+
+
+def _unknown_setting(name: str, origins: Mapping[str, str]) -> ConfigError:
+    origin = f" (from {origins[name]})" if name in origins else ""
+    known = [*known_settings(), *_field_types(Config)]
+    return ConfigError(f"{name}{origin} is not a setting.{_suggestion(name, known)}")
+
+
+def _suggestion(name: str, known: Iterable[str]) -> str:
+    near = difflib.get_close_matches(name, list(known), n=1)
+    return f" Did you mean {near[0]}?" if near else " config/qa_bot.toml lists them all."
+
+
+def _with_absolute_paths(config: Config, root: Path, index: Path | None) -> Config:
+    """Resolve the paths of the settings against `root`, and `index` against this folder."""
+
+    def absolute(path: Path | None) -> Path | None:
+        return None if path is None else (root / _expand_home(path)).resolve()
+
+    folder = _expand_home(index).resolve() if index else absolute(config.library.folder)
+    history = config.chat.history_file
+    if index and history == TerminalSettings().history_file and folder:
+        history = folder / "chat_history"
+    telegram = config.telegram
+    return config.replace(
+        library=config.library.replace(folder=folder),
+        embedding=config.embedding.replace(cache_folder=absolute(config.embedding.cache_folder)),
+        chat=config.chat.replace(history_file=absolute(history)),
+        telegram=telegram.replace(token_file=absolute(telegram.token_file)),
+    )
+
+
+def _expand_home(path: Path) -> Path:
+    """Expand "~"; leave a path with an unknown user's "~name" as it is."""
+    with suppress(RuntimeError):
+        return path.expanduser()
+    return path

@@ -1,0 +1,149 @@
+"""Every setting with its type, range and default; a class for each section of the file.
+
+config/qa_bot.toml describes each setting, with its unit, in one sentence.
+"""
+
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+
+import msgspec
+from msgspec import Meta, Struct
+
+Port = Annotated[int, Meta(ge=1, le=65535)]
+PositiveCount = Annotated[int, Meta(ge=1)]
+Fraction = Annotated[float, Meta(ge=0, le=1)]
+PositiveNumber = Annotated[float, Meta(gt=0)]
+NonNegativeNumber = Annotated[float, Meta(ge=0)]
+NonEmptyText = Annotated[str, Meta(min_length=1)]
+
+
+class Secret:
+    """A string that prints as stars."""
+
+    __slots__ = ("_value",)
+
+    def __init__(self, value: str) -> None:
+        self._value = value
+
+    def get_secret_value(self) -> str:
+        """Return the string itself."""
+        return self._value
+
+    def __repr__(self) -> str:
+        return "Secret('**********')"
+
+
+class _Settings(Struct, frozen=True, kw_only=True):
+    def replace(self, **changes: Any) -> Self:
+        """Return a copy with some settings changed; the changes are not validated."""
+        return msgspec.structs.replace(self, **changes)
+
+
+class LibrarySettings(_Settings, frozen=True):
+    """Section [library]: where it is, and how long to wait for other writers."""
+
+    folder: Path = Path("index/built")
+    lock_timeout: NonNegativeNumber = 60.0
+
+
+class ArticleSettings(_Settings, frozen=True):
+    """Section [articles]: limits on reading one file."""
+
+    max_megabytes: PositiveNumber = 20.0
+    max_unpacked_megabytes: PositiveNumber = 200.0
+    max_seconds: PositiveNumber = 60.0
+    # 100 MB is what the process needs before it reads anything; an estimate, not measured.
+    max_memory_megabytes: Annotated[float, Meta(ge=100)] = 1000.0
+
+
+class WebSettings(_Settings, frozen=True):
+    """Section [web]: how pages and feeds are fetched."""
+
+    seconds: PositiveNumber = 30.0
+    delay: NonNegativeNumber = 1.0
+    patience: NonNegativeNumber = 30.0
+    feed_entries: PositiveCount = 50
+    ports: tuple[Port, ...] = (80, 443)
+    allow_private_hosts: tuple[str, ...] = ()
+
+
+class EmbeddingSettings(_Settings, frozen=True):
+    """Section [embedding]: the model that embeds chunks and questions."""
+
+    model: NonEmptyText = "all-MiniLM-L6-v2"
+    cache_folder: Path | None = None
+
+
+class ChunkingSettings(_Settings, frozen=True):
+    """Section [chunking]: how articles are cut into chunks."""
+
+    # The 256 tokens of the default model less its two special tokens.
+    max_tokens: Annotated[int, Meta(ge=16)] = 254
+    # Below 16 tokens or 100 characters a chunk would hardly hold a sentence.
+    max_characters: Annotated[int, Meta(ge=100)] = 1200
+    overlap_tokens: Annotated[int, Meta(ge=0)] = 50
+
+    @property
+    def as_line(self) -> str:
+        """These settings as JSON, which the library stores to see whether they have changed."""
+        return msgspec.json.encode(self).decode()
+
+
+class RetrievalSettings(_Settings, frozen=True):
+    """Section [retrieval]: how candidates are found and ranked."""
+
+    dense_weight: Fraction = 0.6
+    # 200 bounds the time of the reader, which is in proportion to the candidates.
+    candidates: Annotated[int, Meta(ge=1, le=200)] = 18
+
+
+class AnsweringSettings(_Settings, frozen=True):
+    """Section [answering]: the reader, and the confidence below which it declines."""
+
+    reader: NonEmptyText = "built-in"
+    confidence: Fraction = 0.2
+    max_question_characters: PositiveCount = 2000
+
+
+class TerminalSettings(_Settings, frozen=True):
+    """Section [chat]: the chat in the terminal."""
+
+    history_file: Path | None = Path("index/built/chat_history")
+
+
+class TelegramSettings(_Settings, frozen=True):
+    """Section [telegram]: the bot; its token comes from the environment only."""
+
+    token_file: Path | None = None
+    base_url: str = ""
+    open: bool = False
+    allowed: tuple[int, ...] = ()
+    operators: tuple[int, ...] = ()
+    leave_unknown_groups: bool = False
+    questions_per_minute: PositiveCount = 20
+    waiting_per_chat: PositiveCount = 50
+    waiting_overall: PositiveCount = 1000
+    sharing: Literal["own", "shared", "private"] = "own"
+    health_port: Annotated[int, Meta(ge=0, le=65535)] = 0
+    health_listen: NonEmptyText = "127.0.0.1"
+    webhook_url: str = ""
+    webhook_listen: NonEmptyText = "127.0.0.1"
+    webhook_port: Port = 8443
+    # The most that the Bot API lets a bot download.
+    max_file_megabytes: PositiveNumber = 20.0
+    inline: bool = True
+    token: Secret | None = None
+
+
+class Config(_Settings, frozen=True):
+    """All settings, validated, with absolute paths."""
+
+    library: LibrarySettings = LibrarySettings()
+    articles: ArticleSettings = ArticleSettings()
+    web: WebSettings = WebSettings()
+    embedding: EmbeddingSettings = EmbeddingSettings()
+    chunking: ChunkingSettings = ChunkingSettings()
+    retrieval: RetrievalSettings = RetrievalSettings()
+    answering: AnsweringSettings = AnsweringSettings()
+    chat: TerminalSettings = TerminalSettings()
+    telegram: TelegramSettings = TelegramSettings()

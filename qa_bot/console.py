@@ -1,0 +1,185 @@
+"""Standard output and standard error: the only module that writes to the terminal.
+
+File names, titles, quotes and messages of libraries may hold anything, so every
+character that a terminal would obey is escaped before it is written. Only our own
+line ends and styles, and the cursor moves of rich's progress bar, are not.
+"""
+
+import io
+import logging
+import os
+import sys
+import threading
+import traceback
+import warnings
+from collections.abc import Iterable
+from contextlib import suppress
+from types import TracebackType
+from typing import IO, Any, Final
+
+from rich.console import Console, ConsoleOptions, RenderableType
+from rich.segment import Segment
+from rich.text import Text
+
+from qa_bot.escape import ascii_json, escape_block, escape_line, json_text
+
+# Columns: wider than any line, so that rich wraps nothing.
+_UNBOUNDED: Final = 1_000_000
+# File descriptor of standard error.
+_STDERR: Final = 2
+_LOG_FORMAT: Final = "%(asctime)s %(levelname)s %(name)s: %(message)s"
+
+
+class SafeConsole(Console):
+    """A console that takes no text for markup, emoji codes or control sequences.
+
+    A printed string is one line, escaped by `escape_line`. Renderables (tables,
+    progress bars) are escaped as they are rendered; build them from `cell(text)` and
+    `paragraph(text)`, so that rich measures the escaped text.
+    """
+
+    def __init__(
+        self,
+        *,
+        errors: bool = False,
+        file: IO[str] | None = None,
+        width: int | None = None,
+        soft_wrap: bool = False,
+        force_terminal: bool | None = None,
+    ) -> None:
+        """Write to standard output, standard error (`errors`), or `file` where one is given."""
+        super().__init__(
+            stderr=errors,
+            file=file,
+            width=width,
+            soft_wrap=soft_wrap,
+            force_terminal=force_terminal,
+            highlight=False,
+            markup=False,
+            emoji=False,
+        )
+
+    def print(self, *objects: Any, **how: Any) -> None:
+        """Print objects as rich does, each string on one line."""
+        super().print(*(escape_line(o) if isinstance(o, str) else o for o in objects), **how)
+
+    def render(
+        self, renderable: RenderableType, options: ConsoleOptions | None = None
+    ) -> Iterable[Segment]:
+        """Render as rich does, with the text of each segment escaped."""
+        for segment in super().render(renderable, options):
+            yield segment if segment.control else segment._replace(text=escape_block(segment.text))
+
+
+def cell(text: str, style: str = "") -> Text:
+    """Return text for a table cell or another renderable, on one line."""
+    return Text(escape_line(text), style)
+
+
+def paragraph(text: str, style: str = "") -> Text:
+    """Return text of several lines for a renderable."""
+    return Text(escape_block(text), style)
+
+
+def chat_console(*, errors: bool = False) -> SafeConsole:
+    """Return a console for the chat, which wraps lines on a terminal only."""
+    return SafeConsole(errors=errors, width=None if is_terminal(errors=errors) else _UNBOUNDED)
+
+
+def is_terminal(*, errors: bool = False) -> bool:
+    """Return whether standard output, or standard error, is a terminal."""
+    return _stream(errors).isatty()
+
+
+def print_json(value: object) -> None:
+    """Print a value as one line of JSON on standard output."""
+    print_json_text(json_text(value))
+
+
+def print_json_text(written: str) -> None:
+    """Print a line of `json_text` and flush it: its reader may be waiting."""
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    is_unicode = encoding.lower().startswith("utf")
+    sys.stdout.write((written if is_unicode else ascii_json(written)) + "\n")
+    sys.stdout.flush()
+
+
+def print_error(text: str) -> None:
+    """Print one line on standard error, without styles."""
+    sys.stderr.write(escape_line(text) + "\n")
+
+
+def print_block(text: str) -> None:
+    """Print lines on standard error as they are."""
+    sys.stderr.write(escape_block(text))
+    sys.stderr.flush()
+
+
+def write_at_once(text: str) -> None:
+    """Write trusted text to standard error without buffers, for a process out of memory."""
+    os.write(_STDERR, text.encode())
+
+
+def flush() -> None:
+    """Flush standard output and standard error."""
+    for errors in (False, True):
+        with suppress(OSError):
+            _stream(errors).flush()
+
+
+def discard_output() -> None:
+    """Discard what is still to be written, once the reader of standard output has closed it."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _stream(errors: bool) -> IO[str]:
+    return sys.stderr if errors else sys.stdout
+
+
+def escape_everything() -> None:
+    """Escape also what Python prints: tracebacks, warnings and unhandled log records.
+
+    A character that the terminal's encoding lacks is escaped too, instead of an error.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+    sys.excepthook = _print_traceback
+    if threading.excepthook is threading.__excepthook__:
+        threading.excepthook = _print_thread_traceback
+    if logging.lastResort is not None:
+        logging.lastResort.setFormatter(LogFormatter("%(message)s"))
+    warnings.formatwarning = _escaped_warning
+
+
+def log_to_stderr() -> None:
+    """Log records from INFO up to standard error, one line each."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(LogFormatter(_LOG_FORMAT))
+    logging.basicConfig(level=logging.INFO, handlers=[handler])
+
+
+class LogFormatter(logging.Formatter):
+    """Formats a record as usual, and escapes it."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the lines of a record."""
+        return escape_block(super().format(record))
+
+
+def _print_traceback(
+    kind: type[BaseException], error: BaseException, trace: TracebackType | None
+) -> None:
+    print_block("".join(traceback.format_exception(kind, error, trace)))
+
+
+def _print_thread_traceback(failed: threading.ExceptHookArgs) -> None:
+    if failed.exc_value is not None and failed.exc_type is not SystemExit:
+        _print_traceback(failed.exc_type, failed.exc_value, failed.exc_traceback)
+
+
+_format_warning = warnings.formatwarning
+
+
+def _escaped_warning(*args: Any, **options: Any) -> str:
+    return escape_block(_format_warning(*args, **options))

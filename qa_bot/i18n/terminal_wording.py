@@ -1,0 +1,214 @@
+"""English messages of the terminal: the chat at the prompt and the command line.
+
+Not translated. Knows numbers and names; the caller prints.
+"""
+
+import shlex
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from qa_bot.i18n.wording import ARTICLE_COUNT, UNDERSTOOD_AS
+
+PRODUCT = "qa_bot"
+LOADING = "Loading the models…"
+READING = "Reading…"
+ADDING = "Adding…"
+STOPPED = "Stopped."
+
+EMPTY_LIBRARY_CURE = "The library is empty. Add an article: qa-bot add FILE"
+HOW_TO_ADD = "Add articles with /add PATH"
+WHAT_TO_ADD = "Name a file, a folder or a link: /add PATH"
+HOW_TO_LEAVE = "Press Ctrl-D or type /quit to leave."
+HOW_TO_SEE_DETAILS = "Set QA_BOT_DEBUG=1 to see the details."
+NOTHING_ASKED = "Ask a question first."
+NOTHING_MORE = "There are no more passages for that question."
+NO_SUCH_TITLE = "No article has that in its title or source."
+NO_SOURCE = "There is no text to show for that question."
+ALSO = "Also:"
+TERMINAL_COMMANDS = {
+    "/help": "show these commands",
+    "/articles": "list the articles; with a word, those that have it in their title or source",
+    "/more": "show the next passages for the latest question",
+    "/source": "show the latest quote within its paragraph",
+    "/add": "add files, folders or links: /add PATH…",
+    "/new": "forget the conversation so far",
+    "/quit": "leave (so does Ctrl-D)",
+}
+
+NO_FEEDBACK = "Nobody on Telegram has judged an answer yet."
+NOTHING_TO_REFRESH = "Nothing here is from the web. Follow a feed: qa-bot add feed:ADDRESS"
+NO_FEEDS = "No feed is followed. Follow one: qa-bot add feed:ADDRESS"
+FORMER_RELEASE = (
+    "The library's vectors were made by a former release of the embedding model. They are used; "
+    "`qa-bot rebuild` brings them up to date."
+)
+HOW_TO_REPAIR = "All of it can be made again from the articles: qa-bot verify --repair"
+
+# Percentages from which the word changes: chosen to be read, not measured.
+_HIGH_CONFIDENCE: Final = 80
+_FAIR_CONFIDENCE: Final = 50
+# As many pages as a person would look up; the others are counted.
+_NAMED_PLACES: Final = 8
+# The outcomes that a tally counts, in the order in which it names them.
+_OUTCOMES: Final = (
+    "added",
+    "updated",
+    "moved",
+    "removed",
+    "unchanged",
+    "kept",
+    "skipped",
+    "failed",
+)
+
+
+def confidence(probability: float) -> str:
+    """Return a probability as a word and a percentage between 1 and 99."""
+    percent = min(99, max(1, round(100 * probability)))
+    word = (
+        "high" if percent >= _HIGH_CONFIDENCE else "fair" if percent >= _FAIR_CONFIDENCE else "low"
+    )
+    return f"{word} confidence, {percent}%"
+
+
+def article_count(count: int) -> str:
+    """Return the number of articles in words."""
+    text = ARTICLE_COUNT.one if count == 1 else ARTICLE_COUNT.several
+    return text.format(count=f"{count:,}")
+
+
+def character_range(start: int, end: int) -> str:
+    """Return the offsets of a passage in its article, in code points."""
+    return f"characters {start}–{end}"
+
+
+def also_in(title: str, source: str) -> str:
+    """Return the line about a near duplicate that a passage also stands in."""
+    return f"also in {title}" + (f" · {source}" if source else "")
+
+
+def source_and_place(source: str, place: str) -> str:
+    """Return a source with the page, heading or time at which a passage begins."""
+    return f"{source}, {place}"
+
+
+def understood_as(question: str) -> str:
+    """Return the line that shows how a question was understood."""
+    return UNDERSTOOD_AS.format(question=question)
+
+
+def unknown_command(command: str, nearest: str | None) -> str:
+    """Return the error for an unknown command of the chat, with the nearest known one."""
+    cure = f"Did you mean {nearest}?" if nearest else "/help lists the commands."
+    return f"There is no {command}. {cure}"
+
+
+def hidden_articles(count: int) -> str:
+    """Return the line under a list that was cut."""
+    return f"… and {count:,} more; /articles WORD narrows the list"
+
+
+def questions_exported(count: int, file: str) -> str:
+    """Return the result of `qa-bot feedback --export`."""
+    return f"{count:,} question{'' if count == 1 else 's'} written to {file}"
+
+
+def outcome(what: str, title: str) -> str:
+    """Return one line of a list of articles and what was done to each."""
+    return f"{what:<9}  {title}"
+
+
+def tally(counts: Mapping[str, int], is_dry_run: bool = False) -> str:
+    """Return the number of files or articles for each outcome, in one line."""
+    parts = [f"{counts[what]:,} {what}" for what in _OUTCOMES if counts.get(what)]
+    line = ", ".join(parts) or "nothing to do"
+    return f"{line} (nothing was done)" if is_dry_run else line
+
+
+def language_not_read(language: str, model: str) -> str:
+    """Explain that the embedding model does not cover an article's language."""
+    return (
+        f"It is written in '{language}', which the embedding model '{model}' does not read: it is "
+        "found by its words, not by its meaning. For better, set embedding.model to a "
+        'multilingual model, and answering.reader to "sentences".'
+    )
+
+
+def near_duplicate(title: str, source: str) -> str:
+    """Name the article that an added one is a near duplicate of."""
+    return f"It says nearly the same as {title} · {source}. Answers show it once and name both."
+
+
+def places_unread(places: Sequence[str]) -> str:
+    """Name the pages without text that were skipped; empty where there are none."""
+    if not places:
+        return ""
+    more = len(places) - _NAMED_PLACES
+    named = ", ".join(places[:_NAMED_PLACES]) + (f" and {more} more" if more > 0 else "")
+    return (
+        f"These are pictures without text, and were passed over: {named}. "
+        "A text recogniser such as ocrmypdf makes text of them."
+    )
+
+
+def waiting_for(host: str, seconds: float) -> str:
+    """Return the line shown while a site asks for a pause."""
+    return f"Waiting {seconds:.0f} s for {host}"
+
+
+def feed_seen(title: str, fresh: int, known: int, left_out: int, moved_from: str) -> str:
+    """Summarise one look at a feed."""
+    found = f"{fresh:,} new or changed" if fresh else "nothing new"
+    parts = [f"{title or 'The feed'}: {found}, {known:,} as before"]
+    if left_out:
+        parts.append(f"{left_out:,} older left out (web.feed_entries)")
+    if moved_from:
+        parts.append(f"moved for good from {moved_from}")
+    return "; ".join(parts)
+
+
+def feeds_own_text(problem: str) -> str:
+    """Explain that an article holds the feed's text because its page could not be read."""
+    return f"taken from the feed itself, since its page could not be read: {problem}"
+
+
+def feeds_followed(count: int) -> str:
+    """Return the line about feeds under the list of articles."""
+    return f"{count:,} feed{'' if count == 1 else 's'} followed: qa-bot feeds"
+
+
+def unfollowed(source: str, removed: int) -> str:
+    """Return the result of removing a feed."""
+    kept = f"{article_count(removed)} removed" if removed else "its articles stay"
+    return f"no longer following {source}; {kept}"
+
+
+def watching(folder: str) -> str:
+    """Return the line that `qa-bot watch` begins with."""
+    return f"Watching {folder}. Press Ctrl-C to stop."
+
+
+def check_result(name: str, looked_at: int, problems: int) -> str:
+    """Return the result of one check of `qa-bot verify`."""
+    result = f"{problems:,} wrong" if problems else "all agree"
+    return f"{name}: {result}, {looked_at:,} looked at"
+
+
+def rebuild_result(count: int | None) -> str:
+    """Return the result of a rebuild; `count` is None where there was nothing to do."""
+    if count is None:
+        return "The library is built by these settings already. --force rebuilds all the same."
+    return f"Rebuilt {article_count(count)}."
+
+
+def export_result(count: int, file: str) -> str:
+    """Return the result of `qa-bot export`."""
+    return f"Exported {article_count(count)} to {file}."
+
+
+def open_to_others(folder: str, names: Sequence[str]) -> str:
+    """Warn that other users of the machine can read a library, and how to close it."""
+    return (
+        f"{folder}: other users of this machine may read {', '.join(names)}. "
+        f"Close it with: chmod -R go-rwx {shlex.quote(folder)}"
+    )
