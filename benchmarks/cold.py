@@ -17,10 +17,9 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from qa_bot.app import App
-
 from benchmarks.machine import report
 from benchmarks.peers import OFFLINE, build, command
+from qa_bot.components import Components
 from qa_bot.config import load_config
 
 ROOT = Path(__file__).parent.parent
@@ -74,7 +73,7 @@ def main() -> None:
     rows: list[dict[str, Any]] = []
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        app = App(load_config(None, {}, index=folder / "built"))
+        app = Components(load_config(None, {}, index=folder / "built"))
         list(app.add([str(ARTICLE)]))
         numbers = app.store.chunk_ids().tolist()
         chunks = [chunk.text for chunk in app.store.chunks(numbers).values()]

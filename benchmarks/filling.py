@@ -16,11 +16,11 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from qa_bot.app import App
 
+from qa_bot.components import Components
 from qa_bot.config import load_config
 from qa_bot.evaluation.datasets import make_article, read_dataset
-from qa_bot.storage.store import text_key
+from qa_bot.identity import embedding_key
 
 _SEED = 4
 _TURN = 0.03
@@ -41,18 +41,18 @@ class Chunks:
         return Chunks(self.texts[part], self.vectors[part])
 
 
-def fill(folder: Path, squad: Path, count: int, others: Sequence[Path] = ()) -> App:
+def fill(folder: Path, squad: Path, count: int, others: Sequence[Path] = ()) -> Components:
     """The library in `folder` with `count` chunks, ten to an article; made when it is not there."""
     if not folder.exists():
         draft = folder.with_name(f"{folder.name}.part")
         shutil.rmtree(draft, ignore_errors=True)
         _make(draft, squad, count, others or [squad])
         draft.rename(folder)
-    return App(load_config(None, {}, index=folder))
+    return Components(load_config(None, {}, index=folder))
 
 
 def _make(folder: Path, squad: Path, count: int, others: Sequence[Path]) -> None:
-    app = App(load_config(None, {}, index=folder))
+    app = Components(load_config(None, {}, index=folder))
     app.adder.add(make_article("The library that figures are measured on.", "Seed"))
     connection = app.store._connection
     # Quick, as whatever is broken off is begun anew.
@@ -82,14 +82,14 @@ def _hold(connection: sqlite3.Connection, megabytes: int) -> None:
     )
 
 
-def _read(app: App, sets: Sequence[Path], folder: Path) -> Chunks:
+def _read(app: Components, sets: Sequence[Path], folder: Path) -> Chunks:
     """The paragraphs of question sets; the vectors of each are kept beside the libraries."""
     every = [_one(app, path, folder.parent) for path in sets]
     texts = [text for chunks in every for text in chunks.texts]
     return Chunks(texts, np.concatenate([chunks.vectors for chunks in every]))
 
 
-def _one(app: App, path: Path, beside: Path) -> Chunks:
+def _one(app: Components, path: Path, beside: Path) -> Chunks:
     texts = [article.text[:_LONGEST] for article in read_dataset(path).articles]
     kept = beside / f"{path.stem}.npy"
     if not kept.exists():
@@ -113,7 +113,7 @@ def _write(
     connection: sqlite3.Connection, block: Chunks, choose: np.random.Generator, first: int
 ) -> None:
     connection.execute("BEGIN IMMEDIATE")
-    keys = [text_key(text) for text in block.texts]
+    keys = [embedding_key(text) for text in block.texts]
     connection.executemany(
         "INSERT OR IGNORE INTO embeddings (key, vector) VALUES (?, ?)",
         [(key, vector.tobytes()) for key, vector in zip(keys, block.vectors, strict=True)],

@@ -13,13 +13,12 @@ import tempfile
 import time
 from pathlib import Path
 
-from qa_bot.app import App
-
 from benchmarks.machine import report
+from qa_bot.components import Components
 from qa_bot.config import load_config
 from qa_bot.evaluation.datasets import read_dataset
 from qa_bot.evaluation.metrics import quantile
-from qa_bot.text.words import content_words, match_expression
+from qa_bot.text.words import content_words, full_text_query
 
 _PEER = Path(__file__).parent / "peers" / "bm25s_search.py"
 
@@ -33,18 +32,18 @@ def main() -> None:
     parser.add_argument("--questions", type=int, default=100)
     parser.add_argument("--out", type=Path)
     arguments = parser.parse_args()
-    app = App(load_config(None, {}, index=arguments.folder))
+    app = Components(load_config(None, {}, index=arguments.folder))
     every = read_dataset(arguments.squad).questions
     asked = [q.text for q in random.Random(6).sample(every, arguments.questions)]
     retriever = app.retriever
     taken = []
     for question in asked:
         started = time.perf_counter()
-        match = match_expression(question, retriever._often)
+        match = full_text_query(question, retriever._often)
         if match:
-            app.store.search_text(match, 36)
+            app.store.search_full_text(match, 36)
         taken.append(1000 * (time.perf_counter() - started))
-    texts = [row[0] for row in app.store.all("SELECT text FROM chunk_text")]
+    texts = [row[0] for row in app.store._database.all("SELECT text FROM chunk_text")]
     with tempfile.NamedTemporaryFile("w", suffix=".json", encoding="utf-8") as file:
         json.dump({"texts": texts, "asked": [" ".join(content_words(q)) for q in asked]}, file)
         file.flush()

@@ -16,10 +16,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from qa_bot.app import App
-
 from benchmarks.machine import report
 from benchmarks.peers import build, command
+from qa_bot.components import Components
 from qa_bot.config import load_config
 from qa_bot.evaluation.datasets import make_article, read_dataset
 from qa_bot.indexing.chunking import Chunker
@@ -73,7 +72,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path)
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        app = App(load_config(None, {}, index=Path(folder)))
+        app = Components(load_config(None, {}, index=Path(folder)))
         paragraphs = [article.text for article in read_dataset(arguments.squad).articles]
         # Articles of ten paragraphs, as people have them.
         articles = [

@@ -17,10 +17,9 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-from qa_bot.app import App
-
 from benchmarks.machine import report
 from qa_bot.channels.telegram.bot import ANSWERS_AT_ONCE
+from qa_bot.components import Components
 from qa_bot.config import load_config
 from qa_bot.evaluation.datasets import read_dataset
 from qa_bot.evaluation.metrics import quantile
@@ -58,7 +57,7 @@ def _ask(people: Sequence[Person], waiting: "queue.SimpleQueue[str]", took: list
         took.append(time.perf_counter() - started)
 
 
-def alone(app: App, questions: Sequence[str], at_once: int) -> list[float]:
+def alone(app: Components, questions: Sequence[str], at_once: int) -> list[float]:
     """The seconds that each question takes without Telegram, so many threads asking at once."""
 
     def ask(question: str) -> float:
@@ -95,7 +94,7 @@ def main() -> None:
     rows = []
     with tempfile.TemporaryDirectory() as place, BotApi() as api:
         folder = Path(place)
-        app = App(load_config(None, {}, index=folder / "built"))
+        app = Components(load_config(None, {}, index=folder / "built"))
         app.adder.add_all(dataset.articles)
         app.finish_writing()
         app.answerer.answer("Who built the bridge?")

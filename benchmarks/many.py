@@ -18,15 +18,14 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from qa_bot.maintenance.verify import verify
 
 from qa_bot.indexing.chunking import Chunker
-from qa_bot.indexing.folder_sync import What, sync
-from qa_bot.indexing.ingest import Adder
+from qa_bot.indexing.folder_sync import SyncOutcome, sync
+from qa_bot.indexing.ingest import Ingester
+from qa_bot.integrity.verify import verify
 from qa_bot.loading import LoadLimits, load_file
-from qa_bot.maintenance.verify import verify
 from qa_bot.retrieval.vector_index import VectorIndex
-from qa_bot.storage.store import Store
+from qa_bot.storage.sqlite.store import SqliteStore
 
 DIMENSION = 384
 load = partial(load_file, limits=LoadLimits(max_bytes=1_000_000))
@@ -62,23 +61,23 @@ def write(folder: Path, count: int) -> None:
         )
 
 
-def opened(library: Path) -> tuple[Store, Adder]:
+def opened(library: Path) -> tuple[SqliteStore, Ingester]:
     """The library and what adds to it."""
-    store = Store(library)
+    store = SqliteStore(library)
     chunker = Chunker(
         lambda texts: [len(text.split()) for text in texts],
         max_tokens=254, max_characters=1200, overlap_tokens=50,
     )  # fmt: skip
-    return store, Adder(store, chunker, FreeEmbedder())
+    return store, Ingester(store, chunker, FreeEmbedder())
 
 
 def add(library: Path, notes: Path, done: "multiprocessing.Queue[float]") -> None:
     """Sync the folder in a process of its own; its peak memory in megabytes."""
     store, adder = opened(library)
     for number, change in enumerate(sync(store, lambda: adder, load, notes)):
-        if change.what is What.ADDED and number % 2000 == 0:
+        if change.what is SyncOutcome.ADDED and number % 2000 == 0:
             print(f"  {number:,} files, {_peak():.0f} MB", flush=True)
-    VectorIndex(store, DIMENSION)
+    VectorIndex(store, store.folder, DIMENSION)
     done.put(_peak())
 
 
@@ -119,13 +118,15 @@ def main() -> None:
             for _ in sync(store, lambda: adder, load, notes):
                 pass
         with timed("verifying"):
-            report = verify(store, lambda: VectorIndex(store, DIMENSION), FreeEmbedder())
-        assert report.sound and report.record.looked_at == count, report
+            report = verify(
+                store, lambda: VectorIndex(store, store.folder, DIMENSION), FreeEmbedder()
+            )
+        assert report.sound and report.record.checked == count, report
         (notes / "000" / "000000.txt").write_text("Field 0 is a pond now.")
         with timed("syncing after one edit, with the vectors written"):
             for _ in sync(store, lambda: adder, load, notes):
                 pass
-            VectorIndex(store, DIMENSION)
+            VectorIndex(store, store.folder, DIMENSION)
         size = sum(path.stat().st_size for path in library.rglob("*") if path.is_file())
         print(f"{count:,} articles, {len(store.chunk_ids()):,} chunks, {size / 1e6:.0f} MB on disk")
 
@@ -133,8 +134,8 @@ def main() -> None:
 def _wait_for(library: Path, articles: int) -> None:
     while not (library / "library.sqlite").exists():
         time.sleep(0.1)
-    store = Store(library)
-    while store.all("SELECT count(*) FROM articles")[0][0] < articles:
+    store = SqliteStore(library)
+    while store._database.all("SELECT count(*) FROM articles")[0][0] < articles:
         time.sleep(0.2)
     store.close()
 

@@ -19,10 +19,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from qa_bot.app import App
 
 from benchmarks.filling import fill
 from benchmarks.machine import peak_mb, report, resident_mb
+from qa_bot.components import Components
 from qa_bot.config import load_config
 from qa_bot.documents import SHARED
 from qa_bot.evaluation.datasets import read_dataset
@@ -46,7 +46,7 @@ def middle(taken: list[float], at: float = 0.5) -> float:
     return float(f"{quantile(taken, at):.3g}")
 
 
-def recall(app: App, questions: list[str], count: int = 10) -> float:
+def recall(app: Components, questions: list[str], count: int = 10) -> float:
     """The share of the ten nearest by the full vectors that search finds."""
     app.retriever._vectors.refresh()
     queries = np.stack([app.embedder.embed([question])[0] for question in questions])
@@ -76,10 +76,10 @@ def write_articles(squad: Path, folder: Path) -> list[Path]:
     return paths
 
 
-def adding(app: App, squad: Path) -> dict[str, float]:
+def adding(app: Components, squad: Path) -> dict[str, float]:
     """Articles added one at a time, here and in turn to a library that was empty, and removed."""
 
-    def add(library: App, path: Path) -> float:
+    def add(library: Components, path: Path) -> float:
         return milliseconds(lambda: list(library.add([str(path)])))
 
     with tempfile.TemporaryDirectory() as folder:
@@ -103,7 +103,7 @@ def adding(app: App, squad: Path) -> dict[str, float]:
 def measure(folder: Path, squad: Path, count: int, with_recall: bool) -> dict[str, Any]:
     """The figures of one library, in a process that has just begun."""
     asked = [q.text for q in random.Random(_SEED).sample(read_dataset(squad).questions, count)]
-    app = App(load_config(None, {}, index=folder))
+    app = Components(load_config(None, {}, index=folder))
     app.answerer.answer(_FIRST, SHARED)
     used = time.process_time()
     whole = [milliseconds(app.answerer.answer, question, SHARED) for question in asked]

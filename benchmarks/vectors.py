@@ -20,8 +20,8 @@ from benchmarks.machine import report, resident_mb
 from qa_bot.evaluation.datasets import read_dataset
 from qa_bot.evaluation.metrics import quantile
 from qa_bot.retrieval import vector_file
-from qa_bot.retrieval.faiss_index import Rows
-from qa_bot.retrieval.vector_file import Mark, Step
+from qa_bot.retrieval.faiss_index import FaissIndex
+from qa_bot.retrieval.vector_file import Checkpoint, Delta
 
 _SEED, _TURN, _BLOCK, _DEPTH = 4, 0.03, 20_000, 10
 _LINES = ("opening, ms", "search, processor ms, median", "adding seven, ms", "memory, MB")
@@ -47,7 +47,7 @@ def build(folder: Path, count: int) -> None:
         return
     place.mkdir(parents=True, exist_ok=True)
     known, choose = np.load(folder / "known.npy"), np.random.default_rng(_SEED)
-    rows = Rows(known.shape[1])
+    rows = FaissIndex(known.shape[1])
     full = np.lib.format.open_memmap(place / "full.npy", "w+", np.float32, (count, known.shape[1]))
     for start in range(0, count, _BLOCK):
         numbers = np.arange(start, min(start + _BLOCK, count))
@@ -57,7 +57,7 @@ def build(folder: Path, count: int) -> None:
         full[numbers] = block
         rows.add(numbers + 1, block)
     full.flush()
-    mark = Mark("library", known.shape[1], 1, count, 0)
+    mark = Checkpoint("library", known.shape[1], 1, count, 0)
     vector_file.write_whole(place, mark, rows.kept())
 
 
@@ -66,7 +66,7 @@ def measure(folder: Path, count: int) -> dict[str, Any]:
     place = folder / str(count)
     before = resident_mb()
     started, used = time.perf_counter(), time.process_time()
-    rows = Rows(np.load(folder / "known.npy", mmap_mode="r").shape[1])
+    rows = FaissIndex(np.load(folder / "known.npy", mmap_mode="r").shape[1])
     mark, kept = vector_file.read_whole(place, rows.room)
     rows.take(kept)
     opened, opened_cpu = time.perf_counter() - started, time.process_time() - used
@@ -82,7 +82,7 @@ def measure(folder: Path, count: int) -> dict[str, Any]:
         if len(taken) <= 20:
             exact = np.argsort(-(full @ query))[:_DEPTH] + 1
             hits += len(set(exact.tolist()) & set(best.tolist()))
-    step = Step(
+    step = Delta(
         vector_file.moved(mark, 2, "token", count + 7, 0),
         np.arange(count + 1, count + 8),
         np.array(full[:7]),

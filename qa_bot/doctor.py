@@ -28,12 +28,12 @@ class Diagnosis:
 
 def examine(config: Config) -> Iterator[Diagnosis]:
     """Yield a diagnosis of each part, in the order in which they depend on each other."""
-    app = App(config)
+    components = Components(config)
     yield _full_text()
     yield _processor()
-    yield _attempt("embedding model", lambda: _embedding(app))
-    yield _attempt("reader", lambda: _reader(app))
-    yield _attempt("library", lambda: _library(app))
+    yield _attempt("embedding model", lambda: _embedding(components))
+    yield _attempt("reader", lambda: _reader(components))
+    yield _attempt("library", lambda: _library(components))
     yield _attempt("reading of files", _sandbox)
     yield from _permissions(config.library.folder)
     yield _token(config)
@@ -67,25 +67,27 @@ def _processor() -> Diagnosis:
     return Diagnosis(summary, cure=cure)
 
 
-def _embedding(app: App) -> Diagnosis:
-    model = app.embedder
+def _embedding(components: Components) -> Diagnosis:
+    model = components.embedder
     return Diagnosis(
         f"embedding model: {model.name}, {model.dimension} dimensions, "
         f"reads {model.max_tokens} tokens"
     )
 
 
-def _reader(app: App) -> Diagnosis:
-    app.reader.read("Who reads?", ["The reader reads."])
-    return Diagnosis(f"reader: {app.config.answering.reader}")
+def _reader(components: Components) -> Diagnosis:
+    components.reader.read("Who reads?", ["The reader reads."])
+    return Diagnosis(f"reader: {components.config.answering.reader}")
 
 
-def _library(app: App) -> Diagnosis:
-    app.answerer  # noqa: B018  # opening it is the check
-    listings = app.listings()
+def _library(components: Components) -> Diagnosis:
+    components.answerer  # noqa: B018  # opening it is the check
+    listings = components.store.listings()
     chunks = sum(listing.chunks for listing in listings)
-    summary = f"library: {len(listings)} articles, {chunks} chunks in {app.config.library.folder}"
-    notice = " ".join(app.notices)
+    summary = (
+        f"library: {len(listings)} articles, {chunks} chunks in {components.config.library.folder}"
+    )
+    notice = " ".join(components.notices)
     return Diagnosis(summary, cure=notice or ("" if listings else "Add some: qa-bot add FILE"))
 
 

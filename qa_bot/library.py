@@ -31,7 +31,7 @@ from qa_bot.documents import (
     Scope,
     no_progress,
 )
-from qa_bot.errors import ArticleNotFound, NoMatchingArticles, SourceEmpty, AmbiguousTitle
+from qa_bot.errors import AmbiguousTitle, ArticleNotFound, NoMatchingArticles, SourceEmpty
 from qa_bot.escape import replace_surrogates
 from qa_bot.i18n import terminal_wording
 from qa_bot.overrides import NO_OVERRIDES, MetadataOverrides
@@ -88,6 +88,11 @@ class Library:
         self.components.notices.clear()
         return notices
 
+    @property
+    def model(self) -> str:
+        """The name of the embedding model."""
+        return self.components.config.embedding.model
+
     def status(self) -> LibraryStatus:
         """Return the size of the library, and the names of its models."""
         config, listings = self.components.config, self.listings()
@@ -115,7 +120,9 @@ class Library:
         dates = [validate_date(bound) if bound else "" for bound in (since, until)]
         scope = Scope(SHARED.collections, ids, frozenset(map(replace_surrogates, tags)), *dates)
         if scope != SHARED and not self.listings(scope):
-            raise NoMatchingArticles("No article fits. `qa-bot list` shows dates and tags; ask for less.")
+            raise NoMatchingArticles(
+                "No article fits. `qa-bot list` shows dates and tags; ask for less."
+            )
         return scope
 
     def ask(self, question: str, scope: Scope = SHARED) -> Answer:

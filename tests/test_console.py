@@ -17,12 +17,11 @@ import pexpect
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from qa_bot.app import App
 from rich.table import Table
 
 from qa_bot import console
-from qa_bot.app import App
 from qa_bot.cli import common
+from qa_bot.components import Components
 from qa_bot.config import load_config
 from qa_bot.console import SafeConsole, cell, paragraph
 from qa_bot.documents import Place
@@ -30,8 +29,8 @@ from qa_bot.fetching.address_policy import AddressPolicy
 from qa_bot.fetching.client import FetchLimits
 from qa_bot.fetching.fetcher import Fetcher
 from qa_bot.identity import article_id, content_digest
-from qa_bot.overrides import Given
-from qa_bot.storage.feeds import Following
+from qa_bot.overrides import MetadataOverrides
+from qa_bot.storage.sqlite.feeds import SqliteFeeds
 from tests.fakes import article
 from tests.patience import PATIENCE_S
 from tests.shell import Shell
@@ -74,12 +73,12 @@ def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
         user_agent="qa-bot/0",
         delay=0,
     )
-    monkeypatch.setattr(App, "_make_fetcher", lambda app: nowhere)
+    monkeypatch.setattr(Components, "_make_fetcher", lambda components: nowhere)
 
 
 def hostile_library(folder: Path, text: str) -> None:
     """Create a library that has the text in every field."""
-    app = App(load_config(environment={}, index=folder))
+    app = Components(load_config(environment={}, index=folder))
     said = text.encode("utf-8", "replace").decode()
     words = f"Tea grows {said} in Assam."
     source = f"/x/{said}"
@@ -90,8 +89,8 @@ def hostile_library(folder: Path, text: str) -> None:
     )  # fmt: skip
     twin = replace(hostile, id=article_id("twin"), source="twin")
     app.adder.add_all([hostile, twin])
-    following = Following(app.store)
-    following.follow(f"https://example.org/{said}", said, Given(title=said))
+    following = SqliteFeeds(app.store)
+    following.follow(f"https://example.org/{said}", said, MetadataOverrides(title=said))
     following.failed(f"https://example.org/{said}", said)
     app.finish_writing()
     app.store.close()

@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from qa_bot.maintenance.archive import ArchiveReader
-from qa_bot.maintenance.export import export
 
+from qa_bot.archive.export import export
+from qa_bot.archive.format import ArchiveReader
 from qa_bot.channels.telegram.storage.state_database import StateDatabase as TelegramDatabase
 from qa_bot.channels.telegram.transport.bot_token import load_token
 from qa_bot.channels.terminal.prompt import _PrivateHistory
@@ -28,10 +28,11 @@ from qa_bot.errors import (
 )
 from qa_bot.evaluation.datasets import read_dataset
 from qa_bot.files import files_open_to_others, open_regular, read_bounded
-from qa_bot.loading import Limits, load_file
+from qa_bot.loading import load_file
 from qa_bot.loading.discovery import files_below
+from qa_bot.loading.limits import LoadLimits
 from qa_bot.retrieval.vector_index import VectorIndex
-from qa_bot.storage.store import Store
+from qa_bot.storage.sqlite.store import SqliteStore
 from tests.fakes import article
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="named pipes and permissions of POSIX")
@@ -117,7 +118,7 @@ def test_a_history_that_is_a_pipe_is_ignored(pipe: Path) -> None:
     assert list(history.load_history_strings()) == []
 
 
-def test_an_export_never_replaces_a_device(store: Store, pipe: Path) -> None:
+def test_an_export_never_replaces_a_device(store: SqliteStore, pipe: Path) -> None:
     """Not even when it may overwrite a file."""
     for path in (pipe, pipe.parent):
         with pytest.raises(ExportFailed, match="no file that could be replaced"):
@@ -135,14 +136,14 @@ def umask(request: pytest.FixtureRequest) -> Iterator[None]:
 
 def fill(folder: Path) -> None:
     """Write a library with all its files, an export, a state database and a history."""
-    from qa_bot.indexing.ingest import Adder
+    from qa_bot.indexing.ingest import Ingester
     from tests.fakes import FakeEmbedder, SentenceChunker
 
-    store, embedder = Store(folder), FakeEmbedder()
+    store, embedder = SqliteStore(folder), FakeEmbedder()
     for number in range(2):
         added = article(f"It rang {number} times.", source=f"{number}.txt")
-        Adder(store, SentenceChunker(), embedder).add(added)
-        VectorIndex(store, 64)
+        Ingester(store, SentenceChunker(), embedder).add(added)
+        VectorIndex(store, store.folder, 64)
     export(store, folder / "export.zip", overwrite=True)
     TelegramDatabase(folder)
     _PrivateHistory(str(folder / "history")).store_string("What rang?")

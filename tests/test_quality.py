@@ -3,8 +3,8 @@
 from pathlib import Path
 
 import pytest
-from qa_bot.app import App
 
+from qa_bot.components import Components
 from qa_bot.config import load_config
 from qa_bot.evaluation import command
 from qa_bot.evaluation.figures import compute_figures
@@ -20,7 +20,7 @@ FLOORS = {"quote holds": 0.75, "hit@1": 0.80, "F1 answerable": 0.55, "AUROC": 0.
 
 def test_quality_has_a_floor(tmp_path: Path) -> None:
     """On 30 questions about the sample article, no figure falls below its floor."""
-    app = App(load_config(None, {}, index=tmp_path / "built"))
+    app = Components(load_config(None, {}, index=tmp_path / "built"))
     dataset = command.load(app, SAMPLE, [str(ARTICLE)], None)
     measured = command.measure(app, dataset, LibraryMode.ONE, False, lambda *_: None)
     found = {figure.name: figure.value for figure in compute_figures(measured.asked)}

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from qa_bot.app import App
 from qa_bot.reading_room import ReadingRoom
 
 from qa_bot.channels.telegram.storage.answer_serialization import (
@@ -12,11 +11,11 @@ from qa_bot.channels.telegram.storage.answer_serialization import (
     deserialize_answer,
     serialize_answer,
 )
+from qa_bot.components import Components
 from qa_bot.config import load_config
 from qa_bot.conversation.turns import Turn
-from qa_bot.documents import Answer, Scope
+from qa_bot.documents import Answer, Outcome, Scope
 from qa_bot.errors import ArticleNotFound, LinkRefused, SourceEmpty, SourceTooLarge
-from qa_bot.indexing.ingest import Outcome
 from tests.fakes import FakeEmbedder, WordReader
 
 MILL = "The mill at Orr\n\nThe mill was built in 1804. Its wheel is of oak.\n"
@@ -28,16 +27,16 @@ def silent(title: str, done: int, total: int) -> None:
 
 
 @pytest.fixture
-def app(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[App]:
-    monkeypatch.setattr(App, "_load_embedder", lambda components: FakeEmbedder())
-    monkeypatch.setattr(App, "_load_reader", lambda components: WordReader())
-    app = App(load_config(environment={}, index=folder))
+def app(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Components]:
+    monkeypatch.setattr(Components, "_load_embedder", lambda components: FakeEmbedder())
+    monkeypatch.setattr(Components, "_load_reader", lambda components: WordReader())
+    app = Components(load_config(environment={}, index=folder))
     yield app
     app.store.close()
 
 
 @pytest.fixture
-def room(app: App) -> ReadingRoom:
+def room(app: Components) -> ReadingRoom:
     return ReadingRoom(app)
 
 

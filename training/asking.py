@@ -13,8 +13,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from qa_bot.app import App
-
 from qa_bot.answering.features import ScoringWeights
 from qa_bot.answering.readers.onnx_reader import OnnxReader
 from qa_bot.answering.readers.reader import PassageReading
@@ -24,6 +22,7 @@ from qa_bot.answering.scoring import (
     score_passages,
     score_sentences,
 )
+from qa_bot.components import Components
 from qa_bot.config import Config, load_config
 from qa_bot.documents import Article
 from qa_bot.retrieval.candidates import Candidate
@@ -52,7 +51,7 @@ class Shelf:
     def __init__(self, folder: Path, reader: OnnxReader, held: Sequence[Example]) -> None:
         self._reader = reader
         self._config = load_config(None, {}, index=folder / "all")
-        self._all = App(self._config)
+        self._all = Components(self._config)
         self._group: dict[str, str] = {}
         texts: dict[str, list[str]] = defaultdict(list)
         for context, group in dict.fromkeys((e.context, e.group) for e in held):
@@ -65,7 +64,7 @@ class Shelf:
             for number, (group, contexts) in enumerate(texts.items())
         }
 
-    def _one(self, folder: Path, group: str, text: str) -> App:
+    def _one(self, folder: Path, group: str, text: str) -> Components:
         library = self._all.beside(folder)
         library.adder.add(_article(text, group))
         return library

@@ -13,9 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
+from qa_bot.archive.export import export
 from qa_bot.retrieval.embedder import DEFAULT_MODEL
 from qa_bot.retrieval.onnx_embedder import OnnxEmbedder
-from qa_bot.retrieval.onnx_export import compare, export
+from qa_bot.retrieval.onnx_export import compare
 from qa_bot.retrieval.onnx_model import CARD, MODEL, Card, digest, read_card
 from qa_bot.retrieval.torch_embedder import load_model
 from training.quantization import quantize

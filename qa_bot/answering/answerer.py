@@ -95,7 +95,7 @@ class Answerer:
         started = time.perf_counter()
         typed = self._checked(question)
         corrected = self._correct_spelling(typed, scope)
-        answer = self._answer(encodable(question), corrected, scope)
+        answer = self._answer(replace_surrogates(question), corrected, scope)
         read_as = None if corrected == typed else corrected
         return replace(answer, read_as=read_as, took_ms=1000 * (time.perf_counter() - started))
 

@@ -12,7 +12,7 @@ from qa_bot.cli.common import (
     err,
     filter_options,
     json_option,
-    open_app,
+    open_library,
     out,
     progress_bar,
 )
@@ -22,8 +22,9 @@ from qa_bot.escape import replace_surrogates
 from qa_bot.i18n import terminal_wording
 
 if TYPE_CHECKING:
-    from qa_bot.app import Added, App
-    from qa_bot.overrides import Given
+    from qa_bot.documents import AddResult
+    from qa_bot.library import Library
+    from qa_bot.overrides import MetadataOverrides
 
 # The width of an outcome and the gap after it, so that a note stands below the title.
 _NOTE_INDENT: Final = 11
@@ -54,25 +55,27 @@ def add(
     overrides = _overrides(title, author, date, tag)
     has_failed = False
     with progress_bar() as progress:
-        for added in open_app(options).add(sources, progress, overrides):
-            has_failed |= added.error is not None
+        library = open_library(options)
+        for result in library.iter_add(sources, progress, overrides):
+            has_failed |= result.error is not None
+            note = terminal_wording.add_note(result, library.model)
             if as_json:
-                print_json(added_json(added))
+                print_json(added_json(result, note))
             else:
-                print_added(added)
+                print_added(result, note)
     if has_failed:
         sys.exit(1)
 
 
-def _overrides(title: str, author: str, date: str, tags: Sequence[str]) -> "Given":
-    from qa_bot.overrides import Given
+def _overrides(title: str, author: str, date: str, tags: Sequence[str]) -> "MetadataOverrides":
+    from qa_bot.overrides import MetadataOverrides
     from qa_bot.text.dates import validate_date
 
     words = map(_one_line, tags)
-    return Given(
+    return MetadataOverrides(
         _one_line(title),
         _one_line(author),
-        iso_date(date) if date else "",
+        validate_date(date) if date else "",
         tuple(tag for tag in words if tag),
     )
 
@@ -90,8 +93,8 @@ def _one_line(typed: str) -> str:
 @click.pass_obj
 def list_articles(options: Options, filters: Filters, as_json: bool) -> None:
     """List the articles in the library."""
-    app = open_app(options)
-    listings = app.listings(filters.scope(app)) if filters else app.listings()
+    library = open_library(options)
+    listings = library.listings(filters.scope(library)) if filters else library.listings()
     if as_json:
         print_json([_listing_json(listing) for listing in listings])
         return
@@ -99,7 +102,7 @@ def list_articles(options: Options, filters: Filters, as_json: bool) -> None:
         out.print(terminal_wording.EMPTY_LIBRARY_CURE)
     else:
         out.print(_table(listings))
-    if feeds := app.feeds():
+    if feeds := library.feeds():
         out.print(terminal_wording.feeds_followed(len(feeds)), style="dim")
 
 
@@ -115,11 +118,11 @@ def remove(options: Options, names: Sequence[str], with_articles: bool) -> None:
     """
     from qa_bot.errors import ArticleNotFound, FeedNotFound, SourceError
 
-    app = open_app(options)
+    library = open_library(options)
     has_failed = False
     for name in names:
         try:
-            out.print(_remove(app, name, with_articles))
+            out.print(_remove(library, name, with_articles))
         except (ArticleNotFound, FeedNotFound, SourceError) as error:
             has_failed = True
             err.print(str(error), style="red")
@@ -127,41 +130,41 @@ def remove(options: Options, names: Sequence[str], with_articles: bool) -> None:
         sys.exit(1)
 
 
-def _remove(app: "App", name: str, with_articles: bool) -> str:
+def _remove(library: "Library", name: str, with_articles: bool) -> str:
     """Remove an article or a feed by its name and return a line about it."""
     if not name.lower().startswith("feed:"):
-        return terminal_wording.outcome("removed", app.remove(name).title)
+        return terminal_wording.outcome("removed", library.remove(name).title)
     try:
-        return terminal_wording.unfollowed(name, len(app.unfollow(name, with_articles)))
+        return terminal_wording.unfollowed(name, len(library.unfollow(name, with_articles)))
     except (FeedNotFound, LinkRefused) as error:
         # A title or a file name may begin with "feed:" too.
         try:
-            return terminal_wording.outcome("removed", app.remove(name).title)
+            return terminal_wording.outcome("removed", library.remove(name).title)
         except ArticleNotFound:
             raise error from None
 
 
-def print_added(added: "Added") -> None:
-    """Print the outcome of one source, for people."""
-    if added.error:
-        err.print(str(added.error), style="red")
-    elif added.article and added.outcome:
-        out.print(terminal_wording.outcome(added.outcome.value, added.article.title))
-    if added.note:
-        out.print(f"{' ' * _NOTE_INDENT if added.article else ''}{added.note}", style="dim")
+def print_added(result: "AddResult", note: str) -> None:
+    """Print the result of one source, for people."""
+    if result.error:
+        err.print(str(result.error), style="red")
+    elif result.article and result.outcome:
+        out.print(terminal_wording.outcome(result.outcome.value, result.article.title))
+    if note:
+        out.print(f"{' ' * _NOTE_INDENT if result.article else ''}{note}", style="dim")
 
 
-def added_json(added: "Added") -> dict[str, Any]:
-    """Return the outcome of one source as JSON; that of a feed itself is "feed"."""
-    article = added.article
-    outcome = added.outcome.value if added.outcome else "feed"
+def added_json(result: "AddResult", note: str) -> dict[str, Any]:
+    """Return the result of one source as JSON; the outcome of a feed itself is "feed"."""
+    article = result.article
+    outcome = result.outcome.value if result.outcome else "feed"
     return {
-        "source": added.source,
-        "outcome": "failed" if added.error else outcome,
+        "source": result.source,
+        "outcome": "failed" if result.error else outcome,
         "id": article.id if article else None,
         "title": article.title if article else None,
-        "error": str(added.error) if added.error else None,
-        "note": added.note or None,
+        "error": str(result.error) if result.error else None,
+        "note": note or None,
     }
 
 

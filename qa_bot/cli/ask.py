@@ -17,7 +17,7 @@ from qa_bot.cli.common import (
     fail,
     filter_options,
     json_option,
-    open_app,
+    open_library,
     out,
     print_notice,
     print_notices,
@@ -27,9 +27,9 @@ from qa_bot.console import print_json, print_json_text
 from qa_bot.errors import QuestionError
 
 if TYPE_CHECKING:
-    from qa_bot.app import App
     from qa_bot.config import Config
     from qa_bot.documents import Scope
+    from qa_bot.library import Library
 
 # Characters of a line read at once, so that a file without line ends is not read whole;
 # far above answering.max_question_characters, so that each piece is refused.
@@ -50,28 +50,28 @@ def ask(
         raise click.UsageError("give a QUESTION or --questions FILE")
     # One question has no use for the threads of BLAS, which spin for a while at every start.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    app = open_app(options)
-    scope = filters.scope(app)
+    library = open_library(options)
+    scope = filters.scope(library)
     if question is not None:
-        _answer(app, question, scope, as_json)
-    elif not _answer_all(app, _read_lines(questions or "-"), scope, as_json):
+        _answer(library, question, scope, as_json)
+    elif not _answer_all(library, _read_lines(questions or "-"), scope, as_json):
         sys.exit(1)
 
 
-def _answer(app: "App", question: str, scope: "Scope", as_json: bool) -> None:
+def _answer(library: "Library", question: str, scope: "Scope", as_json: bool) -> None:
     from qa_bot.answer_json import answer_as_json
     from qa_bot.channels.terminal import views
-    from qa_bot.conversation.dialogue import reply_to
+    from qa_bot.conversation.turns import reply_to
 
-    answer = app.answerer.answer(question, scope)
-    print_notices(app)
+    answer = library.ask(question, scope)
+    print_notices(library)
     if as_json:
         print_json(answer_as_json(answer))
     else:
         out.print(views.reply(reply_to(answer)))
 
 
-def _answer_all(app: "App", lines: Iterable[str], scope: "Scope", as_json: bool) -> bool:
+def _answer_all(library: "Library", lines: Iterable[str], scope: "Scope", as_json: bool) -> bool:
     """Answer line by line; return whether every line was a valid question."""
     from qa_bot.answer_json import answer_as_json
     from qa_bot.documents import Answer
@@ -80,10 +80,10 @@ def _answer_all(app: "App", lines: Iterable[str], scope: "Scope", as_json: bool)
     for line in lines:
         try:
             if as_json:
-                print_json(answer_as_json(app.answerer.answer(line, scope)))
+                print_json(answer_as_json(library.ask(line, scope)))
             else:
                 out.print(line, style="bold")
-                _answer(app, line, scope, as_json)
+                _answer(library, line, scope, as_json)
         except QuestionError as error:
             is_valid = False
             err.print(str(error), style="red")
@@ -140,15 +140,17 @@ def chat(options: Options, filters: Filters, as_json: bool) -> None:
 
 def _chat_json(config: "Config", filters: Filters) -> None:
     from qa_bot.answer_json import answer_as_json
-    from qa_bot.app import App
     from qa_bot.channels.terminal.json_lines import run_json_turns
+    from qa_bot.library import Library
 
-    app = App(config, print_notice)
-    dialogue = app.dialogue(filters.scope(app))
+    library = Library.open(config, print_notice)
+    dialogue = library.dialogue(filters.scope(library))
     run_json_turns(dialogue, sys.stdin, print_json_text, answer_as_json)
 
 
 def _open_session(config: "Config", filters: Filters) -> Any:
-    from qa_bot.desk import Desk
+    from qa_bot.channels.terminal.session import Session
+    from qa_bot.library import Library
 
-    return Desk.open(config, filters.scope)
+    library = Library.open(config)
+    return Session(library, filters.scope(library))

@@ -15,9 +15,9 @@ from qa_bot.console import SafeConsole, cell
 if TYPE_CHECKING:
     from rich.progress import ProgressColumn
 
-    from qa_bot.app import App, Progress
     from qa_bot.config import Config
-    from qa_bot.documents import Scope
+    from qa_bot.documents import Progress, Scope
+    from qa_bot.library import Library
 
 out = SafeConsole(soft_wrap=True)
 err = SafeConsole(errors=True, soft_wrap=True)
@@ -48,12 +48,12 @@ class Filters:
     since: str
     until: str
 
-    def scope(self, app: "App") -> "Scope":
+    def scope(self, library: "Library") -> "Scope":
         """Return the selected articles.
 
         Raises ArticleNotFound, DateUnreadable or NoMatchingArticles.
         """
-        return app.scope(self.articles, self.tags, self.since, self.until)
+        return library.scope(self.articles, self.tags, self.since, self.until)
 
     def __bool__(self) -> bool:
         return bool(self.articles or self.tags or self.since or self.until)
@@ -97,11 +97,11 @@ def settings(options: Options) -> "Config":
     return load_config(options.config, index=options.index)
 
 
-def open_app(options: Options) -> "App":
+def open_library(options: Options) -> "Library":
     """Open the library; its models are loaded when they are first used."""
-    from qa_bot.app import App
+    from qa_bot.library import Library
 
-    return App(settings(options), print_notice)
+    return Library.open(settings(options), print_notice)
 
 
 def print_notice(notice: str) -> None:
@@ -109,11 +109,10 @@ def print_notice(notice: str) -> None:
     err.print(notice, style="dim")
 
 
-def print_notices(app: "App") -> None:
+def print_notices(library: "Library") -> None:
     """Print what was repaired on the way, once."""
-    for notice in app.notices:
+    for notice in library.take_notices():
         err.print(notice, style="yellow")
-    app.notices.clear()
 
 
 @contextlib.contextmanager

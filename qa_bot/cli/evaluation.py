@@ -13,7 +13,7 @@ from qa_bot.cli.common import (
     err,
     fail,
     json_option,
-    open_app,
+    open_library,
     out,
     progress_bar,
 )
@@ -22,7 +22,7 @@ from qa_bot.escape import json_text
 from qa_bot.i18n import terminal_wording, wording
 
 if TYPE_CHECKING:
-    from qa_bot.evaluation.feedback import Judged
+    from qa_bot.evaluation.judged_answers import JudgedAnswer
 
 
 @click.command("eval")
@@ -58,23 +58,23 @@ def evaluate(
     FILE is SQuAD JSON, or questions as JSON Lines.
     """
     from qa_bot.evaluation import command
-    from qa_bot.evaluation.run import Library
+    from qa_bot.evaluation.run import LibraryMode
 
-    app = open_app(options)
-    dataset = command.load(app, file, articles, limit)
+    components = open_library(options).components
+    dataset = command.load(components, file, articles, limit)
     for warning in dataset.warnings:
         err.print(warning, style="yellow")
     with progress_bar() as progress:
-        asked, is_complete = command.measure(app, dataset, Library(library), left_out, progress)
+        measured = command.measure(components, dataset, LibraryMode(library), left_out, progress)
     if as_json:
-        print_json(command.as_json(asked))
+        print_json(command.as_json(measured.asked))
     else:
-        command.show(asked, out, misses)
+        command.show(measured.asked, out, misses)
     if plot:
-        command.save_plot(asked, plot)
+        command.save_plot(measured.asked, plot)
     if answers:
-        command.save_answers(asked, answers)
-    if not is_complete:
+        command.save_answers(measured.asked, answers)
+    if not measured.is_complete:
         raise KeyboardInterrupt
 
 
@@ -89,19 +89,19 @@ def evaluate(
 @click.pass_obj
 def feedback(options: Options, export: Path | None, as_json: bool) -> None:
     """List the answers judged on Telegram, the latest first."""
-    from qa_bot.evaluation import feedback as votes
+    from qa_bot.evaluation import judged_answers
 
-    judged = votes.judged(open_app(options))
+    judged = judged_answers.judged_answers(open_library(options))
     if export is not None:
         _export_questions(export, judged)
     elif as_json:
-        print_json([votes.as_json(each) for each in judged])
+        print_json([judged_answers.as_json(each) for each in judged])
     else:
         _print_feedback(judged)
 
 
-def _export_questions(file: Path, judged: "list[Judged]") -> None:
-    from qa_bot.evaluation.feedback import as_questions
+def _export_questions(file: Path, judged: "list[JudgedAnswer]") -> None:
+    from qa_bot.evaluation.judged_answers import as_questions
 
     if file.suffix != ".jsonl":
         raise click.UsageError("--export takes a file that ends in .jsonl")
@@ -114,7 +114,7 @@ def _export_questions(file: Path, judged: "list[Judged]") -> None:
     out.print(terminal_wording.questions_exported(len(questions), str(file)))
 
 
-def _print_feedback(judged: "list[Judged]") -> None:
+def _print_feedback(judged: "list[JudgedAnswer]") -> None:
     if not judged:
         out.print(terminal_wording.NO_FEEDBACK)
     for each in judged:

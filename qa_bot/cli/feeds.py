@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from qa_bot.cli.articles import added_json, print_added
-from qa_bot.cli.common import Options, err, json_option, open_app, out, progress_bar
+from qa_bot.cli.common import Options, err, json_option, open_library, out, progress_bar
 from qa_bot.console import cell, print_json
 from qa_bot.i18n import terminal_wording
 
@@ -24,13 +24,14 @@ def refresh(options: Options, as_json: bool) -> None:
     """Fetch what is new in each feed, and the pages that changed."""
     counts: Counter[str] = Counter()
     with progress_bar() as progress:
-        for added in open_app(options).refresh(progress):
-            outcome = added.outcome.value if added.outcome else "failed" if added.error else "feed"
-            counts[outcome] += 1
+        library = open_library(options)
+        for result in library.iter_refresh(progress):
+            json = added_json(result, terminal_wording.add_note(result, library.model))
+            counts[json["outcome"]] += 1
             if as_json:
-                print_json(added_json(added))
-            elif outcome != "unchanged" or added.note:
-                print_added(added)
+                print_json(json)
+            elif json["outcome"] != "unchanged" or json["note"]:
+                print_added(result, json["note"] or "")
     if not counts and not as_json:
         out.print(terminal_wording.NOTHING_TO_REFRESH)
     elif not as_json:
@@ -44,7 +45,7 @@ def refresh(options: Options, as_json: bool) -> None:
 @click.pass_obj
 def feeds(options: Options, as_json: bool) -> None:
     """List the feeds that are followed."""
-    followed = open_app(options).feeds()
+    followed = open_library(options).feeds()
     if as_json:
         print_json([_feed_json(feed) for feed in followed])
     elif not followed:

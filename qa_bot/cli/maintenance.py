@@ -14,7 +14,7 @@ from qa_bot.cli.common import (
     Options,
     err,
     json_option,
-    open_app,
+    open_library,
     out,
     progress_bar,
     settings,
@@ -24,10 +24,10 @@ from qa_bot.files import files_open_to_others
 from qa_bot.i18n import terminal_wording
 
 if TYPE_CHECKING:
+    from qa_bot.archive.import_ import ImportResult
     from qa_bot.errors import QaBotError
-    from qa_bot.indexing.folder_sync import Change
-    from qa_bot.maintenance.report import Check
-    from qa_bot.maintenance.restore import Imported
+    from qa_bot.indexing.folder_sync import FileChange
+    from qa_bot.integrity.report import Check
 
 # Chunks that `verify` embeds again by default: bounds its time, not chosen by measurement.
 _SAMPLED_CHUNKS: Final = 64
@@ -47,14 +47,13 @@ def sync(
 
     What was added, edited, moved or removed there is then so here.
     """
-    from qa_bot.indexing.folder_sync import How
-    from qa_bot.maintenance import operations
+    from qa_bot.indexing.folder_sync import SyncOptions
 
     counts: Counter[str] = Counter()
     with progress_bar() as progress:
-        how = How(dry_run, everything, emptied)
-        for change in operations.sync(open_app(options), folder, how, progress):
-            counts[change.what.value] += 1
+        how = SyncOptions(dry_run, everything, emptied)
+        for change in open_library(options).iter_sync(folder, how, progress):
+            counts[change.outcome.value] += 1
             _print_change(change, as_json)
     if not as_json:
         err.print(terminal_wording.tally(counts, is_dry_run=dry_run), style="dim")
@@ -68,14 +67,12 @@ def sync(
 @click.pass_obj
 def watch(options: Options, folder: Path, as_json: bool) -> None:
     """Keep the library in step with a folder until stopped."""
-    from qa_bot.maintenance import operations
-
     stop = _stop_on_signals()
-    app = open_app(options)
+    library = open_library(options)
     with progress_bar() as progress:
         err.print(terminal_wording.watching(str(folder)), style="dim")
-        operations.watch(
-            app, folder, lambda change: _print_change(change, as_json), _print_error, stop, progress
+        library.watch(
+            folder, lambda change: _print_change(change, as_json), _print_error, stop, progress
         )
     err.print(terminal_wording.STOPPED, style="yellow")
 
@@ -97,27 +94,27 @@ def _print_error(error: "QaBotError") -> None:
     err.print(str(error), style="red")
 
 
-def _print_change(change: "Change", as_json: bool) -> None:
-    if change.what.value == "unchanged":
+def _print_change(change: "FileChange", as_json: bool) -> None:
+    if change.outcome.value == "unchanged":
         return
     if as_json:
         print_json(_change_json(change))
-    elif change.why:
-        err.print(change.why, style="red" if change.what.value == "failed" else "dim")
+    elif change.problem:
+        err.print(change.problem, style="red" if change.outcome.value == "failed" else "dim")
     else:
-        moved_from = f" (was {change.was})" if change.was else ""
-        out.print(terminal_wording.outcome(change.what.value, change.title + moved_from))
+        moved_from = f" (was {change.moved_from})" if change.moved_from else ""
+        out.print(terminal_wording.outcome(change.outcome.value, change.title + moved_from))
         if note := terminal_wording.places_unread(change.unread):
             err.print(note, style="yellow")
 
 
-def _change_json(change: "Change") -> dict[str, Any]:
+def _change_json(change: "FileChange") -> dict[str, Any]:
     return {
         "source": change.source,
-        "outcome": change.what.value,
+        "outcome": change.outcome.value,
         "title": change.title or None,
-        "was": change.was or None,
-        "error": change.why or None,
+        "was": change.moved_from or None,
+        "error": change.problem or None,
         "unread": list(change.unread),
     }
 
@@ -134,20 +131,20 @@ def _change_json(change: "Change") -> dict[str, Any]:
 @click.pass_obj
 def verify(options: Options, repair: bool, sample: int, as_json: bool) -> None:
     """Prove that articles, full text, embeddings and vectors agree."""
-    from qa_bot.maintenance import operations
+    from qa_bot import maintenance
 
-    app = open_app(options)
+    library = open_library(options)
     with progress_bar() as progress:
-        report = operations.verify(app, sample, progress)
-        if repair and not report.sound:
+        report = maintenance.verify(library, sample, progress)
+        if repair and not report.is_sound:
             _print_report(report.all(), as_json, is_repaired=False)
-            operations.repair(app, report, progress)
-            report = operations.verify(app, sample, progress)
+            maintenance.repair(library, report, progress)
+            report = maintenance.verify(library, sample, progress)
     _print_report(report.all(), as_json, is_repaired=repair)
-    folder = app.config.library.folder
+    folder = library.components.config.library.folder
     if names := files_open_to_others(folder):
         err.print(terminal_wording.open_to_others(str(folder), names), style="yellow", markup=False)
-    if not report.sound:
+    if not report.is_sound:
         sys.exit(1)
 
 
@@ -156,24 +153,24 @@ def _print_report(checks: "tuple[Check, ...]", as_json: bool, is_repaired: bool)
         print_json({check.name: _check_json(check) for check in checks})
         return
     for check in checks:
-        result = terminal_wording.check_result(check.name, check.looked_at, check.problems)
-        _print_check(result, check.sound)
+        result = terminal_wording.check_result(check.name, check.checked, check.problems)
+        _print_check(result, check.is_sound)
         for example in check.examples:
             out.print(f"  {example}", style="dim")
-        if check.former:
+        if check.former_release:
             out.print(f"  {terminal_wording.FORMER_RELEASE}", style="dim")
-    unsound = [check for check in checks if not check.sound]
-    if unsound and not is_repaired and all(check.derived for check in unsound):
+    unsound = [check for check in checks if not check.is_sound]
+    if unsound and not is_repaired and all(check.is_derived for check in unsound):
         out.print(terminal_wording.HOW_TO_REPAIR)
 
 
 def _check_json(check: "Check") -> dict[str, Any]:
     return {
-        "sound": check.sound,
-        "looked_at": check.looked_at,
+        "sound": check.is_sound,
+        "looked_at": check.checked,
         "problems": check.problems,
         "examples": check.examples,
-        "former_release": check.former,
+        "former_release": check.former_release,
     }
 
 
@@ -203,10 +200,10 @@ def _print_check(result: str, is_passed: bool) -> None:
 @click.pass_obj
 def rebuild(options: Options, force: bool) -> None:
     """Chunk and embed all anew, after a change of model or chunking."""
-    from qa_bot.maintenance import operations
+    from qa_bot import maintenance
 
     with progress_bar() as progress:
-        count = operations.rebuild(open_app(options), force, progress)
+        count = maintenance.rebuild(open_library(options), force, progress)
     out.print(terminal_wording.rebuild_result(count))
 
 
@@ -217,10 +214,10 @@ def rebuild(options: Options, force: bool) -> None:
 @click.pass_obj
 def export(options: Options, file: Path, with_vectors: bool, force: bool) -> None:
     """Write the whole library into FILE, a zip of open formats."""
-    from qa_bot.maintenance import operations
+    from qa_bot import maintenance
 
     with progress_bar() as progress:
-        count = operations.export_to(open_app(options), file, with_vectors, force, progress)
+        count = maintenance.export(open_library(options), file, with_vectors, force, progress)
     out.print(terminal_wording.export_result(count, str(file)))
 
 
@@ -231,11 +228,11 @@ def export(options: Options, file: Path, with_vectors: bool, force: bool) -> Non
 @click.pass_obj
 def import_(options: Options, file: Path, replace: bool, as_json: bool) -> None:
     """Take in FILE, an exported library; what is there already stays."""
-    from qa_bot.maintenance import operations
+    from qa_bot import maintenance
 
     counts: Counter[str] = Counter()
     with progress_bar() as progress:
-        for imported in operations.import_from(open_app(options), file, replace, progress):
+        for imported in maintenance.iter_import(open_library(options), file, replace, progress):
             counts[imported.outcome] += 1
             if as_json:
                 print_json(_imported_json(imported))
@@ -245,7 +242,7 @@ def import_(options: Options, file: Path, replace: bool, as_json: bool) -> None:
         err.print(terminal_wording.tally(counts), style="dim")
 
 
-def _imported_json(imported: "Imported") -> dict[str, Any]:
+def _imported_json(imported: "ImportResult") -> dict[str, Any]:
     article = imported.article
     return {
         "source": article.source,

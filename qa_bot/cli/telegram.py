@@ -22,21 +22,20 @@ _MEGABYTE: Final = 1_000_000
 @click.pass_obj
 def telegram(options: Options, pair: bool) -> None:
     """Serve the library as a Telegram bot until stopped."""
-    from qa_bot.app import App
     from qa_bot.channels.telegram.bot import run_bot
+    from qa_bot.library import Library
     from qa_bot.loading.sandbox.restrictions import hide_process
-    from qa_bot.reading_room import ReadingRoom
 
     # Before the process holds the token.
     hide_process()
     log_to_stderr()
     config = settings(options)
     bot = replace(_bot_settings(config), pair=pair)
-    app = App(config, print_notice)
+    library = Library.open(config, print_notice)
     err.print("Loading the models…", style="dim")
-    app.dialogue()
-    print_notices(app)
-    run_bot(bot, ReadingRoom(app))
+    library.load()
+    print_notices(library)
+    run_bot(bot, library)
 
 
 def _bot_settings(config: "Config") -> "BotSettings":
@@ -50,13 +49,13 @@ def _bot_settings(config: "Config") -> "BotSettings":
     section = config.telegram
     secret = section.token.get_secret_value() if section.token else None
     return BotSettings(
-        find_token(secret, section.token_file),
+        load_token(secret, section.token_file),
         base_url=section.base_url or None,
         folder=config.library.folder,
         access=AccessSettings(
             section.open, frozenset(section.allowed), frozenset(section.operators)
         ),
-        limits=Limits(
+        limits=UsageLimits(
             section.questions_per_minute,
             section.waiting_per_chat,
             section.waiting_overall,

@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from qa_bot.components import Components
+from qa_bot.console import paragraph
 from qa_bot.documents import Article, Progress
 from qa_bot.errors import DatasetError, QaBotError
 from qa_bot.escape import json_text
@@ -46,7 +47,7 @@ def load(components: Components, file: Path, articles: Sequence[str], limit: int
     `articles` are the sources that a JSON Lines set is asked of. Raises DatasetError
     and SourceError.
     """
-    files = [path for source in articles for path in iter_files(path_of(source))]
+    files = [path for source in articles for path in iter_files(text_to_path(source))]
     loaded: list[Article] = [load_file(path, components.load_limits) for path in files]
     dataset = read_dataset(file, loaded)
     if limit is not None and limit < 1:

@@ -176,7 +176,7 @@ def _article_id(path: Path, line: str, name: Any, articles: Sequence[Article]) -
     if name is None:
         return articles[0].id if len(articles) == 1 else ""
     for article in articles:
-        file = path_of(article.source)
+        file = text_to_path(article.source)
         if str(name) in (article.title, article.source, file.name, file.stem):
             return article.id
     raise DatasetError(

@@ -7,6 +7,7 @@ import shlex
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from qa_bot.documents import AddResult, FeedResult, Outcome
 from qa_bot.i18n.wording import ARTICLE_COUNT, UNDERSTOOD_AS
 
 PRODUCT = "qa_bot"
@@ -156,15 +157,34 @@ def waiting_for(host: str, seconds: float) -> str:
     return f"Waiting {seconds:.0f} s for {host}"
 
 
-def feed_seen(title: str, fresh: int, known: int, left_out: int, moved_from: str) -> str:
+def feed_result(feed: FeedResult) -> str:
     """Summarise one look at a feed."""
-    found = f"{fresh:,} new or changed" if fresh else "nothing new"
-    parts = [f"{title or 'The feed'}: {found}, {known:,} as before"]
-    if left_out:
-        parts.append(f"{left_out:,} older left out (web.feed_entries)")
-    if moved_from:
-        parts.append(f"moved for good from {moved_from}")
+    found = f"{feed.changed:,} new or changed" if feed.changed else "nothing new"
+    parts = [f"{feed.title or 'The feed'}: {found}, {feed.unchanged:,} as before"]
+    if feed.skipped:
+        parts.append(f"{feed.skipped:,} older left out (web.feed_entries)")
+    if feed.former_url:
+        parts.append(f"moved for good from {feed.former_url}")
     return "; ".join(parts)
+
+
+def add_note(result: AddResult, model: str) -> str:
+    """Return what else a person should know of an added source, or "".
+
+    `model` is the name of the embedding model.
+    """
+    if result.feed is not None:
+        return feed_result(result.feed)
+    remarks, notes = result.remarks, []
+    if remarks.page_error is not None:
+        notes.append(feeds_own_text(remarks.page_error.problem))
+    elif remarks.unread:
+        notes.append(places_unread(remarks.unread))
+    if (other := remarks.near_duplicate) is not None:
+        notes.append(near_duplicate(other.title, other.source))
+    if remarks.unread_language and result.outcome is Outcome.ADDED:
+        notes.append(language_not_read(remarks.unread_language, model))
+    return " ".join(notes)
 
 
 def feeds_own_text(problem: str) -> str:

@@ -34,12 +34,6 @@ SMALL_TALK = {
 }
 
 
-def small_talk(message: str) -> str | None:
-    """Return the reply to a greeting, thanks or a farewell; None for anything else."""
-    plain = " ".join(message.lower().strip(" .!?,…").split())
-    return next((reply for reply, phrases in _SMALL_TALK.items() if plain in phrases), None)
-
-
 def declined(answer: Answer) -> str:
     """Return the message that stands in place of an answer."""
     return DECLINED if answer.passages else f"{DECLINED} {EMPTY_LIBRARY}"

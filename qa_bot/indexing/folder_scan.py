@@ -11,7 +11,7 @@ from pathlib import Path
 
 from qa_bot.errors import SourceUnreadable
 from qa_bot.loading.discovery import files_below
-from qa_bot.paths import text_to_path, path_to_text, resolve_links
+from qa_bot.paths import path_to_text, resolve_links, text_to_path
 from qa_bot.storage.synced_files import FileStamp
 
 # A file that was written to so lately may be written to again within the same tick of the file

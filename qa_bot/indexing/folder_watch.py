@@ -57,7 +57,7 @@ def watch(
     while not stop.is_set():
         try:
             watched = folder.stat().st_ino
-            for kinds in _events(true_path(folder), stop, ignored):
+            for kinds in _events(resolve_links(folder), stop, ignored):
                 schedule.on_events(kinds)
                 # The events of a folder that was made anew do not reach who watched the old one.
                 if folder.stat().st_ino != watched:
@@ -72,7 +72,7 @@ def _events(
     folder: Path, stop: StopEvent, ignored: Path | None
 ) -> Iterator[set[watchfiles.Change]]:
     """Yield the kinds of events, if any, several times a second."""
-    if spelled(folder) != str(folder):
+    if path_to_text(folder) != str(folder):
         # watchfiles takes UTF-8 only.
         yield from _poll(stop)
         return

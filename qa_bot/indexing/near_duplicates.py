@@ -52,7 +52,11 @@ class NearDuplicates:
         for other in self._clustered:
             share_band = not set(signature).isdisjoint(other.cluster.bands)
             visible = other.article.collection in ("", article.collection)
-            if share_band and visible and jaccard_similarity(own, other.shingles) >= _LEAST_SIMILARITY:
+            if (
+                share_band
+                and visible
+                and jaccard_similarity(own, other.shingles) >= _LEAST_SIMILARITY
+            ):
                 return other.cluster.first or other.article.id
         return ""
 

@@ -10,7 +10,7 @@ from qa_bot.errors import SourceError
 from qa_bot.loading import LoadLimits, load_file
 from qa_bot.loading.discovery import iter_files
 from qa_bot.loading.pending import LoadedArticle, PendingArticle
-from qa_bot.paths import is_path_uri, expand_home, text_to_path, path_to_text
+from qa_bot.paths import expand_home, is_path_uri, path_to_text, text_to_path
 
 _ADDRESS = re.compile(r"feed:|[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 
@@ -42,7 +42,9 @@ def pending_files(source: str, limits: LoadLimits) -> Iterator[PendingArticle]:
         yield PendingArticle(source, partial(_raise, error))
     else:
         for file in files:
-            yield PendingArticle(path_to_text(file), partial(_load, partial(load_file, file, limits)))
+            yield PendingArticle(
+                path_to_text(file), partial(_load, partial(load_file, file, limits))
+            )
 
 
 def _load(load: "partial[Article]") -> LoadedArticle:

@@ -104,7 +104,7 @@ def _as_declared(data: bytes, declared: str | None) -> str | None:
     try:
         name = codecs.lookup(declared).name
         # Some, such as UTF-7, can spell half of a character.
-        return encodable(data.decode(_WESTERN if name in _WESTERN_LABELS else name))
+        return replace_surrogates(data.decode(_WESTERN if name in _WESTERN_LABELS else name))
     except (LookupError, UnicodeError):
         return None
 

@@ -5,17 +5,17 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from qa_bot.maintenance.export import export
-from qa_bot.maintenance.repair import repair
-from qa_bot.maintenance.verify import verify
 
-from qa_bot.documents import Answer
+from qa_bot.archive.export import export
+from qa_bot.documents import Answer, Outcome
 from qa_bot.errors import ArticleDamaged, LibraryDamaged
-from qa_bot.indexing.ingest import Adder, Outcome
-from qa_bot.retrieval.passages import widen
+from qa_bot.indexing.ingest import Ingester
+from qa_bot.integrity.repair import repair
+from qa_bot.integrity.verify import verify
+from qa_bot.retrieval.passages import expand
 from qa_bot.retrieval.retriever import Retriever
 from qa_bot.retrieval.vector_index import VectorIndex
-from qa_bot.storage.store import Store
+from qa_bot.storage.sqlite.store import SqliteStore
 from tests.fakes import DIMENSION, FakeEmbedder, SentenceChunker, article, word_answerer
 
 DAM = "The dam broke on 3 May. Seven people drowned. The valley was under water."
@@ -24,28 +24,28 @@ WHEN = "When broke the dam?"
 
 
 @pytest.fixture
-def library(store: Store, adder: Adder) -> Store:
+def library(store: SqliteStore, adder: Ingester) -> SqliteStore:
     """A library of two articles."""
     adder.add(article(DAM, title="The dam", source="dam.txt"))
     adder.add(article(TEA, title="Tea", source="tea.txt"))
     return store
 
 
-def ask(store: Store, question: str) -> Answer:
+def ask(store: SqliteStore, question: str) -> Answer:
     """Answer with everything opened anew."""
     embedder = FakeEmbedder()
-    retriever = Retriever(store, VectorIndex(store, DIMENSION), embedder, 0.5)
-    show = partial(widen, store, limit=200)
+    retriever = Retriever(store, VectorIndex(store, store.folder, DIMENSION), embedder, 0.5)
+    show = partial(expand, store, limit=200)
     return word_answerer(retriever, expand_chunks=show).answer(question)
 
 
-def rewrite(store: Store, table: str, column: str, old: str, new: str) -> None:
+def rewrite(store: SqliteStore, table: str, column: str, old: str, new: str) -> None:
     """Change what is stored and not its digest, as a failing disk would."""
-    with store.writing() as connection:
+    with store._database.writing() as connection:
         connection.execute(f"UPDATE {table} SET {column} = replace({column}, ?, ?)", (old, new))
 
 
-def test_a_changed_text_is_not_quoted(library: Store) -> None:
+def test_a_changed_text_is_not_quoted(library: SqliteStore) -> None:
     """The error names the article, what is wrong with it, and the cure."""
     assert ask(library, WHEN).quote is not None
     rewrite(library, "articles", "text", "3 May", "4 May")
@@ -58,7 +58,7 @@ def test_a_changed_text_is_not_quoted(library: Store) -> None:
     [("text", "under water", "under Water"), ("title", "dam", "cam"), ("digest", "a", "b")],
 )
 def test_any_change_of_the_article_is_detected(
-    library: Store, column: str, old: str, new: str
+    library: SqliteStore, column: str, old: str, new: str
 ) -> None:
     """A change of text, title or digest raises, wherever it is."""
     rewrite(library, "articles", column, old, new)
@@ -66,7 +66,7 @@ def test_any_change_of_the_article_is_detected(
         ask(library, WHEN)
 
 
-def test_invalid_utf8_is_detected(library: Store) -> None:
+def test_invalid_utf8_is_detected(library: SqliteStore) -> None:
     """Bytes that are not UTF-8 raise an error that names the article."""
     with library.writing() as connection:
         connection.execute(
@@ -79,7 +79,7 @@ def test_invalid_utf8_is_detected(library: Store) -> None:
     assert "its text is not what its digest says" in report.record.examples[0]
 
 
-def test_other_articles_are_still_quoted(library: Store) -> None:
+def test_other_articles_are_still_quoted(library: SqliteStore) -> None:
     """A damaged article keeps no other from being quoted, and is not shown."""
     rewrite(library, "articles", "text", "3 May", "4 May")
     answer = ask(library, "Where grows tea?")
@@ -87,7 +87,7 @@ def test_other_articles_are_still_quoted(library: Store) -> None:
     assert {passage.article.title for passage in answer.passages} == {"Tea"}
 
 
-def test_a_damaged_passage_is_not_shown_when_declining(library: Store) -> None:
+def test_a_damaged_passage_is_not_shown_when_declining(library: SqliteStore) -> None:
     """The nearest passage is a quotation too."""
     assert not ask(library, "Who painted the Mona Lisa?").answered
     rewrite(library, "articles", "text", "3 May", "4 May")
@@ -95,7 +95,7 @@ def test_a_damaged_passage_is_not_shown_when_declining(library: Store) -> None:
         ask(library, "Who painted the Mona Lisa?")
 
 
-def test_a_damaged_full_text_copy_is_not_quoted(library: Store) -> None:
+def test_a_damaged_full_text_copy_is_not_quoted(library: SqliteStore) -> None:
     """The article itself is quoted, and `verify` finds the copy."""
     rewrite(library, "chunk_text", "text", "3 May", "4 May")
     answer = ask(library, WHEN)
@@ -103,7 +103,7 @@ def test_a_damaged_full_text_copy_is_not_quoted(library: Store) -> None:
     assert not verify(library, lambda: None, None).full_text.sound
 
 
-def test_a_chunk_of_other_offsets_is_not_quoted(library: Store) -> None:
+def test_a_chunk_of_other_offsets_is_not_quoted(library: SqliteStore) -> None:
     """Changed offsets raise, as they would cite another sentence."""
     with library.writing() as connection:
         connection.execute("UPDATE chunks SET start = start + 1, end = end + 1 WHERE start = 0")
@@ -111,11 +111,11 @@ def test_a_chunk_of_other_offsets_is_not_quoted(library: Store) -> None:
         ask(library, WHEN)
 
 
-def test_adding_the_source_again_repairs_the_article(library: Store) -> None:
+def test_adding_the_source_again_repairs_the_article(library: SqliteStore) -> None:
     """The cure that the error names works, and embeds nothing."""
     rewrite(library, "articles", "text", "3 May", "4 May")
     embedder = FakeEmbedder()
-    adder = Adder(library, SentenceChunker(), embedder)
+    adder = Ingester(library, SentenceChunker(), embedder)
     embedder.embedded.clear()
     again = article(DAM, title="The dam", source="dam.txt")
     assert adder.add(again) is Outcome.UPDATED
@@ -124,7 +124,7 @@ def test_adding_the_source_again_repairs_the_article(library: Store) -> None:
     assert answer.quote is not None and answer.quote.text == "The dam broke on 3 May."
 
 
-def test_a_damaged_version_is_not_shown_either(library: Store, adder: Adder) -> None:
+def test_a_damaged_version_is_not_shown_either(library: SqliteStore, adder: Ingester) -> None:
     """An earlier version is checked when it is shown, and by `verify`."""
     before = article(DAM, title="The dam", source="dam.txt")
     library.cite(before.id, before.digest, "telegram:1")
@@ -136,7 +136,7 @@ def test_a_damaged_version_is_not_shown_either(library: Store, adder: Adder) -> 
     assert "earlier version" in verify(library, lambda: None, None).record.examples[0]
 
 
-def test_a_damaged_article_is_not_exported_as_sound(library: Store, tmp_path: Path) -> None:
+def test_a_damaged_article_is_not_exported_as_sound(library: SqliteStore, tmp_path: Path) -> None:
     """The export fails and names the article."""
     rewrite(library, "articles", "text", "3 May", "4 May")
     with pytest.raises(ArticleDamaged, match="The dam"):
@@ -144,7 +144,7 @@ def test_a_damaged_article_is_not_exported_as_sound(library: Store, tmp_path: Pa
     assert list(tmp_path.glob("out.zip*")) == []
 
 
-def test_checking_is_linear_in_the_text(store: Store, adder: Adder) -> None:
+def test_checking_is_linear_in_the_text(store: SqliteStore, adder: Ingester) -> None:
     """Ten times the text takes about ten times as long, however many chunks are of it."""
     spent = []
     for size in (20_000, 200_000):
@@ -155,7 +155,7 @@ def test_checking_is_linear_in_the_text(store: Store, adder: Adder) -> None:
         own = [chunk for chunk in chunks if chunk.article.id == number] * 10
         before = time.process_time()
         for _ in range(20):
-            widen(store, own[:1], 100)
+            expand(store, own[:1], 100)
         spent.append(time.process_time() - before)
     assert spent[1] < 60 * spent[0]
 
@@ -163,7 +163,7 @@ def test_checking_is_linear_in_the_text(store: Store, adder: Adder) -> None:
 @pytest.mark.parametrize(
     "damaged", [bytes(4 * DIMENSION), b"\xff" * 4 * DIMENSION, b"\0" * 7, "text"]
 )
-def test_a_damaged_embedding_is_not_searched(library: Store, damaged: object) -> None:
+def test_a_damaged_embedding_is_not_searched(library: SqliteStore, damaged: object) -> None:
     """The error names the cure, and the cure works."""
     with library.writing() as connection:
         connection.execute("UPDATE embeddings SET vector = ? WHERE number = 1", (damaged,))

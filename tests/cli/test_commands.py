@@ -7,21 +7,16 @@ import sys
 from pathlib import Path
 
 import pytest
-from qa_bot.app import App
 from rich.console import Console
 
-from qa_bot.app import App
-from qa_bot.channels.telegram.storage.answers import AnswerBook, Asked
-from qa_bot.channels.telegram.storage.state_database import Database
-from qa_bot.channels.telegram.storage.stored_answer import packed
-from qa_bot.channels.telegram.storage.votes import Feedback
 from qa_bot.cli import common
+from qa_bot.components import Components
 from qa_bot.config import load_config
 from qa_bot.documents import Answer
 from qa_bot.errors import ModelError
 from qa_bot.i18n import terminal_wording
 from qa_bot.retrieval.embedder import DEFAULT_MODEL
-from qa_bot.storage.store import Store
+from qa_bot.storage.sqlite.store import SqliteStore
 from tests.fakes import FakeEmbedder
 from tests.shell import Shell
 
@@ -79,7 +74,7 @@ def test_the_json_contract(shell: Shell, crops: Path) -> None:
     assert set(answer) == KEYS
     assert (answer["answered"], answer["answer"]) == (True, "Kerala")
     assert answer["article"].keys() == {"id", "title", "source", "published", "link"}
-    text = App(load_config(index=shell.index)).store.article(answer["article"]["id"]).text
+    text = Components(load_config(index=shell.index)).store.article(answer["article"]["id"]).text
     assert text[answer["start"] : answer["end"]] == answer["quote"] == "Coffee grows in Kerala."
     for passage in answer["passages"]:
         assert passage.keys() == {"article_id", "title", "text", "place", "start", "end", "score"}
@@ -213,7 +208,7 @@ def test_feedback_from_telegram(shell: Shell, crops: Path, tmp_path: Path) -> No
 
 def shell_answer(shell: Shell, question: str) -> Answer:
     """Return the answer of the shell's library to a question."""
-    app = App(load_config(environment={}, index=shell.index))
+    app = Components(load_config(environment={}, index=shell.index))
     answer = app.answerer.answer(question)
     app.store.close()
     return answer
@@ -302,19 +297,19 @@ def test_the_progress_bar_shows_rate_and_time_left(
     assert re.search(r"Crops of India.* 40/60 \d+/s \d:\d\d:\d\d", shown)
 
 
-@pytest.mark.parametrize("model", ["_make_embedder", "_make_reader"])
+@pytest.mark.parametrize("model", ["_load_embedder", "_load_reader"])
 def test_a_model_that_fails_to_load_is_reported_and_retried(
     shell: Shell, crops: Path, monkeypatch: pytest.MonkeyPatch, model: str
 ) -> None:
     """The error of either model, which load in parallel, is reported, and the next try succeeds."""
     shell("add", str(crops))
 
-    def fail(app: App) -> None:
+    def fail(app: Components) -> None:
         raise ModelError("The weights are damaged. Install qa-bot again.")
 
-    app = App(load_config(environment={}, index=shell.index))
+    app = Components(load_config(environment={}, index=shell.index))
     with monkeypatch.context() as patch:
-        patch.setattr(App, model, fail)
+        patch.setattr(Components, model, fail)
         shell("ask", "Where does tea grow?")
         with pytest.raises(ModelError, match="damaged"):
             _ = app.answerer
@@ -340,8 +335,8 @@ def test_a_damaged_article_is_reported_and_repaired_by_adding_it_again(
 ) -> None:
     """A damaged text is not quoted, the status is 1, and adding the file again repairs it."""
     shell("add", str(crops))
-    store = Store(shell.index)
-    with store.writing() as connection:
+    store = SqliteStore(shell.index)
+    with store._database.writing() as connection:
         connection.execute("UPDATE articles SET text = replace(text, 'Assam', 'Essam')")
     store.close()
     assert shell("ask", "Where does tea grow?") == ""

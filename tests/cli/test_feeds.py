@@ -6,11 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from qa_bot.app import App
 
+from qa_bot.components import Components
 from qa_bot.config import load_config
 from qa_bot.errors import LinkRefused
-from qa_bot.fetching.address_policy import AddressPolicy
 from qa_bot.fetching.client import FetchLimits
 from qa_bot.fetching.fetcher import Fetcher
 from tests.fakes import FakeEmbedder, WordReader
@@ -40,9 +39,9 @@ def shell(
     """A shell whose commands may fetch from the site of the test."""
     gate = Gate(allow=lambda host, port, address: port == site.port)
     fetcher = Fetcher(gate, FetchLimits(seconds=5, tries=1), agent="qa-bot/0", delay=0)
-    monkeypatch.setattr(App, "_make_embedder", lambda app: FakeEmbedder())
-    monkeypatch.setattr(App, "_make_reader", lambda app: WordReader())
-    monkeypatch.setattr(App, "_make_fetcher", lambda app: fetcher)
+    monkeypatch.setattr(Components, "_load_embedder", lambda components: FakeEmbedder())
+    monkeypatch.setattr(Components, "_load_reader", lambda components: WordReader())
+    monkeypatch.setattr(Components, "_make_fetcher", lambda components: fetcher)
     return Shell(folder, capsys)
 
 
@@ -154,7 +153,7 @@ def test_a_link_of_a_chat_is_added_to_its_collection(
     shell: Shell, folder: Path, site: Site
 ) -> None:
     """A link sent by a chat is fetched as a page only: it follows no feed and opens no file."""
-    app = App(load_config(None, {}, index=folder))
+    app = Components(load_config(None, {}, index=folder))
     article, outcome = app.add_link(site.url("/floods"), "chat:1")
     assert (article.collection, outcome.value) == ("chat:1", "added")
     for link in (f"feed:{site.url('/feed')}", "file:///etc/passwd", "/etc/passwd", "ftp://a.org/"):
@@ -171,10 +170,10 @@ def test_private_hosts_and_ports_come_from_the_settings(
     file.write_text(
         f'[web]\nports = [{site.port}]\nallow_private_hosts = ["127.0.0.1"]\ndelay = 0\n'
     )
-    named = App(load_config(file, {}, index=folder))
+    named = Components(load_config(file, {}, index=folder))
     assert named._make_fetcher().fetch(site.url("/floods")).status == 200
     settings = {"QA_BOT_WEB_PORTS": f"80 443, {site.port}"}
-    unnamed = App(load_config(None, settings, index=folder))
+    unnamed = Components(load_config(None, settings, index=folder))
     (refused,) = unnamed.add([site.url("/floods")])
     assert "not a public address" in str(refused.error)
 

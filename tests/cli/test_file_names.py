@@ -7,8 +7,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from qa_bot.app import App
 
+from qa_bot.components import Components
 from qa_bot.config import load_config
 from qa_bot.indexing import folder_scan
 from qa_bot.paths import path_to_text
@@ -242,7 +242,7 @@ def test_titles_of_names(tmp_path: Path, shell: Shell) -> None:
 def test_an_ordinary_source_is_the_path(shell: Shell, notes: Path) -> None:
     """The source of a file with an ordinary name is its path, as in earlier versions."""
     shell("add", str(notes / "plain.txt"))
-    store = App(load_config(environment={}, index=shell.index)).store
+    store = Components(load_config(environment={}, index=shell.index)).store
     ref = store.find(str(notes / "plain.txt"))
     assert ref.source == str(notes / "plain.txt")
     store.close()

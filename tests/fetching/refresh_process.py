@@ -9,29 +9,28 @@ from qa_bot.fetching.address_policy import AddressPolicy
 from qa_bot.fetching.client import FetchLimits
 from qa_bot.fetching.crawler import Crawler
 from qa_bot.fetching.fetcher import Fetcher
-from qa_bot.indexing.ingest import Adder
-from qa_bot.intake import silent, take_in
+from qa_bot.indexing.ingest import Ingester
 from qa_bot.loading import LoadLimits
-from qa_bot.storage.feeds import Following
-from qa_bot.storage.store import Store
+from qa_bot.storage.sqlite.feeds import SqliteFeeds
+from qa_bot.storage.sqlite.store import SqliteStore
 from tests.fakes import FakeEmbedder, SentenceChunker
 from tests.patience import PATIENCE_S
 
 
-def crawler(store: Store, port: int) -> Crawler:
+def crawler(store: SqliteStore, port: int) -> Crawler:
     """A crawler of one loopback port."""
     policy = AddressPolicy(is_exempt=lambda host, requested_port, address: requested_port == port)
     fetcher = Fetcher(
         policy, FetchLimits(timeout=PATIENCE_S, max_attempts=1), user_agent="qa-bot/0", delay=0
     )
-    return Crawler(Following(store), fetcher, LoadLimits(), max_entries=50)
+    return Crawler(SqliteFeeds(store), fetcher, LoadLimits(), max_entries=50)
 
 
-def refresh(store: Store, port: int) -> None:
+def refresh(store: SqliteStore, port: int) -> None:
     """Add everything new and changed."""
     embedder = FakeEmbedder("a")
     embedder.name = "a"
-    adder = Adder(store, SentenceChunker(), embedder)
+    adder = Ingester(store, SentenceChunker(), embedder)
     for _ in take_in(
         crawler(store, port).refresh(lambda *wait: None), store, lambda: adder, silent
     ):
@@ -40,7 +39,7 @@ def refresh(store: Store, port: int) -> None:
 
 def refresh_once(folder: Path, port: int, events: Connection) -> None:
     """Refresh once, sending an event before and after."""
-    store = Store(folder)
+    store = SqliteStore(folder)
     events.send(("ready", None))
     refresh(store, port)
     events.send(("done", None))

@@ -13,11 +13,10 @@ from qa_bot.fetching.client import FetchLimits
 from qa_bot.fetching.crawler import Crawler
 from qa_bot.fetching.fetcher import Fetcher
 from qa_bot.identity import in_collection
-from qa_bot.indexing.ingest import Adder
-from qa_bot.intake import Added, silent, take_in
+from qa_bot.indexing.ingest import Ingester
 from qa_bot.loading import LoadLimits
-from qa_bot.storage.feeds import Following
-from qa_bot.storage.store import Store
+from qa_bot.storage.sqlite.feeds import SqliteFeeds
+from qa_bot.storage.sqlite.store import SqliteStore
 from tests.fetching.conftest import MakeFetcher
 from tests.fetching.site import ARTICLE, Answer, Page, Request, Site
 from tests.patience import PATIENCE_S
@@ -62,10 +61,10 @@ def with_etag(body: str, etag: str) -> Page:
 class CrawledLibrary:
     """A library with a crawler of the test's own site."""
 
-    def __init__(self, site: Site, store: Store, adder: Adder, fetcher: Fetcher) -> None:
+    def __init__(self, site: Site, store: SqliteStore, adder: Ingester, fetcher: Fetcher) -> None:
         self.site = site
         self.store = store
-        self.following = Following(store)
+        self.following = SqliteFeeds(store)
         self._adder = adder
         self._fetcher = fetcher
         self.crawler = self.limit_entries(50)
@@ -96,7 +95,7 @@ class CrawledLibrary:
 
 @pytest.fixture
 def library(
-    site: Site, store: Store, adder: Adder, fetcher: MakeFetcher
+    site: Site, store: SqliteStore, adder: Ingester, fetcher: MakeFetcher
 ) -> Iterator[CrawledLibrary]:
     """An empty library and an empty site."""
     yield CrawledLibrary(site, store, adder, fetcher(LIMITS))

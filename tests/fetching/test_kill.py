@@ -7,8 +7,8 @@ import random
 import tempfile
 from pathlib import Path
 
-from qa_bot.storage.feeds import Following
-from qa_bot.storage.store import Store
+from qa_bot.storage.sqlite.feeds import SqliteFeeds
+from qa_bot.storage.sqlite.store import SqliteStore
 from tests.fetching.refresh_process import refresh, refresh_once
 from tests.fetching.site import Answer, Site
 from tests.fetching.test_crawler import PROSE, feed, item, page
@@ -33,8 +33,8 @@ def kill_often(folder: Path, runs: int, seed: int) -> int:
     choose, text, cut_short = random.Random(seed), dict[int, str](), 0
     nursery = Nursery()
     with Site().running() as site:
-        store = Store(folder / "library")
-        Following(store).follow(site.url("/feed"), "The Weir")
+        store = SqliteStore(folder / "library")
+        SqliteFeeds(store).follow(site.url("/feed"), "The Weir")
         change_posts(site, choose, text)
         takes = nursery.time(refresh_once, store.folder, site.port)
         while runs > 0 or not cut_short:

@@ -54,7 +54,9 @@ def new() -> FakeEmbedder:
 def sound(store: SqliteStore, embedder: FakeEmbedder) -> bool:
     """Whether everything agrees, also with the model."""
     return verify(
-        store, lambda: VectorIndex(store, store.folder, stored_dimension(store) or 0), embedder
+        store,
+        lambda: VectorIndex(store, store.folder, stored_dimension(store) or 0),
+        embedder,
     ).is_sound
 
 

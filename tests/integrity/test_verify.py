@@ -64,7 +64,9 @@ def checked(store: SqliteStore, embedder: FakeEmbedder) -> Report:
     """Everything checked, every chunk embedded again."""
     dimension = stored_dimension(store)
     return verify(
-        store, lambda: VectorIndex(store, store.folder, dimension) if dimension else None, embedder
+        store,
+        lambda: VectorIndex(store, store.folder, dimension) if dimension else None,
+        embedder,
     )
 
 
@@ -175,7 +177,10 @@ def test_the_shipped_model_gives_what_it_gave_however_texts_were_added(tmp_path:
             adder.add(each)
         adder.add_all(articles[7:])
         report = verify(
-            store, lambda: VectorIndex(store, store.folder, model.dimension), model, sample=10_000
+            store,
+            lambda: VectorIndex(store, store.folder, model.dimension),
+            model,
+            sample=10_000,
         )
         assert report.is_sound, [check.examples for check in report.all()]
         assert report.model.checked > 40 and not report.model.former_release

@@ -8,10 +8,10 @@ import pytest
 
 from qa_bot.errors import SourceError
 from qa_bot.fetching import feed_parser
-from qa_bot.indexing.ingest import Adder
+from qa_bot.indexing.ingest import Ingester
 from qa_bot.loading import LoadLimits, load_bytes
 from qa_bot.loading.raw_source import RawSource
-from qa_bot.storage.store import Store
+from qa_bot.storage.sqlite.store import SqliteStore
 
 FILES = Path(__file__).parents[1] / "data" / "files"
 WORDS = "Tea grows in Assam, and it is picked by hand in the spring of every year."
@@ -41,7 +41,7 @@ DOCUMENTS = {
 @pytest.mark.parametrize("name", DOCUMENTS)
 @pytest.mark.parametrize("called", ["", "caf\udce9.txt", "a\ud800\n\x1b[2J"])
 def test_a_document_of_odd_text_is_stored(
-    adder: Adder, store: Store, name: str, called: str
+    adder: Ingester, store: SqliteStore, name: str, called: str
 ) -> None:
     """Its title, author, tags and text are stored, whatever the name of the file."""
     called = called and f"{called}{Path(name).suffix}"

@@ -5,11 +5,11 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa_bot.documents import Place, place_at
-from qa_bot.indexing.ingest import Adder, Outcome
+from qa_bot.documents import Outcome, Place, place_at
+from qa_bot.indexing.ingest import Ingester
 from qa_bot.retrieval.retriever import Retriever
 from qa_bot.retrieval.vector_index import VectorIndex
-from qa_bot.storage.store import Store
+from qa_bot.storage.sqlite.store import SqliteStore
 from tests.fakes import DIMENSION, FakeEmbedder, article, word_answerer
 
 TEXT = "Tea grows in Assam. Coffee grows in Kerala. Rice grows in both. Rain helps."
@@ -25,7 +25,7 @@ def test_the_place_is_the_last_that_begins_before(starts: list[int], at: int) ->
     assert place_at(places, at) == (f"page {max(before)}" if before else "")
 
 
-def test_a_chunk_has_the_places_of_its_text(adder: Adder, store: Store) -> None:
+def test_a_chunk_has_the_places_of_its_text(adder: Ingester, store: SqliteStore) -> None:
     """At each of its characters a chunk has the place that the article has there."""
     adder.add(PAGED)
     assert store.article(PAGED.id) == PAGED
@@ -34,10 +34,10 @@ def test_a_chunk_has_the_places_of_its_text(adder: Adder, store: Store) -> None:
             assert chunk.place(at) == place_at(PLACES, at)
 
 
-def test_quotes_and_passages_have_places(adder: Adder, store: Store) -> None:
+def test_quotes_and_passages_have_places(adder: Ingester, store: SqliteStore) -> None:
     """The page of a quote and of each passage is part of the answer."""
     adder.add(PAGED)
-    retriever = Retriever(store, VectorIndex(store, DIMENSION), FakeEmbedder(), 0.5)
+    retriever = Retriever(store, VectorIndex(store, store.folder, DIMENSION), FakeEmbedder(), 0.5)
     answer = word_answerer(retriever, confidence_threshold=0).answer(
         "Where does coffee grow, grows?"
     )
@@ -48,7 +48,7 @@ def test_quotes_and_passages_have_places(adder: Adder, store: Store) -> None:
 
 
 def test_new_metadata_of_the_same_text_need_no_embedding(
-    adder: Adder, store: Store, embedder: FakeEmbedder
+    adder: Ingester, store: SqliteStore, embedder: FakeEmbedder
 ) -> None:
     """A changed author, tag or place is stored, and the chunks stay."""
     adder.add(PAGED)

@@ -10,8 +10,8 @@ from tests.fakes import FakeEmbedder, WordReader
 
 def fake_models() -> None:
     """Put the fakes where the models would be loaded."""
-    Components._make_embedder = lambda app: FakeEmbedder(app.config.embedding.model)  # type: ignore
-    Components._make_reader = lambda app: WordReader()  # type: ignore[method-assign]
+    Components._load_embedder = lambda app: FakeEmbedder(app.config.embedding.model)  # type: ignore
+    Components._load_reader = lambda app: WordReader()  # type: ignore[method-assign]
 
 
 if __name__ == "__main__":

@@ -117,7 +117,11 @@ def keep(folder: Path, scratch: Path) -> Outcome:
         store = SqliteStore(folder, lock_timeout=PATIENCE_S)
         store.listings()
         kept = stored_dimension(store)
-        verify(store, lambda: VectorIndex(store, store.folder, kept) if kept else None, None)
+        verify(
+            store,
+            lambda: VectorIndex(store, store.folder, kept) if kept else None,
+            None,
+        )
         export(store, scratch, with_vectors=True, overwrite=True)
     except QaBotError as error:
         return Outcome(type(error).__name__)

@@ -163,7 +163,9 @@ def test_the_beginning_of_an_id_is_enough_for_a_person(store: SqliteStore, adder
 
 def test_the_reading_room_follows_former_ids(folder: Path) -> None:
     """The bot's buttons show, cite and remove by them, within what the chat may see."""
-    room = ReadingRoom(Components(Config().replace(library=Config().library.replace(folder=folder))))
+    room = ReadingRoom(
+        Components(Config().replace(library=Config().library.replace(folder=folder)))
+    )
     store = SqliteStore(folder)
     new = sourced("a.txt", collection="chat:7")
     Ingester(store, SentenceChunker(), FakeEmbedder()).add(new)

@@ -5,10 +5,10 @@ from dataclasses import replace
 
 import pytest
 
-from qa_bot.indexing.ingest import Adder
-from qa_bot.storage.store import Store
+from qa_bot.indexing.ingest import Ingester
+from qa_bot.storage.sqlite.store import SqliteStore
 from qa_bot.text.language import language_of
-from qa_bot.text.words import match_expression
+from qa_bot.text.words import full_text_query
 from tests.fakes import FakeEmbedder, SentenceChunker, article
 
 TEXTS = {
@@ -29,14 +29,14 @@ ASKED = {
 
 
 @pytest.fixture
-def identifying_adder(store: Store) -> Adder:
+def identifying_adder(store: SqliteStore) -> Ingester:
     """An adder that identifies the language of articles."""
-    return Adder(store, SentenceChunker(), FakeEmbedder(), language_of=language_of)
+    return Ingester(store, SentenceChunker(), FakeEmbedder(), language_of=language_of)
 
 
 @pytest.mark.parametrize("code", TEXTS)
 def test_the_language_is_found_from_the_text(
-    identifying_adder: Adder, store: Store, code: str
+    identifying_adder: Ingester, store: SqliteStore, code: str
 ) -> None:
     """The language of the text wins over the one that the source states."""
     identifying_adder.add(replace(article(TEXTS[code]), language="xx"))
@@ -45,7 +45,7 @@ def test_the_language_is_found_from_the_text(
 
 
 def test_where_the_text_is_unclear_the_stated_language_counts(
-    identifying_adder: Adder, store: Store
+    identifying_adder: Ingester, store: SqliteStore
 ) -> None:
     """A text of a few names could be of any language."""
     assert language_of("Xi. 34") == ""
@@ -55,14 +55,14 @@ def test_where_the_text_is_unclear_the_stated_language_counts(
 
 @pytest.mark.parametrize("code", ASKED)
 def test_a_question_in_the_language_of_the_text_finds_it_by_words(
-    identifying_adder: Adder, store: Store, code: str
+    identifying_adder: Ingester, store: SqliteStore, code: str
 ) -> None:
     """Full-text search finds texts in languages that the embedding model does not read."""
     for language, text in TEXTS.items():
         identifying_adder.add(article(text, source=f"{language}.txt"))
-    match = match_expression(ASKED[code])
+    match = full_text_query(ASKED[code])
     assert match is not None
-    (best, _), *_ = store.search_text(match, 5)
+    (best, _), *_ = store.search_full_text(match, 5)
     assert store.chunks([best])[best].text == TEXTS[code].partition(". ")[2]
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa_bot.text.words import content_words, match_expression
+from qa_bot.text.words import content_words, full_text_query
 
 
 @pytest.fixture(scope="module")
@@ -20,7 +20,7 @@ def full_text() -> sqlite3.Connection:
 @given(st.text(max_size=200))
 def test_any_text_is_a_valid_query(full_text: sqlite3.Connection, question: str) -> None:
     """No question makes a full-text query with a syntax error."""
-    expression = match_expression(question)
+    expression = full_text_query(question)
     if expression is not None:
         full_text.execute("SELECT * FROM t WHERE t MATCH ?", (expression,)).fetchall()
 
@@ -28,14 +28,14 @@ def test_any_text_is_a_valid_query(full_text: sqlite3.Connection, question: str)
 @pytest.mark.parametrize("question", ['NEAR("a" b)', "x:y OR * AND ^", "'; DROP TABLE t; --", '"('])
 def test_operators_are_words(full_text: sqlite3.Connection, question: str) -> None:
     """The syntax of FTS5 and SQL in a question is only words."""
-    test = match_expression(question)
+    test = full_text_query(question)
     assert test is None or full_text.execute("SELECT * FROM t WHERE t MATCH ?", (test,))
 
 
 @pytest.mark.parametrize("question", ["", "   ", "🙂🙂", "?!", "\x00\x07"])
 def test_a_question_without_words_has_no_query(question: str) -> None:
     """Punctuation and symbols alone make no query."""
-    assert match_expression(question) is None
+    assert full_text_query(question) is None
 
 
 def test_stop_words_are_left_out_unless_they_are_all() -> None:
@@ -47,6 +47,6 @@ def test_stop_words_are_left_out_unless_they_are_all() -> None:
 def test_frequent_words_give_way_to_rarer_ones() -> None:
     """Frequent words are dropped beside rarer ones, and all required where there are none."""
     is_frequent = {'"bridge"', '"river"'}.__contains__
-    assert match_expression("bridge over the river Varn", is_frequent) == '"varn"'
-    assert match_expression("the bridge, the river", is_frequent) == '"bridge" AND "river"'
-    assert match_expression("a bridge") == '"bridge"'
+    assert full_text_query("bridge over the river Varn", is_frequent) == '"varn"'
+    assert full_text_query("the bridge, the river", is_frequent) == '"bridge" AND "river"'
+    assert full_text_query("a bridge") == '"bridge"'

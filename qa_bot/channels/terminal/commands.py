@@ -12,7 +12,7 @@ from rich.console import Group, RenderableType
 
 from qa_bot.channels.terminal import views
 from qa_bot.channels.terminal.session import Session
-from qa_bot.conversation.dialogue import Kind
+from qa_bot.conversation.turns import ReplyKind
 from qa_bot.documents import Answer, Quote
 from qa_bot.i18n import terminal_wording, wording
 
@@ -67,7 +67,7 @@ def answer_question(session: Session, question: str) -> RenderableType:
     """Return the reply to a question, with a hint where the library is empty."""
     reply = session.dialogue.reply(question)
     shown = views.reply(reply)
-    is_empty = reply.kind is Kind.DECLINED and not (reply.answer and reply.answer.passages)
+    is_empty = reply.kind is ReplyKind.DECLINED and not (reply.answer and reply.answer.passages)
     return Group(shown, views.notice(terminal_wording.HOW_TO_ADD)) if is_empty else shown
 
 

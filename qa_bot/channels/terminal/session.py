@@ -5,10 +5,11 @@ from concurrent.futures import Future
 from contextlib import suppress
 from queue import SimpleQueue
 from threading import Thread
-from typing import Final, Protocol, TypeVar
+from typing import Final, TypeVar
 
-from qa_bot.conversation.dialogue import Dialogue
-from qa_bot.documents import ArticleRef, Quote
+from qa_bot.documents import SHARED, ArticleRef, Quote, Scope
+from qa_bot.i18n import terminal_wording
+from qa_bot.library import Library
 
 T = TypeVar("T")
 
@@ -16,30 +17,33 @@ T = TypeVar("T")
 _CLOSE_TIMEOUT: Final = 2.0
 
 
-class Session(Protocol):
+class Session:
     """One person's chat with a library whose models are loaded."""
 
-    @property
-    def dialogue(self) -> Dialogue:
-        """The conversation."""
-        ...
+    def __init__(self, library: Library, scope: Scope = SHARED) -> None:
+        """Load the models; raises LibraryError or ModelError."""
+        self._library = library
+        self._scope = scope
+        self.dialogue = library.dialogue(scope)
+        self.notices: Sequence[str] = library.take_notices()
 
     def articles(self) -> Sequence[ArticleRef]:
         """Return the articles that questions are answered from."""
-        ...
+        return [listing.ref for listing in self._library.listings(self._scope)]
 
     def add(self, sources: Sequence[str]) -> Iterator[str]:
         """Add each source and yield a line on each; raises QaBotError."""
-        ...
-
-    @property
-    def notices(self) -> Sequence[str]:
-        """What a person should know of how the library was opened."""
-        ...
+        for result in self._library.iter_add(sources):
+            if result.error is not None:
+                yield str(result.error)
+            elif result.article is not None and result.outcome is not None:
+                yield terminal_wording.outcome(result.outcome.value, result.article.title)
+            if note := terminal_wording.add_note(result, self._library.model):
+                yield note
 
     def surroundings(self, quote: Quote) -> str:
         """Return the text around a quote, the quote included."""
-        ...
+        return self._library.surroundings(quote)
 
 
 class SessionThread:

@@ -16,7 +16,7 @@ from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderR
 from rich.table import Table
 from rich.text import Text
 
-from qa_bot.conversation.dialogue import Kind, Reply
+from qa_bot.conversation.turns import Reply, ReplyKind
 from qa_bot.documents import Answer, ArticleRef, Passage, Quote
 from qa_bot.escape import escape_block as _escape
 from qa_bot.i18n import terminal_wording, wording
@@ -43,7 +43,7 @@ def reply(reply: Reply) -> RenderableType:
         parts.append(notice(terminal_wording.understood_as(reply.understood_as)))
     if reply.answer is None:
         parts.append(Text(_escape(reply.text)))
-    elif reply.kind is Kind.ANSWER:
+    elif reply.kind is ReplyKind.ANSWER:
         parts += _answered(reply.answer)
     else:
         parts += _declined(reply.text, reply.answer)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from qa_bot.paths import text_to_path, path_to_uri
+from qa_bot.paths import path_to_uri, text_to_path
 from qa_bot.storage.sqlite.database import Database
 from qa_bot.storage.synced_files import FileStamp, SyncedFile
 

@@ -132,7 +132,7 @@ def test_split_loses_nothing(text: str) -> None:
 @given(quotes())
 def test_highlights_are_bold(quote: Quote) -> None:
     """Exactly the characters that a quote's marks cover are bold."""
-    reply = Reply(Kind.ANSWER, quote.text, Answer("", True, 1.0, quote.text, quote))
+    reply = Reply(ReplyKind.ANSWER, quote.text, Answer("", True, 1.0, quote.text, quote))
     covered = {at for mark in quote.marks for at in range(mark.start, mark.end)}
     text, start = quote.text, quote.start
     expected = "".join(c for at, c in enumerate(text, start) if at in covered)

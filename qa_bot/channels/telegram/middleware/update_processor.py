@@ -69,9 +69,9 @@ class JournalledQueue(asyncio.Queue[object]):
     async def _record(self, update: Update) -> Update | None:
         """Record an update; return it as recorded, or None if it came before."""
         body = _serialize(update)
-        if encodable(body) != body:
+        if replace_surrogates(body) != body:
             # Lone surrogates, which JSON may hold, can be neither stored nor sent.
-            body = encodable(body)
+            body = replace_surrogates(body)
             update = Update.de_json(json.loads(body), _bot_of(update))
         try:
             is_new = await self.threads.run(self.journal.record, update.update_id, body)
