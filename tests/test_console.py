@@ -29,8 +29,8 @@ from qa_bot.fetching.address_policy import AddressPolicy
 from qa_bot.fetching.client import FetchLimits
 from qa_bot.fetching.fetcher import Fetcher
 from qa_bot.identity import article_id, content_digest
+from qa_bot.library import Library
 from qa_bot.overrides import MetadataOverrides
-from qa_bot.storage.sqlite.feeds import SqliteFeeds
 from tests.fakes import article
 from tests.patience import PATIENCE_S
 from tests.shell import Shell
@@ -78,7 +78,7 @@ def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def hostile_library(folder: Path, text: str) -> None:
     """Create a library that has the text in every field."""
-    app = Components(load_config(environment={}, index=folder))
+    library = Library.open(load_config(environment={}, index=folder))
     said = text.encode("utf-8", "replace").decode()
     words = f"Tea grows {said} in Assam."
     source = f"/x/{said}"
@@ -88,12 +88,12 @@ def hostile_library(folder: Path, text: str) -> None:
         places=(Place(0, said),), tags=(said,), unread=(said,),
     )  # fmt: skip
     twin = replace(hostile, id=article_id("twin"), source="twin")
-    app.adder.add_all([hostile, twin])
-    following = SqliteFeeds(app.store)
-    following.follow(f"https://example.org/{said}", said, MetadataOverrides(title=said))
-    following.failed(f"https://example.org/{said}", said)
-    app.finish_writing()
-    app.store.close()
+    library.components.ingester.add_all([hostile, twin])
+    feeds = library.components.store.feeds
+    feeds.follow(f"https://example.org/{said}", said, MetadataOverrides(title=said))
+    feeds.record_failure(f"https://example.org/{said}", said)
+    library.finish_writing()
+    library.close()
 
 
 def harmless_path(text: str) -> str:

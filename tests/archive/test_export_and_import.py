@@ -161,9 +161,7 @@ def test_what_is_no_unit_vector_is_embedded_again(
     with np.errstate(all="ignore"):
         hostile = rewritten(file, with_rows(lambda rows: rows * np.float32(poison)))
     taken(hostile, other, embedder)
-    report = verify(
-        other, lambda: VectorIndex(other, other.folder, embedder.dimension), embedder
-    )
+    report = verify(other, lambda: VectorIndex(other, other.folder, embedder.dimension), embedder)
     assert report.is_sound and report.model.checked == 4
 
 

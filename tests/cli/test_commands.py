@@ -9,6 +9,10 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
+from qa_bot.channels.telegram.storage.answer_serialization import serialize_answer
+from qa_bot.channels.telegram.storage.answers import ChatQuestion, StoredAnswers
+from qa_bot.channels.telegram.storage.state_database import StateDatabase
+from qa_bot.channels.telegram.storage.votes import Votes
 from qa_bot.cli import common
 from qa_bot.components import Components
 from qa_bot.config import load_config
@@ -304,7 +308,7 @@ def test_a_model_that_fails_to_load_is_reported_and_retried(
     """The error of either model, which load in parallel, is reported, and the next try succeeds."""
     shell("add", str(crops))
 
-    def fail(app: Components) -> None:
+    def fail(components: Components) -> None:
         raise ModelError("The weights are damaged. Install qa-bot again.")
 
     app = Components(load_config(environment={}, index=shell.index))

@@ -9,9 +9,12 @@ import pytest
 
 from qa_bot.components import Components
 from qa_bot.config import load_config
+from qa_bot.documents import Outcome
 from qa_bot.errors import LinkRefused
+from qa_bot.fetching.address_policy import AddressPolicy
 from qa_bot.fetching.client import FetchLimits
 from qa_bot.fetching.fetcher import Fetcher
+from qa_bot.library import Library
 from tests.fakes import FakeEmbedder, WordReader
 from tests.fetching.site import Answer, Site
 from tests.fetching.test_crawler import PROSE, feed, item, page
@@ -37,8 +40,9 @@ def shell(
     monkeypatch: pytest.MonkeyPatch,
 ) -> Shell:
     """A shell whose commands may fetch from the site of the test."""
-    gate = Gate(allow=lambda host, port, address: port == site.port)
-    fetcher = Fetcher(gate, FetchLimits(seconds=5, tries=1), agent="qa-bot/0", delay=0)
+    policy = AddressPolicy(is_exempt=lambda host, port, address: port == site.port)
+    limits = FetchLimits(timeout=5, max_attempts=1)
+    fetcher = Fetcher(policy, limits, user_agent="qa-bot/0", delay=0)
     monkeypatch.setattr(Components, "_load_embedder", lambda components: FakeEmbedder())
     monkeypatch.setattr(Components, "_load_reader", lambda components: WordReader())
     monkeypatch.setattr(Components, "_make_fetcher", lambda components: fetcher)
@@ -153,13 +157,14 @@ def test_a_link_of_a_chat_is_added_to_its_collection(
     shell: Shell, folder: Path, site: Site
 ) -> None:
     """A link sent by a chat is fetched as a page only: it follows no feed and opens no file."""
-    app = Components(load_config(None, {}, index=folder))
-    article, outcome = app.add_link(site.url("/floods"), "chat:1")
-    assert (article.collection, outcome.value) == ("chat:1", "added")
+    library = Library.open(load_config(None, {}, index=folder))
+    result = library.add_link(site.url("/floods"), "chat:1")
+    assert result.article is not None and result.article.collection == "chat:1"
+    assert result.outcome is Outcome.ADDED
     for link in (f"feed:{site.url('/feed')}", "file:///etc/passwd", "/etc/passwd", "ftp://a.org/"):
         with pytest.raises(LinkRefused, match="not a web address"):
-            app.add_link(link, "chat:1")
-    assert not app.feeds()
+            library.add_link(link, "chat:1")
+    assert not library.feeds()
 
 
 def test_private_hosts_and_ports_come_from_the_settings(
@@ -173,7 +178,7 @@ def test_private_hosts_and_ports_come_from_the_settings(
     named = Components(load_config(file, {}, index=folder))
     assert named._make_fetcher().fetch(site.url("/floods")).status == 200
     settings = {"QA_BOT_WEB_PORTS": f"80 443, {site.port}"}
-    unnamed = Components(load_config(None, settings, index=folder))
+    unnamed = Library.open(load_config(None, settings, index=folder))
     (refused,) = unnamed.add([site.url("/floods")])
     assert "not a public address" in str(refused.error)
 

@@ -106,7 +106,7 @@ def test_the_threshold_declines_as_the_bot_does(app: Components) -> None:
     """The answers equal those of the bot with the same articles."""
     asked = list(ask_all(app, SET, LibraryMode.ONE, False, _quiet))
     for article in SET.articles:
-        app.adder.add(article)
+        app.ingester.add(article)
     for a in asked:
         own = app.answerer.answer(a.question.text)
         assert replace(own, took_ms=0.0) == replace(a.answer, took_ms=0.0)

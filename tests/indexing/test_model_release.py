@@ -41,9 +41,7 @@ def test_it_is_served_on_and_named(
     adder.add(article(TEXT))
     check_model(store, release)
     assert is_of_former_release(store, release)
-    report = verify(
-        store, lambda: VectorIndex(store, store.folder, release.dimension), release
-    )
+    report = verify(store, lambda: VectorIndex(store, store.folder, release.dimension), release)
     assert report.is_sound and report.model.former_release and report.model.checked == 3
 
 
@@ -58,9 +56,7 @@ def test_a_vector_of_another_text_is_still_wrong(
             "UPDATE embeddings SET vector = ? WHERE key = ?",
             (vector, embedding_key("Tea grows in Assam.")),
         )
-    report = verify(
-        store, lambda: VectorIndex(store, store.folder, release.dimension), release
-    )
+    report = verify(store, lambda: VectorIndex(store, store.folder, release.dimension), release)
     assert report.model.problems == 1
 
 

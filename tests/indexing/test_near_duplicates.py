@@ -37,9 +37,7 @@ OTHER = article(
 
 def ask(store: SqliteStore, question: str, scope: Scope = EVERYTHING) -> Answer:
     """What the library answers, read by a reader that looks for words."""
-    retriever = Retriever(
-        store, VectorIndex(store, store.folder, DIMENSION), FakeEmbedder(), 0.5
-    )
+    retriever = Retriever(store, VectorIndex(store, store.folder, DIMENSION), FakeEmbedder(), 0.5)
     return word_answerer(retriever, confidence_threshold=0).answer(question, scope)
 
 

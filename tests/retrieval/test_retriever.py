@@ -35,9 +35,7 @@ def test_a_chunk_better_in_both_lists_is_first(scores: dict[int, float], weight:
 
 def test_a_new_article_is_found_without_reopening(adder: Ingester, store: SqliteStore) -> None:
     """What is added after the retriever was made is found by the next question."""
-    retriever = Retriever(
-        store, VectorIndex(store, store.folder, DIMENSION), FakeEmbedder(), 0.5
-    )
+    retriever = Retriever(store, VectorIndex(store, store.folder, DIMENSION), FakeEmbedder(), 0.5)
     assert retriever.retrieve("Where does tea grow?", 5) == []
     adder.add(article("Tea grows in Assam. Coffee grows in Kerala."))
     best, *_ = retriever.retrieve("Where does tea grow?", 5)
@@ -51,9 +49,7 @@ def test_a_rare_word_is_found_among_frequent_ones(
     """In a large library the words that few chunks hold choose; one scored by all is the same."""
     monkeypatch.setattr("qa_bot.retrieval.retriever._FREQUENT", 3)
     adder.add(article(" ".join(f"Tea grows in field {n}." for n in range(9)) + " Tea in Assam."))
-    retriever = Retriever(
-        store, VectorIndex(store, store.folder, DIMENSION), FakeEmbedder(), 0.0
-    )
+    retriever = Retriever(store, VectorIndex(store, store.folder, DIMENSION), FakeEmbedder(), 0.0)
     best, *others = retriever.retrieve("Does tea grow in Assam?", 5)
     assert best.chunk.text == "Tea in Assam."
     assert all(other.bm25 is None for other in others)

@@ -85,9 +85,7 @@ def test_a_chat_gets_as_many_of_its_own_as_there_are(adder: Ingester, store: Sql
     for n in range(40):
         adder.add(in_collection(article("Tea is green.", source=f"{n}.txt"), "chat:2"))
     adder.add(in_collection(article("Tea was sold. It rained."), "chat:1"))
-    retriever = Retriever(
-        store, VectorIndex(store, store.folder, DIMENSION), FakeEmbedder(), 0.5
-    )
+    retriever = Retriever(store, VectorIndex(store, store.folder, DIMENSION), FakeEmbedder(), 0.5)
     found = retriever.retrieve("Is tea green?", 5, Scope(frozenset({"chat:1"})))
     assert {c.chunk.text for c in found} == {"Tea was sold.", "It rained."}
 
@@ -96,9 +94,7 @@ def test_what_is_added_to_a_scope_is_found_by_the_next_question(
     adder: Ingester, store: SqliteStore
 ) -> None:
     """What is remembered of a scope is forgotten when the library changes."""
-    retriever = Retriever(
-        store, VectorIndex(store, store.folder, DIMENSION), FakeEmbedder(), 0.5
-    )
+    retriever = Retriever(store, VectorIndex(store, store.folder, DIMENSION), FakeEmbedder(), 0.5)
     scope = Scope(frozenset({"chat:1"}))
     adder.add(article("Tea is green.", source="shared.txt"))
     assert retriever.retrieve("tea", 5, scope) == []

@@ -56,9 +56,7 @@ def read(folder: Path, asked: Connection) -> None:
     Says for each how many seconds after its acknowledgement it was found.
     """
     store, model = SqliteStore(folder, lock_timeout=PATIENCE_S), _model()
-    retriever = Retriever(
-        store, VectorIndex(store, store.folder, model.dimension), model, 0.5
-    )
+    retriever = Retriever(store, VectorIndex(store, store.folder, model.dimension), model, 0.5)
     choose = random.Random()
     while (task := asked.recv()) is not None:
         source, revision, acknowledged = task

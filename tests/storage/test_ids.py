@@ -8,7 +8,6 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from qa_bot.reading_room import ReadingRoom
 
 from qa_bot import identity
 from qa_bot.channels.telegram.storage.additions import Additions, MessagePart
@@ -16,13 +15,13 @@ from qa_bot.channels.telegram.storage.article_id_migration import expand_article
 from qa_bot.channels.telegram.storage.chat_preferences import ChatPreferences
 from qa_bot.channels.telegram.storage.state_database import StateDatabase
 from qa_bot.channels.telegram.views import article_list, keyboards
-from qa_bot.components import Components
 from qa_bot.config import Config
 from qa_bot.documents import Article, Outcome, Scope
 from qa_bot.errors import ArticleNotFound, DuplicateId
 from qa_bot.i18n.translation import LANGUAGES, Language
 from qa_bot.identity import FORMER_DIGITS, ID_DIGITS, article_id, in_collection
 from qa_bot.indexing.ingest import Ingester
+from qa_bot.library import Library
 from qa_bot.storage.locations import DATABASE
 from qa_bot.storage.sqlite.feeds import SqliteFeeds
 from qa_bot.storage.sqlite.store import SqliteStore
@@ -161,21 +160,19 @@ def test_the_beginning_of_an_id_is_enough_for_a_person(store: SqliteStore, adder
         store.find("abcd1", Scope(collections=frozenset({"chat:1"})))
 
 
-def test_the_reading_room_follows_former_ids(folder: Path) -> None:
+def test_the_library_follows_former_ids(folder: Path) -> None:
     """The bot's buttons show, cite and remove by them, within what the chat may see."""
-    room = ReadingRoom(
-        Components(Config().replace(library=Config().library.replace(folder=folder)))
-    )
+    library = Library.open(Config().replace(library=Config().library.replace(folder=folder)))
     store = SqliteStore(folder)
     new = sourced("a.txt", collection="chat:7")
     Ingester(store, SentenceChunker(), FakeEmbedder()).add(new)
     former = replace(new.ref, id=new.id[:FORMER_DIGITS])
     own = Scope(collections=frozenset({"chat:7"}))
-    assert room.article(former.id, own).id == new.id
-    shown = room.version(former)
+    assert library.article(former.id, own).id == new.id
+    shown = library.version(former)
     assert shown is not None and shown.text == TEXT
     with pytest.raises(ArticleNotFound):
-        room.article(former.id, Scope(collections=frozenset({"chat:8"})))
+        library.article(former.id, Scope(collections=frozenset({"chat:8"})))
 
 
 def test_every_button_fits_into_64_bytes() -> None:
@@ -221,13 +218,13 @@ def test_piped_text_that_was_known_by_a_shorter_source_is_the_same(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The source of what is piped in has as many digits as an id, and the former one is known."""
-    app = Components(Config().replace(library=Config().library.replace(folder=folder)))
+    library = Library.open(Config().replace(library=Config().library.replace(folder=folder)))
     piped = SimpleNamespace(buffer=io.BytesIO(TEXT.encode()))
     monkeypatch.setattr("sys.stdin", piped)
-    new = app._load_piped()
+    new = library._load_input().article
     assert len(new.source) == len("stdin:") + 32
     former = new.source[: len("stdin:") + 12]
-    adder = Ingester(app.store, SentenceChunker(), FakeEmbedder())
+    adder = Ingester(library.components.store, SentenceChunker(), FakeEmbedder())
     adder.add(replace(new, source=former, id=article_id(former)))
     piped.buffer.seek(0)
-    assert adder.add(app._load_piped()) is Outcome.UNCHANGED
+    assert adder.add(library._load_input().article) is Outcome.UNCHANGED

@@ -33,9 +33,7 @@ CASES = [(name, how) for name in NAMES for how in SPOILS] + [
 
 def retriever(store: SqliteStore, embedder: FakeEmbedder) -> Retriever:
     """Searches the library as it is."""
-    return Retriever(
-        store, VectorIndex(store, store.folder, embedder.dimension), embedder, 0.5
-    )
+    return Retriever(store, VectorIndex(store, store.folder, embedder.dimension), embedder, 0.5)
 
 
 @pytest.mark.parametrize(("name", "how"), CASES, ids=[f"{n} {h}" for n, h in CASES])
