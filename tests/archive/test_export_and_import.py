@@ -26,7 +26,6 @@ from qa_bot.overrides import MetadataOverrides
 from qa_bot.retrieval.fingerprint import fingerprint_of
 from qa_bot.retrieval.vector_index import VectorIndex
 from qa_bot.storage.feeds import WebPage
-from qa_bot.storage.sqlite.feeds import SqliteFeeds
 from qa_bot.storage.sqlite.store import SqliteStore
 from tests.fakes import FakeEmbedder, SentenceChunker, article
 
@@ -87,7 +86,7 @@ def test_what_is_followed_moves_along(
     full: SqliteStore, other: SqliteStore, embedder: FakeEmbedder, tmp_path: Path
 ) -> None:
     """Feeds, their known entries and pages arrive; what sites marked them with does not."""
-    here, there = SqliteFeeds(full), SqliteFeeds(other)
+    here, there = full.feeds, other.feeds
     number = full.listings()[0].ref.id
     here.follow("https://example.org/feed", "The Weir", MetadataOverrides(tags=("valley",)))
     here.checked("https://example.org/feed", '"1"', "")
@@ -446,7 +445,7 @@ def test_an_export_of_the_former_version_is_imported(
 ) -> None:
     """Its short ids become the present ones, in versions, citations, feeds and pages as well."""
     known = article("", source="a.txt").id
-    following = SqliteFeeds(full)
+    following = full.feeds
     following.follow("https://e.org/feed", "Feed")
     following.took("https://e.org/feed", "1", "mark", known)
     following.keep_page(WebPage(known, "https://e.org/a", "", ""))
