@@ -100,7 +100,7 @@ def test_a_damaged_full_text_copy_is_not_quoted(library: SqliteStore) -> None:
     rewrite(library, "chunk_text", "text", "3 May", "4 May")
     answer = ask(library, WHEN)
     assert answer.quote is not None and answer.quote.text == "The dam broke on 3 May."
-    assert not verify(library, lambda: None, None).full_text.sound
+    assert not verify(library, lambda: None, None).full_text.is_sound
 
 
 def test_a_chunk_of_other_offsets_is_not_quoted(library: SqliteStore) -> None:

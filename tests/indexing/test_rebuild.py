@@ -75,7 +75,7 @@ def test_after_a_rebuild_the_library_is_of_the_new_model(
     assert not needs_rebuild(full, new, "sentences")
     assert sound(full, new)
     assert [full.article(listing.ref.id) for listing in full.listings()] == before
-    assert full.one("SELECT count(*) FROM embeddings") == (8,)
+    assert full._database.one("SELECT count(*) FROM embeddings") == (8,)
     assert not (full.folder / REBUILD_FOLDER).exists()
     with pytest.raises(ModelMismatch, match="qa-bot rebuild"):
         Ingester(full, SentenceChunker(), FakeEmbedder()).add(article("Oats.", source="o.txt"))

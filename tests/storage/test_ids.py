@@ -94,15 +94,15 @@ def test_a_library_with_short_ids_keeps_all_that_refers_to_them(
     adder.add(sourced("b.txt", collection="chat:7"))
     following = store.feeds
     following.follow("https://e.org/feed", "Feed")
-    following.took("https://e.org/feed", "1", "mark", now.id)
-    following.took("https://e.org/feed", "2", "mark", article_id("gone"))
+    following.record_entry("https://e.org/feed", "1", "mark", now.id)
+    following.record_entry("https://e.org/feed", "2", "mark", article_id("gone"))
     store.close()
     _shorten(folder)
     opened = SqliteStore(folder)
     assert opened.article(now.id) == now
     assert opened.version(first.id, first.digest).text == "Tea grew in China."
-    (twin,) = opened.twins(article_id("b.txt", "chat:7"))
-    assert twin.id == now.id
+    (duplicate,) = opened.near_duplicates(article_id("b.txt", "chat:7"))
+    assert duplicate.id == now.id
     assert opened.all("SELECT DISTINCT article_id FROM citations") == [(now.id,)]
     entries = opened.feeds.entries("https://e.org/feed")
     assert entries["1"].article_id == now.id

@@ -249,7 +249,7 @@ def test_interrupted_embedding_is_resumed(
     text = " ".join(f"Fact number {i} is here." for i in range(300))
     monkeypatch.setattr("qa_bot.indexing.ingest._EMBEDDED_TOGETHER", 100)
 
-    def interrupt(done: int, total: int) -> None:
+    def interrupt(title: str, done: int, total: int) -> None:
         if done == 200:
             raise KeyboardInterrupt
 
