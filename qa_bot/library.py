@@ -10,7 +10,7 @@ from dataclasses import replace
 from functools import partial
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict, Unpack
 
 from qa_bot.answers import Answer, Passage, Quote
 from qa_bot.components import Components
@@ -49,6 +49,20 @@ if TYPE_CHECKING:
 Source = str | PathLike[str]
 # Characters of the text around a quote, on each side: a few sentences.
 _MARGIN = 300
+
+
+class ScopeFilters(TypedDict, total=False):
+    """Which of the shared articles are meant: those that match every filter given.
+
+    `articles` are ids, titles or sources; an article has all of `tags`, and was
+    published from `since` until `until`, ISO dates or their beginnings ("2024"),
+    both inclusive.
+    """
+
+    articles: Sequence[str]
+    tags: Sequence[str]
+    since: str
+    until: str
 
 
 def open(
@@ -123,21 +137,16 @@ class Library:
             config.answering.reader,
         )
 
-    def scope(
-        self,
-        articles: Sequence[str] = (),
-        tags: Sequence[str] = (),
-        since: str = "",
-        until: str = "",
-    ) -> Scope:
-        """Return the scope of the shared articles that match: by id, title or source, by
-        all tags, by ISO dates.
+    def scope(self, **filters: Unpack[ScopeFilters]) -> Scope:
+        """Return the scope of the shared articles that match every filter.
 
-        Raises ArticleNotFound, DateUnreadable, or NothingFits when none is left.
+        Raises ArticleNotFound, DateUnreadable, or NoMatchingArticles when none is left.
         """
+        articles, tags = filters.get("articles", ()), filters.get("tags", ())
+        bounds = (filters.get("since", ""), filters.get("until", ""))
         store = self.components.store
         ids = frozenset(store.find(name, SHARED).id for name in articles) if articles else None
-        dates = [validate_date(bound) if bound else "" for bound in (since, until)]
+        dates = [validate_date(bound) if bound else "" for bound in bounds]
         scope = Scope(SHARED.collections, ids, frozenset(map(replace_surrogates, tags)), *dates)
         if scope != SHARED and not store.listings(scope):
             raise NoMatchingArticles(
@@ -146,14 +155,7 @@ class Library:
         return scope
 
     def ask(
-        self,
-        question: str,
-        scope: Scope | None = None,
-        *,
-        articles: Sequence[str] = (),
-        tags: Sequence[str] = (),
-        since: str = "",
-        until: str = "",
+        self, question: str, scope: Scope | None = None, **filters: Unpack[ScopeFilters]
     ) -> Answer:
         """Answer a stand-alone question, or decline.
 
@@ -161,7 +163,7 @@ class Library:
         match the filters, as in `scope()`. Raises QuestionError, and what
         `scope()` raises.
         """
-        scope = scope or self.scope(articles, tags, since, until)
+        scope = scope or self.scope(**filters)
         return self.components.answerer.answer(question, scope)
 
     def search(
@@ -169,11 +171,7 @@ class Library:
         question: str,
         limit: int = 10,
         scope: Scope | None = None,
-        *,
-        articles: Sequence[str] = (),
-        tags: Sequence[str] = (),
-        since: str = "",
-        until: str = "",
+        **filters: Unpack[ScopeFilters],
     ) -> Sequence[Passage]:
         """Return the `limit` best passages for a question, best first, without a reader.
 
@@ -182,7 +180,7 @@ class Library:
         from qa_bot.retrieval.passages import to_passages
 
         components = self.components
-        scope = scope or self.scope(articles, tags, since, until)
+        scope = scope or self.scope(**filters)
         candidates = components.retriever.retrieve(question, limit, scope)
         most = components.config.chunking.max_characters
         return to_passages(components.store, candidates, most)
@@ -191,14 +189,10 @@ class Library:
         self,
         scope: Scope | None = None,
         turns: Sequence[Turn] = (),
-        *,
-        articles: Sequence[str] = (),
-        tags: Sequence[str] = (),
-        since: str = "",
-        until: str = "",
+        **filters: Unpack[ScopeFilters],
     ) -> Chat:
         """Return a conversation about the same articles as for `ask`, continuing after `turns`."""
-        scope = scope or self.scope(articles, tags, since, until)
+        scope = scope or self.scope(**filters)
         return Chat(self.components.answerer, scope, turns)
 
     def add(
@@ -473,21 +467,15 @@ class Library:
         self.components.store.uncite(by)
 
     def list(
-        self,
-        scope: Scope | None = None,
-        *,
-        articles: Sequence[str] = (),
-        tags: Sequence[str] = (),
-        since: str = "",
-        until: str = "",
+        self, scope: Scope | None = None, **filters: Unpack[ScopeFilters]
     ) -> Sequence[Listing]:
         """Return the articles of a scope, or those that match the filters, or all.
 
         They come in the order of adding.
         """
-        if scope is None and (articles or tags or since or until):
-            scope = self.scope(articles, tags, since, until)
-        return self.components.store.listings(EVERYTHING if scope is None else scope)
+        if scope is None:
+            scope = self.scope(**filters) if any(filters.values()) else EVERYTHING
+        return self.components.store.listings(scope)
 
     def finish_writing(self) -> None:
         """Drop unused embeddings and update the vector files; the next question then need not."""

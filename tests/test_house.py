@@ -1,6 +1,8 @@
 """The structure is what the README says it is."""
 
 import ast
+import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -42,6 +44,8 @@ OWNERS = {
     "feedparser": "fetching",
     "protego": "fetching",
 }
+# A protocol and its engine, a verb and its command, and the tables of the same things.
+SAME_MEANING = set("articles audit feeds maintenance store synced_files transfer".split())
 ONLY_CONFIG_READERS = {"config", "components", "library", "cli", "doctor", "evaluation"}
 
 
@@ -97,6 +101,90 @@ def test_only_the_top_reads_settings() -> None:
     """The floors below take plain arguments and never see a Config."""
     readers = {_top(path) for path in _modules() if "config" in _inner(path)}
     assert readers <= ONLY_CONFIG_READERS
+
+
+def test_only_the_storage_rooms_know_sql() -> None:
+    """Another engine is attached beside storage/sqlite/; nothing above it speaks SQL."""
+    rooms = ("storage/sqlite/", "channels/telegram/storage/", "sqlite_migrations.py")
+    for path in _modules():
+        name = path.relative_to(PACKAGE).as_posix()
+        if not name.startswith(rooms):
+            text = path.read_text("utf-8")
+            assert not re.search(r"\b(SELECT|INSERT|UPDATE|DELETE|PRAGMA) \w", text), name
+            assert "sqlite3" not in set(_imports(path)) or name == "doctor.py", name
+
+
+def test_only_the_components_name_the_engine() -> None:
+    """Everything else knows the protocol of the store."""
+    importers = {
+        path.relative_to(PACKAGE).as_posix()
+        for path in _modules()
+        if any(name.startswith("qa_bot.storage.sqlite") for name in _imports(path))
+    }
+    assert {name for name in importers if not name.startswith("storage/sqlite/")} == {
+        "components.py"
+    }
+
+
+def test_no_name_has_two_meanings() -> None:
+    """A module or public class is found by its name; those named twice mean the same."""
+    modules = Counter(path.stem for path in _modules() if path.name != "__init__.py")
+    assert {name for name, count in modules.items() if count > 1} <= SAME_MEANING
+    classes = Counter(
+        node.name
+        for path in _modules()
+        for node in ast.parse(path.read_text("utf-8")).body
+        if isinstance(node, ast.ClassDef) and not node.name.startswith("_")
+    )
+    assert not {name for name, count in classes.items() if count > 1}
+
+
+def test_every_numeric_constant_has_a_reason_or_a_unit() -> None:
+    """A comment stands beside it or above its group."""
+    for path in _modules():
+        lines = path.read_text("utf-8").splitlines()
+        for node in ast.parse("\n".join(lines)).body:
+            if isinstance(node, ast.Assign | ast.AnnAssign) and _is_numeric_constant(node):
+                assert _has_comment(lines, node), f"{path}:{node.lineno}"
+
+
+def _is_numeric_constant(node: ast.Assign | ast.AnnAssign) -> bool:
+    target = node.targets[0] if isinstance(node, ast.Assign) else node.target
+    names = target.elts if isinstance(target, ast.Tuple) else [target]
+    is_constant = any(isinstance(n, ast.Name) and n.id.strip("_").isupper() for n in names)
+    return is_constant and node.value is not None and _is_number(node.value)
+
+
+def _is_number(value: ast.expr) -> bool:
+    match value:
+        case ast.Constant():
+            return isinstance(value.value, int | float) and not isinstance(value.value, bool)
+        case ast.BinOp():
+            return _is_number(value.left) and _is_number(value.right)
+        case ast.UnaryOp():
+            return _is_number(value.operand)
+        case ast.Tuple():
+            return bool(value.elts) and all(map(_is_number, value.elts))
+    return False
+
+
+def _has_comment(lines: list[str], node: ast.stmt) -> bool:
+    first, last = node.lineno - 1, (node.end_lineno or node.lineno) - 1
+    if "#" in lines[first] or "#" in lines[last]:
+        return True
+    above = first - 1
+    while above >= 0 and re.match(r"_?[A-Z][A-Z0-9_, ]*(:.*)?=", lines[above]):
+        above -= 1
+    is_documented = last + 1 < len(lines) and lines[last + 1].startswith('"""')
+    return is_documented or (above >= 0 and lines[above].startswith("#"))
+
+
+def test_no_function_is_long() -> None:
+    """A function fits on a screen: at most 40 lines."""
+    for path in _modules():
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                assert (node.end_lineno or 0) - node.lineno < 40, f"{path}: {node.name}"
 
 
 def test_channels_do_not_import_each_other() -> None:

@@ -19,7 +19,7 @@ import numpy as np
 
 from qa_bot.archive import format as archive
 from qa_bot.archive.format import ArchivePart, HashingStream
-from qa_bot.archive.lines import WEB_LINES, CitationLine, VersionLine, fields_of
+from qa_bot.archive.line_types import WEB_LINES, CitationLine, VersionLine, fields_of
 from qa_bot.documents import Progress, no_progress
 from qa_bot.errors import ExportFailed
 from qa_bot.files import open_private

@@ -27,7 +27,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
-from qa_bot.archive.lines import WEB_LINES
+from qa_bot.archive.line_types import WEB_LINES
 from qa_bot.errors import ExportUnusable
 from qa_bot.files import open_regular
 

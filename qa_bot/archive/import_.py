@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from qa_bot.archive import format as archive
 from qa_bot.archive import vectors as archive_vectors
 from qa_bot.archive.format import ArchiveReader
-from qa_bot.archive.lines import (
+from qa_bot.archive.line_types import (
     WEB_DEFAULTS,
     WEB_LINES,
     ArticleLine,

@@ -53,7 +53,9 @@ class Filters:
 
         Raises ArticleNotFound, DateUnreadable or NoMatchingArticles.
         """
-        return library.scope(self.articles, self.tags, self.since, self.until)
+        return library.scope(
+            articles=self.articles, tags=self.tags, since=self.since, until=self.until
+        )
 
     def __bool__(self) -> bool:
         return bool(self.articles or self.tags or self.since or self.until)

@@ -58,10 +58,7 @@ def verify(
             report.record.add_problem(problem)
         _check_articles(store, report, progress)
         _check_versions(store, report.record)
-        for number in store.audit.stray_full_text():
-            report.full_text.add_problem(
-                f"row {number}: text that belongs to no article can be found"
-            )
+        _check_strays(store, report.full_text)
         if report.wrong_articles:
             report.vectors.add_problem("not compared: what they are made from is wrong")
             return report
@@ -90,6 +87,11 @@ def _check_versions(store: Store, record: Check) -> None:
     for version in store.audit.versions():
         if not _matches_digest(version):
             record.add_problem(f"article {version.id}: an earlier version is not what was quoted")
+
+
+def _check_strays(store: Store, full_text: Check) -> None:
+    for number in store.audit.stray_full_text():
+        full_text.add_problem(f"row {number}: text that belongs to no article can be found")
 
 
 def _matches_digest(article: RawArticle) -> bool:

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 _WORD = re.compile(r"\w+")
+# Words of a shingle: fewer are shared by chance, more miss lightly edited copies.
 _SHINGLE_WORDS = 4
 # Stored signatures depend on these three. The prime is the largest below 2 ** 31, so that the
 # product of a 31-bit factor and a 31-bit value fits into 64 bits.

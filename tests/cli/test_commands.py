@@ -11,8 +11,8 @@ from rich.console import Console
 
 from qa_bot.answers import Answer
 from qa_bot.channels.telegram.storage.answer_serialization import serialize_answer
-from qa_bot.channels.telegram.storage.answers import ChatQuestion, StoredAnswers
 from qa_bot.channels.telegram.storage.state_database import StateDatabase
+from qa_bot.channels.telegram.storage.stored_answers import ChatQuestion, StoredAnswers
 from qa_bot.channels.telegram.storage.votes import Votes
 from qa_bot.cli import common
 from qa_bot.components import Components

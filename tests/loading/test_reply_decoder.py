@@ -14,7 +14,7 @@ from qa_bot.loading.sandbox.protocol import (
     MAX_ERROR_BYTES,
     MAX_LIST_BYTES,
     ProtocolError,
-    Reply,
+    RawReply,
     encode_draft,
     encode_error,
     receive_reply,
@@ -114,7 +114,7 @@ def frames(*parts: tuple[bytes, int, bytes]) -> io.BytesIO:
 def test_the_parts_of_a_reply_are_joined() -> None:
     """All parts up to the end frame belong to the reply, and the frame holds the exit status."""
     stream = frames((b"p", 2, b"ab"), (b"p", 1, b"c"), (b"e", -9, b""), (b"p", 1, b"x"))
-    assert receive_reply(stream, 3) == Reply(b"abc", -9)
+    assert receive_reply(stream, 3) == RawReply(b"abc", -9)
 
 
 @pytest.mark.parametrize(

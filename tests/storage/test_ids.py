@@ -103,14 +103,14 @@ def test_a_library_with_short_ids_keeps_all_that_refers_to_them(
     assert opened.version(first.id, first.digest).text == "Tea grew in China."
     (duplicate,) = opened.near_duplicates(article_id("b.txt", "chat:7"))
     assert duplicate.id == now.id
-    assert opened.all("SELECT DISTINCT article_id FROM citations") == [(now.id,)]
+    assert opened._database.all("SELECT DISTINCT article_id FROM citations") == [(now.id,)]
     entries = opened.feeds.entries("https://e.org/feed")
     assert entries["1"].article_id == now.id
-    lengths = opened.all(
+    lengths = opened._database.all(
         "SELECT DISTINCT length(article_id) FROM chunks UNION SELECT length(id) FROM articles"
     )
     assert lengths == [(32,)]
-    assert opened.all("PRAGMA foreign_key_check") == []
+    assert opened._database.all("PRAGMA foreign_key_check") == []
 
 
 def test_a_library_of_version_one_gets_long_ids(folder: Path) -> None:

@@ -79,7 +79,7 @@ def test_a_migration_that_fails_leaves_the_old_library(
         raise sqlite3.OperationalError("interrupted")
 
     with monkeypatch.context() as patch:
-        patch.setattr(schema, "_check", fail)
+        patch.setattr(schema, "_verify", fail)
         with pytest.raises(LibraryDamaged):
             SqliteStore(folder)
     connection = sqlite3.connect(folder / DATABASE)

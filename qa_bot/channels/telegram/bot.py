@@ -37,12 +37,12 @@ from qa_bot.channels.telegram.monitoring.recent_errors import RecentErrors
 from qa_bot.channels.telegram.monitoring.watchdog import PollingWatchdog, watch
 from qa_bot.channels.telegram.storage.additions import Additions
 from qa_bot.channels.telegram.storage.admissions import Admissions
-from qa_bot.channels.telegram.storage.answers import StoredAnswers
 from qa_bot.channels.telegram.storage.article_id_migration import expand_article_ids
 from qa_bot.channels.telegram.storage.chat_preferences import ChatPreferences
 from qa_bot.channels.telegram.storage.offers import Offers
 from qa_bot.channels.telegram.storage.sent_times import SentTimes
 from qa_bot.channels.telegram.storage.state_database import StateDatabase, single_instance
+from qa_bot.channels.telegram.storage.stored_answers import StoredAnswers
 from qa_bot.channels.telegram.storage.update_journal import UpdateJournal
 from qa_bot.channels.telegram.storage.votes import Votes
 from qa_bot.channels.telegram.transport import redaction

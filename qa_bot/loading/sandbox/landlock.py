@@ -18,6 +18,7 @@ _CREATE_RULESET, _ADD_RULE, _RESTRICT_SELF = 444, 445, 446
 _CREATE_RULESET_VERSION = 1
 _RULE_PATH_BENEATH = 1
 
+# LANDLOCK_ACCESS_FS_READ_FILE and _READ_DIR of linux/landlock.h.
 READ_FILE = 1 << 2
 READ_DIR = 1 << 3
 # Number of file rights by ABI version; a right that is handled and not allowed is refused.

@@ -61,7 +61,7 @@ class TaskHeader:
 
 
 @dataclass(frozen=True, slots=True)
-class Reply:
+class RawReply:
     """The bytes of a reply, and the exit status of the process that wrote it."""
 
     data: bytes
@@ -121,7 +121,7 @@ def receive_started(stream: IO[bytes]) -> None:
         raise ProtocolError
 
 
-def receive_reply(stream: IO[bytes], max_bytes: int) -> Reply:
+def receive_reply(stream: IO[bytes], max_bytes: int) -> RawReply:
     """Read a reply to its end.
 
     Raises ProtocolError, also for more than `max_bytes`, or EOFError where the
@@ -131,7 +131,7 @@ def receive_reply(stream: IO[bytes], max_bytes: int) -> Reply:
     while True:
         kind, number = _receive_frame(stream)
         if kind == _END:
-            return Reply(bytes(reply), number)
+            return RawReply(bytes(reply), number)
         if kind != _PART or not 0 <= number <= max_bytes - len(reply):
             raise ProtocolError
         reply += _read(stream, number)

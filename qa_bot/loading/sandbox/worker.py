@@ -43,7 +43,7 @@ _GRACE_SECONDS = 5.0
 # Exit statuses: the format module failed, memory ran out, the sandbox could not be entered.
 FAILED, OUT_OF_MEMORY, NOT_READY = 1, 77, 78
 
-_STDIN = 0
+_STDIN = 0  # file descriptor
 _IS_FORKED = sys.platform == "linux"
 _RELAY_BYTES = 65_536  # of one read from a pipe: the capacity of a pipe on Linux
 

@@ -17,7 +17,7 @@ from qa_bot.errors import LibraryBusy, LibraryDamaged
 from qa_bot.files import file_lock, make_private_file, make_private_folder
 from qa_bot.storage.locations import DATABASE, WRITER_LOCK
 from qa_bot.storage.sqlite import opening, schema
-from qa_bot.storage.sqlite.errors import library_errors
+from qa_bot.storage.sqlite.sqlite_errors import library_errors
 from qa_bot.storage.store import StoreState
 
 # How often a read is tried of a file without a write-ahead log that changes meanwhile.

@@ -1,7 +1,7 @@
-"""Reads SQLite's write-ahead log without SQLite: a field of the first page, as it was each time.
+"""A field of the first page in SQLite's write-ahead log, read without SQLite.
 
-After https://sqlite.org/fileformat.html#the_write_ahead_log. Knows frames; nothing
-of what the field means.
+After https://sqlite.org/fileformat.html#the_write_ahead_log. Knows frames; not what
+the field means.
 """
 
 import struct
@@ -11,15 +11,16 @@ from collections.abc import Iterator
 from io import FileIO
 from pathlib import Path
 
+# Bytes of the header of the log, and of the header of each frame.
 HEADER = 32
 _FRAME_HEADER = 24
-# The second says that checksums are of big-endian words.
+# With the second, checksums are computed over big-endian words.
 _MAGIC = (0x377F0682, 0x377F0683)
 _WORD = 0xFFFFFFFF
 
 
 def fields(log: Path, field: slice) -> Iterator[bytes]:
-    """Yield the field of each first page in the log, oldest first, by its frames' headers alone."""
+    """Yield the field of each first page in the log, oldest first, without checking checksums."""
     with log.open("rb", buffering=0) as file:
         magic, _, page, _, salts = struct.unpack(">4I8s", file.read(HEADER)[:24])
         if magic not in _MAGIC or not 512 <= page <= 65536:
@@ -43,7 +44,7 @@ def _frame(file: FileIO, salts: bytes) -> int:
 
 
 def committed_fields(log: bytes, field: slice) -> Iterator[bytes]:
-    """Yield the same of the transactions that SQLite would replay: whole, and right by checksum."""
+    """Yield the same of committed transactions with right checksums, as SQLite replays them."""
     if len(log) < HEADER:
         return
     magic, _, page, _, salts = struct.unpack(">4I8s", log[:24])
@@ -71,7 +72,7 @@ def _pair(data: bytes) -> tuple[int, int]:
 
 
 def _checksum(data: bytes, sums: tuple[int, int], magic: int) -> tuple[int, int]:
-    """Go on with SQLite's checksum, two sums of 32 bits, over whole pairs of words."""
+    """Continue SQLite's checksum, two sums of 32 bits, over pairs of words."""
     words = array("I", data)
     if (sys.byteorder == "big") != (magic == _MAGIC[1]):
         words.byteswap()

@@ -121,7 +121,7 @@ class FakeLibrary:
     def uncite(self, by: str) -> None:
         self.citations.pop(by, None)
 
-    def seen(self, scope: Scope) -> list[Article]:
+    def seen(self, scope: Scope) -> Sequence[Article]:
         """The articles in a scope, the first ones first."""
         texts = {LIGHTHOUSE.id: LIGHTHOUSE.text}
         first = [

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from qa_bot.channels.telegram.storage.admissions import Admissions, Peer
-from qa_bot.channels.telegram.storage.answers import ChatQuestion, StoredAnswers
 from qa_bot.channels.telegram.storage.state_database import FILE, StateDatabase
 from qa_bot.channels.telegram.storage.state_schema import MIGRATIONS
+from qa_bot.channels.telegram.storage.stored_answers import ChatQuestion, StoredAnswers
 from qa_bot.channels.telegram.storage.update_journal import UpdateJournal
 from qa_bot.channels.telegram.storage.votes import Votes
 from qa_bot.errors import StateError

@@ -16,7 +16,7 @@ from qa_bot.channels.telegram.handlers.context import (
     message_of,
 )
 from qa_bot.channels.telegram.handlers.questions import QuestionHandlers, articles_to_search
-from qa_bot.channels.telegram.storage.answers import StoredAnswer
+from qa_bot.channels.telegram.storage.stored_answers import StoredAnswer
 from qa_bot.channels.telegram.transport.delivery import acknowledge, edit
 from qa_bot.channels.telegram.views import keyboards
 from qa_bot.channels.telegram.views.article_list import Screen

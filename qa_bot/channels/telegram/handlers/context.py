@@ -18,9 +18,9 @@ from qa_bot.channels.telegram.middleware.chat_scopes import ChatScopes
 from qa_bot.channels.telegram.monitoring.prometheus_metrics import PrometheusMetrics
 from qa_bot.channels.telegram.storage.additions import Additions
 from qa_bot.channels.telegram.storage.answer_serialization import deserialize_answer
-from qa_bot.channels.telegram.storage.answers import StoredAnswer, StoredAnswers
 from qa_bot.channels.telegram.storage.chat_preferences import ChatPreferences
 from qa_bot.channels.telegram.storage.offers import Offers
+from qa_bot.channels.telegram.storage.stored_answers import StoredAnswer, StoredAnswers
 from qa_bot.channels.telegram.storage.votes import Votes
 from qa_bot.channels.telegram.transport.worker_threads import WorkerThreads
 from qa_bot.documents import Article, ArticleRef, Scope

@@ -26,7 +26,7 @@ from qa_bot.channels.telegram.storage.answer_serialization import (
     cited_versions,
     serialize_answer,
 )
-from qa_bot.channels.telegram.storage.answers import ChatQuestion, StoredAnswer
+from qa_bot.channels.telegram.storage.stored_answers import ChatQuestion, StoredAnswer
 from qa_bot.channels.telegram.transport.delivery import edit_message, send
 from qa_bot.channels.telegram.transport.progress import show_typing
 from qa_bot.channels.telegram.views.keyboards import answer_keyboard

@@ -36,6 +36,7 @@ from qa_bot.i18n import wording
 from qa_bot.i18n.translation import Language, language
 
 _LOG = logging.getLogger(__name__)
+# The period of the limits, which are per minute.
 _MINUTE_S: Final = 60.0
 # Button presses and inline queries per question: they cost less, and come at every keystroke.
 _QUERIES_PER_QUESTION: Final = 5
