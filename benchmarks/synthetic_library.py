@@ -10,7 +10,6 @@ random, as such articles are near duplicates of none.
 import contextlib
 import shutil
 import sqlite3
-import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +19,7 @@ from numpy.typing import NDArray
 
 from qa_bot.config import load_config
 from qa_bot.evaluation.datasets import make_article, read_dataset
-from qa_bot.identity import embedding_key
+from qa_bot.identity import content_digest, embedding_key
 from qa_bot.library import Library
 from qa_bot.retrieval.embedder import Embedder
 from qa_bot.storage.locations import DATABASE
@@ -148,7 +147,7 @@ def _write_article(
     connection.execute(
         "INSERT INTO articles (id, title, source, text, digest, added_at, updated_at) "
         "VALUES (?, ?, ?, ?, ?, 0, 0)",
-        (f"a{number}", title, f"{number}.txt", body, str(zlib.crc32(body.encode()))),
+        (f"a{number}", title, f"{number}.txt", body, content_digest(title, body)),
     )
     start = 0
     for ordinal, (text, key) in enumerate(zip(texts, keys, strict=True)):
