@@ -65,7 +65,7 @@ class Components:
         # A component takes the locks of those that it is made of, and never the other way round.
         self._store = _Lazy(self._open_store)
         self._embedder = _Lazy(self._cached_embedder)
-        self._reader = _Lazy(self._load_reader)
+        self._reader = _Lazy(lambda: self._load_reader())
         self._chunker = _Lazy(self._make_chunker)
         self._ingester = _Lazy(self._make_ingester)
         self._retriever = _Lazy(self._make_retriever)

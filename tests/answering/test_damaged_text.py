@@ -68,7 +68,7 @@ def test_any_change_of_the_article_is_detected(
 
 def test_invalid_utf8_is_detected(library: SqliteStore) -> None:
     """Bytes that are not UTF-8 raise an error that names the article."""
-    with library.writing() as connection:
+    with library._database.writing() as connection:
         connection.execute(
             "UPDATE articles SET text = CAST(CAST(replace(text, '3 May', '') AS BLOB) || x'ff' "
             "AS TEXT) WHERE title = 'The dam'"
@@ -100,12 +100,12 @@ def test_a_damaged_full_text_copy_is_not_quoted(library: SqliteStore) -> None:
     rewrite(library, "chunk_text", "text", "3 May", "4 May")
     answer = ask(library, WHEN)
     assert answer.quote is not None and answer.quote.text == "The dam broke on 3 May."
-    assert not verify(library, lambda: None, None).full_text.sound
+    assert not verify(library, lambda: None, None).full_text.is_sound
 
 
 def test_a_chunk_of_other_offsets_is_not_quoted(library: SqliteStore) -> None:
     """Changed offsets raise, as they would cite another sentence."""
-    with library.writing() as connection:
+    with library._database.writing() as connection:
         connection.execute("UPDATE chunks SET start = start + 1, end = end + 1 WHERE start = 0")
     with pytest.raises(ArticleDamaged):
         ask(library, WHEN)
@@ -165,7 +165,7 @@ def test_checking_is_linear_in_the_text(store: SqliteStore, adder: Ingester) -> 
 )
 def test_a_damaged_embedding_is_not_searched(library: SqliteStore, damaged: object) -> None:
     """The error names the cure, and the cure works."""
-    with library.writing() as connection:
+    with library._database.writing() as connection:
         connection.execute("UPDATE embeddings SET vector = ? WHERE number = 1", (damaged,))
     with pytest.raises(LibraryDamaged, match="verify --repair"):
         ask(library, WHEN)

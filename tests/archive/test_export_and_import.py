@@ -26,7 +26,6 @@ from qa_bot.overrides import MetadataOverrides
 from qa_bot.retrieval.fingerprint import fingerprint_of
 from qa_bot.retrieval.vector_index import VectorIndex
 from qa_bot.storage.feeds import WebPage
-from qa_bot.storage.sqlite.feeds import SqliteFeeds
 from qa_bot.storage.sqlite.store import SqliteStore
 from tests.fakes import FakeEmbedder, SentenceChunker, article
 
@@ -87,12 +86,12 @@ def test_what_is_followed_moves_along(
     full: SqliteStore, other: SqliteStore, embedder: FakeEmbedder, tmp_path: Path
 ) -> None:
     """Feeds, their known entries and pages arrive; what sites marked them with does not."""
-    here, there = SqliteFeeds(full), SqliteFeeds(other)
+    here, there = full.feeds, other.feeds
     number = full.listings()[0].ref.id
     here.follow("https://example.org/feed", "The Weir", MetadataOverrides(tags=("valley",)))
-    here.checked("https://example.org/feed", '"1"', "")
-    here.took("https://example.org/feed", "g1", "mark", number, own_text=True)
-    here.keep_page(WebPage(number, "https://example.org/a", '"1"'))
+    here.record_check("https://example.org/feed", '"1"', "")
+    here.record_entry("https://example.org/feed", "g1", "mark", number, own_text=True)
+    here.record_page(WebPage(number, "https://example.org/a", '"1"'))
     export(full, tmp_path / "library.zip")
     for _ in range(2):
         taken(tmp_path / "library.zip", other, embedder)
@@ -100,7 +99,9 @@ def test_what_is_followed_moves_along(
     assert (feed.url, feed.title, feed.articles, feed.etag) == (
         "https://example.org/feed", "The Weir", 1, "",
     )  # fmt: skip
-    assert there.given(feed.url) == here.given(feed.url) == MetadataOverrides(tags=("valley",))
+    assert (
+        there.overrides(feed.url) == here.overrides(feed.url) == MetadataOverrides(tags=("valley",))
+    )
     assert there.entries(feed.url) == here.entries(feed.url)
     assert there.pages() == [WebPage(number, "https://example.org/a")]
 
@@ -446,14 +447,14 @@ def test_an_export_of_the_former_version_is_imported(
 ) -> None:
     """Its short ids become the present ones, in versions, citations, feeds and pages as well."""
     known = article("", source="a.txt").id
-    following = SqliteFeeds(full)
+    following = full.feeds
     following.follow("https://e.org/feed", "Feed")
-    following.took("https://e.org/feed", "1", "mark", known)
-    following.keep_page(WebPage(known, "https://e.org/a", "", ""))
+    following.record_entry("https://e.org/feed", "1", "mark", known)
+    following.record_page(WebPage(known, "https://e.org/a", "", ""))
     export(full, tmp_path / "new.zip", with_vectors=True)
     _as_version_one(tmp_path / "new.zip", tmp_path / "old.zip")
     assert set(taken(tmp_path / "old.zip", other, embedder).values()) == {"added"}
     assert contents(other) == contents(full)
     for table in ("entries", "pages"):
-        assert other.all(f"SELECT article_id FROM {table}") == [(known,)]
+        assert other._database.all(f"SELECT article_id FROM {table}") == [(known,)]
     assert set(taken(tmp_path / "old.zip", other, embedder).values()) == {"unchanged"}

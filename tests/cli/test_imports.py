@@ -57,8 +57,9 @@ def test_adding_and_asking_need_no_torch(tmp_path: Path) -> None:
 
 def test_the_telegram_bot_needs_no_torch() -> None:
     """The modules of the Telegram bot import no library that takes seconds."""
-    script = "import sys, qa_bot.app, qa_bot.retrieval.embedder, qa_bot.answering.readers.neural\n"
-    script += "import qa_bot.channels.telegram.bot\nprint(*sys.modules)"
+    models = "qa_bot.retrieval.onnx_embedder, qa_bot.answering.readers.onnx_reader"
+    script = f"import sys, qa_bot.library, qa_bot.channels.telegram.bot, {models}\n"
+    script += "print(*sys.modules)"
     ran = subprocess.run(
         [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True
     )

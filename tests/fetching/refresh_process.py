@@ -3,15 +3,14 @@
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from qa_bot.intake import silent, take_in
-
+from qa_bot.documents import no_progress
 from qa_bot.fetching.address_policy import AddressPolicy
 from qa_bot.fetching.client import FetchLimits
 from qa_bot.fetching.crawler import Crawler
 from qa_bot.fetching.fetcher import Fetcher
 from qa_bot.indexing.ingest import Ingester
+from qa_bot.indexing.pipeline import Pipeline
 from qa_bot.loading import LoadLimits
-from qa_bot.storage.sqlite.feeds import SqliteFeeds
 from qa_bot.storage.sqlite.store import SqliteStore
 from tests.fakes import FakeEmbedder, SentenceChunker
 from tests.patience import PATIENCE_S
@@ -23,7 +22,7 @@ def crawler(store: SqliteStore, port: int) -> Crawler:
     fetcher = Fetcher(
         policy, FetchLimits(timeout=PATIENCE_S, max_attempts=1), user_agent="qa-bot/0", delay=0
     )
-    return Crawler(SqliteFeeds(store), fetcher, LoadLimits(), max_entries=50)
+    return Crawler(store.feeds, fetcher, LoadLimits(), max_entries=50)
 
 
 def refresh(store: SqliteStore, port: int) -> None:
@@ -31,9 +30,8 @@ def refresh(store: SqliteStore, port: int) -> None:
     embedder = FakeEmbedder("a")
     embedder.name = "a"
     adder = Ingester(store, SentenceChunker(), embedder)
-    for _ in take_in(
-        crawler(store, port).refresh(lambda *wait: None), store, lambda: adder, silent
-    ):
+    pending = crawler(store, port).refresh(lambda *wait: None)
+    for _ in Pipeline(store, lambda: adder).run(pending, no_progress):
         pass
 
 

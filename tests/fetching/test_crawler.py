@@ -5,17 +5,17 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from qa_bot.intake import Added, silent, take_in
 
-from qa_bot.documents import Article
+from qa_bot.documents import AddResult, Article, no_progress
 from qa_bot.errors import FeedNotFound, SourceEmpty, SourceError, SourceNotText
 from qa_bot.fetching.client import FetchLimits
 from qa_bot.fetching.crawler import Crawler
 from qa_bot.fetching.fetcher import Fetcher
+from qa_bot.i18n import terminal_wording
 from qa_bot.identity import in_collection
 from qa_bot.indexing.ingest import Ingester
+from qa_bot.indexing.pipeline import Pipeline
 from qa_bot.loading import LoadLimits
-from qa_bot.storage.sqlite.feeds import SqliteFeeds
 from qa_bot.storage.sqlite.store import SqliteStore
 from tests.fetching.conftest import MakeFetcher
 from tests.fetching.site import ARTICLE, Answer, Page, Request, Site
@@ -64,7 +64,7 @@ class CrawledLibrary:
     def __init__(self, site: Site, store: SqliteStore, adder: Ingester, fetcher: Fetcher) -> None:
         self.site = site
         self.store = store
-        self.following = SqliteFeeds(store)
+        self.following = store.feeds
         self._adder = adder
         self._fetcher = fetcher
         self.crawler = self.limit_entries(50)
@@ -74,18 +74,18 @@ class CrawledLibrary:
         self.crawler = Crawler(self.following, self._fetcher, LoadLimits(), entries)
         return self.crawler
 
-    def add(self, path: str) -> list[Added]:
+    def add(self, path: str) -> list[AddResult]:
         """Add a page, or with "feed:" before its path a feed, and return the outcomes."""
         kind, _, rest = path.rpartition("feed:")
         source = ("feed:" if kind or path.startswith("feed:") else "") + self.site.url(rest)
         return self._take_in(self.crawler.crawl(source, lambda host, seconds: None))
 
-    def refresh(self) -> list[Added]:
+    def refresh(self) -> list[AddResult]:
         """Refresh everything and return the outcomes."""
         return self._take_in(self.crawler.refresh(lambda host, seconds: None))
 
-    def _take_in(self, events) -> list[Added]:  # type: ignore[no-untyped-def]
-        return list(take_in(events, self.store, lambda: self._adder, silent))
+    def _take_in(self, events) -> list[AddResult]:  # type: ignore[no-untyped-def]
+        return list(Pipeline(self.store, lambda: self._adder).run(events, no_progress))
 
     def articles(self) -> dict[str, Article]:
         """The articles of the library by the path of their sources."""
@@ -101,7 +101,12 @@ def library(
     yield CrawledLibrary(site, store, adder, fetcher(LIMITS))
 
 
-def outcomes(events: list[Added]) -> list[str]:
+def note(result: AddResult) -> str:
+    """The note about a result, as a person reads it."""
+    return terminal_wording.add_note(result, "fake")
+
+
+def outcomes(events: list[AddResult]) -> list[str]:
     """The outcomes of the articles, in order."""
     done = [added for added in events if added.outcome or added.error]
     return [added.outcome.value if added.outcome else "failed" for added in done]
@@ -303,7 +308,7 @@ def test_a_refreshed_page_stays_in_its_collection(library: CrawledLibrary) -> No
     own = in_collection(article, "chat:1")
     library._adder.add(own)
     library.store.remove(article.id)
-    library.following.keep_page(replace(page_record(library, own.id), url=article.source))
+    library.following.record_page(replace(page_record(library, own.id), url=article.source))
     library.site.pages["/a"] = Answer(page("A", PROSE.format("nine")))
     assert outcomes(library.refresh()) == ["updated"]
     (after,) = library.articles().values()
@@ -325,7 +330,7 @@ def test_a_feed_brings_its_entries(library: CrawledLibrary) -> None:
     library.site.pages["/feed"] = Answer(feed(item(1, pubDate=date, author="Ada Mill"), item(2)))
     checked, *articles = library.add("feed:/feed")
     assert outcomes(articles) == ["added", "added"]
-    assert "The Weir: 2 new or changed" in checked.note
+    assert "The Weir: 2 new or changed" in note(checked)
     one = library.articles()["/posts/1"]
     assert (one.published, one.author) == ("2024-03-02T09:00:00+00:00", "Ada Mill")
     assert one.link == library.site.url("/posts/1")
@@ -365,7 +370,7 @@ def test_a_feed_that_has_not_changed_is_a_304(library: CrawledLibrary) -> None:
     library.site.pages["/feed"] = with_etag(feed(item(1)), '"7"')
     library.add("feed:/feed")
     (checked,) = library.refresh()
-    assert "nothing new, 1 as before" in checked.note
+    assert "nothing new, 1 as before" in note(checked)
     assert library.site.requests[-1].headers["if-none-match"] == '"7"'
 
 
@@ -377,7 +382,7 @@ def test_the_feeds_own_text_is_used_where_the_page_cannot_be_fetched(
     library.site.pages["/posts/1"] = Answer("", 503)
     library.site.pages["/feed"] = with_etag(feed(item(1, words)), '"1"')
     _, added = library.add("feed:/feed")
-    assert outcomes([added]) == ["added"] and "taken from the feed itself" in added.note
+    assert outcomes([added]) == ["added"] and "taken from the feed itself" in note(added)
     assert library.articles()["/posts/1"].text == words
     library.site.pages["/posts/1"] = Answer(page("Post 1", words + " The page says more."))
     assert outcomes(library.refresh()) == ["updated"]
@@ -439,7 +444,7 @@ def test_no_control_character_of_a_site_reaches_the_terminal(library: CrawledLib
         )
     )
     for added in library.add("feed:/feed"):
-        assert "\x1b" not in f"{added.source} {added.note} {added.error}"
+        assert "\x1b" not in f"{added.source} {note(added)} {added.error}"
     library.site.pages["/"] = Answer("", 302, {"Location": "ftp://example.org/\x9b2J"})
     (refused,) = library.add("/")
     assert "sends on to" in str(refused.error) and "\x9b" not in str(refused.error)
@@ -455,7 +460,7 @@ def test_a_feed_that_moved_permanently_is_followed_there(library: CrawledLibrary
     assert [followed.url for followed in library.following.feeds()] == [library.site.url("/feed")]
     library.site.pages["/feed"] = Answer("", 301, {"Location": "/new"})
     (checked,) = library.refresh()
-    assert "moved for good from" in checked.note
+    assert "moved for good from" in note(checked)
     assert [followed.url for followed in library.following.feeds()] == [library.site.url("/new")]
 
 
@@ -496,7 +501,7 @@ def test_of_a_long_feed_the_newest_entries_are_fetched(library: CrawledLibrary) 
     library.site.pages["/feed"] = Answer(feed(*map(item, range(9))))
     library.limit_entries(4)
     checked, *articles = library.add("feed:/feed")
-    assert len(articles) == 4 and "5 older left out" in checked.note
+    assert len(articles) == 4 and "5 older left out" in note(checked)
 
 
 def test_unfollowing_leaves_the_articles(library: CrawledLibrary) -> None:
@@ -521,7 +526,7 @@ def test_an_interrupted_refresh_loses_nothing(library: CrawledLibrary, stop_at: 
     library.site.pages["/feed"] = with_etag(feed(item(1), item(2), item(3)), '"1"')
     source = "feed:" + library.site.url("/feed")
     events = library.crawler.crawl(source, lambda host, seconds: None)
-    added = take_in(events, library.store, lambda: library._adder, silent)
+    added = Pipeline(library.store, lambda: library._adder).run(events, no_progress)
     for _ in range(stop_at):
         next(added)
     added.close()

@@ -7,7 +7,6 @@ import random
 import tempfile
 from pathlib import Path
 
-from qa_bot.storage.sqlite.feeds import SqliteFeeds
 from qa_bot.storage.sqlite.store import SqliteStore
 from tests.fetching.refresh_process import refresh, refresh_once
 from tests.fetching.site import Answer, Site
@@ -34,7 +33,7 @@ def kill_often(folder: Path, runs: int, seed: int) -> int:
     nursery = Nursery()
     with Site().running() as site:
         store = SqliteStore(folder / "library")
-        SqliteFeeds(store).follow(site.url("/feed"), "The Weir")
+        store.feeds.follow(site.url("/feed"), "The Weir")
         change_posts(site, choose, text)
         takes = nursery.time(refresh_once, store.folder, site.port)
         while runs > 0 or not cut_short:

@@ -5,16 +5,16 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from qa_bot.maintenance.rebuild import FOLDER, discard
 
 from qa_bot.documents import Article, Chunk
 from qa_bot.errors import LibraryBusy, ModelMismatch
 from qa_bot.indexing.ingest import Ingester
-from qa_bot.indexing.rebuild import needs_rebuild, rebuild
+from qa_bot.indexing.rebuild import discard, needs_rebuild, rebuild
 from qa_bot.integrity.verify import verify
 from qa_bot.retrieval.fingerprint import stored_dimension
 from qa_bot.retrieval.retriever import Retriever
 from qa_bot.retrieval.vector_index import VectorIndex
+from qa_bot.storage.locations import REBUILD_FOLDER
 from qa_bot.storage.sqlite.store import SqliteStore
 from qa_bot.text.words import FullTextQuery
 from tests.fakes import FakeEmbedder, SentenceChunker, article
@@ -75,8 +75,8 @@ def test_after_a_rebuild_the_library_is_of_the_new_model(
     assert not needs_rebuild(full, new, "sentences")
     assert sound(full, new)
     assert [full.article(listing.ref.id) for listing in full.listings()] == before
-    assert full.one("SELECT count(*) FROM embeddings") == (8,)
-    assert not (full.folder / FOLDER).exists()
+    assert full._database.one("SELECT count(*) FROM embeddings") == (8,)
+    assert not (full.folder / REBUILD_FOLDER).exists()
     with pytest.raises(ModelMismatch, match="qa-bot rebuild"):
         Ingester(full, SentenceChunker(), FakeEmbedder()).add(article("Oats.", source="o.txt"))
 
@@ -245,8 +245,8 @@ def test_a_write_begun_under_the_old_model_is_refused(
 
 def test_what_is_left_of_a_rebuild_harms_nothing(full: SqliteStore, folder: Path) -> None:
     """Garbage in its place is begun anew."""
-    (folder / FOLDER).mkdir()
-    (folder / FOLDER / "library.sqlite").write_bytes(b"garbage" * 999)
+    (folder / REBUILD_FOLDER).mkdir()
+    (folder / REBUILD_FOLDER / "library.sqlite").write_bytes(b"garbage" * 999)
     embedder = FakeEmbedder("new")
     rebuild(full, full.folder, SqliteStore, SentenceChunker(), embedder, "sentences")
     assert sound(full, embedder)

@@ -11,7 +11,7 @@ from qa_bot.indexing.ingest import Ingester
 from qa_bot.integrity.repair import repair
 from qa_bot.integrity.report import Report
 from qa_bot.integrity.verify import verify
-from qa_bot.retrieval import vector_index
+from qa_bot.retrieval import vector_file
 from qa_bot.retrieval.embedder import DEFAULT_MODEL, load_embedder
 from qa_bot.retrieval.fingerprint import stored_dimension
 from qa_bot.retrieval.vector_index import VectorIndex
@@ -100,9 +100,9 @@ def test_an_empty_library_is_sound(store: SqliteStore, embedder: FakeEmbedder) -
 def test_a_fault_is_found_and_mended(full: SqliteStore, embedder: FakeEmbedder, fault: str) -> None:
     """Each fault is told by the check that it belongs to; after the repair everything agrees."""
     sql, names = FAULTS[fault]
-    full._connection.execute("PRAGMA foreign_keys = OFF")
-    full._connection.execute(sql)
-    full._connection.execute("PRAGMA foreign_keys = ON")
+    full._database._connection.execute("PRAGMA foreign_keys = OFF")
+    full._database._connection.execute(sql)
+    full._database._connection.execute("PRAGMA foreign_keys = ON")
     report = checked(full, embedder)
     assert names <= unsound(report), report
     assert "record" not in unsound(report)
@@ -118,7 +118,7 @@ def test_a_running_process_takes_up_what_was_mended(
 ) -> None:
     """What was mended has new numbers, so an index that is open finds it."""
     running = VectorIndex(full, full.folder, embedder.dimension)
-    full._connection.execute(FAULTS["two embeddings exchanged"][0])
+    full._database._connection.execute(FAULTS["two embeddings exchanged"][0])
     repair(full, checked(full, embedder), lambda: (SentenceChunker(), embedder))
     running.refresh()
     (best, cosine), *_ = running.search(embedder.embed(["Coffee grows in Kerala."])[0], 1)
@@ -144,13 +144,15 @@ def test_a_vector_file_that_holds_other_vectors_is_found(
 
     report = verify(full, Torn, embedder)
     assert unsound(report) == {"vectors"}
-    vector_index.discard(full.folder)
+    vector_file.discard(full.folder)
     assert checked(full, embedder).is_sound
 
 
 def test_a_damaged_article_is_told_and_let_be(full: SqliteStore, embedder: FakeEmbedder) -> None:
     """The record cannot be made again, so nothing is touched and the cure is another copy."""
-    full._connection.execute("UPDATE articles SET text = 'Tea. ' || text WHERE source = 'b.txt'")
+    full._database._connection.execute(
+        "UPDATE articles SET text = 'Tea. ' || text WHERE source = 'b.txt'"
+    )
     report = checked(full, embedder)
     assert "record" in unsound(report)
     with pytest.raises(LibraryDamaged, match="copy"):

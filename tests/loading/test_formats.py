@@ -8,7 +8,7 @@ import pytest
 
 from qa_bot.documents import Article
 from qa_bot.errors import SourceEmpty, SourceLocked
-from qa_bot.i18n.wording import places_unread
+from qa_bot.i18n.terminal_wording import places_unread
 from qa_bot.loading import LoadLimits, load_file
 
 FILES = Path(__file__).parent.parent / "data" / "files"

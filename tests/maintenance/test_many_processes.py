@@ -100,7 +100,7 @@ def test_a_dead_writer_leaves_no_lock(tmp_path: Path, nursery: Nursery) -> None:
     said = nursery.run(killed.holding, tmp_path / "built", after=PATIENCE_S)
     assert said == [("held", None)]
     store = SqliteStore(tmp_path / "built", lock_timeout=PATIENCE_S)
-    store._database.set_meta("x", b"y")
+    store.uncite("nobody")
     assert store.listings() == []
     prove(store)
     store.close()

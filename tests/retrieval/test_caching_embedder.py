@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa_bot.retrieval import caching_embedder
+from qa_bot.retrieval import embedder as embedder_module
 from qa_bot.retrieval.embedder import CachingEmbedder
 from tests.fakes import FakeEmbedder
 
@@ -21,13 +21,13 @@ def test_a_text_is_embedded_once(embedder: FakeEmbedder) -> None:
 def test_the_vectors_are_the_embedders_own(calls: list[list[str]]) -> None:
     """In the order asked for, however much was forgotten meanwhile."""
     remembers, plain = CachingEmbedder(FakeEmbedder()), FakeEmbedder()
-    limit, caching_embedder._REMEMBERED = caching_embedder._REMEMBERED, 3
+    limit, embedder_module._CACHED_VECTORS = embedder_module._CACHED_VECTORS, 3
     try:
         for texts in calls:
             assert np.array_equal(remembers.embed(texts), plain.embed(texts))
         assert len(remembers._vectors) <= 3
     finally:
-        caching_embedder._REMEMBERED = limit
+        embedder_module._CACHED_VECTORS = limit
 
 
 def test_what_is_added_in_bulk_is_not_kept(embedder: FakeEmbedder) -> None:

@@ -22,7 +22,7 @@ def test_other_words_are_not(word: str) -> None:
 
 def test_the_library_of_the_list_is_never_imported() -> None:
     """Only its file is read."""
-    asks = "import sys; from qa_bot.retrieval.english_words import is_english as is_word"
+    asks = "import sys; from qa_bot.retrieval.spelling import is_english as is_word"
     subprocess.run(
         [
             sys.executable,

@@ -4,13 +4,12 @@ import sqlite3
 from pathlib import Path
 
 import pytest
-from qa_bot.storage.migrations import SCRIPTS
 
 from qa_bot.identity import article_id
 from qa_bot.overrides import MetadataOverrides
 from qa_bot.storage.feeds import WebPage
 from qa_bot.storage.locations import DATABASE
-from qa_bot.storage.sqlite.feeds import SqliteFeeds
+from qa_bot.storage.sqlite.migrations import SCRIPTS
 from qa_bot.storage.sqlite.store import SqliteStore
 
 
@@ -34,14 +33,16 @@ def test_a_library_of_any_version_can_follow(folder: Path, version: int) -> None
     """The tables are made, and the article that was there can be a page."""
     write(folder, version)
     store = SqliteStore(folder)
-    following = SqliteFeeds(store)
+    following = store.feeds
     following.follow("https://example.org/feed", "The Weir", MetadataOverrides(tags=("valley",)))
     following.follow("https://example.org/feed", "The Weir", MetadataOverrides(tags=("news",)))
-    assert following.given("https://example.org/feed") == MetadataOverrides(tags=("news", "valley"))
+    assert following.overrides("https://example.org/feed") == MetadataOverrides(
+        tags=("news", "valley")
+    )
     (listing,) = store.listings()
     page = WebPage(listing.ref.id, "https://example.org/a", '"1"')
-    following.took("https://example.org/feed", "g1", "mark", page.article_id)
-    following.keep_page(page)
+    following.record_entry("https://example.org/feed", "g1", "mark", page.article_id)
+    following.record_page(page)
     assert [feed.articles for feed in following.feeds()] == [1]
     assert following.pages() == [page]
     store.close()
@@ -51,8 +52,8 @@ def test_a_page_goes_with_its_article(folder: Path) -> None:
     """What is not in the library is not asked for again."""
     write(folder, len(SCRIPTS))
     store = SqliteStore(folder)
-    following = SqliteFeeds(store)
-    following.keep_page(WebPage("a", "https://example.org/a"))
+    following = store.feeds
+    following.record_page(WebPage("a", "https://example.org/a"))
     store.remove("a")
     assert following.pages() == []
     store.close()
@@ -61,12 +62,12 @@ def test_a_page_goes_with_its_article(folder: Path) -> None:
 def test_a_feed_that_moves_onto_a_followed_one_becomes_it(folder: Path) -> None:
     """Two feeds that turn out to be one are one from then on, their entries joined."""
     store = SqliteStore(folder)
-    following = SqliteFeeds(store)
+    following = store.feeds
     for url in ("https://a.org/", "https://b.org/"):
         following.follow(url, url)
-    following.took("https://a.org/", "both", "old", None)
-    following.took("https://b.org/", "both", "new", None)
-    following.took("https://a.org/", "one", "mark", None)
+    following.record_entry("https://a.org/", "both", "old", None)
+    following.record_entry("https://b.org/", "both", "new", None)
+    following.record_entry("https://a.org/", "one", "mark", None)
     following.move("https://a.org/", "https://b.org/")
     assert [feed.url for feed in following.feeds()] == ["https://b.org/"]
     marks = {key: entry.mark for key, entry in following.entries("https://b.org/").items()}

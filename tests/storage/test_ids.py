@@ -23,7 +23,6 @@ from qa_bot.identity import FORMER_DIGITS, ID_DIGITS, article_id, in_collection
 from qa_bot.indexing.ingest import Ingester
 from qa_bot.library import Library
 from qa_bot.storage.locations import DATABASE
-from qa_bot.storage.sqlite.feeds import SqliteFeeds
 from qa_bot.storage.sqlite.store import SqliteStore
 from tests.fakes import FakeEmbedder, SentenceChunker, article
 from tests.storage import version_one
@@ -93,19 +92,19 @@ def test_a_library_with_short_ids_keeps_all_that_refers_to_them(
     now = replace(sourced("a.txt"), tags=("crops",))
     adder.add(now)
     adder.add(sourced("b.txt", collection="chat:7"))
-    following = SqliteFeeds(store)
+    following = store.feeds
     following.follow("https://e.org/feed", "Feed")
-    following.took("https://e.org/feed", "1", "mark", now.id)
-    following.took("https://e.org/feed", "2", "mark", article_id("gone"))
+    following.record_entry("https://e.org/feed", "1", "mark", now.id)
+    following.record_entry("https://e.org/feed", "2", "mark", article_id("gone"))
     store.close()
     _shorten(folder)
     opened = SqliteStore(folder)
     assert opened.article(now.id) == now
     assert opened.version(first.id, first.digest).text == "Tea grew in China."
-    (twin,) = opened.twins(article_id("b.txt", "chat:7"))
-    assert twin.id == now.id
+    (duplicate,) = opened.near_duplicates(article_id("b.txt", "chat:7"))
+    assert duplicate.id == now.id
     assert opened.all("SELECT DISTINCT article_id FROM citations") == [(now.id,)]
-    entries = SqliteFeeds(opened).entries("https://e.org/feed")
+    entries = opened.feeds.entries("https://e.org/feed")
     assert entries["1"].article_id == now.id
     lengths = opened.all(
         "SELECT DISTINCT length(article_id) FROM chunks UNION SELECT length(id) FROM articles"

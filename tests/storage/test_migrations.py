@@ -11,8 +11,8 @@ from qa_bot.documents import Outcome
 from qa_bot.errors import LibraryDamaged
 from qa_bot.indexing.ingest import Ingester
 from qa_bot.retrieval.vector_index import VectorIndex
-from qa_bot.storage import schema
 from qa_bot.storage.locations import DATABASE
+from qa_bot.storage.sqlite import schema
 from qa_bot.storage.sqlite.store import SqliteStore
 from qa_bot.text.words import FullTextQuery
 from tests.fakes import DIMENSION, FakeEmbedder, SentenceChunker, article

@@ -11,14 +11,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from qa_bot.storage.write_ahead_log import committed_fields
 
 from qa_bot.errors import LibraryDamaged, LibraryUnwritable, QaBotError
 from qa_bot.indexing.ingest import Ingester
 from qa_bot.retrieval.vector_index import VectorIndex, update_files
-from qa_bot.storage import opening
 from qa_bot.storage.locations import DATABASE
+from qa_bot.storage.sqlite import opening
 from qa_bot.storage.sqlite.store import SqliteStore
+from qa_bot.storage.sqlite.write_ahead_log import committed_fields
 from tests.fakes import DIMENSION, FakeEmbedder, SentenceChunker, article
 
 TEXT = "Tea grows in Assam."

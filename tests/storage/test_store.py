@@ -108,7 +108,7 @@ def test_a_failing_write_leaves_the_old_state(
     def fail(connection: sqlite3.Connection) -> None:
         raise sqlite3.OperationalError("database or disk is full")
 
-    monkeypatch.setattr("qa_bot.storage.writes.raise_generation", fail)
+    monkeypatch.setattr("qa_bot.storage.sqlite.index_writes.increment_generation", fail)
     with pytest.raises(LibraryDamaged):
         adder.add(article("Nothing grows here."))
     assert store.article(article(TEXT).id).text == TEXT
@@ -247,9 +247,9 @@ def test_interrupted_embedding_is_resumed(
 ) -> None:
     """What was embedded before an interruption is not embedded again."""
     text = " ".join(f"Fact number {i} is here." for i in range(300))
-    monkeypatch.setattr("qa_bot.indexing.ingest._BATCH", 100)
+    monkeypatch.setattr("qa_bot.indexing.ingest._EMBEDDED_TOGETHER", 100)
 
-    def interrupt(done: int, total: int) -> None:
+    def interrupt(title: str, done: int, total: int) -> None:
         if done == 200:
             raise KeyboardInterrupt
 

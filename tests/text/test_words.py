@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa_bot.text.words import content_words, full_text_query
+from qa_bot.storage.sqlite.full_text import match_expression
+from qa_bot.text.words import FullTextQuery, content_words, full_text_query
 
 
 @pytest.fixture(scope="module")
@@ -20,16 +21,18 @@ def full_text() -> sqlite3.Connection:
 @given(st.text(max_size=200))
 def test_any_text_is_a_valid_query(full_text: sqlite3.Connection, question: str) -> None:
     """No question makes a full-text query with a syntax error."""
-    expression = full_text_query(question)
-    if expression is not None:
-        full_text.execute("SELECT * FROM t WHERE t MATCH ?", (expression,)).fetchall()
+    query = full_text_query(question)
+    if query is not None:
+        matches = "SELECT * FROM t WHERE t MATCH ?"
+        full_text.execute(matches, (match_expression(query),)).fetchall()
 
 
 @pytest.mark.parametrize("question", ['NEAR("a" b)', "x:y OR * AND ^", "'; DROP TABLE t; --", '"('])
 def test_operators_are_words(full_text: sqlite3.Connection, question: str) -> None:
     """The syntax of FTS5 and SQL in a question is only words."""
-    test = full_text_query(question)
-    assert test is None or full_text.execute("SELECT * FROM t WHERE t MATCH ?", (test,))
+    query = full_text_query(question)
+    matches = "SELECT * FROM t WHERE t MATCH ?"
+    assert query is None or full_text.execute(matches, (match_expression(query),))
 
 
 @pytest.mark.parametrize("question", ["", "   ", "🙂🙂", "?!", "\x00\x07"])
@@ -46,7 +49,9 @@ def test_stop_words_are_left_out_unless_they_are_all() -> None:
 
 def test_frequent_words_give_way_to_rarer_ones() -> None:
     """Frequent words are dropped beside rarer ones, and all required where there are none."""
-    is_frequent = {'"bridge"', '"river"'}.__contains__
-    assert full_text_query("bridge over the river Varn", is_frequent) == '"varn"'
-    assert full_text_query("the bridge, the river", is_frequent) == '"bridge" AND "river"'
-    assert full_text_query("a bridge") == '"bridge"'
+    is_frequent = {"bridge", "river"}.__contains__
+    assert full_text_query("bridge over the river Varn", is_frequent) == FullTextQuery(("varn",))
+    joint = full_text_query("the bridge, the river", is_frequent)
+    assert joint == FullTextQuery(("bridge", "river"), match_all=True)
+    assert match_expression(joint) == '"bridge" AND "river"'
+    assert full_text_query("a bridge") == FullTextQuery(("bridge",))

@@ -1,8 +1,7 @@
-"""The tables of the library, version by version: each script makes the next of the last.
+"""The migrations of the library's schema: script n leads from version n - 1 to n.
 
-A new file runs them all, an older one those that it lacks, so that both come
-to the same. A script that has been released is never changed; what comes next
-is one more.
+A new file runs them all, an older one those that it lacks, so that both end up
+the same. A released script is never changed; a change of the schema is one more.
 """
 
 _FIRST = """
