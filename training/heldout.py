@@ -124,7 +124,7 @@ class HeldOutLibraries:
 
 
 def _rephrased(example: Example, rng: random.Random) -> Example:
-    """Return the example with noise in its question, every second one with synonyms as well."""
+    """Return the example with its question as people may ask it: reworded, with noise, or as is."""
     question = reworded(example.question, rng) if rng.random() < 0.5 else example.question
     return replace(example, question=noisy_question(question, rng))
 
