@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from qa_bot.documents import Answer, ArticleRef, Passage
+from qa_bot.answers import Answer, Passage
+from qa_bot.documents import ArticleRef
 
 
 def answer_as_json(answer: Answer) -> dict[str, Any]:

@@ -57,15 +57,24 @@ class Components:
     Each property may raise LibraryError, and those that need a model ModelError.
     """
 
-    def __init__(self, config: Config, notify: Callable[[str], None] | None = None) -> None:
-        """`notify` is called at once when something takes long; else that is a notice."""
+    def __init__(
+        self,
+        config: Config,
+        notify: Callable[[str], None] | None = None,
+        embedder: "Embedder | None" = None,
+        reader: "Reader | None" = None,
+    ) -> None:
+        """`notify` is called at once when something takes long; else that is a notice.
+
+        `embedder` and `reader` take the place of those that the settings name.
+        """
         self.config = config
         self.notices: list[str] = []
         self._notify = notify or self.notices.append
         # A component takes the locks of those that it is made of, and never the other way round.
         self._store = _Lazy(self._open_store)
-        self._embedder = _Lazy(self._cached_embedder)
-        self._reader = _Lazy(lambda: self._load_reader())
+        self._embedder = _Lazy(lambda: _cached(embedder or self._load_embedder()))
+        self._reader = _Lazy(lambda: reader or self._load_reader())
         self._chunker = _Lazy(self._make_chunker)
         self._ingester = _Lazy(self._make_ingester)
         self._retriever = _Lazy(self._make_retriever)
@@ -165,11 +174,6 @@ class Components:
         cache = settings.cache_folder or cache_folder() / "models"
         return load_embedder(settings.model, cache, self._notify)
 
-    def _cached_embedder(self) -> "Embedder":
-        from qa_bot.retrieval.embedder import CachingEmbedder
-
-        return CachingEmbedder(self._load_embedder())
-
     def _load_reader(self) -> "Reader":
         from qa_bot.answering.readers.reader import load_reader
 
@@ -252,3 +256,9 @@ class Components:
         )
         policy = AddressPolicy.of(settings.ports, settings.allow_private_hosts)
         return Fetcher(policy, limits, user_agent=f"qa-bot/{__version__}", delay=settings.delay)
+
+
+def _cached(embedder: "Embedder") -> "Embedder":
+    from qa_bot.retrieval.embedder import CachingEmbedder
+
+    return CachingEmbedder(embedder)

@@ -1,11 +1,11 @@
-"""The data of the product: articles, chunks, passages, quotes and answers.
+"""The data of articles: articles, chunks, scopes, and the results of adding.
 
 Knows nothing of files, models or databases. Offsets count code points of
 `Article.text`; every span is half-open, so `text[start:end]` is the thing.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import Enum
 
 from qa_bot.errors import SourceError
@@ -166,63 +166,6 @@ class Span:
 
     start: int
     end: int
-
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """A stretch of an article offered as evidence, with its score, 0 to 1.
-
-    `place` is where in the article it begins: a page, a heading, a time; or "".
-    `also` are other articles that say the same.
-    """
-
-    article: ArticleRef
-    start: int
-    end: int
-    text: str
-    score: float
-    place: str = ""
-    also: tuple[ArticleRef, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Quote:
-    """Verbatim text of an article; `marks` are the words in it that answer.
-
-    `marks` count from the start of the article, like `start` and `end`.
-    `place` is where in the article it begins: a page, a heading, a time; or "".
-    `also` are other articles that say the same.
-    """
-
-    article: ArticleRef
-    start: int
-    end: int
-    text: str
-    marks: tuple[Span, ...] = ()
-    place: str = ""
-    also: tuple[ArticleRef, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """The reply of a library to a question, with its evidence.
-
-    `answered` false means that the bot declines: `text` and `quote` are None
-    and `passages` (best first) hold the nearest text. `confidence` is the
-    estimated probability, 0 to 1, that the library answers the question with
-    this quote. `others` are quotes from further articles that answer it too.
-    `read_as` is the question with its spelling corrected, where that differs.
-    """
-
-    question: str
-    answered: bool
-    confidence: float
-    text: str | None = None
-    quote: Quote | None = None
-    passages: tuple[Passage, ...] = ()
-    others: tuple[Quote, ...] = field(default=())
-    took_ms: float = 0.0
-    read_as: str | None = None
 
 
 class Outcome(Enum):

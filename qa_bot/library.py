@@ -12,22 +12,20 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from qa_bot.answers import Answer, Passage, Quote
 from qa_bot.components import Components
-from qa_bot.config import Config
-from qa_bot.conversation.dialogue import Dialogue
+from qa_bot.config import Config, load_config
+from qa_bot.conversation.chat import Chat
 from qa_bot.conversation.turns import Turn
 from qa_bot.documents import (
     EVERYTHING,
     SHARED,
     AddResult,
-    Answer,
     Article,
     ArticleRef,
     LibraryStatus,
     Listing,
-    Passage,
     Progress,
-    Quote,
     Scope,
     no_progress,
 )
@@ -39,11 +37,13 @@ from qa_bot.paths import path_to_text
 from qa_bot.text.dates import validate_date
 
 if TYPE_CHECKING:
+    from qa_bot.answering.readers.reader import Reader
     from qa_bot.errors import QaBotError
     from qa_bot.fetching.fetcher import WaitCallback
     from qa_bot.indexing.folder_sync import FileChange, SyncOptions
     from qa_bot.indexing.folder_watch import StopEvent
     from qa_bot.loading.pending import LoadedArticle, Pending
+    from qa_bot.retrieval.embedder import Embedder
     from qa_bot.storage.feeds import FollowedFeed
 
 Source = str | PathLike[str]
@@ -51,8 +51,28 @@ Source = str | PathLike[str]
 _MARGIN = 300
 
 
+def open(
+    folder: str | PathLike[str] | None = None,
+    config: str | PathLike[str] | None = None,
+    *,
+    embedder: "Embedder | None" = None,
+    reader: "Reader | None" = None,
+    notify: Callable[[str], None] | None = None,
+) -> "Library":
+    """Open the library in a folder, creating it when there is none.
+
+    Settings come from the file `config` and the environment, as for the command
+    line; `folder` is the setting library.folder. `embedder` and `reader` take
+    the place of the models that the settings name. `notify` is called with a
+    sentence when something takes long. Raises ConfigError.
+    """
+    file = None if config is None else Path(config)
+    settings = load_config(file, index=None if folder is None else Path(folder))
+    return Library(Components(settings, notify, embedder, reader))
+
+
 class Library:
-    """Articles that can be asked. Safe to share between threads.
+    """Articles that can be asked. Safe to share between threads; a chat is one thread's.
 
     Everything may raise LibraryError; what loads a model also ModelError.
     """
@@ -82,7 +102,7 @@ class Library:
         """Load the models and the index now, so that the first question need not."""
         self.components.answerer  # noqa: B018  # making it loads them
 
-    def take_notices(self) -> list[str]:
+    def take_notices(self) -> Sequence[str]:
         """Return what was repaired or took long since the last call, in sentences."""
         notices = self.components.notices.copy()
         self.components.notices.clear()
@@ -95,7 +115,7 @@ class Library:
 
     def status(self) -> LibraryStatus:
         """Return the size of the library, and the names of its models."""
-        config, listings = self.components.config, self.listings()
+        config, listings = self.components.config, self.components.store.listings()
         return LibraryStatus(
             len(listings),
             sum(listing.chunks for listing in listings),
@@ -119,40 +139,86 @@ class Library:
         ids = frozenset(store.find(name, SHARED).id for name in articles) if articles else None
         dates = [validate_date(bound) if bound else "" for bound in (since, until)]
         scope = Scope(SHARED.collections, ids, frozenset(map(replace_surrogates, tags)), *dates)
-        if scope != SHARED and not self.listings(scope):
+        if scope != SHARED and not store.listings(scope):
             raise NoMatchingArticles(
                 "No article fits. `qa-bot list` shows dates and tags; ask for less."
             )
         return scope
 
-    def ask(self, question: str, scope: Scope = SHARED) -> Answer:
-        """Answer a stand-alone question from the articles of the scope, or decline.
+    def ask(
+        self,
+        question: str,
+        scope: Scope | None = None,
+        *,
+        articles: Sequence[str] = (),
+        tags: Sequence[str] = (),
+        since: str = "",
+        until: str = "",
+    ) -> Answer:
+        """Answer a stand-alone question, or decline.
 
-        Raises QuestionError.
+        It is answered from the articles of `scope`, or from the shared ones that
+        match the filters, as in `scope()`. Raises QuestionError, and what
+        `scope()` raises.
         """
+        scope = scope or self.scope(articles, tags, since, until)
         return self.components.answerer.answer(question, scope)
 
-    def search(self, question: str, limit: int = 10, scope: Scope = SHARED) -> Sequence[Passage]:
-        """Return the `limit` best passages for a question, best first, without reading them."""
+    def search(
+        self,
+        question: str,
+        limit: int = 10,
+        scope: Scope | None = None,
+        *,
+        articles: Sequence[str] = (),
+        tags: Sequence[str] = (),
+        since: str = "",
+        until: str = "",
+    ) -> Sequence[Passage]:
+        """Return the `limit` best passages for a question, best first, without a reader.
+
+        They are chosen by meaning and by words, from the same articles as for `ask`.
+        """
         from qa_bot.retrieval.passages import to_passages
 
         components = self.components
+        scope = scope or self.scope(articles, tags, since, until)
         candidates = components.retriever.retrieve(question, limit, scope)
         most = components.config.chunking.max_characters
         return to_passages(components.store, candidates, most)
 
-    def dialogue(self, scope: Scope = SHARED, turns: Sequence[Turn] = ()) -> Dialogue:
-        """Return a conversation about the articles of the scope, continuing after `turns`."""
-        return Dialogue(self.components.answerer, scope, turns)
+    def chat(
+        self,
+        scope: Scope | None = None,
+        turns: Sequence[Turn] = (),
+        *,
+        articles: Sequence[str] = (),
+        tags: Sequence[str] = (),
+        since: str = "",
+        until: str = "",
+    ) -> Chat:
+        """Return a conversation about the same articles as for `ask`, continuing after `turns`."""
+        scope = scope or self.scope(articles, tags, since, until)
+        return Chat(self.components.answerer, scope, turns)
 
     def add(
         self,
         sources: Source | Iterable[Source],
+        *,
+        title: str = "",
+        author: str = "",
+        date: str = "",
+        tags: Sequence[str] = (),
         progress: Progress = no_progress,
-        overrides: MetadataOverrides = NO_OVERRIDES,
     ) -> Sequence[AddResult]:
-        """Add sources; return the result of each. As `iter_add`, run to the end."""
-        return list(self.iter_add(sources, progress, overrides))
+        """Add sources and return the result of each; see `iter_add`.
+
+        `title`, `author`, `date` (ISO 8601) and `tags` override what the sources
+        say, now and whenever they are added again. Raises DateUnreadable.
+        """
+        published = validate_date(date) if date else ""
+        overrides = MetadataOverrides(title, author, published, tuple(tags))
+        return [*self.iter_add(sources, progress, overrides)]
 
     def iter_add(
         self,
@@ -265,7 +331,7 @@ class Library:
 
     def refresh(self, progress: Progress = no_progress) -> Sequence[AddResult]:
         """Fetch what is new in each feed and the pages that changed; as `iter_refresh`."""
-        return list(self.iter_refresh(progress))
+        return [*self.iter_refresh(progress)]
 
     def iter_refresh(self, progress: Progress = no_progress) -> Iterator[AddResult]:
         """Fetch what is new in each followed feed, and the pages that changed.
@@ -301,7 +367,7 @@ class Library:
         progress: Progress = no_progress,
     ) -> "Sequence[FileChange]":
         """Sync the library with a folder; return what became of each file. As `iter_sync`."""
-        return list(self.iter_sync(folder, options, progress))
+        return [*self.iter_sync(folder, options, progress)]
 
     def iter_sync(
         self,
@@ -360,10 +426,6 @@ class Library:
         self.components.ingester  # noqa: B018  # made now, so that the first change need not wait
         watch(Path(folder), sync, on_error, stop, ignored=self.components.config.library.folder)
 
-    def listings(self, scope: Scope = EVERYTHING) -> Sequence[Listing]:
-        """Return every article of the scope, in the order of adding."""
-        return self.components.store.listings(scope)
-
     def article(self, article_id: str, scope: Scope = EVERYTHING) -> Article:
         """Return an article of a collection in the scope; raises ArticleNotFound."""
         article = self.components.store.article(article_id)
@@ -409,6 +471,23 @@ class Library:
     def uncite(self, by: str) -> None:
         """Forget what `by` cites."""
         self.components.store.uncite(by)
+
+    def list(
+        self,
+        scope: Scope | None = None,
+        *,
+        articles: Sequence[str] = (),
+        tags: Sequence[str] = (),
+        since: str = "",
+        until: str = "",
+    ) -> Sequence[Listing]:
+        """Return the articles of a scope, or those that match the filters, or all.
+
+        They come in the order of adding.
+        """
+        if scope is None and (articles or tags or since or until):
+            scope = self.scope(articles, tags, since, until)
+        return self.components.store.listings(EVERYTHING if scope is None else scope)
 
     def finish_writing(self) -> None:
         """Drop unused embeddings and update the vector files; the next question then need not."""

@@ -14,6 +14,7 @@ FLOORS = [
     ["escape", "files", "sqlite_migrations", "concurrency"],
     ["errors", "privacy", "processor"],
     ["documents", "config", "console", "paths"],
+    ["answers"],
     ["text", "inference", "identity"],
     ["overrides"],
     ["loading"],

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from qa_bot.answers import Answer
 from qa_bot.channels.telegram.storage.answer_serialization import (
     cited_versions,
     deserialize_answer,
@@ -13,7 +14,7 @@ from qa_bot.channels.telegram.storage.answer_serialization import (
 from qa_bot.components import Components
 from qa_bot.config import load_config
 from qa_bot.conversation.turns import Turn
-from qa_bot.documents import AddResult, Answer, Outcome, Scope
+from qa_bot.documents import AddResult, Outcome, Scope
 from qa_bot.errors import ArticleNotFound, LinkRefused, SourceEmpty, SourceTooLarge
 from qa_bot.library import Library
 from tests.fakes import FakeEmbedder, WordReader
@@ -44,15 +45,15 @@ def test_what_a_chat_adds_answers_there_and_nowhere_else(library: Library) -> No
     """An article of a chat is in its answers and lists, and in no other chat's."""
     result = add(library, MILL, "telegram:1/7", OURS)
     assert (result.outcome, result.article.title) == (Outcome.ADDED, "The mill at Orr")
-    ours = library.dialogue(seen_by(OURS)).reply("When was the mill built?")
+    ours = library.chat(seen_by(OURS)).ask("When was the mill built?")
     assert ours.answer is not None
     assert ours.answer.quote is not None
     assert ours.answer.quote.text.endswith("The mill was built in 1804.")
-    theirs = library.dialogue(seen_by(THEIRS)).reply("When was the mill built?")
+    theirs = library.chat(seen_by(THEIRS)).ask("When was the mill built?")
     assert theirs.answer is not None
     assert (theirs.answer.answered, theirs.answer.passages) == (False, ())
-    assert [each.ref.title for each in library.listings(seen_by(OURS))] == ["The mill at Orr"]
-    assert not library.listings(seen_by(THEIRS))
+    assert [each.ref.title for each in library.list(seen_by(OURS))] == ["The mill at Orr"]
+    assert not library.list(seen_by(THEIRS))
     with pytest.raises(ArticleNotFound):
         library.article(result.article.id, seen_by(THEIRS))
 
@@ -64,7 +65,7 @@ def test_what_is_there_is_not_added_again(library: Library) -> None:
     assert (again.outcome, again.article.id) == (Outcome.UNCHANGED, first.article.id)
     other = add(library, MILL, "telegram:2/1", THEIRS)
     assert other.outcome is Outcome.ADDED
-    assert len(library.listings(seen_by(OURS, THEIRS))) == 2
+    assert len(library.list(seen_by(OURS, THEIRS))) == 2
 
 
 def test_a_near_duplicate_is_remarked_on_where_it_is_seen(library: Library) -> None:
@@ -94,7 +95,7 @@ def test_a_language_that_the_model_does_not_read_is_remarked_on(
 def test_an_old_answer_is_read_back_as_it_was(library: Library) -> None:
     """A kept answer says what it said although its article changed, until that is removed."""
     added = add(library, MILL, "telegram:1/7", OURS).article
-    answer = library.dialogue(seen_by(OURS)).reply("When was the mill built?").answer
+    answer = library.chat(seen_by(OURS)).ask("When was the mill built?").answer
     assert answer is not None
     kept = serialize_answer(answer)
     library.cite("telegram:1", sorted(cited_versions(kept)))
@@ -113,7 +114,7 @@ def test_an_old_answer_is_read_back_as_it_was(library: Library) -> None:
 def test_a_quote_goes_with_its_article(library: Library) -> None:
     """Once an article is removed, an old answer no longer tells what it said."""
     add(library, MILL, "telegram:1/7", OURS)
-    answer = library.dialogue(seen_by(OURS)).reply("When was the mill built?").answer
+    answer = library.chat(seen_by(OURS)).ask("When was the mill built?").answer
     assert answer is not None
     kept = serialize_answer(answer)
     assert "wheel" not in kept
@@ -123,10 +124,10 @@ def test_a_quote_goes_with_its_article(library: Library) -> None:
 
 
 def test_a_conversation_goes_on_after_its_turns(library: Library) -> None:
-    """A follow-up is completed by the turns that a dialogue begins with."""
+    """A follow-up is completed by the turns that a chat begins with."""
     add(library, MILL, "telegram:1/7", OURS)
     turns = [Turn("When was the mill built?", "1804", "The mill was built in 1804.")]
-    reply = library.dialogue(seen_by(OURS), turns).reply("And why?")
+    reply = library.chat(seen_by(OURS), turns).ask("And why?")
     assert reply.understood_as == "Why was the mill built?"
 
 
@@ -138,7 +139,7 @@ def test_what_cannot_be_read_is_refused(library: Library) -> None:
         library.add_bytes(b"a " * 11_000_000, "telegram:1/2/a.txt", "a.txt", OURS)
     with pytest.raises(LinkRefused):
         library.add_link("http://127.0.0.1/secret", OURS)
-    assert not library.listings(seen_by(OURS))
+    assert not library.list(seen_by(OURS))
 
 
 def test_an_answer_that_cites_nothing_is_read_back() -> None:

@@ -15,7 +15,8 @@ from qa_bot.answering.quotes import (
 )
 from qa_bot.answering.readers.reader import Reader
 from qa_bot.answering.scoring import Embed, sigmoid
-from qa_bot.documents import EVERYTHING, Answer, Passage, Quote, Scope, StoredChunk
+from qa_bot.answers import Answer, Passage, Quote
+from qa_bot.documents import EVERYTHING, Scope, StoredChunk
 from qa_bot.errors import ArticleDamaged, QuestionError
 from qa_bot.escape import replace_surrogates
 from qa_bot.retrieval.candidates import Candidate

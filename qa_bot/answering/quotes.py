@@ -11,7 +11,8 @@ from dataclasses import replace
 from qa_bot.answering.question_intent import asks_for_several, asks_yes_no
 from qa_bot.answering.readers.reader import ScoredSpan
 from qa_bot.answering.scoring import ScoredSentence
-from qa_bot.documents import ArticleRef, Quote, Span, StoredChunk
+from qa_bot.answers import Quote
+from qa_bot.documents import ArticleRef, Span, StoredChunk
 from qa_bot.text.words import words
 
 _NAME = r"(?:the )?[A-Z][\w’'.-]*+(?: (?:of |de |the |von )?[A-Z][\w’'.-]*+)*+"

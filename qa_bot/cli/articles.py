@@ -94,7 +94,7 @@ def _one_line(typed: str) -> str:
 def list_articles(options: Options, filters: Filters, as_json: bool) -> None:
     """List the articles in the library."""
     library = open_library(options)
-    listings = library.listings(filters.scope(library)) if filters else library.listings()
+    listings = library.list(filters.scope(library)) if filters else library.list()
     if as_json:
         print_json([_listing_json(listing) for listing in listings])
         return

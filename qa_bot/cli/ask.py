@@ -74,7 +74,7 @@ def _answer(library: "Library", question: str, scope: "Scope", as_json: bool) ->
 def _answer_all(library: "Library", lines: Iterable[str], scope: "Scope", as_json: bool) -> bool:
     """Answer line by line; return whether every line was a valid question."""
     from qa_bot.answer_json import answer_as_json
-    from qa_bot.documents import Answer
+    from qa_bot.answers import Answer
 
     is_valid = True
     for line in lines:
@@ -144,8 +144,8 @@ def _chat_json(config: "Config", filters: Filters) -> None:
     from qa_bot.library import Library
 
     library = Library.open(config, print_notice)
-    dialogue = library.dialogue(filters.scope(library))
-    run_json_turns(dialogue, sys.stdin, print_json_text, answer_as_json)
+    conversation = library.chat(filters.scope(library))
+    run_json_turns(conversation, sys.stdin, print_json_text, answer_as_json)
 
 
 def _open_session(config: "Config", filters: Filters) -> Any:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import Enum
 
-from qa_bot.documents import Answer
+from qa_bot.answers import Answer
 from qa_bot.i18n import wording
 
 # Earlier turns that a follow-up may refer to; what was said before them is rarely meant.

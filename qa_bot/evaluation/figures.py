@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from qa_bot.documents import Quote
+from qa_bot.answers import Quote
 from qa_bot.evaluation import metrics
 from qa_bot.evaluation.metrics import CurvePoint
 from qa_bot.evaluation.run import AskedQuestion

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from qa_bot.answers import Answer
 from qa_bot.channels.telegram.storage.answer_serialization import deserialize_answer
 from qa_bot.channels.telegram.storage.state_database import StateDatabase
 from qa_bot.channels.telegram.storage.votes import Vote, Votes
-from qa_bot.documents import Answer
 from qa_bot.library import Library
 
 
@@ -32,16 +32,16 @@ def judged_answers(library: Library) -> list[JudgedAnswer]:
 def as_json(judged: JudgedAnswer) -> dict[str, Any]:
     """Return a judged answer as JSON; `answered` is None when its article is removed."""
     answer = judged.answer
-    quote = answer.quote if answer else None
+    quote = answer.quote if answer is not None else None
     return {
         "question": judged.vote.resolved,
         "good": judged.vote.good,
         "at": judged.vote.at,
-        "answered": answer.answered if answer else None,
-        "answer": answer.text if answer else None,
+        "answered": answer.answered if answer is not None else None,
+        "answer": answer.text if answer is not None else None,
         "quote": quote.text if quote else None,
         "article": quote.article.title if quote else None,
-        "passages": [passage.text for passage in answer.passages] if answer else [],
+        "passages": [passage.text for passage in answer.passages] if answer is not None else [],
     }
 
 

@@ -11,9 +11,10 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from pathlib import Path
 
+from qa_bot.answers import Answer
 from qa_bot.components import Components
-from qa_bot.conversation.dialogue import Dialogue, QuestionAnswerer
-from qa_bot.documents import EVERYTHING, Answer, Article, Progress, Scope
+from qa_bot.conversation.chat import Chat, QuestionAnswerer
+from qa_bot.documents import EVERYTHING, Article, Progress, Scope
 from qa_bot.errors import DatasetError, QuestionError
 from qa_bot.evaluation.datasets import Dataset, Question
 
@@ -195,11 +196,12 @@ def _ask(library: Components, question: Question, threshold: float) -> AskedQues
     if not question.previous_turns:
         answer = answerer.answer(question.text)
         return AskedQuestion(question, answer, answerer.best_answer(question.text, answer))
-    dialogue = Dialogue(answerer)
+    chat = Chat(answerer)
     for turn in question.previous_turns:
-        dialogue.reply(turn)
-    reply = dialogue.reply(question.text)
-    answer = reply.answer or Answer(question.text, answered=False, confidence=0.0)
+        chat.ask(turn)
+    reply = chat.ask(question.text)
+    unanswered = Answer(question.text, answered=False, confidence=0.0)
+    answer = unanswered if reply.answer is None else reply.answer
     resolved = reply.understood_as
     best = answerer.best_answer(resolved or question.text, answer)
     return AskedQuestion(question, answer, best, resolved_question=resolved)

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from qa_bot.documents import Answer
+from qa_bot.answers import Answer
 
 
 class Counted(NamedTuple):

@@ -8,7 +8,8 @@ a quotation.
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from qa_bot.documents import Article, Passage, Place, Span, StoredChunk, place_at
+from qa_bot.answers import Passage
+from qa_bot.documents import Article, Place, Span, StoredChunk, place_at
 from qa_bot.errors import ArticleDamaged, ArticleNotFound
 from qa_bot.retrieval.candidates import Candidate
 from qa_bot.storage.store import Store

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from qa_bot.answers import Answer
 from qa_bot.archive.export import export
-from qa_bot.documents import Answer, Outcome
+from qa_bot.documents import Outcome
 from qa_bot.errors import ArticleDamaged, LibraryDamaged
 from qa_bot.indexing.ingest import Ingester
 from qa_bot.integrity.repair import repair

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
+from qa_bot.answers import Answer
 from qa_bot.channels.telegram.storage.answer_serialization import serialize_answer
 from qa_bot.channels.telegram.storage.answers import ChatQuestion, StoredAnswers
 from qa_bot.channels.telegram.storage.state_database import StateDatabase
@@ -16,7 +17,6 @@ from qa_bot.channels.telegram.storage.votes import Votes
 from qa_bot.cli import common
 from qa_bot.components import Components
 from qa_bot.config import load_config
-from qa_bot.documents import Answer
 from qa_bot.errors import ModelError
 from qa_bot.i18n import terminal_wording
 from qa_bot.retrieval.embedder import DEFAULT_MODEL

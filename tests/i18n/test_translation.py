@@ -25,10 +25,10 @@ def catalogue(code: str) -> Catalog:
 
 
 def telegram_messages() -> set[str | tuple[str, ...]]:
-    """The messages that the Telegram channel takes from `wording`, and those of a dialogue."""
+    """The messages that the Telegram channel takes from `wording`, and those of a chat."""
     sources = [
         *(PACKAGE / "channels" / "telegram").rglob("*.py"),
-        PACKAGE / "conversation" / "dialogue.py",
+        PACKAGE / "conversation" / "chat.py",
     ]
     names = {
         node.attr

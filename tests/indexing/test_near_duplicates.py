@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa_bot.documents import EVERYTHING, Answer, Scope
+from qa_bot.answers import Answer
+from qa_bot.documents import EVERYTHING, Scope
 from qa_bot.identity import in_collection
 from qa_bot.indexing.ingest import Ingester
 from qa_bot.retrieval.retriever import Retriever

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from qa_bot.answers import Answer
 from qa_bot.archive.export import export
-from qa_bot.documents import Answer
 from qa_bot.errors import QaBotError
 from qa_bot.indexing.ingest import Ingester
 from qa_bot.integrity.verify import verify

@@ -153,7 +153,7 @@ class TelegramBot:
 
     def _add_handlers(self, settings: BotSettings, library: Library) -> None:
         expand_article_ids(
-            self._database, lambda: [each.ref.id for each in library.listings(EVERYTHING)]
+            self._database, lambda: [each.ref.id for each in library.list(EVERYTHING)]
         )
         context = self._handler_context(settings, library)
         operators = OperatorHandlers(self._access, self._locks, self._errors, context)

@@ -10,10 +10,10 @@ from typing import Final
 
 from rich.console import Group, RenderableType
 
+from qa_bot.answers import Answer, Quote
 from qa_bot.channels.terminal import views
 from qa_bot.channels.terminal.session import Session
 from qa_bot.conversation.turns import ReplyKind
-from qa_bot.documents import Answer, Quote
 from qa_bot.i18n import terminal_wording, wording
 
 _COMMAND: Final = re.compile(r"/[a-z-]+")
@@ -65,9 +65,10 @@ def split_paths(argument: str) -> list[str]:
 
 def answer_question(session: Session, question: str) -> RenderableType:
     """Return the reply to a question, with a hint where the library is empty."""
-    reply = session.dialogue.reply(question)
+    reply = session.chat.ask(question)
     shown = views.reply(reply)
-    is_empty = reply.kind is ReplyKind.DECLINED and not (reply.answer and reply.answer.passages)
+    answer = reply.answer
+    is_empty = reply.kind is ReplyKind.DECLINED and (answer is None or not answer.passages)
     return Group(shown, views.notice(terminal_wording.HOW_TO_ADD)) if is_empty else shown
 
 
@@ -81,16 +82,16 @@ def _articles(session: Session, word: str) -> RenderableType:
 
 
 def _more(session: Session, _: str) -> RenderableType:
-    if session.dialogue.last is None:
+    if session.chat.last is None:
         return views.notice(terminal_wording.NOTHING_ASKED)
-    passages = session.dialogue.more()
+    passages = session.chat.more()
     if not passages:
         return views.notice(terminal_wording.NOTHING_MORE)
     return views.passages(passages)
 
 
 def _source(session: Session, _: str) -> RenderableType:
-    last = session.dialogue.last
+    last = session.chat.last
     if last is None:
         return views.notice(terminal_wording.NOTHING_ASKED)
     quote = last.quote or _nearest_passage(last)
@@ -106,7 +107,7 @@ def _nearest_passage(answer: Answer) -> Quote | None:
 
 
 def _new(session: Session, _: str) -> RenderableType:
-    session.dialogue.forget()
+    session.chat.forget()
     return views.notice(wording.FORGOTTEN)
 
 

@@ -7,15 +7,15 @@ where a follow-up was resolved from earlier turns.
 import io
 from collections.abc import Callable, Iterable, Mapping
 
+from qa_bot.answers import Answer
 from qa_bot.console import print_error
-from qa_bot.conversation.dialogue import Dialogue
-from qa_bot.documents import Answer
+from qa_bot.conversation.chat import Chat
 from qa_bot.errors import QaBotError
 from qa_bot.escape import json_text
 
 
 def run_json_turns(
-    dialogue: Dialogue,
+    chat: Chat,
     lines: Iterable[str],
     write: Callable[[str], None],
     as_json: Callable[[Answer], Mapping[str, object]],
@@ -30,19 +30,19 @@ def run_json_turns(
         lines.reconfigure(errors="replace")
     for line in lines:
         message = line.lstrip("\ufeff").strip()
-        write(json_text(_turn(dialogue, message, as_json)))
+        write(json_text(_turn(chat, message, as_json)))
 
 
 def _turn(
-    dialogue: Dialogue, message: str, as_json: Callable[[Answer], Mapping[str, object]]
+    chat: Chat, message: str, as_json: Callable[[Answer], Mapping[str, object]]
 ) -> dict[str, object]:
     unanswered = Answer(message, answered=False, confidence=0.0)
     try:
-        reply = dialogue.reply(message)
+        reply = chat.ask(message)
     except QaBotError as error:
         print_error(str(error))
         return dict(as_json(unanswered))
-    result = dict(as_json(reply.answer or unanswered))
+    result = dict(as_json(unanswered if reply.answer is None else reply.answer))
     if reply.understood_as is not None:
         result["understood_as"] = reply.understood_as
     return result

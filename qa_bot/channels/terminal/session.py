@@ -7,7 +7,8 @@ from queue import SimpleQueue
 from threading import Thread
 from typing import Final, TypeVar
 
-from qa_bot.documents import SHARED, ArticleRef, Quote, Scope
+from qa_bot.answers import Quote
+from qa_bot.documents import SHARED, ArticleRef, Scope
 from qa_bot.i18n import terminal_wording
 from qa_bot.library import Library
 
@@ -24,12 +25,12 @@ class Session:
         """Load the models; raises LibraryError or ModelError."""
         self._library = library
         self._scope = scope
-        self.dialogue = library.dialogue(scope)
+        self.chat = library.chat(scope)
         self.notices: Sequence[str] = library.take_notices()
 
     def articles(self) -> Sequence[ArticleRef]:
         """Return the articles that questions are answered from."""
-        return [listing.ref for listing in self._library.listings(self._scope)]
+        return [listing.ref for listing in self._library.list(self._scope)]
 
     def add(self, sources: Sequence[str]) -> Iterator[str]:
         """Add each source and yield a line on each; raises QaBotError."""

@@ -16,8 +16,9 @@ from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderR
 from rich.table import Table
 from rich.text import Text
 
+from qa_bot.answers import Answer, Passage, Quote
 from qa_bot.conversation.turns import Reply, ReplyKind
-from qa_bot.documents import Answer, ArticleRef, Passage, Quote
+from qa_bot.documents import ArticleRef
 from qa_bot.escape import escape_block as _escape
 from qa_bot.i18n import terminal_wording, wording
 

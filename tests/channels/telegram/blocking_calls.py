@@ -15,9 +15,9 @@ from tests.channels.telegram.library import FakeLibrary
 
 DATABASE_METHODS = ("execute", "fetch_all", "fetch_one", "transaction")
 LIBRARY_METHODS = (
-    "dialogue",
+    "chat",
     "status",
-    "listings",
+    "list",
     "article",
     "version",
     "add_text",

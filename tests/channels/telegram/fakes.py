@@ -3,16 +3,8 @@
 import threading
 from dataclasses import dataclass, field
 
-from qa_bot.documents import (
-    EVERYTHING,
-    Answer,
-    Article,
-    ArticleRef,
-    Passage,
-    Quote,
-    Scope,
-    Span,
-)
+from qa_bot.answers import Answer, Passage, Quote
+from qa_bot.documents import EVERYTHING, Article, ArticleRef, Scope, Span
 from qa_bot.errors import QuestionError
 from tests.patience import PATIENCE_S
 

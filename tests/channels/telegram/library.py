@@ -6,20 +6,18 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from qa_bot.conversation.dialogue import Dialogue, QuestionAnswerer
+from qa_bot.answers import Answer, Passage, Quote
+from qa_bot.conversation.chat import Chat, QuestionAnswerer
 from qa_bot.conversation.turns import Turn
 from qa_bot.documents import (
     EVERYTHING,
     AddResult,
-    Answer,
     Article,
     ArticleRef,
     LibraryStatus,
     Listing,
     Outcome,
-    Passage,
     Progress,
-    Quote,
     Remarks,
     Scope,
     Span,
@@ -55,14 +53,14 @@ class FakeLibrary:
         self.slowly = threading.Event()
         self.slowly.set()
 
-    def dialogue(self, scope: Scope, turns: Sequence[Turn] = ()) -> Dialogue:
-        return Dialogue(_Found(self), scope, turns)
+    def chat(self, scope: Scope, turns: Sequence[Turn] = ()) -> Chat:
+        return Chat(_Found(self), scope, turns)
 
     def status(self) -> LibraryStatus:
         held = self.seen(EVERYTHING)
         return LibraryStatus(len(held), 9 * len(held), "an-embedding-model", "a-reader")
 
-    def listings(self, scope: Scope) -> Sequence[Listing]:
+    def list(self, scope: Scope) -> Sequence[Listing]:
         return [Listing(each.ref, len(each.text), 1, 0.0) for each in self.seen(scope)]
 
     def article(self, article_id: str, scope: Scope = EVERYTHING) -> Article:
@@ -205,7 +203,7 @@ class FakeLibrary:
 
 
 class _Found:
-    """The library's answers, as a dialogue asks for them."""
+    """The library's answers, as a chat asks for them."""
 
     def __init__(self, library: FakeLibrary) -> None:
         self.answer = library.answer

@@ -8,7 +8,7 @@ from qa_bot.channels.telegram.bot import BotSettings, TelegramBot
 from qa_bot.channels.telegram.middleware.access import AccessSettings
 from qa_bot.channels.telegram.middleware.admission import UsageLimits
 from qa_bot.channels.telegram.transport.bot_token import parse_token
-from qa_bot.conversation.dialogue import QuestionAnswerer
+from qa_bot.conversation.chat import QuestionAnswerer
 from qa_bot.documents import ArticleRef
 from qa_bot.library import Library
 from tests.channels.telegram.bot_api import TOKEN

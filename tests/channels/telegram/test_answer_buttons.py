@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from qa_bot.answers import Answer, Quote
 from qa_bot.channels.telegram.storage.state_database import StateDatabase
 from qa_bot.channels.telegram.storage.votes import Votes
-from qa_bot.documents import Answer, Quote
 from qa_bot.i18n import wording
 from tests.channels.telegram.bot_api import BotApi, Fault, Group, Person
 from tests.channels.telegram.conftest import Serve

@@ -25,7 +25,7 @@ def test_a_blocking_call_on_the_event_loop_is_found(
         database.fetch_one("SELECT 1")
         with database.transaction():
             pass
-        library.listings(EVERYTHING)
+        library.list(EVERYTHING)
 
     asyncio.run(block())
     assert len(calls) == 3

@@ -5,8 +5,9 @@ import threading
 
 import pytest
 
+from qa_bot.answers import Answer, Quote
 from qa_bot.channels.telegram.monitoring.error_handler import traceback_outline
-from qa_bot.documents import Answer, Quote, Scope
+from qa_bot.documents import Scope
 from qa_bot.errors import LibraryBusy
 from qa_bot.i18n import wording
 from tests.channels.telegram.bot_api import BotApi, Fault, Person

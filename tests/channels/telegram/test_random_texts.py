@@ -9,10 +9,11 @@ import random
 
 import pytest
 
+from qa_bot.answers import Answer, Passage, Quote
 from qa_bot.channels.telegram.views.message_layout import MAX_MESSAGE_UNITS, RenderedMessage
 from qa_bot.channels.telegram.views.reply_messages import render_passage, render_reply, render_text
 from qa_bot.conversation.turns import Reply, ReplyKind
-from qa_bot.documents import Answer, ArticleRef, Passage, Quote, Span
+from qa_bot.documents import ArticleRef, Span
 from qa_bot.i18n.translation import LANGUAGES, language
 from tests.channels.telegram.bot_api import parse_html
 from tests.channels.telegram.bot_api.markup import utf16

@@ -5,6 +5,7 @@ import re
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from qa_bot.answers import Answer, Passage, Quote
 from qa_bot.channels.telegram.views.article_list import ListEntry, card, list_page, text_page
 from qa_bot.channels.telegram.views.message_layout import (
     MAX_MESSAGE_UNITS,
@@ -22,7 +23,7 @@ from qa_bot.channels.telegram.views.reply_messages import (
     render_text,
 )
 from qa_bot.conversation.turns import Reply, ReplyKind
-from qa_bot.documents import Answer, Article, ArticleRef, Passage, Quote, Span
+from qa_bot.documents import Article, ArticleRef, Span
 from qa_bot.i18n import wording
 from qa_bot.i18n.translation import LANGUAGES, Language, language
 from tests.channels.telegram.bot_api import Seen, parse_html

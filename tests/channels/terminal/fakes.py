@@ -11,9 +11,10 @@ from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output import DummyOutput
 from rich.console import Console
 
+from qa_bot.answers import Answer, Passage, Quote
 from qa_bot.channels.terminal.repl import run_repl
-from qa_bot.conversation.dialogue import Dialogue
-from qa_bot.documents import EVERYTHING, Answer, ArticleRef, Passage, Quote, Scope, Span
+from qa_bot.conversation.chat import Chat
+from qa_bot.documents import EVERYTHING, ArticleRef, Scope, Span
 from qa_bot.errors import QuestionError, SourceUnreadable
 from tests.patience import PATIENCE_S
 
@@ -52,7 +53,7 @@ class FakeSession:
     released: threading.Event = field(default_factory=threading.Event)
 
     def __post_init__(self) -> None:
-        self.dialogue = Dialogue(self)
+        self.chat = Chat(self)
 
     def answer(self, question: str, scope: Scope = EVERYTHING) -> Answer:
         """Answer or decline; raises QuestionError when there is no question."""

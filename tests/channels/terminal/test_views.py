@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 from rich.console import Console, RenderableType
 
+from qa_bot.answers import Answer, Passage, Quote
 from qa_bot.channels.terminal import views
 from qa_bot.conversation.turns import reply_to
-from qa_bot.documents import Answer, ArticleRef, Passage, Quote, Span
+from qa_bot.documents import ArticleRef, Span
 from qa_bot.i18n import terminal_wording, wording
 from tests.channels.terminal.fakes import MILL, POND, TEXT, FakeSession, console_on, quote_of
 

@@ -9,6 +9,7 @@ from typing import Final
 
 from telegram import CallbackQuery, Message, Update
 
+from qa_bot.answers import Answer
 from qa_bot.channels.telegram.handlers.context import (
     CallbackContext,
     HandlerContext,
@@ -30,7 +31,7 @@ from qa_bot.channels.telegram.views.reply_messages import (
     render_reply,
 )
 from qa_bot.conversation.turns import reply_to
-from qa_bot.documents import Answer, Scope
+from qa_bot.documents import Scope
 from qa_bot.i18n import wording
 from qa_bot.i18n.translation import Language
 

@@ -173,7 +173,7 @@ class ArticleHandlers:
     def _entries(self, chat: int) -> Sequence[ListEntry]:
         """Return the articles in the chat's scope. Blocks."""
         selected = self._context.preferences.selected_articles(chat)
-        listings = self._context.library.listings(self._context.scopes.scope_of(chat))
+        listings = self._context.library.list(self._context.scopes.scope_of(chat))
         return [ListEntry(each.ref, each.ref.id in selected) for each in listings]
 
     def _find(self, chat: int, article_id: str) -> Article:
@@ -184,7 +184,7 @@ class ArticleHandlers:
         """Return the articles that the chat added; raise ExportTooLarge. Blocks."""
         library = self._context.library
         own = Scope(collections=frozenset({self._context.scopes.collection_of(chat)}))
-        listings = library.listings(own)
+        listings = library.list(own)
         check_size(sum(each.characters for each in listings))
         return [library.article(each.ref.id, own) for each in listings]
 

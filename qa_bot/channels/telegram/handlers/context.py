@@ -12,6 +12,7 @@ from typing import Any
 from telegram import CallbackQuery, Message, Update
 from telegram.ext import Application, ContextTypes
 
+from qa_bot.answers import Answer
 from qa_bot.channels.telegram.middleware.chat_admins import ChatAdmins
 from qa_bot.channels.telegram.middleware.chat_scopes import ChatScopes
 from qa_bot.channels.telegram.monitoring.prometheus_metrics import PrometheusMetrics
@@ -22,7 +23,7 @@ from qa_bot.channels.telegram.storage.chat_preferences import ChatPreferences
 from qa_bot.channels.telegram.storage.offers import Offers
 from qa_bot.channels.telegram.storage.votes import Votes
 from qa_bot.channels.telegram.transport.worker_threads import WorkerThreads
-from qa_bot.documents import Answer, Article, ArticleRef, Scope
+from qa_bot.documents import Article, ArticleRef, Scope
 from qa_bot.i18n import translation
 from qa_bot.i18n.translation import Language
 from qa_bot.library import Library

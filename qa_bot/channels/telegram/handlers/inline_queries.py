@@ -66,7 +66,7 @@ class InlineHandlers:
         user = query.from_user.id
         if self._latest.get(user) != query.id:
             return None
-        return self._context.library.dialogue(self._context.scope(user)).reply(query.query)
+        return self._context.library.chat(self._context.scope(user)).ask(query.query)
 
 
 def _results(reply: Reply, language: Language) -> Iterator[InlineQueryResultArticle]:

@@ -13,6 +13,7 @@ from typing import Final
 
 from telegram import InlineKeyboardMarkup, Message, Update
 
+from qa_bot.answers import Answer
 from qa_bot.channels.telegram.handlers.context import (
     CallbackContext,
     HandlerContext,
@@ -32,7 +33,7 @@ from qa_bot.channels.telegram.views.keyboards import answer_keyboard
 from qa_bot.channels.telegram.views.message_layout import RenderedMessage
 from qa_bot.channels.telegram.views.reply_messages import render_reply, render_text
 from qa_bot.conversation.turns import MAX_TURNS, Reply, ReplyKind, Turn
-from qa_bot.documents import Answer, ArticleRef, Scope
+from qa_bot.documents import ArticleRef, Scope
 from qa_bot.errors import QaBotError
 from qa_bot.i18n import wording
 from qa_bot.i18n.translation import Language
@@ -109,9 +110,9 @@ class QuestionHandlers:
         """Find and store an answer. Blocks."""
         context = self._context
         within = context.scope(asked.chat) if scope is None else scope
-        dialogue = context.library.dialogue(within, self._turns(asked))
+        conversation = context.library.chat(within, self._turns(asked))
         start = time.monotonic()
-        reply = dialogue.reply(asked.question)
+        reply = conversation.ask(asked.question)
         if reply.answer is None:
             return AnswerToShow(reply)
         context.metrics.count_question(reply.answer.answered, time.monotonic() - start)

@@ -11,7 +11,8 @@ from dataclasses import asdict, dataclass
 from functools import cache
 from typing import Any
 
-from qa_bot.documents import Answer, Article, ArticleRef, Passage, Quote, Span
+from qa_bot.answers import Answer, Passage, Quote
+from qa_bot.documents import Article, ArticleRef, Span
 
 # Returns the cited version of an article; None when it is gone.
 VersionLookup = Callable[[ArticleRef], Article | None]

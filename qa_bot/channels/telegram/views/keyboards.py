@@ -11,8 +11,9 @@ from typing import Final
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
+from qa_bot.answers import Answer
 from qa_bot.channels.telegram.views.message_layout import truncate
-from qa_bot.documents import Answer, ArticleRef
+from qa_bot.documents import ArticleRef
 from qa_bot.i18n import wording
 from qa_bot.i18n.translation import LANGUAGES, Language
 

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from qa_bot.answers import Answer, Passage, Quote
 from qa_bot.channels.telegram.views.message_layout import (
     LayoutBlock,
     RenderedMessage,
@@ -18,7 +19,7 @@ from qa_bot.channels.telegram.views.message_layout import (
     to_messages,
 )
 from qa_bot.conversation.turns import Reply, ReplyKind
-from qa_bot.documents import Answer, ArticleRef, Passage, Quote, Span
+from qa_bot.documents import ArticleRef, Span
 from qa_bot.errors import QaBotError
 from qa_bot.i18n import wording
 from qa_bot.i18n.translation import Language
@@ -99,7 +100,7 @@ def _web_address(article: ArticleRef) -> str:
 
 
 def _answer(reply: Reply) -> Iterator[LayoutBlock]:
-    quote = reply.answer.quote if reply.answer else None
+    quote = reply.answer.quote if reply.answer is not None else None
     if quote is None or not _is_same_text(reply.text, quote.text):
         yield line(reply.text, bold=True)
     if quote is not None:
@@ -108,7 +109,7 @@ def _answer(reply: Reply) -> Iterator[LayoutBlock]:
 
 
 def _other_quotes(reply: Reply, language: Language) -> Iterator[LayoutBlock]:
-    for other in reply.answer.others if reply.answer else ():
+    for other in reply.answer.others if reply.answer is not None else ():
         yield line(language(wording.ANOTHER_ARTICLE), has_gap_before=True)
         yield _quotation(other).truncated(_OTHER_QUOTE_UNITS)
         yield _citation(other)

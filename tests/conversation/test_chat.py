@@ -2,9 +2,10 @@
 
 from dataclasses import replace
 
-from qa_bot.conversation.dialogue import Dialogue
+from qa_bot.answers import Answer, Passage
+from qa_bot.conversation.chat import Chat
 from qa_bot.conversation.turns import Reply, ReplyKind, reply_to
-from qa_bot.documents import EVERYTHING, Answer, ArticleRef, Passage, Scope
+from qa_bot.documents import EVERYTHING, ArticleRef, Scope
 from qa_bot.i18n import wording
 
 ARTICLE = ArticleRef("a", "A bridge", "a.txt")
@@ -30,15 +31,15 @@ class KnownQuestions:
         return Answer(question, text is not None, 0.9 if text else 0.1, text, None, PASSAGES)
 
 
-def _transcript(dialogue: Dialogue, *messages: str) -> list[tuple[str, str, str | None]]:
-    replies = [dialogue.reply(message) for message in messages]
+def _transcript(chat: Chat, *messages: str) -> list[tuple[str, str, str | None]]:
+    replies = [chat.ask(message) for message in messages]
     return [(r.kind.value, r.text, r.understood_as) for r in replies]
 
 
 def test_follow_ups_are_resolved_and_answered() -> None:
     """Each follow-up is rewritten from the turns before, small talk not counted."""
     assert _transcript(
-        Dialogue(KnownQuestions()),
+        Chat(KnownQuestions()),
         "Who was John Bradfield?",
         "When was he born?",
         "thanks",
@@ -56,9 +57,9 @@ def test_follow_ups_are_resolved_and_answered() -> None:
 def test_the_message_is_tried_when_the_rewritten_question_is_declined() -> None:
     """An answer to the message as typed is better than none to the rewritten question."""
     answers = KnownQuestions()
-    dialogue = Dialogue(answers)
-    dialogue.reply("Who was John Bradfield?")
-    reply = dialogue.reply("What did he earn?")
+    chat = Chat(answers)
+    chat.ask("Who was John Bradfield?")
+    reply = chat.ask("What did he earn?")
     assert (reply.kind, reply.text, reply.understood_as) == (ReplyKind.ANSWER, "a salary", None)
     assert answers.asked[1:] == ["What did John Bradfield earn?", "What did he earn?"]
 
@@ -75,7 +76,7 @@ class CorrectingSpelling(KnownQuestions):
 def test_corrected_questions_are_resolved_questions() -> None:
     """By themselves, in follow-ups, and for the follow-ups after them."""
     assert _transcript(
-        Dialogue(CorrectingSpelling()),
+        Chat(CorrectingSpelling()),
         "Who was John Bradfeild?",
         "When was he born?",
         "Where was John Bradfeild born?",
@@ -90,45 +91,45 @@ def test_corrected_questions_are_resolved_questions() -> None:
 
 def test_a_declined_follow_up_has_its_resolved_question() -> None:
     """Where neither question is answered, the rewritten one is what was declined."""
-    dialogue = Dialogue(KnownQuestions())
-    dialogue.reply("Who was John Bradfield?")
-    reply = dialogue.reply("What did he eat?")
+    chat = Chat(KnownQuestions())
+    chat.ask("Who was John Bradfield?")
+    reply = chat.ask("What did he eat?")
     assert (reply.kind, reply.understood_as) == (ReplyKind.DECLINED, "What did John Bradfield eat?")
 
 
 def test_the_answer_keeps_the_question_as_typed() -> None:
     """The answer to a follow-up has the message as its question."""
-    dialogue = Dialogue(KnownQuestions())
-    dialogue.reply("Who was John Bradfield?")
-    answer = dialogue.reply("When was he born?").answer
+    chat = Chat(KnownQuestions())
+    chat.ask("Who was John Bradfield?")
+    answer = chat.ask("When was he born?").answer
     assert answer is not None and answer.question == "When was he born?"
-    assert dialogue.last == answer
+    assert chat.last == answer
 
 
 def test_after_forget_nothing_is_a_follow_up() -> None:
     """A cleared chat has no turns, no latest answer and no more passages."""
-    dialogue = Dialogue(KnownQuestions())
-    dialogue.reply("Who was John Bradfield?")
-    dialogue.forget()
-    assert dialogue.last is None and dialogue.more() == ()
-    assert dialogue.reply("When was he born?").understood_as is None
+    chat = Chat(KnownQuestions())
+    chat.ask("Who was John Bradfield?")
+    chat.forget()
+    assert chat.last is None and chat.more() == ()
+    assert chat.ask("When was he born?").understood_as is None
 
 
 def test_only_the_latest_turns_are_kept() -> None:
     """A pronoun does not refer to a turn before the last six."""
-    dialogue = Dialogue(KnownQuestions())
-    dialogue.reply("Who was John Bradfield?")
+    chat = Chat(KnownQuestions())
+    chat.ask("Who was John Bradfield?")
     for _ in range(6):
-        dialogue.reply("Do whales sleep?")
-    assert dialogue.reply("When was he born?").understood_as is None
+        chat.ask("Do whales sleep?")
+    assert chat.ask("When was he born?").understood_as is None
 
 
 def test_more_passages_come_until_there_are_none() -> None:
     """The best passage counts as shown; the others follow in order."""
-    dialogue = Dialogue(KnownQuestions())
-    assert dialogue.more() == ()
-    dialogue.reply("Who was John Bradfield?")
-    assert [len(dialogue.more()) for _ in range(3)] == [3, 1, 0]
+    chat = Chat(KnownQuestions())
+    assert chat.more() == ()
+    chat.ask("Who was John Bradfield?")
+    assert [len(chat.more()) for _ in range(3)] == [3, 1, 0]
 
 
 def test_a_reply_to_an_answer_needs_no_chat() -> None:

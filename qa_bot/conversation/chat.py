@@ -1,4 +1,4 @@
-"""The state of one chat: earlier turns, and what was shown of the latest answer.
+"""One chat: earlier turns, and what was shown of the latest answer.
 
 Turns messages into replies. Does not know the terminal, Telegram or where
 answers come from.
@@ -9,9 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from qa_bot.answers import Answer, Passage
 from qa_bot.conversation.small_talk import small_talk_reply
 from qa_bot.conversation.turns import MAX_TURNS, Reply, ReplyKind, Turn, reply_to
-from qa_bot.documents import EVERYTHING, Answer, Passage, Scope
+from qa_bot.documents import EVERYTHING, Scope
 
 # Passages of one request for more: about a screenful of a terminal.
 _MORE_PASSAGES = 3
@@ -33,8 +34,8 @@ class _Resolved:
     question: str | None
 
 
-class Dialogue:
-    """The state of one chat. Not thread-safe: one message at a time.
+class Chat:
+    """One conversation with a library. Not thread-safe: one message at a time.
 
     `scope` is what the chat is answered from, and may be set between messages;
     `turns` are those of an earlier session, oldest first.
@@ -49,7 +50,7 @@ class Dialogue:
         self._last: Answer | None = None
         self._shown = 0
 
-    def reply(self, message: str) -> Reply:
+    def ask(self, message: str) -> Reply:
         """Reply to one message; raises QuestionError for an invalid question."""
         remark = small_talk_reply(message)
         if remark is not None:

@@ -1,0 +1,106 @@
+"""The data of answers: passages, quotes and answers, and how a notebook shows an answer."""
+
+from dataclasses import dataclass
+from html import escape
+
+from qa_bot.documents import ArticleRef, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A stretch of an article offered as evidence, with its score, 0 to 1.
+
+    `place` is where in the article it begins: a page, a heading, a time; or "".
+    `also` are other articles that say the same.
+    """
+
+    article: ArticleRef
+    start: int
+    end: int
+    text: str
+    score: float
+    place: str = ""
+    also: tuple[ArticleRef, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Verbatim text of an article; `marks` are the words in it that answer.
+
+    `marks` count from the start of the article, like `start` and `end`.
+    `place` is where in the article it begins: a page, a heading, a time; or "".
+    `also` are other articles that say the same.
+    """
+
+    article: ArticleRef
+    start: int
+    end: int
+    text: str
+    marks: tuple[Span, ...] = ()
+    place: str = ""
+    also: tuple[ArticleRef, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The reply of a library to a question, with its evidence.
+
+    `answered` false means that the bot declines: `text` and `quote` are None
+    and `passages` (best first) hold the nearest text. `confidence` is the
+    estimated probability, 0 to 1, that the library answers the question with
+    this quote. An answer that declines is false, so test an optional one with
+    `is None`. `others` are quotes from further articles that answer it too.
+    `read_as` is the question with its spelling corrected, where that differs.
+    """
+
+    question: str
+    answered: bool
+    confidence: float
+    text: str | None = None
+    quote: Quote | None = None
+    passages: tuple[Passage, ...] = ()
+    others: tuple[Quote, ...] = ()
+    took_ms: float = 0.0
+    read_as: str | None = None
+
+    def __bool__(self) -> bool:
+        return self.answered
+
+    def _repr_html_(self) -> str:
+        """Return the answer as a notebook shows it: the quote marked in its passage."""
+        if not self.answered or self.quote is None:
+            nearest = self.passages[0] if self.passages else None
+            lead = "<p><em>The articles do not answer that.</em></p>"
+            return lead + ("" if nearest is None else _quotation(nearest.text, nearest.article))
+        quote = self.quote
+        around = next((p for p in self.passages if _holds(p, quote)), None)
+        text, start = (quote.text, quote.start) if around is None else (around.text, around.start)
+        before, after = text[: quote.start - start], text[quote.end - start :]
+        marked = f"{escape(before)}<mark>{_bold(quote)}</mark>{escape(after)}"
+        short = f"<p><strong>{escape(self.text or '')}</strong> ({self.confidence:.0%})</p>"
+        return short + _quotation(marked, quote.article, is_html=True)
+
+
+def _holds(passage: Passage, quote: Quote) -> bool:
+    """Return whether a quote is within a passage."""
+    is_within = passage.start <= quote.start and quote.end <= passage.end
+    return passage.article.id == quote.article.id and is_within
+
+
+def _bold(quote: Quote) -> str:
+    """Return a quote as HTML, its marks in bold type."""
+    parts, at = [], 0
+    for mark in sorted(quote.marks, key=lambda span: span.start):
+        start, end = max(at, mark.start - quote.start), mark.end - quote.start
+        parts += [escape(quote.text[at:start]), f"<b>{escape(quote.text[start:end])}</b>"]
+        at = max(at, end)
+    return "".join([*parts, escape(quote.text[at:])])
+
+
+def _quotation(text: str, article: ArticleRef, is_html: bool = False) -> str:
+    """Return a block quotation with its source, as HTML."""
+    body = (text if is_html else escape(text)).replace("\n", "<br>")
+    source = escape(article.source)
+    if article.source.startswith(("http://", "https://")):
+        source = f'<a href="{escape(article.source)}">{source}</a>'
+    return f"<blockquote>{body}</blockquote><p>{escape(article.title)} · {source}</p>"
