@@ -1,4 +1,4 @@
-"""Measurements run by hand; what the documents' figures come from."""
+"""Measurements that are run by hand; the figures in docs/ come from them."""
 
-# Before onnxruntime, whose telemetry it switches off.
+# Imported before onnxruntime, since it switches off its telemetry.
 import qa_bot as qa_bot

@@ -1,8 +1,8 @@
-"""One question from a cold start, whole process: ours and others'.
+"""The time of one question from a cold start, as a whole process, for qa-bot and its peers.
 
 Run as `python -m benchmarks.cold --model FOLDER [--peer NAME=PYTHON]… [--out FOLDER]`.
-Each peer is one of benchmarks/peers, over the same article, cut into the same
-chunks, with the same float weights. Peers find a passage; ours also reads and answers.
+Each peer is one of benchmarks/peers, with the same chunks of the same article and
+all-MiniLM-L6-v2 in float32. Peers only find a passage; qa-bot also reads it and answers.
 """
 
 import argparse
@@ -13,52 +13,59 @@ import subprocess
 import sys
 import tempfile
 import time
+from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from benchmarks.machine import report
 from benchmarks.peers import OFFLINE, build, command
-from qa_bot.components import Components
 from qa_bot.config import load_config
+from qa_bot.library import Library
 
 ROOT = Path(__file__).parent.parent
 ARTICLE = ROOT / "index" / "articles" / "samarkand-summit.md"
 QUESTION = "why does Xi stay neutral?"
 
 
-def timed(asking: list[str], rounds: int) -> tuple[float, float, str]:
-    """The medians of the seconds and of the processor seconds that a warmed-up command takes.
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """The median time and processor time of a command in seconds, and what it printed."""
 
-    And what it printed.
-    """
+    seconds: float
+    processor_seconds: float
+    output: str
+
+
+def timed(command: list[str], rounds: int) -> Timing:
+    """Run a command once to warm up and then `rounds` times."""
     taken, used = [], []
     for _ in range(rounds + 1):
         started = time.perf_counter()
         ran = subprocess.run(
-            asking, cwd=ROOT, env=os.environ | OFFLINE, capture_output=True, text=True, check=False
+            command, cwd=ROOT, env=os.environ | OFFLINE, capture_output=True, text=True, check=False
         )
         taken.append(time.perf_counter() - started)
         used.append(_processor_seconds())
         if ran.returncode:
-            raise SystemExit(f"{asking}: {ran.stderr[-2000:]}")
+            raise SystemExit(f"{command}: {ran.stderr[-2000:]}")
     spent = [after - before for before, after in pairwise(used)]
-    return statistics.median(taken[1:]), statistics.median(spent), ran.stdout.strip()
+    return Timing(statistics.median(taken[1:]), statistics.median(spent), ran.stdout.strip())
 
 
 def _processor_seconds() -> float:
-    """What all child processes have used so far; other work on the machine hardly moves it."""
+    """Return what all child processes have used so far; other processes hardly affect it."""
     usage = resource.getrusage(resource.RUSAGE_CHILDREN)
     return usage.ru_utime + usage.ru_stime
 
 
-def _row(program: str, took: float, used: float, ours: float, our: float) -> dict[str, Any]:
+def _row(program: str, timing: Timing, ours: Timing) -> dict[str, Any]:
     return {
         "program": program,
-        "seconds": round(took, 2),
-        "times ours": round(took / ours, 1),
-        "processor seconds": round(used, 2),
-        "times ours in these": round(used / our, 1),
+        "seconds": round(timing.seconds, 2),
+        "times ours": round(timing.seconds / ours.seconds, 1),
+        "processor seconds": round(timing.processor_seconds, 2),
+        "times ours in these": round(timing.processor_seconds / ours.processor_seconds, 1),
     }
 
 
@@ -71,23 +78,22 @@ def main() -> None:
     parser.add_argument("--out", type=Path)
     arguments = parser.parse_args()
     rows: list[dict[str, Any]] = []
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        app = Components(load_config(None, {}, index=folder / "built"))
-        list(app.add([str(ARTICLE)]))
-        numbers = app.store.chunk_ids().tolist()
-        chunks = [chunk.text for chunk in app.store.chunks(numbers).values()]
-        app.store.close()
-        ours = [sys.executable, "-m", "qa_bot", "--index", str(folder / "built"), "ask", QUESTION]
-        seconds, used, said = timed(ours, arguments.rounds)
-        rows.append(_row("qa-bot ask", seconds, used, seconds, used))
-        print(said, flush=True)
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary)
+        with Library.open(load_config(None, {}, index=folder / "built")) as library:
+            library.add(ARTICLE)
+            store = library.components.store
+            chunks = [chunk.text for chunk in store.chunks(store.chunk_ids().tolist()).values()]
+        ask = [sys.executable, "-m", "qa_bot", "--index", str(folder / "built"), "ask", QUESTION]
+        ours = timed(ask, arguments.rounds)
+        rows.append(_row("qa-bot ask", ours, ours))
+        print(ours.output, flush=True)
         for peer in arguments.peer:
-            kind, building = command(peer, folder, arguments.model)
-            build(building, folder, chunks)
-            took, their, said = timed([*building, QUESTION], arguments.rounds)
-            print(kind, said[:80].replace(os.linesep, " "), flush=True)
-            rows.append(_row(kind, took, their, seconds, used))
+            name, program = command(peer, folder, arguments.model)
+            build(program, folder, chunks)
+            theirs = timed([*program, QUESTION], arguments.rounds)
+            print(name, theirs.output[:80].replace(os.linesep, " "), flush=True)
+            rows.append(_row(name, theirs, ours))
     report("cold", rows, arguments.out, "seconds")
 
 

@@ -1,8 +1,8 @@
-"""FairytaleQA's validation stories as a SQuAD file that `qa-bot eval` reads.
+"""The validation stories of FairytaleQA as a SQuAD file for `qa-bot eval`.
 
 Run as `python -m benchmarks.fairytale DATA OUT.json`. Each story is one
-paragraph; the free-form answers are looked up in their sections, as training
-does, and a question whose answer is not found there is left out.
+paragraph. The free-form answers are located in their sections, as in training,
+and a question whose answer is not found there is left out.
 """
 
 import argparse
@@ -16,22 +16,22 @@ from training.sources import read_fairytale
 
 
 def as_squad(data: Path) -> dict[str, Any]:
-    """The validation split: each story with its title as one paragraph."""
+    """Return the validation split, each story as one paragraph under its title."""
     stories: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for number, example in enumerate(read_fairytale(data, "val")):
-        told = [{"text": example.context[a:b], "answer_start": a} for a, b in example.answers]
-        asked = {"id": f"fairytale-{number}", "question": example.question, "answers": told}
-        stories[example.group].append(asked)
+        answers = [{"text": example.context[a:b], "answer_start": a} for a, b in example.answers]
+        question = {"id": f"fairytale-{number}", "question": example.question, "answers": answers}
+        stories[example.group].append(question)
     return {
         "data": [
-            {"title": story, "paragraphs": [{"context": text(data, story), "qas": asked}]}
-            for story, asked in stories.items()
+            {"title": story, "paragraphs": [{"context": text(data, story), "qas": questions}]}
+            for story, questions in stories.items()
         ]
     }
 
 
 def text(data: Path, story: str) -> str:
-    """All sections of a validation story."""
+    """Return all sections of a validation story."""
     path = data / "fairytaleqa" / "section-stories" / "val" / f"{story}-story.csv"
     with path.open(encoding="utf-8", newline="") as file:
         return "\n\n".join(row["text"] for row in csv.DictReader(file))

@@ -1,11 +1,12 @@
-"""How well follow-ups are rewritten, on CANARD's rewrites: `python -m benchmarks.followups FILE`.
+"""The quality of rewritten follow-up questions, on CANARD.
 
-Knows CANARD's layout. Needs no model: only words are compared.
+Run as `python -m benchmarks.followups canard-dev.json`. Compares words with CANARD's
+own rewrites (Elgohary et al., EMNLP 2019), so no model is needed.
 """
 
+import argparse
 import json
 import re
-import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,12 +18,13 @@ from qa_bot.conversation.rewriting.query_rewriter import rewrite_query
 from qa_bot.conversation.rewriting.tokens import lowercase_words
 from qa_bot.conversation.turns import Turn
 
+# The answer of a question that QuAC leaves unanswered.
 UNKNOWN = "I don't know."
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A question of a dialogue, what it should become and what it became."""
+    """A question of a dialogue, CANARD's rewrite of it, and ours (None if left unchanged)."""
 
     dialogue: str
     question: str
@@ -31,43 +33,46 @@ class Case:
     turns: tuple[Turn, ...]
 
     @property
-    def alone(self) -> bool:
+    def is_standalone(self) -> bool:
+        """Whether CANARD leaves the question as it is."""
         return lowercase_words(self.question) == lowercase_words(self.gold)
 
 
 def cases(path: Path) -> Iterator[Case]:
-    """Every question with our rewrite, each made from our own earlier rewrites."""
+    """Yield each question with our rewrite, made from our own rewrites of the turns before."""
     rows = json.loads(path.read_text("utf-8"))
     for name, group in groupby(rows, key=lambda row: row["QuAC_dialog_id"]):
         yield from _dialogue(name, list(group))
 
 
 def _dialogue(name: str, rows: list[dict[str, object]]) -> Iterator[Case]:
-    understood: list[str] = []
+    resolved: list[str] = []
     for row in rows:
         history, question = list(row["History"]), str(row["Question"])  # type: ignore[call-overload]
         title = re.sub(r"\s*\(.*\)", "", history[0])
         turns = [Turn(f"Tell me about {title}.")]
         answers = history[3::2]
-        pairs = zip(understood, answers, strict=True)
-        turns += [Turn(asked, None if said == UNKNOWN else said) for asked, said in pairs]
+        pairs = zip(resolved, answers, strict=True)
+        turns += [Turn(asked, None if answer == UNKNOWN else answer) for asked, answer in pairs]
         ours = rewrite_query(question, turns)
-        understood.append(ours or question)
+        resolved.append(ours or question)
         yield Case(name, question, str(row["Rewrite"]), ours, tuple(turns))
 
 
-def content(text: str) -> set[str]:
+def content_words(text: str) -> set[str]:
+    """Return the words of a text without function words and possessive endings."""
     return {word.removesuffix("'s") for word in lowercase_words(text)} - FUNCTION_WORDS
 
 
 def report(title: str, chosen: list[Case]) -> None:
-    """The share of stand-alone questions left alone; recall and precision of added words."""
-    alone = [case for case in chosen if case.alone]
-    kept = sum(case.ours is None for case in alone)
+    """Print how many questions are rewritten, with recall and precision of the added words."""
+    standalone = [case for case in chosen if case.is_standalone]
+    unchanged = sum(case.ours is None for case in standalone)
+    share = unchanged / len(standalone)
     recalls, precisions, changed, needing = [], [], 0, 0
-    for case in (case for case in chosen if not case.alone):
-        missing = content(case.gold) - content(case.question)
-        added = content(case.ours or "") - content(case.question)
+    for case in (case for case in chosen if not case.is_standalone):
+        missing = content_words(case.gold) - content_words(case.question)
+        added = content_words(case.ours or "") - content_words(case.question)
         needing += 1
         changed += case.ours is not None
         if missing:
@@ -75,15 +80,19 @@ def report(title: str, chosen: list[Case]) -> None:
         if added:
             precisions.append(len(missing & added) / len(added))
     print(f"{title}: {len(chosen)} questions")
-    print(f"  stand-alone, left unchanged: {kept}/{len(alone)} = {kept / len(alone):.1%}")
+    print(f"  stand-alone, left unchanged: {unchanged}/{len(standalone)} = {share:.1%}")
     print(f"  needing a rewrite, rewritten: {changed}/{needing} = {changed / needing:.1%}")
     print(f"  recall of the words to add: {sum(recalls) / len(recalls):.1%}")
     print(f"  precision of the words added: {sum(precisions) / len(precisions):.1%}")
 
 
 def main() -> None:
+    """Print the figures of each half of the dialogues, and the time of a question."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("file", type=Path, help="a file of CANARD")
+    arguments = parser.parse_args()
     started = time.perf_counter()
-    found = list(cases(Path(sys.argv[1])))
+    found = list(cases(arguments.file))
     each = 1000 * (time.perf_counter() - started) / len(found)
     order = {name: i for i, name in enumerate(dict.fromkeys(case.dialogue for case in found))}
     report("half the rules were chosen on", [c for c in found if order[c.dialogue] % 2 == 0])

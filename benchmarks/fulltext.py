@@ -1,7 +1,7 @@
-"""Full text against bm25s on the same chunks and words.
+"""The time of full-text search (FTS5), compared with bm25s on the same chunks and words.
 
-Run as `python -m benchmarks.fulltext SQUAD.json FOLDER --bm25s PYTHON [--out FOLDER]`, with FOLDER
-a library as benchmarks/scale makes them and PYTHON of an environment with
+Run as `python -m benchmarks.fulltext SQUAD.json FOLDER --bm25s PYTHON [--out FOLDER]`. FOLDER is
+a library that benchmarks/scale.py has built, PYTHON the interpreter of an environment with
 benchmarks/requirements-bm25s.txt.
 """
 
@@ -14,13 +14,25 @@ import time
 from pathlib import Path
 
 from benchmarks.machine import report
-from qa_bot.components import Components
 from qa_bot.config import load_config
 from qa_bot.evaluation.datasets import read_dataset
 from qa_bot.evaluation.metrics import quantile
+from qa_bot.library import Library
+from qa_bot.storage.store import Store
 from qa_bot.text.words import content_words, full_text_query
 
 _PEER = Path(__file__).parent / "peers" / "bm25s_search.py"
+# Chunks that a question is searched for: twice the 18 candidates, as the retriever does.
+_DEPTH = 36
+# Chunks read from the store at once.
+_BATCH = 10_000
+
+
+def chunk_texts(store: Store) -> list[str]:
+    """Return the text of every chunk."""
+    ids = store.chunk_ids().tolist()
+    starts = range(0, len(ids), _BATCH)
+    return [c.text for at in starts for c in store.chunks(ids[at : at + _BATCH]).values()]
 
 
 def main() -> None:
@@ -32,18 +44,18 @@ def main() -> None:
     parser.add_argument("--questions", type=int, default=100)
     parser.add_argument("--out", type=Path)
     arguments = parser.parse_args()
-    app = Components(load_config(None, {}, index=arguments.folder))
-    every = read_dataset(arguments.squad).questions
-    asked = [q.text for q in random.Random(6).sample(every, arguments.questions)]
-    retriever = app.retriever
+    components = Library.open(load_config(None, {}, index=arguments.folder)).components
+    questions = read_dataset(arguments.squad).questions
+    asked = [q.text for q in random.Random(6).sample(questions, arguments.questions)]
+    store, retriever = components.store, components.retriever
     taken = []
     for question in asked:
         started = time.perf_counter()
-        match = full_text_query(question, retriever._often)
-        if match:
-            app.store.search_full_text(match, 36)
+        query = full_text_query(question, retriever._is_frequent)
+        if query:
+            store.search_full_text(query, _DEPTH)
         taken.append(1000 * (time.perf_counter() - started))
-    texts = [row[0] for row in app.store._database.all("SELECT text FROM chunk_text")]
+    texts = chunk_texts(store)
     with tempfile.NamedTemporaryFile("w", suffix=".json", encoding="utf-8") as file:
         json.dump({"texts": texts, "asked": [" ".join(content_words(q)) for q in asked]}, file)
         file.flush()

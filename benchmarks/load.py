@@ -1,9 +1,9 @@
-"""Questions a second from many chats at once, against the same questions one at a time.
+"""Questions a second from many chats at once, compared with one question at a time.
 
 Run as `python -m benchmarks.load SQUAD.json [--chats 50] [--questions 300] [--out FOLDER]`.
-The bot is `qa-bot telegram` in a process of its own with its own models, over all the
-articles of the set; Telegram is the tests' server on this machine, which takes its
-share of the cores. "without Telegram" are the same questions asked by threads of this process.
+The bot is `qa-bot telegram` in a process of its own with its own models, over all articles
+of the set. The Bot API is the tests' server on the same machine, so it takes a share of the
+cores. In the rows "without Telegram", threads of this process ask the same questions.
 """
 
 import argparse
@@ -19,26 +19,29 @@ from typing import Any
 
 from benchmarks.machine import report
 from qa_bot.channels.telegram.bot import ANSWERS_AT_ONCE
-from qa_bot.components import Components
 from qa_bot.config import load_config
+from qa_bot.documents import EVERYTHING
 from qa_bot.evaluation.datasets import read_dataset
 from qa_bot.evaluation.metrics import quantile
+from qa_bot.library import Library
 from tests.channels.telegram.bot_api import BotApi, Person
 from tests.channels.telegram.soak.bot_process import BotProcess
 
 _SEED = 4
+_FIRST = "Who built the bridge?"
+# How long the bot may take to start and answer its first question.
 _START_S = 60.0
 
 
 def asked(people: Sequence[Person], questions: Sequence[str], at_once: int) -> list[float]:
-    """The seconds that each question waits for its answer, so many people asking at once."""
+    """Return the seconds that each question waits for its answer, `at_once` people asking."""
     waiting: queue.SimpleQueue[str] = queue.SimpleQueue()
     for question in questions:
         waiting.put(question)
     took: list[float] = []
-    # Chats take turns, so that one at a time is not held to one chat's pace.
-    rounds = [people[n::at_once] for n in range(at_once)]
-    chats = [threading.Thread(target=_ask, args=(mine, waiting, took)) for mine in rounds]
+    # Chats take turns, so that one at a time is not bound by one chat's rate limit.
+    groups = [people[n::at_once] for n in range(at_once)]
+    chats = [threading.Thread(target=_ask, args=(group, waiting, took)) for group in groups]
     for chat in chats:
         chat.start()
     for chat in chats:
@@ -57,12 +60,12 @@ def _ask(people: Sequence[Person], waiting: "queue.SimpleQueue[str]", took: list
         took.append(time.perf_counter() - started)
 
 
-def alone(app: Components, questions: Sequence[str], at_once: int) -> list[float]:
-    """The seconds that each question takes without Telegram, so many threads asking at once."""
+def asked_directly(library: Library, questions: Sequence[str], at_once: int) -> list[float]:
+    """Return the seconds that each question takes without Telegram, `at_once` threads asking."""
 
     def ask(question: str) -> float:
         started = time.perf_counter()
-        app.answerer.answer(question)
+        library.ask(question, EVERYTHING)
         return time.perf_counter() - started
 
     with ThreadPoolExecutor(at_once) as threads:
@@ -70,7 +73,7 @@ def alone(app: Components, questions: Sequence[str], at_once: int) -> list[float
 
 
 def row(name: str, took: Sequence[float], seconds: float, cores_s: float) -> dict[str, Any]:
-    """One line of the table."""
+    """Return one row of the table."""
     return {
         "asked": name,
         "questions a second": round(len(took) / seconds, 1),
@@ -94,13 +97,13 @@ def main() -> None:
     rows = []
     with tempfile.TemporaryDirectory() as place, BotApi() as api:
         folder = Path(place)
-        app = Components(load_config(None, {}, index=folder / "built"))
-        app.adder.add_all(dataset.articles)
-        app.finish_writing()
-        app.answerer.answer("Who built the bridge?")
+        library = Library.open(load_config(None, {}, index=folder / "built"))
+        library.components.ingester.add_all(dataset.articles)
+        library.finish_writing()
+        library.ask(_FIRST, EVERYTHING)
         for at_once in (1, ANSWERS_AT_ONCE):
             began, used = time.perf_counter(), time.process_time()
-            took = alone(app, questions, at_once)
+            took = asked_directly(library, questions, at_once)
             seconds = time.perf_counter() - began
             name = f"{at_once} at once without Telegram"
             rows.append(row(name, took, seconds, time.process_time() - used))
@@ -108,7 +111,7 @@ def main() -> None:
         bot = BotProcess(folder, api.url, "qa_bot")
         bot.start()
         try:
-            people[0].says("Who built the bridge?")
+            people[0].says(_FIRST)
             people[0].hears(_START_S)
             for at_once in (1, arguments.chats):
                 began, used = time.perf_counter(), bot.used_s()

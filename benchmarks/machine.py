@@ -1,4 +1,4 @@
-"""What figures were measured on and with, and tables and plots of them."""
+"""The machine that figures are measured on, and tables and plots of the figures."""
 
 import datetime
 import importlib.metadata
@@ -14,7 +14,7 @@ _LIBRARIES = ("onnxruntime", "faiss-cpu", "tokenizers", "numpy", "sentence-trans
 
 
 def about() -> dict[str, str]:
-    """The processor, its cores, the versions and the day."""
+    """Return the processor, its cores, the versions of the libraries and the date."""
     cpu = next(
         (
             line.partition(":")[2].strip()
@@ -38,12 +38,12 @@ def _lines(path: Path) -> list[str]:
 
 
 def resident_mb() -> float:
-    """The memory of this process that is in use now, in megabytes; 0 where it is not told."""
+    """Return the resident memory of this process in megabytes, 0 where it is unknown."""
     return _status_mb("VmRSS")
 
 
 def peak_mb() -> float:
-    """The most memory that this process had in use so far, in megabytes; 0 where it is not told."""
+    """Return the peak resident memory of this process in megabytes, 0 where it is unknown."""
     return _status_mb("VmHWM")
 
 
@@ -55,7 +55,7 @@ def _status_mb(name: str) -> float:
 
 
 def table(rows: Sequence[Mapping[str, Any]]) -> str:
-    """The rows as a Markdown table, columns in the order of the first."""
+    """Return the rows as a Markdown table, with the columns of the first row."""
     names = list(rows[0])
     lines = [names, ["---"] * len(names), *([str(row[name]) for name in names] for row in rows)]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
@@ -68,10 +68,10 @@ def report(
     y: str | Sequence[str],
     by: str = "",
 ) -> None:
-    """Print the table; with `out`, a folder, also write it there as JSON and draw it.
+    """Print the rows as a table; with `out`, a folder, also write them as JSON and plot them.
 
-    Drawn are the columns `y`: as bars, one a row, or, with `by`, as lines over
-    that column, both on logarithmic axes.
+    The plot shows the columns `y`: as bars, one for each row, or, with `by`, as
+    lines over that column, both axes logarithmic.
     """
     print(table(rows), flush=True)
     if out is None:
@@ -96,8 +96,8 @@ def report(
 
 
 def _source() -> str:
-    told = about()
-    return f"{told['date']} · {told['processor']} · Python {told['python']}"
+    machine = about()
+    return f"{machine['date']} · {machine['processor']} · Python {machine['python']}"
 
 
 def _lines_over(axes: Any, rows: Sequence[Mapping[str, Any]], columns: list[str], by: str) -> None:

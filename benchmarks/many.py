@@ -1,8 +1,7 @@
-"""Many small articles with an embedder that costs nothing: what the library itself costs.
+"""The cost of the library itself, with many small articles and a trivial embedder.
 
-Run by hand: python -m benchmarks.many --articles 20000
-Adds them from a folder, is killed half way and goes on, and says how long each
-step took and how much memory the adding process came to hold.
+Run as `python -m benchmarks.many --articles 20000`. Syncs a folder, is killed half
+way and resumes, and prints the time of each step and the peak memory of the process.
 """
 
 import argparse
@@ -10,6 +9,7 @@ import contextlib
 import hashlib
 import multiprocessing
 import resource
+import sqlite3
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
@@ -25,6 +25,7 @@ from qa_bot.indexing.ingest import Ingester
 from qa_bot.integrity.verify import verify
 from qa_bot.loading import LoadLimits, load_file
 from qa_bot.retrieval.vector_index import VectorIndex
+from qa_bot.storage.locations import DATABASE
 from qa_bot.storage.sqlite.store import SqliteStore
 
 DIMENSION = 384
@@ -32,13 +33,18 @@ load = partial(load_file, limits=LoadLimits(max_bytes=1_000_000))
 
 
 class FreeEmbedder:
-    """A unit vector drawn from the text's own digest."""
+    """Implements Embedder: a random unit vector, seeded with the digest of the text."""
 
     name = "free"
     dimension = DIMENSION
+    max_tokens = 254
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """Count words."""
+        return [len(text.split()) for text in texts]
 
     def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Unit vectors of shape (len(texts), DIMENSION)."""
+        """Return unit vectors of shape (len(texts), DIMENSION)."""
         rows = [self._draw(text) for text in texts]
         return np.stack(rows) if rows else np.empty((0, DIMENSION), np.float32)
 
@@ -51,7 +57,7 @@ class FreeEmbedder:
 
 
 def write(folder: Path, count: int) -> None:
-    """So many files of two paragraphs, a thousand to a folder."""
+    """Write `count` files of two paragraphs, a thousand to a folder."""
     for number in range(count):
         place = folder / f"{number // 1000:03}"
         place.mkdir(parents=True, exist_ok=True)
@@ -62,20 +68,16 @@ def write(folder: Path, count: int) -> None:
 
 
 def opened(library: Path) -> tuple[SqliteStore, Ingester]:
-    """The library and what adds to it."""
-    store = SqliteStore(library)
-    chunker = Chunker(
-        lambda texts: [len(text.split()) for text in texts],
-        max_tokens=254, max_characters=1200, overlap_tokens=50,
-    )  # fmt: skip
-    return store, Ingester(store, chunker, FreeEmbedder())
+    """Return the library and its ingester."""
+    store, embedder = SqliteStore(library), FreeEmbedder()
+    return store, Ingester(store, Chunker(embedder.count_tokens, embedder.max_tokens), embedder)
 
 
 def add(library: Path, notes: Path, done: "multiprocessing.Queue[float]") -> None:
-    """Sync the folder in a process of its own; its peak memory in megabytes."""
-    store, adder = opened(library)
-    for number, change in enumerate(sync(store, lambda: adder, load, notes)):
-        if change.what is SyncOutcome.ADDED and number % 2000 == 0:
+    """Sync the folder, and put the peak memory of this process in megabytes into `done`."""
+    store, ingester = opened(library)
+    for number, change in enumerate(sync(store, lambda: ingester, load, notes)):
+        if change.outcome is SyncOutcome.ADDED and number % 2000 == 0:
             print(f"  {number:,} files, {_peak():.0f} MB", flush=True)
     VectorIndex(store, store.folder, DIMENSION)
     done.put(_peak())
@@ -87,14 +89,14 @@ def _peak() -> float:
 
 @contextlib.contextmanager
 def timed(what: str) -> Iterator[None]:
-    """Say how long something took."""
+    """Print how long the block takes."""
     began = time.monotonic()
     yield
     print(f"{what}: {time.monotonic() - began:.1f} s", flush=True)
 
 
 def main() -> None:
-    """Everything in a folder that is removed afterwards."""
+    """Measure in a temporary folder, and print the figures."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--articles", type=int, default=20_000)
     count = parser.parse_args().articles
@@ -113,18 +115,18 @@ def main() -> None:
             process.start()
             print(f"peak memory: {done.get():.0f} MB")
             process.join()
-        store, adder = opened(library)
+        store, ingester = opened(library)
         with timed("syncing again, nothing changed"):
-            for _ in sync(store, lambda: adder, load, notes):
+            for _ in sync(store, lambda: ingester, load, notes):
                 pass
         with timed("verifying"):
             report = verify(
                 store, lambda: VectorIndex(store, store.folder, DIMENSION), FreeEmbedder()
             )
-        assert report.sound and report.record.checked == count, report
+        assert report.is_sound and report.record.checked == count, report
         (notes / "000" / "000000.txt").write_text("Field 0 is a pond now.")
         with timed("syncing after one edit, with the vectors written"):
-            for _ in sync(store, lambda: adder, load, notes):
+            for _ in sync(store, lambda: ingester, load, notes):
                 pass
             VectorIndex(store, store.folder, DIMENSION)
         size = sum(path.stat().st_size for path in library.rglob("*") if path.is_file())
@@ -132,12 +134,12 @@ def main() -> None:
 
 
 def _wait_for(library: Path, articles: int) -> None:
-    while not (library / "library.sqlite").exists():
+    while not (library / DATABASE).exists():
         time.sleep(0.1)
-    store = SqliteStore(library)
-    while store._database.all("SELECT count(*) FROM articles")[0][0] < articles:
-        time.sleep(0.2)
-    store.close()
+    SqliteStore(library).close()
+    with contextlib.closing(sqlite3.connect(library / DATABASE)) as connection:
+        while connection.execute("SELECT count(*) FROM articles").fetchone()[0] < articles:
+            time.sleep(0.2)
 
 
 if __name__ == "__main__":

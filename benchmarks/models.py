@@ -1,7 +1,8 @@
-"""The models of this checkout against those of another, in turns.
+"""The speed of the models of this checkout, compared with those of another one.
 
 Run as `python benchmarks/models.py SQUAD2 --other CHECKOUT [--hidden avx512|vnni] [--out FOLDER]`.
-Processor time on one core, the least of several turns, as the machine may be busy.
+The checkouts take turns, and the least processor time of several rounds counts, as the machine
+may be busy. Both must have the modules that `measure` imports.
 """
 
 import argparse
@@ -25,7 +26,7 @@ _PASSAGES = 16
 
 
 def milliseconds(act: Callable[[], object], times: int = 3) -> float:
-    """The least processor time of some calls."""
+    """Return the least processor time of several calls."""
     taken = []
     for _ in range(times):
         started = time.process_time()
@@ -35,7 +36,7 @@ def milliseconds(act: Callable[[], object], times: int = 3) -> float:
 
 
 def measure(squad: Path) -> dict[str, float]:
-    """What one process finds of the checkout that it imports."""
+    """Measure the checkout that this process imports; milliseconds of processor time."""
     from qa_bot.answering.readers.onnx_reader import OnnxReader
     from qa_bot.retrieval.embedder import SHIPPED
     from qa_bot.retrieval.onnx_embedder import OnnxEmbedder
@@ -47,26 +48,27 @@ def measure(squad: Path) -> dict[str, float]:
     articles = json.loads(squad.read_text("utf-8"))["data"]
     paragraphs = [p for article in articles for p in article["paragraphs"]][::7][:_PARAGRAPHS]
     texts = [each["context"] for each in paragraphs]
-    asked = paragraphs[0]["qas"][0]["question"]
+    question = paragraphs[0]["qas"][0]["question"]
     sentences = [t[s.start : s.end] for t in texts[:9] for s in split_sentences(t)]
-    read = texts[:_PASSAGES]
+    passages = texts[:_PASSAGES]
     return {
         "loading both": loading,
         "embedding a paragraph": milliseconds(lambda: embedder.embed(texts)) / len(texts),
         "embedding a sentence": milliseconds(lambda: embedder.embed(sentences)) / len(sentences),
-        "embedding a question": milliseconds(lambda: embedder.embed([asked]), 20),
-        "reading a paragraph": milliseconds(lambda: reader.read(asked, read)) / len(read),
+        "embedding a question": milliseconds(lambda: embedder.embed([question]), 20),
+        "reading a paragraph": milliseconds(lambda: reader.read(question, passages))
+        / len(passages),
     }
 
 
-def asking(checkout: Path, folder: Path, surroundings: dict[str, str]) -> dict[str, float]:
-    """The processor and wall time of `qa-bot ask` from nothing, over the sample article."""
+def cold_ask(checkout: Path, folder: Path, environment: dict[str, str]) -> dict[str, float]:
+    """Measure the whole process of `qa-bot ask` over the sample article, in milliseconds."""
     program = [sys.executable, "-m", "qa_bot", "--index", str(folder / "built")]
-    how: dict[str, Any] = {"cwd": checkout, "env": surroundings, "capture_output": True}
+    options: dict[str, Any] = {"cwd": checkout, "env": environment, "capture_output": True}
     if not (folder / "built").exists():
-        subprocess.run([*program, "add", str(ARTICLE)], check=True, **how)
+        subprocess.run([*program, "add", str(ARTICLE)], check=True, **options)
     used, started = _children_seconds(), time.perf_counter()
-    subprocess.run([*program, "ask", QUESTION], check=True, **how)
+    subprocess.run([*program, "ask", QUESTION], check=True, **options)
     wall = time.perf_counter() - started
     spent = _children_seconds() - used
     return {"a cold ask": 1000 * spent, "a cold ask, by the clock": 1000 * wall}
@@ -78,26 +80,26 @@ def _children_seconds() -> float:
 
 
 def turns(checkouts: list[Path], squad: Path, hidden: str) -> list[dict[str, float]]:
-    """The least of each figure for each checkout, which take turns."""
+    """Return the least of each figure for each checkout, which take turns."""
     best: list[dict[str, float]] = [{} for _ in checkouts]
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        surroundings = dict(os.environ)
+        environment = dict(os.environ)
         if hidden:
             sys.path.insert(0, str(ROOT))
-            from tests.processor import environment
+            from tests.processor import environment as environment_without
 
-            surroundings = environment(folder, hidden)
+            environment = environment_without(folder, hidden)
         for _ in range(_ROUNDS):
             for number, checkout in enumerate(checkouts):
-                paths = [surroundings.get("PYTHONPATH", "") if hidden else "", str(checkout)]
-                around = surroundings | {"PYTHONPATH": os.pathsep.join(filter(None, paths))}
+                paths = [environment.get("PYTHONPATH", "") if hidden else "", str(checkout)]
+                theirs = environment | {"PYTHONPATH": os.pathsep.join(filter(None, paths))}
                 command = [sys.executable, __file__, str(squad), "--measure"]
-                printed = subprocess.run(command, env=around, capture_output=True, check=True)
+                printed = subprocess.run(command, env=theirs, capture_output=True, check=True)
                 found = json.loads(printed.stdout)
                 library = folder / str(number)
                 library.mkdir(exist_ok=True)
-                found |= asking(checkout, library, around)
+                found |= cold_ask(checkout, library, theirs)
                 for what, value in found.items():
                     best[number][what] = min(value, best[number].get(what, value))
     return best

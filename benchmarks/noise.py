@@ -1,4 +1,4 @@
-"""The same questions as people type them, to measure what carelessness costs.
+"""A question set with noisy questions, as people type them, to measure what noise costs.
 
 Run as `python -m benchmarks.noise SQUAD.json KIND OUT.json`, where KIND is
 `lower`, `unmarked` (no question mark), `typo` or `keywords`.
@@ -24,7 +24,7 @@ KINDS: dict[str, Callable[[str], str]] = {
 
 
 def main() -> None:
-    """Write the set with every question respelt."""
+    """Write the set with noise in every question."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("squad", type=Path)
     parser.add_argument("kind", choices=KINDS)
@@ -33,8 +33,8 @@ def main() -> None:
     data = json.loads(arguments.squad.read_text("utf-8"))
     for group in data["data"]:
         for paragraph in group["paragraphs"]:
-            for asked in paragraph["qas"]:
-                asked["question"] = KINDS[arguments.kind](asked["question"])
+            for item in paragraph["qas"]:
+                item["question"] = KINDS[arguments.kind](item["question"])
     arguments.out.write_text(json.dumps(data, ensure_ascii=False), "utf-8")
 
 

@@ -1,7 +1,7 @@
-"""How the reader's passes are best run on this machine's cores.
+"""The time of a reader pass by how passes are spread over the cores.
 
-Run as `python -m benchmarks.passes [--passages 32] [--tokens 200] [--out FOLDER]`. Every way reads
-the same passages; the last row is how the product does it.
+Run as `python -m benchmarks.passes [--passages 32] [--tokens 200] [--out FOLDER]`. Every row reads
+the same passages; the last one is how qa-bot runs them.
 """
 
 import argparse
@@ -21,20 +21,22 @@ from qa_bot.inference import Inputs, OnnxSession
 
 _FILE = SHIPPED / "reader.onnx"
 _ROUNDS = 7
-_TOGETHER = 4
+# Passages of one length, which a batch holds.
+_BATCH = 4
 _SEED = 4
+# Token ids of words, without those that are special or unused.
 _WORDS = (1000, 30_000)
 
 
 def passages(count: int, tokens: int) -> list[Inputs]:
-    """Passes over one passage each, four of a length, from half of `tokens` to half more."""
-    choose = np.random.default_rng(_SEED)
-    return [_pass(choose.integers(*_WORDS, length)) for length in _lengths(choose, count, tokens)]
+    """Return passes of one passage each, four of a length, from 0.5 to 1.5 times `tokens` long."""
+    rng = np.random.default_rng(_SEED)
+    return [_pass(rng.integers(*_WORDS, length)) for length in _lengths(rng, count, tokens)]
 
 
-def _lengths(choose: np.random.Generator, count: int, tokens: int) -> list[int]:
-    lengths = choose.integers(tokens // 2, tokens + tokens // 2, -(-count // _TOGETHER))
-    return [int(n) for n in lengths.repeat(_TOGETHER)[:count]]
+def _lengths(rng: np.random.Generator, count: int, tokens: int) -> list[int]:
+    lengths = rng.integers(tokens // 2, tokens + tokens // 2, -(-count // _BATCH))
+    return [int(n) for n in lengths.repeat(_BATCH)[:count]]
 
 
 def _pass(ids: Any) -> Inputs:
@@ -42,13 +44,13 @@ def _pass(ids: Any) -> Inputs:
     return {"input_ids": row, "token_type_ids": np.zeros_like(row)}
 
 
-def together(passes: list[Inputs]) -> Inputs:
-    """Several passes of one length as one."""
+def batch_of(passes: list[Inputs]) -> Inputs:
+    """Return several passes of one length as one."""
     return {name: np.vstack([each[name] for each in passes]) for name in passes[0]}
 
 
 def session(threads: int, *, spin: bool = True) -> Any:
-    """The reader with so many threads to a pass, which `spin` while they wait, or sleep."""
+    """Open the reader with `threads` to a pass, which spin or sleep while they wait."""
     options = onnxruntime.SessionOptions()
     options.add_session_config_entry("session.intra_op.allow_spinning", str(int(spin)))
     options.intra_op_num_threads = threads
@@ -57,7 +59,7 @@ def session(threads: int, *, spin: bool = True) -> Any:
 
 
 def milliseconds(act: Callable[[], object]) -> float:
-    """The median of some runs after one to warm up."""
+    """Return the median of several runs after one to warm up."""
     took = []
     for _ in range(_ROUNDS + 1):
         started = time.perf_counter()
@@ -81,8 +83,8 @@ def main() -> None:
         session(available_cores(), spin=False),
     )
     ours = OnnxSession(_FILE)
-    starts = range(0, len(passes), _TOGETHER)
-    batches = [together(passes[at : at + _TOGETHER]) for at in starts]
+    starts = range(0, len(passes), _BATCH)
+    batches = [batch_of(passes[at : at + _BATCH]) for at in starts]
     ways: dict[str, Callable[[], object]] = {
         "one core, one passage a pass": lambda: [one.run(None, each) for each in passes],
         "one core, four of a length to a pass": lambda: [one.run(None, each) for each in batches],

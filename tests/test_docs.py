@@ -12,6 +12,7 @@ import pytest
 
 from qa_bot.cli import commands
 from qa_bot.config import known_settings
+from tests.test_house import FLOORS
 
 ROOT = Path(__file__).parent.parent
 MAKEFILE = (ROOT / "Makefile").read_text("utf-8")
@@ -96,6 +97,15 @@ def test_every_file_named_exists() -> None:
         assert (ROOT / name).exists(), name
     for name in PLACE.findall(README):
         assert (ROOT / name).exists() or "built" in name, name
+
+
+def test_the_tree_of_the_package_is_that_of_the_import_order() -> None:
+    """The README's tree names each module and package of qa_bot/ once, from the ground up."""
+    tree = README[README.index("\nqa_bot/ ") : README.index("\nbenchmarks/ ")]
+    named = re.findall(r"^  (\w+)(?:/|\.py) ", tree, re.MULTILINE)
+    floors = {name: floor for floor, names in enumerate(FLOORS) for name in names}
+    assert sorted(named) == sorted(set(floors) - {"__main__"})
+    assert [floors[name] for name in named] == sorted(floors[name] for name in named)
 
 
 def test_every_make_target_named_exists() -> None:

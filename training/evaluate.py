@@ -1,4 +1,4 @@
-"""Figures of the exported reader, with onnxruntime and tokenizers alone: quality and speed."""
+"""Quality and speed of the exported reader, with onnxruntime and tokenizers alone."""
 
 import json
 import logging
@@ -41,7 +41,7 @@ class _Window:
 
 
 def onnx_run(path: Path, threads: int = 2) -> Run:
-    """A model file as a function from inputs to its three outputs."""
+    """Load a model file as a function from its inputs to its three outputs."""
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
@@ -51,7 +51,7 @@ def onnx_run(path: Path, threads: int = 2) -> Run:
 
 
 def inputs_of(row: _Window) -> dict[str, np.ndarray]:
-    """Model inputs of one window, by itself as the product reads it."""
+    """The inputs of one window, in a pass of its own as in qa_bot."""
     ids = np.array([row.ids], np.int64)
     types = np.zeros_like(ids)
     types[0, row.first :] = 1
@@ -85,7 +85,7 @@ class GoldReader:
         return found
 
     def read(self, items: Sequence[Item]) -> list[Reading]:
-        """The best span of each item, declined or not."""
+        """Return the best span of each item, whatever its confidence."""
         windows = [w for owner, item in enumerate(items) for w in self._windows(owner, item)]
         best: list[Reading | None] = [None] * len(items)
         for row in windows:
@@ -116,7 +116,7 @@ def decline(
 
 
 def confidence_of(reading: Reading, weight: float) -> float:
-    """One number to decline by: the span's margin and the answerable logit, weighed."""
+    """The confidence of a reading: the span's margin and the weighted answerable logit."""
     return reading.margin + weight * reading.answerable
 
 

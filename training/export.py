@@ -1,4 +1,4 @@
-"""The trained reader as an int8 ONNX file, with its tokenizer and a description beside it."""
+"""The export of the trained reader: an 8-bit ONNX file, its tokenizer and a description."""
 
 import json
 import logging
@@ -23,7 +23,7 @@ log = logging.getLogger(__name__)
 
 INPUTS = ("input_ids", "attention_mask", "token_type_ids")
 MAX_BYTES = 25_000_000
-# What 8 bits are fitted to: so many examples of this source.
+# The source that 8-bit ranges are calibrated on, and the number of its examples.
 CALIBRATION, CALIBRATED = "new_wiki", 40
 CARD = Path(__file__).with_name("MODEL_CARD.md")
 
@@ -48,13 +48,13 @@ def export_float(model: Reader, path: Path) -> None:
 
 
 def calibration(out: Path, tokenizer: Path) -> Iterator[dict[str, NDArray[np.int64]]]:
-    """Questions with passages that the model was not trained on, as inputs."""
-    kept_out: list[Example] = pickle.loads((out / "heldout.pickle").read_bytes())
-    held = [example for example in kept_out if example.source == CALIBRATION]
-    reading = load_tokenizer(str(tokenizer))
+    """Yield questions with passages that were held out of training, as inputs."""
+    heldout: list[Example] = pickle.loads((out / "heldout.pickle").read_bytes())
+    held = [example for example in heldout if example.source == CALIBRATION]
+    loaded = load_tokenizer(str(tokenizer))
     rng = random.Random(3)
     for example in rng.sample(held, min(CALIBRATED, len(held))):
-        if feature := encode(example, reading, rng, PASSAGE_TOKENS):
+        if feature := encode(example, loaded, rng, PASSAGE_TOKENS):
             batch = collate([feature])
             yield dict(
                 zip(
@@ -66,7 +66,7 @@ def calibration(out: Path, tokenizer: Path) -> Iterator[dict[str, NDArray[np.int
 
 
 def describe(folder: Path) -> None:
-    """Write `reader.json`: files with sizes and hashes, and the limits."""
+    """Write `reader.json`: sizes and SHA-256 of the files, and the limits in tokens."""
     files = {
         name: {"bytes": (folder / name).stat().st_size, "sha256": digest(folder / name)}
         for name in ("reader.onnx", "tokenizer.json", "MODEL_CARD.md")

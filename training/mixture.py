@@ -1,7 +1,7 @@
-"""Which examples are seen when: an endless stream drawn from the sources by weight.
+"""The stream of training examples: endless, drawn from the sources by weight.
 
-Each draw takes the next question of a source, gives its answerable example and, for a share of
-the questions, one unanswerable counterpart right after it.
+Each draw yields the answerable example of a source's next question and, for a share of the
+questions, an unanswerable counterpart right after it.
 """
 
 import random
@@ -21,7 +21,7 @@ from training.negatives import (
 )
 from training.sources import Example, WhyItem, why_example
 
-# questions per pass of the whole run: passes times size, which the draw weights follow
+# passes over each source in the whole run; a source is drawn in proportion to passes times size
 PASSES = {
     "squad11_extra": 3.0,
     "new_wiki": 2.2,
@@ -41,7 +41,7 @@ LATE_FROM = 0.8  # from here on, the sources nearest to SQuAD are drawn more oft
 LATE_BOOST = {"squad11_extra": 2.0, "new_wiki": 1.6, "nq": 1.2, "reddit": 0.6, "amazon": 0.6}
 UNANSWERABLE = {"warm": 0.35, "main": 0.72}  # counterparts per answerable example
 NEGATIVE_KINDS = {"passage": 0.36, "evidence": 0.14, "premise": 0.5}
-HARMLESS = 0.15  # share of the answerable examples with a name swapped throughout
+HARMLESS = 0.15  # share of the answerable examples with a name swapped in question and context
 REWORDED = 0.2  # share of the questions with some words replaced by synonyms
 NO_OTHER_PASSAGE = {"policyqa"}  # its questions fit nearly every passage
 SPECIFIC_ONLY = {"reddit", "amazon"}  # so do many of these
@@ -49,7 +49,7 @@ SPECIFIC_ONLY = {"reddit", "amazon"}  # so do many of these
 
 @dataclass
 class Source:
-    """One dataset with its index and, per example, the passages that fail it hardest."""
+    """One data set with its index and, for each example, its hard negative passages."""
 
     name: str
     examples: Sequence[Example]
@@ -57,7 +57,7 @@ class Source:
     hard: Sequence[Sequence[int]]
 
     def positive(self, at: int, rng: random.Random) -> Example:
-        """One of the examples, now and then with a name swapped throughout."""
+        """One of the examples, for a share of them with a name swapped in question and context."""
         example = self.examples[at]
         if rng.random() >= HARMLESS:
             return example
@@ -95,7 +95,7 @@ def build_source(name: str, examples: Sequence[Example]) -> Source:
 
 @dataclass
 class WhySource:
-    """WikiWhy with sentences to hide cause and effect among."""
+    """WikiWhy, with sentences to mix in as distractors."""
 
     items: Sequence[WhyItem]
     filler: Sequence[str]
@@ -158,7 +158,7 @@ class Mixture:
         return {name: LATE_BOOST.get(name, 0.8) * weight for name, weight in self._main.items()}
 
     def examples(self) -> Iterator[Example]:
-        """Answerable examples, each followed by its counterpart where it gets one."""
+        """Yield answerable examples, some followed by an unanswerable counterpart."""
         while True:
             weights = self._weights()
             name = self._rng.choices(list(weights), list(weights.values()))[0]
@@ -174,7 +174,7 @@ class Mixture:
                 yield found
 
     def features(self) -> Iterator[Feature]:
-        """The examples with noise, cut to windows and tokenised."""
+        """Yield the examples with noise, as tokenised windows."""
         for example in self.examples():
             question = example.question
             if self._rng.random() < REWORDED:

@@ -34,7 +34,7 @@ class Reader(nn.Module):
             nn.init.zeros_(head.bias)
 
     def freeze_word_embeddings(self) -> None:
-        """Leave the word vectors as they are: half of the weights, and the rare words overfit."""
+        """Exclude the word vectors from training: half of the weights, and rare words overfit."""
         self.encoder.embeddings.word_embeddings.weight.requires_grad_(False)
 
     def forward(
@@ -65,10 +65,10 @@ def loss_of(
 
 
 def count_parameters(model: nn.Module) -> int:
-    """How many numbers the model holds."""
+    """The number of parameters of a model."""
     return sum(parameter.numel() for parameter in model.parameters())
 
 
 def load_weights(model: Reader, path: Path) -> None:
-    """Weights of a checkpoint written by the training run."""
+    """Load the weights of a checkpoint of the training run."""
     model.load_state_dict(torch.load(path, map_location="cpu", weights_only=True)["model"])

@@ -1,4 +1,4 @@
-"""Unanswerable examples: another passage, the evidence left out, or a premise that fails.
+"""Unanswerable examples: another passage, the evidence left out, or a false premise.
 
 A `PassageIndex` ranks the passages of one dataset by BM25; the rules below turn an answerable
 example into one whose context no longer answers the question.
@@ -83,7 +83,7 @@ class PassageIndex:
         return list(dict.fromkeys(fits[0] + fits[1]))
 
     def is_specific(self, example: Example, rare: float = 0.02) -> bool:
-        """Whether the question holds a rare word of its own context, so that others fail it."""
+        """Whether the question has a rare word of its own context, so that no other answers it."""
         for word in content_words(example.question) & content_words(example.context):
             column = self._vectors.vocabulary_.get(word)
             if column is not None and self._frequency[column] < rare * len(self.contexts):
@@ -101,7 +101,7 @@ def without_evidence(example: Example) -> Example | None:
 
 
 def is_name(text: str) -> bool:
-    """Whether a capitalised wording may be a name: no stop word that opens a sentence."""
+    """Whether capitalised words may be a name: not a stop word at the start of a sentence."""
     return text.split()[0].lower() not in STOP_WORDS
 
 
@@ -113,8 +113,8 @@ def names_of(context: str) -> list[str]:
 def harmless_swap(example: Example, stranger: str, rng: random.Random) -> Example | None:
     """A name replaced by one of another context such that the question stays answerable.
 
-    The name goes from context and question alike, so that an odd name or an odd question does not
-    tell of a failed premise.
+    The name is replaced in context and question alike, so that an odd name or an odd question does
+    not give a false premise away.
     """
     answers = " ".join(example.context[a:b] for a, b in example.answers).lower()
     names = [name for name in names_of(example.context) if name.lower() not in answers]
@@ -144,7 +144,7 @@ def replaced(example: Example, pattern: re.Pattern[str], new: str) -> Example | 
 
 @dataclass
 class _Premise:
-    """What the swapping rules look at: the question, its context and the answer's text."""
+    """The input of the swapping rules: the question, its context and the answer's text."""
 
     example: Example
     rng: random.Random
@@ -181,7 +181,7 @@ class _Premise:
 
 
 def _swap(example: Example, old: str, new: str, in_context: bool) -> Example:
-    """The example with one wording replaced, in the question or all over the context."""
+    """The example with one phrase replaced, in the question or throughout the context."""
     pattern = re.compile(rf"\b{re.escape(old)}\b", re.IGNORECASE)
     if in_context:
         return replace(example, context=pattern.sub(lambda _: new, example.context), answers=())
@@ -189,7 +189,7 @@ def _swap(example: Example, old: str, new: str, in_context: bool) -> Example:
 
 
 def _swap_in_evidence(example: Example, old: str, new: str) -> Example | None:
-    """The example with one wording of the answering sentence replaced, the answer left whole."""
+    """The example with one phrase of the answering sentence replaced, outside the answer."""
     start, end = evidence(example)
     for match in re.finditer(rf"\b{re.escape(old)}\b", example.context[start:end], re.IGNORECASE):
         left, right = start + match.start(), start + match.end()

@@ -1,7 +1,7 @@
-"""Reads the training sets once, keeps some of them out, and stores the rest ready for training.
+"""The training data: read once, split, and stored with its indexes.
 
-What is kept out serves to calibrate the product on questions that the reader has not seen:
-articles, stories and paragraphs, named in `heldout.json`.
+The held-out articles, stories and paragraphs, which `heldout.json` names, serve to fit
+qa_bot's weights on questions that the reader has not seen.
 """
 
 import json
@@ -33,14 +33,14 @@ SEED = 20
 
 @dataclass
 class Prepared:
-    """Everything that the training stream draws from."""
+    """The sources of the training stream."""
 
     sources: list[Source]
     why: WhySource
 
 
 def held_articles(name: str, examples: Iterable[Example]) -> set[str]:
-    """The articles of a source that training leaves out."""
+    """The titles of the articles of a source that are held out."""
     if name == "new_wiki":
         titles = sorted({example.group for example in examples})
         return set(random.Random(SEED).sample(titles, round(len(titles) * NEW_WIKI_SHARE)))
@@ -48,7 +48,7 @@ def held_articles(name: str, examples: Iterable[Example]) -> set[str]:
 
 
 def held_paragraphs(name: str, examples: Iterable[Example]) -> set[int]:
-    """The paragraphs of a source, counted over its file, that training leaves out."""
+    """The paragraphs of a source that are held out, by their place in its file."""
     if name not in ("reddit", "amazon"):
         return set()
     places = sorted({example.paragraph for example in examples})
@@ -56,16 +56,16 @@ def held_paragraphs(name: str, examples: Iterable[Example]) -> set[int]:
 
 
 def _usable(name: str, examples: list[Example]) -> list[Example]:
-    """Without the answers that are too long to be one (a quarter of PolicyQA is)."""
+    """The examples without overlong answers, which a quarter of PolicyQA's are."""
     limit = 700 if name == "selqa" else 350
     return [e for e in examples if e.answers[0][1] - e.answers[0][0] <= limit]
 
 
 @dataclass
 class Split:
-    """The examples to train on by source, those kept out, and the names of what is kept out."""
+    """The examples to train on by source, those held out, and the names of what is held out."""
 
-    kept: dict[str, list[Example]] = field(default_factory=dict)
+    training: dict[str, list[Example]] = field(default_factory=dict)
     held: list[Example] = field(default_factory=list)
     names: dict[str, dict[str, Any]] = field(default_factory=dict)
 
@@ -81,14 +81,14 @@ def read_split(data: Path) -> Split:
         if paragraphs:
             split.names[FILES[name]] = {"paragraphs": sorted(paragraphs)}
         is_held = [e.group in articles or e.paragraph in paragraphs for e in examples]
-        split.kept[name] = [e for e, out in zip(examples, is_held, strict=True) if not out]
+        split.training[name] = [e for e, out in zip(examples, is_held, strict=True) if not out]
         split.held += [e for e, out in zip(examples, is_held, strict=True) if out]
-        log.info("%s: %d questions, %d kept", name, len(examples), len(split.kept[name]))
+        log.info("%s: %d questions, %d to train on", name, len(examples), len(split.training[name]))
     return split
 
 
 def write_held(split: Split, out: Path) -> None:
-    """Write what is kept out: its names as JSON, its examples for the calibration."""
+    """Write what is held out: its names as JSON, its examples as a pickle."""
     (out / "heldout.json").write_text(json.dumps(split.names, indent=1), "utf-8")
     (out / "heldout.pickle").write_bytes(pickle.dumps(split.held))
 
@@ -98,7 +98,7 @@ def prepare(data: Path, out: Path) -> Prepared:
     out.mkdir(parents=True, exist_ok=True)
     split = read_split(data)
     write_held(split, out)
-    sources = [build_source(name, examples) for name, examples in split.kept.items()]
+    sources = [build_source(name, examples) for name, examples in split.training.items()]
     filler = [s for source in sources if source.name == "new_wiki"
               for context in source.index.contexts for s in sentence_texts(context)]  # fmt: skip
     prepared = Prepared(sources, WhySource(read_why_items(data), filler))
@@ -107,7 +107,7 @@ def prepare(data: Path, out: Path) -> Prepared:
 
 
 def load_prepared(out: Path) -> Prepared:
-    """What `prepare` wrote; only ever read a file that this recipe wrote."""
+    """Load what `prepare` wrote; a pickle, so never load one of another origin."""
     loaded = pickle.loads((out / "prepared.pickle").read_bytes())
     if not isinstance(loaded, Prepared):
         raise TypeError(f"{out / 'prepared.pickle'} does not hold prepared data")

@@ -23,7 +23,7 @@ from onnxruntime.transformers.optimizer import optimize_model
 
 from qa_bot.inference import optimise_graph
 
-Given = Mapping[str, NDArray[np.int64]]
+Inputs = Mapping[str, NDArray[np.int64]]
 Ranges = dict[str, NDArray[np.float32]]
 Floats = NDArray[np.float32]
 
@@ -40,7 +40,7 @@ _MASK: Final = "attention_mask"
 _MIGRATION: Final = 0.75
 
 
-def quantize(source: Path, target: Path, calibration: Iterable[Given]) -> None:
+def quantize(source: Path, target: Path, calibration: Iterable[Inputs]) -> None:
     """Write the float graph `source` in 8 bits to `target`, without its attention mask.
 
     `calibration` yields inputs by name; the model runs on them to find the
@@ -49,7 +49,7 @@ def quantize(source: Path, target: Path, calibration: Iterable[Given]) -> None:
     quantize_fused(quantize_word_embeddings(without_mask(fuse(source))), target, calibration)
 
 
-def quantize_fused(model: ModelProto, target: Path, calibration: Iterable[Given]) -> None:
+def quantize_fused(model: ModelProto, target: Path, calibration: Iterable[Inputs]) -> None:
     """Write a fused float graph whose word embeddings are quantized, as `quantize` does."""
     model = smooth(model, activation_ranges(model, calibration))
     onnx.save(quantize_products(model), str(target))
@@ -127,7 +127,7 @@ def quantize_word_embeddings(model: ModelProto) -> ModelProto:
     return model
 
 
-def activation_ranges(model: ModelProto, calibration: Iterable[Given]) -> Ranges:
+def activation_ranges(model: ModelProto, calibration: Iterable[Inputs]) -> Ranges:
     """Return the largest magnitude of each channel of each smoothed activation."""
     names = list(_smoothed(model))
     observed = ModelProto()
@@ -138,8 +138,8 @@ def activation_ranges(model: ModelProto, calibration: Iterable[Given]) -> Ranges
         observed.SerializeToString(), providers=["CPUExecutionProvider"]
     )
     found: Ranges = {name: np.zeros(1, np.float32) for name in names}
-    for given in calibration:
-        inputs = {each.name: given[each.name] for each in session.get_inputs()}
+    for example in calibration:
+        inputs = {each.name: example[each.name] for each in session.get_inputs()}
         for name, value in zip(names, session.run(names, inputs), strict=True):
             largest = np.abs(value).reshape(-1, value.shape[-1]).max(0)
             found[name] = np.maximum(found[name], largest)

@@ -1,4 +1,4 @@
-"""The reader of the first releases quantized anew, as its float weights were not kept.
+"""The reader of the first releases, quantized again: its float weights were not stored.
 
 Those releases shipped a graph in which onnxruntime's dynamic quantization scales
 the activations of a pass at once and smoothing stands before every product. Its
@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from onnx import ModelProto, NodeProto, helper, numpy_helper
 
 from training.features import CLS, PASSAGE_TOKENS, QUESTION_TOKENS, SEP, load_tokenizer
-from training.quantization import Given, pruned, quantize_fused, without_mask
+from training.quantization import Inputs, pruned, quantize_fused, without_mask
 
 log = logging.getLogger(__name__)
 
@@ -57,11 +57,11 @@ def dequantize(model: ModelProto) -> ModelProto:
             weights = weights * constants[before.input[1]][:, None]
             activations = before.input[0]
         (product,) = node.output
-        kept = numpy_helper.from_array(weights.astype(np.float32), f"{product}_weights")
-        graph.initializer.append(kept)
+        floats = numpy_helper.from_array(weights.astype(np.float32), f"{product}_weights")
+        graph.initializer.append(floats)
         bias = node.input[at_bias] if len(node.input) > at_bias else ""
         target = f"{product}_before_bias" if bias else product
-        steps.append(helper.make_node("MatMul", [activations, kept.name], [target]))
+        steps.append(helper.make_node("MatMul", [activations, floats.name], [target]))
         if bias:
             steps.append(helper.make_node("Add", [target, bias], [product]))
     del graph.node[:]
@@ -69,7 +69,7 @@ def dequantize(model: ModelProto) -> ModelProto:
     return pruned(model)
 
 
-def _calibration(tokenizer: Path, data: Path) -> Iterator[Given]:
+def _calibration(tokenizer: Path, data: Path) -> Iterator[Inputs]:
     """Yield some questions with their passages, as inputs."""
     articles = json.loads((data / _CALIBRATION).read_text("utf-8"))["data"]
     paragraphs = [each for article in articles for each in article["paragraphs"]]

@@ -1,7 +1,7 @@
 """Readers of the training sets: one per dataset, each giving the same `Example`.
 
-Every reader checks what it reads: a missing field raises `DataError`, and an answer whose offset
-does not hold its text is found again or left out.
+Every reader checks what it reads: a missing field raises `DataError`, and an answer whose text is
+not at its offset is located elsewhere in the context or left out.
 """
 
 import csv

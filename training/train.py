@@ -1,4 +1,4 @@
-"""The training run: a fixed time on the clock, the learning rate decaying to zero over it."""
+"""The training run: of a fixed duration, over which the learning rate decays to zero."""
 
 import logging
 import random
@@ -20,7 +20,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Settings:
-    """How long and how fast to train."""
+    """The settings of a training run."""
 
     base: Path
     out: Path
@@ -39,7 +39,7 @@ class Settings:
 
 @dataclass
 class Clock:
-    """Training time used up so far, over all the runs that a checkpoint has lived through."""
+    """The training time so far, over all runs since the first of a checkpoint."""
 
     minutes: float
     deadline: float | None = None
@@ -112,11 +112,11 @@ class Run:
 
     @property
     def checkpoint(self) -> Path:
-        """Where the state is kept."""
+        """The file that the state is saved to."""
         return self.settings.out / "checkpoint.pt"
 
     def _resume(self) -> bool:
-        """Go on from the checkpoint, if there is one; says whether there was."""
+        """Resume from the checkpoint; return whether there was one."""
         if not self.checkpoint.exists():
             return False
         state = torch.load(self.checkpoint, map_location="cpu", weights_only=True)
@@ -128,7 +128,7 @@ class Run:
         return True
 
     def save(self) -> None:
-        """Write the state; a crash while writing leaves the one before."""
+        """Save the state; a crash meanwhile leaves the former one."""
         partial = self.checkpoint.with_suffix(".partial")
         torch.save(
             {

@@ -1,11 +1,10 @@
-"""Fits the weights by which passages and sentences are scored, and those of confidence.
+"""Fits the scoring weights of passages and sentences, and the weights of confidence.
 
-The product's own retrieval and reader are run on articles kept out of training
-(`asking.py`); only the weights of their features are fitted: those of passages
-and of sentences by a softmax over the candidates of a question, those of
-confidence by logistic regression over questions, half of which have no answer
-where they are asked. The weights go into reader.json beside the model, as
-arrays in the order of the features' fields.
+Retrieval and the reader run on articles that were held out of training (`heldout.py`),
+and the weights of their features are fitted: those of passages and sentences by a
+softmax over the candidates of a question, those of confidence by logistic regression
+over questions, half of which have no answer. The weights go into reader.json beside the
+model, as arrays in the order of the features' fields.
 """
 
 import json
@@ -29,7 +28,7 @@ from qa_bot.answering.features import (
 )
 from qa_bot.answering.readers.onnx_reader import OnnxReader
 from qa_bot.answering.scoring import confidence_features, passage_features
-from training.asking import Asked, Shelf
+from training.heldout import HeldOutLibraries, ReadQuestion
 from training.sources import Example
 
 log = logging.getLogger(__name__)
@@ -56,61 +55,61 @@ Matrix = NDArray[np.float64]
 
 
 def weigh(out: Path, folder: Path) -> ScoringWeights:
-    """Fit on the held-out articles and write the weights into `folder`/reader.json."""
+    """Fit the weights on held-out articles and write them into `folder`/reader.json."""
     card = folder / "reader.json"
     known = json.loads(card.read_text("utf-8"))
     known["weights"] = UNFITTED.to_arrays()
     card.write_text(json.dumps(known), "utf-8")
-    kept_out: list[Example] = pickle.loads((out / "heldout.pickle").read_bytes())
-    held = [example for example in kept_out if example.source in SOURCES]
+    examples: list[Example] = pickle.loads((out / "heldout.pickle").read_bytes())
+    held = [example for example in examples if example.source in SOURCES]
     chosen = random.Random(SEED).sample(held, min(QUESTIONS, len(held)))
-    with tempfile.TemporaryDirectory() as library:
-        shelf = Shelf(Path(library), OnnxReader.load(folder), held)
-        weights = fit(list(shelf.ask(chosen, SEED)), shelf)
+    with tempfile.TemporaryDirectory() as temporary:
+        libraries = HeldOutLibraries(Path(temporary), OnnxReader.load(folder), held)
+        weights = fit(list(libraries.ask(chosen, SEED)), libraries)
     known["weights"] = weights.to_arrays()
     card.write_text(json.dumps(known, indent=1) + "\n", "utf-8")
     log.info("%s", weights)
     return weights
 
 
-def fit(asked: Sequence[Asked], shelf: Shelf) -> ScoringWeights:
-    """Weights for passages, then for sentences of the best, then for confidence in the first."""
-    weights = replace(UNFITTED, passage=_fit_passages(asked))
-    scored = [(a, *shelf.scored(a, weights)) for a in asked]
+def fit(questions: Sequence[ReadQuestion], libraries: HeldOutLibraries) -> ScoringWeights:
+    """Return the weights of passages, then of sentences in the best, then of confidence."""
+    weights = replace(UNFITTED, passage=_fit_passages(questions))
+    scored = [(question, *libraries.scored(question, weights)) for question in questions]
     rows = [
         (
             np.array([sentence.features.values() for sentence in sentences]),
-            np.array([a.holds(sentence.text) for sentence in sentences]),
+            np.array([question.is_answered_by(sentence.text) for sentence in sentences]),
         )
-        for a, _, sentences in scored
+        for question, _, sentences in scored
     ]
     sentence_weights = _softmax(rows, UNFITTED.sentence.values())
     weights = replace(weights, sentence=SentenceFeatures.from_values(sentence_weights))
     features, labels = [], []
-    for a, passages, sentences in scored:
+    for question, passages, sentences in scored:
         ranked = sorted(
             sentences, key=lambda s: -float(np.dot(s.features.values(), sentence_weights))
         )
         order = sorted(passages, key=lambda passage: passage is not ranked[0].passage)
-        features.append(confidence_features(a.question, ranked, order).values())
-        labels.append(float(a.holds(ranked[0].text)))
+        features.append(confidence_features(question.question, ranked, order).values())
+        labels.append(float(question.is_answered_by(ranked[0].text)))
     fitted = _logistic(np.array(features), np.array(labels))
     return replace(weights, confidence=ConfidenceFeatures.from_values(fitted))
 
 
-def _fit_passages(asked: Sequence[Asked]) -> PassageFeatures:
+def _fit_passages(questions: Sequence[ReadQuestion]) -> PassageFeatures:
     rows = []
-    for a in asked:
-        pairs = list(zip(a.candidates, a.readings, strict=True))
+    for question in questions:
+        pairs = list(zip(question.candidates, question.readings, strict=True))
         features = np.array([passage_features(c, r).values() for c, r in pairs])
-        rows.append((features, np.array([a.holds(c.chunk.text) for c, _ in pairs])))
+        rows.append((features, np.array([question.is_answered_by(c.chunk.text) for c, _ in pairs])))
     return PassageFeatures.from_values(_softmax(rows, UNFITTED.passage.values()))
 
 
 def _softmax(
     rows: Sequence[tuple[Matrix, NDArray[np.bool_]]], start: Sequence[float]
 ) -> tuple[float, ...]:
-    """The weights, none below 0, under which a softmax best finds the right candidates."""
+    """Return the non-negative weights under which a softmax best finds the right candidates."""
     usable = [(features, right) for features, right in rows if right.any() and not right.all()]
 
     def loss(weights: Matrix) -> float:
@@ -126,7 +125,7 @@ def _softmax(
 
 
 def _logistic(features: Matrix, labels: Matrix) -> tuple[float, ...]:
-    """The weights of a logistic regression."""
+    """Return the weights of a logistic regression."""
 
     def loss(weights: Matrix) -> float:
         odds = features @ weights
