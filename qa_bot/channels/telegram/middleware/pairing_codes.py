@@ -10,13 +10,13 @@ import re
 import secrets
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
 from qa_bot.channels.telegram.middleware.rate_limit import RateLimit
 from qa_bot.channels.telegram.storage.admissions import Admissions, Peer
 from qa_bot.channels.telegram.storage.state_database import StateDatabase
+from qa_bot.channels.telegram.storage.stored_pairing import StoredCode, StoredPairing
 
 # Excluding letters and digits that look alike.
 ALPHABET: Final = "ABCDEFGHJKMNPQRSTVWXYZ23456789"
@@ -44,12 +44,6 @@ class PairingResult(Enum):
     IGNORED = "ignored"
 
 
-@dataclass(frozen=True, slots=True)
-class _StoredCode:
-    salt: bytes
-    digest: bytes
-
-
 class PairingCodes:
     """One code at a time, valid until it is used, for an hour, or for a number of attempts.
 
@@ -57,7 +51,7 @@ class PairingCodes:
     """
 
     def __init__(self, database: StateDatabase, clock: Callable[[], float] = time.time) -> None:
-        self._database = database
+        self._stored = StoredPairing(database)
         self._admissions = Admissions(database)
         self._clock = clock
         self._tries = RateLimit(TRIES_EACH, VALID_S, clock)
@@ -66,12 +60,7 @@ class PairingCodes:
         """Return a new code, which replaces an earlier one; only its hash is stored."""
         code = "".join(secrets.choice(ALPHABET) for _ in range(_LENGTH))
         salt = secrets.token_bytes(_SALT_BYTES)
-        with self._database.transaction() as connection:
-            connection.execute("DELETE FROM pairing")
-            connection.execute(
-                "INSERT INTO pairing VALUES (?, ?, ?, 0)",
-                (salt, _hash(code, salt), self._clock() + VALID_S),
-            )
+        self._stored.replace(StoredCode(salt, _hash(code, salt)), self._clock() + VALID_S)
         half = _LENGTH // 2
         return f"{code[:half]}-{code[half:]}"
 
@@ -84,23 +73,17 @@ class PairingCodes:
         current = self._current()
         if current is None or not looks_like_code(text) or self._tries.acquire(person.id):
             return PairingResult.IGNORED
-        self._database.execute("UPDATE pairing SET tries = tries + 1")
+        self._stored.count_try()
         if not hmac.compare_digest(_hash(text, current.salt), current.digest):
             return PairingResult.WRONG
         # Of two who are right at once, the one who deletes the code is paired.
-        deleted = self._database.execute("DELETE FROM pairing WHERE hash = ?", current.digest)
-        if deleted.rowcount != 1:
+        if not self._stored.delete(current):
             return PairingResult.WRONG
         self._admissions.add_operator(person)
         return PairingResult.PAIRED
 
-    def _current(self) -> _StoredCode | None:
-        row = self._database.fetch_one(
-            "SELECT salt, hash FROM pairing WHERE expires_at > ? AND tries < ?",
-            self._clock(),
-            TRIES_IN_ALL,
-        )
-        return None if row is None else _StoredCode(*row)
+    def _current(self) -> StoredCode | None:
+        return self._stored.current(self._clock(), TRIES_IN_ALL)
 
 
 def looks_like_code(text: str) -> bool:
