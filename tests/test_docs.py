@@ -122,3 +122,15 @@ def test_the_hooks_of_pre_commit_are_make_check() -> None:
     assert recipe is not None
     commands = [line.strip().replace("$(BIN)", ".venv/bin") for line in recipe[1].splitlines()]
     assert re.findall(r"entry: (.*)", hooks) == commands
+
+
+def test_the_design_page_names_files_that_exist() -> None:
+    """A path on the page is that of a file or folder of the package, or of the repository."""
+    page = (ROOT / "docs" / "design.md").read_text("utf-8")
+    rooms = ["", "loading/formats", "channels/telegram", "channels/telegram/middleware"]
+    for named in set(re.findall(r"[\w…]+/[\w/]+\.(?:py|po|md)|`(\w+/[\w/]*)`", page)):
+        path = named.replace("…/", "")
+        assert (
+            any((ROOT / "qa_bot" / room / path).exists() for room in rooms)
+            or (ROOT / path).exists()
+        )
