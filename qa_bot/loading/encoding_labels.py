@@ -48,6 +48,18 @@ _SEVEN_BIT = ("iso2022", "hz", "utf-7")
 # ISO 2022 announces a set of characters by an escape sequence that no other text holds.
 _JAPANESE, _KOREAN = re.compile(rb"\x1b\$[@B]|\x1b\$\([DOPQ]|\x1b\([IJ]"), b"\x1b$)C"
 
+_IN_MARKUP = re.compile(
+    rb"""<(?:meta[^>]{0,200}?charset|\?xml[^>]{0,100}?encoding)\s*=\s*+(?:["']\s*+)?([\w:.-]{1,40})""",
+    re.I,
+)
+_MARKUP_BYTES = 4096  # where a declaration in markup is looked for; browsers look at 1024
+
+
+def markup_charset(data: bytes) -> str | None:
+    """Return the encoding that a page declares in itself, or None."""
+    found = _IN_MARKUP.search(data[:_MARKUP_BYTES])
+    return found[1].decode("ascii", errors="ignore") if found else None
+
 
 def codec_of(label: str | None) -> str | None:
     """Return Python's name of the codec that a label means; None where there is none of text."""

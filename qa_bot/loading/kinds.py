@@ -163,6 +163,8 @@ def _decode_head(data: bytes) -> str:
 
 def _is_mail(head: str) -> bool:
     """Return whether the text begins with From and two more headers of a message."""
+    if head.startswith("From "):  # The first line of a message that was in a mailbox file.
+        head = head.partition("\n")[2]
     headers = _HEADERS.match(head)
     if headers is None:
         return False
