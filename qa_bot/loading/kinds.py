@@ -124,7 +124,7 @@ def _is_pdf(data: bytes) -> bool:
 def _zip_kind(raw: RawSource) -> FileKind:
     """Return the kind of a zip archive by the names of its parts."""
     data = raw.data
-    if b"META-INF/container.xml" in data:
+    if b"META-INF/container.xml" in data or b"application/epub+zip" in data[:_ODT_HEAD_BYTES]:
         return EPUB
     if b"word/" in data and b"[Content_Types].xml" in data:
         return DOCX

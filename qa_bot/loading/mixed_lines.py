@@ -5,6 +5,8 @@ One stray byte costs its line at most, and each such line is named.
 
 import re
 
+from qa_bot.escape import replace_surrogates
+
 _LINE = re.compile(rb"[^\n]*\n|[^\n]+")
 _FALLBACK = "cp1252"  # what a stray byte among Latin letters mostly is
 # A whole character of UTF-8 beyond ASCII (RFC 3629, without its finer bounds).
@@ -55,7 +57,7 @@ def decode_lines(data: bytes, codec: str) -> tuple[str, tuple[str, ...]]:
         except UnicodeError:
             parts.append(_decode_odd(line, codec))
             odd.append(number)
-    return "".join(parts), _remarks(odd, codec)
+    return replace_surrogates("".join(parts)), _remarks(odd, codec)
 
 
 def _is_utf8(data: bytes) -> bool:
