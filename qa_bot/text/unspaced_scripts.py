@@ -13,7 +13,7 @@ _IDEOGRAPHIC = (
 _ALPHABETIC = "\u0e01-\u0edf\u1000-\u109f\u1780-\u17d3"
 _RUN = re.compile(f"[{_IDEOGRAPHIC}]+|[{_ALPHABETIC}]+")
 _IS_ALPHABETIC = re.compile(f"[{_ALPHABETIC}]")
-_PAIR, _TRIPLE = 2, 3
+_PAIR, _TRIPLE = 2, 3  # characters that mostly are a word, and letters that are some of one
 _MAX_GRAMS = 60  # bounds the work on a question
 
 

@@ -27,7 +27,7 @@ _ENCRYPTION = "META-INF/encryption.xml"
 # Title page and first chapter may repeat the title within about so many blocks.
 _TITLE_BLOCKS = 5
 _FONT_OBFUSCATION = ("http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC")
-_XML_DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>")
+_XML_DECLARATION = re.compile(r"\A\s*+<\?xml[^>]{0,300}>")
 
 
 def read(raw: RawSource) -> Draft:
