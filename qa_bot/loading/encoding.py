@@ -21,6 +21,7 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_WIDE = ("utf-16", "utf-32")
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1b")) + b"\x7f"
 _SHIFTS = b"\x0e\x0f"  # ISO 2022 shifts to another set of characters with them and back
 # Shares of control characters above which bytes are binary. No measurement of it is on record.
@@ -60,11 +61,16 @@ def decode_with_remarks(data: bytes, source: str, declared: str | None = None) -
             return _marked(data, name)
     if guessed := _utf16_without_bom(data[:_SAMPLE_BYTES]):
         return DecodedText(data.decode(guessed, errors="replace"))
+    codec = codec_of(declared)
+    is_wide = codec is not None and codec.startswith(_WIDE)
+    if codec and is_wide and 0 in data[:_SAMPLE_BYTES]:
+        return DecodedText(replace_surrogates(data.decode(codec, errors="replace")))
     # Zeros at the ends fill up a block of a disk that was not written to.
     data = data.strip(b"\x00")
     if _is_binary(data[:_SAMPLE_BYTES]):
         raise SourceNotText(source, f"is not a file that can be read ({_describe(data)})", CURE)
-    return _decode_text(data.replace(b"\x00", b""), declared)
+    # Pages in ASCII that call themselves UTF-16 are none: browsers do not believe them either.
+    return _decode_text(data.replace(b"\x00", b""), None if is_wide else codec)
 
 
 def _marked(data: bytes, name: str) -> DecodedText:
@@ -74,8 +80,7 @@ def _marked(data: bytes, name: str) -> DecodedText:
     return DecodedText(data.decode(name, errors="replace"))
 
 
-def _decode_text(data: bytes, declared: str | None) -> DecodedText:
-    codec = codec_of(declared)
+def _decode_text(data: bytes, codec: str | None) -> DecodedText:
     if data.isascii():
         return DecodedText(_decode_ascii(data, codec))
     for name in filter(None, ("utf-8", codec)):

@@ -54,6 +54,8 @@ def test_a_text_without_declaration_is_read_by_its_language(encoding: str, text:
         ("iso-2022-kr", "iso2022_kr", "방앗간"),
         ("hz-gb-2312", "hz", "磨坊"),
         ("utf-7", "utf-7", "Brücke"),
+        ("utf-16be", "utf-16-be", "水車 1874"),
+        ("utf-16", "cp1252", "Die Brücke wurde 1931 eröffnet."),
         ('"tis-620"', "cp874", "โรงสี"),
     ],
 )
