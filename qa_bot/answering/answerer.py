@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from qa_bot.answering.answer_spans import move_past_question, widen_to_tokens
 from qa_bot.answering.cascade import Cascade, CascadeResult
 from qa_bot.answering.quotes import (
     articles_that_agree,
@@ -114,13 +115,15 @@ class Answerer:
             raise error
         quotable = [s for s in result.sentences if s.chunk.id not in shown.damaged]
         result = replace(result, sentences=quotable)
-        span = expand_to_enumeration(corrected, best.chunk.text, best.span)
+        text = best.chunk.text
+        span = widen_to_tokens(text, move_past_question(text, best.span))
+        span = expand_to_enumeration(corrected, text, span)
         best_quote = quote(best.chunk, span, articles_that_agree(result.sentences))
         return Answer(
             question,
             True,
             result.confidence,
-            text=short_answer(corrected, best.chunk.text, span),
+            text=short_answer(corrected, text, span),
             quote=best_quote,
             passages=shown.passages,
             others=self._other_quotes(corrected, result, best_quote),
