@@ -103,7 +103,7 @@ def test_a_page_has_its_metadata_and_headings(tmp_path: Path) -> None:
     article = load_file(write(tmp_path, "floods.html", ANNOTATED_PAGE), LIMIT)
     assert (article.author, article.published) == ("Ann Lee", "2024-05-01")
     assert (article.language, article.tags) == ("en", ("floods", "mills"))
-    assert "three metres. Four villages" in article.text and "x2 barrels" in article.text
+    assert "three metres. Four villages" in article.text and "x² barrels" in article.text
     labels = {place.label: article.text[place.start :] for place in article.places}
     assert labels["After the flood › The mills"].startswith("The mills\n\nUpper Mill")
 

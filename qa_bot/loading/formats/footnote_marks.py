@@ -16,7 +16,8 @@ _BACKLINK = re.compile(r"[\^↑↩⏎\ufe0e\ufe0f\s]+")
 def drop_footnote_marks(page: HtmlElement) -> None:
     """Remove the marks from the tree, in place; the text after each stays."""
     for link in list(page.iter("a")):
-        if (link.get("href") or "").startswith("#") and _is_mark(link):
+        # A saved page may have whole addresses, which end in the name of the note.
+        if "#" in (link.get("href") or "") and _is_mark(link):
             mark = _whole_mark(link)
             if mark.getparent() is not None:
                 mark.drop_tree()
