@@ -118,15 +118,15 @@ def _runs(lines: Sequence[str], is_page: bool) -> list[bool]:
 
 def is_boilerplate(line: str) -> bool:
     """Return whether a whole line is boilerplate whatever stands beside it."""
-    return _matches(line, _SURELY_BOILERPLATE)
+    bare = _bare(line)
+    return bool(bare) and _SURELY_BOILERPLATE.fullmatch(bare) is not None
 
 
 def _may_be_boilerplate(line: str) -> bool:
-    return is_boilerplate(line) or _matches(line, _PERHAPS_BOILERPLATE)
+    bare = _bare(line)
+    return is_boilerplate(line) or (bool(bare) and _PERHAPS_BOILERPLATE.fullmatch(bare) is not None)
 
 
-def _matches(line: str, pattern: re.Pattern[str]) -> bool:
-    if len(line) > _MAX_LINE_CHARS:
-        return False
-    bare = line.strip(_EDGES)
-    return bool(bare) and pattern.fullmatch(bare) is not None
+def _bare(line: str) -> str:
+    """Return a line without the marks at its edges; "" for one that is too long."""
+    return "" if len(line) > _MAX_LINE_CHARS else line.strip(_EDGES)
