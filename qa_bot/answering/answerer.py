@@ -16,6 +16,7 @@ from qa_bot.answering.quotes import (
 )
 from qa_bot.answering.readers.reader import Reader
 from qa_bot.answering.scoring import Embed, sigmoid
+from qa_bot.answering.table_cells import move_to_cell
 from qa_bot.answers import Answer, Passage, Quote
 from qa_bot.documents import EVERYTHING, Scope, StoredChunk
 from qa_bot.errors import ArticleDamaged, QuestionError
@@ -116,7 +117,8 @@ class Answerer:
         quotable = [s for s in result.sentences if s.chunk.id not in shown.damaged]
         result = replace(result, sentences=quotable)
         text = best.chunk.text
-        span = widen_to_tokens(text, move_past_question(text, best.span))
+        span = move_to_cell(corrected, text, move_past_question(text, best.span))
+        span = widen_to_tokens(text, span)
         span = expand_to_enumeration(corrected, text, span)
         best_quote = quote(best.chunk, span, articles_that_agree(result.sentences))
         return Answer(
