@@ -18,6 +18,7 @@ from tests.loading.test_raised_text import text_of
             "<ol style='list-style-type: upper-roman' start=9><li>Oil<li>Wait</ol>",
             ["IX. Oil", "X. Wait"],
         ),
+        ("<ol><li>1. Oil<ol><li>1.1. Thin</ol></ol>", ["1. Oil", "  1.1. Thin"]),
         ("<ol start=99999999999><li>Oil</ol>", ["1. Oil"]),
         (
             "<ol><li>Oil<ol><li>Thin<li>Thick</ol><li>Wait<ul><li>Long</ul></ol>",

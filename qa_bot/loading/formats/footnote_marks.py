@@ -10,7 +10,8 @@ from lxml.html import HtmlElement
 
 _NUMBER = re.compile(r"\[?(?:\d{1,3}|[a-z*†‡]|note \d{1,3})\]?", re.I)
 _NAMES = ("footnote-ref", "noteref", "doc-noteref")
-_BACKLINK = re.compile(r"[\^↑↩⏎\ufe0e\ufe0f\s]+")
+# The second of several links back may have a number: "↩2".
+_BACKLINK = re.compile(r"[\^↑↩⏎\ufe0e\ufe0f\s]+\d{0,2}")
 
 
 def drop_footnote_marks(page: HtmlElement) -> None:

@@ -5,14 +5,26 @@ its article.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from lxml.etree import _Element
 
 from qa_bot.loading.draft import Block
 from qa_bot.loading.formats.html_lists import ListNumbers
-from qa_bot.loading.formats.html_tables import Cell, arrange, is_layout, span
+from qa_bot.loading.formats.html_tables import (
+    CELLS,
+    ROW_GROUPS,
+    ROWS,
+    Cell,
+    arrange,
+    is_head,
+    is_layout,
+    is_row_group,
+    outside_rows,
+    rows_of,
+    span,
+)
 from qa_bot.loading.formats.math import math_text
 from qa_bot.loading.raised_text import CONTEXT_CHARS, fraction_text, lowered_text, raised_text
 
@@ -23,9 +35,6 @@ _BLOCKS = frozenset(
 )
 _ITEMS = frozenset({"item", "li"})
 _LISTS = frozenset({"list", "ol", "ul", "menu", "dir"})
-_ROWS = frozenset({"row", "tr"})
-_ROW_GROUPS = frozenset({"tbody", "thead", "tfoot"})
-_CELLS = frozenset({"cell", "td", "th"})
 _BREAKS = frozenset({"br", "lb"})
 _PREFORMATTED = frozenset({"pre", "code", "quote"})
 _SKIPPED = frozenset({"rp", "script", "style", "title"})
@@ -34,6 +43,9 @@ _FRACTION_BARS = ("/", "⁄", "∕")
 _SPACES = re.compile(r"\s+")
 # Spaces are matched from the first one on: from each would be quadratic.
 _AROUND_BREAK = re.compile(r"(?:(?<! ) +)?\n *")
+_OWN_NUMBER = re.compile(r"\d{1,3}(?:\.\d{1,3}){0,5}[.)]\s")
+_MAX_EMOJI_CHARS = 12  # as many code points as joined ones take
+_FORMULA_NAMES = re.compile(r"(?:^|\s)(?:tex|latex|ql-img-inline-formula|math)(?:$|\s)")
 _MAX_INDENT = 8  # levels of lists that are shown by indentation
 
 
@@ -92,7 +104,7 @@ class _BlockWriter:
         is_preformatted = is_preformatted or tag in _PREFORMATTED
         if tag == "table":
             self._write_table(element)
-        elif tag in _ROWS:
+        elif tag in ROWS:
             self._write_rows([element])
         elif tag in _ITEMS:
             self._write_item(element, is_preformatted)
@@ -108,7 +120,10 @@ class _BlockWriter:
         text = _AROUND_BREAK.sub("\n", "".join(self._parts)).strip()
         self._parts.clear()
         if text:
-            self._add_line(self._marker + text)
+            # A list that writes its numbers itself shows no others.
+            has_number = self._marker and _OWN_NUMBER.match(text)
+            indent = self._marker[: len(self._marker) - len(self._marker.lstrip())]
+            self._add_line((indent if has_number else self._marker) + text)
             self._marker = ""
         self._linked_chars = 0
 
@@ -147,12 +162,12 @@ class _BlockWriter:
         self.flush()
         self._continues = self._continues and _is_inside_list(table)
         outer, self._element = self._element, table
-        rows = list(_rows(table))
+        rows = list(rows_of(table))
         if is_layout(table, rows):
             self._write_layout(table)
         else:
             # A caption and what else is not in a cell stands before the rows.
-            for part in _outside_rows(table):
+            for part in outside_rows(table):
                 if isinstance(part, str):
                     self._add_text(part, is_preformatted=False)
                 else:
@@ -168,9 +183,9 @@ class _BlockWriter:
         self._add_text(element.text, is_preformatted=False)
         for child in element:
             self._continues = False
-            if child.tag in _ROWS or _is_row_group(child):
+            if child.tag in ROWS or is_row_group(child):
                 self._write_layout(child)
-            elif child.tag in _CELLS:
+            elif child.tag in CELLS:
                 self._write_block(child, is_preformatted=False)
             else:
                 self.walk(child, is_preformatted=False)
@@ -185,11 +200,9 @@ class _BlockWriter:
 
     def _cells(self, row: _Element) -> list[Cell]:
         return [
-            Cell(
-                self._cell_text(cell), span(cell, "rowspan"), span(cell, "colspan"), _is_head(cell)
-            )
+            Cell(self._cell_text(cell), span(cell, "rowspan"), span(cell, "colspan"), is_head(cell))
             for cell in row
-            if cell.tag in _CELLS
+            if cell.tag in CELLS
         ]
 
     def _cell_text(self, cell: _Element) -> str:
@@ -216,6 +229,11 @@ class _BlockWriter:
                 self._links += 1
                 self._write_content(element, is_preformatted)
                 self._links -= 1
+            case "input" if is_checkbox(element):
+                self._parts.append("☑" if element.get("checked") is not None else "☐")
+                self._parts.append("" if (element.tail or "")[:1].isspace() else " ")
+            case "img":
+                self._parts.append(_shown_alternative(element))
             case "svg":
                 for text in element.iter("text"):
                     self._parts.append(f"\n{' '.join(''.join(text.itertext()).split())}\n")
@@ -264,6 +282,19 @@ class _BlockWriter:
             self._linked_chars += len(text.strip()) if self._links else 0
 
 
+def is_checkbox(element: _Element) -> bool:
+    """Return whether an element is a box that is ticked or not."""
+    return str(element.tag) == "input" and element.get("type", "").lower() in ("checkbox", "radio")
+
+
+def _shown_alternative(image: _Element) -> str:
+    """Return the text of a picture that stands for characters: an emoji or a formula."""
+    text = " ".join((image.get("alt") or "").split())
+    if len(text) <= _MAX_EMOJI_CHARS and not text.isascii() and not any(map(str.isalnum, text)):
+        return text
+    return text if _FORMULA_NAMES.search(image.get("class") or "") else ""
+
+
 def _level(element: _Element) -> int:
     """Return 1 to 6 for a heading of HTML or of trafilatura's trees, else 0."""
     name = element.get("rend", "") if element.tag == "head" else element.tag
@@ -272,51 +303,12 @@ def _level(element: _Element) -> int:
 
 def _is_inside_list(element: _Element) -> bool:
     ancestor = element.getparent()
-    while ancestor is not None and ancestor.tag not in _ROWS:
+    while ancestor is not None and ancestor.tag not in ROWS:
         if ancestor.tag in _ITEMS:
             return True
         ancestor = ancestor.getparent()
-    return element.tag in _ROW_GROUPS
-
-
-def _rows(table: _Element) -> Iterator[_Element]:
-    """Yield the rows of a table, not those of tables within it."""
-    for child in table:
-        if child.tag in _ROWS:
-            yield child
-        elif _is_row_group(child):
-            yield from (row for row in child if row.tag in _ROWS)
-
-
-def _is_row_group(element: _Element) -> bool:
-    """Return whether an element holds rows: one of HTML, or of the tree of another format."""
-    is_other = element.tag not in _BLOCKS and element.tag not in _CELLS and element.tag not in _ROWS
-    return element.tag in _ROW_GROUPS or (is_other and any(c.tag in _ROWS for c in element))
-
-
-def _outside_rows(table: _Element) -> Iterator[_Element | str]:
-    """Yield the texts and elements of a table that are in no row, in order."""
-    for group in (table, *(child for child in table if _is_row_group(child))):
-        yield group.text or ""
-        for child in group:
-            if child.tag in _ROWS:
-                yield from _outside_cells(child)
-            elif not _is_row_group(child):
-                yield child
-            yield child.tail or ""
-
-
-def _outside_cells(row: _Element) -> Iterator[_Element | str]:
-    yield row.text or ""
-    for child in row:
-        if child.tag not in _CELLS:
-            yield child
-        yield child.tail or ""
+    return element.tag in ROW_GROUPS
 
 
 def _is_sub(element: _Element | None) -> bool:
     return element is not None and str(element.tag) == "sub"
-
-
-def _is_head(cell: _Element) -> bool:
-    return str(cell.tag) == "th" or cell.get("role") == "head"

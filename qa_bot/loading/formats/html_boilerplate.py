@@ -7,6 +7,8 @@ import re
 
 from lxml.html import HtmlElement
 
+from qa_bot.loading.formats.html_blocks import is_checkbox
+
 # Elements that show no words, or only those of a control.
 _CONTROL_TAGS = frozenset(
     "script style noscript template button select textarea input iframe object embed canvas video "
@@ -22,6 +24,8 @@ _NAMES = re.compile(
 )
 _ARTICLE_TAGS = frozenset({"html", "body", "main", "article", "h1"})
 _HIDDEN = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.I)
+# Words for those who cannot see the page, beside what is seen.
+_UNSEEN_NAMES = re.compile(r"(?:^|\s)(?:sr-only|visually-?hidden|screen-reader-text)(?:$|\s)", re.I)
 _INTERACTIVE = ("button", "form", "iframe", "input", "select", "textarea")
 # A part with more of its letters in links leads elsewhere.
 _LINK_SHARE = 0.25
@@ -45,7 +49,7 @@ def prune(page: HtmlElement) -> HtmlElement:
 def prune_controls(page: HtmlElement) -> HtmlElement:
     """Remove from a page that is all article, in place, what shows no words or is a control."""
     for element in list(page.iter()):
-        if not isinstance(element.tag, str) or element.tag in _CONTROL_TAGS:
+        if not isinstance(element.tag, str) or _is_control(element):
             _drop(element)
     return page
 
@@ -56,11 +60,22 @@ def drop_hidden(page: HtmlElement) -> None:
     for element in list(page.iter()):
         if not isinstance(element.tag, str) or element.tag in _ARTICLE_TAGS:
             continue
-        is_hidden = element.get("hidden", "until-found") != "until-found"
-        if (is_hidden or _HIDDEN.search(element.get("style", ""))) and (
-            _text_length(element) <= half
-        ):
+        if _is_hidden(element) and _text_length(element) <= half:
             _drop(element)
+
+
+def _is_hidden(element: HtmlElement) -> bool:
+    parent = element.getparent()
+    if element.get("aria-hidden") == "true" and parent is not None:
+        # A formula that is drawn too, as by KaTeX and MathJax: its MathML is read.
+        return parent.find(".//math") is not None and element.find(".//math") is None
+    is_hidden = (
+        element.get("hidden", "until-found") != "until-found"
+        or _HIDDEN.search(element.get("style", ""))
+        or _UNSEEN_NAMES.search(element.get("class", ""))
+    )
+    # MediaWiki hides the MathML of its pictures of formulas.
+    return bool(is_hidden) and element.tag != "math" and element.find(".//math") is None
 
 
 def has_page_around(page: HtmlElement) -> bool:
@@ -76,7 +91,7 @@ def has_page_around(page: HtmlElement) -> bool:
 def _is_boilerplate(element: HtmlElement, half: float, named: dict[str, int]) -> bool:
     if element.tag in _ARTICLE_TAGS or element.getparent() is None:
         return False
-    if element.tag in _CONTROL_TAGS or (element.tag == "svg" and element.find(".//text") is None):
+    if _is_control(element) or (element.tag == "svg" and element.find(".//text") is None):
         return True
     if element.tag == "header" and element.find(".//h1") is None and not _has_prose(element):
         return True
@@ -90,6 +105,11 @@ def _is_boilerplate(element: HtmlElement, half: float, named: dict[str, int]) ->
     if element.tag in _BOILERPLATE_TAGS:
         return True
     return bool(is_named or element.tag == "aside") and not _has_prose(element)
+
+
+def _is_control(element: HtmlElement) -> bool:
+    """Return whether an element shows no words of the article; boxes that are ticked do."""
+    return element.tag in _CONTROL_TAGS and not is_checkbox(element)
 
 
 def _names(element: HtmlElement) -> str:

@@ -10,6 +10,10 @@ from dataclasses import dataclass
 
 from lxml.etree import _Element
 
+ROWS = frozenset({"row", "tr"})
+ROW_GROUPS = frozenset({"tbody", "thead", "tfoot"})
+CELLS = frozenset({"cell", "td", "th"})
+_OTHERS = frozenset({"caption", "table"})  # in a table, and no group of its rows
 _INTEGER = re.compile(r"\s*(\d{1,5})\s*")
 _MAX_COLUMNS = 100  # as many as a person's table has; wider spans are an attack
 # A longer text is no head, and repeating it would multiply the table.
@@ -33,6 +37,46 @@ def span(cell: _Element, name: str) -> int:
     """Return the rows or columns that a cell spans, by its attribute `name`."""
     found = _INTEGER.fullmatch(cell.get(name) or "1")
     return int(found[1]) if found else 1
+
+
+def rows_of(table: _Element) -> Iterator[_Element]:
+    """Yield the rows of a table, not those of tables within it."""
+    for child in table:
+        if child.tag in ROWS:
+            yield child
+        elif is_row_group(child):
+            yield from (row for row in child if row.tag in ROWS)
+
+
+def is_row_group(element: _Element) -> bool:
+    """Return whether an element holds rows: one of HTML, or of the tree of another format."""
+    is_other = element.tag not in CELLS and element.tag not in ROWS and element.tag not in _OTHERS
+    return element.tag in ROW_GROUPS or (is_other and any(c.tag in ROWS for c in element))
+
+
+def outside_rows(table: _Element) -> Iterator[_Element | str]:
+    """Yield the texts and elements of a table that are in no row, in order."""
+    for group in (table, *(child for child in table if is_row_group(child))):
+        yield group.text or ""
+        for child in group:
+            if child.tag in ROWS:
+                yield from _outside_cells(child)
+            elif not is_row_group(child):
+                yield child
+            yield child.tail or ""
+
+
+def _outside_cells(row: _Element) -> Iterator[_Element | str]:
+    yield row.text or ""
+    for child in row:
+        if child.tag not in CELLS:
+            yield child
+        yield child.tail or ""
+
+
+def is_head(cell: _Element) -> bool:
+    """Return whether a cell is the head of a row or column."""
+    return str(cell.tag) == "th" or cell.get("role") == "head"
 
 
 def is_layout(table: _Element, rows: Sequence[_Element]) -> bool:
