@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from qa_bot.answering.answer_spans import move_past_question, widen_to_tokens
 from qa_bot.answering.cascade import Cascade, CascadeResult
 from qa_bot.answering.quotes import (
     articles_that_agree,
@@ -14,6 +15,7 @@ from qa_bot.answering.quotes import (
 )
 from qa_bot.answering.readers.reader import Reader
 from qa_bot.answering.scoring import Embed, sigmoid
+from qa_bot.answering.table_cells import move_to_cell
 from qa_bot.answers import Answer, Passage, Quote
 from qa_bot.documents import EVERYTHING, Scope, StoredChunk
 from qa_bot.errors import ArticleDamaged
@@ -114,13 +116,16 @@ class Answerer:
             raise error
         quotable = [s for s in result.sentences if s.chunk.id not in shown.damaged]
         result = replace(result, sentences=quotable)
-        span = expand_to_enumeration(corrected, best.chunk.text, best.span)
+        text = best.chunk.text
+        span = move_to_cell(corrected, text, move_past_question(text, best.span))
+        span = widen_to_tokens(text, span)
+        span = expand_to_enumeration(corrected, text, span)
         best_quote = quote(best.chunk, span, articles_that_agree(result.sentences))
         return Answer(
             question,
             True,
             result.confidence,
-            text=short_answer(corrected, best.chunk.text, span),
+            text=short_answer(corrected, text, span),
             quote=best_quote,
             passages=shown.passages,
             others=self._other_quotes(corrected, result, best_quote),
