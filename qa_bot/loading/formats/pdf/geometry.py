@@ -22,14 +22,24 @@ _MIN_SAMPLE_CHARS = 20  # shorter lines say little about the width of a characte
 
 
 @dataclass(frozen=True, slots=True)
+class Cell:
+    """A part of a line that a wide gap parts from the others."""
+
+    text: str
+    left: float
+    right: float
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
-    """A line of text and its box."""
+    """A line of text and its box; `cells` are its parts where they are known."""
 
     text: str
     left: float
     right: float
     bottom: float
     height: float
+    cells: tuple[Cell, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +49,13 @@ class Page:
     number: int
     height: float
     lines: tuple[Line, ...]
+
+
+def line_of_cells(cells: Sequence[Cell], bottom: float, height: float) -> Line:
+    """Return the line that cells make, from left to right."""
+    text = CELL_SEPARATOR.join(cell.text for cell in cells)
+    right = max(cell.right for cell in cells)
+    return Line(text, cells[0].left, max(cells[0].left, right), bottom, height, tuple(cells))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,136 +1,137 @@
-"""Extract the lines of a PDF page, with their boxes, from PDFium.
+"""Build the lines of a PDF page, with their boxes and cells, from its characters.
 
-Knows PDFium's characters and boxes; not paragraphs.
+Knows characters; not paragraphs or tables.
 """
 
-import ctypes
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
-from statistics import median
+from collections.abc import Iterator, Sequence
+from itertools import groupby, pairwise
 
 import pypdfium2
-from pypdfium2 import raw as pdfium_c
 
-from qa_bot.documents import Span
-from qa_bot.loading.formats.pdf.geometry import CELL_SEPARATOR, Line
+from qa_bot.loading.formats.pdf.characters import (
+    LINE_END_HYPHENS,
+    Character,
+    is_level,
+    read_segments,
+)
+from qa_bot.loading.formats.pdf.geometry import Cell, Line, line_of_cells
+from qa_bot.loading.formats.pdf.raised_text import (
+    Token,
+    note_numbers,
+    print_line,
+    write_tokens,
+)
 
-# PDFium writes U+FFFE or U+0002 for a hyphen at a line's end.
-_BREAK = re.compile("\r\n|\n|\r|(?<=\ufffe)|(?<=\x02)")
-_HYPHENS = "\ufffe\x02\xad"
-_NOTE_MARK = re.compile(r"(?<=[^\W\d]|[.,;:!?”’\")\]])\d{1,3}(?=\s|$|[.,;:!?”’\")\]])")
-_GAP = re.compile(" +")
+_HYPHENS = re.compile(f"(?:[{LINE_END_HYPHENS}\xad]|(?<=[^\\W\\d_])\u2010)$")
+_INNER_HYPHENS = str.maketrans({"\u2010": "-", "\xad": "", "\ufffe": "-", "\x02": "-"})
+_LIGATURES = str.maketrans(
+    {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
+)
 _MARKER = re.compile(r"\W{1,2}|\(?[\d.]{1,6}[.)]?|\(?[a-zA-Z][.)]")
-# No measurement of these is on record. All but the last two are in heights of the line's letters.
-_NOTE_MARK_HEIGHT = 0.75  # a lower digit is raised, and so marks a note
+_MAX_MARKER = 9  # characters of a marker that is looked for
+# No measurement of these is on record. They are in heights of the line's letters:
+_SAME_SIZE_DROP = 0.4  # baselines of parts of one line differ by less,
+_RAISED_DROP = 0.65  # and by less than this where one part is raised or lowered
+_MIN_PART_GAP, _MAX_PART_GAP = -0.8, 1.5  # gap between parts of one line
+_WORD_GAP = 0.15  # a wider gap between parts is a space
 _CELL_GAP = 1.1  # a wider gap may part two cells of a table,
 _SURE_CELL_GAP = 1.5  # and does where it is this wide
 _SENTENCE_GAP = 2.5  # justified lines are stretched up to this between sentences
 _CELL_GAP_RATIO = 1.8  # of a gap between cells to the narrowest of the line
-_SAMPLES = 5  # letters measured in a line, as each takes two calls of PDFium
-
-
-@dataclass(frozen=True, slots=True)
-class _Box:
-    """The horizontal extent and the height of a character, in points."""
-
-    left: float
-    right: float
-    height: float
-
-
-@dataclass(frozen=True, slots=True)
-class _Replacement:
-    """Text to put in place of a span of a line."""
-
-    span: Span
-    text: str
+_SMALLER = 0.92  # ratio of heights below which a part may be raised or lowered
 
 
 def extract_lines(page: pypdfium2.PdfTextPage) -> Iterator[Line]:
     """Yield the lines of a page in the order in which they are drawn."""
-    start = 0
-    text = page.get_text_range()
-    for stop in [*_BREAK.finditer(text), None]:
-        end = len(text) if stop is None else stop.start()
-        line = _line(page, text[start:end], start)
-        if line is not None:
+    segments = (_stripped(segment) for segment in read_segments(page))
+    printed = [print_line(c) for c in _join_parts(filter(None, segments), level=is_level(page))]
+    noted = note_numbers(printed)
+    for line in printed:
+        cells = tuple(_cells(list(write_tokens(line, noted)), line.height))
+        if cells:
+            yield line_of_cells(cells, line.baseline, line.height)
+
+
+def _stripped(segment: Sequence[Character]) -> list[Character]:
+    """Return the characters without blanks at the end; one at the start parts words."""
+    end = len(segment)
+    while end and not segment[end - 1].text.strip():
+        end -= 1
+    return list(segment[:end])
+
+
+def _join_parts(segments: Iterator[list[Character]], *, level: bool) -> Iterator[list[Character]]:
+    """Join segments that stand side by side, such as those around a raised number."""
+    line: list[Character] = []
+    tallest: Character | None = None
+    for segment in segments:
+        first = next(c for c in segment if c.text.strip())
+        if tallest and level and _are_one_line(line[-1], tallest, first):
+            gap = first.left - line[-1].right
+            if segment[0] is first and gap > _WORD_GAP * tallest.height:
+                line.append(Character(" ", line[-1].right, first.left, first.baseline, 0.0))
+        elif line:
             yield line
-        start = end if stop is None else stop.end()
+            line, tallest = [], None
+        line += segment if line else segment[segment.index(first) :]
+        for character in segment:
+            # The last of the tallest: parts may stand a little higher than those before.
+            if tallest is None or character.height >= _SMALLER * tallest.height:
+                tallest = character if character.text.strip() else tallest
+    if line:
+        yield line
 
 
-def _line(page: pypdfium2.PdfTextPage, text: str, start: int) -> Line | None:
-    """Return a line, or None where it is blank; `start` is its offset in the page's text."""
-    bare = text.strip()
-    if not bare:
-        return None
-    first = start + len(text) - len(text.lstrip())
-    bottom, height = _baseline_and_height(page, bare, first)
-    left, right = _box(page, first).left, _box(page, first + len(bare) - 1).right
-    bare = _normalise(page, bare, first, height)
-    if bare and bare[-1] in _HYPHENS:
-        bare = bare[:-1] + "-"
-    return Line(bare, left, max(left, right), bottom, height) if bare else None
+def _are_one_line(last: Character, tallest: Character, first: Character) -> bool:
+    height = max(tallest.height, first.height)
+    is_smaller = min(tallest.height, first.height) < _SMALLER * height
+    drop = abs(tallest.baseline - first.baseline)
+    gap = first.left - last.right
+    is_beside = _MIN_PART_GAP * height < gap < _MAX_PART_GAP * height
+    return is_beside and drop < (_RAISED_DROP if is_smaller else _SAME_SIZE_DROP) * height
 
 
-def _baseline_and_height(page: pypdfium2.PdfTextPage, text: str, start: int) -> tuple[float, float]:
-    """Return the medians over a few letters; other characters may be of other fonts."""
-    letters = [i for i, character in enumerate(text) if character.isalnum()] or [0]
-    sample = letters[:: max(1, len(letters) // _SAMPLES)]
-    heights = [_box(page, start + i).height for i in sample]
-    return median(_baseline(page, start + i) for i in sample), median(heights)
+def _cells(tokens: Sequence[Token], height: float) -> Iterator[Cell]:
+    """Yield the cells of a line, which are further apart than words."""
+    words = [list(group) for is_blank, group in groupby(tokens, _is_blank) if not is_blank]
+    gaps = [right[0].left - left[-1].right for left, right in pairwise(words)]
+    narrowest = min(gaps, default=0.0)
+    cell: list[list[Token]] = words[:1]
+    for number, (gap, word) in enumerate(zip(gaps, words[1:], strict=False)):
+        is_first = number == 0
+        if _parts_cells(gap, narrowest, height) and not _is_one_cell(
+            cell, gap, height, is_first=is_first
+        ):
+            yield _cell(cell)
+            cell = []
+        cell.append(word)
+    if cell and (last := _cell(cell)).text:
+        yield last
 
 
-def _baseline(page: pypdfium2.PdfTextPage, index: int) -> float:
-    number = pdfium_c.FPDFText_GetCharIndexFromTextIndex(page, index)
-    x, y = ctypes.c_double(), ctypes.c_double()
-    is_found = number >= 0 and pdfium_c.FPDFText_GetCharOrigin(page, number, x, y)
-    return y.value if is_found else 0.0
+def _is_blank(token: Token) -> bool:
+    return token.text.isspace()
 
 
-def _box(page: pypdfium2.PdfTextPage, index: int) -> _Box:
-    """Return the box of a character; all zero where it has none."""
-    number = pdfium_c.FPDFText_GetCharIndexFromTextIndex(page, index)
-    box = pdfium_c.FS_RECTF()
-    if number < 0 or not pdfium_c.FPDFText_GetLooseCharBox(page, number, ctypes.byref(box)):
-        return _Box(0.0, 0.0, 0.0)
-    return _Box(box.left, box.right, box.top - box.bottom)
+def _parts_cells(gap: float, narrowest: float, height: float) -> bool:
+    return gap > _CELL_GAP * height and (
+        gap > _CELL_GAP_RATIO * narrowest or gap > _SURE_CELL_GAP * height
+    )
 
 
-def _normalise(page: pypdfium2.PdfTextPage, text: str, start: int, height: float) -> str:
-    """Remove the marks of notes from a line, and put separators between its cells."""
-    changes = [_Replacement(span, "") for span in _note_marks(page, text, start, height)]
-    changes += [
-        _Replacement(span, CELL_SEPARATOR) for span in _cell_gaps(page, text, start, height)
-    ]
-    parts = []
-    end = 0
-    for change in sorted(changes, key=lambda change: change.span.start):
-        parts += [text[end : change.span.start], change.text]
-        end = change.span.end
-    return "".join([*parts, text[end:]])
+def _is_one_cell(
+    cell: Sequence[Sequence[Token]], gap: float, height: float, *, is_first: bool
+) -> bool:
+    """Return whether a gap follows a list's marker, or is a justified line's between sentences."""
+    end = cell[-1][-1].text[-1:]
+    if end and end in ".!?:;," and gap < _SENTENCE_GAP * height:
+        return True
+    start = "".join(token.text for token in cell[0][:_MAX_MARKER])
+    return is_first and _MARKER.fullmatch(start) is not None
 
 
-def _note_marks(
-    page: pypdfium2.PdfTextPage, text: str, start: int, height: float
-) -> Iterator[Span]:
-    for mark in _NOTE_MARK.finditer(text):
-        if _box(page, start + mark.start()).height < _NOTE_MARK_HEIGHT * height:
-            yield Span(*mark.span())
-
-
-def _cell_gaps(page: pypdfium2.PdfTextPage, text: str, start: int, height: float) -> Iterator[Span]:
-    """Yield the spaces between cells of a table, which are wider than those between words."""
-    widths = {
-        Span(*gap.span()): _box(page, start + gap.end()).left
-        - _box(page, start + gap.start() - 1).right
-        for gap in _GAP.finditer(text)
-    }
-    narrowest = min(widths.values(), default=0.0)
-    for gap, width in widths.items():
-        is_wide = width > _CELL_GAP * height and (
-            width > _CELL_GAP_RATIO * narrowest or width > _SURE_CELL_GAP * height
-        )
-        is_stretched = text[gap.start - 1] in ".!?:;," and width < _SENTENCE_GAP * height
-        if is_wide and not is_stretched and not _MARKER.fullmatch(text[: gap.start]):
-            yield gap
+def _cell(words: Sequence[Sequence[Token]]) -> Cell:
+    text = " ".join("".join(token.text for token in word) for word in words)
+    text = _HYPHENS.sub("-", text.translate(_LIGATURES).strip()).translate(_INNER_HYPHENS)
+    return Cell(text, words[0][0].left, words[-1][-1].right)

@@ -24,9 +24,6 @@ _ITEM = re.compile(r"(?:[•‣◦▪●■–*]|[-]\s|\(?\d{1,3}[.)]\s|\(?[a-z]
 _LEADERS = re.compile(r"(?:\. ?){5,}")
 _SENTENCE_END = re.compile(r"[.!?:;…][”’\")\]]*$")
 _NOTE_START = re.compile(r"\[?(?:\d{1,3}|[*†‡])\]?\s")
-_LIGATURES = str.maketrans(
-    {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
-)
 _FIRST_LETTERS = re.compile(r"[^\W\d_]+")
 # Scripts that put no space between words: Chinese and Japanese.
 _UNSPACED = re.compile("[\u3001-\u30ff\u3400-\u9fff\uf900-\ufaff\uff01-\uff60]")
@@ -39,8 +36,6 @@ _HEADLINE_HEIGHT = 1.2  # larger lines are headlines
 _MIN_INDENT = 0.7  # an indent of at least this begins a paragraph
 _MAX_OUTDENT = 4.0  # a line that begins further to the left belongs to other text
 _MAX_CENTRE_SHIFT = 0.3  # centres of centred lines differ by no more
-_SAME_LINE_DROP = 0.4  # baselines of parts of one line differ by less
-_MIN_PART_GAP, _MAX_PART_GAP = -0.5, 1.5  # gap between parts of one line
 # A line break was meant where the next word had room by this factor, for a space of half a height;
 _ROOM = 1.3
 _ROOM_IN_SENTENCE = 1.25 * _ROOM  # within a sentence it is more likely to be chance.
@@ -71,29 +66,9 @@ def lay_out(pages: Sequence[Page], known_text: str = "") -> Layout:
     `known_text` is correctly spelt text, such as a title, that helps to rejoin
     words broken at line ends.
     """
-    pages = [_join_line_parts(page) for page in pages]
     statistics = compute_statistics(pages, known_text)
     pieces = tuple(_ParagraphWriter(statistics).write(pages))
     return Layout(pieces, _headline(pages, pieces, statistics))
-
-
-def _join_line_parts(page: Page) -> Page:
-    """Join lines that stand side by side, such as those around a raised number."""
-    lines: list[Line] = []
-    for line in page.lines:
-        left = lines[-1] if lines else None
-        if left and _are_one_line(left, line):
-            text = f"{left.text} {line.text}"
-            lines[-1] = Line(text, left.left, line.right, left.bottom, left.height)
-        else:
-            lines.append(line)
-    return Page(page.number, page.height, tuple(lines))
-
-
-def _are_one_line(left: Line, right: Line) -> bool:
-    gap, height = right.left - left.right, left.height
-    is_level = abs(left.bottom - right.bottom) < _SAME_LINE_DROP * height
-    return is_level and _MIN_PART_GAP * height < gap < _MAX_PART_GAP * height
 
 
 class _ParagraphWriter:
@@ -123,7 +98,7 @@ class _ParagraphWriter:
         yield from self._end_paragraph()
 
     def _add_line(self, line: Line, line_break: _LineBreak, label: str) -> Iterator[Piece]:
-        text = line.text.translate(_LIGATURES)
+        text = line.text
         if line_break is _LineBreak.PARAGRAPH:
             yield from self._end_paragraph()
             self._text, self._label, self._joined = text, label, False
@@ -234,7 +209,7 @@ class _ParagraphWriter:
     def _note_pieces(self, notes: Sequence[Line], label: str) -> list[Piece]:
         texts: list[str] = []
         for line in notes:
-            text = line.text.translate(_LIGATURES)
+            text = line.text
             if texts and not _NOTE_START.match(text):
                 texts[-1] = self._join(texts[-1], text)
             else:
