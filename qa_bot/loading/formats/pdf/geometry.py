@@ -6,7 +6,7 @@ points (1/72 inch), y grows upward.
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from statistics import median
 
@@ -83,17 +83,23 @@ def hyphenated_end(line: str) -> str:
     return found[0][::-1] if found else ""
 
 
+def usual_height(lines: Iterable[Line]) -> float:
+    """Return the height of most letters, or 0."""
+    heights: Counter[float] = Counter()
+    for line in lines:
+        heights[round(line.height, 1)] += len(line.text)
+    return heights.most_common(1)[0][0] if heights else 0.0
+
+
 def compute_statistics(pages: Sequence[Page], known_text: str) -> DocumentStatistics:
     """Compute the statistics of a document; words of `known_text`, such as a title, count too."""
     lines = [line for page in pages for line in page.lines]
-    heights: Counter[float] = Counter()
     words = Counter(word.casefold() for word in _WORD.findall(known_text))
     for line in lines:
-        heights[round(line.height, 1)] += len(line.text)
         # The part at a line's end may be half a word.
         whole = line.text[: len(line.text) - len(hyphenated_end(line.text))]
         words.update(word.casefold() for word in _WORD.findall(whole))
-    height = heights.most_common(1)[0][0] if heights else 0.0
+    height = usual_height(lines)
     widths = [
         _char_width(line) / line.height
         for line in lines

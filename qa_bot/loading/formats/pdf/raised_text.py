@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from itertools import groupby
+from typing import NamedTuple
 
 from qa_bot.loading.formats.pdf.characters import Character
 from qa_bot.loading.formats.pdf.note_marks import is_note_mark
@@ -34,8 +35,7 @@ class _Shift(Enum):
     SMALL = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """Text as it is written, and the horizontal extent of what is drawn."""
 
     text: str
@@ -62,23 +62,28 @@ class _Run:
 
 @dataclass(frozen=True, slots=True)
 class PrintedLine:
-    """The characters of a line, with the baseline and height of most of them."""
+    """The characters of a line, with the baseline and height of most of them.
+
+    `is_even` means that these are the same for all, as of nearly every line.
+    """
 
     characters: tuple[Character, ...]
     baseline: float
     height: float
+    is_even: bool
 
 
 def print_line(characters: Sequence[Character]) -> PrintedLine:
     """Return the line that the characters make."""
-    letters = [c for c in characters if c.text.isalnum()] or [
-        c for c in characters if not c.text.isspace()
-    ]
+    visible = [c for c in characters if not c.text.isspace()]
+    if len({(c.baseline, c.height) for c in visible}) == 1:
+        return PrintedLine(tuple(characters), visible[0].baseline, visible[0].height, True)
+    letters = [c for c in visible if c.text.isalnum()] or visible
     # Of two sizes equally frequent the larger is that of the line, as in "m²".
     heights = Counter(round(c.height, 1) for c in letters)
     height = max(heights, key=lambda size: (heights[size], size))
     baselines = Counter(round(c.baseline, 1) for c in letters if round(c.height, 1) == height)
-    return PrintedLine(tuple(characters), baselines.most_common(1)[0][0], height)
+    return PrintedLine(tuple(characters), baselines.most_common(1)[0][0], height, False)
 
 
 def note_numbers(lines: Sequence[PrintedLine]) -> frozenset[str]:
@@ -93,7 +98,7 @@ def note_numbers(lines: Sequence[PrintedLine]) -> frozenset[str]:
         found = _NOTE_NUMBER.match(text)
         if found and line.height < _NOTE_HEIGHT * body:
             numbers.add(found[1])
-        first = next(_runs(line), None)
+        first = None if line.is_even else next(_runs(line), None)
         if first and first.shift is _Shift.RAISED and first.text.isdecimal():
             numbers.add(first.text)
     return frozenset(numbers)
@@ -101,6 +106,9 @@ def note_numbers(lines: Sequence[PrintedLine]) -> frozenset[str]:
 
 def write_tokens(line: PrintedLine, noted: frozenset[str]) -> Iterator[Token]:
     """Yield the text of a line; `noted` are the numbers of the notes on its page."""
+    if line.is_even:
+        yield from (Token(c.text, c.left, c.right) for c in line.characters)
+        return
     runs = list(_runs(line))
     before = ""
     at = 0
