@@ -33,24 +33,48 @@ _MAX_MARKER = 9  # characters of a marker that is looked for
 # No measurement of these is on record. They are in heights of the line's letters:
 _SAME_SIZE_DROP = 0.4  # baselines of parts of one line differ by less,
 _RAISED_DROP = 0.65  # and by less than this where one part is raised or lowered
-_MIN_PART_GAP, _MAX_PART_GAP = -0.8, 1.5  # gap between parts of one line
+_MIN_PART_GAP = -0.8  # parts of one line overlap by less,
+_ATTACHED_GAP = 0.6  # and raised or lowered ones stand no further apart than this
+_LEVEL_DROP = 0.1  # baselines of parts that stand further apart, such as cells, differ by less
 _WORD_GAP = 0.15  # a wider gap between parts is a space
 _CELL_GAP = 1.1  # a wider gap may part two cells of a table,
 _SURE_CELL_GAP = 1.5  # and does where it is this wide
 _SENTENCE_GAP = 2.5  # justified lines are stretched up to this between sentences
+_MAX_MARKER_GAP = 4.0  # after a list's marker; what stands further off is a cell
 _CELL_GAP_RATIO = 1.8  # of a gap between cells to the narrowest of the line
 _SMALLER = 0.92  # ratio of heights below which a part may be raised or lowered
 
 
 def extract_lines(page: pypdfium2.PdfTextPage) -> Iterator[Line]:
     """Yield the lines of a page in the order in which they are drawn."""
-    segments = (_stripped(segment) for segment in read_segments(page))
+    parts = (part for segment in read_segments(page) for part in _level_parts(segment))
+    segments = (_stripped(part) for part in parts)
     printed = [print_line(c) for c in _join_parts(filter(None, segments), level=is_level(page))]
     noted = note_numbers(printed)
     for line in printed:
         cells = tuple(_cells(list(write_tokens(line, noted)), line.height))
         if cells:
             yield line_of_cells(cells, line.baseline, line.height)
+
+
+def _level_parts(segment: Sequence[Character]) -> Iterator[Sequence[Character]]:
+    """Yield the parts of a segment that stand apart and not on one baseline, such as cells."""
+    last: Character | None = None
+    start = 0
+    for index, character in enumerate(segment):
+        if character.text.isspace():
+            continue
+        if last and last.baseline != character.baseline and _stand_apart(last, character):
+            yield segment[start:index]
+            start = index
+        last = character
+    yield segment[start:]
+
+
+def _stand_apart(last: Character, first: Character) -> bool:
+    height = max(last.height, first.height)
+    is_level = abs(last.baseline - first.baseline) < _LEVEL_DROP * height
+    return not is_level and first.left - last.right > _ATTACHED_GAP * height
 
 
 def _stripped(segment: Sequence[Character]) -> list[Character]:
@@ -88,8 +112,10 @@ def _are_one_line(last: Character, tallest: Character, first: Character) -> bool
     is_smaller = min(tallest.height, first.height) < _SMALLER * height
     drop = abs(tallest.baseline - first.baseline)
     gap = first.left - last.right
-    is_beside = _MIN_PART_GAP * height < gap < _MAX_PART_GAP * height
-    return is_beside and drop < (_RAISED_DROP if is_smaller else _SAME_SIZE_DROP) * height
+    if drop < _LEVEL_DROP * height:
+        return gap > _MIN_PART_GAP * height
+    is_attached = _MIN_PART_GAP * height < gap < _ATTACHED_GAP * height
+    return is_attached and drop < (_RAISED_DROP if is_smaller else _SAME_SIZE_DROP) * height
 
 
 def _cells(tokens: Sequence[Token], height: float) -> Iterator[Cell]:
@@ -127,6 +153,8 @@ def _is_one_cell(
     end = cell[-1][-1].text[-1:]
     if end and end in ".!?:;," and gap < _SENTENCE_GAP * height:
         return True
+    if gap > _MAX_MARKER_GAP * height:
+        return False
     start = "".join(token.text for token in cell[0][:_MAX_MARKER])
     return is_first and _MARKER.fullmatch(start) is not None
 

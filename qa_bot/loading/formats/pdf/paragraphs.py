@@ -5,7 +5,7 @@ Knows boxes and line ends; not PDF. Lengths are in points, y grows upward.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from qa_bot.loading.draft import Piece
@@ -15,18 +15,16 @@ from qa_bot.loading.formats.pdf.geometry import (
     Line,
     Page,
     compute_statistics,
-    hyphenated_end,
     is_same_size,
     page_label,
 )
+from qa_bot.loading.formats.pdf.hyphenation import count_words, join_lines
+from qa_bot.loading.formats.pdf.tables import join_table_rows
 
 _ITEM = re.compile(r"(?:[•‣◦▪●■–*]|[-]\s|\(?\d{1,3}[.)]\s|\(?[a-z][.)]\s)")
 _LEADERS = re.compile(r"(?:\. ?){5,}")
 _SENTENCE_END = re.compile(r"[.!?:;…][”’\")\]]*$")
 _NOTE_START = re.compile(r"\[?(?:\d{1,3}|[*†‡])\]?\s")
-_FIRST_LETTERS = re.compile(r"[^\W\d_]+")
-# Scripts that put no space between words: Chinese and Japanese.
-_UNSPACED = re.compile("[\u3001-\u30ff\u3400-\u9fff\uf900-\ufaff\uff01-\uff60]")
 
 # No measurement of these is on record. Ratios to the usual pitch or height of letters:
 _PARAGRAPH_PITCH = 1.35  # a larger step down begins a paragraph
@@ -40,7 +38,6 @@ _MAX_CENTRE_SHIFT = 0.3  # centres of centred lines differ by no more
 _ROOM = 1.3
 _ROOM_IN_SENTENCE = 1.25 * _ROOM  # within a sentence it is more likely to be chance.
 _SPACE_WIDTH = 0.5
-_MIN_COMPOUND_CHARS = 3  # both parts of a compound that keeps its hyphen have as many
 _MAX_HEADLINE_CHARS = 200  # a longer first paragraph is no headline
 
 
@@ -66,7 +63,9 @@ def lay_out(pages: Sequence[Page], known_text: str = "") -> Layout:
     `known_text` is correctly spelt text, such as a title, that helps to rejoin
     words broken at line ends.
     """
-    statistics = compute_statistics(pages, known_text)
+    words = count_words((line.text for page in pages for line in page.lines), known_text)
+    pages = [replace(page, lines=tuple(join_table_rows(page.lines, words))) for page in pages]
+    statistics = compute_statistics(pages, words)
     pieces = tuple(_ParagraphWriter(statistics).write(pages))
     return Layout(pieces, _headline(pages, pieces, statistics))
 
@@ -105,7 +104,7 @@ class _ParagraphWriter:
         elif line_break is _LineBreak.LINE:
             self._text = f"{self._text}\n{text}"
         elif label == self._label:
-            self._text = self._join(self._text, text)
+            self._text = join_lines(self._text, text, self._statistics.words)
         else:
             yield from self._turn_page(text, label)
 
@@ -113,7 +112,7 @@ class _ParagraphWriter:
         """Continue the paragraph on the next page; a broken word stays whole on the first."""
         if self._text.endswith("-"):
             head, _, rest = text.partition(" ")
-            whole = self._join(self._text, head)
+            whole = join_lines(self._text, head, self._statistics.words)
             yield Piece(whole, self._label, self._joined)
             text = rest
         else:
@@ -127,29 +126,13 @@ class _ParagraphWriter:
         yield from self._notes
         self._notes, self._text = [], ""
 
-    def _join(self, above: str, below: str) -> str:
-        if _UNSPACED.match(above[-1:]) and _UNSPACED.match(below):
-            return above + below
-        last, first = hyphenated_end(above), _FIRST_LETTERS.match(below)
-        if not last or first is None:
-            return f"{above}{below}" if above.endswith("-") else f"{above} {below}"
-        return (above if self._keeps_hyphen(last, first[0]) else above[:-1]) + below
-
-    def _keeps_hyphen(self, last: str, first: str) -> bool:
-        """Return whether a word broken at a line end is spelt with a hyphen."""
-        words = self._statistics.words
-        start, rest = last[:-1].casefold(), first.casefold()
-        if words[f"{start}-{rest}"] != words[start + rest]:
-            return words[f"{start}-{rest}"] > words[start + rest]
-        if first[0].isupper():
-            return True
-        are_words = bool(words[start] and words[rest])
-        return are_words and min(len(start), len(rest)) >= _MIN_COMPOUND_CHARS
-
     def _break_between(
         self, above: Line, below: Line, edges: "_RightEdges", *, is_first: bool
     ) -> _LineBreak:
         """Decide by the geometry of two lines; `is_first` is whether the lower begins its page."""
+        if above.table or below.table:
+            is_next_row = above.table == below.table and not is_first
+            return _LineBreak.LINE if is_next_row else _LineBreak.PARAGRAPH
         if not is_same_size(above.height, below.height):
             return _LineBreak.PARAGRAPH
         step = above.bottom - below.bottom
@@ -211,7 +194,7 @@ class _ParagraphWriter:
         for line in notes:
             text = line.text
             if texts and not _NOTE_START.match(text):
-                texts[-1] = self._join(texts[-1], text)
+                texts[-1] = join_lines(texts[-1], text, self._statistics.words)
             else:
                 texts.append(text)
         return [Piece(text, label) for text in texts]
@@ -234,7 +217,8 @@ class _RightEdges:
     @staticmethod
     def _are_in_one_column(one: Line, other: Line) -> bool:
         overlaps = one.left < other.right and other.left < one.right
-        return overlaps and is_same_size(one.height, other.height)
+        is_one_column = one.column == other.column and not other.table
+        return overlaps and is_one_column and is_same_size(one.height, other.height)
 
 
 def _are_centred(above: Line, below: Line) -> bool:
