@@ -19,11 +19,15 @@ _MIN_SAMPLE_CHARS = 20  # shorter lines say little about the width of a characte
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A part of a line that a wide gap parts from the others."""
+    """A part of a line that a wide gap parts from the others.
+
+    `parts` are those between smaller gaps that may part cells too, if there are any.
+    """
 
     text: str
     left: float
     right: float
+    parts: tuple["Cell", ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

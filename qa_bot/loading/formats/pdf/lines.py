@@ -34,13 +34,15 @@ _MAX_MARKER = 9  # characters of a marker that is looked for
 _SAME_SIZE_DROP = 0.4  # baselines of parts of one line differ by less,
 _RAISED_DROP = 0.65  # and by less than this where one part is raised or lowered
 _MIN_PART_GAP = -0.8  # parts of one line overlap by less,
-_ATTACHED_GAP = 0.6  # and raised or lowered ones stand no further apart than this
+_ATTACHED_GAP = 1.1  # and raised or lowered ones stand no further apart than this
 _LEVEL_DROP = 0.1  # baselines of parts that stand further apart, such as cells, differ by less
 _WORD_GAP = 0.15  # a wider gap between parts is a space
 _CELL_GAP = 1.1  # a wider gap may part two cells of a table,
+_SEAM = 0.3  # so wide a gap parts cells where those of the next line do,
 _SURE_CELL_GAP = 1.5  # and does where it is this wide
 _SENTENCE_GAP = 2.5  # justified lines are stretched up to this between sentences
 _MAX_MARKER_GAP = 4.0  # after a list's marker; what stands further off is a cell
+_SEAM_RATIO = 1.25  # of such a gap to the narrowest of the cell
 _CELL_GAP_RATIO = 1.8  # of a gap between cells to the narrowest of the line
 _SMALLER = 0.92  # ratio of heights below which a part may be raised or lowered
 
@@ -129,10 +131,10 @@ def _cells(tokens: Sequence[Token], height: float) -> Iterator[Cell]:
         if _parts_cells(gap, narrowest, height) and not _is_one_cell(
             cell, gap, height, is_first=is_first
         ):
-            yield _cell(cell)
+            yield _cell(cell, height)
             cell = []
         cell.append(word)
-    if cell and (last := _cell(cell)).text:
+    if cell and (last := _cell(cell, height)).text:
         yield last
 
 
@@ -159,7 +161,21 @@ def _is_one_cell(
     return is_first and _MARKER.fullmatch(start) is not None
 
 
-def _cell(words: Sequence[Sequence[Token]]) -> Cell:
+def _cell(words: Sequence[Sequence[Token]], height: float) -> Cell:
+    gaps = [right[0].left - left[-1].right for left, right in pairwise(words)]
+    least = max(_SEAM * height, _SEAM_RATIO * min(gaps, default=0.0))
+    parts: list[list[Sequence[Token]]] = [[words[0]]]
+    for gap, word in zip(gaps, words[1:], strict=True):
+        if gap > least:
+            parts.append([])
+        parts[-1].append(word)
+    if len(parts) == 1:
+        return _part(words)
+    cells = tuple(map(_part, parts))
+    return Cell(" ".join(cell.text for cell in cells), cells[0].left, cells[-1].right, cells)
+
+
+def _part(words: Sequence[Sequence[Token]]) -> Cell:
     text = " ".join("".join(token.text for token in word) for word in words)
     text = _HYPHENS.sub("-", text.translate(_LIGATURES).strip()).translate(_INNER_HYPHENS)
     return Cell(text, words[0][0].left, words[-1][-1].right)

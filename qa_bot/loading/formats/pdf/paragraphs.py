@@ -27,7 +27,7 @@ _SENTENCE_END = re.compile(r"[.!?:;…][”’\")\]]*$")
 _NOTE_START = re.compile(r"\[?(?:\d{1,3}|[*†‡])\]?\s")
 
 # No measurement of these is on record. Ratios to the usual pitch or height of letters:
-_PARAGRAPH_PITCH = 1.35  # a larger step down begins a paragraph
+_PARAGRAPH_PITCH = 1.33  # a larger step down begins a paragraph
 _NOTE_HEIGHT = 0.92  # smaller lines at the foot of a page are notes
 _HEADLINE_HEIGHT = 1.2  # larger lines are headlines
 # Lengths in heights of the line's letters:
@@ -217,7 +217,7 @@ class _RightEdges:
     @staticmethod
     def _are_in_one_column(one: Line, other: Line) -> bool:
         overlaps = one.left < other.right and other.left < one.right
-        is_one_column = one.column == other.column and not other.table
+        is_one_column = one.column == other.column
         return overlaps and is_one_column and is_same_size(one.height, other.height)
 
 

@@ -21,6 +21,7 @@ _NOTE_NUMBER = re.compile(r"\s*(\d{1,3})[.)\]]?(?=\s)")
 # Word lowers by 0.14, LaTeX by 0.15, browsers by 0.2 and LibreOffice by 0.08 of the font's size;
 # all raise by a third or more. The smaller the letters are, the surer is a small shift.
 _LEAST_SHIFTS = ((0.76, 0.05), (0.92, 0.12), (1.1, 0.22))
+_MIN_SHARE = 0.15  # of a line's letters that are of its size, at least
 _MOST_SHIFT = 0.8  # of the line's height; further off is another line
 _SMALL = 0.92  # of the line's height
 _MAX_CHARS = 12  # no exponent is longer; what is, is read as it stands
@@ -62,7 +63,7 @@ class _Run:
 
 @dataclass(frozen=True, slots=True)
 class PrintedLine:
-    """The characters of a line, with the baseline and height of most of them.
+    """The characters of a line, with the baseline and height of its larger letters.
 
     `is_even` means that these are the same for all, as of nearly every line.
     """
@@ -79,9 +80,9 @@ def print_line(characters: Sequence[Character]) -> PrintedLine:
     if len({(c.baseline, c.height) for c in visible}) == 1:
         return PrintedLine(tuple(characters), visible[0].baseline, visible[0].height, True)
     letters = [c for c in visible if c.text.isalnum()] or visible
-    # Of two sizes equally frequent the larger is that of the line, as in "m²".
+    # The largest that is no single initial: smaller ones are scripts, small capitals or code.
     heights = Counter(round(c.height, 1) for c in letters)
-    height = max(heights, key=lambda size: (heights[size], size))
+    height = max(size for size in heights if heights[size] >= _MIN_SHARE * len(letters))
     baselines = Counter(round(c.baseline, 1) for c in letters if round(c.height, 1) == height)
     return PrintedLine(tuple(characters), baselines.most_common(1)[0][0], height, False)
 
@@ -141,6 +142,8 @@ def _shift(character: Character, line: PrintedLine) -> _Shift:
     if character.text.isspace() or not line.height:
         return _Shift.NONE
     ratio = character.height / line.height
+    if ratio > _SMALL and character.text.isalpha():
+        return _Shift.NONE  # as the letters of a logo, such as TeX's
     shift = (character.baseline - line.baseline) / line.height
     for most_ratio, least in _LEAST_SHIFTS:
         if ratio <= most_ratio:

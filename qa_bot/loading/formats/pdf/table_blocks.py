@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from qa_bot.loading.formats.pdf.geometry import Cell, Line, cells_of
+from qa_bot.loading.formats.pdf.geometry import Cell, Line, cells_of, line_of_cells
 
 # No measurement of these is on record.
 ROW_STEP = 1.2  # ratio of a step between rows to that within cells, where they differ
@@ -17,6 +17,8 @@ _MAX_STEP = 3.5  # from a line of a table to the next; more ends the table
 _MAX_JUMP = 15.0  # upward, from the last line of a cell to the first of the next
 _OVERHANG = 0.4  # a cell may reach so far out of its column
 _SAME_BASELINE = 0.4  # baselines in one line of a row differ by less
+_ALIGNED = 0.5  # edges of cells one under the other differ by less
+_MAX_FIRST_ONLY = 2  # lines on end that have text in the first column only
 _MAX_COLUMNS = 60  # a wider line is no table's
 
 
@@ -95,7 +97,7 @@ class Table:
 def find_tables(lines: Sequence[Line]) -> Iterator[Table | Line]:
     """Yield tables, and the lines that are in none, in the order of the page."""
     table: Table | None = None
-    for line in lines:
+    for line in _split_at_seams(lines):
         if table and (fitted := table.fit(line)):
             table.add(fitted)
             continue
@@ -112,12 +114,46 @@ def find_tables(lines: Sequence[Line]) -> Iterator[Table | Line]:
         yield from _without_lines_below(table)
 
 
+def _split_at_seams(lines: Sequence[Line]) -> list[Line]:
+    """Return the lines with cells parted where those of a neighbour with more cells are."""
+    out = list(lines)
+    for number, line in enumerate(lines):
+        if line.table or not any(cell.parts for cell in line.cells):
+            continue
+        for other in (*out[max(0, number - 1) : number], *lines[number + 1 : number + 2]):
+            near = abs(other.bottom - line.bottom) < _MAX_STEP * line.height
+            if near and len(line.cells) < len(other.cells) <= _MAX_COLUMNS:
+                out[number] = _split_like(line, other)
+    return out
+
+
+def _split_like(line: Line, other: Line) -> Line:
+    """Return the line with as many cells as the other, each below or above one, if it has them."""
+    units = [part for cell in line.cells for part in (cell.parts or (cell,))]
+    groups: list[list[Cell]] = [[] for _ in other.cells]
+    for unit in units:
+        overlaps = [min(unit.right, cell.right) - max(unit.left, cell.left) for cell in other.cells]
+        groups[overlaps.index(max(overlaps))].append(unit)
+    if not all(groups) or [unit for group in groups for unit in group] != units:
+        return line
+    cells = [
+        Cell(" ".join(unit.text for unit in group), group[0].left, group[-1].right)
+        for group in groups
+    ]
+    slack = _ALIGNED * line.height
+    are_aligned = all(
+        min(abs(cell.left - above.left), abs(cell.right - above.right)) < slack
+        for cell, above in zip(cells, other.cells, strict=True)
+    )
+    return line_of_cells(cells, line.bottom, line.height) if are_aligned else line
+
+
 def _without_lines_below(table: Table) -> Iterator[Table | Line]:
     """Yield the table without short lines below it, and these; or the only line that it has."""
     steps = line_steps(table)
     least = ROW_STEP * min((step for step in steps if step > 0), default=0.0)
     is_wrapped = any(step > least for step in steps[1:]) and not table.jumps
-    end = len(table.lines)
+    end = _end_of_rows(table)
     while end > 1 and table.lines[end - 1].columns == (0,):
         if is_wrapped and steps[end - 2] <= least:
             break
@@ -128,6 +164,21 @@ def _without_lines_below(table: Table) -> Iterator[Table | Line]:
         yield table.lines[0].line
     for below in table.lines[end:]:
         yield below.line
+
+
+def _end_of_rows(table: Table) -> int:
+    """Return the number of lines before text that stands in the first column only."""
+    if table.jumps:
+        return len(table.lines)
+    # One line with something at its right edge, such as a label, makes no table.
+    is_table = sum(len(line.columns) > 1 for line in table.lines) > 1
+    most = _MAX_FIRST_ONLY if is_table else 0
+    run = 0
+    for number, line in enumerate(table.lines):
+        run = run + 1 if line.columns == (0,) else 0
+        if run > most:
+            return number + 1 - run
+    return len(table.lines)
 
 
 def line_steps(table: Table) -> list[float]:
