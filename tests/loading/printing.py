@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from qa_bot.documents import Article
 from qa_bot.loading import LoadLimits, load_bytes
 from tests.loading import hostile
 
@@ -30,10 +31,11 @@ class Drawn:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A page: lines in the order in which they are drawn, and ruled rectangles."""
+    """A page: lines in the order in which they are drawn, ruled rectangles and annotations."""
 
     lines: Sequence[Drawn]
     boxes: Sequence[tuple[float, float, float, float]] = field(default=())
+    annotations: Sequence[str] = field(default=())
 
 
 def raised(text: str, size: float = 6.5, rise: float = 3.5) -> Part:
@@ -70,15 +72,21 @@ def printed(*sheets: Sheet | Sequence[Drawn]) -> bytes:
         stream = _stream(sheet)
         objects += [
             b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 %d %d]/Contents %d 0 R"
-            b"/Resources<</Font<</F1 3 0 R>>>>>>" % (WIDTH, HEIGHT, 5 + 2 * number),
+            b"/Resources<</Font<</F1 3 0 R>>>>/Annots[%b]>>"
+            % (WIDTH, HEIGHT, 5 + 2 * number, " ".join(sheet.annotations).encode("cp1252")),
             b"<</Length %d>>stream\n%b\nendstream" % (len(stream), stream),
         ]
     return hostile.pdf(*objects)
 
 
+def read_article(*sheets: Sheet | Sequence[Drawn]) -> Article:
+    """The article that the pages become."""
+    return load_bytes(printed(*sheets), "printed", LoadLimits())
+
+
 def read_text(*sheets: Sheet | Sequence[Drawn]) -> str:
     """The text of the article that the pages become."""
-    return load_bytes(printed(*sheets), "printed", LoadLimits()).text
+    return read_article(*sheets).text
 
 
 def _stream(sheet: Sheet) -> bytes:

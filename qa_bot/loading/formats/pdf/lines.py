@@ -75,8 +75,9 @@ def _level_parts(segment: Sequence[Character]) -> Iterator[Sequence[Character]]:
 
 def _stand_apart(last: Character, first: Character) -> bool:
     height = max(last.height, first.height)
-    is_level = abs(last.baseline - first.baseline) < _LEVEL_DROP * height
-    return not is_level and first.left - last.right > _ATTACHED_GAP * height
+    drop = abs(last.baseline - first.baseline)
+    is_apart = abs(first.left - last.right) > _ATTACHED_GAP * height
+    return drop > _LEVEL_DROP * height and is_apart
 
 
 def _stripped(segment: Sequence[Character]) -> list[Character]:
