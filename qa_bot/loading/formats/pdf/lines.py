@@ -38,6 +38,7 @@ _ATTACHED_GAP = 1.1  # and raised or lowered ones stand no further apart than th
 _LEVEL_DROP = 0.1  # baselines of parts that stand further apart, such as cells, differ by less
 _WORD_GAP = 0.15  # a wider gap between parts is a space
 _CELL_GAP = 1.1  # a wider gap may part two cells of a table,
+_ROW_CELL_GAP = 0.8  # or this wide where another shows that the line is a row,
 _SEAM = 0.3  # so wide a gap parts cells where those of the next line do,
 _SURE_CELL_GAP = 1.5  # and does where it is this wide
 _SENTENCE_GAP = 2.5  # justified lines are stretched up to this between sentences
@@ -124,12 +125,14 @@ def _are_one_line(last: Character, tallest: Character, first: Character) -> bool
 def _cells(tokens: Sequence[Token], height: float) -> Iterator[Cell]:
     """Yield the cells of a line, which are further apart than words."""
     words = [list(group) for is_blank, group in groupby(tokens, _is_blank) if not is_blank]
+    words = [word for word in words if any(token.text for token in word)]
     gaps = [right[0].left - left[-1].right for left, right in pairwise(words)]
     narrowest = min(gaps, default=0.0)
+    is_row = max(gaps, default=0.0) > _SENTENCE_GAP * height
     cell: list[list[Token]] = words[:1]
     for number, (gap, word) in enumerate(zip(gaps, words[1:], strict=False)):
         is_first = number == 0
-        if _parts_cells(gap, narrowest, height) and not _is_one_cell(
+        if _parts_cells(gap, narrowest, height, is_row=is_row) and not _is_one_cell(
             cell, gap, height, is_first=is_first
         ):
             yield _cell(cell, height)
@@ -143,10 +146,11 @@ def _is_blank(token: Token) -> bool:
     return token.text.isspace()
 
 
-def _parts_cells(gap: float, narrowest: float, height: float) -> bool:
-    return gap > _CELL_GAP * height and (
-        gap > _CELL_GAP_RATIO * narrowest or gap > _SURE_CELL_GAP * height
-    )
+def _parts_cells(gap: float, narrowest: float, height: float, *, is_row: bool) -> bool:
+    if is_row:
+        return gap > _ROW_CELL_GAP * height
+    is_uneven = gap > _CELL_GAP_RATIO * narrowest or gap > _SURE_CELL_GAP * height
+    return gap > _CELL_GAP * height and is_uneven
 
 
 def _is_one_cell(

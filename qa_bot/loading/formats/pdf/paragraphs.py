@@ -24,6 +24,7 @@ from qa_bot.loading.formats.pdf.tables import join_table_rows
 _ITEM = re.compile(r"(?:[•‣◦▪●■–*]|[-]\s|\(?\d{1,3}[.)]\s|\(?[a-z][.)]\s)")
 _LEADERS = re.compile(r"(?:\. ?){5,}")
 _SENTENCE_END = re.compile(r"[.!?:;…][”’\")\]]*$")
+_BROKEN_WORD = re.compile(r"[^\W\d_]-$")
 _NOTE_START = re.compile(r"\[?(?:\d{1,3}|[*†‡])\]?\s")
 
 # No measurement of these is on record. Ratios to the usual pitch or height of letters:
@@ -138,6 +139,8 @@ class _ParagraphWriter:
         step = above.bottom - below.bottom
         if is_first or step <= 0:
             return self._break_over_gap(above, below)
+        if _BROKEN_WORD.search(above.text) and below.text[:1].islower():
+            return _LineBreak.NONE
         body_height = self._statistics.height
         scale = max(1.0, below.height / body_height) if body_height else 1.0
         if step > _PARAGRAPH_PITCH * self._statistics.pitch * scale:
@@ -185,7 +188,8 @@ class _ParagraphWriter:
         """Return the lines of the body, and the small ones below it."""
         lines = list(page.lines)
         end = len(lines)
-        while end and lines[end - 1].height < _NOTE_HEIGHT * self._statistics.height:
+        small = _NOTE_HEIGHT * self._statistics.height
+        while end and lines[end - 1].height < small and not lines[end - 1].table:
             end -= 1
         return (lines[:end], lines[end:]) if end else (lines, [])
 

@@ -79,7 +79,7 @@ def _begins_row(line: TableLine, columns: int, *, differ: bool) -> bool:
         return is_full or not starts[0].islower()
     # Below a head that spans rows, every other column begins anew.
     is_full = len(starts) == columns - 1 > 1
-    return is_full and not all(start.islower() for start in starts)
+    return is_full and any(start.isupper() or start.isdecimal() for start in starts)
 
 
 def _row_line(row: Sequence[TableLine], words: Counter[str]) -> Line:
