@@ -106,3 +106,15 @@ def test_a_number_drawn_apart_from_its_line_stays_in_its_sentence() -> None:
         drawn(140.9, 676, "and made of oak."),
     ]
     assert "The floor is 30 m² and made of oak." in read_text(sheet)
+
+
+def test_a_number_drawn_after_its_page_is_put_into_its_line() -> None:
+    """Programs that draw all raised characters last leave none of them out of place."""
+    sheet = [
+        *paragraph(*BODY, top=700),
+        drawn(60, 676, "The floor is 30 m"),
+        drawn(140.9, 676, "and made of oak."),
+        drawn(60, 664, "Nobody has painted it for years."),
+        drawn(134.5, 679.6, Part("2", 6.5)),
+    ]
+    assert "The floor is 30 m² and made of oak." in read_text(sheet)

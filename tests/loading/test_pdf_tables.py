@@ -112,13 +112,21 @@ def test_columns_of_running_text_are_read_one_after_the_other() -> None:
         "poor for firewood, and the",
         "weir was never rebuilt.",
     ]
+    head = paragraph("A heading over both of the columns, as wide as they are.")
+    for shift in (0, 2):
+        lines = []
+        for n, (one, other) in enumerate(zip(left, right, strict=True)):
+            lines += [drawn(60, 560 - 12 * n, one), drawn(230, 560 - shift - 12 * n, other)]
+        text = read_text([*head, *lines])
+        assert " ".join(left) in text and " ".join(right) in text and " | " not in text
+
+
+def test_cells_with_little_room_between_them_are_parted() -> None:
+    """A number set to the right of its column is not read as the words of the next."""
+    rows = [("Month", "Boats", "Weather"), ("May", "7", "calm"), ("June", "12", "stormy at times")]
     lines = []
-    for n, (one, other) in enumerate(zip(left, right, strict=True)):
-        lines += [drawn(60, 600 - 12 * n, one), drawn(230, 600 - 12 * n, other)]
-    text = read_text(
-        [
-            *paragraph("A heading over both of the columns, as wide as they are."),
-            *[Drawn(line.x, line.y - 40, line.parts) for line in lines],
-        ]
-    )
-    assert " ".join(left) in text and " ".join(right) in text and " | " not in text
+    for n, (month, boats, weather) in enumerate(rows):
+        y = 600 - 14 * n
+        lines += [drawn(60, y, month), drawn(225 - 5.5 * len(boats), y, boats)]
+        lines.append(drawn(236, y, weather))
+    assert "\n".join(" | ".join(row) for row in rows) in read_text(lines)

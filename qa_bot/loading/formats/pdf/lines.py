@@ -16,6 +16,7 @@ from qa_bot.loading.formats.pdf.characters import (
     read_segments,
 )
 from qa_bot.loading.formats.pdf.geometry import Cell, Line, line_of_cells
+from qa_bot.loading.formats.pdf.loose_marks import place_loose_marks
 from qa_bot.loading.formats.pdf.raised_text import (
     Token,
     note_numbers,
@@ -35,7 +36,7 @@ _SAME_SIZE_DROP = 0.4  # baselines of parts of one line differ by less,
 _RAISED_DROP = 0.65  # and by less than this where one part is raised or lowered
 _MIN_PART_GAP = -0.8  # parts of one line overlap by less,
 _ATTACHED_GAP = 1.1  # and raised or lowered ones stand no further apart than this
-_LEVEL_DROP = 0.1  # baselines of parts that stand further apart, such as cells, differ by less
+_LEVEL_DROP = 0.1  # baselines that differ by less are the same
 _WORD_GAP = 0.15  # a wider gap between parts is a space
 _CELL_GAP = 1.1  # a wider gap may part two cells of a table,
 _ROW_CELL_GAP = 0.8  # or this wide where another shows that the line is a row,
@@ -52,7 +53,9 @@ def extract_lines(page: pypdfium2.PdfTextPage) -> Iterator[Line]:
     """Yield the lines of a page in the order in which they are drawn."""
     parts = (part for segment in read_segments(page) for part in _level_parts(segment))
     segments = (_stripped(part) for part in parts)
-    printed = [print_line(c) for c in _join_parts(filter(None, segments), level=is_level(page))]
+    level = is_level(page)
+    lines = list(_join_parts(filter(None, segments), level=level))
+    printed = list(map(print_line, place_loose_marks(lines) if level else lines))
     noted = note_numbers(printed)
     for line in printed:
         cells = tuple(_cells(list(write_tokens(line, noted)), line.height))
@@ -99,6 +102,7 @@ def _join_parts(segments: Iterator[list[Character]], *, level: bool) -> Iterator
             gap = first.left - line[-1].right
             if segment[0] is first and gap > _WORD_GAP * tallest.height:
                 line.append(Character(" ", line[-1].right, first.left, first.baseline, 0.0))
+            segment = _levelled(segment, first, tallest, gap)
         elif line:
             yield line
             line, tallest = [], None
@@ -111,12 +115,23 @@ def _join_parts(segments: Iterator[list[Character]], *, level: bool) -> Iterator
         yield line
 
 
+def _levelled(
+    segment: list[Character], first: Character, tallest: Character, gap: float
+) -> list[Character]:
+    """Return a part that stands apart on the baseline of its line, as it is not raised."""
+    drop = tallest.baseline - first.baseline
+    if not drop or gap < _ATTACHED_GAP * tallest.height:
+        return segment
+    return [c._replace(baseline=c.baseline + drop) for c in segment]
+
+
 def _are_one_line(last: Character, tallest: Character, first: Character) -> bool:
     height = max(tallest.height, first.height)
     is_smaller = min(tallest.height, first.height) < _SMALLER * height
     drop = abs(tallest.baseline - first.baseline)
     gap = first.left - last.right
-    if drop < _LEVEL_DROP * height:
+    is_cell = gap > _ATTACHED_GAP * height and drop < _SAME_SIZE_DROP * height
+    if drop < _LEVEL_DROP * height or is_cell:
         return gap > _MIN_PART_GAP * height
     is_attached = _MIN_PART_GAP * height < gap < _ATTACHED_GAP * height
     return is_attached and drop < (_RAISED_DROP if is_smaller else _SAME_SIZE_DROP) * height
