@@ -36,7 +36,7 @@ class _Shift(Enum):
     SMALL = 3
 
 
-class Token(NamedTuple):
+class WrittenText(NamedTuple):
     """Text as it is written, and the horizontal extent of what is drawn."""
 
     text: str
@@ -105,10 +105,10 @@ def note_numbers(lines: Sequence[PrintedLine]) -> frozenset[str]:
     return frozenset(numbers)
 
 
-def write_tokens(line: PrintedLine, noted: frozenset[str]) -> Iterator[Token]:
+def write_line(line: PrintedLine, noted: frozenset[str]) -> Iterator[WrittenText]:
     """Yield the text of a line; `noted` are the numbers of the notes on its page."""
     if line.is_even:
-        yield from (Token(c.text, c.left, c.right) for c in line.characters)
+        yield from (WrittenText(c.text, c.left, c.right) for c in line.characters)
         return
     runs = list(_runs(line))
     before = ""
@@ -123,11 +123,11 @@ def write_tokens(line: PrintedLine, noted: frozenset[str]) -> Iterator[Token]:
         elif run.shift is _Shift.LOWERED and before and len(run.text) <= _MAX_CHARS:
             text = subscript(run.text)
         else:
-            yield from (Token(c.text, c.left, c.right) for c in run.characters)
+            yield from (WrittenText(c.text, c.left, c.right) for c in run.characters)
             before = (before + run.text)[-_CONTEXT:]
             at += 1
             continue
-        yield Token(text, run.left, runs[at + size - 1].right)
+        yield WrittenText(text, run.left, runs[at + size - 1].right)
         before = (before + text)[-_CONTEXT:]
         at += size
 
