@@ -103,7 +103,8 @@ class Pipeline:
         for (pending, each), outcome in zip(loaded, outcomes, strict=True):
             if pending.on_added is not None:
                 pending.on_added(each.article)
-            ref = merged.apply(each.article).ref
+            # As stored: overrides of earlier additions count too.
+            ref = self._ref(each.article.id) or merged.apply(each.article).ref
             visible = Scope(frozenset({"", ref.collection}))
             remarks = self._remarks(each, visible)
             if outcome is Outcome.UNCHANGED:

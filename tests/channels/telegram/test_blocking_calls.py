@@ -39,7 +39,7 @@ def test_a_call_in_a_thread_is_none(monkeypatch: pytest.MonkeyPatch, library: Fa
 
     async def ask_threads() -> None:
         await threads.run(database.fetch_one, "SELECT 1")
-        await threads.run(library.listings, EVERYTHING)
+        await threads.run(library.list, EVERYTHING)
 
     asyncio.run(ask_threads())
     database.fetch_one("SELECT 1")
