@@ -32,6 +32,7 @@ def line_with(*parts: str | Part, notes: list[Drawn] | None = None) -> str:
         (("It was 18 ", raised("o"), "C inside."), "18 °C inside."),
         (("It was 18", raised("o"), "C inside."), "18°C inside."),
         (("The value x", raised("k+1"), " rises."), "x^(k+1) rises."),
+        (("The sum x", lowered("1"), raised("2", rise=4), " fell."), "x₁² fell."),
         (("The load F", lowered("max"), " was met."), "F_max was met."),
         (("It took 2", raised("1"), "/", lowered("2", rise=0), " hours."), "2½ hours."),
         (("It took 1", raised("1"), "/", lowered("2"), " hours."), "1½ hours."),

@@ -16,6 +16,7 @@ _UNITS = frozenset(
     "m mm cm dm km nm µm μm in ft yd mi s ms min h kg g mg l ha Å px м мм см дм км с".split()
 )
 _FUNCTIONS = frozenset("sin cos tan cot sec log ln exp tg ctg".split())
+_INDICES = frozenset("₀₁₂₃₄₅₆₇₈₉")
 _POWERS = {"2", "3", "4"}  # the powers of units and of names that are written at all often
 _MAX_BASE_DIGITS = 2  # a longer number, such as a year, is not raised to a power
 _CONTEXT = 24  # characters before a mark that are looked at
@@ -31,6 +32,8 @@ def is_note_mark(before: str, mark: str, noted: frozenset[str]) -> bool:
     before = before[-_CONTEXT:]
     if mark[0] in "*†‡§¶[(" or len(_NUMBERS.findall(mark)) > 1:
         return True
+    if before[-1] in _INDICES:
+        return mark in noted
     if before[-1] in ")]":
         return mark in noted or not _is_formula(before)
     if number := _NUMBER_BEFORE.search(before):
@@ -52,7 +55,8 @@ def _follows_word(before: str, word: str, mark: str, noted: frozenset[str]) -> b
     if word in _UNITS and mark in _POWERS and (word != "in" or _QUANTITY_BEFORE.search(before)):
         return mark in noted and not _QUANTITY_BEFORE.search(before)
     if len(word) == 1:
-        return mark in noted and word in "aAI"
+        is_formula = before[-2:-1] in _INDICES if len(before) > 1 else False
+        return mark in noted and (word in "aAI" or is_formula)
     is_name = word in _FUNCTIONS or (len(word) == 2 and not set(word.casefold()) & set("aeiouy"))
     return mark in noted or not (is_name and mark in _POWERS)
 
