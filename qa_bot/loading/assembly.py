@@ -12,7 +12,7 @@ from qa_bot.escape import replace_surrogates
 from qa_bot.identity import article_id, content_digest
 from qa_bot.loading.boilerplate import drop_boilerplate
 from qa_bot.loading.draft import Draft, Piece
-from qa_bot.loading.kinds import FileKind
+from qa_bot.loading.kinds import HTML, FileKind
 from qa_bot.loading.titles import choose_title
 from qa_bot.text.normalisation import clean_text, one_line
 
@@ -40,7 +40,7 @@ class AssembledText:
 
 def build_article(draft: Draft, kind: FileKind, name: SourceName) -> Article:
     """Make an article of a draft; raises SourceEmpty where it holds no letter or digit."""
-    assembled = assemble(draft, kind.has_boilerplate)
+    assembled = assemble(draft, kind.has_boilerplate, is_page=kind is HTML)
     text = assembled.text
     if not any(character.isalnum() for character in text):
         raise SourceEmpty(name.shown, "there is no text in it", "Add a file with sentences.")
@@ -63,15 +63,16 @@ def build_article(draft: Draft, kind: FileKind, name: SourceName) -> Article:
     )
 
 
-def assemble(draft: Draft, has_boilerplate: bool) -> AssembledText:
+def assemble(draft: Draft, has_boilerplate: bool, is_page: bool = True) -> AssembledText:
     """Join the cleaned pieces, with a place wherever the label changes.
 
-    `has_boilerplate` texts come from pages: their boilerplate lines are dropped.
+    `has_boilerplate` texts are pages or may be copied from one: their boilerplate
+    lines are dropped.
     """
     parts: list[str] = []
     places: list[Place] = []
     length, last = 0, ""
-    for piece, text in _cleaned(draft, has_boilerplate):
+    for piece, text in _cleaned(draft, has_boilerplate, is_page):
         gap = (" " if piece.joined else "\n\n") if parts else ""
         parts += [gap, text]
         label = clean_text(" ".join(piece.label.split()))[:_MAX_LABEL_CHARS]
@@ -82,10 +83,10 @@ def assemble(draft: Draft, has_boilerplate: bool) -> AssembledText:
     return AssembledText("".join(parts), tuple(places))
 
 
-def _cleaned(draft: Draft, has_boilerplate: bool) -> Iterator[tuple[Piece, str]]:
-    for piece in draft.pieces:
-        text = clean_text(piece.text)
-        if has_boilerplate and not piece.joined:
-            text = clean_text(drop_boilerplate(text))
+def _cleaned(draft: Draft, has_boilerplate: bool, is_page: bool) -> Iterator[tuple[Piece, str]]:
+    texts = [clean_text(piece.text) for piece in draft.pieces]
+    if has_boilerplate:
+        texts = [clean_text(text) for text in drop_boilerplate(texts, is_page)]
+    for piece, text in zip(draft.pieces, texts, strict=True):
         if text:
             yield piece, text

@@ -45,7 +45,7 @@ def whole(text: str) -> str:
 WORK: dict[str, Work] = {
     "clean": clean_text,
     "unwrap": unwrap,
-    "boilerplate": drop_boilerplate,
+    "boilerplate": lambda text: drop_boilerplate([text], is_page=True),
     "title": lambda text: choose_title("", text, "name"),
     "sentences": split_sentences,
     "chunks": lambda text: Chunker(count, 200).chunk(article(text)),
