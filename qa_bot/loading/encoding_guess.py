@@ -17,6 +17,9 @@ _CODECS = (
     *("mac-roman mac-latin2 mac-cyrillic mac-greek mac-turkish".split()),
     *("cp932 euc_jis_2004 gb18030 big5hkscs cp949".split()),
 )
+_FORMER = frozenset("mac-roman mac-latin2 mac-turkish cp437 cp850 cp852 cp857".split())
+# So many characters beyond ASCII make up for an encoding's being rarer than windows-1252.
+_OF_WINDOWS, _OF_FORMER_SYSTEMS = 1.0, 4.5
 _SAMPLE_BYTES = 65_536  # as much as detection looks at, so that its time is bounded
 _MAX_CHARACTERS = 2000  # as many beyond ASCII tell how odd a decoded text is
 _BEYOND_ASCII = re.compile(rb"[\x80-\xff]")
@@ -60,10 +63,17 @@ def guess_codec(data: bytes) -> str:
     start = max(0, first.start() - _SAMPLE_BYTES // 2) if first else 0
     sample = data[start : start + _SAMPLE_BYTES]
     scores = {
-        codec: confidence * (1 - _oddity(sample.decode(codec, errors="replace"))) ** _ODDITY_POWER
-        for codec, confidence in _ranking(sample).items()
+        codec: fit * _share_of_fit(sample.decode(codec, errors="replace"), codec)
+        for codec, fit in _ranking(sample).items()
     }
     return max(scores, key=lambda codec: scores[codec], default=_FALLBACK)
+
+
+def _share_of_fit(text: str, codec: str) -> float:
+    """Return how far a fit counts, 0 to 1: less if odd, or rare and short."""
+    count = max(1, sum(not character.isascii() for character in text))
+    rarity = 0.0 if codec == _FALLBACK else _OF_FORMER_SYSTEMS if codec in _FORMER else _OF_WINDOWS
+    return (1 - _oddity(text)) ** _ODDITY_POWER * count / (count + rarity)
 
 
 def _ranking(sample: bytes) -> dict[str, float]:
@@ -114,13 +124,16 @@ def _is_odd(before: str, character: str, after: str) -> bool:
             return True
         if after.isalpha() and _script(after) != _script(character):
             return True
-        if category == "Lu" and before.islower():
+        if (category == "Lu" and before.islower()) or (category == "Ll" and after.isupper()):
             return True
         return after.isdigit() or before in _ENDS
     if character not in _USUAL_SIGNS:
         return True
+    if character in "–—" and (before.isalpha() and after.isspace()):
+        return True
     beside = before.isalpha() + after.isalpha()
-    return beside > (0 if category == "Sm" else 1) and character not in _WITHIN_WORDS
+    is_for_figures = category in ("Sm", "Sc")
+    return beside > (0 if is_for_figures else 1) and character not in _WITHIN_WORDS
 
 
 def _script(letter: str) -> str:

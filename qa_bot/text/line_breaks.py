@@ -7,7 +7,7 @@ import re
 from itertools import pairwise
 
 from qa_bot.documents import Span
-from qa_bot.text.hyphenation import BrokenWords
+from qa_bot.text.broken_words import BrokenWords
 
 _ITEM = re.compile(r"(?:[-*+•‣◦▪–—]|\(?\d{1,3}[.)]|\(?[A-Za-z][.)])\s")
 _CELL_SEPARATOR = " | "

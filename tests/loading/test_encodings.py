@@ -41,6 +41,12 @@ def test_a_text_without_declaration_is_read_by_its_language(encoding: str, text:
     assert decode_with_remarks(text.encode(encoding), "x").remarks == ()
 
 
+@pytest.mark.parametrize("text", ["Straße", "naïve", "It’s", "“Hello” – it’s 5 €", "25 °C", "£5"])
+def test_a_few_characters_are_taken_for_the_usual_encoding(text: str) -> None:
+    """Rarer encodings need more evidence."""
+    assert decode(text.encode("cp1252"), "x") == text
+
+
 @pytest.mark.parametrize(
     ("label", "encoding", "text"),
     [

@@ -113,3 +113,11 @@ def test_speakers_by_name_begin_a_paragraph() -> None:
     cues = ["Odile: It is old.", "ŞÜKRÜ: It was.", "[Jens] Who says so?", "the time: one o'clock"]
     lines = (f"00:00:0{n},000 --> 00:00:0{n + 1},000\n{cue}\n\n" for n, cue in enumerate(cues))
     assert load("".join(lines)).text == "\n\n".join(cues[:3]) + " " + cues[3]
+
+
+def test_careless_webvtt_loses_nothing() -> None:
+    """Cues without a blank line between them, and blank lines within cues."""
+    tight = "WEBVTT\n\n00:01.000 --> 00:02.000\nIt is\n00:02.000 --> 00:03.000\nold.\n"
+    assert load(tight, "talk.vtt").text == "It is old."
+    loose = "WEBVTT\n\n00:01.000 --> 00:02.000\n- <v Jens>It is\n\nold.\n"
+    assert load(loose, "talk.vtt").text == "Jens: It is old."

@@ -85,7 +85,7 @@ def _split(text: str, is_vtt: bool) -> tuple[list[str], list[_RawCue]]:
             (cues[-1].lines if cues else above).append(line)
             continue
         before = cues[-1].lines if cues else above
-        if before and _is_name(before, is_vtt):
+        if before and _is_name(before, is_vtt, is_first=not cues):
             numbers += _NUMBER.fullmatch(before[-1]) is not None
             # Marked, since only the whole file tells whether its cues have numbers.
             before.append("\0")
@@ -98,12 +98,13 @@ def _split(text: str, is_vtt: bool) -> tuple[list[str], list[_RawCue]]:
     return above, cues
 
 
-def _is_name(lines: list[str], is_vtt: bool) -> bool:
+def _is_name(lines: list[str], is_vtt: bool, is_first: bool) -> bool:
     """Return whether the line above a timing may name the cue, and so is not shown."""
     if _NUMBER.fullmatch(lines[-1]):
         return True
     # A cue of WebVTT has any name, after a blank line.
-    return is_vtt and bool(lines[-1].strip()) and (len(lines) < 2 or not lines[-2].strip())
+    is_after_blank = is_first if len(lines) < 2 else not lines[-2].strip()
+    return is_vtt and bool(lines[-1].strip()) and is_after_blank
 
 
 def _drop_name(lines: list[str], is_numbered: bool) -> None:
@@ -143,7 +144,8 @@ def _read_lines(lines: list[str]) -> Iterator[CueLine]:
 
 def _plain(line: str, voice: str) -> Iterator[CueLine]:
     words = html.unescape(_TAG.sub("", _RUBY.sub(_with_reading, line))).split()
-    if words:
+    # The dash before a voice is as good as its name.
+    if words and words != ["-"]:
         yield CueLine(" ".join(words), voice)
 
 
