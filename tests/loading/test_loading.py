@@ -210,9 +210,17 @@ def test_a_file_that_vanished_says_so(tmp_path: Path) -> None:
 
 
 def test_a_folder_gives_its_articles_in_order(tmp_path: Path) -> None:
-    """Files of known kinds at any depth are listed once each, without hidden ones."""
+    """Files of known kinds at any depth are listed once each, without hidden ones and locks."""
     (tmp_path / "sub" / ".git").mkdir(parents=True)
-    for name in ("b.md", "a.txt", "sub/c.HTML", "sub/.git/d.txt", ".hidden.txt", "x.png"):
+    for name in (
+        "b.md",
+        "a.txt",
+        "sub/c.HTML",
+        "sub/.git/d.txt",
+        ".hidden.txt",
+        "~$b.docx",
+        ".~lock.b.odt#",
+    ):
         write(tmp_path, name, PROSE)
     (tmp_path / "sub" / "loop").symlink_to(tmp_path)
     names = [path.relative_to(tmp_path).as_posix() for path in iter_files(tmp_path)]

@@ -8,8 +8,8 @@ from collections.abc import Callable
 import pytest
 
 from qa_bot.indexing.chunking import Chunker
-from qa_bot.loading.assembly import choose_title
 from qa_bot.loading.boilerplate import drop_boilerplate
+from qa_bot.loading.titles import choose_title
 from qa_bot.text.line_breaks import unwrap
 from qa_bot.text.normalisation import clean_text
 from qa_bot.text.sentences import split_sentences
