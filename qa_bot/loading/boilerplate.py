@@ -70,14 +70,8 @@ _AMBIGUOUS = (
     r"(?:home|menu|search|log ?in|sign in|close|next|previous|loading)",
     r"video unavailable",
 )
-
-
-def _any_of(patterns: Sequence[str]) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.IGNORECASE)
-
-
-_SURELY_BOILERPLATE = _any_of(_UNMISTAKABLE)
-_PERHAPS_BOILERPLATE = _any_of(_AMBIGUOUS)
+_SURELY_BOILERPLATE = re.compile("|".join(f"(?:{p})" for p in _UNMISTAKABLE), re.IGNORECASE)
+_PERHAPS_BOILERPLATE = re.compile("|".join(f"(?:{p})" for p in _AMBIGUOUS), re.IGNORECASE)
 _EDGES = " \t.:!…>»›→|"
 
 
