@@ -105,10 +105,10 @@ class Pipeline:
                 pending.on_added(each.article)
             # As stored: overrides of earlier additions count too.
             ref = self._ref(each.article.id) or merged.apply(each.article).ref
-            visible = Scope(frozenset({"", ref.collection}))
-            remarks = self._remarks(each, visible)
             if outcome is Outcome.UNCHANGED:
-                remarks = Remarks(unread=remarks.unread, page_error=remarks.page_error)
+                remarks = Remarks(unread=each.article.unread, page_error=each.page_error)
+            else:
+                remarks = self._remarks(each, Scope(frozenset({"", ref.collection})))
             results.append(AddResult(pending.source, ref, outcome, remarks))
         loaded.clear()
         articles.clear()

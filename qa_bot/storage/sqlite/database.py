@@ -215,8 +215,8 @@ class Database:
         return row is not None and row[0].hex() == token
 
     def meta(self, key: str) -> bytes | None:
-        """Return a value of the table `meta`, or None."""
-        found = self.one("SELECT value FROM meta WHERE key = ?", key)
+        """Return a value of the table `meta`, or None; one of a damaged file may be of any type."""
+        found = self.one("SELECT CAST(value AS BLOB) FROM meta WHERE key = ?", key)
         return None if found is None else found[0]
 
     def one(self, sql: str, *values: object) -> tuple[Any, ...] | None:
