@@ -32,6 +32,7 @@ def sheets(
         ["7 June 1902", "8 June 1902", "9 June 1902"],
         ["Fee: 40 marks", "Fee: 75 marks", "Fee: 112 marks"],
         ["1740", "1812", "1655"],
+        ["1740", "1741", "1742"],
         ["Livid", "Mimic", "Dill"],
         ["Balance 18.20", "Balance 7.00", "Balance 3.10"],
     ],
@@ -96,6 +97,8 @@ def test_a_repeated_heading_is_read_once() -> None:
         ("Day 12", None),
         ("12 May", None),
         ("12345", None),
+        ("1848", None),
+        ("Page 1848", 1848),
     ],
 )
 def test_the_number_of_a_page_is_told_from_other_numbers(text: str, number: int | None) -> None:

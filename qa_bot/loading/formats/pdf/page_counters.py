@@ -24,6 +24,7 @@ _SEPARATORS = re.compile(r" [|·•–—/-] ")
 _MIN_WORDS = 2  # beside a number after a dash: "Part – 2" is a heading
 _ROMAN = re.compile(r"(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})")
 _ROMAN_VALUES = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
+_YEARS = range(1500, 2101)  # likelier a year than the number of a page
 _MAX_CHARS = 300  # of a line; no running line is longer
 
 
@@ -58,6 +59,8 @@ def _counter(text: str, *, is_alone: bool) -> PageCounter | None:
     found = named or _BARE.fullmatch(text)
     written = next(filter(None, found.groups()), "") if found else ""
     if written.isdecimal():
+        if int(written) in _YEARS and named is None:
+            return None
         return PageCounter(int(written), False, named is not None, is_alone)
     # Numerals in mixed letters are words, such as "Mix".
     number = _roman_number(written.lower()) if written in {written.lower(), written.upper()} else 0

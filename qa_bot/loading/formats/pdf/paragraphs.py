@@ -138,7 +138,7 @@ class _ParagraphWriter:
             return _LineBreak.PARAGRAPH
         step = above.bottom - below.bottom
         if is_first or step <= 0:
-            return self._break_over_gap(above, below)
+            return self._break_over_gap(above, below, edges)
         if _BROKEN_WORD.search(above.text) and below.text[:1].islower():
             return _LineBreak.NONE
         body_height = self._statistics.height
@@ -169,19 +169,26 @@ class _ParagraphWriter:
         if _are_centred(above, below):
             return _LineBreak.LINE
         room = _ROOM if has_ended else _ROOM_IN_SENTENCE
-        word = len(below.text.split(maxsplit=1)[0]) * self._statistics.char_width * height
-        if not edges.has_room(above, room * word + _SPACE_WIDTH * room * height):
+        if not edges.has_room(above, room * self._room_for(below)):
             return _LineBreak.NONE
         return _LineBreak.PARAGRAPH if has_ended else _LineBreak.LINE
 
-    def _break_over_gap(self, above: Line, below: Line) -> _LineBreak:
+    def _room_for(self, line: Line) -> float:
+        """Return the width of the line's first word and of the space before it."""
+        word = len(line.text.split(maxsplit=1)[0]) * self._statistics.char_width
+        return (word + _SPACE_WIDTH) * line.height
+
+    def _break_over_gap(self, above: Line, below: Line, edges: "_RightEdges") -> _LineBreak:
         """Decide across a column or page: text continues unless a sentence has ended."""
         if above.text.endswith("-"):
             return _LineBreak.NONE
         if _SENTENCE_END.search(above.text) or _ITEM.match(below.text):
             return _LineBreak.PARAGRAPH
         is_body = is_same_size(below.height, self._statistics.height)
-        continues = is_body and not below.text[0].isupper()
+        first = below.text[0]
+        # A number goes on with a sentence whose line was full, and else begins something.
+        is_new = first.isdecimal() and edges.has_room(above, self._room_for(below))
+        continues = is_body and not first.isupper() and not is_new
         return _LineBreak.NONE if continues else _LineBreak.PARAGRAPH
 
     def _split_notes(self, page: Page) -> tuple[list[Line], list[Line]]:
