@@ -1,0 +1,125 @@
+"""Raised and lowered characters in a line of text: exponents, indices, fractions, note marks.
+
+Written in Unicode's superscripts and subscripts where there are such, else after
+"^" or "_"; the numbers of a chemical formula as plain digits. Knows what stands
+before them; not file formats.
+"""
+
+import re
+
+_SUPERSCRIPTS = str.maketrans("0123456789+-−–=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁻⁼⁽⁾ⁿⁱ")
+_SUBSCRIPTS = str.maketrans("0123456789+-−–=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₋₌₍₎")
+_RAISED = frozenset("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱ")
+_LOWERED = frozenset("₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎")
+_FRACTIONS = {
+    "1/2": "½", "1/3": "⅓", "2/3": "⅔", "1/4": "¼", "3/4": "¾", "1/5": "⅕", "2/5": "⅖",
+    "3/5": "⅗", "4/5": "⅘", "1/6": "⅙", "5/6": "⅚", "1/8": "⅛", "3/8": "⅜", "5/8": "⅝", "7/8": "⅞",
+}  # fmt: skip
+_SIGNS = {"tm": "™", "sm": "℠", "(r)": "®", "®": "®", "™": "™", "o": "º", "a": "ª"}
+_NOTE_NUMBER = re.compile(r"\d{1,3}(?: ?[,;–-] ?\d{1,3}){0,9}")
+_NOTE_SIGN = re.compile(r"\[[^\[\]]{1,12}\]|[*†‡§¶]{1,4}|\(\d{1,3}\)")
+_WORD_BEFORE = re.compile(r"[^\W\d_]+\Z")
+_NUMBER_BEFORE = re.compile(r"\d[\d.,]*\Z")
+_SYMBOL_BEFORE = re.compile(r"(?:[A-Z][a-z]?|[)\]])\Z")
+_ROMAN_BEFORE = re.compile(r"[IVXLC]+\Z")
+_PROSE_IN_BRACKETS = re.compile(r"(?:[^\W\d_]{3}|\d{4})[^()]*\)\Z")
+# Words that are raised to a power: units and functions. Others are words with a note.
+_RAISED_WORDS = frozenset(
+    "m mm cm dm km nm pm ft yd mi sq s ms sec min h hr kg g mg l mol rad px inch feet foot yard "
+    "mile metre metres meter meters sin cos tan cot sec csc sinh cosh tanh log ln exp det".split()
+)
+_AFTER_NUMBER = re.compile(r"\d\s?(?:in|ha|a)\Z")  # units that are also words
+_SENTENCE_MARKS = ".,;:!?…\"”’»'"
+# The first year and the last that a number of four digits is read as, before a note's number.
+_FIRST_YEAR, _LAST_YEAR = 1000, 2099
+_MAX_POWER_DIGITS = 3  # a longer number has a note rather than a power
+_MAX_CHARS = 16  # a longer text is small print, not a mark
+# As many characters before a raised text decide what it is.
+CONTEXT_CHARS = 40
+
+
+def raised_text(before: str, text: str, after: str = "") -> str:
+    """Return how to write a raised text after `before` and directly before `after`.
+
+    A power becomes "10⁶" or "x^k", an ordinal stays "3rd", and the mark of a
+    note becomes "".
+    """
+    mark = " ".join(text.split())
+    base = before[-CONTEXT_CHARS:].rstrip()
+    if not mark or _NOTE_SIGN.fullmatch(mark):
+        return ""
+    if _NOTE_NUMBER.fullmatch(mark) and _is_note(base, after, before[-1:].isspace()):
+        return ""
+    if (sign := _SIGNS.get(mark.lower())) and (len(mark) > 1 or not mark.isalpha()):
+        return sign
+    if mark.isalpha():
+        return _raised_letters(base, mark)
+    if len(mark) > _MAX_CHARS or (" " in mark and mark.replace(" ", "").isalpha()):
+        return f" {mark}" if before[-1:].isalnum() else mark
+    return _written(mark.replace(" ", ""), _SUPERSCRIPTS, _RAISED, "^")
+
+
+def lowered_text(before: str, text: str) -> str:
+    """Return how to write a lowered text after `before`: "H2O", "x₁", "x_max"."""
+    mark = " ".join(text.split())
+    if not mark:
+        return ""
+    if len(mark) > _MAX_CHARS or " " in mark:
+        return f" {mark}" if before[-1:].isalnum() else mark
+    if not before[-1:].strip():
+        return mark
+    if mark.isdigit() and _SYMBOL_BEFORE.search(before[-CONTEXT_CHARS:]):
+        # As people write and look for formulas, which are as clear without.
+        return mark
+    return _written(mark, _SUBSCRIPTS, _LOWERED, "_")
+
+
+def fraction_text(before: str, above: str, below: str) -> str:
+    """Return a fraction after `before`, such as "½", or " 5/16" after a whole number."""
+    plain = f"{above.strip()}/{below.strip()}"
+    if plain in _FRACTIONS:
+        return _FRACTIONS[plain]
+    return f" {plain}" if before[-1:].isdigit() else plain
+
+
+def _written(mark: str, table: dict[int, int], known: frozenset[str], sign: str) -> str:
+    written = mark.translate(table)
+    if all(character in known for character in written):
+        return written
+    is_simple = len(mark) == 1 or mark.isalnum()
+    return f"{sign}{mark}" if is_simple else f"{sign}({mark.strip('()')})"
+
+
+def _is_note(base: str, after: str, is_apart: bool) -> bool:
+    """Return whether a raised number is that of a note, by what it stands on."""
+    if not base or (is_apart and after[:1].isupper()):
+        # "¹⁴C" is an isotope, "1 See page 9" a note.
+        return not after[:1].isupper()
+    if base[-1] in _SENTENCE_MARKS:
+        return True
+    if base[-1] in ")]":
+        return _PROSE_IN_BRACKETS.search(base) is not None
+    if number := _NUMBER_BEFORE.search(base):
+        is_year = number[0].isdigit() and _FIRST_YEAR <= int(number[0]) <= _LAST_YEAR
+        return is_year or len(re.sub(r"\D", "", number[0])) > _MAX_POWER_DIGITS
+    word = _WORD_BEFORE.search(base)
+    if word is None or len(word[0]) == 1 or word[0].lower() in _RAISED_WORDS:
+        return False
+    # "AB²" is a length in geometry, "in²" an area after a number; "NaCl" with a 2 has a note.
+    return not (word[0].isupper() and len(word[0]) == len("AB")) and not _AFTER_NUMBER.search(base)
+
+
+def _raised_letters(base: str, mark: str) -> str:
+    """Return raised letters: a power of a variable, an ordinal, an abbreviation or a note's."""
+    is_variable = len(word[0]) == 1 if (word := _WORD_BEFORE.search(base)) else False
+    if len(mark) == 1:
+        if base[-1:].isdigit() and mark in "eoa":
+            return _SIGNS.get(mark, mark)
+        if mark in "eo" and (_ROMAN_BEFORE.search(base) or base[-1:].lower() == "n"):
+            return _SIGNS.get(mark, mark)
+        if word is None or is_variable or word[0].lower() in _RAISED_WORDS:
+            return _written(mark, _SUPERSCRIPTS, _RAISED, "^") if base else mark
+        return ""
+    if is_variable and word is not None and word[0].islower() and word[0] != "n":
+        return f"^{mark}"
+    return mark
