@@ -16,6 +16,7 @@ _SPACES = re.compile(r"[^\S\n]+")
 MAX_COLUMNS = 100  # as many as a person's table has; wider spans are an attack
 # A longer text is no head, and repeating it would multiply the table.
 _MAX_REPEATED_CHARS = 100
+_REPEATED_PER_CELL, _REPEATED_AT_LEAST = 4, 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,12 @@ class TableCell:
     has_table: bool = False
 
     @property
+    def is_short(self) -> bool:
+        """Whether it can be a head."""
+        length = sum(len(block.text) for block in self.blocks)
+        return length <= _MAX_REPEATED_CHARS and not self.has_table
+
+    @property
     def text(self) -> str:
         """The text on one line."""
         return " ".join(" ".join(block.text.split()) for block in self.blocks)
@@ -34,10 +41,26 @@ class TableCell:
 EMPTY = TableCell()
 
 
-def repeated(cell: TableCell) -> TableCell:
-    """Return what a cell leaves in the rows or columns that it covers: a short text, or nothing."""
-    is_short = sum(len(block.text) for block in cell.blocks) <= _MAX_REPEATED_CHARS
-    return cell if is_short and not cell.has_table else EMPTY
+class Repetition:
+    """Bounds how often the cells of a table are repeated where they span rows or columns.
+
+    Some for each cell of the table, and some for small tables.
+    """
+
+    def __init__(self) -> None:
+        self._left = _REPEATED_AT_LEAST
+
+    def count(self, cell: TableCell) -> TableCell:
+        """Return a cell of the table, having counted it."""
+        self._left += _REPEATED_PER_CELL
+        return cell
+
+    def again(self, cell: TableCell) -> TableCell:
+        """Return what a cell leaves in a row or column that it covers: a short text, or nothing."""
+        if not cell.is_short or self._left <= 0:
+            return EMPTY
+        self._left -= 1
+        return cell
 
 
 class BlockBuilder:

@@ -5,6 +5,7 @@ it does not know is walked through, so that the text within is kept; what
 cannot be read is named in `unread`.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -44,8 +45,9 @@ _CHARACTERS = {
 }
 _NOTE_REFERENCES = ("footnoteReference", "endnoteReference")
 _EQUATIONS = ("oMath", "oMathPara")
+_CONTENTS_STYLE = re.compile(r"toc ?(?:heading|[1-9])|contents (?:heading|[1-9])")
 _MAX_TABLES = 50  # within one another: a page has no room for more, and the stack is bounded
-_GRAPHICS = frozenset({"drawing", "pict", "object", "graphic", "shape", "group", "textbox"})
+_GRAPHICS = frozenset("drawing pict object graphic shape group textbox txbxContent".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +120,7 @@ class WordBody:
         properties = child(paragraph, "pPr")
         self._paragraph_style = style_of(properties)
         style_name = self._parts.styles.name(self._paragraph_style)
-        if style_name.startswith(("toc ", "toc heading")) or style_name in ("contents heading",):
+        if _CONTENTS_STYLE.fullmatch(style_name):
             self.unread[CONTENTS] = None
             self._fields.follow(paragraph)
             return
@@ -265,14 +267,11 @@ class WordBody:
             self._write("☒" if is_checked else "☐")
 
     def _read_simple_field(self, element: _Element) -> None:
-        code = attribute(element, "instr")
-        self._fields.open(code)
-        length = len(self._runs)
+        self._fields.open(attribute(element, "instr"))
         self._walk_inline(element)
-        is_empty = not any(run.text.strip() for run in self._runs[length:])
-        self._write(self._fields.close(is_empty))
         if self._fields.has_contents:
             self.unread[CONTENTS] = None
+        self._write(self._fields.close())
 
     def _sign(self, element: _Element) -> str:
         font, code = attribute(element, "font"), attribute(element, "char")
@@ -294,4 +293,5 @@ class WordBody:
             self.unread[CONTENTS] = None
         if text and not self._fields.is_hiding:
             self._runs.append(Run(text, shift))
-            self._fields.has_shown()
+            if text.strip():
+                self._fields.has_shown()

@@ -23,6 +23,10 @@ class _Field:
     has_result: bool = False
     form: str = ""
 
+    @property
+    def is_hiding(self) -> bool:
+        return not self.in_result or self.is_contents
+
     def shown(self) -> str:
         return self.form or shown_by("".join(self.code))
 
@@ -32,32 +36,44 @@ class FieldStack:
 
     def __init__(self, story: _Element | None = None) -> None:
         self._open: list[_Field] = []
+        # How many of the open fields hide the text here, and are tables of contents.
+        self._hiding = 0
+        self._contents = 0
         # Held, so that each stays the same object while the story is read.
         self._ignored = set() if story is None else _unbalanced(story)
 
     @property
     def is_hiding(self) -> bool:
         """Whether text here is a code, or an entry of a table of contents."""
-        return any(not each.in_result or each.is_contents for each in self._open)
+        return self._hiding > 0
 
     @property
     def has_contents(self) -> bool:
         """Whether a table of contents is open."""
-        return any(each.is_contents for each in self._open)
+        return self._contents > 0
 
     def has_shown(self) -> None:
-        """Note that the open fields have a result."""
-        for each in self._open:
-            each.has_result = True
+        """Note that the innermost field has a result, and so have those around it."""
+        if self._open:
+            self._open[-1].has_result = True
 
     def open(self, code: str) -> None:
         """Open a field whose code is known, and whose result follows."""
-        self._open.append(_Field([code], True, is_contents(code)))
+        self._push(_Field([code], True, is_contents(code)))
 
-    def close(self, is_empty: bool) -> str:
+    def close(self) -> str:
         """Close the innermost field, and return what it shows where it has no result."""
         closed = self._open.pop()
-        return closed.shown() if is_empty else ""
+        self._hiding -= closed.is_hiding
+        self._contents -= closed.is_contents
+        if self._open and closed.has_result:
+            self._open[-1].has_result = True
+        return "" if closed.has_result else closed.shown()
+
+    def _push(self, opened: _Field) -> None:
+        self._open.append(opened)
+        self._hiding += opened.is_hiding
+        self._contents += opened.is_contents
 
     def read(self, element: _Element) -> str:
         """Follow a character or code of a field; return the text that it shows itself."""
@@ -69,14 +85,20 @@ class FieldStack:
         if element in self._ignored or (kind != "begin" and not self._open):
             return ""
         if kind == "begin":
-            self._open.append(_Field(form=_form_text(child(element, "ffData"))))
+            self._push(_Field(form=_form_text(child(element, "ffData"))))
         elif kind == "separate":
-            self._open[-1].in_result = True
-            self._open[-1].is_contents = is_contents("".join(self._open[-1].code))
+            self._begin_result(self._open[-1])
         elif kind == "end":
-            ended = self._open.pop()
-            return "" if ended.has_result else ended.shown()
+            return self.close()
         return ""
+
+    def _begin_result(self, opened: _Field) -> None:
+        self._hiding -= opened.is_hiding
+        self._contents -= opened.is_contents
+        opened.in_result = True
+        opened.is_contents = is_contents("".join(opened.code))
+        self._hiding += opened.is_hiding
+        self._contents += opened.is_contents
 
     def follow(self, paragraph: _Element) -> None:
         """Follow the fields of a paragraph that is not read."""

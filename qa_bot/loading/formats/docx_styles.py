@@ -16,6 +16,7 @@ _SHIFTS = {"superscript": RAISED, "subscript": LOWERED, "baseline": 0}
 # Half-points: a smaller shift adjusts a sign to its line, and raises nothing.
 _MIN_POSITION = 4
 _BODY_LEVEL = 9  # the outline level of what is no heading
+_LIST_LEVELS = frozenset("012345678")  # Word's lists have nine
 _MAX_LEVEL = 6  # of headings in blocks
 _MAX_BASES = 50  # styles are based on a few others; more is a loop
 
@@ -101,7 +102,7 @@ class WordStyles:
         if found is None or number in ("", "0"):
             return None
         level = attribute(child(found, "ilvl"), "val")
-        return ListLevel(number, int(level) if level.isdecimal() else 0)
+        return ListLevel(number, int(level) if level in _LIST_LEVELS else 0)
 
     def _paragraph_property(self, properties: _Element | None, name: str) -> _Element | None:
         found = child(properties, name)

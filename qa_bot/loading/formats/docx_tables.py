@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from lxml.etree import _Element
 
 from qa_bot.loading.draft import Block
-from qa_bot.loading.formats.block_builder import EMPTY, MAX_COLUMNS, TableCell, repeated
+from qa_bot.loading.formats.block_builder import EMPTY, MAX_COLUMNS, Repetition, TableCell
 from qa_bot.loading.formats.docx_styles import is_on
 from qa_bot.loading.formats.xml import attribute, child, local_name
 
@@ -24,13 +24,14 @@ def read_rows(table: _Element, read: Callable[[_Element], list[Block]]) -> list[
     """
     above: dict[int, TableCell] = {}
     rows: list[list[TableCell]] = []
+    repetition = Repetition()
     for row in _parts(table, "tr"):
         properties = child(row, "trPr")
         if child(properties, "del") is not None or is_on(child(properties, "hidden")):
             continue
         is_head = not rows or is_on(child(properties, "tblHeader"))
-        cells = [EMPTY] * _count(child(properties, "gridBefore"), 0)
-        above = _read_row(row, cells, is_head, above, read)
+        before = _count(child(properties, "gridBefore"), 0)
+        cells, above = _read_row(row, before, above, is_head, repetition, read)
         while cells and not cells[-1].blocks:
             cells.pop()
         rows.append(cells)
@@ -39,29 +40,32 @@ def read_rows(table: _Element, read: Callable[[_Element], list[Block]]) -> list[
 
 def _read_row(
     row: _Element,
-    cells: list[TableCell],
-    is_head: bool,
+    before: int,
     above: dict[int, TableCell],
+    is_head: bool,
+    repetition: Repetition,
     read: Callable[[_Element], list[Block]],
-) -> dict[int, TableCell]:
-    """Add the cells of a row; return those that may be merged with cells below, by column."""
+) -> tuple[list[TableCell], dict[int, TableCell]]:
+    """Return the cells of a row, and those that may be merged with cells below, by column."""
+    cells = [EMPTY] * before
     merged: dict[int, TableCell] = {}
     elements = list(_parts(row, "tc"))
     for element in elements:
         properties = child(element, "tcPr")
         is_gone = child(properties, "cellDel") is not None
-        cell = EMPTY if is_gone else _cell(element, read)
-        span = _count(child(properties, "gridSpan"), 1)
-        filler = repeated(cell) if is_head and len(elements) > 1 else EMPTY
-        shown = [cell, *[filler] * (min(span, MAX_COLUMNS - len(cells)) - 1)]
+        cell = repetition.count(EMPTY if is_gone else _cell(element, read))
+        first = len(cells)
+        covered = range(1, min(_count(child(properties, "gridSpan"), 1), MAX_COLUMNS - first))
         vertical = child(properties, "vMerge")
+        is_below = vertical is not None and attribute(vertical, "val") != "restart"
+        if is_below and not cell.text:
+            cell = repetition.again(above.get(first, EMPTY))
+        is_wide_head = is_head and len(elements) > 1
+        cells.append(cell)
+        cells += [repetition.again(cell) if is_wide_head else EMPTY for _ in covered]
         if vertical is not None:
-            first = len(cells)
-            if attribute(vertical, "val") != "restart" and not cell.text:
-                shown = [above.get(first + i, EMPTY) for i in range(len(shown))]
-            merged |= {first + i: repeated(each) for i, each in enumerate(shown)}
-        cells += shown
-    return merged
+            merged |= dict(enumerate(cells[first:], first))
+    return cells, merged
 
 
 def _cell(element: _Element, read: Callable[[_Element], list[Block]]) -> TableCell:

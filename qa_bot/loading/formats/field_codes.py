@@ -12,7 +12,7 @@ from qa_bot.loading.formats.symbol_fonts import sign
 CONTENTS = "table of contents"
 _NAME = re.compile(r"\s*=?\s*([A-Za-z]+)")
 _SYMBOL = re.compile(
-    r"""SYMBOL\s+(0x[0-9a-f]{1,5}|\d{1,6})(?:[^"]{0,50}\\f\s*"([^"]{1,60})")?""", re.I
+    r"""SYMBOL\s+(0x[0-9a-f]{1,5}|\d{1,6})(?:[^"]{0,50}\\f\s*"?([^"\\]{1,60}))?""", re.I
 )
 _EQ_SWITCHES = re.compile(r'\\\*\s*(?:jc\d+|hps\d+|"[^"]{0,100}")', re.I)
 _EQ_TOKEN = re.compile(r"\\([a-zA-Z]{1,2})(\d*)|\\(.)|([(),;])|([^\\(),;]+)", re.S)
@@ -33,7 +33,7 @@ def shown_by(instruction: str) -> str:
     name = _name(instruction)
     if name == "SYMBOL":
         found = _SYMBOL.search(instruction)
-        return (sign(found[2] or "", int(found[1], 0)) or "") if found else ""
+        return (sign((found[2] or "").strip(), int(found[1], 0)) or "") if found else ""
     if name == "EQ":
         return _equation(instruction.strip()[2:_MAX_EQ_CHARS])
     if name == "QUOTE":

@@ -11,7 +11,7 @@ _ROMAN = (
     *((40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i")),
 )
 _MOST_ROMAN = 4999  # a greater number has no Roman form in use
-_ALPHABET = 26
+_ALPHABET = 26  # letters
 # Bullets that say something: whether a task is done.
 BOXES = frozenset("☐☑☒✓✔✗✘")
 _CYRILLIC = "абвгдежзиклмнопрстуфхцчшщэюя"

@@ -9,12 +9,10 @@ from dataclasses import dataclass
 from lxml.etree import _Element
 
 from qa_bot.loading.draft import Block
-from qa_bot.loading.formats.block_builder import EMPTY, MAX_COLUMNS, TableCell, repeated
+from qa_bot.loading.formats.block_builder import EMPTY, MAX_COLUMNS, Repetition, TableCell
 from qa_bot.loading.formats.xml import attribute, local_name
 
-_MAX_SPANNED_ROWS = 10_000  # more than a page of any table
-# Rows that repetition may add: some for each row, and some for small tables.
-_REPEATED_PER_ROW, _REPEATED_AT_LEAST = 4, 200
+_MAX_SPANNED_ROWS = 10_000  # more than any table has
 
 
 def read_rows(table: _Element, read: Callable[[_Element], list[Block]]) -> list[list[TableCell]]:
@@ -26,19 +24,21 @@ def read_rows(table: _Element, read: Callable[[_Element], list[Block]]) -> list[
     """
     rows: list[list[TableCell]] = []
     above: dict[int, _Covered] = {}
+    repetition = Repetition()
     # Some programs leave out the cells that are covered, as HTML does.
     is_spread = any(local_name(inner) == "covered-table-cell" for inner in table.iter())
-    elements = list(_rows(table))
-    budget = _REPEATED_AT_LEAST + _REPEATED_PER_ROW * len(elements)
-    for row in elements:
-        cells = _read_row(row if is_spread else _spread(row, above), not rows, above, read)
+    for row in _rows(table):
+        elements = row if is_spread else _spread(row, above)
+        cells = _read_row(elements, not rows, above, repetition, read)
         while cells and not cells[-1].blocks:
             cells.pop()
         rows.append(cells)
-        again = min(_count(row, "number-rows-repeated", _MAX_SPANNED_ROWS) - 1, budget)
-        if cells and all(repeated(cell) is cell for cell in cells):
-            rows += [cells] * again
-            budget -= again
+        for _ in range(_count(row, "number-rows-repeated", _MAX_SPANNED_ROWS) - 1):
+            again = [repetition.again(cell) for cell in cells]
+            # A row that is not repeated whole is not repeated.
+            if not cells or again != cells:
+                break
+            rows.append(cells)
     return rows
 
 
@@ -54,31 +54,31 @@ def _read_row(
     row: Iterable[_Element],
     is_head: bool,
     above: dict[int, _Covered],
+    repetition: Repetition,
     read: Callable[[_Element], list[Block]],
 ) -> list[TableCell]:
     cells: list[TableCell] = []
     beside: list[TableCell] = []  # what the cell before leaves in the columns that it spans
     for element in row:
-        name = local_name(element)
-        if name not in ("table-cell", "covered-table-cell"):
+        is_covered = local_name(element) == "covered-table-cell"
+        if not is_covered and local_name(element) != "table-cell":
             continue
-        cell = _cell(element, read)
-        times = _count(element, "number-columns-repeated", MAX_COLUMNS)
+        own = EMPTY if is_covered else repetition.count(_cell(element, read))
+        times = min(_count(element, "number-columns-repeated", MAX_COLUMNS), MAX_COLUMNS)
         for index in range(max(1, min(times, MAX_COLUMNS - len(cells)))):
             column = len(cells)
             covered = above.pop(column, None)
-            rows_left = 0
-            if name == "table-cell":
-                shown = cell if index == 0 else repeated(cell)
+            if not is_covered:
+                shown = own if index == 0 else repetition.again(own)
                 rows_left = _count(element, "number-rows-spanned", _MAX_SPANNED_ROWS) - 1
                 span = _count(element, "number-columns-spanned", MAX_COLUMNS)
-                beside = [repeated(cell) if is_head else EMPTY] * (span - 1)
+                beside = [repetition.again(own) if is_head else EMPTY for _ in range(span - 1)]
             elif covered:
-                shown, rows_left = covered.cell, covered.rows_left - 1
+                shown, rows_left = repetition.again(covered.cell), covered.rows_left - 1
             else:
-                shown = beside.pop() if beside else EMPTY
-            if rows_left > 0:
-                above[column] = _Covered(rows_left, repeated(shown))
+                shown, rows_left = beside.pop() if beside else EMPTY, 0
+            if rows_left > 0 and column < MAX_COLUMNS:
+                above[column] = _Covered(rows_left, shown)
             cells.append(shown)
     return cells
 

@@ -157,8 +157,8 @@ class RtfReader:
             self._show(text)
 
     def _show(self, text: str) -> None:
-        for opened in self.fields:
-            opened.has_result = opened.has_result or bool(text.strip())
+        if self.fields and text.strip():
+            self.fields[-1].has_result = True
         self.story.write(text, self.group.shift)
 
     def collect(self, name: str) -> None:
@@ -223,6 +223,9 @@ class RtfReader:
         def close() -> None:
             while self.fields and self.fields.pop() is not opened:
                 pass
+            if opened.has_result and self.fields:
+                # What is seen in a field is seen in those around it.
+                self.fields[-1].has_result = True
             if not opened.has_result:
                 finish(opened)
 

@@ -12,8 +12,8 @@ from qa_bot.loading.formats.block_builder import (
     EMPTY,
     MAX_COLUMNS,
     BlockBuilder,
+    Repetition,
     TableCell,
-    repeated,
 )
 from qa_bot.loading.formats.list_numbers import BOXES
 from qa_bot.loading.formats.raised import RAISED, Run, compose
@@ -178,6 +178,7 @@ def _aligned(rows: list[_Row]) -> list[list[TableCell]]:
     edges = [each.edge for each in max(rows, key=lambda row: len(row.formats)).formats]
     above: dict[int, TableCell] = {}
     aligned: list[list[TableCell]] = []
+    repetition = Repetition()
     for row in rows:
         cells: list[TableCell] = []
         spans = _spans(row, edges)
@@ -186,12 +187,12 @@ def _aligned(rows: list[_Row]) -> list[list[TableCell]]:
             form = row.formats[index] if index < len(row.formats) else CellFormat()
             column = len(cells)
             if form.is_below and not cell.text:
-                cell = above.get(column, cell)
-            below[column] = repeated(cell)
+                cell = repetition.again(above.get(column, cell))
+            below[column] = repetition.count(cell)
             # The first row holds the heads, which stand over each of their columns.
             is_head = not aligned and len(row.cells) > 1
-            filler = repeated(cell) if is_head else EMPTY
-            cells += [cell, *[filler] * (spans[index] - 1 if spans else 0)]
+            covered = range(1, spans[index] if spans else 1)
+            cells += [cell, *(repetition.again(cell) if is_head else EMPTY for _ in covered)]
         above = below
         while cells and not cells[-1].blocks:
             cells.pop()
