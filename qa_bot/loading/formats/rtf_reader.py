@@ -18,6 +18,8 @@ from qa_bot.loading.formats.symbol_fonts import is_symbol_font, read_signs
 
 _SYMBOLS = {"~": "\xa0", "_": "\u2011", "\\": "\\", "{": "{", "}": "}", "\t": "\t"}
 _INFO = frozenset({"title", "author", "keywords"})
+_MAX_STORIES = 20  # boxes and notes within one another; deeper ones are read as the deepest
+_MAX_EQUATION_DEPTH = 40  # elements within one another; the text of deeper ones is kept
 BODY_TEXT = ""  # what is collected for nothing else
 _UNICODE_END = 0x10FFFF  # the last code point
 _UNITS = 0x10000  # numbers of \u are signed and of 16 bits
@@ -55,6 +57,7 @@ class RtfReader:
         self._is_starred = False
         self._bytes = bytearray()
         self._to_skip = 0
+        self._stories = 0
         self._collected: dict[str, list[str]] = {}
         self._property = ""
 
@@ -200,6 +203,9 @@ class RtfReader:
 
     def open_story(self, keep: Callable[[Story, list[Block]], None]) -> None:
         """Read this group as a story of its own; `keep` gets the story around it and the blocks."""
+        if self._stories >= _MAX_STORIES:
+            return
+        self._stories += 1
         outer, outer_fields = self.story, self.fields
         inner = self.story = Story()
         self.fields = []
@@ -210,6 +216,7 @@ class RtfReader:
         )
 
         def close() -> None:
+            self._stories -= 1
             self.story, self.fields = outer, outer_fields
             keep(outer, inner.finish())
 
@@ -242,7 +249,12 @@ class RtfReader:
                     self._show(equation_text(root))
 
             self.on_close = close
-        elif self._frames and self._frames[-1].outer.equation is outer:
+        elif (
+            outer is not None
+            and self._frames
+            and self._frames[-1].outer.equation is outer
+            and len(list(outer.iterancestors())) < _MAX_EQUATION_DEPTH
+        ):
             self.group.equation = etree.SubElement(outer, word[1:] or "e")
 
 

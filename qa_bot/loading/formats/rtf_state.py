@@ -13,7 +13,7 @@ from qa_bot.loading.formats.rtf_tokens import ANSI, SYMBOL_CHARSET, encoding_of_
 
 _MIN_SHIFT = 4  # half-points: a smaller shift adjusts a sign to its line
 _UNDEFINED_RESULT = 25  # of a check box, which then shows its default
-_CHECK_BOX, _DROP_DOWN = 1, 2
+_CHECK_BOX, _DROP_DOWN = 1, 2  # types of form fields
 
 
 @dataclass(slots=True)
@@ -115,6 +115,7 @@ class Header:
     styles: dict[int, Style] = field(default_factory=dict)
     default_font: int = 0
     encoding: str = ANSI
+    has_charsets: bool = False  # whether a font has a set of its own
 
     def encoding_of(self, number: int) -> str:
         """Return the encoding of text in a font."""
@@ -127,8 +128,7 @@ class Header:
             return "latin-1"
         if font.charset == 0:
             # A writer that knows no other set means the document's own.
-            has_others = any(f.charset > SYMBOL_CHARSET for f in self.fonts.values())
-            return ANSI if has_others else self.encoding
+            return ANSI if self.has_charsets else self.encoding
         return encoding_of_charset(font.charset) or self.encoding
 
     def heading_level(self, group: Group) -> int:

@@ -11,7 +11,7 @@ from qa_bot.loading.formats.field_codes import CONTENTS, is_contents
 from qa_bot.loading.formats.rtf_reader import Action, RtfReader
 from qa_bot.loading.formats.rtf_state import Field
 from qa_bot.loading.formats.rtf_story import CellFormat, Story
-from qa_bot.loading.formats.rtf_tokens import encoding_of_page
+from qa_bot.loading.formats.rtf_tokens import SYMBOL_CHARSET, encoding_of_page
 
 SKIPPED = frozenset(
     "colortbl header headerl headerr headerf footer footerl footerr footerf pict nonshppict "
@@ -129,6 +129,8 @@ def _set_font(reader: RtfReader, number: int | None) -> None:
 
 def _set_charset(reader: RtfReader, number: int | None) -> None:
     reader.font.charset = number or 0
+    if reader.font.charset > SYMBOL_CHARSET:
+        reader.header.has_charsets = True
 
 
 def _set_code_page(reader: RtfReader, number: int | None) -> None:
