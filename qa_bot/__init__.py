@@ -5,7 +5,7 @@
         answer = library.ask("Why did the mill close?")
 
 Names are imported when they are first used, so that no program waits for those
-that it does not use.
+that it does not use. `from qa_bot import *` leaves `open` to Python.
 """
 
 from importlib import import_module
@@ -14,14 +14,15 @@ from typing import TYPE_CHECKING, Any
 from qa_bot.privacy import switch_off_telemetry
 
 if TYPE_CHECKING:
-    from qa_bot import errors
+    from qa_bot import errors, maintenance
     from qa_bot.answering.readers.reader import Reader
     from qa_bot.answers import Answer, Passage, Quote
     from qa_bot.conversation.chat import Chat
     from qa_bot.conversation.turns import Reply
     from qa_bot.documents import AddResult, Article, ArticleRef, Outcome, Scope
     from qa_bot.errors import QaBotError
-    from qa_bot.library import Library, open
+    from qa_bot.library import Library
+    from qa_bot.library import open as open
     from qa_bot.retrieval.embedder import Embedder
 
 __version__ = "0.1.0"
@@ -41,9 +42,9 @@ _HOMES = {
     "Reader": "qa_bot.answering.readers.reader",
     "Reply": "qa_bot.conversation.turns",
     "Scope": "qa_bot.documents",
-    "errors": "qa_bot.errors",
     "open": "qa_bot.library",
 }
+_MODULES = ("errors", "maintenance")
 
 __all__ = [
     "AddResult",
@@ -61,20 +62,21 @@ __all__ = [
     "Reply",
     "Scope",
     "errors",
-    "open",
+    "maintenance",
 ]
 
 switch_off_telemetry()
 
 
 def __getattr__(name: str) -> Any:
+    if name in _MODULES:
+        return import_module(f"{__name__}.{name}")
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    module = import_module(_HOMES[name])
-    value = module if name == "errors" else getattr(module, name)
+    value = getattr(import_module(_HOMES[name]), name)
     globals()[name] = value
     return value
 
 
 def __dir__() -> list[str]:
-    return sorted([*globals(), *__all__])
+    return sorted({*globals(), *_HOMES, *_MODULES})

@@ -91,9 +91,10 @@ def _bold(quote: Quote) -> str:
     """Return a quote as HTML, its marks in bold type."""
     parts, at = [], 0
     for mark in sorted(quote.marks, key=lambda span: span.start):
-        start, end = max(at, mark.start - quote.start), mark.end - quote.start
+        start = max(at, mark.start - quote.start)
+        end = max(start, mark.end - quote.start)
         parts += [escape(quote.text[at:start]), f"<b>{escape(quote.text[start:end])}</b>"]
-        at = max(at, end)
+        at = end
     return "".join([*parts, escape(quote.text[at:])])
 
 

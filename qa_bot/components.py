@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar
 
@@ -30,6 +31,14 @@ if TYPE_CHECKING:
     from qa_bot.storage.store import Store
 
 T = TypeVar("T")
+
+# What searching and answering import, beside loading the models.
+_MODULES_OF_SEARCH = (
+    "qa_bot.retrieval.retriever",
+    "qa_bot.retrieval.vector_index",
+    "qa_bot.retrieval.spelling",
+    "qa_bot.answering.answerer",
+)
 
 
 class _Lazy(Generic[T]):
@@ -214,10 +223,13 @@ class Components:
         # The models load in parallel, and beside importing what searches and answers.
         with ThreadPoolExecutor(2) as pool:
             loading: list[Future[object]] = [pool.submit(self._embedder), pool.submit(self._reader)]
-            answerer = self.answerer_over(self.retriever)
+            self.store  # noqa: B018  # opened now, as its errors come first
+            for module in _MODULES_OF_SEARCH:
+                import_module(module)
+            # Waited for before either is used, as one that cannot load would be loaded again.
             for model in loading:
                 model.result()
-        return answerer
+        return self.answerer_over(self.retriever)
 
     def answerer_over(self, retriever: "FirstStage") -> "Answerer":
         """Return what answers from the candidates of `retriever`."""

@@ -42,6 +42,18 @@ QaBotError
 class QaBotError(Exception):
     """Base of every error that a user can meet; its text can be shown as it is."""
 
+    def __reduce__(self) -> tuple[object, ...]:
+        # Whatever the constructor takes, so that copies and other processes get the same error.
+        return _restore, (type(self), self.args, self.__dict__)
+
+
+def _restore(
+    kind: type[QaBotError], arguments: tuple[object, ...], fields: dict[str, object]
+) -> QaBotError:
+    error = kind.__new__(kind, *arguments)
+    error.__dict__.update(fields)
+    return error
+
 
 class ConfigError(QaBotError):
     """A setting is misspelt, of the wrong type or out of range."""

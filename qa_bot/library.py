@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
+from itertools import groupby
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict, Unpack
@@ -32,9 +33,10 @@ from qa_bot.documents import (
 from qa_bot.errors import AmbiguousTitle, ArticleNotFound, NoMatchingArticles, SourceEmpty
 from qa_bot.escape import replace_surrogates
 from qa_bot.i18n import terminal_wording
-from qa_bot.overrides import NO_OVERRIDES, MetadataOverrides
+from qa_bot.overrides import NO_OVERRIDES, MetadataOverrides, typed_overrides
 from qa_bot.paths import path_to_text
 from qa_bot.text.dates import validate_date
+from qa_bot.text.question_check import check_question
 
 if TYPE_CHECKING:
     from qa_bot.answering.readers.reader import Reader
@@ -56,11 +58,12 @@ class ScopeFilters(TypedDict, total=False):
 
     `articles` are ids, titles or sources; an article has all of `tags`, and was
     published from `since` until `until`, ISO dates or their beginnings ("2024"),
-    both inclusive.
+    both inclusive. No `articles` at all match nothing; the other filters, empty,
+    match everything.
     """
 
-    articles: Sequence[str]
-    tags: Sequence[str]
+    articles: str | Sequence[str]
+    tags: str | Sequence[str]
     since: str
     until: str
 
@@ -140,18 +143,30 @@ class Library:
     def scope(self, **filters: Unpack[ScopeFilters]) -> Scope:
         """Return the scope of the shared articles that match every filter.
 
-        Raises ArticleNotFound, DateUnreadable, or NoMatchingArticles when none is left.
+        Raises ArticleNotFound, DateUnreadable, NoMatchingArticles when none is
+        left, or TypeError for a filter that there is not.
         """
-        articles, tags = filters.get("articles", ()), filters.get("tags", ())
-        bounds = (filters.get("since", ""), filters.get("until", ""))
+        if unknown := filters.keys() - ScopeFilters.__annotations__.keys():
+            raise TypeError(f"There is no filter called {', '.join(map(repr, sorted(unknown)))}.")
         store = self.components.store
-        ids = frozenset(store.find(name, SHARED).id for name in articles) if articles else None
-        dates = [validate_date(bound) if bound else "" for bound in bounds]
-        scope = Scope(SHARED.collections, ids, frozenset(map(replace_surrogates, tags)), *dates)
+        ids = None
+        if (articles := filters.get("articles")) is not None:
+            ids = frozenset(store.find(name, SHARED).id for name in _all_of(articles))
+        tags = frozenset(map(replace_surrogates, _all_of(filters.get("tags", ()))))
+        bounds = (filters.get("since"), filters.get("until"))
+        dates = [validate_date(str(bound)) if bound else "" for bound in bounds]
+        scope = Scope(SHARED.collections, ids, tags, *dates)
         if scope != SHARED and not store.listings(scope):
             raise NoMatchingArticles(
                 "No article fits. `qa-bot list` shows dates and tags; ask for less."
             )
+        return scope
+
+    def _scope(self, scope: Scope | None, filters: ScopeFilters) -> Scope:
+        if scope is None:
+            return self.scope(**filters)
+        if filters:
+            raise TypeError(f"Give a scope or {', '.join(filters)}, not both.")
         return scope
 
     def ask(
@@ -163,7 +178,7 @@ class Library:
         match the filters, as in `scope()`. Raises QuestionError, and what
         `scope()` raises.
         """
-        scope = scope or self.scope(**filters)
+        scope = self._scope(scope, filters)
         return self.components.answerer.answer(question, scope)
 
     def search(
@@ -176,12 +191,16 @@ class Library:
         """Return the `limit` best passages for a question, best first, without a reader.
 
         They are chosen by meaning and by words, from the same articles as for `ask`.
+        Raises QuestionError, what `scope()` raises, or ValueError for no `limit`.
         """
         from qa_bot.retrieval.passages import to_passages
 
         components = self.components
-        scope = scope or self.scope(**filters)
-        candidates = components.retriever.retrieve(question, limit, scope)
+        scope = self._scope(scope, filters)
+        if limit < 1:
+            raise ValueError(f"The limit is {limit}. Ask for one passage at least.")
+        plain = check_question(question, components.config.answering.max_question_characters)
+        candidates = components.retriever.retrieve(plain, limit, scope)
         most = components.config.chunking.max_characters
         return to_passages(components.store, candidates, most)
 
@@ -192,7 +211,7 @@ class Library:
         **filters: Unpack[ScopeFilters],
     ) -> Chat:
         """Return a conversation about the same articles as for `ask`, continuing after `turns`."""
-        scope = scope or self.scope(**filters)
+        scope = self._scope(scope, filters)
         return Chat(self.components.answerer, scope, turns)
 
     def add(
@@ -202,7 +221,7 @@ class Library:
         title: str = "",
         author: str = "",
         date: str = "",
-        tags: Sequence[str] = (),
+        tags: str | Sequence[str] = (),
         progress: Progress = no_progress,
     ) -> Sequence[AddResult]:
         """Add sources and return the result of each; see `iter_add`.
@@ -210,8 +229,7 @@ class Library:
         `title`, `author`, `date` (ISO 8601) and `tags` override what the sources
         say, now and whenever they are added again. Raises DateUnreadable.
         """
-        published = validate_date(date) if date else ""
-        overrides = MetadataOverrides(title, author, published, tuple(tags))
+        overrides = typed_overrides(title, author, date, _all_of(tags))
         return [*self.iter_add(sources, progress, overrides)]
 
     def iter_add(
@@ -225,19 +243,22 @@ class Library:
         A source is a file, a folder, "-" for standard input, a web address, or
         "feed:" and the address of a feed, which is followed from then on. One
         that cannot be an article does not stop the others: its result has an
-        `error`. Raises TitleForMany when a title is overridden for more than
+        `error`. Raises AmbiguousTitle when a title is overridden for more than
         one article.
         """
-        from qa_bot.indexing.sources import stands_for_many
+        from qa_bot.indexing.sources import is_on_the_web, stands_for_many
 
         names = [sources] if isinstance(sources, str | PathLike) else sources
         texts = [_text_of(name) for name in names]
         if overrides.title and (len(texts) > 1 or any(map(stands_for_many, texts))):
             raise AmbiguousTitle(overrides.title)
-        for source in texts:
-            pending = self._pending(source, progress, overrides)
-            yield from self.components.pipeline.run(pending, progress, overrides)
-        self.finish_writing()
+        try:
+            # Files in a row fill batches together; what a site refuses stops none of them.
+            for _, group in groupby(texts, is_on_the_web):
+                pending = (each for s in group for each in self._pending(s, progress, overrides))
+                yield from self.components.pipeline.run(pending, progress, overrides)
+        finally:
+            self.finish_writing()
 
     def _pending(
         self, source: str, progress: Progress, overrides: MetadataOverrides
@@ -333,8 +354,10 @@ class Library:
         Yields results as `iter_add` does; a stop between two of them loses nothing.
         """
         pending = self.components.crawler.refresh(_on_wait(progress))
-        yield from self.components.pipeline.run(pending, progress)
-        self.finish_writing()
+        try:
+            yield from self.components.pipeline.run(pending, progress)
+        finally:
+            self.finish_writing()
 
     def feeds(self) -> "Sequence[FollowedFeed]":
         """Return the feeds that are followed."""
@@ -371,7 +394,7 @@ class Library:
     ) -> "Iterator[FileChange]":
         """Sync the library with a folder, yielding what became of each file.
 
-        Raises SourceUnreadable and FolderBare.
+        Raises SourceUnreadable and FolderEmpty.
         """
         from qa_bot.indexing.folder_sync import SyncOptions, SyncOutcome, sync
         from qa_bot.loading import load_file
@@ -473,8 +496,7 @@ class Library:
 
         They come in the order of adding.
         """
-        if scope is None:
-            scope = self.scope(**filters) if any(filters.values()) else EVERYTHING
+        scope = self._scope(scope, filters) if scope or filters else EVERYTHING
         return self.components.store.listings(scope)
 
     def finish_writing(self) -> None:
@@ -487,6 +509,11 @@ class Library:
         dimension = stored_dimension(store)
         if dimension is not None:
             update_files(store, self.components.config.library.folder, dimension)
+
+
+def _all_of(given: str | Sequence[str]) -> Sequence[str]:
+    """Return what was given as a sequence: a single text is one."""
+    return [given] if isinstance(given, str) else given
 
 
 def _text_of(source: Source) -> str:

@@ -8,7 +8,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from qa_bot.documents import Article
+from qa_bot.escape import replace_surrogates
 from qa_bot.identity import content_digest
+from qa_bot.text.dates import validate_date
+from qa_bot.text.normalisation import one_line
 
 _SINGLE = ("title", "author", "published")
 _TAG = "tag"
@@ -54,3 +57,18 @@ class MetadataOverrides:
 
 
 NO_OVERRIDES = MetadataOverrides()
+
+
+def typed_overrides(title: str, author: str, date: str, tags: Iterable[str]) -> MetadataOverrides:
+    """Return what a person typed, cleaned as metadata of an article is; raises DateUnreadable."""
+    words = map(_cleaned, tags)
+    return MetadataOverrides(
+        _cleaned(title),
+        _cleaned(author),
+        validate_date(str(date)) if date else "",
+        tuple(word for word in words if word),
+    )
+
+
+def _cleaned(typed: str) -> str:
+    return one_line(replace_surrogates(typed))

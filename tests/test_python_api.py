@@ -19,7 +19,7 @@ from tests.fakes import FakeEmbedder, WordReader
 ROOT = Path(__file__).parent.parent
 EXPORTED = {
     "AddResult", "Answer", "Article", "ArticleRef", "Chat", "Embedder", "Library", "Outcome",
-    "Passage", "QaBotError", "Quote", "Reader", "Reply", "Scope", "errors", "open",
+    "Passage", "QaBotError", "Quote", "Reader", "Reply", "Scope", "errors", "maintenance",
 }  # fmt: skip
 SUMMIT = (
     "A summit\n\nThe summit took place in May. It was held at Orr. Sanctions were not lifted.\n"
@@ -41,8 +41,10 @@ def summit(tmp_path: Path) -> Path:
 
 
 def test_exactly_the_documented_names_are_exported() -> None:
-    """Each is there, and dir() and the list of names agree."""
-    assert set(qa_bot.__all__) == EXPORTED <= set(dir(qa_bot))
+    """Each is there, and dir() has them once; a star import leaves Python's `open` alone."""
+    assert set(qa_bot.__all__) == EXPORTED
+    assert {*EXPORTED, "open"} <= set(dir(qa_bot))
+    assert len(dir(qa_bot)) == len(set(dir(qa_bot)))
     assert all(getattr(qa_bot, name) is not None for name in EXPORTED)
     with pytest.raises(AttributeError, match="no attribute 'nothing'"):
         _ = qa_bot.nothing  # type: ignore[attr-defined]

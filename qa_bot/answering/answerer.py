@@ -1,11 +1,11 @@
 """Answers or declines: retrieve candidates, run the cascade, quote the best sentence."""
 
 import time
-import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from qa_bot.answering.answer_spans import move_past_question, widen_to_tokens
 from qa_bot.answering.cascade import Cascade, CascadeResult
 from qa_bot.answering.quotes import (
     articles_that_agree,
@@ -15,12 +15,14 @@ from qa_bot.answering.quotes import (
 )
 from qa_bot.answering.readers.reader import Reader
 from qa_bot.answering.scoring import Embed, sigmoid
+from qa_bot.answering.table_cells import move_to_cell
 from qa_bot.answers import Answer, Passage, Quote
 from qa_bot.documents import EVERYTHING, Scope, StoredChunk
-from qa_bot.errors import ArticleDamaged, QuestionError
+from qa_bot.errors import ArticleDamaged
 from qa_bot.escape import replace_surrogates
 from qa_bot.retrieval.candidates import Candidate
 from qa_bot.retrieval.passages import to_passage
+from qa_bot.text.question_check import check_question
 
 # Quotes of further articles beside the answer: as many as fit one screen with it.
 _MAX_OTHER_QUOTES = 2
@@ -94,7 +96,7 @@ class Answerer:
         not what was added.
         """
         started = time.perf_counter()
-        typed = self._checked(question)
+        typed = check_question(question, self._max_question_characters)
         corrected = self._correct_spelling(typed, scope)
         answer = self._answer(replace_surrogates(question), corrected, scope)
         read_as = None if corrected == typed else corrected
@@ -114,29 +116,20 @@ class Answerer:
             raise error
         quotable = [s for s in result.sentences if s.chunk.id not in shown.damaged]
         result = replace(result, sentences=quotable)
-        span = expand_to_enumeration(corrected, best.chunk.text, best.span)
+        text = best.chunk.text
+        span = move_to_cell(corrected, text, move_past_question(text, best.span))
+        span = widen_to_tokens(text, span)
+        span = expand_to_enumeration(corrected, text, span)
         best_quote = quote(best.chunk, span, articles_that_agree(result.sentences))
         return Answer(
             question,
             True,
             result.confidence,
-            text=short_answer(corrected, best.chunk.text, span),
+            text=short_answer(corrected, text, span),
             quote=best_quote,
             passages=shown.passages,
             others=self._other_quotes(corrected, result, best_quote),
         )
-
-    def _checked(self, question: str) -> str:
-        """Return the question with single spaces; raises QuestionError."""
-        if len(question) > self._max_question_characters:
-            raise QuestionError(
-                f"The question has {len(question):,} characters; at most "
-                f"{self._max_question_characters:,} are read. Ask it in fewer words."
-            )
-        plain = " ".join("".join(c if c.isprintable() else " " for c in question).split())
-        if not any(unicodedata.category(c)[0] in "LN" for c in plain):
-            raise QuestionError("There is no word in that question. Ask it in words.")
-        return plain
 
     def _shown(self, result: CascadeResult) -> _Shown:
         """Expand what was read, then what was not, which scores no more than the last read."""

@@ -88,7 +88,8 @@ class Cascade:
             # The passage of the best sentence comes first, whatever its own score.
             passages.remove(sentences[0].passage)
             passages.insert(0, sentences[0].passage)
-        probability = confidence(question, sentences, passages, weights)
+        # Where every sentence asks, nothing answers.
+        probability = confidence(question, sentences, passages, weights) if sentences else 0.0
         return CascadeResult(passages, sentences, probability)
 
     def _preferring(

@@ -1,7 +1,7 @@
-"""What kind of answer a question asks for, by how it is worded.
+"""What kind of answer a question asks for, by how it is worded, and what is itself a question.
 
 Reasons, a yes or no, several things, or something of a certain time. Knows
-English wording only.
+English wording only, but question marks of any script.
 """
 
 import re
@@ -29,6 +29,21 @@ _NEWEST = re.compile(
     r"|up[- ]to[- ]date)\b",
     re.IGNORECASE,
 )
+# Latin, Greek, Arabic and full-width question marks, and what may close after one.
+_QUESTION_MARKS = ("?", "\u037e", "\u061f", "\uff1f")
+_CLOSING_MARKS = "! *_”’\"')]»"
+# A quotation that asks within a statement: “Who goes there?” she called, or: She asked “Who?”
+_QUOTATION_ENDS = ("”", "’", '"', "'", "»")
+# Headings often ask without a mark: "How to reset the pump", "Q. Who may fish".
+_ASKING_HEADING = re.compile(
+    r"(?:(?:q|question)?\s?\d{0,4}[.:)]\s+|[#*-]+\s+)?"
+    r"(?:how|why|what|which|who|whom|whose|(?:when|where)\s+(?:is|are|was|were|do|does|did|can"
+    r"|could|may|must|shall|should|will|would|has|have|had|to))\s",
+    re.IGNORECASE,
+)
+_STATEMENT_ENDS = (".", "!", "…", ":", ";", ",", "。", "|")
+_MAX_HEADING_CHARS = 120  # a longer line without an end mark is prose that lost it
+_ASKS_FOR_QUESTION = re.compile(r"\b(?:ask(?:s|ed)?|questions?|enquir\w+|inquir\w+)\b", re.I)
 _YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
 
 
@@ -45,6 +60,27 @@ def asks_yes_no(question: str) -> bool:
 def asks_for_several(question: str) -> bool:
     """Return whether a question asks for more than one thing."""
     return _SEVERAL.search(question) is not None
+
+
+def is_question(sentence: str) -> bool:
+    """Return whether a sentence asks, so that it answers nothing itself.
+
+    A heading such as "How to reset the pump" asks too; a statement that quotes a
+    question does not.
+    """
+    bare = sentence.strip()
+    if "\n" in bare:
+        return False
+    if bare.rstrip(_CLOSING_MARKS).endswith(_QUESTION_MARKS):
+        return not bare.endswith(_QUOTATION_ENDS) or bare[0] in "“‘\"'«"
+    if len(bare) > _MAX_HEADING_CHARS or bare.endswith(_STATEMENT_ENDS):
+        return False
+    return _ASKING_HEADING.match(bare) is not None
+
+
+def asks_for_question(question: str) -> bool:
+    """Return whether a question may be answered by a question that someone asked."""
+    return _ASKS_FOR_QUESTION.search(question) is not None
 
 
 @dataclass(frozen=True, slots=True)

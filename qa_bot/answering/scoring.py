@@ -26,7 +26,7 @@ from qa_bot.answering.lexical_features import (
     question_coverage,
     weighted_overlaps,
 )
-from qa_bot.answering.question_intent import asks_why
+from qa_bot.answering.question_intent import asks_for_question, asks_why, is_question
 from qa_bot.answering.readers.reader import PassageReading, ScoredSpan
 from qa_bot.documents import StoredChunk
 from qa_bot.retrieval.candidates import Candidate
@@ -116,9 +116,10 @@ def score_sentences(
     weights: ScoringWeights,
     passage_limit: int = SENTENCE_PASSAGES,
 ) -> list[ScoredSentence]:
-    """Score every sentence of the first `passage_limit` passages; return the best first.
+    """Score the sentences of the first `passage_limit` passages; return the best first.
 
-    `passages` are best first.
+    `passages` are best first. A sentence that is itself a question answers none; the
+    sentence below it is what it asks about.
     """
     best = passages[:passage_limit]
     texts = [text for passage in best for text in passage.sentences]
@@ -126,22 +127,23 @@ def score_sentences(
     cosines = iter((vectors[1:] @ vectors[0]).tolist())
     overlaps = iter(weighted_overlaps(question, texts))
     is_why = asks_why(question)
+    may_ask = asks_for_question(question)
     scored: list[ScoredSentence] = []
     for passage in best:
-        spans = passage.reading.spans
-        near = [next(cosines) for _ in spans]
-        shares = [next(overlaps) for _ in spans]
-        beside = [_neighbour_maximum(shares, i) for i in range(len(spans))]
-        if is_why:
-            # A reason need not share a word with what it is the reason of.
-            near = [max(own, _neighbour_maximum(near, i)) for i, own in enumerate(near)]
-            shares = [max(pair) for pair in zip(shares, beside, strict=True)]
-        for span, cosine, overlap, neighbour in zip(spans, near, shares, beside, strict=True):
-            features = _sentence_features(passage, span, cosine, overlap, neighbour)
+        asking = [not may_ask and is_question(text) for text in passage.sentences]
+        near = [next(cosines) for _ in asking]
+        shares = [next(overlaps) for _ in asking]
+        for features, span, asks in zip(
+            _all_features(passage, near, shares, asking, is_why),
+            passage.reading.spans,
+            asking,
+            strict=True,
+        ):
             sentence = ScoredSentence(
                 passage, span, features, features.weighted_sum(weights.sentence)
             )
-            scored.append(_with_causal_bonus(sentence) if is_why else sentence)
+            if not asks:
+                scored.append(_with_causal_bonus(sentence) if is_why else sentence)
     return sorted(scored, key=lambda sentence: -sentence.score)
 
 
@@ -180,22 +182,46 @@ def sigmoid(x: float) -> float:
     return 1 / (1 + math.exp(-x)) if x >= 0 else math.exp(x) / (1 + math.exp(x))
 
 
-def _sentence_features(
-    passage: ScoredPassage, span: ScoredSpan, cosine: float, overlap: float, neighbour: float
-) -> SentenceFeatures:
-    return SentenceFeatures(
-        span_score=_clipped(span.score),
-        cosine=cosine,
-        overlap=overlap,
-        neighbour_overlap=neighbour,
-        passage_score=passage.score,
-        span_margin=_clipped(span.score - passage.reading.best.score),
-    )
+def _all_features(
+    passage: ScoredPassage,
+    near: list[float],
+    shares: list[float],
+    asking: Sequence[bool],
+    is_why: bool,
+) -> list[SentenceFeatures]:
+    """Return the features of each sentence, from its cosine and its share of the question."""
+    beside = [_neighbour_maximum(shares, i) for i in range(len(shares))]
+    if is_why:
+        # A reason need not share a word with what it is the reason of.
+        near = [max(own, _neighbour_maximum(near, i)) for i, own in enumerate(near)]
+        shares = [max(pair) for pair in zip(shares, beside, strict=True)]
+    near, shares = _under_questions(near, asking), _under_questions(shares, asking)
+    return [
+        SentenceFeatures(
+            span_score=_clipped(span.score),
+            cosine=cosine,
+            overlap=overlap,
+            neighbour_overlap=neighbour,
+            passage_score=passage.score,
+            span_margin=_clipped(span.score - passage.reading.best.score),
+        )
+        for span, cosine, overlap, neighbour in zip(
+            passage.reading.spans, near, shares, beside, strict=True
+        )
+    ]
 
 
 def _with_causal_bonus(sentence: ScoredSentence) -> ScoredSentence:
     bonus = _CAUSAL_BONUS if has_causal_cue(sentence.text) else 0.0
     return replace(sentence, score=sentence.score + bonus)
+
+
+def _under_questions(values: Sequence[float], asking: Sequence[bool]) -> list[float]:
+    """Return the values, each at least that of the question directly above."""
+    return [
+        max(value, values[i - 1]) if i and asking[i - 1] else value
+        for i, value in enumerate(values)
+    ]
 
 
 def _neighbour_maximum(values: Sequence[float], i: int) -> float:

@@ -155,26 +155,31 @@ def _import_article(
 def _import_records(store: Store, reader: ArchiveReader) -> None:
     """Import versions, citations and what is followed on the web, with the present ids."""
     ids = _full_ids(reader)
+    # Together, as a version that nothing cites is dropped by the next change.
     store.transfer.insert(
-        "versions",
-        fields_of(VersionLine),
-        (normalised_line(_with_full_id(line, ids)) for line in reader.lines(archive.VERSIONS)),
-    )
-    store.transfer.insert(
-        "citations",
-        fields_of(CitationLine),
-        (_with_full_id(line, ids) for line in reader.lines(archive.CITATIONS)),
+        [
+            (
+                "versions",
+                fields_of(VersionLine),
+                (
+                    normalised_line(_with_full_id(line, ids))
+                    for line in reader.lines(archive.VERSIONS)
+                ),
+            ),
+            (
+                "citations",
+                fields_of(CitationLine),
+                (_with_full_id(line, ids) for line in reader.lines(archive.CITATIONS)),
+            ),
+        ]
     )
     for kind, line_type in WEB_LINES.items():
         defaults = WEB_DEFAULTS.get(kind, {})
-        store.transfer.insert(
-            kind,
-            (*fields_of(line_type), *defaults),
-            [
-                normalised_line(_with_full_id(line, ids)) | defaults
-                for line in reader.lines(f"{kind}.jsonl")
-            ],
-        )
+        records = [
+            normalised_line(_with_full_id(line, ids)) | defaults
+            for line in reader.lines(f"{kind}.jsonl")
+        ]
+        store.transfer.insert([(kind, (*fields_of(line_type), *defaults), records)])
 
 
 def _full_ids(reader: ArchiveReader) -> dict[str, str]:

@@ -18,13 +18,11 @@ from qa_bot.cli.common import (
 )
 from qa_bot.console import cell, print_json
 from qa_bot.errors import ArticleNotFound, FeedNotFound, LinkRefused
-from qa_bot.escape import replace_surrogates
 from qa_bot.i18n import terminal_wording
 
 if TYPE_CHECKING:
     from qa_bot.documents import AddResult
     from qa_bot.library import Library
-    from qa_bot.overrides import MetadataOverrides
 
 # The width of an outcome and the gap after it, so that a note stands below the title.
 _NOTE_INDENT: Final = 11
@@ -52,7 +50,9 @@ def add(
     A SOURCE is a file, a folder, a web address, feed:ADDRESS, or - for stdin.
     Text, Markdown, HTML, PDF, DOCX, ODT, RTF, EPUB, mail and subtitles are read.
     """
-    overrides = _overrides(title, author, date, tag)
+    from qa_bot.overrides import typed_overrides
+
+    overrides = typed_overrides(title, author, date, tag)
     has_failed = False
     with progress_bar() as progress:
         library = open_library(options)
@@ -65,26 +65,6 @@ def add(
                 print_added(result, note)
     if has_failed:
         sys.exit(1)
-
-
-def _overrides(title: str, author: str, date: str, tags: Sequence[str]) -> "MetadataOverrides":
-    from qa_bot.overrides import MetadataOverrides
-    from qa_bot.text.dates import validate_date
-
-    words = map(_one_line, tags)
-    return MetadataOverrides(
-        _one_line(title),
-        _one_line(author),
-        validate_date(date) if date else "",
-        tuple(tag for tag in words if tag),
-    )
-
-
-def _one_line(typed: str) -> str:
-    """Return an argument in normal form, with U+FFFD for each byte that is not UTF-8."""
-    from qa_bot.text.normalisation import one_line
-
-    return one_line(replace_surrogates(typed))
 
 
 @click.command("list")

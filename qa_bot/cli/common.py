@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from qa_bot.config import Config
     from qa_bot.documents import Progress, Scope
-    from qa_bot.library import Library
+    from qa_bot.library import Library, ScopeFilters
 
 out = SafeConsole(soft_wrap=True)
 err = SafeConsole(errors=True, soft_wrap=True)
@@ -53,9 +53,10 @@ class Filters:
 
         Raises ArticleNotFound, DateUnreadable or NoMatchingArticles.
         """
-        return library.scope(
-            articles=self.articles, tags=self.tags, since=self.since, until=self.until
-        )
+        filters: ScopeFilters = {"tags": self.tags, "since": self.since, "until": self.until}
+        if self.articles:
+            filters["articles"] = self.articles
+        return library.scope(**filters)
 
     def __bool__(self) -> bool:
         return bool(self.articles or self.tags or self.since or self.until)

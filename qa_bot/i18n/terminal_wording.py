@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from qa_bot.documents import AddResult, FeedResult, Outcome
+from qa_bot.i18n.unread_parts import sort_unread
 from qa_bot.i18n.wording import ARTICLE_COUNT, UNDERSTOOD_AS
 
 PRODUCT = "qa_bot"
@@ -141,15 +142,22 @@ def near_duplicate(title: str, source: str) -> str:
 
 
 def places_unread(places: Sequence[str]) -> str:
-    """Name the pages without text that were skipped; empty where there are none."""
-    if not places:
-        return ""
+    """Name what was left out: pages without text, and anything else; empty where nothing was."""
+    unread = sort_unread(places)
+    notes = []
+    if unread.pages:
+        notes.append(
+            f"These are pictures without text, and were passed over: {_listed(unread.pages)}. "
+            "A text recogniser such as ocrmypdf makes text of them."
+        )
+    if unread.others:
+        notes.append(f"Not fully read: {_listed(unread.others)}.")
+    return " ".join(notes)
+
+
+def _listed(places: Sequence[str]) -> str:
     more = len(places) - _NAMED_PLACES
-    named = ", ".join(places[:_NAMED_PLACES]) + (f" and {more} more" if more > 0 else "")
-    return (
-        f"These are pictures without text, and were passed over: {named}. "
-        "A text recogniser such as ocrmypdf makes text of them."
-    )
+    return ", ".join(places[:_NAMED_PLACES]) + (f" and {more} more" if more > 0 else "")
 
 
 def waiting_for(host: str, seconds: float) -> str:

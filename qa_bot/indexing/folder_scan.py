@@ -64,7 +64,7 @@ def scan(folder: Path) -> Iterator[ScannedFile]:
 def is_gone(path: str) -> bool:
     """Return whether there is certainly no such file; one that may not be looked at is not gone.
 
-    `path` is as `paths.spelled` writes it.
+    `path` is as `path_to_text` writes it.
     """
     try:
         os.lstat(text_to_path(path))
@@ -75,6 +75,6 @@ def is_gone(path: str) -> bool:
     return False
 
 
-def is_bare(folder: Path) -> bool:
+def is_empty(folder: Path) -> bool:
     """Return whether a folder holds nothing at all, like the mount point of an absent disk."""
     return not any(os.scandir(folder))

@@ -14,7 +14,7 @@ from pathlib import Path
 from qa_bot.documents import Article, Outcome, Progress, no_progress
 from qa_bot.errors import ArticleDamaged, ArticleNotFound, FolderEmpty, SourceEmpty, SourceError
 from qa_bot.identity import article_id
-from qa_bot.indexing.folder_scan import ScannedFile, is_bare, is_gone, scan, stamp_of
+from qa_bot.indexing.folder_scan import ScannedFile, is_empty, is_gone, scan, stamp_of
 from qa_bot.indexing.ingest import Ingester, foresee, is_full
 from qa_bot.paths import expand_home, path_to_text, resolve_links
 from qa_bot.storage.store import Store
@@ -77,7 +77,7 @@ def sync(
     """Sync the articles of `folder` with its files, yielding what became of each.
 
     Articles from elsewhere are left alone. `progress` counts files. Raises
-    SourceUnreadable when the folder cannot be listed, FolderBare when it holds
+    SourceUnreadable when the folder cannot be listed, FolderEmpty when it holds
     nothing where there were articles, and whatever `ingester` raises that would
     stop every article.
     """
@@ -112,7 +112,7 @@ class _Sync:
         files = list(scan(self._folder))
         before = self._store.synced_files.files(self._name)
         self._leaving = self._find_leaving(before)
-        self._refuse_bare_folder(files)
+        self._refuse_empty_folder(files)
         for done, file in enumerate(files):
             progress(file.path.name, done, len(files))
             yield from self._sync_file(file, before.get(path_to_text(file.path)))
@@ -136,8 +136,8 @@ class _Sync:
             if all(map(is_gone, synced.paths_of(article)))
         }
 
-    def _refuse_bare_folder(self, files: list[ScannedFile]) -> None:
-        if self._leaving and not files and not self._options.allow_empty and is_bare(self._folder):
+    def _refuse_empty_folder(self, files: list[ScannedFile]) -> None:
+        if self._leaving and not files and not self._options.allow_empty and is_empty(self._folder):
             raise FolderEmpty(self._name, len(self._leaving))
 
     def _sync_file(self, file: ScannedFile, before: SyncedFile | None) -> Iterator[FileChange]:

@@ -103,11 +103,12 @@ class Pipeline:
         for (pending, each), outcome in zip(loaded, outcomes, strict=True):
             if pending.on_added is not None:
                 pending.on_added(each.article)
-            ref = merged.apply(each.article).ref
-            visible = Scope(frozenset({"", ref.collection}))
-            remarks = self._remarks(each, visible)
+            # As stored: overrides of earlier additions count too.
+            ref = self._ref(each.article.id) or merged.apply(each.article).ref
             if outcome is Outcome.UNCHANGED:
-                remarks = Remarks(unread=remarks.unread, page_error=remarks.page_error)
+                remarks = Remarks(unread=each.article.unread, page_error=each.page_error)
+            else:
+                remarks = self._remarks(each, Scope(frozenset({"", ref.collection})))
             results.append(AddResult(pending.source, ref, outcome, remarks))
         loaded.clear()
         articles.clear()

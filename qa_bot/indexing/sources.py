@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from qa_bot.documents import Article
-from qa_bot.errors import SourceError
+from qa_bot.errors import SourceError, SourceUnreadable
 from qa_bot.loading import LoadLimits, load_file
 from qa_bot.loading.discovery import iter_files
 from qa_bot.loading.pending import LoadedArticle, PendingArticle
@@ -37,6 +37,8 @@ def _is_file(source: str) -> bool:
 def pending_files(source: str, limits: LoadLimits) -> Iterator[PendingArticle]:
     """Yield the files that a path stands for; one that cannot be read raises when it is loaded."""
     try:
+        if not source:
+            raise SourceUnreadable(source, "it has no name", "Give a file, a folder or an address.")
         files = iter_files(text_to_path(source))
     except SourceError as error:
         yield PendingArticle(source, partial(_raise, error))

@@ -77,7 +77,7 @@ def load_bytes(
     raw = RawSource(data, source, limits, charset)
     path = PurePath(name)
     kind = detect_kind(raw, path.suffix, media_type)
-    names = SourceName(source, source, path.stem or source)
+    names = SourceName(source, source, path.stem)
     return build_article(_extract(raw, kind), kind, names)
 
 

@@ -11,12 +11,16 @@ from qa_bot.errors import NoArticlesFound, SourceUnreadable
 from qa_bot.loading.kinds import SUFFIX_LIST, SUFFIXES
 from qa_bot.paths import expand_home, path_to_text, resolve_links
 
+# Of hidden files, among them LibreOffice's locks and macOS's companions, and of the locks
+# that Word, Excel and PowerPoint keep beside an open document.
+_HIDDEN_PREFIXES = (".", "~$")
+
 
 def iter_files(source: Path) -> list[Path]:
     """List the files to load for a path, each once, in a stable order.
 
     A file is listed whatever its suffix; of a folder, all files of a known kind
-    below it except hidden ones. Raises SourceUnreadable where the path is
+    below it except hidden ones and locks. Raises SourceUnreadable where the path is
     missing or a folder may not be listed, NoArticlesFound where a folder holds
     no file of a known kind.
     """
@@ -88,4 +92,4 @@ def _is_file(path: Path) -> bool:
 
 
 def _is_visible(name: str) -> bool:
-    return not name.startswith(".")
+    return not name.startswith(_HIDDEN_PREFIXES)

@@ -1,17 +1,18 @@
-"""Decode bytes to text: detect the encoding, or that they are not text.
+"""Decode bytes to text: by their mark, their declaration or a guess, or find that they are no text.
 
 Knows bytes only, not file names or media types.
 """
 
 import codecs
-import re
+from dataclasses import dataclass
 
-import charset_normalizer
 import puremagic
 
 from qa_bot.errors import SourceNotText
 from qa_bot.escape import replace_surrogates
+from qa_bot.loading.encoding_labels import codec_of, is_seven_bit, seven_bit_codec
 from qa_bot.loading.kinds import CURE
+from qa_bot.loading.mixed_lines import decode_lines, is_mostly_utf8
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -20,45 +21,107 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_WIDE = ("utf-16", "utf-32")
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1b")) + b"\x7f"
-_BEYOND_ASCII = re.compile(rb"[\x80-\xff]")
-_WESTERN = "cp1252"
-# WHATWG Encoding: these labels mean windows-1252.
-_WESTERN_LABELS = {"iso8859-1", "ascii"}
-# Shares of bytes: above, accents are no longer few among Latin letters, bytes are binary,
-# or text is not nearly UTF-8. No measurement of these is on record.
-_MAX_ACCENT_SHARE = 0.15
+_SHIFTS = b"\x0e\x0f"  # ISO 2022 shifts to another set of characters with them and back
+# Shares of control characters above which bytes are binary. No measurement of it is on record.
 _MAX_CONTROL_SHARE = 0.01
+# As many control characters are an accident in a text however short it is, if nearly all else
+# is printable: a NUL, an end-of-file mark of DOS, a bell.
+_MAX_STRAY_CONTROLS, _MAX_STRAY_SHARE = 4, 0.1
+# Declared bytes may have so many broken ones in a hundred and still be what they are declared as.
 _MAX_BROKEN_SHARE = 0.01
 # UTF-16 of a Latin script: at least this share of high bytes zero, at most that of low bytes.
 _MIN_ZERO_SHARE, _MAX_ZERO_SHARE = 0.7, 0.05
 _SAMPLE_BYTES = 65_536  # as much as detection looks at, so that its time is bounded
 
 
+@dataclass(frozen=True, slots=True)
+class DecodedText:
+    """A text, and remarks that name the lines with bytes of another encoding or of none."""
+
+    text: str
+    remarks: tuple[str, ...] = ()
+
+
 def decode(data: bytes, source: str, declared: str | None = None) -> str:
+    """Decode bytes as `decode_with_remarks` does, without the remarks."""
+    return decode_with_remarks(data, source, declared).text
+
+
+def decode_with_remarks(data: bytes, source: str, declared: str | None = None) -> DecodedText:
     """Decode bytes by a byte order mark, UTF-8, the declared encoding or a guess, in that order.
 
-    `declared` is the encoding that the source states. Raises SourceNotText,
-    naming `source`, where the bytes do not look like text.
+    `declared` is the encoding that the source states; one that writes other
+    characters in ASCII, such as ISO-2022-JP, comes before UTF-8. Raises
+    SourceNotText, naming `source`, where the bytes do not look like text.
     """
     for bom, name in _BOMS:
         if data.startswith(bom):
-            return data.decode(name, errors="replace")
+            return _marked(data, name)
     if guessed := _utf16_without_bom(data[:_SAMPLE_BYTES]):
-        return data.decode(guessed, errors="replace")
-    if _is_binary(data):
+        return DecodedText(data.decode(guessed, errors="replace"))
+    codec = codec_of(declared)
+    is_wide = codec is not None and codec.startswith(_WIDE)
+    if codec and is_wide and 0 in data[:_SAMPLE_BYTES]:
+        return DecodedText(replace_surrogates(data.decode(codec, errors="replace")))
+    # Zeros at the ends fill up a block of a disk that was not written to.
+    data = data.strip(b"\x00")
+    if _is_binary(data[:_SAMPLE_BYTES]):
         raise SourceNotText(source, f"is not a file that can be read ({_describe(data)})", CURE)
-    return _decode_text(data, source, declared)
+    # Pages in ASCII that call themselves UTF-16 are none: browsers do not believe them either.
+    return _decode_text(data.replace(b"\x00", b""), None if is_wide else codec)
 
 
-def _decode_text(data: bytes, source: str, declared: str | None) -> str:
+def _marked(data: bytes, name: str) -> DecodedText:
+    """Decode bytes that begin with a byte order mark."""
+    if name == "utf-8-sig":
+        return _decode_text(data.removeprefix(codecs.BOM_UTF8).replace(b"\x00", b""), "utf-8")
+    return DecodedText(data.decode(name, errors="replace"))
+
+
+def _decode_text(data: bytes, codec: str | None) -> DecodedText:
+    if data.isascii():
+        return DecodedText(_decode_ascii(data, codec))
+    for name in filter(None, ("utf-8", codec)):
+        if (text := _strictly(data, name)) is not None:
+            return DecodedText(text)
+    if codec and codec != "utf-8" and _is_nearly(data, codec):
+        return DecodedText(*decode_lines(data, codec))
+    if codec == "utf-8" or is_mostly_utf8(data):
+        return DecodedText(*decode_lines(data, "utf-8"))
+    # Imported here, as hardly any file needs it.
+    from qa_bot.loading.encoding_guess import guess_codec
+
+    guessed = guess_codec(data)
+    text = _strictly(data, guessed)
+    return DecodedText(text) if text is not None else DecodedText(*decode_lines(data, guessed))
+
+
+def _decode_ascii(data: bytes, codec: str | None) -> str:
+    """Decode ASCII, in which some encodings write all characters between escape sequences."""
+    name = codec if codec and is_seven_bit(codec) else seven_bit_codec(data)
+    text = _strictly(data, name) if name else None
+    return data.decode("ascii") if text is None else text
+
+
+def _strictly(data: bytes, codec: str) -> str | None:
+    """Decode without an error, or return None."""
     try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError:
-        text = _nearly_utf8(data) or _as_declared(data, declared) or _guess(data)
-    if text is None:
-        raise SourceNotText(source, "is not text in any encoding we know", CURE)
-    return text
+        # Some, such as UTF-7, can spell half of a character.
+        return replace_surrogates(data.decode(codec))
+    except (LookupError, UnicodeError):
+        return None
+
+
+def _is_nearly(data: bytes, codec: str) -> bool:
+    """Return whether bytes are of an encoding but for a few of them."""
+    try:
+        text = data.decode(codec, errors="replace")
+    except (LookupError, UnicodeError):
+        return False
+    beyond_ascii = sum(not c.isascii() for c in text)
+    return text.count("\ufffd") <= max(1, _MAX_BROKEN_SHARE * beyond_ascii) < beyond_ascii
 
 
 def _utf16_without_bom(sample: bytes) -> str | None:
@@ -73,12 +136,13 @@ def _utf16_without_bom(sample: bytes) -> str | None:
     return None
 
 
-def _is_binary(data: bytes) -> bool:
-    sample = data[:_SAMPLE_BYTES]
-    if 0 in sample:
-        return True
+def _is_binary(sample: bytes) -> bool:
+    if b"\x1b$" in sample:
+        sample = sample.translate(None, _SHIFTS)
     controls = len(sample) - len(sample.translate(None, _CONTROLS))
-    return controls > _MAX_CONTROL_SHARE * len(sample)
+    if controls <= _MAX_CONTROL_SHARE * len(sample):
+        return False
+    return controls > min(_MAX_STRAY_CONTROLS, _MAX_STRAY_SHARE * len(sample))
 
 
 def _describe(data: bytes) -> str:
@@ -89,36 +153,3 @@ def _describe(data: bytes) -> str:
         return "binary data"
     names = [match.name for match in found if match.name]
     return f"it looks like: {names[0]}" if names else "binary data"
-
-
-def _nearly_utf8(data: bytes) -> str | None:
-    """Decode UTF-8 with a few broken bytes, as in a truncated download; None for anything else."""
-    beyond_ascii = len(data) - len(data.translate(None, bytes(range(128, 256))))
-    text = data.decode("utf-8", errors="replace")
-    return text if text.count("\ufffd") <= _MAX_BROKEN_SHARE * beyond_ascii else None
-
-
-def _as_declared(data: bytes, declared: str | None) -> str | None:
-    if declared is None:
-        return None
-    try:
-        name = codecs.lookup(declared).name
-        # Some, such as UTF-7, can spell half of a character.
-        return replace_surrogates(data.decode(_WESTERN if name in _WESTERN_LABELS else name))
-    except (LookupError, UnicodeError):
-        return None
-
-
-def _guess(data: bytes) -> str | None:
-    """Decode as charset-normalizer guesses from around the first byte beyond ASCII."""
-    first = _BEYOND_ASCII.search(data)
-    start = max(0, first.start() - _SAMPLE_BYTES // 2) if first else 0
-    sample = data[start : start + _SAMPLE_BYTES]
-    matches = charset_normalizer.from_bytes(sample)
-    best = matches.best()
-    if best is None:
-        return None
-    # On a few accents among Latin letters it prefers rarer code pages.
-    has_few = len(_BEYOND_ASCII.findall(sample)) <= _MAX_ACCENT_SHARE * len(sample)
-    is_western = has_few and any(match.encoding == _WESTERN for match in matches)
-    return data.decode(_WESTERN if is_western else best.encoding, errors="replace")

@@ -67,7 +67,10 @@ _HTML_START = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?>.*?-->)\s*)*+<(?:!doctype html|html)\b", re.I | re.S
 )
 _VTT_START = re.compile(r"\s*WEBVTT(?:[ \t\n]|$)")
-_SRT_START = re.compile(r"\s*\d+[ \t]*\n\d+:\d\d:\d\d[,.]\d{1,3}[ \t]*-->[ \t]*\d+:")
+# A timing, below a number or not; some programs leave out the milliseconds.
+_TIMING = r"(?:\d{1,4}:)?\d{1,2}:\d\d(?:[,.:;]\d{1,3})?[ \t]*--?>[ \t]*\d{1,4}:\d\d"
+_SRT_START = re.compile(rf"\s*+(?:\d{{1,9}}[ \t]*\n\s*+)?{_TIMING}")
+_TIMING_LINE = re.compile(rf"^[ \t]*+{_TIMING}", re.M)
 _HEADERS = re.compile(r"(?:[!-9;-~]+:[^\n]*\n(?:[ \t][^\n]*\n)*){2,}")
 _MAIL_HEADERS = ("from", "date", "subject", "to", "message-id", "received", "mime-version")
 # The magic number of a compound file, the container of Office before 2007.
@@ -92,6 +95,8 @@ def detect_kind(raw: RawSource, suffix: str = "", media_type: str = "") -> FileK
             return kind
     if _is_mail(head):
         return MAIL
+    if suffix.lower() in SRT.suffixes and _TIMING_LINE.search(head):
+        return SRT
     return _kind_by_name(suffix, media_type) or PLAIN
 
 
@@ -119,7 +124,7 @@ def _is_pdf(data: bytes) -> bool:
 def _zip_kind(raw: RawSource) -> FileKind:
     """Return the kind of a zip archive by the names of its parts."""
     data = raw.data
-    if b"META-INF/container.xml" in data:
+    if b"META-INF/container.xml" in data or b"application/epub+zip" in data[:_ODT_HEAD_BYTES]:
         return EPUB
     if b"word/" in data and b"[Content_Types].xml" in data:
         return DOCX
@@ -152,12 +157,14 @@ def _decode_head(data: bytes) -> str:
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         text = head.decode("utf-16", "replace")
     else:
-        text = head.removeprefix(codecs.BOM_UTF8).decode("latin-1")
+        text = head.replace(codecs.BOM_UTF8, b"").decode("latin-1")
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _is_mail(head: str) -> bool:
     """Return whether the text begins with From and two more headers of a message."""
+    if head.startswith("From "):  # The first line of a message that was in a mailbox file.
+        head = head.partition("\n")[2]
     headers = _HEADERS.match(head)
     if headers is None:
         return False

@@ -18,11 +18,12 @@ _FRACTIONS = {
 _SIGNS = {"tm": "™", "sm": "℠", "(r)": "®", "®": "®", "™": "™", "o": "º", "a": "ª"}
 _NOTE_NUMBER = re.compile(r"\d{1,3}(?: ?[,;–-] ?\d{1,3}){0,9}")
 _NOTE_SIGN = re.compile(r"\[[^\[\]]{1,12}\]|[*†‡§¶]{1,4}|\(\d{1,3}\)")
-_WORD_BEFORE = re.compile(r"[^\W\d_]+\Z")
-_NUMBER_BEFORE = re.compile(r"\d[\d.,]*\Z")
+# Matched backwards, from the end of what stands before.
+_LETTERS = re.compile(r"[^\W\d_]+")
+_NUMERALS = re.compile(r"[\d.,]+")
+_ROMAN = re.compile(r"[IVXLC]+")
 _SYMBOL_BEFORE = re.compile(r"(?:[A-Z][a-z]?|[)\]])\Z")
-_ROMAN_BEFORE = re.compile(r"[IVXLC]+\Z")
-_PROSE_IN_BRACKETS = re.compile(r"(?:[^\W\d_]{3}|\d{4})[^()]*\)\Z")
+_PROSE = re.compile(r"[^\W\d_]{3}|\d{4}")
 # Words that are raised to a power: units and functions. Others are words with a note.
 _RAISED_WORDS = frozenset(
     "m mm cm dm km nm pm ft yd mi sq s ms sec min h hr kg g mg l mol rad px inch feet foot yard "
@@ -98,28 +99,39 @@ def _is_note(base: str, after: str, is_apart: bool) -> bool:
     if base[-1] in _SENTENCE_MARKS:
         return True
     if base[-1] in ")]":
-        return _PROSE_IN_BRACKETS.search(base) is not None
-    if number := _NUMBER_BEFORE.search(base):
-        is_year = number[0].isdigit() and _FIRST_YEAR <= int(number[0]) <= _LAST_YEAR
-        return is_year or len(re.sub(r"\D", "", number[0])) > _MAX_POWER_DIGITS
-    word = _WORD_BEFORE.search(base)
-    if word is None or len(word[0]) == 1 or word[0].lower() in _RAISED_WORDS:
+        return _PROSE.search(base[max(base.rfind("("), base.rfind("[")) + 1 :]) is not None
+    if number := _at_end(_NUMERALS, base).lstrip(".,"):
+        is_year = number.isascii() and number.isdigit() and _is_year(int(number))
+        return is_year or sum(map(str.isdigit, number)) > _MAX_POWER_DIGITS
+    word = _at_end(_LETTERS, base)
+    if len(word) <= 1 or word.lower() in _RAISED_WORDS:
         return False
     # "AB²" is a length in geometry, "in²" an area after a number; "NaCl" with a 2 has a note.
-    return not (word[0].isupper() and len(word[0]) == len("AB")) and not _AFTER_NUMBER.search(base)
+    return not (word.isupper() and len(word) == len("AB")) and not _AFTER_NUMBER.search(base)
+
+
+def _at_end(pattern: re.Pattern[str], text: str) -> str:
+    """Return the run of characters that a text ends in."""
+    found = pattern.match(text[::-1])
+    return found[0][::-1] if found else ""
+
+
+def _is_year(number: int) -> bool:
+    return _FIRST_YEAR <= number <= _LAST_YEAR
 
 
 def _raised_letters(base: str, mark: str) -> str:
     """Return raised letters: a power of a variable, an ordinal, an abbreviation or a note's."""
-    is_variable = len(word[0]) == 1 if (word := _WORD_BEFORE.search(base)) else False
+    word = _at_end(_LETTERS, base)
+    is_variable = len(word) == 1
     if len(mark) == 1:
         if base[-1:].isdigit() and mark in "eoa":
             return _SIGNS.get(mark, mark)
-        if mark in "eo" and (_ROMAN_BEFORE.search(base) or base[-1:].lower() == "n"):
+        if mark in "eo" and (_at_end(_ROMAN, base) or base[-1:].lower() == "n"):
             return _SIGNS.get(mark, mark)
-        if word is None or is_variable or word[0].lower() in _RAISED_WORDS:
+        if not word or is_variable or word.lower() in _RAISED_WORDS:
             return _written(mark, _SUPERSCRIPTS, _RAISED, "^") if base else mark
         return ""
-    if is_variable and word is not None and word[0].islower() and word[0] != "n":
+    if is_variable and word.islower() and word != "n":
         return f"^{mark}"
     return mark

@@ -25,6 +25,10 @@ _CACHED_VECTORS = 1024
 _CACHED_BATCH = 100
 
 
+# How far from 1 the norm of a vector may be: float16 rounding leaves below 1e-3.
+_NORM_TOLERANCE = 2e-3
+
+
 class Embedder(Protocol):
     """Anything that turns texts into unit vectors.
 
@@ -99,12 +103,12 @@ class CachingEmbedder:
     def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return unit vectors of shape (len(texts), dimension)."""
         if len(texts) > _CACHED_BATCH:
-            return self._embedder.embed(texts)
+            return self._embed(texts)
         with self._lock:
             known = {text: self._vectors[text] for text in texts if text in self._vectors}
         fresh = [text for text in dict.fromkeys(texts) if text not in known]
         if fresh:
-            known |= zip(fresh, self._embedder.embed(fresh), strict=True)
+            known |= zip(fresh, self._embed(fresh), strict=True)
         with self._lock:
             for text in texts:
                 self._vectors[text] = known[text]
@@ -113,3 +117,21 @@ class CachingEmbedder:
                 self._vectors.popitem(last=False)
         rows = [known[text] for text in texts]
         return np.stack(rows) if rows else np.empty((0, self.dimension), np.float32)
+
+    def _embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Embed texts and check what the embedder returns; raises ModelError."""
+        returned = self._embedder.embed(texts)
+        try:
+            vectors = np.asarray(returned, np.float32)
+            has_unit_norms = bool(
+                (np.abs(np.linalg.norm(vectors, axis=-1) - 1) < _NORM_TOLERANCE).all()
+            )
+        except (TypeError, ValueError):
+            vectors, has_unit_norms = np.empty(0, np.float32), False
+        if vectors.shape != (len(texts), self.dimension) or not has_unit_norms:
+            raise ModelError(
+                f"The embedding model '{self.name}' returned no unit vectors of "
+                f"{self.dimension} finite numbers, one for each text. Mend its `embed` or its "
+                "`dimension`, or set another embedding.model."
+            )
+        return vectors

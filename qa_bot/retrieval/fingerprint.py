@@ -90,4 +90,6 @@ def claim_model(store: Store, embedder: Embedder, chunking: str = "") -> IndexMo
 
 
 def _vector(model: IndexModel) -> NDArray[np.float32]:
-    return np.frombuffer(model.fingerprint, np.float32)
+    size = np.dtype(np.float32).itemsize
+    # What damage has left is of no model, which a rebuild mends.
+    return np.frombuffer(model.fingerprint, np.float32, len(model.fingerprint) // size)

@@ -9,13 +9,12 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from importlib.util import find_spec
 from itertools import islice
-from pathlib import Path
 from string import ascii_lowercase
 from typing import Protocol
 
 from qa_bot.documents import EVERYTHING, Scope
+from qa_bot.text.english_words import english_among
 from qa_bot.text.words import STOP_WORDS, FullTextQuery
 
 # Letters of the shortest word corrected: a shorter one is one edit from too many others.
@@ -33,7 +32,6 @@ _WORD = re.compile(r"[^\W_]+")
 
 # Returns how many tokens the embedding model makes of each word.
 CountTokens = Callable[[Sequence[str]], list[int]]
-_WORD_LIST = "frequency_dictionary_en_82_765.txt"
 
 
 class SearchesTexts(Protocol):
@@ -143,13 +141,5 @@ def _folded(word: str) -> str:
 
 
 def is_english(word: str) -> bool:
-    """Return whether a lower-case word is among symspellpy's 80,000 of English; few names are.
-
-    The list is searched in its file, in about a millisecond, so that nothing of
-    it, nor that library, is loaded before a word is in doubt.
-    """
-    spec = find_spec("symspellpy")
-    if spec is None or not spec.submodule_search_locations:
-        return False
-    listed = Path(spec.submodule_search_locations[0], _WORD_LIST).read_bytes()
-    return b"\n%b " % word.encode() in b"\n" + listed
+    """Return whether a lower-case word is English."""
+    return bool(english_among([word]))

@@ -1,7 +1,7 @@
 """The store of a library: the one protocol that any engine has to implement.
 
 The facade, retrieval, answering and the channels call it. Knows neither SQL nor
-files; `sqlite_store.py` is the engine that is used. Chunk ids are positive
+files; `sqlite/` is the engine that is used. Chunk ids are positive
 64-bit integers that are never used twice, so whatever is derived from a chunk
 stays right for as long as its id is there.
 """
@@ -229,7 +229,7 @@ class Store(Protocol):
         The embedding of each chunk must be among `embeddings`, by key, or have
         been stored before; raises EmbeddingsMissing otherwise. Raises
         ModelMismatch when the library has meanwhile become another model's than
-        `fingerprint`, if that is given, and IdTaken. Chunks whose text and
+        `fingerprint`, if that is given, and DuplicateId. Chunks whose text and
         place did not change keep their ids. The former text of an article is
         stored if it is cited, and what no chunk needs any more is dropped.
         """

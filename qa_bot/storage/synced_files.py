@@ -1,7 +1,7 @@
 """The files that were synced from a folder, as the store keeps them.
 
 While a file still has its stamp, its article is what the file says; the record
-is dropped with its article. Folders and paths are texts as `paths.spelled`
+is dropped with its article. Folders and paths are texts as `path_to_text`
 writes them.
 """
 

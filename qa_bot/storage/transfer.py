@@ -10,6 +10,8 @@ from typing import Any, Protocol
 from qa_bot.overrides import MetadataOverrides
 
 Record = Mapping[str, Any]
+# A kind of records, those of their fields that are meant, and the records.
+Table = tuple[str, tuple[str, ...], Iterable[Record]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +37,8 @@ class StoreTransfer(Protocol):
         """Yield the fields of every record of a kind, in the order given."""
         ...
 
-    def insert(self, kind: str, fields: tuple[str, ...], records: Iterable[Record]) -> None:
-        """Insert those fields of records beside what is there; one of the same key stays.
+    def insert(self, tables: Iterable[Table]) -> None:
+        """Insert records beside what is there, in one transaction; one of the same key stays.
 
         A page whose article is not in the library is left out.
         """

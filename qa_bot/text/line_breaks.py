@@ -7,6 +7,7 @@ import re
 from itertools import pairwise
 
 from qa_bot.documents import Span
+from qa_bot.text.hyphenation import BrokenWords
 
 _ITEM = re.compile(r"(?:[-*+•‣◦▪–—]|\(?\d{1,3}[.)]|\(?[A-Za-z][.)])\s")
 _CELL_SEPARATOR = " | "
@@ -15,6 +16,7 @@ _MIN_WRAP_COLUMN, _MAX_WRAP_COLUMN = 40, 120
 # Where the next word fits within this share of the paragraph's width, the end was meant.
 _FILLED_SHARE = 0.85
 _UNFINISHED_ENDS = (",", "-", "–", "—", "(", "[", "“", "‘")
+_BROKEN_WORD_END = re.compile(r"[^\W_][-\u2010¬]$")
 _LINE = re.compile(r"[^\n]+")
 
 
@@ -37,12 +39,13 @@ def split_blocks(text: str) -> list[Span]:
 
 
 def unwrap(text: str) -> str:
-    """Replace each line end of hard-wrapped prose by a space; the length stays the same."""
+    """Put each paragraph of hard-wrapped prose on one line, with its broken words joined."""
+    words = BrokenWords(text)
     parts: list[str] = []
     end = 0
     for block in split_blocks(text):
         parts.append(text[end : block.start])
-        parts.append(text[block.start : block.end].replace("\n", " "))
+        parts.append(words.join_lines(text[block.start : block.end]))
         end = block.end
     return "".join(parts) + text[end:]
 
@@ -70,7 +73,9 @@ def _is_meant(above: str, below: str, width: int) -> bool:
     """Return whether the line end between two lines of a paragraph of that width was meant."""
     if _ITEM.match(below) or (_CELL_SEPARATOR in above and _CELL_SEPARATOR in below):
         return True
-    if below[0].islower():
+    if below[0].islower() or (
+        below[0].isalnum() and _BROKEN_WORD_END.search(above, len(above) - 2)
+    ):
         return False
     if not _MIN_WRAP_COLUMN <= width <= _MAX_WRAP_COLUMN:
         return True

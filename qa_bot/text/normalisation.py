@@ -14,6 +14,10 @@ _DROPPED = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x9f\xad\u200b\u200e\u200f\u202a-\u202e"
     "\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]"
 )
+# Letters that fonts draw as one; a word that is written with them is not found by its letters.
+_LIGATURES = str.maketrans(
+    {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
+)
 _BLANK_LINES = re.compile("\n{3,}")
 # Longer than any title, list of authors or tag that someone reads.
 MAX_METADATA_CHARS = 1000
@@ -21,14 +25,14 @@ _SLACK = 4  # as many times the limit is cleaned, which shortens a text
 
 
 def clean_text(text: str) -> str:
-    r"""Return the text with "\n" line ends, plain spaces and no invisible characters.
+    r"""Return the text with "\n" line ends, plain spaces, no ligatures or invisible characters.
 
     Trailing spaces are removed, and at most one blank line stays between two
     lines. Linear in the text's length; idempotent.
     """
     text = _PARAGRAPH_ENDS.sub("\n\n", text)
     text = _LINE_ENDS.sub("\n", text)
-    text = _SPACES.sub(" ", _DROPPED.sub("", text))
+    text = _SPACES.sub(" ", _DROPPED.sub("", text)).translate(_LIGATURES)
     text = "\n".join(line.rstrip() for line in text.split("\n"))
     return _BLANK_LINES.sub("\n\n", text).strip()
 

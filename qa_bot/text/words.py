@@ -4,6 +4,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from qa_bot.text.unspaced_scripts import has_unspaced, unspaced_grams
+
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _MAX_WORDS = 64  # bounds the size of a full-text query
 
@@ -32,10 +34,14 @@ def content_words(question: str) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class FullTextQuery:
-    """Words to search for: chunks that have any of them, or with `match_all` every one."""
+    """Words to search for: chunks that have any of them, or with `match_all` every one.
+
+    `grams` are runs of characters of scripts without spaces, which may stand anywhere.
+    """
 
     words: tuple[str, ...]
     match_all: bool = False
+    grams: tuple[str, ...] = ()
 
 
 def full_text_query(
@@ -47,8 +53,10 @@ def full_text_query(
     all: such a word chooses little beside a rarer one, and is left out; when
     there is no rarer one, all of them must match.
     """
-    found = tuple(content_words(question))
+    grams = unspaced_grams(question)
+    # A run of such a script is no word: full text has it only between the same two commas.
+    found = tuple(word for word in content_words(question) if not (grams and has_unspaced(word)))
     rare = tuple(word for word in found if not is_frequent(word))
     if rare or not found:
-        return FullTextQuery(rare) if rare else None
-    return FullTextQuery(found, match_all=True)
+        return FullTextQuery(rare, grams=grams) if rare or grams else None
+    return FullTextQuery(found, match_all=True, grams=grams)

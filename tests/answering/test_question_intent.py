@@ -2,7 +2,7 @@
 
 import pytest
 
-from qa_bot.answering.question_intent import asks_why, asks_yes_no, time_preference
+from qa_bot.answering.question_intent import asks_why, asks_yes_no, is_question, time_preference
 
 
 @pytest.mark.parametrize(
@@ -38,3 +38,24 @@ def test_most_questions_have_no_time_preference(question: str) -> None:
 def test_dates_that_fit_alike_give_no_preference(dates: list[str]) -> None:
     """There is no preference where no article is of that year, or none has a date."""
     assert time_preference("What was the budget in 2023?", dates) is None
+
+
+@pytest.mark.parametrize(
+    ("sentence", "asks"),
+    [
+        ("Who keeps the light?", True),
+        ("INTERVIEWER: And then?", True),
+        ("**Is it open?**", True),
+        ("誰が鍵を持っていますか？", True),
+        ("3. What the warden does", True),
+        ("Where to moor", True),
+        ("Where the river bends, it is deep.", False),
+        ("She asked him, “Who keeps the light?”", False),
+        ("What a night it was.", False),
+        ("The light is kept by Anna.", False),
+        ("When in harbour", False),
+    ],
+)
+def test_a_sentence_that_asks_is_told_from_one_that_states(sentence: str, asks: bool) -> None:
+    """By its mark, or by how a heading without one begins."""
+    assert is_question(sentence) is asks

@@ -72,3 +72,35 @@ def test_confidence_rises_with_each_feature_of_positive_weight(better: int) -> N
         sentences = score_sentences("Rain?", passages, FakeEmbedder().embed, weights)
         confidences.append(confidence("Rain?", sentences, passages, weights))
     assert confidences[1] >= confidences[0]
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "answer"),
+    [
+        (
+            "Where does the pilot sleep?",
+            "Where does the pilot sleep?\nIn the loft.\n\nWho winds the clock?\nNobody.",
+            "In the loft.",
+        ),
+        ("Who winds the clock?", "Q: Who winds the clock?\nA: Nobody does.", "A: Nobody does."),
+        (
+            "How do I oil the crane?",
+            "How to oil the crane\nPour it in slowly.",
+            "Pour it in slowly.",
+        ),
+    ],
+)
+def test_a_question_in_the_text_is_not_its_answer(question: str, text: str, answer: str) -> None:
+    """What stands under the question answers it, though it repeats no word."""
+    assert best_sentence(question, text) == answer
+
+
+def test_a_text_that_only_asks_answers_nothing() -> None:
+    """A list of questions has no sentence that could be quoted."""
+    reader = SentenceReader()
+    text = "Who sleeps in the loft?\nWho winds the clock?"
+    passages = score_passages([candidate(text)], reader.read("", [text]), reader.weights)
+    embed = FakeEmbedder().embed
+    assert score_sentences("Who winds the clock?", passages, embed, reader.weights) == []
+    asked = score_sentences("What is asked of the clock?", passages, embed, reader.weights)
+    assert asked[0].text == "Who winds the clock?"

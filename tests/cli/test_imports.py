@@ -50,7 +50,8 @@ def test_adding_and_asking_need_no_torch(tmp_path: Path) -> None:
     asked = imported(*index, "ask", "Where does tea grow?")
     assert "onnxruntime" in asked
     assert not asked & (
-        HEAVY | {"trafilatura", "lxml", "telegram", "prompt_toolkit", "charset_normalizer"}
+        HEAVY
+        | {"trafilatura", "lxml", "telegram", "prompt_toolkit", "charset_normalizer", "chardet"}
     )
     assert not imported(*index, "chat", "--json", stdin="Where does tea grow?\n") & HEAVY
 

@@ -103,7 +103,7 @@ def test_a_page_has_its_metadata_and_headings(tmp_path: Path) -> None:
     article = load_file(write(tmp_path, "floods.html", ANNOTATED_PAGE), LIMIT)
     assert (article.author, article.published) == ("Ann Lee", "2024-05-01")
     assert (article.language, article.tags) == ("en", ("floods", "mills"))
-    assert "three metres. Four villages" in article.text and "x2 barrels" in article.text
+    assert "three metres. Four villages" in article.text and "x² barrels" in article.text
     labels = {place.label: article.text[place.start :] for place in article.places}
     assert labels["After the flood › The mills"].startswith("The mills\n\nUpper Mill")
 
@@ -128,7 +128,30 @@ def test_boilerplate_lines_are_dropped_and_prose_is_kept() -> None:
     """Whole lines of boilerplate are dropped; the same words in a sentence stay."""
     boilerplate = ["21 minutes ago", "Share", "Advertisement", "5 min read", "Skip to content"]
     prose = "She left 21 minutes ago to share an advertisement."
-    assert drop_boilerplate("\n".join([*boilerplate, prose])) == prose
+    assert drop_boilerplate(["\n".join([*boilerplate, prose])], is_page=True) == [prose]
+
+
+@pytest.mark.parametrize("is_page", [True, False])
+@pytest.mark.parametrize(
+    "line", ["Print", "Three days ago.", "AFP", "Sign in", "Next", "Photo credit: Ann Lee"]
+)
+def test_a_line_that_may_be_an_answer_is_kept(line: str, is_page: bool) -> None:
+    """Its shape alone is no evidence that it is a page's."""
+    paragraphs = ["When was it sent?", line, "The bell rang.", line, "It rang again."]
+    assert drop_boilerplate(paragraphs, is_page) == paragraphs
+
+
+def test_evidence_is_a_run_of_boilerplate_across_paragraphs() -> None:
+    """A line that may be an answer goes with an unmistakable one beside it."""
+    run = ["Share this article\nSave", "", "2 hours ago", "The bell rang."]
+    assert drop_boilerplate(run, is_page=True) == ["", "", "", "The bell rang."]
+    assert drop_boilerplate(run, is_page=False) == ["", "", "", "The bell rang."]
+
+
+def test_one_line_of_a_page_in_a_persons_own_text_is_kept() -> None:
+    """A page that was copied has several in a row."""
+    own = ["How long is the tale?\n5 min read", "The notice says:\nAll rights reserved."]
+    assert drop_boilerplate(own, is_page=False) == own
 
 
 @given(st.lists(st.sampled_from(WORDS), min_size=6, max_size=20))
@@ -187,9 +210,17 @@ def test_a_file_that_vanished_says_so(tmp_path: Path) -> None:
 
 
 def test_a_folder_gives_its_articles_in_order(tmp_path: Path) -> None:
-    """Files of known kinds at any depth are listed once each, without hidden ones."""
+    """Files of known kinds at any depth are listed once each, without hidden ones and locks."""
     (tmp_path / "sub" / ".git").mkdir(parents=True)
-    for name in ("b.md", "a.txt", "sub/c.HTML", "sub/.git/d.txt", ".hidden.txt", "x.png"):
+    for name in (
+        "b.md",
+        "a.txt",
+        "sub/c.HTML",
+        "sub/.git/d.txt",
+        ".hidden.txt",
+        "~$b.docx",
+        ".~lock.b.odt#",
+    ):
         write(tmp_path, name, PROSE)
     (tmp_path / "sub" / "loop").symlink_to(tmp_path)
     names = [path.relative_to(tmp_path).as_posix() for path in iter_files(tmp_path)]

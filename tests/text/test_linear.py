@@ -8,8 +8,8 @@ from collections.abc import Callable
 import pytest
 
 from qa_bot.indexing.chunking import Chunker
-from qa_bot.loading.assembly import choose_title
 from qa_bot.loading.boilerplate import drop_boilerplate
+from qa_bot.loading.titles import choose_title
 from qa_bot.text.line_breaks import unwrap
 from qa_bot.text.normalisation import clean_text
 from qa_bot.text.sentences import split_sentences
@@ -45,7 +45,7 @@ def whole(text: str) -> str:
 WORK: dict[str, Work] = {
     "clean": clean_text,
     "unwrap": unwrap,
-    "boilerplate": drop_boilerplate,
+    "boilerplate": lambda text: drop_boilerplate([text], is_page=True),
     "title": lambda text: choose_title("", text, "name"),
     "sentences": split_sentences,
     "chunks": lambda text: Chunker(count, 200).chunk(article(text)),

@@ -22,7 +22,7 @@ def full_text() -> sqlite3.Connection:
 def test_any_text_is_a_valid_query(full_text: sqlite3.Connection, question: str) -> None:
     """No question makes a full-text query with a syntax error."""
     query = full_text_query(question)
-    if query is not None:
+    if query is not None and query.words:
         matches = "SELECT * FROM t WHERE t MATCH ?"
         full_text.execute(matches, (match_expression(query),)).fetchall()
 
@@ -55,3 +55,16 @@ def test_frequent_words_give_way_to_rarer_ones() -> None:
     assert joint == FullTextQuery(("bridge", "river"), match_all=True)
     assert match_expression(joint) == '"bridge" AND "river"'
     assert full_text_query("a bridge") == FullTextQuery(("bridge",))
+
+
+def test_scripts_without_spaces_are_searched_by_runs_of_characters() -> None:
+    """Pairs of Chinese, Japanese and Korean, three letters of Thai; other words stay words."""
+    assert full_text_query("水闸怎样开") == FullTextQuery(
+        (), grams=("水闸", "闸怎", "怎样", "样开")
+    )
+    assert full_text_query("鍵") == FullTextQuery((), grams=("鍵",))
+    query = full_text_query("K40 ポンプ pump")
+    assert query == FullTextQuery(("k40", "pump"), grams=("ポン", "ンプ"))
+    assert full_text_query("โรงสี") == FullTextQuery((), grams=("โรง", "รงส", "งสี"))
+    assert full_text_query("水" * 10 + "".join(map(chr, range(0x4E00, 0x4F00)))) is not None
+    assert len(full_text_query("".join(map(chr, range(0x4E00, 0x4F00)))).grams) == 60  # type: ignore[union-attr]

@@ -48,7 +48,7 @@ class _PrivateHistory(FileHistory):
         try:
             if not self._is_usable():
                 return []
-            return [escape_block(escape_line) for escape_line in super().load_history_strings()]
+            return [escape_block(line) for line in super().load_history_strings()]
         except OSError:
             return []
 

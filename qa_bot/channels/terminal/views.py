@@ -203,8 +203,8 @@ def _cited(cited: Quote | Passage, confidence: float | None = None) -> Renderabl
 
 def _spaced(blocks: Sequence[RenderableType]) -> Group:
     spaced: list[RenderableType] = []
-    for escape_block in blocks:
-        spaced += [Text(), escape_block] if spaced else [escape_block]
+    for block in blocks:
+        spaced += [Text(), block] if spaced else [block]
     return Group(*spaced)
 
 

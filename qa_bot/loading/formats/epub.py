@@ -1,31 +1,33 @@
 """EPUB: the chapters of a book in their reading order.
 
-Knows the package document of EPUB 2 and 3; the text of a chapter is extracted
-as that of a page.
+Knows pages and metadata; `epub_package` knows where the chapters are. The text of a
+chapter is extracted as that of a page; a chapter that cannot be read is named.
 """
 
-import posixpath
-from collections.abc import Iterator
-from urllib.parse import unquote
+import re
 
 import lxml.html
 from lxml import etree
 
-from qa_bot.errors import SourceDamaged, SourceLocked
+from qa_bot.errors import SourceDamaged, SourceLocked, SourceNotText
 from qa_bot.loading.draft import Block, Draft, label_by_headings
+from qa_bot.loading.encoding import DecodedText, decode_with_remarks
+from qa_bot.loading.encoding_labels import markup_charset
+from qa_bot.loading.formats.epub_package import Chapter, read_package
 from qa_bot.loading.formats.footnote_marks import drop_footnote_marks
 from qa_bot.loading.formats.html_blocks import extract_blocks
 from qa_bot.loading.formats.html_nesting import flatten, is_too_deep
+from qa_bot.loading.formats.ruby import spell_out_ruby
 from qa_bot.loading.formats.xml import child_text, child_texts, local_name, parse_xml
 from qa_bot.loading.formats.zip_container import ZipContainer
 from qa_bot.loading.metadata import iso_date, language_code, split_tags
 from qa_bot.loading.raw_source import RawSource
 
-_CONTAINER, _ENCRYPTION = "META-INF/container.xml", "META-INF/encryption.xml"
-_PAGE_TYPES = ("application/xhtml+xml", "text/html", "application/xml", "text/x-oeb1-document")
+_ENCRYPTION = "META-INF/encryption.xml"
 # Title page and first chapter may repeat the title within about so many blocks.
 _TITLE_BLOCKS = 5
 _FONT_OBFUSCATION = ("http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC")
+_XML_DECLARATION = re.compile(r"\A\s*+<\?xml[^>]{0,300}>")
 
 
 def read(raw: RawSource) -> Draft:
@@ -35,22 +37,19 @@ def read(raw: RawSource) -> Draft:
     """
     container = ZipContainer(raw)
     _check_encryption(container, raw)
-    path = _package_path(container, raw)
-    package = parse_xml(container.require(path), raw, path)
-    title = child_text(package, "title")
-    blocks = [
-        block
-        for name in _spine(package, posixpath.dirname(path), raw)
-        for block in _chapter(container, raw, name)
-    ]
+    package = read_package(container, raw)
+    title = child_text(package.root, "title")
+    reader = _ChapterReader(container, raw)
+    blocks = [block for chapter in package.chapters for block in reader.blocks(chapter)]
     blocks = [block for i, block in enumerate(blocks) if i > _TITLE_BLOCKS or block.text != title]
     return Draft(
         label_by_headings(blocks),
         title,
-        author=", ".join(child_texts(package, "creator")),
-        published=iso_date(child_text(package, "date")),
-        language=language_code(child_text(package, "language")),
-        tags=split_tags(child_texts(package, "subject")),
+        author=", ".join(child_texts(package.root, "creator")),
+        published=iso_date(child_text(package.root, "date")),
+        language=language_code(child_text(package.root, "language")),
+        tags=split_tags(child_texts(package.root, "subject")),
+        unread=(*package.left_out, *reader.left_out),
     )
 
 
@@ -72,60 +71,65 @@ def _check_encryption(container: ZipContainer, raw: RawSource) -> None:
         )
 
 
-def _package_path(container: ZipContainer, raw: RawSource) -> str:
-    root = parse_xml(container.require(_CONTAINER), raw, _CONTAINER)
-    for element in root.iter():
-        if local_name(element) == "rootfile" and element.get("full-path"):
-            return str(element.get("full-path"))
-    raise SourceDamaged(
-        raw.source,
-        "is damaged: its container names no package",
-        "Fetch it again, or mend it in an EPUB editor.",
-    )
+class _ChapterReader:
+    """Reads the chapters of a book, and collects the names of those that it cannot."""
+
+    def __init__(self, container: ZipContainer, raw: RawSource) -> None:
+        self._container = container
+        self._raw = raw
+        self.left_out: list[str] = []
+        # The picture of the first page need not be named.
+        self._is_cover = True
+
+    def blocks(self, chapter: Chapter) -> list[Block]:
+        """Return the blocks of a chapter; none where it is missing, no text or empty."""
+        data = self._container.read(chapter.part) if chapter.part else None
+        if data is None:
+            self.left_out.append(f"chapter {chapter.href} (missing)")
+            return []
+        if not data.strip():
+            return []
+        try:
+            decoded = decode_with_remarks(data, self._raw.source, markup_charset(data))
+        except SourceNotText:
+            self.left_out.append(f"chapter {chapter.href} (not a page)")
+            return []
+        self.left_out += [f"chapter {chapter.href}: {remark}" for remark in decoded.remarks]
+        page = _page(decoded, self._raw, chapter.href)
+        if page is None:
+            return []
+        has_pictures = next(page.iter("img", "svg", "image", "object"), None) is not None
+        blocks = _page_blocks(page)
+        if has_pictures and not blocks and not self._is_cover:
+            self.left_out.append(f"chapter {chapter.href}")
+        self._is_cover = False
+        return blocks
 
 
-def _spine(package: etree._Element, folder: str, raw: RawSource) -> Iterator[str]:
-    """Return the names of the chapters in reading order, without the table of contents."""
-    items = {e.get("id"): e for e in package.iter() if local_name(e) == "item"}
-    seen: set[str] = set()
-    for reference in package.iter():
-        item = items.get(reference.get("idref")) if local_name(reference) == "itemref" else None
-        if item is None or item.get("media-type") not in _PAGE_TYPES:
-            continue
-        is_contents = "nav" in item.get("properties", "").split()
-        name = posixpath.normpath(posixpath.join(folder, unquote(item.get("href", ""))))
-        if name not in seen and not is_contents:
-            seen.add(name)
-            yield name
-
-
-def _chapter(container: ZipContainer, raw: RawSource, name: str) -> list[Block]:
-    data = container.read(name)
-    if data is None or not data.strip():
-        return []
-    page = _page(data, raw, name)
-    if page is None:
-        return []
+def _page_blocks(page: lxml.html.HtmlElement) -> list[Block]:
     for element in [e for e in page.iter("head", "nav") if e.getparent() is not None]:
         element.drop_tree()
     drop_footnote_marks(page)
+    spell_out_ruby(page)
     return extract_blocks(page)
 
 
-def _page(data: bytes, raw: RawSource, name: str) -> lxml.html.HtmlElement | None:
+def _page(decoded: DecodedText, raw: RawSource, name: str) -> lxml.html.HtmlElement | None:
     """Parse a chapter as XHTML, else as HTML, since many are not valid; None where it is empty."""
+    text = _XML_DECLARATION.sub("", decoded.text.removeprefix("\ufeff"), count=1)
     try:
-        return _as_html(parse_xml(data, raw, name))
+        return _as_html(parse_xml(text.encode(), raw, name))
     except SourceDamaged:
-        page = _parse_html(data)
+        page = _parse_html(text)
     if page is not None and is_too_deep(page):
-        page = _parse_html(flatten(data.decode("utf-8", "replace")).encode())
+        page = _parse_html(flatten(text))
     return page
 
 
-def _parse_html(data: bytes) -> lxml.html.HtmlElement | None:
+def _parse_html(text: str) -> lxml.html.HtmlElement | None:
+    parser = lxml.html.HTMLParser(encoding="utf-8")
     try:
-        return lxml.html.document_fromstring(data, parser=lxml.html.HTMLParser(encoding="utf-8"))
+        return lxml.html.document_fromstring(text.encode(), parser=parser)
     except etree.ParserError:
         return None
 

@@ -10,13 +10,15 @@ from lxml.html import HtmlElement
 
 _NUMBER = re.compile(r"\[?(?:\d{1,3}|[a-z*†‡]|note \d{1,3})\]?", re.I)
 _NAMES = ("footnote-ref", "noteref", "doc-noteref")
-_BACKLINK = re.compile(r"[\^↑↩⏎\ufe0e\ufe0f\s]+")
+# The second of several links back may have a number: "↩2".
+_BACKLINK = re.compile(r"[\^↑↩⏎\ufe0e\ufe0f\s]+\d{0,2}")
 
 
 def drop_footnote_marks(page: HtmlElement) -> None:
     """Remove the marks from the tree, in place; the text after each stays."""
     for link in list(page.iter("a")):
-        if (link.get("href") or "").startswith("#") and _is_mark(link):
+        # A saved page may have whole addresses, which end in the name of the note.
+        if "#" in (link.get("href") or "") and _is_mark(link):
             mark = _whole_mark(link)
             if mark.getparent() is not None:
                 mark.drop_tree()

@@ -1,12 +1,10 @@
 """HTML: the article of a page without the page around it, its headings and metadata.
 
-Knows tags; fetches and runs nothing. trafilatura finds the article; pages too
-small or plain for it are pruned of elements that are never article text.
+Knows tags; fetches and runs nothing.
 """
 
 import logging
 import re
-from collections.abc import Sequence
 from copy import deepcopy
 
 import trafilatura
@@ -16,8 +14,9 @@ from trafilatura.metadata import extract_metadata
 from qa_bot.loading.draft import Block, Draft, label_by_headings
 from qa_bot.loading.encoding import decode
 from qa_bot.loading.formats.footnote_marks import drop_footnote_marks
-from qa_bot.loading.formats.html_blocks import extract_blocks
-from qa_bot.loading.formats.html_boilerplate import prune
+from qa_bot.loading.formats.html_article import article_blocks
+from qa_bot.loading.formats.html_blocks import extract_blocks, extract_placed_blocks
+from qa_bot.loading.formats.html_boilerplate import drop_hidden, prune, prune_controls
 from qa_bot.loading.formats.html_nesting import flatten, is_too_deep
 from qa_bot.loading.metadata import DocumentMetadata, iso_date, language_code, split_tags
 from qa_bot.loading.raw_source import RawSource
@@ -29,7 +28,7 @@ _PAGE = "<html><body>{}</body></html>"
 _SITE_NAME = re.compile(r"(?<!\s)\s+[|–—·•]\s+[^|–—·•]*$")
 # Only dates that the page states as its own: one found in its text may be any.
 _STATED_DATES = {"extensive_search": False, "original_date": True}
-_KEY_CHARS = 80  # as much of a block's letters as identifies it in the page
+_TITLE_BLOCKS = 3  # a heading that repeats the title is among so many blocks
 
 # It warns of every page without an article, for which there is a fallback here.
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
@@ -45,12 +44,11 @@ def read(raw: RawSource) -> Draft:
     if page is None:
         return Draft(())
     drop_footnote_marks(page)
+    drop_hidden(page)
     title = _title(page)
     # Where pruning by misleading names leaves nothing, the whole page is better than nothing.
-    whole = extract_blocks(prune(deepcopy(page))) or extract_blocks(page)
-    blocks = _restore_headings(_article_blocks(page), whole) or whole
-    if title and blocks and _normalised(blocks[0].text) == _normalised(title):
-        blocks = blocks[1:]
+    whole = extract_placed_blocks(prune(deepcopy(page))) or extract_placed_blocks(page)
+    blocks = _without_title(article_blocks(page, whole), title or "")
     metadata = _metadata(page)
     return Draft(
         label_by_headings(blocks),
@@ -65,7 +63,11 @@ def read(raw: RawSource) -> Draft:
 def read_blocks(html: str) -> list[Block]:
     """Return the blocks of an HTML fragment that is all article, such as a mail."""
     page = _parse(html)
-    return [] if page is None else extract_blocks(prune(page))
+    if page is None:
+        return []
+    drop_footnote_marks(page)
+    drop_hidden(page)
+    return extract_blocks(prune_controls(page))
 
 
 def strip_tags(html: str) -> str:
@@ -89,20 +91,6 @@ def _parse_once(html: str) -> HtmlElement | None:
     return page if page is not None else trafilatura.load_html(_PAGE.format(html))
 
 
-def _article_blocks(page: HtmlElement) -> list[Block]:
-    found = trafilatura.bare_extraction(
-        deepcopy(page),
-        favor_recall=True,
-        include_comments=False,
-        include_tables=True,
-        with_metadata=False,
-    )
-    # A single paragraph is its last resort: all words of the page, without line ends.
-    if found is None or isinstance(found, dict) or len(found.body) < 2:
-        return []
-    return extract_blocks(found.body)
-
-
 def _title(page: HtmlElement) -> str | None:
     headings = [text for text in map(_text, page.iter("h1")) if text]
     if len(headings) == 1:
@@ -114,8 +102,17 @@ def _title(page: HtmlElement) -> str | None:
     return _SITE_NAME.sub("", titles[0]) if titles else next(iter(headings), None)
 
 
+def _without_title(blocks: list[Block], title: str) -> list[Block]:
+    """Leave out the heading that repeats the title, which stands first or below a line or two."""
+    for i, block in enumerate(blocks[:_TITLE_BLOCKS]):
+        if (i == 0 or block.level == 1) and _normalised(block.text) == _normalised(title):
+            return [*blocks[:i], *blocks[i + 1 :]]
+    return blocks
+
+
 def _text(element: HtmlElement) -> str:
-    return " ".join(clean_text("".join(element.itertext())).split())
+    words = " ".join(block.text for block in extract_blocks(element))
+    return " ".join(clean_text(words or "".join(element.itertext())).split())
 
 
 def _normalised(text: str) -> str:
@@ -131,37 +128,3 @@ def _metadata(page: HtmlElement) -> DocumentMetadata:
         language=language_code(page.get("lang") or page.get("xml:lang") or ""),
         tags=split_tags(found.tags or ()),
     )
-
-
-def _restore_headings(article: Sequence[Block], page: Sequence[Block]) -> list[Block]:
-    """Insert the page's headings that trafilatura dropped before the text they stand over.
-
-    A heading over text that is not in the article stays out.
-    """
-    headings_over = _headings_over(page)
-    article_keys = {_key(block) for block in article}
-    restored: list[Block] = []
-    for block in article:
-        if not block.level:
-            headings = headings_over.pop(_key(block), ())
-            restored += [heading for heading in headings if _key(heading) not in article_keys]
-        restored.append(block)
-    return restored
-
-
-def _headings_over(page: Sequence[Block]) -> dict[str, list[Block]]:
-    """Return the headings directly over each text of the page, by its key, outermost first."""
-    over: dict[str, list[Block]] = {}
-    pending: list[Block] = []
-    for block in page:
-        if block.level:
-            pending = [heading for heading in pending if heading.level < block.level]
-            pending.append(block)
-        else:
-            over.setdefault(_key(block), pending)
-            pending = []
-    return over
-
-
-def _key(block: Block) -> str:
-    return re.sub(r"\W+", "", block.text)[:_KEY_CHARS].casefold()

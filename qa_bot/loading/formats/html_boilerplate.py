@@ -7,41 +7,132 @@ import re
 
 from lxml.html import HtmlElement
 
-_BOILERPLATE_TAGS = frozenset(
-    "script style noscript template nav footer aside form button select textarea input "
-    "iframe object embed svg canvas video audio head dialog".split()
+from qa_bot.loading.formats.html_blocks import is_checkbox
+
+# Elements that show no words, or only those of a control.
+_CONTROL_TAGS = frozenset(
+    "script style noscript template button select textarea input iframe object embed canvas video "
+    "audio head".split()
 )
+_BOILERPLATE_TAGS = frozenset({"nav", "footer", "form", "dialog"})
 _ROLES = frozenset({"navigation", "banner", "contentinfo", "complementary", "search", "dialog"})
 _NAMES = re.compile(
     r"(?:^|[\s_-])(?:cookies?|consent|gdpr|share|sharing|social|newsletter|subscribe|adverts?|"
-    r"advertisement|ads?|related|breadcrumbs?|sidebar|nav|navbar|menu|masthead|popup|promo)"
-    r"(?:$|[\s_-])",
+    r"advertisement|ads?|related|breadcrumbs?|sidebar|nav|navbar|menu|masthead|popup|promo|"
+    r"comments)(?:$|[\s_-])",
     re.IGNORECASE,
 )
 _ARTICLE_TAGS = frozenset({"html", "body", "main", "article", "h1"})
+_HIDDEN = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.I)
+# Words for those who cannot see the page, beside what is seen.
+_UNSEEN_NAMES = re.compile(r"(?:^|\s)(?:sr-only|visually-?hidden|screen-reader-text)(?:$|\s)", re.I)
+_INTERACTIVE = ("button", "form", "iframe", "input", "select", "textarea")
+# A part with more of its letters in links leads elsewhere.
+_LINK_SHARE = 0.25
+_SENTENCE_END = re.compile(r"[.!?…。]")
 
 
 def prune(page: HtmlElement) -> HtmlElement:
-    """Remove from the page, in place, the elements that hold no article text."""
+    """Remove from the page, in place, the elements that hold no article text.
+
+    What only a name or role calls boilerplate is removed if it looks like that too:
+    it has controls or links, or no sentence.
+    """
     half = _text_length(page) / 2
+    named = _letters_by_name(page)
     for element in list(page.iter()):
-        if not isinstance(element.tag, str) or _is_boilerplate(element, half):
+        if not isinstance(element.tag, str) or _is_boilerplate(element, half, named):
             _drop(element)
     return page
 
 
-def _is_boilerplate(element: HtmlElement, max_chars: float) -> bool:
+def prune_controls(page: HtmlElement) -> HtmlElement:
+    """Remove from a page that is all article, in place, what shows no words or is a control."""
+    for element in list(page.iter()):
+        if not isinstance(element.tag, str) or _is_control(element):
+            _drop(element)
+    return page
+
+
+def drop_hidden(page: HtmlElement) -> None:
+    """Remove, in place, what a reader does not see, unless it is most of the page."""
+    half = _text_length(page) / 2
+    for element in list(page.iter()):
+        if not isinstance(element.tag, str) or element.tag in _ARTICLE_TAGS:
+            continue
+        if _is_hidden(element) and _text_length(element) <= half:
+            _drop(element)
+
+
+def _is_hidden(element: HtmlElement) -> bool:
+    parent = element.getparent()
+    if element.get("aria-hidden") == "true" and parent is not None:
+        # A formula that is drawn too, as by KaTeX and MathJax: its MathML is read.
+        return parent.find(".//math") is not None and element.find(".//math") is None
+    is_hidden = (
+        element.get("hidden", "until-found") != "until-found"
+        or _HIDDEN.search(element.get("style", ""))
+        or _UNSEEN_NAMES.search(element.get("class", ""))
+    )
+    # MediaWiki hides the MathML of its pictures of formulas.
+    return bool(is_hidden) and element.tag != "math" and element.find(".//math") is None
+
+
+def has_page_around(page: HtmlElement) -> bool:
+    """Return whether a page has more than an article: navigation, a footer, parts so named."""
+    return any(
+        element.tag in _BOILERPLATE_TAGS
+        or element.get("role") in _ROLES
+        or _NAMES.search(_names(element))
+        for element in page.iter("nav", "footer", "form", "aside", "header", "div", "section", "ul")
+    )
+
+
+def _is_boilerplate(element: HtmlElement, half: float, named: dict[str, int]) -> bool:
     if element.tag in _ARTICLE_TAGS or element.getparent() is None:
         return False
-    if element.tag in _BOILERPLATE_TAGS or "hidden" in element.attrib:
+    if _is_control(element) or (element.tag == "svg" and element.find(".//text") is None):
         return True
-    if element.tag == "header" and element.find(".//h1") is None:
+    if element.tag == "header" and element.find(".//h1") is None and not _has_prose(element):
         return True
-    names = f"{element.get('class', '')} {element.get('id', '')}"
-    if element.get("role") not in _ROLES and not _NAMES.search(names):
+    names = _names(element)
+    is_named = element.get("role") in _ROLES or _NAMES.search(names)
+    # "page with-sidebar" names a page's frame, which holds most of its text; "newsletter-item"
+    # the items that do so together.
+    letters = max(_text_length(element), named.get(names, 0) if is_named else 0)
+    if letters > half:
         return False
-    # "page with-sidebar" names a page's frame, which holds most of its text.
-    return _text_length(element) <= max_chars
+    if element.tag in _BOILERPLATE_TAGS:
+        return True
+    return bool(is_named or element.tag == "aside") and not _has_prose(element)
+
+
+def _is_control(element: HtmlElement) -> bool:
+    """Return whether an element shows no words of the article; boxes that are ticked do."""
+    return element.tag in _CONTROL_TAGS and not is_checkbox(element)
+
+
+def _names(element: HtmlElement) -> str:
+    return f"{element.get('class', '')} {element.get('id', '')}"
+
+
+def _letters_by_name(page: HtmlElement) -> dict[str, int]:
+    """Return how many letters the elements of each name that tells of boilerplate hold."""
+    letters: dict[str, int] = {}
+    for element in page.iter("div", "section", "aside", "ul", "li", "td"):
+        names = _names(element)
+        if _NAMES.search(names):
+            letters[names] = letters.get(names, 0) + _text_length(element)
+    return letters
+
+
+def _has_prose(element: HtmlElement) -> bool:
+    """Return whether a part has a sentence, no control and few links."""
+    if next(element.iter(*_INTERACTIVE), None) is not None:
+        return False
+    linked = sum(map(_text_length, element.iter("a")))
+    text = "".join(map(str, element.itertext()))
+    return linked <= _LINK_SHARE * len(text.strip()) and _SENTENCE_END.search(text) is not None
 
 
 def _text_length(element: HtmlElement) -> int:

@@ -4,21 +4,32 @@ Knows CommonMark's blocks and inline marks; fetches and runs nothing. Blocks are
 separated by a blank line, list items and table rows by a line end.
 """
 
+import html
 import re
 from collections.abc import Sequence
 
+from lxml.html import defs
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from qa_bot.loading.draft import Block, Draft, label_by_headings
+from qa_bot.loading.draft import Block, Draft, Piece, label_by_headings
 from qa_bot.loading.encoding import decode
 from qa_bot.loading.formats.front_matter import split_front_matter
-from qa_bot.loading.formats.html import strip_tags
+from qa_bot.loading.formats.html import read_blocks, strip_tags
+from qa_bot.loading.formats.markdown_dialects import (
+    add_rules,
+    environment,
+    split_callout,
+    split_dialect,
+)
 from qa_bot.loading.raw_source import RawSource
 
 # Deeper than people write, and as deep as the parser can recurse.
 _MAX_NESTING = 60
 _BREAKS = {"softbreak": " ", "hardbreak": "\n"}
+_TAG = re.compile(r"</?([a-zA-Z][a-zA-Z0-9-]*)")
+_SPACES = re.compile(r" {2,}")
+_MAX_INDENT_LEVELS = 8  # levels of lists that are shown by indentation
 # A mark of a list or quote before a line. Ten levels of both, two marks each, are kept ...
 _MARK = re.compile(r"[ \t]*(?:>|(?:[-*+]|\d{1,9}[.)])(?=[ \t]))")
 _MAX_MARKS = 20
@@ -35,13 +46,19 @@ def read(raw: RawSource) -> Draft:
     text = decode(raw.data, raw.source, raw.charset)
     metadata, text = split_front_matter(text)
     title = metadata.title
-    tokens = _parse(text)
-    if any(token.level >= _MAX_NESTING for token in tokens):
-        tokens = _parse(flatten_markdown(text))
+    plain = split_dialect(text)
+    tokens = _parse(plain.text, plain.notes)
     if not title:
         title, tokens = _split_title(tokens)
+    notes = tuple(
+        Piece(
+            "\n".join(block.text for block in _BlockWriter().write(_parse(note, plain.notes))),
+            "notes",
+        )
+        for note in plain.notes.values()
+    )
     return Draft(
-        label_by_headings(_BlockWriter().write(tokens)),
+        label_by_headings(_BlockWriter().write(tokens)) + notes,
         title,
         metadata.author,
         metadata.published,
@@ -70,9 +87,17 @@ def _flatten_line(line: str) -> str:
     return " " * indent + bare + line[end:]
 
 
-def _parse(text: str) -> list[Token]:
+def _parse(text: str, notes: dict[str, str]) -> list[Token]:
+    """Parse a text in which the notes with these labels are defined."""
+    tokens = _parse_once(text, notes)
+    is_too_deep = any(token.level >= _MAX_NESTING for token in tokens)
+    return _parse_once(flatten_markdown(text), notes) if is_too_deep else tokens
+
+
+def _parse_once(text: str, notes: dict[str, str]) -> list[Token]:
     parser = MarkdownIt("commonmark", {"maxNesting": _MAX_NESTING + 1})
-    return parser.enable(["table", "strikethrough"]).parse(text)
+    add_rules(parser.enable(["table", "strikethrough"]))
+    return parser.parse(text, environment(notes))
 
 
 def _split_title(tokens: list[Token]) -> tuple[str, list[Token]]:
@@ -83,14 +108,43 @@ def _split_title(tokens: list[Token]) -> tuple[str, list[Token]]:
 
 
 def _inline_text(inline: Token) -> str:
-    return "".join(_token_text(child) for child in inline.children or ()).strip()
+    return _text_of(inline.children or [])
+
+
+def _text_of(children: Sequence[Token]) -> str:
+    """Return the words of inline tokens; tags of HTML among them are read as those of a page."""
+    if any(_is_tag(child) for child in children):
+        blocks = read_blocks("".join(map(_token_html, children)))
+        return "\n".join(block.text for block in blocks)
+    visible = [child for child in children if child.type != "image"]
+    if not any(child.content.strip() for child in visible):
+        # A picture by itself is shown with its description; within a sentence there is none.
+        return "".join(map(_description, children)).strip()
+    text = "".join(map(_token_text, children)).strip()
+    return text if len(visible) == len(children) else _SPACES.sub(" ", text)
+
+
+def _description(child: Token) -> str:
+    return _inline_text(child) if child.type == "image" else _token_text(child)
+
+
+def _is_tag(token: Token) -> bool:
+    """Return whether a token is a tag of HTML; "<key>" in a person's text is a word."""
+    if token.type != "html_inline":
+        return False
+    name = _TAG.match(token.content)
+    return name is None or name[1].lower() in defs.tags
+
+
+def _token_html(token: Token) -> str:
+    if _is_tag(token):
+        return token.content
+    return html.escape(_token_text(token)).replace("\n", "<br>")
 
 
 def _token_text(token: Token) -> str:
     if token.type == "image":
-        return _inline_text(token)
-    if token.type == "html_inline":
-        return "\n" if token.content.lower().startswith("<br") else ""
+        return ""
     return _BREAKS.get(token.type, token.content)
 
 
@@ -105,6 +159,7 @@ class _BlockWriter:
         self._lists: list[int | None] = []
         self._marker = ""
         self._cells: list[str] | None = None
+        self._quotes = 0
 
     def write(self, tokens: Sequence[Token]) -> list[Block]:
         """Return the blocks of all tokens."""
@@ -118,8 +173,16 @@ class _BlockWriter:
 
     def _write_token(self, token: Token) -> None:
         match token.type:
+            case "inline" if self._quotes:
+                title, children = split_callout(token.children or [])
+                self._add(title)
+                self._add(_text_of(children))
             case "inline":
                 self._add(_inline_text(token))
+            case "blockquote_open":
+                self._quotes += 1
+            case "blockquote_close":
+                self._quotes -= 1
             case "heading_open":
                 self._level = int(token.tag[1])
             case "heading_close":
@@ -127,13 +190,14 @@ class _BlockWriter:
             case "fence" | "code_block":
                 self._add(token.content.rstrip("\n"))
             case "html_block":
-                self._add(strip_tags(token.content))
+                self._add_html(token.content)
             case "bullet_list_open" | "ordered_list_open":
                 self._open_list(token)
             case "bullet_list_close" | "ordered_list_close":
                 self._lists.pop()
             case "list_item_open":
-                self._marker = self._next_marker()
+                indent = "  " * min(len(self._lists) - 1, _MAX_INDENT_LEVELS)
+                self._marker = indent + self._next_marker()
             case "table_open":
                 self._blocks.append([])
             case "tr_open":
@@ -143,13 +207,22 @@ class _BlockWriter:
 
     def _add(self, text: str) -> None:
         if self._cells is not None:
-            self._cells.append(text)
+            self._cells.append(" ".join(text.split()))
         elif text and self._lists:
             self._blocks[-1].append(self._marker + text)
             self._marker = ""
         elif text:
             self._levels[len(self._blocks)] = self._level
             self._blocks.append([text])
+
+    def _add_html(self, content: str) -> None:
+        if self._lists or self._cells is not None:
+            self._add(strip_tags(content))
+            return
+        for block in read_blocks(content):
+            self._level = block.level
+            self._add(block.text)
+        self._level = 0
 
     def _open_list(self, token: Token) -> None:
         if not self._lists:

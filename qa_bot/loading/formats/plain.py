@@ -1,13 +1,18 @@
-"""Plain text: hard-wrapped lines are joined, everything else stays.
+"""Plain text: hard-wrapped lines and the words broken at their ends are joined, all else stays.
 
 Knows line ends; not titles or files.
 """
 
+import re
+
 from qa_bot.loading.draft import Draft, Piece
-from qa_bot.loading.encoding import decode
+from qa_bot.loading.encoding import decode_with_remarks
 from qa_bot.loading.raw_source import RawSource
 from qa_bot.text.line_breaks import unwrap
 from qa_bot.text.normalisation import clean_text
+
+# Cleaning drops soft hyphens: one at a line's end is spelled as the visible sign for it.
+_SOFT_HYPHEN_END = re.compile(r"\xad\r?\n")
 
 
 def read(raw: RawSource) -> Draft:
@@ -15,5 +20,6 @@ def read(raw: RawSource) -> Draft:
 
     Raises SourceNotText.
     """
-    text = decode(raw.data, raw.source, raw.charset)
-    return Draft((Piece(unwrap(clean_text(text))),))
+    decoded = decode_with_remarks(raw.data, raw.source, raw.charset)
+    text = clean_text(_SOFT_HYPHEN_END.sub("¬\n", decoded.text))
+    return Draft((Piece(unwrap(text)),), unread=decoded.remarks)

@@ -250,12 +250,15 @@ class RtfReader:
 
             self.on_close = close
         elif (
-            outer is not None
-            and self._frames
+            self._frames
             and self._frames[-1].outer.equation is outer
-            and len(list(outer.iterancestors())) < _MAX_EQUATION_DEPTH
+            and self._equation_depth() < _MAX_EQUATION_DEPTH
         ):
             self.group.equation = etree.SubElement(outer, word[1:] or "e")
+
+    def _equation_depth(self) -> int:
+        element = self.group.equation
+        return 0 if element is None else len(list(element.iterancestors()))
 
 
 def _write_equation(element: etree._Element, text: str) -> None:

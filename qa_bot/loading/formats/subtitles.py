@@ -1,23 +1,24 @@
 """Subtitles: speech as paragraphs, each piece labelled with its time.
 
-Knows cues; pysubs2 knows the syntax of SRT and WebVTT.
+Knows when a paragraph ends and who speaks; `subtitle_cues` knows the syntax.
 """
 
-import html
 import re
 from collections.abc import Iterator
 
-import pysubs2
-
 from qa_bot.errors import SourceDamaged
 from qa_bot.loading.draft import Draft, Piece
-from qa_bot.loading.encoding import decode
+from qa_bot.loading.encoding import decode_with_remarks
+from qa_bot.loading.formats.subtitle_cues import Cue, CueLine, parse_cues
+from qa_bot.loading.metadata import language_code
 from qa_bot.loading.raw_source import RawSource
+from qa_bot.text.normalisation import clean_text
 
-_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,200}>|<[\d:.]+>|\{\\[^{}]{0,200}\}")
-_SPEAKER = re.compile(r"^(?:[-–—] ?|>> ?|[A-Z][A-Z .']{1,30}: )")
+# A dash, or a name of up to four words and a colon, in capitals or in brackets.
+_SPEAKER = re.compile(r"[-–—] ?|>> ?|[\[(][^\])]{1,40}[\])] ?|(?:[^\W\d_][\w.'’-]{0,20} ?){1,4}: ")
 _PAUSE_MS = 2000  # silence between cues that ends a paragraph
 _MAX_PARAGRAPH_CHARS = 900  # a longer paragraph ends with its cue
+_SENTENCE_ENDS = tuple(".!?…:\"”»'’)]♪")
 
 
 def read(raw: RawSource) -> Draft:
@@ -25,44 +26,58 @@ def read(raw: RawSource) -> Draft:
 
     Raises SourceNotText, or SourceDamaged where no cue can be found.
     """
-    text = decode(raw.data, raw.source, raw.charset)
-    form = "vtt" if text.lstrip("\ufeff \n").startswith("WEBVTT") else "srt"
-    try:
-        cues = pysubs2.SSAFile.from_string(text, format_=form)
-    except (pysubs2.exceptions.Pysubs2Error, ValueError) as error:
+    decoded = decode_with_remarks(raw.data, raw.source, raw.charset)
+    subtitles = parse_cues(clean_text(decoded.text))
+    if not subtitles.cues:
         raise SourceDamaged(
             raw.source, "has no subtitles in it that can be read", "Save it anew as .srt."
-        ) from error
-    cues.sort()
-    return Draft(tuple(_pieces(cues)))
+        )
+    above = (Piece(subtitles.above),) if subtitles.above else ()
+    return Draft(
+        (*above, *_pieces(subtitles.cues)),
+        language=language_code(subtitles.language),
+        unread=decoded.remarks,
+    )
 
 
-def _pieces(cues: pysubs2.SSAFile) -> Iterator[Piece]:
+def _pieces(cues: tuple[Cue, ...]) -> Iterator[Piece]:
     """Yield a piece for each cue; a pause, a new speaker or great length end a paragraph."""
-    previous: list[str] = []
-    end, length = 0, 0
+    previous: tuple[CueLine, ...] = ()
+    end, length, voice, last = 0, 0, "", ""
     for cue in cues:
-        lines = _lines(cue)
-        new = [line for line in lines if line not in previous]
-        previous = lines
+        # Captions that roll up repeat the line above.
+        new = [line for line in cue.lines if line not in previous]
+        previous = cue.lines
         if not new:
             continue
-        text = "".join(_gap(line) + line for line in new).strip()
-        is_new_speaker = _SPEAKER.match(new[0]) is not None
+        is_new_voice = new[0].voice != voice and not _continues(last, new[0])
         is_short = 0 < length < _MAX_PARAGRAPH_CHARS
+        is_new_speaker = is_new_voice or _is_speaker(new[0].text)
         joined = is_short and cue.start - end < _PAUSE_MS and not is_new_speaker
+        text = "".join(_marked(new, voice if joined or not is_new_voice else None, joined)).strip()
         yield Piece(text, _time(cue.start), joined)
         length = (length if joined else 0) + len(text)
-        end = cue.end
+        end, voice, last = cue.end, new[-1].voice, new[-1].text
 
 
-def _gap(line: str) -> str:
-    return "\n" if _SPEAKER.match(line) else " "
+def _marked(lines: list[CueLine], voice: str | None, joined: bool) -> Iterator[str]:
+    """Yield the lines with gaps before them; each new voice is named, as in a play."""
+    for number, line in enumerate(lines):
+        is_first = number == 0
+        is_named = line.voice != voice if not is_first else not joined
+        name = f"{line.voice}: " if is_named and line.voice else ""
+        yield ("\n" if name or _is_speaker(line.text) else " ") + name + line.text
+        voice = line.voice
 
 
-def _lines(cue: pysubs2.SSAEvent) -> list[str]:
-    words = html.unescape(_TAG.sub("", cue.text.replace("\\N", "\n").replace("\\h", " ")))
-    return [" ".join(line.split()) for line in words.split("\n") if line.strip()]
+def _continues(before: str, line: CueLine) -> bool:
+    """Return whether a line goes on with the sentence of the cue before it."""
+    return line.text[0].islower() and bool(before) and not before.endswith(_SENTENCE_ENDS)
+
+
+def _is_speaker(line: str) -> bool:
+    found = _SPEAKER.match(line)
+    return found is not None and not line[0].islower()
 
 
 def _time(milliseconds: int) -> str:

@@ -39,6 +39,22 @@ def parse_xml(data: bytes, raw: RawSource, part: str) -> etree._Element:
     return root
 
 
+def parse_mended_xml(data: bytes, raw: RawSource, part: str) -> etree._Element:
+    """Parse a part as `parse_xml` does, and an invalid one as far as it can be understood."""
+    try:
+        return parse_xml(data, raw, part)
+    except SourceDamaged:
+        if _ENTITY_DECLARATION.search(data):
+            raise
+        parser = etree.XMLParser(
+            resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=True
+        )
+        root = etree.fromstring(data, parser)
+        if root is None:
+            raise
+        return root
+
+
 def local_name(element: etree._Element) -> str:
     """Return the tag without its namespace; "" for comments and processing instructions."""
     tag = element.tag

@@ -25,6 +25,17 @@ _TRIES = 3
 T = TypeVar("T")
 
 
+class _OpenConnection:
+    """One thread's connection, which is closed once neither the thread nor a query holds it."""
+
+    def __init__(self, connection: sqlite3.Connection, identity: opening.FileIdentity) -> None:
+        self.connection = connection
+        self.identity = identity
+
+    def __del__(self) -> None:
+        self.connection.close()
+
+
 class Database:
     """A library's file opened for reading and, when asked, writing.
 
@@ -39,7 +50,6 @@ class Database:
         self.folder = folder
         self._lock_timeout = lock_timeout
         self._local = threading.local()
-        self._connections: list[sqlite3.Connection] = []
         try:
             with library_errors(folder):
                 self._open_folder()
@@ -62,41 +72,31 @@ class Database:
 
     @property
     def _connection(self) -> sqlite3.Connection:
-        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
-        if connection is None:
-            return self._open()
-        if not connection.in_transaction and self._is_another():
-            self._drop(connection)
-            connection = self._open()
-            schema.prepare(connection)
-        return connection
+        return self._opened().connection
 
-    def _open(self) -> sqlite3.Connection:
-        connection, self._local.identity = opening.connect(self.folder / DATABASE)
-        self._local.connection = connection
-        self._connections.append(connection)
-        return connection
+    def _opened(self) -> _OpenConnection:
+        """Return this thread's connection; who uses it holds on to what is returned."""
+        local = self._local
+        opened: _OpenConnection | None = getattr(local, "opened", None)
+        if opened is None:
+            opened = local.opened = _OpenConnection(*opening.connect(self.folder / DATABASE))
+        elif not opened.connection.in_transaction and self._is_another(opened):
+            del local.opened
+            opened.connection.close()
+            opened = local.opened = _OpenConnection(*opening.connect(self.folder / DATABASE))
+            schema.prepare(opened.connection)
+        return opened
 
-    def _is_another(self) -> bool:
-        """Return whether another file is where this thread's was opened, as after a restore.
+    def _is_another(self, opened: _OpenConnection) -> bool:
+        """Return whether another file is where one was opened, as after a restore.
 
         A read-only file is another once its content is.
         """
-        identity: opening.FileIdentity = self._local.identity
-        return (
-            opening.identify(self.folder / DATABASE, by_content=bool(identity.content)) != identity
-        )
-
-    def _drop(self, connection: sqlite3.Connection) -> None:
-        self._local.connection = None
-        self._connections.remove(connection)
-        connection.close()
+        by_content = bool(opened.identity.content)
+        return opening.identify(self.folder / DATABASE, by_content) != opened.identity
 
     def close(self) -> None:
-        """Close every thread's connection."""
-        for connection in self._connections:
-            connection.close()
-        self._connections.clear()
+        """Close the connections of all threads, those in use when that use ends."""
         self._local = threading.local()
 
     @contextmanager
@@ -132,7 +132,8 @@ class Database:
     def writing(self) -> Iterator[sqlite3.Connection]:
         """Run one transaction under the writers' lock: all of it happens, or none."""
         with library_errors(self.folder), self._writer_lock():
-            connection = self._connection
+            opened = self._opened()
+            connection = opened.connection
             connection.execute("BEGIN IMMEDIATE")
             before = connection.total_changes
             try:
@@ -153,7 +154,8 @@ class Database:
         here and was written to from elsewhere meanwhile.
         """
         with library_errors(self.folder):
-            connection = self._connection
+            opened = self._opened()
+            connection = opened.connection
             nested = connection.in_transaction
             if not nested:
                 connection.execute("BEGIN")
@@ -163,11 +165,11 @@ class Database:
             if not nested and connection.in_transaction:
                 connection.execute("ROLLBACK")
         if not nested:
-            self._check_one_moment()
+            self._check_one_moment(opened)
 
-    def _check_one_moment(self) -> None:
+    def _check_one_moment(self, opened: _OpenConnection) -> None:
         """Refuse what was read without a write-ahead log while somebody wrote."""
-        if self._local.identity.content and self._is_another():
+        if opened.identity.content and self._is_another(opened):
             raise _written_meanwhile(self.folder)
 
     @contextmanager
@@ -176,7 +178,8 @@ class Database:
 
         `path` is bytes, since the name of a folder need not be text.
         """
-        connection = self._connection
+        opened = self._opened()
+        connection = opened.connection
         with library_errors(self.folder):
             connection.execute(f"ATTACH ? AS {name}", (path,))
         try:
@@ -212,8 +215,8 @@ class Database:
         return row is not None and row[0].hex() == token
 
     def meta(self, key: str) -> bytes | None:
-        """Return a value of the table `meta`, or None."""
-        found = self.one("SELECT value FROM meta WHERE key = ?", key)
+        """Return a value of the table `meta`, or None; one of a damaged file may be of any type."""
+        found = self.one("SELECT CAST(value AS BLOB) FROM meta WHERE key = ?", key)
         return None if found is None else found[0]
 
     def one(self, sql: str, *values: object) -> tuple[Any, ...] | None:
@@ -226,8 +229,9 @@ class Database:
     def each(self, sql: str, *values: object) -> Iterator[tuple[Any, ...]]:
         """Yield the rows of a query, one at a time, however many they are."""
         with library_errors(self.folder):
-            yield from self._connection.execute(sql, values)
-            self._check_one_moment()
+            opened = self._opened()
+            yield from opened.connection.execute(sql, values)
+            self._check_one_moment(opened)
 
     def all(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
         """Return every row of a query."""
@@ -237,16 +241,17 @@ class Database:
         """Run a query, again where the file was written to meanwhile."""
         with library_errors(self.folder):
             for _ in range(_TRIES):
-                connection = self._connection
-                if not self._local.identity.content or connection.in_transaction:
+                opened = self._opened()
+                connection = opened.connection
+                if not opened.identity.content or connection.in_transaction:
                     return query(connection)
                 try:
                     found = query(connection)
                 except sqlite3.DatabaseError:
-                    if not self._is_another():
+                    if not self._is_another(opened):
                         raise
                 else:
-                    if not self._is_another():
+                    if not self._is_another(opened):
                         return found
         raise _written_meanwhile(self.folder)
 

@@ -1,11 +1,17 @@
 """Full-text search with FTS5, and the index rebuilt."""
 
+import math
+from collections import Counter
+from collections.abc import Iterator
+
 from qa_bot.documents import EVERYTHING, Scope
 from qa_bot.storage.sqlite.chunks import CHUNKS_OF
 from qa_bot.storage.sqlite.database import Database
 from qa_bot.storage.sqlite.filters import Condition, inside, outside
 from qa_bot.storage.sqlite.index_writes import increment_generation
 from qa_bot.text.words import FullTextQuery
+
+_READ_AT_ONCE = 1000  # chunks whose texts are in memory together, some megabytes
 
 
 class FullText:
@@ -21,6 +27,14 @@ class FullText:
 
         Title and text weigh the same.
         """
+        found = dict(self._search_words(query, limit, scope)) if query.words else {}
+        for chunk, score in self._search_grams(query.grams, scope) if query.grams else ():
+            found[chunk] = found.get(chunk, 0.0) + score
+        return sorted(found.items(), key=lambda row: (-row[1], row[0]))[:limit]
+
+    def _search_words(
+        self, query: FullTextQuery, limit: int, scope: Scope
+    ) -> list[tuple[int, float]]:
         only = _row_condition(scope)
         rows = self._database.all(
             "SELECT rowid, -bm25(chunk_text, 1.0, 1.0) AS score FROM chunk_text "
@@ -28,6 +42,38 @@ class FullText:
             *(match_expression(query), *only.values, limit),
         )
         return [(row[0], row[1]) for row in rows]
+
+    def _search_grams(self, grams: tuple[str, ...], scope: Scope) -> list[tuple[int, float]]:
+        """Return the chunks that hold any of the grams, by the rarity of those that they hold.
+
+        Reads the text of every chunk of the scope: the index has such scripts
+        by runs between two spaces only, and its file is that of earlier versions.
+        """
+        held: list[tuple[int, list[str]]] = []
+        chunks = 0
+        for chunk, whole in self._texts(scope):
+            chunks += 1
+            if found := [gram for gram in grams if gram in whole]:
+                held.append((chunk, found))
+        counts = Counter(gram for _, found in held for gram in found)
+        # The inverse document frequency of BM25.
+        rarity = {
+            gram: math.log(1 + (chunks - count + 0.5) / (count + 0.5))
+            for gram, count in counts.items()
+        }
+        return [(chunk, sum(rarity[gram] for gram in found)) for chunk, found in held]
+
+    def _texts(self, scope: Scope) -> Iterator[tuple[int, str]]:
+        """Yield the chunks of the scope with their titles and texts."""
+        only = _row_condition(scope)
+        sql = (
+            "SELECT rowid, title || ' ' || text FROM chunk_text WHERE rowid > ? "
+            f"{only.sql}ORDER BY rowid LIMIT {_READ_AT_ONCE}"
+        )
+        last = -1
+        while rows := self._database.all(sql, last, *only.values):
+            yield from ((chunk, text) for chunk, text in rows if isinstance(text, str))
+            last = rows[-1][0]
 
     def matches_more_than(self, query: FullTextQuery, count: int) -> bool:
         """Return whether more than `count` chunks match; looks at no more."""

@@ -51,6 +51,10 @@ def _replace_chunks(connection: sqlite3.Connection) -> None:
         "SELECT rowid + ?, title, text FROM other.chunk_text",
         (last,),
     )
+    connection.execute(
+        "DELETE FROM main.embeddings WHERE NOT EXISTS "
+        "(SELECT 1 FROM main.chunks WHERE key = embeddings.key)"
+    )
 
 
 def _replace_model(connection: sqlite3.Connection) -> None:

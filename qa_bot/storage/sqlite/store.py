@@ -65,8 +65,8 @@ class SqliteStore(ChunkQueries, FullText, IndexWrites, Citations):
         if name is None or fingerprint is None:
             return None
         chunking = self._database.meta("chunking")
-        settings = None if chunking is None else chunking.decode()
-        return IndexModel(name.decode(), fingerprint, settings)
+        settings = None if chunking is None else chunking.decode(errors="replace")
+        return IndexModel(name.decode(errors="replace"), fingerprint, settings)
 
     def claim_index_model(self, model: IndexModel) -> None:
         """Record the model that the library is built with from now on."""

@@ -5,7 +5,7 @@ from typing import Any
 
 from qa_bot.overrides import MetadataOverrides
 from qa_bot.storage.sqlite.database import Database
-from qa_bot.storage.transfer import EmbeddingCount, Record
+from qa_bot.storage.transfer import EmbeddingCount, Table
 
 _TABLES = frozenset({"versions", "citations", "feeds", "feed_given", "entries", "pages"})
 _IN_USE = "FROM embeddings WHERE EXISTS (SELECT 1 FROM chunks c WHERE c.key = embeddings.key)"
@@ -26,19 +26,13 @@ class SqliteTransfer:
         """Yield the fields of every record of a kind, in the order given."""
         return self._database.each(f"SELECT {', '.join(fields)} FROM {_table(kind)}")
 
-    def insert(self, kind: str, fields: tuple[str, ...], records: Iterable[Record]) -> None:
-        """Insert those fields of records beside what is there; one of the same key stays."""
-        condition = ""
-        if kind == "pages":
-            condition = " WHERE EXISTS (SELECT 1 FROM articles WHERE id = :article_id)"
-        marks = ", ".join(f":{name}" for name in fields)
+    def insert(self, tables: Iterable[Table]) -> None:
+        """Insert records beside what is there, in one transaction; one of the same key stays."""
         with self._database.writing() as connection:
-            for record in records:
-                connection.execute(
-                    f"INSERT OR IGNORE INTO {_table(kind)} ({', '.join(fields)}) "
-                    f"SELECT {marks}{condition}",
-                    dict(record),
-                )
+            for kind, fields, records in tables:
+                statement = _insertion(kind, fields)
+                for record in records:
+                    connection.execute(statement, dict(record))
 
     def merge_article(self, article_id: str, added_at: float, overrides: MetadataOverrides) -> None:
         """Take the earlier time of adding, and the overrides that are not set here."""
@@ -66,6 +60,15 @@ class SqliteTransfer:
     def embedding_vectors(self) -> Iterator[bytes]:
         """Yield the vectors of the embeddings in use, in the order of keys."""
         return (row[0] for row in self._database.each(f"SELECT vector {_IN_USE} ORDER BY key"))
+
+
+def _insertion(kind: str, fields: tuple[str, ...]) -> str:
+    condition = ""
+    if kind == "pages":
+        condition = " WHERE EXISTS (SELECT 1 FROM articles WHERE id = :article_id)"
+    parameters = ", ".join(f":{name}" for name in fields)
+    columns = ", ".join(fields)
+    return f"INSERT OR IGNORE INTO {_table(kind)} ({columns}) SELECT {parameters}{condition}"
 
 
 def _table(kind: str) -> str:

@@ -15,6 +15,7 @@ from qa_bot.channels.telegram.views.reply_messages import cite
 from qa_bot.documents import Article, Outcome, Remarks
 from qa_bot.i18n import wording
 from qa_bot.i18n.translation import Language
+from qa_bot.i18n.unread_parts import sort_unread
 
 _HEADINGS: Final = {
     Outcome.ADDED: wording.ADDED,
@@ -53,7 +54,11 @@ def _remarks(remarks: Remarks, language: Language) -> Iterator[LayoutBlock]:
     if remarks.unread_language:
         name = language.name_of(remarks.unread_language)
         yield line(language(wording.FOUND_BY_WORDS, language=name), italic=True)
-    if remarks.unread:
-        named = ", ".join(remarks.unread[:_MAX_PLACES])
-        places = named + (" …" if len(remarks.unread) > _MAX_PLACES else "")
-        yield line(language(wording.WITHOUT_TEXT, places=places), italic=True)
+    unread = sort_unread(remarks.unread)
+    for names, says in (
+        (unread.pages, wording.WITHOUT_TEXT),
+        (unread.others, wording.NOT_FULLY_READ),
+    ):
+        if names:
+            places = ", ".join(names[:_MAX_PLACES]) + (" …" if len(names) > _MAX_PLACES else "")
+            yield line(language(says, places=places), italic=True)

@@ -4,16 +4,12 @@ Knows geometry and words; not how lines become paragraphs. Lengths are in
 points (1/72 inch), y grows upward.
 """
 
-import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from statistics import median
 
 CELL_SEPARATOR = " | "
-# Matched on the reversed line: forwards, each letter would have to be tried.
-_HYPHENATED_END = re.compile(r"(?:-[^\W\d_]++)++")
-_WORD = re.compile(r"[^\W_]+(?:[-’'][^\W_]+)*")
 # No measurement of these is on record. Ratios are of the height of letters.
 _SAME_SIZE = 1.12  # heights whose ratio is at most this are of one font size
 _MIN_PITCH, _MAX_PITCH = 0.5, 2.5  # steps outside are not from one line of a paragraph to the next
@@ -22,14 +18,35 @@ _MIN_SAMPLE_CHARS = 20  # shorter lines say little about the width of a characte
 
 
 @dataclass(frozen=True, slots=True)
+class Cell:
+    """A part of a line that a wide gap parts from the others.
+
+    `parts` are those between smaller gaps that may part cells too, if there are any.
+    """
+
+    text: str
+    left: float
+    right: float
+    parts: tuple["Cell", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
-    """A line of text and its box."""
+    """A line of text and its box.
+
+    `cells` are its parts where they are known; `table` is the number of the
+    table on the page that it is a row of, or 0, and `column` that of the column
+    of running text, where it is known.
+    """
 
     text: str
     left: float
     right: float
     bottom: float
     height: float
+    cells: tuple[Cell, ...] = ()
+    table: int = 0
+    column: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +56,15 @@ class Page:
     number: int
     height: float
     lines: tuple[Line, ...]
+
+
+def line_of_cells(cells: Sequence[Cell], bottom: float, height: float) -> Line:
+    """Return the line that cells make, from left to right."""
+    # A cell without text is written as " | |", without a space of its own.
+    rest = "".join(f" | {cell.text}" if cell.text else " |" for cell in cells[1:])
+    text = f"{cells[0].text}{rest}".strip()
+    right = max(cell.right for cell in cells)
+    return Line(text, cells[0].left, max(cells[0].left, right), bottom, height, tuple(cells))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,23 +86,23 @@ def page_label(number: int) -> str:
     return f"page {number}"
 
 
-def hyphenated_end(line: str) -> str:
-    """Return the letters and hyphen of a word that is broken at the end of a line, or ""."""
-    found = _HYPHENATED_END.match(line[::-1])
-    return found[0][::-1] if found else ""
+def cells_of(line: Line) -> tuple[Cell, ...]:
+    """Return the cells of a line; one that says nothing of cells is one."""
+    return line.cells or (Cell(line.text, line.left, line.right),)
 
 
-def compute_statistics(pages: Sequence[Page], known_text: str) -> DocumentStatistics:
-    """Compute the statistics of a document; words of `known_text`, such as a title, count too."""
-    lines = [line for page in pages for line in page.lines]
+def usual_height(lines: Iterable[Line]) -> float:
+    """Return the height of most letters, or 0."""
     heights: Counter[float] = Counter()
-    words = Counter(word.casefold() for word in _WORD.findall(known_text))
     for line in lines:
         heights[round(line.height, 1)] += len(line.text)
-        # The part at a line's end may be half a word.
-        whole = line.text[: len(line.text) - len(hyphenated_end(line.text))]
-        words.update(word.casefold() for word in _WORD.findall(whole))
-    height = heights.most_common(1)[0][0] if heights else 0.0
+    return heights.most_common(1)[0][0] if heights else 0.0
+
+
+def compute_statistics(pages: Sequence[Page], words: Counter[str]) -> DocumentStatistics:
+    """Compute the statistics of a document; `words` are how often it uses each."""
+    lines = [line for page in pages for line in page.lines]
+    height = usual_height(lines)
     widths = [
         _char_width(line) / line.height
         for line in lines
@@ -92,7 +118,10 @@ def _usual_pitch(pages: Sequence[Page], height: float) -> float:
         above.bottom - below.bottom
         for page in pages
         for above, below in zip(page.lines, page.lines[1:], strict=False)
-        if is_same_size(above.height, height) and is_same_size(below.height, height)
+        if is_same_size(above.height, height)
+        and is_same_size(below.height, height)
+        and not above.table
+        and not below.table
     ]
     usual = [step for step in steps if _MIN_PITCH * height < step < _MAX_PITCH * height]
     return median(usual) if usual else _DEFAULT_PITCH * height

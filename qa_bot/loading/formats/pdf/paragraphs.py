@@ -5,7 +5,7 @@ Knows boxes and line ends; not PDF. Lengths are in points, y grows upward.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from qa_bot.loading.draft import Piece
@@ -15,37 +15,30 @@ from qa_bot.loading.formats.pdf.geometry import (
     Line,
     Page,
     compute_statistics,
-    hyphenated_end,
     is_same_size,
     page_label,
 )
+from qa_bot.loading.formats.pdf.hyphenation import count_words, join_lines
+from qa_bot.loading.formats.pdf.tables import join_table_rows
 
 _ITEM = re.compile(r"(?:[•‣◦▪●■–*]|[-]\s|\(?\d{1,3}[.)]\s|\(?[a-z][.)]\s)")
 _LEADERS = re.compile(r"(?:\. ?){5,}")
 _SENTENCE_END = re.compile(r"[.!?:;…][”’\")\]]*$")
+_BROKEN_WORD = re.compile(r"[^\W\d_]-$")
 _NOTE_START = re.compile(r"\[?(?:\d{1,3}|[*†‡])\]?\s")
-_LIGATURES = str.maketrans(
-    {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
-)
-_FIRST_LETTERS = re.compile(r"[^\W\d_]+")
-# Scripts that put no space between words: Chinese and Japanese.
-_UNSPACED = re.compile("[\u3001-\u30ff\u3400-\u9fff\uf900-\ufaff\uff01-\uff60]")
 
 # No measurement of these is on record. Ratios to the usual pitch or height of letters:
-_PARAGRAPH_PITCH = 1.35  # a larger step down begins a paragraph
+_PARAGRAPH_PITCH = 1.33  # a larger step down begins a paragraph
 _NOTE_HEIGHT = 0.92  # smaller lines at the foot of a page are notes
 _HEADLINE_HEIGHT = 1.2  # larger lines are headlines
 # Lengths in heights of the line's letters:
 _MIN_INDENT = 0.7  # an indent of at least this begins a paragraph
 _MAX_OUTDENT = 4.0  # a line that begins further to the left belongs to other text
 _MAX_CENTRE_SHIFT = 0.3  # centres of centred lines differ by no more
-_SAME_LINE_DROP = 0.4  # baselines of parts of one line differ by less
-_MIN_PART_GAP, _MAX_PART_GAP = -0.5, 1.5  # gap between parts of one line
 # A line break was meant where the next word had room by this factor, for a space of half a height;
 _ROOM = 1.3
 _ROOM_IN_SENTENCE = 1.25 * _ROOM  # within a sentence it is more likely to be chance.
 _SPACE_WIDTH = 0.5
-_MIN_COMPOUND_CHARS = 3  # both parts of a compound that keeps its hyphen have as many
 _MAX_HEADLINE_CHARS = 200  # a longer first paragraph is no headline
 
 
@@ -71,29 +64,11 @@ def lay_out(pages: Sequence[Page], known_text: str = "") -> Layout:
     `known_text` is correctly spelt text, such as a title, that helps to rejoin
     words broken at line ends.
     """
-    pages = [_join_line_parts(page) for page in pages]
-    statistics = compute_statistics(pages, known_text)
+    words = count_words((line.text for page in pages for line in page.lines), known_text)
+    pages = [replace(page, lines=tuple(join_table_rows(page.lines, words))) for page in pages]
+    statistics = compute_statistics(pages, words)
     pieces = tuple(_ParagraphWriter(statistics).write(pages))
     return Layout(pieces, _headline(pages, pieces, statistics))
-
-
-def _join_line_parts(page: Page) -> Page:
-    """Join lines that stand side by side, such as those around a raised number."""
-    lines: list[Line] = []
-    for line in page.lines:
-        left = lines[-1] if lines else None
-        if left and _are_one_line(left, line):
-            text = f"{left.text} {line.text}"
-            lines[-1] = Line(text, left.left, line.right, left.bottom, left.height)
-        else:
-            lines.append(line)
-    return Page(page.number, page.height, tuple(lines))
-
-
-def _are_one_line(left: Line, right: Line) -> bool:
-    gap, height = right.left - left.right, left.height
-    is_level = abs(left.bottom - right.bottom) < _SAME_LINE_DROP * height
-    return is_level and _MIN_PART_GAP * height < gap < _MAX_PART_GAP * height
 
 
 class _ParagraphWriter:
@@ -123,14 +98,14 @@ class _ParagraphWriter:
         yield from self._end_paragraph()
 
     def _add_line(self, line: Line, line_break: _LineBreak, label: str) -> Iterator[Piece]:
-        text = line.text.translate(_LIGATURES)
+        text = line.text
         if line_break is _LineBreak.PARAGRAPH:
             yield from self._end_paragraph()
             self._text, self._label, self._joined = text, label, False
         elif line_break is _LineBreak.LINE:
             self._text = f"{self._text}\n{text}"
         elif label == self._label:
-            self._text = self._join(self._text, text)
+            self._text = join_lines(self._text, text, self._statistics.words)
         else:
             yield from self._turn_page(text, label)
 
@@ -138,7 +113,7 @@ class _ParagraphWriter:
         """Continue the paragraph on the next page; a broken word stays whole on the first."""
         if self._text.endswith("-"):
             head, _, rest = text.partition(" ")
-            whole = self._join(self._text, head)
+            whole = join_lines(self._text, head, self._statistics.words)
             yield Piece(whole, self._label, self._joined)
             text = rest
         else:
@@ -152,34 +127,20 @@ class _ParagraphWriter:
         yield from self._notes
         self._notes, self._text = [], ""
 
-    def _join(self, above: str, below: str) -> str:
-        if _UNSPACED.match(above[-1:]) and _UNSPACED.match(below):
-            return above + below
-        last, first = hyphenated_end(above), _FIRST_LETTERS.match(below)
-        if not last or first is None:
-            return f"{above}{below}" if above.endswith("-") else f"{above} {below}"
-        return (above if self._keeps_hyphen(last, first[0]) else above[:-1]) + below
-
-    def _keeps_hyphen(self, last: str, first: str) -> bool:
-        """Return whether a word broken at a line end is spelt with a hyphen."""
-        words = self._statistics.words
-        start, rest = last[:-1].casefold(), first.casefold()
-        if words[f"{start}-{rest}"] != words[start + rest]:
-            return words[f"{start}-{rest}"] > words[start + rest]
-        if first[0].isupper():
-            return True
-        are_words = bool(words[start] and words[rest])
-        return are_words and min(len(start), len(rest)) >= _MIN_COMPOUND_CHARS
-
     def _break_between(
         self, above: Line, below: Line, edges: "_RightEdges", *, is_first: bool
     ) -> _LineBreak:
         """Decide by the geometry of two lines; `is_first` is whether the lower begins its page."""
+        if above.table or below.table:
+            is_next_row = above.table == below.table and not is_first
+            return _LineBreak.LINE if is_next_row else _LineBreak.PARAGRAPH
         if not is_same_size(above.height, below.height):
             return _LineBreak.PARAGRAPH
         step = above.bottom - below.bottom
         if is_first or step <= 0:
             return self._break_over_gap(above, below)
+        if _BROKEN_WORD.search(above.text) and below.text[:1].islower():
+            return _LineBreak.NONE
         body_height = self._statistics.height
         scale = max(1.0, below.height / body_height) if body_height else 1.0
         if step > _PARAGRAPH_PITCH * self._statistics.pitch * scale:
@@ -227,16 +188,17 @@ class _ParagraphWriter:
         """Return the lines of the body, and the small ones below it."""
         lines = list(page.lines)
         end = len(lines)
-        while end and lines[end - 1].height < _NOTE_HEIGHT * self._statistics.height:
+        small = _NOTE_HEIGHT * self._statistics.height
+        while end and lines[end - 1].height < small and not lines[end - 1].table:
             end -= 1
         return (lines[:end], lines[end:]) if end else (lines, [])
 
     def _note_pieces(self, notes: Sequence[Line], label: str) -> list[Piece]:
         texts: list[str] = []
         for line in notes:
-            text = line.text.translate(_LIGATURES)
+            text = line.text
             if texts and not _NOTE_START.match(text):
-                texts[-1] = self._join(texts[-1], text)
+                texts[-1] = join_lines(texts[-1], text, self._statistics.words)
             else:
                 texts.append(text)
         return [Piece(text, label) for text in texts]
@@ -259,7 +221,8 @@ class _RightEdges:
     @staticmethod
     def _are_in_one_column(one: Line, other: Line) -> bool:
         overlaps = one.left < other.right and other.left < one.right
-        return overlaps and is_same_size(one.height, other.height)
+        is_one_column = one.column == other.column
+        return overlaps and is_one_column and is_same_size(one.height, other.height)
 
 
 def _are_centred(above: Line, below: Line) -> bool:

@@ -13,6 +13,7 @@ from pypdfium2 import raw as pdfium_c
 
 from qa_bot.errors import SourceDamaged, SourceEmpty, SourceLocked
 from qa_bot.loading.draft import Draft
+from qa_bot.loading.formats.pdf.form_entries import fill_in, read_entries
 from qa_bot.loading.formats.pdf.geometry import Page, page_label
 from qa_bot.loading.formats.pdf.lines import extract_lines
 from qa_bot.loading.formats.pdf.paragraphs import lay_out
@@ -24,6 +25,8 @@ from qa_bot.loading.raw_source import RawSource
 _UNMAPPED = re.compile("[\ue000-\uf8ff\ufffd]")
 _MIN_LETTERS_PER_PAGE = 25  # a document of pictures with fewer is a scan
 _PICTURE_SAMPLE_PAGES = 10  # first pages in which pictures are counted, which bounds the time
+_MAX_ATTACHMENTS = 20  # files within the document that are named
+_MAX_NAME = 100  # characters of such a name that are shown
 _MAX_PICTURE_DEPTH = 3  # forms within forms that are searched for pictures
 _DATE = re.compile(r"(?:D:)?(\d{4})(\d\d)?(\d\d)?")  # ISO 32000-1, section 7.9.4
 _FILE_NAME = re.compile(
@@ -45,7 +48,8 @@ def read(raw: RawSource) -> Draft:
     document = _open(raw)
     properties = document.get_metadata_dict()
     stated_title = _title(properties.get("Title", ""))
-    pages = drop_running_headers(list(_pages(document)))
+    unread: list[str] = []
+    pages = drop_running_headers(list(_read_pages(document, unread)))
     _check_text_layer(document, pages, raw)
     layout = lay_out(pages, known_text=stated_title)
     pieces, title = layout.pieces, stated_title or layout.headline
@@ -57,7 +61,7 @@ def read(raw: RawSource) -> Draft:
         author=properties.get("Author", "").strip(),
         published=_date(properties.get("CreationDate", "")),
         tags=split_tags([properties.get("Keywords", "")]),
-        unread=_unread_pages(document, pages),
+        unread=(*_unread_pages(document, pages), *unread, *_attachments(document)),
     )
 
 
@@ -85,15 +89,20 @@ def _open(raw: RawSource) -> pypdfium2.PdfDocument:
         ) from error
 
 
-def _pages(document: pypdfium2.PdfDocument) -> Iterator[Page]:
+def _read_pages(document: pypdfium2.PdfDocument, unread: list[str]) -> Iterator[Page]:
+    """Yield the pages; add to `unread` what is left out of them."""
     for index in range(len(document)):
+        label = page_label(index + 1)
         try:
             page = document[index]
-            lines = extract_lines(page.get_textpage())
-            yield Page(index + 1, page.get_height(), tuple(lines))
+            lines = list(extract_lines(page.get_textpage()))
+            found = read_entries(page)
+            if found.has_comments:
+                unread.append(f"comments on {label}")
+            yield Page(index + 1, page.get_height(), tuple(fill_in(lines, found.entries)))
         except pypdfium2.PdfiumError:
-            # A broken page is skipped; the others are read.
-            continue
+            # A broken page is passed over; the others are read.
+            unread.append(f"{label} (damaged)")
 
 
 def _check_text_layer(document: pypdfium2.PdfDocument, pages: list[Page], raw: RawSource) -> None:
@@ -115,6 +124,16 @@ def _unread_pages(document: pypdfium2.PdfDocument, pages: list[Page]) -> tuple[s
     return tuple(
         page_label(page.number) for page in empty if _has_picture(document, page.number - 1)
     )
+
+
+def _attachments(document: pypdfium2.PdfDocument) -> Iterator[str]:
+    """Yield what names the files within the document."""
+    for index in range(min(_MAX_ATTACHMENTS, document.count_attachments())):
+        try:
+            name = " ".join(document.get_attachment(index).get_name().split())
+            yield f"attached file {name[:_MAX_NAME]}"
+        except pypdfium2.PdfiumError:
+            yield "an attached file"
 
 
 def _is_mostly_pictures(document: pypdfium2.PdfDocument) -> bool:

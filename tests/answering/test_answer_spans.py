@@ -1,0 +1,74 @@
+"""A short answer begins and ends at whole tokens, and never inside a repeated question."""
+
+import pytest
+
+from qa_bot.answering.answer_spans import move_past_question, widen_to_tokens
+from qa_bot.answering.readers.reader import ScoredSpan
+from qa_bot.documents import Span
+
+TEXT = (
+    "Write to o.beil+tower@lighthouse.example.net, or call +31 (0)20 555 0199. The charts are at "
+    "https://charts.example.net/a/b.php?x=1&y=2#list. The tool is written in F# and C++. "
+    "It sank in 1944-1950, at −14.5 °C, for $3,750.20 (about £2,900). The cutter “Brave Anna (II)” "
+    'lies by the "Blue Hare", off Renn’s quay—Karlow’s own. The bell [3] is sea-green,white.'
+)
+
+
+def widened(words: str, text: str = TEXT) -> str:
+    """The words as they are widened in the text, which is one sentence."""
+    start = text.index(words)
+    span = widen_to_tokens(text, ScoredSpan(start, start + len(words), Span(0, len(text)), 1.0))
+    return text[span.start : span.end]
+
+
+@pytest.mark.parametrize(
+    ("words", "whole"),
+    [
+        ("beil+tower@lighthouse", "o.beil+tower@lighthouse.example.net"),
+        ("20 555", "+31 (0)20 555 0199"),
+        ("https://charts", "https://charts.example.net/a/b.php?x=1&y=2#list"),
+        ("F", "F#"),
+        ("C", "C++"),
+        ("14.5 °C", "−14.5 °C"),
+        ("3,750", "$3,750.20"),
+        ("Brave Anna (II)”", "“Brave Anna (II)”"),
+        ("cutter “Brave", "cutter “Brave Anna (II)”"),
+        ('Hare"', '"Blue Hare"'),
+        ("Brave Anna", "Brave Anna (II)"),
+        ("about £2", "about £2,900"),
+        ("green", "sea-green"),
+    ],
+)
+def test_a_span_that_ends_inside_a_token_takes_all_of_it(words: str, whole: str) -> None:
+    """Addresses, numbers with their signs, names with their marks, both marks of a pair."""
+    assert widened(words) == whole
+
+
+@pytest.mark.parametrize(
+    "words", ["1944", "1950", "Renn", "Karlow", "quay", "Blue Hare", "bell", "white"]
+)
+def test_a_span_of_whole_words_stays(words: str) -> None:
+    """Sentence marks, the possessive and what a dash parts are not taken in."""
+    assert widened(words) == words
+
+
+def test_words_of_scripts_without_spaces_stay() -> None:
+    """Nothing marks the ends of their words, so the reader's are kept."""
+    text = "橋は1931年に田中さんが開いた。"
+    assert widened("1931年", text) == "1931年" and widened("田中", text) == "田中"
+
+
+def answer_after(words: str, text: str) -> str:
+    """The words that are given in place of those found."""
+    start = text.index(words)
+    span = ScoredSpan(start, start + len(words), Span(0, len(text)), 1.0)
+    moved = move_past_question(text, span)
+    return text[moved.start : moved.end]
+
+
+def test_the_answer_is_what_follows_the_question_in_its_row() -> None:
+    """A row of a table may hold a question and its answer."""
+    row = "What does mooring cost? | Four guilders a night | 2019"
+    assert answer_after("What", row) == "Four guilders a night"
+    assert answer_after("Four guilders", row) == "Four guilders"
+    assert answer_after("mooring", "What does mooring cost?") == "mooring"
