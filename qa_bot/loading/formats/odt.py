@@ -1,37 +1,21 @@
 """ODT: a text of LibreOffice and other programs that write OpenDocument.
 
-Knows the elements of OpenDocument; each is renamed to its counterpart in HTML,
-from which `html_blocks` extracts the text.
+Knows the parts of the package; `odt_body` knows what is in them.
 """
 
 from lxml import etree
 
-from qa_bot.errors import SourceLocked
+from qa_bot.errors import SourceDamaged, SourceLocked
 from qa_bot.loading.draft import Draft, Piece, label_by_headings
-from qa_bot.loading.formats.html_blocks import extract_blocks
+from qa_bot.loading.formats.odt_body import OdtBody
+from qa_bot.loading.formats.odt_styles import OdtStyles
 from qa_bot.loading.formats.xml import child_text, child_texts, local_name, parse_xml
 from qa_bot.loading.formats.zip_container import ZipContainer
 from qa_bot.loading.metadata import iso_date, language_code, split_tags
 from qa_bot.loading.raw_source import RawSource
 
-_CONTENT, _META, _MANIFEST = "content.xml", "meta.xml", "META-INF/manifest.xml"
-_HTML_TAGS = {
-    "p": "p",
-    "list": "ul",
-    "list-item": "li",
-    "list-header": "li",
-    "table": "table",
-    "table-row": "tr",
-    "table-cell": "td",
-    "line-break": "br",
-}
-_SPACES = {"s": " ", "tab": " "}
-_SKIPPED = frozenset(
-    "annotation annotation-end tracked-changes note-citation sequence-decls forms "
-    "object object-ole image bookmark-start bookmark-end soft-page-break scripts "
-    "font-face-decls automatic-styles".split()
-)
-_MAX_SPACES = 100  # of one element, whose count is any number that the file gives
+_CONTENT, _STYLES, _META = "content.xml", "styles.xml", "meta.xml"
+_MANIFEST = "META-INF/manifest.xml"
 
 
 def read(raw: RawSource) -> Draft:
@@ -46,12 +30,15 @@ def read(raw: RawSource) -> Draft:
             "is encrypted with a password",
             "Save a copy without the password, then add that.",
         )
-    pieces = _pieces(parse_xml(container.require(_CONTENT), raw, _CONTENT))
+    content = parse_xml(container.require(_CONTENT), raw, _CONTENT)
+    body = _body(content, container, raw)
+    blocks = [b for part in content if local_name(part) == "body" for b in body.read(part)]
+    # A note may hold another, which then joins the queue.
+    notes = [Piece(block.text, "notes") for note in body.notes for block in body.read(note)]
+    pieces = label_by_headings(blocks) + tuple(notes)
     meta = container.read(_META)
-    if meta is None:
-        return Draft(pieces)
-    metadata = parse_xml(meta, raw, _META)
-    title = child_text(metadata, "title")
+    metadata = etree.Element("none") if meta is None else parse_xml(meta, raw, _META)
+    title = child_text(metadata, "title") or body.title
     if pieces and pieces[0].text == title:
         pieces = pieces[1:]
     return Draft(
@@ -61,53 +48,21 @@ def read(raw: RawSource) -> Draft:
         published=iso_date(child_text(metadata, "creation-date")),
         language=language_code(child_text(metadata, "language")),
         tags=split_tags(child_texts(metadata, "keyword")),
+        unread=tuple(body.unread),
     )
 
 
-def _pieces(content: etree._Element) -> tuple[Piece, ...]:
-    page = etree.Element("body")
-    notes: list[etree._Element] = []
-    for element in content:
-        if local_name(element) == "body":
-            _copy(element, page, notes)
-    pieces = list(label_by_headings(extract_blocks(page)))
-    # A note may hold another, which then joins the queue.
-    for note in notes:
-        _copy(note, aside := etree.Element("div"), notes)
-        pieces += [Piece(block.text, "notes") for block in extract_blocks(aside)]
-    return tuple(pieces)
+def _body(content: etree._Element, container: ZipContainer, raw: RawSource) -> OdtBody:
+    """Return a reader with the document's styles, forms and embedded objects."""
 
+    def part(name: str) -> etree._Element | None:
+        try:
+            data = container.read(name)
+            return None if data is None else parse_xml(data, raw, name)
+        except SourceDamaged:
+            return None
 
-def _copy(source: etree._Element, target: etree._Element, notes: list[etree._Element]) -> None:
-    """Copy the content of `source` into `target`, renaming elements and collecting notes."""
-    _add(target, source.text)
-    for child in source:
-        name = local_name(child)
-        if name == "note":
-            notes.extend(body for body in child if local_name(body) == "note-body")
-        elif name in _SPACES:
-            _add(target, _SPACES[name] * _space_count(child))
-        elif name and name not in _SKIPPED:
-            _copy(child, etree.SubElement(target, _tag(child, name)), notes)
-        _add(target, child.tail)
-
-
-def _tag(element: etree._Element, name: str) -> str:
-    if name == "h":
-        level = next((v for k, v in element.attrib.items() if k.endswith("}outline-level")), "1")
-        return f"h{level}" if level in "123456" and len(level) == 1 else "h6"
-    return _HTML_TAGS.get(name, "span")
-
-
-def _space_count(element: etree._Element) -> int:
-    count = next((v for k, v in element.attrib.items() if k.endswith("}c")), "1")
-    return min(int(count), _MAX_SPACES) if count.isdecimal() else 1
-
-
-def _add(target: etree._Element, text: str | None) -> None:
-    if not text:
-        return
-    if len(target):
-        target[-1].tail = (target[-1].tail or "") + text
-    else:
-        target.text = (target.text or "") + text
+    styles = part(_STYLES)
+    body = OdtBody(OdtStyles([content] if styles is None else [content, styles]), part)
+    body.collect_controls(content)
+    return body

@@ -61,6 +61,24 @@ def local_name(element: etree._Element) -> str:
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""
 
 
+def child(element: etree._Element | None, name: str) -> etree._Element | None:
+    """Return the first child of a local name."""
+    if element is not None:
+        for found in element:
+            if local_name(found) == name:
+                return found
+    return None
+
+
+def attribute(element: etree._Element | None, name: str) -> str:
+    """Return an attribute by its local name, or ""."""
+    if element is not None:
+        for key, value in element.attrib.items():
+            if str(key).rpartition("}")[2] == name:
+                return str(value)
+    return ""
+
+
 def child_text(root: etree._Element, name: str) -> str:
     """Return the text of the first non-empty element of a local name below the root, or ""."""
     return next(iter(child_texts(root, name)), "")
