@@ -9,12 +9,6 @@ from itertools import groupby, pairwise
 
 import pypdfium2
 
-from qa_bot.loading.formats.pdf.baselines import (
-    WrittenText,
-    note_numbers,
-    print_line,
-    write_line,
-)
 from qa_bot.loading.formats.pdf.characters import (
     LINE_END_HYPHENS,
     Character,
@@ -23,6 +17,12 @@ from qa_bot.loading.formats.pdf.characters import (
 )
 from qa_bot.loading.formats.pdf.geometry import Cell, Line, line_of_cells
 from qa_bot.loading.formats.pdf.loose_marks import place_loose_marks
+from qa_bot.loading.formats.pdf.printed_lines import (
+    WrittenText,
+    note_numbers,
+    print_line,
+    write_line,
+)
 
 _HYPHENS = re.compile(f"(?:[{LINE_END_HYPHENS}\xad]|(?<=[^\\W\\d_])\u2010)$")
 _INNER_HYPHENS = str.maketrans({"\u2010": "-", "\xad": "", "\ufffe": "-", "\x02": "-"})
