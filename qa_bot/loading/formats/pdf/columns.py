@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import pairwise
 from statistics import median
 
-from qa_bot.loading.formats.pdf.geometry import Cell, Line, line_of_cells
+from qa_bot.loading.formats.pdf.geometry import Line, PrintedCell, line_of_cells
 from qa_bot.loading.formats.pdf.table_blocks import ROW_STEP, Table, line_steps
 
 # No measurement of these is on record.
@@ -28,7 +28,7 @@ def read_as_columns(table: Table, number: int) -> list[Line]:
     steps = line_steps(table)
     if any(step > ROW_STEP * min(steps) for step in steps[1:]):
         return []
-    columns: list[list[tuple[Cell, Line]]] = [[] for _ in table.columns]
+    columns: list[list[tuple[PrintedCell, Line]]] = [[] for _ in table.columns]
     for line in table.lines:
         for number, cell in line.parts:
             columns[number].append((cell, line.line))
@@ -41,7 +41,7 @@ def read_as_columns(table: Table, number: int) -> list[Line]:
     ]
 
 
-def _is_running_text(cells: Sequence[Cell]) -> bool:
+def _is_running_text(cells: Sequence[PrintedCell]) -> bool:
     """Return whether the lines fill their column and go on from one to the next."""
     if len(cells) < _MIN_LINES:
         return False

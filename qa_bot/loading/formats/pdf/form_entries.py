@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import pypdfium2
 from pypdfium2 import raw as pdfium_c
 
-from qa_bot.loading.formats.pdf.geometry import Cell, Line, cells_of, line_of_cells
+from qa_bot.loading.formats.pdf.geometry import Line, PrintedCell, cells_of, line_of_cells
 
 _HIDDEN_FLAGS = 0x02 | 0x20  # Hidden, NoView: ISO 32000-1, table 165
 _PASSWORD_FLAG = 1 << 13  # ISO 32000-1, table 228
@@ -67,7 +67,7 @@ def fill_in(lines: Sequence[Line], entries: Sequence[Entry]) -> list[Line]:
     """Return the lines with each entry in the line that it stands in, or in one of its own."""
     out = list(lines)
     for entry in entries:
-        cell = Cell(entry.text, entry.left, entry.right)
+        cell = PrintedCell(entry.text, entry.left, entry.right)
         at = _line_beside(out, entry)
         if at is None:
             above = [n for n, line in enumerate(out) if line.bottom > entry.bottom]

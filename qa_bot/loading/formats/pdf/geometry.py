@@ -18,7 +18,7 @@ _MIN_SAMPLE_CHARS = 20  # shorter lines say little about the width of a characte
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class PrintedCell:
     """A part of a line that a wide gap parts from the others.
 
     `parts` are those between smaller gaps that may part cells too, if there are any.
@@ -27,7 +27,7 @@ class Cell:
     text: str
     left: float
     right: float
-    parts: tuple["Cell", ...] = ()
+    parts: tuple["PrintedCell", ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class Line:
     right: float
     bottom: float
     height: float
-    cells: tuple[Cell, ...] = ()
+    cells: tuple[PrintedCell, ...] = ()
     table: int = 0
     column: int = 0
 
@@ -58,7 +58,7 @@ class Page:
     lines: tuple[Line, ...]
 
 
-def line_of_cells(cells: Sequence[Cell], bottom: float, height: float) -> Line:
+def line_of_cells(cells: Sequence[PrintedCell], bottom: float, height: float) -> Line:
     """Return the line that cells make, from left to right."""
     # A cell without text is written as " | |", without a space of its own.
     rest = "".join(f" | {cell.text}" if cell.text else " |" for cell in cells[1:])
@@ -86,9 +86,9 @@ def page_label(number: int) -> str:
     return f"page {number}"
 
 
-def cells_of(line: Line) -> tuple[Cell, ...]:
+def cells_of(line: Line) -> tuple[PrintedCell, ...]:
     """Return the cells of a line; one that says nothing of cells is one."""
-    return line.cells or (Cell(line.text, line.left, line.right),)
+    return line.cells or (PrintedCell(line.text, line.left, line.right),)
 
 
 def usual_height(lines: Iterable[Line]) -> float:

@@ -9,20 +9,20 @@ from itertools import groupby, pairwise
 
 import pypdfium2
 
-from qa_bot.loading.formats.pdf.baselines import (
-    WrittenText,
-    note_numbers,
-    print_line,
-    write_line,
-)
 from qa_bot.loading.formats.pdf.characters import (
     LINE_END_HYPHENS,
     Character,
     is_level,
     read_segments,
 )
-from qa_bot.loading.formats.pdf.geometry import Cell, Line, line_of_cells
+from qa_bot.loading.formats.pdf.geometry import Line, PrintedCell, line_of_cells
 from qa_bot.loading.formats.pdf.loose_marks import place_loose_marks
+from qa_bot.loading.formats.pdf.printed_lines import (
+    WrittenText,
+    note_numbers,
+    print_line,
+    write_line,
+)
 
 _HYPHENS = re.compile(f"(?:[{LINE_END_HYPHENS}\xad]|(?<=[^\\W\\d_])\u2010)$")
 _INNER_HYPHENS = str.maketrans({"\u2010": "-", "\xad": "", "\ufffe": "-", "\x02": "-"})
@@ -137,7 +137,7 @@ def _are_one_line(last: Character, tallest: Character, first: Character) -> bool
     return is_attached and drop < (_RAISED_DROP if is_smaller else _SAME_SIZE_DROP) * height
 
 
-def _cells(tokens: Sequence[WrittenText], height: float) -> Iterator[Cell]:
+def _cells(tokens: Sequence[WrittenText], height: float) -> Iterator[PrintedCell]:
     """Yield the cells of a line, which are further apart than words."""
     words = [list(group) for is_blank, group in groupby(tokens, _is_blank) if not is_blank]
     words = [word for word in words if any(token.text for token in word)]
@@ -181,7 +181,7 @@ def _is_one_cell(
     return is_first and _MARKER.fullmatch(start) is not None
 
 
-def _cell(words: Sequence[Sequence[WrittenText]], height: float) -> Cell:
+def _cell(words: Sequence[Sequence[WrittenText]], height: float) -> PrintedCell:
     gaps = [right[0].left - left[-1].right for left, right in pairwise(words)]
     least = max(_SEAM * height, _SEAM_RATIO * min(gaps, default=0.0))
     parts: list[list[Sequence[WrittenText]]] = [[words[0]]]
@@ -192,10 +192,10 @@ def _cell(words: Sequence[Sequence[WrittenText]], height: float) -> Cell:
     if len(parts) == 1:
         return _part(words)
     cells = tuple(map(_part, parts))
-    return Cell(" ".join(cell.text for cell in cells), cells[0].left, cells[-1].right, cells)
+    return PrintedCell(" ".join(cell.text for cell in cells), cells[0].left, cells[-1].right, cells)
 
 
-def _part(words: Sequence[Sequence[WrittenText]]) -> Cell:
+def _part(words: Sequence[Sequence[WrittenText]]) -> PrintedCell:
     text = " ".join("".join(token.text for token in word) for word in words)
     text = _HYPHENS.sub("-", text.translate(_LIGATURES).strip()).translate(_INNER_HYPHENS)
-    return Cell(text, words[0][0].left, words[-1][-1].right)
+    return PrintedCell(text, words[0][0].left, words[-1][-1].right)

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from qa_bot.loading.formats.pdf.geometry import Cell, Line, cells_of, line_of_cells
+from qa_bot.loading.formats.pdf.geometry import Line, PrintedCell, cells_of, line_of_cells
 
 # No measurement of these is on record.
 ROW_STEP = 1.2  # ratio of a step between rows to that within cells, where they differ
@@ -38,7 +38,7 @@ class TableLine:
     columns: tuple[int, ...]
 
     @property
-    def parts(self) -> Iterator[tuple[int, Cell]]:
+    def parts(self) -> Iterator[tuple[int, PrintedCell]]:
         """The cells with their columns."""
         return zip(self.columns, cells_of(self.line), strict=True)
 
@@ -74,7 +74,7 @@ class Table:
         is_onward = step > -_SAME_BASELINE * height or columns[0] > above.columns[-1]
         return TableLine(line, columns) if is_onward else None
 
-    def _column_of(self, cell: Cell, height: float) -> int | None:
+    def _column_of(self, cell: PrintedCell, height: float) -> int | None:
         """Return the column that the cell stands in without reaching into another."""
         slack = _OVERHANG * height
         meets = [
@@ -130,14 +130,14 @@ def _split_at_seams(lines: Sequence[Line]) -> list[Line]:
 def _split_like(line: Line, other: Line) -> Line:
     """Return the line with as many cells as the other, each below or above one, if it has them."""
     units = [part for cell in line.cells for part in (cell.parts or (cell,))]
-    groups: list[list[Cell]] = [[] for _ in other.cells]
+    groups: list[list[PrintedCell]] = [[] for _ in other.cells]
     for unit in units:
         overlaps = [min(unit.right, cell.right) - max(unit.left, cell.left) for cell in other.cells]
         groups[overlaps.index(max(overlaps))].append(unit)
     if not all(groups) or [unit for group in groups for unit in group] != units:
         return line
     cells = [
-        Cell(" ".join(unit.text for unit in group), group[0].left, group[-1].right)
+        PrintedCell(" ".join(unit.text for unit in group), group[0].left, group[-1].right)
         for group in groups
     ]
     slack = _ALIGNED * line.height

@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from qa_bot.loading.formats.pdf.broken_words import join_lines
 from qa_bot.loading.formats.pdf.columns import read_as_columns
-from qa_bot.loading.formats.pdf.geometry import Cell, Line, cells_of, line_of_cells
-from qa_bot.loading.formats.pdf.hyphenation import join_lines
+from qa_bot.loading.formats.pdf.geometry import Line, PrintedCell, cells_of, line_of_cells
 from qa_bot.loading.formats.pdf.table_blocks import (
     ROW_STEP,
     Table,
@@ -84,13 +84,13 @@ def _begins_row(line: TableLine, columns: int, *, differ: bool) -> bool:
 
 def _row_line(row: Sequence[TableLine], words: Counter[str]) -> Line:
     """Return the row as one line; a column without text between others is an empty cell."""
-    cells: dict[int, Cell] = {}
+    cells: dict[int, PrintedCell] = {}
     for line in row:
         for number, cell in line.parts:
             above = cells.get(number)
             cells[number] = _below(above, cell, words) if above else cell
     last = max(cells)
-    whole = [cells.get(number, Cell("", 0.0, 0.0)) for number in range(last + 1)]
+    whole = [cells.get(number, PrintedCell("", 0.0, 0.0)) for number in range(last + 1)]
     first = row[0].line
     joined = line_of_cells(whole, first.bottom, first.height)
     lowest = min(line.line.bottom for line in row)
@@ -98,7 +98,7 @@ def _row_line(row: Sequence[TableLine], words: Counter[str]) -> Line:
     return replace(joined, left=left, bottom=lowest)
 
 
-def _below(above: Cell, cell: Cell, words: Counter[str]) -> Cell:
+def _below(above: PrintedCell, cell: PrintedCell, words: Counter[str]) -> PrintedCell:
     """Return two lines of a cell as one."""
     text = join_lines(above.text, cell.text, words)
-    return Cell(text, min(above.left, cell.left), max(above.right, cell.right))
+    return PrintedCell(text, min(above.left, cell.left), max(above.right, cell.right))
