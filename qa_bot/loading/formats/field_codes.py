@@ -10,7 +10,7 @@ from qa_bot.loading.formats.raised import subscript, superscript
 from qa_bot.loading.formats.symbol_fonts import sign
 
 CONTENTS = "table of contents"
-_NAME = re.compile(r"\s*=?\s*([A-Za-z]+)")
+_NAME = re.compile(r"\s*+(?:=\s*+)?([A-Za-z]+)")
 _SYMBOL = re.compile(
     r"""SYMBOL\s+(0x[0-9a-f]{1,5}|\d{1,6})(?:[^"]{0,50}\\f\s*"?([^"\\]{1,60}))?""", re.I
 )
