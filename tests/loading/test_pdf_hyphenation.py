@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 
-from qa_bot.loading.formats.pdf.broken_words import count_words, join_lines
+from qa_bot.loading.formats.pdf.hyphenation import count_words, join_lines
 from tests.loading.printing import drawn, paragraph, read_text
 
 FULL = "The towpath was raised twice, as the meadows on the other bank were under water for weeks"

@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from enum import Enum
 
 from qa_bot.loading.draft import Piece
-from qa_bot.loading.formats.pdf.broken_words import count_words, join_lines
 from qa_bot.loading.formats.pdf.geometry import (
     CELL_SEPARATOR,
     DocumentStatistics,
@@ -19,6 +18,7 @@ from qa_bot.loading.formats.pdf.geometry import (
     is_same_size,
     page_label,
 )
+from qa_bot.loading.formats.pdf.hyphenation import count_words, join_lines
 from qa_bot.loading.formats.pdf.tables import join_table_rows
 
 _ITEM = re.compile(r"(?:[•‣◦▪●■–*]|[-]\s|\(?\d{1,3}[.)]\s|\(?[a-z][.)]\s)")

@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from qa_bot.loading.formats.pdf.broken_words import join_lines
 from qa_bot.loading.formats.pdf.columns import read_as_columns
 from qa_bot.loading.formats.pdf.geometry import Line, PrintedCell, cells_of, line_of_cells
+from qa_bot.loading.formats.pdf.hyphenation import join_lines
 from qa_bot.loading.formats.pdf.table_blocks import (
     ROW_STEP,
     Table,
