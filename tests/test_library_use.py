@@ -235,10 +235,10 @@ def test_a_model_that_cannot_load_is_loaded_once(
 
 @pytest.mark.parametrize("value", ["'other'", "x'ff'", "7", "x'00000000'"])
 @pytest.mark.parametrize("key", ["model", "chunking", "probe"])
-def test_a_damaged_name_of_the_model_is_mended_by_a_rebuild(
+def test_a_damaged_name_of_the_model_is_repaired_by_a_rebuild(
     library: qa_bot.Library, mill: Path, key: str, value: str
 ) -> None:
-    """Whatever damage has left there, asking says what is wrong, and a rebuild mends it."""
+    """Whatever damage has left there, asking says what is wrong, and a rebuild repairs it."""
     library.add(mill)
     folder = library.components.config.library.folder
     with contextlib.closing(sqlite3.connect(folder / DATABASE)) as rows, rows:
@@ -283,7 +283,7 @@ def test_a_bad_embedder_is_refused_before_anything_is_written(
 ) -> None:
     """The cure is named, and the library is as it was."""
     with qa_bot.open(folder, embedder=_Bad(spoil), reader=WordReader()) as library:
-        with pytest.raises(errors.ModelError, match=r"fake.*Mend"):
+        with pytest.raises(errors.ModelError, match=r"fake.*Correct"):
             library.add(mill)
         assert not library.list()
     with qa_bot.open(folder, embedder=FakeEmbedder(), reader=WordReader()) as library:

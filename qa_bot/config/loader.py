@@ -104,7 +104,7 @@ def _read(file: Path) -> dict[str, Any]:
     except OSError as error:
         raise ConfigError(f"{file}: cannot be read ({error.strerror}). Check --config.") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise ConfigError(f"{file}: not valid TOML ({error}). Mend that line.") from error
+        raise ConfigError(f"{file}: not valid TOML ({error}). Correct that line.") from error
     for name, section in values.items():
         if not isinstance(section, dict):
             raise _unknown_setting(name, {name: str(file)})

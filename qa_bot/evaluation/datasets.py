@@ -76,7 +76,7 @@ def read_dataset(path: Path, articles: Sequence[Article] = ()) -> Dataset:
         ) from error
     if not dataset.questions:
         reason = f" {dataset.warnings[0]}" if dataset.warnings else ""
-        raise DatasetError(f"{path}: holds no question that can be asked.{reason} Mend the set.")
+        raise DatasetError(f"{path}: holds no question that can be asked.{reason} Correct the set.")
     return dataset
 
 
@@ -192,13 +192,13 @@ def _evidence(value: Any) -> str:
 
 def _mapping(path: Path, row: Any, where: str = "the file") -> Mapping[str, Any]:
     if not isinstance(row, Mapping):
-        raise DatasetError(f"{path}: {where} holds {row!r:.40}, not an object. Mend the format.")
+        raise DatasetError(f"{path}: {where} holds {row!r:.40}, not an object. Correct the format.")
     return row
 
 
 def _field(path: Path, row: Any, key: str, where: str) -> Any:
     if not isinstance(row, Mapping) or key not in row:
-        raise DatasetError(f"{path}: '{key}' is missing at {where}. Add it, or mend the format.")
+        raise DatasetError(f"{path}: '{key}' is missing at {where}. Add it, or correct the format.")
     return row[key]
 
 

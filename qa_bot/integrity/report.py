@@ -11,7 +11,7 @@ class Check:
     """One claim about the library: how much was checked, and what disproves it.
 
     `examples` are the first of `problems`; `is_derived` says that the thing
-    checked can be rebuilt from the record, so that `--repair` mends it.
+    checked can be rebuilt from the record, so that `--repair` restores it.
     `former_release` says that a former release of the model made the vectors,
     so that they were compared with more tolerance.
     """

@@ -131,7 +131,7 @@ class CachingEmbedder:
         if vectors.shape != (len(texts), self.dimension) or not has_unit_norms:
             raise ModelError(
                 f"The embedding model '{self.name}' returned no unit vectors of "
-                f"{self.dimension} finite numbers, one for each text. Mend its `embed` or its "
+                f"{self.dimension} finite numbers, one for each text. Correct its `embed` or its "
                 "`dimension`, or set another embedding.model."
             )
         return vectors

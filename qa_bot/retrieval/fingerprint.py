@@ -91,5 +91,5 @@ def claim_model(store: Store, embedder: Embedder, chunking: str = "") -> IndexMo
 
 def _vector(model: IndexModel) -> NDArray[np.float32]:
     size = np.dtype(np.float32).itemsize
-    # What damage has left is of no model, which a rebuild mends.
+    # What damage has left is of no model, which a rebuild repairs.
     return np.frombuffer(model.fingerprint, np.float32, len(model.fingerprint) // size)

@@ -116,7 +116,7 @@ def test_a_fault_is_found_and_mended(full: SqliteStore, embedder: FakeEmbedder, 
 def test_a_running_process_takes_up_what_was_mended(
     full: SqliteStore, embedder: FakeEmbedder
 ) -> None:
-    """What was mended has new numbers, so an index that is open finds it."""
+    """What was repaired has new numbers, so an index that is open finds it."""
     running = VectorIndex(full, full.folder, embedder.dimension)
     full._database._connection.execute(FAULTS["two embeddings exchanged"][0])
     repair(full, checked(full, embedder), lambda: (SentenceChunker(), embedder))

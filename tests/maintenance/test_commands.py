@@ -58,7 +58,7 @@ def test_sync_has_status_1_when_a_file_failed(shell: Shell, notes: Path) -> None
 
 
 def test_verify_proves_and_repairs(shell: Shell, notes: Path) -> None:
-    """Status 0 when all agrees, else 1 with what is wrong and how to mend it."""
+    """Status 0 when all agrees, else 1 with what is wrong and how to repair it."""
     shell("sync", str(notes))
     assert shell("verify").count("✓") == 6 and shell.status == 0
     Components(_settings(shell)).store._database._connection.execute("DELETE FROM chunk_text")

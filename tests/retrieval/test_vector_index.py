@@ -150,7 +150,7 @@ def test_a_torn_step_is_made_up_for(
 def test_any_changed_byte_of_what_came_since_is_noticed(
     grown: Path, store: SqliteStore, embedder: FakeEmbedder
 ) -> None:
-    """A flipped bit in a step never changes an answer, and the files are mended."""
+    """A flipped bit in a step never changes an answer, and the files are repaired."""
     whole, all_ = grown.read_bytes(), (store.folder / VECTOR_SNAPSHOT).read_bytes()
     for at in np.random.default_rng(2).integers(0, len(whole), 25):
         (store.folder / VECTOR_SNAPSHOT).write_bytes(all_)

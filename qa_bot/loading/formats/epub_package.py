@@ -110,7 +110,7 @@ def _package_path(container: ZipContainer, names: PartNames, raw: RawSource) -> 
     raise SourceDamaged(
         raw.source,
         "is damaged: its container names no package",
-        "Fetch it again, or mend it in an EPUB editor.",
+        "Fetch it again, or repair it in an EPUB editor.",
     )
 
 

@@ -85,7 +85,7 @@ def _open(raw: RawSource) -> pypdfium2.PdfDocument:
         raise SourceDamaged(
             raw.source,
             "is damaged, and cannot be opened as a PDF",
-            "Fetch it again, or mend it, for example with `qpdf IN.pdf OUT.pdf`.",
+            "Fetch it again, or repair it, for example with `qpdf IN.pdf OUT.pdf`.",
         ) from error
 
 
