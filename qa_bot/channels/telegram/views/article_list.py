@@ -22,8 +22,8 @@ from qa_bot.channels.telegram.views.message_layout import (
     LayoutBlock,
     RenderedMessage,
     TextRun,
+    join_surrogates,
     line,
-    replace_surrogates,
     to_message,
 )
 from qa_bot.channels.telegram.views.reply_messages import cite
@@ -103,7 +103,7 @@ def confirm_removal(article: Article, page: int, language: Language) -> Screen:
 
 def text_page(article: Article, page: int, index: int, language: Language) -> Screen:
     """Return part `index` (from 0) of an article's text; `page` is the list's to return to."""
-    text = LayoutBlock((TextRun(replace_surrogates(article.text)),))
+    text = LayoutBlock((TextRun(join_surrogates(article.text)),))
     parts = list(text.split(_TEXT_PAGE_UNITS)) or [line(ELLIPSIS)]
     index = min(max(index, 0), len(parts) - 1)
     position = language(wording.PAGE_OF, number=index + 1, count=len(parts))

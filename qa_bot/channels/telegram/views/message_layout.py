@@ -101,8 +101,8 @@ def utf16_length(text: str) -> int:
     return len(text) + sum(character > "\uffff" for character in text)
 
 
-def replace_surrogates(text: str) -> str:
-    """Replace lone surrogates, which UTF-8 and so the Bot API cannot carry."""
+def join_surrogates(text: str) -> str:
+    """Join pairs of surrogates to characters and replace lone ones, which UTF-8 cannot carry."""
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
@@ -115,7 +115,7 @@ def line(
     text: str, *, bold: bool = False, italic: bool = False, has_gap_before: bool = False
 ) -> LayoutBlock:
     """Return a line in one style."""
-    run = TextRun(replace_surrogates(text), bold, italic)
+    run = TextRun(join_surrogates(text), bold, italic)
     return LayoutBlock((run,), has_gap_before=has_gap_before)
 
 

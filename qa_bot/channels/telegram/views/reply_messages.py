@@ -13,8 +13,8 @@ from qa_bot.channels.telegram.views.message_layout import (
     LayoutBlock,
     RenderedMessage,
     TextRun,
+    join_surrogates,
     line,
-    replace_surrogates,
     to_message,
     to_messages,
 )
@@ -85,13 +85,13 @@ def error_text(error: QaBotError, language: Language) -> str:
 def cite(article: ArticleRef, place: str = "") -> LayoutBlock:
     """Return an article's title, linked to its address if it has one, and a place in it."""
     title = _title(article)
-    where = (TextRun(replace_surrogates(f", {place}"), italic=True),) if place else ()
+    where = (TextRun(join_surrogates(f", {place}"), italic=True),) if place else ()
     return LayoutBlock((title, *where)).truncated(_SOURCE_UNITS)
 
 
 def _title(article: ArticleRef) -> TextRun:
-    address = replace_surrogates(_web_address(article))
-    return TextRun(replace_surrogates(article.title), italic=True, link=address)
+    address = join_surrogates(_web_address(article))
+    return TextRun(join_surrogates(article.title), italic=True, link=address)
 
 
 def _web_address(article: ArticleRef) -> str:
@@ -127,7 +127,7 @@ def _declined(reply: Reply, answer: Answer, language: Language) -> Iterator[Layo
 
 
 def _passage(passage: Passage) -> Iterator[LayoutBlock]:
-    run = TextRun(replace_surrogates(passage.text))
+    run = TextRun(join_surrogates(passage.text))
     yield LayoutBlock((run,), is_quotation=True).truncated(_PASSAGE_UNITS)
     yield _citation(passage)
 
@@ -147,13 +147,13 @@ def _highlighted(quote: Quote) -> Iterator[TextRun]:
     offset = 0
     for span in _highlights(quote):
         if offset < span.start:
-            yield TextRun(replace_surrogates(quote.text[offset : span.start]))
+            yield TextRun(join_surrogates(quote.text[offset : span.start]))
         if max(offset, span.start) < span.end:
             text = quote.text[max(offset, span.start) : span.end]
-            yield TextRun(replace_surrogates(text), bold=True)
+            yield TextRun(join_surrogates(text), bold=True)
         offset = max(offset, span.end)
     if offset < len(quote.text):
-        yield TextRun(replace_surrogates(quote.text[offset:]))
+        yield TextRun(join_surrogates(quote.text[offset:]))
 
 
 def _highlights(quote: Quote) -> list[Span]:
