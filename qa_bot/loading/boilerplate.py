@@ -98,7 +98,7 @@ def _runs(lines: Sequence[str], is_page: bool) -> list[bool]:
     for number, line in enumerate([*lines, "."]):
         if not line.strip() and number < len(lines):
             continue
-        if number < len(lines) and not above.endswith("?") and _may_be_boilerplate(line):
+        if number < len(lines) and not above.endswith("?") and may_be_boilerplate(line):
             run.append(number)
             continue
         sure = sum(is_boilerplate(lines[i]) for i in run)
@@ -116,7 +116,8 @@ def is_boilerplate(line: str) -> bool:
     return bool(bare) and _SURELY_BOILERPLATE.fullmatch(bare) is not None
 
 
-def _may_be_boilerplate(line: str) -> bool:
+def may_be_boilerplate(line: str) -> bool:
+    """Return whether a whole line is boilerplate where it stands among such."""
     bare = _bare(line)
     return is_boilerplate(line) or (bool(bare) and _PERHAPS_BOILERPLATE.fullmatch(bare) is not None)
 

@@ -5,6 +5,7 @@ Knows headlines, and the notices that stand above them; not file formats.
 
 import re
 
+from qa_bot.loading.boilerplate import may_be_boilerplate
 from qa_bot.text.sentences import split_sentences
 
 _MAX_STATED_TITLE_CHARS = 200  # bounds a title that the document states
@@ -76,6 +77,8 @@ def _below_notices(text: str) -> str:
 def _is_notice(line: str) -> bool:
     if len(line) > _MAX_NOTICE_CHARS:
         return False
+    if may_be_boilerplate(line):
+        return True  # "21 minutes ago" above a pasted article
     return _NOTICE.match(line) is not None or _LABEL.fullmatch(line) is not None
 
 

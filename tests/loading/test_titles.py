@@ -19,6 +19,8 @@ HEADLINE = "Lock to reopen in June"
         "Press release no. 12 – 3 May 2019\n\n",
         "Pressemitteilung Nr. 7\n\nKontakt: Odile Marr\n\n",
         "CONFIDENTIAL\n\n",
+        "21 minutes ago\n",
+        "Share\nSave\n3 min read\n\n",
         "COMMUNIQUÉ DE PRESSE\nPOUR DIFFUSION IMMÉDIATE\n\n",
         "",
     ],
