@@ -54,11 +54,6 @@ class _RawCue:
     lines: list[str] = field(default_factory=list)
 
 
-def has_timing(text: str) -> bool:
-    """Return whether a line of the text gives the times of a cue."""
-    return any(_TIMING.match(line) for line in text.split("\n"))
-
-
 def parse_cues(text: str) -> Subtitles:
     r"""Parse subtitles whose lines end in "\n"."""
     text = text.replace("\ufeff", "")
