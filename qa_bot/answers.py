@@ -51,6 +51,8 @@ class Answer:
     this quote. An answer that declines is false, so test an optional one with
     `is None`. `others` are quotes from further articles that answer it too.
     `read_as` is the question with its spelling corrected, where that differs.
+    A question of several parts has the answer to each in `parts`, and is answered
+    when one of them is: `text` joins theirs, `quote` is of the first.
     """
 
     question: str
@@ -62,6 +64,7 @@ class Answer:
     others: tuple[Quote, ...] = ()
     took_ms: float = 0.0
     read_as: str | None = None
+    parts: tuple["Answer", ...] = ()
 
     def __bool__(self) -> bool:
         return self.answered

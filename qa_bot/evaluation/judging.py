@@ -121,7 +121,7 @@ def _has_right_quote(asked: AskedQuestion) -> bool:
 
 def shown_quotes(answer: Answer) -> list[str]:
     """Return the texts that an answer quotes as its own, not those of further articles."""
-    return [answer.quote.text] if answer.quote else []
+    return [each.quote.text for each in (*answer.parts, answer) if each.quote]
 
 
 def _plain(text: str) -> str:
