@@ -9,7 +9,7 @@ from qa_bot.documents import ArticleRef
 def answer_as_json(answer: Answer) -> dict[str, Any]:
     """Return the JSON object of an answer; offsets count code points of the stored article."""
     quote = answer.quote
-    result = {
+    result: dict[str, Any] = {
         "question": answer.question,
         "answered": answer.answered,
         "answer": answer.text,
@@ -23,6 +23,8 @@ def answer_as_json(answer: Answer) -> dict[str, Any]:
         "passages": [_passage(passage) for passage in answer.passages],
         "took_ms": round(answer.took_ms, 1),
     }
+    if answer.parts:
+        result["parts"] = [answer_as_json(part) for part in answer.parts]
     return result if answer.read_as is None else {**result, "understood_as": answer.read_as}
 
 

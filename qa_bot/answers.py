@@ -71,6 +71,9 @@ class Answer:
 
     def _repr_html_(self) -> str:
         """Return the answer as a notebook shows it: the quote marked in its passage."""
+        if self.answered and self.parts:
+            shown = (f"<p>{escape(part.question)}</p>{part._repr_html_()}" for part in self.parts)
+            return "".join(shown)
         if not self.answered or self.quote is None:
             nearest = self.passages[0] if self.passages else None
             lead = "<p><em>The articles do not answer that.</em></p>"

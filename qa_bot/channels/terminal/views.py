@@ -145,6 +145,8 @@ class _SourceLine:
 
 
 def _answered(answer: Answer) -> list[RenderableType]:
+    if answer.parts:
+        return [_spaced([_part(part) for part in answer.parts])]
     parts: list[RenderableType] = []
     if answer.text and not (answer.quote and _is_same_text(answer.text, answer.quote.text)):
         parts.append(Text(_escape(answer.text), _ANSWER))
@@ -156,6 +158,12 @@ def _answered(answer: Answer) -> list[RenderableType]:
         parts.append(notice(terminal_wording.ALSO))
         parts.append(_spaced([Group(_Block(_quoted(q)), _cited(q)) for q in answer.others]))
     return parts
+
+
+def _part(part: Answer) -> RenderableType:
+    """Lay out one part of a question, as it was asked, with its answer."""
+    shown = _answered(part) if part.answered else [Text(wording.DECLINED)]
+    return Group(notice(part.question), *shown)
 
 
 def _declined(lead: str, answer: Answer) -> list[RenderableType]:

@@ -40,7 +40,10 @@ def render_reply(reply: Reply, language: Language) -> tuple[RenderedMessage, ...
     if reply.understood_as:
         resolved = language(wording.UNDERSTOOD_AS, question=reply.understood_as)
         blocks.append(line(resolved, italic=True))
-    if reply.kind is ReplyKind.ANSWER:
+    if reply.kind is ReplyKind.ANSWER and reply.answer is not None and reply.answer.parts:
+        for part in reply.answer.parts:
+            blocks += _part(part, language)
+    elif reply.kind is ReplyKind.ANSWER:
         blocks += _answer(reply)
         blocks += _other_quotes(reply, language)
     elif reply.kind is ReplyKind.DECLINED and reply.answer is not None:
@@ -106,6 +109,17 @@ def _answer(reply: Reply) -> Iterator[LayoutBlock]:
     if quote is not None:
         yield _quotation(quote)
         yield _citation(quote)
+
+
+def _part(part: Answer, language: Language) -> Iterator[LayoutBlock]:
+    """Yield one part of a question, as it was asked, with its answer."""
+    yield line(part.question, italic=True, has_gap_before=True)
+    if not part.answered:
+        yield line(language(wording.DECLINED))
+        return
+    reply = Reply(ReplyKind.ANSWER, part.text or "", part)
+    yield from _answer(reply)
+    yield from _other_quotes(reply, language)
 
 
 def _other_quotes(reply: Reply, language: Language) -> Iterator[LayoutBlock]:
