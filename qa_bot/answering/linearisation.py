@@ -12,7 +12,6 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from qa_bot.answering.question_intent import is_question
 from qa_bot.answering.readers.reader import PassageReading, ScoredSpan
 from qa_bot.documents import Span, StoredChunk
 from qa_bot.text.blocks import BlockKind, TextBlock, cells, find_blocks
@@ -138,7 +137,9 @@ class _Writer:
         self._length = 0
         self._copies: list[_Copy] = []
         self._units: list[Unit] = []
-        self._above = _heading_above(chunk)
+        self._chunk = chunk
+        # The last heading that only looks like one; loaders name the others as places.
+        self._guessed_heading = ""
 
     def write(self) -> LinearChunk:
         """Write every block."""
@@ -175,16 +176,20 @@ class _Writer:
             )
             self._insert(self._text[span.start : span.end])
 
-    def _under_heading(self, text: str) -> str:
-        return f"{self._above}: {text}" if self._above else text
+    def _in_context(self, offset: int, *parts: str) -> str:
+        """Return parts of the text after the headings that an offset stands under."""
+        headings = _headings_of(self._chunk, offset) or [self._guessed_heading]
+        said = [*headings, *parts]
+        # A question is answered by what stands under it, and is no part of that.
+        distinct = [part for part in dict.fromkeys(said) if part and not part.endswith("?")]
+        return ": ".join(distinct)
 
     def _write_block(self, block: TextBlock) -> None:
         """Copy a block with its sentences; those after a label are said under it."""
         is_heading = self._answers_nothing(block)
         label = self._text[block.start : block.body].strip()
         if block.kind is BlockKind.HEADING:
-            heading = self._text[block.start : block.end].strip().rstrip(":")
-            self._above = "" if is_question(heading) else heading
+            self._guessed_heading = self._text[block.start : block.end].strip().rstrip(":")
         sentences = self._sentences_of(block)
         if len(sentences) > 1 and _RUN_IN_HEADING.fullmatch(self._line(sentences[0])):
             label = self._line(sentences[0])
@@ -192,7 +197,8 @@ class _Writer:
             del sentences[0]
         for span in sentences:
             said = self._text[max(span.start, block.body) : span.end]
-            context = self._under_heading(f"{label} {said}") if len(label) > _MAX_MARK_CHARS else ""
+            is_label = len(label) > _MAX_MARK_CHARS
+            context = self._in_context(span.start, f"{label} {said}") if is_label else ""
             self._units.append(Unit(span, context, is_heading))
         self._copy(block.span)
         self._insert("\n\n")
@@ -227,7 +233,7 @@ class _Writer:
             self._length -= len(self._parts.pop())
             self._insert(" " if self._parts[-1].endswith((":", "：")) else ": ")
         joined = "; ".join(bodies)
-        context = f"{lead}: {joined}" if lead else joined
+        context = self._in_context(items[0].start, lead, joined)
         for number, item in enumerate(items):
             self._units.append(Unit(item.span, context))
             self._copy(Span(item.body, item.end))
@@ -236,18 +242,16 @@ class _Writer:
     def _write_item(self, item: TextBlock, lead: str) -> None:
         for span in self._sentences_of(item):
             said = self._text[max(span.start, item.body) : span.end]
-            self._units.append(Unit(span, f"{lead}: {said}" if lead else ""))
+            self._units.append(Unit(span, self._in_context(item.start, lead, said)))
         self._copy(Span(item.start, item.end))
         self._insert("\n\n")
 
     def _lead(self, above: TextBlock | None) -> str:
         """Return what a list is of: the last sentence above it, if that leads or heads it."""
-        if above is None:
-            return self._above
-        if above.kind in (BlockKind.LEAD, BlockKind.HEADING):
-            last = self._sentences_of(above)[-1]
-            return self._text[last.start : last.end].rstrip(":： ")
-        return self._above
+        if above is None or above.kind not in (BlockKind.LEAD, BlockKind.HEADING):
+            return ""
+        last = self._sentences_of(above)[-1]
+        return self._text[last.start : last.end].rstrip(":： ")
 
     def _write_table(self, rows: Sequence[TextBlock]) -> None:
         """Write each row as a sentence, its cells after the heads of their columns."""
@@ -269,7 +273,7 @@ class _Writer:
                 self._copy(span)
             said = "".join(self._parts[first:])
             self._insert(".\n\n")
-            self._units.append(Unit(row.span, self._under_heading(said)))
+            self._units.append(Unit(row.span, self._in_context(row.start, said)))
 
 
 def has_head_row(table: Sequence[Sequence[str]]) -> bool:
@@ -305,9 +309,8 @@ def _heading_starts(chunk: StoredChunk) -> frozenset[int]:
     return frozenset(starts)
 
 
-def _heading_above(chunk: StoredChunk) -> str:
-    """Return the heading of the section that the chunk begins in the midst of, "" if none."""
-    if not chunk.places or chunk.places[0].start >= chunk.start:
-        return ""
-    label = chunk.places[0].label
-    return label.rsplit(_PLACE_SEPARATOR, 1)[-1] if _PLACE_SEPARATOR in label else ""
+def _headings_of(chunk: StoredChunk, offset: int) -> list[str]:
+    """Return the headings above an offset of the chunk, the outermost first, without the title."""
+    label = chunk.place(chunk.start + offset)
+    headings = label.split(_PLACE_SEPARATOR) if label else []
+    return headings[1:] if headings and headings[0] == chunk.article.title else headings
