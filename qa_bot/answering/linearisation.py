@@ -29,16 +29,14 @@ _MAX_HEADING_WORDS = 5
 # A heading with more words is a headline, which may say by itself what is asked.
 _MAX_KNOWN_HEADING_WORDS = 8
 # "4. Deposit. The tenant pays …": a number and a few words head the paragraph that they begin.
-_RUN_IN_HEADING = re.compile(
-    r"(?:§ ?)?\(?\d{1,3}(?:\.\d{1,3})*[.)]? (?:[^\W\d_][\w’'-]* ?){1,6}[.:]"
-)
+_CLAUSE_NUMBER = re.compile(r"(?:§ ?)?\(?\d[\d.]*+\)? ?")
 # "Q:" and "A:" are marks, not words that a line stands under.
 _MAX_MARK_CHARS = 2
 _PLACE_SEPARATOR = " › "
 
 
 @dataclass(frozen=True, slots=True)
-class _Copy:
+class Copy:
     """A run of the linear text that is copied from `source` on in the chunk's text."""
 
     start: int
@@ -62,9 +60,9 @@ class Unit:
 class LinearChunk:
     """The linear form of one chunk, and the way back from it."""
 
-    def __init__(self, text: str, copies: Sequence[_Copy], units: Sequence[Unit]) -> None:
+    def __init__(self, text: str, copies: Sequence[Copy], units: Sequence[Unit]) -> None:
         self.text = text
-        self._copies = copies
+        self.copies = copies
         self._starts = [copy.start for copy in copies]
         self._units = units
         self._unit_starts = [unit.span.start for unit in units]
@@ -102,7 +100,7 @@ class LinearChunk:
     def _source(self, start: int, end: int) -> Span | None:
         """Return what a range of the linear text copies of the chunk; None if it copies nothing."""
         first = max(0, bisect_right(self._starts, start) - 1)
-        copied = [c for c in self._copies[first:] if c.end > start and c.start < end]
+        copied = [c for c in self.copies[first:] if c.end > start and c.start < end]
         if not copied:
             return None
         head, tail = copied[0], copied[-1]
@@ -112,7 +110,7 @@ class LinearChunk:
 
     def _below_heading(self, span: ScoredSpan) -> Span | None:
         """Return all that a sentence says after the heading that it begins with."""
-        for copy in self._copies:
+        for copy in self.copies:
             if span.sentence.start <= copy.start < span.sentence.end and not (
                 self._units[self._unit_at(copy.source)].is_heading
             ):
@@ -135,7 +133,7 @@ class _Writer:
         self._sentences = split_sentences(chunk.text)
         self._parts: list[str] = []
         self._length = 0
-        self._copies: list[_Copy] = []
+        self._copies: list[Copy] = []
         self._units: list[Unit] = []
         self._chunk = chunk
         # The last heading that only looks like one; loaders name the others as places.
@@ -172,7 +170,7 @@ class _Writer:
     def _copy(self, span: Span) -> None:
         if span.end > span.start:
             self._copies.append(
-                _Copy(self._length, self._length + span.end - span.start, span.start)
+                Copy(self._length, self._length + span.end - span.start, span.start)
             )
             self._insert(self._text[span.start : span.end])
 
@@ -191,7 +189,7 @@ class _Writer:
         if block.kind is BlockKind.HEADING:
             self._guessed_heading = self._text[block.start : block.end].strip().rstrip(":")
         sentences = self._sentences_of(block)
-        if len(sentences) > 1 and _RUN_IN_HEADING.fullmatch(self._line(sentences[0])):
+        if len(sentences) > 1 and _is_run_in_heading(self._line(sentences[0])):
             label = self._line(sentences[0])
             self._units.append(Unit(sentences[0], is_heading=True))
             del sentences[0]
@@ -213,7 +211,7 @@ class _Writer:
             return False
         is_known = block.start in self._headings
         most = _MAX_KNOWN_HEADING_WORDS if is_known else _MAX_HEADING_WORDS
-        return len(line.split()) <= most and not any(c.isdigit() for c in line)
+        return len(line.split()) <= most and not _has_digit(line)
 
     def _sentences_of(self, block: TextBlock) -> list[Span]:
         inside = [s for s in self._sentences if block.start <= s.start < block.end]
@@ -276,6 +274,17 @@ class _Writer:
             self._units.append(Unit(row.span, self._in_context(row.start, said)))
 
 
+def _is_run_in_heading(sentence: str) -> bool:
+    number = _CLAUSE_NUMBER.match(sentence)
+    words = sentence[number.end() :] if number else ""
+    is_short = 0 < len(words.split()) <= _MAX_HEADING_WORDS
+    return is_short and words[0].isalpha() and words.endswith((".", ":")) and not _has_digit(words)
+
+
+def _has_digit(text: str) -> bool:
+    return any(character.isdigit() for character in text)
+
+
 def has_head_row(table: Sequence[Sequence[str]]) -> bool:
     """Return whether the first row of a table has the heads of its columns.
 
@@ -295,7 +304,7 @@ def has_head_row(table: Sequence[Sequence[str]]) -> bool:
 
 def _share_with_digits(rows: Sequence[Sequence[str]]) -> float:
     values = [cell for row in rows for cell in row if cell.strip()]
-    return sum(any(c.isdigit() for c in cell) for cell in values) / max(1, len(values))
+    return sum(map(_has_digit, values)) / max(1, len(values))
 
 
 def _heading_starts(chunk: StoredChunk) -> frozenset[int]:
