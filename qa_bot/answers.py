@@ -53,6 +53,8 @@ class Answer:
     `read_as` is the question with its spelling corrected, where that differs.
     A question of several parts has the answer to each in `parts`, and is answered
     when one of them is: `text` joins theirs, `quote` is of the first.
+    `metadata_of` is the article of which the answer is metadata that its text does
+    not say, such as its author; such an answer has no quote.
     """
 
     question: str
@@ -65,6 +67,7 @@ class Answer:
     took_ms: float = 0.0
     read_as: str | None = None
     parts: tuple["Answer", ...] = ()
+    metadata_of: ArticleRef | None = None
 
     def __bool__(self) -> bool:
         return self.answered

@@ -18,7 +18,8 @@ from qa_bot.i18n import terminal_wording
 from qa_bot.privacy import cache_folder
 
 if TYPE_CHECKING:
-    from qa_bot.answering.answerer import Answerer, FirstStage
+    from qa_bot.answering.answer_parts import PartsAnswerer
+    from qa_bot.answering.answerer import FirstStage
     from qa_bot.answering.readers.reader import Reader
     from qa_bot.fetching.crawler import Crawler
     from qa_bot.fetching.fetcher import Fetcher
@@ -145,7 +146,7 @@ class Components:
         return self._retriever()
 
     @property
-    def answerer(self) -> "Answerer":
+    def answerer(self) -> "PartsAnswerer":
         """What answers questions."""
         return self._answerer()
 
@@ -219,7 +220,7 @@ class Components:
         weight = self.config.retrieval.dense_weight
         return Retriever(self.store, vectors, self.embedder, weight)
 
-    def _make_answerer(self) -> "Answerer":
+    def _make_answerer(self) -> "PartsAnswerer":
         # The models load in parallel, and beside importing what searches and answers.
         with ThreadPoolExecutor(2) as pool:
             loading: list[Future[object]] = [pool.submit(self._embedder), pool.submit(self._reader)]
@@ -231,23 +232,34 @@ class Components:
                 model.result()
         return self.answerer_over(self.retriever)
 
-    def answerer_over(self, retriever: "FirstStage") -> "Answerer":
+    def answerer_over(self, retriever: "FirstStage") -> "PartsAnswerer":
         """Return what answers from the candidates of `retriever`."""
+        from qa_bot.answering.answer_parts import PartsAnswerer
         from qa_bot.answering.answerer import Answerer
+        from qa_bot.answering.metadata_answerer import MetadataAnswerer
         from qa_bot.retrieval.passages import expand
         from qa_bot.retrieval.spelling import SpellingCorrector
 
         settings = self.config.answering
-        return Answerer(
-            retriever,
-            self.reader,
-            self.embedder.embed,
-            candidates=self.config.retrieval.candidates,
-            confidence_threshold=settings.confidence,
-            max_question_characters=settings.max_question_characters,
-            expand_chunks=partial(expand, self.store, limit=self.config.chunking.max_characters),
-            correct_spelling=SpellingCorrector(self.store, self.embedder.count_tokens).correct,
-        )
+        correct = SpellingCorrector(self.store, self.embedder.count_tokens).correct
+
+        def over_threshold(threshold: float) -> MetadataAnswerer:
+            answerer = Answerer(
+                retriever,
+                self.reader,
+                self.embedder.embed,
+                candidates=self.config.retrieval.candidates,
+                confidence_threshold=threshold,
+                max_question_characters=settings.max_question_characters,
+                expand_chunks=partial(
+                    expand, self.store, limit=self.config.chunking.max_characters
+                ),
+                correct_spelling=correct,
+            )
+            return MetadataAnswerer(answerer, self.store)
+
+        threshold = settings.confidence
+        return PartsAnswerer(over_threshold(threshold), over_threshold(0.0), threshold)
 
     def _make_crawler(self) -> "Crawler":
         from qa_bot.fetching.crawler import Crawler

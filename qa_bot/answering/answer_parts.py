@@ -4,11 +4,14 @@ A part that is told by the sentence of another part needs less confidence, and t
 are not answered by the same words.
 """
 
-from collections.abc import Callable, Sequence
+import time
+from collections.abc import Sequence
 from dataclasses import replace
+from typing import Protocol
 
 from qa_bot.answering.compound_questions import refers_to_person, split_question, with_name
 from qa_bot.answers import Answer, Passage, Quote
+from qa_bot.documents import EVERYTHING, Scope
 
 # Of the threshold, for a part whose sentence answers another part too: people ask two things
 # about one sentence, and its words are shared between the parts; chosen, not fitted.
@@ -16,46 +19,56 @@ _SAME_SENTENCE_SHARE = 0.5
 # By how much the whole question must be surer than the surest of its parts to be left whole.
 _WHOLE_MARGIN = 0.1
 
-# From a question to its answer, given whatever the confidence.
-AnswerOne = Callable[[str], Answer]
+
+class _Answers(Protocol):
+    def answer(self, question: str, scope: Scope = EVERYTHING) -> Answer: ...
 
 
-def answer_in_parts(question: str, answer_one: AnswerOne, threshold: float) -> Answer | None:
-    """Answer the parts of a question; None where it has one, or is better answered whole.
+class PartsAnswerer:
+    """Answers questions of several parts part by part, and passes on all others."""
 
-    Parts below the threshold, a confidence from 0 to 1, are declined.
-    """
-    questions = split_question(question)
-    if not questions:
-        return None
-    parts: list[Answer] = []
-    for each in questions:
-        meant = _with_person(each, questions[0], parts)
-        parts.append(replace(answer_one(meant), question=each))
-    parts = decline_unsure(parts, threshold)
-    surest = max(part.confidence for part in parts)
-    if answer_one(question).confidence > surest + _WHOLE_MARGIN:
-        return None
-    return join_parts(question, parts)
+    def __init__(self, answerer: _Answers, unsure: _Answers, threshold: float) -> None:
+        """Take what declines below the threshold, 0 to 1, and what answers whatever it is."""
+        self._answerer = answerer
+        self._unsure = unsure
+        self._threshold = threshold
+
+    def answer(self, question: str, scope: Scope = EVERYTHING) -> Answer:
+        """Answer a question, or its parts unless the whole is the better answered.
+
+        Raises what the answerers raise.
+        """
+        started = time.perf_counter()
+        questions = split_question(question)
+        if not questions:
+            return self._answerer.answer(question, scope)
+        parts: list[Answer] = []
+        for each in questions:
+            part = self._unsure.answer(_with_person(each, questions[0], parts), scope)
+            parts.append(replace(part, question=each))
+        whole = self._answerer.answer(question, scope)
+        if whole.confidence > max(part.confidence for part in parts) + _WHOLE_MARGIN:
+            return whole
+        joined = join_parts(whole.question, decline_unsure(parts, self._threshold))
+        return replace(joined, took_ms=1000 * (time.perf_counter() - started))
 
 
 def join_parts(question: str, parts: Sequence[Answer]) -> Answer:
     """Return the answer that shows the parts together, answered if any of them is.
 
-    Its quote is of the first part that is answered, and its confidence that of the surest.
+    Its quote is of the first part that has one, and its confidence that of the surest.
     """
     answered = [part for part in parts if part.answered]
     texts = dict.fromkeys(part.text for part in answered if part.text)
     passages: dict[tuple[str, int], Passage] = {}
-    for part in parts:
-        for passage in part.passages:
-            passages.setdefault((passage.article.id, passage.start), passage)
+    for passage in (passage for part in parts for passage in part.passages):
+        passages.setdefault((passage.article.id, passage.start), passage)
     return Answer(
         question,
         bool(answered),
         max(part.confidence for part in parts),
         text="; ".join(texts) or None,
-        quote=answered[0].quote if answered else None,
+        quote=next((part.quote for part in answered if part.quote is not None), None),
         passages=tuple(passages.values()),
         parts=tuple(parts),
     )

@@ -5,7 +5,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from qa_bot.answering.answer_parts import answer_in_parts
 from qa_bot.answering.answer_spans import move_past_question, widen_to_tokens
 from qa_bot.answering.cascade import Cascade, CascadeResult
 from qa_bot.answering.lists import whole_list
@@ -107,22 +106,16 @@ class Answerer:
         started = time.perf_counter()
         typed = check_question(question, self._max_question_characters)
         corrected = self._correct_spelling(typed, scope)
-        asked, threshold = replace_surrogates(question), self._confidence_threshold
-        answer = answer_in_parts(
-            corrected, lambda part: self._answer(part, part, scope, threshold=0.0), threshold
-        )
-        if answer is None:
-            answer = self._answer(asked, corrected, scope, threshold)
+        answer = self._answer(replace_surrogates(question), corrected, scope)
         read_as = None if corrected == typed else corrected
-        answer = replace(answer, question=asked, read_as=read_as)
-        return replace(answer, took_ms=1000 * (time.perf_counter() - started))
+        return replace(answer, read_as=read_as, took_ms=1000 * (time.perf_counter() - started))
 
-    def _answer(self, question: str, corrected: str, scope: Scope, threshold: float) -> Answer:
-        """Answer `corrected` in the name of `question`, or decline below the threshold."""
+    def _answer(self, question: str, corrected: str, scope: Scope) -> Answer:
+        """Answer `corrected` in the name of `question`."""
         candidates = self._first_stage.retrieve(corrected, self._candidates, scope)
         result = self._cascade.run(corrected, candidates)
         shown = self._shown(result)
-        if not result.sentences or result.confidence < threshold:
+        if not result.sentences or result.confidence < self._confidence_threshold:
             if shown.damaged:
                 raise next(iter(shown.damaged.values()))
             return Answer(question, False, result.confidence, passages=shown.passages)
