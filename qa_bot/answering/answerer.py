@@ -5,7 +5,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from qa_bot.answering.answer_clauses import widen_to_clause
 from qa_bot.answering.answer_spans import move_past_question, widen_to_tokens
+from qa_bot.answering.answer_types import move_to_type
 from qa_bot.answering.cascade import Cascade, CascadeResult
 from qa_bot.answering.lists import whole_list
 from qa_bot.answering.quotes import (
@@ -126,7 +128,8 @@ class Answerer:
         result = replace(result, sentences=quotable)
         text = best.chunk.text
         span = move_to_cell(corrected, text, move_past_question(text, best.span))
-        span = widen_to_tokens(text, span)
+        span = move_to_type(corrected, text, widen_to_tokens(text, span))
+        span = widen_to_clause(corrected, text, span)
         also = articles_that_agree(result.sentences)
         around = shown.chunks[best.chunk.id]
         at = best.chunk.start + span.start - around.start
