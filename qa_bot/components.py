@@ -236,6 +236,7 @@ class Components:
         """Return what answers from the candidates of `retriever`."""
         from qa_bot.answering.answer_parts import PartsAnswerer
         from qa_bot.answering.answerer import Answerer
+        from qa_bot.answering.comparison_answerer import ComparisonAnswerer
         from qa_bot.answering.metadata_answerer import MetadataAnswerer
         from qa_bot.retrieval.passages import expand
         from qa_bot.retrieval.spelling import SpellingCorrector
@@ -243,7 +244,7 @@ class Components:
         settings = self.config.answering
         correct = SpellingCorrector(self.store, self.embedder.count_tokens).correct
 
-        def over_threshold(threshold: float) -> MetadataAnswerer:
+        def over_threshold(threshold: float) -> ComparisonAnswerer:
             answerer = Answerer(
                 retriever,
                 self.reader,
@@ -256,7 +257,7 @@ class Components:
                 ),
                 correct_spelling=correct,
             )
-            return MetadataAnswerer(answerer, self.store)
+            return ComparisonAnswerer(MetadataAnswerer(answerer, self.store))
 
         threshold = settings.confidence
         return PartsAnswerer(over_threshold(threshold), over_threshold(0.0), threshold)

@@ -21,8 +21,8 @@ _WHERE = re.compile(r"\s*(?:and |so )?where(?:['’]s)?\b", re.IGNORECASE)
 _WHO = re.compile(r"\s*(?:and |so )?who(?:['’]s|m)?\b|\s*(?:to|by|with|from) whom\b", re.IGNORECASE)
 # What begins a reason: "as" only before a subject, as it compares too.
 _REASON = re.compile(
-    r"\b(?:because|so that|in order to|due to|owing to|thanks to|otherwise|for fear|since (?=it|they"
-    r"|he|she|we|the)|as (?=it|they|he|she|we|the|this|there|an?)(?!\w+ as\b))",
+    r"\b(?:because|so that|in order to|due to|owing to|thanks to|otherwise|for fear"
+    r"|since (?=it|they|he|she|we|the)|as (?=it|they|he|she|we|the|this|there|an?)(?!\w+ as\b))",
     re.IGNORECASE,
 )
 _SHORT_REASON = re.compile(r"(?:for|to|in|by|from|with|of|fear|lack)\b", re.IGNORECASE)
@@ -33,7 +33,8 @@ _SENTENCE_ENDS = " .!;,:"
 _MAX_FRAGMENT_WORDS = 3
 # A place that is no name goes on to what it stands by: "a village by the river Sajó".
 _BESIDE = re.compile(
-    r" (?:by(?! the (?:end|time))|in|at|on|near|next to|beside|behind|opposite|off|outside|inside|under|below|above) "
+    r" (?:by(?! the (?:end|time))|in|at|on|near|next to|beside|behind|opposite|off|outside"
+    r"|inside|under|below|above) "
     r"(?:(?:the|an?|his|her|its|their|our|my) )?[\w’'-]+(?: [A-Z][\w’'-]*){0,3}"
 )
 _TITLE = (

@@ -31,8 +31,8 @@ _UNIT = (
     r"|gallons?|cups?|tablespoons?|teaspoons?|tbsp|tsp|mph|km/h|kph|knots?|W|kW|kWh|watts?|V|volts?"
     r"|amps?|dB|Hz|GHz|MHz|bar|GB|MB|KB|TB|acres?|hectares?|seconds?|secs?|minutes?|mins?|hours?"
     r"|hrs?|days?|nights?|weeks?|weekends?|months?|years?|yrs?|decades?|centur(?:y|ies)"
-    r"|(?:working|business|calendar|school|square|cubic) (?:days?|weeks?|met(?:re|er)s?|feet|miles?)"
-    r")\b)"
+    r"|(?:working|business|calendar|school|square|cubic) (?:days?|weeks?|met(?:re|er)s?|feet"
+    r"|miles?))\b)"
 )
 _QUANTITY = rf"(?:{_NUMBER}(?: ?[–—-] ?| to ))?{_NUMBER}[ -]?{_UNIT}"
 _EACH = (
@@ -53,7 +53,8 @@ _WEEKDAY = r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?\b"
 _YEAR = r"\b(?:1\d|20)\d\d\b"
 _DAY = r"\b\d{1,2}(?:st|nd|rd|th)?"
 _DATE = (
-    rf"(?:{_WEEKDAY},? )?(?:{_DAY} (?:of )?{_MONTH}(?:,? {_YEAR})?|\b{_MONTH} {_DAY}\b(?:,? {_YEAR})?"
+    rf"(?:{_WEEKDAY},? )?(?:{_DAY} (?:of )?{_MONTH}(?:,? {_YEAR})?"
+    rf"|\b{_MONTH} {_DAY}\b(?:,? {_YEAR})?"
     rf"|\b{_MONTH} {_YEAR})|\b\d{{4}}-\d\d-\d\d\b|{_YEAR}|\b{_MONTH}|{_WEEKDAY}"
 )
 _CLOCK = (
@@ -115,10 +116,12 @@ _SOME_NUMBER = (
 )
 # The first that is asked for counts, so the more particular come first.
 _TYPES = (
-    _type(r"\b(?:phone|telephone) number\b|\bnumber (?:do|should|can) (?:i|we|you) \w+", _PHONE, r"\d"),
+    _type(r"\b(?:phone|telephone) number\b|\bnumber (?:do|should|can) (?:i|we|you) \w+",
+          _PHONE, r"\d"),
     _type(r"\bhow (?:often|frequently|regularly)\b", _FREQUENCY, r"\btimes?\b|\d|\bnever\b"),
     _type(
-        r"\bhow much (?:is|are|was|were|does|do|did|will|would) (?:[\w’'-]+ ){1,8}(?:cost|pay|owe|earn)\b"
+        r"\bhow much (?:is|are|was|were|does|do|did|will|would) (?:[\w’'-]+ ){1,8}"
+        r"(?:cost|pay|owe|earn)\b"
         r"|\bhow much (?:is|are|was|were) (?:the|an?|it|they|that)\b|\bhow expensive\b"
         rf"|\bwhat(?:['’]s| is| are| was| were)? (?:the |my |your |our )?(?:[\w’'-]+ )?{_PRICES}\b"
         rf"|^(?:{_KEYWORD} ){{0,5}}{_PRICES}(?: {_KEYWORD}){{0,4}}$",
