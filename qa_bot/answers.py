@@ -5,6 +5,10 @@ from html import escape
 
 from qa_bot.documents import ArticleRef, Span
 
+# The confidence below which an answer is shown as "perhaps": of everyday questions, half of the
+# answers below it quote what answers, and six in seven of those above.
+UNSURE_BELOW = 0.6
+
 
 @dataclass(frozen=True, slots=True)
 class Passage:
@@ -71,6 +75,11 @@ class Answer:
 
     def __bool__(self) -> bool:
         return self.answered
+
+    @property
+    def is_unsure(self) -> bool:
+        """Whether an answer should be shown as one that may be wrong."""
+        return self.answered and self.confidence < UNSURE_BELOW
 
     def _repr_html_(self) -> str:
         """Return the answer as a notebook shows it: the quote marked in its passage."""

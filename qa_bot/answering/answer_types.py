@@ -106,8 +106,12 @@ class AnswerType:
 
 
 def _type(asked: str, written: str, loose: str, is_count: bool = False) -> AnswerType:
-    patterns = (re.compile(pattern, re.IGNORECASE) for pattern in (asked, written, loose))
-    return AnswerType(*patterns, is_count)
+    return AnswerType(
+        re.compile(asked, re.IGNORECASE),
+        re.compile(written, re.IGNORECASE),
+        re.compile(loose, re.IGNORECASE),
+        is_count,
+    )
 
 
 _SOME_NUMBER = (
