@@ -1,8 +1,7 @@
 """Raised and lowered characters in a line of text: exponents, indices, fractions, note marks.
 
 Written in Unicode's superscripts and subscripts where there are such, else after
-"^" or "_"; the numbers of a chemical formula as plain digits. Knows what stands
-before them; not file formats.
+"^" or "_". Knows what stands before them; not file formats.
 """
 
 import re
@@ -21,8 +20,8 @@ _NOTE_SIGN = re.compile(r"\[[^\[\]]{1,12}\]|[*†‡§¶]{1,4}|\(\d{1,3}\)")
 # Matched backwards, from the end of what stands before.
 _LETTERS = re.compile(r"[^\W\d_]+")
 _NUMERALS = re.compile(r"[\d.,]+")
+_BRACKETED = re.compile(r"\([^()]*\)")
 _ROMAN = re.compile(r"[IVXLC]+")
-_SYMBOL_BEFORE = re.compile(r"(?:[A-Z][a-z]?|[)\]])\Z")
 _PROSE = re.compile(r"[^\W\d_]{3}|\d{4}")
 # Words that are raised to a power: units and functions. Others are words with a note.
 _RAISED_WORDS = frozenset(
@@ -51,17 +50,24 @@ def raised_text(before: str, text: str, after: str = "") -> str:
         return ""
     if _NOTE_NUMBER.fullmatch(mark) and _is_note(base, after, before[-1:].isspace()):
         return ""
+    return exponent_text(before, mark)
+
+
+def exponent_text(before: str, text: str) -> str:
+    """Return how to write a raised text that is not the number of a note: "⁶", "st", "^(k+1)"."""
+    mark = " ".join(text.split())
+    base = before[-CONTEXT_CHARS:].rstrip()
     if (sign := _SIGNS.get(mark.lower())) and (len(mark) > 1 or not mark.isalpha()):
         return sign
     if mark.isalpha():
         return _raised_letters(base, mark)
     if len(mark) > _MAX_CHARS or (" " in mark and mark.replace(" ", "").isalpha()):
         return f" {mark}" if before[-1:].isalnum() else mark
-    return _written(mark.replace(" ", ""), _SUPERSCRIPTS, _RAISED, "^")
+    return superscript(mark)
 
 
 def lowered_text(before: str, text: str) -> str:
-    """Return how to write a lowered text after `before`: "H2O", "x₁", "x_max"."""
+    """Return how to write a lowered text after `before`: "H₂O", "x₁", "x_max"."""
     mark = " ".join(text.split())
     if not mark:
         return ""
@@ -69,10 +75,17 @@ def lowered_text(before: str, text: str) -> str:
         return f" {mark}" if before[-1:].isalnum() else mark
     if not before[-1:].strip():
         return mark
-    if mark.isdigit() and _SYMBOL_BEFORE.search(before[-CONTEXT_CHARS:]):
-        # As people write and look for formulas, which are as clear without.
-        return mark
-    return _written(mark, _SUBSCRIPTS, _LOWERED, "_")
+    return subscript(mark)
+
+
+def superscript(text: str) -> str:
+    """Return an exponent whatever it stands on: "²", "^max" or "^(k+1)"."""
+    return _written("".join(text.split()), _SUPERSCRIPTS, _RAISED, "^")
+
+
+def subscript(text: str) -> str:
+    """Return an index whatever it stands on: "₂", "_max" or "_(k+1)"."""
+    return _written("".join(text.split()), _SUBSCRIPTS, _LOWERED, "_")
 
 
 def fraction_text(before: str, above: str, below: str) -> str:
@@ -87,8 +100,9 @@ def _written(mark: str, table: dict[int, int], known: frozenset[str], sign: str)
     written = mark.translate(table)
     if all(character in known for character in written):
         return written
-    is_simple = len(mark) == 1 or mark.isalnum()
-    return f"{sign}{mark}" if is_simple else f"{sign}({mark.strip('()')})"
+    is_grouped = _BRACKETED.fullmatch(mark) is not None
+    is_simple = len(mark) == 1 or mark.isalnum() or is_grouped
+    return f"{sign}{mark}" if is_simple else f"{sign}({mark})"
 
 
 def _is_note(base: str, after: str, is_apart: bool) -> bool:
@@ -130,7 +144,7 @@ def _raised_letters(base: str, mark: str) -> str:
         if mark in "eo" and (_at_end(_ROMAN, base) or base[-1:].lower() == "n"):
             return _SIGNS.get(mark, mark)
         if not word or is_variable or word.lower() in _RAISED_WORDS:
-            return _written(mark, _SUPERSCRIPTS, _RAISED, "^") if base else mark
+            return superscript(mark) if base else mark
         return ""
     if is_variable and word.islower() and word != "n":
         return f"^{mark}"

@@ -4,6 +4,7 @@ Bytes broken at random mostly break the outermost shell: the parts of an archive
 elements and the streams of a PDF are unpacked, so that what reads them is tried as well.
 """
 
+import copy
 import io
 import random
 import re
@@ -125,12 +126,12 @@ def _unwrap(element: etree._Element, elements: _Elements, rng: random.Random) ->
 
 def _copy_into(element: etree._Element, elements: _Elements, rng: random.Random) -> None:
     """Put a copy of an element anywhere, once or often, also into itself."""
-    text = etree.tostring(element, with_tail=False)
-    if len(text) > 20_000:
+    spare = copy.deepcopy(element)
+    if len(etree.tostring(spare)) > 20_000:
         return
     target = rng.choice([element, *rng.choices(elements, k=3)])
     for _ in range(rng.choice([1, 1, 3, 60])):
-        target.insert(rng.randrange(len(target) + 1), etree.fromstring(text))
+        target.insert(rng.randrange(len(target) + 1), copy.deepcopy(spare))
 
 
 def _nest(element: etree._Element, elements: _Elements, rng: random.Random) -> None:

@@ -115,6 +115,15 @@ def test_a_package_that_is_no_valid_xml() -> None:
     assert article.text == BOTH and article.title.startswith("Locks")
 
 
+@pytest.mark.parametrize("container", ["", "no markup", "<", "<!-- only a comment -->", "\x00"])
+def test_a_container_of_no_elements(container: str) -> None:
+    """The package is found by its name."""
+    parts = {"META-INF/container.xml": container, "c.opf": package([("a.xhtml", XHTML)])}
+    assert load(parts | {"a.xhtml": FIRST}).text == "Odile keeps the lock."
+    with pytest.raises(SourceDamaged, match=r"its part 'c\.opf' cannot be read"):
+        load(parts | {"c.opf": container, "a.xhtml": FIRST})
+
+
 def test_a_book_without_a_container_or_a_manifest() -> None:
     """The package is found by its name, and pages by theirs."""
     items = [("a.xhtml", XHTML), ("b.xhtml", XHTML)]

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from qa_bot.loading.formats.pdf.characters import Character
 from qa_bot.loading.formats.pdf.note_marks import is_note_mark
-from qa_bot.loading.formats.superscripts import fraction, subscript, superscript
+from qa_bot.loading.raised_text import exponent_text, fraction_text, lowered_text
 
 _FRACTION = re.compile(r"(\d{1,3})[/\u2044](\d{1,3})")
 _DEGREE_UNIT = re.compile(r" ?[CF](?![^\W\d_])")
@@ -121,7 +121,7 @@ def write_line(line: PrintedLine, noted: frozenset[str]) -> Iterator[WrittenText
             after = runs[at + 1].text if at + 1 < len(runs) else ""
             text = _raised(before, run.text, after, noted)
         elif run.shift is _Shift.LOWERED and before and len(run.text) <= _MAX_CHARS:
-            text = subscript(run.text)
+            text = lowered_text(before, run.text)
         else:
             yield from (WrittenText(c.text, c.left, c.right) for c in run.characters)
             before = (before + run.text)[-_CONTEXT:]
@@ -166,13 +166,13 @@ def _raised(before: str, text: str, after: str, noted: frozenset[str]) -> str:
         return "°"
     if not after[:1].isalnum():  # a number that stands before a symbol belongs to it
         before = before.rstrip()
-    return "" if is_note_mark(before, text, noted) else superscript(text)
+    return "" if is_note_mark(before, text, noted) else exponent_text(before, text)
 
 
 def _at_line_start(text: str, after: str) -> str:
     """Return the number of a note, or that of an isotope before its symbol."""
     if text.isdecimal() and after[:1].isalpha() and not after[1:3].isalpha():
-        return superscript(text)
+        return exponent_text("", text)
     return text if after[:1].isspace() else f"{text} "
 
 
@@ -183,10 +183,10 @@ def _fraction(runs: Sequence[_Run], at: int, before: str) -> tuple[str, int] | N
         text += run.text
         if found := _FRACTION.fullmatch(text):
             is_small = run.shift in {_Shift.LOWERED, _Shift.SMALL}
-            return (_after_number(before, fraction(found[1], found[2])), size) if is_small else None
+            return (fraction_text(before, found[1], found[2]), size) if is_small else None
     below = runs[at + 1] if at + 1 < len(runs) else None
     if below and below.shift is _Shift.LOWERED and _are_stacked(runs[at], below, before):
-        return _after_number(before, fraction(runs[at].text, below.text)), 2
+        return fraction_text(before, runs[at].text, below.text), 2
     return None
 
 
@@ -196,7 +196,3 @@ def _are_stacked(above: _Run, below: _Run, before: str) -> bool:
     is_over = overlap > 0.5 * min(above.right - above.left, below.right - below.left)
     are_numbers = above.text.isdecimal() and below.text.isdecimal()
     return is_over and are_numbers and not before[-1:].isalpha() and before[-1:] not in {")", "]"}
-
-
-def _after_number(before: str, text: str) -> str:
-    return f" {text}" if before[-1:].isdecimal() and len(text) > 1 else text
