@@ -46,7 +46,7 @@ def read(raw: RawSource) -> Draft:
     text layer, SourceDamaged where PDFium cannot open it.
     """
     document = _open(raw)
-    properties = document.get_metadata_dict()
+    properties = {key: _property(document, key) for key in document.METADATA_KEYS}
     stated_title = _title(properties.get("Title", ""))
     unread: list[str] = []
     pages = drop_running_headers(list(_read_pages(document, unread)))
@@ -132,7 +132,7 @@ def _attachments(document: pypdfium2.PdfDocument) -> Iterator[str]:
         try:
             name = " ".join(document.get_attachment(index).get_name().split())
             yield f"attached file {name[:_MAX_NAME]}"
-        except pypdfium2.PdfiumError:
+        except (pypdfium2.PdfiumError, UnicodeDecodeError):
             yield "an attached file"
 
 
@@ -150,6 +150,14 @@ def _has_picture(document: pypdfium2.PdfDocument, index: int) -> bool:
         return next(iter(pictures), None) is not None
     except pypdfium2.PdfiumError:
         return False
+
+
+def _property(document: pypdfium2.PdfDocument, key: str) -> str:
+    """Return a value of the document's metadata, or "" where it is no text."""
+    try:
+        return str(document.get_metadata_value(key))
+    except UnicodeDecodeError:
+        return ""
 
 
 def _title(stated: str) -> str:
