@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from itertools import groupby
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from qa_bot.loading.formats.pdf.characters import Character
 from qa_bot.loading.formats.pdf.note_marks import is_note_mark
@@ -36,8 +36,19 @@ class _Shift(Enum):
     SMALL = 3
 
 
+class Written(Protocol):
+    """Text as it is written, and the horizontal extent of what is drawn; one character or more."""
+
+    @property
+    def text(self) -> str: ...
+    @property
+    def left(self) -> float: ...
+    @property
+    def right(self) -> float: ...
+
+
 class WrittenText(NamedTuple):
-    """Text as it is written, and the horizontal extent of what is drawn."""
+    """What several characters, or a raised one, are written as."""
 
     text: str
     left: float
@@ -65,7 +76,7 @@ class _Run:
 class PrintedLine:
     """The characters of a line, with the baseline and height of its larger letters.
 
-    `is_even` means that these are the same for all, as of nearly every line.
+    `is_even` means that all stand on one baseline, as in nearly every line.
     """
 
     characters: tuple[Character, ...]
@@ -77,14 +88,15 @@ class PrintedLine:
 def print_line(characters: Sequence[Character]) -> PrintedLine:
     """Return the line that the characters make."""
     visible = [c for c in characters if not c.text.isspace()]
-    if len({(c.baseline, c.height) for c in visible}) == 1:
+    is_even = len({c.baseline for c in visible}) == 1
+    if is_even and len({c.height for c in visible}) == 1:
         return PrintedLine(tuple(characters), visible[0].baseline, visible[0].height, True)
     letters = [c for c in visible if c.text.isalnum()] or visible
     # The largest that is no single initial: smaller ones are scripts, small capitals or code.
-    heights = Counter(round(c.height, 1) for c in letters)
+    heights = Counter([round(c.height, 1) for c in letters])
     height = max(size for size in heights if heights[size] >= _MIN_SHARE * len(letters))
-    baselines = Counter(round(c.baseline, 1) for c in letters if round(c.height, 1) == height)
-    return PrintedLine(tuple(characters), baselines.most_common(1)[0][0], height, False)
+    baselines = Counter([round(c.baseline, 1) for c in letters if round(c.height, 1) == height])
+    return PrintedLine(tuple(characters), baselines.most_common(1)[0][0], height, is_even)
 
 
 def note_numbers(lines: Sequence[PrintedLine]) -> frozenset[str]:
@@ -105,11 +117,12 @@ def note_numbers(lines: Sequence[PrintedLine]) -> frozenset[str]:
     return frozenset(numbers)
 
 
-def write_line(line: PrintedLine, noted: frozenset[str]) -> Iterator[WrittenText]:
-    """Yield the text of a line; `noted` are the numbers of the notes on its page."""
-    if line.is_even:
-        yield from (WrittenText(c.text, c.left, c.right) for c in line.characters)
-        return
+def write_line(line: PrintedLine, noted: frozenset[str]) -> Sequence[Written]:
+    """Return the text of a line; `noted` are the numbers of the notes on its page."""
+    return line.characters if line.is_even else list(_write_runs(line, noted))
+
+
+def _write_runs(line: PrintedLine, noted: frozenset[str]) -> Iterator[Written]:
     runs = list(_runs(line))
     before = ""
     at = 0
@@ -123,7 +136,7 @@ def write_line(line: PrintedLine, noted: frozenset[str]) -> Iterator[WrittenText
         elif run.shift is _Shift.LOWERED and before and len(run.text) <= _MAX_CHARS:
             text = lowered_text(before, run.text)
         else:
-            yield from (WrittenText(c.text, c.left, c.right) for c in run.characters)
+            yield from run.characters
             before = (before + run.text)[-_CONTEXT:]
             at += 1
             continue
