@@ -236,6 +236,7 @@ class Components:
         from qa_bot.answering.answerer import Answerer
         from qa_bot.retrieval.passages import expand
         from qa_bot.retrieval.spelling import SpellingCorrector
+        from qa_bot.retrieval.table_heads import table_heads
 
         settings = self.config.answering
         return Answerer(
@@ -247,6 +248,7 @@ class Components:
             max_question_characters=settings.max_question_characters,
             expand_chunks=partial(expand, self.store, limit=self.config.chunking.max_characters),
             correct_spelling=SpellingCorrector(self.store, self.embedder.count_tokens).correct,
+            table_heads=partial(table_heads, self.store),
         )
 
     def _make_crawler(self) -> "Crawler":

@@ -19,6 +19,7 @@ from qa_bot.answering.scoring import (
     score_passages,
     score_sentences,
 )
+from qa_bot.answering.table_reading import TableHeads, no_heads, read_with_heads
 from qa_bot.retrieval.candidates import Candidate
 
 # The least confidence at which a further article is preferred for its date, or quoted too.
@@ -49,8 +50,15 @@ class CascadeResult:
 class Cascade:
     """Reads the candidates of a question in stages. Safe to share between threads."""
 
-    def __init__(self, reader: Reader, embed: Embed, confidence_threshold: float) -> None:
+    def __init__(
+        self,
+        reader: Reader,
+        embed: Embed,
+        confidence_threshold: float,
+        table_heads: TableHeads = no_heads,
+    ) -> None:
         """Take the confidence, 0 to 1, that an answer must have."""
+        self._table_heads = table_heads
         self._reader = reader
         self._embed = embed
         self._alternative_threshold = max(_ALTERNATIVE_CONFIDENCE, confidence_threshold)
@@ -64,7 +72,9 @@ class Cascade:
         enough = _STOP_CONFIDENCE if preference is None else math.inf
         passage_limit = SENTENCE_PASSAGES if preference is None else _DATED_PASSAGES
         for stage in _stages(candidates):
-            readings = self._reader.read(question, [c.chunk.text for c in stage])
+            chunks = [candidate.chunk for candidate in stage]
+            heads = self._table_heads(chunks)
+            readings = read_with_heads(self._reader, question, chunks, heads)
             passages = result.passages + score_passages(stage, readings, self._reader.weights)
             passages.sort(key=lambda passage: -passage.score)
             result = self._result(question, passages, passage_limit)

@@ -56,7 +56,9 @@ class ScoredPassage:
 
     @property
     def sentences(self) -> list[str]:
-        """The text of each span's sentence."""
+        """The text of each span's sentence, as it was read."""
+        if self.reading.texts:
+            return list(self.reading.texts)
         text = self.chunk.text
         return [text[s.sentence.start : s.sentence.end] for s in self.reading.spans]
 

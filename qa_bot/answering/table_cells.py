@@ -12,7 +12,7 @@ from qa_bot.answering.readers.reader import ScoredSpan
 from qa_bot.documents import Span
 from qa_bot.text.words import content_words, words
 
-_SEPARATOR = " | "
+SEPARATOR = " | "  # between the cells of a row, as the loaders write them
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class _Row:
     cells: tuple[str, ...]
 
     def cell_span(self, column: int) -> Span:
-        before = sum(len(cell) + len(_SEPARATOR) for cell in self.cells[:column])
+        before = sum(len(cell) + len(SEPARATOR) for cell in self.cells[:column])
         start = self.start + before
         return Span(start, start + len(self.cells[column]))
 
@@ -33,11 +33,16 @@ class _Row:
         return next((i for i, end in enumerate(ends) if offset <= end), len(ends) - 1)
 
 
-def move_to_cell(question: str, text: str, span: ScoredSpan) -> ScoredSpan:
+def move_to_cell(question: str, text: str, span: ScoredSpan, head: str = "") -> ScoredSpan:
     """Return the cell under the heads that the question names, where the span is in a table.
 
     What the question does not name, the row or the column, stays that of the span.
+    `head` is the line of heads of a table that the text begins within.
     """
+    if head:
+        size = len(head) + 1
+        moved = move_to_cell(question, f"{head}\n{text}", _shifted(span, size))
+        return _shifted(moved, -size) if moved.start >= size else span
     rows = _table_around(text, span.start)
     at = next((i for i, row in enumerate(rows) if _holds(row, span)), 0)
     if at == 0:
@@ -45,8 +50,8 @@ def move_to_cell(question: str, text: str, span: ScoredSpan) -> ScoredSpan:
     asked = {stem(word) for word in words(question)}
     heads = rows[0].cells
     own_column = rows[at].column_at(span.start)
-    row = _named([row.cells[0] for row in rows[1:]], asked)
-    column = _named(heads[1:], asked)
+    row = named_head([row.cells[0] for row in rows[1:]], asked)
+    column = named_head(heads[1:], asked)
     number = at if row is None else row + 1
     at_column = own_column if column is None else column + 1
     chosen = rows[number]
@@ -58,13 +63,18 @@ def move_to_cell(question: str, text: str, span: ScoredSpan) -> ScoredSpan:
     return replace(span, start=cell.start, end=cell.end, sentence=line)
 
 
+def _shifted(span: ScoredSpan, by: int) -> ScoredSpan:
+    sentence = Span(span.sentence.start + by, span.sentence.end + by)
+    return replace(span, start=span.start + by, end=span.end + by, sentence=sentence)
+
+
 def _table_around(text: str, offset: int) -> list[_Row]:
     """Return the rows of the table that an offset lies in, all of the width of its heads."""
     start = text.rfind("\n\n", 0, offset) + 1
     end = text.find("\n\n", offset)
     rows: list[_Row] = []
     for line in text[start : end if end >= 0 else len(text)].split("\n"):
-        cells = tuple(line.split(_SEPARATOR))
+        cells = tuple(line.split(SEPARATOR))
         if len(cells) > 1 and (not rows or len(cells) == len(rows[0].cells)):
             rows.append(_Row(start, cells))
         start += len(line) + 1
@@ -75,7 +85,7 @@ def _holds(row: _Row, span: ScoredSpan) -> bool:
     return row.start <= span.start and span.end <= row.cell_span(len(row.cells) - 1).end
 
 
-def _named(heads: Sequence[str], asked: set[str]) -> int | None:
+def named_head(heads: Sequence[str], asked: set[str]) -> int | None:
     """Return the one head whose words the question has all, and more of than of others."""
     sizes = []
     for head in heads:

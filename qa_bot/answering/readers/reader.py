@@ -38,11 +38,13 @@ class ScoredSpan:
 class PassageReading:
     """The best span of each sentence of a passage, in order, at least one.
 
-    `support` is the log-odds that the passage as a whole answers.
+    `support` is the log-odds that the passage as a whole answers. `texts` are the
+    sentences as they were read, where these are not those of the passage.
     """
 
     spans: tuple[ScoredSpan, ...]
     support: float
+    texts: tuple[str, ...] = ()
 
     @property
     def best(self) -> ScoredSpan:
