@@ -12,6 +12,7 @@ from qa_bot.answering.readers.reader import ScoredSpan
 from qa_bot.documents import Span
 from qa_bot.text.words import content_words, words
 
+_LEAST_SHARE = 0.5  # of the words of a column's head that a question has; chosen, not fitted
 SEPARATOR = " | "  # between the cells of a row, as the loaders write them
 
 
@@ -50,12 +51,13 @@ def move_to_cell(question: str, text: str, span: ScoredSpan, head: str = "") -> 
     asked = {stem(word) for word in words(question)}
     heads = rows[0].cells
     own_column = rows[at].column_at(span.start)
-    row = named_head([row.cells[0] for row in rows[1:]], asked)
+    row = _named([row.cells[0] for row in rows[1:]], asked)
     column = named_head(heads[1:], asked)
     number = at if row is None else row + 1
     at_column = own_column if column is None else column + 1
     chosen = rows[number]
-    is_same = number == at and at_column == own_column
+    # Of a cell whose head is asked for, the reader may have found a part.
+    is_same = number == at and at_column == own_column and column is None
     if is_same or at_column >= len(chosen.cells) or not chosen.cells[at_column].strip():
         return span
     cell = chosen.cell_span(at_column)
@@ -86,10 +88,20 @@ def _holds(row: _Row, span: ScoredSpan) -> bool:
 
 
 def named_head(heads: Sequence[str], asked: set[str]) -> int | None:
-    """Return the one head whose words the question has all, and more of than of others."""
+    """Return the one head of a column that the question names, if by half of its words.
+
+    So "the height" is that of "Height in metres", where no other head has the word.
+    """
+    whole = _named(heads, asked)
+    return _named(heads, asked, _LEAST_SHARE) if whole is None else whole
+
+
+def _named(heads: Sequence[str], asked: set[str], least: float = 1.0) -> int | None:
+    """Return the one head of whose words the question has that share, and most of."""
     sizes = []
     for head in heads:
         stems = {stem(word) for word in content_words(head)}
-        sizes.append(len(stems) if stems <= asked else 0)
+        shared = len(stems & asked)
+        sizes.append(shared if shared >= least * len(stems) else 0)
     most = max(sizes, default=0)
     return sizes.index(most) if most and sizes.count(most) == 1 else None
