@@ -5,11 +5,12 @@ for. Does not know how an answer is quoted.
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from qa_bot.answering.linearisation import linearise
 from qa_bot.answering.question_intent import TimePreference, time_preference
-from qa_bot.answering.readers.reader import Reader
+from qa_bot.answering.readers.reader import PassageReading, Reader, no_answer
 from qa_bot.answering.scoring import (
     SENTENCE_PASSAGES,
     Embed,
@@ -19,7 +20,7 @@ from qa_bot.answering.scoring import (
     score_passages,
     score_sentences,
 )
-from qa_bot.answering.table_reading import TableHeads, no_heads, read_with_heads
+from qa_bot.answering.table_rows import TableHeads, no_heads
 from qa_bot.retrieval.candidates import Candidate
 
 # The least confidence at which a further article is preferred for its date, or quoted too.
@@ -57,7 +58,10 @@ class Cascade:
         confidence_threshold: float,
         table_heads: TableHeads = no_heads,
     ) -> None:
-        """Take the confidence, 0 to 1, that an answer must have."""
+        """Take the confidence, 0 to 1, that an answer must have.
+
+        `table_heads` gives the heads of the tables that chunks begin within.
+        """
         self._table_heads = table_heads
         self._reader = reader
         self._embed = embed
@@ -72,9 +76,7 @@ class Cascade:
         enough = _STOP_CONFIDENCE if preference is None else math.inf
         passage_limit = SENTENCE_PASSAGES if preference is None else _DATED_PASSAGES
         for stage in _stages(candidates):
-            chunks = [candidate.chunk for candidate in stage]
-            heads = self._table_heads(chunks)
-            readings = read_with_heads(self._reader, question, chunks, heads)
+            readings = self._read(question, stage)
             passages = result.passages + score_passages(stage, readings, self._reader.weights)
             passages.sort(key=lambda passage: -passage.score)
             result = self._result(question, passages, passage_limit)
@@ -82,6 +84,18 @@ class Cascade:
                 break
         result = replace(result, unread=candidates[len(result.passages) :])
         return result if preference is None else self._preferring(question, result, preference)
+
+    def _read(self, question: str, stage: Sequence[Candidate]) -> list[PassageReading]:
+        """Read the candidates in their linear form."""
+        chunks = [candidate.chunk for candidate in stage]
+        heads = self._table_heads(chunks)
+        linear = [linearise(*each, question) for each in zip(chunks, heads, strict=True)]
+        readings = self._reader.read(question, [each.text for each in linear])
+        found = [each.to_chunk(reading) for each, reading in zip(linear, readings, strict=True)]
+        return [
+            reading if reading.spans else replace(reading, spans=(no_answer(chunk.text),))
+            for chunk, reading in zip(chunks, found, strict=True)
+        ]
 
     def is_alternative(
         self, question: str, result: CascadeResult, sentence: ScoredSentence

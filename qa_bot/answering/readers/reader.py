@@ -25,26 +25,26 @@ class ScoredSpan:
     """The words of one sentence that answer best.
 
     `start`, `end` and `sentence` count code points of the passage's text; `score`
-    is the log-odds of these words over there being no answer.
+    is the log-odds of these words over there being no answer. `context` is the
+    sentence with the heads that it stands under, "" where it stands by itself.
     """
 
     start: int
     end: int
     sentence: Span
     score: float
+    context: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class PassageReading:
     """The best span of each sentence of a passage, in order, at least one.
 
-    `support` is the log-odds that the passage as a whole answers. `texts` are the
-    sentences as they were read, where these are not those of the passage.
+    `support` is the log-odds that the passage as a whole answers.
     """
 
     spans: tuple[ScoredSpan, ...]
     support: float
-    texts: tuple[str, ...] = ()
 
     @property
     def best(self) -> ScoredSpan:
