@@ -8,7 +8,9 @@ import re
 from collections.abc import Iterator
 from html import escape
 from typing import Any
+from urllib.parse import urljoin
 
+import msgspec
 from lxml import html
 
 from qa_bot.fetching.client import Response
@@ -50,7 +52,12 @@ class PageHints(SandboxResult, frozen=True):
 def read_page_hints(response: Response, limits: LoadLimits) -> PageHints:
     """Read the hints of a page in the sandbox; raises SourceError as `load_bytes` does."""
     incoming = RawSource(response.body, response.url, limits)
-    return read_sandboxed_result(__name__, incoming, PageHints)
+    hints = read_sandboxed_result(__name__, incoming, PageHints)
+    # Browsers heed a header as they do the tag of that name.
+    refresh = _REFRESH_URL.search(response.headers.get("refresh", "")[:_MAX_REFRESH_CHARS])
+    if hints.refresh_url or refresh is None:
+        return hints
+    return msgspec.structs.replace(hints, refresh_url=urljoin(response.url, refresh[1]))
 
 
 def read(incoming: RawSource) -> PageHints:

@@ -43,7 +43,7 @@ def build_article(draft: Draft, kind: FileKind, name: SourceName) -> Article:
     assembled = assemble(draft, kind.has_boilerplate, is_page=kind is HTML)
     text = assembled.text
     if not any(character.isalnum() for character in text):
-        raise SourceEmpty(name.shown, "there is no text in it", "Add a file with sentences.")
+        raise SourceEmpty(name.shown, "there is no text in it", "Give one with sentences.")
     # A file name may hold lone surrogates, and may be blank.
     fallback = one_line(replace_surrogates(name.title))
     stated = one_line(draft.title) or (fallback if kind.is_untitled else "")

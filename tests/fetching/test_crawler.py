@@ -191,18 +191,25 @@ META_REFRESH = (
         (META_REFRESH, r"sends a browser on to http://127\.0\.0\.1:\d+/floods\?a=1&b=2"),
         ("<html><body></body></html>", "no text"),
         ("", "no text"),
-        ("304", "no text"),
     ],
 )
 def test_a_page_without_an_article_says_why(
     library: CrawledLibrary, body: str, message: str
 ) -> None:
     """No script is run and no meta refresh followed; the error names the cure."""
-    library.site.pages["/"] = Answer("", 304) if body == "304" else Answer(body)
+    library.site.pages["/"] = Answer(body)
     (refused,) = library.add("/")
     assert isinstance(refused.error, SourceEmpty)
     with pytest.raises(SourceEmpty, match=rf"{message}.*\. .+\.$"):
         raise refused.error
+
+
+def test_a_refresh_header_is_heeded_like_the_tag(library: CrawledLibrary) -> None:
+    """The error names the address where a browser would go."""
+    headers = {"Content-Type": "text/html", "Refresh": "0; url='/floods'"}
+    library.site.pages["/"] = Answer("<html><body>Moved.</body></html>", headers=headers)
+    (refused,) = library.add("/")
+    assert f"sends a browser on to {library.site.url('/floods')}." in str(refused.error)
 
 
 def test_the_article_of_a_scripted_page_is_read_from_its_json_ld(library: CrawledLibrary) -> None:
