@@ -20,7 +20,7 @@ from qa_bot.loading.sandbox.results import SandboxResult
 from qa_bot.loading.sandbox.worker_process import read_sandboxed_result
 
 _REFRESH_URL = re.compile(r"url\s*=\s*[\"']?([^\"'>\s]+)", re.IGNORECASE)
-_FEED_TYPES = ("application/rss+xml", "application/atom+xml")
+_FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/feed+json")
 _INVISIBLE = ("script", "style", "noscript", "template")
 # Characters; a scripted page with less visible text shows its article by scripts.
 SHORT_PAGE_CHARS = 400
@@ -81,7 +81,8 @@ def _refresh_url(page: html.HtmlElement) -> str:
 
 def _feed_url(page: html.HtmlElement) -> str:
     for link in page.iter("link"):
-        if "alternate" in link.get("rel", "").lower() and link.get("type", "") in _FEED_TYPES:
+        media_type = link.get("type", "").partition(";")[0].strip().lower()
+        if "alternate" in link.get("rel", "").lower() and media_type in _FEED_TYPES:
             return str(link.get("href", ""))
     return ""
 

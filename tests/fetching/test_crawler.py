@@ -498,7 +498,7 @@ def test_what_is_no_feed_is_not_followed(library: CrawledLibrary) -> None:
     """A URL without a feed is refused, and nothing of it is recorded."""
     library.site.pages["/"] = Answer()
     (refused,) = library.add("feed:/")
-    assert "not an RSS or Atom feed" in str(refused.error) and not library.following.feeds()
+    assert "not an RSS, Atom or JSON feed" in str(refused.error) and not library.following.feeds()
 
 
 def test_of_a_long_feed_the_newest_entries_are_fetched(library: CrawledLibrary) -> None:
