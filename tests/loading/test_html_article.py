@@ -54,6 +54,9 @@ def page(inner: str) -> Article:
         ("<p>So <span><span><math><mi>a</mi></math></span><span aria-hidden=true>a</span></span>.",
          "So a."),
         ("<p>See it<span class='sr-only'> in a new window</span>.</p>", "See it."),
+        ("<p>夜<ruby>銀<rt>ぎん</rt></ruby><ruby>河<rp>(</rp><rt>が</rt><rp>)</rp></ruby>を見た。",
+         "夜銀河（ぎんが）を見た。"),
+        ("<p>A <ruby>light\n house<rt>LH</rt></ruby> is lit.", "A light house（LH） is lit."),
         ("<pre>tide = low\n  crane = up</pre>", "tide = low\ncrane = up"),
     ],
 )  # fmt: skip
