@@ -18,6 +18,7 @@ from qa_bot.loading.formats.footnote_marks import drop_footnote_marks
 from qa_bot.loading.formats.html_article import article_blocks
 from qa_bot.loading.formats.html_blocks import extract_blocks, extract_placed_blocks
 from qa_bot.loading.formats.html_boilerplate import drop_hidden, prune, prune_controls
+from qa_bot.loading.formats.html_disclosure import open_disclosed
 from qa_bot.loading.formats.html_nesting import flatten, is_too_deep
 from qa_bot.loading.formats.ruby import spell_out_ruby
 from qa_bot.loading.metadata import DocumentMetadata, iso_date, language_code, split_tags
@@ -45,6 +46,7 @@ def read(raw: RawSource) -> Draft:
     if page is None:
         return Draft(())
     drop_footnote_marks(page)
+    open_disclosed(page)
     drop_hidden(page)
     spell_out_ruby(page)
     title = _title(page)
@@ -69,6 +71,7 @@ def read_blocks(html: str) -> list[Block]:
     if page is None:
         return []
     drop_footnote_marks(page)
+    open_disclosed(page)
     drop_hidden(page)
     spell_out_ruby(page)
     return extract_blocks(prune_controls(page))

@@ -15,7 +15,8 @@ from lxml.html import HtmlElement
 
 from qa_bot.loading.draft import Block
 from qa_bot.loading.formats.html_blocks import PlacedBlock, extract_blocks
-from qa_bot.loading.formats.html_boilerplate import has_page_around
+from qa_bot.loading.formats.html_boilerplate import has_page_around, prune
+from qa_bot.loading.formats.html_tables import unwrap_layout
 
 _KEY_CHARS = 80  # as much of a block's letters as identifies it in the page
 _LINK_LIST_SHARE = 0.7  # a block with more of its letters in links is navigation
@@ -33,12 +34,14 @@ def article_blocks(page: HtmlElement, blocks: Sequence[PlacedBlock]) -> list[Blo
     if not has_page_around(page) and not any(map(_is_link_list, blocks)):
         return whole
     article = _find_article(page)
+    if article and not _is_mostly_in(article, whole):
+        # It may have taken for the article what is none.
+        article = _find_article(prune(deepcopy(page)))
     if not article:
-        return whole
-    keys = {_key(block) for block in article}
-    found = [i for i, block in enumerate(whole) if _key(block) in keys]
-    if sum(len(whole[i].text) for i in found) < _FOUND_SHARE * sum(len(b.text) for b in article):
+        return whole[_leading_link_lists(blocks) :]
+    if not _is_mostly_in(article, whole):
         return _restore_headings(article, whole)
+    found = _found(article, whole)
     first, last = _bounds(blocks, found)
     kept = [first <= i <= last and not _is_link_list(placed) for i, placed in enumerate(blocks)]
     for i in found:
@@ -48,8 +51,11 @@ def article_blocks(page: HtmlElement, blocks: Sequence[PlacedBlock]) -> list[Blo
 
 
 def _find_article(page: HtmlElement) -> list[Block]:
+    copy = deepcopy(page)
+    # Within a table that is the page, trafilatura finds no article.
+    unwrap_layout(copy)
     found = trafilatura.bare_extraction(
-        deepcopy(page),
+        copy,
         favor_recall=True,
         include_comments=False,
         include_tables=True,
@@ -59,6 +65,17 @@ def _find_article(page: HtmlElement) -> list[Block]:
     if found is None or isinstance(found, dict) or len(found.body) < 2:
         return []
     return extract_blocks(found.body)
+
+
+def _found(article: Sequence[Block], page: Sequence[Block]) -> list[int]:
+    """Return which blocks of the page are in the article."""
+    keys = {_key(block) for block in article}
+    return [i for i, block in enumerate(page) if not keys.isdisjoint(_keys(block))]
+
+
+def _is_mostly_in(article: Sequence[Block], page: Sequence[Block]) -> bool:
+    letters = sum(len(page[i].text) for i in _found(article, page))
+    return letters >= _FOUND_SHARE * sum(len(block.text) for block in article)
 
 
 def _bounds(blocks: Sequence[PlacedBlock], found: Sequence[int]) -> tuple[int, int]:
@@ -95,6 +112,12 @@ def _is_within(element: _Element, root: _Element | None) -> bool:
 def _is_link_list(placed: PlacedBlock) -> bool:
     letters = sum(map(len, placed.lines))
     return not placed.level and placed.linked_chars > _LINK_LIST_SHARE * letters
+
+
+def _leading_link_lists(blocks: Sequence[PlacedBlock]) -> int:
+    """Return how many lists of links stand before all else; 0 where there is nothing else."""
+    others = (i for i, placed in enumerate(blocks) if not _is_link_list(placed))
+    return next(others, 0)
 
 
 def _drop_empty_sections(blocks: Sequence[Block], kept: list[bool]) -> None:
@@ -137,6 +160,11 @@ def _headings_over(page: Sequence[Block]) -> dict[str, list[Block]]:
             over.setdefault(_key(block), pending)
             pending = []
     return over
+
+
+def _keys(block: Block) -> set[str]:
+    """Return the keys of a block and of its first line: trafilatura parts lines that <br> ends."""
+    return {_key(block), _key(Block(block.text.partition("\n")[0]))} - {""}
 
 
 def _key(block: Block) -> str:

@@ -12,9 +12,11 @@ from qa_bot.loading.formats.html_blocks import is_checkbox
 # Elements that show no words, or only those of a control.
 _CONTROL_TAGS = frozenset(
     "script style noscript template button select textarea input iframe object embed canvas video "
-    "audio head".split()
+    "audio head amp-ad amp-analytics amp-consent amp-embed amp-iframe amp-sidebar amp-social-share "
+    "amp-sticky-ad amp-user-notification".split()
 )
 _BOILERPLATE_TAGS = frozenset({"nav", "footer", "form", "dialog"})
+_EDGES = frozenset({"nav", "footer"})
 _ROLES = frozenset({"navigation", "banner", "contentinfo", "complementary", "search", "dialog"})
 _NAMES = re.compile(
     r"(?:^|[\s_-])(?:cookies?|consent|gdpr|share|sharing|social|newsletter|subscribe|adverts?|"
@@ -22,14 +24,24 @@ _NAMES = re.compile(
     r"comments)(?:$|[\s_-])",
     re.IGNORECASE,
 )
+# Of these names, a part that holds a list or table of figures is no less boilerplate.
+_SURE_NAMES = re.compile(
+    r"(?:^|[\s_-])(?:cookies?|consent|gdpr|share|sharing|social|adverts?|advertisement|ads?|"
+    r"breadcrumbs?|nav|navbar|masthead|popup)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
 _ARTICLE_TAGS = frozenset({"html", "body", "main", "article", "h1"})
 _HIDDEN = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.I)
-# Words for those who cannot see the page, beside what is seen.
-_UNSEEN_NAMES = re.compile(r"(?:^|\s)(?:sr-only|visually-?hidden|screen-reader-text)(?:$|\s)", re.I)
+# Words for those who cannot see the page, beside what is seen, or who edit it.
+_UNSEEN_NAMES = re.compile(
+    r"(?:^|\s)(?:sr-only|visually-?hidden|screen-reader-text|mw-editsection)(?:$|\s)", re.I
+)
 _INTERACTIVE = ("button", "form", "iframe", "input", "select", "textarea")
 # A part with more of its letters in links leads elsewhere.
 _LINK_SHARE = 0.25
 _SENTENCE_END = re.compile(r"[.!?…。]")
+_ITEMS = ("tr", "li", "dd")
+_LEAST_ITEMS = 2  # one line with a figure may be anything
 
 
 def prune(page: HtmlElement) -> HtmlElement:
@@ -93,18 +105,36 @@ def _is_boilerplate(element: HtmlElement, half: float, named: dict[str, int]) ->
         return False
     if _is_control(element) or (element.tag == "svg" and element.find(".//text") is None):
         return True
-    if element.tag == "header" and element.find(".//h1") is None and not _has_prose(element):
+    if element.tag == "header" and element.find(".//h1") is None and not has_prose(element):
         return True
     names = _names(element)
     is_named = element.get("role") in _ROLES or _NAMES.search(names)
     # "page with-sidebar" names a page's frame, which holds most of its text; "newsletter-item"
     # the items that do so together.
     letters = max(_text_length(element), named.get(names, 0) if is_named else 0)
-    if letters > half:
+    if letters > half and not (element.tag in _EDGES and _has_article_beside(element)):
         return False
     if element.tag in _BOILERPLATE_TAGS:
-        return True
-    return bool(is_named or element.tag == "aside") and not _has_prose(element)
+        return not _is_note(element)
+    return bool(is_named or element.tag == "aside") and not has_content(element)
+
+
+def _has_article_beside(element: HtmlElement) -> bool:
+    """Return whether a page names its article, and that is not around or within a part."""
+    tree = element.getroottree()
+    articles = (part for name in ("main", "article") for part in tree.iter(name))
+    return any(
+        part not in element.iterancestors() and element not in part.iterancestors()
+        for part in articles
+    )
+
+
+def _is_note(element: HtmlElement) -> bool:
+    """Return whether a footer is that of an article or quotation, and says something."""
+    around = {ancestor.tag for ancestor in element.iterancestors()}
+    if element.tag != "footer" or around.isdisjoint(("article", "blockquote")):
+        return False
+    return "blockquote" in around or has_prose(element)
 
 
 def _is_control(element: HtmlElement) -> bool:
@@ -126,13 +156,30 @@ def _letters_by_name(page: HtmlElement) -> dict[str, int]:
     return letters
 
 
-def _has_prose(element: HtmlElement) -> bool:
+def has_content(element: HtmlElement) -> bool:
+    """Return whether a part has a sentence, or a list or table of figures, and few links."""
+    if has_prose(element):
+        return True
+    if _SURE_NAMES.search(_names(element)) or not _is_plain(element):
+        return False
+    items = [text for item in element.iter(*_ITEMS) if (text := "".join(item.itertext()).strip())]
+    figures = sum(any(map(str.isdigit, item)) for item in items)
+    return len(items) >= _LEAST_ITEMS and 2 * figures >= len(items)
+
+
+def has_prose(element: HtmlElement) -> bool:
     """Return whether a part has a sentence, no control and few links."""
+    text = "".join(map(str, element.itertext()))
+    return _SENTENCE_END.search(text) is not None and _is_plain(element)
+
+
+def _is_plain(element: HtmlElement) -> bool:
+    """Return whether a part has no control and few links."""
     if next(element.iter(*_INTERACTIVE), None) is not None:
         return False
     linked = sum(map(_text_length, element.iter("a")))
     text = "".join(map(str, element.itertext()))
-    return linked <= _LINK_SHARE * len(text.strip()) and _SENTENCE_END.search(text) is not None
+    return linked <= _LINK_SHARE * len(text.strip())
 
 
 def _text_length(element: HtmlElement) -> int:
