@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from qa_bot.documents import Article
+from qa_bot.documents import Article, BoilerplateKind
 from qa_bot.loading import LoadLimits, load_bytes
 
 MAIL = (
@@ -98,6 +98,24 @@ def test_what_stands_in_the_article_is_kept(inner: str, words: str) -> None:
 def test_what_a_page_adds_or_hides_is_not(inner: str) -> None:
     """Controls, links and missing sentences are evidence, beside a name."""
     assert page(inner).text == page("").text
+
+
+def test_what_is_left_out_of_a_page_is_counted_by_its_kind() -> None:
+    """All words of the page are in its article, its title or the counts; scripts have none."""
+    extra = (
+        "<script>var a = 'words of no article';</script><p hidden>Unseen.</p>"
+        "<div class=cookie-bar>We use cookies. <button>Accept</button></div>"
+        "<aside><a href='/3'>Whales.</a></aside>"
+    )
+    assert {each.kind: each.characters for each in page(extra).left_out} == {
+        BoilerplateKind.NAVIGATION: len("HomeNewsMoreThe ferry sank againHerring prices"),
+        BoilerplateKind.HEADERS_AND_FOOTERS: len("Ulmar Press"),
+        BoilerplateKind.HIDDEN_TEXT: len("Unseen."),
+        BoilerplateKind.BANNERS: len("We use cookies.Accept"),
+        BoilerplateKind.AROUND_ARTICLE: len("Whales."),
+    }
+    plain = f"<html><body><h1>Notes</h1>{OPENING}</body></html>"
+    assert load_bytes(plain.encode(), "x", LoadLimits(), content_type="text/html").left_out == ()
 
 
 def test_a_footer_of_the_article_is_kept_where_it_says_something() -> None:

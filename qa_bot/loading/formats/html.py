@@ -11,7 +11,13 @@ import trafilatura
 from lxml.html import HtmlElement
 from trafilatura.metadata import extract_metadata
 
-from qa_bot.loading.draft import Block, Draft, label_by_headings
+from qa_bot.loading.draft import (
+    Block,
+    BoilerplateTally,
+    Draft,
+    count_left_out,
+    label_by_headings,
+)
 from qa_bot.loading.encoding import decode_with_remarks
 from qa_bot.loading.encoding_labels import markup_charset
 from qa_bot.loading.formats.footnote_marks import drop_footnote_marks
@@ -46,13 +52,17 @@ def read(raw: RawSource) -> Draft:
     if page is None:
         return Draft(())
     drop_footnote_marks(page)
+    tally = BoilerplateTally()
     open_disclosed(page)
-    drop_hidden(page)
+    drop_hidden(page, tally)
     spell_out_ruby(page)
     title = _title(page)
     # Where pruning by misleading names leaves nothing, the whole page is better than nothing.
-    whole = extract_placed_blocks(prune(deepcopy(page))) or extract_placed_blocks(page)
-    blocks = _without_title(article_blocks(page, whole), title or "")
+    pruned = BoilerplateTally()
+    whole = extract_placed_blocks(prune(deepcopy(page), pruned))
+    tally += pruned if whole else BoilerplateTally()
+    blocks = article_blocks(page, whole or extract_placed_blocks(page), tally)
+    blocks = _without_title(blocks, title or "")
     metadata = _metadata(page)
     return Draft(
         label_by_headings(blocks),
@@ -62,6 +72,7 @@ def read(raw: RawSource) -> Draft:
         metadata.language,
         metadata.tags,
         unread=decoded.remarks,
+        left_out=count_left_out(tally),
     )
 
 
@@ -72,7 +83,7 @@ def read_blocks(html: str) -> list[Block]:
         return []
     drop_footnote_marks(page)
     open_disclosed(page)
-    drop_hidden(page)
+    drop_hidden(page, BoilerplateTally())
     spell_out_ruby(page)
     return extract_blocks(prune_controls(page))
 

@@ -13,7 +13,8 @@ import trafilatura
 from lxml.etree import _Element
 from lxml.html import HtmlElement
 
-from qa_bot.loading.draft import Block
+from qa_bot.documents import BoilerplateKind
+from qa_bot.loading.draft import Block, BoilerplateTally
 from qa_bot.loading.formats.html_blocks import PlacedBlock, extract_blocks
 from qa_bot.loading.formats.html_boilerplate import has_page_around, prune
 from qa_bot.loading.formats.html_tables import unwrap_layout
@@ -25,18 +26,37 @@ _FOUND_SHARE = 0.6
 _WHOLE_PAGE = frozenset({"body", "html"})
 
 
-def article_blocks(page: HtmlElement, blocks: Sequence[PlacedBlock]) -> list[Block]:
-    """Return those of the page's blocks that are its article, in order.
+def article_blocks(
+    page: HtmlElement, blocks: Sequence[PlacedBlock], tally: BoilerplateTally
+) -> list[Block]:
+    """Return those of the page's blocks that are its article, in order, and count the others.
 
     `blocks` are those of the page without its boilerplate elements.
     """
+    kept = _article_blocks(page, blocks)
+    keys = {_key(block) for block in kept}
+    # A heading of the page may be its title. Blocks may have been cut anew, but not their letters.
+    page_letters, in_menus = 0, 0
+    for placed in blocks:
+        is_missing = _keys(placed.block).isdisjoint(keys)
+        letters = _letters(placed.block)
+        page_letters += 0 if is_missing and placed.level == 1 else letters
+        in_menus += letters if is_missing and _is_link_list(placed) else 0
+    left_out = max(0, page_letters - sum(map(_letters, kept)))
+    in_menus = min(left_out, in_menus)
+    tally[BoilerplateKind.NAVIGATION] += in_menus
+    tally[BoilerplateKind.AROUND_ARTICLE] += left_out - in_menus
+    return kept
+
+
+def _article_blocks(page: HtmlElement, blocks: Sequence[PlacedBlock]) -> list[Block]:
     whole = [placed.block for placed in blocks]
     if not has_page_around(page) and not any(map(_is_link_list, blocks)):
         return whole
     article = _find_article(page)
     if article and not _is_mostly_in(article, whole):
         # It may have taken for the article what is none.
-        article = _find_article(prune(deepcopy(page)))
+        article = _find_article(prune(deepcopy(page), BoilerplateTally()))
     if not article:
         return whole[_leading_link_lists(blocks) :]
     if not _is_mostly_in(article, whole):
@@ -165,6 +185,10 @@ def _headings_over(page: Sequence[Block]) -> dict[str, list[Block]]:
 def _keys(block: Block) -> set[str]:
     """Return the keys of a block and of its first line: trafilatura parts lines that <br> ends."""
     return {_key(block), _key(Block(block.text.partition("\n")[0]))} - {""}
+
+
+def _letters(block: Block) -> int:
+    return sum(map(len, block.text.split()))
 
 
 def _key(block: Block) -> str:

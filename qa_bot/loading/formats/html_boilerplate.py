@@ -7,6 +7,8 @@ import re
 
 from lxml.html import HtmlElement
 
+from qa_bot.documents import BoilerplateKind
+from qa_bot.loading.draft import BoilerplateTally
 from qa_bot.loading.formats.html_blocks import is_checkbox
 
 # Elements that show no words, or only those of a control.
@@ -30,6 +32,14 @@ _SURE_NAMES = re.compile(
     r"breadcrumbs?|nav|navbar|masthead|popup)(?:$|[\s_-])",
     re.IGNORECASE,
 )
+_MENU_NAMES = re.compile(
+    r"(?:^|[\s_-])(?:related|breadcrumbs?|sidebar|nav|navbar|menu)(?:$|[\s_-])", re.IGNORECASE
+)
+_BANNER_NAMES = re.compile(
+    r"(?:^|[\s_-])(?:cookies?|consent|gdpr|share|sharing|social|newsletter|subscribe|adverts?|"
+    r"advertisement|ads?|popup|promo)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
 _ARTICLE_TAGS = frozenset({"html", "body", "main", "article", "h1"})
 _HIDDEN = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.I)
 # Words for those who cannot see the page, beside what is seen, or who edit it.
@@ -44,16 +54,22 @@ _ITEMS = ("tr", "li", "dd")
 _LEAST_ITEMS = 2  # one line with a figure may be anything
 
 
-def prune(page: HtmlElement) -> HtmlElement:
-    """Remove from the page, in place, the elements that hold no article text.
+def prune(page: HtmlElement, tally: BoilerplateTally) -> HtmlElement:
+    """Remove from the page, in place, the elements that hold no article text; count their kinds.
 
     What only a name or role calls boilerplate is removed if it looks like that too:
     it has controls or links, or no sentence.
     """
     half = _text_length(page) / 2
     named = _letters_by_name(page)
+    gone: set[HtmlElement] = set()
     for element in list(page.iter()):
-        if not isinstance(element.tag, str) or _is_boilerplate(element, half, named):
+        if element.getparent() in gone:
+            gone.add(element)
+        elif not isinstance(element.tag, str) or _is_boilerplate(element, half, named):
+            if isinstance(element.tag, str) and not _is_wordless(element):
+                tally[_kind(element)] += _text_length(element)
+            gone.add(element)
             _drop(element)
     return page
 
@@ -66,13 +82,15 @@ def prune_controls(page: HtmlElement) -> HtmlElement:
     return page
 
 
-def drop_hidden(page: HtmlElement) -> None:
-    """Remove, in place, what a reader does not see, unless it is most of the page."""
+def drop_hidden(page: HtmlElement, tally: BoilerplateTally) -> None:
+    """Remove, in place, what a reader does not see, unless it is most of the page; count it."""
     half = _text_length(page) / 2
     for element in list(page.iter()):
         if not isinstance(element.tag, str) or element.tag in _ARTICLE_TAGS:
             continue
-        if _is_hidden(element) and _text_length(element) <= half:
+        if _is_hidden(element) and (letters := _text_length(element)) <= half:
+            if not _is_wordless(element) and element.getroottree().getroot() is page:
+                tally[BoilerplateKind.HIDDEN_TEXT] += letters
             _drop(element)
 
 
@@ -135,6 +153,24 @@ def _is_note(element: HtmlElement) -> bool:
     if element.tag != "footer" or around.isdisjoint(("article", "blockquote")):
         return False
     return "blockquote" in around or has_prose(element)
+
+
+def _kind(element: HtmlElement) -> BoilerplateKind:
+    """Return what kind of boilerplate an element is by its tag, role and names."""
+    role, names = element.get("role", ""), _names(element)
+    if element.tag in ("nav", "amp-sidebar") or role == "navigation" or _MENU_NAMES.search(names):
+        return BoilerplateKind.NAVIGATION
+    if element.tag in ("header", "footer") or role in ("banner", "contentinfo"):
+        return BoilerplateKind.HEADERS_AND_FOOTERS
+    is_banner = element.tag in ("form", "dialog") or role in ("search", "dialog")
+    if is_banner or element.tag.startswith("amp-") or _BANNER_NAMES.search(names):
+        return BoilerplateKind.BANNERS
+    return BoilerplateKind.AROUND_ARTICLE
+
+
+def _is_wordless(element: HtmlElement) -> bool:
+    """Return whether an element shows no words of its own: a script, or the list of a control."""
+    return element.tag in _CONTROL_TAGS and not element.tag.startswith("amp-")
 
 
 def _is_control(element: HtmlElement) -> bool:
