@@ -204,6 +204,31 @@ def test_a_page_without_an_article_says_why(
         raise refused.error
 
 
+@pytest.mark.parametrize(
+    ("content", "path"),
+    [
+        ("0; url=/floods", "/floods"),
+        ("0;URL='/floods x'", "/floods x"),
+        ("5 ; /floods", "/floods"),
+        ("0, url = floods", "/floods"),
+        ("300", None),
+        ("300; url=/#top", None),
+        ("soon", None),
+    ],
+)
+def test_a_refresh_that_leads_elsewhere_is_named(
+    library: CrawledLibrary, content: str, path: str | None
+) -> None:
+    """A short page that only shows itself anew is an article."""
+    tag = f'<base href="/"><meta http-equiv="refresh" content="{content}">'
+    library.site.pages["/"] = Answer(f"<html><head>{tag}</head><body>It is high.</body></html>")
+    (result,) = library.add("/")
+    if path is None:
+        assert outcomes([result]) == ["added"]
+    else:
+        assert f"sends a browser on to {library.site.url(path)}." in str(result.error)
+
+
 def test_a_refresh_header_is_heeded_like_the_tag(library: CrawledLibrary) -> None:
     """The error names the address where a browser would go."""
     headers = {"Content-Type": "text/html", "Refresh": "0; url='/floods'"}

@@ -160,7 +160,10 @@ def test_a_feed_is_parsed_in_the_sandbox() -> None:
 
 def test_a_page_names_its_feed() -> None:
     """The alternate link of a page is its feed; a page without one has none."""
-    link = '<link rel="alternate" type="application/atom+xml" href="/blog/atom.xml">'
+    link = (
+        '<link rel="alternate" type="application/rss+xml">'
+        '<link rel="ALTERNATE" type="Application/Atom+XML; charset=utf-8" href="/blog/atom.xml">'
+    )
     page = f"<html><head>{link}</head><body>Hello</body></html>"
     assert (
         read_page_hints(response(page), LoadLimits()).feed_url
