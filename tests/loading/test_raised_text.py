@@ -4,11 +4,13 @@ import pytest
 from lxml import html
 
 from qa_bot.loading.formats.html_blocks import extract_blocks
+from qa_bot.loading.formats.ruby import spell_out_ruby
 
 
 def text_of(fragment: str) -> str:
     """The text of a fragment of HTML, its blocks on lines."""
     page = html.document_fromstring(f"<body>{fragment}</body>")
+    spell_out_ruby(page)
     return "\n".join(block.text for block in extract_blocks(page))
 
 

@@ -10,7 +10,13 @@ import lxml.html
 from lxml import etree
 
 from qa_bot.errors import SourceDamaged, SourceLocked, SourceNotText
-from qa_bot.loading.draft import Block, Draft, label_by_headings
+from qa_bot.loading.draft import (
+    Block,
+    BoilerplateTally,
+    Draft,
+    count_left_out,
+    label_by_headings,
+)
 from qa_bot.loading.encoding import DecodedText, decode_with_remarks
 from qa_bot.loading.encoding_labels import markup_charset
 from qa_bot.loading.formats.epub_package import Chapter, read_package
@@ -56,6 +62,7 @@ def read(raw: RawSource) -> Draft:
         language=language_code(child_text(package.root, "language")),
         tags=split_tags(child_texts(package.root, "subject")),
         unread=(*package.left_out, *reader.left_out),
+        left_out=count_left_out(reader.tally),
     )
 
 
@@ -84,6 +91,7 @@ class _ChapterReader:
         self._container = container
         self._raw = raw
         self.left_out: list[str] = []
+        self.tally = BoilerplateTally()
         # The picture of the first page need not be named.
         self._is_cover = True
 
@@ -105,7 +113,7 @@ class _ChapterReader:
         if page is None:
             return []
         has_pictures = next(page.iter("img", "svg", "image", "object"), None) is not None
-        placed = _placed_blocks(page)
+        placed = _placed_blocks(page, self.tally)
         if _is_contents(placed):
             self.left_out.append(CONTENTS)
             return []
@@ -116,10 +124,10 @@ class _ChapterReader:
         return blocks
 
 
-def _placed_blocks(page: lxml.html.HtmlElement) -> list[PlacedBlock]:
+def _placed_blocks(page: lxml.html.HtmlElement, tally: BoilerplateTally) -> list[PlacedBlock]:
     for element in [e for e in page.iter("head", "nav") if e.getparent() is not None]:
         element.drop_tree()
-    drop_hidden(page)
+    drop_hidden(page, tally)
     drop_footnote_marks(page)
     spell_out_ruby(page)
     return extract_placed_blocks(page)
