@@ -14,10 +14,11 @@ import torch
 from numpy.typing import NDArray
 
 from qa_bot.retrieval.onnx_model import digest
-from training.features import PASSAGE_TOKENS, QUESTION_TOKENS, collate, encode, load_tokenizer
-from training.model import OUTPUTS, Reader, load_weights
+from training.features import PASSAGE_TOKENS, QUESTION_TOKENS, collate, encode
+from training.model import OUTPUTS, Reader, load_checkpoint, load_weights
 from training.quantization import quantize
 from training.sources import Example
+from training.tokens import PairTokenizer
 
 log = logging.getLogger(__name__)
 
@@ -31,7 +32,6 @@ CARD = Path(__file__).with_name("MODEL_CARD.md")
 def export_float(model: Reader, path: Path) -> None:
     """Write the model in float32 with dynamic batch and length."""
     model.eval()
-    model.encoder.set_attn_implementation("eager")
     example = tuple(torch.ones(2, 16, dtype=torch.int64) for _ in INPUTS)
     axes = {name: {0: "batch", 1: "length"} for name in (*INPUTS, *OUTPUTS[:2])}
     axes[OUTPUTS[2]] = {0: "batch"}
@@ -51,7 +51,7 @@ def calibration(out: Path, tokenizer: Path) -> Iterator[dict[str, NDArray[np.int
     """Yield questions with passages that were held out of training, as inputs."""
     heldout: list[Example] = pickle.loads((out / "heldout.pickle").read_bytes())
     held = [example for example in heldout if example.source == CALIBRATION]
-    loaded = load_tokenizer(str(tokenizer))
+    loaded = PairTokenizer.load(tokenizer)
     rng = random.Random(3)
     for example in rng.sample(held, min(CALIBRATED, len(held))):
         if feature := encode(example, loaded, rng, PASSAGE_TOKENS):
@@ -81,14 +81,14 @@ def describe(folder: Path) -> None:
     (folder / "reader.json").write_text(json.dumps(about, indent=1), "utf-8")
 
 
-def export(base: Path, out: Path) -> Path:
-    """Export the checkpoint in `out` to `out/export`; raises if the file grows too large."""
+def export(base: Path, out: Path, checkpoint: Path) -> Path:
+    """Export a checkpoint to `out/export`; raises if the file grows too large."""
     from training.calibrate import choose
 
     folder = out / "export"
     folder.mkdir(parents=True, exist_ok=True)
-    model = Reader(base)
-    load_weights(model, out / "checkpoint.pt")
+    model = Reader(base, PairTokenizer.load(base / "tokenizer.json").layout.has_segments)
+    load_weights(model, load_checkpoint(checkpoint)["model"])
     exact = folder / "reader-float.onnx"
     export_float(model, exact)
     partial = folder / "reader.partial.onnx"

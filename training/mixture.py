@@ -8,8 +8,6 @@ import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from tokenizers import Tokenizer
-
 from training.augment import noisy_question, reworded, spun_passage
 from training.features import Feature, encode
 from training.negatives import (
@@ -19,11 +17,12 @@ from training.negatives import (
     why_without_cause,
     without_evidence,
 )
+from training.schedule import Phase
 from training.sources import Example, WhyItem, why_example
+from training.tokens import PairTokenizer
 
 # passes over each source in the whole run; a source is drawn in proportion to passes times size
 PASSES = {
-    "squad11_extra": 3.0,
     "new_wiki": 2.2,
     "nq": 2.0,
     "reddit": 1.0,
@@ -36,9 +35,8 @@ PASSES = {
     "qamr": 0.12,
 }
 WARM_WEIGHTS = {"qamr": 0.85, "wikiwhy": 0.15}
-WARM_UNTIL = 0.11  # share of the run's time that the short examples take
-LATE_FROM = 0.8  # from here on, the sources nearest to SQuAD are drawn more often
-LATE_BOOST = {"squad11_extra": 2.0, "new_wiki": 1.6, "nq": 1.2, "reddit": 0.6, "amazon": 0.6}
+# In the late phase the sources nearest to SQuAD are drawn more often.
+LATE_BOOST = {"new_wiki": 1.6, "nq": 1.2, "reddit": 0.6, "amazon": 0.6}
 UNANSWERABLE = {"warm": 0.35, "main": 0.72}  # counterparts per answerable example
 NEGATIVE_KINDS = {"passage": 0.36, "evidence": 0.14, "premise": 0.5}
 HARMLESS = 0.15  # share of the answerable examples with a name swapped in question and context
@@ -120,18 +118,16 @@ class WhySource:
 
 
 class Mixture:
-    """The stream of training features; `progress` (0 to 1) is set by the training loop."""
+    """The stream of training features; `phase` is set by the training loop."""
 
     def __init__(
         self,
         sources: Sequence[Source],
         why: WhySource,
-        tokenizer: Tokenizer,
+        tokenizer: PairTokenizer,
         seed: int,
-        warm: bool = True,
     ) -> None:
-        self.progress = 0.0
-        self._warm_until = WARM_UNTIL if warm else 0.0
+        self.phase: Phase = "main"
         self._sources = {source.name: source for source in sources}
         self._why = why
         self._tokenizer = tokenizer
@@ -151,9 +147,9 @@ class Mixture:
             yield from order
 
     def _weights(self) -> dict[str, float]:
-        if self.progress < self._warm_until:
+        if self.phase == "warm":
             return WARM_WEIGHTS
-        if self.progress < LATE_FROM:
+        if self.phase == "main":
             return self._main
         return {name: LATE_BOOST.get(name, 0.8) * weight for name, weight in self._main.items()}
 
@@ -162,7 +158,7 @@ class Mixture:
         while True:
             weights = self._weights()
             name = self._rng.choices(list(weights), list(weights.values()))[0]
-            share = UNANSWERABLE["warm" if self.progress < self._warm_until else "main"]
+            share = UNANSWERABLE["warm" if self.phase == "warm" else "main"]
             negative = self._rng.random() < share
             at = next(self._orders[name])
             if name == "wikiwhy":
