@@ -80,7 +80,12 @@ class FactSource:
         ]
 
     def pair(self, rng: random.Random) -> Iterator[Example]:
-        """A question on rows that hold its answer, and one whose row is left out."""
+        """A question on rows that hold its answer, and one whose row is left out.
+
+        Nothing where no article has facts enough.
+        """
+        if not self.articles:
+            return
         title, facts = rng.choice(self.articles)
         chosen = rng.sample(facts, min(len(facts), rng.randint(3, 8)))
         *kept, absent = chosen

@@ -191,6 +191,7 @@ class Run:
             signal.signal(each, self._stop)
         self.model.train()
         self.precision = self.faster_precision()
+        self.clock.start()
         saved = logged = scored = time.time()
         losses: list[Tensor] = []
         seen = self.seen
