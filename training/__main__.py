@@ -24,6 +24,9 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--decay-minutes", type=float, default=30, help="length of the decay")
     parser.add_argument("--start", type=Path, help="checkpoint of an earlier run to start from")
     parser.add_argument("--checkpoint", type=Path, help="to export, if not OUT/decayed.pt")
+    parser.add_argument(
+        "--without-words", action="store_true", help="export no word embeddings, but an input"
+    )
     parser.add_argument("--until", help="HH:MM at which the training run ends at the latest")
     parser.add_argument("--rate", type=float, default=1e-4, help="peak learning rate")
     parser.add_argument("--batch-tokens", type=int, default=3000)
@@ -92,7 +95,8 @@ def main() -> None:
     if arguments.step in ("export", "all"):
         from training.export import export
 
-        export(base, arguments.out, arguments.checkpoint or arguments.out / "decayed.pt")
+        checkpoint = arguments.checkpoint or arguments.out / "decayed.pt"
+        export(base, arguments.out, checkpoint, not arguments.without_words)
     if arguments.step in ("weigh", "all"):
         from training.weigh import weigh
 
@@ -100,7 +104,7 @@ def main() -> None:
     if arguments.step in ("evaluate", "all"):
         from training.evaluate import report
 
-        report(arguments.data, arguments.out / "export", arguments.limit)
+        report(arguments.data, arguments.out / "export", base, arguments.limit)
     if arguments.step == "embedder":
         from training.embedder import build
 

@@ -9,8 +9,10 @@ from pathlib import Path
 
 import numpy as np
 import onnxruntime
+from safetensors import safe_open
 
 from training.features import PASSAGE_TOKENS, QUESTION_TOKENS
+from training.quantization import WORDS
 from training.squad import Item, Scores, best_threshold, read_items, score
 from training.tokens import PairTokenizer
 
@@ -40,14 +42,30 @@ class _Window:
     offsets: list[tuple[int, int]]
 
 
-def onnx_run(path: Path, threads: int = 2) -> Run:
-    """Load a model file as a function from its inputs to its three outputs."""
+def onnx_run(path: Path, base: Path, threads: int = 2) -> Run:
+    """Load a model file as a function from its inputs to its three outputs.
+
+    A graph that holds no word embeddings gets those of the base model, of float32.
+    """
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
     names = [each.name for each in session.get_inputs()]
     outputs = ["start_logits", "end_logits", "answerable"]
-    return lambda inputs: session.run(outputs, {name: inputs[name] for name in names})
+    words = read_word_embeddings(base) if WORDS in names else None
+
+    def run(inputs: dict[str, np.ndarray]) -> list[np.ndarray]:
+        known = {WORDS: words[inputs["input_ids"]], **inputs} if words is not None else inputs
+        return session.run(outputs, {name: known[name] for name in names})
+
+    return run
+
+
+def read_word_embeddings(base: Path) -> np.ndarray:
+    """The word embeddings of a base model, of shape (words, width)."""
+    with safe_open(base / "model.safetensors", "numpy") as file:
+        (name,) = (k for k in sorted(file.keys()) if k.endswith("word_embeddings.weight"))
+        return file.get_tensor(name)
 
 
 def inputs_of(row: _Window) -> dict[str, np.ndarray]:
@@ -148,7 +166,9 @@ def timing(run: Run, sizes: Sequence[int] = (1, 8, 20), tokens: int = 160) -> di
     return found
 
 
-def report(data: Path, folder: Path, limit: int = 0, names: Sequence[str] = ()) -> dict[str, str]:
+def report(
+    data: Path, folder: Path, base: Path, limit: int = 0, names: Sequence[str] = ()
+) -> dict[str, str]:
     """Evaluate the models of an export folder and write `figures.json` beside them."""
     tokenizer = PairTokenizer.load(folder / "tokenizer.json")
     settings = json.loads((folder / "decline.json").read_text("utf-8"))
@@ -157,7 +177,7 @@ def report(data: Path, folder: Path, limit: int = 0, names: Sequence[str] = ()) 
     xquad = read_items(data / "xquad/xquad-en-dev.json", limit)
     figures: dict[str, str] = {}
     for name in names or ("reader.onnx",):
-        run = onnx_run(folder / name)
+        run = onnx_run(folder / name, base)
         reader = GoldReader(run, tokenizer)
         at_best, at_chosen, threshold = unanswerable_scores(
             squad2, reader.read(squad2), weight, chosen

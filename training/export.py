@@ -81,8 +81,15 @@ def describe(folder: Path) -> None:
     (folder / "reader.json").write_text(json.dumps(about, indent=1), "utf-8")
 
 
-def export(base: Path, out: Path, checkpoint: Path) -> Path:
-    """Export a checkpoint to `out/export`; raises if the file grows too large."""
+def export(base: Path, out: Path, checkpoint: Path, holds_words: bool = True) -> Path:
+    """Export a checkpoint to `out/export`.
+
+    Without word embeddings the file has the layers alone, which are a fifth of a multilingual
+    model.
+
+    Raises:
+        ValueError: the file is larger than MAX_BYTES.
+    """
     from training.calibrate import choose
 
     folder = out / "export"
@@ -92,15 +99,18 @@ def export(base: Path, out: Path, checkpoint: Path) -> Path:
     exact = folder / "reader-float.onnx"
     export_float(model, exact)
     partial = folder / "reader.partial.onnx"
-    quantize(exact, partial, calibration(out, base / "tokenizer.json"))
+    quantize(exact, partial, calibration(out, base / "tokenizer.json"), holds_words)
     onnx.checker.check_model(str(partial))
     if partial.stat().st_size > MAX_BYTES:
-        raise ValueError(f"{partial} holds {partial.stat().st_size} bytes, over {MAX_BYTES}")
+        raise ValueError(
+            f"{partial} holds {partial.stat().st_size} bytes, over {MAX_BYTES}: "
+            "export it with --without-words"
+        )
     partial.replace(folder / "reader.onnx")
     shutil.copyfile(base / "tokenizer.json", folder / "tokenizer.json")
     shutil.copyfile(CARD, folder / "MODEL_CARD.md")
     describe(folder)
-    threshold, weight = choose(folder, out)
+    threshold, weight = choose(folder, out, base)
     decline = {"answerable_weight": weight, "threshold": threshold}
     (folder / "decline.json").write_text(json.dumps(decline), "utf-8")
     return folder
