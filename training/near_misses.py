@@ -31,10 +31,14 @@ _UNITS = {
 _ASKED_UNIT = re.compile(
     rf"\b(how many|how much|what|which|in) ({'|'.join(_UNITS)})\b", re.IGNORECASE
 )
+_OFFICES = "president king queen leader head director captain chair coach manager mayor minister"
+_STATES = "capital population price name title owner cost rate value size location record"
 _TENSES = (
-    (re.compile(r"^(who|what|where|when) (?:is|are|was|were) the (?=[a-z]{4})", re.IGNORECASE),
+    (re.compile(rf"^(who) (?:is|was) the (?=(?:{_OFFICES.replace(' ', '|')})\b)", re.IGNORECASE),
      ("{} was the former ", "{} will be the next ", "{} was the previous ", "{} is the deputy ")),
-    (re.compile(r"^(when|where|why|how) did (?=\w)", re.IGNORECASE), ("{} will ",)),
+    (re.compile(rf"^(what) (?:is|was) the (?=(?:{_STATES.replace(' ', '|')})\b)", re.IGNORECASE),
+     ("{} was the former ", "{} will be the next ", "{} was the previous ")),
+    (re.compile(r"^(when|where) did (?=\w)", re.IGNORECASE), ("{} will ",)),
     (re.compile(r"^(who|what) (?:won|built|founded|wrote|made) (?=\w)", re.IGNORECASE),
      ("{} lost ", "{} destroyed ", "{} sold ", "{} will replace ")),
 )  # fmt: skip

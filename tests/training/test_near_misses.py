@@ -40,8 +40,11 @@ def test_another_time_is_asked_for(seed: int) -> None:
     assert not made.answers
 
 
-def test_a_question_without_unit_or_time_has_no_near_miss() -> None:
-    assert near_miss(asked("Why not?", "1901"), random.Random(1)) is None
+@pytest.mark.parametrize(
+    "question", ["Why not?", "When was the last mill built?", "Why did they build it?"]
+)
+def test_a_question_without_unit_office_or_event_has_no_near_miss(question: str) -> None:
+    assert near_miss(asked(question, "1901"), random.Random(1)) is None
 
 
 @pytest.mark.parametrize("seed", range(8))
