@@ -240,6 +240,7 @@ class Components:
         from qa_bot.answering.metadata_answerer import MetadataAnswerer
         from qa_bot.retrieval.passages import expand
         from qa_bot.retrieval.spelling import SpellingCorrector
+        from qa_bot.retrieval.table_heads import table_heads
 
         settings = self.config.answering
         correct = SpellingCorrector(self.store, self.embedder.count_tokens).correct
@@ -256,6 +257,7 @@ class Components:
                     expand, self.store, limit=self.config.chunking.max_characters
                 ),
                 correct_spelling=correct,
+                table_heads=partial(table_heads, self.store),
             )
             return ComparisonAnswerer(MetadataAnswerer(answerer, self.store))
 

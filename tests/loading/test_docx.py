@@ -29,7 +29,7 @@ def text_of(*content: str) -> str:
         (("a yard of 80 m", run("2", '<w:position w:val="8"/>')), "a yard of 80 m²"),
         (("two cups, 2", run("3", RAISED), "/", run("4", LOWERED)), "two cups, 2¾"),
         (("on the 3", run("rd", RAISED), " of May"), "on the 3rd of May"),
-        (("Na", run("2", LOWERED), "SO", run("4", LOWERED)), "Na2SO4"),
+        (("Na", run("2", LOWERED), "SO", run("4", LOWERED)), "Na₂SO₄"),
         (("the speed v", run("max", LOWERED)), "the speed v_max"),
         (("closed in 1884", run("6", RAISED), " for good"), "closed in 1884 for good"),
         (("the harbour", run("14", RAISED), " froze"), "the harbour froze"),
@@ -131,7 +131,7 @@ def test_an_equation_is_a_line_of_text() -> None:
         "<m:sup><m:r><m:t>n</m:t></m:r></m:sup><m:e><m:r><m:t>z</m:t></m:r></m:e></m:nary>"
         "<m:rad><m:deg/><m:e><m:r><m:t>2</m:t></m:r></m:e></m:rad></m:oMath>"
     )
-    assert text_of("So ", equation, " holds.") == "So y = (a+b)/4x³∑_(i)^(n) z√2 holds."
+    assert text_of("So ", equation, " holds.") == "So y = (a+b)/4x³∑_iⁿ z√2 holds."
 
 
 BOX = f"<w:txbxContent>{paragraph('Boxed words.')}</w:txbxContent>"

@@ -4,11 +4,13 @@ import pytest
 from lxml import html
 
 from qa_bot.loading.formats.html_blocks import extract_blocks
+from qa_bot.loading.formats.ruby import spell_out_ruby
 
 
 def text_of(fragment: str) -> str:
     """The text of a fragment of HTML, its blocks on lines."""
     page = html.document_fromstring(f"<body>{fragment}</body>")
+    spell_out_ruby(page)
     return "\n".join(block.text for block in extract_blocks(page))
 
 
@@ -21,8 +23,8 @@ def text_of(fragment: str) -> str:
         ("a hall of 90 m<sup>2</sup>, 4 in<sup>3</sup>", "a hall of 90 m², 4 in³"),
         ("R<sup>2</sup>, sin<sup>2</sup> and (a + b)<sup>3</sup>", "R², sin² and (a + b)³"),
         ("x<sup>n+1</sup>, e<sup>kt</sup>, y<sup>k</sup>", "xⁿ⁺¹, e^kt, y^k"),
-        ("C<sub>6</sub>H<sub>12</sub>O<sub>6</sub>", "C6H12O6"),
-        ("SO<sub>4</sub><sup>2−</sup> and <sup>40</sup>K", "SO4²⁻ and ⁴⁰K"),
+        ("C<sub>6</sub>H<sub>12</sub>O<sub>6</sub>", "C₆H₁₂O₆"),
+        ("SO<sub>4</sub><sup>2−</sup> and <sup>40</sup>K", "SO₄²⁻ and ⁴⁰K"),
         ("v<sub>max</sub>, v<sub>0</sub>, log<sub>2</sub>", "v_max, v₀, log₂"),
         ("2<sup>3</sup>/<sub>4</sub> cups", "2¾ cups"),
         ("5<sup>7</sup>&frasl;<sub>16</sub> inches", "5 7/16 inches"),
@@ -59,6 +61,12 @@ def test_marks_of_notes_are_dropped(fragment: str, mark: str) -> None:
         ("<mfrac><mrow><mi>s</mi><mo>+</mo><mi>t</mi></mrow><mn>4</mn></mfrac>", "(s + t)/4"),
         ("<msup><mi>c</mi><mn>2</mn></msup>", "c²"),
         ("<msub><mi>v</mi><mi>out</mi></msub>", "v_out"),
+        ("<msup><mrow><mi>a</mi><mo>+</mo><mi>b</mi></mrow><mi>k</mi></msup>", "(a + b)^k"),
+        ("<msup><mi>e</mi><mrow><mo>−</mo><mi>t</mi></mrow></msup>", "e^(−t)"),
+        ("<msup><mi>f</mi><mo>′</mo></msup>", "f′"),
+        ("<mroot><mi>x</mi><mn>3</mn></mroot>", "∛x"),
+        ("<mover><mi>v</mi><mo>¯</mo></mover>", "v̄"),
+        ("<mtable><mtr><mtd><mi>a</mi></mtd><mtd><mi>b</mi></mtd></mtr></mtable>", "[a, b]"),
         ("<msqrt><mn>2</mn><mi>g</mi></msqrt>", "√(2g)"),
         (
             "<munderover><mo>∑</mo><mrow><mi>k</mi><mo>=</mo><mn>1</mn></mrow><mi>n</mi>"
