@@ -58,7 +58,7 @@ _DATE = (
     rf"|\b{_MONTH} {_YEAR})|\b\d{{4}}-\d\d-\d\d\b|{_YEAR}|\b{_MONTH}|{_WEEKDAY}"
 )
 _CLOCK = (
-    r"(?:\b\d{1,2}[:.]\d\d(?: ?[ap]\.?m\b\.?)?|\b\d{1,2} ?[ap]\.?m\b\.?|\b\d{1,2} o['’]clock\b"
+    r"(?:\b\d{1,2}[:.]\d\d(?: ?[ap](?:m\b|\.m\.))?|\b\d{1,2} ?[ap](?:m\b|\.m\.)|\b\d{1,2} o['’]clock\b"
     r"|\b(?:noon|midnight|midday)\b)"
 )
 _SEASON = (

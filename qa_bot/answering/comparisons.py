@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from qa_bot.answering.comparison_requests import ComparisonRequest
 from qa_bot.answering.lexical_features import stem
-from qa_bot.answering.linearisation import has_head_row
 from qa_bot.answering.measures import Measure, cell_measure, measures
+from qa_bot.answering.table_rows import has_head_row
 from qa_bot.documents import Span
 from qa_bot.text.blocks import BlockKind, cells, find_blocks
 from qa_bot.text.sentences import split_sentences
@@ -136,8 +136,9 @@ def _in_table(
 def _named(text: str, items: Sequence[Compared], option: str) -> Compared | None:
     """Return the one item whose label an option names."""
     asked = _stems(option)
-    fitting = [i for i in items if asked & _stems(text[i.label.start : i.label.end])]
-    return fitting[0] if len(fitting) == 1 else None
+    shared = [len(asked & _stems(text[i.label.start : i.label.end])) for i in items]
+    most = max(shared, default=0)
+    return items[shared.index(most)] if most and shared.count(most) == 1 else None
 
 
 def _in_sentences(request: ComparisonRequest, text: str) -> Comparison | None:

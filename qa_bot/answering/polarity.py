@@ -8,7 +8,7 @@ function words, not what follows from a text.
 import re
 
 from qa_bot.answering.lexical_features import stem
-from qa_bot.text.words import content_words, words
+from qa_bot.text.words import STOP_WORDS, words
 
 # The least share of the question's content words that the clause must have: to affirm, as a
 # clause about something near is no yes, and to deny. Chosen on everyday articles.
@@ -47,7 +47,9 @@ _NEGATED_WORD = re.compile(
 _NUMBER = re.compile(r"\d+")
 _OPENS_WITH = re.compile(r"\s*(?P<said>yes|no)\b[.,!:;–— -]", re.IGNORECASE)
 _HEDGE = re.compile(r"\b(?:but|unless|except|only)\b", re.IGNORECASE)
-_ASKING_WORDS = frozenset("ok true right allowed possible still now yet get got have need".split())
+_ASKING_WORDS = STOP_WORDS | frozenset(
+    "ok true right allowed possible still now yet get got have need".split()
+)
 
 
 def verdict(question: str, sentence: str) -> str | None:
@@ -56,7 +58,7 @@ def verdict(question: str, sentence: str) -> str | None:
         return None
     if opens := _OPENS_WITH.match(sentence):
         return None if _HEDGE.search(sentence) else opens["said"].capitalize()
-    asked = {stem(word) for word in content_words(question) if word not in _ASKING_WORDS}
+    asked = {stem(word) for word in words(question) if word not in _ASKING_WORDS}
     if not asked:
         return None
     clauses = _CLAUSE_END.split(sentence)
