@@ -42,7 +42,7 @@ _TITLE = (
     r"|Sgt|Sergeant|President|Mayor|Judge|Sister|Father|Head teacher|Managing Director|Director)\.?"
 )
 _TITLE_BEFORE = re.compile(rf"\b{_TITLE} \Z")
-_NAME_BEFORE = re.compile(r"(?:\b[A-Z][\w’'-]*+ ){1,3}?\b[A-Z][\w’'-]*, \Z")
+_NAME_BEFORE = re.compile(r"(?<!\S)[A-Z][\w’'-]*+(?: [A-Z][\w’'-]*+){1,3}, \Z")
 # Characters before a span among which its title or name stands.
 _MAX_NAME_CHARS = 60
 # A path through menus, of which each step is written with a capital: "Help > Show log".

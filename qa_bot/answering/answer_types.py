@@ -58,7 +58,8 @@ _DATE = (
     rf"|\b{_MONTH} {_YEAR})|\b\d{{4}}-\d\d-\d\d\b|{_YEAR}|\b{_MONTH}|{_WEEKDAY}"
 )
 _CLOCK = (
-    r"(?:\b\d{1,2}[:.]\d\d(?: ?[ap](?:m\b|\.m\.))?|\b\d{1,2} ?[ap](?:m\b|\.m\.)|\b\d{1,2} o['’]clock\b"
+    r"(?:\b\d{1,2}[:.]\d\d(?: ?[ap](?:m\b|\.m\.))?|\b\d{1,2} ?[ap](?:m\b|\.m\.)"
+    r"|\b\d{1,2} o['’]clock\b"
     r"|\b(?:noon|midnight|midday)\b)"
 )
 _SEASON = (
@@ -78,7 +79,7 @@ _PRICES = (
 )
 _AUXILIARY = r"(?:is|are|was|were|do|does|did|will|would|can|could|should|must|may|has|have|had)"
 # A search by keywords: no word in it asks.
-_KEYWORD = r"(?!(?:who|whose|which|what|when|where|why|how|is|are|do|does|did|can)\b)[\w’'-]+"
+_KEYWORD = r"(?!(?:who|whose|which|what|when|where|why|how|is|are|do|does|did|can)\b)[\w’'-]{1,30}"
 _MEASURES = r"(?:long|far|tall|high|deep|wide|heavy|hot|cold|loud|fast|thick)"
 
 
@@ -105,43 +106,72 @@ class AnswerType:
             yield Span(*found.span())
 
 
-def _type(asked: str, written: str, loose: str, is_count: bool = False) -> AnswerType:
-    return AnswerType(
-        re.compile(asked, re.IGNORECASE),
-        re.compile(written, re.IGNORECASE),
-        re.compile(loose, re.IGNORECASE),
-        is_count,
-    )
-
-
 _SOME_NUMBER = (
     rf"\d|\b{_NUMBER_WORDS}|\b(?:an?|no|none|all|both|once|twice|single|first|second|third|several"
     r"|multiple|few|many|most|majority|dozens|hundreds|thousands|millions|quick(?:ly)?|slow(?:ly)?)\b"
 )
+_COUNTED = re.compile(_SOME_NUMBER, re.IGNORECASE)
 # The first that is asked for counts, so the more particular come first.
 _TYPES = (
-    _type(r"\b(?:phone|telephone) number\b|\bnumber (?:do|should|can) (?:i|we|you) \w+",
-          _PHONE, r"\d"),
-    _type(r"\bhow (?:often|frequently|regularly)\b", _FREQUENCY, r"\btimes?\b|\d|\bnever\b"),
-    _type(
-        r"\bhow much (?:is|are|was|were|does|do|did|will|would) (?:[\w’'-]+ ){1,8}"
-        r"(?:cost|pay|owe|earn)\b"
-        r"|\bhow much (?:is|are|was|were) (?:the|an?|it|they|that)\b|\bhow expensive\b"
-        rf"|\bwhat(?:['’]s| is| are| was| were)? (?:the |my |your |our )?(?:[\w’'-]+ )?{_PRICES}\b"
-        rf"|^(?:{_KEYWORD} ){{0,5}}{_PRICES}(?: {_KEYWORD}){{0,4}}$",
-        _MONEY,
-        r"\bfree\b|\bno(?:thing| charge)\b|%|\bper ?cent\b|\bhalf\b",
+    AnswerType(
+        re.compile(
+            r"\b(?:phone|telephone) number\b|\bnumber (?:do|should|can) (?:i|we|you) \w+", re.I
+        ),
+        re.compile(_PHONE),
+        re.compile(r"\d"),
     ),
-    _type(r"\b(?:what|which) time\b(?! (?:zone|period|of|in)\b)", _CLOCK, _SEASON),
-    _type(r"\bhow long (?:do|does|did|is|are|was|were|will|must|should|can|have|has)\b", _QUANTITY,
-          rf"{_SEASON}|{_YEAR}|{_CLOCK}|\b(?:days?|hours?|weeks?|months?|years?|ever)\b"),
-    _type(rf"\bhow {_MEASURES}\b", _QUANTITY, _SOME_NUMBER),
-    _type(r"\bhow many\b", _NUMBER, _SOME_NUMBER, is_count=True),
-    _type(r"^(?:and |so )?(?:when(?:['’]s| to|"
-          rf" {_AUXILIARY})\b|(?:since|until|by) when\b"
-          r"|(?:(?:in|on|by|since|from) )?(?:what|which) (?:date|day|year|month)\b)",
-          rf"{_DATE}|{_CLOCK}", rf"\d|\bago\b|{_SEASON}"),
-)  # fmt: skip
+    AnswerType(
+        re.compile(r"\bhow (?:often|frequently|regularly)\b", re.IGNORECASE),
+        re.compile(_FREQUENCY, re.IGNORECASE),
+        re.compile(r"\btimes?\b|\d|\bnever\b", re.IGNORECASE),
+    ),
+    AnswerType(
+        re.compile(
+            r"\bhow much (?:is|are|was|were|does|do|did|will|would) (?:[\w’'-]{1,30} ){1,8}"
+            r"(?:cost|pay|owe|earn)\b"
+            r"|\bhow much (?:is|are|was|were) (?:the|an?|it|they|that)\b|\bhow expensive\b"
+            r"|\bwhat(?:['’]s| is| are| was| were)? (?:the |my |your |our )?(?:[\w’'-]{1,30} )?"
+            rf"{_PRICES}\b|^(?:{_KEYWORD} ){{0,5}}{_PRICES}(?: {_KEYWORD}){{0,4}}$",
+            re.IGNORECASE,
+        ),
+        re.compile(_MONEY, re.IGNORECASE),
+        re.compile(r"\bfree\b|\bno(?:thing| charge)\b|%|\bper ?cent\b|\bhalf\b", re.IGNORECASE),
+    ),
+    AnswerType(
+        re.compile(r"\b(?:what|which) time\b(?! (?:zone|period|of|in)\b)", re.IGNORECASE),
+        re.compile(_CLOCK, re.IGNORECASE),
+        re.compile(_SEASON, re.IGNORECASE),
+    ),
+    AnswerType(
+        re.compile(
+            r"\bhow long (?:do|does|did|is|are|was|were|will|must|should|can|have|has)\b", re.I
+        ),
+        re.compile(_QUANTITY, re.IGNORECASE),
+        re.compile(
+            rf"{_SEASON}|{_YEAR}|{_CLOCK}|\b(?:days?|hours?|weeks?|months?|years?|ever)\b", re.I
+        ),
+    ),
+    AnswerType(
+        re.compile(rf"\bhow {_MEASURES}\b", re.IGNORECASE),
+        re.compile(_QUANTITY, re.IGNORECASE),
+        _COUNTED,
+    ),
+    AnswerType(
+        re.compile(r"\bhow many\b", re.IGNORECASE),
+        re.compile(_NUMBER, re.IGNORECASE),
+        _COUNTED,
+        is_count=True,
+    ),
+    AnswerType(
+        re.compile(
+            rf"^(?:and |so )?(?:when(?:['’]s| to| {_AUXILIARY})\b|(?:since|until|by) when\b"
+            r"|(?:(?:in|on|by|since|from) )?(?:what|which) (?:date|day|year|month)\b)",
+            re.IGNORECASE,
+        ),
+        re.compile(rf"{_DATE}|{_CLOCK}", re.IGNORECASE),
+        re.compile(rf"\d|\bago\b|{_SEASON}", re.IGNORECASE),
+    ),
+)
 
 
 def answer_type(question: str) -> AnswerType | None:

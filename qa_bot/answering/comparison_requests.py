@@ -66,7 +66,7 @@ _ASKS_WHICH = re.compile(r"\s*(?:and |so )?(?:which|what|who|is|are|was|were|doe
 # "in the hall or on the rounds": where the second follows a preposition, the first does too.
 _PREPOSITION = re.compile(r"(?:\A|(?<=\s))(?:in|on|at|by|from|for|with)\s", re.IGNORECASE)
 _THAN = re.compile(r"\bthan\s+", re.IGNORECASE)
-_OR = re.compile(r"\s+or\s+", re.IGNORECASE)
+_OR = re.compile(r" or ", re.IGNORECASE)
 _LEADING = re.compile(
     r"(?:the|a|an|in|on|at|from|by|with|for|is|are|was|were|it|my|your)\s+", re.IGNORECASE
 )
@@ -92,7 +92,7 @@ def comparison_request(question: str) -> ComparisonRequest | None:
     """Return what a question compares; None where it compares nothing by more and less."""
     if not _ASKS_WHICH.match(question):
         return None
-    plain = question.strip(" ?.!")
+    plain = " ".join(question.split()).strip(" ?.!")
     found = [(word, _degree(word.group().lower())) for word in _WORD.finditer(plain)]
     graded = [(word, base) for word, base in found if base]
     if not graded:

@@ -33,7 +33,7 @@ _MAX_ASKED_NOUNS = 3
 # A question phrase without a verb: "till what time in the evening".
 _MAX_BARE_WORDS = 6
 
-_QUESTION_END = re.compile(r"\?+\s+")
+_QUESTION_END = re.compile(r"(?<!\?)\?++\s++")
 
 
 _SHARED_OPENERS = AUXILIARIES | word_set("when if while for in at on of to after before during")
