@@ -30,7 +30,8 @@ _MANNER = re.compile(r"\bby \w+ing\b", re.IGNORECASE)
 _CLAUSE_ENDS = re.compile(r"[;:]\s|,\s|\s[–—|]\s")
 _SENTENCE_ENDS = " .!;,:"
 # A reason or way in so few words is a fragment of its clause.
-_MAX_FRAGMENT_WORDS = 3
+_MAX_FRAGMENT_WORDS = 2
+_ARTICLES = frozenset(("the", "a", "an"))
 # A place that is no name goes on to what it stands by: "a village by the river Sajó".
 _BESIDE = re.compile(
     r" (?:by(?! the (?:end|time))|in|at|on|near|next to|beside|behind|opposite|off|outside"
@@ -117,7 +118,8 @@ def _clause_at(text: str, span: ScoredSpan) -> Span:
 
 
 def _is_fragment(text: str, span: ScoredSpan) -> bool:
-    return len(text[span.start : span.end].split()) <= _MAX_FRAGMENT_WORDS
+    words = text[span.start : span.end].lower().split()
+    return sum(word not in _ARTICLES for word in words) <= _MAX_FRAGMENT_WORDS
 
 
 def _unless_fragment(text: str, span: ScoredSpan, whole: Span) -> ScoredSpan:
