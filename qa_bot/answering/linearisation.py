@@ -12,6 +12,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from qa_bot.answering.question_intent import is_question
 from qa_bot.answering.readers.reader import PassageReading, ScoredSpan
 from qa_bot.answering.table_rows import has_head_row, stems_of, subject_of
 from qa_bot.documents import Span, StoredChunk
@@ -35,6 +36,7 @@ _CLAUSE_NUMBER = re.compile(r"(?:§ ?)?\(?\d[\d.]*+\)? ?")
 _MAX_MARK_CHARS = 2
 # A table of so many rows that ends with its chunk may go on in the next one.
 _MANY_ROWS = 8
+_RUNS = (BlockKind.ROW, BlockKind.ITEM)
 _PLACE_SEPARATOR = " › "
 
 
@@ -160,14 +162,15 @@ class _Writer:
             elif block.kind is BlockKind.ITEM:
                 self._write_list(run, self._blocks[at - 1] if at else None)
             else:
-                self._write_block(block)
+                is_led = after < len(self._blocks) and self._blocks[after].kind in _RUNS
+                self._write_block(block, is_led)
             at = after
         return LinearChunk("".join(self._parts), self._copies, self._units)
 
     def _end_of_run(self, at: int) -> int:
         """Return the index after the rows of one table, the items of one list, or one block."""
         kind, after = self._blocks[at].kind, at + 1
-        if kind in (BlockKind.ROW, BlockKind.ITEM):
+        if kind in _RUNS:
             while after < len(self._blocks) and self._blocks[after].kind is kind:
                 after += 1
         return after
@@ -186,14 +189,14 @@ class _Writer:
     def _in_context(self, offset: int, *parts: str) -> str:
         """Return parts of the text after the headings that an offset stands under."""
         headings = _headings_of(self._chunk, offset) or [self._guessed_heading]
-        said = [*headings, *parts]
         # A question is answered by what stands under it, and is no part of that.
-        distinct = [part for part in dict.fromkeys(said) if part and not part.endswith("?")]
+        statements = [heading for heading in headings if not heading.endswith("?")]
+        distinct = [part for part in dict.fromkeys([*statements, *parts]) if part]
         return ": ".join(distinct)
 
-    def _write_block(self, block: TextBlock) -> None:
+    def _write_block(self, block: TextBlock, has_list_below: bool) -> None:
         """Copy a block with its sentences; those after a label are said under it."""
-        is_heading = self._answers_nothing(block)
+        is_heading = self._answers_nothing(block, has_list_below)
         label = self._text[block.start : block.body].strip()
         if block.kind is BlockKind.HEADING:
             self._guessed_heading = self._text[block.start : block.end].strip().rstrip(":")
@@ -213,10 +216,16 @@ class _Writer:
     def _line(self, span: Span) -> str:
         return self._text[span.start : span.end]
 
-    def _answers_nothing(self, block: TextBlock) -> bool:
-        """Return whether a block is a heading that only says what stands below it."""
+    def _answers_nothing(self, block: TextBlock, has_list_below: bool) -> bool:
+        """Return whether a block is a heading that only says what stands below it.
+
+        One that asks is a question, which scoring knows to be answered below, unless a
+        list is read with it.
+        """
         line = self._text[block.start : block.end].strip()
         if block.kind not in (BlockKind.HEADING, BlockKind.LEAD) or ":" in line.rstrip(":"):
+            return False
+        if is_question(line) and not has_list_below:
             return False
         is_known = block.start in self._headings
         most = _MAX_KNOWN_HEADING_WORDS if is_known else _MAX_HEADING_WORDS
@@ -238,7 +247,7 @@ class _Writer:
         if self._parts and lead:
             # The lead was written as a block by itself: the items go on from it.
             self._length -= len(self._parts.pop())
-            self._insert(" " if self._parts[-1].endswith((":", "：")) else ": ")
+            self._insert(" " if self._parts[-1].endswith((":", "：", "?")) else ": ")
         joined = "; ".join(bodies)
         context = self._in_context(items[0].start, lead, joined)
         for number, item in enumerate(items):

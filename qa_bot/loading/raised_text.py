@@ -1,7 +1,8 @@
 """Raised and lowered characters in a line of text: exponents, indices, fractions, note marks.
 
 Written in Unicode's superscripts and subscripts where there are such, else after
-"^" or "_". Knows what stands before them; not file formats.
+"^" or "_"; the numbers of a chemical formula as plain digits. Knows what stands
+before them; not file formats.
 """
 
 import re
@@ -23,6 +24,7 @@ _LETTERS = re.compile(r"[^\W\d_]+")
 _NUMERALS = re.compile(r"[\d.,]+")
 _BRACKETED = re.compile(r"\([^()]*\)")
 _ROMAN = re.compile(r"[IVXLC]+")
+_SYMBOL_BEFORE = re.compile(r"(?:[A-Z][a-z]?|[)\]])\Z")
 _PROSE = re.compile(r"[^\W\d_]{3}|\d{4}")
 # Words that are raised to a power: units and functions. Others are words with a note.
 _RAISED_WORDS = frozenset(
@@ -70,13 +72,16 @@ def exponent_text(before: str, text: str) -> str:
 
 
 def lowered_text(before: str, text: str) -> str:
-    """Return how to write a lowered text after `before`: "H₂O", "x₁", "x_max"."""
+    """Return how to write a lowered text after `before`: "H2O", "x₁", "x_max"."""
     mark = " ".join(text.split())
     if not mark:
         return ""
     if len(mark) > _MAX_CHARS or " " in mark:
         return f" {mark}" if before[-1:].isalnum() else mark
     if not before[-1:].strip() or not _has_meaning(mark):
+        return mark
+    if mark.isdigit() and _SYMBOL_BEFORE.search(before[-CONTEXT_CHARS:]):
+        # As people write and look for formulas, which are as clear without.
         return mark
     return subscript(mark)
 

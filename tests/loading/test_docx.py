@@ -29,7 +29,7 @@ def text_of(*content: str) -> str:
         (("a yard of 80 m", run("2", '<w:position w:val="8"/>')), "a yard of 80 m²"),
         (("two cups, 2", run("3", RAISED), "/", run("4", LOWERED)), "two cups, 2¾"),
         (("on the 3", run("rd", RAISED), " of May"), "on the 3rd of May"),
-        (("Na", run("2", LOWERED), "SO", run("4", LOWERED)), "Na₂SO₄"),
+        (("Na", run("2", LOWERED), "SO", run("4", LOWERED)), "Na2SO4"),
         (("the speed v", run("max", LOWERED)), "the speed v_max"),
         (("closed in 1884", run("6", RAISED), " for good"), "closed in 1884 for good"),
         (("the harbour", run("14", RAISED), " froze"), "the harbour froze"),

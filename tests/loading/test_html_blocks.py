@@ -41,7 +41,7 @@ def test_a_row_has_the_heads_that_span_it() -> None:
     assert text_of(table).split("\n") == [
         "Harbours",
         "Coast | Harbour | Ships | Ships",
-        "East | Fenwick | CO₂ | 3 4",
+        "East | Fenwick | CO2 | 3 4",
         "East | Ulmar |  | 9",
         "Counted at dusk",
     ]

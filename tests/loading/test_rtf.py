@@ -12,7 +12,7 @@ from tests.loading.office_files import article, paragraphs, rtf
         (r"a yard of 80 m{\up6\fs14 2}", "a yard of 80 m²"),
         (r"a yard of 80 m\super 2\nosupersub  or so", "a yard of 80 m² or so"),
         (r"two cups, 2{\super 3}/{\sub 4}", "two cups, 2¾"),
-        (r"Na{\sub 2}SO{\sub 4}", "Na₂SO₄"),
+        (r"Na{\sub 2}SO{\sub 4}", "Na2SO4"),
         (r"the speed v{\dn6 0}", "the speed v₀"),
         (r"closed in 1884{\super 7} for good", "closed in 1884 for good"),
     ],
