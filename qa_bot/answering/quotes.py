@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from qa_bot.answering.enumerations import enumeration_at
 from qa_bot.answering.lists import WholeList
 from qa_bot.answering.polarity import verdict
 from qa_bot.answering.question_intent import asks_for_several, asks_yes_no
@@ -94,7 +95,7 @@ def articles_that_agree(sentences: Sequence[ScoredSentence]) -> list[ArticleRef]
 
 
 def expand_to_enumeration(question: str, text: str, span: ScoredSpan) -> ScoredSpan:
-    """Grow a span to the enumeration of names in its sentence that it overlaps.
+    """Grow a span to the enumeration of names or things in its sentence that it is of.
 
     Return it unchanged when the question asks for one thing, or there is none.
     """
@@ -105,7 +106,8 @@ def expand_to_enumeration(question: str, text: str, span: ScoredSpan) -> ScoredS
             return replace(
                 span, start=min(span.start, names.start()), end=max(span.end, names.end())
             )
-    return span
+    things = enumeration_at(text, span.sentence, Span(span.start, span.end))
+    return span if things is None else replace(span, start=things.start, end=things.end)
 
 
 def _enumerations(text: str, sentence: Span) -> Iterator[re.Match[str]]:
