@@ -180,6 +180,7 @@ def answer_type(question: str) -> AnswerType | None:
     return next((each for each in _TYPES if each.asked.search(plain)), None)
 
 
+_STARTS_WITH_NUMBER = re.compile(rf"[£$€¥]?\s?{_NUMBER}|[£$€¥]", re.IGNORECASE)
 # Widened to whatever was asked, as half of one says something else.
 _WHOLE = re.compile(rf"{_MONEY}|{_QUANTITY}|{_PHONE}", re.IGNORECASE)
 
@@ -200,12 +201,26 @@ def move_to_type(question: str, text: str, span: ScoredSpan) -> ScoredSpan:
         at = _asked_places(question, text, span.sentence) or [span.start]
         nearest = min(found, key=lambda each: min(_distance(each, place) for place in at))
         return replace(span, start=nearest.start, end=nearest.end)
-    if expected is not None and expected.is_count:
+    if expected is None or not expected.is_count:
+        for whole in _WHOLE.finditer(text, span.sentence.start, span.sentence.end):
+            if whole.start() <= span.start and span.end <= whole.end():
+                span = replace(span, start=whole.start(), end=whole.end())
+    return _with_limit(text, span)
+
+
+# "up to", "fewer than": without it a number says something else.
+_LIMIT = re.compile(
+    r"(?:up to|at least|at most|no (?:more|fewer|less) than|(?:more|fewer|less) than) \Z", re.I
+)
+_MAX_LIMIT_CHARS = 14  # as many as the longest of them has
+
+
+def _with_limit(text: str, span: ScoredSpan) -> ScoredSpan:
+    if not _STARTS_WITH_NUMBER.match(text, span.start, span.end):
         return span
-    for whole in _WHOLE.finditer(text, span.sentence.start, span.sentence.end):
-        if whole.start() <= span.start and span.end <= whole.end():
-            return replace(span, start=whole.start(), end=whole.end())
-    return span
+    first = max(span.sentence.start, span.start - _MAX_LIMIT_CHARS)
+    found = _LIMIT.search(text[first : span.start])
+    return span if found is None else replace(span, start=first + found.start())
 
 
 # "4.1 The tenant pays …": the number of a clause answers nothing.

@@ -11,8 +11,9 @@ from qa_bot.documents import Span
 from qa_bot.text.blocks import CELL_SEPARATOR
 
 _SEPARATOR = re.compile(r",? (?:and|or) |, ")
-# Words of an item: a longer one is a clause.
-_MAX_ITEM_WORDS = 7
+# Words of an item between others, and of the last: a longer one is a clause.
+_MAX_ITEM_WORDS = 5
+_MAX_LAST_WORDS = 7
 # Words between a span and the end of its item: "towel (large)" for "towel".
 _MAX_WORDS_AFTER = 2
 # What an item begins with, where the words before it belong to the sentence.
@@ -93,7 +94,7 @@ def _is_item(text: str, start: int, end: int) -> bool:
 def _end_of_last(text: str, start: int, last: int) -> int:
     end = start
     for count, word in enumerate(_WORD.finditer(text, start, last)):
-        if count == _MAX_ITEM_WORDS or word.group().lower() in _CLOSERS:
+        if count == _MAX_LAST_WORDS or word.group().lower() in _CLOSERS:
             break
         end = word.end()
         if word.group()[-1] in f"{_SENTENCE_END},":

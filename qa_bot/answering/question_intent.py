@@ -35,7 +35,7 @@ _SINGULAR = r"(?:is|was|does|has|its|his|this|thus|as|us|vs|\w*ss|\w*us|\w*is|ye
 _BEFORE_NOUN = r"(?:other|more|two|three|four|five|\d+|different|main|major|foreign|new|former)"
 _SEVERAL = re.compile(
     rf"(?:which|what)\s+(?:{_BEFORE_NOUN}\s+)?(?!{_SINGULAR})(?:\w+s|people|men|women|children)\b"
-    r"|who\s+(?:are|were)\b|(?:name|list)\s",
+    r"|who\s+(?:are|were)\b|\b(?:name|list)\s(?!(?:of|is|was|for)\b)",
     re.IGNORECASE,
 )
 _NEWEST = re.compile(

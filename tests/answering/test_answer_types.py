@@ -45,6 +45,8 @@ def test_a_span_of_another_type_is_moved(
         ("how much is the rent", "The rent is £865 a month.", "£865", "£865 a month"),
         ("How hot may it get?", "Keep it at 3 to 5 °C.", "3", "3 to 5 °C"),
         ("What does the tank hold?", "It holds 1.2 litres.", "1.2", "1.2 litres"),
+        ("How many may join?", "Clubs with fewer than 50 members may.", "50", "fewer than 50"),
+        ("How long may they stay?", "For up to 14 nights.", "14", "up to 14 nights"),
         ("How much did they raise?", "They raised £1.5 million in May.", "£1.5", "£1.5 million"),
     ],
 )
