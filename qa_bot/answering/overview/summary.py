@@ -1,0 +1,47 @@
+"""The summary of a text: its lead and the sentences that carry most, word for word."""
+
+from collections.abc import Sequence
+
+from qa_bot.answering.overview.sentence_kinds import (
+    SentenceKind,
+    TextSentence,
+    that_stand_alone,
+)
+from qa_bot.answering.overview.sentence_ranking import (
+    Embed,
+    lexrank,
+    preselect,
+    prior,
+    take_diverse,
+)
+
+# Sentences of a summary: what a person takes in at a glance.
+LEAST_SENTENCES, MOST_SENTENCES = 3, 5
+# One sentence of the summary stands for so many of the text, within those bounds.
+_SENTENCES_EACH = 2
+
+
+def summarise(
+    sentences: Sequence[TextSentence], embed: Embed, count: int | None = None
+) -> list[TextSentence]:
+    """Return the sentences that carry most of a text, in its order; the lead is among them.
+
+    Of a table or list without prose, its first rows. `count` is how many, by default three to five by the length of the text.
+    Embeds at most `MAX_EMBEDDED` sentences, whatever the length.
+    """
+    pool = that_stand_alone(sentences, LEAST_SENTENCES)
+    if count is None:
+        count = min(MOST_SENTENCES, max(LEAST_SENTENCES, len(pool) // _SENTENCES_EACH))
+    lead = next((i for i, s in enumerate(pool) if s.kind is SentenceKind.PROSE), None)
+    if lead is None:
+        return pool[: max(count, MOST_SENTENCES)]
+    if len(pool) <= count:
+        return pool
+    kept = preselect([s.text for s in pool], [s.rank for s in pool])
+    kept = kept if lead in kept else [lead, *kept]
+    vectors = embed([pool[i].text for i in kept])
+    cosines = vectors @ vectors.T
+    scores = lexrank(cosines.copy(), prior([pool[i].rank for i in kept]))
+    chosen = take_diverse(scores, cosines, count, [kept.index(lead)])
+    return [pool[kept[i]] for i in chosen]
+
