@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from html import escape
+from typing import Literal
 
 from qa_bot.documents import ArticleRef, Span
 
@@ -42,6 +43,21 @@ class Quote:
 
 
 @dataclass(frozen=True, slots=True)
+class Overview:
+    """What articles say as a whole or about a topic: sentences of theirs, word for word.
+
+    `sentences` are by article, in the order of its text. `topic` is "" for the
+    whole. `suggestions` are questions that the articles answer, and `left_out`
+    counts the further articles that are not shown.
+    """
+
+    sentences: tuple[Quote, ...]
+    topic: str = ""
+    suggestions: tuple[str, ...] = ()
+    left_out: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """The reply of a library to a question, with its evidence.
 
@@ -51,6 +67,8 @@ class Answer:
     this quote. An answer that declines is false, so test an optional one with
     `is None`. `others` are quotes from further articles that answer it too.
     `read_as` is the question with its spelling corrected, where that differs.
+    `overview` replies to a request for a summary or for what is said about a
+    topic; `text` then holds its sentences, and `quote` the first of them.
     """
 
     question: str
@@ -62,6 +80,12 @@ class Answer:
     others: tuple[Quote, ...] = ()
     took_ms: float = 0.0
     read_as: str | None = None
+    overview: Overview | None = None
+
+    @property
+    def kind(self) -> Literal["answer", "overview"]:
+        """Whether this answers a question or is an overview."""
+        return "answer" if self.overview is None else "overview"
 
     def __bool__(self) -> bool:
         return self.answered
@@ -72,6 +96,8 @@ class Answer:
             nearest = self.passages[0] if self.passages else None
             lead = "<p><em>The articles do not answer that.</em></p>"
             return lead + ("" if nearest is None else _quotation(nearest.text, nearest.article))
+        if self.overview is not None:
+            return "".join(_quotation(q.text, q.article) for q in self.overview.sentences)
         quote = self.quote
         around = next((p for p in self.passages if _holds(p, quote)), None)
         text, start = (quote.text, quote.start) if around is None else (around.text, around.start)

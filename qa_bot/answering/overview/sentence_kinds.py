@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from qa_bot.answering.question_intent import is_question
-from qa_bot.documents import Article, Span, place_at
+from qa_bot.documents import Article, Span
 from qa_bot.loading.boilerplate import may_be_boilerplate
-from qa_bot.text.line_breaks import split_blocks
+from qa_bot.text.blocks import BlockKind, find_blocks
 from qa_bot.text.sentences import split_sentences
 from qa_bot.text.unspaced_scripts import has_unspaced
 
@@ -26,24 +26,22 @@ _MIN_UNMARKED_WORDS = 15
 _MAX_CHARS = 600
 _END_MARKS = tuple(".!?…。！？｡．؟।")
 _CLOSING = "\"'”’»)]*_ "
-_ITEM = re.compile(r"(?:[-*+•‣◦▪–—]|\(?\d{1,3}[.)]|\(?[A-Za-z][.)])\s")
-_CELL_SEPARATOR = " | "
-# "Prep: 15 minutes", "Present: Cllr Barker", "Next meeting: 9 April"
-_LABEL = re.compile(r"[^\W\d][^:.!?\n]{0,30}:(?:\s|$)")
-_MAX_LABEL_WORDS = 3  # of the label itself: a longer one is the first half of a sentence
+_PLACE_SEPARATOR = " › "
 # What pages and press releases say beside their text.
 _ASIDE = re.compile(
     r"(?:click|tap|swipe|read more|see also|share|subscribe|sign up|follow us|photo|image|picture"
-    r"|caption|source|credit|copyright|©|advertisement|related|contact|media contact|by [A-Z]\w+ "
-    r"|for (?:more|further) (?:information|details)|press contact|notes? to editors|disclaimer"
-    r"|all rights reserved|this (?:article|story|page) (?:was|is)|visit (?:us|our)|e-?mail us"
+    r"|caption|source|credit|copyright|©|advertisement|related|(?:media |press )?contact"
+    r"|for (?:more|further) (?:information|details)|notes? to editors|disclaimer"
+    r"|this (?:article|story|page) (?:was|is)|visit (?:us|our)|e-?mail us"
     r"|(?:hi|hello|dear|welcome|thanks?|thank you)\b[^.]{0,40}[.!,])",
     re.IGNORECASE,
 )
+_BYLINE = re.compile(r"[Bb]y(?: [A-Z][\w.'’-]*){2,4}\b")
 # Sections that are about the publisher, or lead elsewhere.
 _ASIDE_HEADING = re.compile(
-    r"(?:about (?:us|the (?:author|company)|[A-Z]\w+)|notes? (?:to|for) editors|(?:media |press )?"
-    r"contacts?|references|sources|comments|related|see also|further reading|external links)\b"
+    r"(?:[Aa]bout (?:us|the (?:author|company)|[A-Z]\w+)|(?i:notes? (?:to|for) editors"
+    r"|(?:media |press )?contacts?|references|sources|comments|related|see also|further reading"
+    r"|external links))\b"
 )
 
 
@@ -60,7 +58,8 @@ class SentenceKind(IntEnum):
 class TextSentence:
     """A sentence of an article with its kind, its rank in its paragraph, and its heading.
 
-    `rank` counts from 0; `heading` is the nearest one above, or "".
+    `rank` counts from 0; `heading` is the nearest one above, or the question that the
+    sentence follows, or "".
     """
 
     span: Span
@@ -73,76 +72,83 @@ class TextSentence:
 def sentences_of(article: Article) -> list[TextSentence]:
     """Return the sentences of an article, in order. Linear in its length."""
     text = article.text
-    starts = [block.start for block in split_blocks(text)]
+    headings = {
+        place.start: place.label.rpartition(_PLACE_SEPARATOR)[2] for place in article.places
+    }
+    known = {at for at, label in headings.items() if text.startswith(label, at)}
+    blocks = find_blocks(text, known)
+    starts = [block.start for block in blocks]
     found: list[TextSentence] = []
-    heading, block, rank, opening = "", -1, 0, SentenceKind.OTHER
-    spans = split_sentences(text)
-    for span, after in zip(spans, [*spans[1:], None], strict=True):
-        own = bisect_right(starts, span.start)
-        block, rank = own, rank + 1 if own == block else 0
-        sentence = text[span.start : span.end]
-        kind = _kind(sentence)
-        below = text[after.start : after.end] if after else ""
-        if sentence == article.title:
-            kind = SentenceKind.OTHER
-        elif rank == 0 and _is_heading(sentence, kind, below):
-            heading, kind = " ".join(sentence.split()), SentenceKind.OTHER
-        opening = kind if rank == 0 else opening
-        if opening is SentenceKind.ITEM and kind is SentenceKind.PROSE:
-            kind = SentenceKind.ITEM
-        label = place_at(article.places, span.start).rpartition(" › ")[2]
-        above = heading if not label or label in heading else label
-        if _ASIDE_HEADING.match(above):
-            kind = SentenceKind.OTHER
+    heading, last, rank = "", -1, 0
+    question, asked_until = "", -1
+    for span in split_sentences(text):
+        at = max(0, bisect_right(starts, span.start) - 1)
+        rank, last = (rank + 1 if at == last else 0), at
+        block, sentence = blocks[at], text[span.start : span.end]
+        if rank == 0 and sentence != article.title and _heads(block.kind, sentence):
+            heading = " ".join(sentence.split()).rstrip(":")
+        if is_question(sentence):
+            # One that stands alone is answered below it.
+            question, asked_until = sentence, at + (rank == 0)
+        said = text[max(span.start, block.body) : span.end]
+        kind = SentenceKind.OTHER
+        if sentence != article.title and not _ASIDE_HEADING.match(heading):
+            kind = _kind(block.kind, sentence, said)
+        above = question if at <= asked_until else heading
         found.append(TextSentence(span, sentence, kind, rank, above))
     return found
 
 
 def that_stand_alone(sentences: Sequence[TextSentence], least: int) -> list[TextSentence]:
-    """Return the prose, in order, and where there is little the items and rows too.
+    """Return the prose, in order, with the items where they are more, and rows for want of both.
 
-    There is little if fewer than `least` sentences, or half as many as there are
-    items and rows. All the sentences where none is of these kinds.
+    All the sentences where fewer than `least` are of these kinds.
     """
     counts = Counter(sentence.kind for sentence in sentences)
-    prose, listed = counts[SentenceKind.PROSE], counts[SentenceKind.ITEM] + counts[SentenceKind.ROW]
-    most = SentenceKind.PROSE if prose >= least and 2 * prose >= listed else SentenceKind.ROW
+    prose, items = counts[SentenceKind.PROSE], counts[SentenceKind.ITEM]
+    if prose >= least and prose > items:
+        most = SentenceKind.PROSE
+    else:
+        most = SentenceKind.ITEM if prose + items >= least else SentenceKind.ROW
     return [s for s in sentences if s.kind <= most] or list(sentences)
 
 
-def _kind(sentence: str) -> SentenceKind:
-    bare = sentence.strip()
-    if len(bare) > _MAX_CHARS or is_question(bare) or may_be_boilerplate(bare):
+def _kind(block: BlockKind, sentence: str, said: str) -> SentenceKind:
+    """Return the kind of a sentence that says `said` after the marker or label of its block."""
+    if (
+        block in (BlockKind.HEADING, BlockKind.LEAD)
+        or len(sentence) > _MAX_CHARS
+        or is_question(sentence)
+        or may_be_boilerplate(sentence)
+        or _ASIDE.match(sentence)
+    ):
         return SentenceKind.OTHER
-    if _CELL_SEPARATOR in bare:
+    if block is BlockKind.ROW:
         return SentenceKind.ROW
-    if _ASIDE.match(bare):
-        return SentenceKind.OTHER
-    if marker := _ITEM.match(bare):
-        return SentenceKind.ITEM if _is_prose(bare[marker.end() :]) else SentenceKind.ROW
-    label = _LABEL.match(bare)
-    if label and len(label[0].split()) <= _MAX_LABEL_WORDS:
-        value = bare[label.end() :]
-        return SentenceKind.PROSE if _is_ended(bare) and _is_prose(value) else SentenceKind.ROW
-    return SentenceKind.PROSE if _is_prose(bare) else SentenceKind.OTHER
+    if block is BlockKind.ITEM:
+        return SentenceKind.ITEM if _is_long(said) else SentenceKind.ROW
+    if block is BlockKind.LABELLED and said != sentence:
+        return SentenceKind.PROSE if _is_prose(said) and _is_ended(said) else SentenceKind.ROW
+    return SentenceKind.PROSE if _is_prose(sentence) else SentenceKind.OTHER
 
 
-def _is_ended(sentence: str) -> bool:
-    return sentence.rstrip(_CLOSING).endswith(_END_MARKS)
+def _heads(block: BlockKind, sentence: str) -> bool:
+    """Return whether a block that begins with this sentence stands above what it names."""
+    if block in (BlockKind.HEADING, BlockKind.LEAD):
+        return True
+    is_line = block is BlockKind.PARAGRAPH and not _is_ended(sentence) and not _is_prose(sentence)
+    is_aside = may_be_boilerplate(sentence) or _ASIDE.match(sentence) or _BYLINE.match(sentence)
+    return is_line and not is_aside
 
 
-def _is_prose(bare: str) -> bool:
-    is_long = len(bare.split()) >= _MIN_WORDS
-    if has_unspaced(bare):
-        is_long = is_long or len(bare) >= _MIN_UNSPACED_CHARS
-    return is_long and (_is_ended(bare) or len(bare.split()) >= _MIN_UNMARKED_WORDS)
+def _is_prose(text: str) -> bool:
+    return _is_long(text) and (_is_ended(text) or len(text.split()) >= _MIN_UNMARKED_WORDS)
 
 
-def _is_heading(sentence: str, kind: SentenceKind, below: str) -> bool:
-    """Return whether a line is a heading, numbered or not, of what stands below it."""
-    if _is_ended(sentence) or sentence.endswith((",", ";")) or _ASIDE.match(sentence):
-        return False
-    if may_be_boilerplate(sentence):
-        return False
-    is_numbered = kind is SentenceKind.ROW and _ITEM.match(sentence) is not None
-    return kind is SentenceKind.OTHER or (is_numbered and _kind(below) is SentenceKind.PROSE)
+def _is_long(text: str) -> bool:
+    is_unspaced = has_unspaced(text) and len(text) >= _MIN_UNSPACED_CHARS
+    return is_unspaced or len(text.split()) >= _MIN_WORDS
+
+
+def _is_ended(text: str) -> bool:
+    return text.rstrip(_CLOSING).endswith(_END_MARKS)

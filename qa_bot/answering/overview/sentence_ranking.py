@@ -88,7 +88,9 @@ def _tf_idf(texts: Sequence[str]) -> list[dict[str, float]]:
     """Return the unit tf-idf vector of each text, by word."""
     counts = [Counter([*content_words(text), *unspaced_grams(text)]) for text in texts]
     frequency = Counter(word for count in counts for word in count)
-    return [_unit({w: n * math.log(len(texts) / frequency[w]) for w, n in c.items()}) for c in counts]
+    return [
+        _unit({w: n * math.log(len(texts) / frequency[w]) for w, n in c.items()}) for c in counts
+    ]
 
 
 def _unit(vector: dict[str, float]) -> dict[str, float]:

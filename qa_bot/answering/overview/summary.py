@@ -26,17 +26,19 @@ def summarise(
 ) -> list[TextSentence]:
     """Return the sentences that carry most of a text, in its order; the lead is among them.
 
-    Of a table or list without prose, its first rows. `count` is how many, by default three to five by the length of the text.
-    Embeds at most `MAX_EMBEDDED` sentences, whatever the length.
+    Of a table or list without prose, its first rows. `count` is how many, by default
+    three to five by the length of the text. Embeds at most `MAX_EMBEDDED` sentences.
     """
     pool = that_stand_alone(sentences, LEAST_SENTENCES)
-    if count is None:
-        count = min(MOST_SENTENCES, max(LEAST_SENTENCES, len(pool) // _SENTENCES_EACH))
     lead = next((i for i, s in enumerate(pool) if s.kind is SentenceKind.PROSE), None)
     if lead is None:
-        return pool[: max(count, MOST_SENTENCES)]
+        return pool[: count or MOST_SENTENCES]
+    if count is None:
+        count = min(MOST_SENTENCES, max(LEAST_SENTENCES, len(pool) // _SENTENCES_EACH))
     if len(pool) <= count:
         return pool
+    if count == 1:
+        return [pool[lead]]
     kept = preselect([s.text for s in pool], [s.rank for s in pool])
     kept = kept if lead in kept else [lead, *kept]
     vectors = embed([pool[i].text for i in kept])
@@ -44,4 +46,3 @@ def summarise(
     scores = lexrank(cosines.copy(), prior([pool[i].rank for i in kept]))
     chosen = take_diverse(scores, cosines, count, [kept.index(lead)])
     return [pool[kept[i]] for i in chosen]
-

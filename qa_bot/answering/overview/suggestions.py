@@ -1,0 +1,126 @@
+"""Questions to suggest: each was asked, and answered with confidence by what it was made of.
+
+Those that a text asks and answers itself come first, then those made of its
+sentences by rule, then its headings.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from qa_bot.answering.overview.question_rules import Capitals, questions_from
+from qa_bot.answering.overview.sentence_kinds import SentenceKind, TextSentence
+from qa_bot.answering.question_intent import is_question
+from qa_bot.answers import Answer
+from qa_bot.documents import Article, Span
+
+# How many questions are suggested, and how many are asked to find each: a second on a slow machine.
+SUGGESTIONS, _ASKED_EACH = 3, 2
+# The least confidence of an answer to a suggested question.
+_LEAST_CONFIDENCE = 0.6
+# Questions of a text that is made of questions and answers; fewer are asked in passing.
+_FEWEST_ASKED = 2
+# Words of a question in a text that stands by itself, and of a heading that names a topic.
+_MIN_QUESTION_WORDS, _MAX_QUESTION_WORDS = 4, 16
+_MIN_HEADING_WORDS, _MAX_HEADING_WORDS = 2, 4
+_MARK = re.compile(r"(?:(?:Q|Question)?\s?\d{0,3}[.:)]\s+)")
+_ASKS = re.compile(
+    r"(?:how|why|what|which|who|when|where|can|could|do|does|did|is|are|was|were|will|must|should|may)"
+    r"\b[^?]{1,150}\?",
+    re.IGNORECASE,
+)
+_UNCLEAR = re.compile(r"\b(?:he|she|it|they|this|that|these|those|then|there)\b", re.IGNORECASE)
+_NUMBER = re.compile(r"\s*(?:\d+(?:\.\d+)*[.)]?|[IVX]+\.)\s+")
+
+Ask = Callable[[str], Answer]
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A question with the part of the article that must answer it."""
+
+    question: str
+    source: Span
+
+
+def suggest_questions(
+    article: Article,
+    sentences: Sequence[TextSentence],
+    best: Sequence[TextSentence],
+    ask: Ask,
+    count: int = SUGGESTIONS,
+) -> list[str]:
+    """Return at most `count` questions that the article answers.
+
+    `best` are the sentences to try first. `ask` is called at most twice for each.
+    """
+    suggested: list[str] = []
+    for suggestion in islice(_suggestions(article, sentences, best), _ASKED_EACH * count):
+        if len(suggested) == count:
+            break
+        if _is_answered(ask(suggestion.question), article, suggestion.source):
+            suggested.append(suggestion.question)
+    return [*suggested, *_about_headings(sentences)][:count]
+
+
+def _is_answered(answer: Answer, article: Article, source: Span) -> bool:
+    quote = answer.quote
+    if not answer.answered or quote is None or answer.confidence < _LEAST_CONFIDENCE:
+        return False
+    is_there = quote.start < source.end and source.start < quote.end
+    return quote.article.id == article.id and is_there
+
+
+def _suggestions(
+    article: Article, sentences: Sequence[TextSentence], best: Sequence[TextSentence]
+) -> Iterator[Suggestion]:
+    """Yield the questions of a text, then one for each sentence that makes one, the best first."""
+    own = list(_own_questions(article, sentences))
+    if len(own) >= _FEWEST_ASKED:
+        yield from own
+    capitals = Capitals.of(article.text)
+    seen: set[str] = set()
+    rest = [s for s in sentences if s.kind is SentenceKind.PROSE and s not in best]
+    for sentence in [*best, *rest]:
+        for question in questions_from(sentence.text, capitals):
+            if question not in seen:
+                seen.add(question)
+                yield Suggestion(question, sentence.span)
+                break
+
+
+def _own_questions(article: Article, sentences: Sequence[TextSentence]) -> Iterator[Suggestion]:
+    """Yield the questions that a text answers below them."""
+    for i, sentence in enumerate(sentences[:-1]):
+        bare = " ".join(sentence.text.strip("*_ ").split())
+        bare = _MARK.sub("", bare, 1)
+        below = sentences[i + 1]
+        is_whole = _MIN_QUESTION_WORDS <= len(bare.split()) <= _MAX_QUESTION_WORDS
+        if (
+            is_question(sentence.text)
+            and is_whole
+            and _ASKS.fullmatch(bare)
+            and not _UNCLEAR.search(bare)
+            and below.kind is SentenceKind.PROSE
+        ):
+            answered_until = _end_of_answer(sentences, i + 1, len(article.text))
+            yield Suggestion(bare, Span(below.span.start, answered_until))
+
+
+def _end_of_answer(sentences: Sequence[TextSentence], start: int, end: int) -> int:
+    """Return where the answer that begins with a sentence ends: at the next question."""
+    later = (s.span.start for s in sentences[start:] if is_question(s.text))
+    return next(later, end)
+
+
+def _about_headings(sentences: Sequence[TextSentence]) -> Iterator[str]:
+    """Yield a question about each heading that names a topic."""
+    headings = dict.fromkeys(s.heading for s in sentences if s.kind is SentenceKind.PROSE)
+    for heading in headings:
+        bare = _NUMBER.sub("", heading, 1)
+        words = bare.split()
+        is_topic = _MIN_HEADING_WORDS <= len(words) <= _MAX_HEADING_WORDS and bare.isascii()
+        if is_topic and all(word.isalpha() for word in words) and not is_question(heading):
+            first = words[0] if words[0].isupper() or words[1][0].isupper() else words[0].lower()
+            yield f"What does it say about {' '.join([first, *words[1:]])}?"
