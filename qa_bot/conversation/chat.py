@@ -9,9 +9,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from qa_bot.answering.overview_intent import OverviewKind, overview_request
 from qa_bot.answers import Answer, Passage
 from qa_bot.conversation.small_talk import small_talk_reply
-from qa_bot.conversation.turns import MAX_TURNS, Reply, ReplyKind, Turn, reply_to
+from qa_bot.conversation.turns import (
+    MAX_TURNS,
+    Reply,
+    ReplyKind,
+    Turn,
+    quoted_article,
+    reply_to,
+)
 from qa_bot.documents import EVERYTHING, Scope
 
 # Passages of one request for more: about a screenful of a terminal.
@@ -58,7 +66,8 @@ class Chat:
         resolved = self._resolve(message)
         answer = resolved.answer
         quoted = answer.quote.text if answer.quote else None
-        self._turns.append(Turn(resolved.question or message, answer.text, quoted))
+        about = quoted_article(answer)
+        self._turns.append(Turn(resolved.question or message, answer.text, quoted, about))
         self._last, self._shown = answer, 1
         return replace(reply_to(answer), understood_as=resolved.question)
 
@@ -81,7 +90,15 @@ class Chat:
         self._last, self._shown = None, 0
 
     def _resolve(self, message: str) -> _Resolved:
-        """Answer the rewritten message, or the message itself where that does better."""
+        """Answer the rewritten message, or the message itself where that does better.
+
+        A request for an overview is not rewritten: what "this" is, the articles say.
+        """
+        if (request := overview_request(message)) is not None:
+            overview = self._answerer.answer(message, self._scope_of(request.kind))
+            if not overview.answered:
+                overview = self._answerer.answer(message, self.scope)
+            return _Resolved(overview, overview.read_as)
         rewritten = self._rewritten(message)
         if rewritten is None:
             plain = self._answerer.answer(message, self.scope)
@@ -92,6 +109,12 @@ class Chat:
             if plain.answered:
                 return _Resolved(plain, plain.read_as)
         return _Resolved(replace(answer, question=message), answer.read_as or rewritten)
+
+    def _scope_of(self, kind: OverviewKind) -> Scope:
+        """Return the scope of an overview: the article that was talked about last, or all."""
+        about = self._turns[-1].article if self._turns else ""
+        is_of_one = kind in (OverviewKind.TEXT, OverviewKind.QUESTIONS) and about
+        return replace(self.scope, articles=frozenset({about})) if is_of_one else self.scope
 
     def _rewritten(self, message: str) -> str | None:
         if not self._turns:

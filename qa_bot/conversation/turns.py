@@ -12,11 +12,15 @@ MAX_TURNS = 6
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A resolved question, with its short answer and the quoted text if it was answered."""
+    """A resolved question, with its short answer and the quoted text if it was answered.
+
+    `article` is the id of the one article that was quoted, "" if none or several were.
+    """
 
     question: str
     answer: str | None = None
     quote: str | None = None
+    article: str = ""
 
 
 class ReplyKind(Enum):
@@ -41,6 +45,13 @@ class Reply:
     text: str
     answer: Answer | None = None
     understood_as: str | None = None
+
+
+def quoted_article(answer: Answer) -> str:
+    """Return the id of the one article that an answer quotes; "" if it quotes none or several."""
+    quotes = answer.overview.sentences if answer.overview else (answer.quote,)
+    ids = {quote.article.id for quote in quotes if quote is not None}
+    return next(iter(ids)) if len(ids) == 1 else ""
 
 
 def reply_to(answer: Answer) -> Reply:

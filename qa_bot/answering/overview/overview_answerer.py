@@ -101,21 +101,24 @@ class OverviewAnswerer:
         if not listings:
             return self._answerer.answer(question, scope)
         if len(listings) > 1:
-            return self._survey(question, listings, scope)
-        return self._summary(question, request, listings[0], scope)
+            overview = self._survey(listings, scope)
+        else:
+            overview = self._summary(request, listings[0], scope)
+        if request.kind is OverviewKind.QUESTIONS and overview.suggestions:
+            overview = replace(overview, sentences=(), left_out=0)
+        return _answer(question, overview)
 
-    def _summary(
-        self, question: str, request: OverviewRequest, listing: Listing, scope: Scope
-    ) -> Answer:
+    def _summary(self, request: OverviewRequest, listing: Listing, scope: Scope) -> Overview:
+        """Show the sentences of one article that carry most."""
         article = self._articles.article(listing.ref.id)
         sentences = sentences_of(article)
         chosen = summarise(sentences, self._embed, request.sentences)
         ask = partial(self._answerer.answer, scope=scope)
         suggestions = tuple(suggest_questions(article, sentences, chosen, ask))
         quotes = tuple(_quote(article, sentence) for sentence in chosen)
-        return _answer(question, Overview(quotes, suggestions=suggestions))
+        return Overview(quotes, suggestions=suggestions)
 
-    def _survey(self, question: str, listings: Sequence[Listing], scope: Scope) -> Answer:
+    def _survey(self, listings: Sequence[Listing], scope: Scope) -> Overview:
         """Show the leads of the newest articles, those without a date last."""
         newest = sorted(listings, key=lambda each: (each.ref.published, each.added_at))[::-1]
         shown = [self._articles.article(each.ref.id) for each in newest[:_SURVEYED]]
@@ -128,9 +131,7 @@ class OverviewAnswerer:
         for article in shown[:SUGGESTIONS]:
             suggestions += suggest_questions(article, sentences_of(article), (), ask, 1)
         left_out = len(listings) - len(shown)
-        return _answer(
-            question, Overview(tuple(quotes), suggestions=tuple(suggestions), left_out=left_out)
-        )
+        return Overview(tuple(quotes), suggestions=tuple(suggestions), left_out=left_out)
 
     def _about_topic(self, question: str, request: OverviewRequest, scope: Scope) -> Answer:
         near = self._near_topic(request.topic, scope)
@@ -178,7 +179,8 @@ def _quote(article: Article, sentence: TextSentence) -> Quote:
 
 
 def _answer(question: str, overview: Overview, confidence: float = 1.0) -> Answer:
-    """Return an overview as an answer, with its sentences as the text of it."""
-    text = "\n".join(quote.text for quote in overview.sentences)
-    first = overview.sentences[0]
+    """Return an overview as an answer; its text is its sentences, or what can be asked."""
+    lines = [quote.text for quote in overview.sentences] or overview.suggestions
+    text = "\n".join(lines)
+    first = next(iter(overview.sentences), None)
     return Answer(question, True, confidence, text=text, quote=first, overview=overview)

@@ -1,10 +1,11 @@
 """Questions to suggest: each was asked, and answered with confidence by what it was made of.
 
 Those that a text asks and answers itself come first, then those made of its
-sentences by rule, then its headings.
+sentences by rule, then its headings and the names that it mentions most.
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -31,6 +32,13 @@ _ASKS = re.compile(
     re.IGNORECASE,
 )
 _UNCLEAR = re.compile(r"\b(?:he|she|it|they|this|that|these|those|then|there)\b", re.IGNORECASE)
+# A name within a sentence, in the midst of which only names have capitals.
+_NAME = re.compile(r"(?<=[a-z,] )(?:the )?[A-Z][a-z][\w’'-]*(?: [A-Z][a-z][\w’'-]*){0,3}")
+_DATE = re.compile(
+    r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day.*|(?:January|February|March|April|May|June|July"
+    r"|August|September|October|November|December).*"
+)
+_MIN_MENTIONS = 3  # as often as a text mentions what it says something of
 _NUMBER = re.compile(r"\s*(?:\d+(?:\.\d+)*[.)]?|[IVX]+\.)\s+")
 
 Ask = Callable[[str], Answer]
@@ -61,7 +69,7 @@ def suggest_questions(
             break
         if _is_answered(ask(suggestion.question), article, suggestion.source):
             suggested.append(suggestion.question)
-    return [*suggested, *_about_headings(sentences)][:count]
+    return [*suggested, *_about_topics(article, sentences)][:count]
 
 
 def _is_answered(answer: Answer, article: Article, source: Span) -> bool:
@@ -114,13 +122,28 @@ def _end_of_answer(sentences: Sequence[TextSentence], start: int, end: int) -> i
     return next(later, end)
 
 
-def _about_headings(sentences: Sequence[TextSentence]) -> Iterator[str]:
-    """Yield a question about each heading that names a topic."""
+def _about_topics(article: Article, sentences: Sequence[TextSentence]) -> Iterator[str]:
+    """Yield a question about each heading that names a topic, then each name that recurs."""
     headings = dict.fromkeys(s.heading for s in sentences if s.kind is SentenceKind.PROSE)
-    for heading in headings:
-        bare = _NUMBER.sub("", heading, 1)
-        words = bare.split()
-        is_topic = _MIN_HEADING_WORDS <= len(words) <= _MAX_HEADING_WORDS and bare.isascii()
-        if is_topic and all(word.isalpha() for word in words) and not is_question(heading):
-            first = words[0] if words[0].isupper() or words[1][0].isupper() else words[0].lower()
-            yield f"What does it say about {' '.join([first, *words[1:]])}?"
+    topics = [topic for heading in headings if (topic := _topic(heading))]
+    if not topics:
+        prose = " ".join(s.text for s in sentences if s.kind is SentenceKind.PROSE)
+        names = Counter(_NAME.findall(prose)).most_common()
+        topics = [
+            name
+            for name, count in names
+            if count >= _MIN_MENTIONS and name not in article.title and not _DATE.fullmatch(name)
+        ]
+    for topic in topics:
+        yield f"What does it say about {topic}?"
+
+
+def _topic(heading: str) -> str:
+    """Return a heading as it stands within a sentence; "" for one that names no topic."""
+    words = _NUMBER.sub("", heading, 1).split()
+    is_topic = _MIN_HEADING_WORDS <= len(words) <= _MAX_HEADING_WORDS
+    if not is_topic or not all(word.isalpha() for word in words) or is_question(heading):
+        return ""
+    has_own_capital = words[0].isupper() or words[1][0].isupper()
+    first = words[0] if has_own_capital else words[0].lower()
+    return " ".join([first, *words[1:]])
