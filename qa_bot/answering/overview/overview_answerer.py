@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Protocol
 
-from qa_bot.answering.answerer import FirstStage
+from qa_bot.answering.answerer import Answerer, FirstStage
 from qa_bot.answering.overview.sentence_kinds import TextSentence, sentences_of
 from qa_bot.answering.overview.sentence_ranking import Embed
 from qa_bot.answering.overview.suggestions import SUGGESTIONS, suggest_questions
@@ -36,15 +36,7 @@ _TOPIC_CHUNKS = 10
 _ANSWER_INSTEAD = 0.5
 
 
-class QuestionAnswerer(Protocol):
-    """Anything that answers an ordinary question, and finds passages near a text."""
-
-    def answer(self, question: str, scope: Scope = EVERYTHING) -> Answer:
-        """Answer or decline; raises QuestionError for an invalid question."""
-        ...
-
-
-class Articles(Protocol):
+class ArticleSource(Protocol):
     """The articles of a library."""
 
     def listings(self, scope: Scope = EVERYTHING) -> list[Listing]:
@@ -64,8 +56,8 @@ class OverviewAnswerer:
 
     def __init__(
         self,
-        answerer: QuestionAnswerer,
-        articles: Articles,
+        answerer: Answerer,
+        articles: ArticleSource,
         first_stage: FirstStage,
         embed: Embed,
         max_question_characters: int,

@@ -106,7 +106,9 @@ def questions_from(sentence: str, capitals: Capitals) -> Iterator[str]:
     if len(plain.split()) > _MAX_WORDS:
         return
     for question in _questions(plain, capitals):
-        if not _DEPENDENT.search(question.partition(" ")[2]):
+        # "there" asks for no place in "How many boats are there?"
+        said = question.partition(" there" if question.startswith("How many ") else " ")[2]
+        if not _DEPENDENT.search(said):
             yield question
 
 

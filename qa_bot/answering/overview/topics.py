@@ -9,19 +9,19 @@ from qa_bot.answering.lexical_features import question_coverage
 from qa_bot.answering.overview.sentence_kinds import SentenceKind, TextSentence
 from qa_bot.answering.overview.sentence_ranking import Embed, take_diverse
 
-# The weight of the topic's words in a sentence, beside its cosine.
-_WORD_WEIGHT = 0.3
+# The weight of the topic's words in a sentence, beside its cosine: one with all of them is near.
+_WORD_WEIGHT = 0.4
 # The share of a heading's nearness that the sentences below it have of it.
 _HEADING_SHARE = 0.8
 # The least nearness of a sentence that says something about a topic.
 _LEAST_NEARNESS = 0.4
 # The share of the best sentence's nearness that each further one must have.
-_SHARE_OF_BEST = 0.6
+_SHARE_OF_BEST = 0.5
 
 
 @dataclass(frozen=True, slots=True)
 class NearSentence:
-    """A sentence with its nearness to a topic, 0 to 1.3."""
+    """A sentence with its nearness to a topic, 0 to 1.4."""
 
     sentence: TextSentence
     nearness: float
