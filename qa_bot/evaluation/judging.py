@@ -4,6 +4,7 @@ The figures of SQuAD ask whether a quote holds the gold words; a person asks whe
 the quote is the place that answers, and whether all that was asked for is there.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ _ENOUGH_OF_OVERVIEW = 0.5
 # Words that a short answer may have beyond the gold one that it contains.
 _SPARE_WORDS = 8
 _OVERVIEW = "overview"
+_WORD = re.compile(r"\w+")
 _POLAR = ("yes", "no")
 
 
@@ -123,7 +125,8 @@ def shown_quotes(answer: Answer) -> list[str]:
 
 
 def _plain(text: str) -> str:
-    return " ".join(text.casefold().split())
+    """Return the words in lower case, as evidence may be copied with the marks of its format."""
+    return f" {' '.join(_WORD.findall(text.casefold()))} "
 
 
 def _holds_closely(said: str, gold: str) -> bool:
