@@ -25,6 +25,8 @@ _NOUN = _any(
         "contract|lease|agreement|terms|rules|notes?|contents?|thing|stuff|write-?up",
     )
 )
+# What a text is often about as a whole.
+_SUBJECT_NOUN = "(?:place|product|app|program(?:me)?|company|event|service|project|scheme|software)"
 _PLURAL = "(?:articles|texts|documents|docs|pages|files|posts|notes|papers|stories|reports)"
 _DETERMINER = "(?:the|this|that|my|our|your|its|these|those)"
 _SIZE = "(?:whole|entire|full|attached|above|following|uploaded|long|new|last|latest)"
@@ -50,11 +52,12 @@ _SUMMARY = _any(
         "basics|essentials|take-?aways?",
     )
 )
+_RECAP = "(?:recap|gist|short version|synopsis|rundown|tl;? ?dr|highlights|essence)"
 MAIN = "(?:main|key|(?:most )?important|central|principal|major|essential|biggest|core|top)"
 _POINTS = _any(
     (
         "points?|ideas?|take-?aways?|facts|messages?|topics?|findings|highlights|themes?|subjects?",
-        "conclusions?|arguments?|info(?:rmation)?|details|things(?: to know)?|claims?",
+        "conclusions?|arguments?|info(?:rmation)?|details|things(?: to know)?|claims?|steps",
     )
 )
 SUMMARISE = "(?:summ?[ae]r+i[sz]e|sum up)"
@@ -69,7 +72,8 @@ _SPEAK = "(?:say|tell(?: me| us)?|(?:talk|speak) about|discuss|deal with)"
 FOR_TEXT = re.compile(
     _any(
         (
-            rf"what{_IS}? {_TEXT} {_ABOUT}|what {_TEXT} (?:is {_ABOUT}|says|is)",
+            rf"what(?:['’]?s| is| are)? {_TEXT} {_ABOUT}|what {_TEXT} (?:is {_ABOUT}|says|is)",
+            rf"what was {THE_NOUN} {_ABOUT}",
             rf"what (?:does|did|do) {_TEXT} {_SPEAK}|what does it cover",
             rf"what does (?:this|{_DETERMINER} {_TEXT_NOUN}) (?:cover|contain|describe)",
             rf"what{_IS} (?:the |a )?(?:{MAIN} |{SHORT} )?{_SUMMARY}{_OF_TEXT}?",
@@ -78,8 +82,9 @@ FOR_TEXT = re.compile(
             rf"(?:what{_IS}? )?(?:the |some )?{MAIN} {_POINTS}{_OF_TEXT}?",
             rf"(?:what{_IS}? )?(?:the )?(?:ideas|topics|points){_OF_TEXT}",
             rf"(?:the |a |an )?(?:{SHORT} )?{_SUMMARY}{_OF_TEXT}?",
+            rf"(?:the )?{_RECAP} of (?:the |this |your |my |his |her |their )?\w+",
             rf"{_RETELL} {_TEXT}|(?:sum|boil|break) {_TEXT} (?:up|down)|{SUMMARISE}|recap",
-            rf"what{_IS} (?:this(?: {_NOUN})?|(?:happening|going on|written) here|in {_TEXT})",
+            rf"what{_IS} (?:this(?: {_NOUN}| {_SUBJECT_NOUN})?|(?:happening|going on|written) here|in {_TEXT})",
             rf"what{_IS} (?:written|said|covered|discussed) in {_TEXT}|what happened here",
             "what am i (?:reading|looking at)",
             "(?:brief me|fill me in|catch me up)(?: on (?:this|it))?",
@@ -109,7 +114,8 @@ _ABOUT_IT = rf"(?: (?:here|(?:about|for|on) (?:{_TEXT}|{TEXTS})))?"
 FOR_QUESTIONS = re.compile(
     _any(
         (
-            rf"what (?:else )?(?:can|could|should|may|might|do) i ask(?: you)?{_ABOUT_IT}",
+            "what (?:else )?(?:can|could|should|may|might|do) i ask(?: you)?"
+            rf"(?:{_ABOUT_IT}| about)",
             "(?:what|which) (?:other |(?:kinds?|sorts?|types?) of )?questions"
             rf" (?:can|could|should|may|might) (?:i|we) ask(?: you)?{_ABOUT_IT}",
             "(?:what|which) (?:(?:kinds?|sorts?) of )?(?:questions|things)"
@@ -138,6 +144,7 @@ BEFORE_TOPIC = re.compile(
             rf"what{_IS} (?:said|written|mentioned|known|there|in {_TEXT}|in here) {_ON} ",
             rf"(?:tell|brief) me (?:more |everything |something |all )?{_ON} ",
             rf"(?:the |an? )?(?:{SHORT} )?(?:summary|overview|outline) (?:of|about|on) ",
+            rf"what{_IS} the rules {_ON} |what(?:['’]?s| is) new (?:in|with) ",
             rf"{SUMMARISE} (?:what {SUBJECT} says? {_ON} |what is said {_ON} )?",
         )
     )

@@ -24,9 +24,10 @@ class Turn:
 
 
 class ReplyKind(Enum):
-    """What a reply is: an answer, a refusal to answer, or small talk."""
+    """What a reply is: an answer, an overview, a refusal to answer, or small talk."""
 
     ANSWER = "answer"
+    OVERVIEW = "overview"
     DECLINED = "declined"
     REMARK = "remark"
 
@@ -57,5 +58,6 @@ def quoted_article(answer: Answer) -> str:
 def reply_to(answer: Answer) -> Reply:
     """Return the reply to a question by itself: its answer, or that it is declined."""
     if answer.answered:
-        return Reply(ReplyKind.ANSWER, answer.text or "", answer, answer.read_as)
+        kind = ReplyKind.ANSWER if answer.overview is None else ReplyKind.OVERVIEW
+        return Reply(kind, answer.text or "", answer, answer.read_as)
     return Reply(ReplyKind.DECLINED, wording.declined(answer), answer, answer.read_as)

@@ -121,7 +121,8 @@ def _has_right_quote(asked: AskedQuestion) -> bool:
 
 def shown_quotes(answer: Answer) -> list[str]:
     """Return the texts that an answer quotes as its own, not those of further articles."""
-    return [answer.quote.text] if answer.quote else []
+    quotes = answer.overview.sentences if answer.overview else (answer.quote,)
+    return [quote.text for quote in quotes if quote is not None]
 
 
 def _plain(text: str) -> str:

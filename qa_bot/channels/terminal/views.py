@@ -45,7 +45,7 @@ def reply(reply: Reply) -> RenderableType:
         parts.append(notice(terminal_wording.understood_as(reply.understood_as)))
     if reply.answer is None:
         parts.append(Text(_escape(reply.text)))
-    elif reply.kind is ReplyKind.ANSWER and reply.answer.overview is not None:
+    elif reply.kind is ReplyKind.OVERVIEW and reply.answer.overview is not None:
         parts.append(_overview(reply.answer.overview))
     elif reply.kind is ReplyKind.ANSWER:
         parts += _answered(reply.answer)

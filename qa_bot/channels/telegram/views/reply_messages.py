@@ -43,7 +43,7 @@ def render_reply(reply: Reply, language: Language) -> tuple[RenderedMessage, ...
         resolved = language(wording.UNDERSTOOD_AS, question=reply.understood_as)
         blocks.append(line(resolved, italic=True))
     overview = reply.answer.overview if reply.answer is not None else None
-    if reply.kind is ReplyKind.ANSWER and overview is not None:
+    if reply.kind is ReplyKind.OVERVIEW and overview is not None:
         blocks += _overview(overview, language)
     elif reply.kind is ReplyKind.ANSWER:
         blocks += _answer(reply)
