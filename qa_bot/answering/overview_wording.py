@@ -57,7 +57,7 @@ MAIN = "(?:main|key|(?:most )?important|central|principal|major|essential|bigges
 _POINTS = _any(
     (
         "points?|ideas?|take-?aways?|facts|messages?|topics?|findings|highlights|themes?|subjects?",
-        "conclusions?|arguments?|info(?:rmation)?|details|things(?: to know)?|claims?|steps",
+        "conclusions?|arguments?|info(?:rmation)?|details|things(?: to know)?|claims?",
     )
 )
 SUMMARISE = "(?:summ?[ae]r+i[sz]e|sum up)"
@@ -84,7 +84,8 @@ FOR_TEXT = re.compile(
             rf"(?:the |a |an )?(?:{SHORT} )?{_SUMMARY}{_OF_TEXT}?",
             rf"(?:the )?{_RECAP} of (?:the |this |your |my |his |her |their )?\w+",
             rf"{_RETELL} {_TEXT}|(?:sum|boil|break) {_TEXT} (?:up|down)|{SUMMARISE}|recap",
-            rf"what{_IS} (?:this(?: {_NOUN}| {_SUBJECT_NOUN})?|(?:happening|going on|written) here|in {_TEXT})",
+            rf"what{_IS} (?:this(?: {_NOUN}| {_SUBJECT_NOUN})?|in {_TEXT})",
+            rf"what{_IS} (?:happening|going on|written) here",
             rf"what{_IS} (?:written|said|covered|discussed) in {_TEXT}|what happened here",
             "what am i (?:reading|looking at)",
             "(?:brief me|fill me in|catch me up)(?: on (?:this|it))?",

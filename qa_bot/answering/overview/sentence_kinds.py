@@ -20,6 +20,8 @@ from qa_bot.text.unspaced_scripts import has_unspaced
 
 # Words below which a line is a heading or a fragment, and characters where no space parts words.
 _MIN_WORDS, _MIN_UNSPACED_CHARS = 5, 10
+# Of those, words without a capital: a line of names and numbers states nothing.
+_MIN_SMALL_WORDS = 3
 # Words of a line without an end mark that is prose nonetheless: longer than most headings.
 _MIN_UNMARKED_WORDS = 15
 # Characters of a sentence that is too long to be one of a few: three times a long one.
@@ -29,9 +31,10 @@ _CLOSING = "\"'”’»)]*_ "
 _PLACE_SEPARATOR = " › "
 # What pages and press releases say beside their text.
 _ASIDE = re.compile(
-    r"(?:click|tap|swipe|read more|see also|share|subscribe|sign up|follow us|photo|image|picture"
-    r"|caption|source|credit|copyright|©|advertisement|related|(?:media |press )?contact"
-    r"|for (?:more|further) (?:information|details)|notes? to editors|disclaimer"
+    r"(?:click|tap|swipe|read more|see also|share (?:this|on)|subscribe|sign up|follow us"
+    r"|(?:photo|image|picture|caption|source|credit)s?(?: (?:by|credit|source))?:|copyright|©"
+    r"|advertisement|(?:media |press )?contact:|for (?:more|further) (?:information|details)"
+    r"|notes? to editors|disclaimer"
     r"|this (?:article|story|page) (?:was|is)|visit (?:us|our)|e-?mail us"
     r"|(?:hi|hello|dear|welcome|thanks?|thank you)\b[^.]{0,40}[.!,])",
     re.IGNORECASE,
@@ -142,7 +145,11 @@ def _heads(block: BlockKind, sentence: str) -> bool:
 
 
 def _is_prose(text: str) -> bool:
-    return _is_long(text) and (_is_ended(text) or len(text.split()) >= _MIN_UNMARKED_WORDS)
+    """Return whether a text states something: long enough, of words, and ended or very long."""
+    if not _is_long(text) or not (_is_ended(text) or len(text.split()) >= _MIN_UNMARKED_WORDS):
+        return False
+    small = sum(word[0].islower() for word in text.split())
+    return small >= _MIN_SMALL_WORDS or not any(c.islower() for c in text)
 
 
 def _is_long(text: str) -> bool:

@@ -2,6 +2,9 @@
 
 from collections.abc import Sequence
 
+import numpy as np
+from numpy.typing import NDArray
+
 from qa_bot.answering.overview.sentence_kinds import (
     SentenceKind,
     TextSentence,
@@ -17,6 +20,8 @@ from qa_bot.answering.overview.sentence_ranking import (
 
 # Sentences of a summary: what a person takes in at a glance.
 LEAST_SENTENCES, MOST_SENTENCES = 3, 5
+# Headings from which on a text is one of sections, each of which begins with what matters in it.
+_FEWEST_HEADINGS = 3
 # One sentence of the summary stands for so many of the text, within those bounds.
 _SENTENCES_EACH = 2
 
@@ -43,6 +48,22 @@ def summarise(
     kept = kept if lead in kept else [lead, *kept]
     vectors = embed([pool[i].text for i in kept])
     cosines = vectors @ vectors.T
-    scores = lexrank(cosines.copy(), prior([pool[i].rank for i in kept]))
+    weights = _section_weights(pool)[kept]
+    scores = lexrank(cosines.copy(), prior([pool[i].rank for i in kept]) * weights)
+    scores = scores * np.sqrt(weights)
     chosen = take_diverse(scores, cosines, count, [kept.index(lead)])
     return [pool[kept[i]] for i in chosen]
+
+
+def _section_weights(pool: Sequence[TextSentence]) -> NDArray[np.float32]:
+    """Return the weight of each sentence by its rank in its section, 1, 0.71, 0.58, …, shape (n,).
+
+    It is 1 for each where there are few headings.
+    """
+    if len({sentence.heading for sentence in pool}) < _FEWEST_HEADINGS:
+        return np.ones(len(pool), np.float32)
+    ranks: list[int] = []
+    for i, sentence in enumerate(pool):
+        is_first = i == 0 or sentence.heading != pool[i - 1].heading
+        ranks.append(0 if is_first else ranks[-1] + 1)
+    return np.sqrt(prior(ranks))
