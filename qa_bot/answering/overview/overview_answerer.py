@@ -16,7 +16,7 @@ from qa_bot.answering.overview.sentence_kinds import TextSentence, sentences_of
 from qa_bot.answering.overview.sentence_ranking import Embed
 from qa_bot.answering.overview.suggestions import SUGGESTIONS, suggest_questions
 from qa_bot.answering.overview.summary import MOST_SENTENCES, summarise
-from qa_bot.answering.overview.topics import NearSentence, above_floor, nearest, nearness
+from qa_bot.answering.overview.topics import NearSentence, nearest, nearness
 from qa_bot.answering.overview_intent import OverviewKind, OverviewRequest, overview_request
 from qa_bot.answers import Answer, Overview, Quote
 from qa_bot.documents import EVERYTHING, Article, Listing, Scope, StoredChunk, place_at
@@ -134,7 +134,7 @@ class OverviewAnswerer:
         quotes = tuple(
             _quote(article, each.sentence)
             for article, some in near
-            for each in nearest(some, count, self._embed, best)
+            for each in nearest(some, count, best)
         )
         if quotes:
             return _answer(question, Overview(quotes, request.topic), min(1.0, best))
@@ -155,7 +155,7 @@ class OverviewAnswerer:
             with suppress(ArticleNotFound):
                 article = self._articles.article(article_id)
                 inside = [s for s in sentences_of(article) if _is_within(s, found)]
-                near.append((article, above_floor(nearness(topic, inside, self._embed))))
+                near.append((article, nearness(topic, inside, self._embed)))
         return [(article, some) for article, some in near if some]
 
 

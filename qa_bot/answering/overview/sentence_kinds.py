@@ -1,7 +1,8 @@
 """The sentences of an article, and which of them can stand for it in an overview.
 
 Prose says something by itself; list items and rows of a table do beside their
-heading; a heading, a label, a question or a credit line does not.
+heading, and a fragment beside what it follows; a heading, a question or a credit
+line does not.
 """
 
 import re
@@ -54,15 +55,16 @@ class SentenceKind(IntEnum):
     PROSE = 0
     ITEM = 1
     ROW = 2
-    OTHER = 3
+    FRAGMENT = 3
+    OTHER = 4
 
 
 @dataclass(frozen=True, slots=True)
 class TextSentence:
-    """A sentence of an article with its kind, its rank in its paragraph, and its heading.
+    """A sentence of an article with its kind, its rank in its paragraph, and what it stands below.
 
-    `rank` counts from 0; `heading` is the nearest one above, or the question that the
-    sentence follows, or "".
+    `rank` counts from 0; `heading` is the nearest one above, and `question` the one that
+    the sentence answers, or "".
     """
 
     span: Span
@@ -70,6 +72,7 @@ class TextSentence:
     kind: SentenceKind
     rank: int
     heading: str = ""
+    question: str = ""
 
 
 def sentences_of(article: Article) -> list[TextSentence]:
@@ -97,8 +100,8 @@ def sentences_of(article: Article) -> list[TextSentence]:
         kind = SentenceKind.OTHER
         if sentence != article.title and not _ASIDE_HEADING.match(heading):
             kind = _kind(block.kind, sentence, said)
-        above = question if at <= asked_until else heading
-        found.append(TextSentence(span, sentence, kind, rank, above))
+        asked = question if at <= asked_until else ""
+        found.append(TextSentence(span, sentence, kind, rank, heading, asked))
     return found
 
 
@@ -132,7 +135,9 @@ def _kind(block: BlockKind, sentence: str, said: str) -> SentenceKind:
         return SentenceKind.ITEM if _is_long(said) else SentenceKind.ROW
     if block is BlockKind.LABELLED and said != sentence:
         return SentenceKind.PROSE if _is_prose(said) and _is_ended(said) else SentenceKind.ROW
-    return SentenceKind.PROSE if _is_prose(sentence) else SentenceKind.OTHER
+    if _is_prose(sentence):
+        return SentenceKind.PROSE
+    return SentenceKind.FRAGMENT if _is_ended(sentence) else SentenceKind.OTHER
 
 
 def _heads(block: BlockKind, sentence: str) -> bool:

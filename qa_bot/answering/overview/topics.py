@@ -1,22 +1,31 @@
-"""What sentences say about a topic: those nearest it in meaning and in words."""
+"""What sentences say about a topic: those nearest it in meaning and in words.
 
+A sentence below a heading that names the topic is nearly as near as the heading, and
+what follows in a paragraph goes on about what was said.
+"""
+
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
-from qa_bot.answering.lexical_features import question_coverage
+from qa_bot.answering.lexical_features import stem
 from qa_bot.answering.overview.sentence_kinds import SentenceKind, TextSentence
-from qa_bot.answering.overview.sentence_ranking import Embed, take_diverse
+from qa_bot.answering.overview.sentence_ranking import Embed
+from qa_bot.text.words import STOP_WORDS
 
 # The weight of the topic's words in a sentence, beside its cosine: one with all of them is near.
 _WORD_WEIGHT = 0.4
-# The share of a heading's nearness that the sentences below it have of it.
-_HEADING_SHARE = 0.8
-# The least nearness of a sentence that says something about a topic.
+# The shares that a sentence has of the nearness of its heading, and of the sentence before it.
+_HEADING_SHARE, _FOLLOWING_SHARE = 0.8, 0.7
+# The nearness of a heading that begins with the topic.
+_NAMED = 1.25
+# The least nearness of a sentence that says something about a topic by itself.
 _LEAST_NEARNESS = 0.4
-# The share of the best sentence's nearness that each further one must have.
-_SHARE_OF_BEST = 0.5
+# The share of the best sentence's nearness that each further one must have, and the nearness
+# above which the best one is no better.
+_SHARE_OF_BEST, _NEAR_ENOUGH = 0.5, 0.9
+# A word, or a number with its parts: "5.3" is not in "5.3.0".
+_WORD = re.compile(r"\w+(?:[.,]\w+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,43 +37,59 @@ class NearSentence:
 
 
 def nearness(topic: str, sentences: Sequence[TextSentence], embed: Embed) -> list[NearSentence]:
-    """Return the sentences that can stand by themselves with their nearness to a topic, in order.
+    """Return the sentences that can be quoted with their nearness to a topic, in order.
 
-    A sentence below a heading that names the topic is nearly as near as the heading.
+    None where no sentence or heading is near by itself.
     """
     said = [s for s in sentences if s.kind is not SentenceKind.OTHER]
-    headings = list(dict.fromkeys(s.heading for s in said if s.heading))
-    texts = [*(s.text for s in said), *headings]
+    above = list(dict.fromkeys(h for s in said for h in (s.heading, s.question) if h))
+    texts = [*(s.text for s in said), *above]
     if not said:
         return []
     vectors = embed([topic, *texts])
     cosines = (vectors[1:] @ vectors[0]).tolist()
-    scores = [
-        cosine + _WORD_WEIGHT * question_coverage(topic, text)
-        for cosine, text in zip(cosines, texts, strict=True)
-    ]
-    by_heading = dict(zip(headings, scores[len(said) :], strict=True))
-    return [
-        NearSentence(s, max(own, _HEADING_SHARE * by_heading.get(s.heading, 0.0)))
-        for s, own in zip(said, scores[: len(said)], strict=True)
-    ]
+    scores = [c + _WORD_WEIGHT * _coverage(topic, t) for c, t in zip(cosines, texts, strict=True)]
+    by_heading = {
+        heading: _NAMED if _begins_with(heading, topic) else score
+        for heading, score in zip(above, scores[len(said) :], strict=True)
+    }
+    near: list[float] = []
+    for sentence, own in zip(said, scores[: len(said)], strict=True):
+        heading = max(by_heading.get(h, 0.0) for h in (sentence.heading, sentence.question))
+        near.append(max(own, _HEADING_SHARE * heading + (1 - _HEADING_SHARE) * own))
+    if max(near) < _LEAST_NEARNESS:
+        return []
+    for i, sentence in enumerate(said):
+        if sentence.rank and i:
+            near[i] = max(near[i], _FOLLOWING_SHARE * near[i - 1])
+    return [NearSentence(s, score) for s, score in zip(said, near, strict=True)]
 
 
-def above_floor(near: Sequence[NearSentence]) -> list[NearSentence]:
-    """Return the sentences that say something about the topic."""
-    return [each for each in near if each.nearness >= _LEAST_NEARNESS]
+def nearest(near: Sequence[NearSentence], count: int, best: float) -> list[NearSentence]:
+    """Return the `count` nearest sentences, in their order, without those less near than `best`."""
+    least = _SHARE_OF_BEST * min(best, _NEAR_ENOUGH)
+    among = [each for each in near if each.nearness >= least]
+    kept = sorted(among, key=lambda each: -each.nearness)[:count]
+    return sorted(kept, key=lambda each: each.sentence.span.start)
 
 
-def nearest(
-    near: Sequence[NearSentence], count: int, embed: Embed, best: float
-) -> list[NearSentence]:
-    """Return at most `count` sentences, in their order, that do not repeat each other.
+def _coverage(topic: str, text: str) -> float:
+    """Return the share of the topic's content words that a text holds, 0 to 1."""
+    asked = _stems(topic, STOP_WORDS) or _stems(topic)
+    return len(asked & _stems(text)) / max(1, len(asked))
 
-    Those much less near than `best` are left out.
-    """
-    among = [each for each in near if each.nearness >= _SHARE_OF_BEST * best]
-    if len(among) <= count:
-        return among
-    vectors = embed([each.sentence.text for each in among])
-    scores = np.asarray([each.nearness for each in among], np.float32)
-    return [among[i] for i in take_diverse(scores, vectors @ vectors.T, count)]
+
+def _stems(text: str, without: frozenset[str] = frozenset()) -> set[str]:
+    words = (word.lower() for word in _WORD.findall(text))
+    return {stem(word) for word in words if word not in without}
+
+
+def _begins_with(heading: str, topic: str) -> bool:
+    """Return whether a heading begins with the words of a topic, after its number if it has one."""
+    words = [word.lower() for word in _WORD.findall(heading)]
+    asked = [word for word in map(str.lower, _WORD.findall(topic)) if word not in STOP_WORDS]
+    starts = (
+        words[: len(asked)],
+        words[1 : len(asked) + 1] if words[:1] and words[0].isdigit() else [],
+    )
+    return bool(asked) and asked in starts
