@@ -121,6 +121,8 @@ def _topic(plain: str, typed: str) -> str:
     if found is None:
         return ""
     topic = wording.AFTER_TOPIC.sub("", plain[found.end() :]).strip(" \"'“”‘’«»")
+    if around := wording.AROUND_TOPIC.fullmatch(topic):
+        topic = around[1]
     if not topic or wording.STANDS_FOR_TOPIC.fullmatch(topic):
         return ""
     at = typed.lower().rfind(topic)

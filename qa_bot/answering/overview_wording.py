@@ -151,6 +151,11 @@ BEFORE_TOPIC = re.compile(
     )
 )
 AFTER_TOPIC = re.compile(rf" (?:in (?:here|there|it|{THE_NOUN}|{TEXTS})|at all)$")
+# "summarise how the returning works", "summarise the section on refunds"
+AROUND_TOPIC = re.compile(
+    "(?:how (?:to |do (?:i|you) )?|the (?:section|part|chapter|paragraph) (?:on|about) )"
+    "(.+?)(?: works?)?"
+)
 # What stands for a thing that was talked about before, and names no topic.
 STANDS_FOR_TOPIC = re.compile(
     "(?:it|this|that|them|these|those|him|her|us|me|you|yourself|here|there|something|anything"

@@ -88,7 +88,7 @@ def test_an_ordinary_question_is_no_request_for_an_overview(message: str) -> Non
         ("Is there anything about dogs in here?", "dogs"),
         ("What do my notes say about DNS?", "DNS"),
         ("what does the contract say about the notice period", "the notice period"),
-        ("Please summarise the section on refunds", "the section on refunds"),
+        ("Please summarise the section on refunds", "refunds"),
         ("any information about bins?", "bins"),
     ],
 )

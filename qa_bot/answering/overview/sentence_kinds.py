@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from qa_bot.answering.question_intent import is_question
-from qa_bot.documents import Article, Span
+from qa_bot.documents import Article, Span, place_at
 from qa_bot.loading.boilerplate import may_be_boilerplate
 from qa_bot.text.blocks import BlockKind, find_blocks
 from qa_bot.text.sentences import split_sentences
@@ -63,8 +63,9 @@ class SentenceKind(IntEnum):
 class TextSentence:
     """A sentence of an article with its kind, its rank in its paragraph, and what it stands below.
 
-    `rank` counts from 0; `heading` is the nearest one above, and `question` the one that
-    the sentence answers, or "".
+    `rank` counts from 0; `heading` is the nearest one above, or "", and `above` are all that
+    it stands below: the headings that the loader found, that one, and the question that
+    it answers.
     """
 
     span: Span
@@ -72,7 +73,7 @@ class TextSentence:
     kind: SentenceKind
     rank: int
     heading: str = ""
-    question: str = ""
+    above: tuple[str, ...] = ()
 
 
 def sentences_of(article: Article) -> list[TextSentence]:
@@ -100,8 +101,10 @@ def sentences_of(article: Article) -> list[TextSentence]:
         kind = SentenceKind.OTHER
         if sentence != article.title and not _ASIDE_HEADING.match(heading):
             kind = _kind(block.kind, sentence, said)
-        asked = question if at <= asked_until else ""
-        found.append(TextSentence(span, sentence, kind, rank, heading, asked))
+        path = place_at(article.places, span.start).split(_PLACE_SEPARATOR)
+        above = dict.fromkeys((*path, heading, question if at <= asked_until else ""))
+        named = tuple(each for each in above if each and each != article.title)
+        found.append(TextSentence(span, sentence, kind, rank, heading, named))
     return found
 
 

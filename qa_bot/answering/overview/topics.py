@@ -42,7 +42,7 @@ def nearness(topic: str, sentences: Sequence[TextSentence], embed: Embed) -> lis
     None where no sentence or heading is near by itself.
     """
     said = [s for s in sentences if s.kind is not SentenceKind.OTHER]
-    above = list(dict.fromkeys(h for s in said for h in (s.heading, s.question) if h))
+    above = list(dict.fromkeys(heading for s in said for heading in s.above))
     texts = [*(s.text for s in said), *above]
     if not said:
         return []
@@ -55,7 +55,7 @@ def nearness(topic: str, sentences: Sequence[TextSentence], embed: Embed) -> lis
     }
     near: list[float] = []
     for sentence, own in zip(said, scores[: len(said)], strict=True):
-        heading = max(by_heading.get(h, 0.0) for h in (sentence.heading, sentence.question))
+        heading = max((by_heading[each] for each in sentence.above), default=0.0)
         near.append(max(own, _HEADING_SHARE * heading + (1 - _HEADING_SHARE) * own))
     if max(near) < _LEAST_NEARNESS:
         return []
