@@ -90,15 +90,9 @@ class Chat:
         self._last, self._shown = None, 0
 
     def _resolve(self, message: str) -> _Resolved:
-        """Answer the rewritten message, or the message itself where that does better.
-
-        A request for an overview is not rewritten: what "this" is, the articles say.
-        """
+        """Answer the rewritten message, or the message itself where that does better."""
         if (request := overview_request(message)) is not None:
-            overview = self._answerer.answer(message, self._scope_of(request.kind))
-            if not overview.answered:
-                overview = self._answerer.answer(message, self.scope)
-            return _Resolved(overview, overview.read_as)
+            return self._overview(message, request.kind)
         rewritten = self._rewritten(message)
         if rewritten is None:
             plain = self._answerer.answer(message, self.scope)
@@ -109,6 +103,21 @@ class Chat:
             if plain.answered:
                 return _Resolved(plain, plain.read_as)
         return _Resolved(replace(answer, question=message), answer.read_as or rewritten)
+
+    def _overview(self, message: str, kind: OverviewKind) -> _Resolved:
+        """Answer a request for an overview. What "this" is in one, is what is talked about.
+
+        Only a topic is rewritten, such as that of "Tell me about his mother".
+        """
+        rewritten = self._rewritten(message) if kind is OverviewKind.TOPIC else None
+        resolved = overview_request(rewritten) if rewritten else None
+        if rewritten and resolved is not None and resolved.kind is OverviewKind.TOPIC:
+            overview = self._answerer.answer(rewritten, self.scope)
+            return _Resolved(replace(overview, question=message), rewritten)
+        overview = self._answerer.answer(message, self._scope_of(kind))
+        if not overview.answered:
+            overview = self._answerer.answer(message, self.scope)
+        return _Resolved(overview, overview.read_as)
 
     def _scope_of(self, kind: OverviewKind) -> Scope:
         """Return the scope of an overview: the article that was talked about last, or all."""
