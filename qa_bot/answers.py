@@ -69,6 +69,8 @@ class Answer:
     `read_as` is the question with its spelling corrected, where that differs.
     `overview` replies to a request for a summary or for what is said about a
     topic; `text` then holds its sentences, and `quote` the first of them.
+    `metadata_of` is the article of which the answer is metadata that its text does
+    not say, such as its author; such an answer has no quote.
     """
 
     question: str
@@ -81,6 +83,7 @@ class Answer:
     took_ms: float = 0.0
     read_as: str | None = None
     overview: Overview | None = None
+    metadata_of: ArticleRef | None = None
 
     @property
     def kind(self) -> Literal["answer", "overview"]:

@@ -235,6 +235,7 @@ class Components:
     def answerer_over(self, retriever: "FirstStage") -> "OverviewAnswerer":
         """Return what answers from the candidates of `retriever`."""
         from qa_bot.answering.answerer import Answerer
+        from qa_bot.answering.metadata_answerer import MetadataAnswerer
         from qa_bot.answering.overview.overview_answerer import OverviewAnswerer
         from qa_bot.retrieval.passages import expand
         from qa_bot.retrieval.spelling import SpellingCorrector
@@ -251,7 +252,7 @@ class Components:
             correct_spelling=SpellingCorrector(self.store, self.embedder.count_tokens).correct,
         )
         return OverviewAnswerer(
-            answerer,
+            MetadataAnswerer(answerer, self.store),
             self.store,
             retriever,
             self.embedder.embed,

@@ -99,6 +99,11 @@ def understood_as(question: str) -> str:
     return UNDERSTOOD_AS.format(question=question)
 
 
+def metadata_of(title: str) -> str:
+    """Return the notice below an answer that an article's text does not say."""
+    return f"from the details of “{title}”; its text does not say it"
+
+
 def unknown_command(command: str, nearest: str | None) -> str:
     """Return the error for an unknown command of the chat, with the nearest known one."""
     cure = f"Did you mean {nearest}?" if nearest else "/help lists the commands."

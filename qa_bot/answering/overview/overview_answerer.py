@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Protocol
 
-from qa_bot.answering.answerer import Answerer, FirstStage
+from qa_bot.answering.answerer import FirstStage
 from qa_bot.answering.overview.sentence_kinds import TextSentence, sentences_of
 from qa_bot.answering.overview.sentence_ranking import Embed
 from qa_bot.answering.overview.suggestions import SUGGESTIONS, suggest_questions
@@ -36,16 +36,14 @@ _TOPIC_CHUNKS = 10
 _ANSWER_INSTEAD = 0.5
 
 
-class ArticleSource(Protocol):
-    """The articles of a library."""
+class _Answers(Protocol):
+    def answer(self, question: str, scope: Scope = EVERYTHING) -> Answer: ...
 
-    def listings(self, scope: Scope = EVERYTHING) -> list[Listing]:
-        """Return every article of the scope in the order of adding."""
-        ...
 
-    def article(self, article_id: str) -> Article:
-        """Return the whole article; raises ArticleNotFound or ArticleDamaged."""
-        ...
+class _Articles(Protocol):
+    def article(self, article_id: str) -> Article: ...
+
+    def listings(self, scope: Scope = EVERYTHING) -> list[Listing]: ...
 
 
 class OverviewAnswerer:
@@ -56,8 +54,8 @@ class OverviewAnswerer:
 
     def __init__(
         self,
-        answerer: Answerer,
-        articles: ArticleSource,
+        answerer: _Answers,
+        articles: _Articles,
         first_stage: FirstStage,
         embed: Embed,
         max_question_characters: int,
