@@ -85,7 +85,7 @@ FOR_TEXT = re.compile(
             rf"(?:the )?{_RECAP} of (?:the |this |your |my |his |her |their )?\w+",
             rf"{_RETELL} {_TEXT}|(?:sum|boil|break) {_TEXT} (?:up|down)|{SUMMARISE}|recap",
             rf"what{_IS} (?:this(?: {_NOUN}| {_SUBJECT_NOUN})?|in {_TEXT})",
-            rf"what{_IS} (?:happening|going on|written) here",
+            rf"what{_IS} (?:happening|going on|written) here|what happened",
             rf"what{_IS} (?:written|said|covered|discussed) in {_TEXT}|what happened here",
             "what am i (?:reading|looking at)",
             "(?:brief me|fill me in|catch me up)(?: on (?:this|it))?",

@@ -23,7 +23,8 @@ from qa_bot.text.unspaced_scripts import has_unspaced
 _MIN_WORDS, _MIN_UNSPACED_CHARS = 5, 10
 # Of those, words without a capital: a line of names and numbers states nothing.
 _MIN_SMALL_WORDS = 3
-# Words of a line without an end mark that is prose nonetheless: longer than most headings.
+# Words of a line without an end mark that is prose nonetheless at the head of a text, where a
+# standfirst stands: longer than most headings.
 _MIN_UNMARKED_WORDS = 15
 # Characters of a sentence that is too long to be one of a few: three times a long one.
 _MAX_CHARS = 600
@@ -45,6 +46,7 @@ _BYLINE = re.compile(r"[Bb]y(?: [A-Z][\w.'’-]*){2,4}\b")
 _ASIDE_HEADING = re.compile(
     r"(?:[Aa]bout (?:us|the (?:author|company)|[A-Z]\w+)|(?i:notes? (?:to|for) editors"
     r"|(?:media |press )?contacts?|references|sources|comments|related|see also|further reading"
+    r"|(?:read|more) (?:more|news|stories|on this)|most read"
     r"|external links))\b"
 )
 
@@ -87,7 +89,7 @@ def sentences_of(article: Article) -> list[TextSentence]:
     starts = [block.start for block in blocks]
     found: list[TextSentence] = []
     heading, last, rank = "", -1, 0
-    question, asked_until = "", -1
+    question, asked_until, has_begun = "", -1, False
     for span in split_sentences(text):
         at = max(0, bisect_right(starts, span.start) - 1)
         rank, last = (rank + 1 if at == last else 0), at
@@ -101,6 +103,9 @@ def sentences_of(article: Article) -> list[TextSentence]:
         kind = SentenceKind.OTHER
         if sentence != article.title and not _ASIDE_HEADING.match(heading):
             kind = _kind(block.kind, sentence, said)
+        if kind is SentenceKind.PROSE and not _is_ended(sentence):
+            kind = SentenceKind.ITEM if has_begun else kind
+        has_begun = has_begun or (kind is SentenceKind.PROSE and _is_ended(sentence))
         path = place_at(article.places, span.start).split(_PLACE_SEPARATOR)
         above = dict.fromkeys((*path, heading, question if at <= asked_until else ""))
         named = tuple(each for each in above if each and each != article.title)
@@ -130,6 +135,7 @@ def _kind(block: BlockKind, sentence: str, said: str) -> SentenceKind:
         or is_question(sentence)
         or may_be_boilerplate(sentence)
         or _ASIDE.match(sentence)
+        or (_BYLINE.match(sentence) and not _is_ended(sentence))
     ):
         return SentenceKind.OTHER
     if block is BlockKind.ROW:

@@ -18,7 +18,7 @@ from qa_bot.answering.overview.sentence_ranking import (
     take_diverse,
 )
 
-# Sentences of a summary: what a person takes in at a glance.
+# Sentences of a summary beside the lead: what a person takes in at a glance.
 LEAST_SENTENCES, MOST_SENTENCES = 3, 5
 # Headings from which on a text is one of sections, each of which begins with what matters in it.
 _FEWEST_HEADINGS = 3
@@ -32,14 +32,14 @@ def summarise(
     """Return the sentences that carry most of a text, in its order; the lead is among them.
 
     Of a table or list without prose, its first rows. `count` is how many, by default
-    three to five by the length of the text. Embeds at most `MAX_EMBEDDED` sentences.
+    the lead and three to five by the length of the text. Embeds at most `MAX_EMBEDDED` sentences.
     """
     pool = that_stand_alone(sentences, LEAST_SENTENCES)
     lead = next((i for i, s in enumerate(pool) if s.kind is SentenceKind.PROSE), None)
     if lead is None:
         return pool[: count or MOST_SENTENCES]
     if count is None:
-        count = min(MOST_SENTENCES, max(LEAST_SENTENCES, len(pool) // _SENTENCES_EACH))
+        count = 1 + min(MOST_SENTENCES, max(LEAST_SENTENCES, len(pool) // _SENTENCES_EACH))
     if len(pool) <= count:
         return pool
     if count == 1:
