@@ -117,6 +117,8 @@ def _known(word: str) -> str:
 
 def _topic(plain: str, typed: str) -> str:
     """Return what a message asks to be told about, as it was typed; "" if it does not."""
+    if wording.DECISIONS.fullmatch(plain):
+        return "decisions"
     found = wording.BEFORE_TOPIC.match(plain)
     if found is None:
         return ""

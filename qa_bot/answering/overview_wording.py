@@ -156,6 +156,12 @@ AROUND_TOPIC = re.compile(
     "(?:how (?:to |do (?:i|you) )?|the (?:section|part|chapter|paragraph) (?:on|about) )"
     "(.+?)(?: works?)?"
 )
+# What minutes are asked for, as a topic.
+DECISIONS = re.compile(
+    rf"what(?:['’]?s| is| was| were|) (?:the )?(?:decided|agreed|resolved|decisions?|outcomes?)"
+    rf"(?: (?:made|taken|reached))?(?: (?:here|in|at|by) {_TEXT})?"
+    rf"|what (?:did they|was|were) (?:decide|agree|resolve)(?: on)?"
+)
 # What stands for a thing that was talked about before, and names no topic.
 STANDS_FOR_TOPIC = re.compile(
     "(?:it|this|that|them|these|those|him|her|us|me|you|yourself|here|there|something|anything"

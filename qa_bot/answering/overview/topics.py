@@ -7,6 +7,7 @@ what follows in a paragraph goes on about what was said.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from qa_bot.answering.lexical_features import stem
 from qa_bot.answering.overview.sentence_kinds import SentenceKind, TextSentence
@@ -24,6 +25,26 @@ _LEAST_NEARNESS = 0.4
 # The share of the best sentence's nearness that each further one must have, and the nearness
 # above which the best one is no better.
 _SHARE_OF_BEST, _NEAR_ENOUGH = 0.5, 0.9
+# Topics that people ask everyday texts about, and words by which those speak of them.
+_RELATED = {
+    topic: words.split()
+    for topic, words in {
+        "decisions": "decided agreed resolved approved accepted adopted voted unanimously",
+        "safety": "danger dangerous warning caution risk hazard injury never safe safely burns",
+        "environment": "carbon emissions plastic recycled recycling waste energy solar pollution "
+        "climate green wildlife reuse reuses compost",
+        "money": "cost costs price pay paid fee fees charge charges budget pounds euros dollars",
+        "prices": "cost costs pay fee fees charge charges free discount",
+        "transport": "bus buses train trains car cars bicycle parking road station ferry",
+        "children": "child kids pupils parents family families under-18s aged",
+        "food": "eat meal meals café restaurant lunch dinner breakfast drink kitchen vegetarian",
+        "access": "wheelchair wheelchairs disabled steps lift ramp step-free",
+        "contact": "phone telephone e-mail email ring call write address",
+        "problems": "failed fault faults broken complaint complaints wrong cannot error trouble",
+    }.items()
+}
+# How much of a topic's word one of those counts as.
+_RELATED_SHARE = 0.75
 # A word, or a number with its parts: "5.3" is not in "5.3.0".
 _WORD = re.compile(r"\w+(?:[.,]\w+)*")
 
@@ -76,7 +97,19 @@ def nearest(near: Sequence[NearSentence], count: int, best: float) -> list[NearS
 def _coverage(topic: str, text: str) -> float:
     """Return the share of the topic's content words that a text holds, 0 to 1."""
     asked = _stems(topic, STOP_WORDS) or _stems(topic)
-    return len(asked & _stems(text)) / max(1, len(asked))
+    held = _stems(text)
+    shares = (
+        1.0 if word in held else _RELATED_SHARE * (not held.isdisjoint(_related(word)))
+        for word in asked
+    )
+    return sum(shares) / max(1, len(asked))
+
+
+@cache
+def _related(word: str) -> frozenset[str]:
+    """Return the stems of the words that are related to the stem of a topic."""
+    groups = (words for topic, words in _RELATED.items() if stem(topic) == word)
+    return frozenset(stem(each) for words in groups for each in words)
 
 
 def _stems(text: str, without: frozenset[str] = frozenset()) -> set[str]:
