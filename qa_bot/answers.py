@@ -68,7 +68,8 @@ class Answer:
     `is None`. `others` are quotes from further articles that answer it too.
     `read_as` is the question with its spelling corrected, where that differs.
     `overview` replies to a request for a summary or for what is said about a
-    topic; `text` then holds its sentences, and `quote` the first of them.
+    topic; `text` then holds its sentences, and `quote` the first of them. With an
+    answer to who or what an article is about, it is the summary of that article.
     `metadata_of` is the article of which the answer is metadata that its text does
     not say, such as its author; such an answer has no quote.
     """

@@ -11,6 +11,7 @@ from difflib import get_close_matches
 from enum import Enum
 
 from qa_bot.answering import overview_wording as wording
+from qa_bot.text.english_words import english_among
 
 # Characters: whoever writes more asks for something else, or sends a text.
 _MAX_CHARS = 200
@@ -58,6 +59,7 @@ _COUNTS = {
     **{word: n for n, word in enumerate("one two three four five six seven eight".split(), 1)},
     **{str(n): n for n in range(1, 9)},
 }
+_WORD = re.compile(r"\w+")
 _COUNT = "(" + "|".join(_COUNTS) + ")"
 _IN_SENTENCES = re.compile(
     rf",? (?:in|using|with) {_COUNT} (?:short |simple )?(?:sentence|line|point)s?$"
@@ -79,6 +81,19 @@ def overview_request(message: str) -> OverviewRequest | None:
                 return OverviewRequest(kind, sentences=sentences)
     topic = _topic(plain, typed)
     return OverviewRequest(OverviewKind.TOPIC, topic, sentences) if topic else None
+
+
+def asks_for_subject(question: str, title: str) -> bool:
+    """Return whether a question asks who or what a name of a title is, as in "Who was Ada?".
+
+    A word of the language may be in any title, and names no subject.
+    """
+    found = wording.SUBJECT_QUESTION.fullmatch(" ".join(question.split()).rstrip(" ?!."))
+    if found is None:
+        return False
+    asked = _WORD.findall(found[1].lower())
+    is_in_title = set(asked) <= set(_WORD.findall(title.lower()))
+    return bool(asked) and is_in_title and len(english_among(asked)) < len(asked)
 
 
 def _without_politeness(plain: str) -> str:

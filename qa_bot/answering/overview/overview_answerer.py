@@ -17,7 +17,12 @@ from qa_bot.answering.overview.sentence_ranking import Embed
 from qa_bot.answering.overview.suggestions import SUGGESTIONS, suggest_questions
 from qa_bot.answering.overview.summary import MOST_SENTENCES, summarise
 from qa_bot.answering.overview.topics import NearSentence, nearest, nearness
-from qa_bot.answering.overview_intent import OverviewKind, OverviewRequest, overview_request
+from qa_bot.answering.overview_intent import (
+    OverviewKind,
+    OverviewRequest,
+    asks_for_subject,
+    overview_request,
+)
 from qa_bot.answers import Answer, Overview, Quote
 from qa_bot.documents import EVERYTHING, Article, Listing, Scope, StoredChunk, place_at
 from qa_bot.errors import ArticleNotFound
@@ -75,7 +80,7 @@ class OverviewAnswerer:
         """
         request = overview_request(question)
         if request is None:
-            return self._answerer.answer(question, scope)
+            return self._with_summary(self._answerer.answer(question, scope))
         started = time.perf_counter()
         check_question(question, self._max_question_characters)
         answer = self.overview(replace_surrogates(question), request, scope)
@@ -107,6 +112,16 @@ class OverviewAnswerer:
         suggestions = tuple(suggest_questions(article, sentences, chosen, ask))
         quotes = tuple(_quote(article, sentence) for sentence in chosen)
         return Overview(quotes, suggestions=suggestions)
+
+    def _with_summary(self, answer: Answer) -> Answer:
+        """Return an answer with the summary of its article if it says who or what that is about."""
+        quote = answer.quote
+        if quote is None or not asks_for_subject(answer.question, quote.article.title):
+            return answer
+        article = self._articles.article(quote.article.id)
+        summary = summarise(sentences_of(article), self._embed)
+        quotes = {s.span.start: _quote(article, s) for s in summary} | {quote.start: quote}
+        return replace(answer, overview=Overview(tuple(quotes[at] for at in sorted(quotes))))
 
     def _survey(self, listings: Sequence[Listing], scope: Scope) -> Overview:
         """Show the leads of the newest articles, those without a date last."""

@@ -46,6 +46,8 @@ def reply(reply: Reply) -> RenderableType:
     if reply.answer is None:
         parts.append(Text(_escape(reply.text)))
     elif reply.kind is ReplyKind.OVERVIEW and reply.answer.overview is not None:
+        if reply.answer.quote is not None and reply.answer.quote.marks:
+            parts += [Text(_escape(reply.text), _ANSWER), Text()]
         parts.append(_overview(reply.answer.overview))
     elif reply.kind is ReplyKind.ANSWER:
         parts += _answered(reply.answer)

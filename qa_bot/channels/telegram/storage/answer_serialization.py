@@ -37,8 +37,8 @@ def serialize_answer(answer: Answer) -> str:
             "question": answer.question,
             "answered": answer.answered,
             "confidence": answer.confidence,
-            # That of an overview is its sentences.
-            "text": None if answer.overview else answer.text,
+            # That of an overview is its sentences, unless it stands beside an answer.
+            "text": None if _is_of_sentences(answer) else answer.text,
             "quote": _quote_fields(answer.quote) if answer.quote else None,
             "passages": [_passage_fields(passage) for passage in answer.passages],
             "others": [_quote_fields(other) for other in answer.others],
@@ -62,7 +62,7 @@ def deserialize_answer(stored: str, versions: VersionLookup) -> Answer | None:
     others = tuple(_available(_quote, fields["others"], versions))
     overview = _overview(fields.get("overview"), versions)
     text = fields["text"]
-    if overview is not None and overview.sentences:
+    if overview is not None and overview.sentences and text is None:
         text = "\n".join(sentence.text for sentence in overview.sentences)
     head = (fields["question"], fields["answered"], fields["confidence"])
     return Answer(*head, text, quote, passages, others, overview=overview)
@@ -87,6 +87,11 @@ def cited_versions(stored: str) -> set[tuple[str, str]]:
     sentences = (fields.get("overview") or {}).get("sentences", [])
     parts = [*fields["passages"], *fields["others"], *quote, *sentences]
     return {(part["article"]["id"], part["article"]["digest"]) for part in parts}
+
+
+def _is_of_sentences(answer: Answer) -> bool:
+    sentences = answer.overview.sentences if answer.overview else ()
+    return bool(sentences) and answer.text == "\n".join(quote.text for quote in sentences)
 
 
 def _overview_fields(overview: Overview) -> dict[str, Any]:

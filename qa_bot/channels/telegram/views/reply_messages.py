@@ -44,6 +44,8 @@ def render_reply(reply: Reply, language: Language) -> tuple[RenderedMessage, ...
         blocks.append(line(resolved, italic=True))
     overview = reply.answer.overview if reply.answer is not None else None
     if reply.kind is ReplyKind.OVERVIEW and overview is not None:
+        if reply.answer is not None and reply.answer.quote and reply.answer.quote.marks:
+            blocks.append(line(reply.text, bold=True))
         blocks += _overview(overview, language)
     elif reply.kind is ReplyKind.ANSWER:
         blocks += _answer(reply)
