@@ -34,12 +34,14 @@ class OverviewKind(Enum):
 class OverviewRequest:
     """A request for an overview, with the topic of `OverviewKind.TOPIC` as it was typed.
 
-    `sentences` is how many were asked for, None where that is left open.
+    `sentences` is how many were asked for, None where that is left open. A message that
+    `may_follow_up` may be about what was just talked of, such as "What happened?".
     """
 
     kind: OverviewKind
     topic: str = ""
     sentences: int | None = None
+    may_follow_up: bool = False
 
 
 _KINDS = (
@@ -75,12 +77,13 @@ def overview_request(message: str) -> OverviewRequest | None:
         return None
     typed = " ".join(message.split()).strip(' ?!.,;:…¿"“”«»')
     plain, sentences = _without_count(_without_politeness(typed.lower().replace("ё", "е")))
+    may_follow_up = wording.MAY_FOLLOW_UP.fullmatch(plain) is not None
     for reading in dict.fromkeys((plain, _respelt(plain))):
         for pattern, kind in _KINDS:
             if pattern.fullmatch(reading):
-                return OverviewRequest(kind, sentences=sentences)
+                return OverviewRequest(kind, "", sentences, may_follow_up)
     topic = _topic(plain, typed)
-    return OverviewRequest(OverviewKind.TOPIC, topic, sentences) if topic else None
+    return OverviewRequest(OverviewKind.TOPIC, topic, sentences, may_follow_up) if topic else None
 
 
 def asks_for_subject(question: str, title: str) -> bool:

@@ -164,6 +164,11 @@ DECISIONS = re.compile(
     rf"(?: (?:made|taken|reached))?(?: (?:here|in|at|by) {_TEXT})?"
     rf"|what (?:did they|was|were) (?:decide|agree|resolve)(?: on)?"
 )
+# What may as well be asked of what was just talked about.
+MAY_FOLLOW_UP = re.compile(
+    r"what happened|what(?:['’]?s| is| was| were|) (?:the )?(?:decided|agreed|resolved|decisions?"
+    r"|outcomes?)"
+)
 # What stands for a thing that was talked about before, and names no topic.
 STANDS_FOR_TOPIC = re.compile(
     "(?:it|this|that|them|these|those|him|her|us|me|you|yourself|here|there|something|anything"

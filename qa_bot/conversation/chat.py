@@ -91,7 +91,8 @@ class Chat:
 
     def _resolve(self, message: str) -> _Resolved:
         """Answer the rewritten message, or the message itself where that does better."""
-        if (request := overview_request(message)) is not None:
+        request = overview_request(message)
+        if request is not None and not (request.may_follow_up and self._turns):
             return self._overview(message, request.kind)
         rewritten = self._rewritten(message)
         if rewritten is None:
