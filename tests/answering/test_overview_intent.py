@@ -46,7 +46,7 @@ What is the key ingredient?|What did the minister say about taxes?|What is the f
 What did they say about the noise?|When was the summary published?|Who wrote the article?
 what is it|what is that|What is the title?|What was the main reason?
 How many articles does the constitution have?|Who can I ask about parking?
-Where can I ask questions?|What is the top speed?|What are the main ingredients?|What happened?
+Where can I ask questions?|What is the top speed?|What are the main ingredients?
 what is the point of the valve|What does the fee cover?|what does the policy cover?|hello
 Do you have any discounts on food?|What is the meeting about on 5 May?|Tell me more
 tell me about it|What did you say about the fee?|what does it say about it?

@@ -29,7 +29,7 @@ _DAMPING = 0.85
 # Iterations after which no score changes by a thousandth: 0.85 to this power is 0.0003.
 _ITERATIONS = 50
 # The weight of centrality against likeness to what was taken, both 0 to 1.
-_RELEVANCE_WEIGHT = 0.8
+_RELEVANCE_WEIGHT = 0.7
 
 
 def prior(ranks: Sequence[int]) -> Scores:

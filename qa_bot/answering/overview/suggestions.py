@@ -102,7 +102,8 @@ def _own_questions(article: Article, sentences: Sequence[TextSentence]) -> Itera
     """Yield the questions that a text answers below them."""
     for i, sentence in enumerate(sentences[:-1]):
         bare = " ".join(sentence.text.strip("*_ ").split())
-        bare = _MARK.sub("", bare, 1)
+        mark = _MARK.match(bare)
+        bare = bare[mark.end() if mark else 0 :]
         below = sentences[i + 1]
         is_whole = _MIN_QUESTION_WORDS <= len(bare.split()) <= _MAX_QUESTION_WORDS
         if (
@@ -140,7 +141,8 @@ def _about_topics(article: Article, sentences: Sequence[TextSentence]) -> Iterat
 
 def _topic(heading: str) -> str:
     """Return a heading as it stands within a sentence; "" for one that names no topic."""
-    words = _NUMBER.sub("", heading, 1).split()
+    number = _NUMBER.match(heading)
+    words = heading[number.end() if number else 0 :].split()
     is_topic = _MIN_HEADING_WORDS <= len(words) <= _MAX_HEADING_WORDS
     if not is_topic or not all(word.isalpha() for word in words) or is_question(heading):
         return ""

@@ -22,6 +22,8 @@ from qa_bot.answering.overview.sentence_ranking import (
 LEAST_SENTENCES, MOST_SENTENCES = 3, 5
 # Headings from which on a text is one of sections, each of which begins with what matters in it.
 _FEWEST_HEADINGS = 3
+# What comes later carries a little less: the tenth sentence 0.8 of the first.
+_POSITION_EXPONENT = 0.1
 # One sentence of the summary stands for so many of the text, within those bounds.
 _SENTENCES_EACH = 2
 
@@ -50,7 +52,7 @@ def summarise(
     cosines = vectors @ vectors.T
     weights = _section_weights(pool)[kept]
     scores = lexrank(cosines.copy(), prior([pool[i].rank for i in kept]) * weights)
-    scores = scores * np.sqrt(weights)
+    scores = scores * np.sqrt(weights) / (1 + np.arange(len(kept))) ** _POSITION_EXPONENT
     chosen = take_diverse(scores, cosines, count, [kept.index(lead)])
     return [pool[kept[i]] for i in chosen]
 

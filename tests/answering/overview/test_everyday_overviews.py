@@ -15,7 +15,8 @@ FERRY = """FOR IMMEDIATE RELEASE
 Harbourline opens night ferry to Skagen
 
 Harbourline will open a night ferry between Aalborg and Skagen on 1 July, \
-the company said today. The ferry, the Nordlys, carries 400 passengers and 90 cars. A single ticket costs 149 kroner.
+the company said today. The ferry, the Nordlys, carries 400 passengers and 90 cars. \
+A single ticket costs 149 kroner.
 
 "People have asked us for years for a crossing that does not cost them a day," said \
 chief executive Pia Holm. The company expects 120,000 passengers in the first year.

@@ -1,9 +1,11 @@
 """A library gives overviews of its articles, and answers every other question as before."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from qa_bot.answer_json import answer_as_json
 from qa_bot.answers import Answer
@@ -11,6 +13,7 @@ from qa_bot.components import Components
 from qa_bot.config import load_config
 from qa_bot.conversation.turns import ReplyKind
 from qa_bot.library import Library
+from qa_bot.text.words import content_words
 from tests.fakes import FakeEmbedder, WordReader
 
 BRIDGE = """The bridge at Eastby
@@ -33,10 +36,24 @@ Swimmers may leave cars behind the hall for one crown.
 """
 
 
+class ContentEmbedder(FakeEmbedder):
+    """A text is the sum of its content words alone, so that texts without a common one are far."""
+
+    dimension = 256
+
+    def __init__(self) -> None:
+        super().__init__(dimension=self.dimension)
+
+    def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        rows = [sum(self._direction(word) for word in content_words(t) or [t]) for t in texts]
+        vectors = np.array(rows, np.float32).reshape(len(texts), self.dimension)
+        return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+
+
 @pytest.fixture
 def library(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Library]:
     """An empty library."""
-    monkeypatch.setattr(Components, "_load_embedder", lambda components: FakeEmbedder())
+    monkeypatch.setattr(Components, "_load_embedder", lambda components: ContentEmbedder())
     monkeypatch.setattr(Components, "_load_reader", lambda components: WordReader())
     with Library.open(load_config(environment={}, index=folder)) as library:
         yield library
@@ -93,13 +110,14 @@ def test_a_large_library_is_surveyed_in_part(library: Library) -> None:
 
 
 def test_what_is_said_about_a_topic_is_quoted(library: Library) -> None:
-    """In the order of the text, and what has nothing to do with it is left out."""
+    """With what goes on about it in the same paragraph; the rest of the text is left out."""
     library.add_text(BRIDGE, "bridge.txt")
     answer = library.ask("What does it say about the flood?")
     assert answer.overview is not None and answer.overview.topic == "the flood"
     assert sentences(answer) == [
         "The bridge at Eastby was closed on Thursday after the flood.",
         "The flood damaged two piers of the bridge.",
+        "Drivers must go round by Carlow.",
     ]
 
 

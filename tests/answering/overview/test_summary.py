@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from qa_bot.answering.overview.sentence_kinds import sentences_of
 from qa_bot.answering.overview.sentence_ranking import MAX_EMBEDDED
-from qa_bot.answering.overview.summary import MOST_SENTENCES, summarise
+from qa_bot.answering.overview.summary import LEAST_SENTENCES, MOST_SENTENCES, summarise
 from tests.fakes import FakeEmbedder, article
 
 PARAGRAPHS = [
@@ -38,11 +38,11 @@ def test_a_short_text_is_its_own_summary() -> None:
 
 
 def test_as_many_sentences_as_asked_for_are_shown() -> None:
-    """One is the lead; by default there are three to five."""
+    """One is the lead; by default it is one of four to six."""
     text = "\n\n".join(PARAGRAPHS)
     assert summary(text, 1) == [PARAGRAPHS[0]]
     assert len(summary(text, 2)) == 2
-    assert len(summary(text)) == 3
+    assert len(summary(text)) == 1 + LEAST_SENTENCES
 
 
 def test_a_table_is_shown_from_its_first_row() -> None:
@@ -57,7 +57,7 @@ def test_a_long_text_costs_no_more_than_a_short_one() -> None:
     text = "\n\n".join(
         f"The river at mile {i} rose by {i % 7} feet in the night." for i in range(1000)
     )
-    assert len(summary(text, embedder=embedder)) == MOST_SENTENCES
+    assert len(summary(text, embedder=embedder)) == 1 + MOST_SENTENCES
     assert len(embedder.embedded) <= MAX_EMBEDDED + 1
 
 
