@@ -14,7 +14,12 @@ from typing import Protocol
 from qa_bot.answering.answerer import FirstStage
 from qa_bot.answering.overview.sentence_kinds import TextSentence, sentences_of
 from qa_bot.answering.overview.sentence_ranking import Embed
-from qa_bot.answering.overview.suggestions import SUGGESTIONS, suggest_questions
+from qa_bot.answering.overview.suggestions import (
+    ASKED_BESIDE,
+    ASKED_FOR,
+    SUGGESTIONS,
+    suggest_questions,
+)
 from qa_bot.answering.overview.summary import MOST_SENTENCES, summarise
 from qa_bot.answering.overview.topics import NearSentence, nearest, nearness
 from qa_bot.answering.overview_intent import (
@@ -109,7 +114,8 @@ class OverviewAnswerer:
         sentences = sentences_of(article)
         chosen = summarise(sentences, self._embed, request.sentences)
         ask = partial(self._answerer.answer, scope=scope)
-        suggestions = tuple(suggest_questions(article, sentences, chosen, ask))
+        most = ASKED_FOR if request.kind is OverviewKind.QUESTIONS else ASKED_BESIDE
+        suggestions = tuple(suggest_questions(article, sentences, chosen, ask, most))
         quotes = tuple(_quote(article, sentence) for sentence in chosen)
         return Overview(quotes, suggestions=suggestions)
 
@@ -134,7 +140,7 @@ class OverviewAnswerer:
         ask = partial(self._answerer.answer, scope=scope)
         suggestions: list[str] = []
         for article in shown[:SUGGESTIONS]:
-            suggestions += suggest_questions(article, sentences_of(article), (), ask, 1)
+            suggestions += suggest_questions(article, sentences_of(article), (), ask, 2, 1)
         left_out = len(listings) - len(shown)
         return Overview(tuple(quotes), suggestions=tuple(suggestions), left_out=left_out)
 

@@ -31,7 +31,7 @@ _NO_SUBJECT = frozenset(
 _NOT_IN_SUBJECT = re.compile(
     r"\b(?:who|whom|whose|which|that|where|when|what|because|if|as|than|it|he|she|they|we|you|i|said"
     r"|says?|told|thinks?|thought|believes?|knows?|knew|hopes?|shows?|reports?|claims?|means?|adds?"
-    r"|example|important|instance|will|can|must|may|should|is|are|was|were|has|have|had|\w+ed)\b",
+    r"|example|important|next|only|best|same|other|\w+est|instance|will|can|must|may|should|is|are|was|were|has|have|had|\w+ed)\b",
     re.IGNORECASE,
 )
 # What only the sentences before can explain.
@@ -147,12 +147,12 @@ def _definition(subject: str, auxiliary: str, predicate: str) -> Iterator[str]:
     first, *others = subject.split()
     is_person = _PERSON.search(f"{subject} {predicate}") is not None
     has_name = any(word[0].isupper() for word in others)
+    is_named = first == "the" and others[0][0].isupper()
     if is_person:
         if first not in _DETERMINERS and has_name:
             yield f"Who {auxiliary} {subject}?"
-    elif (
-        first.islower() and (first == "the" or not has_name) and (len(others) > 1 or first != "the")
-    ):
+    elif is_named or (first.islower() and first != "the" and not has_name):
+        # "The ferry" may be any; what it is, the sentences before say.
         yield f"What {auxiliary} {subject}?"
 
 

@@ -16,18 +16,23 @@ from qa_bot.answering.question_intent import is_question
 from qa_bot.answers import Answer
 from qa_bot.documents import Article, Span
 
-# How many questions are suggested, and how many are asked to find each: a second on a slow machine.
-SUGGESTIONS, _ASKED_EACH = 3, 2
+SUGGESTIONS = 3
+# How many questions are asked to find them, each as slow as a question: beside a summary, and
+# where suggestions are what was asked for.
+ASKED_BESIDE, ASKED_FOR = 4, 6
 # The least confidence of an answer to a suggested question.
 _LEAST_CONFIDENCE = 0.6
 # Questions of a text that is made of questions and answers; fewer are asked in passing.
 _FEWEST_ASKED = 2
 # Words of a question in a text that stands by itself, and of a heading that names a topic.
-_MIN_QUESTION_WORDS, _MAX_QUESTION_WORDS = 4, 16
+_MIN_QUESTION_WORDS, _MAX_QUESTION_WORDS = 3, 16
 _MIN_HEADING_WORDS, _MAX_HEADING_WORDS = 2, 4
 _MARK = re.compile(r"(?:(?:Q|Question)?\s?\d{0,3}[.:)]\s+)")
+_AUXILIARY = (
+    "(?:can|could|do|does|did|is|are|was|were|has|have|had|will|would|must|should|shall|may|might)"
+)
 _ASKS = re.compile(
-    r"(?:how|why|what|which|who|when|where|can|could|do|does|did|is|are|was|were|will|must|should|may)"
+    rf"(?:{_AUXILIARY}|(?:how|why|what|which|who|when|where)(?: \w+){{0,3}}? {_AUXILIARY})"
     r"\b[^?]{1,150}\?",
     re.IGNORECASE,
 )
@@ -38,7 +43,13 @@ _DATE = re.compile(
     r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day.*|(?:January|February|March|April|May|June|July"
     r"|August|September|October|November|December).*"
 )
-_MIN_MENTIONS = 3  # as often as a text mentions what it says something of
+# How a heading begins that is a clause or an adverb, and names nothing.
+_NO_TOPIC = re.compile(
+    r"(?:before|after|when|while|if|how|what|why|where|who|for|to|as|this|that|it|no|not|yes|do|is"
+    r"|are|can|i|we|you|my|our|your)$",
+    re.IGNORECASE,
+)
+_MIN_MENTIONS = 2  # as often as a text mentions what it says something of
 _NUMBER = re.compile(r"\s*(?:\d+(?:\.\d+)*[.)]?|[IVX]+\.)\s+")
 
 Ask = Callable[[str], Answer]
@@ -57,14 +68,15 @@ def suggest_questions(
     sentences: Sequence[TextSentence],
     best: Sequence[TextSentence],
     ask: Ask,
+    most_asked: int,
     count: int = SUGGESTIONS,
 ) -> list[str]:
     """Return at most `count` questions that the article answers.
 
-    `best` are the sentences to try first. `ask` is called at most twice for each.
+    `best` are the sentences to try first. `ask` is called at most `most_asked` times.
     """
     suggested: list[str] = []
-    for suggestion in islice(_suggestions(article, sentences, best), _ASKED_EACH * count):
+    for suggestion in islice(_suggestions(article, sentences, best), most_asked):
         if len(suggested) == count:
             break
         if _is_answered(ask(suggestion.question), article, suggestion.source):
@@ -125,16 +137,15 @@ def _end_of_answer(sentences: Sequence[TextSentence], start: int, end: int) -> i
 
 def _about_topics(article: Article, sentences: Sequence[TextSentence]) -> Iterator[str]:
     """Yield a question about each heading that names a topic, then each name that recurs."""
-    headings = dict.fromkeys(s.heading for s in sentences if s.kind is SentenceKind.PROSE)
+    said = [s for s in sentences if s.kind is not SentenceKind.OTHER]
+    headings = dict.fromkeys(heading for s in said for heading in s.above)
     topics = [topic for heading in headings if (topic := _topic(heading))]
-    if not topics:
-        prose = " ".join(s.text for s in sentences if s.kind is SentenceKind.PROSE)
-        names = Counter(_NAME.findall(prose)).most_common()
-        topics = [
-            name
-            for name, count in names
-            if count >= _MIN_MENTIONS and name not in article.title and not _DATE.fullmatch(name)
-        ]
+    prose = " ".join(s.text for s in said if s.kind is SentenceKind.PROSE)
+    topics += [
+        name
+        for name, count in Counter(_NAME.findall(prose)).most_common()
+        if count >= _MIN_MENTIONS and name not in article.title and not _DATE.fullmatch(name)
+    ]
     for topic in topics:
         yield f"What does it say about {topic}?"
 
@@ -144,8 +155,11 @@ def _topic(heading: str) -> str:
     number = _NUMBER.match(heading)
     words = heading[number.end() if number else 0 :].split()
     is_topic = _MIN_HEADING_WORDS <= len(words) <= _MAX_HEADING_WORDS
-    if not is_topic or not all(word.isalpha() for word in words) or is_question(heading):
+    is_of_words = all(word.isalpha() or word.endswith(",") for word in words)
+    if not is_topic or not is_of_words or is_question(heading) or _NO_TOPIC.match(words[0]):
         return ""
+    if heading.isupper():
+        return " ".join(words).lower()
     has_own_capital = words[0].isupper() or words[1][0].isupper()
     first = words[0] if has_own_capital else words[0].lower()
     return " ".join([first, *words[1:]])
