@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from qa_bot.answering.question_intent import is_question
-from qa_bot.documents import Article, Span, place_at
+from qa_bot.documents import Article, Span
 from qa_bot.loading.boilerplate import may_be_boilerplate
 from qa_bot.text.blocks import BlockKind, find_blocks
 from qa_bot.text.sentences import split_sentences
@@ -87,6 +87,7 @@ def sentences_of(article: Article) -> list[TextSentence]:
     known = {at for at, label in headings.items() if text.startswith(label, at)}
     blocks = find_blocks(text, known)
     starts = [block.start for block in blocks]
+    place_starts = [place.start for place in article.places]
     found: list[TextSentence] = []
     heading, last, rank = "", -1, 0
     question, asked_until, has_begun = "", -1, False
@@ -106,7 +107,8 @@ def sentences_of(article: Article) -> list[TextSentence]:
         if kind is SentenceKind.PROSE and not _is_ended(sentence):
             kind = SentenceKind.ITEM if has_begun else kind
         has_begun = has_begun or (kind is SentenceKind.PROSE and _is_ended(sentence))
-        path = place_at(article.places, span.start).split(_PLACE_SEPARATOR)
+        within = bisect_right(place_starts, span.start)
+        path = article.places[within - 1].label.split(_PLACE_SEPARATOR) if within else []
         above = dict.fromkeys((*path, heading, question if at <= asked_until else ""))
         named = tuple(each for each in above if each and each != article.title)
         found.append(TextSentence(span, sentence, kind, rank, heading, named))

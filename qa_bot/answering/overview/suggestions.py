@@ -16,7 +16,7 @@ from qa_bot.answering.question_intent import is_question
 from qa_bot.answers import Answer
 from qa_bot.documents import Article, Span
 
-SUGGESTIONS = 3
+SUGGESTIONS = 3  # as many as are read at a glance, and as buttons take little room
 # How many questions are asked to find them, each as slow as a question: beside a summary, and
 # where suggestions are what was asked for.
 ASKED_BESIDE, ASKED_FOR = 4, 6
