@@ -239,6 +239,7 @@ class Components:
         from qa_bot.answering.overview.overview_answerer import OverviewAnswerer
         from qa_bot.retrieval.passages import expand
         from qa_bot.retrieval.spelling import SpellingCorrector
+        from qa_bot.retrieval.table_heads import table_heads
 
         settings = self.config.answering
         answerer = Answerer(
@@ -250,6 +251,7 @@ class Components:
             max_question_characters=settings.max_question_characters,
             expand_chunks=partial(expand, self.store, limit=self.config.chunking.max_characters),
             correct_spelling=SpellingCorrector(self.store, self.embedder.count_tokens).correct,
+            table_heads=partial(table_heads, self.store),
         )
         return OverviewAnswerer(
             MetadataAnswerer(answerer, self.store),
