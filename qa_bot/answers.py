@@ -96,12 +96,14 @@ class Answer:
 
     def _repr_html_(self) -> str:
         """Return the answer as a notebook shows it: the quote marked in its passage."""
+        if self.answered and self.overview is not None:
+            quotations = (_quotation(q.text, q.article) for q in self.overview.sentences)
+            questions = "".join(f"<li>{escape(q)}</li>" for q in self.overview.suggestions)
+            return "".join(quotations) + (f"<ul>{questions}</ul>" if questions else "")
         if not self.answered or self.quote is None:
             nearest = self.passages[0] if self.passages else None
             lead = "<p><em>The articles do not answer that.</em></p>"
             return lead + ("" if nearest is None else _quotation(nearest.text, nearest.article))
-        if self.overview is not None:
-            return "".join(_quotation(q.text, q.article) for q in self.overview.sentences)
         quote = self.quote
         around = next((p for p in self.passages if _holds(p, quote)), None)
         text, start = (quote.text, quote.start) if around is None else (around.text, around.start)

@@ -12,6 +12,7 @@ from enum import Enum
 
 from qa_bot.answering import overview_wording as wording
 from qa_bot.text.english_words import english_among
+from qa_bot.text.words import STOP_WORDS
 
 # Characters: whoever writes more asks for something else, or sends a text.
 _MAX_CHARS = 200
@@ -22,9 +23,10 @@ _MIN_MISSPELT_CHARS = 4  # a shorter word resembles too many others
 
 
 class OverviewKind(Enum):
-    """What is asked of the whole: a summary, a survey, a topic, or questions to ask."""
+    """What is asked of the whole: a summary, its steps, a survey, a topic, or questions to ask."""
 
     TEXT = "text"
+    STEPS = "steps"
     LIBRARY = "library"
     TOPIC = "topic"
     QUESTIONS = "questions"
@@ -47,6 +49,7 @@ class OverviewRequest:
 _KINDS = (
     (wording.FOR_QUESTIONS, OverviewKind.QUESTIONS),
     (wording.FOR_LIBRARY, OverviewKind.LIBRARY),
+    (wording.FOR_STEPS, OverviewKind.STEPS),
     (wording.FOR_TEXT, OverviewKind.TEXT),
     (wording.RU_FOR_QUESTIONS, OverviewKind.QUESTIONS),
     (wording.RU_FOR_LIBRARY, OverviewKind.LIBRARY),
@@ -89,14 +92,18 @@ def overview_request(message: str) -> OverviewRequest | None:
 def asks_for_subject(question: str, title: str) -> bool:
     """Return whether a question asks who or what a name of a title is, as in "Who was Ada?".
 
-    A word of the language may be in any title, and names no subject.
+    "What" may ask of any word of the language, which names no subject; "who" asks of a
+    name unless that has an article.
     """
     found = wording.SUBJECT_QUESTION.fullmatch(" ".join(question.split()).rstrip(" ?!."))
     if found is None:
         return False
-    asked = _WORD.findall(found[1].lower())
-    is_in_title = set(asked) <= set(_WORD.findall(title.lower()))
-    return bool(asked) and is_in_title and len(english_among(asked)) < len(asked)
+    asked = _WORD.findall(found[2].lower())
+    if not asked or not set(asked) <= set(_WORD.findall(title.lower())):
+        return False
+    if found[1].lower() == "who":
+        return asked[0] not in STOP_WORDS
+    return len(english_among(asked)) < len(asked)
 
 
 def _without_politeness(plain: str) -> str:

@@ -94,6 +94,10 @@ FOR_TEXT = re.compile(
         )
     )
 )
+FOR_STEPS = re.compile(
+    rf"(?:what{_IS}? )?(?:the |just the )?(?:{MAIN}|basic|essential) steps{_OF_TEXT}?"
+    rf"|{SUMMARISE} the steps"
+)
 FOR_LIBRARY = re.compile(
     _any(
         (
@@ -157,7 +161,7 @@ AROUND_TOPIC = re.compile(
     "(.+?)(?: works?)?"
 )
 # "Who was Ada Lovelace?": the name may be what the whole text is about.
-SUBJECT_QUESTION = re.compile(rf"(?:who|what){_IS} ([^?!.,;]{{2,60}})", re.IGNORECASE)
+SUBJECT_QUESTION = re.compile(rf"(who|what){_IS} ([^?!.,;]{{2,60}})", re.IGNORECASE)
 # What minutes are asked for, as a topic.
 DECISIONS = re.compile(
     rf"what(?:['’]?s| is| was| were|) (?:the )?(?:decided|agreed|resolved|decisions?|outcomes?)"

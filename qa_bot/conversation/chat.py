@@ -66,8 +66,10 @@ class Chat:
         resolved = self._resolve(message)
         answer = resolved.answer
         quoted = answer.quote.text if answer.quote else None
+        # What follows an overview refers to the text's lead, not to all that was shown.
+        said = answer.text if answer.overview is None else quoted
         about = quoted_article(answer)
-        self._turns.append(Turn(resolved.question or message, answer.text, quoted, about))
+        self._turns.append(Turn(resolved.question or message, said, quoted, about))
         self._last, self._shown = answer, 1
         return replace(reply_to(answer), understood_as=resolved.question)
 
@@ -123,7 +125,7 @@ class Chat:
     def _scope_of(self, kind: OverviewKind) -> Scope:
         """Return the scope of an overview: the article that was talked about last, or all."""
         about = self._turns[-1].article if self._turns else ""
-        is_of_one = kind in (OverviewKind.TEXT, OverviewKind.QUESTIONS) and about
+        is_of_one = about and kind not in (OverviewKind.LIBRARY, OverviewKind.TOPIC)
         return replace(self.scope, articles=frozenset({about})) if is_of_one else self.scope
 
     def _rewritten(self, message: str) -> str | None:

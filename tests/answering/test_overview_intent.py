@@ -2,7 +2,7 @@
 
 import pytest
 
-from qa_bot.answering.overview_intent import OverviewKind, overview_request
+from qa_bot.answering.overview_intent import OverviewKind, asks_for_subject, overview_request
 
 TEXT = (
     """
@@ -70,6 +70,31 @@ def test_a_request_for_an_overview_is_recognised(message: str, kind: OverviewKin
     request = overview_request(message)
     assert request is not None
     assert request.kind is kind
+
+
+@pytest.mark.parametrize(
+    "message", ["main steps in short?", "What are the key steps?", "summarise the steps"]
+)
+def test_the_main_steps_are_asked_for(message: str) -> None:
+    """Other questions of steps are ordinary ones."""
+    request = overview_request(message)
+    assert request is not None and request.kind is OverviewKind.STEPS
+    assert overview_request("How many steps are there?") is None
+
+
+@pytest.mark.parametrize(
+    ("question", "title", "asks"),
+    [
+        ("Who was Ada Lovelace?", "Ada Lovelace, mathematician", True),
+        ("what is lindcycle", "Lindcycle help: your questions answered", True),
+        ("What is the deposit?", "Deposit and rent", False),
+        ("Who was Charles Babbage?", "Ada Lovelace, mathematician", False),
+        ("When was Ada Lovelace born?", "Ada Lovelace, mathematician", False),
+    ],
+)
+def test_the_subject_of_an_article_is_asked_for(question: str, title: str, asks: bool) -> None:
+    """By a name that its title has; a word of the language may be in any title."""
+    assert asks_for_subject(question, title) is asks
 
 
 @pytest.mark.parametrize("message", ORDINARY)

@@ -20,7 +20,12 @@ from qa_bot.answering.overview.suggestions import (
     SUGGESTIONS,
     suggest_questions,
 )
-from qa_bot.answering.overview.summary import MOST_SENTENCES, summarise
+from qa_bot.answering.overview.summary import (
+    MOST_SENTENCES,
+    steps,
+    summarise,
+    with_lead_paragraph,
+)
 from qa_bot.answering.overview.topics import NearSentence, nearest, nearness
 from qa_bot.answering.overview_intent import (
     OverviewKind,
@@ -100,6 +105,8 @@ class OverviewAnswerer:
         listings = self._articles.listings(scope)
         if not listings:
             return self._answerer.answer(question, scope)
+        if request.kind is OverviewKind.STEPS:
+            return self._steps(question, listings, scope)
         if len(listings) > 1:
             overview = self._survey(listings, scope)
         else:
@@ -119,13 +126,22 @@ class OverviewAnswerer:
         quotes = tuple(_quote(article, sentence) for sentence in chosen)
         return Overview(quotes, suggestions=suggestions)
 
+    def _steps(self, question: str, listings: Sequence[Listing], scope: Scope) -> Answer:
+        """Show the steps of the one article; answer as any other question where it has none."""
+        article = self._articles.article(listings[0].ref.id)
+        found = steps(sentences_of(article)) if len(listings) == 1 else []
+        if not found:
+            return self._answerer.answer(question, scope)
+        return _answer(question, Overview(tuple(_quote(article, step) for step in found)))
+
     def _with_summary(self, answer: Answer) -> Answer:
         """Return an answer with the summary of its article if it says who or what that is about."""
         quote = answer.quote
         if quote is None or not asks_for_subject(answer.question, quote.article.title):
             return answer
         article = self._articles.article(quote.article.id)
-        summary = summarise(sentences_of(article), self._embed)
+        sentences = sentences_of(article)
+        summary = with_lead_paragraph(sentences, summarise(sentences, self._embed))
         quotes = {s.span.start: _quote(article, s) for s in summary} | {quote.start: quote}
         return replace(answer, overview=Overview(tuple(quotes[at] for at in sorted(quotes))))
 

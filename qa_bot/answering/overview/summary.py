@@ -1,5 +1,6 @@
 """The summary of a text: its lead and the sentences that carry most, word for word."""
 
+import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -24,6 +25,8 @@ LEAST_SENTENCES, MOST_SENTENCES = 3, 5
 _FEWEST_HEADINGS = 3
 # What comes later carries a little less: the tenth sentence 0.8 of the first.
 _POSITION_EXPONENT = 0.1
+_STEP = re.compile(r"(?:[Ss]tep )?\d{1,2}[.):] ")
+_FIRST_STEP = re.compile(r"(?:[Ss]tep )?1[.):] ")
 # One sentence of the summary stands for so many of the text, within those bounds.
 _SENTENCES_EACH = 2
 
@@ -55,6 +58,31 @@ def summarise(
     scores = scores * np.sqrt(weights) / (1 + np.arange(len(kept))) ** _POSITION_EXPONENT
     chosen = take_diverse(scores, cosines, count, [kept.index(lead)])
     return [pool[kept[i]] for i in chosen]
+
+
+def with_lead_paragraph(
+    sentences: Sequence[TextSentence], summary: Sequence[TextSentence]
+) -> list[TextSentence]:
+    """Return a summary with the beginning of the paragraph that the lead is in, in order.
+
+    Who or what a text is about, it says there.
+    """
+    prose = [s for s in sentences if s.kind is SentenceKind.PROSE]
+    rest = next((i for i, s in enumerate(prose) if i and s.rank == 0), len(prose))
+    chosen = {s.span.start: s for s in (*prose[:rest][:LEAST_SENTENCES], *summary)}
+    return [chosen[at] for at in sorted(chosen)]
+
+
+def steps(sentences: Sequence[TextSentence]) -> list[TextSentence]:
+    """Return the first sentence of each step of the longest numbered list; none without one."""
+    runs: list[list[TextSentence]] = [[]]
+    for sentence in sentences:
+        if sentence.rank == 0 and _STEP.match(sentence.text):
+            if _FIRST_STEP.match(sentence.text):
+                runs.append([])
+            runs[-1].append(sentence)
+    longest = max(runs, key=len)
+    return longest if len(longest) > 1 else []
 
 
 def _section_weights(pool: Sequence[TextSentence]) -> NDArray[np.float32]:

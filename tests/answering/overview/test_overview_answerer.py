@@ -165,6 +165,35 @@ def test_suggested_questions_are_answered(library: Library) -> None:
         assert library.ask(question).answered
 
 
+def test_who_an_article_is_about_is_answered_with_its_summary(library: Library) -> None:
+    """The short answer is as before, and its quote is among the sentences."""
+    library.add_text(
+        "Ida Tarn, miller\n\nIda Tarn was the last miller of Orr. She ground the rye of all.\n\n"
+        "The mill at Orr is now a house for six people.",
+        "tarn.txt",
+    )
+    answer = library.ask("Who was Ida Tarn?")
+    assert answer.overview is not None and answer.quote is not None
+    assert answer.text != "\n".join(sentences(answer))
+    assert answer.quote in answer.overview.sentences
+    assert len(sentences(answer)) > 1
+    assert library.ask("Who was the last miller?").overview is None
+
+
+def test_the_main_steps_are_those_of_the_text(library: Library) -> None:
+    """Word for word, with their numbers."""
+    library.add_text("Soup\n\nA good soup.\n\n1. Cut the leek.\n2. Boil it.\n3. Eat it.", "s.txt")
+    steps = ["1. Cut the leek.", "2. Boil it.", "3. Eat it."]
+    assert sentences(library.ask("What are the main steps?")) == steps
+
+
+def test_a_notebook_shows_an_overview(library: Library) -> None:
+    """Its sentences as quotations, or what can be asked as a list."""
+    library.add_text(BRIDGE, "bridge.txt")
+    assert "<blockquote>The bridge at Eastby was closed" in library.ask("tl;dr")._repr_html_()
+    assert "<li>When was the bridge" in library.ask("What can I ask?")._repr_html_()
+
+
 def test_a_talk_about_one_article_goes_on_about_it(library: Library) -> None:
     """What "this" is then is no longer the whole library, and no pronoun is replaced."""
     library.add_text(BRIDGE, "bridge.txt")

@@ -5,7 +5,13 @@ from hypothesis import strategies as st
 
 from qa_bot.answering.overview.sentence_kinds import sentences_of
 from qa_bot.answering.overview.sentence_ranking import MAX_EMBEDDED
-from qa_bot.answering.overview.summary import LEAST_SENTENCES, MOST_SENTENCES, summarise
+from qa_bot.answering.overview.summary import (
+    LEAST_SENTENCES,
+    MOST_SENTENCES,
+    steps,
+    summarise,
+    with_lead_paragraph,
+)
 from tests.fakes import FakeEmbedder, article
 
 PARAGRAPHS = [
@@ -59,6 +65,22 @@ def test_a_long_text_costs_no_more_than_a_short_one() -> None:
     )
     assert len(summary(text, embedder=embedder)) == 1 + MOST_SENTENCES
     assert len(embedder.embedded) <= MAX_EMBEDDED + 1
+
+
+def test_the_steps_of_a_text_are_those_of_its_longest_list() -> None:
+    """The first sentence of each, in order; a text without a numbered list has none."""
+    text = "Tools:\n\n1. a saw\n2. a nail\n\nHow:\n\n1. Saw it. Slowly.\n2. Nail it.\n3. Paint it."
+    found = steps(sentences_of(article(text)))
+    assert [step.text for step in found] == ["1. Saw it.", "2. Nail it.", "3. Paint it."]
+    assert steps(sentences_of(article("\n\n".join(PARAGRAPHS)))) == []
+
+
+def test_what_a_text_is_about_its_first_paragraph_says() -> None:
+    """Its sentences are added to the summary, without repetition and in order."""
+    text = "\n\n".join([f"{PARAGRAPHS[0]} It was the third of that year.", *PARAGRAPHS[1:]])
+    sentences = sentences_of(article(text))
+    found = with_lead_paragraph(sentences, [sentences[0], sentences[4]])
+    assert [s.span.start for s in found] == [sentences[i].span.start for i in (0, 1, 4)]
 
 
 @given(st.text(st.sampled_from("ab.?! \n|-:1图。"), max_size=80))
