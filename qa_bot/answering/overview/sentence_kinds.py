@@ -9,7 +9,7 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 
 from qa_bot.answering.question_intent import is_question
@@ -26,7 +26,8 @@ _MIN_SMALL_WORDS = 3
 # Words of a line without an end mark that is prose nonetheless at the head of a text, where a
 # standfirst stands: longer than most headings.
 _MIN_UNMARKED_WORDS = 15
-# Characters of a sentence that is too long to be one of a few: three times a long one.
+# Characters of a sentence that is too long to be one of a few: three times a long one. Of a text
+# without end marks, as Thai has none, so much is taken.
 _MAX_CHARS = 600
 _END_MARKS = tuple(".!?…。！？｡．؟।")
 _CLOSING = "\"'”’»)]*_ "
@@ -126,7 +127,17 @@ def that_stand_alone(sentences: Sequence[TextSentence], least: int) -> list[Text
         most = SentenceKind.PROSE
     else:
         most = SentenceKind.ITEM if prose + items >= least else SentenceKind.ROW
-    return [s for s in sentences if s.kind <= most] or list(sentences)
+    return [s for s in sentences if s.kind <= most] or [_beginning(s) for s in sentences]
+
+
+def _beginning(sentence: TextSentence) -> TextSentence:
+    """Return a sentence, or of one that is too long what fits of it, cut at a space."""
+    if len(sentence.text) <= _MAX_CHARS:
+        return sentence
+    space = sentence.text.rfind(" ", 0, _MAX_CHARS)
+    text = sentence.text[: space if space > 0 else _MAX_CHARS].rstrip()
+    span = Span(sentence.span.start, sentence.span.start + len(text))
+    return replace(sentence, span=span, text=text)
 
 
 def _kind(block: BlockKind, sentence: str, said: str) -> SentenceKind:

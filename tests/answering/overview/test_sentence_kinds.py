@@ -94,6 +94,14 @@ def test_a_list_stands_for_itself_where_there_is_little_prose() -> None:
     assert [s.text for s in that_stand_alone(rows, 3)] == ["Bike | 9", "Tandem | 18", "Seat | 3"]
 
 
+def test_a_text_without_ends_is_begun() -> None:
+    """What is one sentence without an end is cut at a space, word for word."""
+    text = "ห้องสมุดเปิดทุกวัน " * 200
+    (found,) = that_stand_alone(sentences_of(article(text)), 3)
+    assert 500 < len(found.text) <= 600
+    assert text[found.span.start : found.span.end] == found.text
+
+
 def test_a_text_of_nothing_else_is_taken_as_it_is() -> None:
     """A single question is all that there is to show."""
     found = sentences_of(article("Who goes there?"))
