@@ -41,6 +41,11 @@ class Quote:
     place: str = ""
     also: tuple[ArticleRef, ...] = ()
 
+    @property
+    def place_in_article(self) -> str:
+        """The place below the title of the article, which may be the first of its headings."""
+        return self.place.removeprefix(self.article.title).removeprefix(" › ")
+
 
 @dataclass(frozen=True, slots=True)
 class Overview:

@@ -191,7 +191,7 @@ def _overview(overview: Overview) -> RenderableType:
 
 def _sentence(quote: Quote) -> Text:
     """Lay out a sentence of an overview, its place after it."""
-    place = f"  {_line(quote.place)}" if quote.place else ""
+    place = f"  {_line(quote.place_in_article)}" if quote.place_in_article else ""
     return Text.assemble(_escape(quote.text).strip(), (place, _DIM))
 
 

@@ -127,7 +127,8 @@ def test_long_passage_of_a_declined_question() -> None:
 
 def test_an_overview() -> None:
     """Each article's title, its sentences with their places, and its source; then questions."""
-    where = Quote(POND, 0, 13, "[b]Carp[/b] \x1bleap.", place="page 3")
+    place = f"{POND.title} › Fish"
+    where = Quote(POND, 0, 13, "[b]Carp[/b] \x1bleap.", place=place)
     sentences = (quote_of("It grinds rye.", "rye"), quote_of("It broke twice.", "twice"), where)
     overview = Overview(sentences, suggestions=("Who was the miller?",), left_out=2)
     answer = Answer("tl;dr", True, 1.0, "…", Quote(MILL, 0, 1, "…"), overview=overview)
@@ -138,7 +139,7 @@ def test_an_overview() -> None:
         "  /elsewhere/mill.txt",
         "",
         "Ponds [red]of[/red] Ash",
-        "  [b]Carp[/b] \\x1bleap.  page 3",
+        "  [b]Carp[/b] \\x1bleap.  Fish",
         "  https://example.org/pond",
         "",
         "and 2 more articles",

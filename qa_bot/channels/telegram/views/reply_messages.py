@@ -125,7 +125,8 @@ def _overview(overview: Overview, language: Language) -> Iterator[LayoutBlock]:
         yield replace(cite(quotes[0].article), has_gap_before=not is_first)
         is_first = False
         for quote in quotes:
-            place = TextRun(join_surrogates(f" {quote.place}" if quote.place else ""), italic=True)
+            where = f" {quote.place_in_article}" if quote.place_in_article else ""
+            place = TextRun(join_surrogates(where), italic=True)
             runs = (TextRun(join_surrogates(quote.text)), place)
             yield LayoutBlock(runs, is_quotation=True).truncated(_OTHER_QUOTE_UNITS)
     if overview.left_out:
