@@ -20,8 +20,8 @@ _NOUN = _any(
     (
         f"{_TEXT_NOUN}|paper|report|story|news(?: story)?|letter|e-?mail|message|memo|leaflet",
         "brochure|flyer|notice|announcement|press release|release(?: notes)?|newsletter",
-        "meeting minutes|meeting|minutes|transcript|interview|conversation|speech|talk|lecture|episode",
-        "podcast|guide|manual|handbook|instructions|tutorial|recipe|faqs?|review|essay|chapter|biography|policy",
+        "meeting minutes|meeting|minutes|transcript|interview|conversation|speech|talk|lecture",
+        "episode|podcast|guide|manual|handbook|instructions|tutorial|recipe|faqs?|review|essay|chapter|biography|policy",
         "contract|lease|agreement|terms|rules|notes?|contents?|thing|stuff|write-?up",
     )
 )
