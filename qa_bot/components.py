@@ -18,8 +18,8 @@ from qa_bot.i18n import terminal_wording
 from qa_bot.privacy import cache_folder
 
 if TYPE_CHECKING:
-    from qa_bot.answering.answer_parts import PartsAnswerer
     from qa_bot.answering.answerer import FirstStage
+    from qa_bot.answering.overview.overview_answerer import OverviewAnswerer
     from qa_bot.answering.readers.reader import Reader
     from qa_bot.fetching.crawler import Crawler
     from qa_bot.fetching.fetcher import Fetcher
@@ -38,7 +38,7 @@ _MODULES_OF_SEARCH = (
     "qa_bot.retrieval.retriever",
     "qa_bot.retrieval.vector_index",
     "qa_bot.retrieval.spelling",
-    "qa_bot.answering.answerer",
+    "qa_bot.answering.overview.overview_answerer",
 )
 
 
@@ -146,8 +146,8 @@ class Components:
         return self._retriever()
 
     @property
-    def answerer(self) -> "PartsAnswerer":
-        """What answers questions."""
+    def answerer(self) -> "OverviewAnswerer":
+        """What answers questions and gives overviews."""
         return self._answerer()
 
     @property
@@ -220,7 +220,7 @@ class Components:
         weight = self.config.retrieval.dense_weight
         return Retriever(self.store, vectors, self.embedder, weight)
 
-    def _make_answerer(self) -> "PartsAnswerer":
+    def _make_answerer(self) -> "OverviewAnswerer":
         # The models load in parallel, and beside importing what searches and answers.
         with ThreadPoolExecutor(2) as pool:
             loading: list[Future[object]] = [pool.submit(self._embedder), pool.submit(self._reader)]
@@ -232,12 +232,13 @@ class Components:
                 model.result()
         return self.answerer_over(self.retriever)
 
-    def answerer_over(self, retriever: "FirstStage") -> "PartsAnswerer":
+    def answerer_over(self, retriever: "FirstStage") -> "OverviewAnswerer":
         """Return what answers from the candidates of `retriever`."""
         from qa_bot.answering.answer_parts import PartsAnswerer
         from qa_bot.answering.answerer import Answerer
         from qa_bot.answering.comparison_answerer import ComparisonAnswerer
         from qa_bot.answering.metadata_answerer import MetadataAnswerer
+        from qa_bot.answering.overview.overview_answerer import OverviewAnswerer
         from qa_bot.retrieval.passages import expand
         from qa_bot.retrieval.spelling import SpellingCorrector
         from qa_bot.retrieval.table_heads import table_heads
@@ -262,7 +263,13 @@ class Components:
             return ComparisonAnswerer(MetadataAnswerer(answerer, self.store))
 
         threshold = settings.confidence
-        return PartsAnswerer(over_threshold(threshold), over_threshold(0.0), threshold)
+        return OverviewAnswerer(
+            PartsAnswerer(over_threshold(threshold), over_threshold(0.0), threshold),
+            self.store,
+            retriever,
+            self.embedder.embed,
+            settings.max_question_characters,
+        )
 
     def _make_crawler(self) -> "Crawler":
         from qa_bot.fetching.crawler import Crawler

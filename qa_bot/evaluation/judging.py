@@ -126,6 +126,8 @@ def shown_quotes(answer: Answer) -> list[str]:
     """
     if answer.parts:
         return [text for part in answer.parts for text in shown_quotes(part)]
+    if answer.overview is not None:
+        return [quote.text for quote in answer.overview.sentences]
     if answer.quote is not None:
         return [answer.quote.text]
     return [answer.text] if answer.metadata_of is not None and answer.text else []

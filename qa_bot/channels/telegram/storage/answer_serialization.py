@@ -12,7 +12,7 @@ from functools import cache
 from typing import Any
 
 from qa_bot.answering.answer_parts import join_parts
-from qa_bot.answers import Answer, Passage, Quote
+from qa_bot.answers import Answer, Overview, Passage, Quote
 from qa_bot.documents import Article, ArticleRef, Span
 
 # Returns the cited version of an article; None when it is gone.
@@ -21,10 +21,14 @@ VersionLookup = Callable[[ArticleRef], Article | None]
 
 @dataclass(frozen=True, slots=True)
 class AnswerTexts:
-    """The short answer and the quote of a stored answer; None where it has none."""
+    """The short answer and the quote of a stored answer; None where it has none.
+
+    `article` is the id of the article that is quoted, "" if none or several are.
+    """
 
     answer: str | None = None
     quote: str | None = None
+    article: str = ""
 
 
 def serialize_answer(answer: Answer) -> str:
@@ -43,10 +47,15 @@ def deserialize_answer(stored: str, versions: VersionLookup) -> Answer | None:
 
 def answer_texts(stored: str, versions: VersionLookup) -> AnswerTexts:
     """Return the short answer and the quote; both None when the quoted article is gone."""
-    answer = _answer({**json.loads(stored), "passages": []}, cache(versions))
+    fields = json.loads(stored)
+    answer = _answer({**fields, "passages": []}, cache(versions))
     if answer is None or answer.quote is None:
         return AnswerTexts()
-    return AnswerTexts(answer.text, answer.quote.text)
+    sentences = answer.overview.sentences if answer.overview else ()
+    ids = {part.article.id for part in (answer.quote, *sentences)}
+    article = answer.quote.article.id if len(ids) == 1 else ""
+    text = answer.text if fields["text"] else answer.quote.text
+    return AnswerTexts(text, answer.quote.text, article)
 
 
 def cited_versions(stored: str) -> set[tuple[str, str]]:
@@ -56,7 +65,8 @@ def cited_versions(stored: str) -> set[tuple[str, str]]:
 
 def _cited_versions(fields: dict[str, Any]) -> set[tuple[str, str]]:
     quote = [fields["quote"]] if fields["quote"] else []
-    cited = [*fields["passages"], *fields["others"], *quote]
+    sentences = (fields.get("overview") or {}).get("sentences", [])
+    cited = [*fields["passages"], *fields["others"], *quote, *sentences]
     versions = {(each["article"]["id"], each["article"]["digest"]) for each in cited}
     return versions.union(*(_cited_versions(part) for part in fields.get("parts", ())))
 
@@ -71,8 +81,12 @@ def _answer(fields: dict[str, Any], versions: VersionLookup) -> Answer | None:
     if stored_parts := fields.get("parts"):
         parts = list(_available(_answer, stored_parts, versions))
         return join_parts(fields["question"], parts) if parts else None
+    overview = _overview(fields.get("overview"), versions)
+    text = fields["text"]
+    if overview is not None and overview.sentences and text is None:
+        text = "\n".join(sentence.text for sentence in overview.sentences)
     head = (fields["question"], fields["answered"], fields["confidence"])
-    return Answer(*head, fields["text"], quote, passages, others)
+    return Answer(*head, text, quote, passages, others, overview=overview)
 
 
 def _answer_fields(answer: Answer) -> dict[str, Any]:
@@ -80,12 +94,36 @@ def _answer_fields(answer: Answer) -> dict[str, Any]:
         "question": answer.question,
         "answered": answer.answered,
         "confidence": answer.confidence,
-        "text": answer.text,
+        # That of an overview is its sentences, unless it stands beside an answer.
+        "text": None if _is_of_sentences(answer) else answer.text,
         "quote": _quote_fields(answer.quote) if answer.quote else None,
         "passages": [_passage_fields(passage) for passage in answer.passages],
         "others": [_quote_fields(other) for other in answer.others],
+        "overview": _overview_fields(answer.overview) if answer.overview else None,
         "parts": [_answer_fields(part) for part in answer.parts],
     }
+
+
+def _is_of_sentences(answer: Answer) -> bool:
+    sentences = answer.overview.sentences if answer.overview else ()
+    return bool(sentences) and answer.text == "\n".join(quote.text for quote in sentences)
+
+
+def _overview_fields(overview: Overview) -> dict[str, Any]:
+    return {
+        "sentences": [_quote_fields(sentence) for sentence in overview.sentences],
+        "topic": overview.topic,
+        "suggestions": overview.suggestions,
+        "left_out": overview.left_out,
+    }
+
+
+def _overview(fields: dict[str, Any] | None, versions: VersionLookup) -> Overview | None:
+    if fields is None:
+        return None
+    sentences = tuple(_available(_quote, fields["sentences"], versions))
+    suggestions = tuple(fields["suggestions"])
+    return Overview(sentences, fields["topic"], suggestions, fields["left_out"])
 
 
 def _quote_fields(quote: Quote) -> dict[str, Any]:
