@@ -7,6 +7,8 @@ import re
 from dataclasses import replace
 
 from qa_bot.answering.readers.reader import ScoredSpan
+from qa_bot.documents import Span
+from qa_bot.text.sentences import split_sentences
 
 # An international number, or one that begins with a bracket or a zero, in groups.
 _PHONE = re.compile(r"(?:\+|\(|(?<![\w.,])0)\d++(?:[()./ -]{1,3}\d++)*+")
@@ -27,6 +29,9 @@ _TRAILING = ".,;:!?" + "".join(_PAIRS.values()) + "’'"
 _QUOTATIONS = ("“", "„", "«", '"')
 # A quotation that is longer is no name.
 _MAX_QUOTED_CHARS = 60
+_BARE_REPLY = re.compile(
+    r"(?:yes|no|of course|certainly|not at all|never|always|sometimes)[.!,]?", re.IGNORECASE
+)
 # Between a question and its answer on one line: "Cost? | Nine crowns", "Cost? Nine".
 _AFTER_QUESTION = re.compile(r"\?[\s|:–—-]+(?=\w|[“\"(+$€£@#])")
 
@@ -45,6 +50,17 @@ def move_past_question(text: str, span: ScoredSpan) -> ScoredSpan:
     end = text.find("|", after.end(), span.sentence.end)
     answer = text[after.end() : end if end >= 0 else span.sentence.end].rstrip()
     return replace(span, start=after.end(), end=after.end() + len(answer))
+
+
+def with_explanation(text: str, span: ScoredSpan) -> ScoredSpan:
+    """Return a span whose sentence, if no more than "Yes.", goes on to the one after it."""
+    sentence = span.sentence
+    if _BARE_REPLY.fullmatch(text, sentence.start, sentence.end) is None:
+        return span
+    line_end = text.find("\n", sentence.end)
+    after = split_sentences(text[sentence.end : line_end if line_end >= 0 else len(text)])
+    end = sentence.end + (after[0].end if after else 0)
+    return replace(span, sentence=Span(sentence.start, end))
 
 
 def widen_to_tokens(text: str, span: ScoredSpan) -> ScoredSpan:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from qa_bot.answering.answer_clauses import widen_to_clause
-from qa_bot.answering.answer_spans import move_past_question, widen_to_tokens
+from qa_bot.answering.answer_spans import move_past_question, widen_to_tokens, with_explanation
 from qa_bot.answering.answer_types import move_to_type
 from qa_bot.answering.cascade import Cascade, CascadeResult
 from qa_bot.answering.lists import whole_list
@@ -78,7 +78,7 @@ def _shaped(question: str, text: str, span: ScoredSpan, head: str) -> ScoredSpan
     """
     span = move_to_cell(question, text, move_past_question(text, span), head)
     span = move_to_type(question, text, widen_to_tokens(text, span))
-    return widen_to_clause(question, text, span)
+    return with_explanation(text, widen_to_clause(question, text, span))
 
 
 class Answerer:

@@ -45,21 +45,26 @@ _NEGATED_WORD = re.compile(
     r"\b(?:no|not|never|without)\s+(?:any\s+|an?\s+|be\s+|been\s+)?(\w+)", re.I
 )
 _NUMBER = re.compile(r"\d+")
-_OPENS_WITH = re.compile(r"\s*(?P<said>yes|no)\b[.,!:;–— -]", re.IGNORECASE)
+_OPENS_WITH = re.compile(r"\s*(?P<said>yes|no)\b[.,!:;–—]", re.IGNORECASE)
 _HEDGE = re.compile(r"\b(?:but|unless|except|only)\b", re.IGNORECASE)
 _ASKING_WORDS = STOP_WORDS | frozenset(
     "ok true right allowed possible still now yet get got have need".split()
 )
 
 
-def verdict(question: str, sentence: str) -> str | None:
-    """Return "Yes" or "No" where a sentence settles a question, None where it does not."""
-    if _UNSURE_QUESTION.search(question) or _TABULAR.search(sentence):
+def verdict(question: str, sentence: str, above: str = "") -> str | None:
+    """Return "Yes" or "No" where a sentence settles a question, None where it does not.
+
+    `above` is the line before it: of a sentence that is itself "Yes", the question.
+    """
+    asked = {stem(word) for word in words(question) if word not in _ASKING_WORDS}
+    if not asked or _TABULAR.search(sentence):
         return None
     if opens := _OPENS_WITH.match(sentence):
-        return None if _HEDGE.search(sentence) else opens["said"].capitalize()
-    asked = {stem(word) for word in words(question) if word not in _ASKING_WORDS}
-    if not asked:
+        share = len(asked & _stems(f"{above} {sentence}")) / len(asked)
+        is_sure = share >= _ENOUGH_TO_AFFIRM and not _HEDGE.search(sentence)
+        return opens["said"].capitalize() if is_sure else None
+    if _UNSURE_QUESTION.search(question):
         return None
     clauses = _CLAUSE_END.split(sentence)
     clause = max(clauses, key=lambda each: len(asked & _stems(each)))

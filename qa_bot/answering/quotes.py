@@ -72,8 +72,9 @@ def short_answer(question: str, text: str, span: ScoredSpan, confidence: float =
     answer = text[span.start : span.end]
     sentence = text[span.sentence.start : span.sentence.end]
     if asks_yes_no(question):
-        said = verdict(question, sentence) if confidence >= _VERDICT_CONFIDENCE else None
-        return said or sentence
+        above = text[: span.sentence.start].rstrip().rpartition("\n")[2]
+        is_sure = confidence >= _VERDICT_CONFIDENCE
+        return (verdict(question, sentence, above) if is_sure else None) or sentence
     return answer if answer.strip() else sentence
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from qa_bot.answering.answer_spans import move_past_question, widen_to_tokens
+from qa_bot.answering.answer_spans import move_past_question, widen_to_tokens, with_explanation
 from qa_bot.answering.readers.reader import ScoredSpan
 from qa_bot.documents import Span
 
@@ -72,3 +72,19 @@ def test_the_answer_is_what_follows_the_question_in_its_row() -> None:
     assert answer_after("What", row) == "Four guilders a night"
     assert answer_after("Four guilders", row) == "Four guilders"
     assert answer_after("mooring", "What does mooring cost?") == "mooring"
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "quoted"),
+    [
+        ("Is it free?\nYes. It is free today. Come by bus.", "Yes.", "Yes. It is free today."),
+        ("Is it free?\nYes.\n\nIs it far?\nNot at all.", "Yes.", "Yes."),
+        ("It is free. Come by bus.", "It is free.", "It is free."),
+    ],
+)
+def test_a_bare_reply_is_quoted_with_what_explains_it(text: str, said: str, quoted: str) -> None:
+    """The sentence after it on its line; any other sentence stays by itself."""
+    start = text.index(said)
+    sentence = Span(start, start + len(said))
+    span = with_explanation(text, ScoredSpan(start, start + 2, sentence, 1.0))
+    assert text[span.sentence.start : span.sentence.end] == quoted

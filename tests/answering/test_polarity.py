@@ -41,3 +41,10 @@ def test_a_clause_denies_or_affirms(question: str, sentence: str, said: str) -> 
 def test_what_does_not_settle_it_says_neither(question: str, sentence: str) -> None:
     """Exceptions, hedges, opposites, other numbers and rows of a table leave it open."""
     assert verdict(question, sentence) is None
+
+
+def test_a_reply_settles_the_question_above_it() -> None:
+    """Yes is said to what was asked there, not to a question about something else."""
+    above, reply = "Is there a discount for students?", "Yes. It is £5."
+    assert verdict("any discount for students?", reply, above) == "Yes"
+    assert verdict("any discount for pensioners?", reply, above) is None
