@@ -10,8 +10,16 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from qa_bot.answers import Answer, Passage
-from qa_bot.conversation.small_talk import small_talk_reply
-from qa_bot.conversation.turns import MAX_TURNS, Reply, ReplyKind, Turn, reply_to
+from qa_bot.conversation.clarifications import chosen_option
+from qa_bot.conversation.dialogue_acts import DialogueAct, dialogue_act, without_opening
+from qa_bot.conversation.dialogue_replies import reply_to_act
+from qa_bot.conversation.turns import (
+    MAX_TURNS,
+    DialogueState,
+    Reply,
+    Turn,
+    reply_to,
+)
 from qa_bot.documents import EVERYTHING, Scope
 
 # Passages of one request for more: about a screenful of a terminal.
@@ -38,47 +46,72 @@ class Chat:
     """One conversation with a library. Not thread-safe: one message at a time.
 
     `scope` is what the chat is answered from, and may be set between messages;
-    `turns` are those of an earlier session, oldest first.
+    `turns` are those of an earlier session, oldest first, and `state` is that
+    chat's `state`.
     """
 
     def __init__(
-        self, answerer: QuestionAnswerer, scope: Scope = EVERYTHING, turns: Sequence[Turn] = ()
+        self,
+        answerer: QuestionAnswerer,
+        scope: Scope = EVERYTHING,
+        turns: Sequence[Turn] = (),
+        state: DialogueState = DialogueState(),  # noqa: B008  # immutable
     ) -> None:
         self.scope = scope
         self._answerer = answerer
         self._turns: deque[Turn] = deque(turns, maxlen=MAX_TURNS)
-        self._last: Answer | None = None
-        self._shown = 0
+        self._state = state
 
     def ask(self, message: str) -> Reply:
         """Reply to one message; raises QuestionError for an invalid question."""
-        remark = small_talk_reply(message)
-        if remark is not None:
-            return Reply(ReplyKind.REMARK, remark)
-        resolved = self._resolve(message)
-        answer = resolved.answer
-        quoted = answer.quote.text if answer.quote else None
-        self._turns.append(Turn(resolved.question or message, answer.text, quoted))
-        self._last, self._shown = answer, 1
-        return replace(reply_to(answer), understood_as=resolved.question)
+        chosen = chosen_option(message, self._state.options)
+        self._state = replace(self._state, options=())
+        if chosen is not None:
+            answer = self._answerer.answer(chosen.question, self.scope)
+            return self._answered(message, _Resolved(answer, answer.read_as or chosen.question))
+        if (act := dialogue_act(message)) is not None:
+            return self._talk(act)
+        return self._answered(message, self._resolve(without_opening(message)))
 
     @property
     def last(self) -> Answer | None:
         """The latest answer of this chat, answered or declined."""
-        return self._last
+        return self._state.last
+
+    @property
+    def state(self) -> DialogueState:
+        """What a later chat needs beside the turns to go on from here."""
+        return self._state
 
     def more(self, count: int = _MORE_PASSAGES) -> tuple[Passage, ...]:
         """Return the next `count` passages of the latest answer, and count them as shown."""
-        if self._last is None:
+        if self._state.last is None:
             return ()
-        passages = self._last.passages[self._shown : self._shown + count]
-        self._shown += len(passages)
+        shown = self._state.shown
+        passages = self._state.last.passages[shown : shown + count]
+        self._state = replace(self._state, shown=shown + len(passages))
         return passages
 
     def forget(self) -> None:
         """Clear the turns and the latest answer."""
         self._turns.clear()
-        self._last, self._shown = None, 0
+        self._state = DialogueState()
+
+    def _talk(self, act: DialogueAct) -> Reply:
+        """Reply to a message about the conversation."""
+        found = reply_to_act(act, self._state)
+        self._state = found.state
+        if found.reply.answer is not None and self._turns:
+            return replace(found.reply, understood_as=self._turns[-1].question)
+        return found.reply
+
+    def _answered(self, message: str, resolved: _Resolved) -> Reply:
+        """Reply with an answer, and remember it."""
+        answer = replace(resolved.answer, question=message)
+        quoted = answer.quote.text if answer.quote else None
+        self._turns.append(Turn(resolved.question or message, answer.text, quoted))
+        self._state = DialogueState(answer, 1)
+        return replace(reply_to(answer), understood_as=resolved.question)
 
     def _resolve(self, message: str) -> _Resolved:
         """Answer the rewritten message, or the message itself where that does better."""
@@ -91,7 +124,7 @@ class Chat:
             plain = self._answerer.answer(message, self.scope)
             if plain.answered:
                 return _Resolved(plain, plain.read_as)
-        return _Resolved(replace(answer, question=message), answer.read_as or rewritten)
+        return _Resolved(answer, answer.read_as or rewritten)
 
     def _rewritten(self, message: str) -> str | None:
         if not self._turns:

@@ -43,6 +43,10 @@ def _turn(
         print_error(str(error))
         return dict(as_json(unanswered))
     result = dict(as_json(unanswered if reply.answer is None else reply.answer))
+    if reply.answer is None:
+        result["remark"] = reply.text
+        result["evidence"] = [quote.text for quote in reply.quotes]
+        result["options"] = [option.question for option in reply.options]
     if reply.understood_as is not None:
         result["understood_as"] = reply.understood_as
     return result

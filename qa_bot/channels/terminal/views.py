@@ -17,7 +17,7 @@ from rich.table import Table
 from rich.text import Text
 
 from qa_bot.answers import Answer, Passage, Quote
-from qa_bot.conversation.turns import Reply, ReplyKind
+from qa_bot.conversation.turns import Reply, ReplyKind, ReplyOption
 from qa_bot.documents import ArticleRef
 from qa_bot.escape import escape_block as _escape
 from qa_bot.i18n import terminal_wording, wording
@@ -38,17 +38,25 @@ _SENTENCE_ENDS: Final = tuple(".!?\"'”’)")
 
 
 def reply(reply: Reply) -> RenderableType:
-    """Lay out a reply: the answer, its quote and source, or the nearest passage if declined."""
+    """Lay out a reply: its answer, its evidence, or what it asks back."""
     parts: list[RenderableType] = []
     if reply.understood_as is not None:
         parts.append(notice(terminal_wording.understood_as(reply.understood_as)))
     if reply.answer is None:
         parts.append(Text(_escape(reply.text)))
+        parts += [
+            part for quote in reply.quotes for part in (_Block(_quoted(quote)), _cited(quote))
+        ]
+        parts += [_option(number, each) for number, each in enumerate(reply.options, 1)]
     elif reply.kind is ReplyKind.ANSWER:
         parts += _answered(reply.answer)
     else:
         parts += _declined(reply.text, reply.answer)
     return Group(*parts)
+
+
+def _option(number: int, option: ReplyOption) -> RenderableType:
+    return _Block(Text(terminal_wording.numbered(number, _line(option.question))))
 
 
 def passages(passages: Iterable[Passage]) -> RenderableType:
