@@ -6,12 +6,12 @@ Does not know how antecedents are weighed.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from qa_bot.conversation.rewriting.antecedents import (
     MAX_SHORT_ANSWER_WORDS,
     PronounClass,
-    find_antecedent,
+    find_antecedents,
     find_topic,
 )
 from qa_bot.conversation.rewriting.intrasentential import has_antecedent_in_message
@@ -62,20 +62,36 @@ _UNTIED_NOUNS = {
 
 @dataclass(frozen=True, slots=True)
 class _Replacement:
-    """What stands in place of `[start, end)` of a message."""
+    """What stands in place of `[start, end)` of a message, and all that could, likeliest first."""
 
     start: int
     end: int
     text: str
+    texts: tuple[str, ...]
 
 
-def resolve_pronouns(message: str, turns: Sequence[Turn]) -> str | None:
-    """Replace the first pronoun of each class by its antecedent; None if none could be."""
+def resolve_pronouns(message: str, turns: Sequence[Turn]) -> list[tuple[str, str]]:
+    """Replace the first pronoun of each class by its antecedent; none if none could be.
+
+    Returns the message with the likeliest antecedents, and then with each of the
+    next ones of the first pronoun, beside that antecedent.
+    """
+    found = _replacements(message, turns)
+    if not found:
+        return []
+    first, *others = found
+    return [
+        (_replaced(message, [replace(first, text=text), *others]), text) for text in first.texts
+    ]
+
+
+def _replacements(message: str, turns: Sequence[Turn]) -> list[_Replacement]:
+    """Return what replaces the pronouns of a message, in order."""
     replacements: list[_Replacement] = []
     seen: set[PronounClass] = set()
     tokens = tokenize(message)
     if sum(token.is_content for token in tokens) > _MAX_CONTENT_WORDS:
-        return None
+        return []
     for at, token in enumerate(tokens):
         pronoun = _pronoun_class(message, tokens, at)
         if pronoun is None or pronoun in seen:
@@ -83,9 +99,9 @@ def resolve_pronouns(message: str, turns: Sequence[Turn]) -> str | None:
         seen.add(pronoun)
         if has_antecedent_in_message(pronoun, message, tokens, at):
             continue
-        if (text := _replacement(pronoun, tokens, at, turns)) is not None:
-            replacements.append(_Replacement(token.start, token.end, text))
-    return _replaced(message, replacements) if replacements else None
+        if texts := _texts_for(pronoun, tokens, at, turns):
+            replacements.append(_Replacement(token.start, token.end, texts[0], texts))
+    return replacements
 
 
 def attach_topic(message: str, turns: Sequence[Turn]) -> str | None:
@@ -158,17 +174,23 @@ def _demonstrative_class(tokens: Sequence[Token], at: int) -> PronounClass | Non
     return pronoun if is_bare else None
 
 
-def _replacement(
+def _texts_for(
     pronoun: PronounClass, tokens: Sequence[Token], at: int, turns: Sequence[Turn]
-) -> str | None:
-    """Return the words for a pronoun, as they stand in the message."""
+) -> tuple[str, ...]:
+    """Return the words for a pronoun as they stand in the message, the likeliest first."""
     if pronoun is PronounClass.THEN:
-        return _time_of(turns)
+        time = _time_of(turns)
+        return () if time is None else (time,)
     following = tokens[at + 1].lower if at + 1 < len(tokens) else ""
     is_state = tokens[at].lower == "its" and following in _OF_STATES
-    antecedent = find_antecedent(PronounClass.STATE if is_state else pronoun, turns)
-    if antecedent is None:
-        return None
+    found = find_antecedents(PronounClass.STATE if is_state else pronoun, turns)
+    return tuple(_as_placed(each, pronoun, tokens, at) for each in found)
+
+
+def _as_placed(
+    antecedent: Mention, pronoun: PronounClass, tokens: Sequence[Token], at: int
+) -> str:
+    """Return the words of an antecedent as they stand in place of the token at `at`."""
     text = _with_article(antecedent)
     if pronoun is PronounClass.THERE:
         return _with_preposition(text, tokens, at)

@@ -46,6 +46,8 @@ _EXPECTED_ANSWER = 3.4
 _OTHER_ANSWER = 1.2
 _FIRST_NAME_OF_ANSWER = 0.8
 _OTHER_NAME_OF_ANSWER = 0.4
+# Antecedents that are weighed against each other; the third is seldom the one.
+_MAX_ANTECEDENTS = 3
 # Names of a long answer that are looked at: those after them are hardly its subject.
 _MAX_ANSWER_NAMES = 4
 
@@ -103,14 +105,16 @@ class AntecedentCandidate:
     salience: float
 
 
-def find_antecedent(pronoun: PronounClass, turns: Sequence[Turn]) -> Mention | None:
-    """Return the mention that a pronoun most likely refers to; None when none fits."""
-    best, best_score = None, -1e9
+def find_antecedents(pronoun: PronounClass, turns: Sequence[Turn]) -> list[Mention]:
+    """Return the mentions that a pronoun may refer to, the likeliest first; none if none fits."""
+    scores: dict[tuple[str, ...], tuple[float, Mention]] = {}
     for candidate in antecedent_candidates(turns):
         fit = _fit(pronoun, candidate.mention)
-        if fit is not None and candidate.salience + fit > best_score:
-            best, best_score = candidate.mention, candidate.salience + fit
-    return best
+        words, score = candidate.mention.words, candidate.salience + (fit or 0.0)
+        if fit is not None and (words not in scores or score > scores[words][0]):
+            scores[words] = score, candidate.mention
+    ranked = sorted(scores.values(), key=lambda pair: -pair[0])
+    return [mention for _, mention in ranked[:_MAX_ANTECEDENTS]]
 
 
 def find_topic(turns: Sequence[Turn]) -> Mention | None:

@@ -18,6 +18,7 @@ PREPOSITIONS = _words(
     " until up upon via with within without"
 )
 DETERMINERS = _words("the a an")
+POSSESSIVE_DETERMINERS = _words("my your our")
 DEMONSTRATIVES = _words("this that these those")
 PRONOUNS = _words(
     "he him his himself she her hers herself it its itself they them their theirs themselves"

@@ -36,7 +36,7 @@ _MAX_WORDS = 5
 
 
 def substitute_mention(message: str, turns: Sequence[Turn]) -> str | None:
-    """Return the earlier question about the new mention; None for another kind of message."""
+    """Return the earlier question about the new name; None for another kind of message."""
     text = _new_mention(message)
     if text is None:
         return None
@@ -44,12 +44,17 @@ def substitute_mention(message: str, turns: Sequence[Turn]) -> str | None:
     found = names or tuple(m for m in [subject_mention(f"is {text}")] if m is not None)
     is_name = bool(names) or (bool(found) and found[0].type is MentionType.PLACE)
     if not is_name:
-        topic = find_topic(turns)
-        return f"What about {text} for {topic.text}" if topic else None
+        return None
     for turn in reversed(turns):
         if (question := _of_like_type(text, found[0], turn, turns)) is not None:
             return question
     return _of_first_name(text, turns[-1])
+
+
+def attach_to_topic(message: str, turns: Sequence[Turn]) -> str | None:
+    """Return "What about a contract for the bridge" for "And a contract?"; None for others."""
+    text, topic = _new_mention(message), find_topic(turns)
+    return f"What about {text} for {topic.text}" if text and topic else None
 
 
 def strip_discourse_markers(message: str) -> str:

@@ -1,0 +1,201 @@
+"""Contrast: an earlier question asked of something else, as in "And on Sundays?".
+
+Finds the constituent of the earlier question that the new one is parallel to, by its
+preposition, its words and its form, and puts the new one in its place. Knows shallow
+chunks, not meaning.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from qa_bot.conversation.rewriting.lexicon import (
+    AUXILIARIES,
+    CALENDAR,
+    DETERMINERS,
+    POSSESSIVE_DETERMINERS,
+    PREPOSITIONS,
+    PRONOUNS,
+    QUESTION_WORDS,
+    VERBS,
+)
+from qa_bot.conversation.rewriting.question_frames import base_form
+from qa_bot.conversation.rewriting.substitution import strip_discourse_markers
+from qa_bot.conversation.rewriting.tokens import Token, tokenize
+
+_ABOUT = re.compile(r"^(?:what|how) (?:about|if it is)\s+", re.IGNORECASE)
+# Words that stand for a noun: "the blue one".
+_PRO_NOUNS = ("one", "ones")
+_OPENINGS = {"and", "or", "but"}
+# The most words of the new constituent: more are a question of their own.
+_MAX_WORDS = 6
+# Readings of one contrast: a third is seldom the one that is meant.
+_MAX_READINGS = 2
+# Parallelism of two constituents, by what they have in common; chosen, not fitted.
+_SAME_PREPOSITION = 3.0
+_SAME_FORM = 2.0
+_SHARED_WORD = 2.0
+_MODIFIED_NOUN = 2.0
+_BOTH_DEFINITE = 1.0
+_SAME_NUMBER = 0.5
+_LATER = 0.1
+_APPENDED = 1.0
+# The parallelism from which a reading comes before those of other strategies.
+_LEAST_PARALLEL = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Constituent:
+    """A run of words at `[start, end)` of a text, with the preposition before it, if any.
+
+    `outer_start` is where that preposition begins, or else the run itself.
+    """
+
+    text: str
+    outer_start: int
+    start: int
+    end: int
+    preposition: str
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        return tuple(t.lower for t in tokenize(self.text) if t.is_content or t.text.isdigit())
+
+    @property
+    def head(self) -> str:
+        return self.words[-1] if self.words else ""
+
+    @property
+    def is_definite(self) -> bool:
+        first = tokenize(self.text)[0].lower
+        return first == "the" or first in POSSESSIVE_DETERMINERS
+
+    @property
+    def form(self) -> str:
+        """What its words look like: a day or month, a number or code, or a name."""
+        tokens = [t for t in tokenize(self.text) if t.is_content]
+        if any(t.lower in CALENDAR or t.lower.removesuffix("s") in CALENDAR for t in tokens):
+            return "calendar"
+        if any(c.isdigit() for c in self.text):
+            return "number"
+        return "name" if tokens and all(t.is_capitalised for t in tokens) else ""
+
+
+@dataclass(frozen=True, slots=True)
+class ContrastReading:
+    """An earlier question with a new constituent; whether that is parallel to the one it had."""
+
+    question: str
+    is_parallel: bool
+
+
+def contrast_readings(message: str, question: str) -> list[ContrastReading]:
+    """Return the earlier question with the new constituent in the place of one of its own.
+
+    The likelier reading comes first; none for a message that is no contrast.
+    """
+    new = _new_constituent(message)
+    if new is None or not new.words:
+        return []
+    plain = question.strip(" ?.!")
+    scored: list[tuple[float, str]] = []
+    for rank, old in enumerate(_constituents(plain)):
+        text = _with_noun(new.text, old)
+        if old.words == new.words or (new.text.endswith(_PRO_NOUNS) and text == new.text):
+            continue
+        score = _parallelism(new, old) + _LATER * rank
+        preposition = new.preposition or old.preposition
+        placed = f"{preposition} {text}" if preposition else text
+        scored.append((score, f"{plain[: old.outer_start]}{placed}{plain[old.end :]}"))
+    if new.preposition:
+        scored.append((_APPENDED, f"{plain} {new.preposition} {new.text}"))
+    scored.sort(key=lambda pair: -pair[0])
+    return [
+        ContrastReading(f"{text}?", score >= _LEAST_PARALLEL)
+        for score, text in scored[:_MAX_READINGS]
+    ]
+
+
+def _new_constituent(message: str) -> _Constituent | None:
+    """Return X of "And X?", "What about X?" or of a message that is "on X" alone."""
+    plain = message.strip(" ?.!,")
+    opening = {token.lower for token in tokenize(plain)[:1]}
+    body = strip_discourse_markers(plain)
+    about = _ABOUT.match(body)
+    text = body[about.end() :] if about else body
+    tokens = tokenize(text)
+    is_opened = about is not None or bool(opening & _OPENINGS)
+    if not 0 < len(tokens) <= _MAX_WORDS:
+        return None
+    first = tokens[0].lower
+    preposition = first if first in PREPOSITIONS | {"of", "for"} and len(tokens) > 1 else ""
+    if not (is_opened or preposition) or _is_clause(tokens):
+        return None
+    start = tokens[1].start if preposition else tokens[0].start
+    return _Constituent(text[start:].strip(), 0, start, len(text), preposition)
+
+
+def _is_clause(tokens: Sequence[Token]) -> bool:
+    excluded = AUXILIARIES | QUESTION_WORDS | PRONOUNS | {"if", "then", "else", "i", "you", "we"}
+    return any(t.lower in excluded or base_form(t.lower) in VERBS for t in tokens)
+
+
+def _constituents(text: str) -> Iterator[_Constituent]:
+    """Yield the chunks of a question after its question phrase: names, nouns, what follows "on"."""
+    tokens = tokenize(text)
+    at = 0
+    while at < len(tokens):
+        end = at
+        while end < len(tokens) and _continues_chunk(tokens, at, end):
+            end += 1
+        content = [token for token in tokens[at:end] if token.is_content or token.text.isdigit()]
+        before = tokens[at - 1].lower if at else ""
+        if content and before not in QUESTION_WORDS | {"many", "much"}:
+            preposition = before if before in PREPOSITIONS | {"of", "for"} else ""
+            start, stop = tokens[at].start, tokens[end - 1].end
+            outer = tokens[at - 1].start if preposition else start
+            yield _Constituent(text[start:stop], outer, start, stop, preposition)
+            yield from _codes(text, tokens[at:end])
+        at = max(end, at + 1)
+
+
+def _codes(text: str, tokens: Sequence[Token]) -> Iterator[_Constituent]:
+    """Yield the word of a longer chunk that is a number, a code or a name: "E3" of "code E3"."""
+    if len(tokens) < 2:
+        return
+    for token in tokens:
+        is_code = any(c.isdigit() for c in token.text) or token.is_capitalised
+        if is_code and token.is_content:
+            yield _Constituent(token.text, token.start, token.start, token.end, "")
+
+
+def _continues_chunk(tokens: Sequence[Token], at: int, end: int) -> bool:
+    token = tokens[end]
+    if token.lower in DETERMINERS | POSSESSIVE_DETERMINERS:
+        return end == at
+    is_noun = tokens[at].lower in DETERMINERS | POSSESSIVE_DETERMINERS
+    is_verb = not is_noun and base_form(token.lower) in VERBS
+    after_plural = end > at and tokens[end - 1].lower.endswith("s") and not token.is_capitalised
+    return (token.is_content or token.text.isdigit()) and not is_verb and not after_plural
+
+
+def _parallelism(new: _Constituent, old: _Constituent) -> float:
+    score = 0.0
+    if new.preposition:
+        score += _SAME_PREPOSITION if new.preposition == old.preposition else -_SAME_PREPOSITION
+    if new.form and new.form == old.form:
+        score += _SAME_FORM
+    if set(new.words) & set(old.words):
+        score += _SHARED_WORD
+    if new.head in _PRO_NOUNS and len(old.words) > 1:
+        score += _MODIFIED_NOUN
+    if new.is_definite and old.is_definite:
+        score += _BOTH_DEFINITE
+    if new.head.endswith("s") == old.head.endswith("s"):
+        score += _SAME_NUMBER
+    return score
+
+
+def _with_noun(text: str, old: _Constituent) -> str:
+    """Return "the blue one" with the noun that "one" stands for: "the blue kayak"."""
+    return re.sub(r"\bones?$", old.head, text) if old.head else text

@@ -1,0 +1,106 @@
+"""Ellipsis: verb phrases and clauses that a message leaves out, taken from the last question.
+
+Knows "Did he?", "Is she allowed to?", "Who will do it?" and "How old was she then?". Its
+pronouns are left for anaphora to replace.
+"""
+
+import re
+from collections.abc import Sequence
+
+from qa_bot.conversation.rewriting.antecedents import answer_mention
+from qa_bot.conversation.rewriting.lexicon import AUXILIARIES, BE, DO, PREPOSITIONS, PRONOUNS
+from qa_bot.conversation.rewriting.question_frames import (
+    QuestionFrame,
+    base_predicate,
+    has_do_support,
+    is_copular,
+    parse_frame,
+    past_form,
+    split_subject,
+)
+from qa_bot.conversation.rewriting.tokens import Token, tokenize
+from qa_bot.conversation.turns import Turn
+
+# Verbs whose infinitive is what is done: "wants to keep bees".
+_CONTROL = re.compile(
+    r"^(?:going|wants?|wanted|plans?|planned|hopes?|hoped|tries|tried|try|offers?|offered|agree[sd]?"
+    r"|needs?|needed|has|have|had|decide[sd]?|refuse[sd]?|promise[sd]?|supposed|allowed|able) to "
+)
+_DO_IT = re.compile(
+    r"\bdo(?:ne)? (?:it|that|this|so)(?=$| (?:now|again|then|today|next|instead|alone|first)\b)",
+    re.IGNORECASE,
+)
+_FINAL_THEN = re.compile(r"(?<!\s)\s(?:back )?(?:then|at (?:the|that) time)\W*$", re.IGNORECASE)
+_SPEAKERS = {"i", "we", "you", "one", "anyone", "people"}
+
+
+def complete_verb_phrase(message: str, turns: Sequence[Turn]) -> str | None:
+    """Return "did he mend the roof" for "did he?" after who was to mend it; None for others."""
+    frame = parse_frame(turns[-1].question)
+    if frame is None:
+        return None
+    plain = message.strip(" ?.!,")
+    tokens = tokenize(plain)
+    if _DO_IT.search(plain):
+        phrase = _verb_phrase(frame)
+        return _DO_IT.sub(lambda _: phrase, plain) if phrase else None
+    if not tokens or tokens[0].lower not in AUXILIARIES:
+        return None
+    if tokens[-1].lower == "to" and len(tokens) > 2:
+        phrase = _verb_phrase(frame)
+        return f"{plain} {phrase}" if phrase else None
+    is_bare = len(tokens) == 2 and tokens[1].lower in PRONOUNS | _SPEAKERS
+    return f"{plain} {_predicate_after(tokens[0], frame)}".strip() if is_bare else None
+
+
+def complete_then(message: str, turns: Sequence[Turn]) -> str | None:
+    """Return "how old was she when X gave her a camera" for "how old was she then?"."""
+    found = _FINAL_THEN.search(message)
+    turn = turns[-1]
+    frame = parse_frame(turn.question)
+    if found is None or frame is None or is_copular(frame):
+        return None
+    body = message[: found.start()]
+    tokens = tokenize(body)
+    if len(tokens) < 2 or tokens[-1].lower in PREPOSITIONS:
+        return None
+    clause = _statement(frame, turn)
+    return f"{body} when {clause}" if clause else None
+
+
+def _verb_phrase(frame: QuestionFrame) -> str:
+    """Return the base form of what is done in a question: "mend the roof"; "" if that is unclear."""
+    rest = frame.rest
+    clause = split_subject(frame) if frame.auxiliary else None
+    if clause is not None and clause.predicate:
+        rest = clause.predicate
+    elif frame.auxiliary and frame.auxiliary not in BE | DO:
+        return ""
+    if found := _CONTROL.match(rest):
+        return rest[found.end() :]
+    if frame.auxiliary in BE:
+        return ""
+    return rest if frame.auxiliary else base_predicate(rest)
+
+
+def _predicate_after(auxiliary: Token, frame: QuestionFrame) -> str:
+    """Return what follows the subject of a yes-or-no question with that auxiliary."""
+    if auxiliary.lower in BE:
+        clause = split_subject(frame)
+        return clause.predicate if clause is not None and frame.auxiliary in BE else ""
+    return _verb_phrase(frame)
+
+
+def _statement(frame: QuestionFrame, turn: Turn) -> str:
+    """Return a question as the clause that it asks about: "Joseph Crane gave her a camera"."""
+    answer = answer_mention(turn)
+    if not frame.auxiliary:
+        return f"{answer.text if answer else 'someone'} {frame.rest}"
+    clause = split_subject(frame)
+    if clause is None or not clause.predicate:
+        return ""
+    if not has_do_support(frame):
+        return f"{clause.subject} {frame.auxiliary} {clause.predicate}"
+    verb, _, rest = clause.predicate.partition(" ")
+    finite = past_form(verb) if frame.auxiliary == "did" else verb
+    return f"{clause.subject} {finite} {rest}".strip()
