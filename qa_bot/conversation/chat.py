@@ -9,14 +9,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from qa_bot.answering.overview_intent import overview_request
 from qa_bot.answers import Answer, Passage
-from qa_bot.conversation.clarifications import chosen_option
+from qa_bot.conversation.clarifications import chosen_option, clarification
 from qa_bot.conversation.dialogue_acts import DialogueAct, dialogue_act, without_opening
 from qa_bot.conversation.dialogue_replies import reply_to_act
 from qa_bot.conversation.turns import (
     MAX_TURNS,
     DialogueState,
     Reply,
+    ReplyOption,
     Turn,
     reply_to,
 )
@@ -40,6 +42,7 @@ class _Resolved:
 
     answer: Answer
     question: str | None
+    options: tuple[ReplyOption, ...] = ()
 
 
 class Chat:
@@ -67,7 +70,7 @@ class Chat:
         chosen = chosen_option(message, self._state.options)
         self._state = replace(self._state, options=())
         if chosen is not None:
-            answer = self._answerer.answer(chosen.question, self.scope)
+            answer = self._answer(chosen.question)
             return self._answered(message, _Resolved(answer, answer.read_as or chosen.question))
         if (act := dialogue_act(message)) is not None:
             return self._talk(act)
@@ -106,7 +109,10 @@ class Chat:
         return found.reply
 
     def _answered(self, message: str, resolved: _Resolved) -> Reply:
-        """Reply with an answer, and remember it."""
+        """Reply with an answer, and remember it; or ask back where there are options."""
+        if resolved.options:
+            self._state = replace(self._state, options=resolved.options)
+            return clarification(resolved.options)
         answer = replace(resolved.answer, question=message)
         quoted = answer.quote.text if answer.quote else None
         self._turns.append(Turn(resolved.question or message, answer.text, quoted))
@@ -114,22 +120,18 @@ class Chat:
         return replace(reply_to(answer), understood_as=resolved.question)
 
     def _resolve(self, message: str) -> _Resolved:
-        """Answer the rewritten message, or the message itself where that does better."""
-        rewritten = self._rewritten(message)
-        if rewritten is None:
-            plain = self._answerer.answer(message, self.scope)
-            return _Resolved(plain, plain.read_as)
-        answer = self._answerer.answer(rewritten, self.scope)
-        if not answer.answered:
-            plain = self._answerer.answer(message, self.scope)
-            if plain.answered:
-                return _Resolved(plain, plain.read_as)
-        return _Resolved(answer, answer.read_as or rewritten)
+        """Answer what the message asks: the best of its readings, where it is a follow-up."""
+        if self._turns and overview_request(message) is None:
+            # Imported late, as their word lists would slow the start of every program.
+            from qa_bot.conversation.reading_choice import choose_reading
+            from qa_bot.conversation.rewriting.readings import readings
 
-    def _rewritten(self, message: str) -> str | None:
-        if not self._turns:
-            return None
-        # Imported late, as its word lists would slow the start of every program.
-        from qa_bot.conversation.rewriting.query_rewriter import rewrite_query
+            if found := readings(message, tuple(self._turns)):
+                choice = choose_reading(message, found, self._answer)
+                asked = None if choice.reading is None else choice.reading.question
+                return _Resolved(choice.answer, choice.answer.read_as or asked, choice.options)
+        answer = self._answer(message)
+        return _Resolved(answer, answer.read_as)
 
-        return rewrite_query(message, tuple(self._turns))
+    def _answer(self, question: str) -> Answer:
+        return self._answerer.answer(question, self.scope)

@@ -270,8 +270,8 @@ any other answer/answers
 }
 # Words that change nothing about what is said.
 FILLERS = frozenset(
-    "please pls plz still man mate dude bud bro sir madam dear buddy guys bot well so then just actually"
-    " пожалуйста ну же бот друг".split()
+    "please pls plz still man mate dude bud bro sir madam dear buddy guys bot well so then just"
+    " actually пожалуйста ну же бот друг".split()
 )
 # The dialogue act that a message of this emoji alone performs; any other is an acknowledgement.
 EMOJI = {"👋": "greeting", "🙏": "thanks", "👎": "rejection", "🤔": "check"}

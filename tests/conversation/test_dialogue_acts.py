@@ -14,8 +14,8 @@ SAID = {
     " / cheers mate / no thanks / спасибо большое / ок спасибо",
     DialogueAct.FAREWELL: "bye / ok thanks bye / goodby / see you later / that's all / До свидания",
     DialogueAct.APOLOGY: "sorry / sory / oops / my bad / извини",
-    DialogueAct.ACKNOWLEDGEMENT: "ok / okkk / great! / got it / cool cool / I see. / 👍 / ясно / lol"
-    " / never mind / yes please",
+    DialogueAct.ACKNOWLEDGEMENT: "ok / okkk / great! / got it / cool cool / I see. / 👍 / ясно"
+    " / lol / never mind / yes please",
     DialogueAct.CAPABILITIES: "help / what can you do? / how do you work / can you help me please"
     " / что ты умеешь?",
     DialogueAct.IDENTITY: "who are you? / are you a robot / what's your name / r u human / кто ты?",

@@ -6,10 +6,11 @@ Does not know how antecedents are weighed.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from qa_bot.conversation.rewriting.antecedents import (
     MAX_SHORT_ANSWER_WORDS,
+    AntecedentCandidate,
     PronounClass,
     find_antecedents,
     find_topic,
@@ -62,32 +63,48 @@ _UNTIED_NOUNS = {
 
 @dataclass(frozen=True, slots=True)
 class _Replacement:
-    """What stands in place of `[start, end)` of a message, and all that could, likeliest first."""
+    """What stands in place of `[start, end)` of a message, with the antecedent that it is of."""
 
     start: int
     end: int
     text: str
-    texts: tuple[str, ...]
+    antecedent: AntecedentCandidate | None = None
 
 
-def resolve_pronouns(message: str, turns: Sequence[Turn]) -> list[tuple[str, str]]:
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """A message put into words, with the first mention that replaced a pronoun, if any did.
+
+    `salience` is that mention's, fit included, 0 where there is none.
+    """
+
+    question: str
+    referent: str = ""
+    salience: float = 0.0
+
+
+def resolve_pronouns(message: str, turns: Sequence[Turn]) -> list[Resolution]:
     """Replace the first pronoun of each class by its antecedent; none if none could be.
 
     Returns the message with the likeliest antecedents, and then with each of the
-    next ones of the first pronoun, beside that antecedent.
+    next ones of the first pronoun.
     """
     found = _replacements(message, turns)
     if not found:
         return []
     first, *others = found
-    return [
-        (_replaced(message, [replace(first, text=text), *others]), text) for text in first.texts
-    ]
+    resolved = []
+    for choice in first:
+        mention = "" if choice.antecedent is None else _with_article(choice.antecedent.mention)
+        salience = 0.0 if choice.antecedent is None else choice.antecedent.salience
+        question = _replaced(message, [choice, *(other[0] for other in others)])
+        resolved.append(Resolution(question, mention, salience))
+    return resolved
 
 
-def _replacements(message: str, turns: Sequence[Turn]) -> list[_Replacement]:
-    """Return what replaces the pronouns of a message, in order."""
-    replacements: list[_Replacement] = []
+def _replacements(message: str, turns: Sequence[Turn]) -> list[list[_Replacement]]:
+    """Return what may replace each pronoun of a message, in order, the likeliest first."""
+    replacements: list[list[_Replacement]] = []
     seen: set[PronounClass] = set()
     tokens = tokenize(message)
     if sum(token.is_content for token in tokens) > _MAX_CONTENT_WORDS:
@@ -99,8 +116,8 @@ def _replacements(message: str, turns: Sequence[Turn]) -> list[_Replacement]:
         seen.add(pronoun)
         if has_antecedent_in_message(pronoun, message, tokens, at):
             continue
-        if texts := _texts_for(pronoun, tokens, at, turns):
-            replacements.append(_Replacement(token.start, token.end, texts[0], texts))
+        if choices := _choices(pronoun, tokens, at, turns):
+            replacements.append(choices)
     return replacements
 
 
@@ -174,22 +191,24 @@ def _demonstrative_class(tokens: Sequence[Token], at: int) -> PronounClass | Non
     return pronoun if is_bare else None
 
 
-def _texts_for(
+def _choices(
     pronoun: PronounClass, tokens: Sequence[Token], at: int, turns: Sequence[Turn]
-) -> tuple[str, ...]:
-    """Return the words for a pronoun as they stand in the message, the likeliest first."""
+) -> list[_Replacement]:
+    """Return what may replace the pronoun at `at`, the likeliest first."""
+    start, end = tokens[at].start, tokens[at].end
     if pronoun is PronounClass.THEN:
         time = _time_of(turns)
-        return () if time is None else (time,)
+        return [] if time is None else [_Replacement(start, end, time)]
     following = tokens[at + 1].lower if at + 1 < len(tokens) else ""
     is_state = tokens[at].lower == "its" and following in _OF_STATES
     found = find_antecedents(PronounClass.STATE if is_state else pronoun, turns)
-    return tuple(_as_placed(each, pronoun, tokens, at) for each in found)
+    return [
+        _Replacement(start, end, _as_placed(each.mention, pronoun, tokens, at), each)
+        for each in found
+    ]
 
 
-def _as_placed(
-    antecedent: Mention, pronoun: PronounClass, tokens: Sequence[Token], at: int
-) -> str:
+def _as_placed(antecedent: Mention, pronoun: PronounClass, tokens: Sequence[Token], at: int) -> str:
     """Return the words of an antecedent as they stand in place of the token at `at`."""
     text = _with_article(antecedent)
     if pronoun is PronounClass.THERE:

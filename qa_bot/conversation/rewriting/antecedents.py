@@ -105,16 +105,21 @@ class AntecedentCandidate:
     salience: float
 
 
-def find_antecedents(pronoun: PronounClass, turns: Sequence[Turn]) -> list[Mention]:
-    """Return the mentions that a pronoun may refer to, the likeliest first; none if none fits."""
-    scores: dict[tuple[str, ...], tuple[float, Mention]] = {}
+def find_antecedents(pronoun: PronounClass, turns: Sequence[Turn]) -> list[AntecedentCandidate]:
+    """Return the mentions that a pronoun may refer to, the likeliest first; none if none fits.
+
+    Their salience includes how well they fit the pronoun.
+    """
+    best: dict[tuple[str, ...], AntecedentCandidate] = {}
     for candidate in antecedent_candidates(turns):
         fit = _fit(pronoun, candidate.mention)
-        words, score = candidate.mention.words, candidate.salience + (fit or 0.0)
-        if fit is not None and (words not in scores or score > scores[words][0]):
-            scores[words] = score, candidate.mention
-    ranked = sorted(scores.values(), key=lambda pair: -pair[0])
-    return [mention for _, mention in ranked[:_MAX_ANTECEDENTS]]
+        words = candidate.mention.words
+        if fit is None:
+            continue
+        fitted = replace(candidate, salience=candidate.salience + fit)
+        if words not in best or fitted.salience > best[words].salience:
+            best[words] = fitted
+    return sorted(best.values(), key=lambda each: -each.salience)[:_MAX_ANTECEDENTS]
 
 
 def find_topic(turns: Sequence[Turn]) -> Mention | None:

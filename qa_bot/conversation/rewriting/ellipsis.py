@@ -11,12 +11,12 @@ from qa_bot.conversation.rewriting.antecedents import answer_mention
 from qa_bot.conversation.rewriting.lexicon import AUXILIARIES, BE, DO, PREPOSITIONS, PRONOUNS
 from qa_bot.conversation.rewriting.question_frames import (
     QuestionFrame,
-    base_predicate,
     has_do_support,
     is_copular,
     parse_frame,
     past_form,
     split_subject,
+    with_do,
 )
 from qa_bot.conversation.rewriting.tokens import Token, tokenize
 from qa_bot.conversation.turns import Turn
@@ -69,7 +69,7 @@ def complete_then(message: str, turns: Sequence[Turn]) -> str | None:
 
 
 def _verb_phrase(frame: QuestionFrame) -> str:
-    """Return the base form of what is done in a question: "mend the roof"; "" if that is unclear."""
+    """Return what is done in a question, in the base form: "mend the roof"; "" if unclear."""
     rest = frame.rest
     clause = split_subject(frame) if frame.auxiliary else None
     if clause is not None and clause.predicate:
@@ -80,7 +80,7 @@ def _verb_phrase(frame: QuestionFrame) -> str:
         return rest[found.end() :]
     if frame.auxiliary in BE:
         return ""
-    return rest if frame.auxiliary else base_predicate(rest)
+    return rest if frame.auxiliary else with_do(rest)[1]
 
 
 def _predicate_after(auxiliary: Token, frame: QuestionFrame) -> str:

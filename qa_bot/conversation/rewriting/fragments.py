@@ -25,6 +25,7 @@ from qa_bot.conversation.rewriting.question_frames import (
     parse_frame,
     past_form,
     split_subject,
+    with_do,
 )
 from qa_bot.conversation.rewriting.tokens import Token, tokenize
 from qa_bot.conversation.turns import Turn
@@ -71,7 +72,8 @@ def _reask(phrase: str, frame: QuestionFrame, turn: Turn) -> str:
     """Return the earlier question with another question phrase, its answer in the old one's gap."""
     answer = answer_mention(turn)
     if not frame.auxiliary:
-        return f"{phrase} did {_actor(frame, turn)} {base_predicate(frame.rest)}"
+        auxiliary, predicate = with_do(frame.rest)
+        return f"{phrase} {auxiliary} {_actor(frame, turn)} {predicate}"
     if frame.phrase and frame.auxiliary in BE and _asks_for_subject(frame):
         subject = answer.text if answer else frame.noun or "someone"
         return f"{phrase} {frame.auxiliary} {subject} {frame.rest}"
@@ -166,7 +168,7 @@ def _reask_phrase(phrase: str, plain: str, frame: QuestionFrame, turn: Turn) -> 
 
 def _why_not(frame: QuestionFrame, turn: Turn) -> str:
     if not frame.auxiliary:
-        return _reask("Why", frame, turn).replace(" did ", " didn’t ", 1)
+        return re.sub(r" (did|does) ", r" \1n’t ", _reask("Why", frame, turn), count=1)
     negated = {"can": "can’t", "will": "won’t", "shall": "shan’t"}
     auxiliary = negated.get(frame.auxiliary, f"{frame.auxiliary}n’t")
     if frame.auxiliary.endswith(("n't", "n’t")):

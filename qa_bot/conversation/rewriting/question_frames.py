@@ -134,6 +134,24 @@ def base_predicate(predicate: str) -> str:
     return " ".join(base_form(word) if i in verbs else word for i, word in enumerate(words))
 
 
+def with_do(predicate: str) -> tuple[str, str]:
+    """Return the form of "do" and the base predicate: "does" and "want a hive" of "wants a hive".
+
+    A verb that is in neither a past nor a third-person form gets "did", as most
+    questions without an auxiliary are of the past.
+    """
+    verb, _, rest = predicate.partition(" ")
+    is_past = verb in _BASE_OF_PAST or verb.endswith("ed")
+    if is_past or not verb.endswith("s") or verb.endswith("ss"):
+        return "did", base_predicate(predicate)
+    stem = verb[:-1]
+    if verb.endswith("ies"):
+        stem = f"{verb[:-3]}y"
+    elif verb.endswith(("shes", "ches", "xes", "sses", "oes")):
+        stem = verb[:-2]
+    return "does", f"{stem} {rest}".strip()
+
+
 def split_subject(frame: QuestionFrame) -> Clause | None:
     """Split the rest of a frame into subject and predicate; None when no subject shows."""
     rest = frame.rest

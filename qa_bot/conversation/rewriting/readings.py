@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from qa_bot.conversation.rewriting.anaphora import attach_topic, resolve_pronouns
+from qa_bot.conversation.rewriting.anaphora import Resolution, attach_topic, resolve_pronouns
 from qa_bot.conversation.rewriting.antecedents import find_topic
 from qa_bot.conversation.rewriting.contrast import contrast_readings
 from qa_bot.conversation.rewriting.ellipsis import complete_then, complete_verb_phrase
@@ -30,24 +30,27 @@ _MAX_CHARACTERS = 400
 _WORD_PRICE = 0.01
 _LATER_PRICE = 0.04
 _TYPED_PRICE = 0.1
-# Content words that make sense to search for by themselves.
+# Salience by which the likeliest antecedent must lead another for the message to be clear.
+_RIVAL_MARGIN = 0.3
+# The same for a message with fewer content words than make sense to search for.
 _MIN_TYPED_WORDS = 2
+_WORD_TYPED_PRICE = 0.3
 # The most words of a message that carries on without a word that says so: "and the deposit".
 _MAX_MARKED_WORDS = 8
-# Words of a quote that a question phrase is asked about, so that the reader has room.
-_MAX_QUOTE_WORDS = 25
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A question that a follow-up may ask; `price`, in confidence, is greater for a less likely one.
+    """A question that a follow-up may ask; its price, in confidence, is greater if less likely.
 
-    `referent` is the mention that a pronoun was replaced by, "" where none was.
+    `referent` is the mention that a pronoun was replaced by, "" where none was;
+    `is_rival` says that it is as salient as the first reading's.
     """
 
     question: str
     price: float
     referent: str = ""
+    is_rival: bool = False
 
 
 def readings(message: str, turns: Sequence[Turn]) -> list[Reading]:
@@ -61,19 +64,33 @@ def readings(message: str, turns: Sequence[Turn]) -> list[Reading]:
     if not recent or not typed or len(message) > _MAX_CHARACTERS:
         return []
     found: dict[tuple[str, ...], Reading] = {}
-    for question, referent in _written(message, recent):
-        words = lowercase_words(question)
-        if words == typed or tuple(words) in found:
+    first: Resolution | None = None
+    for draft in _drafts(message, recent):
+        words = tuple(lowercase_words(draft.question))
+        if list(words) == typed or words in found:
             continue
+        first = first or draft
         added = len(set(words) - set(typed))
-        price = _WORD_PRICE * added + _LATER_PRICE * len(found)
-        found[tuple(words)] = Reading(punctuated(question), price, referent)
-    if not found:
-        return []
-    content = [token for token in tokenize(message) if token.is_content]
-    if len(content) >= _MIN_TYPED_WORDS:
-        found[tuple(typed)] = Reading(message, _TYPED_PRICE)
-    return list(found.values())
+        found[words] = Reading(
+            punctuated(draft.question),
+            _WORD_PRICE * added + _LATER_PRICE * len(found),
+            draft.referent,
+            _is_rival(draft, first),
+        )
+    written = list(found.values())
+    content = sum(token.is_content for token in tokenize(message))
+    if written and content:
+        # After the likeliest, and those that rival it.
+        after = next((i for i, each in enumerate(written) if i and not each.is_rival), len(written))
+        price = _TYPED_PRICE if content >= _MIN_TYPED_WORDS else _WORD_TYPED_PRICE
+        written.insert(after, Reading(message, price))
+    return written
+
+
+def _is_rival(draft: Resolution, first: Resolution) -> bool:
+    """Return whether another antecedent is about as salient as that of the first reading."""
+    is_other = bool(first.referent and draft.referent) and draft.referent != first.referent
+    return is_other and first.salience - draft.salience <= _RIVAL_MARGIN
 
 
 def punctuated(question: str) -> str:
@@ -83,34 +100,32 @@ def punctuated(question: str) -> str:
     return f"{plain[:1].upper()}{plain[1:]}{end}" if plain else ""
 
 
-def _written(message: str, turns: Sequence[Turn]) -> Iterator[tuple[str, str]]:
-    """Yield each reading with its referent, in the order of the strategies."""
+def _drafts(message: str, turns: Sequence[Turn]) -> Iterator[Resolution]:
+    """Yield what may be asked, in the order of the strategies."""
     body = strip_discourse_markers(message)
     completed = complete_then(body, turns) or complete_verb_phrase(body, turns)
     if completed is not None:
-        yield from resolve_pronouns(completed, turns) or [(completed, "")]
-    for question in (complete_fragment(body, turns), substitute_mention(message, turns)):
-        if question is not None:
-            yield question, ""
+        yield from resolve_pronouns(completed, turns) or [Resolution(completed)]
     contrasts = contrast_readings(message, turns[-1].question)
-    yield from ((each.question, "") for each in contrasts if each.is_parallel)
+    yield from _present(complete_fragment(body, turns), substitute_mention(message, turns))
+    yield from (Resolution(each.question) for each in contrasts if each.is_parallel)
     yield from resolve_pronouns(body, turns)
-    for question in (attach_topic(body, turns), attach_to_topic(message, turns)):
-        if question is not None:
-            yield question, ""
-    yield from ((each.question, "") for each in contrasts if not each.is_parallel)
-    yield from ((question, "") for question in _carried_on(message, body, turns))
+    yield from _present(attach_topic(body, turns), attach_to_topic(message, turns))
+    yield from (Resolution(each.question) for each in contrasts if not each.is_parallel)
+    yield from _present(_with_topic(message, body, turns))
 
 
-def _carried_on(message: str, body: str, turns: Sequence[Turn]) -> Iterator[str]:
-    """Yield a message that carries on, with the topic; or asked of what was quoted last."""
-    words = lowercase_words(body)
+def _present(*questions: str | None) -> Iterator[Resolution]:
+    yield from (Resolution(question) for question in questions if question is not None)
+
+
+def _with_topic(message: str, body: str, turns: Sequence[Turn]) -> str | None:
+    """Return a message that carries on, as "And how many fit in?", with the topic."""
+    words, topic = lowercase_words(body), find_topic(turns)
     is_marked = len(body) < len(message) and len(words) <= _MAX_MARKED_WORDS
-    topic = find_topic(turns)
     names_something = bool(proper_names(body) or noun_phrases(body))
-    if is_marked and topic is not None and not names_something:
-        joint = "" if words and words[-1] in PREPOSITIONS else " for"
-        yield f"{body.rstrip(' ?.!')}{joint} {topic.text}"
-    quote = (turns[-1].quote or "").split()
-    if words and not set(words) - FUNCTION_WORDS and quote:
-        yield f"{body.rstrip(' ?.!')} {' '.join(quote[:_MAX_QUOTE_WORDS])}"
+    has_content = bool(set(words) - FUNCTION_WORDS)
+    if not is_marked or topic is None or names_something or not has_content:
+        return None
+    joint = "" if words[-1] in PREPOSITIONS else " for"
+    return f"{body.rstrip(' ?.!')}{joint} {topic.text}"

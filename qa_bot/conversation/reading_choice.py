@@ -1,0 +1,126 @@
+"""Chooses among the readings of a follow-up by what the articles answer to them.
+
+A reading is worth the confidence of its answer, less its price and less for an answer
+of another kind than it asks for. The next reading is answered only where those before
+it are in doubt, or name an antecedent that is as likely.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from qa_bot.answers import Answer
+from qa_bot.conversation.rewriting.lexicon import CALENDAR, GROUP_NOUNS, PERSON_NOUNS, PREPOSITIONS
+from qa_bot.conversation.rewriting.mentions import proper_names
+from qa_bot.conversation.rewriting.readings import Reading
+from qa_bot.conversation.rewriting.tokens import lowercase_words
+from qa_bot.conversation.turns import ReplyOption
+
+# The worth from which no further reading is tried: chosen on chains of follow-ups.
+_SURE = 0.6
+# Readings answered at most: each takes as long as a question by itself.
+_MAX_TRIED = 3
+# What an answer of another kind than asked for costs, in confidence: chosen likewise.
+_KIND_PRICE = 0.3
+# Two readings with other antecedents are both meant as likely if both have the first
+# confidence, and their worths differ by no more than the second.
+_AMBIGUOUS_CONFIDENCE = 0.5
+_AMBIGUOUS_MARGIN = 0.1
+_NUMBER_WORDS = frozenset(
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen"
+    " sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety"
+    " hundred thousand million billion dozen half third quarter none no free nothing once twice"
+    " every each daily weekly monthly yearly annually never always several few all both".split()
+)
+_TIME_WORDS = (
+    CALENDAR
+    | _NUMBER_WORDS
+    | frozenset(
+        "day days week weeks weekday weekdays weekend weekends month months year years century"
+        " morning noon afternoon evening night midnight dawn dusk season spring summer autumn fall"
+        " winter today tomorrow yesterday soon now later early late after before until since when"
+        " while during".split()
+    )
+)
+_AMOUNT = re.compile(r"how (?:many|much|old|long|far|high|tall|deep|wide|big|heavy|often|fast)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingChoice:
+    """The answer to the chosen reading, which is None for the message as it was typed.
+
+    `options` are what the message may mean where two readings are as likely.
+    """
+
+    answer: Answer
+    reading: Reading | None
+    options: tuple[ReplyOption, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _AnsweredReading:
+    """A reading with its answer and what that is worth, in confidence."""
+
+    reading: Reading
+    answer: Answer
+    worth: float
+
+
+def choose_reading(
+    message: str, found: Sequence[Reading], answer: Callable[[str], Answer]
+) -> ReadingChoice:
+    """Return the best of the readings of a message, at least one; the likeliest come first."""
+    tried = [_answered(found[0], answer)]
+    for reading in found[1:_MAX_TRIED]:
+        if any(_is_sure(each) for each in tried) and not reading.is_rival:
+            continue
+        tried.append(_answered(reading, answer))
+        if _are_as_likely(tried[0], tried[-1]):
+            both = (tried[0].reading, reading)
+            options = tuple(ReplyOption(each.referent, each.question) for each in both)
+            return ReadingChoice(tried[0].answer, tried[0].reading, options)
+    best = max(tried, key=lambda each: (each.answer.answered, each.worth))
+    is_typed = lowercase_words(best.reading.question) == lowercase_words(message)
+    return ReadingChoice(best.answer, None if is_typed else best.reading)
+
+
+def agrees_in_kind(question: str, answer: str) -> bool:
+    """Return whether an answer is of the kind that a question asks for, as far as words show.
+
+    Who asks for a name or a person, when for a time, how many for a number.
+    """
+    asked, words = lowercase_words(question), set(lowercase_words(answer))
+    asked = asked[1:] if asked[:1] and asked[0] in PREPOSITIONS else asked
+    has_digit = any(character.isdigit() for character in answer)
+    if asked[:1] and asked[0] in {"who", "whom"}:
+        is_description = asked[1:2] and asked[1] in {"is", "was", "are", "were"}
+        named = proper_names(answer) or words & (PERSON_NOUNS | GROUP_NOUNS)
+        return bool(is_description or named)
+    if asked[:1] == ["when"]:
+        return has_digit or bool(words & _TIME_WORDS)
+    if _AMOUNT.match(" ".join(asked)):
+        return has_digit or bool(words & (_NUMBER_WORDS | _TIME_WORDS))
+    return True
+
+
+def _answered(reading: Reading, answer: Callable[[str], Answer]) -> _AnsweredReading:
+    found = answer(reading.question)
+    worth = found.confidence - reading.price
+    if not agrees_in_kind(reading.question, found.text or ""):
+        worth -= _KIND_PRICE
+    return _AnsweredReading(reading, found, worth)
+
+
+def _is_sure(tried: _AnsweredReading) -> bool:
+    return tried.answer.answered and tried.worth >= _SURE
+
+
+def _are_as_likely(best: _AnsweredReading, rival: _AnsweredReading) -> bool:
+    """Return whether two antecedents are answered alike, each with a sentence of its own."""
+    one, other = best.answer.quote, rival.answer.quote
+    if not rival.reading.is_rival or one is None or other is None:
+        return False
+    least = min(best.answer.confidence, rival.answer.confidence)
+    is_near = abs(best.worth - rival.worth) <= _AMBIGUOUS_MARGIN
+    is_same = (one.article.id, one.start) == (other.article.id, other.start)
+    return least >= _AMBIGUOUS_CONFIDENCE and is_near and not is_same
