@@ -80,6 +80,9 @@ def choose_reading(
             options = tuple(ReplyOption(each.referent, each.question) for each in both)
             return ReadingChoice(tried[0].answer, tried[0].reading, options)
     best = max(tried, key=lambda each: (each.answer.answered, each.worth))
+    if _is_same_quote(best, tried[0]):
+        # What the likeliest reading names is what later follow-ups refer to.
+        best = tried[0]
     is_typed = lowercase_words(best.reading.question) == lowercase_words(message)
     return ReadingChoice(best.answer, None if is_typed else best.reading)
 
@@ -117,10 +120,16 @@ def _is_sure(tried: _AnsweredReading) -> bool:
 
 def _are_as_likely(best: _AnsweredReading, rival: _AnsweredReading) -> bool:
     """Return whether two antecedents are answered alike, each with a sentence of its own."""
-    one, other = best.answer.quote, rival.answer.quote
-    if not rival.reading.is_rival or one is None or other is None:
+    are_answered = best.answer.answered and rival.answer.answered
+    if not rival.reading.is_rival or not are_answered or _is_same_quote(best, rival):
         return False
     least = min(best.answer.confidence, rival.answer.confidence)
     is_near = abs(best.worth - rival.worth) <= _AMBIGUOUS_MARGIN
-    is_same = (one.article.id, one.start) == (other.article.id, other.start)
-    return least >= _AMBIGUOUS_CONFIDENCE and is_near and not is_same
+    return least >= _AMBIGUOUS_CONFIDENCE and is_near
+
+
+def _is_same_quote(one: _AnsweredReading, other: _AnsweredReading) -> bool:
+    first, second = one.answer.quote, other.answer.quote
+    if first is None or second is None:
+        return False
+    return (first.article.id, first.start) == (second.article.id, second.start)

@@ -51,6 +51,7 @@ _MOTION_VERBS = {"go", "went", "come", "came", "travel", "move", "get", "return"
 _EXPLETIVE_IT = re.compile(
     r"\bwhat (?:time|day|date|year) is it\b|\b(?:how|why) (?:is|was) it that\b"
     r"|\bit (?:true|possible|likely|safe|legal|necessary|important|hard|easy|difficult|worth)\b"
+    r"|\bit(?:['’]s| is| was| gets) (?:too |very )?(?:wet|cold|hot|dark|late|windy|icy)\b"
     r"|\bit (?:is|was) (?:\w+ )?(?:that|to)\b|\bit (?:is |was )?(?:rain|snow)\w*"
     r"|\b(?:does|did) it (?:matter|rain|snow|mean that)\b|\bit takes? to\b|\bit take (?:\w+ )?to\b",
     re.IGNORECASE,

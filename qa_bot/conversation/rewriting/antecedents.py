@@ -94,6 +94,8 @@ _TYPE_FIT = {
 }
 # The same for a plural with "they", and for a place after a preposition with "there".
 _PLURAL_FIT = 0.8
+# The same for one man or woman with "they", who is meant with somebody else.
+_ONE_PERSON_FIT = -0.8
 _PLACE_AFTER_PREPOSITION_FIT = 2.5
 
 
@@ -221,7 +223,7 @@ def _fit(pronoun: PronounClass, mention: Mention) -> float | None:
     if is_personal and is_female(mention) is (pronoun is PronounClass.HE):
         return None
     if pronoun is PronounClass.THEY and is_female(mention) is not None:
-        return None
+        return _ONE_PERSON_FIT
     type_fit = _TYPE_FIT[PronounClass.HE if is_personal else pronoun]
     if pronoun is PronounClass.THERE and mention.after_preposition:
         is_place = mention.type is MentionType.PLACE

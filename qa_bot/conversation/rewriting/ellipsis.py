@@ -7,7 +7,7 @@ pronouns are left for anaphora to replace.
 import re
 from collections.abc import Sequence
 
-from qa_bot.conversation.rewriting.antecedents import answer_mention
+from qa_bot.conversation.rewriting.antecedents import answer_mention, find_topic
 from qa_bot.conversation.rewriting.lexicon import AUXILIARIES, BE, DO, PREPOSITIONS, PRONOUNS
 from qa_bot.conversation.rewriting.question_frames import (
     QuestionFrame,
@@ -31,6 +31,7 @@ _DO_IT = re.compile(
     re.IGNORECASE,
 )
 _FINAL_THEN = re.compile(r"(?<!\s)\s(?:back )?(?:then|at (?:the|that) time)\W*$", re.IGNORECASE)
+_PAST_AUXILIARIES = {"was", "were", "did", "had"}
 _SPEAKERS = {"i", "we", "you", "one", "anyone", "people"}
 
 
@@ -54,17 +55,21 @@ def complete_verb_phrase(message: str, turns: Sequence[Turn]) -> str | None:
 
 
 def complete_then(message: str, turns: Sequence[Turn]) -> str | None:
-    """Return "how old was she when X gave her a camera" for "how old was she then?"."""
+    """Return "How old was she when X gave her a camera" for "How old was she then?"; or None."""
     found = _FINAL_THEN.search(message)
     turn = turns[-1]
     frame = parse_frame(turn.question)
-    if found is None or frame is None or is_copular(frame):
+    if found is None or frame is None:
         return None
     body = message[: found.start()]
     tokens = tokenize(body)
     if len(tokens) < 2 or tokens[-1].lower in PREPOSITIONS:
         return None
-    clause = _statement(frame, turn)
+    if not any(token.lower in _PAST_AUXILIARIES for token in tokens):
+        # "Who do I call then?" is: in that case.
+        topic = find_topic([turn])
+        return f"{body} for {topic.text}" if topic else None
+    clause = "" if is_copular(frame) else _statement(frame, turn)
     return f"{body} when {clause}" if clause else None
 
 

@@ -77,6 +77,8 @@ def _reask(phrase: str, frame: QuestionFrame, turn: Turn) -> str:
     if frame.phrase and frame.auxiliary in BE and _asks_for_subject(frame):
         subject = answer.text if answer else frame.noun or "someone"
         return f"{phrase} {frame.auxiliary} {subject} {frame.rest}"
+    if frame.noun and frame.auxiliary in BE and split_subject(frame) is None:
+        return f"{phrase} {frame.auxiliary} the {frame.noun} {frame.rest}"
     return f"{phrase} {frame.auxiliary} {_with_object(frame, answer)}"
 
 

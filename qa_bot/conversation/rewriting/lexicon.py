@@ -14,7 +14,7 @@ AUXILIARIES = (
 PREPOSITIONS = _words(
     "about above across after against along among around at before behind below beside"
     " besides between beyond by despite down during except for from in inside into like near"
-    " of off on onto out outside over past since through throughout to toward towards under"
+    " of off on onto out outside over past per since through throughout to toward towards under"
     " until up upon via with within without"
 )
 DETERMINERS = _words("the a an")
@@ -34,7 +34,7 @@ FUNCTION_WORDS = (
         "i me my mine you your yours we us our ours and or but so if then than as not no yes"
         " there here some any all each every both many much more most few less other others"
         " another else anything something nothing anyone someone too also very just ever never"
-        " again still yet one only even now because while though although once own such"
+        " again still yet one only even now back because while though although once own such"
         " same tell please okay ok well"
     )
 )

@@ -34,7 +34,7 @@ _BASE_OF_PAST = _pairs(
 )
 _PAST_OF_BASE = {base: past for past, base in _BASE_OF_PAST.items()}
 # Stems of regular past forms that lost a silent e: "used", "solved".
-_SILENT_E = re.compile(r"(?:at|iz|is|us|as|os|c|v|ur|ir|ar|g|[bdgptk]l|id|ud|in|ut|if|ap|u)$")
+_SILENT_E = re.compile(r"(?:at|iz|is|us|as|os|c|v|ur|(?<!a)ir|ar|g|[bdgptk]l|id|ud|in|ut|if|ap|u)$")
 # The most tokens after a question word among which its auxiliary is looked for.
 _MAX_PHRASE_TOKENS = 4
 # The last character at which the subject of the rest may start: after an auxiliary comes "the ".

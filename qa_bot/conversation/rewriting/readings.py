@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from qa_bot.conversation.rewriting.anaphora import Resolution, attach_topic, resolve_pronouns
 from qa_bot.conversation.rewriting.antecedents import find_topic
-from qa_bot.conversation.rewriting.contrast import contrast_readings
+from qa_bot.conversation.rewriting.contrast import ContrastReading, contrast_readings
 from qa_bot.conversation.rewriting.ellipsis import complete_then, complete_verb_phrase
 from qa_bot.conversation.rewriting.fragments import complete_fragment
 from qa_bot.conversation.rewriting.lexicon import FUNCTION_WORDS, PREPOSITIONS
@@ -106,13 +106,24 @@ def _drafts(message: str, turns: Sequence[Turn]) -> Iterator[Resolution]:
     completed = complete_then(body, turns) or complete_verb_phrase(body, turns)
     if completed is not None:
         yield from resolve_pronouns(completed, turns) or [Resolution(completed)]
-    contrasts = contrast_readings(message, turns[-1].question)
-    yield from _present(complete_fragment(body, turns), substitute_mention(message, turns))
+    for question in (complete_fragment(body, turns), substitute_mention(message, turns)):
+        if question is not None:
+            yield from resolve_pronouns(question, turns[:-1]) or [Resolution(question)]
+    contrasts = _contrasts(message, turns)
     yield from (Resolution(each.question) for each in contrasts if each.is_parallel)
     yield from resolve_pronouns(body, turns)
     yield from _present(attach_topic(body, turns), attach_to_topic(message, turns))
     yield from (Resolution(each.question) for each in contrasts if not each.is_parallel)
     yield from _present(_with_topic(message, body, turns))
+
+
+def _contrasts(message: str, turns: Sequence[Turn]) -> list[ContrastReading]:
+    """Return the readings of a contrast with the latest question that has a parallel to it."""
+    for turn in reversed(turns):
+        found = contrast_readings(message, turn.question)
+        if any(each.is_parallel for each in found):
+            return found
+    return contrast_readings(message, turns[-1].question)
 
 
 def _present(*questions: str | None) -> Iterator[Resolution]:
