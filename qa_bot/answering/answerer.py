@@ -7,10 +7,13 @@ from typing import Protocol
 
 from qa_bot.answering.answer_spans import move_past_question, widen_to_tokens
 from qa_bot.answering.cascade import Cascade, CascadeResult
+from qa_bot.answering.lists import whole_list
 from qa_bot.answering.quotes import (
     articles_that_agree,
     expand_to_enumeration,
+    list_answer,
     quote,
+    quote_list,
     short_answer,
 )
 from qa_bot.answering.readers.reader import Reader
@@ -54,9 +57,14 @@ class FirstStage(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class _Shown:
-    """What can be shown of the candidates, best first, and why others cannot, by chunk id."""
+    """What can be shown of the candidates, best first, and why others cannot.
+
+    `chunks` are the candidates' chunks as they were expanded; both they and `damaged`
+    are by the id of the chunk.
+    """
 
     passages: tuple[Passage, ...]
+    chunks: dict[int, StoredChunk]
     damaged: dict[int, ArticleDamaged]
 
 
@@ -119,13 +127,21 @@ class Answerer:
         text = best.chunk.text
         span = move_to_cell(corrected, text, move_past_question(text, best.span))
         span = widen_to_tokens(text, span)
-        span = expand_to_enumeration(corrected, text, span)
-        best_quote = quote(best.chunk, span, articles_that_agree(result.sentences))
+        also = articles_that_agree(result.sentences)
+        around = shown.chunks[best.chunk.id]
+        at = best.chunk.start + span.start - around.start
+        if (whole := whole_list(corrected, around.text, at)) is not None:
+            best_quote = quote_list(around, whole, also)
+            answer_text = list_answer(around.text, whole)
+        else:
+            span = expand_to_enumeration(corrected, text, span)
+            best_quote = quote(best.chunk, span, also)
+            answer_text = short_answer(corrected, text, span)
         return Answer(
             question,
             True,
             result.confidence,
-            text=short_answer(corrected, text, span),
+            text=answer_text,
             quote=best_quote,
             passages=shown.passages,
             others=self._other_quotes(corrected, result, best_quote),
@@ -136,14 +152,15 @@ class Answerer:
         scored = [(p.candidate, sigmoid(p.score)) for p in result.passages]
         least = min((score for _, score in scored), default=0.0)
         scored += [(candidate, min(least, candidate.score)) for candidate in result.unread]
-        passages, damaged = [], {}
+        passages, chunks, damaged = [], {}, {}
         expanded = self._expand_chunks([candidate.chunk for candidate, _ in scored])
         for (candidate, score), chunk in zip(scored, expanded, strict=True):
             if isinstance(chunk, ArticleDamaged):
                 damaged[candidate.chunk.id] = chunk
             else:
+                chunks[candidate.chunk.id] = chunk
                 passages.append(to_passage(chunk, candidate, score))
-        return _Shown(tuple(passages), damaged)
+        return _Shown(tuple(passages), chunks, damaged)
 
     def _other_quotes(self, question: str, result: CascadeResult, best: Quote) -> tuple[Quote, ...]:
         """Quote further articles that would answer by themselves, once each."""

@@ -5,11 +5,12 @@ for. Does not know how an answer is quoted.
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from qa_bot.answering.linearisation import linearise
 from qa_bot.answering.question_intent import TimePreference, time_preference
-from qa_bot.answering.readers.reader import Reader
+from qa_bot.answering.readers.reader import PassageReading, Reader
 from qa_bot.answering.scoring import (
     SENTENCE_PASSAGES,
     Embed,
@@ -64,7 +65,7 @@ class Cascade:
         enough = _STOP_CONFIDENCE if preference is None else math.inf
         passage_limit = SENTENCE_PASSAGES if preference is None else _DATED_PASSAGES
         for stage in _stages(candidates):
-            readings = self._reader.read(question, [c.chunk.text for c in stage])
+            readings = self._read(question, stage)
             passages = result.passages + score_passages(stage, readings, self._reader.weights)
             passages.sort(key=lambda passage: -passage.score)
             result = self._result(question, passages, passage_limit)
@@ -72,6 +73,12 @@ class Cascade:
                 break
         result = replace(result, unread=candidates[len(result.passages) :])
         return result if preference is None else self._preferring(question, result, preference)
+
+    def _read(self, question: str, stage: Sequence[Candidate]) -> list[PassageReading]:
+        """Read the candidates in their linear form."""
+        linear = [linearise(candidate.chunk) for candidate in stage]
+        readings = self._reader.read(question, [each.text for each in linear])
+        return [each.to_chunk(reading) for each, reading in zip(linear, readings, strict=True)]
 
     def is_alternative(
         self, question: str, result: CascadeResult, sentence: ScoredSentence

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from qa_bot.answering.lists import WholeList
 from qa_bot.answering.question_intent import asks_for_several, asks_yes_no
 from qa_bot.answering.readers.reader import ScoredSpan
 from qa_bot.answering.scoring import ScoredSentence
@@ -40,6 +41,22 @@ def quote(chunk: StoredChunk, span: ScoredSpan, also: Sequence[ArticleRef] = ())
         chunk.place(chunk.start + start),
         tuple(also),
     )
+
+
+def quote_list(chunk: StoredChunk, whole: WholeList, also: Sequence[ArticleRef] = ()) -> Quote:
+    """Quote a list or table from its first item to its last, with each item marked."""
+    start = chunk.start + whole.span.start
+    marks = tuple(Span(chunk.start + item.start, chunk.start + item.end) for item in whole.items)
+    text = chunk.text[whole.span.start : whole.span.end]
+    return Quote(
+        chunk.article, start, start + len(text), text, marks, chunk.place(start), tuple(also)
+    )
+
+
+def list_answer(text: str, whole: WholeList) -> str:
+    """Return the items of a list as one short answer."""
+    items = (" ".join(text[item.start : item.end].split()) for item in whole.items)
+    return "; ".join(item.rstrip(" ;,.") for item in items)
 
 
 def short_answer(question: str, text: str, span: ScoredSpan) -> str:

@@ -60,6 +60,12 @@ class ScoredPassage:
         text = self.chunk.text
         return [text[s.sentence.start : s.sentence.end] for s in self.reading.spans]
 
+    @property
+    def sentences_in_context(self) -> list[str]:
+        """The text of each span's sentence, with the heads that it stands under."""
+        pairs = zip(self.reading.spans, self.sentences, strict=True)
+        return [span.context or text for span, text in pairs]
+
 
 @dataclass(frozen=True, slots=True)
 class ScoredSentence:
@@ -122,7 +128,7 @@ def score_sentences(
     sentence below it is what it asks about.
     """
     best = passages[:passage_limit]
-    texts = [text for passage in best for text in passage.sentences]
+    texts = [text for passage in best for text in passage.sentences_in_context]
     vectors = embed([question, *texts])
     cosines = iter((vectors[1:] @ vectors[0]).tolist())
     overlaps = iter(weighted_overlaps(question, texts))

@@ -1,7 +1,8 @@
 """The cell of a table that a question asks for: in the row and column whose heads it names.
 
-A reader knows that a row answers, but not under which head its cells stand. Knows
-rows as lines with " | " between cells, of which the first has the heads.
+A reader knows that a row answers, but often takes the value of a sibling: the price of
+another ticket, the column of another product. Lines such as "Adult ticket: £6" are the
+rows of a table of two columns.
 """
 
 from collections.abc import Sequence
@@ -10,27 +11,22 @@ from dataclasses import dataclass, replace
 from qa_bot.answering.lexical_features import stem
 from qa_bot.answering.readers.reader import ScoredSpan
 from qa_bot.documents import Span
+from qa_bot.text.blocks import BlockKind, TextBlock, cells, find_blocks
 from qa_bot.text.words import content_words, words
-
-_SEPARATOR = " | "
 
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """A line of a table: where it stands, and its cells."""
+    """A line of a table, with the spans and texts of its cells, the first of which heads it."""
 
-    start: int
-    cells: tuple[str, ...]
-
-    def cell_span(self, column: int) -> Span:
-        before = sum(len(cell) + len(_SEPARATOR) for cell in self.cells[:column])
-        start = self.start + before
-        return Span(start, start + len(self.cells[column]))
+    span: Span
+    cells: tuple[Span, ...]
+    texts: tuple[str, ...]
 
     def column_at(self, offset: int) -> int:
         """Return the column of the cell that holds an offset of the text."""
-        ends = [self.cell_span(column).end for column in range(len(self.cells))]
-        return next((i for i, end in enumerate(ends) if offset <= end), len(ends) - 1)
+        ends = (i for i, cell in enumerate(self.cells) if offset <= cell.end)
+        return next(ends, len(self.cells) - 1)
 
 
 def move_to_cell(question: str, text: str, span: ScoredSpan) -> ScoredSpan:
@@ -39,47 +35,69 @@ def move_to_cell(question: str, text: str, span: ScoredSpan) -> ScoredSpan:
     What the question does not name, the row or the column, stays that of the span.
     """
     rows = _table_around(text, span.start)
-    at = next((i for i, row in enumerate(rows) if _holds(row, span)), 0)
-    if at == 0:
+    at = next((i for i, row in enumerate(rows) if _holds(row, span)), None)
+    if at is None:
         return span
     asked = {stem(word) for word in words(question)}
-    heads = rows[0].cells
+    has_heads = _is_row_of_cells(text, rows[0])
+    if has_heads and at == 0:
+        return span
+    heads = rows[0].texts[1:] if has_heads else ()
+    row = _named([row.texts[0] for row in rows[has_heads:]], asked)
+    column = _named(heads, asked)
     own_column = rows[at].column_at(span.start)
-    row = _named([row.cells[0] for row in rows[1:]], asked)
-    column = _named(heads[1:], asked)
-    number = at if row is None else row + 1
+    number = at if row is None else row + has_heads
     at_column = own_column if column is None else column + 1
     chosen = rows[number]
     is_same = number == at and at_column == own_column
-    if is_same or at_column >= len(chosen.cells) or not chosen.cells[at_column].strip():
+    if is_same or at_column >= len(chosen.cells) or not chosen.texts[at_column]:
         return span
-    cell = chosen.cell_span(at_column)
-    line = Span(chosen.start, chosen.cell_span(len(chosen.cells) - 1).end)
-    return replace(span, start=cell.start, end=cell.end, sentence=line)
+    if not has_heads:
+        at_column = 1
+    cell = chosen.cells[at_column]
+    return replace(span, start=cell.start, end=cell.end, sentence=chosen.span)
+
+
+def _is_row_of_cells(text: str, row: _Row) -> bool:
+    return " | " in text[row.span.start : row.span.end]
 
 
 def _table_around(text: str, offset: int) -> list[_Row]:
-    """Return the rows of the table that an offset lies in, all of the width of its heads."""
-    start = text.rfind("\n\n", 0, offset) + 1
-    end = text.find("\n\n", offset)
-    rows: list[_Row] = []
-    for line in text[start : end if end >= 0 else len(text)].split("\n"):
-        cells = tuple(line.split(_SEPARATOR))
-        if len(cells) > 1 and (not rows or len(cells) == len(rows[0].cells)):
-            rows.append(_Row(start, cells))
-        start += len(line) + 1
-    return rows
+    """Return the rows of the table that an offset lies in, or the labelled lines around it."""
+    blocks = find_blocks(text)
+    at = next((i for i, b in enumerate(blocks) if b.start <= offset < b.end), None)
+    if at is None or blocks[at].kind not in (BlockKind.ROW, BlockKind.LABELLED):
+        return []
+    first = last = at
+    while first > 0 and blocks[first - 1].kind is blocks[at].kind:
+        first -= 1
+    while last < len(blocks) and blocks[last].kind is blocks[at].kind:
+        last += 1
+    return [_row(text, block) for block in blocks[first:last]]
+
+
+def _row(text: str, block: TextBlock) -> _Row:
+    spans = cells(text, block)
+    if block.kind is BlockKind.LABELLED:
+        spans = [Span(block.start, block.body), Span(block.body, block.end)]
+    return _Row(block.span, tuple(spans), tuple(text[s.start : s.end].strip(" :") for s in spans))
 
 
 def _holds(row: _Row, span: ScoredSpan) -> bool:
-    return row.start <= span.start and span.end <= row.cell_span(len(row.cells) - 1).end
+    return row.span.start <= span.start and span.end <= row.span.end
 
 
 def _named(heads: Sequence[str], asked: set[str]) -> int | None:
-    """Return the one head whose words the question has all, and more of than of others."""
-    sizes = []
-    for head in heads:
-        stems = {stem(word) for word in content_words(head)}
-        sizes.append(len(stems) if stems <= asked else 0)
-    most = max(sizes, default=0)
-    return sizes.index(most) if most and sizes.count(most) == 1 else None
+    """Return the one head that the question names, by the words that tell it from the others.
+
+    Of "Adult ticket" and "Child ticket" these are "adult" and "child"; "K40" is named by a
+    question that has it without the "Pro" of "K40 Pro". None where it names none or two.
+    """
+    if len(heads) < 2:
+        return None
+    stems = [{stem(word) for word in content_words(head)} for head in heads]
+    shared = set.intersection(*stems)
+    named = [i for i, own in enumerate(stems) if own and own - shared <= asked & own]
+    most = max((len(stems[i] & asked) for i in named), default=0)
+    best = [i for i in named if len(stems[i] & asked) == most]
+    return best[0] if most and len(best) == 1 else None

@@ -1,7 +1,7 @@
 """The parts of `qa-bot eval`: load the data set, ask it, print and save the figures."""
 
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ from qa_bot.evaluation.figures import (
     short_answer,
     worst_misses,
 )
+from qa_bot.evaluation.judging import KindFigures, figures_by_kind
 from qa_bot.evaluation.run import AskedQuestion, LibraryMode, ask_all
 from qa_bot.loading import load_file
 from qa_bot.loading.discovery import iter_files
@@ -82,6 +83,8 @@ def show(asked: Sequence[AskedQuestion], out: Console, misses: int) -> None:
     for figure in compute_figures(asked):
         table.add_row(figure.name, _format_value(figure), figure.what)
     out.print(table)
+    if kinds := figures_by_kind(asked):
+        out.print(_kinds_table(kinds))
     for miss in worst_misses(asked, misses):
         gold = " | ".join(miss.question.answers) or "(no answer)"
         shown = f"{short_answer(miss) or '(declined)'}  [{miss.answer.confidence:.2f}]"
@@ -90,14 +93,32 @@ def show(asked: Sequence[AskedQuestion], out: Console, misses: int) -> None:
             out.print(paragraph(f"  quote: {miss.answer.quote.text}", "dim"))
 
 
+def _kinds_table(kinds: Mapping[str, KindFigures]) -> Table:
+    table = Table("\nkind", "\nasked", "quote\nright", "answer\nright", "\nwrong", box=None)
+    for kind, of in kinds.items():
+        shares = (of.quote_right, of.answer_right, of.wrong)
+        table.add_row(kind, str(of.count), *(f"{share:.2f}" for share in shares))
+    return table
+
+
 def _format_value(figure: Figure) -> str:
     is_count = float(figure.value).is_integer() and figure.value > 1
     return f"{figure.value:.0f}" if is_count or "ms" in figure.name else f"{figure.value:.3f}"
 
 
 def as_json(asked: Sequence[AskedQuestion]) -> dict[str, Any]:
-    """Return the figures by name, rounded to four decimals."""
-    return {figure.name: round(figure.value, 4) for figure in compute_figures(asked)}
+    """Return the figures by name, rounded to four decimals, and those by kind of question."""
+    figures: dict[str, Any] = {f.name: round(f.value, 4) for f in compute_figures(asked)}
+    kinds = {
+        kind: {
+            "count": of.count,
+            "quote right": round(of.quote_right, 4),
+            "answer right": round(of.answer_right, 4),
+            "wrong": round(of.wrong, 4),
+        }
+        for kind, of in figures_by_kind(asked).items()
+    }
+    return figures | ({"kinds": kinds} if kinds else {})
 
 
 def save_plot(asked: Sequence[AskedQuestion], path: Path) -> None:

@@ -30,9 +30,12 @@ class Question:
     """One question with its gold answers; without `answers` it is unanswerable.
 
     `article` is the id of the article that contains the answer and `group` the id of
-    its subject, both empty when unknown. `evidence` is the text that supports the
+    its subject, both empty when unknown. `evidence` are the passages that support the
     answer, where the set says so. `previous_turns` are the earlier questions of a
     chat, and `is_standalone` means that this one can be understood without them.
+    `kind` is what the set calls this sort of question, or empty. An answer with
+    `needs_all` is right only if it has every one of `answers`. `expected_reply` is
+    the kind of reply to a message that asks nothing of the articles, or empty.
     """
 
     id: str
@@ -40,9 +43,12 @@ class Question:
     answers: tuple[str, ...]
     article: str = ""
     group: str = ""
-    evidence: str = ""
+    evidence: tuple[str, ...] = ()
     previous_turns: tuple[str, ...] = ()
     is_standalone: bool = True
+    kind: str = ""
+    needs_all: bool = False
+    expected_reply: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +173,9 @@ def _questions_of_line(
             _evidence(turn.get("evidence")),
             previous,
             bool(turn.get("standalone", not previous)),
+            str(turn.get("kind") or ""),
+            bool(turn.get("all", False)),
+            str(turn.get("expects") or ""),
         )
         previous += (text,)
 
@@ -185,9 +194,9 @@ def _article_id(path: Path, line: str, name: Any, articles: Sequence[Article]) -
     )
 
 
-def _evidence(value: Any) -> str:
-    """Return the evidence as one text; a list holds consecutive sentences."""
-    return " ".join(map(str, value)) if isinstance(value, list) else str(value or "")
+def _evidence(value: Any) -> tuple[str, ...]:
+    """Return the passages of the evidence: one text, or a list of them."""
+    return tuple(str(text) for text in (value if isinstance(value, list) else [value]) if text)
 
 
 def _mapping(path: Path, row: Any, where: str = "the file") -> Mapping[str, Any]:

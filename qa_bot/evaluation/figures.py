@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from qa_bot.answers import Quote
 from qa_bot.evaluation import metrics
+from qa_bot.evaluation.judging import Verdict, has_right_answer, verdict
 from qa_bot.evaluation.metrics import CurvePoint
 from qa_bot.evaluation.run import AskedQuestion
 
@@ -27,7 +28,7 @@ class Figure:
 
 def compute_figures(asked: Sequence[AskedQuestion]) -> list[Figure]:
     """Return every figure that the data set allows, in the order of the table."""
-    kept = [a for a in asked if not a.is_left_out]
+    kept = [a for a in asked if not a.is_left_out and not a.question.expected_reply]
     answerable = [a for a in kept if a.question.answers]
     unanswerable = [a for a in kept if not a.question.answers]
     latencies = [a.answer.took_ms for a in kept]
@@ -38,6 +39,7 @@ def compute_figures(asked: Sequence[AskedQuestion]) -> list[Figure]:
         *_quotes(answerable),
         *_declining(answerable, unanswerable or [a for a in asked if a.is_left_out]),
         *_follow_ups(kept),
+        *_judged([a for a in asked if not a.is_left_out]),
         Figure(
             "not verbatim", sum(not a.is_verbatim for a in asked), "quotes that are not the text"
         ),
@@ -171,6 +173,29 @@ def _follow_ups(kept: Sequence[AskedQuestion]) -> list[Figure]:
     ]
 
 
+def _judged(kept: Sequence[AskedQuestion]) -> list[Figure]:
+    """Return the verdicts, where the set says what sort of question each is."""
+    judged = [a for a in kept if a.question.kind and not a.question.expected_reply]
+    answerable = [a for a in judged if a.question.answers]
+    unanswerable = [a for a in judged if not a.question.answers]
+    talk = [a for a in kept if a.question.expected_reply]
+    found = [verdict(a) for a in answerable]
+    figures = []
+    if answerable:
+        figures += [
+            Figure("quote right", metrics.mean(v is Verdict.RIGHT for v in found), "of answerable"),
+            Figure("answer right", metrics.mean(map(has_right_answer, answerable)), "of these"),
+            Figure("wrong", metrics.mean(v is Verdict.WRONG for v in found), "of these"),
+        ]
+    if unanswerable:
+        declined = metrics.mean(verdict(a) is Verdict.RIGHT for a in unanswerable)
+        figures.append(Figure("rightly declined", declined, f"of {len(unanswerable)}"))
+    if talk:
+        replied = metrics.mean(verdict(a) is Verdict.RIGHT for a in talk)
+        figures.append(Figure("talk right", replied, f"of {len(talk)} messages"))
+    return figures
+
+
 def short_answer(asked: AskedQuestion) -> str:
     """Return the short answer, empty if the bot declined."""
     return asked.answer.text or ""
@@ -214,15 +239,21 @@ def _quote_overlaps_gold(asked: AskedQuestion) -> float:
 
 def _quote_overlaps_evidence(asked: AskedQuestion) -> float:
     quote = asked.answer.quote
-    return float(quote is not None and metrics.overlaps(quote.text, asked.question.evidence))
+    parts = asked.question.evidence
+    return float(quote is not None and any(metrics.overlaps(quote.text, part) for part in parts))
+
+
+def _is_miss(asked: AskedQuestion) -> bool:
+    if asked.question.kind:
+        return verdict(asked) is not Verdict.RIGHT
+    return not _quote_contains_gold(asked) if asked.question.answers else asked.answer.answered
 
 
 def worst_misses(asked: Sequence[AskedQuestion], count: int) -> list[AskedQuestion]:
     """Return the worst misses: wrong answers by falling confidence, with wrong declines between."""
 
     def badness(a: AskedQuestion) -> float:
-        is_miss = not _quote_contains_gold(a) if a.question.answers else a.answer.answered
-        if not is_miss:
+        if not _is_miss(a):
             return -1.0
         return a.answer.confidence if a.answer.answered else _DECLINED_BADNESS
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from qa_bot.answers import Answer
 from qa_bot.components import Components
 from qa_bot.conversation.chat import Chat, QuestionAnswerer
+from qa_bot.conversation.turns import ReplyKind
 from qa_bot.documents import EVERYTHING, Article, Progress, Scope
 from qa_bot.errors import DatasetError, QuestionError
 from qa_bot.evaluation.datasets import Dataset, Question
@@ -34,7 +35,8 @@ class AskedQuestion:
     `best_answer` is the answer before declining, so that measures over all confidence
     thresholds know what a declined answer was worth. `is_left_out` means that the
     question's own subject was removed from the library, so that declining is right.
-    `resolved_question` is the rewritten follow-up, None where nothing was rewritten.
+    `resolved_question` is the rewritten follow-up, None where nothing was rewritten,
+    and `reply` the kind of reply where the question was asked in a chat.
     `is_verbatim` is False if a quote is not the article's text.
     """
 
@@ -43,6 +45,7 @@ class AskedQuestion:
     best_answer: Answer
     is_left_out: bool = False
     resolved_question: str | None = None
+    reply: ReplyKind | None = None
     is_verbatim: bool = True
 
 
@@ -193,7 +196,7 @@ def _removed(library: Components, articles: Sequence[Article]) -> Iterator[None]
 def _ask(library: Components, question: Question, threshold: float) -> AskedQuestion:
     """Ask a question after its previous turns, if it has any."""
     answerer = _ThresholdAnswerer(library.answerer, threshold)
-    if not question.previous_turns:
+    if not question.previous_turns and not question.expected_reply:
         answer = answerer.answer(question.text)
         return AskedQuestion(question, answer, answerer.best_answer(question.text, answer))
     chat = Chat(answerer)
@@ -204,7 +207,7 @@ def _ask(library: Components, question: Question, threshold: float) -> AskedQues
     answer = unanswered if reply.answer is None else reply.answer
     resolved = reply.understood_as
     best = answerer.best_answer(resolved or question.text, answer)
-    return AskedQuestion(question, answer, best, resolved_question=resolved)
+    return AskedQuestion(question, answer, best, resolved_question=resolved, reply=reply.kind)
 
 
 def _check_quotes(asked: AskedQuestion, texts: Mapping[str, str]) -> AskedQuestion:

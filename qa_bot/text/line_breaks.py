@@ -4,6 +4,7 @@ Knows line lengths and first characters; not sentences.
 """
 
 import re
+from collections.abc import Sequence
 from itertools import pairwise
 
 from qa_bot.documents import Span
@@ -48,6 +49,15 @@ def unwrap(text: str) -> str:
         parts.append(words.join_lines(text[block.start : block.end]))
         end = block.end
     return "".join(parts) + text[end:]
+
+
+def join_wrapped(lines: Sequence[str]) -> str:
+    """Return the lines of a paragraph with a space where one was wrapped, else a line end."""
+    width = max(map(len, lines), default=0)
+    joined = "".join(
+        line + ("\n" if _is_meant(line, below, width) else " ") for line, below in pairwise(lines)
+    )
+    return joined + "".join(lines[-1:])
 
 
 def _paragraphs(text: str) -> list[list[Span]]:

@@ -145,4 +145,4 @@ def test_the_only_article_needs_no_name(tmp_path: Path) -> None:
     assert read_dataset(path, [crops, herds]).questions[0].article == ""
     path.write_text(json.dumps(row | {"article": "Herds"}))
     assert read_dataset(path, [crops, herds]).questions[0].article == herds.id
-    assert read_dataset(path, [crops, herds]).questions[0].evidence == CONTEXT.replace(". ", " ")
+    assert read_dataset(path, [crops, herds]).questions[0].evidence == tuple(CONTEXT.split(". "))

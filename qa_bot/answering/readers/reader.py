@@ -25,13 +25,15 @@ class ScoredSpan:
     """The words of one sentence that answer best.
 
     `start`, `end` and `sentence` count code points of the passage's text; `score`
-    is the log-odds of these words over there being no answer.
+    is the log-odds of these words over there being no answer. `context` is the
+    sentence with the heads that it stands under, "" where it stands by itself.
     """
 
     start: int
     end: int
     sentence: Span
     score: float
+    context: str = ""
 
 
 @dataclass(frozen=True, slots=True)

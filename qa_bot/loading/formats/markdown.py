@@ -23,10 +23,13 @@ from qa_bot.loading.formats.markdown_dialects import (
     split_dialect,
 )
 from qa_bot.loading.raw_source import RawSource
+from qa_bot.text.line_breaks import join_wrapped
 
 # Deeper than people write, and as deep as the parser can recurse.
 _MAX_NESTING = 60
-_BREAKS = {"softbreak": " ", "hardbreak": "\n"}
+# A line end within a paragraph; whether it was meant shows when the paragraph is whole.
+_SOFT_BREAK = "\x1f"
+_BREAKS = {"softbreak": _SOFT_BREAK, "hardbreak": "\n"}
 _TAG = re.compile(r"</?([a-zA-Z][a-zA-Z0-9-]*)")
 _SPACES = re.compile(r" {2,}")
 _MAX_INDENT_LEVELS = 8  # levels of lists that are shown by indentation
@@ -104,7 +107,7 @@ def _split_title(tokens: list[Token]) -> tuple[str, list[Token]]:
     """Return a leading heading of level one, or "", and the tokens after it."""
     if len(tokens) < 3 or tokens[0].type != "heading_open" or tokens[0].tag != "h1":
         return "", tokens
-    return _inline_text(tokens[1]).replace("\n", " "), tokens[3:]
+    return " ".join(_inline_text(tokens[1]).split()), tokens[3:]
 
 
 def _inline_text(inline: Token) -> str:
@@ -114,14 +117,21 @@ def _inline_text(inline: Token) -> str:
 def _text_of(children: Sequence[Token]) -> str:
     """Return the words of inline tokens; tags of HTML among them are read as those of a page."""
     if any(_is_tag(child) for child in children):
-        blocks = read_blocks("".join(map(_token_html, children)))
+        blocks = read_blocks("".join(map(_token_html, children)).replace(_SOFT_BREAK, " "))
         return "\n".join(block.text for block in blocks)
     visible = [child for child in children if child.type != "image"]
     if not any(child.content.strip() for child in visible):
         # A picture by itself is shown with its description; within a sentence there is none.
-        return "".join(map(_description, children)).strip()
-    text = "".join(map(_token_text, children)).strip()
+        return _without_soft_breaks("".join(map(_description, children)).strip())
+    text = _without_soft_breaks("".join(map(_token_text, children)).strip())
     return text if len(visible) == len(children) else _SPACES.sub(" ", text)
+
+
+def _without_soft_breaks(text: str) -> str:
+    """Return a paragraph with its line ends kept where they were meant, such as of a price list."""
+    if _SOFT_BREAK not in text:
+        return text
+    return join_wrapped([line.strip(" ") for line in text.split(_SOFT_BREAK) if line.strip()])
 
 
 def _description(child: Token) -> str:

@@ -1,0 +1,313 @@
+"""The linear form of a chunk, in which every row, item and line says what it belongs to.
+
+A reader of sentences does not know that "10:00-16:00" stands below "Small pool" and
+beside "Saturday". In the linear form it reads "Saturday: Main pool 8:00-18:00; Small
+pool 10:00-16:00", as table readers do (Herzig et al., "TaPas", 2020; Liu et al.,
+"TAPEX", 2022), and a list of short items is one sentence after its lead. What the
+reader finds is mapped back to the chunk, so that quotes stay verbatim.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from qa_bot.answering.question_intent import is_question
+from qa_bot.answering.readers.reader import PassageReading, ScoredSpan
+from qa_bot.documents import Span, StoredChunk
+from qa_bot.text.blocks import BlockKind, TextBlock, cells, find_blocks
+from qa_bot.text.sentences import split_sentences
+
+# Items of at most so many words are read as one sentence; longer ones are sentences themselves.
+_MAX_SHORT_ITEM_WORDS = 10
+# Characters of a list that is read as one sentence: about as many as the longest sentences have.
+_MAX_JOINED_CHARS = 600
+# A head is repeated before each cell while the columns are few: a wide table would double.
+_MAX_REPEATED_COLUMNS = 8
+_MAX_HEAD_CHARS = 40
+# Words of a line without a digit that is a heading, though no loader said so.
+_MAX_HEADING_WORDS = 5
+# A heading with more words is a headline, which may say by itself what is asked.
+_MAX_KNOWN_HEADING_WORDS = 8
+# "4. Deposit. The tenant pays …": a number and a few words head the paragraph that they begin.
+_RUN_IN_HEADING = re.compile(
+    r"(?:§ ?)?\(?\d{1,3}(?:\.\d{1,3})*[.)]? (?:[^\W\d_][\w’'-]* ?){1,6}[.:]"
+)
+# "Q:" and "A:" are marks, not words that a line stands under.
+_MAX_MARK_CHARS = 2
+_PLACE_SEPARATOR = " › "
+
+
+@dataclass(frozen=True, slots=True)
+class _Copy:
+    """A run of the linear text that is copied from `source` on in the chunk's text."""
+
+    start: int
+    end: int
+    source: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """What can be quoted: a sentence, row, item or line of the chunk's text.
+
+    `context` is the text with the heads that it stands under, "" where it stands by
+    itself; `is_heading` means that it answers nothing.
+    """
+
+    span: Span
+    context: str = ""
+    is_heading: bool = False
+
+
+class LinearChunk:
+    """The linear form of one chunk, and the way back from it."""
+
+    def __init__(self, text: str, copies: Sequence[_Copy], units: Sequence[Unit]) -> None:
+        self.text = text
+        self._copies = copies
+        self._starts = [copy.start for copy in copies]
+        self._units = units
+        self._unit_starts = [unit.span.start for unit in units]
+
+    def to_chunk(self, reading: PassageReading) -> PassageReading:
+        """Return a reading of the linear text as one of the chunk's text.
+
+        Each span is given the unit that it lies in as its sentence; of several spans in
+        one unit the best is kept. A span in a heading stands for what is below it.
+        """
+        best: dict[int, ScoredSpan] = {}
+        for span in reading.spans:
+            source = self._source(span.start, span.end)
+            if source is None or self._units[self._unit_at(source.start)].is_heading:
+                source = self._below_heading(span)
+            if source is None:
+                continue
+            at = self._unit_at(source.start)
+            if at not in best or span.score > best[at].score:
+                last = self._units[self._unit_at(source.end - 1)]
+                unit = self._units[at]
+                sentence = Span(unit.span.start, max(unit.span.end, last.span.end))
+                best[at] = replace(
+                    span,
+                    start=source.start,
+                    end=source.end,
+                    sentence=sentence,
+                    context=unit.context,
+                )
+        return PassageReading(tuple(best[at] for at in sorted(best)), reading.support)
+
+    def _unit_at(self, offset: int) -> int:
+        return max(0, bisect_right(self._unit_starts, offset) - 1)
+
+    def _source(self, start: int, end: int) -> Span | None:
+        """Return what a range of the linear text copies of the chunk; None if it copies nothing."""
+        first = max(0, bisect_right(self._starts, start) - 1)
+        copied = [c for c in self._copies[first:] if c.end > start and c.start < end]
+        if not copied:
+            return None
+        head, tail = copied[0], copied[-1]
+        return Span(
+            head.source + max(0, start - head.start), tail.source + min(end, tail.end) - tail.start
+        )
+
+    def _below_heading(self, span: ScoredSpan) -> Span | None:
+        """Return all that a sentence says after the heading that it begins with."""
+        for copy in self._copies:
+            if span.sentence.start <= copy.start < span.sentence.end and not (
+                self._units[self._unit_at(copy.source)].is_heading
+            ):
+                return self._source(copy.start, span.sentence.end)
+        return None
+
+
+def linearise(chunk: StoredChunk) -> LinearChunk:
+    """Return the linear form of a chunk; one of plain paragraphs is its text."""
+    return _Writer(chunk).write()
+
+
+class _Writer:
+    """Writes the linear text of a chunk, block by block."""
+
+    def __init__(self, chunk: StoredChunk) -> None:
+        self._text = chunk.text
+        self._headings = _heading_starts(chunk)
+        self._blocks = find_blocks(chunk.text, self._headings)
+        self._sentences = split_sentences(chunk.text)
+        self._parts: list[str] = []
+        self._length = 0
+        self._copies: list[_Copy] = []
+        self._units: list[Unit] = []
+        self._above = _heading_above(chunk)
+
+    def write(self) -> LinearChunk:
+        """Write every block."""
+        at = 0
+        while at < len(self._blocks):
+            block = self._blocks[at]
+            after = self._end_of_run(at)
+            run = self._blocks[at:after]
+            if block.kind is BlockKind.ROW:
+                self._write_table(run)
+            elif block.kind is BlockKind.ITEM:
+                self._write_list(run, self._blocks[at - 1] if at else None)
+            else:
+                self._write_block(block)
+            at = after
+        return LinearChunk("".join(self._parts), self._copies, self._units)
+
+    def _end_of_run(self, at: int) -> int:
+        """Return the index after the rows of one table, the items of one list, or one block."""
+        kind, after = self._blocks[at].kind, at + 1
+        if kind in (BlockKind.ROW, BlockKind.ITEM):
+            while after < len(self._blocks) and self._blocks[after].kind is kind:
+                after += 1
+        return after
+
+    def _insert(self, text: str) -> None:
+        self._parts.append(text)
+        self._length += len(text)
+
+    def _copy(self, span: Span) -> None:
+        if span.end > span.start:
+            self._copies.append(
+                _Copy(self._length, self._length + span.end - span.start, span.start)
+            )
+            self._insert(self._text[span.start : span.end])
+
+    def _under_heading(self, text: str) -> str:
+        return f"{self._above}: {text}" if self._above else text
+
+    def _write_block(self, block: TextBlock) -> None:
+        """Copy a block with its sentences; those after a label are said under it."""
+        is_heading = self._answers_nothing(block)
+        label = self._text[block.start : block.body].strip()
+        if block.kind is BlockKind.HEADING:
+            heading = self._text[block.start : block.end].strip().rstrip(":")
+            self._above = "" if is_question(heading) else heading
+        sentences = self._sentences_of(block)
+        if len(sentences) > 1 and _RUN_IN_HEADING.fullmatch(self._line(sentences[0])):
+            label = self._line(sentences[0])
+            self._units.append(Unit(sentences[0], is_heading=True))
+            del sentences[0]
+        for span in sentences:
+            said = self._text[max(span.start, block.body) : span.end]
+            context = self._under_heading(f"{label} {said}") if len(label) > _MAX_MARK_CHARS else ""
+            self._units.append(Unit(span, context, is_heading))
+        self._copy(block.span)
+        self._insert("\n\n")
+
+    def _line(self, span: Span) -> str:
+        return self._text[span.start : span.end]
+
+    def _answers_nothing(self, block: TextBlock) -> bool:
+        """Return whether a block is a heading that only says what stands below it."""
+        line = self._text[block.start : block.end].strip()
+        if block.kind not in (BlockKind.HEADING, BlockKind.LEAD) or ":" in line.rstrip(":"):
+            return False
+        is_known = block.start in self._headings
+        most = _MAX_KNOWN_HEADING_WORDS if is_known else _MAX_HEADING_WORDS
+        return len(line.split()) <= most and not any(c.isdigit() for c in line)
+
+    def _sentences_of(self, block: TextBlock) -> list[Span]:
+        inside = [s for s in self._sentences if block.start <= s.start < block.end]
+        return inside or [block.span]
+
+    def _write_list(self, items: Sequence[TextBlock], above: TextBlock | None) -> None:
+        """Write short items as one sentence after their lead, longer ones as they are."""
+        lead = self._lead(above)
+        bodies = [self._text[item.body : item.end].strip() for item in items]
+        is_short = all(len(body.split()) <= _MAX_SHORT_ITEM_WORDS for body in bodies)
+        if not is_short or sum(map(len, bodies)) > _MAX_JOINED_CHARS:
+            for item in items:
+                self._write_item(item, lead)
+            return
+        if self._parts and lead:
+            # The lead was written as a block by itself: the items go on from it.
+            self._length -= len(self._parts.pop())
+            self._insert(" " if self._parts[-1].endswith((":", "：")) else ": ")
+        joined = "; ".join(bodies)
+        context = f"{lead}: {joined}" if lead else joined
+        for number, item in enumerate(items):
+            self._units.append(Unit(item.span, context))
+            self._copy(Span(item.body, item.end))
+            self._insert("; " if number + 1 < len(items) else ".\n\n")
+
+    def _write_item(self, item: TextBlock, lead: str) -> None:
+        for span in self._sentences_of(item):
+            said = self._text[max(span.start, item.body) : span.end]
+            self._units.append(Unit(span, f"{lead}: {said}" if lead else ""))
+        self._copy(Span(item.start, item.end))
+        self._insert("\n\n")
+
+    def _lead(self, above: TextBlock | None) -> str:
+        """Return what a list is of: the last sentence above it, if that leads or heads it."""
+        if above is None:
+            return self._above
+        if above.kind in (BlockKind.LEAD, BlockKind.HEADING):
+            last = self._sentences_of(above)[-1]
+            return self._text[last.start : last.end].rstrip(":： ")
+        return self._above
+
+    def _write_table(self, rows: Sequence[TextBlock]) -> None:
+        """Write each row as a sentence, its cells after the heads of their columns."""
+        table = [cells(self._text, row) for row in rows]
+        texts = [[self._text[c.start : c.end] for c in row] for row in table]
+        heads = texts[0] if has_head_row(texts) else []
+        if heads:
+            self._units.append(Unit(rows[0].span, is_heading=True))
+        for row, spans, values in list(zip(rows, table, texts, strict=True))[bool(heads) :]:
+            first = len(self._parts)
+            self._copy(spans[0])
+            for column, span in enumerate(spans[1:], 1):
+                if span.start == span.end:
+                    continue
+                head = heads[column] if len(values) == len(heads) else ""
+                is_repeated = len(heads) <= _MAX_REPEATED_COLUMNS and len(head) <= _MAX_HEAD_CHARS
+                self._insert(": " if column == 1 else "; ")
+                self._insert(f"{head} " if head and is_repeated else "")
+                self._copy(span)
+            said = "".join(self._parts[first:])
+            self._insert(".\n\n")
+            self._units.append(Unit(row.span, self._under_heading(said)))
+
+
+def has_head_row(table: Sequence[Sequence[str]]) -> bool:
+    """Return whether the first row of a table has the heads of its columns.
+
+    Heads are words above numbers. Without a number, more than two columns have heads;
+    of two, the first may be the heads of the rows.
+    """
+    first, rest = table[0], table[1:]
+    if not rest or len(first) < 2:
+        return False
+    if not first[0].strip():
+        return True
+    numbers = _share_with_digits([row[1:] for row in rest])
+    if not numbers:
+        return len(first) > 2 and not _share_with_digits([first[1:]])
+    return _share_with_digits([first[1:]]) < numbers / 2
+
+
+def _share_with_digits(rows: Sequence[Sequence[str]]) -> float:
+    values = [cell for row in rows for cell in row if cell.strip()]
+    return sum(any(c.isdigit() for c in cell) for cell in values) / max(1, len(values))
+
+
+def _heading_starts(chunk: StoredChunk) -> frozenset[int]:
+    """Return where in the chunk's text the headings are that its places name."""
+    starts = set()
+    for place in chunk.places:
+        at = place.start - chunk.start
+        title = place.label.rsplit(_PLACE_SEPARATOR, 1)[-1]
+        if at >= 0 and " ".join(chunk.text[at : at + len(title) + 1].split()) == title:
+            starts.add(at)
+    return frozenset(starts)
+
+
+def _heading_above(chunk: StoredChunk) -> str:
+    """Return the heading of the section that the chunk begins in the midst of, "" if none."""
+    if not chunk.places or chunk.places[0].start >= chunk.start:
+        return ""
+    label = chunk.places[0].label
+    return label.rsplit(_PLACE_SEPARATOR, 1)[-1] if _PLACE_SEPARATOR in label else ""

@@ -1,0 +1,118 @@
+"""The list or table that answers as a whole: "What should I bring?", "When are you open?".
+
+A reader finds one item or row. The whole is the answer where the question asks for
+several things, for the steps of doing something, or for what the lead or heading says,
+and names no item itself.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from qa_bot.answering.lexical_features import stem
+from qa_bot.answering.question_intent import asks_for_several, asks_yes_no
+from qa_bot.documents import Span
+from qa_bot.text.blocks import BlockKind, TextBlock, find_blocks
+from qa_bot.text.words import content_words, words
+
+# Longer runs are shown item by item: this many fit one screen, with the answer above.
+_MAX_ITEMS = 20
+_MAX_CHARS = 1500
+_RUNS = (BlockKind.ITEM, BlockKind.ROW, BlockKind.LABELLED)
+# "What do I need?", "what's included", "the ingredients": the things are not counted or named.
+_ASKS_FOR_WHOLE = re.compile(
+    r"\bwhat(?: all)? (?:do|does|did|should|must|can|shall|will|would) (?:\w+ ){1,4}"
+    r"(?:need|bring|take|pack|include|contain|offer|cover|have|get|buy|wear|eat|do)\b"
+    r"|\bwhat(?:['’]s| is| are| was| were) (?:\w+ ){0,3}(?:included|in (?:it|the|this)|needed"
+    r"|required|new|allowed|forbidden|not allowed|on offer|on)\b"
+    r"|\b(?:ingredients|steps|requirements|features|prices|hours|times|fees|rates|dates|members"
+    r"|attendees|options|models|materials|tools|contents|agenda|programme|program|schedule"
+    r"|timetable|contacts|changes|fixes)\b",
+    re.IGNORECASE,
+)
+_ASKS_FOR_STEPS = re.compile(
+    r"\s*(?:and |so )?(?:how (?:do|does|can|should|would|to)\b|how['’]s\b|what(?: are|'s)? "
+    r"(?:the )?(?:steps|procedure|instructions)|steps (?:to|for)\b|instructions\b)",
+    re.IGNORECASE,
+)
+_NUMBERED = re.compile(r"\(?\d{1,3}[.)]")
+
+
+@dataclass(frozen=True, slots=True)
+class WholeList:
+    """A list or table from its first item to its last, and the items without their markers."""
+
+    span: Span
+    items: tuple[Span, ...]
+
+
+def whole_list(question: str, text: str, offset: int) -> WholeList | None:
+    """Return the list at an offset of a text, or that its block there leads, if all is asked for.
+
+    None where the question asks for one of its items, or for something else.
+    """
+    if asks_yes_no(question):
+        return None
+    blocks = find_blocks(text)
+    at = next((i for i, block in enumerate(blocks) if block.start <= offset < block.end), None)
+    if at is None:
+        return None
+    is_lead = blocks[at].kind is BlockKind.LEAD and at + 1 < len(blocks)
+    first, last = _run_at(blocks, at + is_lead)
+    run = blocks[first:last]
+    if not 2 <= len(run) <= _MAX_ITEMS or run[-1].end - run[0].start > _MAX_CHARS:
+        return None
+    above = text[blocks[first - 1].start : blocks[first - 1].end] if first else ""
+    chosen = None if is_lead else text[blocks[at].start : blocks[at].end]
+    if not _is_asked_for(question, text, run, above, chosen):
+        return None
+    return WholeList(Span(run[0].start, run[-1].end), tuple(_item(block) for block in run))
+
+
+def _is_asked_for(
+    question: str, text: str, run: Sequence[TextBlock], above: str, chosen: str | None
+) -> bool:
+    asked = _stems(question)
+    if run[0].kind is BlockKind.ITEM and _ASKS_FOR_STEPS.match(question):
+        is_numbered = _NUMBERED.match(text, run[0].start) is not None
+        return is_numbered or bool(asked & _stems(above))
+    if run[0].kind is not BlockKind.ITEM and _names_only_the_whole(asked, text, run, above):
+        return True
+    if not (asks_for_several(question) or _ASKS_FOR_WHOLE.search(question)):
+        return False
+    if chosen is None:
+        return True
+    # What only the chosen item says, and the question too, singles it out.
+    others = [text[block.start : block.end] for block in run]
+    common = _stems(above).union(*(_stems(other) for other in others if other != chosen))
+    return not (asked & _stems(chosen)) - common
+
+
+def _names_only_the_whole(
+    asked: set[str], text: str, rows: Sequence[TextBlock], above: str
+) -> bool:
+    """Return whether a question has words of a table's heading, or of all rows, but of no row."""
+    stems = [_stems(text[row.start : row.end]) for row in rows]
+    common = _stems(above) | set.intersection(*stems)
+    return bool(asked & common) and not asked & (set.union(*stems) - common)
+
+
+def _run_at(blocks: Sequence[TextBlock], at: int) -> tuple[int, int]:
+    """Return the first block of the run that one belongs to, and the index after its last."""
+    kind = blocks[at].kind
+    if kind not in _RUNS:
+        return at, at
+    first = last = at
+    while first > 0 and blocks[first - 1].kind is kind:
+        first -= 1
+    while last < len(blocks) and blocks[last].kind is kind:
+        last += 1
+    return first, last
+
+
+def _item(block: TextBlock) -> Span:
+    return Span(block.body if block.kind is BlockKind.ITEM else block.start, block.end)
+
+
+def _stems(text: str) -> set[str]:
+    return {stem(word) for word in content_words(text)} if words(text) else set()

@@ -1,0 +1,152 @@
+"""The blocks of a text as a person sees them: headings, list items, table rows, labelled lines.
+
+Knows the plain form that the loaders give them: a heading is a paragraph by itself, an
+item begins with its marker, and the cells of a row stand between " | ". Does not know
+what a text is about.
+"""
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from qa_bot.documents import Span
+from qa_bot.text.line_breaks import split_blocks
+
+CELL_SEPARATOR = " | "
+# A marker may stand before a sentence, too: only a run of such lines is a list.
+_MARKER = re.compile(r"(?:[-*+•‣◦▪–—]|\(?\d{1,3}[.)]|\(?[A-Za-z][.)])\s+")
+_FEWEST_ITEMS = 2
+# "Deposit: £200", "Cllr Dunmore: The roof has leaked": a label is a few words before a colon.
+_LABEL = re.compile(r"[^\W_][^:\n.!?;|]{0,39}:\s+(?=\S)")
+_MAX_LABEL_WORDS = 5
+# A line that is longer, or ends like a sentence, is no heading.
+_MAX_HEADING_CHARS = 70
+_SENTENCE_ENDS = (".", "!", "…", ",", ";", "。")
+
+
+class BlockKind(Enum):
+    """What a block is by its shape."""
+
+    HEADING = "heading"
+    LEAD = "lead"
+    ITEM = "item"
+    ROW = "row"
+    LABELLED = "labelled"
+    PARAGRAPH = "paragraph"
+
+
+@dataclass(frozen=True, slots=True)
+class TextBlock:
+    """A block of a text; `body` starts after the marker of an item or the label of a line."""
+
+    kind: BlockKind
+    start: int
+    end: int
+    body: int
+
+    @property
+    def span(self) -> Span:
+        """The whole block."""
+        return Span(self.start, self.end)
+
+
+def find_blocks(text: str, heading_starts: Collection[int] = ()) -> list[TextBlock]:
+    """Return the blocks of a text in order; those at `heading_starts` are headings.
+
+    A short line by itself without an end mark is a heading too where something that
+    is none follows, and one before a list, or one that ends with a colon, leads it.
+    """
+    spans = split_blocks(text)
+    kinds = [_kind_by_start(text, span) for span in spans]
+    _keep_runs(text, spans, kinds)
+    for i, span in enumerate(spans):
+        if kinds[i] is BlockKind.PARAGRAPH:
+            is_known = span.start in heading_starts
+            if is_known or _is_heading(text, spans, kinds, i):
+                kinds[i] = BlockKind.HEADING
+    for i in range(len(spans) - 1):
+        if kinds[i + 1] is BlockKind.ITEM and kinds[i] is not BlockKind.ITEM:
+            kinds[i] = _lead_kind(text[spans[i].start : spans[i].end], kinds[i])
+    return [
+        TextBlock(kind, span.start, span.end, _body_start(text, span, kind))
+        for kind, span in zip(kinds, spans, strict=True)
+    ]
+
+
+def list_at(blocks: Sequence[TextBlock], offset: int) -> list[TextBlock]:
+    """Return the items of the list that an offset lies in, or that the block there leads."""
+    at = next((i for i, block in enumerate(blocks) if block.start <= offset < block.end), None)
+    if at is None:
+        return []
+    if blocks[at].kind in (BlockKind.LEAD, BlockKind.HEADING):
+        at += 1
+    first = last = at
+    while first > 0 and blocks[first - 1].kind is BlockKind.ITEM:
+        first -= 1
+    while last < len(blocks) and blocks[last].kind is BlockKind.ITEM:
+        last += 1
+    return list(blocks[first:last]) if at < last else []
+
+
+def cells(text: str, row: TextBlock) -> list[Span]:
+    """Return the spans of a row's cells, without the spaces around them."""
+    found, start = [], row.start
+    for cell in text[row.start : row.end].split(CELL_SEPARATOR):
+        lead = len(cell) - len(cell.lstrip())
+        found.append(Span(start + lead, start + lead + len(cell.strip())))
+        start += len(cell) + len(CELL_SEPARATOR)
+    return found
+
+
+def _kind_by_start(text: str, span: Span) -> BlockKind:
+    line = text[span.start : span.end]
+    if CELL_SEPARATOR in line and "\n" not in line:
+        return BlockKind.ROW
+    if _MARKER.match(line):
+        return BlockKind.ITEM
+    return BlockKind.LABELLED if _label_end(text, span) else BlockKind.PARAGRAPH
+
+
+def _label_end(text: str, span: Span) -> int:
+    """Return where the label at the start of a span ends, 0 if there is none."""
+    label = _LABEL.match(text, span.start, span.end)
+    if label is None or len(label[0].split()) > _MAX_LABEL_WORDS:
+        return 0
+    return label.end()
+
+
+def _keep_runs(text: str, spans: Sequence[Span], kinds: list[BlockKind]) -> None:
+    """Make a lone item or row a paragraph: what is meant as one is not alone."""
+    for kind in (BlockKind.ITEM, BlockKind.ROW):
+        for i, span in enumerate(spans):
+            beside = kinds[max(0, i - 1) : i] + kinds[i + 1 : i + _FEWEST_ITEMS]
+            if kinds[i] is kind and kind not in beside:
+                labelled = _label_end(text, span)
+                kinds[i] = BlockKind.LABELLED if labelled else BlockKind.PARAGRAPH
+
+
+def _is_heading(text: str, spans: Sequence[Span], kinds: Sequence[BlockKind], i: int) -> bool:
+    """Return whether a block looks like a heading: short, by itself, with a text below it."""
+    span = spans[i]
+    line = text[span.start : span.end]
+    if i + 1 == len(spans) or len(line) > _MAX_HEADING_CHARS or line.endswith(_SENTENCE_ENDS):
+        return False
+    after = spans[i + 1]
+    if "\n\n" not in text[span.end : after.start]:
+        return False
+    is_apart = i == 0 or "\n\n" in text[spans[i - 1].end : span.start]
+    below = text[after.start : after.end]
+    is_followed = kinds[i + 1] is not BlockKind.PARAGRAPH or below.endswith((".", "!", "?", ":"))
+    return is_apart and is_followed
+
+
+def _lead_kind(line: str, kind: BlockKind) -> BlockKind:
+    """Return what stands directly above a list: its lead, its heading, or what it is."""
+    return BlockKind.LEAD if line.endswith((":", "：")) else kind
+
+
+def _body_start(text: str, span: Span, kind: BlockKind) -> int:
+    if kind is BlockKind.ITEM and (marker := _MARKER.match(text, span.start, span.end)):
+        return marker.end()
+    return _label_end(text, span) if kind is BlockKind.LABELLED else span.start
