@@ -4,6 +4,7 @@ Turns messages into replies. Does not know the terminal, Telegram or where
 answers come from.
 """
 
+import re
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -24,6 +25,7 @@ from qa_bot.conversation.turns import (
 )
 from qa_bot.documents import EVERYTHING, Scope
 
+_ABOUT_LAST = re.compile(r"\s*(?:and\s+)?what was (?:it|that|this) about\b", re.IGNORECASE)
 # Passages of one request for more: about a screenful of a terminal.
 _MORE_PASSAGES = 3
 
@@ -121,7 +123,7 @@ class Chat:
 
     def _resolve(self, message: str) -> _Resolved:
         """Answer what the message asks: the best of its readings, where it is a follow-up."""
-        if self._turns and overview_request(message) is None:
+        if self._turns and not _asks_for_overview(message):
             # Imported late, as their word lists would slow the start of every program.
             from qa_bot.conversation.reading_choice import choose_reading
             from qa_bot.conversation.rewriting.readings import readings
@@ -135,3 +137,11 @@ class Chat:
 
     def _answer(self, question: str) -> Answer:
         return self._answerer.answer(question, self.scope)
+
+
+def _asks_for_overview(message: str) -> bool:
+    """Return whether a message asks about a text as a whole, whatever was said before.
+
+    "What was it about?" asks about what was last spoken of.
+    """
+    return overview_request(message) is not None and _ABOUT_LAST.match(message) is None

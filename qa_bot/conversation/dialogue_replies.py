@@ -41,7 +41,8 @@ def reply_to_act(act: DialogueAct, state: DialogueState) -> ActReply:
     if act is DialogueAct.MORE:
         return _more(state.last, state)
     if act is DialogueAct.REJECTION:
-        return _next_best(state.last, state, wording.NEXT_BEST, wording.NOTHING_BETTER)
+        nothing = _evidence(ReplyKind.NEXT_BEST, wording.NOTHING_BETTER)
+        return _next_passage(state.last, state, wording.NEXT_BEST, nothing)
     return ActReply(_ABOUT_LAST[act](state.last), state)
 
 
@@ -49,17 +50,20 @@ def _more(last: Answer, state: DialogueState) -> ActReply:
     """Show what the passage says after the quote, or then the next passage."""
     following = None if state.is_continued else continuation(last)
     if following is None:
-        return _next_best(last, state, wording.ANOTHER_PASSAGE, wording.NOTHING_MORE)
-    return ActReply(_evidence(wording.GOES_ON, following), replace(state, is_continued=True))
+        nothing = _evidence(ReplyKind.MORE, wording.NOTHING_MORE)
+        return _next_passage(last, state, wording.ANOTHER_PASSAGE, nothing)
+    return ActReply(
+        _evidence(ReplyKind.MORE, wording.GOES_ON, following), replace(state, is_continued=True)
+    )
 
 
-def _next_best(last: Answer, state: DialogueState, lead: str, otherwise: str) -> ActReply:
-    """Show the next passage under a lead, or say that there is none."""
+def _next_passage(last: Answer, state: DialogueState, lead: str, nothing: Reply) -> ActReply:
+    """Show the next passage under a lead; reply `nothing` where there is none."""
     found = next_passage(last, state.shown)
     if found is None:
-        return ActReply(_remark(otherwise), state)
+        return ActReply(nothing, state)
     passage, shown = found
-    return ActReply(_evidence(lead, passage), replace(state, shown=shown))
+    return ActReply(_evidence(nothing.kind, lead, passage), replace(state, shown=shown))
 
 
 def _check(last: Answer) -> Reply:
@@ -68,21 +72,23 @@ def _check(last: Answer) -> Reply:
     template = wording.SURE_OF_NONE
     if last.answered:
         template = wording.certainty(percent)
-    return _evidence(template, *_in_passage(last), percent=str(percent))
+    return _evidence(ReplyKind.SURE, template, *_in_passage(last), percent=str(percent))
 
 
 def _source(last: Answer) -> Reply:
     lead = wording.IT_SAYS_SO if last.answered else wording.NEAREST
     found = _in_passage(last)
-    return _evidence(lead, *found) if found else _remark(wording.NOTHING_MORE)
+    return _evidence(ReplyKind.SOURCE, lead if found else wording.NOTHING_MORE, *found)
 
 
 def _shorter(last: Answer) -> Reply:
-    return Reply(ReplyKind.REMARK, last.text) if last.text else reply_to(last)
+    return _evidence(ReplyKind.SHORTER, last.text or wording.DECLINED)
 
 
 def _longer(last: Answer) -> Reply:
-    return _evidence(last.text, *_in_passage(last)) if last.text else _source(last)
+    return (
+        _evidence(ReplyKind.LONGER, last.text, *_in_passage(last)) if last.text else _source(last)
+    )
 
 
 _ABOUT_LAST: dict[DialogueAct, Callable[[Answer], Reply]] = {
@@ -103,6 +109,6 @@ def _remark(text: str) -> Reply:
     return Reply(ReplyKind.REMARK, text)
 
 
-def _evidence(template: str, *quotes: Quote, **values: str) -> Reply:
+def _evidence(kind: ReplyKind, template: str, *quotes: Quote, **values: str) -> Reply:
     text = template.format(**values) if values else template
-    return Reply(ReplyKind.EVIDENCE, text, quotes=quotes, template=template, values=values)
+    return Reply(kind, text, quotes=quotes, template=template, values=values)

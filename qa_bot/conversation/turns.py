@@ -21,12 +21,22 @@ class Turn:
 
 
 class ReplyKind(Enum):
-    """What a reply is: an answer or a refusal to answer, talk, evidence, or a question back."""
+    """What a reply is: an answer, a refusal to answer, or talk.
+
+    From SURE to NEXT_BEST it is about the latest answer: how sure that is, where it
+    is from, what the text says on, itself in fewer or in more words, and the passage
+    in its place if it is wrong. A CLARIFICATION asks back, a REMARK is any other talk.
+    """
 
     ANSWER = "answer"
     DECLINED = "declined"
     REMARK = "remark"
-    EVIDENCE = "evidence"
+    SURE = "sure"
+    SOURCE = "source"
+    MORE = "more"
+    SHORTER = "shorter"
+    LONGER = "longer"
+    NEXT_BEST = "next best"
     CLARIFICATION = "clarification"
 
 

@@ -20,6 +20,7 @@ from qa_bot.conversation.rewriting.lexicon import (
 from qa_bot.conversation.rewriting.mentions import (
     Mention,
     MentionType,
+    bare_nouns,
     is_female,
     noun_phrases,
     proper_names,
@@ -42,6 +43,7 @@ _LOWERCASE_NAME = 1.6
 _PHRASE_BEFORE_NAME = 2.8
 _PHRASE_AFTER_NAME = 2.4
 _PHRASE_AFTER_PREPOSITION = 1.6
+_BARE_NOUN = 2.2
 _EXPECTED_ANSWER = 3.4
 _OTHER_ANSWER = 1.2
 _FIRST_NAME_OF_ANSWER = 0.8
@@ -198,6 +200,8 @@ def _in_question(question: str) -> Iterator[AntecedentCandidate]:
         is_capitalised = mention.text != mention.text.lower()
         salience = _FIRST_NAME if rank == 0 else _OTHER_NAME
         yield AntecedentCandidate(mention, salience if is_capitalised else _LOWERCASE_NAME)
+    for mention in bare_nouns(question):
+        yield AntecedentCandidate(mention, _BARE_NOUN)
     first_name = found[0].start if found else len(question)
     for mention in noun_phrases(question):
         salience = _PHRASE_BEFORE_NAME if mention.start < first_name else _PHRASE_AFTER_NAME

@@ -7,10 +7,11 @@ chunks, not meaning.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from qa_bot.conversation.rewriting.lexicon import (
     AUXILIARIES,
+    BE,
     CALENDAR,
     DETERMINERS,
     POSSESSIVE_DETERMINERS,
@@ -26,6 +27,8 @@ from qa_bot.conversation.rewriting.tokens import Token, tokenize
 _ABOUT = re.compile(r"^(?:what|how) (?:about|if it is)\s+", re.IGNORECASE)
 # Words that stand for a noun: "the blue one".
 _PRO_NOUNS = ("one", "ones")
+# Prepositions that a contrast may add to what had none: "and for a broken window?".
+_LOOSE_PREPOSITIONS = {"for", "of", "with", "about", "to"}
 _OPENINGS = {"and", "or", "but"}
 # The most words of the new constituent: more are a question of their own.
 _MAX_WORDS = 6
@@ -98,8 +101,12 @@ def contrast_readings(message: str, question: str) -> list[ContrastReading]:
     if new is None or not new.words:
         return []
     plain = question.strip(" ?.!")
+    constituents = list(_constituents(plain))
+    has_its_like = any(old.preposition == new.preposition for old in constituents)
+    if new.preposition in _LOOSE_PREPOSITIONS and not has_its_like:
+        new = replace(new, preposition="")
     scored: list[tuple[float, str]] = []
-    for rank, old in enumerate(_constituents(plain)):
+    for rank, old in enumerate(constituents):
         text = _with_noun(new.text, old)
         if old.words == new.words or (new.text.endswith(_PRO_NOUNS) and text == new.text):
             continue
@@ -107,7 +114,7 @@ def contrast_readings(message: str, question: str) -> list[ContrastReading]:
         preposition = new.preposition or old.preposition
         placed = f"{preposition} {text}" if preposition else text
         scored.append((score, f"{plain[: old.outer_start]}{placed}{plain[old.end :]}"))
-    if new.preposition:
+    if new.preposition and not has_its_like:
         scored.append((_APPENDED, f"{plain} {new.preposition} {new.text}"))
     scored.sort(key=lambda pair: -pair[0])
     return [
@@ -174,6 +181,9 @@ def _continues_chunk(tokens: Sequence[Token], at: int, end: int) -> bool:
     if token.lower in DETERMINERS | POSSESSIVE_DETERMINERS:
         return end == at
     is_noun = tokens[at].lower in DETERMINERS | POSSESSIVE_DETERMINERS
+    if is_noun and at and tokens[at - 1].lower in AUXILIARIES - BE:
+        # "Does the DH-10 take …": a verb must follow the subject.
+        is_noun = end < at + 2
     is_verb = not is_noun and base_form(token.lower) in VERBS
     after_plural = end > at and tokens[end - 1].lower.endswith("s") and not token.is_capitalised
     return (token.is_content or token.text.isdigit()) and not is_verb and not after_plural

@@ -59,6 +59,7 @@ VERBS = _words(
     " train travel try use visit vote want wear win work write bear born built held made won"
     " wrote begun known taken given seen done gone written"
 )
+PARTICIPLES = _words("born built begun done given gone held known made seen taken won written")
 # Verbs whose subject is a person.
 PERSONAL_VERBS = _words(
     "accuse agree announce ask believe condemn decide die drink eat graduate learn love marry"

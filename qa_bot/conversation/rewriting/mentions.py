@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from qa_bot.conversation.rewriting.lexicon import (
     AUXILIARIES,
+    BE,
     CALENDAR,
     DETERMINERS,
     DO,
@@ -19,6 +20,7 @@ from qa_bot.conversation.rewriting.lexicon import (
     GROUP_NOUNS,
     MALE_NAMES,
     NAME_PARTICLES,
+    PARTICIPLES,
     PERSON_NOUNS,
     PERSONAL_VERBS,
     PLACE_NAMES,
@@ -97,6 +99,28 @@ def noun_phrases(text: str) -> tuple[Mention, ...]:
             end = _phrase_end(text, tokens, at + 1)
             if end > at + 1 and tokens[end - 1].lower not in VAGUE_NOUNS:
                 mentions.append(_noun_phrase(text, tokens, at, end))
+    return tuple(mentions)
+
+
+@lru_cache(maxsize=256)
+def bare_nouns(text: str) -> tuple[Mention, ...]:
+    """Return the plurals without an article, and numbers with parts: "dumplings", "5.1"."""
+    tokens, mentions = tokenize(text), []
+    for at, token in enumerate(tokens):
+        before = tokens[at - 1].lower if at else ""
+        is_code = token.text[0].isdigit() and not token.text.isdigit()
+        is_plural = (
+            at > 0
+            and token.lower == token.text
+            and token.is_content
+            and _is_plural(token.lower)
+            and not {token.lower, token.lower[:-1]} & (VERBS | VAGUE_NOUNS)
+            and before not in DETERMINERS
+        )
+        if is_code or is_plural:
+            words = token.text if is_code else f"the {token.text}"
+            kind = MentionType.THING
+            mentions.append(Mention(words, kind, token.start, token.end, is_plural))
     return tuple(mentions)
 
 
@@ -234,7 +258,10 @@ def _continues_phrase(text: str, tokens: Sequence[Token], at: int, end: int) -> 
     if not token.is_content or (end > at and not _are_adjacent(text, tokens, end - 1, end)):
         return False
     after_plural = end > at and _is_plural(tokens[end - 1].lower)
-    is_verb = end > at and (token.lower in VERBS or token.lower.endswith(_PARTICIPLE_ENDINGS))
+    # After "was" or "of" only a participle ends the noun: "was the first vote …".
+    is_after_be = at > 1 and tokens[at - 2].lower in BE | PREPOSITIONS
+    verbs = PARTICIPLES if is_after_be else VERBS
+    is_verb = end > at and (token.lower in verbs or token.lower.endswith(_PARTICIPLE_ENDINGS))
     return not (after_plural or is_verb)
 
 

@@ -13,8 +13,9 @@ from qa_bot.conversation.rewriting.antecedents import find_topic
 from qa_bot.conversation.rewriting.contrast import ContrastReading, contrast_readings
 from qa_bot.conversation.rewriting.ellipsis import complete_then, complete_verb_phrase
 from qa_bot.conversation.rewriting.fragments import complete_fragment
-from qa_bot.conversation.rewriting.lexicon import FUNCTION_WORDS, PREPOSITIONS
+from qa_bot.conversation.rewriting.lexicon import PREPOSITIONS
 from qa_bot.conversation.rewriting.mentions import noun_phrases, proper_names
+from qa_bot.conversation.rewriting.question_frames import parse_frame
 from qa_bot.conversation.rewriting.substitution import (
     attach_to_topic,
     strip_discourse_markers,
@@ -37,6 +38,8 @@ _MIN_TYPED_WORDS = 2
 _WORD_TYPED_PRICE = 0.3
 # The most words of a message that carries on without a word that says so: "and the deposit".
 _MAX_MARKED_WORDS = 8
+# Words of the shortest question that has its predicate: "what can he do".
+_MIN_QUESTION_WORDS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +81,8 @@ def readings(message: str, turns: Sequence[Turn]) -> list[Reading]:
             _is_rival(draft, first),
         )
     written = list(found.values())
+    if _is_fragment(message, recent):
+        return written
     content = sum(token.is_content for token in tokenize(message))
     if written and content:
         # After the likeliest, and those that rival it.
@@ -85,6 +90,12 @@ def readings(message: str, turns: Sequence[Turn]) -> list[Reading]:
         price = _TYPED_PRICE if content >= _MIN_TYPED_WORDS else _WORD_TYPED_PRICE
         written.insert(after, Reading(message, price))
     return written
+
+
+def _is_fragment(message: str, turns: Sequence[Turn]) -> bool:
+    """Return whether a message is no question by itself: "and the DH-22?", "since when?"."""
+    body = strip_discourse_markers(message)
+    return bool(contrast_readings(message, turns[-1].question)) or not parse_frame(body)
 
 
 def _is_rival(draft: Resolution, first: Resolution) -> bool:
@@ -110,10 +121,12 @@ def _drafts(message: str, turns: Sequence[Turn]) -> Iterator[Resolution]:
         if question is not None:
             yield from resolve_pronouns(question, turns[:-1]) or [Resolution(question)]
     contrasts = _contrasts(message, turns)
-    yield from (Resolution(each.question) for each in contrasts if each.is_parallel)
+    if parallel := [each for each in contrasts if each.is_parallel]:
+        yield from (Resolution(each.question) for each in parallel)
+        return
     yield from resolve_pronouns(body, turns)
     yield from _present(attach_topic(body, turns), attach_to_topic(message, turns))
-    yield from (Resolution(each.question) for each in contrasts if not each.is_parallel)
+    yield from (Resolution(each.question) for each in contrasts)
     yield from _present(_with_topic(message, body, turns))
 
 
@@ -135,8 +148,8 @@ def _with_topic(message: str, body: str, turns: Sequence[Turn]) -> str | None:
     words, topic = lowercase_words(body), find_topic(turns)
     is_marked = len(body) < len(message) and len(words) <= _MAX_MARKED_WORDS
     names_something = bool(proper_names(body) or noun_phrases(body))
-    has_content = bool(set(words) - FUNCTION_WORDS)
-    if not is_marked or topic is None or names_something or not has_content:
+    is_question = parse_frame(body) is not None and len(words) >= _MIN_QUESTION_WORDS
+    if not is_marked or topic is None or names_something or not is_question:
         return None
     joint = "" if words[-1] in PREPOSITIONS else " for"
     return f"{body.rstrip(' ?.!')}{joint} {topic.text}"
