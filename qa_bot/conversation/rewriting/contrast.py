@@ -30,6 +30,8 @@ _PRO_NOUNS = ("one", "ones")
 # Prepositions that a contrast may add to what had none: "and for a broken window?".
 _LOOSE_PREPOSITIONS = {"for", "of", "with", "about", "to"}
 _OPENINGS = {"and", "or", "but"}
+_ARTICLE = re.compile(r"^(?:the|an?) ", re.IGNORECASE)
+_ARTICLE_END = re.compile(r"\b(?:the|an?) $", re.IGNORECASE)
 # The most words of the new constituent: more are a question of their own.
 _MAX_WORDS = 6
 # Readings of one contrast: a third is seldom the one that is meant.
@@ -113,7 +115,10 @@ def contrast_readings(message: str, question: str) -> list[ContrastReading]:
         score = _parallelism(new, old) + _LATER * rank
         preposition = new.preposition or old.preposition
         placed = f"{preposition} {text}" if preposition else text
-        scored.append((score, f"{plain[: old.outer_start]}{placed}{plain[old.end :]}"))
+        before = plain[: old.outer_start]
+        if _ARTICLE_END.search(before):
+            placed = _ARTICLE.sub("", placed)
+        scored.append((score, f"{before}{placed}{plain[old.end :]}"))
     if new.preposition and not has_its_like:
         scored.append((_APPENDED, f"{plain} {new.preposition} {new.text}"))
     scored.sort(key=lambda pair: -pair[0])
