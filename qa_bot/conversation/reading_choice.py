@@ -7,9 +7,12 @@ it are in doubt, or name an antecedent that is as likely.
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from qa_bot.answering.lexical_features import stem
 from qa_bot.answers import Answer
+from qa_bot.conversation.evidence import quote_in_passage
+from qa_bot.conversation.rewriting.contrast import new_words
 from qa_bot.conversation.rewriting.lexicon import CALENDAR, GROUP_NOUNS, PERSON_NOUNS, PREPOSITIONS
 from qa_bot.conversation.rewriting.mentions import proper_names
 from qa_bot.conversation.rewriting.readings import Reading
@@ -18,6 +21,10 @@ from qa_bot.conversation.turns import ReplyOption
 
 # The worth from which no further reading is tried: chosen on chains of follow-ups.
 _SURE = 0.6
+# What it costs, and what it must be worth to be an answer at all, if it says nothing of what an
+# earlier question is asked of: chosen likewise.
+_SUBJECT_PRICE = 0.3
+_LEAST_WORTH = 0.2
 # Readings answered at most: each takes as long as a question by itself.
 _MAX_TRIED = 3
 # What an answer of another kind than asked for costs, in confidence: chosen likewise.
@@ -70,11 +77,16 @@ def choose_reading(
     message: str, found: Sequence[Reading], answer: Callable[[str], Answer]
 ) -> ReadingChoice:
     """Return the best of the readings of a message, at least one; the likeliest come first."""
-    tried = [_answered(found[0], answer)]
+    subject = new_words(message)
+
+    def _answered(reading: Reading) -> _AnsweredReading:
+        return _answered_about(subject, reading, answer)
+
+    tried = [_answered(found[0])]
     for reading in found[1:_MAX_TRIED]:
         if any(_is_sure(each) for each in tried) and not reading.is_rival:
             continue
-        tried.append(_answered(reading, answer))
+        tried.append(_answered(reading))
         if _are_as_likely(tried[0], tried[-1]):
             both = (tried[0].reading, reading)
             options = tuple(ReplyOption(each.referent, each.question) for each in both)
@@ -84,7 +96,11 @@ def choose_reading(
         # What the likeliest reading names is what later follow-ups refer to.
         best = tried[0]
     is_typed = lowercase_words(best.reading.question) == lowercase_words(message)
-    return ReadingChoice(best.answer, None if is_typed else best.reading)
+    chosen = None if is_typed else best.reading
+    if subject and best.worth < _LEAST_WORTH:
+        declined = replace(best.answer, answered=False, text=None, quote=None, others=())
+        return ReadingChoice(declined, chosen)
+    return ReadingChoice(best.answer, chosen)
 
 
 def agrees_in_kind(question: str, answer: str) -> bool:
@@ -106,12 +122,24 @@ def agrees_in_kind(question: str, answer: str) -> bool:
     return True
 
 
-def _answered(reading: Reading, answer: Callable[[str], Answer]) -> _AnsweredReading:
+def _answered_about(
+    subject: frozenset[str], reading: Reading, answer: Callable[[str], Answer]
+) -> _AnsweredReading:
+    """Answer a reading; `subject` are the words of what it is asked of, if it says."""
     found = answer(reading.question)
     worth = found.confidence - reading.price
     if not agrees_in_kind(reading.question, found.text or ""):
         worth -= _KIND_PRICE
+    if subject and not _speaks_of(subject, found):
+        worth -= _SUBJECT_PRICE
     return _AnsweredReading(reading, found, worth)
+
+
+def _speaks_of(subject: frozenset[str], answer: Answer) -> bool:
+    """Return whether the quote, or the sentences beside it, have a word of a subject."""
+    shown = quote_in_passage(answer)
+    words = {stem(word) for word in lowercase_words("" if shown is None else shown.text)}
+    return bool({stem(word) for word in subject} & words)
 
 
 def _is_sure(tried: _AnsweredReading) -> bool:

@@ -110,7 +110,7 @@ def _replacements(message: str, turns: Sequence[Turn]) -> list[list[_Replacement
     tokens = tokenize(message)
     if sum(token.is_content for token in tokens) > _MAX_CONTENT_WORDS:
         return []
-    for at, token in enumerate(tokens):
+    for at in range(len(tokens)):
         pronoun = _pronoun_class(message, tokens, at)
         if pronoun is None or pronoun in seen:
             continue

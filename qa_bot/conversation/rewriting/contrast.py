@@ -21,7 +21,7 @@ from qa_bot.conversation.rewriting.lexicon import (
     VERBS,
 )
 from qa_bot.conversation.rewriting.question_frames import base_form
-from qa_bot.conversation.rewriting.substitution import strip_discourse_markers
+from qa_bot.conversation.rewriting.substitution import replace_span, strip_discourse_markers
 from qa_bot.conversation.rewriting.tokens import Token, tokenize
 
 _ABOUT = re.compile(r"^(?:what|how) (?:about|if it is)\s+", re.IGNORECASE)
@@ -30,8 +30,6 @@ _PRO_NOUNS = ("one", "ones")
 # Prepositions that a contrast may add to what had none: "and for a broken window?".
 _LOOSE_PREPOSITIONS = {"for", "of", "with", "about", "to"}
 _OPENINGS = {"and", "or", "but"}
-_ARTICLE = re.compile(r"^(?:the|an?) ", re.IGNORECASE)
-_ARTICLE_END = re.compile(r"\b(?:the|an?) $", re.IGNORECASE)
 # The most words of the new constituent: more are a question of their own.
 _MAX_WORDS = 6
 # Readings of one contrast: a third is seldom the one that is meant.
@@ -115,10 +113,7 @@ def contrast_readings(message: str, question: str) -> list[ContrastReading]:
         score = _parallelism(new, old) + _LATER * rank
         preposition = new.preposition or old.preposition
         placed = f"{preposition} {text}" if preposition else text
-        before = plain[: old.outer_start]
-        if _ARTICLE_END.search(before):
-            placed = _ARTICLE.sub("", placed)
-        scored.append((score, f"{before}{placed}{plain[old.end :]}"))
+        scored.append((score, replace_span(plain, old.outer_start, old.end, placed)))
     if new.preposition and not has_its_like:
         scored.append((_APPENDED, f"{plain} {new.preposition} {new.text}"))
     scored.sort(key=lambda pair: -pair[0])
@@ -126,6 +121,12 @@ def contrast_readings(message: str, question: str) -> list[ContrastReading]:
         ContrastReading(f"{text}?", score >= _LEAST_PARALLEL)
         for score, text in scored[:_MAX_READINGS]
     ]
+
+
+def new_words(message: str) -> frozenset[str]:
+    """Return the content words of what a message asks an earlier question of; none for others."""
+    new = _new_constituent(message)
+    return frozenset() if new is None else frozenset(new.words) - set(_PRO_NOUNS)
 
 
 def _new_constituent(message: str) -> _Constituent | None:
@@ -173,7 +174,7 @@ def _constituents(text: str) -> Iterator[_Constituent]:
 
 def _codes(text: str, tokens: Sequence[Token]) -> Iterator[_Constituent]:
     """Yield the word of a longer chunk that is a number, a code or a name: "E3" of "code E3"."""
-    if len(tokens) < 2:
+    if len(tokens) < 2 or all(token.is_capitalised for token in tokens):
         return
     for token in tokens:
         is_code = any(c.isdigit() for c in token.text) or token.is_capitalised

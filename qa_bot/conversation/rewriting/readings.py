@@ -94,8 +94,9 @@ def readings(message: str, turns: Sequence[Turn]) -> list[Reading]:
 
 def _is_fragment(message: str, turns: Sequence[Turn]) -> bool:
     """Return whether a message is no question by itself: "and the DH-22?", "since when?"."""
-    body = strip_discourse_markers(message)
-    return bool(contrast_readings(message, turns[-1].question)) or not parse_frame(body)
+    contrasts = _contrasts(message, turns)
+    is_phrase = not contrasts and parse_frame(strip_discourse_markers(message)) is None
+    return is_phrase or any(each.is_parallel for each in contrasts)
 
 
 def _is_rival(draft: Resolution, first: Resolution) -> bool:
@@ -120,6 +121,8 @@ def _drafts(message: str, turns: Sequence[Turn]) -> Iterator[Resolution]:
     for question in (complete_fragment(body, turns), substitute_mention(message, turns)):
         if question is not None:
             yield from resolve_pronouns(question, turns[:-1]) or [Resolution(question)]
+    if substitute_mention(message, turns) is not None:
+        return
     contrasts = _contrasts(message, turns)
     if parallel := [each for each in contrasts if each.is_parallel]:
         yield from (Resolution(each.question) for each in parallel)
@@ -131,7 +134,7 @@ def _drafts(message: str, turns: Sequence[Turn]) -> Iterator[Resolution]:
 
 
 def _contrasts(message: str, turns: Sequence[Turn]) -> list[ContrastReading]:
-    """Return the readings of a contrast with the latest question that has a parallel to it."""
+    """Return the readings of a contrast: with the latest question that has a parallel to it."""
     for turn in reversed(turns):
         found = contrast_readings(message, turn.question)
         if any(each.is_parallel for each in found):
