@@ -103,6 +103,11 @@ def numbered(number: int, option: str) -> str:
     return f"{number}  {option}"
 
 
+def metadata_of(title: str) -> str:
+    """Return the notice below an answer that an article's text does not say."""
+    return f"from the details of “{title}”; its text does not say it"
+
+
 def unknown_command(command: str, nearest: str | None) -> str:
     """Return the error for an unknown command of the chat, with the nearest known one."""
     cure = f"Did you mean {nearest}?" if nearest else "/help lists the commands."
