@@ -21,9 +21,9 @@ from qa_bot.conversation.turns import ReplyOption
 
 # The worth from which no further reading is tried: chosen on chains of follow-ups.
 _SURE = 0.6
-# What it costs, and what it must be worth to be an answer at all, if it says nothing of what an
-# earlier question is asked of: chosen likewise.
+# What it costs if it says nothing of what an earlier question is asked of: chosen likewise.
 _SUBJECT_PRICE = 0.3
+# What an answer of either sort must be worth to be one: the confidence of the default settings.
 _LEAST_WORTH = 0.2
 # Readings answered at most: each takes as long as a question by itself.
 _MAX_TRIED = 3
@@ -66,11 +66,15 @@ class ReadingChoice:
 
 @dataclass(frozen=True, slots=True)
 class _AnsweredReading:
-    """A reading with its answer and what that is worth, in confidence."""
+    """A reading with its answer and what that is worth, in confidence.
+
+    It is doubtful if it is of another kind, or speaks of something else, than was asked.
+    """
 
     reading: Reading
     answer: Answer
     worth: float
+    is_doubtful: bool
 
 
 def choose_reading(
@@ -97,7 +101,7 @@ def choose_reading(
         best = tried[0]
     is_typed = lowercase_words(best.reading.question) == lowercase_words(message)
     chosen = None if is_typed else best.reading
-    if subject and best.worth < _LEAST_WORTH:
+    if best.is_doubtful and best.worth < _LEAST_WORTH:
         declined = replace(best.answer, answered=False, text=None, quote=None, others=())
         return ReadingChoice(declined, chosen)
     return ReadingChoice(best.answer, chosen)
@@ -128,11 +132,13 @@ def _answered_about(
     """Answer a reading; `subject` are the words of what it is asked of, if it says."""
     found = answer(reading.question)
     worth = found.confidence - reading.price
-    if not agrees_in_kind(reading.question, found.text or ""):
+    is_doubtful = not agrees_in_kind(reading.question, found.text or "")
+    if is_doubtful:
         worth -= _KIND_PRICE
     if subject and not _speaks_of(subject, found):
         worth -= _SUBJECT_PRICE
-    return _AnsweredReading(reading, found, worth)
+        is_doubtful = True
+    return _AnsweredReading(reading, found, worth, is_doubtful)
 
 
 def _speaks_of(subject: frozenset[str], answer: Answer) -> bool:

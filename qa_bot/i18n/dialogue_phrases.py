@@ -201,7 +201,7 @@ show it in the text/article/document
     "shorter": """
 make/say/put/keep? it/that? short/shorter/briefer/brief/simpler/briefly/concise
 in short/brief/a_nutshell/one_word/a_word/one_sentence/a_sentence/a_few_words
-a? short/shorter/brief answer/version
+can_i/could_i? have/get? a? short/shorter/brief answer/version/one
 just/only the answer
 thats/that_is/its? too long
 can/could you make/say/put/keep it/that short/shorter/briefly/simpler/brief
@@ -212,11 +212,12 @@ can/could you be briefer/brief/shorter
 """,
     "longer": """
 make? it? longer
-a? longer/fuller/full answer/version
+can_i/could_i? have/get? a? longer/fuller/full answer/version/one
 in more/full? detail/details
 at length
 thats/that_is/its? too short
 give/show? me? more/the/some? context
+can/could you be more detailed/specific
 show/give me the whole/full/entire passage/paragraph/context/text
 can/could you make/say it/that longer
 in context
