@@ -13,7 +13,13 @@ from qa_bot.answering.lexical_features import stem
 from qa_bot.answers import Answer
 from qa_bot.conversation.evidence import quote_in_passage
 from qa_bot.conversation.rewriting.contrast import new_words
-from qa_bot.conversation.rewriting.lexicon import CALENDAR, GROUP_NOUNS, PERSON_NOUNS, PREPOSITIONS
+from qa_bot.conversation.rewriting.lexicon import (
+    BE,
+    CALENDAR,
+    GROUP_NOUNS,
+    PERSON_NOUNS,
+    PREPOSITIONS,
+)
 from qa_bot.conversation.rewriting.mentions import proper_names
 from qa_bot.conversation.rewriting.readings import Reading
 from qa_bot.conversation.rewriting.tokens import lowercase_words
@@ -116,7 +122,7 @@ def agrees_in_kind(question: str, answer: str) -> bool:
     asked = asked[1:] if asked[:1] and asked[0] in PREPOSITIONS else asked
     has_digit = any(character.isdigit() for character in answer)
     if asked[:1] and asked[0] in {"who", "whom"}:
-        is_description = asked[1:2] and asked[1] in {"is", "was", "are", "were"}
+        is_description = asked[:1] == ["who"] and asked[1:2] and asked[1] in BE
         named = proper_names(answer) or words & (PERSON_NOUNS | GROUP_NOUNS)
         return bool(is_description or named)
     if asked[:1] == ["when"]:

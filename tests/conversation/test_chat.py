@@ -2,9 +2,11 @@
 
 from dataclasses import replace
 
+import pytest
+
 from qa_bot.answers import Answer, Passage, Quote
 from qa_bot.conversation.chat import Chat
-from qa_bot.conversation.turns import Reply, ReplyKind, reply_to
+from qa_bot.conversation.turns import Reply, ReplyKind, Turn, reply_to
 from qa_bot.documents import EVERYTHING, ArticleRef, Scope, Span
 from qa_bot.i18n import wording
 
@@ -258,3 +260,48 @@ def test_a_later_chat_goes_on_from_the_state() -> None:
     first.ask("more")
     later = Chat(MillAnswers(), state=first.state)
     assert later.ask("more").quotes[0].text == REST
+
+
+class TwoBuildings:
+    """Knows when the bridge and when the mill was painted."""
+
+    def answer(self, question: str, scope: Scope = EVERYTHING) -> Answer:
+        known = {"bridge": ("1900", 0), "mill": ("1804", 10)}
+        found = [known[word] for word in known if word in question]
+        if len(found) != 1:
+            return Answer(question, False, 0.1)
+        text, start = found[0]
+        quote = Quote(ARTICLE, start, start + 4, text)
+        return Answer(question, True, 0.9, text, quote)
+
+
+@pytest.mark.parametrize("choice", ["2", "the mill", "the second one", "I mean the mill", "Mill!"])
+def test_it_asks_back_and_the_next_message_chooses(choice: str) -> None:
+    """By number, by order or by name; the chosen question is what was asked."""
+    chat = Chat(TwoBuildings(), turns=[Turn("How wide are the bridge and the mill?")])
+    reply = chat.ask("when was it painted?")
+    assert (reply.kind, reply.text) == (
+        ReplyKind.CLARIFICATION,
+        "Do you mean the bridge or the mill?",
+    )
+    assert [option.question for option in reply.options] == [
+        "When was the bridge painted?",
+        "When was the mill painted?",
+    ]
+    assert _transcript(chat, choice) == [("answer", "1804", "When was the mill painted?")]
+
+
+def test_another_question_leaves_the_choice_open() -> None:
+    """What is no choice is asked, and a number after it chooses nothing."""
+    chat = Chat(TwoBuildings(), turns=[Turn("How wide are the bridge and the mill?")])
+    chat.ask("when was it painted?")
+    assert chat.ask("When was the bridge painted?").text == "1900"
+    assert chat.ask("2").kind is ReplyKind.DECLINED
+
+
+def test_a_request_for_an_overview_is_no_follow_up() -> None:
+    """What a text is about is not asked of what was spoken of last; what "it" was about is."""
+    chat = Chat(KnownQuestions(), turns=[Turn("Where is the vote in Pakistan?")])
+    assert chat.ask("What is this about?").understood_as is None
+    chat = Chat(KnownQuestions(), turns=[Turn("When was the vote in March?")])
+    assert chat.ask("what was it about?").understood_as == "What was the vote about?"

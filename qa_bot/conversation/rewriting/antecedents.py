@@ -46,6 +46,7 @@ _PHRASE_AFTER_PREPOSITION = 1.6
 _BARE_NOUN = 2.2
 _EXPECTED_ANSWER = 3.4
 _OTHER_ANSWER = 1.2
+_PHRASE_OF_ANSWER = 2.4
 _FIRST_NAME_OF_ANSWER = 0.8
 _OTHER_NAME_OF_ANSWER = 0.4
 # Antecedents that are weighed against each other; the third is seldom the one.
@@ -216,6 +217,9 @@ def _in_answer(turn: Turn) -> Iterator[AntecedentCandidate]:
         is_expected = expected_answer_type(turn.question) is not MentionType.UNKNOWN
         yield AntecedentCandidate(direct, _EXPECTED_ANSWER if is_expected else _OTHER_ANSWER)
         return
+    if len((turn.answer or "").split()) <= MAX_SHORT_ANSWER_WORDS:
+        for mention in noun_phrases(turn.answer or "")[:1]:
+            yield AntecedentCandidate(mention, _PHRASE_OF_ANSWER)
     for rank, mention in enumerate(proper_names(turn.answer or "")[:_MAX_ANSWER_NAMES]):
         salience = _FIRST_NAME_OF_ANSWER if rank == 0 else _OTHER_NAME_OF_ANSWER
         yield AntecedentCandidate(mention, salience)

@@ -76,6 +76,8 @@ def complete_then(message: str, turns: Sequence[Turn]) -> str | None:
 def _verb_phrase(frame: QuestionFrame) -> str:
     """Return what is done in a question, in the base form: "mend the roof"; "" if unclear."""
     rest = frame.rest
+    if found := _CONTROL.match(rest):
+        return rest[found.end() :]
     clause = split_subject(frame) if frame.auxiliary else None
     if clause is not None and clause.predicate:
         rest = clause.predicate

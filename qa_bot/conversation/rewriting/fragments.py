@@ -19,7 +19,6 @@ from qa_bot.conversation.rewriting.mentions import Mention
 from qa_bot.conversation.rewriting.question_frames import (
     QuestionFrame,
     base_form,
-    base_predicate,
     has_do_support,
     is_copular,
     parse_frame,
@@ -112,7 +111,8 @@ def _how_long(phrase: str, auxiliary: str, frame: QuestionFrame, turn: Turn) -> 
     """Return how long, or how much, what the earlier question asks about takes."""
     opening = f"{phrase} {auxiliary} it take"
     if not frame.auxiliary:
-        return f"{opening} {_actor(frame, turn)} to {base_predicate(frame.rest)}"
+        actor = answer_mention(turn)
+        return f"{opening} {actor.text} to {with_do(frame.rest)[1]}" if actor else None
     clause = split_subject(frame)
     if clause is None or not clause.predicate or is_copular(frame):
         return None

@@ -137,6 +137,9 @@ def subject_mention(question: str) -> Mention | None:
         end -= 1
     if not at < end <= at + _MAX_SUBJECT_WORDS or tokens[end - 1].lower in VAGUE_NOUNS:
         return None
+    if tokens[at].lower.endswith(_PARTICIPLE_ENDINGS):
+        # "Who was going to …" asks for the subject.
+        return None
     text = question[tokens[at].start : tokens[end - 1].end]
     last = tokens[end - 1]
     is_name = last.is_capitalised or last.lower in MALE_NAMES | PLACE_NAMES

@@ -125,7 +125,10 @@ def _drafts(message: str, turns: Sequence[Turn]) -> Iterator[Resolution]:
         return
     contrasts = _contrasts(message, turns)
     if parallel := [each for each in contrasts if each.is_parallel]:
-        yield from (Resolution(each.question) for each in parallel)
+        for each in parallel:
+            yield from resolve_pronouns(each.question, turns[:-1])[:1] or [
+                Resolution(each.question)
+            ]
         return
     yield from resolve_pronouns(body, turns)
     yield from _present(attach_topic(body, turns), attach_to_topic(message, turns))
