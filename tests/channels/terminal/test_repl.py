@@ -82,6 +82,17 @@ def test_small_talk() -> None:
     assert output_of("hello") == f"{wording.GREETING}\n\n"
 
 
+def test_talk_about_the_answer() -> None:
+    """How sure it is, its source and more of it are shown with where they stand."""
+    seen = output_of("when was it built?", "are you sure?", "tell me more")
+    assert (
+        "I am quite sure: 90%.\n"
+        "  The mill on the Ash was built in 1804. It grinds rye.\n"
+        "  The Mill · /elsewhere/mill.txt · characters 0–53\n"
+    ) in seen
+    assert "The text goes on:\n  It grinds rye.\n" in seen
+
+
 def test_help() -> None:
     """Every command is listed with what it is for, whichever way help is asked for."""
     shown = output_of("/help", "help", "?", "/", "/HELP").split("\n\n")
