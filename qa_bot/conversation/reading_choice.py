@@ -39,6 +39,9 @@ _KIND_PRICE = 0.3
 # confidence, and their worths differ by no more than the second.
 _AMBIGUOUS_CONFIDENCE = 0.5
 _AMBIGUOUS_MARGIN = 0.1
+# How much less confident the likeliest reading may be for what it names to be believed, where it
+# has the same sentence as the best: chosen likewise.
+_NAMING_MARGIN = 0.15
 _NUMBER_WORDS = frozenset(
     "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen"
     " sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety"
@@ -102,7 +105,8 @@ def choose_reading(
             options = tuple(ReplyOption(each.referent, each.question) for each in both)
             return ReadingChoice(tried[0].answer, tried[0].reading, options)
     best = max(tried, key=lambda each: (each.answer.answered, each.worth))
-    if _is_same_quote(best, tried[0]):
+    confidence = tried[0].answer.confidence
+    if _is_same_quote(best, tried[0]) and best.answer.confidence - confidence < _NAMING_MARGIN:
         # What the likeliest reading names is what later follow-ups refer to.
         best = tried[0]
     is_typed = lowercase_words(best.reading.question) == lowercase_words(message)

@@ -45,6 +45,7 @@ _PHRASE_AFTER_NAME = 2.4
 _PHRASE_AFTER_PREPOSITION = 1.6
 _BARE_NOUN = 2.2
 _EXPECTED_ANSWER = 3.4
+_NAMED_ANSWER = 2.6
 _OTHER_ANSWER = 1.2
 _PHRASE_OF_ANSWER = 2.4
 _FIRST_NAME_OF_ANSWER = 0.8
@@ -215,7 +216,10 @@ def _in_answer(turn: Turn) -> Iterator[AntecedentCandidate]:
     direct = answer_mention(turn)
     if direct is not None:
         is_expected = expected_answer_type(turn.question) is not MentionType.UNKNOWN
-        yield AntecedentCandidate(direct, _EXPECTED_ANSWER if is_expected else _OTHER_ANSWER)
+        salience = _EXPECTED_ANSWER if is_expected else _OTHER_ANSWER
+        if not is_expected and lowercase_words(turn.question)[:1] in (["what"], ["which"]):
+            salience = _NAMED_ANSWER
+        yield AntecedentCandidate(direct, salience)
         return
     if len((turn.answer or "").split()) <= MAX_SHORT_ANSWER_WORDS:
         for mention in noun_phrases(turn.answer or "")[:1]:

@@ -29,6 +29,11 @@ _ABOUT = re.compile(r"^(?:what|how) (?:about|if it is)\s+", re.IGNORECASE)
 _PRO_NOUNS = ("one", "ones")
 # Prepositions that a contrast may add to what had none: "and for a broken window?".
 _LOOSE_PREPOSITIONS = {"for", "of", "with", "about", "to"}
+# Adjectives that a question asks about: "is the library open".
+_PREDICATE_ADJECTIVES = frozenset(
+    "open closed free available allowed possible included heated safe valid cheap expensive ready"
+    " full empty busy late early new old big small high long wide deep heavy far good bad".split()
+)
 _OPENINGS = {"and", "or", "but"}
 # The most words of the new constituent: more are a question of their own.
 _MAX_WORDS = 6
@@ -39,7 +44,7 @@ _SAME_PREPOSITION = 3.0
 _SAME_FORM = 2.0
 _SHARED_WORD = 2.0
 _MODIFIED_NOUN = 2.0
-_BOTH_DEFINITE = 1.0
+_SAME_DETERMINER = 1.0
 _SAME_NUMBER = 0.5
 _LATER = 0.1
 _APPENDED = 1.0
@@ -69,9 +74,12 @@ class _Constituent:
         return self.words[-1] if self.words else ""
 
     @property
-    def is_definite(self) -> bool:
+    def determiner(self) -> str:
+        """The article that it begins with, "the" for a possessive too, or ""."""
         first = tokenize(self.text)[0].lower
-        return first == "the" or first in POSSESSIVE_DETERMINERS
+        if first in {"a", "an"}:
+            return "a"
+        return "the" if first == "the" or first in POSSESSIVE_DETERMINERS else ""
 
     @property
     def form(self) -> str:
@@ -103,9 +111,11 @@ def contrast_readings(message: str, question: str) -> list[ContrastReading]:
     plain = question.strip(" ?.!")
     constituents = list(_constituents(plain))
     has_its_like = any(old.preposition == new.preposition for old in constituents)
+    scored: list[tuple[float, str]] = []
+    appended = f"{plain} {new.preposition} {new.text}"
+    may_append = bool(new.preposition) and not has_its_like
     if new.preposition in _LOOSE_PREPOSITIONS and not has_its_like:
         new = replace(new, preposition="")
-    scored: list[tuple[float, str]] = []
     for rank, old in enumerate(constituents):
         text = _with_noun(new.text, old)
         if old.words == new.words or (new.text.endswith(_PRO_NOUNS) and text == new.text):
@@ -114,8 +124,8 @@ def contrast_readings(message: str, question: str) -> list[ContrastReading]:
         preposition = new.preposition or old.preposition
         placed = f"{preposition} {text}" if preposition else text
         scored.append((score, replace_span(plain, old.outer_start, old.end, placed)))
-    if new.preposition and not has_its_like:
-        scored.append((_APPENDED, f"{plain} {new.preposition} {new.text}"))
+    if may_append and all(score < _APPENDED for score, _ in scored):
+        scored.append((_APPENDED, appended))
     scored.sort(key=lambda pair: -pair[0])
     return [
         ContrastReading(f"{text}?", score >= _LEAST_PARALLEL)
@@ -187,7 +197,10 @@ def _continues_chunk(tokens: Sequence[Token], at: int, end: int) -> bool:
     if token.lower in DETERMINERS | POSSESSIVE_DETERMINERS:
         return end == at
     is_noun = tokens[at].lower in DETERMINERS | POSSESSIVE_DETERMINERS
-    if is_noun and at and tokens[at - 1].lower in AUXILIARIES - BE:
+    before = tokens[at - 1].lower if at else ""
+    if is_noun and end > at + 1 and before in BE and token.lower in _PREDICATE_ADJECTIVES:
+        return False
+    if is_noun and before in AUXILIARIES - BE:
         # "Does the DH-10 take …": a verb must follow the subject.
         is_noun = end < at + 2
     is_verb = not is_noun and base_form(token.lower) in VERBS
@@ -205,8 +218,8 @@ def _parallelism(new: _Constituent, old: _Constituent) -> float:
         score += _SHARED_WORD
     if new.head in _PRO_NOUNS and len(old.words) > 1:
         score += _MODIFIED_NOUN
-    if new.is_definite and old.is_definite:
-        score += _BOTH_DEFINITE
+    if new.determiner and new.determiner == old.determiner:
+        score += _SAME_DETERMINER
     if new.head.endswith("s") == old.head.endswith("s"):
         score += _SAME_NUMBER
     return score

@@ -8,7 +8,14 @@ import re
 from collections.abc import Sequence
 
 from qa_bot.conversation.rewriting.antecedents import answer_mention, find_topic
-from qa_bot.conversation.rewriting.lexicon import AUXILIARIES, BE, DO, PREPOSITIONS, PRONOUNS
+from qa_bot.conversation.rewriting.lexicon import (
+    AUXILIARIES,
+    BE,
+    DO,
+    PREPOSITIONS,
+    PRONOUNS,
+    QUESTION_WORDS,
+)
 from qa_bot.conversation.rewriting.question_frames import (
     QuestionFrame,
     has_do_support,
@@ -31,6 +38,7 @@ _DO_IT = re.compile(
     re.IGNORECASE,
 )
 _FINAL_THEN = re.compile(r"(?<!\s)\s(?:back )?(?:then|at (?:the|that) time)\W*$", re.IGNORECASE)
+_FIRST_PREPOSITION = re.compile(rf" (?:{'|'.join(sorted(PREPOSITIONS))})\b")
 _PAST_AUXILIARIES = {"was", "were", "did", "had"}
 _SPEAKERS = {"i", "we", "you", "one", "anyone", "people"}
 
@@ -45,6 +53,9 @@ def complete_verb_phrase(message: str, turns: Sequence[Turn]) -> str | None:
     if _DO_IT.search(plain):
         phrase = _verb_phrase(frame)
         return _DO_IT.sub(lambda _: phrase, plain) if phrase else None
+    if _asks_where_else(tokens):
+        phrase = _FIRST_PREPOSITION.split(_verb_phrase(frame))[0]
+        return f"{_FINAL_THEN.sub('', plain)} {phrase}" if phrase else None
     if not tokens or tokens[0].lower not in AUXILIARIES:
         return None
     if tokens[-1].lower == "to" and len(tokens) > 2:
@@ -52,6 +63,14 @@ def complete_verb_phrase(message: str, turns: Sequence[Turn]) -> str | None:
         return f"{plain} {phrase}" if phrase else None
     is_bare = len(tokens) == 2 and tokens[1].lower in PRONOUNS | _SPEAKERS
     return f"{plain} {_predicate_after(tokens[0], frame)}".strip() if is_bare else None
+
+
+def _asks_where_else(tokens: Sequence[Token]) -> bool:
+    """Return whether a message is a question word with a bare subject: "where can I then?"."""
+    words = [token.lower for token in tokens]
+    words = words[:-1] if words[-1:] == ["then"] else words
+    is_question = len(words) == 3 and words[0] in QUESTION_WORDS and words[1] in AUXILIARIES - BE
+    return is_question and words[2] in PRONOUNS | _SPEAKERS
 
 
 def complete_then(message: str, turns: Sequence[Turn]) -> str | None:
@@ -78,6 +97,9 @@ def _verb_phrase(frame: QuestionFrame) -> str:
     rest = frame.rest
     if found := _CONTROL.match(rest):
         return rest[found.end() :]
+    first = tokenize(rest)[:1]
+    if frame.auxiliary and first and first[0].lower in PRONOUNS | _SPEAKERS:
+        return rest[first[0].end :].strip()
     clause = split_subject(frame) if frame.auxiliary else None
     if clause is not None and clause.predicate:
         rest = clause.predicate

@@ -115,9 +115,10 @@ def punctuated(question: str) -> str:
 def _drafts(message: str, turns: Sequence[Turn]) -> Iterator[Resolution]:
     """Yield what may be asked, in the order of the strategies."""
     body = strip_discourse_markers(message)
-    completed = complete_then(body, turns) or complete_verb_phrase(body, turns)
+    completed = complete_verb_phrase(body, turns) or complete_then(body, turns)
     if completed is not None:
         yield from resolve_pronouns(completed, turns) or [Resolution(completed)]
+        return
     for question in (complete_fragment(body, turns), substitute_mention(message, turns)):
         if question is not None:
             yield from resolve_pronouns(question, turns[:-1]) or [Resolution(question)]
