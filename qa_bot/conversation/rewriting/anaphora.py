@@ -52,14 +52,23 @@ _EXPLETIVE_IT = re.compile(
     r"\bwhat (?:time|day|date|year) is it\b|\b(?:how|why) (?:is|was) it that\b"
     r"|\bit (?:true|possible|likely|safe|legal|necessary|important|hard|easy|difficult|worth)\b"
     r"|\bit(?:['’]s| is| was| gets) (?:too |very )?(?:wet|cold|hot|dark|late|windy|icy)\b"
+    r"|\b(?:is|was) it \w+ (?:\w+ )?(?:who|that|which)\b"
     r"|\bit (?:is|was) (?:\w+ )?(?:that|to)\b|\bit (?:is |was )?(?:rain|snow)\w*"
     r"|\b(?:does|did) it (?:matter|rain|snow|mean that)\b|\bit takes? to\b|\bit take (?:\w+ )?to\b",
     re.IGNORECASE,
 )
-# Nouns that "this" makes a time or a figure of speech of, not a thing of the topic.
-_UNTIED_NOUNS = {
-    "time", "year", "day", "season", "article", "period", "point", "sense", "case", "way",
-}  # fmt: skip
+# What "this" is where somebody wrote or published it: the text itself.
+_OF_TEXT = re.compile(
+    r"\bthis (?:last )?(?:posted|published|updated|issued|released|written)\b"
+    r"|\b(?:wrote|published) this\b|\bwhose \w+ is this\b",
+    re.IGNORECASE,
+)
+# Nouns that "this" makes a time, a figure of speech or the text itself of, no thing of the topic.
+_UNTIED_NOUNS = frozenset(
+    "time year day season period point sense case way right true article page document edition"
+    " text website site post blog release press recipe guide manual leaflet notice terms agreement"
+    " policy version".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +152,7 @@ def _is_pointed_at(tokens: Sequence[Token], at: int) -> bool:
     noun, pointer = tokens[at], tokens[at - 1]
     before = tokens[at - 2].lower if at > 1 else ""
     is_opened = before in PREPOSITIONS | BE | DO | {"of", "and"}
-    is_noun = noun.is_content and noun.lower not in _UNTIED_NOUNS
+    is_noun = noun.is_content and noun.lower not in _UNTIED_NOUNS and not _ends_noun(noun)
     return is_opened and is_noun and pointer.lower in DEMONSTRATIVES
 
 
@@ -156,10 +165,13 @@ def _pronoun_class(message: str, tokens: Sequence[Token], at: int) -> PronounCla
     """Return the class of a token that refers outside its clause; None for any other."""
     token = tokens[at]
     if token.lower == "there":
-        return PronounClass.THERE if _is_locative(tokens, at) else None
+        is_subject = message[token.end : token.end + 2] in ("'s", "’s")
+        return PronounClass.THERE if _is_locative(tokens, at) and not is_subject else None
     if token.lower == "then":
         follows_preposition = at > 0 and tokens[at - 1].lower in PREPOSITIONS
         return PronounClass.THEN if follows_preposition else None
+    if token.lower in DEMONSTRATIVES and _OF_TEXT.search(message):
+        return None
     if token.lower in DEMONSTRATIVES:
         return _demonstrative_class(tokens, at)
     if token.lower == "it" and any(

@@ -40,6 +40,8 @@ _DO_IT = re.compile(
 _FINAL_THEN = re.compile(r"(?<!\s)\s(?:back )?(?:then|at (?:the|that) time)\W*$", re.IGNORECASE)
 _FIRST_PREPOSITION = re.compile(rf" (?:{'|'.join(sorted(PREPOSITIONS))})\b")
 _PAST_AUXILIARIES = {"was", "were", "did", "had"}
+# Content words of a question that needs a topic: with more it names its own.
+_MAX_BARE_WORDS = 2
 _SPEAKERS = {"i", "we", "you", "one", "anyone", "people"}
 
 
@@ -86,7 +88,8 @@ def complete_then(message: str, turns: Sequence[Turn]) -> str | None:
         return None
     if not any(token.lower in _PAST_AUXILIARIES for token in tokens):
         # "Who do I call then?" is: in that case.
-        topic = find_topic([turn])
+        is_bare = sum(token.is_content for token in tokens) <= _MAX_BARE_WORDS
+        topic = find_topic([turn]) if is_bare else None
         return f"{body} for {topic.text}" if topic else None
     clause = "" if is_copular(frame) else _statement(frame, turn)
     return f"{body} when {clause}" if clause else None

@@ -147,7 +147,8 @@ def _is_question_phrase(tokens: Sequence[Token]) -> bool:
     takes_noun = words[0] in {"which", "what", "how", "whose"}
     is_complete = not rest or rest == ["exactly"] or (takes_noun and len(rest) == 1)
     excluded = VERBS | PRONOUNS | {"to"} | BE
-    return is_complete and not any(base_form(word) in excluded for word in rest)
+    has_verb = any(base_form(word) in excluded or word.endswith("ed") for word in rest)
+    return is_complete and not has_verb
 
 
 def _reask_phrase(phrase: str, plain: str, frame: QuestionFrame, turn: Turn) -> str | None:
