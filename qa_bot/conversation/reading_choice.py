@@ -16,6 +16,7 @@ from qa_bot.conversation.rewriting.contrast import new_words
 from qa_bot.conversation.rewriting.lexicon import (
     BE,
     CALENDAR,
+    FUNCTION_WORDS,
     GROUP_NOUNS,
     PERSON_NOUNS,
     PREPOSITIONS,
@@ -120,7 +121,8 @@ def choose_reading(
 def agrees_in_kind(question: str, answer: str) -> bool:
     """Return whether an answer is of the kind that a question asks for, as far as words show.
 
-    Who asks for a name or a person, when for a time, how many for a number.
+    Who asks for a name or a person, when for a time, where for more than a time, and
+    how many for a number.
     """
     asked, words = lowercase_words(question), set(lowercase_words(answer))
     asked = asked[1:] if asked[:1] and asked[0] in PREPOSITIONS else asked
@@ -131,6 +133,10 @@ def agrees_in_kind(question: str, answer: str) -> bool:
         return bool(is_description or named)
     if asked[:1] == ["when"]:
         return has_digit or bool(words & _TIME_WORDS)
+    if asked[:1] == ["where"]:
+        return any(
+            not word.isdigit() and word not in _TIME_WORDS | FUNCTION_WORDS for word in words
+        )
     if _AMOUNT.match(" ".join(asked)):
         return has_digit or bool(words & (_NUMBER_WORDS | _TIME_WORDS))
     return True

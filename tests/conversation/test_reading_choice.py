@@ -101,8 +101,9 @@ def test_it_does_not_ask_back_where_both_have_the_same_sentence() -> None:
         ("How many boats are there?", "rowing boats", False),
         ("How old was she?", "sixteen", True),
         ("Where is it?", "by the river", True),
+        ("Where is it?", "19 February 2023", False),
     ],
 )
 def test_kinds_of_answers(question: str, answer: str, agrees: bool) -> None:
-    """Who asks for a name or a person, when for a time, how many for a number."""
+    """Who asks for a name or a person, when for a time, where for a place, how many a number."""
     assert agrees_in_kind(question, answer) is agrees
