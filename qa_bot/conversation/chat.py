@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from qa_bot.answering.overview_intent import overview_request
 from qa_bot.answers import Answer, Passage
 from qa_bot.conversation.clarifications import chosen_option, clarification
 from qa_bot.conversation.dialogue_acts import DialogueAct, dialogue_act, without_opening
@@ -144,4 +143,7 @@ def _asks_for_overview(message: str) -> bool:
 
     "What was it about?" asks about what was last spoken of.
     """
+    # Imported late, as compiling its wordings would slow the start of every program.
+    from qa_bot.answering.overview_intent import overview_request
+
     return overview_request(message) is not None and _ABOUT_LAST.match(message) is None
