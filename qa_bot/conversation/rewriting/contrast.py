@@ -15,6 +15,7 @@ from qa_bot.conversation.rewriting.lexicon import (
     CALENDAR,
     DETERMINERS,
     POSSESSIVE_DETERMINERS,
+    PREDICATE_ADJECTIVES,
     PREPOSITIONS,
     PRONOUNS,
     QUESTION_WORDS,
@@ -24,16 +25,13 @@ from qa_bot.conversation.rewriting.question_frames import base_form
 from qa_bot.conversation.rewriting.substitution import replace_span, strip_discourse_markers
 from qa_bot.conversation.rewriting.tokens import Token, tokenize
 
-_ABOUT = re.compile(r"^(?:what|how) (?:about|if it is)\s+", re.IGNORECASE)
+_ABOUT = re.compile(
+    r"^(?:(?:what|how) (?:about|if it is)|(?:(?:no|sorry),? )?i meant?)\s+", re.IGNORECASE
+)
 # Words that stand for a noun: "the blue one".
 _PRO_NOUNS = ("one", "ones")
 # Prepositions that a contrast may add to what had none: "and for a broken window?".
 _LOOSE_PREPOSITIONS = {"for", "of", "with", "about", "to"}
-# Adjectives that a question asks about: "is the library open".
-_PREDICATE_ADJECTIVES = frozenset(
-    "open closed free available allowed possible included heated safe valid cheap expensive ready"
-    " full empty busy late early new old big small high long wide deep heavy far good bad".split()
-)
 _OPENINGS = {"and", "or", "but"}
 # The most words of the new constituent: more are a question of their own.
 _MAX_WORDS = 6
@@ -198,12 +196,14 @@ def _continues_chunk(tokens: Sequence[Token], at: int, end: int) -> bool:
         return end == at
     is_noun = tokens[at].lower in DETERMINERS | POSSESSIVE_DETERMINERS
     before = tokens[at - 1].lower if at else ""
-    if is_noun and end > at + 1 and before in BE and token.lower in _PREDICATE_ADJECTIVES:
+    if is_noun and end > at + 1 and before in BE and token.lower in PREDICATE_ADJECTIVES:
         return False
     if is_noun and before in AUXILIARIES - BE:
         # "Does the DH-10 take …": a verb must follow the subject.
         is_noun = end < at + 2
-    is_verb = not is_noun and base_form(token.lower) in VERBS
+    is_first = end == at and at > 1 and tokens[at - 2].lower in AUXILIARIES
+    follows_subject = is_first and before in {"i", "we", "you", "they", "he", "she", "it"}
+    is_verb = follows_subject or (not is_noun and base_form(token.lower) in VERBS)
     after_plural = end > at and tokens[end - 1].lower.endswith("s") and not token.is_capitalised
     return (token.is_content or token.text.isdigit()) and not is_verb and not after_plural
 

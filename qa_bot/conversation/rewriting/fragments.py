@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from qa_bot.conversation.rewriting.antecedents import answer_mention, find_topic
 from qa_bot.conversation.rewriting.lexicon import (
     BE,
+    DETERMINERS,
     PREPOSITIONS,
     PRONOUNS,
     QUESTION_WORDS,
@@ -43,6 +44,8 @@ _OBJECT_WORDS = (["which"], ["who"], ["what"], ["whom"])
 _DEGREES = {"many", "much", "long", "often", "far", "soon", "fast", "late", "exactly"}
 # The most words of a question phrase by itself, a preposition aside: "how many ships".
 _MAX_PHRASE_WORDS = 3
+# The most words of an answer that may be the subject of a question: "the county".
+_MAX_ACTOR_WORDS = 3
 
 
 def complete_fragment(message: str, turns: Sequence[Turn]) -> str | None:
@@ -104,7 +107,12 @@ def _with_object(frame: QuestionFrame, answer: Mention | None) -> str:
 def _actor(frame: QuestionFrame, turn: Turn) -> str:
     """Return a subject for a frame whose question phrase asks for it."""
     answer = answer_mention(turn)
-    return answer.text if answer else f"the {frame.noun}" if frame.noun else "someone"
+    if answer:
+        return answer.text
+    words = (turn.answer or "").strip(" .").split()
+    if frame.noun or not 0 < len(words) <= _MAX_ACTOR_WORDS:
+        return f"the {frame.noun}" if frame.noun else "someone"
+    return " ".join(words if words[0].lower() in DETERMINERS else ["the", *words])
 
 
 def _how_long(phrase: str, auxiliary: str, frame: QuestionFrame, turn: Turn) -> str | None:

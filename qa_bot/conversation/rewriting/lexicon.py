@@ -41,6 +41,12 @@ FUNCTION_WORDS = (
         " same tell please okay ok well"
     )
 )
+# Adjectives that a question asks about: "is the library open".
+PREDICATE_ADJECTIVES = _words(
+    "open closed free available allowed possible included heated safe valid cheap expensive ready"
+    " full empty busy late early new old big small high long wide deep heavy far good bad dead"
+    " alive married true wrong right sure happy"
+)
 # Words that tie a message to the one before it.
 DISCOURSE_MARKERS = _words("and but so then also well ok okay oh now")
 # Words within a name: "University of the Arts", "Vasco da Gama".

@@ -24,6 +24,7 @@ from qa_bot.conversation.rewriting.lexicon import (
     PERSON_NOUNS,
     PERSONAL_VERBS,
     PLACE_NAMES,
+    PREDICATE_ADJECTIVES,
     PREPOSITIONS,
     TITLES,
     VAGUE_NOUNS,
@@ -264,6 +265,11 @@ def _continues_phrase(text: str, tokens: Sequence[Token], at: int, end: int) -> 
     # After "was" or "of" only a participle ends the noun: "was the first vote …".
     is_after_be = at > 1 and tokens[at - 2].lower in BE | PREPOSITIONS
     verbs = PARTICIPLES if is_after_be else VERBS
+    if end > at and at > 1 and tokens[at - 2].lower in BE:
+        # "Is the bus free?" and "is the bridge rusty?": what is asked of the noun.
+        is_asked = at == 2 and end == len(tokens) - 1 and not token.is_capitalised
+        if is_asked or token.lower in PREDICATE_ADJECTIVES:
+            return False
     is_verb = end > at and (token.lower in verbs or token.lower.endswith(_PARTICIPLE_ENDINGS))
     return not (after_plural or is_verb)
 

@@ -13,7 +13,7 @@ from qa_bot.conversation.rewriting.antecedents import find_topic
 from qa_bot.conversation.rewriting.contrast import ContrastReading, contrast_readings
 from qa_bot.conversation.rewriting.ellipsis import complete_then, complete_verb_phrase
 from qa_bot.conversation.rewriting.fragments import complete_fragment
-from qa_bot.conversation.rewriting.lexicon import PREPOSITIONS
+from qa_bot.conversation.rewriting.lexicon import PREPOSITIONS, PRONOUNS
 from qa_bot.conversation.rewriting.mentions import noun_phrases, proper_names
 from qa_bot.conversation.rewriting.question_frames import parse_frame
 from qa_bot.conversation.rewriting.substitution import (
@@ -117,7 +117,9 @@ def _drafts(message: str, turns: Sequence[Turn]) -> Iterator[Resolution]:
     body = strip_discourse_markers(message)
     completed = complete_verb_phrase(body, turns) or complete_then(body, turns)
     if completed is not None:
-        yield from resolve_pronouns(completed, turns) or [Resolution(completed)]
+        resolved = resolve_pronouns(completed, turns)
+        refers = any(word in PRONOUNS for word in lowercase_words(completed))
+        yield from resolved or ([] if refers else [Resolution(completed)])
         return
     for question in (complete_fragment(body, turns), substitute_mention(message, turns)):
         if question is not None:
