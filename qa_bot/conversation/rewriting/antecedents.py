@@ -6,6 +6,7 @@ message's grammar. The numbers were chosen on half of CANARD's development set
 (benchmarks/followups.py).
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -29,6 +30,8 @@ from qa_bot.conversation.rewriting.mentions import (
 from qa_bot.conversation.rewriting.tokens import lowercase_words
 from qa_bot.conversation.turns import Turn
 
+# A question whose subject stands after "about".
+_ASKS_ABOUT = re.compile(r"\s*(?:please )?(?:tell me|what|how|anything)\b[^?]{0,30}\babout\b", re.I)
 # The most words of an answer that is a name or a time by itself.
 MAX_SHORT_ANSWER_WORDS = 8
 # Salience that a mention loses with each turn since.
@@ -207,9 +210,8 @@ def _in_question(question: str) -> Iterator[AntecedentCandidate]:
     first_name = found[0].start if found else len(question)
     for mention in noun_phrases(question):
         salience = _PHRASE_BEFORE_NAME if mention.start < first_name else _PHRASE_AFTER_NAME
-        yield AntecedentCandidate(
-            mention, _PHRASE_AFTER_PREPOSITION if mention.after_preposition else salience
-        )
+        is_aside = mention.after_preposition and not _ASKS_ABOUT.match(question)
+        yield AntecedentCandidate(mention, _PHRASE_AFTER_PREPOSITION if is_aside else salience)
 
 
 def _in_answer(turn: Turn) -> Iterator[AntecedentCandidate]:
