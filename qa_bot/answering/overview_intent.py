@@ -11,6 +11,8 @@ from difflib import get_close_matches
 from enum import Enum
 
 from qa_bot.answering import overview_wording as wording
+from qa_bot.text.english_words import english_among
+from qa_bot.text.words import STOP_WORDS
 
 # Characters: whoever writes more asks for something else, or sends a text.
 _MAX_CHARS = 200
@@ -21,9 +23,10 @@ _MIN_MISSPELT_CHARS = 4  # a shorter word resembles too many others
 
 
 class OverviewKind(Enum):
-    """What is asked of the whole: a summary, a survey, a topic, or questions to ask."""
+    """What is asked of the whole: a summary, its steps, a survey, a topic, or questions to ask."""
 
     TEXT = "text"
+    STEPS = "steps"
     LIBRARY = "library"
     TOPIC = "topic"
     QUESTIONS = "questions"
@@ -33,17 +36,20 @@ class OverviewKind(Enum):
 class OverviewRequest:
     """A request for an overview, with the topic of `OverviewKind.TOPIC` as it was typed.
 
-    `sentences` is how many were asked for, None where that is left open.
+    `sentences` is how many were asked for, None where that is left open. A message that
+    `may_follow_up` may be about what was just talked of, such as "What happened?".
     """
 
     kind: OverviewKind
     topic: str = ""
     sentences: int | None = None
+    may_follow_up: bool = False
 
 
 _KINDS = (
     (wording.FOR_QUESTIONS, OverviewKind.QUESTIONS),
     (wording.FOR_LIBRARY, OverviewKind.LIBRARY),
+    (wording.FOR_STEPS, OverviewKind.STEPS),
     (wording.FOR_TEXT, OverviewKind.TEXT),
     (wording.RU_FOR_QUESTIONS, OverviewKind.QUESTIONS),
     (wording.RU_FOR_LIBRARY, OverviewKind.LIBRARY),
@@ -58,6 +64,7 @@ _COUNTS = {
     **{word: n for n, word in enumerate("one two three four five six seven eight".split(), 1)},
     **{str(n): n for n in range(1, 9)},
 }
+_WORD = re.compile(r"\w+")
 _COUNT = "(" + "|".join(_COUNTS) + ")"
 _IN_SENTENCES = re.compile(
     rf",? (?:in|using|with) {_COUNT} (?:short |simple )?(?:sentence|line|point)s?$"
@@ -73,12 +80,30 @@ def overview_request(message: str) -> OverviewRequest | None:
         return None
     typed = " ".join(message.split()).strip(' ?!.,;:…¿"“”«»')
     plain, sentences = _without_count(_without_politeness(typed.lower().replace("ё", "е")))
+    may_follow_up = wording.MAY_FOLLOW_UP.fullmatch(plain) is not None
     for reading in dict.fromkeys((plain, _respelt(plain))):
         for pattern, kind in _KINDS:
             if pattern.fullmatch(reading):
-                return OverviewRequest(kind, sentences=sentences)
+                return OverviewRequest(kind, "", sentences, may_follow_up)
     topic = _topic(plain, typed)
-    return OverviewRequest(OverviewKind.TOPIC, topic, sentences) if topic else None
+    return OverviewRequest(OverviewKind.TOPIC, topic, sentences, may_follow_up) if topic else None
+
+
+def asks_for_subject(question: str, title: str) -> bool:
+    """Return whether a question asks who or what a name of a title is, as in "Who was Ada?".
+
+    "What" may ask of any word of the language, which names no subject; "who" asks of a
+    name unless that has an article.
+    """
+    found = wording.SUBJECT_QUESTION.fullmatch(" ".join(question.split()).rstrip(" ?!."))
+    if found is None:
+        return False
+    asked = _WORD.findall(found[2].lower())
+    if not asked or not set(asked) <= set(_WORD.findall(title.lower())):
+        return False
+    if found[1].lower() == "who":
+        return asked[0] not in STOP_WORDS
+    return len(english_among(asked)) < len(asked)
 
 
 def _without_politeness(plain: str) -> str:
@@ -117,10 +142,14 @@ def _known(word: str) -> str:
 
 def _topic(plain: str, typed: str) -> str:
     """Return what a message asks to be told about, as it was typed; "" if it does not."""
+    if wording.DECISIONS.fullmatch(plain):
+        return "decisions"
     found = wording.BEFORE_TOPIC.match(plain)
     if found is None:
         return ""
     topic = wording.AFTER_TOPIC.sub("", plain[found.end() :]).strip(" \"'“”‘’«»")
+    if around := wording.AROUND_TOPIC.fullmatch(topic):
+        topic = around[1]
     if not topic or wording.STANDS_FOR_TOPIC.fullmatch(topic):
         return ""
     at = typed.lower().rfind(topic)

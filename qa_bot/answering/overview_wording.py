@@ -25,6 +25,8 @@ _NOUN = _any(
         "contract|lease|agreement|terms|rules|notes?|contents?|thing|stuff|write-?up",
     )
 )
+# What a text is often about as a whole.
+_SUBJECT_NOUN = "(?:place|product|app|program(?:me)?|company|event|service|project|scheme|software)"
 _PLURAL = "(?:articles|texts|documents|docs|pages|files|posts|notes|papers|stories|reports)"
 _DETERMINER = "(?:the|this|that|my|our|your|its|these|those)"
 _SIZE = "(?:whole|entire|full|attached|above|following|uploaded|long|new|last|latest)"
@@ -50,6 +52,7 @@ _SUMMARY = _any(
         "basics|essentials|take-?aways?",
     )
 )
+_RECAP = "(?:recap|gist|short version|synopsis|rundown|tl;? ?dr|highlights|essence)"
 MAIN = "(?:main|key|(?:most )?important|central|principal|major|essential|biggest|core|top)"
 _POINTS = _any(
     (
@@ -69,7 +72,8 @@ _SPEAK = "(?:say|tell(?: me| us)?|(?:talk|speak) about|discuss|deal with)"
 FOR_TEXT = re.compile(
     _any(
         (
-            rf"what{_IS}? {_TEXT} {_ABOUT}|what {_TEXT} (?:is {_ABOUT}|says|is)",
+            rf"what(?:['’]?s| is| are)? {_TEXT} {_ABOUT}|what {_TEXT} (?:is {_ABOUT}|says|is)",
+            rf"what was {THE_NOUN} {_ABOUT}",
             rf"what (?:does|did|do) {_TEXT} {_SPEAK}|what does it cover",
             rf"what does (?:this|{_DETERMINER} {_TEXT_NOUN}) (?:cover|contain|describe)",
             rf"what{_IS} (?:the |a )?(?:{MAIN} |{SHORT} )?{_SUMMARY}{_OF_TEXT}?",
@@ -78,8 +82,10 @@ FOR_TEXT = re.compile(
             rf"(?:what{_IS}? )?(?:the |some )?{MAIN} {_POINTS}{_OF_TEXT}?",
             rf"(?:what{_IS}? )?(?:the )?(?:ideas|topics|points){_OF_TEXT}",
             rf"(?:the |a |an )?(?:{SHORT} )?{_SUMMARY}{_OF_TEXT}?",
+            rf"(?:the )?{_RECAP} of (?:the |this |your |my |his |her |their )?\w+",
             rf"{_RETELL} {_TEXT}|(?:sum|boil|break) {_TEXT} (?:up|down)|{SUMMARISE}|recap",
-            rf"what{_IS} (?:this(?: {_NOUN})?|(?:happening|going on|written) here|in {_TEXT})",
+            rf"what{_IS} (?:this(?: {_NOUN}| {_SUBJECT_NOUN})?|in {_TEXT})",
+            rf"what{_IS} (?:happening|going on|written) here|what happened",
             rf"what{_IS} (?:written|said|covered|discussed) in {_TEXT}|what happened here",
             "what am i (?:reading|looking at)",
             "(?:brief me|fill me in|catch me up)(?: on (?:this|it))?",
@@ -87,6 +93,10 @@ FOR_TEXT = re.compile(
             rf"what (?:should|must|do) i (?:need to )?know(?: (?:about|from) {_TEXT})?",
         )
     )
+)
+FOR_STEPS = re.compile(
+    rf"(?:what{_IS}? )?(?:the |just the )?(?:{MAIN}|basic|essential) steps{_OF_TEXT}?"
+    rf"|{SUMMARISE} the steps"
 )
 FOR_LIBRARY = re.compile(
     _any(
@@ -109,7 +119,8 @@ _ABOUT_IT = rf"(?: (?:here|(?:about|for|on) (?:{_TEXT}|{TEXTS})))?"
 FOR_QUESTIONS = re.compile(
     _any(
         (
-            rf"what (?:else )?(?:can|could|should|may|might|do) i ask(?: you)?{_ABOUT_IT}",
+            "what (?:else )?(?:can|could|should|may|might|do) i ask(?: you)?"
+            rf"(?:{_ABOUT_IT}| about)",
             "(?:what|which) (?:other |(?:kinds?|sorts?|types?) of )?questions"
             rf" (?:can|could|should|may|might) (?:i|we) ask(?: you)?{_ABOUT_IT}",
             "(?:what|which) (?:(?:kinds?|sorts?) of )?(?:questions|things)"
@@ -138,11 +149,30 @@ BEFORE_TOPIC = re.compile(
             rf"what{_IS} (?:said|written|mentioned|known|there|in {_TEXT}|in here) {_ON} ",
             rf"(?:tell|brief) me (?:more |everything |something |all )?{_ON} ",
             rf"(?:the |an? )?(?:{SHORT} )?(?:summary|overview|outline) (?:of|about|on) ",
+            rf"what{_IS} the rules {_ON} |what(?:['’]?s| is) new (?:in|with) ",
             rf"{SUMMARISE} (?:what {SUBJECT} says? {_ON} |what is said {_ON} )?",
         )
     )
 )
 AFTER_TOPIC = re.compile(rf" (?:in (?:here|there|it|{THE_NOUN}|{TEXTS})|at all)$")
+# "summarise how the returning works", "summarise the section on refunds"
+AROUND_TOPIC = re.compile(
+    "(?:how (?:to |do (?:i|you) )?|the (?:section|part|chapter|paragraph) (?:on|about) )"
+    "(.+?)(?: works?)?"
+)
+# "Who was Ada Lovelace?": the name may be what the whole text is about.
+SUBJECT_QUESTION = re.compile(rf"(who|what){_IS} ([^?!.,;]{{2,60}})", re.IGNORECASE)
+# What minutes are asked for, as a topic.
+DECISIONS = re.compile(
+    rf"what(?:['’]?s| is| was| were|) (?:the )?(?:decided|agreed|resolved|decisions?|outcomes?)"
+    rf"(?: (?:made|taken|reached))?(?: (?:here|in|at|by) {_TEXT})?"
+    rf"|what (?:did they|was|were) (?:decide|agree|resolve)(?: on)?"
+)
+# What may as well be asked of what was just talked about.
+MAY_FOLLOW_UP = re.compile(
+    r"what happened|what(?:['’]?s| is| was| were|) (?:the )?(?:decided|agreed|resolved|decisions?"
+    r"|outcomes?)"
+)
 # What stands for a thing that was talked about before, and names no topic.
 STANDS_FOR_TOPIC = re.compile(
     "(?:it|this|that|them|these|those|him|her|us|me|you|yourself|here|there|something|anything"

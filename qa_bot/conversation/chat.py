@@ -4,11 +4,10 @@ Turns messages into replies. Does not know the terminal, Telegram or where
 answers come from.
 """
 
-import re
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from qa_bot.answers import Answer, Passage
 from qa_bot.conversation.clarifications import chosen_option, clarification
@@ -20,11 +19,14 @@ from qa_bot.conversation.turns import (
     Reply,
     ReplyOption,
     Turn,
+    quoted_article,
     reply_to,
 )
 from qa_bot.documents import EVERYTHING, Scope
 
-_ABOUT_LAST = re.compile(r"\s*(?:and\s+)?what was (?:it|that|this) about\b", re.IGNORECASE)
+if TYPE_CHECKING:
+    from qa_bot.answering.overview_intent import OverviewKind
+
 # Passages of one request for more: about a screenful of a terminal.
 _MORE_PASSAGES = 3
 
@@ -116,13 +118,22 @@ class Chat:
             return clarification(resolved.options)
         answer = replace(resolved.answer, question=message)
         quoted = answer.quote.text if answer.quote else None
-        self._turns.append(Turn(resolved.question or message, answer.text, quoted))
+        # What follows an overview refers to the text's lead, not to all that was shown.
+        said = answer.text if answer.overview is None else quoted
+        about = quoted_article(answer)
+        self._turns.append(Turn(resolved.question or message, said, quoted, about))
         self._state = DialogueState(answer, 1)
         return replace(reply_to(answer), understood_as=resolved.question)
 
     def _resolve(self, message: str) -> _Resolved:
-        """Answer what the message asks: the best of its readings, where it is a follow-up."""
-        if self._turns and not _asks_for_overview(message):
+        """Answer what the message asks: an overview, or the best of its readings."""
+        # Imported late, as compiling its wordings would slow the start of every program.
+        from qa_bot.answering.overview_intent import overview_request
+
+        request = overview_request(message)
+        if request is not None and not (request.may_follow_up and self._turns):
+            return self._overview(message, request.kind)
+        if self._turns:
             # Imported late, as their word lists would slow the start of every program.
             from qa_bot.conversation.reading_choice import choose_reading
             from qa_bot.conversation.rewriting.readings import readings
@@ -134,16 +145,36 @@ class Chat:
         answer = self._answer(message)
         return _Resolved(answer, answer.read_as)
 
+    def _overview(self, message: str, kind: "OverviewKind") -> _Resolved:
+        """Answer a request for an overview. What "this" is in one, is what is talked about.
+
+        Only a topic is rewritten, such as that of "Tell me about his mother".
+        """
+        from qa_bot.answering.overview_intent import OverviewKind, overview_request
+
+        rewritten = self._rewritten(message) if kind is OverviewKind.TOPIC else None
+        resolved = overview_request(rewritten) if rewritten else None
+        if rewritten and resolved is not None and resolved.kind is OverviewKind.TOPIC:
+            return _Resolved(self._answer(rewritten), rewritten)
+        is_of_one = kind not in (OverviewKind.LIBRARY, OverviewKind.TOPIC)
+        scope = self._scope_of_last() if is_of_one else self.scope
+        overview = self._answerer.answer(message, scope)
+        if not overview.answered:
+            overview = self._answer(message)
+        return _Resolved(overview, overview.read_as)
+
+    def _scope_of_last(self) -> Scope:
+        """Return the scope of the article that was talked about last, or the chat's own."""
+        about = self._turns[-1].article if self._turns else ""
+        return replace(self.scope, articles=frozenset({about})) if about else self.scope
+
+    def _rewritten(self, message: str) -> str | None:
+        if not self._turns:
+            return None
+        # Imported late, as its word lists would slow the start of every program.
+        from qa_bot.conversation.rewriting.query_rewriter import rewrite_query
+
+        return rewrite_query(message, tuple(self._turns))
+
     def _answer(self, question: str) -> Answer:
         return self._answerer.answer(question, self.scope)
-
-
-def _asks_for_overview(message: str) -> bool:
-    """Return whether a message asks about a text as a whole, whatever was said before.
-
-    "What was it about?" asks about what was last spoken of.
-    """
-    # Imported late, as compiling its wordings would slow the start of every program.
-    from qa_bot.answering.overview_intent import overview_request
-
-    return overview_request(message) is not None and _ABOUT_LAST.match(message) is None

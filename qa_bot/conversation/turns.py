@@ -13,15 +13,19 @@ MAX_TURNS = 6
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A resolved question, with its short answer and the quoted text if it was answered."""
+    """A resolved question, with its short answer and the quoted text if it was answered.
+
+    `article` is the id of the one article that was quoted, "" if none or several were.
+    """
 
     question: str
     answer: str | None = None
     quote: str | None = None
+    article: str = ""
 
 
 class ReplyKind(Enum):
-    """What a reply is: an answer, a refusal to answer, or talk.
+    """What a reply is: an answer, an overview, a refusal to answer, or talk.
 
     From SURE to NEXT_BEST it is about the latest answer: how sure that is, where it
     is from, what the text says on, itself in fewer or in more words, and the passage
@@ -29,6 +33,7 @@ class ReplyKind(Enum):
     """
 
     ANSWER = "answer"
+    OVERVIEW = "overview"
     DECLINED = "declined"
     REMARK = "remark"
     SURE = "sure"
@@ -86,8 +91,16 @@ class DialogueState:
     options: tuple[ReplyOption, ...] = ()
 
 
+def quoted_article(answer: Answer) -> str:
+    """Return the id of the one article that an answer quotes; "" if it quotes none or several."""
+    quotes = answer.overview.sentences if answer.overview else (answer.quote,)
+    ids = {quote.article.id for quote in quotes if quote is not None}
+    return next(iter(ids)) if len(ids) == 1 else ""
+
+
 def reply_to(answer: Answer) -> Reply:
     """Return the reply to a question by itself: its answer, or that it is declined."""
     if answer.answered:
-        return Reply(ReplyKind.ANSWER, answer.text or "", answer, answer.read_as)
+        kind = ReplyKind.ANSWER if answer.overview is None else ReplyKind.OVERVIEW
+        return Reply(kind, answer.text or "", answer, answer.read_as)
     return Reply(ReplyKind.DECLINED, wording.declined(answer), answer, answer.read_as)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from qa_bot.answering.overview_intent import OverviewKind, overview_request
+from qa_bot.answering.overview_intent import OverviewKind, asks_for_subject, overview_request
 
 TEXT = (
     """
@@ -46,7 +46,7 @@ What is the key ingredient?|What did the minister say about taxes?|What is the f
 What did they say about the noise?|When was the summary published?|Who wrote the article?
 what is it|what is that|What is the title?|What was the main reason?
 How many articles does the constitution have?|Who can I ask about parking?
-Where can I ask questions?|What is the top speed?|What are the main ingredients?|What happened?
+Where can I ask questions?|What is the top speed?|What are the main ingredients?
 what is the point of the valve|What does the fee cover?|what does the policy cover?|hello
 Do you have any discounts on food?|What is the meeting about on 5 May?|Tell me more
 tell me about it|What did you say about the fee?|what does it say about it?
@@ -72,6 +72,31 @@ def test_a_request_for_an_overview_is_recognised(message: str, kind: OverviewKin
     assert request.kind is kind
 
 
+@pytest.mark.parametrize(
+    "message", ["main steps in short?", "What are the key steps?", "summarise the steps"]
+)
+def test_the_main_steps_are_asked_for(message: str) -> None:
+    """Other questions of steps are ordinary ones."""
+    request = overview_request(message)
+    assert request is not None and request.kind is OverviewKind.STEPS
+    assert overview_request("How many steps are there?") is None
+
+
+@pytest.mark.parametrize(
+    ("question", "title", "asks"),
+    [
+        ("Who was Ada Lovelace?", "Ada Lovelace, mathematician", True),
+        ("what is lindcycle", "Lindcycle help: your questions answered", True),
+        ("What is the deposit?", "Deposit and rent", False),
+        ("Who was Charles Babbage?", "Ada Lovelace, mathematician", False),
+        ("When was Ada Lovelace born?", "Ada Lovelace, mathematician", False),
+    ],
+)
+def test_the_subject_of_an_article_is_asked_for(question: str, title: str, asks: bool) -> None:
+    """By a name that its title has; a word of the language may be in any title."""
+    assert asks_for_subject(question, title) is asks
+
+
 @pytest.mark.parametrize("message", ORDINARY)
 def test_an_ordinary_question_is_no_request_for_an_overview(message: str) -> None:
     """Though it begins like one, or has its words."""
@@ -88,7 +113,7 @@ def test_an_ordinary_question_is_no_request_for_an_overview(message: str) -> Non
         ("Is there anything about dogs in here?", "dogs"),
         ("What do my notes say about DNS?", "DNS"),
         ("what does the contract say about the notice period", "the notice period"),
-        ("Please summarise the section on refunds", "the section on refunds"),
+        ("Please summarise the section on refunds", "refunds"),
         ("any information about bins?", "bins"),
     ],
 )

@@ -299,9 +299,24 @@ def test_another_question_leaves_the_choice_open() -> None:
     assert chat.ask("2").kind is ReplyKind.DECLINED
 
 
-def test_a_request_for_an_overview_is_no_follow_up() -> None:
-    """What a text is about is not asked of what was spoken of last; what "it" was about is."""
-    chat = Chat(KnownQuestions(), turns=[Turn("Where is the vote in Pakistan?")])
-    assert chat.ask("What is this about?").understood_as is None
-    chat = Chat(KnownQuestions(), turns=[Turn("When was the vote in March?")])
-    assert chat.ask("what was it about?").understood_as == "What was the vote about?"
+def test_a_request_for_an_overview_is_not_rewritten() -> None:
+    """What "this" is in it, the articles say; only the pronoun of a topic is replaced."""
+    answers = KnownQuestions()
+    chat = Chat(answers)
+    chat.ask("Who was John Bradfield?")
+    answers.asked.clear()
+    chat.ask("What is this about?")
+    assert set(answers.asked) == {"What is this about?"}
+    answers.asked.clear()
+    chat.ask("Tell me about his bridge")
+    assert answers.asked == ["Tell me about John Bradfield’s bridge."]
+
+
+def test_what_may_be_a_follow_up_is_one_after_a_turn() -> None:
+    """It is answered as any other message where something was talked about."""
+    answers = KnownQuestions()
+    chat = Chat(answers)
+    chat.ask("What happened?")
+    assert set(answers.asked) == {"What happened?"}
+    chat.ask("Who was John Bradfield?")
+    assert chat.ask("What happened?").kind is ReplyKind.DECLINED
