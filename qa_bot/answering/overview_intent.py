@@ -81,7 +81,7 @@ def overview_request(message: str) -> OverviewRequest | None:
     typed = " ".join(message.split()).strip(' ?!.,;:…¿"“”«»')
     plain, sentences = _without_count(_without_politeness(typed.lower().replace("ё", "е")))
     may_follow_up = wording.MAY_FOLLOW_UP.fullmatch(plain) is not None
-    for reading in dict.fromkeys((plain, _respelt(plain))):
+    for reading in dict.fromkeys(map(_with_short_nouns, (plain, _respelt(plain)))):
         for pattern, kind in _KINDS:
             if pattern.fullmatch(reading):
                 return OverviewRequest(kind, "", sentences, may_follow_up)
@@ -126,6 +126,18 @@ def _without_count(plain: str) -> tuple[str, int | None]:
     return plain, None
 
 
+def _with_short_nouns(plain: str) -> str:
+    """Return a message with one phrase in place of each that stands for a text or several."""
+    plain = wording.SEVERAL_TEXTS.sub(wording.THE_TEXTS, plain)
+    return wording.ONE_TEXT.sub(_short_noun, plain)
+
+
+def _short_noun(found: re.Match[str]) -> str:
+    if found["this"]:
+        return wording.THIS_TEXT
+    return wording.THE_ARTICLE if found["article"] else wording.THE_TEXT
+
+
 def _respelt(plain: str) -> str:
     """Return a message with its misspelt words of the vocabulary put right."""
     words = (w if len(w) < _MIN_MISSPELT_CHARS else _known(w) for w in plain.split())
@@ -142,7 +154,7 @@ def _known(word: str) -> str:
 
 def _topic(plain: str, typed: str) -> str:
     """Return what a message asks to be told about, as it was typed; "" if it does not."""
-    if wording.DECISIONS.fullmatch(plain):
+    if wording.DECISIONS.fullmatch(_with_short_nouns(plain)):
         return "decisions"
     found = wording.BEFORE_TOPIC.match(plain)
     if found is None:

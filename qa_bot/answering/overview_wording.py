@@ -13,15 +13,15 @@ def _any(alternatives: Iterable[str]) -> str:
 
 
 _TEXT_NOUN = (
-    "(?:article|text|document|doc|page|web ?page|website|site|file|pdf|blog|(?:blog )?post|piece"
+    "(?:article|text|document|doc|page|web ?page|website|site|file|pdf|(?:blog )?post|blog|piece"
     "|passage)"
 )
 _NOUN = _any(
     (
         f"{_TEXT_NOUN}|paper|report|story|news(?: story)?|letter|e-?mail|message|memo|leaflet",
-        "brochure|flyer|notice|announcement|press release|release(?: notes)?|newsletter|meeting",
-        "(?:meeting )?minutes|transcript|interview|conversation|speech|talk|lecture|episode",
-        "podcast|guide|manual|handbook|instructions|tutorial|recipe|faqs?|review|essay|chapter|biography|policy",
+        "brochure|flyer|notice|announcement|press release|release(?: notes)?|newsletter",
+        "meeting minutes|meeting|minutes|transcript|interview|conversation|speech|talk|lecture",
+        "episode|podcast|guide|manual|handbook|instructions|tutorial|recipe|faqs?|review|essay|chapter|biography|policy",
         "contract|lease|agreement|terms|rules|notes?|contents?|thing|stuff|write-?up",
     )
 )
@@ -31,18 +31,26 @@ _PLURAL = "(?:articles|texts|documents|docs|pages|files|posts|notes|papers|stori
 _DETERMINER = "(?:the|this|that|my|our|your|its|these|those)"
 _SIZE = "(?:whole|entire|full|attached|above|following|uploaded|long|new|last|latest)"
 THE_NOUN = rf"{_DETERMINER} (?:{_SIZE} )?{_NOUN}"
-_TEXT = rf"(?:{THE_NOUN}|this|that|it|everything in it|all this|all of (?:it|this))"
-TEXTS = _any(
+ONE_TEXT = re.compile(
+    rf"\b(?:(?P<this>this)|{_DETERMINER}) (?:{_SIZE} )?(?:(?P<article>{_TEXT_NOUN})|{_NOUN})\b"
+)
+# What noun phrases are read as in the other expressions, which are short by it: one with "this",
+# one with a word for any text, such as "page", one with a word for some, such as "recipe".
+THIS_TEXT, THE_ARTICLE, THE_TEXT, THE_TEXTS = "this text", "the article", "the text", "the texts"
+_A_TEXT = rf"(?:{THIS_TEXT}|{THE_ARTICLE}|{THE_TEXT})"
+_TEXT = rf"(?:{_A_TEXT}|this|that|it|everything in it|all this|all of (?:it|this))"
+_SOME_TEXTS = _any(
     (
         rf"(?:all (?:of )?)?(?:the|these|those|my|our|your) (?:other )?{_PLURAL}|all {_PLURAL}",
         "(?:the|my|our|your|this) (?:whole |entire )?(?:library|collection|knowledge base|index)",
-        "everything(?: (?:in here|you have|you know|i have|i added))?",
+        "everything(?! in it)(?: (?:in here|you have|you know|i have|i added))?",
     )
 )
+SEVERAL_TEXTS = re.compile(rf"\b{_SOME_TEXTS}\b")
 _IS = "(?:['’]?s| is| was| are)"
 _HERE = " (?:here|in here|in there|there)"
 _OF_TEXT = rf"(?:{_HERE}| (?:of|from|in|about|for|on|behind) {_TEXT})"
-_OF_TEXTS = rf" (?:of|from|in|about|for|on|across) {TEXTS}"
+_OF_TEXTS = rf" (?:of|from|in|about|for|on|across) {THE_TEXTS}"
 _ABOUT = "(?:(?:all|mainly|mostly|basically|really|actually|generally|even|again) )?about"
 SHORT = "(?:short|brief|quick|concise|general|one-?(?:sentence|line|paragraph)|executive|simple)"
 _SUMMARY = _any(
@@ -73,9 +81,9 @@ FOR_TEXT = re.compile(
     _any(
         (
             rf"what(?:['’]?s| is| are)? {_TEXT} {_ABOUT}|what {_TEXT} (?:is {_ABOUT}|says|is)",
-            rf"what was {THE_NOUN} {_ABOUT}",
+            rf"what was {_A_TEXT} {_ABOUT}",
             rf"what (?:does|did|do) {_TEXT} {_SPEAK}|what does it cover",
-            rf"what does (?:this|{_DETERMINER} {_TEXT_NOUN}) (?:cover|contain|describe)",
+            rf"what does (?:this|{THIS_TEXT}|{THE_ARTICLE}) (?:cover|contain|describe)",
             rf"what{_IS} (?:the |a )?(?:{MAIN} |{SHORT} )?{_SUMMARY}{_OF_TEXT}?",
             rf"what{_IS} the (?:(?:main|general) )?(?:topic|subject|theme)(?:{_OF_TEXT})?",
             rf"what{_IS} the (?:idea|point|story){_OF_TEXT}",
@@ -84,12 +92,12 @@ FOR_TEXT = re.compile(
             rf"(?:the |a |an )?(?:{SHORT} )?{_SUMMARY}{_OF_TEXT}?",
             rf"(?:the )?{_RECAP} of (?:the |this |your |my |his |her |their )?\w+",
             rf"{_RETELL} {_TEXT}|(?:sum|boil|break) {_TEXT} (?:up|down)|{SUMMARISE}|recap",
-            rf"what{_IS} (?:this(?: {_NOUN}| {_SUBJECT_NOUN})?|in {_TEXT})",
+            rf"what{_IS} (?:this|{THIS_TEXT}|this {_SUBJECT_NOUN}|in {_TEXT})",
             rf"what{_IS} (?:happening|going on|written) here|what happened",
             rf"what{_IS} (?:written|said|covered|discussed) in {_TEXT}|what happened here",
             "what am i (?:reading|looking at)",
             "(?:brief me|fill me in|catch me up)(?: on (?:this|it))?",
-            rf"in a nutshell|tell me about (?:{THE_NOUN}|this)",
+            rf"in a nutshell|tell me about (?:{_A_TEXT}|this)",
             rf"what (?:should|must|do) i (?:need to )?know(?: (?:about|from) {_TEXT})?",
         )
     )
@@ -101,21 +109,21 @@ FOR_STEPS = re.compile(
 FOR_LIBRARY = re.compile(
     _any(
         (
-            rf"what{_IS} {TEXTS} {_ABOUT}|what{_IS}(?: there)?(?:{_HERE}| in {TEXTS})",
-            rf"what do (?:you|i|we) (?:have|know|hold|store|contain)(?:{_HERE}| in {TEXTS})?",
+            rf"what{_IS} {THE_TEXTS} {_ABOUT}|what{_IS}(?: there)?(?:{_HERE}| in {THE_TEXTS})",
+            rf"what do (?:you|i|we) (?:have|know|hold|store|contain)(?:{_HERE}| in {THE_TEXTS})?",
             rf"what have (?:you|i|we) got(?:{_HERE})?",
             rf"(?:what|which) (?:{_PLURAL}|topics|subjects|themes|things)"
             rf" (?:(?:do|can) (?:you|i|we) (?:have|know|hold|cover)|have (?:you|i|we) got"
-            rf"|are (?:there|covered|in {TEXTS}|(?:in )?here))(?:{_HERE})?",
-            rf"{_RETELL} {TEXTS}|what do {TEXTS} (?:{_SPEAK}|cover|contain)",
+            rf"|are (?:there|covered|in {THE_TEXTS}|(?:in )?here))(?:{_HERE})?",
+            rf"{_RETELL} {THE_TEXTS}|what do {THE_TEXTS} (?:{_SPEAK}|cover|contain)",
             rf"(?:the |an? )?(?:{SHORT} )?(?:{_SUMMARY}|{MAIN} {_POINTS}){_OF_TEXTS}",
             rf"what{_IS} the (?:{MAIN} )?(?:{_SUMMARY}|{_POINTS}){_OF_TEXTS}",
-            rf"(?:list|show)(?: me)? (?:all )?(?:of )?(?:the |my |your )?{_PLURAL}",
-            rf"what is covered|tell me about {TEXTS}",
+            rf"(?:list|show)(?: me)? (?:all )?(?:of )?(?:{THE_TEXTS}|{_PLURAL})",
+            rf"what is covered|tell me about {THE_TEXTS}",
         )
     )
 )
-_ABOUT_IT = rf"(?: (?:here|(?:about|for|on) (?:{_TEXT}|{TEXTS})))?"
+_ABOUT_IT = rf"(?: (?:here|(?:about|for|on) (?:{_TEXT}|{THE_TEXTS})))?"
 FOR_QUESTIONS = re.compile(
     _any(
         (
@@ -132,7 +140,7 @@ FOR_QUESTIONS = re.compile(
         )
     )
 )
-SUBJECT = rf"(?:it|this|that|the (?:authors?|writer)|{THE_NOUN}|{TEXTS})"
+SUBJECT = rf"(?:it|this|that|the (?:authors?|writer)|{THE_NOUN}|{_SOME_TEXTS})"
 _ANYTHING = rf"(?:(?:any|some|every)thing|(?:any |some )?(?:info(?:rmation)?|{_PLURAL}))"
 _SAYS = "(?:say|tell(?: me| us)?|mention|write|have|know|state|report|explain|contain|hold)"
 _ON = "(?:about|on|regarding|concerning|as to|with (?:regard|respect) to|re)"
@@ -146,7 +154,8 @@ BEFORE_TOPIC = re.compile(
             rf"(?:does|did|do) {SUBJECT} (?:{_SAYS} (?:anything|something) {_ON}|mention) ",
             rf"(?:is|was) (?:there )?(?:anything|something) (?:said |written |in here )?{_ON} ",
             rf"(?:(?:have|do) (?:you|i|we) (?:have |got )?)?{_ANYTHING} {_ON} ",
-            rf"what{_IS} (?:said|written|mentioned|known|there|in {_TEXT}|in here) {_ON} ",
+            rf"what{_IS} (?:said|written|mentioned|known|there) {_ON} ",
+            rf"what{_IS} in (?:it|this|here|{THE_NOUN}) {_ON} ",
             rf"(?:tell|brief) me (?:more |everything |something |all )?{_ON} ",
             rf"(?:the |an? )?(?:{SHORT} )?(?:summary|overview|outline) (?:of|about|on) ",
             rf"what{_IS} the rules {_ON} |what(?:['’]?s| is) new (?:in|with) ",
@@ -154,7 +163,7 @@ BEFORE_TOPIC = re.compile(
         )
     )
 )
-AFTER_TOPIC = re.compile(rf" (?:in (?:here|there|it|{THE_NOUN}|{TEXTS})|at all)$")
+AFTER_TOPIC = re.compile(rf" (?:in (?:here|there|it|{THE_NOUN}|{_SOME_TEXTS})|at all)$")
 # "summarise how the returning works", "summarise the section on refunds"
 AROUND_TOPIC = re.compile(
     "(?:how (?:to |do (?:i|you) )?|the (?:section|part|chapter|paragraph) (?:on|about) )"

@@ -13,10 +13,12 @@ tl;dr|TLDR|tl dr|give me a summary|give me the gist|what's the gist|main points|
 What are the main points?|What are the key takeaways of the article?|what is the main idea
 Can you summarise this for me?|could you please give me a short summary of the text|sum it up
 in a nutshell|what does it say?|what does this article cover|overview please|What is this?
-What's the bottom line?|What is the main topic of the text?|Give me the main points of this recipe
-what is the notice about|Summarise the minutes|tell me about this article|what's in this document
-What do I need to know?|О чём это?|о чем эта статья|кратко|Краткое содержание, пожалуйста
-в чём суть?|Кратко перескажи статью|основные мысли|про что это|главное
+What's the bottom line?|What is the main topic of the text?
+Give me the main points of this recipe|what is the notice about|what's this blog post about
+summarise the meeting minutes|Summarise the minutes|tell me about this article
+what's in this document|What do I need to know?|О чём это?|о чем эта статья|кратко
+Краткое содержание, пожалуйста|в чём суть?|Кратко перескажи статью|основные мысли|про что это
+главное
 """.strip()
     .replace("\n", "|")
     .split("|")
