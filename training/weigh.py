@@ -33,7 +33,7 @@ from training.sources import Example
 
 log = logging.getLogger(__name__)
 
-SOURCES = {"new_wiki", "squad11_extra"}
+SOURCES = {"new_wiki"}
 QUESTIONS = 700
 SEED = 3
 # Where the fits of passages and sentences start from; that of confidence starts from zeros.

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from qa_bot.answering.linearisation import linearise
 from qa_bot.answering.question_intent import TimePreference, time_preference
-from qa_bot.answering.readers.reader import PassageReading, Reader
+from qa_bot.answering.readers.reader import PassageReading, Reader, no_answer
 from qa_bot.answering.scoring import (
     SENTENCE_PASSAGES,
     Embed,
@@ -20,6 +20,7 @@ from qa_bot.answering.scoring import (
     score_passages,
     score_sentences,
 )
+from qa_bot.answering.table_rows import TableHeads, no_heads
 from qa_bot.retrieval.candidates import Candidate
 
 # The least confidence at which a further article is preferred for its date, or quoted too.
@@ -50,8 +51,18 @@ class CascadeResult:
 class Cascade:
     """Reads the candidates of a question in stages. Safe to share between threads."""
 
-    def __init__(self, reader: Reader, embed: Embed, confidence_threshold: float) -> None:
-        """Take the confidence, 0 to 1, that an answer must have."""
+    def __init__(
+        self,
+        reader: Reader,
+        embed: Embed,
+        confidence_threshold: float,
+        table_heads: TableHeads = no_heads,
+    ) -> None:
+        """Take the confidence, 0 to 1, that an answer must have.
+
+        `table_heads` gives the heads of the tables that chunks begin within.
+        """
+        self._table_heads = table_heads
         self._reader = reader
         self._embed = embed
         self._alternative_threshold = max(_ALTERNATIVE_CONFIDENCE, confidence_threshold)
@@ -76,9 +87,15 @@ class Cascade:
 
     def _read(self, question: str, stage: Sequence[Candidate]) -> list[PassageReading]:
         """Read the candidates in their linear form."""
-        linear = [linearise(candidate.chunk) for candidate in stage]
+        chunks = [candidate.chunk for candidate in stage]
+        heads = self._table_heads(chunks)
+        linear = [linearise(*each, question) for each in zip(chunks, heads, strict=True)]
         readings = self._reader.read(question, [each.text for each in linear])
-        return [each.to_chunk(reading) for each, reading in zip(linear, readings, strict=True)]
+        found = [each.to_chunk(reading) for each, reading in zip(linear, readings, strict=True)]
+        return [
+            reading if reading.spans else replace(reading, spans=(no_answer(chunk.text),))
+            for chunk, reading in zip(chunks, found, strict=True)
+        ]
 
     def is_alternative(
         self, question: str, result: CascadeResult, sentence: ScoredSentence

@@ -13,21 +13,23 @@ from collections.abc import Sequence
 
 import Stemmer
 
+from qa_bot.text.number_forms import NUMBER_FORMS, fold_number_forms
 from qa_bot.text.words import content_words, words
 
 # Log-odds that a span loses when it repeats all of a why-question; chosen, not fitted.
 REPETITION_COST = 4.0
 
-_WORD = re.compile(r"\w+")
+_WORD = re.compile(rf"{NUMBER_FORMS}|\w+")
 _STEMMER = Stemmer.Stemmer("english")
 # A stemmer works in place on one word, so threads must take turns.
 _STEMMER_LOCK = threading.Lock()
 
 
 def stem(word: str) -> str:
-    """Return the Snowball stem of an English word in lower case."""
+    """Return the Snowball stem of an English word in lower case; "m²", "m^2" and "m2" have one."""
+    folded = fold_number_forms(word).replace("^", "")
     with _STEMMER_LOCK:
-        return str(_STEMMER.stemWord(word))
+        return str(_STEMMER.stemWord(folded))
 
 
 # Words that often introduce a reason, by their stems.

@@ -56,7 +56,10 @@ _UNCLEAR = re.compile(
     r"who (?:wrote|made|penned|posted|compiled) it|when was it (?:written|released)"
 )
 _IS = re.compile(r"['’]s\b")
-_POLITE = re.compile(r"^(?:(?:and|so|ok|hi|hey|please|um|btw)[ ,]+)+|[ ,]+(?:please|pls|then)$")
+_OPENING_WORDS = frozenset("and so ok hi hey please um btw".split())
+_CLOSING_WORDS = frozenset("please pls then".split())
+# Characters of a question; a longer one asks for more than the author, date or title.
+_MAX_QUESTION_CHARS = 120
 _SECOND_PART = re.compile(r"[,;] (?:who|when|what)\b.*$|(?: and|,) (?:who|when|what|by whom)\b.*$")
 _NAME = r"[^\W\d_a-z][\w.’'-]*+(?: (?:(?:of|de|van|von|the|and|&) )?[^\W\d_a-z][\w.’'-]*+){0,4}+"
 _BYLINE = re.compile(
@@ -98,8 +101,14 @@ class _Articles(Protocol):
 
 def metadata_request(question: str) -> MetadataField | None:
     """Return what a question asks of an article itself; None for one about what it says."""
-    plain = " ".join(_IS.sub(" is", question.lower()).strip(" ?.!").split())
-    plain = _SECOND_PART.sub("", _POLITE.sub("", plain))
+    if len(question) > _MAX_QUESTION_CHARS:
+        return None
+    asked = _IS.sub(" is", question.lower()).strip(" ?.!").split()
+    while asked and asked[0].strip(",") in _OPENING_WORDS:
+        del asked[0]
+    while asked and asked[-1] in _CLOSING_WORDS:
+        del asked[-1]
+    plain = _SECOND_PART.sub("", " ".join(asked).rstrip(","))
     if _UNCLEAR.fullmatch(plain):
         return None
     for pattern, field in (
