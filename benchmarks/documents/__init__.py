@@ -37,6 +37,7 @@ SUBTITLES = "variants of subtitles"
 MARKDOWN = "front matter and dialects of Markdown"
 EPUB = "EPUB packages that are nearly right"
 FRAMES = "frames in a sentence"
+AROUND = "what stands around the text: addresses, captions, controls, signatures"
 WHOLE = "whole documents of other programs"
 KINDS = (
     RAISED,
@@ -52,5 +53,6 @@ KINDS = (
     MARKDOWN,
     EPUB,
     FRAMES,
+    AROUND,
     WHOLE,
 )

@@ -4,6 +4,7 @@ import io
 import zipfile
 
 from benchmarks.documents import (
+    AROUND,
     EPUB,
     FRAMES,
     FURNITURE,
@@ -183,6 +184,30 @@ CASES = [
     Case(EPUB, "not-well-formed.epub", _book(_chapter("<p>Odile keeps<br>the lock.&nbsp;<p>So.")),
          (r"Odile keeps (¶ )?the lock", "Jens mends the gate")),
     Case(EPUB, "latin.epub", _book(_LATIN), ("Mühle", "gehört Jörg")),
+    Case(AROUND, "address.html", _page('<p>See <a href="https://marn.example/tides">the table</a>.'
+         "</p>"), (r"marn\.example/tides",)),
+    Case(AROUND, "mail-address.html", _page('<p>Write to <a href="mailto:odile@marn.example">the '
+         "keeper</a>.</p>"), ("odile@marn.example",)),
+    Case(AROUND, "address.md", _markdown("See [the table](https://marn.example/tides)."),
+         (r"marn\.example/tides",)),
+    Case(AROUND, "footer.html", _page("</main><footer><p>Open from nine to five. Call 555 0134.</p>"
+         "</footer><main>"), ("555 0134",)),
+    Case(AROUND, "form.html", _page("<form><label>Colour <select><option>red<option selected>blue"
+         "</select></label></form>"), ("Colour", "blue")),
+    Case(AROUND, "button.html", _page("<button>Call 555 0199</button>"), ("555 0199",)),
+    Case(AROUND, "dialog.html", _page("<dialog open><p>The lock is shut on Sunday.</p></dialog>"),
+         ("shut on Sunday",)),
+    Case(AROUND, "alternative-text.html", _page("<p><img src='a.png' alt='Map of the piers'></p>"),
+         ("Map of the piers",)),
+    Case(AROUND, "alternative-text.epub", _book(_chapter("<p>It froze.</p><p><img src='x.png' "
+         "alt='Map of the piers'/></p>")), ("Map of the piers",)),
+    Case(AROUND, "link-list.html", _page("<h2>Harbours nearby</h2><ul>" + "".join(
+         f"<li><a href='/{n}'>{n} harbour</a></li>" for n in ("Sund", "Fen", "Lod", "Kell"))
+         + "</ul>"), ("Lod harbour",)),
+    Case(FURNITURE, "menu.html", _page("<ul class='menu'><li>Soup 9 crowns</li><li>Bread 2 crowns"
+         "</li></ul>"), ("Soup 9 crowns",)),
+    Case(FURNITURE, "comment.html", _page("<div class='comments'><p>I was the pilot that day, says "
+         "Jens.</p></div>"), ("I was the pilot that day",)),
     Case(FRAMES, "picture-in-sentence.html", _page("<p>The old pier <img src='a.png' alt=''>stood "
          "for long.</p>"), ("The old pier (!\\[\\]\\(a.png\\))?stood for long",)),
     Case(FRAMES, "initial.epub", _book(_chapter("<p><span class='cap'>T</span>he ferry left.</p>")),

@@ -3,7 +3,16 @@
 from email import policy
 from email.message import EmailMessage
 
-from benchmarks.documents import ENCODINGS, FURNITURE, HYPHENS, MAIL, SUBTITLES, UNSEEN, Case
+from benchmarks.documents import (
+    AROUND,
+    ENCODINGS,
+    FURNITURE,
+    HYPHENS,
+    MAIL,
+    SUBTITLES,
+    UNSEEN,
+    Case,
+)
 
 _HEAD = "From: Odile Marr <odile@example.org>\nTo: Jens <j@example.org>\nSubject: The lock\n"
 
@@ -49,9 +58,15 @@ def _forwarded() -> bytes:
     return _sent(outer)
 
 
+def _with_attachment() -> bytes:
+    mail = _message("See attached.")
+    mail.add_attachment("The lock is old.\n", filename="notes.txt")
+    return _sent(mail)
+
+
 def _newsletter() -> bytes:
     mail = _message()
-    page = "<div class='newsletter-item'><p>The ferry sails again in June.</p></div>" * 1
+    page = "<div class='newsletter-item'><p>The ferry sails again in June.</p></div>"
     mail.set_content(f"<html><body>{page}</body></html>", subtype="html")
     return _sent(mail)
 
@@ -105,6 +120,10 @@ CASES = [
          ("Die Höhe der Tür", "It leaks")),
     Case(MAIL, "soft-breaks.eml", _sent(_message("The gate – so says Odile – was " + "once " * 30
          + "green.")), ("once once green",), ("=E2",)),
+    Case(AROUND, "recipient.eml", _sent(_message("It leaks.")), ("j@example.org",)),
+    Case(AROUND, "signature.eml", _sent(_message("It leaks.\n\n-- \nOdile Marr\nCall 555 0134\n")),
+         ("555 0134",)),
+    Case(AROUND, "attachment.eml", _with_attachment(), ("The lock is old",)),
     Case(ENCODINGS, "japanese.eml", _declared(_JAPANESE, "iso-2022-jp"), ("番人は佐藤さん",)),
     Case(ENCODINGS, "russian.eml", _declared(_RUSSIAN, "koi8-r"), ("Сторож Олег",)),
     Case(ENCODINGS, "czech.txt", _CZECH.encode("cp1250"), ("Jiří Dvořák a žije v Třebíči",)),

@@ -50,10 +50,24 @@ def _table() -> list[Drawn]:
     return lines
 
 
-def _columns() -> bytes:
+_LEFT = [
+    "The keeper rose before dawn and",
+    "climbed the two hundred steps to",
+    "the lantern, where he trimmed the",
+    "wicks and wiped the glass until",
+    "the lamps were out of sight.",
+]
+_RIGHT = [
+    "Every Friday a boat brought the",
+    "oil, the bread and the letters of",
+    "the week, which the keeper read",
+    "aloud to his wife and his three",
+    "daughters in the kitchen.",
+]
+
+
+def _columns(left: list[str], right: list[str]) -> bytes:
     """Two columns of running text, drawn line by line across both."""
-    left = ["The keeper rose before dawn and", "climbed the two hundred steps to", "the lantern."]
-    right = ["Every Friday a boat brought the", "oil, the bread and the letters of", "the week."]
     lines = []
     for n, (a, b) in enumerate(zip(left, right, strict=True)):
         lines += [drawn(60, 600 - 12 * n, a), drawn(320, 600 - 12 * n, b)]
@@ -88,8 +102,10 @@ CASES = [
          ("waited in the long boats until at last the fog had lifted",)),
     Case(TABLES, "wrapped-cells.pdf", _lines(*_table()),
          ("Swan ¦ Ada Holt ¦ Built in 1866 on the upper slip, sold to the salt company",)),
-    Case(TABLES, "columns.pdf", _columns(),
-         ("climbed the two hundred steps to the lantern", "the oil, the bread and the letters")),
+    Case(TABLES, "columns.pdf", _columns(_LEFT, _RIGHT),
+         ("the two hundred steps to the lantern", "the oil, the bread and the letters")),
+    Case(TABLES, "short-columns.pdf", _columns(_LEFT[:3], _RIGHT[:3]),
+         ("the two hundred steps to the lantern", "the oil, the bread and the letters")),
     Case(HYPHENS, "line-ends.pdf", printed(Sheet(paragraph(*_BODY, "The pilots were praised for "
          "their consid-", "erable patience, and they were paid in full by the town."))),
          ("considerable patience",)),

@@ -1,6 +1,7 @@
 """Word documents, complete packages as Word writes them."""
 
 from benchmarks.documents import (
+    AROUND,
     FRAMES,
     HYPHENS,
     NUMBERS,
@@ -189,6 +190,9 @@ CASES = [
          "</w:t></w:r>"), ("The light\u00ad?house burnt",)),
     Case(HYPHENS, "unbroken.docx", _said("<w:r><w:t>A well</w:t><w:noBreakHyphen/><w:t>known "
          "pilot.</w:t></w:r>"), ("well[-\u2010\u2011]known pilot",)),
+    Case(AROUND, "address.docx",
+         _said("See ", field(' HYPERLINK "https://marn.example/t" ', run("the table")), "."),
+         (r"marn\.example/t",)),
     Case(FRAMES, "box-in-sentence.docx",
          _said("The old pier ", _box("Sold in June."), "stood for long."),
          ("The old pier stood for long", r"Sold in June")),

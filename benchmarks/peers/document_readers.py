@@ -12,7 +12,6 @@ import json
 import os
 import subprocess
 import tempfile
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -71,17 +70,23 @@ def read_by_peer(name: str, python: str, folder: Path) -> tuple[str, Texts]:
     return found["version"], found["texts"]
 
 
-def right_by_kind(texts: Texts) -> tuple[Counter[str], list[str]]:
-    """How many documents of each kind are read right, and the names of the others."""
-    right: Counter[str] = Counter()
-    wrong = []
-    for number, case in enumerate(CASES):
-        name = file_name(number, case)
-        if name in texts and is_right(case, texts[name]):
-            right[case.kind] += 1
-        else:
-            wrong.append(f"{case.kind}: {case.name}" + " (not read)" * (name not in texts))
-    return right, wrong
+def right_cases(texts: Texts) -> list[bool]:
+    """Whether each case is read right."""
+    return [
+        is_right(case, texts.get(file_name(number, case), ())) for number, case in enumerate(CASES)
+    ]
+
+
+def counted(
+    groups: Sequence[str], right: Mapping[str, Sequence[bool]], name: str
+) -> list[dict[str, object]]:
+    """Rows of a table: for each group that cases are in, how many each reader reads right."""
+    rows: list[dict[str, object]] = []
+    for group in dict.fromkeys(groups):
+        inside = [number for number, own in enumerate(groups) if own == group]
+        counts = {who: sum(found[n] for n in inside) for who, found in right.items()}
+        rows.append({name: group, "asked": len(inside)} | counts)
+    return rows
 
 
 def main() -> None:
@@ -97,20 +102,20 @@ def main() -> None:
             name, _, python = peer.partition("=")
             version, texts = read_by_peer(name, python, Path(folder))
             found[f"{name} {version}"] = texts
-    results = {name: right_by_kind(texts) for name, texts in found.items()}
-    asked = Counter(case.kind for case in CASES)
-    rows = [
-        {"kind": kind, "asked": asked[kind]} | {n: right[kind] for n, (right, _) in results.items()}
-        for kind in KINDS
-    ]
-    rows.append({"kind": "all", "asked": len(CASES)})
-    rows[-1] |= {name: right.total() for name, (right, _) in results.items()}
-    rows.append({"kind": "refused", "asked": ""})
-    rows[-1] |= {name: len(CASES) - len(texts) for name, texts in found.items()}
-    print(table(rows))
+    right = {name: right_cases(texts) for name, texts in found.items()}
+    by_kind = counted([case.kind for case in CASES], right, "kind")
+    by_kind.sort(key=lambda row: KINDS.index(str(row["kind"])))
+    by_kind += counted(["all"] * len(CASES), right, "kind")
+    refused = {name: len(CASES) - len(texts) for name, texts in found.items()}
+    print(table([*by_kind, {"kind": "could not be read", "asked": ""} | refused]), end="\n\n")
+    print(table(counted([Path(case.name).suffix for case in CASES], right, "format")))
     if arguments.show:
-        for name, (_, wrong) in results.items():
-            print(f"\n{name}:", *wrong, sep="\n- ")
+        for name, texts in found.items():
+            print(f"\n{name}:")
+            for number, case in enumerate(CASES):
+                if not right[name][number]:
+                    note = "" if file_name(number, case) in texts else " (could not be read)"
+                    print(f"- {case.kind}: {case.name}{note}")
     if arguments.out:
         arguments.out.write_text(json.dumps(found, ensure_ascii=False, indent=1), "utf-8")
 
