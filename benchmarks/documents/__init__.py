@@ -26,7 +26,7 @@ class Case:
 
 RAISED = "raised and lowered characters"
 FURNITURE = "content that looks like page furniture"
-UNKNOWN = "fields, text boxes, equations, ruby, check boxes, inserted documents, shapes"
+UNKNOWN = "fields, boxes, equations, ruby, shapes"
 UNSEEN = "text that a reader does not see"
 MAIL = "all parts of a mail"
 ENCODINGS = "encodings"
@@ -37,7 +37,7 @@ SUBTITLES = "variants of subtitles"
 MARKDOWN = "front matter and dialects of Markdown"
 EPUB = "EPUB packages that are nearly right"
 FRAMES = "frames in a sentence"
-AROUND = "what stands around the text: addresses, captions, controls, signatures"
+AROUND = "what stands around the text"
 WHOLE = "whole documents of other programs"
 KINDS = (
     RAISED,

@@ -99,6 +99,7 @@ _TURKISH = "Liman 1874 yılında açıldı. Bekçi Şükrü Güneş her sabah su
 _GERMAN = "Die Schleuse wurde 1874 eröffnet. Der Wärter heißt Jürgen Groß und prüft die Höhe.\n"
 _RUSSIAN = "Шлюз построили в 1874 году. Сторож Олег каждое утро измеряет глубину воды.\n"
 _JAPANESE = "水門は1874年に開通した。番人は佐藤さんです。毎朝、水の深さを測ります。\n"
+_ARABIC = "بني الهويس سنة 1874. يقيس الحارس عمر عمق الماء كل صباح ويكتبه في الدفتر.\n"
 _DECLARED_PAGE = (
     '<html><head><meta charset="windows-1251"><title>Шлюз</title></head><body><h1>Шлюз</h1>'
     f"<p>{_RUSSIAN}</p><p>{_RUSSIAN}</p></body></html>"
@@ -132,6 +133,8 @@ CASES = [
     Case(ENCODINGS, "russian.txt", _RUSSIAN.encode("koi8-r"), ("Сторож Олег",)),
     Case(ENCODINGS, "japanese.txt", _JAPANESE.encode("shift_jis"), ("番人は佐藤さん",)),
     Case(ENCODINGS, "wide.txt", _CZECH.encode("utf-16"), ("Jiří Dvořák",)),
+    Case(ENCODINGS, "wide-unmarked.txt", _RUSSIAN.encode("utf-16-le"), ("Сторож Олег",)),
+    Case(ENCODINGS, "arabic.txt", _ARABIC.encode("iso8859-6"), ("الحارس عمر",)),
     Case(ENCODINGS, "russian.html", _DECLARED_PAGE.encode("cp1251"), ("Сторож Олег",)),
     Case(ENCODINGS, "russian.srt", _cues(_RUSSIAN.strip(), "Так было.", _TIMES).decode().encode(
          "cp1251"), ("Сторож Олег",)),

@@ -8,15 +8,18 @@ from pathlib import Path
 from unstructured.partition.auto import partition
 
 # Pictures in PDFs and mails would need models and a text recogniser.
-OPTIONS = {".pdf": {"strategy": "fast"}, ".eml": {"process_attachments": False}}
+WAYS = {".pdf": [{"strategy": "fast"}], ".eml": [{}, {"process_attachments": False}]}
 
 texts = {}
 for path in sorted(Path(sys.argv[1]).iterdir()):
-    try:
-        found = partition(filename=str(path), **OPTIONS.get(path.suffix, {}))
-    except Exception as error:
-        print(path.name, repr(error), file=sys.stderr)
-        continue
-    texts[path.name] = ["\n\n".join(part.metadata.text_as_html or part.text for part in found)]
+    for way in WAYS.get(path.suffix, [{}]):
+        try:
+            found = partition(filename=str(path), **way)
+        except Exception as error:
+            print(path.name, repr(error), file=sys.stderr)
+        else:
+            parts = [part.metadata.text_as_html or part.text for part in found]
+            texts[path.name] = ["\n\n".join(parts)]
+            break
 version = importlib.metadata.version("unstructured")
 Path(sys.argv[2]).write_text(json.dumps({"version": version, "texts": texts}), "utf-8")
