@@ -181,6 +181,26 @@ class Library:
         scope = self._scope(scope, filters)
         return self.components.answerer.answer(question, scope)
 
+    def overview(
+        self,
+        topic: str = "",
+        scope: Scope | None = None,
+        sentences: int | None = None,
+        **filters: Unpack[ScopeFilters],
+    ) -> Answer:
+        """Return what the articles say about a topic, or their main sentences if it is "".
+
+        Of several articles without a topic, the leads of the newest. `sentences` is how
+        many of one article, by default three to five. They are chosen from the same
+        articles as for `ask`. Raises QuestionError, or what `scope()` raises.
+        """
+        from qa_bot.answering.overview_intent import OverviewKind, OverviewRequest
+
+        scope = self._scope(scope, filters)
+        kind = OverviewKind.TOPIC if topic else OverviewKind.TEXT
+        request = OverviewRequest(kind, topic, sentences)
+        return self.components.answerer.overview(topic, request, scope)
+
     def search(
         self,
         question: str,

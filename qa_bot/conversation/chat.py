@@ -9,9 +9,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from qa_bot.answering.overview_intent import OverviewKind, overview_request
 from qa_bot.answers import Answer, Passage
 from qa_bot.conversation.small_talk import small_talk_reply
-from qa_bot.conversation.turns import MAX_TURNS, Reply, ReplyKind, Turn, reply_to
+from qa_bot.conversation.turns import (
+    MAX_TURNS,
+    Reply,
+    ReplyKind,
+    Turn,
+    quoted_article,
+    reply_to,
+)
 from qa_bot.documents import EVERYTHING, Scope
 
 # Passages of one request for more: about a screenful of a terminal.
@@ -58,7 +66,10 @@ class Chat:
         resolved = self._resolve(message)
         answer = resolved.answer
         quoted = answer.quote.text if answer.quote else None
-        self._turns.append(Turn(resolved.question or message, answer.text, quoted))
+        # What follows an overview refers to the text's lead, not to all that was shown.
+        said = answer.text if answer.overview is None else quoted
+        about = quoted_article(answer)
+        self._turns.append(Turn(resolved.question or message, said, quoted, about))
         self._last, self._shown = answer, 1
         return replace(reply_to(answer), understood_as=resolved.question)
 
@@ -82,6 +93,9 @@ class Chat:
 
     def _resolve(self, message: str) -> _Resolved:
         """Answer the rewritten message, or the message itself where that does better."""
+        request = overview_request(message)
+        if request is not None and not (request.may_follow_up and self._turns):
+            return self._overview(message, request.kind)
         rewritten = self._rewritten(message)
         if rewritten is None:
             plain = self._answerer.answer(message, self.scope)
@@ -92,6 +106,27 @@ class Chat:
             if plain.answered:
                 return _Resolved(plain, plain.read_as)
         return _Resolved(replace(answer, question=message), answer.read_as or rewritten)
+
+    def _overview(self, message: str, kind: OverviewKind) -> _Resolved:
+        """Answer a request for an overview. What "this" is in one, is what is talked about.
+
+        Only a topic is rewritten, such as that of "Tell me about his mother".
+        """
+        rewritten = self._rewritten(message) if kind is OverviewKind.TOPIC else None
+        resolved = overview_request(rewritten) if rewritten else None
+        if rewritten and resolved is not None and resolved.kind is OverviewKind.TOPIC:
+            overview = self._answerer.answer(rewritten, self.scope)
+            return _Resolved(replace(overview, question=message), rewritten)
+        overview = self._answerer.answer(message, self._scope_of(kind))
+        if not overview.answered:
+            overview = self._answerer.answer(message, self.scope)
+        return _Resolved(overview, overview.read_as)
+
+    def _scope_of(self, kind: OverviewKind) -> Scope:
+        """Return the scope of an overview: the article that was talked about last, or all."""
+        about = self._turns[-1].article if self._turns else ""
+        is_of_one = about and kind not in (OverviewKind.LIBRARY, OverviewKind.TOPIC)
+        return replace(self.scope, articles=frozenset({about})) if is_of_one else self.scope
 
     def _rewritten(self, message: str) -> str | None:
         if not self._turns:

@@ -12,17 +12,22 @@ MAX_TURNS = 6
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A resolved question, with its short answer and the quoted text if it was answered."""
+    """A resolved question, with its short answer and the quoted text if it was answered.
+
+    `article` is the id of the one article that was quoted, "" if none or several were.
+    """
 
     question: str
     answer: str | None = None
     quote: str | None = None
+    article: str = ""
 
 
 class ReplyKind(Enum):
-    """What a reply is: an answer, a refusal to answer, or small talk."""
+    """What a reply is: an answer, an overview, a refusal to answer, or small talk."""
 
     ANSWER = "answer"
+    OVERVIEW = "overview"
     DECLINED = "declined"
     REMARK = "remark"
 
@@ -43,8 +48,16 @@ class Reply:
     understood_as: str | None = None
 
 
+def quoted_article(answer: Answer) -> str:
+    """Return the id of the one article that an answer quotes; "" if it quotes none or several."""
+    quotes = answer.overview.sentences if answer.overview else (answer.quote,)
+    ids = {quote.article.id for quote in quotes if quote is not None}
+    return next(iter(ids)) if len(ids) == 1 else ""
+
+
 def reply_to(answer: Answer) -> Reply:
     """Return the reply to a question by itself: its answer, or that it is declined."""
     if answer.answered:
-        return Reply(ReplyKind.ANSWER, answer.text or "", answer, answer.read_as)
+        kind = ReplyKind.ANSWER if answer.overview is None else ReplyKind.OVERVIEW
+        return Reply(kind, answer.text or "", answer, answer.read_as)
     return Reply(ReplyKind.DECLINED, wording.declined(answer), answer, answer.read_as)

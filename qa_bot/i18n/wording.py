@@ -18,6 +18,9 @@ FAREWELL = "Goodbye."
 EMPTY_LIBRARY = "I hold no articles yet."
 DECLINED = "The articles do not answer that."
 NEAREST = "The nearest passage:"
+NOTHING_ABOUT = "The articles say nothing about “{topic}”."
+YOU_COULD_ASK = "You could ask:"
+MORE_ARTICLES = Counted("and {count} more article", "and {count} more articles")
 APOLOGY = "Sorry, something went wrong on my side. Please try again in a moment."
 FORGOTTEN = "Starting anew."
 UNDERSTOOD_AS = "as: {question}"
@@ -36,6 +39,8 @@ SMALL_TALK = {
 
 def declined(answer: Answer) -> str:
     """Return the message that stands in place of an answer."""
+    if answer.overview is not None:
+        return NOTHING_ABOUT.format(topic=answer.overview.topic)
     return DECLINED if answer.passages else f"{DECLINED} {EMPTY_LIBRARY}"
 
 

@@ -140,3 +140,26 @@ def test_a_reply_to_an_answer_needs_no_chat() -> None:
     assert reply_to(declined) == Reply(
         ReplyKind.DECLINED, "The articles do not answer that.", declined
     )
+
+
+def test_a_request_for_an_overview_is_not_rewritten() -> None:
+    """What "this" is in it, the articles say; only the pronoun of a topic is replaced."""
+    answers = KnownQuestions()
+    chat = Chat(answers)
+    chat.ask("Who was John Bradfield?")
+    answers.asked.clear()
+    chat.ask("What is this about?")
+    assert set(answers.asked) == {"What is this about?"}
+    answers.asked.clear()
+    chat.ask("Tell me about his bridge")
+    assert answers.asked == ["Tell me about John Bradfield’s bridge."]
+
+
+def test_what_may_be_a_follow_up_is_one_after_a_turn() -> None:
+    """It is answered as any other message where something was talked about."""
+    answers = KnownQuestions()
+    chat = Chat(answers)
+    chat.ask("What happened?")
+    assert set(answers.asked) == {"What happened?"}
+    chat.ask("Who was John Bradfield?")
+    assert chat.ask("What happened?").kind is ReplyKind.DECLINED

@@ -39,6 +39,32 @@ def test_buttons_of_an_answer(person: Person) -> None:
     assert answer.screen == AN_ANSWER
 
 
+AN_OVERVIEW = """\
+_The Gull Rock Light_
+| The lighthouse on Gull Rock was lit in 1871.
+| It stands 34 metres tall.
+
+You could ask:
+• Who was the keeper?
+[Full paragraph]
+[Who was the keeper?]
+[👍] [👎]"""
+
+
+def test_a_suggested_question_is_asked_by_its_button(serve: Serve, person: Person) -> None:
+    """Below the overview, and after a restart too; the overview stays as it is."""
+    with serve():
+        person.says("Summarise this")
+        overview = person.hears()
+        assert overview.screen == AN_OVERVIEW
+    with serve():
+        person.taps("Who was the keeper?")
+        assert person.hears().screen == AN_ANSWER
+        person.presses("Full paragraph", overview)
+        person.presses("‹ Answer", overview)
+        assert overview.screen == AN_OVERVIEW
+
+
 @pytest.mark.usefixtures("bot")
 def test_refused_markup_of_an_edit(api: BotApi, person: Person) -> None:
     """A page whose markup Telegram refuses is shown as plain text, its buttons too."""

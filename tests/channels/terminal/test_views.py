@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console, RenderableType
 
-from qa_bot.answers import Answer, Passage, Quote
+from qa_bot.answers import Answer, Overview, Passage, Quote
 from qa_bot.channels.terminal import views
 from qa_bot.conversation.turns import reply_to
 from qa_bot.documents import ArticleRef, Span
@@ -123,6 +123,45 @@ def test_long_passage_of_a_declined_question() -> None:
     assert lines[5].endswith("…")
     assert lines[6].startswith("  The Mill ·")
     assert len(lines) == 7
+
+
+def test_an_overview() -> None:
+    """Each article's title, its sentences with their places, and its source; then questions."""
+    place = f"{POND.title} › Fish"
+    where = Quote(POND, 0, 13, "[b]Carp[/b] \x1bleap.", place=place)
+    sentences = (quote_of("It grinds rye.", "rye"), quote_of("It broke twice.", "twice"), where)
+    overview = Overview(sentences, suggestions=("Who was the miller?",), left_out=2)
+    answer = Answer("tl;dr", True, 1.0, "…", Quote(MILL, 0, 1, "…"), overview=overview)
+    assert plain(views.reply(reply_to(answer))).splitlines() == [
+        "The Mill",
+        "  It grinds rye.",
+        "  It broke twice.",
+        "  /elsewhere/mill.txt",
+        "",
+        "Ponds [red]of[/red] Ash",
+        "  [b]Carp[/b] \\x1bleap.  Fish",
+        "  https://example.org/pond",
+        "",
+        "and 2 more articles",
+        "",
+        wording.YOU_COULD_ASK,
+        "  Who was the miller?",
+    ]
+
+
+def test_an_answer_with_a_summary() -> None:
+    """What answers who or what the article is about is shown above its summary."""
+    quote = quote_of("The miller was Anna Berg.", "Anna Berg")
+    answer = Answer("?", True, 0.9, "Anna Berg", quote, overview=Overview((quote,)))
+    assert plain(views.reply(reply_to(answer))).splitlines()[:3] == ["Anna Berg", "", "The Mill"]
+
+
+def test_nothing_about_a_topic() -> None:
+    """The topic is named, and the nearest passage shown."""
+    passage = Passage(MILL, 0, 9, "flour", 0.5)
+    answer = Answer("?", False, 0.0, passages=(passage,), overview=Overview((), "volcanoes"))
+    lines = plain(views.reply(reply_to(answer))).splitlines()
+    assert lines[:2] == ["The articles say nothing about “volcanoes”.", wording.NEAREST]
 
 
 def test_others() -> None:

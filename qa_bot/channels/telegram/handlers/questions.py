@@ -106,6 +106,15 @@ class QuestionHandlers:
             answer = await self._context.answer_threads.run(self._find_answer, asked, scope)
         await self._show(message, answer, language, None, scope)
 
+    async def answer_suggestion(
+        self, message: Message, stored: StoredAnswer, question: str, language: Language
+    ) -> None:
+        """Answer a question that was suggested with a stored answer, below it."""
+        asked = replace(stored.asked, question=question, resolved=question, message=0)
+        async with show_typing(message):
+            answer = await self._context.answer_threads.run(self._find_answer, asked)
+        await self._show(message, answer, language, None)
+
     def _find_answer(self, asked: ChatQuestion, scope: Scope | None = None) -> AnswerToShow:
         """Find and store an answer. Blocks."""
         context = self._context
@@ -132,7 +141,7 @@ class QuestionHandlers:
     def _turn(self, stored: StoredAnswer) -> Turn:
         versions = partial(self._context.article_version, stored.asked.chat)
         texts = answer_texts(stored.answer, versions)
-        return Turn(stored.asked.resolved, texts.answer, texts.quote)
+        return Turn(stored.asked.resolved, texts.answer, texts.quote, texts.article)
 
     async def _show(
         self,

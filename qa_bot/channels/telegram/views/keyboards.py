@@ -41,6 +41,7 @@ class AnswerAction(StrEnum):
     SHOW_PARAGRAPH = "f"
     SEARCH_IN = "in"
     SEARCH_ALL = "all"
+    ASK = "ask"
     VOTE_GOOD = "good"
     VOTE_BAD = "bad"
 
@@ -149,6 +150,9 @@ def answer_keyboard(
     if has_search_all and not answer.answered:
         label = language(wording.SEARCH_ALL)
         offers.append([button(label, ANSWER, AnswerAction.SEARCH_ALL, answer_id)])
+    if answer.overview is not None:
+        for index, question in enumerate(answer.overview.suggestions):
+            offers.append([button(question, ANSWER, AnswerAction.ASK, answer_id, index)])
     return keyboard([row, *offers, _vote_row(answer_id)])
 
 
