@@ -17,7 +17,7 @@ from qa_bot.answers import Answer, Passage, Quote
 from qa_bot.components import Components
 from qa_bot.config import Config, load_config
 from qa_bot.conversation.chat import Chat
-from qa_bot.conversation.turns import Turn
+from qa_bot.conversation.turns import DialogueState, Turn
 from qa_bot.documents import (
     EVERYTHING,
     SHARED,
@@ -228,11 +228,15 @@ class Library:
         self,
         scope: Scope | None = None,
         turns: Sequence[Turn] = (),
+        state: DialogueState = DialogueState(),  # noqa: B008  # immutable
         **filters: Unpack[ScopeFilters],
     ) -> Chat:
-        """Return a conversation about the same articles as for `ask`, continuing after `turns`."""
+        """Return a conversation about the same articles as for `ask`.
+
+        It continues after `turns`, from the `state` of the chat that had them.
+        """
         scope = self._scope(scope, filters)
-        return Chat(self.components.answerer, scope, turns)
+        return Chat(self.components.answerer, scope, turns, state)
 
     def add(
         self,

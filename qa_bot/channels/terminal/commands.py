@@ -83,17 +83,17 @@ def _articles(session: Session, word: str) -> RenderableType:
 
 def _more(session: Session, _: str) -> RenderableType:
     if session.chat.last is None:
-        return views.notice(terminal_wording.NOTHING_ASKED)
+        return views.notice(wording.NOTHING_ASKED)
     passages = session.chat.more()
     if not passages:
-        return views.notice(terminal_wording.NOTHING_MORE)
+        return views.notice(wording.NOTHING_MORE)
     return views.passages(passages)
 
 
 def _source(session: Session, _: str) -> RenderableType:
     last = session.chat.last
     if last is None:
-        return views.notice(terminal_wording.NOTHING_ASKED)
+        return views.notice(wording.NOTHING_ASKED)
     quotes = [part.quote for part in last.parts or (last,) if part.quote is not None]
     if not quotes and (nearest := _nearest_passage(last)) is not None:
         quotes = [nearest]

@@ -18,7 +18,7 @@ from rich.table import Table
 from rich.text import Text
 
 from qa_bot.answers import Answer, Overview, Passage, Quote
-from qa_bot.conversation.turns import Reply, ReplyKind
+from qa_bot.conversation.turns import Reply, ReplyKind, ReplyOption
 from qa_bot.documents import ArticleRef
 from qa_bot.escape import escape_block as _escape
 from qa_bot.i18n import terminal_wording, wording
@@ -39,12 +39,16 @@ _SENTENCE_ENDS: Final = tuple(".!?\"'”’)")
 
 
 def reply(reply: Reply) -> RenderableType:
-    """Lay out a reply: the answer, its quote and source, or the nearest passage if declined."""
+    """Lay out a reply: its answer, its evidence, or what it asks back."""
     parts: list[RenderableType] = []
     if reply.understood_as is not None:
         parts.append(notice(terminal_wording.understood_as(reply.understood_as)))
     if reply.answer is None:
         parts.append(Text(_escape(reply.text)))
+        parts += [
+            part for quote in reply.quotes for part in (_Block(_quoted(quote)), _cited(quote))
+        ]
+        parts += [_option(number, each) for number, each in enumerate(reply.options, 1)]
     elif reply.kind is ReplyKind.OVERVIEW and reply.answer.overview is not None:
         if reply.answer.quote is not None and reply.answer.quote.marks:
             parts += [Text(_escape(reply.text), _ANSWER), Text()]
@@ -54,6 +58,10 @@ def reply(reply: Reply) -> RenderableType:
     else:
         parts += _declined(reply.text, reply.answer)
     return Group(*parts)
+
+
+def _option(number: int, option: ReplyOption) -> RenderableType:
+    return _Block(Text(terminal_wording.numbered(number, _line(option.question))))
 
 
 def passages(passages: Iterable[Passage]) -> RenderableType:

@@ -169,6 +169,34 @@ def test_follow_ups_survive_a_restart(serve: Serve, person: Person) -> None:
         assert not person.asks("And how tall?").startswith("_as:")
 
 
+def test_talk_about_an_answer_goes_on_where_it_was(serve: Serve, person: Person) -> None:
+    """Evidence comes piece by piece, each once; after a restart it begins again."""
+    on = "The text goes on:\n| It stands 34 metres tall. Its lamp burned rapeseed oil.\n"
+    another = "Another passage:\n| The keeper was Jane"
+    with serve():
+        person.asks("When was the lighthouse lit?")
+        assert person.asks("are you sure?").startswith("I am quite sure: 90%.\n| *The lighthouse")
+        assert person.asks("tell me more").startswith(on)
+        assert person.asks("more").startswith(another)
+    with serve():
+        assert person.asks("more").startswith(on)
+        assert person.asks("thanks") == wording.THANKS
+
+
+@pytest.mark.usefixtures("bot")
+def test_what_is_meant_is_chosen_by_a_button_or_a_message(api: BotApi, person: Person) -> None:
+    """A question back has a button for each thing that may be meant, and takes a number too."""
+    add(person, "The mill was painted in 1804.\n\nThe boat was painted in 1900.")
+    for _ in range(2):
+        person.asks("How wide are the mill and the boat?")
+        person.says("when was it painted?")
+        asked_back = person.hears()
+        assert asked_back.screen == "Do you mean the mill or the boat?\n[the mill]\n[the boat]"
+    assert person.asks("2").startswith("_as: When was the boat painted?_\n*1900*")
+    person.presses("the mill", asked_back)
+    api.world.wait(lambda: "*1804*" in asked_back.shown)
+
+
 @pytest.mark.usefixtures("bot")
 def test_conversations_of_topics_are_separate(api: BotApi) -> None:
     """A question in one topic of a group does not follow up on another topic."""

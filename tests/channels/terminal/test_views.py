@@ -8,7 +8,8 @@ from rich.console import Console, RenderableType
 
 from qa_bot.answers import Answer, Overview, Passage, Quote
 from qa_bot.channels.terminal import views
-from qa_bot.conversation.turns import reply_to
+from qa_bot.conversation.clarifications import clarification
+from qa_bot.conversation.turns import ReplyOption, reply_to
 from qa_bot.documents import ArticleRef, Span
 from qa_bot.i18n import terminal_wording, wording
 from tests.channels.terminal.fakes import MILL, POND, TEXT, FakeSession, console_on, quote_of
@@ -69,6 +70,16 @@ def test_markup_is_text() -> None:
     assert f"{MARKED}[bold]Flour![/bold]{PLAIN}" in styled(asked("what did she shout?"))
     assert POND.title in plain(views.articles([POND]))
     assert "[x]" in plain(views.error("There is no [x]"))
+
+
+def test_a_question_back_numbers_its_options() -> None:
+    """What may be meant is listed by number, for the next line to choose from."""
+    options = [ReplyOption(f"the {name}", f"When was the {name} lit?") for name in ("lamp", "fire")]
+    assert plain(views.reply(clarification(options))) == (
+        "Do you mean the lamp or the fire?\n"
+        "  1  When was the lamp lit?\n"
+        "  2  When was the fire lit?\n"
+    )
 
 
 def test_control_characters_are_blanks() -> None:

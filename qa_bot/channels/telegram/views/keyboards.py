@@ -192,6 +192,12 @@ def text_or_question_keyboard(
     )
 
 
+def options_keyboard(offers: Sequence[int], labels: Sequence[str]) -> InlineKeyboardMarkup | None:
+    """Return a button for each thing that a question may mean, by the ids of their offers."""
+    pairs = zip(offers, labels, strict=True)
+    return keyboard([[button(label, OFFER, OfferAction.ASK, offer)] for offer, label in pairs])
+
+
 def article_choice_keyboard(articles: Sequence[ArticleRef]) -> InlineKeyboardMarkup | None:
     """Return a button for each article that a title may mean."""
     action = ArticleAction.SHOW_CARD

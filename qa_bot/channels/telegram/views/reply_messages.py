@@ -56,8 +56,23 @@ def render_reply(reply: Reply, language: Language) -> tuple[RenderedMessage, ...
     elif reply.kind is ReplyKind.DECLINED and reply.answer is not None:
         blocks += _declined(reply, reply.answer, language)
     else:
-        blocks.append(line(language(reply.text)))
+        blocks.append(line(language(reply.template or reply.text, **_translated(reply, language))))
+        blocks += _evidence(reply)
     return to_messages(blocks)
+
+
+def _translated(reply: Reply, language: Language) -> dict[str, str]:
+    """Return what a reply's template is filled in with, in the person's language."""
+    if not reply.options:
+        return dict(reply.values)
+    labels = [option.label for option in reply.options]
+    return {"options": f" {language(wording.OR)} ".join([", ".join(labels[:-1]), labels[-1]])}
+
+
+def _evidence(reply: Reply) -> Iterator[LayoutBlock]:
+    for quote in reply.quotes:
+        yield _quotation(quote).truncated(_PASSAGE_UNITS)
+        yield _citation(quote)
 
 
 def render_text(text: str) -> tuple[RenderedMessage, ...]:
