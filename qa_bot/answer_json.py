@@ -10,7 +10,7 @@ def answer_as_json(answer: Answer) -> dict[str, Any]:
     """Return the JSON object of an answer; offsets count code points of the stored article."""
     quote = answer.quote
     cited = quote.article if quote else answer.metadata_of
-    result = {
+    result: dict[str, Any] = {
         "question": answer.question,
         "answered": answer.answered,
         "answer": answer.text,
@@ -25,6 +25,8 @@ def answer_as_json(answer: Answer) -> dict[str, Any]:
         "took_ms": round(answer.took_ms, 1),
         "kind": answer.kind,
     }
+    if answer.parts:
+        result["parts"] = [answer_as_json(part) for part in answer.parts]
     if answer.overview is not None:
         result |= _overview(answer.overview)
     return result if answer.read_as is None else {**result, "understood_as": answer.read_as}

@@ -169,8 +169,6 @@ AROUND_TOPIC = re.compile(
     "(?:how (?:to |do (?:i|you) )?|the (?:section|part|chapter|paragraph) (?:on|about) )"
     "(.+?)(?: works?)?"
 )
-# "Who was Ada Lovelace?": the name may be what the whole text is about.
-SUBJECT_QUESTION = re.compile(rf"(who|what){_IS} ([^?!.,;]{{2,60}})", re.IGNORECASE)
 # What minutes are asked for, as a topic.
 DECISIONS = re.compile(
     rf"what(?:['’]?s| is| was| were|) (?:the )?(?:decided|agreed|resolved|decisions?|outcomes?)"

@@ -128,11 +128,16 @@ class Chat:
     def _resolve(self, message: str) -> _Resolved:
         """Answer what the message asks: an overview, or the best of its readings."""
         # Imported late, as compiling its wordings would slow the start of every program.
+        from qa_bot.answering.metadata_answerer import metadata_request
         from qa_bot.answering.overview_intent import overview_request
 
         request = overview_request(message)
         if request is not None and not (request.may_follow_up and self._turns):
             return self._overview(message, request.kind)
+        if metadata_request(message) is not None:
+            # "This" is the article that is talked about.
+            about_it = self._answerer.answer(message, self._scope_of_last())
+            return _Resolved(about_it, about_it.read_as)
         if self._turns:
             # Imported late, as their word lists would slow the start of every program.
             from qa_bot.conversation.reading_choice import choose_reading

@@ -92,7 +92,9 @@ class DialogueState:
 
 
 def quoted_article(answer: Answer) -> str:
-    """Return the id of the one article that an answer quotes; "" if it quotes none or several."""
+    """Return the id of the one article that an answer is from; "" if there are none or several."""
+    if answer.metadata_of is not None:
+        return answer.metadata_of.id
     quotes = answer.overview.sentences if answer.overview else (answer.quote,)
     ids = {quote.article.id for quote in quotes if quote is not None}
     return next(iter(ids)) if len(ids) == 1 else ""

@@ -1,5 +1,8 @@
 """Requests for an overview are told from ordinary questions by their wording."""
 
+import subprocess
+import sys
+
 import pytest
 
 from qa_bot.answering.overview_intent import OverviewKind, asks_for_subject, overview_request
@@ -141,3 +144,15 @@ def test_the_number_of_sentences_is_read(message: str, count: int | None) -> Non
     request = overview_request(message)
     assert request is not None
     assert request.sentences == count
+
+
+def test_an_ordinary_question_compiles_no_wording() -> None:
+    """Nor does it load what gives overviews, so that the first question waits for neither."""
+    script = (
+        "import sys; from qa_bot.answering.overview import overview_answerer as answerer; "
+        "assert answerer.overview_request('When did the mill close?') is None; "
+        "print(*(name for name in sys.modules if 'overview' in name))"
+    )
+    ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    loaded = {name.rpartition(".")[2] for name in ran.stdout.split()}
+    assert loaded == {"overview", "overview_answerer", "overview_intent"}

@@ -320,3 +320,18 @@ def test_what_may_be_a_follow_up_is_one_after_a_turn() -> None:
     assert set(answers.asked) == {"What happened?"}
     chat.ask("Who was John Bradfield?")
     assert chat.ask("What happened?").kind is ReplyKind.DECLINED
+
+
+def test_who_wrote_this_asks_about_the_article_that_is_talked_about() -> None:
+    """ "This" is the article of the last answer, whatever else the chat may be answered from."""
+
+    class Scopes(KnownQuestions):
+        def answer(self, question: str, scope: Scope = EVERYTHING) -> Answer:
+            self.asked.append(",".join(scope.articles or ["all"]))
+            return Answer(question, True, 0.9, "Ada Renn", metadata_of=ARTICLE)
+
+    answers = Scopes()
+    chat = Chat(answers, turns=[Turn("Who was he?", "an engineer", "An engineer.", "a")])
+    chat.ask("who wrote this article?")
+    chat.ask("when was it published?")
+    assert answers.asked == ["a", "a"]

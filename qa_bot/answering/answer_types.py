@@ -1,0 +1,240 @@
+"""The type of answer that a question asks for, and the expressions of a text that are of it.
+
+Amounts of money, dates and times, numbers with their unit, how often: the expected
+answer type of Li and Roth, "Learning Question Classifiers", 2002, by rule. Knows how
+such things are written in English, not what they are about.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from qa_bot.answering.lexical_features import stem
+from qa_bot.answering.readers.reader import ScoredSpan
+from qa_bot.documents import Span
+from qa_bot.text.words import content_words
+
+_NUMBER_WORDS = (
+    r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen"
+    r"|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
+    r"|hundred|thousand|half an?|half|a dozen|a couple of)(?:[ -](?:one|two|three|four|five|six"
+    r"|seven|eight|nine|hundred|thousand|million|billion))?\b"
+)
+_DIGITS = (
+    r"(?<![\w.,/])\d++(?:[.,]\d++)*+[½¼¾]?(?: ?(?:million|billion|trillion|thousand|dozen|bn|m)\b)?"
+)
+_NUMBER = rf"(?:{_DIGITS}|\b{_NUMBER_WORDS})"
+_UNIT = (
+    r"(?:%|per ?cent\b|°\s?[CF]?\b|°|(?:degrees?|km|kilomet(?:re|er)s?|m|met(?:re|er)s?|cm"
+    r"|centimet(?:re|er)s?|mm|millimet(?:re|er)s?|miles?|yards?|feet|foot|ft|inch(?:es)?|kg|kilos?"
+    r"|kilograms?|g|grams?|mg|oz|ounces?|lbs?|tonnes?|tons?|stone|l|lit(?:re|er)s?|ml|dl|pints?"
+    r"|gallons?|cups?|tablespoons?|teaspoons?|tbsp|tsp|mph|km/h|kph|knots?|W|kW|kWh|watts?|V|volts?"
+    r"|amps?|dB|Hz|GHz|MHz|bar|GB|MB|KB|TB|acres?|hectares?|seconds?|secs?|minutes?|mins?|hours?"
+    r"|hrs?|days?|nights?|weeks?|weekends?|months?|years?|yrs?|decades?|centur(?:y|ies)"
+    r"|(?:working|business|calendar|school|square|cubic) (?:days?|weeks?|met(?:re|er)s?|feet"
+    r"|miles?))\b)"
+)
+_QUANTITY = rf"(?:{_NUMBER}(?: ?[–—-] ?| to ))?{_NUMBER}[ -]?{_UNIT}"
+_EACH = (
+    r"(?:(?: an?| per| each|/) ?(?:hour|day|night|week|weekend|month|quarter|year|person|head|child"
+    r"|adult|family|piece|item|kilo|kg|litre|mile|km|tonne|session|class|lesson|visit)\b| each\b)?"
+)
+_SUM = (
+    r"(?:[A-Z]{0,2}[£$€¥₹]\s?\d++(?:[.,]\d++)*+(?: ?(?:million|billion|bn|m|k)\b)?"
+    rf"|{_NUMBER} ?(?:pounds?|pence|p|euros?|cents?|dollars?|crowns?|francs?|roubles?|rupees?"
+    r"|yen|kr|GBP|EUR|USD|CHF)\b)"
+)
+_MONEY = rf"(?:{_SUM}(?: ?[–—-] ?| to | or ))?{_SUM}{_EACH}"
+_MONTH = (
+    r"(?:January|February|March|April|May|June|July|August|September|October|November|December"
+    r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b"
+)
+_WEEKDAY = r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?\b"
+_YEAR = r"\b(?:1\d|20)\d\d\b"
+_DAY = r"\b\d{1,2}(?:st|nd|rd|th)?"
+_DATE = (
+    rf"(?:{_WEEKDAY},? )?(?:{_DAY} (?:of )?{_MONTH}(?:,? {_YEAR})?"
+    rf"|\b{_MONTH} {_DAY}\b(?:,? {_YEAR})?"
+    rf"|\b{_MONTH} {_YEAR})|\b\d{{4}}-\d\d-\d\d\b|{_YEAR}|\b{_MONTH}|{_WEEKDAY}"
+)
+_CLOCK = (
+    r"(?:\b\d{1,2}[:.]\d\d(?: ?[ap](?:m\b|\.m\.))?|\b\d{1,2} ?[ap](?:m\b|\.m\.)"
+    r"|\b\d{1,2} o['’]clock\b"
+    r"|\b(?:noon|midnight|midday)\b)"
+)
+_SEASON = (
+    r"\b(?:spring|summer|autumn|winter|morning|afternoon|evening|night|week|weekend|month|year"
+    r"|century|yesterday|today|tomorrow|tonight|Easter|Christmas|\d{2,4}s|weekdays|weekends|daily"
+    r"|immediately|now|age|era|period|war|when|after|before|during|until|till|while|once)\b"
+)
+_FREQUENCY = (
+    rf"\b(?:(?:once|twice|{_NUMBER_WORDS} times|\d{{1,3}} times)(?: (?:an?|per|every|each) \w+)?"
+    r"|every(?: (?:other|second|third|few|two|three|four|five|six|\d{1,3}))? \w+"
+    r"|hourly|daily|weekly|fortnightly|monthly|quarterly|yearly|annually|nightly)\b"
+)
+_PHONE = r"(?:\+|\(|\b0)\d++(?:[()./ -]{1,3}\d++)++"
+_PRICES = (
+    r"(?:(?:price|cost|fee|fare|rent|deposit|fine|charge|salary|wage|budget|grant|loan|bill|balance)s?"
+    r"|winnings)"
+)
+_AUXILIARY = r"(?:is|are|was|were|do|does|did|will|would|can|could|should|must|may|has|have|had)"
+# A search by keywords: no word in it asks.
+_KEYWORD = r"(?!(?:who|whose|which|what|when|where|why|how|is|are|do|does|did|can)\b)[\w’'-]{1,30}"
+_MEASURES = r"(?:long|far|tall|high|deep|wide|heavy|hot|cold|loud|fast|thick)"
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerType:
+    """What questions of one sort ask for: how it is asked, and how answers are written.
+
+    `loose` are further words that may answer, though they are looked for in no text.
+    `is_count` means that the question names the unit, which the answer need not repeat.
+    """
+
+    asked: re.Pattern[str]
+    written: re.Pattern[str]
+    loose: re.Pattern[str]
+    is_count: bool = False
+
+    def fits(self, text: str) -> bool:
+        """Return whether a short answer may be of this type."""
+        return bool(self.written.search(text) or self.loose.search(text))
+
+    def expressions(self, text: str, within: Span) -> Iterator[Span]:
+        """Yield the expressions of this type within a span of a text."""
+        for found in self.written.finditer(text, within.start, within.end):
+            yield Span(*found.span())
+
+
+_SOME_NUMBER = (
+    rf"\d|\b{_NUMBER_WORDS}|\b(?:an?|no|none|all|both|once|twice|single|first|second|third|several"
+    r"|multiple|few|many|most|majority|dozens|hundreds|thousands|millions|quick(?:ly)?|slow(?:ly)?)\b"
+)
+_COUNTED = re.compile(_SOME_NUMBER, re.IGNORECASE)
+# The first that is asked for counts, so the more particular come first.
+_TYPES = (
+    AnswerType(
+        re.compile(
+            r"\b(?:phone|telephone) number\b|\bnumber (?:do|should|can) (?:i|we|you) \w+", re.I
+        ),
+        re.compile(_PHONE),
+        re.compile(r"\d"),
+    ),
+    AnswerType(
+        re.compile(r"\bhow (?:often|frequently|regularly)\b", re.IGNORECASE),
+        re.compile(_FREQUENCY, re.IGNORECASE),
+        re.compile(r"\btimes?\b|\d|\bnever\b", re.IGNORECASE),
+    ),
+    AnswerType(
+        re.compile(
+            r"\bhow much (?:is|are|was|were|does|do|did|will|would) (?:[\w’'-]{1,30} ){1,8}"
+            r"(?:cost|pay|owe|earn)\b"
+            r"|\bhow much (?:is|are|was|were) (?:the|an?|it|they|that)\b|\bhow expensive\b"
+            r"|\bwhat(?:['’]s| is| are| was| were)? (?:the |my |your |our )?(?:[\w’'-]{1,30} )?"
+            rf"{_PRICES}\b|^(?:{_KEYWORD} ){{0,5}}{_PRICES}(?: {_KEYWORD}){{0,4}}$",
+            re.IGNORECASE,
+        ),
+        re.compile(_MONEY, re.IGNORECASE),
+        re.compile(r"\bfree\b|\bno(?:thing| charge)\b|%|\bper ?cent\b|\bhalf\b", re.IGNORECASE),
+    ),
+    AnswerType(
+        re.compile(r"\b(?:what|which) time\b(?! (?:zone|period|of|in)\b)", re.IGNORECASE),
+        re.compile(_CLOCK, re.IGNORECASE),
+        re.compile(_SEASON, re.IGNORECASE),
+    ),
+    AnswerType(
+        re.compile(
+            r"\bhow long (?:do|does|did|is|are|was|were|will|must|should|can|have|has)\b", re.I
+        ),
+        re.compile(_QUANTITY, re.IGNORECASE),
+        re.compile(
+            rf"{_SEASON}|{_YEAR}|{_CLOCK}|\b(?:days?|hours?|weeks?|months?|years?|ever)\b", re.I
+        ),
+    ),
+    AnswerType(
+        re.compile(rf"\bhow {_MEASURES}\b", re.IGNORECASE),
+        re.compile(_QUANTITY, re.IGNORECASE),
+        _COUNTED,
+    ),
+    AnswerType(
+        re.compile(r"\bhow many\b", re.IGNORECASE),
+        re.compile(_NUMBER, re.IGNORECASE),
+        _COUNTED,
+        is_count=True,
+    ),
+    AnswerType(
+        re.compile(
+            rf"^(?:and |so )?(?:when(?:['’]s| to| {_AUXILIARY})\b|(?:since|until|by) when\b"
+            r"|(?:(?:in|on|by|since|from) )?(?:what|which) (?:date|day|year|month)\b)",
+            re.IGNORECASE,
+        ),
+        re.compile(rf"{_DATE}|{_CLOCK}", re.IGNORECASE),
+        re.compile(rf"\d|\bago\b|{_SEASON}", re.IGNORECASE),
+    ),
+)
+
+
+def answer_type(question: str) -> AnswerType | None:
+    """Return the type of answer that a question asks for; None where any may answer."""
+    plain = question.strip(" ?.!")
+    return next((each for each in _TYPES if each.asked.search(plain)), None)
+
+
+_STARTS_WITH_NUMBER = re.compile(rf"[£$€¥]?\s?{_NUMBER}|[£$€¥]", re.IGNORECASE)
+# Widened to whatever was asked, as half of one says something else.
+_WHOLE = re.compile(rf"{_MONEY}|{_QUANTITY}|{_PHONE}", re.IGNORECASE)
+
+
+def move_to_type(question: str, text: str, span: ScoredSpan) -> ScoredSpan:
+    """Return a span of the type that the question asks for, within its sentence.
+
+    A span of another type is moved to the expression of that type which stands nearest to
+    the question's words. One within an amount or a quantity is widened to it.
+    """
+    expected = answer_type(question)
+    if expected is not None and not expected.fits(text[span.start : span.end]):
+        number = _CLAUSE_NUMBER.match(text, span.sentence.start, span.sentence.end)
+        first = span.sentence.start if number is None else number.end()
+        found = list(expected.expressions(text, Span(first, span.sentence.end)))
+        if not found:
+            return span
+        at = _asked_places(question, text, span.sentence) or [span.start]
+        nearest = min(found, key=lambda each: min(_distance(each, place) for place in at))
+        return replace(span, start=nearest.start, end=nearest.end)
+    if expected is None or not expected.is_count:
+        for whole in _WHOLE.finditer(text, span.sentence.start, span.sentence.end):
+            if whole.start() <= span.start and span.end <= whole.end():
+                span = replace(span, start=whole.start(), end=whole.end())
+    return _with_limit(text, span)
+
+
+# "up to", "fewer than": without it a number says something else.
+_LIMIT = re.compile(
+    r"(?:up to|at least|at most|no (?:more|fewer|less) than|(?:more|fewer|less) than) \Z", re.I
+)
+_MAX_LIMIT_CHARS = 14  # as many as the longest of them has
+
+
+def _with_limit(text: str, span: ScoredSpan) -> ScoredSpan:
+    if not _STARTS_WITH_NUMBER.match(text, span.start, span.end):
+        return span
+    first = max(span.sentence.start, span.start - _MAX_LIMIT_CHARS)
+    found = _LIMIT.search(text[first : span.start])
+    return span if found is None else replace(span, start=first + found.start())
+
+
+# "4.1 The tenant pays …": the number of a clause answers nothing.
+_CLAUSE_NUMBER = re.compile(r"\(?\d{1,3}(?:\.\d{1,3})*[.)]?\s(?=\S)")
+_WORD = re.compile(r"[^\W_]+")
+
+
+def _asked_places(question: str, text: str, sentence: Span) -> list[int]:
+    """Return where the sentence has the question's content words."""
+    asked = {stem(word) for word in content_words(question)}
+    words = _WORD.finditer(text, sentence.start, sentence.end)
+    return [word.end() for word in words if stem(word.group().lower()) in asked]
+
+
+def _distance(expression: Span, place: int) -> int:
+    """Return the characters from an expression to a place; one before the place counts double."""
+    return expression.start - place if expression.start >= place else 2 * (place - expression.end)
