@@ -9,13 +9,14 @@ from qa_bot.documents import ArticleRef
 def answer_as_json(answer: Answer) -> dict[str, Any]:
     """Return the JSON object of an answer; offsets count code points of the stored article."""
     quote = answer.quote
+    cited = quote.article if quote else answer.metadata_of
     result = {
         "question": answer.question,
         "answered": answer.answered,
         "answer": answer.text,
         "confidence": round(answer.confidence, 4),
         "quote": quote.text if quote else None,
-        "article": _article(quote.article) if quote else None,
+        "article": _article(cited) if cited else None,
         "also": [_article(article) for article in quote.also] if quote else [],
         "place": (quote.place or None) if quote else None,
         "start": quote.start if quote else None,

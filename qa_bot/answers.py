@@ -51,6 +51,8 @@ class Answer:
     this quote. An answer that declines is false, so test an optional one with
     `is None`. `others` are quotes from further articles that answer it too.
     `read_as` is the question with its spelling corrected, where that differs.
+    `metadata_of` is the article of which the answer is metadata that its text does
+    not say, such as its author; such an answer has no quote.
     """
 
     question: str
@@ -62,6 +64,7 @@ class Answer:
     others: tuple[Quote, ...] = ()
     took_ms: float = 0.0
     read_as: str | None = None
+    metadata_of: ArticleRef | None = None
 
     def __bool__(self) -> bool:
         return self.answered

@@ -18,7 +18,8 @@ from qa_bot.i18n import terminal_wording
 from qa_bot.privacy import cache_folder
 
 if TYPE_CHECKING:
-    from qa_bot.answering.answerer import Answerer, FirstStage
+    from qa_bot.answering.answerer import FirstStage
+    from qa_bot.answering.metadata_answerer import MetadataAnswerer
     from qa_bot.answering.readers.reader import Reader
     from qa_bot.fetching.crawler import Crawler
     from qa_bot.fetching.fetcher import Fetcher
@@ -145,7 +146,7 @@ class Components:
         return self._retriever()
 
     @property
-    def answerer(self) -> "Answerer":
+    def answerer(self) -> "MetadataAnswerer":
         """What answers questions."""
         return self._answerer()
 
@@ -219,7 +220,7 @@ class Components:
         weight = self.config.retrieval.dense_weight
         return Retriever(self.store, vectors, self.embedder, weight)
 
-    def _make_answerer(self) -> "Answerer":
+    def _make_answerer(self) -> "MetadataAnswerer":
         # The models load in parallel, and beside importing what searches and answers.
         with ThreadPoolExecutor(2) as pool:
             loading: list[Future[object]] = [pool.submit(self._embedder), pool.submit(self._reader)]
@@ -231,14 +232,15 @@ class Components:
                 model.result()
         return self.answerer_over(self.retriever)
 
-    def answerer_over(self, retriever: "FirstStage") -> "Answerer":
+    def answerer_over(self, retriever: "FirstStage") -> "MetadataAnswerer":
         """Return what answers from the candidates of `retriever`."""
         from qa_bot.answering.answerer import Answerer
+        from qa_bot.answering.metadata_answerer import MetadataAnswerer
         from qa_bot.retrieval.passages import expand
         from qa_bot.retrieval.spelling import SpellingCorrector
 
         settings = self.config.answering
-        return Answerer(
+        answerer = Answerer(
             retriever,
             self.reader,
             self.embedder.embed,
@@ -248,6 +250,7 @@ class Components:
             expand_chunks=partial(expand, self.store, limit=self.config.chunking.max_characters),
             correct_spelling=SpellingCorrector(self.store, self.embedder.count_tokens).correct,
         )
+        return MetadataAnswerer(answerer, self.store)
 
     def _make_crawler(self) -> "Crawler":
         from qa_bot.fetching.crawler import Crawler

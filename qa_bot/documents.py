@@ -6,7 +6,7 @@ Knows nothing of files, models or databases. Offsets count code points of
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from enum import Enum
+from enum import Enum, StrEnum
 
 from qa_bot.errors import SourceError
 
@@ -29,6 +29,25 @@ class Place:
     label: str
 
 
+class BoilerplateKind(StrEnum):
+    """What a part of a page or document is that is no text of an article."""
+
+    NAVIGATION = "navigation"
+    BANNERS = "banners"
+    HEADERS_AND_FOOTERS = "headers_and_footers"
+    HIDDEN_TEXT = "hidden_text"
+    AROUND_ARTICLE = "around_article"
+    BOILERPLATE_LINES = "boilerplate_lines"
+
+
+@dataclass(frozen=True, slots=True)
+class BoilerplateCount:
+    """About how many characters of one kind of boilerplate were left out."""
+
+    kind: BoilerplateKind
+    characters: int
+
+
 @dataclass(frozen=True, slots=True)
 class Article:
     """A text as it is stored: without boilerplate, its offsets fixed.
@@ -40,7 +59,8 @@ class Article:
     Unknown fields are empty. An article is shared while its `collection` is
     empty, else it belongs to the owner of that key, such as "chat:123".
     `unread` names the parts of the source without text, such as scanned pages;
-    it is reported when the article is added, and not stored.
+    `left_out` counts the boilerplate. Both are reported when the article is
+    added, and not stored.
     """
 
     id: str
@@ -56,6 +76,7 @@ class Article:
     collection: str = ""
     link: str = ""
     unread: tuple[str, ...] = ()
+    left_out: tuple[BoilerplateCount, ...] = ()
 
     @property
     def ref(self) -> "ArticleRef":
@@ -183,13 +204,15 @@ class Remarks:
     `near_duplicate` is another article that says nearly the same, if there is
     one. `unread_language` is the article's language where the embedding model
     does not read it, so that the article is found by its words only. `unread`
-    names the parts of the source without text. `page_error` is why a feed's
+    names the parts of the source without text, and `left_out` counts its
+    boilerplate. `page_error` is why a feed's
     own text was added in place of the page that its entry links to.
     """
 
     near_duplicate: ArticleRef | None = None
     unread_language: str = ""
     unread: tuple[str, ...] = ()
+    left_out: tuple[BoilerplateCount, ...] = ()
     page_error: SourceError | None = None
 
 

@@ -12,7 +12,6 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from qa_bot.answering.question_intent import is_question
 from qa_bot.answering.readers.reader import PassageReading, ScoredSpan
 from qa_bot.documents import Span, StoredChunk
 from qa_bot.text.blocks import BlockKind, TextBlock, cells, find_blocks
@@ -30,16 +29,14 @@ _MAX_HEADING_WORDS = 5
 # A heading with more words is a headline, which may say by itself what is asked.
 _MAX_KNOWN_HEADING_WORDS = 8
 # "4. Deposit. The tenant pays …": a number and a few words head the paragraph that they begin.
-_RUN_IN_HEADING = re.compile(
-    r"(?:§ ?)?\(?\d{1,3}(?:\.\d{1,3})*[.)]? (?:[^\W\d_][\w’'-]* ?){1,6}[.:]"
-)
+_CLAUSE_NUMBER = re.compile(r"(?:§ ?)?\(?\d[\d.]*+\)? ?")
 # "Q:" and "A:" are marks, not words that a line stands under.
 _MAX_MARK_CHARS = 2
 _PLACE_SEPARATOR = " › "
 
 
 @dataclass(frozen=True, slots=True)
-class _Copy:
+class Copy:
     """A run of the linear text that is copied from `source` on in the chunk's text."""
 
     start: int
@@ -63,9 +60,9 @@ class Unit:
 class LinearChunk:
     """The linear form of one chunk, and the way back from it."""
 
-    def __init__(self, text: str, copies: Sequence[_Copy], units: Sequence[Unit]) -> None:
+    def __init__(self, text: str, copies: Sequence[Copy], units: Sequence[Unit]) -> None:
         self.text = text
-        self._copies = copies
+        self.copies = copies
         self._starts = [copy.start for copy in copies]
         self._units = units
         self._unit_starts = [unit.span.start for unit in units]
@@ -103,7 +100,7 @@ class LinearChunk:
     def _source(self, start: int, end: int) -> Span | None:
         """Return what a range of the linear text copies of the chunk; None if it copies nothing."""
         first = max(0, bisect_right(self._starts, start) - 1)
-        copied = [c for c in self._copies[first:] if c.end > start and c.start < end]
+        copied = [c for c in self.copies[first:] if c.end > start and c.start < end]
         if not copied:
             return None
         head, tail = copied[0], copied[-1]
@@ -113,7 +110,7 @@ class LinearChunk:
 
     def _below_heading(self, span: ScoredSpan) -> Span | None:
         """Return all that a sentence says after the heading that it begins with."""
-        for copy in self._copies:
+        for copy in self.copies:
             if span.sentence.start <= copy.start < span.sentence.end and not (
                 self._units[self._unit_at(copy.source)].is_heading
             ):
@@ -136,9 +133,11 @@ class _Writer:
         self._sentences = split_sentences(chunk.text)
         self._parts: list[str] = []
         self._length = 0
-        self._copies: list[_Copy] = []
+        self._copies: list[Copy] = []
         self._units: list[Unit] = []
-        self._above = _heading_above(chunk)
+        self._chunk = chunk
+        # The last heading that only looks like one; loaders name the others as places.
+        self._guessed_heading = ""
 
     def write(self) -> LinearChunk:
         """Write every block."""
@@ -171,28 +170,33 @@ class _Writer:
     def _copy(self, span: Span) -> None:
         if span.end > span.start:
             self._copies.append(
-                _Copy(self._length, self._length + span.end - span.start, span.start)
+                Copy(self._length, self._length + span.end - span.start, span.start)
             )
             self._insert(self._text[span.start : span.end])
 
-    def _under_heading(self, text: str) -> str:
-        return f"{self._above}: {text}" if self._above else text
+    def _in_context(self, offset: int, *parts: str) -> str:
+        """Return parts of the text after the headings that an offset stands under."""
+        headings = _headings_of(self._chunk, offset) or [self._guessed_heading]
+        said = [*headings, *parts]
+        # A question is answered by what stands under it, and is no part of that.
+        distinct = [part for part in dict.fromkeys(said) if part and not part.endswith("?")]
+        return ": ".join(distinct)
 
     def _write_block(self, block: TextBlock) -> None:
         """Copy a block with its sentences; those after a label are said under it."""
         is_heading = self._answers_nothing(block)
         label = self._text[block.start : block.body].strip()
         if block.kind is BlockKind.HEADING:
-            heading = self._text[block.start : block.end].strip().rstrip(":")
-            self._above = "" if is_question(heading) else heading
+            self._guessed_heading = self._text[block.start : block.end].strip().rstrip(":")
         sentences = self._sentences_of(block)
-        if len(sentences) > 1 and _RUN_IN_HEADING.fullmatch(self._line(sentences[0])):
+        if len(sentences) > 1 and _is_run_in_heading(self._line(sentences[0])):
             label = self._line(sentences[0])
             self._units.append(Unit(sentences[0], is_heading=True))
             del sentences[0]
         for span in sentences:
             said = self._text[max(span.start, block.body) : span.end]
-            context = self._under_heading(f"{label} {said}") if len(label) > _MAX_MARK_CHARS else ""
+            is_label = len(label) > _MAX_MARK_CHARS
+            context = self._in_context(span.start, f"{label} {said}") if is_label else ""
             self._units.append(Unit(span, context, is_heading))
         self._copy(block.span)
         self._insert("\n\n")
@@ -207,7 +211,7 @@ class _Writer:
             return False
         is_known = block.start in self._headings
         most = _MAX_KNOWN_HEADING_WORDS if is_known else _MAX_HEADING_WORDS
-        return len(line.split()) <= most and not any(c.isdigit() for c in line)
+        return len(line.split()) <= most and not _has_digit(line)
 
     def _sentences_of(self, block: TextBlock) -> list[Span]:
         inside = [s for s in self._sentences if block.start <= s.start < block.end]
@@ -227,7 +231,7 @@ class _Writer:
             self._length -= len(self._parts.pop())
             self._insert(" " if self._parts[-1].endswith((":", "：")) else ": ")
         joined = "; ".join(bodies)
-        context = f"{lead}: {joined}" if lead else joined
+        context = self._in_context(items[0].start, lead, joined)
         for number, item in enumerate(items):
             self._units.append(Unit(item.span, context))
             self._copy(Span(item.body, item.end))
@@ -236,18 +240,16 @@ class _Writer:
     def _write_item(self, item: TextBlock, lead: str) -> None:
         for span in self._sentences_of(item):
             said = self._text[max(span.start, item.body) : span.end]
-            self._units.append(Unit(span, f"{lead}: {said}" if lead else ""))
+            self._units.append(Unit(span, self._in_context(item.start, lead, said)))
         self._copy(Span(item.start, item.end))
         self._insert("\n\n")
 
     def _lead(self, above: TextBlock | None) -> str:
         """Return what a list is of: the last sentence above it, if that leads or heads it."""
-        if above is None:
-            return self._above
-        if above.kind in (BlockKind.LEAD, BlockKind.HEADING):
-            last = self._sentences_of(above)[-1]
-            return self._text[last.start : last.end].rstrip(":： ")
-        return self._above
+        if above is None or above.kind not in (BlockKind.LEAD, BlockKind.HEADING):
+            return ""
+        last = self._sentences_of(above)[-1]
+        return self._text[last.start : last.end].rstrip(":： ")
 
     def _write_table(self, rows: Sequence[TextBlock]) -> None:
         """Write each row as a sentence, its cells after the heads of their columns."""
@@ -269,7 +271,18 @@ class _Writer:
                 self._copy(span)
             said = "".join(self._parts[first:])
             self._insert(".\n\n")
-            self._units.append(Unit(row.span, self._under_heading(said)))
+            self._units.append(Unit(row.span, self._in_context(row.start, said)))
+
+
+def _is_run_in_heading(sentence: str) -> bool:
+    number = _CLAUSE_NUMBER.match(sentence)
+    words = sentence[number.end() :] if number else ""
+    is_short = 0 < len(words.split()) <= _MAX_HEADING_WORDS
+    return is_short and words[0].isalpha() and words.endswith((".", ":")) and not _has_digit(words)
+
+
+def _has_digit(text: str) -> bool:
+    return any(character.isdigit() for character in text)
 
 
 def has_head_row(table: Sequence[Sequence[str]]) -> bool:
@@ -291,7 +304,7 @@ def has_head_row(table: Sequence[Sequence[str]]) -> bool:
 
 def _share_with_digits(rows: Sequence[Sequence[str]]) -> float:
     values = [cell for row in rows for cell in row if cell.strip()]
-    return sum(any(c.isdigit() for c in cell) for cell in values) / max(1, len(values))
+    return sum(map(_has_digit, values)) / max(1, len(values))
 
 
 def _heading_starts(chunk: StoredChunk) -> frozenset[int]:
@@ -305,9 +318,8 @@ def _heading_starts(chunk: StoredChunk) -> frozenset[int]:
     return frozenset(starts)
 
 
-def _heading_above(chunk: StoredChunk) -> str:
-    """Return the heading of the section that the chunk begins in the midst of, "" if none."""
-    if not chunk.places or chunk.places[0].start >= chunk.start:
-        return ""
-    label = chunk.places[0].label
-    return label.rsplit(_PLACE_SEPARATOR, 1)[-1] if _PLACE_SEPARATOR in label else ""
+def _headings_of(chunk: StoredChunk, offset: int) -> list[str]:
+    """Return the headings above an offset of the chunk, the outermost first, without the title."""
+    label = chunk.place(chunk.start + offset)
+    headings = label.split(_PLACE_SEPARATOR) if label else []
+    return headings[1:] if headings and headings[0] == chunk.article.title else headings

@@ -35,6 +35,10 @@ _ASKS_FOR_STEPS = re.compile(
     r"(?:the )?(?:steps|procedure|instructions)|steps (?:to|for)\b|instructions\b)",
     re.IGNORECASE,
 )
+# One number or time is asked for, which the lead of a list may say itself.
+_COUNTED = re.compile(
+    r"\s*(?:how (?:many|much|long|old|far|often)|when|who|where|why)\b", re.IGNORECASE
+)
 _NUMBERED = re.compile(r"\(?\d{1,3}[.)]")
 
 
@@ -76,12 +80,12 @@ def _is_asked_for(
     if run[0].kind is BlockKind.ITEM and _ASKS_FOR_STEPS.match(question):
         is_numbered = _NUMBERED.match(text, run[0].start) is not None
         return is_numbered or bool(asked & _stems(above))
-    if run[0].kind is not BlockKind.ITEM and _names_only_the_whole(asked, text, run, above):
+    if chosen is None:
+        return _COUNTED.match(question) is None
+    if _names_only_the_whole(asked, text, run, above):
         return True
     if not (asks_for_several(question) or _ASKS_FOR_WHOLE.search(question)):
         return False
-    if chosen is None:
-        return True
     # What only the chosen item says, and the question too, singles it out.
     others = [text[block.start : block.end] for block in run]
     common = _stems(above).union(*(_stems(other) for other in others if other != chosen))

@@ -105,8 +105,8 @@ class _Export:
 
     def _article(self, article_id: str, sha256: str) -> dict[str, Any]:
         article = asdict(self._store.article(article_id))
-        # The text has a file of its own, and `unread` is not stored.
-        del article["text"], article["unread"]
+        # The text has a file of its own; what was not read or left out is not stored.
+        del article["text"], article["unread"], article["left_out"]
         overrides = self._store.overrides(article_id)
         return article | {
             "sha256": sha256,

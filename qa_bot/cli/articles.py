@@ -34,6 +34,7 @@ _NOTE_INDENT: Final = 11
 @click.option("--author", default="", help="Who wrote it.")
 @click.option("--date", default="", metavar="DATE", help="When it was published: 2024-05-17, 2024.")
 @click.option("--tag", multiple=True, help="A word to find it by.")
+@click.option("--verbose", is_flag=True, help="Say how much boilerplate was left out.")
 @json_option
 @click.pass_obj
 def add(
@@ -43,6 +44,7 @@ def add(
     author: str,
     date: str,
     tag: Sequence[str],
+    verbose: bool,
     as_json: bool,
 ) -> None:
     """Add articles, or bring changed ones up to date.
@@ -62,7 +64,8 @@ def add(
             if as_json:
                 print_json(added_json(result, note))
             else:
-                print_added(result, note)
+                left_out = terminal_wording.left_out(result.remarks.left_out) if verbose else ""
+                print_added(result, " ".join(filter(None, (note, left_out))))
     if has_failed:
         sys.exit(1)
 
@@ -145,6 +148,7 @@ def added_json(result: "AddResult", note: str) -> dict[str, Any]:
         "title": article.title if article else None,
         "error": str(result.error) if result.error else None,
         "note": note or None,
+        "left_out": {left_out.kind: left_out.characters for left_out in result.remarks.left_out},
     }
 
 

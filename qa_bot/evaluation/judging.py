@@ -113,15 +113,20 @@ def _has_right_quote(asked: AskedQuestion) -> bool:
         return metrics.mean(held) >= _ENOUGH_OF_OVERVIEW
     if question.needs_all:
         return all(held)
-    if not question.evidence:
+    if not question.evidence or asked.answer.metadata_of is not None:
         return any(held)
     evidence = [_plain(text) for text in question.evidence]
     return any(metrics.overlaps(text, part) for text in quotes for part in evidence)
 
 
 def shown_quotes(answer: Answer) -> list[str]:
-    """Return the texts that an answer quotes as its own, not those of further articles."""
-    return [answer.quote.text] if answer.quote else []
+    """Return the texts that an answer quotes as its own, not those of further articles.
+
+    Metadata have no quote: the answer itself stands for it.
+    """
+    if answer.quote is not None:
+        return [answer.quote.text]
+    return [answer.text] if answer.metadata_of is not None and answer.text else []
 
 
 def _plain(text: str) -> str:

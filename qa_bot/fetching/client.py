@@ -4,6 +4,7 @@ Each hop's address is checked again, and the limits are for all hops together.
 Knows nothing of robots.txt, delays and retries.
 """
 
+import re
 import ssl
 import time
 from collections.abc import Callable, Mapping
@@ -22,6 +23,11 @@ from qa_bot.fetching.fetch_errors import translate_errors
 _REDIRECTS = {301, 302, 303, 307, 308}
 _PERMANENT_REDIRECTS = {301, 308}
 _ACCEPT = "text/html, application/xhtml+xml, application/xml;q=0.9, */*;q=0.8"
+# The name under which a response keeps its Location header.
+_LOCATION = "location"
+_DROPPED_SIGNS = re.compile(r"[\t\r\n]")
+_SPACES_AND_CONTROLS = "".join(map(chr, range(0x21)))
+_PATH = re.compile(r"([^?#]*+)(.*)", re.DOTALL)
 # Characters of a redirect's target that an error message shows.
 _MAX_SHOWN_CHARS = 100
 
@@ -78,6 +84,19 @@ def _off_the_clock(hook: RequestHook, deadline: Deadline) -> RequestHook:
     return timed
 
 
+def _set_location_aside(response: httpx.Response) -> None:
+    """Take the Location header from httpx, which fails where it is malformed; the first counts."""
+    if found := response.headers.get_list("location"):
+        response.extensions[_LOCATION] = found[0]
+        del response.headers["location"]
+
+
+def _as_browsers_read(location: str) -> str:
+    """Return a reference without line ends, backslashes as slashes (WHATWG URL, section 4.4)."""
+    found = _PATH.match(_DROPPED_SIGNS.sub("", location).strip(_SPACES_AND_CONTROLS))
+    return found[1].replace("\\", "/") + found[2] if found else location
+
+
 @cache
 def _ssl_context() -> ssl.SSLContext:
     return httpx.create_ssl_context()
@@ -128,6 +147,7 @@ class Client:
                 trust_env=False,
                 headers=self._headers,
                 timeout=limits.timeout,
+                event_hooks={"response": [_set_location_aside]},
             ) as client,
         ):
             hook = _off_the_clock(before_request, deadline)
@@ -145,7 +165,7 @@ class Client:
         for _ in range(self._limits.max_redirects + 1):
             before_request(url)
             with client.stream("GET", url, headers=dict(headers)) as response:
-                location = response.headers.get("location")
+                location = response.extensions.get(_LOCATION)
                 if response.status_code not in _REDIRECTS or not location:
                     return self._read(requested_url, url, response, permanent_url)
                 url = self._redirect_target(url, location)
@@ -160,7 +180,7 @@ class Client:
     def _redirect_target(self, url: httpx.URL, location: str) -> httpx.URL:
         """Return the URL that a Location header names; raises AddressRefused."""
         try:
-            return self._policy.check_url(str(url.join(location)))
+            return self._policy.check_url(str(url.join(_as_browsers_read(location))))
         except (httpx.InvalidURL, ValueError):
             problem, cure = "not an address", "Check the address."
         except AddressRefused as error:

@@ -1,16 +1,31 @@
 """Decodes a response body by its Content-Encoding (gzip, deflate) within a size limit.
 
 Each step decompresses a bounded piece, so that a decompression bomb cannot fill the memory.
+As in browsers and httpx, a name that is no coding is ignored, and a body that is not
+compressed is taken as it is, whatever its header says.
 """
 
+import re
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 ACCEPT_ENCODING = "gzip, deflate"
 # Bytes that one step decompresses to: the most by which the limit is overshot.
 _PIECE_BYTES = 65_536
+# Compressed bytes given to zlib at a time.
+_SLICE_BYTES = 16_384
+# Streams of gzip one after the other: bgzip makes one of each 64 KB.
+_MAX_MEMBERS = 10_000
 # zlib's wbits for a gzip header, and for a raw deflate stream without a zlib header.
 _GZIP, _RAW_DEFLATE = 16 + zlib.MAX_WBITS, -zlib.MAX_WBITS
+_GZIP_MAGIC = b"\x1f\x8b\x08"
+_ZEROS = re.compile(rb"\x00*+")  # they fill up the blocks of a tape or disk
+_DECODED = {"gzip": "gzip", "x-gzip": "gzip", "deflate": "deflate"}
+# Registered codings (RFC 9110, section 16.6.1) that change the body, and are not requested.
+_UNREADABLE = frozenset(
+    "br zstd compress x-compress aes128gcm dcb dcz exi pack200-gzip bzip2 x-bzip2 lzma xz".split()
+)
+_MAX_CODINGS = 5  # one over another, as many as curl undoes
 
 
 class BodyTooLarge(Exception):
@@ -29,15 +44,23 @@ def decode_body(
     `parts` are the raw bytes as they arrive, `encoding` the Content-Encoding header
     (RFC 9110, section 8.4). Raises BodyTooLarge or DecodingError.
     """
-    names = [name for name in encoding.lower().replace(" ", "").split(",") if name]
-    match [name for name in names if name != "identity"]:
-        case []:
-            return _join(parts, max_bytes, should_truncate)
-        case ["gzip" | "x-gzip"]:
-            return _join(_decompress(parts, _GZIP, max_bytes), max_bytes, should_truncate)
-        case ["deflate"]:
-            return _join(_inflate(parts, max_bytes), max_bytes, should_truncate)
-    raise DecodingError(f"packed as '{encoding}', which was not asked for")
+    codings = _codings(encoding)
+    body = _join(parts, max_bytes, should_truncate)
+    for coding in reversed(codings):
+        is_cut = should_truncate and len(body) == max_bytes
+        body = _join(_decode(body, coding, is_cut), max_bytes, should_truncate)
+    return body
+
+
+def _codings(encoding: str) -> list[str]:
+    """Return the codings that a header names, in the order in which they were applied."""
+    names = [name.strip(" \t\"'") for name in encoding.lower().split(",")]
+    if _UNREADABLE.intersection(names):
+        raise DecodingError(f"packed as '{encoding}', which was not asked for")
+    codings = [_DECODED[name] for name in names if name in _DECODED]
+    if len(codings) > _MAX_CODINGS:
+        raise DecodingError(f"packed {len(codings)} times over")
+    return codings
 
 
 def _join(parts: Iterable[bytes], max_bytes: int, should_truncate: bool) -> bytes:
@@ -51,35 +74,52 @@ def _join(parts: Iterable[bytes], max_bytes: int, should_truncate: bool) -> byte
     return bytes(body[:max_bytes])
 
 
-def _inflate(parts: Iterable[bytes], max_bytes: int) -> Iterable[bytes]:
-    """Decompress deflate with a zlib header (RFC 1950), or raw as some servers send it."""
-    arriving = iter(parts)
-    first = next(arriving, b"")
-    has_header = len(first) < 2 or (
-        first[0] & 0x0F == 8 and int.from_bytes(first[:2], "big") % 31 == 0
-    )
-    wbits = zlib.MAX_WBITS if has_header else _RAW_DEFLATE
-    yield from _decompress(_prepend(first, arriving), wbits, max_bytes)
+def _decode(body: bytes, coding: str, is_cut: bool) -> Iterator[bytes]:
+    """Undo gzip or deflate, whichever the bytes are, or neither if they are not compressed."""
+    if body.startswith(_GZIP_MAGIC):
+        return _decompress(body, _GZIP, is_cut)
+    if _has_zlib_header(body):
+        return _decompress(body, zlib.MAX_WBITS, is_cut)
+    if coding == "deflate" and _is_raw_deflate(body):
+        return _decompress(body, _RAW_DEFLATE, is_cut)
+    return iter([body])
 
 
-def _prepend(first: bytes, rest: Iterable[bytes]) -> Iterable[bytes]:
-    yield first
-    yield from rest
+def _has_zlib_header(body: bytes) -> bool:
+    """Return whether bytes begin as RFC 1950 says: a method, and a checksum of two bytes."""
+    return len(body) > 1 and body[0] & 0x8F == 8 and int.from_bytes(body[:2], "big") % 31 == 0
 
 
-def _decompress(parts: Iterable[bytes], wbits: int, max_bytes: int) -> Iterable[bytes]:
-    arrived = 0
-    decompressor = zlib.decompressobj(wbits)
+def _is_raw_deflate(body: bytes) -> bool:
+    """Return whether bytes are deflate without a header (RFC 1951), as some servers send it."""
     try:
-        for part in parts:
-            arrived += len(part)
-            if arrived > max_bytes:
-                raise BodyTooLarge
-            while part:
-                yield decompressor.decompress(part, _PIECE_BYTES)
-                part = decompressor.unconsumed_tail
-        yield decompressor.flush(_PIECE_BYTES)
-    except zlib.error as error:
-        raise DecodingError(f"damaged on the way ({error})") from error
-    if not decompressor.eof and arrived:
-        raise DecodingError("cut off before its end")
+        return bool(zlib.decompressobj(_RAW_DEFLATE).decompress(body, _PIECE_BYTES))
+    except zlib.error:
+        return False
+
+
+def _decompress(body: bytes, wbits: int, is_cut: bool) -> Iterator[bytes]:
+    """Decompress all members of a stream; bytes after the last one are ignored, as by gzip.
+
+    A stream that `is_cut` may lack its end.
+    """
+    start = 0
+    for _ in range(_MAX_MEMBERS):
+        decompressor = zlib.decompressobj(wbits)
+        try:
+            # In slices, since zlib copies what it has not consumed at each step.
+            while start < len(body) and not decompressor.eof:
+                fed = body[start : start + _SLICE_BYTES]
+                yield decompressor.decompress(fed, _PIECE_BYTES)
+                left = decompressor.unused_data or decompressor.unconsumed_tail
+                start += len(fed) - len(left)
+            yield decompressor.flush(_PIECE_BYTES)
+        except zlib.error as error:
+            raise DecodingError(f"damaged on the way ({error})") from error
+        if not decompressor.eof and not is_cut:
+            raise DecodingError("cut off before its end")
+        if zeros := _ZEROS.match(body, start):
+            start = zeros.end()
+        if wbits != _GZIP or not body.startswith(_GZIP_MAGIC, start):
+            return
+    raise DecodingError(f"in more than {_MAX_MEMBERS:,} pieces")

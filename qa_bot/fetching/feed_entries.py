@@ -1,5 +1,6 @@
-"""RSS and Atom feeds and their entries, as `feed_parser` finds them in a sandboxed worker."""
+"""Feeds and their entries, as `feed_parser` finds them in a sandboxed worker."""
 
+import hashlib
 import re
 
 import msgspec
@@ -10,10 +11,14 @@ from qa_bot.loading.metadata import iso_date
 from qa_bot.loading.raw_source import RawSource
 from qa_bot.loading.sandbox.results import SandboxResult
 from qa_bot.loading.sandbox.worker_process import read_sandboxed_result
-from qa_bot.text.normalisation import clean_text
+from qa_bot.text.normalisation import one_line
 
 _PARSER = "qa_bot.fetching.feed_parser"
-_FEED_TAG = re.compile(rb"<(?:rss|feed|rdf:RDF)[\s>]", re.IGNORECASE)
+_FEED_TAG = re.compile(rb"<(?:[a-z][\w.-]{0,40}:)?(?:rss|feed|RDF)[\s>]", re.IGNORECASE)
+_PAGE_TAG = re.compile(rb"<(?:!doctype html|html|head|body)[\s>]", re.IGNORECASE)
+# Slashes may be escaped in JSON.
+_JSON_FEED = re.compile(rb"://jsonfeed\.org/version/1|:\\/\\/jsonfeed\.org\\/version\\/1")
+_BLANK_LINES = re.compile(r"\n[ \t\r]*+\n")
 # The first tag may follow an XML declaration, a stylesheet instruction and comments.
 _MAX_PROLOGUE_BYTES = 2000
 
@@ -49,8 +54,17 @@ class Feed(SandboxResult, frozen=True):
 
 
 def is_feed(data: bytes) -> bool:
-    """Return whether the bytes begin as an RSS or Atom feed does."""
-    return _FEED_TAG.search(data[:_MAX_PROLOGUE_BYTES]) is not None
+    """Return whether the bytes begin as a feed does, and not as a page that quotes one."""
+    found = _FEED_TAG.search(data[:_MAX_PROLOGUE_BYTES])
+    if found is None:
+        return is_json_feed(data)
+    return _PAGE_TAG.search(data, 0, found.start()) is None
+
+
+def is_json_feed(data: bytes) -> bool:
+    """Return whether the bytes are a JSON object that names its version of JSON Feed."""
+    is_object = data[:_MAX_PROLOGUE_BYTES].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{")
+    return is_object and _JSON_FEED.search(data) is not None
 
 
 def is_web_url(link: str) -> bool:
@@ -69,20 +83,26 @@ def read_feed(response: Response, limits: LoadLimits) -> Feed:
     return sanitise(read_sandboxed_result(_PARSER, incoming, Feed))
 
 
+def digest(*parts: str) -> str:
+    """Return what identifies texts: their SHA-256 in hexadecimal."""
+    return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def paragraphs(escaped: str) -> str:
+    """Return HTML of a text without tags, whose paragraphs are separated by blank lines."""
+    return "".join(f"<p>{part}</p>" for part in _BLANK_LINES.split(escaped) if part.strip())
+
+
 def sanitise(feed: Feed) -> Feed:
     """Return the feed without what the parser never gives: a worker may have been taken over."""
-    return Feed(_one_line(feed.title), tuple(map(_sanitise_entry, feed.entries)))
+    return Feed(one_line(feed.title), tuple(map(_sanitise_entry, feed.entries)))
 
 
 def _sanitise_entry(entry: FeedEntry) -> FeedEntry:
     return msgspec.structs.replace(
         entry,
         link=entry.link if is_web_url(entry.link) else "",
-        title=_one_line(entry.title),
-        author=_one_line(entry.author),
+        title=one_line(entry.title),
+        author=one_line(entry.author),
         published=iso_date(entry.published),
     )
-
-
-def _one_line(text: str) -> str:
-    return " ".join(clean_text(text).split())

@@ -1,5 +1,6 @@
 """Translates HTTP statuses and errors of httpx and httpcore into LinkRefused and FetchFailed."""
 
+import re
 import socket
 import ssl
 import time
@@ -16,7 +17,9 @@ from qa_bot.fetching.content_encoding import BodyTooLarge, DecodingError
 
 _LATER = "Try again later."
 _SAVE_PAGE = "Open it in a browser, save the page, and add that file."
-_ACCESS_DENIED = {401, 402, 403, 407, 451}
+_LATER_OR_SAVE = "Try again later, or open it in a browser, save the page, and add that file."
+_OPEN_END = "Open it in a browser and add the address where it ends."
+_RANGE = re.compile(r"bytes 0-(\d{1,18})/(\d{1,18})", re.IGNORECASE)
 _TRANSIENT = {408, 425, 429, 500, 502, 503, 504}
 # Characters of a library's error message that are shown.
 _MAX_ERROR_CHARS = 200
@@ -41,7 +44,7 @@ def translate_errors(url: str, *, max_bytes: int, timeout: float) -> Iterator[No
         # A lost connection may be worth another attempt; a malformed response is not.
         is_lost = isinstance(error, httpcore.RemoteProtocolError)
         problem = f"the answer cannot be read ({redact(str(error))[:_MAX_ERROR_CHARS]})"
-        raise FetchFailed(redact(url), problem, _LATER, passing=is_lost) from error
+        raise FetchFailed(redact(url), problem, _LATER_OR_SAVE, passing=is_lost) from error
     except httpcore.TimeoutException as error:
         problem = f"no whole answer within {timeout:g} seconds"
         cure = "Try again later, or raise web.seconds."
@@ -74,13 +77,17 @@ def _is_unknown_host(error: BaseException) -> bool:
 
 
 def raise_for_status(url: str, status: int, headers: Mapping[str, str]) -> None:
-    """Raise FetchFailed unless the status is a success (2xx) or 304 Not Modified."""
+    """Raise FetchFailed unless the status is 304 Not Modified or a success with the whole page."""
+    if status == 206 and not _is_whole(headers.get("content-range", "")):
+        raise FetchFailed(url, "the site sent only a part of the page (206)", _LATER)
     if 200 <= status < 300 or status == 304:
         return
+    if 300 <= status < 400:
+        raise FetchFailed(url, f"the site does not say where it leads to ({status})", _OPEN_END)
     if status in (404, 410):
         problem = "there is no such page" if status == 404 else "the page is gone for good"
         raise FetchFailed(url, f"{problem} ({status})", "Check the address.", gone=True)
-    if status in _ACCESS_DENIED:
+    if status not in _TRANSIENT and not 500 <= status < 600:
         raise FetchFailed(url, f"the site does not let us read it ({status})", _SAVE_PAGE)
     wait = parse_retry_after(headers) if status in (429, 503) else None
     problem = f"the site asks to be left alone for a while ({status})"
@@ -88,6 +95,12 @@ def raise_for_status(url: str, status: int, headers: Mapping[str, str]) -> None:
         problem = f"the site failed ({status})"
     cure = _LATER if wait is None else f"Try again in {format_duration(wait)}."
     raise FetchFailed(url, problem, cure, passing=status in _TRANSIENT, wait=wait)
+
+
+def _is_whole(content_range: str) -> bool:
+    """Return whether a Content-Range header (RFC 9110, section 14.4) names all of a page."""
+    found = _RANGE.fullmatch(content_range.strip())
+    return found is not None and int(found[1]) + 1 == int(found[2])
 
 
 def parse_retry_after(headers: Mapping[str, str]) -> float | None:

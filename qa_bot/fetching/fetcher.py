@@ -115,6 +115,9 @@ class Fetcher:
         except FetchFailed as error:
             self._host_delay.block(url.host, error.wait or 0.0)
             raise
+        if response.status == 304 and not headers:
+            problem = "the site says that it is unchanged, without being asked (304)"
+            raise FetchFailed(str(url), problem, "Try again later.")
         return response
 
     def _await_permission(self, on_wait: WaitCallback, url: httpx.URL) -> None:

@@ -8,7 +8,9 @@ import re
 from collections.abc import Iterator
 from html import escape
 from typing import Any
+from urllib.parse import urldefrag, urljoin
 
+import msgspec
 from lxml import html
 
 from qa_bot.fetching.client import Response
@@ -17,8 +19,9 @@ from qa_bot.loading.raw_source import RawSource
 from qa_bot.loading.sandbox.results import SandboxResult
 from qa_bot.loading.sandbox.worker_process import read_sandboxed_result
 
-_REFRESH_URL = re.compile(r"url\s*=\s*[\"']?([^\"'>\s]+)", re.IGNORECASE)
-_FEED_TYPES = ("application/rss+xml", "application/atom+xml")
+# Seconds and the URL, which may follow "url=" and be quoted (HTML Standard, section 4.2.5.3).
+_REFRESH = re.compile(r"\s*+[\d.]++\s*+[;,]?\s*+(?:url\s*+=\s*+)?(.*)", re.IGNORECASE | re.DOTALL)
+_FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/feed+json")
 _INVISIBLE = ("script", "style", "noscript", "template")
 # Characters; a scripted page with less visible text shows its article by scripts.
 SHORT_PAGE_CHARS = 400
@@ -50,32 +53,60 @@ class PageHints(SandboxResult, frozen=True):
 def read_page_hints(response: Response, limits: LoadLimits) -> PageHints:
     """Read the hints of a page in the sandbox; raises SourceError as `load_bytes` does."""
     incoming = RawSource(response.body, response.url, limits)
-    return read_sandboxed_result(__name__, incoming, PageHints)
+    hints = read_sandboxed_result(__name__, incoming, PageHints)
+    # Browsers heed a header as they do the tag of that name.
+    target = hints.refresh_url or _refresh_target(response.headers.get("refresh", ""))
+    target = _resolve(response.url, target) if target else ""
+    # A page may only show itself anew.
+    is_elsewhere = urldefrag(target).url != urldefrag(response.url).url
+    return msgspec.structs.replace(hints, refresh_url=target if is_elsewhere else "")
 
 
 def read(incoming: RawSource) -> PageHints:
     """Return the hints of a page, empty for one that cannot be parsed."""
     try:
         page = html.document_fromstring(incoming.data, base_url=incoming.source)
+        # Before the links, since lxml understands fewer forms of a refresh than browsers.
+        refresh_url = _refresh_url(page, incoming.source)
         page.make_links_absolute(handle_failures="ignore")
     except (ValueError, html.etree.LxmlError):
         return PageHints()
     json_ld_page = _json_ld_page(page)
-    return PageHints(_refresh_url(page), _feed_url(page), _is_scripted(page), json_ld_page)
+    return PageHints(refresh_url, _feed_url(page), _is_scripted(page), json_ld_page)
 
 
-def _refresh_url(page: html.HtmlElement) -> str:
-    for meta in page.iter("meta"):
-        if meta.get("http-equiv", "").lower() == "refresh":
-            match = _REFRESH_URL.search(meta.get("content", "")[:_MAX_REFRESH_CHARS])
-            return match[1] if match else ""
-    return ""
+def _refresh_url(page: html.HtmlElement, url: str) -> str:
+    contents = (
+        meta.get("content", "")
+        for meta in page.iter("meta")
+        if meta.get("http-equiv", "").lower() == "refresh"
+    )
+    target = next(filter(None, map(_refresh_target, contents)), "")
+    stated = next((base.get("href") for base in page.iter("base") if base.get("href")), "")
+    return _resolve(_resolve(url, stated), target) if target else ""
+
+
+def _refresh_target(content: str) -> str:
+    """Return the URL of a refresh, empty where it names none."""
+    found = _REFRESH.fullmatch(content[:_MAX_REFRESH_CHARS].strip())
+    target = found[1] if found else ""
+    quote = target[:1]
+    return target[1:].partition(quote)[0] if quote and quote in "\"'" else target
+
+
+def _resolve(base: str, target: str) -> str:
+    try:
+        return urljoin(base, target)
+    except ValueError:
+        return target
 
 
 def _feed_url(page: html.HtmlElement) -> str:
     for link in page.iter("link"):
-        if "alternate" in link.get("rel", "").lower() and link.get("type", "") in _FEED_TYPES:
-            return str(link.get("href", ""))
+        media_type = link.get("type", "").partition(";")[0].strip().lower()
+        is_feed = "alternate" in link.get("rel", "").lower() and media_type in _FEED_TYPES
+        if is_feed and link.get("href"):
+            return str(link.get("href"))
     return ""
 
 

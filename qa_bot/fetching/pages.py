@@ -38,7 +38,7 @@ def article_from_page(response: Response, source: str, limits: LoadLimits) -> Ar
     if article is None or len(article.text) < SHORT_PAGE_CHARS:
         article = _article_from_hints(response, source, limits) or article
     if article is None:
-        raise failure or SourceEmpty(source, "there is no text in it", "Check the address.")
+        raise _empty(response, source) if failure is None or not response.body.strip() else failure
     return replace(article, link=response.url)
 
 
@@ -55,6 +55,14 @@ def with_entry_metadata(article: Article, entry: FeedEntry) -> Article:
         article,
         published=entry.published or article.published,
         author=article.author or entry.author,
+    )
+
+
+def _empty(response: Response, source: str) -> SourceEmpty:
+    return SourceEmpty(
+        source,
+        f"the site sent no text for it ({response.status})",
+        "Open the address in a browser, and check that the page is there.",
     )
 
 

@@ -7,7 +7,7 @@ import shlex
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from qa_bot.documents import AddResult, FeedResult, Outcome
+from qa_bot.documents import AddResult, BoilerplateCount, BoilerplateKind, FeedResult, Outcome
 from qa_bot.i18n.unread_parts import sort_unread
 from qa_bot.i18n.wording import ARTICLE_COUNT, UNDERSTOOD_AS
 
@@ -46,6 +46,14 @@ FORMER_RELEASE = (
 )
 HOW_TO_REPAIR = "All of it can be made again from the articles: qa-bot verify --repair"
 
+_BOILERPLATE: Final = {
+    BoilerplateKind.NAVIGATION: "navigation",
+    BoilerplateKind.BANNERS: "banners and forms",
+    BoilerplateKind.HEADERS_AND_FOOTERS: "headers and footers",
+    BoilerplateKind.HIDDEN_TEXT: "hidden text",
+    BoilerplateKind.AROUND_ARTICLE: "beside the article",
+    BoilerplateKind.BOILERPLATE_LINES: "lines such as “Share”",
+}
 # Percentages from which the word changes: chosen to be read, not measured.
 _HIGH_CONFIDENCE: Final = 80
 _FAIR_CONFIDENCE: Final = 50
@@ -97,6 +105,11 @@ def source_and_place(source: str, place: str) -> str:
 def understood_as(question: str) -> str:
     """Return the line that shows how a question was understood."""
     return UNDERSTOOD_AS.format(question=question)
+
+
+def metadata_of(title: str) -> str:
+    """Return the notice below an answer that an article's text does not say."""
+    return f"from the details of “{title}”; its text does not say it"
 
 
 def unknown_command(command: str, nearest: str | None) -> str:
@@ -153,6 +166,15 @@ def places_unread(places: Sequence[str]) -> str:
     if unread.others:
         notes.append(f"Not fully read: {_listed(unread.others)}.")
     return " ".join(notes)
+
+
+def left_out(counts: Sequence[BoilerplateCount]) -> str:
+    """Return how many characters of boilerplate were left out, by kind; empty for none."""
+    if not counts:
+        return ""
+    total = sum(count.characters for count in counts)
+    kinds = ", ".join(f"{_BOILERPLATE[count.kind]} {count.characters:,}" for count in counts)
+    return f"Left out as boilerplate: {total:,} characters ({kinds})."
 
 
 def _listed(places: Sequence[str]) -> str:

@@ -172,6 +172,7 @@ def foresee(store: Store, article: Article, overrides: MetadataOverrides = NO_OV
         return Outcome.UPDATED
     stored = store.overrides(article.id)
     merged = stored.merged(overrides)
-    # The same text is in the same language, whatever a source claims; `unread` is not stored.
-    now = replace(merged.apply(article), language=before.language, unread=())
+    # The same text is in the same language, whatever a source claims; what was not read or left
+    # out is not stored.
+    now = replace(merged.apply(article), language=before.language, unread=(), left_out=())
     return Outcome.UNCHANGED if before == now and stored == merged else Outcome.UPDATED

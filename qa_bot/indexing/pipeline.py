@@ -106,7 +106,11 @@ class Pipeline:
             # As stored: overrides of earlier additions count too.
             ref = self._ref(each.article.id) or merged.apply(each.article).ref
             if outcome is Outcome.UNCHANGED:
-                remarks = Remarks(unread=each.article.unread, page_error=each.page_error)
+                remarks = Remarks(
+                    unread=each.article.unread,
+                    left_out=each.article.left_out,
+                    page_error=each.page_error,
+                )
             else:
                 remarks = self._remarks(each, Scope(frozenset({"", ref.collection})))
             results.append(AddResult(pending.source, ref, outcome, remarks))
@@ -155,5 +159,6 @@ class Pipeline:
             near_duplicate=near_duplicates[0] if near_duplicates else None,
             unread_language="" if is_read else language,
             unread=article.unread,
+            left_out=article.left_out,
             page_error=loaded.page_error,
         )

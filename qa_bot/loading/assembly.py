@@ -3,15 +3,15 @@
 Knows pieces and offsets; not file formats.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from qa_bot.documents import Article, Place
+from qa_bot.documents import Article, BoilerplateCount, BoilerplateKind, Place
 from qa_bot.errors import SourceEmpty
 from qa_bot.escape import replace_surrogates
 from qa_bot.identity import article_id, content_digest
 from qa_bot.loading.boilerplate import drop_boilerplate
-from qa_bot.loading.draft import Draft, Piece
+from qa_bot.loading.draft import BoilerplateTally, Draft, Piece, count_left_out
 from qa_bot.loading.kinds import HTML, FileKind
 from qa_bot.loading.titles import choose_title
 from qa_bot.text.normalisation import clean_text, one_line
@@ -32,10 +32,11 @@ class SourceName:
 
 @dataclass(frozen=True, slots=True)
 class AssembledText:
-    """The text of an article and its places, by rising offset in code points."""
+    """The text of an article, its places by rising offset in code points, and what was left out."""
 
     text: str
     places: tuple[Place, ...]
+    left_out: tuple[BoilerplateCount, ...]
 
 
 def build_article(draft: Draft, kind: FileKind, name: SourceName) -> Article:
@@ -43,7 +44,7 @@ def build_article(draft: Draft, kind: FileKind, name: SourceName) -> Article:
     assembled = assemble(draft, kind.has_boilerplate, is_page=kind is HTML)
     text = assembled.text
     if not any(character.isalnum() for character in text):
-        raise SourceEmpty(name.shown, "there is no text in it", "Add a file with sentences.")
+        raise SourceEmpty(name.shown, "there is no text in it", "Give one with sentences.")
     # A file name may hold lone surrogates, and may be blank.
     fallback = one_line(replace_surrogates(name.title))
     stated = one_line(draft.title) or (fallback if kind.is_untitled else "")
@@ -60,6 +61,7 @@ def build_article(draft: Draft, kind: FileKind, name: SourceName) -> Article:
         tags=tuple(filter(None, map(one_line, draft.tags[:_MAX_TAGS]))),
         places=assembled.places,
         unread=draft.unread,
+        left_out=assembled.left_out,
     )
 
 
@@ -72,7 +74,10 @@ def assemble(draft: Draft, has_boilerplate: bool, is_page: bool = True) -> Assem
     parts: list[str] = []
     places: list[Place] = []
     length, last = 0, ""
-    for piece, text in _cleaned(draft, has_boilerplate, is_page):
+    tally: BoilerplateTally = BoilerplateTally()
+    for left_out in draft.left_out:
+        tally[left_out.kind] += left_out.characters
+    for piece, text in _cleaned(draft, has_boilerplate, is_page, tally):
         gap = (" " if piece.joined else "\n\n") if parts else ""
         parts += [gap, text]
         label = clean_text(" ".join(piece.label.split()))[:_MAX_LABEL_CHARS]
@@ -80,13 +85,21 @@ def assemble(draft: Draft, has_boilerplate: bool, is_page: bool = True) -> Assem
             places.append(Place(length + len(gap), label))
             last = label
         length += len(gap) + len(text)
-    return AssembledText("".join(parts), tuple(places))
+    return AssembledText("".join(parts), tuple(places), count_left_out(tally))
 
 
-def _cleaned(draft: Draft, has_boilerplate: bool, is_page: bool) -> Iterator[tuple[Piece, str]]:
+def _cleaned(
+    draft: Draft, has_boilerplate: bool, is_page: bool, tally: BoilerplateTally
+) -> Iterator[tuple[Piece, str]]:
     texts = [clean_text(piece.text) for piece in draft.pieces]
     if has_boilerplate:
+        before = _visible_characters(texts)
         texts = [clean_text(text) for text in drop_boilerplate(texts, is_page)]
+        tally[BoilerplateKind.BOILERPLATE_LINES] += before - _visible_characters(texts)
     for piece, text in zip(draft.pieces, texts, strict=True):
         if text:
             yield piece, text
+
+
+def _visible_characters(texts: Sequence[str]) -> int:
+    return sum(len(line.strip()) for text in texts for line in text.split("\n"))

@@ -3,8 +3,14 @@
 Knows nothing of sources, ids or file formats.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+
+from qa_bot.documents import BoilerplateCount, BoilerplateKind
+
+# Counts characters by what they are while a document is read.
+BoilerplateTally = Counter[BoilerplateKind]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +31,7 @@ class Draft:
     """A document as extracted, before cleaning; metadata that it lacks are empty.
 
     `published` is an ISO 8601 date or time, `language` a code such as "en", and
-    `unread` lists the labels of pages that hold no text.
+    `unread` lists the labels of pages that hold no text, and `left_out` counts the boilerplate.
     """
 
     pieces: tuple[Piece, ...]
@@ -35,6 +41,7 @@ class Draft:
     language: str = ""
     tags: tuple[str, ...] = ()
     unread: tuple[str, ...] = ()
+    left_out: tuple[BoilerplateCount, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +50,11 @@ class Block:
 
     text: str
     level: int = 0
+
+
+def count_left_out(tally: BoilerplateTally) -> tuple[BoilerplateCount, ...]:
+    """Return the counts of a tally, the largest first, without those that are 0."""
+    return tuple(BoilerplateCount(kind, count) for kind, count in tally.most_common() if count > 0)
 
 
 def label_by_headings(blocks: Iterable[Block]) -> tuple[Piece, ...]:

@@ -49,11 +49,14 @@ def decode(data: bytes, source: str, declared: str | None = None) -> str:
     return decode_with_remarks(data, source, declared).text
 
 
-def decode_with_remarks(data: bytes, source: str, declared: str | None = None) -> DecodedText:
+def decode_with_remarks(
+    data: bytes, source: str, declared: str | None = None, in_text: str | None = None
+) -> DecodedText:
     """Decode bytes by a byte order mark, UTF-8, the declared encoding or a guess, in that order.
 
     `declared` is the encoding that the source states; one that writes other
-    characters in ASCII, such as ISO-2022-JP, comes before UTF-8. Raises
+    characters in ASCII, such as ISO-2022-JP, comes before UTF-8. `in_text` is what
+    the text declares itself, and counts where `declared` is missing or wrong. Raises
     SourceNotText, naming `source`, where the bytes do not look like text.
     """
     for bom, name in _BOMS:
@@ -61,7 +64,8 @@ def decode_with_remarks(data: bytes, source: str, declared: str | None = None) -
             return _marked(data, name)
     if guessed := _utf16_without_bom(data[:_SAMPLE_BYTES]):
         return DecodedText(data.decode(guessed, errors="replace"))
-    codec = codec_of(declared)
+    codec, other = codec_of(declared), codec_of(in_text)
+    codec = codec or other
     is_wide = codec is not None and codec.startswith(_WIDE)
     if codec and is_wide and 0 in data[:_SAMPLE_BYTES]:
         return DecodedText(replace_surrogates(data.decode(codec, errors="replace")))
@@ -70,7 +74,7 @@ def decode_with_remarks(data: bytes, source: str, declared: str | None = None) -
     if _is_binary(data[:_SAMPLE_BYTES]):
         raise SourceNotText(source, f"is not a file that can be read ({_describe(data)})", CURE)
     # Pages in ASCII that call themselves UTF-16 are none: browsers do not believe them either.
-    return _decode_text(data.replace(b"\x00", b""), None if is_wide else codec)
+    return _decode_text(data.replace(b"\x00", b""), other if is_wide else codec, other)
 
 
 def _marked(data: bytes, name: str) -> DecodedText:
@@ -80,7 +84,8 @@ def _marked(data: bytes, name: str) -> DecodedText:
     return DecodedText(data.decode(name, errors="replace"))
 
 
-def _decode_text(data: bytes, codec: str | None) -> DecodedText:
+def _decode_text(data: bytes, codec: str | None, other: str | None = None) -> DecodedText:
+    """Decode by UTF-8, `codec`, or `other` if the bytes are not even nearly of these, or guess."""
     if data.isascii():
         return DecodedText(_decode_ascii(data, codec))
     for name in filter(None, ("utf-8", codec)):
@@ -88,7 +93,10 @@ def _decode_text(data: bytes, codec: str | None) -> DecodedText:
             return DecodedText(text)
     if codec and codec != "utf-8" and _is_nearly(data, codec):
         return DecodedText(*decode_lines(data, codec))
-    if codec == "utf-8" or is_mostly_utf8(data):
+    is_utf8 = is_mostly_utf8(data)
+    if other and not is_utf8 and (text := _strictly(data, other)) is not None:
+        return DecodedText(text)
+    if codec == "utf-8" or is_utf8:
         return DecodedText(*decode_lines(data, "utf-8"))
     # Imported here, as hardly any file needs it.
     from qa_bot.loading.encoding_guess import guess_codec

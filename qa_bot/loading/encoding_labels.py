@@ -56,8 +56,10 @@ _MARKUP_BYTES = 4096  # where a declaration in markup is looked for; browsers lo
 
 
 def markup_charset(data: bytes) -> str | None:
-    """Return the encoding that a page declares in itself, or None."""
-    found = _IN_MARKUP.search(data[:_MARKUP_BYTES])
+    """Return the encoding that a page declares in itself, outside comments, or None."""
+    before, *sections = data[:_MARKUP_BYTES].split(b"<!--")
+    visible = before + b"".join(section.partition(b"-->")[2] for section in sections)
+    found = _IN_MARKUP.search(visible)
     return found[1].decode("ascii", errors="ignore") if found else None
 
 

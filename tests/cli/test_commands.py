@@ -62,6 +62,22 @@ def test_add_list_ask_remove(shell: Shell, crops: Path) -> None:
     assert "empty" in shell("list") and shell.status == 0
 
 
+def test_add_says_how_much_boilerplate_was_left_out(shell: Shell, tmp_path: Path) -> None:
+    """With --verbose in words, and always in JSON; a text without any has none."""
+    page, plain = tmp_path / "page.html", tmp_path / "plain.txt"
+    page.write_text(
+        "<html><body><nav><a href='/'>Home</a></nav><h1>Crops</h1><p>Coffee grows in Kerala.</p>"
+        "<p>Tea grows in Assam.</p><div class=cookies>Cookies? <button>Yes</button></div></body>"
+    )
+    plain.write_text("Rice grows in Bengal.")
+    said = shell("add", "--verbose", str(page), str(plain))
+    counted = "Left out as boilerplate: 15 characters (banners and forms 11, navigation 4)."
+    assert " ".join(said.split()).count(counted) == 1 and said.count("Left out") == 1
+    assert "Left out" not in shell("add", str(page))
+    assert shell.json("add", str(page))["left_out"] == {"banners": 11, "navigation": 4}
+    assert shell.json("add", str(plain))["left_out"] == {}
+
+
 def test_the_same_file_is_unchanged_and_an_edited_one_updated(shell: Shell, crops: Path) -> None:
     """Adding again reports whether the file has changed."""
     assert shell.json("add", str(crops))["outcome"] == "added"

@@ -118,7 +118,7 @@ def test_bad_addresses_are_named_and_the_others_are_added(shell: Shell, site: Si
         "not a web address",
         "web.allow_private_hosts",
         "no such page (404)",
-        "not an RSS or Atom feed",
+        "not an RSS, Atom or JSON feed",
     ):
         assert words in shell.errors
 

@@ -23,7 +23,10 @@ since the year of the great frost.</p></article>
 
 @dataclass
 class Answer:
-    """A page's response; `slowly` is the seconds between any two of its bytes."""
+    """A page's response; `slowly` is the seconds between any two of its bytes.
+
+    A header is sent once for each line of its value.
+    """
 
     body: bytes | str = ARTICLE
     status: int = 200
@@ -100,7 +103,8 @@ class Site:
     def _send(self, handler: BaseHTTPRequestHandler, answer: Answer) -> None:
         handler.send_response(answer.status)
         for name, value in answer.headers.items():
-            handler.send_header(name, value)
+            for line in value.split("\n"):
+                handler.send_header(name, line)
         if answer.status != 304 and "Content-Length" not in answer.headers:
             handler.send_header("Content-Length", str(len(answer.data)))
         if not answer.slowly:

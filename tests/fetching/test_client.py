@@ -39,15 +39,17 @@ def test_compressed_pages_are_decoded(
     assert site.requests[-1].headers["accept-encoding"] == "gzip, deflate"
 
 
-@pytest.mark.parametrize("wbits", [31, 15, -15])
-@pytest.mark.parametrize("name", ["gzip", "deflate"])
+@pytest.mark.parametrize(
+    ("name", "wbits"),
+    [("gzip", 31), ("gzip", 15), ("deflate", 31), ("deflate", 15), ("deflate", -15)],
+)
 def test_a_bomb_is_stopped_at_the_limit(
     site: Site, fetcher: MakeFetcher, name: str, wbits: int
 ) -> None:
     """Twenty kilobytes that decompress to twenty megabytes are refused."""
     bomb = compress(bytes(20_000_000), wbits)
     site.pages["/"] = Answer(bomb, headers={"Content-Encoding": name})
-    with pytest.raises(FetchFailed, match=r"limit of 0\.1 MB|cannot be read"):
+    with pytest.raises(FetchFailed, match=r"limit of 0\.1 MB"):
         fetcher(ONE_TRY).fetch(site.url())
 
 
@@ -63,17 +65,17 @@ def test_a_bomb_takes_no_memory() -> None:
     tracemalloc.stop()
 
 
-@pytest.mark.parametrize("encoding", ["br", "zstd", "gzip, gzip", "compress", "aes128gcm"])
+@pytest.mark.parametrize("encoding", ["br", "zstd", "gzip, br", "compress", "aes128gcm"])
 def test_an_encoding_that_was_not_requested_is_never_decoded(
     site: Site, fetcher: MakeFetcher, encoding: str
 ) -> None:
-    """Brotli, Zstandard and nested encodings are refused by their name."""
+    """Brotli, Zstandard and others are refused by their name."""
     site.pages["/"] = Answer(b"\x28\xb5\x2f\xfd" * 50, headers={"Content-Encoding": encoding})
     with pytest.raises(FetchFailed, match="not asked for"):
         fetcher(ONE_TRY).fetch(site.url())
 
 
-@given(st.binary(max_size=300), st.sampled_from(["gzip", "deflate"]))
+@given(st.binary(max_size=300), st.sampled_from(["gzip", "deflate", "gzip, deflate"]))
 def test_any_bytes_are_decoded_or_refused(data: bytes, encoding: str) -> None:
     """No bytes raise another exception."""
     try:

@@ -191,18 +191,50 @@ META_REFRESH = (
         (META_REFRESH, r"sends a browser on to http://127\.0\.0\.1:\d+/floods\?a=1&b=2"),
         ("<html><body></body></html>", "no text"),
         ("", "no text"),
-        ("304", "no text"),
     ],
 )
 def test_a_page_without_an_article_says_why(
     library: CrawledLibrary, body: str, message: str
 ) -> None:
     """No script is run and no meta refresh followed; the error names the cure."""
-    library.site.pages["/"] = Answer("", 304) if body == "304" else Answer(body)
+    library.site.pages["/"] = Answer(body)
     (refused,) = library.add("/")
     assert isinstance(refused.error, SourceEmpty)
     with pytest.raises(SourceEmpty, match=rf"{message}.*\. .+\.$"):
         raise refused.error
+
+
+@pytest.mark.parametrize(
+    ("content", "path"),
+    [
+        ("0; url=/floods", "/floods"),
+        ("0;URL='/floods x'", "/floods x"),
+        ("5 ; /floods", "/floods"),
+        ("0, url = floods", "/floods"),
+        ("300", None),
+        ("300; url=/#top", None),
+        ("soon", None),
+    ],
+)
+def test_a_refresh_that_leads_elsewhere_is_named(
+    library: CrawledLibrary, content: str, path: str | None
+) -> None:
+    """A short page that only shows itself anew is an article."""
+    tag = f'<base href="/"><meta http-equiv="refresh" content="{content}">'
+    library.site.pages["/"] = Answer(f"<html><head>{tag}</head><body>It is high.</body></html>")
+    (result,) = library.add("/")
+    if path is None:
+        assert outcomes([result]) == ["added"]
+    else:
+        assert f"sends a browser on to {library.site.url(path)}." in str(result.error)
+
+
+def test_a_refresh_header_is_heeded_like_the_tag(library: CrawledLibrary) -> None:
+    """The error names the address where a browser would go."""
+    headers = {"Content-Type": "text/html", "Refresh": "0; url='/floods'"}
+    library.site.pages["/"] = Answer("<html><body>Moved.</body></html>", headers=headers)
+    (refused,) = library.add("/")
+    assert f"sends a browser on to {library.site.url('/floods')}." in str(refused.error)
 
 
 def test_the_article_of_a_scripted_page_is_read_from_its_json_ld(library: CrawledLibrary) -> None:
@@ -491,7 +523,7 @@ def test_what_is_no_feed_is_not_followed(library: CrawledLibrary) -> None:
     """A URL without a feed is refused, and nothing of it is recorded."""
     library.site.pages["/"] = Answer()
     (refused,) = library.add("feed:/")
-    assert "not an RSS or Atom feed" in str(refused.error) and not library.following.feeds()
+    assert "not an RSS, Atom or JSON feed" in str(refused.error) and not library.following.feeds()
 
 
 def test_of_a_long_feed_the_newest_entries_are_fetched(library: CrawledLibrary) -> None:

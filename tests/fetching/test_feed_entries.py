@@ -1,5 +1,7 @@
 """Feeds are parsed even if malformed, and their entries are identified and dated."""
 
+import json
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -61,7 +63,7 @@ def test_rss_is_parsed() -> None:
     assert (floods.title, floods.author) == ("Floods in spring", "Ada Mill")
     assert floods.published == "2024-03-02T08:00:00+00:00"
     assert floods.content == "<p>The river rose by three metres.</p>"
-    assert (words.link, words.content) == ("", "Only words.") and words.key
+    assert (words.link, words.content) == ("", "<p>Only words.</p>") and words.key
 
 
 def test_atom_is_parsed() -> None:
@@ -124,7 +126,7 @@ def test_any_usual_encoding_is_decoded(encoding: str) -> None:
 )
 def test_what_is_no_feed_says_so(body: str) -> None:
     """A body that is the name of a file or a URL is never opened."""
-    with pytest.raises(FeedUnreadable, match=r"not an RSS or Atom feed\. .+\.$"):
+    with pytest.raises(FeedUnreadable, match=r"not an RSS, Atom or JSON feed\. .+\.$"):
         parse(response(body))
 
 
@@ -149,7 +151,7 @@ def test_links_that_are_no_web_addresses_are_dropped() -> None:
 def test_a_feed_is_parsed_in_the_sandbox() -> None:
     """The result is the same, and a feed that takes too long is given up."""
     assert read_feed(response(RSS), LoadLimits()) == parse(response(RSS))
-    with pytest.raises(FeedUnreadable, match=r"not an RSS or Atom feed"):
+    with pytest.raises(FeedUnreadable, match=r"not an RSS, Atom or JSON feed"):
         read_feed(response("plain words"), LoadLimits())
     endless = RSS.replace("The river rose.", "<" * 3_000_000)
     with pytest.raises(SourceTooSlow, match=r"within 0\.5 seconds"):
@@ -158,7 +160,10 @@ def test_a_feed_is_parsed_in_the_sandbox() -> None:
 
 def test_a_page_names_its_feed() -> None:
     """The alternate link of a page is its feed; a page without one has none."""
-    link = '<link rel="alternate" type="application/atom+xml" href="/blog/atom.xml">'
+    link = (
+        '<link rel="alternate" type="application/rss+xml">'
+        '<link rel="ALTERNATE" type="Application/Atom+XML; charset=utf-8" href="/blog/atom.xml">'
+    )
     page = f"<html><head>{link}</head><body>Hello</body></html>"
     assert (
         read_page_hints(response(page), LoadLimits()).feed_url
@@ -171,7 +176,123 @@ def test_a_page_names_its_feed() -> None:
 def test_a_feed_is_distinguished_from_a_page() -> None:
     """A feed is recognised by its first tag."""
     assert is_feed(RSS.encode()) and is_feed(ATOM.encode())
+    assert is_feed(b'<a:feed xmlns:a="http://www.w3.org/2005/Atom">')
     assert not is_feed(b"<html><body>About rss</body></html>")
+    assert not is_feed(b"<!doctype html><html><body><pre><rss version='2.0'></pre></body></html>")
+    assert not is_feed(b'{"about": "jsonfeed.org"}')
+
+
+def of_title(title: str) -> str:
+    """The title of an RSS entry whose title is written so."""
+    item = f"<item><title>{title}</title><link>/a</link></item>"
+    (entry,) = entries(f"<rss version='2.0'><channel>{item}</channel></rss>")
+    return entry.title
+
+
+@pytest.mark.parametrize(
+    ("written", "title"),
+    [
+        ("Tom &amp; Jerry", "Tom & Jerry"),
+        ("Tom &amp;amp; Jerry", "Tom & Jerry"),
+        ("<![CDATA[Tom &amp; <i>Jerry</i>]]>", "Tom & Jerry"),
+        ("AT&T & more", "AT&T & more"),
+        ("It&amp;#8217;s &rsquo;ere", "It’s ’ere"),
+        ("Floods&amp;nbsp;here", "Floods here"),
+        ("&lt;b&gt;Cr&lt;/b&gt;êpes &lt;br/&gt;of", "Crêpes of"),
+        ("&lt;p&gt;One&lt;/p&gt;&lt;p&gt;two&lt;/p&gt;", "One two"),
+        ("x &lt; 5 and y &gt; 3", "x < 5 and y > 3"),
+        ("List&lt;String&gt; in Java", "List<String> in Java"),
+        ("Using &amp;lt;nav&amp;gt; twice", "Using <nav> twice"),
+    ],
+)
+def test_the_title_of_an_rss_entry_is_its_words(written: str, title: str) -> None:
+    """Markup and escaped references are undone; signs of plain text are kept."""
+    assert of_title(written) == title
+
+
+@pytest.mark.parametrize(
+    ("written", "title"),
+    [
+        ("<title type='text'>&lt;b&gt; is bold</title>", "<b> is bold"),
+        ("<title>AT&amp;amp;T</title>", "AT&amp;T"),
+        ("<title type='html'>&lt;i&gt;Tom&lt;/i&gt; &amp;amp; Jerry</title>", "Tom & Jerry"),
+    ],
+)
+def test_the_title_of_an_atom_entry_is_read_by_its_type(written: str, title: str) -> None:
+    """Atom says whether a title is plain text or HTML."""
+    (entry,) = entries(ATOM.replace("<title>Crêpes</title>", written))
+    assert entry.title == title
+
+
+def test_an_id_that_stands_for_several_links_is_no_key() -> None:
+    """Some programs give all entries one id; an entry that is repeated is still one."""
+    items = [f"<item><guid isPermaLink='false'>0</guid><link>/{i}</link></item>" for i in (1, 2, 2)]
+    body = f"<rss version='2.0'><channel>{''.join(items)}</channel></rss>"
+    assert [entry.key for entry in entries(body)] == [f"https://example.org/{i}" for i in (1, 2)]
+
+
+def test_plain_content_keeps_its_paragraphs_and_signs() -> None:
+    """Content without tags is made HTML, in RSS and in Atom."""
+    plain = RSS.replace("Only words.", "One &lt; two.\n \nThree.")
+    assert entries(plain)[1].content == "<p>One < two.</p><p>Three.</p>"
+    typed = ATOM.replace('type="html">&lt;p&gt;Made', 'type="text">&lt;b&gt; Made')
+    assert entries(typed)[0].content == "<p>&lt;b&gt; Made in Brittany.&lt;/p&gt;</p>"
+
+
+def test_an_author_is_named_without_an_address() -> None:
+    """RSS writes an address with the name in brackets."""
+    named = RSS.replace("<dc:creator>Ada Mill</dc:creator>", "<author>a@b.org (Ada Mill)</author>")
+    assert entries(named)[0].author == "Ada Mill"
+
+
+JSON_FEED: dict[str, object] = {
+    "version": "https://jsonfeed.org/version/1.1",
+    "title": "The Weir",
+    "items": [
+        {
+            "id": 7,
+            "url": "/floods",
+            "title": "Floods & <bells>",
+            "content_html": "<p>The river rose.</p>",
+            "summary": "Rose.",
+            "date_published": "2024-03-02T00:30:00+01:00",
+            "authors": [{"name": "Ada Mill"}, {"name": "Bea Weir"}, {"url": "/c"}],
+        },
+        {"id": "8", "content_text": "One < two.\n\nThree.", "author": {"name": "Ada Mill"}},
+        {"id": "9", "title": "Nothing at all", "url": "javascript:alert(1)"},
+        {"content_html": ["no text"], "external_url": "https://example.com/x", "title": None},
+        "no entry",
+    ],
+}
+
+
+@pytest.mark.parametrize("before", ["", "\ufeff \n"])
+def test_json_feed_is_parsed(before: str) -> None:
+    """Versions 1 and 1.1: links, titles, authors, dates in UTC and texts; odd types are missing."""
+    body = (before + json.dumps(JSON_FEED).replace("/", "\\/")).encode()
+    assert is_feed(body)
+    feed = read_feed(response(body, "application/feed+json"), LoadLimits())
+    floods, words, elsewhere = feed.entries
+    assert (feed.title, floods.key, floods.link) == ("The Weir", "7", "https://example.org/floods")
+    assert (floods.title, floods.author) == ("Floods & <bells>", "Ada Mill, Bea Weir")
+    assert floods.published == "2024-03-01T23:30:00+00:00"
+    assert floods.content == "<p>The river rose.</p>"
+    assert (words.link, words.author) == ("", "Ada Mill")
+    assert words.content == "<p>One &lt; two.</p><p>Three.</p>"
+    assert (elsewhere.link, elsewhere.title) == ("https://example.com/x", "")
+
+
+@pytest.mark.parametrize("items", ["7", "[[]]", "{}", "[{}]", '["x"]', "null"])
+def test_a_json_feed_of_odd_types_is_empty(items: str) -> None:
+    """No value of another type is an error."""
+    body = f'{{"version": "https://jsonfeed.org/version/1", "title": 7, "items": {items}}}'
+    assert entries(body) == ()
+
+
+def test_a_damaged_json_feed_says_so() -> None:
+    """What is cut off is refused."""
+    with pytest.raises(FeedUnreadable, match=r"its JSON is damaged\. .+\.$"):
+        entries(json.dumps(JSON_FEED)[:-9])
 
 
 @given(st.binary(max_size=300))

@@ -127,7 +127,7 @@ def test_a_lasting_failure_is_raised_after_the_last_attempt(
 @pytest.mark.parametrize(
     ("status", "message"),
     [(404, "no such page"), (410, "gone for good"), (401, "not let us"), (403, "not let us"),
-     (418, "the site failed"), (451, "not let us")],
+     (418, "not let us"), (999, "not let us"), (501, "the site failed"), (451, "not let us")],
 )  # fmt: skip
 def test_a_permanent_failure_is_not_retried(
     site: Site, fetcher: MakeFetcher, status: int, message: str

@@ -89,8 +89,38 @@ def test_one_stray_byte_costs_its_line_at_most() -> None:
     decoded = decode_with_remarks(data, "x")
     assert decoded.text.split("\n") == lines
     assert decoded.remarks == ("line 2 (some bytes are not UTF-8)",)
-    loaded = load_bytes(data, "test:a", LoadLimits(), name="a.txt")
-    assert loaded.unread == decoded.remarks
+    for name in ("a.txt", "a.md", "a.html"):
+        loaded = load_bytes(data, "test:a", LoadLimits(), name=name)
+        assert loaded.unread == decoded.remarks
+
+
+POLISH = "Zażółć gęślą jaźń."
+
+
+@pytest.mark.parametrize(
+    "header", ["text/html", "text/html; charset=utf-8", "text/html; charset=x"]
+)
+@pytest.mark.parametrize(
+    "head",
+    [
+        "<meta charset=iso-8859-2>",
+        "<!-- <meta charset=windows-1251> --><meta charset=iso-8859-2>",
+        '<meta http-equiv=Content-Type content="text/html; charset=iso-8859-2">',
+    ],
+)
+def test_a_page_is_decoded_as_it_declares_where_its_header_is_wrong(header: str, head: str) -> None:
+    """A header that the bytes contradict does not count, nor does a declaration in a comment."""
+    page = f"<html><head>{head}</head><body><p>{POLISH}</p><p>Two.</p></body></html>"
+    loaded = load_bytes(page.encode("iso8859-2"), "x", LoadLimits(), content_type=header)
+    assert loaded.text.split("\n")[0] == POLISH and not loaded.unread
+
+
+def test_a_stray_byte_does_not_make_a_page_what_it_wrongly_declares() -> None:
+    """Text that is mostly UTF-8 is read as such."""
+    page = f"<html><meta charset=iso-8859-2><body><p>{POLISH}</p><p>Two \xff.</p></body></html>"
+    data = page.encode().replace(b"\xc3\xbf", b"\xff")
+    loaded = load_bytes(data, "x", LoadLimits(), content_type="text/html; charset=utf-8")
+    assert loaded.text.startswith(POLISH) and len(loaded.unread) == 1
 
 
 def test_a_broken_byte_does_not_change_the_guess() -> None:

@@ -6,10 +6,10 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
-from qa_bot.documents import Article
+from qa_bot.documents import Article, BoilerplateCount, BoilerplateKind
 from qa_bot.errors import SourceEmpty, SourceLocked
 from qa_bot.i18n.terminal_wording import places_unread
-from qa_bot.loading import LoadLimits, load_file
+from qa_bot.loading import LoadLimits, load_bytes, load_file
 
 FILES = Path(__file__).parent.parent / "data" / "files"
 TITLE = "The bell-founders of Otterby"
@@ -124,6 +124,20 @@ def test_a_scanned_pdf_says_that_it_has_no_text() -> None:
     """The cure names a text recogniser."""
     with pytest.raises(SourceEmpty, match=r"bells-scanned\.pdf: .*scan.* no text layer.*ocrmypdf"):
         load("bells-scanned.pdf")
+
+
+def test_running_headers_of_a_pdf_are_counted() -> None:
+    """A document of one page has none."""
+    (headers,) = load("bells.pdf").left_out
+    assert headers.kind is BoilerplateKind.HEADERS_AND_FOOTERS and headers.characters > 50
+
+
+def test_boilerplate_lines_of_a_copied_page_are_counted() -> None:
+    """They are those that the text lacks."""
+    text = "It froze in spring.\n\nShare this article\n5 min read\n\nThe town paid for it.\n"
+    article = load_bytes(text.encode(), "x", LoadLimits())
+    assert article.text == "It froze in spring.\n\nThe town paid for it."
+    assert article.left_out == (BoilerplateCount(BoilerplateKind.BOILERPLATE_LINES, 28),)
 
 
 def test_scanned_pages_among_others_are_named(tmp_path: Path) -> None:

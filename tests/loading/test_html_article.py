@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from qa_bot.documents import Article
+from qa_bot.documents import Article, BoilerplateKind
 from qa_bot.loading import LoadLimits, load_bytes
 
 MAIL = (
@@ -54,6 +54,23 @@ def page(inner: str) -> Article:
         ("<p>So <span><span><math><mi>a</mi></math></span><span aria-hidden=true>a</span></span>.",
          "So a."),
         ("<p>See it<span class='sr-only'> in a new window</span>.</p>", "See it."),
+        ("<p>夜<ruby>銀<rt>ぎん</rt></ruby><ruby>河<rp>(</rp><rt>が</rt><rp>)</rp></ruby>を見た。",
+         "夜銀河（ぎんが）を見た。"),
+        ("<p>A <ruby>light\n house<rt>LH</rt></ruby> is lit.", "A light house（LH） is lit."),
+        ("<div class=menu><ul><li>Soup – 4 crowns</li><li>Bread – 1 crown</li></ul></div>",
+         "- Soup – 4 crowns\n- Bread – 1 crown"),
+        ("<aside><h3>Hours</h3><ul><li>Monday: 9–17<li>Saturday: 9–12</ul></aside>",
+         "Monday: 9–17"),
+        ("<blockquote><p>It froze.</p><footer>Ada Mill, ledger</footer></blockquote>",
+         "Ada Mill, ledger"),
+        ("<h3><button aria-controls=p>Who owns it?</button></h3><div id=p hidden>The town.</div>",
+         "Who owns it?\n\nThe town."),
+        ("<button>Who owns it?</button><div style='display: none'>The town.</div>",
+         "Who owns it?\n\nThe town."),
+        ("<div role=tabpanel aria-hidden=true><p>It has nine bells.</p></div>", "nine bells."),
+        ("<h3>Cranes<a class=headerlink href='#c'>¶</a></h3><p>They rust.</p>", "Cranes\n\nThey"),
+        ("<h3>Gulls<span class=mw-editsection>[<a href=e>edit</a>]</span></h3><p>They nest.</p>",
+         "Gulls\n\nThey"),
         ("<pre>tide = low\n  crane = up</pre>", "tide = low\ncrane = up"),
     ],
 )  # fmt: skip
@@ -73,11 +90,64 @@ def test_what_stands_in_the_article_is_kept(inner: str, words: str) -> None:
         "<div class='share'><span>Share</span><span>Print</span></div>",
         "<p style='display:none'>Never miss a ship.</p>",
         "<p hidden>Never miss a ship.</p>",
+        "<div class='share'><ul><li>Mail 12</li><li>Print 7</li></ul></div>",
+        "<button aria-controls=d>Join</button><div id=d role=dialog hidden><p>Join us.</p></div>",
+        "<amp-ad><div>Never miss a ship.</div></amp-ad>",
     ],
 )
 def test_what_a_page_adds_or_hides_is_not(inner: str) -> None:
     """Controls, links and missing sentences are evidence, beside a name."""
     assert page(inner).text == page("").text
+
+
+def test_what_is_left_out_of_a_page_is_counted_by_its_kind() -> None:
+    """All words of the page are in its article, its title or the counts; scripts have none."""
+    extra = (
+        "<script>var a = 'words of no article';</script><p hidden>Unseen.</p>"
+        "<div class=cookie-bar>We use cookies. <button>Accept</button></div>"
+        "<aside><a href='/3'>Whales.</a></aside>"
+    )
+    assert {each.kind: each.characters for each in page(extra).left_out} == {
+        BoilerplateKind.NAVIGATION: len("HomeNewsMoreThe ferry sank againHerring prices"),
+        BoilerplateKind.HEADERS_AND_FOOTERS: len("Ulmar Press"),
+        BoilerplateKind.HIDDEN_TEXT: len("Unseen."),
+        BoilerplateKind.BANNERS: len("We use cookies.Accept"),
+        BoilerplateKind.AROUND_ARTICLE: len("Whales."),
+    }
+    plain = f"<html><body><h1>Notes</h1>{OPENING}</body></html>"
+    assert load_bytes(plain.encode(), "x", LoadLimits(), content_type="text/html").left_out == ()
+
+
+def test_a_footer_of_the_article_is_kept_where_it_says_something() -> None:
+    """The page's footer and one that only leads elsewhere are not."""
+    note = "<footer><p>Corrected on 4 March: it has nine cranes.</p></footer></article>"
+    links = "<footer><a href='/t'>Tagged harbours</a></footer></article>"
+    for footer, is_kept in ((note, True), (links, False)):
+        html = FRAME.format(OPENING + CLOSING).replace("</article>", footer)
+        article = load_bytes(html.encode(), "x", LoadLimits(), content_type="text/html")
+        assert article.text.endswith("nine cranes.") is is_kept
+        assert "Tagged" not in article.text and "Ulmar Press" not in article.text
+
+
+def test_a_footer_longer_than_a_short_article_is_left_out() -> None:
+    """The lines of a <main> without paragraphs are the article."""
+    lines = "<main><h1>Ferry</h1>It leaves at nine.<br><br>It returns at five.<br>Dogs pay.</main>"
+    footer = f"<footer><p>{'Ulmar Press is printed at the quay. ' * 5}</p></footer>"
+    html = f"<html><body><nav><a href='/'>Home</a></nav>{lines}{footer}</body></html>"
+    article = load_bytes(html.encode(), "x", LoadLimits(), content_type="text/html")
+    assert article.text == "It leaves at nine.\n\nIt returns at five.\nDogs pay."
+
+
+def test_a_page_that_a_table_lays_out_is_read_by_its_parts() -> None:
+    """Its leading links are navigation, and a table within it is a table."""
+    links = "<td><a href='/1'>News</a><br><a href='/2'>Ships</a></td>"
+    table = (
+        "<table><tr><td>Adult</td><td>4 crowns</td></tr><tr><td>Child</td><td>2</td></tr></table>"
+    )
+    html = f"<html><body><table><tr>{links}<td><h1>Ferry</h1>{OPENING}{table}</td></tr></table>"
+    article = load_bytes(html.encode(), "x", LoadLimits(), content_type="text/html")
+    assert article.text.startswith("The quay of Ulmar") and "News" not in article.text
+    assert article.text.endswith("Adult | 4 crowns\nChild | 2")
 
 
 def test_a_page_without_anything_around_it_is_kept_whole() -> None:

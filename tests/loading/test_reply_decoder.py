@@ -3,9 +3,11 @@
 import io
 import json
 import struct
+from dataclasses import replace
 
 import pytest
 
+from qa_bot.documents import BoilerplateCount, BoilerplateKind
 from qa_bot.errors import FeedUnreadable, SourceDamaged, SourceError, SourceTooLarge
 from qa_bot.loading import LoadLimits
 from qa_bot.loading.draft import Draft, Piece
@@ -24,7 +26,9 @@ from qa_bot.loading.sandbox.worker_process import WorkerProcess
 
 FORMAT_MODULE = "tests.loading.stand_in_formats.forges"
 LIMITS = LoadLimits(max_unpacked_bytes=2_000_000, max_seconds=60, max_memory_bytes=300_000_000)
-METADATA = b'{"title":"","author":"","published":"","language":"","tags":[],"unread":[]}'
+METADATA = (
+    b'{"title":"","author":"","published":"","language":"","tags":[],"unread":[],"left_out":[]}'
+)
 
 
 def error(name: str, problem: str = "p", cure: str = "c") -> bytes:
@@ -143,9 +147,28 @@ def test_a_draft_arrives_as_it_was_sent() -> None:
     """Every character survives except lone surrogates, which no text may hold."""
     pieces = (Piece("a\nb\u2028\"'\\ \0 é 😀", "page 1"), Piece("", "", joined=True))
     draft = Draft(pieces, "T", "A. Mill", "2024-02-01", "en", ("one", "two"), ("page 3",))
+    draft = replace(draft, left_out=(BoilerplateCount(BoilerplateKind.NAVIGATION, 12),))
     assert decode_reply(encode_draft(draft), "x") == draft
     lone = Draft((Piece("a\ud800b \ud83d\ude00 \udc00"),))
     assert decode_reply(encode_draft(lone), "x") == Draft((Piece("ab 😀 "),))
+
+
+@pytest.mark.parametrize(
+    "left_out",
+    [
+        '[{"kind":"words","characters":1}]',
+        '[{"kind":"navigation","characters":-1}]',
+        '[{"kind":"navigation","characters":1e300}]',
+        '[{"kind":"navigation"}]',
+        "[" + ",".join(['{"kind":"navigation","characters":1}'] * 99) + "]",
+        "null",
+    ],
+)
+def test_counts_of_boilerplate_are_checked(left_out: str) -> None:
+    """Only our own kinds, each at most once, and numbers that a document may have."""
+    reply = b"d" + METADATA.replace(b'"left_out":[]', f'"left_out":{left_out}'.encode())
+    with pytest.raises(ProtocolError):
+        decode_reply(reply, "x")
 
 
 def test_metadata_are_normalised_and_bounded() -> None:

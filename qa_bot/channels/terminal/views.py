@@ -152,6 +152,8 @@ def _answered(answer: Answer) -> list[RenderableType]:
         is_answer = not parts
         parts.append(_Block(_quoted(answer.quote, is_answer)))
         parts.append(_cited(answer.quote, answer.confidence))
+    elif answer.metadata_of is not None:
+        parts.append(notice(terminal_wording.metadata_of(answer.metadata_of.title)))
     if answer.others:
         parts.append(notice(terminal_wording.ALSO))
         parts.append(_spaced([Group(_Block(_quoted(q)), _cited(q)) for q in answer.others]))

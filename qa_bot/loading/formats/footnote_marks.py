@@ -1,4 +1,4 @@
-"""Footnote marks in HTML: the small numbers that link to notes and back.
+"""Footnote marks in HTML: the small numbers that link to notes and back, and links to a heading.
 
 Knows links and tags. A mark left in the text would end up in quotes, or join
 a number to a word; the notes themselves stay.
@@ -11,7 +11,7 @@ from lxml.html import HtmlElement
 _NUMBER = re.compile(r"\[?(?:\d{1,3}|[a-z*†‡]|note \d{1,3})\]?", re.I)
 _NAMES = ("footnote-ref", "noteref", "doc-noteref")
 # The second of several links back may have a number: "↩2".
-_BACKLINK = re.compile(r"[\^↑↩⏎\ufe0e\ufe0f\s]+\d{0,2}")
+_BACKLINK = re.compile(r"[\^↑↩⏎\ufe0e\ufe0f\s]+\d{0,2}|[¶§#🔗\ufe0e\ufe0f\s]+")
 
 
 def drop_footnote_marks(page: HtmlElement) -> None:

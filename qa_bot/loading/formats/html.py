@@ -11,19 +11,26 @@ import trafilatura
 from lxml.html import HtmlElement
 from trafilatura.metadata import extract_metadata
 
-from qa_bot.loading.draft import Block, Draft, label_by_headings
-from qa_bot.loading.encoding import decode
+from qa_bot.loading.draft import (
+    Block,
+    BoilerplateTally,
+    Draft,
+    count_left_out,
+    label_by_headings,
+)
+from qa_bot.loading.encoding import decode_with_remarks
+from qa_bot.loading.encoding_labels import markup_charset
 from qa_bot.loading.formats.footnote_marks import drop_footnote_marks
 from qa_bot.loading.formats.html_article import article_blocks
 from qa_bot.loading.formats.html_blocks import extract_blocks, extract_placed_blocks
 from qa_bot.loading.formats.html_boilerplate import drop_hidden, prune, prune_controls
+from qa_bot.loading.formats.html_disclosure import open_disclosed
 from qa_bot.loading.formats.html_nesting import flatten, is_too_deep
+from qa_bot.loading.formats.ruby import spell_out_ruby
 from qa_bot.loading.metadata import DocumentMetadata, iso_date, language_code, split_tags
 from qa_bot.loading.raw_source import RawSource
 from qa_bot.text.normalisation import clean_text
 
-_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*+(?:["']\s*+)?([\w:.-]+)""", re.I)
-_CHARSET_BYTES = 4096  # where <meta charset> is looked for; browsers look at 1024
 _PAGE = "<html><body>{}</body></html>"
 _SITE_NAME = re.compile(r"(?<!\s)\s+[|–—·•]\s+[^|–—·•]*$")
 # Only dates that the page states as its own: one found in its text may be any.
@@ -39,16 +46,23 @@ def read(raw: RawSource) -> Draft:
 
     Raises SourceNotText.
     """
-    charset = raw.charset or _declared_charset(raw.data)
-    page = _parse(decode(raw.data, raw.source, charset))
+    in_text = markup_charset(raw.data)
+    decoded = decode_with_remarks(raw.data, raw.source, raw.charset, in_text)
+    page = _parse(decoded.text)
     if page is None:
         return Draft(())
     drop_footnote_marks(page)
-    drop_hidden(page)
+    tally = BoilerplateTally()
+    open_disclosed(page)
+    drop_hidden(page, tally)
+    spell_out_ruby(page)
     title = _title(page)
     # Where pruning by misleading names leaves nothing, the whole page is better than nothing.
-    whole = extract_placed_blocks(prune(deepcopy(page))) or extract_placed_blocks(page)
-    blocks = _without_title(article_blocks(page, whole), title or "")
+    pruned = BoilerplateTally()
+    whole = extract_placed_blocks(prune(deepcopy(page), pruned))
+    tally += pruned if whole else BoilerplateTally()
+    blocks = article_blocks(page, whole or extract_placed_blocks(page), tally)
+    blocks = _without_title(blocks, title or "")
     metadata = _metadata(page)
     return Draft(
         label_by_headings(blocks),
@@ -57,6 +71,8 @@ def read(raw: RawSource) -> Draft:
         metadata.published,
         metadata.language,
         metadata.tags,
+        unread=decoded.remarks,
+        left_out=count_left_out(tally),
     )
 
 
@@ -66,18 +82,15 @@ def read_blocks(html: str) -> list[Block]:
     if page is None:
         return []
     drop_footnote_marks(page)
-    drop_hidden(page)
+    open_disclosed(page)
+    drop_hidden(page, BoilerplateTally())
+    spell_out_ruby(page)
     return extract_blocks(prune_controls(page))
 
 
 def strip_tags(html: str) -> str:
     """Return the words of an HTML fragment, with blank lines between blocks."""
     return "\n\n".join(block.text for block in read_blocks(html))
-
-
-def _declared_charset(data: bytes) -> str | None:
-    found = _CHARSET.search(data[:_CHARSET_BYTES])
-    return found[1].decode("ascii", errors="ignore") if found else None
 
 
 def _parse(html: str) -> HtmlElement | None:

@@ -13,9 +13,11 @@ import trafilatura
 from lxml.etree import _Element
 from lxml.html import HtmlElement
 
-from qa_bot.loading.draft import Block
+from qa_bot.documents import BoilerplateKind
+from qa_bot.loading.draft import Block, BoilerplateTally
 from qa_bot.loading.formats.html_blocks import PlacedBlock, extract_blocks
-from qa_bot.loading.formats.html_boilerplate import has_page_around
+from qa_bot.loading.formats.html_boilerplate import has_page_around, prune
+from qa_bot.loading.formats.html_tables import unwrap_layout
 
 _KEY_CHARS = 80  # as much of a block's letters as identifies it in the page
 _LINK_LIST_SHARE = 0.7  # a block with more of its letters in links is navigation
@@ -24,21 +26,42 @@ _FOUND_SHARE = 0.6
 _WHOLE_PAGE = frozenset({"body", "html"})
 
 
-def article_blocks(page: HtmlElement, blocks: Sequence[PlacedBlock]) -> list[Block]:
-    """Return those of the page's blocks that are its article, in order.
+def article_blocks(
+    page: HtmlElement, blocks: Sequence[PlacedBlock], tally: BoilerplateTally
+) -> list[Block]:
+    """Return those of the page's blocks that are its article, in order, and count the others.
 
     `blocks` are those of the page without its boilerplate elements.
     """
+    kept = _article_blocks(page, blocks)
+    keys = {_key(block) for block in kept}
+    # A heading of the page may be its title. Blocks may have been cut anew, but not their letters.
+    page_letters, in_menus = 0, 0
+    for placed in blocks:
+        is_missing = _keys(placed.block).isdisjoint(keys)
+        letters = _letters(placed.block)
+        page_letters += 0 if is_missing and placed.level == 1 else letters
+        in_menus += letters if is_missing and _is_link_list(placed) else 0
+    left_out = max(0, page_letters - sum(map(_letters, kept)))
+    in_menus = min(left_out, in_menus)
+    tally[BoilerplateKind.NAVIGATION] += in_menus
+    tally[BoilerplateKind.AROUND_ARTICLE] += left_out - in_menus
+    return kept
+
+
+def _article_blocks(page: HtmlElement, blocks: Sequence[PlacedBlock]) -> list[Block]:
     whole = [placed.block for placed in blocks]
     if not has_page_around(page) and not any(map(_is_link_list, blocks)):
         return whole
     article = _find_article(page)
+    if article and not _is_mostly_in(article, whole):
+        # It may have taken for the article what is none.
+        article = _find_article(prune(deepcopy(page), BoilerplateTally()))
     if not article:
-        return whole
-    keys = {_key(block) for block in article}
-    found = [i for i, block in enumerate(whole) if _key(block) in keys]
-    if sum(len(whole[i].text) for i in found) < _FOUND_SHARE * sum(len(b.text) for b in article):
+        return whole[_leading_link_lists(blocks) :]
+    if not _is_mostly_in(article, whole):
         return _restore_headings(article, whole)
+    found = _found(article, whole)
     first, last = _bounds(blocks, found)
     kept = [first <= i <= last and not _is_link_list(placed) for i, placed in enumerate(blocks)]
     for i in found:
@@ -48,8 +71,11 @@ def article_blocks(page: HtmlElement, blocks: Sequence[PlacedBlock]) -> list[Blo
 
 
 def _find_article(page: HtmlElement) -> list[Block]:
+    copy = deepcopy(page)
+    # Within a table that is the page, trafilatura finds no article.
+    unwrap_layout(copy)
     found = trafilatura.bare_extraction(
-        deepcopy(page),
+        copy,
         favor_recall=True,
         include_comments=False,
         include_tables=True,
@@ -59,6 +85,17 @@ def _find_article(page: HtmlElement) -> list[Block]:
     if found is None or isinstance(found, dict) or len(found.body) < 2:
         return []
     return extract_blocks(found.body)
+
+
+def _found(article: Sequence[Block], page: Sequence[Block]) -> list[int]:
+    """Return which blocks of the page are in the article."""
+    keys = {_key(block) for block in article}
+    return [i for i, block in enumerate(page) if not keys.isdisjoint(_keys(block))]
+
+
+def _is_mostly_in(article: Sequence[Block], page: Sequence[Block]) -> bool:
+    letters = sum(len(page[i].text) for i in _found(article, page))
+    return letters >= _FOUND_SHARE * sum(len(block.text) for block in article)
 
 
 def _bounds(blocks: Sequence[PlacedBlock], found: Sequence[int]) -> tuple[int, int]:
@@ -95,6 +132,12 @@ def _is_within(element: _Element, root: _Element | None) -> bool:
 def _is_link_list(placed: PlacedBlock) -> bool:
     letters = sum(map(len, placed.lines))
     return not placed.level and placed.linked_chars > _LINK_LIST_SHARE * letters
+
+
+def _leading_link_lists(blocks: Sequence[PlacedBlock]) -> int:
+    """Return how many lists of links stand before all else; 0 where there is nothing else."""
+    others = (i for i, placed in enumerate(blocks) if not _is_link_list(placed))
+    return next(others, 0)
 
 
 def _drop_empty_sections(blocks: Sequence[Block], kept: list[bool]) -> None:
@@ -137,6 +180,15 @@ def _headings_over(page: Sequence[Block]) -> dict[str, list[Block]]:
             over.setdefault(_key(block), pending)
             pending = []
     return over
+
+
+def _keys(block: Block) -> set[str]:
+    """Return the keys of a block and of its first line: trafilatura parts lines that <br> ends."""
+    return {_key(block), _key(Block(block.text.partition("\n")[0]))} - {""}
+
+
+def _letters(block: Block) -> int:
+    return sum(map(len, block.text.split()))
 
 
 def _key(block: Block) -> str:

@@ -37,8 +37,7 @@ _ITEMS = frozenset({"item", "li"})
 _LISTS = frozenset({"list", "ol", "ul", "menu", "dir"})
 _BREAKS = frozenset({"br", "lb"})
 _PREFORMATTED = frozenset({"pre", "code", "quote"})
-_SKIPPED = frozenset({"rp", "script", "style", "title"})
-_READINGS = frozenset({"rt", "rtc"})
+_SKIPPED = frozenset({"script", "style", "title"})
 _FRACTION_BARS = ("/", "⁄", "∕")
 _SPACES = re.compile(r"\s+")
 # Spaces are matched from the first one on: from each would be quadratic.
@@ -93,13 +92,12 @@ class _BlockWriter:
         self._lists = ListNumbers()
         self._links = 0
         self._linked_chars = 0
-        self._rubies = 0
         self._numerator = ""
 
     def walk(self, element: _Element, is_preformatted: bool) -> None:
         """Write an element and all below it."""
         tag = element.tag
-        if not isinstance(tag, str) or tag in _SKIPPED or (tag in _READINGS and self._rubies):
+        if not isinstance(tag, str) or tag in _SKIPPED:
             return
         is_preformatted = is_preformatted or tag in _PREFORMATTED
         if tag == "table":
@@ -219,8 +217,6 @@ class _BlockWriter:
                 self._write_raised(element)
             case "math":
                 self._add_text(math_text(element), is_preformatted)
-            case "ruby":
-                self._write_ruby(element)
             case "q":
                 self._parts.append("“")
                 self._write_content(element, is_preformatted)
@@ -259,15 +255,6 @@ class _BlockWriter:
             self._parts.append(f" {text}" if before[-1:].isdigit() else text)
         else:
             self._parts.append(raised_text(before, text, after))
-
-    def _write_ruby(self, ruby: _Element) -> None:
-        """Write what is annotated, and then the reading in brackets."""
-        self._rubies += 1
-        self._write_content(ruby, is_preformatted=False)
-        self._rubies -= 1
-        reading = "".join("".join(map(str, rt.itertext())) for rt in ruby.iter("rt"))
-        if reading := "".join(reading.split()):
-            self._parts.append(f"（{reading}）")
 
     def _write_content(self, element: _Element, is_preformatted: bool) -> None:
         self._add_text(element.text, is_preformatted)

@@ -88,6 +88,17 @@ def is_layout(table: _Element, rows: Sequence[_Element]) -> bool:
     return next(table.iterdescendants("table", *_HEADINGS), None) is not None
 
 
+def unwrap_layout(page: _Element) -> None:
+    """Make parts of a page, in place, of the tables that only place them."""
+    for table in list(page.iter("table")):
+        rows = list(rows_of(table))
+        if is_layout(table, rows):
+            groups = [child for child in table if is_row_group(child)]
+            cells = [cell for row in rows for cell in row if cell.tag in CELLS]
+            for element in (table, *groups, *rows, *cells):
+                element.tag = "div"
+
+
 def arrange(rows: Sequence[Sequence[Cell]]) -> Iterator[list[str]]:
     """Yield the texts of each row by column; linear in the number of cells."""
     budget = _FILLED_AT_LEAST + _FILLED_PER_CELL * sum(map(len, rows))

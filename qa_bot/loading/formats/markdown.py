@@ -13,7 +13,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from qa_bot.loading.draft import Block, Draft, Piece, label_by_headings
-from qa_bot.loading.encoding import decode
+from qa_bot.loading.encoding import decode_with_remarks
 from qa_bot.loading.formats.front_matter import split_front_matter
 from qa_bot.loading.formats.html import read_blocks, strip_tags
 from qa_bot.loading.formats.markdown_dialects import (
@@ -46,8 +46,8 @@ def read(raw: RawSource) -> Draft:
     The title is that of the front matter, else a leading heading of level one,
     which is then left out of the text. Raises SourceNotText.
     """
-    text = decode(raw.data, raw.source, raw.charset)
-    metadata, text = split_front_matter(text)
+    decoded = decode_with_remarks(raw.data, raw.source, raw.charset)
+    metadata, text = split_front_matter(decoded.text)
     title = metadata.title
     plain = split_dialect(text)
     tokens = _parse(plain.text, plain.notes)
@@ -67,6 +67,7 @@ def read(raw: RawSource) -> Draft:
         metadata.published,
         metadata.language,
         metadata.tags,
+        unread=decoded.remarks,
     )
 
 

@@ -3,10 +3,15 @@
 Knows <ruby> and <rt>; a reading left between characters would part the word.
 """
 
+import re
+from collections.abc import Iterable
+
 from lxml.html import HtmlElement
 
 _READINGS = frozenset({"rt", "rtc"})
 _FALLBACK_BRACKETS = "rp"
+# A space that is not between two characters below the blocks of Chinese and Japanese (U+2E80).
+_LAYOUT_SPACE = re.compile(r"(?<![!-\u2e7f]) | (?![!-\u2e7f])")
 
 
 def spell_out_ruby(page: HtmlElement) -> None:
@@ -44,4 +49,9 @@ def _texts(ruby: HtmlElement) -> tuple[str, str]:
         parent = child.getparent()
         is_in_reading = parent is not None and parent is not ruby and parent.tag in _READINGS
         (reading if is_in_reading else base).append(child.tail or "")
-    return "".join("".join(base).split()), "".join("".join(reading).split())
+    return _joined(base), _joined(reading)
+
+
+def _joined(parts: Iterable[str]) -> str:
+    """Return texts as one; between characters of scripts without spaces, spaces are layout."""
+    return _LAYOUT_SPACE.sub("", " ".join("".join(parts).split()))

@@ -4,10 +4,11 @@ Types, sizes and the names of errors are checked, and metadata is normalised as
 the format modules do it. Offsets are never taken from a reply.
 """
 
-from typing import TypeVar
+from typing import Annotated, TypeVar
 
 import msgspec
 
+from qa_bot.documents import BoilerplateCount, BoilerplateKind
 from qa_bot.errors import (
     FeedUnreadable,
     SourceDamaged,
@@ -34,6 +35,9 @@ from qa_bot.loading.sandbox.protocol import (
 from qa_bot.loading.sandbox.results import SandboxResult
 from qa_bot.text.normalisation import clean_text
 
+# Characters, more than the largest file that is read unpacked has.
+_MAX_COUNT = 2**53
+
 R = TypeVar("R", bound=SandboxResult)
 
 # The errors that a format module may raise. Nothing else in a reply names a class.
@@ -50,6 +54,11 @@ _ERRORS = {
 }
 
 
+class _LeftOut(msgspec.Struct, forbid_unknown_fields=True):
+    kind: BoilerplateKind
+    characters: Annotated[int, msgspec.Meta(ge=0, le=_MAX_COUNT)]
+
+
 class _Metadata(msgspec.Struct, forbid_unknown_fields=True):
     """The first line of a draft; lists stay encoded until their length is checked."""
 
@@ -59,6 +68,7 @@ class _Metadata(msgspec.Struct, forbid_unknown_fields=True):
     language: str
     tags: msgspec.Raw
     unread: msgspec.Raw
+    left_out: Annotated[tuple[_LeftOut, ...], msgspec.Meta(max_length=len(BoilerplateKind))]
 
 
 _metadata = msgspec.json.Decoder(_Metadata)
@@ -114,6 +124,7 @@ def _decode_draft(lines: list[bytes]) -> Draft:
         language_code(metadata.language),
         _decode_list(metadata.tags),
         _decode_list(metadata.unread),
+        tuple(BoilerplateCount(found.kind, found.characters) for found in metadata.left_out),
     )
 
 

@@ -106,6 +106,8 @@ def _answer(reply: Reply) -> Iterator[LayoutBlock]:
     if quote is not None:
         yield _quotation(quote)
         yield _citation(quote)
+    elif reply.answer is not None and reply.answer.metadata_of is not None:
+        yield cite(reply.answer.metadata_of)
 
 
 def _other_quotes(reply: Reply, language: Language) -> Iterator[LayoutBlock]:

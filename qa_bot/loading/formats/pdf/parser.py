@@ -5,14 +5,15 @@ sandbox only, since PDFium is C++ that parses untrusted files.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 import pypdfium2
 from pypdfium2 import raw as pdfium_c
 
+from qa_bot.documents import BoilerplateKind
 from qa_bot.errors import SourceDamaged, SourceEmpty, SourceLocked
-from qa_bot.loading.draft import Draft
+from qa_bot.loading.draft import BoilerplateTally, Draft, count_left_out
 from qa_bot.loading.formats.pdf.form_entries import fill_in, read_entries
 from qa_bot.loading.formats.pdf.geometry import Page, page_label
 from qa_bot.loading.formats.pdf.lines import extract_lines
@@ -49,7 +50,9 @@ def read(raw: RawSource) -> Draft:
     properties = document.get_metadata_dict()
     stated_title = _title(properties.get("Title", ""))
     unread: list[str] = []
-    pages = drop_running_headers(list(_read_pages(document, unread)))
+    all_pages = list(_read_pages(document, unread))
+    pages = drop_running_headers(all_pages)
+    running = _count_characters(all_pages) - _count_characters(pages)
     _check_text_layer(document, pages, raw)
     layout = lay_out(pages, known_text=stated_title)
     pieces, title = layout.pieces, stated_title or layout.headline
@@ -62,7 +65,12 @@ def read(raw: RawSource) -> Draft:
         published=_date(properties.get("CreationDate", "")),
         tags=split_tags([properties.get("Keywords", "")]),
         unread=(*_unread_pages(document, pages), *unread, *_attachments(document)),
+        left_out=count_left_out(BoilerplateTally({BoilerplateKind.HEADERS_AND_FOOTERS: running})),
     )
+
+
+def _count_characters(pages: Sequence[Page]) -> int:
+    return sum(len(line.text.strip()) for page in pages for line in page.lines)
 
 
 def _open(raw: RawSource) -> pypdfium2.PdfDocument:

@@ -1,0 +1,76 @@
+"""A list or table is the answer as a whole where the question asks for all of it."""
+
+import pytest
+
+from qa_bot.answering.lists import whole_list
+
+BRING = (
+    "What to bring\n\n- a towel\n- a padlock for the locker\n- a cap\n\n"
+    "The mayor promised three things:\n\n- a bridge\n- a school"
+)
+HOURS = "Opening hours\n\nMonday | 9:00\nTuesday | 10:00\n\nTickets\n\nAdult: £6\nChild: £3"
+STEPS = "To clean the kettle:\n\n1. Fill it.\n2. Boil it.\n3. Pour it out."
+
+
+def items(question: str, text: str, words: str) -> list[str]:
+    """The items of the list that is chosen around some words, none where the words stay."""
+    found = whole_list(question, text, text.index(words))
+    if found is None:
+        return []
+    assert (found.span.start, found.span.end) == (found.items[0].start, found.items[-1].end) or (
+        found.span.start < found.items[0].start
+    )
+    return [text[item.start : item.end] for item in found.items]
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["What should I bring?", "what do i need to bring", "Which things should I bring?"],
+)
+def test_a_question_for_several_things_gets_the_whole_list(question: str) -> None:
+    """Each item is given without its marker."""
+    assert items(question, BRING, "a towel") == ["a towel", "a padlock for the locker", "a cap"]
+
+
+@pytest.mark.parametrize(
+    "question", ["What do I need for the locker?", "Do I need a cap?", "Is a towel needed?"]
+)
+def test_a_question_for_one_item_gets_that_item(question: str) -> None:
+    """What only one item says, and a yes or a no, ask for no list."""
+    assert items(question, BRING, "a padlock") == []
+
+
+def test_the_lead_of_a_list_is_answered_by_the_list() -> None:
+    """Unless a number or a time is asked for, which the lead may say itself."""
+    assert items("What did the mayor promise?", BRING, "The mayor") == ["a bridge", "a school"]
+    assert items("How many things did the mayor promise?", BRING, "The mayor") == []
+
+
+@pytest.mark.parametrize(
+    ("question", "words", "count"),
+    [
+        ("When are you open?", "Monday", 2),
+        ("What are the opening hours?", "10:00", 2),
+        ("When are you open on Monday?", "Monday", 0),
+        ("How much are the tickets?", "Adult", 2),
+        ("How much is a child ticket?", "Child", 0),
+    ],
+)
+def test_a_table_is_whole_unless_a_row_is_named(question: str, words: str, count: int) -> None:
+    """The heading's words ask for all rows, a row's own words for that row."""
+    assert len(items(question, HOURS, words)) == count
+
+
+def test_how_to_do_something_gets_every_step() -> None:
+    """Numbered steps are the answer to how something is done."""
+    assert items("How do I clean the kettle?", STEPS, "Boil it") == [
+        "Fill it.",
+        "Boil it.",
+        "Pour it out.",
+    ]
+
+
+def test_a_list_that_fills_more_than_a_screen_is_not_given_whole() -> None:
+    """Of a long one, the item that answers best is shown."""
+    text = "What to bring\n\n" + "\n".join(f"- thing number {i}" for i in range(40))
+    assert items("What should I bring?", text, "- thing number 7") == []
