@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from qa_bot.answers import Answer, Passage
+from qa_bot.answers import Answer, NearMiss, Passage
 from qa_bot.documents import ArticleRef
 
 
@@ -10,7 +10,7 @@ def answer_as_json(answer: Answer) -> dict[str, Any]:
     """Return the JSON object of an answer; offsets count code points of the stored article."""
     quote = answer.quote
     cited = quote.article if quote else answer.metadata_of
-    result = {
+    result: dict[str, Any] = {
         "question": answer.question,
         "answered": answer.answered,
         "answer": answer.text,
@@ -24,7 +24,23 @@ def answer_as_json(answer: Answer) -> dict[str, Any]:
         "passages": [_passage(passage) for passage in answer.passages],
         "took_ms": round(answer.took_ms, 1),
     }
-    return result if answer.read_as is None else {**result, "understood_as": answer.read_as}
+    if answer.read_as is not None:
+        result["understood_as"] = answer.read_as
+    if answer.near_miss is not None:
+        result["near_miss"] = _near_miss(answer.near_miss)
+    return result
+
+
+def _near_miss(near_miss: NearMiss) -> dict[str, Any]:
+    quote = near_miss.quote
+    return {
+        "quote": quote.text,
+        "missing": list(near_miss.missing),
+        "article": _article(quote.article),
+        "place": quote.place or None,
+        "start": quote.start,
+        "end": quote.end,
+    }
 
 
 def _article(article: ArticleRef) -> dict[str, Any]:

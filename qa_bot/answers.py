@@ -42,6 +42,18 @@ class Quote:
 
 
 @dataclass(frozen=True, slots=True)
+class NearMiss:
+    """What the articles say in place of an answer: the nearest sentence.
+
+    `missing` are the words of the question, as it has them, that stand neither in the
+    sentence nor around it, at least one.
+    """
+
+    quote: Quote
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """The reply of a library to a question, with its evidence.
 
@@ -51,6 +63,7 @@ class Answer:
     this quote. An answer that declines is false, so test an optional one with
     `is None`. `others` are quotes from further articles that answer it too.
     `read_as` is the question with its spelling corrected, where that differs.
+    `near_miss` is what a declined answer found instead, where that is near enough.
     `metadata_of` is the article of which the answer is metadata that its text does
     not say, such as its author; such an answer has no quote.
     """
@@ -64,6 +77,7 @@ class Answer:
     others: tuple[Quote, ...] = ()
     took_ms: float = 0.0
     read_as: str | None = None
+    near_miss: NearMiss | None = None
     metadata_of: ArticleRef | None = None
 
     def __bool__(self) -> bool:
@@ -72,7 +86,8 @@ class Answer:
     def _repr_html_(self) -> str:
         """Return the answer as a notebook shows it: the quote marked in its passage."""
         if not self.answered or self.quote is None:
-            nearest = self.passages[0] if self.passages else None
+            nearest = self.near_miss.quote if self.near_miss else None
+            nearest = nearest or (self.passages[0] if self.passages else None)
             lead = "<p><em>The articles do not answer that.</em></p>"
             return lead + ("" if nearest is None else _quotation(nearest.text, nearest.article))
         quote = self.quote

@@ -19,7 +19,7 @@ from qa_bot.answering.quotes import (
 from qa_bot.answering.readers.reader import Reader
 from qa_bot.answering.scoring import Embed, sigmoid
 from qa_bot.answering.table_cells import move_to_cell
-from qa_bot.answers import Answer, Passage, Quote
+from qa_bot.answers import Answer, NearMiss, Passage, Quote
 from qa_bot.documents import EVERYTHING, Scope, StoredChunk
 from qa_bot.errors import ArticleDamaged
 from qa_bot.escape import replace_surrogates
@@ -118,7 +118,11 @@ class Answerer:
         if not result.sentences or result.confidence < self._confidence_threshold:
             if shown.damaged:
                 raise next(iter(shown.damaged.values()))
-            return Answer(question, False, result.confidence, passages=shown.passages)
+            near_miss = _near_miss(result)
+            passages = shown.passages
+            return Answer(
+                question, False, result.confidence, passages=passages, near_miss=near_miss
+            )
         best = result.sentences[0]
         if (error := shown.damaged.get(best.chunk.id)) is not None:
             raise error
@@ -174,3 +178,15 @@ class Answerer:
             if other.text != best.text:
                 others.append(other)
         return tuple(others[:_MAX_OTHER_QUOTES])
+
+
+def _near_miss(result: CascadeResult) -> NearMiss | None:
+    """Return the best sentence and the question's words that it lacks, if it has as many."""
+    if not result.sentences:
+        return None
+    best = result.sentences[0]
+    missing = result.premises.missing(best)
+    if not missing or 2 * len(missing) > result.premises.word_count:
+        return None
+    span = widen_to_tokens(best.chunk.text, best.span)
+    return NearMiss(quote(best.chunk, span), missing)

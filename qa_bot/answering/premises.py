@@ -132,6 +132,11 @@ class Premises:
         lacking = [term for term in (*self.names, *self.others) if term not in near]
         return any(not said.isdisjoint(_exclusive_terms().get(term, ())) for term in lacking)
 
+    @property
+    def word_count(self) -> int:
+        """How many words the question has that a text may have or lack."""
+        return len(self.numbers) + len(self.names) + len(self.others)
+
     def missing(self, sentence: ScoredSentence) -> tuple[str, ...]:
         """Return the question's words, as it has them, that stand nowhere near a sentence."""
         near = _terms(_surroundings(sentence)) | _terms(_about(sentence.chunk.article))

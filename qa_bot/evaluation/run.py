@@ -213,6 +213,7 @@ def _ask(library: Components, question: Question, threshold: float) -> AskedQues
 def _check_quotes(asked: AskedQuestion, texts: Mapping[str, str]) -> AskedQuestion:
     """Return it with `is_verbatim` set, for quotes of declined answers too."""
     answer, best = asked.answer, asked.best_answer
-    quotes = [best.quote, answer.quote, *answer.others, *best.others]
+    near = [miss.quote for miss in (best.near_miss, answer.near_miss) if miss]
+    quotes = [best.quote, answer.quote, *answer.others, *best.others, *near]
     is_verbatim = all(texts[q.article.id][q.start : q.end] == q.text for q in quotes if q)
     return replace(asked, is_verbatim=is_verbatim)

@@ -1,5 +1,6 @@
 """English messages of the Telegram bot and of every channel; `translation` translates them."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from qa_bot.answers import Answer
@@ -18,6 +19,7 @@ FAREWELL = "Goodbye."
 EMPTY_LIBRARY = "I hold no articles yet."
 DECLINED = "The articles do not answer that."
 NEAREST = "The nearest passage:"
+NEAR_MISS = "The nearest sentence, which does not mention {words}:"
 APOLOGY = "Sorry, something went wrong on my side. Please try again in a moment."
 FORGOTTEN = "Starting anew."
 UNDERSTOOD_AS = "as: {question}"
@@ -37,6 +39,11 @@ SMALL_TALK = {
 def declined(answer: Answer) -> str:
     """Return the message that stands in place of an answer."""
     return DECLINED if answer.passages else f"{DECLINED} {EMPTY_LIBRARY}"
+
+
+def in_quotation_marks(words: Sequence[str]) -> str:
+    """Return the words for a message: each in quotation marks, with commas between."""
+    return ", ".join(f"“{word}”" for word in words)
 
 
 ANOTHER_ARTICLE = "Another article says:"

@@ -1,4 +1,4 @@
-"""A sentence is held against the numbers, names, type and words that a question takes for granted."""
+"""A sentence is held against the numbers, names, type and words that a question has."""
 
 from dataclasses import asdict, replace
 

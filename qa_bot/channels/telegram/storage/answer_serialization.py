@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from functools import cache
 from typing import Any
 
-from qa_bot.answers import Answer, Passage, Quote
+from qa_bot.answers import Answer, NearMiss, Passage, Quote
 from qa_bot.documents import Article, ArticleRef, Span
 
 # Returns the cited version of an article; None when it is gone.
@@ -37,6 +37,7 @@ def serialize_answer(answer: Answer) -> str:
             "quote": _quote_fields(answer.quote) if answer.quote else None,
             "passages": [_passage_fields(passage) for passage in answer.passages],
             "others": [_quote_fields(other) for other in answer.others],
+            "near_miss": _near_miss_fields(answer.near_miss) if answer.near_miss else None,
         },
         ensure_ascii=False,
     )
@@ -56,7 +57,9 @@ def deserialize_answer(stored: str, versions: VersionLookup) -> Answer | None:
     others = tuple(_available(_quote, fields["others"], versions))
     text = fields["text"]
     head = (fields["question"], fields["answered"], fields["confidence"])
-    return Answer(*head, text, quote, passages, others)
+    # Answers of former releases have none.
+    near_miss = _near_miss(fields.get("near_miss"), versions)
+    return Answer(*head, text, quote, passages, others, near_miss=near_miss)
 
 
 def answer_texts(stored: str, versions: VersionLookup) -> AnswerTexts:
@@ -70,13 +73,23 @@ def cited_versions(stored: str) -> set[tuple[str, str]]:
     """Return the id and digest of each article version that a stored answer cites."""
     fields = json.loads(stored)
     quote = [fields["quote"]] if fields["quote"] else []
-    parts = [*fields["passages"], *fields["others"], *quote]
+    near_miss = [fields["near_miss"]["quote"]] if fields.get("near_miss") else []
+    parts = [*fields["passages"], *fields["others"], *quote, *near_miss]
     return {(part["article"]["id"], part["article"]["digest"]) for part in parts}
 
 
 def _quote_fields(quote: Quote) -> dict[str, Any]:
     marks = [(mark.start, mark.end) for mark in quote.marks]
     return {**_citation_fields(quote), "marks": marks}
+
+
+def _near_miss_fields(near_miss: NearMiss) -> dict[str, Any]:
+    return {"quote": _quote_fields(near_miss.quote), "missing": near_miss.missing}
+
+
+def _near_miss(fields: dict[str, Any] | None, versions: VersionLookup) -> NearMiss | None:
+    quote = _quote(fields["quote"], versions) if fields else None
+    return NearMiss(quote, tuple(fields["missing"])) if fields and quote else None
 
 
 def _passage_fields(passage: Passage) -> dict[str, Any]:
