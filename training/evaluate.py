@@ -9,10 +9,12 @@ from pathlib import Path
 
 import numpy as np
 import onnxruntime
-from tokenizers import Tokenizer
+from safetensors import safe_open
 
-from training.features import CLS, PASSAGE_TOKENS, QUESTION_TOKENS, SEP, load_tokenizer
+from training.features import PASSAGE_TOKENS, QUESTION_TOKENS
+from training.quantization import WORDS
 from training.squad import Item, Scores, best_threshold, read_items, score
+from training.tokens import PairTokenizer
 
 log = logging.getLogger(__name__)
 
@@ -23,7 +25,7 @@ Run = Callable[[dict[str, np.ndarray]], list[np.ndarray]]
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The best span of a passage: its text, its margin over [CLS], and the answerable logit."""
+    """The best span of a passage, its margin over the first token, and the answerable logit."""
 
     text: str
     margin: float
@@ -40,14 +42,30 @@ class _Window:
     offsets: list[tuple[int, int]]
 
 
-def onnx_run(path: Path, threads: int = 2) -> Run:
-    """Load a model file as a function from its inputs to its three outputs."""
+def onnx_run(path: Path, base: Path, threads: int = 2) -> Run:
+    """Load a model file as a function from its inputs to its three outputs.
+
+    A graph that holds no word embeddings gets those of the base model, of float32.
+    """
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
     names = [each.name for each in session.get_inputs()]
     outputs = ["start_logits", "end_logits", "answerable"]
-    return lambda inputs: session.run(outputs, {name: inputs[name] for name in names})
+    words = read_word_embeddings(base) if WORDS in names else None
+
+    def run(inputs: dict[str, np.ndarray]) -> list[np.ndarray]:
+        known = {WORDS: words[inputs["input_ids"]], **inputs} if words is not None else inputs
+        return session.run(outputs, {name: known[name] for name in names})
+
+    return run
+
+
+def read_word_embeddings(base: Path) -> np.ndarray:
+    """The word embeddings of a base model, of shape (words, width)."""
+    with safe_open(base / "model.safetensors", "numpy") as file:
+        (name,) = (k for k in sorted(file.keys()) if k.endswith("word_embeddings.weight"))
+        return file.get_tensor(name)
 
 
 def inputs_of(row: _Window) -> dict[str, np.ndarray]:
@@ -70,18 +88,18 @@ def best_span(start: np.ndarray, end: np.ndarray) -> tuple[int, int, float]:
 class GoldReader:
     """Reads each question's own paragraph, in overlapping windows where it is long."""
 
-    def __init__(self, run: Run, tokenizer: Tokenizer) -> None:
+    def __init__(self, run: Run, tokenizer: PairTokenizer) -> None:
         self._run, self._tokenizer = run, tokenizer
 
     def _windows(self, owner: int, item: Item) -> list[_Window]:
-        asked = self._tokenizer.encode(item.question, add_special_tokens=False)
-        passage = self._tokenizer.encode(item.context, add_special_tokens=False)
-        head = [CLS, *asked.ids[:QUESTION_TOKENS], SEP]
+        asked = self._tokenizer.encode(item.question).ids[:QUESTION_TOKENS]
+        passage = self._tokenizer.encode(item.context)
+        passage_start = self._tokenizer.passage_start(asked)
         found = []
         for start in range(0, max(1, len(passage.ids) - STRIDE), PASSAGE_TOKENS - STRIDE):
-            ids = passage.ids[start : start + PASSAGE_TOKENS]
+            ids = self._tokenizer.join(asked, passage.ids[start : start + PASSAGE_TOKENS])
             offsets = passage.offsets[start : start + PASSAGE_TOKENS]
-            found.append(_Window(owner, [*head, *ids, SEP], len(head), offsets))
+            found.append(_Window(owner, ids, passage_start, offsets))
         return found
 
     def read(self, items: Sequence[Item]) -> list[Reading]:
@@ -148,16 +166,18 @@ def timing(run: Run, sizes: Sequence[int] = (1, 8, 20), tokens: int = 160) -> di
     return found
 
 
-def report(data: Path, folder: Path, limit: int = 0, names: Sequence[str] = ()) -> dict[str, str]:
+def report(
+    data: Path, folder: Path, base: Path, limit: int = 0, names: Sequence[str] = ()
+) -> dict[str, str]:
     """Evaluate the models of an export folder and write `figures.json` beside them."""
-    tokenizer = load_tokenizer(str(folder / "tokenizer.json"))
+    tokenizer = PairTokenizer.load(folder / "tokenizer.json")
     settings = json.loads((folder / "decline.json").read_text("utf-8"))
     weight, chosen = settings["answerable_weight"], settings["threshold"]
     squad2 = read_items(data / "squad2/squad2-dev.json", limit)
     xquad = read_items(data / "xquad/xquad-en-dev.json", limit)
     figures: dict[str, str] = {}
     for name in names or ("reader.onnx",):
-        run = onnx_run(folder / name)
+        run = onnx_run(folder / name, base)
         reader = GoldReader(run, tokenizer)
         at_best, at_chosen, threshold = unanswerable_scores(
             squad2, reader.read(squad2), weight, chosen

@@ -14,10 +14,11 @@ import torch
 from numpy.typing import NDArray
 
 from qa_bot.retrieval.onnx_model import digest
-from training.features import PASSAGE_TOKENS, QUESTION_TOKENS, collate, encode, load_tokenizer
-from training.model import OUTPUTS, Reader, load_weights
+from training.features import PASSAGE_TOKENS, QUESTION_TOKENS, collate, encode
+from training.model import OUTPUTS, Reader, load_checkpoint, load_weights
 from training.quantization import quantize
 from training.sources import Example
+from training.tokens import PairTokenizer
 
 log = logging.getLogger(__name__)
 
@@ -31,7 +32,6 @@ CARD = Path(__file__).with_name("MODEL_CARD.md")
 def export_float(model: Reader, path: Path) -> None:
     """Write the model in float32 with dynamic batch and length."""
     model.eval()
-    model.encoder.set_attn_implementation("eager")
     example = tuple(torch.ones(2, 16, dtype=torch.int64) for _ in INPUTS)
     axes = {name: {0: "batch", 1: "length"} for name in (*INPUTS, *OUTPUTS[:2])}
     axes[OUTPUTS[2]] = {0: "batch"}
@@ -51,7 +51,7 @@ def calibration(out: Path, tokenizer: Path) -> Iterator[dict[str, NDArray[np.int
     """Yield questions with passages that were held out of training, as inputs."""
     heldout: list[Example] = pickle.loads((out / "heldout.pickle").read_bytes())
     held = [example for example in heldout if example.source == CALIBRATION]
-    loaded = load_tokenizer(str(tokenizer))
+    loaded = PairTokenizer.load(tokenizer)
     rng = random.Random(3)
     for example in rng.sample(held, min(CALIBRATED, len(held))):
         if feature := encode(example, loaded, rng, PASSAGE_TOKENS):
@@ -81,26 +81,36 @@ def describe(folder: Path) -> None:
     (folder / "reader.json").write_text(json.dumps(about, indent=1), "utf-8")
 
 
-def export(base: Path, out: Path) -> Path:
-    """Export the checkpoint in `out` to `out/export`; raises if the file grows too large."""
+def export(base: Path, out: Path, checkpoint: Path, holds_words: bool = True) -> Path:
+    """Export a checkpoint to `out/export`.
+
+    Without word embeddings the file has the layers alone, which are a fifth of a multilingual
+    model.
+
+    Raises:
+        ValueError: the file is larger than MAX_BYTES.
+    """
     from training.calibrate import choose
 
     folder = out / "export"
     folder.mkdir(parents=True, exist_ok=True)
-    model = Reader(base)
-    load_weights(model, out / "checkpoint.pt")
+    model = Reader(base, PairTokenizer.load(base / "tokenizer.json").layout.has_segments)
+    load_weights(model, load_checkpoint(checkpoint)["model"])
     exact = folder / "reader-float.onnx"
     export_float(model, exact)
     partial = folder / "reader.partial.onnx"
-    quantize(exact, partial, calibration(out, base / "tokenizer.json"))
+    quantize(exact, partial, calibration(out, base / "tokenizer.json"), holds_words)
     onnx.checker.check_model(str(partial))
     if partial.stat().st_size > MAX_BYTES:
-        raise ValueError(f"{partial} holds {partial.stat().st_size} bytes, over {MAX_BYTES}")
+        raise ValueError(
+            f"{partial} holds {partial.stat().st_size} bytes, over {MAX_BYTES}: "
+            "export it with --without-words"
+        )
     partial.replace(folder / "reader.onnx")
     shutil.copyfile(base / "tokenizer.json", folder / "tokenizer.json")
     shutil.copyfile(CARD, folder / "MODEL_CARD.md")
     describe(folder)
-    threshold, weight = choose(folder, out)
+    threshold, weight = choose(folder, out, base)
     decline = {"answerable_weight": weight, "threshold": threshold}
     (folder / "decline.json").write_text(json.dumps(decline), "utf-8")
     return folder

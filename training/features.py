@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from tokenizers import Encoding, Tokenizer
 
 from training.sources import Example, Span
 from training.text import sentences
+from training.tokens import PairTokenizer
 
 QUESTION_TOKENS = 48
 PASSAGE_TOKENS = 256
-CLS, SEP, PAD = 101, 102, 0
+_PAD = 0  # any token does, since the attention mask leaves padding out
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class Feature:
     """One tokenised example; `start` and `end` are 0 where there is no answer."""
 
     ids: list[int]
-    question_length: int  # tokens up to and with the first [SEP]
+    passage_start: int  # the tokens of the question and of the special ones round it
     start: int
     end: int
     answerable: int
@@ -32,7 +32,11 @@ class Feature:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Padded arrays of shape (examples, tokens), and the targets."""
+    """Padded arrays of shape (examples, tokens), and the targets.
+
+    `token_type_ids` is 1 from the first token of the passage on, whether or not the base
+    model has segments.
+    """
 
     input_ids: np.ndarray
     attention_mask: np.ndarray
@@ -40,14 +44,6 @@ class Batch:
     starts: np.ndarray
     ends: np.ndarray
     answerable: np.ndarray
-
-
-def load_tokenizer(path: str) -> Tokenizer:
-    """The tokenizer of the base model, without its own padding and truncation."""
-    tokenizer = Tokenizer.from_file(path)
-    tokenizer.no_padding()
-    tokenizer.no_truncation()
-    return tokenizer
 
 
 def token_span(offsets: list[Span], span: Span) -> Span | None:
@@ -91,10 +87,12 @@ def _choose(example: Example, rng: random.Random) -> Span | None:
     return example.answers[rng.randrange((len(example.answers) + 1) // 2)]
 
 
-def encode(example: Example, tokenizer: Tokenizer, rng: random.Random, size: int) -> Feature | None:
+def encode(
+    example: Example, tokenizer: PairTokenizer, rng: random.Random, size: int
+) -> Feature | None:
     """The example as tokens, its passage a window of at most about `size` tokens."""
-    question = tokenizer.encode(example.question, add_special_tokens=False).ids[:QUESTION_TOKENS]
-    passage: Encoding = tokenizer.encode(example.context, add_special_tokens=False)
+    question = tokenizer.encode(example.question).ids[:QUESTION_TOKENS]
+    passage = tokenizer.encode(example.context)
     chosen = _choose(example, rng)
     answer = token_span(passage.offsets, chosen) if chosen else None
     if not passage.ids or not question or (chosen and not answer):
@@ -103,22 +101,23 @@ def encode(example: Example, tokenizer: Tokenizer, rng: random.Random, size: int
     last = min(last, first + PASSAGE_TOKENS)
     if answer and answer[1] >= last:
         return None
-    ids = [CLS, *question, SEP, *passage.ids[first:last], SEP]
-    shift = len(question) + 2 - first
+    ids = tokenizer.join(question, passage.ids[first:last])
+    passage_start = tokenizer.passage_start(question)
+    shift = passage_start - first
     start, end = (answer[0] + shift, answer[1] + shift) if answer else (0, 0)
-    return Feature(ids, len(question) + 2, start, end, int(answer is not None))
+    return Feature(ids, passage_start, start, end, int(answer is not None))
 
 
 def collate(features: list[Feature]) -> Batch:
     """Features padded to the longest of them, rounded up to a multiple of 8."""
     length = -(-max(map(len, features)) // 8) * 8
-    ids = np.full((len(features), length), PAD, np.int64)
+    ids = np.full((len(features), length), _PAD, np.int64)
     mask = np.zeros_like(ids)
     types = np.zeros_like(ids)
     for row, feature in enumerate(features):
         ids[row, : len(feature)] = feature.ids
         mask[row, : len(feature)] = 1
-        types[row, feature.question_length : len(feature)] = 1
+        types[row, feature.passage_start : len(feature)] = 1
     starts = np.array([feature.start for feature in features])
     ends = np.array([feature.end for feature in features])
     answerable = np.array([feature.answerable for feature in features], np.float32)

@@ -1,29 +1,28 @@
 """The stream of training examples: endless, drawn from the sources by weight.
 
 Each draw yields the answerable example of a source's next question and, for a share of the
-questions, an unanswerable counterpart right after it.
+questions, an unanswerable counterpart right after it. A share of both is laid out as people write:
+as a dialogue, steps, a list or questions and answers.
 """
 
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from tokenizers import Tokenizer
-
 from training.augment import noisy_question, reworded, spun_passage
+from training.boundaries import with_whole_answers
+from training.everyday import EverydaySource
+from training.facts import FactSource
 from training.features import Feature, encode
-from training.negatives import (
-    PassageIndex,
-    failed_premise,
-    harmless_swap,
-    why_without_cause,
-    without_evidence,
-)
+from training.layouts import LAYOUTS, Layout, as_dialogue, lay_out, of_speaker
+from training.near_misses import harmless_change, near_miss
+from training.negatives import PassageIndex, failed_premise, why_without_cause, without_evidence
+from training.schedule import Phase
 from training.sources import Example, WhyItem, why_example
+from training.tokens import PairTokenizer
 
 # passes over each source in the whole run; a source is drawn in proportion to passes times size
 PASSES = {
-    "squad11_extra": 3.0,
     "new_wiki": 2.2,
     "nq": 2.0,
     "reddit": 1.0,
@@ -36,15 +35,19 @@ PASSES = {
     "qamr": 0.12,
 }
 WARM_WEIGHTS = {"qamr": 0.85, "wikiwhy": 0.15}
-WARM_UNTIL = 0.11  # share of the run's time that the short examples take
-LATE_FROM = 0.8  # from here on, the sources nearest to SQuAD are drawn more often
-LATE_BOOST = {"squad11_extra": 2.0, "new_wiki": 1.6, "nq": 1.2, "reddit": 0.6, "amazon": 0.6}
+# In the late phase the sources nearest to SQuAD are drawn more often.
+LATE_BOOST = {"new_wiki": 1.6, "nq": 1.2, "reddit": 0.6, "amazon": 0.6}
 UNANSWERABLE = {"warm": 0.35, "main": 0.72}  # counterparts per answerable example
-NEGATIVE_KINDS = {"passage": 0.36, "evidence": 0.14, "premise": 0.5}
-HARMLESS = 0.15  # share of the answerable examples with a name swapped in question and context
+NEGATIVE_KINDS = {"passage": 0.36, "evidence": 0.14, "premise": 0.42, "near miss": 0.08}
+HARMLESS = 0.2  # share of the answerable examples with a change in question and context alike
 REWORDED = 0.2  # share of the questions with some words replaced by synonyms
 NO_OTHER_PASSAGE = {"policyqa"}  # its questions fit nearly every passage
 SPECIFIC_ONLY = {"reddit", "amazon"}  # so do many of these
+LAID_OUT = 0.3  # share of the examples that are laid out as people write
+KEPT_AS_IS = {"qamr", "friendsqa", "policyqa"}  # of single sentences, dialogues, clauses
+OF_SPEAKER = 0.35  # share of the dialogues that are asked what one of the speakers said
+EVERYDAY, FACTS = 0.14, 0.05  # shares of the draws, each of two examples
+FACT_SOURCES = {"new_wiki", "nq", "qamr"}
 
 
 @dataclass
@@ -57,26 +60,52 @@ class Source:
     hard: Sequence[Sequence[int]]
 
     def positive(self, at: int, rng: random.Random) -> Example:
-        """One of the examples, for a share of them with a name swapped in question and context."""
+        """One of the examples, for a share of them changed in question and context alike."""
         example = self.examples[at]
         if rng.random() >= HARMLESS:
             return example
-        return harmless_swap(example, rng.choice(self.index.contexts), rng) or example
+        return harmless_change(example, rng.choice(self.index.contexts), rng) or example
 
-    def negative(self, at: int, rng: random.Random) -> Example | None:
-        """An unanswerable counterpart of one of the examples, of a kind drawn by weight."""
-        example = self.examples[at]
+    def pair(self, at: int, rng: random.Random, negative: bool) -> Iterator[Example]:
+        """One of the examples and, if wanted, an unanswerable counterpart in the same layout."""
+        example = with_whole_answers(self.positive(at, rng))
+        layout: Layout | None = None
+        if self.name not in KEPT_AS_IS and rng.random() < LAID_OUT:
+            if found := lay_out(example, self._others(rng), rng):
+                layout, example = found
+            if (
+                layout is as_dialogue
+                and rng.random() < OF_SPEAKER
+                and (asked := of_speaker(example, rng))
+            ):
+                yield from asked if negative else asked[:1]
+                return
+        yield example
+        if negative and (found_negative := self.negative(at, example, layout, rng)):
+            yield found_negative
+
+    def _others(self, rng: random.Random) -> list[Example]:
+        """Some examples of the source, as the other pairs of a FAQ."""
+        return rng.sample(list(self.examples), min(6, len(self.examples)))
+
+    def negative(
+        self, at: int, example: Example, layout: Layout | None, rng: random.Random
+    ) -> Example | None:
+        """An unanswerable counterpart of an example, of a kind drawn by weight."""
         kinds = dict(NEGATIVE_KINDS)
         while kinds:
             kind = rng.choices(list(kinds), list(kinds.values()))[0]
             del kinds[kind]
             if kind == "passage" and self.hard[at]:
-                return replace(
-                    example, context=self.index.contexts[rng.choice(self.hard[at])], answers=()
-                )
+                context = self.index.contexts[rng.choice(self.hard[at])]
+                other = replace(example, context=context, answers=())
+                laid = layout(other, self._others(rng), rng) if layout in LAYOUTS else None
+                return laid or other
             if kind == "evidence" and (found := without_evidence(example)):
                 return found
             if kind == "premise" and (found := failed_premise(example, rng)):
+                return found
+            if kind == "near miss" and (found := near_miss(example, rng)):
                 return found
         return None
 
@@ -120,18 +149,16 @@ class WhySource:
 
 
 class Mixture:
-    """The stream of training features; `progress` (0 to 1) is set by the training loop."""
+    """The stream of training features; `phase` is set by the training loop."""
 
     def __init__(
         self,
         sources: Sequence[Source],
         why: WhySource,
-        tokenizer: Tokenizer,
+        tokenizer: PairTokenizer,
         seed: int,
-        warm: bool = True,
     ) -> None:
-        self.progress = 0.0
-        self._warm_until = WARM_UNTIL if warm else 0.0
+        self.phase: Phase = "main"
         self._sources = {source.name: source for source in sources}
         self._why = why
         self._tokenizer = tokenizer
@@ -140,6 +167,10 @@ class Mixture:
         self._orders = {
             name: self._cycle(size) for name, size in {**sizes, "wikiwhy": len(why.items)}.items()
         }
+        self._everyday = EverydaySource(why.filler)
+        self._facts = FactSource(
+            [e for source in sources if source.name in FACT_SOURCES for e in source.examples]
+        )
         self._main = {
             name: PASSES[name] * size for name, size in {**sizes, "wikiwhy": len(why.items)}.items()
         }
@@ -151,27 +182,28 @@ class Mixture:
             yield from order
 
     def _weights(self) -> dict[str, float]:
-        if self.progress < self._warm_until:
+        if self.phase == "warm":
             return WARM_WEIGHTS
-        if self.progress < LATE_FROM:
+        if self.phase == "main":
             return self._main
         return {name: LATE_BOOST.get(name, 0.8) * weight for name, weight in self._main.items()}
 
     def examples(self) -> Iterator[Example]:
         """Yield answerable examples, some followed by an unanswerable counterpart."""
         while True:
+            if self.phase != "warm" and (drawn := self._rng.random()) < EVERYDAY + FACTS:
+                made = self._everyday if drawn < EVERYDAY else self._facts
+                yield from made.pair(self._rng)
+                continue
             weights = self._weights()
             name = self._rng.choices(list(weights), list(weights.values()))[0]
-            share = UNANSWERABLE["warm" if self.progress < self._warm_until else "main"]
+            share = UNANSWERABLE["warm" if self.phase == "warm" else "main"]
             negative = self._rng.random() < share
             at = next(self._orders[name])
             if name == "wikiwhy":
                 yield from self._why.examples(at, self._rng, negative)
                 continue
-            source = self._sources[name]
-            yield source.positive(at, self._rng)
-            if negative and (found := source.negative(at, self._rng)):
-                yield found
+            yield from self._sources[name].pair(at, self._rng, negative)
 
     def features(self) -> Iterator[Feature]:
         """Yield the examples with noise, as tokenised windows."""

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from training.measuring import Measured
 from training.mixture import Source, WhySource, build_source
 from training.negatives import sentence_texts
 from training.sources import READERS, Example, read_fairytale, read_why_items
@@ -21,11 +22,9 @@ log = logging.getLogger(__name__)
 
 FILES = {
     "new_wiki": "squadshifts/new_wiki_v1.0.json",
-    "squad11_extra": "squad11-extra/squad11-extra.json",
     "reddit": "squadshifts/reddit_v1.0.json",
     "amazon": "squadshifts/amazon_reviews_v1.0.json",
 }
-HELD_ARTICLES = {"squad11_extra": {"Genghis_Khan"}}
 NEW_WIKI_SHARE = 0.1
 PARAGRAPH_SHARE = 0.05
 SEED = 20
@@ -44,7 +43,7 @@ def held_articles(name: str, examples: Iterable[Example]) -> set[str]:
     if name == "new_wiki":
         titles = sorted({example.group for example in examples})
         return set(random.Random(SEED).sample(titles, round(len(titles) * NEW_WIKI_SHARE)))
-    return HELD_ARTICLES.get(name, set())
+    return set()
 
 
 def held_paragraphs(name: str, examples: Iterable[Example]) -> set[int]:
@@ -71,10 +70,15 @@ class Split:
 
 
 def read_split(data: Path) -> Split:
-    """Read every source and hold out articles, paragraphs and the stories of the `val` folder."""
-    split = Split(names={"fairytaleqa": {"split": "val"}}, held=list(read_fairytale(data, "val")))
+    """Read every source and hold out articles, paragraphs and the stories of the `val` folder.
+
+    What is measured on is left out of both.
+    """
+    measured = Measured.read(data)
+    held = measured.without(list(read_fairytale(data, "val")))
+    split = Split(names={"fairytaleqa": {"split": "val"}}, held=held)
     for name, reader in READERS.items():
-        examples = _usable(name, list(reader(data)))
+        examples = measured.without(_usable(name, list(reader(data))))
         articles, paragraphs = held_articles(name, examples), held_paragraphs(name, examples)
         if articles:
             split.names[FILES[name]] = {"titles": sorted(articles)}

@@ -35,18 +35,28 @@ _PAIR: Final = 128
 # A product with fewer, as a head's, gains nothing from 8 bits.
 _FEWEST_COLUMNS: Final = 16
 _MASK: Final = "attention_mask"
+WORDS: Final = "word_embeddings"
 # How much of a channel's range moves from the activations to the weights. Of 0.5, 0.65, 0.75
 # and 0.85 this gave the embeddings of 160 texts nearest to the float model's.
 _MIGRATION: Final = 0.75
 
 
-def quantize(source: Path, target: Path, calibration: Iterable[Inputs]) -> None:
+def quantize(
+    source: Path, target: Path, calibration: Iterable[Inputs], holds_words: bool = True
+) -> None:
     """Write the float graph `source` in 8 bits to `target`, without its attention mask.
 
     `calibration` yields inputs by name; the model runs on them to find the
-    range of each channel.
+    range of each channel. Where the graph is not to hold the word embeddings, they
+    become its input `word_embeddings`.
     """
-    quantize_fused(quantize_word_embeddings(without_mask(fuse(source))), target, calibration)
+    model = without_mask(fuse(source))
+    if holds_words:
+        quantize_fused(quantize_word_embeddings(model), target, calibration)
+        return
+    model = smooth(model, activation_ranges(model, calibration))
+    onnx.save(words_as_input(quantize_products(model)), str(target))
+    optimise_graph(target)
 
 
 def quantize_fused(model: ModelProto, target: Path, calibration: Iterable[Inputs]) -> None:
@@ -108,10 +118,9 @@ def pruned(model: ModelProto) -> ModelProto:
 def quantize_word_embeddings(model: ModelProto) -> ModelProto:
     """Keep the table of word embeddings in 8 bits, with a scale for each word."""
     graph = model.graph
-    table = max(graph.initializer, key=lambda each: each.dims[0] if each.dims else 0)
+    table, node = _word_lookup(model)
     words = numpy_helper.to_array(table)
     scales = np.abs(words).max(1, keepdims=True) / _LEVELS
-    node = next(n for n in graph.node if n.op_type == "Gather" and n.input[0] == table.name)
     at = list(graph.node).index(node)
     graph.initializer.remove(table)
     graph.node.remove(node)
@@ -125,6 +134,26 @@ def quantize_word_embeddings(model: ModelProto) -> ModelProto:
     for i, step in enumerate(steps):
         graph.node.insert(at + i, step)
     return model
+
+
+def words_as_input(model: ModelProto) -> ModelProto:
+    """Take the word embeddings as an input, of shape (batch, length, width), and hold no table."""
+    graph = model.graph
+    table, node = _word_lookup(model)
+    shape = ["batch", "length", table.dims[1]]
+    graph.input.append(helper.make_tensor_value_info(WORDS, TensorProto.FLOAT, shape))
+    for each in graph.node:
+        each.input[:] = [WORDS if name == node.output[0] else name for name in each.input]
+    graph.node.remove(node)
+    graph.initializer.remove(table)
+    return model
+
+
+def _word_lookup(model: ModelProto) -> tuple[TensorProto, NodeProto]:
+    """Return the largest table, which is that of the words, and the node that reads it."""
+    graph = model.graph
+    table = max(graph.initializer, key=lambda each: each.dims[0] if each.dims else 0)
+    return table, next(n for n in graph.node if n.op_type == "Gather" and n.input[0] == table.name)
 
 
 def activation_ranges(model: ModelProto, calibration: Iterable[Inputs]) -> Ranges:

@@ -17,8 +17,9 @@ import onnx
 from numpy.typing import NDArray
 from onnx import ModelProto, NodeProto, helper, numpy_helper
 
-from training.features import CLS, PASSAGE_TOKENS, QUESTION_TOKENS, SEP, load_tokenizer
+from training.features import PASSAGE_TOKENS, QUESTION_TOKENS
 from training.quantization import Inputs, pruned, quantize_fused, without_mask
+from training.tokens import PairTokenizer
 
 log = logging.getLogger(__name__)
 
@@ -73,12 +74,12 @@ def _calibration(tokenizer: Path, data: Path) -> Iterator[Inputs]:
     """Yield some questions with their passages, as inputs."""
     articles = json.loads((data / _CALIBRATION).read_text("utf-8"))["data"]
     paragraphs = [each for article in articles for each in article["paragraphs"]]
-    tokens = load_tokenizer(str(tokenizer))
+    tokens = PairTokenizer.load(tokenizer)
     for paragraph in random.Random(3).sample(paragraphs, _QUESTIONS):
         question, passage = paragraph["qas"][0]["question"], paragraph["context"]
-        asked = tokens.encode(question, add_special_tokens=False).ids[:QUESTION_TOKENS]
-        read = tokens.encode(passage, add_special_tokens=False).ids[:PASSAGE_TOKENS]
-        ids: NDArray[np.int64] = np.array([[CLS, *asked, SEP, *read, SEP]], np.int64)
+        asked = tokens.encode(question).ids[:QUESTION_TOKENS]
+        read = tokens.encode(passage).ids[:PASSAGE_TOKENS]
+        ids: NDArray[np.int64] = np.array([tokens.join(asked, read)], np.int64)
         kinds = np.zeros_like(ids)
-        kinds[0, len(asked) + 2 :] = 1
+        kinds[0, tokens.passage_start(asked) :] = 1
         yield {"input_ids": ids, "token_type_ids": kinds}

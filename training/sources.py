@@ -70,7 +70,7 @@ def by_length(spans: Iterable[Span]) -> tuple[Span, ...]:
 
 
 def read_squad(path: Path, source: str) -> Iterator[Example]:
-    """SQuAD 1.1 files: squadshifts, squad11-extra and policyqa."""
+    """SQuAD 1.1 files: squadshifts and policyqa."""
     paragraph_index = 0
     for article in field(json.loads(path.read_text("utf-8")), "data", str(path)):
         for paragraph in field(article, "paragraphs", str(path)):
@@ -99,11 +99,6 @@ def read_reddit(root: Path) -> Iterator[Example]:
 def read_amazon(root: Path) -> Iterator[Example]:
     """SQuADShifts, Amazon reviews."""
     return read_squad(root / "squadshifts/amazon_reviews_v1.0.json", "amazon")
-
-
-def read_squad11_extra(root: Path) -> Iterator[Example]:
-    """Six articles of SQuAD 1.1."""
-    return read_squad(root / "squad11-extra/squad11-extra.json", "squad11_extra")
 
 
 def read_policyqa(root: Path) -> Iterator[Example]:
@@ -371,7 +366,6 @@ def read_selqa(root: Path) -> Iterator[Example]:
 READERS: dict[str, Callable[[Path], Iterator[Example]]] = {
     "qamr": read_qamr,
     "new_wiki": read_new_wiki,
-    "squad11_extra": read_squad11_extra,
     "nq": read_nq,
     "reddit": read_reddit,
     "amazon": read_amazon,

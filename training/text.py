@@ -82,3 +82,17 @@ def token_f1(prediction: str, gold: str) -> float:
 def best_f1(prediction: str, golds: Iterable[str]) -> float:
     """The best token F1 over the gold answers."""
     return max((token_f1(prediction, gold) for gold in golds), default=0.0)
+
+
+class Composer:
+    """A text put together of pieces, in which some spans of the pieces are followed."""
+
+    def __init__(self) -> None:
+        self.text = ""
+        self.spans: list[tuple[int, int]] = []
+
+    def add(self, piece: str, spans: Iterable[tuple[int, int]] = ()) -> None:
+        """Append a piece; `spans` are spans of the piece."""
+        offset = len(self.text)
+        self.spans += [(start + offset, end + offset) for start, end in spans]
+        self.text += piece

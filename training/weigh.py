@@ -1,7 +1,7 @@
 """Fits the scoring weights of passages and sentences, and the weights of confidence.
 
 Retrieval and the reader run on articles that were held out of training (`heldout.py`)
-and on everyday ones (`everyday.py`), and the weights of their features are fitted: those
+and on everyday ones (`choosing.py`), and the weights of their features are fitted: those
 of passages and sentences by a softmax over the candidates of a question, those of
 confidence, premises among them, by logistic regression over questions, many of which
 have no answer. The two kinds of articles count alike. Passages are weighed on those held
@@ -33,13 +33,13 @@ from qa_bot.answering.features import (
 from qa_bot.answering.premises import Premises
 from qa_bot.answering.readers.onnx_reader import OnnxReader
 from qa_bot.answering.scoring import confidence_features, passage_features
-from training.everyday import everyday_questions
+from training.choosing import everyday_questions
 from training.heldout import HeldOutLibraries, ReadQuestion
 from training.sources import Example
 
 log = logging.getLogger(__name__)
 
-SOURCES = {"new_wiki", "squad11_extra"}
+SOURCES = {"new_wiki"}
 QUESTIONS = 700
 SEED = 3
 # The penalty on squared weights of confidence, by the mean loss of a question. Features are

@@ -19,6 +19,7 @@ from qa_bot.answering.quotes import (
 from qa_bot.answering.readers.reader import Reader
 from qa_bot.answering.scoring import Embed, sigmoid
 from qa_bot.answering.table_cells import move_to_cell
+from qa_bot.answering.table_rows import TableHeads, no_heads
 from qa_bot.answers import Answer, NearMiss, Passage, Quote
 from qa_bot.documents import EVERYTHING, Scope, StoredChunk
 from qa_bot.errors import ArticleDamaged
@@ -82,14 +83,17 @@ class Answerer:
         max_question_characters: int,
         expand_chunks: ExpandChunks = _unexpanded,
         correct_spelling: CorrectSpelling = _as_typed,
+        table_heads: TableHeads = no_heads,
     ) -> None:
         """Take the parts, and decline below the confidence threshold, 0 to 1.
 
         `candidates` is how many the first stage retrieves. `expand_chunks` gives the
-        passages that are shown for chunks.
+        passages that are shown for chunks, and `table_heads` the heads of the tables
+        that they begin within.
         """
         self._first_stage = first_stage
-        self._cascade = Cascade(reader, embed, confidence_threshold)
+        self._cascade = Cascade(reader, embed, confidence_threshold, table_heads)
+        self._table_heads = table_heads
         self._candidates = candidates
         self._confidence_threshold = confidence_threshold
         self._max_question_characters = max_question_characters
@@ -116,20 +120,16 @@ class Answerer:
         result = self._cascade.run(corrected, candidates)
         shown = self._shown(result)
         if not result.sentences or result.confidence < self._confidence_threshold:
-            if shown.damaged:
-                raise next(iter(shown.damaged.values()))
-            near_miss = _near_miss(result)
-            passages = shown.passages
-            return Answer(
-                question, False, result.confidence, passages=passages, near_miss=near_miss
-            )
+            return _declined(question, result, shown)
         best = result.sentences[0]
         if (error := shown.damaged.get(best.chunk.id)) is not None:
             raise error
         quotable = [s for s in result.sentences if s.chunk.id not in shown.damaged]
         result = replace(result, sentences=quotable)
         text = best.chunk.text
-        span = move_to_cell(corrected, text, move_past_question(text, best.span))
+        (head,) = self._table_heads([best.chunk])
+        span = move_past_question(text, best.span)
+        span = move_to_cell(corrected, text, span, head)
         span = widen_to_tokens(text, span)
         also = articles_that_agree(result.sentences)
         around = shown.chunks[best.chunk.id]
@@ -178,6 +178,14 @@ class Answerer:
             if other.text != best.text:
                 others.append(other)
         return tuple(others[:_MAX_OTHER_QUOTES])
+
+
+def _declined(question: str, result: CascadeResult, shown: _Shown) -> Answer:
+    """Return what declines; raises ArticleDamaged where something cannot be shown."""
+    if shown.damaged:
+        raise next(iter(shown.damaged.values()))
+    near_miss = _near_miss(result)
+    return Answer(question, False, result.confidence, passages=shown.passages, near_miss=near_miss)
 
 
 def _near_miss(result: CascadeResult) -> NearMiss | None:

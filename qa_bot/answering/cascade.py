@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from qa_bot.answering.linearisation import linearise
 from qa_bot.answering.premises import Premises
 from qa_bot.answering.question_intent import TimePreference, time_preference
-from qa_bot.answering.readers.reader import PassageReading, Reader
+from qa_bot.answering.readers.reader import PassageReading, Reader, no_answer
 from qa_bot.answering.scoring import (
     SENTENCE_PASSAGES,
     Embed,
@@ -21,6 +21,7 @@ from qa_bot.answering.scoring import (
     score_passages,
     score_sentences,
 )
+from qa_bot.answering.table_rows import TableHeads, no_heads
 from qa_bot.retrieval.candidates import Candidate
 
 # The least confidence at which a further article is preferred for its date, or quoted too.
@@ -53,8 +54,18 @@ class CascadeResult:
 class Cascade:
     """Reads the candidates of a question in stages. Safe to share between threads."""
 
-    def __init__(self, reader: Reader, embed: Embed, confidence_threshold: float) -> None:
-        """Take the confidence, 0 to 1, that an answer must have."""
+    def __init__(
+        self,
+        reader: Reader,
+        embed: Embed,
+        confidence_threshold: float,
+        table_heads: TableHeads = no_heads,
+    ) -> None:
+        """Take the confidence, 0 to 1, that an answer must have.
+
+        `table_heads` gives the heads of the tables that chunks begin within.
+        """
+        self._table_heads = table_heads
         self._reader = reader
         self._embed = embed
         self._alternative_threshold = max(_ALTERNATIVE_CONFIDENCE, confidence_threshold)
@@ -69,7 +80,7 @@ class Cascade:
         enough = _STOP_CONFIDENCE if preference is None else math.inf
         passage_limit = SENTENCE_PASSAGES if preference is None else _DATED_PASSAGES
         for stage in _stages(candidates):
-            readings = read_candidates(self._reader, question, stage)
+            readings = read_candidates(self._reader, question, stage, self._table_heads)
             passages = result.passages + score_passages(stage, readings, self._reader.weights)
             passages.sort(key=lambda passage: -passage.score)
             result = self._result(question, passages, passage_limit, premises)
@@ -129,12 +140,21 @@ class Cascade:
 
 
 def read_candidates(
-    reader: Reader, question: str, candidates: Sequence[Candidate]
+    reader: Reader,
+    question: str,
+    candidates: Sequence[Candidate],
+    table_heads: TableHeads = no_heads,
 ) -> list[PassageReading]:
     """Read candidates in their linear form; return one reading for each, in their order."""
-    linear = [linearise(candidate.chunk) for candidate in candidates]
+    chunks = [candidate.chunk for candidate in candidates]
+    heads = table_heads(chunks)
+    linear = [linearise(*each, question) for each in zip(chunks, heads, strict=True)]
     readings = reader.read(question, [each.text for each in linear])
-    return [each.to_chunk(reading) for each, reading in zip(linear, readings, strict=True)]
+    found = [each.to_chunk(reading) for each, reading in zip(linear, readings, strict=True)]
+    return [
+        reading if reading.spans else replace(reading, spans=(no_answer(chunk.text),))
+        for chunk, reading in zip(chunks, found, strict=True)
+    ]
 
 
 def _stages(candidates: list[Candidate]) -> Iterator[list[Candidate]]:

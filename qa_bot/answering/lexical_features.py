@@ -14,13 +14,14 @@ from functools import cache, lru_cache
 
 import Stemmer
 
+from qa_bot.text.number_forms import NUMBER_FORMS, fold_number_forms
 from qa_bot.text.word_forms import same_words
 from qa_bot.text.words import content_words, words
 
 # Log-odds that a span loses when it repeats all of a why-question; chosen, not fitted.
 REPETITION_COST = 4.0
 
-_WORD = re.compile(r"\w+")
+_WORD = re.compile(rf"{NUMBER_FORMS}|\w+")
 _STEMMER = Stemmer.Stemmer("english")
 # A stemmer works in place on one word, so threads must take turns.
 _STEMMER_LOCK = threading.Lock()
@@ -32,15 +33,17 @@ _CACHED_STEMS = 20_000
 def stem(word: str) -> str:
     """Return the stem of an English word in lower case; words that mean the same share one.
 
-    It is the Snowball stem, of the first word of a group where the word is in a group.
+    It is the Snowball stem, of the first word of a group where the word is in a group;
+    "m²", "m^2" and "m2" have one.
     """
     stemmed = _snowball_stem(word)
     return _shared_stems().get(stemmed, stemmed)
 
 
 def _snowball_stem(word: str) -> str:
+    folded = fold_number_forms(word).replace("^", "")
     with _STEMMER_LOCK:
-        return str(_STEMMER.stemWord(word))
+        return str(_STEMMER.stemWord(folded))
 
 
 @cache

@@ -12,9 +12,11 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from qa_bot.answering.question_intent import is_question
 from qa_bot.answering.readers.reader import PassageReading, ScoredSpan
+from qa_bot.answering.table_rows import has_head_row, stems_of, subject_of
 from qa_bot.documents import Span, StoredChunk
-from qa_bot.text.blocks import BlockKind, TextBlock, cells, find_blocks
+from qa_bot.text.blocks import CELL_SEPARATOR, BlockKind, TextBlock, cells, find_blocks
 from qa_bot.text.sentences import split_sentences
 
 # Items of at most so many words are read as one sentence; longer ones are sentences themselves.
@@ -32,6 +34,9 @@ _MAX_KNOWN_HEADING_WORDS = 8
 _CLAUSE_NUMBER = re.compile(r"(?:§ ?)?\(?\d[\d.]*+\)? ?")
 # "Q:" and "A:" are marks, not words that a line stands under.
 _MAX_MARK_CHARS = 2
+# A table of so many rows that ends with its chunk may go on in the next one.
+_MANY_ROWS = 8
+_RUNS = (BlockKind.ROW, BlockKind.ITEM)
 _PLACE_SEPARATOR = " › "
 
 
@@ -118,16 +123,22 @@ class LinearChunk:
         return None
 
 
-def linearise(chunk: StoredChunk) -> LinearChunk:
-    """Return the linear form of a chunk; one of plain paragraphs is its text."""
-    return _Writer(chunk).write()
+def linearise(chunk: StoredChunk, head: str = "", question: str = "") -> LinearChunk:
+    """Return the linear form of a chunk; one of plain paragraphs is its text.
+
+    `head` is the line of heads of the table that the chunk begins within. Rows of
+    such a table that are not about the subject of the question are left out.
+    """
+    return _Writer(chunk, head, question).write()
 
 
 class _Writer:
     """Writes the linear text of a chunk, block by block."""
 
-    def __init__(self, chunk: StoredChunk) -> None:
+    def __init__(self, chunk: StoredChunk, head: str, question: str) -> None:
         self._text = chunk.text
+        self._head = head
+        self._question = question
         self._headings = _heading_starts(chunk)
         self._blocks = find_blocks(chunk.text, self._headings)
         self._sentences = split_sentences(chunk.text)
@@ -151,14 +162,15 @@ class _Writer:
             elif block.kind is BlockKind.ITEM:
                 self._write_list(run, self._blocks[at - 1] if at else None)
             else:
-                self._write_block(block)
+                is_led = after < len(self._blocks) and self._blocks[after].kind in _RUNS
+                self._write_block(block, is_led)
             at = after
         return LinearChunk("".join(self._parts), self._copies, self._units)
 
     def _end_of_run(self, at: int) -> int:
         """Return the index after the rows of one table, the items of one list, or one block."""
         kind, after = self._blocks[at].kind, at + 1
-        if kind in (BlockKind.ROW, BlockKind.ITEM):
+        if kind in _RUNS:
             while after < len(self._blocks) and self._blocks[after].kind is kind:
                 after += 1
         return after
@@ -177,14 +189,14 @@ class _Writer:
     def _in_context(self, offset: int, *parts: str) -> str:
         """Return parts of the text after the headings that an offset stands under."""
         headings = _headings_of(self._chunk, offset) or [self._guessed_heading]
-        said = [*headings, *parts]
         # A question is answered by what stands under it, and is no part of that.
-        distinct = [part for part in dict.fromkeys(said) if part and not part.endswith("?")]
+        statements = [heading for heading in headings if not heading.endswith("?")]
+        distinct = [part for part in dict.fromkeys([*statements, *parts]) if part]
         return ": ".join(distinct)
 
-    def _write_block(self, block: TextBlock) -> None:
+    def _write_block(self, block: TextBlock, has_list_below: bool) -> None:
         """Copy a block with its sentences; those after a label are said under it."""
-        is_heading = self._answers_nothing(block)
+        is_heading = self._answers_nothing(block, has_list_below)
         label = self._text[block.start : block.body].strip()
         if block.kind is BlockKind.HEADING:
             self._guessed_heading = self._text[block.start : block.end].strip().rstrip(":")
@@ -204,10 +216,16 @@ class _Writer:
     def _line(self, span: Span) -> str:
         return self._text[span.start : span.end]
 
-    def _answers_nothing(self, block: TextBlock) -> bool:
-        """Return whether a block is a heading that only says what stands below it."""
+    def _answers_nothing(self, block: TextBlock, has_list_below: bool) -> bool:
+        """Return whether a block is a heading that only says what stands below it.
+
+        One that asks is a question, which scoring knows to be answered below, unless a
+        list is read with it.
+        """
         line = self._text[block.start : block.end].strip()
         if block.kind not in (BlockKind.HEADING, BlockKind.LEAD) or ":" in line.rstrip(":"):
+            return False
+        if is_question(line) and not has_list_below:
             return False
         is_known = block.start in self._headings
         most = _MAX_KNOWN_HEADING_WORDS if is_known else _MAX_HEADING_WORDS
@@ -229,7 +247,7 @@ class _Writer:
         if self._parts and lead:
             # The lead was written as a block by itself: the items go on from it.
             self._length -= len(self._parts.pop())
-            self._insert(" " if self._parts[-1].endswith((":", "：")) else ": ")
+            self._insert(" " if self._parts[-1].endswith((":", "：", "?")) else ": ")
         joined = "; ".join(bodies)
         context = self._in_context(items[0].start, lead, joined)
         for number, item in enumerate(items):
@@ -255,23 +273,35 @@ class _Writer:
         """Write each row as a sentence, its cells after the heads of their columns."""
         table = [cells(self._text, row) for row in rows]
         texts = [[self._text[c.start : c.end] for c in row] for row in table]
-        heads = texts[0] if has_head_row(texts) else []
-        if heads:
+        above = self._head.split(CELL_SEPARATOR) if self._head and not self._parts else []
+        heads = above or (texts[0] if has_head_row(texts) else [])
+        is_first_head = bool(heads) and not above
+        if is_first_head:
             self._units.append(Unit(rows[0].span, is_heading=True))
-        for row, spans, values in list(zip(rows, table, texts, strict=True))[bool(heads) :]:
-            first = len(self._parts)
-            self._copy(spans[0])
-            for column, span in enumerate(spans[1:], 1):
-                if span.start == span.end:
-                    continue
-                head = heads[column] if len(values) == len(heads) else ""
-                is_repeated = len(heads) <= _MAX_REPEATED_COLUMNS and len(head) <= _MAX_HEAD_CHARS
-                self._insert(": " if column == 1 else "; ")
-                self._insert(f"{head} " if head and is_repeated else "")
-                self._copy(span)
-            said = "".join(self._parts[first:])
-            self._insert(".\n\n")
-            self._units.append(Unit(row.span, self._in_context(row.start, said)))
+        is_cut = bool(above) or (len(rows) >= _MANY_ROWS and not self._text[rows[-1].end :].strip())
+        subject = subject_of(self._question, heads) if is_cut else set()
+        for row, spans, values in list(zip(rows, table, texts, strict=True))[is_first_head:]:
+            if subject and subject.isdisjoint(stems_of(values)):
+                self._units.append(Unit(row.span, is_heading=True))
+            else:
+                self._write_row(row, spans, values, heads)
+
+    def _write_row(
+        self, row: TextBlock, spans: Sequence[Span], values: Sequence[str], heads: Sequence[str]
+    ) -> None:
+        first = len(self._parts)
+        self._copy(spans[0])
+        for column, span in enumerate(spans[1:], 1):
+            if span.start == span.end:
+                continue
+            head = heads[column] if len(values) == len(heads) else ""
+            is_repeated = len(heads) <= _MAX_REPEATED_COLUMNS and len(head) <= _MAX_HEAD_CHARS
+            self._insert(": " if column == 1 else "; ")
+            self._insert(f"{head} " if head and is_repeated else "")
+            self._copy(span)
+        said = "".join(self._parts[first:])
+        self._insert(".\n\n")
+        self._units.append(Unit(row.span, self._in_context(row.start, said)))
 
 
 def _is_run_in_heading(sentence: str) -> bool:
@@ -283,28 +313,6 @@ def _is_run_in_heading(sentence: str) -> bool:
 
 def _has_digit(text: str) -> bool:
     return any(character.isdigit() for character in text)
-
-
-def has_head_row(table: Sequence[Sequence[str]]) -> bool:
-    """Return whether the first row of a table has the heads of its columns.
-
-    Heads are words above numbers. Without a number, more than two columns have heads;
-    of two, the first may be the heads of the rows.
-    """
-    first, rest = table[0], table[1:]
-    if not rest or len(first) < 2:
-        return False
-    if not first[0].strip():
-        return True
-    numbers = _share_with_digits([row[1:] for row in rest])
-    if not numbers:
-        return len(first) > 2 and not _share_with_digits([first[1:]])
-    return _share_with_digits([first[1:]]) < numbers / 2
-
-
-def _share_with_digits(rows: Sequence[Sequence[str]]) -> float:
-    values = [cell for row in rows for cell in row if cell.strip()]
-    return sum(map(_has_digit, values)) / max(1, len(values))
 
 
 def _heading_starts(chunk: StoredChunk) -> frozenset[int]:

@@ -29,11 +29,16 @@ class _Row:
         return next(ends, len(self.cells) - 1)
 
 
-def move_to_cell(question: str, text: str, span: ScoredSpan) -> ScoredSpan:
+def move_to_cell(question: str, text: str, span: ScoredSpan, head: str = "") -> ScoredSpan:
     """Return the cell under the heads that the question names, where the span is in a table.
 
     What the question does not name, the row or the column, stays that of the span.
+    `head` is the line of heads of a table that the text begins within.
     """
+    if head:
+        size = len(head) + 1
+        moved = move_to_cell(question, f"{head}\n{text}", _shifted(span, size))
+        return _shifted(moved, -size) if moved.start >= size else span
     rows = _table_around(text, span.start)
     at = next((i for i, row in enumerate(rows) if _holds(row, span)), None)
     if at is None:
@@ -60,6 +65,11 @@ def move_to_cell(question: str, text: str, span: ScoredSpan) -> ScoredSpan:
 
 def _is_row_of_cells(text: str, row: _Row) -> bool:
     return " | " in text[row.span.start : row.span.end]
+
+
+def _shifted(span: ScoredSpan, by: int) -> ScoredSpan:
+    sentence = Span(span.sentence.start + by, span.sentence.end + by)
+    return replace(span, start=span.start + by, end=span.end + by, sentence=sentence)
 
 
 def _table_around(text: str, offset: int) -> list[_Row]:

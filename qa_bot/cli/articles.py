@@ -50,7 +50,7 @@ def add(
     """Add articles, or bring changed ones up to date.
 
     A SOURCE is a file, a folder, a web address, feed:ADDRESS, or - for stdin.
-    Text, Markdown, HTML, PDF, DOCX, ODT, RTF, EPUB, mail and subtitles are read.
+    Text, Markdown, HTML, PDF, DOCX, ODT, RTF, EPUB, mail, subtitles and CSV are read.
     """
     from qa_bot.overrides import typed_overrides
 

@@ -52,8 +52,15 @@ EPUB = FileKind("EPUB", "epub", (".epub",))
 MAIL = FileKind("mail", "mail", (".eml",), ("message/rfc822",))
 SRT = FileKind("SRT subtitles", "subtitles", (".srt",), ("application/x-subrip",), is_untitled=True)
 VTT = FileKind("WebVTT subtitles", "subtitles", (".vtt",), ("text/vtt",), is_untitled=True)
+CSV = FileKind(
+    "CSV",
+    "delimited",
+    (".csv", ".tsv"),
+    ("text/csv", "text/tab-separated-values"),
+    is_untitled=True,
+)
 
-KINDS = (PLAIN, MARKDOWN, HTML, PDF, DOCX, ODT, RTF, EPUB, MAIL, SRT, VTT)
+KINDS = (PLAIN, MARKDOWN, HTML, PDF, DOCX, ODT, RTF, EPUB, MAIL, SRT, VTT, CSV)
 SUFFIXES = frozenset(suffix for kind in KINDS for suffix in kind.suffixes)
 # The first suffix of each kind, as messages list them.
 SUFFIX_LIST = ", ".join(suffix for kind in KINDS for suffix in kind.suffixes[:1])
@@ -175,7 +182,7 @@ def _is_mail(head: str) -> bool:
 def _kind_by_name(suffix: str, media_type: str) -> FileKind | None:
     """Return the kind by the hints, for bytes that may be any text."""
     is_generic = media_type.lower() in _GENERIC_MEDIA_TYPES
-    for kind in (MARKDOWN, HTML, MAIL):
+    for kind in (MARKDOWN, HTML, MAIL, CSV):
         has_suffix = is_generic and suffix.lower() in kind.suffixes
         if media_type.lower() in kind.media_types or has_suffix:
             return kind

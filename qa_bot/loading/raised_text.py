@@ -16,11 +16,13 @@ _FRACTIONS = {
     "3/5": "⅗", "4/5": "⅘", "1/6": "⅙", "5/6": "⅚", "1/8": "⅛", "3/8": "⅜", "5/8": "⅝", "7/8": "⅞",
 }  # fmt: skip
 _SIGNS = {"tm": "™", "sm": "℠", "(r)": "®", "®": "®", "™": "™", "o": "º", "a": "ª"}
+_RAISED_SIGNS = frozenset("ªº°′″‴")  # drawn high by themselves
 _NOTE_NUMBER = re.compile(r"\d{1,3}(?: ?[,;–-] ?\d{1,3}){0,9}")
 _NOTE_SIGN = re.compile(r"\[[^\[\]]{1,12}\]|[*†‡§¶]{1,4}|\(\d{1,3}\)")
 # Matched backwards, from the end of what stands before.
 _LETTERS = re.compile(r"[^\W\d_]+")
 _NUMERALS = re.compile(r"[\d.,]+")
+_BRACKETED = re.compile(r"\([^()]*\)")
 _ROMAN = re.compile(r"[IVXLC]+")
 _SYMBOL_BEFORE = re.compile(r"(?:[A-Z][a-z]?|[)\]])\Z")
 _PROSE = re.compile(r"[^\W\d_]{3}|\d{4}")
@@ -51,13 +53,22 @@ def raised_text(before: str, text: str, after: str = "") -> str:
         return ""
     if _NOTE_NUMBER.fullmatch(mark) and _is_note(base, after, before[-1:].isspace()):
         return ""
+    return "" if _is_note_letter(base, mark) else exponent_text(before, mark)
+
+
+def exponent_text(before: str, text: str) -> str:
+    """Return how to write a raised text that is not the number of a note: "⁶", "st", "^(k+1)"."""
+    mark = " ".join(text.split())
+    base = before[-CONTEXT_CHARS:].rstrip()
     if (sign := _SIGNS.get(mark.lower())) and (len(mark) > 1 or not mark.isalpha()):
         return sign
+    if mark in _RAISED_SIGNS or not _has_meaning(mark):
+        return mark
     if mark.isalpha():
         return _raised_letters(base, mark)
     if len(mark) > _MAX_CHARS or (" " in mark and mark.replace(" ", "").isalpha()):
         return f" {mark}" if before[-1:].isalnum() else mark
-    return _written(mark.replace(" ", ""), _SUPERSCRIPTS, _RAISED, "^")
+    return superscript(mark)
 
 
 def lowered_text(before: str, text: str) -> str:
@@ -67,12 +78,22 @@ def lowered_text(before: str, text: str) -> str:
         return ""
     if len(mark) > _MAX_CHARS or " " in mark:
         return f" {mark}" if before[-1:].isalnum() else mark
-    if not before[-1:].strip():
+    if not before[-1:].strip() or not _has_meaning(mark):
         return mark
     if mark.isdigit() and _SYMBOL_BEFORE.search(before[-CONTEXT_CHARS:]):
         # As people write and look for formulas, which are as clear without.
         return mark
-    return _written(mark, _SUBSCRIPTS, _LOWERED, "_")
+    return subscript(mark)
+
+
+def superscript(text: str) -> str:
+    """Return an exponent whatever it stands on: "²", "^max" or "^(k+1)"."""
+    return _written("".join(text.split()), _SUPERSCRIPTS, _RAISED, "^")
+
+
+def subscript(text: str) -> str:
+    """Return an index whatever it stands on: "₂", "_max" or "_(k+1)"."""
+    return _written("".join(text.split()), _SUBSCRIPTS, _LOWERED, "_")
 
 
 def fraction_text(before: str, above: str, below: str) -> str:
@@ -87,8 +108,9 @@ def _written(mark: str, table: dict[int, int], known: frozenset[str], sign: str)
     written = mark.translate(table)
     if all(character in known for character in written):
         return written
-    is_simple = len(mark) == 1 or mark.isalnum()
-    return f"{sign}{mark}" if is_simple else f"{sign}({mark.strip('()')})"
+    is_grouped = _BRACKETED.fullmatch(mark) is not None
+    is_simple = len(mark) == 1 or mark.isalnum() or is_grouped
+    return f"{sign}{mark}" if is_simple else f"{sign}({mark})"
 
 
 def _is_note(base: str, after: str, is_apart: bool) -> bool:
@@ -120,18 +142,32 @@ def _is_year(number: int) -> bool:
     return _FIRST_YEAR <= number <= _LAST_YEAR
 
 
-def _raised_letters(base: str, mark: str) -> str:
-    """Return raised letters: a power of a variable, an ordinal, an abbreviation or a note's."""
+def _has_meaning(mark: str) -> bool:
+    """Return whether a mark has a letter, a digit or a sign; others are high or low by design."""
+    return any(c.isalnum() or c in _RAISED or c in "+-−–=" for c in mark)
+
+
+def _is_note_letter(base: str, mark: str) -> bool:
+    """Return whether a raised letter is the mark of a note, as it stands on a word."""
+    if len(mark) != 1 or not mark.isalpha() or mark in _RAISED_SIGNS or _is_ordinal(base, mark):
+        return False
     word = _at_end(_LETTERS, base)
-    is_variable = len(word) == 1
+    return len(word) > 1 and word.lower() not in _RAISED_WORDS
+
+
+def _is_ordinal(base: str, mark: str) -> bool:
+    """Return whether a letter ends an ordinal or the short form of "numero"."""
+    if base[-1:].isdigit():
+        return mark in "eoa"
+    return mark in "eo" and (bool(_at_end(_ROMAN, base)) or base[-1:].lower() == "n")
+
+
+def _raised_letters(base: str, mark: str) -> str:
+    """Return raised letters: a power of a variable, an ordinal or an abbreviation."""
+    word = _at_end(_LETTERS, base)
     if len(mark) == 1:
-        if base[-1:].isdigit() and mark in "eoa":
+        if _is_ordinal(base, mark) or (len(word) > 1 and mark in "oa"):
             return _SIGNS.get(mark, mark)
-        if mark in "eo" and (_at_end(_ROMAN, base) or base[-1:].lower() == "n"):
-            return _SIGNS.get(mark, mark)
-        if not word or is_variable or word.lower() in _RAISED_WORDS:
-            return _written(mark, _SUPERSCRIPTS, _RAISED, "^") if base else mark
-        return ""
-    if is_variable and word.islower() and word != "n":
-        return f"^{mark}"
-    return mark
+        return superscript(mark) if base else mark
+    is_power = len(word) == 1 and word.islower() and word != "n"
+    return f"^{mark}" if is_power else mark

@@ -4,9 +4,10 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from qa_bot.text.number_forms import NUMBER_FORMS, fold_number_forms
 from qa_bot.text.unspaced_scripts import has_unspaced, unspaced_grams
 
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
+_WORD = re.compile(rf"{NUMBER_FORMS}|[^\W_]+(?:['’][^\W_]+)?")
 _MAX_WORDS = 64  # bounds the size of a full-text query
 
 # English words of most questions and most texts, which do not tell texts apart.
@@ -22,8 +23,9 @@ STOP_WORDS = frozenset(
 
 
 def words(question: str) -> list[str]:
-    """Return the distinct words of a question in lower case, in order."""
-    return list(dict.fromkeys(word.lower() for word in _WORD.findall(question)))[:_MAX_WORDS]
+    """Return the distinct words of a question in lower case, in order; "m²" is "m2"."""
+    found = (fold_number_forms(word.lower()) for word in _WORD.findall(question))
+    return list(dict.fromkeys(found))[:_MAX_WORDS]
 
 
 def content_words(question: str) -> list[str]:
@@ -34,7 +36,9 @@ def content_words(question: str) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class FullTextQuery:
-    """Words to search for: chunks that have any of them, or with `match_all` every one.
+    """Words to search for, however they are printed: chunks that have any of them.
+
+    With `match_all` they must have every one.
 
     `grams` are runs of characters of scripts without spaces, which may stand anywhere.
     """

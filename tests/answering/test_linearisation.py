@@ -5,8 +5,9 @@ import random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qa_bot.answering.linearisation import has_head_row, linearise
+from qa_bot.answering.linearisation import linearise
 from qa_bot.answering.readers.reader import PassageReading, ScoredSpan
+from qa_bot.answering.table_rows import has_head_row
 from qa_bot.documents import Place, Span, StoredChunk
 from qa_bot.text.sentences import split_sentences
 from tests.fakes import article
@@ -122,3 +123,27 @@ def test_whatever_a_reader_finds_is_verbatim_in_the_chunk(lines: list[str], seed
         for found in linear.to_chunk(PassageReading((span,), 0.0)).spans:
             assert found.sentence.start <= found.start < found.end <= found.sentence.end
             assert found.sentence.end <= len(text)
+
+
+HEAD = "Station | Opened | Height in metres"
+ROWS = "Tarby | 1822 | 32\nLanwick | 1836 | 67\nCorwood |  | 51"
+
+
+def test_rows_below_heads_of_another_chunk_are_read_with_them() -> None:
+    """Only those about the subject of the question, as others answer another one."""
+    question = "What is the height of Lanwick?"
+    linear = linearise(chunk(ROWS), HEAD, question)
+    assert linear.text.split() == "Lanwick: Opened 1836; Height in metres 67.".split()
+    start = linear.text.index("67")
+    span = ScoredSpan(start, start + 2, Span(0, len(linear.text.rstrip())), 3.0)
+    (found,) = linear.to_chunk(PassageReading((span,), 0.0)).spans
+    assert ROWS[found.start : found.end] == "67"
+    assert ROWS[found.sentence.start : found.sentence.end] == "Lanwick | 1836 | 67"
+    assert not linearise(chunk(ROWS), HEAD, "What is the height of Yarby?").text.strip()
+
+
+def test_all_rows_are_read_where_no_column_is_named_or_the_table_is_whole() -> None:
+    """What is asked may be in any of them."""
+    assert linearise(chunk(ROWS), HEAD, "Where did Odile live?").text.count(".") == 3
+    whole = linearise(chunk(f"{HEAD}\n{ROWS}"), "", "What is the height of Yarby?")
+    assert whole.text.count("Height in metres") == 3

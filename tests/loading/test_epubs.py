@@ -115,6 +115,15 @@ def test_a_package_that_is_no_valid_xml() -> None:
     assert article.text == BOTH and article.title.startswith("Locks")
 
 
+@pytest.mark.parametrize("container", ["", "no markup", "<", "<!-- only a comment -->", "\x00"])
+def test_a_container_of_no_elements(container: str) -> None:
+    """The package is found by its name."""
+    parts = {"META-INF/container.xml": container, "c.opf": package([("a.xhtml", XHTML)])}
+    assert load(parts | {"a.xhtml": FIRST}).text == "Odile keeps the lock."
+    with pytest.raises(SourceDamaged, match=r"its part 'c\.opf' cannot be read"):
+        load(parts | {"c.opf": container, "a.xhtml": FIRST})
+
+
 def test_a_book_without_a_container_or_a_manifest() -> None:
     """The package is found by its name, and pages by theirs."""
     items = [("a.xhtml", XHTML), ("b.xhtml", XHTML)]
@@ -148,3 +157,25 @@ def test_readings_stand_in_brackets_behind_their_word() -> None:
     )
     article = book([("a.xhtml", XHTML)], **{"B/a.xhtml": page(ruby)})
     assert article.text == "銀河（ぎんが）を見（み）た。夜だ。"
+
+
+CONTENTS = page(
+    "<h1>Contents</h1><p><a href='a.xhtml'>The lock</a></p><p><a href='b.xhtml'>The gate</a></p>"
+    "<p>3 <a href='c.xhtml'>The mill of Sund</a></p>"
+)
+
+
+def test_a_page_of_links_to_the_chapters_is_a_table_of_contents() -> None:
+    """As EPUB 2 has it in its reading order; a chapter with a few links is text."""
+    items = [("toc.xhtml", XHTML), ("a.xhtml", XHTML)]
+    article = book(items, **{"B/toc.xhtml": CONTENTS, "B/a.xhtml": FIRST})
+    assert (article.text, article.unread) == ("Odile keeps the lock.", ("table of contents",))
+    linked = page("<p>See <a href='b.xhtml'>the gate</a>, <a href='c.xhtml'>the mill</a>.</p>")
+    assert book([("a.xhtml", XHTML)], **{"B/a.xhtml": linked}).text == "See the gate, the mill."
+
+
+@pytest.mark.parametrize("hidden", ["hidden=''", "style='display:none'", "class='sr-only'"])
+def test_what_a_reading_program_does_not_show_is_not_read(hidden: str) -> None:
+    """Elements that are hidden by an attribute or by their style."""
+    text = page(f"<p>Odile keeps the lock of Sund.</p><p {hidden}>Not shown.</p>")
+    assert book([("a.xhtml", XHTML)], **{"B/a.xhtml": text}).text == "Odile keeps the lock of Sund."

@@ -27,6 +27,7 @@ from qa_bot.loading.raw_source import RawSource
 from qa_bot.loading.sandbox import worker_process
 from qa_bot.loading.sandbox.worker_process import WorkerProcess
 from tests.loading import hostile
+from tests.loading.printing import drawn, printed
 from tests.patience import PATIENCE_S
 
 MEGABYTE = 1_000_000
@@ -280,3 +281,12 @@ def test_a_file_that_cannot_be_read_says_why(
     """Each kind of error has its own message, which ends in a cure."""
     with pytest.raises(error, match=rf"trap: .*(?:{problem}).*\.$"):
         load(data)
+
+
+def test_metadata_of_a_pdf_that_are_no_text_are_left_out() -> None:
+    """Half a surrogate pair in the author's name costs the author, not the document."""
+    data = printed([drawn(60, 700, "The lock of Sund was dug in 1804 and has one gate.")])
+    info = b"99 0 obj <</Title(The lock)/Author<FEFFD83D0041>>> endobj\ntrailer <</Info 99 0 R"
+    article = load_bytes(data.replace(b"trailer <<", info), "x", LoadLimits())
+    assert (article.title, article.author) == ("The lock", "")
+    assert article.text.startswith("The lock of Sund")

@@ -160,3 +160,14 @@ def test_a_part_that_is_no_text_is_named() -> None:
     assert load(mail).unread == ("part text/plain",)
     with pytest.raises(SourceEmpty, match="only attachments"):
         load(HEAD + b"Content-Type: image/png\n\nx")
+
+
+@pytest.mark.parametrize(
+    "date",
+    [b"Mon, 6 May 99999999999999999999 09:00:00 +0000", b"Mon, 99 May 2019", b"6 May", b"\xff"],
+)
+def test_a_date_that_is_none_is_left_out(date: bytes) -> None:
+    """The message is read all the same."""
+    head = b"From: a@example.org\nSubject: The lock\nDate: " + date + b"\nTo: b@example.org\n"
+    article = load(head + b"\nIt is old.\n")
+    assert (article.published, article.text) == ("", "It is old.")

@@ -19,14 +19,14 @@ def line_with(*parts: str | Part, notes: list[Drawn] | None = None) -> str:
 @pytest.mark.parametrize(
     ("parts", "expected"),
     [
-        (("The lamp burns C", lowered("8"), "H", lowered("18"), " at night."), "C₈H₁₈ at night."),
+        (("The lamp burns C", lowered("8"), "H", lowered("18"), " at night."), "C8H18 at night."),
         (("The gallery covers 48 m", raised("2"), " of iron."), "48 m² of iron."),
         (("The tank takes 9 m", raised("3"), "."), "9 m³."),
         (("It weighs 7 × 10", raised("5"), " grams."), "7 × 10⁵ grams."),
         (("It grows by 10", raised("-3"), " a year."), "10⁻³ a year."),
         (("The lens has r", raised("2"), " = 0.81 here."), "r² = 0.81 here."),
         (("Of E = mc", raised("2"), " he knew."), "E = mc² he knew."),
-        (("The salt is SO", lowered("4"), raised("2-"), " in water."), "SO₄²⁻ in water."),
+        (("The salt is SO", lowered("4"), raised("2-"), " in water."), "SO4²⁻ in water."),
         (("The sample held ", raised("14"), "C and lead."), "¹⁴C and lead."),
         (("He came on the 21", raised("st"), " of June."), "21st of June."),
         (("It was 18 ", raised("o"), "C inside."), "18 °C inside."),
@@ -88,7 +88,7 @@ def test_each_program_lowers_in_its_own_way(size: float, rise: float) -> None:
         lowered("2", size, rise),
         "O daily.",
     )
-    assert "CO₂ and H₂O daily." in line_with(*parts)
+    assert "CO2 and H2O daily." in line_with(*parts)
 
 
 def test_small_letters_on_the_line_are_no_subscripts() -> None:

@@ -4,11 +4,13 @@ import pytest
 from lxml import html
 
 from qa_bot.loading.formats.html_blocks import extract_blocks
+from qa_bot.loading.formats.ruby import spell_out_ruby
 
 
 def text_of(fragment: str) -> str:
     """The text of a fragment of HTML, its blocks on lines."""
     page = html.document_fromstring(f"<body>{fragment}</body>")
+    spell_out_ruby(page)
     return "\n".join(block.text for block in extract_blocks(page))
 
 
@@ -59,6 +61,12 @@ def test_marks_of_notes_are_dropped(fragment: str, mark: str) -> None:
         ("<mfrac><mrow><mi>s</mi><mo>+</mo><mi>t</mi></mrow><mn>4</mn></mfrac>", "(s + t)/4"),
         ("<msup><mi>c</mi><mn>2</mn></msup>", "c²"),
         ("<msub><mi>v</mi><mi>out</mi></msub>", "v_out"),
+        ("<msup><mrow><mi>a</mi><mo>+</mo><mi>b</mi></mrow><mi>k</mi></msup>", "(a + b)^k"),
+        ("<msup><mi>e</mi><mrow><mo>−</mo><mi>t</mi></mrow></msup>", "e^(−t)"),
+        ("<msup><mi>f</mi><mo>′</mo></msup>", "f′"),
+        ("<mroot><mi>x</mi><mn>3</mn></mroot>", "∛x"),
+        ("<mover><mi>v</mi><mo>¯</mo></mover>", "v̄"),
+        ("<mtable><mtr><mtd><mi>a</mi></mtd><mtd><mi>b</mi></mtd></mtr></mtable>", "[a, b]"),
         ("<msqrt><mn>2</mn><mi>g</mi></msqrt>", "√(2g)"),
         (
             "<munderover><mo>∑</mo><mrow><mi>k</mi><mo>=</mo><mn>1</mn></mrow><mi>n</mi>"

@@ -27,7 +27,7 @@ def test_no_typo_where_every_word_is_short() -> None:
 def test_most_questions_stay() -> None:
     rng = random.Random(1)
     same = sum(noisy_question("Who won the cup?", rng) == "Who won the cup?" for _ in range(400))
-    assert 270 < same < 350
+    assert 230 < same < 290
 
 
 @pytest.mark.parametrize("seed", range(10))

@@ -2,28 +2,25 @@
 
 import numpy as np
 import pytest
-from tokenizers import Tokenizer
-from tokenizers.models import WordLevel
-from tokenizers.pre_tokenizers import Whitespace
 
+from tests.training.pairs import word_tokenizer
 from training.evaluate import GoldReader, Run, best_span, decline, unanswerable_scores
 from training.squad import Item
+from training.tokens import PairTokenizer
 
-WORDS = {"[UNK]": 0, "who": 1, "Lee": 2, "and": 3, "Ann": 4}
+WORDS = word_tokenizer(["who", "Lee", "and", "Ann"])
 
 
 @pytest.fixture
-def tokenizer() -> Tokenizer:
-    made = Tokenizer(WordLevel(WORDS, unk_token="[UNK]"))
-    made.pre_tokenizer = Whitespace()
-    return made
+def tokenizer() -> PairTokenizer:
+    return PairTokenizer(WORDS)
 
 
 def points_at(word: str) -> Run:
     """A model that finds one word of the vocabulary wherever it stands in a passage."""
 
     def run(inputs: dict[str, np.ndarray]) -> list[np.ndarray]:
-        hit = (inputs["input_ids"] == WORDS[word]) & (inputs["token_type_ids"] == 1)
+        hit = (inputs["input_ids"] == WORDS.token_to_id(word)) & (inputs["token_type_ids"] == 1)
         logits = hit.astype(np.float32) * 5
         logits[:, 0] = 2
         return [logits, logits, hit.any(axis=1).astype(np.float32)]
@@ -38,14 +35,14 @@ def test_best_span_is_forward_and_short() -> None:
     assert best_span(start, end) == (10, 12, 8.0)
 
 
-def test_an_answer_far_down_is_found_in_its_window(tokenizer: Tokenizer) -> None:
+def test_an_answer_far_down_is_found_in_its_window(tokenizer: PairTokenizer) -> None:
     items = [Item("who", "and " * 600 + "Ann", ("Ann",)), Item("who", "Lee and Lee", ())]
     found = GoldReader(points_at("Ann"), tokenizer).read(items)
     assert (found[0].text, found[0].margin, found[0].answerable) == ("Ann", 6.0, 1.0)
     assert found[1].margin < 0
 
 
-def test_declining_below_the_threshold(tokenizer: Tokenizer) -> None:
+def test_declining_below_the_threshold(tokenizer: PairTokenizer) -> None:
     items = [Item("who", "Lee and Ann", ("Ann",)), Item("who", "Lee and Lee", ())]
     readings = GoldReader(points_at("Ann"), tokenizer).read(items)
     assert decline(readings, [1.0, -1.0], 0.0) == ["Ann", ""]

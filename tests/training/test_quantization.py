@@ -14,7 +14,7 @@ from onnx import TensorProto, helper, numpy_helper
 
 import qa_bot.answering.readers.onnx_reader
 import qa_bot.retrieval.embedder
-from training.quantization import quantize_products
+from training.quantization import WORDS, quantize_products, words_as_input
 
 SHIPPED = [
     qa_bot.retrieval.embedder.SHIPPED / "model.onnx",
@@ -86,3 +86,35 @@ def test_a_row_does_not_depend_on_the_rows_beside_it() -> None:
     assert np.abs(before - x @ weights).max() < 0.03 * np.abs(x @ weights).max()
     x[4] *= 1000
     assert np.array_equal(product(model, x)[:4], before[:4])
+
+
+def test_without_its_words_a_graph_computes_the_same_from_their_embeddings() -> None:
+    rng = np.random.default_rng(1)
+    words = rng.normal(size=(50, 8)).astype(np.float32)
+    nodes = [
+        helper.make_node("Gather", ["words", "input_ids"], ["found"]),
+        helper.make_node("MatMul", ["found", "w"], ["y"]),
+    ]
+    graph = helper.make_graph(
+        nodes,
+        "lookup",
+        [helper.make_tensor_value_info("input_ids", TensorProto.INT64, ["batch", "length"])],
+        [helper.make_tensor_value_info("y", TensorProto.FLOAT, ["batch", "length", 3])],
+        [
+            numpy_helper.from_array(words, "words"),
+            numpy_helper.from_array(rng.normal(size=(8, 3)).astype(np.float32), "w"),
+        ],
+    )
+    whole = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=9)
+    ids = np.array([[3, 1, 49]])
+    run = onnxruntime.InferenceSession(
+        whole.SerializeToString(), providers=["CPUExecutionProvider"]
+    ).run
+    (expected,) = run(None, {"input_ids": ids})
+    alone = words_as_input(whole)
+    assert [each.name for each in alone.graph.initializer] == ["w"]
+    session = onnxruntime.InferenceSession(
+        alone.SerializeToString(), providers=["CPUExecutionProvider"]
+    )
+    (found,) = session.run(None, {WORDS: words[ids], "input_ids": ids})
+    assert np.array_equal(found, expected)

@@ -10,12 +10,20 @@ import lxml.html
 from lxml import etree
 
 from qa_bot.errors import SourceDamaged, SourceLocked, SourceNotText
-from qa_bot.loading.draft import Block, Draft, label_by_headings
+from qa_bot.loading.draft import (
+    Block,
+    BoilerplateTally,
+    Draft,
+    count_left_out,
+    label_by_headings,
+)
 from qa_bot.loading.encoding import DecodedText, decode_with_remarks
 from qa_bot.loading.encoding_labels import markup_charset
 from qa_bot.loading.formats.epub_package import Chapter, read_package
+from qa_bot.loading.formats.field_codes import CONTENTS
 from qa_bot.loading.formats.footnote_marks import drop_footnote_marks
-from qa_bot.loading.formats.html_blocks import extract_blocks
+from qa_bot.loading.formats.html_blocks import PlacedBlock, extract_placed_blocks
+from qa_bot.loading.formats.html_boilerplate import drop_hidden
 from qa_bot.loading.formats.html_nesting import flatten, is_too_deep
 from qa_bot.loading.formats.ruby import spell_out_ruby
 from qa_bot.loading.formats.xml import child_text, child_texts, local_name, parse_xml
@@ -26,6 +34,10 @@ from qa_bot.loading.raw_source import RawSource
 _ENCRYPTION = "META-INF/encryption.xml"
 # Title page and first chapter may repeat the title within about so many blocks.
 _TITLE_BLOCKS = 5
+# A page of fewer links may be a dedication with its source; names and numbers of chapters may
+# stand beside their links.
+_MIN_CONTENTS_LINKS = 3
+_MIN_LINKED_SHARE = 0.8  # of the letters of a table of contents that are in its links
 _FONT_OBFUSCATION = ("http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC")
 _XML_DECLARATION = re.compile(r"\A\s*+<\?xml[^>]{0,300}>")
 
@@ -50,6 +62,7 @@ def read(raw: RawSource) -> Draft:
         language=language_code(child_text(package.root, "language")),
         tags=split_tags(child_texts(package.root, "subject")),
         unread=(*package.left_out, *reader.left_out),
+        left_out=count_left_out(reader.tally),
     )
 
 
@@ -78,6 +91,7 @@ class _ChapterReader:
         self._container = container
         self._raw = raw
         self.left_out: list[str] = []
+        self.tally = BoilerplateTally()
         # The picture of the first page need not be named.
         self._is_cover = True
 
@@ -99,19 +113,33 @@ class _ChapterReader:
         if page is None:
             return []
         has_pictures = next(page.iter("img", "svg", "image", "object"), None) is not None
-        blocks = _page_blocks(page)
+        placed = _placed_blocks(page, self.tally)
+        if _is_contents(placed):
+            self.left_out.append(CONTENTS)
+            return []
+        blocks = [each.block for each in placed]
         if has_pictures and not blocks and not self._is_cover:
             self.left_out.append(f"chapter {chapter.href}")
         self._is_cover = False
         return blocks
 
 
-def _page_blocks(page: lxml.html.HtmlElement) -> list[Block]:
+def _placed_blocks(page: lxml.html.HtmlElement, tally: BoilerplateTally) -> list[PlacedBlock]:
     for element in [e for e in page.iter("head", "nav") if e.getparent() is not None]:
         element.drop_tree()
+    drop_hidden(page, tally)
     drop_footnote_marks(page)
     spell_out_ruby(page)
-    return extract_blocks(page)
+    return extract_placed_blocks(page)
+
+
+def _is_contents(blocks: list[PlacedBlock]) -> bool:
+    """Return whether a page is a table of contents as EPUB 2 has it: links, under a heading."""
+    body = [block for block in blocks if not block.level]
+    linked = sum(block.linked_chars for block in body)
+    letters = sum(len(line.strip()) for block in body for line in block.lines)
+    links = sum(1 for block in body for _ in block.lines if block.linked_chars)
+    return links >= _MIN_CONTENTS_LINKS and linked >= _MIN_LINKED_SHARE * letters
 
 
 def _page(decoded: DecodedText, raw: RawSource, name: str) -> lxml.html.HtmlElement | None:

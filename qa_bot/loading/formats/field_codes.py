@@ -6,8 +6,9 @@ not how a format stores them.
 
 import re
 
-from qa_bot.loading.formats.raised import subscript, superscript
+from qa_bot.loading.formats.formula_parts import over, root
 from qa_bot.loading.formats.symbol_fonts import sign
+from qa_bot.loading.raised_text import subscript, superscript
 
 CONTENTS = "table of contents"
 _NAME = re.compile(r"\s*+(?:=\s*+)?([A-Za-z]+)")
@@ -73,9 +74,9 @@ def _equation(code: str) -> str:
 def _shown(name: str, arguments: list[str]) -> str:
     parts = [argument.strip() for argument in arguments]
     if name == "f" and len(parts) == 2:
-        return f"{parts[0]}/{parts[1]}"
+        return over(parts[0], parts[1])
     if name == "r":
-        return f"√({parts[-1]})" if len(parts) < 2 else f"{superscript(parts[0])}√({parts[1]})"
+        return root(parts[0] if len(parts) > 1 else "", parts[-1])
     if name == "up":
         return superscript(parts[0]) if parts[0].isascii() else f"（{parts[0]}）"
     if name == "do":

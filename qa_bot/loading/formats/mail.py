@@ -16,7 +16,7 @@ from qa_bot.loading.draft import Draft, Piece, label_by_headings
 from qa_bot.loading.encoding import DecodedText, decode, decode_with_remarks
 from qa_bot.loading.encoding_labels import markup_charset
 from qa_bot.loading.formats.html import read_blocks
-from qa_bot.loading.formats.mail_parts import LeftOut, ShownPart, shown_parts
+from qa_bot.loading.formats.mail_parts import HEADER_ERRORS, LeftOut, ShownPart, shown_parts
 from qa_bot.loading.formats.mail_text import plain_text
 from qa_bot.loading.raw_source import RawSource
 
@@ -24,8 +24,6 @@ from qa_bot.loading.raw_source import RawSource
 _RAW = re.compile("[\udc80-\udcff]|\x1b[$(]")
 # A message forwards another, which forwards another: deeper ones are an attack.
 _MAX_FORWARDS = 20
-# Python's parser of headers raises all of these on malformed ones.
-_HEADER_ERRORS = (ValueError, IndexError, AttributeError, TypeError, LookupError)
 
 
 def read(raw: RawSource) -> Draft:
@@ -118,7 +116,7 @@ def _header(message: EmailMessage, name: str) -> str:
         if _RAW.search(value):
             return _decode_raw(value)
         return " ".join(str(message.get(name, "")).split())
-    except (*_HEADER_ERRORS, SourceNotText):
+    except (*HEADER_ERRORS, SourceNotText):
         return ""
 
 
@@ -144,6 +142,6 @@ def _sender(message: EmailMessage) -> str:
 def _date(message: EmailMessage) -> str:
     try:
         sent = message["date"].datetime
-    except _HEADER_ERRORS:
+    except HEADER_ERRORS:
         return ""
     return sent.isoformat() if sent else ""

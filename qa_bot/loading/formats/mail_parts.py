@@ -19,6 +19,8 @@ _SILENT_TYPES = frozenset(
     "application/pgp-signature application/pkcs7-signature application/x-pkcs7-signature "
     "message/delivery-status message/disposition-notification text/rfc822-headers".split()
 )
+# Python's parser of headers raises all of these on malformed ones.
+HEADER_ERRORS = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +106,6 @@ def _name_of(part: MIMEPart) -> str:
     """Return "attachment report.pdf", or the type where a part has no name."""
     try:
         name = " ".join((part.get_filename() or "").split())
-    except (ValueError, IndexError, AttributeError, TypeError, LookupError):
-        name = ""  # Python's parser of headers raises all of these on malformed ones.
+    except HEADER_ERRORS:
+        name = ""
     return f"attachment {name or part.get_content_type()}"

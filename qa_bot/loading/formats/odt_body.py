@@ -11,8 +11,8 @@ from lxml.etree import _Element
 
 from qa_bot.loading.draft import Block
 from qa_bot.loading.formats.block_builder import BlockBuilder
-from qa_bot.loading.formats.equations import equation_text
 from qa_bot.loading.formats.field_codes import CONTENTS
+from qa_bot.loading.formats.math import math_text
 from qa_bot.loading.formats.odt_lists import OdtLists
 from qa_bot.loading.formats.odt_styles import OdtStyles
 from qa_bot.loading.formats.odt_tables import read_rows
@@ -167,7 +167,7 @@ class OdtBody:
         elif name in _DRAWINGS:
             self._read_drawing(element)
         elif name == "math":
-            self._write(equation_text(element), shift, is_gone, "")
+            self._write(math_text(element), shift, is_gone, "")
         else:
             self._inline(element, shift, is_gone, font)
 
@@ -188,7 +188,7 @@ class OdtBody:
         path = attribute(element, "href").removeprefix("./").rstrip("/")
         root = next(iter(element), None) if not path else self._part(f"{path}/content.xml")
         if root is not None and local_name(root) == "math":
-            text = equation_text(root)
+            text = math_text(root)
             if is_inline:
                 self._write(text, 0, False, "")
             else:

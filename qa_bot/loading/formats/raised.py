@@ -12,9 +12,6 @@ from qa_bot.loading.raised_text import CONTEXT_CHARS, fraction_text, lowered_tex
 RAISED, LOWERED = 1, -1  # directions, beside 0 for what stands on the line
 _SLASHES = "/⁄∕"
 _DIGITS = re.compile(r"\s?(\d{1,4})")
-# A longer exponent is an expression of its own, which stands in brackets.
-_MAX_EXPONENT = 16
-_VARIABLE = "x"  # what an exponent or index of an equation may stand on
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,20 +40,6 @@ def compose(runs: Iterable[Run]) -> str:
         before = (before + text)[-CONTEXT_CHARS:]
         index += count
     return "".join(parts)
-
-
-def superscript(text: str) -> str:
-    """Return the exponent of an equation: "²" for "2", "^max" for "max"."""
-    text = text.strip()
-    if len(text) > _MAX_EXPONENT:
-        return f"^({text})"
-    return raised_text(_VARIABLE, text) or text
-
-
-def subscript(text: str) -> str:
-    """Return the index of an equation: "₂" for "2", "_max" for "max"."""
-    text = text.strip()
-    return f"_({text})" if len(text) > _MAX_EXPONENT else lowered_text(_VARIABLE, text)
 
 
 def _merge(runs: Iterable[Run]) -> list[Run]:

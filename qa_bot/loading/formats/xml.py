@@ -3,6 +3,7 @@
 Knows trees and names; not what they mean in a document format.
 """
 
+import contextlib
 import html.entities
 import re
 
@@ -40,7 +41,10 @@ def parse_xml(data: bytes, raw: RawSource, part: str) -> etree._Element:
 
 
 def parse_mended_xml(data: bytes, raw: RawSource, part: str) -> etree._Element:
-    """Parse a part as `parse_xml` does, and an invalid one as far as it can be understood."""
+    """Parse a part as `parse_xml` does, and an invalid one as far as it can be understood.
+
+    Raises SourceDamaged where nothing of it can be.
+    """
     try:
         return parse_xml(data, raw, part)
     except SourceDamaged:
@@ -49,10 +53,11 @@ def parse_mended_xml(data: bytes, raw: RawSource, part: str) -> etree._Element:
         parser = etree.XMLParser(
             resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=True
         )
-        root = etree.fromstring(data, parser)
-        if root is None:
-            raise
-        return root
+        with contextlib.suppress(etree.XMLSyntaxError, ValueError):
+            root: etree._Element | None = etree.fromstring(data, parser)
+            if root is not None:
+                return root
+        raise
 
 
 def local_name(element: etree._Element) -> str:

@@ -9,6 +9,7 @@ from qa_bot.storage.sqlite.chunks import CHUNKS_OF
 from qa_bot.storage.sqlite.database import Database
 from qa_bot.storage.sqlite.filters import Condition, inside, outside
 from qa_bot.storage.sqlite.index_writes import increment_generation
+from qa_bot.text.number_forms import number_form_spellings
 from qa_bot.text.words import FullTextQuery
 
 _READ_AT_ONCE = 1000  # chunks whose texts are in memory together, some megabytes
@@ -126,10 +127,16 @@ class FullText:
 def match_expression(query: FullTextQuery) -> str:
     """Return the FTS5 expression of a query.
 
-    Every word is quoted, so operators (NEAR, OR, *, :) are words like others.
+    Every word is quoted, so operators (NEAR, OR, *, :) are words like others. The
+    index has "m²" and "m2" as two words, so that either is looked for as both.
     """
     joint = " AND " if query.match_all else " OR "
-    return joint.join(f'"{_without_quotes(word)}"' for word in query.words)
+    return joint.join(map(_any_spelling, query.words))
+
+
+def _any_spelling(word: str) -> str:
+    spellings = [f'"{_without_quotes(each)}"' for each in number_form_spellings(word)]
+    return spellings[0] if len(spellings) == 1 else f"({' OR '.join(spellings)})"
 
 
 def _without_quotes(word: str) -> str:

@@ -5,7 +5,7 @@ Knows characters; not paragraphs or tables.
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import groupby, pairwise
+from itertools import pairwise
 
 import pypdfium2
 
@@ -18,7 +18,7 @@ from qa_bot.loading.formats.pdf.characters import (
 from qa_bot.loading.formats.pdf.geometry import Line, PrintedCell, line_of_cells
 from qa_bot.loading.formats.pdf.loose_marks import place_loose_marks
 from qa_bot.loading.formats.pdf.printed_lines import (
-    WrittenText,
+    Written,
     note_numbers,
     print_line,
     write_line,
@@ -58,7 +58,7 @@ def extract_lines(page: pypdfium2.PdfTextPage) -> Iterator[Line]:
     printed = list(map(print_line, place_loose_marks(lines) if level else lines))
     noted = note_numbers(printed)
     for line in printed:
-        cells = tuple(_cells(list(write_line(line, noted)), line.height))
+        cells = tuple(_cells(write_line(line, noted), line.height))
         if cells:
             yield line_of_cells(cells, line.baseline, line.height)
 
@@ -137,14 +137,13 @@ def _are_one_line(last: Character, tallest: Character, first: Character) -> bool
     return is_attached and drop < (_RAISED_DROP if is_smaller else _SAME_SIZE_DROP) * height
 
 
-def _cells(tokens: Sequence[WrittenText], height: float) -> Iterator[PrintedCell]:
+def _cells(tokens: Sequence[Written], height: float) -> Iterator[PrintedCell]:
     """Yield the cells of a line, which are further apart than words."""
-    words = [list(group) for is_blank, group in groupby(tokens, _is_blank) if not is_blank]
-    words = [word for word in words if any(token.text for token in word)]
+    words = _words(tokens)
     gaps = [right[0].left - left[-1].right for left, right in pairwise(words)]
     narrowest = min(gaps, default=0.0)
     is_row = max(gaps, default=0.0) > _SENTENCE_GAP * height
-    cell: list[list[WrittenText]] = words[:1]
+    cell: list[list[Written]] = words[:1]
     for number, (gap, word) in enumerate(zip(gaps, words[1:], strict=False)):
         is_first = number == 0
         if _parts_cells(gap, narrowest, height, is_row=is_row) and not _is_one_cell(
@@ -157,8 +156,15 @@ def _cells(tokens: Sequence[WrittenText], height: float) -> Iterator[PrintedCell
         yield last
 
 
-def _is_blank(token: WrittenText) -> bool:
-    return token.text.isspace()
+def _words(tokens: Sequence[Written]) -> list[list[Written]]:
+    """Return the tokens between blanks, where these have any text."""
+    words: list[list[Written]] = [[]]
+    for token in tokens:
+        if token.text.isspace():
+            words.append([])
+        else:
+            words[-1].append(token)
+    return [word for word in words if any(token.text for token in word)]
 
 
 def _parts_cells(gap: float, narrowest: float, height: float, *, is_row: bool) -> bool:
@@ -169,7 +175,7 @@ def _parts_cells(gap: float, narrowest: float, height: float, *, is_row: bool) -
 
 
 def _is_one_cell(
-    cell: Sequence[Sequence[WrittenText]], gap: float, height: float, *, is_first: bool
+    cell: Sequence[Sequence[Written]], gap: float, height: float, *, is_first: bool
 ) -> bool:
     """Return whether a gap follows a list's marker, or is a justified line's between sentences."""
     end = cell[-1][-1].text[-1:]
@@ -181,10 +187,10 @@ def _is_one_cell(
     return is_first and _MARKER.fullmatch(start) is not None
 
 
-def _cell(words: Sequence[Sequence[WrittenText]], height: float) -> PrintedCell:
+def _cell(words: Sequence[Sequence[Written]], height: float) -> PrintedCell:
     gaps = [right[0].left - left[-1].right for left, right in pairwise(words)]
     least = max(_SEAM * height, _SEAM_RATIO * min(gaps, default=0.0))
-    parts: list[list[Sequence[WrittenText]]] = [[words[0]]]
+    parts: list[list[Sequence[Written]]] = [[words[0]]]
     for gap, word in zip(gaps, words[1:], strict=True):
         if gap > least:
             parts.append([])
@@ -195,7 +201,7 @@ def _cell(words: Sequence[Sequence[WrittenText]], height: float) -> PrintedCell:
     return PrintedCell(" ".join(cell.text for cell in cells), cells[0].left, cells[-1].right, cells)
 
 
-def _part(words: Sequence[Sequence[WrittenText]]) -> PrintedCell:
+def _part(words: Sequence[Sequence[Written]]) -> PrintedCell:
     text = " ".join("".join(token.text for token in word) for word in words)
     text = _HYPHENS.sub("-", text.translate(_LIGATURES).strip()).translate(_INNER_HYPHENS)
     return PrintedCell(text, words[0][0].left, words[-1][-1].right)

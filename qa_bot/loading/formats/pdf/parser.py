@@ -26,6 +26,9 @@ from qa_bot.loading.raw_source import RawSource
 _UNMAPPED = re.compile("[\ue000-\uf8ff\ufffd]")
 _MIN_LETTERS_PER_PAGE = 25  # a document of pictures with fewer is a scan
 _PICTURE_SAMPLE_PAGES = 10  # first pages in which pictures are counted, which bounds the time
+# Of a page's area: a smaller picture is a sign or a logo, a larger one the page itself, scanned.
+_MIN_PICTURE_SHARE, _MAX_PICTURE_SHARE = 0.03, 0.85
+_MAX_PICTURE_PAGES = 500  # in which such pictures are counted, which bounds the time
 _MAX_ATTACHMENTS = 20  # files within the document that are named
 _MAX_NAME = 100  # characters of such a name that are shown
 _MAX_PICTURE_DEPTH = 3  # forms within forms that are searched for pictures
@@ -47,7 +50,7 @@ def read(raw: RawSource) -> Draft:
     text layer, SourceDamaged where PDFium cannot open it.
     """
     document = _open(raw)
-    properties = document.get_metadata_dict()
+    properties = {key: _property(document, key) for key in document.METADATA_KEYS}
     stated_title = _title(properties.get("Title", ""))
     unread: list[str] = []
     all_pages = list(_read_pages(document, unread))
@@ -64,7 +67,12 @@ def read(raw: RawSource) -> Draft:
         author=properties.get("Author", "").strip(),
         published=_date(properties.get("CreationDate", "")),
         tags=split_tags([properties.get("Keywords", "")]),
-        unread=(*_unread_pages(document, pages), *unread, *_attachments(document)),
+        unread=(
+            *_unread_pages(document, pages),
+            *_pictures_beside_text(document, pages),
+            *unread,
+            *_attachments(document),
+        ),
         left_out=count_left_out(BoilerplateTally({BoilerplateKind.HEADERS_AND_FOOTERS: running})),
     )
 
@@ -134,13 +142,38 @@ def _unread_pages(document: pypdfium2.PdfDocument, pages: list[Page]) -> tuple[s
     )
 
 
+def _pictures_beside_text(document: pypdfium2.PdfDocument, pages: Sequence[Page]) -> Iterator[str]:
+    """Yield how many pictures stand beside text, such as "3 pictures", if there are any.
+
+    Small ones are signs and logos, and one of a whole page is what its text was read from.
+    """
+    count = 0
+    for page in pages[:_MAX_PICTURE_PAGES]:
+        shares = _picture_shares(document, page.number - 1) if page.lines else []
+        count += sum(_MIN_PICTURE_SHARE < share < _MAX_PICTURE_SHARE for share in shares)
+    if count:
+        yield f"{count} picture{'' if count == 1 else 's'}"
+
+
+def _picture_shares(document: pypdfium2.PdfDocument, index: int) -> list[float]:
+    """Return the share of a page's area that each picture on it takes."""
+    try:
+        page = document[index]
+        area = page.get_width() * page.get_height() or 1.0
+        pictures = page.get_objects([pdfium_c.FPDF_PAGEOBJ_IMAGE], max_depth=_MAX_PICTURE_DEPTH)
+        boxes = [picture.get_bounds() for picture in pictures]
+    except pypdfium2.PdfiumError:
+        return []
+    return [(right - left) * (top - bottom) / area for left, bottom, right, top in boxes]
+
+
 def _attachments(document: pypdfium2.PdfDocument) -> Iterator[str]:
     """Yield what names the files within the document."""
     for index in range(min(_MAX_ATTACHMENTS, document.count_attachments())):
         try:
             name = " ".join(document.get_attachment(index).get_name().split())
             yield f"attached file {name[:_MAX_NAME]}"
-        except pypdfium2.PdfiumError:
+        except (pypdfium2.PdfiumError, UnicodeDecodeError):
             yield "an attached file"
 
 
@@ -158,6 +191,14 @@ def _has_picture(document: pypdfium2.PdfDocument, index: int) -> bool:
         return next(iter(pictures), None) is not None
     except pypdfium2.PdfiumError:
         return False
+
+
+def _property(document: pypdfium2.PdfDocument, key: str) -> str:
+    """Return a value of the document's metadata, or "" where it is no text."""
+    try:
+        return str(document.get_metadata_value(key))
+    except UnicodeDecodeError:
+        return ""
 
 
 def _title(stated: str) -> str:

@@ -9,11 +9,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from itertools import groupby
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from qa_bot.loading.formats.pdf.characters import Character
 from qa_bot.loading.formats.pdf.note_marks import is_note_mark
-from qa_bot.loading.formats.superscripts import fraction, subscript, superscript
+from qa_bot.loading.raised_text import exponent_text, fraction_text, lowered_text
 
 _FRACTION = re.compile(r"(\d{1,3})[/\u2044](\d{1,3})")
 _DEGREE_UNIT = re.compile(r" ?[CF](?![^\W\d_])")
@@ -36,8 +36,19 @@ class _Shift(Enum):
     SMALL = 3
 
 
+class Written(Protocol):
+    """Text as it is written, and the horizontal extent of what is drawn; one character or more."""
+
+    @property
+    def text(self) -> str: ...
+    @property
+    def left(self) -> float: ...
+    @property
+    def right(self) -> float: ...
+
+
 class WrittenText(NamedTuple):
-    """Text as it is written, and the horizontal extent of what is drawn."""
+    """What several characters, or a raised one, are written as."""
 
     text: str
     left: float
@@ -65,7 +76,7 @@ class _Run:
 class PrintedLine:
     """The characters of a line, with the baseline and height of its larger letters.
 
-    `is_even` means that these are the same for all, as of nearly every line.
+    `is_even` means that all stand on one baseline, as in nearly every line.
     """
 
     characters: tuple[Character, ...]
@@ -77,14 +88,15 @@ class PrintedLine:
 def print_line(characters: Sequence[Character]) -> PrintedLine:
     """Return the line that the characters make."""
     visible = [c for c in characters if not c.text.isspace()]
-    if len({(c.baseline, c.height) for c in visible}) == 1:
+    is_even = len({c.baseline for c in visible}) == 1
+    if is_even and len({c.height for c in visible}) == 1:
         return PrintedLine(tuple(characters), visible[0].baseline, visible[0].height, True)
     letters = [c for c in visible if c.text.isalnum()] or visible
     # The largest that is no single initial: smaller ones are scripts, small capitals or code.
-    heights = Counter(round(c.height, 1) for c in letters)
+    heights = Counter([round(c.height, 1) for c in letters])
     height = max(size for size in heights if heights[size] >= _MIN_SHARE * len(letters))
-    baselines = Counter(round(c.baseline, 1) for c in letters if round(c.height, 1) == height)
-    return PrintedLine(tuple(characters), baselines.most_common(1)[0][0], height, False)
+    baselines = Counter([round(c.baseline, 1) for c in letters if round(c.height, 1) == height])
+    return PrintedLine(tuple(characters), baselines.most_common(1)[0][0], height, is_even)
 
 
 def note_numbers(lines: Sequence[PrintedLine]) -> frozenset[str]:
@@ -105,11 +117,12 @@ def note_numbers(lines: Sequence[PrintedLine]) -> frozenset[str]:
     return frozenset(numbers)
 
 
-def write_line(line: PrintedLine, noted: frozenset[str]) -> Iterator[WrittenText]:
-    """Yield the text of a line; `noted` are the numbers of the notes on its page."""
-    if line.is_even:
-        yield from (WrittenText(c.text, c.left, c.right) for c in line.characters)
-        return
+def write_line(line: PrintedLine, noted: frozenset[str]) -> Sequence[Written]:
+    """Return the text of a line; `noted` are the numbers of the notes on its page."""
+    return line.characters if line.is_even else list(_write_runs(line, noted))
+
+
+def _write_runs(line: PrintedLine, noted: frozenset[str]) -> Iterator[Written]:
     runs = list(_runs(line))
     before = ""
     at = 0
@@ -121,9 +134,9 @@ def write_line(line: PrintedLine, noted: frozenset[str]) -> Iterator[WrittenText
             after = runs[at + 1].text if at + 1 < len(runs) else ""
             text = _raised(before, run.text, after, noted)
         elif run.shift is _Shift.LOWERED and before and len(run.text) <= _MAX_CHARS:
-            text = subscript(run.text)
+            text = lowered_text(before, run.text)
         else:
-            yield from (WrittenText(c.text, c.left, c.right) for c in run.characters)
+            yield from run.characters
             before = (before + run.text)[-_CONTEXT:]
             at += 1
             continue
@@ -166,13 +179,13 @@ def _raised(before: str, text: str, after: str, noted: frozenset[str]) -> str:
         return "°"
     if not after[:1].isalnum():  # a number that stands before a symbol belongs to it
         before = before.rstrip()
-    return "" if is_note_mark(before, text, noted) else superscript(text)
+    return "" if is_note_mark(before, text, noted) else exponent_text(before, text)
 
 
 def _at_line_start(text: str, after: str) -> str:
     """Return the number of a note, or that of an isotope before its symbol."""
     if text.isdecimal() and after[:1].isalpha() and not after[1:3].isalpha():
-        return superscript(text)
+        return exponent_text("", text)
     return text if after[:1].isspace() else f"{text} "
 
 
@@ -183,10 +196,10 @@ def _fraction(runs: Sequence[_Run], at: int, before: str) -> tuple[str, int] | N
         text += run.text
         if found := _FRACTION.fullmatch(text):
             is_small = run.shift in {_Shift.LOWERED, _Shift.SMALL}
-            return (_after_number(before, fraction(found[1], found[2])), size) if is_small else None
+            return (fraction_text(before, found[1], found[2]), size) if is_small else None
     below = runs[at + 1] if at + 1 < len(runs) else None
     if below and below.shift is _Shift.LOWERED and _are_stacked(runs[at], below, before):
-        return _after_number(before, fraction(runs[at].text, below.text)), 2
+        return fraction_text(before, runs[at].text, below.text), 2
     return None
 
 
@@ -196,7 +209,3 @@ def _are_stacked(above: _Run, below: _Run, before: str) -> bool:
     is_over = overlap > 0.5 * min(above.right - above.left, below.right - below.left)
     are_numbers = above.text.isdecimal() and below.text.isdecimal()
     return is_over and are_numbers and not before[-1:].isalpha() and before[-1:] not in {")", "]"}
-
-
-def _after_number(before: str, text: str) -> str:
-    return f" {text}" if before[-1:].isdecimal() and len(text) > 1 else text

