@@ -42,7 +42,7 @@ _OWN_NUMBER = re.compile(r"\b(?:my|i['’]?m|i am|we are)(?: \w+)? $", re.IGNORE
 _ASKING_WORDS = frozenset(
     "many much long old far often name kind sort type thing things tell anything something "
     "someone anyone please text article say does get got one ones yet ever really exactly "
-    "actually also still".split()
+    "actually also still happen happened take place go goes".split()
 )
 # Marks after which a capital begins a sentence, an item or a cell, and is no sign of a name.
 _OPENING_MARKS = '.!?:"”|\n-•*'
