@@ -13,7 +13,7 @@ _NUMBER_WORDS = (
     r"|billions?|dozens?|half|once|twice|none|no|first|second|third|single)\b"
 )
 _MONEY = (
-    r"[$€£¥₽₹]|\d\.\d\d|\d+p\b|\b(?:euros?|eur|dollars?|usd|pounds?|gbp|pence|cents?|crowns?|francs?"
+    r"[$€£¥₽₹]|\d\.\d\d|\dp\b|\b(?:euros?|eur|dollars?|usd|pounds?|gbp|pence|cents?|crowns?|francs?"
     r"|roubles?|rubles?|yen|rupees?|free|no charge|nothing)\b"
 )
 _LENGTH = (
