@@ -118,7 +118,7 @@ def fit(
         features.append((*of_confidence.values(), *of_premises.values()))
         labels.append(float(question.is_answered_by(ranked[0].text)))
     counts = np.array([question.weight for question, _, _ in scored])
-    fitted = _logistic(np.array(features), np.array(labels), counts)
+    fitted = logistic_weights(np.array(features), np.array(labels), counts)
     parts = len(fields(ConfidenceFeatures))
     return replace(
         weights,
@@ -165,7 +165,7 @@ def _softmax(
     return tuple(float(weight) for weight in found.x)
 
 
-def _logistic(features: Matrix, labels: Matrix, counts: Matrix) -> tuple[float, ...]:
+def logistic_weights(features: Matrix, labels: Matrix, counts: Matrix) -> tuple[float, ...]:
     """Return the weights of a logistic regression; the first feature is the intercept.
 
     `counts` are how many questions each row counts for.
