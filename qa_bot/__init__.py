@@ -16,7 +16,7 @@ from qa_bot.privacy import switch_off_telemetry
 if TYPE_CHECKING:
     from qa_bot import errors, maintenance
     from qa_bot.answering.readers.reader import Reader
-    from qa_bot.answers import Answer, Passage, Quote
+    from qa_bot.answers import Answer, Overview, Passage, Quote
     from qa_bot.conversation.chat import Chat
     from qa_bot.conversation.turns import Reply
     from qa_bot.documents import AddResult, Article, ArticleRef, Outcome, Scope
@@ -36,6 +36,7 @@ _HOMES = {
     "Embedder": "qa_bot.retrieval.embedder",
     "Library": "qa_bot.library",
     "Outcome": "qa_bot.documents",
+    "Overview": "qa_bot.answers",
     "Passage": "qa_bot.answers",
     "QaBotError": "qa_bot.errors",
     "Quote": "qa_bot.answers",
@@ -55,6 +56,7 @@ __all__ = [
     "Embedder",
     "Library",
     "Outcome",
+    "Overview",
     "Passage",
     "QaBotError",
     "Quote",

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from qa_bot.answers import Answer, NearMiss, Passage
+from qa_bot.answers import Answer, NearMiss, Overview, Passage, Quote
 from qa_bot.documents import ArticleRef
 
 
@@ -23,7 +23,10 @@ def answer_as_json(answer: Answer) -> dict[str, Any]:
         "end": quote.end if quote else None,
         "passages": [_passage(passage) for passage in answer.passages],
         "took_ms": round(answer.took_ms, 1),
+        "kind": answer.kind,
     }
+    if answer.overview is not None:
+        result |= _overview(answer.overview)
     if answer.read_as is not None:
         result["understood_as"] = answer.read_as
     if answer.near_miss is not None:
@@ -37,6 +40,26 @@ def _near_miss(near_miss: NearMiss) -> dict[str, Any]:
         "quote": quote.text,
         "missing": list(near_miss.missing),
         "article": _article(quote.article),
+        "place": quote.place or None,
+        "start": quote.start,
+        "end": quote.end,
+    }
+
+
+def _overview(overview: Overview) -> dict[str, Any]:
+    return {
+        "topic": overview.topic or None,
+        "sentences": [_sentence(quote) for quote in overview.sentences],
+        "suggestions": list(overview.suggestions),
+        "articles_left_out": overview.left_out,
+    }
+
+
+def _sentence(quote: Quote) -> dict[str, Any]:
+    return {
+        "article_id": quote.article.id,
+        "title": quote.article.title,
+        "text": quote.text,
         "place": quote.place or None,
         "start": quote.start,
         "end": quote.end,

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from html import escape
+from typing import Literal
 
 from qa_bot.documents import ArticleRef, Span
 
@@ -40,6 +41,26 @@ class Quote:
     place: str = ""
     also: tuple[ArticleRef, ...] = ()
 
+    @property
+    def place_in_article(self) -> str:
+        """The place below the title of the article, which may be the first of its headings."""
+        return self.place.removeprefix(self.article.title).removeprefix(" › ")
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """What articles say as a whole or about a topic: sentences of theirs, word for word.
+
+    `sentences` are by article, in the order of its text. `topic` is "" for the
+    whole. `suggestions` are questions that the articles answer, and `left_out`
+    counts the further articles that are not shown.
+    """
+
+    sentences: tuple[Quote, ...]
+    topic: str = ""
+    suggestions: tuple[str, ...] = ()
+    left_out: int = 0
+
 
 @dataclass(frozen=True, slots=True)
 class NearMiss:
@@ -64,6 +85,9 @@ class Answer:
     `is None`. `others` are quotes from further articles that answer it too.
     `read_as` is the question with its spelling corrected, where that differs.
     `near_miss` is what a declined answer found instead, where that is near enough.
+    `overview` replies to a request for a summary or for what is said about a
+    topic; `text` then holds its sentences, and `quote` the first of them. With an
+    answer to who or what an article is about, it is the summary of that article.
     `metadata_of` is the article of which the answer is metadata that its text does
     not say, such as its author; such an answer has no quote.
     """
@@ -78,13 +102,23 @@ class Answer:
     took_ms: float = 0.0
     read_as: str | None = None
     near_miss: NearMiss | None = None
+    overview: Overview | None = None
     metadata_of: ArticleRef | None = None
+
+    @property
+    def kind(self) -> Literal["answer", "overview"]:
+        """Whether this answers a question or is an overview."""
+        return "answer" if self.overview is None else "overview"
 
     def __bool__(self) -> bool:
         return self.answered
 
     def _repr_html_(self) -> str:
         """Return the answer as a notebook shows it: the quote marked in its passage."""
+        if self.answered and self.overview is not None:
+            quotations = (_quotation(q.text, q.article) for q in self.overview.sentences)
+            questions = "".join(f"<li>{escape(q)}</li>" for q in self.overview.suggestions)
+            return "".join(quotations) + (f"<ul>{questions}</ul>" if questions else "")
         if not self.answered or self.quote is None:
             found = [self.near_miss.quote] if self.near_miss else self.passages
             nearest = found[0] if found else None

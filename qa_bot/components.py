@@ -19,7 +19,7 @@ from qa_bot.privacy import cache_folder
 
 if TYPE_CHECKING:
     from qa_bot.answering.answerer import FirstStage
-    from qa_bot.answering.metadata_answerer import MetadataAnswerer
+    from qa_bot.answering.overview.overview_answerer import OverviewAnswerer
     from qa_bot.answering.readers.reader import Reader
     from qa_bot.fetching.crawler import Crawler
     from qa_bot.fetching.fetcher import Fetcher
@@ -38,7 +38,7 @@ _MODULES_OF_SEARCH = (
     "qa_bot.retrieval.retriever",
     "qa_bot.retrieval.vector_index",
     "qa_bot.retrieval.spelling",
-    "qa_bot.answering.answerer",
+    "qa_bot.answering.overview.overview_answerer",
 )
 
 
@@ -146,8 +146,8 @@ class Components:
         return self._retriever()
 
     @property
-    def answerer(self) -> "MetadataAnswerer":
-        """What answers questions."""
+    def answerer(self) -> "OverviewAnswerer":
+        """What answers questions and gives overviews."""
         return self._answerer()
 
     @property
@@ -220,7 +220,7 @@ class Components:
         weight = self.config.retrieval.dense_weight
         return Retriever(self.store, vectors, self.embedder, weight)
 
-    def _make_answerer(self) -> "MetadataAnswerer":
+    def _make_answerer(self) -> "OverviewAnswerer":
         # The models load in parallel, and beside importing what searches and answers.
         with ThreadPoolExecutor(2) as pool:
             loading: list[Future[object]] = [pool.submit(self._embedder), pool.submit(self._reader)]
@@ -232,10 +232,11 @@ class Components:
                 model.result()
         return self.answerer_over(self.retriever)
 
-    def answerer_over(self, retriever: "FirstStage") -> "MetadataAnswerer":
+    def answerer_over(self, retriever: "FirstStage") -> "OverviewAnswerer":
         """Return what answers from the candidates of `retriever`."""
         from qa_bot.answering.answerer import Answerer
         from qa_bot.answering.metadata_answerer import MetadataAnswerer
+        from qa_bot.answering.overview.overview_answerer import OverviewAnswerer
         from qa_bot.retrieval.passages import expand
         from qa_bot.retrieval.spelling import SpellingCorrector
         from qa_bot.retrieval.table_heads import table_heads
@@ -252,7 +253,13 @@ class Components:
             correct_spelling=SpellingCorrector(self.store, self.embedder.count_tokens).correct,
             table_heads=partial(table_heads, self.store),
         )
-        return MetadataAnswerer(answerer, self.store)
+        return OverviewAnswerer(
+            MetadataAnswerer(answerer, self.store),
+            self.store,
+            retriever,
+            self.embedder.embed,
+            settings.max_question_characters,
+        )
 
     def _make_crawler(self) -> "Crawler":
         from qa_bot.fetching.crawler import Crawler

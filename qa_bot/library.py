@@ -17,7 +17,7 @@ from qa_bot.answers import Answer, Passage, Quote
 from qa_bot.components import Components
 from qa_bot.config import Config, load_config
 from qa_bot.conversation.chat import Chat
-from qa_bot.conversation.turns import Turn
+from qa_bot.conversation.turns import DialogueState, Turn
 from qa_bot.documents import (
     EVERYTHING,
     SHARED,
@@ -181,6 +181,26 @@ class Library:
         scope = self._scope(scope, filters)
         return self.components.answerer.answer(question, scope)
 
+    def overview(
+        self,
+        topic: str = "",
+        scope: Scope | None = None,
+        sentences: int | None = None,
+        **filters: Unpack[ScopeFilters],
+    ) -> Answer:
+        """Return what the articles say about a topic, or their main sentences if it is "".
+
+        Of several articles without a topic, the leads of the newest. `sentences` is how
+        many of one article, by default three to five. They are chosen from the same
+        articles as for `ask`. Raises QuestionError, or what `scope()` raises.
+        """
+        from qa_bot.answering.overview_intent import OverviewKind, OverviewRequest
+
+        scope = self._scope(scope, filters)
+        kind = OverviewKind.TOPIC if topic else OverviewKind.TEXT
+        request = OverviewRequest(kind, topic, sentences)
+        return self.components.answerer.overview(topic, request, scope)
+
     def search(
         self,
         question: str,
@@ -208,11 +228,15 @@ class Library:
         self,
         scope: Scope | None = None,
         turns: Sequence[Turn] = (),
+        state: DialogueState = DialogueState(),  # noqa: B008  # immutable
         **filters: Unpack[ScopeFilters],
     ) -> Chat:
-        """Return a conversation about the same articles as for `ask`, continuing after `turns`."""
+        """Return a conversation about the same articles as for `ask`.
+
+        It continues after `turns`, from the `state` of the chat that had them.
+        """
         scope = self._scope(scope, filters)
-        return Chat(self.components.answerer, scope, turns)
+        return Chat(self.components.answerer, scope, turns, state)
 
     def add(
         self,

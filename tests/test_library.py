@@ -126,6 +126,22 @@ def test_a_near_miss_is_read_back_without_its_text_being_kept(library: Library) 
     assert gone is not None and gone.near_miss is None
 
 
+def test_an_old_overview_is_read_back_as_it_was(library: Library) -> None:
+    """Its sentences are those of the version that it quotes, and go with their article."""
+    added = add(library, MILL, "telegram:1/7", OURS).article
+    answer = library.chat(seen_by(OURS)).ask("What is this about?").answer
+    assert answer is not None and answer.overview is not None
+    kept = serialize_answer(answer)
+    assert "wheel" not in kept
+    library.cite("telegram:1", sorted(cited_versions(kept)))
+    add(library, MILL + "It burned down.", "telegram:1/7", OURS)
+    again = deserialize_answer(kept, library.version)
+    assert again is not None
+    assert (again.overview, again.text) == (answer.overview, answer.text)
+    library.remove(added.id)
+    assert deserialize_answer(kept, library.version) is None
+
+
 def test_a_quote_goes_with_its_article(library: Library) -> None:
     """Once an article is removed, an old answer no longer tells what it said."""
     add(library, MILL, "telegram:1/7", OURS)

@@ -19,7 +19,8 @@ from tests.fakes import FakeEmbedder, WordReader
 ROOT = Path(__file__).parent.parent
 EXPORTED = {
     "AddResult", "Answer", "Article", "ArticleRef", "Chat", "Embedder", "Library", "Outcome",
-    "Passage", "QaBotError", "Quote", "Reader", "Reply", "Scope", "errors", "maintenance",
+    "Overview", "Passage", "QaBotError", "Quote", "Reader", "Reply", "Scope", "errors",
+    "maintenance",
 }  # fmt: skip
 SUMMIT = (
     "A summit\n\nThe summit took place in May. It was held at Orr. Sanctions were not lifted.\n"

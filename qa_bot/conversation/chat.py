@@ -7,12 +7,25 @@ answers come from.
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from qa_bot.answers import Answer, Passage
-from qa_bot.conversation.small_talk import small_talk_reply
-from qa_bot.conversation.turns import MAX_TURNS, Reply, ReplyKind, Turn, reply_to
+from qa_bot.conversation.clarifications import chosen_option, clarification
+from qa_bot.conversation.dialogue_acts import DialogueAct, dialogue_act, without_opening
+from qa_bot.conversation.dialogue_replies import reply_to_act
+from qa_bot.conversation.turns import (
+    MAX_TURNS,
+    DialogueState,
+    Reply,
+    ReplyOption,
+    Turn,
+    quoted_article,
+    reply_to,
+)
 from qa_bot.documents import EVERYTHING, Scope
+
+if TYPE_CHECKING:
+    from qa_bot.answering.overview_intent import OverviewKind
 
 # Passages of one request for more: about a screenful of a terminal.
 _MORE_PASSAGES = 3
@@ -32,66 +45,133 @@ class _Resolved:
 
     answer: Answer
     question: str | None
+    options: tuple[ReplyOption, ...] = ()
 
 
 class Chat:
     """One conversation with a library. Not thread-safe: one message at a time.
 
     `scope` is what the chat is answered from, and may be set between messages;
-    `turns` are those of an earlier session, oldest first.
+    `turns` are those of an earlier session, oldest first, and `state` is that
+    chat's `state`.
     """
 
     def __init__(
-        self, answerer: QuestionAnswerer, scope: Scope = EVERYTHING, turns: Sequence[Turn] = ()
+        self,
+        answerer: QuestionAnswerer,
+        scope: Scope = EVERYTHING,
+        turns: Sequence[Turn] = (),
+        state: DialogueState = DialogueState(),  # noqa: B008  # immutable
     ) -> None:
         self.scope = scope
         self._answerer = answerer
         self._turns: deque[Turn] = deque(turns, maxlen=MAX_TURNS)
-        self._last: Answer | None = None
-        self._shown = 0
+        self._state = state
 
     def ask(self, message: str) -> Reply:
         """Reply to one message; raises QuestionError for an invalid question."""
-        remark = small_talk_reply(message)
-        if remark is not None:
-            return Reply(ReplyKind.REMARK, remark)
-        resolved = self._resolve(message)
-        answer = resolved.answer
-        quoted = answer.quote.text if answer.quote else None
-        self._turns.append(Turn(resolved.question or message, answer.text, quoted))
-        self._last, self._shown = answer, 1
-        return replace(reply_to(answer), understood_as=resolved.question)
+        chosen = chosen_option(message, self._state.options)
+        self._state = replace(self._state, options=())
+        if chosen is not None:
+            answer = self._answer(chosen.question)
+            return self._answered(message, _Resolved(answer, answer.read_as or chosen.question))
+        if (act := dialogue_act(message)) is not None:
+            return self._talk(act)
+        return self._answered(message, self._resolve(without_opening(message)))
 
     @property
     def last(self) -> Answer | None:
         """The latest answer of this chat, answered or declined."""
-        return self._last
+        return self._state.last
+
+    @property
+    def state(self) -> DialogueState:
+        """What a later chat needs beside the turns to go on from here."""
+        return self._state
 
     def more(self, count: int = _MORE_PASSAGES) -> tuple[Passage, ...]:
         """Return the next `count` passages of the latest answer, and count them as shown."""
-        if self._last is None:
+        if self._state.last is None:
             return ()
-        passages = self._last.passages[self._shown : self._shown + count]
-        self._shown += len(passages)
+        shown = self._state.shown
+        passages = self._state.last.passages[shown : shown + count]
+        self._state = replace(self._state, shown=shown + len(passages))
         return passages
 
     def forget(self) -> None:
         """Clear the turns and the latest answer."""
         self._turns.clear()
-        self._last, self._shown = None, 0
+        self._state = DialogueState()
+
+    def _talk(self, act: DialogueAct) -> Reply:
+        """Reply to a message about the conversation."""
+        found = reply_to_act(act, self._state)
+        self._state = found.state
+        if found.reply.answer is not None and self._turns:
+            return replace(found.reply, understood_as=self._turns[-1].question)
+        return found.reply
+
+    def _answered(self, message: str, resolved: _Resolved) -> Reply:
+        """Reply with an answer, and remember it; or ask back where there are options."""
+        if resolved.options:
+            self._state = replace(self._state, options=resolved.options)
+            return clarification(resolved.options)
+        answer = replace(resolved.answer, question=message)
+        quoted = answer.quote.text if answer.quote else None
+        # What follows an overview refers to the text's lead, not to all that was shown.
+        said = answer.text if answer.overview is None else quoted
+        about = quoted_article(answer)
+        self._turns.append(Turn(resolved.question or message, said, quoted, about))
+        self._state = DialogueState(answer, 1)
+        return replace(reply_to(answer), understood_as=resolved.question)
 
     def _resolve(self, message: str) -> _Resolved:
-        """Answer the rewritten message, or the message itself where that does better."""
-        rewritten = self._rewritten(message)
-        if rewritten is None:
-            plain = self._answerer.answer(message, self.scope)
-            return _Resolved(plain, plain.read_as)
-        answer = self._answerer.answer(rewritten, self.scope)
-        if not answer.answered:
-            plain = self._answerer.answer(message, self.scope)
-            if plain.answered:
-                return _Resolved(plain, plain.read_as)
-        return _Resolved(replace(answer, question=message), answer.read_as or rewritten)
+        """Answer what the message asks: an overview, or the best of its readings."""
+        # Imported late, as compiling its wordings would slow the start of every program.
+        from qa_bot.answering.metadata_answerer import metadata_request
+        from qa_bot.answering.overview_intent import overview_request
+
+        request = overview_request(message)
+        if request is not None and not (request.may_follow_up and self._turns):
+            return self._overview(message, request.kind)
+        if metadata_request(message) is not None:
+            # "This" is the article that is talked about.
+            about_it = self._answerer.answer(message, self._scope_of_last())
+            return _Resolved(about_it, about_it.read_as)
+        if self._turns:
+            # Imported late, as their word lists would slow the start of every program.
+            from qa_bot.conversation.reading_choice import choose_reading
+            from qa_bot.conversation.rewriting.readings import readings
+
+            if found := readings(message, tuple(self._turns)):
+                choice = choose_reading(message, found, self._answer)
+                asked = None if choice.reading is None else choice.reading.question
+                return _Resolved(choice.answer, choice.answer.read_as or asked, choice.options)
+        answer = self._answer(message)
+        return _Resolved(answer, answer.read_as)
+
+    def _overview(self, message: str, kind: "OverviewKind") -> _Resolved:
+        """Answer a request for an overview. What "this" is in one, is what is talked about.
+
+        Only a topic is rewritten, such as that of "Tell me about his mother".
+        """
+        from qa_bot.answering.overview_intent import OverviewKind, overview_request
+
+        rewritten = self._rewritten(message) if kind is OverviewKind.TOPIC else None
+        resolved = overview_request(rewritten) if rewritten else None
+        if rewritten and resolved is not None and resolved.kind is OverviewKind.TOPIC:
+            return _Resolved(self._answer(rewritten), rewritten)
+        is_of_one = kind not in (OverviewKind.LIBRARY, OverviewKind.TOPIC)
+        scope = self._scope_of_last() if is_of_one else self.scope
+        overview = self._answerer.answer(message, scope)
+        if not overview.answered:
+            overview = self._answer(message)
+        return _Resolved(overview, overview.read_as)
+
+    def _scope_of_last(self) -> Scope:
+        """Return the scope of the article that was talked about last, or the chat's own."""
+        about = self._turns[-1].article if self._turns else ""
+        return replace(self.scope, articles=frozenset({about})) if about else self.scope
 
     def _rewritten(self, message: str) -> str | None:
         if not self._turns:
@@ -100,3 +180,6 @@ class Chat:
         from qa_bot.conversation.rewriting.query_rewriter import rewrite_query
 
         return rewrite_query(message, tuple(self._turns))
+
+    def _answer(self, question: str) -> Answer:
+        return self._answerer.answer(question, self.scope)

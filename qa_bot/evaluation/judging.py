@@ -124,6 +124,8 @@ def shown_quotes(answer: Answer) -> list[str]:
 
     Metadata have no quote: the answer itself stands for it.
     """
+    if answer.overview is not None:
+        return [quote.text for quote in answer.overview.sentences]
     if answer.quote is not None:
         return [answer.quote.text]
     return [answer.text] if answer.metadata_of is not None and answer.text else []

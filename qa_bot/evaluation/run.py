@@ -214,6 +214,7 @@ def _check_quotes(asked: AskedQuestion, texts: Mapping[str, str]) -> AskedQuesti
     """Return it with `is_verbatim` set, for quotes of declined answers too."""
     answer, best = asked.answer, asked.best_answer
     near = [miss.quote for miss in (best.near_miss, answer.near_miss) if miss]
-    quotes = [best.quote, answer.quote, *answer.others, *best.others, *near]
+    sentences = answer.overview.sentences if answer.overview else ()
+    quotes = [best.quote, answer.quote, *answer.others, *best.others, *sentences, *near]
     is_verbatim = all(texts[q.article.id][q.start : q.end] == q.text for q in quotes if q)
     return replace(asked, is_verbatim=is_verbatim)

@@ -9,7 +9,13 @@ from typing import Final
 
 from qa_bot.documents import AddResult, BoilerplateCount, BoilerplateKind, FeedResult, Outcome
 from qa_bot.i18n.unread_parts import sort_unread
-from qa_bot.i18n.wording import ARTICLE_COUNT, UNDERSTOOD_AS
+from qa_bot.i18n.wording import (
+    ARTICLE_COUNT,
+    FAIR_CONFIDENCE,
+    HIGH_CONFIDENCE,
+    UNDERSTOOD_AS,
+    percentage,
+)
 
 PRODUCT = "qa_bot"
 LOADING = "Loading the models…"
@@ -22,8 +28,6 @@ HOW_TO_ADD = "Add articles with /add PATH"
 WHAT_TO_ADD = "Name a file, a folder or a link: /add PATH"
 HOW_TO_LEAVE = "Press Ctrl-D or type /quit to leave."
 HOW_TO_SEE_DETAILS = "Set QA_BOT_DEBUG=1 to see the details."
-NOTHING_ASKED = "Ask a question first."
-NOTHING_MORE = "There are no more passages for that question."
 NO_SUCH_TITLE = "No article has that in its title or source."
 NO_SOURCE = "There is no text to show for that question."
 ALSO = "Also:"
@@ -54,9 +58,6 @@ _BOILERPLATE: Final = {
     BoilerplateKind.AROUND_ARTICLE: "beside the article",
     BoilerplateKind.BOILERPLATE_LINES: "lines such as “Share”",
 }
-# Percentages from which the word changes: chosen to be read, not measured.
-_HIGH_CONFIDENCE: Final = 80
-_FAIR_CONFIDENCE: Final = 50
 # As many pages as a person would look up; the others are counted.
 _NAMED_PLACES: Final = 8
 # The outcomes that a tally counts, in the order in which it names them.
@@ -74,10 +75,8 @@ _OUTCOMES: Final = (
 
 def confidence(probability: float) -> str:
     """Return a probability as a word and a percentage between 1 and 99."""
-    percent = min(99, max(1, round(100 * probability)))
-    word = (
-        "high" if percent >= _HIGH_CONFIDENCE else "fair" if percent >= _FAIR_CONFIDENCE else "low"
-    )
+    percent = percentage(probability)
+    word = "high" if percent >= HIGH_CONFIDENCE else "fair" if percent >= FAIR_CONFIDENCE else "low"
     return f"{word} confidence, {percent}%"
 
 
@@ -105,6 +104,11 @@ def source_and_place(source: str, place: str) -> str:
 def understood_as(question: str) -> str:
     """Return the line that shows how a question was understood."""
     return UNDERSTOOD_AS.format(question=question)
+
+
+def numbered(number: int, option: str) -> str:
+    """Return one line of what a person may choose from, by its number."""
+    return f"{number}  {option}"
 
 
 def metadata_of(title: str) -> str:

@@ -20,24 +20,56 @@ EMPTY_LIBRARY = "I hold no articles yet."
 DECLINED = "The articles do not answer that."
 NEAREST = "The nearest passage:"
 NEAR_MISS = "The nearest sentence, which does not mention {words}:"
+NOTHING_ABOUT = "The articles say nothing about “{topic}”."
+YOU_COULD_ASK = "You could ask:"
+MORE_ARTICLES = Counted("and {count} more article", "and {count} more articles")
 APOLOGY = "Sorry, something went wrong on my side. Please try again in a moment."
 FORGOTTEN = "Starting anew."
 UNDERSTOOD_AS = "as: {question}"
 ARTICLE_COUNT = Counted("{count} article", "{count} articles")
 
-# The reply to each greeting, thanks and farewell, in lower case without end marks.
-SMALL_TALK = {
-    GREETING: {"hi", "hello", "hey", "hi there", "hello there", "good morning", "good evening"}
-    | {"привет", "здравствуйте", "здравствуй", "добрый день", "доброе утро", "добрый вечер"},
-    THANKS: {"thanks", "thank you", "thx", "cheers", "thank you very much", "many thanks"}
-    | {"спасибо", "большое спасибо", "спасибо большое", "благодарю"},
-    FAREWELL: {"bye", "goodbye", "see you", "good night"}
-    | {"пока", "до свидания", "до встречи", "доброй ночи", "спокойной ночи"},
-}
+NO_MATTER = "No problem."
+ACKNOWLEDGED = "All right. Ask me anything else."
+CAPABILITIES = (
+    "Ask me a question, and I answer from the articles I hold: a short answer, the sentence that "
+    "says so, word for word, and its source, or that none of them answers it. After an answer you "
+    "can also say: more, shorter, are you sure, show me the source, that is wrong."
+)
+IDENTITY = "I am qa_bot, a program that finds answers in the articles I hold and quotes them."
+NOTHING_ASKED = "Ask a question first."
+NOTHING_MORE = "There are no more passages for that question."
+GOES_ON = "The text goes on:"
+ANOTHER_PASSAGE = "Another passage:"
+IT_SAYS_SO = "It says so here:"
+NEXT_BEST = "Sorry about that. The next best passage:"
+NOTHING_BETTER = "Sorry about that. I have no better passage; other words may find one."
+MEAN_WHICH = "Do you mean {options}?"
+OR = "or"
+SURE = "I am quite sure: {percent}%."
+FAIRLY_SURE = "I am fairly sure: {percent}%."
+NOT_SURE = "I am not sure: {percent}%."
+SURE_OF_NONE = "I found no answer that is likely enough to be right: the best had {percent}%."
+# Percentages from which the words for a confidence change: chosen to be read, not measured.
+HIGH_CONFIDENCE = 80
+FAIR_CONFIDENCE = 50
+
+
+def percentage(probability: float) -> int:
+    """Return a probability in percent, between 1 and 99 as no estimate is certain."""
+    return min(99, max(1, round(100 * probability)))
+
+
+def certainty(percent: int) -> str:
+    """Return the message that says how sure an answer is, with a place for the percentage."""
+    if percent >= HIGH_CONFIDENCE:
+        return SURE
+    return FAIRLY_SURE if percent >= FAIR_CONFIDENCE else NOT_SURE
 
 
 def declined(answer: Answer) -> str:
     """Return the message that stands in place of an answer."""
+    if answer.overview is not None:
+        return NOTHING_ABOUT.format(topic=answer.overview.topic)
     return DECLINED if answer.passages else f"{DECLINED} {EMPTY_LIBRARY}"
 
 

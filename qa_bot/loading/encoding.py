@@ -4,6 +4,7 @@ Knows bytes only, not file names or media types.
 """
 
 import codecs
+import unicodedata
 from dataclasses import dataclass
 
 import puremagic
@@ -22,6 +23,8 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _WIDE = ("utf-16", "utf-32")
+_WHITE_SPACE = " \t\n\r\f"
+_UNWRITTEN = frozenset({"Cc", "Cn", "Co", "Cs"})  # controls, unassigned, private, surrogates
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1b")) + b"\x7f"
 _SHIFTS = b"\x0e\x0f"  # ISO 2022 shifts to another set of characters with them and back
 # Shares of control characters above which bytes are binary. No measurement of it is on record.
@@ -33,6 +36,8 @@ _MAX_STRAY_CONTROLS, _MAX_STRAY_SHARE = 4, 0.1
 _MAX_BROKEN_SHARE = 0.01
 # UTF-16 of a Latin script: at least this share of high bytes zero, at most that of low bytes.
 _MIN_ZERO_SHARE, _MAX_ZERO_SHARE = 0.7, 0.05
+# UTF-16 of other scripts: at least this share are letters, and shorter texts are no evidence.
+_MIN_LETTER_SHARE, _MIN_WIDE_CHARACTERS = 0.5, 16
 _SAMPLE_BYTES = 65_536  # as much as detection looks at, so that its time is bounded
 
 
@@ -70,8 +75,10 @@ def decode_with_remarks(
     if codec and is_wide and 0 in data[:_SAMPLE_BYTES]:
         return DecodedText(replace_surrogates(data.decode(codec, errors="replace")))
     # Zeros at the ends fill up a block of a disk that was not written to.
-    data = data.strip(b"\x00")
+    wide, data = data, data.strip(b"\x00")
     if _is_binary(data[:_SAMPLE_BYTES]):
+        if guessed := _utf16_by_spaces(wide[:_SAMPLE_BYTES]):
+            return DecodedText(wide.decode(guessed, errors="replace"))
         raise SourceNotText(source, f"is not a file that can be read ({_describe(data)})", CURE)
     # Pages in ASCII that call themselves UTF-16 are none: browsers do not believe them either.
     return _decode_text(data.replace(b"\x00", b""), other if is_wide else codec, other)
@@ -142,6 +149,30 @@ def _utf16_without_bom(sample: bytes) -> str | None:
         if is_sparse and low.count(0) < _MAX_ZERO_SHARE * len(low):
             return name
     return None
+
+
+def _utf16_by_spaces(sample: bytes) -> str | None:
+    """Name the variant of UTF-16 that bytes of another script are in, by their white space."""
+    spaces = {name: _spaces_in(sample, name) for name in ("utf-16-le", "utf-16-be")}
+    likelier = max(spaces, key=lambda name: spaces[name])
+    return likelier if spaces[likelier] else None
+
+
+def _spaces_in(sample: bytes, codec: str) -> int:
+    """Count the white space of a text in UTF-16; 0 if the bytes do not read as one."""
+    if 0 not in sample or len(sample) < 2 * _MIN_WIDE_CHARACTERS:
+        return 0
+    try:
+        # The sample may end within a character.
+        text = codecs.getincrementaldecoder(codec)().decode(sample)
+    except UnicodeError:
+        return 0
+    spaces = sum(map(text.count, _WHITE_SPACE))
+    written = text.translate(dict.fromkeys(map(ord, _WHITE_SPACE)))
+    if any(unicodedata.category(character) in _UNWRITTEN for character in set(written)):
+        return 0
+    letters = sum(character.isalpha() for character in written)
+    return spaces if letters >= _MIN_LETTER_SHARE * len(text) else 0
 
 
 def _is_binary(sample: bytes) -> bool:

@@ -13,7 +13,8 @@ _FALLBACK = "cp1252"
 # Those that files come in; the rarer ones of chardet win on short texts by accident.
 _CODECS = (
     *("cp1250 cp1251 cp1252 cp1253 cp1254 cp1255 cp1256 cp1257 cp1258 cp874".split()),
-    *("iso8859-2 iso8859-5 iso8859-7 koi8-r koi8-u cp437 cp850 cp852 cp857 cp866".split()),
+    *("iso8859-2 iso8859-5 iso8859-6 iso8859-7 koi8-r koi8-u".split()),
+    *("cp437 cp850 cp852 cp857 cp866".split()),
     *("mac-roman mac-latin2 mac-cyrillic mac-greek mac-turkish".split()),
     *("cp932 euc_jis_2004 gb18030 big5hkscs cp949".split()),
 )

@@ -118,8 +118,8 @@ def test_whatever_a_reader_finds_is_verbatim_in_the_chunk(lines: list[str], seed
         assert linear.text[copy.start : copy.end] == text[copy.source :][: copy.end - copy.start]
     rng = random.Random(seed)
     for sentence in split_sentences(linear.text):
-        first, last = sorted(rng.randrange(sentence.start, sentence.end + 1) for _ in range(2))
-        span = ScoredSpan(first, max(last, first + 1), sentence, 0.0)
+        first, last = sorted(rng.sample(range(sentence.start, sentence.end + 1), 2))
+        span = ScoredSpan(first, last, sentence, 0.0)
         for found in linear.to_chunk(PassageReading((span,), 0.0)).spans:
             assert found.sentence.start <= found.start < found.end <= found.sentence.end
             assert found.sentence.end <= len(text)

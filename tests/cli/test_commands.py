@@ -25,7 +25,7 @@ from tests.fakes import FakeEmbedder
 from tests.shell import Shell
 
 KEYS = {"question", "answered", "answer", "confidence", "quote", "article", "also", "place",
-        "start", "end", "passages", "took_ms"}  # fmt: skip
+        "start", "end", "passages", "took_ms", "kind"}  # fmt: skip
 CROPS = "Crops of India\n\nTea grows in Assam. Coffee grows in Kerala.\n"
 
 

@@ -2,10 +2,12 @@
 
 from dataclasses import replace
 
-from qa_bot.answers import Answer, Passage
+import pytest
+
+from qa_bot.answers import Answer, Passage, Quote
 from qa_bot.conversation.chat import Chat
-from qa_bot.conversation.turns import Reply, ReplyKind, reply_to
-from qa_bot.documents import EVERYTHING, ArticleRef, Scope
+from qa_bot.conversation.turns import Reply, ReplyKind, Turn, reply_to
+from qa_bot.documents import EVERYTHING, ArticleRef, Scope, Span
 from qa_bot.i18n import wording
 
 ARTICLE = ArticleRef("a", "A bridge", "a.txt")
@@ -140,3 +142,196 @@ def test_a_reply_to_an_answer_needs_no_chat() -> None:
     assert reply_to(declined) == Reply(
         ReplyKind.DECLINED, "The articles do not answer that.", declined
     )
+
+
+TEXT = (
+    "The mill stands by the Ash. It was built in 1804. Anna Berg ran it for forty years. "
+    "She lived above the wheel. Her son sold it."
+)
+REST = "The wheel is nine metres wide."
+MILL = ArticleRef("m", "The mill", "m.txt")
+
+
+class MillAnswers:
+    """Knows when the mill was built, and declines any other question."""
+
+    def answer(self, question: str, scope: Scope = EVERYTHING) -> Answer:
+        passages = (Passage(MILL, 0, len(TEXT), TEXT, 0.9), Passage(MILL, 200, 230, REST, 0.4))
+        if "built" not in question:
+            return Answer(question, False, 0.12, None, None, passages)
+        sentence = "It was built in 1804."
+        at = TEXT.index(sentence)
+        mark = Span(TEXT.index("1804"), TEXT.index("1804") + 4)
+        quote = Quote(MILL, at, at + len(sentence), sentence, (mark,))
+        return Answer(question, True, 0.62, "1804", quote, passages)
+
+
+def _said(chat: Chat, *messages: str) -> list[str]:
+    """The text of each reply, with the evidence below it."""
+    replies = [chat.ask(message) for message in messages]
+    return ["\n".join([r.text, *(quote.text for quote in r.quotes)]) for r in replies]
+
+
+def test_talk_about_an_answer_is_answered_from_it() -> None:
+    """How sure, why, more, shorter, longer and again are of the latest answer; none is a search."""
+    around = (
+        "The mill stands by the Ash. It was built in 1804. Anna Berg ran it for forty years. "
+        "She lived above the wheel."
+    )
+    assert _said(
+        Chat(MillAnswers()),
+        "Hi, when was the mill built?",
+        "are you sure?",
+        "says who?",
+        "tell me more",
+        "go on",
+        "more",
+        "in short",
+        "longer",
+        "say that again",
+    ) == [
+        "1804",
+        f"I am fairly sure: 62%.\n{around}",
+        f"It says so here:\n{around}",
+        "The text goes on:\nAnna Berg ran it for forty years. She lived above the wheel. "
+        "Her son sold it.",
+        f"Another passage:\n{REST}",
+        wording.NOTHING_MORE,
+        "1804",
+        f"1804\n{around}",
+        "1804",
+    ]
+
+
+def test_evidence_is_verbatim_with_the_quote_marked() -> None:
+    """The passage is the article's text at its offsets, and its mark the sentence quoted."""
+    chat = Chat(MillAnswers())
+    chat.ask("When was the mill built?")
+    for message in ("where does it say that?", "more"):
+        (shown,) = chat.ask(message).quotes
+        assert TEXT[shown.start : shown.end] == shown.text
+    (source,) = chat.ask("source?").quotes
+    assert [TEXT[m.start : m.end] for m in source.marks] == ["It was built in 1804."]
+
+
+def test_a_rejected_answer_gives_way_to_the_next_passage() -> None:
+    """Each passage comes once, and then there is none."""
+    assert _said(Chat(MillAnswers()), "When was it built?", "no, that's wrong", "still wrong") == [
+        "1804",
+        f"{wording.NEXT_BEST}\n{REST}",
+        wording.NOTHING_BETTER,
+    ]
+
+
+def test_talk_about_a_declined_question() -> None:
+    """There is no answer to be sure of; the nearest passage is the source."""
+    assert _said(Chat(MillAnswers()), "Who owns it?", "really?", "source?", "shorter") == [
+        wording.DECLINED,
+        f"{wording.SURE_OF_NONE.format(percent=12)}\n{TEXT}",
+        f"{wording.NEAREST}\n{TEXT}",
+        wording.DECLINED,
+    ]
+
+
+def test_talk_before_any_question() -> None:
+    """Each act gets a reply that fits an empty conversation."""
+    asks_first = ["more", "are you sure?", "source?", "shorter", "again", "no"]
+    said = _said(Chat(MillAnswers()), *asks_first, "hello", "what can you do?", "ok thanks bye")
+    assert said == [
+        *[wording.NOTHING_ASKED] * len(asks_first),
+        wording.GREETING,
+        wording.CAPABILITIES,
+        wording.FAREWELL,
+    ]
+
+
+def test_talk_is_no_turn() -> None:
+    """A follow-up after talk refers to the question before it."""
+    chat = Chat(KnownQuestions())
+    for message in ("Who was John Bradfield?", "are you sure?", "thanks"):
+        chat.ask(message)
+    assert chat.ask("When was he born?").understood_as == "When was John Bradfield born?"
+
+
+def test_a_later_chat_goes_on_from_the_state() -> None:
+    """What was shown is not shown again by a chat that continues another."""
+    first = Chat(MillAnswers())
+    first.ask("When was the mill built?")
+    first.ask("more")
+    later = Chat(MillAnswers(), state=first.state)
+    assert later.ask("more").quotes[0].text == REST
+
+
+class TwoBuildings:
+    """Knows when the bridge and when the mill was painted."""
+
+    def answer(self, question: str, scope: Scope = EVERYTHING) -> Answer:
+        known = {"bridge": ("1900", 0), "mill": ("1804", 10)}
+        found = [known[word] for word in known if word in question]
+        if len(found) != 1:
+            return Answer(question, False, 0.1)
+        text, start = found[0]
+        quote = Quote(ARTICLE, start, start + 4, text)
+        return Answer(question, True, 0.9, text, quote)
+
+
+@pytest.mark.parametrize("choice", ["2", "the mill", "the second one", "I mean the mill", "Mill!"])
+def test_it_asks_back_and_the_next_message_chooses(choice: str) -> None:
+    """By number, by order or by name; the chosen question is what was asked."""
+    chat = Chat(TwoBuildings(), turns=[Turn("How wide are the bridge and the mill?")])
+    reply = chat.ask("when was it painted?")
+    assert (reply.kind, reply.text) == (
+        ReplyKind.CLARIFICATION,
+        "Do you mean the bridge or the mill?",
+    )
+    assert [option.question for option in reply.options] == [
+        "When was the bridge painted?",
+        "When was the mill painted?",
+    ]
+    assert _transcript(chat, choice) == [("answer", "1804", "When was the mill painted?")]
+
+
+def test_another_question_leaves_the_choice_open() -> None:
+    """What is no choice is asked, and a number after it chooses nothing."""
+    chat = Chat(TwoBuildings(), turns=[Turn("How wide are the bridge and the mill?")])
+    chat.ask("when was it painted?")
+    assert chat.ask("When was the bridge painted?").text == "1900"
+    assert chat.ask("2").kind is ReplyKind.DECLINED
+
+
+def test_a_request_for_an_overview_is_not_rewritten() -> None:
+    """What "this" is in it, the articles say; only the pronoun of a topic is replaced."""
+    answers = KnownQuestions()
+    chat = Chat(answers)
+    chat.ask("Who was John Bradfield?")
+    answers.asked.clear()
+    chat.ask("What is this about?")
+    assert set(answers.asked) == {"What is this about?"}
+    answers.asked.clear()
+    chat.ask("Tell me about his bridge")
+    assert answers.asked == ["Tell me about John Bradfield’s bridge."]
+
+
+def test_what_may_be_a_follow_up_is_one_after_a_turn() -> None:
+    """It is answered as any other message where something was talked about."""
+    answers = KnownQuestions()
+    chat = Chat(answers)
+    chat.ask("What happened?")
+    assert set(answers.asked) == {"What happened?"}
+    chat.ask("Who was John Bradfield?")
+    assert chat.ask("What happened?").kind is ReplyKind.DECLINED
+
+
+def test_who_wrote_this_asks_about_the_article_that_is_talked_about() -> None:
+    """ "This" is the article of the last answer, whatever else the chat may be answered from."""
+
+    class Scopes(KnownQuestions):
+        def answer(self, question: str, scope: Scope = EVERYTHING) -> Answer:
+            self.asked.append(",".join(scope.articles or ["all"]))
+            return Answer(question, True, 0.9, "Ada Renn", metadata_of=ARTICLE)
+
+    answers = Scopes()
+    chat = Chat(answers, turns=[Turn("Who was he?", "an engineer", "An engineer.", "a")])
+    chat.ask("who wrote this article?")
+    chat.ask("when was it published?")
+    assert answers.asked == ["a", "a"]

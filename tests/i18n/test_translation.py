@@ -28,7 +28,7 @@ def telegram_messages() -> set[str | tuple[str, ...]]:
     """The messages that the Telegram channel takes from `wording`, and those of a chat."""
     sources = [
         *(PACKAGE / "channels" / "telegram").rglob("*.py"),
-        PACKAGE / "conversation" / "chat.py",
+        *(PACKAGE / "conversation").glob("*.py"),
     ]
     names = {
         node.attr
@@ -38,8 +38,8 @@ def telegram_messages() -> set[str | tuple[str, ...]]:
         and isinstance(node.value, ast.Name)
         and node.value.id == "wording"
     }
-    small_talk = {wording.GREETING, wording.THANKS, wording.FAREWELL}
-    return small_talk | {each for name in names for each in _messages(getattr(wording, name))}
+    certainties = {wording.SURE, wording.FAIRLY_SURE, wording.NOT_SURE}
+    return certainties | {each for name in names for each in _messages(getattr(wording, name))}
 
 
 def _messages(value: Any) -> Iterator[str | tuple[str, ...]]:

@@ -29,7 +29,7 @@ def text_of(*content: str, styles: str = "") -> str:
     [
         ("super 58%", "a yard of 80 m", "2", "a yard of 80 m²"),
         ("33% 58%", "a yard of 80 m", "2", "a yard of 80 m²"),
-        ("-33% 58%", "C", "60", "C₆₀"),
+        ("-33% 58%", "C", "60", "C60"),
         ("sub", "the speed v", "0", "the speed v₀"),
         ("super", "closed in 1884", "7", "closed in 1884"),
         ("0% 100%", "twice 10", "3", "twice 103"),

@@ -1,5 +1,11 @@
 """Rows of a PDF's table stay whole, and columns of running text are no table."""
 
+from collections import Counter
+
+import pytest
+
+from qa_bot.loading.formats.pdf.geometry import PrintedCell, line_of_cells
+from qa_bot.loading.formats.pdf.tables import join_table_rows
 from tests.loading.printing import Drawn, drawn, paragraph, read_text
 
 HEAD = ("Ferry", "Master", "What is known of it")
@@ -113,12 +119,37 @@ def test_columns_of_running_text_are_read_one_after_the_other() -> None:
         "weir was never rebuilt.",
     ]
     head = paragraph("A heading over both of the columns, as wide as they are.")
-    for shift in (0, 2):
+    for shift, size in ((0, 6), (2, 6), (0, 3)):
         lines = []
-        for n, (one, other) in enumerate(zip(left, right, strict=True)):
+        for n, (one, other) in enumerate(zip(left[:size], right[:size], strict=True)):
             lines += [drawn(60, 560 - 12 * n, one), drawn(230, 560 - shift - 12 * n, other)]
         text = read_text([*head, *lines])
-        assert " ".join(left) in text and " ".join(right) in text and " | " not in text
+        for column in (left, right):
+            assert " ".join(column[:size]) in text and " | " not in text
+
+
+GOING_ON = [
+    "港の番人は毎朝まだ暗いうちに起きて水の深さを測り、",
+    "その数を帳面に書いてから長い石段を上って灯台の",
+    "ガラスを磨き、油を足して夜が明けるのを待った。",
+]
+SENTENCES = [
+    "番人は毎朝まだ暗いうちに起きて水の深さを測った。",
+    "春になると漁師たちは北の岬へ船を出すのが常だった。",
+    "秋の終わりには町じゅうの人が網を直しに集まった。",
+]
+
+
+@pytest.mark.parametrize(("texts", "is_table"), [(GOING_ON, False), (SENTENCES, True)])
+def test_letters_without_case_go_on_where_no_sentence_ended(
+    texts: list[str], is_table: bool
+) -> None:
+    """Columns of Japanese are told from rows of whole sentences."""
+    lines = [
+        line_of_cells([PrintedCell(t, 60, 290), PrintedCell(t, 320, 550)], 600 - 14 * n, 10)
+        for n, t in enumerate(texts)
+    ]
+    assert any(" | " in line.text for line in join_table_rows(lines, Counter())) == is_table
 
 
 def test_cells_with_little_room_between_them_are_parted() -> None:

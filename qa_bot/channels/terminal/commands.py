@@ -83,17 +83,17 @@ def _articles(session: Session, word: str) -> RenderableType:
 
 def _more(session: Session, _: str) -> RenderableType:
     if session.chat.last is None:
-        return views.notice(terminal_wording.NOTHING_ASKED)
+        return views.notice(wording.NOTHING_ASKED)
     passages = session.chat.more()
     if not passages:
-        return views.notice(terminal_wording.NOTHING_MORE)
+        return views.notice(wording.NOTHING_MORE)
     return views.passages(passages)
 
 
 def _source(session: Session, _: str) -> RenderableType:
     last = session.chat.last
     if last is None:
-        return views.notice(terminal_wording.NOTHING_ASKED)
+        return views.notice(wording.NOTHING_ASKED)
     quote = last.quote or _nearest_passage(last)
     if quote is None:
         return views.notice(terminal_wording.NO_SOURCE)

@@ -1,13 +1,14 @@
 """JSON Lines for programs: one turn a line in, one JSON object a line out.
 
 The caller gives the JSON form of an answer; this module adds `understood_as`
-where a follow-up was resolved from earlier turns.
+where a follow-up was resolved from earlier turns, and what is said in a turn that
+is no answer.
 """
 
 import io
 from collections.abc import Callable, Iterable, Mapping
 
-from qa_bot.answers import Answer
+from qa_bot.answers import Answer, Quote
 from qa_bot.console import print_error
 from qa_bot.conversation.chat import Chat
 from qa_bot.errors import QaBotError
@@ -43,6 +44,21 @@ def _turn(
         print_error(str(error))
         return dict(as_json(unanswered))
     result = dict(as_json(unanswered if reply.answer is None else reply.answer))
+    if reply.answer is None:
+        result["remark"] = reply.text
+        result["evidence"] = [_evidence(quote) for quote in reply.quotes]
+        result["options"] = [option.question for option in reply.options]
     if reply.understood_as is not None:
         result["understood_as"] = reply.understood_as
     return result
+
+
+def _evidence(quote: Quote) -> dict[str, object]:
+    return {
+        "article_id": quote.article.id,
+        "title": quote.article.title,
+        "text": quote.text,
+        "place": quote.place or None,
+        "start": quote.start,
+        "end": quote.end,
+    }

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 from typing import Final
 
@@ -16,8 +17,8 @@ from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderR
 from rich.table import Table
 from rich.text import Text
 
-from qa_bot.answers import Answer, Passage, Quote
-from qa_bot.conversation.turns import Reply, ReplyKind
+from qa_bot.answers import Answer, Overview, Passage, Quote
+from qa_bot.conversation.turns import Reply, ReplyKind, ReplyOption
 from qa_bot.documents import ArticleRef
 from qa_bot.escape import escape_block as _escape
 from qa_bot.i18n import terminal_wording, wording
@@ -38,17 +39,29 @@ _SENTENCE_ENDS: Final = tuple(".!?\"'”’)")
 
 
 def reply(reply: Reply) -> RenderableType:
-    """Lay out a reply: the answer, its quote and source, or the nearest passage if declined."""
+    """Lay out a reply: its answer, its evidence, or what it asks back."""
     parts: list[RenderableType] = []
     if reply.understood_as is not None:
         parts.append(notice(terminal_wording.understood_as(reply.understood_as)))
     if reply.answer is None:
         parts.append(Text(_escape(reply.text)))
+        parts += [
+            part for quote in reply.quotes for part in (_Block(_quoted(quote)), _cited(quote))
+        ]
+        parts += [_option(number, each) for number, each in enumerate(reply.options, 1)]
+    elif reply.kind is ReplyKind.OVERVIEW and reply.answer.overview is not None:
+        if reply.answer.quote is not None and reply.answer.quote.marks:
+            parts += [Text(_escape(reply.text), _ANSWER), Text()]
+        parts.append(_overview(reply.answer.overview))
     elif reply.kind is ReplyKind.ANSWER:
         parts += _answered(reply.answer)
     else:
         parts += _declined(reply.text, reply.answer)
     return Group(*parts)
+
+
+def _option(number: int, option: ReplyOption) -> RenderableType:
+    return _Block(Text(terminal_wording.numbered(number, _line(option.question))))
 
 
 def passages(passages: Iterable[Passage]) -> RenderableType:
@@ -158,6 +171,36 @@ def _answered(answer: Answer) -> list[RenderableType]:
         parts.append(notice(terminal_wording.ALSO))
         parts.append(_spaced([Group(_Block(_quoted(q)), _cited(q)) for q in answer.others]))
     return parts
+
+
+def _overview(overview: Overview) -> RenderableType:
+    """Lay out an overview by article: its title, sentences with their places, and source."""
+    blocks: list[RenderableType] = []
+    for _, group in groupby(overview.sentences, lambda quote: quote.article.id):
+        quotes = list(group)
+        article = quotes[0].article
+        title, location = _line(article.title), _location(article.link or article.source)
+        blocks.append(
+            Group(
+                Text(title, _ANSWER),
+                *(_Block(_sentence(quote)) for quote in quotes),
+                *([_SourceLine([location])] if location != title else []),
+            )
+        )
+    if overview.left_out:
+        counted = wording.MORE_ARTICLES
+        message = counted.one if overview.left_out == 1 else counted.several
+        blocks.append(notice(message.format(count=overview.left_out)))
+    if overview.suggestions:
+        questions = "\n".join(_line(question) for question in overview.suggestions)
+        blocks.append(Group(notice(wording.YOU_COULD_ASK), _Block(Text(questions))))
+    return _spaced(blocks)
+
+
+def _sentence(quote: Quote) -> Text:
+    """Lay out a sentence of an overview, its place after it."""
+    place = f"  {_line(quote.place_in_article)}" if quote.place_in_article else ""
+    return Text.assemble(_escape(quote.text).strip(), (place, _DIM))
 
 
 def _declined(lead: str, answer: Answer) -> list[RenderableType]:

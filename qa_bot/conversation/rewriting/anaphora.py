@@ -10,8 +10,9 @@ from dataclasses import dataclass
 
 from qa_bot.conversation.rewriting.antecedents import (
     MAX_SHORT_ANSWER_WORDS,
+    AntecedentCandidate,
     PronounClass,
-    find_antecedent,
+    find_antecedents,
     find_topic,
 )
 from qa_bot.conversation.rewriting.intrasentential import has_antecedent_in_message
@@ -50,42 +51,84 @@ _MOTION_VERBS = {"go", "went", "come", "came", "travel", "move", "get", "return"
 _EXPLETIVE_IT = re.compile(
     r"\bwhat (?:time|day|date|year) is it\b|\b(?:how|why) (?:is|was) it that\b"
     r"|\bit (?:true|possible|likely|safe|legal|necessary|important|hard|easy|difficult|worth)\b"
+    r"|\bit(?:['’]s| is| was| gets) (?:too |very )?(?:wet|cold|hot|dark|late|windy|icy)\b"
+    r"|\b(?:is|was) it \w+ (?:\w+ )?(?:who|that|which)\b"
     r"|\bit (?:is|was) (?:\w+ )?(?:that|to)\b|\bit (?:is |was )?(?:rain|snow)\w*"
     r"|\b(?:does|did) it (?:matter|rain|snow|mean that)\b|\bit takes? to\b|\bit take (?:\w+ )?to\b",
     re.IGNORECASE,
 )
-# Nouns that "this" makes a time or a figure of speech of, not a thing of the topic.
-_UNTIED_NOUNS = {
-    "time", "year", "day", "season", "article", "period", "point", "sense", "case", "way",
-}  # fmt: skip
+# What "this" is where somebody wrote or published it: the text itself.
+_OF_TEXT = re.compile(
+    r"\bthis (?:last )?(?:posted|published|updated|issued|released|written)\b"
+    r"|\b(?:wrote|published) this\b|\bwhose \w+ is this\b",
+    re.IGNORECASE,
+)
+# Nouns that "this" makes a time, a figure of speech or the text itself of, no thing of the topic.
+_UNTIED_NOUNS = frozenset(
+    "time year day season period point sense case way right true article page document edition"
+    " text website site post blog release press recipe guide manual leaflet notice terms agreement"
+    " policy version".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
 class _Replacement:
-    """What stands in place of `[start, end)` of a message."""
+    """What stands in place of `[start, end)` of a message, with the antecedent that it is of."""
 
     start: int
     end: int
     text: str
+    antecedent: AntecedentCandidate | None = None
 
 
-def resolve_pronouns(message: str, turns: Sequence[Turn]) -> str | None:
-    """Replace the first pronoun of each class by its antecedent; None if none could be."""
-    replacements: list[_Replacement] = []
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """A message put into words, with the first mention that replaced a pronoun, if any did.
+
+    `salience` is that mention's, fit included, 0 where there is none.
+    """
+
+    question: str
+    referent: str = ""
+    salience: float = 0.0
+
+
+def resolve_pronouns(message: str, turns: Sequence[Turn]) -> list[Resolution]:
+    """Replace the first pronoun of each class by its antecedent; none if none could be.
+
+    Returns the message with the likeliest antecedents, and then with each of the
+    next ones of the first pronoun.
+    """
+    found = _replacements(message, turns)
+    if not found:
+        return []
+    first, *others = found
+    resolved = []
+    for choice in first:
+        mention = "" if choice.antecedent is None else _with_article(choice.antecedent.mention)
+        salience = 0.0 if choice.antecedent is None else choice.antecedent.salience
+        question = _replaced(message, [choice, *(other[0] for other in others)])
+        resolved.append(Resolution(question, mention, salience))
+    return resolved
+
+
+def _replacements(message: str, turns: Sequence[Turn]) -> list[list[_Replacement]]:
+    """Return what may replace each pronoun of a message, in order, the likeliest first."""
+    replacements: list[list[_Replacement]] = []
     seen: set[PronounClass] = set()
     tokens = tokenize(message)
     if sum(token.is_content for token in tokens) > _MAX_CONTENT_WORDS:
-        return None
-    for at, token in enumerate(tokens):
+        return []
+    for at in range(len(tokens)):
         pronoun = _pronoun_class(message, tokens, at)
         if pronoun is None or pronoun in seen:
             continue
         seen.add(pronoun)
         if has_antecedent_in_message(pronoun, message, tokens, at):
             continue
-        if (text := _replacement(pronoun, tokens, at, turns)) is not None:
-            replacements.append(_Replacement(token.start, token.end, text))
-    return _replaced(message, replacements) if replacements else None
+        if choices := _choices(pronoun, tokens, at, turns):
+            replacements.append(choices)
+    return replacements
 
 
 def attach_topic(message: str, turns: Sequence[Turn]) -> str | None:
@@ -109,7 +152,7 @@ def _is_pointed_at(tokens: Sequence[Token], at: int) -> bool:
     noun, pointer = tokens[at], tokens[at - 1]
     before = tokens[at - 2].lower if at > 1 else ""
     is_opened = before in PREPOSITIONS | BE | DO | {"of", "and"}
-    is_noun = noun.is_content and noun.lower not in _UNTIED_NOUNS
+    is_noun = noun.is_content and noun.lower not in _UNTIED_NOUNS and not _ends_noun(noun)
     return is_opened and is_noun and pointer.lower in DEMONSTRATIVES
 
 
@@ -122,10 +165,13 @@ def _pronoun_class(message: str, tokens: Sequence[Token], at: int) -> PronounCla
     """Return the class of a token that refers outside its clause; None for any other."""
     token = tokens[at]
     if token.lower == "there":
-        return PronounClass.THERE if _is_locative(tokens, at) else None
+        is_subject = message[token.end : token.end + 2] in ("'s", "’s")
+        return PronounClass.THERE if _is_locative(tokens, at) and not is_subject else None
     if token.lower == "then":
         follows_preposition = at > 0 and tokens[at - 1].lower in PREPOSITIONS
         return PronounClass.THEN if follows_preposition else None
+    if token.lower in DEMONSTRATIVES and _OF_TEXT.search(message):
+        return None
     if token.lower in DEMONSTRATIVES:
         return _demonstrative_class(tokens, at)
     if token.lower == "it" and any(
@@ -158,17 +204,25 @@ def _demonstrative_class(tokens: Sequence[Token], at: int) -> PronounClass | Non
     return pronoun if is_bare else None
 
 
-def _replacement(
+def _choices(
     pronoun: PronounClass, tokens: Sequence[Token], at: int, turns: Sequence[Turn]
-) -> str | None:
-    """Return the words for a pronoun, as they stand in the message."""
+) -> list[_Replacement]:
+    """Return what may replace the pronoun at `at`, the likeliest first."""
+    start, end = tokens[at].start, tokens[at].end
     if pronoun is PronounClass.THEN:
-        return _time_of(turns)
+        time = _time_of(turns)
+        return [] if time is None else [_Replacement(start, end, time)]
     following = tokens[at + 1].lower if at + 1 < len(tokens) else ""
     is_state = tokens[at].lower == "its" and following in _OF_STATES
-    antecedent = find_antecedent(PronounClass.STATE if is_state else pronoun, turns)
-    if antecedent is None:
-        return None
+    found = find_antecedents(PronounClass.STATE if is_state else pronoun, turns)
+    return [
+        _Replacement(start, end, _as_placed(each.mention, pronoun, tokens, at), each)
+        for each in found
+    ]
+
+
+def _as_placed(antecedent: Mention, pronoun: PronounClass, tokens: Sequence[Token], at: int) -> str:
+    """Return the words of an antecedent as they stand in place of the token at `at`."""
     text = _with_article(antecedent)
     if pronoun is PronounClass.THERE:
         return _with_preposition(text, tokens, at)

@@ -6,6 +6,7 @@ message's grammar. The numbers were chosen on half of CANARD's development set
 (benchmarks/followups.py).
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -20,6 +21,7 @@ from qa_bot.conversation.rewriting.lexicon import (
 from qa_bot.conversation.rewriting.mentions import (
     Mention,
     MentionType,
+    bare_nouns,
     is_female,
     noun_phrases,
     proper_names,
@@ -28,6 +30,8 @@ from qa_bot.conversation.rewriting.mentions import (
 from qa_bot.conversation.rewriting.tokens import lowercase_words
 from qa_bot.conversation.turns import Turn
 
+# A question whose subject stands after "about".
+_ASKS_ABOUT = re.compile(r"\s*(?:please )?(?:tell me|what|how|anything)\b[^?]{0,30}\babout\b", re.I)
 # The most words of an answer that is a name or a time by itself.
 MAX_SHORT_ANSWER_WORDS = 8
 # Salience that a mention loses with each turn since.
@@ -42,10 +46,15 @@ _LOWERCASE_NAME = 1.6
 _PHRASE_BEFORE_NAME = 2.8
 _PHRASE_AFTER_NAME = 2.4
 _PHRASE_AFTER_PREPOSITION = 1.6
+_BARE_NOUN = 2.2
 _EXPECTED_ANSWER = 3.4
+_NAMED_ANSWER = 2.6
 _OTHER_ANSWER = 1.2
+_PHRASE_OF_ANSWER = 2.4
 _FIRST_NAME_OF_ANSWER = 0.8
 _OTHER_NAME_OF_ANSWER = 0.4
+# Antecedents that are weighed against each other; the third is seldom the one.
+_MAX_ANTECEDENTS = 3
 # Names of a long answer that are looked at: those after them are hardly its subject.
 _MAX_ANSWER_NAMES = 4
 
@@ -92,6 +101,8 @@ _TYPE_FIT = {
 }
 # The same for a plural with "they", and for a place after a preposition with "there".
 _PLURAL_FIT = 0.8
+# The same for one man or woman with "they", who is meant with somebody else.
+_ONE_PERSON_FIT = -0.8
 _PLACE_AFTER_PREPOSITION_FIT = 2.5
 
 
@@ -103,14 +114,21 @@ class AntecedentCandidate:
     salience: float
 
 
-def find_antecedent(pronoun: PronounClass, turns: Sequence[Turn]) -> Mention | None:
-    """Return the mention that a pronoun most likely refers to; None when none fits."""
-    best, best_score = None, -1e9
+def find_antecedents(pronoun: PronounClass, turns: Sequence[Turn]) -> list[AntecedentCandidate]:
+    """Return the mentions that a pronoun may refer to, the likeliest first; none if none fits.
+
+    Their salience includes how well they fit the pronoun.
+    """
+    best: dict[tuple[str, ...], AntecedentCandidate] = {}
     for candidate in antecedent_candidates(turns):
         fit = _fit(pronoun, candidate.mention)
-        if fit is not None and candidate.salience + fit > best_score:
-            best, best_score = candidate.mention, candidate.salience + fit
-    return best
+        words = candidate.mention.words
+        if fit is None:
+            continue
+        fitted = replace(candidate, salience=candidate.salience + fit)
+        if words not in best or fitted.salience > best[words].salience:
+            best[words] = fitted
+    return sorted(best.values(), key=lambda each: -each.salience)[:_MAX_ANTECEDENTS]
 
 
 def find_topic(turns: Sequence[Turn]) -> Mention | None:
@@ -187,20 +205,27 @@ def _in_question(question: str) -> Iterator[AntecedentCandidate]:
         is_capitalised = mention.text != mention.text.lower()
         salience = _FIRST_NAME if rank == 0 else _OTHER_NAME
         yield AntecedentCandidate(mention, salience if is_capitalised else _LOWERCASE_NAME)
+    for mention in bare_nouns(question):
+        yield AntecedentCandidate(mention, _BARE_NOUN)
     first_name = found[0].start if found else len(question)
     for mention in noun_phrases(question):
         salience = _PHRASE_BEFORE_NAME if mention.start < first_name else _PHRASE_AFTER_NAME
-        yield AntecedentCandidate(
-            mention, _PHRASE_AFTER_PREPOSITION if mention.after_preposition else salience
-        )
+        is_aside = mention.after_preposition and not _ASKS_ABOUT.match(question)
+        yield AntecedentCandidate(mention, _PHRASE_AFTER_PREPOSITION if is_aside else salience)
 
 
 def _in_answer(turn: Turn) -> Iterator[AntecedentCandidate]:
     direct = answer_mention(turn)
     if direct is not None:
         is_expected = expected_answer_type(turn.question) is not MentionType.UNKNOWN
-        yield AntecedentCandidate(direct, _EXPECTED_ANSWER if is_expected else _OTHER_ANSWER)
+        salience = _EXPECTED_ANSWER if is_expected else _OTHER_ANSWER
+        if not is_expected and lowercase_words(turn.question)[:1] in (["what"], ["which"]):
+            salience = _NAMED_ANSWER
+        yield AntecedentCandidate(direct, salience)
         return
+    if len((turn.answer or "").split()) <= MAX_SHORT_ANSWER_WORDS:
+        for mention in noun_phrases(turn.answer or "")[:1]:
+            yield AntecedentCandidate(mention, _PHRASE_OF_ANSWER)
     for rank, mention in enumerate(proper_names(turn.answer or "")[:_MAX_ANSWER_NAMES]):
         salience = _FIRST_NAME_OF_ANSWER if rank == 0 else _OTHER_NAME_OF_ANSWER
         yield AntecedentCandidate(mention, salience)
@@ -212,7 +237,7 @@ def _fit(pronoun: PronounClass, mention: Mention) -> float | None:
     if is_personal and is_female(mention) is (pronoun is PronounClass.HE):
         return None
     if pronoun is PronounClass.THEY and is_female(mention) is not None:
-        return None
+        return _ONE_PERSON_FIT
     type_fit = _TYPE_FIT[PronounClass.HE if is_personal else pronoun]
     if pronoun is PronounClass.THERE and mention.after_preposition:
         is_place = mention.type is MentionType.PLACE

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from qa_bot.conversation.rewriting.antecedents import answer_mention, find_topic
 from qa_bot.conversation.rewriting.lexicon import (
     BE,
+    DETERMINERS,
     PREPOSITIONS,
     PRONOUNS,
     QUESTION_WORDS,
@@ -19,12 +20,12 @@ from qa_bot.conversation.rewriting.mentions import Mention
 from qa_bot.conversation.rewriting.question_frames import (
     QuestionFrame,
     base_form,
-    base_predicate,
     has_do_support,
     is_copular,
     parse_frame,
     past_form,
     split_subject,
+    with_do,
 )
 from qa_bot.conversation.rewriting.tokens import Token, tokenize
 from qa_bot.conversation.turns import Turn
@@ -43,6 +44,8 @@ _OBJECT_WORDS = (["which"], ["who"], ["what"], ["whom"])
 _DEGREES = {"many", "much", "long", "often", "far", "soon", "fast", "late", "exactly"}
 # The most words of a question phrase by itself, a preposition aside: "how many ships".
 _MAX_PHRASE_WORDS = 3
+# The most words of an answer that may be the subject of a question: "the county".
+_MAX_ACTOR_WORDS = 3
 
 
 def complete_fragment(message: str, turns: Sequence[Turn]) -> str | None:
@@ -71,10 +74,13 @@ def _reask(phrase: str, frame: QuestionFrame, turn: Turn) -> str:
     """Return the earlier question with another question phrase, its answer in the old one's gap."""
     answer = answer_mention(turn)
     if not frame.auxiliary:
-        return f"{phrase} did {_actor(frame, turn)} {base_predicate(frame.rest)}"
+        auxiliary, predicate = with_do(frame.rest)
+        return f"{phrase} {auxiliary} {_actor(frame, turn)} {predicate}"
     if frame.phrase and frame.auxiliary in BE and _asks_for_subject(frame):
         subject = answer.text if answer else frame.noun or "someone"
         return f"{phrase} {frame.auxiliary} {subject} {frame.rest}"
+    if frame.noun and frame.auxiliary in BE and split_subject(frame) is None:
+        return f"{phrase} {frame.auxiliary} the {frame.noun} {frame.rest}"
     return f"{phrase} {frame.auxiliary} {_with_object(frame, answer)}"
 
 
@@ -101,14 +107,20 @@ def _with_object(frame: QuestionFrame, answer: Mention | None) -> str:
 def _actor(frame: QuestionFrame, turn: Turn) -> str:
     """Return a subject for a frame whose question phrase asks for it."""
     answer = answer_mention(turn)
-    return answer.text if answer else f"the {frame.noun}" if frame.noun else "someone"
+    if answer:
+        return answer.text
+    words = (turn.answer or "").strip(" .").split()
+    if frame.noun or not 0 < len(words) <= _MAX_ACTOR_WORDS:
+        return f"the {frame.noun}" if frame.noun else "someone"
+    return " ".join(words if words[0].lower() in DETERMINERS else ["the", *words])
 
 
 def _how_long(phrase: str, auxiliary: str, frame: QuestionFrame, turn: Turn) -> str | None:
     """Return how long, or how much, what the earlier question asks about takes."""
     opening = f"{phrase} {auxiliary} it take"
     if not frame.auxiliary:
-        return f"{opening} {_actor(frame, turn)} to {base_predicate(frame.rest)}"
+        actor = answer_mention(turn)
+        return f"{opening} {actor.text} to {with_do(frame.rest)[1]}" if actor else None
     clause = split_subject(frame)
     if clause is None or not clause.predicate or is_copular(frame):
         return None
@@ -143,7 +155,8 @@ def _is_question_phrase(tokens: Sequence[Token]) -> bool:
     takes_noun = words[0] in {"which", "what", "how", "whose"}
     is_complete = not rest or rest == ["exactly"] or (takes_noun and len(rest) == 1)
     excluded = VERBS | PRONOUNS | {"to"} | BE
-    return is_complete and not any(base_form(word) in excluded for word in rest)
+    has_verb = any(base_form(word) in excluded or word.endswith("ed") for word in rest)
+    return is_complete and not has_verb
 
 
 def _reask_phrase(phrase: str, plain: str, frame: QuestionFrame, turn: Turn) -> str | None:
@@ -166,7 +179,7 @@ def _reask_phrase(phrase: str, plain: str, frame: QuestionFrame, turn: Turn) -> 
 
 def _why_not(frame: QuestionFrame, turn: Turn) -> str:
     if not frame.auxiliary:
-        return _reask("Why", frame, turn).replace(" did ", " didn’t ", 1)
+        return re.sub(r" (did|does) ", r" \1n’t ", _reask("Why", frame, turn), count=1)
     negated = {"can": "can’t", "will": "won’t", "shall": "shan’t"}
     auxiliary = negated.get(frame.auxiliary, f"{frame.auxiliary}n’t")
     if frame.auxiliary.endswith(("n't", "n’t")):

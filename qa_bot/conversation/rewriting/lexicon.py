@@ -9,15 +9,19 @@ QUESTION_WORDS = _words("who whom whose what which when where why how")
 BE = _words("is are was were am be been being isn't aren't wasn't weren't")
 DO = _words("do does did don't doesn't didn't")
 AUXILIARIES = (
-    BE | DO | _words("has have had can could will would shall should may might must hasn't haven't")
+    BE
+    | DO
+    | _words("has have had can could will would shall should may might must")
+    | _words("hasn't haven't hadn't can't cannot couldn't won't wouldn't shouldn't mustn't")
 )
 PREPOSITIONS = _words(
     "about above across after against along among around at before behind below beside"
     " besides between beyond by despite down during except for from in inside into like near"
-    " of off on onto out outside over past since through throughout to toward towards under"
+    " of off on onto out outside over past per since through throughout to toward towards under"
     " until up upon via with within without"
 )
 DETERMINERS = _words("the a an")
+POSSESSIVE_DETERMINERS = _words("my your our")
 DEMONSTRATIVES = _words("this that these those")
 PRONOUNS = _words(
     "he him his himself she her hers herself it its itself they them their theirs themselves"
@@ -33,9 +37,15 @@ FUNCTION_WORDS = (
         "i me my mine you your yours we us our ours and or but so if then than as not no yes"
         " there here some any all each every both many much more most few less other others"
         " another else anything something nothing anyone someone too also very just ever never"
-        " again still yet one only even now because while though although once own such"
+        " again still yet one only even now back because while though although once own such"
         " same tell please okay ok well"
     )
+)
+# Adjectives that a question asks about: "is the library open".
+PREDICATE_ADJECTIVES = _words(
+    "open closed free available allowed possible included heated safe valid cheap expensive ready"
+    " full empty busy late early new old big small high long wide deep heavy far good bad dead"
+    " alive married true wrong right sure happy"
 )
 # Words that tie a message to the one before it.
 DISCOURSE_MARKERS = _words("and but so then also well ok okay oh now")
@@ -58,6 +68,7 @@ VERBS = _words(
     " train travel try use visit vote want wear win work write bear born built held made won"
     " wrote begun known taken given seen done gone written"
 )
+PARTICIPLES = _words("born built begun done given gone held known made seen taken won written")
 # Verbs whose subject is a person.
 PERSONAL_VERBS = _words(
     "accuse agree announce ask believe condemn decide die drink eat graduate learn love marry"
@@ -85,17 +96,57 @@ VAGUE_NOUNS = _words(
     " best number part end other"
 )
 FEMALE_NAMES = _words(
-    "alice amy angela anna anne barbara catherine charlotte diana elizabeth ella emily emma"
-    " florence grace hannah hillary jane janet jennifer jessica julia karen kate kelly laura"
-    " linda lisa lucy margaret maria marie martha mary michelle nancy nina olivia rachel rosa"
-    " ruth sarah sophia susan victoria virginia"
+    "abigail ada adele agatha agnes aisha alexandra alice alina amanda amelia amy anastasia"
+    " andrea angela anita anna anne annette annie antonia astrid audrey ava barbara beatrice"
+    " becky bella bernadette beth betty beverly brenda bridget brigitte camilla carla carmen"
+    " carol caroline carolyn catherine cecilia charlene charlotte chloe christina christine"
+    " claire clara claudia cynthia daisy daniela deborah denise diana diane dolores donna"
+    " doris dorothy edith eileen elaine eleanor elena elise eliza elizabeth ella ellen elsa"
+    " elsie emilia emily emma erica erin esther ethel eva eve evelyn fatima felicity fiona"
+    " florence frances francesca freya frida gabriela gemma georgina gertrude gillian gina"
+    " giulia gloria grace greta gwen hannah harriet heather heidi helen helena helga hilda"
+    " hillary imogen inga ingrid irene isabel isabella isla jacqueline jane janet jasmine"
+    " jennifer jenny jessica jill joan joanna josephine joyce judith judy julia juliet karen"
+    " karin karina kate katharine katherine kathleen kathryn katie kelly kirsten laila lara"
+    " laura lauren leah leila lena lily linda lisa lisbeth liz lorna lorraine louise lucia"
+    " lucy lydia mabel madeleine maeve maggie maisie marcia margaret margot maria marian"
+    " marianne marie marjorie marlene martha mary maud maureen maya megan melanie melissa"
+    " meryl michelle mildred millie miriam moira molly mona monica muriel nadia nancy naomi"
+    " natalie natasha nellie nicola nicole nina nora norma olga olivia pamela patricia paula"
+    " pauline penelope petra phoebe phyllis polly priya rachel rebecca renata rita roberta"
+    " rosa rosalind rosemary rosie roxanne ruth sabrina sally samantha sandra sara sarah"
+    " saskia sheila shirley silvia simone sonia sophia sophie stella stephanie sue susan"
+    " susanna suzanne svetlana sylvia tamara tania tatiana teresa tessa thelma theresa tina"
+    " tracy ursula valerie vanessa vera veronica victoria virginia wendy wilma winifred yasmin"
+    " yvonne zara zoe"
 )
 MALE_NAMES = _words(
-    "adam albert alexander andrew anthony arthur benjamin brian charles christopher daniel"
-    " david donald edward eric frank frederick george harold henry hugh isaac jack james john"
-    " joseph julian kevin larry louis mark martin matthew michael nicholas oliver paul peter"
-    " philip richard robert ronald samuel simon stephen steve thomas tom vincent vladimir"
-    " walter william"
+    "aaron abdul abraham adam adrian ahmed aidan alan alastair albert aldo alec alexander"
+    " alfred ali alistair allan alvin amir anders andre andreas andrew angus anthony anton"
+    " antonio archibald archie arnold arthur arturo axel barry bartholomew basil ben benjamin"
+    " bernard bert bill bob boris brendan brian bruce bruno callum calvin carl carlos cecil"
+    " charles christopher claude clement clifford clive colin connor conrad craig cyril damian"
+    " dan daniel darren david dennis derek desmond dieter dimitri dirk dominic donald duncan"
+    " dylan edgar edmund edward edwin elias elliott emil enrique eric ernest erwin ethan"
+    " eugene evan ewan felix ferdinand fergus fernando finn francisco frank franz fred"
+    " frederick fritz gareth gary gavin geoffrey george gerald gerard gilbert giovanni"
+    " giuseppe graham gregory gunther gustav guy hamish hans harold harry harvey hector"
+    " heinrich helmut henry herbert herman horace howard hubert hugh hugo humphrey ian ibrahim"
+    " igor isaac ivan jack jacob jacques jakob james jan jason jasper javier jeff jeffrey"
+    " jeremy jerome jerry jim joachim joe joel john jonas jonathan jorge jose josef joseph"
+    " josh joshua juan jules julian julius jurgen karl keith ken kenneth kevin klaus konrad"
+    " kurt larry lars laurence lawrence leif leo leon leonard leopold liam lionel louis luca"
+    " lucas ludwig luigi luis luke magnus malcolm manuel marcel marco marcus marek mario"
+    " marius mark martin mateo matthew matthias maurice max maximilian mehmet melvin michael"
+    " miguel mike milan mohamed mohammed mustafa nathan nathaniel neil nicholas nigel nikolai"
+    " noah norman olaf oliver omar orson oscar oswald otto owen pablo patrick paul pedro percy"
+    " pete peter philip philippe pierre piotr rafael ralph raymond reginald rene ricardo"
+    " richard rick rob robert roberto rodney roger roland rolf ron ronald rory roy rudolf"
+    " rupert salim sam samuel santiago sean sebastian sergei sergio seth simeon simon stan"
+    " stanislav stefan stephen steve stewart stuart sven ted terence terry theo theodor"
+    " theodore thomas tim timothy tobias toby todd tom tommy tony trevor tristan uwe victor"
+    " viktor vincent vincenzo vlad vladimir wallace walter warren wayne wilfred wilhelm will"
+    " william wolfgang xavier yuri yusuf zachary"
 )
 PLACE_NAMES = _words(
     "afghanistan africa albania algeria america antarctica argentina armenia asia australia"

@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from qa_bot.conversation.rewriting.lexicon import (
     AUXILIARIES,
+    BE,
     CALENDAR,
     DETERMINERS,
     DO,
@@ -19,9 +20,11 @@ from qa_bot.conversation.rewriting.lexicon import (
     GROUP_NOUNS,
     MALE_NAMES,
     NAME_PARTICLES,
+    PARTICIPLES,
     PERSON_NOUNS,
     PERSONAL_VERBS,
     PLACE_NAMES,
+    PREDICATE_ADJECTIVES,
     PREPOSITIONS,
     TITLES,
     VAGUE_NOUNS,
@@ -100,6 +103,28 @@ def noun_phrases(text: str) -> tuple[Mention, ...]:
     return tuple(mentions)
 
 
+@lru_cache(maxsize=256)
+def bare_nouns(text: str) -> tuple[Mention, ...]:
+    """Return the plurals without an article, and numbers with parts: "dumplings", "5.1"."""
+    tokens, mentions = tokenize(text), []
+    for at, token in enumerate(tokens):
+        before = tokens[at - 1].lower if at else ""
+        is_code = token.text[0].isdigit() and not token.text.isdigit()
+        is_plural = (
+            at > 0
+            and token.lower == token.text
+            and token.is_content
+            and _is_plural(token.lower)
+            and not {token.lower, token.lower[:-1]} & (VERBS | VAGUE_NOUNS)
+            and before not in DETERMINERS
+        )
+        if is_code or is_plural:
+            words = token.text if is_code else f"the {token.text}"
+            kind = MentionType.THING
+            mentions.append(Mention(words, kind, token.start, token.end, is_plural))
+    return tuple(mentions)
+
+
 def subject_mention(question: str) -> Mention | None:
     """Return what follows the first auxiliary, for a question typed without capitals."""
     tokens = tokenize(question)
@@ -112,6 +137,9 @@ def subject_mention(question: str) -> Mention | None:
     if 0 < at < len(tokens) and tokens[at - 1].lower in DO and not before_verb:
         end -= 1
     if not at < end <= at + _MAX_SUBJECT_WORDS or tokens[end - 1].lower in VAGUE_NOUNS:
+        return None
+    if tokens[at].lower.endswith(_PARTICIPLE_ENDINGS):
+        # "Who was going to …" asks for the subject.
         return None
     text = question[tokens[at].start : tokens[end - 1].end]
     last = tokens[end - 1]
@@ -234,7 +262,15 @@ def _continues_phrase(text: str, tokens: Sequence[Token], at: int, end: int) -> 
     if not token.is_content or (end > at and not _are_adjacent(text, tokens, end - 1, end)):
         return False
     after_plural = end > at and _is_plural(tokens[end - 1].lower)
-    is_verb = end > at and (token.lower in VERBS or token.lower.endswith(_PARTICIPLE_ENDINGS))
+    # After "was" or "of" only a participle ends the noun: "was the first vote …".
+    is_after_be = at > 1 and tokens[at - 2].lower in BE | PREPOSITIONS
+    verbs = PARTICIPLES if is_after_be else VERBS
+    if end > at and at > 1 and tokens[at - 2].lower in BE:
+        # "Is the bus free?" and "is the bridge rusty?": what is asked of the noun.
+        is_asked = at == 2 and end == len(tokens) - 1 and not token.is_capitalised
+        if is_asked or token.lower in PREDICATE_ADJECTIVES:
+            return False
+    is_verb = end > at and (token.lower in verbs or token.lower.endswith(_PARTICIPLE_ENDINGS))
     return not (after_plural or is_verb)
 
 

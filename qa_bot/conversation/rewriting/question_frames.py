@@ -34,7 +34,7 @@ _BASE_OF_PAST = _pairs(
 )
 _PAST_OF_BASE = {base: past for past, base in _BASE_OF_PAST.items()}
 # Stems of regular past forms that lost a silent e: "used", "solved".
-_SILENT_E = re.compile(r"(?:at|iz|is|us|as|os|c|v|ur|ir|ar|g|[bdgptk]l|id|ud|in|ut|if|ap|u)$")
+_SILENT_E = re.compile(r"(?:at|iz|is|us|as|os|c|v|ur|(?<!a)ir|ar|g|[bdgptk]l|id|ud|in|ut|if|ap|u)$")
 # The most tokens after a question word among which its auxiliary is looked for.
 _MAX_PHRASE_TOKENS = 4
 # The last character at which the subject of the rest may start: after an auxiliary comes "the ".
@@ -132,6 +132,24 @@ def base_predicate(predicate: str) -> str:
     words = predicate.split(" ")
     verbs = {0} | {i + 1 for i, word in enumerate(words[:-1]) if word == "and"}
     return " ".join(base_form(word) if i in verbs else word for i, word in enumerate(words))
+
+
+def with_do(predicate: str) -> tuple[str, str]:
+    """Return the form of "do" and the base predicate: "does" and "want a hive" of "wants a hive".
+
+    A verb that is in neither a past nor a third-person form gets "did", as most
+    questions without an auxiliary are of the past.
+    """
+    verb, _, rest = predicate.partition(" ")
+    is_past = verb in _BASE_OF_PAST or verb.endswith("ed")
+    if is_past or not verb.endswith("s") or verb.endswith("ss"):
+        return "did", base_predicate(predicate)
+    stem = verb[:-1]
+    if verb.endswith("ies"):
+        stem = f"{verb[:-3]}y"
+    elif verb.endswith(("shes", "ches", "xes", "sses", "oes")):
+        stem = verb[:-2]
+    return "does", f"{stem} {rest}".strip()
 
 
 def split_subject(frame: QuestionFrame) -> Clause | None:

@@ -31,12 +31,14 @@ from qa_bot.conversation.rewriting.tokens import tokenize
 from qa_bot.conversation.turns import Turn
 
 _WHAT_ABOUT = re.compile(r"^\s*(?:what|how) about\s+(.+)$", re.IGNORECASE)
+_ARTICLE = re.compile(r"^(?:the|an?) ", re.IGNORECASE)
+_ARTICLE_END = re.compile(r"\b(?:the|an?) $", re.IGNORECASE)
 # The most words of the new mention: more are a question of their own.
 _MAX_WORDS = 5
 
 
 def substitute_mention(message: str, turns: Sequence[Turn]) -> str | None:
-    """Return the earlier question about the new mention; None for another kind of message."""
+    """Return the earlier question about the new name; None for another kind of message."""
     text = _new_mention(message)
     if text is None:
         return None
@@ -44,12 +46,17 @@ def substitute_mention(message: str, turns: Sequence[Turn]) -> str | None:
     found = names or tuple(m for m in [subject_mention(f"is {text}")] if m is not None)
     is_name = bool(names) or (bool(found) and found[0].type is MentionType.PLACE)
     if not is_name:
-        topic = find_topic(turns)
-        return f"What about {text} for {topic.text}" if topic else None
+        return None
     for turn in reversed(turns):
         if (question := _of_like_type(text, found[0], turn, turns)) is not None:
             return question
     return _of_first_name(text, turns[-1])
+
+
+def attach_to_topic(message: str, turns: Sequence[Turn]) -> str | None:
+    """Return "What about a contract for the bridge" for "And a contract?"; None for others."""
+    text, topic = _new_mention(message), find_topic(turns)
+    return f"What about {text} for {topic.text}" if text and topic else None
 
 
 def strip_discourse_markers(message: str) -> str:
@@ -59,6 +66,14 @@ def strip_discourse_markers(message: str) -> str:
     while at < len(tokens) and tokens[at].lower in DISCOURSE_MARKERS:
         at += 1
     return message[tokens[at].start :] if at < len(tokens) else message
+
+
+def replace_span(question: str, start: int, end: int, text: str) -> str:
+    """Return a question with `[start, end)` replaced by a text, and one article before it."""
+    before = question[:start]
+    if _ARTICLE_END.search(before):
+        text = _ARTICLE.sub("", text)
+    return f"{before}{text}{question[end:]}"
 
 
 def _new_mention(message: str) -> str | None:
@@ -85,7 +100,7 @@ def _of_like_type(text: str, new: Mention, turn: Turn, turns: Sequence[Turn]) ->
         old_type = known.get(old.text, old.type)
         is_typed = old_type is not MentionType.UNKNOWN
         if old.words != new.words and is_typed and _are_alike(old_type, new.type):
-            return turn.question[: old.start] + text + turn.question[old.end :]
+            return replace_span(turn.question, old.start, old.end, text)
     frame = parse_frame(turn.question)
     asks_for_subject = frame is not None and not frame.auxiliary
     if frame and asks_for_subject and _are_alike(expected_answer_type(turn.question), new.type):
@@ -104,4 +119,4 @@ def _of_first_name(text: str, turn: Turn) -> str | None:
     if not found:
         return None
     old = found[0]
-    return turn.question[: old.start] + text + turn.question[old.end :]
+    return replace_span(turn.question, old.start, old.end, text)

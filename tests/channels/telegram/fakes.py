@@ -1,9 +1,9 @@
 """Answers without a model: an article of nine sentences, and the questions it answers."""
 
 import threading
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from qa_bot.answers import Answer, Passage, Quote
+from qa_bot.answers import Answer, Overview, Passage, Quote
 from qa_bot.documents import EVERYTHING, Article, ArticleRef, Scope, Span
 from qa_bot.errors import QuestionError
 from tests.patience import PATIENCE_S
@@ -32,7 +32,8 @@ FACTS = {
 class FakeAnswers:
     """Answers a question that has a word of FACTS in it, and declines any other.
 
-    A question in `held` waits for its event; one with "crash" in it is a defect.
+    "Summarise this" gets two sentences and a question to ask. A question in `held`
+    waits for its event; one with "crash" in it is a defect.
     """
 
     held: dict[str, threading.Event] = field(default_factory=dict)
@@ -47,6 +48,12 @@ class FakeAnswers:
             raise RuntimeError(f"no rule for {question!r}")
         if len(question) > 600:
             raise QuestionError("The question is longer than 600 characters. Ask a shorter one.")
+        if question == "Summarise this":
+            quotes = tuple(quote_of(FACTS[word][1], FACTS[word][0]) for word in ("lit", "tall"))
+            quotes = tuple(replace(quote, marks=()) for quote in quotes)
+            overview = Overview(quotes, suggestions=("Who was the keeper?",))
+            text = "\n".join(quote.text for quote in quotes)
+            return Answer(question, True, 1.0, text, quotes[0], overview=overview)
         words = question.lower().strip("?").split()
         fact = next((FACTS[word] for word in words if word in FACTS), None)
         passages = tuple(paragraphs())

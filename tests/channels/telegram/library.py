@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from qa_bot.answers import Answer, Passage, Quote
 from qa_bot.conversation.chat import Chat, QuestionAnswerer
-from qa_bot.conversation.turns import Turn
+from qa_bot.conversation.turns import DialogueState, Turn
 from qa_bot.documents import (
     EVERYTHING,
     AddResult,
@@ -53,8 +53,13 @@ class FakeLibrary:
         self.slowly = threading.Event()
         self.slowly.set()
 
-    def chat(self, scope: Scope, turns: Sequence[Turn] = ()) -> Chat:
-        return Chat(_Found(self), scope, turns)
+    def chat(
+        self,
+        scope: Scope,
+        turns: Sequence[Turn] = (),
+        state: DialogueState = DialogueState(),  # noqa: B008  # immutable
+    ) -> Chat:
+        return Chat(_Found(self), scope, turns, state)
 
     def status(self) -> LibraryStatus:
         held = self.seen(EVERYTHING)

@@ -39,6 +39,32 @@ def test_buttons_of_an_answer(person: Person) -> None:
     assert answer.screen == AN_ANSWER
 
 
+AN_OVERVIEW = """\
+_The Gull Rock Light_
+| The lighthouse on Gull Rock was lit in 1871.
+| It stands 34 metres tall.
+
+You could ask:
+• Who was the keeper?
+[Full paragraph]
+[Who was the keeper?]
+[👍] [👎]"""
+
+
+def test_a_suggested_question_is_asked_by_its_button(serve: Serve, person: Person) -> None:
+    """Below the overview, and after a restart too; the overview stays as it is."""
+    with serve():
+        person.says("Summarise this")
+        overview = person.hears()
+        assert overview.screen == AN_OVERVIEW
+    with serve():
+        person.taps("Who was the keeper?")
+        assert person.hears().screen == AN_ANSWER
+        person.presses("Full paragraph", overview)
+        person.presses("‹ Answer", overview)
+        assert overview.screen == AN_OVERVIEW
+
+
 @pytest.mark.usefixtures("bot")
 def test_refused_markup_of_an_edit(api: BotApi, person: Person) -> None:
     """A page whose markup Telegram refuses is shown as plain text, its buttons too."""
@@ -141,6 +167,34 @@ def test_follow_ups_survive_a_restart(serve: Serve, person: Person) -> None:
         assert person.asks("/new") == wording.FORGOTTEN
     with serve():
         assert not person.asks("And how tall?").startswith("_as:")
+
+
+def test_talk_about_an_answer_goes_on_where_it_was(serve: Serve, person: Person) -> None:
+    """Evidence comes piece by piece, each once; after a restart it begins again."""
+    on = "The text goes on:\n| It stands 34 metres tall. Its lamp burned rapeseed oil.\n"
+    another = "Another passage:\n| The keeper was Jane"
+    with serve():
+        person.asks("When was the lighthouse lit?")
+        assert person.asks("are you sure?").startswith("I am quite sure: 90%.\n| *The lighthouse")
+        assert person.asks("tell me more").startswith(on)
+        assert person.asks("more").startswith(another)
+    with serve():
+        assert person.asks("more").startswith(on)
+        assert person.asks("thanks") == wording.THANKS
+
+
+@pytest.mark.usefixtures("bot")
+def test_what_is_meant_is_chosen_by_a_button_or_a_message(api: BotApi, person: Person) -> None:
+    """A question back has a button for each thing that may be meant, and takes a number too."""
+    add(person, "The mill was painted in 1804.\n\nThe boat was painted in 1900.")
+    for _ in range(2):
+        person.asks("How wide are the mill and the boat?")
+        person.says("when was it painted?")
+        asked_back = person.hears()
+        assert asked_back.screen == "Do you mean the mill or the boat?\n[the mill]\n[the boat]"
+    assert person.asks("2").startswith("_as: When was the boat painted?_\n*1900*")
+    person.presses("the mill", asked_back)
+    api.world.wait(lambda: "*1804*" in asked_back.shown)
 
 
 @pytest.mark.usefixtures("bot")

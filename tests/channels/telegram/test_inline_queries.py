@@ -32,6 +32,16 @@ def test_results(api: BotApi, serve: Serve, person: Person) -> None:
     assert str(answer["is_personal"]).lower() == "true"
 
 
+def test_an_overview_is_a_result(api: BotApi, serve: Serve, person: Person) -> None:
+    """It is sent as it is shown in a chat, without the buttons."""
+    with serve():
+        query = person.queries("Summarise this")
+        (card,) = person.cards(query)
+        assert card["description"] == "The lighthouse on Gull Rock was lit in 1871."
+        sent = person.picks(query, card, Group(api.world))
+        assert sent.shown.startswith("_The Gull Rock Light_\n| The lighthouse on Gull Rock")
+
+
 def test_nothing_is_asked_for_a_letter(serve: Serve, person: Person) -> None:
     """The first letters of a query and small talk have no results."""
     with serve():

@@ -5,7 +5,7 @@ import re
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qa_bot.answers import Answer, Passage, Quote
+from qa_bot.answers import Answer, Overview, Passage, Quote
 from qa_bot.channels.telegram.views.article_list import ListEntry, card, list_page, text_page
 from qa_bot.channels.telegram.views.message_layout import (
     MAX_MESSAGE_UNITS,
@@ -57,6 +57,13 @@ def quotes(draw: st.DrawFn) -> Quote:
 passages = st.builds(
     Passage, refs, st.just(0), st.integers(0, 9), st.one_of(short, long), st.just(0.5)
 )
+overviews = st.builds(
+    Overview,
+    st.lists(quotes(), max_size=3).map(tuple),
+    short,
+    st.lists(short, max_size=3).map(tuple),
+    st.integers(0, 3),
+)
 answers = st.builds(
     Answer,
     question=short,
@@ -65,6 +72,7 @@ answers = st.builds(
     quote=st.none() | quotes(),
     passages=st.lists(passages, max_size=3).map(tuple),
     others=st.lists(quotes(), max_size=2).map(tuple),
+    overview=st.none() | overviews,
 )
 replies = st.builds(
     Reply,

@@ -80,6 +80,15 @@ def test_json_turns() -> None:
     assert second["understood_as"] == "What did Anna Berg shout?"
 
 
+def test_json_of_talk() -> None:
+    """A turn that asks nothing has what was said and the evidence that was shown for it."""
+    _, source = as_json("who was the miller?\nsays who?\n", FakeSession())
+    assert (source["answered"], source["remark"]) == (False, "It says so here:")
+    (shown,) = source["evidence"]
+    assert shown["text"].startswith("The miller was Anna Berg. She shouted")
+    assert (shown["title"], source["options"]) == ("The Mill", [])
+
+
 def test_json_of_a_turn_that_cannot_be_asked(capsys: pytest.CaptureFixture[str]) -> None:
     """A turn that cannot be asked is an object too, and its error is on standard error."""
     empty, declined, greeting = as_json("\nwho is king?\nhello\n", FakeSession())

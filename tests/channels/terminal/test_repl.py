@@ -82,6 +82,17 @@ def test_small_talk() -> None:
     assert output_of("hello") == f"{wording.GREETING}\n\n"
 
 
+def test_talk_about_the_answer() -> None:
+    """How sure it is, its source and more of it are shown with where they stand."""
+    seen = output_of("when was it built?", "are you sure?", "tell me more")
+    assert (
+        "I am quite sure: 90%.\n"
+        "  The mill on the Ash was built in 1804. It grinds rye.\n"
+        "  The Mill · /elsewhere/mill.txt · characters 0–53\n"
+    ) in seen
+    assert "The text goes on:\n  It grinds rye.\n" in seen
+
+
 def test_help() -> None:
     """Every command is listed with what it is for, whichever way help is asked for."""
     shown = output_of("/help", "help", "?", "/", "/HELP").split("\n\n")
@@ -104,18 +115,18 @@ def test_more() -> None:
     first, second = "The wheel is nine", "The pond is full"
     with TerminalUser() as user:
         user.asks("/more")
-        user.sees(terminal_wording.NOTHING_ASKED)
+        user.sees(wording.NOTHING_ASKED)
         user.asks("when was it built?", "/more")
         assert second not in user.sees(first)
         user.asks("/more", "/more")
-        user.sees(terminal_wording.NOTHING_MORE)
+        user.sees(wording.NOTHING_MORE)
         assert user.leaves().count(second) == 1
 
 
 def test_source() -> None:
     """Source shows the latest quote within its text, whole words only."""
     lines = output_of("/source", "who was the miller?", "/source").splitlines()
-    assert lines[0] == terminal_wording.NOTHING_ASKED
+    assert lines[0] == wording.NOTHING_ASKED
     assert lines[6:10] == [
         "  …Ash was built in 1804. It grinds rye.",
         "",
@@ -158,7 +169,7 @@ def test_add_a_path_with_a_blank(tmp_path: Path) -> None:
 def test_new() -> None:
     """/new forgets the conversation."""
     seen = output_of("who was the miller?", "/new", "/more")
-    assert seen.endswith(f"{wording.FORGOTTEN}\n\n{terminal_wording.NOTHING_ASKED}\n\n")
+    assert seen.endswith(f"{wording.FORGOTTEN}\n\n{wording.NOTHING_ASKED}\n\n")
 
 
 def test_quit() -> None:

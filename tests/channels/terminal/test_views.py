@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 from rich.console import Console, RenderableType
 
-from qa_bot.answers import Answer, NearMiss, Passage, Quote
+from qa_bot.answers import Answer, NearMiss, Overview, Passage, Quote
 from qa_bot.channels.terminal import views
-from qa_bot.conversation.turns import reply_to
+from qa_bot.conversation.clarifications import clarification
+from qa_bot.conversation.turns import ReplyOption, reply_to
 from qa_bot.documents import ArticleRef, Span
 from qa_bot.i18n import terminal_wording, wording
 from tests.channels.terminal.fakes import MILL, POND, TEXT, FakeSession, console_on, quote_of
@@ -69,6 +70,16 @@ def test_markup_is_text() -> None:
     assert f"{MARKED}[bold]Flour![/bold]{PLAIN}" in styled(asked("what did she shout?"))
     assert POND.title in plain(views.articles([POND]))
     assert "[x]" in plain(views.error("There is no [x]"))
+
+
+def test_a_question_back_numbers_its_options() -> None:
+    """What may be meant is listed by number, for the next line to choose from."""
+    options = [ReplyOption(f"the {name}", f"When was the {name} lit?") for name in ("lamp", "fire")]
+    assert plain(views.reply(clarification(options))) == (
+        "Do you mean the lamp or the fire?\n"
+        "  1  When was the lamp lit?\n"
+        "  2  When was the fire lit?\n"
+    )
 
 
 def test_control_characters_are_blanks() -> None:
@@ -134,6 +145,45 @@ def test_near_miss_of_a_declined_question() -> None:
     assert lines[1] == wording.NEAR_MISS.format(words="“Mill”, “1790”")
     assert lines[2] == "  Built in 1804"
     assert "Flour" not in "".join(lines)
+
+
+def test_an_overview() -> None:
+    """Each article's title, its sentences with their places, and its source; then questions."""
+    place = f"{POND.title} › Fish"
+    where = Quote(POND, 0, 13, "[b]Carp[/b] \x1bleap.", place=place)
+    sentences = (quote_of("It grinds rye.", "rye"), quote_of("It broke twice.", "twice"), where)
+    overview = Overview(sentences, suggestions=("Who was the miller?",), left_out=2)
+    answer = Answer("tl;dr", True, 1.0, "…", Quote(MILL, 0, 1, "…"), overview=overview)
+    assert plain(views.reply(reply_to(answer))).splitlines() == [
+        "The Mill",
+        "  It grinds rye.",
+        "  It broke twice.",
+        "  /elsewhere/mill.txt",
+        "",
+        "Ponds [red]of[/red] Ash",
+        "  [b]Carp[/b] \\x1bleap.  Fish",
+        "  https://example.org/pond",
+        "",
+        "and 2 more articles",
+        "",
+        wording.YOU_COULD_ASK,
+        "  Who was the miller?",
+    ]
+
+
+def test_an_answer_with_a_summary() -> None:
+    """What answers who or what the article is about is shown above its summary."""
+    quote = quote_of("The miller was Anna Berg.", "Anna Berg")
+    answer = Answer("?", True, 0.9, "Anna Berg", quote, overview=Overview((quote,)))
+    assert plain(views.reply(reply_to(answer))).splitlines()[:3] == ["Anna Berg", "", "The Mill"]
+
+
+def test_nothing_about_a_topic() -> None:
+    """The topic is named, and the nearest passage shown."""
+    passage = Passage(MILL, 0, 9, "flour", 0.5)
+    answer = Answer("?", False, 0.0, passages=(passage,), overview=Overview((), "volcanoes"))
+    lines = plain(views.reply(reply_to(answer))).splitlines()
+    assert lines[:2] == ["The articles say nothing about “volcanoes”.", wording.NEAREST]
 
 
 def test_others() -> None:

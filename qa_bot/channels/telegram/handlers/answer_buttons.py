@@ -97,6 +97,12 @@ class AnswerButtonHandlers:
             scope = await self._context.state_threads.run(self._search_scope, stored, data)
             await self._questions.answer_from(message, stored, scope, language)
             return
+        if data.action == AnswerAction.ASK:
+            await acknowledge(query)
+            suggestions = answer.overview.suggestions if answer.overview else ()
+            for question in suggestions[data.number(1) : data.number(1) + 1]:
+                await self._questions.answer_suggestion(message, stored, question, language)
+            return
         screen = await run(self._screen, stored, answer, data, language)
         if screen is not None:
             await edit(message, *screen)

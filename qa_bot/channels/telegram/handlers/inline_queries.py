@@ -73,7 +73,7 @@ def _results(reply: Reply, language: Language) -> Iterator[InlineQueryResultArti
     answer = reply.answer
     if answer is None:
         return
-    if reply.kind is ReplyKind.ANSWER:
+    if reply.kind in (ReplyKind.ANSWER, ReplyKind.OVERVIEW):
         quoted = answer.quote.text if answer.quote else ""
         yield _result(answer.text or quoted, quoted, render_reply(reply_to(answer), language)[0])
     for index, passage in enumerate(answer.passages):

@@ -6,9 +6,11 @@ know what other texts are for, nor what buttons do.
 
 import logging
 import time
+from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from threading import Lock
 from typing import Final
 
 from telegram import InlineKeyboardMarkup, Message, Update
@@ -29,10 +31,10 @@ from qa_bot.channels.telegram.storage.answer_serialization import (
 from qa_bot.channels.telegram.storage.stored_answers import ChatQuestion, StoredAnswer
 from qa_bot.channels.telegram.transport.delivery import edit_message, send
 from qa_bot.channels.telegram.transport.progress import show_typing
-from qa_bot.channels.telegram.views.keyboards import answer_keyboard
+from qa_bot.channels.telegram.views.keyboards import answer_keyboard, options_keyboard
 from qa_bot.channels.telegram.views.message_layout import RenderedMessage
 from qa_bot.channels.telegram.views.reply_messages import render_reply, render_text
-from qa_bot.conversation.turns import MAX_TURNS, Reply, ReplyKind, Turn
+from qa_bot.conversation.turns import MAX_TURNS, DialogueState, Reply, ReplyKind, Turn
 from qa_bot.documents import ArticleRef, Scope
 from qa_bot.errors import QaBotError
 from qa_bot.i18n import wording
@@ -43,14 +45,42 @@ _LOG = logging.getLogger(__name__)
 _RETENTION_S: Final = 90 * 24 * 3600.0
 # Answers between two deletions of what is too old, which read the whole table.
 _PRUNE_EVERY: Final = 500
+# Conversations whose state is kept: what was shown or asked back lately; a few hundred bytes each.
+_DIALOGUES: Final = 1_000
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerToShow:
-    """A reply and the id of its stored answer; `id` is None for a remark, which has no buttons."""
+    """A reply and the id of its stored answer; `id` is None for a reply that is no answer.
+
+    `offers` are the ids of the offers to ask each of the reply's options.
+    """
 
     reply: Reply
     id: int | None = None
+    offers: tuple[int, ...] = ()
+
+
+class _Dialogues:
+    """The states of the latest dialogues, in memory. Each is of the latest stored answer."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._states: OrderedDict[tuple[int, int], tuple[int, DialogueState]] = OrderedDict()
+
+    def keep(self, asked: ChatQuestion, answer: int, state: DialogueState) -> None:
+        """Remember the state after the stored answer `answer`, without that answer's texts."""
+        with self._lock:
+            self._states[asked.chat, asked.thread] = answer, replace(state, last=None)
+            self._states.move_to_end((asked.chat, asked.thread))
+            while len(self._states) > _DIALOGUES:
+                self._states.popitem(last=False)
+
+    def find(self, asked: ChatQuestion, answer: int) -> DialogueState:
+        """Return what is remembered after the stored answer; a new state where nothing is."""
+        with self._lock:
+            of, state = self._states.get((asked.chat, asked.thread), (0, DialogueState()))
+        return state if of == answer else DialogueState(shown=1)
 
 
 class QuestionHandlers:
@@ -58,6 +88,7 @@ class QuestionHandlers:
 
     def __init__(self, context: HandlerContext) -> None:
         self._context = context
+        self._dialogues = _Dialogues()
         self._since_pruning = 0
 
     async def ask(self, update: Update, _: CallbackContext) -> None:
@@ -106,20 +137,36 @@ class QuestionHandlers:
             answer = await self._context.answer_threads.run(self._find_answer, asked, scope)
         await self._show(message, answer, language, None, scope)
 
+    async def answer_suggestion(
+        self, message: Message, stored: StoredAnswer, question: str, language: Language
+    ) -> None:
+        """Answer a question that was suggested with a stored answer, below it."""
+        asked = replace(stored.asked, question=question, resolved=question, message=0)
+        async with show_typing(message):
+            answer = await self._context.answer_threads.run(self._find_answer, asked)
+        await self._show(message, answer, language, None)
+
     def _find_answer(self, asked: ChatQuestion, scope: Scope | None = None) -> AnswerToShow:
         """Find and store an answer. Blocks."""
         context = self._context
         within = context.scope(asked.chat) if scope is None else scope
-        conversation = context.library.chat(within, self._turns(asked))
+        earlier = self._earlier(asked)
+        latest = earlier[-1].id if earlier else 0
+        state = self._dialogues.find(asked, latest)
+        if earlier:
+            state = replace(state, last=context.restore_answer(earlier[-1]))
+        conversation = context.library.chat(within, [self._turn(each) for each in earlier], state)
         start = time.monotonic()
         reply = conversation.ask(asked.question)
         if reply.answer is None:
-            return AnswerToShow(reply)
+            self._dialogues.keep(asked, latest, conversation.state)
+            add = partial(context.offers.add, asked.chat, asked.message)
+            return AnswerToShow(reply, offers=tuple(add(each.question) for each in reply.options))
         context.metrics.count_question(reply.answer.answered, time.monotonic() - start)
         resolved = replace(asked, resolved=reply.understood_as or asked.question)
         return AnswerToShow(reply, context.answers.save(resolved, serialize_answer(reply.answer)))
 
-    def _turns(self, asked: ChatQuestion) -> list[Turn]:
+    def _earlier(self, asked: ChatQuestion) -> list[StoredAnswer]:
         """Return the conversation so far, except the answer that this one replaces. Blocks."""
         latest = self._context.answers.latest(asked.chat, asked.thread, MAX_TURNS + 1)
         others = [
@@ -127,12 +174,12 @@ class QuestionHandlers:
             for stored in latest
             if not asked.message or stored.asked.message != asked.message
         ]
-        return [self._turn(stored) for stored in others[-MAX_TURNS:]]
+        return others[-MAX_TURNS:]
 
     def _turn(self, stored: StoredAnswer) -> Turn:
         versions = partial(self._context.article_version, stored.asked.chat)
         texts = answer_texts(stored.answer, versions)
-        return Turn(stored.asked.resolved, texts.answer, texts.quote)
+        return Turn(stored.asked.resolved, texts.answer, texts.quote, texts.article)
 
     async def _show(
         self,
@@ -157,7 +204,8 @@ class QuestionHandlers:
     ) -> tuple[Sequence[RenderedMessage], InlineKeyboardMarkup | None]:
         reply, answer = shown.reply, shown.reply.answer
         if shown.id is None or answer is None:
-            return render_reply(reply, language), None
+            labels = [option.label for option in reply.options]
+            return render_reply(reply, language), options_keyboard(shown.offers, labels)
         selected_articles = self._context.preferences.selected_articles
         is_limited = bool(await self._context.state_threads.run(selected_articles, chat))
         if reply.kind is ReplyKind.DECLINED and (searched or is_limited):

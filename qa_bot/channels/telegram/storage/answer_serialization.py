@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from functools import cache
 from typing import Any
 
-from qa_bot.answers import Answer, NearMiss, Passage, Quote
+from qa_bot.answers import Answer, NearMiss, Overview, Passage, Quote
 from qa_bot.documents import Article, ArticleRef, Span
 
 # Returns the cited version of an article; None when it is gone.
@@ -20,10 +20,14 @@ VersionLookup = Callable[[ArticleRef], Article | None]
 
 @dataclass(frozen=True, slots=True)
 class AnswerTexts:
-    """The short answer and the quote of a stored answer; None where it has none."""
+    """The short answer and the quote of a stored answer; None where it has none.
+
+    `article` is the id of the article that is quoted, "" if none or several are.
+    """
 
     answer: str | None = None
     quote: str | None = None
+    article: str = ""
 
 
 def serialize_answer(answer: Answer) -> str:
@@ -33,11 +37,13 @@ def serialize_answer(answer: Answer) -> str:
             "question": answer.question,
             "answered": answer.answered,
             "confidence": answer.confidence,
-            "text": answer.text,
+            # That of an overview is its sentences, unless it stands beside an answer.
+            "text": None if _is_of_sentences(answer) else answer.text,
             "quote": _quote_fields(answer.quote) if answer.quote else None,
             "passages": [_passage_fields(passage) for passage in answer.passages],
             "others": [_quote_fields(other) for other in answer.others],
             "near_miss": _near_miss_fields(answer.near_miss) if answer.near_miss else None,
+            "overview": _overview_fields(answer.overview) if answer.overview else None,
         },
         ensure_ascii=False,
     )
@@ -55,18 +61,26 @@ def deserialize_answer(stored: str, versions: VersionLookup) -> Answer | None:
     if quote is None if fields["quote"] else not passages and fields["passages"]:
         return None
     others = tuple(_available(_quote, fields["others"], versions))
+    overview = _overview(fields.get("overview"), versions)
     text = fields["text"]
+    if overview is not None and overview.sentences and text is None:
+        text = "\n".join(sentence.text for sentence in overview.sentences)
     head = (fields["question"], fields["answered"], fields["confidence"])
     # Answers of former releases have none.
     near_miss = _near_miss(fields.get("near_miss"), versions)
-    return Answer(*head, text, quote, passages, others, near_miss=near_miss)
+    return Answer(*head, text, quote, passages, others, overview=overview, near_miss=near_miss)
 
 
 def answer_texts(stored: str, versions: VersionLookup) -> AnswerTexts:
     """Return the short answer and the quote; both None when the quoted article is gone."""
     fields = json.loads(stored)
     quote = _quote(fields["quote"], versions) if fields["quote"] else None
-    return AnswerTexts() if quote is None else AnswerTexts(fields["text"], quote.text)
+    if quote is None:
+        return AnswerTexts()
+    overview = _overview(fields.get("overview"), versions)
+    ids = {part.article.id for part in (quote, *(overview.sentences if overview else ()))}
+    article = quote.article.id if len(ids) == 1 else ""
+    return AnswerTexts(fields["text"] or quote.text, quote.text, article)
 
 
 def cited_versions(stored: str) -> set[tuple[str, str]]:
@@ -74,8 +88,31 @@ def cited_versions(stored: str) -> set[tuple[str, str]]:
     fields = json.loads(stored)
     quote = [fields["quote"]] if fields["quote"] else []
     near_miss = [fields["near_miss"]["quote"]] if fields.get("near_miss") else []
-    parts = [*fields["passages"], *fields["others"], *quote, *near_miss]
+    sentences = (fields.get("overview") or {}).get("sentences", [])
+    parts = [*fields["passages"], *fields["others"], *quote, *sentences, *near_miss]
     return {(part["article"]["id"], part["article"]["digest"]) for part in parts}
+
+
+def _is_of_sentences(answer: Answer) -> bool:
+    sentences = answer.overview.sentences if answer.overview else ()
+    return bool(sentences) and answer.text == "\n".join(quote.text for quote in sentences)
+
+
+def _overview_fields(overview: Overview) -> dict[str, Any]:
+    return {
+        "sentences": [_quote_fields(sentence) for sentence in overview.sentences],
+        "topic": overview.topic,
+        "suggestions": overview.suggestions,
+        "left_out": overview.left_out,
+    }
+
+
+def _overview(fields: dict[str, Any] | None, versions: VersionLookup) -> Overview | None:
+    if fields is None:
+        return None
+    sentences = tuple(_available(_quote, fields["sentences"], versions))
+    suggestions = tuple(fields["suggestions"])
+    return Overview(sentences, fields["topic"], suggestions, fields["left_out"])
 
 
 def _quote_fields(quote: Quote) -> dict[str, Any]:

@@ -41,6 +41,7 @@ class AnswerAction(StrEnum):
     SHOW_PARAGRAPH = "f"
     SEARCH_IN = "in"
     SEARCH_ALL = "all"
+    ASK = "ask"
     VOTE_GOOD = "good"
     VOTE_BAD = "bad"
 
@@ -149,6 +150,9 @@ def answer_keyboard(
     if has_search_all and not answer.answered:
         label = language(wording.SEARCH_ALL)
         offers.append([button(label, ANSWER, AnswerAction.SEARCH_ALL, answer_id)])
+    if answer.overview is not None:
+        for index, question in enumerate(answer.overview.suggestions):
+            offers.append([button(question, ANSWER, AnswerAction.ASK, answer_id, index)])
     return keyboard([row, *offers, _vote_row(answer_id)])
 
 
@@ -186,6 +190,12 @@ def text_or_question_keyboard(
             *_link_rows(links, language),
         ]
     )
+
+
+def options_keyboard(offers: Sequence[int], labels: Sequence[str]) -> InlineKeyboardMarkup | None:
+    """Return a button for each thing that a question may mean, by the ids of their offers."""
+    pairs = zip(offers, labels, strict=True)
+    return keyboard([[button(label, OFFER, OfferAction.ASK, offer)] for offer, label in pairs])
 
 
 def article_choice_keyboard(articles: Sequence[ArticleRef]) -> InlineKeyboardMarkup | None:

@@ -6,9 +6,11 @@ chats, nor how a message is sent.
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
+from itertools import groupby
 from typing import Final
 
-from qa_bot.answers import Answer, Passage, Quote
+from qa_bot.answers import Answer, Overview, Passage, Quote
 from qa_bot.channels.telegram.views.message_layout import (
     LayoutBlock,
     RenderedMessage,
@@ -40,14 +42,34 @@ def render_reply(reply: Reply, language: Language) -> tuple[RenderedMessage, ...
     if reply.understood_as:
         resolved = language(wording.UNDERSTOOD_AS, question=reply.understood_as)
         blocks.append(line(resolved, italic=True))
-    if reply.kind is ReplyKind.ANSWER:
+    overview = reply.answer.overview if reply.answer is not None else None
+    if reply.kind is ReplyKind.OVERVIEW and overview is not None:
+        if reply.answer is not None and reply.answer.quote and reply.answer.quote.marks:
+            blocks.append(line(reply.text, bold=True))
+        blocks += _overview(overview, language)
+    elif reply.kind is ReplyKind.ANSWER:
         blocks += _answer(reply)
         blocks += _other_quotes(reply, language)
     elif reply.kind is ReplyKind.DECLINED and reply.answer is not None:
         blocks += _declined(reply, reply.answer, language)
     else:
-        blocks.append(line(language(reply.text)))
+        blocks.append(line(language(reply.template or reply.text, **_translated(reply, language))))
+        blocks += _evidence(reply)
     return to_messages(blocks)
+
+
+def _translated(reply: Reply, language: Language) -> dict[str, str]:
+    """Return what a reply's template is filled in with, in the person's language."""
+    if not reply.options:
+        return dict(reply.values)
+    labels = [option.label for option in reply.options]
+    return {"options": f" {language(wording.OR)} ".join([", ".join(labels[:-1]), labels[-1]])}
+
+
+def _evidence(reply: Reply) -> Iterator[LayoutBlock]:
+    for quote in reply.quotes:
+        yield _quotation(quote).truncated(_PASSAGE_UNITS)
+        yield _citation(quote)
 
 
 def render_text(text: str) -> tuple[RenderedMessage, ...]:
@@ -110,6 +132,26 @@ def _answer(reply: Reply) -> Iterator[LayoutBlock]:
         yield cite(reply.answer.metadata_of)
 
 
+def _overview(overview: Overview, language: Language) -> Iterator[LayoutBlock]:
+    """Yield the title of each article, and its sentences with their places."""
+    is_first = True
+    for _, group in groupby(overview.sentences, lambda quote: quote.article.id):
+        quotes = list(group)
+        yield replace(cite(quotes[0].article), has_gap_before=not is_first)
+        is_first = False
+        for quote in quotes:
+            where = f" {quote.place_in_article}" if quote.place_in_article else ""
+            place = TextRun(join_surrogates(where), italic=True)
+            runs = (TextRun(join_surrogates(quote.text)), place)
+            yield LayoutBlock(runs, is_quotation=True).truncated(_OTHER_QUOTE_UNITS)
+    if overview.left_out:
+        yield line(language.count(wording.MORE_ARTICLES, overview.left_out))
+    if overview.suggestions:
+        yield line(language(wording.YOU_COULD_ASK), has_gap_before=True)
+        for question in overview.suggestions:
+            yield line(f"• {question}")
+
+
 def _other_quotes(reply: Reply, language: Language) -> Iterator[LayoutBlock]:
     for other in reply.answer.others if reply.answer is not None else ():
         yield line(language(wording.ANOTHER_ARTICLE), has_gap_before=True)
@@ -121,6 +163,8 @@ def _declined(reply: Reply, answer: Answer, language: Language) -> Iterator[Layo
     if not answer.passages and reply.text == wording.declined(answer):
         yield line(f"{language(wording.DECLINED)} {language(wording.EMPTY_LIBRARY)}")
         return
+    if answer.overview is not None and reply.text == wording.declined(answer):
+        reply = replace(reply, text=language(wording.NOTHING_ABOUT, topic=answer.overview.topic))
     # A text that replaces the usual one is already in the person's language.
     yield line(language(reply.text))
     if answer.near_miss is not None:

@@ -12,10 +12,11 @@ from qa_bot.loading.formats.pdf.geometry import Line, PrintedCell, line_of_cells
 from qa_bot.loading.formats.pdf.table_blocks import ROW_STEP, Table, line_steps
 
 # No measurement of these is on record.
-_MIN_LINES = 4  # fewer lines side by side are a table
+_MIN_LINES = 3  # fewer lines side by side are a table
 _MIN_CHARS = 20  # usual length of a line of running text in the narrowest columns
 _MIN_FILL = 0.75  # share of the column's width that most lines of running text take
-_MIN_CONTINUED = 0.4  # share of lines that go on with a small letter
+_MIN_CONTINUED = 0.4  # share of lines that go on with the sentence above
+_SENTENCE_ENDS = tuple(".!?…。！？؟।")
 
 
 def read_as_columns(table: Table, number: int) -> list[Line]:
@@ -47,9 +48,20 @@ def _is_running_text(cells: Sequence[PrintedCell]) -> bool:
         return False
     width = max(cell.right for cell in cells) - min(cell.left for cell in cells)
     fill = median(cell.right - cell.left for cell in cells)
-    continued = sum(below.text[:1].islower() for _, below in pairwise(cells))
+    continued = sum(_goes_on(above.text, below.text) for above, below in pairwise(cells))
     return (
         fill >= _MIN_FILL * width
         and median(len(cell.text) for cell in cells) >= _MIN_CHARS
         and continued >= _MIN_CONTINUED * (len(cells) - 1)
     )
+
+
+def _goes_on(above: str, below: str) -> bool:
+    """Return whether a line goes on with the sentence above it.
+
+    Letters without case, as of Chinese, Arabic or Hebrew, tell it by the end of that line.
+    """
+    first = below[:1]
+    if first.isalpha() and first.lower() == first.upper():
+        return not above.endswith(_SENTENCE_ENDS)
+    return first.islower()

@@ -1,0 +1,84 @@
+"""Answers ordinary questions, and passes on requests for an overview."""
+
+import time
+from dataclasses import replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Protocol
+
+from qa_bot.answering.answerer import FirstStage
+from qa_bot.answering.overview_intent import (
+    OverviewRequest,
+    asks_for_subject,
+    overview_request,
+)
+from qa_bot.answering.scoring import Embed
+from qa_bot.answers import Answer
+from qa_bot.documents import EVERYTHING, Article, Listing, Scope
+from qa_bot.escape import replace_surrogates
+from qa_bot.text.question_check import check_question
+
+if TYPE_CHECKING:
+    from qa_bot.answering.overview.overviews import Overviews
+
+
+class _Answers(Protocol):
+    def answer(self, question: str, scope: Scope = EVERYTHING) -> Answer: ...
+
+
+class _Articles(Protocol):
+    def article(self, article_id: str) -> Article: ...
+
+    def listings(self, scope: Scope = EVERYTHING) -> list[Listing]: ...
+
+
+class OverviewAnswerer:
+    """Answers ordinary questions as its `answerer` does, and requests for an overview itself.
+
+    Safe to share between threads.
+    """
+
+    def __init__(
+        self,
+        answerer: _Answers,
+        articles: _Articles,
+        first_stage: FirstStage,
+        embed: Embed,
+        max_question_characters: int,
+    ) -> None:
+        """`first_stage` finds the chunks that are near a topic."""
+        self._answerer = answerer
+        self._articles = articles
+        self._first_stage = first_stage
+        self._embed = embed
+        self._max_question_characters = max_question_characters
+
+    def answer(self, question: str, scope: Scope = EVERYTHING) -> Answer:
+        """Answer a question or give the overview that it asks for, or decline.
+
+        Raises QuestionError, and ArticleDamaged where an article to quote is not
+        what was added.
+        """
+        request = overview_request(question)
+        if request is None:
+            answer = self._answerer.answer(question, scope)
+            quote = answer.quote
+            if quote is not None and asks_for_subject(question, quote.article.title):
+                return self._overviews.with_summary(answer)
+            return answer
+        started = time.perf_counter()
+        check_question(question, self._max_question_characters)
+        answer = self.overview(replace_surrogates(question), request, scope)
+        return replace(answer, took_ms=1000 * (time.perf_counter() - started))
+
+    def overview(
+        self, question: str, request: OverviewRequest, scope: Scope = EVERYTHING
+    ) -> Answer:
+        """Return the overview that is requested, in the name of `question`."""
+        return self._overviews.reply(question, request, scope)
+
+    @cached_property
+    def _overviews(self) -> "Overviews":
+        # Imported late, as most questions ask for no overview, and the first need not wait for it.
+        from qa_bot.answering.overview.overviews import Overviews
+
+        return Overviews(self._answerer, self._articles, self._first_stage, self._embed)

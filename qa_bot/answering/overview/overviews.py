@@ -1,0 +1,178 @@
+"""Overviews: which articles each kind is of, and how much of each it shows.
+
+Does not know how sentences are ranked, nor how an ordinary question is answered.
+"""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import replace
+from functools import partial
+from typing import Protocol
+
+from qa_bot.answering.answerer import FirstStage
+from qa_bot.answering.overview.sentence_kinds import TextSentence, sentences_of
+from qa_bot.answering.overview.sentence_ranking import Embed
+from qa_bot.answering.overview.suggestions import (
+    ASKED_BESIDE,
+    ASKED_FOR,
+    SUGGESTIONS,
+    suggest_questions,
+)
+from qa_bot.answering.overview.summary import (
+    MOST_SENTENCES,
+    steps,
+    summarise,
+    with_lead_paragraph,
+)
+from qa_bot.answering.overview.topics import NearSentence, nearest, nearness
+from qa_bot.answering.overview_intent import OverviewKind, OverviewRequest
+from qa_bot.answers import Answer, Overview, Quote
+from qa_bot.documents import EVERYTHING, Article, Listing, Scope, StoredChunk, place_at
+from qa_bot.errors import ArticleNotFound
+
+# Articles in a survey of a library, each with its lead: about a screenful.
+_SURVEYED = 8
+# Characters in which the lead of an article is looked for: a page or two.
+_OPENING_CHARS = 4000
+# Articles that say something about a topic, and the sentences of each where there are several.
+_TOPIC_ARTICLES, _SENTENCES_PER_ARTICLE = 5, 2
+# Chunks whose sentences are compared with a topic: some sixty sentences, half a second to embed.
+_TOPIC_CHUNKS = 10
+# The least confidence of an ordinary answer where no sentence is near a topic.
+_ANSWER_INSTEAD = 0.5
+
+
+class _Answers(Protocol):
+    def answer(self, question: str, scope: Scope = EVERYTHING) -> Answer: ...
+
+
+class _Articles(Protocol):
+    def article(self, article_id: str) -> Article: ...
+
+    def listings(self, scope: Scope = EVERYTHING) -> list[Listing]: ...
+
+
+class Overviews:
+    """Gives overviews of the articles of a library. Safe to share between threads."""
+
+    def __init__(
+        self, answerer: _Answers, articles: _Articles, first_stage: FirstStage, embed: Embed
+    ) -> None:
+        """`answerer` tries suggested questions; `first_stage` finds the chunks near a topic."""
+        self._answerer = answerer
+        self._articles = articles
+        self._first_stage = first_stage
+        self._embed = embed
+
+    def reply(self, question: str, request: OverviewRequest, scope: Scope = EVERYTHING) -> Answer:
+        """Return what a request asks for, in the name of `question`."""
+        if request.kind is OverviewKind.TOPIC:
+            return self._about_topic(question, request, scope)
+        listings = self._articles.listings(scope)
+        if not listings:
+            return self._answerer.answer(question, scope)
+        if request.kind is OverviewKind.STEPS:
+            return self._steps(question, listings, scope)
+        if len(listings) > 1:
+            overview = self._survey(listings, scope)
+        else:
+            overview = self._summary(request, listings[0], scope)
+        if request.kind is OverviewKind.QUESTIONS and overview.suggestions:
+            overview = replace(overview, sentences=(), left_out=0)
+        return _answer(question, overview)
+
+    def _summary(self, request: OverviewRequest, listing: Listing, scope: Scope) -> Overview:
+        """Show the sentences of one article that carry most."""
+        article = self._articles.article(listing.ref.id)
+        sentences = sentences_of(article)
+        chosen = summarise(sentences, self._embed, request.sentences)
+        ask = partial(self._answerer.answer, scope=scope)
+        most = ASKED_FOR if request.kind is OverviewKind.QUESTIONS else ASKED_BESIDE
+        suggestions = tuple(suggest_questions(article, sentences, chosen, ask, most))
+        quotes = tuple(_quote(article, sentence) for sentence in chosen)
+        return Overview(quotes, suggestions=suggestions)
+
+    def _steps(self, question: str, listings: Sequence[Listing], scope: Scope) -> Answer:
+        """Show the steps of the one article; answer as any other question where it has none."""
+        article = self._articles.article(listings[0].ref.id)
+        found = steps(sentences_of(article)) if len(listings) == 1 else []
+        if not found:
+            return self._answerer.answer(question, scope)
+        return _answer(question, Overview(tuple(_quote(article, step) for step in found)))
+
+    def with_summary(self, answer: Answer) -> Answer:
+        """Return an answer with the summary of the article that it quotes, if it quotes one."""
+        if (quote := answer.quote) is None:
+            return answer
+        article = self._articles.article(quote.article.id)
+        sentences = sentences_of(article)
+        summary = with_lead_paragraph(sentences, summarise(sentences, self._embed))
+        quotes = {s.span.start: _quote(article, s) for s in summary} | {quote.start: quote}
+        return replace(answer, overview=Overview(tuple(quotes[at] for at in sorted(quotes))))
+
+    def _survey(self, listings: Sequence[Listing], scope: Scope) -> Overview:
+        """Show the leads of the newest articles, those without a date last."""
+        newest = sorted(listings, key=lambda each: (each.ref.published, each.added_at))[::-1]
+        shown = [self._articles.article(each.ref.id) for each in newest[:_SURVEYED]]
+        quotes = []
+        for article in shown:
+            opening = replace(article, text=article.text[:_OPENING_CHARS])
+            quotes += [_quote(article, s) for s in summarise(sentences_of(opening), self._embed, 1)]
+        ask = partial(self._answerer.answer, scope=scope)
+        suggestions: list[str] = []
+        for article in shown[:SUGGESTIONS]:
+            suggestions += suggest_questions(article, sentences_of(article), (), ask, 2, 1)
+        left_out = len(listings) - len(shown)
+        return Overview(tuple(quotes), suggestions=tuple(suggestions), left_out=left_out)
+
+    def _about_topic(self, question: str, request: OverviewRequest, scope: Scope) -> Answer:
+        near = self._near_topic(request.topic, scope)
+        best = max((each.nearness for _, some in near for each in some), default=0.0)
+        count = request.sentences or MOST_SENTENCES
+        if len(near) > 1:
+            count = min(count, _SENTENCES_PER_ARTICLE)
+        quotes = tuple(
+            _quote(article, each.sentence)
+            for article, some in near
+            for each in nearest(some, count, best)
+        )
+        if quotes:
+            return _answer(question, Overview(quotes, request.topic), min(1.0, best))
+        ordinary = self._answerer.answer(question, scope)
+        if ordinary.answered and ordinary.confidence >= _ANSWER_INSTEAD:
+            return ordinary
+        nothing = Overview((), request.topic)
+        return Answer(question, False, 0.0, passages=ordinary.passages, overview=nothing)
+
+    def _near_topic(self, topic: str, scope: Scope) -> list[tuple[Article, list[NearSentence]]]:
+        """Return the sentences that are near a topic, by article, the nearest article first."""
+        chunks: dict[str, list[StoredChunk]] = {}
+        for candidate in self._first_stage.retrieve(topic, _TOPIC_CHUNKS, scope):
+            chunks.setdefault(candidate.chunk.article.id, []).append(candidate.chunk)
+        near = []
+        for article_id, found in list(chunks.items())[:_TOPIC_ARTICLES]:
+            # An article that is removed meanwhile says nothing.
+            with suppress(ArticleNotFound):
+                article = self._articles.article(article_id)
+                inside = [s for s in sentences_of(article) if _is_within(s, found)]
+                near.append((article, nearness(topic, inside, self._embed)))
+        return [(article, some) for article, some in near if some]
+
+
+def _is_within(sentence: TextSentence, chunks: Sequence[StoredChunk]) -> bool:
+    span = sentence.span
+    return any(chunk.start <= span.start and span.end <= chunk.end for chunk in chunks)
+
+
+def _quote(article: Article, sentence: TextSentence) -> Quote:
+    span = sentence.span
+    place = place_at(article.places, span.start)
+    return Quote(article.ref, span.start, span.end, sentence.text, place=place)
+
+
+def _answer(question: str, overview: Overview, confidence: float = 1.0) -> Answer:
+    """Return an overview as an answer; its text is its sentences, or what can be asked."""
+    lines = [quote.text for quote in overview.sentences] or overview.suggestions
+    text = "\n".join(lines)
+    first = next(iter(overview.sentences), None)
+    return Answer(question, True, confidence, text=text, quote=first, overview=overview)

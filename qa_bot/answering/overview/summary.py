@@ -1,0 +1,99 @@
+"""The summary of a text: its lead and the sentences that carry most, word for word."""
+
+import re
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from qa_bot.answering.overview.sentence_kinds import (
+    SentenceKind,
+    TextSentence,
+    that_stand_alone,
+)
+from qa_bot.answering.overview.sentence_ranking import (
+    Embed,
+    lexrank,
+    preselect,
+    prior,
+    take_diverse,
+)
+
+# Sentences of a summary beside the lead: what a person takes in at a glance.
+LEAST_SENTENCES, MOST_SENTENCES = 3, 5
+# Headings from which on a text is one of sections, each of which begins with what matters in it.
+_FEWEST_HEADINGS = 3
+# What comes later carries a little less: the tenth sentence 0.8 of the first.
+_POSITION_EXPONENT = 0.1
+_STEP = re.compile(r"(?:[Ss]tep )?\d{1,2}[.):] ")
+_FIRST_STEP = re.compile(r"(?:[Ss]tep )?1[.):] ")
+# One sentence of the summary stands for so many of the text, within those bounds.
+_SENTENCES_EACH = 2
+
+
+def summarise(
+    sentences: Sequence[TextSentence], embed: Embed, count: int | None = None
+) -> list[TextSentence]:
+    """Return the sentences that carry most of a text, in its order; the lead is among them.
+
+    Of a table or list without prose, its first rows. `count` is how many, by default
+    the lead and three to five by the length of the text. Embeds at most `MAX_EMBEDDED` sentences.
+    """
+    pool = that_stand_alone(sentences, LEAST_SENTENCES)
+    lead = next((i for i, s in enumerate(pool) if s.kind is SentenceKind.PROSE), None)
+    if lead is None:
+        return pool[: count or MOST_SENTENCES]
+    if count is None:
+        count = 1 + min(MOST_SENTENCES, max(LEAST_SENTENCES, len(pool) // _SENTENCES_EACH))
+    if len(pool) <= count:
+        return pool
+    if count == 1:
+        return [pool[lead]]
+    kept = preselect([s.text for s in pool], [s.rank for s in pool])
+    kept = kept if lead in kept else [lead, *kept]
+    vectors = embed([pool[i].text for i in kept])
+    cosines = vectors @ vectors.T
+    weights = _section_weights(pool)[kept]
+    scores = lexrank(cosines.copy(), prior([pool[i].rank for i in kept]) * weights)
+    scores = scores * np.sqrt(weights) / (1 + np.arange(len(kept))) ** _POSITION_EXPONENT
+    chosen = take_diverse(scores, cosines, count, [kept.index(lead)])
+    return [pool[kept[i]] for i in chosen]
+
+
+def with_lead_paragraph(
+    sentences: Sequence[TextSentence], summary: Sequence[TextSentence]
+) -> list[TextSentence]:
+    """Return a summary with the beginning of the paragraph that the lead is in, in order.
+
+    Who or what a text is about, it says there.
+    """
+    prose = [s for s in sentences if s.kind is SentenceKind.PROSE]
+    rest = next((i for i, s in enumerate(prose) if i and s.rank == 0), len(prose))
+    chosen = {s.span.start: s for s in (*prose[:rest][:LEAST_SENTENCES], *summary)}
+    return [chosen[at] for at in sorted(chosen)]
+
+
+def steps(sentences: Sequence[TextSentence]) -> list[TextSentence]:
+    """Return the first sentence of each step of the longest numbered list; none without one."""
+    runs: list[list[TextSentence]] = [[]]
+    for sentence in sentences:
+        if sentence.rank == 0 and _STEP.match(sentence.text):
+            if _FIRST_STEP.match(sentence.text):
+                runs.append([])
+            runs[-1].append(sentence)
+    longest = max(runs, key=len)
+    return longest if len(longest) > 1 else []
+
+
+def _section_weights(pool: Sequence[TextSentence]) -> NDArray[np.float32]:
+    """Return the weight of each sentence by its rank in its section, 1, 0.71, 0.58, …, shape (n,).
+
+    It is 1 for each where there are few headings.
+    """
+    if len({sentence.heading for sentence in pool}) < _FEWEST_HEADINGS:
+        return np.ones(len(pool), np.float32)
+    ranks: list[int] = []
+    for i, sentence in enumerate(pool):
+        is_first = i == 0 or sentence.heading != pool[i - 1].heading
+        ranks.append(0 if is_first else ranks[-1] + 1)
+    return np.sqrt(prior(ranks))

@@ -1,0 +1,83 @@
+"""What a message asks of a text as a whole, by its wording.
+
+A summary of one text, its steps, a survey of the library, what the texts say about a
+topic, or what can be asked of them. Knows wording, not texts: a message must match to
+its last word, so that "main points of entry" is an ordinary question.
+"""
+
+import re
+from dataclasses import dataclass
+from enum import Enum
+
+from qa_bot.text.english_words import english_among
+from qa_bot.text.words import STOP_WORDS
+
+# Characters: whoever writes more asks for something else, or sends a text.
+_MAX_CHARS = 200
+# A part of a word that every request has. Without one no wording is compiled, which would take
+# as long as answering.
+_MAY_ASK = re.compile(
+    r"abo?u?t\b|abuot|aobut|sum|ss?ummer|over ?view|tl|gist|point|take|recap|outline|digest|synops"
+    r"|abstract|descri|explain|review|short|condens|nutshell|idea|topic|subject|theme|fact|finding"
+    r"|highlight|conclusion|message|argument|claim|detail|info|thing|step|basic|essen|line|picture"
+    r"|run-?down|say|tell|said|writ|cover|discuss|contain|deal|speak|talk|have|got|hold|here|there"
+    r"|ask|question|answer|this|brief|fill me|catch me|know|happen|reading|looking|decid|agree"
+    r"|resolv|decision|outcome|mention|rules|new|list|show|retell|paraphras|break|boil|in it"
+    r"|in th|[\u0400-\u04ff]",
+    re.IGNORECASE,
+)
+# "Who was Ada Lovelace?": the name may be what the whole text is about.
+_SUBJECT_QUESTION = re.compile(
+    r"(who|what)(?:['’]?s| is| was| are) ([^?!.,;]{2,60})", re.IGNORECASE
+)
+_WORD = re.compile(r"\w+")
+
+
+class OverviewKind(Enum):
+    """What is asked of the whole: a summary, its steps, a survey, a topic, or questions to ask."""
+
+    TEXT = "text"
+    STEPS = "steps"
+    LIBRARY = "library"
+    TOPIC = "topic"
+    QUESTIONS = "questions"
+
+
+@dataclass(frozen=True, slots=True)
+class OverviewRequest:
+    """A request for an overview, with the topic of `OverviewKind.TOPIC` as it was typed.
+
+    `sentences` is how many were asked for, None where that is left open. A message that
+    `may_follow_up` may be about what was just talked of, such as "What happened?".
+    """
+
+    kind: OverviewKind
+    topic: str = ""
+    sentences: int | None = None
+    may_follow_up: bool = False
+
+
+def overview_request(message: str) -> OverviewRequest | None:
+    """Return the overview that a message asks for; None for a question of another kind."""
+    if len(message) > _MAX_CHARS or not _MAY_ASK.search(message):
+        return None
+    from qa_bot.answering.overview_parsing import parse_request
+
+    return parse_request(message)
+
+
+def asks_for_subject(question: str, title: str) -> bool:
+    """Return whether a question asks who or what a name of a title is, as in "Who was Ada?".
+
+    "What" may ask of any word of the language, which names no subject; "who" asks of a
+    name unless that has an article.
+    """
+    found = _SUBJECT_QUESTION.fullmatch(" ".join(question.split()).rstrip(" ?!."))
+    if found is None:
+        return False
+    asked = _WORD.findall(found[2].lower())
+    if not asked or not set(asked) <= set(_WORD.findall(title.lower())):
+        return False
+    if found[1].lower() == "who":
+        return asked[0] not in STOP_WORDS
+    return len(english_among(asked)) < len(asked)

@@ -1,0 +1,116 @@
+"""The parts of a request for an overview: its kind, its topic, and how many sentences it asks for.
+
+A message is freed of words of politeness, of its count and of mistakes, phrases for a
+text are read as one, and what is left must match one wording to its last word.
+"""
+
+import re
+from difflib import get_close_matches
+
+from qa_bot.answering import overview_wording as wording
+from qa_bot.answering.overview_intent import OverviewKind, OverviewRequest
+
+# The similarity of difflib at which a word is taken for a misspelt one of the vocabulary: one
+# letter that is wrong or missing in a word of six.
+_MIN_SIMILARITY = 0.8
+_MIN_MISSPELT_CHARS = 4  # a shorter word resembles too many others
+_KINDS = (
+    (wording.FOR_QUESTIONS, OverviewKind.QUESTIONS),
+    (wording.FOR_LIBRARY, OverviewKind.LIBRARY),
+    (wording.FOR_STEPS, OverviewKind.STEPS),
+    (wording.FOR_TEXT, OverviewKind.TEXT),
+    (wording.RU_FOR_QUESTIONS, OverviewKind.QUESTIONS),
+    (wording.RU_FOR_LIBRARY, OverviewKind.LIBRARY),
+    (wording.RU_FOR_TEXT, OverviewKind.TEXT),
+)
+# Words by which misspelt messages are read.
+_VOCABULARY = (
+    "what about summary summarise summarize overview article text document main points takeaways "
+    "gist this does cover say important ideas topics questions library".split()
+)
+_COUNTS = {
+    **{word: n for n, word in enumerate("one two three four five six seven eight".split(), 1)},
+    **{str(n): n for n in range(1, 9)},
+}
+_COUNT = "(" + "|".join(_COUNTS) + ")"
+_IN_SENTENCES = re.compile(
+    rf",? (?:in|using|with) {_COUNT} (?:short |simple )?(?:sentence|line|point)s?$"
+)
+_SO_MANY_POINTS = re.compile(
+    rf"\b{_COUNT} (?=(?:{wording.MAIN} )?(?:points|take-?aways|sentences))"
+)
+
+
+def parse_request(message: str) -> OverviewRequest | None:
+    """Return the overview that a message asks for; None for a question of another kind."""
+    typed = " ".join(message.split()).strip(' ?!.,;:…¿"“”«»')
+    plain, sentences = _without_count(_without_politeness(typed.lower().replace("ё", "е")))
+    may_follow_up = wording.MAY_FOLLOW_UP.fullmatch(plain) is not None
+    for reading in dict.fromkeys(map(_with_short_nouns, (plain, _respelt(plain)))):
+        for pattern, kind in _KINDS:
+            if pattern.fullmatch(reading):
+                return OverviewRequest(kind, "", sentences, may_follow_up)
+    topic = _topic(plain, typed)
+    return OverviewRequest(OverviewKind.TOPIC, topic, sentences, may_follow_up) if topic else None
+
+
+def _without_politeness(plain: str) -> str:
+    """Return a message without the words around what it asks for."""
+    before = ""
+    while plain != before:
+        before = plain
+        found = wording.POLITE_START.match(plain)
+        plain = plain[found.end() :] if found else plain
+        plain = wording.POLITE_END.sub("", plain).strip(" ,:-")
+    return plain
+
+
+def _without_count(plain: str) -> tuple[str, int | None]:
+    """Return a message without the number of sentences that it asks for, and that number."""
+    for pattern in (_IN_SENTENCES, _SO_MANY_POINTS):
+        if found := pattern.search(plain):
+            rest = plain[: found.start()] + plain[found.end() :]
+            return _without_politeness(rest), _COUNTS[found[1]]
+    return plain, None
+
+
+def _with_short_nouns(plain: str) -> str:
+    """Return a message with one phrase in place of each that stands for a text or several."""
+    plain = wording.SEVERAL_TEXTS.sub(wording.THE_TEXTS, plain)
+    return wording.ONE_TEXT.sub(_short_noun, plain)
+
+
+def _short_noun(found: re.Match[str]) -> str:
+    if found["this"]:
+        return wording.THIS_TEXT
+    return wording.THE_ARTICLE if found["article"] else wording.THE_TEXT
+
+
+def _respelt(plain: str) -> str:
+    """Return a message with its misspelt words of the vocabulary put right."""
+    words = (w if len(w) < _MIN_MISSPELT_CHARS else _known(w) for w in plain.split())
+    return " ".join(words)
+
+
+def _known(word: str) -> str:
+    """Return the word of the vocabulary that is meant, or the word itself where none is like it."""
+    letters = sorted(word)
+    swapped = next((known for known in _VOCABULARY if sorted(known) == letters), None)
+    close = get_close_matches(word, _VOCABULARY, 1, _MIN_SIMILARITY)
+    return swapped or next(iter(close), word)
+
+
+def _topic(plain: str, typed: str) -> str:
+    """Return what a message asks to be told about, as it was typed; "" if it does not."""
+    if wording.DECISIONS.fullmatch(_with_short_nouns(plain)):
+        return "decisions"
+    found = wording.BEFORE_TOPIC.match(plain)
+    if found is None:
+        return ""
+    topic = wording.AFTER_TOPIC.sub("", plain[found.end() :]).strip(" \"'“”‘’«»")
+    if around := wording.AROUND_TOPIC.fullmatch(topic):
+        topic = around[1]
+    if not topic or wording.STANDS_FOR_TOPIC.fullmatch(topic):
+        return ""
+    at = typed.lower().rfind(topic)
+    return typed[at : at + len(topic)] if at >= 0 else topic

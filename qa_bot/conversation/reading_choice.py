@@ -1,0 +1,185 @@
+"""Chooses among the readings of a follow-up by what the articles answer to them.
+
+A reading is worth the confidence of its answer, less its price and less for an answer
+of another kind than it asks for. The next reading is answered only where those before
+it are in doubt, or name an antecedent that is as likely.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from qa_bot.answering.lexical_features import stem
+from qa_bot.answers import Answer
+from qa_bot.conversation.evidence import quote_in_passage
+from qa_bot.conversation.rewriting.contrast import new_words
+from qa_bot.conversation.rewriting.lexicon import (
+    BE,
+    CALENDAR,
+    FUNCTION_WORDS,
+    GROUP_NOUNS,
+    PERSON_NOUNS,
+    PREPOSITIONS,
+)
+from qa_bot.conversation.rewriting.mentions import proper_names
+from qa_bot.conversation.rewriting.readings import Reading
+from qa_bot.conversation.rewriting.tokens import lowercase_words
+from qa_bot.conversation.turns import ReplyOption
+
+# The worth from which no further reading is tried: chosen on chains of follow-ups.
+_SURE = 0.6
+# What it costs if it says nothing of what an earlier question is asked of: chosen likewise.
+_SUBJECT_PRICE = 0.3
+# What an answer of either sort must be worth to be one: the confidence of the default settings.
+_LEAST_WORTH = 0.2
+# Readings answered at most: each takes as long as a question by itself.
+_MAX_TRIED = 3
+# What an answer of another kind than asked for costs, in confidence: chosen likewise.
+_KIND_PRICE = 0.3
+# Two readings with other antecedents are both meant as likely if both have the first
+# confidence, and their worths differ by no more than the second.
+_AMBIGUOUS_CONFIDENCE = 0.5
+_AMBIGUOUS_MARGIN = 0.1
+# How much less confident the likeliest reading may be for what it names to be believed, where it
+# has the same sentence as the best: chosen likewise.
+_NAMING_MARGIN = 0.15
+_NUMBER_WORDS = frozenset(
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen"
+    " sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety"
+    " hundred thousand million billion dozen half third quarter none no free nothing once twice"
+    " every each daily weekly monthly yearly annually never always several few all both".split()
+)
+_TIME_WORDS = (
+    CALENDAR
+    | _NUMBER_WORDS
+    | frozenset(
+        "day days week weeks weekday weekdays weekend weekends month months year years century"
+        " morning noon afternoon evening night midnight dawn dusk season spring summer autumn fall"
+        " winter today tomorrow yesterday soon now later early late after before until since when"
+        " while during".split()
+    )
+)
+_AMOUNT = re.compile(r"how (?:many|much|old|long|far|high|tall|deep|wide|big|heavy|often|fast)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingChoice:
+    """The answer to the chosen reading, which is None for the message as it was typed.
+
+    `options` are what the message may mean where two readings are as likely.
+    """
+
+    answer: Answer
+    reading: Reading | None
+    options: tuple[ReplyOption, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _AnsweredReading:
+    """A reading with its answer and what that is worth, in confidence.
+
+    It is doubtful if it is of another kind, or speaks of something else, than was asked.
+    """
+
+    reading: Reading
+    answer: Answer
+    worth: float
+    is_doubtful: bool
+
+
+def choose_reading(
+    message: str, found: Sequence[Reading], answer: Callable[[str], Answer]
+) -> ReadingChoice:
+    """Return the best of the readings of a message, at least one; the likeliest come first."""
+    subject = new_words(message)
+
+    def _answered(reading: Reading) -> _AnsweredReading:
+        return _answered_about(subject, reading, answer)
+
+    tried = [_answered(found[0])]
+    for reading in found[1:_MAX_TRIED]:
+        if any(_is_sure(each) for each in tried) and not reading.is_rival:
+            continue
+        tried.append(_answered(reading))
+        if _are_as_likely(tried[0], tried[-1]):
+            both = (tried[0].reading, reading)
+            options = tuple(ReplyOption(each.referent, each.question) for each in both)
+            return ReadingChoice(tried[0].answer, tried[0].reading, options)
+    best = max(tried, key=lambda each: (each.answer.answered, each.worth))
+    confidence = tried[0].answer.confidence
+    if _is_same_quote(best, tried[0]) and best.answer.confidence - confidence < _NAMING_MARGIN:
+        # What the likeliest reading names is what later follow-ups refer to.
+        best = tried[0]
+    is_typed = lowercase_words(best.reading.question) == lowercase_words(message)
+    chosen = None if is_typed else best.reading
+    if best.is_doubtful and best.worth < _LEAST_WORTH:
+        declined = replace(best.answer, answered=False, text=None, quote=None, others=())
+        return ReadingChoice(declined, chosen)
+    return ReadingChoice(best.answer, chosen)
+
+
+def agrees_in_kind(question: str, answer: str) -> bool:
+    """Return whether an answer is of the kind that a question asks for, as far as words show.
+
+    Who asks for a name or a person, when for a time, where for more than a time, and
+    how many for a number.
+    """
+    asked, words = lowercase_words(question), set(lowercase_words(answer))
+    asked = asked[1:] if asked[:1] and asked[0] in PREPOSITIONS else asked
+    has_digit = any(character.isdigit() for character in answer)
+    if asked[:1] and asked[0] in {"who", "whom"}:
+        is_description = asked[:1] == ["who"] and asked[1:2] and asked[1] in BE
+        named = proper_names(answer) or words & (PERSON_NOUNS | GROUP_NOUNS)
+        return bool(is_description or named)
+    if asked[:1] == ["when"]:
+        return has_digit or bool(words & _TIME_WORDS)
+    if asked[:1] == ["where"]:
+        return any(
+            not word.isdigit() and word not in _TIME_WORDS | FUNCTION_WORDS for word in words
+        )
+    if _AMOUNT.match(" ".join(asked)):
+        return has_digit or bool(words & (_NUMBER_WORDS | _TIME_WORDS))
+    return True
+
+
+def _answered_about(
+    subject: frozenset[str], reading: Reading, answer: Callable[[str], Answer]
+) -> _AnsweredReading:
+    """Answer a reading; `subject` are the words of what it is asked of, if it says."""
+    found = answer(reading.question)
+    worth = found.confidence - reading.price
+    is_doubtful = not agrees_in_kind(reading.question, found.text or "")
+    if is_doubtful:
+        worth -= _KIND_PRICE
+    if subject and not _speaks_of(subject, found):
+        worth -= _SUBJECT_PRICE
+        is_doubtful = True
+    return _AnsweredReading(reading, found, worth, is_doubtful)
+
+
+def _speaks_of(subject: frozenset[str], answer: Answer) -> bool:
+    """Return whether the quote, or the sentences beside it, have a word of a subject."""
+    shown = quote_in_passage(answer)
+    words = {stem(word) for word in lowercase_words("" if shown is None else shown.text)}
+    return bool({stem(word) for word in subject} & words)
+
+
+def _is_sure(tried: _AnsweredReading) -> bool:
+    return tried.answer.answered and tried.worth >= _SURE
+
+
+def _are_as_likely(best: _AnsweredReading, rival: _AnsweredReading) -> bool:
+    """Return whether two antecedents are answered alike, each with a sentence of its own."""
+    are_answered = best.answer.answered and rival.answer.answered
+    if not rival.reading.is_rival or not are_answered or _is_same_quote(best, rival):
+        return False
+    least = min(best.answer.confidence, rival.answer.confidence)
+    is_near = abs(best.worth - rival.worth) <= _AMBIGUOUS_MARGIN
+    return least >= _AMBIGUOUS_CONFIDENCE and is_near
+
+
+def _is_same_quote(one: _AnsweredReading, other: _AnsweredReading) -> bool:
+    first, second = one.answer.quote, other.answer.quote
+    if first is None or second is None:
+        return False
+    return (first.article.id, first.start) == (second.article.id, second.start)

@@ -1,0 +1,230 @@
+"""Contrast: an earlier question asked of something else, as in "And on Sundays?".
+
+Finds the constituent of the earlier question that the new one is parallel to, by its
+preposition, its words and its form, and puts the new one in its place. Knows shallow
+chunks, not meaning.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from qa_bot.conversation.rewriting.lexicon import (
+    AUXILIARIES,
+    BE,
+    CALENDAR,
+    DETERMINERS,
+    POSSESSIVE_DETERMINERS,
+    PREDICATE_ADJECTIVES,
+    PREPOSITIONS,
+    PRONOUNS,
+    QUESTION_WORDS,
+    VERBS,
+)
+from qa_bot.conversation.rewriting.question_frames import base_form
+from qa_bot.conversation.rewriting.substitution import replace_span, strip_discourse_markers
+from qa_bot.conversation.rewriting.tokens import Token, tokenize
+
+_ABOUT = re.compile(
+    r"^(?:(?:what|how) (?:about|if it is)|(?:(?:no|sorry),? )?i meant?)\s+", re.IGNORECASE
+)
+# Words that stand for a noun: "the blue one".
+_PRO_NOUNS = ("one", "ones")
+# Prepositions that a contrast may add to what had none: "and for a broken window?".
+_LOOSE_PREPOSITIONS = {"for", "of", "with", "about", "to"}
+_OPENINGS = {"and", "or", "but"}
+# The most words of the new constituent: more are a question of their own.
+_MAX_WORDS = 6
+# Readings of one contrast: a third is seldom the one that is meant.
+_MAX_READINGS = 2
+# Parallelism of two constituents, by what they have in common; chosen, not fitted.
+_SAME_PREPOSITION = 3.0
+_SAME_FORM = 2.0
+_SHARED_WORD = 2.0
+_MODIFIED_NOUN = 2.0
+_SAME_DETERMINER = 1.0
+_SAME_NUMBER = 0.5
+_LATER = 0.1
+_APPENDED = 1.0
+# The parallelism from which a reading comes before those of other strategies.
+_LEAST_PARALLEL = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Constituent:
+    """A run of words at `[start, end)` of a text, with the preposition before it, if any.
+
+    `outer_start` is where that preposition begins, or else the run itself.
+    """
+
+    text: str
+    outer_start: int
+    start: int
+    end: int
+    preposition: str
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        return tuple(t.lower for t in tokenize(self.text) if t.is_content or t.text.isdigit())
+
+    @property
+    def head(self) -> str:
+        return self.words[-1] if self.words else ""
+
+    @property
+    def determiner(self) -> str:
+        """The article that it begins with, "the" for a possessive too, or ""."""
+        first = tokenize(self.text)[0].lower
+        if first in {"a", "an"}:
+            return "a"
+        return "the" if first == "the" or first in POSSESSIVE_DETERMINERS else ""
+
+    @property
+    def form(self) -> str:
+        """What its words look like: a day or month, a number or code, or a name."""
+        tokens = [t for t in tokenize(self.text) if t.is_content]
+        if any(t.lower in CALENDAR or t.lower.removesuffix("s") in CALENDAR for t in tokens):
+            return "calendar"
+        if any(c.isdigit() for c in self.text):
+            return "number"
+        return "name" if tokens and all(t.is_capitalised for t in tokens) else ""
+
+
+@dataclass(frozen=True, slots=True)
+class ContrastReading:
+    """An earlier question with a new constituent; whether that is parallel to the one it had."""
+
+    question: str
+    is_parallel: bool
+
+
+def contrast_readings(message: str, question: str) -> list[ContrastReading]:
+    """Return the earlier question with the new constituent in the place of one of its own.
+
+    The likelier reading comes first; none for a message that is no contrast.
+    """
+    new = _new_constituent(message)
+    if new is None or not new.words:
+        return []
+    plain = question.strip(" ?.!")
+    constituents = list(_constituents(plain))
+    has_its_like = any(old.preposition == new.preposition for old in constituents)
+    scored: list[tuple[float, str]] = []
+    appended = f"{plain} {new.preposition} {new.text}"
+    may_append = bool(new.preposition) and not has_its_like
+    if new.preposition in _LOOSE_PREPOSITIONS and not has_its_like:
+        new = replace(new, preposition="")
+    for rank, old in enumerate(constituents):
+        text = _with_noun(new.text, old)
+        if old.words == new.words or (new.text.endswith(_PRO_NOUNS) and text == new.text):
+            continue
+        score = _parallelism(new, old) + _LATER * rank
+        preposition = new.preposition or old.preposition
+        placed = f"{preposition} {text}" if preposition else text
+        scored.append((score, replace_span(plain, old.outer_start, old.end, placed)))
+    if may_append and all(score < _APPENDED for score, _ in scored):
+        scored.append((_APPENDED, appended))
+    scored.sort(key=lambda pair: -pair[0])
+    return [
+        ContrastReading(f"{text}?", score >= _LEAST_PARALLEL)
+        for score, text in scored[:_MAX_READINGS]
+    ]
+
+
+def new_words(message: str) -> frozenset[str]:
+    """Return the content words of what a message asks an earlier question of; none for others."""
+    new = _new_constituent(message)
+    return frozenset() if new is None else frozenset(new.words) - set(_PRO_NOUNS)
+
+
+def _new_constituent(message: str) -> _Constituent | None:
+    """Return X of "And X?", "What about X?" or of a message that is "on X" alone."""
+    plain = message.strip(" ?.!,")
+    opening = {token.lower for token in tokenize(plain)[:1]}
+    body = strip_discourse_markers(plain)
+    about = _ABOUT.match(body)
+    text = body[about.end() :] if about else body
+    tokens = tokenize(text)
+    is_opened = about is not None or bool(opening & _OPENINGS)
+    if not 0 < len(tokens) <= _MAX_WORDS:
+        return None
+    first = tokens[0].lower
+    preposition = first if first in PREPOSITIONS | {"of", "for"} and len(tokens) > 1 else ""
+    if not (is_opened or preposition) or _is_clause(tokens):
+        return None
+    start = tokens[1].start if preposition else tokens[0].start
+    return _Constituent(text[start:].strip(), 0, start, len(text), preposition)
+
+
+def _is_clause(tokens: Sequence[Token]) -> bool:
+    excluded = AUXILIARIES | QUESTION_WORDS | PRONOUNS | {"if", "then", "else", "i", "you", "we"}
+    return any(t.lower in excluded or base_form(t.lower) in VERBS for t in tokens)
+
+
+def _constituents(text: str) -> Iterator[_Constituent]:
+    """Yield the chunks of a question after its question phrase: names, nouns, what follows "on"."""
+    tokens = tokenize(text)
+    at = 0
+    while at < len(tokens):
+        end = at
+        while end < len(tokens) and _continues_chunk(tokens, at, end):
+            end += 1
+        content = [token for token in tokens[at:end] if token.is_content or token.text.isdigit()]
+        before = tokens[at - 1].lower if at else ""
+        if content and before not in QUESTION_WORDS | {"many", "much"}:
+            preposition = before if before in PREPOSITIONS | {"of", "for"} else ""
+            start, stop = tokens[at].start, tokens[end - 1].end
+            outer = tokens[at - 1].start if preposition else start
+            yield _Constituent(text[start:stop], outer, start, stop, preposition)
+            yield from _codes(text, tokens[at:end])
+        at = max(end, at + 1)
+
+
+def _codes(text: str, tokens: Sequence[Token]) -> Iterator[_Constituent]:
+    """Yield the word of a longer chunk that is a number, a code or a name: "E3" of "code E3"."""
+    if len(tokens) < 2 or all(token.is_capitalised for token in tokens):
+        return
+    for token in tokens:
+        is_code = any(c.isdigit() for c in token.text) or token.is_capitalised
+        if is_code and token.is_content:
+            yield _Constituent(token.text, token.start, token.start, token.end, "")
+
+
+def _continues_chunk(tokens: Sequence[Token], at: int, end: int) -> bool:
+    token = tokens[end]
+    if token.lower in DETERMINERS | POSSESSIVE_DETERMINERS:
+        return end == at
+    is_noun = tokens[at].lower in DETERMINERS | POSSESSIVE_DETERMINERS
+    before = tokens[at - 1].lower if at else ""
+    if is_noun and end > at + 1 and before in BE and token.lower in PREDICATE_ADJECTIVES:
+        return False
+    if is_noun and before in AUXILIARIES - BE:
+        # "Does the DH-10 take …": a verb must follow the subject.
+        is_noun = end < at + 2
+    is_first = end == at and at > 1 and tokens[at - 2].lower in AUXILIARIES
+    follows_subject = is_first and before in {"i", "we", "you", "they", "he", "she", "it"}
+    is_verb = follows_subject or (not is_noun and base_form(token.lower) in VERBS)
+    after_plural = end > at and tokens[end - 1].lower.endswith("s") and not token.is_capitalised
+    return (token.is_content or token.text.isdigit()) and not is_verb and not after_plural
+
+
+def _parallelism(new: _Constituent, old: _Constituent) -> float:
+    score = 0.0
+    if new.preposition:
+        score += _SAME_PREPOSITION if new.preposition == old.preposition else -_SAME_PREPOSITION
+    if new.form and new.form == old.form:
+        score += _SAME_FORM
+    if set(new.words) & set(old.words):
+        score += _SHARED_WORD
+    if new.head in _PRO_NOUNS and len(old.words) > 1:
+        score += _MODIFIED_NOUN
+    if new.determiner and new.determiner == old.determiner:
+        score += _SAME_DETERMINER
+    if new.head.endswith("s") == old.head.endswith("s"):
+        score += _SAME_NUMBER
+    return score
+
+
+def _with_noun(text: str, old: _Constituent) -> str:
+    """Return "the blue one" with the noun that "one" stands for: "the blue kayak"."""
+    return re.sub(r"\bones?$", old.head, text) if old.head else text

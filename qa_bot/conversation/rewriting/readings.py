@@ -1,0 +1,164 @@
+"""Readings: the stand-alone questions that a follow-up may ask, the likeliest first.
+
+Knows which strategies write readings and what each reading costs. Does not know
+what the articles say: `conversation.reading_choice` chooses by that.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from qa_bot.conversation.rewriting.anaphora import Resolution, attach_topic, resolve_pronouns
+from qa_bot.conversation.rewriting.antecedents import find_topic
+from qa_bot.conversation.rewriting.contrast import ContrastReading, contrast_readings
+from qa_bot.conversation.rewriting.ellipsis import complete_then, complete_verb_phrase
+from qa_bot.conversation.rewriting.fragments import complete_fragment
+from qa_bot.conversation.rewriting.lexicon import PREPOSITIONS, PRONOUNS
+from qa_bot.conversation.rewriting.mentions import noun_phrases, proper_names
+from qa_bot.conversation.rewriting.question_frames import parse_frame
+from qa_bot.conversation.rewriting.substitution import (
+    attach_to_topic,
+    strip_discourse_markers,
+    substitute_mention,
+)
+from qa_bot.conversation.rewriting.tokens import lowercase_words, tokenize
+from qa_bot.conversation.turns import MAX_TURNS, Turn
+
+# Characters of a message; a longer one says enough by itself.
+_MAX_CHARACTERS = 400
+# What a reading costs, in confidence: each word that the message does not have, being of a
+# strategy tried later, and being the message as typed. Chosen, not fitted.
+_WORD_PRICE = 0.01
+_LATER_PRICE = 0.04
+_TYPED_PRICE = 0.1
+# Salience by which the likeliest antecedent must lead another for the message to be clear.
+_RIVAL_MARGIN = 0.3
+# The same for a message with fewer content words than make sense to search for.
+_MIN_TYPED_WORDS = 2
+_WORD_TYPED_PRICE = 0.3
+# The most words of a message that carries on without a word that says so: "and the deposit".
+_MAX_MARKED_WORDS = 8
+# Words of the shortest question that has its predicate: "what can he do".
+_MIN_QUESTION_WORDS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A question that a follow-up may ask; its price, in confidence, is greater if less likely.
+
+    `referent` is the mention that a pronoun was replaced by, "" where none was;
+    `is_rival` says that it is as salient as the first reading's.
+    """
+
+    question: str
+    price: float
+    referent: str = ""
+    is_rival: bool = False
+
+
+def readings(message: str, turns: Sequence[Turn]) -> list[Reading]:
+    """Return what a follow-up may ask, the likeliest first; none for a message that stands alone.
+
+    `turns` are oldest first; the last `MAX_TURNS` are used. The message itself is
+    among the readings where it can be searched for.
+    """
+    recent = turns[-MAX_TURNS:]
+    typed = lowercase_words(message)
+    if not recent or not typed or len(message) > _MAX_CHARACTERS:
+        return []
+    found: dict[tuple[str, ...], Reading] = {}
+    first: Resolution | None = None
+    for draft in _drafts(message, recent):
+        words = tuple(lowercase_words(draft.question))
+        if list(words) == typed or words in found:
+            continue
+        first = first or draft
+        added = len(set(words) - set(typed))
+        found[words] = Reading(
+            punctuated(draft.question),
+            _WORD_PRICE * added + _LATER_PRICE * len(found),
+            draft.referent,
+            _is_rival(draft, first),
+        )
+    written = list(found.values())
+    if _is_fragment(message, recent):
+        return written
+    content = sum(token.is_content for token in tokenize(message))
+    if written and content:
+        # After the likeliest, and those that rival it.
+        after = next((i for i, each in enumerate(written) if i and not each.is_rival), len(written))
+        price = _TYPED_PRICE if content >= _MIN_TYPED_WORDS else _WORD_TYPED_PRICE
+        written.insert(after, Reading(message, price))
+    return written
+
+
+def _is_fragment(message: str, turns: Sequence[Turn]) -> bool:
+    """Return whether a message is no question by itself: "and the DH-22?", "since when?"."""
+    contrasts = _contrasts(message, turns)
+    is_phrase = not contrasts and parse_frame(strip_discourse_markers(message)) is None
+    return is_phrase or any(each.is_parallel for each in contrasts)
+
+
+def _is_rival(draft: Resolution, first: Resolution) -> bool:
+    """Return whether another antecedent is about as salient as that of the first reading."""
+    is_other = bool(first.referent and draft.referent) and draft.referent != first.referent
+    return is_other and first.salience - draft.salience <= _RIVAL_MARGIN
+
+
+def punctuated(question: str) -> str:
+    """Return the question with single spaces, a capital first letter and one end mark."""
+    plain = re.sub(r" ([,;])", r"\1", " ".join(question.split())).rstrip(" ?.!,;…")
+    end = "." if plain.lower().startswith("tell ") else "?"
+    return f"{plain[:1].upper()}{plain[1:]}{end}" if plain else ""
+
+
+def _drafts(message: str, turns: Sequence[Turn]) -> Iterator[Resolution]:
+    """Yield what may be asked, in the order of the strategies."""
+    body = strip_discourse_markers(message)
+    completed = complete_verb_phrase(body, turns) or complete_then(body, turns)
+    if completed is not None:
+        resolved = resolve_pronouns(completed, turns)
+        refers = any(word in PRONOUNS for word in lowercase_words(completed))
+        yield from resolved or ([] if refers else [Resolution(completed)])
+        return
+    for question in (complete_fragment(body, turns), substitute_mention(message, turns)):
+        if question is not None:
+            yield from resolve_pronouns(question, turns[:-1]) or [Resolution(question)]
+    if substitute_mention(message, turns) is not None:
+        return
+    contrasts = _contrasts(message, turns)
+    if parallel := [each for each in contrasts if each.is_parallel]:
+        for each in parallel:
+            yield from resolve_pronouns(each.question, turns[:-1])[:1] or [
+                Resolution(each.question)
+            ]
+        return
+    yield from resolve_pronouns(body, turns)
+    yield from _present(attach_topic(body, turns), attach_to_topic(message, turns))
+    yield from (Resolution(each.question) for each in contrasts)
+    yield from _present(_with_topic(message, body, turns))
+
+
+def _contrasts(message: str, turns: Sequence[Turn]) -> list[ContrastReading]:
+    """Return the readings of a contrast: with the latest question that has a parallel to it."""
+    for turn in reversed(turns):
+        found = contrast_readings(message, turn.question)
+        if any(each.is_parallel for each in found):
+            return found
+    return contrast_readings(message, turns[-1].question)
+
+
+def _present(*questions: str | None) -> Iterator[Resolution]:
+    yield from (Resolution(question) for question in questions if question is not None)
+
+
+def _with_topic(message: str, body: str, turns: Sequence[Turn]) -> str | None:
+    """Return a message that carries on, as "And how many fit in?", with the topic."""
+    words, topic = lowercase_words(body), find_topic(turns)
+    is_marked = len(body) < len(message) and len(words) <= _MAX_MARKED_WORDS
+    names_something = bool(proper_names(body) or noun_phrases(body))
+    is_question = parse_frame(body) is not None and len(words) >= _MIN_QUESTION_WORDS
+    if not is_marked or topic is None or names_something or not is_question:
+        return None
+    joint = "" if words[-1] in PREPOSITIONS else " for"
+    return f"{body.rstrip(' ?.!')}{joint} {topic.text}"

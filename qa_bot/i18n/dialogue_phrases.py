@@ -1,0 +1,286 @@
+"""How people word messages about the conversation itself, in English and Russian.
+
+One wording a line, under the value of its dialogue act in `conversation.dialogue_acts`.
+A slash separates alternatives, whose words are joined by "_", and a question mark
+follows what may be missing. In lower case, without apostrophes and end marks; "ё" is "е".
+"""
+
+PHRASES = {
+    "greeting": """
+hi/hello/hey/hiya/howdy/yo/greetings/hallo there/again/all/bot/everyone?
+good morning/afternoon/evening/day
+how are/r you/u doing/today/doing_today?
+hows it going
+whats up
+nice to meet you
+привет/приветик/здравствуйте/здравствуй/здрасте/хай
+добрый день/вечер
+доброе утро
+доброго времени суток
+как у_тебя/у_вас? дела
+""",
+    "thanks": """
+many? thanks/thx/thanx/tnx/thnx/cheers/ta a_lot/a_bunch/a_million/again/so_much/very_much?
+thanks/thx/thank_you for that/this/everything/helping/answering/explaining
+thank/thanks you/u so_much/very_much/kindly/again/a_lot?
+thankyou/thanku/ty/tysm/tyvm
+thanks/thx/thank_you for the/your help/answer/info/information/explanation
+much appreciated
+i appreciate that/it
+no thanks/thank_you
+thats so/very/really? kind/helpful/useful of_you?
+very? helpful/useful
+that helps/helped a_lot?
+большое/огромное? спасибо тебе/вам/огромное/большое/за_это/за_помощь/за_ответ?
+благодарю тебя/вас?
+спс/пасиб/пасибо/спасибки
+нет спасибо
+""",
+    "farewell": """
+good_bye/bye/goodbye/byebye/cya/ciao/farewell bye/all/bot/everyone/now/for_now?
+see/cu you/ya later/soon/tomorrow/around?
+good/nighty night
+talk to you later/soon/tomorrow
+catch you later
+take care
+have a good/nice/great day/evening/night/weekend/one
+thats/that_is/that_will_be all for_now/for_today?
+nothing else/more
+no more
+im/i_am done/finished
+i have to go
+пока/покеда всем/пока?
+до свидания/встречи/завтра/скорого
+доброй/спокойной ночи
+всего хорошего/доброго
+это все
+""",
+    "apology": """
+im/i_am so/very? sorry about_that/about_this?
+sorry/apologies/oops/whoops/pardon about_that/about_this?
+my bad/mistake/apologies
+excuse/forgive me
+извини/извините/прости/простите/сорри меня/пожалуйста?
+""",
+    "acknowledgement": """
+ok/okay/okey/okie/k/kk/okeydokey/alright/all_right/right/sure/fine
+great/cool/nice/perfect/excellent/awesome/wonderful/brilliant/amazing/super/lovely job/one/answer?
+good to_know/job/answer/bot/point?
+well done
+got/get it
+gotcha/understood/noted/exactly/indeed/correct/interesting/wow/aha/ah/oh/hm/hmm/mhm/huh
+lol/haha/hehe
+i see/understand
+that? makes/make sense
+fair enough
+no problem/worries
+never_mind/nevermind
+yes/yep/yeah/yup/ya please/sure?
+thats/that_is/it_is/its right/correct/true/great/good/perfect/fine/interesting/cool/nice/it
+very/so/really good/nice/interesting/cool
+i like/love that/it/you
+ок/окей/ладно/хорошо/понятно/понял/поняла/ясно/ага/угу/да/отлично/супер/круто/здорово/класс
+все? понятно/ясно
+очень? интересно
+не за что
+ничего/неважно
+""",
+    "capabilities": """
+help me?
+i need help
+can/could you help me?
+what/wat can you do for_me/to_help_me?
+what are you able to do
+what are you/your for/capabilities/features
+what do you know
+how do/does you/this_bot/this_chatbot work exactly?
+how do/can i use you/this_bot/this_chatbot
+how to use you/this_bot/this_chatbot
+how can/could you help me?
+what commands are_there/do_you_know/do_you_have
+помощь/помоги/помогите/справка мне?
+что ты/вы умеешь/умеете/можешь/можете делать?
+что умеешь/умеете/можешь/можете ты/вы/делать?
+как ты/вы/бот работаешь/работаете/работает
+как тобой/вами пользоваться
+чем ты/вы можешь/можете помочь
+""",
+    "identity": """
+and? who/what are/r you/u exactly/really/anyway?
+who/what am i talking/speaking to/with
+whats/what_is/wats your/ur name
+what should i call you
+do you have a name
+tell me about yourself
+introduce yourself
+are/r you/u really? a/an/some? real? robot/bot/human/person/machine/computer/program/ai/chatbot
+are you really? alive/real/chatgpt/a_human_being/an_ai_model
+am i talking to a real? robot/bot/human/person/machine/computer
+is this/that a/an real? robot/bot/human/person/ai/chatbot
+who made/built/created/wrote/programmed you
+кто ты/вы такой/такие/такая?
+ты/вы кто такой/такие/такая?
+как тебя/вас зовут
+ты/вы робот/бот/человек/машина/программа/живой
+""",
+    "check": """
+are/r you/u quite/absolutely/completely/very? sure/certain about_that/about_this/about_it/of_that?
+you/u sure about_that/about_this/about_it?
+how sure/certain/confident are/r you/u about_that/about_this/about_it/of_that?
+really/seriously/honestly
+for real
+is that/this/it really? right/true/correct/so/certain
+can i trust/believe you/that/this/it
+is that/this/it a guess
+how reliable/accurate is that/this/it
+how much can i trust that/this/it/you
+are you guessing/joking/kidding/serious
+i dont believe/buy that/this/it/you
+i doubt that/it
+ты/вы точно? уверен/уверена/уверены в_этом?
+насколько ты/вы уверен/уверена/уверены в_этом?
+точно/правда/серьезно/неужели/действительно
+это точно/правда/верно
+""",
+    "more": """
+can/could/would/will you tell/show/give me some/any/a_bit/a_little/a_lot? more about_that/about_it?
+tell/show/give me some/a_bit/a_little/a_lot? more about_that/about_this/about_it?
+tell/show/give me some/any? more/further info/information/details about_that/about_this/about_it?
+and? some/a_bit/a_little? more details/detail/info/information?
+i want/need/would_like to_know/to_hear/to_read? more about_that/about_this/about_it?
+and? anything/what else is_there/about_that/about_this/about_it
+and? anything else
+what else does it/this/that say
+what else do you know
+is there anything/any? more/else
+any other/further/more details/information/info/passages
+go/carry/keep on/going
+and? continue/next/further/elaborate
+can/could you elaborate/expand/continue on_that/on_this?
+explain that/this/it/more/further a_bit? more?
+read on
+say more
+and then
+а? можно? подробнее/подробней/поподробнее об_этом?
+а? еще что/что_нибудь?
+что еще
+расскажи/расскажите/покажи/покажите мне? об_этом? еще/подробнее/больше об_этом?
+дальше/далее/продолжай/продолжайте
+""",
+    "source": """
+and? why do/would you say/think/believe that/this/so/it
+what makes you say/think/believe that/this/so
+how do/can you know that/this/it?
+how come you know/say that/this
+says who
+who says so/that
+based on what
+where does/did it/the_text/the_article say that/this/so/it?
+where do/did you get/read/have that/this/it from?
+where is that/this/it written/said/mentioned/stated
+where in the text/article/document/book/file is? that/this/it?
+can/could you? show/give/cite/quote me? the/your/a/any? source/sources/quote/proof/evidence/passage
+show/give/cite/quote me? the/your/a/any? source/sources/quote/proof/evidence/passage/reference
+whats/what_is/what_are your source/sources
+the/your? source/sources/proof/evidence/citation/reference for_that/for_this?
+prove it/that
+on what page
+what/which page/article/source/document/file is that/this/it from/in/on
+do you have a/any source/sources/proof/evidence for_that/for_this?
+show me where it_says_that/it_says_so/it_says_this/that_is
+show it in the text/article/document
+откуда ты/вы это? знаешь/знаете/взял/взяли это?
+откуда это/информация/сведения
+с чего ты/вы взял/взяла/взяли
+почему ты/вы так решил/думаешь/говоришь/говорите/считаешь/считаете
+где это/об_этом написано/сказано/говорится
+покажи/покажите/дай/дайте мне? источник/цитату/отрывок
+источник/источники/доказательство/доказательства
+кто это/так сказал/говорит
+""",
+    "shorter": """
+make/say/put/keep? it/that? short/shorter/briefer/brief/simpler/briefly/concise
+in short/brief/a_nutshell/one_word/a_word/one_sentence/a_sentence/a_few_words
+can_i/could_i? have/get? a? short/shorter/brief answer/version/one
+just/only the answer
+thats/that_is/its? too long
+can/could you make/say/put/keep it/that short/shorter/briefly/simpler/brief
+can/could you be briefer/brief/shorter
+короче/покороче/кратко/вкратце говоря?
+в двух словах
+одним словом
+""",
+    "longer": """
+make? it? longer
+can_i/could_i? have/get? a? longer/fuller/full answer/version/one
+in more/full? detail/details
+at length
+thats/that_is/its? too short
+give/show? me? more/the/some? context
+can/could you be more detailed/specific
+show/give me the whole/full/entire passage/paragraph/context/text
+can/could you make/say it/that longer
+in context
+whats the context
+длиннее/подлиннее/развернуто
+полностью
+покажи/дай контекст/весь_абзац/весь_отрывок
+""",
+    "repeat": """
+say/tell/show/write me? that/this/it again/once_again/one_more_time/once_more
+say/tell/show me? again
+repeat that/this/it/yourself? again?
+can/could/would you please? say/repeat that/this/it again/once_more?
+come again
+once/one more/again time?
+again
+what was that again
+what did you say again?
+i didnt catch/get/hear/understand that/it/you
+pardon me
+повтори/повторите это/еще_раз?
+еще раз
+что ты/вы сказал/сказали
+""",
+    "rejection": """
+no/nope/nah no/sorry?
+no? thats/that_is/its/it_is/youre/you_are just/completely/all? wrong/incorrect/false/nonsense
+no? that/this/it was/is/seems/looks wrong/incorrect/false
+no? not? thats/this_is/that_is/it_is/its not? right/correct/true/it/so/accurate
+no? that/this/it isnt/cant_be/doesnt_seem/doesnt_sound/doesnt_look right/correct/true/it
+no? thats/this_is/that_is/it_is/its? not what i asked/meant/mean/wanted/said for?
+no? thats/that_is not the/an/my/the_right? answer/question to_my_question?
+wrong/incorrect/false/nonsense/rubbish/not_right/not_correct/not_true/not_really/not_that answer?
+no? i didnt ask/mean/say that/this/it
+no? i asked/meant/said something else
+you misunderstood/misunderstand me?
+you did_not/didnt answer my/the question
+bad/useless answer/bot
+that doesnt/didnt/does_not/did_not answer/help it/me/my_question/the_question?
+something else
+try again/harder
+next/another/other/different/a_different answer/result
+any other answer/answers
+нет/неа не/нет?
+нет? это? неверно/неправильно/неправда/ошибка/чушь/ерунда
+нет? это не так/то/верно/правда
+другой/следующий ответ
+я не об_этом/это спрашивал/спрашивала
+ты/вы ошибаешься/ошибаетесь/ошибся/ошиблись
+""",
+}
+# Words that change nothing about what is said.
+FILLERS = frozenset(
+    "please pls plz still man mate dude bud bro sir madam dear buddy guys bot well so then just"
+    " actually пожалуйста ну же бот друг".split()
+)
+# The dialogue act that a message of this emoji alone performs; any other is an acknowledgement.
+EMOJI = {"👋": "greeting", "🙏": "thanks", "👎": "rejection", "🤔": "check"}
+# Words that a question begins with which follows a greeting without a comma.
+QUESTION_OPENINGS = frozenset(
+    "who whom whose what when where why how which whats whos wheres hows is are was were am do does"
+    " did can could will would shall should may might must has have had and but so tell show list"
+    " name give explain describe summarise summarize"
+    " кто кого кому чей что чего когда где куда откуда почему зачем как какой какая какое какие"
+    " сколько который есть ли можно а и расскажи покажи назови".split()
+)

@@ -1,0 +1,158 @@
+"""Requests for an overview are told from ordinary questions by their wording."""
+
+import subprocess
+import sys
+
+import pytest
+
+from qa_bot.answering.overview_intent import OverviewKind, asks_for_subject, overview_request
+
+TEXT = (
+    """
+What is this about?|what's this about|whats this about|waht is this about|What is it about?
+what is this article about|What's the article all about?|so what is this about then?|summarise
+summarize this|Summarize the article please|Please summarise.|summary please|sumary|summerize it
+tl;dr|TLDR|tl dr|give me a summary|give me the gist|what's the gist|main points|key takeaways
+What are the main points?|What are the key takeaways of the article?|what is the main idea
+Can you summarise this for me?|could you please give me a short summary of the text|sum it up
+in a nutshell|what does it say?|what does this article cover|overview please|What is this?
+What's the bottom line?|What is the main topic of the text?
+Give me the main points of this recipe|what is the notice about|what's this blog post about
+summarise the meeting minutes|Summarise the minutes|tell me about this article
+what's in this document|What do I need to know?|О чём это?|о чем эта статья|кратко
+Краткое содержание, пожалуйста|в чём суть?|Кратко перескажи статью|основные мысли|про что это
+главное
+""".strip()
+    .replace("\n", "|")
+    .split("|")
+)
+LIBRARY = (
+    """
+what is in here|what's in here?|what do you have?|What do I have?|what articles do you have
+What are my notes about?|what topics are covered|summarise everything|list the articles
+что у тебя есть?|какие статьи есть
+""".strip()
+    .replace("\n", "|")
+    .split("|")
+)
+QUESTIONS = (
+    """
+what can I ask?|what can i ask about this|what questions can I ask|suggest some questions
+give me some example questions|что можно спросить?|О чём можно спросить?|какие вопросы можно задать
+""".strip()
+    .replace("\n", "|")
+    .split("|")
+)
+ORDINARY = (
+    """
+What is the rule about dogs?|main points of entry|What are the main points of entry?
+summary judgment|What is summary judgment?|what is Pakistan about|What is the main road?
+What is the key ingredient?|What did the minister say about taxes?|What is the film about?
+What did they say about the noise?|When was the summary published?|Who wrote the article?
+what is it|what is that|What is the title?|What was the main reason?
+How many articles does the constitution have?|Who can I ask about parking?
+Where can I ask questions?|What is the top speed?|What are the main ingredients?
+what is the point of the valve|What does the fee cover?|what does the policy cover?|hello
+Do you have any discounts on food?|What is the meeting about on 5 May?|Tell me more
+tell me about it|What did you say about the fee?|what does it say about it?
+О чём договорились лидеры?
+""".strip()
+    .replace("\n", "|")
+    .split("|")
+)
+
+
+@pytest.mark.parametrize(
+    ("message", "kind"),
+    [
+        *((message, OverviewKind.TEXT) for message in TEXT),
+        *((message, OverviewKind.LIBRARY) for message in LIBRARY),
+        *((message, OverviewKind.QUESTIONS) for message in QUESTIONS),
+    ],
+)
+def test_a_request_for_an_overview_is_recognised(message: str, kind: OverviewKind) -> None:
+    """In English or Russian, with words of politeness, without marks, or misspelt."""
+    request = overview_request(message)
+    assert request is not None
+    assert request.kind is kind
+
+
+@pytest.mark.parametrize(
+    "message", ["main steps in short?", "What are the key steps?", "summarise the steps"]
+)
+def test_the_main_steps_are_asked_for(message: str) -> None:
+    """Other questions of steps are ordinary ones."""
+    request = overview_request(message)
+    assert request is not None and request.kind is OverviewKind.STEPS
+    assert overview_request("How many steps are there?") is None
+
+
+@pytest.mark.parametrize(
+    ("question", "title", "asks"),
+    [
+        ("Who was Ada Lovelace?", "Ada Lovelace, mathematician", True),
+        ("what is lindcycle", "Lindcycle help: your questions answered", True),
+        ("What is the deposit?", "Deposit and rent", False),
+        ("Who was Charles Babbage?", "Ada Lovelace, mathematician", False),
+        ("When was Ada Lovelace born?", "Ada Lovelace, mathematician", False),
+    ],
+)
+def test_the_subject_of_an_article_is_asked_for(question: str, title: str, asks: bool) -> None:
+    """By a name that its title has; a word of the language may be in any title."""
+    assert asks_for_subject(question, title) is asks
+
+
+@pytest.mark.parametrize("message", ORDINARY)
+def test_an_ordinary_question_is_no_request_for_an_overview(message: str) -> None:
+    """Though it begins like one, or has its words."""
+    assert overview_request(message) is None
+
+
+@pytest.mark.parametrize(
+    ("message", "topic"),
+    [
+        ("What does it say about Pakistan?", "Pakistan"),
+        ("what do I have about floods?", "floods"),
+        ("Does the text say anything about refunds?", "refunds"),
+        ("tell me about the Refund Policy", "the Refund Policy"),
+        ("Is there anything about dogs in here?", "dogs"),
+        ("What do my notes say about DNS?", "DNS"),
+        ("what does the contract say about the notice period", "the notice period"),
+        ("Please summarise the section on refunds", "refunds"),
+        ("any information about bins?", "bins"),
+    ],
+)
+def test_a_topic_is_named_as_it_was_typed(message: str, topic: str) -> None:
+    """Without what stands around it."""
+    request = overview_request(message)
+    assert request is not None
+    assert (request.kind, request.topic) == (OverviewKind.TOPIC, topic)
+
+
+@pytest.mark.parametrize(
+    ("message", "count"),
+    [
+        ("Summarise this in one sentence.", 1),
+        ("3 main points", 3),
+        ("Give me five key takeaways", 5),
+        ("Summarise it for me in two short sentences", 2),
+        ("main points", None),
+    ],
+)
+def test_the_number_of_sentences_is_read(message: str, count: int | None) -> None:
+    """As a word or in digits; None where it is left open."""
+    request = overview_request(message)
+    assert request is not None
+    assert request.sentences == count
+
+
+def test_an_ordinary_question_compiles_no_wording() -> None:
+    """Nor does it load what gives overviews, so that the first question waits for neither."""
+    script = (
+        "import sys; from qa_bot.answering.overview import overview_answerer as answerer; "
+        "assert answerer.overview_request('When did the mill close?') is None; "
+        "print(*(name for name in sys.modules if 'overview' in name))"
+    )
+    ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    loaded = {name.rpartition(".")[2] for name in ran.stdout.split()}
+    assert loaded == {"overview", "overview_answerer", "overview_intent"}

@@ -1,0 +1,121 @@
+"""A follow-up has several readings, the likeliest first, and a stand-alone question none."""
+
+import pytest
+
+from qa_bot.conversation.rewriting.readings import readings
+from qa_bot.conversation.turns import Turn
+
+
+def _questions(message: str, *turns: Turn) -> list[str]:
+    return [reading.question for reading in readings(message, turns)]
+
+
+@pytest.mark.parametrize(
+    ("question", "message", "expected"),
+    [
+        ("When does it open on Saturdays?", "and on sundays?", "When does it open on sundays?"),
+        ("How much is the red kayak?", "what about the blue one", "How much is the blue kayak?"),
+        ("What is the rent of a full plot?", "of a half plot?", "What is the rent of a half plot?"),
+        ("What does code E3 mean?", "and E7?", "What does code E7 mean?"),
+        ("What does the DH-10 take?", "and the DH-22?", "What does the DH-22 take?"),
+        ("How much is the Pro plan?", "And Team?", "How much is the Team plan?"),
+        ("Can the trays go in the sink?", "and the rails?", "Can the rails go in the sink?"),
+        ("Is parking free?", "and at weekends?", "Is parking free at weekends?"),
+        ("When was 5.0.0 released?", "and 5.1?", "When was 5.1 released?"),
+        (
+            "What does it cost to replace a lost key?",
+            "and for a broken window?",
+            "What does it cost to replace a broken window?",
+        ),
+        ("What does a ticket cost for adults?", "for kids?", "What does a ticket cost for kids?"),
+    ],
+)
+def test_a_contrast_takes_the_place_of_what_is_parallel(
+    question: str, message: str, expected: str
+) -> None:
+    """By its preposition, a word, a number, or the noun that "one" stands for."""
+    assert _questions(message, Turn(question))[0] == expected
+
+
+@pytest.mark.parametrize(
+    ("turn", "message", "expected"),
+    [
+        (
+            Turn("Who was going to mend the roof?", "Frank Tull"),
+            "did he?",
+            "Did Frank Tull mend the roof?",
+        ),
+        (
+            Turn("Who wants to keep bees?", "Miriam Katz"),
+            "is she allowed to?",
+            "Is Miriam Katz allowed to keep bees?",
+        ),
+        (
+            Turn("Who was going to mend the roof?", "Frank Tull"),
+            "who will do it now?",
+            "Who will mend the roof now?",
+        ),
+        (
+            Turn("Who gave Edith Marlow a camera?", "Joseph Crane"),
+            "how old was she then?",
+            "How old was Edith Marlow when Joseph Crane gave Edith Marlow a camera?",
+        ),
+        (
+            Turn("What does code E7 mean?", "a fault"),
+            "who do I call then?",
+            "Who do I call for E7?",
+        ),
+        (
+            Turn("Who wants to keep bees?", "Miriam Katz"),
+            "where?",
+            "Where does Miriam Katz want to",
+        ),
+        (
+            Turn("How much is the blue kayak?", "14 euros"),
+            "and how many people fit in?",
+            "How many people fit in the blue kayak?",
+        ),
+        (
+            Turn("How many dumplings go in the pot?", "8"),
+            "how long do they cook?",
+            "How long do the dumplings cook?",
+        ),
+    ],
+)
+def test_what_is_left_out_comes_from_the_turn_before(
+    turn: Turn, message: str, expected: str
+) -> None:
+    """A verb phrase, a clause or the topic is put back."""
+    assert _questions(message, turn)[0].startswith(expected)
+
+
+def test_each_likely_antecedent_makes_a_reading() -> None:
+    """Of two that are as salient, the second rivals the first; the message as typed comes after."""
+    found = readings("when was it painted?", [Turn("How wide are the bridge and the mill?")])
+    assert [reading.question for reading in found] == [
+        "When was the bridge painted?",
+        "When was the mill painted?",
+        "when was it painted?",
+    ]
+    assert [reading.referent for reading in found] == ["the bridge", "the mill", ""]
+    assert [reading.is_rival for reading in found] == [False, True, False]
+    assert found[0].price < found[1].price
+
+
+def test_a_fragment_is_never_searched_for_as_typed() -> None:
+    """ "Where?" and "and on Sundays?" are no questions by themselves."""
+    turns = [Turn("When is the library open on Saturdays?", "from ten")]
+    for message in ("where?", "and on sundays?", "since when?"):
+        assert message not in _questions(message, *turns)
+
+
+def test_a_contrast_may_be_with_the_question_before_the_last() -> None:
+    """Where the latest question has nothing parallel."""
+    turns = [Turn("How much is the red kayak?"), Turn("Why?")]
+    assert _questions("and the blue one?", *turns)[0] == "How much is the blue kayak?"
+
+
+def test_a_woman_is_she() -> None:
+    """A first name tells who is meant, though another name was mentioned later."""
+    turns = [Turn("Where was Edith Marlow born?"), Turn("Who was Joseph Crane?", "a chemist")]
+    assert _questions("when did she die?", *turns)[0] == "When did Edith Marlow die?"
