@@ -14,7 +14,11 @@ _NUMBER_WORDS = (
 )
 _MONEY = (
     r"[$€£¥₽₹]|\d\.\d\d|\dp\b|\b(?:euros?|eur|dollars?|usd|pounds?|gbp|pence|cents?|crowns?|francs?"
-    r"|roubles?|rubles?|yen|rupees?|free|no charge|nothing)\b"
+    r"|roubles?|rubles?|yen|rupees?|kron(?:e|er|or|a|ur)|kr|zlot(?:y|ys|ych)|lira|lire|pesos?|yuan"
+    r"|baht|rand|dirhams?|dinars?|rials?|riyals?|shekels?|forints?|koruna|hryvnias?|shillings?"
+    r"|naira|ringgit|free|no charge|nothing)\b"
+    # A number with no unit: in a cell, before a stop, or by the month or head.
+    r"|\d(?= ?(?:$|[|;)]|[.,](?!\d)|per\b|each\b|an? (?:month|year|week|day|night|person|head)))"
 )
 _LENGTH = (
     r"\d(?:km|m|cm|mm|ft|in)\b|[′″]|\b(?:km|kilomet\w+|met(?:re|er)s?|m|cm|centimet\w+|mm"

@@ -20,6 +20,7 @@ from qa_bot.answering.question_intent import asks_yes_no
 from qa_bot.answering.scoring import ScoredSentence
 from qa_bot.documents import ArticleRef
 from qa_bot.retrieval.candidates import Candidate
+from qa_bot.text.number_forms import NUMBER_FORMS
 from qa_bot.text.opposites import exclusive_words
 from qa_bot.text.words import STOP_WORDS
 
@@ -32,7 +33,7 @@ _UNITS = {
 }
 _TERM = re.compile(
     rf"(?:{'|'.join(_TENS)})-(?:{'|'.join(_UNITS)})\b"
-    r"|\d+(?:[.,:/]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)?|[^\W_]+",
+    rf"|{NUMBER_FORMS}|\d+(?:[.,:/]\d+)*|[^\W\d_][^\W_]*(?:['’][^\W\d_]+)?|[^\W_]+",
     re.IGNORECASE,
 )
 _THOUSANDS = re.compile(r",(?=\d{3})")
@@ -191,7 +192,7 @@ def _term(word: str) -> str:
     """Return what a word is compared by: its stem, or its number in digits."""
     low = word.lower().removesuffix("'s").removesuffix("’s")
     tens, _, units = low.partition("-")
-    if units:
+    if units in _UNITS and tens in _TENS:
         return str(_TENS[tens] + _UNITS[units])
     return stem(_THOUSANDS.sub("", low))
 

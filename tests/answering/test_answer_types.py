@@ -10,6 +10,8 @@ from qa_bot.answering.answer_types import answer_pattern
     [
         ("How tall is the tower?", "96 metres", "since 1961"),
         ("how much does it cost to make these", "about £4", "20 g"),
+        ("How much does a single ticket cost?", "149 kroner", "149 km"),
+        ("what is the rent of the flat", "865 a month", "865 steps"),
         ("How many people came?", "forty", "people"),
         ("and when did it open", "in May", "slowly"),
         ("what time does it close", "17:30", "early"),

@@ -15,7 +15,8 @@ from tests.fakes import FakeEmbedder
 TEXT = (
     "The adult ticket costs £8.50. Kestrel Tours opened the mine in 1972, and Una Farrow runs it. "
     "The small chamber is 12 m high. In 1990 Oskar Lind drew the map of the mine for Dunmore "
-    "Council. He was twenty-two. Version 5.3.0 of the audio guide came out in May."
+    "Council. He was twenty-two. Version 5.3.0 of the audio guide came out in May. "
+    "The pump gives off 3 tons of CO₂."
 )
 
 
@@ -77,6 +78,7 @@ def test_what_the_text_does_not_say_is_seen(
         ("I'm 65, what do I pay for a ticket?", "The adult", "£8.50"),
         ("HOW HIGH IS THE SMALL CHAMBER?", "The small", "12 m"),
         ("who drew the map?", "In 1990", "Oskar Lind"),
+        ("how much CO2 did it give off?", "The pump", "3 tons"),
     ],
 )
 def test_a_question_that_the_sentence_answers_has_no_sign(
