@@ -25,6 +25,8 @@ def answer_as_json(answer: Answer) -> dict[str, Any]:
         "took_ms": round(answer.took_ms, 1),
         "kind": answer.kind,
     }
+    if answer.parts:
+        result["parts"] = [answer_as_json(part) for part in answer.parts]
     if answer.overview is not None:
         result |= _overview(answer.overview)
     if answer.read_as is not None:

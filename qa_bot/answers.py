@@ -6,6 +6,10 @@ from typing import Literal
 
 from qa_bot.documents import ArticleRef, Span
 
+# The confidence below which an answer is shown as "perhaps": of everyday questions, half of the
+# answers below it quote what answers, and six in seven of those above.
+UNSURE_BELOW = 0.6
+
 
 @dataclass(frozen=True, slots=True)
 class Passage:
@@ -85,6 +89,8 @@ class Answer:
     `is None`. `others` are quotes from further articles that answer it too.
     `read_as` is the question with its spelling corrected, where that differs.
     `near_miss` is what a declined answer found instead, where that is near enough.
+    A question of several parts has the answer to each in `parts`, and is answered
+    when one of them is: `text` joins theirs, `quote` is of the first.
     `overview` replies to a request for a summary or for what is said about a
     topic; `text` then holds its sentences, and `quote` the first of them. With an
     answer to who or what an article is about, it is the summary of that article.
@@ -102,6 +108,7 @@ class Answer:
     took_ms: float = 0.0
     read_as: str | None = None
     near_miss: NearMiss | None = None
+    parts: tuple["Answer", ...] = ()
     overview: Overview | None = None
     metadata_of: ArticleRef | None = None
 
@@ -113,8 +120,16 @@ class Answer:
     def __bool__(self) -> bool:
         return self.answered
 
+    @property
+    def is_unsure(self) -> bool:
+        """Whether an answer should be shown as one that may be wrong."""
+        return self.answered and self.confidence < UNSURE_BELOW
+
     def _repr_html_(self) -> str:
         """Return the answer as a notebook shows it: the quote marked in its passage."""
+        if self.answered and self.parts:
+            shown = (f"<p>{escape(part.question)}</p>{part._repr_html_()}" for part in self.parts)
+            return "".join(shown)
         if self.answered and self.overview is not None:
             quotations = (_quotation(q.text, q.article) for q in self.overview.sentences)
             questions = "".join(f"<li>{escape(q)}</li>" for q in self.overview.suggestions)

@@ -234,7 +234,9 @@ class Components:
 
     def answerer_over(self, retriever: "FirstStage") -> "OverviewAnswerer":
         """Return what answers from the candidates of `retriever`."""
+        from qa_bot.answering.answer_parts import PartsAnswerer
         from qa_bot.answering.answerer import Answerer
+        from qa_bot.answering.comparison_answerer import ComparisonAnswerer
         from qa_bot.answering.metadata_answerer import MetadataAnswerer
         from qa_bot.answering.overview.overview_answerer import OverviewAnswerer
         from qa_bot.retrieval.passages import expand
@@ -242,19 +244,27 @@ class Components:
         from qa_bot.retrieval.table_heads import table_heads
 
         settings = self.config.answering
-        answerer = Answerer(
-            retriever,
-            self.reader,
-            self.embedder.embed,
-            candidates=self.config.retrieval.candidates,
-            confidence_threshold=settings.confidence,
-            max_question_characters=settings.max_question_characters,
-            expand_chunks=partial(expand, self.store, limit=self.config.chunking.max_characters),
-            correct_spelling=SpellingCorrector(self.store, self.embedder.count_tokens).correct,
-            table_heads=partial(table_heads, self.store),
-        )
+        correct = SpellingCorrector(self.store, self.embedder.count_tokens).correct
+
+        def over_threshold(threshold: float) -> ComparisonAnswerer:
+            answerer = Answerer(
+                retriever,
+                self.reader,
+                self.embedder.embed,
+                candidates=self.config.retrieval.candidates,
+                confidence_threshold=threshold,
+                max_question_characters=settings.max_question_characters,
+                expand_chunks=partial(
+                    expand, self.store, limit=self.config.chunking.max_characters
+                ),
+                correct_spelling=correct,
+                table_heads=partial(table_heads, self.store),
+            )
+            return ComparisonAnswerer(MetadataAnswerer(answerer, self.store))
+
+        threshold = settings.confidence
         return OverviewAnswerer(
-            MetadataAnswerer(answerer, self.store),
+            PartsAnswerer(over_threshold(threshold), over_threshold(0.0), threshold),
             self.store,
             retriever,
             self.embedder.embed,

@@ -1,136 +1,240 @@
-"""What the answer to a question must be: a number, an amount of money, a length, a time, a person.
+"""The type of answer that a question asks for, and the expressions of a text that are of it.
 
-The expected answer type and its test are those of question answering before neural
-readers (Li and Roth, "Learning Question Classifiers", 2002): a reader that finds "20 g"
-for "how much does it cost" has found something else. Knows English wording only.
+Amounts of money, dates and times, numbers with their unit, how often: the expected
+answer type of Li and Roth, "Learning Question Classifiers", 2002, by rule. Knows how
+such things are written in English, not what they are about.
 """
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from qa_bot.answering.lexical_features import stem
+from qa_bot.answering.readers.reader import ScoredSpan
+from qa_bot.documents import Span
+from qa_bot.text.words import content_words
 
 _NUMBER_WORDS = (
-    r"\b(?:a|an|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|[a-z]{3,5}teen"
-    r"|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?|millions?"
-    r"|billions?|dozens?|half|once|twice|none|no|first|second|third|single)\b"
+    r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen"
+    r"|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
+    r"|hundred|thousand|half an?|half|a dozen|a couple of)(?:[ -](?:one|two|three|four|five|six"
+    r"|seven|eight|nine|hundred|thousand|million|billion))?\b"
 )
-_MONEY = (
-    r"[$€£¥₽₹]|\d\.\d\d|\dp\b|\b(?:euros?|eur|dollars?|usd|pounds?|gbp|pence|cents?|crowns?|francs?"
-    r"|roubles?|rubles?|yen|rupees?|kron(?:e|er|or|a|ur)|kr|zlot(?:y|ys|ych)|lira|lire|pesos?|yuan"
-    r"|baht|rand|dirhams?|dinars?|rials?|riyals?|shekels?|forints?|koruna|hryvnias?|shillings?"
-    r"|naira|ringgit|free|no charge|nothing)\b"
-    # A number with no unit: in a cell, before a stop, or by the month or head.
-    r"|\d(?= ?(?:$|[|;)]|[.,](?!\d)|per\b|each\b|an? (?:month|year|week|day|night|person|head)))"
+_DIGITS = (
+    r"(?<![\w.,/])\d++(?:[.,]\d++)*+[½¼¾]?(?: ?(?:million|billion|trillion|thousand|dozen|bn|m)\b)?"
 )
-_LENGTH = (
-    r"\d(?:km|m|cm|mm|ft|in)\b|[′″]|\b(?:km|kilomet\w+|met(?:re|er)s?|m|cm|centimet\w+|mm"
-    r"|millimet\w+|miles?|mi|ft|feet|foot|inch(?:es)?|yards?|blocks?)\b"
+_NUMBER = rf"(?:{_DIGITS}|\b{_NUMBER_WORDS})"
+_UNIT = (
+    r"(?:%|per ?cent\b|°\s?[CF]?\b|°|(?:degrees?|km|kilomet(?:re|er)s?|m|met(?:re|er)s?|cm"
+    r"|centimet(?:re|er)s?|mm|millimet(?:re|er)s?|miles?|yards?|feet|foot|ft|inch(?:es)?|kg|kilos?"
+    r"|kilograms?|g|grams?|mg|oz|ounces?|lbs?|tonnes?|tons?|stone|l|lit(?:re|er)s?|ml|dl|pints?"
+    r"|gallons?|cups?|tablespoons?|teaspoons?|tbsp|tsp|mph|km/h|kph|knots?|W|kW|kWh|watts?|V|volts?"
+    r"|amps?|dB|Hz|GHz|MHz|bar|GB|MB|KB|TB|acres?|hectares?|seconds?|secs?|minutes?|mins?|hours?"
+    r"|hrs?|days?|nights?|weeks?|weekends?|months?|years?|yrs?|decades?|centur(?:y|ies)"
+    r"|(?:working|business|calendar|school|square|cubic) (?:days?|weeks?|met(?:re|er)s?|feet"
+    r"|miles?))\b)"
 )
-_WEIGHT = (
-    r"\d(?:kg|g|lb|t)\b|-ton\b|\b(?:kg|kilo\w*|g|grams?|tons?|tonnes?|pounds?|lbs?|oz|ounces?"
-    r"|stone)\b"
+_QUANTITY = rf"(?:{_NUMBER}(?: ?[–—-] ?| to ))?{_NUMBER}[ -]?{_UNIT}"
+_EACH = (
+    r"(?:(?: an?| per| each|/) ?(?:hour|day|night|week|weekend|month|quarter|year|person|head|child"
+    r"|adult|family|piece|item|kilo|kg|litre|mile|km|tonne|session|class|lesson|visit)\b| each\b)?"
 )
-_DURATION = (
-    r"\b(?:seconds?|minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?|nights?|decades?"
-    r"|centur\w+|until|till|since|from|overnight|forever|aged?)\b|-(?:minute|hour|day|week|month"
-    r"|year)\b|\d{4}|\d[–-]\d"
+_SUM = (
+    r"(?:[A-Z]{0,2}[£$€¥₹]\s?\d++(?:[.,]\d++)*+(?: ?(?:million|billion|bn|m|k)\b)?"
+    rf"|{_NUMBER} ?(?:pounds?|pence|p|euros?|cents?|dollars?|crowns?|francs?|roubles?|rupees?"
+    r"|yen|kr|GBP|EUR|USD|CHF)\b)"
 )
-_SPEED = r"\b(?:mph|km/h|kph|knots?|per hour|an hour|a second|per second|mbps|rpm)\b"
-_CALENDAR = (
-    r"\b(?:january|february|march|april|may|june|july|august|september|october|november|december"
-    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)days?|spring|summer|autumn|winter|fall|yesterday"
-    r"|today|tomorrow|easter|christmas)\b"
+_MONEY = rf"(?:{_SUM}(?: ?[–—-] ?| to | or ))?{_SUM}{_EACH}"
+_MONTH = (
+    r"(?:January|February|March|April|May|June|July|August|September|October|November|December"
+    r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b"
 )
-_TIME = (
-    rf"\d|{_CALENDAR}|\b(?:mornings?|afternoons?|evenings?|nights?|noon|midnight|days?|weeks?"
-    r"|months?|years?|decades?|century|daily|weekly|annually|before|after|when|once|until|since"
-    r"|during|while|as soon|hours?|later|earlier)\b"
+_WEEKDAY = r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?\b"
+_YEAR = r"\b(?:1\d|20)\d\d\b"
+_DAY = r"\b\d{1,2}(?:st|nd|rd|th)?"
+_DATE = (
+    rf"(?:{_WEEKDAY},? )?(?:{_DAY} (?:of )?{_MONTH}(?:,? {_YEAR})?"
+    rf"|\b{_MONTH} {_DAY}\b(?:,? {_YEAR})?"
+    rf"|\b{_MONTH} {_YEAR})|\b\d{{4}}-\d\d-\d\d\b|{_YEAR}|\b{_MONTH}|{_WEEKDAY}"
 )
-_PERSON = (
-    r"[A-Z]\w|\b(?:he|she|they|we|i|you|my|his|her|our|mother|father|sister|brother|wife|husband"
-    r"|man|woman|people|council|company|team|government|president|minister|manager|owner"
-    r"|director|staff|agent|tenant|landlord|police|officer)\b"
+_CLOCK = (
+    r"(?:\b\d{1,2}[:.]\d\d(?: ?[ap](?:m\b|\.m\.))?|\b\d{1,2} ?[ap](?:m\b|\.m\.)"
+    r"|\b\d{1,2} o['’]clock\b"
+    r"|\b(?:noon|midnight|midday)\b)"
 )
-_PLACE = (
-    r"(?-i:[A-Z]\w)|\b(?:in|on|at|near|under|behind|above|below|beside|inside|outside|from|to|by"
-    r"|opposite|between|into|online|here|there|home|street|road)\b"
+_SEASON = (
+    r"\b(?:spring|summer|autumn|winter|morning|afternoon|evening|night|week|weekend|month|year"
+    r"|century|yesterday|today|tomorrow|tonight|Easter|Christmas|\d{2,4}s|weekdays|weekends|daily"
+    r"|immediately|now|age|era|period|war|when|after|before|during|until|till|while|once)\b"
 )
-_WHAT_IS = r"\b(?:what|which)(?:['’]s| is| was| are)? (?:the )?"
-
-_I = re.IGNORECASE
-# How questions ask for a type, and what every answer of it has. A question that asks for
-# several is of the type that it names first; of two at one place, of the upper one here.
-_TYPES: dict[str, tuple[re.Pattern[str], re.Pattern[str]]] = {
-    "share": (
-        re.compile(rf"{_WHAT_IS}(?:percent\w*|share|proportion)\b", _I),
-        re.compile(r"%|per ?cent|half|third|quarter", _I),
-    ),
-    "length": (
-        re.compile(
-            rf"\bhow (?:tall|high|wide|deep|thick)\b|{_WHAT_IS}(?:height|width|depth)\b", _I
-        ),
-        re.compile(_LENGTH, _I),
-    ),
-    "distance": (re.compile(r"\bhow far\b", _I), re.compile(f"{_LENGTH}|{_DURATION}", _I)),
-    "weight": (
-        re.compile(
-            rf"\bhow heavy\b|\bhow much (?:do|does|did) (?:\w+ ){{1,4}}weigh|{_WHAT_IS}weight\b", _I
-        ),
-        re.compile(_WEIGHT, _I),
-    ),
-    "speed": (
-        re.compile(rf"\bhow fast\b|{_WHAT_IS}(?:\w+ )?speed\b", _I),
-        re.compile(f"{_SPEED}|{_DURATION}", _I),
-    ),
-    "money": (
-        re.compile(
-            rf"{_WHAT_IS}(?:\w+ ){{0,2}}(?:price|cost|fee|salary|fare|rent)s?\b"
-            r"|\bhow much (?:is|are|was|were|for) (?:the|a|an|it|they)\b"
-            r"|\bhow much (?:is|are|was|were|do|does|did|will|would) (?:\w+ ){1,6}"
-            r"(?:costs?|pay|charge)\b",
-            _I,
-        ),
-        re.compile(_MONEY, _I),
-    ),
-    "number": (
-        re.compile(r"\bhow (?:many|often|much)\b|\bnumber of\b", _I),
-        re.compile(rf"\d|{_NUMBER_WORDS}|\b(?:all|both|every|daily|weekly|few|several)\b", _I),
-    ),
-    "age": (re.compile(r"\bhow old\b|\bwhat age\b", _I), re.compile(rf"\d|{_NUMBER_WORDS}", _I)),
-    "duration": (
-        re.compile(r"\bhow (?:long|soon)\b", _I),
-        re.compile(f"{_DURATION}|{_LENGTH}", _I),
-    ),
-    "date": (
-        re.compile(rf"{_WHAT_IS}(?:date|day|year|month)\b", _I),
-        re.compile(rf"\d|{_CALENDAR}", _I),
-    ),
-    "time of day": (
-        re.compile(r"\bwhat time\b|\bhow late\b", _I),
-        re.compile(r"\d|\b(?:noon|midnight)\b", _I),
-    ),
-    "time": (
-        re.compile(r"\A\W{0,3}(?:\w+,? ){0,4}?when\b", _I),
-        re.compile(_TIME, _I),
-    ),
-    "telephone number": (
-        re.compile(r"\b(?:phone|telephone) number\b", _I),
-        re.compile(r"\d[\d ()/-]{4,20}\d"),
-    ),
-    "e-mail address": (re.compile(r"\be-?mail\b", _I), re.compile(r"@")),
-    "person": (re.compile(r"\b(?:who|whose|whom)\b", _I), re.compile(_PERSON)),
-    "place": (
-        re.compile(
-            rf"\A\W{{0,3}}(?:\w+,? ){{0,3}}?where\b|{_WHAT_IS}(?:address|place|city|country)\b", _I
-        ),
-        re.compile(_PLACE, _I),
-    ),
-}
+_FREQUENCY = (
+    rf"\b(?:(?:once|twice|{_NUMBER_WORDS} times|\d{{1,3}} times)(?: (?:an?|per|every|each) \w+)?"
+    r"|every(?: (?:other|second|third|few|two|three|four|five|six|\d{1,3}))? \w+"
+    r"|hourly|daily|weekly|fortnightly|monthly|quarterly|yearly|annually|nightly)\b"
+)
+_PHONE = r"(?:\+|\(|\b0)\d++(?:[()./ -]{1,3}\d++)++"
+_PRICES = (
+    r"(?:(?:price|cost|fee|fare|rent|deposit|fine|charge|salary|wage|budget|grant|loan|bill|balance)s?"
+    r"|winnings)"
+)
+_AUXILIARY = r"(?:is|are|was|were|do|does|did|will|would|can|could|should|must|may|has|have|had)"
+# A search by keywords: no word in it asks.
+_KEYWORD = r"(?!(?:who|whose|which|what|when|where|why|how|is|are|do|does|did|can)\b)[\w’'-]{1,30}"
+_MEASURES = r"(?:long|far|tall|high|deep|wide|heavy|hot|cold|loud|fast|thick)"
 
 
-def answer_pattern(question: str) -> re.Pattern[str] | None:
-    """Return what every answer to the question has, by its type; None where any will do."""
-    found = [
-        (match.start(), order)
-        for order, (asked, _) in enumerate(_TYPES.values())
-        if (match := asked.search(question)) is not None
-    ]
-    return list(_TYPES.values())[min(found)[1]][1] if found else None
+@dataclass(frozen=True, slots=True)
+class AnswerType:
+    """What questions of one sort ask for: how it is asked, and how answers are written.
+
+    `loose` are further words that may answer, though they are looked for in no text.
+    `is_count` means that the question names the unit, which the answer need not repeat.
+    """
+
+    asked: re.Pattern[str]
+    written: re.Pattern[str]
+    loose: re.Pattern[str]
+    is_count: bool = False
+
+    def fits(self, text: str) -> bool:
+        """Return whether a short answer may be of this type."""
+        return bool(self.written.search(text) or self.loose.search(text))
+
+    def expressions(self, text: str, within: Span) -> Iterator[Span]:
+        """Yield the expressions of this type within a span of a text."""
+        for found in self.written.finditer(text, within.start, within.end):
+            yield Span(*found.span())
+
+
+_SOME_NUMBER = (
+    rf"\d|\b{_NUMBER_WORDS}|\b(?:an?|no|none|all|both|once|twice|single|first|second|third|several"
+    r"|multiple|few|many|most|majority|dozens|hundreds|thousands|millions|quick(?:ly)?|slow(?:ly)?)\b"
+)
+_COUNTED = re.compile(_SOME_NUMBER, re.IGNORECASE)
+# The first that is asked for counts, so the more particular come first.
+_TYPES = (
+    AnswerType(
+        re.compile(
+            r"\b(?:phone|telephone) number\b|\bnumber (?:do|should|can) (?:i|we|you) \w+", re.I
+        ),
+        re.compile(_PHONE),
+        re.compile(r"\d"),
+    ),
+    AnswerType(
+        re.compile(r"\bhow (?:often|frequently|regularly)\b", re.IGNORECASE),
+        re.compile(_FREQUENCY, re.IGNORECASE),
+        re.compile(r"\btimes?\b|\d|\bnever\b", re.IGNORECASE),
+    ),
+    AnswerType(
+        re.compile(
+            r"\bhow much (?:is|are|was|were|does|do|did|will|would) (?:[\w’'-]{1,30} ){1,8}"
+            r"(?:cost|pay|owe|earn)\b"
+            r"|\bhow much (?:is|are|was|were) (?:the|an?|it|they|that)\b|\bhow expensive\b"
+            r"|\bwhat(?:['’]s| is| are| was| were)? (?:the |my |your |our )?(?:[\w’'-]{1,30} )?"
+            rf"{_PRICES}\b|^(?:{_KEYWORD} ){{0,5}}{_PRICES}(?: {_KEYWORD}){{0,4}}$",
+            re.IGNORECASE,
+        ),
+        re.compile(_MONEY, re.IGNORECASE),
+        re.compile(r"\bfree\b|\bno(?:thing| charge)\b|%|\bper ?cent\b|\bhalf\b", re.IGNORECASE),
+    ),
+    AnswerType(
+        re.compile(r"\b(?:what|which) time\b(?! (?:zone|period|of|in)\b)", re.IGNORECASE),
+        re.compile(_CLOCK, re.IGNORECASE),
+        re.compile(_SEASON, re.IGNORECASE),
+    ),
+    AnswerType(
+        re.compile(
+            r"\bhow long (?:do|does|did|is|are|was|were|will|must|should|can|have|has)\b", re.I
+        ),
+        re.compile(_QUANTITY, re.IGNORECASE),
+        re.compile(
+            rf"{_SEASON}|{_YEAR}|{_CLOCK}|\b(?:days?|hours?|weeks?|months?|years?|ever)\b", re.I
+        ),
+    ),
+    AnswerType(
+        re.compile(rf"\bhow {_MEASURES}\b", re.IGNORECASE),
+        re.compile(_QUANTITY, re.IGNORECASE),
+        _COUNTED,
+    ),
+    AnswerType(
+        re.compile(r"\bhow many\b", re.IGNORECASE),
+        re.compile(_NUMBER, re.IGNORECASE),
+        _COUNTED,
+        is_count=True,
+    ),
+    AnswerType(
+        re.compile(
+            rf"^(?:and |so )?(?:when(?:['’]s| to| {_AUXILIARY})\b|(?:since|until|by) when\b"
+            r"|(?:(?:in|on|by|since|from) )?(?:what|which) (?:date|day|year|month)\b)",
+            re.IGNORECASE,
+        ),
+        re.compile(rf"{_DATE}|{_CLOCK}", re.IGNORECASE),
+        re.compile(rf"\d|\bago\b|{_SEASON}", re.IGNORECASE),
+    ),
+)
+
+
+def answer_type(question: str) -> AnswerType | None:
+    """Return the type of answer that a question asks for; None where any may answer."""
+    plain = question.strip(" ?.!")
+    return next((each for each in _TYPES if each.asked.search(plain)), None)
+
+
+_STARTS_WITH_NUMBER = re.compile(rf"[£$€¥]?\s?{_NUMBER}|[£$€¥]", re.IGNORECASE)
+# Widened to whatever was asked, as half of one says something else.
+_WHOLE = re.compile(rf"{_MONEY}|{_QUANTITY}|{_PHONE}", re.IGNORECASE)
+
+
+def move_to_type(question: str, text: str, span: ScoredSpan) -> ScoredSpan:
+    """Return a span of the type that the question asks for, within its sentence.
+
+    A span of another type is moved to the expression of that type which stands nearest to
+    the question's words. One within an amount or a quantity is widened to it.
+    """
+    expected = answer_type(question)
+    if expected is not None and not expected.fits(text[span.start : span.end]):
+        number = _CLAUSE_NUMBER.match(text, span.sentence.start, span.sentence.end)
+        first = span.sentence.start if number is None else number.end()
+        found = list(expected.expressions(text, Span(first, span.sentence.end)))
+        if not found:
+            return span
+        at = _asked_places(question, text, span.sentence) or [span.start]
+        nearest = min(found, key=lambda each: min(_distance(each, place) for place in at))
+        return replace(span, start=nearest.start, end=nearest.end)
+    if expected is None or not expected.is_count:
+        for whole in _WHOLE.finditer(text, span.sentence.start, span.sentence.end):
+            if whole.start() <= span.start and span.end <= whole.end():
+                span = replace(span, start=whole.start(), end=whole.end())
+    return _with_limit(text, span)
+
+
+# "up to", "fewer than": without it a number says something else.
+_LIMIT = re.compile(
+    r"(?:up to|at least|at most|no (?:more|fewer|less) than|(?:more|fewer|less) than) \Z", re.I
+)
+_MAX_LIMIT_CHARS = 14  # as many as the longest of them has
+
+
+def _with_limit(text: str, span: ScoredSpan) -> ScoredSpan:
+    if not _STARTS_WITH_NUMBER.match(text, span.start, span.end):
+        return span
+    first = max(span.sentence.start, span.start - _MAX_LIMIT_CHARS)
+    found = _LIMIT.search(text[first : span.start])
+    return span if found is None else replace(span, start=first + found.start())
+
+
+# "4.1 The tenant pays …": the number of a clause answers nothing.
+_CLAUSE_NUMBER = re.compile(r"\(?\d{1,3}(?:\.\d{1,3})*[.)]?\s(?=\S)")
+_WORD = re.compile(r"[^\W_]+")
+
+
+def _asked_places(question: str, text: str, sentence: Span) -> list[int]:
+    """Return where the sentence has the question's content words."""
+    asked = {stem(word) for word in content_words(question)}
+    words = _WORD.finditer(text, sentence.start, sentence.end)
+    return [word.end() for word in words if stem(word.group().lower()) in asked]
+
+
+def _distance(expression: Span, place: int) -> int:
+    """Return the characters from an expression to a place; one before the place counts double."""
+    return expression.start - place if expression.start >= place else 2 * (place - expression.end)

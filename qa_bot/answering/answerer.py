@@ -5,7 +5,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from qa_bot.answering.answer_clauses import widen_to_clause
 from qa_bot.answering.answer_spans import move_past_question, widen_to_tokens
+from qa_bot.answering.answer_types import move_to_type
 from qa_bot.answering.cascade import Cascade, CascadeResult
 from qa_bot.answering.lists import whole_list
 from qa_bot.answering.quotes import (
@@ -16,7 +18,7 @@ from qa_bot.answering.quotes import (
     quote_list,
     short_answer,
 )
-from qa_bot.answering.readers.reader import Reader
+from qa_bot.answering.readers.reader import Reader, ScoredSpan
 from qa_bot.answering.scoring import Embed, sigmoid
 from qa_bot.answering.table_cells import move_to_cell
 from qa_bot.answering.table_rows import TableHeads, no_heads
@@ -67,6 +69,16 @@ class _Shown:
     passages: tuple[Passage, ...]
     chunks: dict[int, StoredChunk]
     damaged: dict[int, ArticleDamaged]
+
+
+def _shaped(question: str, text: str, span: ScoredSpan, head: str) -> ScoredSpan:
+    """Return the words that answer: in the cell, of the type, and as whole as was asked for.
+
+    `head` has the heads of the table that the text goes on with, "" where it begins one.
+    """
+    span = move_to_cell(question, text, move_past_question(text, span), head)
+    span = move_to_type(question, text, widen_to_tokens(text, span))
+    return widen_to_clause(question, text, span)
 
 
 class Answerer:
@@ -128,9 +140,7 @@ class Answerer:
         result = replace(result, sentences=quotable)
         text = best.chunk.text
         (head,) = self._table_heads([best.chunk])
-        span = move_past_question(text, best.span)
-        span = move_to_cell(corrected, text, span, head)
-        span = widen_to_tokens(text, span)
+        span = _shaped(corrected, text, best.span, head)
         also = articles_that_agree(result.sentences)
         around = shown.chunks[best.chunk.id]
         at = best.chunk.start + span.start - around.start
@@ -140,7 +150,7 @@ class Answerer:
         else:
             span = expand_to_enumeration(corrected, text, span)
             best_quote = quote(best.chunk, span, also)
-            answer_text = short_answer(corrected, text, span)
+            answer_text = short_answer(corrected, text, span, result.confidence)
         return Answer(
             question,
             True,

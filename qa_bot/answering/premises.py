@@ -13,11 +13,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from qa_bot.answering.answer_types import answer_pattern
 from qa_bot.answering.features import PremiseFeatures
 from qa_bot.answering.lexical_features import stem
 from qa_bot.answering.question_intent import asks_yes_no
 from qa_bot.answering.scoring import ScoredSentence
+from qa_bot.answering.type_patterns import answer_pattern
 from qa_bot.documents import ArticleRef
 from qa_bot.retrieval.candidates import Candidate
 from qa_bot.text.number_forms import NUMBER_FORMS

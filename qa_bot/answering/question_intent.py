@@ -17,11 +17,25 @@ _YES_NO = re.compile(
     r"(?!.*\bor\b)",
     re.IGNORECASE | re.DOTALL,
 )
+# "My mother uses a wheelchair - can she come?": what is said first is no question.
+_AFTER_REMARK = re.compile(
+    r"(?:[,.;:]| [-–—]) (?=(?:am|is|are|was|were|do|does|did|has|have|can|could|will|would|should"
+    r"|must|may) (?:i|you|we|he|she|it|they|there|this|that|the|my|your|our|his|her)\b)",
+    re.IGNORECASE,
+)
+_ASKING_START = re.compile(
+    r"\s*(?:(?:and|so|but|from|in|on|at|by|for|to|with) )?(?:who|whom|whose|what|which|when|where"
+    r"|why|how)\b",
+    re.IGNORECASE,
+)
+_OK_TO = re.compile(
+    r"\s*(?:is it )?(?:ok|okay|alright|all right|possible|allowed) (?:to|if)\b", re.I
+)
 _SINGULAR = r"(?:is|was|does|has|its|his|this|thus|as|us|vs|\w*ss|\w*us|\w*is|years?|percent\w*)\b"
 _BEFORE_NOUN = r"(?:other|more|two|three|four|five|\d+|different|main|major|foreign|new|former)"
 _SEVERAL = re.compile(
     rf"(?:which|what)\s+(?:{_BEFORE_NOUN}\s+)?(?!{_SINGULAR})(?:\w+s|people|men|women|children)\b"
-    r"|who\s+(?:are|were)\b|(?:name|list)\s",
+    r"|who\s+(?:are|were)\b|\b(?:name|list)\s(?!(?:of|is|was|for)\b)",
     re.IGNORECASE,
 )
 _NEWEST = re.compile(
@@ -54,7 +68,13 @@ def asks_why(question: str) -> bool:
 
 def asks_yes_no(question: str) -> bool:
     """Return whether a question asks for a yes or a no, not for one of two things."""
-    return _YES_NO.match(question.strip()) is not None
+    plain = question.strip()
+    if _YES_NO.match(plain) or _OK_TO.match(plain):
+        return True
+    remark = _AFTER_REMARK.search(plain)
+    if remark is None or _ASKING_START.match(plain):
+        return False
+    return _YES_NO.match(plain, remark.end()) is not None
 
 
 def asks_for_several(question: str) -> bool:

@@ -8,7 +8,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from qa_bot.answering.enumerations import enumeration_at
 from qa_bot.answering.lists import WholeList
+from qa_bot.answering.polarity import verdict
 from qa_bot.answering.question_intent import asks_for_several, asks_yes_no
 from qa_bot.answering.readers.reader import ScoredSpan
 from qa_bot.answering.scoring import ScoredSentence
@@ -16,6 +18,8 @@ from qa_bot.answers import Quote
 from qa_bot.documents import ArticleRef, Span, StoredChunk
 from qa_bot.text.words import words
 
+# Below it, a third of the sentences quoted for everyday questions are not those that answer.
+_VERDICT_CONFIDENCE = 0.3
 _NAME = r"(?:the )?[A-Z][\w’'.-]*+(?: (?:of |de |the |von )?[A-Z][\w’'.-]*+)*+"
 _ENUMERATION = re.compile(rf"{_NAME}(?:, {_NAME})*+,? (?:and|or) {_NAME}")
 _SEPARATOR = re.compile(r",? (?:and|or) |, ")
@@ -59,12 +63,18 @@ def list_answer(text: str, whole: WholeList) -> str:
     return "; ".join(item.rstrip(" ;,.") for item in items)
 
 
-def short_answer(question: str, text: str, span: ScoredSpan) -> str:
-    """Return the words of the span, or its sentence where they are no answer by themselves."""
+def short_answer(question: str, text: str, span: ScoredSpan, confidence: float = 1.0) -> str:
+    """Return the words of the span, or its sentence where they are no answer by themselves.
+
+    A question for a yes or a no is answered by that where the sentence settles it, and the
+    confidence, 0 to 1, that it is the right sentence suffices.
+    """
     answer = text[span.start : span.end]
-    if asks_yes_no(question) or not answer.strip():
-        return text[span.sentence.start : span.sentence.end]
-    return answer
+    sentence = text[span.sentence.start : span.sentence.end]
+    if asks_yes_no(question):
+        said = verdict(question, sentence) if confidence >= _VERDICT_CONFIDENCE else None
+        return said or sentence
+    return answer if answer.strip() else sentence
 
 
 def articles_that_agree(sentences: Sequence[ScoredSentence]) -> list[ArticleRef]:
@@ -85,7 +95,7 @@ def articles_that_agree(sentences: Sequence[ScoredSentence]) -> list[ArticleRef]
 
 
 def expand_to_enumeration(question: str, text: str, span: ScoredSpan) -> ScoredSpan:
-    """Grow a span to the enumeration of names in its sentence that it overlaps.
+    """Grow a span to the enumeration of names or things in its sentence that it is of.
 
     Return it unchanged when the question asks for one thing, or there is none.
     """
@@ -96,7 +106,8 @@ def expand_to_enumeration(question: str, text: str, span: ScoredSpan) -> ScoredS
             return replace(
                 span, start=min(span.start, names.start()), end=max(span.end, names.end())
             )
-    return span
+    things = enumeration_at(text, span.sentence, Span(span.start, span.end))
+    return span if things is None else replace(span, start=things.start, end=things.end)
 
 
 def _enumerations(text: str, sentence: Span) -> Iterator[re.Match[str]]:

@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from qa_bot.answering.answer_types import AnswerType, answer_type
 from qa_bot.answering.features import (
     NO_PREMISES,
     ConfidenceFeatures,
@@ -43,6 +44,11 @@ _MAX_LOG_ODDS = 12.0
 _MAX_LEAD = 5.0
 # Added to a sentence's score, in log-odds, for a causal cue in reply to a why-question; not fitted.
 _CAUSAL_BONUS = 1.0
+# Taken from a sentence's score, in log-odds, where neither its span nor another of its
+# expressions is of the type that the question asks for; not fitted: 2 and 4 choose alike.
+_MISFIT_COST = 2.0
+# Sentences that are looked at for it, best first: those below them are never quoted for it.
+_TYPED_SENTENCES = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +165,7 @@ def score_sentences(
             )
             if not asks:
                 scored.append(_with_causal_bonus(sentence) if is_why else sentence)
-    return sorted(scored, key=lambda sentence: -sentence.score)
+    return _by_type(question, sorted(scored, key=lambda sentence: -sentence.score))
 
 
 def confidence_features(
@@ -233,6 +239,24 @@ def _all_features(
 def _with_causal_bonus(sentence: ScoredSentence) -> ScoredSentence:
     bonus = _CAUSAL_BONUS if has_causal_cue(sentence.text) else 0.0
     return replace(sentence, score=sentence.score + bonus)
+
+
+def _by_type(question: str, sentences: list[ScoredSentence]) -> list[ScoredSentence]:
+    """Reorder the first sentences by whether they have what the question asks for."""
+    expected = answer_type(question)
+    if expected is None:
+        return sentences
+    first = [_with_misfit_cost(sentence, expected) for sentence in sentences[:_TYPED_SENTENCES]]
+    rest = sentences[_TYPED_SENTENCES:]
+    return sorted([*first, *rest], key=lambda sentence: -sentence.score)
+
+
+def _with_misfit_cost(sentence: ScoredSentence, expected: AnswerType) -> ScoredSentence:
+    text, span = sentence.chunk.text, sentence.span
+    if expected.fits(text[span.start : span.end]):
+        return sentence
+    has_another = next(expected.expressions(text, span.sentence), None) is not None
+    return sentence if has_another else replace(sentence, score=sentence.score - _MISFIT_COST)
 
 
 def _under_questions(values: Sequence[float], asking: Sequence[bool]) -> list[float]:

@@ -124,6 +124,8 @@ def shown_quotes(answer: Answer) -> list[str]:
 
     Metadata have no quote: the answer itself stands for it.
     """
+    if answer.parts:
+        return [text for part in answer.parts for text in shown_quotes(part)]
     if answer.overview is not None:
         return [quote.text for quote in answer.overview.sentences]
     if answer.quote is not None:

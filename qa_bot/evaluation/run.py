@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from pathlib import Path
 
+from qa_bot.answering.answer_parts import decline_unsure, join_parts
 from qa_bot.answers import Answer
 from qa_bot.components import Components
 from qa_bot.conversation.chat import Chat, QuestionAnswerer
@@ -74,8 +75,9 @@ class _ThresholdAnswerer:
             best = Answer(question, answered=False, confidence=0.0)
         self._best_answers[question] = self._best_answers[best.read_as or question] = best
         if best.confidence >= self._threshold:
-            return best
-        return replace(best, answered=False, text=None, quote=None, others=())
+            parts = decline_unsure(best.parts, self._threshold)
+            return replace(join_parts(question, parts), read_as=best.read_as) if parts else best
+        return replace(best, answered=False, text=None, quote=None, others=(), parts=())
 
     def best_answer(self, question: str, default: Answer) -> Answer:
         """Return the answer before declining to a question that `answer` was asked."""
@@ -213,8 +215,9 @@ def _ask(library: Components, question: Question, threshold: float) -> AskedQues
 def _check_quotes(asked: AskedQuestion, texts: Mapping[str, str]) -> AskedQuestion:
     """Return it with `is_verbatim` set, for quotes of declined answers too."""
     answer, best = asked.answer, asked.best_answer
-    near = [miss.quote for miss in (best.near_miss, answer.near_miss) if miss]
-    sentences = answer.overview.sentences if answer.overview else ()
-    quotes = [best.quote, answer.quote, *answer.others, *best.others, *sentences, *near]
+    answers = [best, answer, *best.parts, *answer.parts]
+    quotes = [quote for each in answers for quote in (each.quote, *each.others)]
+    quotes += [each.near_miss.quote for each in answers if each.near_miss]
+    quotes += answer.overview.sentences if answer.overview else ()
     is_verbatim = all(texts[q.article.id][q.start : q.end] == q.text for q in quotes if q)
     return replace(asked, is_verbatim=is_verbatim)

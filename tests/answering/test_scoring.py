@@ -104,3 +104,10 @@ def test_a_text_that_only_asks_answers_nothing() -> None:
     assert score_sentences("Who winds the clock?", passages, embed, reader.weights) == []
     asked = score_sentences("What is asked of the clock?", passages, embed, reader.weights)
     assert asked[0].text == "Who winds the clock?"
+
+
+def test_a_sentence_without_what_is_asked_for_comes_after_one_that_has_it() -> None:
+    """A question for a time is not answered by a sentence that has none, if another has."""
+    text = "The old mill closed for good. The mill closed in 1912."
+    assert best_sentence("Which old mill closed?", text) == "The old mill closed for good."
+    assert best_sentence("When did the old mill close?", text) == "The mill closed in 1912."

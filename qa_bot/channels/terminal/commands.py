@@ -94,10 +94,12 @@ def _source(session: Session, _: str) -> RenderableType:
     last = session.chat.last
     if last is None:
         return views.notice(wording.NOTHING_ASKED)
-    quote = last.quote or _nearest_passage(last)
-    if quote is None:
+    quotes = [part.quote for part in last.parts or (last,) if part.quote is not None]
+    if not quotes and (nearest := _nearest_passage(last)) is not None:
+        quotes = [nearest]
+    if not quotes:
         return views.notice(terminal_wording.NO_SOURCE)
-    return views.source(quote, session.surroundings)
+    return Group(*(views.source(quote, session.surroundings) for quote in quotes))
 
 
 def _nearest_passage(answer: Answer) -> Quote | None:

@@ -158,11 +158,16 @@ class _SourceLine:
 
 
 def _answered(answer: Answer) -> list[RenderableType]:
+    if answer.parts:
+        return [_spaced([_part(part) for part in answer.parts])]
     parts: list[RenderableType] = []
-    if answer.text and not (answer.quote and _is_same_text(answer.text, answer.quote.text)):
-        parts.append(Text(_escape(answer.text), _ANSWER))
+    is_answer = answer.quote is not None and _is_same_text(answer.text or "", answer.quote.text)
+    if answer.text and not is_answer:
+        said = Text(_escape(answer.text), _ANSWER)
+        parts.append(_perhaps(said) if answer.is_unsure else said)
+    elif answer.is_unsure:
+        parts.append(notice(wording.PERHAPS_THIS))
     if answer.quote is not None:
-        is_answer = not parts
         parts.append(_Block(_quoted(answer.quote, is_answer)))
         parts.append(_cited(answer.quote, answer.confidence))
     elif answer.metadata_of is not None:
@@ -171,6 +176,18 @@ def _answered(answer: Answer) -> list[RenderableType]:
         parts.append(notice(terminal_wording.ALSO))
         parts.append(_spaced([Group(_Block(_quoted(q)), _cited(q)) for q in answer.others]))
     return parts
+
+
+def _perhaps(said: Text) -> Text:
+    """Return an answer after the word that it may be wrong."""
+    before, _, after = wording.PERHAPS.partition("{answer}")
+    return Text.assemble((before, _DIM), said, (after, _DIM))
+
+
+def _part(part: Answer) -> RenderableType:
+    """Lay out one part of a question, as it was asked, with its answer."""
+    shown = _answered(part) if part.answered else [Text(wording.DECLINED)]
+    return Group(notice(part.question), *shown)
 
 
 def _overview(overview: Overview) -> RenderableType:

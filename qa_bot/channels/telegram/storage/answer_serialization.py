@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass
 from functools import cache
 from typing import Any
 
+from qa_bot.answering.answer_parts import join_parts
 from qa_bot.answers import Answer, NearMiss, Overview, Passage, Quote
 from qa_bot.documents import Article, ArticleRef, Span
 
@@ -32,21 +33,7 @@ class AnswerTexts:
 
 def serialize_answer(answer: Answer) -> str:
     """Return the answer as JSON, excluding the texts that it cites."""
-    return json.dumps(
-        {
-            "question": answer.question,
-            "answered": answer.answered,
-            "confidence": answer.confidence,
-            # That of an overview is its sentences, unless it stands beside an answer.
-            "text": None if _is_of_sentences(answer) else answer.text,
-            "quote": _quote_fields(answer.quote) if answer.quote else None,
-            "passages": [_passage_fields(passage) for passage in answer.passages],
-            "others": [_quote_fields(other) for other in answer.others],
-            "near_miss": _near_miss_fields(answer.near_miss) if answer.near_miss else None,
-            "overview": _overview_fields(answer.overview) if answer.overview else None,
-        },
-        ensure_ascii=False,
-    )
+    return json.dumps(_answer_fields(answer), ensure_ascii=False)
 
 
 def deserialize_answer(stored: str, versions: VersionLookup) -> Answer | None:
@@ -55,42 +42,70 @@ def deserialize_answer(stored: str, versions: VersionLookup) -> Answer | None:
     Omits passages and further quotes whose articles are gone. A declined answer
     is None when all its passages are gone.
     """
-    fields, versions = json.loads(stored), cache(versions)
-    quote = _quote(fields["quote"], versions) if fields["quote"] else None
-    passages = tuple(_available(_passage, fields["passages"], versions))
-    if quote is None if fields["quote"] else not passages and fields["passages"]:
-        return None
-    others = tuple(_available(_quote, fields["others"], versions))
-    overview = _overview(fields.get("overview"), versions)
-    text = fields["text"]
-    if overview is not None and overview.sentences and text is None:
-        text = "\n".join(sentence.text for sentence in overview.sentences)
-    head = (fields["question"], fields["answered"], fields["confidence"])
-    # Answers of former releases have none.
-    near_miss = _near_miss(fields.get("near_miss"), versions)
-    return Answer(*head, text, quote, passages, others, overview=overview, near_miss=near_miss)
+    return _answer(json.loads(stored), cache(versions))
 
 
 def answer_texts(stored: str, versions: VersionLookup) -> AnswerTexts:
     """Return the short answer and the quote; both None when the quoted article is gone."""
     fields = json.loads(stored)
-    quote = _quote(fields["quote"], versions) if fields["quote"] else None
-    if quote is None:
+    answer = _answer({**fields, "passages": []}, cache(versions))
+    if answer is None or answer.quote is None:
         return AnswerTexts()
-    overview = _overview(fields.get("overview"), versions)
-    ids = {part.article.id for part in (quote, *(overview.sentences if overview else ()))}
-    article = quote.article.id if len(ids) == 1 else ""
-    return AnswerTexts(fields["text"] or quote.text, quote.text, article)
+    sentences = answer.overview.sentences if answer.overview else ()
+    ids = {part.article.id for part in (answer.quote, *sentences)}
+    article = answer.quote.article.id if len(ids) == 1 else ""
+    text = answer.text if fields["text"] else answer.quote.text
+    return AnswerTexts(text, answer.quote.text, article)
 
 
 def cited_versions(stored: str) -> set[tuple[str, str]]:
     """Return the id and digest of each article version that a stored answer cites."""
-    fields = json.loads(stored)
+    return _cited_versions(json.loads(stored))
+
+
+def _cited_versions(fields: dict[str, Any]) -> set[tuple[str, str]]:
     quote = [fields["quote"]] if fields["quote"] else []
-    near_miss = [fields["near_miss"]["quote"]] if fields.get("near_miss") else []
     sentences = (fields.get("overview") or {}).get("sentences", [])
-    parts = [*fields["passages"], *fields["others"], *quote, *sentences, *near_miss]
-    return {(part["article"]["id"], part["article"]["digest"]) for part in parts}
+    near_miss = [fields["near_miss"]["quote"]] if fields.get("near_miss") else []
+    cited = [*fields["passages"], *fields["others"], *quote, *sentences, *near_miss]
+    versions = {(each["article"]["id"], each["article"]["digest"]) for each in cited}
+    return versions.union(*(_cited_versions(part) for part in fields.get("parts", ())))
+
+
+def _answer(fields: dict[str, Any], versions: VersionLookup) -> Answer | None:
+    quote = _quote(fields["quote"], versions) if fields["quote"] else None
+    passages = tuple(_available(_passage, fields["passages"], versions))
+    if quote is None if fields["quote"] else not passages and fields["passages"]:
+        return None
+    others = tuple(_available(_quote, fields["others"], versions))
+    # Answers that were stored by a former release have no parts.
+    if stored_parts := fields.get("parts"):
+        parts = list(_available(_answer, stored_parts, versions))
+        return join_parts(fields["question"], parts) if parts else None
+    overview = _overview(fields.get("overview"), versions)
+    text = fields["text"]
+    if overview is not None and overview.sentences and text is None:
+        text = "\n".join(sentence.text for sentence in overview.sentences)
+    head = (fields["question"], fields["answered"], fields["confidence"])
+    # Nor have they a near miss.
+    near_miss = _near_miss(fields.get("near_miss"), versions)
+    return Answer(*head, text, quote, passages, others, overview=overview, near_miss=near_miss)
+
+
+def _answer_fields(answer: Answer) -> dict[str, Any]:
+    return {
+        "question": answer.question,
+        "answered": answer.answered,
+        "confidence": answer.confidence,
+        # That of an overview is its sentences, unless it stands beside an answer.
+        "text": None if _is_of_sentences(answer) else answer.text,
+        "quote": _quote_fields(answer.quote) if answer.quote else None,
+        "passages": [_passage_fields(passage) for passage in answer.passages],
+        "others": [_quote_fields(other) for other in answer.others],
+        "near_miss": _near_miss_fields(answer.near_miss) if answer.near_miss else None,
+        "overview": _overview_fields(answer.overview) if answer.overview else None,
+        "parts": [_answer_fields(part) for part in answer.parts],
+    }
 
 
 def _is_of_sentences(answer: Answer) -> bool:

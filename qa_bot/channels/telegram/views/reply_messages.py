@@ -47,8 +47,11 @@ def render_reply(reply: Reply, language: Language) -> tuple[RenderedMessage, ...
         if reply.answer is not None and reply.answer.quote and reply.answer.quote.marks:
             blocks.append(line(reply.text, bold=True))
         blocks += _overview(overview, language)
+    elif reply.kind is ReplyKind.ANSWER and reply.answer is not None and reply.answer.parts:
+        for part in reply.answer.parts:
+            blocks += _part(part, language)
     elif reply.kind is ReplyKind.ANSWER:
-        blocks += _answer(reply)
+        blocks += _answer(reply, language)
         blocks += _other_quotes(reply, language)
     elif reply.kind is ReplyKind.DECLINED and reply.answer is not None:
         blocks += _declined(reply, reply.answer, language)
@@ -121,15 +124,36 @@ def _web_address(article: ArticleRef) -> str:
     return next((each for each in (article.link, article.source) if each.startswith(_WEB)), "")
 
 
-def _answer(reply: Reply) -> Iterator[LayoutBlock]:
+def _answer(reply: Reply, language: Language) -> Iterator[LayoutBlock]:
     quote = reply.answer.quote if reply.answer is not None else None
+    is_unsure = reply.answer is not None and reply.answer.is_unsure
     if quote is None or not _is_same_text(reply.text, quote.text):
-        yield line(reply.text, bold=True)
+        yield _perhaps(reply.text, language) if is_unsure else line(reply.text, bold=True)
+    elif is_unsure:
+        yield line(language(wording.PERHAPS_THIS))
     if quote is not None:
         yield _quotation(quote)
         yield _citation(quote)
     elif reply.answer is not None and reply.answer.metadata_of is not None:
         yield cite(reply.answer.metadata_of)
+
+
+def _perhaps(text: str, language: Language) -> LayoutBlock:
+    """Return an answer in bold after the word that it may be wrong."""
+    before, _, after = language(wording.PERHAPS).partition("{answer}")
+    said = TextRun(join_surrogates(text), bold=True)
+    return LayoutBlock(tuple(run for run in (TextRun(before), said, TextRun(after)) if run.text))
+
+
+def _part(part: Answer, language: Language) -> Iterator[LayoutBlock]:
+    """Yield one part of a question, as it was asked, with its answer."""
+    yield line(part.question, italic=True, has_gap_before=True)
+    if not part.answered:
+        yield line(language(wording.DECLINED))
+        return
+    reply = Reply(ReplyKind.ANSWER, part.text or "", part)
+    yield from _answer(reply, language)
+    yield from _other_quotes(reply, language)
 
 
 def _overview(overview: Overview, language: Language) -> Iterator[LayoutBlock]:

@@ -1,0 +1,132 @@
+"""The clause that gives a reason or a way whole, the whole place, and the whole name.
+
+A reader that marks few words ends a reason after its noun and a place before what it
+stands by. Knows English conjunctions and titles; a span is only moved within its
+sentence.
+"""
+
+import re
+from dataclasses import replace
+
+from qa_bot.answering.question_intent import asks_why
+from qa_bot.answering.readers.reader import ScoredSpan
+from qa_bot.documents import Span
+
+# A way of doing something that the person means to do; of others a few words may be all.
+_HOW = re.compile(
+    r"\s*(?:and |so )?how (?:to\b|(?:do|can|could|should|would|must|did) (?:i|we|you|they|one)\b)",
+    re.I,
+)
+_WHERE = re.compile(r"\s*(?:and |so )?where(?:['’]s)?\b", re.IGNORECASE)
+_WHO = re.compile(r"\s*(?:and |so )?who(?:['’]s|m)?\b|\s*(?:to|by|with|from) whom\b", re.IGNORECASE)
+# What begins a reason: "as" only before a subject, as it compares too.
+_REASON = re.compile(
+    r"\b(?:because|so that|in order to|due to|owing to|thanks to|otherwise|for fear"
+    r"|since (?=it|they|he|she|we|the)|as (?=it|they|he|she|we|the|this|there|an?)(?!\w+ as\b))",
+    re.IGNORECASE,
+)
+_SHORT_REASON = re.compile(r"(?:for|to|in|by|from|with|of|fear|lack)\b", re.IGNORECASE)
+_MANNER = re.compile(r"\bby \w+ing\b", re.IGNORECASE)
+_CLAUSE_ENDS = re.compile(r"[;:]\s|,\s|\s[–—|]\s")
+_SENTENCE_ENDS = " .!;,:"
+# A reason or way in so few words is a fragment of its clause.
+_MAX_FRAGMENT_WORDS = 2
+_ARTICLES = frozenset(("the", "a", "an"))
+# A place that is no name goes on to what it stands by: "a village by the river Sajó".
+_BESIDE = re.compile(
+    r" (?:by(?! the (?:end|time))|in|at|on|near|next to|beside|behind|opposite|off|outside"
+    r"|inside|under|below|above) "
+    r"(?:(?:the|an?|his|her|its|their|our|my) )?[\w’'-]+(?: [A-Z][\w’'-]*){0,3}"
+)
+_TITLE = (
+    r"(?:Dr|Mr|Mrs|Ms|Miss|Prof|Professor|Sir|Dame|Lord|Lady|Cllr|Councillor|Rev|Reverend|Captain|Capt"
+    r"|Sgt|Sergeant|President|Mayor|Judge|Sister|Father|Head teacher|Managing Director|Director)\.?"
+)
+_TITLE_BEFORE = re.compile(rf"\b{_TITLE} \Z")
+_NAME_BEFORE = re.compile(r"(?<!\S)[A-Z][\w’'-]*+(?: [A-Z][\w’'-]*+){1,3}, \Z")
+# Characters before a span among which its title or name stands.
+_MAX_NAME_CHARS = 60
+# A path through menus, of which each step is written with a capital: "Help > Show log".
+_MENU_STEP = re.compile(r" > [A-Z]\w*(?: [a-z]\w*){0,2}")
+
+
+def widen_to_clause(question: str, text: str, span: ScoredSpan) -> ScoredSpan:
+    """Return the whole clause, place or name that the question asks for."""
+    if asks_why(question):
+        return _reason(text, span)
+    if _HOW.match(question):
+        return _manner(text, span)
+    if _WHERE.match(question):
+        return _place(text, span)
+    return _named(text, span) if _WHO.match(question) else span
+
+
+def _reason(text: str, span: ScoredSpan) -> ScoredSpan:
+    """Return the clause of reason in the sentence, or without one more than a fragment."""
+    first, last = span.sentence.start, span.sentence.end
+    is_fragment = _is_fragment(text, span)
+    for cue in _REASON.finditer(text, first, last):
+        is_before = cue.end() <= span.start
+        if is_before and not is_fragment:
+            # The reader found the reason: only the word that says so is missing.
+            is_beside = not text[cue.end() : span.start].strip()
+            return replace(span, start=cue.start()) if is_beside else span
+        if is_fragment or cue.start() <= span.start:
+            end = _CLAUSE_ENDS.search(text, max(cue.end(), span.end), last)
+            whole = Span(cue.start(), last if end is None else end.start())
+            return _trimmed(text, span, whole)
+    says_so = _SHORT_REASON.match(text, span.start, span.end)
+    return span if says_so else _unless_fragment(text, span, span.sentence)
+
+
+def _manner(text: str, span: ScoredSpan) -> ScoredSpan:
+    """Return the clause of a way of doing something, from "by doing" on where it says so."""
+    clause = _clause_at(text, span)
+    for by in _MANNER.finditer(text, clause.start, clause.end):
+        if by.start() <= span.end:
+            return _trimmed(text, span, Span(min(by.start(), span.start), clause.end))
+    return _unless_fragment(text, span, clause)
+
+
+def _place(text: str, span: ScoredSpan) -> ScoredSpan:
+    end = span.end
+    while step := _MENU_STEP.match(text, end, span.sentence.end):
+        end = step.end()
+    is_name = any(word[0].isupper() for word in text[span.start : end].split())
+    if not is_name and (beside := _BESIDE.match(text, end, span.sentence.end)):
+        end = beside.end()
+    return replace(span, end=end)
+
+
+def _named(text: str, span: ScoredSpan) -> ScoredSpan:
+    """Return a name with its title, or an office with the name that it is the office of."""
+    first = max(span.sentence.start, span.start - _MAX_NAME_CHARS)
+    before = text[first : span.start]
+    has_name = any(word[0].isupper() for word in text[span.start : span.end].split())
+    found = (_TITLE_BEFORE if has_name else _NAME_BEFORE).search(before)
+    return span if found is None else replace(span, start=first + found.start())
+
+
+def _clause_at(text: str, span: ScoredSpan) -> Span:
+    """Return what stands between the punctuation around a span, within its sentence."""
+    first, last = span.sentence.start, span.sentence.end
+    start = max(
+        (end.end() for end in _CLAUSE_ENDS.finditer(text, first, span.start)), default=first
+    )
+    after = _CLAUSE_ENDS.search(text, span.end, last)
+    return Span(start, last if after is None else after.start())
+
+
+def _is_fragment(text: str, span: ScoredSpan) -> bool:
+    words = text[span.start : span.end].lower().split()
+    return sum(word not in _ARTICLES for word in words) <= _MAX_FRAGMENT_WORDS
+
+
+def _unless_fragment(text: str, span: ScoredSpan, whole: Span) -> ScoredSpan:
+    return _trimmed(text, span, whole) if _is_fragment(text, span) else span
+
+
+def _trimmed(text: str, span: ScoredSpan, whole: Span) -> ScoredSpan:
+    """Move a span to a range without the marks at its end."""
+    kept = text[whole.start : whole.end].rstrip(_SENTENCE_ENDS)
+    return replace(span, start=whole.start, end=whole.start + len(kept))

@@ -1,0 +1,72 @@
+"""Answers comparisons by the numbers of the text, which are shown: "fob (£35 > £18)".
+
+The passages that were read for the question are compared; where their numbers decide
+nothing, the question is answered as any other.
+"""
+
+import time
+from dataclasses import replace
+from typing import Protocol
+
+from qa_bot.answering.comparison_requests import ComparisonRequest, comparison_request
+from qa_bot.answering.comparisons import Comparison, compare
+from qa_bot.answers import Answer, Passage, Quote
+from qa_bot.documents import EVERYTHING, Scope, Span
+
+# The confidence of a comparison: about the share that were right of those on everyday articles.
+_CONFIDENCE = 0.9
+# Passages that are looked at: the numbers that decide stand in the best ones.
+_PASSAGES = 3
+# Characters of a quote with all that is compared: a longer one is more than a screen.
+_MAX_QUOTE_CHARS = 1500
+# Of a longer table, so many of the things compared are marked.
+_MAX_MARKED = 3
+
+
+class _Answers(Protocol):
+    def answer(self, question: str, scope: Scope = EVERYTHING) -> Answer: ...
+
+
+class ComparisonAnswerer:
+    """Answers questions by more and less from numbers, and passes on all others."""
+
+    def __init__(self, answerer: _Answers) -> None:
+        self._answerer = answerer
+
+    def answer(self, question: str, scope: Scope = EVERYTHING) -> Answer:
+        """Answer a question; raises what the answerer of the texts raises."""
+        started = time.perf_counter()
+        answer = self._answerer.answer(question, scope)
+        request = comparison_request(answer.read_as or question)
+        if request is None:
+            return answer
+        for passage in answer.passages[:_PASSAGES]:
+            found = compare(request, passage.text)
+            if found is not None and found.span.end - found.span.start <= _MAX_QUOTE_CHARS:
+                compared = _compared(answer, request, found, passage)
+                return replace(compared, took_ms=1000 * (time.perf_counter() - started))
+        return answer
+
+
+def _compared(
+    answer: Answer, request: ComparisonRequest, found: Comparison, passage: Passage
+) -> Answer:
+    """Return the answer that quotes all that is compared, with the labels and numbers marked."""
+    at = passage.start
+    spans = [
+        span
+        for item in found.items[:_MAX_MARKED]
+        for span in (item.label, Span(item.measure.start, item.measure.end))
+    ]
+    quote = Quote(
+        passage.article,
+        at + found.span.start,
+        at + found.span.end,
+        passage.text[found.span.start : found.span.end],
+        tuple(Span(at + span.start, at + span.end) for span in spans),
+        passage.place,
+        passage.also,
+    )
+    said = found.verdict if request.is_polar else found.winner(passage.text)
+    text = f"{said} ({found.calculation(passage.text)})"
+    return replace(answer, answered=True, confidence=_CONFIDENCE, text=text, quote=quote, others=())

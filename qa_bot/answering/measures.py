@@ -1,0 +1,116 @@
+"""Measures: numbers with their unit, in one base unit a dimension, so that they compare.
+
+Knows metric and common imperial units, money, clock times and durations in English.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_WORDS = {
+    word: float(value)
+    for value, word in enumerate(
+        "no one two three four five six seven eight nine ten eleven twelve thirteen fourteen"
+        " fifteen sixteen seventeen eighteen nineteen twenty".split()
+    )
+} | {"thirty": 30.0, "forty": 40.0, "fifty": 50.0, "sixty": 60.0, "ninety": 90.0, "half": 0.5}
+_SCALES = {"thousand": 1e3, "k": 1e3, "million": 1e6, "m": 1e6, "billion": 1e9, "bn": 1e9}
+# By dimension, how many of the base unit each unit is.
+_UNITS = {
+    "duration, seconds": "second/1 sec/1 s/1 minute/60 min/60 hour/3600 hr/3600 h/3600 day/86400"
+    " night/86400 week/604800 month/2629800 year/31557600 yr/31557600",
+    "length, metres": "mm/0.001 cm/0.01 m/1 metre/1 meter/1 km/1000 kilometre/1000 kilometer/1000"
+    " inch/0.0254 foot/0.3048 feet/0.3048 ft/0.3048 yard/0.9144 mile/1609.344",
+    "mass, grams": "mg/0.001 g/1 gram/1 kg/1000 kilo/1000 kilogram/1000 tonne/1000000 ton/1000000"
+    " oz/28.35 ounce/28.35 lb/453.6 stone/6350",
+    "volume, litres": "ml/0.001 cl/0.01 dl/0.1 l/1 litre/1 liter/1 pint/0.568 gallon/4.546",
+    "power, watts": "w/1 watt/1 kw/1000",
+    "level, decibels": "db/1",
+    "share, per cent": "%/1 percent/1 cent/1",
+    "temperature, degrees": "°c/1 °/1 degree/1",
+    "speed, km/h": "mph/1.609344 km/h/1 kph/1",
+    "storage, megabytes": "kb/0.001 mb/1 gb/1000 tb/1000000",
+    "money, £": "£/1 pound/1 p/0.01 penny/0.01 pence/0.01",
+    "money, $": "$/1 dollar/1",
+    "money, €": "€/1 euro/1",
+    "money, ¥": "¥/1 yen/1",
+    "money, crowns": "crown/1 kr/1",
+}
+_BASES = {
+    unit: (dimension, float(size))
+    for dimension, units in _UNITS.items()
+    for unit, size in (pair.rsplit("/", 1) for pair in units.split())
+}
+_NUMBER_WORD = rf"(?:{'|'.join(_WORDS)})"
+_MEASURE = re.compile(
+    r"(?P<currency>[£$€¥])?\s?(?:(?<![\w.,:/-])(?P<digits>\d++(?:[.,]\d++)*+)"
+    rf"|\b(?P<word>{_NUMBER_WORD})\b)(?:\s?(?P<scale>million|billion|thousand|bn|k)\b)?"
+    r"(?:[ -]?(?:per )?(?P<unit>%|°\s?C?|km/h|[A-Za-z]{1,10})(?![\w]))?",
+    re.IGNORECASE,
+)
+_GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
+_FREE = re.compile(r"\s*(?:free|no charge|included)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A number in the base unit of its dimension, "" without a unit, at [start, end) of a text."""
+
+    value: float
+    dimension: str
+    start: int
+    end: int
+
+
+def measures(text: str, start: int = 0, end: int | None = None) -> Iterator[Measure]:
+    """Yield the measures of a text in order; "1 hour 45 minutes" is one."""
+    last = len(text) if end is None else end
+    pending: Measure | None = None
+    for found in _MEASURE.finditer(text, start, last):
+        measure = _measure(found)
+        if pending is not None:
+            gap = text[pending.end : measure.start].strip()
+            is_one = pending.dimension == measure.dimension != "" and gap in ("", "and")
+            if is_one and measure.value < pending.value:
+                total = pending.value + measure.value
+                pending = Measure(total, measure.dimension, pending.start, measure.end)
+                continue
+            yield pending
+        pending = measure
+    if pending is not None:
+        yield pending
+
+
+def cell_measure(text: str, start: int, end: int) -> Measure | None:
+    """Return the first measure of a table's cell; "free" costs nothing. None without a number."""
+    if free := _FREE.match(text, start, end):
+        return Measure(0.0, "", free.start(), free.end())
+    return next(measures(text, start, end), None)
+
+
+def _measure(found: re.Match[str]) -> Measure:
+    digits, word = found["digits"], found["word"]
+    value = _number(digits) if digits else _WORDS[word.lower()]
+    value *= _SCALES.get((found["scale"] or "").lower(), 1.0)
+    first = found.start("currency") if found["currency"] else found.start("digits")
+    first = found.start("word") if word and not found["currency"] else first
+    if found["currency"]:
+        last = found.end("scale") if found["scale"] else found.end("digits" if digits else "word")
+        return Measure(value, f"money, {found['currency']}", first, last)
+    unit = _base(found["unit"] or "")
+    if unit is None:
+        last = found.end("scale") if found["scale"] else found.end("digits" if digits else "word")
+        return Measure(value, "", first, last)
+    return Measure(value * unit[1], unit[0], first, found.end("unit"))
+
+
+def _base(unit: str) -> tuple[str, float] | None:
+    plain = unit.lower().replace(" ", "")
+    return _BASES.get(plain) or _BASES.get(plain.removesuffix("s")) or _BASES.get(plain[:-2])
+
+
+def _number(digits: str) -> float:
+    plain = digits.replace(",", "") if _GROUPED.fullmatch(digits) else digits.replace(",", ".")
+    whole, _, rest = plain.partition(".")
+    # "1.234.567" is grouped by dots, and no fraction.
+    return float(f"{whole}.{rest}") if "." not in rest else float(plain.replace(".", ""))

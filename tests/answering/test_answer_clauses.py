@@ -1,0 +1,64 @@
+"""Reasons, ways, places and names are answered whole."""
+
+import pytest
+
+from qa_bot.answering.answer_clauses import widen_to_clause
+from qa_bot.answering.readers.reader import ScoredSpan
+from qa_bot.documents import Span
+
+
+def widened(question: str, text: str, marked: str) -> str:
+    """Return what a span over `marked` becomes."""
+    start = text.index(marked)
+    span = ScoredSpan(start, start + len(marked), Span(0, len(text)), 0.0)
+    span = widen_to_clause(question, text, span)
+    return text[span.start : span.end]
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "marked", "answer"),
+    [
+        (
+            "Why are dogs banned?",
+            "Dogs are banned, because the stairs are shared, from May.",
+            "stairs",
+            "because the stairs are shared",
+        ),
+        (
+            "Why are the swings shut?",
+            "The surface failed its inspection on Monday.",
+            "surface",
+            "The surface failed its inspection on Monday",
+        ),
+        (
+            "How do I cook them?",
+            "Don't thaw them, put them in the boiling water and wait.",
+            "boiling water",
+            "put them in the boiling water and wait",
+        ),
+        ("Where was Ilka born?", "She was born in a village by the river Sajó.", "a village",
+         "a village by the river Sajó"),
+        ("where is the log", "It is under Help > Show log.", "Help", "Help > Show log"),
+        ("Who saw it?", "It was seen by Dr Ada Renn in May.", "Ada Renn", "Dr Ada Renn"),
+        ("Who do I write to?", "Write to Helene Marsh, tenancy manager.", "tenancy manager",
+         "Helene Marsh, tenancy manager"),
+    ],
+)  # fmt: skip
+def test_a_fragment_is_widened(question: str, text: str, marked: str, answer: str) -> None:
+    """It grows to its clause, its place or its name, within its sentence."""
+    assert widened(question, text, marked) == answer
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "marked"),
+    [
+        ("Why did she leave?", "She left for her health in May.", "for her health"),
+        ("How did the fees compare?", "They set much higher fees, too.", "higher fees"),
+        ("Where is the shop?", "It is in Chapel Street by the mill.", "Chapel Street"),
+        ("Who came?", "The old miller came.", "miller"),
+        ("What came?", "A letter from Dr Renn came.", "Renn"),
+    ],
+)
+def test_what_is_whole_is_left(question: str, text: str, marked: str) -> None:
+    """A reason that says so, a name, and what was not asked for stay as they were read."""
+    assert widened(question, text, marked) == marked

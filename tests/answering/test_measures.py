@@ -1,0 +1,42 @@
+"""Numbers with their unit compare in one base unit."""
+
+import pytest
+
+from qa_bot.answering.measures import cell_measure, measures
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "dimension"),
+    [
+        ("1 hour 45 minutes", 6300.0, "duration, seconds"),
+        ("£1,150.50", 1150.5, "money, £"),
+        ("2.3 billion crowns", 2.3e9, "money, crowns"),
+        ("9,4 kg", 9400.0, "mass, grams"),
+        ("35 per cent", 35.0, "share, per cent"),
+        ("1.234.567", 1234567.0, ""),
+        ("eight", 8.0, ""),
+        ("60,000", 60000.0, ""),
+    ],
+)
+def test_a_measure_is_read(text: str, value: float, dimension: str) -> None:
+    """Digits and words, grouped or with a decimal point or comma, with their unit."""
+    (found,) = measures(text)
+    assert (found.value, found.dimension) == (pytest.approx(value), dimension)
+    assert text[found.start : found.end] == text
+
+
+def test_measures_of_a_text_are_in_order() -> None:
+    """Two units of one dimension are one measure only where the second is the smaller."""
+    found = [(m.value, m.dimension) for m in measures("1.7 l or 2 l, and 30 minutes")]
+    assert found == [
+        (1.7, "volume, litres"),
+        (2.0, "volume, litres"),
+        (1800.0, "duration, seconds"),
+    ]
+
+
+def test_what_is_free_costs_nothing() -> None:
+    """A cell without a number has no measure, unless it says that it is free."""
+    free = cell_measure("Free with a ticket", 0, 18)
+    assert free is not None and free.value == 0.0
+    assert cell_measure("on request", 0, 10) is None
