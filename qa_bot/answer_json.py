@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from qa_bot.answers import Answer, Overview, Passage, Quote
+from qa_bot.answers import Answer, NearMiss, Overview, Passage, Quote
 from qa_bot.documents import ArticleRef
 
 
@@ -29,7 +29,23 @@ def answer_as_json(answer: Answer) -> dict[str, Any]:
         result["parts"] = [answer_as_json(part) for part in answer.parts]
     if answer.overview is not None:
         result |= _overview(answer.overview)
-    return result if answer.read_as is None else {**result, "understood_as": answer.read_as}
+    if answer.read_as is not None:
+        result["understood_as"] = answer.read_as
+    if answer.near_miss is not None:
+        result["near_miss"] = _near_miss(answer.near_miss)
+    return result
+
+
+def _near_miss(near_miss: NearMiss) -> dict[str, Any]:
+    quote = near_miss.quote
+    return {
+        "quote": quote.text,
+        "missing": list(near_miss.missing),
+        "article": _article(quote.article),
+        "place": quote.place or None,
+        "start": quote.start,
+        "end": quote.end,
+    }
 
 
 def _overview(overview: Overview) -> dict[str, Any]:

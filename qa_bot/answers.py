@@ -67,6 +67,18 @@ class Overview:
 
 
 @dataclass(frozen=True, slots=True)
+class NearMiss:
+    """What the articles say in place of an answer: the nearest sentence.
+
+    `missing` are the words of the question, as it has them, that stand neither in the
+    sentence nor around it, at least one.
+    """
+
+    quote: Quote
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """The reply of a library to a question, with its evidence.
 
@@ -76,6 +88,7 @@ class Answer:
     this quote. An answer that declines is false, so test an optional one with
     `is None`. `others` are quotes from further articles that answer it too.
     `read_as` is the question with its spelling corrected, where that differs.
+    `near_miss` is what a declined answer found instead, where that is near enough.
     A question of several parts has the answer to each in `parts`, and is answered
     when one of them is: `text` joins theirs, `quote` is of the first.
     `overview` replies to a request for a summary or for what is said about a
@@ -94,6 +107,7 @@ class Answer:
     others: tuple[Quote, ...] = ()
     took_ms: float = 0.0
     read_as: str | None = None
+    near_miss: NearMiss | None = None
     parts: tuple["Answer", ...] = ()
     overview: Overview | None = None
     metadata_of: ArticleRef | None = None
@@ -121,7 +135,8 @@ class Answer:
             questions = "".join(f"<li>{escape(q)}</li>" for q in self.overview.suggestions)
             return "".join(quotations) + (f"<ul>{questions}</ul>" if questions else "")
         if not self.answered or self.quote is None:
-            nearest = self.passages[0] if self.passages else None
+            found = [self.near_miss.quote] if self.near_miss else self.passages
+            nearest = found[0] if found else None
             lead = "<p><em>The articles do not answer that.</em></p>"
             return lead + ("" if nearest is None else _quotation(nearest.text, nearest.article))
         quote = self.quote

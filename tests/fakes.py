@@ -63,7 +63,7 @@ class WordReader:
     weights = ScoringWeights(
         PassageFeatures.from_values([1.0, *[0.0] * 2]),
         SentenceFeatures.from_values([1.0, *[0.0] * 5]),
-        ConfidenceFeatures.from_values([0.0, 1.0, *[0.0] * 7]),
+        ConfidenceFeatures.from_values([0.0, 1.0, *[0.0] * 8]),
     )
 
     def read(self, question: str, passages: Sequence[str]) -> list[PassageReading]:

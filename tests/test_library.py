@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from qa_bot.answers import Answer
+from qa_bot.answers import Answer, NearMiss
 from qa_bot.channels.telegram.storage.answer_serialization import (
     cited_versions,
     deserialize_answer,
@@ -109,6 +109,21 @@ def test_an_old_answer_is_read_back_as_it_was(library: Library) -> None:
     assert deserialize_answer(kept, library.version) is None
     assert library.remove(added.id).title == "The mill at Orr"
     assert library.version(added) is None
+
+
+def test_a_near_miss_is_read_back_without_its_text_being_kept(library: Library) -> None:
+    """What a declined answer found is cited like a quote, and gone with its article."""
+    add(library, MILL, "telegram:1/7", OURS)
+    answer = library.chat(seen_by(OURS)).ask("When was the mill at Tarn built?").answer
+    assert answer is not None and answer.quote is not None
+    declined = Answer("?", False, 0.1, near_miss=NearMiss(answer.quote, ("Tarn",)))
+    kept = serialize_answer(declined)
+    assert answer.quote.text not in kept
+    again = deserialize_answer(kept, library.version)
+    assert again is not None and again.near_miss == declined.near_miss
+    library.remove(answer.quote.article.id)
+    gone = deserialize_answer(kept, library.version)
+    assert gone is not None and gone.near_miss is None
 
 
 def test_an_old_overview_is_read_back_as_it_was(library: Library) -> None:

@@ -32,7 +32,9 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--batch-tokens", type=int, default=3000)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--compile", action="store_true", help="compile the model with inductor")
-    parser.add_argument("--limit", type=int, default=0, help="questions per evaluation set")
+    parser.add_argument(
+        "--limit", type=int, default=0, help="questions per set, to weigh or evaluate"
+    )
     return parser.parse_args()
 
 
@@ -98,9 +100,9 @@ def main() -> None:
         checkpoint = arguments.checkpoint or arguments.out / "decayed.pt"
         export(base, arguments.out, checkpoint, not arguments.without_words)
     if arguments.step in ("weigh", "all"):
-        from training.weigh import weigh
+        from training.weigh import QUESTIONS, weigh
 
-        weigh(arguments.out, arguments.out / "export")
+        weigh(arguments.out, arguments.out / "export", arguments.limit or QUESTIONS)
     if arguments.step in ("evaluate", "all"):
         from training.evaluate import report
 

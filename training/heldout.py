@@ -8,11 +8,13 @@ people have both.
 
 import hashlib
 import random
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from qa_bot.answering.cascade import read_candidates
 from qa_bot.answering.features import ScoringWeights
 from qa_bot.answering.readers.onnx_reader import OnnxReader
 from qa_bot.answering.readers.reader import PassageReading
@@ -25,23 +27,34 @@ from qa_bot.answering.scoring import (
 from qa_bot.components import Components
 from qa_bot.config import Config, load_config
 from qa_bot.documents import Article
+from qa_bot.evaluation.metrics import overlaps
 from qa_bot.retrieval.candidates import Candidate
 from training.augment import noisy_question, reworded
 from training.negatives import failed_premise
 from training.sources import Example
 
+_WORD = re.compile(r"\w+")
+
 
 @dataclass(frozen=True)
 class ReadQuestion:
-    """A question with its candidates and their readings; without `golds` it has no answer."""
+    """A question with its candidates and their readings; without `golds` it has no answer.
+
+    `evidence` are the sentences that answer, where the set says so, and `weight` is how
+    many questions this one counts for in a fit.
+    """
 
     question: str
     golds: tuple[str, ...]
     candidates: list[Candidate]
     readings: list[PassageReading]
+    evidence: tuple[str, ...] = ()
+    weight: float = 1.0
 
     def is_answered_by(self, text: str) -> bool:
-        """Return whether the text contains a gold answer."""
+        """Return whether the text overlaps the evidence, or without it contains a gold answer."""
+        if self.evidence:
+            return any(overlaps(_plain(text), _plain(part)) for part in self.evidence)
         return any(gold in text for gold in self.golds)
 
 
@@ -68,6 +81,11 @@ class HeldOutLibraries:
         library = self._all.with_library(folder)
         library.ingester.add(_article(text, group))
         return library
+
+    @property
+    def components(self) -> Components:
+        """The components of the library of all articles."""
+        return self._all
 
     @property
     def config(self) -> Config:
@@ -119,8 +137,13 @@ class HeldOutLibraries:
         self, question: str, candidates: list[Candidate], golds: tuple[str, ...]
     ) -> ReadQuestion:
         best = candidates[: self._config.retrieval.candidates]
-        readings = self._reader.read(question, [candidate.chunk.text for candidate in best])
+        readings = read_candidates(self._reader, question, best)
         return ReadQuestion(question, golds, best, readings)
+
+
+def _plain(text: str) -> str:
+    """Return the words alone, as evidence may be copied with the marks of its format."""
+    return f" {' '.join(_WORD.findall(text.casefold()))} "
 
 
 def _rephrased(example: Example, rng: random.Random) -> Example:

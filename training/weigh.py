@@ -1,10 +1,12 @@
 """Fits the scoring weights of passages and sentences, and the weights of confidence.
 
-Retrieval and the reader run on articles that were held out of training (`heldout.py`),
-and the weights of their features are fitted: those of passages and sentences by a
-softmax over the candidates of a question, those of confidence by logistic regression
-over questions, half of which have no answer. The weights go into reader.json beside the
-model, as arrays in the order of the features' fields.
+Retrieval and the reader run on articles that were held out of training (`heldout.py`)
+and on everyday ones (`choosing.py`), and the weights of their features are fitted: those
+of passages and sentences by a softmax over the candidates of a question, those of
+confidence, premises among them, by logistic regression over questions, many of which
+have no answer. The two kinds of articles count alike. Passages are weighed on those held
+out alone, as the everyday libraries have too few. The weights go into reader.json beside
+the model, as arrays in the order of the features' fields.
 """
 
 import json
@@ -21,13 +23,17 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 from qa_bot.answering.features import (
+    NO_PREMISES,
     ConfidenceFeatures,
     PassageFeatures,
+    PremiseFeatures,
     ScoringWeights,
     SentenceFeatures,
 )
+from qa_bot.answering.premises import Premises
 from qa_bot.answering.readers.onnx_reader import OnnxReader
 from qa_bot.answering.scoring import confidence_features, passage_features
+from training.choosing import everyday_questions
 from training.heldout import HeldOutLibraries, ReadQuestion
 from training.sources import Example
 
@@ -36,6 +42,9 @@ log = logging.getLogger(__name__)
 SOURCES = {"new_wiki"}
 QUESTIONS = 700
 SEED = 3
+# The penalty on squared weights of confidence, by the mean loss of a question. Features are
+# scaled to unit variance for it. Chosen among 0.0015 to 0.01 by article: 0.005 is as good as any.
+RIDGE = 5e-3
 # Where the fits of passages and sentences start from; that of confidence starts from zeros.
 UNFITTED = ScoringWeights(
     passage=PassageFeatures(span_score=0.3, support=0.3, retrieval_score=2.0),
@@ -48,38 +57,50 @@ UNFITTED = ScoringWeights(
         span_margin=0.3,
     ),
     confidence=ConfidenceFeatures.from_values([0.0] * len(fields(ConfidenceFeatures))),
+    premises=NO_PREMISES,
 )
 
 # Of shape (rows, features), or (features,) for weights.
 Matrix = NDArray[np.float64]
 
 
-def weigh(out: Path, folder: Path) -> ScoringWeights:
-    """Fit the weights on held-out articles and write them into `folder`/reader.json."""
+def weigh(out: Path, folder: Path, questions: int = QUESTIONS) -> ScoringWeights:
+    """Fit the weights on about `questions` of each kind; write them into `folder`/reader.json."""
     card = folder / "reader.json"
     known = json.loads(card.read_text("utf-8"))
     known["weights"] = UNFITTED.to_arrays()
     card.write_text(json.dumps(known), "utf-8")
     examples: list[Example] = pickle.loads((out / "heldout.pickle").read_bytes())
     held = [example for example in examples if example.source in SOURCES]
-    chosen = random.Random(SEED).sample(held, min(QUESTIONS, len(held)))
+    chosen = random.Random(SEED).sample(held, min(questions, len(held)))
     with tempfile.TemporaryDirectory() as temporary:
-        libraries = HeldOutLibraries(Path(temporary), OnnxReader.load(folder), held)
-        weights = fit(list(libraries.ask(chosen, SEED)), libraries)
+        reader = OnnxReader.load(folder)
+        libraries = HeldOutLibraries(Path(temporary), reader, held)
+        asked = list(libraries.ask(chosen, SEED))
+        everyday = list(
+            everyday_questions(libraries.components, reader, Path(temporary), 2 * questions)
+        )
+        weights = fit(asked, _weighed_as(everyday, len(asked)), libraries)
     known["weights"] = weights.to_arrays()
     card.write_text(json.dumps(known, indent=1) + "\n", "utf-8")
     log.info("%s", weights)
     return weights
 
 
-def fit(questions: Sequence[ReadQuestion], libraries: HeldOutLibraries) -> ScoringWeights:
+def fit(
+    held_out: Sequence[ReadQuestion], everyday: Sequence[ReadQuestion], libraries: HeldOutLibraries
+) -> ScoringWeights:
     """Return the weights of passages, then of sentences in the best, then of confidence."""
-    weights = replace(UNFITTED, passage=_fit_passages(questions))
-    scored = [(question, *libraries.scored(question, weights)) for question in questions]
+    weights = replace(UNFITTED, passage=_fit_passages(held_out))
+    scored = [
+        (question, *libraries.scored(question, weights)) for question in (*held_out, *everyday)
+    ]
+    scored = [row for row in scored if row[2]]
     rows = [
         (
             np.array([sentence.features.values() for sentence in sentences]),
             np.array([question.is_answered_by(sentence.text) for sentence in sentences]),
+            question.weight,
         )
         for question, _, sentences in scored
     ]
@@ -88,13 +109,27 @@ def fit(questions: Sequence[ReadQuestion], libraries: HeldOutLibraries) -> Scori
     features, labels = [], []
     for question, passages, sentences in scored:
         ranked = sorted(
-            sentences, key=lambda s: -float(np.dot(s.features.values(), sentence_weights))
+            (replace(s, score=s.features.weighted_sum(weights.sentence)) for s in sentences),
+            key=lambda sentence: -sentence.score,
         )
         order = sorted(passages, key=lambda passage: passage is not ranked[0].passage)
-        features.append(confidence_features(question.question, ranked, order).values())
+        of_premises = Premises(question.question, question.candidates).features(ranked[0])
+        of_confidence = confidence_features(question.question, ranked, order)
+        features.append((*of_confidence.values(), *of_premises.values()))
         labels.append(float(question.is_answered_by(ranked[0].text)))
-    fitted = _logistic(np.array(features), np.array(labels))
-    return replace(weights, confidence=ConfidenceFeatures.from_values(fitted))
+    counts = np.array([question.weight for question, _, _ in scored])
+    fitted = logistic_weights(np.array(features), np.array(labels), counts)
+    parts = len(fields(ConfidenceFeatures))
+    return replace(
+        weights,
+        confidence=ConfidenceFeatures.from_values(fitted[:parts]),
+        premises=PremiseFeatures.from_values(fitted[parts:]),
+    )
+
+
+def _weighed_as(questions: Sequence[ReadQuestion], count: int) -> list[ReadQuestion]:
+    """Return questions that together count as much as `count` of weight 1."""
+    return [replace(question, weight=count / len(questions)) for question in questions]
 
 
 def _fit_passages(questions: Sequence[ReadQuestion]) -> PassageFeatures:
@@ -102,34 +137,52 @@ def _fit_passages(questions: Sequence[ReadQuestion]) -> PassageFeatures:
     for question in questions:
         pairs = list(zip(question.candidates, question.readings, strict=True))
         features = np.array([passage_features(c, r).values() for c, r in pairs])
-        rows.append((features, np.array([question.is_answered_by(c.chunk.text) for c, _ in pairs])))
+        right = np.array([question.is_answered_by(c.chunk.text) for c, _ in pairs])
+        rows.append((features, right, question.weight))
     return PassageFeatures.from_values(_softmax(rows, UNFITTED.passage.values()))
 
 
 def _softmax(
-    rows: Sequence[tuple[Matrix, NDArray[np.bool_]]], start: Sequence[float]
+    rows: Sequence[tuple[Matrix, NDArray[np.bool_], float]], start: Sequence[float]
 ) -> tuple[float, ...]:
-    """Return the non-negative weights under which a softmax best finds the right candidates."""
-    usable = [(features, right) for features, right in rows if right.any() and not right.all()]
+    """Return the non-negative weights under which a softmax best finds the right candidates.
+
+    `rows` are the features of a question's candidates, which of them are right, and how
+    many questions it counts for.
+    """
+    usable = [row for row in rows if row[1].any() and not row[1].all()]
+    questions = sum(count for _, _, count in usable)
 
     def loss(weights: Matrix) -> float:
         total = 0.0
-        for features, right in usable:
+        for features, right, count in usable:
             scores = features @ weights
             chances = np.exp(scores - scores.max())
-            total -= np.log(chances[right].sum() / chances.sum())
-        return float(total / len(usable) + 1e-3 * weights @ weights)
+            total -= count * np.log(chances[right].sum() / chances.sum())
+        return float(total / questions + 1e-3 * weights @ weights)
 
     found = minimize(loss, np.array(start), method="L-BFGS-B", bounds=[(0, None)] * len(start))
     return tuple(float(weight) for weight in found.x)
 
 
-def _logistic(features: Matrix, labels: Matrix) -> tuple[float, ...]:
-    """Return the weights of a logistic regression."""
+def logistic_weights(features: Matrix, labels: Matrix, counts: Matrix) -> tuple[float, ...]:
+    """Return the weights of a logistic regression; the first feature is the intercept.
+
+    `counts` are how many questions each row counts for.
+    """
+    share = counts / counts.sum()
+    mean = share @ features
+    scale = np.sqrt(share @ (features - mean) ** 2)
+    constant = scale < 1e-9
+    mean[0] = 0.0
+    scale[constant] = 1.0
+    scaled = (features - mean) / scale
 
     def loss(weights: Matrix) -> float:
-        odds = features @ weights
-        return float(np.mean(np.logaddexp(0, odds) - labels * odds) + 1e-4 * weights @ weights)
+        odds = scaled @ weights
+        penalty = RIDGE / 2 * weights[1:] @ weights[1:]
+        return float(share @ (np.logaddexp(0, odds) - labels * odds) + penalty)
 
-    found = minimize(loss, np.zeros(features.shape[1]), method="L-BFGS-B")
-    return tuple(float(weight) for weight in found.x)
+    found = minimize(loss, np.zeros(features.shape[1]), method="L-BFGS-B").x / scale
+    found[0] -= found[1:] @ mean[1:]
+    return tuple(float(weight) for weight in found)

@@ -22,7 +22,7 @@ from qa_bot.answering.readers.reader import Reader, ScoredSpan
 from qa_bot.answering.scoring import Embed, sigmoid
 from qa_bot.answering.table_cells import move_to_cell
 from qa_bot.answering.table_rows import TableHeads, no_heads
-from qa_bot.answers import Answer, Passage, Quote
+from qa_bot.answers import Answer, NearMiss, Passage, Quote
 from qa_bot.documents import EVERYTHING, Scope, StoredChunk
 from qa_bot.errors import ArticleDamaged
 from qa_bot.escape import replace_surrogates
@@ -132,9 +132,7 @@ class Answerer:
         result = self._cascade.run(corrected, candidates)
         shown = self._shown(result)
         if not result.sentences or result.confidence < self._confidence_threshold:
-            if shown.damaged:
-                raise next(iter(shown.damaged.values()))
-            return Answer(question, False, result.confidence, passages=shown.passages)
+            return _declined(question, result, shown)
         best = result.sentences[0]
         if (error := shown.damaged.get(best.chunk.id)) is not None:
             raise error
@@ -190,3 +188,23 @@ class Answerer:
             if other.text != best.text:
                 others.append(other)
         return tuple(others[:_MAX_OTHER_QUOTES])
+
+
+def _declined(question: str, result: CascadeResult, shown: _Shown) -> Answer:
+    """Return what declines; raises ArticleDamaged where something cannot be shown."""
+    if shown.damaged:
+        raise next(iter(shown.damaged.values()))
+    near_miss = _near_miss(result)
+    return Answer(question, False, result.confidence, passages=shown.passages, near_miss=near_miss)
+
+
+def _near_miss(result: CascadeResult) -> NearMiss | None:
+    """Return the best sentence and the question's words that it lacks, if it has as many."""
+    if not result.sentences:
+        return None
+    best = result.sentences[0]
+    missing = result.premises.missing(best)
+    if not missing or 2 * len(missing) > result.premises.word_count:
+        return None
+    span = widen_to_tokens(best.chunk.text, best.span)
+    return NearMiss(quote(best.chunk, span), missing)

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from qa_bot.answering.linearisation import linearise
+from qa_bot.answering.premises import Premises
 from qa_bot.answering.question_intent import TimePreference, time_preference
 from qa_bot.answering.readers.reader import PassageReading, Reader, no_answer
 from qa_bot.answering.scoring import (
@@ -39,12 +40,14 @@ class CascadeResult:
     """Passages and sentences that were scored, both best first.
 
     `confidence` is the probability, 0 to 1, that the first sentence answers.
-    `unread` are the candidates after the last stage, best first.
+    `unread` are the candidates after the last stage, best first. `premises` are the
+    question's.
     """
 
     passages: list[ScoredPassage]
     sentences: list[ScoredSentence]
     confidence: float
+    premises: Premises
     unread: list[Candidate] = field(default_factory=list)
 
 
@@ -69,33 +72,22 @@ class Cascade:
 
     def run(self, question: str, candidates: list[Candidate]) -> CascadeResult:
         """Read the candidates, which are best first, and score what was read."""
-        result = CascadeResult([], [], 0.0)
+        premises = Premises(question, candidates)
+        result = CascadeResult([], [], 0.0, premises)
         dates = [candidate.chunk.article.published for candidate in candidates]
         preference = time_preference(question, dates)
         # The newest of those that answer is only known when all are read.
         enough = _STOP_CONFIDENCE if preference is None else math.inf
         passage_limit = SENTENCE_PASSAGES if preference is None else _DATED_PASSAGES
         for stage in _stages(candidates):
-            readings = self._read(question, stage)
+            readings = read_candidates(self._reader, question, stage, self._table_heads)
             passages = result.passages + score_passages(stage, readings, self._reader.weights)
             passages.sort(key=lambda passage: -passage.score)
-            result = self._result(question, passages, passage_limit)
+            result = self._result(question, passages, passage_limit, premises)
             if result.confidence >= enough:
                 break
         result = replace(result, unread=candidates[len(result.passages) :])
         return result if preference is None else self._preferring(question, result, preference)
-
-    def _read(self, question: str, stage: Sequence[Candidate]) -> list[PassageReading]:
-        """Read the candidates in their linear form."""
-        chunks = [candidate.chunk for candidate in stage]
-        heads = self._table_heads(chunks)
-        linear = [linearise(*each, question) for each in zip(chunks, heads, strict=True)]
-        readings = self._reader.read(question, [each.text for each in linear])
-        found = [each.to_chunk(reading) for each, reading in zip(linear, readings, strict=True)]
-        return [
-            reading if reading.spans else replace(reading, spans=(no_answer(chunk.text),))
-            for chunk, reading in zip(chunks, found, strict=True)
-        ]
 
     def is_alternative(
         self, question: str, result: CascadeResult, sentence: ScoredSentence
@@ -104,7 +96,11 @@ class Cascade:
         return self._confidence_alone(question, result, sentence) >= self._alternative_threshold
 
     def _result(
-        self, question: str, passages: list[ScoredPassage], passage_limit: int
+        self,
+        question: str,
+        passages: list[ScoredPassage],
+        passage_limit: int,
+        premises: Premises,
     ) -> CascadeResult:
         weights = self._reader.weights
         sentences = score_sentences(question, passages, self._embed, weights, passage_limit)
@@ -113,8 +109,11 @@ class Cascade:
             passages.remove(sentences[0].passage)
             passages.insert(0, sentences[0].passage)
         # Where every sentence asks, nothing answers.
-        probability = confidence(question, sentences, passages, weights) if sentences else 0.0
-        return CascadeResult(passages, sentences, probability)
+        probability = 0.0
+        if sentences:
+            features = premises.features(sentences[0])
+            probability = confidence(question, sentences, passages, weights, features)
+        return CascadeResult(passages, sentences, probability, premises)
 
     def _preferring(
         self, question: str, result: CascadeResult, preference: TimePreference
@@ -136,7 +135,26 @@ class Cascade:
         self, question: str, result: CascadeResult, sentence: ScoredSentence
     ) -> float:
         alone = [other for other in result.sentences if other.passage is sentence.passage]
-        return confidence(question, alone, [sentence.passage], self._reader.weights)
+        features = result.premises.features(alone[0])
+        return confidence(question, alone, [sentence.passage], self._reader.weights, features)
+
+
+def read_candidates(
+    reader: Reader,
+    question: str,
+    candidates: Sequence[Candidate],
+    table_heads: TableHeads = no_heads,
+) -> list[PassageReading]:
+    """Read candidates in their linear form; return one reading for each, in their order."""
+    chunks = [candidate.chunk for candidate in candidates]
+    heads = table_heads(chunks)
+    linear = [linearise(*each, question) for each in zip(chunks, heads, strict=True)]
+    readings = reader.read(question, [each.text for each in linear])
+    found = [each.to_chunk(reading) for each, reading in zip(linear, readings, strict=True)]
+    return [
+        reading if reading.spans else replace(reading, spans=(no_answer(chunk.text),))
+        for chunk, reading in zip(chunks, found, strict=True)
+    ]
 
 
 def _stages(candidates: list[Candidate]) -> Iterator[list[Candidate]]:

@@ -68,7 +68,8 @@ class ConfidenceFeatures(_FeatureVector):
     and its neighbours'. `passage_margin` is the lead of the best passage's score
     over the second's, 0 or more unless the passages were reordered, clipped.
     `question_coverage` is the share of the question's content words that the
-    passage holds, 0 to 1. The others are as in the features above.
+    passage holds, 0 to 1. `sentence_margin` is the lead of the sentence's score
+    over the next one's, clipped. The others are as in the features above.
     """
 
     intercept: float
@@ -80,6 +81,32 @@ class ConfidenceFeatures(_FeatureVector):
     nearby_overlap: float
     passage_margin: float
     question_coverage: float
+    sentence_margin: float
+
+
+@dataclass(frozen=True, slots=True)
+class PremiseFeatures(_FeatureVector):
+    """Signs that the best sentence speaks of something else than the question; they add to
+    the features of confidence.
+
+    `unheld_number` and `unheld_name` are 1 if the question has a number or a name that
+    nothing retrieved has, and `far_number` if it has one that stands elsewhere only.
+    `rival_name` is 1 if a name stands elsewhere and the sentence has another one, and
+    `opposite` if the sentence has the opposite, or a sibling, of a word that it lacks.
+    `type_missing` is 1 if neither the answer nor its sentence is of the type asked for,
+    such as a time or an amount of money; `type_beside` if only its sentence has one.
+    """
+
+    unheld_number: float
+    far_number: float
+    unheld_name: float
+    type_missing: float
+    type_beside: float
+    rival_name: float
+    opposite: float
+
+
+NO_PREMISES = PremiseFeatures.from_values([0.0] * len(fields(PremiseFeatures)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +116,7 @@ class ScoringWeights:
     passage: PassageFeatures
     sentence: SentenceFeatures
     confidence: ConfidenceFeatures
+    premises: PremiseFeatures = NO_PREMISES
 
     @classmethod
     def from_arrays(cls, arrays: Mapping[str, Sequence[float]]) -> Self:
@@ -97,6 +125,7 @@ class ScoringWeights:
             passage=PassageFeatures.from_values(arrays["passage"]),
             sentence=SentenceFeatures.from_values(arrays["sentence"]),
             confidence=ConfidenceFeatures.from_values(arrays["confidence"]),
+            premises=PremiseFeatures.from_values(arrays["premises"]),
         )
 
     def to_arrays(self) -> dict[str, list[float]]:

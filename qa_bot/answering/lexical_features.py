@@ -10,10 +10,12 @@ import threading
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
+from functools import cache, lru_cache
 
 import Stemmer
 
 from qa_bot.text.number_forms import NUMBER_FORMS, fold_number_forms
+from qa_bot.text.word_forms import same_words
 from qa_bot.text.words import content_words, words
 
 # Log-odds that a span loses when it repeats all of a why-question; chosen, not fitted.
@@ -23,13 +25,36 @@ _WORD = re.compile(rf"{NUMBER_FORMS}|\w+")
 _STEMMER = Stemmer.Stemmer("english")
 # A stemmer works in place on one word, so threads must take turns.
 _STEMMER_LOCK = threading.Lock()
+# Distinct words whose stems are kept: those of some hundred chunks.
+_CACHED_STEMS = 20_000
 
 
+@lru_cache(_CACHED_STEMS)
 def stem(word: str) -> str:
-    """Return the Snowball stem of an English word in lower case; "m²", "m^2" and "m2" have one."""
+    """Return the stem of an English word in lower case; words that mean the same share one.
+
+    It is the Snowball stem, of the first word of a group where the word is in a group;
+    "m²", "m^2" and "m2" have one.
+    """
+    stemmed = _snowball_stem(word)
+    return _shared_stems().get(stemmed, stemmed)
+
+
+def _snowball_stem(word: str) -> str:
     folded = fold_number_forms(word).replace("^", "")
     with _STEMMER_LOCK:
         return str(_STEMMER.stemWord(folded))
+
+
+@cache
+def _shared_stems() -> dict[str, str]:
+    """Return the stem of the first word of its group for the stem of each word in a group."""
+    shared: dict[str, str] = {}
+    for group in same_words():
+        first = _snowball_stem(group[0])
+        for word in group:
+            shared.setdefault(_snowball_stem(word), first)
+    return shared
 
 
 # Words that often introduce a reason, by their stems.

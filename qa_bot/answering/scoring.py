@@ -17,8 +17,10 @@ from numpy.typing import NDArray
 
 from qa_bot.answering.answer_types import AnswerType, answer_type
 from qa_bot.answering.features import (
+    NO_PREMISES,
     ConfidenceFeatures,
     PassageFeatures,
+    PremiseFeatures,
     ScoringWeights,
     SentenceFeatures,
 )
@@ -38,6 +40,8 @@ Embed = Callable[[Sequence[str]], NDArray[np.float32]]
 SENTENCE_PASSAGES = 3
 # Log-odds are clipped to ±12, a probability of 6e-6, so that none drowns the other features.
 _MAX_LOG_ODDS = 12.0
+# A sentence leads the next by so many log-odds at most, and by as many where there is no other.
+_MAX_LEAD = 5.0
 # Added to a sentence's score, in log-odds, for a causal cue in reply to a why-question; not fitted.
 _CAUSAL_BONUS = 1.0
 # Taken from a sentence's score, in log-odds, where neither its span nor another of its
@@ -96,6 +100,11 @@ class ScoredSentence:
     def text(self) -> str:
         """The sentence itself."""
         return self.chunk.text[self.span.sentence.start : self.span.sentence.end]
+
+    @property
+    def in_context(self) -> str:
+        """The sentence with the heads that it stands under."""
+        return self.span.context or self.text
 
 
 def passage_features(candidate: Candidate, reading: PassageReading) -> PassageFeatures:
@@ -165,6 +174,7 @@ def confidence_features(
     """Return the features of the first sentence; both sequences are best first."""
     best = sentences[0]
     margin = passages[0].score - passages[1].score if len(passages) > 1 else 0.0
+    lead = best.score - sentences[1].score if len(sentences) > 1 else _MAX_LEAD
     return ConfidenceFeatures(
         intercept=1.0,
         span_score=best.features.span_score,
@@ -175,6 +185,7 @@ def confidence_features(
         nearby_overlap=max(best.features.overlap, best.features.neighbour_overlap),
         passage_margin=min(margin, _MAX_LOG_ODDS),
         question_coverage=question_coverage(question, best.chunk.text),
+        sentence_margin=min(lead, _MAX_LEAD),
     )
 
 
@@ -183,10 +194,12 @@ def confidence(
     sentences: Sequence[ScoredSentence],
     passages: Sequence[ScoredPassage],
     weights: ScoringWeights,
+    premises: PremiseFeatures = NO_PREMISES,
 ) -> float:
     """Return the probability, 0 to 1, that the first sentence answers."""
     features = confidence_features(question, sentences, passages)
-    return sigmoid(features.weighted_sum(weights.confidence))
+    log_odds = features.weighted_sum(weights.confidence)
+    return sigmoid(log_odds + premises.weighted_sum(weights.premises))
 
 
 def sigmoid(x: float) -> float:

@@ -101,7 +101,7 @@ class AnsweringSettings(_Settings, frozen=True):
     """Section [answering]: the reader, and the confidence below which it declines."""
 
     reader: NonEmptyText = "built-in"
-    confidence: Fraction = 0.2
+    confidence: Fraction = 0.3
     max_question_characters: PositiveCount = 2000
 
 

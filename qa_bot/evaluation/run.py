@@ -217,6 +217,7 @@ def _check_quotes(asked: AskedQuestion, texts: Mapping[str, str]) -> AskedQuesti
     answer, best = asked.answer, asked.best_answer
     answers = [best, answer, *best.parts, *answer.parts]
     quotes = [quote for each in answers for quote in (each.quote, *each.others)]
+    quotes += [each.near_miss.quote for each in answers if each.near_miss]
     quotes += answer.overview.sentences if answer.overview else ()
     is_verbatim = all(texts[q.article.id][q.start : q.end] == q.text for q in quotes if q)
     return replace(asked, is_verbatim=is_verbatim)

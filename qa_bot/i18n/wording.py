@@ -1,5 +1,6 @@
 """English messages of the Telegram bot and of every channel; `translation` translates them."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from qa_bot.answers import Answer
@@ -20,6 +21,7 @@ DECLINED = "The articles do not answer that."
 PERHAPS = "Perhaps: {answer}"
 PERHAPS_THIS = "Perhaps this answers it:"
 NEAREST = "The nearest passage:"
+NEAR_MISS = "The nearest sentence, which does not mention {words}:"
 NOTHING_ABOUT = "The articles say nothing about “{topic}”."
 YOU_COULD_ASK = "You could ask:"
 MORE_ARTICLES = Counted("and {count} more article", "and {count} more articles")
@@ -71,6 +73,11 @@ def declined(answer: Answer) -> str:
     if answer.overview is not None:
         return NOTHING_ABOUT.format(topic=answer.overview.topic)
     return DECLINED if answer.passages else f"{DECLINED} {EMPTY_LIBRARY}"
+
+
+def in_quotation_marks(words: Sequence[str]) -> str:
+    """Return the words for a message: each in quotation marks, with commas between."""
+    return ", ".join(f"“{word}”" for word in words)
 
 
 ANOTHER_ARTICLE = "Another article says:"

@@ -153,3 +153,22 @@ def test_any_text_is_answered_declined_or_refused(question: str) -> None:
         return
     assert answer.question == question
     assert answer.answered == (answer.quote is not None)
+
+
+def test_a_near_miss_is_quoted_with_what_it_lacks() -> None:
+    """A declined question comes with the sentence that has most of its words, and the others."""
+    answerer = word_answerer(Shelf(), confidence_threshold=0.99)
+    answer = answerer.answer("Where does coffee grow in Ghana?")
+    assert not answer.answered and answer.near_miss is not None
+    assert answer.near_miss.missing == ("Ghana",)
+    assert answer.near_miss.quote.text == "Coffee grows in Kerala."
+    near = answer_as_json(answer)["near_miss"]
+    assert (near["quote"], near["missing"]) == ("Coffee grows in Kerala.", ["Ghana"])
+
+
+def test_a_sentence_with_few_of_the_words_is_no_near_miss() -> None:
+    """What has less than half of the question's words is not shown as near."""
+    answerer = word_answerer(Shelf(), confidence_threshold=0.99)
+    answer = answerer.answer("How many sailors did the frigate rescue in Kerala?")
+    assert not answer.answered and answer.near_miss is None
+    assert "near_miss" not in answer_as_json(answer)

@@ -8,6 +8,7 @@ import pytest
 from qa_bot.answering.features import (
     ConfidenceFeatures,
     PassageFeatures,
+    PremiseFeatures,
     ScoringWeights,
     SentenceFeatures,
 )
@@ -15,7 +16,8 @@ from qa_bot.answering.features import (
 ARRAYS = {
     "passage": [0.5, 0.25, 2.0],
     "sentence": [1.0, 2.0, 3.0, 4.0, 5.0, 6.0],
-    "confidence": [-4.0, 0.0, 0.5, 6.0, 0.0, 0.25, 0.0, 4.0, -1.0],
+    "confidence": [-4.0, 0.0, 0.5, 6.0, 0.0, 0.25, 0.0, 4.0, -1.0, 0.5],
+    "premises": [-2.0, -1.0, -1.0, -2.0, -0.5, -1.0, -1.0],
 }
 
 
@@ -36,7 +38,11 @@ def test_the_order_of_the_fields_is_that_of_the_files() -> None:
     ]  # fmt: skip
     assert [field.name for field in fields(ConfidenceFeatures)] == [
         "intercept", "span_score", "support", "retrieval_score", "cosine", "overlap",
-        "nearby_overlap", "passage_margin", "question_coverage",
+        "nearby_overlap", "passage_margin", "question_coverage", "sentence_margin",
+    ]  # fmt: skip
+    assert [field.name for field in fields(PremiseFeatures)] == [
+        "unheld_number", "far_number", "unheld_name", "type_missing", "type_beside",
+        "rival_name", "opposite",
     ]  # fmt: skip
 
 

@@ -151,4 +151,4 @@ def test_the_shipped_weights_are_small_and_documented() -> None:
     for name in ("SQuADShifts", "QAMR", "FairytaleQA", "WikiWhy", "CC BY-SA", "MIT", "Apache-2.0"):
         assert name in card, name
     weights = json.loads((SHIPPED / "reader.json").read_text("utf-8"))["weights"]
-    assert set(weights) == {"passage", "sentence", "confidence"}
+    assert set(weights) == {"passage", "sentence", "confidence", "premises"}

@@ -56,13 +56,13 @@ def test_the_sigmoid_is_a_probability(x: float) -> None:
     assert 0 <= sigmoid(x) <= 1
 
 
-@pytest.mark.parametrize("better", range(1, 9))
+@pytest.mark.parametrize("better", range(1, 10))
 def test_confidence_rises_with_each_feature_of_positive_weight(better: int) -> None:
     """A better retrieval score never lowers confidence, whichever feature counts."""
     weights = ScoringWeights(
         PassageFeatures.from_values([1.0] * 3),
         SentenceFeatures.from_values([1.0] * 6),
-        ConfidenceFeatures.from_values([float(i == better) for i in range(9)]),
+        ConfidenceFeatures.from_values([float(i == better) for i in range(10)]),
     )
     reader = SentenceReader()
     confidences = []

@@ -40,6 +40,7 @@ _SENTENCE_WEIGHTS = ScoringWeights(
         nearby_overlap=1.0,
         passage_margin=0.5,
         question_coverage=0.0,
+        sentence_margin=0.0,
     ),
 )
 _PASSAGE_WEIGHTS = ScoringWeights(
@@ -62,6 +63,7 @@ _PASSAGE_WEIGHTS = ScoringWeights(
         nearby_overlap=0.0,
         passage_margin=4.0,
         question_coverage=0.0,
+        sentence_margin=0.0,
     ),
 )
 

@@ -50,6 +50,7 @@ _WEIGHTS = ScoringWeights(
         nearby_overlap=0.0,
         passage_margin=0.1,
         question_coverage=0.0,
+        sentence_margin=0.0,
     ),
 )
 

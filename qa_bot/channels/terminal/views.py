@@ -223,6 +223,11 @@ def _sentence(quote: Quote) -> Text:
 def _declined(lead: str, answer: Answer) -> list[RenderableType]:
     if not answer.passages:
         return [Text(lead)]
+    if answer.near_miss is not None:
+        words = wording.in_quotation_marks([_line(word) for word in answer.near_miss.missing])
+        found = answer.near_miss.quote
+        label = notice(wording.NEAR_MISS.format(words=words))
+        return [Text(lead), label, _Block(_quoted(found)), _cited(found)]
     nearest = answer.passages[0]
     return [Text(lead), notice(wording.NEAREST), _passage(nearest, _NEAREST_LINES)]
 

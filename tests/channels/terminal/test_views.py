@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console, RenderableType
 
-from qa_bot.answers import Answer, Overview, Passage, Quote
+from qa_bot.answers import Answer, NearMiss, Overview, Passage, Quote
 from qa_bot.channels.terminal import views
 from qa_bot.conversation.clarifications import clarification
 from qa_bot.conversation.turns import ReplyOption, reply_to
@@ -134,6 +134,17 @@ def test_long_passage_of_a_declined_question() -> None:
     assert lines[5].endswith("…")
     assert lines[6].startswith("  The Mill ·")
     assert len(lines) == 7
+
+
+def test_near_miss_of_a_declined_question() -> None:
+    """The nearest sentence takes the passage's place, after the words that it lacks."""
+    near = NearMiss(Quote(POND, 0, 13, "Built in 1804"), ("Mill", "1790"))
+    answer = Answer("?", False, 0.1, passages=(Passage(MILL, 0, 5, "Flour", 0.5),), near_miss=near)
+    lines = plain(views.reply(reply_to(answer))).splitlines()
+    assert lines[0] == wording.DECLINED
+    assert lines[1] == wording.NEAR_MISS.format(words="“Mill”, “1790”")
+    assert lines[2] == "  Built in 1804"
+    assert "Flour" not in "".join(lines)
 
 
 def test_an_overview() -> None:

@@ -12,7 +12,7 @@ from functools import cache
 from typing import Any
 
 from qa_bot.answering.answer_parts import join_parts
-from qa_bot.answers import Answer, Overview, Passage, Quote
+from qa_bot.answers import Answer, NearMiss, Overview, Passage, Quote
 from qa_bot.documents import Article, ArticleRef, Span
 
 # Returns the cited version of an article; None when it is gone.
@@ -66,7 +66,8 @@ def cited_versions(stored: str) -> set[tuple[str, str]]:
 def _cited_versions(fields: dict[str, Any]) -> set[tuple[str, str]]:
     quote = [fields["quote"]] if fields["quote"] else []
     sentences = (fields.get("overview") or {}).get("sentences", [])
-    cited = [*fields["passages"], *fields["others"], *quote, *sentences]
+    near_miss = [fields["near_miss"]["quote"]] if fields.get("near_miss") else []
+    cited = [*fields["passages"], *fields["others"], *quote, *sentences, *near_miss]
     versions = {(each["article"]["id"], each["article"]["digest"]) for each in cited}
     return versions.union(*(_cited_versions(part) for part in fields.get("parts", ())))
 
@@ -86,7 +87,9 @@ def _answer(fields: dict[str, Any], versions: VersionLookup) -> Answer | None:
     if overview is not None and overview.sentences and text is None:
         text = "\n".join(sentence.text for sentence in overview.sentences)
     head = (fields["question"], fields["answered"], fields["confidence"])
-    return Answer(*head, text, quote, passages, others, overview=overview)
+    # Nor have they a near miss.
+    near_miss = _near_miss(fields.get("near_miss"), versions)
+    return Answer(*head, text, quote, passages, others, overview=overview, near_miss=near_miss)
 
 
 def _answer_fields(answer: Answer) -> dict[str, Any]:
@@ -99,6 +102,7 @@ def _answer_fields(answer: Answer) -> dict[str, Any]:
         "quote": _quote_fields(answer.quote) if answer.quote else None,
         "passages": [_passage_fields(passage) for passage in answer.passages],
         "others": [_quote_fields(other) for other in answer.others],
+        "near_miss": _near_miss_fields(answer.near_miss) if answer.near_miss else None,
         "overview": _overview_fields(answer.overview) if answer.overview else None,
         "parts": [_answer_fields(part) for part in answer.parts],
     }
@@ -129,6 +133,15 @@ def _overview(fields: dict[str, Any] | None, versions: VersionLookup) -> Overvie
 def _quote_fields(quote: Quote) -> dict[str, Any]:
     marks = [(mark.start, mark.end) for mark in quote.marks]
     return {**_citation_fields(quote), "marks": marks}
+
+
+def _near_miss_fields(near_miss: NearMiss) -> dict[str, Any]:
+    return {"quote": _quote_fields(near_miss.quote), "missing": near_miss.missing}
+
+
+def _near_miss(fields: dict[str, Any] | None, versions: VersionLookup) -> NearMiss | None:
+    quote = _quote(fields["quote"], versions) if fields else None
+    return NearMiss(quote, tuple(fields["missing"])) if fields and quote else None
 
 
 def _passage_fields(passage: Passage) -> dict[str, Any]:

@@ -191,7 +191,12 @@ def _declined(reply: Reply, answer: Answer, language: Language) -> Iterator[Layo
         reply = replace(reply, text=language(wording.NOTHING_ABOUT, topic=answer.overview.topic))
     # A text that replaces the usual one is already in the person's language.
     yield line(language(reply.text))
-    if answer.passages:
+    if answer.near_miss is not None:
+        words = wording.in_quotation_marks(answer.near_miss.missing)
+        yield line(language(wording.NEAR_MISS, words=words))
+        yield _quotation(answer.near_miss.quote)
+        yield _citation(answer.near_miss.quote)
+    elif answer.passages:
         yield line(language(wording.NEAREST))
         yield from _passage(answer.passages[0])
 
