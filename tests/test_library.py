@@ -142,6 +142,18 @@ def test_an_old_overview_is_read_back_as_it_was(library: Library) -> None:
     assert deserialize_answer(kept, library.version) is None
 
 
+def test_an_old_answer_of_metadata_goes_with_its_article(library: Library) -> None:
+    """It has no quote, and is cited as the article that it is metadata of."""
+    ref = add(library, MILL, "telegram:1/7", OURS).article
+    about = library.article(ref.id).ref
+    kept = serialize_answer(Answer("Who wrote it?", True, 0.9, "Ada Renn", metadata_of=about))
+    assert cited_versions(kept) == {(about.id, about.digest)}
+    again = deserialize_answer(kept, library.version)
+    assert again is not None and (again.text, again.metadata_of) == ("Ada Renn", about)
+    library.remove(ref.id)
+    assert deserialize_answer(kept, library.version) is None
+
+
 def test_a_quote_goes_with_its_article(library: Library) -> None:
     """Once an article is removed, an old answer no longer tells what it said."""
     add(library, MILL, "telegram:1/7", OURS)

@@ -49,6 +49,8 @@ def answer_texts(stored: str, versions: VersionLookup) -> AnswerTexts:
     """Return the short answer and the quote; both None when the quoted article is gone."""
     fields = json.loads(stored)
     answer = _answer({**fields, "passages": []}, cache(versions))
+    if answer is not None and answer.metadata_of is not None:
+        return AnswerTexts(answer.text, None, answer.metadata_of.id)
     if answer is None or answer.quote is None:
         return AnswerTexts()
     sentences = answer.overview.sentences if answer.overview else ()
@@ -68,7 +70,9 @@ def _cited_versions(fields: dict[str, Any]) -> set[tuple[str, str]]:
     sentences = (fields.get("overview") or {}).get("sentences", [])
     near_miss = [fields["near_miss"]["quote"]] if fields.get("near_miss") else []
     cited = [*fields["passages"], *fields["others"], *quote, *sentences, *near_miss]
-    versions = {(each["article"]["id"], each["article"]["digest"]) for each in cited}
+    articles = [each["article"] for each in cited]
+    articles += [fields["metadata_of"]] if fields.get("metadata_of") else []
+    versions = {(article["id"], article["digest"]) for article in articles}
     return versions.union(*(_cited_versions(part) for part in fields.get("parts", ())))
 
 
@@ -77,8 +81,11 @@ def _answer(fields: dict[str, Any], versions: VersionLookup) -> Answer | None:
     passages = tuple(_available(_passage, fields["passages"], versions))
     if quote is None if fields["quote"] else not passages and fields["passages"]:
         return None
+    # Answers that were stored by a former release have none of what is got with a default.
+    about = ArticleRef(**fields["metadata_of"]) if fields.get("metadata_of") else None
+    if about is not None and versions(about) is None:
+        return None
     others = tuple(_available(_quote, fields["others"], versions))
-    # Answers that were stored by a former release have no parts.
     if stored_parts := fields.get("parts"):
         parts = list(_available(_answer, stored_parts, versions))
         return join_parts(fields["question"], parts) if parts else None
@@ -87,9 +94,17 @@ def _answer(fields: dict[str, Any], versions: VersionLookup) -> Answer | None:
     if overview is not None and overview.sentences and text is None:
         text = "\n".join(sentence.text for sentence in overview.sentences)
     head = (fields["question"], fields["answered"], fields["confidence"])
-    # Nor have they a near miss.
     near_miss = _near_miss(fields.get("near_miss"), versions)
-    return Answer(*head, text, quote, passages, others, overview=overview, near_miss=near_miss)
+    return Answer(
+        *head,
+        text,
+        quote,
+        passages,
+        others,
+        overview=overview,
+        near_miss=near_miss,
+        metadata_of=about,
+    )
 
 
 def _answer_fields(answer: Answer) -> dict[str, Any]:
@@ -105,6 +120,7 @@ def _answer_fields(answer: Answer) -> dict[str, Any]:
         "near_miss": _near_miss_fields(answer.near_miss) if answer.near_miss else None,
         "overview": _overview_fields(answer.overview) if answer.overview else None,
         "parts": [_answer_fields(part) for part in answer.parts],
+        "metadata_of": asdict(answer.metadata_of) if answer.metadata_of else None,
     }
 
 
