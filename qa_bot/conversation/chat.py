@@ -122,7 +122,9 @@ class Chat:
         said = answer.text if answer.overview is None else quoted
         about = quoted_article(answer)
         self._turns.append(Turn(resolved.question or message, said, quoted, about))
-        self._state = DialogueState(answer, 1)
+        asked = () if answer.overview is None else answer.overview.suggestions
+        # Without a label, as a word of a suggested question may as well be a question of its own.
+        self._state = DialogueState(answer, 1, options=tuple(ReplyOption("", q) for q in asked))
         return replace(reply_to(answer), understood_as=resolved.question)
 
     def _resolve(self, message: str) -> _Resolved:
