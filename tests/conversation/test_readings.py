@@ -166,7 +166,7 @@ def test_a_reading_in_bad_english_gives_way_to_words() -> None:
     turn = Turn("How many people were hurt?", "Two", "Two people were hurt.")
     found = _questions("Did they die?", turn)
     assert all(is_well_formed(question) for question in found)
-    assert "people" in found[0] and "die" in found[0]
+    assert found[0] == "Die people hurt?"
 
 
 def test_a_person_is_not_a_town() -> None:

@@ -98,11 +98,13 @@ def readings(message: str, turns: Sequence[Turn]) -> list[Reading]:
 
 
 def _with_earlier_words(message: str, earlier: str) -> str:
-    """Return a message with the content words of an earlier question, to be searched for."""
-    body = strip_discourse_markers(message).rstrip(" ?.!")
-    typed = set(lowercase_words(body))
-    words = [each.text for each in tokenize(earlier) if each.is_content]
-    return " ".join([body, *(word for word in words if word.lower() not in typed)])
+    """Return the content words of a message and of an earlier question, to be searched for.
+
+    Without the auxiliary of the message, as they are no question to be met with yes or no.
+    """
+    tokens = (*tokenize(strip_discourse_markers(message)), *tokenize(earlier))
+    words = {token.lower: token.text for token in tokens if token.is_content}
+    return " ".join(words.values())
 
 
 def _is_fragment(message: str, turns: Sequence[Turn]) -> bool:

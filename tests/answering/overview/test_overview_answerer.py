@@ -13,6 +13,7 @@ from qa_bot.components import Components
 from qa_bot.config import load_config
 from qa_bot.conversation.turns import ReplyKind
 from qa_bot.errors import QuestionError
+from qa_bot.i18n import wording
 from qa_bot.library import Library
 from qa_bot.text.words import content_words
 from tests.fakes import FakeEmbedder, WordReader
@@ -125,6 +126,13 @@ def test_a_text_that_is_not_there_is_not_summed_up(library: Library) -> None:
     library.add_text(POOL, "pool-report.txt")
     for message in ("Summarise the recipe", "Summarise the report"):
         assert library.ask(message).overview is None
+
+
+def test_where_nothing_is_suggested_that_is_said(library: Library) -> None:
+    """The overview in its place would be no reply to what was asked."""
+    library.add_text("Rain\n\nIt rained, and then it rained more.", "rain.txt")
+    reply = library.chat().ask("What can I ask you?")
+    assert (reply.kind, reply.text) == (ReplyKind.DECLINED, wording.NO_SUGGESTION)
 
 
 def test_an_overview_of_no_sentence_is_refused(library: Library) -> None:
