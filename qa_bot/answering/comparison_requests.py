@@ -79,13 +79,12 @@ class ComparisonRequest:
     """What a question compares: the named options, none for a superlative, and by what.
 
     `sign` is 1 where more wins and -1 where less does. `attributes` are stems of the words
-    by which a text may name the property. `is_polar` asks whether the first option wins.
+    by which a text may name the property.
     """
 
     options: tuple[str, ...]
     sign: int
     attributes: frozenset[str]
-    is_polar: bool = False
 
 
 def comparison_request(question: str) -> ComparisonRequest | None:
@@ -105,8 +104,7 @@ def comparison_request(question: str) -> ComparisonRequest | None:
     named = " ".join(options).lower().split()
     attributes = {stem(each) for each in content_words(plain) if each not in named}
     attributes |= {stem(each) for each in {**_MORE, **_LESS}[base].split()}
-    is_polar = _THAN.search(plain, word.end()) is not None
-    return ComparisonRequest(options, 1 if base in _MORE else -1, frozenset(attributes), is_polar)
+    return ComparisonRequest(options, 1 if base in _MORE else -1, frozenset(attributes))
 
 
 def _degree(word: str) -> str:

@@ -34,20 +34,11 @@ class Compared:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """The things compared, the winner first, and the lines or sentences that hold them.
-
-    `is_first` says whether the first option that the question names has won.
-    """
+    """The things compared, the winner first, and the lines or sentences that hold them."""
 
     items: tuple[Compared, ...]
     span: Span
     sign: int
-    is_first: bool
-
-    @property
-    def verdict(self) -> str:
-        """The answer to "is A cheaper than B?"."""
-        return "Yes" if self.is_first else "No"
 
     def calculation(self, text: str) -> str:
         """Return the numbers that decide, the winner's first: "£35 > £18"."""
@@ -206,8 +197,7 @@ def _decided(
         return None
     ordered = sorted(items, key=lambda item: -request.sign * item.measure.value)
     is_tie = ordered[0].measure.value == ordered[1].measure.value
-    is_first = ordered[0] is items[0]
-    return None if is_tie else Comparison(tuple(ordered), span, request.sign, is_first)
+    return None if is_tie else Comparison(tuple(ordered), span, request.sign)
 
 
 def _is_year(value: float) -> bool:

@@ -80,9 +80,9 @@ def test_a_comparison_quotes_what_was_compared() -> None:
     assert sorted(marked) == ["fob", "key", "£18", "£35"]
 
 
-def test_than_asks_for_yes_or_no() -> None:
-    """The first thing named is, or is not, the one that has more."""
+def test_than_is_answered_by_the_one_that_has_more() -> None:
+    """It is named with the numbers, whichever of the two is asked about."""
     answerer = ComparisonAnswerer(Reader())
-    assert answerer.answer("Is a fob cheaper than a key?").text == "No (£18 < £35)"
-    assert answerer.answer("Is a fob dearer than a key?").text == "Yes (£35 > £18)"
+    assert answerer.answer("Is a fob cheaper than a key?").text == "key (£18 < £35)"
+    assert answerer.answer("Is a fob dearer than a key?").text == "fob (£35 > £18)"
     assert not answerer.answer("Is a fob cheaper than a card?").answered
