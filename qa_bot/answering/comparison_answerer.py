@@ -13,7 +13,7 @@ from qa_bot.answering.comparisons import Comparison, compare
 from qa_bot.answers import Answer, Passage, Quote
 from qa_bot.documents import EVERYTHING, Scope, Span
 
-# The confidence of a comparison: about the share that were right of those on everyday articles.
+# The most confidence of a comparison: about the share right of those on everyday articles.
 _CONFIDENCE = 0.9
 # Passages that are looked at: the numbers that decide stand in the best ones.
 _PASSAGES = 3
@@ -66,4 +66,6 @@ def _compared(answer: Answer, found: Comparison, passage: Passage) -> Answer:
         passage.also,
     )
     text = f"{found.winner(passage.text)} ({found.calculation(passage.text)})"
-    return replace(answer, answered=True, confidence=_CONFIDENCE, text=text, quote=quote, others=())
+    # No surer than that the passage is about the question.
+    confidence = min(_CONFIDENCE, passage.score)
+    return replace(answer, answered=True, confidence=confidence, text=text, quote=quote, others=())
