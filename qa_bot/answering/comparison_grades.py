@@ -37,9 +37,9 @@ powerful|1|power||power output
 fast|1|speed|duration|speed pace time duration
 quick|1|speed|duration|speed pace time duration
 slow|-1|speed|duration|speed pace time duration
-big|1|area volume||size capacity volume area
-large|1|area volume||size capacity volume area
-small|-1|area volume||size capacity volume area
+big|1|area volume||size capacity volume area population
+large|1|area volume||size capacity volume area population
+small|-1|area volume||size capacity volume area population
 old|1|duration|year|age built opened founded born established
 young|-1|duration|year|age built opened founded born established
 new|-1|duration|year|age built opened founded born established

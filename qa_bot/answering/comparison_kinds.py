@@ -18,7 +18,11 @@ NOT_PRICES = frozenset(
 )
 # Numbers that may be years, in whole ones.
 _YEARS = (1000.0, 2100.0)
-_RATE = re.compile(r"\s?(?:/|per\s|each\s|every\s|an?\s)\s?(?P<of>[A-Za-z]{1,20})", re.IGNORECASE)
+_RATE = re.compile(
+    r"\s?(?:/|per\s|each\s|every\s|an?\s)\s?(?P<of>[A-Za-z]{1,20})"
+    r"|\sfor\s(?P<time>[\w ]{0,20}\b(?:hour|day|night|week|month|year|season)s?\b)",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,9 @@ def is_year(value: float) -> bool:
 
 
 def rate(text: str, measure: Measure) -> str:
-    """Return what a measure is per, in lower case: "year" of "£2 a year". "" without."""
+    """Return what a measure is per, in lower case: "year" of "£2 a year". "" without.
+
+    A period that it is for is one, too: "half a day" of "£15 for half a day".
+    """
     found = _RATE.match(text, measure.end)
-    return found["of"].lower() if found else ""
+    return (found["of"] or found["time"]).lower() if found else ""

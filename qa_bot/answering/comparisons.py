@@ -22,7 +22,7 @@ from qa_bot.text.words import content_words
 # Rows of a table whose values are shown beside the winner's.
 _MAX_SHOWN = 3
 # Kinds of which the only column need not say what it has: a length may be any extent.
-_SURE_KINDS = frozenset({"money", "mass", "temperature", "level", "power"})
+_SURE_KINDS = frozenset({"money", "mass", "temperature", "level", "power", "count"})
 # A row of these is of all the others.
 _OF_ALL = re.compile(r"\b(?:total|sum|average|mean|median|all|overall)\b", re.IGNORECASE)
 
@@ -125,6 +125,9 @@ def _in_table(
             return None
     columns = {}
     for at in range(1, len(heads)):
+        if _cell(request, text, table[0], at, set()) is not None:
+            # A number of the kind is no head: the table has none.
+            continue
         items = [_cell(request, text, row, at, heads[at]) for row in rows]
         fitting = [item for item in items if item is not None]
         if fitting and len(fitting) == len(items):

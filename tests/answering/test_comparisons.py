@@ -84,6 +84,9 @@ def test_nothing_is_decided_without_numbers_of_both(question: str, text: str) ->
          "north bridge (1932 < 1998)"),
         ("Which bridge is the newest?", BRIDGES, "North (1932 > 1850)"),
         ("Which is less expensive, the tram or the bus?", TRAM, "bus (£240,000 < £2 million)"),
+        ("Which year had the fewest?", "Year | Visitors\n2019 | 300\n2020 | 120", "2020 (120 < 300)"),
+        ("Which ferry is fastest?", "Ferry | Time\nAda | 2 hours\nBea | 95 minutes",
+         "Bea (95 minutes < 2 hours)"),
         ("Which bridge cost the most?", BRIDGES, "North (£2m > £1m)"),
     ],
 )  # fmt: skip
@@ -107,6 +110,9 @@ def test_the_comparative_says_which_way_numbers_count(
          "The inn was built in 1810 and the mill was built in 1820 and burnt in 1955."),
         ("Which boat has more oars, a canoe or a pedalo?", BOATS),
         ("Which is cheaper, a cab or a bus?", TRAM),
+        ("Which is cheaper, a canoe or a punt?",
+         "A canoe costs £15 for half a day, a punt £38 for a full day."),
+        ("Which is the cheapest?", "Day | £4\nWeek | £18\nYear | £72"),
         ("Which is cheaper, a cab or a van?", "A cab costs £9. A van has a deposit of £5."),
     ],
 )  # fmt: skip
