@@ -150,7 +150,7 @@ class Answerer:
         else:
             span = expand_to_enumeration(corrected, text, span)
             best_quote = quote(best.chunk, span, also)
-            answer_text = short_answer(corrected, text, span, result.confidence)
+            answer_text = short_answer(corrected, text, span)
         return Answer(
             question,
             True,

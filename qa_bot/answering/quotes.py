@@ -10,7 +10,6 @@ from dataclasses import replace
 
 from qa_bot.answering.enumerations import enumeration_at
 from qa_bot.answering.lists import WholeList
-from qa_bot.answering.polarity import verdict
 from qa_bot.answering.question_intent import asks_for_several, asks_yes_no
 from qa_bot.answering.readers.reader import ScoredSpan
 from qa_bot.answering.scoring import ScoredSentence
@@ -18,8 +17,6 @@ from qa_bot.answers import Quote
 from qa_bot.documents import ArticleRef, Span, StoredChunk
 from qa_bot.text.words import words
 
-# Below it, a third of the sentences quoted for everyday questions are not those that answer.
-_VERDICT_CONFIDENCE = 0.3
 _NAME = r"(?:the )?[A-Z][\w’'.-]*+(?: (?:of |de |the |von )?[A-Z][\w’'.-]*+)*+"
 _ENUMERATION = re.compile(rf"{_NAME}(?:, {_NAME})*+,? (?:and|or) {_NAME}")
 _SEPARATOR = re.compile(r",? (?:and|or) |, ")
@@ -63,19 +60,14 @@ def list_answer(text: str, whole: WholeList) -> str:
     return "; ".join(item.rstrip(" ;,.") for item in items)
 
 
-def short_answer(question: str, text: str, span: ScoredSpan, confidence: float = 1.0) -> str:
+def short_answer(question: str, text: str, span: ScoredSpan) -> str:
     """Return the words of the span, or its sentence where they are no answer by themselves.
 
-    A question for a yes or a no is answered by that where the sentence settles it, and the
-    confidence, 0 to 1, that it is the right sentence suffices.
+    A question for a yes or a no is answered by the sentence, which says more than either.
     """
     answer = text[span.start : span.end]
     sentence = text[span.sentence.start : span.sentence.end]
-    if asks_yes_no(question):
-        above = text[: span.sentence.start].rstrip().rpartition("\n")[2]
-        is_sure = confidence >= _VERDICT_CONFIDENCE
-        return (verdict(question, sentence, above) if is_sure else None) or sentence
-    return answer if answer.strip() else sentence
+    return answer if answer.strip() and not asks_yes_no(question) else sentence
 
 
 def articles_that_agree(sentences: Sequence[ScoredSentence]) -> list[ArticleRef]:
