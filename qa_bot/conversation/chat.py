@@ -4,6 +4,7 @@ Turns messages into replies. Does not know the terminal, Telegram or where
 answers come from.
 """
 
+import re
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -27,6 +28,7 @@ from qa_bot.documents import EVERYTHING, Scope
 if TYPE_CHECKING:
     from qa_bot.answering.overview_intent import OverviewKind
 
+_IT = re.compile(r"\bit\b", re.IGNORECASE)
 # Passages of one request for more: about a screenful of a terminal.
 _MORE_PASSAGES = 3
 
@@ -138,9 +140,10 @@ class Chat:
         request = overview_request(message)
         if request is not None and not (request.may_follow_up and self._turns):
             return self._overview(message, request.kind)
-        if metadata_request(message) is not None:
-            # "This" is the article that is talked about.
-            about_it = self._answerer.answer(message, self._scope_of_last())
+        # "This" is the article that is talked about; after an overview, so is "it".
+        asked = self._with_this_for_it(message)
+        if metadata_request(asked) is not None:
+            about_it = self._answerer.answer(asked, self._scope_of_last())
             return _Resolved(about_it, about_it.read_as)
         if self._turns:
             # Imported late, as their word lists would slow the start of every program.
@@ -173,6 +176,10 @@ class Chat:
         answer = self._answer(message)
         is_of_last = not answer.answered and not description.words
         return None if is_of_last else _Resolved(answer, answer.read_as)
+
+    def _with_this_for_it(self, message: str) -> str:
+        is_overview = self._state.last is not None and self._state.last.overview is not None
+        return _IT.sub("this", message, count=1) if is_overview else message
 
     def _overview(self, message: str, kind: "OverviewKind") -> _Resolved:
         """Answer a request for an overview. What "this" is in one, is what is talked about.

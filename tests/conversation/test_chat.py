@@ -383,3 +383,19 @@ def test_who_wrote_this_asks_about_the_article_that_is_talked_about() -> None:
     chat.ask("who wrote this article?")
     chat.ask("when was it published?")
     assert answers.asked == ["a", "a"]
+
+
+def test_after_an_overview_it_is_the_article() -> None:
+    """ "Who wrote it?" asks for the author of what was just summarised."""
+
+    class Summaries(KnownQuestions):
+        def answer(self, question: str, scope: Scope = EVERYTHING) -> Answer:
+            self.asked.append(question)
+            lead = Quote(ARTICLE, 0, 5, "A sum")
+            return Answer(question, True, 1.0, "A sum", lead, overview=Overview((lead,)))
+
+    answers = Summaries()
+    chat = Chat(answers)
+    chat.ask("What is this about?")
+    chat.ask("who wrote it?")
+    assert answers.asked[-1] == "who wrote this?"
