@@ -141,9 +141,9 @@ class Chat:
         if request is not None and not (request.may_follow_up and self._turns):
             return self._overview(message, request.kind)
         # "This" is the article that is talked about; after an overview, so is "it".
-        asked = self._with_this_for_it(message)
-        if metadata_request(asked) is not None:
-            about_it = self._answerer.answer(asked, self._scope_of_last())
+        meant = self._with_this_for_it(message)
+        if metadata_request(meant) is not None:
+            about_it = self._answerer.answer(meant, self._scope_of_last())
             return _Resolved(about_it, about_it.read_as)
         if self._turns:
             # Imported late, as their word lists would slow the start of every program.
