@@ -69,4 +69,12 @@ def _compared(
     )
     said = found.verdict if request.is_polar else found.winner(passage.text)
     text = f"{said} ({found.calculation(passage.text)})"
-    return replace(answer, answered=True, confidence=_CONFIDENCE, text=text, quote=quote, others=())
+    return replace(
+        answer,
+        answered=True,
+        confidence=_CONFIDENCE,
+        text=text,
+        quote=quote,
+        others=(),
+        near_miss=None,
+    )
