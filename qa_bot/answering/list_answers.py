@@ -1,7 +1,8 @@
 """The short answer that a whole list or table gives: its items, or its rows with their heads.
 
 Of a wide table only the columns that a question names are given, or those of money for a
-question about costs; where it asks for neither, the heads of the rows.
+question about costs; the heads of the rows, where it asks for what they
+name.
 """
 
 import re
@@ -65,7 +66,10 @@ def _asked(question: str, table: Sequence[Sequence[str]], heads: Sequence[str]) 
         for i, name in enumerate(heads)
         if i and name and {stem(word) for word in words(name)} <= asked
     ]
-    if named or _ASKS_FOR_COST.search(question) is None:
-        return named
     width = min(len(row) for row in table)
+    if named:
+        return named
+    if _ASKS_FOR_COST.search(question) is None:
+        is_of_rows = not heads or not asked.isdisjoint(stem(word) for word in words(heads[0]))
+        return [] if is_of_rows else list(range(1, width))
     return [i for i in range(1, width) if all(_MONEY.search(row[i]) for row in table)]

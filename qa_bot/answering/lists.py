@@ -48,6 +48,7 @@ _HOW_MANY = re.compile(
     re.IGNORECASE,
 )
 _NUMBERED = re.compile(r"\(?\d{1,3}[.)]")
+_NUMBER = re.compile(r"[£$€]?\d++(?:[.,:]\d++)*+")
 _END = " ?.!\n"
 # "Which boat …", "the cheapest": one row is asked for, though all are about it.
 _ASKS_FOR_ONE = re.compile(
@@ -103,7 +104,7 @@ def whole_list(question: str, text: str, offset: int, title: str = "") -> WholeL
             return None
     elif not _is_asked_for(question, text, run, f"{title}\n{above}", chosen):
         return None
-    items = _without_heads(text, run)
+    items = _with_numbers(question, text, _without_heads(text, run))
     if not items or (run[0].kind is BlockKind.ROW and len(items) > _MAX_ROWS):
         return None
     return WholeList(Span(run[0].start, run[-1].end), tuple(_item(block) for block in items))
@@ -148,6 +149,13 @@ def _without_heads(text: str, run: Sequence[TextBlock]) -> Sequence[TextBlock]:
         return run
     table = [[text[cell.start : cell.end] for cell in cells(text, row)] for row in run]
     return run[1:] if has_head_row(table) else run
+
+
+def _with_numbers(question: str, text: str, run: Sequence[TextBlock]) -> Sequence[TextBlock]:
+    """Return the items that have the numbers of a question, all where none or each has them."""
+    asked = set(_NUMBER.findall(question))
+    found = [b for b in run if asked <= set(_NUMBER.findall(text, b.body, b.end))]
+    return found or run
 
 
 def _run_at(blocks: Sequence[TextBlock], at: int) -> tuple[int, int]:

@@ -18,7 +18,8 @@ from qa_bot.text.words import STOP_WORDS
 # "What time", "which price" ask for a value, not for the row that has it.
 _ASKS_FOR_ROW = re.compile(
     r"\s*(?:(?:on|at|in|by|from|to|for|with) )?(?:which|what) "
-    r"(?!(?:time|times|day|days|date|year|month|price|prices|cost|fee|colour|color|size|number)\b)"
+    r"(?!(?:time|times|day|days|date|year|month|price|prices|cost|fee|colour|color|size|number"
+    r"|is|are|was|were|do|does|did|can|could|will|would|should|has|have|had|about|else)\b)"
     r"(?P<kind>[^\W\d_]+) ",
     re.IGNORECASE,
 )

@@ -141,3 +141,11 @@ def test_words_of_the_title_name_no_item() -> None:
     question = "What are the ingredients of the plum cake?"
     assert whole_list(question, text, at) is None
     assert whole_list(question, text, at, "Plum cake") is not None
+
+
+def test_a_number_of_the_question_leaves_out_the_rows_without_it() -> None:
+    """Rows with another value do not have what is asked for."""
+    rows = "Canoe | 2 | £15 | £20\nPedalo | 4 | £22 | £30\nRaft | 3 | £9 | £20"
+    text = f"Boat hire\n\nBoat | Seats | Half day | Deposit\n{rows}"
+    answer = answered("Which boats have a deposit of £20?", text, "Canoe")
+    assert answer == "Canoe: Deposit £20; Raft: Deposit £20"

@@ -32,6 +32,7 @@ def moved(question: str, text: str, words: str, head: str = "") -> str:
         ("Which boat has 9 seats?", "3", "3"),
         ("How many seats has the pedalo?", "4", "4"),
         ("Which boat costs £38?", "£22", "£22"),
+        ("What is the price of 8 seats?", "£60", "£60"),
     ],
 )
 def test_a_value_selects_its_row(question: str, words: str, answer: str) -> None:
