@@ -192,11 +192,16 @@ class Library:
 
         Of several articles without a topic, the leads of the newest. `sentences` is how
         many of one article, by default three to five. They are chosen from the same
-        articles as for `ask`. Raises QuestionError, or what `scope()` raises.
+        articles as for `ask`. Raises QuestionError for a topic without a word, what
+        `scope()` raises, or ValueError for less than one sentence.
         """
         from qa_bot.answering.overview_intent import OverviewKind, OverviewRequest
 
         scope = self._scope(scope, filters)
+        if sentences is not None and sentences < 1:
+            raise ValueError(f"The number of sentences is {sentences}. Ask for one at least.")
+        if topic:
+            topic = check_question(topic, self.components.config.answering.max_question_characters)
         kind = OverviewKind.TOPIC if topic else OverviewKind.TEXT
         request = OverviewRequest(kind, topic, sentences)
         return self.components.answerer.overview(topic, request, scope)

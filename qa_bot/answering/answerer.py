@@ -181,7 +181,7 @@ class Answerer:
             return None
         span = within_pieces(text, expand_to_enumeration(request, text, span))
         span = widen_fragment(question, text, span)
-        answer_text = short_answer(question, text, span, result.confidence, head)
+        answer_text = short_answer(question, text, span, head)
         return answer_text, quote(best.chunk, quote_from_condition(text, span), also)
 
     def _shown(self, result: CascadeResult) -> _Shown:

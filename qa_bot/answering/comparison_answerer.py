@@ -8,12 +8,12 @@ import time
 from dataclasses import replace
 from typing import Protocol
 
-from qa_bot.answering.comparison_requests import ComparisonRequest, comparison_request
+from qa_bot.answering.comparison_requests import comparison_request
 from qa_bot.answering.comparisons import Comparison, compare
 from qa_bot.answers import Answer, Passage, Quote
 from qa_bot.documents import EVERYTHING, Scope, Span
 
-# The confidence of a comparison: about the share that were right of those on everyday articles.
+# The most confidence of a comparison: about the share right of those on everyday articles.
 _CONFIDENCE = 0.9
 # Passages that are looked at: the numbers that decide stand in the best ones.
 _PASSAGES = 3
@@ -43,14 +43,12 @@ class ComparisonAnswerer:
         for passage in answer.passages[:_PASSAGES]:
             found = compare(request, passage.text)
             if found is not None and found.span.end - found.span.start <= _MAX_QUOTE_CHARS:
-                compared = _compared(answer, request, found, passage)
+                compared = _compared(answer, found, passage)
                 return replace(compared, took_ms=1000 * (time.perf_counter() - started))
         return answer
 
 
-def _compared(
-    answer: Answer, request: ComparisonRequest, found: Comparison, passage: Passage
-) -> Answer:
+def _compared(answer: Answer, found: Comparison, passage: Passage) -> Answer:
     """Return the answer that quotes all that is compared, with the labels and numbers marked."""
     at = passage.start
     spans = [
@@ -67,14 +65,7 @@ def _compared(
         passage.place,
         passage.also,
     )
-    said = found.verdict if request.is_polar else found.winner(passage.text)
-    text = f"{said} ({found.calculation(passage.text)})"
-    return replace(
-        answer,
-        answered=True,
-        confidence=_CONFIDENCE,
-        text=text,
-        quote=quote,
-        others=(),
-        near_miss=None,
-    )
+    text = f"{found.winner(passage.text)} ({found.calculation(passage.text)})"
+    # No surer than that the passage is about the question.
+    compared = replace(answer, answered=True, confidence=min(_CONFIDENCE, passage.score))
+    return replace(compared, text=text, quote=quote, others=(), near_miss=None)

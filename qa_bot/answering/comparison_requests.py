@@ -1,142 +1,150 @@
 """What a question compares: "Which is cheaper, a key or a fob?", "Which plan is the cheapest?"
 
-Knows the common English adjectives and the words by which texts name what they grade, not
-the things that are compared.
+Knows how English asks for more and less, not the things that are compared. A question that
+asks for something more than that is no comparison.
 """
 
 import re
 from dataclasses import dataclass
 
+from qa_bot.answering.comparison_grades import GRADES, MORE, OF_ANY_KIND, VERBS, Grade, adjective_of
 from qa_bot.answering.lexical_features import stem
-from qa_bot.text.words import content_words
+from qa_bot.answering.measures import measures
+from qa_bot.text.words import STOP_WORDS, content_words
 
-# The adjectives that ask for more, and for less, with what a text calls that property.
-_MORE = {
-    "long": "length duration time takes hours distance guarantee",
-    "big": "size capacity volume area tank large",
-    "large": "size capacity volume area tank big",
-    "heavy": "weight mass",
-    "expensive": "price cost fee rate",
-    "dear": "price cost fee rate",
-    "loud": "noise sound level",
-    "noisy": "noise sound level",
-    "fast": "speed pace",
-    "quick": "speed pace",
-    "tall": "height",
-    "high": "height altitude level",
-    "deep": "depth",
-    "wide": "width",
-    "hot": "temperature",
-    "warm": "temperature",
-    "strong": "power strength",
-    "powerful": "power output",
-    "far": "distance",
-    "more": "",
-    "most": "",
-    "late": "time",
-}
-_LESS = {
-    "cheap": "price cost fee rate",
-    "short": "length duration time takes hours distance guarantee",
-    "small": "size capacity volume area large big",
-    "light": "weight mass",
-    "quiet": "noise sound level",
-    "slow": "speed pace",
-    "low": "height level price",
-    "shallow": "depth",
-    "narrow": "width",
-    "cold": "temperature",
-    "cool": "temperature",
-    "near": "distance",
-    "close": "distance",
-    "less": "",
-    "least": "",
-    "few": "",
-    "early": "time",
-}
-_IRREGULAR = {
-    "bigger": "big", "biggest": "big", "hotter": "hot", "hottest": "hot", "farther": "far",
-    "further": "far", "furthest": "far", "fewer": "few", "fewest": "few", "wider": "wide",
-    "widest": "wide", "larger": "large", "largest": "large", "later": "late", "latest": "late",
-    "more": "more", "most": "most", "less": "less", "least": "least", "closer": "close",
-    "closest": "close",
-}  # fmt: skip
 _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 _ASKS_WHICH = re.compile(r"\s*(?:and |so )?(?:which|what|who|is|are|was|were|does|do|did)\b", re.I)
-# "in the hall or on the rounds": where the second follows a preposition, the first does too.
-_PREPOSITION = re.compile(r"(?:\A|(?<=\s))(?:in|on|at|by|from|for|with)\s", re.IGNORECASE)
-_THAN = re.compile(r"\bthan\s+", re.IGNORECASE)
-_OR = re.compile(r" or ", re.IGNORECASE)
-_LEADING = re.compile(
-    r"(?:the|a|an|in|on|at|from|by|with|for|is|are|was|were|it|my|your)\s+", re.IGNORECASE
+# What changes which of the things wins, or whether one is asked for.
+_UNSURE = re.compile(
+    r"\b(?:not|no|never|neither|nor|[a-z]+n['’]t|second|third|fourth|next|last|much|at (?:the )?"
+    r"(?:most|least)|except|besides|apart|other|and|both|if|under|over|below|above|between)\b",
+    re.IGNORECASE,
 )
-# Words of one of two things: a longer one is a clause.
+# "in the hall or on the rounds": where the second follows a preposition, the first does too.
+_PREPOSITION = re.compile(r"(?:\A|(?<=\s))(?:in|on|at|by|from|for|with|to)\s", re.IGNORECASE)
+_QUALIFIER = re.compile(
+    r"\s(?:in|on|at|by|from|for|with|to|per|during|when|after|before|without|that|as|than)\s", re.I
+)
+_THAN = re.compile(r"\bthan\s+", re.IGNORECASE)
+_OR = re.compile(r",? or |, ", re.IGNORECASE)
+_OPENS_OPTIONS = re.compile(r"[,:]\s")
+_LEADING = re.compile(
+    r"(?:the|a|an|in|on|at|from|by|with|for|is|are|was|were|does|do|did|it|my|your)\s+", re.I
+)
+# Words of one of the things: a longer one is a clause.
 _MAX_OPTION_WORDS = 5
+_ASKING_WORDS = STOP_WORDS | {"three", "two", "four", "five", "one", "s"}
 
 
 @dataclass(frozen=True, slots=True)
 class ComparisonRequest:
     """What a question compares: the named options, none for a superlative, and by what.
 
-    `sign` is 1 where more wins and -1 where less does. `attributes` are stems of the words
-    by which a text may name the property. `is_polar` asks whether the first option wins.
+    `noun` is the stem of what is counted ("more seats"), "" where nothing is. `asked` are
+    the stems of the question beside the options and the comparative, and `qualifiers` those
+    of them that limit it ("for a full day").
     """
 
     options: tuple[str, ...]
-    sign: int
-    attributes: frozenset[str]
-    is_polar: bool = False
+    grade: Grade
+    asked: frozenset[str]
+    qualifiers: frozenset[str]
+    noun: str = ""
 
 
 def comparison_request(question: str) -> ComparisonRequest | None:
     """Return what a question compares; None where it compares nothing by more and less."""
-    if not _ASKS_WHICH.match(question):
-        return None
     plain = " ".join(question.split()).strip(" ?.!")
-    found = [(word, _degree(word.group().lower())) for word in _WORD.finditer(plain)]
-    graded = [(word, base) for word, base in found if base]
-    if not graded:
+    if not _ASKS_WHICH.match(plain) or _UNSURE.search(plain):
         return None
-    word, base = graded[0]
-    options = _options(plain, word)
-    is_superlative = word.group().lower().endswith(("est", "most", "least"))
-    if not options and not is_superlative:
+    found = list(_WORD.finditer(plain))
+    graded = [i for i, word in enumerate(found) if _is_graded(word.group().lower())]
+    if len(graded) != 1:
         return None
-    named = " ".join(options).lower().split()
-    attributes = {stem(each) for each in content_words(plain) if each not in named}
-    attributes |= {stem(each) for each in {**_MORE, **_LESS}[base].split()}
-    is_polar = _THAN.search(plain, word.end()) is not None
-    return ComparisonRequest(options, 1 if base in _MORE else -1, frozenset(attributes), is_polar)
+    at = graded[0]
+    grade, noun, last = _grade(plain, found, at)
+    options, rest = _options(plain, found[at], found[last])
+    is_superlative = found[at].group().lower().endswith(("est", "most", "least"))
+    if grade is None or (not options and (rest is None or not is_superlative)):
+        return None
+    before = "" if _THAN.search(plain) else plain[: found[at].start()]
+    after = "" if options else plain[found[last].end() :]
+    limits = _stems(rest or "")
+    return ComparisonRequest(
+        options,
+        grade,
+        _stems(f"{before} {after} {noun}") | limits,
+        limits,
+        stem(noun) if noun else "",
+    )
 
 
-def _degree(word: str) -> str:
-    """Return the adjective of a comparative or superlative, "" for another word."""
-    if word in _IRREGULAR:
-        return _IRREGULAR[word]
-    for ending in ("est", "er"):
-        base = word.removesuffix(ending)
-        for each in (base, f"{base}e", f"{base[:-1]}y"):
-            if base != word and (each in _MORE or each in _LESS):
-                return each
-    return ""
+def _is_graded(word: str) -> bool:
+    return word in MORE or adjective_of(word) != ""
 
 
-def _options(plain: str, word: re.Match[str]) -> tuple[str, ...]:
-    """Return the two things that a question names: "A or B", or "is A cheaper than B"."""
+def _grade(plain: str, found: list[re.Match[str]], at: int) -> tuple[Grade | None, str, int]:
+    """Return what is graded, the noun that is counted, and the index of the last of its words."""
+    word = found[at].group().lower()
+    following = found[at + 1 : at + 2]
+    is_adjacent = following and plain[found[at].end() : following[0].start()] == " "
+    noun = following[0].group().lower() if following and is_adjacent else ""
+    if (adjective := adjective_of(word)) and (adjective not in OF_ANY_KIND or not noun):
+        return GRADES[adjective], "", at
+    if adjective:
+        of = GRADES[adjective]
+        is_noun = noun not in STOP_WORDS
+        grade = Grade(of.sign, frozenset({"any"}), frozenset(), frozenset())
+        return (grade if is_noun else None), noun, at + 1
+    sign = MORE[word]
+    before = found[at - 1].group().lower() if at else ""
+    before = found[at - 2].group().lower() if before == "the" and at > 1 else before
+    adjective = noun if noun in GRADES else VERBS.get(before, "")
+    if adjective:
+        of = GRADES[adjective]
+        grade = Grade(sign * of.sign, of.kinds, of.reversed_kinds, of.heads)
+        return grade, "", at + 1 if noun in GRADES else at
+    if noun in STOP_WORDS:
+        return None, "", at
+    return Grade(sign, frozenset({"count"}), frozenset(), frozenset()), noun, at + bool(noun)
+
+
+def _options(
+    plain: str, word: re.Match[str], last: re.Match[str]
+) -> tuple[tuple[str, ...], str | None]:
+    """Return the things that a question names, and what limits the comparison.
+
+    No options and None where it names some that cannot be told apart.
+    """
+    tail, limits = plain[last.end() :], ""
     if than := _THAN.search(plain, word.end()):
-        first, second = plain[: word.start()].partition(" ")[2], plain[than.end() :]
+        parted = [plain[: word.start()].partition(" ")[2], plain[than.end() :]]
+        limits = plain[last.end() : than.start()]
+    elif " or " in plain:
+        opening = _OPENS_OPTIONS.search(tail)
+        limits = tail[: opening.start()] if opening else ""
+        parted = _OR.split(tail[opening.end() :] if opening else tail)
+        if _PREPOSITION.match(parted[-1]):
+            parted = [_place(each) for each in parted]
     else:
-        parted = _OR.split(plain)
-        if len(parted) != 2:
-            return ()
-        before, second = parted
-        first = before[before.rfind(",") + 1 :] if "," in before else before[word.end() :]
-        if _PREPOSITION.match(second):
-            starts = [found.end() for found in _PREPOSITION.finditer(first)]
-            first = first[starts[-1] :] if starts else first
-    options = (_bare(first), _bare(second))
-    is_short = all(0 < len(each.split()) <= _MAX_OPTION_WORDS for each in options)
-    return options if is_short else ()
+        qualifier = _QUALIFIER.search(f"{tail} ")
+        return (), tail[qualifier.start() :] if qualifier else ""
+    if than and any(_OR.search(each) for each in parted):
+        return (), None
+    bare = [_bare(each) for each in parted]
+    names = [_QUALIFIER.split(f"{each} ", maxsplit=1)[0].strip() for each in bare]
+    limits += "".join(each[len(name) :] for each, name in zip(bare, names, strict=True))
+    is_short = all(0 < len(each.split()) <= _MAX_OPTION_WORDS for each in names)
+    is_measured = any(m.dimension for each in names for m in measures(each))
+    if len(names) < 2 or not is_short or is_measured:
+        return (), None
+    return tuple(names), limits
+
+
+def _place(option: str) -> str:
+    """Return what follows the last preposition of an option: "rounds" of "on the rounds"."""
+    starts = [found.end() for found in _PREPOSITION.finditer(option)]
+    return option[starts[-1] :] if starts else option
 
 
 def _bare(option: str) -> str:
@@ -144,3 +152,7 @@ def _bare(option: str) -> str:
     while lead := _LEADING.match(bare):
         bare = bare[lead.end() :]
     return bare
+
+
+def _stems(text: str) -> frozenset[str]:
+    return frozenset(stem(w) for w in content_words(text) if w not in _ASKING_WORDS)

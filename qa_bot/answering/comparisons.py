@@ -1,72 +1,71 @@
-"""Comparisons: which of two things, or of the rows of a table, has more or less of something.
+"""Comparisons: which of some things, or of the rows of a table, has more or less of something.
 
 Decided by the numbers that a text gives for each, in the rows or columns of a table or in
-the clauses that name them, where they are of one dimension.
+the clauses that name them, where they are of the one kind that the question grades.
 """
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
+from qa_bot.answering.comparison_clauses import in_sentences
+from qa_bot.answering.comparison_kinds import NOT_PRICES, Compared, direction, rate
 from qa_bot.answering.comparison_requests import ComparisonRequest
 from qa_bot.answering.lexical_features import stem
-from qa_bot.answering.measures import Measure, cell_measure, measures
+from qa_bot.answering.measures import cell_measure, measures
 from qa_bot.answering.table_rows import has_head_row
 from qa_bot.documents import Span
 from qa_bot.text.blocks import BlockKind, cells, find_blocks
-from qa_bot.text.sentences import split_sentences
 from qa_bot.text.words import content_words
 
-_WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
-_CLAUSE_END = re.compile(r"[,;:.]\s|\sand\s|\sbut\s|\swhile\s|\s[–—|]\s")
 # Rows of a table whose values are shown beside the winner's.
 _MAX_SHOWN = 3
-_YEAR_RANGE = (1000.0, 2100.0)
-
-
-@dataclass(frozen=True, slots=True)
-class Compared:
-    """One of the things compared, with its measure; both spans are of the text."""
-
-    label: Span
-    measure: Measure
+# Kinds of which the only column need not say what it has: a length may be any extent.
+_SURE_KINDS = frozenset({"money", "mass", "temperature", "level", "power", "count"})
+# A row of these is of all the others.
+_OF_ALL = re.compile(r"\b(?:total|sum|average|mean|median|all|overall)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """The things compared, the winner first, and the lines or sentences that hold them.
+    """The things compared, the winners first, and the lines or sentences that hold them.
 
-    `is_first` says whether the first option that the question names has won.
+    `sign` is 1 where the greatest number wins and -1 where the least does.
     """
 
     items: tuple[Compared, ...]
     span: Span
     sign: int
-    is_first: bool
-
-    @property
-    def verdict(self) -> str:
-        """The answer to "is A cheaper than B?"."""
-        return "Yes" if self.is_first else "No"
 
     def calculation(self, text: str) -> str:
         """Return the numbers that decide, the winner's first: "£35 > £18"."""
-        values = [text[i.measure.start : i.measure.end] for i in self.items[:_MAX_SHOWN]]
-        return (" > " if self.sign > 0 else " < ").join(values)
+        shown = self.items[: max(_MAX_SHOWN, len(self._winners()) + 1)]
+        said = text[shown[0].measure.start : shown[0].measure.end]
+        for former, item in pairwise(shown):
+            is_tie = former.measure.value == item.measure.value
+            relation = "=" if is_tie else (">" if self.sign > 0 else "<")
+            said += f" {relation} {text[item.measure.start : item.measure.end]}"
+        return said
 
     def winner(self, text: str) -> str:
-        """Return what the text calls the winner."""
-        return text[self.items[0].label.start : self.items[0].label.end]
+        """Return what the text calls the winner, or all that tie."""
+        return ", ".join(text[i.label.start : i.label.end] for i in self._winners())
+
+    def _winners(self) -> list[Compared]:
+        best = self.items[0].measure.value
+        return [item for item in self.items if item.measure.value == best]
 
 
 def compare(request: ComparisonRequest, text: str) -> Comparison | None:
     """Compare what a text says of the options, or the rows or columns of a table in it.
 
-    None where the text has no number for one of them, or two of different dimensions.
+    None where the text has no number of the kind for each of them, or more than one.
     """
     found = _in_tables(request, text)
-    if found is None and request.options:
-        found = _in_sentences(request, text)
+    if found is None and request.options and not request.qualifiers:
+        span, items = in_sentences(request, text)
+        found = None if span is None else _decided(request, items, span, text)
     return found
 
 
@@ -107,111 +106,94 @@ def _rectangular(text: str, table: list[list[Span]]) -> list[list[Span]]:
 def _in_table(
     request: ComparisonRequest, text: str, table: Sequence[Sequence[Span]], span: Span
 ) -> Comparison | None:
-    """Compare the rows of a table by the column whose head the question names."""
+    """Compare the rows of a table by the one column that the question means."""
     texts = [[text[cell.start : cell.end] for cell in row] for row in table]
-    if len(table) < 3 and not has_head_row(texts):
+    if (len(table) < 3 and not has_head_row(texts)) or len({len(row) for row in table}) > 1:
         return None
     heads = [_stems(head) for head in texts[0]]
-    scored = [(len(head & request.attributes), -i, i) for i, head in enumerate(heads) if i]
-    best = max(scored, default=(0, 0, 0))
-    if not best[0]:
-        return None
-    items = []
-    for row in table[1:]:
-        if best[2] < len(row):
-            measure = cell_measure(text, row[best[2]].start, row[best[2]].end)
-            if measure is not None:
-                items.append(Compared(row[0], measure))
-    if request.options:
-        chosen = [_named(text, items, option) for option in request.options]
-        items = [item for item in chosen if item is not None]
-        if len(items) < len(request.options):
+    labels = [_stems(row[0]) for row in texts[1:]]
+    if not request.options:
+        known = set().union(*heads) | {stem(head) for head in request.grade.heads}
+        is_of_all = any(_OF_ALL.search(row[0]) for row in texts[1:])
+        if request.asked - known or is_of_all or any(e <= request.asked for e in labels):
             return None
-    elif any(_stems(text[i.label.start : i.label.end]) <= request.attributes for i in items):
-        # The question names one of the rows: it asks for that, not for the greatest.
-        return None
-    return _decided(request, items, span)
-
-
-def _named(text: str, items: Sequence[Compared], option: str) -> Compared | None:
-    """Return the one item whose label an option names."""
-    asked = _stems(option)
-    shared = [len(asked & _stems(text[i.label.start : i.label.end])) for i in items]
-    most = max(shared, default=0)
-    return items[shared.index(most)] if most and shared.count(most) == 1 else None
-
-
-def _in_sentences(request: ComparisonRequest, text: str) -> Comparison | None:
-    """Compare the numbers in the clauses of one sentence that name the options, or of two."""
-    sentences = split_sentences(text)
-    for sentence in sentences:
-        known = [
-            item
-            for option in request.options
-            if (item := _in_clauses(text, sentence, option)) is not None
-        ]
-        if len({item.measure.start for item in known}) == len(request.options):
-            return _decided(request, known, sentence)
-    apart = [_in_own_sentence(text, sentences, option) for option in request.options]
-    items = [item for item in apart if item is not None]
-    if len({item.measure.start for item in items}) < len(request.options):
-        return None
-    span = Span(min(i.label.start for i in items), max(i.measure.end for i in items))
-    return _decided(request, items, span)
-
-
-def _in_own_sentence(text: str, sentences: Sequence[Span], option: str) -> Compared | None:
-    """Return the option's words and the first number with a unit of the sentence they begin."""
-    asked = _stems(option)
-    for sentence in sentences:
-        words = list(_WORD.finditer(text, sentence.start, sentence.end))
-        if not asked <= {stem(w.group().lower()) for w in words[: len(asked) + 2]}:
+    rows = list(table[1:])
+    if request.options:
+        chosen = [_named(labels, option) for option in request.options]
+        rows = [rows[i] for i in chosen if i is not None]
+        if len(rows) < len(request.options) or len(set(chosen)) < len(chosen):
+            return None
+    columns = {}
+    for at in range(1, len(heads)):
+        if _cell(request, text, table[0], at, set()) is not None:
+            # A number of the kind is no head: the table has none.
             continue
-        found = [w for w in words if stem(w.group().lower()) in asked]
-        units = (m for m in measures(text, found[0].end(), sentence.end) if m.dimension)
-        if (measure := next(units, None)) is not None:
-            return Compared(Span(found[0].start(), found[len(asked) - 1].end()), measure)
-    return None
+        items = [_cell(request, text, row, at, heads[at]) for row in rows]
+        fitting = [item for item in items if item is not None]
+        if fitting and len(fitting) == len(items):
+            columns[at] = fitting
+    best = _column(request, heads, list(columns))
+    return None if best is None else _decided(request, columns[best], span, text)
 
 
-def _in_clauses(text: str, sentence: Span, option: str) -> Compared | None:
-    """Return the option's words and the number of the clause in which they stand."""
+def _cell(
+    request: ComparisonRequest, text: str, row: Sequence[Span], at: int, head: set[str]
+) -> Compared | None:
+    """Return the one measure of a cell that is of the kind, with what it says of it."""
+    start, end = row[at].start, row[at].end
+    first = cell_measure(text, start, end)
+    if first is None:
+        return None
+    # What is free has no unit.
+    found = [first] if text[first.start].isalpha() else list(measures(text, start, end))
+    fitting = [(m, sign) for m in found if (sign := direction(request.grade, m, head))]
+    if len(fitting) != 1:
+        return None
+    return Compared(row[0], fitting[0][0], fitting[0][1])
+
+
+def _column(
+    request: ComparisonRequest, heads: Sequence[set[str]], fitting: Sequence[int]
+) -> int | None:
+    """Return the one column of the kind that the question means; None where more may be."""
+    if request.noun:
+        fitting = [at for at in fitting if request.noun in heads[at]]
+    elif "count" in request.grade.kinds and len(heads) > 2:
+        return None
+    graded = {stem(head) for head in request.grade.heads}
+    named = [at for at in fitting if heads[at] and heads[at] <= request.asked]
+    about = [at for at in fitting if heads[at] & (graded | request.asked)]
+    chosen = named or about
+    if not chosen and len(fitting) == 1 and request.grade.kinds <= _SURE_KINDS:
+        chosen = [at for at in fitting if not heads[at] & {stem(each) for each in NOT_PRICES}]
+    if len(chosen) != 1 or not request.qualifiers <= heads[chosen[0]] | graded:
+        return None
+    return chosen[0]
+
+
+def _named(labels: Sequence[set[str]], option: str) -> int | None:
+    """Return the index of the one label that an option names."""
     asked = _stems(option)
-    start = sentence.start
-    ends = [
-        *((e.start(), e.end()) for e in _CLAUSE_END.finditer(text, sentence.start, sentence.end)),
-        (sentence.end, sentence.end),
-    ]
-    for end, following in ends:
-        words = [w for w in _WORD.finditer(text, start, end) if stem(w.group().lower()) in asked]
-        outside = [
-            m
-            for m in measures(text, start, end)
-            if not any(w.start() <= m.start < w.end() for w in words)
-        ]
-        if len({stem(w.group().lower()) for w in words}) == len(asked) and outside:
-            return Compared(Span(words[0].start(), words[-1].end()), outside[0])
-        start = following
-    return None
+    exact = [i for i, label in enumerate(labels) if label == asked]
+    holding = exact or [i for i, label in enumerate(labels) if asked <= label]
+    return holding[0] if len(holding) == 1 else None
 
 
 def _decided(
-    request: ComparisonRequest, items: Sequence[Compared], span: Span
+    request: ComparisonRequest, items: Sequence[Compared], span: Span, text: str
 ) -> Comparison | None:
-    """Order the items, the winner first; None where they are not of one dimension, or tie."""
-    dimensions = {item.measure.dimension for item in items if item.measure.value}
-    if len(items) < 2 or len(dimensions) > 1:
+    """Order the items, the winner first; None where they are not of one kind, or all tie."""
+    dimensions = {i.measure.dimension for i in items if i.measure.value or i.measure.dimension}
+    rates = {rate(text, item.measure) for item in items if item.measure.value}
+    if len(items) < 2 or len(dimensions) > 1 or len({i.direction for i in items}) > 1:
         return None
-    if dimensions == {""} and all(_is_year(item.measure.value) for item in items):
+    if len(rates - {""}) > 1:
         return None
-    ordered = sorted(items, key=lambda item: -request.sign * item.measure.value)
-    is_tie = ordered[0].measure.value == ordered[1].measure.value
-    is_first = ordered[0] is items[0]
-    return None if is_tie else Comparison(tuple(ordered), span, request.sign, is_first)
-
-
-def _is_year(value: float) -> bool:
-    return _YEAR_RANGE[0] <= value <= _YEAR_RANGE[1] and value == int(value)
+    sign = request.grade.sign * items[0].direction
+    ordered = sorted(items, key=lambda item: -sign * item.measure.value)
+    ties = sum(item.measure.value == ordered[0].measure.value for item in ordered)
+    is_tie = ties == len(ordered) or (request.options and ties > 1)
+    return None if is_tie else Comparison(tuple(ordered), span, sign)
 
 
 def _stems(text: str) -> set[str]:

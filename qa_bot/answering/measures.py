@@ -23,6 +23,9 @@ _UNITS = {
     " inch/0.0254 foot/0.3048 feet/0.3048 ft/0.3048 yard/0.9144 mile/1609.344",
     "mass, grams": "mg/0.001 g/1 gram/1 kg/1000 kilo/1000 kilogram/1000 tonne/1000000 ton/1000000"
     " oz/28.35 ounce/28.35 lb/453.6 stone/6350",
+    "area, m²": "m²/1 m2/1 squaremetre/1 squaremeter/1 sqm/1 ha/10000 hectare/10000 acre/4046.9"
+    " km²/1000000 km2/1000000 squarekm/1000000 squarekilometre/1000000 squaremile/2589988"
+    " squarefoot/0.0929 squarefeet/0.0929 sqft/0.0929",
     "volume, litres": "ml/0.001 cl/0.01 dl/0.1 l/1 litre/1 liter/1 pint/0.568 gallon/4.546",
     "power, watts": "w/1 watt/1 kw/1000",
     "level, decibels": "db/1",
@@ -43,12 +46,17 @@ _BASES = {
 }
 _NUMBER_WORD = rf"(?:{'|'.join(_WORDS)})"
 _MEASURE = re.compile(
-    r"(?P<currency>[£$€¥])?\s?(?:(?<![\w.,:/-])(?P<digits>\d++(?:[.,]\d++)*+)"
+    r"(?P<currency>[£$€¥])?\s?(?:(?:(?<![\w.,:/-])|(?<=[\s(][-−])|(?<=\A[-−]))(?P<digits>\d++(?:[.,]\d++)*+)"
     rf"|\b(?P<word>{_NUMBER_WORD})\b)(?:\s?(?P<scale>million|billion|thousand|bn|k)\b)?"
-    r"(?:[ -]?(?:per )?(?P<unit>%|°\s?C?|km/h|[A-Za-z]{1,10})(?![\w]))?",
+    r"(?:[ -]?(?:per )?(?P<unit>%|°\s?C?|km/h|(?:sq(?:uare)?\s)?[A-Za-z]{1,10}[²2]?)(?![\w]))?",
     re.IGNORECASE,
 )
 _GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
+# Two of these beside each other are two amounts: "£3 and £2".
+_NEVER_JOINED = ("money", "temperature", "area", "share", "level")
+_MINUS = re.compile(r"(?:\A|(?<=[\s(]))(?P<sign>[-−]|minus )\Z", re.IGNORECASE)
+# Characters before a number in which its sign stands: a space and "minus ".
+_MINUS_CHARS = 7
 _FREE = re.compile(r"\s*(?:free|no charge|included)\b", re.IGNORECASE)
 
 
@@ -71,7 +79,8 @@ def measures(text: str, start: int = 0, end: int | None = None) -> Iterator[Meas
         if pending is not None:
             gap = text[pending.end : measure.start].strip()
             is_one = pending.dimension == measure.dimension != "" and gap in ("", "and")
-            if is_one and measure.value < pending.value:
+            is_one = is_one and not measure.dimension.startswith(_NEVER_JOINED)
+            if is_one and 0 < measure.value < pending.value:
                 total = pending.value + measure.value
                 pending = Measure(total, measure.dimension, pending.start, measure.end)
                 continue
@@ -96,7 +105,11 @@ def _measure(found: re.Match[str]) -> Measure:
     first = found.start("word") if word and not found["currency"] else first
     if found["currency"]:
         last = found.end("scale") if found["scale"] else found.end("digits" if digits else "word")
+        if (found["unit"] or "") in ("m", "M"):
+            value, last = value * _SCALES["m"], found.end("unit")
         return Measure(value, f"money, {found['currency']}", first, last)
+    if sign := _MINUS.search(found.string, max(0, first - _MINUS_CHARS), first):
+        value, first = -value, sign.start("sign")
     unit = _base(found["unit"] or "")
     if unit is None:
         last = found.end("scale") if found["scale"] else found.end("digits" if digits else "word")

@@ -12,6 +12,7 @@ from datetime import date
 from enum import Enum
 from typing import Protocol
 
+from qa_bot.answering.named_articles import described_article, named_listings
 from qa_bot.answers import Answer, Quote
 from qa_bot.documents import EVERYTHING, Article, Listing, Scope, Span, place_at
 from qa_bot.text.line_breaks import split_blocks
@@ -27,7 +28,7 @@ _TEXT = (
     r"|story|piece|news|obituary|press release|release|interview|diary|entry|notes?|letter|paper"
     r"|minutes|newsletter|essay|book|file|terms|notice|faq|this)"
 )
-_THIS = rf"(?:this|(?:this|the|these) {_TEXT}|it)"
+_THIS = rf"(?:this|(?:this|the|these) {_TEXT}|(?:these|the|your|my) (?:{_TEXT}|storie)s|it)"
 _AUTHOR = re.compile(
     rf"(?:who (?:wrote|authored|penned|posted|compiled|(?:is|was) the author of) {_THIS}(?: up)?"
     rf"|who (?:is|was) (?:this|the) {_TEXT} (?:written )?by"
@@ -51,6 +52,7 @@ _TITLE = re.compile(
     rf"(?:(?:what(?: is| was) )?(?:the )?(?:title|headline)(?: of {_THIS})?"
     rf"|what is (?:this|the) {_TEXT} called|how is (?:this|the) {_TEXT} called)"
 )
+_OF_IT = re.compile(r"\bit\b", re.IGNORECASE)
 # "It" and the past of a verb alone may be about anything that the text speaks of.
 _UNCLEAR = re.compile(
     r"who (?:wrote|made|penned|posted|compiled) it|when was it (?:written|released)"
@@ -122,26 +124,38 @@ def metadata_request(question: str) -> MetadataField | None:
 
 
 class MetadataAnswerer:
-    """Answers questions about the one article of a scope, and passes on all others."""
+    """Answers questions about an article itself: the one of a scope, or the one that is named."""
 
     def __init__(self, answerer: _Answers, articles: _Articles) -> None:
         self._answerer = answerer
         self._articles = articles
 
     def answer(self, question: str, scope: Scope = EVERYTHING) -> Answer:
-        """Answer a question; one for metadata that the library does not have is passed on.
+        """Answer a question; one for metadata that the library does not have is declined.
 
-        Raises what the answerer of the texts raises, and ArticleNotFound.
+        Of the one article of a scope it is passed on, as its text may say. Raises what the
+        answerer of the texts raises, and ArticleNotFound.
         """
         field = metadata_request(question)
+        description = described_article(question)
+        if description is not None:
+            field = metadata_request(description.message) or field
         if field is None:
             return self._answerer.answer(question, scope)
         listings = self._articles.listings(scope)
-        if len(listings) == 1:
-            article = self._articles.article(listings[0].ref.id)
+        named = listings
+        if description is not None and len(listings) > 1:
+            named = named_listings(description, listings, self._articles.article)
+        if len(named) == 1:
+            article = self._articles.article(named[0].ref.id)
             if (known := _metadata(article, field)) is not None:
                 return replace(known, question=question)
-        return self._answerer.answer(question, scope)
+        ordinary = self._answerer.answer(question, scope)
+        is_of_text = metadata_request(question) is None or _OF_IT.search(question) is not None
+        if len(listings) < 2 or (is_of_text and not named):
+            return ordinary
+        # The nearest sentence is of any article, and says when or who of something else.
+        return Answer(question, False, 0.0, passages=ordinary.passages)
 
 
 def _metadata(article: Article, field: MetadataField) -> Answer | None:

@@ -12,7 +12,6 @@ from qa_bot.answering.answer_pieces import piece_text
 from qa_bot.answering.conditional_headings import with_condition
 from qa_bot.answering.enumerations import enumeration_at
 from qa_bot.answering.lists import WholeList
-from qa_bot.answering.polarity import verdict
 from qa_bot.answering.question_intent import asks_for_several, asks_yes_no
 from qa_bot.answering.readers.reader import ScoredSpan
 from qa_bot.answering.scoring import ScoredSentence
@@ -20,8 +19,6 @@ from qa_bot.answers import Quote
 from qa_bot.documents import ArticleRef, Span, StoredChunk
 from qa_bot.text.words import words
 
-# Below it, a third of the sentences quoted for everyday questions are not those that answer.
-_VERDICT_CONFIDENCE = 0.3
 _NAME = r"(?:the )?[A-Z][\w’'.-]*+(?: (?:of |de |the |von )?[A-Z][\w’'.-]*+)*+"
 _ENUMERATION = re.compile(rf"{_NAME}(?:, {_NAME})*+,? (?:and|or) {_NAME}")
 _SEPARATOR = re.compile(r",? (?:and|or) |, ")
@@ -65,25 +62,17 @@ def quote_list(chunk: StoredChunk, whole: WholeList, also: Sequence[ArticleRef] 
     )
 
 
-def short_answer(
-    question: str, text: str, span: ScoredSpan, confidence: float = 1.0, head: str = ""
-) -> str:
+def short_answer(question: str, text: str, span: ScoredSpan, head: str = "") -> str:
     """Return the words of the span, or its sentence where they are no answer by themselves.
 
-    What is said below a negative heading has the heading before it. `head` is the line of
-    heads of a table that the text begins within.
-
-    A question for a yes or a no is answered by that where the sentence settles it, and the
-    confidence, 0 to 1, that it is the right sentence suffices.
+    A question for a yes or a no is answered by the sentence, which says more than either,
+    below a negative heading with that before it. `head` is the line of heads of a table
+    that the text begins within.
     """
     answer = piece_text(text, Span(span.start, span.end), head)
     sentence = piece_text(text, span.sentence, head)
     if asks_yes_no(question):
-        above = text[: span.sentence.start].rstrip().rpartition("\n")[2]
-        is_sure = confidence >= _VERDICT_CONFIDENCE
-        return (verdict(question, sentence, above) if is_sure else None) or (
-            with_condition(text, span.sentence.start, sentence)
-        )
+        return with_condition(text, span.sentence.start, sentence)
     return answer if answer.strip() else sentence
 
 

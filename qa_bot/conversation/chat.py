@@ -122,7 +122,9 @@ class Chat:
         said = answer.text if answer.overview is None else quoted
         about = quoted_article(answer)
         self._turns.append(Turn(resolved.question or message, said, quoted, about))
-        self._state = DialogueState(answer, 1)
+        asked = () if answer.overview is None else answer.overview.suggestions
+        # Without a label, as a word of a suggested question may as well be a question of its own.
+        self._state = DialogueState(answer, 1, options=tuple(ReplyOption("", q) for q in asked))
         return replace(reply_to(answer), understood_as=resolved.question)
 
     def _resolve(self, message: str) -> _Resolved:
@@ -131,6 +133,8 @@ class Chat:
         from qa_bot.answering.metadata_answerer import metadata_request
         from qa_bot.answering.overview_intent import overview_request
 
+        if (named := self._of_named(message)) is not None:
+            return named
         request = overview_request(message)
         if request is not None and not (request.may_follow_up and self._turns):
             return self._overview(message, request.kind)
@@ -149,6 +153,26 @@ class Chat:
                 return _Resolved(choice.answer, choice.answer.read_as or asked, choice.options)
         answer = self._answer(message)
         return _Resolved(answer, answer.read_as)
+
+    def _of_named(self, message: str) -> _Resolved | None:
+        """Answer a message about an article that it names, whichever was talked about last.
+
+        None for another message, and for one such as "Summarise the report" where no
+        article is called so: it is of the one that was talked about.
+        """
+        from qa_bot.answering.metadata_answerer import metadata_request
+        from qa_bot.answering.named_articles import described_article
+        from qa_bot.answering.overview_intent import overview_request
+
+        description = described_article(message)
+        if description is None:
+            return None
+        plain = description.message
+        if overview_request(plain) is None and metadata_request(plain) is None:
+            return None
+        answer = self._answer(message)
+        is_of_last = not answer.answered and not description.words
+        return None if is_of_last else _Resolved(answer, answer.read_as)
 
     def _overview(self, message: str, kind: "OverviewKind") -> _Resolved:
         """Answer a request for an overview. What "this" is in one, is what is talked about.

@@ -22,6 +22,8 @@ _REMARKS = {
     DialogueAct.CAPABILITIES: wording.CAPABILITIES,
     DialogueAct.IDENTITY: wording.IDENTITY,
 }
+# Percent from which a declined answer was near enough to be spoken of: chosen to be read.
+_LEAST_PERCENT = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +71,12 @@ def _next_passage(last: Answer, state: DialogueState, lead: str, nothing: Reply)
 def _check(last: Answer) -> Reply:
     """Return how sure the answer is, in words and percent, with its passage."""
     percent = wording.percentage(last.confidence)
+    if not last.answered and percent < _LEAST_PERCENT:
+        template = wording.DECLINED if last.passages else wording.EMPTY_LIBRARY
+        return _evidence(ReplyKind.SURE, template, *_in_passage(last))
     template = wording.SURE_OF_NONE
     if last.answered:
-        template = wording.certainty(percent)
+        template = wording.NOT_SURE if last.is_unsure else wording.certainty(percent)
     return _evidence(ReplyKind.SURE, template, *_in_passage(last), percent=str(percent))
 
 

@@ -13,6 +13,8 @@ from qa_bot.text.sentences import split_sentences
 # Sentences shown on each side of a quote, and of those that follow it: about a paragraph.
 _SURROUNDING_SENTENCES = 2
 _FOLLOWING_SENTENCES = 3
+# Characters of a passage that is shown by itself: about a paragraph.
+_MAX_SHOWN_CHARS = 600
 
 
 def quote_in_passage(answer: Answer) -> Quote | None:
@@ -90,4 +92,12 @@ def _excerpt(passage: Passage, span: Span, marks: tuple[Span, ...] = ()) -> Quot
 
 
 def _as_quote(passage: Passage) -> Quote:
-    return _excerpt(passage, Span(passage.start, passage.end))
+    """Return the beginning of a passage: whole sentences, or words of a longer one."""
+    end = passage.end
+    if end - passage.start > _MAX_SHOWN_CHARS:
+        latest = passage.start + _MAX_SHOWN_CHARS
+        space = passage.text.rfind(" ", 0, _MAX_SHOWN_CHARS)
+        word_end = passage.start + space if space > 0 else latest
+        ends = [span.end for span in _sentences(passage) if span.end <= latest]
+        end = max(ends, default=word_end)
+    return _excerpt(passage, Span(passage.start, end))

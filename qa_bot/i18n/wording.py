@@ -23,6 +23,7 @@ PERHAPS_THIS = "Perhaps this answers it:"
 NEAREST = "The nearest passage:"
 NEAR_MISS = "The nearest sentence, which does not mention {words}:"
 NOTHING_ABOUT = "The articles say nothing about “{topic}”."
+NO_SUGGESTION = "I have no question to suggest. Ask one in your own words."
 YOU_COULD_ASK = "You could ask:"
 MORE_ARTICLES = Counted("and {count} more article", "and {count} more articles")
 APOLOGY = "Sorry, something went wrong on my side. Please try again in a moment."
@@ -71,7 +72,8 @@ def certainty(percent: int) -> str:
 def declined(answer: Answer) -> str:
     """Return the message that stands in place of an answer."""
     if answer.overview is not None:
-        return NOTHING_ABOUT.format(topic=answer.overview.topic)
+        topic = answer.overview.topic
+        return NOTHING_ABOUT.format(topic=topic) if topic else NO_SUGGESTION
     return DECLINED if answer.passages else f"{DECLINED} {EMPTY_LIBRARY}"
 
 

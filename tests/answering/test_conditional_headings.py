@@ -40,4 +40,4 @@ def test_a_yes_no_question_is_answered_with_the_heading() -> None:
     text = inn("Not allowed")
     start = text.index("- Pets")
     span = ScoredSpan(start + 2, start + 6, Span(start, start + 6), 1.0)
-    assert short_answer("Are pets welcome?", text, span, 0.0) == "Not allowed: Pets"
+    assert short_answer("Are pets welcome?", text, span) == "Not allowed: Pets"

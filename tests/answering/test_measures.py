@@ -15,6 +15,11 @@ from qa_bot.answering.measures import cell_measure, measures
         ("35 per cent", 35.0, "share, per cent"),
         ("1.234.567", 1234567.0, ""),
         ("eight", 8.0, ""),
+        ("-5 °C", -5.0, "temperature, degrees"),
+        ("minus 5 degrees", -5.0, "temperature, degrees"),
+        ("£2m", 2e6, "money, £"),
+        ("30 m²", 30.0, "area, m²"),
+        ("20 square metres", 20.0, "area, m²"),
         ("60,000", 60000.0, ""),
     ],
 )
@@ -33,6 +38,7 @@ def test_measures_of_a_text_are_in_order() -> None:
         (2.0, "volume, litres"),
         (1800.0, "duration, seconds"),
     ]
+    assert [m.value for m in measures("£3 and £2, at -5 °C and -12 °C")] == [3, 2, -5, -12]
 
 
 def test_what_is_free_costs_nothing() -> None:

@@ -90,3 +90,44 @@ def test_what_is_not_known_is_asked_of_the_text() -> None:
     """So it is declined, or answered by a sentence; and so is all among several articles."""
     assert not answer("Who wrote this?", article("It rained.")).answered
     assert not answer("Who wrote this?", article(POST), article("Sun.", source="b.txt")).answered
+
+
+CAKE = article("# Ilse's plum cake\n\nBake it.", title="Ilse's plum cake", source="recipe.md")
+STORM = article(
+    "# Storm Petra cuts power\n\nBy Samira Lund, 19 October 2024\n\nIt blew.",
+    title="Storm Petra cuts power",
+    source="news.md",
+)
+HIRE = article(
+    "# Boat hire\n\nPublished 3 March 2025 by Ellen Marsh",
+    title="Boat hire",
+    source="prices.md",
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("Who wrote the storm article?", "Samira Lund"),
+        ("Who is the author of the news article?", "Samira Lund"),
+        ("When was the boat hire page published?", "3 March 2025"),
+        ("who wrote the plum cake recipe?", None),
+        ("When were these articles published?", None),
+        ("Who wrote this?", None),
+    ],
+)
+def test_among_several_the_named_article_is_meant(question: str, text: str | None) -> None:
+    """By its title or file name; without a name, or a byline, nothing is said."""
+    assert answer(question, CAKE, STORM, HIRE).text == text
+
+
+def test_another_article_says_nothing_of_the_named_one() -> None:
+    """A sentence of another article is no answer, however sure."""
+
+    class Sure(Texts):
+        def answer(self, question: str, scope: Scope = EVERYTHING) -> Answer:
+            return Answer(question, True, 0.9, text="Ellen Marsh")
+
+    texts = Sure(CAKE, STORM, HIRE)
+    assert not MetadataAnswerer(texts, texts).answer("Who wrote the plum cake recipe?").answered
+    assert MetadataAnswerer(texts, texts).answer("Who wrote the mayor?").answered

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from qa_bot.answers import Answer, Passage, Quote
+from qa_bot.answers import UNSURE_BELOW, Answer, Overview, Passage, Quote
 from qa_bot.conversation.chat import Chat
 from qa_bot.conversation.turns import Reply, ReplyKind, Turn, reply_to
 from qa_bot.documents import EVERYTHING, ArticleRef, Scope, Span
@@ -231,6 +231,54 @@ def test_talk_about_a_declined_question() -> None:
         f"{wording.NEAREST}\n{TEXT}",
         wording.DECLINED,
     ]
+
+
+class OneAnswer:
+    """Gives one answer to every question, and records all."""
+
+    def __init__(self, answer: Answer) -> None:
+        self.given = answer
+        self.asked: list[str] = []
+
+    def answer(self, question: str, scope: Scope = EVERYTHING) -> Answer:
+        self.asked.append(question)
+        return self.given
+
+
+def test_an_answer_shown_with_perhaps_is_not_called_sure() -> None:
+    """What was in doubt when it was shown is in doubt afterwards."""
+    quote = Quote(PASSAGES[0].article, 0, len(TEXT), TEXT)
+    chat = Chat(OneAnswer(Answer("", True, UNSURE_BELOW - 0.01, "1804", quote, PASSAGES)))
+    percent = round(100 * UNSURE_BELOW) - 1
+    said = _said(chat, "When was the mill built?", "is that true?")[1]
+    assert said.startswith(wording.NOT_SURE.format(percent=percent))
+
+
+def test_nothing_is_said_of_a_chance_where_nothing_was_found() -> None:
+    """An empty library had no best passage."""
+    chat = Chat(OneAnswer(Answer("", False, 0.0)))
+    assert _said(chat, "Who owns it?", "are you sure?")[1] == wording.EMPTY_LIBRARY
+
+
+def test_another_passage_is_about_a_paragraph() -> None:
+    """Whole sentences of it at the passage's own offsets, however long the passage is."""
+    text = "The mill stood by the water for many years. " * 60
+    long = replace(PASSAGES[0], start=0, end=len(text), text=text)
+    chat = Chat(OneAnswer(Answer("", False, 0.1, None, None, (PASSAGES[0], long))))
+    chat.ask("Who owns it?")
+    (shown,) = chat.ask("no, that's wrong").quotes
+    assert 300 < len(shown.text) <= 600
+    assert shown.text.endswith(".") and text[shown.start : shown.end] == shown.text
+
+
+def test_a_number_after_suggested_questions_asks_one() -> None:
+    """And after another question it is a message as any other."""
+    suggested = ("Who built the mill?", "When was it sold?")
+    answers = OneAnswer(Answer("", True, 1.0, "", overview=Overview((), suggestions=suggested)))
+    chat = Chat(answers)
+    chat.ask("What can I ask you?")
+    assert chat.ask("2").understood_as == answers.asked[-1] == suggested[1]
+    assert chat.ask("mill").understood_as != suggested[0]
 
 
 def test_talk_before_any_question() -> None:

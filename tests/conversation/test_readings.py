@@ -2,6 +2,7 @@
 
 import pytest
 
+from qa_bot.conversation.rewriting.question_form import is_well_formed
 from qa_bot.conversation.rewriting.readings import readings
 from qa_bot.conversation.turns import Turn
 
@@ -119,3 +120,58 @@ def test_a_woman_is_she() -> None:
     """A first name tells who is meant, though another name was mentioned later."""
     turns = [Turn("Where was Edith Marlow born?"), Turn("Who was Joseph Crane?", "a chemist")]
     assert _questions("when did she die?", *turns)[0] == "When did Edith Marlow die?"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "At what temperature long did the long the oven?",
+        "How many can I borrow books?",
+        "Did Two die?",
+        "Did hurt die?",
+        "Why was against the county?",
+        "Who is the county of Fenwick?",
+        "Did the bridge was open?",
+        "When does the the bus leave?",
+    ],
+)
+def test_a_question_that_nobody_would_ask_is_known(question: str) -> None:
+    """Its words stand where they cannot."""
+    assert not is_well_formed(question)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How long did the mayor think the repair was?",
+        "How many books can I borrow?",
+        "How many can I borrow?",
+        "Did two people die?",
+        "Why was the mayor against the county?",
+        "Who was against the plan?",
+        "Who is the mayor of Fenwick?",
+        "Did the man who was hurt die?",
+        "Is the pool the oldest of the two?",
+        "How much does it cost in holidays?",
+        "When did they say that it is open?",
+    ],
+)
+def test_a_question_that_people_ask_is_left_alone(question: str) -> None:
+    """Several auxiliaries, articles and prepositions may be right."""
+    assert is_well_formed(question)
+
+
+def test_a_reading_in_bad_english_gives_way_to_words() -> None:
+    """The message is searched for with the content words of the last question."""
+    turn = Turn("How many people were hurt?", "Two", "Two people were hurt.")
+    found = _questions("Did they die?", turn)
+    assert all(is_well_formed(question) for question in found)
+    assert found[0] == "Die people hurt?"
+
+
+def test_a_person_is_not_a_town() -> None:
+    """A name that something is in is no antecedent of "he"."""
+    turn = Turn("Who blamed the county in Fenwick?", "Patrick Fell", "Patrick Fell did.")
+    assert not any("Fenwick" in each for each in _questions("When did he resign?", turn)[:1])
+    town = Turn("What happened in Fenwick?", "a storm", "A storm closed the road.")
+    assert not any("did Fenwick" in each for each in _questions("When did he resign?", town))

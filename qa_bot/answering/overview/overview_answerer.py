@@ -6,7 +6,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
 from qa_bot.answering.answerer import FirstStage
+from qa_bot.answering.named_articles import described_article, named_listings
 from qa_bot.answering.overview_intent import (
+    OverviewKind,
     OverviewRequest,
     asks_for_subject,
     overview_request,
@@ -58,7 +60,7 @@ class OverviewAnswerer:
         Raises QuestionError, and ArticleDamaged where an article to quote is not
         what was added.
         """
-        request = overview_request(question)
+        request, scope = self._of_named(question, overview_request(question), scope)
         if request is None:
             answer = self._answerer.answer(question, scope)
             quote = answer.quote
@@ -75,6 +77,27 @@ class OverviewAnswerer:
     ) -> Answer:
         """Return the overview that is requested, in the name of `question`."""
         return self._overviews.reply(question, request, scope)
+
+    def _of_named(
+        self, question: str, request: OverviewRequest | None, scope: Scope
+    ) -> tuple[OverviewRequest | None, Scope]:
+        """Return the request, limited to the one article that a question names, if it names one.
+
+        A request for the whole of an article that is not there, or of one of several that
+        the words fit, is none: it is left to the answerer of ordinary questions.
+        """
+        description = described_article(question)
+        if description is None:
+            return request, scope
+        of_article = overview_request(description.message)
+        if of_article is None:
+            return request, scope
+        listings = self._articles.listings(scope)
+        named = named_listings(description, listings, self._articles.article)
+        if len(named) == 1:
+            return of_article, replace(scope, articles=frozenset({named[0].ref.id}))
+        is_of_whole = request is not None and request.kind is not OverviewKind.TOPIC
+        return (None if is_of_whole and len(listings) > 1 else request), scope
 
     @cached_property
     def _overviews(self) -> "Overviews":

@@ -77,7 +77,9 @@ class Overviews:
             overview = self._survey(listings, scope)
         else:
             overview = self._summary(request, listings[0], scope)
-        if request.kind is OverviewKind.QUESTIONS and overview.suggestions:
+        if request.kind is OverviewKind.QUESTIONS:
+            if not overview.suggestions:
+                return Answer(question, False, 0.0, overview=Overview(()))
             overview = replace(overview, sentences=(), left_out=0)
         return _answer(question, overview)
 

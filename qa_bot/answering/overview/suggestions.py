@@ -43,12 +43,21 @@ _DATE = re.compile(
     r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day.*|(?:January|February|March|April|May|June|July"
     r"|August|September|October|November|December).*"
 )
-# How a heading begins that is a clause or an adverb, and names nothing.
+# How a heading begins that is a clause, a preposition or an adverb, and names nothing.
 _NO_TOPIC = re.compile(
-    r"(?:before|after|when|while|if|how|what|why|where|who|for|to|as|this|that|it|no|not|yes|do|is"
-    r"|are|can|i|we|you|my|our|your)$",
+    r"(?:after|when|while|if|how|what|why|where|who|which|as|this|that|these|those|it|no|not|yes|do"
+    r"|does|don['’]t|is|are|can|i|we|you|they|he|she|my|our|your|about|above|across|against|along"
+    r"|among|around|at|before|behind|below|beside|between|beyond|by|despite|down|during|every|each"
+    r"|all|any|some|except|for|from|in|inside|into|like|near|next|of|off|on|onto|out|outside|over"
+    r"|past|since|through|to|toward|towards|under|until|up|upon|via|with|within|without|and|or|but"
+    r"|so|then|now|here|there|always|never|please|also|just|only|more)$",
     re.IGNORECASE,
 )
+# What follows the verb of a command or clause and no noun or adjective: "Bring a towel".
+_CLAUSE = re.compile(
+    rf"(?:a|an|the|your|my|our|its|it|them|us|me|you|we|they|not|{_AUXILIARY})$", re.IGNORECASE
+)
+_FINITE = re.compile(rf"{_AUXILIARY}$", re.IGNORECASE)
 _MIN_MENTIONS = 2  # as often as a text mentions what it says something of
 _NUMBER = re.compile(r"\s*(?:\d+(?:\.\d+)*[.)]?|[IVX]+\.)\s+")
 
@@ -157,6 +166,8 @@ def _topic(heading: str) -> str:
     is_topic = _MIN_HEADING_WORDS <= len(words) <= _MAX_HEADING_WORDS
     is_of_words = all(word.isalpha() or word.endswith(",") for word in words)
     if not is_topic or not is_of_words or is_question(heading) or _NO_TOPIC.match(words[0]):
+        return ""
+    if _CLAUSE.match(words[1]) or any(_FINITE.match(word) for word in words):
         return ""
     if heading.isupper():
         return " ".join(words).lower()

@@ -120,7 +120,10 @@ def find_antecedents(pronoun: PronounClass, turns: Sequence[Turn]) -> list[Antec
     Their salience includes how well they fit the pronoun.
     """
     best: dict[tuple[str, ...], AntecedentCandidate] = {}
+    is_personal = pronoun in {PronounClass.HE, PronounClass.SHE}
     for candidate in antecedent_candidates(turns):
+        if is_personal and _stands_as_place(candidate.mention, turns):
+            continue
         fit = _fit(pronoun, candidate.mention)
         words = candidate.mention.words
         if fit is None:
@@ -129,6 +132,15 @@ def find_antecedents(pronoun: PronounClass, turns: Sequence[Turn]) -> list[Antec
         if words not in best or fitted.salience > best[words].salience:
             best[words] = fitted
     return sorted(best.values(), key=lambda each: -each.salience)[:_MAX_ANTECEDENTS]
+
+
+def _stands_as_place(mention: Mention, turns: Sequence[Turn]) -> bool:
+    """Return whether a name of unknown type has "in" or the like before it in what was said."""
+    if mention.type is not MentionType.UNKNOWN or not mention.is_name:
+        return False
+    said = (text for turn in turns for text in (turn.question, turn.answer, turn.quote) if text)
+    placed = re.compile(rf"\b(?:in|near|at|between|around|outside) {re.escape(mention.text)}\b")
+    return any(placed.search(text) for text in said)
 
 
 def find_topic(turns: Sequence[Turn]) -> Mention | None:

@@ -15,6 +15,7 @@ from qa_bot.conversation.rewriting.ellipsis import complete_then, complete_verb_
 from qa_bot.conversation.rewriting.fragments import complete_fragment
 from qa_bot.conversation.rewriting.lexicon import PREPOSITIONS, PRONOUNS
 from qa_bot.conversation.rewriting.mentions import noun_phrases, proper_names
+from qa_bot.conversation.rewriting.question_form import is_well_formed
 from qa_bot.conversation.rewriting.question_frames import parse_frame
 from qa_bot.conversation.rewriting.substitution import (
     attach_to_topic,
@@ -68,7 +69,11 @@ def readings(message: str, turns: Sequence[Turn]) -> list[Reading]:
         return []
     found: dict[tuple[str, ...], Reading] = {}
     first: Resolution | None = None
-    for draft in _drafts(message, recent):
+    drafts = list(_drafts(message, recent))
+    formed = [draft for draft in drafts if is_well_formed(punctuated(draft.question))]
+    if drafts and not formed:
+        formed = [Resolution(_with_earlier_words(message, recent[-1].question))]
+    for draft in formed:
         words = tuple(lowercase_words(draft.question))
         if list(words) == typed or words in found:
             continue
@@ -90,6 +95,16 @@ def readings(message: str, turns: Sequence[Turn]) -> list[Reading]:
         price = _TYPED_PRICE if content >= _MIN_TYPED_WORDS else _WORD_TYPED_PRICE
         written.insert(after, Reading(message, price))
     return written
+
+
+def _with_earlier_words(message: str, earlier: str) -> str:
+    """Return the content words of a message and of an earlier question, to be searched for.
+
+    Without the auxiliary of the message, as they are no question to be met with yes or no.
+    """
+    tokens = (*tokenize(strip_discourse_markers(message)), *tokenize(earlier))
+    words = {token.lower: token.text for token in tokens if token.is_content}
+    return " ".join(words.values())
 
 
 def _is_fragment(message: str, turns: Sequence[Turn]) -> bool:

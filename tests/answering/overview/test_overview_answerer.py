@@ -12,6 +12,8 @@ from qa_bot.answers import Answer
 from qa_bot.components import Components
 from qa_bot.config import load_config
 from qa_bot.conversation.turns import ReplyKind
+from qa_bot.errors import QuestionError
+from qa_bot.i18n import wording
 from qa_bot.library import Library
 from qa_bot.text.words import content_words
 from tests.fakes import FakeEmbedder, WordReader
@@ -98,6 +100,49 @@ def test_several_texts_are_surveyed(library: Library) -> None:
     ]
     of_one = library.ask("What is this about?", articles="bridge.txt")
     assert len(sentences(of_one)) > 1
+
+
+@pytest.mark.parametrize(
+    ("message", "title"),
+    [
+        ("What is the pool article about?", "The pool at Carlow"),
+        ("Summarise the parking document", "The pool at Carlow"),
+        ("Summarise the notice", "The bridge at Eastby"),
+        ("What does the notice say about Carlow?", "The bridge at Eastby"),
+    ],
+)
+def test_the_named_text_alone_is_summed_up(library: Library, message: str, title: str) -> None:
+    """By its title, its file name or a heading."""
+    library.add_text(BRIDGE, "notice.txt")
+    library.add_text(POOL.replace("Parking", "# Parking"), "pool.txt")
+    overview = library.ask(message).overview
+    assert overview is not None
+    assert {q.article.title for q in overview.sentences} == {title}
+
+
+def test_a_text_that_is_not_there_is_not_summed_up(library: Library) -> None:
+    """Nor are all the others in its place, nor one of two that the words fit."""
+    library.add_text(BRIDGE, "bridge-report.txt")
+    library.add_text(POOL, "pool-report.txt")
+    for message in ("Summarise the recipe", "Summarise the report"):
+        assert library.ask(message).overview is None
+
+
+def test_where_nothing_is_suggested_that_is_said(library: Library) -> None:
+    """The overview in its place would be no reply to what was asked."""
+    library.add_text("Rain\n\nIt rained, and then it rained more.", "rain.txt")
+    reply = library.chat().ask("What can I ask you?")
+    assert (reply.kind, reply.text) == (ReplyKind.DECLINED, wording.NO_SUGGESTION)
+
+
+def test_an_overview_of_no_sentence_is_refused(library: Library) -> None:
+    """And so is one of a topic without a word."""
+    library.add_text(BRIDGE, "bridge.txt")
+    for count in (0, -1):
+        with pytest.raises(ValueError, match="Ask for one at least"):
+            library.overview(sentences=count)
+    with pytest.raises(QuestionError):
+        library.overview("?")
 
 
 def test_a_large_library_is_surveyed_in_part(library: Library) -> None:

@@ -85,6 +85,15 @@ def test_headings_are_suggested_as_topics() -> None:
     assert suggested(GUIDE, reader) == ["What does it say about opening hours?"]
 
 
+@pytest.mark.parametrize(
+    "heading", ["In every room", "Bring a towel", "With your key", "Dogs are welcome", "Every room"]
+)
+def test_a_heading_that_is_no_noun_phrase_is_not_suggested(heading: str) -> None:
+    """It would make a question in bad English."""
+    text = article(f"Guide\n\n{heading}\n\nThe wheel is turned by hand and by nothing else.")
+    assert suggested(text, Reader(text, confidence=0.1)) == []
+
+
 def test_names_that_recur_are_suggested_as_topics() -> None:
     """With their article, as they stand within a sentence."""
     text = article(

@@ -184,11 +184,15 @@ def _other_quotes(reply: Reply, language: Language) -> Iterator[LayoutBlock]:
 
 
 def _declined(reply: Reply, answer: Answer, language: Language) -> Iterator[LayoutBlock]:
-    if not answer.passages and reply.text == wording.declined(answer):
+    suggests_nothing = answer.overview is not None and not answer.overview.topic
+    if not answer.passages and not suggests_nothing and reply.text == wording.declined(answer):
         yield line(f"{language(wording.DECLINED)} {language(wording.EMPTY_LIBRARY)}")
         return
     if answer.overview is not None and reply.text == wording.declined(answer):
-        reply = replace(reply, text=language(wording.NOTHING_ABOUT, topic=answer.overview.topic))
+        topic = answer.overview.topic
+        template = wording.NOTHING_ABOUT if topic else wording.NO_SUGGESTION
+        values = {"topic": topic} if topic else {}
+        reply = replace(reply, text=language(template, **values))
     # A text that replaces the usual one is already in the person's language.
     yield line(language(reply.text))
     if answer.near_miss is not None:

@@ -1,0 +1,160 @@
+"""What the clauses of prose give as the numbers of the things that a question compares.
+
+A clause must name the thing and have one number of the kind, without a negation or a range.
+"""
+
+import re
+from collections.abc import Iterator
+
+from qa_bot.answering.comparison_kinds import NOT_PRICES, Compared, direction, is_year, rate
+from qa_bot.answering.comparison_requests import ComparisonRequest
+from qa_bot.answering.lexical_features import stem
+from qa_bot.answering.measures import Measure, measures
+from qa_bot.documents import Span
+from qa_bot.text.sentences import split_sentences
+from qa_bot.text.words import STOP_WORDS, content_words
+
+_WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
+_CLAUSE_END = re.compile(r"[,;:.]\s|\sand\s|\sbut\s|\swhile\s|\s[–—|]\s")
+# What leaves open what a number is of.
+_UNSURE = re.compile(
+    r"\b(?:not|no|never|without|between|from|under|over|least|most|more|less|almost|nearly"
+    r"|or|unless|except|if|than|[a-z]+n['’]t)\b",
+    re.IGNORECASE,
+)
+# A year is an age only of what began in it.
+_BEGAN = re.compile(r"\b(?:built|opened|founded|born|established|completed)\b", re.IGNORECASE)
+_AGED = re.compile(r"\b(?:old|age|aged)\b", re.IGNORECASE)
+# The words after a length that say which, with the heads of such columns.
+_EXTENTS = {
+    "deep": "depth", "wide": "width", "broad": "width", "long": "length", "tall": "height",
+    "high": "height", "thick": "", "away": "distance",
+}  # fmt: skip
+
+
+def in_sentences(request: ComparisonRequest, text: str) -> tuple[Span | None, list[Compared]]:
+    """Return each option with its number, from one sentence or from one each, and their span.
+
+    None and nothing where the text has no number of the kind for one, or several.
+    """
+    sentences = [
+        sentence
+        for sentence in split_sentences(text)
+        if not _is_other_money(request, text[sentence.start : sentence.end])
+    ]
+    for sentence in sentences:
+        found = [list(_in_clauses(request, text, sentence, each)) for each in request.options]
+        items = [each[0] for each in found if len(each) == 1]
+        if len({item.measure.start for item in items}) == len(request.options):
+            return sentence, items
+    items = []
+    for option in request.options:
+        apart = [
+            item
+            for sentence in sentences
+            if (item := _in_own_sentence(request, text, sentence, option)) is not None
+        ]
+        if len({item.measure.value for item in apart}) == 1:
+            items.append(apart[0])
+    is_whole = len({item.measure.start for item in items}) == len(request.options)
+    if not is_whole or len({rate(text, item.measure) for item in items}) > 1:
+        return None, []
+    return Span(min(i.label.start for i in items), max(i.measure.end for i in items)), items
+
+
+def _in_clauses(
+    request: ComparisonRequest, text: str, sentence: Span, option: str
+) -> Iterator[Compared]:
+    """Yield the option's words with the number of each clause in which they stand."""
+    start = sentence.start
+    ends = [
+        *((e.start(), e.end()) for e in _CLAUSE_END.finditer(text, sentence.start, sentence.end)),
+        (sentence.end, sentence.end),
+    ]
+    for end, following in ends:
+        item = _named_with(request, text, Span(start, end), option)
+        if item is not None and _is_sure(request, text, sentence, Span(start, end)):
+            yield item
+        start = following
+
+
+def _in_own_sentence(
+    request: ComparisonRequest, text: str, sentence: Span, option: str
+) -> Compared | None:
+    """Return the option's words and the one number of the sentence that they begin."""
+    asked = _stems(option)
+    words = list(_WORD.finditer(text, sentence.start, sentence.end))[: len(asked) + 2]
+    is_first = asked <= {stem(word.group().lower()) for word in words}
+    is_counted = request.grade.kinds & {"count"} or request.grade.reversed_kinds & {"year"}
+    if not is_first or is_counted or not _is_sure(request, text, sentence, sentence):
+        return None
+    return _named_with(request, text, sentence, option)
+
+
+def _named_with(
+    request: ComparisonRequest, text: str, clause: Span, option: str
+) -> Compared | None:
+    """Return the option's words and the one number of the kind in a clause that has both."""
+    asked = _stems(option)
+    found = _WORD.finditer(text, clause.start, clause.end)
+    words = [word for word in found if stem(word.group().lower()) in asked]
+    if not asked or len({stem(word.group().lower()) for word in words}) < len(asked):
+        return None
+    numbers = [
+        (m, sign)
+        for m in measures(text, clause.start, clause.end)
+        if not any(w.start() <= m.start < w.end() for w in words)
+        and (sign := direction(request.grade, m, set()))
+        and _is_of_noun(request, text, m, clause)
+        and _is_of_extent(request, text, m)
+    ]
+    if len(numbers) != 1:
+        return None
+    label = Span(words[0].start(), words[len(asked) - 1].end())
+    return Compared(label, numbers[0][0], numbers[0][1])
+
+
+def _is_sure(request: ComparisonRequest, text: str, sentence: Span, clause: Span) -> bool:
+    """Return whether the numbers of a clause are what they seem: no bound, no negation."""
+    if _UNSURE.search(text, clause.start, clause.end):
+        return False
+    if "year" not in request.grade.reversed_kinds:
+        return True
+    years = [
+        m for m in measures(text, sentence.start, sentence.end)
+        if not m.dimension and is_year(m.value)
+    ]  # fmt: skip
+    pattern = _BEGAN if years else _AGED
+    is_each = not years or len(years) == len(request.options)
+    return is_each and pattern.search(text, sentence.start, sentence.end) is not None
+
+
+def _is_other_money(request: ComparisonRequest, sentence: str) -> bool:
+    """Return whether a sentence is about money that is no price, which no price is asked of."""
+    others = {stem(each) for each in NOT_PRICES} - request.asked
+    return "money" in request.grade.kinds and bool(others & _stems(sentence))
+
+
+def _is_of_noun(request: ComparisonRequest, text: str, measure: Measure, clause: Span) -> bool:
+    """Return whether what is counted is the noun that the question has, or is left out."""
+    if "count" not in request.grade.kinds:
+        return True
+    following = _WORD.search(text, measure.end, clause.end)
+    word = following.group().lower() if following else ""
+    is_left_out = not word or word in STOP_WORDS
+    return bool(request.noun) and (is_left_out or stem(word) == request.noun)
+
+
+def _is_of_extent(request: ComparisonRequest, text: str, measure: Measure) -> bool:
+    """Return whether a length is of the extent that is graded: "30 m deep" is no width."""
+    heads = request.grade.heads
+    if not measure.dimension.startswith("length"):
+        return True
+    following = _WORD.match(text, measure.end + 1)
+    word = following.group().lower() if following else ""
+    extent = _EXTENTS.get(word)
+    return extent in heads if extent is not None else bool({"length", "distance"} & heads)
+
+
+def _stems(text: str) -> set[str]:
+    return {stem(word) for word in content_words(text)}
