@@ -14,7 +14,7 @@ from qa_bot.answering.cascade import Cascade, CascadeResult
 from qa_bot.answering.conditional_headings import list_from_condition, quote_from_condition
 from qa_bot.answering.list_answers import list_answer
 from qa_bot.answering.lists import as_question, whole_list
-from qa_bot.answering.named_rows import move_to_named_row
+from qa_bot.answering.named_rows import is_uncompared_row, move_to_named_row
 from qa_bot.answering.question_intent import asks_yes_no
 from qa_bot.answering.quotes import (
     articles_that_agree,
@@ -177,7 +177,8 @@ class Answerer:
             quoted = list_from_condition(around.text, whole)
             answer_text = list_answer(question, around.text, whole, around_head)
             return answer_text, quote_list(around, quoted, also)
-        if is_marker(text, span) and not asks_yes_no(question):
+        is_number = is_marker(text, span) and not asks_yes_no(question)
+        if is_number or is_uncompared_row(question, text, span):
             return None
         span = within_pieces(text, expand_to_enumeration(request, text, span))
         span = widen_fragment(question, text, span)

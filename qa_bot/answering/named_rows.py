@@ -23,6 +23,11 @@ _ASKS_FOR_ROW = re.compile(
     r"(?P<kind>[^\W\d_]+) ",
     re.IGNORECASE,
 )
+# What only a comparison of the rows can tell; "the latest" is often said of one.
+_EXTREME = re.compile(
+    r"\s*which \w+ .{0,60}\b(?:most|least|(?!guest|forest|west|rest|harvest|latest)\w{2,}est)\b",
+    re.IGNORECASE,
+)
 _TERM = re.compile(r"[£$€]?\d++(?:[.,:]\d++)*+%?|[^\W\d_]++")
 # The name that an item begins with ends at the first of these.
 _NAME_END = re.compile(r"[,;:(]\s?|\s[–—-]\s")
@@ -55,6 +60,19 @@ def move_to_named_row(question: str, text: str, span: ScoredSpan, head: str = ""
         return span
     cell = rows[number][0]
     return replace(span, start=cell.start, end=cell.end, sentence=run[number].span)
+
+
+def is_uncompared_row(question: str, text: str, span: ScoredSpan) -> bool:
+    """Return whether a span is of one row of a table, of which the question asks for an extreme.
+
+    No row says of itself that it is the cheapest: a reader that marks one has guessed.
+    """
+    run = _run_at(find_blocks(text), span.start)
+    extreme = _EXTREME.match(question)
+    if extreme is None or not run or run[0].kind is not BlockKind.ROW:
+        return False
+    word = extreme.group().split()[-1].lower()
+    return word not in text[span.sentence.start : span.sentence.end].lower()
 
 
 def _named_row(asked: set[str], rows: Sequence[Sequence[str]], heads: Sequence[str]) -> int | None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from qa_bot.answering.named_rows import move_to_named_row
+from qa_bot.answering.named_rows import is_uncompared_row, move_to_named_row
 from qa_bot.answering.readers.reader import ScoredSpan
 from qa_bot.documents import Span
 
@@ -51,3 +51,12 @@ def test_a_value_selects_its_item() -> None:
     assert moved("Which club meets on Thursday?", CLUBS, "chess club") == "Story time"
     assert moved("Which club meets on Tuesdays?", CLUBS, "chess club") == "chess club"
     assert moved("Which club meets on Sunday?", CLUBS, "chess club") == "chess club"
+
+
+def test_a_row_does_not_say_that_it_is_the_cheapest() -> None:
+    """What only a comparison tells is no answer of one row; a row may say it in words."""
+    span = ScoredSpan(BOATS.index("Pedalo"), BOATS.index("Pedalo") + 6, Span(0, len(BOATS)), 1.0)
+    assert is_uncompared_row("Which boat is the cheapest?", BOATS, span)
+    assert not is_uncompared_row("Which boat has 4 seats?", BOATS, span)
+    said = BOATS.replace("Pedalo", "Pedalo (cheapest)")
+    assert not is_uncompared_row("Which boat is the cheapest?", said, span)
