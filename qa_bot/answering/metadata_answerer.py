@@ -69,6 +69,12 @@ _BYLINE = re.compile(
     rf"|[Tt]ext |[Ww]ords |[Cc]ompiled )?[Bb]y:? |(?:[Aa]uthor|[Ww]riter|[Tt]ext|[Ww]ords)s?: )"
     rf"(?P<name>(?:the )?{_NAME}(?: (?:team|staff))?)"
 )
+# What a line says before "by" that is a sentence, and what makes it a byline all the same.
+_IS_SENTENCE = re.compile(r"\b[a-z]+ [a-z]+ $")
+_MADE = re.compile(
+    r"\b(?:taken|written|published|posted|compiled|recorded|prepared|edited|reported|updated)\b",
+    re.IGNORECASE,
+)
 _MONTHS = "January February March April May June July August September October November December"
 _MONTH = "(?:" + "|".join(rf"{m[:3]}(?:{m[3:]})?" for m in _MONTHS.split()) + r")\.?"
 _DAY = re.compile(
@@ -202,8 +208,14 @@ def _byline(article: Article) -> Span | None:
         at = article.text.find(article.author, line.start, line.end) if article.author else -1
         if at >= 0:
             return Span(at, at + len(article.author))
-    bylines = (_BYLINE.search(article.text, line.start, line.end) for line in _lines(article))
-    return next((Span(*found.span("name")) for found in bylines if found), None)
+    for line in _lines(article):
+        found = _BYLINE.search(article.text, line.start, line.end)
+        before = article.text[line.start : found.start()] if found else ""
+        is_bare = found is not None and found[0].lower().startswith("by")
+        # "The swings will be back by Easter" has no name of an author.
+        if found and not (is_bare and _IS_SENTENCE.search(before) and not _MADE.search(before)):
+            return Span(*found.span("name"))
+    return None
 
 
 def _date_line(article: Article) -> Span | None:

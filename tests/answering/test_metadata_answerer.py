@@ -131,3 +131,9 @@ def test_another_article_says_nothing_of_the_named_one() -> None:
     texts = Sure(CAKE, STORM, HIRE)
     assert not MetadataAnswerer(texts, texts).answer("Who wrote the plum cake recipe?").answered
     assert MetadataAnswerer(texts, texts).answer("Who wrote the mayor?").answered
+
+
+def test_a_sentence_with_by_is_no_byline() -> None:
+    """A time and a place come after "by" too."""
+    text = "Minutes\n\nNew swings will arrive by Easter.\n\nMinutes taken by Peter Lamb."
+    assert answer("Who wrote this?", article(text)).text == "Peter Lamb."

@@ -173,5 +173,7 @@ def test_a_person_is_not_a_town() -> None:
     """A name that something is in is no antecedent of "he"."""
     turn = Turn("Who blamed the county in Fenwick?", "Patrick Fell", "Patrick Fell did.")
     assert not any("Fenwick" in each for each in _questions("When did he resign?", turn)[:1])
+    of_town = Turn("Who blamed the county?", "The mayor of Dunmore, Patrick Fell")
+    assert _questions("When did he resign?", of_town)[0] == "When did Patrick Fell resign?"
     town = Turn("What happened in Fenwick?", "a storm", "A storm closed the road.")
     assert not any("did Fenwick" in each for each in _questions("When did he resign?", town))

@@ -24,7 +24,7 @@ from qa_bot.answering.overview.summary import (
     summarise,
     with_lead_paragraph,
 )
-from qa_bot.answering.overview.topics import NearSentence, nearest, nearness
+from qa_bot.answering.overview.topics import NearSentence, in_typed_case, nearest, nearness
 from qa_bot.answering.overview_intent import OverviewKind, OverviewRequest
 from qa_bot.answers import Answer, Overview, Quote
 from qa_bot.documents import EVERYTHING, Article, Listing, Scope, StoredChunk, place_at
@@ -158,7 +158,8 @@ class Overviews:
                 article = self._articles.article(article_id)
                 inside = [s for s in sentences_of(article) if _is_within(s, found)]
                 near.append((article, nearness(topic, inside, self._embed)))
-        return [(article, some) for article, some in near if some]
+        cased = in_typed_case(topic, [some for _, some in near])
+        return [(article, some) for (article, _), some in zip(near, cased, strict=True) if some]
 
 
 def _is_within(sentence: TextSentence, chunks: Sequence[StoredChunk]) -> bool:

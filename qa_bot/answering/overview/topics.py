@@ -94,6 +94,32 @@ def nearest(near: Sequence[NearSentence], count: int, best: float) -> list[NearS
     return sorted(kept, key=lambda each: each.sentence.span.start)
 
 
+def in_typed_case(topic: str, near: Sequence[Sequence[NearSentence]]) -> list[list[NearSentence]]:
+    """Return the sentences of each article without those of a word that is written otherwise.
+
+    "Fell" may be a name and "fell" a verb: where the sentences have both, one with a capital
+    is in a sentence that has it so, and one without is in none that has only the name.
+    """
+    if len(_WORD.findall(topic)) != 1:
+        return [list(some) for some in near]
+    is_name = topic[:1].isupper()
+    cases = {
+        each.sentence.text: _cases(topic, each.sentence.text) for some in near for each in some
+    }
+    if set().union(*cases.values()) != {True, False}:
+        return [list(some) for some in near]
+    without = set() if is_name else {frozenset[bool]()}
+    kept = {text for text, held in cases.items() if is_name in held or held in without}
+    return [[each for each in some if each.sentence.text in kept] for some in near]
+
+
+def _cases(topic: str, text: str) -> frozenset[bool]:
+    """Return whether a text has a word with a capital, without, or both; its first word may be."""
+    asked = stem(topic.lower())
+    found = (each for each in _WORD.finditer(text) if stem(each[0].lower()) == asked)
+    return frozenset(each[0][0].isupper() for each in found if each.start())
+
+
 def _coverage(topic: str, text: str) -> float:
     """Return the share of the topic's content words that a text holds, 0 to 1."""
     asked = _stems(topic, STOP_WORDS) or _stems(topic)

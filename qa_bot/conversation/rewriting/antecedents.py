@@ -57,6 +57,9 @@ _OTHER_NAME_OF_ANSWER = 0.4
 _MAX_ANTECEDENTS = 3
 # Names of a long answer that are looked at: those after them are hardly its subject.
 _MAX_ANSWER_NAMES = 4
+# What a place has: "the mayor of Dunmore".
+_OF_PLACE = "(?:mayor|town|city|village|county|port|council|people|university|bishop) of"
+_AFTER_OF = re.compile(r"\b(?:of|in|at|from|near) (?:the )?$")
 
 
 class PronounClass(Enum):
@@ -139,7 +142,9 @@ def _stands_as_place(mention: Mention, turns: Sequence[Turn]) -> bool:
     if mention.type is not MentionType.UNKNOWN or not mention.is_name:
         return False
     said = (text for turn in turns for text in (turn.question, turn.answer, turn.quote) if text)
-    placed = re.compile(rf"\b(?:in|near|at|between|around|outside) {re.escape(mention.text)}\b")
+    placed = re.compile(
+        rf"\b(?:in|near|at|between|around|outside|{_OF_PLACE}) {re.escape(mention.text)}\b"
+    )
     return any(placed.search(text) for text in said)
 
 
@@ -180,7 +185,13 @@ def answer_mention(turn: Turn) -> Mention | None:
     if not found:
         return None
     expected = expected_answer_type(turn.question)
-    return found[0] if expected is MentionType.UNKNOWN else replace(found[0], type=expected)
+    if expected is MentionType.UNKNOWN:
+        return found[0]
+    if expected is MentionType.PERSON:
+        # "The mayor of Dunmore, Patrick Fell" is not Dunmore.
+        apart = (each for each in found if not _AFTER_OF.search(answer[: each.start]))
+        return replace(next(apart, found[0]), type=expected)
+    return replace(found[0], type=expected)
 
 
 def expected_answer_type(question: str) -> MentionType:

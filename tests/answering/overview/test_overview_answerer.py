@@ -128,6 +128,16 @@ def test_a_text_that_is_not_there_is_not_summed_up(library: Library) -> None:
         assert library.ask(message).overview is None
 
 
+@pytest.mark.parametrize(("topic", "said"), [("Fell", "Mayor Fell"), ("fell", "A tree fell")])
+def test_a_name_that_is_a_common_word_too_is_read_as_typed(
+    library: Library, topic: str, said: str
+) -> None:
+    """With a capital it is the name, and without one the word."""
+    library.add_text("Storm\n\nA tree fell on a car.\n\nThen Mayor Fell spoke to us.", "storm.txt")
+    (only,) = sentences(library.ask(f"What does it say about {topic}?"))
+    assert said in only
+
+
 def test_where_nothing_is_suggested_that_is_said(library: Library) -> None:
     """The overview in its place would be no reply to what was asked."""
     library.add_text("Rain\n\nIt rained, and then it rained more.", "rain.txt")
