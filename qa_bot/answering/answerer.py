@@ -6,14 +6,19 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from qa_bot.answering.answer_clauses import widen_to_clause
+from qa_bot.answering.answer_pieces import is_marker, within_pieces
 from qa_bot.answering.answer_spans import move_past_question, widen_to_tokens, with_explanation
 from qa_bot.answering.answer_types import move_to_type
+from qa_bot.answering.bare_words import widen_fragment
 from qa_bot.answering.cascade import Cascade, CascadeResult
-from qa_bot.answering.lists import whole_list
+from qa_bot.answering.conditional_headings import list_from_condition, quote_from_condition
+from qa_bot.answering.list_answers import list_answer
+from qa_bot.answering.lists import as_question, whole_list
+from qa_bot.answering.named_rows import is_uncompared_row, move_to_named_row
+from qa_bot.answering.question_intent import asks_yes_no
 from qa_bot.answering.quotes import (
     articles_that_agree,
     expand_to_enumeration,
-    list_answer,
     quote,
     quote_list,
     short_answer,
@@ -78,7 +83,8 @@ def _shaped(question: str, text: str, span: ScoredSpan, head: str) -> ScoredSpan
     """
     span = move_to_cell(question, text, move_past_question(text, span), head)
     span = move_to_type(question, text, widen_to_tokens(text, span))
-    return with_explanation(text, widen_to_clause(question, text, span))
+    span = with_explanation(text, widen_to_clause(question, text, span))
+    return move_to_named_row(question, text, span, head)
 
 
 class Answerer:
@@ -128,8 +134,9 @@ class Answerer:
 
     def _answer(self, question: str, corrected: str, scope: Scope) -> Answer:
         """Answer `corrected` in the name of `question`."""
-        candidates = self._first_stage.retrieve(corrected, self._candidates, scope)
-        result = self._cascade.run(corrected, candidates)
+        read = as_question(corrected)
+        candidates = self._first_stage.retrieve(read, self._candidates, scope)
+        result = self._cascade.run(read, candidates)
         shown = self._shown(result)
         if not result.sentences or result.confidence < self._confidence_threshold:
             return _declined(question, result, shown)
@@ -138,19 +145,10 @@ class Answerer:
             raise error
         quotable = [s for s in result.sentences if s.chunk.id not in shown.damaged]
         result = replace(result, sentences=quotable)
-        text = best.chunk.text
-        (head,) = self._table_heads([best.chunk])
-        span = _shaped(corrected, text, best.span, head)
-        also = articles_that_agree(result.sentences)
-        around = shown.chunks[best.chunk.id]
-        at = best.chunk.start + span.start - around.start
-        if (whole := whole_list(corrected, around.text, at)) is not None:
-            best_quote = quote_list(around, whole, also)
-            answer_text = list_answer(around.text, whole)
-        else:
-            span = expand_to_enumeration(corrected, text, span)
-            best_quote = quote(best.chunk, span, also)
-            answer_text = short_answer(corrected, text, span)
+        found = self._quoted(corrected, result, shown.chunks[best.chunk.id])
+        if found is None:
+            return _declined(question, result, shown)
+        answer_text, best_quote = found
         return Answer(
             question,
             True,
@@ -158,8 +156,34 @@ class Answerer:
             text=answer_text,
             quote=best_quote,
             passages=shown.passages,
-            others=self._other_quotes(corrected, result, best_quote),
+            others=self._other_quotes(read, result, best_quote),
         )
+
+    def _quoted(
+        self, request: str, result: CascadeResult, around: StoredChunk
+    ) -> tuple[str, Quote] | None:
+        """Return the short answer and the quote of the best sentence, None if it has none.
+
+        `around` is the passage that is shown for the sentence's chunk.
+        """
+        best, question = result.sentences[0], as_question(request)
+        text = best.chunk.text
+        head, around_head = self._table_heads([best.chunk, around])
+        span = _shaped(question, text, best.span, head)
+        also = articles_that_agree(result.sentences)
+        by = best.chunk.start - around.start
+        whole = whole_list(question, around.text, by + span.start, best.chunk.article.title)
+        if whole is not None:
+            quoted = list_from_condition(around.text, whole)
+            answer_text = list_answer(question, around.text, whole, around_head)
+            return answer_text, quote_list(around, quoted, also)
+        is_number = is_marker(text, span) and not asks_yes_no(question)
+        if is_number or is_uncompared_row(question, text, span):
+            return None
+        span = within_pieces(text, expand_to_enumeration(request, text, span))
+        span = widen_fragment(question, text, span)
+        answer_text = short_answer(question, text, span, head)
+        return answer_text, quote(best.chunk, quote_from_condition(text, span), also)
 
     def _shown(self, result: CascadeResult) -> _Shown:
         """Expand what was read, then what was not, which scores no more than the last read."""

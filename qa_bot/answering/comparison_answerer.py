@@ -67,5 +67,5 @@ def _compared(answer: Answer, found: Comparison, passage: Passage) -> Answer:
     )
     text = f"{found.winner(passage.text)} ({found.calculation(passage.text)})"
     # No surer than that the passage is about the question.
-    confidence = min(_CONFIDENCE, passage.score)
-    return replace(answer, answered=True, confidence=confidence, text=text, quote=quote, others=())
+    compared = replace(answer, answered=True, confidence=min(_CONFIDENCE, passage.score))
+    return replace(compared, text=text, quote=quote, others=(), near_miss=None)

@@ -11,13 +11,16 @@ from dataclasses import dataclass
 
 from qa_bot.answering.lexical_features import stem
 from qa_bot.answering.question_intent import asks_for_several, asks_yes_no
+from qa_bot.answering.table_rows import has_head_row
 from qa_bot.documents import Span
-from qa_bot.text.blocks import BlockKind, TextBlock, find_blocks
+from qa_bot.text.blocks import BlockKind, TextBlock, cells, find_blocks
 from qa_bot.text.words import content_words, words
 
 # Longer runs are shown item by item: this many fit one screen, with the answer above.
 _MAX_ITEMS = 20
 _MAX_CHARS = 1500
+# Rows are harder to take in than items: of more, the one that answers is given.
+_MAX_ROWS = 8
 _RUNS = (BlockKind.ITEM, BlockKind.ROW, BlockKind.LABELLED)
 # "What do I need?", "what's included", "the ingredients": the things are not counted or named.
 _ASKS_FOR_WHOLE = re.compile(
@@ -39,7 +42,26 @@ _ASKS_FOR_STEPS = re.compile(
 _COUNTED = re.compile(
     r"\s*(?:how (?:many|much|long|old|far|often)|when|who|where|why)\b", re.IGNORECASE
 )
+_HOW_MANY = re.compile(
+    r"\s*how many (?P<noun>[^\W\d_]+)(?: (?:are|were) (?:there|listed|given)| (?:do|does) "
+    r"(?:it|they|this|the \w+) (?:have|need|list|contain))?(?: (?:in|on|for) [\w ]{1,40})?$",
+    re.IGNORECASE,
+)
 _NUMBERED = re.compile(r"\(?\d{1,3}[.)]")
+_NUMBER = re.compile(r"[£$€]?\d++(?:[.,:]\d++)*+")
+_END = " ?.!\n"
+# "Which boat …", "the cheapest": one row is asked for, though all are about it.
+_ASKS_FOR_ONE = re.compile(
+    r"\s*which (?!\w+s\b|people|men|women|children|of\b)\w+ "
+    r"|.*\b(?:the|is|are) (?:most|least|best|worst|(?!guest|forest|west|rest|harvest)\w{2,}est)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+# "List all the clubs" is read as the question that it stands for.
+_LIST_COMMAND = re.compile(
+    r"\s*(?:please )?(?:list|enumerate|name)(?: me)?(?: all(?: of)?)? ?(?:the )?"
+    r"(?P<things>(?:[\w-]+ ){0,2}?(?!\w*ss\b)\w+s\b.*)$",
+    re.IGNORECASE | re.DOTALL,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +72,21 @@ class WholeList:
     items: tuple[Span, ...]
 
 
-def whole_list(question: str, text: str, offset: int) -> WholeList | None:
+def as_question(request: str) -> str:
+    """Return the question that a request for a list stands for, or the request itself."""
+    command = _LIST_COMMAND.match(request)
+    if command is None:
+        return request
+    return f"What are the {command['things'].rstrip(' .!?')}?"
+
+
+def whole_list(question: str, text: str, offset: int, title: str = "") -> WholeList | None:
     """Return the list at an offset of a text, or that its block there leads, if all is asked for.
 
-    None where the question asks for one of its items, or for something else.
+    None where the question asks for one of its items, or for something else. The words of
+    the article's title, in a question, name no item.
     """
-    if asks_yes_no(question):
+    if asks_yes_no(question) or _ASKS_FOR_ONE.match(question):
         return None
     blocks = find_blocks(text)
     at = next((i for i, block in enumerate(blocks) if block.start <= offset < block.end), None)
@@ -68,9 +99,20 @@ def whole_list(question: str, text: str, offset: int) -> WholeList | None:
         return None
     above = text[blocks[first - 1].start : blocks[first - 1].end] if first else ""
     chosen = None if is_lead else text[blocks[at].start : blocks[at].end]
-    if not _is_asked_for(question, text, run, above, chosen):
+    if (count := _HOW_MANY.match(question.rstrip(_END))) is not None and not is_lead:
+        if stem(count["noun"].lower()) not in _stems(above):
+            return None
+    elif not _is_asked_for(question, text, run, f"{title}\n{above}", chosen):
         return None
-    return WholeList(Span(run[0].start, run[-1].end), tuple(_item(block) for block in run))
+    items = _with_numbers(question, text, _without_heads(text, run))
+    if not items or (run[0].kind is BlockKind.ROW and len(items) > _MAX_ROWS):
+        return None
+    return WholeList(Span(run[0].start, run[-1].end), tuple(_item(block) for block in items))
+
+
+def asks_for_count(question: str) -> bool:
+    """Return whether a question asks how many things of a kind there are."""
+    return _HOW_MANY.match(question.rstrip(_END)) is not None
 
 
 def _is_asked_for(
@@ -99,6 +141,21 @@ def _names_only_the_whole(
     stems = [_stems(text[row.start : row.end]) for row in rows]
     common = _stems(above) | set.intersection(*stems)
     return bool(asked & common) and not asked & (set.union(*stems) - common)
+
+
+def _without_heads(text: str, run: Sequence[TextBlock]) -> Sequence[TextBlock]:
+    """Return the rows of a table below the heads of its columns, and any other run whole."""
+    if run[0].kind is not BlockKind.ROW:
+        return run
+    table = [[text[cell.start : cell.end] for cell in cells(text, row)] for row in run]
+    return run[1:] if has_head_row(table) else run
+
+
+def _with_numbers(question: str, text: str, run: Sequence[TextBlock]) -> Sequence[TextBlock]:
+    """Return the items that have the numbers of a question, all where none or each has them."""
+    asked = set(_NUMBER.findall(question))
+    found = [b for b in run if asked <= set(_NUMBER.findall(text, b.body, b.end))]
+    return found or run
 
 
 def _run_at(blocks: Sequence[TextBlock], at: int) -> tuple[int, int]:

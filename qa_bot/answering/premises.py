@@ -45,6 +45,14 @@ _ASKING_WORDS = frozenset(
     "someone anyone please text article say does get got one ones yet ever really exactly "
     "actually also still happen happened take place go goes".split()
 )
+# Words that ask for an answer or order it: a text that lacks them lacks nothing of the matter.
+_COMMAND_WORDS = frozenset(
+    "list explain describe show give find look search summarise summarize outline define mention"
+    " state compare name enumerate discuss clarify sure certain true correct right wrong know"
+    " think believe mean understand want need like help ask answer question step steps first"
+    " second last next main point points example examples detail details exact possible able"
+    " according regarding concerning per via mentioned listed said says".split()
+)
 # Marks after which a capital begins a sentence, an item or a cell, and is no sign of a name.
 _OPENING_MARKS = '.!?:"”|\n-•*'
 # Texts whose terms are kept: the candidates of some forty questions.
@@ -136,13 +144,17 @@ class Premises:
     @property
     def word_count(self) -> int:
         """How many words the question has that a text may have or lack."""
-        return len(self.numbers) + len(self.names) + len(self.others)
+        return len(self._matter())
 
     def missing(self, sentence: ScoredSentence) -> tuple[str, ...]:
         """Return the question's words, as it has them, that stand nowhere near a sentence."""
         near = _terms(_surroundings(sentence)) | _terms(_about(sentence.chunk.article))
-        kinds = {**self.numbers, **self.names, **self.others}
-        return tuple(word for term, word in kinds.items() if not _holds(near, term))
+        return tuple(word for term, word in self._matter().items() if not _holds(near, term))
+
+    def _matter(self) -> dict[str, str]:
+        """Return the words that say what the question is about, not that it asks, by term."""
+        others = {t: w for t, w in self.others.items() if w.lower() not in _COMMAND_WORDS}
+        return {**self.numbers, **self.names, **others}
 
 
 def _about(article: ArticleRef) -> str:

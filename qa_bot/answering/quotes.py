@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from qa_bot.answering.answer_pieces import piece_text
+from qa_bot.answering.conditional_headings import with_condition
 from qa_bot.answering.enumerations import enumeration_at
 from qa_bot.answering.lists import WholeList
 from qa_bot.answering.question_intent import asks_for_several, asks_yes_no
@@ -20,6 +22,12 @@ from qa_bot.text.words import words
 _NAME = r"(?:the )?[A-Z][\w’'.-]*+(?: (?:of |de |the |von )?[A-Z][\w’'.-]*+)*+"
 _ENUMERATION = re.compile(rf"{_NAME}(?:, {_NAME})*+,? (?:and|or) {_NAME}")
 _SEPARATOR = re.compile(r",? (?:and|or) |, ")
+# "Present: Anna Brook (chair), Tom Price, Maria Stanton": all that stands after a label.
+_LABELLED = re.compile(
+    r"[^\W_][^:\n.!?;|,]{0,39}:\s+(?P<items>[^,\n]{1,60}(?:, [^,\n]{1,60}){2,40})$"
+)
+# A longer part between two commas is a clause and no name.
+_MAX_ITEM_WORDS = 5
 # A chain is matched once, to its last "and": a search for enumerations would begin anew at each
 # name beyond that, which takes time with the square of its length.
 _CHAIN = re.compile(rf"{_NAME}(?:, {_NAME}|(?P<closing>,? (?:and|or) {_NAME}))*+")
@@ -54,20 +62,18 @@ def quote_list(chunk: StoredChunk, whole: WholeList, also: Sequence[ArticleRef] 
     )
 
 
-def list_answer(text: str, whole: WholeList) -> str:
-    """Return the items of a list as one short answer."""
-    items = (" ".join(text[item.start : item.end].split()) for item in whole.items)
-    return "; ".join(item.rstrip(" ;,.") for item in items)
-
-
-def short_answer(question: str, text: str, span: ScoredSpan) -> str:
+def short_answer(question: str, text: str, span: ScoredSpan, head: str = "") -> str:
     """Return the words of the span, or its sentence where they are no answer by themselves.
 
-    A question for a yes or a no is answered by the sentence, which says more than either.
+    A question for a yes or a no is answered by the sentence, which says more than either,
+    below a negative heading with that before it. `head` is the line of heads of a table
+    that the text begins within.
     """
-    answer = text[span.start : span.end]
-    sentence = text[span.sentence.start : span.sentence.end]
-    return answer if answer.strip() and not asks_yes_no(question) else sentence
+    answer = piece_text(text, Span(span.start, span.end), head)
+    sentence = piece_text(text, span.sentence, head)
+    if asks_yes_no(question):
+        return with_condition(text, span.sentence.start, sentence)
+    return answer if answer.strip() else sentence
 
 
 def articles_that_agree(sentences: Sequence[ScoredSentence]) -> list[ArticleRef]:
@@ -94,6 +100,10 @@ def expand_to_enumeration(question: str, text: str, span: ScoredSpan) -> ScoredS
     """
     if not asks_for_several(question):
         return span
+    labelled = _LABELLED.match(text[span.sentence.start : span.sentence.end].rstrip(" .;"))
+    if labelled is not None and _are_items(labelled["items"]):
+        start, end = (span.sentence.start + at for at in labelled.span("items"))
+        return replace(span, start=start, end=end) if start <= span.start < end else span
     for names in _enumerations(text, span.sentence):
         if names.start() < span.end and span.start < names.end():
             return replace(
@@ -101,6 +111,10 @@ def expand_to_enumeration(question: str, text: str, span: ScoredSpan) -> ScoredS
             )
     things = enumeration_at(text, span.sentence, Span(span.start, span.end))
     return span if things is None else replace(span, start=things.start, end=things.end)
+
+
+def _are_items(text: str) -> bool:
+    return all(len(item.split()) <= _MAX_ITEM_WORDS for item in text.split(", "))
 
 
 def _enumerations(text: str, sentence: Span) -> Iterator[re.Match[str]]:

@@ -170,3 +170,18 @@ def test_a_sentence_with_few_of_the_words_is_no_near_miss() -> None:
     answer = answerer.answer("How many sailors did the frigate rescue in Kerala?")
     assert not answer.answered and answer.near_miss is None
     assert "near_miss" not in answer_as_json(answer)
+
+
+def test_words_that_order_an_answer_are_not_called_missing() -> None:
+    """A text that lacks "list" lacks nothing of what is asked about."""
+    answerer = word_answerer(Shelf(), confidence_threshold=0.99)
+    answer = answerer.answer("Explain where exactly coffee grows in Ghana, are you sure?")
+    assert not answer.answered and answer.near_miss is not None
+    assert answer.near_miss.missing == ("Ghana",)
+
+
+def test_the_number_of_an_item_is_no_answer_to_how_many() -> None:
+    """A marker is no number of things."""
+    shelf = Shelf({"rules": "1. Pay by card.\n2. No fires.\n3. Dogs are welcome in boats."})
+    answer = word_answerer(shelf).answer("How many boats dogs welcome?")
+    assert answer.text is None or not answer.text.strip().isdigit()

@@ -2,7 +2,8 @@
 
 import pytest
 
-from qa_bot.answering.lists import whole_list
+from qa_bot.answering.list_answers import list_answer
+from qa_bot.answering.lists import as_question, whole_list
 
 BRING = (
     "What to bring\n\n- a towel\n- a padlock for the locker\n- a cap\n\n"
@@ -74,3 +75,77 @@ def test_a_list_that_fills_more_than_a_screen_is_not_given_whole() -> None:
     """Of a long one, the item that answers best is shown."""
     text = "What to bring\n\n" + "\n".join(f"- thing number {i}" for i in range(40))
     assert items("What should I bring?", text, "- thing number 7") == []
+
+
+BOATS = (
+    "Boat hire\n\nBoat | Seats | Half day | Full day\nCanoe | 2 | £15 | £26\nPedalo | 4 | £22 | £38"
+)
+
+
+def answered(question: str, text: str, words: str) -> str:
+    """The short answer of the list around some words, "" where it is not given whole."""
+    found = whole_list(question, text, text.index(words))
+    return "" if found is None else list_answer(question, text, found)
+
+
+def test_a_wide_table_gives_what_is_asked_for_with_its_heads() -> None:
+    """The columns that are named, those of money for costs; never the line of heads."""
+    costs = "Canoe: Half day £15, Full day £26; Pedalo: Half day £22, Full day £38"
+    assert answered("How much do the boats cost?", BOATS, "Canoe") == costs
+    prices = answered("What are the prices of a full day?", BOATS, "Canoe")
+    assert prices == "Canoe: Full day £26; Pedalo: Full day £38"
+    assert answered("When are you open?", HOURS, "Monday") == "Monday: 9:00; Tuesday: 10:00"
+
+
+def test_a_long_table_is_not_given_whole() -> None:
+    """Of more than eight rows, the one that answers is shown."""
+    rows = "\n".join(f"Boat {i} | {i} | £{i}5 | £{i}9" for i in range(1, 10))
+    text = f"Boat hire\n\nBoat | Seats | Half day | Full day\n{rows}"
+    assert answered("How much do the boats cost?", text, "Boat 3") == ""
+
+
+@pytest.mark.parametrize("question", ["Which boat is the cheapest?", "What is the cheapest boat?"])
+def test_a_question_for_one_row_gets_no_table(question: str) -> None:
+    """All rows are about it, and one answers."""
+    assert answered(question, BOATS, "Canoe") == ""
+
+
+def test_a_count_is_given_with_its_list() -> None:
+    """Where the line above the list names what is counted."""
+    text = "Rules\n\n- No fires.\n- No dogs.\n- Pay first."
+    assert answered("How many rules are there?", text, "No dogs") == (
+        "3: No fires; No dogs; Pay first"
+    )
+    assert answered("How many boats are there?", text, "No dogs") == ""
+
+
+@pytest.mark.parametrize(
+    ("request_", "question"),
+    [
+        ("List all clubs", "What are the clubs?"),
+        ("Please list all of the chess clubs.", "What are the chess clubs?"),
+        ("List prices for 2025", "What are the prices for 2025?"),
+        ("Name the boss", "Name the boss"),
+        ("Which clubs meet?", "Which clubs meet?"),
+    ],
+)
+def test_a_request_for_a_list_is_read_as_a_question(request_: str, question: str) -> None:
+    """What is named in the plural is asked for."""
+    assert as_question(request_) == question
+
+
+def test_words_of_the_title_name_no_item() -> None:
+    """The article's title is what the list is about."""
+    text = "Ingredients\n\n- plums\n- flour"
+    at = text.index("plums")
+    question = "What are the ingredients of the plum cake?"
+    assert whole_list(question, text, at) is None
+    assert whole_list(question, text, at, "Plum cake") is not None
+
+
+def test_a_number_of_the_question_leaves_out_the_rows_without_it() -> None:
+    """Rows with another value do not have what is asked for."""
+    rows = "Canoe | 2 | £15 | £20\nPedalo | 4 | £22 | £30\nRaft | 3 | £9 | £20"
+    text = f"Boat hire\n\nBoat | Seats | Half day | Deposit\n{rows}"
+    answer = answered("Which boats have a deposit of £20?", text, "Canoe")
+    assert answer == "Canoe: Deposit £20; Raft: Deposit £20"

@@ -58,3 +58,15 @@ def test_adjacent_enumerations_are_separate() -> None:
         found = ScoredSpan(start, start + len(words), sentence, 1.0)
         expanded = expand_to_enumeration("Which people came?", text, found)
         assert text[expanded.start : expanded.end] == whole
+
+
+def test_a_labelled_line_is_enumerated_whole() -> None:
+    """What stands between commas after a label is one enumeration, without an "and"."""
+    text = "Present: Anna Brook (chair), David Lane, Tom Price."
+    start = text.index("David")
+    found = ScoredSpan(start, start + 5, Span(0, len(text)), 1.0)
+    expanded = expand_to_enumeration("List the members", text, found)
+    assert text[expanded.start : expanded.end] == "Anna Brook (chair), David Lane, Tom Price"
+    prose = "Present: Anna, who had come late, and then spoke of her plans for the town, was heard."
+    stays = ScoredSpan(9, 13, Span(0, len(prose)), 1.0)
+    assert expand_to_enumeration("List the members", prose, stays) == stays
