@@ -57,8 +57,11 @@ _OTHER_NAME_OF_ANSWER = 0.4
 _MAX_ANTECEDENTS = 3
 # Names of a long answer that are looked at: those after them are hardly its subject.
 _MAX_ANSWER_NAMES = 4
-# What a place has: "the mayor of Dunmore".
-_OF_PLACE = "(?:mayor|town|city|village|county|port|council|people|university|bishop) of"
+# What stands before a place, such as what only a place has: "the mayor of Dunmore".
+_BEFORE_PLACE = re.compile(
+    r"\b(?:in|near|at|between|around|outside|(?:mayor|town|city|village|county|port|council|people"
+    r"|university|bishop) of) "
+)
 _AFTER_OF = re.compile(r"\b(?:of|in|at|from|near) (?:the )?$")
 
 
@@ -142,10 +145,12 @@ def _stands_as_place(mention: Mention, turns: Sequence[Turn]) -> bool:
     if mention.type is not MentionType.UNKNOWN or not mention.is_name:
         return False
     said = (text for turn in turns for text in (turn.question, turn.answer, turn.quote) if text)
-    placed = re.compile(
-        rf"\b(?:in|near|at|between|around|outside|{_OF_PLACE}) {re.escape(mention.text)}\b"
+    return any(
+        text.startswith(mention.text, found.end())
+        and not text[found.end() + len(mention.text) :][:1].isalnum()
+        for text in said
+        for found in _BEFORE_PLACE.finditer(text)
     )
-    return any(placed.search(text) for text in said)
 
 
 def find_topic(turns: Sequence[Turn]) -> Mention | None:
