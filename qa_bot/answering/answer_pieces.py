@@ -12,7 +12,8 @@ from dataclasses import replace
 from qa_bot.answering.readers.reader import ScoredSpan
 from qa_bot.answering.table_rows import has_head_row
 from qa_bot.documents import Span
-from qa_bot.text.blocks import CELL_SEPARATOR, BlockKind, TextBlock, cells, find_blocks
+from qa_bot.text.blocks import BlockKind, TextBlock, block_at, cells, find_blocks, run_of
+from qa_bot.text.line_breaks import CELL_SEPARATOR
 
 # The marker of an item that is alone in its chunk, where its block is no list.
 _LONE_MARKER = re.compile(r"(?:[-*+•‣◦▪]|\(?\d{1,3}[.)])\s+(?=\S)")
@@ -21,8 +22,9 @@ _ITEM_END = " ;,."
 
 def is_marker(text: str, span: ScoredSpan) -> bool:
     """Return whether a span is no more than the marker of an item, such as "3."."""
-    block = next((b for b in find_blocks(text) if b.start <= span.start < b.end), None)
-    return block is not None and span.end <= _body(text, block)
+    blocks = find_blocks(text)
+    at = block_at(blocks, span.start)
+    return at is not None and span.end <= _body(text, blocks[at])
 
 
 def within_pieces(text: str, span: ScoredSpan) -> ScoredSpan:
@@ -104,14 +106,10 @@ def column_heads(
 
     `head` is the line of heads of a table that the text begins within.
     """
-    first = last = blocks.index(row)
-    while first > 0 and blocks[first - 1].kind is BlockKind.ROW:
-        first -= 1
-    while last < len(blocks) and blocks[last].kind is BlockKind.ROW:
-        last += 1
-    if head and first == 0:
+    run = run_of(blocks, blocks.index(row))
+    if head and run.start == 0:
         return [cell.strip() for cell in head.split(CELL_SEPARATOR)]
-    table = [[text[c.start : c.end] for c in cells(text, each)] for each in blocks[first:last]]
+    table = [[text[c.start : c.end] for c in cells(text, each)] for each in blocks[run]]
     return table[0] if has_head_row(table) else []
 
 

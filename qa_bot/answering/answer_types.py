@@ -9,10 +9,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from qa_bot.answering.lexical_features import stem
+from qa_bot.answering.lexical_features import content_stems, stem
 from qa_bot.answering.readers.reader import ScoredSpan
 from qa_bot.documents import Span
-from qa_bot.text.words import content_words
 
 _NUMBER_WORDS = (
     r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen"
@@ -230,7 +229,7 @@ _WORD = re.compile(r"[^\W_]+")
 
 def _asked_places(question: str, text: str, sentence: Span) -> list[int]:
     """Return where the sentence has the question's content words."""
-    asked = {stem(word) for word in content_words(question)}
+    asked = content_stems(question)
     words = _WORD.finditer(text, sentence.start, sentence.end)
     return [word.end() for word in words if stem(word.group().lower()) in asked]
 

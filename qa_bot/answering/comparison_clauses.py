@@ -8,11 +8,11 @@ from collections.abc import Iterator
 
 from qa_bot.answering.comparison_kinds import NOT_PRICES, Compared, direction, is_year, rate
 from qa_bot.answering.comparison_requests import ComparisonRequest
-from qa_bot.answering.lexical_features import stem
+from qa_bot.answering.lexical_features import content_stems, stem
 from qa_bot.answering.measures import Measure, measures
 from qa_bot.documents import Span
 from qa_bot.text.sentences import split_sentences
-from qa_bot.text.words import STOP_WORDS, content_words
+from qa_bot.text.words import STOP_WORDS
 
 _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 _CLAUSE_END = re.compile(r"[,;:.]\s|\sand\s|\sbut\s|\swhile\s|\s[–—|]\s")
@@ -82,7 +82,7 @@ def _in_own_sentence(
     request: ComparisonRequest, text: str, sentence: Span, option: str
 ) -> Compared | None:
     """Return the option's words and the one number of the sentence that they begin."""
-    asked = _stems(option)
+    asked = content_stems(option)
     words = list(_WORD.finditer(text, sentence.start, sentence.end))[: len(asked) + 2]
     is_first = asked <= {stem(word.group().lower()) for word in words}
     is_counted = request.grade.kinds & {"count"} or request.grade.reversed_kinds & {"year"}
@@ -95,7 +95,7 @@ def _named_with(
     request: ComparisonRequest, text: str, clause: Span, option: str
 ) -> Compared | None:
     """Return the option's words and the one number of the kind in a clause that has both."""
-    asked = _stems(option)
+    asked = content_stems(option)
     found = _WORD.finditer(text, clause.start, clause.end)
     words = [word for word in found if stem(word.group().lower()) in asked]
     if not asked or len({stem(word.group().lower()) for word in words}) < len(asked):
@@ -132,7 +132,7 @@ def _is_sure(request: ComparisonRequest, text: str, sentence: Span, clause: Span
 def _is_other_money(request: ComparisonRequest, sentence: str) -> bool:
     """Return whether a sentence is about money that is no price, which no price is asked of."""
     others = {stem(each) for each in NOT_PRICES} - request.asked
-    return "money" in request.grade.kinds and bool(others & _stems(sentence))
+    return "money" in request.grade.kinds and bool(others & content_stems(sentence))
 
 
 def _is_of_noun(request: ComparisonRequest, text: str, measure: Measure, clause: Span) -> bool:
@@ -154,7 +154,3 @@ def _is_of_extent(request: ComparisonRequest, text: str, measure: Measure) -> bo
     word = following.group().lower() if following else ""
     extent = _EXTENTS.get(word)
     return extent in heads if extent is not None else bool({"length", "distance"} & heads)
-
-
-def _stems(text: str) -> set[str]:
-    return {stem(word) for word in content_words(text)}

@@ -12,12 +12,11 @@ from itertools import pairwise
 from qa_bot.answering.comparison_clauses import in_sentences
 from qa_bot.answering.comparison_kinds import NOT_PRICES, Compared, direction, rate
 from qa_bot.answering.comparison_requests import ComparisonRequest
-from qa_bot.answering.lexical_features import stem
+from qa_bot.answering.lexical_features import content_stems, stem
 from qa_bot.answering.measures import cell_measure, measures
 from qa_bot.answering.table_rows import has_head_row
 from qa_bot.documents import Span
 from qa_bot.text.blocks import BlockKind, cells, find_blocks
-from qa_bot.text.words import content_words
 
 # Rows of a table whose values are shown beside the winner's.
 _MAX_SHOWN = 3
@@ -110,8 +109,8 @@ def _in_table(
     texts = [[text[cell.start : cell.end] for cell in row] for row in table]
     if (len(table) < 3 and not has_head_row(texts)) or len({len(row) for row in table}) > 1:
         return None
-    heads = [_stems(head) for head in texts[0]]
-    labels = [_stems(row[0]) for row in texts[1:]]
+    heads = [content_stems(head) for head in texts[0]]
+    labels = [content_stems(row[0]) for row in texts[1:]]
     if not request.options:
         known = set().union(*heads) | {stem(head) for head in request.grade.heads}
         is_of_all = any(_OF_ALL.search(row[0]) for row in texts[1:])
@@ -173,7 +172,7 @@ def _column(
 
 def _named(labels: Sequence[set[str]], option: str) -> int | None:
     """Return the index of the one label that an option names."""
-    asked = _stems(option)
+    asked = content_stems(option)
     exact = [i for i, label in enumerate(labels) if label == asked]
     holding = exact or [i for i, label in enumerate(labels) if asked <= label]
     return holding[0] if len(holding) == 1 else None
@@ -194,7 +193,3 @@ def _decided(
     ties = sum(item.measure.value == ordered[0].measure.value for item in ordered)
     is_tie = ties == len(ordered) or (request.options and ties > 1)
     return None if is_tie else Comparison(tuple(ordered), span, sign)
-
-
-def _stems(text: str) -> set[str]:
-    return {stem(word) for word in content_words(text)}

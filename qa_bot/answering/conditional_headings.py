@@ -10,7 +10,7 @@ from dataclasses import replace
 from qa_bot.answering.lists import WholeList
 from qa_bot.answering.readers.reader import ScoredSpan
 from qa_bot.documents import Span
-from qa_bot.text.blocks import BlockKind, find_blocks
+from qa_bot.text.blocks import BlockKind, block_at, find_blocks, run_of
 
 _CONDITION = re.compile(
     r"\b(?:not|no|never|nothing|nobody|none|without|cannot|[a-z]+n['’]t|removed?|except\w*"
@@ -28,13 +28,13 @@ _PIECES = (BlockKind.ITEM, BlockKind.ROW, BlockKind.LABELLED)
 def condition_above(text: str, offset: int) -> Span | None:
     """Return the negative or conditional heading of the list at an offset, None without one."""
     blocks = find_blocks(text)
-    at = next((i for i, block in enumerate(blocks) if block.start <= offset < block.end), None)
+    at = block_at(blocks, offset)
     if at is None or blocks[at].kind not in _PIECES:
         return None
-    kind = blocks[at].kind
-    while at > 0 and blocks[at].kind is kind:
-        at -= 1
-    above = blocks[at]
+    first: int = run_of(blocks, at).start
+    if first == 0:
+        return None
+    above = blocks[first - 1]
     line = text[above.start : above.end]
     is_heading = above.kind in (BlockKind.HEADING, BlockKind.LEAD)
     if not is_heading or len(line) > _MAX_HEADING_CHARS or not _CONDITION.search(line):

@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 
 from qa_bot.documents import Span
-from qa_bot.text.blocks import CELL_SEPARATOR
+from qa_bot.text.line_breaks import CELL_SEPARATOR
 
 _SEPARATOR = re.compile(r",? (?:and|or) |, ")
 # Words of an item between others, and of the last: a longer one is a clause.

@@ -70,7 +70,7 @@ def weighted_overlaps(question: str, sentences: Sequence[str]) -> list[float]:
 
     A word weighs log(1 + N / (1 + n)) when n of the N sentences hold it.
     """
-    asked = _content_stems(question)
+    asked = content_stems(question)
     held = [{stem(word) for word in words(text)} & asked for text in sentences]
     frequency = Counter(word for shared in held for word in shared)
     weight = {word: math.log(1 + len(sentences) / (1 + frequency[word])) for word in asked}
@@ -80,7 +80,7 @@ def weighted_overlaps(question: str, sentences: Sequence[str]) -> list[float]:
 
 def question_coverage(question: str, text: str) -> float:
     """Return the share of the question's content words that the text holds, 0 to 1."""
-    asked = _content_stems(question)
+    asked = content_stems(question)
     return len(asked & _stems(text)) / max(1, len(asked))
 
 
@@ -90,7 +90,7 @@ def token_coverage(question: str, text: str, offsets: Sequence[tuple[int, int]])
     `offsets` are the tokens' (start, end) in `text`, as tokenizers give them. A
     repeated word counts at its first token, 1/n for a question of n content words.
     """
-    asked = _content_stems(question)
+    asked = content_stems(question)
     starts = [start for start, _ in offsets]
     shares = [0.0] * len(offsets)
     for word in _WORD.finditer(text):
@@ -106,8 +106,9 @@ def has_causal_cue(text: str) -> bool:
     return not _CAUSAL_CUES.isdisjoint(_stems(text))
 
 
-def _content_stems(question: str) -> set[str]:
-    return {stem(word) for word in content_words(question)}
+def content_stems(text: str) -> set[str]:
+    """Return the stems of a text's content words."""
+    return {stem(word) for word in content_words(text)}
 
 
 def _stems(text: str) -> set[str]:

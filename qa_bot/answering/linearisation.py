@@ -14,8 +14,10 @@ from qa_bot.answering.linear_chunk import Copy, LinearChunk, Unit
 from qa_bot.answering.question_intent import is_question
 from qa_bot.answering.table_rows import has_head_row, stems_of, subject_of
 from qa_bot.documents import Span, StoredChunk
-from qa_bot.text.blocks import CELL_SEPARATOR, BlockKind, TextBlock, cells, find_blocks
+from qa_bot.text.blocks import BlockKind, TextBlock, cells, find_blocks
+from qa_bot.text.line_breaks import CELL_SEPARATOR
 from qa_bot.text.sentences import split_sentences
+from qa_bot.text.words import has_digit
 
 # Items of at most so many words are read as one sentence; longer ones are sentences themselves.
 _MAX_SHORT_ITEM_WORDS = 10
@@ -144,7 +146,7 @@ class _Writer:
             return False
         is_known = block.start in self._headings
         most = _MAX_KNOWN_HEADING_WORDS if is_known else _MAX_HEADING_WORDS
-        return len(line.split()) <= most and not _has_digit(line)
+        return len(line.split()) <= most and not has_digit(line)
 
     def _sentences_of(self, block: TextBlock) -> list[Span]:
         inside = [s for s in self._sentences if block.start <= s.start < block.end]
@@ -223,11 +225,7 @@ def _is_run_in_heading(sentence: str) -> bool:
     number = _CLAUSE_NUMBER.match(sentence)
     words = sentence[number.end() :] if number else ""
     is_short = 0 < len(words.split()) <= _MAX_HEADING_WORDS
-    return is_short and words[0].isalpha() and words.endswith((".", ":")) and not _has_digit(words)
-
-
-def _has_digit(text: str) -> bool:
-    return any(character.isdigit() for character in text)
+    return is_short and words[0].isalpha() and words.endswith((".", ":")) and not has_digit(words)
 
 
 def _heading_starts(chunk: StoredChunk) -> frozenset[int]:

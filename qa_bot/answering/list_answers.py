@@ -10,10 +10,9 @@ from collections.abc import Sequence
 
 from qa_bot.answering.answer_pieces import column_heads
 from qa_bot.answering.conditional_headings import with_condition
-from qa_bot.answering.lexical_features import stem
 from qa_bot.answering.lists import WholeList, asks_for_count
+from qa_bot.answering.table_rows import stems_of
 from qa_bot.text.blocks import BlockKind, TextBlock, cells, find_blocks
-from qa_bot.text.words import words
 
 # A row of more columns is no line that a person takes in at once.
 _MAX_COLUMNS = 3
@@ -60,16 +59,12 @@ def _row_texts(
 
 def _asked(question: str, table: Sequence[Sequence[str]], heads: Sequence[str]) -> list[int]:
     """Return the columns of a wide table that a question asks for, none for the rows' heads."""
-    asked = {stem(word) for word in words(question)}
-    named = [
-        i
-        for i, name in enumerate(heads)
-        if i and name and {stem(word) for word in words(name)} <= asked
-    ]
+    asked = stems_of([question])
+    named = [i for i, name in enumerate(heads) if i and name and stems_of([name]) <= asked]
     width = min(len(row) for row in table)
     if named:
         return named
     if _ASKS_FOR_COST.search(question) is None:
-        is_of_rows = not heads or not asked.isdisjoint(stem(word) for word in words(heads[0]))
+        is_of_rows = not heads or not asked.isdisjoint(stems_of([heads[0]]))
         return [] if is_of_rows else list(range(1, width))
     return [i for i in range(1, width) if all(_MONEY.search(row[i]) for row in table)]

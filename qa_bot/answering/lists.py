@@ -9,12 +9,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from qa_bot.answering.lexical_features import stem
+from qa_bot.answering.lexical_features import content_stems, stem
 from qa_bot.answering.question_intent import asks_for_several, asks_yes_no
 from qa_bot.answering.table_rows import has_head_row
 from qa_bot.documents import Span
-from qa_bot.text.blocks import BlockKind, TextBlock, cells, find_blocks
-from qa_bot.text.words import content_words, words
+from qa_bot.text.blocks import BlockKind, TextBlock, block_at, cells, find_blocks, run_of
 
 # Longer runs are shown item by item: this many fit one screen, with the answer above.
 _MAX_ITEMS = 20
@@ -89,18 +88,22 @@ def whole_list(question: str, text: str, offset: int, title: str = "") -> WholeL
     if asks_yes_no(question) or _ASKS_FOR_ONE.match(question):
         return None
     blocks = find_blocks(text)
-    at = next((i for i, block in enumerate(blocks) if block.start <= offset < block.end), None)
+    at = block_at(blocks, offset)
     if at is None:
         return None
     is_lead = blocks[at].kind is BlockKind.LEAD and at + 1 < len(blocks)
-    first, last = _run_at(blocks, at + is_lead)
-    run = blocks[first:last]
-    if not 2 <= len(run) <= _MAX_ITEMS or run[-1].end - run[0].start > _MAX_CHARS:
+    found = run_of(blocks, at + is_lead)
+    first, run = found.start, blocks[found]
+    if (
+        run[0].kind not in _RUNS
+        or not 2 <= len(run) <= _MAX_ITEMS
+        or run[-1].end - run[0].start > _MAX_CHARS
+    ):
         return None
     above = text[blocks[first - 1].start : blocks[first - 1].end] if first else ""
     chosen = None if is_lead else text[blocks[at].start : blocks[at].end]
     if (count := _HOW_MANY.match(question.rstrip(_END))) is not None and not is_lead:
-        if stem(count["noun"].lower()) not in _stems(above):
+        if stem(count["noun"].lower()) not in content_stems(above):
             return None
     elif not _is_asked_for(question, text, run, f"{title}\n{above}", chosen):
         return None
@@ -118,10 +121,10 @@ def asks_for_count(question: str) -> bool:
 def _is_asked_for(
     question: str, text: str, run: Sequence[TextBlock], above: str, chosen: str | None
 ) -> bool:
-    asked = _stems(question)
+    asked = content_stems(question)
     if run[0].kind is BlockKind.ITEM and _ASKS_FOR_STEPS.match(question):
         is_numbered = _NUMBERED.match(text, run[0].start) is not None
-        return is_numbered or bool(asked & _stems(above))
+        return is_numbered or bool(asked & content_stems(above))
     if chosen is None:
         return _COUNTED.match(question) is None
     if _names_only_the_whole(asked, text, run, above):
@@ -130,16 +133,18 @@ def _is_asked_for(
         return False
     # What only the chosen item says, and the question too, singles it out.
     others = [text[block.start : block.end] for block in run]
-    common = _stems(above).union(*(_stems(other) for other in others if other != chosen))
-    return not (asked & _stems(chosen)) - common
+    common = content_stems(above).union(
+        *(content_stems(other) for other in others if other != chosen)
+    )
+    return not (asked & content_stems(chosen)) - common
 
 
 def _names_only_the_whole(
     asked: set[str], text: str, rows: Sequence[TextBlock], above: str
 ) -> bool:
     """Return whether a question has words of a table's heading, or of all rows, but of no row."""
-    stems = [_stems(text[row.start : row.end]) for row in rows]
-    common = _stems(above) | set.intersection(*stems)
+    stems = [content_stems(text[row.start : row.end]) for row in rows]
+    common = content_stems(above) | set.intersection(*stems)
     return bool(asked & common) and not asked & (set.union(*stems) - common)
 
 
@@ -158,22 +163,5 @@ def _with_numbers(question: str, text: str, run: Sequence[TextBlock]) -> Sequenc
     return found or run
 
 
-def _run_at(blocks: Sequence[TextBlock], at: int) -> tuple[int, int]:
-    """Return the first block of the run that one belongs to, and the index after its last."""
-    kind = blocks[at].kind
-    if kind not in _RUNS:
-        return at, at
-    first = last = at
-    while first > 0 and blocks[first - 1].kind is kind:
-        first -= 1
-    while last < len(blocks) and blocks[last].kind is kind:
-        last += 1
-    return first, last
-
-
 def _item(block: TextBlock) -> Span:
     return Span(block.body if block.kind is BlockKind.ITEM else block.start, block.end)
-
-
-def _stems(text: str) -> set[str]:
-    return {stem(word) for word in content_words(text)} if words(text) else set()

@@ -12,7 +12,7 @@ from qa_bot.answering.answer_pieces import column_heads
 from qa_bot.answering.lexical_features import stem
 from qa_bot.answering.readers.reader import ScoredSpan
 from qa_bot.documents import Span
-from qa_bot.text.blocks import BlockKind, TextBlock, cells, find_blocks
+from qa_bot.text.blocks import BlockKind, TextBlock, block_at, cells, find_blocks, run_of
 from qa_bot.text.words import STOP_WORDS
 
 # "What time", "which price" ask for a value, not for the row that has it.
@@ -126,15 +126,10 @@ def _name_of(text: str, item: TextBlock) -> Span:
 
 def _run_at(blocks: Sequence[TextBlock], offset: int) -> Sequence[TextBlock]:
     """Return the rows or items around an offset, none where it is in no list."""
-    at = next((i for i, block in enumerate(blocks) if block.start <= offset < block.end), None)
+    at = block_at(blocks, offset)
     if at is None or blocks[at].kind not in (BlockKind.ROW, BlockKind.ITEM):
         return []
-    first = last = at
-    while first > 0 and blocks[first - 1].kind is blocks[at].kind:
-        first -= 1
-    while last < len(blocks) and blocks[last].kind is blocks[at].kind:
-        last += 1
-    return blocks[first:last]
+    return blocks[run_of(blocks, at)]
 
 
 def _terms(text: str) -> set[str]:

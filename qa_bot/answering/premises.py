@@ -5,7 +5,7 @@ yearly price where it gives the monthly one, another model, another year, anothe
 person. Its numbers, names and other content words are looked up near the sentence
 (in it and the heads it stands under, beside it, in its heading) and in everything that
 was retrieved; unanswerable questions of this kind are those of Rajpurkar, Jia and Liang,
-"Know What You Don't Know", 2018. Names are told by capitals in the texts.
+"Know What You Don't Know", 2018. Names are recognised by capitals in the texts.
 """
 
 import re
@@ -22,7 +22,7 @@ from qa_bot.documents import ArticleRef
 from qa_bot.retrieval.candidates import Candidate
 from qa_bot.text.number_forms import NUMBER_FORMS
 from qa_bot.text.opposites import exclusive_words
-from qa_bot.text.words import STOP_WORDS
+from qa_bot.text.words import STOP_WORDS, has_digit
 
 _TENS = {
     word: 10 * n
@@ -97,7 +97,7 @@ class Premises:
             term, is_capital = _term(word), has_case and match.start() > 0 and word[0].isupper()
             if not _is_content(word):
                 continue
-            if any(c.isdigit() for c in word):
+            if has_digit(word):
                 if _OWN_NUMBER.search(question[: match.start()]) is None:
                     self.numbers[term] = word
             elif word.isalpha() and (term in proper or is_capital):

@@ -8,11 +8,12 @@ rows of a table of two columns.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from qa_bot.answering.lexical_features import stem
+from qa_bot.answering.lexical_features import content_stems
 from qa_bot.answering.readers.reader import ScoredSpan
+from qa_bot.answering.table_rows import stems_of
 from qa_bot.documents import Span
-from qa_bot.text.blocks import BlockKind, TextBlock, cells, find_blocks
-from qa_bot.text.words import content_words, words
+from qa_bot.text.blocks import BlockKind, TextBlock, block_at, cells, find_blocks, run_of
+from qa_bot.text.line_breaks import CELL_SEPARATOR
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ def move_to_cell(question: str, text: str, span: ScoredSpan, head: str = "") -> 
     at = next((i for i, row in enumerate(rows) if _holds(row, span)), None)
     if at is None:
         return span
-    asked = {stem(word) for word in words(question)}
+    asked = stems_of([question])
     has_heads = _is_row_of_cells(text, rows[0])
     if has_heads and at == 0:
         return span
@@ -64,7 +65,7 @@ def move_to_cell(question: str, text: str, span: ScoredSpan, head: str = "") -> 
 
 
 def _is_row_of_cells(text: str, row: _Row) -> bool:
-    return " | " in text[row.span.start : row.span.end]
+    return CELL_SEPARATOR in text[row.span.start : row.span.end]
 
 
 def _shifted(span: ScoredSpan, by: int) -> ScoredSpan:
@@ -75,15 +76,10 @@ def _shifted(span: ScoredSpan, by: int) -> ScoredSpan:
 def _table_around(text: str, offset: int) -> list[_Row]:
     """Return the rows of the table that an offset lies in, or the labelled lines around it."""
     blocks = find_blocks(text)
-    at = next((i for i, b in enumerate(blocks) if b.start <= offset < b.end), None)
+    at = block_at(blocks, offset)
     if at is None or blocks[at].kind not in (BlockKind.ROW, BlockKind.LABELLED):
         return []
-    first = last = at
-    while first > 0 and blocks[first - 1].kind is blocks[at].kind:
-        first -= 1
-    while last < len(blocks) and blocks[last].kind is blocks[at].kind:
-        last += 1
-    return [_row(text, block) for block in blocks[first:last]]
+    return [_row(text, block) for block in blocks[run_of(blocks, at)]]
 
 
 def _row(text: str, block: TextBlock) -> _Row:
@@ -105,7 +101,7 @@ def _named(heads: Sequence[str], asked: set[str]) -> int | None:
     """
     if len(heads) < 2:
         return None
-    stems = [{stem(word) for word in content_words(head)} for head in heads]
+    stems = [content_stems(head) for head in heads]
     shared = set.intersection(*stems)
     named = [i for i, own in enumerate(stems) if own and own - shared <= asked & own]
     most = max((len(stems[i] & asked) for i in named), default=0)

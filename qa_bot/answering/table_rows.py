@@ -5,9 +5,9 @@ Knows cells as texts; not where they stand.
 
 from collections.abc import Callable, Sequence
 
-from qa_bot.answering.lexical_features import stem
+from qa_bot.answering.lexical_features import content_stems, stem
 from qa_bot.documents import StoredChunk
-from qa_bot.text.words import content_words, words
+from qa_bot.text.words import has_digit, words
 
 # Returns for each chunk the line of heads of the table that it begins within, or "".
 TableHeads = Callable[[Sequence[StoredChunk]], Sequence[str]]
@@ -24,7 +24,7 @@ def subject_of(question: str, heads: Sequence[str]) -> set[str]:
     A row without any of them says nothing of what is asked about: "How high is
     Tarby?" is about Tarby, and no row of other places answers it.
     """
-    asked, named = {stem(word) for word in content_words(question)}, stems_of(heads)
+    asked, named = content_stems(question), stems_of(heads)
     return asked - named if asked & named else set()
 
 
@@ -52,8 +52,4 @@ def has_head_row(table: Sequence[Sequence[str]]) -> bool:
 
 def _share_with_digits(rows: Sequence[Sequence[str]]) -> float:
     values = [cell for row in rows for cell in row if cell.strip()]
-    return sum(map(_has_digit, values)) / max(1, len(values))
-
-
-def _has_digit(text: str) -> bool:
-    return any(map(str.isdigit, text))
+    return sum(map(has_digit, values)) / max(1, len(values))

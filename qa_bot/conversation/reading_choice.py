@@ -25,6 +25,7 @@ from qa_bot.conversation.rewriting.mentions import proper_names
 from qa_bot.conversation.rewriting.readings import Reading
 from qa_bot.conversation.rewriting.tokens import lowercase_words
 from qa_bot.conversation.turns import ReplyOption
+from qa_bot.text.words import has_digit
 
 # The worth from which no further reading is tried: chosen on chains of follow-ups.
 _SURE = 0.6
@@ -126,19 +127,19 @@ def agrees_in_kind(question: str, answer: str) -> bool:
     """
     asked, words = lowercase_words(question), set(lowercase_words(answer))
     asked = asked[1:] if asked[:1] and asked[0] in PREPOSITIONS else asked
-    has_digit = any(character.isdigit() for character in answer)
+    is_numeric = has_digit(answer)
     if asked[:1] and asked[0] in {"who", "whom"}:
         is_description = asked[:1] == ["who"] and asked[1:2] and asked[1] in BE
         named = proper_names(answer) or words & (PERSON_NOUNS | GROUP_NOUNS)
         return bool(is_description or named)
     if asked[:1] == ["when"]:
-        return has_digit or bool(words & _TIME_WORDS)
+        return is_numeric or bool(words & _TIME_WORDS)
     if asked[:1] == ["where"]:
         return any(
             not word.isdigit() and word not in _TIME_WORDS | FUNCTION_WORDS for word in words
         )
     if _AMOUNT.match(" ".join(asked)):
-        return has_digit or bool(words & (_NUMBER_WORDS | _TIME_WORDS))
+        return is_numeric or bool(words & (_NUMBER_WORDS | _TIME_WORDS))
     return True
 
 

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from qa_bot.documents import StoredChunk
 from qa_bot.errors import ArticleDamaged, ArticleNotFound
 from qa_bot.storage.store import Store
+from qa_bot.text.line_breaks import CELL_SEPARATOR
+from qa_bot.text.words import has_digit
 
-_SEPARATOR = " | "
 _MAX_HEAD_CHARS = 600  # half of a chunk; longer heads would leave no room to read the rows
 
 
@@ -18,7 +19,7 @@ def table_heads(store: Store, chunks: Sequence[StoredChunk]) -> list[str]:
     texts: dict[tuple[str, str], str] = {}
     heads = []
     for chunk in chunks:
-        if not chunk.start or _SEPARATOR not in _first_block(chunk.text):
+        if not chunk.start or CELL_SEPARATOR not in _first_block(chunk.text):
             heads.append("")
             continue
         version = (chunk.article.id, chunk.article.digest)
@@ -43,25 +44,21 @@ def _first_block(text: str) -> str:
 
 def _head_above(text: str, chunk: StoredChunk) -> str:
     block = text.rfind("\n\n", 0, chunk.start) + 1
-    first_row = text.find(_SEPARATOR, block, chunk.start)
+    first_row = text.find(CELL_SEPARATOR, block, chunk.start)
     if first_row < 0:
         return ""
     start = text.rfind("\n", 0, first_row) + 1
     end = text.find("\n", first_row)
     head = text[start:end] if 0 < end <= chunk.start else ""
-    columns = head.count(_SEPARATOR)
+    columns = head.count(CELL_SEPARATOR)
     rows = _first_block(chunk.text).split("\n")
-    row = next((line for line in rows if line.count(_SEPARATOR) == columns), "")
+    row = next((line for line in rows if line.count(CELL_SEPARATOR) == columns), "")
     return head if row and len(head) <= _MAX_HEAD_CHARS and _are_heads(head, row) else ""
 
 
 def _are_heads(head: str, row: str) -> bool:
     """Return whether a first row has no number over words, as only a row of values has."""
-    pairs = zip(head.split(_SEPARATOR), row.split(_SEPARATOR), strict=True)
+    pairs = zip(head.split(CELL_SEPARATOR), row.split(CELL_SEPARATOR), strict=True)
     return not any(
-        _has_digit(above) and below.strip() and not _has_digit(below) for above, below in pairs
+        has_digit(above) and below.strip() and not has_digit(below) for above, below in pairs
     )
-
-
-def _has_digit(text: str) -> bool:
-    return any(map(str.isdigit, text))

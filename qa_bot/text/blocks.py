@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from enum import Enum
 
 from qa_bot.documents import Span
-from qa_bot.text.line_breaks import split_blocks
+from qa_bot.text.line_breaks import CELL_SEPARATOR, split_blocks
 
-CELL_SEPARATOR = " | "
 # A marker may stand before a sentence, too: only a run of such lines is a list.
 _MARKER = re.compile(r"(?:[-*+•‣◦▪–—]|\(?\d{1,3}[.)]|\(?[A-Za-z][.)])\s+")
 _FEWEST_ITEMS = 2
@@ -74,19 +73,22 @@ def find_blocks(text: str, heading_starts: Collection[int] = ()) -> list[TextBlo
     ]
 
 
-def list_at(blocks: Sequence[TextBlock], offset: int) -> list[TextBlock]:
-    """Return the items of the list that an offset lies in, or that the block there leads."""
-    at = next((i for i, block in enumerate(blocks) if block.start <= offset < block.end), None)
-    if at is None:
-        return []
-    if blocks[at].kind in (BlockKind.LEAD, BlockKind.HEADING):
-        at += 1
-    first = last = at
-    while first > 0 and blocks[first - 1].kind is BlockKind.ITEM:
+def block_at(blocks: Sequence[TextBlock], offset: int) -> int | None:
+    """Return the index of the block that an offset of the text lies in, None between two."""
+    return next((i for i, block in enumerate(blocks) if block.start <= offset < block.end), None)
+
+
+def run_of(blocks: Sequence[TextBlock], at: int) -> slice:
+    """Return the run of blocks of one kind that the block at an index belongs to.
+
+    Such are the items of a list, the rows of a table and labelled lines below each other.
+    """
+    first, after, kind = at, at + 1, blocks[at].kind
+    while first > 0 and blocks[first - 1].kind is kind:
         first -= 1
-    while last < len(blocks) and blocks[last].kind is BlockKind.ITEM:
-        last += 1
-    return list(blocks[first:last]) if at < last else []
+    while after < len(blocks) and blocks[after].kind is kind:
+        after += 1
+    return slice(first, after)
 
 
 def cells(text: str, row: TextBlock) -> list[Span]:

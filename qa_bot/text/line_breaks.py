@@ -11,7 +11,8 @@ from qa_bot.documents import Span
 from qa_bot.text.broken_words import BrokenWords
 
 _ITEM = re.compile(r"(?:[-*+•‣◦▪–—]|\(?\d{1,3}[.)]|\(?[A-Za-z][.)])\s")
-_CELL_SEPARATOR = " | "
+# Between the cells of a table row, as the loaders write it.
+CELL_SEPARATOR = " | "
 # Columns at which people and programs wrap prose; longer or shorter lines are not wrapped.
 _MIN_WRAP_COLUMN, _MAX_WRAP_COLUMN = 40, 120
 # Where the next word fits within this share of the paragraph's width, the end was meant.
@@ -81,7 +82,7 @@ def _trimmed(text: str, start: int, end: int) -> Span:
 
 def _is_meant(above: str, below: str, width: int) -> bool:
     """Return whether the line end between two lines of a paragraph of that width was meant."""
-    if _ITEM.match(below) or (_CELL_SEPARATOR in above and _CELL_SEPARATOR in below):
+    if _ITEM.match(below) or (CELL_SEPARATOR in above and CELL_SEPARATOR in below):
         return True
     if below[0].islower() or (
         below[0].isalnum() and _BROKEN_WORD_END.search(above, len(above) - 2)

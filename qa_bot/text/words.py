@@ -34,6 +34,11 @@ def content_words(question: str) -> list[str]:
     return [word for word in all_words if word not in STOP_WORDS] or all_words
 
 
+def has_digit(text: str) -> bool:
+    """Return whether a text has a digit."""
+    return any(map(str.isdigit, text))
+
+
 @dataclass(frozen=True, slots=True)
 class FullTextQuery:
     """Words to search for, however they are printed: chunks that have any of them.

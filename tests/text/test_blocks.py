@@ -2,7 +2,7 @@
 
 import pytest
 
-from qa_bot.text.blocks import BlockKind, cells, find_blocks, list_at
+from qa_bot.text.blocks import BlockKind, block_at, cells, find_blocks, run_of
 
 GUIDE = (
     "Harbour museum\n\nThe museum stands at the old quay. Entry is free.\n\nYou may bring:\n\n"
@@ -55,12 +55,25 @@ def test_a_sentence_is_no_heading() -> None:
     assert {b.kind for b in find_blocks(text)} == {BlockKind.PARAGRAPH}
 
 
-def test_a_list_is_found_from_its_items_and_its_lead() -> None:
-    """From either, the whole list is found; elsewhere there is none."""
+@pytest.mark.parametrize(
+    ("start", "count"),
+    [("- a sandwich", 2), ("- a coat", 2), ("Monday", 3), ("Clerk", 2), ("The museum", 1)],
+)
+def test_a_run_is_found_from_each_of_its_blocks(start: str, count: int) -> None:
+    """From any item, row or labelled line, all of its list or table are found."""
     blocks = find_blocks(GUIDE)
-    for start in ("You may", "- a sandwich", "- a coat"):
-        assert len(list_at(blocks, GUIDE.index(start))) == 2
-    assert not list_at(blocks, GUIDE.index("The museum"))
+    at = block_at(blocks, GUIDE.index(start))
+    assert at is not None
+    run = blocks[run_of(blocks, at)]
+    assert len(run) == count and blocks[at] in run
+    assert {block.kind for block in run} == {blocks[at].kind}
+
+
+def test_no_block_holds_the_space_between_two() -> None:
+    """An offset between blocks, or past the last, is in none."""
+    blocks = find_blocks(GUIDE)
+    assert block_at(blocks, blocks[0].end) is None
+    assert block_at(blocks, len(GUIDE)) is None
 
 
 def test_cells_are_where_they_stand() -> None:

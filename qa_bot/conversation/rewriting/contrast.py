@@ -24,6 +24,7 @@ from qa_bot.conversation.rewriting.lexicon import (
 from qa_bot.conversation.rewriting.question_frames import base_form
 from qa_bot.conversation.rewriting.substitution import replace_span, strip_discourse_markers
 from qa_bot.conversation.rewriting.tokens import Token, tokenize
+from qa_bot.text.words import has_digit
 
 _ABOUT = re.compile(
     r"^(?:(?:what|how) (?:about|if it is)|(?:(?:no|sorry),? )?i meant?)\s+", re.IGNORECASE
@@ -85,7 +86,7 @@ class _Constituent:
         tokens = [t for t in tokenize(self.text) if t.is_content]
         if any(t.lower in CALENDAR or t.lower.removesuffix("s") in CALENDAR for t in tokens):
             return "calendar"
-        if any(c.isdigit() for c in self.text):
+        if has_digit(self.text):
             return "number"
         return "name" if tokens and all(t.is_capitalised for t in tokens) else ""
 
@@ -185,7 +186,7 @@ def _codes(text: str, tokens: Sequence[Token]) -> Iterator[_Constituent]:
     if len(tokens) < 2 or all(token.is_capitalised for token in tokens):
         return
     for token in tokens:
-        is_code = any(c.isdigit() for c in token.text) or token.is_capitalised
+        is_code = has_digit(token.text) or token.is_capitalised
         if is_code and token.is_content:
             yield _Constituent(token.text, token.start, token.start, token.end, "")
 
