@@ -1,4 +1,4 @@
-"""Questions of data sets that are taken for talk about the conversation, which none should be.
+"""Questions of data sets that are mistaken for talk about the conversation, which none should be.
 
 Run as `python -m benchmarks.talk FOLDER`, a folder of JSON, JSON Lines and CSV files. A
 question is any text under a key or column named "question", in whatever case.
@@ -39,7 +39,7 @@ def _under_question(value: object) -> Iterator[str]:
 
 
 def main() -> None:
-    """Print how many questions of each set are taken for talk, or cut, and which."""
+    """Print how many questions of each set are mistaken for talk, or cut, and which."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path, help="a folder with a data set in each subfolder")
     folder = parser.parse_args().folder
@@ -51,7 +51,7 @@ def main() -> None:
     for name, asked in found.items():
         taken = sorted(each for each in asked if dialogue_act(each) is not None)
         cut = sorted(each for each in asked if without_opening(each) != each)
-        print(f"{name}: {len(asked)} questions, {len(taken)} taken for talk, {len(cut)} cut")
+        print(f"{name}: {len(asked)} questions, {len(taken)} mistaken for talk, {len(cut)} cut")
         print(*(f"  {each}" for each in (*taken, *cut)), sep="\n", end="\n" if taken or cut else "")
     print(f"in all: {sum(map(len, found.values()))} questions")
 

@@ -25,7 +25,7 @@ class Case:
 
 
 RAISED = "raised and lowered characters"
-FURNITURE = "content that looks like page furniture"
+BOILERPLATE = "content that looks like boilerplate"
 UNKNOWN = "fields, boxes, equations, ruby, shapes"
 UNSEEN = "text that a reader does not see"
 MAIL = "all parts of a mail"
@@ -41,7 +41,7 @@ AROUND = "what stands around the text"
 WHOLE = "whole documents of other programs"
 KINDS = (
     RAISED,
-    FURNITURE,
+    BOILERPLATE,
     UNKNOWN,
     UNSEEN,
     MAIL,

@@ -5,9 +5,9 @@ import zipfile
 
 from benchmarks.documents import (
     AROUND,
+    BOILERPLATE,
     EPUB,
     FRAMES,
-    FURNITURE,
     HYPHENS,
     MARKDOWN,
     NUMBERS,
@@ -125,12 +125,12 @@ CASES = [
     Case(RAISED, "power.epub", _book(_chapter("<p>It holds 3 × 10<sup>7</sup> buckets.</p>")),
          (r"3 × 10\^7 buckets",)),
     Case(RAISED, "power.md", _markdown("It holds 3 × 10^7^ buckets."), (r"3 × 10\^7\^? buckets",)),
-    Case(FURNITURE, "caption.html", _page(_FIGURE), ("Odile at the crane",)),
-    Case(FURNITURE, "short-answers.html", _page("<h3>When was the fire?</h3><p>Two weeks ago.</p>"
+    Case(BOILERPLATE, "caption.html", _page(_FIGURE), ("Odile at the crane",)),
+    Case(BOILERPLATE, "short-answers.html", _page("<h3>When was the fire?</h3><p>Two weeks ago.</p>"
          "<h3>Who drew the map?</h3><p>Reuters</p>"), (r"fire\? ¶ Two weeks ago", r"map\? ¶ Reut")),
-    Case(FURNITURE, "callout.md", _markdown("<aside>\nOdile keeps the key.\n</aside>"),
+    Case(BOILERPLATE, "callout.md", _markdown("<aside>\nOdile keeps the key.\n</aside>"),
          ("Odile keeps the key",)),
-    Case(FURNITURE, "short-answers.md", _markdown("**When?**\n\nTwo weeks ago.\n\nSave."),
+    Case(BOILERPLATE, "short-answers.md", _markdown("**When?**\n\nTwo weeks ago.\n\nSave."),
          (r"When\? ¶ Two weeks ago\. ¶ Save",)),
     Case(UNKNOWN, "equation.html", _page(f"<p>The force is {_MATH} throughout.</p>"),
          ("force is F ?= ?m[ \u2062]*a throughout",)),
@@ -204,10 +204,10 @@ CASES = [
     Case(AROUND, "link-list.html", _page("<h2>Harbours nearby</h2><ul>" + "".join(
          f"<li><a href='/{n}'>{n} harbour</a></li>" for n in ("Sund", "Fen", "Lod", "Kell"))
          + "</ul>"), ("Lod harbour",)),
-    Case(FURNITURE, "menu.html", _page("<ul class='menu'><li>Soup 9 crowns</li><li>Bread 2 crowns"
+    Case(BOILERPLATE, "menu.html", _page("<ul class='menu'><li>Soup 9 crowns</li><li>Bread 2 crowns"
          "</li></ul>"), ("Soup 9 crowns",)),
-    Case(FURNITURE, "comment.html", _page("<div class='comments'><p>I was the pilot that day, says "
-         "Jens.</p></div>"), ("I was the pilot that day",)),
+    Case(BOILERPLATE, "comment.html", _page("<div class='comments'><p>I was the pilot that day, "
+         "says Jens.</p></div>"), ("I was the pilot that day",)),
     Case(FRAMES, "picture-in-sentence.html", _page("<p>The old pier <img src='a.png' alt=''>stood "
          "for long.</p>"), ("The old pier (!\\[\\]\\(a.png\\))?stood for long",)),
     Case(FRAMES, "initial.epub", _book(_chapter("<p><span class='cap'>T</span>he ferry left.</p>")),

@@ -5,8 +5,8 @@ from email.message import EmailMessage
 
 from benchmarks.documents import (
     AROUND,
+    BOILERPLATE,
     ENCODINGS,
-    FURNITURE,
     HYPHENS,
     MAIL,
     SUBTITLES,
@@ -110,7 +110,7 @@ _BROKEN = (
 )
 
 CASES = [
-    Case(FURNITURE, "newsletter.eml", _newsletter(), ("ferry sails again in June",)),
+    Case(BOILERPLATE, "newsletter.eml", _newsletter(), ("ferry sails again in June",)),
     Case(MAIL, "after-a-picture.eml", _after_a_picture(),
          ("Here is the upper gate", "The lower gate leaks"), ("Content-Type",)),
     Case(MAIL, "empty-plain-part.eml", _empty_plain_part(), ("painted by Jens",)),

@@ -1,6 +1,6 @@
 """PDFs, printed as typesetters do."""
 
-from benchmarks.documents import FURNITURE, HYPHENS, RAISED, TABLES, Case
+from benchmarks.documents import BOILERPLATE, HYPHENS, RAISED, TABLES, Case
 from tests.loading.printing import Drawn, Sheet, drawn, lowered, paragraph, printed, raised
 
 _BODY = [
@@ -87,17 +87,17 @@ CASES = [
          " by the widow.")), (r"lit in 1874\b",)),
     Case(RAISED, "letter.pdf", _lines(drawn(60, 650, "The lens has r", raised("2"),
          " = 0.81 here.")), (r"r\^?2 = 0\.81 here",)),
-    Case(FURNITURE, "sums.pdf", printed(_bill("Marn", "Repair of the pump.", "412"),
+    Case(BOILERPLATE, "sums.pdf", printed(_bill("Marn", "Repair of the pump.", "412"),
          _bill("Sund", "Paint for the gate.", "655"), _bill("Fen", "Nails.", "198")),
          ("655 crowns",)),
-    Case(FURNITURE, "days.pdf", printed(_day(1, "The group walks to the mill and eats there."),
+    Case(BOILERPLATE, "days.pdf", printed(_day(1, "The group walks to the mill and eats there."),
          _day(2, "The group takes the ferry at nine."), _day(3, "The group climbs the dam.")),
          ("Day 2",)),
-    Case(FURNITURE, "number-last.pdf", _lines(drawn(60, 660, "The number of lamps in 1931 was:"),
+    Case(BOILERPLATE, "number-last.pdf", _lines(drawn(60, 660, "The number of lamps in 1931 was:"),
          drawn(60, 60, "4218")), ("4218",)),
-    Case(FURNITURE, "roman-word.pdf", printed([drawn(60, 760, "Mild"), *paragraph(*_BODY)]),
+    Case(BOILERPLATE, "roman-word.pdf", printed([drawn(60, 760, "Mild"), *paragraph(*_BODY)]),
          ("Mild",)),
-    Case(FURNITURE, "sentence-over-pages.pdf", printed(_headed(1, *_BODY, _SPLIT[0]),
+    Case(BOILERPLATE, "sentence-over-pages.pdf", printed(_headed(1, *_BODY, _SPLIT[0]),
          _headed(2, *_SPLIT[1:], *_BODY), _headed(3, *_BODY), _headed(4, *_BODY)),
          ("waited in the long boats until at last the fog had lifted",)),
     Case(TABLES, "wrapped-cells.pdf", _lines(*_table()),

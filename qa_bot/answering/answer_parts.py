@@ -1,6 +1,6 @@
 """The answer to a question of several parts: each part answered by itself, then joined.
 
-A part that is told by the sentence of another part needs less confidence, and two parts
+A part that is answered by the sentence of another part needs less confidence, and two parts
 are not answered by the same words.
 """
 

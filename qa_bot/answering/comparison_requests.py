@@ -114,7 +114,7 @@ def _options(
 ) -> tuple[tuple[str, ...], str | None]:
     """Return the things that a question names, and what limits the comparison.
 
-    No options and None where it names some that cannot be told apart.
+    No options and None where it names some that cannot be distinguished.
     """
     tail, limits = plain[last.end() :], ""
     if than := _THAN.search(plain, word.end()):

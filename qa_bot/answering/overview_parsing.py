@@ -10,7 +10,7 @@ from difflib import get_close_matches
 from qa_bot.answering import overview_wording as wording
 from qa_bot.answering.overview_intent import OverviewKind, OverviewRequest
 
-# The similarity of difflib at which a word is taken for a misspelt one of the vocabulary: one
+# The similarity of difflib at which a word counts as a misspelt one of the vocabulary: one
 # letter that is wrong or missing in a word of six.
 _MIN_SIMILARITY = 0.8
 _MIN_MISSPELT_CHARS = 4  # a shorter word resembles too many others

@@ -1,4 +1,4 @@
-"""The words of a question, and the word lists by which its parts are told apart.
+"""The words of a question, and the word lists that separate its parts.
 
 Knows English function words and their order, not what is asked about.
 """

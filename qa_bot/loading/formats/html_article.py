@@ -55,7 +55,7 @@ def _article_blocks(page: HtmlElement, blocks: Sequence[PlacedBlock]) -> list[Bl
         return whole
     article = _find_article(page)
     if article and not _is_mostly_in(article, whole):
-        # It may have taken for the article what is none.
+        # What it chose as the article may be none.
         article = _find_article(prune(deepcopy(page), BoilerplateTally()))
     if not article:
         return whole[_leading_link_lists(blocks) :]

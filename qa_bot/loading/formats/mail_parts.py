@@ -77,7 +77,7 @@ def _forwarded(part: MIMEPart) -> Iterator[ShownPart | LeftOut]:
 def _is_text(part: MIMEPart) -> bool:
     kind = part.get_content_type()
     if kind.startswith("multipart/"):
-        return True  # Its parts cannot be told apart, so all of it is text.
+        return True  # Its parts cannot be separated, so all of it is text.
     if kind not in _SHOWN_TYPES and kind not in _READABLE_TYPES:
         return False
     return not part.is_attachment()
