@@ -7,6 +7,7 @@ from typing import Self
 from qa_bot.channels.telegram.bot import BotSettings, TelegramBot
 from qa_bot.channels.telegram.middleware.access import AccessSettings
 from qa_bot.channels.telegram.middleware.admission import UsageLimits
+from qa_bot.channels.telegram.storage.state_database import StateDatabase
 from qa_bot.channels.telegram.transport.bot_token import parse_token
 from qa_bot.conversation.chat import QuestionAnswerer
 from qa_bot.documents import ArticleRef
@@ -50,6 +51,11 @@ class RunningBot:
         if self._thread.is_alive():
             self._bot.stop()
         self.wait_ended()
+
+    @property
+    def database(self) -> StateDatabase:
+        """The bot's own file."""
+        return self._bot._database
 
     def unhandled(self) -> int:
         """How many updates were received and are not done with."""

@@ -109,4 +109,22 @@ CREATE TABLE addition_texts (
     PRIMARY KEY (addition_id, message_id)
 ) WITHOUT ROWID;
 """
-MIGRATIONS: Final = (_FIRST, _SECOND, _THIRD, _FOURTH)
+_FIFTH: Final = """
+-- The answer that one continues; and each message that shows an answer, or stands after it.
+ALTER TABLE answers ADD COLUMN follows INTEGER;
+UPDATE answers SET follows = (
+    SELECT max(earlier.id) FROM answers AS earlier
+    WHERE earlier.chat_id = answers.chat_id AND earlier.thread_id = answers.thread_id
+    AND earlier.id < answers.id
+);
+CREATE TABLE answer_messages (
+    chat_id INTEGER NOT NULL,
+    message_id INTEGER NOT NULL,
+    answer_id INTEGER NOT NULL,
+    PRIMARY KEY (chat_id, message_id)
+) WITHOUT ROWID;
+CREATE INDEX messages_of_answer ON answer_messages (answer_id);
+INSERT OR REPLACE INTO answer_messages
+SELECT chat_id, message_id, id FROM answers WHERE message_id IS NOT NULL ORDER BY id;
+"""
+MIGRATIONS: Final = (_FIRST, _SECOND, _THIRD, _FOURTH, _FIFTH)

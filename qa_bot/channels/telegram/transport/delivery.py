@@ -41,21 +41,35 @@ async def send(
     *,
     at_least_once: bool = False,
 ) -> Sent | None:
+    """Reply as `send_all` does; return the last message."""
+    sent = await send_all(asked, messages, buttons, at_least_once=at_least_once)
+    return sent[-1] if sent else None
+
+
+async def send_all(
+    asked: Sent,
+    messages: Sequence[RenderedMessage],
+    buttons: InlineKeyboardMarkup | None = None,
+    *,
+    at_least_once: bool = False,
+) -> list[Sent]:
     """Reply to `asked` with messages, in order; the buttons go under the last one.
 
     A text of too many messages is sent whole as a file after its first message.
-    `at_least_once` is as in `retry`. Returns the last message. Raises
-    telegram.error.TelegramError when one cannot be delivered.
+    `at_least_once` is as in `retry`. Returns the messages, of which the last has the
+    buttons. Raises telegram.error.TelegramError when one cannot be delivered.
     """
-    sent = None
+    sent = []
     is_long = len(messages) > _MAX_MESSAGES
     shown = messages[:1] if is_long else messages
     for number, message in enumerate(shown, start=1):
         is_last = number == len(shown)
-        sent = await _send_one(asked, message, buttons if is_last else None, at_least_once)
+        under = buttons if is_last else None
+        sent.append(await _send_one(asked, message, under, at_least_once))
     if is_long:
         whole = "\n\n".join(m.plain for m in messages).encode()
-        await send_file(asked, _FILE_NAME, whole, at_least_once=at_least_once)
+        file = await send_file(asked, _FILE_NAME, whole, at_least_once=at_least_once)
+        sent.insert(0, file)
     return sent
 
 
