@@ -61,6 +61,11 @@ class RunningBot:
         """How many updates were received and are not done with."""
         return len(list(self._bot._queue.journal.pending()))
 
+    def attempts(self) -> dict[int, tuple[int, int]]:
+        """How often each update that is not done with was begun, beside others and alone."""
+        pending = self._bot._queue.journal.pending()
+        return {each.update_id: (each.tries, each.tries_alone) for each in pending}
+
     def wait_ended(self, timeout: float = PATIENCE_S) -> None:
         """Wait until the bot has ended."""
         self._thread.join(timeout)

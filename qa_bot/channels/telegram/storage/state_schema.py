@@ -123,6 +123,8 @@ CREATE TABLE answer_messages (
     answer_id INTEGER NOT NULL,
     PRIMARY KEY (chat_id, message_id)
 ) WITHOUT ROWID;
+-- How often an update was begun while no other was handled.
+ALTER TABLE updates ADD COLUMN tries_alone INTEGER NOT NULL DEFAULT 0;
 CREATE INDEX messages_of_answer ON answer_messages (answer_id);
 INSERT OR REPLACE INTO answer_messages
 SELECT chat_id, message_id, id FROM answers WHERE message_id IS NOT NULL ORDER BY id;

@@ -19,11 +19,16 @@ _PRUNE_EVERY: Final = 1000
 
 @dataclass(frozen=True, slots=True)
 class PendingUpdate:
-    """An update that was not handled yet; `tries` counts how often handling it was started."""
+    """An update that was not handled yet.
+
+    `tries` counts how often handling it was begun beside others and not finished, and
+    `tries_alone` how often alone.
+    """
 
     update_id: int
     body: str
     tries: int
+    tries_alone: int
 
 
 class UpdateJournal:
@@ -56,10 +61,18 @@ class UpdateJournal:
         )
         return added.rowcount == 1
 
-    def start_attempt(self, update_id: int) -> None:
-        """Count an attempt to handle an update."""
+    def start_attempt(self, update_id: int, *, alone: bool = False) -> None:
+        """Count an attempt to handle an update, `alone` or beside others."""
+        self._count(update_id, alone, 1)
+
+    def withdraw_attempt(self, update_id: int, *, alone: bool = False) -> None:
+        """Count an attempt no longer, as it was a stop that ended it."""
+        self._count(update_id, alone, -1)
+
+    def _count(self, update_id: int, alone: bool, change: int) -> None:
+        column = "tries_alone" if alone else "tries"
         self._database.execute(
-            "UPDATE updates SET tries = tries + 1 WHERE update_id = ?", update_id
+            f"UPDATE updates SET {column} = {column} + ? WHERE update_id = ?", change, update_id
         )
 
     def mark_handled(self, update_id: int) -> None:
@@ -76,7 +89,8 @@ class UpdateJournal:
     def pending(self) -> list[PendingUpdate]:
         """Return the updates that were not handled, in the order of arrival."""
         rows = self._database.fetch_all(
-            "SELECT update_id, body, tries FROM updates WHERE handled_at IS NULL ORDER BY arrival"
+            "SELECT update_id, body, tries, tries_alone FROM updates "
+            "WHERE handled_at IS NULL ORDER BY arrival"
         )
         return [PendingUpdate(*row) for row in rows]
 
