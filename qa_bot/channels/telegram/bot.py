@@ -5,6 +5,7 @@ configuration, nor where answers and articles come from: callers pass both.
 """
 
 import asyncio
+import hashlib
 import logging
 import os
 import threading
@@ -24,12 +25,13 @@ from qa_bot.channels.telegram.handlers.context import HandlerContext, PtbApplica
 from qa_bot.channels.telegram.handlers.operators import OperatorHandlers
 from qa_bot.channels.telegram.handlers.registration import register_handlers
 from qa_bot.channels.telegram.middleware.access import AccessPolicy, AccessSettings
-from qa_bot.channels.telegram.middleware.admission import AdmissionFilter, UsageLimits
+from qa_bot.channels.telegram.middleware.admission import AdmissionFilter
 from qa_bot.channels.telegram.middleware.chat_admins import ChatAdmins
 from qa_bot.channels.telegram.middleware.chat_locks import ChatLocks
 from qa_bot.channels.telegram.middleware.chat_scopes import ChatScopes, Sharing
 from qa_bot.channels.telegram.middleware.pairing_codes import PairingCodes
 from qa_bot.channels.telegram.middleware.update_processor import JournalledQueue, UpdateProcessor
+from qa_bot.channels.telegram.middleware.usage_limits import UsageLimits
 from qa_bot.channels.telegram.monitoring.error_handler import ErrorHandler
 from qa_bot.channels.telegram.monitoring.health_server import HealthSettings, serve_health
 from qa_bot.channels.telegram.monitoring.prometheus_metrics import PrometheusMetrics
@@ -136,6 +138,7 @@ class TelegramBot:
         self._watch: asyncio.Task[QaBotError] | None = None
         self._announce, self._pair = settings.announce, settings.pair
         self._folder, self._health = settings.folder, settings.health
+        self._token_key = _token_key(settings)
         self._updates = (*ALLOWED_UPDATES, *(INLINE_UPDATES if settings.inline else ()))
         self._database = StateDatabase(settings.folder)
         self._state_threads = WorkerThreads(_STATE_THREADS, "state")
@@ -217,7 +220,7 @@ class TelegramBot:
         }
         try:
             with (
-                single_instance(self._folder),
+                single_instance(self._folder, self._token_key),
                 serve_health(self._health, self._metrics, self._watchdog.problem),
             ):
                 self._receive(arguments)
@@ -276,6 +279,12 @@ class TelegramBot:
             self._watch.cancel()
             with suppress(asyncio.CancelledError):
                 await self._watch
+
+
+def _token_key(settings: BotSettings) -> str:
+    """Return what distinguishes a bot from others, and from its like on another server."""
+    server = hashlib.sha256((settings.base_url or "").encode()).hexdigest()
+    return f"{settings.token.bot_id}-{server}" if settings.base_url else str(settings.token.bot_id)
 
 
 def _defaults() -> Defaults:

@@ -6,7 +6,7 @@ from typing import Self
 
 from qa_bot.channels.telegram.bot import BotSettings, TelegramBot
 from qa_bot.channels.telegram.middleware.access import AccessSettings
-from qa_bot.channels.telegram.middleware.admission import UsageLimits
+from qa_bot.channels.telegram.middleware.usage_limits import UsageLimits
 from qa_bot.channels.telegram.storage.state_database import StateDatabase
 from qa_bot.channels.telegram.transport.bot_token import parse_token
 from qa_bot.conversation.chat import QuestionAnswerer

@@ -16,13 +16,22 @@ def is_private(message: Message) -> bool:
     return message.chat.type == ChatType.PRIVATE
 
 
+def is_from_another_bot(message: Message) -> bool:
+    """Return whether a bot wrote a message, and no person in the name of a chat.
+
+    What an anonymous admin or somebody writes as a channel comes with a bot in `from`.
+    """
+    user = message.from_user
+    return user is not None and user.is_bot and message.sender_chat is None
+
+
 def addressed_question(bot: User, message: Message) -> str | None:
     """Return the text that a message addresses to the bot, without its mention.
 
     None when the message is not for the bot: in a group it must mention the bot or
     reply to it, and messages of other bots never are.
     """
-    if message.from_user is not None and message.from_user.is_bot:
+    if is_from_another_bot(message):
         return None
     text = message.text or message.caption or ""
     if is_private(message):

@@ -123,6 +123,7 @@ CREATE TABLE answer_messages (
     answer_id INTEGER NOT NULL,
     PRIMARY KEY (chat_id, message_id)
 ) WITHOUT ROWID;
+ALTER TABLE pairing DROP COLUMN tries;
 -- How often an update was begun while no other was handled.
 ALTER TABLE updates ADD COLUMN tries_alone INTEGER NOT NULL DEFAULT 0;
 CREATE INDEX messages_of_answer ON answer_messages (answer_id);

@@ -14,7 +14,7 @@ import httpx
 from telegram import Bot, CallbackQuery, InlineKeyboardMarkup
 from telegram import Message as Sent
 from telegram.constants import ParseMode
-from telegram.error import BadRequest, NetworkError, RetryAfter
+from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
 
 from qa_bot.channels.telegram.transport.flood_limits import retry_after_s
 from qa_bot.channels.telegram.views.message_layout import RenderedMessage
@@ -44,6 +44,14 @@ async def send(
     """Reply as `send_all` does; return the last message."""
     sent = await send_all(asked, messages, buttons, at_least_once=at_least_once)
     return sent[-1] if sent else None
+
+
+async def deliver_notice(notice: Awaitable[object]) -> None:
+    """Send a notice; one that cannot be delivered is only logged."""
+    try:
+        await notice
+    except TelegramError as error:
+        _LOG.info("A notice was not delivered: %s", error.message)
 
 
 async def send_all(
