@@ -19,7 +19,6 @@ from telegram import LinkPreviewOptions
 from telegram.constants import UpdateType
 from telegram.error import InvalidToken
 from telegram.ext import ApplicationBuilder, Defaults
-from telegram.request import HTTPXRequest
 
 from qa_bot.channels.telegram.handlers.context import HandlerContext, PtbApplication
 from qa_bot.channels.telegram.handlers.operators import OperatorHandlers
@@ -48,6 +47,7 @@ from qa_bot.channels.telegram.storage.stored_answers import StoredAnswers
 from qa_bot.channels.telegram.storage.update_journal import UpdateJournal
 from qa_bot.channels.telegram.storage.votes import Votes
 from qa_bot.channels.telegram.transport import redaction
+from qa_bot.channels.telegram.transport.bot_request import BotRequest
 from qa_bot.channels.telegram.transport.bot_token import TOKEN_CURE, BotToken
 from qa_bot.channels.telegram.transport.flood_limits import FloodLimiter
 from qa_bot.channels.telegram.transport.polling_request import PollingRequest
@@ -134,7 +134,7 @@ class TelegramBot:
         self._loop = self._runner.get_loop()
         self._watchdog = PollingWatchdog()
         self._polling = PollingRequest(self._watchdog)
-        self._sending = HTTPXRequest(_CONNECTIONS, read_timeout=_READ_TIMEOUT_S)
+        self._sending = BotRequest(_CONNECTIONS, read_timeout=_READ_TIMEOUT_S)
         self._watch: asyncio.Task[QaBotError] | None = None
         self._announce, self._pair = settings.announce, settings.pair
         self._folder, self._health = settings.folder, settings.health

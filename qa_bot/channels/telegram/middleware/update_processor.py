@@ -13,7 +13,7 @@ from functools import partial
 from typing import Any, Final
 
 from telegram import Bot, Update
-from telegram.error import NetworkError, TelegramError
+from telegram.error import NetworkError
 from telegram.ext import BaseUpdateProcessor
 
 from qa_bot.channels.telegram.middleware.admission import AdmissionFilter
@@ -24,8 +24,10 @@ from qa_bot.channels.telegram.middleware.suspect_updates import (
     is_suspect,
 )
 from qa_bot.channels.telegram.monitoring.error_handler import traceback_outline
-from qa_bot.channels.telegram.storage.update_journal import UpdateJournal
+from qa_bot.channels.telegram.storage.update_journal import UpdateJournal, is_update_id
+from qa_bot.channels.telegram.transport.delivery import deliver_notice, send
 from qa_bot.channels.telegram.transport.worker_threads import WorkerThreads
+from qa_bot.channels.telegram.views.reply_messages import render_text
 from qa_bot.errors import StateError
 from qa_bot.escape import replace_surrogates
 from qa_bot.i18n import wording
@@ -72,7 +74,10 @@ class JournalledQueue(asyncio.Queue[object]):
                 await super().put(update)
 
     async def _record(self, update: Update) -> Update | None:
-        """Record an update; return it as recorded, or None if it came before."""
+        """Record an update; return it as recorded, None if it came before or has no usable id."""
+        if not is_update_id(update.update_id):
+            _LOG.error("An update has no usable id; it is skipped.")
+            return None
         body = _serialize(update)
         if replace_surrogates(body) != body:
             # Lone surrogates, which JSON may hold, can be neither stored nor sent.
@@ -216,9 +221,5 @@ class UpdateProcessor(BaseUpdateProcessor):
 
 async def _apologize(update: Update | None) -> None:
     message = update.effective_message if update else None
-    if message is None:
-        return
-    try:
-        await message.reply_text(wording.APOLOGY)
-    except TelegramError as error:
-        _LOG.warning("A person could not be told of a failure: %s", error.message)
+    if message is not None:
+        await deliver_notice(send(message, render_text(wording.APOLOGY)))

@@ -17,6 +17,10 @@ _RETENTION_S: Final = 3 * 24 * 3600.0
 _PRUNE_EVERY: Final = 1000
 
 
+# Telegram confirms an update by the id after it, which must fit in 64 bits as well.
+_MAX_UPDATE_ID: Final = 2**63 - 2
+
+
 @dataclass(frozen=True, slots=True)
 class PendingUpdate:
     """An update that was not handled yet.
@@ -98,3 +102,9 @@ class UpdateJournal:
         self._since_pruning = 0
         until = time.time() - _RETENTION_S
         self._database.execute("DELETE FROM updates WHERE handled_at < ?", until)
+
+
+def is_update_id(value: object) -> bool:
+    """Return whether a value can be an update's id: an integer of 64 bits."""
+    is_integer = isinstance(value, int) and not isinstance(value, bool)
+    return is_integer and -_MAX_UPDATE_ID <= value <= _MAX_UPDATE_ID  # type: ignore[operator]

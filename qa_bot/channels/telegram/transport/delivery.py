@@ -8,13 +8,13 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 import httpx
 from telegram import Bot, CallbackQuery, InlineKeyboardMarkup
 from telegram import Message as Sent
 from telegram.constants import ParseMode
-from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
+from telegram.error import BadRequest, ChatMigrated, NetworkError, RetryAfter, TelegramError
 
 from qa_bot.channels.telegram.transport.flood_limits import retry_after_s
 from qa_bot.channels.telegram.views.message_layout import RenderedMessage
@@ -96,9 +96,15 @@ async def send_file(
     """
 
     async def attempt() -> Sent:
-        return await asked.reply_document(
-            data, filename=name, caption=caption or None, reply_markup=buttons
-        )
+        more: dict[str, Any] = {
+            "filename": name,
+            "caption": caption or None,
+            "reply_markup": buttons,
+        }
+        try:
+            return await asked.reply_document(data, **more)
+        except ChatMigrated as moved:
+            return await asked.get_bot().send_document(moved.new_chat_id, data, **more)
 
     return await retry(attempt, at_least_once=at_least_once)
 
@@ -134,6 +140,8 @@ async def edit_message(
 
     try:
         await _with_plain_fallback(as_html, as_plain, idempotent=True)
+    except ChatMigrated:
+        return False
     except BadRequest as error:
         reason = error.message.lower()
         if "not modified" in reason:
@@ -216,12 +224,23 @@ async def _send_one(
     asked: Sent, message: RenderedMessage, buttons: InlineKeyboardMarkup | None, at_least_once: bool
 ) -> Sent:
     async def as_html() -> Sent:
-        return await asked.reply_text(message.html, parse_mode=ParseMode.HTML, reply_markup=buttons)
+        return await _send_text(asked, message.html, ParseMode.HTML, buttons)
 
     async def as_plain() -> Sent:
-        return await asked.reply_text(message.plain, reply_markup=buttons)
+        return await _send_text(asked, message.plain, None, buttons)
 
     return await _with_plain_fallback(as_html, as_plain, at_least_once=at_least_once)
+
+
+async def _send_text(
+    asked: Sent, text: str, parse_mode: str | None, buttons: InlineKeyboardMarkup | None
+) -> Sent:
+    """Reply with a text; where the group has become a supergroup, write it there instead."""
+    more: dict[str, Any] = {"parse_mode": parse_mode, "reply_markup": buttons}
+    try:
+        return await asked.reply_text(text, **more)
+    except ChatMigrated as moved:
+        return await asked.get_bot().send_message(moved.new_chat_id, text, **more)
 
 
 async def _with_plain_fallback(
