@@ -3,6 +3,7 @@
 import pytest
 
 from qa_bot.channels.telegram.storage.stored_answers import StoredAnswers
+from qa_bot.i18n import wording
 from tests.channels.telegram.bot_api import BotApi, Group, Person, Seen
 from tests.channels.telegram.conftest import Serve
 from tests.channels.telegram.library import FakeLibrary
@@ -164,3 +165,45 @@ def test_every_message_of_a_long_answer_can_be_replied_to(
     person.asks(ASKS_PALACE)
     person.replies("And when?", first)
     assert "dyke" in person.hears().text
+
+
+@pytest.mark.usefixtures("bot")
+@pytest.mark.parametrize("call", ["/ask", "/ask@lighthouse_bot", "@lighthouse_bot"])
+def test_bare_call_in_reply_to_a_question(api: BotApi, call: str) -> None:
+    """A command or a mention alone answers the question that it replies to, as a reply to it."""
+    ann = Group(api.world, "Ann")
+    ann.member("Ben", 2).says(ASKS_MILL)
+    asked = ann.seen[-1]
+    ann.replies(call, asked)
+    heard = ann.hears()
+    assert "1804" in heard.text
+    assert heard.raw["reply_to_message"]["message_id"] == asked.id
+    ann.replies(FOLLOW_UP, heard)
+    assert "Tom Vane" in ann.hears().text
+    ann.replies(call, heard)
+    assert ann.hears().text == wording.ASK_WHAT
+
+
+@pytest.mark.usefixtures("bot")
+def test_bare_call_on_a_part_and_on_a_command(api: BotApi) -> None:
+    """The part that is quoted is the question, and of another's command its arguments are."""
+    ann, ben = Group(api.world, "Ann"), Group(api.world, "Ben", user=2)
+    ben.says(f"I was there in May. {ASKS_MILL} I forgot.")
+    quote = {"text": ASKS_MILL, "position": 20, "is_manual": True}
+    ann.replies("/ask", ann.seen[-1], quote=quote)
+    assert "1804" in ann.hears().text
+    ben.says(f"/ask@another_bot {ASKS_PALACE}")
+    ann.replies("@lighthouse_bot", ann.seen[-1])
+    assert "1650" in ann.hears().text
+
+
+@pytest.mark.usefixtures("bot")
+def test_bare_call_in_private(person: Person) -> None:
+    """In private a command alone answers the question that it replies to, asked again or not."""
+    assert person.asks("/ask") == wording.ASK_WHAT
+    assert person.asks("@lighthouse_bot") == wording.ASK_WHAT
+    person.asks(ASKS_MILL)
+    mine = next(seen for seen in person.seen if seen.text == ASKS_MILL)
+    person.asks(ASKS_PALACE)
+    person.replies("/ask", mine)
+    assert "1804" in person.hears().text

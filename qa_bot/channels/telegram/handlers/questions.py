@@ -26,7 +26,10 @@ from qa_bot.channels.telegram.handlers.conversations import (
     ReplyTarget,
     reply_target,
 )
-from qa_bot.channels.telegram.middleware.bot_mentions import command_arguments
+from qa_bot.channels.telegram.middleware.bot_mentions import (
+    command_arguments,
+    question_replied_to,
+)
 from qa_bot.channels.telegram.storage.answer_serialization import (
     cited_versions,
     serialize_answer,
@@ -90,25 +93,31 @@ class QuestionHandlers:
     ) -> None:
         """Answer a question in its chat; after an edit, in the message of the earlier answer.
 
+        An empty one stands for the question that the message replies to.
         `should_replace` puts the answer in place of `message`, which is the bot's own.
         """
+        shown_under, target = message, reply_target(message)
         if not question:
-            await send(message, render_text(language(wording.ASK_WHAT)))
-            return
+            replied = question_replied_to(message.get_bot().bot, message)
+            if replied is None:
+                await send(message, render_text(language(wording.ASK_WHAT)))
+                return
+            (question, shown_under), target = replied, None
         chat, number = message.chat_id, message.message_id
         find = self._context.answers.find_by_question
         earlier = await self._context.state_threads.run(find, chat, number)
         if earlier is not None and earlier.message is not None and not message.edit_date:
             # A process answered it and was killed before the update counted as handled.
             return
+        if should_replace:
+            target = ReplyTarget(number)
         asked = ChatQuestion(chat, thread_of(message), asker, number, question, question)
-        target = ReplyTarget(number) if should_replace else reply_target(message)
         async with show_typing(message):
             answer = await self._context.answer_threads.run(self._find_answer, asked, target)
         shown_in = number if should_replace else None
         if earlier is not None:
             shown_in = earlier.message
-        await self._show(message, answer, language, shown_in)
+        await self._show(shown_under, answer, language, shown_in)
 
     async def answer_from(
         self, message: Message, stored: StoredAnswer, scope: Scope, language: Language

@@ -34,12 +34,31 @@ def addressed_question(bot: User, message: Message) -> str | None:
     if is_from_another_bot(message):
         return None
     text = message.text or message.caption or ""
-    if is_private(message):
-        return text
     without_mention = _without_mention(bot, message)
+    if is_private(message):
+        return text if without_mention.strip() else ""
     if without_mention != text or _is_reply_to(bot, message):
         return without_mention.strip()
     return None
+
+
+def question_replied_to(bot: User, message: Message) -> tuple[str, Message] | None:
+    """Return the question that a message replies to, and the message to answer it under.
+
+    A part that the person quotes counts alone. None if nothing is replied to, or what
+    the bot itself wrote.
+    """
+    replied = message.reply_to_message
+    if replied is not None and (replied.forum_topic_created or _is_reply_to(bot, message)):
+        return None
+    asked = message if replied is None else replied
+    if message.quote is not None:
+        return message.quote.text, asked
+    if replied is None:
+        return None
+    is_command = (replied.text or "").startswith("/")
+    question = command_arguments(replied) if is_command else _without_mention(bot, replied)
+    return (question.strip(), replied) if question.strip() else None
 
 
 def command_arguments(message: Message) -> str:
