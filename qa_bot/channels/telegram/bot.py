@@ -64,8 +64,9 @@ ALLOWED_UPDATES: Final = (
     UpdateType.EDITED_MESSAGE,
     UpdateType.CALLBACK_QUERY,
     UpdateType.MY_CHAT_MEMBER,
+    UpdateType.MESSAGE_REACTION,
 )
-INLINE_UPDATES: Final = (UpdateType.INLINE_QUERY,)
+INLINE_UPDATES: Final = (UpdateType.INLINE_QUERY, UpdateType.GUEST_MESSAGE)
 # Seconds of a long poll.
 _POLL_S: Final = 10
 # What Telegram has not confirmed after so many seconds may never have been done.
@@ -202,12 +203,14 @@ class TelegramBot:
         """Stop as SIGTERM does, as soon as the bot has started; from any thread."""
         self._loop.call_soon_threadsafe(self._stop_once_running)
 
-    def _stop_once_running(self) -> None:
-        # An application that is still starting ignores a request to stop.
-        if self._application.running:
+    def _stop_once_running(self, has_started: bool = False) -> None:
+        # An application that is still starting ignores a request to stop, and so does one that
+        # has started in this very step of the loop.
+        if has_started:
             self._application.stop_running()
         else:
-            self._loop.call_later(_STARTING_S, self._stop_once_running)
+            running = self._application.running
+            self._loop.call_later(_STARTING_S, self._stop_once_running, running)
 
     def _run(self) -> None:
         is_main = threading.current_thread() is threading.main_thread()

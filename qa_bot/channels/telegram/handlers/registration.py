@@ -8,6 +8,7 @@ from telegram.ext import (
     CommandHandler,
     InlineQueryHandler,
     MessageHandler,
+    MessageReactionHandler,
     filters,
 )
 
@@ -20,6 +21,7 @@ from qa_bot.channels.telegram.handlers.context import (
     HandlerContext,
     PtbApplication,
 )
+from qa_bot.channels.telegram.handlers.guest_messages import GuestHandlers
 from qa_bot.channels.telegram.handlers.inline_queries import InlineHandlers
 from qa_bot.channels.telegram.handlers.messages import MessageHandlers
 from qa_bot.channels.telegram.handlers.operators import OperatorHandlers
@@ -44,8 +46,9 @@ def register_handlers(
     questions, additions = QuestionHandlers(context), AdditionHandlers(context)
     articles, commands = ArticleHandlers(context), ChatCommandHandlers(context)
     messages = MessageHandlers(context, questions, additions)
+    answers = AnswerButtonHandlers(context, questions)
     buttons: dict[str, HandlerCallback] = {
-        keyboards.ANSWER: AnswerButtonHandlers(context, questions).press,
+        keyboards.ANSWER: answers.press,
         keyboards.ARTICLES: articles.press,
         keyboards.ADDITION: additions.undo,
         keyboards.OFFER: messages.choose,
@@ -58,7 +61,11 @@ def register_handlers(
     )
     application.add_handler(CallbackQueryHandler(commands.outdated_button))
     application.add_handlers(_messages(messages, commands))
+    application.add_handler(MessageReactionHandler(answers.react))
     if has_inline:
+        application.add_handler(
+            MessageHandler(filters.UpdateType.GUEST_MESSAGE, GuestHandlers(context).message)
+        )
         application.add_handler(InlineQueryHandler(InlineHandlers(context).query))
 
 

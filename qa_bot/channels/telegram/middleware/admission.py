@@ -100,12 +100,21 @@ class AdmissionFilter:
             return self._decide_membership(update.my_chat_member)
         if (pairing := self._decide_pairing(update)) is not None:
             return pairing
+        if update.guest_message is not None:
+            return self._decide_guest(update.guest_message)
         message = update.message or update.edited_message
         if message is not None and is_from_another_bot(message):
             return _Decision.IGNORED
         if self._access.is_allowed(_id(update.effective_sender), _id(update.effective_chat)):
             return _Decision.ADMITTED
         return self._decide_stranger(update)
+
+    def _decide_guest(self, message: Message) -> _Decision:
+        """Decide on a message of a chat without the bot: it counts who asks, and in person."""
+        person = message.from_user
+        is_person = person is not None and not person.is_bot and message.sender_chat is None
+        is_allowed = is_person and self._access.is_allowed(_id(person), None)
+        return _Decision.ADMITTED if is_allowed else _Decision.IGNORED
 
     def _record_migration(self, message: Message | None) -> None:
         """Let a group that became a supergroup keep its admission and articles.

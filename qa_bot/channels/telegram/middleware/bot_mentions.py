@@ -34,11 +34,11 @@ def addressed_question(bot: User, message: Message) -> str | None:
     if is_from_another_bot(message):
         return None
     text = message.text or message.caption or ""
-    without_mention = _without_mention(bot, message)
+    unnamed = without_mention(bot, message)
     if is_private(message):
-        return text if without_mention.strip() else ""
-    if without_mention != text or _is_reply_to(bot, message):
-        return without_mention.strip()
+        return text if unnamed.strip() else ""
+    if unnamed != text or _is_reply_to(bot, message):
+        return unnamed.strip()
     return None
 
 
@@ -57,7 +57,7 @@ def question_replied_to(bot: User, message: Message) -> tuple[str, Message] | No
     if replied is None:
         return None
     is_command = (replied.text or "").startswith("/")
-    question = command_arguments(replied) if is_command else _without_mention(bot, replied)
+    question = command_arguments(replied) if is_command else without_mention(bot, replied)
     return (question.strip(), replied) if question.strip() else None
 
 
@@ -73,7 +73,8 @@ def is_addressed_command(bot: User, message: Message) -> bool:
     return command.lower().endswith(f"@{bot.username}".lower())
 
 
-def _without_mention(bot: User, message: Message) -> str:
+def without_mention(bot: User, message: Message) -> str:
+    """Return the text or caption of a message without the bot's name in it."""
     text = message.text or message.caption or ""
     for entity in (*message.entities, *message.caption_entities):
         mention = _entity_text(text, entity) if entity.type in _MENTIONS else ""

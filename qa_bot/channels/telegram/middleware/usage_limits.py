@@ -90,7 +90,7 @@ class UsageLimiter:
         """Return the limit that an update counts towards; None if it asks nothing of the bot."""
         message = update.message or update.edited_message
         if message is None:
-            return self._queries
+            return self._queries if update.guest_message is None else self._questions
         match _demand(message):
             case _Demand.NOTHING:
                 return None
@@ -102,6 +102,8 @@ class UsageLimiter:
     async def _has_capacity(self, update: Update) -> bool:
         """Return whether few enough updates wait, in the chat and in all."""
         chat, message = update.effective_chat, update.effective_message
+        if update.guest_message is not None:
+            message = None
         if chat is None:
             return True
         is_full = self._locks.pending(chat.id) >= self._limits.waiting_per_chat

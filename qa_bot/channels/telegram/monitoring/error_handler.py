@@ -54,7 +54,9 @@ class ErrorHandler:
 
     async def _apologize(self, update: Update, error: Exception | None = None) -> None:
         """Say what went wrong, as far as it is for people to know."""
-        if (message := update.effective_message) is not None:
+        message = update.effective_message
+        # The chat of a guest message is not the bot's to write in.
+        if message is not None and update.guest_message is None:
             words = await self._language(update)
             text = error_text(error, words) if isinstance(error, QaBotError) else None
             await send(message, render_text(text or words(wording.APOLOGY)))

@@ -121,6 +121,7 @@ CREATE TABLE answer_messages (
     chat_id INTEGER NOT NULL,
     message_id INTEGER NOT NULL,
     answer_id INTEGER NOT NULL,
+    is_shown INTEGER NOT NULL,
     PRIMARY KEY (chat_id, message_id)
 ) WITHOUT ROWID;
 ALTER TABLE pairing DROP COLUMN tries;
@@ -128,6 +129,6 @@ ALTER TABLE pairing DROP COLUMN tries;
 ALTER TABLE updates ADD COLUMN tries_alone INTEGER NOT NULL DEFAULT 0;
 CREATE INDEX messages_of_answer ON answer_messages (answer_id);
 INSERT OR REPLACE INTO answer_messages
-SELECT chat_id, message_id, id FROM answers WHERE message_id IS NOT NULL ORDER BY id;
+SELECT chat_id, message_id, id, 1 FROM answers WHERE message_id IS NOT NULL ORDER BY id;
 """
 MIGRATIONS: Final = (_FIRST, _SECOND, _THIRD, _FOURTH, _FIFTH)

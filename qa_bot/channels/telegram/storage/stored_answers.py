@@ -92,12 +92,12 @@ class StoredAnswers:
                 "UPDATE answers SET chat_id = ?, message_id = ? WHERE id = ?",
                 (chat, messages[-1], answer),
             )
-            _place(connection, chat, messages, answer)
+            _place(connection, chat, messages, answer, is_shown=True)
 
     def place(self, chat: int, messages: Sequence[int], after: int) -> None:
         """Store that the bot's messages stand after an answer; 0 where there is none before."""
         with self._database.transaction() as connection:
-            _place(connection, chat, messages, after)
+            _place(connection, chat, messages, after, is_shown=False)
 
     def get(self, answer: int) -> StoredAnswer | None:
         """Return the answer with that id, or None once it was deleted."""
@@ -109,8 +109,12 @@ class StoredAnswers:
 
     def find_by_message(self, chat: int, message: int) -> StoredAnswer | None:
         """Return the answer that a message of the bot's shows."""
-        found = self.after(chat, message)
-        return self.get(found) if found else None
+        return self._first(
+            "id = (SELECT answer_id FROM answer_messages "
+            "WHERE chat_id = ? AND message_id = ? AND is_shown)",
+            chat,
+            message,
+        )
 
     def after(self, chat: int, message: int) -> int | None:
         """Return the id of the answer that a message of the bot's shows or stands after.
@@ -172,10 +176,17 @@ class StoredAnswers:
         return None if row is None else _stored(row)
 
 
-def _place(connection: sqlite3.Connection, chat: int, messages: Sequence[int], answer: int) -> None:
+def _place(
+    connection: sqlite3.Connection,
+    chat: int,
+    messages: Sequence[int],
+    answer: int,
+    *,
+    is_shown: bool,
+) -> None:
     connection.executemany(
-        "INSERT OR REPLACE INTO answer_messages VALUES (?, ?, ?)",
-        [(chat, message, answer) for message in messages],
+        "INSERT OR REPLACE INTO answer_messages VALUES (?, ?, ?, ?)",
+        [(chat, message, answer, is_shown) for message in messages],
     )
 
 

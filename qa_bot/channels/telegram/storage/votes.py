@@ -50,6 +50,21 @@ class Votes:
             )
             return True
 
+    def set(self, answer: int, person: int, good: bool) -> None:
+        """Store a vote, replacing the person's earlier one."""
+        self._database.execute(
+            "INSERT OR REPLACE INTO feedback VALUES (?, ?, ?, ?)", answer, person, good, time.time()
+        )
+
+    def withdraw(self, answer: int, person: int, good: bool) -> None:
+        """Delete a person's vote if it is that one."""
+        self._database.execute(
+            "DELETE FROM feedback WHERE answer_id = ? AND user_id = ? AND good = ?",
+            answer,
+            person,
+            good,
+        )
+
     def delete_older_than(self, seconds: float) -> None:
         """Delete the ids of older presses, which cannot come again; the votes stay."""
         self._database.execute("DELETE FROM presses WHERE at < ?", time.time() - seconds)

@@ -14,6 +14,7 @@ from tests.channels.telegram.bot_api.specification import Json, check
 from tests.channels.telegram.bot_api.world import BOT, NOW, World
 from tests.patience import PATIENCE_S
 
+ELSEWHERE: Json = {"id": -1000000000555, "type": "supergroup", "title": "Elsewhere"}
 HIDDEN: Json = {"type": "hidden_user", "date": NOW, "sender_user_name": "Somebody"}
 
 
@@ -252,6 +253,20 @@ class Person(Chat):
             about = {"id": query, "from": self._user, "query": text, "offset": offset}
             self._world.deliver({"inline_query": about | {"chat_type": chat_type}})
         return query
+
+    def summons(self, text: str, chat: Json = ELSEWHERE, **more: Any) -> str:
+        """Name the bot in a chat of which it is no member; returns the query's id."""
+        query = self._world.new_query(self.id)
+        message = {"message_id": 7, "date": NOW, "chat": chat, "from": self._user, "text": text}
+        message |= {"entities": content.entities(text), "guest_query_id": query, **more}
+        if self._world.abilities["supports_guest_queries"]:
+            self._deliver({"guest_message": message}, message)
+        return query
+
+    def guest_answer(self, query: str, timeout: float = PATIENCE_S) -> Seen:
+        """The message by which the bot answers where it was named."""
+        self._world.wait(lambda: query in self._world.guest_answers, timeout)
+        return self._world.guest_answers[query]
 
     def cards(self, query: str, timeout: float = PATIENCE_S) -> list[Json]:
         """The cards that the bot offers in answer to a query."""
