@@ -26,6 +26,7 @@ from qa_bot.channels.telegram.middleware.suspect_updates import (
 from qa_bot.channels.telegram.monitoring.error_handler import traceback_outline
 from qa_bot.channels.telegram.storage.update_journal import UpdateJournal, is_update_id
 from qa_bot.channels.telegram.transport.delivery import deliver_notice, send
+from qa_bot.channels.telegram.transport.rich_messages import add_texts, has_rich_message
 from qa_bot.channels.telegram.transport.worker_threads import WorkerThreads
 from qa_bot.channels.telegram.views.reply_messages import render_text
 from qa_bot.errors import StateError
@@ -79,10 +80,13 @@ class JournalledQueue(asyncio.Queue[object]):
             _LOG.error("An update has no usable id; it is skipped.")
             return None
         body = _serialize(update)
-        if replace_surrogates(body) != body:
-            # Lone surrogates, which JSON may hold, can be neither stored nor sent.
-            body = replace_surrogates(body)
-            update = Update.de_json(json.loads(body), _bot_of(update))
+        # Lone surrogates, which JSON may hold, can be neither stored nor sent.
+        readable = replace_surrogates(body)
+        if has_rich_message(whole := json.loads(readable)):
+            whole = add_texts(whole)
+            readable = json.dumps(whole, ensure_ascii=False)
+        if readable != body:
+            body, update = readable, _restored(readable, _bot_of(update)) or update
         try:
             is_new = await self.threads.run(self.journal.record, update.update_id, body)
         except StateError as error:
@@ -111,7 +115,7 @@ class JournalledQueue(asyncio.Queue[object]):
             self.put_nowait(update)
 
 
-def _restored(body: str, bot: Bot) -> Update | None:
+def _restored(body: str, bot: Bot | None) -> Update | None:
     """Return a recorded update; None if python-telegram-bot, now another, cannot read it."""
     try:
         return Update.de_json(json.loads(body), bot)

@@ -65,6 +65,8 @@ def is_for_bot(message: Json) -> bool:
     replied = message.get("reply_to_message", {})
     if replied.get("from", {}).get("id") == BOT["id"] or message.get("via_bot") == BOT:
         return True
+    if "rich_message" in message:
+        return f"@{BOT['username']}" in str(message["rich_message"])
     text = message.get("text") or message.get("caption") or ""
     marked = message.get("entities") or message.get("caption_entities") or []
     return any(_names_bot(text, entity) for entity in marked)
