@@ -3,7 +3,7 @@
 import pytest
 
 from qa_bot.i18n import wording
-from qa_bot.i18n.translation import language
+from qa_bot.i18n.translation import LANGUAGES, language
 from tests.channels.telegram.bot_api import BotApi, Group, Person
 
 pytestmark = pytest.mark.usefixtures("unpaced", "bot")
@@ -49,7 +49,7 @@ def test_another_language_can_be_chosen(vera: Person) -> None:
     """/language overrides Telegram's language in that chat, until it is reset."""
     vera.says("/language")
     heard = vera.hears()
-    assert heard.labels == ["English", "Русский", "Как в Telegram"]
+    assert heard.labels == [*LANGUAGES.values(), "Как в Telegram"]
     vera.presses("English")
     assert heard.text == wording.LANGUAGE_IS
     assert vera.asks("/new") == wording.FORGOTTEN
