@@ -153,7 +153,6 @@ beweis/beweise das/es
 etwas/viel/noch/geht_es/gehts/geht_das? auch? kürzer/kuerzer/knapper/einfacher
 kurz gesagt/gefasst/und_knapp
 in kürze/einem_satz/einem_wort/wenigen_worten/zwei_sätzen
-fass/fasse das/es kurz? zusammen
 fass/fasse dich kurz/kürzer
 nur/bloß die antwort
 das ist viel? zu lang

@@ -138,9 +138,9 @@ pruébalo/demuéstralo
 """,
     "shorter": """
 un_poco/mucho? más corto/corta/breve/conciso/simple/sencillo
-hazlo/dilo/ponlo/resúmelo un_poco? más corto/breve/conciso/simple/sencillo
+hazlo/dilo/ponlo un_poco? más corto/breve/conciso/simple/sencillo
 en resumen/breve/pocas_palabras/dos_palabras/una_palabra/una_frase
-resúmelo/abrevia
+abrevia
 sé más breve/conciso
 solo la respuesta
 eso? es demasiado/muy largo/larga
