@@ -185,7 +185,7 @@ wie bitte
 ich habe/hab das/dich nicht verstanden
 """,
     "rejection": """
-nein/nee/nö nein/danke?
+nein/nö nein/danke?
 nein? das ist/war leider/einfach/komplett/völlig? falsch/verkehrt/unsinn/quatsch/inkorrekt
 falsch/verkehrt/unsinn/quatsch/blödsinn/inkorrekt
 nein? das? stimmt nicht

@@ -40,7 +40,7 @@ error mío
 ha_sido/fue/es? culpa mía
 """,
     "acknowledgement": """
-vale/bien/bueno/claro/listo/dale/entendido/comprendido/perfecto/genial/estupendo/excelente
+vale/bien/bueno/claro/listo/entendido/comprendido/perfecto/genial/estupendo/excelente
 fantástico/interesante/exacto/correcto/guay/ya/sí/ajá/anda/vaya/okey
 sí claro/vale/gracias/por_favor
 muy bien/bueno/interesante
