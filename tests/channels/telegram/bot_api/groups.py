@@ -41,6 +41,11 @@ class Group(Chat):
         self._thread: int | None = None
         self._behalf: Json = {}
 
+    @property
+    def is_basic(self) -> bool:
+        """Whether it is a basic group, which can become a supergroup."""
+        return bool(self._chat["type"] == "group")
+
     def member(self, name: str, number: int, status: str = "member") -> "Group":
         """The group as another member sees it."""
         return Group(self._world, name, self.id, number, status)
@@ -103,7 +108,8 @@ class Group(Chat):
         """Become a supergroup with another id, as a basic group does."""
         self.sends("migrate_to_chat_id", number)
         self._chat["migrated_to"] = number
-        new = Group(self._world, self._user["first_name"], number, self._user["id"])
+        status = self._world.members[self.id][self._user["id"]]["status"]
+        new = Group(self._world, self._user["first_name"], number, self._user["id"], status)
         new.sends("migrate_from_chat_id", self.id)
         return new
 
