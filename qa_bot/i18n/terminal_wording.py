@@ -36,12 +36,14 @@ TERMINAL_COMMANDS = {
     "/articles": "list the articles; with a word, those that have it in their title or source",
     "/more": "show the next passages for the latest question",
     "/source": "show the latest quote within its paragraph",
+    "/good": "judge the latest answer good; the same again takes it back",
+    "/bad": "judge the latest answer bad; the same again takes it back",
     "/add": "add files, folders or links: /add PATH…",
     "/new": "forget the conversation so far",
     "/quit": "leave (so does Ctrl-D)",
 }
 
-NO_FEEDBACK = "Nobody on Telegram has judged an answer yet."
+NO_FEEDBACK = "No answer is judged yet: /good and /bad in the chat, 👍 and 👎 on Telegram."
 NOTHING_TO_REFRESH = "Nothing here is from the web. Follow a feed: qa-bot add feed:ADDRESS"
 NO_FEEDS = "No feed is followed. Follow one: qa-bot add feed:ADDRESS"
 FORMER_RELEASE = (
