@@ -45,7 +45,9 @@ OWNERS = {
     "protego": "fetching",
 }
 # A protocol and its engine, a verb and its command, and the tables of the same things.
-SAME_MEANING = set("articles audit feedback feeds maintenance store synced_files transfer".split())
+SAME_MEANING = set(
+    "articles audit feedback feeds maintenance statistics store synced_files transfer".split()
+)
 ONLY_CONFIG_READERS = {"config", "components", "library", "cli", "doctor", "evaluation"}
 
 
