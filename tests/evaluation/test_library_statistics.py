@@ -2,6 +2,7 @@
 
 import importlib.util
 import io
+import sys
 import time
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
@@ -34,9 +35,9 @@ from qa_bot.storage.sqlite.store import SqliteStore
 from tests.fakes import article
 from tests.shell import Shell
 
-HAS_MATPLOTLIB = importlib.util.find_spec("matplotlib") is not None
 NEEDS_MATPLOTLIB = pytest.mark.skipif(
-    not HAS_MATPLOTLIB, reason="matplotlib draws: pip install 'qa-bot[plot]'"
+    importlib.util.find_spec("matplotlib") is None,
+    reason="matplotlib draws: pip install 'qa-bot[plot]'",
 )
 SOME = LibraryStatistics(
     5,
@@ -226,9 +227,11 @@ def test_a_picture_that_cannot_be_written(tmp_path: Path) -> None:
         save_statistics_plot(SOME, tmp_path / "stats.png")
 
 
-@pytest.mark.skipif(HAS_MATPLOTLIB, reason="matplotlib is here: run it without the extra plot")
-def test_without_matplotlib_the_cure_is_said(shell: Shell, tmp_path: Path) -> None:
+def test_without_matplotlib_the_cure_is_said(
+    shell: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """--plot without the extra says how to install it, and counts nothing first."""
+    monkeypatch.setitem(sys.modules, "matplotlib", None)
     assert not shell("stats", "--plot", str(tmp_path / "stats.png"))
     assert shell.status == 1 and "pip install 'qa-bot[plot]'" in shell.errors
 
