@@ -51,7 +51,7 @@ _KINDS: Final = {
     "module": ("module", "   :members:\n"),
 }
 _DIRECTIVE: Final = "```{{eval-rst}}\n.. auto{kind}:: {name}\n{options}```"
-_CONTENTS: Final = "```{{toctree}}\n:hidden:\n:caption: {title}\n\n{pages}\n```\n"
+_CONTENTS: Final = "```{{toctree}}\n:maxdepth: 1\n{hidden}:caption: {title}\n\n{pages}\n```\n"
 
 
 def write_sources(folder: Path) -> None:
@@ -64,22 +64,25 @@ def write_sources(folder: Path) -> None:
         text = to_page((ROOT / file).read_text("utf-8"), file, page)
         (folder / page).write_text(text, "utf-8")
     home = next((name for name in _HOMES if name in files), None)
+    # A first page of docs/ lists the others itself; without one, the contents are shown.
     first = "# Documentation\n" if home is None else (folder / home).read_text("utf-8")
     for name in _HOMES:
         (folder / name).unlink(missing_ok=True)
-    (folder / "index.md").write_text(f"{first}\n{contents(list(files))}", "utf-8")
+    listed = contents(list(files), is_hidden=home is not None)
+    (folder / "index.md").write_text(f"{first}\n{listed}", "utf-8")
 
 
-def contents(pages: list[str]) -> str:
+def contents(pages: list[str], is_hidden: bool) -> str:
     """Return the table of contents: the sections with their pages, every page in one."""
     named = {page for section in _SECTIONS.values() for page in section}
     others = sorted(page for page in pages if page not in named and page not in _HOMES)
+    hidden = ":hidden:\n" if is_hidden else ""
     parts = []
     for title, section in _SECTIONS.items():
         shown = [page for page in section if page in pages]
         shown += others if title == "Use it" else []
         entries = [f"{_TITLES[page]} <{page}>" if page in _TITLES else page for page in shown]
-        parts.append(_CONTENTS.format(title=title, pages="\n".join(entries)))
+        parts.append(_CONTENTS.format(hidden=hidden, title=title, pages="\n".join(entries)))
     return "\n".join(parts)
 
 
