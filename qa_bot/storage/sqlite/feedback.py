@@ -87,6 +87,11 @@ class SqliteFeedback:
         self._connection: sqlite3.Connection | None = None
         self._uncounted: Counter[tuple[str, bool]] = Counter()
 
+    def __del__(self) -> None:
+        # A command that ends leaves no connection open, which Python would warn of.
+        if (connection := getattr(self, "_connection", None)) is not None:
+            connection.close()
+
     def toggle(self, vote: Vote, press: str = "") -> bool:
         """As FeedbackStore says."""
         key = (vote.channel, vote.answer_id, vote.voter)
