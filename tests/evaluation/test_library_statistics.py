@@ -244,3 +244,17 @@ def test_people_see_tables(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr(common, "out", console)
     assert not shell("stats")
     assert "0 articles, 0 chunks" in file.getvalue() and "\t" not in file.getvalue()
+
+
+@NEEDS_MATPLOTLIB
+def test_the_risk_of_answers_is_drawn(shell: Shell, tmp_path: Path) -> None:
+    """`qa-bot eval --plot` writes a picture, and refuses a bad name before it asks anything."""
+    (tmp_path / "tea.txt").write_text("Crops of India\n\nTea grows in Assam.\n")
+    questions = tmp_path / "asked.jsonl"
+    questions.write_text('{"question": "Where does tea grow?", "answers": ["Assam"]}\n')
+    measured = ("eval", str(questions), "--articles", str(tmp_path / "tea.txt"), "--plot")
+    shell(*measured, str(tmp_path / "risk.svg"))
+    assert shell.status == 0, shell.errors
+    assert (tmp_path / "risk.svg").read_bytes().startswith(b"<?xml")
+    assert not shell(*measured, str(tmp_path / "risk.gif"))
+    assert shell.status == 1 and "'.gif'" in shell.errors
