@@ -48,6 +48,14 @@ class FeedbackStore(Protocol):
         """
         ...
 
+    def put(self, vote: Vote) -> None:
+        """Store a vote in place of the person's earlier one. Raises FeedbackError."""
+        ...
+
+    def withdraw(self, vote: Vote) -> None:
+        """Delete the person's vote if it is as good or as bad as `vote`. Raises FeedbackError."""
+        ...
+
     def votes(self) -> list[Vote]:
         """Return every vote, the latest first. Raises FeedbackError."""
         ...

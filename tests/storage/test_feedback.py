@@ -70,6 +70,18 @@ def test_the_same_vote_again_takes_it_back(folder: Path) -> None:
     assert [each.channel for each in SqliteFeedback(folder).votes()] == ["telegram"]
 
 
+def test_a_vote_that_is_set_or_withdrawn(folder: Path) -> None:
+    """Setting a vote twice leaves it, and only the same vote is withdrawn."""
+    feedback = SqliteFeedback(folder)
+    for vote in (replace(VOTE, good=False), VOTE, VOTE):
+        feedback.put(vote)
+    feedback.withdraw(replace(VOTE, good=False))
+    assert feedback.votes() == [VOTE]
+    feedback.withdraw(VOTE)
+    feedback.withdraw(VOTE)
+    assert feedback.votes() == []
+
+
 def test_an_edited_question_has_a_vote_of_its_own(folder: Path) -> None:
     """Voting alike on what is shown in place of an earlier answer is no taking back."""
     feedback = SqliteFeedback(folder)
@@ -224,3 +236,10 @@ def test_the_earlier_answers_of_a_bot_are_voted_on(folder: Path) -> None:
     (vote,) = feedback.votes()
     assert (vote.question, vote.resolved) == ("And where?", "Where was it?")
     assert not votes.toggle("another", number + 1, 1, True)
+    votes.set(number, 2, False)
+    votes.set(number + 1, 2, False)
+    votes.withdraw(number, 1, False)
+    assert [(each.voter, each.good) for each in feedback.votes()] == [("2", False), ("1", True)]
+    votes.withdraw(number, 1, True)
+    votes.withdraw(number + 1, 1, True)
+    assert [each.voter for each in feedback.votes()] == ["2"]

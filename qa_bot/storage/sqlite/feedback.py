@@ -59,6 +59,7 @@ _COUNT: Final = """
 INSERT INTO days (day, answered, declined) VALUES (?, ?, ?) ON CONFLICT (day) DO UPDATE SET
     answered = answered + excluded.answered, declined = declined + excluded.declined
 """
+_ITS_KEY: Final = "channel = ? AND answer_id = ? AND voter = ?"
 _VOTE_DAY: Final = "coalesce(date(at, 'unixepoch', 'localtime'), '')"
 _KEEP_NUMBER: Final = f"""
 INSERT INTO days (day, good, bad)
@@ -94,25 +95,35 @@ class SqliteFeedback:
 
     def toggle(self, vote: Vote, press: str = "") -> bool:
         """As FeedbackStore says."""
-        key = (vote.channel, vote.answer_id, vote.voter)
-        its = "channel = ? AND answer_id = ? AND voter = ?"
+        key = _key(vote)
         with self._translated_errors(), self._writing(_VOTE_WAIT_MS) as connection:
             if press:
                 new = connection.execute(
                     "INSERT OR IGNORE INTO presses VALUES (?, ?)", (press, time.time())
                 )
                 if not new.rowcount:
-                    sql = f"SELECT 1 FROM votes WHERE {its}"
+                    sql = f"SELECT 1 FROM votes WHERE {_ITS_KEY}"
                     return connection.execute(sql, key).fetchone() is not None
             earlier = connection.execute(
-                f"DELETE FROM votes WHERE {its} RETURNING good, answer", key
+                f"DELETE FROM votes WHERE {_ITS_KEY} RETURNING good, answer", key
             ).fetchone()
             # A question that was edited since has another answer, with a vote of its own.
             if earlier == (vote.good, vote.answer):
                 return False
-            row = (*key, vote.question, vote.resolved, vote.answer, vote.good, vote.at)
-            connection.execute("INSERT INTO votes VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
+            _insert(connection, vote)
             return True
+
+    def put(self, vote: Vote) -> None:
+        """As FeedbackStore says."""
+        with self._translated_errors(), self._writing(_VOTE_WAIT_MS) as connection:
+            connection.execute(f"DELETE FROM votes WHERE {_ITS_KEY}", _key(vote))
+            _insert(connection, vote)
+
+    def withdraw(self, vote: Vote) -> None:
+        """As FeedbackStore says."""
+        sql = f"DELETE FROM votes WHERE {_ITS_KEY} AND good = ?"
+        with self._translated_errors(), self._writing(_VOTE_WAIT_MS) as connection:
+            connection.execute(sql, (*_key(vote), vote.good))
 
     def votes(self) -> list[Vote]:
         """As FeedbackStore says."""
@@ -240,6 +251,15 @@ class SqliteFeedback:
                 "its folder writable and its disk roomy, or move the file away: they then begin "
                 "again from nothing."
             ) from error
+
+
+def _key(vote: Vote) -> tuple[str, str, str]:
+    return vote.channel, vote.answer_id, vote.voter
+
+
+def _insert(connection: sqlite3.Connection, vote: Vote) -> None:
+    row = (*_key(vote), vote.question, vote.resolved, vote.answer, vote.good, vote.at)
+    connection.execute("INSERT INTO votes VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
 
 
 @contextmanager

@@ -15,7 +15,10 @@ from qa_bot.storage.sqlite.feedback import SqliteFeedback
 from tests.channels.telegram.library import FakeLibrary
 
 DATABASE_METHODS = ("execute", "fetch_all", "fetch_one", "transaction")
-FEEDBACK_METHODS = ("toggle", "votes", "count_question", "day_counts", "delete_older_than")
+FEEDBACK_METHODS = (
+    *("toggle", "put", "withdraw", "votes", "count_question", "day_counts"),
+    "delete_older_than",
+)
 LIBRARY_METHODS = (
     "chat",
     "status",

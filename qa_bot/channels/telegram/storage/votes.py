@@ -25,11 +25,26 @@ class Votes:
         `press` is the id of the callback query; one that comes twice counts once.
         Returns whether the person now has a vote on the answer, which may be deleted.
         """
+        vote = self._vote(answer, person, good)
+        return vote is not None and self._feedback.toggle(vote, press)
+
+    def set(self, answer: int, person: int, good: bool) -> None:
+        """Store a vote, replacing the person's earlier one."""
+        if (vote := self._vote(answer, person, good)) is not None:
+            self._feedback.put(vote)
+
+    def withdraw(self, answer: int, person: int, good: bool) -> None:
+        """Delete a person's vote if it is that one."""
+        if (vote := self._vote(answer, person, good)) is not None:
+            self._feedback.withdraw(vote)
+
+    def _vote(self, answer: int, person: int, good: bool) -> Vote | None:
+        """Return a vote on a stored answer; None once that is deleted."""
         stored = self._answers.get(answer)
         if stored is None:
-            return False
+            return None
         asked = stored.asked
-        vote = Vote(
+        return Vote(
             CHANNEL,
             str(answer),
             str(person),
@@ -39,7 +54,6 @@ class Votes:
             good,
             time.time(),
         )
-        return self._feedback.toggle(vote, press)
 
     def delete_older_than(self, seconds: float) -> None:
         """Delete older votes and presses, as answers are; the number of votes stays."""
