@@ -12,8 +12,8 @@ from typing import Final
 
 from telegram import Message
 
+from qa_bot.answer_serialization import answer_texts
 from qa_bot.channels.telegram.handlers.context import HandlerContext
-from qa_bot.channels.telegram.storage.answer_serialization import answer_texts
 from qa_bot.channels.telegram.storage.stored_answers import ChatQuestion, StoredAnswer
 from qa_bot.conversation.chat import Chat
 from qa_bot.conversation.turns import MAX_TURNS, DialogueState, Turn

@@ -13,6 +13,10 @@ from typing import Final
 
 from telegram import InlineKeyboardMarkup, Message, Update
 
+from qa_bot.answer_serialization import (
+    cited_versions,
+    serialize_answer,
+)
 from qa_bot.answers import Answer
 from qa_bot.channels.telegram.handlers.context import (
     CallbackContext,
@@ -29,10 +33,6 @@ from qa_bot.channels.telegram.handlers.conversations import (
 from qa_bot.channels.telegram.middleware.bot_mentions import (
     command_arguments,
     question_replied_to,
-)
-from qa_bot.channels.telegram.storage.answer_serialization import (
-    cited_versions,
-    serialize_answer,
 )
 from qa_bot.channels.telegram.storage.stored_answers import ChatQuestion, StoredAnswer
 from qa_bot.channels.telegram.transport.delivery import edit_message, send, send_all
