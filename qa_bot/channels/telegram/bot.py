@@ -5,7 +5,6 @@ configuration, nor where answers and articles come from: callers pass both.
 """
 
 import asyncio
-import hashlib
 import logging
 import os
 import threading
@@ -139,7 +138,8 @@ class TelegramBot:
         self._watch: asyncio.Task[QaBotError] | None = None
         self._announce, self._pair = settings.announce, settings.pair
         self._folder, self._health = settings.folder, settings.health
-        self._token_key = _token_key(settings)
+        # A server of one's own may be one of several that know nothing of each other.
+        self._bot_id = None if settings.base_url else settings.token.bot_id
         self._updates = (*ALLOWED_UPDATES, *(INLINE_UPDATES if settings.inline else ()))
         self._database = StateDatabase(settings.folder)
         self._state_threads = WorkerThreads(_STATE_THREADS, "state")
@@ -224,7 +224,7 @@ class TelegramBot:
         }
         try:
             with (
-                single_instance(self._folder, self._token_key),
+                single_instance(self._folder, self._bot_id),
                 serve_health(self._health, self._metrics, self._watchdog.problem),
             ):
                 self._receive(arguments)
@@ -283,12 +283,6 @@ class TelegramBot:
             self._watch.cancel()
             with suppress(asyncio.CancelledError):
                 await self._watch
-
-
-def _token_key(settings: BotSettings) -> str:
-    """Return what distinguishes a bot from others, and from its like on another server."""
-    server = hashlib.sha256((settings.base_url or "").encode()).hexdigest()
-    return f"{settings.token.bot_id}-{server}" if settings.base_url else str(settings.token.bot_id)
 
 
 def _defaults() -> Defaults:

@@ -5,7 +5,6 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -131,19 +130,6 @@ def test_one_bot_at_a_time(
             second.wait_ended()
         assert isinstance(second.error, StateError)
         assert "another qa-bot telegram runs" in str(second.error)
-        assert person.asks("How tall is it?").startswith("*34 metres*")
-
-
-def test_one_bot_with_a_token(
-    api: BotApi, serve: Serve, person: Person, answers: FakeAnswers, tmp_path: Path
-) -> None:
-    """A second bot with the same token over another library is told to stop at once."""
-    with serve(open=True):
-        settings = replace(open_to_all(api.url), folder=tmp_path / "another")
-        with RunningBot(settings, answers) as second:
-            second.wait_ended()
-        assert isinstance(second.error, StateError)
-        assert "runs with this token, over another library" in str(second.error)
         assert person.asks("How tall is it?").startswith("*34 metres*")
 
 

@@ -114,14 +114,15 @@ class StateDatabase:
 
 
 @contextmanager
-def single_instance(folder: Path | None, token_key: str) -> Iterator[None]:
+def single_instance(folder: Path | None, bot_id: int | None = None) -> Iterator[None]:
     """Hold two locks during the block: one bot runs over one library, and with one token.
 
-    `token_key` tells the bot and its server from others. The operating system
-    releases the locks when their holder dies. The token's is seen by processes of the
-    same user on the same machine. Raises StateError when another process holds one.
+    `bot_id` is that of the token; without it, or without `folder`, there is no such lock.
+    The operating system releases the locks when their holder dies. The token's is seen
+    by processes of the same user on the same machine. Raises StateError when another
+    process holds one.
     """
-    with _library_lock(folder), _token_lock(token_key):
+    with _library_lock(folder), _token_lock(bot_id):
         yield
 
 
@@ -145,8 +146,11 @@ def _library_lock(folder: Path | None) -> Iterator[None]:
 
 
 @contextmanager
-def _token_lock(token_key: str) -> Iterator[None]:
-    lock = file_lock(cache_folder() / f"telegram-{token_key}.lock")
+def _token_lock(bot_id: int | None) -> Iterator[None]:
+    if bot_id is None:
+        yield
+        return
+    lock = file_lock(cache_folder() / f"telegram-{bot_id}.lock")
     try:
         make_private_folder(cache_folder())
         lock.acquire(timeout=0)
