@@ -11,12 +11,12 @@ def test_nothing_is_lost_doubled_or_shown_to_others() -> None:
 
     Of all that is under way when the process ends of a defect, only what ends it is given up.
     """
-    size = Size(chats=24, uploads=2, from_shared=5, kills=3)
+    size = Size(chats=20, uploads=1, from_shared=10, kills=2, acts=0.3)
     result = soak(7, size)
     assert result.verdict.is_good, result.verdict
-    assert result.verdict.asked == 24 * (2 * 8 + 5) + result.replies + result.forwards
+    assert result.verdict.asked == 20 * (8 + 10) + result.replies + result.forwards
     assert not result.violations
-    assert result.kills == 3
+    assert result.kills == 2
     assert 0 < result.restarts_by_itself <= 5
     assert result.apologies == 1
     assert result.exit_status == 0
