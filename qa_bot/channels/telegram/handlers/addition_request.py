@@ -4,14 +4,12 @@ Does not know how any of them is added.
 """
 
 from dataclasses import dataclass
-from functools import partial
 from typing import Final
 
-from telegram import Document, Message
-from telegram.error import BadRequest, NetworkError
+from telegram import Message
 
 from qa_bot.channels.telegram.middleware.message_kinds import find_links
-from qa_bot.channels.telegram.transport.delivery import retry, send
+from qa_bot.channels.telegram.transport.delivery import send
 from qa_bot.channels.telegram.views.reply_messages import render_text
 from qa_bot.i18n import wording
 from qa_bot.i18n.translation import Language
@@ -42,18 +40,6 @@ class AdditionRequest:
         await send(self.message, render_text(text))
 
 
-class FileTooLarge(Exception):
-    """A file is larger than the bot or Telegram allows; `size` in bytes, 0 where unknown."""
-
-    def __init__(self, size: int) -> None:
-        super().__init__(size)
-        self.size = size
-
-
-class FileIncomplete(Exception):
-    """Telegram did not give a file, or only a part of it."""
-
-
 def message_source(chat: int, message: int) -> str:
     """Return the source of an article that begins in a message."""
     return f"telegram:{chat}/{message}"
@@ -67,41 +53,13 @@ def links_of(message: Message) -> list[str]:
     return list(dict.fromkeys([*shown, *hidden]))
 
 
-async def download(document: Document, max_bytes: int) -> bytes:
-    """Return the bytes of a file.
-
-    Raises FileTooLarge if it has more than `max_bytes` or more than the Bot API
-    gives to bots, FileIncomplete, and telegram.error.TelegramError.
-    """
-    expected = document.file_size
-    if (expected or 0) > max_bytes:
-        raise FileTooLarge(expected or 0)
-    try:
-        data = await retry(partial(_fetch, document), idempotent=True)
-    except NetworkError as error:
-        if isinstance(error, BadRequest) and "too big" in error.message.lower():
-            raise FileTooLarge(expected or 0) from error
-        raise FileIncomplete from error
-    if len(data) > max_bytes:
-        raise FileTooLarge(len(data))
-    if expected is not None and len(data) < expected:
-        raise FileIncomplete
-    return data
-
-
 def too_large_text(name: str, size: int, limit: int, language: Language) -> str:
-    """Explain that a file of `size` bytes is larger than `limit` bytes."""
-    return language(
-        wording.FILE_TOO_LARGE,
-        name=name,
-        size=_megabytes(size, language),
-        most=_megabytes(limit, language),
-    )
+    """Explain that a file of `size` bytes, 0 for unknown, is larger than `limit` bytes."""
+    most = _megabytes(limit, language)
+    if not size:
+        return language(wording.FILE_TOO_LARGE_TO_FETCH, name=name, most=most)
+    return language(wording.FILE_TOO_LARGE, name=name, size=_megabytes(size, language), most=most)
 
 
 def _megabytes(size: int, language: Language) -> str:
     return language(wording.MEGABYTES, number=language.number(size / _MEGABYTE))
-
-
-async def _fetch(document: Document) -> bytes:
-    return bytes(await (await document.get_file()).download_as_bytearray())

@@ -15,7 +15,11 @@ from qa_bot.channels.telegram.handlers.context import (
     HandlerContext,
     message_of,
 )
-from qa_bot.channels.telegram.handlers.questions import QuestionHandlers, articles_to_search
+from qa_bot.channels.telegram.handlers.questions import (
+    QuestionHandlers,
+    articles_to_search,
+    title_asked,
+)
 from qa_bot.channels.telegram.storage.stored_answers import StoredAnswer
 from qa_bot.channels.telegram.transport.delivery import acknowledge, edit
 from qa_bot.channels.telegram.views import keyboards
@@ -131,7 +135,8 @@ class AnswerButtonHandlers:
             reply = replace(reply_to(answer), understood_as=resolved)
             search_in = articles_to_search(answer)
             buttons = keyboards.answer_keyboard(stored.id, answer, language, search_in)
-            return render_reply(reply, language)[-1], buttons
+            title = title_asked(answer) if asked.article else ""
+            return render_reply(reply, language, title)[-1], buttons
         return None
 
     def _paragraph(self, stored: StoredAnswer, answer: Answer, language: Language) -> Screen | None:

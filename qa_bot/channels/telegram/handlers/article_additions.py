@@ -1,26 +1,22 @@
-"""Articles that come by chat: pasted or forwarded texts, links and files.
+"""Articles that come by chat: pasted or forwarded texts, links, and files that were fetched.
 
 Knows how a message becomes an article, is shown, joined to what it continues,
 and undone. Does not know how a text is distinguished from a question, nor how
 any format is read.
 """
 
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from functools import partial
 from typing import Final
 
-from telegram import Document, Message, Update
+from telegram import Message, Update
 
 from qa_bot.channels.telegram.handlers.addition_request import (
     AdditionRequest,
-    FileIncomplete,
-    FileTooLarge,
-    download,
     links_of,
     message_source,
-    too_large_text,
 )
 from qa_bot.channels.telegram.handlers.context import (
     CallbackContext,
@@ -40,19 +36,20 @@ from qa_bot.channels.telegram.middleware.split_texts import (
     message_part,
 )
 from qa_bot.channels.telegram.storage.additions import Addition
+from qa_bot.channels.telegram.storage.status_messages import StatusKey
 from qa_bot.channels.telegram.transport.delivery import acknowledge, edit, send
 from qa_bot.channels.telegram.transport.progress import ProgressMessage, show_typing
 from qa_bot.channels.telegram.views.added_article import ArticleAdded, render_added_article
 from qa_bot.channels.telegram.views.article_list import Screen
 from qa_bot.channels.telegram.views.keyboards import (
     LinkOffer,
+    QuestionOffer,
     addition_keyboard,
     parse_callback_data,
 )
 from qa_bot.channels.telegram.views.reply_messages import error_text, render_text
-from qa_bot.documents import AddResult, Outcome, Progress, Remarks, Scope
+from qa_bot.documents import AddResult, Article, Outcome, Progress, Remarks, Scope
 from qa_bot.errors import ArticleNotFound, QaBotError
-from qa_bot.escape import replace_surrogates
 from qa_bot.i18n import wording
 from qa_bot.i18n.translation import Language
 
@@ -70,26 +67,18 @@ class AdditionHandlers:
         self._context = context
 
     async def add(self, update: Update, _: CallbackContext) -> None:
-        """Add what follows the command, or the message that it replies to."""
+        """Add what follows the command, or the text that it replies to."""
         message = update.message
         if message is None or not await self.is_allowed(update):
             return
-        request = await self._request(update, message)
+        request = await self.request(update, message)
         replied, text = message.reply_to_message, command_arguments(message)
         if text:
             await self.add_text(request, text)
-        elif replied is not None and replied.document is not None:
-            await self.add_file(request, replied.document)
         elif replied is not None and (replied.text or replied.caption):
             await self.add_text(request, replied.text or replied.caption or "", links_of(replied))
         else:
             await request.reply(request.language(wording.WHAT_TO_ADD_HERE))
-
-    async def document(self, update: Update, document: Document) -> None:
-        """Add the file that a message holds."""
-        message = update.message
-        if message is not None and await self.is_allowed(update):
-            await self.add_file(await self._request(update, message), document)
 
     async def is_allowed(self, update: Update) -> bool:
         """Return whether the sender may add here; reply if not."""
@@ -113,8 +102,8 @@ class AdditionHandlers:
         def add(progress: Progress) -> AddResult:
             return _as_added(self._add_received_text(request, text, source, progress), source)
 
-        status = request.language(wording.TOOK_TEXT)
-        await self._add(request, status, add, text, links)
+        async with self.progress(request, request.language(wording.TOOK_TEXT)) as progress:
+            await self._add(request, progress, add, text, links)
 
     async def add_link(self, request: AdditionRequest, link: str) -> None:
         """Add what a web address leads to."""
@@ -123,28 +112,31 @@ class AdditionHandlers:
             add_link = self._context.library.add_link
             return add_link(link, self._collection(request), self._scope(request), progress)
 
-        await self._add(request, request.language(wording.TOOK_LINK, link=link), add)
+        status = request.language(wording.TOOK_LINK, link=link)
+        async with self.progress(request, status, subject=link) as progress:
+            await self._add(request, progress, add)
 
-    async def add_file(self, request: AdditionRequest, document: Document) -> None:
-        """Add a file, unless it is too large or Telegram does not give it whole."""
-        language, name = request.language, replace_surrogates(document.file_name or "file")
+    async def add_file(
+        self,
+        request: AdditionRequest,
+        progress: ProgressMessage,
+        data: bytes,
+        name: str,
+        offered: str = "",
+    ) -> AdditionResult:
+        """Add the bytes of a file called `name`, and return what became of it.
+
+        `offered` is a question about it to offer on a button, "" for none.
+        """
         source = f"{request.source}/{name}"
-        try:
-            data = await download(document, self._context.max_file_bytes)
-        except FileTooLarge as error:
-            limit = self._context.max_file_bytes
-            await request.reply(too_large_text(name, error.size, limit, language))
-            return
-        except FileIncomplete:
-            await request.reply(language(wording.FILE_LOST, name=name))
-            return
 
-        def add(progress: Progress) -> AddResult:
+        def add(show: Progress) -> AddResult:
             add_bytes = self._context.library.add_bytes
             collection, scope = self._collection(request), self._scope(request)
-            return _as_added(add_bytes(data, source, name, collection, scope, progress), source)
+            return _as_added(add_bytes(data, source, name, collection, scope, show), source)
 
-        await self._add(request, language(wording.TOOK_FILE, title=name), add)
+        progress.show(render_text(request.language(wording.TOOK_FILE, title=name))[0])
+        return await self._add(request, progress, add, offered=offered)
 
     def find_continued(self, message: Message) -> Addition | None:
         """Return the addition that a message continues, or a part of which it edits. Blocks.
@@ -170,7 +162,7 @@ class AdditionHandlers:
         """Join a further part to an article, or update it after an edit."""
         request = replace(request, shown_in=addition.shown_in)
         add = partial(self._add_part, addition, request)
-        async with _progress(request, request.language(wording.TOOK_TEXT)) as progress:
+        async with self.progress(request, request.language(wording.TOOK_TEXT)) as progress:
             result = await self._run(request, progress, add)
         if isinstance(result, QaBotError) or result.article.id == addition.article:
             await self._show(progress, await self._screen(request, result, addition), addition)
@@ -196,25 +188,43 @@ class AdditionHandlers:
         self._context.additions.extend(addition.id, last, len(parts))
         return _as_added(result, source)
 
+    @asynccontextmanager
+    async def progress(
+        self, request: AdditionRequest, status: str, subject: str = ""
+    ) -> AsyncIterator[ProgressMessage]:
+        """Show `status`, then the progress, in one message, also through a kill.
+
+        `subject` tells several things of one message apart.
+        """
+        state, stored = self._context.state_threads, self._context.status_messages
+        key = StatusKey(request.message.chat_id, request.message.message_id, subject)
+        shown = request.shown_in or await state.run(stored.find, key)
+        save = partial(state.run, partial(stored.save, key))
+        async with ProgressMessage(
+            request.message, render_text(status)[0], shown, save
+        ) as progress:
+            yield progress
+
     async def _add(
         self,
         request: AdditionRequest,
-        status: str,
+        progress: ProgressMessage,
         add: AddArticle,
         text: str = "",
         links: Sequence[str] = (),
-    ) -> None:
-        """Add something, showing `status`, then the progress, then the result."""
+        offered: str = "",
+    ) -> AdditionResult:
+        """Add something, showing the progress, then the result."""
         state, additions = self._context.state_threads, self._context.additions
         part = message_part(request.message, request.user, text)
-        known = await state.run(additions.find_by_message, part.chat, part.message)
-        request = replace(request, shown_in=known.shown_in) if known else request
-        async with _progress(request, status) as progress:
-            result = await self._run(request, progress, add)
+        result = await self._run(request, progress, add)
         addition = None
         if not isinstance(result, QaBotError) and result.outcome is Outcome.ADDED:
             addition = await state.run(additions.add, result.article.id, part, text)
-        await self._show(progress, await self._screen(request, result, addition, links), addition)
+            progress.reuse(addition.shown_in)
+        screen = await self._screen(request, result, addition, links, offered)
+        await self._show(progress, screen, addition)
+        return result
 
     async def _show(
         self, progress: ProgressMessage, screen: Screen, addition: Addition | None
@@ -258,12 +268,15 @@ class AdditionHandlers:
         result: AdditionResult,
         addition: Addition | None,
         links: Sequence[str] = (),
+        offered: str = "",
     ) -> Screen:
         language = request.language
         if isinstance(result, QaBotError):
             return render_text(error_text(result, language))[0], None
         offers = await self.offer_links(request.message, links)
-        buttons = addition_keyboard(addition.id if addition else None, offers, language)
+        questions = [offered] if offered else []
+        asks = await self._offer_questions(request.message, result.article, questions)
+        buttons = addition_keyboard(addition.id if addition else None, offers, language, asks)
         return render_added_article(result, language), buttons
 
     async def offer_links(self, message: Message, links: Sequence[str]) -> list[LinkOffer]:
@@ -275,6 +288,21 @@ class AdditionHandlers:
             return [LinkOffer(add_offer(chat, number, link), link) for link in links[:_MAX_LINKS]]
 
         return await self._context.state_threads.run(add) if links else []
+
+    async def _offer_questions(
+        self, message: Message, article: Article, questions: Sequence[str]
+    ) -> list[QuestionOffer]:
+        """Store an offer to ask each question of an article alone."""
+        chat, number = message.chat_id, message.message_id
+
+        def add() -> list[QuestionOffer]:
+            add_offer = self._context.offers.add
+            return [
+                QuestionOffer(add_offer(chat, number, f"{article.id}\n{question}"), question)
+                for question in questions
+            ]
+
+        return await self._context.state_threads.run(add) if questions else []
 
     async def undo(self, update: Update, _: CallbackContext) -> None:
         """Remove what an addition added."""
@@ -303,7 +331,8 @@ class AdditionHandlers:
         await self._context.state_threads.run(self._context.additions.delete, addition.id)
         await edit(message, render_text(text)[0])
 
-    async def _request(self, update: Update, message: Message) -> AdditionRequest:
+    async def request(self, update: Update, message: Message) -> AdditionRequest:
+        """Return the request to add what a message holds."""
         language = await self._context.language(update)
         return AdditionRequest(message, user_id(update) or 0, language)
 
@@ -321,10 +350,6 @@ class AdditionHandlers:
     def _collection(self, request: AdditionRequest) -> str:
         """Return the collection that a chat adds to. Blocks."""
         return self._context.scopes.collection_of(request.message.chat_id)
-
-
-def _progress(request: AdditionRequest, status: str) -> ProgressMessage:
-    return ProgressMessage(request.message, render_text(status)[0], request.shown_in)
 
 
 def _as_added(result: AddResult, source: str) -> AddResult:

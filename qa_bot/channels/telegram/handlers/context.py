@@ -14,14 +14,18 @@ from telegram.ext import Application, ContextTypes
 
 from qa_bot.answers import Answer
 from qa_bot.channels.telegram.middleware.chat_admins import ChatAdmins
+from qa_bot.channels.telegram.middleware.chat_locks import ChatLocks
 from qa_bot.channels.telegram.middleware.chat_scopes import ChatScopes
 from qa_bot.channels.telegram.monitoring.prometheus_metrics import PrometheusMetrics
 from qa_bot.channels.telegram.storage.additions import Additions
 from qa_bot.channels.telegram.storage.answer_serialization import deserialize_answer
 from qa_bot.channels.telegram.storage.chat_preferences import ChatPreferences
 from qa_bot.channels.telegram.storage.offers import Offers
+from qa_bot.channels.telegram.storage.pending_downloads import PendingDownloads
+from qa_bot.channels.telegram.storage.status_messages import StatusMessages
 from qa_bot.channels.telegram.storage.stored_answers import StoredAnswer, StoredAnswers
 from qa_bot.channels.telegram.storage.votes import Votes
+from qa_bot.channels.telegram.transport.downloads import FileDownloads
 from qa_bot.channels.telegram.transport.worker_threads import WorkerThreads
 from qa_bot.documents import Article, ArticleRef, Scope
 from qa_bot.i18n import translation
@@ -56,6 +60,10 @@ class HandlerContext:
     preferences: ChatPreferences
     additions: Additions
     offers: Offers
+    status_messages: StatusMessages
+    pending_downloads: PendingDownloads
+    downloads: FileDownloads
+    chat_locks: ChatLocks
     metrics: PrometheusMetrics
     max_file_bytes: int
 
@@ -73,6 +81,19 @@ class HandlerContext:
         """Return the scope of a chat's answers: what it sees, limited to its choice. Blocks."""
         selected = frozenset(self.preferences.selected_articles(chat))
         return self.scopes.scope_of(chat, selected or None)
+
+    def replied_article(self, message: Message) -> str:
+        """Return the id of the article that a message replies to the addition of. Blocks.
+
+        It replies to what was sent, or to the bot's message about it; "" if to neither.
+        """
+        replied = message.reply_to_message
+        if replied is None or replied.chat_id != message.chat_id:
+            return ""
+        chat, number = replied.chat_id, replied.message_id
+        addition = self.additions.find_shown_in(chat, number)
+        addition = addition or self.additions.find_by_message(chat, number)
+        return addition.article if addition else ""
 
     async def is_editor(self, update: Update) -> bool:
         """Return whether the sender may add and remove articles in the chat."""

@@ -56,7 +56,7 @@ class MessageHandlers:
             return
         language = await self._context.language(update)
         if not is_private(message):
-            await self._questions.answer(message, text, language, asker=user_id(update))
+            await self._questions.answer_reply(message, text, language, user_id(update))
             return
         request = AdditionRequest(message, user_id(update) or 0, language)
         find = self._additions.find_continued
@@ -66,23 +66,11 @@ class MessageHandlers:
         else:
             await self._dispatch(update, request, text)
 
-    async def document(self, update: Update, _: CallbackContext) -> None:
-        """Add a file, and answer the question in its caption."""
-        message = update.message
-        if message is None or message.document is None:
-            return
-        await self._additions.document(update, message.document)
-        caption = (message.caption or "").strip()
-        if caption.endswith("?") and classify_text(caption) is MessageKind.QUESTION:
-            language = await self._context.language(update)
-            await self._questions.answer(message, caption, language, asker=user_id(update))
-
     async def _dispatch(self, update: Update, request: AdditionRequest, text: str) -> None:
         message = request.message
         kind = classify_text(text, forwarded=message.forward_origin is not None)
         if kind is MessageKind.QUESTION:
-            asker = user_id(update)
-            await self._questions.answer(message, text, request.language, asker=asker)
+            await self._questions.answer_reply(message, text, request.language, user_id(update))
         elif kind is MessageKind.EITHER:
             await self._offer_choice(request, text)
         elif await self._additions.is_allowed(update):
@@ -112,6 +100,16 @@ class MessageHandlers:
         elif data.action == OfferAction.ASK:
             await acknowledge(query)
             await self._ask(query, message, offer, language)
+        elif data.action == OfferAction.ASK_ARTICLE:
+            await acknowledge(query)
+            article_id, *question = offer.payload.split("\n", 1)
+            await self._questions.answer_about(
+                message,
+                "".join(question) or offer.payload,
+                language,
+                asker=query.from_user.id,
+                article=article_id,
+            )
         elif await self._context.is_editor(update):
             await acknowledge(query)
             await self._add(query, message, offer, data, language)

@@ -64,6 +64,7 @@ class OfferAction(StrEnum):
     ADD_TEXT = "article"
     ADD_LINK = "link"
     ASK = "question"
+    ASK_ARTICLE = "about"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +92,14 @@ class LinkOffer:
 
     id: int
     link: str
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionOffer:
+    """An offer, by its id, to ask a question of one article."""
+
+    id: int
+    question: str
 
 
 def parse_callback_data(data: str | None) -> CallbackData:
@@ -170,13 +179,18 @@ def paragraph_keyboard(answer_id: int, language: Language) -> InlineKeyboardMark
 
 
 def addition_keyboard(
-    addition_id: int | None, links: Sequence[LinkOffer], language: Language
+    addition_id: int | None,
+    links: Sequence[LinkOffer],
+    language: Language,
+    asks: Sequence[QuestionOffer] = (),
 ) -> InlineKeyboardMarkup | None:
-    """Return the keyboard that undoes an addition, if any, and adds what its links lead to."""
+    """Return the keyboard that asks of what was added, undoes that, and adds its links."""
+    action = OfferAction.ASK_ARTICLE
+    questions = [[button(each.question, OFFER, action, each.id)] for each in asks]
     undo = []
     if addition_id:
         undo.append([button(language(wording.UNDO), ADDITION, "undo", addition_id)])
-    return keyboard([*undo, *_link_rows(links, language)])
+    return keyboard([*questions, *undo, *_link_rows(links, language)])
 
 
 def text_or_question_keyboard(

@@ -19,6 +19,7 @@ from qa_bot.channels.telegram.views.message_layout import (
     line,
     to_message,
     to_messages,
+    truncate,
 )
 from qa_bot.conversation.turns import Reply, ReplyKind
 from qa_bot.documents import ArticleRef, Span
@@ -30,15 +31,22 @@ from qa_bot.i18n.translation import Language
 _PASSAGE_UNITS: Final = 1200
 _OTHER_QUOTE_UNITS: Final = 600
 _SOURCE_UNITS: Final = 300
+_TITLE_UNITS: Final = 150
 # Characters around a citation, below the 4096 units of a message by room for the source.
 _PARAGRAPH_CHARACTERS: Final = 3000
 _PARAGRAPH_END: Final = re.compile(r"\n\s*\n|\n")
 _WEB: Final = ("http://", "https://")
 
 
-def render_reply(reply: Reply, language: Language) -> tuple[RenderedMessage, ...]:
-    """Render a reply: the question as resolved, the text, then the quotes that support it."""
+def render_reply(reply: Reply, language: Language, title: str = "") -> tuple[RenderedMessage, ...]:
+    """Render a reply: the question as resolved, the text, then the quotes that support it.
+
+    `title` is that of the article which alone was asked, "" where all were.
+    """
     blocks: list[LayoutBlock] = []
+    if title:
+        only = language(wording.FROM_ARTICLE, title=truncate(title, _TITLE_UNITS))
+        blocks.append(line(only, italic=True))
     if reply.understood_as:
         resolved = language(wording.UNDERSTOOD_AS, question=reply.understood_as)
         blocks.append(line(resolved, italic=True))
