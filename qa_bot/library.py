@@ -308,10 +308,11 @@ class Library:
         collection: str = "",
         scope: Scope = EVERYTHING,
         progress: Progress = no_progress,
+        link: str = "",
     ) -> AddResult:
         """Add a text as an article, as `add_bytes` does."""
         return self.add_bytes(
-            text.encode(errors="replace"), source, "", collection, scope, progress
+            text.encode(errors="replace"), source, "", collection, scope, progress, link
         )
 
     def add_bytes(
@@ -322,17 +323,19 @@ class Library:
         collection: str = "",
         scope: Scope = EVERYTHING,
         progress: Progress = no_progress,
+        link: str = "",
     ) -> AddResult:
         """Add what was received, such as a file called `name`, to a collection.
 
         What says the same as another article of that collection is that article,
-        unchanged. Near duplicates are remarked on within `scope`. Raises
-        SourceError.
+        unchanged. Near duplicates are remarked on within `scope`. `link` is an address
+        to open it at. Raises SourceError.
         """
         from qa_bot.loading import load_bytes
         from qa_bot.loading.pending import LoadedArticle
 
         article = load_bytes(data, source, self.components.load_limits, name=name)
+        article = replace(article, link=link)
         return self._add_received(LoadedArticle(article), collection, scope, progress)
 
     def add_link(

@@ -84,25 +84,46 @@ class FakeLibrary:
         return self.versions.get((article.id, article.digest))
 
     def add_text(
-        self, text: str, source: str, collection: str, scope: Scope, progress: Progress
+        self,
+        text: str,
+        source: str,
+        collection: str,
+        scope: Scope,
+        progress: Progress,
+        link: str = "",
     ) -> AddResult:
         title = text.strip().splitlines()[0][:60]
-        return self._add(title, text.strip(), source, collection, scope, progress)
+        return self._linked(
+            self._add(title, text.strip(), source, collection, scope, progress), link
+        )
 
     def add_bytes(
-        self, data: bytes, source: str, name: str, collection: str, scope: Scope, progress: Progress
+        self,
+        data: bytes,
+        source: str,
+        name: str,
+        collection: str,
+        scope: Scope,
+        progress: Progress,
+        link: str = "",
     ) -> AddResult:
         try:
             text = data.decode()
         except UnicodeDecodeError:
             raise SourceNotText(name, "no text", "Send text.") from None
-        return self._add(name.rpartition(".")[0], text, source, collection, scope, progress)
+        title = name.rpartition(".")[0]
+        return self._linked(self._add(title, text, source, collection, scope, progress), link)
 
     def add_link(self, link: str, collection: str, scope: Scope, progress: Progress) -> AddResult:
         if link not in self.pages:
             raise SourceUnreadable(link, "no such page", "Check the address.")
         text = self.pages[link]
         result = self._add(text.splitlines()[0], text, link, collection, scope, progress)
+        return self._linked(result, link)
+
+    def _linked(self, result: AddResult, link: str) -> AddResult:
+        if not link or result.article is None or result.outcome is Outcome.UNCHANGED:
+            return result
         article = self._keep(replace(self.added[result.article.id], link=link))
         return replace(result, article=article.ref)
 

@@ -6,7 +6,14 @@ Does not know how any of them is added.
 from dataclasses import dataclass
 from typing import Final
 
-from telegram import Message
+from telegram import (
+    Message,
+    MessageOrigin,
+    MessageOriginChannel,
+    MessageOriginChat,
+    MessageOriginHiddenUser,
+    MessageOriginUser,
+)
 
 from qa_bot.channels.telegram.middleware.message_kinds import find_links
 from qa_bot.channels.telegram.transport.delivery import send
@@ -31,9 +38,13 @@ class AdditionRequest:
     shown_in: int | None = None
 
     @property
-    def source(self) -> str:
-        """The source of an article that comes in this message, or begins in it."""
-        return message_source(self.message.chat_id, self.message.message_id)
+    def text_source(self) -> str:
+        """The source of an article whose text this message holds: who wrote it and when."""
+        return text_source(self.message, self.message.message_id)
+
+    def file_source(self, name: str) -> str:
+        """Return the source of a file in this message."""
+        return f"{message_source(self.message.chat_id, self.message.message_id)}/{name}"
 
     async def reply(self, text: str) -> None:
         """Send a text to where the message came from."""
@@ -41,8 +52,49 @@ class AdditionRequest:
 
 
 def message_source(chat: int, message: int) -> str:
-    """Return the source of an article that begins in a message."""
+    """Return the source of an article that begins in a message, without who sent it."""
     return f"telegram:{chat}/{message}"
+
+
+def text_source(message: Message, first: int) -> str:
+    """Return the source of a text that begins in the message `first` and goes on in `message`.
+
+    `documents.readable_source` shows it as the author and the date.
+    """
+    origin = message.forward_origin
+    author = _author(origin) if origin is not None else _sender(message)
+    date = (message.date if origin is None else origin.date).date().isoformat()
+    name = " ".join(f"{author}, {date}".replace("/", " ").split())
+    return f"{message_source(message.chat_id, first)}/{name}"
+
+
+def link_to(message: Message) -> str:
+    """Return the address of a message, or of the post that it forwards; "" if it has none."""
+    origin = message.forward_origin
+    if isinstance(origin, MessageOriginChannel):
+        # A channel without a name is known by its id, less the -100 that marks channels.
+        root = origin.chat.link or f"https://t.me/c/{str(origin.chat.id).removeprefix('-100')}"
+        return f"{root}/{origin.message_id}"
+    return message.link or ""
+
+
+def _sender(message: Message) -> str:
+    if message.sender_chat is not None:
+        return message.sender_chat.effective_name or ""
+    return message.from_user.full_name if message.from_user else ""
+
+
+def _author(origin: MessageOrigin) -> str:
+    match origin:
+        case MessageOriginUser():
+            return origin.sender_user.full_name
+        case MessageOriginHiddenUser():
+            return origin.sender_user_name
+        case MessageOriginChat():
+            return origin.sender_chat.effective_name or ""
+        case MessageOriginChannel():
+            return origin.chat.effective_name or ""
+    return ""
 
 
 def links_of(message: Message) -> list[str]:

@@ -15,8 +15,9 @@ from telegram import Message, Update
 
 from qa_bot.channels.telegram.handlers.addition_request import (
     AdditionRequest,
+    link_to,
     links_of,
-    message_source,
+    text_source,
 )
 from qa_bot.channels.telegram.handlers.context import (
     CallbackContext,
@@ -97,7 +98,7 @@ class AdditionHandlers:
             for link in find_links(text)[:_MAX_LINKS]:
                 await self.add_link(request, link)
             return
-        source = request.source
+        source = request.text_source
 
         def add(progress: Progress) -> AddResult:
             return _as_added(self._add_received_text(request, text, source, progress), source)
@@ -128,12 +129,14 @@ class AdditionHandlers:
 
         `offered` is a question about it to offer on a button, "" for none.
         """
-        source = f"{request.source}/{name}"
+        source = request.file_source(name)
 
         def add(show: Progress) -> AddResult:
             add_bytes = self._context.library.add_bytes
             collection, scope = self._collection(request), self._scope(request)
-            return _as_added(add_bytes(data, source, name, collection, scope, show), source)
+            link = link_to(request.message)
+            result = add_bytes(data, source, name, collection, scope, show, link)
+            return _as_added(result, source)
 
         progress.show(render_text(request.language(wording.TOOK_FILE, title=name))[0])
         return await self._add(request, progress, add, offered=offered)
@@ -176,7 +179,7 @@ class AdditionHandlers:
         """Add all parts as one article, which may be another that exists. Blocks."""
         message, text = request.message, request.message.text or ""
         parts = self._context.additions.save_text(addition.id, message.message_id, text)
-        source = message_source(message.chat_id, parts[0].message)
+        source = text_source(message, parts[0].message)
         whole = join_texts([part.text for part in parts])
         result = self._add_received_text(request, whole, source, progress)
         if result.article is None or result.article.id != addition.article:
@@ -341,7 +344,8 @@ class AdditionHandlers:
     ) -> AddResult:
         """Add a text to the chat's collection. Blocks."""
         collection, scope = self._collection(request), self._scope(request)
-        return self._context.library.add_text(text, source, collection, scope, progress)
+        link = link_to(request.message)
+        return self._context.library.add_text(text, source, collection, scope, progress, link)
 
     def _scope(self, request: AdditionRequest) -> Scope:
         """Return the articles that a chat sees. Blocks."""

@@ -12,7 +12,7 @@ from qa_bot.channels.telegram.views.message_layout import (
     to_message,
 )
 from qa_bot.channels.telegram.views.reply_messages import cite
-from qa_bot.documents import Article, Outcome, Remarks
+from qa_bot.documents import Article, Outcome, Remarks, readable_source
 from qa_bot.i18n import wording
 from qa_bot.i18n.translation import Language
 from qa_bot.i18n.unread_parts import sort_unread
@@ -42,7 +42,7 @@ def render_added_article(added: ArticleAdded, language: Language) -> RenderedMes
     article = added.article
     blocks = [line(language(_HEADINGS[added.outcome])), line(article.title, bold=True)]
     blocks.append(line(summary(article, language)))
-    if article.link:
+    if article.link and article.source == readable_source(article.source):
         blocks.append(cite(article.ref))
     return to_message([*blocks, *_remarks(added.remarks, language)])
 
