@@ -30,11 +30,18 @@ from qa_bot.documents import (
     Scope,
     no_progress,
 )
-from qa_bot.errors import AmbiguousTitle, ArticleNotFound, NoMatchingArticles, SourceEmpty
+from qa_bot.errors import (
+    AmbiguousTitle,
+    ArticleNotFound,
+    NoMatchingArticles,
+    SourceEmpty,
+    SourceError,
+)
 from qa_bot.escape import replace_surrogates
+from qa_bot.files import read_bounded
 from qa_bot.i18n import terminal_wording
 from qa_bot.overrides import NO_OVERRIDES, MetadataOverrides, typed_overrides
-from qa_bot.paths import path_to_text
+from qa_bot.paths import path_to_text, text_to_path
 from qa_bot.text.dates import validate_date
 from qa_bot.text.question_check import check_question
 
@@ -491,6 +498,25 @@ class Library:
             return store.version(ref.id, ref.digest)
         except ArticleNotFound:
             return None
+
+    def original(self, ref: ArticleRef) -> bytes | None:
+        """Return the file that an article was read from, if it still reads as was cited.
+
+        None for what came from elsewhere, and for a file that has changed or is gone.
+        """
+        from qa_bot.loading import load_bytes
+
+        path = text_to_path(ref.source)
+        version = self.version(ref)
+        if version is None or not path.is_absolute():
+            return None
+        limits = self.components.load_limits
+        try:
+            data = read_bounded(path, limits.max_bytes)
+            again = load_bytes(data, ref.source, limits, name=path.name)
+        except (OSError, ValueError, SourceError):
+            return None
+        return data if again.text == version.text else None
 
     def surroundings(self, quote: Quote, margin: int = _MARGIN) -> str:
         """Return the text around a quote as it was when it was quoted; the quote if that is gone.

@@ -132,6 +132,7 @@ class TelegramSettings(_Settings, frozen=True):
     # The most that the Bot API lets a bot download.
     max_file_megabytes: PositiveNumber = 20.0
     inline: bool = True
+    send_files: bool = True
     token: Secret | None = None
 
 

@@ -92,7 +92,8 @@ class BotSettings:
     bot polls; without `health` there is no health server. `answers_at_once` is
     the number of threads that ask for answers. `announce` shows a text to whoever
     started the bot: the pairing code, while there is no operator or with `pair`.
-    `inline` answers questions asked by the bot's name in other chats.
+    `inline` answers questions asked by the bot's name in other chats. `send_files`
+    gives the file that a shared article was read from to those who ask for its source.
     """
 
     token: BotToken
@@ -109,6 +110,7 @@ class BotSettings:
     inline: bool = True
     # 20 MB, the largest file that the Bot API gives to bots.
     max_file_bytes: int = 20_000_000
+    send_files: bool = True
 
 
 def run_bot(settings: BotSettings, library: Library) -> None:
@@ -186,6 +188,8 @@ class TelegramBot:
             chat_locks=self._locks,
             metrics=self._metrics,
             max_file_bytes=settings.max_file_bytes,
+            sends_files=settings.send_files,
+            has_inline=settings.inline,
         )
 
     def run(self) -> None:

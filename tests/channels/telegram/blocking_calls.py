@@ -20,6 +20,7 @@ LIBRARY_METHODS = (
     "list",
     "article",
     "version",
+    "original",
     "add_text",
     "add_bytes",
     "add_link",

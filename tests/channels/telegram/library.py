@@ -50,6 +50,7 @@ class FakeLibrary:
         self.versions: dict[tuple[str, str], Article] = {}
         self.citations: dict[str, list[tuple[str, str]]] = {}
         self.pages: dict[str, str] = {}
+        self.originals: dict[str, bytes] = {}
         self.slowly = threading.Event()
         self.slowly.set()
 
@@ -82,6 +83,9 @@ class FakeLibrary:
         if now is not None and now.digest == article.digest:
             return now
         return self.versions.get((article.id, article.digest))
+
+    def original(self, article: ArticleRef) -> bytes | None:
+        return self.originals.get(article.id)
 
     def add_text(
         self,

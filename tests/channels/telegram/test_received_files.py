@@ -229,7 +229,8 @@ bot: _From “mill” alone:_
 *barley*
 | In the year 1812 the miller ground 12 sacks of *barley*.
 _mill_
-[Full paragraph]
+[More passages] [Full paragraph]
+[Source] [Copy] [Share]
 [👍] [👎]
 ada: 📎 boat.txt
 /add

@@ -25,6 +25,7 @@ bot: *Jane Mary Holt*
 | The keeper was *Jane Mary Holt*.
 _The Gull Rock Light_
 [More passages] [Full paragraph]
+[Source] [Copy] [Share]
 [👍] [👎]
 ada: Who painted the door?
 bot: The articles do not answer that.

@@ -10,6 +10,7 @@ from functools import partial
 from typing import Any
 
 from telegram import CallbackQuery, Message, Update
+from telegram.constants import ChatType
 from telegram.ext import Application, ContextTypes
 
 from qa_bot.answers import Answer
@@ -41,6 +42,9 @@ HandlerCallback = Callable[[Update, CallbackContext], Coroutine[Any, Any, None]]
 class HandlerContext:
     """What handlers work with; `max_file_bytes` is the size of the largest file accepted.
 
+    `sends_files` gives the files of shared articles to those who ask for a source, and
+    `has_inline` answers inline queries.
+
     The storage classes, `scopes` and `is_operator` read the state database, and
     `library` its own: coroutines call them through one of the pools, whose names
     say what each is for. Additions have a pool of their own, so that no long
@@ -66,6 +70,8 @@ class HandlerContext:
     chat_locks: ChatLocks
     metrics: PrometheusMetrics
     max_file_bytes: int
+    sends_files: bool
+    has_inline: bool
 
     async def language(self, update: Update) -> Language:
         """Return the language to reply in."""
@@ -94,6 +100,13 @@ class HandlerContext:
         addition = self.additions.find_shown_in(chat, number)
         addition = addition or self.additions.find_by_message(chat, number)
         return addition.article if addition else ""
+
+    def is_shareable(self, message: Message) -> bool:
+        """Return whether what is asked in a chat can be asked in others by an inline query."""
+        is_private = message.chat.type == ChatType.PRIVATE
+        return (
+            self.has_inline and is_private and bool(message.get_bot().bot.supports_inline_queries)
+        )
 
     async def is_editor(self, update: Update) -> bool:
         """Return whether the sender may add and remove articles in the chat."""

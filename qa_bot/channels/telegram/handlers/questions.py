@@ -212,7 +212,7 @@ class QuestionHandlers:
         searched: Scope | None = None,
     ) -> None:
         """Show an answer in the bot's message `shown_in` if possible, else in a new one."""
-        messages, buttons = await self._render(message.chat_id, answer, language, searched)
+        messages, buttons = await self._render(message, answer, language, searched)
         if shown_in is None or not await _replace(message, shown_in, messages, buttons):
             sent = await send(message, messages, buttons, at_least_once=True)
             shown_in = sent.message_id if sent else None
@@ -222,20 +222,25 @@ class QuestionHandlers:
             await self._cite(answer)
 
     async def _render(
-        self, chat: int, shown: AnswerToShow, language: Language, searched: Scope | None
+        self, message: Message, shown: AnswerToShow, language: Language, searched: Scope | None
     ) -> tuple[Sequence[RenderedMessage], InlineKeyboardMarkup | None]:
         reply, answer = shown.reply, shown.reply.answer
         if shown.id is None or answer is None:
             labels = [option.label for option in reply.options]
             return render_reply(reply, language), options_keyboard(shown.offers, labels)
         selected_articles = self._context.preferences.selected_articles
-        is_limited = bool(await self._context.state_threads.run(selected_articles, chat))
+        is_limited = bool(await self._context.state_threads.run(selected_articles, message.chat_id))
         if reply.kind is ReplyKind.DECLINED and (searched or is_limited):
             reply = replace(reply, text=_declined_text(answer, searched, language))
         search_in = () if searched else articles_to_search(answer)
         has_search_all = is_limited and searched is None
         buttons = answer_keyboard(
-            shown.id, answer, language, search_in, has_search_all=has_search_all
+            shown.id,
+            answer,
+            language,
+            search_in,
+            has_search_all=has_search_all,
+            is_shareable=self._context.is_shareable(message),
         )
         title = title_asked(answer) if searched and searched.articles else ""
         return render_reply(reply, language, title), buttons

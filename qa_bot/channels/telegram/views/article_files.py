@@ -52,6 +52,11 @@ def export_file(articles: Sequence[Article]) -> ExportFile:
         file = ExportFile(name, _markdown(articles[0]))
     else:
         file = ExportFile("articles.zip", _zip(articles))
+    return check_upload(file)
+
+
+def check_upload(file: ExportFile) -> ExportFile:
+    """Return a file; raise ExportTooLarge if the Bot API does not take it."""
     if len(file.data) > MAX_FILE_BYTES:
         raise ExportTooLarge
     return file

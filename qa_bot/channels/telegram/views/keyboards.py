@@ -13,6 +13,7 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from qa_bot.answers import Answer
 from qa_bot.channels.telegram.views.message_layout import truncate
+from qa_bot.channels.telegram.views.source_buttons import source_row
 from qa_bot.documents import ArticleRef
 from qa_bot.i18n import wording
 from qa_bot.i18n.translation import LANGUAGES, Language
@@ -42,6 +43,7 @@ class AnswerAction(StrEnum):
     SEARCH_IN = "in"
     SEARCH_ALL = "all"
     ASK = "ask"
+    SEND_SOURCE = "src"
     VOTE_GOOD = "good"
     VOTE_BAD = "bad"
 
@@ -139,11 +141,13 @@ def answer_keyboard(
     search_in: Sequence[ArticleRef] = (),
     *,
     has_search_all: bool = False,
+    is_shareable: bool = False,
 ) -> InlineKeyboardMarkup | None:
     """Return the keyboard under an answer or a declined question.
 
     `search_in` are articles to offer for asking a declined question again, one
     at a time; `has_search_all` offers all of them, where a chat limits its answers.
+    `is_shareable` offers to ask in another chat by an inline query.
     """
     row = []
     if len(answer.passages) > 1:
@@ -162,7 +166,9 @@ def answer_keyboard(
     if answer.overview is not None:
         for index, question in enumerate(answer.overview.suggestions):
             offers.append([button(question, ANSWER, AnswerAction.ASK, answer_id, index)])
-    return keyboard([row, *offers, _vote_row(answer_id)])
+    send = button(language(wording.SOURCE), ANSWER, AnswerAction.SEND_SOURCE, answer_id)
+    sources = source_row(answer, send, language, is_shareable=is_shareable)
+    return keyboard([row, sources, *offers, _vote_row(answer_id)])
 
 
 def passage_keyboard(

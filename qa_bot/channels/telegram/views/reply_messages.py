@@ -28,7 +28,7 @@ from qa_bot.i18n import wording
 from qa_bot.i18n.translation import Language
 
 # Each part is truncated to so many UTF-16 units, to leave room for the others in one message.
-_PASSAGE_UNITS: Final = 1200
+_PASSAGE_UNITS: Final = 2400
 _OTHER_QUOTE_UNITS: Final = 600
 _SOURCE_UNITS: Final = 300
 _TITLE_UNITS: Final = 150
@@ -115,6 +115,13 @@ def error_text(error: QaBotError, language: Language) -> str:
     return language(next(sentences, wording.APOLOGY))
 
 
+def render_source(quote: Quote) -> RenderedMessage:
+    """Render what stands below the source of a quote: the title, the place and the quote."""
+    run = TextRun(join_surrogates(quote.text))
+    quotation = LayoutBlock((run,), is_quotation=True, is_expandable=True)
+    return to_message([cite(quote.article, quote.place), quotation.truncated(_PASSAGE_UNITS)])
+
+
 def cite(article: ArticleRef, place: str = "") -> LayoutBlock:
     """Return an article's title, linked to its address if it has one, and a place in it."""
     title = _title(article)
@@ -123,11 +130,11 @@ def cite(article: ArticleRef, place: str = "") -> LayoutBlock:
 
 
 def _title(article: ArticleRef) -> TextRun:
-    address = join_surrogates(_web_address(article))
+    address = join_surrogates(web_address(article))
     return TextRun(join_surrogates(article.title), italic=True, link=address)
 
 
-def _web_address(article: ArticleRef) -> str:
+def web_address(article: ArticleRef) -> str:
     """Return the article's web address; empty for a file, whose path is the operator's own."""
     return next((each for each in (article.link, article.source) if each.startswith(_WEB)), "")
 
@@ -215,7 +222,8 @@ def _declined(reply: Reply, answer: Answer, language: Language) -> Iterator[Layo
 
 def _passage(passage: Passage) -> Iterator[LayoutBlock]:
     run = TextRun(join_surrogates(passage.text))
-    yield LayoutBlock((run,), is_quotation=True).truncated(_PASSAGE_UNITS)
+    quotation = LayoutBlock((run,), is_quotation=True, is_expandable=True)
+    yield quotation.truncated(_PASSAGE_UNITS)
     yield _citation(passage)
 
 
