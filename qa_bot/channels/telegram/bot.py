@@ -48,6 +48,7 @@ from qa_bot.channels.telegram.storage.stored_answers import StoredAnswers
 from qa_bot.channels.telegram.storage.update_journal import UpdateJournal
 from qa_bot.channels.telegram.storage.votes import Votes
 from qa_bot.channels.telegram.transport import redaction
+from qa_bot.channels.telegram.transport.background_tasks import BackgroundTasks
 from qa_bot.channels.telegram.transport.bot_token import TOKEN_CURE, BotToken
 from qa_bot.channels.telegram.transport.downloads import FileDownloads
 from qa_bot.channels.telegram.transport.flood_limits import FloodLimiter
@@ -150,6 +151,8 @@ class TelegramBot:
             UpdateJournal(self._database, settings.token.bot_id), self._state_threads
         )
         self._locks = ChatLocks()
+        self._downloads = FileDownloads(settings.max_file_bytes, self._state_threads)
+        self._background = BackgroundTasks()
         self._metrics = PrometheusMetrics()
         self._metrics.track_pending(self._locks.pending)
         self._errors = RecentErrors(self._metrics)
@@ -184,7 +187,8 @@ class TelegramBot:
             offers=Offers(self._database),
             status_messages=StatusMessages(self._database),
             pending_downloads=PendingDownloads(self._database),
-            downloads=FileDownloads(settings.max_file_bytes, self._state_threads),
+            downloads=self._downloads,
+            background=self._background,
             chat_locks=self._locks,
             metrics=self._metrics,
             max_file_bytes=settings.max_file_bytes,
@@ -265,7 +269,7 @@ class TelegramBot:
             .concurrent_updates(UpdateProcessor(self._queue, admission, self._locks))
             .job_queue(None)
             .post_init(self._begin)
-            .post_stop(self._stop_downloads)
+            .post_stop(self._stop_background)
             .post_shutdown(self._end)
         )
         if settings.base_url is not None:
@@ -286,8 +290,9 @@ class TelegramBot:
         for operator in operators:
             await set_operator_menu(application.bot, operator)
 
-    async def _stop_downloads(self, _: PtbApplication) -> None:
-        await self._files.close()
+    async def _stop_background(self, _: PtbApplication) -> None:
+        await self._background.close()
+        await self._downloads.close()
 
     async def _end(self, _: PtbApplication) -> None:
         if self._watch is not None and not self._watch.done():

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from qa_bot.answers import Answer, Passage, Quote
+from qa_bot.answers import Answer, Overview, Passage, Quote
 from qa_bot.conversation.chat import Chat, QuestionAnswerer
 from qa_bot.conversation.turns import DialogueState, Turn
 from qa_bot.documents import (
@@ -50,6 +50,9 @@ class FakeLibrary:
         self.versions: dict[tuple[str, str], Article] = {}
         self.citations: dict[str, list[tuple[str, str]]] = {}
         self.pages: dict[str, str] = {}
+        self.described: dict[str, tuple[str, ...]] = {}
+        self.overview_may_end = threading.Event()
+        self.overview_may_end.set()
         self.originals: dict[str, bytes] = {}
         self.slowly = threading.Event()
         self.slowly.set()
@@ -83,6 +86,17 @@ class FakeLibrary:
         if now is not None and now.digest == article.digest:
             return now
         return self.versions.get((article.id, article.digest))
+
+    def overview(self, topic: str, scope: Scope, sentences: int) -> Answer:
+        """The first sentences and a question, of articles in `described`; else nothing."""
+        (article,) = self.seen(scope)
+        if article.title not in self.described:
+            return Answer(topic, False, 0.0, overview=Overview(()))
+        self.overview_may_end.wait(PATIENCE_S)
+        found = [m for m in _SENTENCE.finditer(article.text) if m.group().strip()][:sentences]
+        quotes = [Quote(article.ref, m.start(), m.end(), m.group().strip()) for m in found]
+        overview = Overview(tuple(quotes), suggestions=self.described[article.title])
+        return Answer(topic, True, 1.0, "…", quotes[0], overview=overview)
 
     def original(self, article: ArticleRef) -> bytes | None:
         return self.originals.get(article.id)

@@ -1,7 +1,7 @@
 """Articles that come by chat: pasted or forwarded texts, links, and files that were fetched.
 
 Knows how a message becomes an article, is shown, joined to what it continues,
-and undone. Does not know how a text is distinguished from a question, nor how
+and updated. Does not know how a text is distinguished from a question, nor how
 any format is read.
 """
 
@@ -13,6 +13,7 @@ from typing import Final
 
 from telegram import Message, Update
 
+from qa_bot.channels.telegram.handlers.added_overviews import AddedOverviews, ShownAddition
 from qa_bot.channels.telegram.handlers.addition_request import (
     AdditionRequest,
     link_to,
@@ -22,7 +23,6 @@ from qa_bot.channels.telegram.handlers.addition_request import (
 from qa_bot.channels.telegram.handlers.context import (
     CallbackContext,
     HandlerContext,
-    message_of,
     user_id,
 )
 from qa_bot.channels.telegram.middleware.bot_mentions import command_arguments
@@ -38,21 +38,17 @@ from qa_bot.channels.telegram.middleware.split_texts import (
 )
 from qa_bot.channels.telegram.storage.additions import Addition
 from qa_bot.channels.telegram.storage.status_messages import StatusKey
-from qa_bot.channels.telegram.transport.delivery import acknowledge, edit, send
+from qa_bot.channels.telegram.transport.delivery import send
 from qa_bot.channels.telegram.transport.progress import ProgressMessage, show_typing
 from qa_bot.channels.telegram.views.added_article import ArticleAdded, render_added_article
-from qa_bot.channels.telegram.views.article_list import Screen
 from qa_bot.channels.telegram.views.keyboards import (
     LinkOffer,
-    QuestionOffer,
     addition_keyboard,
-    parse_callback_data,
 )
 from qa_bot.channels.telegram.views.reply_messages import error_text, render_text
-from qa_bot.documents import AddResult, Article, Outcome, Progress, Remarks, Scope
+from qa_bot.documents import AddResult, Outcome, Progress, Remarks, Scope
 from qa_bot.errors import ArticleNotFound, QaBotError
 from qa_bot.i18n import wording
-from qa_bot.i18n.translation import Language
 
 # Links of one message that are added or offered; each addition is a message, each offer a button.
 _MAX_LINKS: Final = 3
@@ -62,10 +58,11 @@ AdditionResult = ArticleAdded | QaBotError
 
 
 class AdditionHandlers:
-    """Callbacks that add articles and undo that."""
+    """Callback for /add, and the adding of every other message."""
 
     def __init__(self, context: HandlerContext) -> None:
         self._context = context
+        self._overviews = AddedOverviews(context)
 
     async def add(self, update: Update, _: CallbackContext) -> None:
         """Add what follows the command, or the text that it replies to."""
@@ -168,10 +165,10 @@ class AdditionHandlers:
         async with self.progress(request, request.language(wording.TOOK_TEXT)) as progress:
             result = await self._run(request, progress, add)
         if isinstance(result, QaBotError) or result.article.id == addition.article:
-            await self._show(progress, await self._screen(request, result, addition), addition)
+            await self._show(request, progress, result, addition)
         else:
             await self._context.state_threads.run(self._context.additions.delete, addition.id)
-            await self._show(progress, await self._screen(request, result, None), None)
+            await self._show(request, progress, result, None)
 
     def _add_part(
         self, addition: Addition, request: AdditionRequest, progress: Progress
@@ -225,17 +222,32 @@ class AdditionHandlers:
         if not isinstance(result, QaBotError) and result.outcome is Outcome.ADDED:
             addition = await state.run(additions.add, result.article.id, part, text)
             progress.reuse(addition.shown_in)
-        screen = await self._screen(request, result, addition, links, offered)
-        await self._show(progress, screen, addition)
+        await self._show(request, progress, result, addition, links, offered)
         return result
 
     async def _show(
-        self, progress: ProgressMessage, screen: Screen, addition: Addition | None
+        self,
+        request: AdditionRequest,
+        progress: ProgressMessage,
+        result: AdditionResult,
+        addition: Addition | None,
+        links: Sequence[str] = (),
+        offered: str = "",
     ) -> None:
-        shown_in = await progress.finish(*screen)
+        """Show what became of a message; `offered` is a question to offer on a button."""
+        message, language = request.message, request.language
+        if isinstance(result, QaBotError):
+            await progress.finish(render_text(error_text(result, language))[0])
+            return
+        state, questions = self._context.state_threads, [offered] if offered else []
+        offers = await self.offer_links(message, links)
+        asks = await state.run(self._overviews.offer_questions, message, result.article, questions)
+        buttons = addition_keyboard(addition.id if addition else None, offers, language, asks)
+        shown_in = await progress.finish(render_added_article(result, language), buttons)
         if addition is not None and shown_in is not None:
-            set_shown_in = self._context.additions.set_shown_in
-            await self._context.state_threads.run(set_shown_in, addition.id, shown_in)
+            await state.run(self._context.additions.set_shown_in, addition.id, shown_in)
+            shown = ShownAddition(message, addition, result, offers, asks)
+            self._overviews.begin(shown, language)
 
     async def _run(
         self, request: AdditionRequest, progress: ProgressMessage, add: AddArticle
@@ -265,23 +277,6 @@ class AdditionHandlers:
         remarks = Remarks(unread=result.remarks.unread) if is_same else result.remarks
         return ArticleAdded(article, result.outcome, remarks)
 
-    async def _screen(
-        self,
-        request: AdditionRequest,
-        result: AdditionResult,
-        addition: Addition | None,
-        links: Sequence[str] = (),
-        offered: str = "",
-    ) -> Screen:
-        language = request.language
-        if isinstance(result, QaBotError):
-            return render_text(error_text(result, language))[0], None
-        offers = await self.offer_links(request.message, links)
-        questions = [offered] if offered else []
-        asks = await self._offer_questions(request.message, result.article, questions)
-        buttons = addition_keyboard(addition.id if addition else None, offers, language, asks)
-        return render_added_article(result, language), buttons
-
     async def offer_links(self, message: Message, links: Sequence[str]) -> list[LinkOffer]:
         """Store an offer for each of the first links to add what it leads to."""
         chat, number = message.chat_id, message.message_id
@@ -291,48 +286,6 @@ class AdditionHandlers:
             return [LinkOffer(add_offer(chat, number, link), link) for link in links[:_MAX_LINKS]]
 
         return await self._context.state_threads.run(add) if links else []
-
-    async def _offer_questions(
-        self, message: Message, article: Article, questions: Sequence[str]
-    ) -> list[QuestionOffer]:
-        """Store an offer to ask each question of an article alone."""
-        chat, number = message.chat_id, message.message_id
-
-        def add() -> list[QuestionOffer]:
-            add_offer = self._context.offers.add
-            return [
-                QuestionOffer(add_offer(chat, number, f"{article.id}\n{question}"), question)
-                for question in questions
-            ]
-
-        return await self._context.state_threads.run(add) if questions else []
-
-    async def undo(self, update: Update, _: CallbackContext) -> None:
-        """Remove what an addition added."""
-        query = update.callback_query
-        message = message_of(query) if query else None
-        if query is None or message is None:
-            return
-        language, data = await self._context.language(update), parse_callback_data(query.data)
-        get = self._context.additions.get
-        addition = await self._context.state_threads.run(get, data.number())
-        if addition is None or addition.last.chat != message.chat_id:
-            await acknowledge(query, language(wording.CANNOT_UNDO), alert=True)
-        elif not await self._context.is_editor(update):
-            await acknowledge(query, language(wording.NOT_YOURS), alert=True)
-        else:
-            await self._undo(message, addition, language)
-            await acknowledge(query)
-
-    async def _undo(self, message: Message, addition: Addition, language: Language) -> None:
-        try:
-            remove = self._context.library.remove
-            removed = await self._context.addition_threads.run(remove, addition.article)
-            text = language(wording.UNDONE, title=removed.title)
-        except ArticleNotFound as error:
-            text = error_text(error, language)
-        await self._context.state_threads.run(self._context.additions.delete, addition.id)
-        await edit(message, render_text(text)[0])
 
     async def request(self, update: Update, message: Message) -> AdditionRequest:
         """Return the request to add what a message holds."""

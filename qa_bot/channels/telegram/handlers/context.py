@@ -26,6 +26,7 @@ from qa_bot.channels.telegram.storage.pending_downloads import PendingDownloads
 from qa_bot.channels.telegram.storage.status_messages import StatusMessages
 from qa_bot.channels.telegram.storage.stored_answers import StoredAnswer, StoredAnswers
 from qa_bot.channels.telegram.storage.votes import Votes
+from qa_bot.channels.telegram.transport.background_tasks import BackgroundTasks
 from qa_bot.channels.telegram.transport.downloads import FileDownloads
 from qa_bot.channels.telegram.transport.worker_threads import WorkerThreads
 from qa_bot.documents import Article, ArticleRef, Scope
@@ -67,6 +68,7 @@ class HandlerContext:
     status_messages: StatusMessages
     pending_downloads: PendingDownloads
     downloads: FileDownloads
+    background: BackgroundTasks
     chat_locks: ChatLocks
     metrics: PrometheusMetrics
     max_file_bytes: int

@@ -21,15 +21,17 @@ from qa_bot.channels.telegram.handlers.questions import QuestionHandlers
 from qa_bot.channels.telegram.middleware.bot_mentions import addressed_question, is_private
 from qa_bot.channels.telegram.middleware.message_kinds import MessageKind, classify_text
 from qa_bot.channels.telegram.middleware.rate_limit import RateLimit
+from qa_bot.channels.telegram.storage.additions import Addition
 from qa_bot.channels.telegram.storage.offers import Offer
-from qa_bot.channels.telegram.transport.delivery import acknowledge, send
+from qa_bot.channels.telegram.transport.delivery import acknowledge, edit, send
 from qa_bot.channels.telegram.views.keyboards import (
     CallbackData,
     OfferAction,
     parse_callback_data,
     text_or_question_keyboard,
 )
-from qa_bot.channels.telegram.views.reply_messages import render_text
+from qa_bot.channels.telegram.views.reply_messages import error_text, render_text
+from qa_bot.errors import ArticleNotFound
 from qa_bot.i18n import wording
 from qa_bot.i18n.translation import Language
 
@@ -38,7 +40,7 @@ _ALBUM_S: Final = 3600.0
 
 
 class MessageHandlers:
-    """Callbacks for messages, and for the choice of what a message is."""
+    """Callbacks for messages, and for the choice of what a message is or was."""
 
     def __init__(
         self, context: HandlerContext, questions: QuestionHandlers, additions: AdditionHandlers
@@ -149,3 +151,30 @@ class MessageHandlers:
         if album is None or not self._albums.acquire(album):
             language = await self._context.language(update)
             await send(message, render_text(language(wording.NOT_TEXT)))
+
+    async def undo(self, update: Update, _: CallbackContext) -> None:
+        """Remove what an addition added."""
+        query = update.callback_query
+        message = message_of(query) if query else None
+        if query is None or message is None:
+            return
+        language, data = await self._context.language(update), parse_callback_data(query.data)
+        get = self._context.additions.get
+        addition = await self._context.state_threads.run(get, data.number())
+        if addition is None or addition.last.chat != message.chat_id:
+            await acknowledge(query, language(wording.CANNOT_UNDO), alert=True)
+        elif not await self._context.is_editor(update):
+            await acknowledge(query, language(wording.NOT_YOURS), alert=True)
+        else:
+            await self._undo(message, addition, language)
+            await acknowledge(query)
+
+    async def _undo(self, message: Message, addition: Addition, language: Language) -> None:
+        try:
+            remove = self._context.library.remove
+            removed = await self._context.addition_threads.run(remove, addition.article)
+            text = language(wording.UNDONE, title=removed.title)
+        except ArticleNotFound as error:
+            text = error_text(error, language)
+        await self._context.state_threads.run(self._context.additions.delete, addition.id)
+        await edit(message, render_text(text)[0])

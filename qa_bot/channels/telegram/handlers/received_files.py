@@ -7,10 +7,8 @@ Does not know how a file is read.
 
 import asyncio
 import json
-import logging
-from collections.abc import Coroutine
 from contextlib import AbstractAsyncContextManager
-from typing import Any, Final
+from typing import Final
 
 from telegram import Bot, Message, Update
 
@@ -20,7 +18,6 @@ from qa_bot.channels.telegram.handlers.context import CallbackContext, HandlerCo
 from qa_bot.channels.telegram.handlers.questions import QuestionHandlers
 from qa_bot.channels.telegram.middleware.bot_mentions import command_arguments
 from qa_bot.channels.telegram.middleware.captions import Caption, read_caption
-from qa_bot.channels.telegram.monitoring.error_handler import traceback_outline
 from qa_bot.channels.telegram.storage.pending_downloads import PendingDownload
 from qa_bot.channels.telegram.transport.downloads import FileIncomplete, FileTooLarge, SentFile
 from qa_bot.channels.telegram.transport.progress import ProgressMessage, show_typing
@@ -29,7 +26,6 @@ from qa_bot.errors import QaBotError
 from qa_bot.escape import replace_surrogates
 from qa_bot.i18n import wording
 
-_LOG = logging.getLogger(__name__)
 # Seconds that a chat's turn waits for a file; most arrive within one.
 _IN_TURN_S: Final = 10.0
 # Files of a chat that are fetched beside its turn; with more than these the chat waits.
@@ -47,7 +43,6 @@ class FileHandlers:
         self._context = context
         self._questions = questions
         self._additions = additions
-        self._beside: set[asyncio.Task[None]] = set()
 
     async def add(self, update: Update, context: CallbackContext) -> None:
         """Add what follows the command /add, or the message that it replies to."""
@@ -86,22 +81,14 @@ class FileHandlers:
         except BaseException:
             fetching.cancel()
             raise
-        self._spawn(self._go_on(update, request, fetching, caption))
+        self._context.background.spawn(self._go_on(request, fetching, caption))
 
     async def resume(self, bot: Bot) -> None:
         """Go on with the files that an earlier process was fetching."""
         pending = self._context.pending_downloads
         for each in await self._context.state_threads.run(pending.start_again):
             update = Update.de_json(json.loads(each.body), bot)
-            self._spawn(self._resume(bot, update, each))
-
-    async def close(self) -> None:
-        """End the downloads; the next process goes on with them."""
-        tasks = list(self._beside)
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-        await self._context.downloads.close()
+            self._context.background.spawn(self._resume(bot, update, each))
 
     async def _resume(self, bot: Bot, update: Update, pending: PendingDownload) -> None:
         message = update.message
@@ -112,14 +99,10 @@ class FileHandlers:
             return
         request = await self._additions.request(update, message)
         fetching = asyncio.create_task(self._context.downloads.fetch(file))
-        await self._go_on(update, request, fetching, read_caption(bot.bot, message))
+        await self._go_on(request, fetching, read_caption(bot.bot, message))
 
     async def _go_on(
-        self,
-        update: Update,
-        request: AdditionRequest,
-        fetching: "asyncio.Task[bytes]",
-        caption: Caption,
+        self, request: AdditionRequest, fetching: "asyncio.Task[bytes]", caption: Caption
     ) -> None:
         """Wait for a file, then deal with it in its chat's turn."""
         message = request.message
@@ -129,7 +112,7 @@ class FileHandlers:
         try:
             await asyncio.wait({fetching})
             async with (
-                self._context.chat_locks.acquire(update),
+                self._context.chat_locks.hold(message.chat_id),
                 self._progress(request, file) as progress,
             ):
                 await self._finish(request, progress, fetching, caption)
@@ -174,12 +157,6 @@ class FileHandlers:
         status = request.language(wording.FETCHING, name=name_of(file))
         return self._additions.progress(request, status)
 
-    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
-        """Run something beside the chats' turns until `close`; log what goes wrong."""
-        task = asyncio.create_task(_logged(work))
-        self._beside.add(task)
-        task.add_done_callback(self._beside.discard)
-
 
 def file_of(message: Message) -> SentFile | None:
     """Return the file that a message holds or replies to."""
@@ -190,13 +167,6 @@ def file_of(message: Message) -> SentFile | None:
 def name_of(file: SentFile) -> str:
     """Return the name of a file as its sender gave it."""
     return replace_surrogates(getattr(file, "file_name", None) or "file")
-
-
-async def _logged(work: Coroutine[Any, Any, None]) -> None:
-    try:
-        await work
-    except Exception as error:
-        _LOG.error("A file was not dealt with.\n%s", traceback_outline(error))
 
 
 def _serialize(update: Update) -> str:

@@ -52,7 +52,7 @@ def register_handlers(
     buttons: dict[str, HandlerCallback] = {
         keyboards.ANSWER: AnswerButtonHandlers(context, questions).press,
         keyboards.ARTICLES: articles.press,
-        keyboards.ADDITION: additions.undo,
+        keyboards.ADDITION: messages.undo,
         keyboards.OFFER: messages.choose,
         keyboards.LANGUAGE: commands.choose_language,
     }
