@@ -5,6 +5,7 @@ QaBotError
 ├── SourceError            a source cannot become an article
 │   ├── SourceUnreadable   missing, vanished or not permitted
 │   ├── SourceNotText      of a format that cannot be read, whatever its name says
+│   │   └── PictureNotRead what reads text in pictures is not installed
 │   ├── SourceEmpty        without text
 │   ├── SourceLocked       encrypted
 │   ├── SourceDamaged      truncated, malformed or hostile
@@ -75,6 +76,10 @@ class SourceUnreadable(SourceError):
 
 class SourceNotText(SourceError):
     """The bytes are of a format that cannot be read, whatever the file name says."""
+
+
+class PictureNotRead(SourceNotText):
+    """The source is a picture, and what reads text in pictures is not installed."""
 
 
 class SourceEmpty(SourceError):

@@ -137,6 +137,13 @@ class Library:
         """The name of the embedding model."""
         return self.components.config.embedding.model
 
+    @property
+    def reads_pictures(self) -> bool:
+        """Whether text in pictures can be read, which takes the extra `pictures`."""
+        from qa_bot.loading.picture_support import reads_pictures
+
+        return reads_pictures()
+
     def status(self) -> LibraryStatus:
         """Return the size of the library, and the names of its models."""
         config, listings = self.components.config, self.components.store.listings()

@@ -86,6 +86,10 @@ ANOTHER_ARTICLE = "Another article says:"
 ASK_WHAT = "Write your question after /ask, or reply to one of my messages."
 UNKNOWN_COMMAND = "I do not know that command. /help lists the ones I know."
 NOT_TEXT = "I read text, links and documents, not this. Please write your question."
+PICTURES_NOT_READ = (
+    "I cannot read text in pictures. The person who runs me can install that: "
+    "pip install 'qa-bot[pictures]'. Please write your question."
+)
 BACK = "‹ Back"
 CANCEL = "Cancel"
 
@@ -156,6 +160,10 @@ LANGUAGE_AS_IN_TELEGRAM = "As in Telegram"
 PROBLEMS = {
     "SourceUnreadable": "I could not read that. Please send it again.",
     "SourceNotText": "That is not a kind of file that I can read.",
+    "PictureNotRead": (
+        "I cannot read text in pictures. The person who runs me can install that: "
+        "pip install 'qa-bot[pictures]'."
+    ),
     "SourceEmpty": "There is no text in that.",
     "SourceLocked": "That is locked with a password. Please send it unlocked.",
     "SourceDamaged": "That file is damaged. Please send another copy of it.",

@@ -19,6 +19,7 @@ from qa_bot.loading.draft import Draft
 from qa_bot.loading.formats import plain
 from qa_bot.loading.kinds import FileKind, detect_kind
 from qa_bot.loading.limits import MEGABYTE, LoadLimits
+from qa_bot.loading.picture_support import check_picture_support
 from qa_bot.loading.raw_source import RawSource
 from qa_bot.loading.sandbox.worker_process import read_sandboxed
 from qa_bot.paths import path_to_text, resolve_links
@@ -29,7 +30,7 @@ _STDIN = "standard input"
 
 
 def load_file(path: Path, limits: LoadLimits) -> Article:
-    """Load a file of any kind in `kinds.KINDS`; its source is the absolute path.
+    """Load a file of any kind in `kinds`; its source is the absolute path.
 
     A pipe that a shell passes as a file, such as `<(…)`, is loaded as a stream.
     Raises a SourceError that names the problem and the cure.
@@ -85,6 +86,9 @@ def _extract(raw: RawSource, kind: FileKind) -> Draft:
     """Run the format module of the kind, in the sandbox unless it is plain text."""
     if kind is kinds.PLAIN:
         return plain.read(raw)
+    if kind is kinds.PICTURE:
+        # Asked here, as what the sandbox replies is one of fewer errors.
+        check_picture_support(raw.source)
     return read_sandboxed(f"{formats.__name__}.{kind.module}", raw)
 
 

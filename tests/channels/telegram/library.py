@@ -50,6 +50,7 @@ class FakeLibrary:
         self.versions: dict[tuple[str, str], Article] = {}
         self.citations: dict[str, list[tuple[str, str]]] = {}
         self.pages: dict[str, str] = {}
+        self.reads_pictures = False
         self.described: dict[str, tuple[str, ...]] = {}
         self.overview_may_end = threading.Event()
         self.overview_may_end.set()

@@ -150,7 +150,9 @@ class MessageHandlers:
         album = message.media_group_id
         if album is None or not self._albums.acquire(album):
             language = await self._context.language(update)
-            await send(message, render_text(language(wording.NOT_TEXT)))
+            is_unread_photo = message.photo and not self._context.library.reads_pictures
+            text = wording.PICTURES_NOT_READ if is_unread_photo else wording.NOT_TEXT
+            await send(message, render_text(language(text)))
 
     async def undo(self, update: Update, _: CallbackContext) -> None:
         """Remove what an addition added."""

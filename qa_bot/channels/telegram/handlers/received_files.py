@@ -10,7 +10,7 @@ import json
 from contextlib import AbstractAsyncContextManager
 from typing import Final
 
-from telegram import Bot, Message, Update
+from telegram import Bot, Message, PhotoSize, Update
 
 from qa_bot.channels.telegram.handlers.addition_request import AdditionRequest, too_large_text
 from qa_bot.channels.telegram.handlers.article_additions import AdditionHandlers
@@ -18,11 +18,12 @@ from qa_bot.channels.telegram.handlers.context import CallbackContext, HandlerCo
 from qa_bot.channels.telegram.handlers.questions import QuestionHandlers
 from qa_bot.channels.telegram.middleware.bot_mentions import command_arguments
 from qa_bot.channels.telegram.middleware.captions import Caption, read_caption
+from qa_bot.channels.telegram.middleware.message_kinds import MessageKind, classify_text
 from qa_bot.channels.telegram.storage.pending_downloads import PendingDownload
 from qa_bot.channels.telegram.transport.downloads import FileIncomplete, FileTooLarge, SentFile
 from qa_bot.channels.telegram.transport.progress import ProgressMessage, show_typing
 from qa_bot.channels.telegram.views.reply_messages import render_text
-from qa_bot.errors import QaBotError
+from qa_bot.errors import QaBotError, SourceEmpty
 from qa_bot.escape import replace_surrogates
 from qa_bot.i18n import wording
 
@@ -32,6 +33,8 @@ _IN_TURN_S: Final = 10.0
 _MAX_BESIDE: Final = 20
 # Starts of the bot after which a file is given up, since it may be what ends the process.
 _MAX_STARTS: Final = 10
+# The name of a photo, which Telegram gives as JPEG and without one.
+_PHOTO_NAME: Final = "photo.jpg"
 
 
 class FileHandlers:
@@ -142,13 +145,16 @@ class FileHandlers:
             await progress.finish(render_text(language(wording.FILE_LOST, name=name))[0])
             return
         result = await self._additions.add_file(request, progress, data, name, caption.offered)
-        if caption.question and not isinstance(result, QaBotError):
+        # A photo without a text may go with a question that is not about its text.
+        if caption.question and (
+            not isinstance(result, QaBotError) or isinstance(result, SourceEmpty)
+        ):
             await self._questions.answer(
                 request.message,
                 caption.question,
                 language,
                 asker=request.user,
-                article=result.article.id,
+                article="" if isinstance(result, QaBotError) else result.article.id,
             )
 
     def _progress(
@@ -161,11 +167,29 @@ class FileHandlers:
 def file_of(message: Message) -> SentFile | None:
     """Return the file that a message holds or replies to."""
     replied = message.reply_to_message
-    return message.document or (replied.document if replied is not None else None)
+    own = message.document or _largest(message)
+    return own or ((replied.document or _largest(replied)) if replied is not None else None)
+
+
+def _largest(message: Message) -> PhotoSize | None:
+    """Return the largest size of a photo, which Telegram names last."""
+    return message.photo[-1] if message.photo else None
+
+
+def is_picture_to_read(message: Message) -> bool:
+    """Return whether a message is a photo whose caption is no text to add by itself."""
+    if not message.photo:
+        return False
+    caption = message.caption or ""
+    is_forwarded = message.forward_origin is not None
+    kind = classify_text(caption, forwarded=is_forwarded) if caption else MessageKind.QUESTION
+    return kind is MessageKind.QUESTION or caption.startswith("/")
 
 
 def name_of(file: SentFile) -> str:
     """Return the name of a file as its sender gave it."""
+    if isinstance(file, PhotoSize):
+        return _PHOTO_NAME
     return replace_surrogates(getattr(file, "file_name", None) or "file")
 
 

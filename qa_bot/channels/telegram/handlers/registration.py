@@ -2,6 +2,7 @@
 
 from typing import Any, Final
 
+from telegram import Message
 from telegram.ext import (
     BaseHandler,
     CallbackQueryHandler,
@@ -24,12 +25,23 @@ from qa_bot.channels.telegram.handlers.inline_queries import InlineHandlers
 from qa_bot.channels.telegram.handlers.messages import MessageHandlers
 from qa_bot.channels.telegram.handlers.operators import OperatorHandlers
 from qa_bot.channels.telegram.handlers.questions import QuestionHandlers
-from qa_bot.channels.telegram.handlers.received_files import FileHandlers
+from qa_bot.channels.telegram.handlers.received_files import FileHandlers, is_picture_to_read
 from qa_bot.channels.telegram.views import keyboards
 
 _NEW: Final = filters.UpdateType.MESSAGE
 _NEW_OR_EDITED: Final = filters.UpdateType.MESSAGES
 _PRIVATE: Final = filters.ChatType.PRIVATE
+
+
+class _PictureFilter(filters.MessageFilter):
+    """Passes the photos whose text may be read."""
+
+    def filter(self, message: Message) -> bool:
+        """Return whether a message is such a photo."""
+        return is_picture_to_read(message)
+
+
+_PICTURE: Final = _PictureFilter()
 
 AnyHandler = BaseHandler[Any, Any, Any]
 
@@ -62,7 +74,9 @@ def register_handlers(
         [CallbackQueryHandler(callback, f"^{prefix}:") for prefix, callback in buttons.items()]
     )
     application.add_handler(CallbackQueryHandler(commands.outdated_button))
-    application.add_handlers(_messages(messages, files, commands))
+    application.add_handlers(
+        _messages(messages, files, commands, reads_pictures=context.library.reads_pictures)
+    )
     if has_inline:
         application.add_handler(InlineQueryHandler(InlineHandlers(context).query))
     return files
@@ -103,12 +117,17 @@ def _commands(
 
 
 def _messages(
-    messages: MessageHandlers, files: FileHandlers, commands: ChatCommandHandlers
+    messages: MessageHandlers,
+    files: FileHandlers,
+    commands: ChatCommandHandlers,
+    *,
+    reads_pictures: bool,
 ) -> list[AnyHandler]:
     text = (filters.TEXT | (filters.CAPTION & ~filters.Document.ALL)) & ~filters.COMMAND
     unsupported = ~filters.TEXT & ~filters.StatusUpdate.ALL & _PRIVATE & _NEW
     return [
         MessageHandler(filters.Document.ALL & _NEW, files.receive),
+        *([MessageHandler(_PICTURE & _NEW, files.receive)] if reads_pictures else []),
         MessageHandler(text & _NEW_OR_EDITED, messages.message),
         MessageHandler(filters.COMMAND & _NEW, commands.unknown),
         MessageHandler(unsupported, messages.unsupported),
