@@ -29,6 +29,7 @@ QaBotError
 │   ├── FeedNotFound       no feed is followed at that address
 │   └── NoMatchingArticles no article matches the filters
 ├── ModelError             an embedding model or reader cannot be used
+│   └── SpeechUnavailable  what recognises speech, or its model, is missing
 ├── DatasetError           a question set cannot be read
 ├── QuestionError          a question is empty or too long
 ├── DateUnreadable         a text is no date
@@ -205,6 +206,10 @@ class NoMatchingArticles(LibraryError):
 
 class ModelError(QaBotError):
     """An embedding model or a reader cannot be loaded or used."""
+
+
+class SpeechUnavailable(ModelError):
+    """The library or the model that recognises speech is missing or cannot be loaded."""
 
 
 class DatasetError(QaBotError):

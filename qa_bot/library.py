@@ -36,6 +36,7 @@ from qa_bot.errors import (
     NoMatchingArticles,
     SourceEmpty,
     SourceError,
+    SpeechUnavailable,
 )
 from qa_bot.escape import replace_surrogates
 from qa_bot.files import read_bounded
@@ -52,6 +53,7 @@ if TYPE_CHECKING:
     from qa_bot.indexing.folder_sync import FileChange, SyncOptions
     from qa_bot.indexing.folder_watch import StopEvent
     from qa_bot.loading.pending import LoadedArticle, Pending
+    from qa_bot.recognition.speech import Transcript
     from qa_bot.retrieval.embedder import Embedder
     from qa_bot.storage.feeds import FollowedFeed
 
@@ -143,6 +145,22 @@ class Library:
         from qa_bot.loading.picture_support import reads_pictures
 
         return reads_pictures()
+
+    @property
+    def hears(self) -> bool:
+        """Whether speech can be recognised, which takes the extra `voice` and a model."""
+        try:
+            self.components.speech.check()
+        except SpeechUnavailable:
+            return False
+        return True
+
+    def transcribe(self, data: bytes, source: str) -> "Transcript":
+        """Return what is said in a sound file; `source` is its name in messages.
+
+        Raises SpeechUnavailable, and SourceDamaged for what is no sound.
+        """
+        return self.components.speech.transcribe(data, source)
 
     def status(self) -> LibraryStatus:
         """Return the size of the library, and the names of its models."""

@@ -111,6 +111,12 @@ class TerminalSettings(_Settings, frozen=True):
     history_file: Path | None = Path("index/built/chat_history")
 
 
+class VoiceSettings(_Settings, frozen=True):
+    """Section [voice]: how speech is recognised."""
+
+    model: Path | None = None
+
+
 class TelegramSettings(_Settings, frozen=True):
     """Section [telegram]: the bot; its token comes from the environment only."""
 
@@ -147,4 +153,5 @@ class Config(_Settings, frozen=True):
     retrieval: RetrievalSettings = RetrievalSettings()
     answering: AnsweringSettings = AnsweringSettings()
     chat: TerminalSettings = TerminalSettings()
+    voice: VoiceSettings = VoiceSettings()
     telegram: TelegramSettings = TelegramSettings()

@@ -86,6 +86,13 @@ ANOTHER_ARTICLE = "Another article says:"
 ASK_WHAT = "Write your question after /ask, or reply to one of my messages."
 UNKNOWN_COMMAND = "I do not know that command. /help lists the ones I know."
 NOT_TEXT = "I read text, links and documents, not this. Please write your question."
+HEARD = "I heard: {text}"
+NOTHING_HEARD = "I heard no words in that. Please write your question."
+VOICE_TOO_LONG = "I listen to {count} minutes at most. Please ask shorter, or write."
+VOICES_NOT_HEARD = (
+    "I cannot listen to voice messages. The person who runs me can install that: "
+    "pip install 'qa-bot[voice]', and voice.model. Please write your question."
+)
 PICTURES_NOT_READ = (
     "I cannot read text in pictures. The person who runs me can install that: "
     "pip install 'qa-bot[pictures]'. Please write your question."

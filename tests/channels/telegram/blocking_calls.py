@@ -21,6 +21,7 @@ LIBRARY_METHODS = (
     "article",
     "version",
     "original",
+    "transcribe",
     "overview",
     "add_text",
     "add_bytes",

@@ -22,7 +22,8 @@ from qa_bot.documents import (
     Scope,
     Span,
 )
-from qa_bot.errors import ArticleNotFound, SourceNotText, SourceUnreadable
+from qa_bot.errors import ArticleNotFound, SourceDamaged, SourceNotText, SourceUnreadable
+from qa_bot.recognition.speech import Transcript
 from tests.channels.telegram.fakes import LIGHTHOUSE
 from tests.patience import PATIENCE_S
 
@@ -51,6 +52,7 @@ class FakeLibrary:
         self.citations: dict[str, list[tuple[str, str]]] = {}
         self.pages: dict[str, str] = {}
         self.reads_pictures = False
+        self.hears = False
         self.described: dict[str, tuple[str, ...]] = {}
         self.overview_may_end = threading.Event()
         self.overview_may_end.set()
@@ -98,6 +100,12 @@ class FakeLibrary:
         quotes = [Quote(article.ref, m.start(), m.end(), m.group().strip()) for m in found]
         overview = Overview(tuple(quotes), suggestions=self.described[article.title])
         return Answer(topic, True, 1.0, "…", quotes[0], overview=overview)
+
+    def transcribe(self, data: bytes, source: str) -> Transcript:
+        try:
+            return Transcript(data.decode(), "en")
+        except UnicodeDecodeError:
+            raise SourceDamaged(source, "holds no sound", "Record it anew.") from None
 
     def original(self, article: ArticleRef) -> bytes | None:
         return self.originals.get(article.id)

@@ -150,8 +150,8 @@ class MessageHandlers:
         album = message.media_group_id
         if album is None or not self._albums.acquire(album):
             language = await self._context.language(update)
-            is_unread_photo = message.photo and not self._context.library.reads_pictures
-            text = wording.PICTURES_NOT_READ if is_unread_photo else wording.NOT_TEXT
+            text = wording.PICTURES_NOT_READ if message.photo else wording.NOT_TEXT
+            text = wording.VOICES_NOT_HEARD if message.voice else text
             await send(message, render_text(language(text)))
 
     async def undo(self, update: Update, _: CallbackContext) -> None:

@@ -26,6 +26,7 @@ from qa_bot.channels.telegram.handlers.messages import MessageHandlers
 from qa_bot.channels.telegram.handlers.operators import OperatorHandlers
 from qa_bot.channels.telegram.handlers.questions import QuestionHandlers
 from qa_bot.channels.telegram.handlers.received_files import FileHandlers, is_picture_to_read
+from qa_bot.channels.telegram.handlers.voice_questions import VoiceHandlers
 from qa_bot.channels.telegram.views import keyboards
 
 _NEW: Final = filters.UpdateType.MESSAGE
@@ -75,7 +76,7 @@ def register_handlers(
     )
     application.add_handler(CallbackQueryHandler(commands.outdated_button))
     application.add_handlers(
-        _messages(messages, files, commands, reads_pictures=context.library.reads_pictures)
+        [*_recognised(context, files, questions), *_messages(messages, files, commands)]
     )
     if has_inline:
         application.add_handler(InlineQueryHandler(InlineHandlers(context).query))
@@ -116,18 +117,23 @@ def _commands(
     return [ask, *(CommandHandler(name, callback, _NEW) for name, callback in callbacks.items())]
 
 
+def _recognised(
+    context: HandlerContext, files: FileHandlers, questions: QuestionHandlers
+) -> list[AnyHandler]:
+    """Return the handlers of what becomes text only where an extra is installed."""
+    library, voices = context.library, VoiceHandlers(context, questions)
+    pictures = [MessageHandler(_PICTURE & _NEW, files.receive)] if library.reads_pictures else []
+    speech = [MessageHandler(filters.VOICE & _NEW, voices.receive)] if library.hears else []
+    return [*pictures, *speech]
+
+
 def _messages(
-    messages: MessageHandlers,
-    files: FileHandlers,
-    commands: ChatCommandHandlers,
-    *,
-    reads_pictures: bool,
+    messages: MessageHandlers, files: FileHandlers, commands: ChatCommandHandlers
 ) -> list[AnyHandler]:
     text = (filters.TEXT | (filters.CAPTION & ~filters.Document.ALL)) & ~filters.COMMAND
     unsupported = ~filters.TEXT & ~filters.StatusUpdate.ALL & _PRIVATE & _NEW
     return [
         MessageHandler(filters.Document.ALL & _NEW, files.receive),
-        *([MessageHandler(_PICTURE & _NEW, files.receive)] if reads_pictures else []),
         MessageHandler(text & _NEW_OR_EDITED, messages.message),
         MessageHandler(filters.COMMAND & _NEW, commands.unknown),
         MessageHandler(unsupported, messages.unsupported),
