@@ -348,6 +348,29 @@ def test_a_file_that_add_replies_to(api: BotApi, library: FakeLibrary) -> None:
     api.world.wait(lambda: group.seen[-1].text.startswith(wording.ADDED))
 
 
+@pytest.mark.usefixtures("bot")
+def test_an_edited_caption(api: BotApi, person: Person) -> None:
+    """A question under a file that is edited is answered again in the place of its answer."""
+    person.uploads("mill.txt", MILL.encode(), caption="miller 1812 ground?")
+    person.hears()
+    answered = person.hears()
+    upload = person.seen[0]
+    upload.raw |= {"caption": "When was it lit?", "edit_date": upload.raw["date"] + 100}
+    api.world.deliver({"edited_message": upload.raw})
+    api.world.wait(lambda: answered.text.startswith(wording.NOT_IN_ARTICLE.format(title="mill")))
+
+
+@pytest.mark.usefixtures("bot")
+def test_add_in_reply_to_a_picture_with_a_text(api: BotApi, library: FakeLibrary) -> None:
+    """Where pictures are not read, /add in reply to one adds the text under it."""
+    group = Group(api.world, status="administrator")
+    photo = [{"file_id": "p", "file_unique_id": "p", "width": 1, "height": 1}]
+    group.sends("photo", photo, caption=MILL)
+    group.says("/add", reply_to_message=dict(group.seen[0].raw))
+    assert group.hears().text.startswith(wording.ADDED)
+    assert next(iter(library.added.values())).text == MILL
+
+
 class _Stub(Document):
     """A document whose address is on no server."""
 

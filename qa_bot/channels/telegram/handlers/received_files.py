@@ -14,7 +14,7 @@ from telegram import Bot, Message, PhotoSize, Update
 
 from qa_bot.channels.telegram.handlers.addition_request import AdditionRequest, too_large_text
 from qa_bot.channels.telegram.handlers.article_additions import AdditionHandlers
-from qa_bot.channels.telegram.handlers.context import CallbackContext, HandlerContext
+from qa_bot.channels.telegram.handlers.context import CallbackContext, HandlerContext, user_id
 from qa_bot.channels.telegram.handlers.questions import QuestionHandlers
 from qa_bot.channels.telegram.middleware.bot_mentions import command_arguments
 from qa_bot.channels.telegram.middleware.captions import Caption, read_caption
@@ -29,8 +29,10 @@ from qa_bot.i18n import wording
 
 # Seconds that a chat's turn waits for a file; most arrive within one.
 _IN_TURN_S: Final = 10.0
-# Files of a chat that are fetched beside its turn; with more than these the chat waits.
-_MAX_BESIDE: Final = 20
+# Files of a chat, and of all, that are fetched beside its turn, each in memory once it is there;
+# with more than these the chat waits.
+_MAX_BESIDE: Final = 10
+_MAX_BESIDE_OVERALL: Final = 40
 # Starts of the bot after which a file is given up, since it may be what ends the process.
 _MAX_STARTS: Final = 10
 # The name of a photo, which Telegram gives as JPEG and without one.
@@ -50,10 +52,29 @@ class FileHandlers:
     async def add(self, update: Update, context: CallbackContext) -> None:
         """Add what follows the command /add, or the message that it replies to."""
         message = update.message
-        if message is not None and file_of(message) and not command_arguments(message):
+        replied = message.reply_to_message if message is not None else None
+        if message is None or replied is None or command_arguments(message):
+            await self._additions.add(update, context)
+        elif replied.document or self._reads(replied):
             await self.receive(update, context)
         else:
             await self._additions.add(update, context)
+
+    async def edited(self, update: Update, context: CallbackContext) -> None:
+        """Answer the question in a caption that was edited, in place of the earlier answer."""
+        message = update.edited_message
+        if message is None or not (question := read_caption(context.bot.bot, message).question):
+            return
+        find = self._context.additions.find_by_message
+        addition = await self._context.state_threads.run(find, message.chat_id, message.message_id)
+        if addition is not None:
+            language = await self._context.language(update)
+            asker, article = user_id(update), addition.article
+            await self._questions.answer(message, question, language, asker=asker, article=article)
+
+    def _reads(self, message: Message) -> bool:
+        """Return whether a message is a photo whose text is read here."""
+        return self._context.library.reads_pictures and is_picture_to_read(message)
 
     async def receive(self, update: Update, context: CallbackContext) -> None:
         """Add the file that a message holds or replies to, and answer what it asks."""
@@ -72,7 +93,7 @@ class FileHandlers:
         fetching = asyncio.create_task(self._context.downloads.fetch(file))
         try:
             async with self._progress(request, file) as progress:
-                has_room = await run(pending.count, message.chat_id) < _MAX_BESIDE
+                has_room = await run(self._has_room, message.chat_id)
                 async with show_typing(message):
                     await asyncio.wait({fetching}, timeout=_IN_TURN_S if has_room else None)
                 if fetching.done():
@@ -85,6 +106,11 @@ class FileHandlers:
             fetching.cancel()
             raise
         self._context.background.spawn(self._go_on(request, fetching, caption))
+
+    def _has_room(self, chat: int) -> bool:
+        """Return whether another file of a chat may be fetched beside its turn. Blocks."""
+        pending = self._context.pending_downloads
+        return pending.count(chat) < _MAX_BESIDE and pending.count() < _MAX_BESIDE_OVERALL
 
     async def resume(self, bot: Bot) -> None:
         """Go on with the files that an earlier process was fetching."""

@@ -31,6 +31,7 @@ from qa_bot.channels.telegram.views import keyboards
 
 _NEW: Final = filters.UpdateType.MESSAGE
 _NEW_OR_EDITED: Final = filters.UpdateType.MESSAGES
+_EDITED: Final = filters.UpdateType.EDITED_MESSAGE
 _PRIVATE: Final = filters.ChatType.PRIVATE
 
 
@@ -134,6 +135,7 @@ def _messages(
     unsupported = ~filters.TEXT & ~filters.StatusUpdate.ALL & _PRIVATE & _NEW
     return [
         MessageHandler(filters.Document.ALL & _NEW, files.receive),
+        MessageHandler(filters.Document.ALL & _EDITED, files.edited),
         MessageHandler(text & _NEW_OR_EDITED, messages.message),
         MessageHandler(filters.COMMAND & _NEW, commands.unknown),
         MessageHandler(unsupported, messages.unsupported),

@@ -40,9 +40,11 @@ class PendingDownloads:
         )
         return row is not None
 
-    def count(self, chat: int) -> int:
-        """Return how many files of a chat are to be fetched."""
-        row = self._database.fetch_one("SELECT count(*) FROM downloads WHERE chat_id = ?", chat)
+    def count(self, chat: int | None = None) -> int:
+        """Return how many files, of a chat or of all, are to be fetched."""
+        row = self._database.fetch_one(
+            "SELECT count(*) FROM downloads WHERE chat_id = coalesce(?, chat_id)", chat
+        )
         return int(row[0]) if row else 0
 
     def start_again(self) -> list[PendingDownload]:
