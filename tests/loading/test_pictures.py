@@ -94,6 +94,16 @@ def test_a_scan_of_several_pages_names_them() -> None:
 
 
 @needs_reader
+def test_a_scanned_pdf_is_read_by_its_pages() -> None:
+    """A PDF of pictures is read page by page, each of which is a place."""
+    article = load_bytes(_scan(), "scan.pdf", LoadLimits(), name="scan.pdf")
+    assert [place.label for place in article.places] == ["page 1", "page 3"]
+    assert article.unread == ("page 2",)
+    assert article.title == RULES[0]
+    assert RULES[3] in article.text
+
+
+@needs_reader
 def test_pictures_that_cannot_be_read() -> None:
     """A picture without text, one cut short and one too large are told apart."""
     with pytest.raises(SourceEmpty):
@@ -115,6 +125,13 @@ def _page(lines: tuple[str, ...] = RULES, orientation: int = 1) -> bytes:
     exif[0x0112] = orientation  # the tag of the orientation (EXIF 2.32)
     buffer = io.BytesIO()
     stored.save(buffer, "JPEG", quality=80, exif=exif)
+    return buffer.getvalue()
+
+
+def _scan() -> bytes:
+    pages = [_drawn(RULES), _drawn(()), _drawn(RULES[2:])]
+    buffer = io.BytesIO()
+    pages[0].save(buffer, "PDF", save_all=True, append_images=pages[1:])
     return buffer.getvalue()
 
 

@@ -55,12 +55,17 @@ def read(raw: RawSource) -> Draft:
 
     Raises SourceTooLarge.
     """
-    pages = [_paragraphs(_lines(page)) for page in _pages(raw)]
+    pages = [page_text(page) for page in _pages(raw)]
     is_one = len(pages) == 1
     labels = ["" if is_one else f"page {number}" for number in range(1, len(pages) + 1)]
     pieces = [Piece(text, label) for text, label in zip(pages, labels, strict=True) if text.strip()]
     unread = [label for text, label in zip(pages, labels, strict=True) if label and not text]
     return Draft(tuple(pieces), unread=tuple(unread))
+
+
+def page_text(page: "Image.Image") -> str:
+    """Return the text of one page, row by row; a wide gap begins a paragraph."""
+    return _paragraphs(_lines(page))
 
 
 def _pages(raw: RawSource) -> Iterator["Image.Image"]:
@@ -101,7 +106,6 @@ def _lines(page: "Image.Image") -> list[PictureLine]:
 
 
 def _paragraphs(lines: Sequence[PictureLine]) -> str:
-    """Return the text of lines, row by row; a wide gap begins a paragraph."""
     rows = rows_of(lines)
     if not rows:
         return ""
