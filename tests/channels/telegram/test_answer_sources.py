@@ -74,6 +74,24 @@ def test_files_that_are_not_given(person: Person, library: FakeLibrary, serve: S
 
 
 @pytest.mark.usefixtures("bot")
+def test_pages_are_opened_by_their_address(person: Person, library: FakeLibrary) -> None:
+    """A page of the web is opened by its button; one that Telegram refuses is sent as text."""
+    for host in ("example.org", "intranet", "пример.рф"):
+        library.pages[f"https://{host}/mill"] = f"{MILL} {host}"
+    person.asks("https://example.org/mill")
+    person.says("miller 1812 ground")
+    button = next(b for b in person.hears().buttons if b["text"] == wording.SOURCE)
+    assert button["url"].startswith("https://example.org/mill#:~:text=In%20the%20year%201812")
+    for host in ("intranet", "пример.рф"):
+        library.added.clear()
+        person.asks(f"https://{host}/mill")
+        person.says("miller 1812 ground")
+        assert person.hears().shown.startswith("*barley*")
+        person.presses(wording.SOURCE)
+        assert person.hears().raw["document"]["file_name"] == "The mill at Orr.md"
+
+
+@pytest.mark.usefixtures("bot")
 def test_an_article_that_is_gone(person: Person, library: FakeLibrary) -> None:
     """The source of a removed article is not sent."""
     person.asks("How tall is it?")

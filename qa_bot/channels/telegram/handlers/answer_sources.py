@@ -21,6 +21,7 @@ from qa_bot.channels.telegram.views.article_files import (
     check_upload,
     export_file,
 )
+from qa_bot.channels.telegram.views.message_layout import join_surrogates
 from qa_bot.channels.telegram.views.reply_messages import cite, render_source, render_text
 from qa_bot.documents import Article
 from qa_bot.i18n import wording
@@ -80,7 +81,7 @@ async def _reply_to(below: Message, number: int, quote: Quote) -> bool:
     if not number:
         return False
     shown = render_source(quote)
-    for words in (quote.text[:_MAX_REPLY_QUOTE], None):
+    for words in (join_surrogates(quote.text)[:_MAX_REPLY_QUOTE], None):
         parameters = ReplyParameters(number, quote=words, allow_sending_without_reply=False)
         attempt = partial(
             below.get_bot().send_message,

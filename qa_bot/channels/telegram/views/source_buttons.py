@@ -11,7 +11,7 @@ from telegram import CopyTextButton, InlineKeyboardButton
 from telegram.constants import InlineKeyboardButtonLimit
 
 from qa_bot.answers import Answer, Quote
-from qa_bot.channels.telegram.views.message_layout import utf16_length
+from qa_bot.channels.telegram.views.message_layout import join_surrogates, utf16_length
 from qa_bot.channels.telegram.views.reply_messages import web_address
 from qa_bot.i18n import wording
 from qa_bot.i18n.translation import Language
@@ -22,6 +22,11 @@ _MAX_COPIED: Final = int(InlineKeyboardButtonLimit.MAX_COPY_TEXT)
 _MAX_QUERY: Final = 256
 # Words that find a place on a page; more of them more often differ from the page's own.
 _FRAGMENT_WORDS: Final = 6
+# Characters of an address; browsers and servers bound them too, at 2000 or more.
+_MAX_ADDRESS: Final = 2000
+_PUBLIC_ADDRESS: Final = re.compile(
+    r"https?://[\w-]{1,63}(?:\.[\w-]{1,63}){1,10}(?::\d{1,5})?(?:[/?#]|$)"
+)
 _PAGE: Final = re.compile(r"page (\d+)")
 _TELEGRAM: Final = ("https://t.me/", "http://t.me/")
 
@@ -38,14 +43,23 @@ def source_row(
         return []
     address = place_address(quote)
     label = language(wording.SOURCE)
-    row = [InlineKeyboardButton(label, url=address) if address else send]
+    row = [InlineKeyboardButton(label, url=address) if _is_accepted(address) else send]
     if utf16_length(quote.text) <= _MAX_COPIED:
-        copied = CopyTextButton(quote.text)
+        copied = CopyTextButton(join_surrogates(quote.text))
         row.append(InlineKeyboardButton(language(wording.COPY), copy_text=copied))
     if is_shareable and len(answer.question) <= _MAX_QUERY:
-        question = answer.question
+        question = join_surrogates(answer.question)
         row.append(InlineKeyboardButton(language(wording.SHARE), switch_inline_query=question))
     return row
+
+
+def _is_accepted(address: str) -> bool:
+    """Return whether Telegram takes an address for a button; else it would refuse the answer.
+
+    It takes no host without a dot, such as one of a local network.
+    """
+    is_plain = address.isascii() and len(address) <= _MAX_ADDRESS
+    return is_plain and _PUBLIC_ADDRESS.match(address) is not None
 
 
 def place_address(quote: Quote) -> str:
