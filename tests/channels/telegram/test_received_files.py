@@ -371,6 +371,20 @@ def test_add_in_reply_to_a_picture_with_a_text(api: BotApi, library: FakeLibrary
     assert next(iter(library.added.values())).text == MILL
 
 
+@pytest.mark.usefixtures("bot")
+def test_commands_under_a_picture(api: BotApi, person: Person, library: FakeLibrary) -> None:
+    """/ask and /add work under what is no file too, in a group as well."""
+    photo = [{"file_id": "p", "file_unique_id": "p", "width": 1, "height": 1}]
+    for chat in (person, Group(api.world, status="administrator")):
+        chat.sends("photo", photo, caption="/ask How tall is it?")
+        assert chat.hears().shown.startswith("*34 metres*")
+        chat.sends("photo", photo, caption=f"/add {MILL}")
+        assert chat.hears().text.startswith(wording.ADDED)
+        chat.sends("photo", photo, caption="/add")
+        assert chat.hears().text == wording.WHAT_TO_ADD_HERE
+    assert len(library.added) == 2
+
+
 class _Stub(Document):
     """A document whose address is on no server."""
 

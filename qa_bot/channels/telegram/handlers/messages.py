@@ -19,6 +19,12 @@ from qa_bot.channels.telegram.handlers.context import (
 )
 from qa_bot.channels.telegram.handlers.questions import QuestionHandlers
 from qa_bot.channels.telegram.middleware.bot_mentions import addressed_question, is_private
+from qa_bot.channels.telegram.middleware.captions import (
+    ADD,
+    ASK,
+    CaptionCommand,
+    caption_command,
+)
 from qa_bot.channels.telegram.middleware.message_kinds import MessageKind, classify_text
 from qa_bot.channels.telegram.middleware.rate_limit import RateLimit
 from qa_bot.channels.telegram.storage.additions import Addition
@@ -53,6 +59,11 @@ class MessageHandlers:
     async def message(self, update: Update, context: CallbackContext) -> None:
         """Handle a text, or the caption of a picture, if it is addressed to the bot."""
         message = update.effective_message
+        if message is not None and message.caption:
+            command = caption_command(context.bot.bot, message)
+            if command is not None and command.name in (ADD, ASK):
+                await self._caption_command(update, message, command)
+                return
         text = addressed_question(context.bot.bot, message) if message else None
         if message is None or text is None:
             return
@@ -67,6 +78,20 @@ class MessageHandlers:
             await self._additions.extend(request, addition)
         else:
             await self._dispatch(update, request, text)
+
+    async def _caption_command(
+        self, update: Update, message: Message, command: CaptionCommand
+    ) -> None:
+        """Do what a command under something other than a file says."""
+        request = await self._additions.request(update, message)
+        language, asked = request.language, command.arguments
+        if command.name == ASK:
+            await self._questions.answer_reply(message, asked, language, user_id(update))
+        elif await self._additions.is_allowed(update):
+            if asked:
+                await self._additions.add_text(request, asked, links_of(message))
+            else:
+                await request.reply(language(wording.WHAT_TO_ADD_HERE))
 
     async def _dispatch(self, update: Update, request: AdditionRequest, text: str) -> None:
         message = request.message

@@ -12,7 +12,15 @@ from qa_bot.answering.question_intent import is_question
 from qa_bot.channels.telegram.middleware.bot_mentions import addressed_question, is_private
 from qa_bot.channels.telegram.middleware.message_kinds import MessageKind, classify_text
 
-_ADD, _ASK = "/add", "/ask"
+ADD, ASK = "/add", "/ask"
+
+
+@dataclass(frozen=True, slots=True)
+class CaptionCommand:
+    """A command as Telegram does not report it in a caption: its name, and what follows it."""
+
+    name: str
+    arguments: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +42,12 @@ def read_caption(bot: User, message: Message) -> Caption:
     In a group a file is dealt with only where the caption is /add, /ask or names the bot.
     """
     text = message.text or message.caption or ""
-    command, _, rest = text.strip().partition(" ")
-    name, _, addressee = command.lower().partition("@")
-    if name.startswith("/"):
-        is_for_bot = addressee in ("", (bot.username or "").lower())
-        question = rest.strip() if name == _ASK else ""
-        is_known = is_for_bot and name in (_ADD, _ASK)
-        return Caption(is_known or is_private(message), question if is_known else "")
+    if text.strip().startswith("/"):
+        command = caption_command(bot, message)
+        is_known = command is not None and command.name in (ADD, ASK)
+        asks = command is not None and command.name == ASK
+        question = command.arguments if command is not None and asks else ""
+        return Caption(is_known or is_private(message), question)
     words = addressed_question(bot, message)
     if words is None or not (text or is_private(message)):
         return Caption(False)
@@ -51,6 +58,15 @@ def read_caption(bot: User, message: Message) -> Caption:
     if message.forward_origin is None and _asks(words):
         return Caption(True, question=words)
     return Caption(True, offered=words)
+
+
+def caption_command(bot: User, message: Message) -> CaptionCommand | None:
+    """Return the command that a caption or text begins with; None if it is not for the bot."""
+    command, *rest = (message.text or message.caption or "").split(maxsplit=1) or [""]
+    name, _, addressee = command.lower().partition("@")
+    if not name.startswith("/") or addressee not in ("", (bot.username or "").lower()):
+        return None
+    return CaptionCommand(name, rest[0].strip() if rest else "")
 
 
 def _asks(words: str) -> bool:
