@@ -5,6 +5,7 @@ import re
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from types import SimpleNamespace
 
 from qa_bot.answers import Answer, Overview, Passage, Quote
 from qa_bot.conversation.chat import Chat, QuestionAnswerer
@@ -24,6 +25,7 @@ from qa_bot.documents import (
 )
 from qa_bot.errors import ArticleNotFound, SourceDamaged, SourceNotText, SourceUnreadable
 from qa_bot.recognition.speech import Transcript
+from qa_bot.storage.sqlite.feedback import SqliteFeedback
 from tests.channels.telegram.fakes import LIGHTHOUSE
 from tests.patience import PATIENCE_S
 
@@ -57,6 +59,7 @@ class FakeLibrary:
         self.overview_may_end = threading.Event()
         self.overview_may_end.set()
         self.originals: dict[str, bytes] = {}
+        self.components = SimpleNamespace(feedback=SqliteFeedback())
         self.slowly = threading.Event()
         self.slowly.set()
 
@@ -65,6 +68,8 @@ class FakeLibrary:
         scope: Scope,
         turns: Sequence[Turn] = (),
         state: DialogueState = DialogueState(),  # noqa: B008  # immutable
+        *,
+        is_counted: bool = True,
     ) -> Chat:
         return Chat(_Found(self), scope, turns, state)
 
