@@ -123,7 +123,7 @@ def _demand(message: Message) -> _Demand:
     if addressed_question(message.get_bot().bot, message) is None:
         return _Demand.NOTHING
     if not is_private(message):
-        return _Demand.QUESTION if text else _Demand.NOTHING
+        return _Demand.QUESTION if text else _Demand.ADDITION
     kind = classify_text(text, forwarded=message.forward_origin is not None)
     is_addition = not text or kind in (MessageKind.ARTICLE, MessageKind.LINKS)
     return _Demand.ADDITION if is_addition else _Demand.QUESTION

@@ -14,7 +14,7 @@ from qa_bot.channels.telegram.storage.state_database import StateDatabase
 
 _COLUMNS: Final = (
     "answers.id, answers.chat_id, thread_id, asker, question, resolved, answer, asked_in, "
-    "answers.message_id, follows"
+    "answers.message_id, article, follows"
 )
 
 
@@ -23,7 +23,8 @@ class ChatQuestion:
     """A question with its chat, its thread and the person who asks it.
 
     `message` is the id of the message that asks, 0 for a button. `thread` is 0
-    outside threads. `resolved` is the question after query rewriting.
+    outside threads. `resolved` is the question after query rewriting. `article` is
+    the id of the one article that is asked, "" for all that the chat sees.
     """
 
     chat: int
@@ -32,6 +33,7 @@ class ChatQuestion:
     message: int
     question: str
     resolved: str
+    article: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,21 +63,22 @@ class StoredAnswers:
         continues what that did.
         """
         earlier = self.find_by_question(asked.chat, asked.message)
-        values = (asked.chat, asked.thread, asked.asker, asked.question, asked.resolved, answer)
+        values = (
+            *(asked.chat, asked.thread, asked.asker, asked.question, asked.resolved, answer),
+            *(asked.article, time.time()),
+        )
         if earlier is not None:
             self._database.execute(
                 "UPDATE answers SET chat_id = ?, thread_id = ?, asker = ?, question = ?, "
-                "resolved = ?, answer = ?, at = ? WHERE id = ?",
+                "resolved = ?, answer = ?, article = ?, at = ? WHERE id = ?",
                 *values,
-                time.time(),
                 earlier.id,
             )
             return earlier.id
         added = self._database.execute(
-            "INSERT INTO answers (chat_id, thread_id, asker, question, resolved, answer, at, "
-            "asked_in, follows) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO answers (chat_id, thread_id, asker, question, resolved, answer, article, "
+            "at, asked_in, follows) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             *values,
-            time.time(),
             asked.message,
             follows or None,
         )
@@ -191,6 +194,7 @@ def _place(
 
 
 def _stored(row: tuple[object, ...]) -> StoredAnswer:
-    number, chat, thread, asker, question, resolved, answer, asked_in, message, follows = row
-    asked = ChatQuestion(chat, thread, asker, asked_in, question, resolved)  # type: ignore[arg-type]
+    number, chat, thread, asker, question, resolved, answer, asked_in, message, *more = row
+    article, follows = more
+    asked = ChatQuestion(chat, thread, asker, asked_in, question, resolved, article)  # type: ignore[arg-type]
     return StoredAnswer(number, asked, answer, message, follows or 0)  # type: ignore[arg-type]
