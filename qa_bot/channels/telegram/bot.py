@@ -285,7 +285,10 @@ class TelegramBot:
         return builder.build()
 
     async def _begin(self, application: PtbApplication) -> None:
-        self._watch = asyncio.create_task(watch(self._watchdog))
+        updater = application.updater
+        self._watch = asyncio.create_task(
+            watch(self._watchdog, lambda: updater is not None and updater.running)
+        )
         self._watch.add_done_callback(lambda _: application.stop_running())
         await self._files.resume(application.bot)
         await self._queue.put_unhandled(application.bot)

@@ -239,6 +239,16 @@ def test_questions_a_minute(
     assert re.fullmatch(r"That was a lot at once\. Please ask again in \d+ seconds\.", notice)
 
 
+def test_each_press_beyond_the_limit_is_answered(serve: Serve, person: Person) -> None:
+    """Whoever presses too many buttons is told at each, so that no button seems to hang."""
+    with serve(UsageLimits(questions_per_minute=1), open=True):
+        person.asks("tall")
+        presses = [person.taps("👍") for _ in range(8)]
+        toasts = [person.toast(press) or "" for press in presses]
+    assert ["That was a lot at once." in toast for toast in toasts] == [False] * 5 + [True] * 3
+    assert [seen.sender for seen in person.seen].count("bot") == 1
+
+
 def test_captions_forwards_and_files_count(api: BotApi, serve: Serve, answers: FakeAnswers) -> None:
     """What is asked under a picture or forwarded counts like a question; what is added counts."""
     photo = [{"file_id": "p", "file_unique_id": "p", "width": 1, "height": 1}]

@@ -5,6 +5,7 @@ import pytest
 from qa_bot.channels.telegram.storage.stored_answers import StoredAnswers
 from qa_bot.i18n import wording
 from tests.channels.telegram.bot_api import BotApi, Group, Person, Seen
+from tests.channels.telegram.bot_api.world import BOT
 from tests.channels.telegram.conftest import Serve
 from tests.channels.telegram.library import FakeLibrary
 
@@ -137,6 +138,34 @@ def test_reply_to_an_answer_long_gone(serve: Serve, person: Person) -> None:
         assert "1804" in person.hears().text
         person.replies(FOLLOW_UP, mill)
         assert "Ida" not in person.hears().text
+
+
+@pytest.mark.usefixtures("bot")
+def test_reply_to_a_message_of_another_chat(person: Person) -> None:
+    """What is asked in reply to a message elsewhere does not go on from the latest answer here."""
+    person.asks(ASKS_PALACE)
+    group = {"id": -1000000000200, "type": "supergroup", "title": "Elsewhere"}
+    origin = {"type": "user", "date": 1, "sender_user": BOT}
+    for external in (
+        {"origin": origin, "chat": group, "message_id": person.seen[-1].id},
+        {"origin": origin},
+    ):
+        person.says(FOLLOW_UP, external_reply=external)
+        assert "Ida" not in person.hears().text
+
+
+@pytest.mark.usefixtures("bot")
+def test_card_of_inline_mode_is_no_message_to_the_bot(person: Person, library: FakeLibrary) -> None:
+    """An answer that a person puts into a chat by inline mode is not answered, nor added."""
+    person.asks(ASKS_PALACE)
+    for card in ("1804\nThe mill at Orr was built in 1804.", "The mill at Orr was built. " * 60):
+        person.says(card, via_bot=BOT)
+    mine = person.seen[-1]
+    person.replies(FOLLOW_UP, mine)
+    assert "Ida" not in person.hears().text
+    person.replies("/ask", mine)
+    assert person.hears().text == wording.ASK_WHAT
+    assert [each.title for each in library.added.values()] == ["The mill", "The palace"]
 
 
 @pytest.mark.usefixtures("bot")

@@ -120,3 +120,25 @@ def test_answer_follows_a_group_that_becomes_a_supergroup(
         grown.replies("Who was the keeper?")
         assert "Jane Mary Holt" in grown.hears().text
     assert "bot:" not in group.transcript()
+
+
+def test_supergroup_numbers_its_messages_anew(
+    api: BotApi, serve: Serve, answers: FakeAnswers
+) -> None:
+    """A question is answered though the group had one of the same number as it became another."""
+    group = Group(api.world, kind="group")
+    held = answers.held["How tall is it?"] = threading.Event()
+    with serve():
+        for _ in range(3):
+            group.says("Hello!")
+        group.says("/ask How tall is it?")
+        number = group.seen[-1].id
+        api.world.wait(lambda: answers.asked == ["How tall is it?"])
+        grown = group.migrates(-1000000000001)
+        held.set()
+        grown.hears()
+        while grown.seen[-1].id < number - 1:
+            grown.says("Hello!")
+        grown.says("/ask Who was the keeper?")
+        assert grown.seen[-1].id == number
+        assert "Jane Mary Holt" in grown.hears().text

@@ -41,8 +41,24 @@ def test_too_large_a_file_is_not_fetched(api: BotApi, person: Person) -> None:
 
 
 @pytest.mark.usefixtures("bot")
-def test_a_file_that_arrives_in_part_is_not_added(person: Person, library: FakeLibrary) -> None:
-    """The person is asked to send a file again that is shorter than announced."""
+def test_a_size_that_does_not_look_too_large_is_not_named(api: BotApi, person: Person) -> None:
+    """A file a little over the limit, or too big for Telegram by a lie, is not called "20 MB"."""
+    person.uploads("over.txt", b"x", size=20_000_001)
+    said = person.hears().text
+    assert said == wording.FILE_TOO_LARGE_TO_FETCH.format(name="over.txt", most="20 MB")
+    api.faults.add(Fault.error("getFile", 400, "Bad Request: file is too big"))
+    person.uploads("lie.txt", b"x", size=1)
+    heard = person.hears()
+    said = wording.FILE_TOO_LARGE_TO_FETCH.format(name="lie.txt", most="20 MB")
+    api.world.wait(lambda: heard.text == said)
+
+
+@pytest.mark.usefixtures("bot")
+def test_a_file_that_arrives_in_part_is_not_added(
+    api: BotApi, person: Person, library: FakeLibrary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The person is asked to send a file again that is shorter than announced each time."""
+    monkeypatch.setattr("qa_bot.channels.telegram.transport.delivery._RETRY_PAUSES_S", (0.0,))
     person.uploads("cut.txt", MILL.encode(), size=len(MILL.encode()) + 10)
     assert person.hears().text == wording.FILE_LOST.format(name="cut.txt")
     assert not library.added
@@ -282,7 +298,7 @@ def test_a_question_under_a_file_is_of_that_file_alone(person: Person) -> None:
 @pytest.mark.usefixtures("bot")
 def test_a_caption_on_a_button(person: Person) -> None:
     """The button of a caption asks it of the file, below the message, as often as it is pressed."""
-    person.uploads("mill.txt", MILL.encode(), caption="miller 1812 ground")
+    person.uploads("mill.txt", MILL.encode(), caption="@lighthouse_bot miller 1812 ground")
     person.hears()
     for _ in range(2):
         person.presses("miller 1812 ground")

@@ -77,7 +77,25 @@ def test_watch_returns_why() -> None:
     watchdog = PollingWatchdog(Clock())
     for _ in range(MAX_REFUSALS):
         watchdog.record_refusal()
-    assert isinstance(asyncio.run(watch(watchdog, every_s=0)), TelegramSetupError)
+    problem = asyncio.run(watch(watchdog, lambda: True, every_s=0))
+    assert isinstance(problem, TelegramSetupError)
+
+
+def test_stop_is_no_silence() -> None:
+    """A stop that takes longer than a silence may ends without an error."""
+    clock = Clock()
+    watchdog = PollingWatchdog(clock)
+    watchdog.beat()
+    clock.now += 2 * SILENCE_S
+
+    async def stop_slowly() -> None:
+        task = asyncio.create_task(watch(watchdog, lambda: False, every_s=0))
+        for _ in range(10):
+            await asyncio.sleep(0)
+        assert not task.done()
+        task.cancel()
+
+    asyncio.run(stop_slowly())
 
 
 def test_stray_refusal_is_survived(api: BotApi, person: Person, bot: RunningBot) -> None:

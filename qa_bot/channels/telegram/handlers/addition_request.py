@@ -106,11 +106,15 @@ def links_of(message: Message) -> list[str]:
 
 
 def too_large_text(name: str, size: int, limit: int, language: Language) -> str:
-    """Explain that a file of `size` bytes, 0 for unknown, is larger than `limit` bytes."""
-    most = _megabytes(limit, language)
-    if not size:
+    """Explain that a file of `size` bytes, 0 for unknown, is larger than `limit` bytes.
+
+    A size that does not look larger is not named: Telegram gave a wrong one, or it is
+    only a little too large.
+    """
+    most, named = _megabytes(limit, language), _megabytes(size, language)
+    if size <= limit or named == most:
         return language(wording.FILE_TOO_LARGE_TO_FETCH, name=name, most=most)
-    return language(wording.FILE_TOO_LARGE, name=name, size=_megabytes(size, language), most=most)
+    return language(wording.FILE_TOO_LARGE, name=name, size=named, most=most)
 
 
 def _megabytes(size: int, language: Language) -> str:

@@ -14,6 +14,7 @@ from telegram import Message
 
 from qa_bot.answer_serialization import answer_texts
 from qa_bot.channels.telegram.handlers.context import HandlerContext
+from qa_bot.channels.telegram.middleware.bot_mentions import is_own_card
 from qa_bot.channels.telegram.storage.stored_answers import ChatQuestion, StoredAnswer
 from qa_bot.conversation.chat import Chat
 from qa_bot.conversation.turns import MAX_TURNS, DialogueState, Turn
@@ -25,10 +26,11 @@ _DIALOGUES: Final = 1_000
 
 @dataclass(frozen=True, slots=True)
 class ReplyTarget:
-    """A message of the same chat that a question replies to, or the bot's own that asks it.
+    """A message that a question replies to, or the bot's own that asks it.
 
-    `is_bots` is whether the bot wrote it, as far as Telegram says; `quote` is the part
-    of it that the person chose to quote, "" if none.
+    `message` is 0 for one of another chat. `is_bots` is whether the bot wrote what it
+    says, as far as Telegram says; `quote` is the part of it that the person chose to
+    quote, "" if none.
     """
 
     message: int
@@ -79,6 +81,8 @@ class Conversations:
             return earlier.follows
         if target is None:
             return answers.latest(asked.chat, asked.thread)
+        if not target.message:
+            return 0
         if (shown := answers.after(asked.chat, target.message)) is not None:
             return shown
         if (question := answers.find_by_question(asked.chat, target.message)) is not None:
@@ -116,21 +120,22 @@ class _Dialogues:
 
 
 def reply_target(message: Message) -> ReplyTarget | None:
-    """Return what a message replies to in its chat; None if it is no such reply.
+    """Return what a message replies to; None if it is no reply.
 
     A message in a topic that replies to nothing comes as a reply to the topic's
-    beginning. A reply to another topic of the same chat comes as an external one.
+    beginning. A reply to another topic of the same chat comes as an external one, and so
+    does one to another chat, of which nothing is known here.
     """
     quote = message.quote.text if message.quote is not None and message.quote.is_manual else ""
     replied, external = message.reply_to_message, message.external_reply
     if replied is not None and replied.forum_topic_created is None:
         author = replied.from_user
-        is_bots = author is not None and author.id == message.get_bot().id
-        return ReplyTarget(replied.message_id, is_bots, quote)
-    if external is None or external.message_id is None or external.chat is None:
+        is_sent = author is not None and author.id == message.get_bot().id
+        return ReplyTarget(replied.message_id, is_sent or is_own_card(replied), quote)
+    if external is None:
         return None
-    is_here = external.chat.id == message.chat_id
-    return ReplyTarget(external.message_id, quote=quote) if is_here else None
+    is_here = external.chat is not None and external.chat.id == message.chat_id
+    return ReplyTarget((external.message_id or 0) if is_here else 0, quote=quote)
 
 
 def _about(turn: Turn, quote: str) -> Turn:

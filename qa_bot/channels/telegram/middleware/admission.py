@@ -15,6 +15,7 @@ from qa_bot.channels.telegram.middleware.access import AccessPolicy
 from qa_bot.channels.telegram.middleware.bot_mentions import (
     command_arguments,
     is_from_another_bot,
+    is_own_card,
     is_private,
 )
 from qa_bot.channels.telegram.middleware.chat_locks import ChatLocks
@@ -103,7 +104,7 @@ class AdmissionFilter:
         if update.guest_message is not None:
             return self._decide_guest(update.guest_message)
         message = update.message or update.edited_message
-        if message is not None and is_from_another_bot(message):
+        if message is not None and (is_from_another_bot(message) or is_own_card(message)):
             return _Decision.IGNORED
         if self._access.is_allowed(_id(update.effective_sender), _id(update.effective_chat)):
             return _Decision.ADMITTED

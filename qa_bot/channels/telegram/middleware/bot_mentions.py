@@ -25,6 +25,11 @@ def is_from_another_bot(message: Message) -> bool:
     return user is not None and user.is_bot and message.sender_chat is None
 
 
+def is_own_card(message: Message) -> bool:
+    """Return whether a person chose a message among the bot's answers by inline mode."""
+    return message.via_bot is not None and message.via_bot.id == message.get_bot().id
+
+
 def addressed_question(bot: User, message: Message) -> str | None:
     """Return the text that a message addresses to the bot, without its mention.
 
@@ -49,7 +54,9 @@ def question_replied_to(bot: User, message: Message) -> tuple[str, Message] | No
     the bot itself wrote.
     """
     replied = message.reply_to_message
-    if replied is not None and (replied.forum_topic_created or _is_reply_to(bot, message)):
+    if replied is not None and (
+        replied.forum_topic_created or _is_reply_to(bot, message) or is_own_card(replied)
+    ):
         return None
     asked = message if replied is None else replied
     if message.quote is not None:

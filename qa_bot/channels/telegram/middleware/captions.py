@@ -9,7 +9,11 @@ from telegram import Message, User
 
 from qa_bot.answering.overview_intent import overview_request
 from qa_bot.answering.question_intent import is_question
-from qa_bot.channels.telegram.middleware.bot_mentions import addressed_question, is_private
+from qa_bot.channels.telegram.middleware.bot_mentions import (
+    addressed_question,
+    is_private,
+    without_mention,
+)
 from qa_bot.channels.telegram.middleware.message_kinds import MessageKind, classify_text
 
 ADD, ASK = "/add", "/ask"
@@ -51,7 +55,7 @@ def read_caption(bot: User, message: Message) -> Caption:
     words = addressed_question(bot, message)
     if words is None or not (text or is_private(message)):
         return Caption(False)
-    words = words.strip()
+    words = without_mention(bot, message).strip()
     if not words or classify_text(words) is not MessageKind.QUESTION:
         return Caption(True)
     # A caption that was forwarded is not what its sender asks.

@@ -78,12 +78,8 @@ class UsageLimiter:
             return True
         who = _sender(update)
         wait_s = limit.acquire(who)
-        query, message = update.callback_query, update.message or update.edited_message
-        if wait_s and (query or message) and not self._notices.acquire(who):
-            if query is not None:
-                await deliver_notice(query.answer(_too_fast(update, wait_s)))
-            elif message is not None:
-                await deliver_notice(send(message, render_text(_too_fast(update, wait_s))))
+        if wait_s:
+            await self._refuse(update, who, too_fast_text(language_of(update), wait_s))
         return not wait_s
 
     def _limit_of(self, update: Update) -> RateLimit | None:
@@ -101,18 +97,22 @@ class UsageLimiter:
 
     async def _has_capacity(self, update: Update) -> bool:
         """Return whether few enough updates wait, in the chat and in all."""
-        chat, message = update.effective_chat, update.effective_message
-        if update.guest_message is not None:
-            message = None
+        chat = update.effective_chat
         if chat is None:
             return True
         is_full = self._locks.pending(chat.id) >= self._limits.waiting_per_chat
         if not is_full and self._locks.pending() < self._limits.waiting_overall:
             return True
-        if message is not None and not self._notices.acquire(chat.id):
-            text = language_of(update)(wording.TOO_MUCH_WAITING)
-            await deliver_notice(send(message, render_text(text)))
+        await self._refuse(update, chat.id, language_of(update)(wording.TOO_MUCH_WAITING))
         return False
+
+    async def _refuse(self, update: Update, key: int | None, text: str) -> None:
+        """Say why an update is not handled: at each press, whose button waits, else rarely."""
+        query, message = update.callback_query, update.message or update.edited_message
+        if query is not None:
+            await deliver_notice(query.answer(text))
+        elif message is not None and not self._notices.acquire(key):
+            await deliver_notice(send(message, render_text(text)))
 
 
 def _demand(message: Message) -> _Demand:
@@ -132,10 +132,6 @@ def _demand(message: Message) -> _Demand:
 def _sender(update: Update) -> int | None:
     sender = update.effective_sender or update.effective_chat
     return None if sender is None else sender.id
-
-
-def _too_fast(update: Update, wait_s: float) -> str:
-    return too_fast_text(language_of(update), wait_s)
 
 
 def too_fast_text(language: Language, wait_s: float) -> str:

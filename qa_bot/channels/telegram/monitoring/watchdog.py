@@ -66,8 +66,16 @@ class PollingWatchdog:
         return None
 
 
-async def watch(watchdog: PollingWatchdog, every_s: float = _CHECK_EVERY_S) -> QaBotError:
-    """Wait until the bot receives no updates any more; return why."""
-    while (problem := watchdog.problem()) is None:
+async def watch(
+    watchdog: PollingWatchdog,
+    is_receiving: Callable[[], bool],
+    every_s: float = _CHECK_EVERY_S,
+) -> QaBotError:
+    """Wait until the bot receives no updates any more; return why.
+
+    `is_receiving` is whether it means to: while it stops, which may take longer than
+    a silence, nothing is amiss.
+    """
+    while (problem := watchdog.problem()) is None or not is_receiving():
         await asyncio.sleep(every_s)
     return problem

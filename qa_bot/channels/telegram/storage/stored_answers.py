@@ -88,11 +88,12 @@ class StoredAnswers:
         """Store the messages of the bot's that show an answer; the last has its buttons.
 
         `chat` is where they were sent: a group that became a supergroup meanwhile has
-        another id than the one that the question came from.
+        another id than the one that the question came from, and numbers its messages anew.
         """
         with self._database.transaction() as connection:
             connection.execute(
-                "UPDATE answers SET chat_id = ?, message_id = ? WHERE id = ?",
+                "UPDATE answers SET asked_in = iif(chat_id = ?1, asked_in, 0), chat_id = ?1, "
+                "message_id = ?2 WHERE id = ?3",
                 (chat, messages[-1], answer),
             )
             _place(connection, chat, messages, answer, is_shown=True)

@@ -73,13 +73,11 @@ class FileDownloads:
         if (expected or 0) > self._max_bytes:
             raise FileTooLarge(expected or 0)
         try:
-            data = await retry(partial(self._attempt, file), idempotent=True)
+            data = await retry(partial(self._whole, file), idempotent=True)
         except TelegramError as error:
             if isinstance(error, BadRequest) and "too big" in error.message.lower():
                 raise FileTooLarge(expected or 0) from error
             raise FileIncomplete from error
-        if expected is not None and len(data) < expected:
-            raise FileIncomplete
         return data
 
     async def close(self) -> None:
@@ -87,6 +85,13 @@ class FileDownloads:
         if self._client is not None:
             await self._client.aclose()
             self._client = None
+
+    async def _whole(self, file: SentFile) -> bytes:
+        """Return the bytes of a file; what is shorter than announced is a failed attempt."""
+        data = await self._attempt(file)
+        if len(data) < (file.file_size or 0):
+            raise NetworkError("a download is shorter than announced")
+        return data
 
     async def _attempt(self, file: SentFile) -> bytes:
         async with self._slots:
