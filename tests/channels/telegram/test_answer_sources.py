@@ -7,6 +7,7 @@ import pytest
 
 import qa_bot
 from qa_bot.answers import Answer, Quote
+from qa_bot.channels.telegram.middleware.chat_scopes import Sharing
 from qa_bot.channels.telegram.views.source_buttons import place_address
 from qa_bot.documents import ArticleRef
 from qa_bot.i18n import wording
@@ -60,6 +61,22 @@ def test_the_file_that_a_shared_article_was_read_from(person: Person, library: F
     person.presses(wording.SOURCE)
     assert person.hears().screen == "📎 gull.txt\nThe Gull Rock Light"
     assert person.seen[-1].file == b"%PDF-1.7"
+
+
+def test_what_is_for_all_is_not_cited_by_an_address_for_members(
+    api: BotApi, person: Person, serve: Serve
+) -> None:
+    """Where additions are everybody's, nobody is sent to a message that they cannot open."""
+    group = Group(api.world, status="administrator", number=-1001234567)
+    with serve(sharing=Sharing.SHARED):
+        group.says(f"/add {MILL}")
+        assert group.hears().text.startswith(wording.ADDED)
+        person.says("miller 1812 ground")
+        heard = person.hears()
+        assert not heard.links()
+        person.presses(wording.SOURCE, heard)
+        sent = person.hears()
+    assert b"the miller ground 12 sacks" in (sent.file or b"")
 
 
 def test_files_that_are_not_given(person: Person, library: FakeLibrary, serve: Serve) -> None:

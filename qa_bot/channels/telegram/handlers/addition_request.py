@@ -23,6 +23,8 @@ from qa_bot.i18n.translation import Language
 
 # Bytes, as the setting `max_file_megabytes` counts.
 _MEGABYTE: Final = 1_000_000
+# What an address in a chat without a public name begins with.
+_MEMBERS_ONLY: Final = "https://t.me/c/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +70,18 @@ def text_source(message: Message, first: int) -> str:
     return f"{message_source(message.chat_id, first)}/{name}"
 
 
-def link_to(message: Message) -> str:
-    """Return the address of a message, or of the post that it forwards; "" if it has none."""
+def link_to(message: Message, *, is_for_all: bool) -> str:
+    """Return the address of a message, or of the post that it forwards; "" if it has none.
+
+    For all, only that of a chat with a public name: others open for its members alone.
+    """
     origin = message.forward_origin
+    link = message.link or ""
     if isinstance(origin, MessageOriginChannel):
         # A channel without a name is known by its id, less the -100 that marks channels.
-        root = origin.chat.link or f"https://t.me/c/{str(origin.chat.id).removeprefix('-100')}"
-        return f"{root}/{origin.message_id}"
-    return message.link or ""
+        root = origin.chat.link or f"{_MEMBERS_ONLY}{str(origin.chat.id).removeprefix('-100')}"
+        link = f"{root}/{origin.message_id}"
+    return "" if is_for_all and link.startswith(_MEMBERS_ONLY) else link
 
 
 def _sender(message: Message) -> str:

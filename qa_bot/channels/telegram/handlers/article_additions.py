@@ -131,7 +131,7 @@ class AdditionHandlers:
         def add(show: Progress) -> AddResult:
             add_bytes = self._context.library.add_bytes
             collection, scope = self._collection(request), self._scope(request)
-            link = link_to(request.message)
+            link = link_to(request.message, is_for_all=not collection)
             result = add_bytes(data, source, name, collection, scope, show, link)
             return _as_added(result, source)
 
@@ -297,7 +297,7 @@ class AdditionHandlers:
     ) -> AddResult:
         """Add a text to the chat's collection. Blocks."""
         collection, scope = self._collection(request), self._scope(request)
-        link = link_to(request.message)
+        link = link_to(request.message, is_for_all=not collection)
         return self._context.library.add_text(text, source, collection, scope, progress, link)
 
     def _scope(self, request: AdditionRequest) -> Scope:
