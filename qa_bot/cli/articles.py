@@ -1,7 +1,7 @@
 """Commands add, list and remove: the articles of the library."""
 
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 import click
@@ -16,12 +16,13 @@ from qa_bot.cli.common import (
     out,
     progress_bar,
 )
-from qa_bot.console import cell, print_json
+from qa_bot.console import print_json
 from qa_bot.errors import ArticleNotFound, FeedNotFound, LinkRefused
 from qa_bot.i18n import terminal_wording
+from qa_bot.table_output import Column, print_table
 
 if TYPE_CHECKING:
-    from qa_bot.documents import AddResult
+    from qa_bot.documents import AddResult, Listing
     from qa_bot.library import Library
 
 # The width of an outcome and the gap after it, so that a note stands below the title.
@@ -84,9 +85,9 @@ def list_articles(options: Options, filters: Filters, as_json: bool) -> None:
     if not listings:
         out.print(terminal_wording.EMPTY_LIBRARY_CURE)
     else:
-        out.print(_table(listings))
+        print_table(out, _columns(listings))
     if feeds := library.feeds():
-        out.print(terminal_wording.feeds_followed(len(feeds)), style="dim")
+        err.print(terminal_wording.feeds_followed(len(feeds)), style="dim")
 
 
 @click.command()
@@ -152,7 +153,7 @@ def added_json(result: "AddResult", note: str) -> dict[str, Any]:
     }
 
 
-def _listing_json(listing: Any) -> dict[str, Any]:
+def _listing_json(listing: "Listing") -> dict[str, Any]:
     return {
         "id": listing.ref.id,
         "title": listing.ref.title,
@@ -171,32 +172,22 @@ def _listing_json(listing: Any) -> dict[str, Any]:
 
 # 48 bits of the digest: two articles alike in them are found on purpose, not by chance.
 _ID_DIGITS: Final = 12
-# The columns of `list`; one that would be empty is left out.
-_COLUMNS: Final[dict[str, Callable[[Any], str]]] = {
-    "id": lambda listing: listing.ref.id[:_ID_DIGITS],
-    "title": lambda listing: listing.ref.title,
-    "about": lambda listing: " · ".join(_details(listing)),
-    "characters": lambda listing: f"{listing.characters:,}",
-    "chunks": lambda listing: str(listing.chunks),
-    "source": lambda listing: listing.ref.source,
-}
 
 
-def _details(listing: Any) -> Iterator[str]:
+def _columns(listings: "Sequence[Listing]") -> Sequence[Column]:
+    refs = [listing.ref for listing in listings]
+    return (
+        # Half an id would name no article.
+        Column("id", [ref.id[:_ID_DIGITS] for ref in refs], is_whole=True),
+        Column("title", [ref.title for ref in refs]),
+        Column("about", [" · ".join(_details(each)) for each in listings], rank=2),
+        Column("characters", [each.characters for each in listings], rank=3),
+        Column("chunks", [each.chunks for each in listings], rank=4),
+        Column("source", [ref.source for ref in refs], rank=1),
+    )
+
+
+def _details(listing: "Listing") -> Iterator[str]:
     ref = listing.ref
     details = (listing.author, ref.published[:10], listing.language, *listing.tags, ref.collection)
     return filter(None, details)
-
-
-def _table(listings: Sequence[Any]) -> Any:
-    from rich.table import Table
-
-    cells = {name: [text(listing) for listing in listings] for name, text in _COLUMNS.items()}
-    shown = {name: column for name, column in cells.items() if any(column)}
-    table = Table(box=None)
-    for name in shown:
-        # Half an id would name no article.
-        table.add_column(name, no_wrap=name == "id", overflow="fold")
-    for row in zip(*shown.values(), strict=True):
-        table.add_row(*map(cell, row))
-    return table

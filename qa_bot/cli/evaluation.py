@@ -20,6 +20,7 @@ from qa_bot.cli.common import (
 from qa_bot.console import paragraph, print_json
 from qa_bot.escape import json_text
 from qa_bot.i18n import terminal_wording, wording
+from qa_bot.table_output import Column, print_table
 
 if TYPE_CHECKING:
     from qa_bot.evaluation.judged_answers import JudgedAnswer
@@ -117,10 +118,19 @@ def _export_questions(file: Path, judged: "list[JudgedAnswer]") -> None:
 def _print_feedback(judged: "list[JudgedAnswer]") -> None:
     if not judged:
         out.print(terminal_wording.NO_FEEDBACK)
-    for each in judged:
-        mark = "+" if each.vote.good else "-"
-        day = datetime.fromtimestamp(each.vote.at).astimezone().date()
-        answer = each.answer
-        text = wording.ARTICLE_GONE if answer is None else answer.text or wording.DECLINED
+        return
+    marks = ["+" if each.vote.good else "-" for each in judged]
+    days = [str(datetime.fromtimestamp(each.vote.at).astimezone().date()) for each in judged]
+    answers = [_judged_text(each) for each in judged]
+    if not out.is_terminal:
+        columns = (marks, days, [each.vote.resolved for each in judged], answers)
+        print_table(out, [Column("", column) for column in columns])
+        return
+    for mark, day, each, answer in zip(marks, days, judged, answers, strict=True):
         out.print(f"{mark} {day}  {each.vote.resolved}", style="bold")
-        out.print(paragraph(f"  {text}"))
+        out.print(paragraph(f"  {answer}"))
+
+
+def _judged_text(judged: "JudgedAnswer") -> str:
+    answer = judged.answer
+    return wording.ARTICLE_GONE if answer is None else answer.text or wording.DECLINED

@@ -2,7 +2,7 @@
 
 import sys
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -10,8 +10,9 @@ import click
 
 from qa_bot.cli.articles import added_json, print_added
 from qa_bot.cli.common import Options, err, json_option, open_library, out, progress_bar
-from qa_bot.console import cell, print_json
+from qa_bot.console import print_json
 from qa_bot.i18n import terminal_wording
+from qa_bot.table_output import Column, print_table
 
 if TYPE_CHECKING:
     from qa_bot.storage.feeds import FollowedFeed
@@ -51,7 +52,7 @@ def feeds(options: Options, as_json: bool) -> None:
     elif not followed:
         out.print(terminal_wording.NO_FEEDS)
     else:
-        out.print(_table(followed))
+        print_table(out, _columns(followed))
 
 
 def _feed_json(feed: "FollowedFeed") -> dict[str, Any]:
@@ -65,13 +66,17 @@ def _feed_json(feed: "FollowedFeed") -> dict[str, Any]:
     }
 
 
-def _table(followed: Iterable["FollowedFeed"]) -> Any:
-    from rich.table import Table
+def _columns(followed: "Sequence[FollowedFeed]") -> Sequence[Column]:
+    return (
+        Column("title", [feed.title for feed in followed]),
+        Column("articles", [feed.articles for feed in followed], rank=2),
+        Column("read last", [_read_last(feed) for feed in followed], rank=3, is_whole=True),
+        Column("source", [f"feed:{feed.url}" for feed in followed]),
+        Column("problem", [feed.problem for feed in followed], rank=1),
+    )
 
-    table = Table("title", "articles", "read last", "source", "problem", box=None)
-    for feed in followed:
-        checked_at = datetime.fromtimestamp(feed.checked_at) if feed.checked_at else None
-        read_last = "" if checked_at is None else f"{checked_at:%Y-%m-%d %H:%M}"
-        row = (feed.title, f"{feed.articles:,}", read_last, f"feed:{feed.url}", feed.problem)
-        table.add_row(*map(cell, row))
-    return table
+
+def _read_last(feed: "FollowedFeed") -> str:
+    if not feed.checked_at:
+        return ""
+    return f"{datetime.fromtimestamp(feed.checked_at):%Y-%m-%d %H:%M}"

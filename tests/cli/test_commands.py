@@ -212,8 +212,8 @@ def test_feedback_from_telegram(shell: Shell, crops: Path, tmp_path: Path) -> No
         Votes(database).toggle(f"press {number}", number, 1, good)
     database.close()
     lines = shell("feedback").splitlines()
-    assert [line[0] for line in lines[::2]] == ["-", "+"]
-    assert lines[1].strip() == answer.text
+    assert [line.split("\t")[0] for line in lines] == ["-", "+"]
+    assert lines[0].split("\t")[2:] == [answer.question, answer.text]
     assert [each["good"] for each in shell.json("feedback")] == [False, True]
     exported = tmp_path / "good.jsonl"
     assert shell("feedback", "--export", str(exported)).startswith("1 question written")
