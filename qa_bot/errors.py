@@ -25,6 +25,7 @@ QaBotError
 │   ├── ExportUnusable     a file is no complete, valid export
 │   ├── DuplicateId        two articles would have one id
 │   ├── ArticleNotFound    no article by that id, title or source
+│   │   └── ArticleAmbiguous several articles have that in their titles
 │   ├── FeedNotFound       no feed is followed at that address
 │   └── NoMatchingArticles no article matches the filters
 ├── ModelError             an embedding model or reader cannot be used
@@ -37,6 +38,8 @@ QaBotError
 ├── StateError             the bot's state database cannot be used
 └── PollingStopped         the bot gets no updates (channels/telegram/monitoring/watchdog.py)
 """
+
+from collections.abc import Sequence
 
 
 class QaBotError(Exception):
@@ -188,6 +191,16 @@ class ExportUnusable(LibraryError):
 
 class ArticleNotFound(LibraryError):
     """No article has the given id, title or source."""
+
+
+class ArticleAmbiguous(ArticleNotFound):
+    """Several articles have the given part of a title."""
+
+    def __init__(self, name: str, candidates: Sequence[str]) -> None:
+        super().__init__(
+            f"Several articles have '{name}' in their titles: {', '.join(candidates)}. "
+            "Type more of the title, or the id."
+        )
 
 
 class FeedNotFound(LibraryError):

@@ -51,11 +51,14 @@ class Filters:
     def scope(self, library: "Library") -> "Scope":
         """Return the selected articles.
 
-        Raises ArticleNotFound, DateUnreadable or NoMatchingArticles.
+        An article may be named by a part of its title. Raises ArticleAmbiguous,
+        ArticleNotFound, DateUnreadable or NoMatchingArticles.
         """
+        from qa_bot.documents import SHARED
+
         filters: ScopeFilters = {"tags": self.tags, "since": self.since, "until": self.until}
         if self.articles:
-            filters["articles"] = self.articles
+            filters["articles"] = [library.find(name, SHARED).id for name in self.articles]
         return library.scope(**filters)
 
     def __bool__(self) -> bool:
@@ -66,7 +69,10 @@ def filter_options(command: Callable[..., None]) -> Callable[..., None]:
     """Add the options that select articles to a command, which gets them as `filters`."""
 
     @click.option(
-        "--article", multiple=True, metavar="ARTICLE", help="Only this one: id, title or source."
+        "--article",
+        multiple=True,
+        metavar="ARTICLE",
+        help="Only this one: id, source, title or a part of it.",
     )
     @click.option("--tag", multiple=True, metavar="TAG", help="Only those with this tag.")
     @click.option(

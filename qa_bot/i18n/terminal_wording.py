@@ -122,6 +122,17 @@ def unknown_command(command: str, nearest: str | None) -> str:
     return f"There is no {command}. {cure}"
 
 
+def unknown_command_line(command: str, nearest: Sequence[str]) -> str:
+    """Return the error for an unknown command of `qa-bot`, with the nearest known ones."""
+    if nearest:
+        cure = f"Did you mean {' or '.join(nearest)}?"
+    elif " " in command:
+        cure = f"To ask it: qa-bot ask {shlex.quote(command)}"
+    else:
+        cure = "Below --help are the commands."
+    return f"There is no command '{command}'. {cure}"
+
+
 def hidden_articles(count: int) -> str:
     """Return the line under a list that was cut."""
     return f"… and {count:,} more; /articles WORD narrows the list"

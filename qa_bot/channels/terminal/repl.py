@@ -108,6 +108,7 @@ class _Repl:
                 if not self._turn(line.lstrip("\ufeff").strip()):
                     break
         except KeyboardInterrupt:
+            self._errors.print(views.notice(terminal_wording.STOPPED))
             return _INTERRUPTED
         except _SessionNotOpened:
             return self._report_not_opened()
