@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from rich.table import Table
 
 from qa_bot import console
-from qa_bot.cli import common
+from qa_bot.cli.progress_display import ProgressDisplay
 from qa_bot.components import Components
 from qa_bot.config import load_config
 from qa_bot.console import SafeConsole, cell, paragraph
@@ -239,16 +239,19 @@ def test_styles_are_ours(monkeypatch: pytest.MonkeyPatch) -> None:
     assert screen.getvalue() == "\x1b[31m\\x1b[8m[red]x[/red]:x:\x1b[0m\n"
 
 
-def test_a_progress_bar_of_hostile_titles(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A hostile title stays on the line of its progress bar."""
+def test_a_progress_bar_of_hostile_titles() -> None:
+    """A hostile title stays on the line of its progress bar, and on a line of its own piped."""
     for text in TRICKS:
-        screen = io.StringIO()
-        monkeypatch.setattr(common, "err", SafeConsole(file=screen, force_terminal=True, width=100))
-        with common.progress_bar() as progress:
-            progress(text, 0, 2)
-        shown = BAR.sub("", SGR.sub("", screen.getvalue()))
-        assert not unsafe_in(shown)
-        assert cell(text).plain[:40].strip() in shown
+        for is_terminal in (True, False):
+            screen, times = io.StringIO(), iter((0.0, 60.0))
+            errors = SafeConsole(file=screen, force_terminal=is_terminal, width=100)
+            display = ProgressDisplay(errors, clock=lambda times=times: next(times))
+            display.show(text, 0, 2)
+            display.look()
+            display.clear()
+            shown = BAR.sub("", SGR.sub("", screen.getvalue()))
+            assert not unsafe_in(shown)
+            assert cell(text).plain[-40:].strip() in shown
 
 
 def test_logs_warnings_and_tracebacks(capsys: pytest.CaptureFixture[str]) -> None:

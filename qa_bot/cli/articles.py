@@ -14,8 +14,9 @@ from qa_bot.cli.common import (
     json_option,
     open_library,
     out,
-    progress_bar,
+    quiet_option,
 )
+from qa_bot.cli.progress_display import progress_display
 from qa_bot.console import print_json
 from qa_bot.errors import ArticleNotFound, FeedNotFound, LinkRefused
 from qa_bot.i18n import terminal_wording
@@ -37,6 +38,7 @@ _NOTE_INDENT: Final = 11
 @click.option("--tag", multiple=True, help="A word to find it by.")
 @click.option("--verbose", is_flag=True, help="Say how much boilerplate was left out.")
 @json_option
+@quiet_option
 @click.pass_obj
 def add(
     options: Options,
@@ -47,6 +49,7 @@ def add(
     tag: Sequence[str],
     verbose: bool,
     as_json: bool,
+    quiet: bool,
 ) -> None:
     """Add articles, or bring changed ones up to date.
 
@@ -57,7 +60,7 @@ def add(
 
     overrides = typed_overrides(title, author, date, tag)
     has_failed = False
-    with progress_bar() as progress:
+    with progress_display(quiet or as_json) as progress:
         library = open_library(options)
         for result in library.iter_add(sources, progress, overrides):
             has_failed |= result.error is not None

@@ -1,8 +1,7 @@
-"""What several commands share: options, consoles, progress bar, and the open library."""
+"""What several commands share: options, consoles, and the open library."""
 
-import contextlib
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import wraps
 from pathlib import Path
@@ -10,25 +9,19 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 import click
 
-from qa_bot.console import SafeConsole, cell
+from qa_bot.console import SafeConsole
 
 if TYPE_CHECKING:
-    from rich.progress import ProgressColumn
-
     from qa_bot.config import Config
-    from qa_bot.documents import Progress, Scope
+    from qa_bot.documents import Scope
     from qa_bot.library import Library, ScopeFilters
 
 out = SafeConsole(soft_wrap=True)
 err = SafeConsole(errors=True, soft_wrap=True)
 
-# Below 10 a second, show one decimal.
-_DECIMAL_BELOW: Final = 10
-# Characters of a title beside a progress bar: half of a terminal of 80 columns.
-_TITLE_WIDTH: Final = 40
-
 PATH: Final = click.Path(path_type=Path)
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, for scripts.")
+quiet_option = click.option("--quiet", "-q", is_flag=True, help="Show no progress.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,53 +115,3 @@ def print_notices(library: "Library") -> None:
     """Print what was repaired on the way, once."""
     for notice in library.take_notices():
         err.print(notice, style="yellow")
-
-
-@contextlib.contextmanager
-def progress_bar() -> Iterator["Progress"]:
-    """Yield a callback (title, done, total) that drives a progress bar on standard error."""
-    from rich.progress import Progress
-
-    # Without a terminal, as under cron, not even an empty line is printed.
-    is_hidden = not err.is_terminal
-    with Progress(*_progress_columns(), console=err, transient=True, disable=is_hidden) as bars:
-        task = bars.add_task("", visible=False)
-
-        def show(title: str, done: int, total: int) -> None:
-            bars.update(
-                task,
-                description=cell(title).plain[:_TITLE_WIDTH],
-                completed=done,
-                total=total,
-                visible=done < total,
-            )
-
-        yield show
-
-
-def _progress_columns() -> "Sequence[ProgressColumn]":
-    from rich.progress import (
-        BarColumn,
-        MofNCompleteColumn,
-        ProgressColumn,
-        Task,
-        TextColumn,
-        TimeRemainingColumn,
-    )
-    from rich.text import Text
-
-    class Rate(ProgressColumn):
-        """Items a second."""
-
-        def render(self, task: Task) -> Text:
-            speed = task.finished_speed or task.speed
-            decimals = 1 if speed is not None and speed < _DECIMAL_BELOW else 0
-            return Text("" if speed is None else f"{speed:.{decimals}f}/s")
-
-    return (
-        TextColumn("{task.description}", markup=False),
-        BarColumn(),
-        MofNCompleteColumn(),
-        Rate(),
-        TimeRemainingColumn(),
-    )

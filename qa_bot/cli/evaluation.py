@@ -15,8 +15,9 @@ from qa_bot.cli.common import (
     json_option,
     open_library,
     out,
-    progress_bar,
+    quiet_option,
 )
+from qa_bot.cli.progress_display import progress_display
 from qa_bot.console import paragraph, print_json
 from qa_bot.escape import json_text
 from qa_bot.i18n import terminal_wording, wording
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
 @click.option("--plot", type=PATH, help="Draw risk against coverage here.")
 @click.option("--answers", type=PATH, help="Write answers by id here.")
 @json_option
+@quiet_option
 @click.pass_obj
 def evaluate(
     options: Options,
@@ -53,6 +55,7 @@ def evaluate(
     plot: Path | None,
     answers: Path | None,
     as_json: bool,
+    quiet: bool,
 ) -> None:
     """Measure the answers to questions whose answers are known.
 
@@ -62,10 +65,10 @@ def evaluate(
     from qa_bot.evaluation.run import LibraryMode
 
     components = open_library(options).components
-    dataset = command.load(components, file, articles, limit)
-    for warning in dataset.warnings:
-        err.print(warning, style="yellow")
-    with progress_bar() as progress:
+    with progress_display(quiet or as_json) as progress:
+        dataset = command.load(components, file, articles, limit)
+        for warning in dataset.warnings:
+            err.print(warning, style="yellow")
         measured = command.measure(components, dataset, LibraryMode(library), left_out, progress)
     if as_json:
         print_json(command.as_json(measured.asked))

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from qa_bot.cli.articles import added_json, print_added
-from qa_bot.cli.common import Options, err, json_option, open_library, out, progress_bar
+from qa_bot.cli.common import Options, err, json_option, open_library, out, quiet_option
+from qa_bot.cli.progress_display import progress_display
 from qa_bot.console import print_json
 from qa_bot.i18n import terminal_wording
 from qa_bot.table_output import Column, print_table
@@ -20,11 +21,12 @@ if TYPE_CHECKING:
 
 @click.command()
 @json_option
+@quiet_option
 @click.pass_obj
-def refresh(options: Options, as_json: bool) -> None:
+def refresh(options: Options, as_json: bool, quiet: bool) -> None:
     """Fetch what is new in each feed, and the pages that changed."""
     counts: Counter[str] = Counter()
-    with progress_bar() as progress:
+    with progress_display(quiet or as_json) as progress:
         library = open_library(options)
         for result in library.iter_refresh(progress):
             json = added_json(result, terminal_wording.add_note(result, library.model))

@@ -20,6 +20,7 @@ from qa_bot.i18n.wording import (
 PRODUCT = "qa_bot"
 LOADING = "Loading the models…"
 READING = "Reading…"
+WORKING = "Working…"
 ADDING = "Adding…"
 STOPPED = "Stopped."
 
@@ -251,6 +252,13 @@ def unfollowed(source: str, removed: int) -> str:
 def watching(folder: str) -> str:
     """Return the line that `qa-bot watch` begins with."""
     return f"Watching {folder}. Press Ctrl-C to stop."
+
+
+def progress_line(title: str, done: int, total: int, seconds: int) -> str:
+    """Return the state of long work in one line, after so many seconds."""
+    what = title or WORKING
+    counted = f"{done:,} of {total:,}, " if 0 <= done < total and total > 1 else ""
+    return f"{what}: {counted}{seconds:,} s so far"
 
 
 def check_result(name: str, looked_at: int, problems: int) -> str:

@@ -36,17 +36,20 @@ def environment(**variables: str) -> dict[str, str]:
     return {**kept, "TERM": "xterm", "PROMPT_TOOLKIT_NO_CPR": "1", **variables}
 
 
-def command(index: Path, *arguments: str) -> list[str]:
+FAKE_CLI, SLOW_CLI = "tests.maintenance.fake_cli", "tests.cli.slow_cli"
+
+
+def command(index: Path, *arguments: str, module: str = FAKE_CLI) -> list[str]:
     """Return the command line of `qa-bot` with fakes for models."""
-    fake = ["-W", "error", "-m", "tests.maintenance.fake_cli", "--index", str(index)]
+    fake = ["-W", "error", "-m", module, "--index", str(index)]
     return [sys.executable, *fake, *arguments]
 
 
 def spawn(
-    index: Path, *arguments: str, columns: int = 80, **variables: str
+    index: Path, *arguments: str, columns: int = 80, module: str = FAKE_CLI, **variables: str
 ) -> "pexpect.spawn[str]":
     """Start a command on a pseudo-terminal of so many columns."""
-    program, *rest = command(index, *arguments)
+    program, *rest = command(index, *arguments, module=module)
     return pexpect.spawn(
         program,
         rest,
