@@ -542,6 +542,10 @@ class Library:
         scope = self._scope(scope, filters) if scope or filters else EVERYTHING
         return self.components.store.listings(scope)
 
+    def latest(self, limit: int, scope: Scope = EVERYTHING) -> Sequence[ArticleRef]:
+        """Return references to up to `limit` articles of a scope, the latest added first."""
+        return self.components.store.refs(limit, scope)
+
     def finish_writing(self) -> None:
         """Drop unused embeddings and update the vector files; the next question then need not."""
         from qa_bot.retrieval.fingerprint import stored_dimension

@@ -2,6 +2,7 @@
 
 import ast
 import io
+import itertools
 import json
 import logging
 import os
@@ -113,6 +114,8 @@ def commands(text: str, folder: Path, exported: Path) -> Iterator[list[str]]:
     for as_json in ([], ["--json"]):
         yield ["list", *as_json]
         yield ["feeds", *as_json]
+        yield ["show", "twin", *as_json]
+        yield ["show", typed, "--around", typed, *as_json]
         yield ["ask", f"Where {typed} tea grows?", *as_json]
         yield ["ask", "--questions", str(folder / "asked"), *as_json]
         yield ["chat", *as_json]
@@ -122,6 +125,7 @@ def commands(text: str, folder: Path, exported: Path) -> Iterator[list[str]]:
         yield ["import", str(exported), "--replace", *as_json]
         yield ["verify", *as_json]
         yield ["feedback", *as_json]
+    yield ["open", "twin"]
     yield ["export", str(exported)]
     yield ["export", f"/nowhere/{typed}"]
     yield ["import", f"/nowhere/{typed}"]
@@ -243,7 +247,7 @@ def test_a_progress_bar_of_hostile_titles() -> None:
     """A hostile title stays on the line of its progress bar, and on a line of its own piped."""
     for text in TRICKS:
         for is_terminal in (True, False):
-            screen, times = io.StringIO(), iter((0.0, 60.0))
+            screen, times = io.StringIO(), itertools.count(0, 60)
             errors = SafeConsole(file=screen, force_terminal=is_terminal, width=100)
             display = ProgressDisplay(errors, clock=lambda times=times: next(times))
             display.show(text, 0, 2)

@@ -27,6 +27,8 @@ from qa_bot.i18n import terminal_wording
 _COMMANDS: Final = {
     "add": "articles.add",
     "list": "articles.list_articles",
+    "show": "reading.show",
+    "open": "reading.open_",
     "remove": "articles.remove",
     "refresh": "feeds.refresh",
     "feeds": "feeds.feeds",
