@@ -152,6 +152,11 @@ def copy_to_clipboard(out: Console, text: str) -> bool:
     return out.is_terminal
 
 
+def print_script(text: str) -> None:
+    """Print a trusted text on standard output as it is."""
+    sys.stdout.write(text)
+
+
 def print_error(text: str) -> None:
     """Print one line on standard error, without styles."""
     sys.stderr.write(escape_line(text) + "\n")

@@ -16,7 +16,7 @@ from typing import Any, Final, NoReturn
 import click
 
 from qa_bot import __version__, console
-from qa_bot.cli.common import Options, err, fail, out
+from qa_bot.cli.common import COMPLETE_VARIABLE, Options, err, fail, out
 from qa_bot.cli.memory import check_memory, translate_memory_error
 from qa_bot.console import paragraph
 from qa_bot.errors import QaBotError
@@ -44,6 +44,7 @@ _COMMANDS: Final = {
     "rebuild": "maintenance.rebuild",
     "export": "maintenance.export",
     "import": "maintenance.import_",
+    "completion": "shell_completion.completion",
 }
 _HELP_OPTIONS: Final = frozenset({"-h", "--help"})
 # 128 + SIGINT, as shells report an interrupted program.
@@ -134,7 +135,9 @@ def main() -> None:
     # Every file written, the library above all, is readable by this user only.
     os.umask(0o077)
     try:
-        sys.exit(commands.main(standalone_mode=False))
+        if COMPLETE_VARIABLE in os.environ:
+            importlib.import_module(f"{__name__}.shell_completion").register()
+        sys.exit(commands.main(standalone_mode=False, complete_var=COMPLETE_VARIABLE))
     except click.ClickException as error:
         _print_usage_error(error)
         sys.exit(error.exit_code)

@@ -9,6 +9,8 @@ import click
 from qa_bot.cli.common import (
     Filters,
     Options,
+    complete_path,
+    complete_title,
     err,
     filter_options,
     json_option,
@@ -31,7 +33,7 @@ _NOTE_INDENT: Final = 11
 
 
 @click.command()
-@click.argument("sources", nargs=-1, required=True, metavar="SOURCE…")
+@click.argument("sources", nargs=-1, required=True, metavar="SOURCE…", shell_complete=complete_path)
 @click.option("--title", default="", help="What to call it, whatever its file says.")
 @click.option("--author", default="", help="Who wrote it.")
 @click.option("--date", default="", metavar="DATE", help="When it was published: 2024-05-17, 2024.")
@@ -94,7 +96,7 @@ def list_articles(options: Options, filters: Filters, as_json: bool) -> None:
 
 
 @click.command()
-@click.argument("names", nargs=-1, required=True, metavar="ARTICLE…")
+@click.argument("names", nargs=-1, required=True, metavar="ARTICLE…", shell_complete=complete_title)
 @click.option("--with-articles", is_flag=True, help="Remove a feed's articles too.")
 @click.pass_obj
 def remove(options: Options, names: Sequence[str], with_articles: bool) -> None:

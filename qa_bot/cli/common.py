@@ -10,8 +10,11 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn
 import click
 
 from qa_bot.console import SafeConsole
+from qa_bot.escape import is_safe
 
 if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
     from qa_bot.config import Config
     from qa_bot.documents import Scope
     from qa_bot.library import Library, ScopeFilters
@@ -20,6 +23,10 @@ out = SafeConsole(soft_wrap=True)
 err = SafeConsole(errors=True, soft_wrap=True)
 
 PATH: Final = click.Path(path_type=Path)
+# By which click is asked for completions; scripts that are installed name it.
+COMPLETE_VARIABLE: Final = "_QA_BOT_COMPLETE"
+# Titles that are looked through, the latest first, and completions of one word.
+_MOST_TITLES, _MOST_COMPLETED = 100_000, 50
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, for scripts.")
 quiet_option = click.option("--quiet", "-q", is_flag=True, help="Show no progress.")
 
@@ -58,6 +65,41 @@ class Filters:
         return bool(self.articles or self.tags or self.since or self.until)
 
 
+def complete_title(
+    context: click.Context, _: click.Parameter, incomplete: str
+) -> "list[CompletionItem[str]]":
+    """Return the titles that begin with what was typed, in its case or else in any.
+
+    None where the library cannot be read: there is nobody to tell.
+    """
+    from click.shell_completion import CompletionItem
+
+    from qa_bot.errors import QaBotError
+
+    typed = context.find_root().params
+    options = Options(typed.get("config"), typed.get("index"))
+    try:
+        if not settings(options).library.folder.is_dir():
+            return []
+        refs = open_library(options).latest(_MOST_TITLES)
+    except QaBotError:
+        return []
+    titles = [title for title in dict.fromkeys(ref.title for ref in refs) if is_safe(title)]
+    found = [title for title in titles if title.startswith(incomplete)] or [
+        title for title in titles if title.casefold().startswith(incomplete.casefold())
+    ]
+    return [CompletionItem(title) for title in found[:_MOST_COMPLETED]]
+
+
+def complete_path(
+    context: click.Context, parameter: click.Parameter, incomplete: str
+) -> "list[CompletionItem[str]]":
+    """Leave the completion of a path to the shell."""
+    from click.shell_completion import CompletionItem
+
+    return [CompletionItem(incomplete, type="file")]
+
+
 def filter_options(command: Callable[..., None]) -> Callable[..., None]:
     """Add the options that select articles to a command, which gets them as `filters`."""
 
@@ -65,6 +107,7 @@ def filter_options(command: Callable[..., None]) -> Callable[..., None]:
         "--article",
         multiple=True,
         metavar="ARTICLE",
+        shell_complete=complete_title,
         help="Only this one: id, source, title or a part of it.",
     )
     @click.option("--tag", multiple=True, metavar="TAG", help="Only those with this tag.")

@@ -2,13 +2,13 @@
 
 import click
 
-from qa_bot.cli.common import Options, json_option, open_library, out
+from qa_bot.cli.common import Options, complete_title, json_option, open_library, out
 from qa_bot.console import page, print_json
 from qa_bot.i18n import terminal_wording
 
 
 @click.command()
-@click.argument("article", metavar="ARTICLE")
+@click.argument("article", metavar="ARTICLE", shell_complete=complete_title)
 @click.option("--around", default="", metavar="QUOTE", help="Only what stands around these words.")
 @json_option
 @click.pass_obj
@@ -29,7 +29,7 @@ def show(options: Options, article: str, around: str, as_json: bool) -> None:
 
 
 @click.command("open")
-@click.argument("article", metavar="ARTICLE")
+@click.argument("article", metavar="ARTICLE", shell_complete=complete_title)
 @click.pass_obj
 def open_(options: Options, article: str) -> None:
     """Open the source of an article: a link in the browser, a file in its program.

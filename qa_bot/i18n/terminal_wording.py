@@ -55,6 +55,13 @@ TERMINAL_COMMANDS = {
     "/quit": "leave (so does Ctrl-D)",
 }
 
+# By the name of the shell.
+HOW_TO_INSTALL_COMPLETION = {
+    "bash": 'To install it, add this line to ~/.bashrc: eval "$(qa-bot completion bash)"',
+    "zsh": 'To install it, add this line to ~/.zshrc: eval "$(qa-bot completion zsh)"',
+    "fish": "To install it: qa-bot completion fish > ~/.config/fish/completions/qa-bot.fish",
+}
+
 NO_FEEDBACK = "Nobody on Telegram has judged an answer yet."
 NOTHING_TO_REFRESH = "Nothing here is from the web. Follow a feed: qa-bot add feed:ADDRESS"
 NO_FEEDS = "No feed is followed. Follow one: qa-bot add feed:ADDRESS"
