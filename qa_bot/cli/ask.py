@@ -23,7 +23,6 @@ from qa_bot.cli.common import (
     print_notices,
     settings,
 )
-from qa_bot.cli.progress_display import progress_display
 from qa_bot.console import print_json, print_json_text
 from qa_bot.errors import QuestionError
 
@@ -73,8 +72,7 @@ def _answer(library: "Library", question: str, scope: "Scope", as_json: bool) ->
     from qa_bot.channels.terminal import views
     from qa_bot.conversation.turns import reply_to
 
-    with progress_display(as_json or not err.is_terminal):
-        answer = library.ask(question, scope)
+    answer = library.ask(question, scope)
     print_notices(library)
     if as_json:
         print_json(answer_as_json(answer))

@@ -21,6 +21,8 @@ _SEARCHED: Final = 100_000
 _COMPARED: Final = 10_000
 # Articles that an error names, as many as are read at a glance.
 _NAMED: Final = 5
+# Digits of an id that an error shows, as `qa-bot list` does.
+_ID_DIGITS: Final = 12
 # Similarities, of 0 to 1, from which a title or one of its words counts as misspelt.
 _SIMILAR_TITLE: Final = 0.6
 _SIMILAR_WORD: Final = 0.75
@@ -90,6 +92,6 @@ def _similar(name: str, refs: Sequence[ArticleRef]) -> Sequence[ArticleRef]:
 
 def _named(refs: Sequence[ArticleRef]) -> list[str]:
     """Return up to a few articles as an error names them: by title and a usable id."""
-    named = [f"“{ref.title}” ({ref.id})" for ref in refs[:_NAMED]]
+    named = [f"“{ref.title}” ({ref.id[:_ID_DIGITS]})" for ref in refs[:_NAMED]]
     more = len(refs) - _NAMED
     return [*named, f"{more:,} more"] if more > 0 else named

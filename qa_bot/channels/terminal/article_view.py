@@ -41,8 +41,10 @@ class ArticleView:
         if self.quote is not None and (place := place_at(article.places, self.quote.start)):
             yield Text(escape_line(place), "dim")
         yield Text()
-        start, end = (0, len(article.text)) if self.quote is None else _around(self)
-        if start > 0:
+        start, end = (_after_title(article), len(article.text))
+        if self.quote is not None:
+            start, end = _around(self, start)
+        if start > _after_title(article):
             yield Text("…", "dim")
         for line in re.finditer(r"[^\n]*\n|[^\n]+", article.text[start:end]):
             yield self._line(line[0].rstrip("\n"), start + line.start())
@@ -92,11 +94,19 @@ def article_json(view: ArticleView) -> dict[str, object]:
     }
 
 
-def _around(view: ArticleView) -> tuple[int, int]:
+def _after_title(article: Article) -> int:
+    """Return where the text begins below its title, which the heading shows already."""
+    is_titled = article.title and article.text.startswith(f"{article.title}\n")
+    rest = article.text[len(article.title) :] if is_titled else ""
+    return len(article.text) - len(rest.lstrip()) if is_titled else 0
+
+
+def _around(view: ArticleView, first: int) -> tuple[int, int]:
     """Return the start and end of what is shown: whole lines or words around the quote."""
     text, quote = view.article.text, view.quote or Span(0, 0)
-    start, end = max(0, quote.start - _MARGIN), min(len(text), quote.end + _MARGIN)
-    if start > 0:
+    first = min(first, quote.start)
+    start, end = max(first, quote.start - _MARGIN), min(len(text), quote.end + _MARGIN)
+    if start > first:
         line, word = text.find("\n", start, quote.start), text.find(" ", start, quote.start)
         start = 1 + next((at for at in (line, word) if at >= 0), start - 1)
     if end < len(text):

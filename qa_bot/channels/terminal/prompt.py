@@ -24,6 +24,8 @@ from qa_bot.i18n import terminal_wording
 
 _TAKE_PATHS = ("/add", "/save")
 _TAKE_AN_ARTICLE = ("/use", "/show", "/open", "/articles")
+# Lines below the prompt for completions: as prompt_toolkit's own, and few on a low terminal.
+_MENU_LINES = 8
 # Completions of a title: more than a menu shows at once.
 _MOST_COMPLETED = 30
 _LAST_WORD = re.compile(r"(?:\\.|\S)*$")
@@ -51,7 +53,7 @@ def make_prompt(
         complete_in_thread=True,
         output=create_output(always_prefer_tty=True) if is_piped else None,
         enable_suspend=True,
-        reserve_space_for_menu=len(terminal_wording.TERMINAL_COMMANDS),
+        reserve_space_for_menu=_MENU_LINES,
     )
 
 

@@ -195,7 +195,9 @@ class _Repl:
         self._out.print(
             views.notice(terminal_wording.COPIED if is_sent else terminal_wording.COPYABLE)
         )
-        self._print(paragraph(quotes[0].text))
+        # The terminal wraps it, so that selecting it gives it without line ends.
+        self._out.print(paragraph(quotes[0].text), soft_wrap=True)
+        self._out.print()
 
     def _save(self, argument: str) -> None:
         """Save the conversation in a file; one that exists is overwritten if the person agrees."""
