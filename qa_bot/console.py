@@ -9,7 +9,6 @@ import base64
 import io
 import logging
 import os
-import re
 import sys
 import threading
 import traceback
@@ -136,7 +135,7 @@ def _rendered(out: Console, lines: Iterable[Text]) -> Iterator[str]:
     for line in lines:
         with screen.capture() as captured:
             screen.print(line)
-        yield from re.findall(r"[^\n]*\n", captured.get())
+        yield from (f"{each}\n" for each in captured.get().removesuffix("\n").split("\n"))
 
 
 def copy_to_clipboard(out: Console, text: str) -> bool:

@@ -7,6 +7,7 @@ every column in its place, no heading, no wrapping and no style.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 from rich.cells import cell_len
@@ -22,7 +23,7 @@ _NARROWEST_TEXT: Final = 16
 _GAP: Final = 2
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Column:
     """A heading with a value for each row; a number has separators on a terminal only.
 
@@ -35,7 +36,7 @@ class Column:
     rank: int = 0
     is_whole: bool = False
 
-    @property
+    @cached_property
     def texts(self) -> Sequence[str]:
         """The values as a terminal shows them."""
         return [escape_line(v) if isinstance(v, str) else f"{v:,}" for v in self.values]
@@ -45,11 +46,11 @@ class Column:
         """Whether the values are numbers, which are aligned at their last digits."""
         return any(isinstance(value, int) for value in self.values)
 
-    @property
+    @cached_property
     def least_width(self) -> int:
         """The terminal columns that the values need to be read."""
         heading = max(map(cell_len, self.name.splitlines()), default=0)
-        widest = max(map(cell_len, [*self.texts]), default=0)
+        widest = max(map(cell_len, self.texts), default=0)
         is_folded = not (self.is_whole or self.is_number)
         return max(heading, min(widest, _NARROWEST_TEXT) if is_folded else widest)
 
@@ -65,12 +66,12 @@ def print_table(out: SafeConsole, columns: Sequence[Column]) -> None:
 
 def _fitting(columns: Sequence[Column], width: int) -> Sequence[Column]:
     """Return the columns that fit into a width; one without any value is left out anyway."""
-    shown = [column for column in columns if any(map(str, column.values))]
-    while sum(column.least_width + _GAP for column in shown) - _GAP > width:
-        last = max(shown, key=lambda column: column.rank)
-        if last.rank == 0:
-            break
-        shown.remove(last)
+    shown = [column for column in columns if any(value != "" for value in column.values)]
+    needed = sum(column.least_width + _GAP for column in shown) - _GAP
+    for column in sorted(shown, key=lambda column: -column.rank):
+        if needed > width and column.rank > 0:
+            shown.remove(column)
+            needed -= column.least_width + _GAP
     return shown
 
 

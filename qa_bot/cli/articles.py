@@ -62,7 +62,9 @@ def add(
 
     overrides = typed_overrides(title, author, date, tag)
     has_failed = False
-    with progress_display(quiet or as_json) as progress:
+    # A bar would run over what a person types.
+    is_typed = "-" in sources and sys.stdin.isatty()
+    with progress_display(quiet or as_json or is_typed) as progress:
         library = open_library(options)
         for result in library.iter_add(sources, progress, overrides):
             has_failed |= result.error is not None

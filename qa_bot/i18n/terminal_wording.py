@@ -150,7 +150,7 @@ def unknown_command_line(command: str, nearest: Sequence[str]) -> str:
     elif " " in command:
         cure = f"To ask it: qa-bot ask {shlex.quote(command)}"
     else:
-        cure = "Below --help are the commands."
+        cure = "qa-bot --help lists the commands."
     return f"There is no command '{command}'. {cure}"
 
 

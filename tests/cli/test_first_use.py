@@ -4,6 +4,7 @@ import contextlib
 import json
 import signal
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -193,3 +194,21 @@ def test_the_program_itself_runs(flock: Path) -> None:
     """A whole process prints on a terminal what it prints in a pipe."""
     for ran in (on_terminal(flock, "remove", "nothing"), piped(flock, "remove", "x")):
         assert ran.status == 1 and "No article called" in ran.printed + ran.errors
+
+
+def test_an_interruption_before_the_commands_are_imported() -> None:
+    """Ctrl-C at the very beginning prints no traceback, and the status is 130."""
+    interrupted = """
+import sys
+class Interrupted:
+    def find_spec(self, name, path=None, target=None):
+        if name == "qa_bot.cli":
+            raise KeyboardInterrupt
+sys.meta_path.insert(0, Interrupted())
+from qa_bot.__main__ import main
+main()
+"""
+    ran = subprocess.run(
+        [sys.executable, "-c", interrupted], cwd=ROOT, capture_output=True, timeout=PATIENCE_S
+    )
+    assert (ran.returncode, ran.stdout, ran.stderr) == (130, b"", b"")

@@ -3,8 +3,7 @@
 With a quote, only what stands around that is shown, the quote highlighted.
 """
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -46,8 +45,10 @@ class ArticleView:
             start, end = _around(self, start)
         if start > _after_title(article):
             yield Text("…", "dim")
-        for line in re.finditer(r"[^\n]*\n|[^\n]+", article.text[start:end]):
-            yield self._line(line[0].rstrip("\n"), start + line.start())
+        at = start
+        for line in article.text[start:end].removesuffix("\n").split("\n"):
+            yield self._line(line, at)
+            at += len(line) + 1
         if end < len(article.text):
             yield Text("…", "dim")
 
@@ -66,12 +67,28 @@ def find_quote(article: Article, quote: str) -> Span:
 
     Quotation marks around it do not count. Raises QuoteNotFound.
     """
-    words = quote.strip(_QUOTATION_MARKS).split()
-    pattern = r"\s+".join(map(re.escape, words))
-    found = re.search(pattern, article.text, re.IGNORECASE) if words else None
-    if found is None:
+    wanted, _ = _folded(quote.strip(_QUOTATION_MARKS))
+    text, offsets = _folded(article.text)
+    at = text.find(wanted) if wanted else -1
+    if at < 0:
         raise QuoteNotFound(quote, article.title)
-    return Span(found.start(), found.end())
+    return Span(offsets[at], offsets[at + len(wanted) - 1] + 1)
+
+
+def _folded(text: str) -> tuple[str, Sequence[int]]:
+    """Return a text in lower case with single spaces, and the offset of each character of it."""
+    characters: list[str] = []
+    offsets: list[int] = []
+    is_after_space = True
+    for at, character in enumerate(text):
+        is_space = character.isspace()
+        if not (is_space and is_after_space):
+            # A letter that is two in lower case stays as it is, one for one.
+            lower = character.lower()
+            characters.append(" " if is_space else lower if len(lower) == 1 else character)
+            offsets.append(at)
+        is_after_space = is_space
+    return "".join(characters), offsets
 
 
 def article_json(view: ArticleView) -> dict[str, object]:
