@@ -101,6 +101,13 @@ def _source(session: Session, _: str) -> RenderableType:
     return Group(*(views.source(quote, session.surroundings) for quote in quotes))
 
 
+def _vote(session: Session, good: bool) -> RenderableType:
+    if session.chat.last is None:
+        return views.notice(wording.NOTHING_ASKED)
+    stands = session.vote(good)
+    return views.notice(wording.THANKS_FOR_FEEDBACK if stands else wording.FEEDBACK_TAKEN_BACK)
+
+
 def _new(session: Session, _: str) -> RenderableType:
     session.chat.forget()
     session.exchanges.clear()
@@ -114,6 +121,8 @@ HANDLERS: Final[dict[str, Callable[[Session, str], RenderableType]]] = {
     "/show": article_commands.show,
     "/open": article_commands.open_,
     "/use": article_commands.use,
+    "/good": lambda session, _: _vote(session, True),
+    "/bad": lambda session, _: _vote(session, False),
     "/new": _new,
 }
 """The commands that take a session and an argument, and return what to show."""
