@@ -192,9 +192,8 @@ class _Repl:
             self._print(views.notice(terminal_wording.WHAT_TO_SHOW))
             return
         is_sent = copy_to_clipboard(self._out, quotes[0].text)
-        self._out.print(
-            views.notice(terminal_wording.COPIED if is_sent else terminal_wording.COPYABLE)
-        )
+        lead = terminal_wording.COPIED if is_sent else terminal_wording.COPYABLE
+        self._out.print(views.notice(lead))
         # The terminal wraps it, so that selecting it gives it without line ends.
         self._out.print(paragraph(quotes[0].text), soft_wrap=True)
         self._out.print()
