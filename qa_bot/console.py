@@ -141,14 +141,16 @@ def _rendered(out: Console, lines: Iterable[Text]) -> Iterator[str]:
 def copy_to_clipboard(out: Console, text: str) -> bool:
     """Have the terminal put a text on the clipboard, by OSC 52 of xterm's control sequences.
 
-    Return whether `out` is a terminal; whether that obeys it cannot be known. Whatever a
-    shell would take for a command's end is a space, as the text may be pasted there.
+    Return whether `out` is a terminal that has such sequences; whether it obeys this one
+    cannot be known. Whatever a shell would take for a command's end is a space, as the
+    text may be pasted there.
     """
-    if out.is_terminal:
+    is_able = out.is_terminal and not out.is_dumb_terminal
+    if is_able:
         plain = " ".join(escape_block(text).split())
         out.file.write(f"\x1b]52;c;{base64.b64encode(plain.encode()).decode()}\x07")
         out.file.flush()
-    return out.is_terminal
+    return is_able
 
 
 def print_script(text: str) -> None:

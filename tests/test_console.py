@@ -243,8 +243,9 @@ def test_styles_are_ours(monkeypatch: pytest.MonkeyPatch) -> None:
     assert screen.getvalue() == "\x1b[31m\\x1b[8m[red]x[/red]:x:\x1b[0m\n"
 
 
-def test_a_progress_bar_of_hostile_titles() -> None:
+def test_a_progress_bar_of_hostile_titles(monkeypatch: pytest.MonkeyPatch) -> None:
     """A hostile title stays on the line of its progress bar, and on a line of its own piped."""
+    monkeypatch.setenv("TERM", "xterm")
     for text in TRICKS:
         for is_terminal in (True, False):
             screen, times = io.StringIO(), itertools.count(0, 60)

@@ -78,7 +78,7 @@ class ProgressDisplay:
         with self._lock:
             if self._is_resting:
                 return
-            if not self._errors.is_terminal:
+            if not self._errors.is_terminal or self._errors.is_dumb_terminal:
                 if now - self._last_line >= _LINE_EVERY:
                     self._last_line = now
                     seconds = int(now - self._began)

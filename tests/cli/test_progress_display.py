@@ -12,6 +12,11 @@ from qa_bot.i18n import terminal_wording
 from tests.cli.terminals import SLOW_CLI, STYLES, ended, on_terminal, piped, spawn
 
 
+@pytest.fixture(autouse=True)
+def _with_cursor_moves(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TERM", "xterm")
+
+
 class Clock:
     """A clock that a test sets."""
 
@@ -135,3 +140,12 @@ def test_silence_for_programs(tmp_path: Path) -> None:
     ran = on_terminal(tmp_path / "built", "add", "--quiet", str(file))
     assert ran.lines == ["added      Tea grows in Assam."]
     assert piped(tmp_path / "built", "verify", "--json").errors == ""
+
+
+def test_a_terminal_without_cursor_moves_gets_lines(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where TERM says that it is dumb, as in an editor's shell, there is no bar."""
+    monkeypatch.setenv("TERM", "dumb")
+    watched = Watched(is_terminal=True)
+    watched.display.show("Crops", 0, 2400)
+    assert watched.after(1.0) == ""
+    assert watched.after(10.0) == "Crops: 0 of 2,400, 11 s so far\n"

@@ -83,8 +83,9 @@ def test_an_article_called_all_can_be_named(library: Library) -> None:
     library.close()
 
 
-def test_a_quote_is_copied() -> None:
+def test_a_quote_is_copied(monkeypatch: pytest.MonkeyPatch) -> None:
     """The terminal gets OSC 52 with the quote on one line, and nothing that a shell would run."""
+    monkeypatch.setenv("TERM", "xterm")
     screen = io.StringIO()
     console = SafeConsole(file=screen, force_terminal=True)
     assert copy_to_clipboard(console, f"{SENTENCE}\nrm -rf /\x1b[0m\r")
@@ -93,6 +94,8 @@ def test_a_quote_is_copied() -> None:
     copied = base64.b64decode(sequence[7:-1]).decode()
     assert copied == f"{SENTENCE} rm -rf /\\x1b[0m\\r"
     assert not copy_to_clipboard(SafeConsole(file=io.StringIO()), SENTENCE)
+    monkeypatch.setenv("TERM", "dumb")
+    assert not copy_to_clipboard(console, SENTENCE) and screen.getvalue() == sequence
 
 
 def test_a_quote_that_cannot_be_copied_is_shown() -> None:
