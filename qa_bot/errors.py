@@ -5,6 +5,7 @@ QaBotError
 ├── SourceError            a source cannot become an article
 │   ├── SourceUnreadable   missing, vanished or not permitted
 │   ├── SourceNotText      of a format that cannot be read, whatever its name says
+│   │   └── PictureNotRead what reads text in pictures is not installed
 │   ├── SourceEmpty        without text
 │   ├── SourceLocked       encrypted
 │   ├── SourceDamaged      truncated, malformed or hostile
@@ -32,6 +33,7 @@ QaBotError
 ├── SourceNotOpenable      no program may or can open an article's source
 ├── TranscriptUnwritable   a conversation cannot be saved in a file
 ├── ModelError             an embedding model or reader cannot be used
+│   └── SpeechUnavailable  what recognises speech, or its model, is missing
 ├── DatasetError           a question set cannot be read
 ├── QuestionError          a question is empty or too long
 ├── DateUnreadable         a text is no date
@@ -81,6 +83,10 @@ class SourceUnreadable(SourceError):
 
 class SourceNotText(SourceError):
     """The bytes are of a format that cannot be read, whatever the file name says."""
+
+
+class PictureNotRead(SourceNotText):
+    """The source is a picture, and what reads text in pictures is not installed."""
 
 
 class SourceEmpty(SourceError):
@@ -242,6 +248,10 @@ class TranscriptUnwritable(QaBotError):
 
 class ModelError(QaBotError):
     """An embedding model or a reader cannot be loaded or used."""
+
+
+class SpeechUnavailable(ModelError):
+    """The library or the model that recognises speech is missing or cannot be loaded."""
 
 
 class DatasetError(QaBotError):

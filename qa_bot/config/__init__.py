@@ -18,6 +18,7 @@ from qa_bot.config.settings import (
     Secret,
     TelegramSettings,
     TerminalSettings,
+    VoiceSettings,
     WebSettings,
 )
 
@@ -34,6 +35,7 @@ __all__ = [
     "Secret",
     "TelegramSettings",
     "TerminalSettings",
+    "VoiceSettings",
     "WebSettings",
     "is_debug",
     "known_settings",

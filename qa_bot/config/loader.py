@@ -31,6 +31,7 @@ _OPTIONAL_PATHS: Final = (
     ("chat", "history_file"),
     ("embedding", "cache_folder"),
     ("telegram", "token_file"),
+    ("voice", "model"),
 )
 # The types in msgspec's error messages, in words for people.
 _TYPE_NAMES: Final = {
@@ -211,6 +212,7 @@ def _with_absolute_paths(config: Config, root: Path, index: Path | None) -> Conf
         library=config.library.replace(folder=folder),
         embedding=config.embedding.replace(cache_folder=absolute(config.embedding.cache_folder)),
         chat=config.chat.replace(history_file=absolute(history)),
+        voice=config.voice.replace(model=absolute(config.voice.model)),
         telegram=telegram.replace(token_file=absolute(telegram.token_file)),
     )
 

@@ -112,6 +112,12 @@ class TerminalSettings(_Settings, frozen=True):
     history_file: Path | None = Path("index/built/chat_history")
 
 
+class VoiceSettings(_Settings, frozen=True):
+    """Section [voice]: how speech is recognised."""
+
+    model: Path | None = None
+
+
 class TelegramSettings(_Settings, frozen=True):
     """Section [telegram]: the bot; its token comes from the environment only."""
 
@@ -133,6 +139,7 @@ class TelegramSettings(_Settings, frozen=True):
     # The most that the Bot API lets a bot download.
     max_file_megabytes: PositiveNumber = 20.0
     inline: bool = True
+    send_files: bool = True
     token: Secret | None = None
 
 
@@ -147,4 +154,5 @@ class Config(_Settings, frozen=True):
     retrieval: RetrievalSettings = RetrievalSettings()
     answering: AnsweringSettings = AnsweringSettings()
     chat: TerminalSettings = TerminalSettings()
+    voice: VoiceSettings = VoiceSettings()
     telegram: TelegramSettings = TelegramSettings()
