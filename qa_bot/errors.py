@@ -28,6 +28,7 @@ QaBotError
 │   ├── FeedNotFound       no feed is followed at that address
 │   └── NoMatchingArticles no article matches the filters
 ├── ModelError             an embedding model or reader cannot be used
+│   └── ModelLibrariesMissing  the model needs libraries that a plain install lacks
 ├── DatasetError           a question set cannot be read
 ├── QuestionError          a question is empty or too long
 ├── DateUnreadable         a text is no date
@@ -37,6 +38,8 @@ QaBotError
 ├── StateError             the bot's state database cannot be used
 └── PollingStopped         the bot gets no updates (channels/telegram/monitoring/watchdog.py)
 """
+
+from collections.abc import Sequence
 
 
 class QaBotError(Exception):
@@ -200,6 +203,17 @@ class NoMatchingArticles(LibraryError):
 
 class ModelError(QaBotError):
     """An embedding model or a reader cannot be loaded or used."""
+
+
+class ModelLibrariesMissing(ModelError):
+    """A model other than the shipped one is asked for without the extra `models`."""
+
+    def __init__(self, setting: str, model: str, default: str, missing: Sequence[str]) -> None:
+        super().__init__(
+            f"{setting} is '{model}', which needs libraries that are not installed "
+            f"({', '.join(missing)}). Install qa-bot with the extra `models` "
+            f"(pip install '.[models]' in its folder), or set {setting} to '{default}'."
+        )
 
 
 class DatasetError(QaBotError):
