@@ -20,6 +20,8 @@ _KINDS: Final = (
     (stat.S_ISCHR, "a device"),
     (stat.S_ISBLK, "a device"),
 )
+# The user id of root, who can change what anybody runs.
+_ROOT: Final = 0
 # Permissions: for the owner alone.
 _PRIVATE_FILE: Final = 0o600
 _PRIVATE_FOLDER: Final = 0o700
@@ -100,6 +102,24 @@ def open_private(path: Path, mode: str, like: Path | None = None) -> BinaryIO:
 
     # Path.open takes no opener.
     return cast(BinaryIO, open(path, mode, opener=opener))
+
+
+def belongs_to_user(path: Path) -> bool:
+    """Return whether a path, and what it leads to, belong to this user or to root.
+
+    For root who came by sudo, also whether they belong to the one who called it. Where
+    files have no owner's number, as on Windows, whether the path is in the home folder.
+    """
+    try:
+        if not hasattr(os, "geteuid"):
+            return path.is_relative_to(Path.home())
+        users = {os.geteuid(), _ROOT}
+        caller = os.environ.get("SUDO_UID", "")
+        if os.geteuid() == _ROOT and caller.isdecimal():
+            users.add(int(caller))
+        return {path.lstat().st_uid, path.stat().st_uid} <= users
+    except (OSError, RuntimeError):
+        return False
 
 
 def file_lock(path: Path, timeout: float = -1) -> filelock.BaseFileLock:

@@ -23,7 +23,6 @@ READING = "Reading…"
 ADDING = "Adding…"
 STOPPED = "Stopped."
 
-EMPTY_LIBRARY_CURE = "The library is empty. Add an article: qa-bot add FILE"
 HOW_TO_ADD = "Add articles with /add PATH"
 WHAT_TO_ADD = "Name a file, a folder or a link: /add PATH"
 HOW_TO_LEAVE = "Press Ctrl-D or type /quit to leave."
@@ -265,4 +264,23 @@ def open_to_others(folder: str, names: Sequence[str]) -> str:
     return (
         f"{folder}: other users of this machine may read {', '.join(names)}. "
         f"Close it with: chmod -R go-rwx {shlex.quote(folder)}"
+    )
+
+
+def empty_library(folder: str, others: Sequence[str]) -> str:
+    """Return the message that the library in a folder is empty, and the `others` missing."""
+    message = f"The library in {folder} is empty. Add an article: qa-bot add FILE"
+    return f"{message}. {no_library_in(others)}" if others else message
+
+
+def no_library_in(folders: Sequence[str]) -> str:
+    """Return the message that names the folders where no library was found; "" for none."""
+    return f"No library was found in {', '.join(folders)}." if folders else ""
+
+
+def belongs_to_another(file: str, option: str, value: str) -> str:
+    """Return the message that a file was found and not used, and the option that would."""
+    return (
+        f"{file} belongs to another user, so it is not used. "
+        f"If you trust it, give {option} {shlex.quote(value)}."
     )
