@@ -34,9 +34,7 @@ def build_wheel(folder: Path) -> Path:
 def install_linked(wheel: Path, folder: Path) -> Path:
     """Install the wheel with links to what it needs; return the folder of its programs."""
     programs = _make(folder)
-    python = programs / "python"
-    options = ["--no-deps", "--no-index", str(wheel)]
-    subprocess.run([*_PIP, "--python", str(python), "install", *options], check=True)
+    _install(programs / "python", "--no-deps", "--no-index", str(wheel))
     paths = {"base": str(folder), "platbase": str(folder)}
     packages = Path(sysconfig.get_path("purelib", "venv", paths))
     for needed in _needed_by(_metadata(wheel)):
@@ -44,11 +42,17 @@ def install_linked(wheel: Path, folder: Path) -> Path:
     return programs
 
 
+def _install(python: Path, *arguments: str) -> None:
+    """Install into an environment, which sees none of this one's packages."""
+    variables = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    command = [*_PIP, "--python", str(python), "install", *arguments]
+    subprocess.run(command, env=variables, check=True)
+
+
 def install_from_index(wheel: Path, folder: Path) -> Path:
     """Install the wheel and what it needs as pip finds it; return the folder of its programs."""
     programs = _make(folder)
-    command = [*_PIP, "--python", str(programs / "python"), "install", str(wheel)]
-    subprocess.run(command, check=True)
+    _install(programs / "python", str(wheel))
     return programs
 
 
