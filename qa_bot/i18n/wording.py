@@ -30,6 +30,11 @@ APOLOGY = "Sorry, something went wrong on my side. Please try again in a moment.
 FORGOTTEN = "Starting anew."
 UNDERSTOOD_AS = "as: {question}"
 ARTICLE_COUNT = Counted("{count} article", "{count} articles")
+LIST_HEADING = Counted("{count} article:", "{count} articles:")
+# How a language joins two messages, two of several things, and marks what it quotes.
+SENTENCES = "{first} {second}"
+LISTED = "{first}, {second}"
+QUOTED = "“{text}”"
 
 NO_MATTER = "No problem."
 ACKNOWLEDGED = "All right. Ask me anything else."
@@ -47,7 +52,7 @@ IT_SAYS_SO = "It says so here:"
 NEXT_BEST = "Sorry about that. The next best passage:"
 NOTHING_BETTER = "Sorry about that. I have no better passage; other words may find one."
 MEAN_WHICH = "Do you mean {options}?"
-OR = "or"
+EITHER = "{first} or {second}"
 SURE = "I am quite sure: {percent}%."
 FAIRLY_SURE = "I am fairly sure: {percent}%."
 NOT_SURE = "I am not sure: {percent}%."
@@ -79,7 +84,7 @@ def declined(answer: Answer) -> str:
 
 def in_quotation_marks(words: Sequence[str]) -> str:
     """Return the words for a message: each in quotation marks, with commas between."""
-    return ", ".join(f"“{word}”" for word in words)
+    return ", ".join(QUOTED.format(text=word) for word in words)
 
 
 ANOTHER_ARTICLE = "Another article says:"

@@ -109,9 +109,12 @@ class OperatorHandlers:
             return
         language = await self._context.language(update)
         library = await self._context.answer_threads.run(self._context.library.status)
-        count = language.count(wording.ARTICLE_COUNT, library.articles)
+        counts = [
+            language.count(wording.ARTICLE_COUNT, library.articles),
+            language.count(wording.CHUNK_COUNT, library.chunks),
+        ]
         lines = [
-            f"{count}, {language.count(wording.CHUNK_COUNT, library.chunks)}",
+            language.listed(counts),
             language(wording.MODELS, embedding=library.embedding, reader=library.reader),
             language(wording.RUNNING_FOR, **_duration(time.monotonic() - self._started)),
             # This very message is being handled, and does not wait.

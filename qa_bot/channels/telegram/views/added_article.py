@@ -60,5 +60,7 @@ def _remarks(remarks: Remarks, language: Language) -> Iterator[LayoutBlock]:
         (unread.others, wording.NOT_FULLY_READ),
     ):
         if names:
-            places = ", ".join(names[:_MAX_PLACES]) + (" …" if len(names) > _MAX_PLACES else "")
+            places = language.listed(names[:_MAX_PLACES]) + (
+                " …" if len(names) > _MAX_PLACES else ""
+            )
             yield line(language(says, places=places), italic=True)

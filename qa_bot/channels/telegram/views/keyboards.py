@@ -29,6 +29,8 @@ _LABEL_UNITS: Final = 40
 _TITLE_UNITS: Final = 28
 # Articles that a declined question may be asked of again; each takes a row of the keyboard.
 _MAX_SEARCH_IN: Final = 3
+# Buttons of languages in a row: as many as a narrow phone shows without cutting their names.
+_LANGUAGES_PER_ROW: Final = 3
 # Decimal digits that always fit in a 64-bit integer, the largest that SQLite stores.
 _MAX_DIGITS: Final = 18
 
@@ -206,8 +208,9 @@ def article_choice_keyboard(articles: Sequence[ArticleRef]) -> InlineKeyboardMar
 
 def language_keyboard(language: Language) -> InlineKeyboardMarkup | None:
     """Return the choice of languages, each by its own name."""
-    row = [button(name, LANGUAGE, "set", code) for code, name in LANGUAGES.items()]
-    return keyboard([row, [button(language(wording.LANGUAGE_AS_IN_TELEGRAM), LANGUAGE, "auto")]])
+    names = [button(name, LANGUAGE, "set", code) for code, name in LANGUAGES.items()]
+    rows = [names[i : i + _LANGUAGES_PER_ROW] for i in range(0, len(names), _LANGUAGES_PER_ROW)]
+    return keyboard([*rows, [button(language(wording.LANGUAGE_AS_IN_TELEGRAM), LANGUAGE, "auto")]])
 
 
 def _link_rows(

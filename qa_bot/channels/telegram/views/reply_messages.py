@@ -65,8 +65,7 @@ def _translated(reply: Reply, language: Language) -> dict[str, str]:
     """Return what a reply's template is filled in with, in the person's language."""
     if not reply.options:
         return dict(reply.values)
-    labels = [option.label for option in reply.options]
-    return {"options": f" {language(wording.OR)} ".join([", ".join(labels[:-1]), labels[-1]])}
+    return {"options": language.either([option.label for option in reply.options])}
 
 
 def _evidence(reply: Reply) -> Iterator[LayoutBlock]:
@@ -186,7 +185,7 @@ def _other_quotes(reply: Reply, language: Language) -> Iterator[LayoutBlock]:
 def _declined(reply: Reply, answer: Answer, language: Language) -> Iterator[LayoutBlock]:
     suggests_nothing = answer.overview is not None and not answer.overview.topic
     if not answer.passages and not suggests_nothing and reply.text == wording.declined(answer):
-        yield line(f"{language(wording.DECLINED)} {language(wording.EMPTY_LIBRARY)}")
+        yield line(language.sentences(wording.DECLINED, wording.EMPTY_LIBRARY))
         return
     if answer.overview is not None and reply.text == wording.declined(answer):
         topic = answer.overview.topic
@@ -196,7 +195,7 @@ def _declined(reply: Reply, answer: Answer, language: Language) -> Iterator[Layo
     # A text that replaces the usual one is already in the person's language.
     yield line(language(reply.text))
     if answer.near_miss is not None:
-        words = wording.in_quotation_marks(answer.near_miss.missing)
+        words = language.quoted(answer.near_miss.missing)
         yield line(language(wording.NEAR_MISS, words=words))
         yield _quotation(answer.near_miss.quote)
         yield _citation(answer.near_miss.quote)
