@@ -6,6 +6,7 @@ Knows the kinds of files of an operating system and their permissions, not their
 import errno
 import os
 import stat
+from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO, Final, cast
 
@@ -117,7 +118,11 @@ def belongs_to_user(path: Path) -> bool:
         caller = os.environ.get("SUDO_UID", "")
         if os.geteuid() == _ROOT and caller.isdecimal():
             users.add(int(caller))
-        return {path.lstat().st_uid, path.stat().st_uid} <= users
+        owners = {path.lstat().st_uid}
+        # A link that leads nowhere is judged by itself.
+        with suppress(FileNotFoundError):
+            owners.add(path.stat().st_uid)
+        return owners <= users
     except (OSError, RuntimeError):
         return False
 

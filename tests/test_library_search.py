@@ -10,7 +10,7 @@ import qa_bot
 from qa_bot.components import Components
 from qa_bot.config import CONFIG_FILE, load_config
 from qa_bot.doctor import examine
-from qa_bot.errors import ConfigError
+from qa_bot.errors import ConfigError, LibraryDamaged
 from tests.fakes import FakeEmbedder, WordReader
 from tests.shell import Shell
 
@@ -186,6 +186,23 @@ def test_a_link_is_followed_where_both_it_and_its_target_are_ones_own(
     assert found() == tmp_path / "disk" / LIBRARY
     give_away(home / "notes" / "index")
     assert found() == home / "data" / "qa-bot" / "library"
+
+
+def test_a_library_that_has_lost_its_record_is_still_the_nearest(home: Path) -> None:
+    """It is refused as damaged, where an empty one in its place would hide the loss."""
+    at = library(home / "notes")
+    (at / "library.sqlite").unlink()
+    assert found() == at
+    with pytest.raises(LibraryDamaged), qa_bot.open() as opened:
+        opened.list()
+
+
+def test_a_record_that_is_a_link_to_nowhere_is_refused(home: Path) -> None:
+    """Its target may be on a disk that is not mounted."""
+    at = library(home / "notes")
+    (at / "library.sqlite").unlink()
+    (at / "library.sqlite").symlink_to(home / "unmounted" / "library.sqlite")
+    assert found() == at
 
 
 def test_root_who_came_by_sudo_uses_what_is_the_callers(

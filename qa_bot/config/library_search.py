@@ -18,7 +18,8 @@ from qa_bot.files import belongs_to_user
 
 CONFIG_FILE: Final = Path("config") / "qa_bot.toml"
 LIBRARY_FOLDER: Final = Path("index") / "built"
-_DATABASE: Final = "library.sqlite"
+# The record, and what is left where only that is lost, which is not to pass for no library.
+_LIBRARY_FILES: Final = ("library.sqlite", "vectors.faiss", "vectors.since")
 _APPLICATION: Final = "qa-bot"
 
 
@@ -36,7 +37,7 @@ class Discovery(Struct, frozen=True, kw_only=True):
     def options_of_others(self) -> Iterator[tuple[Path, str, Path]]:
         """Yield what belongs to another user, with the option and its value that use it."""
         for file in self.of_others:
-            is_library = file.name == _DATABASE
+            is_library = file.name in _LIBRARY_FILES
             yield file, *(("--index", file.parent) if is_library else ("--config", file))
 
 
@@ -51,10 +52,10 @@ class Search:
     def settings_file(self) -> Path | None:
         """Return the nearest settings file, else the user's own, else None."""
         for folder in self._folders:
-            if self._is_usable(folder, CONFIG_FILE):
+            if _exists(folder / CONFIG_FILE) and self._is_ones_own(folder, CONFIG_FILE):
                 return folder / CONFIG_FILE
         own = user_settings_file()
-        return own if own is not None and _is_file(own) else None
+        return own if own is not None and _exists(own) else None
 
     def library(self, also: Iterable[Path] = ()) -> Path:
         """Return the folder of the nearest library, then of those below `also`, else the user's.
@@ -62,15 +63,16 @@ class Search:
         Raises ConfigError where there is neither one nor a home folder.
         """
         for folder in dict.fromkeys((*self._folders, *also)):
-            if self._is_usable(folder, LIBRARY_FOLDER / _DATABASE):
+            names = (LIBRARY_FOLDER / name for name in _LIBRARY_FILES)
+            if (first := next((n for n in names if _exists(folder / n)), None)) and (
+                self._is_ones_own(folder, first)
+            ):
                 return folder / LIBRARY_FOLDER
             self.without_library.append(folder / LIBRARY_FOLDER)
         return user_library()
 
-    def _is_usable(self, folder: Path, name: Path) -> bool:
-        """Return whether a folder holds that file, and all on the way to it is the user's."""
-        if not _is_file(folder / name):
-            return False
+    def _is_ones_own(self, folder: Path, name: Path) -> bool:
+        """Return whether all on the way from a folder to a file below it belongs to the user."""
         way = [folder / name, *(folder / parent for parent in name.parents if parent.name)]
         if all(belongs_to_user(path) for path in way):
             return True
@@ -104,9 +106,9 @@ def user_library() -> Path:
     )
 
 
-def _is_file(path: Path) -> bool:
-    """Return whether there is such a file, as far as this user may look."""
+def _exists(path: Path) -> bool:
+    """Return whether there is a file or a link by that name, as far as this user may look."""
     try:
-        return path.is_file()
+        return path.is_symlink() or path.is_file()
     except OSError:
         return False
