@@ -8,7 +8,7 @@ ARGS ?=
 # More than the two cores that CI has, since some tests mostly wait.
 WORKERS ?= 4
 
-.PHONY: chat test check install lock sbom audit clean
+.PHONY: chat test check docs install lock sbom audit clean
 
 install: $(VENV)/.installed
 
@@ -34,6 +34,13 @@ check: $(VENV)/.tested
 
 test: check
 	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
+
+# A site that can be searched, opened from the disk; first the reference of the commands, which is
+# kept in docs/ for those who read it there.
+docs: $(VENV)/.tested
+	$(BIN)/python docs/site/command_reference.py
+	$(BIN)/python docs/site/build.py dist/docs
+	@echo "Open dist/docs/index.html"
 
 $(SUPPLY)/.installed: pyproject.toml $(VENV)/.installed
 	$(PYTHON) -m venv $(SUPPLY)

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from qa_bot.loading.limits import LoadLimits
     from qa_bot.retrieval.embedder import Embedder
     from qa_bot.retrieval.retriever import Retriever
+    from qa_bot.storage.feedback import FeedbackStore
     from qa_bot.storage.store import Store
 
 T = TypeVar("T")
@@ -84,6 +85,7 @@ class Components:
         self._notify = notify or self.notices.append
         # A component takes the locks of those that it is made of, and never the other way round.
         self._store = _Lazy(self._open_store)
+        self._feedback = _Lazy(self._make_feedback)
         self._embedder = _Lazy(lambda: _cached(embedder or self._load_embedder()))
         self._reader = _Lazy(lambda: reader or self._load_reader())
         self._chunker = _Lazy(self._make_chunker)
@@ -110,7 +112,9 @@ class Components:
         return terminal_wording.empty_library(str(folder), [str(each) for each in others])
 
     def close(self) -> None:
-        """Close the store, if it was opened."""
+        """Close the store and the feedback, if they were opened."""
+        if self._feedback.is_made:
+            self.feedback.close()
         if self._store.is_made:
             self.store.close()
 
@@ -118,6 +122,11 @@ class Components:
     def store(self) -> "Store":
         """The store of the library."""
         return self._store()
+
+    @property
+    def feedback(self) -> "FeedbackStore":
+        """The votes on answers, and the counts of questions."""
+        return self._feedback()
 
     @property
     def embedder(self) -> "Embedder":
@@ -182,6 +191,11 @@ class Components:
 
     def _open_store(self) -> "Store":
         return self.open_store(self.config.library.folder)
+
+    def _make_feedback(self) -> "FeedbackStore":
+        from qa_bot.storage.sqlite.feedback import SqliteFeedback
+
+        return SqliteFeedback(self.config.library.folder)
 
     def _load_embedder(self) -> "Embedder":
         from qa_bot.retrieval.embedder import load_embedder

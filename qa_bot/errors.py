@@ -250,5 +250,9 @@ class PollingStopped(QaBotError):
     """The Telegram bot no longer receives updates, though its process runs."""
 
 
+class FeedbackError(QaBotError):
+    """The file of votes and counts cannot be used."""
+
+
 class StateError(QaBotError):
     """The bot's state database of people, settings and answers cannot be used."""

@@ -190,7 +190,14 @@ class Library:
         `scope()` raises.
         """
         scope = self._scope(scope, filters)
-        return self.components.answerer.answer(question, scope)
+        answer = self.components.answerer.answer(question, scope)
+        self._count(answer)
+        return answer
+
+    def _count(self, answer: Answer) -> None:
+        """Count a question, unless library.count_questions is off."""
+        if self.components.config.library.count_questions:
+            self.components.feedback.count_question(answer.answered)
 
     def overview(
         self,
@@ -245,14 +252,18 @@ class Library:
         scope: Scope | None = None,
         turns: Sequence[Turn] = (),
         state: DialogueState = DialogueState(),  # noqa: B008  # immutable
+        *,
+        is_counted: bool = True,
         **filters: Unpack[ScopeFilters],
     ) -> Chat:
         """Return a conversation about the same articles as for `ask`.
 
-        It continues after `turns`, from the `state` of the chat that had them.
+        It continues after `turns`, from the `state` of the chat that had them. Its
+        questions are counted as those of `ask` are, unless `is_counted` is False.
         """
         scope = self._scope(scope, filters)
-        return Chat(self.components.answerer, scope, turns, state)
+        on_answer = self._count if is_counted else None
+        return Chat(self.components.answerer, scope, turns, state, on_answer)
 
     def add(
         self,

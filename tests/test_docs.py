@@ -35,7 +35,7 @@ def test_the_readme_is_short() -> None:
     assert len(README.splitlines()) <= 180
     index = (ROOT / "docs" / "README.md").read_text("utf-8")
     pages = {path.name for path in (ROOT / "docs").glob("*.md")} - {"README.md"}
-    assert pages <= set(re.findall(r"\]\((\w+\.md)\)", index))
+    assert pages <= set(re.findall(r"\]\(([\w-]+\.md)\)", index))
 
 
 def test_every_command_named_exists() -> None:

@@ -24,7 +24,7 @@ FLOORS = [
     ["fetching", "retrieval"],
     ["indexing"],
     ["integrity", "archive", "answering"],
-    ["i18n", "answer_json"],
+    ["i18n", "answer_json", "answer_serialization"],
     ["conversation"],
     ["components"],
     ["library"],
@@ -45,7 +45,9 @@ OWNERS = {
     "protego": "fetching",
 }
 # A protocol and its engine, a verb and its command, and the tables of the same things.
-SAME_MEANING = set("articles audit feeds maintenance store synced_files transfer".split())
+SAME_MEANING = set(
+    "articles audit feedback feeds maintenance statistics store synced_files transfer".split()
+)
 ONLY_CONFIG_READERS = {"config", "components", "library", "cli", "doctor", "evaluation"}
 
 

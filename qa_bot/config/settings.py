@@ -42,10 +42,11 @@ class _Settings(Struct, frozen=True, kw_only=True):
 
 
 class LibrarySettings(_Settings, frozen=True):
-    """Section [library]: where it is, and how long to wait for other writers."""
+    """Section [library]: where it is, how long to wait for other writers, what is counted."""
 
     folder: Path = LIBRARY_FOLDER
     lock_timeout: NonNegativeNumber = 60.0
+    count_questions: bool = True
 
 
 class ArticleSettings(_Settings, frozen=True):

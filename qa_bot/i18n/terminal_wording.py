@@ -35,12 +35,17 @@ TERMINAL_COMMANDS = {
     "/articles": "list the articles; with a word, those that have it in their title or source",
     "/more": "show the next passages for the latest question",
     "/source": "show the latest quote within its paragraph",
+    "/good": "judge the latest answer good; the same again takes it back",
+    "/bad": "judge the latest answer bad; the same again takes it back",
     "/add": "add files, folders or links: /add PATH…",
     "/new": "forget the conversation so far",
     "/quit": "leave (so does Ctrl-D)",
 }
 
-NO_FEEDBACK = "Nobody on Telegram has judged an answer yet."
+NOTHING_COUNTED = "No question has been counted yet (library.count_questions)."
+EARLIER = "earlier"
+YEAR_ALONE = "year alone"
+NO_FEEDBACK = "No answer is judged yet: /good and /bad in the chat, 👍 and 👎 on Telegram."
 NOTHING_TO_REFRESH = "Nothing here is from the web. Follow a feed: qa-bot add feed:ADDRESS"
 NO_FEEDS = "No feed is followed. Follow one: qa-bot add feed:ADDRESS"
 FORMER_RELEASE = (
@@ -83,6 +88,16 @@ def article_count(count: int) -> str:
     """Return the number of articles in words."""
     text = ARTICLE_COUNT.one if count == 1 else ARTICLE_COUNT.several
     return text.format(count=f"{count:,}")
+
+
+def library_totals(articles: int, chunks: int) -> str:
+    """Return the size of a library in words."""
+    return f"{article_count(articles)}, {chunks:,} chunk{'' if chunks == 1 else 's'}"
+
+
+def others(count: int) -> str:
+    """Return the name of the row for `count` kinds or languages that are rarer."""
+    return f"{count:,} other{'' if count == 1 else 's'}"
 
 
 def character_range(start: int, end: int) -> str:

@@ -162,6 +162,7 @@ class TelegramBot:
 
     def _handler_context(self, settings: BotSettings, library: Library) -> HandlerContext:
         original_id = self._access.admissions.original_id
+        answers = StoredAnswers(self._database)
         return HandlerContext(
             library,
             ChatScopes(settings.sharing, original_id),
@@ -170,8 +171,8 @@ class TelegramBot:
             state_threads=self._state_threads,
             answer_threads=WorkerThreads(settings.answers_at_once, "answers"),
             addition_threads=WorkerThreads(_ADDITIONS_AT_ONCE, "additions"),
-            answers=StoredAnswers(self._database),
-            votes=Votes(self._database),
+            answers=answers,
+            votes=Votes(answers, library.components.feedback),
             preferences=ChatPreferences(self._database, original_id),
             additions=Additions(self._database),
             offers=Offers(self._database),

@@ -11,9 +11,14 @@ from typing import Any
 import pytest
 
 from qa_bot.channels.telegram.storage.state_database import StateDatabase
+from qa_bot.storage.sqlite.feedback import SqliteFeedback
 from tests.channels.telegram.library import FakeLibrary
 
 DATABASE_METHODS = ("execute", "fetch_all", "fetch_one", "transaction")
+FEEDBACK_METHODS = (
+    *("toggle", "put", "withdraw", "votes", "count_question", "day_counts"),
+    "delete_older_than",
+)
 LIBRARY_METHODS = (
     "chat",
     "status",
@@ -46,6 +51,8 @@ def record_blocking_calls(monkeypatch: pytest.MonkeyPatch, folder: str) -> list[
 
     for name in DATABASE_METHODS:
         guard(StateDatabase, name)
+    for name in FEEDBACK_METHODS:
+        guard(SqliteFeedback, name)
     for name in LIBRARY_METHODS:
         guard(FakeLibrary, name)
     return calls

@@ -5,6 +5,7 @@ import re
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from types import SimpleNamespace
 
 from qa_bot.answers import Answer, Passage, Quote
 from qa_bot.conversation.chat import Chat, QuestionAnswerer
@@ -23,6 +24,7 @@ from qa_bot.documents import (
     Span,
 )
 from qa_bot.errors import ArticleNotFound, SourceNotText, SourceUnreadable
+from qa_bot.storage.sqlite.feedback import SqliteFeedback
 from tests.channels.telegram.fakes import LIGHTHOUSE
 from tests.patience import PATIENCE_S
 
@@ -50,6 +52,7 @@ class FakeLibrary:
         self.versions: dict[tuple[str, str], Article] = {}
         self.citations: dict[str, list[tuple[str, str]]] = {}
         self.pages: dict[str, str] = {}
+        self.components = SimpleNamespace(feedback=SqliteFeedback())
         self.slowly = threading.Event()
         self.slowly.set()
 
@@ -58,6 +61,8 @@ class FakeLibrary:
         scope: Scope,
         turns: Sequence[Turn] = (),
         state: DialogueState = DialogueState(),  # noqa: B008  # immutable
+        *,
+        is_counted: bool = True,
     ) -> Chat:
         return Chat(_Found(self), scope, turns, state)
 

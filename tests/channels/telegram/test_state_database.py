@@ -14,6 +14,7 @@ from qa_bot.channels.telegram.storage.stored_answers import ChatQuestion, Stored
 from qa_bot.channels.telegram.storage.update_journal import UpdateJournal
 from qa_bot.channels.telegram.storage.votes import Votes
 from qa_bot.errors import StateError
+from qa_bot.storage.sqlite.feedback import SqliteFeedback
 
 ROOT = Path(__file__).parents[3]
 KILLED = """
@@ -124,9 +125,12 @@ def test_press_that_comes_again_counts_once(folder: Path) -> None:
     number = StoredAnswers(database).save(
         ChatQuestion(1, 0, 1, 5, "How tall is it?", "How tall is it?"), "{}"
     )
-    assert Votes(database).toggle("first", number, 1, True)
-    assert Votes(StateDatabase(folder)).toggle("first", number, 1, True)
-    assert len(Votes(database).all()) == 1
-    assert not Votes(database).toggle("second", number, 1, True)
-    assert not Votes(database).toggle("second", number, 1, True)
-    assert Votes(database).all() == []
+    feedback = SqliteFeedback(folder)
+    votes = Votes(StoredAnswers(database), feedback)
+    after_kill = Votes(StoredAnswers(StateDatabase(folder)), SqliteFeedback(folder))
+    assert votes.toggle("first", number, 1, True)
+    assert after_kill.toggle("first", number, 1, True)
+    assert len(feedback.votes()) == 1
+    assert not votes.toggle("second", number, 1, True)
+    assert not votes.toggle("second", number, 1, True)
+    assert feedback.votes() == []

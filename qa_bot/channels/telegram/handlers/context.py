@@ -12,12 +12,12 @@ from typing import Any
 from telegram import CallbackQuery, Message, Update
 from telegram.ext import Application, ContextTypes
 
+from qa_bot.answer_serialization import deserialize_answer
 from qa_bot.answers import Answer
 from qa_bot.channels.telegram.middleware.chat_admins import ChatAdmins
 from qa_bot.channels.telegram.middleware.chat_scopes import ChatScopes
 from qa_bot.channels.telegram.monitoring.prometheus_metrics import PrometheusMetrics
 from qa_bot.channels.telegram.storage.additions import Additions
-from qa_bot.channels.telegram.storage.answer_serialization import deserialize_answer
 from qa_bot.channels.telegram.storage.chat_preferences import ChatPreferences
 from qa_bot.channels.telegram.storage.offers import Offers
 from qa_bot.channels.telegram.storage.stored_answers import StoredAnswer, StoredAnswers

@@ -15,6 +15,11 @@ from typing import Final
 
 from telegram import InlineKeyboardMarkup, Message, Update
 
+from qa_bot.answer_serialization import (
+    answer_texts,
+    cited_versions,
+    serialize_answer,
+)
 from qa_bot.answers import Answer
 from qa_bot.channels.telegram.handlers.context import (
     CallbackContext,
@@ -23,11 +28,6 @@ from qa_bot.channels.telegram.handlers.context import (
     user_id,
 )
 from qa_bot.channels.telegram.middleware.bot_mentions import command_arguments
-from qa_bot.channels.telegram.storage.answer_serialization import (
-    answer_texts,
-    cited_versions,
-    serialize_answer,
-)
 from qa_bot.channels.telegram.storage.stored_answers import ChatQuestion, StoredAnswer
 from qa_bot.channels.telegram.transport.delivery import edit_message, send
 from qa_bot.channels.telegram.transport.progress import show_typing

@@ -17,8 +17,9 @@ from qa_bot.channels.telegram.storage import state_schema
 from qa_bot.errors import StateError
 from qa_bot.files import file_lock, make_private_file, make_private_folder
 from qa_bot.sqlite_migrations import NewerSchema, migrate
+from qa_bot.storage.locations import TELEGRAM_STATE
 
-FILE: Final = "telegram.sqlite"
+FILE: Final = TELEGRAM_STATE
 LOCK_FILE: Final = "telegram.lock"
 # How long SQLite waits for another process to release the file before it raises "locked".
 _BUSY_TIMEOUT_S: Final = 10.0
