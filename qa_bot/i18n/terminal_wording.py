@@ -23,6 +23,7 @@ READING = "Reading…"
 ADDING = "Adding…"
 STOPPED = "Stopped."
 
+EMPTY_LIBRARY_CURE = "Add an article: qa-bot add FILE"
 HOW_TO_ADD = "Add articles with /add PATH"
 WHAT_TO_ADD = "Name a file, a folder or a link: /add PATH"
 HOW_TO_LEAVE = "Press Ctrl-D or type /quit to leave."
@@ -284,8 +285,8 @@ def open_to_others(folder: str, names: Sequence[str]) -> str:
 
 def empty_library(folder: str, others: Sequence[str]) -> str:
     """Return the message that the library in a folder is empty, and the `others` missing."""
-    message = f"The library in {folder} is empty. Add an article: qa-bot add FILE"
-    return f"{message}. {no_library_in(others)}" if others else message
+    said = (f"The library in {folder} is empty.", no_library_in(others), EMPTY_LIBRARY_CURE)
+    return " ".join(filter(None, said))
 
 
 def no_library_in(folders: Sequence[str]) -> str:
