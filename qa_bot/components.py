@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from qa_bot.indexing.ingest import Ingester
     from qa_bot.indexing.pipeline import Pipeline
     from qa_bot.loading.limits import LoadLimits
+    from qa_bot.recognition.speech import SpeechRecognizer
     from qa_bot.retrieval.embedder import Embedder
     from qa_bot.retrieval.retriever import Retriever
     from qa_bot.storage.feedback import FeedbackStore
@@ -93,6 +94,7 @@ class Components:
         self._retriever = _Lazy(self._make_retriever)
         self._answerer = _Lazy(self._make_answerer)
         self._crawler = _Lazy(self._make_crawler)
+        self._speech = _Lazy(self._make_speech)
 
     def with_library(self, folder: Path, confidence: float | None = None) -> "Components":
         """Return components over the library in another folder, with the same loaded models.
@@ -169,6 +171,11 @@ class Components:
     def crawler(self) -> "Crawler":
         """What fetches pages and feeds."""
         return self._crawler()
+
+    @property
+    def speech(self) -> "SpeechRecognizer":
+        """What recognises speech; its model is loaded when it is first needed."""
+        return self._speech()
 
     @property
     def load_limits(self) -> "LoadLimits":
@@ -297,6 +304,11 @@ class Components:
 
         entries = self.config.web.feed_entries
         return Crawler(self.store.feeds, self._make_fetcher(), self.load_limits, entries)
+
+    def _make_speech(self) -> "SpeechRecognizer":
+        from qa_bot.recognition.speech import SpeechRecognizer
+
+        return SpeechRecognizer(self.config.voice.model)
 
     def _make_fetcher(self) -> "Fetcher":
         from qa_bot.fetching.address_policy import AddressPolicy

@@ -5,6 +5,7 @@ QaBotError
 ├── SourceError            a source cannot become an article
 │   ├── SourceUnreadable   missing, vanished or not permitted
 │   ├── SourceNotText      of a format that cannot be read, whatever its name says
+│   │   └── PictureNotRead what reads text in pictures is not installed
 │   ├── SourceEmpty        without text
 │   ├── SourceLocked       encrypted
 │   ├── SourceDamaged      truncated, malformed or hostile
@@ -28,7 +29,8 @@ QaBotError
 │   ├── FeedNotFound       no feed is followed at that address
 │   └── NoMatchingArticles no article matches the filters
 ├── ModelError             an embedding model or reader cannot be used
-│   └── ModelLibrariesMissing  the model needs libraries that a plain install lacks
+│   ├── ModelLibrariesMissing  the model needs libraries that a plain install lacks
+│   └── SpeechUnavailable  what recognises speech, or its model, is missing
 ├── DatasetError           a question set cannot be read
 ├── QuestionError          a question is empty or too long
 ├── DateUnreadable         a text is no date
@@ -78,6 +80,10 @@ class SourceUnreadable(SourceError):
 
 class SourceNotText(SourceError):
     """The bytes are of a format that cannot be read, whatever the file name says."""
+
+
+class PictureNotRead(SourceNotText):
+    """The source is a picture, and what reads text in pictures is not installed."""
 
 
 class SourceEmpty(SourceError):
@@ -214,6 +220,10 @@ class ModelLibrariesMissing(ModelError):
             f"({', '.join(missing)}). Install qa-bot with the extra `models` "
             f"(pip install '.[models]' in its folder), or set {setting} to '{default}'."
         )
+
+
+class SpeechUnavailable(ModelError):
+    """The library or the model that recognises speech is missing or cannot be loaded."""
 
 
 class DatasetError(QaBotError):

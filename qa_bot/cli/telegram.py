@@ -68,6 +68,7 @@ def _bot_settings(config: "Config") -> "BotSettings":
         sharing=Sharing(section.sharing),
         announce=lambda text: err.print(text, style="bold"),
         inline=section.inline,
+        send_files=section.send_files,
         max_file_bytes=int(
             _MEGABYTE * min(section.max_file_megabytes, config.articles.max_megabytes)
         ),

@@ -18,6 +18,7 @@ from qa_bot.config.settings import (
     Secret,
     TelegramSettings,
     TerminalSettings,
+    VoiceSettings,
     WebSettings,
 )
 
@@ -35,6 +36,7 @@ __all__ = [
     "Secret",
     "TelegramSettings",
     "TerminalSettings",
+    "VoiceSettings",
     "WebSettings",
     "is_debug",
     "known_settings",

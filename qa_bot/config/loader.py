@@ -31,6 +31,7 @@ _OPTIONAL_PATHS: Final = (
     ("chat", "history_file"),
     ("embedding", "cache_folder"),
     ("telegram", "token_file"),
+    ("voice", "model"),
 )
 # The types in msgspec's error messages, in words for people.
 _TYPE_NAMES: Final = {
@@ -241,6 +242,7 @@ def _with_absolute_paths(
         library=config.library.replace(folder=folder),
         embedding=config.embedding.replace(cache_folder=absolute("embedding.cache_folder", cache)),
         chat=config.chat.replace(history_file=absolute("chat.history_file", history)),
+        voice=config.voice.replace(model=absolute("voice.model", config.voice.model)),
         telegram=config.telegram.replace(token_file=token_file),
     )
 

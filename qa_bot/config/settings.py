@@ -114,6 +114,12 @@ class TerminalSettings(_Settings, frozen=True):
     history_file: Path | None = LIBRARY_FOLDER / "chat_history"
 
 
+class VoiceSettings(_Settings, frozen=True):
+    """Section [voice]: how speech is recognised."""
+
+    model: Path | None = None
+
+
 class TelegramSettings(_Settings, frozen=True):
     """Section [telegram]: the bot; its token comes from the environment only."""
 
@@ -135,6 +141,7 @@ class TelegramSettings(_Settings, frozen=True):
     # The most that the Bot API lets a bot download.
     max_file_megabytes: PositiveNumber = 20.0
     inline: bool = True
+    send_files: bool = True
     token: Secret | None = None
 
 
@@ -149,5 +156,6 @@ class Config(_Settings, frozen=True):
     retrieval: RetrievalSettings = RetrievalSettings()
     answering: AnsweringSettings = AnsweringSettings()
     chat: TerminalSettings = TerminalSettings()
+    voice: VoiceSettings = VoiceSettings()
     telegram: TelegramSettings = TelegramSettings()
     discovery: Discovery = Discovery()

@@ -40,13 +40,17 @@ from qa_bot.channels.telegram.storage.admissions import Admissions
 from qa_bot.channels.telegram.storage.article_id_migration import expand_article_ids
 from qa_bot.channels.telegram.storage.chat_preferences import ChatPreferences
 from qa_bot.channels.telegram.storage.offers import Offers
+from qa_bot.channels.telegram.storage.pending_downloads import PendingDownloads
 from qa_bot.channels.telegram.storage.sent_times import SentTimes
 from qa_bot.channels.telegram.storage.state_database import StateDatabase, single_instance
+from qa_bot.channels.telegram.storage.status_messages import StatusMessages
 from qa_bot.channels.telegram.storage.stored_answers import StoredAnswers
 from qa_bot.channels.telegram.storage.update_journal import UpdateJournal
 from qa_bot.channels.telegram.storage.votes import Votes
 from qa_bot.channels.telegram.transport import redaction
+from qa_bot.channels.telegram.transport.background_tasks import BackgroundTasks
 from qa_bot.channels.telegram.transport.bot_token import TOKEN_CURE, BotToken
+from qa_bot.channels.telegram.transport.downloads import FileDownloads
 from qa_bot.channels.telegram.transport.flood_limits import FloodLimiter
 from qa_bot.channels.telegram.transport.polling_request import PollingRequest
 from qa_bot.channels.telegram.transport.webhook import Webhook, WebhookSettings
@@ -89,7 +93,8 @@ class BotSettings:
     bot polls; without `health` there is no health server. `answers_at_once` is
     the number of threads that ask for answers. `announce` shows a text to whoever
     started the bot: the pairing code, while there is no operator or with `pair`.
-    `inline` answers questions asked by the bot's name in other chats.
+    `inline` answers questions asked by the bot's name in other chats. `send_files`
+    gives the file that a shared article was read from to those who ask for its source.
     """
 
     token: BotToken
@@ -106,6 +111,7 @@ class BotSettings:
     inline: bool = True
     # 20 MB, the largest file that the Bot API gives to bots.
     max_file_bytes: int = 20_000_000
+    send_files: bool = True
 
 
 def run_bot(settings: BotSettings, library: Library) -> None:
@@ -145,6 +151,8 @@ class TelegramBot:
             UpdateJournal(self._database, settings.token.bot_id), self._state_threads
         )
         self._locks = ChatLocks()
+        self._downloads = FileDownloads(settings.max_file_bytes, self._state_threads)
+        self._background = BackgroundTasks()
         self._metrics = PrometheusMetrics()
         self._metrics.track_pending(self._locks.pending)
         self._errors = RecentErrors(self._metrics)
@@ -157,7 +165,9 @@ class TelegramBot:
         )
         context = self._handler_context(settings, library)
         operators = OperatorHandlers(self._access, self._locks, self._errors, context)
-        register_handlers(self._application, context, operators, has_inline=settings.inline)
+        self._files = register_handlers(
+            self._application, context, operators, has_inline=settings.inline
+        )
         self._application.add_error_handler(ErrorHandler(context.language).on_error)
 
     def _handler_context(self, settings: BotSettings, library: Library) -> HandlerContext:
@@ -176,8 +186,15 @@ class TelegramBot:
             preferences=ChatPreferences(self._database, original_id),
             additions=Additions(self._database),
             offers=Offers(self._database),
+            status_messages=StatusMessages(self._database),
+            pending_downloads=PendingDownloads(self._database),
+            downloads=self._downloads,
+            background=self._background,
+            chat_locks=self._locks,
             metrics=self._metrics,
             max_file_bytes=settings.max_file_bytes,
+            sends_files=settings.send_files,
+            has_inline=settings.inline,
         )
 
     def run(self) -> None:
@@ -253,6 +270,7 @@ class TelegramBot:
             .concurrent_updates(UpdateProcessor(self._queue, admission, self._locks))
             .job_queue(None)
             .post_init(self._begin)
+            .post_stop(self._stop_background)
             .post_shutdown(self._end)
         )
         if settings.base_url is not None:
@@ -263,6 +281,7 @@ class TelegramBot:
     async def _begin(self, application: PtbApplication) -> None:
         self._watch = asyncio.create_task(watch(self._watchdog))
         self._watch.add_done_callback(lambda _: application.stop_running())
+        await self._files.resume(application.bot)
         await self._queue.put_unhandled(application.bot)
         operators = await self._state_threads.run(self._access.operators)
         if self._pair or not operators:
@@ -271,6 +290,10 @@ class TelegramBot:
         await set_menu(application.bot)
         for operator in operators:
             await set_operator_menu(application.bot, operator)
+
+    async def _stop_background(self, _: PtbApplication) -> None:
+        await self._background.close()
+        await self._downloads.close()
 
     async def _end(self, _: PtbApplication) -> None:
         if self._watch is not None and not self._watch.done():

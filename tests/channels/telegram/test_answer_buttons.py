@@ -17,6 +17,7 @@ AN_ANSWER = """\
 | The keeper was *Jane Mary Holt*.
 _The Gull Rock Light_
 [More passages] [Full paragraph]
+[Source] [Copy] [Share]
 [👍] [👎]"""
 
 

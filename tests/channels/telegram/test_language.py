@@ -15,6 +15,7 @@ bot: *Jane Mary Holt*
 | The keeper was *Jane Mary Holt*.
 _The Gull Rock Light_
 [Ещё отрывки] [Весь абзац]
+[Источник] [Копировать] [Поделиться]
 [👍] [👎]
 vera: Who painted the door?
 bot: В статьях нет ответа на этот вопрос.

@@ -25,6 +25,7 @@ bot: *Jane Mary Holt*
 | The keeper was *Jane Mary Holt*.
 _The Gull Rock Light_
 [More passages] [Full paragraph]
+[Source] [Copy] [Share]
 [👍] [👎]
 ada: Who painted the door?
 bot: The articles do not answer that.
@@ -70,7 +71,7 @@ def test_unknown_command_and_stickers(person: Person) -> None:
     photo = [{"file_id": "p", "file_unique_id": "p", "width": 1, "height": 1}]
     person.sends("photo", photo, media_group_id="album")
     person.sends("photo", photo, media_group_id="album")
-    assert person.hears().text == wording.NOT_TEXT
+    assert person.hears().text == wording.PICTURES_NOT_READ
     assert person.asks("How tall is it?").startswith("*34 metres*")
 
 

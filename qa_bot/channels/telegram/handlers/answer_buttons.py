@@ -10,12 +10,17 @@ from typing import Final
 from telegram import CallbackQuery, Message, Update
 
 from qa_bot.answers import Answer
+from qa_bot.channels.telegram.handlers.answer_sources import SourceSender
 from qa_bot.channels.telegram.handlers.context import (
     CallbackContext,
     HandlerContext,
     message_of,
 )
-from qa_bot.channels.telegram.handlers.questions import QuestionHandlers, articles_to_search
+from qa_bot.channels.telegram.handlers.questions import (
+    QuestionHandlers,
+    articles_to_search,
+    title_asked,
+)
 from qa_bot.channels.telegram.storage.stored_answers import StoredAnswer
 from qa_bot.channels.telegram.transport.delivery import acknowledge, edit
 from qa_bot.channels.telegram.views import keyboards
@@ -45,6 +50,7 @@ class AnswerButtonHandlers:
     def __init__(self, context: HandlerContext, questions: QuestionHandlers) -> None:
         self._context = context
         self._questions = questions
+        self._sources = SourceSender(context)
 
     async def press(self, update: Update, _: CallbackContext) -> None:
         """Do what a button says, if it belongs to an answer of this chat."""
@@ -103,7 +109,13 @@ class AnswerButtonHandlers:
             for question in suggestions[data.number(1) : data.number(1) + 1]:
                 await self._questions.answer_suggestion(message, stored, question, language)
             return
-        screen = await run(self._screen, stored, answer, data, language)
+        if data.action == AnswerAction.SEND_SOURCE:
+            await acknowledge(query)
+            if answer.quote is not None:
+                await self._sources.send(message, stored.asked.chat, answer.quote, language)
+            return
+        is_shareable = self._context.is_shareable(message)
+        screen = await run(self._screen, stored, answer, data, language, is_shareable)
         if screen is not None:
             await edit(message, *screen)
         await acknowledge(query)
@@ -115,7 +127,12 @@ class AnswerButtonHandlers:
         return self._context.scopes.scope_of(stored.asked.chat, articles)
 
     def _screen(
-        self, stored: StoredAnswer, answer: Answer, data: CallbackData, language: Language
+        self,
+        stored: StoredAnswer,
+        answer: Answer,
+        data: CallbackData,
+        language: Language,
+        is_shareable: bool,
     ) -> Screen | None:
         """Return what a button shows; None for forged data. Blocks."""
         if data.action == AnswerAction.SHOW_PASSAGE and answer.passages:
@@ -130,8 +147,11 @@ class AnswerButtonHandlers:
             resolved = asked.resolved if asked.resolved != asked.question else None
             reply = replace(reply_to(answer), understood_as=resolved)
             search_in = articles_to_search(answer)
-            buttons = keyboards.answer_keyboard(stored.id, answer, language, search_in)
-            return render_reply(reply, language)[-1], buttons
+            buttons = keyboards.answer_keyboard(
+                stored.id, answer, language, search_in, is_shareable=is_shareable
+            )
+            title = title_asked(answer) if asked.article else ""
+            return render_reply(reply, language, title)[-1], buttons
         return None
 
     def _paragraph(self, stored: StoredAnswer, answer: Answer, language: Language) -> Screen | None:

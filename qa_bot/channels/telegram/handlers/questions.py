@@ -96,7 +96,14 @@ class QuestionHandlers:
         if (message := update.effective_message) is not None:
             language = await self._context.language(update)
             question = command_arguments(message)
-            await self.answer(message, question, language, asker=user_id(update))
+            await self.answer_reply(message, question, language, user_id(update))
+
+    async def answer_reply(
+        self, message: Message, question: str, language: Language, asker: int | None
+    ) -> None:
+        """Answer a question, of one article alone where it replies to that being added."""
+        article = await self._context.state_threads.run(self._context.replied_article, message)
+        await self.answer(message, question, language, asker=asker, article=article)
 
     async def answer(
         self,
@@ -106,10 +113,12 @@ class QuestionHandlers:
         *,
         asker: int | None,
         should_replace: bool = False,
+        article: str = "",
     ) -> None:
         """Answer a question in its chat; after an edit, in the message of the earlier answer.
 
         `should_replace` puts the answer in place of `message`, which is the bot's own.
+        `article` is the id of the one article to ask, "" for all that the chat sees.
         """
         if not question:
             await send(message, render_text(language(wording.ASK_WHAT)))
@@ -120,19 +129,30 @@ class QuestionHandlers:
         if earlier is not None and earlier.message is not None and not message.edit_date:
             # A process answered it and was killed before the update counted as handled.
             return
-        asked = ChatQuestion(chat, thread_of(message), asker, number, question, question)
+        asked = ChatQuestion(chat, thread_of(message), asker, number, question, question, article)
         async with show_typing(message):
             answer = await self._context.answer_threads.run(self._find_answer, asked)
         shown_in = number if should_replace else None
         if earlier is not None:
             shown_in = earlier.message
-        await self._show(message, answer, language, shown_in)
+        await self._show(message, answer, language, shown_in, _only(article))
+
+    async def answer_about(
+        self, message: Message, question: str, language: Language, *, asker: int, article: str
+    ) -> None:
+        """Answer a question from one article alone, below the bot's `message` that offers it."""
+        chat, thread = message.chat_id, thread_of(message)
+        asked = ChatQuestion(chat, thread, asker, 0, question, question, article)
+        async with show_typing(message):
+            answer = await self._context.answer_threads.run(self._find_answer, asked)
+        await self._show(message, answer, language, None, _only(article))
 
     async def answer_from(
         self, message: Message, stored: StoredAnswer, scope: Scope, language: Language
     ) -> None:
         """Answer a stored question again in another scope, below its first answer."""
-        asked = replace(stored.asked, question=stored.asked.resolved, message=0)
+        article = next(iter(scope.articles or ()), "")
+        asked = replace(stored.asked, question=stored.asked.resolved, message=0, article=article)
         async with show_typing(message):
             answer = await self._context.answer_threads.run(self._find_answer, asked, scope)
         await self._show(message, answer, language, None, scope)
@@ -144,11 +164,13 @@ class QuestionHandlers:
         asked = replace(stored.asked, question=question, resolved=question, message=0)
         async with show_typing(message):
             answer = await self._context.answer_threads.run(self._find_answer, asked)
-        await self._show(message, answer, language, None)
+        await self._show(message, answer, language, None, _only(asked.article))
 
     def _find_answer(self, asked: ChatQuestion, scope: Scope | None = None) -> AnswerToShow:
         """Find and store an answer. Blocks."""
         context = self._context
+        if scope is None and asked.article:
+            scope = context.scopes.scope_of(asked.chat, frozenset({asked.article}))
         within = context.scope(asked.chat) if scope is None else scope
         earlier = self._earlier(asked)
         latest = earlier[-1].id if earlier else 0
@@ -190,7 +212,7 @@ class QuestionHandlers:
         searched: Scope | None = None,
     ) -> None:
         """Show an answer in the bot's message `shown_in` if possible, else in a new one."""
-        messages, buttons = await self._render(message.chat_id, answer, language, searched)
+        messages, buttons = await self._render(message, answer, language, searched)
         if shown_in is None or not await _replace(message, shown_in, messages, buttons):
             sent = await send(message, messages, buttons, at_least_once=True)
             shown_in = sent.message_id if sent else None
@@ -200,22 +222,28 @@ class QuestionHandlers:
             await self._cite(answer)
 
     async def _render(
-        self, chat: int, shown: AnswerToShow, language: Language, searched: Scope | None
+        self, message: Message, shown: AnswerToShow, language: Language, searched: Scope | None
     ) -> tuple[Sequence[RenderedMessage], InlineKeyboardMarkup | None]:
         reply, answer = shown.reply, shown.reply.answer
         if shown.id is None or answer is None:
             labels = [option.label for option in reply.options]
             return render_reply(reply, language), options_keyboard(shown.offers, labels)
         selected_articles = self._context.preferences.selected_articles
-        is_limited = bool(await self._context.state_threads.run(selected_articles, chat))
+        is_limited = bool(await self._context.state_threads.run(selected_articles, message.chat_id))
         if reply.kind is ReplyKind.DECLINED and (searched or is_limited):
             reply = replace(reply, text=_declined_text(answer, searched, language))
         search_in = () if searched else articles_to_search(answer)
         has_search_all = is_limited and searched is None
         buttons = answer_keyboard(
-            shown.id, answer, language, search_in, has_search_all=has_search_all
+            shown.id,
+            answer,
+            language,
+            search_in,
+            has_search_all=has_search_all,
+            is_shareable=self._context.is_shareable(message),
         )
-        return render_reply(reply, language), buttons
+        title = title_asked(answer) if searched and searched.articles else ""
+        return render_reply(reply, language, title), buttons
 
     async def _cite(self, shown: AnswerToShow) -> None:
         """Store what an answer cites; a failure does not undo the answer, which was sent."""
@@ -259,6 +287,17 @@ def articles_to_search(answer: Answer) -> tuple[ArticleRef, ...]:
         return ()
     by_id = {passage.article.id: passage.article for passage in answer.passages}
     return tuple(by_id.values()) if len(by_id) > 1 else ()
+
+
+def title_asked(answer: Answer) -> str:
+    """Return the title of the one article that was asked; "" where nothing of it is cited."""
+    cited = answer.quote or next(iter(answer.passages), None)
+    return cited.article.title if cited is not None and answer.answered else ""
+
+
+def _only(article: str) -> Scope | None:
+    """Return the scope of one article, as it is shown; None for no id."""
+    return Scope(articles=frozenset({article})) if article else None
 
 
 def _declined_text(answer: Answer, searched: Scope | None, language: Language) -> str:

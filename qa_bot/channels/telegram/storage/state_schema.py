@@ -109,4 +109,27 @@ CREATE TABLE addition_texts (
     PRIMARY KEY (addition_id, message_id)
 ) WITHOUT ROWID;
 """
-MIGRATIONS: Final = (_FIRST, _SECOND, _THIRD, _FOURTH)
+_FILES: Final = """
+-- The bot's message that shows how far an addition is, to show the result in after a kill.
+CREATE TABLE status_messages (
+    chat_id INTEGER NOT NULL,
+    message_id INTEGER NOT NULL,
+    subject TEXT NOT NULL,
+    shown_in INTEGER NOT NULL,
+    at REAL NOT NULL,
+    PRIMARY KEY (chat_id, message_id, subject)
+) WITHOUT ROWID;
+-- Files that are fetched beside their chat's turn, until they are dealt with.
+CREATE TABLE downloads (
+    chat_id INTEGER NOT NULL,
+    message_id INTEGER NOT NULL,
+    body TEXT NOT NULL,
+    starts INTEGER NOT NULL,
+    at REAL NOT NULL,
+    PRIMARY KEY (chat_id, message_id)
+) WITHOUT ROWID;
+-- The article that alone was asked; empty for all that the chat sees.
+ALTER TABLE answers ADD COLUMN article TEXT NOT NULL DEFAULT '';
+CREATE INDEX additions_by_shown ON additions (chat_id, shown_in);
+"""
+MIGRATIONS: Final = (_FIRST, _SECOND, _THIRD, _FOURTH, _FILES)

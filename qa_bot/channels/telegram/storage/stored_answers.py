@@ -10,7 +10,9 @@ from typing import Final
 
 from qa_bot.channels.telegram.storage.state_database import StateDatabase
 
-_COLUMNS: Final = "id, chat_id, thread_id, asker, question, resolved, answer, asked_in, message_id"
+_COLUMNS: Final = (
+    "id, chat_id, thread_id, asker, question, resolved, answer, asked_in, message_id, article"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +20,8 @@ class ChatQuestion:
     """A question with its chat, its thread and the person who asks it.
 
     `message` is the id of the message that asks, 0 for a button. `thread` is 0
-    outside threads. `resolved` is the question after query rewriting.
+    outside threads. `resolved` is the question after query rewriting. `article` is
+    the id of the one article that is asked, "" for all that the chat sees.
     """
 
     chat: int
@@ -27,6 +30,7 @@ class ChatQuestion:
     message: int
     question: str
     resolved: str
+    article: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,21 +52,22 @@ class StoredAnswers:
     def save(self, asked: ChatQuestion, answer: str) -> int:
         """Store an answer, replacing an earlier one to the same message; return its id."""
         earlier = self.find_by_question(asked.chat, asked.message)
-        values = (asked.chat, asked.thread, asked.asker, asked.question, asked.resolved, answer)
+        values = (
+            *(asked.chat, asked.thread, asked.asker, asked.question, asked.resolved, answer),
+            *(asked.article, time.time()),
+        )
         if earlier is not None:
             self._database.execute(
                 "UPDATE answers SET chat_id = ?, thread_id = ?, asker = ?, question = ?, "
-                "resolved = ?, answer = ?, at = ? WHERE id = ?",
+                "resolved = ?, answer = ?, article = ?, at = ? WHERE id = ?",
                 *values,
-                time.time(),
                 earlier.id,
             )
             return earlier.id
         added = self._database.execute(
-            "INSERT INTO answers (chat_id, thread_id, asker, question, resolved, answer, at, "
-            "asked_in) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO answers (chat_id, thread_id, asker, question, resolved, answer, article, "
+            "at, asked_in) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             *values,
-            time.time(),
             asked.message,
         )
         return int(added.lastrowid or 0)
@@ -114,6 +119,6 @@ class StoredAnswers:
 
 
 def _stored(row: tuple[object, ...]) -> StoredAnswer:
-    number, chat, thread, asker, question, resolved, answer, asked_in, message = row
-    asked = ChatQuestion(chat, thread, asker, asked_in, question, resolved)  # type: ignore[arg-type]
+    number, chat, thread, asker, question, resolved, answer, asked_in, message, article = row
+    asked = ChatQuestion(chat, thread, asker, asked_in, question, resolved, article)  # type: ignore[arg-type]
     return StoredAnswer(number, asked, answer, message)  # type: ignore[arg-type]

@@ -44,6 +44,7 @@ class UpdateJournal:
         if row != (bot_id,):
             with self._database.transaction() as connection:
                 connection.execute("DELETE FROM updates")
+                connection.execute("DELETE FROM downloads")
                 connection.execute("INSERT OR REPLACE INTO meta VALUES ('bot', ?)", (bot_id,))
 
     def record(self, update_id: int, body: str) -> bool:

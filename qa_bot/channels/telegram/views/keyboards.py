@@ -13,6 +13,7 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from qa_bot.answers import Answer
 from qa_bot.channels.telegram.views.message_layout import truncate
+from qa_bot.channels.telegram.views.source_buttons import source_row
 from qa_bot.documents import ArticleRef
 from qa_bot.i18n import wording
 from qa_bot.i18n.translation import LANGUAGES, Language
@@ -44,6 +45,7 @@ class AnswerAction(StrEnum):
     SEARCH_IN = "in"
     SEARCH_ALL = "all"
     ASK = "ask"
+    SEND_SOURCE = "src"
     VOTE_GOOD = "good"
     VOTE_BAD = "bad"
 
@@ -66,6 +68,7 @@ class OfferAction(StrEnum):
     ADD_TEXT = "article"
     ADD_LINK = "link"
     ASK = "question"
+    ASK_ARTICLE = "about"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +96,14 @@ class LinkOffer:
 
     id: int
     link: str
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionOffer:
+    """An offer, by its id, to ask a question of one article."""
+
+    id: int
+    question: str
 
 
 def parse_callback_data(data: str | None) -> CallbackData:
@@ -132,11 +143,13 @@ def answer_keyboard(
     search_in: Sequence[ArticleRef] = (),
     *,
     has_search_all: bool = False,
+    is_shareable: bool = False,
 ) -> InlineKeyboardMarkup | None:
     """Return the keyboard under an answer or a declined question.
 
     `search_in` are articles to offer for asking a declined question again, one
     at a time; `has_search_all` offers all of them, where a chat limits its answers.
+    `is_shareable` offers to ask in another chat by an inline query.
     """
     row = []
     if len(answer.passages) > 1:
@@ -155,7 +168,9 @@ def answer_keyboard(
     if answer.overview is not None:
         for index, question in enumerate(answer.overview.suggestions):
             offers.append([button(question, ANSWER, AnswerAction.ASK, answer_id, index)])
-    return keyboard([row, *offers, _vote_row(answer_id)])
+    send = button(language(wording.SOURCE), ANSWER, AnswerAction.SEND_SOURCE, answer_id)
+    sources = source_row(answer, send, language, is_shareable=is_shareable)
+    return keyboard([row, sources, *offers, _vote_row(answer_id)])
 
 
 def passage_keyboard(
@@ -172,13 +187,18 @@ def paragraph_keyboard(answer_id: int, language: Language) -> InlineKeyboardMark
 
 
 def addition_keyboard(
-    addition_id: int | None, links: Sequence[LinkOffer], language: Language
+    addition_id: int | None,
+    links: Sequence[LinkOffer],
+    language: Language,
+    asks: Sequence[QuestionOffer] = (),
 ) -> InlineKeyboardMarkup | None:
-    """Return the keyboard that undoes an addition, if any, and adds what its links lead to."""
+    """Return the keyboard that asks of what was added, undoes that, and adds its links."""
+    action = OfferAction.ASK_ARTICLE
+    questions = [[button(each.question, OFFER, action, each.id)] for each in asks]
     undo = []
     if addition_id:
         undo.append([button(language(wording.UNDO), ADDITION, "undo", addition_id)])
-    return keyboard([*undo, *_link_rows(links, language)])
+    return keyboard([*questions, *undo, *_link_rows(links, language)])
 
 
 def text_or_question_keyboard(

@@ -155,6 +155,9 @@ class Chat:
         return {"from": self._user}
 
     def _writes(self, shown: str, file: bytes | None, **said: Any) -> int:
+        if said.get("caption") and "caption_entities" not in said:
+            found = content.entities(said["caption"])
+            said |= {"caption_entities": found} if found else {}
         message: Json = {
             "message_id": self._world.next_message_id(self.id),
             "date": NOW,

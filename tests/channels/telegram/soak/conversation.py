@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from qa_bot.i18n import wording
 from tests.channels.telegram.bot_api import BotApi, Group, Person
 from tests.channels.telegram.soak.actions import ActionRunner, Acts, answered
 from tests.channels.telegram.soak.facts import SHARED, Fact, article
@@ -16,6 +17,8 @@ _BURST = 3
 PER_UPLOAD = 8
 # A person sends a file again that the bot says it could not take, or says nothing about.
 _TRIES = 4
+# How the bot begins to say that an article is in the library.
+_TAKEN = (wording.ADDED, wording.UNCHANGED, wording.UPDATED)
 
 Done = Callable[[], None]
 
@@ -72,11 +75,13 @@ class ConversationRunner(threading.Thread):
         if isinstance(self._chat, Group):
             own = [seen for seen in self._chat.seen if seen.file is not None]
             self._chat.replies("/add", own[-1])
-        return self._comes(lambda: self._taken(title, before))
+        lost = wording.FILE_LOST.format(name=f"{title}.txt")
+        self._comes(lambda: self._is_told(title, before, (*_TAKEN, lost)))
+        return self._is_told(title, before, _TAKEN)
 
-    def _taken(self, title: str, before: int) -> bool:
+    def _is_told(self, title: str, before: int, beginnings: tuple[str, ...]) -> bool:
         told = (seen for seen in self._chat.seen[before:] if seen.sender == "bot")
-        return any(title in seen.text and "%" not in seen.text for seen in told)
+        return any(title in seen.text and seen.text.startswith(beginnings) for seen in told)
 
     def _ask(self, facts: list[Fact]) -> None:
         left = list(facts)

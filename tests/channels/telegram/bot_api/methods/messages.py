@@ -159,7 +159,10 @@ def _replied(world: World, chat_id: int, parameters: Json | None) -> Json | None
     if parameters is None:
         return None
     try:
-        return world.find(chat_id, parameters["message_id"]).raw
+        seen = world.find(chat_id, parameters["message_id"])
+        if parameters.get("quote", "") not in seen.text:
+            raise bad("QUOTE_TEXT_INVALID")
+        return seen.raw
     except ApiError as error:
         if parameters.get("allow_sending_without_reply"):
             return None
