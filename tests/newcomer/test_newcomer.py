@@ -1,7 +1,9 @@
 """Every command of the README and of docs/ does, for a newcomer, what is written there."""
 
 import re
+import shutil
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -21,10 +23,12 @@ EXTRA = ("torch", "sentence_transformers", "transformers", "onnx", "scipy", "skl
 
 
 @pytest.fixture(scope="module")
-def programs(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def programs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """The programs of an environment with the wheel and what it asks for, and no more."""
     folder = tmp_path_factory.mktemp("newcomer")
-    return install_linked(build_wheel(folder), folder / "environment")
+    yield install_linked(build_wheel(folder), folder / "environment")
+    # Half a gigabyte where it could not be linked, and pytest keeps folders of several runs.
+    shutil.rmtree(folder)
 
 
 def run_all(person: Newcomer, document: Path) -> list[tuple[Command, Shown]]:
