@@ -88,7 +88,7 @@ def in_quotation_marks(words: Sequence[str]) -> str:
 
 
 ANOTHER_ARTICLE = "Another article says:"
-ASK_WHAT = "Write your question after /ask, or reply to one of my messages."
+ASK_WHAT = "Write your question after /ask, or reply with /ask to a question."
 UNKNOWN_COMMAND = "I do not know that command. /help lists the ones I know."
 NOT_TEXT = "I read text, links and documents, not this. Please write your question."
 HEARD = "I heard: {text}"
@@ -159,6 +159,7 @@ REMOVE_WHICH = "Remove “{title}” from the library?"
 NOT_YOURS = "Only those who may add articles here can do that."
 USING_ALL = "I search all articles."
 USING = "I search only:"
+NAME_IN_QUOTES = "To name the article that is called so, put it in quotes: /use “{title}”"
 HOW_TO_USE = "/use TITLE limits my answers to an article, /use all lifts that."
 NO_SUCH_ARTICLE = "No article has that in its title."
 WHICH_ARTICLE = "Which one?"
@@ -222,6 +223,7 @@ TOO_MUCH_WAITING = (
 )
 
 YOU_ARE_ALLOWED = "You may use me now. Ask me anything about the articles I hold."
+CANNOT_WRITE = "{person} is nobody who can ever write to me. /people shows the numbers."
 WHO_IS_MEANT = (
     "Reply with that to a message of theirs or to one you forwarded, give a number, "
     "or write it in the group that you mean. /people shows the numbers."

@@ -18,18 +18,18 @@ from telegram import LinkPreviewOptions
 from telegram.constants import UpdateType
 from telegram.error import InvalidToken
 from telegram.ext import ApplicationBuilder, Defaults
-from telegram.request import HTTPXRequest
 
 from qa_bot.channels.telegram.handlers.context import HandlerContext, PtbApplication
 from qa_bot.channels.telegram.handlers.operators import OperatorHandlers
 from qa_bot.channels.telegram.handlers.registration import register_handlers
 from qa_bot.channels.telegram.middleware.access import AccessPolicy, AccessSettings
-from qa_bot.channels.telegram.middleware.admission import AdmissionFilter, UsageLimits
+from qa_bot.channels.telegram.middleware.admission import AdmissionFilter
 from qa_bot.channels.telegram.middleware.chat_admins import ChatAdmins
 from qa_bot.channels.telegram.middleware.chat_locks import ChatLocks
 from qa_bot.channels.telegram.middleware.chat_scopes import ChatScopes, Sharing
 from qa_bot.channels.telegram.middleware.pairing_codes import PairingCodes
 from qa_bot.channels.telegram.middleware.update_processor import JournalledQueue, UpdateProcessor
+from qa_bot.channels.telegram.middleware.usage_limits import UsageLimits
 from qa_bot.channels.telegram.monitoring.error_handler import ErrorHandler
 from qa_bot.channels.telegram.monitoring.health_server import HealthSettings, serve_health
 from qa_bot.channels.telegram.monitoring.prometheus_metrics import PrometheusMetrics
@@ -49,6 +49,7 @@ from qa_bot.channels.telegram.storage.update_journal import UpdateJournal
 from qa_bot.channels.telegram.storage.votes import Votes
 from qa_bot.channels.telegram.transport import redaction
 from qa_bot.channels.telegram.transport.background_tasks import BackgroundTasks
+from qa_bot.channels.telegram.transport.bot_request import BotRequest
 from qa_bot.channels.telegram.transport.bot_token import TOKEN_CURE, BotToken
 from qa_bot.channels.telegram.transport.downloads import FileDownloads
 from qa_bot.channels.telegram.transport.flood_limits import FloodLimiter
@@ -66,8 +67,9 @@ ALLOWED_UPDATES: Final = (
     UpdateType.EDITED_MESSAGE,
     UpdateType.CALLBACK_QUERY,
     UpdateType.MY_CHAT_MEMBER,
+    UpdateType.MESSAGE_REACTION,
 )
-INLINE_UPDATES: Final = (UpdateType.INLINE_QUERY,)
+INLINE_UPDATES: Final = (UpdateType.INLINE_QUERY, UpdateType.GUEST_MESSAGE)
 # Seconds of a long poll.
 _POLL_S: Final = 10
 # What Telegram has not confirmed after so many seconds may never have been done.
@@ -138,10 +140,12 @@ class TelegramBot:
         self._loop = self._runner.get_loop()
         self._watchdog = PollingWatchdog()
         self._polling = PollingRequest(self._watchdog)
-        self._sending = HTTPXRequest(_CONNECTIONS, read_timeout=_READ_TIMEOUT_S)
+        self._sending = BotRequest(_CONNECTIONS, read_timeout=_READ_TIMEOUT_S)
         self._watch: asyncio.Task[QaBotError] | None = None
         self._announce, self._pair = settings.announce, settings.pair
         self._folder, self._health = settings.folder, settings.health
+        # A server of one's own may be one of several that know nothing of each other.
+        self._bot_id = None if settings.base_url else settings.token.bot_id
         self._updates = (*ALLOWED_UPDATES, *(INLINE_UPDATES if settings.inline else ()))
         self._database = StateDatabase(settings.folder)
         self._state_threads = WorkerThreads(_STATE_THREADS, "state")
@@ -217,12 +221,14 @@ class TelegramBot:
         """Stop as SIGTERM does, as soon as the bot has started; from any thread."""
         self._loop.call_soon_threadsafe(self._stop_once_running)
 
-    def _stop_once_running(self) -> None:
-        # An application that is still starting ignores a request to stop.
-        if self._application.running:
+    def _stop_once_running(self, has_started: bool = False) -> None:
+        # An application that is still starting ignores a request to stop, and so does one that
+        # has started in this very step of the loop.
+        if has_started:
             self._application.stop_running()
         else:
-            self._loop.call_later(_STARTING_S, self._stop_once_running)
+            running = self._application.running
+            self._loop.call_later(_STARTING_S, self._stop_once_running, running)
 
     def _run(self) -> None:
         is_main = threading.current_thread() is threading.main_thread()
@@ -235,7 +241,7 @@ class TelegramBot:
         }
         try:
             with (
-                single_instance(self._folder),
+                single_instance(self._folder, self._bot_id),
                 serve_health(self._health, self._metrics, self._watchdog.problem),
             ):
                 self._receive(arguments)

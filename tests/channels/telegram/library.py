@@ -29,7 +29,9 @@ from qa_bot.storage.sqlite.feedback import SqliteFeedback
 from tests.channels.telegram.fakes import LIGHTHOUSE
 from tests.patience import PATIENCE_S
 
-_IDLE = set("who what when where why how was were is are did does do the a an of in on it".split())
+_IDLE = set(
+    "who whom what when where why how was were is are did does do the a an of in on it".split()
+)
 _SENTENCE = re.compile(r"[^.!?\n]+[.!?]?")
 PARTS = 4
 
@@ -158,6 +160,10 @@ class FakeLibrary:
             return result
         article = self._keep(replace(self.added[result.article.id], link=link))
         return replace(result, article=article.ref)
+
+    def add_shared(self, text: str) -> AddResult:
+        """Add an article that everybody sees, as the operator does."""
+        return self.add_text(text, f"/home/me/{text[:20]}", "", EVERYTHING, lambda *_: None)
 
     def _remarks(self, article: Article, scope: Scope) -> Remarks:
         words = {each.id: set(each.text.split()) for each in self.seen(scope)}

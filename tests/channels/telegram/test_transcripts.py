@@ -134,7 +134,8 @@ def test_allowed_updates(api: BotApi, person: Person) -> None:
     person.asks("/help")
     polls = api.world.called("getUpdates")
     assert {poll["allowed_updates"] for poll in polls} == {
-        '["message", "edited_message", "callback_query", "my_chat_member", "inline_query"]'
+        '["message", "edited_message", "callback_query", "my_chat_member", "message_reaction", '
+        '"inline_query", "guest_message"]'
     }
     deleted = api.world.called("deleteWebhook")
     assert all(each.get("drop_pending_updates") in (None, "false", "False") for each in deleted)

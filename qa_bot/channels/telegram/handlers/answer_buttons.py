@@ -1,13 +1,22 @@
-"""The buttons under an answer: passages, paragraph, votes, other articles.
+"""The buttons under an answer, passages, paragraph, votes, other articles; and reactions to it.
 
 Knows what each button does to the message it stands under. Does not know how an
 answer is found. Anybody in a chat may turn the pages; a vote is the person's own.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from telegram import CallbackQuery, Message, Update
+from telegram import (
+    CallbackQuery,
+    Message,
+    MessageReactionUpdated,
+    ReactionType,
+    ReactionTypeEmoji,
+    Update,
+)
+from telegram.constants import ReactionEmoji
 
 from qa_bot.answers import Answer
 from qa_bot.channels.telegram.handlers.answer_sources import SourceSender
@@ -84,6 +93,29 @@ class AnswerButtonHandlers:
         )
         text = wording.THANKS_FOR_FEEDBACK if stands else wording.FEEDBACK_TAKEN_BACK
         await acknowledge(query, language(text))
+
+    async def react(self, update: Update, _: CallbackContext) -> None:
+        """Count a thumb up or down that a person puts on an answer as their vote.
+
+        One that they take off again takes the vote back. What somebody does in the name
+        of a chat is nobody's vote.
+        """
+        reaction = update.message_reaction
+        if reaction is not None and reaction.user is not None:
+            old, new = _thumb(reaction.old_reaction), _thumb(reaction.new_reaction)
+            await self._context.state_threads.run(self._count_reaction, reaction, old, new)
+
+    def _count_reaction(
+        self, reaction: MessageReactionUpdated, old: bool | None, new: bool | None
+    ) -> None:
+        """Store the vote of a reaction to an answer. Blocks."""
+        stored = self._context.answers.find_by_message(reaction.chat.id, reaction.message_id)
+        if stored is None or reaction.user is None:
+            return
+        if new is not None:
+            self._context.votes.set(stored.id, reaction.user.id, new)
+        elif old is not None:
+            self._context.votes.withdraw(stored.id, reaction.user.id, old)
 
     async def _turn(
         self,
@@ -163,3 +195,10 @@ class AnswerButtonHandlers:
             return None
         buttons = keyboards.paragraph_keyboard(stored.id, language)
         return render_paragraph(cited, article.text), buttons
+
+
+def _thumb(reactions: Sequence[ReactionType]) -> bool | None:
+    """Return whether reactions hold a thumb up, True, or down, False; None for neither or both."""
+    emoji = {each.emoji for each in reactions if isinstance(each, ReactionTypeEmoji)}
+    thumbs = emoji & {ReactionEmoji.THUMBS_UP, ReactionEmoji.THUMBS_DOWN}
+    return ReactionEmoji.THUMBS_UP in thumbs if len(thumbs) == 1 else None

@@ -138,8 +138,11 @@ def user_id(update: Update) -> int | None:
 
 
 def thread_of(message: Message) -> int:
-    """Return the id of the topic or thread that a message belongs to; 0 for none."""
-    return message.message_thread_id or 0
+    """Return the id of the topic that a message belongs to; 0 for none.
+
+    A supergroup has threads beside topics: Telegram numbers each chain of replies, too.
+    """
+    return (message.message_thread_id or 0) if message.is_topic_message else 0
 
 
 def message_of(query: CallbackQuery) -> Message | None:

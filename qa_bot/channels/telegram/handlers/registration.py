@@ -9,6 +9,7 @@ from telegram.ext import (
     CommandHandler,
     InlineQueryHandler,
     MessageHandler,
+    MessageReactionHandler,
     filters,
 )
 
@@ -21,6 +22,7 @@ from qa_bot.channels.telegram.handlers.context import (
     HandlerContext,
     PtbApplication,
 )
+from qa_bot.channels.telegram.handlers.guest_messages import GuestHandlers
 from qa_bot.channels.telegram.handlers.inline_queries import InlineHandlers
 from qa_bot.channels.telegram.handlers.messages import MessageHandlers
 from qa_bot.channels.telegram.handlers.operators import OperatorHandlers
@@ -63,8 +65,9 @@ def register_handlers(
     articles, commands = ArticleHandlers(context), ChatCommandHandlers(context)
     files = FileHandlers(context, questions, additions)
     messages = MessageHandlers(context, questions, additions)
+    answers = AnswerButtonHandlers(context, questions)
     buttons: dict[str, HandlerCallback] = {
-        keyboards.ANSWER: AnswerButtonHandlers(context, questions).press,
+        keyboards.ANSWER: answers.press,
         keyboards.ARTICLES: articles.press,
         keyboards.ADDITION: messages.undo,
         keyboards.OFFER: messages.choose,
@@ -79,7 +82,11 @@ def register_handlers(
     application.add_handlers(
         [*_recognised(context, files, questions), *_messages(messages, files, commands)]
     )
+    application.add_handler(MessageReactionHandler(answers.react))
     if has_inline:
+        application.add_handler(
+            MessageHandler(filters.UpdateType.GUEST_MESSAGE, GuestHandlers(context).message)
+        )
         application.add_handler(InlineQueryHandler(InlineHandlers(context).query))
     return files
 
