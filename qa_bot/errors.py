@@ -33,6 +33,7 @@ QaBotError
 ├── SourceNotOpenable      no program may or can open an article's source
 ├── TranscriptUnwritable   a conversation cannot be saved in a file
 ├── ModelError             an embedding model or reader cannot be used
+│   ├── ModelLibrariesMissing  the model needs libraries that a plain install lacks
 │   └── SpeechUnavailable  what recognises speech, or its model, is missing
 ├── DatasetError           a question set cannot be read
 ├── QuestionError          a question is empty or too long
@@ -248,6 +249,17 @@ class TranscriptUnwritable(QaBotError):
 
 class ModelError(QaBotError):
     """An embedding model or a reader cannot be loaded or used."""
+
+
+class ModelLibrariesMissing(ModelError):
+    """A model other than the shipped one is asked for without the extra `models`."""
+
+    def __init__(self, setting: str, model: str, default: str, missing: Sequence[str]) -> None:
+        super().__init__(
+            f"{setting} is '{model}', which needs libraries that are not installed "
+            f"({', '.join(missing)}). Install qa-bot with the extra `models` "
+            f"(pip install '.[models]' in its folder), or set {setting} to '{default}'."
+        )
 
 
 class SpeechUnavailable(ModelError):

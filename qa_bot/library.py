@@ -88,13 +88,24 @@ def open(
     """Open the library in a folder, creating it when there is none.
 
     Settings come from the file `config` and the environment, as for the command
-    line; `folder` is the setting library.folder. `embedder` and `reader` take
+    line; `folder` is the setting library.folder, by default the same as for the
+    command line: the project's, the nearest in a folder above, or the user's own.
+    `embedder` and `reader` take
     the place of the models that the settings name. `notify` is called with a
     sentence when something takes long. Raises ConfigError.
     """
     file = None if config is None else Path(config)
     settings = load_config(file, index=None if folder is None else Path(folder))
-    return Library(Components(settings, notify, embedder, reader))
+    components = Components(settings, notify, embedder, reader)
+    for notice in notices_of_others(settings):
+        (notify or components.notices.append)(notice)
+    return Library(components)
+
+
+def notices_of_others(config: Config) -> Iterator[str]:
+    """Yield a sentence on each library or settings file not used, as it is another user's."""
+    for file, option, value in config.discovery.options_of_others():
+        yield terminal_wording.belongs_to_another(str(file), option, str(value))
 
 
 class Library:

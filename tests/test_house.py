@@ -15,7 +15,7 @@ PACKAGE = ROOT / "qa_bot"
 FLOORS = [
     ["escape", "files", "sqlite_migrations", "concurrency"],
     ["errors", "privacy", "processor"],
-    ["documents", "config", "console", "paths"],
+    ["documents", "config", "console", "paths", "model_libraries"],
     ["answers", "table_output"],
     ["text", "inference", "identity"],
     ["overrides"],

@@ -24,7 +24,7 @@ WORKING = "Working…"
 ADDING = "Adding…"
 STOPPED = "Stopped."
 
-EMPTY_LIBRARY_CURE = "The library is empty. Add an article: qa-bot add FILE"
+EMPTY_LIBRARY_CURE = "Add an article: qa-bot add FILE"
 HOW_TO_ADD = "Add articles with /add PATH"
 WHAT_TO_ADD = "Name a file, a folder or a link: /add PATH"
 HOW_TO_LEAVE = "Press Ctrl-D or type /quit to leave."
@@ -334,4 +334,23 @@ def open_to_others(folder: str, names: Sequence[str]) -> str:
     return (
         f"{folder}: other users of this machine may read {', '.join(names)}. "
         f"Close it with: chmod -R go-rwx {shlex.quote(folder)}"
+    )
+
+
+def empty_library(folder: str, others: Sequence[str]) -> str:
+    """Return the message that the library in a folder is empty, and the `others` missing."""
+    said = (f"The library in {folder} is empty.", no_library_in(others), EMPTY_LIBRARY_CURE)
+    return " ".join(filter(None, said))
+
+
+def no_library_in(folders: Sequence[str]) -> str:
+    """Return the message that names the folders where no library was found; "" for none."""
+    return f"No library was found in {', '.join(folders)}." if folders else ""
+
+
+def belongs_to_another(file: str, option: str, value: str) -> str:
+    """Return the message that a file was found and not used, and the option that would."""
+    return (
+        f"{file} belongs to another user, so it is not used. "
+        f"If you trust it, give {option} {shlex.quote(value)}."
     )
