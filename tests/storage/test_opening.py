@@ -8,10 +8,12 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
+from qa_bot.documents import EVERYTHING
 from qa_bot.errors import LibraryDamaged, LibraryUnwritable, QaBotError
 from qa_bot.indexing.ingest import Ingester
 from qa_bot.retrieval.vector_index import VectorIndex, update_files
@@ -296,3 +298,28 @@ def test_a_reader_that_may_not_write_sees_what_others_write(read_only: Path, bui
             store.close()
             assert ask() == f"['{title}']", "once it is closed elsewhere"
         reader.stdin.close()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="other systems lock files by handle")
+def test_another_process_leaves_the_log_that_is_written_to(built: Path) -> None:
+    """What is stored after another process has opened and closed the library is in its file."""
+    store = SqliteStore(built)
+    ingester = Ingester(store, SentenceChunker(), FakeEmbedder())
+    ingester.add(article("Coffee grows in Kenya.", source="coffee"))
+    # Another thread opens the library anew, beside the connection that has just written.
+    with ThreadPoolExecutor(1) as others:
+        others.submit(store.listings, EVERYTHING).result()
+    counts = []
+    for grown in ("Rice", "Rye"):
+        ingester.add(article(f"{grown} grows in Punjab.", source=grown))
+        query = "SELECT count(*) FROM articles"
+        script = (
+            "import sqlite3, sys\n"
+            "connection = sqlite3.connect(sys.argv[1])\n"
+            f"print(connection.execute({query!r}).fetchone()[0])\n"
+            "connection.close()\n"
+        )
+        run = [sys.executable, "-c", script, str(built / DATABASE)]
+        counts.append(subprocess.run(run, capture_output=True, text=True, check=True).stdout)
+    store.close()
+    assert counts == ["3\n", "4\n"]

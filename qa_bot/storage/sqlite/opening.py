@@ -4,12 +4,16 @@ SQLite itself would create a missing file, turn the file of another program into
 a library, and replay a write-ahead log that another state of it has left.
 """
 
+import os
 import secrets
 import sqlite3
 import stat
+from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
+from typing import Final
 
 from qa_bot.errors import LibraryDamaged, LibraryUnwritable
 from qa_bot.storage.locations import DATABASE, VECTOR_LOG, VECTOR_SNAPSHOT
@@ -22,6 +26,14 @@ _HEADER, _CHANGES, _APPLICATION = 100, slice(24, 28), slice(68, 72)
 _LOOKS = 5
 # `PRAGMA application_id` holds 31 bits without a sign.
 _COUNTED = 0x7FFFFFFF
+# Records that stay open once their header was read, by device and inode, the latest last. Closing
+# one would let go of every lock of SQLite's on that file in this process
+# (https://sqlite.org/howtocorrupt.html, 2.2), and another process would then delete the
+# write-ahead log that this one still writes to.
+_RECORDS: Final[OrderedDict[tuple[int, int], int]] = OrderedDict()
+_RECORDS_LOCK: Final = Lock()
+# A process has one library open, or a few; bounds the descriptors of one that opens very many.
+_MAX_RECORDS: Final = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,8 +180,7 @@ def identify(path: Path, by_content: bool) -> FileIdentity:
 
 
 def _content(path: Path, size: int, modified: int) -> tuple[object, ...]:
-    with path.open("rb") as file:
-        header = file.read(_HEADER)
+    header = _header(path)
     try:
         log = path.with_name(_WAL).stat()
         beside: tuple[object, ...] = (log.st_ino, log.st_size, log.st_mtime_ns)
@@ -246,8 +257,23 @@ def _leads_on(path: Path, fields: Iterator[bytes]) -> bool:
 
 
 def _header(path: Path) -> bytes:
-    with path.open("rb") as file:
-        return file.read(_HEADER)
+    """Return the beginning of the record; SQLite's locks on it are kept."""
+    if os.name != "posix":
+        with path.open("rb") as file:
+            return file.read(_HEADER)
+    with _RECORDS_LOCK:
+        info = path.stat()
+        record = info.st_dev, info.st_ino
+        if record not in _RECORDS:
+            descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+            info = os.fstat(descriptor)
+            record = info.st_dev, info.st_ino
+            # One that was put back meanwhile is known; its second descriptor is not closed either.
+            _RECORDS.setdefault(record, descriptor)
+        _RECORDS.move_to_end(record)
+        if len(_RECORDS) > _MAX_RECORDS:
+            os.close(_RECORDS.popitem(last=False)[1])
+        return os.pread(_RECORDS[record], _HEADER, 0)
 
 
 def _within(least: int, count: int, most: int) -> bool:
