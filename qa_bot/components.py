@@ -240,17 +240,18 @@ class Components:
         from qa_bot.answering.metadata_answerer import MetadataAnswerer
         from qa_bot.answering.overview.overview_answerer import OverviewAnswerer
         from qa_bot.retrieval.passages import expand
+        from qa_bot.retrieval.similarity import Similarity
         from qa_bot.retrieval.spelling import SpellingCorrector
         from qa_bot.retrieval.table_heads import table_heads
 
-        settings = self.config.answering
+        settings, similarity = self.config.answering, Similarity(self.embedder)
         correct = SpellingCorrector(self.store, self.embedder.count_tokens).correct
 
         def over_threshold(threshold: float) -> ComparisonAnswerer:
             answerer = Answerer(
                 retriever,
                 self.reader,
-                self.embedder.embed,
+                similarity,
                 candidates=self.config.retrieval.candidates,
                 confidence_threshold=threshold,
                 max_question_characters=settings.max_question_characters,
@@ -267,7 +268,7 @@ class Components:
             PartsAnswerer(over_threshold(threshold), over_threshold(0.0), threshold),
             self.store,
             retriever,
-            self.embedder.embed,
+            similarity,
             settings.max_question_characters,
         )
 

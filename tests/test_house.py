@@ -17,7 +17,7 @@ FLOORS = [
     ["errors", "privacy", "processor"],
     ["documents", "config", "console", "paths"],
     ["answers"],
-    ["text", "inference", "identity"],
+    ["text", "inference", "identity", "tokenization"],
     ["overrides"],
     ["loading"],
     ["storage"],

@@ -29,6 +29,7 @@ from qa_bot.config import Config, load_config
 from qa_bot.documents import Article
 from qa_bot.evaluation.metrics import overlaps
 from qa_bot.retrieval.candidates import Candidate
+from qa_bot.retrieval.similarity import Similarity
 from training.augment import noisy_question, reworded
 from training.negatives import failed_premise
 from training.sources import Example
@@ -125,8 +126,8 @@ class HeldOutLibraries:
         """Return the scored passages, and the scored sentences of the best; both best first."""
         passages = score_passages(question.candidates, question.readings, weights)
         passages.sort(key=lambda passage: -passage.score)
-        embed = self._all.embedder.embed
-        return passages, score_sentences(question.question, passages, embed, weights)
+        similarity = Similarity(self._all.embedder)
+        return passages, score_sentences(question.question, passages, similarity, weights)
 
     def _candidates(self, example: Example, alone: bool, depth: int = 1) -> list[Candidate]:
         library = self._by_group[example.group] if alone else self._all

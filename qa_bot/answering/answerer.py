@@ -24,7 +24,7 @@ from qa_bot.answering.quotes import (
     short_answer,
 )
 from qa_bot.answering.readers.reader import Reader, ScoredSpan
-from qa_bot.answering.scoring import Embed, sigmoid
+from qa_bot.answering.scoring import sigmoid
 from qa_bot.answering.table_cells import move_to_cell
 from qa_bot.answering.table_rows import TableHeads, no_heads
 from qa_bot.answers import Answer, NearMiss, Passage, Quote
@@ -33,6 +33,7 @@ from qa_bot.errors import ArticleDamaged
 from qa_bot.escape import replace_surrogates
 from qa_bot.retrieval.candidates import Candidate
 from qa_bot.retrieval.passages import to_passage
+from qa_bot.retrieval.similarity import Similarity
 from qa_bot.text.question_check import check_question
 
 # Quotes of further articles beside the answer: as many as fit one screen with it.
@@ -94,7 +95,7 @@ class Answerer:
         self,
         first_stage: FirstStage,
         reader: Reader,
-        embed: Embed,
+        similarity: Similarity,
         *,
         candidates: int,
         confidence_threshold: float,
@@ -110,7 +111,7 @@ class Answerer:
         that they begin within.
         """
         self._first_stage = first_stage
-        self._cascade = Cascade(reader, embed, confidence_threshold, table_heads)
+        self._cascade = Cascade(reader, similarity, confidence_threshold, table_heads)
         self._table_heads = table_heads
         self._candidates = candidates
         self._confidence_threshold = confidence_threshold

@@ -9,11 +9,8 @@ that it was not trained on.
 """
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-
-import numpy as np
-from numpy.typing import NDArray
 
 from qa_bot.answering.answer_types import AnswerType, answer_type
 from qa_bot.answering.features import (
@@ -33,8 +30,7 @@ from qa_bot.answering.question_intent import asks_for_question, asks_why, is_que
 from qa_bot.answering.readers.reader import PassageReading, ScoredSpan
 from qa_bot.documents import StoredChunk
 from qa_bot.retrieval.candidates import Candidate
-
-Embed = Callable[[Sequence[str]], NDArray[np.float32]]
+from qa_bot.retrieval.similarity import Similarity
 
 # Passages whose sentences are scored: for 0.98 of held-out questions one of them is right.
 SENTENCE_PASSAGES = 3
@@ -133,7 +129,7 @@ def score_passages(
 def score_sentences(
     question: str,
     passages: Sequence[ScoredPassage],
-    embed: Embed,
+    similarity: Similarity,
     weights: ScoringWeights,
     passage_limit: int = SENTENCE_PASSAGES,
 ) -> list[ScoredSentence]:
@@ -144,8 +140,7 @@ def score_sentences(
     """
     best = passages[:passage_limit]
     texts = [text for passage in best for text in passage.sentences_in_context]
-    vectors = embed([question, *texts])
-    cosines = iter((vectors[1:] @ vectors[0]).tolist())
+    cosines = iter(similarity.to_question(question, texts))
     overlaps = iter(weighted_overlaps(question, texts))
     is_why = asks_why(question)
     may_ask = asks_for_question(question)

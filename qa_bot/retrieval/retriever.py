@@ -9,6 +9,7 @@ from qa_bot.retrieval.candidates import Candidate, deduplicate, fuse
 from qa_bot.retrieval.embedder import Embedder
 from qa_bot.retrieval.faiss_index import IdFilter
 from qa_bot.retrieval.fingerprint import check_model
+from qa_bot.retrieval.similarity import Similarity
 from qa_bot.retrieval.vector_index import VectorIndex
 from qa_bot.storage.store import Store
 from qa_bot.text.words import FullTextQuery, full_text_query
@@ -31,6 +32,7 @@ class Retriever:
         self._store = store
         self._vectors = vectors
         self._embedder = embedder
+        self._similarity = Similarity(embedder)
         self._dense_weight = dense_weight
         self._fingerprint = store.state().fingerprint
         self._filters: dict[Scope, IdFilter | None] = {}
@@ -73,7 +75,9 @@ class Retriever:
         depth = _SEARCH_DEPTH * count
         only = self._filter(scope)
         searched = EVERYTHING if only is None else scope
-        cosines = dict(self._vectors.search(self._embedder.embed([question])[0], depth, only))
+        vector = self._similarity.question_vector(question)
+        near = self._vectors.search(vector, depth, only)
+        cosines = {chunk: self._similarity.scaled(cosine) for chunk, cosine in near}
         query = full_text_query(question, self._is_frequent)
         bm25 = dict(self._store.search_full_text(query, depth, searched)) if query else {}
         scores = list(fuse(cosines, bm25, self._dense_weight).items())
