@@ -5,7 +5,7 @@ loaded from another thread while the person is still typing.
 """
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 from importlib import import_module
@@ -13,14 +13,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from qa_bot import __version__
-from qa_bot.config import Config
+from qa_bot.config import AUTO, Config
 from qa_bot.i18n import terminal_wording
 from qa_bot.privacy import cache_folder
 
 if TYPE_CHECKING:
-    from qa_bot.answering.answerer import FirstStage
+    from qa_bot.answering.answerer import CorrectSpelling, FirstStage
     from qa_bot.answering.overview.overview_answerer import OverviewAnswerer
     from qa_bot.answering.readers.reader import Reader
+    from qa_bot.documents import Article
     from qa_bot.fetching.crawler import Crawler
     from qa_bot.fetching.fetcher import Fetcher
     from qa_bot.indexing.chunking import Chunker
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from qa_bot.indexing.pipeline import Pipeline
     from qa_bot.loading.limits import LoadLimits
     from qa_bot.retrieval.embedder import Embedder
+    from qa_bot.retrieval.model_choice import ModelChoice
     from qa_bot.retrieval.retriever import Retriever
     from qa_bot.storage.store import Store
 
@@ -83,13 +85,20 @@ class Components:
         self._notify = notify or self.notices.append
         # A component takes the locks of those that it is made of, and never the other way round.
         self._store = _Lazy(self._open_store)
+        self._crawler = _Lazy(self._make_crawler)
+        self._given = (embedder, reader)
+        self._choice = _Lazy(self._make_choice)
+        self._forget_models()
+
+    def _forget_models(self) -> None:
+        """Have the models loaded again, and all that is made of them, when next needed."""
+        embedder, reader = self._given
         self._embedder = _Lazy(lambda: _cached(embedder or self._load_embedder()))
         self._reader = _Lazy(lambda: reader or self._load_reader())
         self._chunker = _Lazy(self._make_chunker)
         self._ingester = _Lazy(self._make_ingester)
         self._retriever = _Lazy(self._make_retriever)
         self._answerer = _Lazy(self._make_answerer)
-        self._crawler = _Lazy(self._make_crawler)
 
     def with_library(self, folder: Path, confidence: float | None = None) -> "Components":
         """Return components over the library in another folder, with the same loaded models.
@@ -114,6 +123,19 @@ class Components:
         return self._store()
 
     @property
+    def model(self) -> str:
+        """The name of the embedding model: that of the settings, else the library's own."""
+        setting = self.config.embedding.model
+        return self._choice().name if setting == AUTO else setting
+
+    @property
+    def is_multilingual(self) -> bool:
+        """Whether the embedding model is the one for any language."""
+        from qa_bot.retrieval.embedder import MULTILINGUAL_MODEL
+
+        return self.model == MULTILINGUAL_MODEL
+
+    @property
     def embedder(self) -> "Embedder":
         """The embedding model, with a cache of vectors."""
         return self._embedder()
@@ -133,12 +155,18 @@ class Components:
         """What adds articles to the library."""
         return self._ingester()
 
+    def ingester_for(self, articles: "Sequence[Article]") -> "Ingester":
+        """Return what adds articles, of which the first chooses the model of a new library."""
+        if articles and self._choice().choose_for(articles[0].text):
+            self._forget_models()
+        return self.ingester
+
     @property
     def pipeline(self) -> "Pipeline":
         """What pending articles take into the library; loads the model when there are some."""
         from qa_bot.indexing.pipeline import Pipeline
 
-        return Pipeline(self.store, lambda: self.ingester)
+        return Pipeline(self.store, self.ingester_for)
 
     @property
     def retriever(self) -> "Retriever":
@@ -148,6 +176,8 @@ class Components:
     @property
     def answerer(self) -> "OverviewAnswerer":
         """What answers questions and gives overviews."""
+        if self._choice().follow_library():
+            self._forget_models()
         return self._answerer()
 
     @property
@@ -177,17 +207,24 @@ class Components:
     def _open_store(self) -> "Store":
         return self.open_store(self.config.library.folder)
 
+    def _make_choice(self) -> "ModelChoice":
+        from qa_bot.retrieval.model_choice import ModelChoice
+
+        setting, (embedder, _) = self.config.embedding.model, self._given
+        is_chosen = setting == AUTO and embedder is None
+        return ModelChoice(self._store, None if is_chosen else setting)
+
     def _load_embedder(self) -> "Embedder":
         from qa_bot.retrieval.embedder import load_embedder
 
         settings = self.config.embedding
         cache = settings.cache_folder or cache_folder() / "models"
-        return load_embedder(settings.model, cache, self._notify)
+        return load_embedder(self.model, cache, self._notify)
 
     def _load_reader(self) -> "Reader":
         from qa_bot.answering.readers.reader import load_reader
 
-        return load_reader(self.config.answering.reader)
+        return load_reader(self.config.answering.reader, self.is_multilingual)
 
     def _make_chunker(self) -> "Chunker":
         from qa_bot.indexing.chunking import Chunker
@@ -198,6 +235,7 @@ class Components:
             max_tokens=min(settings.max_tokens, self.embedder.max_tokens),
             max_characters=settings.max_characters,
             overlap_tokens=settings.overlap_tokens,
+            is_multilingual=self.is_multilingual,
         )
 
     def _make_ingester(self) -> "Ingester":
@@ -218,7 +256,7 @@ class Components:
         if is_of_former_release(self.store, self.embedder):
             self.notices.append(terminal_wording.FORMER_RELEASE)
         weight = self.config.retrieval.dense_weight
-        return Retriever(self.store, vectors, self.embedder, weight)
+        return Retriever(self.store, vectors, self.embedder, weight, self.is_multilingual)
 
     def _make_answerer(self) -> "OverviewAnswerer":
         # The models load in parallel, and beside importing what searches and answers.
@@ -241,11 +279,9 @@ class Components:
         from qa_bot.answering.overview.overview_answerer import OverviewAnswerer
         from qa_bot.retrieval.passages import expand
         from qa_bot.retrieval.similarity import Similarity
-        from qa_bot.retrieval.spelling import SpellingCorrector
         from qa_bot.retrieval.table_heads import table_heads
 
         settings, similarity = self.config.answering, Similarity(self.embedder)
-        correct = SpellingCorrector(self.store, self.embedder.count_tokens).correct
 
         def over_threshold(threshold: float) -> ComparisonAnswerer:
             answerer = Answerer(
@@ -258,7 +294,7 @@ class Components:
                 expand_chunks=partial(
                     expand, self.store, limit=self.config.chunking.max_characters
                 ),
-                correct_spelling=correct,
+                correct_spelling=self._spelling(),
                 table_heads=partial(table_heads, self.store),
             )
             return ComparisonAnswerer(MetadataAnswerer(answerer, self.store))
@@ -271,6 +307,15 @@ class Components:
             similarity,
             settings.max_question_characters,
         )
+
+    def _spelling(self) -> "CorrectSpelling":
+        from qa_bot.answering.answerer import as_typed
+        from qa_bot.retrieval.spelling import SpellingCorrector
+
+        if self.is_multilingual:
+            # Inflected words look misspelt, and character grams find what is misspelt.
+            return as_typed
+        return SpellingCorrector(self.store, self.embedder.count_tokens).correct
 
     def _make_crawler(self) -> "Crawler":
         from qa_bot.fetching.crawler import Crawler

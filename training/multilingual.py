@@ -18,8 +18,8 @@ from numpy.typing import NDArray
 from sentencepiece import SentencePieceNormalizer, sentencepiece_model_pb2
 from transformers import BertModel
 
-from qa_bot.retrieval.embedder import SHIPPED
-from qa_bot.retrieval.multilingual import EMBEDDER, MULTILINGUAL_MODEL, PACKAGE, WORDS_PACKAGE
+from qa_bot.retrieval.embedder import MULTILINGUAL_MODEL, SHIPPED
+from qa_bot.retrieval.multilingual import EMBEDDER, PACKAGE, WORDS_PACKAGE
 from qa_bot.retrieval.onnx_embedder import OnnxEmbedder
 from qa_bot.retrieval.onnx_model import MODEL, SENTENCEPIECE, WORDS, Card, digest
 from qa_bot.retrieval.word_embeddings import INPUT

@@ -43,7 +43,8 @@ _MAX_OTHER_QUOTES = 2
 CorrectSpelling = Callable[[str, Scope], str]
 
 
-def _as_typed(question: str, scope: Scope) -> str:
+def as_typed(question: str, scope: Scope) -> str:
+    """Return a question whose spelling is not corrected."""
     return question
 
 
@@ -101,7 +102,7 @@ class Answerer:
         confidence_threshold: float,
         max_question_characters: int,
         expand_chunks: ExpandChunks = _unexpanded,
-        correct_spelling: CorrectSpelling = _as_typed,
+        correct_spelling: CorrectSpelling = as_typed,
         table_heads: TableHeads = no_heads,
     ) -> None:
         """Take the parts, and decline below the confidence threshold, 0 to 1.

@@ -21,6 +21,7 @@ from qa_bot.answering.features import (
     ScoringWeights,
     SentenceFeatures,
 )
+from qa_bot.answering.gram_features import gram_coverage, weighted_gram_overlaps
 from qa_bot.answering.lexical_features import (
     has_causal_cue,
     question_coverage,
@@ -141,7 +142,8 @@ def score_sentences(
     best = passages[:passage_limit]
     texts = [text for passage in best for text in passage.sentences_in_context]
     cosines = iter(similarity.to_question(question, texts))
-    overlaps = iter(weighted_overlaps(question, texts))
+    overlap = weighted_gram_overlaps if weights.compares_grams else weighted_overlaps
+    overlaps = iter(overlap(question, texts))
     is_why = asks_why(question)
     may_ask = asks_for_question(question)
     scored: list[ScoredSentence] = []
@@ -164,9 +166,16 @@ def score_sentences(
 
 
 def confidence_features(
-    question: str, sentences: Sequence[ScoredSentence], passages: Sequence[ScoredPassage]
+    question: str,
+    sentences: Sequence[ScoredSentence],
+    passages: Sequence[ScoredPassage],
+    compares_grams: bool = False,
 ) -> ConfidenceFeatures:
-    """Return the features of the first sentence; both sequences are best first."""
+    """Return the features of the first sentence; both sequences are best first.
+
+    `compares_grams` is as in ScoringWeights.
+    """
+    coverage = gram_coverage if compares_grams else question_coverage
     best = sentences[0]
     margin = passages[0].score - passages[1].score if len(passages) > 1 else 0.0
     lead = best.score - sentences[1].score if len(sentences) > 1 else _MAX_LEAD
@@ -179,7 +188,7 @@ def confidence_features(
         overlap=best.features.overlap,
         nearby_overlap=max(best.features.overlap, best.features.neighbour_overlap),
         passage_margin=min(margin, _MAX_LOG_ODDS),
-        question_coverage=question_coverage(question, best.chunk.text),
+        question_coverage=coverage(question, best.chunk.text),
         sentence_margin=min(lead, _MAX_LEAD),
     )
 
@@ -192,7 +201,7 @@ def confidence(
     premises: PremiseFeatures = NO_PREMISES,
 ) -> float:
     """Return the probability, 0 to 1, that the first sentence answers."""
-    features = confidence_features(question, sentences, passages)
+    features = confidence_features(question, sentences, passages, weights.compares_grams)
     log_odds = features.weighted_sum(weights.confidence)
     return sigmoid(log_odds + premises.weighted_sum(weights.premises))
 

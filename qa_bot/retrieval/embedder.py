@@ -16,7 +16,9 @@ from numpy.typing import NDArray
 
 from qa_bot.errors import ModelError
 
-DEFAULT_MODEL = "all-MiniLM-L6-v2"
+DEFAULT_MODEL, MULTILINGUAL_MODEL = "all-MiniLM-L6-v2", "multilingual-e5-small"
+OWN_MODELS = frozenset({DEFAULT_MODEL, MULTILINGUAL_MODEL})
+"""The models that qa-bot and its packages bring, which need no network."""
 SHIPPED = Path(__file__).parent / "weights"
 
 # A question needs its own vector and those of some hundred sentences: enough for a few questions.
@@ -69,6 +71,18 @@ class QuestionEmbedder(Protocol):
         ...
 
 
+def model_for(language: str) -> str:
+    """Return the name of the model for a library whose first article is in a language.
+
+    `language` is a BCP 47 code, or "" if unknown. The default model is for English, and for
+    all where the multilingual one is not installed.
+    """
+    from qa_bot.retrieval.multilingual import LANGUAGES, package_folders
+
+    is_for_it = language != "en" and language in LANGUAGES
+    return MULTILINGUAL_MODEL if is_for_it and package_folders() else DEFAULT_MODEL
+
+
 def load_embedder(
     name: str, cache: Path, notify: Callable[[str], None] = lambda notice: None
 ) -> Embedder:
@@ -84,9 +98,9 @@ def load_embedder(
             return OnnxEmbedder.open(SHIPPED)
         except ModelError as error:
             raise ModelError(f"{error} Install qa-bot again.") from error
-    from qa_bot.retrieval.multilingual import MULTILINGUAL_MODEL, open_embedder
-
     if name == MULTILINGUAL_MODEL:
+        from qa_bot.retrieval.multilingual import open_embedder
+
         return open_embedder()
     from qa_bot.retrieval.onnx_cache import CannotExport, exported_model
 
@@ -101,7 +115,7 @@ def load_embedder(
 
 def languages_of(name: str) -> frozenset[str] | None:
     """Return the codes of the languages that the model called `name` reads; None if unknown."""
-    from qa_bot.retrieval.multilingual import LANGUAGES, MULTILINGUAL_MODEL
+    from qa_bot.retrieval.multilingual import LANGUAGES
 
     return {DEFAULT_MODEL: frozenset({"en"}), MULTILINGUAL_MODEL: LANGUAGES}.get(name)
 

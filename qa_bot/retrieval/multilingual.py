@@ -8,9 +8,9 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from qa_bot.errors import ModelError
+from qa_bot.retrieval.embedder import MULTILINGUAL_MODEL
 from qa_bot.retrieval.onnx_embedder import OnnxEmbedder
 
-MULTILINGUAL_MODEL = "multilingual-e5-small"
 PACKAGE, WORDS_PACKAGE = "qa_bot_multilingual", "qa_bot_multilingual_words"
 EMBEDDER = "embedder"
 """The folder of the embedding model in the package."""

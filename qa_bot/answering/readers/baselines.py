@@ -4,7 +4,8 @@
 the baseline that a model must beat.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from qa_bot.answering.features import (
     ConfidenceFeatures,
@@ -16,7 +17,8 @@ from qa_bot.answering.lexical_features import REPETITION_COST, question_coverage
 from qa_bot.answering.question_intent import asks_why
 from qa_bot.answering.readers.reader import PassageReading, ScoredSpan
 from qa_bot.documents import Span
-from qa_bot.text.sentences import split_sentences
+from qa_bot.text.language import language_of
+from qa_bot.text.sentences import ENGLISH, split_sentences
 
 # These weights are chosen, not fitted. The first stage alone ranks the passages.
 _BY_RETRIEVAL = PassageFeatures(span_score=0.0, support=0.0, retrieval_score=1.0)
@@ -43,6 +45,7 @@ _SENTENCE_WEIGHTS = ScoringWeights(
         sentence_margin=0.0,
     ),
 )
+MULTILINGUAL_WEIGHTS = replace(_SENTENCE_WEIGHTS, compares_grams=True)
 _PASSAGE_WEIGHTS = ScoringWeights(
     passage=_BY_RETRIEVAL,
     sentence=SentenceFeatures(
@@ -68,25 +71,41 @@ _PASSAGE_WEIGHTS = ScoringWeights(
 )
 
 
+def _english(text: str) -> str:
+    return ENGLISH
+
+
 class SentenceReader:
     """Answers with whole sentences; one that repeats a why-question scores less."""
 
-    weights = _SENTENCE_WEIGHTS
+    def __init__(
+        self,
+        weights: ScoringWeights = _SENTENCE_WEIGHTS,
+        language_of: Callable[[str], str] = _english,
+    ) -> None:
+        """`language_of` returns the language of a passage, by which it is split."""
+        self.weights = weights
+        self._language_of = language_of
 
     def read(self, question: str, passages: Sequence[str]) -> list[PassageReading]:
         """Return a span for every sentence of each passage."""
         return [self._read(question, passage) for passage in passages]
 
-    @staticmethod
-    def _read(question: str, passage: str) -> PassageReading:
+    def _read(self, question: str, passage: str) -> PassageReading:
         is_why = asks_why(question)
         spans = []
-        for sentence in split_sentences(passage) or [Span(0, len(passage))]:
+        sentences = split_sentences(passage, self._language_of(passage))
+        for sentence in sentences or [Span(0, len(passage))]:
             text = passage[sentence.start : sentence.end]
             repeated = question_coverage(question, text) if is_why else 0.0
             score = -REPETITION_COST * repeated
             spans.append(ScoredSpan(sentence.start, sentence.end, sentence, score))
         return PassageReading(tuple(spans), 0.0)
+
+
+def multilingual_sentence_reader() -> SentenceReader:
+    """Return the reader of sentences in any language."""
+    return SentenceReader(MULTILINGUAL_WEIGHTS, language_of)
 
 
 class PassageReader:

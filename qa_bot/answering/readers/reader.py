@@ -71,12 +71,17 @@ class Reader(Protocol):
         ...
 
 
-def load_reader(name: str) -> Reader:
+def load_reader(name: str, is_multilingual: bool = False) -> Reader:
     """Load the reader called `name`; raises ModelError.
 
     "built-in" is the shipped one, "sentences" and "none" need no model, and
-    anything else is a model's folder or its name on the Hugging Face hub.
+    anything else is a model's folder or its name on the Hugging Face hub. The shipped
+    reader reads English: for a library in any language it gives way to sentences.
     """
+    if is_multilingual and name in (BUILT_IN, SENTENCES):
+        from qa_bot.answering.readers.baselines import multilingual_sentence_reader
+
+        return multilingual_sentence_reader()
     if name == BUILT_IN:
         from qa_bot.answering.readers.onnx_reader import OnnxReader
 

@@ -1,0 +1,103 @@
+"""A library whose first article is not English reads by the multilingual model, by itself."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from qa_bot.components import Components
+from qa_bot.config import load_config
+from qa_bot.library import Library
+from qa_bot.retrieval import multilingual
+from tests.fakes import FakeEmbedder
+from tests.tiny_models import write_embedder
+
+RUSSIAN = (
+    "Мельница в Орле\n\nСтарая мельница построена в 1804 г. у реки. Её колесо сделано из дуба. "
+    "Письмо о ней написал Иван Петров, т. е. сам мельник. В городе живёт много людей.\n"
+)
+MIXED = (
+    "磨坊在河边。磨坊建于1804年。\n\nThe wheel of the 磨坊 is of oak. Кто написал письмо? café.\n"
+)
+
+
+@pytest.fixture
+def is_installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Packages with a tiny model in place of the real one."""
+    folders = (tmp_path / multilingual.PACKAGE, tmp_path / multilingual.WORDS_PACKAGE)
+    write_embedder(*folders)
+    monkeypatch.setattr(multilingual, "package_folders", lambda: folders)
+
+
+@pytest.fixture
+def library(folder: Path) -> Iterator[Library]:
+    with Library.open(load_config(environment={}, index=folder)) as library:
+        yield library
+
+
+def test_a_russian_library_is_asked_in_russian(is_installed: None, library: Library) -> None:
+    """The quote is a whole sentence with its abbreviations, word for word."""
+    (added,) = [library.add_text(RUSSIAN, "telegram:1/7")]
+    assert library.model == "multilingual-e5-small" and not added.remarks.unread_language
+    answer = library.ask("Когда построили мельницу?")
+    assert answer.quote is not None
+    assert answer.quote.text == "Старая мельница построена в 1804 г. у реки."
+    assert RUSSIAN[answer.quote.start : answer.quote.end] or answer.quote.text in RUSSIAN
+    assert answer.read_as is None, "inflected words are not misspelt"
+
+
+def test_a_chat_that_began_before_the_first_article_goes_on(
+    is_installed: None, library: Library
+) -> None:
+    """The models of the empty library give way to those that its first article chose."""
+    chat = library.chat()
+    library.load()
+    assert library.model == "all-MiniLM-L6-v2"
+    library.add_text(RUSSIAN, "telegram:1/7")
+    reply = chat.ask("Из чего сделано колесо?")
+    assert reply.answer is not None and reply.answer.quote is not None
+    assert reply.answer.quote.text == "Её колесо сделано из дуба."
+
+
+def test_another_program_opens_it_with_the_same_model(
+    is_installed: None, library: Library, folder: Path
+) -> None:
+    """The library's record says which, without a setting."""
+    library.add_text(RUSSIAN, "telegram:1/7")
+    with Library.open(load_config(environment={}, index=folder)) as other:
+        assert other.model == "multilingual-e5-small"
+        assert other.ask("Кто написал письмо?").passages
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["磨坊建于何时？", "WHO？", "kto napisal pis'mo", "\u202eعجلة", "e\u0301te\u0301", "ꙮ"],
+)
+def test_any_question_of_a_text_in_several_scripts_has_a_reply(
+    is_installed: None, library: Library, question: str
+) -> None:
+    """Full width, transliteration, writing from the right, combining marks, rare letters."""
+    library.add_text(RUSSIAN, "telegram:1/7")
+    library.add_text(MIXED, "telegram:1/8")
+    answer = library.ask(question)
+    assert 0 <= answer.confidence <= 1
+    assert answer.quote is None or answer.quote.text in RUSSIAN + MIXED
+
+
+def test_without_the_package_adding_says_what_to_install(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The article is added all the same, and found by its words."""
+    monkeypatch.setattr(multilingual, "package_folders", lambda: ())
+    monkeypatch.setattr(Components, "_load_embedder", lambda components: FakeEmbedder())
+    monkeypatch.setattr("qa_bot.indexing.pipeline.languages_of", lambda name: {"en"})
+    added = library.add_text(RUSSIAN, "telegram:1/7")
+    assert library.model == "all-MiniLM-L6-v2" and added.remarks.unread_language == "ru"
+
+
+def test_an_english_library_keeps_its_model(is_installed: None, library: Library) -> None:
+    """Where the first article is English, and for later ones in other languages."""
+    english = "The mill was built in 1804 by the river. Its wheel is of oak, and it still turns. "
+    library.add_text(english * 3, "telegram:1/7")
+    later = library.add_text(RUSSIAN, "telegram:1/8")
+    assert library.model == "all-MiniLM-L6-v2" and later.remarks.unread_language == "ru"
