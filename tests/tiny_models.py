@@ -11,6 +11,7 @@ import pytest
 from onnx import TensorProto, helper
 
 from qa_bot.retrieval.onnx_model import MODEL, SENTENCEPIECE, WORDS, Card, digest
+from qa_bot.tokenization import load_tokenizer
 
 WIDTH = 32
 _TEXTS = [
@@ -39,6 +40,7 @@ def write_tokenizer(path: Path, texts: Sequence[str] = _TEXTS) -> int:
         eos_id=2,
         unk_id=3,
         normalization_rule_name="nmt_nfkc",
+        user_defined_symbols=["▁мельник"],
         num_threads=1,
         minloglevel=2,
     )
@@ -97,3 +99,50 @@ def change_card(folder: Path, **values: object) -> None:
     """Change values of a model's card."""
     card = json.loads((folder / "card.json").read_text("utf-8"))
     (folder / "card.json").write_text(json.dumps(card | values), "utf-8")
+
+
+def write_reader(models: Path, words: Path, answer: str, weights: dict[str, list[float]]) -> None:
+    """Write a reader for which the tokens of `answer` answer, beside an embedding model.
+
+    Its logits are 9 at the first and the last of them and 0 elsewhere, and the support of a
+    passage is the mean of its word embeddings.
+    """
+    folder = models / "reader"
+    folder.mkdir()
+    (tokens,) = load_tokenizer(models / SENTENCEPIECE).encode([answer])
+    nodes, outputs = [], []
+    for name, token in (("start", tokens.ids[0]), ("end", tokens.ids[-1])):
+        value = helper.make_tensor(f"{name}_id", TensorProto.INT64, [], [token])
+        nodes += [
+            helper.make_node("Constant", [], [f"{name}_id"], value=value),
+            helper.make_node("Equal", ["input_ids", f"{name}_id"], [f"is_{name}"]),
+            helper.make_node("Cast", [f"is_{name}"], [f"{name}_float"], to=TensorProto.FLOAT),
+            helper.make_node("Mul", [f"{name}_float", "nine"], [f"{name}_logits"]),
+        ]
+        shape = ["batch", "length"]
+        outputs.append(helper.make_tensor_value_info(f"{name}_logits", TensorProto.FLOAT, shape))
+    nodes.append(
+        helper.make_node("ReduceMean", ["word_embeddings"], ["answerable"], axes=[1, 2], keepdims=0)
+    )
+    outputs.append(helper.make_tensor_value_info("answerable", TensorProto.FLOAT, ["batch"]))
+    graph = helper.make_graph(
+        nodes,
+        "reader",
+        [
+            helper.make_tensor_value_info("input_ids", TensorProto.INT64, ["batch", "length"]),
+            helper.make_tensor_value_info(
+                "word_embeddings", TensorProto.FLOAT, ["batch", "length", WIDTH]
+            ),
+        ],
+        outputs,
+        [helper.make_tensor("nine", TensorProto.FLOAT, [], [9.0])],
+    )
+    opsets = [helper.make_opsetid("", 17)]
+    onnx.save(helper.make_model(graph, opset_imports=opsets, ir_version=9), folder / "reader.onnx")
+    files = (folder / "reader.onnx", models / SENTENCEPIECE, words / WORDS)
+    card = {
+        "files": {path.name: {"sha256": digest(path)} for path in files},
+        "width": WIDTH,
+        "weights": weights,
+    }
+    (folder / "reader.json").write_text(json.dumps(card), "utf-8")

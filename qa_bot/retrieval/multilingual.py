@@ -14,6 +14,8 @@ from qa_bot.retrieval.onnx_embedder import OnnxEmbedder
 PACKAGE, WORDS_PACKAGE = "qa_bot_multilingual", "qa_bot_multilingual_words"
 EMBEDDER = "embedder"
 """The folder of the embedding model in the package."""
+READER = "reader"
+"""The folder of the reader in the package, which need not be there."""
 
 LANGUAGES = frozenset(
     "af am ar as az be bg bn br bs ca cs cy da de el en eo es et eu fa fi fr fy ga gd gl gu ha he"

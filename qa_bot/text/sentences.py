@@ -24,6 +24,11 @@ ENGLISH = "en"
 _TAIL_CHARS = 16  # the longest abbreviation and marker, and a character before them
 
 
+def english(text: str) -> str:
+    """Return the language of any text where all are taken for English."""
+    return ENGLISH
+
+
 def split_sentences(text: str, language: str = ENGLISH) -> list[Span]:
     """Return the sentences of a text in order, without outer spaces.
 

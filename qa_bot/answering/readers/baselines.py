@@ -18,7 +18,7 @@ from qa_bot.answering.question_intent import asks_why
 from qa_bot.answering.readers.reader import PassageReading, ScoredSpan
 from qa_bot.documents import Span
 from qa_bot.text.language import language_of
-from qa_bot.text.sentences import ENGLISH, split_sentences
+from qa_bot.text.sentences import english, split_sentences
 
 # These weights are chosen, not fitted. The first stage alone ranks the passages.
 _BY_RETRIEVAL = PassageFeatures(span_score=0.0, support=0.0, retrieval_score=1.0)
@@ -71,17 +71,13 @@ _PASSAGE_WEIGHTS = ScoringWeights(
 )
 
 
-def _english(text: str) -> str:
-    return ENGLISH
-
-
 class SentenceReader:
     """Answers with whole sentences; one that repeats a why-question scores less."""
 
     def __init__(
         self,
         weights: ScoringWeights = _SENTENCE_WEIGHTS,
-        language_of: Callable[[str], str] = _english,
+        language_of: Callable[[str], str] = english,
     ) -> None:
         """`language_of` returns the language of a passage, by which it is split."""
         self.weights = weights
