@@ -246,6 +246,7 @@ class Components:
         return Ingester(self.store, self.chunker, self.embedder, chunking, language_of)
 
     def _make_retriever(self) -> "Retriever":
+        from qa_bot.retrieval.embedder import languages_of
         from qa_bot.retrieval.fingerprint import check_model, is_of_former_release
         from qa_bot.retrieval.retriever import Retriever
         from qa_bot.retrieval.vector_index import VectorIndex
@@ -255,6 +256,9 @@ class Components:
         self.notices += [vectors.notice] if vectors.notice else []
         if is_of_former_release(self.store, self.embedder):
             self.notices.append(terminal_wording.FORMER_RELEASE)
+        read = languages_of(self.embedder.name)
+        if read is not None and (unread := self.store.languages() - read):
+            self.notices.append(terminal_wording.languages_not_read(unread, self.embedder.name))
         weight = self.config.retrieval.dense_weight
         return Retriever(self.store, vectors, self.embedder, weight, self.is_multilingual)
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from qa_bot import maintenance
 from qa_bot.components import Components
 from qa_bot.config import load_config
 from qa_bot.library import Library
@@ -101,3 +102,25 @@ def test_an_english_library_keeps_its_model(is_installed: None, library: Library
     library.add_text(english * 3, "telegram:1/7")
     later = library.add_text(RUSSIAN, "telegram:1/8")
     assert library.model == "all-MiniLM-L6-v2" and later.remarks.unread_language == "ru"
+    library.ask("When was the mill built?")
+    (notice,) = library.take_notices()
+    assert "(ru)" in notice and "run `qa-bot rebuild --model multilingual-e5-small`" in notice
+    library.ask("When was the mill built?")
+    assert not library.take_notices(), "it is said once"
+
+
+def test_a_mixed_library_moves_to_the_multilingual_model(
+    is_installed: None, library: Library, folder: Path
+) -> None:
+    """A rebuild with the model's name is all: the setting need not change."""
+    english = "The mill was built in 1804 by the river. Its wheel is of oak, and it still turns. "
+    library.add_text(english * 3, "telegram:1/7")
+    library.add_text(RUSSIAN, "telegram:1/8")
+    config = load_config(environment={}, index=folder)
+    with Library.open(
+        config.replace(embedding=config.embedding.replace(model="multilingual-e5-small"))
+    ) as moving:
+        assert maintenance.rebuild(moving) == 2
+    assert library.ask("Когда построили мельницу?").quote is not None
+    assert library.model == "multilingual-e5-small" and not library.take_notices()
+    assert library.ask("When was the mill built?").quote is not None

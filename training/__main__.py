@@ -10,7 +10,7 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="training", description="Train the reader.")
     steps = (
         *("base", "prepare", "train", "decay", "export", "weigh", "evaluate", "all"),
-        *("embedder", "requantize", "multilingual"),
+        *("embedder", "requantize", "multilingual", "weigh-sentences"),
     )
     parser.add_argument("step", choices=steps)
     parser.add_argument("--data", type=Path, default=Path("../shared/data"), help="data sets")
@@ -89,6 +89,11 @@ def main() -> None:
         from training.multilingual import build as build_packages
 
         build_packages(arguments.weights, arguments.data, arguments.out)
+        return
+    if arguments.step == "weigh-sentences":
+        from training.weigh import QUESTIONS, weigh_sentences
+
+        weigh_sentences(arguments.out, arguments.limit or QUESTIONS)
         return
     base = _base(arguments.base)
     if arguments.step in ("prepare", "all"):
