@@ -95,6 +95,7 @@ class Components:
         embedder, reader = self._given
         self._embedder = _Lazy(lambda: _cached(embedder or self._load_embedder()))
         self._reader = _Lazy(lambda: reader or self._load_reader())
+        self._english_reader = _Lazy(self._load_english_reader)
         self._chunker = _Lazy(self._make_chunker)
         self._ingester = _Lazy(self._make_ingester)
         self._retriever = _Lazy(self._make_retriever)
@@ -125,7 +126,9 @@ class Components:
     @property
     def model(self) -> str:
         """The name of the embedding model: that of the settings, else the library's own."""
-        setting = self.config.embedding.model
+        setting, (embedder, _) = self.config.embedding.model, self._given
+        if embedder is not None:
+            return embedder.name
         return self._choice().name if setting == AUTO else setting
 
     @property
@@ -300,6 +303,7 @@ class Components:
                 ),
                 correct_spelling=self._spelling(),
                 table_heads=partial(table_heads, self.store),
+                english_reader=self._english_reader(),
             )
             return ComparisonAnswerer(MetadataAnswerer(answerer, self.store))
 
@@ -311,6 +315,16 @@ class Components:
             similarity,
             settings.max_question_characters,
         )
+
+    def _load_english_reader(self) -> "Reader | None":
+        """Return the shipped reader beside one of sentences, for what is in English."""
+        from qa_bot.answering.readers.baselines import SentenceReader
+        from qa_bot.answering.readers.reader import BUILT_IN, load_reader
+
+        is_built_in = self.config.answering.reader == BUILT_IN
+        if is_built_in and self.is_multilingual and isinstance(self.reader, SentenceReader):
+            return load_reader(BUILT_IN)
+        return None
 
     def _spelling(self) -> "CorrectSpelling":
         from qa_bot.answering.answerer import as_typed

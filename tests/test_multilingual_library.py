@@ -96,6 +96,19 @@ def test_without_the_package_adding_says_what_to_install(
     assert library.model == "all-MiniLM-L6-v2" and added.remarks.unread_language == "ru"
 
 
+@pytest.mark.model
+def test_english_is_read_by_the_reader_of_english(is_installed: None, library: Library) -> None:
+    """In a library of several languages a question in English has a short answer."""
+    library.add_text(RUSSIAN, "telegram:1/7")
+    english = "The lighthouse at Cape Varn was built in 1874 by the engineer Ada Holm. "
+    others = ["It was moved inland in 1911.", "Two keepers tended its lamp for years."]
+    for number, text in enumerate((english, *others)):
+        library.add_text(f"The light {number}\n\n{text} It stands by the sea. ", f"a:{number}")
+    scope = library.scope(articles=[f"The light {number}" for number in range(3)])
+    answer = library.ask("Who was the engineer who built the lighthouse at Cape Varn?", scope)
+    assert answer.text == "Ada Holm"
+
+
 def test_an_english_library_keeps_its_model(is_installed: None, library: Library) -> None:
     """Where the first article is English, and for later ones in other languages."""
     english = "The mill was built in 1804 by the river. Its wheel is of oak, and it still turns. "

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Protocol
 
 from qa_bot.answering.answer_clauses import widen_to_clause
@@ -34,8 +35,12 @@ from qa_bot.escape import replace_surrogates
 from qa_bot.retrieval.candidates import Candidate
 from qa_bot.retrieval.passages import to_passage
 from qa_bot.retrieval.similarity import Similarity
+from qa_bot.text.language import language_of
 from qa_bot.text.question_check import check_question
+from qa_bot.text.sentences import ENGLISH
 
+# Candidates that must be in English for the reader of English: those that are read first.
+_ENGLISH_CANDIDATES = 4
 # Quotes of further articles beside the answer: as many as fit one screen with it.
 _MAX_OTHER_QUOTES = 2
 
@@ -104,15 +109,24 @@ class Answerer:
         expand_chunks: ExpandChunks = _unexpanded,
         correct_spelling: CorrectSpelling = as_typed,
         table_heads: TableHeads = no_heads,
+        english_reader: Reader | None = None,
     ) -> None:
         """Take the parts, and decline below the confidence threshold, 0 to 1.
 
         `candidates` is how many the first stage retrieves. `expand_chunks` gives the
         passages that are shown for chunks, and `table_heads` the heads of the tables
-        that they begin within.
+        that they begin within. `english_reader` takes the place of `reader` where the
+        question and the best candidates are in English.
         """
         self._first_stage = first_stage
-        self._cascade = Cascade(reader, similarity, confidence_threshold, table_heads)
+        cascade = partial(
+            Cascade,
+            similarity=similarity,
+            confidence_threshold=confidence_threshold,
+            table_heads=table_heads,
+        )
+        self._cascade = cascade(reader)
+        self._english_cascade = None if english_reader is None else cascade(english_reader)
         self._table_heads = table_heads
         self._candidates = candidates
         self._confidence_threshold = confidence_threshold
@@ -138,7 +152,10 @@ class Answerer:
         """Answer `corrected` in the name of `question`."""
         read = as_question(corrected)
         candidates = self._first_stage.retrieve(read, self._candidates, scope)
-        result = self._cascade.run(read, candidates)
+        cascade = self._cascade
+        if self._english_cascade is not None and _are_english(read, candidates):
+            cascade = self._english_cascade
+        result = cascade.run(read, candidates)
         shown = self._shown(result)
         if not result.sentences or result.confidence < self._confidence_threshold:
             return _declined(question, result, shown)
@@ -158,7 +175,7 @@ class Answerer:
             text=answer_text,
             quote=best_quote,
             passages=shown.passages,
-            others=self._other_quotes(read, result, best_quote),
+            others=self._other_quotes(cascade, read, result, best_quote),
         )
 
     def _quoted(
@@ -202,18 +219,25 @@ class Answerer:
                 passages.append(to_passage(chunk, candidate, score))
         return _Shown(tuple(passages), chunks, damaged)
 
-    def _other_quotes(self, question: str, result: CascadeResult, best: Quote) -> tuple[Quote, ...]:
+    def _other_quotes(
+        self, cascade: Cascade, question: str, result: CascadeResult, best: Quote
+    ) -> tuple[Quote, ...]:
         """Quote further articles that would answer by themselves, once each."""
         seen, others = {best.article.id, *(ref.id for ref in best.also)}, []
         for sentence in result.sentences[1:]:
             article = sentence.chunk.article.id
-            if article in seen or not self._cascade.is_alternative(question, result, sentence):
+            if article in seen or not cascade.is_alternative(question, result, sentence):
                 continue
             seen.add(article)
             other = quote(sentence.chunk, sentence.span, sentence.candidate.near_duplicates)
             if other.text != best.text:
                 others.append(other)
         return tuple(others[:_MAX_OTHER_QUOTES])
+
+
+def _are_english(question: str, candidates: Sequence[Candidate]) -> bool:
+    texts = [question, *(each.chunk.text for each in candidates[:_ENGLISH_CANDIDATES])]
+    return all(language_of(text) == ENGLISH for text in texts)
 
 
 def _declined(question: str, result: CascadeResult, shown: _Shown) -> Answer:
