@@ -304,6 +304,7 @@ class Components:
                 correct_spelling=self._spelling(),
                 table_heads=partial(table_heads, self.store),
                 english_reader=self._english_reader(),
+                cross_lingual_reader=self._cross_lingual_reader(),
             )
             return ComparisonAnswerer(MetadataAnswerer(answerer, self.store))
 
@@ -325,6 +326,13 @@ class Components:
         if is_built_in and self.is_multilingual and isinstance(self.reader, SentenceReader):
             return load_reader(BUILT_IN)
         return None
+
+    def _cross_lingual_reader(self) -> "Reader | None":
+        """Return the reader of sentences in another language than the question's, if wanted."""
+        from qa_bot.answering.readers.baselines import SentenceReader, cross_lingual_reader
+
+        is_wanted = self.is_multilingual and isinstance(self.reader, SentenceReader)
+        return cross_lingual_reader() if is_wanted else None
 
     def _spelling(self) -> "CorrectSpelling":
         from qa_bot.answering.answerer import as_typed

@@ -35,12 +35,10 @@ from qa_bot.escape import replace_surrogates
 from qa_bot.retrieval.candidates import Candidate
 from qa_bot.retrieval.passages import to_passage
 from qa_bot.retrieval.similarity import Similarity
-from qa_bot.text.language import language_of
+from qa_bot.text.language import COMPARED_TEXTS, is_in_another_language, language_of
 from qa_bot.text.question_check import check_question
 from qa_bot.text.sentences import ENGLISH
 
-# Candidates that must be in English for the reader of English: those that are read first.
-_ENGLISH_CANDIDATES = 4
 # Quotes of further articles beside the answer: as many as fit one screen with it.
 _MAX_OTHER_QUOTES = 2
 
@@ -110,13 +108,15 @@ class Answerer:
         correct_spelling: CorrectSpelling = as_typed,
         table_heads: TableHeads = no_heads,
         english_reader: Reader | None = None,
+        cross_lingual_reader: Reader | None = None,
     ) -> None:
         """Take the parts, and decline below the confidence threshold, 0 to 1.
 
         `candidates` is how many the first stage retrieves. `expand_chunks` gives the
         passages that are shown for chunks, and `table_heads` the heads of the tables
         that they begin within. `english_reader` takes the place of `reader` where the
-        question and the best candidates are in English.
+        question and the best candidates are in English, and `cross_lingual_reader` where
+        the question is in another language than they.
         """
         self._first_stage = first_stage
         cascade = partial(
@@ -126,7 +126,10 @@ class Answerer:
             table_heads=table_heads,
         )
         self._cascade = cascade(reader)
-        self._english_cascade = None if english_reader is None else cascade(english_reader)
+        self._english_cascade, self._cross_lingual_cascade = (
+            None if each is None else cascade(each)
+            for each in (english_reader, cross_lingual_reader)
+        )
         self._table_heads = table_heads
         self._candidates = candidates
         self._confidence_threshold = confidence_threshold
@@ -152,9 +155,7 @@ class Answerer:
         """Answer `corrected` in the name of `question`."""
         read = as_question(corrected)
         candidates = self._first_stage.retrieve(read, self._candidates, scope)
-        cascade = self._cascade
-        if self._english_cascade is not None and _are_english(read, candidates):
-            cascade = self._english_cascade
+        cascade = self._cascade_for(read, candidates)
         result = cascade.run(read, candidates)
         shown = self._shown(result)
         if not result.sentences or result.confidence < self._confidence_threshold:
@@ -177,6 +178,14 @@ class Answerer:
             passages=shown.passages,
             others=self._other_quotes(cascade, read, result, best_quote),
         )
+
+    def _cascade_for(self, question: str, candidates: Sequence[Candidate]) -> Cascade:
+        """Return the cascade for the languages of a question and the best candidates."""
+        texts = [candidate.chunk.text for candidate in candidates[:COMPARED_TEXTS]]
+        english, across = self._english_cascade, self._cross_lingual_cascade
+        if english and all(language_of(text) == ENGLISH for text in (question, *texts)):
+            return english
+        return across if across and is_in_another_language(question, texts) else self._cascade
 
     def _quoted(
         self, request: str, result: CascadeResult, around: StoredChunk
@@ -233,11 +242,6 @@ class Answerer:
             if other.text != best.text:
                 others.append(other)
         return tuple(others[:_MAX_OTHER_QUOTES])
-
-
-def _are_english(question: str, candidates: Sequence[Candidate]) -> bool:
-    texts = [question, *(each.chunk.text for each in candidates[:_ENGLISH_CANDIDATES])]
-    return all(language_of(text) == ENGLISH for text in texts)
 
 
 def _declined(question: str, result: CascadeResult, shown: _Shown) -> Answer:

@@ -13,6 +13,7 @@ from qa_bot.retrieval.gram_scores import gram_scores
 from qa_bot.retrieval.similarity import Similarity
 from qa_bot.retrieval.vector_index import VectorIndex
 from qa_bot.storage.store import Store
+from qa_bot.text.language import COMPARED_TEXTS, is_in_another_language
 from qa_bot.text.words import FullTextQuery, full_text_query
 
 # Scopes whose chunks are cached: one for each chat that asked lately.
@@ -91,7 +92,7 @@ class Retriever:
         query = full_text_query(question, self._is_frequent)
         bm25 = dict(self._store.search_full_text(query, depth, searched)) if query else {}
         if self._is_multilingual:
-            bm25 = self._gram_scores(question, {**cosines, **bm25})
+            bm25 = self._gram_scores(question, cosines, bm25)
         scores = list(fuse(cosines, bm25, self._dense_weight).items())
         found: list[Candidate] = []
         for start in range(0, len(scores), count):
@@ -101,8 +102,14 @@ class Retriever:
                 found = deduplicate([*found, *_candidates(part, chunks, cosines, bm25)])
         return found[:count]
 
-    def _gram_scores(self, question: str, found: Mapping[int, float]) -> dict[int, float]:
-        chunks = self._store.chunks(list(found))
+    def _gram_scores(
+        self, question: str, cosines: Mapping[int, float], bm25: Mapping[int, float]
+    ) -> dict[int, float]:
+        """Score what was found by grams; nothing where what is nearest is in other languages."""
+        chunks = self._store.chunks([*cosines, *bm25])
+        nearest = [chunks[n].text for n in list(cosines)[:COMPARED_TEXTS] if n in chunks]
+        if is_in_another_language(question, nearest):
+            return {}
         texts = {n: f"{chunk.article.title}\n{chunk.text}" for n, chunk in chunks.items()}
         return gram_scores(question, texts)
 

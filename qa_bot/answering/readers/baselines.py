@@ -5,6 +5,7 @@ the baseline that a model must beat.
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from qa_bot.answering.features import (
     ConfidenceFeatures,
@@ -72,6 +73,24 @@ MULTILINGUAL_WEIGHTS = ScoringWeights(
     ),
     compares_grams=True,
 )
+# A question shares no words with a text in another language. The confidence was fitted on the same
+# English questions by cosines alone; that of the passage takes back what of a sentence's it is.
+CROSS_LINGUAL_WEIGHTS = replace(
+    MULTILINGUAL_WEIGHTS,
+    sentence=replace(MULTILINGUAL_WEIGHTS.sentence, overlap=0.0),
+    confidence=ConfidenceFeatures(
+        intercept=-4.85,
+        span_score=0.0,
+        support=0.0,
+        retrieval_score=-5.35,
+        cosine=9.37,
+        overlap=0.0,
+        nearby_overlap=0.0,
+        passage_margin=7.76,
+        question_coverage=0.0,
+        sentence_margin=0.87,
+    ),
+)
 _PASSAGE_WEIGHTS = ScoringWeights(
     passage=_BY_RETRIEVAL,
     sentence=SentenceFeatures(
@@ -128,6 +147,11 @@ class SentenceReader:
 def multilingual_sentence_reader() -> SentenceReader:
     """Return the reader of sentences in any language."""
     return SentenceReader(MULTILINGUAL_WEIGHTS, language_of)
+
+
+def cross_lingual_reader() -> SentenceReader:
+    """Return the reader of sentences in another language than the question's."""
+    return SentenceReader(CROSS_LINGUAL_WEIGHTS, language_of)
 
 
 class PassageReader:
