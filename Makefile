@@ -8,7 +8,7 @@ ARGS ?=
 # More than the two cores that CI has, since some tests mostly wait.
 WORKERS ?= 4
 
-.PHONY: chat test check install lock sbom audit clean
+.PHONY: chat test check docs install lock sbom audit clean
 
 install: $(VENV)/.installed
 
@@ -19,7 +19,7 @@ $(VENV)/.installed: pyproject.toml
 	@touch $@
 
 $(VENV)/.tested: pyproject.toml $(VENV)/.installed
-	$(BIN)/python -m pip install --quiet --group test
+	$(BIN)/python -m pip install --quiet --editable ".[models]" --group test
 	@touch $@
 
 # The sample goes into a library that holds nothing yet, once.
@@ -35,17 +35,23 @@ check: $(VENV)/.tested
 test: check
 	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
+# A site that can be searched, opened from the disk; first the reference of the commands, which is
+# kept in docs/ for those who read it there.
+docs: $(VENV)/.tested
+	$(BIN)/python docs/site/command_reference.py
+	$(BIN)/python docs/site/build.py dist/docs
+	@echo "Open dist/docs/index.html"
+
 $(SUPPLY)/.installed: pyproject.toml $(VENV)/.installed
 	$(PYTHON) -m venv $(SUPPLY)
 	$(SUPPLY)/bin/python -m pip install --quiet --upgrade "pip>=25.1"
 	$(SUPPLY)/bin/python -m pip install --quiet --group supply
 	@touch $@
 
-# Without torch, and so without what only torch needs: its builds differ by where they come from.
+# The plain install, without the extras: builds of torch differ by where they come from.
 lock: $(SUPPLY)/.installed
-	echo "torch ; python_version < '3'" | $(SUPPLY)/bin/uv pip compile --quiet --upgrade --universal \
-		--python-version 3.11 --generate-hashes --no-annotate --no-header \
-		--overrides /dev/stdin --output-file requirements.lock pyproject.toml
+	$(SUPPLY)/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 \
+		--generate-hashes --no-annotate --no-header --output-file requirements.lock pyproject.toml
 
 sbom: $(SUPPLY)/.installed
 	mkdir -p dist

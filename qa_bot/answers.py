@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import Literal
 
-from qa_bot.documents import ArticleRef, Span
+from qa_bot.documents import ArticleRef, Span, readable_source
 
 # The confidence below which an answer is shown as "perhaps": of everyday questions, half of the
 # answers below it quote what answers, and six in seven of those above.
@@ -168,7 +168,7 @@ def _bold(quote: Quote) -> str:
 def _quotation(text: str, article: ArticleRef, is_html: bool = False) -> str:
     """Return a block quotation with its source, as HTML."""
     body = (text if is_html else escape(text)).replace("\n", "<br>")
-    source = escape(article.source)
+    source = escape(readable_source(article.source))
     if article.source.startswith(("http://", "https://")):
         source = f'<a href="{escape(article.source)}">{source}</a>'
     return f"<blockquote>{body}</blockquote><p>{escape(article.title)} · {source}</p>"

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 from qa_bot import __version__
 from qa_bot.config import AUTO, Config
+from qa_bot.errors import ConfigError
 from qa_bot.i18n import terminal_wording
 from qa_bot.privacy import cache_folder
 
@@ -28,9 +29,11 @@ if TYPE_CHECKING:
     from qa_bot.indexing.ingest import Ingester
     from qa_bot.indexing.pipeline import Pipeline
     from qa_bot.loading.limits import LoadLimits
+    from qa_bot.recognition.speech import SpeechRecognizer
     from qa_bot.retrieval.embedder import Embedder
     from qa_bot.retrieval.model_choice import ModelChoice
     from qa_bot.retrieval.retriever import Retriever
+    from qa_bot.storage.feedback import FeedbackStore
     from qa_bot.storage.store import Store
 
 T = TypeVar("T")
@@ -85,7 +88,9 @@ class Components:
         self._notify = notify or self.notices.append
         # A component takes the locks of those that it is made of, and never the other way round.
         self._store = _Lazy(self._open_store)
+        self._feedback = _Lazy(self._make_feedback)
         self._crawler = _Lazy(self._make_crawler)
+        self._speech = _Lazy(self._make_speech)
         self._given = (embedder, reader)
         self._choice = _Lazy(self._make_choice)
         self._forget_models()
@@ -95,7 +100,7 @@ class Components:
         embedder, reader = self._given
         self._embedder = _Lazy(lambda: _cached(embedder or self._load_embedder()))
         self._reader = _Lazy(lambda: reader or self._load_reader())
-        self._english_reader = _Lazy(self._load_english_reader)
+        self._other_readers = _Lazy(self._load_other_readers)
         self._chunker = _Lazy(self._make_chunker)
         self._ingester = _Lazy(self._make_ingester)
         self._retriever = _Lazy(self._make_retriever)
@@ -113,8 +118,15 @@ class Components:
         other._embedder, other._reader = self._embedder, self._reader
         return other
 
+    def empty_library(self) -> str:
+        """Return the message that the library is empty, with where it is and was looked for."""
+        folder, others = self.config.library.folder, self.config.discovery.without_library
+        return terminal_wording.empty_library(str(folder), [str(each) for each in others])
+
     def close(self) -> None:
-        """Close the store, if it was opened."""
+        """Close the store and the feedback, if they were opened."""
+        if self._feedback.is_made:
+            self.feedback.close()
         if self._store.is_made:
             self.store.close()
 
@@ -122,6 +134,11 @@ class Components:
     def store(self) -> "Store":
         """The store of the library."""
         return self._store()
+
+    @property
+    def feedback(self) -> "FeedbackStore":
+        """The votes on answers, and the counts of questions."""
+        return self._feedback()
 
     @property
     def model(self) -> str:
@@ -189,6 +206,11 @@ class Components:
         return self._crawler()
 
     @property
+    def speech(self) -> "SpeechRecognizer":
+        """What recognises speech; its model is loaded when it is first needed."""
+        return self._speech()
+
+    @property
     def load_limits(self) -> "LoadLimits":
         """How much one source may cost, as the settings under [articles] say."""
         from qa_bot.loading.limits import MEGABYTE, LoadLimits
@@ -210,6 +232,11 @@ class Components:
     def _open_store(self) -> "Store":
         return self.open_store(self.config.library.folder)
 
+    def _make_feedback(self) -> "FeedbackStore":
+        from qa_bot.storage.sqlite.feedback import SqliteFeedback
+
+        return SqliteFeedback(self.config.library.folder)
+
     def _make_choice(self) -> "ModelChoice":
         from qa_bot.retrieval.model_choice import ModelChoice
 
@@ -221,8 +248,7 @@ class Components:
         from qa_bot.retrieval.embedder import load_embedder
 
         settings = self.config.embedding
-        cache = settings.cache_folder or cache_folder() / "models"
-        return load_embedder(self.model, cache, self._notify)
+        return load_embedder(self.model, settings.cache_folder or _model_cache, self._notify)
 
     def _load_reader(self) -> "Reader":
         from qa_bot.answering.readers.reader import load_reader
@@ -257,6 +283,8 @@ class Components:
         check_model(self.store, self.embedder)
         vectors = VectorIndex(self.store, self.config.library.folder, self.embedder.dimension)
         self.notices += [vectors.notice] if vectors.notice else []
+        if not len(vectors):
+            self.notices.append(self.empty_library())
         if is_of_former_release(self.store, self.embedder):
             self.notices.append(terminal_wording.FORMER_RELEASE)
         read = languages_of(self.embedder.name)
@@ -303,8 +331,7 @@ class Components:
                 ),
                 correct_spelling=self._spelling(),
                 table_heads=partial(table_heads, self.store),
-                english_reader=self._english_reader(),
-                cross_lingual_reader=self._cross_lingual_reader(),
+                other_readers=self._other_readers(),
             )
             return ComparisonAnswerer(MetadataAnswerer(answerer, self.store))
 
@@ -317,22 +344,17 @@ class Components:
             settings.max_question_characters,
         )
 
-    def _load_english_reader(self) -> "Reader | None":
-        """Return the shipped reader beside one of sentences, for what is in English."""
-        from qa_bot.answering.readers.baselines import SentenceReader
+    def _load_other_readers(self) -> "LanguageReaders":
+        """Return the readers beside one of sentences in any language; none beside others."""
+        from qa_bot.answering.answerer import NO_OTHER_READERS, LanguageReaders
+        from qa_bot.answering.readers.baselines import SentenceReader, cross_lingual_reader
         from qa_bot.answering.readers.reader import BUILT_IN, load_reader
 
+        if not (self.is_multilingual and isinstance(self.reader, SentenceReader)):
+            return NO_OTHER_READERS
         is_built_in = self.config.answering.reader == BUILT_IN
-        if is_built_in and self.is_multilingual and isinstance(self.reader, SentenceReader):
-            return load_reader(BUILT_IN)
-        return None
-
-    def _cross_lingual_reader(self) -> "Reader | None":
-        """Return the reader of sentences in another language than the question's, if wanted."""
-        from qa_bot.answering.readers.baselines import SentenceReader, cross_lingual_reader
-
-        is_wanted = self.is_multilingual and isinstance(self.reader, SentenceReader)
-        return cross_lingual_reader() if is_wanted else None
+        english = load_reader(BUILT_IN) if is_built_in else None
+        return LanguageReaders(english, cross_lingual_reader())
 
     def _spelling(self) -> "CorrectSpelling":
         from qa_bot.answering.answerer import as_typed
@@ -349,6 +371,11 @@ class Components:
         entries = self.config.web.feed_entries
         return Crawler(self.store.feeds, self._make_fetcher(), self.load_limits, entries)
 
+    def _make_speech(self) -> "SpeechRecognizer":
+        from qa_bot.recognition.speech import SpeechRecognizer
+
+        return SpeechRecognizer(self.config.voice.model)
+
     def _make_fetcher(self) -> "Fetcher":
         from qa_bot.fetching.address_policy import AddressPolicy
         from qa_bot.fetching.client import FetchLimits
@@ -362,6 +389,17 @@ class Components:
         )
         policy = AddressPolicy.of(settings.ports, settings.allow_private_hosts)
         return Fetcher(policy, limits, user_agent=f"qa-bot/{__version__}", delay=settings.delay)
+
+
+def _model_cache() -> Path:
+    """Return the folder of exported models; raises ConfigError without a home folder."""
+    try:
+        return cache_folder() / "models"
+    except OSError as error:
+        raise ConfigError(
+            f"Another embedding model needs a cache folder ({error.strerror}). "
+            "Set HOME or embedding.cache_folder."
+        ) from error
 
 
 def _cached(embedder: "Embedder") -> "Embedder":

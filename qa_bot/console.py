@@ -104,6 +104,11 @@ def print_json_text(written: str) -> None:
     sys.stdout.flush()
 
 
+def write_line(out: Console, line: str) -> None:
+    """Write one escaped line as it is, tabs included, without wrapping or styles."""
+    out.file.write(line + "\n")
+
+
 def print_error(text: str) -> None:
     """Print one line on standard error, without styles."""
     sys.stderr.write(escape_line(text) + "\n")

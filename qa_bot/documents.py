@@ -4,6 +4,7 @@ Knows nothing of files, models or databases. Offsets count code points of
 `Article.text`; every span is half-open, so `text[start:end]` is the thing.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum, StrEnum
@@ -138,6 +139,18 @@ class Scope:
 EVERYTHING = Scope()
 # The articles of no collection, which anybody may read.
 SHARED = Scope(collections=frozenset({""}))
+
+
+# What came by chat: the chat, the message, then a file's name or who sent it and when.
+_CHAT_SOURCE = re.compile(r"telegram:-?\d+/(\d+)(?:/(.*))?", re.DOTALL)
+
+
+def readable_source(source: str) -> str:
+    """Return a source as people know it: for a message, who sent it and when, or its file."""
+    found = _CHAT_SOURCE.fullmatch(source)
+    if found is None:
+        return source
+    return f"{found[2]} (Telegram)" if found[2] else f"Telegram, message {found[1]}"
 
 
 def place_at(places: Sequence[Place], at: int) -> str:

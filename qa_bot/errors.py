@@ -5,6 +5,7 @@ QaBotError
 ├── SourceError            a source cannot become an article
 │   ├── SourceUnreadable   missing, vanished or not permitted
 │   ├── SourceNotText      of a format that cannot be read, whatever its name says
+│   │   └── PictureNotRead what reads text in pictures is not installed
 │   ├── SourceEmpty        without text
 │   ├── SourceLocked       encrypted
 │   ├── SourceDamaged      truncated, malformed or hostile
@@ -28,6 +29,8 @@ QaBotError
 │   ├── FeedNotFound       no feed is followed at that address
 │   └── NoMatchingArticles no article matches the filters
 ├── ModelError             an embedding model or reader cannot be used
+│   ├── ModelLibrariesMissing  the model needs libraries that a plain install lacks
+│   └── SpeechUnavailable  what recognises speech, or its model, is missing
 ├── DatasetError           a question set cannot be read
 ├── QuestionError          a question is empty or too long
 ├── DateUnreadable         a text is no date
@@ -37,6 +40,8 @@ QaBotError
 ├── StateError             the bot's state database cannot be used
 └── PollingStopped         the bot gets no updates (channels/telegram/monitoring/watchdog.py)
 """
+
+from collections.abc import Sequence
 
 
 class QaBotError(Exception):
@@ -75,6 +80,10 @@ class SourceUnreadable(SourceError):
 
 class SourceNotText(SourceError):
     """The bytes are of a format that cannot be read, whatever the file name says."""
+
+
+class PictureNotRead(SourceNotText):
+    """The source is a picture, and what reads text in pictures is not installed."""
 
 
 class SourceEmpty(SourceError):
@@ -202,6 +211,21 @@ class ModelError(QaBotError):
     """An embedding model or a reader cannot be loaded or used."""
 
 
+class ModelLibrariesMissing(ModelError):
+    """A model other than the shipped one is asked for without the extra `models`."""
+
+    def __init__(self, setting: str, model: str, default: str, missing: Sequence[str]) -> None:
+        super().__init__(
+            f"{setting} is '{model}', which needs libraries that are not installed "
+            f"({', '.join(missing)}). Install qa-bot with the extra `models` "
+            f"(pip install '.[models]' in its folder), or set {setting} to '{default}'."
+        )
+
+
+class SpeechUnavailable(ModelError):
+    """The library or the model that recognises speech is missing or cannot be loaded."""
+
+
 class DatasetError(QaBotError):
     """A question set is missing, malformed or lacks a field."""
 
@@ -234,6 +258,10 @@ class MemoryTooSmall(QaBotError):
 
 class PollingStopped(QaBotError):
     """The Telegram bot no longer receives updates, though its process runs."""
+
+
+class FeedbackError(QaBotError):
+    """The file of votes and counts cannot be used."""
 
 
 class StateError(QaBotError):

@@ -30,11 +30,19 @@ from qa_bot.documents import (
     Scope,
     no_progress,
 )
-from qa_bot.errors import AmbiguousTitle, ArticleNotFound, NoMatchingArticles, SourceEmpty
+from qa_bot.errors import (
+    AmbiguousTitle,
+    ArticleNotFound,
+    NoMatchingArticles,
+    SourceEmpty,
+    SourceError,
+    SpeechUnavailable,
+)
 from qa_bot.escape import replace_surrogates
+from qa_bot.files import read_bounded
 from qa_bot.i18n import terminal_wording
 from qa_bot.overrides import NO_OVERRIDES, MetadataOverrides, typed_overrides
-from qa_bot.paths import path_to_text
+from qa_bot.paths import path_to_text, text_to_path
 from qa_bot.text.dates import validate_date
 from qa_bot.text.question_check import check_question
 
@@ -45,6 +53,7 @@ if TYPE_CHECKING:
     from qa_bot.indexing.folder_sync import FileChange, SyncOptions
     from qa_bot.indexing.folder_watch import StopEvent
     from qa_bot.loading.pending import LoadedArticle, Pending
+    from qa_bot.recognition.speech import Transcript
     from qa_bot.retrieval.embedder import Embedder
     from qa_bot.storage.feeds import FollowedFeed
 
@@ -79,13 +88,24 @@ def open(
     """Open the library in a folder, creating it when there is none.
 
     Settings come from the file `config` and the environment, as for the command
-    line; `folder` is the setting library.folder. `embedder` and `reader` take
+    line; `folder` is the setting library.folder, by default the same as for the
+    command line: the project's, the nearest in a folder above, or the user's own.
+    `embedder` and `reader` take
     the place of the models that the settings name. `notify` is called with a
     sentence when something takes long. Raises ConfigError.
     """
     file = None if config is None else Path(config)
     settings = load_config(file, index=None if folder is None else Path(folder))
-    return Library(Components(settings, notify, embedder, reader))
+    components = Components(settings, notify, embedder, reader)
+    for notice in notices_of_others(settings):
+        (notify or components.notices.append)(notice)
+    return Library(components)
+
+
+def notices_of_others(config: Config) -> Iterator[str]:
+    """Yield a sentence on each library or settings file not used, as it is another user's."""
+    for file, option, value in config.discovery.options_of_others():
+        yield terminal_wording.belongs_to_another(str(file), option, str(value))
 
 
 class Library:
@@ -129,6 +149,29 @@ class Library:
     def model(self) -> str:
         """The name of the embedding model."""
         return self.components.model
+
+    @property
+    def reads_pictures(self) -> bool:
+        """Whether text in pictures can be read, which takes the extra `pictures`."""
+        from qa_bot.loading.picture_support import reads_pictures
+
+        return reads_pictures()
+
+    @property
+    def hears(self) -> bool:
+        """Whether speech can be recognised, which takes the extra `voice` and a model."""
+        try:
+            self.components.speech.check()
+        except SpeechUnavailable:
+            return False
+        return True
+
+    def transcribe(self, data: bytes, source: str) -> "Transcript":
+        """Return what is said in a sound file; `source` is its name in messages.
+
+        Raises SpeechUnavailable, and SourceDamaged for what is no sound.
+        """
+        return self.components.speech.transcribe(data, source)
 
     def status(self) -> LibraryStatus:
         """Return the size of the library, and the names of its models."""
@@ -179,7 +222,14 @@ class Library:
         `scope()` raises.
         """
         scope = self._scope(scope, filters)
-        return self.components.answerer.answer(question, scope)
+        answer = self.components.answerer.answer(question, scope)
+        self._count(answer)
+        return answer
+
+    def _count(self, answer: Answer) -> None:
+        """Count a question, unless library.count_questions is off."""
+        if self.components.config.library.count_questions:
+            self.components.feedback.count_question(answer.answered)
 
     def overview(
         self,
@@ -234,14 +284,18 @@ class Library:
         scope: Scope | None = None,
         turns: Sequence[Turn] = (),
         state: DialogueState = DialogueState(),  # noqa: B008  # immutable
+        *,
+        is_counted: bool = True,
         **filters: Unpack[ScopeFilters],
     ) -> Chat:
         """Return a conversation about the same articles as for `ask`.
 
-        It continues after `turns`, from the `state` of the chat that had them.
+        It continues after `turns`, from the `state` of the chat that had them. Its
+        questions are counted as those of `ask` are, unless `is_counted` is False.
         """
         scope = self._scope(scope, filters)
-        return Chat(_CurrentAnswerer(self.components), scope, turns, state)
+        on_answer = self._count if is_counted else None
+        return Chat(_CurrentAnswerer(self.components), scope, turns, state, on_answer)
 
     def add(
         self,
@@ -308,10 +362,11 @@ class Library:
         collection: str = "",
         scope: Scope = EVERYTHING,
         progress: Progress = no_progress,
+        link: str = "",
     ) -> AddResult:
         """Add a text as an article, as `add_bytes` does."""
         return self.add_bytes(
-            text.encode(errors="replace"), source, "", collection, scope, progress
+            text.encode(errors="replace"), source, "", collection, scope, progress, link
         )
 
     def add_bytes(
@@ -322,17 +377,19 @@ class Library:
         collection: str = "",
         scope: Scope = EVERYTHING,
         progress: Progress = no_progress,
+        link: str = "",
     ) -> AddResult:
         """Add what was received, such as a file called `name`, to a collection.
 
         What says the same as another article of that collection is that article,
-        unchanged. Near duplicates are remarked on within `scope`. Raises
-        SourceError.
+        unchanged. Near duplicates are remarked on within `scope`. `link` is an address
+        to open it at. Raises SourceError.
         """
         from qa_bot.loading import load_bytes
         from qa_bot.loading.pending import LoadedArticle
 
         article = load_bytes(data, source, self.components.load_limits, name=name)
+        article = replace(article, link=link)
         return self._add_received(LoadedArticle(article), collection, scope, progress)
 
     def add_link(
@@ -488,6 +545,25 @@ class Library:
             return store.version(ref.id, ref.digest)
         except ArticleNotFound:
             return None
+
+    def original(self, ref: ArticleRef) -> bytes | None:
+        """Return the file that an article was read from, if it still reads as was cited.
+
+        None for what came from elsewhere, and for a file that has changed or is gone.
+        """
+        from qa_bot.loading import load_bytes
+
+        path = text_to_path(ref.source)
+        version = self.version(ref)
+        if version is None or not path.is_absolute():
+            return None
+        limits = self.components.load_limits
+        try:
+            data = read_bounded(path, limits.max_bytes)
+            again = load_bytes(data, ref.source, limits, name=path.name)
+        except (OSError, ValueError, SourceError):
+            return None
+        return data if again.text == version.text else None
 
     def surroundings(self, quote: Quote, margin: int = _MARGIN) -> str:
         """Return the text around a quote as it was when it was quoted; the quote if that is gone.

@@ -15,16 +15,16 @@ PACKAGE = ROOT / "qa_bot"
 FLOORS = [
     ["escape", "files", "sqlite_migrations", "concurrency"],
     ["errors", "privacy", "processor"],
-    ["documents", "config", "console", "paths"],
+    ["documents", "config", "console", "paths", "model_libraries"],
     ["answers"],
     ["text", "inference", "identity", "tokenization"],
     ["overrides"],
-    ["loading"],
+    ["loading", "recognition"],
     ["storage"],
     ["fetching", "retrieval"],
     ["indexing"],
     ["integrity", "archive", "answering"],
-    ["i18n", "answer_json"],
+    ["i18n", "answer_json", "answer_serialization"],
     ["conversation"],
     ["components"],
     ["library"],
@@ -38,6 +38,7 @@ OWNERS = {
     "faiss": "retrieval",
     "onnxruntime": "inference",
     "watchfiles": "indexing",
+    "faster_whisper": "recognition",
     "sentence_transformers": "retrieval",
     "prompt_toolkit": "channels/terminal",
     "httpcore": "fetching",
@@ -45,7 +46,9 @@ OWNERS = {
     "protego": "fetching",
 }
 # A protocol and its engine, a verb and its command, and the tables of the same things.
-SAME_MEANING = set("articles audit feeds maintenance store synced_files transfer".split())
+SAME_MEANING = set(
+    "articles audit feedback feeds maintenance statistics store synced_files transfer".split()
+)
 ONLY_CONFIG_READERS = {"config", "components", "library", "cli", "doctor", "evaluation"}
 
 

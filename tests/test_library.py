@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from qa_bot.answers import Answer, NearMiss
-from qa_bot.channels.telegram.storage.answer_serialization import (
+from qa_bot.answer_serialization import (
     cited_versions,
     deserialize_answer,
     serialize_answer,
 )
+from qa_bot.answers import Answer, NearMiss
 from qa_bot.components import Components
 from qa_bot.config import load_config
 from qa_bot.conversation.turns import Turn

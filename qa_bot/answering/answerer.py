@@ -3,7 +3,6 @@
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import Protocol
 
 from qa_bot.answering.answer_clauses import widen_to_clause
@@ -69,6 +68,21 @@ class FirstStage(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class LanguageReaders:
+    """Readers that take the place of the usual one, by the languages of question and text.
+
+    `english` reads a question and the best candidates that are in English, and
+    `cross_lingual` a question in another language than they.
+    """
+
+    english: Reader | None = None
+    cross_lingual: Reader | None = None
+
+
+NO_OTHER_READERS = LanguageReaders()
+
+
+@dataclass(frozen=True, slots=True)
 class _Shown:
     """What can be shown of the candidates, best first, and why others cannot.
 
@@ -107,29 +121,20 @@ class Answerer:
         expand_chunks: ExpandChunks = _unexpanded,
         correct_spelling: CorrectSpelling = as_typed,
         table_heads: TableHeads = no_heads,
-        english_reader: Reader | None = None,
-        cross_lingual_reader: Reader | None = None,
+        other_readers: LanguageReaders = NO_OTHER_READERS,
     ) -> None:
         """Take the parts, and decline below the confidence threshold, 0 to 1.
 
         `candidates` is how many the first stage retrieves. `expand_chunks` gives the
         passages that are shown for chunks, and `table_heads` the heads of the tables
-        that they begin within. `english_reader` takes the place of `reader` where the
-        question and the best candidates are in English, and `cross_lingual_reader` where
-        the question is in another language than they.
+        that they begin within. `other_readers` take the place of `reader` in their languages.
         """
         self._first_stage = first_stage
-        cascade = partial(
-            Cascade,
-            similarity=similarity,
-            confidence_threshold=confidence_threshold,
-            table_heads=table_heads,
+        self._cascade, self._english_cascade, self._cross_lingual_cascade = (
+            Cascade(each or reader, similarity, confidence_threshold, table_heads)
+            for each in (reader, other_readers.english, other_readers.cross_lingual)
         )
-        self._cascade = cascade(reader)
-        self._english_cascade, self._cross_lingual_cascade = (
-            None if each is None else cascade(each)
-            for each in (english_reader, cross_lingual_reader)
-        )
+        self._other_readers = other_readers
         self._table_heads = table_heads
         self._candidates = candidates
         self._confidence_threshold = confidence_threshold
@@ -182,10 +187,12 @@ class Answerer:
     def _cascade_for(self, question: str, candidates: Sequence[Candidate]) -> Cascade:
         """Return the cascade for the languages of a question and the best candidates."""
         texts = [candidate.chunk.text for candidate in candidates[:COMPARED_TEXTS]]
-        english, across = self._english_cascade, self._cross_lingual_cascade
-        if english and all(language_of(text) == ENGLISH for text in (question, *texts)):
-            return english
-        return across if across and is_in_another_language(question, texts) else self._cascade
+        if self._other_readers == NO_OTHER_READERS:
+            return self._cascade
+        if all(language_of(text) == ENGLISH for text in (question, *texts)):
+            return self._english_cascade
+        is_across = is_in_another_language(question, texts)
+        return self._cross_lingual_cascade if is_across else self._cascade
 
     def _quoted(
         self, request: str, result: CascadeResult, around: StoredChunk

@@ -23,7 +23,9 @@ _MAY_ASK = re.compile(
     r"|run-?down|say|tell|said|writ|cover|discuss|contain|deal|speak|talk|have|got|hold|here|there"
     r"|ask|question|answer|this|brief|fill me|catch me|know|happen|reading|looking|decid|agree"
     r"|resolv|decision|outcome|mention|rules|new|list|show|retell|paraphras|break|boil|in it"
-    r"|in th|[\u0400-\u04ff]",
+    r"|in th|[\u0400-\u04ff]|[\u3400-\u9fff]"
+    r"|worum|wovon|zusammen|[uü]berblick|inhalt|kern|wichtig|was (?:ist|steht|sagt|hast|habe|gibt)"
+    r"|welche|frag|(?:de|sobre) qu|qu[eé] |resum|punto|idea|principal|lo m[aá]s|pregunt|esquema",
     re.IGNORECASE,
 )
 # "Who was Ada Lovelace?": the name may be what the whole text is about.

@@ -7,6 +7,7 @@ text are read as one, and what is left must match one wording to its last word.
 import re
 from difflib import get_close_matches
 
+from qa_bot.answering import overview_translations as translations
 from qa_bot.answering import overview_wording as wording
 from qa_bot.answering.overview_intent import OverviewKind, OverviewRequest
 
@@ -22,6 +23,17 @@ _KINDS = (
     (wording.RU_FOR_QUESTIONS, OverviewKind.QUESTIONS),
     (wording.RU_FOR_LIBRARY, OverviewKind.LIBRARY),
     (wording.RU_FOR_TEXT, OverviewKind.TEXT),
+)
+_TRANSLATED_KINDS = (
+    (translations.DE_FOR_QUESTIONS, OverviewKind.QUESTIONS),
+    (translations.DE_FOR_LIBRARY, OverviewKind.LIBRARY),
+    (translations.DE_FOR_TEXT, OverviewKind.TEXT),
+    (translations.ES_FOR_QUESTIONS, OverviewKind.QUESTIONS),
+    (translations.ES_FOR_LIBRARY, OverviewKind.LIBRARY),
+    (translations.ES_FOR_TEXT, OverviewKind.TEXT),
+    (translations.ZH_FOR_QUESTIONS, OverviewKind.QUESTIONS),
+    (translations.ZH_FOR_LIBRARY, OverviewKind.LIBRARY),
+    (translations.ZH_FOR_TEXT, OverviewKind.TEXT),
 )
 # Words by which misspelt messages are read.
 _VOCABULARY = (
@@ -43,13 +55,17 @@ _SO_MANY_POINTS = re.compile(
 
 def parse_request(message: str) -> OverviewRequest | None:
     """Return the overview that a message asks for; None for a question of another kind."""
-    typed = " ".join(message.split()).strip(' ?!.,;:…¿"“”«»')
+    typed = " ".join(message.split()).strip(' ?!.,;:…¿¡"“”«»？！。，')
     plain, sentences = _without_count(_without_politeness(typed.lower().replace("ё", "е")))
     may_follow_up = wording.MAY_FOLLOW_UP.fullmatch(plain) is not None
     for reading in dict.fromkeys(map(_with_short_nouns, (plain, _respelt(plain)))):
         for pattern, kind in _KINDS:
             if pattern.fullmatch(reading):
                 return OverviewRequest(kind, "", sentences, may_follow_up)
+    unaccented = plain.translate(translations.UNACCENTED)
+    for pattern, kind in _TRANSLATED_KINDS:
+        if pattern.fullmatch(unaccented):
+            return OverviewRequest(kind)
     topic = _topic(plain, typed)
     return OverviewRequest(OverviewKind.TOPIC, topic, sentences, may_follow_up) if topic else None
 

@@ -189,8 +189,9 @@ STANDS_FOR_TOPIC = re.compile(
 POLITE_START = re.compile(
     _any(
         (
-            "пожалуйста|please|pls|plz|hey|hi|hello|ok|okay|so|well|now|and|then|but|just|quickly|briefly",
-            "kindly|in short|(?:can|could|would|will) (?:you|u)|i['’]d like(?: you)?(?: to)?",
+            "пожалуйста|bitte|por favor|please|pls|plz|hey|hi|hello|ok|okay|so|well|now|and|then",
+            "but|just|quickly|briefly|kindly|in short|(?:can|could|would|will) (?:you|u)",
+            "i['’]d like(?: you)?(?: to)?",
             "i (?:want|need|would like|wish)(?: you)?(?: to)?|(?:can|could|may) i (?:have|get|see)",
             "let me (?:have|see|know)|(?:give|show|write|make|get)(?: me)?|provide(?: me with)?",
             "tell me(?! (?:about|more|everything|something|all))|help me(?: to)?|try to|generate",
@@ -203,8 +204,9 @@ POLITE_END = re.compile(
     ",? "
     + _any(
         (
-            "please|pls|plz|thanks|thank you|пожалуйста|for (?:me|us)|to me|briefly|quickly|again",
-            "exactly|overall|then|now|in (?:short|brief|general|total|a nutshell|plain english)",
+            "please|pls|plz|thanks|thank you|пожалуйста|bitte|por favor|for (?:me|us)|to me",
+            "briefly|quickly|again|exactly|overall|then|now",
+            "in (?:short|brief|general|total|a nutshell|plain english)",
             "in (?:simple|your own) (?:terms|words)|(?:in|as) (?:a list|bullet points|bullets)",
             "in (?:a|one) paragraph|in a (?:few|couple of) (?:words|lines|sentences|points)",
         )

@@ -30,6 +30,7 @@ _COMMANDS: Final = {
     "ask": "ask.ask",
     "chat": "ask.chat",
     "telegram": "telegram.telegram",
+    "stats": "statistics.stats",
     "feedback": "evaluation.feedback",
     "eval": "evaluation.evaluate",
     "doctor": "maintenance.doctor",

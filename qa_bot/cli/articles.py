@@ -82,7 +82,7 @@ def list_articles(options: Options, filters: Filters, as_json: bool) -> None:
         print_json([_listing_json(listing) for listing in listings])
         return
     if not listings:
-        out.print(terminal_wording.EMPTY_LIBRARY_CURE)
+        out.print(library.components.empty_library())
     else:
         out.print(_table(listings))
     if feeds := library.feeds():

@@ -94,10 +94,16 @@ def fail(message: str) -> NoReturn:
 
 
 def settings(options: Options) -> "Config":
-    """Load the settings in force; raises ConfigError."""
+    """Load the settings in force, and say what was not used; raises ConfigError."""
     from qa_bot.config import load_config
 
-    return load_config(options.config, index=options.index)
+    config = load_config(options.config, index=options.index)
+    if config.discovery.of_others:
+        from qa_bot.library import notices_of_others
+
+        for notice in notices_of_others(config):
+            print_notice(notice)
+    return config
 
 
 def open_library(options: Options) -> "Library":

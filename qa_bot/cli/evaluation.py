@@ -1,4 +1,4 @@
-"""Commands eval and feedback: answers measured on question sets, and rated on Telegram."""
+"""Commands eval and feedback: answers measured on question sets, and judged by people."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -58,8 +58,11 @@ def evaluate(
     FILE is SQuAD JSON, or questions as JSON Lines.
     """
     from qa_bot.evaluation import command
+    from qa_bot.evaluation.plotting import check_picture
     from qa_bot.evaluation.run import LibraryMode
 
+    if plot:
+        check_picture(plot)
     components = open_library(options).components
     dataset = command.load(components, file, articles, limit)
     for warning in dataset.warnings:
@@ -88,7 +91,7 @@ def evaluate(
 @json_option
 @click.pass_obj
 def feedback(options: Options, export: Path | None, as_json: bool) -> None:
-    """List the answers judged on Telegram, the latest first."""
+    """List the answers judged in the chat and on Telegram, the latest first."""
     from qa_bot.evaluation import judged_answers
 
     judged = judged_answers.judged_answers(open_library(options))

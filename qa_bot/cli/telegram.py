@@ -41,8 +41,8 @@ def telegram(options: Options, pair: bool) -> None:
 def _bot_settings(config: "Config") -> "BotSettings":
     from qa_bot.channels.telegram.bot import BotSettings
     from qa_bot.channels.telegram.middleware.access import AccessSettings
-    from qa_bot.channels.telegram.middleware.admission import UsageLimits
     from qa_bot.channels.telegram.middleware.chat_scopes import Sharing
+    from qa_bot.channels.telegram.middleware.usage_limits import UsageLimits
     from qa_bot.channels.telegram.monitoring.health_server import HealthSettings
     from qa_bot.channels.telegram.transport.bot_token import load_token
 
@@ -68,6 +68,7 @@ def _bot_settings(config: "Config") -> "BotSettings":
         sharing=Sharing(section.sharing),
         announce=lambda text: err.print(text, style="bold"),
         inline=section.inline,
+        send_files=section.send_files,
         max_file_bytes=int(
             _MEGABYTE * min(section.max_file_megabytes, config.articles.max_megabytes)
         ),

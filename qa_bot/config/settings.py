@@ -9,6 +9,8 @@ from typing import Annotated, Any, Literal, Self
 import msgspec
 from msgspec import Meta, Struct
 
+from qa_bot.config.library_search import LIBRARY_FOLDER, Discovery
+
 Port = Annotated[int, Meta(ge=1, le=65535)]
 PositiveCount = Annotated[int, Meta(ge=1)]
 Fraction = Annotated[float, Meta(ge=0, le=1)]
@@ -44,10 +46,11 @@ class _Settings(Struct, frozen=True, kw_only=True):
 
 
 class LibrarySettings(_Settings, frozen=True):
-    """Section [library]: where it is, and how long to wait for other writers."""
+    """Section [library]: where it is, how long to wait for other writers, what is counted."""
 
-    folder: Path = Path("index/built")
+    folder: Path = LIBRARY_FOLDER
     lock_timeout: NonNegativeNumber = 60.0
+    count_questions: bool = True
 
 
 class ArticleSettings(_Settings, frozen=True):
@@ -112,7 +115,13 @@ class AnsweringSettings(_Settings, frozen=True):
 class TerminalSettings(_Settings, frozen=True):
     """Section [chat]: the chat in the terminal."""
 
-    history_file: Path | None = Path("index/built/chat_history")
+    history_file: Path | None = LIBRARY_FOLDER / "chat_history"
+
+
+class VoiceSettings(_Settings, frozen=True):
+    """Section [voice]: how speech is recognised."""
+
+    model: Path | None = None
 
 
 class TelegramSettings(_Settings, frozen=True):
@@ -136,11 +145,12 @@ class TelegramSettings(_Settings, frozen=True):
     # The most that the Bot API lets a bot download.
     max_file_megabytes: PositiveNumber = 20.0
     inline: bool = True
+    send_files: bool = True
     token: Secret | None = None
 
 
 class Config(_Settings, frozen=True):
-    """All settings, validated, with absolute paths."""
+    """All settings, validated, with absolute paths; `discovery` says where they came from."""
 
     library: LibrarySettings = LibrarySettings()
     articles: ArticleSettings = ArticleSettings()
@@ -150,4 +160,6 @@ class Config(_Settings, frozen=True):
     retrieval: RetrievalSettings = RetrievalSettings()
     answering: AnsweringSettings = AnsweringSettings()
     chat: TerminalSettings = TerminalSettings()
+    voice: VoiceSettings = VoiceSettings()
     telegram: TelegramSettings = TelegramSettings()
+    discovery: Discovery = Discovery()

@@ -6,7 +6,7 @@ answers come from.
 
 import re
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
@@ -55,7 +55,7 @@ class Chat:
 
     `scope` is what the chat is answered from, and may be set between messages;
     `turns` are those of an earlier session, oldest first, and `state` is that
-    chat's `state`.
+    chat's `state`. `on_answer` is called with each new answer, answered or declined.
     """
 
     def __init__(
@@ -64,8 +64,10 @@ class Chat:
         scope: Scope = EVERYTHING,
         turns: Sequence[Turn] = (),
         state: DialogueState = DialogueState(),  # noqa: B008  # immutable
+        on_answer: Callable[[Answer], None] | None = None,
     ) -> None:
         self.scope = scope
+        self._on_answer = on_answer
         self._answerer = answerer
         self._turns: deque[Turn] = deque(turns, maxlen=MAX_TURNS)
         self._state = state
@@ -85,6 +87,11 @@ class Chat:
     def last(self) -> Answer | None:
         """The latest answer of this chat, answered or declined."""
         return self._state.last
+
+    @property
+    def last_question(self) -> str:
+        """The question that the latest answer answers, after query rewriting; "" before any."""
+        return self._turns[-1].question if self._turns else ""
 
     @property
     def state(self) -> DialogueState:
@@ -119,6 +126,8 @@ class Chat:
             self._state = replace(self._state, options=resolved.options)
             return clarification(resolved.options)
         answer = replace(resolved.answer, question=message)
+        if self._on_answer is not None:
+            self._on_answer(answer)
         quoted = answer.quote.text if answer.quote else None
         # What follows an overview refers to the text's lead, not to all that was shown.
         said = answer.text if answer.overview is None else quoted

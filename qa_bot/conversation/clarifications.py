@@ -29,7 +29,8 @@ _MAX_WORDS = 8
 def clarification(options: Sequence[ReplyOption]) -> Reply:
     """Return the question which of at least two options is meant."""
     *first, last = [option.label for option in options]
-    text = wording.MEAN_WHICH.format(options=f"{', '.join(first)} {wording.OR} {last}")
+    named = wording.EITHER.format(first=", ".join(first), second=last)
+    text = wording.MEAN_WHICH.format(options=named)
     return Reply(ReplyKind.CLARIFICATION, text, options=tuple(options), template=wording.MEAN_WHICH)
 
 

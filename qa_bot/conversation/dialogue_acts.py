@@ -12,19 +12,31 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from enum import Enum
 from functools import cache
-from itertools import product
+from itertools import chain, product
 
-from qa_bot.i18n.dialogue_phrases import EMOJI, FILLERS, PHRASES, QUESTION_OPENINGS
+from qa_bot.i18n.dialogue_phrases import (
+    EMOJI,
+    FILLERS,
+    PARTICLES,
+    PHRASES,
+    QUESTION_OPENINGS,
+    QUESTION_WORDS,
+)
+from qa_bot.text.unspaced_scripts import IDEOGRAPHIC, has_unspaced
 
-# Words of a message that may be talk; the longest wordings have ten, and a courtesy or two.
-_MAX_WORDS = 14
+# Words of a message that may be talk, a Chinese character being one; the longest wordings have
+# about a dozen, and a courtesy or two.
+_MAX_WORDS = 20
 # Letters of the shortest word in which a typing mistake is undone.
 _SHORTEST_MISTYPED = 4
-_WORD = re.compile(r"[^\W_]+(?:[-'’ʼ`][^\W_]+)*")
+_LETTER = rf"(?![{IDEOGRAPHIC}])[^\W_]"
+_WORD = re.compile(rf"[{IDEOGRAPHIC}]|(?:{_LETTER})+(?:[-'’ʼ`](?:{_LETTER})+)*")
 _APOSTROPHES = re.compile(r"['’ʼ`]")
+# Accents of Latin letters, which typing drops; those of others make another letter ("й").
+_ACCENTS = re.compile(r"(?<=[a-z])[\u0300-\u036f]+")
 _DRAWN_OUT = re.compile(r"(.)\1{2,}")
 # What stands between a courtesy and a question: marks or the end of a line.
-_MARKS = re.compile(r"\s*[,.!;:…—–\n-]+\s*")
+_MARKS = re.compile(r"\s*[,.!;:…—–\n，。！；：、-]+\s*")
 
 
 class DialogueAct(Enum):
@@ -68,7 +80,9 @@ def dialogue_act(message: str) -> DialogueAct | None:
     if len(words) > _MAX_WORDS:
         return None
     known = _known_words(words)
-    acts = None if known is None else _acts(known)
+    if known is None:
+        return None
+    acts = _acts(known) or _acts([word for word in known if word not in PARTICLES])
     if not acts:
         return None
     requests = [act for act in acts if act not in _SOCIAL_ACTS]
@@ -86,17 +100,36 @@ def without_opening(message: str) -> str:
             continue
         marks = _MARKS.match(message, word.end())
         rest = message[marks.end() if marks else word.end() :].lstrip()
-        following = _words(rest)[:1]
-        is_separate = marks is not None or act in _UNMARKED_ACTS
-        if is_separate and following and following[0] in QUESTION_OPENINGS:
+        if _is_question(rest) if marks else act in _UNMARKED_ACTS and _opens_question(rest):
             return rest
     return message
 
 
+def _is_question(text: str) -> bool:
+    """Return whether what follows a courtesy and a mark is a question."""
+    asks_within = has_unspaced(text) and any(word in text for word in QUESTION_WORDS)
+    return asks_within or _opens_question(text)
+
+
+def _opens_question(text: str) -> bool:
+    """Return whether a text begins as questions do."""
+    if text.startswith("¿"):
+        return True
+    words = tuple(_words(text))
+    return any(words[: len(opening)] == opening for opening in _question_openings())
+
+
 def _words(message: str) -> list[str]:
     """Return the words in lower case, without apostrophes and accents that typing drops."""
-    plain = unicodedata.normalize("NFKC", message).casefold().replace("ё", "е")
-    return [_APOSTROPHES.sub("", word) for word in _WORD.findall(plain)]
+    return [_APOSTROPHES.sub("", word) for word in _WORD.findall(_plain(message))]
+
+
+def _plain(text: str) -> str:
+    folded = unicodedata.normalize("NFKC", text).casefold().replace("ё", "е")
+    if folded.isascii():
+        return folded
+    accentless = _ACCENTS.sub("", unicodedata.normalize("NFD", folded))
+    return unicodedata.normalize("NFC", accentless)
 
 
 def _act_of_emoji(message: str) -> DialogueAct | None:
@@ -140,12 +173,15 @@ def _acts(words: Sequence[str]) -> tuple[DialogueAct, ...]:
     # The acts that the words from each position on perform, from the last position back.
     acts_from: dict[int, tuple[DialogueAct, ...] | None] = {end: ()}
     for at in reversed(range(end)):
-        acts_from[at] = acts_from[at + 1] if words[at] in FILLERS else None
+        acts_from[at] = None
         for stop in range(end, at, -1):
-            act, rest = wordings.get(tuple(words[at:stop])), acts_from[stop]
+            said, rest = tuple(words[at:stop]), acts_from[stop]
+            act = wordings.get(said)
             if act is not None and rest is not None and _may_precede(act, rest):
                 acts_from[at] = (act, *rest)
                 break
+            if rest is not None and said in _fillers():
+                acts_from[at] = rest
     return acts_from[0] or ()
 
 
@@ -160,22 +196,36 @@ def _wordings() -> dict[tuple[str, ...], DialogueAct]:
     found: dict[tuple[str, ...], DialogueAct] = {}
     for name, lines in PHRASES.items():
         for line in lines.strip().splitlines():
-            for words in _expanded(line):
+            for words in _expanded(_plain(line)):
                 found.setdefault(words, DialogueAct(name))
     return found
+
+
+@cache
+def _fillers() -> frozenset[tuple[str, ...]]:
+    return frozenset(words for filler in FILLERS for words in _expanded(_plain(filler)))
+
+
+@cache
+def _question_openings() -> frozenset[tuple[str, ...]]:
+    return frozenset(words for each in QUESTION_OPENINGS for words in _expanded(_plain(each)))
 
 
 def _expanded(line: str) -> Iterator[tuple[str, ...]]:
     """Yield the wordings of a line: one for each choice of its words."""
     choices = [
-        [*word.removesuffix("?").split("/"), *([""] if word.endswith("?") else [])]
-        for word in line.split()
+        [*map(_split, group.removesuffix("?").split("/")), *([()] if group.endswith("?") else [])]
+        for group in line.split()
     ]
     for chosen in product(*choices):
-        if words := tuple(word for each in chosen for word in each.split("_") if word):
+        if words := tuple(chain.from_iterable(chosen)):
             yield words
+
+
+def _split(choice: str) -> tuple[str, ...]:
+    return tuple(_WORD.findall(choice.replace("_", " ")))
 
 
 @cache
 def _vocabulary() -> frozenset[str]:
-    return frozenset(word for words in _wordings() for word in words) | FILLERS
+    return frozenset(word for words in (*_wordings(), *_fillers()) for word in words)

@@ -23,6 +23,7 @@ from qa_bot.evaluation.figures import (
     worst_misses,
 )
 from qa_bot.evaluation.judging import KindFigures, figures_by_kind
+from qa_bot.evaluation.plotting import load_pyplot, save_figure
 from qa_bot.evaluation.run import AskedQuestion, LibraryMode, ask_all
 from qa_bot.loading import load_file
 from qa_bot.loading.discovery import iter_files
@@ -30,8 +31,8 @@ from qa_bot.paths import text_to_path
 
 # Any constant: it makes --limit draw the same questions each time.
 _SAMPLE_SEED = 1
-# Inches by dots per inch: 720 x 480 pixels.
-_PLOT_INCHES, _PLOT_DPI = (6, 4), 120
+# Inches of the picture, width and height.
+_PLOT_INCHES = (6, 4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,29 +127,14 @@ def save_plot(asked: Sequence[AskedQuestion], path: Path) -> None:
 
     Raises QaBotError without matplotlib, or when the file cannot be written.
     """
-    try:
-        import matplotlib
-
-        matplotlib.use("Agg")
-        from matplotlib import pyplot
-    except ImportError:
-        raise QaBotError(
-            "--plot needs matplotlib, which is not installed. Run: pip install 'qa-bot[plot]'"
-        ) from None
+    pyplot = load_pyplot()
     points = risk_coverage_curve(asked)
     figure, axes = pyplot.subplots(figsize=_PLOT_INCHES, layout="constrained")
     axes.plot([100 * point.coverage for point in points], [100 * point.risk for point in points])
     axes.set(xlabel="questions answered, %", ylabel="of these wrong, %", xlim=(0, 100))
     axes.set_ylim(bottom=0)
     axes.grid(alpha=0.3)
-    try:
-        figure.savefig(path, dpi=_PLOT_DPI)
-    except (OSError, ValueError) as error:
-        raise QaBotError(
-            f"{path}: cannot be drawn ({error}). Name a .png file in a folder that exists."
-        ) from error
-    finally:
-        pyplot.close(figure)
+    save_figure(figure, path)
 
 
 def save_answers(asked: Sequence[AskedQuestion], path: Path) -> None:

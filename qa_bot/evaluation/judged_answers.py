@@ -1,14 +1,13 @@
-"""Answers that people judged on Telegram, as a list and as a data set for `qa-bot eval`."""
+"""Answers that people judged, as a list and as a data set for `qa-bot eval`."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from qa_bot.answer_serialization import deserialize_answer
 from qa_bot.answers import Answer
-from qa_bot.channels.telegram.storage.answer_serialization import deserialize_answer
-from qa_bot.channels.telegram.storage.state_database import StateDatabase
-from qa_bot.channels.telegram.storage.votes import Vote, Votes
 from qa_bot.library import Library
+from qa_bot.storage.feedback import Vote
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,12 +19,8 @@ class JudgedAnswer:
 
 
 def judged_answers(library: Library) -> list[JudgedAnswer]:
-    """Return every judged answer, the latest vote first; raises StateError or LibraryError."""
-    database = StateDatabase(library.components.config.library.folder)
-    try:
-        votes = Votes(database).all()
-    finally:
-        database.close()
+    """Return every judged answer, the latest vote first; raises FeedbackError or LibraryError."""
+    votes = library.components.feedback.votes()
     return [JudgedAnswer(vote, deserialize_answer(vote.answer, library.version)) for vote in votes]
 
 

@@ -23,7 +23,7 @@ READING = "Reading…"
 ADDING = "Adding…"
 STOPPED = "Stopped."
 
-EMPTY_LIBRARY_CURE = "The library is empty. Add an article: qa-bot add FILE"
+EMPTY_LIBRARY_CURE = "Add an article: qa-bot add FILE"
 HOW_TO_ADD = "Add articles with /add PATH"
 WHAT_TO_ADD = "Name a file, a folder or a link: /add PATH"
 HOW_TO_LEAVE = "Press Ctrl-D or type /quit to leave."
@@ -36,12 +36,17 @@ TERMINAL_COMMANDS = {
     "/articles": "list the articles; with a word, those that have it in their title or source",
     "/more": "show the next passages for the latest question",
     "/source": "show the latest quote within its paragraph",
+    "/good": "judge the latest answer good; the same again takes it back",
+    "/bad": "judge the latest answer bad; the same again takes it back",
     "/add": "add files, folders or links: /add PATH…",
     "/new": "forget the conversation so far",
     "/quit": "leave (so does Ctrl-D)",
 }
 
-NO_FEEDBACK = "Nobody on Telegram has judged an answer yet."
+NOTHING_COUNTED = "No question has been counted yet (library.count_questions)."
+EARLIER = "earlier"
+YEAR_ALONE = "year alone"
+NO_FEEDBACK = "No answer is judged yet: /good and /bad in the chat, 👍 and 👎 on Telegram."
 NOTHING_TO_REFRESH = "Nothing here is from the web. Follow a feed: qa-bot add feed:ADDRESS"
 NO_FEEDS = "No feed is followed. Follow one: qa-bot add feed:ADDRESS"
 FORMER_RELEASE = (
@@ -84,6 +89,16 @@ def article_count(count: int) -> str:
     """Return the number of articles in words."""
     text = ARTICLE_COUNT.one if count == 1 else ARTICLE_COUNT.several
     return text.format(count=f"{count:,}")
+
+
+def library_totals(articles: int, chunks: int) -> str:
+    """Return the size of a library in words."""
+    return f"{article_count(articles)}, {chunks:,} chunk{'' if chunks == 1 else 's'}"
+
+
+def others(count: int) -> str:
+    """Return the name of the row for `count` kinds or languages that are rarer."""
+    return f"{count:,} other{'' if count == 1 else 's'}"
 
 
 def character_range(start: int, end: int) -> str:
@@ -286,4 +301,23 @@ def open_to_others(folder: str, names: Sequence[str]) -> str:
     return (
         f"{folder}: other users of this machine may read {', '.join(names)}. "
         f"Close it with: chmod -R go-rwx {shlex.quote(folder)}"
+    )
+
+
+def empty_library(folder: str, others: Sequence[str]) -> str:
+    """Return the message that the library in a folder is empty, and the `others` missing."""
+    said = (f"The library in {folder} is empty.", no_library_in(others), EMPTY_LIBRARY_CURE)
+    return " ".join(filter(None, said))
+
+
+def no_library_in(folders: Sequence[str]) -> str:
+    """Return the message that names the folders where no library was found; "" for none."""
+    return f"No library was found in {', '.join(folders)}." if folders else ""
+
+
+def belongs_to_another(file: str, option: str, value: str) -> str:
+    """Return the message that a file was found and not used, and the option that would."""
+    return (
+        f"{file} belongs to another user, so it is not used. "
+        f"If you trust it, give {option} {shlex.quote(value)}."
     )

@@ -30,6 +30,11 @@ APOLOGY = "Sorry, something went wrong on my side. Please try again in a moment.
 FORGOTTEN = "Starting anew."
 UNDERSTOOD_AS = "as: {question}"
 ARTICLE_COUNT = Counted("{count} article", "{count} articles")
+LIST_HEADING = Counted("{count} article:", "{count} articles:")
+# How a language joins two messages, two of several things, and marks what it quotes.
+SENTENCES = "{first} {second}"
+LISTED = "{first}, {second}"
+QUOTED = "“{text}”"
 
 NO_MATTER = "No problem."
 ACKNOWLEDGED = "All right. Ask me anything else."
@@ -47,7 +52,7 @@ IT_SAYS_SO = "It says so here:"
 NEXT_BEST = "Sorry about that. The next best passage:"
 NOTHING_BETTER = "Sorry about that. I have no better passage; other words may find one."
 MEAN_WHICH = "Do you mean {options}?"
-OR = "or"
+EITHER = "{first} or {second}"
 SURE = "I am quite sure: {percent}%."
 FAIRLY_SURE = "I am fairly sure: {percent}%."
 NOT_SURE = "I am not sure: {percent}%."
@@ -79,30 +84,48 @@ def declined(answer: Answer) -> str:
 
 def in_quotation_marks(words: Sequence[str]) -> str:
     """Return the words for a message: each in quotation marks, with commas between."""
-    return ", ".join(f"“{word}”" for word in words)
+    return ", ".join(QUOTED.format(text=word) for word in words)
 
 
 ANOTHER_ARTICLE = "Another article says:"
-ASK_WHAT = "Write your question after /ask, or reply to one of my messages."
+ASK_WHAT = "Write your question after /ask, or reply with /ask to a question."
 UNKNOWN_COMMAND = "I do not know that command. /help lists the ones I know."
 NOT_TEXT = "I read text, links and documents, not this. Please write your question."
+HEARD = "I heard: {text}"
+NOTHING_HEARD = "I heard no words in that. Please write your question."
+VOICE_TOO_LONG = "I listen to {count} minutes at most. Please ask shorter, or write."
+VOICES_NOT_HEARD = (
+    "I cannot listen to voice messages. The person who runs me can install that: "
+    "pip install 'qa-bot[voice]', and voice.model. Please write your question."
+)
+PICTURES_NOT_READ = (
+    "I cannot read text in pictures. The person who runs me can install that: "
+    "pip install 'qa-bot[pictures]'. Please write your question."
+)
 BACK = "‹ Back"
 CANCEL = "Cancel"
 
 MORE_PASSAGES = "More passages"
 FULL_PARAGRAPH = "Full paragraph"
+SOURCE = "Source"
+COPY = "Copy"
+SHARE = "Share"
+SOURCE_TOO_LARGE = "That file is larger than Telegram takes."
 TO_THE_ANSWER = "‹ Answer"
 PASSAGE_OF = "Passage {number} of {count}"
 PAGE_OF = "Page {number} of {count}"
 SEARCH_IN = "Search “{title}”"
 SEARCH_ALL = "Search all articles"
 NOT_IN_ARTICLE = "“{title}” does not answer that."
+FROM_ARTICLE = "From “{title}” alone:"
 NOT_IN_CHOSEN = "The articles that you chose do not answer that."
 ARTICLE_GONE = "That article is no longer in the library."
 BUTTON_TOO_OLD = "That button is too old. Please ask again."
 THANKS_FOR_FEEDBACK = "Thank you, noted."
 FEEDBACK_TAKEN_BACK = "Taken back."
 
+FETCHING = "Fetching {name} …"
+FETCHING_BESIDE = "“{name}” takes long to arrive. I go on fetching it; you can ask meanwhile."
 TOOK_LINK = "Reading {link} …"
 TOOK_FILE = "Reading {title} …"
 TOOK_TEXT = "Reading …"
@@ -123,6 +146,7 @@ IS_QUESTION = "It is a question"
 ADD_LINK = "Add {link}"
 WHAT_TO_ADD_HERE = "Send me a text, a link or a file, or reply to one with /add."
 FILE_TOO_LARGE = "“{name}” is too large: {size} of at most {most}. Send it in parts."
+FILE_TOO_LARGE_TO_FETCH = "“{name}” is too large: I take {most} at most. Send it in parts."
 FILE_LOST = "“{name}” did not arrive whole. Please send it again."
 MEGABYTES = "{number} MB"
 CHARACTER_COUNT = Counted("{count} character", "{count} characters")
@@ -135,6 +159,7 @@ REMOVE_WHICH = "Remove “{title}” from the library?"
 NOT_YOURS = "Only those who may add articles here can do that."
 USING_ALL = "I search all articles."
 USING = "I search only:"
+NAME_IN_QUOTES = "To name the article that is called so, put it in quotes: /use “{title}”"
 HOW_TO_USE = "/use TITLE limits my answers to an article, /use all lifts that."
 NO_SUCH_ARTICLE = "No article has that in its title."
 WHICH_ARTICLE = "Which one?"
@@ -148,6 +173,10 @@ LANGUAGE_AS_IN_TELEGRAM = "As in Telegram"
 PROBLEMS = {
     "SourceUnreadable": "I could not read that. Please send it again.",
     "SourceNotText": "That is not a kind of file that I can read.",
+    "PictureNotRead": (
+        "I cannot read text in pictures. The person who runs me can install that: "
+        "pip install 'qa-bot[pictures]'."
+    ),
     "SourceEmpty": "There is no text in that.",
     "SourceLocked": "That is locked with a password. Please send it unlocked.",
     "SourceDamaged": "That file is damaged. Please send another copy of it.",
@@ -194,6 +223,7 @@ TOO_MUCH_WAITING = (
 )
 
 YOU_ARE_ALLOWED = "You may use me now. Ask me anything about the articles I hold."
+CANNOT_WRITE = "{person} is nobody who can ever write to me. /people shows the numbers."
 WHO_IS_MEANT = (
     "Reply with that to a message of theirs or to one you forwarded, give a number, "
     "or write it in the group that you mean. /people shows the numbers."

@@ -10,7 +10,7 @@ from pathlib import Path, PurePath
 from typing import BinaryIO
 
 from qa_bot.documents import Article
-from qa_bot.errors import SourceTooLarge, SourceUnreadable
+from qa_bot.errors import SourceEmpty, SourceTooLarge, SourceUnreadable
 from qa_bot.files import is_open_descriptor, open_regular
 from qa_bot.identity import ID_DIGITS
 from qa_bot.loading import formats, kinds
@@ -19,17 +19,19 @@ from qa_bot.loading.draft import Draft
 from qa_bot.loading.formats import plain
 from qa_bot.loading.kinds import FileKind, detect_kind
 from qa_bot.loading.limits import MEGABYTE, LoadLimits
+from qa_bot.loading.picture_support import check_picture_support, reads_pictures
 from qa_bot.loading.raw_source import RawSource
 from qa_bot.loading.sandbox.worker_process import read_sandboxed
 from qa_bot.paths import path_to_text, resolve_links
 
 __all__ = ["LoadLimits", "load_bytes", "load_file", "load_stream"]
 
+_SCANNED_PDF = "scanned_pdf"
 _STDIN = "standard input"
 
 
 def load_file(path: Path, limits: LoadLimits) -> Article:
-    """Load a file of any kind in `kinds.KINDS`; its source is the absolute path.
+    """Load a file of any kind in `kinds`; its source is the absolute path.
 
     A pipe that a shell passes as a file, such as `<(…)`, is loaded as a stream.
     Raises a SourceError that names the problem and the cure.
@@ -85,7 +87,16 @@ def _extract(raw: RawSource, kind: FileKind) -> Draft:
     """Run the format module of the kind, in the sandbox unless it is plain text."""
     if kind is kinds.PLAIN:
         return plain.read(raw)
-    return read_sandboxed(f"{formats.__name__}.{kind.module}", raw)
+    if kind is kinds.PICTURE:
+        # Asked here, as what the sandbox replies is one of fewer errors.
+        check_picture_support(raw.source)
+    try:
+        return read_sandboxed(f"{formats.__name__}.{kind.module}", raw)
+    except SourceEmpty:
+        # A PDF without a usable text layer is pictures of its pages.
+        if kind is not kinds.PDF or not reads_pictures():
+            raise
+        return read_sandboxed(f"{formats.__name__}.{_SCANNED_PDF}", raw)
 
 
 def _read_bounded(file: BinaryIO, source: str, limits: LoadLimits) -> bytes:

@@ -60,6 +60,9 @@ CSV = FileKind(
     is_untitled=True,
 )
 
+# Read by an extra, and only where it is named: a folder's pictures are mostly not of text.
+PICTURE = FileKind("picture", "picture", (".png", ".jpg", ".jpeg", ".webp", ".tif", ".tiff"))
+
 KINDS = (PLAIN, MARKDOWN, HTML, PDF, DOCX, ODT, RTF, EPUB, MAIL, SRT, VTT, CSV)
 SUFFIXES = frozenset(suffix for kind in KINDS for suffix in kind.suffixes)
 # The first suffix of each kind, as messages list them.
@@ -82,6 +85,10 @@ _HEADERS = re.compile(r"(?:[!-9;-~]+:[^\n]*\n(?:[ \t][^\n]*\n)*){2,}")
 _MAIL_HEADERS = ("from", "date", "subject", "to", "message-id", "received", "mime-version")
 # The magic number of a compound file, the container of Office before 2007.
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+# The magic numbers of PNG, JPEG and TIFF; a WebP picture is a RIFF file of that type.
+_PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*")
+_WEBP = (b"RIFF", b"WEBP")
 
 # What servers send for files of unknown type.
 _GENERIC_MEDIA_TYPES = ("", "text/plain", "application/octet-stream", "binary/octet-stream")
@@ -113,6 +120,8 @@ def _binary_kind(raw: RawSource) -> FileKind | None:
         return PDF
     if data.startswith(b"{\\rtf"):
         return RTF
+    if data.startswith(_PICTURES) or (data[:4], data[8:12]) == _WEBP:
+        return PICTURE
     if data.startswith(b"PK\x03\x04"):
         return _zip_kind(raw)
     if data.startswith(_OLE):

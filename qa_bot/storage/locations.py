@@ -10,6 +10,8 @@ from qa_bot.errors import LibraryUnwritable
 # The record of truth.
 DATABASE = "library.sqlite"
 WRITER_LOCK = "writer.lock"
+# Votes and counts, and the state of the Telegram bot, where earlier votes are.
+FEEDBACK, TELEGRAM_STATE = "feedback.sqlite", "telegram.sqlite"
 # Derived from the record: their presence tells that there was one.
 VECTOR_SNAPSHOT, VECTOR_LOG = "vectors.faiss", "vectors.since"
 # A library of its own while a rebuild is running, and the lock of that.

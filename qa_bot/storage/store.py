@@ -18,6 +18,7 @@ from qa_bot.documents import EVERYTHING, Article, ArticleRef, Chunk, Listing, Sc
 from qa_bot.overrides import MetadataOverrides
 from qa_bot.storage.audit import StoreAudit
 from qa_bot.storage.feeds import FeedStore
+from qa_bot.storage.statistics import StatisticsStore
 from qa_bot.storage.synced_files import SyncedFileStore
 from qa_bot.storage.transfer import StoreTransfer
 from qa_bot.text.words import FullTextQuery
@@ -130,6 +131,11 @@ class Store(Protocol):
     @property
     def transfer(self) -> StoreTransfer:
         """Whole tables, for export and import."""
+        ...
+
+    @property
+    def statistics(self) -> StatisticsStore:
+        """How many articles and chunks there are, by what is known of them."""
         ...
 
     def close(self) -> None:

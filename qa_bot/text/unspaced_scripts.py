@@ -6,12 +6,13 @@ Lucene's CJKAnalyzer); those of Thai, Lao, Khmer and Burmese have more letters.
 
 import re
 
-# Chinese and Japanese, with the Korean that joins particles to its words.
-_IDEOGRAPHIC = (
+# Chinese and Japanese, with the Korean that joins particles to its words, for the brackets of an
+# expression.
+IDEOGRAPHIC = (
     "\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003134f"
 )
 _ALPHABETIC = "\u0e01-\u0edf\u1000-\u109f\u1780-\u17d3"
-_RUN = re.compile(f"[{_IDEOGRAPHIC}]+|[{_ALPHABETIC}]+")
+_RUN = re.compile(f"[{IDEOGRAPHIC}]+|[{_ALPHABETIC}]+")
 _IS_ALPHABETIC = re.compile(f"[{_ALPHABETIC}]")
 _PAIR, _TRIPLE = 2, 3  # characters that mostly are a word, and letters that are some of one
 _MAX_GRAMS = 60  # bounds the work on a question

@@ -1,14 +1,14 @@
 """A question of several parts is answered part by part, each with its quote."""
 
 from qa_bot.answer_json import answer_as_json
-from qa_bot.answering.answer_parts import PartsAnswerer, join_parts
-from qa_bot.answers import Answer, Passage, Quote
-from qa_bot.channels.telegram.storage.answer_serialization import (
+from qa_bot.answer_serialization import (
     answer_texts,
     cited_versions,
     deserialize_answer,
     serialize_answer,
 )
+from qa_bot.answering.answer_parts import PartsAnswerer, join_parts
+from qa_bot.answers import Answer, Passage, Quote
 from qa_bot.documents import EVERYTHING, Article, ArticleRef, Scope, Span
 from qa_bot.evaluation.judging import shown_quotes
 

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qa_bot.answer_json import answer_as_json
+from qa_bot.answering.answerer import LanguageReaders
 from qa_bot.answering.readers.reader import PassageReading
 from qa_bot.documents import EVERYTHING, ArticleRef, Scope, StoredChunk
 from qa_bot.errors import QuestionError
@@ -213,8 +214,7 @@ def test_the_languages_of_question_and_text_choose_the_reader() -> None:
         answerer = word_answerer(
             Shelf({"mill": text}),
             readers["usual"],
-            english_reader=readers["english"],
-            cross_lingual_reader=readers["across"],
+            other_readers=LanguageReaders(readers["english"], readers["across"]),
         )
         answerer.answer(question)
         assert [name for name, reader in readers.items() if reader.asked] == [expected]

@@ -22,6 +22,13 @@ summarise the meeting minutes|Summarise the minutes|tell me about this article
 what's in this document|What do I need to know?|О чём это?|о чем эта статья|кратко
 Краткое содержание, пожалуйста|в чём суть?|Кратко перескажи статью|основные мысли|про что это
 главное
+Worum geht es?|Worum geht's hier?|worum geht es in diesem Artikel|Wovon handelt der Text?
+Fass das bitte zusammen|Fasse den Artikel kurz zusammen|Zusammenfassung bitte|Was ist das?
+Was sind die wichtigsten Punkte?|eine kurze Zusammenfassung des Artikels|Was steht hier drin?
+¿De qué trata esto?|de que trata el articulo|¿Sobre qué va este texto?|Resume el artículo, por favor
+Haz un resumen|resumen del artículo|¿Cuáles son los puntos principales?|¿Cuál es la idea principal?
+¿Puedes resumirlo?|¿Qué es esto?
+这篇文章讲的是什么？|这是关于什么的？|总结一下|请总结这篇文章|概括一下主要内容|主要内容是什么|这是什么？
 """.strip()
     .replace("\n", "|")
     .split("|")
@@ -31,6 +38,8 @@ LIBRARY = (
 what is in here|what's in here?|what do you have?|What do I have?|what articles do you have
 What are my notes about?|what topics are covered|summarise everything|list the articles
 что у тебя есть?|какие статьи есть
+Welche Artikel hast du?|Was gibt es hier?|worum geht es in den Artikeln
+¿Qué artículos tienes?|¿De qué tratan mis notas?|你有哪些文章？|这里有什么
 """.strip()
     .replace("\n", "|")
     .split("|")
@@ -39,6 +48,8 @@ QUESTIONS = (
     """
 what can I ask?|what can i ask about this|what questions can I ask|suggest some questions
 give me some example questions|что можно спросить?|О чём можно спросить?|какие вопросы можно задать
+Was kann ich fragen?|Welche Fragen kann ich dir stellen?|¿Qué puedo preguntarte?|sugiéreme preguntas
+我可以问什么？|推荐几个问题
 """.strip()
     .replace("\n", "|")
     .split("|")
@@ -56,6 +67,12 @@ what is the point of the valve|What does the fee cover?|what does the policy cov
 Do you have any discounts on food?|What is the meeting about on 5 May?|Tell me more
 tell me about it|What did you say about the fee?|what does it say about it?
 О чём договорились лидеры?
+Worum geht es in dem Streit?|Was ist das Ruhegebot?|Was ist das Thema der Sitzung am Montag?
+Was steht auf dem Denkmal?|Welche Artikel hat das Gesetz?|Wo kann ich Fragen stellen?
+¿De qué trata la película?|¿Qué es esto que suena?|¿Cuáles son los puntos de recogida?
+¿Qué documentos necesito?|¿Qué hay en el sótano?
+这座桥是什么时候建的？|文章的作者是谁？|这是什么时候的事？
+展览的主题是什么？|总结报告什么时候交
 """.strip()
     .replace("\n", "|")
     .split("|")
@@ -71,7 +88,7 @@ tell me about it|What did you say about the fee?|what does it say about it?
     ],
 )
 def test_a_request_for_an_overview_is_recognised(message: str, kind: OverviewKind) -> None:
-    """In English or Russian, with words of politeness, without marks, or misspelt."""
+    """In each language, with words of politeness, without marks, or misspelt."""
     request = overview_request(message)
     assert request is not None
     assert request.kind is kind

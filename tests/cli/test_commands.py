@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
+from qa_bot.answer_serialization import serialize_answer
 from qa_bot.answers import Answer
-from qa_bot.channels.telegram.storage.answer_serialization import serialize_answer
 from qa_bot.channels.telegram.storage.state_database import StateDatabase
 from qa_bot.channels.telegram.storage.stored_answers import ChatQuestion, StoredAnswers
 from qa_bot.channels.telegram.storage.votes import Votes
@@ -20,6 +20,7 @@ from qa_bot.config import load_config
 from qa_bot.errors import ModelError
 from qa_bot.i18n import terminal_wording
 from qa_bot.retrieval.embedder import DEFAULT_MODEL
+from qa_bot.storage.sqlite.feedback import SqliteFeedback
 from qa_bot.storage.sqlite.store import SqliteStore
 from tests.fakes import FakeEmbedder
 from tests.shell import Shell
@@ -206,10 +207,11 @@ def test_feedback_from_telegram(shell: Shell, crops: Path, tmp_path: Path) -> No
     shell("add", str(crops))
     answer = shell_answer(shell, "Where does tea grow in Assam?")
     database = StateDatabase(shell.index)
+    votes = Votes(StoredAnswers(database), SqliteFeedback(shell.index))
     for number, good in ((1, True), (2, False)):
         asked = ChatQuestion(1, 0, 1, number, answer.question, answer.question)
         number = StoredAnswers(database).save(asked, serialize_answer(answer))
-        Votes(database).toggle(f"press {number}", number, 1, good)
+        votes.toggle(f"press {number}", number, 1, good)
     database.close()
     lines = shell("feedback").splitlines()
     assert [line[0] for line in lines[::2]] == ["-", "+"]

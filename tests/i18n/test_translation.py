@@ -1,6 +1,7 @@
 """Every message of the Telegram bot is translated, with its placeholders and plural forms."""
 
 import ast
+import gettext
 import io
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,6 +9,7 @@ from string import Formatter
 from typing import Any
 
 import pytest
+from babel import Locale
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
@@ -17,6 +19,8 @@ from qa_bot.i18n.wording import Counted
 
 PACKAGE = Path(translation.__file__).parents[1]
 OTHERS = [code for code in LANGUAGES if code != ENGLISH_CODE]
+# Languages whose catalogue must hold every message; of the others, those there are must be right.
+COMPLETE = ["ru"]
 
 
 def catalogue(code: str) -> Catalog:
@@ -25,10 +29,11 @@ def catalogue(code: str) -> Catalog:
 
 
 def telegram_messages() -> set[str | tuple[str, ...]]:
-    """The messages that the Telegram channel takes from `wording`, and those of a chat."""
+    """The messages that Telegram, a chat and the translator take from `wording`."""
     sources = [
         *(PACKAGE / "channels" / "telegram").rglob("*.py"),
         *(PACKAGE / "conversation").glob("*.py"),
+        Path(translation.__file__),
     ]
     names = {
         node.attr
@@ -55,7 +60,7 @@ def placeholders(message: str) -> set[str]:
     return {name for _, name, _, _ in Formatter().parse(message) if name}
 
 
-@pytest.mark.parametrize("code", OTHERS)
+@pytest.mark.parametrize("code", COMPLETE)
 def test_every_message_is_translated(code: str) -> None:
     """A catalogue holds every message of the Telegram bot and no other."""
     translated = {message.id for message in catalogue(code) if message.id}
@@ -80,21 +85,90 @@ def test_translations_keep_the_placeholders(code: str) -> None:
             assert placeholders(text) == placeholders(ids[-1]), message.id
 
 
-def test_plural_forms_and_number_format() -> None:
-    """Russian has three plural forms, English two, and each groups digits in its own way."""
-    counted = [language("ru").count(wording.ARTICLE_COUNT, n) for n in (1, 3, 11, 21, 25)]
-    assert counted == ["1 статья", "3 статьи", "11 статей", "21 статья", "25 статей"]
-    english = [language("en").count(wording.ARTICLE_COUNT, n) for n in (1, 2, 1234)]
-    assert english == ["1 article", "2 articles", "1,234 articles"]
-    assert language("ru").number(1234.56) == "1\xa0234,6"
+@pytest.mark.parametrize("code", OTHERS)
+def test_plural_forms_are_those_of_the_language(code: str) -> None:
+    """Each catalogue has the plural rule that CLDR gives for whole numbers."""
+    rule, header = Locale(code).plural_form, catalogue(code)
+    choose = gettext.c2py(header.plural_expr)
+    chosen: dict[str, set[int]] = {}
+    for number in range(1000):
+        chosen.setdefault(rule(number), set()).add(choose(number))
+    assert all(len(forms) == 1 for forms in chosen.values())
+    assert len({form for forms in chosen.values() for form in forms}) == header.num_plurals
+
+
+@pytest.mark.parametrize(
+    ("code", "written"),
+    [
+        ("en", ["1 article", "3 articles", "11 articles", "21 articles", "1,234 articles"]),
+        ("de", ["1 Artikel", "3 Artikel", "11 Artikel", "21 Artikel", "1.234 Artikel"]),
+        ("es", ["1 artículo", "3 artículos", "11 artículos", "21 artículos", "1.234 artículos"]),
+        ("ru", ["1 статья", "3 статьи", "11 статей", "21 статья", "1\xa0234 статьи"]),
+        ("zh", ["1 篇文章", "3 篇文章", "11 篇文章", "21 篇文章", "1,234 篇文章"]),
+    ],
+)
+def test_counts(code: str, written: list[str]) -> None:
+    """Each language chooses its plural form, and groups digits in its own way."""
+    numbers = (1, 3, 11, 21, 1234)
+    assert [language(code).count(wording.ARTICLE_COUNT, n) for n in numbers] == written
+
+
+@pytest.mark.parametrize(
+    ("code", "number", "day"),
+    [
+        ("en", "12,345.6", "3 December 2023"),
+        ("de", "12.345,6", "3. Dezember 2023"),
+        ("es", "12.345,6", "3 de diciembre de 2023"),
+        ("ru", "12\xa0345,6", "3 декабря 2023 г."),
+        ("zh", "12,345.6", "2023年12月3日"),
+    ],
+)
+def test_numbers_and_dates(code: str, number: str, day: str) -> None:
+    """Numbers have one decimal, dates their month in words; what is no date stays as it is."""
+    words = language(code)
+    assert words.number(12345.56) == number
+    assert " ".join(words.date("2023-12-03").split()) == day
+    assert words.date("2023-12-03T10:00:00Z") == words.date("2023-12-03")
+    assert words.date("last year") == "last year"
+
+
+@pytest.mark.parametrize(
+    ("code", "listed", "either", "quoted"),
+    [
+        ("en", "a, b, c", "a, b or c", "“a”, “b”"),
+        ("de", "a, b, c", "a, b oder c", "„a“, „b“"),
+        ("es", "a, b, c", "a, b o c", "«a», «b»"),
+        ("ru", "a, b, c", "a, b или c", "«a», «b»"),
+        ("zh", "a、b、c", "a、b还是c", "“a”、“b”"),
+    ],
+)
+def test_lists(code: str, listed: str, either: str, quoted: str) -> None:
+    """Each language has its own comma, conjunction and quotation marks."""
+    words = language(code)
+    assert words.listed("abc") == listed
+    assert words.either("abc") == either
+    assert words.quoted("ab") == quoted
+    assert (words.listed([]), words.either("a"), words.quoted([])) == ("", "a", "")
+    assert words.listed(["{0}", "{first}"]).count("{") == 2
+
+
+def test_sentences() -> None:
+    """Two messages follow each other with a space, but in Chinese without one."""
+    both = (wording.DECLINED, wording.EMPTY_LIBRARY)
+    assert language("en").sentences(*both) == " ".join(both)
+    assert " " not in language("zh").sentences(*both)
 
 
 @pytest.mark.parametrize(
     ("tag", "code"),
-    [("ru", "ru"), ("RU-ru", "ru"), ("en-GB", "en"), ("xx", "en"), ("", "en"), (None, "en")],
+    [
+        *(("ru", "ru"), ("RU-ru", "ru"), ("en-GB", "en"), ("de-AT", "de"), ("es-MX", "es")),
+        *(("es-419", "es"), ("zh", "zh"), ("zh-CN", "zh"), ("zh-hans", "zh"), ("zh-hant", "zh")),
+        *(("xx", "en"), ("", "en"), (None, "en"), ("-", "en"), ("deu", "en"), ("zhong", "en")),
+    ],
 )
 def test_language_tags_of_telegram(tag: str | None, code: str) -> None:
-    """The region is ignored, and an unknown language is English."""
+    """Region and script are ignored, and an unknown language is English."""
     assert language(tag).code == code
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
+from qa_bot import loading
 from qa_bot.documents import Article, BoilerplateCount, BoilerplateKind
 from qa_bot.errors import SourceEmpty, SourceLocked
 from qa_bot.i18n.terminal_wording import places_unread
@@ -120,8 +121,9 @@ def test_the_lines_of_a_table_and_a_list_in_a_pdf_stay_apart() -> None:
     assert "\n\nThe foundry\n\n" in text
 
 
-def test_a_scanned_pdf_says_that_it_has_no_text() -> None:
-    """The cure names a text recogniser."""
+def test_a_scanned_pdf_says_that_it_has_no_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where pictures are not read, the cure names a text recogniser."""
+    monkeypatch.setattr(loading, "reads_pictures", bool)
     with pytest.raises(SourceEmpty, match=r"bells-scanned\.pdf: .*scan.* no text layer.*ocrmypdf"):
         load("bells-scanned.pdf")
 

@@ -18,18 +18,18 @@ from telegram import LinkPreviewOptions
 from telegram.constants import UpdateType
 from telegram.error import InvalidToken
 from telegram.ext import ApplicationBuilder, Defaults
-from telegram.request import HTTPXRequest
 
 from qa_bot.channels.telegram.handlers.context import HandlerContext, PtbApplication
 from qa_bot.channels.telegram.handlers.operators import OperatorHandlers
 from qa_bot.channels.telegram.handlers.registration import register_handlers
 from qa_bot.channels.telegram.middleware.access import AccessPolicy, AccessSettings
-from qa_bot.channels.telegram.middleware.admission import AdmissionFilter, UsageLimits
+from qa_bot.channels.telegram.middleware.admission import AdmissionFilter
 from qa_bot.channels.telegram.middleware.chat_admins import ChatAdmins
 from qa_bot.channels.telegram.middleware.chat_locks import ChatLocks
 from qa_bot.channels.telegram.middleware.chat_scopes import ChatScopes, Sharing
 from qa_bot.channels.telegram.middleware.pairing_codes import PairingCodes
 from qa_bot.channels.telegram.middleware.update_processor import JournalledQueue, UpdateProcessor
+from qa_bot.channels.telegram.middleware.usage_limits import UsageLimits
 from qa_bot.channels.telegram.monitoring.error_handler import ErrorHandler
 from qa_bot.channels.telegram.monitoring.health_server import HealthSettings, serve_health
 from qa_bot.channels.telegram.monitoring.prometheus_metrics import PrometheusMetrics
@@ -40,13 +40,18 @@ from qa_bot.channels.telegram.storage.admissions import Admissions
 from qa_bot.channels.telegram.storage.article_id_migration import expand_article_ids
 from qa_bot.channels.telegram.storage.chat_preferences import ChatPreferences
 from qa_bot.channels.telegram.storage.offers import Offers
+from qa_bot.channels.telegram.storage.pending_downloads import PendingDownloads
 from qa_bot.channels.telegram.storage.sent_times import SentTimes
 from qa_bot.channels.telegram.storage.state_database import StateDatabase, single_instance
+from qa_bot.channels.telegram.storage.status_messages import StatusMessages
 from qa_bot.channels.telegram.storage.stored_answers import StoredAnswers
 from qa_bot.channels.telegram.storage.update_journal import UpdateJournal
 from qa_bot.channels.telegram.storage.votes import Votes
 from qa_bot.channels.telegram.transport import redaction
+from qa_bot.channels.telegram.transport.background_tasks import BackgroundTasks
+from qa_bot.channels.telegram.transport.bot_request import BotRequest
 from qa_bot.channels.telegram.transport.bot_token import TOKEN_CURE, BotToken
+from qa_bot.channels.telegram.transport.downloads import FileDownloads
 from qa_bot.channels.telegram.transport.flood_limits import FloodLimiter
 from qa_bot.channels.telegram.transport.polling_request import PollingRequest
 from qa_bot.channels.telegram.transport.webhook import Webhook, WebhookSettings
@@ -62,8 +67,9 @@ ALLOWED_UPDATES: Final = (
     UpdateType.EDITED_MESSAGE,
     UpdateType.CALLBACK_QUERY,
     UpdateType.MY_CHAT_MEMBER,
+    UpdateType.MESSAGE_REACTION,
 )
-INLINE_UPDATES: Final = (UpdateType.INLINE_QUERY,)
+INLINE_UPDATES: Final = (UpdateType.INLINE_QUERY, UpdateType.GUEST_MESSAGE)
 # Seconds of a long poll.
 _POLL_S: Final = 10
 # What Telegram has not confirmed after so many seconds may never have been done.
@@ -89,7 +95,8 @@ class BotSettings:
     bot polls; without `health` there is no health server. `answers_at_once` is
     the number of threads that ask for answers. `announce` shows a text to whoever
     started the bot: the pairing code, while there is no operator or with `pair`.
-    `inline` answers questions asked by the bot's name in other chats.
+    `inline` answers questions asked by the bot's name in other chats. `send_files`
+    gives the file that a shared article was read from to those who ask for its source.
     """
 
     token: BotToken
@@ -106,6 +113,7 @@ class BotSettings:
     inline: bool = True
     # 20 MB, the largest file that the Bot API gives to bots.
     max_file_bytes: int = 20_000_000
+    send_files: bool = True
 
 
 def run_bot(settings: BotSettings, library: Library) -> None:
@@ -132,10 +140,12 @@ class TelegramBot:
         self._loop = self._runner.get_loop()
         self._watchdog = PollingWatchdog()
         self._polling = PollingRequest(self._watchdog)
-        self._sending = HTTPXRequest(_CONNECTIONS, read_timeout=_READ_TIMEOUT_S)
+        self._sending = BotRequest(_CONNECTIONS, read_timeout=_READ_TIMEOUT_S)
         self._watch: asyncio.Task[QaBotError] | None = None
         self._announce, self._pair = settings.announce, settings.pair
         self._folder, self._health = settings.folder, settings.health
+        # A server of one's own may be one of several that know nothing of each other.
+        self._bot_id = None if settings.base_url else settings.token.bot_id
         self._updates = (*ALLOWED_UPDATES, *(INLINE_UPDATES if settings.inline else ()))
         self._database = StateDatabase(settings.folder)
         self._state_threads = WorkerThreads(_STATE_THREADS, "state")
@@ -145,6 +155,8 @@ class TelegramBot:
             UpdateJournal(self._database, settings.token.bot_id), self._state_threads
         )
         self._locks = ChatLocks()
+        self._downloads = FileDownloads(settings.max_file_bytes, self._state_threads)
+        self._background = BackgroundTasks()
         self._metrics = PrometheusMetrics()
         self._metrics.track_pending(self._locks.pending)
         self._errors = RecentErrors(self._metrics)
@@ -157,11 +169,14 @@ class TelegramBot:
         )
         context = self._handler_context(settings, library)
         operators = OperatorHandlers(self._access, self._locks, self._errors, context)
-        register_handlers(self._application, context, operators, has_inline=settings.inline)
+        self._files = register_handlers(
+            self._application, context, operators, has_inline=settings.inline
+        )
         self._application.add_error_handler(ErrorHandler(context.language).on_error)
 
     def _handler_context(self, settings: BotSettings, library: Library) -> HandlerContext:
         original_id = self._access.admissions.original_id
+        answers = StoredAnswers(self._database)
         return HandlerContext(
             library,
             ChatScopes(settings.sharing, original_id),
@@ -170,13 +185,20 @@ class TelegramBot:
             state_threads=self._state_threads,
             answer_threads=WorkerThreads(settings.answers_at_once, "answers"),
             addition_threads=WorkerThreads(_ADDITIONS_AT_ONCE, "additions"),
-            answers=StoredAnswers(self._database),
-            votes=Votes(self._database),
+            answers=answers,
+            votes=Votes(answers, library.components.feedback),
             preferences=ChatPreferences(self._database, original_id),
             additions=Additions(self._database),
             offers=Offers(self._database),
+            status_messages=StatusMessages(self._database),
+            pending_downloads=PendingDownloads(self._database),
+            downloads=self._downloads,
+            background=self._background,
+            chat_locks=self._locks,
             metrics=self._metrics,
             max_file_bytes=settings.max_file_bytes,
+            sends_files=settings.send_files,
+            has_inline=settings.inline,
         )
 
     def run(self) -> None:
@@ -199,12 +221,14 @@ class TelegramBot:
         """Stop as SIGTERM does, as soon as the bot has started; from any thread."""
         self._loop.call_soon_threadsafe(self._stop_once_running)
 
-    def _stop_once_running(self) -> None:
-        # An application that is still starting ignores a request to stop.
-        if self._application.running:
+    def _stop_once_running(self, has_started: bool = False) -> None:
+        # An application that is still starting ignores a request to stop, and so does one that
+        # has started in this very step of the loop.
+        if has_started:
             self._application.stop_running()
         else:
-            self._loop.call_later(_STARTING_S, self._stop_once_running)
+            running = self._application.running
+            self._loop.call_later(_STARTING_S, self._stop_once_running, running)
 
     def _run(self) -> None:
         is_main = threading.current_thread() is threading.main_thread()
@@ -217,7 +241,7 @@ class TelegramBot:
         }
         try:
             with (
-                single_instance(self._folder),
+                single_instance(self._folder, self._bot_id),
                 serve_health(self._health, self._metrics, self._watchdog.problem),
             ):
                 self._receive(arguments)
@@ -252,6 +276,7 @@ class TelegramBot:
             .concurrent_updates(UpdateProcessor(self._queue, admission, self._locks))
             .job_queue(None)
             .post_init(self._begin)
+            .post_stop(self._stop_background)
             .post_shutdown(self._end)
         )
         if settings.base_url is not None:
@@ -262,6 +287,7 @@ class TelegramBot:
     async def _begin(self, application: PtbApplication) -> None:
         self._watch = asyncio.create_task(watch(self._watchdog))
         self._watch.add_done_callback(lambda _: application.stop_running())
+        await self._files.resume(application.bot)
         await self._queue.put_unhandled(application.bot)
         operators = await self._state_threads.run(self._access.operators)
         if self._pair or not operators:
@@ -270,6 +296,10 @@ class TelegramBot:
         await set_menu(application.bot)
         for operator in operators:
             await set_operator_menu(application.bot, operator)
+
+    async def _stop_background(self, _: PtbApplication) -> None:
+        await self._background.close()
+        await self._downloads.close()
 
     async def _end(self, _: PtbApplication) -> None:
         if self._watch is not None and not self._watch.done():

@@ -108,6 +108,13 @@ def _nearest_passage(answer: Answer) -> Quote | None:
     return None
 
 
+def _vote(session: Session, good: bool) -> RenderableType:
+    if session.chat.last is None:
+        return views.notice(wording.NOTHING_ASKED)
+    stands = session.vote(good)
+    return views.notice(wording.THANKS_FOR_FEEDBACK if stands else wording.FEEDBACK_TAKEN_BACK)
+
+
 def _new(session: Session, _: str) -> RenderableType:
     session.chat.forget()
     return views.notice(wording.FORGOTTEN)
@@ -117,6 +124,8 @@ HANDLERS: Final[dict[str, Callable[[Session, str], RenderableType]]] = {
     "/articles": _articles,
     "/more": _more,
     "/source": _source,
+    "/good": lambda session, _: _vote(session, True),
+    "/bad": lambda session, _: _vote(session, False),
     "/new": _new,
 }
 """The commands that take a session and an argument, and return what to show."""

@@ -1,18 +1,23 @@
 """What the chat works with, and the thread that opens it and does its work."""
 
+import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
 from queue import SimpleQueue
 from threading import Thread
 from typing import Final, TypeVar
+from uuid import uuid4
 
-from qa_bot.answers import Quote
+from qa_bot.answer_serialization import cited_versions, serialize_answer
+from qa_bot.answers import Answer, Quote
 from qa_bot.documents import SHARED, ArticleRef, Scope
 from qa_bot.i18n import terminal_wording
 from qa_bot.library import Library
+from qa_bot.storage.feedback import Vote
 
 T = TypeVar("T")
+_CHANNEL: Final = "terminal"
 
 # Seconds: enough to finish an answer; a model that is still loading takes longer.
 _CLOSE_TIMEOUT: Final = 2.0
@@ -26,6 +31,7 @@ class Session:
         self._library = library
         self._scope = scope
         self.chat = library.chat(scope)
+        self._voted: tuple[Answer | None, str] = (None, "")
         self.notices: Sequence[str] = library.take_notices()
 
     def articles(self) -> Sequence[ArticleRef]:
@@ -45,6 +51,28 @@ class Session:
     def surroundings(self, quote: Quote) -> str:
         """Return the text around a quote, the quote included."""
         return self._library.surroundings(quote)
+
+    def vote(self, good: bool) -> bool:
+        """Judge the latest answer; return whether the vote stands, as the same takes it back.
+
+        What the answer quotes is kept for as long as the vote. Raises FeedbackError, or
+        ValueError before any answer.
+        """
+        answer = self.chat.last
+        if answer is None:
+            raise ValueError("There is no answer to judge yet. Ask a question first.")
+        if self._voted[0] is not answer:
+            self._voted = (answer, uuid4().hex)
+        number, serialized = self._voted[1], serialize_answer(answer)
+        question, resolved = answer.question, self.chat.last_question or answer.question
+        vote = Vote(_CHANNEL, number, "", question, resolved, serialized, good, time.time())
+        stands = self._library.components.feedback.toggle(vote)
+        # Citing it once more changes nothing; a vote that was changed still cites.
+        if stands:
+            self._library.cite(f"vote:{number}", sorted(cited_versions(serialized)))
+        else:
+            self._library.uncite(f"vote:{number}")
+        return stands
 
 
 class SessionThread:

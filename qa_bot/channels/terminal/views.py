@@ -19,7 +19,7 @@ from rich.text import Text
 
 from qa_bot.answers import Answer, Overview, Passage, Quote
 from qa_bot.conversation.turns import Reply, ReplyKind, ReplyOption
-from qa_bot.documents import ArticleRef
+from qa_bot.documents import ArticleRef, readable_source
 from qa_bot.escape import escape_block as _escape
 from qa_bot.i18n import terminal_wording, wording
 
@@ -280,7 +280,7 @@ def _location(source: str) -> str:
     for base, prefix in ((Path.cwd, ""), (Path.home, "~")):
         with suppress(ValueError, OSError, RuntimeError):
             return _line(str(Path(prefix) / Path(source).relative_to(base())))
-    return _line(source)
+    return _line(readable_source(source))
 
 
 def _is_same_text(answer: str, quote: str) -> bool:

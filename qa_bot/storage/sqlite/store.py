@@ -13,6 +13,7 @@ from qa_bot.storage.sqlite.feeds import SqliteFeeds
 from qa_bot.storage.sqlite.full_text import FullText
 from qa_bot.storage.sqlite.index_adoption import adopt
 from qa_bot.storage.sqlite.index_writes import IndexWrites
+from qa_bot.storage.sqlite.statistics import SqliteStatistics
 from qa_bot.storage.sqlite.synced_files import SqliteSyncedFiles
 from qa_bot.storage.sqlite.transfer import SqliteTransfer
 from qa_bot.storage.store import IndexModel, Store, StoreState
@@ -33,6 +34,7 @@ class SqliteStore(ChunkQueries, FullText, IndexWrites, Citations):
         self.synced_files = SqliteSyncedFiles(self._database)
         self.audit = SqliteAudit(self._database)
         self.transfer = SqliteTransfer(self._database)
+        self.statistics = SqliteStatistics(self._database)
 
     @property
     def location(self) -> str:

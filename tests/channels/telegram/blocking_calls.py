@@ -11,15 +11,23 @@ from typing import Any
 import pytest
 
 from qa_bot.channels.telegram.storage.state_database import StateDatabase
+from qa_bot.storage.sqlite.feedback import SqliteFeedback
 from tests.channels.telegram.library import FakeLibrary
 
 DATABASE_METHODS = ("execute", "fetch_all", "fetch_one", "transaction")
+FEEDBACK_METHODS = (
+    *("toggle", "put", "withdraw", "votes", "count_question", "day_counts"),
+    "delete_older_than",
+)
 LIBRARY_METHODS = (
     "chat",
     "status",
     "list",
     "article",
     "version",
+    "original",
+    "transcribe",
+    "overview",
     "add_text",
     "add_bytes",
     "add_link",
@@ -46,6 +54,8 @@ def record_blocking_calls(monkeypatch: pytest.MonkeyPatch, folder: str) -> list[
 
     for name in DATABASE_METHODS:
         guard(StateDatabase, name)
+    for name in FEEDBACK_METHODS:
+        guard(SqliteFeedback, name)
     for name in LIBRARY_METHODS:
         guard(FakeLibrary, name)
     return calls

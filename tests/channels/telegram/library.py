@@ -5,8 +5,9 @@ import re
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from types import SimpleNamespace
 
-from qa_bot.answers import Answer, Passage, Quote
+from qa_bot.answers import Answer, Overview, Passage, Quote
 from qa_bot.conversation.chat import Chat, QuestionAnswerer
 from qa_bot.conversation.turns import DialogueState, Turn
 from qa_bot.documents import (
@@ -22,11 +23,15 @@ from qa_bot.documents import (
     Scope,
     Span,
 )
-from qa_bot.errors import ArticleNotFound, SourceNotText, SourceUnreadable
+from qa_bot.errors import ArticleNotFound, SourceDamaged, SourceNotText, SourceUnreadable
+from qa_bot.recognition.speech import Transcript
+from qa_bot.storage.sqlite.feedback import SqliteFeedback
 from tests.channels.telegram.fakes import LIGHTHOUSE
 from tests.patience import PATIENCE_S
 
-_IDLE = set("who what when where why how was were is are did does do the a an of in on it".split())
+_IDLE = set(
+    "who whom what when where why how was were is are did does do the a an of in on it".split()
+)
 _SENTENCE = re.compile(r"[^.!?\n]+[.!?]?")
 PARTS = 4
 
@@ -50,6 +55,13 @@ class FakeLibrary:
         self.versions: dict[tuple[str, str], Article] = {}
         self.citations: dict[str, list[tuple[str, str]]] = {}
         self.pages: dict[str, str] = {}
+        self.reads_pictures = False
+        self.hears = False
+        self.described: dict[str, tuple[str, ...]] = {}
+        self.overview_may_end = threading.Event()
+        self.overview_may_end.set()
+        self.originals: dict[str, bytes] = {}
+        self.components = SimpleNamespace(feedback=SqliteFeedback())
         self.slowly = threading.Event()
         self.slowly.set()
 
@@ -58,6 +70,8 @@ class FakeLibrary:
         scope: Scope,
         turns: Sequence[Turn] = (),
         state: DialogueState = DialogueState(),  # noqa: B008  # immutable
+        *,
+        is_counted: bool = True,
     ) -> Chat:
         return Chat(_Found(self), scope, turns, state)
 
@@ -83,28 +97,73 @@ class FakeLibrary:
             return now
         return self.versions.get((article.id, article.digest))
 
+    def overview(self, topic: str, scope: Scope, sentences: int) -> Answer:
+        """The first sentences and a question, of articles in `described`; else nothing."""
+        (article,) = self.seen(scope)
+        if article.title not in self.described:
+            return Answer(topic, False, 0.0, overview=Overview(()))
+        self.overview_may_end.wait(PATIENCE_S)
+        found = [m for m in _SENTENCE.finditer(article.text) if m.group().strip()][:sentences]
+        quotes = [Quote(article.ref, m.start(), m.end(), m.group().strip()) for m in found]
+        overview = Overview(tuple(quotes), suggestions=self.described[article.title])
+        return Answer(topic, True, 1.0, "…", quotes[0], overview=overview)
+
+    def transcribe(self, data: bytes, source: str) -> Transcript:
+        try:
+            return Transcript(data.decode(), "en")
+        except UnicodeDecodeError:
+            raise SourceDamaged(source, "holds no sound", "Record it anew.") from None
+
+    def original(self, article: ArticleRef) -> bytes | None:
+        return self.originals.get(article.id)
+
     def add_text(
-        self, text: str, source: str, collection: str, scope: Scope, progress: Progress
+        self,
+        text: str,
+        source: str,
+        collection: str,
+        scope: Scope,
+        progress: Progress,
+        link: str = "",
     ) -> AddResult:
         title = text.strip().splitlines()[0][:60]
-        return self._add(title, text.strip(), source, collection, scope, progress)
+        return self._linked(
+            self._add(title, text.strip(), source, collection, scope, progress), link
+        )
 
     def add_bytes(
-        self, data: bytes, source: str, name: str, collection: str, scope: Scope, progress: Progress
+        self,
+        data: bytes,
+        source: str,
+        name: str,
+        collection: str,
+        scope: Scope,
+        progress: Progress,
+        link: str = "",
     ) -> AddResult:
         try:
             text = data.decode()
         except UnicodeDecodeError:
             raise SourceNotText(name, "no text", "Send text.") from None
-        return self._add(name.rpartition(".")[0], text, source, collection, scope, progress)
+        title = name.rpartition(".")[0]
+        return self._linked(self._add(title, text, source, collection, scope, progress), link)
 
     def add_link(self, link: str, collection: str, scope: Scope, progress: Progress) -> AddResult:
         if link not in self.pages:
             raise SourceUnreadable(link, "no such page", "Check the address.")
         text = self.pages[link]
         result = self._add(text.splitlines()[0], text, link, collection, scope, progress)
+        return self._linked(result, link)
+
+    def _linked(self, result: AddResult, link: str) -> AddResult:
+        if not link or result.article is None or result.outcome is Outcome.UNCHANGED:
+            return result
         article = self._keep(replace(self.added[result.article.id], link=link))
         return replace(result, article=article.ref)
+
+    def add_shared(self, text: str) -> AddResult:
+        """Add an article that everybody sees, as the operator does."""
+        return self.add_text(text, f"/home/me/{text[:20]}", "", EVERYTHING, lambda *_: None)
 
     def _remarks(self, article: Article, scope: Scope) -> Remarks:
         words = {each.id: set(each.text.split()) for each in self.seen(scope)}

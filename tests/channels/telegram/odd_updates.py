@@ -50,6 +50,11 @@ def updates() -> st.SearchStrategy[Json]:
     return st.sampled_from([*kinds, *usual * 8, *["message"] * 40]).flatmap(_update)
 
 
+def objects_of(name: str) -> st.SearchStrategy[Json]:
+    """An object of one of the specification's types."""
+    return _objects(name, _DEPTH)
+
+
 def _update(kind: str) -> st.SearchStrategy[Json]:
     return _of_field(fields_of("Update")[kind], kind, _DEPTH).map(lambda value: {kind: value})
 

@@ -6,7 +6,8 @@ from typing import Self
 
 from qa_bot.channels.telegram.bot import BotSettings, TelegramBot
 from qa_bot.channels.telegram.middleware.access import AccessSettings
-from qa_bot.channels.telegram.middleware.admission import UsageLimits
+from qa_bot.channels.telegram.middleware.usage_limits import UsageLimits
+from qa_bot.channels.telegram.storage.state_database import StateDatabase
 from qa_bot.channels.telegram.transport.bot_token import parse_token
 from qa_bot.conversation.chat import QuestionAnswerer
 from qa_bot.documents import ArticleRef
@@ -51,9 +52,19 @@ class RunningBot:
             self._bot.stop()
         self.wait_ended()
 
+    @property
+    def database(self) -> StateDatabase:
+        """The bot's own file."""
+        return self._bot._database
+
     def unhandled(self) -> int:
         """How many updates were received and are not done with."""
         return len(list(self._bot._queue.journal.pending()))
+
+    def attempts(self) -> dict[int, tuple[int, int]]:
+        """How often each update that is not done with was begun, beside others and alone."""
+        pending = self._bot._queue.journal.pending()
+        return {each.update_id: (each.tries, each.tries_alone) for each in pending}
 
     def wait_ended(self, timeout: float = PATIENCE_S) -> None:
         """Wait until the bot has ended."""

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from qa_bot.channels.telegram.middleware.access import AccessSettings
-from qa_bot.channels.telegram.middleware.admission import UsageLimits
+from qa_bot.channels.telegram.middleware.usage_limits import UsageLimits
 from qa_bot.errors import StateError
 from qa_bot.i18n import wording
 from tests.channels.telegram.bot_api import BOT, BotApi, Group, Person
@@ -237,6 +237,65 @@ def test_questions_a_minute(
     assert answers.asked == ["tall"] * 3 + ["tall?"]
     notice = next(text for text in heard if "34" not in text)
     assert re.fullmatch(r"That was a lot at once\. Please ask again in \d+ seconds\.", notice)
+
+
+def test_captions_forwards_and_files_count(api: BotApi, serve: Serve, answers: FakeAnswers) -> None:
+    """What is asked under a picture or forwarded counts like a question; what is added counts."""
+    photo = [{"file_id": "p", "file_unique_id": "p", "width": 1, "height": 1}]
+    asks: dict[str, Callable[[Person], object]] = {
+        "caption": lambda who: who.sends("photo", photo, caption="How tall is it?"),
+        "forward": lambda who: who.forwards("How tall is it?"),
+    }
+    with serve(UsageLimits(questions_per_minute=1), open=True):
+        for number, ask in enumerate(asks.values(), start=10):
+            who = Person(api.world, "Ann", number)
+            ask(who)
+            who.hears()
+            ask(who)
+            assert "That was a lot at once." in who.hears().text
+        cat = Person(api.world, "Cat", 3)
+        for number in range(6):
+            cat.uploads(f"{number}.txt", f"Mill {number} was built in {1800 + number}.".encode())
+        heard = [cat.hears().text for _ in range(6)]
+    assert sum("That was a lot at once." in text for text in heard) == 1
+    assert answers.asked == ["How tall is it?"]
+
+
+def test_those_who_write_in_the_name_of_a_chat(api: BotApi, serve: Serve) -> None:
+    """Anonymous admins and people who write as a channel are answered on mention and reply."""
+    group = Group(api.world, "Olga", -100, user=7)
+    with serve(operators=frozenset({7}), allowed=frozenset({-100})):
+        for view in (group.anonymous(), group.as_channel()):
+            view.says("@lighthouse_bot How tall is it?")
+            assert "34 metres" in group.hears().text
+            view.replies("Who was the keeper?")
+            assert "Jane Mary Holt" in group.hears().text
+
+
+def test_another_bot_is_ignored(api: BotApi, serve: Serve, answers: FakeAnswers) -> None:
+    """A bot in the group is not answered, whatever it writes, so that no two talk for ever."""
+    group = Group(api.world, "Olga", -100, user=7)
+    with serve(operators=frozenset({7}), allowed=frozenset({-100})):
+        bot = group.member("Robot", 99)
+        bot.user["is_bot"] = True
+        bot.says("/ask how tall")
+        bot.says("@lighthouse_bot how tall")
+        assert group.asks("/ask who was the keeper").startswith("*Jane")
+    assert answers.asked == ["who was the keeper"]
+
+
+def test_each_groups_anonymous_admins_have_a_budget(
+    api: BotApi, serve: Serve, answers: FakeAnswers
+) -> None:
+    """What the anonymous admins of one group ask does not count for those of another."""
+    first, second = Group(api.world, number=-100), Group(api.world, number=-200)
+    with serve(UsageLimits(questions_per_minute=1), open=True):
+        first.anonymous().says("/ask how tall")
+        assert first.hears().text.startswith("34 metres")
+        first.anonymous().says("/ask how tall")
+        assert "That was a lot at once." in first.hears().text
+        second.anonymous().says("/ask how tall")
+        assert second.hears().text.startswith("34 metres")
 
 
 def test_too_much_waiting(api: BotApi, serve: Serve, person: Person, answers: FakeAnswers) -> None:

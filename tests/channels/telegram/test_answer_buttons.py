@@ -1,12 +1,8 @@
 """An answer's buttons and its conversation, before and after a restart."""
 
-from pathlib import Path
-
 import pytest
 
 from qa_bot.answers import Answer, Quote
-from qa_bot.channels.telegram.storage.state_database import StateDatabase
-from qa_bot.channels.telegram.storage.votes import Votes
 from qa_bot.i18n import wording
 from tests.channels.telegram.bot_api import BotApi, Fault, Group, Person
 from tests.channels.telegram.conftest import Serve
@@ -21,6 +17,7 @@ AN_ANSWER = """\
 | The keeper was *Jane Mary Holt*.
 _The Gull Rock Light_
 [More passages] [Full paragraph]
+[Source] [Copy] [Share]
 [👍] [👎]"""
 
 
@@ -219,7 +216,7 @@ def test_edited_question_is_answered_in_place(api: BotApi, person: Person) -> No
     assert [seen.sender for seen in person.seen] == ["ada", "bot"]
 
 
-def test_votes_are_each_persons_own(api: BotApi, serve: Serve, tmp_path: Path) -> None:
+def test_votes_are_each_persons_own(api: BotApi, serve: Serve, library: FakeLibrary) -> None:
     """Each member of a group has one vote to change or withdraw; all may turn pages."""
     group = Group(api.world)
     ben = group.member("Ben", 2)
@@ -231,10 +228,8 @@ def test_votes_are_each_persons_own(api: BotApi, serve: Serve, tmp_path: Path) -
         assert group.presses("👍", answer) == wording.FEEDBACK_TAKEN_BACK
         ben.presses("More passages", answer)
         assert answer.shown.startswith("*Passage 2 of 3*")
-    database = StateDatabase(tmp_path)
-    (vote,) = Votes(database).all()
-    database.close()
-    assert (vote.question, vote.good) == ("how tall", False)
+    (vote,) = library.components.feedback.votes()
+    assert (vote.channel, vote.question, vote.good) == ("telegram", "how tall", False)
 
 
 @pytest.mark.usefixtures("bot")

@@ -72,16 +72,6 @@ def test_an_album_of_files(person: Person, library: FakeLibrary) -> None:
     assert len(library.added) == 3
 
 
-def test_a_question_sent_with_a_file(person: Person, library: FakeLibrary) -> None:
-    """A question in a caption is answered once the file is added; a remark is no question."""
-    person.uploads("mill.txt", MILL.encode(), caption="miller 1812 ground?")
-    assert person.hears().text.startswith(wording.ADDED)
-    assert person.hears().shown.startswith("*barley*")
-    person.uploads("boat.txt", b"The boat is blue.", caption="The boat, as promised")
-    assert person.hears().text.startswith(wording.ADDED)
-    assert person.asks("When was it lit?").startswith("*1871*")
-
-
 def test_the_same_again(person: Person, library: FakeLibrary) -> None:
     """An article is not added twice, and the repetition cannot undo the first addition."""
     person.asks(MILL)
@@ -182,52 +172,6 @@ def test_two_files_of_one_name_are_two_articles(person: Person, library: FakeLib
         person.uploads("notes.txt", text.encode())
         assert person.hears().text.startswith(wording.ADDED)
     assert len(library.added) == 2
-
-
-def test_too_large_a_file_is_not_fetched(api: BotApi, person: Person) -> None:
-    """A file is not downloaded if its size by Telegram exceeds the limit."""
-    person.uploads("big.txt", b"x", size=30_000_000)
-    assert person.hears().text == wording.FILE_TOO_LARGE.format(
-        name="big.txt", size="30 MB", most="20 MB"
-    )
-    assert not api.world.called("getFile")
-
-
-def test_a_file_that_arrives_in_part_is_not_added(person: Person, library: FakeLibrary) -> None:
-    """The person is asked to send a file again that is shorter than announced."""
-    person.uploads("cut.txt", MILL.encode(), size=len(MILL.encode()) + 10)
-    assert person.hears().text == wording.FILE_LOST.format(name="cut.txt")
-    assert not library.added
-
-
-@pytest.mark.parametrize(
-    "fault",
-    [
-        Fault.gateway("getFile"),
-        Fault("getFile", cut=True),
-        Fault("download", 500),
-        Fault("download", drip_s=0.0, cut=True),
-        Fault.flood("download", 1),
-    ],
-)
-def test_a_download_is_retried(
-    api: BotApi, person: Person, library: FakeLibrary, fault: Fault
-) -> None:
-    """A download that fails or breaks off is retried without the person noticing."""
-    api.faults.add(fault)
-    person.uploads("mill.txt", MILL.encode())
-    assert person.hears().text.startswith(wording.ADDED)
-    assert not api.faults.coming
-
-
-def test_a_file_that_cannot_be_fetched_is_asked_for_again(
-    api: BotApi, person: Person, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The person is asked to send a file again that Telegram does not give."""
-    monkeypatch.setattr("qa_bot.channels.telegram.transport.delivery._RETRY_PAUSES_S", (0.0,))
-    api.faults.add(Fault.gateway("getFile", times=2))
-    person.uploads("mill.txt", MILL.encode())
-    assert person.hears().text == wording.FILE_LOST.format(name="mill.txt")
 
 
 def test_progress_is_shown_in_one_message(

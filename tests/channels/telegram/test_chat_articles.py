@@ -94,6 +94,14 @@ def test_use_by_title(person: Person) -> None:
     assert heard.labels == ["The Gull Rock Light", "The mill at Orr"]
 
 
+def test_article_that_is_called_all(person: Person) -> None:
+    """/use all lifts the limit and says how to name an article that is called so; quotes do."""
+    person.asks("All\n\n" + MILL)
+    assert person.asks("/use “all”").startswith(f"{wording.USING}\n– All")
+    assert person.asks("/use all").startswith(wording.USING_ALL)
+    assert person.hears().text == wording.NAME_IN_QUOTES.format(title="All")
+
+
 def test_removal(person: Person, library: FakeLibrary) -> None:
     """Removal asks for confirmation, and takes the article out of answers and lists."""
     person.asks(MILL)

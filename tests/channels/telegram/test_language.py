@@ -3,7 +3,7 @@
 import pytest
 
 from qa_bot.i18n import wording
-from qa_bot.i18n.translation import language
+from qa_bot.i18n.translation import LANGUAGES, language
 from tests.channels.telegram.bot_api import BotApi, Group, Person
 
 pytestmark = pytest.mark.usefixtures("unpaced", "bot")
@@ -15,6 +15,7 @@ bot: *Jane Mary Holt*
 | The keeper was *Jane Mary Holt*.
 _The Gull Rock Light_
 [Ещё отрывки] [Весь абзац]
+[Источник] [Копировать] [Поделиться]
 [👍] [👎]
 vera: Who painted the door?
 bot: В статьях нет ответа на этот вопрос.
@@ -49,7 +50,7 @@ def test_another_language_can_be_chosen(vera: Person) -> None:
     """/language overrides Telegram's language in that chat, until it is reset."""
     vera.says("/language")
     heard = vera.hears()
-    assert heard.labels == ["English", "Русский", "Как в Telegram"]
+    assert heard.labels == [*LANGUAGES.values(), "Как в Telegram"]
     vera.presses("English")
     assert heard.text == wording.LANGUAGE_IS
     assert vera.asks("/new") == wording.FORGOTTEN
@@ -73,3 +74,20 @@ def test_errors_are_translated(vera: Person) -> None:
     vera.says("How tall is it?")
     vera.hears()
     assert vera.presses("👍") == RU(wording.THANKS_FOR_FEEDBACK)
+
+
+@pytest.mark.parametrize(
+    ("tag", "check", "reply"),
+    [
+        ("de-AT", "Bist du sicher?", "Ich bin mir sehr sicher: 90\xa0%."),
+        ("es-MX", "¿Estás seguro?", "Estoy muy seguro: 90\xa0%."),
+        ("ru", "Ты уверен?", "Я вполне уверен: 90%."),
+        ("zh-hans", "你确定吗？", "我很确定：90%。"),
+        ("zh-hant", "你确定吗？", "我很确定：90%。"),
+    ],
+)
+def test_talk_about_an_answer(api: BotApi, tag: str, check: str, reply: str) -> None:
+    """What is said about an answer is understood and replied to in each language."""
+    person = Person(api.world, "Kim", 6, tag)
+    person.asks("Who was the keeper")
+    assert person.asks(check).startswith(reply)

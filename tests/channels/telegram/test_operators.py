@@ -5,7 +5,7 @@ import logging
 import pytest
 
 from qa_bot.i18n import wording
-from tests.channels.telegram.bot_api import BotApi, Group, Person
+from tests.channels.telegram.bot_api import BOT, BotApi, Group, Person
 from tests.channels.telegram.fakes import FakeAnswers
 from tests.channels.telegram.library import FakeLibrary
 from tests.channels.telegram.test_admission import Serve, serve, shown
@@ -57,6 +57,26 @@ def test_allow_by_forwarded_message(api: BotApi, serve: Serve, operator: Person)
         assert operator.asks("/allow everyone") == wording.WHO_IS_MEANT
         assert ben.hears().text == wording.YOU_ARE_ALLOWED
         assert ben.asks("How tall is it?").startswith("*34 metres*")
+
+
+def test_nobody_is_allowed_who_cannot_write(api: BotApi, serve: Serve, operator: Person) -> None:
+    """An id that nobody can have, the bot itself and Telegram's own accounts are not admitted."""
+    group = Group(api.world, "Olga", -100, user=7)
+    with serve(operators=MINE, allowed=frozenset({-100})):
+        for number in (BOT["id"], 777000, 1087968824, 136817688, 10**17, -(10**17)):
+            said = operator.asks(f"/allow {number}")
+            assert said == wording.CANNOT_WRITE.format(person=number)
+        assert operator.asks("/people") == "Operators:\n7\n\nLet in:\n-100"
+        group.anonymous().says("/ask how tall")
+        group.hears()
+        group.replies("/deny", group.seen[-2])
+        assert group.hears().text == wording.WHO_IS_MEANT
+        group.as_channel(-1000000000777).says("/ask how tall")
+        assert group.hears().text.startswith("34 metres")
+        group.replies("/deny", group.seen[-2])
+        assert group.hears().text == "Kept out: Coast · -1000000000777"
+        group.as_channel(-1000000000777).says("/ask how tall")
+        assert group.asks("/ask who was the keeper").startswith("*Jane")
 
 
 def test_group_is_allowed_from_within(api: BotApi, serve: Serve) -> None:

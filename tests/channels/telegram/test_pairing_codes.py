@@ -1,9 +1,13 @@
 """A pairing code is long, stored as a hash, and expires."""
 
+import pytest
+
+from qa_bot.channels.telegram.middleware import pairing_codes
 from qa_bot.channels.telegram.middleware.pairing_codes import (
     ALPHABET,
     TRIES_EACH,
     TRIES_IN_ALL,
+    TRIES_PERIOD_S,
     VALID_S,
     PairingCodes,
     PairingResult,
@@ -69,14 +73,24 @@ def test_code_expires() -> None:
 
 
 def test_guesses_are_limited() -> None:
-    """One person has a few guesses and all people together not many, even if the last is right."""
+    """One person has a few guesses, even if the last is right."""
     pairing = PairingCodes(StateDatabase())
     code = pairing.new_code()
     for _ in range(TRIES_EACH):
         assert pairing.try_code("AAAAA-AAAAA", ADA) is PairingResult.WRONG
     assert pairing.try_code(code, ADA) is PairingResult.IGNORED
-    database = StateDatabase()
-    pairing = PairingCodes(database)
+
+
+def test_strangers_cannot_use_the_code_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many strangers guess, the code works again a minute later for who has it."""
+    # What is hashed does not matter here, and hashing is slow on purpose.
+    monkeypatch.setattr(pairing_codes, "_hash", lambda code, _: code.replace("-", "").encode())
+    clock = Clock()
+    pairing = PairingCodes(StateDatabase(), clock)
     code = pairing.new_code()
-    database.execute("UPDATE pairing SET tries = ?", TRIES_IN_ALL)
-    assert pairing.try_code(code, ADA) is PairingResult.IGNORED
+    for stranger in range(TRIES_IN_ALL):
+        assert pairing.try_code("AAAAA-AAAAA", Peer(stranger + 2, "")) is PairingResult.WRONG
+    for _ in range(TRIES_EACH + 1):
+        assert pairing.try_code(code, ADA) is PairingResult.TOO_MANY
+    clock.now += TRIES_PERIOD_S
+    assert pairing.try_code(code, ADA) is PairingResult.PAIRED

@@ -7,14 +7,19 @@ from tests.channels.telegram.soak.run import Size, soak
 
 @pytest.mark.waits
 def test_nothing_is_lost_doubled_or_shown_to_others() -> None:
-    """Through faults and kills, each question is answered where it was asked; no token leaks."""
-    size = Size(chats=24, uploads=2, from_shared=5, kills=3)
+    """Through faults and kills, each question is answered where it was asked; no token leaks.
+
+    Of all that is under way when the process ends of a defect, only what ends it is given up.
+    """
+    size = Size(chats=20, uploads=1, from_shared=10, kills=2, acts=0.3)
     result = soak(7, size)
     assert result.verdict.is_good, result.verdict
-    assert result.verdict.asked == 24 * (2 * 8 + 5)
+    assert result.verdict.asked == 20 * (8 + 10) + result.replies + result.forwards
     assert not result.violations
-    assert result.kills == 3
-    assert result.restarts_by_itself == 0
+    assert result.kills == 2
+    assert 0 < result.restarts_by_itself <= 5
+    assert result.apologies == 1
     assert result.exit_status == 0
     assert min(result.presses, result.votes, result.edits, result.queries) > 0
+    assert min(result.replies, result.forwards) > 0
     assert sum(result.faults.values()) > 0

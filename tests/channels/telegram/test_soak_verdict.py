@@ -4,7 +4,8 @@ import time
 
 import pytest
 
-from tests.channels.telegram.bot_api import TOKEN, BotApi, Person
+from qa_bot.i18n import wording
+from tests.channels.telegram.bot_api import TOKEN, BotApi, Group, Person
 from tests.channels.telegram.soak.actions import Acts
 from tests.channels.telegram.soak.conversation import Record
 from tests.channels.telegram.soak.facts import SHARED, Fact
@@ -84,6 +85,23 @@ def test_what_people_found_wrong(api: BotApi, record: Record) -> None:
     found = verdict(api, record, written=TOKEN.encode())
     assert len(found.wrong_acts) == len(found.raw_errors) == len(found.token_in) == 1
     assert not found.is_good
+
+
+def test_innocent_given_up(api: BotApi, record: Record) -> None:
+    """An apology in the chat of somebody who did nothing wrong is found."""
+    answer(api, ASKED)
+    api.world.post(1, wording.APOLOGY, [], {})
+    assert verdict(api, record).given_up == ["1"]
+
+
+def test_group_that_moved(api: BotApi, record: Record) -> None:
+    """What was asked in a group may be answered in the supergroup that it became."""
+    grown = Group(api.world, number=-1000000000001)
+    bold = [{"type": "bold", "offset": 0, "length": len(ASKED.value)}]
+    api.world.post(grown.id, ASKED.value, bold, {})
+    assert verdict(api, record).unanswered
+    record.moved_to = grown.id
+    assert not verdict(api, record).unanswered
 
 
 def test_doubled_long_before_a_kill(api: BotApi, record: Record) -> None:

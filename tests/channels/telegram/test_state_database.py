@@ -7,13 +7,15 @@ from pathlib import Path
 
 import pytest
 
+from qa_bot.channels.telegram.storage import state_database
 from qa_bot.channels.telegram.storage.admissions import Admissions, Peer
-from qa_bot.channels.telegram.storage.state_database import FILE, StateDatabase
+from qa_bot.channels.telegram.storage.state_database import FILE, StateDatabase, single_instance
 from qa_bot.channels.telegram.storage.state_schema import MIGRATIONS
 from qa_bot.channels.telegram.storage.stored_answers import ChatQuestion, StoredAnswers
 from qa_bot.channels.telegram.storage.update_journal import UpdateJournal
 from qa_bot.channels.telegram.storage.votes import Votes
 from qa_bot.errors import StateError
+from qa_bot.storage.sqlite.feedback import SqliteFeedback
 
 ROOT = Path(__file__).parents[3]
 KILLED = """
@@ -124,9 +126,38 @@ def test_press_that_comes_again_counts_once(folder: Path) -> None:
     number = StoredAnswers(database).save(
         ChatQuestion(1, 0, 1, 5, "How tall is it?", "How tall is it?"), "{}"
     )
-    assert Votes(database).toggle("first", number, 1, True)
-    assert Votes(StateDatabase(folder)).toggle("first", number, 1, True)
-    assert len(Votes(database).all()) == 1
-    assert not Votes(database).toggle("second", number, 1, True)
-    assert not Votes(database).toggle("second", number, 1, True)
-    assert Votes(database).all() == []
+    feedback = SqliteFeedback(folder)
+    votes = Votes(StoredAnswers(database), feedback)
+    after_kill = Votes(StoredAnswers(StateDatabase(folder)), SqliteFeedback(folder))
+    assert votes.toggle("first", number, 1, True)
+    assert after_kill.toggle("first", number, 1, True)
+    assert len(feedback.votes()) == 1
+    assert not votes.toggle("second", number, 1, True)
+    assert not votes.toggle("second", number, 1, True)
+    assert feedback.votes() == []
+
+
+def test_one_bot_with_a_token(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A second bot with the same token over another library is told to stop, and another not."""
+    monkeypatch.setattr(state_database, "cache_folder", lambda: tmp_path / "cache")
+    folders = [tmp_path / name for name in ("one", "two", "three")]
+    for folder in folders:
+        folder.mkdir()
+    with single_instance(folders[0], 7):
+        with (
+            pytest.raises(StateError, match="runs with this token, over another library"),
+            single_instance(folders[1], 7),
+        ):
+            pass
+        with single_instance(folders[2], 8):
+            pass
+    with single_instance(folders[1], 7):
+        pass
+
+
+def test_no_folder_for_the_lock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the lock on the token cannot be kept, the bot runs without it."""
+    (tmp_path / "file").touch()
+    monkeypatch.setattr(state_database, "cache_folder", lambda: tmp_path / "file" / "cache")
+    with single_instance(tmp_path, 7):
+        pass

@@ -25,6 +25,7 @@ bot: *Jane Mary Holt*
 | The keeper was *Jane Mary Holt*.
 _The Gull Rock Light_
 [More passages] [Full paragraph]
+[Source] [Copy] [Share]
 [👍] [👎]
 ada: Who painted the door?
 bot: The articles do not answer that.
@@ -70,7 +71,7 @@ def test_unknown_command_and_stickers(person: Person) -> None:
     photo = [{"file_id": "p", "file_unique_id": "p", "width": 1, "height": 1}]
     person.sends("photo", photo, media_group_id="album")
     person.sends("photo", photo, media_group_id="album")
-    assert person.hears().text == wording.NOT_TEXT
+    assert person.hears().text == wording.PICTURES_NOT_READ
     assert person.asks("How tall is it?").startswith("*34 metres*")
 
 
@@ -133,7 +134,8 @@ def test_allowed_updates(api: BotApi, person: Person) -> None:
     person.asks("/help")
     polls = api.world.called("getUpdates")
     assert {poll["allowed_updates"] for poll in polls} == {
-        '["message", "edited_message", "callback_query", "my_chat_member", "inline_query"]'
+        '["message", "edited_message", "callback_query", "my_chat_member", "message_reaction", '
+        '"inline_query", "guest_message"]'
     }
     deleted = api.world.called("deleteWebhook")
     assert all(each.get("drop_pending_updates") in (None, "false", "False") for each in deleted)

@@ -31,15 +31,17 @@ def running(api: BotApi, answers: FakeAnswers, folder: Path) -> Callable[[], Run
     return lambda: RunningBot(replace(open_to_all(api.url), folder=folder), answers)
 
 
-def journalled(folder: Path, person: Person, text: str, tries: int) -> int:
-    """Record an update as a killed process would, after so many attempts."""
+def journalled(folder: Path, person: Person, text: str, tries: int, alone: int = 0) -> int:
+    """Record an update as killed processes would, after so many attempts, some of them alone."""
     number = person.says(text)
     database = StateDatabase(folder)
     journal = UpdateJournal(database, BOT["id"])
-    (update,) = person._world.queue.waiting
+    (update,) = [each for each in person._world.queue.waiting if each["update_id"] == number]
     journal.record(number, json.dumps(update))
     for _ in range(tries):
         journal.start_attempt(number)
+    for _ in range(alone):
+        journal.start_attempt(number, alone=True)
     database.close()
     return number
 
@@ -69,14 +71,76 @@ def test_handled_update_is_not_answered_after_a_restart(
 
 
 def test_update_that_kills_the_process_is_given_up(
-    running: Callable[[], RunningBot], person: Person, folder: Path, answers: FakeAnswers
+    api: BotApi,
+    running: Callable[[], RunningBot],
+    person: Person,
+    folder: Path,
+    answers: FakeAnswers,
 ) -> None:
-    """An update that was started ten times and never finished is given up, with an apology."""
-    journalled(folder, person, "How tall is it?", tries=10)
+    """Of the updates of a crash loop only that is given up, with an apology, that dies alone."""
+    ben, cat = Person(api.world, "Ben", 2), Person(api.world, "Cat", 3)
+    journalled(folder, ben, "Who was the keeper?", tries=12)
+    journalled(folder, person, "How tall is it?", tries=3, alone=2)
+    journalled(folder, cat, "How many wrecks?", tries=2)
     with running():
         assert person.hears().text == wording.APOLOGY
+        assert ben.hears().text.startswith("Jane Mary Holt")
+        assert cat.hears().text.startswith("812 wrecks")
         assert person.asks("When was it lit?").startswith("*1871*")
-    assert answers.asked == ["When was it lit?"]
+    assert "How tall is it?" not in answers.asked
+
+
+def test_suspect_is_handled_alone(
+    api: BotApi,
+    running: Callable[[], RunningBot],
+    person: Person,
+    folder: Path,
+    answers: FakeAnswers,
+) -> None:
+    """While an update that may end the process is handled, no other is begun."""
+    held = answers.held["How tall is it?"] = threading.Event()
+    ben, cat = Person(api.world, "Ben", 2), Person(api.world, "Cat", 3)
+    journalled(folder, ben, "Who was the keeper?", tries=1)
+    journalled(folder, person, "How tall is it?", tries=3)
+    cat.says("How many wrecks?")
+    with running() as bot:
+        api.world.wait(lambda: answers.asked == ["How tall is it?"])
+        api.world.wait(lambda: bool(api.world.called("sendChatAction")))
+        assert answers.asked == ["How tall is it?"]
+        assert bot.attempts() == {1001: (1, 0), 1002: (3, 1), 1003: (0, 0)}
+        held.set()
+        assert [each.hears().text[:4] for each in (person, ben, cat)] == ["34 m", "Jane", "812 "]
+
+
+def test_stop_is_no_death(
+    running: Callable[[], RunningBot],
+    person: Person,
+    answers: FakeAnswers,
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """An attempt that a stop ends does not count towards giving the update up."""
+    monkeypatch.setattr(
+        "qa_bot.channels.telegram.middleware.update_processor._STOP_TIMEOUT_S", 0.01
+    )
+    held = answers.held["How tall is it?"] = threading.Event()
+    with running():
+        person.says("How tall is it?")
+        person._world.wait(lambda: answers.asked == ["How tall is it?"])
+        threading.Timer(1.0, held.set).start()
+    journal = UpdateJournal(StateDatabase(folder), BOT["id"])
+    assert [(each.tries, each.tries_alone) for each in journal.pending()] == [(0, 0)]
+
+
+def test_unreadable_record_does_not_stop_the_start(
+    running: Callable[[], RunningBot], person: Person, folder: Path
+) -> None:
+    """A recorded update that cannot be read is given up, and the bot starts."""
+    number = journalled(folder, person, "How tall is it?", tries=0)
+    StateDatabase(folder).execute("UPDATE updates SET body = '[' WHERE update_id = ?", number)
+    with running() as bot:
+        assert person.asks("When was it lit?").startswith("*1871*")
+        assert bot.unhandled() <= 1
 
 
 def test_failing_disk_loses_nothing(

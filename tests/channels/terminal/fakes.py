@@ -51,6 +51,7 @@ class FakeSession:
     notices: Sequence[str] = ()
     asked: list[str] = field(default_factory=list)
     released: threading.Event = field(default_factory=threading.Event)
+    judged: tuple[Answer | None, bool] | None = None
 
     def __post_init__(self) -> None:
         self.chat = Chat(self)
@@ -82,6 +83,12 @@ class FakeSession:
                 raise SourceUnreadable(source, "no such file", "Check the path.")
             self.library.append(ArticleRef(source, Path(source).stem, source))
             yield f"added      {source}"
+
+    def vote(self, good: bool) -> bool:
+        """Judge the latest answer; the same again takes it back."""
+        key, is_new = self.chat.last, self.judged != (self.chat.last, good)
+        self.judged = (key, good) if is_new else None
+        return is_new
 
     def surroundings(self, quote: Quote) -> str:
         """Return the quote with forty characters on either side."""

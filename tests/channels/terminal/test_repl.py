@@ -313,3 +313,13 @@ def test_no_history(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     output_of("who was the miller?")
     assert not list(tmp_path.iterdir())
+
+
+def test_answers_are_judged() -> None:
+    """/good and /bad judge the latest answer, and the same again takes it back."""
+    assert output_of("/good").splitlines()[0] == wording.NOTHING_ASKED
+    with TerminalUser() as user:
+        user.asks("when was it built?", "/good", "/bad", "/bad")
+        shown = user.leaves()
+    assert shown.count(wording.THANKS_FOR_FEEDBACK) == 2
+    assert shown.count(wording.FEEDBACK_TAKEN_BACK) == 1

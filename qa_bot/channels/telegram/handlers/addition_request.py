@@ -4,14 +4,19 @@ Does not know how any of them is added.
 """
 
 from dataclasses import dataclass
-from functools import partial
 from typing import Final
 
-from telegram import Document, Message
-from telegram.error import BadRequest, NetworkError
+from telegram import (
+    Message,
+    MessageOrigin,
+    MessageOriginChannel,
+    MessageOriginChat,
+    MessageOriginHiddenUser,
+    MessageOriginUser,
+)
 
 from qa_bot.channels.telegram.middleware.message_kinds import find_links
-from qa_bot.channels.telegram.transport.delivery import retry, send
+from qa_bot.channels.telegram.transport.delivery import send
 from qa_bot.channels.telegram.views.reply_messages import render_text
 from qa_bot.i18n import wording
 from qa_bot.i18n.translation import Language
@@ -33,30 +38,63 @@ class AdditionRequest:
     shown_in: int | None = None
 
     @property
-    def source(self) -> str:
-        """The source of an article that comes in this message, or begins in it."""
-        return message_source(self.message.chat_id, self.message.message_id)
+    def text_source(self) -> str:
+        """The source of an article whose text this message holds: who wrote it and when."""
+        return text_source(self.message, self.message.message_id)
+
+    def file_source(self, name: str) -> str:
+        """Return the source of a file in this message."""
+        return f"{message_source(self.message.chat_id, self.message.message_id)}/{name}"
 
     async def reply(self, text: str) -> None:
         """Send a text to where the message came from."""
         await send(self.message, render_text(text))
 
 
-class FileTooLarge(Exception):
-    """A file is larger than the bot or Telegram allows; `size` in bytes, 0 where unknown."""
-
-    def __init__(self, size: int) -> None:
-        super().__init__(size)
-        self.size = size
-
-
-class FileIncomplete(Exception):
-    """Telegram did not give a file, or only a part of it."""
-
-
 def message_source(chat: int, message: int) -> str:
-    """Return the source of an article that begins in a message."""
+    """Return the source of an article that begins in a message, without who sent it."""
     return f"telegram:{chat}/{message}"
+
+
+def text_source(message: Message, first: int) -> str:
+    """Return the source of a text that begins in the message `first` and goes on in `message`.
+
+    `documents.readable_source` shows it as the author and the date.
+    """
+    origin = message.forward_origin
+    author = _author(origin) if origin is not None else _sender(message)
+    date = (message.date if origin is None else origin.date).date().isoformat()
+    name = " ".join(f"{author}, {date}".replace("/", " ").split())
+    return f"{message_source(message.chat_id, first)}/{name}"
+
+
+def link_to(message: Message) -> str:
+    """Return the address of a message, or of the post that it forwards; "" if it has none."""
+    origin = message.forward_origin
+    if isinstance(origin, MessageOriginChannel):
+        # A channel without a name is known by its id, less the -100 that marks channels.
+        root = origin.chat.link or f"https://t.me/c/{str(origin.chat.id).removeprefix('-100')}"
+        return f"{root}/{origin.message_id}"
+    return message.link or ""
+
+
+def _sender(message: Message) -> str:
+    if message.sender_chat is not None:
+        return message.sender_chat.effective_name or ""
+    return message.from_user.full_name if message.from_user else ""
+
+
+def _author(origin: MessageOrigin) -> str:
+    match origin:
+        case MessageOriginUser():
+            return origin.sender_user.full_name
+        case MessageOriginHiddenUser():
+            return origin.sender_user_name
+        case MessageOriginChat():
+            return origin.sender_chat.effective_name or ""
+        case MessageOriginChannel():
+            return origin.chat.effective_name or ""
+    return ""
 
 
 def links_of(message: Message) -> list[str]:
@@ -67,41 +105,13 @@ def links_of(message: Message) -> list[str]:
     return list(dict.fromkeys([*shown, *hidden]))
 
 
-async def download(document: Document, max_bytes: int) -> bytes:
-    """Return the bytes of a file.
-
-    Raises FileTooLarge if it has more than `max_bytes` or more than the Bot API
-    gives to bots, FileIncomplete, and telegram.error.TelegramError.
-    """
-    expected = document.file_size
-    if (expected or 0) > max_bytes:
-        raise FileTooLarge(expected or 0)
-    try:
-        data = await retry(partial(_fetch, document), idempotent=True)
-    except NetworkError as error:
-        if isinstance(error, BadRequest) and "too big" in error.message.lower():
-            raise FileTooLarge(expected or 0) from error
-        raise FileIncomplete from error
-    if len(data) > max_bytes:
-        raise FileTooLarge(len(data))
-    if expected is not None and len(data) < expected:
-        raise FileIncomplete
-    return data
-
-
 def too_large_text(name: str, size: int, limit: int, language: Language) -> str:
-    """Explain that a file of `size` bytes is larger than `limit` bytes."""
-    return language(
-        wording.FILE_TOO_LARGE,
-        name=name,
-        size=_megabytes(size, language),
-        most=_megabytes(limit, language),
-    )
+    """Explain that a file of `size` bytes, 0 for unknown, is larger than `limit` bytes."""
+    most = _megabytes(limit, language)
+    if not size:
+        return language(wording.FILE_TOO_LARGE_TO_FETCH, name=name, most=most)
+    return language(wording.FILE_TOO_LARGE, name=name, size=_megabytes(size, language), most=most)
 
 
 def _megabytes(size: int, language: Language) -> str:
     return language(wording.MEGABYTES, number=language.number(size / _MEGABYTE))
-
-
-async def _fetch(document: Document) -> bytes:
-    return bytes(await (await document.get_file()).download_as_bytearray())

@@ -1,21 +1,35 @@
-"""The buttons under an answer: passages, paragraph, votes, other articles.
+"""The buttons under an answer, passages, paragraph, votes, other articles; and reactions to it.
 
 Knows what each button does to the message it stands under. Does not know how an
 answer is found. Anybody in a chat may turn the pages; a vote is the person's own.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from telegram import CallbackQuery, Message, Update
+from telegram import (
+    CallbackQuery,
+    Message,
+    MessageReactionUpdated,
+    ReactionType,
+    ReactionTypeEmoji,
+    Update,
+)
+from telegram.constants import ReactionEmoji
 
 from qa_bot.answers import Answer
+from qa_bot.channels.telegram.handlers.answer_sources import SourceSender
 from qa_bot.channels.telegram.handlers.context import (
     CallbackContext,
     HandlerContext,
     message_of,
 )
-from qa_bot.channels.telegram.handlers.questions import QuestionHandlers, articles_to_search
+from qa_bot.channels.telegram.handlers.questions import (
+    QuestionHandlers,
+    articles_to_search,
+    title_asked,
+)
 from qa_bot.channels.telegram.storage.stored_answers import StoredAnswer
 from qa_bot.channels.telegram.transport.delivery import acknowledge, edit
 from qa_bot.channels.telegram.views import keyboards
@@ -45,6 +59,7 @@ class AnswerButtonHandlers:
     def __init__(self, context: HandlerContext, questions: QuestionHandlers) -> None:
         self._context = context
         self._questions = questions
+        self._sources = SourceSender(context)
 
     async def press(self, update: Update, _: CallbackContext) -> None:
         """Do what a button says, if it belongs to an answer of this chat."""
@@ -79,6 +94,29 @@ class AnswerButtonHandlers:
         text = wording.THANKS_FOR_FEEDBACK if stands else wording.FEEDBACK_TAKEN_BACK
         await acknowledge(query, language(text))
 
+    async def react(self, update: Update, _: CallbackContext) -> None:
+        """Count a thumb up or down that a person puts on an answer as their vote.
+
+        One that they take off again takes the vote back. What somebody does in the name
+        of a chat is nobody's vote.
+        """
+        reaction = update.message_reaction
+        if reaction is not None and reaction.user is not None:
+            old, new = _thumb(reaction.old_reaction), _thumb(reaction.new_reaction)
+            await self._context.state_threads.run(self._count_reaction, reaction, old, new)
+
+    def _count_reaction(
+        self, reaction: MessageReactionUpdated, old: bool | None, new: bool | None
+    ) -> None:
+        """Store the vote of a reaction to an answer. Blocks."""
+        stored = self._context.answers.find_by_message(reaction.chat.id, reaction.message_id)
+        if stored is None or reaction.user is None:
+            return
+        if new is not None:
+            self._context.votes.set(stored.id, reaction.user.id, new)
+        elif old is not None:
+            self._context.votes.withdraw(stored.id, reaction.user.id, old)
+
     async def _turn(
         self,
         query: CallbackQuery,
@@ -103,7 +141,13 @@ class AnswerButtonHandlers:
             for question in suggestions[data.number(1) : data.number(1) + 1]:
                 await self._questions.answer_suggestion(message, stored, question, language)
             return
-        screen = await run(self._screen, stored, answer, data, language)
+        if data.action == AnswerAction.SEND_SOURCE:
+            await acknowledge(query)
+            if answer.quote is not None:
+                await self._sources.send(message, stored.asked.chat, answer.quote, language)
+            return
+        is_shareable = self._context.is_shareable(message)
+        screen = await run(self._screen, stored, answer, data, language, is_shareable)
         if screen is not None:
             await edit(message, *screen)
         await acknowledge(query)
@@ -115,7 +159,12 @@ class AnswerButtonHandlers:
         return self._context.scopes.scope_of(stored.asked.chat, articles)
 
     def _screen(
-        self, stored: StoredAnswer, answer: Answer, data: CallbackData, language: Language
+        self,
+        stored: StoredAnswer,
+        answer: Answer,
+        data: CallbackData,
+        language: Language,
+        is_shareable: bool,
     ) -> Screen | None:
         """Return what a button shows; None for forged data. Blocks."""
         if data.action == AnswerAction.SHOW_PASSAGE and answer.passages:
@@ -130,8 +179,11 @@ class AnswerButtonHandlers:
             resolved = asked.resolved if asked.resolved != asked.question else None
             reply = replace(reply_to(answer), understood_as=resolved)
             search_in = articles_to_search(answer)
-            buttons = keyboards.answer_keyboard(stored.id, answer, language, search_in)
-            return render_reply(reply, language)[-1], buttons
+            buttons = keyboards.answer_keyboard(
+                stored.id, answer, language, search_in, is_shareable=is_shareable
+            )
+            title = title_asked(answer) if asked.article else ""
+            return render_reply(reply, language, title)[-1], buttons
         return None
 
     def _paragraph(self, stored: StoredAnswer, answer: Answer, language: Language) -> Screen | None:
@@ -143,3 +195,10 @@ class AnswerButtonHandlers:
             return None
         buttons = keyboards.paragraph_keyboard(stored.id, language)
         return render_paragraph(cited, article.text), buttons
+
+
+def _thumb(reactions: Sequence[ReactionType]) -> bool | None:
+    """Return whether reactions hold a thumb up, True, or down, False; None for neither or both."""
+    emoji = {each.emoji for each in reactions if isinstance(each, ReactionTypeEmoji)}
+    thumbs = emoji & {ReactionEmoji.THUMBS_UP, ReactionEmoji.THUMBS_DOWN}
+    return ReactionEmoji.THUMBS_UP in thumbs if len(thumbs) == 1 else None

@@ -72,8 +72,12 @@ class ArticleHandlers:
             return
         select = self._context.preferences.select_articles
         await self._context.state_threads.run(select, chat, tuple(ref.id for ref in found))
+        namesakes = _find_by_title(title, [each.ref for each in entries], exact=True)
         entries = await self._context.answer_threads.run(self._entries, chat)
         await send(message, _render_selection(entries, language))
+        if is_all and namesakes:
+            hint = language(wording.NAME_IN_QUOTES, title=namesakes[0].title)
+            await send(message, render_text(hint))
 
     async def export(self, update: Update, _: CallbackContext) -> None:
         """Send the articles that the chat added as a file."""
@@ -189,11 +193,15 @@ class ArticleHandlers:
         return [library.article(each.ref.id, own) for each in listings]
 
 
-def _find_by_title(title: str, refs: Sequence[ArticleRef]) -> list[ArticleRef]:
-    """Return the articles of that title, else those whose title contains it."""
+def _find_by_title(
+    title: str, refs: Sequence[ArticleRef], *, exact: bool = False
+) -> list[ArticleRef]:
+    """Return the articles of that title, else, unless `exact`, those whose title contains it."""
     wanted = title.casefold().strip("“”\"'«» ")
-    exact = [ref for ref in refs if ref.title.casefold() == wanted]
-    return exact or [ref for ref in refs if wanted in ref.title.casefold()]
+    found = [ref for ref in refs if ref.title.casefold() == wanted]
+    if found or exact:
+        return found
+    return [ref for ref in refs if wanted in ref.title.casefold()]
 
 
 async def _offer_choice(message: Message, found: Sequence[ArticleRef], language: Language) -> None:

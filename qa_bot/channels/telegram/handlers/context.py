@@ -10,18 +10,24 @@ from functools import partial
 from typing import Any
 
 from telegram import CallbackQuery, Message, Update
+from telegram.constants import ChatType
 from telegram.ext import Application, ContextTypes
 
+from qa_bot.answer_serialization import deserialize_answer
 from qa_bot.answers import Answer
 from qa_bot.channels.telegram.middleware.chat_admins import ChatAdmins
+from qa_bot.channels.telegram.middleware.chat_locks import ChatLocks
 from qa_bot.channels.telegram.middleware.chat_scopes import ChatScopes
 from qa_bot.channels.telegram.monitoring.prometheus_metrics import PrometheusMetrics
 from qa_bot.channels.telegram.storage.additions import Additions
-from qa_bot.channels.telegram.storage.answer_serialization import deserialize_answer
 from qa_bot.channels.telegram.storage.chat_preferences import ChatPreferences
 from qa_bot.channels.telegram.storage.offers import Offers
+from qa_bot.channels.telegram.storage.pending_downloads import PendingDownloads
+from qa_bot.channels.telegram.storage.status_messages import StatusMessages
 from qa_bot.channels.telegram.storage.stored_answers import StoredAnswer, StoredAnswers
 from qa_bot.channels.telegram.storage.votes import Votes
+from qa_bot.channels.telegram.transport.background_tasks import BackgroundTasks
+from qa_bot.channels.telegram.transport.downloads import FileDownloads
 from qa_bot.channels.telegram.transport.worker_threads import WorkerThreads
 from qa_bot.documents import Article, ArticleRef, Scope
 from qa_bot.i18n import translation
@@ -36,6 +42,9 @@ HandlerCallback = Callable[[Update, CallbackContext], Coroutine[Any, Any, None]]
 @dataclass(frozen=True)
 class HandlerContext:
     """What handlers work with; `max_file_bytes` is the size of the largest file accepted.
+
+    `sends_files` gives the files of shared articles to those who ask for a source, and
+    `has_inline` answers inline queries.
 
     The storage classes, `scopes` and `is_operator` read the state database, and
     `library` its own: coroutines call them through one of the pools, whose names
@@ -56,8 +65,15 @@ class HandlerContext:
     preferences: ChatPreferences
     additions: Additions
     offers: Offers
+    status_messages: StatusMessages
+    pending_downloads: PendingDownloads
+    downloads: FileDownloads
+    background: BackgroundTasks
+    chat_locks: ChatLocks
     metrics: PrometheusMetrics
     max_file_bytes: int
+    sends_files: bool
+    has_inline: bool
 
     async def language(self, update: Update) -> Language:
         """Return the language to reply in."""
@@ -73,6 +89,26 @@ class HandlerContext:
         """Return the scope of a chat's answers: what it sees, limited to its choice. Blocks."""
         selected = frozenset(self.preferences.selected_articles(chat))
         return self.scopes.scope_of(chat, selected or None)
+
+    def replied_article(self, message: Message) -> str:
+        """Return the id of the article that a message replies to the addition of. Blocks.
+
+        It replies to what was sent, or to the bot's message about it; "" if to neither.
+        """
+        replied = message.reply_to_message
+        if replied is None or replied.chat_id != message.chat_id:
+            return ""
+        chat, number = replied.chat_id, replied.message_id
+        addition = self.additions.find_shown_in(chat, number)
+        addition = addition or self.additions.find_by_message(chat, number)
+        return addition.article if addition else ""
+
+    def is_shareable(self, message: Message) -> bool:
+        """Return whether what is asked in a chat can be asked in others by an inline query."""
+        is_private = message.chat.type == ChatType.PRIVATE
+        return (
+            self.has_inline and is_private and bool(message.get_bot().bot.supports_inline_queries)
+        )
 
     async def is_editor(self, update: Update) -> bool:
         """Return whether the sender may add and remove articles in the chat."""
@@ -102,8 +138,11 @@ def user_id(update: Update) -> int | None:
 
 
 def thread_of(message: Message) -> int:
-    """Return the id of the topic or thread that a message belongs to; 0 for none."""
-    return message.message_thread_id or 0
+    """Return the id of the topic that a message belongs to; 0 for none.
+
+    A supergroup has threads beside topics: Telegram numbers each chain of replies, too.
+    """
+    return (message.message_thread_id or 0) if message.is_topic_message else 0
 
 
 def message_of(query: CallbackQuery) -> Message | None:

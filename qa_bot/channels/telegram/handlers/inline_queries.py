@@ -66,7 +66,9 @@ class InlineHandlers:
         user = query.from_user.id
         if self._latest.get(user) != query.id:
             return None
-        return self._context.library.chat(self._context.scope(user)).ask(query.query)
+        # Not counted: a question comes again with every letter that the person types.
+        chat = self._context.library.chat(self._context.scope(user), is_counted=False)
+        return chat.ask(query.query)
 
 
 def _results(reply: Reply, language: Language) -> Iterator[InlineQueryResultArticle]:

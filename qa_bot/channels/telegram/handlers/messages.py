@@ -19,17 +19,25 @@ from qa_bot.channels.telegram.handlers.context import (
 )
 from qa_bot.channels.telegram.handlers.questions import QuestionHandlers
 from qa_bot.channels.telegram.middleware.bot_mentions import addressed_question, is_private
+from qa_bot.channels.telegram.middleware.captions import (
+    ADD,
+    ASK,
+    CaptionCommand,
+    caption_command,
+)
 from qa_bot.channels.telegram.middleware.message_kinds import MessageKind, classify_text
 from qa_bot.channels.telegram.middleware.rate_limit import RateLimit
+from qa_bot.channels.telegram.storage.additions import Addition
 from qa_bot.channels.telegram.storage.offers import Offer
-from qa_bot.channels.telegram.transport.delivery import acknowledge, send
+from qa_bot.channels.telegram.transport.delivery import acknowledge, edit, send
 from qa_bot.channels.telegram.views.keyboards import (
     CallbackData,
     OfferAction,
     parse_callback_data,
     text_or_question_keyboard,
 )
-from qa_bot.channels.telegram.views.reply_messages import render_text
+from qa_bot.channels.telegram.views.reply_messages import error_text, render_text
+from qa_bot.errors import ArticleNotFound
 from qa_bot.i18n import wording
 from qa_bot.i18n.translation import Language
 
@@ -38,7 +46,7 @@ _ALBUM_S: Final = 3600.0
 
 
 class MessageHandlers:
-    """Callbacks for messages, and for the choice of what a message is."""
+    """Callbacks for messages, and for the choice of what a message is or was."""
 
     def __init__(
         self, context: HandlerContext, questions: QuestionHandlers, additions: AdditionHandlers
@@ -51,12 +59,17 @@ class MessageHandlers:
     async def message(self, update: Update, context: CallbackContext) -> None:
         """Handle a text, or the caption of a picture, if it is addressed to the bot."""
         message = update.effective_message
+        if message is not None and message.caption:
+            command = caption_command(context.bot.bot, message)
+            if command is not None and command.name in (ADD, ASK):
+                await self._caption_command(update, message, command)
+                return
         text = addressed_question(context.bot.bot, message) if message else None
         if message is None or text is None:
             return
         language = await self._context.language(update)
         if not is_private(message):
-            await self._questions.answer(message, text, language, asker=user_id(update))
+            await self._questions.answer_reply(message, text, language, user_id(update))
             return
         request = AdditionRequest(message, user_id(update) or 0, language)
         find = self._additions.find_continued
@@ -66,23 +79,25 @@ class MessageHandlers:
         else:
             await self._dispatch(update, request, text)
 
-    async def document(self, update: Update, _: CallbackContext) -> None:
-        """Add a file, and answer the question in its caption."""
-        message = update.message
-        if message is None or message.document is None:
-            return
-        await self._additions.document(update, message.document)
-        caption = (message.caption or "").strip()
-        if caption.endswith("?") and classify_text(caption) is MessageKind.QUESTION:
-            language = await self._context.language(update)
-            await self._questions.answer(message, caption, language, asker=user_id(update))
+    async def _caption_command(
+        self, update: Update, message: Message, command: CaptionCommand
+    ) -> None:
+        """Do what a command under something other than a file says."""
+        request = await self._additions.request(update, message)
+        language, asked = request.language, command.arguments
+        if command.name == ASK:
+            await self._questions.answer_reply(message, asked, language, user_id(update))
+        elif await self._additions.is_allowed(update):
+            if asked:
+                await self._additions.add_text(request, asked, links_of(message))
+            else:
+                await request.reply(language(wording.WHAT_TO_ADD_HERE))
 
     async def _dispatch(self, update: Update, request: AdditionRequest, text: str) -> None:
         message = request.message
         kind = classify_text(text, forwarded=message.forward_origin is not None)
         if kind is MessageKind.QUESTION:
-            asker = user_id(update)
-            await self._questions.answer(message, text, request.language, asker=asker)
+            await self._questions.answer_reply(message, text, request.language, user_id(update))
         elif kind is MessageKind.EITHER:
             await self._offer_choice(request, text)
         elif await self._additions.is_allowed(update):
@@ -112,6 +127,16 @@ class MessageHandlers:
         elif data.action == OfferAction.ASK:
             await acknowledge(query)
             await self._ask(query, message, offer, language)
+        elif data.action == OfferAction.ASK_ARTICLE:
+            await acknowledge(query)
+            article_id, *question = offer.payload.split("\n", 1)
+            await self._questions.answer_about(
+                message,
+                "".join(question) or offer.payload,
+                language,
+                asker=query.from_user.id,
+                article=article_id,
+            )
         elif await self._context.is_editor(update):
             await acknowledge(query)
             await self._add(query, message, offer, data, language)
@@ -150,4 +175,33 @@ class MessageHandlers:
         album = message.media_group_id
         if album is None or not self._albums.acquire(album):
             language = await self._context.language(update)
-            await send(message, render_text(language(wording.NOT_TEXT)))
+            text = wording.PICTURES_NOT_READ if message.photo else wording.NOT_TEXT
+            text = wording.VOICES_NOT_HEARD if message.voice else text
+            await send(message, render_text(language(text)))
+
+    async def undo(self, update: Update, _: CallbackContext) -> None:
+        """Remove what an addition added."""
+        query = update.callback_query
+        message = message_of(query) if query else None
+        if query is None or message is None:
+            return
+        language, data = await self._context.language(update), parse_callback_data(query.data)
+        get = self._context.additions.get
+        addition = await self._context.state_threads.run(get, data.number())
+        if addition is None or addition.last.chat != message.chat_id:
+            await acknowledge(query, language(wording.CANNOT_UNDO), alert=True)
+        elif not await self._context.is_editor(update):
+            await acknowledge(query, language(wording.NOT_YOURS), alert=True)
+        else:
+            await self._undo(message, addition, language)
+            await acknowledge(query)
+
+    async def _undo(self, message: Message, addition: Addition, language: Language) -> None:
+        try:
+            remove = self._context.library.remove
+            removed = await self._context.addition_threads.run(remove, addition.article)
+            text = language(wording.UNDONE, title=removed.title)
+        except ArticleNotFound as error:
+            text = error_text(error, language)
+        await self._context.state_threads.run(self._context.additions.delete, addition.id)
+        await edit(message, render_text(text)[0])

@@ -34,6 +34,11 @@ from qa_bot.i18n import translation, wording
 
 # At most 18 digits: always fits in a 64-bit integer, the largest that SQLite stores.
 _ID: Final = re.compile(r"-?[0-9]{1,18}")
+# The Bot API's ids have at most 52 significant bits.
+_MAX_ID: Final = 2**52
+# Accounts of Telegram's own, in whose name it delivers messages of others: its service messages,
+# https://t.me/GroupAnonymousBot and https://t.me/Channel_Bot.
+_OF_TELEGRAM: Final = (777000, 1087968824, 136817688)
 # Strangers in a list of people; more would hide the others.
 _MAX_STRANGERS: Final = 10
 
@@ -109,9 +114,12 @@ class OperatorHandlers:
             return
         language = await self._context.language(update)
         library = await self._context.answer_threads.run(self._context.library.status)
-        count = language.count(wording.ARTICLE_COUNT, library.articles)
+        counts = [
+            language.count(wording.ARTICLE_COUNT, library.articles),
+            language.count(wording.CHUNK_COUNT, library.chunks),
+        ]
         lines = [
-            f"{count}, {language.count(wording.CHUNK_COUNT, library.chunks)}",
+            language.listed(counts),
             language(wording.MODELS, embedding=library.embedding, reader=library.reader),
             language(wording.RUNNING_FOR, **_duration(time.monotonic() - self._started)),
             # This very message is being handled, and does not wait.
@@ -130,7 +138,9 @@ class OperatorHandlers:
         language = await self._context.language(update)
         lines = []
         for peer in _mentioned_peers(message):
-            sentence = await decide(message, peer, operator.id)
+            sentence = wording.CANNOT_WRITE
+            if _can_write(peer.id, message):
+                sentence = await decide(message, peer, operator.id)
             named = await self._context.state_threads.run(self._with_name, peer)
             lines.append(language(sentence, person=_label(named)))
         await send(message, render_text("\n".join(lines or [language(wording.WHO_IS_MEANT)])))
@@ -204,10 +214,17 @@ def _author(message: Message) -> Peer | None:
         return Peer(origin.sender_chat.id, origin.sender_chat.effective_name or "")
     if isinstance(origin, MessageOriginChannel):
         return Peer(origin.chat.id, origin.chat.effective_name or "")
-    user = message.from_user
-    if origin is not None or user is None or user.id == message.get_bot().id:
+    user, chat = message.from_user, message.sender_chat
+    if chat is not None and chat.id != message.chat_id:
+        return Peer(chat.id, chat.effective_name or "")
+    if origin is not None or user is None or user.is_bot:
         return None
     return Peer(user.id, user.full_name)
+
+
+def _can_write(peer: int, message: Message) -> bool:
+    """Return whether a person, group or channel can have that id, and ever write to the bot."""
+    return abs(peer) < _MAX_ID and peer not in (*_OF_TELEGRAM, message.get_bot().id)
 
 
 def _label(peer: Peer) -> str:

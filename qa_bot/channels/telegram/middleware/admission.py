@@ -5,9 +5,6 @@ admits.
 """
 
 import logging
-import math
-from collections.abc import Awaitable
-from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Final
 
@@ -16,50 +13,38 @@ from telegram.error import TelegramError
 
 from qa_bot.channels.telegram.middleware.access import AccessPolicy
 from qa_bot.channels.telegram.middleware.bot_mentions import (
-    addressed_question,
     command_arguments,
+    is_from_another_bot,
     is_private,
 )
 from qa_bot.channels.telegram.middleware.chat_locks import ChatLocks
 from qa_bot.channels.telegram.middleware.pairing_codes import (
+    TRIES_PERIOD_S,
     PairingCodes,
     PairingResult,
     looks_like_code,
 )
 from qa_bot.channels.telegram.middleware.rate_limit import RateLimit
+from qa_bot.channels.telegram.middleware.usage_limits import (
+    NOTICE_EVERY_S,
+    UsageLimiter,
+    UsageLimits,
+    language_of,
+    too_fast_text,
+)
 from qa_bot.channels.telegram.storage.admissions import Peer
-from qa_bot.channels.telegram.transport.delivery import send
+from qa_bot.channels.telegram.transport.delivery import deliver_notice, send
 from qa_bot.channels.telegram.transport.worker_threads import WorkerThreads
 from qa_bot.channels.telegram.views.command_menu import set_operator_menu
 from qa_bot.channels.telegram.views.reply_messages import render_text
 from qa_bot.i18n import wording
-from qa_bot.i18n.translation import Language, language
 
 _LOG = logging.getLogger(__name__)
-# The period of the limits, which are per minute.
+# The period of the limit on strangers.
 _MINUTE_S: Final = 60.0
-# Button presses and inline queries per question: they cost less, and come at every keystroke.
-_QUERIES_PER_QUESTION: Final = 5
-# Seconds between two notices to one person or chat, so that a flood of updates gets one reply.
-_NOTICE_EVERY_S: Final = 10.0
 # People, in all, who are told that they are not admitted; bounds what strangers make the bot send.
 _STRANGERS_PER_MINUTE: Final = 20
 _NOT_MEMBER: Final = {ChatMember.LEFT, ChatMember.BANNED}
-
-
-@dataclass(frozen=True)
-class UsageLimits:
-    """How much people may ask, and whether to leave groups that nobody admitted.
-
-    `questions_per_minute` is per person; `waiting_per_chat` and `waiting_overall`
-    bound the updates that are being handled or wait for it. The defaults are far above
-    what people type, and were chosen, not measured.
-    """
-
-    questions_per_minute: int = 20
-    waiting_per_chat: int = 50
-    waiting_overall: int = 1000
-    leave_unknown_groups: bool = False
 
 
 class _Decision(Enum):
@@ -70,6 +55,7 @@ class _Decision(Enum):
     GROUP_ADMITTED = auto()
     PAIRED = auto()
     WRONG_CODE = auto()
+    TOO_MANY_CODES = auto()
     UNKNOWN_GROUP = auto()
     NEW_STRANGER = auto()
     IGNORED = auto()
@@ -93,20 +79,17 @@ class AdmissionFilter:
         self._access = access
         self._admissions = access.admissions
         self._pairing = pairing
-        self._locks = locks
-        self._limits = limits
+        self._usage = UsageLimiter(limits, locks)
+        self._should_leave_groups = limits.leave_unknown_groups
         self._threads = threads
-        self._questions = RateLimit(limits.questions_per_minute, _MINUTE_S)
-        queries_per_minute = limits.questions_per_minute * _QUERIES_PER_QUESTION
-        self._queries = RateLimit(queries_per_minute, _MINUTE_S)
-        self._notices = RateLimit(1, _NOTICE_EVERY_S)
+        self._notices = RateLimit(1, NOTICE_EVERY_S)
         self._strangers = RateLimit(_STRANGERS_PER_MINUTE, _MINUTE_S)
 
     async def should_handle(self, update: Update) -> bool:
         """Return whether handlers may see an update. Raises StateError."""
         decision = await self._threads.run(self._decide, update)
         if decision is _Decision.ADMITTED:
-            return await self._is_within_rate(update) and await self._has_capacity(update)
+            return await self._usage.is_within(update)
         await self._notify(update, decision)
         return decision in (_Decision.MEMBERSHIP, _Decision.GROUP_ADMITTED)
 
@@ -117,9 +100,21 @@ class AdmissionFilter:
             return self._decide_membership(update.my_chat_member)
         if (pairing := self._decide_pairing(update)) is not None:
             return pairing
-        if self._access.is_allowed(_id(update.effective_user), _id(update.effective_chat)):
+        if update.guest_message is not None:
+            return self._decide_guest(update.guest_message)
+        message = update.message or update.edited_message
+        if message is not None and is_from_another_bot(message):
+            return _Decision.IGNORED
+        if self._access.is_allowed(_id(update.effective_sender), _id(update.effective_chat)):
             return _Decision.ADMITTED
         return self._decide_stranger(update)
+
+    def _decide_guest(self, message: Message) -> _Decision:
+        """Decide on a message of a chat without the bot: it counts who asks, and in person."""
+        person = message.from_user
+        is_person = person is not None and not person.is_bot and message.sender_chat is None
+        is_allowed = is_person and self._access.is_allowed(_id(person), None)
+        return _Decision.ADMITTED if is_allowed else _Decision.IGNORED
 
     def _record_migration(self, message: Message | None) -> None:
         """Let a group that became a supergroup keep its admission and articles.
@@ -164,6 +159,8 @@ class AdmissionFilter:
                 return _Decision.PAIRED
             case PairingResult.WRONG:
                 return _Decision.WRONG_CODE
+            case PairingResult.TOO_MANY:
+                return _Decision.TOO_MANY_CODES
             case _:
                 return _Decision.IGNORED
 
@@ -185,17 +182,21 @@ class AdmissionFilter:
     async def _notify(self, update: Update, decision: _Decision) -> None:
         """Tell the person or the group about a decision."""
         chat, person, message = update.effective_chat, update.effective_user, update.message
-        words = _language(person)
+        words = language_of(update)
         if decision is _Decision.UNKNOWN_GROUP and chat is not None:
             await self._leave_unknown(chat, update.get_bot())
         elif decision is _Decision.GROUP_ADMITTED and chat is not None:
-            await _deliver(update.get_bot().send_message(chat.id, words(wording.GROUP_ADMITTED)))
+            await deliver_notice(
+                update.get_bot().send_message(chat.id, words(wording.GROUP_ADMITTED))
+            )
         elif message is None or person is None:
             return
         elif decision is _Decision.NEW_STRANGER:
             await _reply(message, words(wording.NOT_ADMITTED, person=person.id))
         elif decision is _Decision.WRONG_CODE:
             await _reply(message, words(wording.WRONG_CODE))
+        elif decision is _Decision.TOO_MANY_CODES:
+            await _reply(message, too_fast_text(words, TRIES_PERIOD_S))
         elif decision is _Decision.PAIRED:
             _LOG.info("A person has paired and is an operator now.")
             await _reply(message, words(wording.PAIRED))
@@ -203,69 +204,16 @@ class AdmissionFilter:
 
     async def _leave_unknown(self, chat: Chat, bot: Bot) -> None:
         # Telegram reports that the bot was added twice, as a membership and as a message.
-        if self._limits.leave_unknown_groups and not self._notices.acquire(chat.id):
-            await _deliver(bot.send_message(chat.id, wording.GROUP_NOT_ADMITTED))
+        if self._should_leave_groups and not self._notices.acquire(chat.id):
+            await deliver_notice(bot.send_message(chat.id, wording.GROUP_NOT_ADMITTED))
             try:
                 await bot.leave_chat(chat.id)
             except TelegramError as error:
                 _LOG.warning("A group could not be left: %s", error.message)
 
-    async def _is_within_rate(self, update: Update) -> bool:
-        """Return whether the person asks no more than is allowed a minute."""
-        who = _id(update.effective_user) or _id(update.effective_chat)
-        query = update.callback_query
-        if query is not None or update.inline_query is not None:
-            wait_s = self._queries.acquire(who)
-            if wait_s and query is not None and not self._notices.acquire(who):
-                await _deliver(query.answer(_too_fast(update, wait_s)))
-            return not wait_s
-        message = update.message or update.edited_message
-        if message is None or not _is_question(message):
-            return True
-        wait_s = self._questions.acquire(who)
-        if wait_s and not self._notices.acquire(who):
-            await _reply(message, _too_fast(update, wait_s))
-        return not wait_s
-
-    async def _has_capacity(self, update: Update) -> bool:
-        """Return whether few enough updates wait, in the chat and in all."""
-        chat, message = update.effective_chat, update.effective_message
-        if chat is None:
-            return True
-        is_full = self._locks.pending(chat.id) >= self._limits.waiting_per_chat
-        if not is_full and self._locks.pending() < self._limits.waiting_overall:
-            return True
-        if message is not None and not self._notices.acquire(chat.id):
-            await _reply(message, _language(update.effective_user)(wording.TOO_MUCH_WAITING))
-        return False
-
 
 async def _reply(message: Message, text: str) -> None:
-    await _deliver(send(message, render_text(text)))
-
-
-async def _deliver(notice: Awaitable[object]) -> None:
-    """Send a notice; one that cannot be delivered is only logged."""
-    try:
-        await notice
-    except TelegramError as error:
-        _LOG.info("A line at the gate was not delivered: %s", error.message)
-
-
-def _is_question(message: Message) -> bool:
-    """Return whether a message is a command or a question for the bot, and not forwarded."""
-    if not message.text or message.forward_origin is not None:
-        return False
-    is_command = message.text.startswith("/")
-    return is_command or addressed_question(message.get_bot().bot, message) is not None
-
-
-def _language(person: User | None) -> Language:
-    return language(person.language_code if person else None)
-
-
-def _too_fast(update: Update, wait_s: float) -> str:
-    return _language(update.effective_user).count(wording.TOO_FAST, math.ceil(wait_s))
+    await deliver_notice(send(message, render_text(text)))
 
 
 def _id(who: User | Chat | None) -> int | None:

@@ -16,21 +16,49 @@ def is_private(message: Message) -> bool:
     return message.chat.type == ChatType.PRIVATE
 
 
+def is_from_another_bot(message: Message) -> bool:
+    """Return whether a bot wrote a message, and no person in the name of a chat.
+
+    What an anonymous admin or somebody writes as a channel comes with a bot in `from`.
+    """
+    user = message.from_user
+    return user is not None and user.is_bot and message.sender_chat is None
+
+
 def addressed_question(bot: User, message: Message) -> str | None:
     """Return the text that a message addresses to the bot, without its mention.
 
     None when the message is not for the bot: in a group it must mention the bot or
     reply to it, and messages of other bots never are.
     """
-    if message.from_user is not None and message.from_user.is_bot:
+    if is_from_another_bot(message):
         return None
     text = message.text or message.caption or ""
+    unnamed = without_mention(bot, message)
     if is_private(message):
-        return text
-    without_mention = _without_mention(bot, message)
-    if without_mention != text or _is_reply_to(bot, message):
-        return without_mention.strip()
+        return text if unnamed.strip() else ""
+    if unnamed != text or _is_reply_to(bot, message):
+        return unnamed.strip()
     return None
+
+
+def question_replied_to(bot: User, message: Message) -> tuple[str, Message] | None:
+    """Return the question that a message replies to, and the message to answer it under.
+
+    A part that the person quotes counts alone. None if nothing is replied to, or what
+    the bot itself wrote.
+    """
+    replied = message.reply_to_message
+    if replied is not None and (replied.forum_topic_created or _is_reply_to(bot, message)):
+        return None
+    asked = message if replied is None else replied
+    if message.quote is not None:
+        return message.quote.text, asked
+    if replied is None:
+        return None
+    is_command = (replied.text or "").startswith("/")
+    question = command_arguments(replied) if is_command else without_mention(bot, replied)
+    return (question.strip(), replied) if question.strip() else None
 
 
 def command_arguments(message: Message) -> str:
@@ -45,7 +73,8 @@ def is_addressed_command(bot: User, message: Message) -> bool:
     return command.lower().endswith(f"@{bot.username}".lower())
 
 
-def _without_mention(bot: User, message: Message) -> str:
+def without_mention(bot: User, message: Message) -> str:
+    """Return the text or caption of a message without the bot's name in it."""
     text = message.text or message.caption or ""
     for entity in (*message.entities, *message.caption_entities):
         mention = _entity_text(text, entity) if entity.type in _MENTIONS else ""

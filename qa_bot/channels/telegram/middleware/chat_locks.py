@@ -31,10 +31,16 @@ class ChatLocks:
             return
         self._pending[chat.id] += 1
         try:
-            # Held weakly: a chat's lock lives while an update holds it or waits for it.
-            async with self._locks.setdefault(chat.id, asyncio.Lock()):
+            async with self.hold(chat.id):
                 yield
         finally:
             self._pending[chat.id] -= 1
             if not self._pending[chat.id]:
                 del self._pending[chat.id]
+
+    @asynccontextmanager
+    async def hold(self, chat: int) -> AsyncIterator[None]:
+        """Hold the lock of a chat for what is no update, and so not counted."""
+        # Held weakly: a chat's lock lives while an update holds it or waits for it.
+        async with self._locks.setdefault(chat, asyncio.Lock()):
+            yield

@@ -25,9 +25,12 @@ _LENGTH: Final = 10
 _CODE: Final = re.compile(r"[A-Za-z0-9]{5}-?[A-Za-z0-9]{5}")
 # An hour, for an operator who is at the terminal.
 VALID_S: Final = 3600.0
-# Attempts: of one person in that time, and of all at one code; 100 guesses at 49 bits are hopeless.
+# Attempts of one person in that time.
 TRIES_EACH: Final = 5
+# Attempts of all in a period of so many seconds: 6,000 guesses an hour at 49 bits are hopeless, and
+# hashing them takes a tenth of one core. Strangers cannot use the code up, only keep it busy.
 TRIES_IN_ALL: Final = 100
+TRIES_PERIOD_S: Final = 60.0
 # Bytes; the size that RFC 8018 recommends at least is 8.
 _SALT_BYTES: Final = 16
 # scrypt's N, r, p as its paper (Percival 2009) recommends for logins: 16 MiB, below 100 ms.
@@ -41,11 +44,12 @@ class PairingResult(Enum):
 
     PAIRED = "paired"
     WRONG = "wrong"
+    TOO_MANY = "too many"
     IGNORED = "ignored"
 
 
 class PairingCodes:
-    """One code at a time, valid until it is used, for an hour, or for a number of attempts.
+    """One code at a time, valid until it is used, for an hour at most.
 
     Every method blocks.
     """
@@ -55,6 +59,7 @@ class PairingCodes:
         self._admissions = Admissions(database)
         self._clock = clock
         self._tries = RateLimit(TRIES_EACH, VALID_S, clock)
+        self._all_tries = RateLimit(TRIES_IN_ALL, TRIES_PERIOD_S, clock)
 
     def new_code(self) -> str:
         """Return a new code, which replaces an earlier one; only its hash is stored."""
@@ -71,9 +76,13 @@ class PairingCodes:
     def try_code(self, text: str, person: Peer) -> PairingResult:
         """Make a person an operator if `text` is the code. Slow on purpose: scrypt."""
         current = self._current()
-        if current is None or not looks_like_code(text) or self._tries.acquire(person.id):
+        if current is None or not looks_like_code(text):
             return PairingResult.IGNORED
-        self._stored.count_try()
+        if self._tries.is_full(person.id):
+            return PairingResult.IGNORED
+        if self._all_tries.acquire(""):
+            return PairingResult.TOO_MANY
+        self._tries.acquire(person.id)
         if not hmac.compare_digest(_hash(text, current.salt), current.digest):
             return PairingResult.WRONG
         # Of two who are right at once, the one who deletes the code is paired.
@@ -83,7 +92,7 @@ class PairingCodes:
         return PairingResult.PAIRED
 
     def _current(self) -> StoredCode | None:
-        return self._stored.current(self._clock(), TRIES_IN_ALL)
+        return self._stored.current(self._clock())
 
 
 def looks_like_code(text: str) -> bool:

@@ -23,13 +23,15 @@ class RateLimit:
     def acquire(self, key: Hashable) -> float:
         """Count an event now and return 0, or return the seconds until one is allowed."""
         now = self._clock()
-        times = self._times_of(key)
-        while times and times[0] <= now - self._period_s:
-            times.popleft()
+        times = self._recent(key, now)
         if len(times) >= self._limit:
             return times[0] + self._period_s - now
         times.append(now)
         return 0.0
+
+    def is_full(self, key: Hashable) -> bool:
+        """Return whether no event of a key is allowed now; counts none."""
+        return len(self._recent(key, self._clock())) >= self._limit
 
     def restart(self, key: Hashable) -> None:
         """Count an event as of now that was counted when it began."""
@@ -42,6 +44,12 @@ class RateLimit:
     def add_past(self, key: Hashable, age_s: float) -> None:
         """Count an event of `age_s` seconds ago; add the oldest first."""
         self._times_of(key).append(self._clock() - age_s)
+
+    def _recent(self, key: Hashable, now: float) -> deque[float]:
+        times = self._times_of(key)
+        while times and times[0] <= now - self._period_s:
+            times.popleft()
+        return times
 
     def _times_of(self, key: Hashable) -> deque[float]:
         times = self._times.setdefault(key, deque())

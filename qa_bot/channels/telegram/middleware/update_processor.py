@@ -9,26 +9,32 @@ import json
 import logging
 from collections.abc import Awaitable, Coroutine
 from datetime import datetime
+from functools import partial
 from typing import Any, Final
 
 from telegram import Bot, Update
-from telegram.error import NetworkError, TelegramError
+from telegram.error import NetworkError
 from telegram.ext import BaseUpdateProcessor
 
 from qa_bot.channels.telegram.middleware.admission import AdmissionFilter
 from qa_bot.channels.telegram.middleware.chat_locks import ChatLocks
+from qa_bot.channels.telegram.middleware.suspect_updates import (
+    SuspectUpdates,
+    is_cause,
+    is_suspect,
+)
 from qa_bot.channels.telegram.monitoring.error_handler import traceback_outline
-from qa_bot.channels.telegram.storage.update_journal import UpdateJournal
+from qa_bot.channels.telegram.storage.update_journal import UpdateJournal, is_update_id
+from qa_bot.channels.telegram.transport.delivery import deliver_notice, send
+from qa_bot.channels.telegram.transport.rich_messages import add_texts, has_rich_message
 from qa_bot.channels.telegram.transport.worker_threads import WorkerThreads
+from qa_bot.channels.telegram.views.reply_messages import render_text
 from qa_bot.errors import StateError
 from qa_bot.escape import replace_surrogates
 from qa_bot.i18n import wording
 
 # Concurrent updates; a waiting one counts, so this is far above what UsageLimits lets wait.
 _MAX_CONCURRENT_UPDATES: Final = 1_000_000
-# Attempts after which an update is given up, since it may be what kills the process. An update that
-# waits for the flood limits, in a group for a minute, is started too, so few deaths prove nothing.
-_MAX_TRIES: Final = 10
 # Seconds that a stop waits for the handlers at work; what is left is answered after the next start.
 _STOP_TIMEOUT_S: Final = 60.0
 _LOG = logging.getLogger(__name__)
@@ -38,7 +44,8 @@ class JournalledQueue(asyncio.Queue[object]):
     """The application's update queue; records each update and queues it once.
 
     By polling or by webhook, updates pass here before Telegram gets them confirmed.
-    `ending` is set once python-telegram-bot's stop signal was queued.
+    `ending` is set once python-telegram-bot's stop signal was queued, and `suspects`
+    are the updates during which earlier processes ended.
     """
 
     def __init__(self, journal: UpdateJournal, threads: WorkerThreads) -> None:
@@ -46,6 +53,7 @@ class JournalledQueue(asyncio.Queue[object]):
         self.journal = journal
         self.threads = threads
         self.ending = asyncio.Event()
+        self.suspects = SuspectUpdates()
         self._put_lock = asyncio.Lock()
 
     async def put(self, item: object) -> None:
@@ -67,12 +75,18 @@ class JournalledQueue(asyncio.Queue[object]):
                 await super().put(update)
 
     async def _record(self, update: Update) -> Update | None:
-        """Record an update; return it as recorded, or None if it came before."""
+        """Record an update; return it as recorded, None if it came before or has no usable id."""
+        if not is_update_id(update.update_id):
+            _LOG.error("An update has no usable id; it is skipped.")
+            return None
         body = _serialize(update)
-        if replace_surrogates(body) != body:
-            # Lone surrogates, which JSON may hold, can be neither stored nor sent.
-            body = replace_surrogates(body)
-            update = Update.de_json(json.loads(body), _bot_of(update))
+        # Lone surrogates, which JSON may hold, can be neither stored nor sent.
+        readable = replace_surrogates(body)
+        if has_rich_message(whole := json.loads(readable)):
+            whole = add_texts(whole)
+            readable = json.dumps(whole, ensure_ascii=False)
+        if readable != body:
+            body, update = readable, _restored(readable, _bot_of(update)) or update
         try:
             is_new = await self.threads.run(self.journal.record, update.update_id, body)
         except StateError as error:
@@ -81,15 +95,34 @@ class JournalledQueue(asyncio.Queue[object]):
         return update if is_new else None
 
     async def put_unhandled(self, bot: Bot) -> None:
-        """Queue the updates that an earlier process recorded and did not finish."""
-        for pending in await self.threads.run(self.journal.pending):
-            update = Update.de_json(json.loads(pending.body), bot)
-            if pending.tries >= _MAX_TRIES:
-                _LOG.error("Update %d was never finished; it is given up.", pending.update_id)
-                await self.threads.run(self.journal.mark_handled, pending.update_id)
+        """Queue the updates that an earlier process recorded and did not finish.
+
+        Those that may have ended it come first, as each is handled alone.
+        """
+        pending = await self.threads.run(self.journal.pending)
+        for each in sorted(pending, key=lambda update: not is_suspect(update)):
+            update = _restored(each.body, bot)
+            if update is None or is_cause(each):
+                _LOG.error("Update %d was never finished; it is given up.", each.update_id)
+                await self.threads.run(self.journal.mark_handled, each.update_id)
                 await _apologize(update)
-            else:
-                self.put_nowait(update)
+                continue
+            if is_suspect(each):
+                _LOG.warning(
+                    "Update %d may be what ended the process; it is handled alone.", each.update_id
+                )
+                self.suspects.add(each.update_id)
+            self.put_nowait(update)
+
+
+def _restored(body: str, bot: Bot | None) -> Update | None:
+    """Return a recorded update; None if python-telegram-bot, now another, cannot read it."""
+    try:
+        return Update.de_json(json.loads(body), bot)
+    except Exception as error:
+        # Whatever it raises, it would raise again at every start.
+        _LOG.error("A recorded update cannot be read.\n%s", traceback_outline(error))
+        return None
 
 
 def _serialize(update: Update) -> str:
@@ -115,7 +148,16 @@ def _timestamp(date: datetime) -> int:
 class UpdateProcessor(BaseUpdateProcessor):
     """Handles the updates that are admitted, one after the other within a chat."""
 
-    __slots__ = ("_admission", "_ending", "_journal", "_locks", "_stopping", "_tasks", "_threads")
+    __slots__ = (
+        "_admission",
+        "_ending",
+        "_journal",
+        "_locks",
+        "_stopping",
+        "_suspects",
+        "_tasks",
+        "_threads",
+    )
 
     def __init__(
         self, queue: JournalledQueue, admission: AdmissionFilter, locks: ChatLocks
@@ -124,6 +166,7 @@ class UpdateProcessor(BaseUpdateProcessor):
         self._journal = queue.journal
         self._threads = queue.threads
         self._ending = queue.ending
+        self._suspects = queue.suspects
         self._tasks: set[asyncio.Task[Any]] = set()
         self._stopping: asyncio.Task[None] | None = None
         self._admission = admission
@@ -138,8 +181,9 @@ class UpdateProcessor(BaseUpdateProcessor):
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
         try:
-            if await self._admission.should_handle(update):
-                await self._handle(update, coroutine)
+            async with self._suspects.turn(update.update_id) as is_alone:
+                if await self._admission.should_handle(update):
+                    await self._handle(update, coroutine, is_alone)
             # What was handled is marked even if a stop cancels this task now.
             await asyncio.shield(self._threads.run(self._journal.mark_handled, update.update_id))
         except Exception as error:
@@ -149,10 +193,17 @@ class UpdateProcessor(BaseUpdateProcessor):
             if isinstance(coroutine, Coroutine):
                 coroutine.close()
 
-    async def _handle(self, update: Update, coroutine: Awaitable[Any]) -> None:
+    async def _handle(self, update: Update, coroutine: Awaitable[Any], is_alone: bool) -> None:
+        number = update.update_id
         async with self._locks.acquire(update):
-            await self._threads.run(self._journal.start_attempt, update.update_id)
-            await coroutine
+            await self._threads.run(partial(self._journal.start_attempt, number, alone=is_alone))
+            try:
+                await coroutine
+            except asyncio.CancelledError:
+                # It was a stop that ended it, not this update.
+                withdraw = partial(self._journal.withdraw_attempt, number, alone=is_alone)
+                await asyncio.shield(self._threads.run(withdraw))
+                raise
 
     async def _cancel_after_stop(self) -> None:
         """Once a stop has waited long enough, cancel the handlers at work."""
@@ -174,9 +225,5 @@ class UpdateProcessor(BaseUpdateProcessor):
 
 async def _apologize(update: Update | None) -> None:
     message = update.effective_message if update else None
-    if message is None:
-        return
-    try:
-        await message.reply_text(wording.APOLOGY)
-    except TelegramError as error:
-        _LOG.warning("A person could not be told of a failure: %s", error.message)
+    if message is not None:
+        await deliver_notice(send(message, render_text(wording.APOLOGY)))

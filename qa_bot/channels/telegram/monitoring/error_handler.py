@@ -33,6 +33,8 @@ class ErrorHandler:
         try:
             if isinstance(error, TelegramError):
                 _log_telegram_error(error)
+                if isinstance(error, BadRequest) and isinstance(update, Update):
+                    await self._apologize(update)
             elif error is not None:
                 await self._report(update if isinstance(update, Update) else None, error)
         except TelegramError as refusal:
@@ -47,8 +49,14 @@ class ErrorHandler:
         elif not isinstance(error, SourceError | QuestionError | ArticleNotFound):
             # The person is shown no paths or commands, so whoever runs the bot needs them.
             _LOG.error("%s", error)
-        message = update.effective_message if update else None
-        if update is not None and message is not None:
+        if update is not None:
+            await self._apologize(update, error)
+
+    async def _apologize(self, update: Update, error: Exception | None = None) -> None:
+        """Say what went wrong, as far as it is for people to know."""
+        message = update.effective_message
+        # The chat of a guest message is not the bot's to write in.
+        if message is not None and update.guest_message is None:
             words = await self._language(update)
             text = error_text(error, words) if isinstance(error, QaBotError) else None
             await send(message, render_text(text or words(wording.APOLOGY)))

@@ -125,6 +125,10 @@ class Additions:
             *(chat, message, message),
         )
 
+    def find_shown_in(self, chat: int, message: int) -> Addition | None:
+        """Return the addition that a message of the bot's is about."""
+        return self._first("chat_id = ? AND shown_in = ?", chat, message)
+
     def get(self, addition: int) -> Addition | None:
         """Return the addition with that id."""
         return self._first("id = ?", addition)

@@ -4,6 +4,7 @@ Knows connections, transactions and SQLite's errors. Does not know what the
 tables mean.
 """
 
+import logging
 import sqlite3
 import threading
 from collections.abc import Iterator
@@ -16,9 +17,12 @@ import filelock
 from qa_bot.channels.telegram.storage import state_schema
 from qa_bot.errors import StateError
 from qa_bot.files import file_lock, make_private_file, make_private_folder
+from qa_bot.privacy import cache_folder
 from qa_bot.sqlite_migrations import NewerSchema, migrate
+from qa_bot.storage.locations import TELEGRAM_STATE
 
-FILE: Final = "telegram.sqlite"
+_LOG = logging.getLogger(__name__)
+FILE: Final = TELEGRAM_STATE
 LOCK_FILE: Final = "telegram.lock"
 # How long SQLite waits for another process to release the file before it raises "locked".
 _BUSY_TIMEOUT_S: Final = 10.0
@@ -110,12 +114,20 @@ class StateDatabase:
 
 
 @contextmanager
-def single_instance(folder: Path | None) -> Iterator[None]:
-    """Hold the folder's lock during the block, so that one bot runs over one library.
+def single_instance(folder: Path | None, bot_id: int | None = None) -> Iterator[None]:
+    """Hold two locks during the block: one bot runs over one library, and with one token.
 
-    The operating system releases the lock when its holder dies. Raises StateError
-    when another process holds it.
+    `bot_id` is that of the token; without it, or without `folder`, there is no such lock.
+    The operating system releases the locks when their holder dies. The token's is seen
+    by processes of the same user on the same machine. Raises StateError when another
+    process holds one.
     """
+    with _library_lock(folder), _token_lock(bot_id):
+        yield
+
+
+@contextmanager
+def _library_lock(folder: Path | None) -> Iterator[None]:
     if folder is None:
         yield
         return
@@ -127,6 +139,30 @@ def single_instance(folder: Path | None) -> Iterator[None]:
             f"{folder / LOCK_FILE}: another qa-bot telegram runs over this library, or its folder "
             f"cannot be written ({error}). Stop that one, or give this one another --index DIR."
         ) from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+@contextmanager
+def _token_lock(bot_id: int | None) -> Iterator[None]:
+    if bot_id is None:
+        yield
+        return
+    lock = file_lock(cache_folder() / f"telegram-{bot_id}.lock")
+    try:
+        make_private_folder(cache_folder())
+        lock.acquire(timeout=0)
+    except filelock.Timeout as error:
+        raise StateError(
+            "Another qa-bot telegram runs with this token, over another library; each would get "
+            "only some of the messages. Stop that one, or get this one a token of its own: ask "
+            "@BotFather on Telegram with /newbot."
+        ) from error
+    except OSError as error:
+        # Without a folder for it, as in a container, Telegram itself reports a second process.
+        _LOG.debug("There is no lock on the token: %s", error)
     try:
         yield
     finally:

@@ -109,4 +109,49 @@ CREATE TABLE addition_texts (
     PRIMARY KEY (addition_id, message_id)
 ) WITHOUT ROWID;
 """
-MIGRATIONS: Final = (_FIRST, _SECOND, _THIRD, _FOURTH)
+_FILES: Final = """
+-- The bot's message that shows how far an addition is, to show the result in after a kill.
+CREATE TABLE status_messages (
+    chat_id INTEGER NOT NULL,
+    message_id INTEGER NOT NULL,
+    subject TEXT NOT NULL,
+    shown_in INTEGER NOT NULL,
+    at REAL NOT NULL,
+    PRIMARY KEY (chat_id, message_id, subject)
+) WITHOUT ROWID;
+-- Files that are fetched beside their chat's turn, until they are dealt with.
+CREATE TABLE downloads (
+    chat_id INTEGER NOT NULL,
+    message_id INTEGER NOT NULL,
+    body TEXT NOT NULL,
+    starts INTEGER NOT NULL,
+    at REAL NOT NULL,
+    PRIMARY KEY (chat_id, message_id)
+) WITHOUT ROWID;
+-- The article that alone was asked; empty for all that the chat sees.
+ALTER TABLE answers ADD COLUMN article TEXT NOT NULL DEFAULT '';
+CREATE INDEX additions_by_shown ON additions (chat_id, shown_in);
+"""
+_CONVERSATIONS: Final = """
+-- The answer that one continues; and each message that shows an answer, or stands after it.
+ALTER TABLE answers ADD COLUMN follows INTEGER;
+UPDATE answers SET follows = (
+    SELECT max(earlier.id) FROM answers AS earlier
+    WHERE earlier.chat_id = answers.chat_id AND earlier.thread_id = answers.thread_id
+    AND earlier.id < answers.id
+);
+CREATE TABLE answer_messages (
+    chat_id INTEGER NOT NULL,
+    message_id INTEGER NOT NULL,
+    answer_id INTEGER NOT NULL,
+    is_shown INTEGER NOT NULL,
+    PRIMARY KEY (chat_id, message_id)
+) WITHOUT ROWID;
+ALTER TABLE pairing DROP COLUMN tries;
+-- How often an update was begun while no other was handled.
+ALTER TABLE updates ADD COLUMN tries_alone INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX messages_of_answer ON answer_messages (answer_id);
+INSERT OR REPLACE INTO answer_messages
+SELECT chat_id, message_id, id, 1 FROM answers WHERE message_id IS NOT NULL ORDER BY id;
+"""
+MIGRATIONS: Final = (_FIRST, _SECOND, _THIRD, _FOURTH, _FILES, _CONVERSATIONS)

@@ -4,13 +4,18 @@ Knows chats, threads, messages and questions. Does not know what the JSON of an
 answer means.
 """
 
+import sqlite3
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from qa_bot.channels.telegram.storage.state_database import StateDatabase
 
-_COLUMNS: Final = "id, chat_id, thread_id, asker, question, resolved, answer, asked_in, message_id"
+_COLUMNS: Final = (
+    "answers.id, answers.chat_id, thread_id, asker, question, resolved, answer, asked_in, "
+    "answers.message_id, article, follows"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +23,8 @@ class ChatQuestion:
     """A question with its chat, its thread and the person who asks it.
 
     `message` is the id of the message that asks, 0 for a button. `thread` is 0
-    outside threads. `resolved` is the question after query rewriting.
+    outside threads. `resolved` is the question after query rewriting. `article` is
+    the id of the one article that is asked, "" for all that the chat sees.
     """
 
     chat: int
@@ -27,16 +33,21 @@ class ChatQuestion:
     message: int
     question: str
     resolved: str
+    article: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class StoredAnswer:
-    """An answer as serialized JSON; `message` is the bot's message, None until it was sent."""
+    """An answer as serialized JSON; `message` is the bot's message, None until it was sent.
+
+    `follows` is the id of the answer that it continues, 0 for the first of a conversation.
+    """
 
     id: int
     asked: ChatQuestion
     answer: str
     message: int | None
+    follows: int = 0
 
 
 class StoredAnswers:
@@ -45,31 +56,51 @@ class StoredAnswers:
     def __init__(self, database: StateDatabase) -> None:
         self._database = database
 
-    def save(self, asked: ChatQuestion, answer: str) -> int:
-        """Store an answer, replacing an earlier one to the same message; return its id."""
+    def save(self, asked: ChatQuestion, answer: str, follows: int = 0) -> int:
+        """Store an answer, replacing an earlier one to the same message; return its id.
+
+        `follows` is the id of the answer that it continues; one that replaces another
+        continues what that did.
+        """
         earlier = self.find_by_question(asked.chat, asked.message)
-        values = (asked.chat, asked.thread, asked.asker, asked.question, asked.resolved, answer)
+        values = (
+            *(asked.chat, asked.thread, asked.asker, asked.question, asked.resolved, answer),
+            *(asked.article, time.time()),
+        )
         if earlier is not None:
             self._database.execute(
                 "UPDATE answers SET chat_id = ?, thread_id = ?, asker = ?, question = ?, "
-                "resolved = ?, answer = ?, at = ? WHERE id = ?",
+                "resolved = ?, answer = ?, article = ?, at = ? WHERE id = ?",
                 *values,
-                time.time(),
                 earlier.id,
             )
             return earlier.id
         added = self._database.execute(
-            "INSERT INTO answers (chat_id, thread_id, asker, question, resolved, answer, at, "
-            "asked_in) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO answers (chat_id, thread_id, asker, question, resolved, answer, article, "
+            "at, asked_in, follows) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             *values,
-            time.time(),
             asked.message,
+            follows or None,
         )
         return int(added.lastrowid or 0)
 
-    def set_message(self, answer: int, message: int) -> None:
-        """Store the id of the bot's message that shows an answer."""
-        self._database.execute("UPDATE answers SET message_id = ? WHERE id = ?", message, answer)
+    def set_messages(self, answer: int, chat: int, messages: Sequence[int]) -> None:
+        """Store the messages of the bot's that show an answer; the last has its buttons.
+
+        `chat` is where they were sent: a group that became a supergroup meanwhile has
+        another id than the one that the question came from.
+        """
+        with self._database.transaction() as connection:
+            connection.execute(
+                "UPDATE answers SET chat_id = ?, message_id = ? WHERE id = ?",
+                (chat, messages[-1], answer),
+            )
+            _place(connection, chat, messages, answer, is_shown=True)
+
+    def place(self, chat: int, messages: Sequence[int], after: int) -> None:
+        """Store that the bot's messages stand after an answer; 0 where there is none before."""
+        with self._database.transaction() as connection:
+            _place(connection, chat, messages, after, is_shown=False)
 
     def get(self, answer: int) -> StoredAnswer | None:
         """Return the answer with that id, or None once it was deleted."""
@@ -79,14 +110,45 @@ class StoredAnswers:
         """Return the answer to the question in a message, if there is one."""
         return None if not message else self._first("chat_id = ? AND asked_in = ?", chat, message)
 
-    def latest(self, chat: int, thread: int, count: int) -> list[StoredAnswer]:
-        """Return the last answers of the current conversation, the oldest first."""
-        rows = self._database.fetch_all(
-            f"SELECT {_COLUMNS} FROM answers WHERE chat_id = ?1 AND thread_id = ?2 AND id > "
-            "coalesce((SELECT after FROM beginnings WHERE chat_id = ?1 AND thread_id = ?2), 0) "
-            "ORDER BY id DESC LIMIT ?3",
+    def find_by_message(self, chat: int, message: int) -> StoredAnswer | None:
+        """Return the answer that a message of the bot's shows."""
+        return self._first(
+            "id = (SELECT answer_id FROM answer_messages "
+            "WHERE chat_id = ? AND message_id = ? AND is_shown)",
+            chat,
+            message,
+        )
+
+    def after(self, chat: int, message: int) -> int | None:
+        """Return the id of the answer that a message of the bot's shows or stands after.
+
+        0 if it stands before the first answer, None if it belongs to no conversation.
+        """
+        row = self._database.fetch_one(
+            "SELECT answer_id FROM answer_messages WHERE chat_id = ? AND message_id = ?",
+            chat,
+            message,
+        )
+        return None if row is None else int(row[0])
+
+    def latest(self, chat: int, thread: int) -> int:
+        """Return the id of the last answer of the current conversation, 0 if it has none."""
+        row = self._database.fetch_one(
+            "SELECT max(id) FROM answers WHERE chat_id = ?1 AND thread_id = ?2 AND id > "
+            "coalesce((SELECT after FROM beginnings WHERE chat_id = ?1 AND thread_id = ?2), 0)",
             chat,
             thread,
+        )
+        return 0 if row is None or row[0] is None else int(row[0])
+
+    def conversation(self, last: int, count: int) -> list[StoredAnswer]:
+        """Return the answer `last` and those that it continues, at most `count`, oldest first."""
+        rows = self._database.fetch_all(
+            "WITH RECURSIVE chain (id, place) AS (SELECT ?1, 1 UNION ALL "
+            "SELECT answers.follows, place + 1 FROM chain JOIN answers ON answers.id = chain.id "
+            "WHERE answers.follows < answers.id AND place < ?2) "
+            f"SELECT {_COLUMNS} FROM chain JOIN answers ON answers.id = chain.id ORDER BY place",
+            last,
             count,
         )
         return [_stored(row) for row in reversed(rows)]
@@ -103,7 +165,11 @@ class StoredAnswers:
         """Delete older answers and return them."""
         until = time.time() - seconds
         rows = self._database.fetch_all(f"SELECT {_COLUMNS} FROM answers WHERE at < ?", until)
-        self._database.execute("DELETE FROM answers WHERE at < ?", until)
+        with self._database.transaction() as connection:
+            connection.execute("DELETE FROM answers WHERE at < ?", (until,))
+            connection.execute(
+                "DELETE FROM answer_messages WHERE answer_id NOT IN (SELECT id FROM answers)"
+            )
         return [_stored(row) for row in rows]
 
     def _first(self, where: str, *values: object) -> StoredAnswer | None:
@@ -113,7 +179,22 @@ class StoredAnswers:
         return None if row is None else _stored(row)
 
 
+def _place(
+    connection: sqlite3.Connection,
+    chat: int,
+    messages: Sequence[int],
+    answer: int,
+    *,
+    is_shown: bool,
+) -> None:
+    connection.executemany(
+        "INSERT OR REPLACE INTO answer_messages VALUES (?, ?, ?, ?)",
+        [(chat, message, answer, is_shown) for message in messages],
+    )
+
+
 def _stored(row: tuple[object, ...]) -> StoredAnswer:
-    number, chat, thread, asker, question, resolved, answer, asked_in, message = row
-    asked = ChatQuestion(chat, thread, asker, asked_in, question, resolved)  # type: ignore[arg-type]
-    return StoredAnswer(number, asked, answer, message)  # type: ignore[arg-type]
+    number, chat, thread, asker, question, resolved, answer, asked_in, message, *more = row
+    article, follows = more
+    asked = ChatQuestion(chat, thread, asker, asked_in, question, resolved, article)  # type: ignore[arg-type]
+    return StoredAnswer(number, asked, answer, message, follows or 0)  # type: ignore[arg-type]

@@ -1,4 +1,4 @@
-"""The pairing code in the state database: its salted hash, when it expires, and the attempts."""
+"""The pairing code in the state database: its salted hash, and when it expires."""
 
 from dataclasses import dataclass
 
@@ -24,19 +24,13 @@ class StoredPairing:
         with self._database.transaction() as connection:
             connection.execute("DELETE FROM pairing")
             connection.execute(
-                "INSERT INTO pairing VALUES (?, ?, ?, 0)", (code.salt, code.digest, expires_at)
+                "INSERT INTO pairing VALUES (?, ?, ?)", (code.salt, code.digest, expires_at)
             )
 
-    def current(self, now: float, max_tries: int) -> StoredCode | None:
-        """Return the code, unless it has expired or was tried too often."""
-        row = self._database.fetch_one(
-            "SELECT salt, hash FROM pairing WHERE expires_at > ? AND tries < ?", now, max_tries
-        )
+    def current(self, now: float) -> StoredCode | None:
+        """Return the code, unless it has expired."""
+        row = self._database.fetch_one("SELECT salt, hash FROM pairing WHERE expires_at > ?", now)
         return None if row is None else StoredCode(*row)
-
-    def count_try(self) -> None:
-        """Count an attempt."""
-        self._database.execute("UPDATE pairing SET tries = tries + 1")
 
     def delete(self, code: StoredCode) -> bool:
         """Delete a code; return whether it was there, which is so for one of two at once."""

@@ -17,13 +17,22 @@ _RETENTION_S: Final = 3 * 24 * 3600.0
 _PRUNE_EVERY: Final = 1000
 
 
+# Telegram confirms an update by the id after it, which must fit in 64 bits as well.
+_MAX_UPDATE_ID: Final = 2**63 - 2
+
+
 @dataclass(frozen=True, slots=True)
 class PendingUpdate:
-    """An update that was not handled yet; `tries` counts how often handling it was started."""
+    """An update that was not handled yet.
+
+    `tries` counts how often handling it was begun beside others and not finished, and
+    `tries_alone` how often alone.
+    """
 
     update_id: int
     body: str
     tries: int
+    tries_alone: int
 
 
 class UpdateJournal:
@@ -44,6 +53,7 @@ class UpdateJournal:
         if row != (bot_id,):
             with self._database.transaction() as connection:
                 connection.execute("DELETE FROM updates")
+                connection.execute("DELETE FROM downloads")
                 connection.execute("INSERT OR REPLACE INTO meta VALUES ('bot', ?)", (bot_id,))
 
     def record(self, update_id: int, body: str) -> bool:
@@ -56,10 +66,18 @@ class UpdateJournal:
         )
         return added.rowcount == 1
 
-    def start_attempt(self, update_id: int) -> None:
-        """Count an attempt to handle an update."""
+    def start_attempt(self, update_id: int, *, alone: bool = False) -> None:
+        """Count an attempt to handle an update, `alone` or beside others."""
+        self._count(update_id, alone, 1)
+
+    def withdraw_attempt(self, update_id: int, *, alone: bool = False) -> None:
+        """Count an attempt no longer, as it was a stop that ended it."""
+        self._count(update_id, alone, -1)
+
+    def _count(self, update_id: int, alone: bool, change: int) -> None:
+        column = "tries_alone" if alone else "tries"
         self._database.execute(
-            "UPDATE updates SET tries = tries + 1 WHERE update_id = ?", update_id
+            f"UPDATE updates SET {column} = {column} + ? WHERE update_id = ?", change, update_id
         )
 
     def mark_handled(self, update_id: int) -> None:
@@ -76,7 +94,8 @@ class UpdateJournal:
     def pending(self) -> list[PendingUpdate]:
         """Return the updates that were not handled, in the order of arrival."""
         rows = self._database.fetch_all(
-            "SELECT update_id, body, tries FROM updates WHERE handled_at IS NULL ORDER BY arrival"
+            "SELECT update_id, body, tries, tries_alone FROM updates "
+            "WHERE handled_at IS NULL ORDER BY arrival"
         )
         return [PendingUpdate(*row) for row in rows]
 
@@ -84,3 +103,9 @@ class UpdateJournal:
         self._since_pruning = 0
         until = time.time() - _RETENTION_S
         self._database.execute("DELETE FROM updates WHERE handled_at < ?", until)
+
+
+def is_update_id(value: object) -> bool:
+    """Return whether a value can be an update's id: an integer of 64 bits."""
+    is_integer = isinstance(value, int) and not isinstance(value, bool)
+    return is_integer and -_MAX_UPDATE_ID <= value <= _MAX_UPDATE_ID  # type: ignore[operator]

@@ -1,70 +1,60 @@
-"""Which answers people voted good or bad.
+"""Votes on the bot's answers, stored with those of the other channels.
 
-Knows one vote per person and answer. Does not know what the JSON of an answer
+Knows which stored answer a vote is on. Does not know what the JSON of an answer
 means.
 """
 
 import time
-from dataclasses import dataclass
+from typing import Final
 
-from qa_bot.channels.telegram.storage.state_database import StateDatabase
+from qa_bot.channels.telegram.storage.stored_answers import StoredAnswers
+from qa_bot.storage.feedback import FeedbackStore, Vote
 
-
-@dataclass(frozen=True, slots=True)
-class Vote:
-    """One person's vote on one answer; `answer` is JSON, `at` in seconds since the epoch."""
-
-    question: str
-    resolved: str
-    answer: str
-    good: bool
-    at: float
+CHANNEL: Final = "telegram"
 
 
 class Votes:
     """The votes on the answers of all chats. Every method blocks."""
 
-    def __init__(self, database: StateDatabase) -> None:
-        self._database = database
+    def __init__(self, answers: StoredAnswers, feedback: FeedbackStore) -> None:
+        self._answers, self._feedback = answers, feedback
 
     def toggle(self, press: str, answer: int, person: int, good: bool) -> bool:
         """Store a vote, replacing the person's earlier one; the same vote again removes it.
 
         `press` is the id of the callback query; one that comes twice counts once.
-        Returns whether the person now has a vote on the answer.
+        Returns whether the person now has a vote on the answer, which may be deleted.
         """
-        with self._database.transaction() as connection:
-            key = (answer, person)
-            new = connection.execute(
-                "INSERT OR IGNORE INTO presses VALUES (?, ?)", (press, time.time())
-            )
-            if not new.rowcount:
-                return self._has_vote(*key)
-            earlier = connection.execute(
-                "DELETE FROM feedback WHERE answer_id = ? AND user_id = ? RETURNING good", key
-            ).fetchone()
-            if earlier is not None and bool(earlier[0]) == good:
-                return False
-            connection.execute(
-                "INSERT INTO feedback VALUES (?, ?, ?, ?)", (*key, good, time.time())
-            )
-            return True
+        vote = self._vote(answer, person, good)
+        return vote is not None and self._feedback.toggle(vote, press)
+
+    def set(self, answer: int, person: int, good: bool) -> None:
+        """Store a vote, replacing the person's earlier one."""
+        if (vote := self._vote(answer, person, good)) is not None:
+            self._feedback.put(vote)
+
+    def withdraw(self, answer: int, person: int, good: bool) -> None:
+        """Delete a person's vote if it is that one."""
+        if (vote := self._vote(answer, person, good)) is not None:
+            self._feedback.withdraw(vote)
+
+    def _vote(self, answer: int, person: int, good: bool) -> Vote | None:
+        """Return a vote on a stored answer; None once that is deleted."""
+        stored = self._answers.get(answer)
+        if stored is None:
+            return None
+        asked = stored.asked
+        return Vote(
+            CHANNEL,
+            str(answer),
+            str(person),
+            asked.question,
+            asked.resolved,
+            stored.answer,
+            good,
+            time.time(),
+        )
 
     def delete_older_than(self, seconds: float) -> None:
-        """Delete the ids of older presses, which cannot come again; the votes stay."""
-        self._database.execute("DELETE FROM presses WHERE at < ?", time.time() - seconds)
-
-    def _has_vote(self, answer: int, person: int) -> bool:
-        found = self._database.fetch_one(
-            "SELECT 1 FROM feedback WHERE answer_id = ? AND user_id = ?", answer, person
-        )
-        return found is not None
-
-    def all(self) -> list[Vote]:
-        """Return every vote, the latest first."""
-        rows = self._database.fetch_all(
-            "SELECT question, resolved, answer, good, feedback.at "
-            "FROM feedback JOIN answers ON answers.id = answer_id "
-            "ORDER BY feedback.at DESC, answer_id DESC"
-        )
-        return [Vote(row[0], row[1], row[2], bool(row[3]), row[4]) for row in rows]
+        """Delete older votes and presses, as answers are; the number of votes stays."""
+        self._feedback.delete_older_than(seconds, CHANNEL)

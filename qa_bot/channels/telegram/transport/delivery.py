@@ -8,13 +8,13 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 import httpx
 from telegram import Bot, CallbackQuery, InlineKeyboardMarkup
 from telegram import Message as Sent
 from telegram.constants import ParseMode
-from telegram.error import BadRequest, NetworkError, RetryAfter
+from telegram.error import BadRequest, ChatMigrated, NetworkError, RetryAfter, TelegramError
 
 from qa_bot.channels.telegram.transport.flood_limits import retry_after_s
 from qa_bot.channels.telegram.views.message_layout import RenderedMessage
@@ -41,21 +41,43 @@ async def send(
     *,
     at_least_once: bool = False,
 ) -> Sent | None:
+    """Reply as `send_all` does; return the last message."""
+    sent = await send_all(asked, messages, buttons, at_least_once=at_least_once)
+    return sent[-1] if sent else None
+
+
+async def deliver_notice(notice: Awaitable[object]) -> None:
+    """Send a notice; one that cannot be delivered is only logged."""
+    try:
+        await notice
+    except TelegramError as error:
+        _LOG.info("A notice was not delivered: %s", error.message)
+
+
+async def send_all(
+    asked: Sent,
+    messages: Sequence[RenderedMessage],
+    buttons: InlineKeyboardMarkup | None = None,
+    *,
+    at_least_once: bool = False,
+) -> list[Sent]:
     """Reply to `asked` with messages, in order; the buttons go under the last one.
 
     A text of too many messages is sent whole as a file after its first message.
-    `at_least_once` is as in `retry`. Returns the last message. Raises
-    telegram.error.TelegramError when one cannot be delivered.
+    `at_least_once` is as in `retry`. Returns the messages, of which the last has the
+    buttons. Raises telegram.error.TelegramError when one cannot be delivered.
     """
-    sent = None
+    sent = []
     is_long = len(messages) > _MAX_MESSAGES
     shown = messages[:1] if is_long else messages
     for number, message in enumerate(shown, start=1):
         is_last = number == len(shown)
-        sent = await _send_one(asked, message, buttons if is_last else None, at_least_once)
+        under = buttons if is_last else None
+        sent.append(await _send_one(asked, message, under, at_least_once))
     if is_long:
         whole = "\n\n".join(m.plain for m in messages).encode()
-        await send_file(asked, _FILE_NAME, whole, at_least_once=at_least_once)
+        file = await send_file(asked, _FILE_NAME, whole, at_least_once=at_least_once)
+        sent.insert(0, file)
     return sent
 
 
@@ -74,9 +96,15 @@ async def send_file(
     """
 
     async def attempt() -> Sent:
-        return await asked.reply_document(
-            data, filename=name, caption=caption or None, reply_markup=buttons
-        )
+        more: dict[str, Any] = {
+            "filename": name,
+            "caption": caption or None,
+            "reply_markup": buttons,
+        }
+        try:
+            return await asked.reply_document(data, **more)
+        except ChatMigrated as moved:
+            return await asked.get_bot().send_document(moved.new_chat_id, data, **more)
 
     return await retry(attempt, at_least_once=at_least_once)
 
@@ -112,6 +140,8 @@ async def edit_message(
 
     try:
         await _with_plain_fallback(as_html, as_plain, idempotent=True)
+    except ChatMigrated:
+        return False
     except BadRequest as error:
         reason = error.message.lower()
         if "not modified" in reason:
@@ -194,12 +224,23 @@ async def _send_one(
     asked: Sent, message: RenderedMessage, buttons: InlineKeyboardMarkup | None, at_least_once: bool
 ) -> Sent:
     async def as_html() -> Sent:
-        return await asked.reply_text(message.html, parse_mode=ParseMode.HTML, reply_markup=buttons)
+        return await _send_text(asked, message.html, ParseMode.HTML, buttons)
 
     async def as_plain() -> Sent:
-        return await asked.reply_text(message.plain, reply_markup=buttons)
+        return await _send_text(asked, message.plain, None, buttons)
 
     return await _with_plain_fallback(as_html, as_plain, at_least_once=at_least_once)
+
+
+async def _send_text(
+    asked: Sent, text: str, parse_mode: str | None, buttons: InlineKeyboardMarkup | None
+) -> Sent:
+    """Reply with a text; where the group has become a supergroup, write it there instead."""
+    more: dict[str, Any] = {"parse_mode": parse_mode, "reply_markup": buttons}
+    try:
+        return await asked.reply_text(text, **more)
+    except ChatMigrated as moved:
+        return await asked.get_bot().send_message(moved.new_chat_id, text, **more)
 
 
 async def _with_plain_fallback(

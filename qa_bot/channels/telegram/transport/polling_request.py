@@ -1,8 +1,8 @@
-"""getUpdates requests that survive the two responses which end polling otherwise.
+"""getUpdates requests that survive the responses which end polling otherwise.
 
-A stray 401 or 404 ends python-telegram-bot's polling for good, and one update that
-it cannot parse makes it ask for the same batch for ever. Does not know what updates
-mean.
+A stray 401 or 404 ends python-telegram-bot's polling for good, and so does an id that
+is no number; one update that it cannot parse makes it ask for the same batch for
+ever. Does not know what updates mean.
 """
 
 import json
@@ -12,9 +12,10 @@ from typing import Any, Final
 
 from telegram import Update
 from telegram.error import NetworkError
-from telegram.request import HTTPXRequest
 
 from qa_bot.channels.telegram.monitoring.watchdog import PollingWatchdog
+from qa_bot.channels.telegram.storage.update_journal import is_update_id
+from qa_bot.channels.telegram.transport.bot_request import BotRequest, parse_body
 
 _LOG = logging.getLogger(__name__)
 _REFUSED: Final = (HTTPStatus.UNAUTHORIZED, HTTPStatus.NOT_FOUND)
@@ -22,7 +23,7 @@ _REFUSED: Final = (HTTPStatus.UNAUTHORIZED, HTTPStatus.NOT_FOUND)
 _CONNECTIONS: Final = 2
 
 
-class PollingRequest(HTTPXRequest):
+class PollingRequest(BotRequest):
     """Makes the getUpdates requests, and reports each to the watchdog."""
 
     __slots__ = ("_watchdog",)
@@ -44,14 +45,25 @@ class PollingRequest(HTTPXRequest):
         return code, self._readable_payload(_offset(*args, **kwargs), payload)
 
     def _readable_payload(self, offset: object, payload: bytes) -> bytes:
-        """Return the payload without the updates that cannot be parsed."""
-        body = _parse(payload)
+        """Return the payload without the updates that cannot be parsed.
+
+        Raises NetworkError, upon which Telegram is asked again after a pause, when no
+        update can be confirmed.
+        """
+        body = parse_body(payload)
         updates = body.get("result")
         if not isinstance(updates, list):
             self._watchdog.beat(expected_pause_s=_retry_after_s(body))
             return payload
-        self._watchdog.record_batch(offset, len(updates))
-        return payload if all(map(_is_readable, updates)) else _without_unreadable(body)
+        confirmable = [each for each in updates if _has_id(each)]
+        self._watchdog.record_batch(offset, len(confirmable))
+        if len(confirmable) < len(updates):
+            _LOG.error("%d updates have no usable id.", len(updates) - len(confirmable))
+        if updates and not confirmable:
+            raise NetworkError("no update has an id that could be confirmed")
+        if confirmable == updates and all(map(_is_readable, updates)):
+            return payload
+        return _without_unreadable(body | {"result": confirmable})
 
 
 def _offset(*args: Any, **kwargs: Any) -> object:
@@ -59,17 +71,12 @@ def _offset(*args: Any, **kwargs: Any) -> object:
     return data.parameters.get("offset") if data else None
 
 
-def _parse(payload: bytes) -> dict[str, Any]:
-    try:
-        body = json.loads(payload)
-    except ValueError:
-        return {}
-    return body if isinstance(body, dict) else {}
-
-
 def _retry_after_s(body: dict[str, Any]) -> float:
-    asked = (body.get("parameters") or {}).get("retry_after", 0)
-    return float(asked) if isinstance(asked, int | float) else 0.0
+    return float((body.get("parameters") or {}).get("retry_after", 0))
+
+
+def _has_id(update: Any) -> bool:
+    return isinstance(update, dict) and is_update_id(update.get("update_id"))
 
 
 def _without_unreadable(body: dict[str, Any]) -> bytes:
@@ -78,7 +85,7 @@ def _without_unreadable(body: dict[str, Any]) -> bytes:
     for update in body["result"]:
         if _is_readable(update):
             updates.append(update)
-        elif isinstance(update, dict) and isinstance(update.get("update_id"), int):
+        else:
             _LOG.error("Update %d cannot be read; it is skipped.", update["update_id"])
             updates.append({"update_id": update["update_id"]})
     return json.dumps(body | {"result": updates}).encode()

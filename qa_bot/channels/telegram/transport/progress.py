@@ -5,7 +5,7 @@ Knows Telegram's limits on both. Does not know what the work is.
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from typing import Final
 
@@ -34,11 +34,19 @@ class ProgressMessage:
     Use it as an asynchronous context around the work. `show` is thread-safe.
     """
 
-    def __init__(self, asked: Sent, first: RenderedMessage, shown: int | None = None) -> None:
+    def __init__(
+        self,
+        asked: Sent,
+        first: RenderedMessage,
+        shown: int | None = None,
+        on_sent: Callable[[int], Awaitable[None]] | None = None,
+    ) -> None:
         """Reply to `asked`, beginning with `first`.
 
-        `shown` is the id of a message of the bot's to edit instead of sending one.
+        `shown` is the id of a message of the bot's to edit instead of sending one;
+        `on_sent` is called with the id of one that was sent.
         """
+        self._on_sent = on_sent
         self._asked = asked
         self._state = first
         self._shown = shown
@@ -49,6 +57,10 @@ class ProgressMessage:
     def show(self, state: RenderedMessage) -> None:
         """Show another state when the message may next be edited."""
         self._state = state
+
+    def reuse(self, shown: int | None) -> None:
+        """Show the outcome in the bot's message `shown`, unless there is one already."""
+        self._shown = self._shown or shown
 
     async def __aenter__(self) -> "ProgressMessage":
         self._task = asyncio.create_task(self._keep_updating())
@@ -67,7 +79,8 @@ class ProgressMessage:
         if self._shown is not None and await self._edit(self._shown, outcome, buttons):
             return self._shown
         sent = await send(self._asked, [outcome], buttons, at_least_once=True)
-        return sent.message_id if sent else None
+        await self._keep_id(sent)
+        return self._shown
 
     async def _keep_updating(self) -> None:
         pause_s = PATIENCE_S
@@ -85,12 +98,17 @@ class ProgressMessage:
         try:
             if self._shown is None:
                 sent = await send(self._asked, [state])
-                self._shown = sent.message_id if sent else None
+                await self._keep_id(sent)
             else:
                 await self._edit(self._shown, state)
             self._last = state
         except TelegramError as error:
             _LOG.info("A sign of progress was not delivered: %s", error.message)
+
+    async def _keep_id(self, sent: Sent | None) -> None:
+        self._shown = sent.message_id if sent else None
+        if self._on_sent is not None and self._shown is not None:
+            await self._on_sent(self._shown)
 
     async def _edit(
         self, message_id: int, state: RenderedMessage, buttons: InlineKeyboardMarkup | None = None

@@ -1,18 +1,21 @@
 """The message about an article that was added: title, length, language, source and remarks."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from qa_bot.answers import Quote
 from qa_bot.channels.telegram.views.article_list import summary
 from qa_bot.channels.telegram.views.message_layout import (
     LayoutBlock,
     RenderedMessage,
+    TextRun,
+    join_surrogates,
     line,
     to_message,
 )
 from qa_bot.channels.telegram.views.reply_messages import cite
-from qa_bot.documents import Article, Outcome, Remarks
+from qa_bot.documents import Article, Outcome, Remarks, readable_source
 from qa_bot.i18n import wording
 from qa_bot.i18n.translation import Language
 from qa_bot.i18n.unread_parts import sort_unread
@@ -26,6 +29,8 @@ _HEADINGS: Final = {
 _MAX_PLACES: Final = 8
 # UTF-16 units of the title of a near duplicate: two lines on a phone.
 _TITLE_UNITS: Final = 150
+# UTF-16 units of a sentence that says what an article is about: some six lines on a phone.
+_SENTENCE_UNITS: Final = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +42,22 @@ class ArticleAdded:
     remarks: Remarks
 
 
-def render_added_article(added: ArticleAdded, language: Language) -> RenderedMessage:
-    """Render an added article's title, length, language and source, and the remarks."""
+def render_added_article(
+    added: ArticleAdded, language: Language, sentences: Sequence[Quote] = ()
+) -> RenderedMessage:
+    """Render an added article's title, length, language and source, and the remarks.
+
+    `sentences` say what it is about.
+    """
     article = added.article
     blocks = [line(language(_HEADINGS[added.outcome])), line(article.title, bold=True)]
     blocks.append(line(summary(article, language)))
-    if article.link:
+    if article.link and article.source == readable_source(article.source):
         blocks.append(cite(article.ref))
+    quoted = (
+        LayoutBlock((TextRun(join_surrogates(s.text)),), is_quotation=True) for s in sentences
+    )
+    blocks += [block.truncated(_SENTENCE_UNITS) for block in quoted]
     return to_message([*blocks, *_remarks(added.remarks, language)])
 
 
@@ -60,5 +74,7 @@ def _remarks(remarks: Remarks, language: Language) -> Iterator[LayoutBlock]:
         (unread.others, wording.NOT_FULLY_READ),
     ):
         if names:
-            places = ", ".join(names[:_MAX_PLACES]) + (" …" if len(names) > _MAX_PLACES else "")
+            places = language.listed(names[:_MAX_PLACES]) + (
+                " …" if len(names) > _MAX_PLACES else ""
+            )
             yield line(language(says, places=places), italic=True)

@@ -12,13 +12,14 @@ from typing import Final
 
 from telegram.constants import FileSizeLimit
 
-from qa_bot.documents import Article
+from qa_bot.documents import Article, readable_source
 
 # Bytes (50 MB); the Bot API refuses a larger upload.
 MAX_FILE_BYTES: Final = int(FileSizeLimit.FILESIZE_UPLOAD)
 # An upper bound of what DEFLATE gains on text; beyond it no archive is even tried.
 _BEST_COMPRESSION: Final = 10
 _NOT_IN_NAMES: Final = re.compile(r"[^\w.-]+")
+_FROM_CHAT: Final = "telegram:"
 # Characters of a title in a file name; file systems allow 255 bytes, up to four a character.
 _MAX_NAME_CHARACTERS: Final = 60
 
@@ -51,6 +52,11 @@ def export_file(articles: Sequence[Article]) -> ExportFile:
         file = ExportFile(name, _markdown(articles[0]))
     else:
         file = ExportFile("articles.zip", _zip(articles))
+    return check_upload(file)
+
+
+def check_upload(file: ExportFile) -> ExportFile:
+    """Return a file; raise ExportTooLarge if the Bot API does not take it."""
     if len(file.data) > MAX_FILE_BYTES:
         raise ExportTooLarge
     return file
@@ -68,6 +74,8 @@ def _zip(articles: Sequence[Article]) -> bytes:
 def _markdown(article: Article) -> bytes:
     parts = [f"# {' '.join(article.title.split())}"]
     parts += [f"<{article.link}>"] if article.link else []
+    if article.source.startswith(_FROM_CHAT):
+        parts.append(readable_source(article.source))
     byline = ", ".join(part for part in (article.author, article.published[:10]) if part)
     parts += [byline] if byline else []
     body = article.text.removeprefix(article.title).lstrip()

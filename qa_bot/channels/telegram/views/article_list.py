@@ -119,14 +119,14 @@ def summary(article: Article, language: Language) -> str:
     if article.language:
         known.append(language.name_of(article.language))
     if article.published:
-        known.append(article.published[:10])
-    return ", ".join(known)
+        known.append(language.date(article.published))
+    return language.listed(known)
 
 
 def _heading(count: int, language: Language) -> str:
     if not count:
         return language(wording.EMPTY_LIBRARY)
-    return language.count(wording.ARTICLE_COUNT, count) + ":"
+    return language.count(wording.LIST_HEADING, count)
 
 
 def _entry(number: int, entry: ListEntry) -> LayoutBlock:

@@ -13,6 +13,7 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from qa_bot.answers import Answer
 from qa_bot.channels.telegram.views.message_layout import truncate
+from qa_bot.channels.telegram.views.source_buttons import source_row
 from qa_bot.documents import ArticleRef
 from qa_bot.i18n import wording
 from qa_bot.i18n.translation import LANGUAGES, Language
@@ -29,6 +30,8 @@ _LABEL_UNITS: Final = 40
 _TITLE_UNITS: Final = 28
 # Articles that a declined question may be asked of again; each takes a row of the keyboard.
 _MAX_SEARCH_IN: Final = 3
+# Buttons of languages in a row: as many as a narrow phone shows without cutting their names.
+_LANGUAGES_PER_ROW: Final = 3
 # Decimal digits that always fit in a 64-bit integer, the largest that SQLite stores.
 _MAX_DIGITS: Final = 18
 
@@ -42,6 +45,7 @@ class AnswerAction(StrEnum):
     SEARCH_IN = "in"
     SEARCH_ALL = "all"
     ASK = "ask"
+    SEND_SOURCE = "src"
     VOTE_GOOD = "good"
     VOTE_BAD = "bad"
 
@@ -64,6 +68,7 @@ class OfferAction(StrEnum):
     ADD_TEXT = "article"
     ADD_LINK = "link"
     ASK = "question"
+    ASK_ARTICLE = "about"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +96,14 @@ class LinkOffer:
 
     id: int
     link: str
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionOffer:
+    """An offer, by its id, to ask a question of one article."""
+
+    id: int
+    question: str
 
 
 def parse_callback_data(data: str | None) -> CallbackData:
@@ -130,11 +143,13 @@ def answer_keyboard(
     search_in: Sequence[ArticleRef] = (),
     *,
     has_search_all: bool = False,
+    is_shareable: bool = False,
 ) -> InlineKeyboardMarkup | None:
     """Return the keyboard under an answer or a declined question.
 
     `search_in` are articles to offer for asking a declined question again, one
     at a time; `has_search_all` offers all of them, where a chat limits its answers.
+    `is_shareable` offers to ask in another chat by an inline query.
     """
     row = []
     if len(answer.passages) > 1:
@@ -153,7 +168,9 @@ def answer_keyboard(
     if answer.overview is not None:
         for index, question in enumerate(answer.overview.suggestions):
             offers.append([button(question, ANSWER, AnswerAction.ASK, answer_id, index)])
-    return keyboard([row, *offers, _vote_row(answer_id)])
+    send = button(language(wording.SOURCE), ANSWER, AnswerAction.SEND_SOURCE, answer_id)
+    sources = source_row(answer, send, language, is_shareable=is_shareable)
+    return keyboard([row, sources, *offers, _vote_row(answer_id)])
 
 
 def passage_keyboard(
@@ -170,13 +187,18 @@ def paragraph_keyboard(answer_id: int, language: Language) -> InlineKeyboardMark
 
 
 def addition_keyboard(
-    addition_id: int | None, links: Sequence[LinkOffer], language: Language
+    addition_id: int | None,
+    links: Sequence[LinkOffer],
+    language: Language,
+    asks: Sequence[QuestionOffer] = (),
 ) -> InlineKeyboardMarkup | None:
-    """Return the keyboard that undoes an addition, if any, and adds what its links lead to."""
+    """Return the keyboard that asks of what was added, undoes that, and adds its links."""
+    action = OfferAction.ASK_ARTICLE
+    questions = [[button(each.question, OFFER, action, each.id)] for each in asks]
     undo = []
     if addition_id:
         undo.append([button(language(wording.UNDO), ADDITION, "undo", addition_id)])
-    return keyboard([*undo, *_link_rows(links, language)])
+    return keyboard([*questions, *undo, *_link_rows(links, language)])
 
 
 def text_or_question_keyboard(
@@ -206,8 +228,9 @@ def article_choice_keyboard(articles: Sequence[ArticleRef]) -> InlineKeyboardMar
 
 def language_keyboard(language: Language) -> InlineKeyboardMarkup | None:
     """Return the choice of languages, each by its own name."""
-    row = [button(name, LANGUAGE, "set", code) for code, name in LANGUAGES.items()]
-    return keyboard([row, [button(language(wording.LANGUAGE_AS_IN_TELEGRAM), LANGUAGE, "auto")]])
+    names = [button(name, LANGUAGE, "set", code) for code, name in LANGUAGES.items()]
+    rows = [names[i : i + _LANGUAGES_PER_ROW] for i in range(0, len(names), _LANGUAGES_PER_ROW)]
+    return keyboard([*rows, [button(language(wording.LANGUAGE_AS_IN_TELEGRAM), LANGUAGE, "auto")]])
 
 
 def _link_rows(

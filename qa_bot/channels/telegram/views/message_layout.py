@@ -45,11 +45,15 @@ class TextRun:
 
 @dataclass(frozen=True, slots=True)
 class LayoutBlock:
-    """A line or a block quotation; `has_gap_before` puts an empty line above it."""
+    """A line or a block quotation; `has_gap_before` puts an empty line above it.
+
+    A quotation that `is_expandable` shows its first lines until it is tapped.
+    """
 
     runs: tuple[TextRun, ...]
     is_quotation: bool = False
     has_gap_before: bool = False
+    is_expandable: bool = False
 
     @property
     def text(self) -> str:
@@ -60,7 +64,8 @@ class LayoutBlock:
     def html(self) -> str:
         """The block in Telegram's HTML."""
         inner = "".join(run.html for run in self.runs)
-        return f"<blockquote>{inner}</blockquote>" if self.is_quotation else inner
+        opening = "<blockquote expandable>" if self.is_expandable else "<blockquote>"
+        return f"{opening}{inner}</blockquote>" if self.is_quotation else inner
 
     def truncated(self, limit: int) -> "LayoutBlock":
         """Return at most `limit` units, cut at a word boundary and closed by an ellipsis."""

@@ -19,6 +19,7 @@ from qa_bot.channels.telegram.views.message_layout import (
     line,
     to_message,
     to_messages,
+    truncate,
 )
 from qa_bot.conversation.turns import Reply, ReplyKind
 from qa_bot.documents import ArticleRef, Span
@@ -27,18 +28,25 @@ from qa_bot.i18n import wording
 from qa_bot.i18n.translation import Language
 
 # Each part is truncated to so many UTF-16 units, to leave room for the others in one message.
-_PASSAGE_UNITS: Final = 1200
+_PASSAGE_UNITS: Final = 2400
 _OTHER_QUOTE_UNITS: Final = 600
 _SOURCE_UNITS: Final = 300
+_TITLE_UNITS: Final = 150
 # Characters around a citation, below the 4096 units of a message by room for the source.
 _PARAGRAPH_CHARACTERS: Final = 3000
 _PARAGRAPH_END: Final = re.compile(r"\n\s*\n|\n")
 _WEB: Final = ("http://", "https://")
 
 
-def render_reply(reply: Reply, language: Language) -> tuple[RenderedMessage, ...]:
-    """Render a reply: the question as resolved, the text, then the quotes that support it."""
+def render_reply(reply: Reply, language: Language, title: str = "") -> tuple[RenderedMessage, ...]:
+    """Render a reply: the question as resolved, the text, then the quotes that support it.
+
+    `title` is that of the article which alone was asked, "" where all were.
+    """
     blocks: list[LayoutBlock] = []
+    if title:
+        only = language(wording.FROM_ARTICLE, title=truncate(title, _TITLE_UNITS))
+        blocks.append(line(only, italic=True))
     if reply.understood_as:
         resolved = language(wording.UNDERSTOOD_AS, question=reply.understood_as)
         blocks.append(line(resolved, italic=True))
@@ -65,8 +73,7 @@ def _translated(reply: Reply, language: Language) -> dict[str, str]:
     """Return what a reply's template is filled in with, in the person's language."""
     if not reply.options:
         return dict(reply.values)
-    labels = [option.label for option in reply.options]
-    return {"options": f" {language(wording.OR)} ".join([", ".join(labels[:-1]), labels[-1]])}
+    return {"options": language.either([option.label for option in reply.options])}
 
 
 def _evidence(reply: Reply) -> Iterator[LayoutBlock]:
@@ -107,6 +114,13 @@ def error_text(error: QaBotError, language: Language) -> str:
     return language(next(sentences, wording.APOLOGY))
 
 
+def render_source(quote: Quote) -> RenderedMessage:
+    """Render what stands below the source of a quote: the title, the place and the quote."""
+    run = TextRun(join_surrogates(quote.text))
+    quotation = LayoutBlock((run,), is_quotation=True, is_expandable=True)
+    return to_message([cite(quote.article, quote.place), quotation.truncated(_PASSAGE_UNITS)])
+
+
 def cite(article: ArticleRef, place: str = "") -> LayoutBlock:
     """Return an article's title, linked to its address if it has one, and a place in it."""
     title = _title(article)
@@ -115,11 +129,11 @@ def cite(article: ArticleRef, place: str = "") -> LayoutBlock:
 
 
 def _title(article: ArticleRef) -> TextRun:
-    address = join_surrogates(_web_address(article))
+    address = join_surrogates(web_address(article))
     return TextRun(join_surrogates(article.title), italic=True, link=address)
 
 
-def _web_address(article: ArticleRef) -> str:
+def web_address(article: ArticleRef) -> str:
     """Return the article's web address; empty for a file, whose path is the operator's own."""
     return next((each for each in (article.link, article.source) if each.startswith(_WEB)), "")
 
@@ -186,7 +200,7 @@ def _other_quotes(reply: Reply, language: Language) -> Iterator[LayoutBlock]:
 def _declined(reply: Reply, answer: Answer, language: Language) -> Iterator[LayoutBlock]:
     suggests_nothing = answer.overview is not None and not answer.overview.topic
     if not answer.passages and not suggests_nothing and reply.text == wording.declined(answer):
-        yield line(f"{language(wording.DECLINED)} {language(wording.EMPTY_LIBRARY)}")
+        yield line(language.sentences(wording.DECLINED, wording.EMPTY_LIBRARY))
         return
     if answer.overview is not None and reply.text == wording.declined(answer):
         topic = answer.overview.topic
@@ -196,7 +210,7 @@ def _declined(reply: Reply, answer: Answer, language: Language) -> Iterator[Layo
     # A text that replaces the usual one is already in the person's language.
     yield line(language(reply.text))
     if answer.near_miss is not None:
-        words = wording.in_quotation_marks(answer.near_miss.missing)
+        words = language.quoted(answer.near_miss.missing)
         yield line(language(wording.NEAR_MISS, words=words))
         yield _quotation(answer.near_miss.quote)
         yield _citation(answer.near_miss.quote)
@@ -207,7 +221,8 @@ def _declined(reply: Reply, answer: Answer, language: Language) -> Iterator[Layo
 
 def _passage(passage: Passage) -> Iterator[LayoutBlock]:
     run = TextRun(join_surrogates(passage.text))
-    yield LayoutBlock((run,), is_quotation=True).truncated(_PASSAGE_UNITS)
+    quotation = LayoutBlock((run,), is_quotation=True, is_expandable=True)
+    yield quotation.truncated(_PASSAGE_UNITS)
     yield _citation(passage)
 
 

@@ -6,6 +6,7 @@ sandbox only, since PDFium is C++ that parses untrusted files.
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 import pypdfium2
@@ -38,8 +39,8 @@ _FILE_NAME = re.compile(
 )
 _DEFAULT_TITLES = {"untitled", "untitled document", "document", "title", "no title", "(anonymous)"}
 _SCAN_CURE = (
-    "Put a text layer into it with a text recogniser such as `ocrmypdf IN.pdf OUT.pdf`, "
-    "then add that."
+    "Install what reads pictures (pip install 'qa-bot[pictures]'), or put a text layer into it "
+    "with a text recogniser such as `ocrmypdf IN.pdf OUT.pdf`, then add that."
 )
 
 
@@ -49,24 +50,21 @@ def read(raw: RawSource) -> Draft:
     Raises SourceLocked where it needs a password, SourceEmpty where it has no
     text layer, SourceDamaged where PDFium cannot open it.
     """
-    document = _open(raw)
-    properties = {key: _property(document, key) for key in document.METADATA_KEYS}
-    stated_title = _title(properties.get("Title", ""))
+    document = open_document(raw)
+    metadata = read_metadata(document)
     unread: list[str] = []
     all_pages = list(_read_pages(document, unread))
     pages = drop_running_headers(all_pages)
     running = _count_characters(all_pages) - _count_characters(pages)
     _check_text_layer(document, pages, raw)
-    layout = lay_out(pages, known_text=stated_title)
-    pieces, title = layout.pieces, stated_title or layout.headline
+    layout = lay_out(pages, known_text=metadata.title)
+    pieces, title = layout.pieces, metadata.title or layout.headline
     if pieces and title and _normalised(pieces[0].text) == _normalised(title):
         pieces = pieces[1:]
-    return Draft(
-        pieces,
-        title,
-        author=properties.get("Author", "").strip(),
-        published=_date(properties.get("CreationDate", "")),
-        tags=split_tags([properties.get("Keywords", "")]),
+    return replace(
+        metadata,
+        pieces=pieces,
+        title=title,
         unread=(
             *_unread_pages(document, pages),
             *_pictures_beside_text(document, pages),
@@ -77,11 +75,24 @@ def read(raw: RawSource) -> Draft:
     )
 
 
+def read_metadata(document: pypdfium2.PdfDocument) -> Draft:
+    """Return a draft without text, with what the document says about itself."""
+    properties = {key: _property(document, key) for key in document.METADATA_KEYS}
+    return Draft(
+        (),
+        _title(properties.get("Title", "")),
+        author=properties.get("Author", "").strip(),
+        published=_date(properties.get("CreationDate", "")),
+        tags=split_tags([properties.get("Keywords", "")]),
+    )
+
+
 def _count_characters(pages: Sequence[Page]) -> int:
     return sum(len(line.text.strip()) for page in pages for line in page.lines)
 
 
-def _open(raw: RawSource) -> pypdfium2.PdfDocument:
+def open_document(raw: RawSource) -> pypdfium2.PdfDocument:
+    """Open a PDF; raise SourceLocked or SourceDamaged where PDFium cannot."""
     try:
         return pypdfium2.PdfDocument(raw.data)
     except pypdfium2.PdfiumError as error:

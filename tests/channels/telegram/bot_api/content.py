@@ -21,11 +21,20 @@ GROUP_ANONYMOUS: Json = {
     "first_name": "Group",
     "username": "GroupAnonymousBot",
 }
+# Who writes in the name of a channel, and who forwards the posts of a linked one, has these.
+CHANNEL_BOT: Json = {
+    "id": 136817688,
+    "is_bot": True,
+    "first_name": "Channel",
+    "username": "Channel_Bot",
+}
+TELEGRAM: Json = {"id": 777000, "is_bot": False, "first_name": "Telegram"}
 _FOUND = {
     "bot_command": re.compile(r"(?<![\w/@])/[A-Za-z0-9_]{1,64}(?:@\w{3,32})?(?![\w/])"),
     "mention": re.compile(r"(?<!\S)@\w+"),
     "url": re.compile(r"https?://[^\s<>\"]*[^\s<>\".,!?;:)]"),
 }
+_NOT_IN_REPLY = ("reply_to_message", "external_reply", "quote")
 _SERVICE = ("new_chat_members", "left_chat_member", "migrate_to_chat_id", "migrate_from_chat_id")
 
 
@@ -56,9 +65,35 @@ def is_for_bot(message: Json) -> bool:
     replied = message.get("reply_to_message", {})
     if replied.get("from", {}).get("id") == BOT["id"] or message.get("via_bot") == BOT:
         return True
+    if "rich_message" in message:
+        return f"@{BOT['username']}" in str(message["rich_message"])
     text = message.get("text") or message.get("caption") or ""
     marked = message.get("entities") or message.get("caption_entities") or []
     return any(_names_bot(text, entity) for entity in marked)
+
+
+def as_replied_to(raw: Json) -> Json:
+    """A message as it comes inside a reply to it: without what it replies to itself."""
+    return {key: value for key, value in raw.items() if key not in _NOT_IN_REPLY}
+
+
+def thread_of_reply(raw: Json) -> int:
+    """The thread of a reply to a message: of its topic, or the chain of replies that it begins.
+
+    0 outside supergroups, which have neither.
+    """
+    chat = raw["chat"]
+    if chat["type"] != "supergroup":
+        return 0
+    return int(raw.get("message_thread_id") or raw["message_id"])
+
+
+def external_reply(raw: Json) -> Json:
+    """The fields of a reply to a message of another topic or another chat."""
+    about: Json = {"origin": {"type": "user", "date": NOW, "sender_user": raw["from"]}}
+    if raw["chat"]["type"] in ("supergroup", "channel"):
+        about |= {"chat": raw["chat"], "message_id": raw["message_id"]}
+    return {"external_reply": about}
 
 
 def send_card(world: World, sender: Json, query: str, card: Json, chat_id: int) -> Seen:

@@ -50,4 +50,6 @@ def _check(button: Json) -> None:
 
 def _is_address(url: str) -> bool:
     parts = urlsplit(url)
+    if parts.scheme in ("http", "https") and "." not in (parts.hostname or ""):
+        return False
     return parts.scheme in ("http", "https", "tg", "") and bool(parts.netloc or parts.path)

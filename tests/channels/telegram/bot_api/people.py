@@ -4,7 +4,7 @@ Knows what a person can do and see in a chat. Does not know how the bot is reach
 """
 
 from collections.abc import Sequence
-from typing import Any, Self
+from typing import Any
 
 from tests.channels.telegram.bot_api import content
 from tests.channels.telegram.bot_api.markup import Entity
@@ -14,6 +14,7 @@ from tests.channels.telegram.bot_api.specification import Json, check
 from tests.channels.telegram.bot_api.world import BOT, NOW, World
 from tests.patience import PATIENCE_S
 
+ELSEWHERE: Json = {"id": -1000000000555, "type": "supergroup", "title": "Elsewhere"}
 HIDDEN: Json = {"type": "hidden_user", "date": NOW, "sender_user_name": "Somebody"}
 
 
@@ -76,6 +77,20 @@ class Chat:
     def forwards(self, text: str, origin: Json = HIDDEN, **more: Any) -> int:
         """Pass on what somebody else wrote."""
         return self.says(text, forward_origin=origin, **more)
+
+    def replies(self, text: str, seen: Seen | None = None, **more: Any) -> int:
+        """Answer a message, the bot's latest unless another is given."""
+        to = seen or self._from_bot()[-1]
+        return self.says(text, **self._replying_to(to.raw), **more)
+
+    def reacts(self, *emoji: str, seen: Seen | None = None) -> int:
+        """Put these reactions, and no others, on a message: the bot's latest unless another."""
+        to = seen or self._from_bot()[-1]
+        old, new = to.reactions.get(self._user["id"], []), [_reaction(each) for each in emoji]
+        to.reactions[self._user["id"]] = new
+        change = {"chat": self._chat, "message_id": to.id, "date": NOW, **self._reacting()}
+        change |= {"old_reaction": old, "new_reaction": new}
+        return self._deliver({"message_reaction": change}, {}) if self._tells_reactions() else 0
 
     def edits(self, text: str, seen: Seen | None = None) -> int:
         """Change one of one's messages, the latest unless another is given."""
@@ -154,7 +169,21 @@ class Chat:
     def _sender(self) -> Json:
         return {"from": self._user}
 
+    def _reacting(self) -> Json:
+        return {"user": self._user}
+
+    def _tells_reactions(self) -> bool:
+        """Whether the bot is told of reactions here."""
+        return True
+
+    def _replying_to(self, raw: Json) -> Json:
+        """The fields of a reply to a message."""
+        return {"reply_to_message": content.as_replied_to(raw)}
+
     def _writes(self, shown: str, file: bytes | None, **said: Any) -> int:
+        if said.get("caption") and "caption_entities" not in said:
+            found = content.entities(said["caption"])
+            said |= {"caption_entities": found} if found else {}
         message: Json = {
             "message_id": self._world.next_message_id(self.id),
             "date": NOW,
@@ -228,6 +257,20 @@ class Person(Chat):
             self._world.deliver({"inline_query": about | {"chat_type": chat_type}})
         return query
 
+    def summons(self, text: str, chat: Json = ELSEWHERE, **more: Any) -> str:
+        """Name the bot in a chat of which it is no member; returns the query's id."""
+        query = self._world.new_query(self.id)
+        message = {"message_id": 7, "date": NOW, "chat": chat, "from": self._user, "text": text}
+        message |= {"entities": content.entities(text), "guest_query_id": query, **more}
+        if self._world.abilities["supports_guest_queries"]:
+            self._deliver({"guest_message": message}, message)
+        return query
+
+    def guest_answer(self, query: str, timeout: float = PATIENCE_S) -> Seen:
+        """The message by which the bot answers where it was named."""
+        self._world.wait(lambda: query in self._world.guest_answers, timeout)
+        return self._world.guest_answers[query]
+
     def cards(self, query: str, timeout: float = PATIENCE_S) -> list[Json]:
         """The cards that the bot offers in answer to a query."""
         self._world.wait(lambda: query in self._world.inline_answers, timeout)
@@ -239,115 +282,5 @@ class Person(Chat):
         return content.send_card(self._world, self._user, query, card, into.id)
 
 
-class Group(Chat):
-    """A group of people and the bot, seen by one of them.
-
-    The bot is in privacy mode unless it may read all messages. Another member,
-    topic or an anonymous admin's view of the same group comes from `member`,
-    `topic` and `anonymous`.
-    """
-
-    def __init__(
-        self,
-        world: World,
-        name: str = "Ada",
-        number: int = -100,
-        user: int = 1,
-        status: str = "member",
-        title: str = "Keepers",
-    ) -> None:
-        chat = world.chats.get(number) or {"id": number, "type": "supergroup", "title": title}
-        super().__init__(world, chat, content.user(user, name))
-        members = world.members[number]
-        members[user] = membership(status, self._user)
-        members.setdefault(BOT["id"], membership("member", BOT))
-        self._thread: int | None = None
-        self._is_anonymous = False
-
-    def member(self, name: str, number: int, status: str = "member") -> "Group":
-        """The group as another member sees it."""
-        return Group(self._world, name, self.id, number, status)
-
-    def topic(self, thread: int, name: str = "A topic") -> Self:
-        """The same member's view of one topic of the group."""
-        self._chat["is_forum"] = True
-        self._world.topics[self.id].add(thread)
-        view = self._copy()
-        view._thread = thread
-        # Telegram lets the first message of a topic reply to the topic's beginning.
-        began = {"message_id": thread, "date": NOW, "chat": self._chat, "from": self._user}
-        began["message_thread_id"] = thread
-        began["forum_topic_created"] = {"name": name, "icon_color": 0x6FB9F0}
-        about = {"message_thread_id": thread, "is_topic_message": True}
-        view._more = about | {"reply_to_message": began | {"is_topic_message": True}}
-        view._heard = len(view._from_bot())
-        return view
-
-    def anonymous(self) -> Self:
-        """The same group written to by an admin who hides behind its name."""
-        view = self._copy()
-        view._is_anonymous = True
-        view._user = content.GROUP_ANONYMOUS
-        return view
-
-    def replies(self, text: str, seen: Seen | None = None, **more: Any) -> int:
-        """Answer a message, the bot's latest unless another is given."""
-        to = seen or self._from_bot()[-1]
-        return self.says(text, reply_to_message=dict(to.raw), **more)
-
-    def adds_bot(self, status: str = "member") -> None:
-        """Take the bot in."""
-        members = self._world.members[self.id]
-        members[BOT["id"]] = membership("left", BOT)
-        self._bot_becomes(status)
-        self.sends("new_chat_members", [BOT])
-
-    def promotes_bot(self) -> None:
-        """Make the bot an admin, who sees every message."""
-        self._bot_becomes("administrator")
-
-    def removes_bot(self) -> None:
-        """Throw the bot out."""
-        self._bot_becomes("kicked")
-
-    def migrates(self, number: int) -> "Group":
-        """Become a supergroup with another id."""
-        self.sends("migrate_to_chat_id", number)
-        self._chat["migrated_to"] = number
-        new = Group(self._world, self._user["first_name"], number, self._user["id"])
-        new.sends("migrate_from_chat_id", self.id)
-        return new
-
-    def _copy(self) -> Self:
-        view = object.__new__(type(self))
-        view.__dict__.update(self.__dict__)
-        return view
-
-    def _sender(self) -> Json:
-        return {"from": self._user} | ({"sender_chat": self._chat} if self._is_anonymous else {})
-
-    def _is_here(self, seen: Seen) -> bool:
-        thread = getattr(self, "_thread", None)
-        return thread is None or seen.raw.get("message_thread_id") == thread
-
-    def _reaches_bot(self, message: Json) -> bool:
-        status = self._world.members[self.id][BOT["id"]]["status"]
-        if status in ("left", "kicked"):
-            return False
-        reads_all = self._world.abilities["can_read_all_group_messages"]
-        return status == "administrator" or reads_all or content.is_for_bot(message)
-
-
-class Channel(Chat):
-    """A channel in which the bot is an admin."""
-
-    def __init__(self, world: World, title: str = "News", number: int = -1000) -> None:
-        chat = {"id": number, "type": "channel", "title": title}
-        super().__init__(world, chat, {"id": 0, "is_bot": False, "first_name": title})
-        world.members[number][BOT["id"]] = membership("administrator", BOT)
-
-    def _edit_kind(self) -> str:
-        return "edited_channel_post"
-
-    def _sender(self) -> Json:
-        return {"sender_chat": self._chat}
+def _reaction(emoji: str) -> Json:
+    return {"type": "emoji", "emoji": emoji}

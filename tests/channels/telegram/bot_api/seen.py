@@ -22,7 +22,10 @@ _MARKS = {
 
 @dataclass
 class Seen:
-    """One message; `file` is the content of what hangs on it, `kept` the keyboards it had."""
+    """One message; `file` is the content of what hangs on it, `kept` the keyboards it had.
+
+    `reactions` are those of each person who has put some on it.
+    """
 
     sender: str
     text: str
@@ -30,6 +33,7 @@ class Seen:
     raw: Json = field(default_factory=dict)
     file: bytes | None = None
     kept: list[Json] = field(default_factory=list)
+    reactions: dict[int, list[Json]] = field(default_factory=dict)
     deleted: bool = False
     at: float = field(default_factory=time.monotonic)
 

@@ -45,7 +45,10 @@ class World:
         self.queue = Queue(self.changed)
         self.files = Files()
         self.limiter = Limiter()
-        self.abilities = ABILITIES | {"supports_inline_queries": True}
+        self.abilities = ABILITIES | {
+            "supports_inline_queries": True,
+            "supports_guest_queries": True,
+        }
         self.chats: dict[int, Json] = {}
         self.messages: dict[int, list[Seen]] = {}
         self.posted: dict[int, list[Seen]] = defaultdict(list)
@@ -63,6 +66,7 @@ class World:
         self.toasts: dict[str, Json] = {}
         self.asked_in: dict[str, int] = {}
         self.inline_answers: dict[str, Json] = {}
+        self.guest_answers: dict[str, Seen] = {}
         self.inline_messages: dict[str, Seen] = {}
         self._message_ids: dict[int, int] = defaultdict(int)
 

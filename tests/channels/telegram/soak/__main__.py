@@ -18,6 +18,7 @@ _MUST_BE_EMPTY = (
     "votes_made_up",
     "token_in",
     "raw_errors",
+    "given_up",
 )
 
 
@@ -49,10 +50,12 @@ def _show(result: Result) -> None:
     print(f"{verdict.asked} questions and {result.uploads} uploads in {result.seconds:.0f} s")
     print(
         f"{result.presses} presses, {result.votes} of them votes; {result.edits} questions edited; "
-        f"{result.queries} asked from other chats"
+        f"{result.queries} asked from other chats; {result.replies} replies to older answers; "
+        f"{result.forwards} forwarded"
     )
     print(f"faults: {sum(result.faults.values())} {dict(sorted(result.faults.items()))}")
-    print(f"killed {result.kills} times; ended by itself {result.restarts_by_itself} times")
+    print(f"killed {result.kills} times; ended by the poison {result.restarts_by_itself} times")
+    print(f"the sender of the poison was told so {result.apologies} times")
     print(f"uploads sent again: {result.repeated_uploads}; exit status {result.exit_status}")
     print(f"answers doubled as a reply was lost: {verdict.doubled_reply_lost}")
     print(f"answers doubled as the process was killed while sending: {verdict.doubled_at_kill}")

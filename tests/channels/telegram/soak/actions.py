@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from qa_bot.channels.telegram.views.keyboards import BAD, GOOD
 from qa_bot.i18n import wording
 from tests.channels.telegram.bot_api import Group, Person, Seen, World
-from tests.channels.telegram.soak.facts import SHARED, Fact, values
+from tests.channels.telegram.soak.facts import FOLLOW_UP, SHARED, Fact, values
 
 Comes = Callable[[Callable[[], bool]], bool]
 Here = Person | Group
@@ -24,6 +24,8 @@ class Acts:
     presses: int = 0
     edits: int = 0
     queries: int = 0
+    replies: int = 0
+    forwards: int = 0
     votes: list[tuple[str, bool]] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
 
@@ -35,6 +37,10 @@ class ActionRunner:
         self.acts = Acts()
         self._world, self._chat, self._comes, self._random = world, chat, comes, chance
         self._voted: set[Fact] = set()
+
+    def move(self, chat: Here) -> None:
+        """Act in a chat that the former one has become."""
+        self._chat = chat
 
     def looks_around(self, fact: Fact) -> None:
         """Turn to the passages of an answer and back."""
@@ -80,6 +86,33 @@ class ActionRunner:
         again = came and any("edit_date" in seen.raw for seen in self._answers(other))
         self._expect(again, f"{fact.question} edited was not answered in its place")
         return came
+
+    def replies_to(self, fact: Fact) -> bool:
+        """Ask a follow-up in reply to the answer of a fact, however old; whether it was answered.
+
+        Only the detail of the same fact is an answer to it.
+        """
+        self.acts.replies += 1
+        before = len(self._answers(fact.detail))
+        self._chat.replies(FOLLOW_UP, self._answer(fact))
+        came = self._comes(lambda: len(self._answers(fact.detail)) > before)
+        self._expect(came, f"a reply to {fact.question} was not answered from there")
+        return came
+
+    def forwards(self, fact: Fact) -> bool:
+        """Forward a question, and tell the bot that it is one; whether it was answered."""
+        self.acts.forwards += 1
+        before = len(self._offers())
+        self._chat.forwards(fact.question)
+        if not self._comes(lambda: len(self._offers()) > before):
+            self.acts.wrong.append(f"{self._chat.id}: {fact.question} forwarded was not offered")
+            return False
+        self._press(wording.IS_QUESTION, self._offers()[-1])
+        return self._comes(lambda: bool(self._answers(fact)))
+
+    def _offers(self) -> list[Seen]:
+        posted = self._world.posted[self._chat.id]
+        return [seen for seen in posted if wording.IS_QUESTION in seen.labels]
 
     def asks_from_elsewhere(self, fact: Fact) -> None:
         """Ask by the bot's name in another chat: the first card answers, none tells too much."""

@@ -9,6 +9,12 @@ from dataclasses import dataclass
 
 _VALUE = re.compile(r"\bv[0-9a-f]{10}\b")
 SHARED = 0
+# A word in a question that ends the process, as a defect in a library would.
+POISON = "poison"
+# What asks for a fact's detail, in reply to the answer that gave the fact.
+FOLLOW_UP = "Who painted it?"
+# Added to a fact's number for that of its detail; more than any chat has facts.
+_DETAILS = 500
 
 
 @dataclass(frozen=True)
@@ -31,17 +37,27 @@ class Fact:
     @property
     def sentence(self) -> str:
         """The sentence that states the fact in an article."""
-        return f"Mast {self._name} stands near {self.value}."
+        return f"The mast {self._name} stands near {self.value}."
+
+    @property
+    def detail(self) -> "Fact":
+        """What is said of the same mast in the next sentence, and asked by a follow-up."""
+        return Fact(self.owner, self.number + _DETAILS)
+
+    @property
+    def paragraph(self) -> str:
+        """The paragraph of the fact in an article, with its detail."""
+        return f"{self.sentence} The mast {self._name} was painted by {self.detail.value}."
 
     @property
     def question(self) -> str:
         """The question that asks for the fact."""
-        return f"Where stands mast {self._name}?"
+        return f"Where stands the mast {self._name}?"
 
 
 def article(title: str, facts: list[Fact]) -> str:
     """Return a text that states facts, one in each paragraph."""
-    return "\n\n".join([f"# {title}", *(fact.sentence for fact in facts)])
+    return "\n\n".join([f"# {title}", *(fact.paragraph for fact in facts)])
 
 
 def values(text: str) -> list[str]:

@@ -9,12 +9,13 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from qa_bot.i18n import wording
 from tests.channels.telegram.bot_api import BotApi, Group, Person
 from tests.channels.telegram.second_reader import read_all
 from tests.channels.telegram.soak.bot_process import BotProcess
 from tests.channels.telegram.soak.chaos import Chaos
 from tests.channels.telegram.soak.conversation import ConversationRunner, Plan
-from tests.channels.telegram.soak.facts import SHARED, Fact, article
+from tests.channels.telegram.soak.facts import POISON, SHARED, Fact, article
 from tests.channels.telegram.soak.verdict import Verdict, judge
 from tests.patience import PATIENCE_S
 
@@ -26,6 +27,11 @@ _KILLED_UNTIL = 0.6
 # How much of the run lies between two looks at the memory.
 _LOOKS_EVERY = 0.05
 _MOST_CRASHES = 10
+# The part of the run after which somebody sends what ends the process, and who that is.
+_POISONED_AT = 0.7
+_POISONER = 900_000
+# Seconds within which it is noticed that the process has ended.
+_NOTICED_WITHIN_S = 1.0
 
 
 @dataclass(frozen=True)
@@ -52,6 +58,9 @@ class Result:
     votes: int = 0
     edits: int = 0
     queries: int = 0
+    replies: int = 0
+    forwards: int = 0
+    apologies: int = 0
     faults: dict[str, int] = field(default_factory=dict)
     kills: int = 0
     restarts_by_itself: int = 0
@@ -73,6 +82,7 @@ class Soak:
         self._total = self._plan.steps * size.chats
         self._kills: list[float] = []
         self._crashes = 0
+        self._poisoned: Person | None = None
         self._memory: list[float] = []
 
     def run(self) -> Result:
@@ -110,7 +120,10 @@ class Soak:
                 edits=sum(each.edits for each in acts),
                 queries=sum(each.queries for each in acts),
                 faults=dict(chaos.counts),
-                kills=len(self._kills),
+                replies=sum(each.replies for each in acts),
+                forwards=sum(each.forwards for each in acts),
+                kills=len(self._kills) - self._crashes,
+                apologies=self._apologies(),
                 restarts_by_itself=self._crashes,
                 exceeded=dict(Counter(rule for rule, _ in api.world.limiter.exceeded)),
                 violations=api.world.violations,
@@ -119,6 +132,11 @@ class Soak:
                 read_twice=read_all(api.world),
                 exit_status=status,
             )
+
+    def _apologies(self) -> int:
+        """Return how often the sender of the poison was told that it is given up."""
+        posted = self._api.world.posted[_POISONER]
+        return sum(seen.text == wording.APOLOGY for seen in posted)
 
     def _keep_what_was_seen(self, api: BotApi) -> None:
         """Save the server's log and every chat's history beside the bot's files."""
@@ -129,7 +147,7 @@ class Soak:
     def _chats(self) -> list[ConversationRunner]:
         world = self._api.world
         people = [
-            Group(world, f"Ada{n}", -1000 - n, n, "creator")
+            Group(world, f"Ada{n}", -1000 - n, n, "creator", kind=_kind(n))
             if n % _GROUP_EVERY == 0
             else Person(world, f"P{n}", n)
             for n in range(1, self._size.chats + 1)
@@ -157,8 +175,12 @@ class Soak:
                 self._kills.append(time.monotonic())
                 bot.kill()
                 bot.start()
+            elif not self._poisoned and self._done >= self._total * _POISONED_AT:
+                self._poisoned = Person(self._api.world, "Eve", _POISONER)
+                self._poisoned.says(f"Who is the {POISON}?")
             elif bot.has_ended():
                 self._crashes += 1
+                self._kills.append(time.monotonic() - _NOTICED_WITHIN_S)
                 assert self._crashes < _MOST_CRASHES, f"the bot keeps ending; see {self._folder}"
                 bot.start()
             elif not points and self._done >= next_look:
@@ -180,6 +202,11 @@ class Soak:
         facts = [Fact(SHARED, number) for number in range(_SHARED_FACTS)]
         file.write_text(article("All the masts", facts), "utf-8")
         return file
+
+
+def _kind(number: int) -> str:
+    """Return what kind of group comes at a place: every other one is a basic group."""
+    return "group" if number % (2 * _GROUP_EVERY) == 0 else "supergroup"
 
 
 def _with_starts(kills: list[float], starts: list[float]) -> list[tuple[float, float]]:

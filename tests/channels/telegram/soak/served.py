@@ -6,17 +6,22 @@ any of them would be found.
 """
 
 import logging
+import os
 from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
+from qa_bot.answering.readers.reader import PassageReading
 from qa_bot.channels.telegram.transport import redaction
 from qa_bot.channels.telegram.transport.bot_token import SecretStr
 from qa_bot.cli import main
 from qa_bot.components import Components
+from tests.channels.telegram.soak.facts import POISON
 from tests.fakes import FakeEmbedder, WordReader
 
+# Anything but the statuses of a stop and of an error.
+_EXIT_STATUS = 9
 _QUIETED = ("httpx", "httpcore")
 
 
@@ -27,6 +32,15 @@ class ForgetfulEmbedder(FakeEmbedder):
         vectors = super().embed(texts)
         self.embedded.clear()
         return vectors
+
+
+class MortalReader(WordReader):
+    """Ends the process, as a defect in a library would, on a question of the poison."""
+
+    def read(self, question: str, passages: Sequence[str]) -> list[PassageReading]:
+        if POISON in question:
+            os._exit(_EXIT_STATUS)
+        return super().read(question, passages)
 
 
 def _install_loudly(*known: SecretStr) -> redaction.Redactor:
@@ -43,5 +57,5 @@ if __name__ == "__main__":
     logging.basicConfig(level=logging.DEBUG, format=form)
     redaction.install = _install_loudly
     Components._load_embedder = lambda components: ForgetfulEmbedder()
-    Components._load_reader = lambda components: WordReader()
+    Components._load_reader = lambda components: MortalReader()
     main()

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from qa_bot.i18n import wording
 from tests.channels.telegram.bot_api import TOKEN, BotApi, Seen
 from tests.channels.telegram.soak.actions import answered, known
 from tests.channels.telegram.soak.conversation import Record
@@ -37,13 +38,14 @@ class Verdict:
     wrong_acts: list[str] = field(default_factory=list)
     votes_missed: list[str] = field(default_factory=list)
     votes_made_up: list[str] = field(default_factory=list)
+    given_up: list[str] = field(default_factory=list)
 
     @property
     def is_good(self) -> bool:
         """Return whether nothing is wrong."""
         wrong = (self.unanswered, self.doubled, self.leaked, self.never_taken, self.wrong_acts)
         votes = (self.votes_missed, self.votes_made_up)
-        return not any((*wrong, *votes, self.token_in, self.raw_errors))
+        return not any((*wrong, *votes, self.token_in, self.raw_errors, self.given_up))
 
 
 def judge(
@@ -56,13 +58,16 @@ def judge(
     """Check every transcript, every byte that the bot wrote, and the votes it counted."""
     verdict = Verdict()
     for record in records:
-        posted = list(api.world.posted[record.chat])
+        chats = [record.chat, *([record.moved_to] if record.moved_to else [])]
+        posted = [seen for chat in chats for seen in api.world.posted[chat]]
         verdict.never_taken += record.never_taken
         _judge_answers(verdict, record, posted, api, kills)
         verdict.wrong_acts += record.acts.wrong
-        shown = [each for each in api.world.history[record.chat] if each.startswith("bot")]
+        history = [each for chat in chats for each in api.world.history[chat]]
+        shown = [each for each in history if each.startswith("bot")]
         _judge_owners(verdict, record, shown)
         verdict.raw_errors += [each for each in shown if _looks_raw(each)]
+        verdict.given_up += [f"{record.chat}" for each in shown if wording.APOLOGY in each]
     _judge_votes(verdict, [vote for each in records for vote in each.acts.votes], votes)
     verdict.token_in = [name for name, content in written.items() if _SECRET in content]
     return verdict

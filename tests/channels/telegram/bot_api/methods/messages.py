@@ -1,5 +1,6 @@
 """Messages: sending, editing and deleting them."""
 
+from tests.channels.telegram.bot_api.content import as_replied_to, thread_of_reply
 from tests.channels.telegram.bot_api.errors import ApiError, bad
 from tests.channels.telegram.bot_api.files import LARGEST_UPLOAD
 from tests.channels.telegram.bot_api.keyboards import read_keyboard
@@ -148,10 +149,12 @@ def _more(world: World, params: Json) -> Json:
         more["reply_markup"] = keyboard
     replied = _replied(world, chat["id"], params.get("reply_parameters"))
     if replied is not None:
-        more["reply_to_message"] = {k: v for k, v in replied.items() if k != "reply_to_message"}
-    thread = _thread(world, chat["id"], params) or (replied or {}).get("message_thread_id")
+        more["reply_to_message"] = as_replied_to(replied)
+    thread = _thread(world, chat["id"], params) or (thread_of_reply(replied) if replied else 0)
     if thread:
-        more |= {"message_thread_id": thread, "is_topic_message": True}
+        more["message_thread_id"] = thread
+    if thread in world.topics[chat["id"]]:
+        more["is_topic_message"] = True
     return more
 
 
@@ -159,7 +162,10 @@ def _replied(world: World, chat_id: int, parameters: Json | None) -> Json | None
     if parameters is None:
         return None
     try:
-        return world.find(chat_id, parameters["message_id"]).raw
+        seen = world.find(chat_id, parameters["message_id"])
+        if parameters.get("quote", "") not in seen.text:
+            raise bad("QUOTE_TEXT_INVALID")
+        return seen.raw
     except ApiError as error:
         if parameters.get("allow_sending_without_reply"):
             return None

@@ -2,6 +2,7 @@
 
 from tests.channels.telegram.bot_api.errors import bad
 from tests.channels.telegram.bot_api.keyboards import read_keyboard
+from tests.channels.telegram.bot_api.seen import Seen
 from tests.channels.telegram.bot_api.specification import Json
 from tests.channels.telegram.bot_api.texts import read_text
 from tests.channels.telegram.bot_api.world import World
@@ -39,6 +40,22 @@ def answer_inline_query(world: World, params: Json) -> bool:
     return True
 
 
+def answer_guest_query(world: World, params: Json) -> Json:
+    query = params["guest_query_id"]
+    if query not in world.open_queries:
+        raise bad(_TOO_OLD)
+    _check(params["result"])
+    written = params["result"]["input_message_content"]
+    text, entities = read_text(
+        written["message_text"], written.get("parse_mode"), written.get("entities")
+    )
+    with world.changed:
+        world.open_queries.discard(query)
+        world.guest_answers[query] = Seen("bot", text, entities)
+        world.changed.notify_all()
+    return {"inline_message_id": f"guest{len(world.guest_answers)}"}
+
+
 def _check(result: Json) -> None:
     """Raise ApiError unless a card can be sent as it is."""
     read_keyboard(result.get("reply_markup"))
@@ -50,4 +67,5 @@ def _check(result: Json) -> None:
 METHODS = {
     "answerCallbackQuery": answer_callback_query,
     "answerInlineQuery": answer_inline_query,
+    "answerGuestQuery": answer_guest_query,
 }

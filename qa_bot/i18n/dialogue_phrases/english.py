@@ -1,9 +1,4 @@
-"""How people word messages about the conversation itself, in English and Russian.
-
-One wording a line, under the value of its dialogue act in `conversation.dialogue_acts`.
-A slash separates alternatives, whose words are joined by "_", and a question mark
-follows what may be missing. In lower case, without apostrophes and end marks; "ё" is "е".
-"""
+"""How people word talk in English; the notation is that of the package."""
 
 PHRASES = {
     "greeting": """
@@ -13,11 +8,6 @@ how are/r you/u doing/today/doing_today?
 hows it going
 whats up
 nice to meet you
-привет/приветик/здравствуйте/здравствуй/здрасте/хай
-добрый день/вечер
-доброе утро
-доброго времени суток
-как у_тебя/у_вас? дела
 """,
     "thanks": """
 many? thanks/thx/thanx/tnx/thnx/cheers/ta a_lot/a_bunch/a_million/again/so_much/very_much?
@@ -31,10 +21,6 @@ no thanks/thank_you
 thats so/very/really? kind/helpful/useful of_you?
 very? helpful/useful
 that helps/helped a_lot?
-большое/огромное? спасибо тебе/вам/огромное/большое/за_это/за_помощь/за_ответ?
-благодарю тебя/вас?
-спс/пасиб/пасибо/спасибки
-нет спасибо
 """,
     "farewell": """
 good_bye/bye/goodbye/byebye/cya/ciao/farewell bye/all/bot/everyone/now/for_now?
@@ -49,18 +35,12 @@ nothing else/more
 no more
 im/i_am done/finished
 i have to go
-пока/покеда всем/пока?
-до свидания/встречи/завтра/скорого
-доброй/спокойной ночи
-всего хорошего/доброго
-это все
 """,
     "apology": """
 im/i_am so/very? sorry about_that/about_this?
 sorry/apologies/oops/whoops/pardon about_that/about_this?
 my bad/mistake/apologies
 excuse/forgive me
-извини/извините/прости/простите/сорри меня/пожалуйста?
 """,
     "acknowledgement": """
 ok/okay/okey/okie/k/kk/okeydokey/alright/all_right/right/sure/fine
@@ -79,11 +59,6 @@ yes/yep/yeah/yup/ya please/sure?
 thats/that_is/it_is/its right/correct/true/great/good/perfect/fine/interesting/cool/nice/it
 very/so/really good/nice/interesting/cool
 i like/love that/it/you
-ок/окей/ладно/хорошо/понятно/понял/поняла/ясно/ага/угу/да/отлично/супер/круто/здорово/класс
-все? понятно/ясно
-очень? интересно
-не за что
-ничего/неважно
 """,
     "capabilities": """
 help me?
@@ -98,12 +73,6 @@ how do/can i use you/this_bot/this_chatbot
 how to use you/this_bot/this_chatbot
 how can/could you help me?
 what commands are_there/do_you_know/do_you_have
-помощь/помоги/помогите/справка мне?
-что ты/вы умеешь/умеете/можешь/можете делать?
-что умеешь/умеете/можешь/можете ты/вы/делать?
-как ты/вы/бот работаешь/работаете/работает
-как тобой/вами пользоваться
-чем ты/вы можешь/можете помочь
 """,
     "identity": """
 and? who/what are/r you/u exactly/really/anyway?
@@ -118,10 +87,6 @@ are you really? alive/real/chatgpt/a_human_being/an_ai_model
 am i talking to a real? robot/bot/human/person/machine/computer
 is this/that a/an real? robot/bot/human/person/ai/chatbot
 who made/built/created/wrote/programmed you
-кто ты/вы такой/такие/такая?
-ты/вы кто такой/такие/такая?
-как тебя/вас зовут
-ты/вы робот/бот/человек/машина/программа/живой
 """,
     "check": """
 are/r you/u quite/absolutely/completely/very? sure/certain about_that/about_this/about_it/of_that?
@@ -137,10 +102,6 @@ how much can i trust that/this/it/you
 are you guessing/joking/kidding/serious
 i dont believe/buy that/this/it/you
 i doubt that/it
-ты/вы точно? уверен/уверена/уверены в_этом?
-насколько ты/вы уверен/уверена/уверены в_этом?
-точно/правда/серьезно/неужели/действительно
-это точно/правда/верно
 """,
     "more": """
 can/could/would/will you tell/show/give me some/any/a_bit/a_little/a_lot? more about_that/about_it?
@@ -161,11 +122,6 @@ explain that/this/it/more/further a_bit? more?
 read on
 say more
 and then
-а? можно? подробнее/подробней/поподробнее об_этом?
-а? еще что/что_нибудь?
-что еще
-расскажи/расскажите/покажи/покажите мне? об_этом? еще/подробнее/больше об_этом?
-дальше/далее/продолжай/продолжайте
 """,
     "source": """
 and? why do/would you say/think/believe that/this/so/it
@@ -189,14 +145,6 @@ what/which page/article/source/document/file is that/this/it from/in/on
 do you have a/any source/sources/proof/evidence for_that/for_this?
 show me where it_says_that/it_says_so/it_says_this/that_is
 show it in the text/article/document
-откуда ты/вы это? знаешь/знаете/взял/взяли это?
-откуда это/информация/сведения
-с чего ты/вы взял/взяла/взяли
-почему ты/вы так решил/думаешь/говоришь/говорите/считаешь/считаете
-где это/об_этом написано/сказано/говорится
-покажи/покажите/дай/дайте мне? источник/цитату/отрывок
-источник/источники/доказательство/доказательства
-кто это/так сказал/говорит
 """,
     "shorter": """
 make/say/put/keep? it/that? short/shorter/briefer/brief/simpler/briefly/concise
@@ -206,9 +154,6 @@ just/only the answer
 thats/that_is/its? too long
 can/could you make/say/put/keep it/that short/shorter/briefly/simpler/brief
 can/could you be briefer/brief/shorter
-короче/покороче/кратко/вкратце говоря?
-в двух словах
-одним словом
 """,
     "longer": """
 make? it? longer
@@ -222,9 +167,6 @@ show/give me the whole/full/entire passage/paragraph/context/text
 can/could you make/say it/that longer
 in context
 whats the context
-длиннее/подлиннее/развернуто
-полностью
-покажи/дай контекст/весь_абзац/весь_отрывок
 """,
     "repeat": """
 say/tell/show/write me? that/this/it again/once_again/one_more_time/once_more
@@ -238,9 +180,6 @@ what was that again
 what did you say again?
 i didnt catch/get/hear/understand that/it/you
 pardon me
-повтори/повторите это/еще_раз?
-еще раз
-что ты/вы сказал/сказали
 """,
     "rejection": """
 no/nope/nah no/sorry?
@@ -261,26 +200,14 @@ something else
 try again/harder
 next/another/other/different/a_different answer/result
 any other answer/answers
-нет/неа не/нет?
-нет? это? неверно/неправильно/неправда/ошибка/чушь/ерунда
-нет? это не так/то/верно/правда
-другой/следующий ответ
-я не об_этом/это спрашивал/спрашивала
-ты/вы ошибаешься/ошибаетесь/ошибся/ошиблись
 """,
 }
-# Words that change nothing about what is said.
-FILLERS = frozenset(
-    "please pls plz still man mate dude bud bro sir madam dear buddy guys bot well so then just"
-    " actually пожалуйста ну же бот друг".split()
-)
-# The dialogue act that a message of this emoji alone performs; any other is an acknowledgement.
-EMOJI = {"👋": "greeting", "🙏": "thanks", "👎": "rejection", "🤔": "check"}
-# Words that a question begins with which follows a greeting without a comma.
-QUESTION_OPENINGS = frozenset(
-    "who whom whose what when where why how which whats whos wheres hows is are was were am do does"
-    " did can could will would shall should may might must has have had and but so tell show list"
-    " name give explain describe summarise summarize"
-    " кто кого кому чей что чего когда где куда откуда почему зачем как какой какая какое какие"
-    " сколько который есть ли можно а и расскажи покажи назови".split()
-)
+FILLERS = (
+    "please pls plz still man mate dude bud bro sir madam dear buddy guys bot well so"
+    " then just actually"
+).split()
+QUESTION_OPENINGS = (
+    "who whom whose what when where why how which whats whos wheres hows is are was were"
+    " am do does did can could will would shall should may might must has have had and"
+    " but so tell show list name give explain describe summarise summarize"
+).split()

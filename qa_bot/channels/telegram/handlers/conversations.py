@@ -1,0 +1,139 @@
+"""Which conversation a question continues: that of the answer replied to, else the latest.
+
+Knows replies, stored answers and the states of dialogues. Does not know how an
+answer is found or shown.
+"""
+
+from collections import OrderedDict
+from dataclasses import dataclass, replace
+from functools import partial
+from threading import Lock
+from typing import Final
+
+from telegram import Message
+
+from qa_bot.answer_serialization import answer_texts
+from qa_bot.channels.telegram.handlers.context import HandlerContext
+from qa_bot.channels.telegram.storage.stored_answers import ChatQuestion, StoredAnswer
+from qa_bot.conversation.chat import Chat
+from qa_bot.conversation.turns import MAX_TURNS, DialogueState, Turn
+from qa_bot.documents import Scope
+
+# Conversations whose state is kept: what was shown or asked back lately; a few hundred bytes each.
+_DIALOGUES: Final = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyTarget:
+    """A message of the same chat that a question replies to, or the bot's own that asks it.
+
+    `is_bots` is whether the bot wrote it, as far as Telegram says; `quote` is the part
+    of it that the person chose to quote, "" if none.
+    """
+
+    message: int
+    is_bots: bool = False
+    quote: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Continued:
+    """A conversation to ask in; `last` is the id of the answer that it goes on from, or 0."""
+
+    chat: Chat
+    last: int
+
+
+class Conversations:
+    """The conversations of all chats, each a chain of answers. Every method blocks."""
+
+    def __init__(self, context: HandlerContext) -> None:
+        self._context = context
+        self._dialogues = _Dialogues()
+
+    def open(self, asked: ChatQuestion, scope: Scope, target: ReplyTarget | None) -> Continued:
+        """Return the conversation that a question continues."""
+        return self.go_on(asked, scope, self._last(asked, target), target.quote if target else "")
+
+    def go_on(self, asked: ChatQuestion, scope: Scope, last: int, quote: str = "") -> Continued:
+        """Return the conversation that ends in the stored answer `last`."""
+        earlier = self._context.answers.conversation(last, MAX_TURNS) if last else []
+        last = earlier[-1].id if earlier else 0
+        state = self._dialogues.find(asked, last)
+        turns = [self._turn(each) for each in earlier]
+        if earlier:
+            state = replace(state, last=self._context.restore_answer(earlier[-1]))
+        if quote and turns:
+            turns[-1] = _about(turns[-1], quote)
+        return Continued(self._context.library.chat(scope, turns, state), last)
+
+    def keep(self, asked: ChatQuestion, continued: Continued) -> None:
+        """Remember what a reply that is no answer changed about a conversation."""
+        self._dialogues.keep(asked, continued.last, continued.chat.state)
+
+    def _last(self, asked: ChatQuestion, target: ReplyTarget | None) -> int:
+        """Return the id of the answer that a question goes on from, 0 if it stands alone."""
+        answers = self._context.answers
+        earlier = answers.find_by_question(asked.chat, asked.message)
+        if earlier is not None:
+            return earlier.follows
+        if target is None:
+            return answers.latest(asked.chat, asked.thread)
+        if (shown := answers.after(asked.chat, target.message)) is not None:
+            return shown
+        if (question := answers.find_by_question(asked.chat, target.message)) is not None:
+            return question.id
+        # An answer that was deleted since, or no answer: nothing is known of what it says.
+        return 0 if target.is_bots else answers.latest(asked.chat, asked.thread)
+
+    def _turn(self, stored: StoredAnswer) -> Turn:
+        versions = partial(self._context.article_version, stored.asked.chat)
+        texts = answer_texts(stored.answer, versions)
+        return Turn(stored.asked.resolved, texts.answer, texts.quote, texts.article)
+
+
+class _Dialogues:
+    """The states of the latest dialogues, in memory, each after a stored answer."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._states: OrderedDict[tuple[int, int, int], DialogueState] = OrderedDict()
+
+    def keep(self, asked: ChatQuestion, answer: int, state: DialogueState) -> None:
+        """Remember the state after the stored answer `answer`, without that answer's texts."""
+        key = asked.chat, asked.thread, answer
+        with self._lock:
+            self._states[key] = replace(state, last=None)
+            self._states.move_to_end(key)
+            while len(self._states) > _DIALOGUES:
+                self._states.popitem(last=False)
+
+    def find(self, asked: ChatQuestion, answer: int) -> DialogueState:
+        """Return what is remembered after the stored answer; a new state where nothing is."""
+        with self._lock:
+            new = DialogueState(shown=1 if answer else 0)
+            return self._states.get((asked.chat, asked.thread, answer), new)
+
+
+def reply_target(message: Message) -> ReplyTarget | None:
+    """Return what a message replies to in its chat; None if it is no such reply.
+
+    A message in a topic that replies to nothing comes as a reply to the topic's
+    beginning. A reply to another topic of the same chat comes as an external one.
+    """
+    quote = message.quote.text if message.quote is not None and message.quote.is_manual else ""
+    replied, external = message.reply_to_message, message.external_reply
+    if replied is not None and replied.forum_topic_created is None:
+        author = replied.from_user
+        is_bots = author is not None and author.id == message.get_bot().id
+        return ReplyTarget(replied.message_id, is_bots, quote)
+    if external is None or external.message_id is None or external.chat is None:
+        return None
+    is_here = external.chat.id == message.chat_id
+    return ReplyTarget(external.message_id, quote=quote) if is_here else None
+
+
+def _about(turn: Turn, quote: str) -> Turn:
+    """Return the turn as if the quoted part alone had been its answer."""
+    is_within = turn.quote is not None and quote in turn.quote
+    return replace(turn, answer=quote, quote=turn.quote if is_within else quote)

@@ -1,0 +1,36 @@
+"""Command stats: what the library holds, and how many questions it answered."""
+
+from pathlib import Path
+
+import click
+
+from qa_bot.cli.common import PATH, Options, err, json_option, open_library, out
+from qa_bot.console import print_json
+
+
+@click.command("stats")
+@click.option("--plot", type=PATH, metavar="FILE", help="Draw the tables here: .png, .svg or .pdf.")
+@json_option
+@click.pass_obj
+def stats(options: Options, plot: Path | None, as_json: bool) -> None:
+    """Count articles by kind, language and month, and questions and votes by week.
+
+    Off a terminal, prints tab-separated lines: what is counted, its name, its numbers.
+    """
+    from qa_bot.evaluation import library_statistics, plotting, statistics_tables
+
+    if plot is not None:
+        plotting.check_picture(plot)
+    statistics = library_statistics.library_statistics(open_library(options))
+    if as_json:
+        print_json(library_statistics.as_json(statistics))
+    elif out.is_terminal:
+        statistics_tables.print_tables(out, statistics)
+    else:
+        statistics_tables.write_lines(out, statistics)
+    if statistics.problem:
+        err.print(statistics.problem, style="yellow")
+    if plot is not None:
+        from qa_bot.evaluation.statistics_plot import save_statistics_plot
+
+        save_statistics_plot(statistics, plot)

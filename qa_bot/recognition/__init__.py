@@ -1,0 +1,1 @@
+"""Recognition of what is no text yet: speech."""
