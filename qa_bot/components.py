@@ -19,7 +19,7 @@ from qa_bot.i18n import terminal_wording
 from qa_bot.privacy import cache_folder
 
 if TYPE_CHECKING:
-    from qa_bot.answering.answerer import CorrectSpelling, FirstStage
+    from qa_bot.answering.answerer import CorrectSpelling, FirstStage, LanguageReaders
     from qa_bot.answering.overview.overview_answerer import OverviewAnswerer
     from qa_bot.answering.readers.reader import Reader
     from qa_bot.documents import Article
