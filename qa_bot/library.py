@@ -577,10 +577,24 @@ class Library:
             return quote.text
         return text[max(0, quote.start - margin) : quote.end + margin]
 
+    def find(self, name: str, scope: Scope = EVERYTHING) -> ArticleRef:
+        """Return the article of that id, source or title, or the only one with it in its title.
+
+        Raises ArticleAmbiguous or ArticleNotFound, which name those that may have been meant.
+        """
+        from qa_bot.retrieval.article_names import find_article
+
+        return find_article(self.components.store, name, scope)
+
     def remove(self, name: str) -> ArticleRef:
         """Remove the article of that id, title or source; raises ArticleNotFound."""
+        from qa_bot.retrieval.article_names import with_nearest
+
         store = self.components.store
-        article = store.find(name)
+        try:
+            article = store.find(name)
+        except ArticleNotFound as error:
+            raise with_nearest(error, store, name) from None
         store.remove(article.id)
         self.finish_writing()
         return article
@@ -603,6 +617,10 @@ class Library:
         """
         scope = self._scope(scope, filters) if scope or filters else EVERYTHING
         return self.components.store.listings(scope)
+
+    def latest(self, limit: int, scope: Scope = EVERYTHING) -> Sequence[ArticleRef]:
+        """Return references to up to `limit` articles of a scope, the latest added first."""
+        return self.components.store.refs(limit, scope)
 
     def finish_writing(self) -> None:
         """Drop unused embeddings and update the vector files; the next question then need not."""

@@ -16,7 +16,7 @@ FLOORS = [
     ["escape", "files", "sqlite_migrations", "concurrency"],
     ["errors", "privacy", "processor"],
     ["documents", "config", "console", "paths", "model_libraries"],
-    ["answers"],
+    ["answers", "table_output"],
     ["text", "inference", "identity", "tokenization"],
     ["overrides"],
     ["loading", "recognition"],

@@ -100,6 +100,9 @@ def _write_files(folder: Path) -> None:
         "reports/rain.txt": "Rain\n\nRain fell for nine days on the hills.\n",
         "press/mill.txt": "The mill\n\nThe mill closed in 1904 after the fire.\n",
         "talks/bees.txt": "Bees\n\nBees dance to tell each other where flowers are.\n",
+        "heron.txt": "The grey heron\n\nThe grey heron nests in tall trees, in colonies that are "
+        "used for years. Forty nests were counted by the lake in spring 2019.\n",
+        "night.txt": "The night heron\n\nThe night heron sleeps by day and fishes at dusk.\n",
         "questions.txt": "when was the summit?\nwhy does Xi stay neutral?\n",
         "turns.txt": "when was the summit?\nand where?\n",
     }
