@@ -7,6 +7,7 @@ loaded from another thread while the person is still typing.
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
 from functools import partial
 from importlib import import_module
 from pathlib import Path
@@ -66,6 +67,14 @@ class _Lazy(Generic[T]):
         return bool(self._made)
 
 
+@dataclass(frozen=True, slots=True)
+class _Models:
+    """An embedding model and the reader beside it."""
+
+    embedder: "_Lazy[Embedder]"
+    reader: "_Lazy[Reader]"
+
+
 class Components:
     """The store, the models and what is built of them. Safe to share between threads.
 
@@ -93,13 +102,11 @@ class Components:
         self._speech = _Lazy(self._make_speech)
         self._given = (embedder, reader)
         self._choice = _Lazy(self._make_choice)
-        self._forget_models()
+        self._models: dict[str, _Models] = {}
+        self._forget_what_models_made()
 
-    def _forget_models(self) -> None:
-        """Have the models loaded again, and all that is made of them, when next needed."""
-        embedder, reader = self._given
-        self._embedder = _Lazy(lambda: _cached(embedder or self._load_embedder()))
-        self._reader = _Lazy(lambda: reader or self._load_reader())
+    def _forget_what_models_made(self) -> None:
+        """Have all that is made of the models made again when next needed, of those of then."""
         self._other_readers = _Lazy(self._load_other_readers)
         self._chunker = _Lazy(self._make_chunker)
         self._ingester = _Lazy(self._make_ingester)
@@ -115,7 +122,7 @@ class Components:
         if confidence is not None:
             config = config.replace(answering=config.answering.replace(confidence=confidence))
         other = Components(config)
-        other._embedder, other._reader = self._embedder, self._reader
+        other._given, other._models = self._given, self._models
         return other
 
     def empty_library(self) -> str:
@@ -158,12 +165,12 @@ class Components:
     @property
     def embedder(self) -> "Embedder":
         """The embedding model, with a cache of vectors."""
-        return self._embedder()
+        return self._models_in_use().embedder()
 
     @property
     def reader(self) -> "Reader":
         """The reader that answering.reader names."""
-        return self._reader()
+        return self._models_in_use().reader()
 
     @property
     def chunker(self) -> "Chunker":
@@ -178,7 +185,7 @@ class Components:
     def ingester_for(self, articles: "Sequence[Article]") -> "Ingester":
         """Return what adds articles, of which the first chooses the model of a new library."""
         if articles and self._choice().choose_for(articles[0].text):
-            self._forget_models()
+            self._forget_what_models_made()
         return self.ingester
 
     @property
@@ -197,7 +204,7 @@ class Components:
     def answerer(self) -> "OverviewAnswerer":
         """What answers questions and gives overviews."""
         if self._choice().follow_library():
-            self._forget_models()
+            self._forget_what_models_made()
         return self._answerer()
 
     @property
@@ -243,6 +250,15 @@ class Components:
         setting, (embedder, _) = self.config.embedding.model, self._given
         is_chosen = setting == AUTO and embedder is None
         return ModelChoice(self._store, None if is_chosen else setting)
+
+    def _models_in_use(self) -> "_Models":
+        """Return the models for the embedding model's name, loaded once for all libraries."""
+        embedder, reader = self._given
+        made = _Models(
+            _Lazy(lambda: _cached(embedder or self._load_embedder())),
+            _Lazy(lambda: reader or self._load_reader()),
+        )
+        return self._models.setdefault(self.model, made)
 
     def _load_embedder(self) -> "Embedder":
         from qa_bot.retrieval.embedder import load_embedder
@@ -296,7 +312,11 @@ class Components:
     def _make_answerer(self) -> "OverviewAnswerer":
         # The models load in parallel, and beside importing what searches and answers.
         with ThreadPoolExecutor(2) as pool:
-            loading: list[Future[object]] = [pool.submit(self._embedder), pool.submit(self._reader)]
+            models = self._models_in_use()
+            loading: list[Future[object]] = [
+                pool.submit(models.embedder),
+                pool.submit(models.reader),
+            ]
             self.store  # noqa: B018  # opened now, as its errors come first
             for module in _MODULES_OF_SEARCH:
                 import_module(module)

@@ -10,7 +10,7 @@ from qa_bot.components import Components
 from qa_bot.config import load_config
 from qa_bot.library import Library
 from qa_bot.retrieval import multilingual
-from tests.fakes import FakeEmbedder
+from tests.fakes import FakeEmbedder, article
 from tests.tiny_models import write_embedder
 
 RUSSIAN = (
@@ -137,3 +137,17 @@ def test_a_mixed_library_moves_to_the_multilingual_model(
     assert library.ask("Когда построили мельницу?").quote is not None
     assert library.model == "multilingual-e5-small" and not library.take_notices()
     assert library.ask("When was the mill built?").quote is not None
+
+
+def test_libraries_of_one_program_load_each_model_once(
+    is_installed: None, library: Library, tmp_path: Path
+) -> None:
+    """As an evaluation does, which fills a library for each subject."""
+    russian = article("Старая мельница построена в 1804 году у реки, её колесо из дуба.")
+    first, second = (library.components.with_library(tmp_path / name) for name in ("a", "b"))
+    for components in (first, second):
+        components.ingester_for([russian]).add(russian)
+        assert components.model == "multilingual-e5-small"
+    assert first.embedder is second.embedder and first.reader is second.reader
+    assert library.model == "all-MiniLM-L6-v2"
+    assert first.embedder is not library.components.embedder
