@@ -19,7 +19,7 @@ $(VENV)/.installed: pyproject.toml
 	@touch $@
 
 $(VENV)/.tested: pyproject.toml $(VENV)/.installed
-	$(BIN)/python -m pip install --quiet --group test
+	$(BIN)/python -m pip install --quiet --editable ".[models]" --group test
 	@touch $@
 
 # The sample goes into a library that holds nothing yet, once.
@@ -48,11 +48,10 @@ $(SUPPLY)/.installed: pyproject.toml $(VENV)/.installed
 	$(SUPPLY)/bin/python -m pip install --quiet --group supply
 	@touch $@
 
-# Without torch, and so without what only torch needs: its builds differ by where they come from.
+# The plain install, without the extras: builds of torch differ by where they come from.
 lock: $(SUPPLY)/.installed
-	echo "torch ; python_version < '3'" | $(SUPPLY)/bin/uv pip compile --quiet --upgrade --universal \
-		--python-version 3.11 --generate-hashes --no-annotate --no-header \
-		--overrides /dev/stdin --output-file requirements.lock pyproject.toml
+	$(SUPPLY)/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 \
+		--generate-hashes --no-annotate --no-header --output-file requirements.lock pyproject.toml
 
 sbom: $(SUPPLY)/.installed
 	mkdir -p dist

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 from qa_bot import __version__
 from qa_bot.config import Config
+from qa_bot.errors import ConfigError
 from qa_bot.i18n import terminal_wording
 from qa_bot.privacy import cache_folder
 
@@ -106,6 +107,11 @@ class Components:
         other = Components(config)
         other._embedder, other._reader = self._embedder, self._reader
         return other
+
+    def empty_library(self) -> str:
+        """Return the message that the library is empty, with where it is and was looked for."""
+        folder, others = self.config.library.folder, self.config.discovery.without_library
+        return terminal_wording.empty_library(str(folder), [str(each) for each in others])
 
     def close(self) -> None:
         """Close the store and the feedback, if they were opened."""
@@ -202,8 +208,7 @@ class Components:
         from qa_bot.retrieval.embedder import load_embedder
 
         settings = self.config.embedding
-        cache = settings.cache_folder or cache_folder() / "models"
-        return load_embedder(settings.model, cache, self._notify)
+        return load_embedder(settings.model, settings.cache_folder or _model_cache, self._notify)
 
     def _load_reader(self) -> "Reader":
         from qa_bot.answering.readers.reader import load_reader
@@ -236,6 +241,8 @@ class Components:
         check_model(self.store, self.embedder)
         vectors = VectorIndex(self.store, self.config.library.folder, self.embedder.dimension)
         self.notices += [vectors.notice] if vectors.notice else []
+        if not len(vectors):
+            self.notices.append(self.empty_library())
         if is_of_former_release(self.store, self.embedder):
             self.notices.append(terminal_wording.FORMER_RELEASE)
         weight = self.config.retrieval.dense_weight
@@ -316,6 +323,17 @@ class Components:
         )
         policy = AddressPolicy.of(settings.ports, settings.allow_private_hosts)
         return Fetcher(policy, limits, user_agent=f"qa-bot/{__version__}", delay=settings.delay)
+
+
+def _model_cache() -> Path:
+    """Return the folder of exported models; raises ConfigError without a home folder."""
+    try:
+        return cache_folder() / "models"
+    except OSError as error:
+        raise ConfigError(
+            f"Another embedding model needs a cache folder ({error.strerror}). "
+            "Set HOME or embedding.cache_folder."
+        ) from error
 
 
 def _cached(embedder: "Embedder") -> "Embedder":

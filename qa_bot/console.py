@@ -5,6 +5,7 @@ character that a terminal would obey is escaped before it is written. Only our o
 line ends and styles, and the cursor moves of rich's progress bar, are not.
 """
 
+import base64
 import io
 import logging
 import os
@@ -12,11 +13,13 @@ import sys
 import threading
 import traceback
 import warnings
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from itertools import chain, islice
 from types import TracebackType
 from typing import IO, Any, Final
 
+import click
 from rich.console import Console, ConsoleOptions, RenderableType
 from rich.segment import Segment
 from rich.text import Text
@@ -107,6 +110,52 @@ def print_json_text(written: str) -> None:
 def write_line(out: Console, line: str) -> None:
     """Write one escaped line as it is, tabs included, without wrapping or styles."""
     out.file.write(line + "\n")
+
+
+def page(out: Console, lines: Iterable[Text]) -> None:
+    """Print lines, through a pager where a person reads more than a screenful.
+
+    The pager is the one that PAGER names, or the system's.
+    """
+    if not (out.is_terminal and sys.stdin.isatty()):
+        for line in lines:
+            out.print(line)
+        return
+    rendered = _rendered(out, lines)
+    first = list(islice(rendered, out.height))
+    if len(first) < out.height:
+        out.file.write("".join(first))
+    else:
+        click.echo_via_pager(chain(first, rendered), color=True)
+
+
+def _rendered(out: Console, lines: Iterable[Text]) -> Iterator[str]:
+    """Yield the lines of a terminal's width that each line takes, escaped and styled."""
+    screen = SafeConsole(file=io.StringIO(), width=out.width, force_terminal=True)
+    for line in lines:
+        with screen.capture() as captured:
+            screen.print(line)
+        yield from (f"{each}\n" for each in captured.get().removesuffix("\n").split("\n"))
+
+
+def copy_to_clipboard(out: Console, text: str) -> bool:
+    """Have the terminal put a text on the clipboard, by OSC 52 of xterm's control sequences.
+
+    Return whether `out` is a terminal that has such sequences; whether it obeys this one
+    cannot be known. Whatever a shell would take for a command's end is a space, as the
+    text may be pasted there.
+    """
+    is_able = out.is_terminal and not out.is_dumb_terminal
+    if is_able:
+        plain = " ".join(escape_block(text).split())
+        out.file.write(f"\x1b]52;c;{base64.b64encode(plain.encode()).decode()}\x07")
+        out.file.flush()
+    return is_able
+
+
+def print_script(text: str) -> None:
+    """Print a trusted text on standard output as it is."""
+    sys.stdout.write(text)
 
 
 def print_error(text: str) -> None:

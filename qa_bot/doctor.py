@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from qa_bot.components import Components
-from qa_bot.config import TOKEN_VARIABLE, Config
+from qa_bot.config import TOKEN_VARIABLE, Config, user_settings_file
 from qa_bot.errors import QaBotError
 from qa_bot.files import files_open_to_others
 from qa_bot.i18n import terminal_wording
@@ -29,6 +29,7 @@ class Diagnosis:
 def examine(config: Config) -> Iterator[Diagnosis]:
     """Yield a diagnosis of each part, in the order in which they depend on each other."""
     components = Components(config)
+    yield _settings(config)
     yield _full_text()
     yield _processor()
     yield _attempt("embedding model", lambda: _embedding(components))
@@ -44,6 +45,14 @@ def _attempt(part: str, check: Callable[[], Diagnosis]) -> Diagnosis:
         return check()
     except QaBotError as error:
         return Diagnosis(f"{part}: cannot be used", is_healthy=False, cure=str(error))
+
+
+def _settings(config: Config) -> Diagnosis:
+    if (file := config.discovery.settings_file) is not None:
+        return Diagnosis(f"settings: {file}")
+    own = user_settings_file()
+    cure = f"Your own may be in {own}." if own is not None else ""
+    return Diagnosis("settings: the defaults", cure=cure)
 
 
 def _full_text() -> Diagnosis:
@@ -87,8 +96,10 @@ def _library(components: Components) -> Diagnosis:
     summary = (
         f"library: {len(listings)} articles, {chunks} chunks in {components.config.library.folder}"
     )
-    notice = " ".join(components.notices)
-    return Diagnosis(summary, cure=notice or ("" if listings else "Add some: qa-bot add FILE"))
+    if listings:
+        searched = map(str, components.config.discovery.without_library)
+        components.notices.append(terminal_wording.no_library_in([*searched]))
+    return Diagnosis(summary, cure=" ".join(filter(None, components.notices)))
 
 
 def _sandbox() -> Diagnosis:

@@ -26,9 +26,14 @@ QaBotError
 │   ├── ExportUnusable     a file is no complete, valid export
 │   ├── DuplicateId        two articles would have one id
 │   ├── ArticleNotFound    no article by that id, title or source
+│   │   └── ArticleAmbiguous several articles have that in their titles
 │   ├── FeedNotFound       no feed is followed at that address
 │   └── NoMatchingArticles no article matches the filters
+├── QuoteNotFound          an article does not have the words to show
+├── SourceNotOpenable      no program may or can open an article's source
+├── TranscriptUnwritable   a conversation cannot be saved in a file
 ├── ModelError             an embedding model or reader cannot be used
+│   ├── ModelLibrariesMissing  the model needs libraries that a plain install lacks
 │   └── SpeechUnavailable  what recognises speech, or its model, is missing
 ├── DatasetError           a question set cannot be read
 ├── QuestionError          a question is empty or too long
@@ -39,6 +44,8 @@ QaBotError
 ├── StateError             the bot's state database cannot be used
 └── PollingStopped         the bot gets no updates (channels/telegram/monitoring/watchdog.py)
 """
+
+from collections.abc import Sequence
 
 
 class QaBotError(Exception):
@@ -196,6 +203,16 @@ class ArticleNotFound(LibraryError):
     """No article has the given id, title or source."""
 
 
+class ArticleAmbiguous(ArticleNotFound):
+    """Several articles have the given part of a title."""
+
+    def __init__(self, name: str, candidates: Sequence[str]) -> None:
+        super().__init__(
+            f"Several articles have '{name}' in their titles: {', '.join(candidates)}. "
+            "Type more of the title, or the id."
+        )
+
+
 class FeedNotFound(LibraryError):
     """No feed is followed at the given address."""
 
@@ -204,8 +221,45 @@ class NoMatchingArticles(LibraryError):
     """No article of the library matches the filters."""
 
 
+class QuoteNotFound(QaBotError):
+    """An article does not have the words that it is to be shown around."""
+
+    def __init__(self, quote: str, title: str) -> None:
+        super().__init__(
+            f"'{title}' does not have the words '{quote}'. Give a part of a quote, word for word."
+        )
+
+
+class SourceNotOpenable(QaBotError):
+    """The source of an article is nothing that a browser or another program may open."""
+
+    def __init__(self, title: str, article_id: str, problem: str) -> None:
+        super().__init__(
+            f"The source of '{title}' is not opened: {problem}. "
+            f"Read the text that is kept of it: qa-bot show {article_id}"
+        )
+
+
+class TranscriptUnwritable(QaBotError):
+    """The file that a conversation is to be saved in exists, or cannot be written."""
+
+    def __init__(self, path: str, problem: str) -> None:
+        super().__init__(f"{path}: cannot be written ({problem}). Choose another file.")
+
+
 class ModelError(QaBotError):
     """An embedding model or a reader cannot be loaded or used."""
+
+
+class ModelLibrariesMissing(ModelError):
+    """A model other than the shipped one is asked for without the extra `models`."""
+
+    def __init__(self, setting: str, model: str, default: str, missing: Sequence[str]) -> None:
+        super().__init__(
+            f"{setting} is '{model}', which needs libraries that are not installed "
+            f"({', '.join(missing)}). Install qa-bot with the extra `models` "
+            f"(pip install '.[models]' in its folder), or set {setting} to '{default}'."
+        )
 
 
 class SpeechUnavailable(ModelError):

@@ -21,6 +21,11 @@ _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _SHORT_ESCAPES: Final = {"\n": r"\n", "\r": r"\r", "\t": r"\t"}
 
 
+def is_safe(text: str) -> bool:
+    """Return whether a text has no unsafe character, not even a line end."""
+    return UNSAFE.search(text) is None
+
+
 def escape_line(text: str) -> str:
     r"""Return text on one line: an escape becomes "\x1b", a line end "\n", U+202E "\u202e".
 

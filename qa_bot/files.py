@@ -6,6 +6,7 @@ Knows the kinds of files of an operating system and their permissions, not their
 import errno
 import os
 import stat
+from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO, Final, cast
 
@@ -20,6 +21,8 @@ _KINDS: Final = (
     (stat.S_ISCHR, "a device"),
     (stat.S_ISBLK, "a device"),
 )
+# The user id of root, who can change what anybody runs.
+_ROOT: Final = 0
 # Permissions: for the owner alone.
 _PRIVATE_FILE: Final = 0o600
 _PRIVATE_FOLDER: Final = 0o700
@@ -100,6 +103,28 @@ def open_private(path: Path, mode: str, like: Path | None = None) -> BinaryIO:
 
     # Path.open takes no opener.
     return cast(BinaryIO, open(path, mode, opener=opener))
+
+
+def belongs_to_user(path: Path) -> bool:
+    """Return whether a path, and what it leads to, belong to this user or to root.
+
+    For root who came by sudo, also whether they belong to the one who called it. Where
+    files have no owner's number, as on Windows, whether the path is in the home folder.
+    """
+    try:
+        if not hasattr(os, "geteuid"):
+            return path.is_relative_to(Path.home())
+        users = {os.geteuid(), _ROOT}
+        caller = os.environ.get("SUDO_UID", "")
+        if os.geteuid() == _ROOT and caller.isdecimal():
+            users.add(int(caller))
+        owners = {path.lstat().st_uid}
+        # A link that leads nowhere is judged by itself.
+        with suppress(FileNotFoundError):
+            owners.add(path.stat().st_uid)
+        return owners <= users
+    except (OSError, RuntimeError):
+        return False
 
 
 def file_lock(path: Path, timeout: float = -1) -> filelock.BaseFileLock:

@@ -88,13 +88,24 @@ def open(
     """Open the library in a folder, creating it when there is none.
 
     Settings come from the file `config` and the environment, as for the command
-    line; `folder` is the setting library.folder. `embedder` and `reader` take
+    line; `folder` is the setting library.folder, by default the same as for the
+    command line: the project's, the nearest in a folder above, or the user's own.
+    `embedder` and `reader` take
     the place of the models that the settings name. `notify` is called with a
     sentence when something takes long. Raises ConfigError.
     """
     file = None if config is None else Path(config)
     settings = load_config(file, index=None if folder is None else Path(folder))
-    return Library(Components(settings, notify, embedder, reader))
+    components = Components(settings, notify, embedder, reader)
+    for notice in notices_of_others(settings):
+        (notify or components.notices.append)(notice)
+    return Library(components)
+
+
+def notices_of_others(config: Config) -> Iterator[str]:
+    """Yield a sentence on each library or settings file not used, as it is another user's."""
+    for file, option, value in config.discovery.options_of_others():
+        yield terminal_wording.belongs_to_another(str(file), option, str(value))
 
 
 class Library:
@@ -566,10 +577,24 @@ class Library:
             return quote.text
         return text[max(0, quote.start - margin) : quote.end + margin]
 
+    def find(self, name: str, scope: Scope = EVERYTHING) -> ArticleRef:
+        """Return the article of that id, source or title, or the only one with it in its title.
+
+        Raises ArticleAmbiguous or ArticleNotFound, which name those that may have been meant.
+        """
+        from qa_bot.retrieval.article_names import find_article
+
+        return find_article(self.components.store, name, scope)
+
     def remove(self, name: str) -> ArticleRef:
         """Remove the article of that id, title or source; raises ArticleNotFound."""
+        from qa_bot.retrieval.article_names import with_nearest
+
         store = self.components.store
-        article = store.find(name)
+        try:
+            article = store.find(name)
+        except ArticleNotFound as error:
+            raise with_nearest(error, store, name) from None
         store.remove(article.id)
         self.finish_writing()
         return article
@@ -592,6 +617,10 @@ class Library:
         """
         scope = self._scope(scope, filters) if scope or filters else EVERYTHING
         return self.components.store.listings(scope)
+
+    def latest(self, limit: int, scope: Scope = EVERYTHING) -> Sequence[ArticleRef]:
+        """Return references to up to `limit` articles of a scope, the latest added first."""
+        return self.components.store.refs(limit, scope)
 
     def finish_writing(self) -> None:
         """Drop unused embeddings and update the vector files; the next question then need not."""

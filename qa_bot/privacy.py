@@ -5,7 +5,7 @@ sets them before it imports anything else, and its child processes inherit them.
 A value that a person has set stays.
 """
 
-import contextlib
+import errno
 import os
 from collections.abc import MutableMapping
 from pathlib import Path
@@ -19,8 +19,6 @@ SWITCHES: Final = {
     # runs it, and fetches a list of those for that.
     "HF_HUB_DISABLE_TELEMETRY": "1",
 }
-# torch creates this folder when it is imported; by default in the temporary folder.
-_TORCH_CACHE_VARIABLE: Final = "TORCHINDUCTOR_CACHE_DIR"
 
 
 def switch_off_telemetry(environment: MutableMapping[str, str] = os.environ) -> None:
@@ -31,17 +29,13 @@ def switch_off_telemetry(environment: MutableMapping[str, str] = os.environ) -> 
 
 
 def cache_folder() -> Path:
-    """Return our folder in this system's cache folder."""
+    """Return our folder in this system's cache folder; raises OSError without a home folder."""
     import platformdirs
 
-    return platformdirs.user_cache_path("qa-bot", appauthor=False)
-
-
-def set_torch_cache_folder(environment: MutableMapping[str, str] = os.environ) -> None:
-    """Put torch's folder into our cache folder, if that is writable; call before its import."""
-    if environment.get(_TORCH_CACHE_VARIABLE):
-        return
-    folder = cache_folder() / "torch"
-    with contextlib.suppress(OSError):
-        folder.mkdir(parents=True, exist_ok=True)
-        environment[_TORCH_CACHE_VARIABLE] = str(folder)
+    try:
+        folder = platformdirs.user_cache_path("qa-bot", appauthor=False)
+    except RuntimeError as error:
+        raise FileNotFoundError(errno.ENOENT, str(error)) from error
+    if not folder.is_absolute():
+        raise FileNotFoundError(errno.ENOENT, f"{folder} is not an absolute path")
+    return folder

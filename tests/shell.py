@@ -11,9 +11,9 @@ from qa_bot import cli
 
 
 class Shell:
-    """Runs `qa-bot` in this process."""
+    """Runs `qa-bot` in this process, with --index unless that is None."""
 
-    def __init__(self, index: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    def __init__(self, index: Path | None, capsys: pytest.CaptureFixture[str]) -> None:
         self.index = index
         self._capsys = capsys
         self.status = 0
@@ -21,8 +21,9 @@ class Shell:
 
     def __call__(self, *arguments: str) -> str:
         """Run a command; return standard output, and set `status` and `errors`."""
+        where = [] if self.index is None else ["--index", str(self.index)]
         with pytest.MonkeyPatch.context() as patch, pytest.raises(SystemExit) as exit_:
-            patch.setattr(sys, "argv", ["qa-bot", "--index", str(self.index), *arguments])
+            patch.setattr(sys, "argv", ["qa-bot", *where, *arguments])
             cli.main()
         self.status = int(exit_.value.code or 0)
         printed = self._capsys.readouterr()

@@ -15,8 +15,8 @@ PACKAGE = ROOT / "qa_bot"
 FLOORS = [
     ["escape", "files", "sqlite_migrations", "concurrency"],
     ["errors", "privacy", "processor"],
-    ["documents", "config", "console", "paths"],
-    ["answers"],
+    ["documents", "config", "console", "paths", "model_libraries"],
+    ["answers", "table_output"],
     ["text", "inference", "identity"],
     ["overrides"],
     ["loading", "recognition"],

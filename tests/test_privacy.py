@@ -42,22 +42,3 @@ def test_importing_the_package_switches_telemetry_off(value: str | None, expecte
     command = [sys.executable, "-c", _SCRIPT]
     ran = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
     assert ran.stdout.strip() == expected, ran.stderr
-
-
-def test_the_folder_of_torch_is_in_our_cache(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The environment names it, unless a person has set another or it cannot be created."""
-    cache = tmp_path / "cache"
-    monkeypatch.setattr(privacy, "cache_folder", lambda: cache)
-    fresh: dict[str, str] = {}
-    privacy.set_torch_cache_folder(fresh)
-    assert fresh == {"TORCHINDUCTOR_CACHE_DIR": str(cache / "torch")}
-    theirs = {"TORCHINDUCTOR_CACHE_DIR": "elsewhere"}
-    privacy.set_torch_cache_folder(theirs)
-    assert theirs == {"TORCHINDUCTOR_CACHE_DIR": "elsewhere"}
-    (tmp_path / "file").touch()
-    monkeypatch.setattr(privacy, "cache_folder", lambda: tmp_path / "file")
-    unable: dict[str, str] = {}
-    privacy.set_torch_cache_folder(unable)
-    assert unable == {}

@@ -9,21 +9,26 @@ import io
 import os
 import sys
 from collections.abc import Mapping
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
 import click
 
 from qa_bot import __version__, console
-from qa_bot.cli.common import Options, err, fail
+from qa_bot.cli.common import COMPLETE_VARIABLE, Options, err, fail, out
 from qa_bot.cli.memory import check_memory, translate_memory_error
+from qa_bot.console import paragraph
 from qa_bot.errors import QaBotError
 from qa_bot.escape import escape_line
+from qa_bot.i18n import terminal_wording
 
 # "module.function" in this package by command, in the order of --help.
 _COMMANDS: Final = {
     "add": "articles.add",
     "list": "articles.list_articles",
+    "show": "reading.show",
+    "open": "reading.open_",
     "remove": "articles.remove",
     "refresh": "feeds.refresh",
     "feeds": "feeds.feeds",
@@ -40,7 +45,9 @@ _COMMANDS: Final = {
     "rebuild": "maintenance.rebuild",
     "export": "maintenance.export",
     "import": "maintenance.import_",
+    "completion": "shell_completion.completion",
 }
+_HELP_OPTIONS: Final = frozenset({"-h", "--help"})
 # 128 + SIGINT, as shells report an interrupted program.
 _INTERRUPTED: Final = 130
 
@@ -66,8 +73,35 @@ class LazyGroup(click.Group):
         command: click.Command = getattr(importlib.import_module(f"{self._package}.{module}"), name)
         return command
 
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; an interruption is click's Abort, for which it prints nothing."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            raise click.Abort from None
 
-@click.group("qa-bot", cls=LazyGroup, package=__name__, lazy_commands=_COMMANDS)
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return the named command; raises UsageError, which suggests the nearest ones."""
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            if args[0].startswith("-"):
+                raise
+            nearest = get_close_matches(args[0], self.list_commands(ctx))
+            cure = terminal_wording.unknown_command_line(args[0], nearest)
+            raise click.UsageError(cure, error.ctx or ctx) from None
+
+
+@click.group(
+    "qa-bot",
+    cls=LazyGroup,
+    package=__name__,
+    lazy_commands=_COMMANDS,
+    invoke_without_command=True,
+    context_settings={"help_option_names": sorted(_HELP_OPTIONS)},
+)
 @click.option(
     "--config",
     type=click.Path(path_type=Path),
@@ -88,8 +122,11 @@ class LazyGroup(click.Group):
 @click.pass_context
 def commands(context: click.Context, config: Path | None, index: Path | None) -> None:
     """Ask questions of your own articles, offline, and get the sentence that answers."""
-    if "--help" not in sys.argv:
-        check_memory(context.invoked_subcommand or "")
+    if context.invoked_subcommand is None:
+        out.print(paragraph(context.get_help()))
+        return
+    if not _HELP_OPTIONS & {*sys.argv}:
+        check_memory(context.invoked_subcommand)
     context.obj = Options(config, index)
 
 
@@ -99,14 +136,18 @@ def main() -> None:
     # Every file written, the library above all, is readable by this user only.
     os.umask(0o077)
     try:
-        sys.exit(commands.main(standalone_mode=False))
+        if COMPLETE_VARIABLE in os.environ:
+            importlib.import_module(f"{__name__}.shell_completion").register()
+        sys.exit(commands.main(standalone_mode=False, complete_var=COMPLETE_VARIABLE))
     except click.ClickException as error:
         _print_usage_error(error)
         sys.exit(error.exit_code)
     except QaBotError as error:
         fail(str(translate_memory_error(error) or error))
     except (KeyboardInterrupt, click.Abort):
-        err.print("Stopped.", style="yellow")
+        if err.is_terminal:
+            err.print()  # It has shown ^C where the cursor is.
+        err.print(terminal_wording.STOPPED, style="yellow")
         sys.exit(_INTERRUPTED)
     except BrokenPipeError:
         # The reader of standard output has closed it, which is no error of ours.

@@ -1,7 +1,7 @@
 """Commands add, list and remove: the articles of the library."""
 
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 import click
@@ -9,19 +9,23 @@ import click
 from qa_bot.cli.common import (
     Filters,
     Options,
+    complete_path,
+    complete_title,
     err,
     filter_options,
     json_option,
     open_library,
     out,
-    progress_bar,
+    quiet_option,
 )
-from qa_bot.console import cell, print_json
+from qa_bot.cli.progress_display import progress_display
+from qa_bot.console import print_json
 from qa_bot.errors import ArticleNotFound, FeedNotFound, LinkRefused
 from qa_bot.i18n import terminal_wording
+from qa_bot.table_output import Column, print_table
 
 if TYPE_CHECKING:
-    from qa_bot.documents import AddResult
+    from qa_bot.documents import AddResult, Listing
     from qa_bot.library import Library
 
 # The width of an outcome and the gap after it, so that a note stands below the title.
@@ -29,13 +33,14 @@ _NOTE_INDENT: Final = 11
 
 
 @click.command()
-@click.argument("sources", nargs=-1, required=True, metavar="SOURCE…")
+@click.argument("sources", nargs=-1, required=True, metavar="SOURCE…", shell_complete=complete_path)
 @click.option("--title", default="", help="What to call it, whatever its file says.")
 @click.option("--author", default="", help="Who wrote it.")
 @click.option("--date", default="", metavar="DATE", help="When it was published: 2024-05-17, 2024.")
 @click.option("--tag", multiple=True, help="A word to find it by.")
 @click.option("--verbose", is_flag=True, help="Say how much boilerplate was left out.")
 @json_option
+@quiet_option
 @click.pass_obj
 def add(
     options: Options,
@@ -46,6 +51,7 @@ def add(
     tag: Sequence[str],
     verbose: bool,
     as_json: bool,
+    quiet: bool,
 ) -> None:
     """Add articles, or bring changed ones up to date.
 
@@ -56,7 +62,9 @@ def add(
 
     overrides = typed_overrides(title, author, date, tag)
     has_failed = False
-    with progress_bar() as progress:
+    # A bar would run over what a person types.
+    is_typed = "-" in sources and sys.stdin.isatty()
+    with progress_display(quiet or as_json or is_typed) as progress:
         library = open_library(options)
         for result in library.iter_add(sources, progress, overrides):
             has_failed |= result.error is not None
@@ -82,15 +90,15 @@ def list_articles(options: Options, filters: Filters, as_json: bool) -> None:
         print_json([_listing_json(listing) for listing in listings])
         return
     if not listings:
-        out.print(terminal_wording.EMPTY_LIBRARY_CURE)
+        out.print(library.components.empty_library())
     else:
-        out.print(_table(listings))
+        print_table(out, _columns(listings))
     if feeds := library.feeds():
-        out.print(terminal_wording.feeds_followed(len(feeds)), style="dim")
+        err.print(terminal_wording.feeds_followed(len(feeds)), style="dim")
 
 
 @click.command()
-@click.argument("names", nargs=-1, required=True, metavar="ARTICLE…")
+@click.argument("names", nargs=-1, required=True, metavar="ARTICLE…", shell_complete=complete_title)
 @click.option("--with-articles", is_flag=True, help="Remove a feed's articles too.")
 @click.pass_obj
 def remove(options: Options, names: Sequence[str], with_articles: bool) -> None:
@@ -152,7 +160,7 @@ def added_json(result: "AddResult", note: str) -> dict[str, Any]:
     }
 
 
-def _listing_json(listing: Any) -> dict[str, Any]:
+def _listing_json(listing: "Listing") -> dict[str, Any]:
     return {
         "id": listing.ref.id,
         "title": listing.ref.title,
@@ -171,32 +179,22 @@ def _listing_json(listing: Any) -> dict[str, Any]:
 
 # 48 bits of the digest: two articles alike in them are found on purpose, not by chance.
 _ID_DIGITS: Final = 12
-# The columns of `list`; one that would be empty is left out.
-_COLUMNS: Final[dict[str, Callable[[Any], str]]] = {
-    "id": lambda listing: listing.ref.id[:_ID_DIGITS],
-    "title": lambda listing: listing.ref.title,
-    "about": lambda listing: " · ".join(_details(listing)),
-    "characters": lambda listing: f"{listing.characters:,}",
-    "chunks": lambda listing: str(listing.chunks),
-    "source": lambda listing: listing.ref.source,
-}
 
 
-def _details(listing: Any) -> Iterator[str]:
+def _columns(listings: "Sequence[Listing]") -> Sequence[Column]:
+    refs = [listing.ref for listing in listings]
+    return (
+        # Half an id would name no article.
+        Column("id", [ref.id[:_ID_DIGITS] for ref in refs], is_whole=True),
+        Column("title", [ref.title for ref in refs]),
+        Column("about", [" · ".join(_details(each)) for each in listings], rank=2),
+        Column("characters", [each.characters for each in listings], rank=3),
+        Column("chunks", [each.chunks for each in listings], rank=4),
+        Column("source", [ref.source for ref in refs], rank=1),
+    )
+
+
+def _details(listing: "Listing") -> Iterator[str]:
     ref = listing.ref
     details = (listing.author, ref.published[:10], listing.language, *listing.tags, ref.collection)
     return filter(None, details)
-
-
-def _table(listings: Sequence[Any]) -> Any:
-    from rich.table import Table
-
-    cells = {name: [text(listing) for listing in listings] for name, text in _COLUMNS.items()}
-    shown = {name: column for name, column in cells.items() if any(column)}
-    table = Table(box=None)
-    for name in shown:
-        # Half an id would name no article.
-        table.add_column(name, no_wrap=name == "id", overflow="fold")
-    for row in zip(*shown.values(), strict=True):
-        table.add_row(*map(cell, row))
-    return table

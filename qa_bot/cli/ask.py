@@ -4,7 +4,7 @@ import contextlib
 import io
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TextIO
 
@@ -37,23 +37,32 @@ _MAX_LINE: Final = 1_000_000
 
 
 @click.command()
-@click.argument("question", required=False)
+@click.argument("words", nargs=-1, metavar="[QUESTION]…")
 @click.option("--questions", metavar="FILE", help="A file of questions, one a line; - for stdin.")
 @filter_options
 @json_option
 @click.pass_obj
 def ask(
-    options: Options, question: str | None, questions: str | None, filters: Filters, as_json: bool
+    options: Options,
+    words: Sequence[str],
+    questions: str | None,
+    filters: Filters,
+    as_json: bool,
 ) -> None:
-    """Answer one question, or with --questions a file of them."""
-    if (question is None) == (questions is None):
-        raise click.UsageError("give a QUESTION or --questions FILE")
+    """Answer one question, or with --questions a file of them.
+
+    The words of a question need no quotation marks where the shell leaves them as they are.
+    """
+    if words and questions is not None:
+        raise click.UsageError("A QUESTION and --questions FILE exclude each other. Give one.")
+    if not words and questions is None:
+        raise click.UsageError("There is no question. Give a QUESTION or --questions FILE.")
     # One question has no use for the threads of BLAS, which spin for a while at every start.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     library = open_library(options)
     scope = filters.scope(library)
-    if question is not None:
-        _answer(library, question, scope, as_json)
+    if words:
+        _answer(library, " ".join(words), scope, as_json)
     elif not _answer_all(library, _read_lines(questions or "-"), scope, as_json):
         sys.exit(1)
 

@@ -1,8 +1,7 @@
-"""What several commands share: options, consoles, progress bar, and the open library."""
+"""What several commands share: options, consoles, and the open library."""
 
-import contextlib
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import wraps
 from pathlib import Path
@@ -10,25 +9,26 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 import click
 
-from qa_bot.console import SafeConsole, cell
+from qa_bot.console import SafeConsole
+from qa_bot.escape import is_safe
 
 if TYPE_CHECKING:
-    from rich.progress import ProgressColumn
+    from click.shell_completion import CompletionItem
 
     from qa_bot.config import Config
-    from qa_bot.documents import Progress, Scope
+    from qa_bot.documents import Scope
     from qa_bot.library import Library, ScopeFilters
 
 out = SafeConsole(soft_wrap=True)
 err = SafeConsole(errors=True, soft_wrap=True)
 
-# Below 10 a second, show one decimal.
-_DECIMAL_BELOW: Final = 10
-# Characters of a title beside a progress bar: half of a terminal of 80 columns.
-_TITLE_WIDTH: Final = 40
-
 PATH: Final = click.Path(path_type=Path)
+# By which click is asked for completions; scripts that are installed name it.
+COMPLETE_VARIABLE: Final = "_QA_BOT_COMPLETE"
+# Titles that are looked through, the latest first, and completions of one word.
+_MOST_TITLES, _MOST_COMPLETED = 100_000, 50
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, for scripts.")
+quiet_option = click.option("--quiet", "-q", is_flag=True, help="Show no progress.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,22 +51,64 @@ class Filters:
     def scope(self, library: "Library") -> "Scope":
         """Return the selected articles.
 
-        Raises ArticleNotFound, DateUnreadable or NoMatchingArticles.
+        An article may be named by a part of its title. Raises ArticleAmbiguous,
+        ArticleNotFound, DateUnreadable or NoMatchingArticles.
         """
+        from qa_bot.documents import SHARED
+
         filters: ScopeFilters = {"tags": self.tags, "since": self.since, "until": self.until}
         if self.articles:
-            filters["articles"] = self.articles
+            filters["articles"] = [library.find(name, SHARED).id for name in self.articles]
         return library.scope(**filters)
 
     def __bool__(self) -> bool:
         return bool(self.articles or self.tags or self.since or self.until)
 
 
+def complete_title(
+    context: click.Context, _: click.Parameter, incomplete: str
+) -> "list[CompletionItem[str]]":
+    """Return the titles that begin with what was typed, in its case or else in any.
+
+    None where the library cannot be read: there is nobody to tell.
+    """
+    from click.shell_completion import CompletionItem
+
+    from qa_bot.errors import QaBotError
+
+    typed = context.find_root().params
+    options = Options(typed.get("config"), typed.get("index"))
+    try:
+        if not settings(options).library.folder.is_dir():
+            return []
+        refs = open_library(options).latest(_MOST_TITLES)
+    except QaBotError:
+        return []
+    titles = [title for title in dict.fromkeys(ref.title for ref in refs) if is_safe(title)]
+    found = [title for title in titles if title.startswith(incomplete)] or [
+        title for title in titles if title.casefold().startswith(incomplete.casefold())
+    ]
+    return [CompletionItem(title) for title in found[:_MOST_COMPLETED]]
+
+
+def complete_path(
+    context: click.Context, parameter: click.Parameter, incomplete: str
+) -> "list[CompletionItem[str]]":
+    """Leave the completion of a path to the shell."""
+    from click.shell_completion import CompletionItem
+
+    return [CompletionItem(incomplete, type="file")]
+
+
 def filter_options(command: Callable[..., None]) -> Callable[..., None]:
     """Add the options that select articles to a command, which gets them as `filters`."""
 
     @click.option(
-        "--article", multiple=True, metavar="ARTICLE", help="Only this one: id, title or source."
+        "--article",
+        multiple=True,
+        metavar="ARTICLE",
+        shell_complete=complete_title,
+        help="Only this one: id, source, title or a part of it.",
     )
     @click.option("--tag", multiple=True, metavar="TAG", help="Only those with this tag.")
     @click.option(
@@ -94,10 +136,16 @@ def fail(message: str) -> NoReturn:
 
 
 def settings(options: Options) -> "Config":
-    """Load the settings in force; raises ConfigError."""
+    """Load the settings in force, and say what was not used; raises ConfigError."""
     from qa_bot.config import load_config
 
-    return load_config(options.config, index=options.index)
+    config = load_config(options.config, index=options.index)
+    if config.discovery.of_others:
+        from qa_bot.library import notices_of_others
+
+        for notice in notices_of_others(config):
+            print_notice(notice)
+    return config
 
 
 def open_library(options: Options) -> "Library":
@@ -116,53 +164,3 @@ def print_notices(library: "Library") -> None:
     """Print what was repaired on the way, once."""
     for notice in library.take_notices():
         err.print(notice, style="yellow")
-
-
-@contextlib.contextmanager
-def progress_bar() -> Iterator["Progress"]:
-    """Yield a callback (title, done, total) that drives a progress bar on standard error."""
-    from rich.progress import Progress
-
-    # Without a terminal, as under cron, not even an empty line is printed.
-    is_hidden = not err.is_terminal
-    with Progress(*_progress_columns(), console=err, transient=True, disable=is_hidden) as bars:
-        task = bars.add_task("", visible=False)
-
-        def show(title: str, done: int, total: int) -> None:
-            bars.update(
-                task,
-                description=cell(title).plain[:_TITLE_WIDTH],
-                completed=done,
-                total=total,
-                visible=done < total,
-            )
-
-        yield show
-
-
-def _progress_columns() -> "Sequence[ProgressColumn]":
-    from rich.progress import (
-        BarColumn,
-        MofNCompleteColumn,
-        ProgressColumn,
-        Task,
-        TextColumn,
-        TimeRemainingColumn,
-    )
-    from rich.text import Text
-
-    class Rate(ProgressColumn):
-        """Items a second."""
-
-        def render(self, task: Task) -> Text:
-            speed = task.finished_speed or task.speed
-            decimals = 1 if speed is not None and speed < _DECIMAL_BELOW else 0
-            return Text("" if speed is None else f"{speed:.{decimals}f}/s")
-
-    return (
-        TextColumn("{task.description}", markup=False),
-        BarColumn(),
-        MofNCompleteColumn(),
-        Rate(),
-        TimeRemainingColumn(),
-    )

@@ -15,11 +15,13 @@ from qa_bot.cli.common import (
     json_option,
     open_library,
     out,
-    progress_bar,
+    quiet_option,
 )
+from qa_bot.cli.progress_display import progress_display
 from qa_bot.console import paragraph, print_json
 from qa_bot.escape import json_text
 from qa_bot.i18n import terminal_wording, wording
+from qa_bot.table_output import Column, print_table
 
 if TYPE_CHECKING:
     from qa_bot.evaluation.judged_answers import JudgedAnswer
@@ -40,6 +42,7 @@ if TYPE_CHECKING:
 @click.option("--plot", type=PATH, help="Draw risk against coverage here.")
 @click.option("--answers", type=PATH, help="Write answers by id here.")
 @json_option
+@quiet_option
 @click.pass_obj
 def evaluate(
     options: Options,
@@ -52,6 +55,7 @@ def evaluate(
     plot: Path | None,
     answers: Path | None,
     as_json: bool,
+    quiet: bool,
 ) -> None:
     """Measure the answers to questions whose answers are known.
 
@@ -64,10 +68,10 @@ def evaluate(
     if plot:
         check_picture(plot)
     components = open_library(options).components
-    dataset = command.load(components, file, articles, limit)
-    for warning in dataset.warnings:
-        err.print(warning, style="yellow")
-    with progress_bar() as progress:
+    with progress_display(quiet or as_json) as progress:
+        dataset = command.load(components, file, articles, limit)
+        for warning in dataset.warnings:
+            err.print(warning, style="yellow")
         measured = command.measure(components, dataset, LibraryMode(library), left_out, progress)
     if as_json:
         print_json(command.as_json(measured.asked))
@@ -120,10 +124,19 @@ def _export_questions(file: Path, judged: "list[JudgedAnswer]") -> None:
 def _print_feedback(judged: "list[JudgedAnswer]") -> None:
     if not judged:
         out.print(terminal_wording.NO_FEEDBACK)
-    for each in judged:
-        mark = "+" if each.vote.good else "-"
-        day = datetime.fromtimestamp(each.vote.at).astimezone().date()
-        answer = each.answer
-        text = wording.ARTICLE_GONE if answer is None else answer.text or wording.DECLINED
+        return
+    marks = ["+" if each.vote.good else "-" for each in judged]
+    days = [str(datetime.fromtimestamp(each.vote.at).astimezone().date()) for each in judged]
+    answers = [_judged_text(each) for each in judged]
+    if not out.is_terminal:
+        columns = (marks, days, [each.vote.resolved for each in judged], answers)
+        print_table(out, [Column("", column) for column in columns])
+        return
+    for mark, day, each, answer in zip(marks, days, judged, answers, strict=True):
         out.print(f"{mark} {day}  {each.vote.resolved}", style="bold")
-        out.print(paragraph(f"  {text}"))
+        out.print(paragraph(f"  {answer}"))
+
+
+def _judged_text(judged: "JudgedAnswer") -> str:
+    answer = judged.answer
+    return wording.ARTICLE_GONE if answer is None else answer.text or wording.DECLINED

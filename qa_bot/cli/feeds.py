@@ -2,16 +2,18 @@
 
 import sys
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from qa_bot.cli.articles import added_json, print_added
-from qa_bot.cli.common import Options, err, json_option, open_library, out, progress_bar
-from qa_bot.console import cell, print_json
+from qa_bot.cli.common import Options, err, json_option, open_library, out, quiet_option
+from qa_bot.cli.progress_display import progress_display
+from qa_bot.console import print_json
 from qa_bot.i18n import terminal_wording
+from qa_bot.table_output import Column, print_table
 
 if TYPE_CHECKING:
     from qa_bot.storage.feeds import FollowedFeed
@@ -19,11 +21,12 @@ if TYPE_CHECKING:
 
 @click.command()
 @json_option
+@quiet_option
 @click.pass_obj
-def refresh(options: Options, as_json: bool) -> None:
+def refresh(options: Options, as_json: bool, quiet: bool) -> None:
     """Fetch what is new in each feed, and the pages that changed."""
     counts: Counter[str] = Counter()
-    with progress_bar() as progress:
+    with progress_display(quiet or as_json) as progress:
         library = open_library(options)
         for result in library.iter_refresh(progress):
             json = added_json(result, terminal_wording.add_note(result, library.model))
@@ -51,7 +54,7 @@ def feeds(options: Options, as_json: bool) -> None:
     elif not followed:
         out.print(terminal_wording.NO_FEEDS)
     else:
-        out.print(_table(followed))
+        print_table(out, _columns(followed))
 
 
 def _feed_json(feed: "FollowedFeed") -> dict[str, Any]:
@@ -65,13 +68,17 @@ def _feed_json(feed: "FollowedFeed") -> dict[str, Any]:
     }
 
 
-def _table(followed: Iterable["FollowedFeed"]) -> Any:
-    from rich.table import Table
+def _columns(followed: "Sequence[FollowedFeed]") -> Sequence[Column]:
+    return (
+        Column("title", [feed.title for feed in followed]),
+        Column("articles", [feed.articles for feed in followed], rank=2),
+        Column("read last", [_read_last(feed) for feed in followed], rank=3, is_whole=True),
+        Column("source", [f"feed:{feed.url}" for feed in followed]),
+        Column("problem", [feed.problem for feed in followed], rank=1),
+    )
 
-    table = Table("title", "articles", "read last", "source", "problem", box=None)
-    for feed in followed:
-        checked_at = datetime.fromtimestamp(feed.checked_at) if feed.checked_at else None
-        read_last = "" if checked_at is None else f"{checked_at:%Y-%m-%d %H:%M}"
-        row = (feed.title, f"{feed.articles:,}", read_last, f"feed:{feed.url}", feed.problem)
-        table.add_row(*map(cell, row))
-    return table
+
+def _read_last(feed: "FollowedFeed") -> str:
+    if not feed.checked_at:
+        return ""
+    return f"{datetime.fromtimestamp(feed.checked_at):%Y-%m-%d %H:%M}"

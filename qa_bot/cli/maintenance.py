@@ -16,9 +16,10 @@ from qa_bot.cli.common import (
     json_option,
     open_library,
     out,
-    progress_bar,
+    quiet_option,
     settings,
 )
+from qa_bot.cli.progress_display import progress_display
 from qa_bot.console import print_json
 from qa_bot.files import files_open_to_others
 from qa_bot.i18n import terminal_wording
@@ -39,9 +40,16 @@ _SAMPLED_CHUNKS: Final = 64
 @click.option("--all", "everything", is_flag=True, help="Read also files that seem unchanged.")
 @click.option("--emptied", is_flag=True, help="The folder is meant to be empty now.")
 @json_option
+@quiet_option
 @click.pass_obj
 def sync(
-    options: Options, folder: Path, dry_run: bool, everything: bool, emptied: bool, as_json: bool
+    options: Options,
+    folder: Path,
+    dry_run: bool,
+    everything: bool,
+    emptied: bool,
+    as_json: bool,
+    quiet: bool,
 ) -> None:
     """Bring the library into step with a folder.
 
@@ -50,7 +58,7 @@ def sync(
     from qa_bot.indexing.folder_sync import SyncOptions
 
     counts: Counter[str] = Counter()
-    with progress_bar() as progress:
+    with progress_display(quiet or as_json) as progress:
         how = SyncOptions(dry_run, everything, emptied)
         for change in open_library(options).iter_sync(folder, how, progress):
             counts[change.outcome.value] += 1
@@ -64,12 +72,13 @@ def sync(
 @click.command()
 @click.argument("folder", type=PATH, metavar="FOLDER")
 @json_option
+@quiet_option
 @click.pass_obj
-def watch(options: Options, folder: Path, as_json: bool) -> None:
+def watch(options: Options, folder: Path, as_json: bool, quiet: bool) -> None:
     """Keep the library in step with a folder until stopped."""
     stop = _stop_on_signals()
     library = open_library(options)
-    with progress_bar() as progress:
+    with progress_display(quiet or as_json, rests=True) as progress:
         err.print(terminal_wording.watching(str(folder)), style="dim")
         library.watch(
             folder, lambda change: _print_change(change, as_json), _print_error, stop, progress
@@ -128,13 +137,14 @@ def _change_json(change: "FileChange") -> dict[str, Any]:
     help="How many chunks to embed again and compare; 0 for none.",
 )
 @json_option
+@quiet_option
 @click.pass_obj
-def verify(options: Options, repair: bool, sample: int, as_json: bool) -> None:
+def verify(options: Options, repair: bool, sample: int, as_json: bool, quiet: bool) -> None:
     """Prove that articles, full text, embeddings and vectors agree."""
     from qa_bot import maintenance
 
     library = open_library(options)
-    with progress_bar() as progress:
+    with progress_display(quiet or as_json) as progress:
         report = maintenance.verify(library, sample, progress)
         if repair and not report.is_sound:
             _print_report(report.all(), as_json, is_repaired=False)
@@ -197,12 +207,13 @@ def _print_check(result: str, is_passed: bool) -> None:
 
 @click.command()
 @click.option("--force", is_flag=True, help="Rebuild though nothing would differ.")
+@quiet_option
 @click.pass_obj
-def rebuild(options: Options, force: bool) -> None:
+def rebuild(options: Options, force: bool, quiet: bool) -> None:
     """Chunk and embed all anew, after a change of model or chunking."""
     from qa_bot import maintenance
 
-    with progress_bar() as progress:
+    with progress_display(quiet) as progress:
         count = maintenance.rebuild(open_library(options), force, progress)
     out.print(terminal_wording.rebuild_result(count))
 
@@ -211,12 +222,13 @@ def rebuild(options: Options, force: bool) -> None:
 @click.argument("file", type=PATH, metavar="FILE")
 @click.option("--with-vectors", is_flag=True, help="So that importing need not embed again.")
 @click.option("--force", is_flag=True, help="Overwrite the file.")
+@quiet_option
 @click.pass_obj
-def export(options: Options, file: Path, with_vectors: bool, force: bool) -> None:
+def export(options: Options, file: Path, with_vectors: bool, force: bool, quiet: bool) -> None:
     """Write the whole library into FILE, a zip of open formats."""
     from qa_bot import maintenance
 
-    with progress_bar() as progress:
+    with progress_display(quiet) as progress:
         count = maintenance.export(open_library(options), file, with_vectors, force, progress)
     out.print(terminal_wording.export_result(count, str(file)))
 
@@ -225,13 +237,14 @@ def export(options: Options, file: Path, with_vectors: bool, force: bool) -> Non
 @click.argument("file", type=PATH, metavar="FILE")
 @click.option("--replace", is_flag=True, help="Take the file's text where the library has another.")
 @json_option
+@quiet_option
 @click.pass_obj
-def import_(options: Options, file: Path, replace: bool, as_json: bool) -> None:
+def import_(options: Options, file: Path, replace: bool, as_json: bool, quiet: bool) -> None:
     """Take in FILE, an exported library; what is there already stays."""
     from qa_bot import maintenance
 
     counts: Counter[str] = Counter()
-    with progress_bar() as progress:
+    with progress_display(quiet or as_json) as progress:
         for imported in maintenance.iter_import(open_library(options), file, replace, progress):
             counts[imported.outcome] += 1
             if as_json:

@@ -34,7 +34,9 @@ _PER_CORE: Final = 80
 _MEASURED_CORES: Final = 2
 # As the shell counts: a thousand of its units of 1,024 bytes.
 _MEGABYTE: Final = 1_024_000
-_COMMANDS_WITHOUT_MODELS: Final = ("list", "feeds", "feedback", "export")
+_COMMANDS_WITHOUT_MODELS: Final = (
+    "list", "show", "open", "feeds", "feedback", "export", "completion",
+)  # fmt: skip
 # Parts of messages by which libraries say that memory ran out, in lower case.
 _OUT_OF_MEMORY_TEXTS: Final = (
     "failed to map segment",

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from qa_bot.cli.common import Options, err, print_notice, print_notices, settings
+from qa_bot.cli.progress_display import progress_display
 from qa_bot.console import log_to_stderr
+from qa_bot.i18n import terminal_wording
 
 if TYPE_CHECKING:
     from qa_bot.channels.telegram.bot import BotSettings
@@ -32,8 +34,10 @@ def telegram(options: Options, pair: bool) -> None:
     config = settings(options)
     bot = replace(_bot_settings(config), pair=pair)
     library = Library.open(config, print_notice)
-    err.print("Loading the models…", style="dim")
-    library.load()
+    err.print(terminal_wording.LOADING, style="dim")
+    with progress_display() as progress:
+        progress(terminal_wording.LOADING, 0, 1)
+        library.load()
     print_notices(library)
     run_bot(bot, library)
 

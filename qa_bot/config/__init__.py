@@ -1,7 +1,7 @@
-"""Settings: their types and defaults in `settings`, their file and environment in `loader`."""
+"""Settings: their types in `settings`, their places in `library_search`, reading in `loader`."""
 
+from qa_bot.config.library_search import CONFIG_FILE, Discovery, user_settings_file
 from qa_bot.config.loader import (
-    CONFIG_FILE,
     TOKEN_VARIABLE,
     is_debug,
     known_settings,
@@ -29,6 +29,7 @@ __all__ = [
     "ArticleSettings",
     "ChunkingSettings",
     "Config",
+    "Discovery",
     "EmbeddingSettings",
     "LibrarySettings",
     "RetrievalSettings",
@@ -40,4 +41,5 @@ __all__ = [
     "is_debug",
     "known_settings",
     "load_config",
+    "user_settings_file",
 ]

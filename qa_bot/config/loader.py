@@ -16,11 +16,11 @@ from typing import Any, Final, Literal, get_args, get_origin
 import msgspec
 from msgspec import Struct
 
-from qa_bot.config.settings import Config, Secret, TerminalSettings
+from qa_bot.config.library_search import CONFIG_FILE, Discovery, Search, is_users_own
+from qa_bot.config.settings import Config, LibrarySettings, Secret, TerminalSettings
 from qa_bot.errors import ConfigError
 from qa_bot.files import read_bounded
 
-CONFIG_FILE: Final = Path("config") / "qa_bot.toml"
 TOKEN_VARIABLE: Final = "QA_BOT_TELEGRAM_TOKEN"
 _PREFIX: Final = "QA_BOT_"
 _DEBUG_VARIABLE: Final = "QA_BOT_DEBUG"
@@ -53,25 +53,49 @@ def load_config(
 ) -> Config:
     """Return the settings in force; `index` overrides the library's folder.
 
-    Without `file`, config/qa_bot.toml of this folder or the nearest above it
-    is read, if there is one. Raises ConfigError naming the key, its value and
-    what was expected.
+    Without `file`, config/qa_bot.toml of this folder or the nearest above it is
+    read, else the user's own, if there is one. Where the settings leave the
+    library's folder open, it is that of the project that the settings belong to,
+    else the nearest library, else the user's. Raises ConfigError naming the key,
+    its value and what was expected.
     """
     here = _working_folder()
-    found = file or _nearest_file(here)
+    search = Search(here)
+    found = file or search.settings_file()
     values = _read(found) if found else {}
     origins = {key: str(found) for key in _keys(values)}
     _overlay(values, environment, origins)
-    root = found.resolve().parent.parent if found else here
     config = _validate(values, origins)
-    return _with_absolute_paths(config, root, index)
+    root = found.resolve().parent.parent if found and not is_users_own(found) else here
+    if index is None and _is_folder_open(config, found, origins):
+        index = search.library(also=[root])
+    discovery = Discovery(
+        settings_file=found.resolve() if found else None,
+        without_library=tuple(search.without_library),
+        of_others=tuple(search.of_others),
+    )
+    own = {name: found.parent for name, origin in origins.items() if found and origin == str(found)}
+    starts = own if is_users_own(found) else {}
+    return _with_absolute_paths(config, root, starts, index).replace(discovery=discovery)
+
+
+def _is_folder_open(config: Config, file: Path | None, origins: Mapping[str, str]) -> bool:
+    """Return whether neither a setting nor the place of the settings file says the folder.
+
+    The user's own settings may be a copy of a project's, with the default in it.
+    """
+    origin = origins.get("library.folder")
+    if file is None or is_users_own(file):
+        is_default = config.library.folder == LibrarySettings().folder
+        return origin is None or (origin == str(file) and is_default)
+    return origin is None and file.resolve().parent.name != CONFIG_FILE.parent.name
 
 
 def known_settings() -> dict[str, str]:
     """Return the environment variable of every setting, by its name `section.key`."""
     names = [
         f"{section}.{key}"
-        for section, settings in _field_types(Config).items()
+        for section, settings in _sections().items()
         for key in _field_types(settings)
         if (section, key) != ("telegram", "token")
     ]
@@ -83,6 +107,10 @@ def is_debug(environment: Mapping[str, str] = os.environ) -> bool:
     return bool(environment.get(_DEBUG_VARIABLE))
 
 
+def _sections() -> dict[str, Any]:
+    return {name: kind for name, kind in _field_types(Config).items() if kind is not Discovery}
+
+
 def _field_types(settings: type[Struct]) -> dict[str, Any]:
     return {field.name: field.type for field in msgspec.structs.fields(settings)}
 
@@ -92,11 +120,6 @@ def _working_folder() -> Path:
         return Path.cwd()
     except FileNotFoundError as error:
         raise ConfigError("This folder is gone. Change to one that exists, with cd.") from error
-
-
-def _nearest_file(folder: Path) -> Path | None:
-    candidates = (parent / CONFIG_FILE for parent in (folder, *folder.parents))
-    return next((file for file in candidates if file.is_file()), None)
 
 
 def _read(file: Path) -> dict[str, Any]:
@@ -142,7 +165,7 @@ def _validate(values: dict[str, Any], origins: Mapping[str, str]) -> Config:
     for section, key in _OPTIONAL_PATHS:
         if values.get(section, {}).get(key) == "":
             values[section][key] = None
-    sections = _field_types(Config)
+    sections = _sections()
     valid: dict[str, Any] = {name: {} for name in sections}
     for section, settings in values.items():
         if section not in sections:
@@ -188,7 +211,7 @@ def _expected(kind: Any, message: str) -> str:
 
 def _unknown_setting(name: str, origins: Mapping[str, str]) -> ConfigError:
     origin = f" (from {origins[name]})" if name in origins else ""
-    known = [*known_settings(), *_field_types(Config)]
+    known = [*known_settings(), *_sections()]
     return ConfigError(f"{name}{origin} is not a setting.{_suggestion(name, known)}")
 
 
@@ -197,23 +220,30 @@ def _suggestion(name: str, known: Iterable[str]) -> str:
     return f" Did you mean {near[0]}?" if near else " config/qa_bot.toml lists them all."
 
 
-def _with_absolute_paths(config: Config, root: Path, index: Path | None) -> Config:
-    """Resolve the paths of the settings against `root`, and `index` against this folder."""
+def _with_absolute_paths(
+    config: Config, root: Path, starts: Mapping[str, Path], index: Path | None
+) -> Config:
+    """Resolve the path of each setting against its folder in `starts`, or against `root`.
 
-    def absolute(path: Path | None) -> Path | None:
-        return None if path is None else (root / _expand_home(path)).resolve()
+    `index` starts at this folder. The history lies beside the library by default.
+    """
 
-    folder = _expand_home(index).resolve() if index else absolute(config.library.folder)
-    history = config.chat.history_file
-    if index and history == TerminalSettings().history_file and folder:
+    def absolute(name: str, path: Path | None) -> Path | None:
+        return None if path is None else (starts.get(name, root) / _expand_home(path)).resolve()
+
+    folder = absolute("library.folder", config.library.folder)
+    if index:
+        folder = _expand_home(index).resolve()
+    history, cache = config.chat.history_file, config.embedding.cache_folder
+    if history == TerminalSettings().history_file and folder:
         history = folder / "chat_history"
-    telegram = config.telegram
+    token_file = absolute("telegram.token_file", config.telegram.token_file)
     return config.replace(
         library=config.library.replace(folder=folder),
-        embedding=config.embedding.replace(cache_folder=absolute(config.embedding.cache_folder)),
-        chat=config.chat.replace(history_file=absolute(history)),
-        voice=config.voice.replace(model=absolute(config.voice.model)),
-        telegram=telegram.replace(token_file=absolute(telegram.token_file)),
+        embedding=config.embedding.replace(cache_folder=absolute("embedding.cache_folder", cache)),
+        chat=config.chat.replace(history_file=absolute("chat.history_file", history)),
+        voice=config.voice.replace(model=absolute("voice.model", config.voice.model)),
+        telegram=config.telegram.replace(token_file=token_file),
     )
 
 

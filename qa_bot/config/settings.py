@@ -9,6 +9,8 @@ from typing import Annotated, Any, Literal, Self
 import msgspec
 from msgspec import Meta, Struct
 
+from qa_bot.config.library_search import LIBRARY_FOLDER, Discovery
+
 Port = Annotated[int, Meta(ge=1, le=65535)]
 PositiveCount = Annotated[int, Meta(ge=1)]
 Fraction = Annotated[float, Meta(ge=0, le=1)]
@@ -42,7 +44,7 @@ class _Settings(Struct, frozen=True, kw_only=True):
 class LibrarySettings(_Settings, frozen=True):
     """Section [library]: where it is, how long to wait for other writers, what is counted."""
 
-    folder: Path = Path("index/built")
+    folder: Path = LIBRARY_FOLDER
     lock_timeout: NonNegativeNumber = 60.0
     count_questions: bool = True
 
@@ -109,7 +111,7 @@ class AnsweringSettings(_Settings, frozen=True):
 class TerminalSettings(_Settings, frozen=True):
     """Section [chat]: the chat in the terminal."""
 
-    history_file: Path | None = Path("index/built/chat_history")
+    history_file: Path | None = LIBRARY_FOLDER / "chat_history"
 
 
 class VoiceSettings(_Settings, frozen=True):
@@ -144,7 +146,7 @@ class TelegramSettings(_Settings, frozen=True):
 
 
 class Config(_Settings, frozen=True):
-    """All settings, validated, with absolute paths."""
+    """All settings, validated, with absolute paths; `discovery` says where they came from."""
 
     library: LibrarySettings = LibrarySettings()
     articles: ArticleSettings = ArticleSettings()
@@ -156,3 +158,4 @@ class Config(_Settings, frozen=True):
     chat: TerminalSettings = TerminalSettings()
     voice: VoiceSettings = VoiceSettings()
     telegram: TelegramSettings = TelegramSettings()
+    discovery: Discovery = Discovery()

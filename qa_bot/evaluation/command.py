@@ -6,11 +6,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from rich.console import Console
-from rich.table import Table
-
 from qa_bot.components import Components
-from qa_bot.console import paragraph
+from qa_bot.console import SafeConsole, paragraph
 from qa_bot.documents import Article, Progress
 from qa_bot.errors import DatasetError, QaBotError
 from qa_bot.escape import json_text
@@ -28,6 +25,7 @@ from qa_bot.evaluation.run import AskedQuestion, LibraryMode, ask_all
 from qa_bot.loading import load_file
 from qa_bot.loading.discovery import iter_files
 from qa_bot.paths import text_to_path
+from qa_bot.table_output import Column, print_table
 
 # Any constant: it makes --limit draw the same questions each time.
 _SAMPLE_SEED = 1
@@ -78,14 +76,19 @@ def measure(
     return Measurement(asked, is_complete=True)
 
 
-def show(asked: Sequence[AskedQuestion], out: Console, misses: int) -> None:
+def show(asked: Sequence[AskedQuestion], out: SafeConsole, misses: int) -> None:
     """Print the figures as a table, then as many of the worst misses."""
-    table = Table("figure", "value", "what", box=None)
-    for figure in compute_figures(asked):
-        table.add_row(figure.name, _format_value(figure), figure.what)
-    out.print(table)
+    figures = compute_figures(asked)
+    print_table(
+        out,
+        (
+            Column("figure", [figure.name for figure in figures]),
+            Column("value", [_format_value(figure) for figure in figures], is_whole=True),
+            Column("what", [figure.what for figure in figures], rank=1),
+        ),
+    )
     if kinds := figures_by_kind(asked):
-        out.print(_kinds_table(kinds))
+        print_table(out, _kinds(kinds))
     for miss in worst_misses(asked, misses):
         gold = " | ".join(miss.question.answers) or "(no answer)"
         shown = f"{short_answer(miss) or '(declined)'}  [{miss.answer.confidence:.2f}]"
@@ -94,12 +97,15 @@ def show(asked: Sequence[AskedQuestion], out: Console, misses: int) -> None:
             out.print(paragraph(f"  quote: {miss.answer.quote.text}", "dim"))
 
 
-def _kinds_table(kinds: Mapping[str, KindFigures]) -> Table:
-    table = Table("\nkind", "\nasked", "quote\nright", "answer\nright", "\nwrong", box=None)
-    for kind, of in kinds.items():
-        shares = (of.quote_right, of.answer_right, of.wrong)
-        table.add_row(kind, str(of.count), *(f"{share:.2f}" for share in shares))
-    return table
+def _kinds(kinds: Mapping[str, KindFigures]) -> Sequence[Column]:
+    figures = kinds.values()
+    return (
+        Column("\nkind", list(kinds)),
+        Column("\nasked", [of.count for of in figures], rank=2),
+        Column("quote\nright", [f"{of.quote_right:.2f}" for of in figures], is_whole=True),
+        Column("answer\nright", [f"{of.answer_right:.2f}" for of in figures], is_whole=True),
+        Column("\nwrong", [f"{of.wrong:.2f}" for of in figures], rank=1, is_whole=True),
+    )
 
 
 def _format_value(figure: Figure) -> str:

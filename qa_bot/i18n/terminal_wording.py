@@ -20,27 +20,48 @@ from qa_bot.i18n.wording import (
 PRODUCT = "qa_bot"
 LOADING = "Loading the models…"
 READING = "Reading…"
+WORKING = "Working…"
 ADDING = "Adding…"
 STOPPED = "Stopped."
 
-EMPTY_LIBRARY_CURE = "The library is empty. Add an article: qa-bot add FILE"
+EMPTY_LIBRARY_CURE = "Add an article: qa-bot add FILE"
 HOW_TO_ADD = "Add articles with /add PATH"
 WHAT_TO_ADD = "Name a file, a folder or a link: /add PATH"
 HOW_TO_LEAVE = "Press Ctrl-D or type /quit to leave."
 HOW_TO_SEE_DETAILS = "Set QA_BOT_DEBUG=1 to see the details."
 NO_SUCH_TITLE = "No article has that in its title or source."
 NO_SOURCE = "There is no text to show for that question."
+WHAT_TO_SHOW = "There is no quote yet. Ask something, or name an article."
+HOW_TO_USE = "/use ARTICLE limits the answers to one."
+HOW_TO_USE_ALL = "/use all lifts that."
+WHERE_TO_SAVE = "Name a file: /save FILE.md"
+NOTHING_TO_SAVE = "There is no conversation to save yet."
+COPIED = "Sent to the clipboard. Where the terminal does not take it, select it here:"
+COPYABLE = "Only a terminal has a clipboard. The quote:"
+TRANSCRIPT_TITLE = "Conversation"
 ALSO = "Also:"
 TERMINAL_COMMANDS = {
     "/help": "show these commands",
     "/articles": "list the articles; with a word, those that have it in their title or source",
     "/more": "show the next passages for the latest question",
     "/source": "show the latest quote within its paragraph",
+    "/show": "show the latest quote in its article, or /show ARTICLE",
+    "/open": "open the source of the latest quote, or /open ARTICLE",
+    "/use": "answer from one article only: /use ARTICLE; /use all lifts that",
+    "/copy": "put the latest quote on the clipboard",
+    "/save": "save the conversation as Markdown: /save FILE",
     "/good": "judge the latest answer good; the same again takes it back",
     "/bad": "judge the latest answer bad; the same again takes it back",
     "/add": "add files, folders or links: /add PATH…",
     "/new": "forget the conversation so far",
     "/quit": "leave (so does Ctrl-D)",
+}
+
+# By the name of the shell.
+HOW_TO_INSTALL_COMPLETION = {
+    "bash": 'To install it, add this line to ~/.bashrc: eval "$(qa-bot completion bash)"',
+    "zsh": 'To install it, add this line to ~/.zshrc: eval "$(qa-bot completion zsh)"',
+    "fish": "To install it: qa-bot completion fish > ~/.config/fish/completions/qa-bot.fish",
 }
 
 NOTHING_COUNTED = "No question has been counted yet (library.count_questions)."
@@ -135,6 +156,17 @@ def unknown_command(command: str, nearest: str | None) -> str:
     """Return the error for an unknown command of the chat, with the nearest known one."""
     cure = f"Did you mean {nearest}?" if nearest else "/help lists the commands."
     return f"There is no {command}. {cure}"
+
+
+def unknown_command_line(command: str, nearest: Sequence[str]) -> str:
+    """Return the error for an unknown command of `qa-bot`, with the nearest known ones."""
+    if nearest:
+        cure = f"Did you mean {' or '.join(nearest)}?"
+    elif " " in command:
+        cure = f"To ask it: qa-bot ask {shlex.quote(command)}"
+    else:
+        cure = "qa-bot --help lists the commands."
+    return f"There is no command '{command}'. {cure}"
 
 
 def hidden_articles(count: int) -> str:
@@ -257,6 +289,28 @@ def watching(folder: str) -> str:
     return f"Watching {folder}. Press Ctrl-C to stop."
 
 
+def saved(path: str) -> str:
+    """Return the line about a conversation that was saved."""
+    return f"Saved in {path}"
+
+
+def overwrite(path: str) -> str:
+    """Return the question before a file is overwritten."""
+    return f"{path} exists. Overwrite it? [y/N] "
+
+
+def opened(source: str) -> str:
+    """Return the line about a source that was given to its program."""
+    return f"Opened {source}"
+
+
+def progress_line(title: str, done: int, total: int, seconds: int) -> str:
+    """Return the state of long work in one line, after so many seconds."""
+    what = title or WORKING
+    counted = f"{done:,} of {total:,}, " if 0 <= done < total and total > 1 else ""
+    return f"{what}: {counted}{seconds:,} s so far"
+
+
 def check_result(name: str, looked_at: int, problems: int) -> str:
     """Return the result of one check of `qa-bot verify`."""
     result = f"{problems:,} wrong" if problems else "all agree"
@@ -280,4 +334,23 @@ def open_to_others(folder: str, names: Sequence[str]) -> str:
     return (
         f"{folder}: other users of this machine may read {', '.join(names)}. "
         f"Close it with: chmod -R go-rwx {shlex.quote(folder)}"
+    )
+
+
+def empty_library(folder: str, others: Sequence[str]) -> str:
+    """Return the message that the library in a folder is empty, and the `others` missing."""
+    said = (f"The library in {folder} is empty.", no_library_in(others), EMPTY_LIBRARY_CURE)
+    return " ".join(filter(None, said))
+
+
+def no_library_in(folders: Sequence[str]) -> str:
+    """Return the message that names the folders where no library was found; "" for none."""
+    return f"No library was found in {', '.join(folders)}." if folders else ""
+
+
+def belongs_to_another(file: str, option: str, value: str) -> str:
+    """Return the message that a file was found and not used, and the option that would."""
+    return (
+        f"{file} belongs to another user, so it is not used. "
+        f"If you trust it, give {option} {shlex.quote(value)}."
     )

@@ -66,8 +66,7 @@ class Pipeline:
         before = None if pending.known_article_id is None else self._ref(pending.known_article_id)
         if pending.known_article_id is not None and before is None:
             return  # Removed by someone while we were busy: it does not come back.
-        if pending.on_added is not None:
-            progress(pending.source, pending.done, pending.total)
+        progress(pending.source, pending.done, pending.total)
         try:
             loaded = pending.load()
         except SourceError as error:

@@ -54,12 +54,12 @@ class Embedder(Protocol):
 
 
 def load_embedder(
-    name: str, cache: Path, notify: Callable[[str], None] = lambda notice: None
+    name: str, cache: Path | Callable[[], Path], notify: Callable[[str], None] = lambda notice: None
 ) -> Embedder:
     """Load the embedding model called `name`; raises ModelError.
 
-    `cache` is the folder of exported models. `notify` is called when one is
-    exported, and with the reason why one cannot be.
+    `cache` is the folder of exported models, or returns it when it is needed.
+    `notify` is called when one is exported, and with the reason why one cannot be.
     """
     from qa_bot.retrieval.onnx_embedder import OnnxEmbedder
 
@@ -70,8 +70,9 @@ def load_embedder(
             raise ModelError(f"{error} Install qa-bot again.") from error
     from qa_bot.retrieval.onnx_cache import CannotExport, exported_model
 
+    folder = cache if isinstance(cache, Path) else cache()
     try:
-        return OnnxEmbedder.open(exported_model(name, cache, notify))
+        return OnnxEmbedder.open(exported_model(name, folder, notify))
     except CannotExport as reason:
         from qa_bot.retrieval.torch_embedder import TorchEmbedder
 

@@ -19,7 +19,8 @@ from typing import Any
 
 from qa_bot.errors import ModelError
 from qa_bot.files import file_lock
-from qa_bot.privacy import set_torch_cache_folder
+from qa_bot.model_libraries import prepare_model_libraries
+from qa_bot.retrieval.embedder import DEFAULT_MODEL
 from qa_bot.retrieval.onnx_model import Card, digest, read_card, verified
 
 # Raised when exports of an earlier version can no longer be used.
@@ -39,9 +40,10 @@ def exported_model(name: str, cache: Path, notify: Callable[[str], None]) -> Pat
     """Return the folder of the exported model `name`, exporting it if it is not in the cache.
 
     It is exported again when the model's files, a library or a byte of the
-    exported files changed. Raises ModelError when there is no such model, and
-    CannotExport when it cannot be expressed or stored.
+    exported files changed. Raises ModelError when there is no such model or no library
+    to load it, and CannotExport when it cannot be expressed or stored.
     """
+    prepare_model_libraries("embedding.model", name, DEFAULT_MODEL)
     folder = cache / _key(name)
     if _is_usable(folder):
         return folder
@@ -125,7 +127,6 @@ def _export_into(name: str, folder: Path, notify: Callable[[str], None]) -> None
 
 
 def _export(name: str, draft: Path) -> None:
-    set_torch_cache_folder()
     command = [sys.executable, "-m", "qa_bot.retrieval.onnx_export", name, str(draft)]
     # The child must import this very package, wherever it was imported from.
     home = str(Path(__file__).parents[2])

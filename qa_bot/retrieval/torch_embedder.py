@@ -14,7 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa_bot.errors import ModelError
-from qa_bot.privacy import set_torch_cache_folder
+from qa_bot.model_libraries import prepare_model_libraries
+from qa_bot.retrieval.embedder import DEFAULT_MODEL
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -59,9 +60,9 @@ class TorchEmbedder:
 
 def load_model(name: str) -> "SentenceTransformer":
     """Load a model by folder or by name on the hub; raises ModelError."""
+    prepare_model_libraries("embedding.model", name, DEFAULT_MODEL)
     offline = Path(name).is_dir()
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
-    set_torch_cache_folder()
     try:
         from sentence_transformers import SentenceTransformer
 

@@ -213,6 +213,10 @@ class Store(Protocol):
         """Return every article of the scope in the order of adding."""
         ...
 
+    def refs(self, limit: int, scope: Scope = EVERYTHING) -> list[ArticleRef]:
+        """Return references to up to `limit` articles of the scope, the latest added first."""
+        ...
+
     def near_duplicates(self, article_id: str, scope: Scope = EVERYTHING) -> list[ArticleRef]:
         """Return the other articles of the scope in the same cluster, in the order of adding."""
         ...

@@ -2,19 +2,16 @@
 
 import io
 import json
-import re
 import sys
 from pathlib import Path
 
 import pytest
-from rich.console import Console
 
 from qa_bot.answer_serialization import serialize_answer
 from qa_bot.answers import Answer
 from qa_bot.channels.telegram.storage.state_database import StateDatabase
 from qa_bot.channels.telegram.storage.stored_answers import ChatQuestion, StoredAnswers
 from qa_bot.channels.telegram.storage.votes import Votes
-from qa_bot.cli import common
 from qa_bot.components import Components
 from qa_bot.config import load_config
 from qa_bot.errors import ModelError
@@ -214,8 +211,8 @@ def test_feedback_from_telegram(shell: Shell, crops: Path, tmp_path: Path) -> No
         votes.toggle(f"press {number}", number, 1, good)
     database.close()
     lines = shell("feedback").splitlines()
-    assert [line[0] for line in lines[::2]] == ["-", "+"]
-    assert lines[1].strip() == answer.text
+    assert [line.split("\t")[0] for line in lines] == ["-", "+"]
+    assert lines[0].split("\t")[2:] == [answer.question, answer.text]
     assert [each["good"] for each in shell.json("feedback")] == [False, True]
     exported = tmp_path / "good.jsonl"
     assert shell("feedback", "--export", str(exported)).startswith("1 question written")
@@ -304,19 +301,6 @@ def test_help_imports_nothing_heavy() -> None:
     )
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert ran.stdout.rstrip().endswith("[]"), ran.stderr
-
-
-def test_the_progress_bar_shows_rate_and_time_left(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    """Beside the items done are the items a second and the time remaining."""
-    screen = Console(force_terminal=True, no_color=True, file=io.StringIO(), width=100)
-    monkeypatch.setattr(common, "err", screen)
-    with common.progress_bar() as progress:
-        for done in range(0, 50, 10):
-            progress("Crops of India", done, 60)
-    shown = screen.file.getvalue()  # type: ignore[attr-defined]
-    assert re.search(r"Crops of India.* 40/60 \d+/s \d:\d\d:\d\d", shown)
 
 
 @pytest.mark.parametrize("model", ["_load_embedder", "_load_reader"])

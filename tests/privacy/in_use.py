@@ -20,6 +20,8 @@ _COMMANDS = (
     ("refresh",),
     ("feeds",),
     ("list",),
+    ("show", str(ARTICLES / "crops.txt")),
+    ("completion", "bash"),
     ("ask", "Where does tea grow?"),
     ("verify", "--repair"),
     ("export", f"{HOME}/work/library.zip"),

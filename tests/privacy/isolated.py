@@ -24,7 +24,14 @@ _NEEDED = (
 )
 _OURS = (LIBRARY, f"{HOME}/cache/qa-bot", f"{HOME}/state/qa-bot")
 # What the scenarios themselves make, and the folder above the library.
-_THEIRS = (HOME, f"{HOME}/tmp", f"{HOME}/work", f"{HOME}/work/index", f"{HOME}/cache")
+_THEIRS = (
+    HOME,
+    f"{HOME}/tmp",
+    f"{HOME}/work",
+    f"{HOME}/data",
+    f"{HOME}/data/qa-bot",
+    f"{HOME}/cache",
+)
 _THEIR_FOLDERS = (
     str(ARTICLES),
     f"{HOME}/work/reader",

@@ -19,7 +19,7 @@ from tests.privacy.world import NAMES_PATH
 # Looked up by the scenario itself, to prove that what is sent is seen.
 CANARY = ".canary.example"
 CANARIES = (f"first{CANARY}", f"last{CANARY}")
-LIBRARY = f"{HOME}/work/index/built"
+LIBRARY = f"{HOME}/data/qa-bot/library"
 ARTICLES = Path(HOME, "work", "articles")
 # Ends the wait for what never comes, and nothing else.
 PATIENCE_S = 600.0

@@ -17,6 +17,7 @@ from qa_bot.answering.features import (
     SentenceFeatures,
 )
 from qa_bot.answering.readers.reader import (
+    BUILT_IN,
     NO_ANSWER,
     PassageReading,
     ScoredSpan,
@@ -24,7 +25,7 @@ from qa_bot.answering.readers.reader import (
     no_answer,
 )
 from qa_bot.errors import ModelError
-from qa_bot.privacy import set_torch_cache_folder
+from qa_bot.model_libraries import prepare_model_libraries
 from qa_bot.text.sentences import split_sentences
 
 # Tokens of a question with its passage; what is longer is cut from the passage's end.
@@ -57,7 +58,7 @@ _WEIGHTS = ScoringWeights(
 
 def load_transformers_reader(name: str) -> "SpanModelReader | CrossEncoderReader":
     """Load the model called `name` by the architecture in its settings; raises ModelError."""
-    set_torch_cache_folder()
+    prepare_model_libraries("answering.reader", name, BUILT_IN)
     try:
         from transformers import AutoConfig, AutoTokenizer
 

@@ -10,9 +10,9 @@ from typing import Final
 
 from rich.console import Group, RenderableType
 
-from qa_bot.answers import Answer, Quote
-from qa_bot.channels.terminal import views
+from qa_bot.channels.terminal import article_commands, views
 from qa_bot.channels.terminal.session import Session
+from qa_bot.channels.terminal.transcript import Exchange
 from qa_bot.conversation.turns import ReplyKind
 from qa_bot.i18n import terminal_wording, wording
 
@@ -66,6 +66,7 @@ def split_paths(argument: str) -> list[str]:
 def answer_question(session: Session, question: str) -> RenderableType:
     """Return the reply to a question, with a hint where the library is empty."""
     reply = session.chat.ask(question)
+    session.exchanges.append(Exchange(question, reply))
     shown = views.reply(reply)
     answer = reply.answer
     is_empty = reply.kind is ReplyKind.DECLINED and (answer is None or not answer.passages)
@@ -94,18 +95,10 @@ def _source(session: Session, _: str) -> RenderableType:
     last = session.chat.last
     if last is None:
         return views.notice(wording.NOTHING_ASKED)
-    quotes = [part.quote for part in last.parts or (last,) if part.quote is not None]
-    if not quotes and (nearest := _nearest_passage(last)) is not None:
-        quotes = [nearest]
+    quotes = article_commands.latest_quotes(last)
     if not quotes:
         return views.notice(terminal_wording.NO_SOURCE)
     return Group(*(views.source(quote, session.surroundings) for quote in quotes))
-
-
-def _nearest_passage(answer: Answer) -> Quote | None:
-    for passage in answer.passages:
-        return Quote(passage.article, passage.start, passage.end, passage.text, place=passage.place)
-    return None
 
 
 def _vote(session: Session, good: bool) -> RenderableType:
@@ -117,6 +110,7 @@ def _vote(session: Session, good: bool) -> RenderableType:
 
 def _new(session: Session, _: str) -> RenderableType:
     session.chat.forget()
+    session.exchanges.clear()
     return views.notice(wording.FORGOTTEN)
 
 
@@ -124,6 +118,9 @@ HANDLERS: Final[dict[str, Callable[[Session, str], RenderableType]]] = {
     "/articles": _articles,
     "/more": _more,
     "/source": _source,
+    "/show": article_commands.show,
+    "/open": article_commands.open_,
+    "/use": article_commands.use,
     "/good": lambda session, _: _vote(session, True),
     "/bad": lambda session, _: _vote(session, False),
     "/new": _new,

@@ -22,6 +22,8 @@ from prompt_toolkit.patch_stdout import patch_stdout
 from rich.console import Console, RenderableType
 
 from qa_bot.channels.terminal import views
+from qa_bot.channels.terminal.article_commands import latest_quotes
+from qa_bot.channels.terminal.article_view import ArticleView
 from qa_bot.channels.terminal.commands import (
     HANDLERS,
     answer_question,
@@ -29,11 +31,12 @@ from qa_bot.channels.terminal.commands import (
     split_paths,
     suggest_command,
 )
-from qa_bot.channels.terminal.prompt import make_prompt
+from qa_bot.channels.terminal.prompt import ask_yes_no, banner, make_prompt
 from qa_bot.channels.terminal.session import Session, SessionThread
-from qa_bot.console import chat_console, flush, paragraph
+from qa_bot.channels.terminal.transcript import as_markdown, save
+from qa_bot.console import chat_console, copy_to_clipboard, flush, page, paragraph
 from qa_bot.errors import QaBotError
-from qa_bot.escape import replace_surrogates
+from qa_bot.escape import escape_line, replace_surrogates
 from qa_bot.i18n import terminal_wording, wording
 
 T = TypeVar("T")
@@ -85,10 +88,12 @@ class _Repl:
         self._thread, self._out, self._errors, self._is_debug = thread, out, errors, is_debug
         self._has_prompted = False
         self._has_notified = False
+        self._is_interactive = False
 
     def at_prompt(self, history_file: Path | None) -> int:
         """Serve a person at the keyboard."""
-        prompt = make_prompt(history_file)
+        prompt = make_prompt(history_file, self._thread.titles)
+        self._is_interactive = True
         while True:
             try:
                 if not self._turn(self._read(prompt)):
@@ -108,6 +113,7 @@ class _Repl:
                 if not self._turn(line.lstrip("\ufeff").strip()):
                     break
         except KeyboardInterrupt:
+            self._errors.print(views.notice(terminal_wording.STOPPED))
             return _INTERRUPTED
         except _SessionNotOpened:
             return self._report_not_opened()
@@ -128,7 +134,7 @@ class _Repl:
 
     def _prompt_text(self) -> StyleAndTextTuples:
         text: StyleAndTextTuples = [("bold", "> ")]
-        return text if self._has_prompted else [*_banner(self._thread.opened), *text]
+        return text if self._has_prompted else [*banner(self._thread.opened), *text]
 
     def _follow_opening(self) -> None:
         if not self._has_prompted or not self._thread.opened.done():
@@ -154,6 +160,10 @@ class _Repl:
             self._print(views.commands())
         elif command == "/add":
             self._add(split_paths(argument))
+        elif command == "/copy":
+            self._copy()
+        elif command == "/save":
+            self._save(argument)
         elif command is None or command in HANDLERS:
             handler = HANDLERS[command] if command else answer_question
             text = replace_surrogates(argument, "?")
@@ -174,6 +184,38 @@ class _Repl:
         finally:
             stop.set()
         self._out.print()
+
+    def _copy(self) -> None:
+        """Put the latest quote on the clipboard, and show it so that it can be selected."""
+        quotes = self._run(lambda s: latest_quotes(s.chat.last), terminal_wording.READING)
+        if not quotes:
+            self._print(views.notice(terminal_wording.WHAT_TO_SHOW))
+            return
+        is_sent = copy_to_clipboard(self._out, quotes[0].text)
+        lead = terminal_wording.COPIED if is_sent else terminal_wording.COPYABLE
+        self._out.print(views.notice(lead))
+        # The terminal wraps it, so that selecting it gives it without line ends.
+        self._out.print(paragraph(quotes[0].text), soft_wrap=True)
+        self._out.print()
+
+    def _save(self, argument: str) -> None:
+        """Save the conversation in a file; one that exists is overwritten if the person agrees."""
+        names = split_paths(argument)
+        if len(names) != 1:
+            self._print_error(terminal_wording.WHERE_TO_SAVE)
+            return
+        exchanges = self._run(lambda session: list(session.exchanges), terminal_wording.READING)
+        if not exchanges:
+            self._print(views.notice(terminal_wording.NOTHING_TO_SAVE))
+            return
+        path = Path(names[0])
+        is_file = self._is_interactive and path.is_file()
+        overwrite = is_file and ask_yes_no(terminal_wording.overwrite(escape_line(names[0])))
+        if is_file and not overwrite:
+            self._print(views.notice(terminal_wording.STOPPED))
+            return
+        save(as_markdown(exchanges), path, overwrite=overwrite)
+        self._print(views.notice(terminal_wording.saved(names[0])))
 
     def _print_outcomes(self, outcomes: Iterator[str], stop: Event) -> None:
         """Print outcomes as they come, until the person stops waiting for them."""
@@ -230,20 +272,15 @@ class _Repl:
         self._errors.print()
 
     def _print(self, content: RenderableType) -> None:
-        self._out.print(content)
+        if isinstance(content, ArticleView):
+            page(self._out, content.lines())
+        else:
+            self._out.print(content)
         self._out.print()
 
 
 class _SessionNotOpened(Exception):
     """The session did not open, so there is nothing to chat with."""
-
-
-def _banner(opened: "Future[int]") -> StyleAndTextTuples:
-    state = terminal_wording.LOADING
-    if opened.done() and opened.exception() is None:
-        count = opened.result()
-        state = terminal_wording.article_count(count) if count else terminal_wording.HOW_TO_ADD
-    return [("bold", terminal_wording.PRODUCT), ("", f" · {state} · /help\n")]
 
 
 async def _redraw_when_opened(opened: "Future[int]", app: "Application[Any]") -> None:

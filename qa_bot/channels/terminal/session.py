@@ -1,9 +1,11 @@
 """What the chat works with, and the thread that opens it and does its work."""
 
 import time
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
+from dataclasses import replace
 from queue import SimpleQueue
 from threading import Thread
 from typing import Final, TypeVar
@@ -11,7 +13,8 @@ from uuid import uuid4
 
 from qa_bot.answer_serialization import cited_versions, serialize_answer
 from qa_bot.answers import Answer, Quote
-from qa_bot.documents import SHARED, ArticleRef, Scope
+from qa_bot.channels.terminal.transcript import Exchange
+from qa_bot.documents import SHARED, Article, ArticleRef, Scope
 from qa_bot.i18n import terminal_wording
 from qa_bot.library import Library
 from qa_bot.storage.feedback import Vote
@@ -21,6 +24,10 @@ _CHANNEL: Final = "terminal"
 
 # Seconds: enough to finish an answer; a model that is still loading takes longer.
 _CLOSE_TIMEOUT: Final = 2.0
+# Exchanges of a conversation that are kept for saving: some hours of it.
+_MOST_SAVED: Final = 500
+# Titles that are completed: a key press looks through them in some milliseconds.
+_MOST_TITLES: Final = 100_000
 
 
 class Session:
@@ -33,13 +40,41 @@ class Session:
         self.chat = library.chat(scope)
         self._voted: tuple[Answer | None, str] = (None, "")
         self.notices: Sequence[str] = library.take_notices()
+        self.used: ArticleRef | None = None
+        """The one article that questions are answered from, if there is only one."""
+        self.exchanges: deque[Exchange] = deque(maxlen=_MOST_SAVED)
+        """What was asked and replied since the conversation began."""
+        self._titles: Sequence[str] | None = None
 
     def articles(self) -> Sequence[ArticleRef]:
         """Return the articles that questions are answered from."""
         return [listing.ref for listing in self._library.list(self._scope)]
 
+    def titles(self) -> Sequence[str]:
+        """Return the titles of the articles, the latest first, for completion."""
+        if self._titles is None:
+            self._titles = [ref.title for ref in self._library.latest(_MOST_TITLES, self._scope)]
+        return self._titles
+
+    def find(self, name: str) -> ArticleRef:
+        """Return the article of that id, source, title, or part of a title.
+
+        Raises ArticleAmbiguous or ArticleNotFound.
+        """
+        return self._library.find(name, self._scope)
+
+    def article(self, article_id: str) -> Article:
+        """Return an article with its text; raises ArticleNotFound or ArticleDamaged."""
+        return self._library.article(article_id)
+
+    def use(self, article: ArticleRef | None) -> None:
+        """Answer from one article only, or from all again."""
+        ids = self._scope.articles if article is None else frozenset({article.id})
+        self.used, self.chat.scope = article, replace(self._scope, articles=ids)
+
     def add(self, sources: Sequence[str]) -> Iterator[str]:
         """Add each source and yield a line on each; raises QaBotError."""
+        self._titles = None
         for result in self._library.iter_add(sources):
             if result.error is not None:
                 yield str(result.error)
@@ -47,6 +82,7 @@ class Session:
                 yield terminal_wording.outcome(result.outcome.value, result.article.title)
             if note := terminal_wording.add_note(result, self._library.model):
                 yield note
+            self._titles = None
 
     def surroundings(self, quote: Quote) -> str:
         """Return the text around a quote, the quote included."""
@@ -82,6 +118,7 @@ class SessionThread:
         self.opened: Future[int] = Future()
         """The number of articles, once the session is open, or the error of opening it."""
         self.notices: Sequence[str] = ()
+        self._session: Session | None = None
         self._queue: SimpleQueue[Callable[[Session], None] | None] = SimpleQueue()
         self._thread = Thread(
             target=self._run, args=(open_session,), name="terminal-session", daemon=True
@@ -94,6 +131,10 @@ class SessionThread:
         self._queue.put(lambda session: _complete(future, lambda: work(session)))
         return future
 
+    def titles(self) -> Sequence[str]:
+        """Return the titles of the articles, none before the session has opened."""
+        return () if self._session is None else self._session.titles()
+
     def close(self) -> bool:
         """Ask the thread to end; return whether it did so within the timeout."""
         self._queue.put(None)
@@ -102,16 +143,14 @@ class SessionThread:
         return not self._thread.is_alive()
 
     def _run(self, open_session: Callable[[], Session]) -> None:
-        sessions: list[Session] = []
-
         def open_and_count() -> int:
-            sessions.append(open_session())
-            self.notices = sessions[0].notices
-            return len(sessions[0].articles())
+            self._session = open_session()
+            self.notices = self._session.notices
+            return len(self._session.articles())
 
         _complete(self.opened, open_and_count)
-        while sessions and (work := self._queue.get()) is not None:
-            work(sessions[0])
+        while self._session is not None and (work := self._queue.get()) is not None:
+            work(self._session)
 
 
 def _complete(future: "Future[T]", work: Callable[[], T]) -> None:

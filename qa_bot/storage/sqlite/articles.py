@@ -187,6 +187,16 @@ class ArticleQueries:
         )
         return [to_listing(row) for row in rows]
 
+    def refs(self, limit: int, scope: Scope = EVERYTHING) -> list[ArticleRef]:
+        """Return references to up to `limit` articles of the scope, the latest added first."""
+        condition = inside(scope)
+        rows = self._database.all(
+            f"SELECT {REF} FROM articles a WHERE {condition.sql} "
+            "ORDER BY a.added_at DESC, a.rowid DESC LIMIT ?",
+            *(*condition.values, limit),
+        )
+        return [ArticleRef(*row) for row in rows]
+
 
 def not_found(name: str) -> ArticleNotFound:
     """Return the error for a name that no article has."""

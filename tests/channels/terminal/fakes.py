@@ -2,6 +2,7 @@
 
 import io
 import threading
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,9 +14,10 @@ from rich.console import Console
 
 from qa_bot.answers import Answer, Passage, Quote
 from qa_bot.channels.terminal.repl import run_repl
+from qa_bot.channels.terminal.transcript import Exchange
 from qa_bot.conversation.chat import Chat
-from qa_bot.documents import EVERYTHING, ArticleRef, Scope, Span
-from qa_bot.errors import QuestionError, SourceUnreadable
+from qa_bot.documents import EVERYTHING, Article, ArticleRef, Scope, Span
+from qa_bot.errors import ArticleNotFound, QuestionError, SourceUnreadable
 from tests.patience import PATIENCE_S
 
 CTRL_C, CTRL_D, ENTER = "\x03", "\x04", "\r"
@@ -55,6 +57,8 @@ class FakeSession:
 
     def __post_init__(self) -> None:
         self.chat = Chat(self)
+        self.used: ArticleRef | None = None
+        self.exchanges: deque[Exchange] = deque()
 
     def answer(self, question: str, scope: Scope = EVERYTHING) -> Answer:
         """Answer or decline; raises QuestionError when there is no question."""
@@ -75,6 +79,25 @@ class FakeSession:
     def articles(self) -> Sequence[ArticleRef]:
         """Return the articles."""
         return self.library
+
+    def titles(self) -> Sequence[str]:
+        """Return the titles of the articles."""
+        return [ref.title for ref in self.library]
+
+    def find(self, name: str) -> ArticleRef:
+        """Return the article that has a text in its title; raises ArticleNotFound."""
+        for ref in self.library:
+            if name.casefold() in ref.title.casefold():
+                return ref
+        raise ArticleNotFound(f"No article called '{name}'.")
+
+    def article(self, article_id: str) -> Article:
+        """Return the mill's article, whichever was asked for."""
+        return Article(MILL.id, MILL.title, MILL.source, TEXT, "")
+
+    def use(self, article: ArticleRef | None) -> None:
+        """Set the one article that is answered from."""
+        self.used = article
 
     def add(self, sources: Sequence[str]) -> Iterator[str]:
         """Add each source; raises SourceUnreadable for a missing one."""

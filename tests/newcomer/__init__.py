@@ -1,0 +1,1 @@
+"""A newcomer: installs the wheel, knows nothing but the documents, and types what they say."""
