@@ -40,7 +40,7 @@ def open_embedder() -> OnnxEmbedder:
     if not folders:
         raise ModelError(
             f"The embedding model '{MULTILINGUAL_MODEL}' is not installed. "
-            "Install it with `pip install qa-bot-multilingual`."
+            "Build and install the package qa-bot-multilingual, as docs/languages.md says."
         )
     try:
         return OnnxEmbedder.open(folders[0] / EMBEDDER, folders)

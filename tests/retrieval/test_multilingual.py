@@ -108,7 +108,7 @@ def test_without_the_package_the_message_says_what_to_install(
     """One of the two packages is not enough."""
     monkeypatch.setattr(multilingual, "find_spec", lambda name: None)
     assert multilingual.package_folders() == ()
-    with pytest.raises(ModelError, match="pip install qa-bot-multilingual"):
+    with pytest.raises(ModelError, match="Build and install the package qa-bot-multilingual"):
         load_embedder("multilingual-e5-small", Path())
 
 
