@@ -218,7 +218,8 @@ def _how_to_read(languages: frozenset[str]) -> str:
     rebuild = f"`qa-bot rebuild --model {MULTILINGUAL_MODEL}`"
     if package_folders():
         return f"For better, run {rebuild}."
-    return f"For better, install the package qa-bot-multilingual (docs/languages.md), then run {rebuild}."
+    package = "the package qa-bot-multilingual (docs/languages.md)"
+    return f"For better, install {package}, then run {rebuild}."
 
 
 def near_duplicate(title: str, source: str) -> str:
