@@ -30,6 +30,8 @@ LANGUAGES: Final = {
     "ru": "Русский",
     "zh": "简体中文",
 }
+# The least number whose digits are grouped, if not 1000: CLDR, "minimumGroupingDigits" (UTS #35).
+_GROUPED_FROM: Final = {"es": 10_000}
 # The English messages are British, so that their dates begin with the day.
 _LOCALES: Final = {ENGLISH_CODE: "en_GB"}
 
@@ -58,7 +60,8 @@ class Language:
 
     def number(self, number: float) -> str:
         """Return a number as this language writes it, with at most one decimal."""
-        return format_decimal(round(number, 1), locale=self._locale)
+        is_grouped = abs(number) >= _GROUPED_FROM.get(self.code, 0)
+        return format_decimal(round(number, 1), locale=self._locale, group_separator=is_grouped)
 
     def date(self, iso: str) -> str:
         """Return an ISO 8601 date, or that of a datetime, in words; as it is if it is neither."""

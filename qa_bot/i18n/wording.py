@@ -151,6 +151,38 @@ FILE_LOST = "“{name}” did not arrive whole. Please send it again."
 MEGABYTES = "{number} MB"
 CHARACTER_COUNT = Counted("{count} character", "{count} characters")
 
+# The names that the readers of formats give to places of an article, and to parts left out of it.
+PAGE = "page {number}"
+NOTES = "notes"
+FORWARDED = "forwarded message"
+FORWARDED_ABOUT = "forwarded message: {name}"
+DAMAGED_PAGE = "page {number} (damaged)"
+COMMENTS_ON_PAGE = "comments on page {number}"
+PICTURE_COUNT = Counted("{count} picture", "{count} pictures")
+ATTACHMENT = "attachment {name}"
+ATTACHED_FILE = "attached file {name}"
+CHAPTER = "chapter {name}"
+MISSING_CHAPTER = "chapter {name} (missing)"
+CHAPTER_WITHOUT_TEXT = "chapter {name} (not a page)"
+PART_OF_MAIL = "part {name}"
+EMBEDDED_OBJECT = "an embedded object ({name})"
+SIGN_OF_FONT = "a sign of the font {name}"
+UNDECODED_LINE = "line {number} (some bytes are not {name})"
+MORE_LINES = Counted("{count} more line", "{count} more lines")
+PARTS_WITHOUT_A_NAME = frozenset(
+    {
+        "a chart",
+        "a diagram",
+        "a forwarded message",
+        "an attached file",
+        "an embedded object",
+        "an embedded spreadsheet",
+        "an inserted document",
+        "an object",
+        "table of contents",
+    }
+)
+
 CHOOSE = "Ask only this one"
 UNCHOOSE = "Do not limit to this one"
 READ = "Read"

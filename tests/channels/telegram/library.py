@@ -41,7 +41,8 @@ class FakeLibrary:
 
     A question is answered by the first sentence that has all its words, and
     else by `answers`, as long as the lighthouse is in scope. `slowly` holds an
-    addition until it is set.
+    addition until it is set; `place` is where all that is cited stands, and `unread`
+    what of each addition is not read.
     """
 
     def __init__(
@@ -61,6 +62,8 @@ class FakeLibrary:
         self.overview_may_end = threading.Event()
         self.overview_may_end.set()
         self.originals: dict[str, bytes] = {}
+        self.place = ""
+        self.unread: tuple[str, ...] = ()
         self.components = SimpleNamespace(feedback=SqliteFeedback())
         self.slowly = threading.Event()
         self.slowly.set()
@@ -172,7 +175,8 @@ class FakeLibrary:
             (each for each, all_ in words.items() if len(own & all_) > 0.8 * len(own | all_)), ""
         )
         ref = self.article(duplicate, scope).ref if duplicate else None
-        return Remarks(ref, "" if article.language in ("", "en") else article.language)
+        unread_language = "" if article.language in ("", "en") else article.language
+        return Remarks(ref, unread_language, self.unread)
 
     def remove(self, article_id: str) -> ArticleRef:
         gone = self.article(article_id, Scope())
@@ -253,7 +257,7 @@ class FakeLibrary:
         last = list(re.finditer(r"\w+", sentence.group()))[-1]
         mark = Span(sentence.start() + last.start(), sentence.start() + last.end())
         text = article.text[start : sentence.end()]
-        quote = Quote(article.ref, start, sentence.end(), text, (mark,))
+        quote = Quote(article.ref, start, sentence.end(), text, (mark,), self.place)
         short = article.text[mark.start : mark.end]
         return Answer(question, True, 0.9, short, quote, tuple(self._passages(scope)))
 
@@ -263,7 +267,7 @@ class FakeLibrary:
             for paragraph in article.text.split("\n\n"):
                 start = article.text.index(paragraph, at)
                 at = start + len(paragraph)
-                yield Passage(article.ref, start, at, paragraph, 0.5)
+                yield Passage(article.ref, start, at, paragraph, 0.5, self.place)
 
 
 class _Found:

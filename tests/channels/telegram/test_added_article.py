@@ -22,8 +22,8 @@ def test_places_without_text() -> None:
     """Pages that are pictures are named, as many as a person would look up."""
     pages = tuple(f"page {n}" for n in range(1, 30))
     shown = render_added_article(replace(ADDED, remarks=Remarks(unread=pages)), language("ru"))
-    assert "Картинки без текста пропущены: page 1, page 2," in shown.plain
-    assert shown.plain.endswith("page 8 ….")
+    assert "Картинки без текста пропущены: стр. 1, стр. 2," in shown.plain
+    assert shown.plain.endswith("стр. 8 ….")
 
 
 def test_a_title_is_text_and_not_markup() -> None:

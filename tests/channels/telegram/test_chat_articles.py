@@ -8,6 +8,7 @@ import pytest
 from qa_bot.channels.telegram.views.message_layout import MAX_MESSAGE_UNITS, utf16_length
 from qa_bot.documents import ArticleRef
 from qa_bot.i18n import wording
+from qa_bot.i18n.translation import LANGUAGES, language
 from tests.channels.telegram.bot_api import BotApi, Person
 from tests.channels.telegram.fakes import LIGHTHOUSE, some_articles
 from tests.channels.telegram.library import FakeLibrary
@@ -100,6 +101,17 @@ def test_article_that_is_called_all(person: Person) -> None:
     assert person.asks("/use “all”").startswith(f"{wording.USING}\n– All")
     assert person.asks("/use all").startswith(wording.USING_ALL)
     assert person.hears().text == wording.NAME_IN_QUOTES.format(title="All")
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_quotes_of_each_language(api: BotApi, code: str) -> None:
+    """What the bot says to write in place of a title that is a word of the command, it takes."""
+    person = Person(api.world, "Kim", 6, code)
+    person.asks("All\n\n" + MILL)
+    person.asks("/use all")
+    advice = person.hears().text
+    title = advice[advice.index("/use ") :].strip()
+    assert person.asks(title).startswith(f"{language(code)(wording.USING)}\n– All")
 
 
 def test_removal(person: Person, library: FakeLibrary) -> None:

@@ -81,7 +81,7 @@ def test_errors_are_translated(vera: Person) -> None:
     [
         ("de-AT", "Bist du sicher?", "Ich bin mir sehr sicher: 90\xa0%."),
         ("es-MX", "¿Estás seguro?", "Estoy muy seguro: 90\xa0%."),
-        ("ru", "Ты уверен?", "Я вполне уверен: 90%."),
+        ("ru", "Ты уверен?", "Я вполне уверен: 90\xa0%."),
         ("zh-hans", "你确定吗？", "我很确定：90%。"),
         ("zh-hant", "你确定吗？", "我很确定：90%。"),
     ],

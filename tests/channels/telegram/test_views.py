@@ -123,7 +123,7 @@ def test_any_text_is_readable(
     quote = Quote(ref, min(start, len(text)), min(start + length, len(text)), "")
     assert_deliverable((card(article, 0, words, is_chosen=True, is_removable=True)[0],))
     assert_deliverable((text_page(article, 0, start, words)[0],))
-    assert_deliverable((render_paragraph(quote, text),))
+    assert_deliverable((render_paragraph(quote, text, words),))
 
 
 @few
@@ -200,10 +200,10 @@ def test_paragraph_of_a_quote() -> None:
     """Only the quote's own paragraph is shown, truncated to whole words if too long."""
     text = "First one.\n\nThe second has the word.\nA third."
     at = text.index("word")
-    message = render_paragraph(Quote(LIGHTHOUSE.ref, at, at + 4, "word"), text)
+    message = render_paragraph(Quote(LIGHTHOUSE.ref, at, at + 4, "word"), text, EN)
     assert message.plain.startswith("The second has the word.\nThe Gull")
     text = "lantern " * 500 + "word" + " lantern" * 500
     at = text.index("word")
-    message = render_paragraph(Quote(LIGHTHOUSE.ref, at, at + 4, "word"), text)
+    message = render_paragraph(Quote(LIGHTHOUSE.ref, at, at + 4, "word"), text, EN)
     assert utf16_length(message.plain) < MAX_MESSAGE_UNITS
     assert set(message.plain.partition("\n")[0].split()) == {"lantern", "word"}

@@ -194,7 +194,7 @@ class AnswerButtonHandlers:
         if article is None:
             return None
         buttons = keyboards.paragraph_keyboard(stored.id, language)
-        return render_paragraph(cited, article.text), buttons
+        return render_paragraph(cited, article.text, language), buttons
 
 
 def _thumb(reactions: Sequence[ReactionType]) -> bool | None:

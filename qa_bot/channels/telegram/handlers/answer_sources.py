@@ -25,6 +25,7 @@ from qa_bot.channels.telegram.views.message_layout import join_surrogates
 from qa_bot.channels.telegram.views.reply_messages import cite, render_source, render_text
 from qa_bot.documents import Article
 from qa_bot.i18n import wording
+from qa_bot.i18n.part_names import place_name
 from qa_bot.i18n.translation import Language
 
 # Characters of the words of a message that a reply may name, by the Bot API.
@@ -48,14 +49,15 @@ class SourceSender:
         if article is None:
             await send(below, render_text(language(wording.ARTICLE_GONE)))
             return
-        if await _reply_to(below, _message_of(quote, below.chat_id), quote):
+        if await _reply_to(below, _message_of(quote, below.chat_id), quote, language):
             return
         try:
             file = await run(self._file, article)
         except ExportTooLarge:
             await send(below, render_text(language(wording.SOURCE_TOO_LARGE)))
             return
-        await send_file(below, file.name, file.data, cite(quote.article, quote.place).text)
+        cited = cite(quote.article, place_name(quote.place, language))
+        await send_file(below, file.name, file.data, cited.text)
 
     def _file(self, article: Article) -> ExportFile:
         """Return the file of an article, or its text; raise ExportTooLarge. Blocks."""
@@ -73,14 +75,14 @@ def _message_of(quote: Quote, chat: int) -> int:
     return int(number) if is_here and number.isascii() and number.isdigit() else 0
 
 
-async def _reply_to(below: Message, number: int, quote: Quote) -> bool:
+async def _reply_to(below: Message, number: int, quote: Quote, language: Language) -> bool:
     """Reply to a message with the place of a quote in it; return whether it is still there.
 
     The reply names the quoted words, unless the message has them otherwise or in a file.
     """
     if not number:
         return False
-    shown = render_source(quote)
+    shown = render_source(quote, language)
     for words in (join_surrogates(quote.text)[:_MAX_REPLY_QUOTE], None):
         parameters = ReplyParameters(number, quote=words, allow_sending_without_reply=False)
         attempt = partial(

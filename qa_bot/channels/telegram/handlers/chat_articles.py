@@ -35,6 +35,8 @@ from qa_bot.i18n.translation import Language
 
 # What /use takes as all articles.
 _ALL: Final = ("all", "*")
+# The marks around a title in each language of the bot, and those that keyboards write.
+_QUOTATION_MARKS: Final = "“”„\"'«»《》 "
 # Articles that a message names or offers to choose from, as many as on a page of the list.
 _MAX_NAMED: Final = article_list.PER_PAGE
 
@@ -197,7 +199,7 @@ def _find_by_title(
     title: str, refs: Sequence[ArticleRef], *, exact: bool = False
 ) -> list[ArticleRef]:
     """Return the articles of that title, else, unless `exact`, those whose title contains it."""
-    wanted = title.casefold().strip("“”\"'«» ")
+    wanted = title.casefold().strip(_QUOTATION_MARKS)
     found = [ref for ref in refs if ref.title.casefold() == wanted]
     if found or exact:
         return found

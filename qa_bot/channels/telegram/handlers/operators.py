@@ -173,8 +173,11 @@ class OperatorHandlers:
         return True
 
     async def _notify(self, message: Message, user: int) -> None:
-        find = self._context.preferences.language
-        language = translation.language(await self._context.state_threads.run(find, user))
+        """Tell a person that they are let in: in the language they chose, else the operator's."""
+        find, run = self._context.preferences.language, self._context.state_threads.run
+        chosen = await run(find, user) or await run(find, message.chat_id)
+        spoken = message.from_user.language_code if message.from_user else None
+        language = translation.language(chosen or spoken)
         try:
             await message.get_bot().send_message(user, language(wording.YOU_ARE_ALLOWED))
         except TelegramError:

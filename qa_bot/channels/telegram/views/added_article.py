@@ -17,6 +17,7 @@ from qa_bot.channels.telegram.views.message_layout import (
 from qa_bot.channels.telegram.views.reply_messages import cite
 from qa_bot.documents import Article, Outcome, Remarks, readable_source
 from qa_bot.i18n import wording
+from qa_bot.i18n.part_names import part_name
 from qa_bot.i18n.translation import Language
 from qa_bot.i18n.unread_parts import sort_unread
 
@@ -74,7 +75,6 @@ def _remarks(remarks: Remarks, language: Language) -> Iterator[LayoutBlock]:
         (unread.others, wording.NOT_FULLY_READ),
     ):
         if names:
-            places = language.listed(names[:_MAX_PLACES]) + (
-                " …" if len(names) > _MAX_PLACES else ""
-            )
+            shown = [part_name(name, language) for name in names[:_MAX_PLACES]]
+            places = language.listed(shown) + (" …" if len(names) > _MAX_PLACES else "")
             yield line(language(says, places=places), italic=True)

@@ -25,6 +25,7 @@ from qa_bot.conversation.turns import Reply, ReplyKind
 from qa_bot.documents import ArticleRef, Span
 from qa_bot.errors import QaBotError
 from qa_bot.i18n import wording
+from qa_bot.i18n.part_names import place_name
 from qa_bot.i18n.translation import Language
 
 # Each part is truncated to so many UTF-16 units, to leave room for the others in one message.
@@ -65,7 +66,7 @@ def render_reply(reply: Reply, language: Language, title: str = "") -> tuple[Ren
         blocks += _declined(reply, reply.answer, language)
     else:
         blocks.append(line(language(reply.template or reply.text, **_translated(reply, language))))
-        blocks += _evidence(reply)
+        blocks += _evidence(reply, language)
     return to_messages(blocks)
 
 
@@ -76,10 +77,10 @@ def _translated(reply: Reply, language: Language) -> dict[str, str]:
     return {"options": language.either([option.label for option in reply.options])}
 
 
-def _evidence(reply: Reply) -> Iterator[LayoutBlock]:
+def _evidence(reply: Reply, language: Language) -> Iterator[LayoutBlock]:
     for quote in reply.quotes:
         yield _quotation(quote).truncated(_PASSAGE_UNITS)
-        yield _citation(quote)
+        yield _citation(quote, language)
 
 
 def render_text(text: str) -> tuple[RenderedMessage, ...]:
@@ -91,16 +92,16 @@ def render_passage(answer: Answer, index: int, language: Language) -> RenderedMe
     """Render one of the answer's passages, `index` counted from 0, with its source."""
     passage, count = answer.passages[index], len(answer.passages)
     heading = language(wording.PASSAGE_OF, number=index + 1, count=count)
-    return to_message([line(heading, bold=True), *_passage(passage)])
+    return to_message([line(heading, bold=True), *_passage(passage, language)])
 
 
-def render_paragraph(cited: Quote | Passage, text: str) -> RenderedMessage:
+def render_paragraph(cited: Quote | Passage, text: str, language: Language) -> RenderedMessage:
     """Render the paragraph of an article's `text` around a citation, highlighting the latter."""
     paragraph = _paragraph(text, Span(cited.start, cited.end))
     start, end = paragraph.start, paragraph.end
     highlights = (Span(cited.start, cited.end),)
     quote = Quote(cited.article, start, end, text[start:end], highlights, cited.place)
-    return to_message([_quotation(quote), _citation(quote)])
+    return to_message([_quotation(quote), _citation(quote, language)])
 
 
 def error_text(error: QaBotError, language: Language) -> str:
@@ -114,11 +115,12 @@ def error_text(error: QaBotError, language: Language) -> str:
     return language(next(sentences, wording.APOLOGY))
 
 
-def render_source(quote: Quote) -> RenderedMessage:
+def render_source(quote: Quote, language: Language) -> RenderedMessage:
     """Render what stands below the source of a quote: the title, the place and the quote."""
     run = TextRun(join_surrogates(quote.text))
     quotation = LayoutBlock((run,), is_quotation=True, is_expandable=True)
-    return to_message([cite(quote.article, quote.place), quotation.truncated(_PASSAGE_UNITS)])
+    place = place_name(quote.place, language)
+    return to_message([cite(quote.article, place), quotation.truncated(_PASSAGE_UNITS)])
 
 
 def cite(article: ArticleRef, place: str = "") -> LayoutBlock:
@@ -147,7 +149,7 @@ def _answer(reply: Reply, language: Language) -> Iterator[LayoutBlock]:
         yield line(language(wording.PERHAPS_THIS))
     if quote is not None:
         yield _quotation(quote)
-        yield _citation(quote)
+        yield _citation(quote, language)
     elif reply.answer is not None and reply.answer.metadata_of is not None:
         yield cite(reply.answer.metadata_of)
 
@@ -178,8 +180,8 @@ def _overview(overview: Overview, language: Language) -> Iterator[LayoutBlock]:
         yield replace(cite(quotes[0].article), has_gap_before=not is_first)
         is_first = False
         for quote in quotes:
-            where = f" {quote.place_in_article}" if quote.place_in_article else ""
-            place = TextRun(join_surrogates(where), italic=True)
+            where = place_name(quote.place_in_article, language)
+            place = TextRun(join_surrogates(f" {where}" if where else ""), italic=True)
             runs = (TextRun(join_surrogates(quote.text)), place)
             yield LayoutBlock(runs, is_quotation=True).truncated(_OTHER_QUOTE_UNITS)
     if overview.left_out:
@@ -194,7 +196,7 @@ def _other_quotes(reply: Reply, language: Language) -> Iterator[LayoutBlock]:
     for other in reply.answer.others if reply.answer is not None else ():
         yield line(language(wording.ANOTHER_ARTICLE), has_gap_before=True)
         yield _quotation(other).truncated(_OTHER_QUOTE_UNITS)
-        yield _citation(other)
+        yield _citation(other, language)
 
 
 def _declined(reply: Reply, answer: Answer, language: Language) -> Iterator[LayoutBlock]:
@@ -213,21 +215,21 @@ def _declined(reply: Reply, answer: Answer, language: Language) -> Iterator[Layo
         words = language.quoted(answer.near_miss.missing)
         yield line(language(wording.NEAR_MISS, words=words))
         yield _quotation(answer.near_miss.quote)
-        yield _citation(answer.near_miss.quote)
+        yield _citation(answer.near_miss.quote, language)
     elif answer.passages:
         yield line(language(wording.NEAREST))
-        yield from _passage(answer.passages[0])
+        yield from _passage(answer.passages[0], language)
 
 
-def _passage(passage: Passage) -> Iterator[LayoutBlock]:
+def _passage(passage: Passage, language: Language) -> Iterator[LayoutBlock]:
     run = TextRun(join_surrogates(passage.text))
     quotation = LayoutBlock((run,), is_quotation=True, is_expandable=True)
     yield quotation.truncated(_PASSAGE_UNITS)
-    yield _citation(passage)
+    yield _citation(passage, language)
 
 
-def _citation(cited: Quote | Passage) -> LayoutBlock:
-    first = cite(cited.article, cited.place)
+def _citation(cited: Quote | Passage, language: Language) -> LayoutBlock:
+    first = cite(cited.article, place_name(cited.place, language))
     others = (run for ref in cited.also for run in (TextRun("; ", italic=True), _title(ref)))
     return LayoutBlock((*first.runs, *others)).truncated(_SOURCE_UNITS)
 
