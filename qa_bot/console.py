@@ -63,7 +63,13 @@ class SafeConsole(Console):
         )
 
     def print(self, *objects: Any, **how: Any) -> None:
-        """Print objects as rich does, each string on one line."""
+        """Print objects as rich does, each string on one line.
+
+        On a terminal, lines too long for it are wrapped between words even with the console's
+        `soft_wrap`: the terminal would break them within one.
+        """
+        if self.is_terminal:
+            how.setdefault("soft_wrap", False)
         super().print(*(escape_line(o) if isinstance(o, str) else o for o in objects), **how)
 
     def render(

@@ -26,7 +26,8 @@ QaBotError
 │   ├── ExportUnusable     a file is no complete, valid export
 │   ├── DuplicateId        two articles would have one id
 │   ├── ArticleNotFound    no article by that id, title or source
-│   │   └── ArticleAmbiguous several articles have that in their titles
+│   │   ├── ArticleAmbiguous several articles have that in their titles
+│   │   └── TitleShared    several articles have that title
 │   ├── FeedNotFound       no feed is followed at that address
 │   └── NoMatchingArticles no article matches the filters
 ├── QuoteNotFound          an article does not have the words to show
@@ -210,6 +211,16 @@ class ArticleAmbiguous(ArticleNotFound):
         super().__init__(
             f"Several articles have '{name}' in their titles: {', '.join(candidates)}. "
             "Type more of the title, or the id."
+        )
+
+
+class TitleShared(ArticleNotFound):
+    """Several articles have the given title, so that it names none of them."""
+
+    def __init__(self, title: str, candidates: Sequence[str]) -> None:
+        super().__init__(
+            f"Several articles are called '{title}': {', '.join(candidates)}. "
+            "Name one by its id or its source."
         )
 
 

@@ -22,6 +22,7 @@ from qa_bot.cli.progress_display import progress_display
 from qa_bot.console import print_json
 from qa_bot.errors import ArticleNotFound, FeedNotFound, LinkRefused
 from qa_bot.i18n import terminal_wording
+from qa_bot.identity import SHOWN_DIGITS
 from qa_bot.table_output import Column, print_table
 
 if TYPE_CHECKING:
@@ -177,15 +178,11 @@ def _listing_json(listing: "Listing") -> dict[str, Any]:
     }
 
 
-# 48 bits of the digest: two articles alike in them are found on purpose, not by chance.
-_ID_DIGITS: Final = 12
-
-
 def _columns(listings: "Sequence[Listing]") -> Sequence[Column]:
     refs = [listing.ref for listing in listings]
     return (
         # Half an id would name no article.
-        Column("id", [ref.id[:_ID_DIGITS] for ref in refs], is_whole=True),
+        Column("id", [ref.id[:SHOWN_DIGITS] for ref in refs], is_whole=True),
         Column("title", [ref.title for ref in refs]),
         Column("about", [" · ".join(_details(each)) for each in listings], rank=2),
         Column("characters", [each.characters for each in listings], rank=3),

@@ -95,7 +95,10 @@ def evaluate(
 @json_option
 @click.pass_obj
 def feedback(options: Options, export: Path | None, as_json: bool) -> None:
-    """List the answers judged in the chat and on Telegram, the latest first."""
+    """List the answers judged in the chat and on Telegram.
+
+    The latest comes first.
+    """
     from qa_bot.evaluation import judged_answers
 
     judged = judged_answers.judged_answers(open_library(options))

@@ -137,8 +137,9 @@ def register() -> None:
 @click.argument("shell", type=click.Choice(sorted(_SHELLS)))
 @click.pass_context
 def completion(context: click.Context, shell: str) -> None:
-    """Print a script that completes commands, options and titles in a shell.
+    """Print a script for a shell, which completes what is typed.
 
+    Commands, options and titles are completed.
     The last line of the script says how to install it.
     """
     made = _SHELLS[shell](context.find_root().command, {}, _PROGRAM, COMPLETE_VARIABLE)
