@@ -49,6 +49,14 @@ QaBotError
 from collections.abc import Sequence
 
 
+def install_extra(extra: str) -> str:
+    """Return the cure for a library that a plain install lacks, without a full stop.
+
+    qa-bot is installed from its folder: in a package registry the name may be another's.
+    """
+    return f"Install qa-bot with the extra `{extra}` (pip install '.[{extra}]' in its folder)"
+
+
 class QaBotError(Exception):
     """Base of every error that a user can meet; its text can be shown as it is."""
 
@@ -268,8 +276,7 @@ class ModelLibrariesMissing(ModelError):
     def __init__(self, setting: str, model: str, default: str, missing: Sequence[str]) -> None:
         super().__init__(
             f"{setting} is '{model}', which needs libraries that are not installed "
-            f"({', '.join(missing)}). Install qa-bot with the extra `models` "
-            f"(pip install '.[models]' in its folder), or set {setting} to '{default}'."
+            f"({', '.join(missing)}). {install_extra('models')}, or set {setting} to '{default}'."
         )
 
 

@@ -175,7 +175,8 @@ def _print_usage_error(error: click.ClickException) -> None:
     shown, message = io.StringIO(), error.format_message()
     error.show(shown)
     usage, _, label = shown.getvalue().partition(message)[0].rpartition("\n")
-    console.print_block(f"{usage}\n" if usage else "")
+    if usage:
+        err.print(paragraph(usage))
     # Of a command, as it may be a word of its argument.
     is_word = isinstance(error, click.NoSuchOption) and not error.possibilities
     is_word = is_word and error.ctx is not None and error.ctx.parent is not None
