@@ -20,6 +20,7 @@ from types import TracebackType
 from typing import IO, Any, Final
 
 import click
+from rich.cells import cell_len
 from rich.console import Console, ConsoleOptions, RenderableType
 from rich.segment import Segment
 from rich.text import Text
@@ -65,12 +66,18 @@ class SafeConsole(Console):
     def print(self, *objects: Any, **how: Any) -> None:
         """Print objects as rich does, each string on one line.
 
-        On a terminal, lines too long for it are wrapped between words even with the console's
-        `soft_wrap`: the terminal would break them within one.
+        On a terminal, lines too long for it are broken between words even with the console's
+        `soft_wrap`: the terminal would break them within one. In a string a word longer than
+        the terminal is wide, such as a path, stays whole to be copied.
         """
-        if self.is_terminal:
-            how.setdefault("soft_wrap", False)
-        super().print(*(escape_line(o) if isinstance(o, str) else o for o in objects), **how)
+        shown = [escape_line(each) if isinstance(each, str) else each for each in objects]
+        if self.soft_wrap and self.is_terminal:
+            is_wrapped = all(isinstance(each, str) for each in shown)
+            shown = (
+                ["\n".join(_wrapped(each, self.width)) for each in shown] if is_wrapped else shown
+            )
+            how.setdefault("soft_wrap", is_wrapped)
+        super().print(*shown, **how)
 
     def render(
         self, renderable: RenderableType, options: ConsoleOptions | None = None
@@ -78,6 +85,18 @@ class SafeConsole(Console):
         """Render as rich does, with the text of each segment escaped."""
         for segment in super().render(renderable, options):
             yield segment if segment.control else segment._replace(text=escape_block(segment.text))
+
+
+def _wrapped(line: str, width: int) -> list[str]:
+    """Break a line between words into lines of at most `width` columns, but for longer words."""
+    lines = [""]
+    for number, word in enumerate(line.split(" ")):
+        longer = f"{lines[-1]} {word}" if number else word
+        if lines[-1].strip() and cell_len(longer) > width:
+            lines.append(word)
+        else:
+            lines[-1] = longer
+    return lines
 
 
 def cell(text: str, style: str = "") -> Text:

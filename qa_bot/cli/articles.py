@@ -16,6 +16,7 @@ from qa_bot.cli.common import (
     json_option,
     open_library,
     out,
+    print_nothing,
     quiet_option,
 )
 from qa_bot.cli.progress_display import progress_display
@@ -91,7 +92,7 @@ def list_articles(options: Options, filters: Filters, as_json: bool) -> None:
         print_json([_listing_json(listing) for listing in listings])
         return
     if not listings:
-        out.print(library.components.empty_library())
+        print_nothing(library.components.empty_library())
     else:
         print_table(out, _columns(listings))
     if feeds := library.feeds():

@@ -104,11 +104,18 @@ def test_wrong_use_is_one_line_with_its_cure(
 @pytest.mark.parametrize("columns", [40, 80])
 def test_a_long_line_ends_between_words_on_a_terminal(flock: Path, columns: int) -> None:
     """The terminal never breaks a word of a message; in a pipe the message is one line."""
-    for arguments in (["list", "--since", "a long time ago"], ["frobnicate " * 9]):
+    for arguments in (["list", "--since", "a long time ago"], ["frob nicate " * 9]):
         in_pipe = piped(flock, *arguments).errors.splitlines()
         ran = on_terminal(flock, *arguments, columns=columns)
         assert max(map(len, ran.lines)) <= columns
         assert {*in_pipe[-1].split()} <= {*" ".join(ran.lines).split()}
+
+
+def test_a_word_wider_than_the_terminal_stays_whole(flock: Path) -> None:
+    """So that a path or a command of a message can be copied."""
+    name = "n" * 100
+    ran = on_terminal(flock, "add", f"/{name}/{name}.txt", columns=40)
+    assert f"/{name}/{name}.txt:" in ran.lines
 
 
 def test_a_title_of_two_articles_removes_neither(birds: Shell, tmp_path: Path) -> None:
