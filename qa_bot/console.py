@@ -9,6 +9,7 @@ import base64
 import io
 import logging
 import os
+import shlex
 import sys
 import threading
 import traceback
@@ -16,6 +17,7 @@ import warnings
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from itertools import chain, islice
+from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Final
 
@@ -140,9 +142,10 @@ def write_line(out: Console, line: str) -> None:
 def page(out: Console, lines: Iterable[Text]) -> None:
     """Print lines, through a pager where a person reads more than a screenful.
 
-    The pager is the one that PAGER names, or the system's.
+    The pager is the one that PAGER names, or less; there is none where PAGER is no command.
     """
-    if not (out.is_terminal and sys.stdin.isatty()):
+    pager = _pager()
+    if not (out.is_terminal and sys.stdin.isatty() and pager):
         for line in lines:
             out.print(line)
         return
@@ -151,7 +154,16 @@ def page(out: Console, lines: Iterable[Text]) -> None:
     if len(first) < out.height:
         out.file.write("".join(first))
     else:
-        click.echo_via_pager(chain(first, rendered), color=True)
+        # Left to itself click has less show styles, or takes them out where LESS forbids them.
+        is_less = Path(pager[0]).stem == "less"
+        click.echo_via_pager(chain(first, rendered), color=None if is_less else True)
+
+
+def _pager() -> list[str]:
+    """Return the words of the pager's command, as click reads them; empty for an invalid one."""
+    with suppress(ValueError):
+        return shlex.split(os.environ.get("PAGER", "")) or ["less"]
+    return []
 
 
 def _rendered(out: Console, lines: Iterable[Text]) -> Iterator[str]:

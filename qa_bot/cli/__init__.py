@@ -178,7 +178,11 @@ def _print_usage_error(error: click.ClickException) -> None:
     if usage:
         err.print(paragraph(usage))
     # Of a command, as it may be a word of its argument.
-    is_word = isinstance(error, click.NoSuchOption) and not error.possibilities
-    is_word = is_word and error.ctx is not None and error.ctx.parent is not None
+    is_word = (
+        isinstance(error, click.NoSuchOption)
+        and not error.possibilities
+        and error.ctx is not None
+        and error.ctx.parent is not None
+    )
     cure = terminal_wording.HOW_TO_END_OPTIONS if is_word else ""
     err.print(label + " ".join([*message.split(), cure]).rstrip())
