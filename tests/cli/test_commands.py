@@ -57,7 +57,7 @@ def test_add_list_ask_remove(shell: Shell, crops: Path) -> None:
     assert "Crops of India" in shell("list")
     assert "Coffee grows in Kerala." in shell("ask", "Where does coffee grow, coffee grows?")
     assert "removed" in shell("remove", "Crops of India")
-    assert "empty" in shell("list") and shell.status == 0
+    assert shell("list") == "" and "empty" in shell.errors and shell.status == 0
 
 
 def test_add_says_how_much_boilerplate_was_left_out(shell: Shell, tmp_path: Path) -> None:
