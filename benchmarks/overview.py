@@ -19,10 +19,11 @@ import numpy as np
 
 from benchmarks.machine import report
 from qa_bot.answering.overview.sentence_kinds import TextSentence, sentences_of
-from qa_bot.answering.overview.sentence_ranking import Embed, lexrank, prior, take_diverse
+from qa_bot.answering.overview.sentence_ranking import lexrank, prior, take_diverse
 from qa_bot.answering.overview.summary import MOST_SENTENCES, summarise
 from qa_bot.documents import Article
-from qa_bot.retrieval.embedder import DEFAULT_MODEL, load_embedder
+from qa_bot.retrieval.embedder import DEFAULT_MODEL, CachingEmbedder, load_embedder
+from qa_bot.retrieval.similarity import Similarity
 
 _FILES = (
     "squadshifts/new_wiki_v1.0.json",
@@ -32,7 +33,7 @@ _FILES = (
 _WORD = re.compile(r"\w+")
 _MIN_WORDS = 5
 
-Choose = Callable[[Sequence[TextSentence], Embed], Sequence[TextSentence]]
+Choose = Callable[[Sequence[TextSentence], Similarity], Sequence[TextSentence]]
 
 
 @dataclass(frozen=True)
@@ -96,31 +97,32 @@ def _f1(shared: int, ours: int, theirs: int) -> float:
     return 2 * shared / (ours + theirs) if ours + theirs else 0.0
 
 
-def _first(sentences: Sequence[TextSentence], embed: Embed) -> Sequence[TextSentence]:
+def _first(sentences: Sequence[TextSentence], similarity: Similarity) -> Sequence[TextSentence]:
     return sentences[:MOST_SENTENCES]
 
 
-def _centroid(sentences: Sequence[TextSentence], embed: Embed) -> Sequence[TextSentence]:
-    vectors = embed([s.text for s in sentences])
-    best = np.argsort(-(vectors @ vectors.mean(axis=0)))[:MOST_SENTENCES]
+def _centroid(sentences: Sequence[TextSentence], similarity: Similarity) -> Sequence[TextSentence]:
+    cosines = similarity.among([s.text for s in sentences])
+    best = np.argsort(-cosines.mean(axis=0))[:MOST_SENTENCES]
     return [sentences[i] for i in sorted(best)]
 
 
-def _lexrank(sentences: Sequence[TextSentence], embed: Embed) -> Sequence[TextSentence]:
-    vectors = embed([s.text for s in sentences])
-    scores = lexrank(vectors @ vectors.T, np.ones(len(sentences), np.float32))
+def _lexrank(sentences: Sequence[TextSentence], similarity: Similarity) -> Sequence[TextSentence]:
+    cosines = similarity.among([s.text for s in sentences])
+    scores = lexrank(cosines.copy(), np.ones(len(sentences), np.float32))
     return [sentences[i] for i in sorted(np.argsort(-scores)[:MOST_SENTENCES])]
 
 
-def _lexrank_diverse(sentences: Sequence[TextSentence], embed: Embed) -> Sequence[TextSentence]:
-    vectors = embed([s.text for s in sentences])
-    cosines = vectors @ vectors.T
+def _lexrank_diverse(
+    sentences: Sequence[TextSentence], similarity: Similarity
+) -> Sequence[TextSentence]:
+    cosines = similarity.among([s.text for s in sentences])
     scores = lexrank(cosines.copy(), prior([s.rank for s in sentences]))
     return [sentences[i] for i in take_diverse(scores, cosines, MOST_SENTENCES)]
 
 
-def _qa_bot(sentences: Sequence[TextSentence], embed: Embed) -> Sequence[TextSentence]:
-    return summarise(sentences, embed, MOST_SENTENCES)
+def _qa_bot(sentences: Sequence[TextSentence], similarity: Similarity) -> Sequence[TextSentence]:
+    return summarise(sentences, similarity, MOST_SENTENCES)
 
 
 WAYS: dict[str, Choose] = {
@@ -151,15 +153,9 @@ def main() -> None:
     rows: dict[str, list[tuple[float, ...]]] = {way: [] for way in WAYS}
     for led in led_articles(arguments.data):
         sentences = [s for s in sentences_of(led.article) if len(s.text.split()) >= _MIN_WORDS]
-        known: dict[str, Any] = {}
-
-        def embed(texts: Sequence[str], known: dict[str, Any] = known) -> Any:
-            fresh = [text for text in texts if text not in known]
-            known |= zip(fresh, embedder.embed(fresh), strict=True) if fresh else ()
-            return np.stack([known[text] for text in texts])
-
+        similarity = Similarity(CachingEmbedder(embedder))
         for way, choose in WAYS.items():
-            rows[way].append(figures(led, choose(sentences, embed)))
+            rows[way].append(figures(led, choose(sentences, similarity)))
     columns = ("ROUGE-1", "ROUGE-2", "ROUGE-L", "answer a question")
     means = {way: np.mean(found, axis=0).round(3).tolist() for way, found in rows.items()}
     table = [{"sentences": way, **dict(zip(columns, means[way], strict=True))} for way in WAYS]

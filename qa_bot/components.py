@@ -5,23 +5,25 @@ loaded from another thread while the person is still typing.
 """
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
 from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from qa_bot import __version__
-from qa_bot.config import Config
+from qa_bot.config import AUTO, Config
 from qa_bot.errors import ConfigError
 from qa_bot.i18n import terminal_wording
 from qa_bot.privacy import cache_folder
 
 if TYPE_CHECKING:
-    from qa_bot.answering.answerer import FirstStage
+    from qa_bot.answering.answerer import CorrectSpelling, FirstStage, LanguageReaders
     from qa_bot.answering.overview.overview_answerer import OverviewAnswerer
     from qa_bot.answering.readers.reader import Reader
+    from qa_bot.documents import Article
     from qa_bot.fetching.crawler import Crawler
     from qa_bot.fetching.fetcher import Fetcher
     from qa_bot.indexing.chunking import Chunker
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from qa_bot.loading.limits import LoadLimits
     from qa_bot.recognition.speech import SpeechRecognizer
     from qa_bot.retrieval.embedder import Embedder
+    from qa_bot.retrieval.model_choice import ModelChoice
     from qa_bot.retrieval.retriever import Retriever
     from qa_bot.storage.feedback import FeedbackStore
     from qa_bot.storage.store import Store
@@ -64,6 +67,14 @@ class _Lazy(Generic[T]):
         return bool(self._made)
 
 
+@dataclass(frozen=True, slots=True)
+class _Models:
+    """An embedding model and the reader beside it."""
+
+    embedder: "_Lazy[Embedder]"
+    reader: "_Lazy[Reader]"
+
+
 class Components:
     """The store, the models and what is built of them. Safe to share between threads.
 
@@ -87,14 +98,20 @@ class Components:
         # A component takes the locks of those that it is made of, and never the other way round.
         self._store = _Lazy(self._open_store)
         self._feedback = _Lazy(self._make_feedback)
-        self._embedder = _Lazy(lambda: _cached(embedder or self._load_embedder()))
-        self._reader = _Lazy(lambda: reader or self._load_reader())
+        self._crawler = _Lazy(self._make_crawler)
+        self._speech = _Lazy(self._make_speech)
+        self._given = (embedder, reader)
+        self._choice = _Lazy(self._make_choice)
+        self._models: dict[str, _Models] = {}
+        self._forget_what_models_made()
+
+    def _forget_what_models_made(self) -> None:
+        """Have all that is made of the models made again when next needed, of those of then."""
+        self._other_readers = _Lazy(self._load_other_readers)
         self._chunker = _Lazy(self._make_chunker)
         self._ingester = _Lazy(self._make_ingester)
         self._retriever = _Lazy(self._make_retriever)
         self._answerer = _Lazy(self._make_answerer)
-        self._crawler = _Lazy(self._make_crawler)
-        self._speech = _Lazy(self._make_speech)
 
     def with_library(self, folder: Path, confidence: float | None = None) -> "Components":
         """Return components over the library in another folder, with the same loaded models.
@@ -105,7 +122,7 @@ class Components:
         if confidence is not None:
             config = config.replace(answering=config.answering.replace(confidence=confidence))
         other = Components(config)
-        other._embedder, other._reader = self._embedder, self._reader
+        other._given, other._models = self._given, self._models
         return other
 
     def empty_library(self) -> str:
@@ -131,14 +148,29 @@ class Components:
         return self._feedback()
 
     @property
+    def model(self) -> str:
+        """The name of the embedding model: that of the settings, else the library's own."""
+        setting, (embedder, _) = self.config.embedding.model, self._given
+        if embedder is not None:
+            return embedder.name
+        return self._choice().name if setting == AUTO else setting
+
+    @property
+    def is_multilingual(self) -> bool:
+        """Whether the embedding model is the one for any language."""
+        from qa_bot.retrieval.embedder import MULTILINGUAL_MODEL
+
+        return self.model == MULTILINGUAL_MODEL
+
+    @property
     def embedder(self) -> "Embedder":
         """The embedding model, with a cache of vectors."""
-        return self._embedder()
+        return self._models_in_use().embedder()
 
     @property
     def reader(self) -> "Reader":
         """The reader that answering.reader names."""
-        return self._reader()
+        return self._models_in_use().reader()
 
     @property
     def chunker(self) -> "Chunker":
@@ -150,12 +182,18 @@ class Components:
         """What adds articles to the library."""
         return self._ingester()
 
+    def ingester_for(self, articles: "Sequence[Article]") -> "Ingester":
+        """Return what adds articles, of which the first chooses the model of a new library."""
+        if articles and self._choice().choose_for(articles[0].text):
+            self._forget_what_models_made()
+        return self.ingester
+
     @property
     def pipeline(self) -> "Pipeline":
         """What pending articles take into the library; loads the model when there are some."""
         from qa_bot.indexing.pipeline import Pipeline
 
-        return Pipeline(self.store, lambda: self.ingester)
+        return Pipeline(self.store, self.ingester_for)
 
     @property
     def retriever(self) -> "Retriever":
@@ -165,6 +203,8 @@ class Components:
     @property
     def answerer(self) -> "OverviewAnswerer":
         """What answers questions and gives overviews."""
+        if self._choice().follow_library():
+            self._forget_what_models_made()
         return self._answerer()
 
     @property
@@ -204,16 +244,32 @@ class Components:
 
         return SqliteFeedback(self.config.library.folder)
 
+    def _make_choice(self) -> "ModelChoice":
+        from qa_bot.retrieval.model_choice import ModelChoice
+
+        setting, (embedder, _) = self.config.embedding.model, self._given
+        is_chosen = setting == AUTO and embedder is None
+        return ModelChoice(self._store, None if is_chosen else setting)
+
+    def _models_in_use(self) -> "_Models":
+        """Return the models for the embedding model's name, loaded once for all libraries."""
+        embedder, reader = self._given
+        made = _Models(
+            _Lazy(lambda: _cached(embedder or self._load_embedder())),
+            _Lazy(lambda: reader or self._load_reader()),
+        )
+        return self._models.setdefault(self.model, made)
+
     def _load_embedder(self) -> "Embedder":
         from qa_bot.retrieval.embedder import load_embedder
 
         settings = self.config.embedding
-        return load_embedder(settings.model, settings.cache_folder or _model_cache, self._notify)
+        return load_embedder(self.model, settings.cache_folder or _model_cache, self._notify)
 
     def _load_reader(self) -> "Reader":
         from qa_bot.answering.readers.reader import load_reader
 
-        return load_reader(self.config.answering.reader)
+        return load_reader(self.config.answering.reader, self.is_multilingual)
 
     def _make_chunker(self) -> "Chunker":
         from qa_bot.indexing.chunking import Chunker
@@ -224,6 +280,7 @@ class Components:
             max_tokens=min(settings.max_tokens, self.embedder.max_tokens),
             max_characters=settings.max_characters,
             overlap_tokens=settings.overlap_tokens,
+            is_multilingual=self.is_multilingual,
         )
 
     def _make_ingester(self) -> "Ingester":
@@ -234,6 +291,7 @@ class Components:
         return Ingester(self.store, self.chunker, self.embedder, chunking, language_of)
 
     def _make_retriever(self) -> "Retriever":
+        from qa_bot.retrieval.embedder import languages_of
         from qa_bot.retrieval.fingerprint import check_model, is_of_former_release
         from qa_bot.retrieval.retriever import Retriever
         from qa_bot.retrieval.vector_index import VectorIndex
@@ -245,13 +303,20 @@ class Components:
             self.notices.append(self.empty_library())
         if is_of_former_release(self.store, self.embedder):
             self.notices.append(terminal_wording.FORMER_RELEASE)
+        read = languages_of(self.embedder.name)
+        if read is not None and (unread := self.store.languages() - read):
+            self.notices.append(terminal_wording.languages_not_read(unread, self.embedder.name))
         weight = self.config.retrieval.dense_weight
-        return Retriever(self.store, vectors, self.embedder, weight)
+        return Retriever(self.store, vectors, self.embedder, weight, self.is_multilingual)
 
     def _make_answerer(self) -> "OverviewAnswerer":
         # The models load in parallel, and beside importing what searches and answers.
         with ThreadPoolExecutor(2) as pool:
-            loading: list[Future[object]] = [pool.submit(self._embedder), pool.submit(self._reader)]
+            models = self._models_in_use()
+            loading: list[Future[object]] = [
+                pool.submit(models.embedder),
+                pool.submit(models.reader),
+            ]
             self.store  # noqa: B018  # opened now, as its errors come first
             for module in _MODULES_OF_SEARCH:
                 import_module(module)
@@ -268,25 +333,25 @@ class Components:
         from qa_bot.answering.metadata_answerer import MetadataAnswerer
         from qa_bot.answering.overview.overview_answerer import OverviewAnswerer
         from qa_bot.retrieval.passages import expand
-        from qa_bot.retrieval.spelling import SpellingCorrector
+        from qa_bot.retrieval.similarity import Similarity
         from qa_bot.retrieval.table_heads import table_heads
 
-        settings = self.config.answering
-        correct = SpellingCorrector(self.store, self.embedder.count_tokens).correct
+        settings, similarity = self.config.answering, Similarity(self.embedder)
 
         def over_threshold(threshold: float) -> ComparisonAnswerer:
             answerer = Answerer(
                 retriever,
                 self.reader,
-                self.embedder.embed,
+                similarity,
                 candidates=self.config.retrieval.candidates,
                 confidence_threshold=threshold,
                 max_question_characters=settings.max_question_characters,
                 expand_chunks=partial(
                     expand, self.store, limit=self.config.chunking.max_characters
                 ),
-                correct_spelling=correct,
+                correct_spelling=self._spelling(),
                 table_heads=partial(table_heads, self.store),
+                other_readers=self._other_readers(),
             )
             return ComparisonAnswerer(MetadataAnswerer(answerer, self.store))
 
@@ -295,9 +360,30 @@ class Components:
             PartsAnswerer(over_threshold(threshold), over_threshold(0.0), threshold),
             self.store,
             retriever,
-            self.embedder.embed,
+            similarity,
             settings.max_question_characters,
         )
+
+    def _load_other_readers(self) -> "LanguageReaders":
+        """Return the readers beside one of sentences in any language; none beside others."""
+        from qa_bot.answering.answerer import NO_OTHER_READERS, LanguageReaders
+        from qa_bot.answering.readers.baselines import SentenceReader, cross_lingual_reader
+        from qa_bot.answering.readers.reader import BUILT_IN, load_reader
+
+        if not (self.is_multilingual and isinstance(self.reader, SentenceReader)):
+            return NO_OTHER_READERS
+        is_built_in = self.config.answering.reader == BUILT_IN
+        english = load_reader(BUILT_IN) if is_built_in else None
+        return LanguageReaders(english, cross_lingual_reader())
+
+    def _spelling(self) -> "CorrectSpelling":
+        from qa_bot.answering.answerer import as_typed
+        from qa_bot.retrieval.spelling import SpellingCorrector
+
+        if self.is_multilingual:
+            # Inflected words look misspelt, and character grams find what is misspelt.
+            return as_typed
+        return SpellingCorrector(self.store, self.embedder.count_tokens).correct
 
     def _make_crawler(self) -> "Crawler":
         from qa_bot.fetching.crawler import Crawler

@@ -149,7 +149,7 @@ class Library:
     @property
     def model(self) -> str:
         """The name of the embedding model."""
-        return self.components.config.embedding.model
+        return self.components.model
 
     @property
     def reads_pictures(self) -> bool:
@@ -180,7 +180,7 @@ class Library:
         return LibraryStatus(
             len(listings),
             sum(listing.chunks for listing in listings),
-            config.embedding.model,
+            self.components.model,
             config.answering.reader,
         )
 
@@ -296,7 +296,7 @@ class Library:
         """
         scope = self._scope(scope, filters)
         on_answer = self._count if is_counted else None
-        return Chat(self.components.answerer, scope, turns, state, on_answer)
+        return Chat(_CurrentAnswerer(self.components), scope, turns, state, on_answer)
 
     def add(
         self,
@@ -493,7 +493,7 @@ class Library:
         changed = False
         try:
             for change in sync(
-                components.store, lambda: components.ingester, load, Path(folder), options, progress
+                components.store, components.ingester_for, load, Path(folder), options, progress
             ):
                 changed |= change.outcome not in is_kept
                 yield change
@@ -639,6 +639,17 @@ class Library:
         dimension = stored_dimension(store)
         if dimension is not None:
             update_files(store, self.components.config.library.folder, dimension)
+
+
+class _CurrentAnswerer:
+    """Answers with the models of the library as it is now, which its first article chooses."""
+
+    def __init__(self, components: Components) -> None:
+        self._components = components
+
+    def answer(self, question: str, scope: Scope = EVERYTHING) -> Answer:
+        """Answer or decline, as the library's answerer does."""
+        return self._components.answerer.answer(question, scope)
 
 
 def _all_of(given: str | Sequence[str]) -> Sequence[str]:

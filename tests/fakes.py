@@ -17,6 +17,7 @@ from qa_bot.answering.features import (
 )
 from qa_bot.answering.readers.reader import PassageReading, Reader, ScoredSpan
 from qa_bot.documents import Article, Chunk, Span
+from qa_bot.retrieval.similarity import Similarity
 from qa_bot.text.words import content_words, words
 
 DIMENSION = 64
@@ -92,7 +93,7 @@ def word_answerer(
     return Answerer(
         first_stage,
         reader or WordReader(),
-        FakeEmbedder().embed,
+        Similarity(FakeEmbedder()),
         confidence_threshold=confidence_threshold,
         **limits,
     )

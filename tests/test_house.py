@@ -17,7 +17,7 @@ FLOORS = [
     ["errors", "privacy", "processor"],
     ["documents", "config", "console", "paths", "model_libraries"],
     ["answers", "table_output"],
-    ["text", "inference", "identity"],
+    ["text", "inference", "identity", "tokenization"],
     ["overrides"],
     ["loading", "recognition"],
     ["storage"],

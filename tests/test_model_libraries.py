@@ -79,9 +79,9 @@ def test_another_model_without_the_extra_is_refused_with_the_cure(tmp_path: Path
     """The message names the setting, the model, what is missing and how to install it."""
     with pytest.raises(
         ModelLibrariesMissing,
-        match=r"embedding\.model is 'multilingual-e5-small'.*torch.*\[models\].*'all-MiniLM-L6-v2'",
+        match=r"embedding\.model is 'all-mpnet-base-v2'.*torch.*\[models\].*'all-MiniLM-L6-v2'",
     ):
-        load_embedder("multilingual-e5-small", tmp_path)
+        load_embedder("all-mpnet-base-v2", tmp_path)
     with pytest.raises(
         ModelLibrariesMissing,
         match=r"answering\.reader is 'deepset/tinyroberta'.*\[models\].*'built-in'",

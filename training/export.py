@@ -5,7 +5,7 @@ import logging
 import pickle
 import random
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +13,8 @@ import onnx
 import torch
 from numpy.typing import NDArray
 
-from qa_bot.retrieval.onnx_model import digest
+from qa_bot.retrieval.multilingual import package_folders
+from qa_bot.retrieval.onnx_model import SENTENCEPIECE, WORDS, digest
 from training.features import PASSAGE_TOKENS, QUESTION_TOKENS, collate, encode
 from training.model import OUTPUTS, Reader, load_checkpoint, load_weights
 from training.quantization import quantize
@@ -23,6 +24,8 @@ from training.tokens import PairTokenizer
 log = logging.getLogger(__name__)
 
 INPUTS = ("input_ids", "attention_mask", "token_type_ids")
+# Numbers of a word embedding, of either base model.
+WIDTH = 384
 MAX_BYTES = 25_000_000
 # The source that 8-bit ranges are calibrated on, and the number of its examples.
 CALIBRATION, CALIBRATED = "new_wiki", 40
@@ -65,11 +68,19 @@ def calibration(out: Path, tokenizer: Path) -> Iterator[dict[str, NDArray[np.int
             )
 
 
-def describe(folder: Path) -> None:
-    """Write `reader.json`: sizes and SHA-256 of the files, and the limits in tokens."""
+def describe(folder: Path, shared: Sequence[Path] = ()) -> None:
+    """Write `reader.json`: sizes and SHA-256 of the files, and the limits in tokens.
+
+    `shared` are the folders of the packages that have the vocabulary and the word embeddings
+    of a reader without words.
+    """
+    names = ("reader.onnx", "MODEL_CARD.md", *(() if shared else ("tokenizer.json",)))
+    paths = [folder / name for name in names]
+    paths += [place / name for place in shared for name in (SENTENCEPIECE, WORDS)]
     files = {
-        name: {"bytes": (folder / name).stat().st_size, "sha256": digest(folder / name)}
-        for name in ("reader.onnx", "tokenizer.json", "MODEL_CARD.md")
+        path.name: {"bytes": path.stat().st_size, "sha256": digest(path)}
+        for path in paths
+        if path.exists()
     }
     about = {
         "files": files,
@@ -77,6 +88,7 @@ def describe(folder: Path) -> None:
         "outputs": OUTPUTS,
         "question_tokens": QUESTION_TOKENS,
         "passage_tokens": PASSAGE_TOKENS,
+        "width": WIDTH,
     }
     (folder / "reader.json").write_text(json.dumps(about, indent=1), "utf-8")
 
@@ -109,7 +121,7 @@ def export(base: Path, out: Path, checkpoint: Path, holds_words: bool = True) ->
     partial.replace(folder / "reader.onnx")
     shutil.copyfile(base / "tokenizer.json", folder / "tokenizer.json")
     shutil.copyfile(CARD, folder / "MODEL_CARD.md")
-    describe(folder)
+    describe(folder, () if holds_words else package_folders())
     threshold, weight = choose(folder, out, base)
     decline = {"answerable_weight": weight, "threshold": threshold}
     (folder / "decline.json").write_text(json.dumps(decline), "utf-8")

@@ -16,8 +16,7 @@ from pathlib import Path
 
 from qa_bot.answering.cascade import read_candidates
 from qa_bot.answering.features import ScoringWeights
-from qa_bot.answering.readers.onnx_reader import OnnxReader
-from qa_bot.answering.readers.reader import PassageReading
+from qa_bot.answering.readers.reader import PassageReading, Reader
 from qa_bot.answering.scoring import (
     ScoredPassage,
     ScoredSentence,
@@ -29,6 +28,8 @@ from qa_bot.config import Config, load_config
 from qa_bot.documents import Article
 from qa_bot.evaluation.metrics import overlaps
 from qa_bot.retrieval.candidates import Candidate
+from qa_bot.retrieval.embedder import DEFAULT_MODEL
+from qa_bot.retrieval.similarity import Similarity
 from training.augment import noisy_question, reworded
 from training.negatives import failed_premise
 from training.sources import Example
@@ -61,9 +62,13 @@ class ReadQuestion:
 class HeldOutLibraries:
     """Libraries of held-out articles: one of all, and one of each article."""
 
-    def __init__(self, folder: Path, reader: OnnxReader, held: Sequence[Example]) -> None:
+    def __init__(
+        self, folder: Path, reader: Reader, held: Sequence[Example], model: str = DEFAULT_MODEL
+    ) -> None:
+        """`model` is the embedding model that finds candidates for the reader."""
         self._reader = reader
-        self._config = load_config(None, {}, index=folder / "all")
+        config = load_config(None, {}, index=folder / "all")
+        self._config = config.replace(embedding=config.embedding.replace(model=model))
         self._all = Components(self._config)
         self._group: dict[str, str] = {}
         texts: dict[str, list[str]] = defaultdict(list)
@@ -125,8 +130,8 @@ class HeldOutLibraries:
         """Return the scored passages, and the scored sentences of the best; both best first."""
         passages = score_passages(question.candidates, question.readings, weights)
         passages.sort(key=lambda passage: -passage.score)
-        embed = self._all.embedder.embed
-        return passages, score_sentences(question.question, passages, embed, weights)
+        similarity = Similarity(self._all.embedder)
+        return passages, score_sentences(question.question, passages, similarity, weights)
 
     def _candidates(self, example: Example, alone: bool, depth: int = 1) -> list[Candidate]:
         library = self._by_group[example.group] if alone else self._all

@@ -83,7 +83,9 @@ class WeightFile:
         _, skipped = self._take("iI")
         self._at += skipped
         (arrays,) = self._take("i")
-        self._offsets = dict(self._entry() for _ in range(arrays))
+        entries = [self._entry() for _ in range(arrays)]
+        self._offsets = {name: offset for name, offset, _ in entries}
+        self._sizes = {name: size for name, _, size in entries}
 
     def _take(self, form: str) -> tuple[int, ...]:
         found = struct.unpack_from(f"<{form}", self._data, self._at)
@@ -95,19 +97,24 @@ class WeightFile:
         self._at += found.nbytes
         return found
 
-    def _entry(self) -> tuple[str, int]:
-        """The name of an array and its offset in the file."""
+    def _entry(self) -> tuple[str, int, int]:
+        """The name of an array, its offset in the file and its size in bytes."""
         (size,) = self._take("H")
         name = self._data[self._at : self._at + size].decode()
         self._at += size
-        _, _, offset, _ = self._take("BIQQ")
-        return name, offset
+        _, _, offset, length = self._take("BIQQ")
+        return name, offset, length
 
     def floats(self, name: str, *shape: int) -> Tensor:
         """An array that is stored in float32."""
         count = int(np.prod(shape))
         found = np.frombuffer(self._data, "<f4", count, self._offsets[name])
         return torch.from_numpy(found.reshape(shape).copy())
+
+    def blocks(self, name: str) -> bytes:
+        """The bytes of a matrix that is stored in blocks of four bits."""
+        start = self._offsets[name]
+        return self._data[start : start + self._sizes[name]]
 
     def matrix(self, name: str, rows: int, columns: int) -> Tensor:
         """A matrix that is stored in blocks of four bits, the low halves of the bytes first."""

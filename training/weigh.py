@@ -31,8 +31,14 @@ from qa_bot.answering.features import (
     SentenceFeatures,
 )
 from qa_bot.answering.premises import Premises
+from qa_bot.answering.readers.baselines import multilingual_sentence_reader
 from qa_bot.answering.readers.onnx_reader import OnnxReader
 from qa_bot.answering.scoring import confidence_features, passage_features
+from qa_bot.retrieval.embedder import DEFAULT_MODEL, MULTILINGUAL_MODEL
+from qa_bot.retrieval.multilingual import package_folders
+from qa_bot.retrieval.onnx_model import WORDS
+from qa_bot.text.language import language_of
+from qa_bot.text.sentences import english
 from training.choosing import everyday_questions
 from training.heldout import HeldOutLibraries, ReadQuestion
 from training.sources import Example
@@ -68,30 +74,60 @@ def weigh(out: Path, folder: Path, questions: int = QUESTIONS) -> ScoringWeights
     """Fit the weights on about `questions` of each kind; write them into `folder`/reader.json."""
     card = folder / "reader.json"
     known = json.loads(card.read_text("utf-8"))
-    known["weights"] = UNFITTED.to_arrays()
+    # A reader beside shared word embeddings is read with the embedding model that shares them.
+    reads_all = WORDS in known["files"]
+    model = MULTILINGUAL_MODEL if reads_all else DEFAULT_MODEL
+    known["weights"] = replace(UNFITTED, compares_grams=reads_all).to_arrays()
     card.write_text(json.dumps(known), "utf-8")
-    examples: list[Example] = pickle.loads((out / "heldout.pickle").read_bytes())
-    held = [example for example in examples if example.source in SOURCES]
-    chosen = random.Random(SEED).sample(held, min(questions, len(held)))
+    held, chosen = _held_out(out, questions)
     with tempfile.TemporaryDirectory() as temporary:
-        reader = OnnxReader.load(folder)
-        libraries = HeldOutLibraries(Path(temporary), reader, held)
+        reader = OnnxReader.load(folder, package_folders(), language_of if reads_all else english)
+        libraries = HeldOutLibraries(Path(temporary), reader, held, model)
         asked = list(libraries.ask(chosen, SEED))
         everyday = list(
             everyday_questions(libraries.components, reader, Path(temporary), 2 * questions)
         )
-        weights = fit(asked, _weighed_as(everyday, len(asked)), libraries)
+        start = replace(UNFITTED, compares_grams=reads_all)
+        weights = fit(asked, _weighed_as(everyday, len(asked)), libraries, start)
     known["weights"] = weights.to_arrays()
     card.write_text(json.dumps(known, indent=1) + "\n", "utf-8")
     log.info("%s", weights)
     return weights
 
 
+def weigh_sentences(out: Path, questions: int = QUESTIONS) -> ScoringWeights:
+    """Fit the weights of sentences in any language, on about `questions`; return them.
+
+    The reader of sentences knows nothing but the cosines of the multilingual model and
+    character grams, which mean the same in any language.
+    """
+    held, chosen = _held_out(out, questions)
+    with tempfile.TemporaryDirectory() as temporary:
+        reader = multilingual_sentence_reader()
+        libraries = HeldOutLibraries(Path(temporary), reader, held, MULTILINGUAL_MODEL)
+        weights = fit(list(libraries.ask(chosen, SEED)), [], libraries, reader.weights)
+    log.info("%s", weights)
+    return weights
+
+
+def _held_out(out: Path, questions: int) -> tuple[list[Example], list[Example]]:
+    """Return the examples that were held out of training, and a sample of them."""
+    examples: list[Example] = pickle.loads((out / "heldout.pickle").read_bytes())
+    held = [example for example in examples if example.source in SOURCES]
+    return held, random.Random(SEED).sample(held, min(questions, len(held)))
+
+
 def fit(
-    held_out: Sequence[ReadQuestion], everyday: Sequence[ReadQuestion], libraries: HeldOutLibraries
+    held_out: Sequence[ReadQuestion],
+    everyday: Sequence[ReadQuestion],
+    libraries: HeldOutLibraries,
+    start: ScoringWeights = UNFITTED,
 ) -> ScoringWeights:
-    """Return the weights of passages, then of sentences in the best, then of confidence."""
-    weights = replace(UNFITTED, passage=_fit_passages(held_out))
+    """Return the weights of passages, then of sentences in the best, then of confidence.
+
+    Premises are English wording, and weigh nothing where grams are compared.
+    """
+    weights = replace(start, passage=_fit_passages(held_out))
     scored = [
         (question, *libraries.scored(question, weights)) for question in (*held_out, *everyday)
     ]
@@ -104,7 +140,7 @@ def fit(
         )
         for question, _, sentences in scored
     ]
-    sentence_weights = _softmax(rows, UNFITTED.sentence.values())
+    sentence_weights = _softmax(rows, start.sentence.values())
     weights = replace(weights, sentence=SentenceFeatures.from_values(sentence_weights))
     features, labels = [], []
     for question, passages, sentences in scored:
@@ -114,8 +150,11 @@ def fit(
         )
         order = sorted(passages, key=lambda passage: passage is not ranked[0].passage)
         of_premises = Premises(question.question, question.candidates).features(ranked[0])
-        of_confidence = confidence_features(question.question, ranked, order)
-        features.append((*of_confidence.values(), *of_premises.values()))
+        of_confidence = confidence_features(
+            question.question, ranked, order, weights.compares_grams
+        )
+        told = NO_PREMISES if weights.compares_grams else of_premises
+        features.append((*of_confidence.values(), *told.values()))
         labels.append(float(question.is_answered_by(ranked[0].text)))
     counts = np.array([question.weight for question, _, _ in scored])
     fitted = logistic_weights(np.array(features), np.array(labels), counts)

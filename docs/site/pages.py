@@ -24,7 +24,7 @@ _ROOT_PAGES: Final = {
 _SECTIONS: Final = {
     "Use it": (
         *("project/readme.md", "installing.md", "formats.md", "library.md", "web.md"),
-        *("terminal.md", "commands.md", "telegram.md", "stats.md"),
+        *("languages.md", "terminal.md", "commands.md", "telegram.md", "stats.md"),
         *("json.md", "python.md", "python-reference.md"),
     ),
     "How good it is": (

@@ -24,7 +24,7 @@ from qa_bot.answering.quotes import (
     short_answer,
 )
 from qa_bot.answering.readers.reader import Reader, ScoredSpan
-from qa_bot.answering.scoring import Embed, sigmoid
+from qa_bot.answering.scoring import sigmoid
 from qa_bot.answering.table_cells import move_to_cell
 from qa_bot.answering.table_rows import TableHeads, no_heads
 from qa_bot.answers import Answer, NearMiss, Passage, Quote
@@ -33,7 +33,10 @@ from qa_bot.errors import ArticleDamaged
 from qa_bot.escape import replace_surrogates
 from qa_bot.retrieval.candidates import Candidate
 from qa_bot.retrieval.passages import to_passage
+from qa_bot.retrieval.similarity import Similarity
+from qa_bot.text.language import COMPARED_TEXTS, is_in_another_language, language_of
 from qa_bot.text.question_check import check_question
+from qa_bot.text.sentences import ENGLISH
 
 # Quotes of further articles beside the answer: as many as fit one screen with it.
 _MAX_OTHER_QUOTES = 2
@@ -42,7 +45,8 @@ _MAX_OTHER_QUOTES = 2
 CorrectSpelling = Callable[[str, Scope], str]
 
 
-def _as_typed(question: str, scope: Scope) -> str:
+def as_typed(question: str, scope: Scope) -> str:
+    """Return a question whose spelling is not corrected."""
     return question
 
 
@@ -61,6 +65,21 @@ class FirstStage(Protocol):
     def retrieve(self, question: str, count: int, scope: Scope) -> list[Candidate]:
         """Return the `count` best candidates of the scope, best first."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageReaders:
+    """Readers that take the place of the usual one, by the languages of question and text.
+
+    `english` reads a question and the best candidates that are in English, and
+    `cross_lingual` a question in another language than they.
+    """
+
+    english: Reader | None = None
+    cross_lingual: Reader | None = None
+
+
+NO_OTHER_READERS = LanguageReaders()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,23 +113,28 @@ class Answerer:
         self,
         first_stage: FirstStage,
         reader: Reader,
-        embed: Embed,
+        similarity: Similarity,
         *,
         candidates: int,
         confidence_threshold: float,
         max_question_characters: int,
         expand_chunks: ExpandChunks = _unexpanded,
-        correct_spelling: CorrectSpelling = _as_typed,
+        correct_spelling: CorrectSpelling = as_typed,
         table_heads: TableHeads = no_heads,
+        other_readers: LanguageReaders = NO_OTHER_READERS,
     ) -> None:
         """Take the parts, and decline below the confidence threshold, 0 to 1.
 
         `candidates` is how many the first stage retrieves. `expand_chunks` gives the
         passages that are shown for chunks, and `table_heads` the heads of the tables
-        that they begin within.
+        that they begin within. `other_readers` take the place of `reader` in their languages.
         """
         self._first_stage = first_stage
-        self._cascade = Cascade(reader, embed, confidence_threshold, table_heads)
+        self._cascade, self._english_cascade, self._cross_lingual_cascade = (
+            Cascade(each or reader, similarity, confidence_threshold, table_heads)
+            for each in (reader, other_readers.english, other_readers.cross_lingual)
+        )
+        self._other_readers = other_readers
         self._table_heads = table_heads
         self._candidates = candidates
         self._confidence_threshold = confidence_threshold
@@ -136,7 +160,8 @@ class Answerer:
         """Answer `corrected` in the name of `question`."""
         read = as_question(corrected)
         candidates = self._first_stage.retrieve(read, self._candidates, scope)
-        result = self._cascade.run(read, candidates)
+        cascade = self._cascade_for(read, candidates)
+        result = cascade.run(read, candidates)
         shown = self._shown(result)
         if not result.sentences or result.confidence < self._confidence_threshold:
             return _declined(question, result, shown)
@@ -156,8 +181,18 @@ class Answerer:
             text=answer_text,
             quote=best_quote,
             passages=shown.passages,
-            others=self._other_quotes(read, result, best_quote),
+            others=self._other_quotes(cascade, read, result, best_quote),
         )
+
+    def _cascade_for(self, question: str, candidates: Sequence[Candidate]) -> Cascade:
+        """Return the cascade for the languages of a question and the best candidates."""
+        texts = [candidate.chunk.text for candidate in candidates[:COMPARED_TEXTS]]
+        if self._other_readers == NO_OTHER_READERS:
+            return self._cascade
+        if all(language_of(text) == ENGLISH for text in (question, *texts)):
+            return self._english_cascade
+        is_across = is_in_another_language(question, texts)
+        return self._cross_lingual_cascade if is_across else self._cascade
 
     def _quoted(
         self, request: str, result: CascadeResult, around: StoredChunk
@@ -200,12 +235,14 @@ class Answerer:
                 passages.append(to_passage(chunk, candidate, score))
         return _Shown(tuple(passages), chunks, damaged)
 
-    def _other_quotes(self, question: str, result: CascadeResult, best: Quote) -> tuple[Quote, ...]:
+    def _other_quotes(
+        self, cascade: Cascade, question: str, result: CascadeResult, best: Quote
+    ) -> tuple[Quote, ...]:
         """Quote further articles that would answer by themselves, once each."""
         seen, others = {best.article.id, *(ref.id for ref in best.also)}, []
         for sentence in result.sentences[1:]:
             article = sentence.chunk.article.id
-            if article in seen or not self._cascade.is_alternative(question, result, sentence):
+            if article in seen or not cascade.is_alternative(question, result, sentence):
                 continue
             seen.add(article)
             other = quote(sentence.chunk, sentence.span, sentence.candidate.near_duplicates)

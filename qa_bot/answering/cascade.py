@@ -14,7 +14,6 @@ from qa_bot.answering.question_intent import TimePreference, time_preference
 from qa_bot.answering.readers.reader import PassageReading, Reader, no_answer
 from qa_bot.answering.scoring import (
     SENTENCE_PASSAGES,
-    Embed,
     ScoredPassage,
     ScoredSentence,
     confidence,
@@ -23,6 +22,7 @@ from qa_bot.answering.scoring import (
 )
 from qa_bot.answering.table_rows import TableHeads, no_heads
 from qa_bot.retrieval.candidates import Candidate
+from qa_bot.retrieval.similarity import Similarity
 
 # The least confidence at which a further article is preferred for its date, or quoted too.
 _ALTERNATIVE_CONFIDENCE = 0.5
@@ -57,7 +57,7 @@ class Cascade:
     def __init__(
         self,
         reader: Reader,
-        embed: Embed,
+        similarity: Similarity,
         confidence_threshold: float,
         table_heads: TableHeads = no_heads,
     ) -> None:
@@ -67,7 +67,7 @@ class Cascade:
         """
         self._table_heads = table_heads
         self._reader = reader
-        self._embed = embed
+        self._similarity = similarity
         self._alternative_threshold = max(_ALTERNATIVE_CONFIDENCE, confidence_threshold)
 
     def run(self, question: str, candidates: list[Candidate]) -> CascadeResult:
@@ -103,7 +103,7 @@ class Cascade:
         premises: Premises,
     ) -> CascadeResult:
         weights = self._reader.weights
-        sentences = score_sentences(question, passages, self._embed, weights, passage_limit)
+        sentences = score_sentences(question, passages, self._similarity, weights, passage_limit)
         if sentences and sentences[0].passage is not passages[0]:
             # The passage of the best sentence comes first, whatever its own score.
             passages.remove(sentences[0].passage)

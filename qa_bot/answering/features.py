@@ -111,12 +111,17 @@ NO_PREMISES = PremiseFeatures.from_values([0.0] * len(fields(PremiseFeatures)))
 
 @dataclass(frozen=True, slots=True)
 class ScoringWeights:
-    """The weight of each feature, under the feature's name; every reader has its own."""
+    """The weight of each feature, under the feature's name; every reader has its own.
+
+    `compares_grams` says that a question and a text are compared by runs of characters, in
+    any language, and not by English words.
+    """
 
     passage: PassageFeatures
     sentence: SentenceFeatures
     confidence: ConfidenceFeatures
     premises: PremiseFeatures = NO_PREMISES
+    compares_grams: bool = False
 
     @classmethod
     def from_arrays(cls, arrays: Mapping[str, Sequence[float]]) -> Self:
@@ -126,8 +131,11 @@ class ScoringWeights:
             sentence=SentenceFeatures.from_values(arrays["sentence"]),
             confidence=ConfidenceFeatures.from_values(arrays["confidence"]),
             premises=PremiseFeatures.from_values(arrays["premises"]),
+            compares_grams=bool(arrays.get("compares_grams")),
         )
 
     def to_arrays(self) -> dict[str, list[float]]:
         """Return the arrays that `from_arrays` reads."""
-        return {field.name: list(getattr(self, field.name).values()) for field in fields(self)}
+        names = ("passage", "sentence", "confidence", "premises")
+        arrays = {name: list(getattr(self, name).values()) for name in names}
+        return arrays | ({"compares_grams": [1.0]} if self.compares_grams else {})

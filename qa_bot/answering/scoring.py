@@ -9,11 +9,8 @@ that it was not trained on.
 """
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-
-import numpy as np
-from numpy.typing import NDArray
 
 from qa_bot.answering.answer_types import AnswerType, answer_type
 from qa_bot.answering.features import (
@@ -24,6 +21,7 @@ from qa_bot.answering.features import (
     ScoringWeights,
     SentenceFeatures,
 )
+from qa_bot.answering.gram_features import gram_coverage, weighted_gram_overlaps
 from qa_bot.answering.lexical_features import (
     has_causal_cue,
     question_coverage,
@@ -33,8 +31,7 @@ from qa_bot.answering.question_intent import asks_for_question, asks_why, is_que
 from qa_bot.answering.readers.reader import PassageReading, ScoredSpan
 from qa_bot.documents import StoredChunk
 from qa_bot.retrieval.candidates import Candidate
-
-Embed = Callable[[Sequence[str]], NDArray[np.float32]]
+from qa_bot.retrieval.similarity import Similarity
 
 # Passages whose sentences are scored: for 0.98 of held-out questions one of them is right.
 SENTENCE_PASSAGES = 3
@@ -133,7 +130,7 @@ def score_passages(
 def score_sentences(
     question: str,
     passages: Sequence[ScoredPassage],
-    embed: Embed,
+    similarity: Similarity,
     weights: ScoringWeights,
     passage_limit: int = SENTENCE_PASSAGES,
 ) -> list[ScoredSentence]:
@@ -144,9 +141,9 @@ def score_sentences(
     """
     best = passages[:passage_limit]
     texts = [text for passage in best for text in passage.sentences_in_context]
-    vectors = embed([question, *texts])
-    cosines = iter((vectors[1:] @ vectors[0]).tolist())
-    overlaps = iter(weighted_overlaps(question, texts))
+    cosines = iter(similarity.to_question(question, texts))
+    overlap = weighted_gram_overlaps if weights.compares_grams else weighted_overlaps
+    overlaps = iter(overlap(question, texts))
     is_why = asks_why(question)
     may_ask = asks_for_question(question)
     scored: list[ScoredSentence] = []
@@ -169,9 +166,16 @@ def score_sentences(
 
 
 def confidence_features(
-    question: str, sentences: Sequence[ScoredSentence], passages: Sequence[ScoredPassage]
+    question: str,
+    sentences: Sequence[ScoredSentence],
+    passages: Sequence[ScoredPassage],
+    compares_grams: bool = False,
 ) -> ConfidenceFeatures:
-    """Return the features of the first sentence; both sequences are best first."""
+    """Return the features of the first sentence; both sequences are best first.
+
+    `compares_grams` is as in ScoringWeights.
+    """
+    coverage = gram_coverage if compares_grams else question_coverage
     best = sentences[0]
     margin = passages[0].score - passages[1].score if len(passages) > 1 else 0.0
     lead = best.score - sentences[1].score if len(sentences) > 1 else _MAX_LEAD
@@ -184,7 +188,7 @@ def confidence_features(
         overlap=best.features.overlap,
         nearby_overlap=max(best.features.overlap, best.features.neighbour_overlap),
         passage_margin=min(margin, _MAX_LOG_ODDS),
-        question_coverage=question_coverage(question, best.chunk.text),
+        question_coverage=coverage(question, best.chunk.text),
         sentence_margin=min(lead, _MAX_LEAD),
     )
 
@@ -197,7 +201,7 @@ def confidence(
     premises: PremiseFeatures = NO_PREMISES,
 ) -> float:
     """Return the probability, 0 to 1, that the first sentence answers."""
-    features = confidence_features(question, sentences, passages)
+    features = confidence_features(question, sentences, passages, weights.compares_grams)
     log_odds = features.weighted_sum(weights.confidence)
     return sigmoid(log_odds + premises.weighted_sum(weights.premises))
 

@@ -16,6 +16,7 @@ from qa_bot.cli.common import (
     json_option,
     open_library,
     out,
+    print_notice,
     quiet_option,
     settings,
 )
@@ -207,14 +208,19 @@ def _print_check(result: str, is_passed: bool) -> None:
 
 @click.command()
 @click.option("--force", is_flag=True, help="Rebuild though nothing would differ.")
+@click.option("--model", metavar="NAME", help="The embedding model to move the library to.")
 @quiet_option
 @click.pass_obj
-def rebuild(options: Options, force: bool, quiet: bool) -> None:
+def rebuild(options: Options, force: bool, model: str | None, quiet: bool) -> None:
     """Chunk and embed all anew, after a change of model or chunking."""
     from qa_bot import maintenance
+    from qa_bot.library import Library
 
+    config = settings(options)
+    if model:
+        config = config.replace(embedding=config.embedding.replace(model=model))
     with progress_display(quiet) as progress:
-        count = maintenance.rebuild(open_library(options), force, progress)
+        count = maintenance.rebuild(Library.open(config, print_notice), force, progress)
     out.print(terminal_wording.rebuild_result(count))
 
 

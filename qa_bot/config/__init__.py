@@ -8,6 +8,7 @@ from qa_bot.config.loader import (
     load_config,
 )
 from qa_bot.config.settings import (
+    AUTO,
     AnsweringSettings,
     ArticleSettings,
     ChunkingSettings,
@@ -23,6 +24,7 @@ from qa_bot.config.settings import (
 )
 
 __all__ = [
+    "AUTO",
     "CONFIG_FILE",
     "TOKEN_VARIABLE",
     "AnsweringSettings",

@@ -19,6 +19,10 @@ NonNegativeNumber = Annotated[float, Meta(ge=0)]
 NonEmptyText = Annotated[str, Meta(min_length=1)]
 
 
+AUTO = "auto"
+"""The embedding model that the library was built with, or that reads its first article."""
+
+
 class Secret:
     """A string that prints as stars."""
 
@@ -73,7 +77,7 @@ class WebSettings(_Settings, frozen=True):
 class EmbeddingSettings(_Settings, frozen=True):
     """Section [embedding]: the model that embeds chunks and questions."""
 
-    model: NonEmptyText = "all-MiniLM-L6-v2"
+    model: NonEmptyText = AUTO
     cache_folder: Path | None = None
 
 

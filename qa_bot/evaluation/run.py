@@ -164,7 +164,7 @@ def _add_articles(library: Components, articles: Iterable[Article], progress: Pr
     for done, article in enumerate(to_add):
         if len(to_add) > 1:
             progress("adding", done, len(to_add))
-        library.ingester.add(article)
+        library.ingester_for([article]).add(article)
 
 
 def _ask_left_out(
@@ -192,7 +192,7 @@ def _removed(library: Components, articles: Sequence[Article]) -> Iterator[None]
         library.store.remove(article.id)
     yield
     for article in articles:
-        library.ingester.add(article)
+        library.ingester_for([article]).add(article)
 
 
 def _ask(library: Components, question: Question, threshold: float) -> AskedQuestion:

@@ -196,9 +196,31 @@ def language_not_read(language: str, model: str) -> str:
     """Explain that the embedding model does not cover an article's language."""
     return (
         f"It is written in '{language}', which the embedding model '{model}' does not read: it is "
-        "found by its words, not by its meaning. For better, set embedding.model to a "
-        'multilingual model, and answering.reader to "sentences".'
+        f"found by its words, not by its meaning. {_how_to_read(frozenset({language}))}"
     )
+
+
+def languages_not_read(languages: frozenset[str], model: str) -> str:
+    """Explain that the embedding model does not cover the languages of some articles."""
+    named = ", ".join(sorted(languages))
+    return (
+        f"Some articles are in languages that the embedding model '{model}' does not read "
+        f"({named}): they are found by their words alone. {_how_to_read(languages)}"
+    )
+
+
+def _how_to_read(languages: frozenset[str]) -> str:
+    """Return what to do so that articles in these languages are found by their meaning."""
+    from qa_bot.retrieval.embedder import MULTILINGUAL_MODEL
+    from qa_bot.retrieval.multilingual import LANGUAGES, package_folders
+
+    if not languages & LANGUAGES:
+        return "None of qa-bot's models reads that: embedding.model may name one that does."
+    rebuild = f"`qa-bot rebuild --model {MULTILINGUAL_MODEL}`"
+    if package_folders():
+        return f"For better, run {rebuild}."
+    package = "the package qa-bot-multilingual (docs/languages.md)"
+    return f"For better, install {package}, then run {rebuild}."
 
 
 def near_duplicate(title: str, source: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from qa_bot.documents import Article, Chunk, Span
-from qa_bot.text.sentences import split_sentences
+from qa_bot.text.sentences import ENGLISH, split_sentences
 
 # The share of the most tokens from which on a chunk ends at the end of a paragraph.
 _FULL = 0.7
@@ -31,8 +31,13 @@ class Chunker:
         max_tokens: int,
         max_characters: int = 1200,
         overlap_tokens: int = 50,
+        is_multilingual: bool = False,
     ) -> None:
-        """`count_tokens` counts the tokens of each text, excluding special tokens."""
+        """`count_tokens` counts the tokens of each text, excluding special tokens.
+
+        Of a library in any language an article is cut by its language's abbreviations.
+        """
+        self._is_multilingual = is_multilingual
         self._count_tokens = count_tokens
         self._max_tokens = max_tokens
         self._max_characters = max_characters
@@ -40,14 +45,15 @@ class Chunker:
 
     def chunk(self, article: Article) -> list[Chunk]:
         """Return the chunks of an article, in order; each text is `article.text[start:end]`."""
-        pieces = self._pieces(article.text)
+        language = article.language if self._is_multilingual else ENGLISH
+        pieces = self._pieces(article.text, language)
         return [
             Chunk(article.id, ordinal, span.start, span.end, article.text[span.start : span.end])
             for ordinal, span in enumerate(self._pack(pieces))
         ]
 
-    def _pieces(self, text: str) -> list[_Piece]:
-        spans = split_sentences(text)
+    def _pieces(self, text: str, language: str) -> list[_Piece]:
+        spans = split_sentences(text, language)
         counts = self._count_tokens([text[s.start : s.end] for s in spans])
         pieces: list[_Piece] = []
         for i, (span, count) in enumerate(zip(spans, counts, strict=True)):

@@ -6,7 +6,7 @@ from there.
 
 import contextlib
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 from pathlib import Path
@@ -68,7 +68,7 @@ class SyncOptions:
 
 def sync(
     store: Store,
-    ingester: Callable[[], Ingester],
+    ingester: Callable[[Sequence[Article]], Ingester],
     load: Callable[[Path], Article],
     folder: Path,
     options: SyncOptions = SyncOptions(),
@@ -90,7 +90,7 @@ class _Sync:
     def __init__(
         self,
         store: Store,
-        ingester: Callable[[], Ingester],
+        ingester: Callable[[Sequence[Article]], Ingester],
         load: Callable[[Path], Article],
         folder: Path,
         options: SyncOptions,
@@ -185,7 +185,7 @@ class _Sync:
         """Ingest what was loaded in one transaction, and record the stamps."""
         loaded, self._loaded = self._loaded, []
         articles = [article for _, article in loaded]
-        outcomes = self._ingester().add_all(articles) if articles else []
+        outcomes = self._ingester(articles).add_all(articles) if articles else []
         changes = [
             self._settle(
                 file,
@@ -220,7 +220,7 @@ class _Sync:
         if not self._options.dry_run:
             # First added, then removed: nothing is embedded again and nothing can be lost.
             overrides = self._store.overrides(former)
-            self._ingester().add_all([article], overrides=overrides)
+            self._ingester([article]).add_all([article], overrides=overrides)
             self._store.inherit_added_at(former, article.id)
             self._remove(former)
         return FileChange(article.source, SyncOutcome.MOVED, article.title, moved_from=source)

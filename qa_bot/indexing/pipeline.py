@@ -5,11 +5,12 @@ batches, what came from the web at once, so that it can be recorded as fetched.
 One that cannot be an article does not stop the others.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from qa_bot.documents import (
     AddResult,
+    Article,
     ArticleRef,
     FeedResult,
     Outcome,
@@ -29,8 +30,8 @@ from qa_bot.storage.store import Store
 class Pipeline:
     """Takes articles into one library."""
 
-    def __init__(self, store: Store, ingester: Callable[[], Ingester]) -> None:
-        """`ingester` is called when there is something to ingest, as it loads the model."""
+    def __init__(self, store: Store, ingester: Callable[[Sequence[Article]], Ingester]) -> None:
+        """`ingester` is called with the articles to ingest, as it chooses and loads the model."""
         self._store = store
         self._ingester = ingester
 
@@ -97,7 +98,7 @@ class Pipeline:
         # Articles of a batch of more than one are files, which bring no overrides of their own.
         merged = loaded[0][0].overrides.merged(overrides)
         articles = [each.article for _, each in loaded]
-        outcomes = self._ingester().add_all(articles, progress, merged)
+        outcomes = self._ingester(articles).add_all(articles, progress, merged)
         results = []
         for (pending, each), outcome in zip(loaded, outcomes, strict=True):
             if pending.on_added is not None:
@@ -131,7 +132,7 @@ class Pipeline:
         same = self._store.find_by_digest(article.digest, collection)
         if same is not None and same != article.id and (ref := self._intact(same)) is not None:
             return AddResult(article.source, ref, Outcome.UNCHANGED)
-        outcome = self._ingester().add(article, progress)
+        outcome = self._ingester([article]).add(article, progress)
         remarks = self._remarks(loaded, visible)
         return AddResult(article.source, self._store.ref(article.id), outcome, remarks)
 
@@ -152,7 +153,7 @@ class Pipeline:
         article = loaded.article
         near_duplicates = self._store.near_duplicates(article.id, visible)
         language = self._store.language(article.id) or ""
-        read = languages_of(self._ingester().model)
+        read = languages_of(self._ingester(()).model)
         is_read = not language or read is None or language in read
         return Remarks(
             near_duplicate=near_duplicates[0] if near_duplicates else None,

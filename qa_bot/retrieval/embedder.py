@@ -9,14 +9,16 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
 
 from qa_bot.errors import ModelError
 
-DEFAULT_MODEL = "all-MiniLM-L6-v2"
+DEFAULT_MODEL, MULTILINGUAL_MODEL = "all-MiniLM-L6-v2", "multilingual-e5-small"
+OWN_MODELS = frozenset({DEFAULT_MODEL, MULTILINGUAL_MODEL})
+"""The models that qa-bot and its packages bring, which need no network."""
 SHIPPED = Path(__file__).parent / "weights"
 
 # A question needs its own vector and those of some hundred sentences: enough for a few questions.
@@ -53,6 +55,34 @@ class Embedder(Protocol):
         ...
 
 
+@runtime_checkable
+class QuestionEmbedder(Protocol):
+    """What an embedder may have beside: another prompt for questions, and cosines of its own.
+
+    `cosine_scale` are the factor and the summand that put its cosines on the scale of the
+    default model's, on which the weights of answers were fitted.
+    """
+
+    @property
+    def cosine_scale(self) -> tuple[float, float]: ...
+
+    def embed_questions(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Return unit vectors of questions, of shape (len(texts), dimension)."""
+        ...
+
+
+def model_for(language: str) -> str:
+    """Return the name of the model for a library whose first article is in a language.
+
+    `language` is a BCP 47 code, or "" if unknown. The default model is for English, and for
+    all where the multilingual one is not installed.
+    """
+    from qa_bot.retrieval.multilingual import LANGUAGES, package_folders
+
+    is_for_it = language != "en" and language in LANGUAGES
+    return MULTILINGUAL_MODEL if is_for_it and package_folders() else DEFAULT_MODEL
+
+
 def load_embedder(
     name: str, cache: Path | Callable[[], Path], notify: Callable[[str], None] = lambda notice: None
 ) -> Embedder:
@@ -68,6 +98,10 @@ def load_embedder(
             return OnnxEmbedder.open(SHIPPED)
         except ModelError as error:
             raise ModelError(f"{error} Install qa-bot again.") from error
+    if name == MULTILINGUAL_MODEL:
+        from qa_bot.retrieval.multilingual import open_embedder
+
+        return open_embedder()
     from qa_bot.retrieval.onnx_cache import CannotExport, exported_model
 
     folder = cache if isinstance(cache, Path) else cache()
@@ -82,7 +116,9 @@ def load_embedder(
 
 def languages_of(name: str) -> frozenset[str] | None:
     """Return the codes of the languages that the model called `name` reads; None if unknown."""
-    return frozenset({"en"}) if name == DEFAULT_MODEL else None
+    from qa_bot.retrieval.multilingual import LANGUAGES
+
+    return {DEFAULT_MODEL: frozenset({"en"}), MULTILINGUAL_MODEL: LANGUAGES}.get(name)
 
 
 class CachingEmbedder:
@@ -93,9 +129,15 @@ class CachingEmbedder:
     """
 
     def __init__(self, embedder: Embedder) -> None:
-        self._embedder = embedder
-        self._vectors: OrderedDict[str, NDArray[np.float32]] = OrderedDict()
+        self._vectors: OrderedDict[tuple[bool, str], NDArray[np.float32]] = OrderedDict()
         self._lock = threading.Lock()
+        self._embed_texts = embedder.embed
+        self._embed_asked = embedder.embed
+        self._tells_questions = isinstance(embedder, QuestionEmbedder)
+        self.cosine_scale = (1.0, 0.0)
+        if isinstance(embedder, QuestionEmbedder):
+            self._embed_asked = embedder.embed_questions
+            self.cosine_scale = embedder.cosine_scale
         self.name = embedder.name
         self.dimension = embedder.dimension
         self.max_tokens = embedder.max_tokens
@@ -103,25 +145,34 @@ class CachingEmbedder:
 
     def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return unit vectors of shape (len(texts), dimension)."""
+        return self._cached(texts, is_question=False)
+
+    def embed_questions(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Return unit vectors of questions, of shape (len(texts), dimension)."""
+        return self._cached(texts, is_question=self._tells_questions)
+
+    def _cached(self, texts: Sequence[str], is_question: bool) -> NDArray[np.float32]:
         if len(texts) > _CACHED_BATCH:
-            return self._embed(texts)
+            return self._embed(texts, is_question)
+        keys = [(is_question, text) for text in texts]
         with self._lock:
-            known = {text: self._vectors[text] for text in texts if text in self._vectors}
-        fresh = [text for text in dict.fromkeys(texts) if text not in known]
+            known = {key: self._vectors[key] for key in keys if key in self._vectors}
+        fresh = [key for key in dict.fromkeys(keys) if key not in known]
         if fresh:
-            known |= zip(fresh, self._embed(fresh), strict=True)
+            vectors = self._embed([text for _, text in fresh], is_question)
+            known |= zip(fresh, vectors, strict=True)
         with self._lock:
-            for text in texts:
-                self._vectors[text] = known[text]
-                self._vectors.move_to_end(text)
+            for key in keys:
+                self._vectors[key] = known[key]
+                self._vectors.move_to_end(key)
             while len(self._vectors) > _CACHED_VECTORS:
                 self._vectors.popitem(last=False)
-        rows = [known[text] for text in texts]
+        rows = [known[key] for key in keys]
         return np.stack(rows) if rows else np.empty((0, self.dimension), np.float32)
 
-    def _embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+    def _embed(self, texts: Sequence[str], is_question: bool) -> NDArray[np.float32]:
         """Embed texts and check what the embedder returns; raises ModelError."""
-        returned = self._embedder.embed(texts)
+        returned = (self._embed_asked if is_question else self._embed_texts)(texts)
         try:
             vectors = np.asarray(returned, np.float32)
             has_unit_norms = bool(

@@ -9,59 +9,83 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from tokenizers import Encoding, Tokenizer
 
 from qa_bot.errors import ModelError
 from qa_bot.inference import Inputs, OnnxSession
-from qa_bot.retrieval.onnx_model import MODEL, TOKENIZER, Card, read_card, verified
+from qa_bot.retrieval.onnx_model import MODEL, WORDS, Card, read_card, verified
+from qa_bot.retrieval.word_embeddings import INPUT as WORD_EMBEDDINGS
+from qa_bot.retrieval.word_embeddings import WordEmbeddings
+from qa_bot.tokenization import TextTokenizer, load_tokenizer
 
 # Tokens in a batch: larger batches fall out of the processor's cache, smaller ones spend their
 # time on starting.
 _BATCH_TOKENS = 256
-# Texts counted at once: those of a long book would take a gigabyte.
-_COUNT_BATCH = 1024
 
 
 class OnnxEmbedder:
     """Implements Embedder with an exported model. Safe to share between threads."""
 
-    def __init__(self, model: OnnxSession, tokenizer: Tokenizer, card: Card) -> None:
+    def __init__(
+        self,
+        model: OnnxSession,
+        tokenizer: TextTokenizer,
+        card: Card,
+        words: WordEmbeddings | None = None,
+    ) -> None:
+        """`tokenizer` cuts texts to what the model reads; `words` are those that it does without.
+
+        Raises ValueError where they are needed and missing.
+        """
+        if words is None and WORD_EMBEDDINGS in card.inputs:
+            raise ValueError(f"its word embeddings, {WORDS}, are missing")
         self._model = model
         self._card = card
         self._tokenizer = tokenizer
-        tokenizer.enable_truncation(card.max_tokens + card.special_tokens)
-        tokenizer.no_padding()
+        self._words = words
         self.name = card.name
         self.dimension = card.dimension
         self.max_tokens = card.max_tokens
+        self.cosine_scale = card.cosine_scale
 
     @classmethod
-    def open(cls, folder: Path) -> "OnnxEmbedder":
-        """Open an exported model; raises ModelError when its files are missing or damaged."""
+    def open(cls, folder: Path, shared: Sequence[Path] = ()) -> "OnnxEmbedder":
+        """Open an exported model; raises ModelError when its files are missing or damaged.
+
+        `shared` are folders with files that several models have in common.
+        """
         card = read_card(folder)
-        model, tokenizer = (verified(folder, card, name) for name in (MODEL, TOKENIZER))
+        model, tokenizer = (
+            verified(folder, card, name, shared) for name in (MODEL, card.tokenizer)
+        )
+        words = verified(folder, card, WORDS, shared) if WORDS in card.files else None
         try:
-            return cls(OnnxSession(model), Tokenizer.from_file(str(tokenizer)), card)
+            return cls(
+                OnnxSession(model),
+                load_tokenizer(tokenizer, card.max_tokens + card.special_tokens),
+                card,
+                None if words is None else WordEmbeddings(words, card.dimension),
+            )
         except Exception as error:
             reason = (str(error).splitlines() or [type(error).__name__])[0][:200]
             raise ModelError(f"The model in {folder} cannot be loaded ({reason}).") from error
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Return the tokens of each text, excluding special tokens, without truncation."""
-        counts = []
-        for at in range(0, len(texts), _COUNT_BATCH):
-            some = list(texts[at : at + _COUNT_BATCH])
-            encoded = self._tokenizer.encode_batch_fast(some, add_special_tokens=False)
-            # Text beyond the model's maximum is in `overflowing`.
-            counts += [len(each) + sum(map(len, each.overflowing)) for each in encoded]
-        return counts
+        return self._tokenizer.count(texts)
 
     def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return unit vectors of shape (len(texts), dimension)."""
+        return self._embed(self._card.prompt, texts)
+
+    def embed_questions(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Return unit vectors of questions, of shape (len(texts), dimension)."""
+        prompt = self._card.question_prompt
+        return self._embed(self._card.prompt if prompt is None else prompt, texts)
+
+    def _embed(self, prompt: str, texts: Sequence[str]) -> NDArray[np.float32]:
         vectors = np.empty((len(texts), self.dimension), np.float32)
         if texts:
-            prompt = self._card.prompt
-            encoded = self._tokenizer.encode_batch_fast([prompt + text for text in texts])
+            encoded = self._tokenizer.inputs([prompt + text for text in texts])
             indices = list(batches([len(each) for each in encoded], _BATCH_TOKENS))
             passes = [self._inputs([encoded[i] for i in batch]) for batch in indices]
             for batch, (found,) in zip(indices, self._model.run(None, passes), strict=True):
@@ -69,12 +93,16 @@ class OnnxEmbedder:
                 vectors[batch] = found / np.maximum(lengths, 1e-12)
         return vectors
 
-    def _inputs(self, encoded: Sequence[Encoding]) -> Inputs:
+    def _inputs(self, encoded: Sequence[Sequence[int]]) -> Inputs:
         """Return the inputs of a batch of texts of the same length, without padding."""
-        ids = np.array([each.ids for each in encoded], np.int64)
-        type_ids = np.array([each.type_ids for each in encoded], np.int64)
-        values = {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": type_ids}
-        return {name: values[name] for name in self._card.inputs}
+        ids = np.array(encoded, np.int64)
+        values = {
+            "input_ids": ids,
+            "attention_mask": np.ones_like(ids),
+            "token_type_ids": np.zeros_like(ids),
+        }
+        inputs = {name: values[name] for name in self._card.inputs if name != WORD_EMBEDDINGS}
+        return inputs if self._words is None else inputs | {WORD_EMBEDDINGS: self._words.rows(ids)}
 
 
 def batches(lengths: Sequence[int], tokens: int) -> Iterator[list[int]]:

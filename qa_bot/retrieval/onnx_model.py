@@ -5,6 +5,7 @@ Knows files and their checksums; neither models nor where a folder comes from.
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,9 @@ from typing import Any
 from qa_bot.errors import ModelError
 
 MODEL, TOKENIZER, CARD = "model.onnx", "tokenizer.json", "card.json"
+SENTENCEPIECE = "tokenizer.model"
+WORDS = "words.q4"
+"""Word embeddings, of a graph that takes them as an input."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +24,10 @@ class Card:
 
     `max_tokens` excludes the `special_tokens` that are added to each text;
     `inputs` are the names of the graph's inputs, `prompt` is put before every
-    text. `files` holds each file's SHA-256, `origin` the files of the model
-    that was exported.
+    text, or `question_prompt` before a question where it has another.
+    `cosine_scale` are the factor and the summand that put the model's cosines on
+    the scale of the default model's. `files` holds each file's SHA-256, `origin`
+    the files of the model that was exported.
     """
 
     name: str
@@ -32,6 +38,13 @@ class Card:
     prompt: str
     files: dict[str, str]
     origin: dict[str, Any] = field(default_factory=dict)
+    question_prompt: str | None = None
+    cosine_scale: tuple[float, float] = (1.0, 0.0)
+
+    @property
+    def tokenizer(self) -> str:
+        """The name of the tokenizer's file."""
+        return SENTENCEPIECE if SENTENCEPIECE in self.files else TOKENIZER
 
     def write(self, folder: Path) -> None:
         """Write the card into its folder, in place of an earlier one."""
@@ -46,17 +59,21 @@ def read_card(folder: Path) -> Card:
     """Read the card of an exported model; raises ModelError."""
     try:
         values = json.loads((folder / CARD).read_text("utf-8"))
-        special_tokens = values.pop("marks")
-        return Card(
-            **(values | {"inputs": tuple(values["inputs"]), "special_tokens": special_tokens})
-        )
+        values["special_tokens"] = values.pop("marks")
+        values["inputs"] = tuple(values["inputs"])
+        factor, summand = map(float, values.pop("cosine_scale", (1.0, 0.0)))
+        return Card(**values, cosine_scale=(factor, summand))
     except (OSError, ValueError, TypeError, KeyError) as error:
         raise ModelError(f"{folder}: holds no prepared model ({error}).") from error
 
 
-def verified(folder: Path, card: Card, name: str) -> Path:
-    """Return the path of a file; raises ModelError when it is missing or damaged."""
-    path = folder / name
+def verified(folder: Path, card: Card, name: str, shared: Sequence[Path] = ()) -> Path:
+    """Return the path of a file; raises ModelError when it is missing or damaged.
+
+    It is looked for in `folder`, then in folders of what several models have in common.
+    """
+    places = [place / name for place in (folder, *shared)]
+    path = next((place for place in places if place.exists()), places[0])
     try:
         actual = digest(path)
     except OSError as error:

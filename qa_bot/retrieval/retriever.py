@@ -9,8 +9,11 @@ from qa_bot.retrieval.candidates import Candidate, deduplicate, fuse
 from qa_bot.retrieval.embedder import Embedder
 from qa_bot.retrieval.faiss_index import IdFilter
 from qa_bot.retrieval.fingerprint import check_model
+from qa_bot.retrieval.gram_scores import gram_scores
+from qa_bot.retrieval.similarity import Similarity
 from qa_bot.retrieval.vector_index import VectorIndex
 from qa_bot.storage.store import Store
+from qa_bot.text.language import COMPARED_TEXTS, is_in_another_language
 from qa_bot.text.words import FullTextQuery, full_text_query
 
 # Scopes whose chunks are cached: one for each chat that asked lately.
@@ -25,12 +28,22 @@ class Retriever:
     """Searches one library by meaning and by words. Safe to share between threads."""
 
     def __init__(
-        self, store: Store, vectors: VectorIndex, embedder: Embedder, dense_weight: float
+        self,
+        store: Store,
+        vectors: VectorIndex,
+        embedder: Embedder,
+        dense_weight: float,
+        is_multilingual: bool = False,
     ) -> None:
-        """`dense_weight`, 0 to 1, is the weight of cosines against BM25."""
+        """`dense_weight`, 0 to 1, is the weight of cosines against BM25.
+
+        Of a library in any language what was found is scored again by character grams.
+        """
+        self._is_multilingual = is_multilingual
         self._store = store
         self._vectors = vectors
         self._embedder = embedder
+        self._similarity = Similarity(embedder)
         self._dense_weight = dense_weight
         self._fingerprint = store.state().fingerprint
         self._filters: dict[Scope, IdFilter | None] = {}
@@ -73,9 +86,13 @@ class Retriever:
         depth = _SEARCH_DEPTH * count
         only = self._filter(scope)
         searched = EVERYTHING if only is None else scope
-        cosines = dict(self._vectors.search(self._embedder.embed([question])[0], depth, only))
+        vector = self._similarity.question_vector(question)
+        near = self._vectors.search(vector, depth, only)
+        cosines = {chunk: self._similarity.scaled(cosine) for chunk, cosine in near}
         query = full_text_query(question, self._is_frequent)
         bm25 = dict(self._store.search_full_text(query, depth, searched)) if query else {}
+        if self._is_multilingual:
+            bm25 = self._gram_scores(question, cosines, bm25)
         scores = list(fuse(cosines, bm25, self._dense_weight).items())
         found: list[Candidate] = []
         for start in range(0, len(scores), count):
@@ -84,6 +101,17 @@ class Retriever:
                 chunks = self._visible_chunks([chunk for chunk, _ in part], scope)
                 found = deduplicate([*found, *_candidates(part, chunks, cosines, bm25)])
         return found[:count]
+
+    def _gram_scores(
+        self, question: str, cosines: Mapping[int, float], bm25: Mapping[int, float]
+    ) -> dict[int, float]:
+        """Score what was found by grams; nothing where what is nearest is in other languages."""
+        chunks = self._store.chunks([*cosines, *bm25])
+        nearest = [chunks[n].text for n in list(cosines)[:COMPARED_TEXTS] if n in chunks]
+        if is_in_another_language(question, nearest):
+            return {}
+        texts = {n: f"{chunk.article.title}\n{chunk.text}" for n, chunk in chunks.items()}
+        return gram_scores(question, texts)
 
     def _visible_chunks(self, ids: list[int], scope: Scope) -> dict[int, StoredChunk]:
         """Return the chunks, without any of another collection that came in meanwhile."""

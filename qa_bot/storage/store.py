@@ -194,6 +194,10 @@ class Store(Protocol):
         """Return the language of the article, or None when there is no such article."""
         ...
 
+    def languages(self) -> frozenset[str]:
+        """Return the languages of all articles, without those that are unknown."""
+        ...
+
     def overrides(self, article_id: str) -> MetadataOverrides:
         """Return the metadata that a person has overridden."""
         ...

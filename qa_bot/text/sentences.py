@@ -1,6 +1,6 @@
 """Split a text into sentences at exact offsets.
 
-Knows the punctuation of English and what sentencex knows; not meaning.
+Knows the punctuation of English, and what sentencex knows of other languages; not meaning.
 """
 
 import re
@@ -20,26 +20,34 @@ _FRAGMENT = re.compile(r"[a-z]+[.!?]")
 # sentencex is quadratic in a block full of opening quotes, so it gets this many characters at
 # once: several times the longest sentence that is kept whole.
 _WINDOW_CHARS = 5_000
+ENGLISH = "en"
 _TAIL_CHARS = 16  # the longest abbreviation and marker, and a character before them
 
 
-def split_sentences(text: str) -> list[Span]:
+def english(text: str) -> str:
+    """Return the language of any text where all are taken for English."""
+    return ENGLISH
+
+
+def split_sentences(text: str, language: str = ENGLISH) -> list[Span]:
     """Return the sentences of a text in order, without outer spaces.
 
-    Every character but spaces is in a sentence. Linear in the text's length.
+    `language` is a BCP 47 code, by which abbreviations are known; of one that sentencex has
+    no rules for, and of "", the nearest or English ones hold. Every character but spaces is
+    in a sentence. Linear in the text's length.
     """
     return [
         sentence
         for block in split_blocks(text)
-        for sentence in _split_block(text[block.start : block.end], block.start)
+        for sentence in _split_block(text[block.start : block.end], block.start, language)
     ]
 
 
-def _split_block(block: str, offset: int) -> list[Span]:
+def _split_block(block: str, offset: int, language: str) -> list[Span]:
     """Return the sentences of a block that begins at `offset` of its text."""
     sentences: list[Span] = []
     next_start = 0
-    for segment in _segment(block):
+    for segment in _segment(block, language or ENGLISH):
         start, next_start = next_start, next_start + len(segment)
         bare = segment.strip()
         if not bare:
@@ -56,16 +64,16 @@ def _split_block(block: str, offset: int) -> list[Span]:
     return [Span(offset + s.start, offset + s.end) for s in sentences]
 
 
-def _segment(block: str) -> Iterator[str]:
+def _segment(block: str, language: str) -> Iterator[str]:
     """Yield the segments of sentencex, which gets a window of the block at a time."""
     start = 0
     while len(block) - start > _WINDOW_CHARS:
-        segments = sentencex.segment("en", block[start : start + _WINDOW_CHARS])
+        segments = sentencex.segment(language, block[start : start + _WINDOW_CHARS])
         # The last one may go on beyond the window: the next window begins with it.
         whole = segments[:-1] if len(segments) > 1 else [_up_to_last_space(segments[0])]
         yield from whole
         start += sum(map(len, whole))
-    yield from sentencex.segment("en", block[start:])
+    yield from sentencex.segment(language, block[start:])
 
 
 def _up_to_last_space(text: str) -> str:

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qa_bot.answer_json import answer_as_json
+from qa_bot.answering.answerer import LanguageReaders
 from qa_bot.answering.readers.reader import PassageReading
 from qa_bot.documents import EVERYTHING, ArticleRef, Scope, StoredChunk
 from qa_bot.errors import QuestionError
@@ -185,3 +186,35 @@ def test_the_number_of_an_item_is_no_answer_to_how_many() -> None:
     shelf = Shelf({"rules": "1. Pay by card.\n2. No fires.\n3. Dogs are welcome in boats."})
     answer = word_answerer(shelf).answer("How many boats dogs welcome?")
     assert answer.text is None or not answer.text.strip().isdigit()
+
+
+def test_the_languages_of_question_and_text_choose_the_reader() -> None:
+    """English is read by its reader, and a text in another language than the question's by its."""
+    english = "The old mill by the river was built by the miller in the year 1804, they say."
+    russian = "Старая мельница у реки построена мельником в 1804 году, как говорят люди."
+
+    class Named(WordReader):
+        def __init__(self) -> None:
+            self.asked: list[str] = []
+
+        def read(self, question: str, passages: Sequence[str]) -> list[PassageReading]:
+            self.asked.append(question)
+            return super().read(question, passages)
+
+    readers = {"usual": Named(), "english": Named(), "across": Named()}
+    for text, question, expected in (
+        (english, "When was the old mill built by the river?", "english"),
+        (russian, "Когда построена старая мельница у реки?", "usual"),
+        (russian, "When was the old mill by the river built?", "across"),
+        (english, "Когда построена старая мельница у реки?", "across"),
+        (russian, "1804?", "usual"),
+    ):
+        for reader in readers.values():
+            reader.asked.clear()
+        answerer = word_answerer(
+            Shelf({"mill": text}),
+            readers["usual"],
+            other_readers=LanguageReaders(readers["english"], readers["across"]),
+        )
+        answerer.answer(question)
+        assert [name for name, reader in readers.items() if reader.asked] == [expected]

@@ -10,6 +10,7 @@ from qa_bot.answering.readers.reader import PassageReading
 from qa_bot.answering.scoring import ScoredSentence, score_passages, score_sentences
 from qa_bot.documents import ArticleRef, StoredChunk
 from qa_bot.retrieval.candidates import Candidate
+from qa_bot.retrieval.similarity import Similarity
 from tests.fakes import FakeEmbedder
 
 TEXT = (
@@ -38,7 +39,7 @@ def chosen(question: str, candidate: Candidate, said: str, answer: str) -> Score
         is_there = TEXT.startswith(said, span.start) and at >= 0
         spans.append(replace(span, start=at, end=at + len(answer)) if is_there else span)
     passages = score_passages([candidate], [PassageReading(tuple(spans), 0.0)], reader.weights)
-    scored = score_sentences(question, passages, FakeEmbedder().embed, reader.weights)
+    scored = score_sentences(question, passages, Similarity(FakeEmbedder()), reader.weights)
     return next(each for each in scored if each.text.startswith(said))
 
 

@@ -14,6 +14,7 @@ from qa_bot.answering.readers.baselines import SentenceReader
 from qa_bot.answering.scoring import confidence, score_passages, score_sentences, sigmoid
 from qa_bot.documents import ArticleRef, StoredChunk
 from qa_bot.retrieval.candidates import Candidate
+from qa_bot.retrieval.similarity import Similarity
 from tests.fakes import FakeEmbedder
 
 CLOSED = "The bridge stayed closed. Engineers feared that the piers could fail. Rain fell."
@@ -31,7 +32,7 @@ def best_sentence(question: str, *texts: str) -> str:
     reader = SentenceReader()
     candidates = [candidate(text) for text in texts]
     passages = score_passages(candidates, reader.read(question, texts), reader.weights)
-    best, *_ = score_sentences(question, passages, FakeEmbedder().embed, reader.weights)
+    best, *_ = score_sentences(question, passages, Similarity(FakeEmbedder()), reader.weights)
     return best.text
 
 
@@ -69,7 +70,7 @@ def test_confidence_rises_with_each_feature_of_positive_weight(better: int) -> N
     for score in (0.0, 1.0):
         readings = reader.read("Rain?", [CLOSED])
         passages = score_passages([candidate(CLOSED, score)], readings, weights)
-        sentences = score_sentences("Rain?", passages, FakeEmbedder().embed, weights)
+        sentences = score_sentences("Rain?", passages, Similarity(FakeEmbedder()), weights)
         confidences.append(confidence("Rain?", sentences, passages, weights))
     assert confidences[1] >= confidences[0]
 
@@ -100,9 +101,9 @@ def test_a_text_that_only_asks_answers_nothing() -> None:
     reader = SentenceReader()
     text = "Who sleeps in the loft?\nWho winds the clock?"
     passages = score_passages([candidate(text)], reader.read("", [text]), reader.weights)
-    embed = FakeEmbedder().embed
-    assert score_sentences("Who winds the clock?", passages, embed, reader.weights) == []
-    asked = score_sentences("What is asked of the clock?", passages, embed, reader.weights)
+    similarity = Similarity(FakeEmbedder())
+    assert score_sentences("Who winds the clock?", passages, similarity, reader.weights) == []
+    asked = score_sentences("What is asked of the clock?", passages, similarity, reader.weights)
     assert asked[0].text == "Who winds the clock?"
 
 

@@ -280,13 +280,13 @@ def test_an_invalid_filter_is_an_error(
 def test_an_article_in_another_language_gets_one_warning(
     shell: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The warning names the setting to change when the article is added, and only then."""
+    """The warning says what to install when the article is added, and only then."""
     monkeypatch.setattr(FakeEmbedder, "name", DEFAULT_MODEL)
     text = "Die Burg über dem Fluss wurde vom Bischof gebaut, der nie darin wohnte.\n"
     (tmp_path / "burg.txt").write_text(text, "utf-8")
     warned = shell("add", str(tmp_path / "burg.txt"))
-    assert "'de'" in warned and "embedding.model" in warned
-    assert "embedding.model" not in shell("add", str(tmp_path / "burg.txt"))
+    assert "'de'" in warned and "qa-bot rebuild --model multilingual-e5-small" in warned
+    assert "rebuild" not in shell("add", str(tmp_path / "burg.txt"))
     assert shell.json("list")[0]["language"] == "de"
 
 

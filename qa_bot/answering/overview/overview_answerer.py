@@ -13,10 +13,10 @@ from qa_bot.answering.overview_intent import (
     asks_for_subject,
     overview_request,
 )
-from qa_bot.answering.scoring import Embed
 from qa_bot.answers import Answer
 from qa_bot.documents import EVERYTHING, Article, Listing, Scope
 from qa_bot.escape import replace_surrogates
+from qa_bot.retrieval.similarity import Similarity
 from qa_bot.text.question_check import check_question
 
 if TYPE_CHECKING:
@@ -44,14 +44,14 @@ class OverviewAnswerer:
         answerer: _Answers,
         articles: _Articles,
         first_stage: FirstStage,
-        embed: Embed,
+        similarity: Similarity,
         max_question_characters: int,
     ) -> None:
         """`first_stage` finds the chunks that are near a topic."""
         self._answerer = answerer
         self._articles = articles
         self._first_stage = first_stage
-        self._embed = embed
+        self._similarity = similarity
         self._max_question_characters = max_question_characters
 
     def answer(self, question: str, scope: Scope = EVERYTHING) -> Answer:
@@ -104,4 +104,4 @@ class OverviewAnswerer:
         # Imported late, as most questions ask for no overview, and the first need not wait for it.
         from qa_bot.answering.overview.overviews import Overviews
 
-        return Overviews(self._answerer, self._articles, self._first_stage, self._embed)
+        return Overviews(self._answerer, self._articles, self._first_stage, self._similarity)

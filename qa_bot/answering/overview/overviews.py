@@ -11,7 +11,6 @@ from typing import Protocol
 
 from qa_bot.answering.answerer import FirstStage
 from qa_bot.answering.overview.sentence_kinds import TextSentence, sentences_of
-from qa_bot.answering.overview.sentence_ranking import Embed
 from qa_bot.answering.overview.suggestions import (
     ASKED_BESIDE,
     ASKED_FOR,
@@ -29,6 +28,7 @@ from qa_bot.answering.overview_intent import OverviewKind, OverviewRequest
 from qa_bot.answers import Answer, Overview, Quote
 from qa_bot.documents import EVERYTHING, Article, Listing, Scope, StoredChunk, place_at
 from qa_bot.errors import ArticleNotFound
+from qa_bot.retrieval.similarity import Similarity
 
 # Articles in a survey of a library, each with its lead: about a screenful.
 _SURVEYED = 8
@@ -56,13 +56,17 @@ class Overviews:
     """Gives overviews of the articles of a library. Safe to share between threads."""
 
     def __init__(
-        self, answerer: _Answers, articles: _Articles, first_stage: FirstStage, embed: Embed
+        self,
+        answerer: _Answers,
+        articles: _Articles,
+        first_stage: FirstStage,
+        similarity: Similarity,
     ) -> None:
         """`answerer` tries suggested questions; `first_stage` finds the chunks near a topic."""
         self._answerer = answerer
         self._articles = articles
         self._first_stage = first_stage
-        self._embed = embed
+        self._similarity = similarity
 
     def reply(self, question: str, request: OverviewRequest, scope: Scope = EVERYTHING) -> Answer:
         """Return what a request asks for, in the name of `question`."""
@@ -87,7 +91,7 @@ class Overviews:
         """Show the sentences of one article that carry most."""
         article = self._articles.article(listing.ref.id)
         sentences = sentences_of(article)
-        chosen = summarise(sentences, self._embed, request.sentences)
+        chosen = summarise(sentences, self._similarity, request.sentences)
         ask = partial(self._answerer.answer, scope=scope)
         most = ASKED_FOR if request.kind is OverviewKind.QUESTIONS else ASKED_BESIDE
         suggestions = tuple(suggest_questions(article, sentences, chosen, ask, most))
@@ -108,7 +112,7 @@ class Overviews:
             return answer
         article = self._articles.article(quote.article.id)
         sentences = sentences_of(article)
-        summary = with_lead_paragraph(sentences, summarise(sentences, self._embed))
+        summary = with_lead_paragraph(sentences, summarise(sentences, self._similarity))
         quotes = {s.span.start: _quote(article, s) for s in summary} | {quote.start: quote}
         return replace(answer, overview=Overview(tuple(quotes[at] for at in sorted(quotes))))
 
@@ -119,7 +123,9 @@ class Overviews:
         quotes = []
         for article in shown:
             opening = replace(article, text=article.text[:_OPENING_CHARS])
-            quotes += [_quote(article, s) for s in summarise(sentences_of(opening), self._embed, 1)]
+            quotes += [
+                _quote(article, s) for s in summarise(sentences_of(opening), self._similarity, 1)
+            ]
         ask = partial(self._answerer.answer, scope=scope)
         suggestions: list[str] = []
         for article in shown[:SUGGESTIONS]:
@@ -157,7 +163,7 @@ class Overviews:
             with suppress(ArticleNotFound):
                 article = self._articles.article(article_id)
                 inside = [s for s in sentences_of(article) if _is_within(s, found)]
-                near.append((article, nearness(topic, inside, self._embed)))
+                near.append((article, nearness(topic, inside, self._similarity)))
         cased = in_typed_case(topic, [some for _, some in near])
         return [(article, some) for (article, _), some in zip(near, cased, strict=True) if some]
 

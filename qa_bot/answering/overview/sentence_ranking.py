@@ -11,7 +11,7 @@ marginal relevance (Carbonell and Goldstein, 1998).
 
 import math
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +19,6 @@ from numpy.typing import NDArray
 from qa_bot.text.unspaced_scripts import unspaced_grams
 from qa_bot.text.words import content_words
 
-Embed = Callable[[Sequence[str]], NDArray[np.float32]]
 Scores = NDArray[np.float32]
 
 # Sentences that the first stage leaves; embedding them takes about as long as a question.

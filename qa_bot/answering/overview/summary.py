@@ -12,12 +12,12 @@ from qa_bot.answering.overview.sentence_kinds import (
     that_stand_alone,
 )
 from qa_bot.answering.overview.sentence_ranking import (
-    Embed,
     lexrank,
     preselect,
     prior,
     take_diverse,
 )
+from qa_bot.retrieval.similarity import Similarity
 
 # Sentences of a summary beside the lead: what a person takes in at a glance.
 LEAST_SENTENCES, MOST_SENTENCES = 3, 5
@@ -32,7 +32,7 @@ _SENTENCES_EACH = 2
 
 
 def summarise(
-    sentences: Sequence[TextSentence], embed: Embed, count: int | None = None
+    sentences: Sequence[TextSentence], similarity: Similarity, count: int | None = None
 ) -> list[TextSentence]:
     """Return the sentences that carry most of a text, in its order; the lead is among them.
 
@@ -51,8 +51,7 @@ def summarise(
         return [pool[lead]]
     kept = preselect([s.text for s in pool], [s.rank for s in pool])
     kept = kept if lead in kept else [lead, *kept]
-    vectors = embed([pool[i].text for i in kept])
-    cosines = vectors @ vectors.T
+    cosines = similarity.among([pool[i].text for i in kept])
     weights = _section_weights(pool)[kept]
     scores = lexrank(cosines.copy(), prior([pool[i].rank for i in kept]) * weights)
     scores = scores * np.sqrt(weights) / (1 + np.arange(len(kept))) ** _POSITION_EXPONENT

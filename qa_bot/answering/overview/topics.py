@@ -11,7 +11,7 @@ from functools import cache
 
 from qa_bot.answering.lexical_features import stem
 from qa_bot.answering.overview.sentence_kinds import SentenceKind, TextSentence
-from qa_bot.answering.overview.sentence_ranking import Embed
+from qa_bot.retrieval.similarity import Similarity
 from qa_bot.text.words import STOP_WORDS
 
 # The weight of the topic's words in a sentence, beside its cosine: one with all of them is near.
@@ -57,7 +57,9 @@ class NearSentence:
     nearness: float
 
 
-def nearness(topic: str, sentences: Sequence[TextSentence], embed: Embed) -> list[NearSentence]:
+def nearness(
+    topic: str, sentences: Sequence[TextSentence], similarity: Similarity
+) -> list[NearSentence]:
     """Return the sentences that can be quoted with their nearness to a topic, in order.
 
     None where no sentence or heading is near by itself.
@@ -67,8 +69,7 @@ def nearness(topic: str, sentences: Sequence[TextSentence], embed: Embed) -> lis
     texts = [*(s.text for s in said), *above]
     if not said:
         return []
-    vectors = embed([topic, *texts])
-    cosines = (vectors[1:] @ vectors[0]).tolist()
+    cosines = similarity.to_question(topic, texts)
     scores = [c + _WORD_WEIGHT * _coverage(topic, t) for c, t in zip(cosines, texts, strict=True)]
     by_heading = {
         heading: _NAMED if _begins_with(heading, topic) else score

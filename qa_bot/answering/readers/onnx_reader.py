@@ -3,19 +3,21 @@
 It runs on onnxruntime and needs neither torch nor a network. One pass over
 [CLS] question [SEP] passage [SEP] gives start and end logits of the answer, with
 [CLS] for "no answer here" (Devlin et al., "BERT", 2019, on SQuAD 2.0), and a
-logit of the passage answering at all. The recipe of its weights is training/.
+logit of the passage answering at all. A reader with the vocabulary of XLM-R reads
+<s> question </s></s> passage </s>, and takes its word embeddings as an input. Which of
+the two a folder holds, its tokenizer and reader.json say. The recipe is training/.
 """
 
 import json
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from tokenizers import Encoding, Tokenizer
 
 from qa_bot.answering.features import ScoringWeights
 from qa_bot.answering.lexical_features import REPETITION_COST, token_coverage
@@ -30,11 +32,14 @@ from qa_bot.answering.readers.reader import (
 from qa_bot.documents import Span
 from qa_bot.errors import ModelError
 from qa_bot.inference import Inputs, OnnxSession, Outputs
-from qa_bot.retrieval.onnx_model import digest
-from qa_bot.text.sentences import split_sentences
+from qa_bot.retrieval.onnx_model import SENTENCEPIECE, TOKENIZER, WORDS, digest
+from qa_bot.retrieval.word_embeddings import INPUT as WORD_EMBEDDINGS
+from qa_bot.retrieval.word_embeddings import WordEmbeddings
+from qa_bot.text.sentences import english, split_sentences
+from qa_bot.tokenization import TextTokenizer, Tokens, load_tokenizer
 
 SHIPPED = Path(__file__).parents[1] / "weights"
-_MODEL, _TOKENIZER, _CARD = "reader.onnx", "tokenizer.json", "reader.json"
+_MODEL, _CARD = "reader.onnx", "reader.json"
 _OUTPUTS = ("start_logits", "end_logits", "answerable")
 # Tokens of the question that are read; it was trained on 48 of them.
 _MAX_QUESTION_TOKENS = 64
@@ -68,23 +73,48 @@ class _Window:
 class OnnxReader:
     """The shipped model behind the Reader protocol. Safe to share between threads."""
 
-    def __init__(self, model: OnnxSession, tokenizer: Tokenizer, weights: ScoringWeights) -> None:
+    def __init__(
+        self,
+        model: OnnxSession,
+        tokenizer: TextTokenizer,
+        weights: ScoringWeights,
+        words: WordEmbeddings | None = None,
+        language_of: Callable[[str], str] = english,
+    ) -> None:
+        """`words` are the word embeddings of a graph that takes them as an input.
+
+        `language_of` returns the language of a passage, by which it is split into sentences.
+        """
         self._model = model
         self._tokenizer = tokenizer
-        self._cls: int = tokenizer.token_to_id("[CLS]")  # type: ignore[assignment]
-        self._sep: int = tokenizer.token_to_id("[SEP]")  # type: ignore[assignment]
+        self._layout = tokenizer.layout
+        self._words = words
+        self._language_of = language_of
         self.weights = weights
 
     @classmethod
-    def load(cls, folder: Path = SHIPPED) -> "OnnxReader":
-        """Load a folder as training/ exports it; raises ModelError."""
+    def load(
+        cls,
+        folder: Path = SHIPPED,
+        shared: Sequence[Path] = (),
+        language_of: Callable[[str], str] = english,
+    ) -> "OnnxReader":
+        """Load a folder as training/ exports it; raises ModelError.
+
+        `shared` are folders with files that several models have in common. The files are
+        those that reader.json lists, each with its SHA-256 sum.
+        """
         try:
             card = json.loads((folder / _CARD).read_text("utf-8"))
-            for name in (_MODEL, _TOKENIZER):
-                _check(folder / name, card["files"][name]["sha256"])
-            model = OnnxSession(folder / _MODEL)
-            tokenizer = Tokenizer.from_file(str(folder / _TOKENIZER))
+            paths = {
+                name: _checked(name, values["sha256"], (folder, *shared))
+                for name, values in card["files"].items()
+                if name in (_MODEL, TOKENIZER, SENTENCEPIECE, WORDS)
+            }
+            tokenizer = load_tokenizer(paths.get(SENTENCEPIECE) or paths[TOKENIZER])
             weights = ScoringWeights.from_arrays(card["weights"])
+            words = WordEmbeddings(paths[WORDS], card["width"]) if WORDS in paths else None
+            return cls(OnnxSession(paths[_MODEL]), tokenizer, weights, words, language_of)
         except ModelError:
             raise
         except Exception as error:
@@ -92,16 +122,13 @@ class OnnxReader:
                 f"The reader in {folder} cannot be loaded ({error}). "
                 "Install qa-bot again, or set answering.reader to 'sentences'."
             ) from error
-        tokenizer.no_truncation()
-        tokenizer.no_padding()
-        return cls(model, tokenizer, weights)
 
     def read(self, question: str, passages: Sequence[str]) -> list[PassageReading]:
         """Return one reading for each passage, the long ones read in overlapping windows."""
         windows = list(self._windows(question, passages))
         best: list[dict[int, ScoredSpan]] = [{} for _ in passages]
         support = [NO_ANSWER] * len(passages)
-        passes = [_inputs(window) for window in windows]
+        passes = [self._inputs(window) for window in windows]
         for window, outputs in zip(windows, self._model.run(_OUTPUTS, passes), strict=True):
             answerable = float(outputs[2].reshape(-1)[0])
             support[window.passage] = max(support[window.passage], answerable)
@@ -115,42 +142,44 @@ class OnnxReader:
         ]
 
     def _windows(self, question: str, passages: Sequence[str]) -> Iterator[_Window]:
-        asked = self._tokenizer.encode(question, add_special_tokens=False)
-        head = [self._cls, *asked.ids[:_MAX_QUESTION_TOKENS], self._sep]
-        encodings = self._tokenizer.encode_batch(list(passages), add_special_tokens=False)
-        for number, (text, encoding) in enumerate(zip(passages, encodings, strict=True)):
-            coverage = (
-                token_coverage(question, text, encoding.offsets) if asks_why(question) else []
-            )
-            yield from self._passage_windows(number, text, encoding, head, coverage)
+        (asked,) = self._tokenizer.encode([question])
+        layout = self._layout
+        head = [*layout.opening, *asked.ids[:_MAX_QUESTION_TOKENS], *layout.between]
+        encodings = self._tokenizer.encode(passages)
+        for number, (text, tokens) in enumerate(zip(passages, encodings, strict=True)):
+            coverage = token_coverage(question, text, tokens.offsets) if asks_why(question) else []
+            yield from self._passage_windows(number, text, tokens, head, coverage)
+
+    def _inputs(self, window: _Window) -> Inputs:
+        """Return the inputs of a pass of shape (1, tokens), without padding."""
+        ids = np.array([window.ids], np.int64)
+        inputs: dict[str, NDArray[Any]] = {"input_ids": ids}
+        if self._layout.has_segments:
+            inputs["token_type_ids"] = types = np.zeros_like(ids)
+            types[0, window.first :] = 1
+        if self._words is not None:
+            inputs[WORD_EMBEDDINGS] = self._words.rows(ids)
+        return inputs
 
     def _passage_windows(
-        self, number: int, text: str, encoding: Encoding, head: list[int], coverage: list[float]
+        self, number: int, text: str, tokens: Tokens, head: list[int], coverage: list[float]
     ) -> Iterator[_Window]:
-        sentences = split_sentences(text)
+        sentences = split_sentences(text, self._language_of(text))
         ends = [sentence.end for sentence in sentences]
-        sentence_numbers = [bisect_right(ends, start) for start, _ in encoding.offsets]
-        room = _WINDOW_TOKENS - len(head) - 1
-        total = max(1, len(encoding.ids) - _OVERLAP_TOKENS)
+        sentence_numbers = [bisect_right(ends, start) for start, _ in tokens.offsets]
+        room = _WINDOW_TOKENS - len(head) - len(self._layout.closing)
+        total = max(1, len(tokens.ids) - _OVERLAP_TOKENS)
         for at in range(0, total, room - _OVERLAP_TOKENS):
             run = slice(at, at + room)
             yield _Window(
                 passage=number,
-                ids=[*head, *encoding.ids[run], self._sep],
+                ids=[*head, *tokens.ids[run], *self._layout.closing],
                 first=len(head),
-                offsets=encoding.offsets[run],
+                offsets=tokens.offsets[run],
                 sentences=sentences,
                 sentence_numbers=sentence_numbers[run],
                 coverage=coverage[run],
             )
-
-
-def _inputs(window: _Window) -> Inputs:
-    """Return the inputs of a pass of shape (1, tokens), without padding."""
-    ids = np.array([window.ids], np.int64)
-    types = np.zeros_like(ids)
-    types[0, window.first :] = 1
-    return {"input_ids": ids, "token_type_ids": types}
 
 
 def _best_spans(window: _Window, outputs: Outputs) -> dict[int, ScoredSpan]:
@@ -181,10 +210,14 @@ def _cumulative_costs(window: _Window) -> NDArray[np.float32]:
     return np.cumsum([0.0, *costs], dtype=np.float32)
 
 
-def _check(path: Path, expected: str) -> None:
+def _checked(name: str, expected: str, folders: Sequence[Path]) -> Path:
+    """Return the path of a file in the first folder that has it, with the expected SHA-256."""
+    places = [folder / name for folder in folders]
+    path = next((place for place in places if place.exists()), places[0])
     actual = digest(path)
     if actual != expected:
         raise ModelError(
             f"{path}: damaged (its SHA-256 is {actual[:12]}…, expected {expected[:12]}…). "
             "Install qa-bot again, or set answering.reader to 'sentences'."
         )
+    return path

