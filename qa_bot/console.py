@@ -9,6 +9,7 @@ import base64
 import io
 import logging
 import os
+import shlex
 import sys
 import threading
 import traceback
@@ -16,10 +17,12 @@ import warnings
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from itertools import chain, islice
+from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Final
 
 import click
+from rich.cells import cell_len
 from rich.console import Console, ConsoleOptions, RenderableType
 from rich.segment import Segment
 from rich.text import Text
@@ -63,8 +66,20 @@ class SafeConsole(Console):
         )
 
     def print(self, *objects: Any, **how: Any) -> None:
-        """Print objects as rich does, each string on one line."""
-        super().print(*(escape_line(o) if isinstance(o, str) else o for o in objects), **how)
+        """Print objects as rich does, each string on one line.
+
+        On a terminal, lines too long for it are broken between words even with the console's
+        `soft_wrap`: the terminal would break them within one. In a string a word longer than
+        the terminal is wide, such as a path, stays whole to be copied.
+        """
+        shown = [escape_line(each) if isinstance(each, str) else each for each in objects]
+        if self.soft_wrap and self.is_terminal:
+            is_wrapped = all(isinstance(each, str) for each in shown)
+            shown = (
+                ["\n".join(_wrapped(each, self.width)) for each in shown] if is_wrapped else shown
+            )
+            how.setdefault("soft_wrap", is_wrapped)
+        super().print(*shown, **how)
 
     def render(
         self, renderable: RenderableType, options: ConsoleOptions | None = None
@@ -72,6 +87,18 @@ class SafeConsole(Console):
         """Render as rich does, with the text of each segment escaped."""
         for segment in super().render(renderable, options):
             yield segment if segment.control else segment._replace(text=escape_block(segment.text))
+
+
+def _wrapped(line: str, width: int) -> list[str]:
+    """Break a line between words into lines of at most `width` columns, but for longer words."""
+    lines = [""]
+    for number, word in enumerate(line.split(" ")):
+        longer = f"{lines[-1]} {word}" if number else word
+        if lines[-1].strip() and cell_len(longer) > width:
+            lines.append(word)
+        else:
+            lines[-1] = longer
+    return lines
 
 
 def cell(text: str, style: str = "") -> Text:
@@ -115,9 +142,10 @@ def write_line(out: Console, line: str) -> None:
 def page(out: Console, lines: Iterable[Text]) -> None:
     """Print lines, through a pager where a person reads more than a screenful.
 
-    The pager is the one that PAGER names, or the system's.
+    The pager is the one that PAGER names, or less; there is none where PAGER is no command.
     """
-    if not (out.is_terminal and sys.stdin.isatty()):
+    pager = _pager()
+    if not (out.is_terminal and sys.stdin.isatty() and pager):
         for line in lines:
             out.print(line)
         return
@@ -126,7 +154,16 @@ def page(out: Console, lines: Iterable[Text]) -> None:
     if len(first) < out.height:
         out.file.write("".join(first))
     else:
-        click.echo_via_pager(chain(first, rendered), color=True)
+        # Left to itself click has less show styles, or takes them out where LESS forbids them.
+        is_less = Path(pager[0]).stem == "less"
+        click.echo_via_pager(chain(first, rendered), color=None if is_less else True)
+
+
+def _pager() -> list[str]:
+    """Return the words of the pager's command, as click reads them; empty for an invalid one."""
+    with suppress(ValueError):
+        return shlex.split(os.environ.get("PAGER", "")) or ["less"]
+    return []
 
 
 def _rendered(out: Console, lines: Iterable[Text]) -> Iterator[str]:

@@ -26,7 +26,8 @@ QaBotError
 │   ├── ExportUnusable     a file is no complete, valid export
 │   ├── DuplicateId        two articles would have one id
 │   ├── ArticleNotFound    no article by that id, title or source
-│   │   └── ArticleAmbiguous several articles have that in their titles
+│   │   ├── ArticleAmbiguous several articles have that in their titles
+│   │   └── TitleShared    several articles have that title
 │   ├── FeedNotFound       no feed is followed at that address
 │   └── NoMatchingArticles no article matches the filters
 ├── QuoteNotFound          an article does not have the words to show
@@ -46,6 +47,14 @@ QaBotError
 """
 
 from collections.abc import Sequence
+
+
+def install_extra(extra: str) -> str:
+    """Return the cure for a library that a plain install lacks, without a full stop.
+
+    qa-bot is installed from its folder: in a package registry the name may be another's.
+    """
+    return f"Install qa-bot with the extra `{extra}` (pip install '.[{extra}]' in its folder)"
 
 
 class QaBotError(Exception):
@@ -213,6 +222,16 @@ class ArticleAmbiguous(ArticleNotFound):
         )
 
 
+class TitleShared(ArticleNotFound):
+    """Several articles have the given title, so that it names none of them."""
+
+    def __init__(self, title: str, candidates: Sequence[str]) -> None:
+        super().__init__(
+            f"Several articles are called '{title}': {', '.join(candidates)}. "
+            "Name one by its id or its source."
+        )
+
+
 class FeedNotFound(LibraryError):
     """No feed is followed at the given address."""
 
@@ -257,8 +276,7 @@ class ModelLibrariesMissing(ModelError):
     def __init__(self, setting: str, model: str, default: str, missing: Sequence[str]) -> None:
         super().__init__(
             f"{setting} is '{model}', which needs libraries that are not installed "
-            f"({', '.join(missing)}). Install qa-bot with the extra `models` "
-            f"(pip install '.[models]' in its folder), or set {setting} to '{default}'."
+            f"({', '.join(missing)}). {install_extra('models')}, or set {setting} to '{default}'."
         )
 
 

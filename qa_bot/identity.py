@@ -7,6 +7,8 @@ from qa_bot.documents import Article
 
 # 128 bits: nobody finds two sources of one id. It fits into the data of a Telegram button.
 ID_DIGITS = 32
+# Digits that a person is shown: two articles alike in 48 bits are found on purpose, not by chance.
+SHOWN_DIGITS = 12
 # The length of ids of earlier versions, each the beginning of the present one; some are stored.
 FORMER_DIGITS = 12
 

@@ -37,6 +37,7 @@ from qa_bot.errors import (
     SourceEmpty,
     SourceError,
     SpeechUnavailable,
+    TitleShared,
 )
 from qa_bot.escape import replace_surrogates
 from qa_bot.files import read_bounded
@@ -580,19 +581,25 @@ class Library:
     def find(self, name: str, scope: Scope = EVERYTHING) -> ArticleRef:
         """Return the article of that id, source or title, or the only one with it in its title.
 
-        Raises ArticleAmbiguous or ArticleNotFound, which name those that may have been meant.
+        Raises ArticleAmbiguous, TitleShared or ArticleNotFound, which name those that may
+        have been meant.
         """
         from qa_bot.retrieval.article_names import find_article
 
         return find_article(self.components.store, name, scope)
 
     def remove(self, name: str) -> ArticleRef:
-        """Remove the article of that id, title or source; raises ArticleNotFound."""
+        """Remove the article of that id, title or source.
+
+        Raises ArticleNotFound, and TitleShared where several have the title.
+        """
         from qa_bot.retrieval.article_names import with_nearest
 
         store = self.components.store
         try:
             article = store.find(name)
+        except TitleShared:
+            raise
         except ArticleNotFound as error:
             raise with_nearest(error, store, name) from None
         store.remove(article.id)

@@ -96,7 +96,10 @@ class ArchiveReader:
         try:
             self._file = open_regular(path)
         except OSError as error:
-            raise self.unusable(f"it cannot be opened ({error.strerror or error})") from error
+            raise ExportUnusable(
+                f"{path}: cannot be opened ({error.strerror or error}). "
+                "Check the path and its permissions."
+            ) from error
         try:
             self._zip = zipfile.ZipFile(self._file)
         except (

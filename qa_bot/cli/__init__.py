@@ -20,7 +20,6 @@ from qa_bot.cli.common import COMPLETE_VARIABLE, Options, err, fail, out
 from qa_bot.cli.memory import check_memory, translate_memory_error
 from qa_bot.console import paragraph
 from qa_bot.errors import QaBotError
-from qa_bot.escape import escape_line
 from qa_bot.i18n import terminal_wording
 
 # "module.function" in this package by command, in the order of --help.
@@ -89,7 +88,13 @@ class LazyGroup(click.Group):
         except click.UsageError as error:
             if args[0].startswith("-"):
                 raise
-            nearest = get_close_matches(args[0], self.list_commands(ctx))
+            as_option = f"--{args[0]}"
+            options = {name for parameter in self.get_params(ctx) for name in parameter.opts}
+            nearest = (
+                [as_option]
+                if as_option in options
+                else get_close_matches(args[0], self.list_commands(ctx))
+            )
             cure = terminal_wording.unknown_command_line(args[0], nearest)
             raise click.UsageError(cure, error.ctx or ctx) from None
 
@@ -166,7 +171,18 @@ def _fail_at_once(message: str) -> NoReturn:
 
 
 def _print_usage_error(error: click.ClickException) -> None:
-    """Print click's usage error; what it quotes of the command line is escaped."""
-    usage, message = io.StringIO(), error.format_message()
-    error.show(usage)
-    console.print_block(usage.getvalue().replace(message, escape_line(message)))
+    """Print click's usage error, its message on one line and escaped, with its cure."""
+    shown, message = io.StringIO(), error.format_message()
+    error.show(shown)
+    usage, _, label = shown.getvalue().partition(message)[0].rpartition("\n")
+    if usage:
+        err.print(paragraph(usage))
+    # Of a command, as it may be a word of its argument.
+    is_word = (
+        isinstance(error, click.NoSuchOption)
+        and not error.possibilities
+        and error.ctx is not None
+        and error.ctx.parent is not None
+    )
+    cure = terminal_wording.HOW_TO_END_OPTIONS if is_word else ""
+    err.print(label + " ".join([*message.split(), cure]).rstrip())

@@ -16,12 +16,14 @@ from qa_bot.cli.common import (
     json_option,
     open_library,
     out,
+    print_nothing,
     quiet_option,
 )
 from qa_bot.cli.progress_display import progress_display
 from qa_bot.console import print_json
 from qa_bot.errors import ArticleNotFound, FeedNotFound, LinkRefused
 from qa_bot.i18n import terminal_wording
+from qa_bot.identity import SHOWN_DIGITS
 from qa_bot.table_output import Column, print_table
 
 if TYPE_CHECKING:
@@ -90,7 +92,7 @@ def list_articles(options: Options, filters: Filters, as_json: bool) -> None:
         print_json([_listing_json(listing) for listing in listings])
         return
     if not listings:
-        out.print(library.components.empty_library())
+        print_nothing(library.components.empty_library())
     else:
         print_table(out, _columns(listings))
     if feeds := library.feeds():
@@ -177,15 +179,11 @@ def _listing_json(listing: "Listing") -> dict[str, Any]:
     }
 
 
-# 48 bits of the digest: two articles alike in them are found on purpose, not by chance.
-_ID_DIGITS: Final = 12
-
-
 def _columns(listings: "Sequence[Listing]") -> Sequence[Column]:
     refs = [listing.ref for listing in listings]
     return (
         # Half an id would name no article.
-        Column("id", [ref.id[:_ID_DIGITS] for ref in refs], is_whole=True),
+        Column("id", [ref.id[:SHOWN_DIGITS] for ref in refs], is_whole=True),
         Column("title", [ref.title for ref in refs]),
         Column("about", [" · ".join(_details(each)) for each in listings], rank=2),
         Column("characters", [each.characters for each in listings], rank=3),

@@ -155,6 +155,11 @@ def open_library(options: Options) -> "Library":
     return Library.open(settings(options), print_notice)
 
 
+def print_nothing(message: str) -> None:
+    """Print that a list is empty; off a terminal beside standard output, which has a line a row."""
+    (out if out.is_terminal else err).print(message)
+
+
 def print_notice(notice: str) -> None:
     """Print at once that something takes long."""
     err.print(notice, style="dim")

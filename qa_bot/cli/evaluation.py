@@ -15,6 +15,7 @@ from qa_bot.cli.common import (
     json_option,
     open_library,
     out,
+    print_nothing,
     quiet_option,
 )
 from qa_bot.cli.progress_display import progress_display
@@ -95,7 +96,10 @@ def evaluate(
 @json_option
 @click.pass_obj
 def feedback(options: Options, export: Path | None, as_json: bool) -> None:
-    """List the answers judged in the chat and on Telegram, the latest first."""
+    """List the answers judged in the chat and on Telegram.
+
+    The latest comes first.
+    """
     from qa_bot.evaluation import judged_answers
 
     judged = judged_answers.judged_answers(open_library(options))
@@ -123,7 +127,7 @@ def _export_questions(file: Path, judged: "list[JudgedAnswer]") -> None:
 
 def _print_feedback(judged: "list[JudgedAnswer]") -> None:
     if not judged:
-        out.print(terminal_wording.NO_FEEDBACK)
+        print_nothing(terminal_wording.NO_FEEDBACK)
         return
     marks = ["+" if each.vote.good else "-" for each in judged]
     days = [str(datetime.fromtimestamp(each.vote.at).astimezone().date()) for each in judged]

@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from qa_bot.cli.articles import added_json, print_added
-from qa_bot.cli.common import Options, err, json_option, open_library, out, quiet_option
+from qa_bot.cli.common import (
+    Options,
+    err,
+    json_option,
+    open_library,
+    out,
+    print_nothing,
+    quiet_option,
+)
 from qa_bot.cli.progress_display import progress_display
 from qa_bot.console import print_json
 from qa_bot.i18n import terminal_wording
@@ -52,7 +60,7 @@ def feeds(options: Options, as_json: bool) -> None:
     if as_json:
         print_json([_feed_json(feed) for feed in followed])
     elif not followed:
-        out.print(terminal_wording.NO_FEEDS)
+        print_nothing(terminal_wording.NO_FEEDS)
     else:
         print_table(out, _columns(followed))
 

@@ -246,7 +246,10 @@ def export(options: Options, file: Path, with_vectors: bool, force: bool, quiet:
 @quiet_option
 @click.pass_obj
 def import_(options: Options, file: Path, replace: bool, as_json: bool, quiet: bool) -> None:
-    """Take in FILE, an exported library; what is there already stays."""
+    """Add the articles of FILE, an exported library.
+
+    What the library has already stays.
+    """
     from qa_bot import maintenance
 
     counts: Counter[str] = Counter()

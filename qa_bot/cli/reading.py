@@ -32,9 +32,10 @@ def show(options: Options, article: str, around: str, as_json: bool) -> None:
 @click.argument("article", metavar="ARTICLE", shell_complete=complete_title)
 @click.pass_obj
 def open_(options: Options, article: str) -> None:
-    """Open the source of an article: a link in the browser, a file in its program.
+    """Open the source of an article.
 
-    An ARTICLE is as for show. Programs are never run.
+    A link is opened in the browser, a file in its program. Programs are never run.
+    An ARTICLE is as for show.
     """
     from qa_bot.channels.terminal.source_opening import open_source
 

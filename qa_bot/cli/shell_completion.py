@@ -1,7 +1,9 @@
 """Completion of commands, options and titles in bash, zsh and fish, by click.
 
 Bash gets a script of its own: click's cuts titles at spaces. The line is read as it was
-typed, and a completion is quoted as its word was begun. Fish's would be cut at commas.
+typed, and a completion is quoted as its word was begun. Fish's would be cut at commas, and
+zsh's is loaded although ~/.zshrc has not begun completion. After --OPTION= only the value is
+completed, and the option kept.
 """
 
 import os
@@ -106,10 +108,22 @@ class BashCompletion(ShellComplete):
         word = last_word(os.environ.get("COMP_LINE", ""))
         if item.type != "plain":
             return f"{item.type},{item.value}"
-        # Of "--article=The", only what follows the equals sign is completed.
-        option, equals, _ = word.text.partition("=")
-        before = f"{option}=" if option.startswith("--") and equals else ""
-        return f"plain,{word.completed(before + item.value)}"
+        return f"plain,{word.completed(_option_before(word.text) + item.value)}"
+
+
+class ZshCompletion(ZshComplete):
+    """Completion in zsh, of values after an equals sign too."""
+
+    source_template = ZshComplete.source_template.replace(
+        "    compdef %(complete_func)s",
+        "    (( $+functions[compdef] )) || { autoload -Uz compinit && compinit -i }\n"
+        "    compdef %(complete_func)s",
+    )
+
+    def format_completion(self, item: CompletionItem[Any]) -> str:
+        """Return the kind of an item, its value and its help, each a line."""
+        _, incomplete = self.get_completion_args()
+        return super().format_completion(_with_option(item, incomplete))
 
 
 class FishCompletion(FishComplete):
@@ -119,10 +133,28 @@ class FishCompletion(FishComplete):
         'string split ","', 'string split -m 1 ","'
     )
 
+    def format_completion(self, item: CompletionItem[Any]) -> str:
+        """Return the kind of an item and its value."""
+        _, incomplete = self.get_completion_args()
+        return super().format_completion(_with_option(item, incomplete))
+
+
+def _option_before(word: str) -> str:
+    """Return what stands before the value of a long option in its word, such as "--article="."""
+    option, equals, _ = word.partition("=")
+    return f"{option}=" if option.startswith("--") and equals else ""
+
+
+def _with_option(item: CompletionItem[Any], word: str) -> CompletionItem[Any]:
+    """Return an item for shells that replace the whole word."""
+    if item.type != "plain":
+        return item
+    return CompletionItem(_option_before(word) + item.value, item.type, item.help)
+
 
 _SHELLS: Final[dict[str, type[ShellComplete]]] = {
     "bash": BashCompletion,
-    "zsh": ZshComplete,
+    "zsh": ZshCompletion,
     "fish": FishCompletion,
 }
 
@@ -137,8 +169,9 @@ def register() -> None:
 @click.argument("shell", type=click.Choice(sorted(_SHELLS)))
 @click.pass_context
 def completion(context: click.Context, shell: str) -> None:
-    """Print a script that completes commands, options and titles in a shell.
+    """Print a script for a shell, which completes what is typed.
 
+    Commands, options and titles are completed.
     The last line of the script says how to install it.
     """
     made = _SHELLS[shell](context.find_root().command, {}, _PROGRAM, COMPLETE_VARIABLE)

@@ -13,9 +13,10 @@ from qa_bot.console import print_json
 @json_option
 @click.pass_obj
 def stats(options: Options, plot: Path | None, as_json: bool) -> None:
-    """Count articles by kind, language and month, and questions and votes by week.
+    """Count articles, questions and votes.
 
-    Off a terminal, prints tab-separated lines: what is counted, its name, its numbers.
+    Articles are counted by kind, language and month, questions and votes by week.
+    Off a terminal each count is a line: what is counted, its name, its numbers, with tabs between.
     """
     from qa_bot.evaluation import library_statistics, plotting, statistics_tables
 

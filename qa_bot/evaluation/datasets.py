@@ -76,7 +76,12 @@ def read_dataset(path: Path, articles: Sequence[Article] = ()) -> Dataset:
             dataset = _from_json_lines(path, text, articles)
         else:
             dataset = _from_squad(path, _parse_json(text))
-    except (OSError, UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
+    except OSError as error:
+        raise DatasetError(
+            f"{path}: cannot be read ({error.strerror or error}). "
+            "Check the path and its permissions."
+        ) from error
+    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
         raise DatasetError(
             f"{path}: cannot be read ({error}). Give SQuAD JSON, or JSON Lines as .jsonl."
         ) from error

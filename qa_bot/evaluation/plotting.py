@@ -4,7 +4,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, Final
 
-from qa_bot.errors import QaBotError
+from qa_bot.errors import QaBotError, install_extra
 
 # Dots per inch of a picture of pixels, so that 6 by 4 inches are 720 by 480 pixels.
 _DPI: Final = 120
@@ -28,7 +28,7 @@ def load_pyplot() -> Any:
         return import_module("matplotlib.pyplot")
     except ImportError:
         raise QaBotError(
-            "--plot needs matplotlib, which is not installed. Run: pip install 'qa-bot[plot]'"
+            f"--plot needs matplotlib, which is not installed. {install_extra('plot')}."
         ) from None
 
 

@@ -6,7 +6,7 @@ Apart from `formats.picture`, which loads models as it is imported.
 import importlib.util
 from typing import Final
 
-from qa_bot.errors import PictureNotRead
+from qa_bot.errors import PictureNotRead, install_extra
 
 LIBRARY: Final = "rapidocr"
 
@@ -22,5 +22,5 @@ def check_picture_support(source: str) -> None:
         raise PictureNotRead(
             source,
             "it is a picture, and what reads text in pictures is not installed",
-            "Install it: pip install 'qa-bot[pictures]'.",
+            f"{install_extra('pictures')}.",
         )

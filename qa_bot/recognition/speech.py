@@ -13,7 +13,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any, Final
 
-from qa_bot.errors import SourceDamaged, SpeechUnavailable
+from qa_bot.errors import SourceDamaged, SpeechUnavailable, install_extra
 
 _LIBRARY: Final = "faster_whisper"
 # The file of a converted model that holds its weights.
@@ -44,7 +44,7 @@ class SpeechRecognizer:
         if importlib.util.find_spec(_LIBRARY) is None:
             raise SpeechUnavailable(
                 "Speech cannot be recognised: faster-whisper is not installed. "
-                "Install it: pip install 'qa-bot[voice]'."
+                f"{install_extra('voice')}."
             )
         if self._folder is None:
             raise SpeechUnavailable(

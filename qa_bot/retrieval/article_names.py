@@ -1,6 +1,7 @@
 """Find an article by what a person types: its id, source or title, or a part of its title.
 
-An id, a source or a whole title is that article, whatever else has the text in its title.
+An id, a source or a whole title is that article, whatever else has the text in its title,
+unless several have the same title.
 A part of a title names an article where only one has it. Otherwise the error lists those
 that may have been meant, by their titles and by difflib's similarity (Ratcliff and
 Metzener, "Pattern Matching: the Gestalt Approach", 1988).
@@ -12,7 +13,8 @@ from difflib import get_close_matches
 from typing import Final
 
 from qa_bot.documents import EVERYTHING, ArticleRef, Scope
-from qa_bot.errors import ArticleAmbiguous, ArticleNotFound
+from qa_bot.errors import ArticleAmbiguous, ArticleNotFound, TitleShared
+from qa_bot.identity import SHOWN_DIGITS
 from qa_bot.storage.store import Store
 
 # Articles, the latest first, whose titles are searched for a part: a quarter of a second.
@@ -21,8 +23,6 @@ _SEARCHED: Final = 100_000
 _COMPARED: Final = 10_000
 # Articles that an error names, as many as are read at a glance.
 _NAMED: Final = 5
-# Digits of an id that an error shows, as `qa-bot list` does.
-_ID_DIGITS: Final = 12
 # Similarities, of 0 to 1, from which a title or one of its words counts as misspelt.
 _SIMILAR_TITLE: Final = 0.6
 _SIMILAR_WORD: Final = 0.75
@@ -33,11 +33,13 @@ _SHORTEST_WORD: Final = 4
 def find_article(store: Store, name: str, scope: Scope = EVERYTHING) -> ArticleRef:
     """Return the article of that id, source or title, or the only one with it in its title.
 
-    Raises ArticleAmbiguous where several have it, or ArticleNotFound, which name the
-    articles that may have been meant.
+    Raises TitleShared or ArticleAmbiguous where several have it, or ArticleNotFound, which
+    name the articles that may have been meant.
     """
     try:
         return store.find(name, scope)
+    except TitleShared:
+        raise
     except ArticleNotFound as error:
         found = articles_titled(store, name, scope)
         if len(found) == 1:
@@ -92,6 +94,6 @@ def _similar(name: str, refs: Sequence[ArticleRef]) -> Sequence[ArticleRef]:
 
 def _named(refs: Sequence[ArticleRef]) -> list[str]:
     """Return up to a few articles as an error names them: by title and a usable id."""
-    named = [f"“{ref.title}” ({ref.id[:_ID_DIGITS]})" for ref in refs[:_NAMED]]
+    named = [f"“{ref.title}” ({ref.id[:SHOWN_DIGITS]})" for ref in refs[:_NAMED]]
     more = len(refs) - _NAMED
     return [*named, f"{more:,} more"] if more > 0 else named

@@ -203,9 +203,10 @@ class Store(Protocol):
         ...
 
     def find(self, name: str, scope: Scope = EVERYTHING) -> ArticleRef:
-        """Return the article by id, beginning of an id, source, link or title.
+        """Return the article by id, source, link, title or beginning of an id.
 
-        Raises ArticleNotFound, also where several ids begin so.
+        A title in the case that was typed wins. Raises ArticleNotFound, also where several
+        ids begin so, and TitleShared.
         """
         ...
 

@@ -32,7 +32,7 @@ class Ran:
 
 def environment(**variables: str) -> dict[str, str]:
     """Return the environment of a command, on a plain terminal."""
-    kept = {k: v for k, v in os.environ.items() if k not in ("COLUMNS", "LINES", "PAGER")}
+    kept = {k: v for k, v in os.environ.items() if k not in ("COLUMNS", "LINES", "LESS", "PAGER")}
     return {**kept, "TERM": "xterm", "PROMPT_TOOLKIT_NO_CPR": "1", **variables}
 
 

@@ -57,7 +57,7 @@ def test_add_list_ask_remove(shell: Shell, crops: Path) -> None:
     assert "Crops of India" in shell("list")
     assert "Coffee grows in Kerala." in shell("ask", "Where does coffee grow, coffee grows?")
     assert "removed" in shell("remove", "Crops of India")
-    assert "empty" in shell("list") and shell.status == 0
+    assert shell("list") == "" and "empty" in shell.errors and shell.status == 0
 
 
 def test_add_says_how_much_boilerplate_was_left_out(shell: Shell, tmp_path: Path) -> None:
@@ -200,7 +200,7 @@ def test_a_conversation_on_standard_input(
 
 def test_feedback_from_telegram(shell: Shell, crops: Path, tmp_path: Path) -> None:
     """Votes are listed with their answers, and the good ones exported as a set that eval reads."""
-    assert shell("feedback") == f"{terminal_wording.NO_FEEDBACK}\n"
+    assert (shell("feedback"), shell.errors) == ("", f"{terminal_wording.NO_FEEDBACK}\n")
     shell("add", str(crops))
     answer = shell_answer(shell, "Where does tea grow in Assam?")
     database = StateDatabase(shell.index)

@@ -70,7 +70,8 @@ def test_a_feed_is_followed_refreshed_listed_and_removed(shell: Shell, site: Sit
     site.pages["/feed"] = Answer(feed(item(3), item(1)))
     assert "added      Post 3" in shell("refresh")
     assert "no longer following" in shell("remove", source)
-    assert "No feed is followed" in shell("feeds") and "Post 3" in shell("list")
+    assert shell("feeds") == "" and "No feed is followed" in shell.errors
+    assert "Post 3" in shell("list")
 
 
 def test_metadata_of_a_feed_applies_to_its_later_entries(shell: Shell, site: Site) -> None:

@@ -75,12 +75,69 @@ def test_without_a_command_there_is_help(shell: Shell) -> None:
     assert "Commands:" in shell() and (shell.status, shell.errors) == (0, "")
 
 
+def test_what_each_command_does_is_said_in_full(shell: Shell) -> None:
+    """No sentence in the list of commands is cut, in the 80 columns of a pipe."""
+    assert not [line for line in shell("-h").splitlines()[1:] if line.endswith("...")]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (
+            ["ask", "what", "is", "-5", "degrees"],
+            "option '-5'. If it is no option, write -- before it",
+        ),
+        (["completion"], "Choose from: bash, fish, zsh"),
+        (["--bogus"], "No such option '--bogus'.\n"),
+    ],
+)
+def test_wrong_use_is_one_line_with_its_cure(
+    shell: Shell, arguments: list[str], message: str
+) -> None:
+    """The usage comes first, the message last, and the status is 2."""
+    shell(*arguments)
+    usage, _, error = shell.errors.partition("\n\nError: ")
+    assert usage.startswith("Usage:") and message in error and shell.status == 2
+    assert error.count("\n") == 1 and "\\" not in error
+
+
+@pytest.mark.parametrize("columns", [40, 80])
+def test_a_long_line_ends_between_words_on_a_terminal(flock: Path, columns: int) -> None:
+    """The terminal never breaks a word of a message; in a pipe the message is one line."""
+    for arguments in (["list", "--since", "a long time ago"], ["frob nicate " * 9]):
+        in_pipe = piped(flock, *arguments).errors.splitlines()
+        ran = on_terminal(flock, *arguments, columns=columns)
+        assert max(map(len, ran.lines)) <= columns
+        assert {*in_pipe[-1].split()} <= {*" ".join(ran.lines).split()}
+
+
+def test_a_word_wider_than_the_terminal_stays_whole(flock: Path) -> None:
+    """So that a path or a command of a message can be copied."""
+    name = "n" * 100
+    ran = on_terminal(flock, "add", f"/{name}/{name}.txt", columns=40)
+    assert f"/{name}/{name}.txt:" in ran.lines
+
+
+def test_a_title_of_two_articles_removes_neither(birds: Shell, tmp_path: Path) -> None:
+    """`remove` and `show` name both by their ids and sources, and an id removes its own."""
+    again = tmp_path / "again.txt"
+    again.write_text("Another heron hunts at noon.")
+    birds("add", str(again), "--title", "The night heron")
+    for command_ in ("remove", "show"):
+        birds(command_, "The night heron")
+        assert birds.status == 1 and f"({again})" in birds.errors
+    assert len(birds.json("list")) == len(HERONS) + 1
+    assert birds("remove", str(again)) == "removed    The night heron\n"
+
+
 @pytest.mark.parametrize(
     ("typed", "cure"),
     [
         ("lst", "Did you mean list?"),
         ("exprot", "Did you mean export?"),
         ("frobnicate", "--help"),
+        ("help", "Did you mean --help?"),
+        ("version", "Did you mean --version?"),
         ("how many nests", "qa-bot ask 'how many nests'"),
     ],
 )

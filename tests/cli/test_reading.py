@@ -42,6 +42,29 @@ def test_an_article_is_paged_on_a_terminal(bells: Path) -> None:
     assert "Rain falls" in on_terminal(bells, "show", "rain", PAGER="false").printed
 
 
+@pytest.mark.parametrize(
+    ("variables", "shown"),
+    [
+        ({}, "-R \x1b[1mThe bells"),
+        ({"PAGER": "less"}, "-R \x1b[1mThe bells"),
+        ({"PAGER": "less -R"}, " \x1b[1mThe bells"),
+        ({"LESS": "-i"}, "-i The bells"),
+        ({"PAGER": "less 'unclosed"}, "\x1b[1mThe bells"),
+    ],
+)
+def test_less_shows_no_codes_in_place_of_styles(
+    bells: Path, tmp_path: Path, variables: dict[str, str], shown: str
+) -> None:
+    """It is told to show styles, or gets none where LESS says otherwise."""
+    less = tmp_path / "bin" / "less"
+    less.parent.mkdir()
+    less.write_text('#!/bin/sh\nprintf "%s " "$LESS"\nexec cat\n')
+    less.chmod(0o755)
+    path = f"{less.parent}:/usr/local/bin:/usr/bin:/bin"
+    ran = on_terminal(bells, "show", "bells", PATH=path, **variables)
+    assert ran.status == 0 and ran.printed.startswith(shown), ran.printed[:80]
+
+
 def test_the_words_around_a_quote(bells: Path) -> None:
     """The quote is highlighted within whole lines, whatever its case, spaces and marks."""
     ran = on_terminal(bells, "show", "bells", "--around", "“PARAGRAPH 100 says  that”", PAGER="cat")

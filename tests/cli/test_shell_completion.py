@@ -139,6 +139,51 @@ def test_each_script_is_valid_and_says_how_to_install_it(shell: Shell, shell_nam
         subprocess.run([program, "-n"], input=script, text=True, check=True, timeout=PATIENCE_S)
 
 
+# Completes the words of a line as zsh does when Tab is pressed, and prints the replies.
+ZSH = """
+eval "$(qa-bot completion zsh)"
+print -r -- "$_comps[qa-bot]"
+words=("$@") CURRENT=$#
+compadd() { print -rl -- "${completions[@]}" }
+_qa_bot_completion
+"""
+FISH = "qa-bot completion fish | source; complete -C $argv[1]"
+
+
+@pytest.mark.parametrize(
+    ("typed", "titles"),
+    [
+        ("The\\ g", ["The grey heron"]),
+        ('"The g', ["The grey heron"]),
+        ("Rain:", ["Rain: a short history"]),
+        ("Crops", ["Crops, in brief"]),
+        ("Cost", ["Cost $5 & `more`"]),
+        ("Čáp", ["Čápi ve městě"]),
+        ("--article=The", ["--article=The grey heron"]),
+    ],
+)
+def test_zsh_and_fish_get_whole_titles(
+    programs: dict[str, str], tmp_path: Path, typed: str, titles: list[str]
+) -> None:
+    """Those that are at hand; zsh also where ~/.zshrc has not begun completion."""
+    variables = {**programs, "HOME": str(tmp_path), "XDG_CONFIG_HOME": str(tmp_path)}
+    command_ = "list" if typed.startswith("--") else "show"
+    runs = {
+        "zsh": ["-f", "-c", ZSH, "zsh", "qa-bot", command_, typed],
+        "fish": ["--no-config", "-c", FISH, f"qa-bot {command_} {typed}"],
+    }
+    at_hand = [shell_name for shell_name in runs if shutil.which(shell_name)]
+    if not at_hand:
+        pytest.skip("there is neither zsh nor fish: install one")
+    for shell_name in at_hand:
+        ran = subprocess.run(
+            [shell_name, *runs[shell_name]],
+            env=variables, capture_output=True, text=True, timeout=PATIENCE_S, check=True,
+        )  # fmt: skip
+        registered = ["_qa_bot_completion"] if shell_name == "zsh" else []
+        assert (ran.stdout.splitlines(), ran.stderr) == ([*registered, *titles], "")
+
+
 def test_fish_keeps_commas() -> None:
     """Fish splits a reply at the first comma only, which ends the kind."""
     assert FishCompletion.source_template.count('string split -m 1 ","') == 1

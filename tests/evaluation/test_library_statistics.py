@@ -233,7 +233,7 @@ def test_without_matplotlib_the_cure_is_said(
     """--plot without the extra says how to install it, and counts nothing first."""
     monkeypatch.setitem(sys.modules, "matplotlib", None)
     assert not shell("stats", "--plot", str(tmp_path / "stats.png"))
-    assert shell.status == 1 and "pip install 'qa-bot[plot]'" in shell.errors
+    assert shell.status == 1 and "pip install '.[plot]' in its folder" in shell.errors
 
 
 def test_people_see_tables(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:

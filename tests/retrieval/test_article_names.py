@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from qa_bot.documents import SHARED
-from qa_bot.errors import ArticleAmbiguous, ArticleNotFound
+from qa_bot.errors import ArticleAmbiguous, ArticleNotFound, TitleShared
 from qa_bot.indexing.ingest import Ingester
 from qa_bot.retrieval.article_names import articles_titled, find_article
 from qa_bot.storage.sqlite.store import SqliteStore
@@ -51,6 +51,18 @@ def test_several_are_named_with_ids_that_find_them(titled: SqliteStore) -> None:
     shown = str(caught.value).split("(")[1:]
     found = {find_article(titled, part.split(")")[0], SHARED).title for part in shown}
     assert found == {"The grey heron", "The night heron"}
+
+
+def test_a_title_that_two_articles_have_names_neither(titled: SqliteStore, adder: Ingester) -> None:
+    """Their ids and sources are named, and find them; another case of it is another title."""
+    adder.add(article("Another.", source="/x/night.txt", title="The night heron"))
+    adder.add(article("Loud.", source="/x/loud.txt", title="HERON"))
+    with pytest.raises(TitleShared, match=r"/x/1\.txt.*/x/night\.txt.*by its id or its source"):
+        find_article(titled, "the night heron", SHARED)
+    assert find_article(titled, "/x/night.txt", SHARED).source == "/x/night.txt"
+    assert find_article(titled, "HERON", SHARED).source == "/x/loud.txt"
+    with pytest.raises(TitleShared):
+        find_article(titled, "hEROn", SHARED)
 
 
 @pytest.mark.parametrize("name", ["the gray herron", "grye heron", "Crop of Indja", "Indai"])

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from qa_bot.documents import EVERYTHING, Article, ArticleRef, Listing, Scope
-from qa_bot.errors import ArticleNotFound
+from qa_bot.errors import ArticleNotFound, TitleShared
 from qa_bot.escape import replace_surrogates
-from qa_bot.identity import FORMER_DIGITS
+from qa_bot.identity import FORMER_DIGITS, SHOWN_DIGITS
 from qa_bot.overrides import MetadataOverrides
 from qa_bot.paths import path_to_text, resolve_links
 from qa_bot.storage.sqlite.database import Database
@@ -25,7 +25,7 @@ _VERSION = (
 )
 # The beginning of an id as a person types it; git asks for as many digits.
 _ID_PREFIX = re.compile(r"[0-9a-fA-F]{4,32}")
-# How many articles whose ids begin alike an error names.
+# How many articles an error names, whose titles are the same or whose ids begin alike.
 _NAMED_MATCHES = 3
 # With how many of the most similar articles a new one is compared.
 _SIMILAR_ARTICLES = 5
@@ -153,22 +153,38 @@ class ArticleQueries:
         return [ClusterText(row[0], row[1]) for row in rows]
 
     def find(self, name: str, scope: Scope = EVERYTHING) -> ArticleRef:
-        """Return the article by id, beginning of an id, source, link or title.
+        """Return the article by id, source, link, title or beginning of an id.
 
-        Raises ArticleNotFound, also where several ids begin so.
+        A title in the case that was typed wins. Raises ArticleNotFound, also where several
+        ids begin so, and TitleShared.
         """
         condition = inside(scope)
         file, name = path_to_text(resolve_links(Path(name))), replace_surrogates(name)
         row = self._database.one(
             f"SELECT {REF} FROM articles a WHERE {condition.sql} AND "
-            "(a.id = ? OR a.source IN (?, ?) "
-            "OR a.link <> '' AND a.link = ? OR a.title = ? COLLATE NOCASE) "
+            "(a.id = ? OR a.source IN (?, ?) OR a.link <> '' AND a.link = ?) "
             "ORDER BY a.id = ? DESC, a.source = ? DESC, a.source = ? DESC, "
             "a.collection, a.added_at",
             *condition.values,
-            *(name, name, file, name, name, name, name, file),
+            *(name, name, file, name, name, name, file),
         )
-        return self._find_by_prefix(name, scope) if row is None else ArticleRef(*row)
+        if row is not None:
+            return ArticleRef(*row)
+        return self._find_by_title(name, scope) or self._find_by_prefix(name, scope)
+
+    def _find_by_title(self, title: str, scope: Scope) -> ArticleRef | None:
+        """Return the only article of that title, if there is one; raises TitleShared."""
+        condition = inside(scope)
+        rows = self._database.all(
+            f"SELECT {REF} FROM articles a WHERE {condition.sql} AND a.title = ? COLLATE NOCASE "
+            "ORDER BY a.title = ? DESC, a.collection, a.added_at LIMIT ?",
+            *(*condition.values, title, title, _NAMED_MATCHES),
+        )
+        found = [ArticleRef(*row) for row in rows]
+        found = [ref for ref in found if ref.title == title] or found
+        if len(found) > 1:
+            raise TitleShared(title, [f"{ref.id[:SHOWN_DIGITS]} ({ref.source})" for ref in found])
+        return found[0] if found else None
 
     def _find_by_prefix(self, name: str, scope: Scope) -> ArticleRef:
         """Return the only article whose id begins so; raises ArticleNotFound."""

@@ -16,7 +16,7 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from qa_bot.channels.telegram.transport.bot_token import SecretStr
-from qa_bot.errors import TelegramSetupError
+from qa_bot.errors import TelegramSetupError, install_extra
 
 _PLAIN_PATH: Final = re.compile(r"[A-Za-z0-9/_.-]*")
 _LOOPBACK: Final = ("127.0.0.1", "localhost", "::1")
@@ -105,7 +105,7 @@ def _check_url(url: str) -> None:
     if importlib.util.find_spec("tornado") is None:
         raise TelegramSetupError(
             "telegram.webhook_url is set, but the part that receives webhooks is missing. "
-            "Install it: pip install 'qa-bot[webhook]'. Or remove the setting to poll."
+            f"{install_extra('webhook')}. Or remove the setting to poll."
         )
     parts = urlsplit(url)
     is_secure = parts.scheme == "https" or parts.hostname in _LOOPBACK

@@ -13,7 +13,7 @@ import pypdfium2
 from pypdfium2 import raw as pdfium_c
 
 from qa_bot.documents import BoilerplateKind
-from qa_bot.errors import SourceDamaged, SourceEmpty, SourceLocked
+from qa_bot.errors import SourceDamaged, SourceEmpty, SourceLocked, install_extra
 from qa_bot.loading.draft import BoilerplateTally, Draft, count_left_out
 from qa_bot.loading.formats.pdf.form_entries import fill_in, read_entries
 from qa_bot.loading.formats.pdf.geometry import Page, page_label
@@ -39,7 +39,7 @@ _FILE_NAME = re.compile(
 )
 _DEFAULT_TITLES = {"untitled", "untitled document", "document", "title", "no title", "(anonymous)"}
 _SCAN_CURE = (
-    "Install what reads pictures (pip install 'qa-bot[pictures]'), or put a text layer into it "
+    f"{install_extra('pictures')}, or put a text layer into it "
     "with a text recogniser such as `ocrmypdf IN.pdf OUT.pdf`, then add that."
 )
 
