@@ -82,7 +82,7 @@ def report(
     try:
         from matplotlib.figure import Figure
     except ImportError:
-        print("No plot: pip install 'qa-bot[plot]'")
+        print("No plot: pip install '.[plot]'")
         return
     figure = Figure(figsize=(7, 4) if by else (7, 0.9 + 0.45 * len(rows)))
     columns = [y] if isinstance(y, str) else list(y)

@@ -96,11 +96,11 @@ NOTHING_HEARD = "I heard no words in that. Please write your question."
 VOICE_TOO_LONG = "I listen to {count} minutes at most. Please ask shorter, or write."
 VOICES_NOT_HEARD = (
     "I cannot listen to voice messages. The person who runs me can install that: "
-    "pip install 'qa-bot[voice]', and voice.model. Please write your question."
+    "pip install '.[voice]', and voice.model. Please write your question."
 )
 PICTURES_NOT_READ = (
     "I cannot read text in pictures. The person who runs me can install that: "
-    "pip install 'qa-bot[pictures]'. Please write your question."
+    "pip install '.[pictures]'. Please write your question."
 )
 BACK = "‹ Back"
 CANCEL = "Cancel"
@@ -207,7 +207,7 @@ PROBLEMS = {
     "SourceNotText": "That is not a kind of file that I can read.",
     "PictureNotRead": (
         "I cannot read text in pictures. The person who runs me can install that: "
-        "pip install 'qa-bot[pictures]'."
+        "pip install '.[pictures]'."
     ),
     "SourceEmpty": "There is no text in that.",
     "SourceLocked": "That is locked with a password. Please send it unlocked.",

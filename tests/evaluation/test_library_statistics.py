@@ -37,7 +37,7 @@ from tests.shell import Shell
 
 NEEDS_MATPLOTLIB = pytest.mark.skipif(
     importlib.util.find_spec("matplotlib") is None,
-    reason="matplotlib draws: pip install 'qa-bot[plot]'",
+    reason="matplotlib draws: pip install '.[plot]'",
 )
 SOME = LibraryStatistics(
     5,

@@ -23,7 +23,7 @@ RULES = (
     "A key costs 12 euros and is lent for one season.",
 )
 needs_reader = pytest.mark.skipif(
-    not picture_support.reads_pictures(), reason="pip install 'qa-bot[pictures]' to run this"
+    not picture_support.reads_pictures(), reason="pip install '.[pictures]' to run this"
 )
 
 
@@ -38,7 +38,7 @@ def test_pictures_are_known_by_their_content(head: bytes) -> None:
 def test_without_the_extra_a_picture_names_it(monkeypatch: pytest.MonkeyPatch) -> None:
     """A picture is refused with what to install."""
     monkeypatch.setattr(picture_support, "reads_pictures", bool)
-    with pytest.raises(PictureNotRead, match=r"pip install 'qa-bot\[pictures\]'"):
+    with pytest.raises(PictureNotRead, match=r"pip install '\.\[pictures\]'"):
         load_bytes(PNG + bytes(20), "scan.png", LoadLimits(), name="scan.png")
 
 

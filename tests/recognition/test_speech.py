@@ -32,7 +32,7 @@ def folder(tmp_path: Path) -> Path:
 def test_what_is_missing_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The library, the setting and the model are asked for in turn, each with its cure."""
     monkeypatch.setattr(speech.importlib.util, "find_spec", lambda _: None)
-    with pytest.raises(SpeechUnavailable, match=r"pip install 'qa-bot\[voice\]'"):
+    with pytest.raises(SpeechUnavailable, match=r"pip install '\.\[voice\]'"):
         SpeechRecognizer(tmp_path).check()
     monkeypatch.setattr(speech.importlib.util, "find_spec", lambda _: object())
     with pytest.raises(SpeechUnavailable, match=r"Set voice\.model"):
@@ -70,7 +70,7 @@ def test_a_library_hears_where_a_model_is_named(
     assert not qa_bot.Library.open(Config()).hears
 
 
-@pytest.mark.skipif(not is_installed, reason="pip install 'qa-bot[voice]' to run this")
+@pytest.mark.skipif(not is_installed, reason="pip install '.[voice]' to run this")
 def test_a_model_that_is_none(folder: Path) -> None:
     """Weights that are none are refused by name when a recording comes."""
     with pytest.raises(SpeechUnavailable, match="cannot be loaded"):
@@ -78,7 +78,7 @@ def test_a_model_that_is_none(folder: Path) -> None:
 
 
 @pytest.mark.model
-@pytest.mark.skipif(not is_installed, reason="pip install 'qa-bot[voice]' to run this")
+@pytest.mark.skipif(not is_installed, reason="pip install '.[voice]' to run this")
 def test_a_recording_is_recognised() -> None:
     """A real model hears the words of a recording, and nothing can be decoded from noise."""
     recognizer = SpeechRecognizer(_whisper_tiny())

@@ -120,7 +120,7 @@ def test_address_that_cannot_work(url: str) -> None:
 def test_missing_part(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without the optional dependency for webhooks, the error says how to install it."""
     monkeypatch.setattr(webhook.importlib.util, "find_spec", lambda name: None)
-    with pytest.raises(TelegramSetupError, match=r"pip install 'qa-bot\[webhook\]'"):
+    with pytest.raises(TelegramSetupError, match=r"pip install '\.\[webhook\]'"):
         start("https://bot.example.org")
 
 
