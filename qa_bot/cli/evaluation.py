@@ -93,9 +93,10 @@ def evaluate(
     metavar="FILE",
     help="Write the good answers as a set that eval reads.",
 )
+@click.option("--force", is_flag=True, help="Overwrite that file.")
 @json_option
 @click.pass_obj
-def feedback(options: Options, export: Path | None, as_json: bool) -> None:
+def feedback(options: Options, export: Path | None, force: bool, as_json: bool) -> None:
     """List the answers judged in the chat and on Telegram.
 
     The latest comes first.
@@ -104,14 +105,14 @@ def feedback(options: Options, export: Path | None, as_json: bool) -> None:
 
     judged = judged_answers.judged_answers(open_library(options))
     if export is not None:
-        _export_questions(export, judged)
+        _export_questions(export, judged, force)
     elif as_json:
         print_json([judged_answers.as_json(each) for each in judged])
     else:
         _print_feedback(judged)
 
 
-def _export_questions(file: Path, judged: "list[JudgedAnswer]") -> None:
+def _export_questions(file: Path, judged: "list[JudgedAnswer]", overwrite: bool) -> None:
     from qa_bot.evaluation.judged_answers import as_questions
 
     if file.suffix != ".jsonl":
@@ -119,7 +120,10 @@ def _export_questions(file: Path, judged: "list[JudgedAnswer]") -> None:
     questions = list(as_questions(judged))
     lines = "".join(json_text(each) + "\n" for each in questions)
     try:
-        file.write_text(lines, encoding="utf-8")
+        with file.open("w" if overwrite else "x", encoding="utf-8") as written:
+            written.write(lines)
+    except FileExistsError:
+        fail(f"{file}: it is there already. Name another file, or give --force.")
     except OSError as error:
         fail(f"{file}: cannot be written ({error.strerror}). Choose another file.")
     out.print(terminal_wording.questions_exported(len(questions), str(file)))

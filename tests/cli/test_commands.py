@@ -221,6 +221,11 @@ def test_feedback_from_telegram(shell: Shell, crops: Path, tmp_path: Path) -> No
     assert row["answers"] == [answer.text]
     figures = shell.json("eval", str(exported), "--articles", str(crops))
     assert figures["questions"] == 1
+    written = exported.read_bytes()
+    shell("feedback", "--export", str(exported))
+    assert (shell.status, exported.read_bytes()) == (1, written)
+    assert "--force" in shell.errors
+    assert shell("feedback", "--export", str(exported), "--force").startswith("1 question written")
     shell("feedback", "--export", str(tmp_path / "good.txt"))
     assert shell.status == 2
 
