@@ -88,10 +88,15 @@ def _pages(raw: RawSource) -> Iterator["Image.Image"]:
 
 
 def _lines(page: "Image.Image") -> list[PictureLine]:
+    """Return the lines of a page; none where the engine fails on it, as on an odd shape."""
     import numpy as np
+    from rapidocr.inference_engine.onnxruntime.main import ONNXRuntimeError
 
     # OpenCV, and so RapidOCR, has the colours the other way round.
-    found = _engine()(np.asarray(page)[:, :, ::-1])
+    try:
+        found = _engine()(np.asarray(page)[:, :, ::-1])
+    except ONNXRuntimeError:
+        return []
     if found.txts is None or found.boxes is None:
         return []
     return [
