@@ -76,7 +76,7 @@ def opened(library: Path) -> tuple[SqliteStore, Ingester]:
 def add(library: Path, notes: Path, done: "multiprocessing.Queue[float]") -> None:
     """Sync the folder, and put the peak memory of this process in megabytes into `done`."""
     store, ingester = opened(library)
-    for number, change in enumerate(sync(store, lambda: ingester, load, notes)):
+    for number, change in enumerate(sync(store, lambda _: ingester, load, notes)):
         if change.outcome is SyncOutcome.ADDED and number % 2000 == 0:
             print(f"  {number:,} files, {_peak():.0f} MB", flush=True)
     VectorIndex(store, store.folder, DIMENSION)
@@ -117,7 +117,7 @@ def main() -> None:
             process.join()
         store, ingester = opened(library)
         with timed("syncing again, nothing changed"):
-            for _ in sync(store, lambda: ingester, load, notes):
+            for _ in sync(store, lambda _: ingester, load, notes):
                 pass
         with timed("verifying"):
             report = verify(
@@ -126,7 +126,7 @@ def main() -> None:
         assert report.is_sound and report.record.checked == count, report
         (notes / "000" / "000000.txt").write_text("Field 0 is a pond now.")
         with timed("syncing after one edit, with the vectors written"):
-            for _ in sync(store, lambda: ingester, load, notes):
+            for _ in sync(store, lambda _: ingester, load, notes):
                 pass
             VectorIndex(store, store.folder, DIMENSION)
         size = sum(path.stat().st_size for path in library.rglob("*") if path.is_file())

@@ -31,7 +31,7 @@ def refresh(store: SqliteStore, port: int) -> None:
     embedder.name = "a"
     adder = Ingester(store, SentenceChunker(), embedder)
     pending = crawler(store, port).refresh(lambda *wait: None)
-    for _ in Pipeline(store, lambda: adder).run(pending, no_progress):
+    for _ in Pipeline(store, lambda _: adder).run(pending, no_progress):
         pass
 
 

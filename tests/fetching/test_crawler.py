@@ -85,7 +85,7 @@ class CrawledLibrary:
         return self._take_in(self.crawler.refresh(lambda host, seconds: None))
 
     def _take_in(self, events) -> list[AddResult]:  # type: ignore[no-untyped-def]
-        return list(Pipeline(self.store, lambda: self._adder).run(events, no_progress))
+        return list(Pipeline(self.store, lambda _: self._adder).run(events, no_progress))
 
     def articles(self) -> dict[str, Article]:
         """The articles of the library by the path of their sources."""
@@ -162,11 +162,11 @@ def test_a_wrong_or_missing_charset_does_not_garble(
 
 
 def test_the_content_decides_what_a_page_is(library: CrawledLibrary) -> None:
-    """HTML that is served as text is read as HTML, and a picture served as HTML is refused."""
+    """HTML that is served as text is read as HTML, and sound served as HTML is refused."""
     library.site.pages["/a.txt"] = Answer(ARTICLE, headers={"Content-Type": "text/plain"})
     library.site.pages["/b"] = Answer(ARTICLE, headers={})
-    picture = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 9
-    library.site.pages["/c.html"] = Answer(picture, headers={"Content-Type": "text/html"})
+    sound = b"ID3\x04\x00" + bytes(range(256)) * 9
+    library.site.pages["/c.html"] = Answer(sound, headers={"Content-Type": "text/html"})
     assert outcomes(library.add("/a.txt")) == outcomes(library.add("/b")) == ["added"]
     assert "<p>" not in library.articles()["/a.txt"].text
     (refused,) = library.add("/c.html")
@@ -558,7 +558,7 @@ def test_an_interrupted_refresh_loses_nothing(library: CrawledLibrary, stop_at: 
     library.site.pages["/feed"] = with_etag(feed(item(1), item(2), item(3)), '"1"')
     source = "feed:" + library.site.url("/feed")
     events = library.crawler.crawl(source, lambda host, seconds: None)
-    added = Pipeline(library.store, lambda: library._adder).run(events, no_progress)
+    added = Pipeline(library.store, lambda _: library._adder).run(events, no_progress)
     for _ in range(stop_at):
         next(added)
     added.close()

@@ -43,7 +43,7 @@ def run(store: SqliteStore, adder: Ingester, notes: Path) -> Sync:
 
     def syncing(load: Callable[[Path], Article] = load, **how: bool) -> dict[str, list[str]]:
         told: dict[str, list[str]] = {}
-        for change in sync(store, lambda: adder, load, notes, SyncOptions(**how)):
+        for change in sync(store, lambda _: adder, load, notes, SyncOptions(**how)):
             if change.outcome is not SyncOutcome.UNCHANGED:
                 told.setdefault(change.outcome.value, []).append(Path(change.source).name)
         return told
@@ -224,7 +224,7 @@ def test_a_file_that_was_just_written_is_looked_at_again(
 ) -> None:
     """Two writes within one tick of the clock leave the same stamp, so such a stamp is not kept."""
     monkeypatch.setattr(folder_scan, "SETTLED_SECONDS", 3600.0)
-    changes = list(sync(store, lambda: adder, load, notes))
+    changes = list(sync(store, lambda _: adder, load, notes))
     assert not any(change.is_settled for change in changes)
     assert store._database.one("SELECT count(*) FROM files") == (0,)
 
@@ -281,7 +281,7 @@ def test_a_folder_that_is_not_there_is_refused(
 ) -> None:
     """By name, and nothing is removed."""
     with pytest.raises(SourceUnreadable, match="nowhere"):
-        list(sync(store, lambda: adder, load, tmp_path / "nowhere"))
+        list(sync(store, lambda _: adder, load, tmp_path / "nowhere"))
 
 
 def test_a_sync_cut_short_is_finished_by_the_next(
@@ -295,10 +295,10 @@ def test_a_sync_cut_short_is_finished_by_the_next(
     monkeypatch.setattr("qa_bot.indexing.ingest._ARTICLES_TOGETHER", 3)
     for number in range(10):
         (notes / f"{number}.txt").write_text(f"Field {number} grows beans.")
-    changes = sync(store, lambda: adder, load, notes)
+    changes = sync(store, lambda _: adder, load, notes)
     first: list[FileChange] = [next(changes) for _ in range(6)]
     changes.close()  # type: ignore[attr-defined]
     embedder.embedded.clear()
-    rest = list(sync(store, lambda: adder, load, notes))
+    rest = list(sync(store, lambda _: adder, load, notes))
     assert [change.outcome for change in rest].count(SyncOutcome.UNCHANGED) == len(first)
     assert len([text for text in embedder.embedded if "grows" in text]) == 12 - len(first)

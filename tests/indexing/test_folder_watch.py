@@ -50,7 +50,7 @@ class Watched:
         if self.fail:
             raise self.fail.pop()
         how = SyncOptions(allow_empty=deleted)
-        changes = list(sync(self._store, lambda: self._adder, load, self.folder, how))
+        changes = list(sync(self._store, lambda _: self._adder, load, self.folder, how))
         return all(change.is_settled for change in changes)
 
     def says(self, *texts: str) -> bool:

@@ -10,7 +10,7 @@ from tests.fakes import FakeEmbedder, WordReader
 
 def fake_models() -> None:
     """Put the fakes where the models would be loaded."""
-    Components._load_embedder = lambda app: FakeEmbedder(app.config.embedding.model)  # type: ignore
+    Components._load_embedder = lambda app: FakeEmbedder(app.model)  # type: ignore
     Components._load_reader = lambda app: WordReader()  # type: ignore[method-assign]
 
 

@@ -36,7 +36,7 @@ def notes(tmp_path: Path) -> Path:
 
 def run(store: SqliteStore, adder: Ingester, notes: Path) -> None:
     """Bring the library into step and its vectors to disk."""
-    for _ in sync(store, lambda: adder, load, notes):
+    for _ in sync(store, lambda _: adder, load, notes):
         pass
     VectorIndex(store, store.folder, 64)
 

@@ -41,7 +41,7 @@ def _sync(folder: Path, notes: Path) -> None:
     store = SqliteStore(folder)
     adder = Ingester(store, SentenceChunker(), killed.model("a"))
     try:
-        for _ in sync(store, lambda: adder, killed.load, notes):
+        for _ in sync(store, lambda _: adder, killed.load, notes):
             pass
     finally:
         store.close()
@@ -96,7 +96,7 @@ def test_a_full_disk_is_told_and_the_library_is_whole(
     adder = Ingester(
         store, SentenceChunker(), killed.model((store._database.meta("model") or b"").decode())
     )
-    for _ in sync(store, lambda: adder, killed.load, notes):
+    for _ in sync(store, lambda _: adder, killed.load, notes):
         pass
     assert len(prove(store)) == COUNT + 1
     store.close()

@@ -172,7 +172,7 @@ class Syncing(Kind):
         for source, text in prove(store).items():
             assert text in (before.get(source), now.get(source)), source
         adder = Ingester(store, SentenceChunker(), killed.model("a"))
-        for _ in sync(store, lambda: adder, killed.load, self.notes):
+        for _ in sync(store, lambda _: adder, killed.load, self.notes):
             pass
         assert prove(store) == now
         store.close()

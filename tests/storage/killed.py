@@ -69,7 +69,7 @@ def syncing(folder: Path, notes: Path, *rest: Any) -> None:
     store, embedder = SqliteStore(folder), model(names[0] if names else "a")
     adder = Ingester(store, SentenceChunker(), embedder)
     said.send(("ready", None))
-    for _ in sync(store, lambda: adder, load, notes):
+    for _ in sync(store, lambda _: adder, load, notes):
         pass
     VectorIndex(store, store.folder, embedder.dimension)
     said.send(("done", None))

@@ -98,7 +98,7 @@ class Library(RuleBasedStateMachine):
         self._do(
             steps,
             {**gone, **now},
-            lambda: list(sync(self.store, lambda: self.adder, load, self.notes, how)),
+            lambda: list(sync(self.store, lambda _: self.adder, load, self.notes, how)),
         )
 
     @rule(model=st.sampled_from("ab"), steps=st.one_of(st.just(EVER), steps))

@@ -17,6 +17,7 @@ from qa_bot.channels.telegram.transport import redaction
 from qa_bot.channels.telegram.transport.bot_token import SecretStr
 from qa_bot.cli import main
 from qa_bot.components import Components
+from qa_bot.loading import picture_support
 from tests.channels.telegram.soak.facts import POISON
 from tests.fakes import FakeEmbedder, WordReader
 
@@ -56,6 +57,8 @@ if __name__ == "__main__":
     form = "%(asctime)s %(levelname)s %(name)s: %(message)s"
     logging.basicConfig(level=logging.DEBUG, format=form)
     redaction.install = _install_loudly
+    # The pictures of the soak are none, so that their captions alone are asked.
+    picture_support.reads_pictures = lambda: False
     Components._load_embedder = lambda components: ForgetfulEmbedder()
     Components._load_reader = lambda components: MortalReader()
     main()
