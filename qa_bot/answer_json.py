@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from qa_bot.answers import Answer, NearMiss, Overview, Passage, Quote
+from qa_bot.answers import Answer, NearMiss, Overview, Passage, Quote, WrittenAnswer
 from qa_bot.documents import ArticleRef
 
 
@@ -33,7 +33,34 @@ def answer_as_json(answer: Answer) -> dict[str, Any]:
         result["understood_as"] = answer.read_as
     if answer.near_miss is not None:
         result["near_miss"] = _near_miss(answer.near_miss)
+    if answer.written is not None:
+        result["written"] = _written(answer.written)
     return result
+
+
+def _written(written: WrittenAnswer) -> dict[str, Any]:
+    return {
+        "text": written.text or None,
+        "sentences": [
+            {
+                "text": sentence.text,
+                "citations": [_sentence(quote) for quote in sentence.citations],
+                "supported": True,
+            }
+            for sentence in written.sentences
+        ],
+        "model": written.model,
+        "dropped": len(written.dropped),
+        "dropped_sentences": [
+            {"text": each.text, "reason": each.reason, "words": each.words or None}
+            for each in written.dropped
+        ],
+        "refused": written.is_refusal,
+        "problem": written.problem or None,
+        "first_ms": round(written.first_ms, 1),
+        "took_ms": round(written.took_ms, 1),
+        "tokens": written.tokens,
+    }
 
 
 def _near_miss(near_miss: NearMiss) -> dict[str, Any]:

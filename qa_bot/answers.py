@@ -9,6 +9,12 @@ from qa_bot.documents import ArticleRef, Span, readable_source
 # The confidence below which an answer is shown as "perhaps": of everyday questions, half of the
 # answers below it quote what answers, and six in seven of those above.
 UNSURE_BELOW = 0.6
+# Why a written sentence is dropped: the cited passages lack a quotation, number, name or link of
+# it, say the opposite, do not support it as a whole, are in a language that is not compared with
+# the sentence's; or it only says that they do not answer.
+DROP_REASONS = (
+    *("quotation", "number", "name", "link", "opposite", "unsupported", "language", "refusal"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +85,52 @@ class NearMiss:
 
 
 @dataclass(frozen=True, slots=True)
+class WrittenSentence:
+    """A sentence that a language model wrote, with the quotes that support it, at least one."""
+
+    text: str
+    citations: tuple[Quote, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DroppedSentence:
+    """A sentence that a language model wrote and the passages do not support.
+
+    `reason` is one of `DROP_REASONS`, and `words` are those of the sentence that it is
+    about, such as a number that the passages lack; "" where it is about all of them.
+    """
+
+    text: str
+    reason: str
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenAnswer:
+    """What a language model wrote of the passages, each sentence checked against them.
+
+    `is_refusal` means that the model found no answer in the passages. `problem` says why
+    there is nothing, or less than the model would have written, as a sentence for the
+    operator; "" where nothing went wrong. `first_ms` is the time to the model's first
+    words, `took_ms` the whole, and `tokens` what the model read and wrote.
+    """
+
+    model: str
+    sentences: tuple[WrittenSentence, ...] = ()
+    dropped: tuple[DroppedSentence, ...] = ()
+    is_refusal: bool = False
+    problem: str = ""
+    first_ms: float = 0.0
+    took_ms: float = 0.0
+    tokens: int = 0
+
+    @property
+    def text(self) -> str:
+        """The supported sentences, in the order in which they were written."""
+        return " ".join(sentence.text for sentence in self.sentences)
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """The reply of a library to a question, with its evidence.
 
@@ -96,6 +148,7 @@ class Answer:
     answer to who or what an article is about, it is the summary of that article.
     `metadata_of` is the article of which the answer is metadata that its text does
     not say, such as its author; such an answer has no quote.
+    `written` is what a language model wrote of the same passages, where one was asked.
     """
 
     question: str
@@ -111,6 +164,7 @@ class Answer:
     parts: tuple["Answer", ...] = ()
     overview: Overview | None = None
     metadata_of: ArticleRef | None = None
+    written: WrittenAnswer | None = None
 
     @property
     def kind(self) -> Literal["answer", "overview"]:

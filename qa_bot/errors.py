@@ -36,6 +36,11 @@ QaBotError
 ├── ModelError             an embedding model or reader cannot be used
 │   ├── ModelLibrariesMissing  the model needs libraries that a plain install lacks
 │   └── SpeechUnavailable  what recognises speech, or its model, is missing
+├── WritingError           a language model cannot write an answer
+│   ├── WritingNotInstalled    the extra `written` is missing
+│   ├── WritingRefused     the server refuses the key, the model or the request
+│   ├── WritingUnavailable the server is down, too slow, or responds with nonsense
+│   └── WritingBudgetSpent the tokens of the day are used up
 ├── DatasetError           a question set cannot be read
 ├── QuestionError          a question is empty or too long
 ├── DateUnreadable         a text is no date
@@ -282,6 +287,32 @@ class ModelLibrariesMissing(ModelError):
 
 class SpeechUnavailable(ModelError):
     """The library or the model that recognises speech is missing or cannot be loaded."""
+
+
+class WritingError(QaBotError):
+    """A language model cannot write an answer; the extractive one stands. Never holds the key."""
+
+
+class WritingNotInstalled(WritingError):
+    """The library that asks language models is not installed."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "written.base_url is set, and what asks a language model is not installed. "
+            f"{install_extra('written')}, or leave written.base_url empty."
+        )
+
+
+class WritingRefused(WritingError):
+    """The server refuses the key, the model or the request, and will again."""
+
+
+class WritingUnavailable(WritingError):
+    """The server cannot be reached, is too slow, or responds with what is no completion."""
+
+
+class WritingBudgetSpent(WritingError):
+    """The tokens that the settings allow for a day are used up."""
 
 
 class DatasetError(QaBotError):

@@ -24,6 +24,7 @@ FLOORS = [
     ["fetching", "retrieval"],
     ["indexing"],
     ["integrity", "archive", "answering"],
+    ["generation"],
     ["i18n", "answer_json", "answer_serialization"],
     ["conversation"],
     ["components"],
@@ -44,6 +45,8 @@ OWNERS = {
     "httpcore": "fetching",
     "feedparser": "fetching",
     "protego": "fetching",
+    "openai": "generation",
+    "pybreaker": "generation",
 }
 # A protocol and its engine, a verb and its command, and the tables of the same things.
 SAME_MEANING = set(

@@ -2,6 +2,7 @@
 
 from qa_bot.config.library_search import CONFIG_FILE, Discovery, user_settings_file
 from qa_bot.config.loader import (
+    KEY_VARIABLE,
     TOKEN_VARIABLE,
     is_debug,
     known_settings,
@@ -21,11 +22,13 @@ from qa_bot.config.settings import (
     TerminalSettings,
     VoiceSettings,
     WebSettings,
+    WrittenSettings,
 )
 
 __all__ = [
     "AUTO",
     "CONFIG_FILE",
+    "KEY_VARIABLE",
     "TOKEN_VARIABLE",
     "AnsweringSettings",
     "ArticleSettings",
@@ -40,6 +43,7 @@ __all__ = [
     "TerminalSettings",
     "VoiceSettings",
     "WebSettings",
+    "WrittenSettings",
     "is_debug",
     "known_settings",
     "load_config",

@@ -22,16 +22,25 @@ from qa_bot.errors import ConfigError
 from qa_bot.files import read_bounded
 
 TOKEN_VARIABLE: Final = "QA_BOT_TELEGRAM_TOKEN"
+KEY_VARIABLE: Final = "QA_BOT_WRITTEN_KEY"
 _PREFIX: Final = "QA_BOT_"
 _DEBUG_VARIABLE: Final = "QA_BOT_DEBUG"
 # Read elsewhere, so neither settings nor misspelt ones.
-_OTHER_VARIABLES: Final = {TOKEN_VARIABLE, _DEBUG_VARIABLE, "QA_BOT_INDEX", "QA_BOT_CONFIG"}
+_OTHER_VARIABLES: Final = {
+    *(TOKEN_VARIABLE, KEY_VARIABLE, _DEBUG_VARIABLE, "QA_BOT_INDEX", "QA_BOT_CONFIG")
+}
+# What no settings file may hold: its variable, the setting of a file for it, and what it is called.
+_SECRETS: Final = {
+    ("telegram", "token"): (TOKEN_VARIABLE, "telegram.token_file", "a token"),
+    ("written", "key"): (KEY_VARIABLE, "written.key_file", "a key"),
+}
 # Paths that may be the empty string, which stands for none.
 _OPTIONAL_PATHS: Final = (
     ("chat", "history_file"),
     ("embedding", "cache_folder"),
     ("telegram", "token_file"),
     ("voice", "model"),
+    ("written", "key_file"),
 )
 # The types in msgspec's error messages, in words for people.
 _TYPE_NAMES: Final = {
@@ -97,7 +106,7 @@ def known_settings() -> dict[str, str]:
         f"{section}.{key}"
         for section, settings in _sections().items()
         for key in _field_types(settings)
-        if (section, key) != ("telegram", "token")
+        if (section, key) not in _SECRETS
     ]
     return {name: _PREFIX + name.replace(".", "_").upper() for name in names}
 
@@ -152,13 +161,14 @@ def _overlay(
         elif variable.startswith(_PREFIX) and variable not in _OTHER_VARIABLES:
             hint = _suggestion(variable, by_variable)
             raise ConfigError(f"The environment variable {variable} is not a setting.{hint}")
-    if "token" in values.get("telegram", {}):
-        raise ConfigError(
-            "telegram.token: a token does not belong in a settings file. "
-            f"Put it in {TOKEN_VARIABLE} or in the file that telegram.token_file names."
-        )
-    if environment.get(TOKEN_VARIABLE):
-        values.setdefault("telegram", {})["token"] = Secret(environment[TOKEN_VARIABLE])
+    for (section, key), (variable, file_setting, secret) in _SECRETS.items():
+        if key in values.get(section, {}):
+            raise ConfigError(
+                f"{section}.{key}: {secret} does not belong in a settings file. "
+                f"Put it in {variable} or in the file that {file_setting} names."
+            )
+        if environment.get(variable):
+            values.setdefault(section, {})[key] = Secret(environment[variable])
 
 
 def _validate(values: dict[str, Any], origins: Mapping[str, str]) -> Config:
@@ -243,6 +253,9 @@ def _with_absolute_paths(
         embedding=config.embedding.replace(cache_folder=absolute("embedding.cache_folder", cache)),
         chat=config.chat.replace(history_file=absolute("chat.history_file", history)),
         voice=config.voice.replace(model=absolute("voice.model", config.voice.model)),
+        written=config.written.replace(
+            key_file=absolute("written.key_file", config.written.key_file)
+        ),
         telegram=config.telegram.replace(token_file=token_file),
     )
 

@@ -112,6 +112,25 @@ class AnsweringSettings(_Settings, frozen=True):
     max_question_characters: PositiveCount = 2000
 
 
+class WrittenSettings(_Settings, frozen=True):
+    """Section [written]: the language model that writes answers; its key is no setting."""
+
+    base_url: str = ""
+    model: str = ""
+    key_file: Path | None = None
+    # Windows below 1,000 tokens hold no two passages beside the instructions.
+    context_tokens: Annotated[int, Meta(ge=1000)] = 4096
+    answer_tokens: PositiveCount = 400
+    first_token_seconds: PositiveNumber = 15.0
+    between_tokens_seconds: PositiveNumber = 10.0
+    total_seconds: PositiveNumber = 60.0
+    tokens_per_day: Annotated[int, Meta(ge=0)] = 0
+    tokens_per_person: Annotated[int, Meta(ge=0)] = 0
+    when_declined: bool = False
+    rewrites_follow_ups: bool = False
+    key: Secret | None = None
+
+
 class TerminalSettings(_Settings, frozen=True):
     """Section [chat]: the chat in the terminal."""
 
@@ -159,6 +178,7 @@ class Config(_Settings, frozen=True):
     chunking: ChunkingSettings = ChunkingSettings()
     retrieval: RetrievalSettings = RetrievalSettings()
     answering: AnsweringSettings = AnsweringSettings()
+    written: WrittenSettings = WrittenSettings()
     chat: TerminalSettings = TerminalSettings()
     voice: VoiceSettings = VoiceSettings()
     telegram: TelegramSettings = TelegramSettings()
