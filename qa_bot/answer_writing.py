@@ -7,7 +7,6 @@ written, and what writes is made on first use.
 import threading
 from collections.abc import Callable, Sequence
 from functools import partial
-from importlib.util import find_spec
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -36,8 +35,8 @@ class AnswerWriting:
 
     @property
     def is_on(self) -> bool:
-        """Whether a language model is named by the settings and can be asked from here."""
-        return bool(self._components.config.written.base_url) and find_spec("openai") is not None
+        """Whether the settings name a server; what keeps it from being asked, `write` says."""
+        return bool(self._components.config.written.base_url)
 
     @property
     def destination(self) -> str:
