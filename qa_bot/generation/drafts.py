@@ -40,7 +40,7 @@ _ADDRESS_IN_TAG = re.compile(r"(?:https?:|//|www\.)[^\s\"'<>]{1,300}", re.IGNORE
 _LINE_MARK = re.compile(r"^\s{0,8}(?:#{1,6}\s|[-*+•–]\s|\d{1,2}[.)]\s|>\s?)+")
 _EMPHASIS = re.compile(r"\*{1,3}|(?<!\w)_{1,2}(?=\w)|(?<=\w)_{1,2}(?!\w)|`{1,3}|~~")
 _SPACES = re.compile(r"\s+")
-_SPACE_BEFORE_END = re.compile(r"\s+([.,;:!?…])")
+_SPACE_BEFORE_END = re.compile(r" ([.,;:!?…])")
 # A sentence is whole once another begins after it, and not a citation of it.
 _BEGINS = re.compile(r"[\w\"'“‘«„¿¡*#>•+–-]")
 _KEPT_FORMATS = "\u200c\u200d"  # joiners, which scripts of India and Persia need

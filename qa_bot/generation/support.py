@@ -42,9 +42,7 @@ class SupportFeatures:
 
 # Fitted on 1,200 statements about 470 passages of new Wikipedia articles.
 _INTERCEPT = -1.004
-_WEIGHTS = SupportFeatures(
-    support=0.183, agreement=1.522, has_stray=-1.282, least_score=0.056
-)
+_WEIGHTS = SupportFeatures(support=0.183, agreement=1.522, has_stray=-1.282, least_score=0.056)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +63,7 @@ class SupportModel:
     def support(self, statement: str, passage: str, language: str = ENGLISH) -> Support:
         """Return how far one passage supports a statement in the language of both."""
         alignment = align(statement, passage, language)
-        if alignment.is_opposite:
+        if alignment.is_opposite or alignment.is_distortion:
             return Support(0.0, alignment)
         if alignment.is_compression:
             return Support(1.0, alignment)
