@@ -48,7 +48,8 @@ _OPENED = re.compile(r"\s[\"'“‘«„]\Z")
 _BEGINS = re.compile(r"[\w\"'“‘«„¿¡*#>•+–-]")
 # What small models write before a sentence, which says nothing of its own.
 _ANNOUNCEMENT = re.compile(
-    r"^(?:the |my )?(?:answer|response|reply|summary)(?: to (?:this|the|your) (?:question|request))?"
+    r"^(?:the |my )?(?:answer|response|reply|summary)"
+    r"(?: to (?:this|the|your) (?:question|request))?"
     r"(?: is| was)?(?: as follows)?\s?:\s*",
     re.IGNORECASE,
 )
