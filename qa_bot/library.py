@@ -13,7 +13,7 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict, Unpack
 
-from qa_bot.answers import Answer, Passage, Quote
+from qa_bot.answers import Answer, Passage, Quote, WrittenAnswer, WrittenSentence
 from qa_bot.components import Components
 from qa_bot.config import Config, load_config
 from qa_bot.conversation.chat import Chat
@@ -639,6 +639,30 @@ class Library:
         dimension = stored_dimension(store)
         if dimension is not None:
             update_files(store, self.components.config.library.folder, dimension)
+
+    @property
+    def writes(self) -> bool:
+        """Whether a language model is set up that writes answers."""
+        return False
+
+    @property
+    def written_destination(self) -> str:
+        """The host that questions and passages are sent to; "" for this machine."""
+        return ""
+
+    def write(
+        self,
+        answer: Answer,
+        scope: Scope,
+        question: str | None = None,
+        person: str = "",
+        on_sentence: Callable[[WrittenSentence], None] | None = None,
+    ) -> WrittenAnswer:
+        """Return what a language model writes of the passages of an answer. Takes seconds.
+
+        `on_sentence` is called with each sentence as soon as it is verified.
+        """
+        raise NotImplementedError
 
 
 class _CurrentAnswerer:
