@@ -5,7 +5,6 @@ import logging
 import pytest
 
 from qa_bot.answers import DroppedSentence
-from qa_bot.channels.telegram.middleware.access import AccessSettings
 from qa_bot.channels.telegram.transport import flood_limits, streamed_message
 from tests.channels.telegram.bot_api import BotApi, Fault, Group, Person
 from tests.channels.telegram.bot_api.seen import Seen
@@ -48,17 +47,17 @@ def writer(library: FakeLibrary) -> FakeWriter:
 
 
 @pytest.fixture(autouse=True)
-def _without_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
+def without_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
     """Messages change as soon as there is a sentence."""
-    _pause(monkeypatch, 0.0)
+    pause(monkeypatch, 0.0)
 
 
-def _pause(monkeypatch: pytest.MonkeyPatch, seconds: float) -> None:
+def pause(monkeypatch: pytest.MonkeyPatch, seconds: float) -> None:
     monkeypatch.setattr(streamed_message, "_PAUSE_S", seconds)
     monkeypatch.setattr(streamed_message, "_GROUP_PAUSE_S", seconds)
 
 
-def _ask_held(person: Person | Group, writer: FakeWriter, question: str = ASKED) -> Seen:
+def ask_held(person: Person | Group, writer: FakeWriter, question: str = ASKED) -> Seen:
     """Ask; return the extractive answer, while the written one waits for its first sentence."""
     writer.is_held = True
     person.says(question)
@@ -71,7 +70,7 @@ class TestInPrivate:
 
     def test_sentences_stream(self, api: BotApi, person: Person, writer: FakeWriter) -> None:
         """Each sentence is added to one draft; the whole is a reply to the extractive answer."""
-        extractive = _ask_held(person, writer)
+        extractive = ask_held(person, writer)
         assert extractive.shown == AN_ANSWER
         writer.lets()
         api.world.wait(lambda: len(person.drafts) == 1)
@@ -92,7 +91,7 @@ class TestInPrivate:
     ) -> None:
         """The draft of one answer never changes into that of another."""
         for _ in range(2):
-            _ask_held(person, writer)
+            ask_held(person, writer)
             writer.lets()
             api.world.wait(lambda: len(person.drafts) > len(writer.asked) - 1)
             writer.lets(2)
@@ -106,7 +105,7 @@ class TestInPrivate:
         """Where drafts are refused, a message is sent and edited, and no draft is tried again."""
         api.faults.add(Fault.error("sendMessageDraft", code, reason))
         for _ in range(2):
-            _ask_held(person, writer)
+            ask_held(person, writer)
             writer.lets()
             written = person.hears()
             assert written.shown == FIRST
@@ -117,7 +116,7 @@ class TestInPrivate:
     def test_a_lost_draft(self, api: BotApi, person: Person, writer: FakeWriter) -> None:
         """A draft that does not arrive is not sent again; the message comes all the same."""
         api.faults.add(Fault.gateway("sendMessageDraft"))
-        _ask_held(person, writer)
+        ask_held(person, writer)
         writer.lets()
         api.faults.wait_used()
         writer.lets()
@@ -128,7 +127,7 @@ class TestInPrivate:
     def test_floods(self, api: BotApi, person: Person, writer: FakeWriter) -> None:
         """When Telegram asks to wait, the message comes once and whole, as does the next."""
         api.faults.add(Fault.flood("sendMessageDraft", 1))
-        _ask_held(person, writer)
+        ask_held(person, writer)
         writer.lets(3)
         assert person.hears().screen == WRITTEN
         writer.is_held = False
@@ -143,9 +142,9 @@ class TestInPrivate:
         monkeypatch: pytest.MonkeyPatch,
     ) -> None:
         """Sentences that come in quick succession are one change, and the end waits for none."""
-        _pause(monkeypatch, 3600.0)
+        pause(monkeypatch, 3600.0)
         writer.sentences *= 10
-        _ask_held(person, writer)
+        ask_held(person, writer)
         writer.lets()
         api.world.wait(lambda: len(person.drafts) == 1)
         writer.lets(20)
@@ -156,8 +155,8 @@ class TestInPrivate:
         self, api: BotApi, person: Person, writer: FakeWriter
     ) -> None:
         """While a model writes, the next question is answered; both written answers follow."""
-        first = _ask_held(person, writer)
-        second = _ask_held(person, writer, "When was it lit?")
+        first = ask_held(person, writer)
+        second = ask_held(person, writer, "When was it lit?")
         assert second.shown.startswith("*1871*")
         writer.lets(6)
         replied = {person.hears().raw["reply_to_message"]["message_id"] for _ in range(2)}
@@ -178,7 +177,7 @@ class TestInPrivate:
         self, api: BotApi, person: Person, writer: FakeWriter
     ) -> None:
         """Without the message that it replies to, a written answer comes by itself."""
-        api.world.erase(_ask_held(person, writer))
+        api.world.erase(ask_held(person, writer))
         writer.lets(3)
         written = person.hears()
         assert written.screen == WRITTEN and "reply_to_message" not in written.raw
@@ -187,7 +186,7 @@ class TestInPrivate:
         self, api: BotApi, person: Person, writer: FakeWriter, caplog: pytest.LogCaptureFixture
     ) -> None:
         """A person who blocks the bot meanwhile stops the model; that is no error."""
-        _ask_held(person, writer)
+        ask_held(person, writer)
         person.blocks_bot()
         writer.lets(3)
         writer.wait_ended()
@@ -205,7 +204,7 @@ class TestInGroups:
     def test_edits(self, api: BotApi, writer: FakeWriter) -> None:
         """The message replies to the extractive answer in its topic, and ends whole."""
         group = Group(api.world).topic(5)
-        extractive = _ask_held(group, writer, f"/ask {ASKED}")
+        extractive = ask_held(group, writer, f"/ask {ASKED}")
         writer.lets()
         written = group.hears()
         assert written.shown == FIRST
@@ -229,7 +228,7 @@ class TestInGroups:
     def test_a_deleted_message_stays_deleted(self, api: BotApi, writer: FakeWriter) -> None:
         """When an admin deletes the message while it grows, nothing comes in its place."""
         group = Group(api.world)
-        _ask_held(group, writer, f"/ask {ASKED}")
+        ask_held(group, writer, f"/ask {ASKED}")
         writer.lets()
         api.world.erase(group.hears())
         writer.lets(2)
@@ -245,180 +244,10 @@ class TestInGroups:
     def test_a_migration(self, api: BotApi, writer: FakeWriter) -> None:
         """A group that becomes a supergroup before the first sentence gets it there."""
         group = Group(api.world, kind="group")
-        _ask_held(group, writer, f"/ask {ASKED}")
+        ask_held(group, writer, f"/ask {ASKED}")
         supergroup = group.migrates(-1000000000200)
         writer.lets(3)
         written = supergroup.hears()
-        api.world.wait(lambda: written.screen == WRITTEN)
-
-
-@pytest.mark.usefixtures("bot")
-class TestNothingToShow:
-    """Where no sentence is supported, the extractive answer stands alone."""
-
-    def _stands_alone(self, api: BotApi, person: Person, writer: FakeWriter, asked: str) -> None:
-        whole, writer.sentences = writer.sentences, ()
-        person.says(asked)
-        person.hears()
-        writer.wait_ended()
-        writer.sentences = whole
-        person.says("When was the lighthouse lit?")
-        heard = [person.hears(), person.hears()]
-        assert [each.shown.startswith("*1871*") for each in heard] == [True, False]
-        assert heard[1].shown == WRITTEN
-
-    def test_nothing_is_supported(self, api: BotApi, person: Person, writer: FakeWriter) -> None:
-        """Sentences that were all dropped are not shown, nor that there were any."""
-        writer.dropped = (DROPPED,)
-        self._stands_alone(api, person, writer, ASKED)
-
-    def test_a_refusal(self, api: BotApi, person: Person, writer: FakeWriter) -> None:
-        """A model that finds no answer either to a declined question adds nothing."""
-        writer.is_refusal = True
-        self._stands_alone(api, person, writer, "Who painted the door?")
-
-    def test_a_problem(
-        self, api: BotApi, person: Person, writer: FakeWriter, caplog: pytest.LogCaptureFixture
-    ) -> None:
-        """A problem is logged once for as long as it lasts, and no chat sees it."""
-        whole, writer.sentences = writer.sentences, ()
-        writer.problem = "The server is down. Start it."
-        for _ in range(3):
-            person.asks(ASKED)
-            writer.wait_ended()
-        writer.problem, writer.sentences = "", whole
-        person.asks(ASKED)
-        assert person.hears().screen == WRITTEN
-        logged = [each.message for each in caplog.records if each.levelno >= logging.WARNING]
-        assert logged == ["A written answer failed: The server is down. Start it."]
-        assert "server" not in person.transcript()
-
-    def test_a_defect(self, api: BotApi, writer: FakeWriter, person: Person) -> None:
-        """What was shown of an answer that a defect ends is taken back."""
-        group = Group(api.world)
-        write = writer.write
-
-        def fail(*arguments: object) -> object:
-            write(*arguments)  # type: ignore[arg-type]
-            raise RuntimeError
-
-        writer.write = fail  # type: ignore[method-assign,assignment]
-        _ask_held(group, writer, f"/ask {ASKED}")
-        writer.lets()
-        written = group.hears()
-        writer.lets(2)
-        api.world.wait(lambda: written.deleted)
-
-
-@pytest.mark.usefixtures("bot")
-class TestWithdrawal:
-    """What nobody asks any more is not shown."""
-
-    def test_an_edit_stops_the_model(self, api: BotApi, person: Person, writer: FakeWriter) -> None:
-        """An edited question gets one written answer, to what it asks now."""
-        _ask_held(person, writer)
-        writer.lets()
-        api.world.wait(lambda: len(person.drafts) == 1)
-        person.edits("When was it lit?")
-        api.world.wait(lambda: len(writer.asked) == 2)
-        writer.lets(4)
-        assert person.hears().screen == WRITTEN
-        assert [asked for asked, _ in writer.asked] == [ASKED, "When was it lit?"]
-        assert person.transcript().count("language model") == 1
-
-    def test_an_edit_takes_back_what_was_shown(self, api: BotApi, writer: FakeWriter) -> None:
-        """In a group the message with the first sentences of an edited question goes."""
-        group = Group(api.world)
-        _ask_held(group, writer, f"/ask {ASKED}")
-        writer.lets()
-        before = group.hears()
-        group.edits("/ask When was it lit?")
-        api.world.wait(lambda: before.deleted)
-        writer.lets(5)
-        after = group.hears()
-        api.world.wait(lambda: after.screen == WRITTEN)
-        assert group.transcript().count("language model") == 1
-
-    def test_an_edit_replaces_a_finished_answer(
-        self, api: BotApi, person: Person, writer: FakeWriter
-    ) -> None:
-        """The written answer to what a question asked before is deleted."""
-        person.asks(ASKED)
-        before = person.hears()
-        person.edits("When was it lit?")
-        api.world.wait(lambda: before.deleted)
-        assert person.hears().screen == WRITTEN
-        assert person.transcript().count("language model") == 1
-
-    def test_an_article_that_is_gone(
-        self, api: BotApi, person: Person, writer: FakeWriter, library: FakeLibrary
-    ) -> None:
-        """Sentences about an article that was removed meanwhile are not sent."""
-        _ask_held(person, writer)
-        writer.lets(2)
-        api.world.wait(lambda: any(LIT in each for each in person.drafts))
-        library.removed.add("lighthouse")
-        writer.lets()
-        writer.wait_ended()
-        person.asks("thanks")
-        assert "Written by" not in person.transcript()
-
-
-def test_removal_of_access_stops_the_model(api: BotApi, serve: Serve, writer: FakeWriter) -> None:
-    """A person who is kept out meanwhile sees no further sentence."""
-    operator, ben = Person(api.world, "Ada", 1), Person(api.world, "Ben", 2)
-    with serve(access=AccessSettings(open=True, operators=frozenset({1}))):
-        _ask_held(ben, writer)
-        writer.lets()
-        api.world.wait(lambda: len(ben.drafts) == 1)
-        operator.asks("/deny 2")
-        writer.lets(2)
-        writer.wait_ended()
-        writer.is_held = False
-        operator.asks(ASKED)
-        assert operator.hears().screen == WRITTEN
-        assert len(ben.drafts) == 1
-        assert "Written by" not in ben.transcript()
-
-
-def test_a_stop_in_the_midst(api: BotApi, serve: Serve, writer: FakeWriter) -> None:
-    """A bot that is stopped while a model writes leaves the extractive answer, and starts clean."""
-    person = Person(api.world)
-    with serve():
-        _ask_held(person, writer)
-        writer.lets()
-        api.world.wait(lambda: len(person.drafts) == 1)
-    writer.lets()
-    writer.wait_ended()
-    writer.is_held = False
-    with serve():
-        assert person.asks("When was it lit?").startswith("*1871*")
-        assert person.hears().screen == WRITTEN
-    assert [asked for asked, _ in writer.asked] == [ASKED, "When was it lit?"]
-    assert person.transcript().count("Written by") == 1
-
-
-def test_what_a_stop_leaves_goes_with_its_question(
-    api: BotApi, serve: Serve, writer: FakeWriter
-) -> None:
-    """The sentences that a group saw before a stop stay, until their question is edited."""
-    group = Group(api.world)
-    with serve():
-        _ask_held(group, writer, f"/ask {ASKED}")
-        writer.lets()
-        left = group.hears()
-        api.world.wait(lambda: left.shown == FIRST)
-        group.says("/ask When was it lit?")
-        group.hears()
-    writer.lets(2)
-    writer.wait_ended()
-    writer.is_held = False
-    mine = next(each for each in group.seen if each.sender == "ada")
-    with serve():
-        assert not left.deleted
-        group.edits("/ask Who was the keeper?", mine)
-        api.world.wait(lambda: left.deleted)
-        written = group.hears()
         api.world.wait(lambda: written.screen == WRITTEN)
 
 
@@ -484,7 +313,7 @@ def test_the_flood_limits_hold(
     writer.sentences *= 2
     person = Person(api.world)
     with serve():
-        _ask_held(person, writer)
+        ask_held(person, writer)
         for shown in range(1, 5):
             writer.lets()
             api.world.wait(lambda count=shown: len(person.drafts) == count)
@@ -548,7 +377,7 @@ def test_too_many_wait(
     person = Person(api.world)
     with serve():
         for _ in range(4):
-            _ask_held(person, writer)
+            ask_held(person, writer)
         writer.lets(6)
         assert [person.hears().screen for _ in range(2)] == [WRITTEN] * 2
         person.asks("thanks")
