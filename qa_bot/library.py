@@ -13,6 +13,7 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict, Unpack
 
+from qa_bot.answer_writing import AnswerWriting
 from qa_bot.answers import Answer, Passage, Quote, WrittenAnswer, WrittenSentence
 from qa_bot.components import Components
 from qa_bot.config import Config, load_config
@@ -117,6 +118,7 @@ class Library:
 
     def __init__(self, components: Components) -> None:
         self.components = components
+        self._writing = AnswerWriting(components)
 
     @classmethod
     def open(cls, config: Config, notify: Callable[[str], None] | None = None) -> "Library":
@@ -232,6 +234,35 @@ class Library:
         if self.components.config.library.count_questions:
             self.components.feedback.count_question(answer.answered)
 
+    @property
+    def writes(self) -> bool:
+        """Whether answers can be written by a language model, which the settings name."""
+        return self._writing.is_on
+
+    @property
+    def written_destination(self) -> str:
+        """The host that `write` sends questions and passages to; "" for this machine."""
+        return self._writing.destination
+
+    def write(
+        self,
+        answer: Answer,
+        scope: Scope = EVERYTHING,
+        question: str = "",
+        person: str = "",
+        on_sentence: Callable[[WrittenSentence], None] | None = None,
+        is_stopped: Callable[[], bool] | None = None,
+    ) -> WrittenAnswer:
+        """Have an answer written from the passages of `answer`, each sentence checked.
+
+        It takes many seconds, and raises nothing: what goes wrong is its `problem`, and
+        `answer` stands. `question` is the one as resolved, where a follow-up was; the
+        passages of a topic come from `scope`. `on_sentence` is called with each sentence
+        that is supported. `person`, such as "telegram:7", is for whom tokens are counted.
+        Writing ends early once `is_stopped` returns True.
+        """
+        return self._writing.write(answer, scope, question, person, on_sentence, is_stopped)
+
     def overview(
         self,
         topic: str = "",
@@ -296,7 +327,8 @@ class Library:
         """
         scope = self._scope(scope, filters)
         on_answer = self._count if is_counted else None
-        return Chat(_CurrentAnswerer(self.components), scope, turns, state, on_answer)
+        reword = self._writing.reword if self._writing.rewords else None
+        return Chat(_CurrentAnswerer(self.components), scope, turns, state, on_answer, reword)
 
     def add(
         self,
@@ -639,30 +671,6 @@ class Library:
         dimension = stored_dimension(store)
         if dimension is not None:
             update_files(store, self.components.config.library.folder, dimension)
-
-    @property
-    def writes(self) -> bool:
-        """Whether a language model is set up that writes answers."""
-        return False
-
-    @property
-    def written_destination(self) -> str:
-        """The host that questions and passages are sent to; "" for this machine."""
-        return ""
-
-    def write(
-        self,
-        answer: Answer,
-        scope: Scope,
-        question: str | None = None,
-        person: str = "",
-        on_sentence: Callable[[WrittenSentence], None] | None = None,
-    ) -> WrittenAnswer:
-        """Return what a language model writes of the passages of an answer. Takes seconds.
-
-        `on_sentence` is called with each sentence as soon as it is verified.
-        """
-        raise NotImplementedError
 
 
 class _CurrentAnswerer:

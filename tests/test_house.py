@@ -28,6 +28,7 @@ FLOORS = [
     ["i18n", "answer_json", "answer_serialization"],
     ["conversation"],
     ["components"],
+    ["answer_writing"],
     ["library"],
     ["maintenance", "channels"],
     ["doctor", "evaluation"],

@@ -10,7 +10,7 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="training", description="Train the reader.")
     steps = (
         *("base", "prepare", "train", "decay", "export", "weigh", "evaluate", "all"),
-        *("embedder", "requantize", "multilingual", "weigh-sentences"),
+        *("embedder", "requantize", "multilingual", "weigh-sentences", "support"),
     )
     parser.add_argument("step", choices=steps)
     parser.add_argument("--data", type=Path, default=Path("../shared/data"), help="data sets")
@@ -94,6 +94,11 @@ def main() -> None:
         from training.weigh import QUESTIONS, weigh_sentences
 
         weigh_sentences(arguments.out, arguments.limit or QUESTIONS)
+        return
+    if arguments.step == "support":
+        from training.support import fit
+
+        fit(arguments.data, arguments.limit or 300)
         return
     base = _base(arguments.base)
     if arguments.step in ("prepare", "all"):

@@ -139,7 +139,7 @@ class Premises:
         """Return whether a sentence has, beside its answer, what excludes a word it lacks."""
         said = _terms(sentence.in_context) - _terms(answer)
         lacking = [term for term in (*self.names, *self.others) if term not in near]
-        return any(not said.isdisjoint(_exclusive_terms().get(term, ())) for term in lacking)
+        return any(not said.isdisjoint(exclusive_terms().get(term, ())) for term in lacking)
 
     @property
     def word_count(self) -> int:
@@ -186,7 +186,7 @@ def _terms_of(text: str) -> _TextTerms:
 
 
 @cache
-def _exclusive_terms() -> dict[str, frozenset[str]]:
+def exclusive_terms() -> dict[str, frozenset[str]]:
     """Return for each term the terms that a text has in its place."""
     excluded: dict[str, set[str]] = {}
     for group in exclusive_words():

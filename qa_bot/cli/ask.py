@@ -5,6 +5,7 @@ import io
 import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TextIO
 
@@ -27,6 +28,7 @@ from qa_bot.console import print_json, print_json_text
 from qa_bot.errors import QuestionError
 
 if TYPE_CHECKING:
+    from qa_bot.answers import Answer, WrittenSentence
     from qa_bot.config import Config
     from qa_bot.documents import Scope
     from qa_bot.library import Library
@@ -75,9 +77,34 @@ def _answer(library: "Library", question: str, scope: "Scope", as_json: bool) ->
     answer = library.ask(question, scope)
     print_notices(library)
     if as_json:
-        print_json(answer_as_json(answer))
+        print_json(answer_as_json(_with_written(library, answer, scope)))
     else:
         out.print(views.reply(reply_to(answer)))
+        if library.writes:
+            _print_written(library, answer, scope)
+
+
+def _with_written(library: "Library", answer: "Answer", scope: "Scope") -> "Answer":
+    """Return an answer with what a language model writes beside it, where one is set up."""
+    if not library.writes:
+        return answer
+    return replace(answer, written=library.write(answer, scope))
+
+
+def _print_written(library: "Library", answer: "Answer", scope: "Scope") -> None:
+    """Print what a language model writes, each sentence as soon as it is verified."""
+    from qa_bot.channels.terminal.written_view import WrittenView
+    from qa_bot.i18n import terminal_wording
+
+    view = WrittenView(library.components.config.written.model, library.written_destination)
+
+    def show(sentence: "WrittenSentence") -> None:
+        out.print(view.sentence(sentence))
+
+    with out.status(terminal_wording.WRITING) if out.is_terminal else contextlib.nullcontext():
+        written = library.write(answer, scope, on_sentence=show)
+    if (end := view.end(written, " (--json has them)")) is not None:
+        out.print(end)
 
 
 def _answer_all(library: "Library", lines: Iterable[str], scope: "Scope", as_json: bool) -> bool:
@@ -89,7 +116,8 @@ def _answer_all(library: "Library", lines: Iterable[str], scope: "Scope", as_jso
     for line in lines:
         try:
             if as_json:
-                print_json(answer_as_json(library.ask(line, scope)))
+                answer = library.ask(line, scope)
+                print_json(answer_as_json(_with_written(library, answer, scope)))
             else:
                 out.print(line, style="bold")
                 _answer(library, line, scope, as_json)
@@ -153,8 +181,15 @@ def _chat_json(config: "Config", filters: Filters) -> None:
     from qa_bot.library import Library
 
     library = Library.open(config, print_notice)
-    conversation = library.chat(filters.scope(library))
-    run_json_turns(conversation, sys.stdin, print_json_text, answer_as_json)
+    scope = filters.scope(library)
+
+    def as_json(answer: "Answer", resolved: str | None) -> dict[str, Any]:
+        if not library.writes or not (answer.answered or answer.passages):
+            return answer_as_json(answer)
+        written = library.write(answer, scope, resolved or "")
+        return answer_as_json(replace(answer, written=written))
+
+    run_json_turns(library.chat(scope), sys.stdin, print_json_text, as_json)
 
 
 def _open_session(config: "Config", filters: Filters) -> Any:

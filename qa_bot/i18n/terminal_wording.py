@@ -41,11 +41,25 @@ COPIED = "Sent to the clipboard. Where the terminal does not take it, select it 
 COPYABLE = "Only a terminal has a clipboard. The quote:"
 TRANSCRIPT_TITLE = "Conversation"
 ALSO = "Also:"
+WRITING = "Writing…"
+NOTHING_WRITTEN = "Nothing that a language model wrote was left out of the latest answer."
+# Why a sentence of a language model was left out, by its reason.
+DROPPED_BECAUSE = {
+    "quotation": "the passages do not have these words",
+    "number": "the passages do not have this number so",
+    "name": "the passages do not have this name",
+    "link": "the passages do not have this address",
+    "opposite": "the nearest sentence says the opposite",
+    "unsupported": "no passage supports it",
+    "language": "it is in another language than the passages",
+    "refusal": "it says nothing about the articles",
+}
 TERMINAL_COMMANDS = {
     "/help": "show these commands",
     "/articles": "list the articles; with a word, those that have it in their title or source",
     "/more": "show the next passages for the latest question",
     "/source": "show the latest quote within its paragraph",
+    "/dropped": "show what the language model wrote and the passages do not support",
     "/show": "show the latest quote in its article, or /show ARTICLE",
     "/open": "open the source of the latest quote, or /open ARTICLE",
     "/use": "answer from one article only: /use ARTICLE; /use all lifts that",
@@ -377,3 +391,29 @@ def belongs_to_another(file: str, option: str, value: str) -> str:
         f"{file} belongs to another user, so it is not used. "
         f"If you trust it, give {option} {shlex.quote(value)}."
     )
+
+
+def written_by(model: str, destination: str) -> str:
+    """Introduce what a language model wrote; `destination` is the host of one elsewhere."""
+    lead = f"Written by {model}, each sentence checked against the passages:"
+    if not destination:
+        return lead
+    return f"The question and its passages went to {destination}. {lead}"
+
+
+def sentences_dropped(count: int, how: str) -> str:
+    """Say how many sentences of a language model were left out, and how to see them."""
+    if count == 1:
+        return f"1 sentence that the passages do not support was left out{how}."
+    return f"{count} sentences that the passages do not support were left out{how}."
+
+
+def not_written(problem: str) -> str:
+    """Say why a language model wrote nothing, or not all."""
+    return f"The written answer is missing or cut short. {problem}"
+
+
+def dropped_because(reason: str, words: str) -> str:
+    """Say why a sentence was left out, with the words that it is about."""
+    because = DROPPED_BECAUSE.get(reason, DROPPED_BECAUSE["unsupported"])
+    return f"{because}: {words}" if words else because

@@ -10,7 +10,7 @@ from typing import Final
 
 from rich.console import Group, RenderableType
 
-from qa_bot.channels.terminal import article_commands, views
+from qa_bot.channels.terminal import article_commands, views, written_view
 from qa_bot.channels.terminal.session import Session
 from qa_bot.channels.terminal.transcript import Exchange
 from qa_bot.conversation.turns import ReplyKind
@@ -65,6 +65,7 @@ def split_paths(argument: str) -> list[str]:
 
 def answer_question(session: Session, question: str) -> RenderableType:
     """Return the reply to a question, with a hint where the library is empty."""
+    session.written = None
     reply = session.chat.ask(question)
     session.exchanges.append(Exchange(question, reply))
     shown = views.reply(reply)
@@ -101,6 +102,12 @@ def _source(session: Session, _: str) -> RenderableType:
     return Group(*(views.source(quote, session.surroundings) for quote in quotes))
 
 
+def _dropped(session: Session, _: str) -> RenderableType:
+    if session.written is None or not session.written.dropped:
+        return views.notice(terminal_wording.NOTHING_WRITTEN)
+    return written_view.dropped(session.written.dropped)
+
+
 def _vote(session: Session, good: bool) -> RenderableType:
     if session.chat.last is None:
         return views.notice(wording.NOTHING_ASKED)
@@ -118,6 +125,7 @@ HANDLERS: Final[dict[str, Callable[[Session, str], RenderableType]]] = {
     "/articles": _articles,
     "/more": _more,
     "/source": _source,
+    "/dropped": _dropped,
     "/show": article_commands.show,
     "/open": article_commands.open_,
     "/use": article_commands.use,

@@ -1,8 +1,8 @@
 """JSON Lines for programs: one turn a line in, one JSON object a line out.
 
-The caller gives the JSON form of an answer; this module adds `understood_as`
-where a follow-up was resolved from earlier turns, and what is said in a turn that
-is no answer.
+The caller gives the JSON form of an answer, for a question as resolved; this module adds
+`understood_as` where a follow-up was resolved from earlier turns, and what is said in a
+turn that is no answer.
 """
 
 import io
@@ -19,7 +19,7 @@ def run_json_turns(
     chat: Chat,
     lines: Iterable[str],
     write: Callable[[str], None],
-    as_json: Callable[[Answer], Mapping[str, object]],
+    as_json: Callable[[Answer, str | None], Mapping[str, object]],
 ) -> None:
     """Take each line as a turn and write its object, always one for one.
 
@@ -35,15 +35,16 @@ def run_json_turns(
 
 
 def _turn(
-    chat: Chat, message: str, as_json: Callable[[Answer], Mapping[str, object]]
+    chat: Chat, message: str, as_json: Callable[[Answer, str | None], Mapping[str, object]]
 ) -> dict[str, object]:
     unanswered = Answer(message, answered=False, confidence=0.0)
     try:
         reply = chat.ask(message)
     except QaBotError as error:
         print_error(str(error))
-        return dict(as_json(unanswered))
-    result = dict(as_json(unanswered if reply.answer is None else reply.answer))
+        return dict(as_json(unanswered, None))
+    answer = unanswered if reply.answer is None else reply.answer
+    result = dict(as_json(answer, reply.understood_as))
     if reply.answer is None:
         result["remark"] = reply.text
         result["evidence"] = [_evidence(quote) for quote in reply.quotes]

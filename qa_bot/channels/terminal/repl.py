@@ -21,6 +21,7 @@ from prompt_toolkit.formatted_text import StyleAndTextTuples
 from prompt_toolkit.patch_stdout import patch_stdout
 from rich.console import Console, RenderableType
 
+from qa_bot.answers import WrittenSentence
 from qa_bot.channels.terminal import views
 from qa_bot.channels.terminal.article_commands import latest_quotes
 from qa_bot.channels.terminal.article_view import ArticleView
@@ -34,6 +35,7 @@ from qa_bot.channels.terminal.commands import (
 from qa_bot.channels.terminal.prompt import ask_yes_no, banner, make_prompt
 from qa_bot.channels.terminal.session import Session, SessionThread
 from qa_bot.channels.terminal.transcript import as_markdown, save
+from qa_bot.channels.terminal.written_view import WrittenView
 from qa_bot.console import chat_console, copy_to_clipboard, flush, page, paragraph
 from qa_bot.errors import QaBotError
 from qa_bot.escape import escape_line, replace_surrogates
@@ -168,8 +170,33 @@ class _Repl:
             handler = HANDLERS[command] if command else answer_question
             text = replace_surrogates(argument, "?")
             self._print(self._run(lambda session: handler(session, text), terminal_wording.READING))
+            if command is None:
+                self._write()
         else:
             self._print_error(terminal_wording.unknown_command(command, suggest_command(command)))
+
+    def _write(self) -> None:
+        """Print what a language model writes beside the answer; Ctrl-C stops it."""
+        if not self._run(lambda session: session.has_to_write, terminal_wording.READING):
+            return
+        stop = Event()
+        try:
+            end = self._run(lambda s: self._written(s, stop), terminal_wording.WRITING)
+            if end is not None:
+                self._print(end)
+        finally:
+            stop.set()
+
+    def _written(self, session: Session, stop: Event) -> RenderableType | None:
+        """Print each sentence as it is verified; return what is to be shown below them."""
+        view = WrittenView(session.written_model, session.written_destination)
+
+        def show(sentence: WrittenSentence) -> None:
+            if not stop.is_set():
+                self._out.print(view.sentence(sentence))
+
+        written = session.write(show, stop.is_set)
+        return None if written is None else view.end(written, " (/dropped shows them)")
 
     def _add(self, sources: Sequence[str]) -> None:
         if not sources:

@@ -12,8 +12,9 @@ from typing import Final, TypeVar
 from uuid import uuid4
 
 from qa_bot.answer_serialization import cited_versions, serialize_answer
-from qa_bot.answers import Answer, Quote
+from qa_bot.answers import Answer, Quote, WrittenAnswer, WrittenSentence
 from qa_bot.channels.terminal.transcript import Exchange
+from qa_bot.conversation.turns import ReplyKind
 from qa_bot.documents import SHARED, Article, ArticleRef, Scope
 from qa_bot.i18n import terminal_wording
 from qa_bot.library import Library
@@ -24,6 +25,8 @@ _CHANNEL: Final = "terminal"
 
 # Seconds: enough to finish an answer; a model that is still loading takes longer.
 _CLOSE_TIMEOUT: Final = 2.0
+# Replies that are answers, beside which a language model may write.
+_WRITTEN_KINDS: Final = (ReplyKind.ANSWER, ReplyKind.OVERVIEW, ReplyKind.DECLINED)
 # Exchanges of a conversation that are kept for saving: some hours of it.
 _MOST_SAVED: Final = 500
 # Titles that are completed: a key press looks through them in some milliseconds.
@@ -44,7 +47,42 @@ class Session:
         """The one article that questions are answered from, if there is only one."""
         self.exchanges: deque[Exchange] = deque(maxlen=_MOST_SAVED)
         """What was asked and replied since the conversation began."""
+        self.written: WrittenAnswer | None = None
+        """What a language model wrote beside the latest answer."""
         self._titles: Sequence[str] | None = None
+
+    @property
+    def has_to_write(self) -> bool:
+        """Whether a language model is set up to write beside the reply to the latest message.
+
+        It does so once for an answer, and not where the reply was talk about it.
+        """
+        exchange = self.exchanges[-1] if self.exchanges else None
+        reply = None if exchange is None else exchange.reply
+        is_new = reply is not None and reply.kind in _WRITTEN_KINDS
+        return is_new and self._library.writes
+
+    @property
+    def written_destination(self) -> str:
+        """The host that it writes on, "" for this machine."""
+        return self._library.written_destination
+
+    @property
+    def written_model(self) -> str:
+        """The name of the language model."""
+        return self._library.components.config.written.model
+
+    def write(
+        self, on_sentence: Callable[[WrittenSentence], None], is_stopped: Callable[[], bool]
+    ) -> WrittenAnswer | None:
+        """Have the latest answer written, until `is_stopped`; None where there is none."""
+        if (answer := self.chat.last) is None:
+            return None
+        resolved = self.chat.last_question
+        self.written = self._library.write(
+            answer, self.chat.scope, resolved, on_sentence=on_sentence, is_stopped=is_stopped
+        )
+        return self.written
 
     def articles(self) -> Sequence[ArticleRef]:
         """Return the articles that questions are answered from."""

@@ -69,6 +69,17 @@ def passages(passages: Iterable[Passage]) -> RenderableType:
     return _spaced([_passage(passage) for passage in passages])
 
 
+def indented(text: Text) -> RenderableType:
+    """Lay out a text with the indent of quotes."""
+    return _Block(text)
+
+
+def numbered_quote(number: int, quote: Quote) -> RenderableType:
+    """Lay out a quote after its number, with its source below it."""
+    numbered = Text.assemble((f"[{number}] ", _DIM), _quoted(quote))
+    return Group(_Block(numbered), _cited(quote))
+
+
 def source(quote: Quote, surroundings: Callable[[Quote], str]) -> RenderableType:
     """Lay out a quote within its surroundings, which are dim."""
     before, found, after = surroundings(quote).partition(quote.text)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from qa_bot.answer_json import answer_as_json
+from qa_bot.answers import Answer
 from qa_bot.channels.terminal.json_lines import run_json_turns
 from qa_bot.channels.terminal.repl import run_repl
 from qa_bot.errors import LibraryDamaged
@@ -29,10 +30,14 @@ def piped(
     return code, out.getvalue(), errors.getvalue()
 
 
+def _as_json(answer: Answer, _: str | None) -> dict[str, object]:
+    return answer_as_json(answer)
+
+
 def as_json(lines: str, session: FakeSession) -> list[dict[str, object]]:
     """Return the objects written for these lines."""
     written: list[str] = []
-    run_json_turns(session.chat, io.StringIO(lines), written.append, answer_as_json)
+    run_json_turns(session.chat, io.StringIO(lines), written.append, _as_json)
     assert not any("\n" in line for line in written)
     return [json.loads(line) for line in written]
 
@@ -108,7 +113,7 @@ def test_json_of_bytes_of_another_encoding() -> None:
     """A byte that is not UTF-8 does not end the run, and becomes U+FFFD."""
     written: list[str] = []
     lines = io.TextIOWrapper(io.BytesIO(b"caf\xe9?\nwho was the miller?\n"), encoding="utf-8")
-    run_json_turns(FakeSession().chat, lines, written.append, answer_as_json)
+    run_json_turns(FakeSession().chat, lines, written.append, _as_json)
     first, second = (json.loads(line) for line in written)
     assert first["question"] == "caf\ufffd?"
     assert second["answer"] == "Anna Berg"
@@ -117,5 +122,5 @@ def test_json_of_bytes_of_another_encoding() -> None:
 def test_json_is_readable() -> None:
     """Letters beyond ASCII are written as themselves."""
     written: list[str] = []
-    run_json_turns(FakeSession().chat, ["čí je mlýn?"], written.append, answer_as_json)
+    run_json_turns(FakeSession().chat, ["čí je mlýn?"], written.append, _as_json)
     assert "čí je mlýn?" in written[0]

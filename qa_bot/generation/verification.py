@@ -1,0 +1,138 @@
+"""Verification: a draft sentence becomes a written one with its quotes, or is dropped.
+
+Each sentence is checked against the passages that it cites, else against those that it
+is nearest to: the details word by word, then the sentence as a whole. A sentence of two
+clauses may rest on two passages. Nothing that a model writes is shown unless a passage
+supports it.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from qa_bot.answers import DroppedSentence, Passage, Quote, WrittenSentence
+from qa_bot.documents import Span
+from qa_bot.generation.alignment import align
+from qa_bot.generation.details import Missing, missing_details
+from qa_bot.generation.drafts import Draft
+from qa_bot.generation.refusals import is_refusal
+from qa_bot.generation.support import Support, SupportModel
+from qa_bot.text.language import is_in_another_language, language_of
+from qa_bot.text.sentences import ENGLISH
+
+# The least probability that a passage supports a sentence. Of the unsupported statements of
+# `python -m training support`, which are made to mislead, it lets 3 in 100 pass.
+LEAST_SUPPORT = 0.675
+# Passages that a sentence is compared with besides those that it cites: reading takes time.
+_NEAREST = 2
+# The share of a sentence's words in a cited passage with which that is quoted too.
+_QUOTED_TOO = 0.5
+# The share of a sentence's words in a passage from which both are in one language.
+_SAME_LANGUAGE = 0.5
+# Two clauses that each have a subject: what follows begins with a name or a determiner.
+_CLAUSES = re.compile(
+    r"(?:,|;)? (?:and|but|while|whereas|although) (?=(?:the|a|an|its|his|her|their|this|that|each"
+    r"|both|it|he|she|they)\b|[A-Z])|; "
+)
+_FEWEST_CLAUSES = 2  # of a sentence that is not simple
+_FEWEST_WORDS = 3  # of a clause with a subject, a verb and something said
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """The passage that supports a statement, or why none does."""
+
+    quotes: tuple[Quote, ...] = ()
+    missing: Missing | None = None
+
+
+class Verifier:
+    """Checks drafts against passages. Safe to share between threads."""
+
+    def __init__(self, model: SupportModel, least_support: float = LEAST_SUPPORT) -> None:
+        self._model = model
+        self._least_support = least_support
+
+    def verify(
+        self, draft: Draft, passages: Sequence[Passage]
+    ) -> WrittenSentence | DroppedSentence:
+        """Return the sentence with the quotes that support it, or why it is dropped.
+
+        Passages are cited by their numbers from 1; other numbers count for nothing.
+        """
+        if is_refusal(draft.text):
+            return DroppedSentence(draft.text, "refusal")
+        cited = [passages[number - 1] for number in draft.cited if 0 < number <= len(passages)]
+        others = _nearest(draft.text, [each for each in passages if each not in cited])
+        found = self._find(draft.text, cited, others)
+        if not found.quotes and (clauses := _clauses(draft.text)):
+            by_clause = [self._find(each, cited, others) for each in clauses]
+            if all(each.quotes for each in by_clause):
+                quotes = dict.fromkeys(quote for each in by_clause for quote in each.quotes)
+                found = _Found(tuple(quotes))
+        if found.quotes:
+            return WrittenSentence(draft.text, found.quotes)
+        missing = found.missing or Missing("unsupported", "")
+        return DroppedSentence(draft.text, missing.reason, missing.words)
+
+    def _find(self, text: str, cited: Sequence[Passage], others: Sequence[Passage]) -> _Found:
+        """Return the quotes that support a text, of the cited passages if these do."""
+        problem: Missing | None = None
+        groups = [cited, *([each] for each in others)] if cited else [[each] for each in others]
+        for group in groups:
+            found = self._supported_by(text, group)
+            if found.quotes:
+                return found
+            problem = problem or found.missing
+        return _Found(missing=problem)
+
+    def _supported_by(self, text: str, group: Sequence[Passage]) -> _Found:
+        """Return the quotes of a group of passages, which have the details between them."""
+        if missing := next(missing_details(text, "\n".join(map(_evidence, group))), None):
+            return _Found(missing=missing)
+        judged = [(self._support(text, passage), passage) for passage in group]
+        most = max(each.alignment.shared for each, _ in judged)
+        # The language of a short sentence is often mistaken, but not where its words are there.
+        if most < _SAME_LANGUAGE and is_in_another_language(text, [p.text for p in group]):
+            return _Found(missing=Missing("language", ""))
+        support, best = max(judged, key=lambda pair: pair[0].probability)
+        if support.probability < self._least_support:
+            is_opposite = any(each.alignment.is_opposite for each, _ in judged)
+            return _Found(missing=Missing("opposite" if is_opposite else "unsupported", ""))
+        too = [
+            _quote(passage, each.alignment.sentence)
+            for each, passage in judged
+            if passage is not best and each.alignment.shared >= _QUOTED_TOO
+        ]
+        return _Found((_quote(best, support.alignment.sentence), *too))
+
+    def _support(self, text: str, passage: Passage) -> Support:
+        return self._model.support(text, passage.text, language_of(passage.text) or ENGLISH)
+
+
+def _evidence(passage: Passage) -> str:
+    """Return all that a passage says: its text, and the title, date and place that it has."""
+    about = (passage.article.title, passage.article.published, passage.place, passage.text)
+    return "\n".join(filter(None, about))
+
+
+def _nearest(text: str, passages: Sequence[Passage]) -> list[Passage]:
+    """Return the passages that share most words with a text, the best first."""
+    shared = [(align(text, passage.text).shared, passage) for passage in passages]
+    ranked = sorted(shared, key=lambda pair: -pair[0])
+    return [passage for share, passage in ranked[:_NEAREST] if share > 0]
+
+
+def _clauses(text: str) -> list[str]:
+    """Return the clauses of a sentence, each with a subject of its own; none of a simple one."""
+    parts = _CLAUSES.split(text.rstrip("."))
+    is_split = len(parts) >= _FEWEST_CLAUSES
+    if not is_split or any(len(part.split()) < _FEWEST_WORDS for part in parts):
+        return []
+    return [f"{part[0].upper()}{part[1:]}." for part in parts]
+
+
+def _quote(passage: Passage, sentence: Span) -> Quote:
+    start, end = passage.start + sentence.start, passage.start + sentence.end
+    text = passage.text[sentence.start : sentence.end]
+    return Quote(passage.article, start, end, text, (), passage.place, passage.also)

@@ -1,0 +1,277 @@
+"""The writer: has a language model write of passages, and keeps what they support.
+
+An extractive answer gives the passages. A summary of more than the model reads at once
+is made in two steps: notes on each group of passages, then a summary of the notes. Each
+sentence is verified as soon as it is whole, against the passages themselves.
+"""
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from qa_bot.answers import (
+    Answer,
+    DroppedSentence,
+    Passage,
+    WrittenAnswer,
+    WrittenSentence,
+)
+from qa_bot.errors import WritingCutShort, WritingError
+from qa_bot.generation.chat_model import ChatModel, Prompt, Usage
+from qa_bot.generation.drafts import NO_ANSWER, Draft, DraftParser
+from qa_bot.generation.prompts import (
+    ANSWER,
+    NOTES,
+    SUMMARY,
+    TOPIC,
+    Task,
+    fitting,
+    prompt_for,
+    tokens_beside_passages,
+)
+from qa_bot.generation.verification import Verifier
+
+# Passages for a question: more of them distract small models, and are rarely the answer.
+_MOST_PASSAGES = 8
+# Groups of passages that notes are made of; of more, those at equal distances are read.
+_MOST_GROUPS = 8
+# Sentences after which a model is stopped: several times what the prompt asks for.
+_MOST_DRAFTS = 20
+# Repeated sentences after which a model that repeats itself is stopped.
+_MOST_REPEATED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Listener:
+    """Who waits for a written answer: called with each sentence, asked whether to stop."""
+
+    on_sentence: Callable[[WrittenSentence], None] | None = None
+    is_stopped: Callable[[], bool] | None = None
+
+
+NOBODY = Listener()
+
+
+@dataclass(frozen=True, slots=True)
+class WriterLimits:
+    """How much a written answer may take: tokens of a model's window, of its text, seconds."""
+
+    context_tokens: int
+    answer_tokens: int
+    seconds: float
+
+
+_NOTHING = Usage(0, 0)
+
+
+@dataclass(slots=True)
+class _Progress:
+    """What has been written so far."""
+
+    began: float
+    sentences: list[WrittenSentence] = field(default_factory=list)
+    dropped: list[DroppedSentence] = field(default_factory=list)
+    first_ms: float = 0.0
+    usage: Usage = _NOTHING
+    is_refusal: bool = False
+    problem: str = ""
+
+
+class Writer:
+    """Writes answers. Safe to share between threads."""
+
+    def __init__(self, model: ChatModel, verifier: Verifier, limits: WriterLimits) -> None:
+        self._model = model
+        self._verifier = verifier
+        self._limits = limits
+
+    @property
+    def model(self) -> str:
+        """The name of the language model."""
+        return self._model.name
+
+    def write(
+        self,
+        question: str,
+        answer: Answer,
+        passages: Sequence[Passage],
+        person: str = "",
+        listener: Listener = NOBODY,
+    ) -> WrittenAnswer:
+        """Have an answer, or for an overview a summary, written of passages, the best first.
+
+        The listener is called with each sentence that is supported, in order. What goes
+        wrong is the `problem` of what is returned: no WritingError is raised.
+        """
+        progress = _Progress(time.monotonic())
+        task = _task(answer)
+        try:
+            if task is SUMMARY:
+                self._summarise(question, passages, person, progress, listener)
+            else:
+                chosen = self._fitting(task, question, passages[:_MOST_PASSAGES])
+                self._write(task, question, chosen, chosen, person, progress, listener)
+        except WritingError as error:
+            progress.problem = str(error)
+        return self._written(progress)
+
+    def _written(self, progress: _Progress) -> WrittenAnswer:
+        has_refused = progress.is_refusal or any(d.reason == "refusal" for d in progress.dropped)
+        return WrittenAnswer(
+            self._model.name,
+            tuple(progress.sentences),
+            tuple(progress.dropped),
+            is_refusal=has_refused and not progress.sentences,
+            problem=progress.problem,
+            first_ms=progress.first_ms,
+            took_ms=1000 * (time.monotonic() - progress.began),
+            tokens=progress.usage.total,
+        )
+
+    def _summarise(
+        self,
+        request: str,
+        passages: Sequence[Passage],
+        person: str,
+        progress: _Progress,
+        listener: Listener,
+    ) -> None:
+        """Write a summary of passages, by way of notes where they do not fit at once."""
+        groups = list(self._groups(request, passages))
+        if len(groups) <= 1:
+            for group in groups:
+                self._write(SUMMARY, request, group, group, person, progress, listener)
+            return
+        notes: list[Passage] = []
+        sources: list[Passage] = []
+        for group in _spread(groups, _MOST_GROUPS):
+            noted = _Progress(progress.began)
+            try:
+                self._write(NOTES, request, group, group, person, noted, _silent(listener))
+            finally:
+                progress.dropped += noted.dropped
+                progress.usage = _sum(progress.usage, noted.usage)
+                progress.first_ms = progress.first_ms or noted.first_ms
+            for sentence in noted.sentences:
+                source = _source(sentence, group)
+                sources.append(source)
+                notes.append(_note(sentence, source))
+        if notes:
+            fit = self._fitting(SUMMARY, request, notes)
+            chosen = [source for note, source in zip(notes, sources, strict=True) if note in fit]
+            self._write(SUMMARY, request, fit, chosen, person, progress, listener)
+
+    def _groups(self, request: str, passages: Sequence[Passage]) -> Iterator[list[Passage]]:
+        """Yield the passages in groups that the model reads at once."""
+        left = list(passages)
+        while left:
+            group = self._fitting(SUMMARY, request, left)
+            if not group:
+                return
+            yield group
+            left = [passage for passage in left if passage not in group]
+
+    def _fitting(self, task: Task, request: str, passages: Sequence[Passage]) -> list[Passage]:
+        """Return the first passages that fit in the model's window beside all else."""
+        beside = tokens_beside_passages(task, request) + self._limits.answer_tokens
+        return fitting(passages, self._limits.context_tokens - beside)
+
+    def _write(
+        self,
+        task: Task,
+        request: str,
+        shown: Sequence[Passage],
+        sources: Sequence[Passage],
+        person: str,
+        progress: _Progress,
+        listener: Listener,
+    ) -> None:
+        """Have the model do a task, and verify against `sources`, by the numbers of `shown`."""
+        if not shown:
+            return
+        seen: set[str] = set()
+        repeated = 0
+        for draft in self._drafts(prompt_for(task, request, shown), person, progress):
+            key = draft.text.casefold()
+            if key in seen:
+                repeated += 1
+            elif key.strip(" .") == NO_ANSWER.casefold():
+                progress.is_refusal = True
+            else:
+                self._keep(draft, sources, progress, listener)
+            seen.add(key)
+            is_stopped = listener.is_stopped is not None and listener.is_stopped()
+            if is_stopped or len(seen) >= _MOST_DRAFTS or repeated >= _MOST_REPEATED:
+                return
+
+    def _keep(
+        self,
+        draft: Draft,
+        sources: Sequence[Passage],
+        progress: _Progress,
+        listener: Listener,
+    ) -> None:
+        verified = self._verifier.verify(draft, sources)
+        if isinstance(verified, DroppedSentence):
+            progress.dropped.append(verified)
+            return
+        progress.sentences.append(verified)
+        if listener.on_sentence is not None:
+            listener.on_sentence(verified)
+
+    def _drafts(self, prompt: Prompt, person: str, progress: _Progress) -> Iterator[Draft]:
+        """Yield the sentences of a completion; the last is not, where it is cut off."""
+        left = self._limits.seconds - (time.monotonic() - progress.began)
+        completion = self._model.complete(prompt, self._limits.answer_tokens, left, person)
+        parser = DraftParser()
+        try:
+            for piece in completion:
+                if not progress.first_ms:
+                    progress.first_ms = 1000 * (time.monotonic() - progress.began)
+                yield from parser.feed(piece)
+            yield from parser.finish()
+        except WritingCutShort as error:
+            # The last sentence is not whole.
+            progress.problem = str(error)
+        finally:
+            completion.close()
+            progress.usage = _sum(progress.usage, completion.usage)
+
+
+def _silent(listener: Listener) -> Listener:
+    """Return a listener that can stop the writing, and hears no sentence of notes."""
+    return Listener(None, listener.is_stopped)
+
+
+def _task(answer: Answer) -> Task:
+    if answer.overview is None:
+        return ANSWER
+    return TOPIC if answer.overview.topic else SUMMARY
+
+
+def _sum(first: Usage, second: Usage) -> Usage:
+    return Usage(first.read + second.read, first.written + second.written)
+
+
+def _spread(groups: Sequence[list[Passage]], count: int) -> list[list[Passage]]:
+    """Return at most `count` groups at equal distances, the first among them."""
+    if len(groups) <= count:
+        return list(groups)
+    return [groups[at * len(groups) // count] for at in range(count)]
+
+
+def _source(sentence: WrittenSentence, group: Sequence[Passage]) -> Passage:
+    """Return the passage that a sentence quotes first."""
+    quote = sentence.citations[0]
+    return next(
+        passage
+        for passage in group
+        if passage.article.id == quote.article.id and passage.start <= quote.start < passage.end
+    )
+
+
+def _note(sentence: WrittenSentence, source: Passage) -> Passage:
+    """Return a note as a passage that the model is shown in its source's place."""
+    return Passage(
+        source.article, source.start, source.end, sentence.text, source.score, source.place
+    )
