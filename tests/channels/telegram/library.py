@@ -119,12 +119,12 @@ class FakeLibrary:
         self,
         answer: Answer,
         scope: Scope,
-        question: str | None = None,
-        person: str = "",
-        on_sentence: Callable[[WrittenSentence], None] | None = None,
+        question: str,
+        person: str,
+        on_sentence: Callable[[WrittenSentence], None],
+        is_stopped: Callable[[], bool],
     ) -> WrittenAnswer:
-        assert on_sentence is not None
-        return self.writer.write(question or answer.question, person, on_sentence)
+        return self.writer.write(question, person, on_sentence, is_stopped)
 
     def transcribe(self, data: bytes, source: str) -> Transcript:
         try:

@@ -1,6 +1,7 @@
 """Written answers of which nothing is shown, or nothing more: unsupported, stopped, withdrawn."""
 
 import logging
+from typing import Any
 
 import pytest
 
@@ -69,8 +70,8 @@ class TestNothingToShow:
         group = Group(api.world)
         write = writer.write
 
-        def fail(*arguments: object) -> object:
-            write(*arguments)  # type: ignore[arg-type]
+        def fail(*arguments: Any) -> object:
+            write(*arguments)
             raise RuntimeError
 
         writer.write = fail  # type: ignore[method-assign,assignment]

@@ -45,17 +45,22 @@ class FakeWriter:
         assert self._ended.acquire(timeout=PATIENCE_S)
 
     def write(
-        self, question: str, person: str, on_sentence: Callable[[WrittenSentence], None]
+        self,
+        question: str,
+        person: str,
+        on_sentence: Callable[[WrittenSentence], None],
+        is_stopped: Callable[[], bool],
     ) -> WrittenAnswer:
-        """Write the sentences; whatever `on_sentence` raises ends it."""
+        """Write the sentences, until it is stopped."""
         self.asked.append((question, person))
-        try:
-            for sentence in self.sentences:
-                self._wait()
-                on_sentence(sentence)
+        for sentence in self.sentences:
             self._wait()
-        finally:
-            self._ended.release()
+            if is_stopped():
+                break
+            on_sentence(sentence)
+        else:
+            self._wait()
+        self._ended.release()
         found = (self.sentences, self.dropped, self.is_refusal, self.problem)
         return WrittenAnswer("a-model", *found, took_ms=5.0, tokens=120)
 

@@ -56,10 +56,6 @@ class AnswerShown:
     language: Language
 
 
-class WritingStopped(Exception):
-    """Nobody waits any more for what a language model writes."""
-
-
 class Writing:
     """A written answer in the making, of which a worker thread hands sentences to the loop."""
 
@@ -73,13 +69,12 @@ class Writing:
         self._stopped = threading.Event()
         self._began = time.monotonic()
 
-    @property
     def is_stopped(self) -> bool:
         """Whether nobody waits for it any more."""
         return self._stopped.is_set()
 
     def stop(self) -> None:
-        """Let nobody wait any more: the thread ends at its next sentence at the latest."""
+        """Let nobody wait any more, so that the thread ends."""
         self._stopped.set()
         self.end()
 
@@ -97,9 +92,9 @@ class Writing:
         return time.monotonic() - self._began
 
     def add(self, sentence: WrittenSentence) -> None:
-        """Hand on a sentence, from the thread that writes. Raises WritingStopped."""
-        if self.is_stopped:
-            raise WritingStopped
+        """Hand on a sentence, from the thread that writes."""
+        if self.is_stopped():
+            return
         if self.first_s is None:
             self.first_s = self.age_s()
         self._loop.call_soon_threadsafe(self._receive, sentence)
@@ -185,15 +180,14 @@ class WrittenAnswers:
     def _ask(self, writing: Writing) -> WrittenAnswer | None:
         """Return what the model writes; None if nobody waits for it any more. Blocks."""
         shown, asked = writing.shown, writing.shown.asked
-        if writing.is_stopped or not self._context.is_allowed(asked.asker, asked.chat):
+        if writing.is_stopped() or not self._context.is_allowed(asked.asker, asked.chat):
             return None
         writing.begin()
-        try:
-            return self._context.library.write(
-                shown.answer, shown.scope, asked.resolved, _person(asked), writing.add
-            )
-        except WritingStopped:
-            return None
+        return self._context.library.write(
+            *(shown.answer, shown.scope, asked.resolved, _person(asked)),
+            on_sentence=writing.add,
+            is_stopped=writing.is_stopped,
+        )
 
     async def _show_sentences(self, writing: Writing, message: StreamedMessage) -> bool:
         """Show the sentences as they come, to the end; return False once they are unwanted."""
@@ -209,7 +203,7 @@ class WrittenAnswers:
                 before = serialize_answer(writing.shown.answer)
                 is_placed = await self._place(writing, before, message.sent)
             await writing.wait_ended(writing.shown.target.pause_s)
-        return not writing.is_stopped
+        return not writing.is_stopped()
 
     async def _is_wanted(self, writing: Writing) -> bool:
         """Return whether the question still stands, and the person may still use the bot."""
@@ -217,7 +211,7 @@ class WrittenAnswers:
         is_allowed = await self._context.state_threads.run(
             self._context.is_allowed, asked.asker, asked.chat
         )
-        return is_allowed and not writing.is_stopped
+        return is_allowed and not writing.is_stopped()
 
     async def _finish(
         self, writing: Writing, message: StreamedMessage, written: WrittenAnswer
@@ -229,7 +223,7 @@ class WrittenAnswers:
             return False
         after = serialize_answer(replace(shown.answer, written=written))
         stored = await self._context.answer_threads.run(self._store, shown, after)
-        if stored is None or not stored.sentences or writing.is_stopped:
+        if stored is None or not stored.sentences or writing.is_stopped():
             return False
         known = await run(self._context.preferences.written_host, shown.target.chat)
         host = self._host if known != self._host else ""
@@ -238,7 +232,7 @@ class WrittenAnswers:
         if host:
             await run(self._context.preferences.set_written_host, shown.target.chat, host)
         is_current = message.sent is not None and await self._place(writing, after, message.sent)
-        return is_current and not writing.is_stopped
+        return is_current and not writing.is_stopped()
 
     def _store(self, shown: AnswerShown, after: str) -> WrittenAnswer | None:
         """Store a written answer and what it cites, and return it as stored. Blocks.
