@@ -41,8 +41,7 @@ _TAG = re.compile(r"</?[A-Za-z][^<>]{0,500}>|<!--|-->")
 _ADDRESS_IN_TAG = re.compile(r"(?:https?:|//|www\.)[^\s\"'<>]{1,300}", re.IGNORECASE)
 _LINE_MARK = re.compile(r"^\s{0,8}(?:#{1,6}\s|[-*+•–]\s|\d{1,2}[.)]\s|>\s?)+")
 _EMPHASIS = re.compile(r"\*{1,3}|(?<!\w)_{1,2}(?=\w)|(?<=\w)_{1,2}(?!\w)|`{1,3}|~~")
-_SPACES = re.compile(r"\s+")
-_SPACE_BEFORE_END = re.compile(r"\s+([.,;:!?…])")
+_SPACE_BEFORE_END = re.compile(r" ([.,;:!?…])")
 _OPENED = re.compile(r"\s[\"'“‘«„]\Z")
 # A sentence is whole once another begins after it, and not a citation of it.
 _BEGINS = re.compile(r"[\w\"'“‘«„¿¡*#>•+–-]")
@@ -132,8 +131,8 @@ def plain_text(written: str) -> str:
     shown = _LINK.sub(r"\1 \2", shown)
     shown = _TAG.sub(lambda tag: " ".join(["", *_ADDRESS_IN_TAG.findall(tag.group()), ""]), shown)
     shown = _LINE_MARK.sub("", shown)
-    shown = _EMPHASIS.sub("", shown)
-    return _SPACE_BEFORE_END.sub(r"\1", _SPACES.sub(" ", shown)).strip()
+    shown = " ".join(_EMPHASIS.sub("", shown).split())
+    return _SPACE_BEFORE_END.sub(r"\1", shown)
 
 
 def _is_shown(char: str) -> bool:
