@@ -23,8 +23,8 @@ _FULL_NAME = re.compile(r"\b([A-Z][a-zà-ÿ]{1,30})(?= ([A-Z][a-zà-ÿ]{1,30})\b
 _INITIAL = re.compile(r"\b([A-Z])\. (?:[A-Z]\. ){0,2}([A-Z][^\W\d_]{1,30})")
 # A name with its particles, initials and the comma of "Lund, Tom".
 _RUN = re.compile(
-    r"(?<![\w’'-])[^\W\d_a-z][\w’'-]*(?:[.,]? (?:(?:van|von|der|den|de|del|di|da|of|the|al|bin|le|la"
-    r"|y|and) ){0,2}[^\W\d_a-z][\w’'-]*){0,9}"
+    r"(?<![\w’'-])[^\W\d_a-z][\w’'-]*(?:[.,]? (?:(?:van|von|der|den|de|del|di|da|of|the|al|bin|le"
+    r"|la|y|and) ){0,2}[^\W\d_a-z][\w’'-]*){0,9}"
 )
 # What follows a name at the start of a sentence: a genitive, another name or a verb.
 _AFTER_NAME = re.compile(

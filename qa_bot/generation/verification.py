@@ -14,7 +14,7 @@ from qa_bot.answers import DroppedSentence, Passage, Quote, WrittenSentence
 from qa_bot.documents import Span
 from qa_bot.generation.alignment import align
 from qa_bot.generation.details import Missing, missing_details
-from qa_bot.generation.drafts import Draft
+from qa_bot.generation.drafts import DraftSentence
 from qa_bot.generation.refusals import is_refusal
 from qa_bot.generation.support import Support, SupportModel
 from qa_bot.text.language import is_in_another_language, language_of
@@ -29,10 +29,11 @@ _NEAREST = 2
 _QUOTED_TOO = 0.5
 # The share of a sentence's words in a passage from which both are in one language.
 _SAME_LANGUAGE = 0.5
-# Two clauses that each have a subject: what follows begins with a name or a determiner.
+# Two clauses that each have a subject: what follows begins with a name or an article. After a
+# pronoun the second says something of the first, and cannot rest on a passage by itself.
 _CLAUSES = re.compile(
-    r"(?:,|;)? (?:and|but|while|whereas|although) (?=(?:the|a|an|its|his|her|their|this|that|each"
-    r"|both|it|he|she|they)\b|[A-Z])|; "
+    r"(?:,|;)? (?:and|but|while|whereas|although) (?=(?:the|an?|each)\b|[A-Z])"
+    r"|; (?!(?:its?|he|she|they|his|her|their|this|that|these|those|both)\b)"
 )
 _FEWEST_CLAUSES = 2  # of a sentence that is not simple
 _FEWEST_WORDS = 3  # of a clause with a subject, a verb and something said
@@ -54,7 +55,7 @@ class Verifier:
         self._least_support = least_support
 
     def verify(
-        self, draft: Draft, passages: Sequence[Passage]
+        self, draft: DraftSentence, passages: Sequence[Passage]
     ) -> WrittenSentence | DroppedSentence:
         """Return the sentence with the quotes that support it, or why it is dropped.
 
