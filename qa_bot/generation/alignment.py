@@ -9,20 +9,28 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from qa_bot.documents import Span
-from qa_bot.generation.contradictions import contradicts, negation_count
-from qa_bot.generation.qualifiers import gains_strength, has_same_qualifiers, loses_qualifier
+from qa_bot.generation.contradictions import (
+    clause_terms,
+    clauses,
+    contradicts,
+    negation_count,
+    shared_part,
+)
+from qa_bot.generation.qualifiers import gains_strength, has_same_qualifiers, loses_qualifier, marks
 from qa_bot.generation.roles import is_misjoined
 from qa_bot.generation.statement_terms import WORD, common_run, term, terms
 from qa_bot.generation.table_facts import is_of_table
 from qa_bot.text.sentences import ENGLISH, split_sentences
 
 # What a clause begins after; a statement that begins elsewhere may have lost its subject.
-_CLAUSE_BEGINS = re.compile(r"(?:[,;:–—(]|\b(?:and|but|that|while|when|as|because))\s*\Z", re.I)
+_CLAUSE_BEGINS = re.compile(r"(?:[,;:–—(]|\b(?:and|but|while|when|as|because))\s*\Z", re.I)
 _DETERMINER = re.compile(r"(?:\b(?:the|a|an|its|his|her|their)\s+)\Z", re.IGNORECASE)
 # A phrase before the first comma, such as a time or a source, that may stand at the end instead.
 _FRONTED = re.compile(r"\A([^,]{3,60}), ([^,].*?)[.!]?\Z", re.DOTALL)
-# After these a clause with a subject of its own begins, so none of what is said before holds.
-_CONTRAST = re.compile(r"\b(?:while|whereas|but)\s|;\s", re.IGNORECASE)
+# Words that join clauses in a way that both have to have.
+_CONNECTIVE = re.compile(
+    r"\b(?:because|if|unless|although|though|whereas|while|so|therefore|until)\b", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +110,11 @@ def _is_compression(statement: str, sentence: str) -> bool:
     wanted, held = terms(statement), terms(sentence)
     if not wanted or common_run(wanted, held) < len(wanted):
         return False
-    if negation_count(statement) != negation_count(sentence):
+    if negation_count(statement) != negation_count(shared_part(sentence, statement)):
         return False
     if not has_same_qualifiers(statement, sentence):
         return False
-    return _has_subject(wanted, sentence) and not _crosses_contrast(wanted, sentence)
+    return _has_subject(wanted, sentence) and not _crosses_clauses(statement, sentence)
 
 
 def _has_subject(wanted: Sequence[str], sentence: str) -> bool:
@@ -119,7 +127,14 @@ def _has_subject(wanted: Sequence[str], sentence: str) -> bool:
     return _CLAUSE_BEGINS.search(_DETERMINER.sub("", sentence[: first.start()])) is not None
 
 
-def _crosses_contrast(wanted: Sequence[str], sentence: str) -> bool:
-    """Return whether a statement needs words of both sides of a contrast."""
-    parts = [set(terms(part)) for part in _CONTRAST.split(sentence)]
-    return len(parts) > 1 and not any(set(wanted) <= part for part in parts)
+def _crosses_clauses(statement: str, sentence: str) -> bool:
+    """Return whether a clause of a statement is made of several clauses of a sentence.
+
+    A relative clause is said of the words before it, which may be its subject.
+    """
+    held = [found for _, found in clause_terms(sentence)]
+    if not marks(_CONNECTIVE, statement) <= marks(_CONNECTIVE, sentence):
+        return True
+    return len(held) > 1 and not all(
+        any(set(terms(clause)) <= found for found in held) for clause in clauses(statement)
+    )

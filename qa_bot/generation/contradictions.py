@@ -31,7 +31,7 @@ _NEGATIVES = re.compile(
 )
 # Comparisons and additions with "no" and "not" that negate nothing.
 _NO_NEGATION = re.compile(
-    r"\bno (?:later|earlier|sooner|more|less|fewer) than\b|\bnot only\b|\bnot just\b|\bno\. ?\d",
+    r"\bno (?:\w{2,12}er|more|less) than\b|\bnot only\b|\bnot just\b|\bno\. ?\d",
     re.IGNORECASE,
 )
 _BOUNDARY = re.compile(
@@ -43,7 +43,10 @@ _BOUNDARY = re.compile(
     re.IGNORECASE,
 )
 _ENDS_NEGATED = re.compile(r"(?:\bnot|n['’]t|\bnever)\W*\Z", re.IGNORECASE)
-_RELATIVE = re.compile(r"(?:who|which|whose|where|when)\s", re.IGNORECASE)
+_RELATIVE = re.compile(r"(?:\w{3,4} of )?(?:who|whom|which|whose|where|when)\s", re.IGNORECASE)
+_RELATIVE_BEGINS = re.compile(r", (?:\w{3,4} of )?(?:who|whom|which|whose|where)\s", re.IGNORECASE)
+# Words before a relative clause that it may say something of.
+_ANTECEDENT_WORDS = 5
 # A clause of the sentence is the one meant where it has this share of the statement's clause.
 _IS_MEANT = 0.5
 # Terms that are no opposites where they are written so: the verb, not the month.
@@ -59,7 +62,7 @@ def contradicts(statement: str, sentence: str) -> bool:
         if meant := _nearest_clause(clause, held):
             said[meant] = f"{said.get(meant, '')} {clause}"
     for meant, clause in said.items():
-        part = _shared_part(meant, clause)
+        part = shared_part(meant, clause)
         is_negated = negation_count(clause) % 2 != negation_count(part) % 2
         if is_negated and _negates_as(clause, meant, held):
             continue
@@ -82,6 +85,18 @@ def clauses(sentence: str) -> list[str]:
         elif comma:
             found.append(rest)
     return [clause for clause in found if terms(clause)] or [sentence]
+
+
+def clause_terms(sentence: str) -> list[tuple[str, set[str]]]:
+    """Return the clauses of a sentence with their terms, a relative one's with its antecedent's."""
+    antecedents: set[str] = set()
+    for found in _RELATIVE_BEGINS.finditer(sentence):
+        before = re.split(r"[,;:]", sentence[: found.start()])[-1]
+        antecedents.update(terms(" ".join(before.split()[-_ANTECEDENT_WORDS:])))
+    return [
+        (clause, set(terms(clause)) | (antecedents if _RELATIVE.match(clause) else set()))
+        for clause in clauses(sentence)
+    ]
 
 
 def negation_count(clause: str) -> int:
@@ -130,7 +145,7 @@ def _excludes(said: Set[str], held: Set[str]) -> bool:
     )
 
 
-def _shared_part(meant: str, clause: str) -> str:
+def shared_part(meant: str, clause: str) -> str:
     """Return what stands between commas in a clause and shares terms, or negates what follows."""
     wanted = set(terms(clause))
     parts = meant.split(", ")

@@ -52,6 +52,11 @@ _EMPHASIS = re.compile(
 )
 _SPACE_BEFORE_END = re.compile(r" ([.,;:!?…])")
 _OPENED = re.compile(r"\s[\"'“‘«„]\Z")
+# "am 3. August", "im 19. Jahrhundert": the stop is of the ordinal.
+_GERMAN_ORDINAL = re.compile(
+    r"(?<!I )\b(?:am|im|vom|zum|beim|der|die|das|des|dem|den|bis|ab|seit) \d{1,2}\.\Z",
+    re.IGNORECASE,
+)
 # A sentence is whole once another begins after it, and not a citation of it.
 _BEGINS = re.compile(r"[\w\"'“‘«„¿¡*#>•+–-]")
 # What small models write before a sentence, which says nothing of its own.
@@ -117,7 +122,13 @@ def _sentences(text: str) -> list[Span]:
         if opened := _OPENED.search(text, span.start, span.end):
             spans[at] = Span(span.start, opened.start())
             spans[at + 1] = Span(opened.start() + 1, following.end)
-    return spans
+    whole: list[Span] = []
+    for span in spans:
+        if whole and _GERMAN_ORDINAL.search(text, whole[-1].start, whole[-1].end):
+            whole[-1] = Span(whole[-1].start, span.end)
+        else:
+            whole.append(span)
+    return whole
 
 
 def _drafts(written: str) -> Iterator[DraftSentence]:

@@ -59,7 +59,7 @@ _OPENING_WORDS = frozenset(
 def missing_names(sentence: str, evidence: str) -> Iterator[str]:
     """Yield the names of a sentence that the evidence lacks, or has for two people."""
     plain = with_plain_numbers(evidence)
-    held, known = _held_words(plain), _initials(evidence)
+    held, known = _held_words(plain) | _held_words(evidence), _initials(evidence)
     for found in _WORD.finditer(sentence):
         word = found.group()
         if not _is_name(sentence, found):
@@ -126,7 +126,7 @@ def _is_name(sentence: str, found: re.Match[str]) -> bool:
     is_first = not sentence[: found.start()].strip("\"'“‘«„([*-–—• ")
     if is_first:
         is_word = low in STOP_WORDS or low in _OPENING_WORDS
-        return not is_word and (not word.isascii() or _begins_name(sentence, found.end()))
+        return not is_word and _begins_name(sentence, found.end())
     return low not in STOP_WORDS
 
 

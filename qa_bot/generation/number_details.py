@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
+from itertools import pairwise
 from math import isclose
 from typing import Any
 
@@ -26,6 +27,7 @@ _UNIT = re.compile(r"[£$€¥%°]|[^\W\d_]+[²2]?")
 # Number words that are more often no number: "one of them", "no one", "half".
 _NOT_COUNTED = frozenset({"one", "no", "half"})
 _HALF = Fraction(1, 2)
+_OF = ("of", "of the", "out of", "out of the")
 _PER_CENT = 100
 _LONGEST_WORDS = 4  # of a time, a decade or a fraction
 # Dimensions whose measures are rounded when they are converted, such as "8 km" for five miles.
@@ -61,6 +63,19 @@ def missing_numbers(sentence: str, evidence: str) -> Iterator[str]:
             continue
         if not any(_is_same(number, other, evidence) for other in held):
             yield number.words
+    for whole in _wholes(sentence) - _wholes(evidence):
+        yield f"{whole:g} of {whole:g}"
+
+
+def _wholes(text: str) -> set[float]:
+    """Return the numbers that a text has of as many, such as "50 of 50"."""
+    plain = with_plain_numbers(text)
+    return {
+        first.bare
+        for first, second in pairwise(_numbers(text))
+        if first.bare == second.bare
+        and plain[first.measure.end : second.measure.start].strip() in _OF
+    }
 
 
 def _first_difference(sentence: str, evidence: str, found: Callable[[str], frozenset[Any]]) -> str:

@@ -27,8 +27,10 @@ _ANSWER = "Answer the question in one to four sentences, the answer itself first
 _SUMMARY = "Summarise what the passages say in three to six sentences, the most important first."
 _TOPIC = "Say what the passages say about the topic in two to five sentences."
 _NOTES = "Note the main points of the passages in at most five short sentences."
-_TAG = re.compile(r"<(?=/?\s*(?:passage|request|question|system|instruction)s?\b)", re.IGNORECASE)
-_NUMBER = re.compile(r"[\[\u3010](\^?\d{1,3})[\]\u3011]")
+_TAG = re.compile(
+    r"<(?=\s{0,8}/?\s{0,8}(?:passage|request|question|system|instruction)s?\b)", re.IGNORECASE
+)
+_NUMBER = re.compile(r"[\[\u3010](\^?\d{1,3}(?:\s?[,;–-]\s?\d{1,3}){0,9})[\]\u3011]")
 # Tokens of the tags round a passage and of its number.
 _FRAME_TOKENS = 16
 

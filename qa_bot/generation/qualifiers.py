@@ -7,7 +7,7 @@ sentence. English, with the commonest words of other languages.
 
 import re
 
-from qa_bot.generation.contradictions import clauses
+from qa_bot.generation.contradictions import clause_terms
 from qa_bot.generation.statement_terms import names, terms
 
 _DOUBT = (
@@ -34,6 +34,8 @@ _SPEAKER = (
     r"said|says?|told|according|believ\w{1,3}|thinks?|thought|argu\w{1,3}|warn(?:s|ed)?|claim\w{0,3}"
     r"|alleg\w{1,5}|reportedly|insist\w{0,2}|estimat\w{1,3}|predict\w{0,2}"
     r"|forecast\w{0,2}|doubt(?:s|ed)?|accus\w{1,3}|rumou?r\w{0,3}|in the view of|suspect(?:s|ed)?"
+    r"|fear(?:s|ed)?|worr(?:y|ies|ied)|feels?|assum\w{1,3}|promise[sd]?|pledg\w{1,3}|vow(?:s|ed)?"
+    r"|complain\w{0,3}|insinuat\w{1,3}|speculat\w{1,3}|maintain(?:s|ed)? that"
     r"|call(?:s|ed) (?=(?:the|it|him|her|them|this|that|his|their)\b)"
     r"|laut|zufolge|sagte|selon|d['’]après|según|dijo|по словам|заявил\w?|сообщил\w?|считает"
 )
@@ -58,8 +60,8 @@ _IS_KEPT = 0.5  # of the terms of a condition, which is then kept in other words
 # Degrees, which a statement that only leaves words out keeps as they are.
 _DEGREES = re.compile(
     r"\b(?:almost|nearly|only|less|more|fewer|before|after|until|some|few|most|many|several|about"
-    r"|around|at least|at most|up to|over|under|half|not all|not every|not always|fail\w{0,3}"
-    r"|refus\w{1,3}|den(?:y|ies|ied)"
+    r"|around|at least|at most|up to|over|under|half|not all|not every|not always|no \w{1,12} than"
+    r"|fail\w{0,3}|refus\w{1,3}|den(?:y|ies|ied)"
     r"|fast|kaum|nur|etwa|rund|presque|environ|seulement|casi|unos|unas|почти|около|более|менее)\b",
     re.IGNORECASE,
 )
@@ -74,6 +76,22 @@ _STRENGTHS = tuple(
         "most|best|largest|biggest|greatest|highest|first|main|leading|fastest|strongest|oldest",
         "alle[nrs]?|jede[nrs]?|immer|tous|toutes|toujours|todos|todas|siempre|все|всех|всегда",
     )
+)
+_BECAUSE = re.compile(
+    r"\b(?:because|due to|owing to|as a result|thanks to|caused by)\b", re.IGNORECASE
+)
+_CAUSE = re.compile(
+    r"\b(?:because|due|owing|result\w{0,3}|thanks|caus\w{1,3}|as|so|explain\w{0,2}|why"
+    r"|reasons?|therefore|led|leads?|means?|since (?=it|they|he|she|there)"
+    r"|weil|denn|da|car|porque)\b",
+    re.IGNORECASE,
+)
+# What is known or thought to be so, by whom stands before; after a noun "that" is another word.
+_CONTENT = re.compile(r"\b(\w{2,20}) that\b", re.IGNORECASE)
+_FACTIVE = re.compile(
+    r"(?:show\w{0,2}|found|finds?|prov\w{1,3}|confirm\w{0,3}|reveal\w{0,3}|kn[eo]w\w{0,2}|mean\w{0,2}"
+    r"|demonstrat\w{1,3}|discover\w{0,3}|so|such|fact|realis\w{1,3}|not\w{0,3})\Z",
+    re.IGNORECASE,
 )
 _WILL = re.compile(r"\b(?:will|shall)\b", re.IGNORECASE)
 _FUTURE = re.compile(
@@ -90,16 +108,40 @@ def loses_qualifier(statement: str, sentence: str) -> bool:
     """Return whether a statement lacks a kind of qualifier that its clauses of a sentence have."""
     said = set(terms(statement))
     # A clause that only shares a name says something else of it.
-    wanted = said - names(statement) or said
-    meant = " ".join(each for each in clauses(sentence) if wanted & set(terms(each)))
+    wanted = said - names(statement) - names(sentence) or said
+    meant = " ".join(_meant(wanted, sentence))
     if _PARTIAL.search(meant) and not _PARTIAL.search(statement):
         return _WHOLE_NEGATIVE.search(statement) is not None
-    lost = [at for at, (marks, _) in enumerate(_KINDS) if _loses(at, marks, meant, statement)]
+    if _is_content_alone(said, meant):
+        return True
+    lost = [at for at, (kind, _) in enumerate(_KINDS) if _loses(at, kind, meant, statement)]
     return bool(lost) and not (lost == [_CONDITIONS] and _keeps_condition(meant, said))
 
 
-def _loses(at: int, marks: re.Pattern[str], meant: str, statement: str) -> bool:
-    return marks.search(meant) is not None and _KINDS[at][1].search(statement) is None
+def _meant(wanted: set[str], sentence: str) -> list[str]:
+    """Return the fewest clauses that have what any of a sentence has of some terms."""
+    left, found = set(wanted), []
+    parts = clause_terms(sentence)
+    while best := max(parts, key=lambda part: len(part[1] & left), default=None):
+        if not best[1] & left:
+            break
+        found.append(best[0])
+        left -= best[1]
+        parts.remove(best)
+    return found
+
+
+def _is_content_alone(said: set[str], sentence: str) -> bool:
+    """Return whether a statement has only what follows "that", and nothing of who thinks so."""
+    found = _CONTENT.search(sentence)
+    if found is None or _FACTIVE.match(found[1]):
+        return False
+    before, after = set(terms(sentence[: found.start() + len(found[1])])), sentence[found.end() :]
+    return bool(before) and not before & said and bool(said & set(terms(after)))
+
+
+def _loses(at: int, kind: re.Pattern[str], meant: str, statement: str) -> bool:
+    return kind.search(meant) is not None and _KINDS[at][1].search(statement) is None
 
 
 def _keeps_condition(sentence: str, said: set[str]) -> bool:
@@ -114,6 +156,8 @@ def _keeps_condition(sentence: str, said: set[str]) -> bool:
 
 def gains_strength(statement: str, sentence: str) -> bool:
     """Return whether a statement has a word such as "all" or "ever" that a sentence lacks."""
+    if _BECAUSE.search(statement) and not _CAUSE.search(sentence):
+        return True
     if _WILL.search(statement) and not _FUTURE.search(sentence):
         return True
     return any(each.search(statement) and not each.search(sentence) for each in _STRENGTHS)
@@ -122,10 +166,11 @@ def gains_strength(statement: str, sentence: str) -> bool:
 def has_same_qualifiers(statement: str, sentence: str) -> bool:
     """Return whether both have the same words of doubt, condition, plan, need, speech, degree."""
     return all(
-        _found(marks, statement) == _found(marks, sentence)
-        for marks in (*(marks for marks, _ in _KINDS), _DEGREES)
+        marks(kind, statement) == marks(kind, sentence)
+        for kind in (*(words for words, _ in _KINDS), _DEGREES)
     )
 
 
-def _found(marks: re.Pattern[str], text: str) -> set[str]:
-    return {found.group().lower() for found in marks.finditer(text)}
+def marks(kind: re.Pattern[str], text: str) -> set[str]:
+    """Return the words of one kind in a text."""
+    return {found.group().lower() for found in kind.finditer(text)}

@@ -45,6 +45,8 @@ _ANAPHOR = re.compile(
 _REPORTS = frozenset(
     term(word) for word in "say said says add warn argue believe tell ask reply note".split()
 )
+_DETERMINER = re.compile(r"\A(?:the|an?|some|these|those|its|his|her|their) ", re.IGNORECASE)
+_FEWEST_TERMS = 2  # a subject and a verb
 _FEWEST_NUMBERS = 2  # that can be exchanged
 
 
@@ -54,6 +56,7 @@ def is_misjoined(statement: str, sentence: str, passage: str) -> bool:
         _sides_exchanged(statement, sentence)
         or _numbers_exchanged(statement, sentence)
         or _subject_was_object(statement, sentence, passage)
+        or _first_was_object(statement, sentence)
         or _predicate_is_anothers(statement, sentence, passage)
         or _name_is_elsewhere(statement, sentence, passage)
     )
@@ -69,7 +72,8 @@ def _sides_exchanged(statement: str, sentence: str) -> bool:
             continue
         straight = len(said[0] & held[0]) + len(said[1] & held[1])
         crossed = len(said[0] & held[1]) + len(said[1] & held[0])
-        if crossed > straight:
+        has_both = bool(said[0] & held[1] and said[1] & held[0]) and not said[1] & held[1]
+        if crossed > straight or has_both:
             return True
     return False
 
@@ -91,7 +95,8 @@ def _sides(text: str, connective: re.Pattern[str]) -> tuple[set[str], set[str]] 
 def _numbers_exchanged(statement: str, sentence: str) -> bool:
     """Return whether only the numbers of a statement are in another order than in a sentence."""
     said, held = terms(statement), terms(sentence)
-    numbers = [each for each in said if has_digit(each) and each in held]
+    # "A fifth of the 72 flats" has one number, and a share of it.
+    numbers = [each for each in said if each in held and has_digit(each) and has_digit(each[-1])]
     if (
         statement.startswith("Of ")
         or len(set(numbers)) < _FEWEST_NUMBERS
@@ -120,6 +125,27 @@ def _subject_was_object(statement: str, sentence: str, passage: str) -> bool:
     is_object = max(verbs) < min(where) and not is_agent
     has_other = any(each in known and start < min(verbs) for each, start in held)
     return is_object and has_other
+
+
+def _first_was_object(statement: str, sentence: str) -> bool:
+    """Return whether what a statement begins with follows its verb, which has another subject."""
+    said, held = terms(statement), terms(sentence)
+    begins = WORD.search(_DETERMINER.sub("", statement))
+    is_plain = begins is not None and said[:1] == (term(begins.group()),)
+    if (
+        not is_plain
+        or "://" in statement
+        or len(said) < _FEWEST_TERMS
+        or _PASSIVE.search(statement)
+    ):
+        return False
+    first, verb = said[:2]
+    if first not in held or verb not in held or has_digit(first) or has_digit(verb):
+        return False
+    last = max(at for at, each in enumerate(held) if each == verb)
+    is_after = held.index(first) > last
+    rival = set(held[: held.index(verb)]) - set(said)
+    return is_after and bool(rival) and _PASSIVE.search(sentence) is None
 
 
 def _predicate_is_anothers(statement: str, sentence: str, passage: str) -> bool:

@@ -24,6 +24,8 @@ RELATIONS = {
     ).split("|")
     for word in group.split()
 }
+# What follows a name that begins a sentence, and rarely another word.
+_NAME_BEFORE = re.compile(r"['’]s\b|, (?:who|which|whose)\b| (?:has|had|is|was|said|says)\b")
 _OPENING_MARKS = '.!?:;"“”«»|\n•*('
 
 
@@ -64,7 +66,8 @@ def names(text: str) -> frozenset[str]:
             and follows.group()[0].isupper()
             and text[match.end() : follows.start()] == " "
         )
-        if is_run or word[1:].isupper() or not _is_opening(text, match.start()):
+        is_first = _is_opening(text, match.start())
+        if is_run or word[1:].isupper() or not is_first or _NAME_BEFORE.match(text, match.end()):
             found.add(term(word))
     return frozenset(found)
 

@@ -48,6 +48,10 @@ class Listener:
     on_sentence: Callable[[WrittenSentence], None] | None = None
     is_stopped: Callable[[], bool] | None = None
 
+    def has_stopped(self) -> bool:
+        """Return whether nobody waits any longer."""
+        return self.is_stopped is not None and self.is_stopped()
+
 
 NOBODY = Listener()
 
@@ -187,7 +191,7 @@ class Writer:
         listener: Listener,
     ) -> None:
         """Have the model do a task, and verify against `sources`, by the numbers of `shown`."""
-        if not shown:
+        if not shown or listener.has_stopped():
             return
         seen: set[str] = set()
         repeated = 0
@@ -200,8 +204,7 @@ class Writer:
             else:
                 self._keep(draft, sources, progress, listener)
             seen.add(key)
-            is_stopped = listener.is_stopped is not None and listener.is_stopped()
-            if is_stopped or len(seen) >= _MOST_DRAFTS or repeated >= _MOST_REPEATED:
+            if listener.has_stopped() or len(seen) >= _MOST_DRAFTS or repeated >= _MOST_REPEATED:
                 return
 
     def _keep(
