@@ -40,6 +40,7 @@ QaBotError
 │   ├── WritingNotInstalled    the extra `written` is missing
 │   ├── WritingRefused     the server refuses the key, the model or the request
 │   ├── WritingUnavailable the server is down, too slow, or responds with nonsense
+│   ├── WritingCutShort    the model wrote as much as the settings allow, and was not done
 │   └── WritingBudgetSpent the tokens of the day are used up
 ├── DatasetError           a question set cannot be read
 ├── QuestionError          a question is empty or too long
@@ -309,6 +310,10 @@ class WritingRefused(WritingError):
 
 class WritingUnavailable(WritingError):
     """The server cannot be reached, is too slow, or responds with what is no completion."""
+
+
+class WritingCutShort(WritingError):
+    """The model reached the most tokens that it may write; its last sentence is not whole."""
 
 
 class WritingBudgetSpent(WritingError):

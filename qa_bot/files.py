@@ -21,6 +21,8 @@ _KINDS: Final = (
     (stat.S_ISCHR, "a device"),
     (stat.S_ISBLK, "a device"),
 )
+# Far more than a secret and its comments need, so that a wrong file is not read whole.
+_MAX_SECRET_BYTES: Final = 65_536
 # The user id of root, who can change what anybody runs.
 _ROOT: Final = 0
 # Permissions: for the owner alone.
@@ -74,6 +76,26 @@ def read_bounded(path: Path, max_bytes: int) -> bytes:
     if len(data) > max_bytes:
         raise OSError(errno.EFBIG, f"it is larger than {max_bytes:,} bytes", str(path))
     return data
+
+
+def read_secret_lines(path: Path, variable: str) -> list[str]:
+    """Return the lines of a file of secrets, without comments, blanks and `VARIABLE=`.
+
+    Raises OSError, and UnicodeError for what is no text; neither holds any of the content.
+    """
+    try:
+        lines = read_bounded(path, _MAX_SECRET_BYTES).decode("utf-8-sig").splitlines()
+    except UnicodeDecodeError:
+        is_text = False
+    else:
+        is_text = True
+    if not is_text:
+        # The error of the decoder holds the bytes, also as the context of another.
+        raise UnicodeError("not text")
+    stripped = (line.strip() for line in lines)
+    return [
+        line.removeprefix(f"{variable}=") for line in stripped if line and not line.startswith("#")
+    ]
 
 
 def make_private_folder(folder: Path) -> None:

@@ -8,12 +8,10 @@ from pathlib import Path
 from typing import Final
 
 from qa_bot.errors import TelegramSetupError
-from qa_bot.files import read_bounded
+from qa_bot.files import read_secret_lines
 
 ENVIRONMENT_VARIABLE: Final = "QA_BOT_TELEGRAM_TOKEN"
 MASK: Final = "**********"
-# Bytes; far more than a token and its comments need, so that a wrong file is not read whole.
-_MAX_FILE_BYTES: Final = 65_536
 # Telegram documents no limits; tokens seen have 8 to 10 digits and a secret of 35 characters.
 _TOKEN = re.compile(r"[0-9]{3,20}:[A-Za-z0-9_-]{30,64}")
 
@@ -84,12 +82,10 @@ def load_token(environ_value: str | None, token_file: Path | None) -> BotToken:
 def _first_line(path: Path) -> str:
     """Return the first line that is not empty or a comment, without `VARIABLE=`."""
     try:
-        lines = read_bounded(path, _MAX_FILE_BYTES).decode("utf-8-sig").splitlines()
+        lines = read_secret_lines(path, ENVIRONMENT_VARIABLE)
     except (OSError, UnicodeError) as error:
         reason = getattr(error, "strerror", None) or "not text"
         raise TelegramSetupError(
             f"The Telegram token file {path} cannot be read: {reason}. {TOKEN_CURE}"
         ) from None
-    stripped = (line.strip() for line in lines)
-    line = next((line for line in stripped if line and not line.startswith("#")), "")
-    return line.removeprefix(f"{ENVIRONMENT_VARIABLE}=")
+    return next(iter(lines), "")
