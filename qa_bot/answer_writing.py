@@ -7,12 +7,12 @@ written, and what writes is made on first use.
 import threading
 from collections.abc import Callable, Sequence
 from functools import partial
-from importlib.util import find_spec
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from qa_bot.answers import Answer, Passage, WrittenAnswer, WrittenSentence
 from qa_bot.components import Components
+from qa_bot.conversation.turns import Turn
 from qa_bot.documents import EVERYTHING, Scope
 from qa_bot.errors import QaBotError
 
@@ -35,8 +35,8 @@ class AnswerWriting:
 
     @property
     def is_on(self) -> bool:
-        """Whether a language model is named by the settings and can be asked from here."""
-        return bool(self._components.config.written.base_url) and find_spec("openai") is not None
+        """Whether the settings name a server; what keeps it from being asked, `write` says."""
+        return bool(self._components.config.written.base_url)
 
     @property
     def destination(self) -> str:
@@ -72,6 +72,25 @@ class AnswerWriting:
             return self._made_writer().write(asked, answer, passages, person, listener)
         except QaBotError as error:
             return WrittenAnswer(settings.model, problem=str(error))
+
+    @property
+    def rewords(self) -> bool:
+        """Whether the language model is to reword follow-ups too."""
+        return self.is_on and self._components.config.written.rewrites_follow_ups
+
+    def reword(self, message: str, turns: Sequence[Turn]) -> str:
+        """Return the question that a follow-up asks, by the model; "" where it has none."""
+        from qa_bot.generation.follow_ups import Exchanged, FollowUpWriter
+
+        try:
+            model = self._components.chat_model
+        except QaBotError:
+            return ""
+        if model is None:
+            return ""
+        seconds = self._components.config.written.first_token_seconds
+        earlier = [Exchanged(t.question, t.answer or "", t.quote or "") for t in turns]
+        return FollowUpWriter(model, seconds).reword(message, earlier)
 
     def _is_asked(self, answer: Answer) -> bool:
         """Return whether the model is asked: metadata and what declines need none."""

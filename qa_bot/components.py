@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from qa_bot.documents import Article
     from qa_bot.fetching.crawler import Crawler
     from qa_bot.fetching.fetcher import Fetcher
+    from qa_bot.generation.chat_model import ChatModel
+    from qa_bot.generation.limited_chat import CompletionFigures
+    from qa_bot.generation.openai_chat import OpenAIChat
     from qa_bot.indexing.chunking import Chunker
     from qa_bot.indexing.ingest import Ingester
     from qa_bot.indexing.pipeline import Pipeline
@@ -100,6 +103,10 @@ class Components:
         self._feedback = _Lazy(self._make_feedback)
         self._crawler = _Lazy(self._make_crawler)
         self._speech = _Lazy(self._make_speech)
+        self._chat_server = _Lazy(self._make_chat_server)
+        self._chat_model = _Lazy(self._make_chat_model)
+        # Called at the end of each completion of the language model, for metrics.
+        self.on_completion: Callable[[CompletionFigures], None] | None = None
         self._given = (embedder, reader)
         self._choice = _Lazy(self._make_choice)
         self._models: dict[str, _Models] = {}
@@ -216,6 +223,19 @@ class Components:
     def speech(self) -> "SpeechRecognizer":
         """What recognises speech; its model is loaded when it is first needed."""
         return self._speech()
+
+    @property
+    def chat_model(self) -> "ChatModel | None":
+        """The language model that writes answers, within its limits; None where none is set.
+
+        Raises WritingError, and ConfigError for settings that name no model.
+        """
+        return self._chat_model() if self.config.written.base_url else None
+
+    @property
+    def chat_server(self) -> "OpenAIChat | None":
+        """The server of the language model, without limits; for `qa-bot doctor`."""
+        return self._chat_server() if self.config.written.base_url else None
 
     @property
     def load_limits(self) -> "LoadLimits":
@@ -395,6 +415,36 @@ class Components:
         from qa_bot.recognition.speech import SpeechRecognizer
 
         return SpeechRecognizer(self.config.voice.model)
+
+    def _make_chat_server(self) -> "OpenAIChat":
+        from qa_bot.generation.openai_chat import OpenAIChat
+        from qa_bot.generation.server_key import load_key
+
+        settings = self.config.written
+        if not settings.model:
+            raise ConfigError(
+                "written.base_url is set, and written.model is not. Set it to the name of a model "
+                "there, or leave written.base_url empty."
+            )
+        return OpenAIChat(
+            settings.base_url,
+            settings.model,
+            load_key(settings.key, settings.key_file),
+            first_token_seconds=settings.first_token_seconds,
+            between_tokens_seconds=settings.between_tokens_seconds,
+        )
+
+    def _make_chat_model(self) -> "ChatModel":
+        from qa_bot.generation.limited_chat import LimitedChat
+        from qa_bot.generation.token_budget import TokenBudget
+
+        settings = self.config.written
+        budget = TokenBudget(self.feedback, settings.tokens_per_day, settings.tokens_per_person)
+        return LimitedChat(self._chat_server(), budget, self._completed)
+
+    def _completed(self, figures: "CompletionFigures") -> None:
+        if self.on_completion is not None:
+            self.on_completion(figures)
 
     def _make_fetcher(self) -> "Fetcher":
         from qa_bot.fetching.address_policy import AddressPolicy

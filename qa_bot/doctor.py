@@ -1,17 +1,22 @@
-"""Diagnose the installation: SQLite, processor, models, library, sandbox, permissions, token."""
+"""Diagnose the installation: SQLite, models, library, sandbox, written answers, token."""
 
 import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from qa_bot.components import Components
 from qa_bot.config import TOKEN_VARIABLE, Config, user_settings_file
 from qa_bot.errors import QaBotError
+from qa_bot.escape import escape_line
 from qa_bot.files import files_open_to_others
 from qa_bot.i18n import terminal_wording
 from qa_bot.loading.sandbox import restrictions, self_check
 from qa_bot.processor import instruction_set
+
+if TYPE_CHECKING:
+    from qa_bot.generation.server_address import ServerAddress
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +42,7 @@ def examine(config: Config) -> Iterator[Diagnosis]:
     yield _attempt("library", lambda: _library(components))
     yield _attempt("reading of files", _sandbox)
     yield from _permissions(config.library.folder)
+    yield _attempt("written answers", lambda: _written(components))
     yield _token(config)
 
 
@@ -124,6 +130,35 @@ def _permissions(folder: Path) -> Iterator[Diagnosis]:
             "library: open to other users",
             cure=terminal_wording.open_to_others(str(folder), names),
         )
+
+
+def _written(components: Components) -> Diagnosis:
+    """Ask the language model for a word, where one is set."""
+    server, settings = components.chat_server, components.config.written
+    if server is None:
+        cure = (
+            "Set written.base_url to an OpenAI-compatible server and written.model to a model "
+            "there, and it writes answers from the passages that are found."
+        )
+        return Diagnosis("written answers: off", cure=cure)
+    from qa_bot.generation.server_check import check_server
+
+    check = check_server(server, settings.total_seconds)
+    counted = "counted by it" if check.is_counted else "estimated, as it does not count them"
+    summary = (
+        f"written answers: {escape_line(server.name)} at {server.address.host}, "
+        f"first words after {check.first_seconds:.1f} s, tokens {counted}, {check.listing}"
+    )
+    return Diagnosis(summary, cure=where_texts_go(server.address))
+
+
+def where_texts_go(address: "ServerAddress") -> str:
+    """Return which machine is sent questions and passages, and whether others can read them."""
+    where = "this machine" if address.is_this_machine else "another machine"
+    said = f"Questions and passages are sent to {address.host}, which is {where}."
+    if address.is_this_machine or address.is_encrypted:
+        return said
+    return f"{said} They are not encrypted on the way: use https, or a network of your own."
 
 
 def _token(config: Config) -> Diagnosis:

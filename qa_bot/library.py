@@ -327,7 +327,8 @@ class Library:
         """
         scope = self._scope(scope, filters)
         on_answer = self._count if is_counted else None
-        return Chat(_CurrentAnswerer(self.components), scope, turns, state, on_answer)
+        reword = self._writing.reword if self._writing.rewords else None
+        return Chat(_CurrentAnswerer(self.components), scope, turns, state, on_answer, reword)
 
     def add(
         self,

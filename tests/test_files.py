@@ -25,9 +25,11 @@ from qa_bot.errors import (
     ExportUnusable,
     SourceUnreadable,
     TelegramSetupError,
+    WritingRefused,
 )
 from qa_bot.evaluation.datasets import read_dataset
 from qa_bot.files import files_open_to_others, open_regular, read_bounded
+from qa_bot.generation.server_key import load_key
 from qa_bot.loading import load_file
 from qa_bot.loading.discovery import files_below
 from qa_bot.loading.limits import LoadLimits
@@ -44,6 +46,7 @@ READERS: dict[str, tuple[Callable[[Path], object], type[BaseException]]] = {
     "data set": (read_dataset, DatasetError),
     "import": (lambda path: ArchiveReader(path, 1000), ExportUnusable),
     "token file": (lambda path: load_token(None, path), TelegramSetupError),
+    "key file": (lambda path: load_key(None, path), WritingRefused),
 }
 
 

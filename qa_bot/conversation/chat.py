@@ -33,6 +33,10 @@ _IT = re.compile(r"\bit\b", re.IGNORECASE)
 _MORE_PASSAGES = 3
 
 
+# From a message and the turns before it, oldest first, to the question that it asks; "" for none.
+Reword = Callable[[str, Sequence[Turn]], str]
+
+
 class QuestionAnswerer(Protocol):
     """Anything that answers a stand-alone question from the articles of a scope."""
 
@@ -56,6 +60,7 @@ class Chat:
     `scope` is what the chat is answered from, and may be set between messages;
     `turns` are those of an earlier session, oldest first, and `state` is that
     chat's `state`. `on_answer` is called with each new answer, answered or declined.
+    `reword` returns one more reading of a follow-up, "" for none.
     """
 
     def __init__(
@@ -65,9 +70,11 @@ class Chat:
         turns: Sequence[Turn] = (),
         state: DialogueState = DialogueState(),  # noqa: B008  # immutable
         on_answer: Callable[[Answer], None] | None = None,
+        reword: Reword | None = None,
     ) -> None:
         self.scope = scope
         self._on_answer = on_answer
+        self._reword = reword
         self._answerer = answerer
         self._turns: deque[Turn] = deque(turns, maxlen=MAX_TURNS)
         self._state = state
@@ -157,9 +164,11 @@ class Chat:
         if self._turns:
             # Imported late, as their word lists would slow the start of every program.
             from qa_bot.conversation.reading_choice import choose_reading
-            from qa_bot.conversation.rewriting.readings import readings
+            from qa_bot.conversation.rewriting.readings import readings, with_reworded
 
             if found := readings(message, tuple(self._turns)):
+                if self._reword is not None:
+                    found = with_reworded(found, self._reword(message, tuple(self._turns)))
                 choice = choose_reading(message, found, self._answer)
                 asked = None if choice.reading is None else choice.reading.question
                 return _Resolved(choice.answer, choice.answer.read_as or asked, choice.options)

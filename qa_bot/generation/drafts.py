@@ -9,7 +9,9 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
+from qa_bot.documents import Span
 from qa_bot.text.sentences import split_sentences
 
 # The instructions ask for these words where the passages do not answer.
@@ -41,8 +43,16 @@ _LINE_MARK = re.compile(r"^\s{0,8}(?:#{1,6}\s|[-*+•–]\s|\d{1,2}[.)]\s|>\s?)+
 _EMPHASIS = re.compile(r"\*{1,3}|(?<!\w)_{1,2}(?=\w)|(?<=\w)_{1,2}(?!\w)|`{1,3}|~~")
 _SPACES = re.compile(r"\s+")
 _SPACE_BEFORE_END = re.compile(r"\s+([.,;:!?…])")
+_OPENED = re.compile(r"\s[\"'“‘«„]\Z")
 # A sentence is whole once another begins after it, and not a citation of it.
 _BEGINS = re.compile(r"[\w\"'“‘«„¿¡*#>•+–-]")
+# What small models write before a sentence, which says nothing of its own.
+_ANNOUNCEMENT = re.compile(
+    r"^(?:the |my )?(?:answer|response|reply|summary)"
+    r"(?: to (?:this|the|your) (?:question|request))?"
+    r"(?: is| was)?(?: as follows)?\s?:\s*",
+    re.IGNORECASE,
+)
 _KEPT_FORMATS = "\u200c\u200d"  # joiners, which scripts of India and Persia need
 
 
@@ -64,7 +74,7 @@ class DraftParser:
         """Add a piece; yield the sentences that are whole by now."""
         self._text += piece
         moved = _AFTER_END.sub(r"\2\1", self._text)
-        spans = split_sentences(moved)
+        spans = _sentences(moved)
         if len(spans) < _SENTENCES_TO_SPLIT and len(self._text) < _LONGEST:
             return
         whole = spans[:-1] if _BEGINS.match(moved[spans[-1].start :]) else spans[:-2]
@@ -78,7 +88,7 @@ class DraftParser:
     def finish(self) -> Iterator[Draft]:
         """Yield what is left, as the model has ended."""
         moved, self._text = _AFTER_END.sub(r"\2\1", self._text), ""
-        for span in split_sentences(moved):
+        for span in _sentences(moved):
             yield from _drafts(moved[span.start : span.end])
 
 
@@ -88,10 +98,21 @@ def drafts_of(text: str) -> list[Draft]:
     return [*parser.feed(text), *parser.finish()]
 
 
+def _sentences(text: str) -> list[Span]:
+    """Split a text into sentences; a quotation that begins after one is the next one's."""
+    spans = split_sentences(text)
+    for at, (span, following) in enumerate(pairwise(spans)):
+        if opened := _OPENED.search(text, span.start, span.end):
+            spans[at] = Span(span.start, opened.start())
+            spans[at + 1] = Span(opened.start() + 1, following.end)
+    return spans
+
+
 def _drafts(written: str) -> Iterator[Draft]:
     cited = tuple(dict.fromkeys(_cited(written)))
-    text = plain_text(_CITATION.sub("", written))
-    if any(map(str.isalnum, text)):
+    text = _ANNOUNCEMENT.sub("", plain_text(_CITATION.sub("", written)))
+    # What ends in a colon announces a list, and says nothing without it.
+    if any(map(str.isalnum, text)) and not text.endswith(":"):
         yield Draft(text[:_LONGEST], cited)
 
 

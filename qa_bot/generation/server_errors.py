@@ -37,6 +37,10 @@ class ServerErrors:
 
         if isinstance(error, WritingError):
             return error.with_traceback(None)
+        unusable = next((e for e in causes(error) if isinstance(e, UnusableResponse)), None)
+        if unusable is not None:
+            cure = "Check that written.base_url is that of an OpenAI-compatible server."
+            return self._unavailable(str(unusable), cure)
         if isinstance(error, openai.APIStatusError):
             return self.of_status(error.status_code, self._words_of(error.body))
         if isinstance(error, openai.APIConnectionError):
@@ -44,9 +48,6 @@ class ServerErrors:
         if isinstance(error, openai.APIError):
             said = self._words_of(error.body)
             return self._unavailable(f"failed in the midst of an answer{said}", "Ask again.")
-        if isinstance(error, UnusableResponse):
-            cure = "Check that written.base_url is that of an OpenAI-compatible server."
-            return self._unavailable(str(error), cure)
         return self._unavailable(
             "sent what is no completion",
             "Check that written.base_url is that of an OpenAI-compatible server.",
@@ -78,16 +79,16 @@ class ServerErrors:
         return self._refused(f"refuses the request ({status}){said}", cure)
 
     def _of_connection(self, error: Exception) -> WritingError:
-        causes = list(_causes(error))
-        if any(isinstance(each, ssl.SSLError) for each in causes):
+        led = list(causes(error))
+        if any(isinstance(each, ssl.SSLError) for each in led):
             cure = "Check its certificate, and http or https in written.base_url."
             return self._unavailable("cannot be reached over an encrypted connection", cure)
-        if any(isinstance(each, socket.gaierror) for each in causes):
+        if any(isinstance(each, socket.gaierror) for each in led):
             cure = "Check the name in written.base_url, and the network."
             return self._unavailable("is a name that no address is found for", cure)
-        if any(isinstance(each, ConnectionRefusedError) for each in causes):
+        if any(isinstance(each, ConnectionRefusedError) for each in led):
             return self._unavailable("refuses the connection", _START_CURE)
-        if any(isinstance(each, TimeoutError) for each in causes):
+        if any(isinstance(each, TimeoutError) for each in led):
             return self._unavailable("does not respond", _START_CURE)
         return self._unavailable("broke off the connection", f"Ask again. {_START_CURE}")
 
@@ -111,8 +112,8 @@ class ServerErrors:
         return WritingRefused(f"{self._server.host} {problem}. {cure}")
 
 
-def _causes(error: BaseException) -> Iterator[BaseException]:
-    """Yield an error and all that led to it."""
+def causes(error: BaseException) -> Iterator[BaseException]:
+    """Yield an error and all that led to it; some releases of the library wrap every error."""
     seen: set[int] = set()
     following: BaseException | None = error
     while following is not None and id(following) not in seen:

@@ -18,7 +18,7 @@ from qa_bot.errors import WritingError, WritingUnavailable
 from qa_bot.generation.chat_model import Usage
 from qa_bot.generation.chunk_reader import ChunkReader
 from qa_bot.generation.http_exchange import ExchangeCut, HttpExchange
-from qa_bot.generation.server_errors import ServerErrors
+from qa_bot.generation.server_errors import ServerErrors, causes
 
 # Seconds; once the text is whole, only its count of tokens is still waited for.
 _USAGE_WAIT_S: Final = 2.0
@@ -144,7 +144,7 @@ class StreamedCompletion:
             return None
         if self._reader.is_finished:
             return self._reader.ending()
-        if isinstance(failure, ExchangeCut):
+        if any(isinstance(each, ExchangeCut) for each in causes(failure)):
             return self._too_slow(self._began, is_over=True)
         return self._errors.of(failure)
 

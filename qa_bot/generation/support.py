@@ -40,8 +40,11 @@ class SupportFeatures:
     least_score: float
 
 
-_INTERCEPT = 0.0
-_WEIGHTS = SupportFeatures(support=0.22, agreement=1.6, has_stray=-1.5, least_score=0.07)
+# Fitted on 1,200 statements about 470 passages of new Wikipedia articles.
+_INTERCEPT = -1.004
+_WEIGHTS = SupportFeatures(
+    support=0.183, agreement=1.522, has_stray=-1.282, least_score=0.056
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from qa_bot.answers import (
     WrittenAnswer,
     WrittenSentence,
 )
-from qa_bot.errors import WritingError
+from qa_bot.errors import WritingCutShort, WritingError
 from qa_bot.generation.chat_model import ChatModel, Prompt, Usage
 from qa_bot.generation.drafts import NO_ANSWER, Draft, DraftParser
 from qa_bot.generation.prompts import (
@@ -146,9 +146,12 @@ class Writer:
         sources: list[Passage] = []
         for group in _spread(groups, _MOST_GROUPS):
             noted = _Progress(progress.began)
-            self._write(NOTES, request, group, group, person, noted, _silent(listener))
-            progress.dropped += noted.dropped
-            progress.usage = _sum(progress.usage, noted.usage)
+            try:
+                self._write(NOTES, request, group, group, person, noted, _silent(listener))
+            finally:
+                progress.dropped += noted.dropped
+                progress.usage = _sum(progress.usage, noted.usage)
+                progress.first_ms = progress.first_ms or noted.first_ms
             for sentence in noted.sentences:
                 source = _source(sentence, group)
                 sources.append(source)
@@ -227,6 +230,9 @@ class Writer:
                     progress.first_ms = 1000 * (time.monotonic() - progress.began)
                 yield from parser.feed(piece)
             yield from parser.finish()
+        except WritingCutShort as error:
+            # The last sentence is not whole.
+            progress.problem = str(error)
         finally:
             completion.close()
             progress.usage = _sum(progress.usage, completion.usage)

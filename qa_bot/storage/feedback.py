@@ -1,6 +1,7 @@
 """What people thought of answers, and how many questions were asked, day by day.
 
-Votes of every channel are one list. Counts hold numbers and days, and nobody's words.
+Votes of every channel are one list. Counts hold numbers and days, and nobody's words; those
+of tokens, where they are limited, are kept for two days.
 """
 
 from dataclasses import dataclass
@@ -37,7 +38,19 @@ class DayCount:
     bad: int
 
 
-class FeedbackStore(Protocol):
+class TokenCounts(Protocol):
+    """The tokens that a language model took today. Safe to share between threads."""
+
+    def tokens_used(self, person: str) -> tuple[int, int]:
+        """Return how many tokens of today are a person's, and how many there are; never raises."""
+        ...
+
+    def count_tokens(self, person: str, tokens: int) -> None:
+        """Add to the tokens of a person today, or take off; never raises, or waits long."""
+        ...
+
+
+class FeedbackStore(TokenCounts, Protocol):
     """The votes and counts of one library. Safe to share between threads and processes."""
 
     def toggle(self, vote: Vote, press: str = "") -> bool:

@@ -51,6 +51,7 @@ def test_adding_and_asking_need_no_torch(tmp_path: Path) -> None:
     assert "onnxruntime" in asked
     assert not asked & (
         HEAVY
+        | {"openai", "pybreaker", "httpx"}
         | {"trafilatura", "lxml", "telegram", "prompt_toolkit", "charset_normalizer", "chardet"}
     )
     assert not imported(*index, "chat", "--json", stdin="Where does tea grow?\n") & HEAVY

@@ -3,7 +3,7 @@
 import pytest
 
 from qa_bot.conversation.rewriting.question_form import is_well_formed
-from qa_bot.conversation.rewriting.readings import readings
+from qa_bot.conversation.rewriting.readings import readings, with_reworded
 from qa_bot.conversation.turns import Turn
 
 
@@ -177,3 +177,19 @@ def test_a_person_is_not_a_town() -> None:
     assert _questions("When did he resign?", of_town)[0] == "When did Patrick Fell resign?"
     town = Turn("What happened in Fenwick?", "a storm", "A storm closed the road.")
     assert not any("did Fenwick" in each for each in _questions("When did he resign?", town))
+
+
+def test_no_reading_is_without_words() -> None:
+    """A message of marks alone, which no strategy completes, is read as nothing else."""
+    for message in ("?!", "…", "«»"):
+        assert all(any(map(str.isalnum, each)) for each in _questions(message, Turn("Who?")))
+
+
+def test_a_reworded_follow_up_is_judged_as_the_second_reading() -> None:
+    """It comes after the likeliest reading made by rule, once."""
+    found = readings("when was it painted?", [Turn("How wide is the bridge?")])
+    more = with_reworded(found, "When was the old bridge painted")
+    assert more[0] == found[0]
+    assert more[1].question == "When was the old bridge painted?"
+    assert with_reworded(found, found[0].question.lower()) == found
+    assert with_reworded(found, " ") == found

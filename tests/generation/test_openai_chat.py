@@ -101,6 +101,14 @@ def test_this_machine_is_reached_without_a_proxy(
     assert written(chat(chat_server)) == TEXT
 
 
+def no_thread_reads() -> bool:
+    """Whether every thread that read a completion ends, long before its HTTP client gives up."""
+    reading = [each for each in threading.enumerate() if each.name == "qa-bot-completion"]
+    for thread in reading:
+        thread.join(PATIENCE_S / 2)
+    return not any(thread.is_alive() for thread in reading)
+
+
 def _slow_start(wire: Wire, request: ChatRequest) -> None:
     wire.hang()
 
@@ -136,6 +144,7 @@ def test_what_never_begins_is_given_up(chat_server: ChatServer, behaviour: Behav
     text, error = failing(chat(chat_server, first_token_seconds=SHORT_S))
     assert text == "" and isinstance(error, WritingUnavailable)
     assert "has not begun to answer within 0.4 s. Raise written.first_token_seconds" in str(error)
+    assert no_thread_reads()
 
 
 def test_a_server_that_accepts_and_never_reads() -> None:
@@ -143,6 +152,7 @@ def test_a_server_that_accepts_and_never_reads() -> None:
     with socket.create_server(("127.0.0.1", 0)) as listening:
         url = f"http://127.0.0.1:{listening.getsockname()[1]}/v1"
         _, error = failing(chat(url, first_token_seconds=SHORT_S))
+        assert no_thread_reads()
     assert "has not begun" in str(error)
 
 
@@ -327,9 +337,7 @@ def test_no_try_outlasts_the_deadline(chat_server: ChatServer) -> None:
     chat_server.behave(responds(429, Retry_After="1"), writes(TEXT))
     _, error = failing(chat(chat_server, retries=2, first_token_seconds=SHORT_S))
     assert "(429)" in str(error)
-    for thread in threading.enumerate():
-        if thread.name == "qa-bot-completion":
-            thread.join()
+    assert no_thread_reads()
     assert len(chat_server.requests) == 1
 
 
@@ -507,6 +515,7 @@ def test_a_closed_completion_stops_the_server(chat_server: ChatServer) -> None:
     completion.close()
     waiting.join(PATIENCE_S)
     assert pieces == ["Ada "] and gone.wait(PATIENCE_S)
+    assert no_thread_reads()
 
 
 def test_redirects_are_not_followed(chat_server: ChatServer) -> None:

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -23,7 +23,9 @@ from qa_bot.library import Library
 from qa_bot.sqlite_migrations import migrate
 from qa_bot.storage.feedback import DayCount, Vote
 from qa_bot.storage.locations import FEEDBACK
+from qa_bot.storage.sqlite import feedback as feedback_module
 from qa_bot.storage.sqlite.feedback import SqliteFeedback
+from qa_bot.storage.sqlite.feedback_schema import MIGRATIONS
 from tests.fakes import FakeEmbedder, WordReader
 
 COUNTING = """
@@ -33,6 +35,16 @@ from qa_bot.storage.sqlite.feedback import SqliteFeedback
 feedback = SqliteFeedback(Path(sys.argv[1]))
 for number in range(50):
     feedback.count_question(number % 5 > 0)
+feedback.close()
+"""
+SPENDING = """
+import sys
+from pathlib import Path
+from qa_bot.storage.sqlite.feedback import SqliteFeedback
+feedback = SqliteFeedback(Path(sys.argv[1]))
+for number in range(20):
+    feedback.count_tokens(sys.argv[2], 10)
+    feedback.count_tokens(sys.argv[2], -3)
 feedback.close()
 """
 # In a process that has lost root's power over files.
@@ -45,8 +57,11 @@ from qa_bot.storage.sqlite.feedback import SqliteFeedback
 os.getuid() or (os.setgroups([]), os.setgid(65534), os.setuid(65534))
 feedback = SqliteFeedback(Path(sys.argv[1]))
 feedback.count_question(True)
+feedback.count_tokens("a", 5)
+feedback.count_tokens("b", 6)
 print([vote.resolved for vote in feedback.votes()])
 print([day.answered for day in feedback.day_counts()])
+print(feedback.tokens_used("a"))
 try:
     feedback.toggle(feedback.votes()[0])
 except FeedbackError as error:
@@ -177,8 +192,8 @@ def test_a_read_only_library_is_read(folder: Path) -> None:
     )
     folder.chmod(0o700)
     assert ran.returncode == 0, ran.stderr
-    assert ran.stdout.splitlines()[:2] == ["['Where was it?']", "[0]"]
-    assert "writable" in ran.stdout.splitlines()[2]
+    assert ran.stdout.splitlines()[:3] == ["['Where was it?']", "[0]", "(5, 11)"]
+    assert "writable" in ran.stdout.splitlines()[3]
 
 
 def test_what_cannot_be_written_stops_no_answer(folder: Path) -> None:
@@ -195,6 +210,63 @@ def test_what_cannot_be_written_stops_no_answer(folder: Path) -> None:
     (other / FEEDBACK).unlink()
     damaged.close()
     assert sum(each.answered for each in SqliteFeedback(other).day_counts()) == 1
+
+
+def test_several_processes_count_tokens(folder: Path) -> None:
+    """Those of a person and of all are what every process counted, and took off again."""
+    folder.mkdir()
+    command = [sys.executable, "-c", SPENDING, str(folder)]
+    running = [subprocess.Popen([*command, person]) for person in ("a", "b", "a")]
+    assert [each.wait() for each in running] == [0, 0, 0]
+    assert SqliteFeedback(folder).tokens_used("a") == (280, 420)
+    assert SqliteFeedback(folder).tokens_used("c") == (0, 420)
+
+
+def test_tokens_are_a_limit_where_nothing_can_be_written(folder: Path) -> None:
+    """While another process holds the file, or where there can be none, they are remembered."""
+    feedback = SqliteFeedback(folder)
+    feedback.count_tokens("a", 5)
+    holder = sqlite3.connect(folder / FEEDBACK, isolation_level=None)
+    holder.execute("BEGIN IMMEDIATE")
+    feedback.count_tokens("a", 6)
+    feedback.count_tokens("b", 7)
+    assert feedback.tokens_used("a") == (11, 18)
+    holder.execute("ROLLBACK")
+    holder.close()
+    feedback.close()
+    assert SqliteFeedback(folder).tokens_used("b") == (7, 18)
+    other = folder.with_name("a file")
+    other.write_bytes(b"a file")
+    nowhere = SqliteFeedback(other)
+    nowhere.count_tokens("a", 5)
+    assert nowhere.tokens_used("a") == (5, 5)
+
+
+def test_tokens_are_those_of_today(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A new day begins with none, and the day after it forgets who asked on the first."""
+    stored = SqliteFeedback(folder)
+    today = feedback_module._today()
+    stored.count_tokens("telegram:7", 5)
+    for later, kept in ((1, True), (2, False)):
+        day = today + timedelta(days=later)
+        monkeypatch.setattr(feedback_module, "_today", lambda day=day: day)
+        assert stored.tokens_used("telegram:7") == (0, 0)
+        stored.count_tokens("", 0)
+        rows = stored._rows("SELECT * FROM tokens WHERE person <> ''")
+        assert bool(rows) == kept
+
+
+def test_a_file_of_the_first_version_gets_tokens(folder: Path) -> None:
+    """Its votes stay, and tokens are counted from then on."""
+    folder.mkdir()
+    connection = sqlite3.connect(folder / FEEDBACK, isolation_level=None)
+    migrate(connection, MIGRATIONS[:1])
+    connection.execute("INSERT INTO days VALUES ('2026-01-01', 1, 2, 3, 4)")
+    connection.close()
+    feedback = SqliteFeedback(folder)
+    feedback.count_tokens("a", 5)
+    assert feedback.tokens_used("a") == (5, 5)
+    assert feedback.day_counts() == [DayCount("2026-01-01", 1, 2, 3, 4)]
 
 
 def test_only_the_owner_may_read_votes(folder: Path) -> None:

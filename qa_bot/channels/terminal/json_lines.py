@@ -1,9 +1,8 @@
 """JSON Lines for programs: one turn a line in, one JSON object a line out.
 
 The caller gives the JSON form of an answer, for a question as resolved; this module adds
-`understood_as`
-where a follow-up was resolved from earlier turns, and what is said in a turn that
-is no answer.
+`understood_as` where a follow-up was resolved from earlier turns, and what is said in a
+turn that is no answer.
 """
 
 import io

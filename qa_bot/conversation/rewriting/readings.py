@@ -75,7 +75,7 @@ def readings(message: str, turns: Sequence[Turn]) -> list[Reading]:
         formed = [Resolution(_with_earlier_words(message, recent[-1].question))]
     for draft in formed:
         words = tuple(lowercase_words(draft.question))
-        if list(words) == typed or words in found:
+        if not words or list(words) == typed or words in found:
             continue
         first = first or draft
         added = len(set(words) - set(typed))
@@ -95,6 +95,14 @@ def readings(message: str, turns: Sequence[Turn]) -> list[Reading]:
         price = _TYPED_PRICE if content >= _MIN_TYPED_WORDS else _WORD_TYPED_PRICE
         written.insert(after, Reading(message, price))
     return written
+
+
+def with_reworded(found: Sequence[Reading], reworded: str) -> list[Reading]:
+    """Return readings with one that was not made by rule, after the likeliest of them."""
+    words = lowercase_words(reworded)
+    if not words or any(lowercase_words(each.question) == words for each in found):
+        return list(found)
+    return [*found[:1], Reading(punctuated(reworded), _LATER_PRICE), *found[1:]]
 
 
 def _with_earlier_words(message: str, earlier: str) -> str:

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
@@ -21,32 +21,8 @@ from qa_bot.files import make_private_file, make_private_folder
 from qa_bot.sqlite_migrations import NewerSchema, migrate
 from qa_bot.storage.feedback import DayCount, Vote
 from qa_bot.storage.locations import FEEDBACK, TELEGRAM_STATE
+from qa_bot.storage.sqlite.feedback_schema import MIGRATIONS
 
-_FIRST: Final = """
-CREATE TABLE meta (key TEXT PRIMARY KEY, value NOT NULL) WITHOUT ROWID;
-CREATE TABLE votes (
-    channel TEXT NOT NULL,
-    answer_id TEXT NOT NULL,
-    voter TEXT NOT NULL,
-    question TEXT NOT NULL,
-    resolved TEXT NOT NULL,
-    answer TEXT NOT NULL,
-    good INTEGER NOT NULL,
-    at REAL NOT NULL,
-    PRIMARY KEY (channel, answer_id, voter)
-);
--- Presses of a vote's button that were counted, so that one that comes again counts once.
-CREATE TABLE presses (id TEXT PRIMARY KEY, at REAL NOT NULL) WITHOUT ROWID;
--- The questions of a day, and the votes of that day that were deleted since.
-CREATE TABLE days (
-    day TEXT PRIMARY KEY,
-    answered INTEGER NOT NULL DEFAULT 0,
-    declined INTEGER NOT NULL DEFAULT 0,
-    good INTEGER NOT NULL DEFAULT 0,
-    bad INTEGER NOT NULL DEFAULT 0
-) WITHOUT ROWID;
-"""
-MIGRATIONS: Final = (_FIRST,)
 # What a former release stored in the file of the Telegram bot, taken over once.
 _TAKE_OVER: Final = """
 INSERT OR IGNORE INTO votes
@@ -72,9 +48,19 @@ SELECT day, sum(answered), sum(declined), sum(good), sum(bad) FROM (
     UNION ALL SELECT {_VOTE_DAY}, 0, 0, good, 1 - good FROM votes
 ) WHERE day <> '' GROUP BY day ORDER BY day
 """
+_COUNT_TOKENS: Final = """
+INSERT INTO tokens VALUES (?, ?, ?) ON CONFLICT (day, person) DO UPDATE SET
+    tokens = tokens + excluded.tokens
+"""
+_TOKENS_OF: Final = """
+SELECT coalesce(sum(tokens) FILTER (WHERE person = ?), 0), coalesce(sum(tokens), 0)
+FROM tokens WHERE day = ?
+"""
 # Milliseconds to wait for another process: for a vote, which somebody asked for, and for a
 # count, which is then added with the next one instead of delaying an answer.
 _VOTE_WAIT_MS, _COUNT_WAIT_MS = 10_000, 200
+# What a file that cannot be used raises.
+_UNUSABLE: Final = (sqlite3.Error, OSError, NewerSchema)
 
 
 class SqliteFeedback:
@@ -87,6 +73,7 @@ class SqliteFeedback:
         self._lock = threading.RLock()
         self._connection: sqlite3.Connection | None = None
         self._uncounted: Counter[tuple[str, bool]] = Counter()
+        self._uncounted_tokens: Counter[tuple[str, str]] = Counter()
 
     def __del__(self) -> None:
         # A command that ends leaves no connection open, which Python would warn of.
@@ -133,8 +120,28 @@ class SqliteFeedback:
     def count_question(self, answered: bool) -> None:
         """As FeedbackStore says."""
         with self._lock:
-            self._uncounted[datetime.now().astimezone().date().isoformat(), answered] += 1
+            self._uncounted[_today().isoformat(), answered] += 1
             self._write_counts(_COUNT_WAIT_MS)
+
+    def tokens_used(self, person: str) -> tuple[int, int]:
+        """As FeedbackStore says."""
+        day, stored = _today().isoformat(), (0, 0)
+        with self._lock:
+            # Where nothing can be read, what this process has counted is a limit all the same.
+            with suppress(FeedbackError):
+                for of_person, of_all in self._rows(_TOKENS_OF, (person, day), _COUNT_WAIT_MS):
+                    stored = of_person, of_all
+            waiting = [(who, n) for (on, who), n in self._uncounted_tokens.items() if on == day]
+        return (
+            stored[0] + sum(tokens for who, tokens in waiting if who == person),
+            stored[1] + sum(tokens for _, tokens in waiting),
+        )
+
+    def count_tokens(self, person: str, tokens: int) -> None:
+        """As FeedbackStore says."""
+        with self._lock:
+            self._uncounted_tokens[_today().isoformat(), person] += tokens
+            self._write_tokens(_COUNT_WAIT_MS)
 
     def day_counts(self) -> list[DayCount]:
         """As FeedbackStore says."""
@@ -154,6 +161,7 @@ class SqliteFeedback:
         """As FeedbackStore says."""
         with self._lock:
             self._write_counts(_VOTE_WAIT_MS)
+            self._write_tokens(_VOTE_WAIT_MS)
             if self._connection is not None:
                 self._connection.close()
                 self._connection = None
@@ -167,9 +175,21 @@ class SqliteFeedback:
             for (day, answered), count in self._uncounted.items()
         ]
         # No answer fails or waits because a library is read-only or its disk is full.
-        with suppress(sqlite3.Error, OSError, NewerSchema), self._writing(wait_ms) as connection:
+        with suppress(*_UNUSABLE), self._writing(wait_ms) as connection:
             connection.executemany(_COUNT, rows)
             self._uncounted.clear()
+
+    def _write_tokens(self, wait_ms: int) -> None:
+        """As `_write_counts` does, and delete those of days that are over."""
+        if not self._uncounted_tokens:
+            return
+        rows = [(*key, count) for key, count in self._uncounted_tokens.items()]
+        yesterday = (_today() - timedelta(days=1)).isoformat()
+        with suppress(*_UNUSABLE):
+            with self._writing(wait_ms) as connection:
+                connection.executemany(_COUNT_TOKENS, rows)
+                connection.execute("DELETE FROM tokens WHERE day < ?", (yesterday,))
+            self._uncounted_tokens.clear()
 
     @contextmanager
     def _writing(self, wait_ms: int) -> Iterator[sqlite3.Connection]:
@@ -182,16 +202,18 @@ class SqliteFeedback:
             with _transaction(connection):
                 yield connection
 
-    def _rows(self, sql: str) -> list[tuple[Any, ...]]:
+    def _rows(
+        self, sql: str, values: tuple[str, ...] = (), wait_ms: int = _VOTE_WAIT_MS
+    ) -> list[tuple[Any, ...]]:
         with self._translated_errors(), self._lock:
             try:
                 if self._connection is None:
-                    self._connection = self._open(_VOTE_WAIT_MS)
+                    self._connection = self._open(wait_ms)
             except (OSError, sqlite3.OperationalError):
-                return self._rows_of_read_only(sql)
-            return self._connection.execute(sql).fetchall()
+                return self._rows_of_read_only(sql, values)
+            return self._connection.execute(sql, values).fetchall()
 
-    def _rows_of_read_only(self, sql: str) -> list[tuple[Any, ...]]:
+    def _rows_of_read_only(self, sql: str, values: tuple[str, ...]) -> list[tuple[Any, ...]]:
         """Return the rows where the folder cannot be written; none where there is no file."""
         assert self._file is not None  # noqa: S101  # memory can be written
         if not self._file.exists():
@@ -199,7 +221,7 @@ class SqliteFeedback:
         uri = f"{self._file.resolve().as_uri()}?mode=ro&immutable=1"
         connection = sqlite3.connect(uri, uri=True)
         try:
-            return connection.execute(sql).fetchall()
+            return connection.execute(sql, values).fetchall()
         finally:
             connection.close()
 
@@ -245,12 +267,16 @@ class SqliteFeedback:
     def _translated_errors(self) -> Iterator[None]:
         try:
             yield
-        except (sqlite3.Error, OSError, NewerSchema) as error:
+        except _UNUSABLE as error:
             raise FeedbackError(
                 f"{self._file or 'memory'}: the votes and counts cannot be used ({error}). Make "
                 "its folder writable and its disk roomy, or move the file away: they then begin "
                 "again from nothing."
             ) from error
+
+
+def _today() -> date:
+    return datetime.now().astimezone().date()
 
 
 def _key(vote: Vote) -> tuple[str, str, str]:

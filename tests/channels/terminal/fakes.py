@@ -12,7 +12,7 @@ from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output import DummyOutput
 from rich.console import Console
 
-from qa_bot.answers import Answer, Passage, Quote
+from qa_bot.answers import Answer, Passage, Quote, WrittenAnswer, WrittenSentence
 from qa_bot.channels.terminal.repl import run_repl
 from qa_bot.channels.terminal.transcript import Exchange
 from qa_bot.conversation.chat import Chat
@@ -54,11 +54,35 @@ class FakeSession:
     asked: list[str] = field(default_factory=list)
     released: threading.Event = field(default_factory=threading.Event)
     judged: tuple[Answer | None, bool] | None = None
+    # What a language model writes beside each answer; none where there is no model.
+    drafted: WrittenAnswer | None = None
+    written_destination: str = ""
+    written_model: str = "small-model"
 
     def __post_init__(self) -> None:
         self.chat = Chat(self)
         self.used: ArticleRef | None = None
         self.exchanges: deque[Exchange] = deque()
+        self.written: WrittenAnswer | None = None
+
+    @property
+    def has_to_write(self) -> bool:
+        """Whether a language model is set up and the latest message was answered."""
+        return self.drafted is not None and self.exchanges[-1].reply.answer is not None
+
+    def write(
+        self, on_sentence: Callable[[WrittenSentence], None], is_stopped: Callable[[], bool]
+    ) -> WrittenAnswer | None:
+        """Write the sentences of `drafted`; a question with "wait" in it waits before the last."""
+        assert self.drafted is not None
+        for sentence in self.drafted.sentences:
+            if "wait" in self.asked[-1] and sentence is self.drafted.sentences[-1]:
+                self.released.wait(PATIENCE_S)
+            if is_stopped():
+                break
+            on_sentence(sentence)
+        self.written = self.drafted
+        return self.written
 
     def answer(self, question: str, scope: Scope = EVERYTHING) -> Answer:
         """Answer or decline; raises QuestionError when there is no question."""
