@@ -20,7 +20,7 @@ from qa_bot.cli.common import (
 )
 from qa_bot.cli.progress_display import progress_display
 from qa_bot.console import paragraph, print_json
-from qa_bot.escape import json_text
+from qa_bot.escape import escape_line, json_text
 from qa_bot.i18n import terminal_wording, wording
 from qa_bot.table_output import Column, print_table
 
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     help="one: all in one; group: each subject; paragraph: each text.",
 )
 @click.option("--left-out", is_flag=True, help="Ask each again with its own subject left out.")
+@click.option("--written", is_flag=True, help="Have the language model write answers too.")
 @click.option("--limit", type=int, help="Ask only so many, drawn evenly.")
 @click.option("--misses", default=0, help="How many of the worst misses to print.")
 @click.option("--plot", type=PATH, help="Draw risk against coverage here.")
@@ -51,6 +52,7 @@ def evaluate(
     articles: Sequence[str],
     library: str,
     left_out: bool,
+    written: bool,
     limit: int | None,
     misses: int,
     plot: Path | None,
@@ -65,15 +67,21 @@ def evaluate(
     from qa_bot.evaluation import command
     from qa_bot.evaluation.plotting import check_picture
     from qa_bot.evaluation.run import LibraryMode
+    from qa_bot.evaluation.written_figures import problems_of
 
     if plot:
         check_picture(plot)
     components = open_library(options).components
+    if written:
+        command.check_language_model(components)
+    mode = LibraryMode(library)
     with progress_display(quiet or as_json) as progress:
         dataset = command.load(components, file, articles, limit)
         for warning in dataset.warnings:
             err.print(warning, style="yellow")
-        measured = command.measure(components, dataset, LibraryMode(library), left_out, progress)
+        measured = command.measure(components, dataset, mode, left_out, progress, written)
+    for problem in problems_of(measured.asked):
+        err.print(escape_line(problem), style="yellow")
     if as_json:
         print_json(command.as_json(measured.asked))
     else:
