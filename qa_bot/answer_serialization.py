@@ -2,18 +2,30 @@
 
 Passages and quotes are stored as article, version and character offsets, and their
 text is read from the article's version again; so the text of an article that is
-removed does not survive in old answers. Does not know where versions are stored.
+removed does not survive in old answers. The sentences that a language model wrote are
+stored themselves, and restored only with the articles that support them. Does not know
+where versions are stored.
 """
 
 import json
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import cache
 from typing import Any
 
 from qa_bot.answering.answer_parts import join_parts
-from qa_bot.answers import Answer, NearMiss, Overview, Passage, Quote
+from qa_bot.answers import (
+    Answer,
+    DroppedSentence,
+    NearMiss,
+    Overview,
+    Passage,
+    Quote,
+    WrittenAnswer,
+    WrittenSentence,
+)
 from qa_bot.documents import Article, ArticleRef, Span
+from qa_bot.escape import replace_surrogates
 
 # Returns the cited version of an article; None when it is gone.
 VersionLookup = Callable[[ArticleRef], Article | None]
@@ -39,8 +51,8 @@ def serialize_answer(answer: Answer) -> str:
 def deserialize_answer(stored: str, versions: VersionLookup) -> Answer | None:
     """Return the answer with its texts; None when the article that it quotes is gone.
 
-    Omits passages and further quotes whose articles are gone. A declined answer
-    is None when all its passages are gone.
+    Omits passages, further quotes and written sentences whose articles are gone. A
+    declined answer is None when all its passages are gone.
     """
     return _answer(json.loads(stored), cache(versions))
 
@@ -69,7 +81,9 @@ def _cited_versions(fields: dict[str, Any]) -> set[tuple[str, str]]:
     quote = [fields["quote"]] if fields["quote"] else []
     sentences = (fields.get("overview") or {}).get("sentences", [])
     near_miss = [fields["near_miss"]["quote"]] if fields.get("near_miss") else []
-    cited = [*fields["passages"], *fields["others"], *quote, *sentences, *near_miss]
+    written = (fields.get("written") or {}).get("sentences", [])
+    support = [quote for sentence in written for quote in sentence["citations"]]
+    cited = [*fields["passages"], *fields["others"], *quote, *sentences, *near_miss, *support]
     articles = [each["article"] for each in cited]
     articles += [fields["metadata_of"]] if fields.get("metadata_of") else []
     versions = {(article["id"], article["digest"]) for article in articles}
@@ -86,9 +100,12 @@ def _answer(fields: dict[str, Any], versions: VersionLookup) -> Answer | None:
     if about is not None and versions(about) is None:
         return None
     others = tuple(_available(_quote, fields["others"], versions))
+    has_all = len(passages) == len(fields["passages"])
+    written = _written(fields.get("written"), versions, has_all)
     if stored_parts := fields.get("parts"):
         parts = list(_available(_answer, stored_parts, versions))
-        return join_parts(fields["question"], parts) if parts else None
+        joined = join_parts(fields["question"], parts) if parts else None
+        return replace(joined, written=written) if joined is not None else None
     overview = _overview(fields.get("overview"), versions)
     text = fields["text"]
     if overview is not None and overview.sentences and text is None:
@@ -104,6 +121,7 @@ def _answer(fields: dict[str, Any], versions: VersionLookup) -> Answer | None:
         overview=overview,
         near_miss=near_miss,
         metadata_of=about,
+        written=written,
     )
 
 
@@ -121,6 +139,7 @@ def _answer_fields(answer: Answer) -> dict[str, Any]:
         "overview": _overview_fields(answer.overview) if answer.overview else None,
         "parts": [_answer_fields(part) for part in answer.parts],
         "metadata_of": asdict(answer.metadata_of) if answer.metadata_of else None,
+        "written": _written_fields(answer.written) if answer.written else None,
     }
 
 
@@ -144,6 +163,40 @@ def _overview(fields: dict[str, Any] | None, versions: VersionLookup) -> Overvie
     sentences = tuple(_available(_quote, fields["sentences"], versions))
     suggestions = tuple(fields["suggestions"])
     return Overview(sentences, fields["topic"], suggestions, fields["left_out"])
+
+
+def _written_fields(written: WrittenAnswer) -> dict[str, Any]:
+    sentences = [
+        {
+            "text": replace_surrogates(sentence.text),
+            "citations": [_quote_fields(quote) for quote in sentence.citations],
+        }
+        for sentence in written.sentences
+    ]
+    dropped = [
+        {name: replace_surrogates(text) for name, text in asdict(sentence).items()}
+        for sentence in written.dropped
+    ]
+    head = {"model": written.model, "is_refusal": written.is_refusal}
+    return {**head, "sentences": sentences, "dropped": dropped}
+
+
+def _written(
+    fields: dict[str, Any] | None, versions: VersionLookup, has_all_passages: bool
+) -> WrittenAnswer | None:
+    if fields is None:
+        return None
+    sentences = tuple(_available(_written_sentence, fields["sentences"], versions))
+    # Nothing says of which article the words of a dropped sentence are.
+    kept = fields["dropped"] if has_all_passages else ()
+    dropped = tuple(DroppedSentence(**sentence) for sentence in kept)
+    return WrittenAnswer(fields["model"], sentences, dropped, fields["is_refusal"])
+
+
+def _written_sentence(fields: dict[str, Any], versions: VersionLookup) -> WrittenSentence | None:
+    citations = tuple(_available(_quote, fields["citations"], versions))
+    is_whole = len(citations) == len(fields["citations"])
+    return WrittenSentence(fields["text"], citations) if is_whole else None
 
 
 def _quote_fields(quote: Quote) -> dict[str, Any]:

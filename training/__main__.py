@@ -10,7 +10,7 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="training", description="Train the reader.")
     steps = (
         *("base", "prepare", "train", "decay", "export", "weigh", "evaluate", "all"),
-        *("embedder", "requantize", "multilingual", "weigh-sentences", "support"),
+        *("embedder", "requantize", "multilingual", "cosine-scale", "weigh-sentences", "support"),
     )
     parser.add_argument("step", choices=steps)
     parser.add_argument("--data", type=Path, default=Path("../shared/data"), help="data sets")
@@ -88,7 +88,12 @@ def main() -> None:
     if arguments.step == "multilingual":
         from training.multilingual import build as build_packages
 
-        build_packages(arguments.weights, arguments.data, arguments.out)
+        build_packages(arguments.weights, arguments.out)
+        return
+    if arguments.step == "cosine-scale":
+        from training.multilingual import cosine_scale
+
+        logging.info("cosine scale %s", cosine_scale(arguments.data))
         return
     if arguments.step == "weigh-sentences":
         from training.weigh import QUESTIONS, weigh_sentences

@@ -25,11 +25,12 @@ def torch_run(model: Reader, precision: torch.dtype) -> Run:
     """The model as a function from arrays of inputs to its outputs, in the order of OUTPUTS."""
 
     def run(inputs: dict[str, np.ndarray]) -> list[np.ndarray]:
-        tensors = {name: torch.from_numpy(array) for name, array in inputs.items()}
+        device = model.device
+        tensors = {name: torch.from_numpy(array).to(device) for name, array in inputs.items()}
         is_mixed = precision != torch.float32
-        with torch.no_grad(), torch.autocast("cpu", dtype=torch.bfloat16, enabled=is_mixed):
+        with torch.no_grad(), torch.autocast(device.type, torch.bfloat16, enabled=is_mixed):
             outputs = model(**tensors)
-        return [outputs[place].float().numpy() for place in range(len(OUTPUTS))]
+        return [outputs[place].float().cpu().numpy() for place in range(len(OUTPUTS))]
 
     return run
 

@@ -40,6 +40,10 @@ LATE_BOOST = {"new_wiki": 1.6, "nq": 1.2, "reddit": 0.6, "amazon": 0.6}
 UNANSWERABLE = {"warm": 0.35, "main": 0.72}  # counterparts per answerable example
 NEGATIVE_KINDS = {"passage": 0.36, "evidence": 0.14, "premise": 0.42, "near miss": 0.08}
 HARMLESS = 0.2  # share of the answerable examples with a change in question and context alike
+SHORTEST_WINDOW, LONGEST_WINDOW = 60, 230  # tokens of a passage at most
+# By phase: the most tokens of a window, and the share of the longest. Short windows before the
+# decay are learnt from sooner; training/README.md has the figures.
+LONG_WINDOWS = {"main": (150, 0.1), "late": (230, 0.35)}
 REWORDED = 0.2  # share of the questions with some words replaced by synonyms
 NO_OTHER_PASSAGE = {"policyqa"}  # its questions fit nearly every passage
 SPECIFIC_ONLY = {"reddit", "amazon"}  # so do many of these
@@ -205,6 +209,13 @@ class Mixture:
                 continue
             yield from self._sources[name].pair(at, self._rng, negative)
 
+    def _window_tokens(self) -> int:
+        """Draw the most tokens of a passage: fewer until the decay, so that more are learnt."""
+        longest, share = LONG_WINDOWS["late" if self.phase == "late" else "main"]
+        if self._rng.random() < share:
+            return LONGEST_WINDOW
+        return self._rng.randint(SHORTEST_WINDOW, longest)
+
     def features(self) -> Iterator[Feature]:
         """Yield the examples with noise, as tokenised windows."""
         for example in self.examples():
@@ -215,7 +226,6 @@ class Mixture:
             noisy = replace(example, question=question)
             if self._rng.random() < 0.05:
                 noisy = spun_passage(noisy, self._rng)
-            size = 230 if self._rng.random() < 0.35 else self._rng.randint(60, 230)
-            feature = encode(noisy, self._tokenizer, self._rng, size)
+            feature = encode(noisy, self._tokenizer, self._rng, self._window_tokens())
             if feature:
                 yield feature

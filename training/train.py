@@ -78,6 +78,8 @@ class Run:
         self.tokenizer = PairTokenizer.load(settings.base / "tokenizer.json")
         self.model = Reader(settings.base, self.tokenizer.layout.has_segments)
         self.model.freeze_word_embeddings()
+        # A GPU, where one is at hand, makes minutes of hours.
+        self.model.to("cuda" if torch.cuda.is_available() else "cpu")
         self.optimiser = make_optimiser(self.model, settings)
         self.schedule = Schedule(settings.is_decay)
         self.clock = Clock(settings.minutes, settings.deadline)
@@ -140,13 +142,17 @@ class Run:
 
     def _loss(self, batch: Batch, precision: torch.dtype) -> Tensor:
         """The loss of one batch, its gradients added to the parameters'."""
-        types = torch.from_numpy(batch.token_type_ids)
-        is_mixed = precision != torch.float32
-        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=is_mixed):
-            outputs = self._forward(
-                torch.from_numpy(batch.input_ids), torch.from_numpy(batch.attention_mask), types
+        device = self.model.device
+        ids, mask, types, *targets = (
+            torch.from_numpy(array).to(device)
+            for array in (
+                *(batch.input_ids, batch.attention_mask, batch.token_type_ids),
+                *(batch.starts, batch.ends, batch.answerable),
             )
-        targets = (torch.from_numpy(a) for a in (batch.starts, batch.ends, batch.answerable))
+        )
+        is_mixed = precision != torch.float32
+        with torch.autocast(device.type, dtype=torch.bfloat16, enabled=is_mixed):
+            outputs = self._forward(ids, mask, types)
         loss = loss_of(outputs, types, *targets)
         loss.backward()
         return loss.detach()

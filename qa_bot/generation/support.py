@@ -42,9 +42,7 @@ class SupportFeatures:
 
 # Fitted on 1,200 statements about 470 passages of new Wikipedia articles.
 _INTERCEPT = -1.004
-_WEIGHTS = SupportFeatures(
-    support=0.183, agreement=1.522, has_stray=-1.282, least_score=0.056
-)
+_WEIGHTS = SupportFeatures(support=0.183, agreement=1.522, has_stray=-1.282, least_score=0.056)
 
 
 @dataclass(frozen=True, slots=True)

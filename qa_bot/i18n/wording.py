@@ -124,6 +124,27 @@ BUTTON_TOO_OLD = "That button is too old. Please ask again."
 THANKS_FOR_FEEDBACK = "Thank you, noted."
 FEEDBACK_TAKEN_BACK = "Taken back."
 
+WRITING = "As a language model writes it; each sentence is checked against the passages:"
+WRITTEN = (
+    "Written by a language model ({model}) from the passages below; each sentence was checked "
+    "against them:"
+)
+WRITTEN_AT_HOST = "Your questions and the passages go to {host}."
+LEFT_OUT = "What was left out ({count})"
+LEFT_OUT_LEAD = "What the language model also wrote, and why it was left out:"
+REASON_AND_WORDS = "{reason}: {words}"
+# By the reasons in qa_bot.answers.DROP_REASONS.
+DROPPED_BECAUSE = {
+    "quotation": "The passages do not have that quotation",
+    "number": "The passages do not have that number",
+    "name": "The passages do not have that name",
+    "link": "The passages do not have that link",
+    "opposite": "The passages say the opposite",
+    "unsupported": "The passages do not support it",
+    "language": "It is in a language that I cannot compare with that of the passages",
+    "refusal": "It only says that the passages do not answer",
+}
+
 FETCHING = "Fetching {name} …"
 FETCHING_BESIDE = "“{name}” takes long to arrive. I go on fetching it; you can ask meanwhile."
 TOOK_LINK = "Reading {link} …"

@@ -182,6 +182,7 @@ class TelegramBot:
             ChatScopes(settings.sharing, original_id),
             ChatAdmins(),
             self._access.is_operator,
+            self._access.is_allowed,
             state_threads=self._state_threads,
             answer_threads=WorkerThreads(settings.answers_at_once, "answers"),
             addition_threads=WorkerThreads(_ADDITIONS_AT_ONCE, "additions"),

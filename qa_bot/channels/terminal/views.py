@@ -74,8 +74,10 @@ def indented(text: Text) -> RenderableType:
     return _Block(text)
 
 
-def numbered_quote(number: int, quote: Quote) -> RenderableType:
-    """Lay out a quote after its number, with its source below it."""
+def numbered_quote(number: int, quote: Quote, is_shown: bool = False) -> RenderableType:
+    """Lay out a quote after its number, with its source; the source alone where it is shown."""
+    if is_shown:
+        return _cited(quote, number=number)
     numbered = Text.assemble((f"[{number}] ", _DIM), _quoted(quote))
     return Group(_Block(numbered), _cited(quote))
 
@@ -259,7 +261,9 @@ def _quoted(quote: Quote, is_answer: bool = False) -> Text:
     return text
 
 
-def _cited(cited: Quote | Passage, confidence: float | None = None) -> RenderableType:
+def _cited(
+    cited: Quote | Passage, confidence: float | None = None, number: int | None = None
+) -> RenderableType:
     article = cited.article
     location = _location(article.link or article.source)
     if cited.place:
@@ -267,6 +271,8 @@ def _cited(cited: Quote | Passage, confidence: float | None = None) -> Renderabl
     # A title that is the source itself appears once.
     parts = list(dict.fromkeys((_line(article.title), location)))
     parts.append(terminal_wording.character_range(cited.start, cited.end))
+    if number is not None:
+        parts[0] = f"[{number}] {parts[0]}"
     if confidence is not None:
         parts.append(terminal_wording.confidence(confidence))
     line = _SourceLine(parts)

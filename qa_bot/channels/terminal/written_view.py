@@ -18,10 +18,12 @@ class WrittenView:
         """`destination` is the host that the passages go to, "" for this machine."""
         self._lead = terminal_wording.written_by(escape_line(model), escape_line(destination))
         self._cited: list[Quote] = []
+        self._shown: set[str] = set()
         self._has_begun = False
 
     def sentence(self, sentence: WrittenSentence) -> RenderableType:
         """Lay out the next sentence, after the lead if it is the first."""
+        self._shown.add(_plain(sentence.text))
         numbers = dict.fromkeys(map(self._number, sentence.citations))
         cited = "".join(f"[{number}]" for number in numbers)
         shown = views.indented(Text.assemble(escape_block(sentence.text), (f" {cited}", "dim")))
@@ -33,11 +35,14 @@ class WrittenView:
     def end(self, written: WrittenAnswer, how_to_see: str) -> RenderableType | None:
         """Lay out the sources, and what was left out; None where there is neither.
 
+        The quote of a source that a sentence repeats is not shown again.
+
         `how_to_see` says how a person sees what was left out.
         """
         parts: list[RenderableType] = []
         for number, quote in enumerate(self._cited, 1):
-            parts.append(views.numbered_quote(number, quote))
+            is_shown = _plain(quote.text) in self._shown
+            parts.append(views.numbered_quote(number, quote, is_shown))
         if written.dropped:
             count = len(written.dropped)
             parts.append(views.notice(terminal_wording.sentences_dropped(count, how_to_see)))
@@ -50,6 +55,11 @@ class WrittenView:
         if quote not in self._cited:
             self._cited.append(quote)
         return self._cited.index(quote) + 1
+
+
+def _plain(text: str) -> str:
+    """Return a sentence as it is compared: without quotation marks, which models leave out."""
+    return "".join(char for char in text.casefold() if char.isalnum())
 
 
 def dropped(sentences: Sequence[DroppedSentence]) -> RenderableType:

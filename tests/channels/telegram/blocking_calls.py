@@ -34,6 +34,7 @@ LIBRARY_METHODS = (
     "remove",
     "cite",
     "uncite",
+    "write",
 )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from types import SimpleNamespace
 
-from qa_bot.answers import Answer, Overview, Passage, Quote
+from qa_bot.answers import Answer, Overview, Passage, Quote, WrittenAnswer, WrittenSentence
 from qa_bot.conversation.chat import Chat, QuestionAnswerer
 from qa_bot.conversation.turns import DialogueState, Turn
 from qa_bot.documents import (
@@ -27,6 +27,7 @@ from qa_bot.errors import ArticleNotFound, SourceDamaged, SourceNotText, SourceU
 from qa_bot.recognition.speech import Transcript
 from qa_bot.storage.sqlite.feedback import SqliteFeedback
 from tests.channels.telegram.fakes import LIGHTHOUSE
+from tests.channels.telegram.writer import FakeWriter
 from tests.patience import PATIENCE_S
 
 _IDLE = set(
@@ -42,7 +43,7 @@ class FakeLibrary:
     A question is answered by the first sentence that has all its words, and
     else by `answers`, as long as the lighthouse is in scope. `slowly` holds an
     addition until it is set; `place` is where all that is cited stands, and `unread`
-    what of each addition is not read.
+    what of each addition is not read. With `writes` set, `writer` writes answers.
     """
 
     def __init__(
@@ -56,6 +57,9 @@ class FakeLibrary:
         self.versions: dict[tuple[str, str], Article] = {}
         self.citations: dict[str, list[tuple[str, str]]] = {}
         self.pages: dict[str, str] = {}
+        self.writes = False
+        self.written_destination = ""
+        self.writer = FakeWriter()
         self.reads_pictures = False
         self.hears = False
         self.described: dict[str, tuple[str, ...]] = {}
@@ -110,6 +114,17 @@ class FakeLibrary:
         quotes = [Quote(article.ref, m.start(), m.end(), m.group().strip()) for m in found]
         overview = Overview(tuple(quotes), suggestions=self.described[article.title])
         return Answer(topic, True, 1.0, "…", quotes[0], overview=overview)
+
+    def write(
+        self,
+        answer: Answer,
+        scope: Scope,
+        question: str,
+        person: str,
+        on_sentence: Callable[[WrittenSentence], None],
+        is_stopped: Callable[[], bool],
+    ) -> WrittenAnswer:
+        return self.writer.write(question, person, on_sentence, is_stopped)
 
     def transcribe(self, data: bytes, source: str) -> Transcript:
         try:

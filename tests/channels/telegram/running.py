@@ -57,6 +57,10 @@ class RunningBot:
         """The bot's own file."""
         return self._bot._database
 
+    def metric(self, name: str, **labels: str) -> float:
+        """One of the bot's metrics; 0 where nothing was counted."""
+        return self._bot._metrics.registry.get_sample_value(name, labels) or 0.0
+
     def unhandled(self) -> int:
         """How many updates were received and are not done with."""
         return len(list(self._bot._queue.journal.pending()))

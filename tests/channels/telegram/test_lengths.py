@@ -38,6 +38,8 @@ def boards(words: Language) -> Iterator[InlineKeyboardMarkup | None]:
     yield keyboards.answer_keyboard(1, declined, words, has_search_all=True)
     yield keyboards.passage_keyboard(1, 1, 3, words)
     yield keyboards.paragraph_keyboard(1, words)
+    yield keyboards.written_keyboard(1, 12, words)
+    yield keyboards.left_out_keyboard(1, words)
     yield keyboards.addition_keyboard(1, (), words)
     yield keyboards.text_or_question_keyboard(1, (), words)
     yield keyboards.language_keyboard(words)
@@ -107,6 +109,7 @@ def test_every_label_is_short(words: Language) -> None:
     assert len(labels) > 5
     for name in labels:
         label = words(getattr(wording, name)).replace("{title}", "").replace("{link}", "")
+        label = label.replace("{count}", "12")
         assert columns(label) <= BUTTON_COLUMNS, label
 
 

@@ -44,6 +44,7 @@ from qa_bot.channels.telegram.views.reply_messages import (
     render_passage,
     render_reply,
 )
+from qa_bot.channels.telegram.views.written_messages import left_out_screen, written_screen
 from qa_bot.conversation.turns import reply_to
 from qa_bot.documents import Scope
 from qa_bot.i18n import wording
@@ -51,6 +52,7 @@ from qa_bot.i18n.translation import Language
 
 _VOTES: Final = (AnswerAction.VOTE_GOOD, AnswerAction.VOTE_BAD)
 _SEARCHES: Final = (AnswerAction.SEARCH_IN, AnswerAction.SEARCH_ALL)
+_WRITTEN: Final = (AnswerAction.SHOW_WRITTEN, AnswerAction.SHOW_LEFT_OUT)
 
 
 class AnswerButtonHandlers:
@@ -146,6 +148,9 @@ class AnswerButtonHandlers:
             if answer.quote is not None:
                 await self._sources.send(message, stored.asked.chat, answer.quote, language)
             return
+        if data.action in _WRITTEN:
+            await _turn_written(query, message, stored, answer, language)
+            return
         is_shareable = self._context.is_shareable(message)
         screen = await run(self._screen, stored, answer, data, language, is_shareable)
         if screen is not None:
@@ -195,6 +200,24 @@ class AnswerButtonHandlers:
             return None
         buttons = keyboards.paragraph_keyboard(stored.id, language)
         return render_paragraph(cited, article.text, language), buttons
+
+
+async def _turn_written(
+    query: CallbackQuery,
+    message: Message,
+    stored: StoredAnswer,
+    answer: Answer,
+    language: Language,
+) -> None:
+    """Turn a written answer to what was left out of it, and back."""
+    written = answer.written
+    if written is None or not written.sentences:
+        await acknowledge(query, language(wording.ARTICLE_GONE), alert=True)
+        return
+    is_back = parse_callback_data(query.data).action == AnswerAction.SHOW_WRITTEN
+    screen = written_screen if is_back else left_out_screen
+    await edit(message, *screen(stored.id, written, language))
+    await acknowledge(query)
 
 
 def _thumb(reactions: Sequence[ReactionType]) -> bool | None:

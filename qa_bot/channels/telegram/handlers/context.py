@@ -46,7 +46,7 @@ class HandlerContext:
     `sends_files` gives the files of shared articles to those who ask for a source, and
     `has_inline` answers inline queries.
 
-    The storage classes, `scopes` and `is_operator` read the state database, and
+    The storage classes, `scopes`, `is_operator` and `is_allowed` read the state database, and
     `library` its own: coroutines call them through one of the pools, whose names
     say what each is for. Additions have a pool of their own, so that no long
     text delays an answer, and so has the state database, so that neither delays
@@ -57,6 +57,7 @@ class HandlerContext:
     scopes: ChatScopes
     admins: ChatAdmins
     is_operator: Callable[[int | None], bool]
+    is_allowed: Callable[[int | None, int | None], bool]
     state_threads: WorkerThreads
     answer_threads: WorkerThreads
     addition_threads: WorkerThreads
@@ -130,6 +131,11 @@ class HandlerContext:
         """Return a stored answer with its texts; None if the quoted article is gone. Blocks."""
         versions = partial(self.article_version, stored.asked.chat)
         return deserialize_answer(stored.answer, versions)
+
+
+def citer_name(answer_id: int | None) -> str:
+    """Return the name under which the library stores the citations of a stored answer."""
+    return f"telegram:{answer_id}"
 
 
 def user_id(update: Update) -> int | None:

@@ -12,6 +12,7 @@ from functools import partial
 from typing import Final
 
 from telegram import InlineKeyboardMarkup, Message, Update
+from telegram.constants import ChatType
 
 from qa_bot.answer_serialization import (
     cited_versions,
@@ -21,6 +22,7 @@ from qa_bot.answers import Answer
 from qa_bot.channels.telegram.handlers.context import (
     CallbackContext,
     HandlerContext,
+    citer_name,
     thread_of,
     user_id,
 )
@@ -30,6 +32,7 @@ from qa_bot.channels.telegram.handlers.conversations import (
     ReplyTarget,
     reply_target,
 )
+from qa_bot.channels.telegram.handlers.written_answers import AnswerShown, WrittenAnswers
 from qa_bot.channels.telegram.middleware.bot_mentions import (
     command_arguments,
     question_replied_to,
@@ -37,11 +40,12 @@ from qa_bot.channels.telegram.middleware.bot_mentions import (
 from qa_bot.channels.telegram.storage.stored_answers import ChatQuestion, StoredAnswer
 from qa_bot.channels.telegram.transport.delivery import edit_message, send, send_all
 from qa_bot.channels.telegram.transport.progress import show_typing
+from qa_bot.channels.telegram.transport.streamed_message import StreamTarget
 from qa_bot.channels.telegram.views.keyboards import answer_keyboard, options_keyboard
 from qa_bot.channels.telegram.views.message_layout import RenderedMessage
 from qa_bot.channels.telegram.views.reply_messages import render_reply, render_text
 from qa_bot.conversation.turns import Reply, ReplyKind
-from qa_bot.documents import ArticleRef, Scope
+from qa_bot.documents import EVERYTHING, ArticleRef, Scope
 from qa_bot.errors import QaBotError
 from qa_bot.i18n import wording
 from qa_bot.i18n.translation import Language
@@ -58,13 +62,16 @@ class AnswerToShow:
     """A reply and the id of its stored answer; `id` is None for a reply that is no answer.
 
     `after` is the id of the answer that it continues, 0 if none, and `offers` are
-    those of the offers to ask each of the reply's options.
+    those of the offers to ask each of the reply's options. `asked` is the question as
+    it was stored, and `scope` where it was searched.
     """
 
     reply: Reply
     id: int | None = None
     after: int = 0
     offers: tuple[int, ...] = ()
+    asked: ChatQuestion | None = None
+    scope: Scope = EVERYTHING
 
 
 class QuestionHandlers:
@@ -73,6 +80,7 @@ class QuestionHandlers:
     def __init__(self, context: HandlerContext) -> None:
         self._context = context
         self._conversations = Conversations(context)
+        self._written = WrittenAnswers(context)
         self._since_pruning = 0
 
     async def ask(self, update: Update, _: CallbackContext) -> None:
@@ -118,6 +126,8 @@ class QuestionHandlers:
         if earlier is not None and earlier.message is not None and not message.edit_date:
             # A process answered it and was killed before the update counted as handled.
             return
+        if earlier is not None:
+            await self._written.withdraw(message.get_bot(), earlier)
         if should_replace:
             target = ReplyTarget(number)
         asked = ChatQuestion(chat, thread_of(message), asker, number, question, question, article)
@@ -162,12 +172,12 @@ class QuestionHandlers:
     def _find_answer(self, asked: ChatQuestion, target: ReplyTarget | None) -> AnswerToShow:
         """Find and store an answer to a message. Blocks."""
         scope = self._scope(asked)
-        return self._ask_in(self._conversations.open(asked, scope, target), asked)
+        return self._ask_in(self._conversations.open(asked, scope, target), asked, scope)
 
     def _go_on(self, asked: ChatQuestion, last: int, scope: Scope | None = None) -> AnswerToShow:
         """Find and store an answer to a question that continues the answer `last`. Blocks."""
         within = self._scope(asked) if scope is None else scope
-        return self._ask_in(self._conversations.go_on(asked, within, last), asked)
+        return self._ask_in(self._conversations.go_on(asked, within, last), asked, within)
 
     def _scope(self, asked: ChatQuestion) -> Scope:
         """Return the scope of a question: the one article that it asks, else the chat's. Blocks."""
@@ -175,7 +185,7 @@ class QuestionHandlers:
             return self._context.scope(asked.chat)
         return self._context.scopes.scope_of(asked.chat, frozenset({asked.article}))
 
-    def _ask_in(self, continued: Continued, asked: ChatQuestion) -> AnswerToShow:
+    def _ask_in(self, continued: Continued, asked: ChatQuestion, scope: Scope) -> AnswerToShow:
         context, last = self._context, continued.last
         start = time.monotonic()
         reply = continued.chat.ask(asked.question)
@@ -187,7 +197,7 @@ class QuestionHandlers:
         context.metrics.count_question(reply.answer.answered, time.monotonic() - start)
         resolved = replace(asked, resolved=reply.understood_as or asked.question)
         number = context.answers.save(resolved, serialize_answer(reply.answer), last)
-        return AnswerToShow(reply, number, last)
+        return AnswerToShow(reply, number, last, (), resolved, scope)
 
     async def _show(
         self,
@@ -208,6 +218,18 @@ class QuestionHandlers:
         await self._context.state_threads.run(self._record, answer, chat, shown)
         if answer.id is not None and shown:
             await self._cite(answer)
+            self._begin_writing(message, answer, language, (chat, shown[-1]))
+
+    def _begin_writing(
+        self, message: Message, shown: AnswerToShow, language: Language, below: tuple[int, int]
+    ) -> None:
+        """Let a language model write of an answer, below the message that shows it."""
+        answer, asked = shown.reply.answer, shown.asked
+        if shown.id is None or answer is None or asked is None:
+            return
+        is_private = message.chat.type == ChatType.PRIVATE
+        target = StreamTarget(message.get_bot(), *below, asked.thread, is_private)
+        self._written.begin(AnswerShown(shown.id, answer, asked, shown.scope, target, language))
 
     def _record(self, answer: AnswerToShow, chat: int, messages: Sequence[int]) -> None:
         """Store where an answer is shown, for its buttons and for replies to it. Blocks."""
@@ -267,11 +289,6 @@ class QuestionHandlers:
         context.offers.delete_older_than(_RETENTION_S)
         context.additions.delete_older_than(_RETENTION_S)
         context.votes.delete_older_than(_RETENTION_S)
-
-
-def citer_name(answer_id: int | None) -> str:
-    """Return the name under which the library stores the citations of a stored answer."""
-    return f"telegram:{answer_id}"
 
 
 def articles_to_search(answer: Answer) -> tuple[ArticleRef, ...]:

@@ -1,6 +1,7 @@
 """What a chat chose for itself: the articles that it searches, and its language.
 
-Knows ids. Does not know whether an article still exists.
+Also the host of a language model that it was informed of. Knows ids. Does not know
+whether an article still exists.
 """
 
 import json
@@ -42,6 +43,17 @@ class ChatPreferences:
     def set_language(self, chat: int, language: str | None) -> None:
         """Choose a chat's language; None follows the person's Telegram."""
         self._set(chat, "language", language)
+
+    def written_host(self, chat: int) -> str:
+        """Return the host that a chat was informed of; "" for none."""
+        row = self._database.fetch_one(
+            "SELECT written_at_host FROM chat_settings WHERE chat_id = ?", self._original_id(chat)
+        )
+        return "" if row is None else str(row[0])
+
+    def set_written_host(self, chat: int, host: str) -> None:
+        """Store that a chat was informed of the host that its questions go to."""
+        self._set(chat, "written_at_host", host)
 
     def _set(self, chat: int, column: str, value: Any) -> None:
         self._database.execute(

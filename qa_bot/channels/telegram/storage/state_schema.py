@@ -154,4 +154,10 @@ CREATE INDEX messages_of_answer ON answer_messages (answer_id);
 INSERT OR REPLACE INTO answer_messages
 SELECT chat_id, message_id, id, 1 FROM answers WHERE message_id IS NOT NULL ORDER BY id;
 """
-MIGRATIONS: Final = (_FIRST, _SECOND, _THIRD, _FOURTH, _FILES, _CONVERSATIONS)
+_WRITTEN: Final = """
+-- The bot's message with what a language model wrote of an answer; and the host that a chat was
+-- informed of, to which its questions go.
+ALTER TABLE answers ADD COLUMN written_in INTEGER;
+ALTER TABLE chat_settings ADD COLUMN written_at_host TEXT NOT NULL DEFAULT '';
+"""
+MIGRATIONS: Final = (_FIRST, _SECOND, _THIRD, _FOURTH, _FILES, _CONVERSATIONS, _WRITTEN)

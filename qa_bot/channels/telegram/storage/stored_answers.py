@@ -70,7 +70,7 @@ class StoredAnswers:
         if earlier is not None:
             self._database.execute(
                 "UPDATE answers SET chat_id = ?, thread_id = ?, asker = ?, question = ?, "
-                "resolved = ?, answer = ?, article = ?, at = ? WHERE id = ?",
+                "resolved = ?, answer = ?, article = ?, at = ?, written_in = NULL WHERE id = ?",
                 *values,
                 earlier.id,
             )
@@ -97,6 +97,32 @@ class StoredAnswers:
                 (chat, messages[-1], answer),
             )
             _place(connection, chat, messages, answer, is_shown=True)
+
+    def set_written(self, answer: int, before: str, after: str) -> bool:
+        """Replace the JSON of an answer; return False where it is no longer `before`."""
+        changed = self._database.execute(
+            "UPDATE answers SET answer = ? WHERE id = ? AND answer = ?", after, answer, before
+        )
+        return changed.rowcount == 1
+
+    def place_written(self, answer: int, current: str, chat: int, message: int) -> bool:
+        """Store the message that shows what was written of an answer, and stands after it.
+
+        Returns False where the JSON of the answer is no longer `current`.
+        """
+        with self._database.transaction() as connection:
+            changed = connection.execute(
+                "UPDATE answers SET written_in = ? WHERE id = ? AND answer = ?",
+                (message, answer, current),
+            )
+            if is_current := changed.rowcount == 1:
+                _place(connection, chat, [message], answer, is_shown=False)
+        return is_current
+
+    def written_message(self, answer: int) -> int | None:
+        """Return the message that shows what was written of an answer, if there is one."""
+        row = self._database.fetch_one("SELECT written_in FROM answers WHERE id = ?", answer)
+        return None if row is None else row[0]
 
     def place(self, chat: int, messages: Sequence[int], after: int) -> None:
         """Store that the bot's messages stand after an answer; 0 where there is none before."""

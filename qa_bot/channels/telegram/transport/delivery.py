@@ -11,7 +11,7 @@ from functools import partial
 from typing import Any, Final, TypeVar
 
 import httpx
-from telegram import Bot, CallbackQuery, InlineKeyboardMarkup
+from telegram import Bot, CallbackQuery, InlineKeyboardMarkup, ReplyParameters
 from telegram import Message as Sent
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, NetworkError, RetryAfter, TelegramError
@@ -107,6 +107,36 @@ async def send_file(
             return await asked.get_bot().send_document(moved.new_chat_id, data, **more)
 
     return await retry(attempt, at_least_once=at_least_once)
+
+
+async def send_below(
+    bot: Bot,
+    chat: int,
+    thread: int,
+    below: int,
+    message: RenderedMessage,
+    buttons: InlineKeyboardMarkup | None = None,
+) -> Sent:
+    """Reply to the message `below`, if it is still there, at most once.
+
+    `thread` is 0 outside threads. Raises telegram.error.TelegramError.
+    """
+    more: dict[str, Any] = {
+        "reply_markup": buttons,
+        "message_thread_id": thread or None,
+        "reply_parameters": ReplyParameters(below, allow_sending_without_reply=True),
+    }
+
+    async def attempt(text: str, parse_mode: str | None) -> Sent:
+        try:
+            return await bot.send_message(chat, text, parse_mode=parse_mode, **more)
+        except ChatMigrated as moved:
+            place = moved.new_chat_id
+            return await bot.send_message(place, text, parse_mode=parse_mode, reply_markup=buttons)
+
+    return await _with_plain_fallback(
+        partial(attempt, message.html, ParseMode.HTML), partial(attempt, message.plain, None)
+    )
 
 
 async def edit(

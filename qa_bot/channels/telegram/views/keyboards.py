@@ -46,6 +46,8 @@ class AnswerAction(StrEnum):
     SEARCH_ALL = "all"
     ASK = "ask"
     SEND_SOURCE = "src"
+    SHOW_WRITTEN = "wr"
+    SHOW_LEFT_OUT = "out"
     VOTE_GOOD = "good"
     VOTE_BAD = "bad"
 
@@ -184,6 +186,22 @@ def passage_keyboard(
 def paragraph_keyboard(answer_id: int, language: Language) -> InlineKeyboardMarkup | None:
     """Return the keyboard under the paragraph that an answer stands in."""
     return keyboard([[_to_answer(answer_id, language)], _vote_row(answer_id)])
+
+
+def written_keyboard(
+    answer_id: int, left_out: int, language: Language
+) -> InlineKeyboardMarkup | None:
+    """Return the keyboard under a written answer, of which so many sentences were left out."""
+    if not left_out:
+        return None
+    label = language(wording.LEFT_OUT, count=left_out)
+    return keyboard([[button(label, ANSWER, AnswerAction.SHOW_LEFT_OUT, answer_id)]])
+
+
+def left_out_keyboard(answer_id: int, language: Language) -> InlineKeyboardMarkup | None:
+    """Return the keyboard under the sentences that were left out of a written answer."""
+    label = language(wording.TO_THE_ANSWER)
+    return keyboard([[button(label, ANSWER, AnswerAction.SHOW_WRITTEN, answer_id)]])
 
 
 def addition_keyboard(

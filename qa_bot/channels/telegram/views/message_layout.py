@@ -27,17 +27,22 @@ _BREAKS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class TextRun:
-    """Text in one style; `link` is the address it leads to, empty for none."""
+    """Text in one style; `link` is the address it leads to, empty for none.
+
+    In `code` Telegram's apps look for no addresses, names, tags and commands.
+    """
 
     text: str
     bold: bool = False
     italic: bool = False
     link: str = ""
+    code: bool = False
 
     @property
     def html(self) -> str:
         """The run in Telegram's HTML."""
         text = escape(self.text)
+        text = f"<code>{text}</code>" if self.code else text
         text = f"<b>{text}</b>" if self.bold else text
         text = f"<i>{text}</i>" if self.italic else text
         return f'<a href="{escape(self.link)}">{text}</a>' if self.link else text

@@ -249,6 +249,11 @@ class Person(Chat):
         self._world.blocked.discard(self.id)
         self._bot_becomes("member")
 
+    @property
+    def drafts(self) -> list[str]:
+        """What the bot has shown of messages before it sent them."""
+        return [seen.shown for _, seen in self._world.drafts[self.id]]
+
     def queries(self, text: str, offset: str = "", chat_type: str = "sender") -> str:
         """Write the bot's name and a question in any chat; returns the query's id."""
         query = self._world.new_query(self.id)

@@ -38,6 +38,7 @@ class World:
 
     `calls` holds every request that was understood and `results` what came of
     it, `refusals` those that were refused, `violations` what in them broke the specification.
+    `drafts` are those of each chat, with their ids, in the order in which they were shown.
     """
 
     def __init__(self) -> None:
@@ -53,6 +54,7 @@ class World:
         self.messages: dict[int, list[Seen]] = {}
         self.posted: dict[int, list[Seen]] = defaultdict(list)
         self.history: dict[int, list[str]] = defaultdict(list)
+        self.drafts: dict[int, list[tuple[int, Seen]]] = defaultdict(list)
         self.members: dict[int, dict[int, Json]] = defaultdict(dict)
         self.topics: dict[int, set[int]] = defaultdict(set)
         self.blocked: set[int] = set()
@@ -162,6 +164,12 @@ class World:
             if seen.sender == "bot":
                 self.posted[chat_id].append(seen)
             self.history[chat_id].append(f"{seen.sender}: {seen.screen}")
+            self.changed.notify_all()
+
+    def show_draft(self, chat_id: int, draft_id: int, seen: Seen) -> None:
+        """Let a person see a text that the bot is still working on."""
+        with self.changed:
+            self.drafts[chat_id].append((draft_id, seen))
             self.changed.notify_all()
 
     def rewrite(self, seen: Seen, text: str, entities: list[Entity], keyboard: Json | None) -> Json:

@@ -33,6 +33,20 @@ def send_message(world: World, params: Json) -> Json:
     return world.post(params["chat_id"], text, entities, _more(world, params))
 
 
+def send_message_draft(world: World, params: Json) -> bool:
+    chat = world.reachable(params["chat_id"])
+    if params["draft_id"] == 0:
+        world.violations.append("sendMessageDraft.draft_id is 0")
+    if chat["type"] != "private":
+        raise bad("drafts are shown in private chats only")
+    _thread(world, chat["id"], params)
+    text, entities = "", []
+    if params.get("text"):
+        text, entities = read_text(params["text"], params.get("parse_mode"), params.get("entities"))
+    world.show_draft(chat["id"], params["draft_id"], Seen("draft", text, entities))
+    return True
+
+
 def send_document(world: World, params: Json) -> Json:
     text, entities = read_text(
         params.get("caption", ""),
@@ -193,6 +207,7 @@ def _instead(error: ApiError, text: str) -> ApiError:
 
 METHODS = {
     "sendMessage": send_message,
+    "sendMessageDraft": send_message_draft,
     "sendDocument": send_document,
     "editMessageText": edit_message_text,
     "editMessageCaption": edit_message_caption,
