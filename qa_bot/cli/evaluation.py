@@ -26,6 +26,7 @@ from qa_bot.table_output import Column, print_table
 
 if TYPE_CHECKING:
     from qa_bot.evaluation.judged_answers import JudgedAnswer
+    from qa_bot.evaluation.run import AskedQuestion
 
 
 @click.command("eval")
@@ -67,31 +68,37 @@ def evaluate(
     from qa_bot.evaluation import command
     from qa_bot.evaluation.plotting import check_picture
     from qa_bot.evaluation.run import LibraryMode
-    from qa_bot.evaluation.written_figures import problems_of
 
     if plot:
         check_picture(plot)
     components = open_library(options).components
     if written:
         command.check_language_model(components)
-    mode = LibraryMode(library)
     with progress_display(quiet or as_json) as progress:
         dataset = command.load(components, file, articles, limit)
         for warning in dataset.warnings:
             err.print(warning, style="yellow")
+        mode = LibraryMode(library)
         measured = command.measure(components, dataset, mode, left_out, progress, written)
-    for problem in problems_of(measured.asked):
-        err.print(escape_line(problem), style="yellow")
-    if as_json:
-        print_json(command.as_json(measured.asked))
-    else:
-        command.show(measured.asked, out, misses)
+    _report(measured.asked, misses, as_json)
     if plot:
         command.save_plot(measured.asked, plot)
     if answers:
         command.save_answers(measured.asked, answers)
     if not measured.is_complete:
         raise KeyboardInterrupt
+
+
+def _report(asked: "Sequence[AskedQuestion]", misses: int, as_json: bool) -> None:
+    from qa_bot.evaluation import command
+    from qa_bot.evaluation.written_figures import problems_of
+
+    for problem in problems_of(asked):
+        err.print(escape_line(problem), style="yellow")
+    if as_json:
+        print_json(command.as_json(asked))
+    else:
+        command.show(asked, out, misses)
 
 
 @click.command()
