@@ -4,33 +4,25 @@ Words are compared by their stems, function words are left out, and their order 
 """
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from qa_bot.answering.lexical_features import stem
-from qa_bot.answering.premises import exclusive_terms
 from qa_bot.documents import Span
+from qa_bot.generation.contradictions import contradicts, negation_count
+from qa_bot.generation.qualifiers import gains_strength, has_same_qualifiers, loses_qualifier
+from qa_bot.generation.roles import is_misjoined
+from qa_bot.generation.statement_terms import WORD, common_run, term, terms
+from qa_bot.generation.table_facts import is_of_table
 from qa_bot.text.sentences import ENGLISH, split_sentences
-from qa_bot.text.words import STOP_WORDS
 
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
-NEGATIONS = re.compile(
-    r"\b(?:not|no|never|none|nor|neither|without|cannot|nobody|nothing|hardly|nowhere)\b|n['’]t\b",
-    re.IGNORECASE,
-)
-# Words without which a sentence states more than it did: conditions, degrees, plans and doubts,
-# and who said so.
-_QUALIFIERS = re.compile(
-    r"\b(?:may|might|could|would|should|if|unless|whether|allegedly|reportedly|perhaps|possibly"
-    r"|probably|likely|claim\w{0,4}|den(?:y|ie[sd])|refus\w{1,3}|fail\w{0,3}|alleg\w{1,5}"
-    r"|suppos\w{1,5}|propos\w{1,5}|plan\w{0,5}|hop(?:e|es|ed|ing)|want\w{0,3}|tr(?:y|ies|ied)"
-    r"|almost|nearly|only|less|more|fewer|before|after|until|except|some|few|most|said|says?|told"
-    r"|according|believ\w{1,3}|thinks?|thought|argu\w{1,3}|warn\w{0,3}|announc\w{1,3}|expect\w{0,3}"
-    r"|in case|about|around|at least|at most|up to|over|under)\b",
-    re.IGNORECASE,
-)
 # What a clause begins after; a statement that begins elsewhere may have lost its subject.
 _CLAUSE_BEGINS = re.compile(r"(?:[,;:–—(]|\b(?:and|but|that|while|when|as|because))\s*\Z", re.I)
+_DETERMINER = re.compile(r"(?:\b(?:the|a|an|its|his|her|their)\s+)\Z", re.IGNORECASE)
+# A phrase before the first comma, such as a time or a source, that may stand at the end instead.
+_FRONTED = re.compile(r"\A([^,]{3,60}), ([^,].*?)[.!]?\Z", re.DOTALL)
+# After these a clause with a subject of its own begins, so none of what is said before holds.
+_CONTRAST = re.compile(r"\b(?:while|whereas|but)\s|;\s", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +31,10 @@ class Alignment:
 
     `sentence` is its span in the passage. `shared` is the share of the statement's words
     in it, 0 to 1, and `stray` is how many of the others the rest of the passage has.
+    `is_compression` means that the statement only leaves out what qualifies nothing, or says
+    what a row of a table does;
+    `is_opposite` that it contradicts the sentence, and `is_distortion` that it says more
+    or joins its words otherwise.
     """
 
     sentence: Span
@@ -46,75 +42,84 @@ class Alignment:
     stray: int
     is_compression: bool
     is_opposite: bool
+    is_distortion: bool = False
 
 
 def align(statement: str, passage: str, language: str = ENGLISH) -> Alignment:
     """Compare a statement with the sentences of a passage; the nearest shares most in order."""
-    wanted = _terms(statement)
+    wanted = terms(statement)
     spans = split_sentences(passage, language) or [Span(0, len(passage))]
-    nearest, score = spans[0], -1.0
-    for span in spans:
-        held = _terms(passage[span.start : span.end])
-        own = len(set(wanted) & set(held)) / max(1, len(wanted))
-        if own > 0 and own + 1 > score:
-            found = own + _common_run(wanted, held) / max(1, len(wanted))
-            nearest, score = (span, found) if found > score else (nearest, score)
+    nearest = _nearest(wanted, spans, passage)
     sentence = passage[nearest.start : nearest.end]
-    missing = set(wanted) - set(_terms(sentence))
+    missing = set(wanted) - set(terms(sentence))
+    is_opposite = contradicts(statement, sentence)
+    in_table = is_of_table(statement, passage)
+    is_distortion = (
+        in_table is False
+        or loses_qualifier(statement, sentence)
+        or gains_strength(statement, sentence)
+        # Names are told by capitals, and roles by the order of English.
+        or (language == ENGLISH and is_misjoined(statement, sentence, passage))
+    )
+    is_shorter = not (missing or is_opposite or is_distortion) and any(
+        _is_compression(each, sentence) for each in _orders(statement)
+    )
+    is_cell = in_table is True and has_same_qualifiers(statement, sentence)
     return Alignment(
         nearest,
         1 - len(missing) / max(1, len(set(wanted))),
-        stray=len(missing & set(_terms(passage))),
-        is_compression=not missing and _is_compression(statement, sentence),
-        is_opposite=_is_opposite(statement, sentence),
+        stray=len(missing & set(terms(passage))),
+        is_compression=is_shorter or (is_cell and not negation_count(statement)),
+        is_opposite=is_opposite,
+        is_distortion=is_distortion,
     )
+
+
+def _nearest(wanted: Sequence[str], spans: Sequence[Span], passage: str) -> Span:
+    """Return the sentence that shares most terms in order; rare ones in the passage say most."""
+    held = [terms(passage[span.start : span.end]) for span in spans]
+    sentences_with = Counter(each for found in held for each in set(found))
+    weights = {each: 1 / sentences_with[each] for each in wanted if each in sentences_with}
+    asked = len(wanted) or 1
+    nearest, score = spans[0], -1.0
+    for span, found in zip(spans, held, strict=True):
+        both = set(wanted) & set(found)
+        own = len(both) / asked + sum(weights[each] for each in both) / asked
+        if own > 0 and own + 1 > score:
+            total = own + common_run(wanted, found) / asked
+            nearest, score = (span, total) if total > score else (nearest, score)
+    return nearest
+
+
+def _orders(statement: str) -> list[str]:
+    """Return a statement, and with a phrase from its beginning at its end."""
+    found = _FRONTED.match(statement)
+    return [statement, f"{found[2]}, {found[1]}"] if found else [statement]
 
 
 def _is_compression(statement: str, sentence: str) -> bool:
     """Return whether a statement is a sentence with something left out that qualifies nothing."""
-    wanted, held = _terms(statement), _terms(sentence)
-    if not wanted or _common_run(wanted, held) < len(wanted):
+    wanted, held = terms(statement), terms(sentence)
+    if not wanted or common_run(wanted, held) < len(wanted):
         return False
-    for marks in (NEGATIONS, _QUALIFIERS):
-        if _marks(marks, statement) != _marks(marks, sentence):
-            return False
-    first = next((m for m in _WORD.finditer(sentence) if _term(m.group()) == wanted[0]), None)
-    if first is None or wanted[0] == held[0]:
-        return first is not None
-    before = sentence[: first.start()]
-    tail = re.sub(r"(?:\b(?:the|a|an|its|his|her|their)\s+)\Z", "", before, flags=re.IGNORECASE)
-    return _CLAUSE_BEGINS.search(tail) is not None
+    if negation_count(statement) != negation_count(sentence):
+        return False
+    if not has_same_qualifiers(statement, sentence):
+        return False
+    return _has_subject(wanted, sentence) and not _crosses_contrast(wanted, sentence)
 
 
-def _is_opposite(statement: str, sentence: str) -> bool:
-    """Return whether one of the two is negated, or the statement has the opposite of a word."""
-    if bool(NEGATIONS.search(statement)) != bool(NEGATIONS.search(sentence)):
+def _has_subject(wanted: Sequence[str], sentence: str) -> bool:
+    """Return whether a statement begins where the sentence or a clause of it does."""
+    if wanted[0] == terms(sentence)[0]:
         return True
-    said, held = set(_terms(statement)), set(_terms(sentence))
-    return any(not held.isdisjoint(exclusive_terms().get(term, ())) for term in said - held)
+    first = next((m for m in WORD.finditer(sentence) if term(m.group()) == wanted[0]), None)
+    if first is None:
+        return False
+    return _CLAUSE_BEGINS.search(_DETERMINER.sub("", sentence[: first.start()])) is not None
 
 
-def _marks(pattern: re.Pattern[str], text: str) -> set[str]:
-    return {found.group().lower() for found in pattern.finditer(text)}
-
-
-def _terms(text: str) -> list[str]:
-    return [
-        term for found in _WORD.finditer(text) if (term := _term(found.group())) not in STOP_WORDS
-    ]
-
-
-def _term(word: str) -> str:
-    low = word.lower()
-    return low if low in STOP_WORDS else stem(low.removesuffix("'s").removesuffix("’s"))
-
-
-def _common_run(wanted: Sequence[str], held: Sequence[str]) -> int:
-    """Return the length of the longest common subsequence of two sequences of terms."""
-    row = [0] * (len(held) + 1)
-    for term in wanted:
-        above = row
-        row = [0]
-        for at, other in enumerate(held):
-            row.append(above[at] + 1 if term == other else max(above[at + 1], row[at]))
-    return row[-1]
+def _crosses_contrast(wanted: Sequence[str], sentence: str) -> bool:
+    """Return whether a statement needs words of both sides of a contrast."""
+    parts = [set(terms(part)) for part in _CONTRAST.split(sentence)]
+    return len(parts) > 1 and not any(set(wanted) <= part for part in parts)

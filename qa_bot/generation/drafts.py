@@ -26,6 +26,13 @@ _CITATION = re.compile(
     rf"[{re.escape(_CLOSE)}]",
     re.IGNORECASE,
 )
+# Citations in words, in brackets or before what they are of.
+_CITED_IN_WORDS = re.compile(
+    rf"\s?\((?:see )?(?:passages?|sources?) ({_NUMBERS}(?: and \d{{1,3}})?)\)"
+    rf"|^(?:according to|as stated in|in|from) (?:passages?|sources?) ({_NUMBERS}"
+    r"(?: and \d{1,3})?), ",
+    re.IGNORECASE,
+)
 # Citations after the mark that ends their sentence, which belong before it.
 _AFTER_END = re.compile(
     rf"([.!?…。！？]['\"”’»)]{{0,2}})((?:\s?[{re.escape(_OPEN)}](?:passages? )?{_NUMBERS}"
@@ -40,7 +47,9 @@ _LINK = re.compile(r"!?\[([^\[\]\n]{0,300})\]\(\s?<?([^()\s<>]{1,500})>?(?:\s[^(
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,500}>|<!--|-->")
 _ADDRESS_IN_TAG = re.compile(r"(?:https?:|//|www\.)[^\s\"'<>]{1,300}", re.IGNORECASE)
 _LINE_MARK = re.compile(r"^\s{0,8}(?:#{1,6}\s|[-*+•–]\s|\d{1,2}[.)]\s|>\s?)+")
-_EMPHASIS = re.compile(r"\*{1,3}|(?<!\w)_{1,2}(?=\w)|(?<=\w)_{1,2}(?!\w)|`{1,3}|~~")
+_EMPHASIS = re.compile(
+    r"(?<!\d)\*{1,3}|\*{1,3}(?!\d)|(?<!\w)_{1,2}(?=\w)|(?<=\w)_{1,2}(?!\w)|`{1,3}|~~"
+)
 _SPACE_BEFORE_END = re.compile(r" ([.,;:!?…])")
 _OPENED = re.compile(r"\s[\"'“‘«„]\Z")
 # A sentence is whole once another begins after it, and not a citation of it.
@@ -55,7 +64,7 @@ _ANNOUNCEMENT = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class DraftSentence:
     """A sentence as a model wrote it, in plain text, and the numbers of the passages it cites."""
 
     text: str
@@ -68,11 +77,15 @@ class DraftParser:
     def __init__(self) -> None:
         self._text = ""
 
-    def feed(self, piece: str) -> Iterator[Draft]:
+    def feed(self, piece: str) -> Iterator[DraftSentence]:
         """Add a piece; yield the sentences that are whole by now."""
         self._text += piece
         moved = _AFTER_END.sub(r"\2\1", self._text)
         spans = _sentences(moved)
+        if not spans:
+            # Spaces alone, which may separate what comes from what came.
+            self._text = self._text[-1:]
+            return
         if len(spans) < _SENTENCES_TO_SPLIT and len(self._text) < _LONGEST:
             return
         whole = spans[:-1] if _BEGINS.match(moved[spans[-1].start :]) else spans[:-2]
@@ -83,14 +96,14 @@ class DraftParser:
             for span in whole:
                 yield from _drafts(moved[span.start : span.end])
 
-    def finish(self) -> Iterator[Draft]:
+    def finish(self) -> Iterator[DraftSentence]:
         """Yield what is left, as the model has ended."""
         moved, self._text = _AFTER_END.sub(r"\2\1", self._text), ""
         for span in _sentences(moved):
             yield from _drafts(moved[span.start : span.end])
 
 
-def drafts_of(text: str) -> list[Draft]:
+def drafts_of(text: str) -> list[DraftSentence]:
     """Return the drafts of a text that is there as a whole."""
     parser = DraftParser()
     return [*parser.feed(text), *parser.finish()]
@@ -106,22 +119,29 @@ def _sentences(text: str) -> list[Span]:
     return spans
 
 
-def _drafts(written: str) -> Iterator[Draft]:
+def _drafts(written: str) -> Iterator[DraftSentence]:
     cited = tuple(dict.fromkeys(_cited(written)))
     text = _ANNOUNCEMENT.sub("", plain_text(_CITATION.sub("", written)))
+    if found := _CITED_IN_WORDS.search(text):
+        cited = tuple(dict.fromkeys([*cited, *_cited_numbers(found[1] or found[2])]))
+        text = _CITED_IN_WORDS.sub("", text)
+        text = f"{text[:1].upper()}{text[1:]}"
     # What ends in a colon announces a list, and says nothing without it.
-    if any(map(str.isalnum, text)) and not text.endswith(":"):
-        yield Draft(text[:_LONGEST], cited)
+    if any(map(str.isalnum, text)) and not text.rstrip(" ,;").endswith(":"):
+        yield DraftSentence(text[:_LONGEST], cited)
 
 
 def _cited(text: str) -> Iterator[int]:
     for found in _CITATION.finditer(text):
-        numbers = found[1].replace("^", "")
-        for span in _RANGE.finditer(numbers):
-            first, last = int(span[1]), int(span[2])
-            if first <= last < first + _LONGEST_RANGE:
-                yield from range(first, last + 1)
-        yield from (int(number) for number in _NUMBER.findall(numbers))
+        yield from _cited_numbers(found[1].replace("^", ""))
+
+
+def _cited_numbers(numbers: str) -> Iterator[int]:
+    for span in _RANGE.finditer(numbers):
+        first, last = int(span[1]), int(span[2])
+        if first <= last < first + _LONGEST_RANGE:
+            yield from range(first, last + 1)
+    yield from (int(number) for number in _NUMBER.findall(numbers))
 
 
 def plain_text(written: str) -> str:

@@ -25,7 +25,8 @@ _PATTERNS = (
     r"\b(?:I|we) (?:do not|don['’]t|cannot|can['’]t|could not|couldn['’]t) (?:know|answer|find|say"
     r"|tell|determine|provide|help|see)\b",
     r"\bas an? (?:AI|language model|assistant)\b",
-    r"\b(?:cannot|can ?not|can['’]t) be (?:determined|answered|inferred|found)\b",
+    r"\b(?:cannot|can ?not|can['’]t) be (?:determined|answered|inferred)\b"
+    r"(?: (?:from|based|with)\b|\W*\Z)",
     # German, Spanish, French, Russian and Chinese, as the bot speaks to people and models reply.
     r"\b(?:Passagen?|Texte?|Artikel|Abschnitte?|Quellen?)\b[^.]{0,60}\b(?:nicht|keine?n?)\b",
     r"\b(?:pasajes?|textos?|art[ií]culos?|fuentes?)\b[^.]{0,20}\bno (?:se )?(?:mencion|dice|indica"

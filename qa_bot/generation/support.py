@@ -63,7 +63,7 @@ class SupportModel:
     def support(self, statement: str, passage: str, language: str = ENGLISH) -> Support:
         """Return how far one passage supports a statement in the language of both."""
         alignment = align(statement, passage, language)
-        if alignment.is_opposite:
+        if alignment.is_opposite or alignment.is_distortion:
             return Support(0.0, alignment)
         if alignment.is_compression:
             return Support(1.0, alignment)

@@ -15,7 +15,7 @@ from qa_bot.documents import Span
 from qa_bot.generation.alignment import align
 from qa_bot.generation.details import Missing, missing_details
 from qa_bot.generation.directions import is_direction, without_directions
-from qa_bot.generation.drafts import Draft
+from qa_bot.generation.drafts import DraftSentence
 from qa_bot.generation.refusals import is_refusal
 from qa_bot.generation.support import Support, SupportModel
 from qa_bot.text.language import is_in_another_language, language_of
@@ -30,10 +30,16 @@ _NEAREST = 2
 _QUOTED_TOO = 0.5
 # The share of a sentence's words in a passage from which both are in one language.
 _SAME_LANGUAGE = 0.5
-# Two clauses that each have a subject: what follows a comma, a name or a determiner.
+# Clauses that one sentence joins: what follows a comma, a name or a determiner.
 _CLAUSES = re.compile(
     r"[,;] (?:and|but|while|whereas|although) |; | (?:and|but|while|whereas|although) "
     r"(?=(?:the|a|an|its|his|her|their|this|that|each|both|it|he|she|they)\b|[A-Z])"
+)
+# Those that may rest on passages of their own: what follows begins with a name or an article. After
+# a pronoun the second says something of the first.
+_INDEPENDENT = re.compile(
+    r"(?:,|;)? (?:and|but|while|whereas|although) (?=(?:the|an?|each)\b|[A-Z])"
+    r"|; (?!(?:its?|he|she|they|his|her|their|this|that|these|those|both)\b)"
 )
 _FEWEST_CLAUSES = 2  # of a sentence that is not simple
 _FEWEST_WORDS = 3  # of a clause with a subject, a verb and something said
@@ -56,7 +62,7 @@ class Verifier:
         self._least_support = least_support
 
     def verify(
-        self, draft: Draft, passages: Sequence[Passage]
+        self, draft: DraftSentence, passages: Sequence[Passage]
     ) -> WrittenSentence | DroppedSentence:
         """Return the sentence with the quotes that support it, or why it is dropped.
 
@@ -70,7 +76,9 @@ class Verifier:
         cited = [evidence[number - 1] for number in draft.cited if 0 < number <= len(evidence)]
         others = _nearest(draft.text, [each for each in evidence if each not in cited])
         found = self._find(draft.text, cited, others)
-        if not found.is_certain and (clauses := _clauses(draft.text)):
+        # A clause may hide behind a longer one, and two may rest on two passages.
+        boundary = _CLAUSES if found.quotes else _INDEPENDENT
+        if not found.is_certain and (clauses := _clauses(draft.text, boundary)):
             found = self._find_each(clauses, cited, others)
         quotes = _verbatim(found.quotes, passages)
         missing = found.missing or _unquoted_address(draft.text, quotes)
@@ -81,7 +89,7 @@ class Verifier:
     def _find_each(
         self, clauses: Sequence[str], cited: Sequence[Passage], others: Sequence[Passage]
     ) -> _Found:
-        """Return the quotes that support all clauses: one may hide behind a longer one."""
+        """Return the quotes that support all of some clauses, or what one of them misses."""
         found = [self._find(clause, cited, others) for clause in clauses]
         if missing := next((each.missing for each in found if each.missing), None):
             return _Found(missing=missing)
@@ -136,10 +144,10 @@ def _nearest(text: str, passages: Sequence[Passage]) -> list[Passage]:
     return [passage for share, passage in ranked[:_NEAREST] if share > 0]
 
 
-def _clauses(text: str) -> list[str]:
-    """Return the clauses of a sentence, each with a subject of its own; none of a simple one."""
+def _clauses(text: str, boundary: re.Pattern[str]) -> list[str]:
+    """Return the clauses of a sentence, of some words each; none of a simple one."""
     body, parts, start = text.rstrip("."), [], 0
-    for found in _CLAUSES.finditer(body):
+    for found in boundary.finditer(body):
         before, after = body[start : found.start()], body[found.end() :]
         if min(len(before.split()), len(after.split())) >= _FEWEST_WORDS:
             parts.append(before)

@@ -18,7 +18,7 @@ from qa_bot.answers import (
 )
 from qa_bot.errors import WritingCutShort, WritingError
 from qa_bot.generation.chat_model import ChatModel, Prompt, Usage
-from qa_bot.generation.drafts import NO_ANSWER, Draft, DraftParser
+from qa_bot.generation.drafts import NO_ANSWER, DraftParser, DraftSentence
 from qa_bot.generation.prompts import (
     ANSWER,
     NOTES,
@@ -206,7 +206,7 @@ class Writer:
 
     def _keep(
         self,
-        draft: Draft,
+        draft: DraftSentence,
         sources: Sequence[Passage],
         progress: _Progress,
         listener: Listener,
@@ -219,7 +219,7 @@ class Writer:
         if listener.on_sentence is not None:
             listener.on_sentence(verified)
 
-    def _drafts(self, prompt: Prompt, person: str, progress: _Progress) -> Iterator[Draft]:
+    def _drafts(self, prompt: Prompt, person: str, progress: _Progress) -> Iterator[DraftSentence]:
         """Yield the sentences of a completion; the last is not, where it is cut off."""
         left = self._limits.seconds - (time.monotonic() - progress.began)
         completion = self._model.complete(prompt, self._limits.answer_tokens, left, person)
