@@ -21,7 +21,7 @@ from qa_bot.answering.readers.onnx_reader import OnnxReader
 from qa_bot.answers import Passage, WrittenAnswer, WrittenSentence
 from qa_bot.config import load_config
 from qa_bot.documents import ArticleRef
-from qa_bot.generation.drafts import Draft
+from qa_bot.generation.drafts import DraftSentence
 from qa_bot.generation.support import SupportModel
 from qa_bot.generation.verification import Verifier
 from qa_bot.library import Library
@@ -128,7 +128,7 @@ def dictated() -> Iterator[tuple[str, bool]]:
     for wording in _lines(_DATA / "dictated.txt"):
         text = _POOL + wording
         passage = Passage(article, 0, len(text), text, 1.0)
-        verified = verifier.verify(Draft(_LIE, (1,)), [passage])
+        verified = verifier.verify(DraftSentence(_LIE, (1,)), [passage])
         yield wording, isinstance(verified, WrittenSentence)
 
 
