@@ -174,8 +174,9 @@ class SqliteFeedback:
             for (day, answered), count in self._uncounted.items()
         ]
         # No answer fails or waits because a library is read-only or its disk is full.
-        with suppress(*_UNUSABLE), self._writing(wait_ms) as connection:
-            connection.executemany(_COUNT, rows)
+        with suppress(*_UNUSABLE):
+            with self._writing(wait_ms) as connection:
+                connection.executemany(_COUNT, rows)
             self._uncounted.clear()
 
     def _write_tokens(self, wait_ms: int) -> None:
