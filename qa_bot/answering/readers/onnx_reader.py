@@ -143,8 +143,7 @@ class OnnxReader:
 
     def _windows(self, question: str, passages: Sequence[str]) -> Iterator[_Window]:
         (asked,) = self._tokenizer.encode([question])
-        layout = self._layout
-        head = [*layout.opening, *asked.ids[:_MAX_QUESTION_TOKENS], *layout.between]
+        head = self._layout.lead(asked.ids[:_MAX_QUESTION_TOKENS])
         encodings = self._tokenizer.encode(passages)
         for number, (text, tokens) in enumerate(zip(passages, encodings, strict=True)):
             coverage = token_coverage(question, text, tokens.offsets) if asks_why(question) else []
