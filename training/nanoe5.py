@@ -19,6 +19,7 @@ from tokenizers import Regex, Tokenizer, decoders, models, normalizers, pre_toke
 from torch import Tensor
 from transformers import BertConfig, BertModel
 
+from qa_bot.retrieval.onnx_model import TOKENIZER
 from qa_bot.retrieval.word_embeddings import BLOCK, BLOCK_KIND, block_numbers
 
 log = logging.getLogger(__name__)
@@ -185,6 +186,6 @@ def build_base(source: Path, folder: Path) -> Path:
     model = BertModel(config, add_pooling_layer=False)
     model.load_state_dict(weights_of(file))
     model.save_pretrained(folder)
-    tokenizer_of(file).save(str(folder / "tokenizer.json"))
+    tokenizer_of(file).save(str(folder / TOKENIZER))
     log.info("%s: %s", folder, json.dumps(config.to_diff_dict()))
     return folder
