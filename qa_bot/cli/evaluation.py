@@ -22,7 +22,7 @@ from qa_bot.cli.progress_display import progress_display
 from qa_bot.console import paragraph, print_json
 from qa_bot.escape import escape_line, json_text
 from qa_bot.i18n import terminal_wording, wording
-from qa_bot.table_output import Column, print_table
+from qa_bot.table_output import write_row
 
 if TYPE_CHECKING:
     from qa_bot.evaluation.judged_answers import JudgedAnswer
@@ -152,8 +152,9 @@ def _print_feedback(judged: "list[JudgedAnswer]") -> None:
     days = [str(datetime.fromtimestamp(each.vote.at).astimezone().date()) for each in judged]
     answers = [_judged_text(each) for each in judged]
     if not out.is_terminal:
-        columns = (marks, days, [each.vote.resolved for each in judged], answers)
-        print_table(out, [Column("", column) for column in columns])
+        questions = [each.vote.resolved for each in judged]
+        for row in zip(marks, days, questions, answers, strict=True):
+            write_row(out, row)
         return
     for mark, day, each, answer in zip(marks, days, judged, answers, strict=True):
         out.print(f"{mark} {day}  {each.vote.resolved}", style="bold")
