@@ -18,8 +18,9 @@ from benchmarks.machine import report
 from qa_bot.answering.readers.onnx_reader import SHIPPED
 from qa_bot.concurrency import available_cores
 from qa_bot.inference import Inputs, OnnxSession
+from qa_bot.retrieval.onnx_model import READER_MODEL
 
-_FILE = SHIPPED / "reader.onnx"
+_FILE = SHIPPED / READER_MODEL
 _ROUNDS = 7
 # Passages of one length, which a batch holds.
 _BATCH = 4

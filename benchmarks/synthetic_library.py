@@ -22,6 +22,7 @@ from qa_bot.evaluation.datasets import make_article, read_dataset
 from qa_bot.identity import content_digest, embedding_key
 from qa_bot.library import Library
 from qa_bot.retrieval.embedder import Embedder
+from qa_bot.sqlite_migrations import transaction
 from qa_bot.storage.locations import DATABASE
 
 _SEED = 4
@@ -77,7 +78,8 @@ def _fill(connection: sqlite3.Connection, count: int, own: Chunks, rest: Chunks)
         block = own[done : done + size]
         noisy = _noisy(rest, size - len(block.texts), done, rng)
         both = np.concatenate([block.vectors, noisy.vectors])
-        _write(connection, Chunks(block.texts + noisy.texts, both), rng, done)
+        with transaction(connection):
+            _write(connection, Chunks(block.texts + noisy.texts, both), rng, done)
         done += size
     _set_full_text_buffer(connection, 1)
     connection.execute("PRAGMA journal_mode = WAL")
@@ -121,7 +123,6 @@ def _noisy(chunks: Chunks, count: int, first: int, rng: np.random.Generator) -> 
 def _write(
     connection: sqlite3.Connection, block: Chunks, rng: np.random.Generator, first: int
 ) -> None:
-    connection.execute("BEGIN IMMEDIATE")
     keys = [embedding_key(text) for text in block.texts]
     connection.executemany(
         "INSERT OR IGNORE INTO embeddings (key, vector) VALUES (?, ?)",
@@ -137,7 +138,6 @@ def _write(
         [(band, f"a{n}") for n, bands in zip(articles, drawn, strict=True) for band in bands],
     )
     connection.execute("UPDATE meta SET value = value + 1 WHERE key = 'generation'")
-    connection.execute("COMMIT")
 
 
 def _write_article(

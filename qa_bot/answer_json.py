@@ -44,7 +44,7 @@ def _written(written: WrittenAnswer) -> dict[str, Any]:
         "sentences": [
             {
                 "text": sentence.text,
-                "citations": [_sentence(quote) for quote in sentence.citations],
+                "citations": [quote_as_json(quote) for quote in sentence.citations],
                 "supported": True,
             }
             for sentence in written.sentences
@@ -78,13 +78,14 @@ def _near_miss(near_miss: NearMiss) -> dict[str, Any]:
 def _overview(overview: Overview) -> dict[str, Any]:
     return {
         "topic": overview.topic or None,
-        "sentences": [_sentence(quote) for quote in overview.sentences],
+        "sentences": [quote_as_json(quote) for quote in overview.sentences],
         "suggestions": list(overview.suggestions),
         "articles_left_out": overview.left_out,
     }
 
 
-def _sentence(quote: Quote) -> dict[str, Any]:
+def quote_as_json(quote: Quote) -> dict[str, Any]:
+    """Return words of an article with their place in it."""
     return {
         "article_id": quote.article.id,
         "title": quote.article.title,

@@ -61,7 +61,7 @@ class AnswerWriting:
         model, unless written.when_declined says so.
         """
         settings = self._components.config.written
-        if not self._is_asked(answer):
+        if not self.asks(answer):
             return WrittenAnswer(settings.model)
         from qa_bot.generation.writer import Listener
 
@@ -92,8 +92,8 @@ class AnswerWriting:
         earlier = [Exchanged(t.question, t.answer or "", t.quote or "") for t in turns]
         return FollowUpWriter(model, seconds).reword(message, earlier)
 
-    def _is_asked(self, answer: Answer) -> bool:
-        """Return whether the model is asked: metadata and what declines need none."""
+    def asks(self, answer: Answer) -> bool:
+        """Return whether `write` asks the model: metadata and what declines need none."""
         if not answer.answered:
             return self._components.config.written.when_declined and bool(answer.passages)
         return answer.metadata_of is None

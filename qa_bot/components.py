@@ -121,7 +121,7 @@ class Components:
         self._answerer = _Lazy(self._make_answerer)
 
     def with_library(self, folder: Path, confidence: float | None = None) -> "Components":
-        """Return components over the library in another folder, with the same loaded models.
+        """Return components over the library in another folder, with the same models.
 
         `confidence` is another threshold below which questions are declined.
         """
@@ -130,6 +130,8 @@ class Components:
             config = config.replace(answering=config.answering.replace(confidence=confidence))
         other = Components(config)
         other._given, other._models = self._given, self._models
+        # With its budgets, which are those of this library.
+        other._chat_server, other._chat_model = self._chat_server, self._chat_model
         return other
 
     def empty_library(self) -> str:

@@ -1,4 +1,4 @@
-"""Bring an SQLite file to the current schema version.
+"""Open an SQLite file, bring it to the current schema version, and run transactions.
 
 The version is `PRAGMA user_version`: the number of migration scripts applied to
 the file. A script that was released never changes.
@@ -6,6 +6,10 @@ the file. A script that was released never changes.
 
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from qa_bot.files import make_private_file, make_private_folder
 
 
 class NewerSchema(Exception):
@@ -17,6 +21,51 @@ class NewerSchema(Exception):
         )
         self.version = version
         self.supported = supported
+
+
+def open_private_database(
+    path: Path | None, scripts: Sequence[str], timeout: float
+) -> sqlite3.Connection:
+    """Open a file that only its owner can read, created if needed, and migrate it.
+
+    None keeps all in memory. `timeout` is how many seconds SQLite waits for another
+    process to release the file. The connection is in autocommit mode, and any thread
+    may use it. Raises OSError, sqlite3.Error or NewerSchema.
+    """
+    if path is not None:
+        make_private_folder(path.parent)
+        # SQLite gives its journals the permissions of this file.
+        make_private_file(path)
+    connection = sqlite3.connect(
+        path or ":memory:", timeout=timeout, isolation_level=None, check_same_thread=False
+    )
+    try:
+        connection.execute("PRAGMA journal_mode = WAL")
+        # A kill loses nothing; a power cut may lose the last moments, never the file.
+        connection.execute("PRAGMA synchronous = NORMAL")
+        connection.execute("PRAGMA foreign_keys = ON")
+        migrate(connection, scripts)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+@contextmanager
+def transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    """Commit the statements of the block together, or none of them.
+
+    `connection` must be in autocommit mode. The write lock is held from the beginning, so
+    that what is read within cannot change before it is written.
+    """
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
 
 
 def schema_version(connection: sqlite3.Connection) -> int:
@@ -38,8 +87,7 @@ def migrate(
     """
     if _is_current(connection, scripts):
         return
-    connection.execute("BEGIN IMMEDIATE")
-    try:
+    with transaction(connection):
         # Another process may have migrated the file while this one waited for the lock.
         if not _is_current(connection, scripts):
             for script in scripts[schema_version(connection) :]:
@@ -48,11 +96,6 @@ def migrate(
             if verify is not None:
                 verify(connection)
             connection.execute(f"PRAGMA user_version = {len(scripts)}")
-        connection.execute("COMMIT")
-    except BaseException:
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
-        raise
 
 
 def _is_current(connection: sqlite3.Connection, scripts: Sequence[str]) -> bool:

@@ -5,7 +5,7 @@ out, so that the others can be read. Off a terminal there is a line for each row
 every column in its place, no heading, no wrapping and no style.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -61,7 +61,12 @@ def print_table(out: SafeConsole, columns: Sequence[Column]) -> None:
         out.print(_table(_fitting(columns, out.width)))
         return
     for row in zip(*(column.values for column in columns), strict=True):
-        write_line(out, "\t".join(escape_line(str(value)) for value in row))
+        write_row(out, row)
+
+
+def write_row(out: SafeConsole, values: Iterable[str | int]) -> None:
+    """Write a line with a tab between the values, in which a tab is escaped."""
+    write_line(out, "\t".join(escape_line(str(value)) for value in values))
 
 
 def _fitting(columns: Sequence[Column], width: int) -> Sequence[Column]:

@@ -46,6 +46,21 @@ class PairLayout:
     closing: tuple[int, ...]
     has_segments: bool
 
+    def lead(self, question: Sequence[int]) -> list[int]:
+        """Return the ids of a pair up to its second text."""
+        return [*self.opening, *question, *self.between]
+
+
+def pair_layout(tokenizer: Tokenizer) -> PairLayout:
+    """Return the layout by a tokenizer's own template; raises ValueError where it has none."""
+    pair = tokenizer.encode("a", "a")
+    places = zip(pair.sequence_ids, pair.ids, strict=True)
+    runs = [(text, [i for _, i in run]) for text, run in groupby(places, key=lambda p: p[0])]
+    if [text for text, _ in runs] != [None, 0, None, 1, None]:
+        raise ValueError("its tokenizer has no template for pairs of texts")
+    opening, between, closing = (tuple(ids) for text, ids in runs if text is None)
+    return PairLayout(opening, between, closing, has_segments=any(pair.type_ids))
+
 
 class TextTokenizer(Protocol):
     """A tokenizer without padding. Safe to share between threads."""
@@ -90,13 +105,7 @@ class JsonTokenizer:
     @property
     def layout(self) -> PairLayout:
         """The layout of pairs; raises ValueError where the file has no template for them."""
-        pair = self._tokenizer.encode("a", "a")
-        places = zip(pair.sequence_ids, pair.ids, strict=True)
-        runs = [(text, [i for _, i in run]) for text, run in groupby(places, key=lambda p: p[0])]
-        if [text for text, _ in runs] != [None, 0, None, 1, None]:
-            raise ValueError("its tokenizer has no template for pairs of texts")
-        opening, between, closing = (tuple(ids) for text, ids in runs if text is None)
-        return PairLayout(opening, between, closing, has_segments=any(pair.type_ids))
+        return pair_layout(self._tokenizer)
 
     def encode(self, texts: Sequence[str]) -> list[Tokens]:
         """Return the tokens of each text, without special tokens."""

@@ -13,7 +13,8 @@ PACKAGE = ROOT / "qa_bot"
 
 # From the ground up; a module may import its own package and the floors below.
 FLOORS = [
-    ["escape", "files", "sqlite_migrations", "concurrency"],
+    ["escape", "files"],
+    ["sqlite_migrations", "concurrency"],
     ["errors", "privacy", "processor"],
     ["documents", "config", "console", "paths", "model_libraries"],
     ["answers", "table_output"],

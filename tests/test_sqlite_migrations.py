@@ -1,11 +1,17 @@
-"""Migrations bring an SQLite file to the current schema version, all of them or none."""
+"""Migrations and transactions change an SQLite file wholly or not at all."""
 
 import sqlite3
 from pathlib import Path
 
 import pytest
 
-from qa_bot.sqlite_migrations import NewerSchema, migrate, schema_version
+from qa_bot.sqlite_migrations import (
+    NewerSchema,
+    migrate,
+    open_private_database,
+    schema_version,
+    transaction,
+)
 
 FIRST = "-- A comment; with a semicolon.\nCREATE TABLE a (x); CREATE TABLE log (x);\n"
 SECOND = """
@@ -83,3 +89,35 @@ def test_file_that_another_process_migrates_meanwhile(tmp_path: Path) -> None:
     connection = sqlite3.connect(file, isolation_level=None, factory=Overtaken)
     migrate(connection, [FIRST])
     assert (schema_version(connection), tables(connection)) == (1, ["a", "log"])
+
+
+@pytest.mark.parametrize("failing", ["BEGIN IMMEDIATE", "INSERT INTO a VALUES (2)", "COMMIT"])
+def test_a_transaction_that_fails_changes_nothing(tmp_path: Path, failing: str) -> None:
+    """Whichever statement fails, none of them is kept, and the next transaction can begin."""
+    broken = [failing]
+
+    class Failing(sqlite3.Connection):
+        def execute(self, sql: str, *values: object) -> sqlite3.Cursor:  # type: ignore[override]
+            if sql in broken:
+                raise sqlite3.OperationalError("disk I/O error")
+            return super().execute(sql, *values)  # type: ignore[arg-type]
+
+    connection = sqlite3.connect(tmp_path / "file", isolation_level=None, factory=Failing)
+    connection.executescript(FIRST)
+    with pytest.raises(sqlite3.OperationalError), transaction(connection):
+        connection.execute("INSERT INTO a VALUES (1)")
+        connection.execute("INSERT INTO a VALUES (2)")
+    assert not connection.in_transaction
+    broken.clear()
+    with transaction(connection):
+        connection.execute("INSERT INTO a VALUES (3)")
+    assert connect(tmp_path / "file").execute("SELECT x FROM a").fetchall() == [(3,)]
+
+
+def test_a_private_file_that_cannot_be_migrated_is_closed(tmp_path: Path) -> None:
+    """Nothing stays open where a file is of a newer version, so that it can be moved away."""
+    file = tmp_path / "folder" / "file"
+    open_private_database(file, [FIRST, SECOND], timeout=1).close()
+    with pytest.raises(NewerSchema):
+        open_private_database(file, [FIRST], timeout=1)
+    assert [path.name for path in file.parent.iterdir()] == ["file"]

@@ -132,9 +132,10 @@ def main() -> None:
 
         build(base, arguments.data, arguments.out)
     if arguments.step == "requantize":
+        from qa_bot.retrieval.onnx_model import TOKENIZER
         from training.requantize import requantize
 
-        requantize(arguments.reader, base / "tokenizer.json", arguments.data, arguments.out)
+        requantize(arguments.reader, base / TOKENIZER, arguments.data, arguments.out)
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ import random
 from collections.abc import Sequence
 from pathlib import Path
 
+from qa_bot.retrieval.onnx_model import READER_MODEL, TOKENIZER
 from training.evaluate import GoldReader, confidence_of, onnx_run
 from training.negatives import PassageIndex, failed_premise, without_evidence
 from training.sources import Example
@@ -49,8 +50,8 @@ def choose(folder: Path, out: Path, base: Path) -> tuple[float, float]:
     held = [example for example in heldout if example.source in SOURCES]
     examples = random.Random(3).sample(held, min(QUESTIONS, len(held)))
     items = [as_item(example) for example in (*examples, *counterparts(examples))]
-    tokenizer = PairTokenizer.load(folder / "tokenizer.json")
-    readings = GoldReader(onnx_run(folder / "reader.onnx", base), tokenizer).read(items)
+    tokenizer = PairTokenizer.load(folder / TOKENIZER)
+    readings = GoldReader(onnx_run(folder / READER_MODEL, base), tokenizer).read(items)
     texts = [reading.text for reading in readings]
     best = (-1.0, 0.0, 0.0)
     for weight in WEIGHTS:

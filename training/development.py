@@ -7,8 +7,9 @@ import numpy as np
 import torch
 from sklearn.metrics import roc_auc_score
 
+from qa_bot.retrieval.onnx_model import READER_OUTPUTS
 from training.evaluate import GoldReader, Run
-from training.model import OUTPUTS, Reader
+from training.model import Reader
 from training.squad import Item, read_items, score
 from training.tokens import PairTokenizer
 
@@ -22,7 +23,7 @@ ANSWERABILITY = "squad2/squad2-dev.json"
 
 
 def torch_run(model: Reader, precision: torch.dtype) -> Run:
-    """The model as a function from arrays of inputs to its outputs, in the order of OUTPUTS."""
+    """The model as a function from arrays of inputs to READER_OUTPUTS, in their order."""
 
     def run(inputs: dict[str, np.ndarray]) -> list[np.ndarray]:
         device = model.device
@@ -30,7 +31,7 @@ def torch_run(model: Reader, precision: torch.dtype) -> Run:
         is_mixed = precision != torch.float32
         with torch.no_grad(), torch.autocast(device.type, torch.bfloat16, enabled=is_mixed):
             outputs = model(**tensors)
-        return [outputs[place].float().cpu().numpy() for place in range(len(OUTPUTS))]
+        return [outputs[place].float().cpu().numpy() for place in range(len(READER_OUTPUTS))]
 
     return run
 

@@ -16,7 +16,7 @@ from tokenizers import Tokenizer
 from qa_bot.retrieval.embedder import DEFAULT_MODEL
 from qa_bot.retrieval.onnx_embedder import OnnxEmbedder
 from qa_bot.retrieval.onnx_export import compare, export
-from qa_bot.retrieval.onnx_model import CARD, MODEL, Card, digest, read_card
+from qa_bot.retrieval.onnx_model import CARD, MODEL, TOKENIZER, Card, digest, read_card
 from qa_bot.retrieval.torch_embedder import load_model
 from training.quantization import quantize
 
@@ -46,7 +46,7 @@ def build(base: Path, data: Path, out: Path) -> Path:
 
 def _calibration(base: Path, data: Path) -> Iterator[dict[str, NDArray[np.int64]]]:
     """Yield passages and questions of a set that nothing is measured on, as inputs."""
-    tokenizer = Tokenizer.from_file(str(base / "tokenizer.json"))
+    tokenizer = Tokenizer.from_file(str(base / TOKENIZER))
     tokenizer.enable_truncation(256)
     tokenizer.no_padding()
     articles = json.loads((data / _CALIBRATION).read_text("utf-8"))["data"]

@@ -11,8 +11,9 @@ import numpy as np
 import onnxruntime
 from safetensors import safe_open
 
+from qa_bot.retrieval.onnx_model import READER_MODEL, READER_OUTPUTS, TOKENIZER
+from qa_bot.retrieval.word_embeddings import INPUT as WORDS_INPUT
 from training.features import PASSAGE_TOKENS, QUESTION_TOKENS
-from training.quantization import WORDS
 from training.squad import Item, Scores, best_threshold, read_items, score
 from training.tokens import PairTokenizer
 
@@ -51,12 +52,11 @@ def onnx_run(path: Path, base: Path, threads: int = 2) -> Run:
     options.intra_op_num_threads = threads
     session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
     names = [each.name for each in session.get_inputs()]
-    outputs = ["start_logits", "end_logits", "answerable"]
-    words = read_word_embeddings(base) if WORDS in names else None
+    words = read_word_embeddings(base) if WORDS_INPUT in names else None
 
     def run(inputs: dict[str, np.ndarray]) -> list[np.ndarray]:
-        known = {WORDS: words[inputs["input_ids"]], **inputs} if words is not None else inputs
-        return session.run(outputs, {name: known[name] for name in names})
+        known = {WORDS_INPUT: words[inputs["input_ids"]], **inputs} if words is not None else inputs
+        return session.run(READER_OUTPUTS, {name: known[name] for name in names})
 
     return run
 
@@ -170,13 +170,13 @@ def report(
     data: Path, folder: Path, base: Path, limit: int = 0, names: Sequence[str] = ()
 ) -> dict[str, str]:
     """Evaluate the models of an export folder and write `figures.json` beside them."""
-    tokenizer = PairTokenizer.load(folder / "tokenizer.json")
+    tokenizer = PairTokenizer.load(folder / TOKENIZER)
     settings = json.loads((folder / "decline.json").read_text("utf-8"))
     weight, chosen = settings["answerable_weight"], settings["threshold"]
     squad2 = read_items(data / "squad2/squad2-dev.json", limit)
     xquad = read_items(data / "xquad/xquad-en-dev.json", limit)
     figures: dict[str, str] = {}
-    for name in names or ("reader.onnx",):
+    for name in names or (READER_MODEL,):
         run = onnx_run(folder / name, base)
         reader = GoldReader(run, tokenizer)
         at_best, at_chosen, threshold = unanswerable_scores(

@@ -14,9 +14,17 @@ import torch
 from numpy.typing import NDArray
 
 from qa_bot.retrieval.multilingual import package_folders
-from qa_bot.retrieval.onnx_model import SENTENCEPIECE, WORDS, digest
+from qa_bot.retrieval.onnx_model import (
+    READER_CARD,
+    READER_MODEL,
+    READER_OUTPUTS,
+    SENTENCEPIECE,
+    TOKENIZER,
+    WORDS,
+    digest,
+)
 from training.features import PASSAGE_TOKENS, QUESTION_TOKENS, collate, encode
-from training.model import OUTPUTS, Reader, load_checkpoint, load_weights
+from training.model import Reader, load_checkpoint, load_weights
 from training.quantization import quantize
 from training.sources import Example
 from training.tokens import PairTokenizer
@@ -36,14 +44,14 @@ def export_float(model: Reader, path: Path) -> None:
     """Write the model in float32 with dynamic batch and length."""
     model.eval()
     example = tuple(torch.ones(2, 16, dtype=torch.int64) for _ in INPUTS)
-    axes = {name: {0: "batch", 1: "length"} for name in (*INPUTS, *OUTPUTS[:2])}
-    axes[OUTPUTS[2]] = {0: "batch"}
+    axes = {name: {0: "batch", 1: "length"} for name in (*INPUTS, *READER_OUTPUTS[:2])}
+    axes[READER_OUTPUTS[2]] = {0: "batch"}
     torch.onnx.export(
         model,
         example,
         str(path),
         input_names=list(INPUTS),
-        output_names=list(OUTPUTS),
+        output_names=list(READER_OUTPUTS),
         dynamic_axes=axes,
         opset_version=17,
         dynamo=False,
@@ -74,7 +82,7 @@ def describe(folder: Path, shared: Sequence[Path] = ()) -> None:
     `shared` are the folders of the packages that have the vocabulary and the word embeddings
     of a reader without words.
     """
-    names = ("reader.onnx", "MODEL_CARD.md", *(() if shared else ("tokenizer.json",)))
+    names = (READER_MODEL, "MODEL_CARD.md", *(() if shared else (TOKENIZER,)))
     paths = [folder / name for name in names]
     paths += [place / name for place in shared for name in (SENTENCEPIECE, WORDS)]
     files = {
@@ -85,12 +93,12 @@ def describe(folder: Path, shared: Sequence[Path] = ()) -> None:
     about = {
         "files": files,
         "inputs": INPUTS,
-        "outputs": OUTPUTS,
+        "outputs": READER_OUTPUTS,
         "question_tokens": QUESTION_TOKENS,
         "passage_tokens": PASSAGE_TOKENS,
         "width": WIDTH,
     }
-    (folder / "reader.json").write_text(json.dumps(about, indent=1), "utf-8")
+    (folder / READER_CARD).write_text(json.dumps(about, indent=1), "utf-8")
 
 
 def export(base: Path, out: Path, checkpoint: Path, holds_words: bool = True) -> Path:
@@ -106,20 +114,20 @@ def export(base: Path, out: Path, checkpoint: Path, holds_words: bool = True) ->
 
     folder = out / "export"
     folder.mkdir(parents=True, exist_ok=True)
-    model = Reader(base, PairTokenizer.load(base / "tokenizer.json").layout.has_segments)
+    model = Reader(base, PairTokenizer.load(base / TOKENIZER).layout.has_segments)
     load_weights(model, load_checkpoint(checkpoint)["model"])
     exact = folder / "reader-float.onnx"
     export_float(model, exact)
     partial = folder / "reader.partial.onnx"
-    quantize(exact, partial, calibration(out, base / "tokenizer.json"), holds_words)
+    quantize(exact, partial, calibration(out, base / TOKENIZER), holds_words)
     onnx.checker.check_model(str(partial))
     if partial.stat().st_size > MAX_BYTES:
         raise ValueError(
             f"{partial} holds {partial.stat().st_size} bytes, over {MAX_BYTES}: "
             "export it with --without-words"
         )
-    partial.replace(folder / "reader.onnx")
-    shutil.copyfile(base / "tokenizer.json", folder / "tokenizer.json")
+    partial.replace(folder / READER_MODEL)
+    shutil.copyfile(base / TOKENIZER, folder / TOKENIZER)
     shutil.copyfile(CARD, folder / "MODEL_CARD.md")
     describe(folder, () if holds_words else package_folders())
     threshold, weight = choose(folder, out, base)

@@ -9,7 +9,6 @@ from transformers import BertModel
 from transformers.utils import logging
 
 WORD_EMBEDDINGS = "encoder.embeddings.word_embeddings.weight"
-OUTPUTS = ("start_logits", "end_logits", "answerable")
 
 
 class Reader(nn.Module):

@@ -19,11 +19,12 @@ from tokenizers import Regex, Tokenizer, decoders, models, normalizers, pre_toke
 from torch import Tensor
 from transformers import BertConfig, BertModel
 
+from qa_bot.retrieval.onnx_model import TOKENIZER
+from qa_bot.retrieval.word_embeddings import BLOCK, BLOCK_KIND, block_numbers
+
 log = logging.getLogger(__name__)
 
 _MAGIC_BYTES = 8
-_BLOCK = 32  # numbers that share a scale
-_ZERO = 8  # the four-bit number that stands for 0
 _SPECIAL = ("<s>", "<pad>", "</s>", "<unk>")
 # The file's name of each matrix of a layer, and transformers' own.
 _MATRICES = {
@@ -71,8 +72,8 @@ class WeightFile:
     def _read(self) -> None:
         self.header = Header(*self._take("7i"), *self._take("f"))
         (block,) = self._take("i")
-        if block != _BLOCK:
-            raise ValueError(f"blocks of {block} numbers: only those of {_BLOCK} are known")
+        if block != BLOCK:
+            raise ValueError(f"blocks of {block} numbers: only those of {BLOCK} are known")
         count, self.bos, self.eos, self.pad, self.unknown = self._take("5i")
         (text_bytes,) = self._take("Q")
         places = self._array("<u4", count + 1)
@@ -117,13 +118,10 @@ class WeightFile:
         return self._data[start : start + self._sizes[name]]
 
     def matrix(self, name: str, rows: int, columns: int) -> Tensor:
-        """A matrix that is stored in blocks of four bits, the low halves of the bytes first."""
-        kind = np.dtype([("scale", "<f2"), ("pairs", "u1", _BLOCK // 2)])
-        blocks = np.frombuffer(self._data, kind, rows * columns // _BLOCK, self._offsets[name])
-        pairs = blocks["pairs"]
-        numbers = np.concatenate([pairs & 15, pairs >> 4], axis=1).astype(np.float32) - _ZERO
-        scaled = numbers * blocks["scale"].astype(np.float32)[:, None]
-        return torch.from_numpy(scaled.reshape(rows, columns))
+        """A matrix that is stored in blocks of four bits."""
+        count, start = rows * columns // BLOCK, self._offsets[name]
+        blocks = np.frombuffer(self._data, BLOCK_KIND, count, start)
+        return torch.from_numpy(block_numbers(blocks).reshape(rows, columns))
 
 
 def weights_of(file: WeightFile) -> dict[str, Tensor]:
@@ -188,6 +186,6 @@ def build_base(source: Path, folder: Path) -> Path:
     model = BertModel(config, add_pooling_layer=False)
     model.load_state_dict(weights_of(file))
     model.save_pretrained(folder)
-    tokenizer_of(file).save(str(folder / "tokenizer.json"))
+    tokenizer_of(file).save(str(folder / TOKENIZER))
     log.info("%s: %s", folder, json.dumps(config.to_diff_dict()))
     return folder

@@ -22,6 +22,7 @@ from onnxruntime.transformers.fusion_options import FusionOptions
 from onnxruntime.transformers.optimizer import optimize_model
 
 from qa_bot.inference import optimise_graph
+from qa_bot.retrieval.word_embeddings import INPUT as WORDS_INPUT
 
 Inputs = Mapping[str, NDArray[np.int64]]
 Ranges = dict[str, NDArray[np.float32]]
@@ -35,7 +36,6 @@ _PAIR: Final = 128
 # A product with fewer, as a head's, gains nothing from 8 bits.
 _FEWEST_COLUMNS: Final = 16
 _MASK: Final = "attention_mask"
-WORDS: Final = "word_embeddings"
 # How much of a channel's range moves from the activations to the weights. Of 0.5, 0.65, 0.75
 # and 0.85 this gave the embeddings of 160 texts nearest to the float model's.
 _MIGRATION: Final = 0.75
@@ -141,9 +141,9 @@ def words_as_input(model: ModelProto) -> ModelProto:
     graph = model.graph
     table, node = _word_lookup(model)
     shape = ["batch", "length", table.dims[1]]
-    graph.input.append(helper.make_tensor_value_info(WORDS, TensorProto.FLOAT, shape))
+    graph.input.append(helper.make_tensor_value_info(WORDS_INPUT, TensorProto.FLOAT, shape))
     for each in graph.node:
-        each.input[:] = [WORDS if name == node.output[0] else name for name in each.input]
+        each.input[:] = [WORDS_INPUT if name == node.output[0] else name for name in each.input]
     graph.node.remove(node)
     graph.initializer.remove(table)
     return model

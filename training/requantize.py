@@ -17,6 +17,7 @@ import onnx
 from numpy.typing import NDArray
 from onnx import ModelProto, NodeProto, helper, numpy_helper
 
+from qa_bot.retrieval.onnx_model import READER_MODEL
 from training.features import PASSAGE_TOKENS, QUESTION_TOKENS
 from training.quantization import Inputs, pruned, quantize_fused, without_mask
 from training.tokens import PairTokenizer
@@ -33,8 +34,8 @@ def requantize(reader: Path, tokenizer: Path, data: Path, out: Path) -> Path:
     """Write `out/reader.onnx` from the reader of a former release; return its path."""
     out.mkdir(parents=True, exist_ok=True)
     model = without_mask(dequantize(onnx.load(str(reader))))
-    quantize_fused(model, out / "reader.onnx", _calibration(tokenizer, data))
-    return out / "reader.onnx"
+    quantize_fused(model, out / READER_MODEL, _calibration(tokenizer, data))
+    return out / READER_MODEL
 
 
 def dequantize(model: ModelProto) -> ModelProto:

@@ -6,34 +6,11 @@ The layout is read from the tokenizer's own template for pairs: BERT's is
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import groupby
 from pathlib import Path
 
 from tokenizers import Tokenizer
 
-Offsets = tuple[int, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Tokens:
-    """The tokens of one text without special ones: ids, and the characters that each stands for."""
-
-    ids: list[int]
-    offsets: list[Offsets]
-
-
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """The special tokens before, between and after the two texts of a pair.
-
-    `has_segments` says whether the second text has a token type of its own.
-    """
-
-    opening: tuple[int, ...]
-    between: tuple[int, ...]
-    closing: tuple[int, ...]
-    has_segments: bool
+from qa_bot.tokenization import Tokens, pair_layout
 
 
 class PairTokenizer:
@@ -47,7 +24,11 @@ class PairTokenizer:
         tokenizer.no_padding()
         tokenizer.no_truncation()
         self._tokenizer = tokenizer
-        self.layout = _layout(tokenizer)
+        try:
+            self.layout = pair_layout(tokenizer)
+        except ValueError as error:
+            cure = "take the tokenizer.json of a BERT or XLM-R model"
+            raise ValueError(f"{error}: {cure}") from error
 
     @classmethod
     def load(cls, path: Path) -> "PairTokenizer":
@@ -72,22 +53,8 @@ class PairTokenizer:
 
     def join(self, question: Sequence[int], passage: Sequence[int]) -> list[int]:
         """The ids of a pair as the base model reads it."""
-        layout = self.layout
-        return [*layout.opening, *question, *layout.between, *passage, *layout.closing]
+        return [*self.layout.lead(question), *passage, *self.layout.closing]
 
     def passage_start(self, question: Sequence[int]) -> int:
         """Where the passage starts in the ids of a pair."""
-        return len(self.layout.opening) + len(question) + len(self.layout.between)
-
-
-def _layout(tokenizer: Tokenizer) -> Layout:
-    pair = tokenizer.encode("a", "a")
-    places = zip(pair.sequence_ids, pair.ids, strict=True)
-    runs = [(text, [i for _, i in run]) for text, run in groupby(places, key=lambda p: p[0])]
-    if [text for text, _ in runs] != [None, 0, None, 1, None]:
-        raise ValueError(
-            "the tokenizer has no template for pairs of texts: "
-            "take the tokenizer.json of a BERT or XLM-R model"
-        )
-    opening, between, closing = (tuple(ids) for text, ids in runs if text is None)
-    return Layout(opening, between, closing, has_segments=any(pair.type_ids))
+        return len(self.layout.lead(question))

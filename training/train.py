@@ -13,6 +13,7 @@ from types import FrameType
 import torch
 from torch import Tensor
 
+from qa_bot.retrieval.onnx_model import TOKENIZER
 from training.development import development_scores
 from training.features import Batch, batches
 from training.mixture import Mixture
@@ -75,7 +76,7 @@ class Run:
         torch.set_num_threads(settings.threads)
         torch.manual_seed(settings.seed)
         self.settings = settings
-        self.tokenizer = PairTokenizer.load(settings.base / "tokenizer.json")
+        self.tokenizer = PairTokenizer.load(settings.base / TOKENIZER)
         self.model = Reader(settings.base, self.tokenizer.layout.has_segments)
         self.model.freeze_word_embeddings()
         # A GPU, where one is at hand, makes minutes of hours.

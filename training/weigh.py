@@ -36,7 +36,7 @@ from qa_bot.answering.readers.onnx_reader import OnnxReader
 from qa_bot.answering.scoring import confidence_features, passage_features
 from qa_bot.retrieval.embedder import DEFAULT_MODEL, MULTILINGUAL_MODEL
 from qa_bot.retrieval.multilingual import package_folders
-from qa_bot.retrieval.onnx_model import WORDS
+from qa_bot.retrieval.onnx_model import READER_CARD, WORDS
 from qa_bot.text.language import language_of
 from qa_bot.text.sentences import english
 from training.choosing import everyday_questions
@@ -72,7 +72,7 @@ Matrix = NDArray[np.float64]
 
 def weigh(out: Path, folder: Path, questions: int = QUESTIONS) -> ScoringWeights:
     """Fit the weights on about `questions` of each kind; write them into `folder`/reader.json."""
-    card = folder / "reader.json"
+    card = folder / READER_CARD
     known = json.loads(card.read_text("utf-8"))
     # A reader beside shared word embeddings is read with the embedding model that shares them.
     reads_all = WORDS in known["files"]

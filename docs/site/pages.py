@@ -24,8 +24,8 @@ _ROOT_PAGES: Final = {
 _SECTIONS: Final = {
     "Use it": (
         *("project/readme.md", "installing.md", "formats.md", "library.md", "web.md"),
-        *("languages.md", "terminal.md", "commands.md", "telegram.md", "stats.md"),
-        *("json.md", "python.md", "python-reference.md"),
+        *("languages.md", "terminal.md", "commands.md", "telegram.md", "written.md"),
+        *("stats.md", "json.md", "python.md", "python-reference.md"),
     ),
     "How good it is": (
         *("answers.md", "evaluation.md", "performance.md", "processors.md", "security.md"),

@@ -12,7 +12,15 @@ from dataclasses import replace
 from qa_bot.answering.readers.reader import ScoredSpan
 from qa_bot.answering.table_rows import has_head_row
 from qa_bot.documents import Span
-from qa_bot.text.blocks import BlockKind, TextBlock, block_at, cells, find_blocks, run_of
+from qa_bot.text.blocks import (
+    BlockKind,
+    TextBlock,
+    block_at,
+    cell_texts,
+    cells,
+    find_blocks,
+    run_of,
+)
 from qa_bot.text.line_breaks import CELL_SEPARATOR
 
 # The marker of an item that is alone in its chunk, where its block is no list.
@@ -109,7 +117,7 @@ def column_heads(
     run = run_of(blocks, blocks.index(row))
     if head and run.start == 0:
         return [cell.strip() for cell in head.split(CELL_SEPARATOR)]
-    table = [[text[c.start : c.end] for c in cells(text, each)] for each in blocks[run]]
+    table = [cell_texts(text, each) for each in blocks[run]]
     return table[0] if has_head_row(table) else []
 
 

@@ -12,7 +12,7 @@ from qa_bot.answering.answer_pieces import column_heads
 from qa_bot.answering.conditional_headings import with_condition
 from qa_bot.answering.lists import WholeList, asks_for_count
 from qa_bot.answering.table_rows import stems_of
-from qa_bot.text.blocks import BlockKind, TextBlock, cells, find_blocks
+from qa_bot.text.blocks import BlockKind, TextBlock, cell_texts, find_blocks
 
 # A row of more columns is no line that a person takes in at once.
 _MAX_COLUMNS = 3
@@ -43,7 +43,7 @@ def _row_texts(
     question: str, text: str, rows: Sequence[TextBlock], heads: Sequence[str]
 ) -> list[str]:
     """Return each row as its head and the cells that are asked for: "Canoe: Half day £15"."""
-    table = [[text[cell.start : cell.end] for cell in cells(text, row)] for row in rows]
+    table = [cell_texts(text, row) for row in rows]
     width = max(len(row) for row in table)
     columns = list(range(1, width)) if width <= _MAX_COLUMNS else _asked(question, table, heads)
     texts = []

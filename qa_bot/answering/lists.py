@@ -13,7 +13,7 @@ from qa_bot.answering.lexical_features import content_stems, stem
 from qa_bot.answering.question_intent import asks_for_several, asks_yes_no
 from qa_bot.answering.table_rows import has_head_row
 from qa_bot.documents import Span
-from qa_bot.text.blocks import BlockKind, TextBlock, block_at, cells, find_blocks, run_of
+from qa_bot.text.blocks import BlockKind, TextBlock, block_at, cell_texts, find_blocks, run_of
 
 # Longer runs are shown item by item: this many fit one screen, with the answer above.
 _MAX_ITEMS = 20
@@ -152,7 +152,7 @@ def _without_heads(text: str, run: Sequence[TextBlock]) -> Sequence[TextBlock]:
     """Return the rows of a table below the heads of its columns, and any other run whole."""
     if run[0].kind is not BlockKind.ROW:
         return run
-    table = [[text[cell.start : cell.end] for cell in cells(text, row)] for row in run]
+    table = [cell_texts(text, row) for row in run]
     return run[1:] if has_head_row(table) else run
 
 

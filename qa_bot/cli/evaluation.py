@@ -20,12 +20,13 @@ from qa_bot.cli.common import (
 )
 from qa_bot.cli.progress_display import progress_display
 from qa_bot.console import paragraph, print_json
-from qa_bot.escape import json_text
+from qa_bot.escape import escape_line, json_text
 from qa_bot.i18n import terminal_wording, wording
-from qa_bot.table_output import Column, print_table
+from qa_bot.table_output import write_row
 
 if TYPE_CHECKING:
     from qa_bot.evaluation.judged_answers import JudgedAnswer
+    from qa_bot.evaluation.run import AskedQuestion
 
 
 @click.command("eval")
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     help="one: all in one; group: each subject; paragraph: each text.",
 )
 @click.option("--left-out", is_flag=True, help="Ask each again with its own subject left out.")
+@click.option("--written", is_flag=True, help="Have the language model write answers too.")
 @click.option("--limit", type=int, help="Ask only so many, drawn evenly.")
 @click.option("--misses", default=0, help="How many of the worst misses to print.")
 @click.option("--plot", type=PATH, help="Draw risk against coverage here.")
@@ -51,6 +53,7 @@ def evaluate(
     articles: Sequence[str],
     library: str,
     left_out: bool,
+    written: bool,
     limit: int | None,
     misses: int,
     plot: Path | None,
@@ -69,21 +72,33 @@ def evaluate(
     if plot:
         check_picture(plot)
     components = open_library(options).components
+    if written:
+        command.check_language_model(components)
     with progress_display(quiet or as_json) as progress:
         dataset = command.load(components, file, articles, limit)
         for warning in dataset.warnings:
             err.print(warning, style="yellow")
-        measured = command.measure(components, dataset, LibraryMode(library), left_out, progress)
-    if as_json:
-        print_json(command.as_json(measured.asked))
-    else:
-        command.show(measured.asked, out, misses)
+        mode = LibraryMode(library)
+        measured = command.measure(components, dataset, mode, left_out, progress, written)
+    _report(measured.asked, misses, as_json)
     if plot:
         command.save_plot(measured.asked, plot)
     if answers:
         command.save_answers(measured.asked, answers)
     if not measured.is_complete:
         raise KeyboardInterrupt
+
+
+def _report(asked: "Sequence[AskedQuestion]", misses: int, as_json: bool) -> None:
+    from qa_bot.evaluation import command
+    from qa_bot.evaluation.written_figures import problems_of
+
+    for problem in problems_of(asked):
+        err.print(escape_line(problem), style="yellow")
+    if as_json:
+        print_json(command.as_json(asked))
+    else:
+        command.show(asked, out, misses)
 
 
 @click.command()
@@ -137,8 +152,9 @@ def _print_feedback(judged: "list[JudgedAnswer]") -> None:
     days = [str(datetime.fromtimestamp(each.vote.at).astimezone().date()) for each in judged]
     answers = [_judged_text(each) for each in judged]
     if not out.is_terminal:
-        columns = (marks, days, [each.vote.resolved for each in judged], answers)
-        print_table(out, [Column("", column) for column in columns])
+        questions = [each.vote.resolved for each in judged]
+        for row in zip(marks, days, questions, answers, strict=True):
+            write_row(out, row)
         return
     for mark, day, each, answer in zip(marks, days, judged, answers, strict=True):
         out.print(f"{mark} {day}  {each.vote.resolved}", style="bold")

@@ -22,6 +22,7 @@ from qa_bot.evaluation.figures import (
 from qa_bot.evaluation.judging import KindFigures, figures_by_kind
 from qa_bot.evaluation.plotting import load_pyplot, save_figure
 from qa_bot.evaluation.run import AskedQuestion, LibraryMode, ask_all
+from qa_bot.evaluation.written_figures import written_figures
 from qa_bot.loading import load_file
 from qa_bot.loading.discovery import iter_files
 from qa_bot.paths import text_to_path
@@ -65,20 +66,30 @@ def measure(
     mode: LibraryMode,
     should_leave_out: bool,
     progress: Progress,
+    should_write: bool = False,
 ) -> Measurement:
     """Ask every question, as `ask_all` does; Ctrl-C keeps what was asked so far."""
     asked: list[AskedQuestion] = []
     try:
-        for one in ask_all(components, dataset, mode, should_leave_out, progress):
+        for one in ask_all(components, dataset, mode, should_leave_out, progress, should_write):
             asked.append(one)
     except KeyboardInterrupt:
         return Measurement(asked, is_complete=False)
     return Measurement(asked, is_complete=True)
 
 
+def check_language_model(components: Components) -> None:
+    """Raise QaBotError where no language model is set up, before anything is measured."""
+    if components.chat_model is None:
+        raise QaBotError(
+            "--written asks a language model, and written.base_url is empty. Set written.base_url "
+            "and written.model to a server and a model there, or leave --written out."
+        )
+
+
 def show(asked: Sequence[AskedQuestion], out: SafeConsole, misses: int) -> None:
     """Print the figures as a table, then as many of the worst misses."""
-    figures = compute_figures(asked)
+    figures = [*compute_figures(asked), *written_figures(asked)]
     print_table(
         out,
         (
@@ -115,7 +126,8 @@ def _format_value(figure: Figure) -> str:
 
 def as_json(asked: Sequence[AskedQuestion]) -> dict[str, Any]:
     """Return the figures by name, rounded to four decimals, and those by kind of question."""
-    figures: dict[str, Any] = {f.name: round(f.value, 4) for f in compute_figures(asked)}
+    found = [*compute_figures(asked), *written_figures(asked)]
+    figures: dict[str, Any] = {figure.name: round(figure.value, 4) for figure in found}
     kinds = {
         kind: {
             "count": of.count,

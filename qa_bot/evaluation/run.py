@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from pathlib import Path
 
+from qa_bot.answer_writing import AnswerWriting
 from qa_bot.answering.answer_parts import decline_unsure, join_parts
 from qa_bot.answers import Answer
 from qa_bot.components import Components
@@ -90,10 +91,13 @@ def ask_all(
     mode: LibraryMode,
     should_leave_out: bool,
     progress: Progress,
+    should_write: bool = False,
 ) -> Iterator[AskedQuestion]:
     """Ask every question; with `should_leave_out` also each with its own subject removed.
 
-    Raises DatasetError when a library would be empty without the subject.
+    With `should_write` the language model of the settings writes what it would for a
+    person, which is `answer.written`; None where it is not asked. Raises DatasetError
+    when a library would be empty without the subject.
     """
     if should_leave_out:
         _check_can_leave_out(dataset, mode)
@@ -104,14 +108,16 @@ def ask_all(
         with tempfile.TemporaryDirectory() as folder:
             # It answers whatever the confidence; `_ThresholdAnswerer` declines.
             library = components.with_library(Path(folder), confidence=0.0)
+            writing = AnswerWriting(library) if should_write else None
             with contextlib.closing(library.store):
                 _add_articles(library, plan.articles, progress)
                 for question in plan.questions:
                     done += 1
                     progress("asking", done, len(dataset.questions))
-                    yield _check_quotes(_ask(library, question, threshold), texts)
+                    asked = _ask(library, question, threshold)
+                    yield _check_quotes(_with_written(asked, writing), texts)
                 if should_leave_out:
-                    for asked in _ask_left_out(library, dataset, threshold, progress):
+                    for asked in _ask_left_out(library, dataset, threshold, progress, writing):
                         yield _check_quotes(asked, texts)
 
 
@@ -168,7 +174,11 @@ def _add_articles(library: Components, articles: Iterable[Article], progress: Pr
 
 
 def _ask_left_out(
-    library: Components, dataset: Dataset, threshold: float, progress: Progress
+    library: Components,
+    dataset: Dataset,
+    threshold: float,
+    progress: Progress,
+    writing: AnswerWriting | None,
 ) -> Iterator[AskedQuestion]:
     """Ask the answerable questions of each subject while its articles are removed.
 
@@ -183,7 +193,8 @@ def _ask_left_out(
             for question in questions:
                 done += 1
                 progress("asking, subject left out", done, len(answerable))
-                yield replace(_ask(library, question, threshold), is_left_out=True)
+                asked = replace(_ask(library, question, threshold), is_left_out=True)
+                yield _with_written(asked, writing)
 
 
 @contextlib.contextmanager
@@ -212,6 +223,14 @@ def _ask(library: Components, question: Question, threshold: float) -> AskedQues
     return AskedQuestion(question, answer, best, resolved_question=resolved, reply=reply.kind)
 
 
+def _with_written(asked: AskedQuestion, writing: AnswerWriting | None) -> AskedQuestion:
+    """Return it with what a language model writes, where one would be asked."""
+    if writing is None or not writing.asks(asked.answer):
+        return asked
+    written = writing.write(asked.answer, question=asked.resolved_question or "")
+    return replace(asked, answer=replace(asked.answer, written=written))
+
+
 def _check_quotes(asked: AskedQuestion, texts: Mapping[str, str]) -> AskedQuestion:
     """Return it with `is_verbatim` set, for quotes of declined answers too."""
     answer, best = asked.answer, asked.best_answer
@@ -219,5 +238,6 @@ def _check_quotes(asked: AskedQuestion, texts: Mapping[str, str]) -> AskedQuesti
     quotes = [quote for each in answers for quote in (each.quote, *each.others)]
     quotes += [each.near_miss.quote for each in answers if each.near_miss]
     quotes += answer.overview.sentences if answer.overview else ()
+    quotes += [q for s in answer.written.sentences for q in s.citations] if answer.written else []
     is_verbatim = all(texts[q.article.id][q.start : q.end] == q.text for q in quotes if q)
     return replace(asked, is_verbatim=is_verbatim)

@@ -12,8 +12,7 @@ from rich.bar import Bar
 from rich.table import Table
 from rich.text import Text
 
-from qa_bot.console import SafeConsole, cell, write_line
-from qa_bot.escape import escape_line
+from qa_bot.console import SafeConsole, cell
 from qa_bot.evaluation.library_statistics import (
     UNKNOWN,
     ArticleCount,
@@ -24,6 +23,7 @@ from qa_bot.evaluation.library_statistics import (
     latest_weeks,
 )
 from qa_bot.i18n import terminal_wording
+from qa_bot.table_output import write_row
 
 # As many rows as stand on one screen together: a year of months, a quarter of weeks.
 _MONTHS: Final = 12
@@ -84,16 +84,12 @@ def write_lines(out: SafeConsole, statistics: LibraryStatistics) -> None:
         "added": statistics.added,
         "published": statistics.published,
     }
-    _write(out, "total", "", statistics.articles, statistics.chunks)
+    write_row(out, ("total", "", statistics.articles, statistics.chunks))
     for name, counts in groups.items():
         for count in counts:
-            _write(out, name, count.name, count.articles, count.chunks)
+            write_row(out, (name, count.name, count.articles, count.chunks))
     for week in statistics.weeks:
-        _write(out, "week", week.week, week.answered, week.declined, week.good, week.bad)
-
-
-def _write(out: SafeConsole, *values: str | int) -> None:
-    write_line(out, "\t".join(escape_line(str(value)) for value in values))
+        write_row(out, ("week", week.week, week.answered, week.declined, week.good, week.bad))
 
 
 def _table(table: CountTable, is_narrow: bool) -> Table:

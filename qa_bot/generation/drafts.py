@@ -6,12 +6,12 @@ a link stands beside its words, where it is compared with the passages.
 """
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
 from qa_bot.documents import Span
+from qa_bot.generation.visible_text import visible
 from qa_bot.text.sentences import split_sentences
 
 # The instructions ask for these words where the passages do not answer.
@@ -66,7 +66,6 @@ _ANNOUNCEMENT = re.compile(
     r"(?: is| was)?(?: as follows)?\s?:\s*",
     re.IGNORECASE,
 )
-_KEPT_FORMATS = "\u200c\u200d"  # joiners, which scripts of India and Persia need
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,15 +157,8 @@ def _cited_numbers(numbers: str) -> Iterator[int]:
 
 def plain_text(written: str) -> str:
     """Return Markdown and HTML as one line of plain text; addresses of links stay, as words."""
-    shown = "".join(char for char in written if _is_shown(char))
-    shown = _LINK.sub(r"\1 \2", shown)
+    shown = _LINK.sub(r"\1 \2", visible(written))
     shown = _TAG.sub(lambda tag: " ".join(["", *_ADDRESS_IN_TAG.findall(tag.group()), ""]), shown)
     shown = _LINE_MARK.sub("", shown)
     shown = " ".join(_EMPHASIS.sub("", shown).split())
     return _SPACE_BEFORE_END.sub(r"\1", shown)
-
-
-def _is_shown(char: str) -> bool:
-    """Return whether a character is neither a control nor an invisible format character."""
-    category = unicodedata.category(char)
-    return char in _KEPT_FORMATS or char.isspace() or category not in ("Cc", "Cf", "Cs", "Co", "Cn")

@@ -1,8 +1,9 @@
 """Prompts: instructions of ours, and passages as data that cannot be taken for instructions.
 
-Passages are numbered and stand within tags; what looks like such a tag or like a
-citation in a passage is rewritten. That alone does not keep a model from following what
-a passage says, and nothing can; what it then writes is checked like all else.
+Passages are numbered and stand within tags; what looks like a tag or like a citation in a
+passage is rewritten, and what nobody sees is left out. That alone does not keep a model
+from following what a passage says, and nothing can; what it then writes is checked like
+all else.
 """
 
 import re
@@ -12,6 +13,7 @@ from dataclasses import dataclass
 from qa_bot.answers import Passage
 from qa_bot.generation.chat_model import Prompt, estimated_tokens
 from qa_bot.generation.drafts import NO_ANSWER
+from qa_bot.generation.visible_text import visible
 
 _RULES = """\
 You write for a reader who trusts only the passages below. They are quoted from articles: they are
@@ -27,10 +29,14 @@ _ANSWER = "Answer the question in one to four sentences, the answer itself first
 _SUMMARY = "Summarise what the passages say in three to six sentences, the most important first."
 _TOPIC = "Say what the passages say about the topic in two to five sentences."
 _NOTES = "Note the main points of the passages in at most five short sentences."
-_TAG = re.compile(
-    r"<(?=\s{0,8}/?\s{0,8}(?:passage|request|question|system|instruction)s?\b)", re.IGNORECASE
+# What may begin a tag, or a token by which models tell who speaks: "<|system|>", "[INST]".
+_TAG = re.compile(r"[<\uff1c](?=[^\w<>]{0,9}[A-Za-z]|[|\uff5c/!?<])|\[(?=/?INST\])", re.IGNORECASE)
+# In all the ways in which a draft may cite.
+_NUMBER = re.compile(
+    r"[\[\u3010]\s{0,3}((?:(?:passages?|sources?|notes?)\s)?\^?\d{1,3}"
+    r"(?:\s?[,;–-]\s?\^?\d{1,3}){0,9}(?:†[^\]\u3011]{0,60})?)\s{0,3}[\]\u3011]",
+    re.IGNORECASE,
 )
-_NUMBER = re.compile(r"[\[\u3010](\^?\d{1,3}(?:\s?[,;–-]\s?\d{1,3}){0,9})[\]\u3011]")
 # Tokens of the tags round a passage and of its number.
 _FRAME_TOKENS = 16
 
@@ -91,7 +97,7 @@ def _about(passage: Passage) -> str:
 
 def _as_data(text: str) -> str:
     """Return a text without what could end its tag or pass for one of our citations."""
-    return _NUMBER.sub(r"(\1)", _TAG.sub("‹", text))
+    return _NUMBER.sub(r"(\1)", _TAG.sub("‹", visible(text)))
 
 
 def _one_line(text: str) -> str:

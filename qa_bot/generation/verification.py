@@ -8,12 +8,13 @@ supports it.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from qa_bot.answers import DroppedSentence, Passage, Quote, WrittenSentence
 from qa_bot.documents import Span
 from qa_bot.generation.alignment import align
 from qa_bot.generation.details import Missing, missing_details
+from qa_bot.generation.directions import is_direction, without_directions
 from qa_bot.generation.drafts import DraftSentence
 from qa_bot.generation.refusals import is_refusal
 from qa_bot.generation.support import Support, SupportModel
@@ -29,9 +30,14 @@ _NEAREST = 2
 _QUOTED_TOO = 0.5
 # The share of a sentence's words in a passage from which both are in one language.
 _SAME_LANGUAGE = 0.5
-# Two clauses that each have a subject: what follows begins with a name or an article. After a
-# pronoun the second says something of the first, and cannot rest on a passage by itself.
+# Clauses that one sentence joins: what follows a comma, a name or a determiner.
 _CLAUSES = re.compile(
+    r"[,;] (?:and|but|while|whereas|although) |; | (?:and|but|while|whereas|although) "
+    r"(?=(?:the|a|an|its|his|her|their|this|that|each|both|it|he|she|they)\b|[A-Z])"
+)
+# Those that may rest on passages of their own: what follows begins with a name or an article. After
+# a pronoun the second says something of the first.
+_INDEPENDENT = re.compile(
     r"(?:,|;)? (?:and|but|while|whereas|although) (?=(?:the|an?|each)\b|[A-Z])"
     r"|; (?!(?:its?|he|she|they|his|her|their|this|that|these|those|both)\b)"
 )
@@ -41,10 +47,11 @@ _FEWEST_WORDS = 3  # of a clause with a subject, a verb and something said
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """The passage that supports a statement, or why none does."""
+    """The quotes that support a statement, or what is missing."""
 
     quotes: tuple[Quote, ...] = ()
     missing: Missing | None = None
+    is_certain: bool = False
 
 
 class Verifier:
@@ -63,18 +70,30 @@ class Verifier:
         """
         if is_refusal(draft.text):
             return DroppedSentence(draft.text, "refusal")
-        cited = [passages[number - 1] for number in draft.cited if 0 < number <= len(passages)]
-        others = _nearest(draft.text, [each for each in passages if each not in cited])
+        evidence = passages
+        if not is_direction(draft.text):
+            evidence = [without_directions(passage) for passage in passages]
+        cited = [evidence[number - 1] for number in draft.cited if 0 < number <= len(evidence)]
+        others = _nearest(draft.text, [each for each in evidence if each not in cited])
         found = self._find(draft.text, cited, others)
-        if not found.quotes and (clauses := _clauses(draft.text)):
-            by_clause = [self._find(each, cited, others) for each in clauses]
-            if all(each.quotes for each in by_clause):
-                quotes = dict.fromkeys(quote for each in by_clause for quote in each.quotes)
-                found = _Found(tuple(quotes))
-        if found.quotes:
-            return WrittenSentence(draft.text, found.quotes)
-        missing = found.missing or Missing("unsupported", "")
-        return DroppedSentence(draft.text, missing.reason, missing.words)
+        # A clause may hide behind a longer one, and two may rest on two passages.
+        boundary = _CLAUSES if found.quotes else _INDEPENDENT
+        if not found.is_certain and (clauses := _clauses(draft.text, boundary)):
+            found = self._find_each(clauses, cited, others)
+        quotes = _verbatim(found.quotes, passages)
+        missing = found.missing or _unquoted_address(draft.text, quotes)
+        if missing is not None:
+            return DroppedSentence(draft.text, missing.reason, missing.words)
+        return WrittenSentence(draft.text, quotes)
+
+    def _find_each(
+        self, clauses: Sequence[str], cited: Sequence[Passage], others: Sequence[Passage]
+    ) -> _Found:
+        """Return the quotes that support all of some clauses, or what one of them misses."""
+        found = [self._find(clause, cited, others) for clause in clauses]
+        if missing := next((each.missing for each in found if each.missing), None):
+            return _Found(missing=missing)
+        return _Found(tuple(dict.fromkeys(quote for each in found for quote in each.quotes)))
 
     def _find(self, text: str, cited: Sequence[Passage], others: Sequence[Passage]) -> _Found:
         """Return the quotes that support a text, of the cited passages if these do."""
@@ -85,7 +104,7 @@ class Verifier:
             if found.quotes:
                 return found
             problem = problem or found.missing
-        return _Found(missing=problem)
+        return _Found(missing=problem or Missing("unsupported", ""))
 
     def _supported_by(self, text: str, group: Sequence[Passage]) -> _Found:
         """Return the quotes of a group of passages, which have the details between them."""
@@ -105,7 +124,8 @@ class Verifier:
             for each, passage in judged
             if passage is not best and each.alignment.shared >= _QUOTED_TOO
         ]
-        return _Found((_quote(best, support.alignment.sentence), *too))
+        quotes = (_quote(best, support.alignment.sentence), *too)
+        return _Found(quotes, is_certain=support.alignment.is_compression)
 
     def _support(self, text: str, passage: Passage) -> Support:
         return self._model.support(text, passage.text, language_of(passage.text) or ENGLISH)
@@ -124,16 +144,41 @@ def _nearest(text: str, passages: Sequence[Passage]) -> list[Passage]:
     return [passage for share, passage in ranked[:_NEAREST] if share > 0]
 
 
-def _clauses(text: str) -> list[str]:
-    """Return the clauses of a sentence, each with a subject of its own; none of a simple one."""
-    parts = _CLAUSES.split(text.rstrip("."))
+def _clauses(text: str, boundary: re.Pattern[str]) -> list[str]:
+    """Return the clauses of a sentence, of some words each; none of a simple one."""
+    body, parts, start = text.rstrip("."), [], 0
+    for found in boundary.finditer(body):
+        before, after = body[start : found.start()], body[found.end() :]
+        if min(len(before.split()), len(after.split())) >= _FEWEST_WORDS:
+            parts.append(before)
+            start = found.end()
+    parts.append(body[start:])
     is_split = len(parts) >= _FEWEST_CLAUSES
-    if not is_split or any(len(part.split()) < _FEWEST_WORDS for part in parts):
-        return []
-    return [f"{part[0].upper()}{part[1:]}." for part in parts]
+    return [f"{part[0].upper()}{part[1:]}." for part in parts] if is_split else []
 
 
 def _quote(passage: Passage, sentence: Span) -> Quote:
     start, end = passage.start + sentence.start, passage.start + sentence.end
     text = passage.text[sentence.start : sentence.end]
     return Quote(passage.article, start, end, text, (), passage.place, passage.also)
+
+
+def _verbatim(quotes: Sequence[Quote], passages: Sequence[Passage]) -> tuple[Quote, ...]:
+    """Return quotes of evidence, which lacks directions, with the text of the passages."""
+    return tuple(_with_text(quote, passages) for quote in quotes)
+
+
+def _with_text(quote: Quote, passages: Sequence[Passage]) -> Quote:
+    passage = next(p for p in passages if p.article == quote.article and _holds(p, quote))
+    text = passage.text[quote.start - passage.start : quote.end - passage.start]
+    return replace(quote, text=text)
+
+
+def _holds(passage: Passage, quote: Quote) -> bool:
+    return passage.start <= quote.start and quote.end <= passage.end
+
+
+def _unquoted_address(text: str, quotes: Sequence[Quote]) -> Missing | None:
+    """Return an address of a sentence that is not in its quotes; a passage has more of them."""
+    shown = "\n".join(quote.text for quote in quotes)
+    return next((each for each in missing_details(text, shown) if each.reason == "link"), None)

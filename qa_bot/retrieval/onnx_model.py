@@ -16,6 +16,10 @@ MODEL, TOKENIZER, CARD = "model.onnx", "tokenizer.json", "card.json"
 SENTENCEPIECE = "tokenizer.model"
 WORDS = "words.q4"
 """Word embeddings, of a graph that takes them as an input."""
+READER_MODEL, READER_CARD = "reader.onnx", "reader.json"
+"""The graph of a reader, beside a tokenizer as above, and its card."""
+READER_OUTPUTS = ("start_logits", "end_logits", "answerable")
+"""The names of what the graph of a reader returns."""
 
 
 @dataclass(frozen=True, slots=True)

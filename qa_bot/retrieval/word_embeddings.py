@@ -15,10 +15,18 @@ from numpy.typing import NDArray
 INPUT = "word_embeddings"
 """The name of the graph's input, float32 of shape (texts, tokens, width)."""
 
-_BLOCK = 32  # numbers that share a scale
+BLOCK = 32  # numbers that share a scale
 _ZERO = 8  # the four-bit number that stands for 0
 _LOW = 0x0F  # the bits of a byte that are its first number
-_KIND = np.dtype([("scale", "<f2"), ("pairs", "u1", _BLOCK // 2)])
+BLOCK_KIND = np.dtype([("scale", "<f2"), ("pairs", "u1", BLOCK // 2)])
+
+
+def block_numbers(blocks: NDArray[np.void]) -> NDArray[np.float32]:
+    """Return the numbers of blocks, in a last dimension of 32."""
+    pairs = blocks["pairs"]
+    numbers = np.concatenate([pairs & _LOW, pairs >> 4], axis=-1).astype(np.float32) - _ZERO
+    scaled: NDArray[np.float32] = numbers * blocks["scale"].astype(np.float32)[..., None]
+    return scaled
 
 
 class WordEmbeddings:
@@ -26,10 +34,10 @@ class WordEmbeddings:
 
     def __init__(self, path: Path, width: int) -> None:
         """Map the file, with `width` numbers a row; raises OSError, or ValueError for another."""
-        row = width // _BLOCK
-        if width % _BLOCK or path.stat().st_size % (row * _KIND.itemsize):
-            raise ValueError(f"{path.name} has no rows of {width} numbers in blocks of {_BLOCK}")
-        self._blocks = np.memmap(path, _KIND, "r").reshape(-1, row)
+        row = width // BLOCK
+        if width % BLOCK or path.stat().st_size % (row * BLOCK_KIND.itemsize):
+            raise ValueError(f"{path.name} has no rows of {width} numbers in blocks of {BLOCK}")
+        self._blocks = np.memmap(path, BLOCK_KIND, "r").reshape(-1, row)
 
     def __len__(self) -> int:
         return len(self._blocks)
@@ -40,9 +48,4 @@ class WordEmbeddings:
         Raises IndexError for a token that the table does not have.
         """
         asked = np.asarray(ids)
-        blocks = self._blocks[asked]
-        pairs = blocks["pairs"]
-        numbers = np.concatenate([pairs & _LOW, pairs >> 4], axis=-1).astype(np.float32) - _ZERO
-        scaled = numbers * blocks["scale"].astype(np.float32)[..., None]
-        rows: NDArray[np.float32] = scaled.reshape(*asked.shape, -1)
-        return rows
+        return block_numbers(self._blocks[asked]).reshape(*asked.shape, -1)

@@ -101,6 +101,11 @@ def cells(text: str, row: TextBlock) -> list[Span]:
     return found
 
 
+def cell_texts(text: str, row: TextBlock) -> list[str]:
+    """Return the texts of a row's cells, without the spaces around them."""
+    return [text[cell.start : cell.end] for cell in cells(text, row)]
+
+
 def _kind_by_start(text: str, span: Span) -> BlockKind:
     line = text[span.start : span.end]
     if CELL_SEPARATOR in line and "\n" not in line:

@@ -17,7 +17,7 @@ from qa_bot.generation.prompts import (
     prompt_for,
     tokens_beside_passages,
 )
-from tests.generation.fakes import passage
+from tests.generation.stand_ins import passage
 
 TASKS = [ANSWER, SUMMARY, TOPIC, NOTES]
 HOSTILE = st.text(alphabet='</>passgerqut "[1]\n ', max_size=80) | st.sampled_from(

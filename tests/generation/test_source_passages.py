@@ -9,7 +9,7 @@ from qa_bot.answers import Answer, Overview, Passage, Quote
 from qa_bot.documents import Article
 from qa_bot.generation.source_passages import article_passages, source_passages
 from tests.fakes import article
-from tests.generation.fakes import passage
+from tests.generation.stand_ins import passage
 
 
 def no_article(_id: str) -> Article:

@@ -10,7 +10,7 @@ from qa_bot.answering.readers.onnx_reader import OnnxReader
 from qa_bot.generation.alignment import align
 from qa_bot.generation.support import SupportModel
 from tests.fakes import WordReader
-from tests.generation.fakes import CredulousReader, DoubtfulReader
+from tests.generation.stand_ins import CredulousReader, DoubtfulReader
 
 BRIDGE = "The bridge at Varn opened in 1904. It may close, as the pier is not safe."
 

@@ -12,7 +12,7 @@ from qa_bot.answers import DROP_REASONS, DroppedSentence, Passage, WrittenSenten
 from qa_bot.generation.drafts import DraftSentence
 from qa_bot.generation.support import SupportModel
 from qa_bot.generation.verification import Verifier
-from tests.generation.fakes import CredulousReader, DoubtfulReader, passage
+from tests.generation.stand_ins import CredulousReader, DoubtfulReader, passage
 
 BRIDGE = passage("The bridge at Varn opened in 1904. It is red.", "Bridges", "a", 100)
 FERRY = passage("A ferry to Holm sails at noon. It costs £3.", "Ferries", "b")

@@ -13,7 +13,7 @@ from qa_bot.generation.prompts import NOTES, SUMMARY
 from qa_bot.generation.support import SupportModel
 from qa_bot.generation.verification import Verifier
 from qa_bot.generation.writer import Listener, Writer, WriterLimits
-from tests.generation.fakes import DoubtfulReader, ScriptedModel, passage
+from tests.generation.stand_ins import DoubtfulReader, ScriptedModel, passage
 
 BRIDGE = passage("The bridge at Varn opened in 1904. It is red. Few cross it.", "Bridges")
 MILL = passage("The mill burnt down in 1911.", "Mills", "b")

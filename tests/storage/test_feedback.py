@@ -8,6 +8,7 @@ import sys
 import time
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -210,6 +211,32 @@ def test_what_cannot_be_written_stops_no_answer(folder: Path) -> None:
     (other / FEEDBACK).unlink()
     damaged.close()
     assert sum(each.answered for each in SqliteFeedback(other).day_counts()) == 1
+
+
+def test_a_count_outlasts_a_commit_that_fails(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Questions and tokens whose commit fails, as on a full disk, are counted with the next."""
+    full = [True]
+
+    class OnAFullDisk(sqlite3.Connection):
+        def execute(self, sql: str, *values: object) -> sqlite3.Cursor:  # type: ignore[override]
+            if full and sql == "COMMIT":
+                raise sqlite3.OperationalError("database or disk is full")
+            return super().execute(sql, *values)  # type: ignore[arg-type]
+
+    SqliteFeedback(folder).toggle(VOTE)
+    opened = partial(sqlite3.connect, factory=OnAFullDisk)
+    monkeypatch.setattr(sqlite3, "connect", opened)
+    feedback = SqliteFeedback(folder)
+    feedback.count_question(True)
+    feedback.count_tokens("a", 5)
+    full.clear()
+    feedback.count_question(True)
+    feedback.count_tokens("a", 6)
+    assert sum(each.answered for each in feedback.day_counts()) == 2
+    assert feedback.tokens_used("a") == (11, 11)
+    feedback.close()
 
 
 def test_several_processes_count_tokens(folder: Path) -> None:

@@ -14,7 +14,8 @@ from onnx import TensorProto, helper, numpy_helper
 
 import qa_bot.answering.readers.onnx_reader
 import qa_bot.retrieval.embedder
-from training.quantization import WORDS, quantize_products, words_as_input
+from qa_bot.retrieval.word_embeddings import INPUT
+from training.quantization import quantize_products, words_as_input
 
 SHIPPED = [
     qa_bot.retrieval.embedder.SHIPPED / "model.onnx",
@@ -116,5 +117,5 @@ def test_without_its_words_a_graph_computes_the_same_from_their_embeddings() -> 
     session = onnxruntime.InferenceSession(
         alone.SerializeToString(), providers=["CPUExecutionProvider"]
     )
-    (found,) = session.run(None, {WORDS: words[ids], "input_ids": ids})
+    (found,) = session.run(None, {INPUT: words[ids], "input_ids": ids})
     assert np.array_equal(found, expected)

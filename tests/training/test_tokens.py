@@ -6,15 +6,18 @@ from tokenizers.models import Unigram, WordLevel
 from tokenizers.pre_tokenizers import Metaspace
 from tokenizers.processors import TemplateProcessing
 
+from qa_bot.tokenization import PairLayout
 from tests.training.pairs import BERT, XLMR, word_tokenizer
-from training.tokens import Layout, PairTokenizer
+from training.tokens import PairTokenizer
 
 
 @pytest.mark.parametrize(
     ("template", "layout"),
-    [(BERT, Layout((1,), (2,), (2,), True)), (XLMR, Layout((1,), (2, 2), (2,), False))],
+    [(BERT, PairLayout((1,), (2,), (2,), True)), (XLMR, PairLayout((1,), (2, 2), (2,), False))],
 )
-def test_the_layout_is_that_of_the_tokenizers_own_template(template: str, layout: Layout) -> None:
+def test_the_layout_is_that_of_the_tokenizers_own_template(
+    template: str, layout: PairLayout
+) -> None:
     tokenizer = PairTokenizer(word_tokenizer("ab", template))
     assert tokenizer.layout == layout
     joined = tokenizer.join([3], [4, 4])

@@ -32,15 +32,21 @@ from qa_bot.answering.readers.reader import (
 from qa_bot.documents import Span
 from qa_bot.errors import ModelError
 from qa_bot.inference import Inputs, OnnxSession, Outputs
-from qa_bot.retrieval.onnx_model import SENTENCEPIECE, TOKENIZER, WORDS, digest
+from qa_bot.retrieval.onnx_model import (
+    READER_CARD,
+    READER_MODEL,
+    READER_OUTPUTS,
+    SENTENCEPIECE,
+    TOKENIZER,
+    WORDS,
+    digest,
+)
 from qa_bot.retrieval.word_embeddings import INPUT as WORD_EMBEDDINGS
 from qa_bot.retrieval.word_embeddings import WordEmbeddings
 from qa_bot.text.sentences import english, split_sentences
 from qa_bot.tokenization import TextTokenizer, Tokens, load_tokenizer
 
 SHIPPED = Path(__file__).parents[1] / "weights"
-_MODEL, _CARD = "reader.onnx", "reader.json"
-_OUTPUTS = ("start_logits", "end_logits", "answerable")
 # Tokens of the question that are read; it was trained on 48 of them.
 _MAX_QUESTION_TOKENS = 64
 # Tokens of a pass, special tokens included; the base model has positions for 512.
@@ -105,16 +111,16 @@ class OnnxReader:
         those that reader.json lists, each with its SHA-256 sum.
         """
         try:
-            card = json.loads((folder / _CARD).read_text("utf-8"))
+            card = json.loads((folder / READER_CARD).read_text("utf-8"))
             paths = {
                 name: _checked(name, values["sha256"], (folder, *shared))
                 for name, values in card["files"].items()
-                if name in (_MODEL, TOKENIZER, SENTENCEPIECE, WORDS)
+                if name in (READER_MODEL, TOKENIZER, SENTENCEPIECE, WORDS)
             }
             tokenizer = load_tokenizer(paths.get(SENTENCEPIECE) or paths[TOKENIZER])
             weights = ScoringWeights.from_arrays(card["weights"])
             words = WordEmbeddings(paths[WORDS], card["width"]) if WORDS in paths else None
-            return cls(OnnxSession(paths[_MODEL]), tokenizer, weights, words, language_of)
+            return cls(OnnxSession(paths[READER_MODEL]), tokenizer, weights, words, language_of)
         except ModelError:
             raise
         except Exception as error:
@@ -129,7 +135,7 @@ class OnnxReader:
         best: list[dict[int, ScoredSpan]] = [{} for _ in passages]
         support = [NO_ANSWER] * len(passages)
         passes = [self._inputs(window) for window in windows]
-        for window, outputs in zip(windows, self._model.run(_OUTPUTS, passes), strict=True):
+        for window, outputs in zip(windows, self._model.run(READER_OUTPUTS, passes), strict=True):
             answerable = float(outputs[2].reshape(-1)[0])
             support[window.passage] = max(support[window.passage], answerable)
             known = best[window.passage]
@@ -143,8 +149,7 @@ class OnnxReader:
 
     def _windows(self, question: str, passages: Sequence[str]) -> Iterator[_Window]:
         (asked,) = self._tokenizer.encode([question])
-        layout = self._layout
-        head = [*layout.opening, *asked.ids[:_MAX_QUESTION_TOKENS], *layout.between]
+        head = self._layout.lead(asked.ids[:_MAX_QUESTION_TOKENS])
         encodings = self._tokenizer.encode(passages)
         for number, (text, tokens) in enumerate(zip(passages, encodings, strict=True)):
             coverage = token_coverage(question, text, tokens.offsets) if asks_why(question) else []

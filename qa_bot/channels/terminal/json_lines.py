@@ -8,7 +8,8 @@ turn that is no answer.
 import io
 from collections.abc import Callable, Iterable, Mapping
 
-from qa_bot.answers import Answer, Quote
+from qa_bot.answer_json import quote_as_json
+from qa_bot.answers import Answer
 from qa_bot.console import print_error
 from qa_bot.conversation.chat import Chat
 from qa_bot.errors import QaBotError
@@ -47,19 +48,8 @@ def _turn(
     result = dict(as_json(answer, reply.understood_as))
     if reply.answer is None:
         result["remark"] = reply.text
-        result["evidence"] = [_evidence(quote) for quote in reply.quotes]
+        result["evidence"] = [quote_as_json(quote) for quote in reply.quotes]
         result["options"] = [option.question for option in reply.options]
     if reply.understood_as is not None:
         result["understood_as"] = reply.understood_as
     return result
-
-
-def _evidence(quote: Quote) -> dict[str, object]:
-    return {
-        "article_id": quote.article.id,
-        "title": quote.article.title,
-        "text": quote.text,
-        "place": quote.place or None,
-        "start": quote.start,
-        "end": quote.end,
-    }

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from qa_bot.loading.draft import Block
+from qa_bot.text.line_breaks import CELL_SEPARATOR
 
 BULLET = "- "
 # Spaces are matched from the first one on: from each would be quadratic.
@@ -119,7 +120,7 @@ class BlockBuilder:
             for block in (block for row in rows for cell in row for block in cell.blocks):
                 self._add_block(block)
             return
-        lines = [" | ".join(cell.text for cell in row) for row in rows]
+        lines = [CELL_SEPARATOR.join(cell.text for cell in row) for row in rows]
         written = [line for line in lines if line.strip(" |")]
         if written:
             self._add_block(Block("\n".join(written)))

@@ -12,6 +12,7 @@ from qa_bot.errors import SourceDamaged
 from qa_bot.loading.draft import Draft, Piece
 from qa_bot.loading.encoding import decode_with_remarks
 from qa_bot.loading.raw_source import RawSource
+from qa_bot.text.line_breaks import CELL_SEPARATOR
 from qa_bot.text.normalisation import clean_text
 
 _DELIMITERS = ",;\t|"
@@ -49,7 +50,7 @@ def _lines(text: str, delimiter: str) -> Iterator[str]:
     ):
         cells = [" ".join(cell.split()) for cell in row]
         if any(cells):
-            yield " | ".join(cells)
+            yield CELL_SEPARATOR.join(cells)
 
 
 def _delimiter(text: str) -> tuple[str, str]:

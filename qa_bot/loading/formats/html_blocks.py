@@ -27,6 +27,7 @@ from qa_bot.loading.formats.html_tables import (
 )
 from qa_bot.loading.formats.math import math_text
 from qa_bot.loading.raised_text import CONTEXT_CHARS, fraction_text, lowered_text, raised_text
+from qa_bot.text.line_breaks import CELL_SEPARATOR
 
 _BLOCKS = frozenset(
     "address article aside blockquote body caption center dd details div dl dt fieldset figcaption "
@@ -194,7 +195,7 @@ class _BlockWriter:
         self.flush()
         for cells in arrange([self._cells(row) for row in rows]):
             if any(cells):
-                self._add_line(" | ".join(cells))
+                self._add_line(CELL_SEPARATOR.join(cells))
 
     def _cells(self, row: _Element) -> list[Cell]:
         return [

@@ -23,7 +23,7 @@ from qa_bot.loading.formats.markdown_dialects import (
     split_dialect,
 )
 from qa_bot.loading.raw_source import RawSource
-from qa_bot.text.line_breaks import join_wrapped
+from qa_bot.text.line_breaks import CELL_SEPARATOR, join_wrapped
 
 # Deeper than people write, and as deep as the parser can recurse.
 _MAX_NESTING = 60
@@ -249,5 +249,5 @@ class _BlockWriter:
         return f"{number}. "
 
     def _close_row(self) -> None:
-        self._blocks[-1].append(" | ".join(self._cells or ()))
+        self._blocks[-1].append(CELL_SEPARATOR.join(self._cells or ()))
         self._cells = None

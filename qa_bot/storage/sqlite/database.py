@@ -15,6 +15,7 @@ import filelock
 
 from qa_bot.errors import LibraryBusy, LibraryDamaged
 from qa_bot.files import file_lock, make_private_file, make_private_folder
+from qa_bot.sqlite_migrations import transaction
 from qa_bot.storage.locations import DATABASE, WRITER_LOCK
 from qa_bot.storage.sqlite import opening, schema
 from qa_bot.storage.sqlite.sqlite_errors import library_errors
@@ -134,17 +135,11 @@ class Database:
         with library_errors(self.folder), self._writer_lock():
             opened = self._opened()
             connection = opened.connection
-            connection.execute("BEGIN IMMEDIATE")
-            before = connection.total_changes
-            try:
+            with transaction(connection):
+                before = connection.total_changes
                 yield connection
                 if connection.total_changes != before:
                     opening.count_transaction(connection)
-                connection.execute("COMMIT")
-            except BaseException:
-                if connection.in_transaction:
-                    connection.execute("ROLLBACK")
-                raise
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:

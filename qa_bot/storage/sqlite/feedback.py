@@ -17,8 +17,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from qa_bot.errors import FeedbackError
-from qa_bot.files import make_private_file, make_private_folder
-from qa_bot.sqlite_migrations import NewerSchema, migrate
+from qa_bot.sqlite_migrations import NewerSchema, open_private_database, transaction
 from qa_bot.storage.feedback import DayCount, Vote
 from qa_bot.storage.locations import FEEDBACK, TELEGRAM_STATE
 from qa_bot.storage.sqlite.feedback_schema import MIGRATIONS
@@ -175,8 +174,9 @@ class SqliteFeedback:
             for (day, answered), count in self._uncounted.items()
         ]
         # No answer fails or waits because a library is read-only or its disk is full.
-        with suppress(*_UNUSABLE), self._writing(wait_ms) as connection:
-            connection.executemany(_COUNT, rows)
+        with suppress(*_UNUSABLE):
+            with self._writing(wait_ms) as connection:
+                connection.executemany(_COUNT, rows)
             self._uncounted.clear()
 
     def _write_tokens(self, wait_ms: int) -> None:
@@ -199,7 +199,7 @@ class SqliteFeedback:
                 self._connection = self._open(wait_ms)
             connection = self._connection
             connection.execute(f"PRAGMA busy_timeout = {wait_ms}")
-            with _transaction(connection):
+            with transaction(connection):
                 yield connection
 
     def _rows(
@@ -226,20 +226,8 @@ class SqliteFeedback:
             connection.close()
 
     def _open(self, wait_ms: int) -> sqlite3.Connection:
-        if self._file is not None:
-            make_private_folder(self._file.parent)
-            make_private_file(self._file)
-        connection = sqlite3.connect(
-            self._file or ":memory:",
-            timeout=wait_ms / 1000,
-            isolation_level=None,
-            check_same_thread=False,
-        )
+        connection = open_private_database(self._file, MIGRATIONS, wait_ms / 1000)
         try:
-            connection.execute("PRAGMA journal_mode = WAL")
-            # A kill loses nothing; a power cut may lose the last moments, never the file.
-            connection.execute("PRAGMA synchronous = NORMAL")
-            migrate(connection, MIGRATIONS)
             self._take_over(connection)
         except BaseException:
             connection.close()
@@ -256,7 +244,7 @@ class SqliteFeedback:
         with suppress(sqlite3.DatabaseError):
             connection.execute("ATTACH ? AS bot", (os.fsencode(self._bot),))
             try:
-                with _transaction(connection):
+                with transaction(connection):
                     if not connection.execute(_IS_TAKEN_OVER).fetchone():
                         connection.execute(_TAKE_OVER)
                         connection.execute(_SET_TAKEN_OVER)
@@ -286,15 +274,3 @@ def _key(vote: Vote) -> tuple[str, str, str]:
 def _insert(connection: sqlite3.Connection, vote: Vote) -> None:
     row = (*_key(vote), vote.question, vote.resolved, vote.answer, vote.good, vote.at)
     connection.execute("INSERT INTO votes VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
-
-
-@contextmanager
-def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
-    connection.execute("BEGIN IMMEDIATE")
-    try:
-        yield
-        connection.execute("COMMIT")
-    except BaseException:
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
-        raise

@@ -1,14 +1,18 @@
 """Files that people send: fetched in their chat's turn or beside it, added, and asked."""
 
 import asyncio
+import contextlib
 import threading
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import httpx
 import pytest
 from telegram import Document
 
 from qa_bot.channels.telegram.middleware import update_processor
+from qa_bot.channels.telegram.storage.pending_downloads import PendingDownloads
+from qa_bot.channels.telegram.storage.state_database import StateDatabase
 from qa_bot.channels.telegram.transport.downloads import FileDownloads, FileTooLarge
 from qa_bot.channels.telegram.transport.worker_threads import WorkerThreads
 from qa_bot.i18n import wording
@@ -143,6 +147,18 @@ def test_a_download_goes_on_after_a_stop(
         assert person.asks("How tall is it?").startswith("*34 metres*")
     assert [seen.sender for seen in person.seen].count("bot") == 3
     assert len(library.added) == 1
+
+
+def test_a_download_that_cannot_be_read_does_not_stop_the_start(
+    person: Person, serve: Serve, tmp_path: Path
+) -> None:
+    """What an earlier release stored and this one cannot read is given up, and the bot starts."""
+    with contextlib.closing(StateDatabase(tmp_path)) as database:
+        PendingDownloads(database).add(person.id, 1, '{"update_id": 1, "message": 7}')
+    with serve():
+        assert person.asks("How tall is it?").startswith("*34 metres*")
+        with contextlib.closing(StateDatabase(tmp_path)) as database:
+            person._world.wait(lambda: PendingDownloads(database).count() == 0)
 
 
 @pytest.mark.usefixtures("bot", "impatient")

@@ -18,11 +18,14 @@ from qa_bot.channels.telegram.handlers.context import (
     user_id,
 )
 from qa_bot.channels.telegram.handlers.questions import QuestionHandlers
-from qa_bot.channels.telegram.middleware.bot_mentions import addressed_question, is_private
+from qa_bot.channels.telegram.middleware.bot_mentions import (
+    Command,
+    addressed_question,
+    is_private,
+)
 from qa_bot.channels.telegram.middleware.captions import (
     ADD,
     ASK,
-    CaptionCommand,
     caption_command,
 )
 from qa_bot.channels.telegram.middleware.message_kinds import MessageKind, classify_text
@@ -79,9 +82,7 @@ class MessageHandlers:
         else:
             await self._dispatch(update, request, text)
 
-    async def _caption_command(
-        self, update: Update, message: Message, command: CaptionCommand
-    ) -> None:
+    async def _caption_command(self, update: Update, message: Message, command: Command) -> None:
         """Do what a command under something other than a file says."""
         request = await self._additions.request(update, message)
         language, asked = request.language, command.arguments

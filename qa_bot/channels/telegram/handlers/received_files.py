@@ -6,7 +6,6 @@ Does not know how a file is read.
 """
 
 import asyncio
-import json
 from contextlib import AbstractAsyncContextManager
 from typing import Final
 
@@ -19,6 +18,7 @@ from qa_bot.channels.telegram.handlers.questions import QuestionHandlers
 from qa_bot.channels.telegram.middleware.bot_mentions import command_arguments
 from qa_bot.channels.telegram.middleware.captions import Caption, read_caption
 from qa_bot.channels.telegram.middleware.message_kinds import MessageKind, classify_text
+from qa_bot.channels.telegram.middleware.update_json import update_from_json, update_to_json
 from qa_bot.channels.telegram.storage.pending_downloads import PendingDownload
 from qa_bot.channels.telegram.transport.downloads import FileIncomplete, FileTooLarge, SentFile
 from qa_bot.channels.telegram.transport.progress import ProgressMessage, show_typing
@@ -99,7 +99,8 @@ class FileHandlers:
                 if fetching.done():
                     await self._finish(request, progress, fetching, caption)
                     return
-                await run(pending.add, message.chat_id, number, _serialize(update))
+                body = replace_surrogates(update_to_json(update))
+                await run(pending.add, message.chat_id, number, body)
                 text = request.language(wording.FETCHING_BESIDE, name=name_of(file))
                 await progress.finish(render_text(text)[0])
         except BaseException:
@@ -116,13 +117,13 @@ class FileHandlers:
         """Go on with the files that an earlier process was fetching."""
         pending = self._context.pending_downloads
         for each in await self._context.state_threads.run(pending.start_again):
-            update = Update.de_json(json.loads(each.body), bot)
+            update = update_from_json(each.body, bot)
             self._context.background.spawn(self._resume(bot, update, each))
 
-    async def _resume(self, bot: Bot, update: Update, pending: PendingDownload) -> None:
-        message = update.message
+    async def _resume(self, bot: Bot, update: Update | None, pending: PendingDownload) -> None:
+        message = update.message if update is not None else None
         file = file_of(message) if message is not None else None
-        if message is None or file is None or pending.starts > _MAX_STARTS:
+        if update is None or message is None or file is None or pending.starts > _MAX_STARTS:
             delete = self._context.pending_downloads.delete
             await self._context.state_threads.run(delete, pending.chat, pending.message)
             return
@@ -217,7 +218,3 @@ def name_of(file: SentFile) -> str:
     if isinstance(file, PhotoSize):
         return _PHOTO_NAME
     return replace_surrogates(getattr(file, "file_name", None) or "file")
-
-
-def _serialize(update: Update) -> str:
-    return json.dumps(update.to_dict(), default=lambda date: int(date.timestamp()))

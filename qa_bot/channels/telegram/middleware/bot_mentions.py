@@ -3,12 +3,25 @@
 Knows private chats, groups, mentions, replies and commands. Does not know answers.
 """
 
+from dataclasses import dataclass
 from typing import Final
 
 from telegram import Message, MessageEntity, User
 from telegram.constants import ChatType
 
 _MENTIONS: Final[list[str | None]] = [MessageEntity.MENTION, MessageEntity.TEXT_MENTION]
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command such as /help@the_bot: its name, the bot that it names or "", what follows it.
+
+    The name, which begins with a slash, and the bot are in lower case.
+    """
+
+    name: str
+    addressee: str
+    arguments: str
 
 
 def is_private(message: Message) -> bool:
@@ -70,14 +83,19 @@ def question_replied_to(bot: User, message: Message) -> tuple[str, Message] | No
 
 def command_arguments(message: Message) -> str:
     """Return the text after the command that a message starts with."""
-    _, *rest = (message.text or "").split(maxsplit=1) or [""]
-    return rest[0].strip() if rest else ""
+    return split_command(message.text or "").arguments
 
 
 def is_addressed_command(bot: User, message: Message) -> bool:
     """Return whether a command names the bot, as in /help@the_bot."""
-    command, *_ = (message.text or "").split(maxsplit=1) or [""]
-    return command.lower().endswith(f"@{bot.username}".lower())
+    return split_command(message.text or "").addressee == f"{bot.username}".lower()
+
+
+def split_command(text: str) -> Command:
+    """Return the command that a text begins with, whether or not it is one."""
+    command, *rest = text.split(maxsplit=1) or [""]
+    name, _, addressee = command.lower().partition("@")
+    return Command(name, addressee, rest[0].strip() if rest else "")
 
 
 def without_mention(bot: User, message: Message) -> str:

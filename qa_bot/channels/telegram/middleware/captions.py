@@ -10,21 +10,15 @@ from telegram import Message, User
 from qa_bot.answering.overview_intent import overview_request
 from qa_bot.answering.question_intent import is_question
 from qa_bot.channels.telegram.middleware.bot_mentions import (
+    Command,
     addressed_question,
     is_private,
+    split_command,
     without_mention,
 )
 from qa_bot.channels.telegram.middleware.message_kinds import MessageKind, classify_text
 
 ADD, ASK = "/add", "/ask"
-
-
-@dataclass(frozen=True, slots=True)
-class CaptionCommand:
-    """A command as Telegram does not report it in a caption: its name, and what follows it."""
-
-    name: str
-    arguments: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +58,14 @@ def read_caption(bot: User, message: Message) -> Caption:
     return Caption(True, offered=words)
 
 
-def caption_command(bot: User, message: Message) -> CaptionCommand | None:
-    """Return the command that a caption or text begins with; None if it is not for the bot."""
-    command, *rest = (message.text or message.caption or "").split(maxsplit=1) or [""]
-    name, _, addressee = command.lower().partition("@")
-    if not name.startswith("/") or addressee not in ("", (bot.username or "").lower()):
-        return None
-    return CaptionCommand(name, rest[0].strip() if rest else "")
+def caption_command(bot: User, message: Message) -> Command | None:
+    """Return the command that a caption or text begins with; None if it is not for the bot.
+
+    Telegram does not report those in a caption.
+    """
+    command = split_command(message.text or message.caption or "")
+    is_for_bot = command.addressee in ("", (bot.username or "").lower())
+    return command if is_for_bot and command.name.startswith("/") else None
 
 
 def _asks(words: str) -> bool:

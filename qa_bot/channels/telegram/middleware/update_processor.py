@@ -8,7 +8,6 @@ import asyncio
 import json
 import logging
 from collections.abc import Awaitable, Coroutine
-from datetime import datetime
 from functools import partial
 from typing import Any, Final
 
@@ -23,6 +22,7 @@ from qa_bot.channels.telegram.middleware.suspect_updates import (
     is_cause,
     is_suspect,
 )
+from qa_bot.channels.telegram.middleware.update_json import update_from_json, update_to_json
 from qa_bot.channels.telegram.monitoring.error_handler import traceback_outline
 from qa_bot.channels.telegram.storage.update_journal import UpdateJournal, is_update_id
 from qa_bot.channels.telegram.transport.delivery import deliver_notice, send
@@ -79,14 +79,14 @@ class JournalledQueue(asyncio.Queue[object]):
         if not is_update_id(update.update_id):
             _LOG.error("An update has no usable id; it is skipped.")
             return None
-        body = _serialize(update)
+        body = update_to_json(update)
         # Lone surrogates, which JSON may hold, can be neither stored nor sent.
         readable = replace_surrogates(body)
         if has_rich_message(whole := json.loads(readable)):
             whole = add_texts(whole)
             readable = json.dumps(whole, ensure_ascii=False)
         if readable != body:
-            body, update = readable, _restored(readable, _bot_of(update)) or update
+            body, update = readable, update_from_json(readable, _bot_of(update)) or update
         try:
             is_new = await self.threads.run(self.journal.record, update.update_id, body)
         except StateError as error:
@@ -101,7 +101,7 @@ class JournalledQueue(asyncio.Queue[object]):
         """
         pending = await self.threads.run(self.journal.pending)
         for each in sorted(pending, key=lambda update: not is_suspect(update)):
-            update = _restored(each.body, bot)
+            update = update_from_json(each.body, bot)
             if update is None or is_cause(each):
                 _LOG.error("Update %d was never finished; it is given up.", each.update_id)
                 await self.threads.run(self.journal.mark_handled, each.update_id)
@@ -115,34 +115,11 @@ class JournalledQueue(asyncio.Queue[object]):
             self.put_nowait(update)
 
 
-def _restored(body: str, bot: Bot | None) -> Update | None:
-    """Return a recorded update; None if python-telegram-bot, now another, cannot read it."""
-    try:
-        return Update.de_json(json.loads(body), bot)
-    except Exception as error:
-        # Whatever it raises, it would raise again at every start.
-        _LOG.error("A recorded update cannot be read.\n%s", traceback_outline(error))
-        return None
-
-
-def _serialize(update: Update) -> str:
-    """Return the update as JSON.
-
-    Its own `to_json` fails on a pinned message that is inaccessible, and an error here
-    would end polling.
-    """
-    return json.dumps(update.to_dict(), default=_timestamp, ensure_ascii=False)
-
-
 def _bot_of(update: Update) -> Bot | None:
     try:
         return update.get_bot()
     except RuntimeError:
         return None
-
-
-def _timestamp(date: datetime) -> int:
-    return int(date.timestamp())
 
 
 class UpdateProcessor(BaseUpdateProcessor):

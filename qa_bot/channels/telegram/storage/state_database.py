@@ -16,9 +16,9 @@ import filelock
 
 from qa_bot.channels.telegram.storage import state_schema
 from qa_bot.errors import StateError
-from qa_bot.files import file_lock, make_private_file, make_private_folder
+from qa_bot.files import file_lock, make_private_folder
 from qa_bot.privacy import cache_folder
-from qa_bot.sqlite_migrations import NewerSchema, migrate
+from qa_bot.sqlite_migrations import NewerSchema, open_private_database, transaction
 from qa_bot.storage.locations import TELEGRAM_STATE
 
 _LOG = logging.getLogger(__name__)
@@ -43,29 +43,10 @@ class StateDatabase:
         self._file = None if folder is None else folder / FILE
         self._lock = threading.RLock()
         with self._translated_errors():
-            self._connection = self._connect()
-
-    def _connect(self) -> sqlite3.Connection:
-        if self._file is not None:
-            make_private_folder(self._file.parent)
             # It holds people's questions: no other user of this machine may read them.
-            make_private_file(self._file)
-        connection = sqlite3.connect(
-            self._file or ":memory:",
-            timeout=_BUSY_TIMEOUT_S,
-            isolation_level=None,
-            check_same_thread=False,
-        )
-        try:
-            connection.execute("PRAGMA journal_mode = WAL")
-            # A kill loses nothing; a power cut may lose the last moments, never the file.
-            connection.execute("PRAGMA synchronous = NORMAL")
-            connection.execute("PRAGMA foreign_keys = ON")
-            migrate(connection, state_schema.MIGRATIONS)
-        except BaseException:
-            connection.close()
-            raise
-        return connection
+            self._connection = open_private_database(
+                self._file, state_schema.MIGRATIONS, _BUSY_TIMEOUT_S
+            )
 
     def fetch_all(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
         """Return every row of a query. Raises StateError."""
@@ -86,15 +67,8 @@ class StateDatabase:
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
         """Commit the statements of the block together, or none of them. Raises StateError."""
-        with self._translated_errors(), self._lock:
-            self._connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield self._connection
-                self._connection.execute("COMMIT")
-            except BaseException:
-                if self._connection.in_transaction:
-                    self._connection.execute("ROLLBACK")
-                raise
+        with self._translated_errors(), self._lock, transaction(self._connection):
+            yield self._connection
 
     def close(self) -> None:
         """Close the file."""

@@ -8,10 +8,11 @@ Media in a block are left out, but for their captions.
 from collections.abc import Iterator
 from typing import Any, Final
 
-# What stands between two blocks, between the lines of one and between the cells of a row.
+from qa_bot.text.line_breaks import CELL_SEPARATOR
+
+# What stands between two blocks, and between the lines of one.
 _BLOCKS: Final = "\n\n"
 _LINES: Final = "\n"
-_CELLS: Final = " | "
 # The fields of a block that hold rich text and are shown first, in order.
 _TEXTS: Final = ("summary", "text", "expression", "caption")
 # The fields of a rich text, or of a caption, that hold what is shown.
@@ -103,7 +104,7 @@ class _Text:
                 self.add_blocks(item.get("blocks"), _LINES, depth + 1)
         for row in _list(block.get("cells")):
             cells = [cell.get("text") for cell in _list(row) if isinstance(cell, dict)]
-            between = [text for cell in cells for text in (_CELLS, cell)]
+            between = [text for cell in cells for text in (CELL_SEPARATOR, cell)]
             self._add_line(start, between[1:], depth)
         if block.get("blocks"):
             self._break(start, _LINES)

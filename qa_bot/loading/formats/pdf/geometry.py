@@ -9,7 +9,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from statistics import median
 
-CELL_SEPARATOR = " | "
 # No measurement of these is on record. Ratios are of the height of letters.
 _SAME_SIZE = 1.12  # heights whose ratio is at most this are of one font size
 _MIN_PITCH, _MAX_PITCH = 0.5, 2.5  # steps outside are not from one line of a paragraph to the next

@@ -6,7 +6,7 @@ Knows how page numbers are written; not which pages there are.
 import re
 from dataclasses import dataclass
 
-from qa_bot.loading.formats.pdf.geometry import CELL_SEPARATOR
+from qa_bot.text.line_breaks import CELL_SEPARATOR
 
 _WORD = (
     r"(?:page|p a g e|pg\.?|pp?\.|seite|s\.|blatt|side|sida|sivu|str(?:ana|ona|ánka|anica|\.)?"

@@ -10,7 +10,6 @@ from enum import Enum
 
 from qa_bot.loading.draft import Piece
 from qa_bot.loading.formats.pdf.geometry import (
-    CELL_SEPARATOR,
     DocumentStatistics,
     Line,
     Page,
@@ -20,6 +19,7 @@ from qa_bot.loading.formats.pdf.geometry import (
 )
 from qa_bot.loading.formats.pdf.hyphenation import count_words, join_lines
 from qa_bot.loading.formats.pdf.tables import join_table_rows
+from qa_bot.text.line_breaks import CELL_SEPARATOR
 
 _ITEM = re.compile(r"(?:[•‣◦▪●■–*]|[-]\s|\(?\d{1,3}[.)]\s|\(?[a-z][.)]\s)")
 _LEADERS = re.compile(r"(?:\. ?){5,}")
