@@ -116,7 +116,8 @@ def _model() -> tuple[SupportModel, Reader]:
 
 def _judged(model: SupportModel, statement: Statement) -> Judged:
     alignment = align(statement.text, statement.passage)
-    if alignment.is_opposite or any(missing_details(statement.text, statement.passage)):
+    is_excluded = alignment.is_opposite or alignment.is_distortion
+    if is_excluded or any(missing_details(statement.text, statement.passage)):
         return Judged(statement, None, 0.0)
     if alignment.is_compression:
         return Judged(statement, None, 1.0)
