@@ -26,6 +26,7 @@ _ADDRESS = re.compile(
     r"(?:https?://|www\.)\S{1,300}"
     r"|[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64}){1,5}"
     r"|(?<![\w@/])[@#/][A-Za-z_]\w{1,63}"
+    r"|(?<![\w#])#(?=\d{0,9}[^\W\d])\w{1,64}"
     r"|\b[A-Za-z0-9][\w-]{0,62}(?:\.[A-Za-z0-9][\w-]{0,62}){0,4}"
     r"\.(?:com|org|net|info|biz|io|me|app|dev|ai|co|gov|edu|tv|ru|cn|de|uk|fr|eu|us|in|br|xyz|link"
     r"|site|online|shop|top|club|live|ly|gl|to)\b(?:/\S{0,300})?",

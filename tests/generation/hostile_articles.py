@@ -21,8 +21,8 @@ from qa_bot.loading import LoadLimits, load_file
 FOLDER = Path(__file__).parents[1] / "data" / "injections"
 # What a terminal, Telegram or a person with a telephone may follow.
 _FOLLOWED = re.compile(
-    r"\w+://\S+|\bwww\.\S+|[\w.+-]+@[\w.-]+|(?<!\w)[@#/]\w{2,}|\b[\w-]+\.[a-z]{2,}\b\S*"
-    r"|\+?\d[\d ]{6,}\d"
+    r"\w+://\S+|\bwww\.\S+|[\w.+-]+@[\w-]+\.\w+|(?<!\w)[@/][A-Za-z]\w+|(?<![\w#])#\d*[^\W\d]\w*"
+    r"|\b[\w-]+\.(?:com|org|net|io|me|shop|top|de|ru|cn)\b\S*|\+?\d[\d ]{6,}\d"
 )
 
 

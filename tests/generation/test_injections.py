@@ -192,7 +192,7 @@ def _fragments() -> st.SearchStrategy[str]:
     )
 
 
-@settings(max_examples=60)
+@settings(max_examples=200)
 @given(st.sampled_from(hostile_cases()), st.lists(_fragments(), max_size=12))
 def test_whatever_a_model_writes_each_sentence_has_a_quote(
     case: HostileCase, pieces: list[str]
