@@ -59,6 +59,8 @@ def align(statement: str, passage: str, language: str = ENGLISH) -> Alignment:
     spans = split_sentences(passage, language) or [Span(0, len(passage))]
     nearest = _nearest(wanted, spans, passage)
     sentence = passage[nearest.start : nearest.end]
+    if _letters(statement) == _letters(sentence):
+        return Alignment(nearest, 1.0, 0, is_compression=True, is_opposite=False)
     missing = set(wanted) - set(terms(sentence))
     is_opposite = contradicts(statement, sentence)
     in_table = is_of_table(statement, passage)
@@ -81,6 +83,11 @@ def align(statement: str, passage: str, language: str = ENGLISH) -> Alignment:
         is_opposite=is_opposite,
         is_distortion=is_distortion,
     )
+
+
+def _letters(text: str) -> str:
+    """Return the letters and digits of a text, by which a copy of a sentence is known."""
+    return "".join(filter(str.isalnum, text.casefold()))
 
 
 def _nearest(wanted: Sequence[str], spans: Sequence[Span], passage: str) -> Span:

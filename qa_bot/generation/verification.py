@@ -41,6 +41,11 @@ _INDEPENDENT = re.compile(
     r"(?:,|;)? (?:and|but|while|whereas|although) (?=(?:the|an?|each)\b|[A-Z])"
     r"|; (?!(?:its?|he|she|they|his|her|their|this|that|these|those|both)\b)"
 )
+# Whether something is the answer is no statement about the articles, and nothing checks it.
+_ABOUT_ANSWER = re.compile(
+    r"\b(?:the|this|your) (?:correct |short |final )?(?:answer|question)\b[^.]{0,80}\b(?:is|was)\b",
+    re.IGNORECASE,
+)
 _FEWEST_CLAUSES = 2  # of a sentence that is not simple
 _FEWEST_WORDS = 3  # of a clause with a subject, a verb and something said
 
@@ -70,6 +75,8 @@ class Verifier:
         """
         if is_refusal(draft.text):
             return DroppedSentence(draft.text, "refusal")
+        if _ABOUT_ANSWER.search(draft.text):
+            return DroppedSentence(draft.text, "unsupported")
         evidence = passages
         if not is_direction(draft.text):
             evidence = [without_directions(passage) for passage in passages]

@@ -219,3 +219,10 @@ def test_words_in_another_order_are_no_compression() -> None:
         shuffled.shuffle(words)
         statement = " ".join(words)
         assert not aligned(statement, f"{sentence}.").is_compression or statement == sentence
+
+
+def test_a_copy_of_a_sentence_is_supported_whatever_its_clauses() -> None:
+    """A contrast or a negation that is copied whole says nothing else than the passage."""
+    passage = "Yes, between eight and ten; eat nothing before it. The clinic is new."
+    assert align("Yes, between eight and ten; eat nothing before it.", passage).is_compression
+    assert not align("Eat nothing before ten; it is new.", passage).is_compression

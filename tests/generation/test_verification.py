@@ -155,3 +155,11 @@ def test_few_unsupported_sentences_pass_and_none_that_rules_decide() -> None:
     assert [each for each in passed[False] if each.split(":")[0] in RULED] == []
     assert len(passed[False]) <= MOST_FALSE * (len(rows) - true), passed[False]
     assert len(passed[True]) >= FEWEST_TRUE * true
+
+
+def test_what_is_said_to_be_the_answer_is_dropped() -> None:
+    """No passage supports that something is the answer, only that it is so."""
+    text = "Money comes back within 10 days. The shop is in Quarry Road."
+    verifier = Verifier(SupportModel(CredulousReader()))
+    verdict = verifier.verify(DraftSentence("The answer is 10 days.", (1,)), [passage(text)])
+    assert isinstance(verdict, DroppedSentence)
