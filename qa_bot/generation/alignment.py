@@ -16,7 +16,13 @@ from qa_bot.generation.contradictions import (
     negation_count,
     shared_part,
 )
-from qa_bot.generation.qualifiers import gains_strength, has_same_qualifiers, loses_qualifier, marks
+from qa_bot.generation.qualifiers import (
+    gains_strength,
+    has_same_qualifiers,
+    loses_limit,
+    loses_qualifier,
+    marks,
+)
 from qa_bot.generation.roles import is_misjoined
 from qa_bot.generation.statement_terms import WORD, common_run, term, terms
 from qa_bot.generation.table_facts import is_of_table
@@ -67,6 +73,7 @@ def align(statement: str, passage: str, language: str = ENGLISH) -> Alignment:
     is_distortion = (
         in_table is False
         or loses_qualifier(statement, sentence)
+        or loses_limit(statement, sentence)
         or gains_strength(statement, sentence)
         # Names are told by capitals, and roles by the order of English.
         or (language == ENGLISH and is_misjoined(statement, sentence, passage))

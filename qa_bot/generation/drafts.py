@@ -61,9 +61,9 @@ _GERMAN_ORDINAL = re.compile(
 _BEGINS = re.compile(r"[\w\"'“‘«„¿¡*#>•+–-]")
 # What small models write before a sentence, which says nothing of its own.
 _ANNOUNCEMENT = re.compile(
-    r"^(?:the |my )?(?:answer|response|reply|summary)"
+    r"^(?:the |my |this )?(?:answer|response|reply|summary|passage|text|article|question|request)s?"
     r"(?: to (?:this|the|your) (?:question|request))?"
-    r"(?: is| was)?(?: as follows)?\s?:\s*",
+    r"(?: is| was| says?| reads?| states?)?(?: as follows)?\s?:\s*",
     re.IGNORECASE,
 )
 

@@ -100,6 +100,12 @@ _FUTURE = re.compile(
     r"|tomorrow|next|coming|future)\b|['’]ll\b",
     re.IGNORECASE,
 )
+# How a part between commas begins that says when, where or for whom something holds.
+_LIMIT = re.compile(
+    r"\s*(?:from|until|till|during|between|in|on|at|after|before|since|except|apart|for|with|without"
+    r"|only|if|unless|when|where|while|by|within|under|over|above|below|not|but|outside|inside)\b",
+    re.IGNORECASE,
+)
 _PARTIAL = re.compile(r"\bnot (?:all|every|everyone|always)\b", re.IGNORECASE)
 _WHOLE_NEGATIVE = re.compile(r"\b(?:no|none|never|nobody|cannot|not)\b|n['’]t\b", re.IGNORECASE)
 
@@ -152,6 +158,18 @@ def _keeps_condition(sentence: str, said: set[str]) -> bool:
     condition = set(terms(found[1]))
     rest = set(terms(sentence[: found.start()])) | set(terms(sentence[found.end() :]))
     return len(condition & said) > _IS_KEPT * len(condition) and bool((rest - condition) & said)
+
+
+def loses_limit(statement: str, sentence: str) -> bool:
+    """Return whether a statement leaves out a part between commas that limits what it keeps.
+
+    "On Fridays and, from June to August, on Sundays" does not say "on Fridays and Sundays".
+    """
+    said = set(terms(statement))
+    parts = sentence.split(",")
+    kept = [at for at, part in enumerate(parts) if said & set(terms(part))]
+    between = range(kept[0], kept[-1]) if kept else range(0)
+    return any(at not in kept and _LIMIT.match(parts[at]) for at in between)
 
 
 def gains_strength(statement: str, sentence: str) -> bool:

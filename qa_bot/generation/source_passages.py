@@ -5,11 +5,15 @@ articles, cut into passages in the order of their texts.
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from itertools import zip_longest
 
 from qa_bot.answers import Answer, Passage
 from qa_bot.documents import Article, Span, place_at
 from qa_bot.text.sentences import split_sentences
 
+# The share of the best passage's score that others have: those below it answer something else,
+# which small models write about nevertheless.
+_LEAST_SHARE = 0.5
 # The length of a chunk by default: a model finds its way among a few of them.
 _PASSAGE_CHARACTERS = 1200
 
@@ -26,7 +30,7 @@ def source_passages(
     """
     overview = answer.overview
     if overview is None:
-        return _distinct([answer, *answer.parts])
+        return _distinct([_relevant(each.passages) for each in (answer, *answer.parts)])
     if overview.topic:
         return [*search(overview.topic)]
     ids = dict.fromkeys(quote.article.id for quote in overview.sentences)
@@ -60,13 +64,13 @@ def _runs(sentences: Sequence[Span], characters: int) -> Iterator[Span]:
         yield Span(start, end)
 
 
-def _distinct(answers: Sequence[Answer]) -> list[Passage]:
-    """Return the passages of answers, the best of each before the next best of any."""
-    most = max((len(answer.passages) for answer in answers), default=0)
-    ranked = [
-        answer.passages[rank]
-        for rank in range(most)
-        for answer in answers
-        if rank < len(answer.passages)
-    ]
+def _relevant(passages: Sequence[Passage]) -> Sequence[Passage]:
+    """Return the passages that score about as well as the best of them."""
+    best = max((passage.score for passage in passages), default=0.0)
+    return [passage for passage in passages if passage.score >= _LEAST_SHARE * best]
+
+
+def _distinct(lists: Sequence[Sequence[Passage]]) -> list[Passage]:
+    """Return the passages of several lists, the best of each before the next best of any."""
+    ranked = [each for rank in zip_longest(*lists) for each in rank if each is not None]
     return list({(p.article.id, p.start, p.end): p for p in ranked}.values())

@@ -75,11 +75,9 @@ class Verifier:
         """
         if is_refusal(draft.text):
             return DroppedSentence(draft.text, "refusal")
-        if _ABOUT_ANSWER.search(draft.text):
+        if _ABOUT_ANSWER.search(draft.text) or is_direction(draft.text):
             return DroppedSentence(draft.text, "unsupported")
-        evidence = passages
-        if not is_direction(draft.text):
-            evidence = [without_directions(passage) for passage in passages]
+        evidence = [without_directions(passage) for passage in passages]
         cited = [evidence[number - 1] for number in draft.cited if 0 < number <= len(evidence)]
         others = _nearest(draft.text, [each for each in evidence if each not in cited])
         found = self._find(draft.text, cited, others)

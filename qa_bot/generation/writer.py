@@ -195,13 +195,14 @@ class Writer:
             return
         seen: set[str] = set()
         repeated = 0
+        titles = {passage.article.title.casefold().rstrip(".!?") for passage in shown}
         for draft in self._drafts(prompt_for(task, request, shown), person, progress):
             key = draft.text.casefold()
             if key in seen:
                 repeated += 1
             elif key.strip(" .") == NO_ANSWER.casefold():
                 progress.is_refusal = True
-            else:
+            elif key not in titles:  # which says nothing
                 self._keep(draft, sources, progress, listener)
             seen.add(key)
             if listener.has_stopped() or len(seen) >= _MOST_DRAFTS or repeated >= _MOST_REPEATED:

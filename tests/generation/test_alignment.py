@@ -226,3 +226,11 @@ def test_a_copy_of_a_sentence_is_supported_whatever_its_clauses() -> None:
     passage = "Yes, between eight and ten; eat nothing before it. The clinic is new."
     assert align("Yes, between eight and ten; eat nothing before it.", passage).is_compression
     assert not align("Eat nothing before ten; it is new.", passage).is_compression
+
+
+def test_what_limits_a_part_between_commas_is_not_left_out() -> None:
+    """A statement that leaves it out says more than the sentence."""
+    passage = "The market is held on Tuesdays, Fridays and, from June to August, on Sundays."
+    assert align("The market is held on Tuesdays, Fridays and Sundays.", passage).is_distortion
+    assert not align("The market is held on Tuesdays.", passage).is_distortion
+    assert not align(passage, passage).is_distortion
