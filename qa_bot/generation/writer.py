@@ -195,7 +195,8 @@ class Writer:
             return
         seen: set[str] = set()
         repeated = 0
-        for draft in self._drafts(prompt_for(task, request, shown), person, progress):
+        prompt = prompt_for(task, request, shown)
+        for draft in self._drafts(prompt, person, progress, listener):
             key = draft.text.casefold()
             if key in seen:
                 repeated += 1
@@ -222,14 +223,18 @@ class Writer:
         if listener.on_sentence is not None:
             listener.on_sentence(verified)
 
-    def _drafts(self, prompt: Prompt, person: str, progress: _Progress) -> Iterator[DraftSentence]:
+    def _drafts(
+        self, prompt: Prompt, person: str, progress: _Progress, listener: Listener
+    ) -> Iterator[DraftSentence]:
         """Yield the sentences of a completion; the last is not, where it is cut off."""
         left = self._limits.seconds - (time.monotonic() - progress.began)
         completion = self._model.complete(prompt, self._limits.answer_tokens, left, person)
         parser = DraftParser()
         try:
             for piece in completion:
-                if not progress.first_ms:
+                if listener.has_stopped():
+                    return
+                if piece and not progress.first_ms:
                     progress.first_ms = 1000 * (time.monotonic() - progress.began)
                 yield from parser.feed(piece)
             yield from parser.finish()

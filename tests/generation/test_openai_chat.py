@@ -318,6 +318,27 @@ def test_each_status_has_its_cure(
     assert completion.usage == Usage(0, 0)
 
 
+def test_whoever_waits_for_text_can_stop_at_any_moment(chat_server: ChatServer) -> None:
+    """Pieces without text come before the first words of a silent server, and after them."""
+
+    def halting(wire: Wire, request: ChatRequest) -> None:
+        wire.begin()
+        wire.delta(content="Ada ")
+        wire.hang()
+
+    chat_server.behave(lambda wire, request: wire.hang())
+    silent = chat(chat_server).complete(PROMPT, 10, PATIENCE_S)
+    assert next(iter(silent)) == ""
+    silent.close()
+    chat_server.behave(halting)
+    completion = chat(chat_server).complete(PROMPT, 10, PATIENCE_S)
+    pieces = iter(completion)
+    assert "Ada " in pieces
+    assert next(pieces) == ""
+    completion.close()
+    assert no_thread_reads()
+
+
 def test_a_missing_model_is_named(chat_server: ChatServer) -> None:
     """The message says which model the server lacks, in the server's words and in ours."""
     _, error = failing(chat(chat_server, model="absent"))

@@ -149,6 +149,22 @@ def test_a_person_who_stops_the_writing_is_heeded_at_once() -> None:
     assert model.completions[0].is_closed
 
 
+@pytest.mark.parametrize("piece", ["", "and on "])
+def test_a_person_who_stops_waits_for_no_sentence(piece: str) -> None:
+    """A model that is silent, or in the midst of a sentence, is left as soon as it is asked."""
+    model = ScriptedModel(["It is red [1]. Few cross it ", *[piece] * 100])
+    polled: list[int] = []
+
+    def is_stopped() -> bool:
+        polled.append(model.completions[0].read if model.completions else 0)
+        return polled[-1] >= 3
+
+    written = writer(model).write("?", ASKED, [BRIDGE], listener=Listener(None, is_stopped))
+    assert model.completions[0].read == 3
+    assert model.completions[0].is_closed
+    assert written.text == "It is red."
+
+
 def test_only_the_best_passages_are_shown_for_a_question() -> None:
     """More would distract a small model."""
     model = ScriptedModel(["NO ANSWER"])
