@@ -109,6 +109,8 @@ class Writer:
         """
         progress = _Progress(time.monotonic())
         task = _task(answer)
+        if not passages:
+            return self._written(progress)
         try:
             if task is SUMMARY:
                 self._summarise(question, passages, person, progress, listener)
@@ -143,8 +145,8 @@ class Writer:
         """Write a summary of passages, by way of notes where they do not fit at once."""
         groups = list(self._groups(request, passages))
         if len(groups) <= 1:
-            for group in groups:
-                self._write(SUMMARY, request, group, group, person, progress, listener)
+            only = groups[0] if groups else []
+            self._write(SUMMARY, request, only, only, person, progress, listener)
             return
         notes: list[Passage] = []
         sources: list[Passage] = []
@@ -191,6 +193,8 @@ class Writer:
         listener: Listener,
     ) -> None:
         """Have the model do a task, and verify against `sources`, by the numbers of `shown`."""
+        if not shown:
+            progress.problem = _no_room(self._limits)
         if not shown or listener.has_stopped():
             return
         seen: set[str] = set()
@@ -244,6 +248,14 @@ class Writer:
         finally:
             completion.close()
             progress.usage = _sum(progress.usage, completion.usage)
+
+
+def _no_room(limits: WriterLimits) -> str:
+    return (
+        f"No passage fits in the {limits.context_tokens:,} tokens of the model, beside the "
+        f"question and the {limits.answer_tokens:,} of an answer. Raise written.context_tokens, "
+        "or lower written.answer_tokens."
+    )
 
 
 def _silent(listener: Listener) -> Listener:

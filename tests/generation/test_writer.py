@@ -96,7 +96,16 @@ def test_without_passages_no_model_is_asked() -> None:
     """There is nothing to write of."""
     model = ScriptedModel()
     written = writer(model).write("?", DECLINED, [])
-    assert (written.sentences, model.prompts) == ((), [])
+    assert (written.sentences, written.problem, model.prompts) == ((), "", [])
+
+
+@pytest.mark.parametrize("answer", [ASKED, ABOUT, SUMMARISED])
+def test_a_window_without_room_is_a_problem(answer: Answer) -> None:
+    """The settings to change are named, where not even one passage fits."""
+    model = ScriptedModel()
+    written = writer(model, WriterLimits(1_000, 900, 60)).write("?", answer, articles(2))
+    assert "Raise written.context_tokens" in written.problem
+    assert model.prompts == []
 
 
 def test_a_model_that_repeats_itself_is_stopped() -> None:
