@@ -160,9 +160,15 @@ class StreamedCompletion:
         if status is not None and not self._exchange.is_read:
             # Between the tries of the client library.
             return self._errors.of_status(status)
+        if not self._exchange.is_connected:
+            return WritingUnavailable(
+                f"{self._server} has accepted no connection in time. Check that it runs, and "
+                "http or https in written.base_url."
+            )
         patience = self._patience
         if is_over:
-            problem = f"takes longer than {patience.altogether:g} s for an answer"
+            # The time may be what earlier steps of the answer left of the setting.
+            problem = "takes longer for an answer than written.total_seconds allows"
             setting = "written.total_seconds"
         elif last is None:
             problem = f"has not begun to answer within {patience.first_token:g} s"
