@@ -8,19 +8,16 @@ import threading
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from qa_bot.answers import Answer, Passage, WrittenAnswer, WrittenSentence
 from qa_bot.components import Components
 from qa_bot.conversation.turns import Turn
 from qa_bot.documents import EVERYTHING, Scope
-from qa_bot.errors import QaBotError
+from qa_bot.errors import QaBotError, WritingRefused
 
 if TYPE_CHECKING:
     from qa_bot.generation.writer import Writer
 
-# Hosts that are this machine, to which what is sent goes nowhere.
-_LOCAL = ("localhost", "127.0.0.1", "::1", "")
 # Passages retrieved for a topic; the writer takes the first that its model has room for.
 _TOPIC_PASSAGES = 12
 
@@ -40,9 +37,16 @@ class AnswerWriting:
 
     @property
     def destination(self) -> str:
-        """The host that questions and passages go to; "" where that is this machine."""
-        host = urlsplit(self._components.config.written.base_url).hostname or ""
-        return "" if host in _LOCAL else host
+        """The host that questions and passages go to; "" where that is this machine, or none."""
+        if not self.is_on:
+            return ""
+        from qa_bot.generation.server_address import parse_address
+
+        try:
+            address = parse_address(self._components.config.written.base_url)
+        except WritingRefused:
+            return ""
+        return "" if address.is_this_machine else address.host
 
     def write(
         self,

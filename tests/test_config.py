@@ -63,6 +63,7 @@ def test_relative_paths_start_at_the_folder_of_config(tmp_path: Path) -> None:
         ("[retreival]\n", r"retreival.* is not a setting"),
         ('[retrieval]\ncandidates = "many"\n', r"candidates is 'many'.*a whole number"),
         ("[answering]\nconfidence = 1.5\n", r"confidence is 1\.5.*a number <= 1"),
+        ("[written]\ntotal_seconds = inf\n", r"total_seconds is inf.*a number <= 86400"),
         ("[retrieval]\ncandidates = true\n", "candidates is True.*a whole number"),
         ('[embedding]\nmodel = ""\n', "model is ''.*text of length >= 1"),
         ('[telegram]\nsharing = "ours"\n', "sharing is 'ours'.*one of own, shared, private"),

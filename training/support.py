@@ -22,7 +22,7 @@ from sklearn.linear_model import LogisticRegression
 from qa_bot.answering.readers.reader import Reader
 from qa_bot.generation.alignment import align
 from qa_bot.generation.details import missing_details
-from qa_bot.generation.support import SupportFeatures, SupportModel
+from qa_bot.generation.support import MOST_NOVEL, SupportFeatures, SupportModel
 from qa_bot.text.sentences import split_sentences
 from training.augment import reworded
 from training.measuring import Measured
@@ -116,7 +116,7 @@ def _model() -> tuple[SupportModel, Reader]:
 
 def _judged(model: SupportModel, statement: Statement) -> Judged:
     alignment = align(statement.text, statement.passage)
-    is_excluded = alignment.is_opposite or alignment.is_distortion
+    is_excluded = alignment.is_opposite or alignment.is_distortion or alignment.novel > MOST_NOVEL
     if is_excluded or any(missing_details(statement.text, statement.passage)):
         return Judged(statement, None, 0.0)
     if alignment.is_compression:

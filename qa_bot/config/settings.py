@@ -15,6 +15,8 @@ Port = Annotated[int, Meta(ge=1, le=65535)]
 PositiveCount = Annotated[int, Meta(ge=1)]
 Fraction = Annotated[float, Meta(ge=0, le=1)]
 PositiveNumber = Annotated[float, Meta(gt=0)]
+# Seconds, at most a day: no system can wait for ever, or for any number of them.
+Wait = Annotated[float, Meta(gt=0, le=86_400)]
 NonNegativeNumber = Annotated[float, Meta(ge=0)]
 NonEmptyText = Annotated[str, Meta(min_length=1)]
 
@@ -121,9 +123,9 @@ class WrittenSettings(_Settings, frozen=True):
     # Windows below 1,000 tokens hold no two passages beside the instructions.
     context_tokens: Annotated[int, Meta(ge=1000)] = 4096
     answer_tokens: PositiveCount = 400
-    first_token_seconds: PositiveNumber = 15.0
-    between_tokens_seconds: PositiveNumber = 10.0
-    total_seconds: PositiveNumber = 60.0
+    first_token_seconds: Wait = 15.0
+    between_tokens_seconds: Wait = 10.0
+    total_seconds: Wait = 60.0
     tokens_per_day: Annotated[int, Meta(ge=0)] = 0
     tokens_per_person: Annotated[int, Meta(ge=0)] = 0
     when_declined: bool = False

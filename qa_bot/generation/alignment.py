@@ -44,7 +44,8 @@ class Alignment:
     """How a statement compares with the nearest sentence of a passage.
 
     `sentence` is its span in the passage. `shared` is the share of the statement's words
-    in it, 0 to 1, and `stray` is how many of the others the rest of the passage has.
+    in it, 0 to 1, and `stray` is how many of the others the rest of the passage has; `novel`
+    is the share of those that none of it has.
     `is_compression` means that the statement only leaves out what qualifies nothing, or says
     what a row of a table does;
     `is_opposite` that it contradicts the sentence, and `is_distortion` that it says more
@@ -57,6 +58,7 @@ class Alignment:
     is_compression: bool
     is_opposite: bool
     is_distortion: bool = False
+    novel: float = 0.0
 
 
 def align(statement: str, passage: str, language: str = ENGLISH) -> Alignment:
@@ -69,6 +71,7 @@ def align(statement: str, passage: str, language: str = ENGLISH) -> Alignment:
         return Alignment(nearest, 1.0, 0, is_compression=True, is_opposite=False)
     missing = set(wanted) - set(terms(sentence))
     is_opposite = contradicts(statement, sentence)
+    novel = missing - set(terms(passage))
     in_table = is_of_table(statement, passage)
     is_distortion = (
         in_table is False
@@ -85,10 +88,11 @@ def align(statement: str, passage: str, language: str = ENGLISH) -> Alignment:
     return Alignment(
         nearest,
         1 - len(missing) / max(1, len(set(wanted))),
-        stray=len(missing & set(terms(passage))),
+        stray=len(missing - novel),
         is_compression=is_shorter or (is_cell and not negation_count(statement)),
         is_opposite=is_opposite,
         is_distortion=is_distortion,
+        novel=len(novel) / max(1, len(set(wanted))),
     )
 
 

@@ -30,7 +30,7 @@ class Completion(Protocol):
     """The text that a model writes, as it comes."""
 
     def __iter__(self) -> Iterator[str]:
-        """Yield pieces of the text, of any length; once.
+        """Yield pieces of the text, of any length; once. While there are none, yield "" at times.
 
         Raises WritingError, also in the midst of the text: what came before stands.
         """

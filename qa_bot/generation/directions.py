@@ -65,6 +65,13 @@ _INSTRUCTS = re.compile(
 _ADDRESSES = re.compile(
     r"\b(?:ignore|disregard|forget|override|overrides)(?:\s\w{1,15}){0,3}\s(?:above|previous|prior"
     r"|earlier|preceding|instructions?|passages?|prompts?|orders?)\b"
+    # In the languages of refusals.
+    rf"|\b(?:vergiss|vergesse?n?|ignorier\w{{0,3}}|missachte\w{{0,2}}){_BETWEEN}{{0,4}}?"
+    r"\s(?:vorherige\w?|obige\w?|bisherige\w?|anweisung(?:en)?)\b"
+    rf"|\b(?:ignor[ae]\w{{0,2}}|olvid[ae]\w{{0,2}}){_BETWEEN}{{0,4}}?\s(?:anteriores|instrucciones)\b"
+    rf"|\b(?:ignor|oubli)(?:e|es|ez|er){_BETWEEN}{{0,4}}?\s(?:précédentes?|instructions)\b"
+    rf"|\b(?:игнорируй|забудь)(?:те)?{_BETWEEN}{{0,4}}?\s(?:предыдущ\w{{1,3}}|инструкци\w{{1,3}}"
+    r"|указани\w{1,3})\b|(?:忽略|忘记|无视).{0,8}(?:指令|指示|以上|之前)"
     rf"|\b{_MODEL}(?:{_BETWEEN}{{0,4}}?\s(?:read|reads|reading|writing)\b{_BETWEEN}{{0,5}}?)?\s?:"
     rf"|\b{_MODEL}\s(?:that|who)\sreads?\b"
     rf"|\byou are\s(?:now\s|an?\s|the\s|\w{{1,20}},\s){{0,3}}(?:\w{{1,15}}\s){{0,2}}{_MODEL}\b"

@@ -47,7 +47,9 @@ class HttpExchange:
         self._is_cut = False
         self._client: httpx.Client | None = None
         self._socket: socket.socket | None = None
-        self._is_connected = False
+        self._is_encrypted = False
+        self.is_connected = False
+        """Whether the server has accepted a connection, and with https its encryption."""
         self.status: int | None = None
 
     def __repr__(self) -> str:
@@ -57,7 +59,7 @@ class HttpExchange:
     @property
     def is_read(self) -> bool:
         """Whether the server has had the request, and has not refused it."""
-        return self._is_connected and (self.status is None or httpx.codes.is_success(self.status))
+        return self.is_connected and (self.status is None or httpx.codes.is_success(self.status))
 
     def client(self, tls: ssl.SSLContext, silence: float, is_this_machine: bool) -> httpx.Client:
         """Return an HTTP client for this exchange alone.
@@ -80,6 +82,8 @@ class HttpExchange:
         """Release the client; for the thread that uses it."""
         if self._client is not None:
             self._client.close()
+        with self._lock:
+            self._follow_socket(None)
 
     def cut(self) -> None:
         """Send and read nothing more; may be called from any thread, more than once."""
@@ -89,9 +93,17 @@ class HttpExchange:
 
     def _shut_down(self) -> None:
         if self._socket is not None:
-            # SSLSocket overrides this with what would disturb the thread that reads.
             with suppress(OSError):
-                socket.socket.shutdown(self._socket, socket.SHUT_RDWR)
+                self._socket.shutdown(socket.SHUT_RDWR)
+
+    def _follow_socket(self, used: socket.socket | None) -> None:
+        """Hold a second handle to a connection, and none to the one before.
+
+        Encryption moves the first handle into another object, from its handshake on.
+        """
+        if self._socket is not None:
+            self._socket.close()
+        self._socket = None if used is None else used.dup()
 
     def check_time(self) -> None:
         """Raise ExchangeCut where the exchange was cut or its time is over."""
@@ -115,16 +127,18 @@ class HttpExchange:
         request.headers["accept-encoding"] = "identity"
         if self._key:
             request.headers["authorization"] = f"Bearer {self._key}"
+        self._is_encrypted = request.url.scheme == "https"
         request.extensions["trace"] = self._follow
         self.status = None
 
     def _follow(self, event: str, details: Mapping[str, Any]) -> None:
-        if event.endswith(("connect_tcp.complete", "start_tls.complete")):
+        if event.endswith("connect_tcp.complete"):
             with self._lock:
-                self._is_connected = True
-                self._socket = details["return_value"].get_extra_info("socket")
+                self._follow_socket(details["return_value"].get_extra_info("socket"))
                 if self._is_cut:
                     self._shut_down()
+        done = "start_tls.complete" if self._is_encrypted else "connect_tcp.complete"
+        self.is_connected = self.is_connected or event.endswith(done)
 
     def _check(self, response: httpx.Response) -> None:
         self.status = response.status_code

@@ -167,7 +167,7 @@ class _WatchedCompletion:
             self._completion = self._ask()
             yield ""
             for piece in self._completion:
-                if first is None:
+                if first is None and piece:
                     first = time.monotonic() - began
                 yield piece
             outcome = "stopped" if self._is_closed else "whole"

@@ -30,8 +30,9 @@ def check_server(server: OpenAIChat, seconds: float) -> ServerCheck:
     first: float | None = None
     completion = server.complete(_PROMPT, _MOST_TOKENS, seconds)
     try:
-        for _ in completion:
-            first = first or time.monotonic() - began
+        for piece in completion:
+            if piece:
+                first = first or time.monotonic() - began
     except WritingCutShort:
         # It is cut short on purpose.
         first = first or time.monotonic() - began

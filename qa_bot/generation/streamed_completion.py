@@ -22,6 +22,8 @@ from qa_bot.generation.server_errors import ServerErrors, causes
 
 # Seconds; once the text is whole, only its count of tokens is still waited for.
 _USAGE_WAIT_S: Final = 2.0
+# Seconds after which whoever waits for text may stop: below what a person notices.
+_MOMENT_S: Final = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +74,15 @@ class StreamedCompletion:
         try:
             while True:
                 arrival = self._next(last)
+                if arrival is None:
+                    yield ""
+                    continue
                 if arrival.error is not None:
                     raise arrival.error
                 if arrival.text is None:
                     return
                 last = arrival.at
-                if arrival.text:
-                    yield arrival.text
+                yield arrival.text
         finally:
             self.close()
 
@@ -97,16 +101,19 @@ class StreamedCompletion:
         self._is_closed = True
         self._exchange.cut()
 
-    def _next(self, last: float | None) -> _Arrival:
-        """Wait for what comes next, no longer than the deadlines allow; `last` came before."""
-        while True:
+    def _next(self, last: float | None) -> _Arrival | None:
+        """Wait a moment for what comes next, None for nothing yet; `last` came before.
+
+        At a deadline, what comes next is the end.
+        """
+        left = self._limit(last) - time.monotonic()
+        try:
+            return self._arrivals.get(timeout=max(0.0, min(left, _MOMENT_S)))
+        except Empty:
+            # The text may have ended meanwhile, which shortens the wait for more of it.
             until = self._limit(last)
-            try:
-                return self._arrivals.get(timeout=max(0.0, until - time.monotonic()))
-            except Empty:
-                # The text may have ended while this waited as for more of it.
-                if time.monotonic() >= self._limit(last):
-                    break
+        if time.monotonic() < until:
+            return None
         if self._is_closed:
             return _Arrival(until, None)
         if self._reader.is_finished:
@@ -153,9 +160,15 @@ class StreamedCompletion:
         if status is not None and not self._exchange.is_read:
             # Between the tries of the client library.
             return self._errors.of_status(status)
+        if not self._exchange.is_connected:
+            return WritingUnavailable(
+                f"{self._server} has accepted no connection in time. Check that it runs, and "
+                "http or https in written.base_url."
+            )
         patience = self._patience
         if is_over:
-            problem = f"takes longer than {patience.altogether:g} s for an answer"
+            # The time may be what earlier steps of the answer left of the setting.
+            problem = "takes longer for an answer than written.total_seconds allows"
             setting = "written.total_seconds"
         elif last is None:
             problem = f"has not begun to answer within {patience.first_token:g} s"

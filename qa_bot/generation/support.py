@@ -20,6 +20,9 @@ from qa_bot.generation.cloze_questions import ClozeQuestion, cloze_questions
 from qa_bot.text.sentences import ENGLISH
 from qa_bot.text.words import words
 
+# The share of a statement's words that no sentence of the passage has. What is invented is mostly
+# said in such words, and the reader judges by those that are there.
+MOST_NOVEL = 0.25
 # Log-odds of the reader are clipped to ±12, as everywhere.
 _MAX_LOG_ODDS = 12.0
 
@@ -67,7 +70,7 @@ class SupportModel:
             return Support(0.0, alignment)
         if alignment.is_compression:
             return Support(1.0, alignment)
-        if language != ENGLISH:
+        if language != ENGLISH or alignment.novel > MOST_NOVEL:
             return Support(0.0, alignment)
         features = self.features(statement, passage, alignment)
         weighed = zip(astuple(_WEIGHTS), astuple(features), strict=True)

@@ -65,6 +65,11 @@ def _today() -> date:
 
 
 def _spent(setting: str, limit: int, used: int, asked: int) -> WritingBudgetSpent:
+    if asked > limit:
+        return WritingBudgetSpent(
+            f"An answer may take {asked:,} tokens, and {setting} allows {limit:,} a day. Raise "
+            f"{setting}, or lower written.context_tokens and written.answer_tokens."
+        )
     tomorrow = _today() + _ONE_DAY
     return WritingBudgetSpent(
         f"Of the {limit:,} tokens a day of {setting}, {used:,} are used, and an answer may take "

@@ -46,6 +46,7 @@ _ABOUT_ANSWER = re.compile(
     r"\b(?:the|this|your) (?:correct |short |final )?(?:answer|question)\b[^.]{0,80}\b(?:is|was)\b",
     re.IGNORECASE,
 )
+_QUESTION_MARKS = ("?", "？", "؟")
 _FEWEST_CLAUSES = 2  # of a sentence that is not simple
 _FEWEST_WORDS = 3  # of a clause with a subject, a verb and something said
 
@@ -75,7 +76,8 @@ class Verifier:
         """
         if is_refusal(draft.text):
             return DroppedSentence(draft.text, "refusal")
-        if _ABOUT_ANSWER.search(draft.text) or is_direction(draft.text):
+        is_question = draft.text.endswith(_QUESTION_MARKS)
+        if is_question or _ABOUT_ANSWER.search(draft.text) or is_direction(draft.text):
             return DroppedSentence(draft.text, "unsupported")
         evidence = [without_directions(passage) for passage in passages]
         cited = [evidence[number - 1] for number in draft.cited if 0 < number <= len(evidence)]

@@ -109,6 +109,8 @@ class Writer:
         """
         progress = _Progress(time.monotonic())
         task = _task(answer)
+        if not passages:
+            return self._written(progress)
         try:
             if task is SUMMARY:
                 self._summarise(question, passages, person, progress, listener)
@@ -143,8 +145,8 @@ class Writer:
         """Write a summary of passages, by way of notes where they do not fit at once."""
         groups = list(self._groups(request, passages))
         if len(groups) <= 1:
-            for group in groups:
-                self._write(SUMMARY, request, group, group, person, progress, listener)
+            only = groups[0] if groups else []
+            self._write(SUMMARY, request, only, only, person, progress, listener)
             return
         notes: list[Passage] = []
         sources: list[Passage] = []
@@ -191,12 +193,15 @@ class Writer:
         listener: Listener,
     ) -> None:
         """Have the model do a task, and verify against `sources`, by the numbers of `shown`."""
+        if not shown:
+            progress.problem = _no_room(self._limits)
         if not shown or listener.has_stopped():
             return
         seen: set[str] = set()
         repeated = 0
         titles = {passage.article.title.casefold().rstrip(".!?") for passage in shown}
-        for draft in self._drafts(prompt_for(task, request, shown), person, progress):
+        prompt = prompt_for(task, request, shown)
+        for draft in self._drafts(prompt, person, progress, listener):
             key = draft.text.casefold()
             if key in seen:
                 repeated += 1
@@ -223,14 +228,18 @@ class Writer:
         if listener.on_sentence is not None:
             listener.on_sentence(verified)
 
-    def _drafts(self, prompt: Prompt, person: str, progress: _Progress) -> Iterator[DraftSentence]:
+    def _drafts(
+        self, prompt: Prompt, person: str, progress: _Progress, listener: Listener
+    ) -> Iterator[DraftSentence]:
         """Yield the sentences of a completion; the last is not, where it is cut off."""
         left = self._limits.seconds - (time.monotonic() - progress.began)
         completion = self._model.complete(prompt, self._limits.answer_tokens, left, person)
         parser = DraftParser()
         try:
             for piece in completion:
-                if not progress.first_ms:
+                if listener.has_stopped():
+                    return
+                if piece and not progress.first_ms:
                     progress.first_ms = 1000 * (time.monotonic() - progress.began)
                 yield from parser.feed(piece)
             yield from parser.finish()
@@ -240,6 +249,14 @@ class Writer:
         finally:
             completion.close()
             progress.usage = _sum(progress.usage, completion.usage)
+
+
+def _no_room(limits: WriterLimits) -> str:
+    return (
+        f"No passage fits in the {limits.context_tokens:,} tokens of the model, beside the "
+        f"question and the {limits.answer_tokens:,} of an answer. Raise written.context_tokens, "
+        "or lower written.answer_tokens."
+    )
 
 
 def _silent(listener: Listener) -> Listener:

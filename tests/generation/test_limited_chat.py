@@ -139,6 +139,14 @@ def test_completions_run_at_the_same_time() -> None:
     assert found == ["text", "text"]
 
 
+def test_a_limit_below_one_answer_is_said_to_be_that() -> None:
+    """No midnight brings an answer that may take more than a whole day has."""
+    chat = limited(ScriptedModel("text"), day=RESERVED - 1)
+    with pytest.raises(WritingBudgetSpent, match=r"Raise written\.tokens_per_day") as caught:
+        ask(chat, "a")
+    assert "midnight" not in str(caught.value)
+
+
 def test_tokens_of_a_day_and_of_a_person(folder: Path) -> None:
     """What would go beyond a limit is refused, with the setting and when there are more."""
     model, counts = ScriptedModel("text"), SqliteFeedback(folder)
@@ -297,9 +305,9 @@ def test_another_thread_can_stop_a_completion(chat_server: ChatServer) -> None:
     pieces: list[str] = []
     waiting = threading.Thread(target=lambda: pieces.extend(completion))
     waiting.start()
-    while not pieces:
+    while not any(pieces):
         waiting.join(0.01)
     completion.close()
     waiting.join(PATIENCE_S)
-    assert pieces == ["Ada "]
+    assert "".join(pieces) == "Ada "
     assert [figures.outcome for figures in seen] == ["stopped"]

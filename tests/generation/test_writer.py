@@ -96,7 +96,16 @@ def test_without_passages_no_model_is_asked() -> None:
     """There is nothing to write of."""
     model = ScriptedModel()
     written = writer(model).write("?", DECLINED, [])
-    assert (written.sentences, model.prompts) == ((), [])
+    assert (written.sentences, written.problem, model.prompts) == ((), "", [])
+
+
+@pytest.mark.parametrize("answer", [ASKED, ABOUT, SUMMARISED])
+def test_a_window_without_room_is_a_problem(answer: Answer) -> None:
+    """The settings to change are named, where not even one passage fits."""
+    model = ScriptedModel()
+    written = writer(model, WriterLimits(1_000, 900, 60)).write("?", answer, articles(2))
+    assert "Raise written.context_tokens" in written.problem
+    assert model.prompts == []
 
 
 def test_a_model_that_repeats_itself_is_stopped() -> None:
@@ -147,6 +156,22 @@ def test_a_person_who_stops_the_writing_is_heeded_at_once() -> None:
     written = writer(model).write("?", ASKED, [BRIDGE], listener=listener)
     assert written.text == "It is red."
     assert model.completions[0].is_closed
+
+
+@pytest.mark.parametrize("piece", ["", "and on "])
+def test_a_person_who_stops_waits_for_no_sentence(piece: str) -> None:
+    """A model that is silent, or in the midst of a sentence, is left as soon as it is asked."""
+    model = ScriptedModel(["It is red [1]. Few cross it ", *[piece] * 100])
+    polled: list[int] = []
+
+    def is_stopped() -> bool:
+        polled.append(model.completions[0].read if model.completions else 0)
+        return polled[-1] >= 3
+
+    written = writer(model).write("?", ASKED, [BRIDGE], listener=Listener(None, is_stopped))
+    assert model.completions[0].read == 3
+    assert model.completions[0].is_closed
+    assert written.text == "It is red."
 
 
 def test_only_the_best_passages_are_shown_for_a_question() -> None:

@@ -5,6 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from qa_bot.answer_writing import AnswerWriting
+from qa_bot.components import Components
+from qa_bot.config import Config
 from tests.generation.chat_server import KEY, MODEL, ChatRequest, ChatServer, responds
 from tests.shell import Shell
 
@@ -112,6 +115,35 @@ def test_a_server_that_is_away_leaves_the_extractive_answer(
     assert written.status == 0
     assert "built in 1804" in printed
     assert "The written answer is missing or cut short." in printed
+
+
+@pytest.mark.parametrize("address", ["http://[::1", "localhost:11434/v1", "http://h:99999/v1"])
+def test_an_address_that_is_none_leaves_the_extractive_answer(
+    written: Shell, monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    """Whatever is wrong with it, a line says which setting to correct."""
+    monkeypatch.setenv("QA_BOT_WRITTEN_BASE_URL", address)
+    printed = written("ask", ASKED)
+    assert written.status == 0
+    assert "built in 1804" in printed
+    assert "written.base_url is no http or https address." in printed
+
+
+@pytest.mark.parametrize(
+    ("address", "destination"),
+    [
+        ("http://127.0.0.2:11434/v1", ""),
+        ("http://models.localhost/v1", ""),
+        ("https://user:secret@api.example.com/v1", ""),
+        ("https://api.example.com/v1", "api.example.com"),
+        ("http://192.0.2.7:8000/v1", "192.0.2.7:8000"),
+    ],
+)
+def test_a_host_is_named_where_texts_leave_the_machine(address: str, destination: str) -> None:
+    """The same addresses are this machine to all parts; what is refused is sent nothing."""
+    settings = Config().written.replace(base_url=address, model=MODEL)
+    components = Components(Config().replace(written=settings))
+    assert AnswerWriting(components).destination == destination
 
 
 def test_a_missing_model_name_is_said_and_costs_no_answer(
