@@ -408,6 +408,16 @@ def sentences_dropped(count: int, how: str) -> str:
     return f"{count} sentences that the passages do not support were left out{how}."
 
 
+def nothing_supported(model: str) -> str:
+    """Say that a language model wrote nothing that may be shown."""
+    return f"The passages support nothing of what {model} wrote."
+
+
+def no_answer_found(model: str) -> str:
+    """Say that a language model found no answer."""
+    return f"{model} found no answer in the passages."
+
+
 def not_written(problem: str) -> str:
     """Say why a language model wrote nothing, or not all."""
     return f"The written answer is missing or cut short. {problem}"

@@ -11,7 +11,7 @@ from typing import Final
 from rich.console import Group, RenderableType
 
 from qa_bot.channels.terminal import article_commands, views, written_view
-from qa_bot.channels.terminal.session import Session
+from qa_bot.channels.terminal.session import WRITTEN_KINDS, Session
 from qa_bot.channels.terminal.transcript import Exchange
 from qa_bot.conversation.turns import ReplyKind
 from qa_bot.i18n import terminal_wording, wording
@@ -65,8 +65,10 @@ def split_paths(argument: str) -> list[str]:
 
 def answer_question(session: Session, question: str) -> RenderableType:
     """Return the reply to a question, with a hint where the library is empty."""
-    session.written = None
     reply = session.chat.ask(question)
+    if reply.kind in WRITTEN_KINDS:
+        # What was written beside the answer before; talk about an answer leaves it the latest.
+        session.written = None
     session.exchanges.append(Exchange(question, reply))
     shown = views.reply(reply)
     answer = reply.answer

@@ -26,7 +26,7 @@ _CHANNEL: Final = "terminal"
 # Seconds: enough to finish an answer; a model that is still loading takes longer.
 _CLOSE_TIMEOUT: Final = 2.0
 # Replies that are answers, beside which a language model may write.
-_WRITTEN_KINDS: Final = (ReplyKind.ANSWER, ReplyKind.OVERVIEW, ReplyKind.DECLINED)
+WRITTEN_KINDS: Final = (ReplyKind.ANSWER, ReplyKind.OVERVIEW, ReplyKind.DECLINED)
 # Exchanges of a conversation that are kept for saving: some hours of it.
 _MOST_SAVED: Final = 500
 # Titles that are completed: a key press looks through them in some milliseconds.
@@ -59,7 +59,7 @@ class Session:
         """
         exchange = self.exchanges[-1] if self.exchanges else None
         reply = None if exchange is None else exchange.reply
-        is_new = reply is not None and reply.kind in _WRITTEN_KINDS
+        is_new = reply is not None and reply.kind in WRITTEN_KINDS
         return is_new and self._library.writes
 
     @property

@@ -16,7 +16,8 @@ class WrittenView:
 
     def __init__(self, model: str, destination: str) -> None:
         """`destination` is the host that the passages go to, "" for this machine."""
-        self._lead = terminal_wording.written_by(escape_line(model), escape_line(destination))
+        self._model = escape_line(model)
+        self._lead = terminal_wording.written_by(self._model, escape_line(destination))
         self._cited: list[Quote] = []
         self._shown: set[str] = set()
         self._has_begun = False
@@ -43,12 +44,20 @@ class WrittenView:
         for number, quote in enumerate(self._cited, 1):
             is_shown = _plain(quote.text) in self._shown
             parts.append(views.numbered_quote(number, quote, is_shown))
+        if not self._has_begun and (written.dropped or written.is_refusal):
+            parts += [Text(), views.notice(self._nothing(written))]
         if written.dropped:
             count = len(written.dropped)
             parts.append(views.notice(terminal_wording.sentences_dropped(count, how_to_see)))
         if written.problem:
+            parts += [] if parts else [Text()]
             parts.append(views.notice(terminal_wording.not_written(written.problem)))
         return Group(*parts) if parts else None
+
+    def _nothing(self, written: WrittenAnswer) -> str:
+        if written.is_refusal:
+            return terminal_wording.no_answer_found(self._model)
+        return terminal_wording.nothing_supported(self._model)
 
     def _number(self, quote: Quote) -> int:
         """Return the number of a source, from 1 in the order in which they are cited."""

@@ -2,6 +2,8 @@
 
 import io
 
+import pytest
+
 from qa_bot.answers import DroppedSentence, WrittenAnswer, WrittenSentence
 from qa_bot.channels.terminal.repl import run_repl
 from tests.channels.terminal.fakes import FakeSession, console_on, quote_of
@@ -55,12 +57,38 @@ def test_what_was_dropped_is_shown_on_request() -> None:
     assert "left out" in out
 
 
-def test_nothing_supported_leaves_the_answer_alone() -> None:
-    """Only the number of sentences left out stands below it."""
-    nothing = WrittenAnswer("small-model", (), WRITTEN.dropped, is_refusal=True)
+@pytest.mark.parametrize(
+    ("is_refusal", "said"),
+    [
+        (False, "The passages support nothing of what small-model wrote."),
+        (True, "small-model found no answer in the passages."),
+    ],
+)
+def test_nothing_supported_leaves_the_answer_alone(is_refusal: bool, said: str) -> None:
+    """Who wrote nothing of use is named, and the number of sentences left out."""
+    nothing = WrittenAnswer("small-model", (), WRITTEN.dropped, is_refusal=is_refusal)
     out, _ = _chat("when was the mill built?\n", FakeSession(drafted=nothing))
     assert "Written by" not in out
+    assert said in out
     assert "1 sentence that the passages do not support" in out
+
+
+def test_a_refusal_alone_is_said() -> None:
+    """The answer above is then all that there is, after a wait for the model."""
+    nothing = WrittenAnswer("small-model", is_refusal=True)
+    out, _ = _chat("when was the mill built?\n", FakeSession(drafted=nothing))
+    assert out.rstrip().endswith("small-model found no answer in the passages.")
+
+
+def test_talk_about_an_answer_leaves_it_the_latest() -> None:
+    """What was dropped beside it can still be seen; a next question has none of it."""
+    session = FakeSession(drafted=WRITTEN)
+    out, _ = _chat("when was the mill built?\nare you sure?\n/dropped\n", session)
+    assert "the passages do not have this name: county" in out
+    empty = "Nothing that a language model wrote was left out"
+    session.drafted = WrittenAnswer("small-model")
+    out, _ = _chat("when was the mill built?\n/dropped\n", session)
+    assert empty in out
 
 
 def test_a_problem_is_named_below_the_answer() -> None:
