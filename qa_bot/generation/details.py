@@ -23,15 +23,17 @@ _QUOTATION = re.compile(
 # Fewer words between marks are a name or a term, which the words themselves are compared for.
 _QUOTED_WORDS = 2
 _ADDRESS = re.compile(
-    r"(?:https?://|www\.)\S{1,300}"
+    r"(?:\b[A-Za-z][A-Za-z0-9+.-]{1,15}://|www\.)\S{1,300}"
     r"|[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64}){1,5}"
     r"|(?<![\w@/])[@#/][A-Za-z_]\w{1,63}"
     r"|(?<![\w#])#(?=\d{0,9}[^\W\d])\w{1,64}"
-    r"|\b[A-Za-z0-9][\w-]{0,62}(?:\.[A-Za-z0-9][\w-]{0,62}){0,4}"
-    r"\.(?:com|org|net|info|biz|io|me|app|dev|ai|co|gov|edu|tv|ru|cn|de|uk|fr|eu|us|in|br|xyz|link"
-    r"|site|online|shop|top|club|live|ly|gl|to)\b(?:/\S{0,300})?",
+    # Hosts may be of any script and end in any of a thousand words, of at least two letters.
+    r"|\b[^\W_][\w-]{0,62}(?:\.[^\W_][\w-]{0,62}){0,4}\.[^\W\d_]{2,24}\b(?:/\S{0,300})?",
     re.IGNORECASE,
 )
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
+# Raised and lowered digits and fractions, which are not read as the digits that they are made of.
+_OTHER_DIGITS = ("<super>", "<sub>", "<fraction>")
 _TRAILING = ".,;:!?)]}>\"'”’»"
 
 
@@ -45,10 +47,27 @@ class Missing:
 
 def missing_details(sentence: str, evidence: str) -> Iterator[Missing]:
     """Yield what a sentence has and the evidence, which is its passages' text, lacks."""
+    sentence, evidence = _plain_characters(sentence), _plain_characters(evidence)
     yield from (Missing("quotation", quoted) for quoted in _missing_quotations(sentence, evidence))
     yield from (Missing("link", address) for address in _missing_addresses(sentence, evidence))
     yield from (Missing("number", number) for number in missing_numbers(sentence, evidence))
     yield from (Missing("name", name) for name in missing_names(sentence, evidence))
+
+
+def _plain_characters(text: str) -> str:
+    """Return a text with ASCII for what is read as it: full-width, circled and styled letters."""
+    return _BEYOND_ASCII.sub(lambda found: _plain_character(found[0]), text)
+
+
+@lru_cache(1024)  # the characters of some languages
+def _plain_character(char: str) -> str:
+    plain = unicodedata.normalize("NFKC", char)
+    is_plain = len(plain) == 1 and plain.isascii() and plain.isprintable()
+    return (
+        plain
+        if is_plain and not unicodedata.decomposition(char).startswith(_OTHER_DIGITS)
+        else char
+    )
 
 
 def addresses(text: str) -> list[str]:

@@ -1,5 +1,7 @@
 """Numbers, names, quotations and links of a sentence have to be in its passages."""
 
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -141,12 +143,40 @@ def test_any_text_can_be_compared(sentence: str, evidence: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "written",
+    [
+        "Call 0８00 555 11２.",
+        "Call ⓪⑧⓪⓪ ⑤⑤⑤ ①①②.",
+        "Call 𝟎𝟖𝟎𝟎 𝟓𝟓𝟓 𝟏𝟏𝟐.",
+        "Write to help＠evil.example.",
+        "Go to evil․example.",
+    ],
+)
+def test_no_other_shape_of_a_character_hides_a_detail(written: str) -> None:
+    """Full-width, circled and styled characters are read as the plain ones, and compared so."""
+    plain = unicodedata.normalize("NFKC", written)
+    assert [each.reason for each in missing_details(written, "Call us, or go.")]
+    assert list(missing_details(written, plain)) == []
+    assert list(missing_details(plain, written)) == []
+
+
+def test_raised_digits_stay_what_they_are() -> None:
+    """10² is not 102, whatever a text is made of."""
+    assert [each.words for each in missing_details("It is 10².", "It is 102.")]
+
+
+@pytest.mark.parametrize(
     ("text", "found"),
     [
         ("Go to https://a.example/x?y=1, now.", ["https://a.example/x?y=1"]),
         ("Go to evil.com/x now", ["evil.com/x"]),
         ("Ask @someone or /start #tag", ["@someone", "/start", "#tag"]),
-        ("It ended. He left at 5.30, e.g. early.", []),
+        ("It ended. He left at 5.30, e.g. early, at 10.5km of the 2.0beta.", []),
+        (
+            "Go to evil.zip, пример.рф or \u043err.example",
+            ["evil.zip", "пример.рф", "\u043err.example"],
+        ),
+        ("See tg://resolve?domain=x or ftp://h/x", ["tg://resolve?domain=x", "ftp://h/x"]),
     ],
 )
 def test_addresses_are_what_a_client_makes_links_of(text: str, found: list[str]) -> None:
