@@ -83,7 +83,7 @@ def _missing_quotations(sentence: str, evidence: str) -> Iterator[str]:
     for found in _QUOTATION.finditer(sentence):
         quoted = found[1] or found[2]
         parts = [
-            part for each in re.split(r"…|\.\.\.|\[[^\]]*\]", quoted) if (part := _plain(each))
+            part for each in re.split(r"…|\.\.\.|\[[^\[\]]*\]", quoted) if (part := _plain(each))
         ]
         is_term = len(quoted.split()) < _QUOTED_WORDS
         if parts and not is_term and not all(part in plain for part in parts):
