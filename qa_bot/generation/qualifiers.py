@@ -18,7 +18,10 @@ _DOUBT = (
 )
 _CONDITION = (
     r"if|unless|provided|providing|as long as|in case|whether|when|whenever|except|depend\w{0,4}"
-    r"|subject to|mean(?:s|t)?|without|falls|wenn|sofern|außer|sauf|à condition"
+    r"|subject to|mean(?:s|t)?|without|falls"
+    # "On Mondays only", "only in winter", which are no conditions of who alone may do something.
+    r"|only(?= (?:on|in|at|for|from|to|with|by|until|after|before|during|between|as)\b|\W*\Z)"
+    r"|wenn|sofern|außer|sauf|à condition"
     r"|salvo|excepto|если|кроме|только"
 )
 _PLAN = (
@@ -47,7 +50,7 @@ _KINDS = tuple(
     )
     for words, others in (
         (_DOUBT, _PLAN),
-        (_CONDITION, "only"),
+        (_CONDITION, "only|just|solely|exclusively|alone"),
         (_PLAN, "would|should|could|may|might"),
         (_NEED, "would|could|if|cannot|can't"),
         (_SPEAKER, "in the opinion of|for"),

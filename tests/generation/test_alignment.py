@@ -132,6 +132,8 @@ def test_a_negation_elsewhere_is_no_opposite(statement: str, passage: str) -> No
         ("Northwind has agreed to buy Alder.", DEAL),
         ("Coffee delays sleep.", "Coffee may delay sleep."),
         ("The tips turn brown.", "If the tips turn brown, the air is too dry."),
+        ("Children can swim.", "Children can swim on Mondays only."),
+        ("Children can swim.", "Children can swim only on Mondays, and adults every day."),
         ("No herders can keep it cold.", "Not all herders can keep it cold."),
         ("It was the fastest ever.", "It was fast."),
         ("Alder has agreed to buy Northwind.", "Northwind has agreed to buy Alder."),
@@ -154,6 +156,8 @@ def test_a_distortion_says_more_or_joins_otherwise(statement: str, passage: str)
     ("statement", "passage"),
     [
         ("Coffee might delay sleep.", "Coffee may delay sleep."),
+        ("Members may enter.", "Only members may enter."),
+        ("Children can swim just on Mondays.", "Children can swim on Mondays only."),
         ("According to Beck, the price is high.", DEAL),
         ("Alder was bought by Northwind.", "Northwind bought Alder."),
         ("Northwind bought Alder.", "Alder was bought by Northwind."),
