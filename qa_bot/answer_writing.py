@@ -82,7 +82,7 @@ class AnswerWriting:
         """Whether the language model is to reword follow-ups too."""
         return self.is_on and self._components.config.written.rewrites_follow_ups
 
-    def reword(self, message: str, turns: Sequence[Turn]) -> str:
+    def reword(self, person: str, message: str, turns: Sequence[Turn]) -> str:
         """Return the question that a follow-up asks, by the model; "" where it has none."""
         from qa_bot.generation.follow_ups import Exchanged, FollowUpWriter
 
@@ -92,9 +92,10 @@ class AnswerWriting:
             return ""
         if model is None:
             return ""
-        seconds = self._components.config.written.first_token_seconds
+        # The reply waits for it, so it gets the time of a pause.
+        seconds = self._components.config.written.between_tokens_seconds
         earlier = [Exchanged(t.question, t.answer or "", t.quote or "") for t in turns]
-        return FollowUpWriter(model, seconds).reword(message, earlier)
+        return FollowUpWriter(model, seconds).reword(message, earlier, person)
 
     def asks(self, answer: Answer) -> bool:
         """Return whether `write` asks the model: metadata and what declines need none."""

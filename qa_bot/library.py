@@ -318,16 +318,18 @@ class Library:
         state: DialogueState = DialogueState(),  # noqa: B008  # immutable
         *,
         is_counted: bool = True,
+        person: str = "",
         **filters: Unpack[ScopeFilters],
     ) -> Chat:
         """Return a conversation about the same articles as for `ask`.
 
         It continues after `turns`, from the `state` of the chat that had them. Its
-        questions are counted as those of `ask` are, unless `is_counted` is False.
+        questions are counted as those of `ask` are, unless `is_counted` is False. `person` is
+        for whom a language model rewords follow-ups, if it does, as in `write`.
         """
         scope = self._scope(scope, filters)
         on_answer = self._count if is_counted else None
-        reword = self._writing.reword if self._writing.rewords else None
+        reword = partial(self._writing.reword, person) if self._writing.rewords else None
         return Chat(_CurrentAnswerer(self.components), scope, turns, state, on_answer, reword)
 
     def add(

@@ -123,9 +123,9 @@ class WrittenSettings(_Settings, frozen=True):
     # Windows below 1,000 tokens hold no two passages beside the instructions.
     context_tokens: Annotated[int, Meta(ge=1000)] = 4096
     answer_tokens: PositiveCount = 400
-    first_token_seconds: Wait = 15.0
+    first_token_seconds: Wait = 60.0
     between_tokens_seconds: Wait = 10.0
-    total_seconds: Wait = 60.0
+    total_seconds: Wait = 120.0
     tokens_per_day: Annotated[int, Meta(ge=0)] = 0
     tokens_per_person: Annotated[int, Meta(ge=0)] = 0
     when_declined: bool = False

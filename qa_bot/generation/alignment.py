@@ -28,6 +28,12 @@ from qa_bot.generation.statement_terms import WORD, common_run, term, terms
 from qa_bot.generation.table_facts import is_of_table
 from qa_bot.text.sentences import ENGLISH, split_sentences
 
+# Function words that a shorter sentence may have of its own. Prepositions and pronouns it may not:
+# "opened by himself" is not "opened by thanking him".
+_HARMLESS = frozenset(
+    "a an the is are was were be been being am has have had do does did that and it its he she they"
+    " who which there this these".split()
+)
 # What a clause begins after; a statement that begins elsewhere may have lost its subject.
 _CLAUSE_BEGINS = re.compile(r"(?:[,;:–—(]|\b(?:and|but|while|when|as|because))\s*\Z", re.I)
 _DETERMINER = re.compile(r"(?:\b(?:the|a|an|its|his|her|their)\s+)\Z", re.IGNORECASE)
@@ -128,11 +134,18 @@ def _is_compression(statement: str, sentence: str) -> bool:
     wanted, held = terms(statement), terms(sentence)
     if not wanted or common_run(wanted, held) < len(wanted):
         return False
+    if not _words(statement) - _words(sentence) <= _HARMLESS | set(wanted):
+        return False
     if negation_count(statement) != negation_count(shared_part(sentence, statement)):
         return False
     if not has_same_qualifiers(statement, sentence):
         return False
     return _has_subject(wanted, sentence) and not _crosses_clauses(statement, sentence)
+
+
+def _words(text: str) -> set[str]:
+    """Return all words of a text, function words too, by what they are compared by."""
+    return {term(found.group()) for found in WORD.finditer(text)}
 
 
 def _has_subject(wanted: Sequence[str], sentence: str) -> bool:

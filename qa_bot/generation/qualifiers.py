@@ -75,6 +75,7 @@ _STRENGTHS = tuple(
         "(?<!at )(?<!after )all|every|everyone|everybody|everything|entire(?:ly)?|whole"
         "|each|both|any|always",
         "ever|never|in history|of all time|on record",
+        "(?:him|her|it)self|themselves|on (?:his|her|its|their) own",
         "only|sole|solely|exclusively|just|alone|but",
         "most|best|largest|biggest|greatest|highest|first|main|leading|fastest|strongest|oldest",
         "alle[nrs]?|jede[nrs]?|immer|tous|toutes|toujours|todos|todas|siempre|все|всех|всегда",

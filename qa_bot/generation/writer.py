@@ -148,20 +148,23 @@ class Writer:
             only = groups[0] if groups else []
             self._write(SUMMARY, request, only, only, person, progress, listener)
             return
-        notes: list[Passage] = []
+        noted = _Progress(progress.began)
         sources: list[Passage] = []
-        for group in _spread(groups, _MOST_GROUPS):
-            noted = _Progress(progress.began)
-            try:
+        try:
+            for group in _spread(groups, _MOST_GROUPS):
                 self._write(NOTES, request, group, group, person, noted, _silent(listener))
-            finally:
-                progress.dropped += noted.dropped
-                progress.usage = _sum(progress.usage, noted.usage)
-                progress.first_ms = progress.first_ms or noted.first_ms
+                new = noted.sentences[len(sources) :]
+                sources += [_source(sentence, group) for sentence in new]
+        except WritingError:
+            # What is verified by now is a summary of its own.
             for sentence in noted.sentences:
-                source = _source(sentence, group)
-                sources.append(source)
-                notes.append(_note(sentence, source))
+                _hand_on(sentence, progress, listener)
+            raise
+        finally:
+            progress.dropped += noted.dropped
+            progress.usage = noted.usage
+            progress.first_ms = noted.first_ms
+        notes = [_note(*pair) for pair in zip(noted.sentences, sources, strict=True)]
         if notes:
             fit = self._fitting(SUMMARY, request, notes)
             chosen = [source for note, source in zip(notes, sources, strict=True) if note in fit]
@@ -224,9 +227,7 @@ class Writer:
         if isinstance(verified, DroppedSentence):
             progress.dropped.append(verified)
             return
-        progress.sentences.append(verified)
-        if listener.on_sentence is not None:
-            listener.on_sentence(verified)
+        _hand_on(verified, progress, listener)
 
     def _drafts(
         self, prompt: Prompt, person: str, progress: _Progress, listener: Listener
@@ -257,6 +258,12 @@ def _no_room(limits: WriterLimits) -> str:
         f"question and the {limits.answer_tokens:,} of an answer. Raise written.context_tokens, "
         "or lower written.answer_tokens."
     )
+
+
+def _hand_on(sentence: WrittenSentence, progress: _Progress, listener: Listener) -> None:
+    progress.sentences.append(sentence)
+    if listener.on_sentence is not None:
+        listener.on_sentence(sentence)
 
 
 def _silent(listener: Listener) -> Listener:

@@ -238,3 +238,12 @@ def test_what_limits_a_part_between_commas_is_not_left_out() -> None:
     assert align("The market is held on Tuesdays, Fridays and Sundays.", passage).is_distortion
     assert not align("The market is held on Tuesdays.", passage).is_distortion
     assert not align(passage, passage).is_distortion
+
+
+def test_function_words_of_its_own_are_no_shortening() -> None:
+    """A preposition or a pronoun that the sentence lacks says something else."""
+    passage = "Putin opened the talks by thanking Xi for what he called a balanced position."
+    assert not align("Putin opened the talks by himself.", passage).is_compression
+    assert align("Putin opened the talks by himself.", passage).is_distortion
+    assert not align("Putin opened the talks with Xi.", passage).is_compression
+    assert align("Putin opened the talks.", passage).is_compression

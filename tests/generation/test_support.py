@@ -26,7 +26,7 @@ def test_rules_come_before_the_reader(reader: WordReader) -> None:
 
 def test_other_statements_are_as_likely_as_the_reader_finds() -> None:
     """More where each question about the statement is answered with the phrase left out."""
-    statement = "Traffic crossed the bridge at Varn in 1904."
+    statement = "The iron bridge at Varn opened in 1904."
     likely = SupportModel(CredulousReader()).support(statement, BRIDGE).probability
     unlikely = SupportModel(DoubtfulReader()).support(statement, BRIDGE).probability
     assert 0 < unlikely < 0.5 < likely < 1

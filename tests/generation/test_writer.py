@@ -269,3 +269,14 @@ def test_the_first_words_are_timed() -> None:
     """Never later than the whole."""
     written = writer(ScriptedModel(["It is red [1]."])).write("?", ASKED, [BRIDGE])
     assert 0 < written.first_ms <= written.took_ms
+
+
+def test_what_is_noted_before_a_server_fails_is_shown() -> None:
+    """Each note was verified, so that together they are a summary."""
+    model = ScriptedModel(["Stone 0 was laid in 1000 [1]."], [DOWN])
+    heard: list[WrittenSentence] = []
+    listener = Listener(heard.append)
+    written = writer(model).write("Summarise", SUMMARISED, articles(60), listener=listener)
+    assert [each.text for each in written.sentences] == ["Stone 0 was laid in 1000."]
+    assert heard == list(written.sentences)
+    assert written.problem == str(DOWN)

@@ -79,6 +79,7 @@ class FakeLibrary:
         state: DialogueState = DialogueState(),  # noqa: B008  # immutable
         *,
         is_counted: bool = True,
+        person: str = "",
     ) -> Chat:
         return Chat(_Found(self), scope, turns, state)
 

@@ -11,6 +11,7 @@ from threading import Lock
 from typing import Final
 
 from telegram import Message
+from telegram.constants import ChatID
 
 from qa_bot.answer_serialization import answer_texts
 from qa_bot.channels.telegram.handlers.context import HandlerContext
@@ -22,6 +23,8 @@ from qa_bot.documents import Scope
 
 # Conversations whose state is kept: what was shown or asked back lately; a few hundred bytes each.
 _DIALOGUES: Final = 1_000
+# In whose name Telegram delivers what anonymous admins, channels and linked channels write.
+_OF_TELEGRAM: Final = (ChatID.ANONYMOUS_ADMIN, ChatID.FAKE_CHANNEL, ChatID.SERVICE_CHAT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,8 @@ class Conversations:
             state = replace(state, last=self._context.restore_answer(earlier[-1]))
         if quote and turns:
             turns[-1] = _about(turns[-1], quote)
-        return Continued(self._context.library.chat(scope, turns, state), last)
+        chat = self._context.library.chat(scope, turns, state, person=person_of(asked))
+        return Continued(chat, last)
 
     def keep(self, asked: ChatQuestion, continued: Continued) -> None:
         """Remember what a reply that is no answer changed about a conversation."""
@@ -94,6 +98,12 @@ class Conversations:
         versions = partial(self._context.article_version, stored.asked.chat)
         texts = answer_texts(stored.answer, versions)
         return Turn(stored.asked.resolved, texts.answer, texts.quote, texts.article)
+
+
+def person_of(asked: ChatQuestion) -> str:
+    """Return for whom a model writes: a person, or a chat in whose name people write."""
+    is_person = asked.asker is not None and asked.asker not in _OF_TELEGRAM
+    return f"telegram:{asked.asker if is_person else asked.chat}"
 
 
 class _Dialogues:

@@ -15,12 +15,12 @@ from typing import Final
 
 from telegram import Bot
 from telegram import Message as Sent
-from telegram.constants import ChatID
 from telegram.error import TelegramError
 
 from qa_bot.answer_serialization import cited_versions, deserialize_answer, serialize_answer
 from qa_bot.answers import Answer, WrittenAnswer, WrittenSentence
 from qa_bot.channels.telegram.handlers.context import HandlerContext, citer_name
+from qa_bot.channels.telegram.handlers.conversations import person_of
 from qa_bot.channels.telegram.storage.stored_answers import ChatQuestion, StoredAnswer
 from qa_bot.channels.telegram.transport.delivery import deliver_notice
 from qa_bot.channels.telegram.transport.streamed_message import (
@@ -36,11 +36,9 @@ from qa_bot.errors import QaBotError
 from qa_bot.i18n.translation import Language
 
 _LOG = logging.getLogger(__name__)
-# In whose name Telegram delivers what anonymous admins, channels and linked channels write.
-_OF_TELEGRAM: Final = (ChatID.ANONYMOUS_ADMIN, ChatID.FAKE_CHANNEL, ChatID.SERVICE_CHAT)
 # A model takes seconds of a processor or of money for each answer.
 _AT_ONCE: Final = 2
-# Answers that are written or wait for it; with 60 s each, the last comes after five minutes.
+# Answers that are written or wait for it; with 120 s each, the last comes after ten minutes.
 _MAX_UNFINISHED: Final = 10
 
 
@@ -184,7 +182,7 @@ class WrittenAnswers:
             return None
         writing.begin()
         return self._context.library.write(
-            *(shown.answer, shown.scope, asked.resolved, _person(asked)),
+            *(shown.answer, shown.scope, asked.resolved, person_of(asked)),
             on_sentence=writing.add,
             is_stopped=writing.is_stopped,
         )
@@ -265,12 +263,6 @@ class WrittenAnswers:
         if is_asked:
             self._problem = written.problem
             self._context.metrics.count_written(written, writing.first_s, writing.age_s())
-
-
-def _person(asked: ChatQuestion) -> str:
-    """Return for whom a model writes: a person, or a chat in whose name people write."""
-    is_person = asked.asker is not None and asked.asker not in _OF_TELEGRAM
-    return f"telegram:{asked.asker if is_person else asked.chat}"
 
 
 async def _delete(bot: Bot, chat: int, message: int) -> None:
