@@ -4,7 +4,7 @@
 hostile articles, and has SmolLM2 write each answer. Every supported sentence is printed
 with its quotes, which no program can judge. The rows go to a JSON Lines file, and a
 further run goes on where the last one ended. `--dictated` shows instead how many wordings
-that dictate a lie, none of which the rules were made for, are taken for evidence.
+that dictate a lie, none of which the rules were made for, count as evidence.
 """
 
 import argparse

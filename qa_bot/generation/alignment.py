@@ -84,7 +84,7 @@ def align(statement: str, passage: str, language: str = ENGLISH) -> Alignment:
         or loses_qualifier(statement, sentence)
         or loses_limit(statement, sentence)
         or gains_strength(statement, sentence)
-        # Names are told by capitals, and roles by the order of English.
+        # Names are recognised by capitals, and roles by the order of English.
         or (language == ENGLISH and is_misjoined(statement, sentence, passage))
     )
     is_shorter = not (missing or is_opposite or is_distortion) and any(

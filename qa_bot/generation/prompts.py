@@ -1,4 +1,4 @@
-"""Prompts: instructions of ours, and passages as data that cannot be taken for instructions.
+"""Prompts: instructions of ours, and passages as data that cannot pass for instructions.
 
 Passages are numbered and stand within tags; what looks like a tag or like a citation in a
 passage is rewritten, and what nobody sees is left out. That alone does not keep a model

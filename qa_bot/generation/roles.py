@@ -2,7 +2,7 @@
 
 A statement can have every word of a passage and still exchange a subject and an object,
 the two sides of a comparison or of a cause, two numbers, or what two clauses say of two
-things. Told by the order of words and by names, without a parser.
+things. Recognised by the order of words and by names, without a parser.
 """
 
 import re

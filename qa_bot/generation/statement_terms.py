@@ -1,7 +1,7 @@
 """The terms of statements and sentences: what their words are compared by.
 
 A term is the stem of a word, or a number in digits. Function words are left out. Names
-are told by their capitals, so a name that only begins a sentence is known as one where
+are recognised by their capitals, so a name that only begins a sentence is known as one where
 it has a capital elsewhere, or where another name follows.
 """
 

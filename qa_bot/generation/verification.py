@@ -23,7 +23,7 @@ from qa_bot.text.sentences import ENGLISH
 
 # The least probability that a passage supports a sentence. Of the unsupported statements of
 # `python -m training support`, which are made to mislead, it lets 4 in 100 pass.
-LEAST_SUPPORT = 0.625
+LEAST_SUPPORT = 0.65
 # Passages that a sentence is compared with besides those that it cites: reading takes time.
 _NEAREST = 2
 # The share of a sentence's words in a cited passage with which that is quoted too.

@@ -75,7 +75,7 @@ def test_a_citation_after_the_stop_is_of_the_sentence_before() -> None:
 
 
 def test_a_range_of_many_passages_cites_only_its_ends() -> None:
-    """A range such as a span of years is not taken for hundreds of passages."""
+    """A range such as a span of years does not cite hundreds of passages."""
     assert drafts_of("It is red [1-99].") == [DraftSentence("It is red.", (1, 99))]
 
 
