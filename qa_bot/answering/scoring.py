@@ -107,8 +107,8 @@ class ScoredSentence:
 def passage_features(candidate: Candidate, reading: PassageReading) -> PassageFeatures:
     """Return the features of a candidate as it was read."""
     return PassageFeatures(
-        span_score=_clipped(reading.best.score),
-        support=_clipped(reading.support),
+        span_score=clipped(reading.best.score),
+        support=clipped(reading.support),
         retrieval_score=candidate.score,
     )
 
@@ -182,7 +182,7 @@ def confidence_features(
     return ConfidenceFeatures(
         intercept=1.0,
         span_score=best.features.span_score,
-        support=_clipped(best.passage.reading.support),
+        support=clipped(best.passage.reading.support),
         retrieval_score=best.candidate.score,
         cosine=best.features.cosine,
         overlap=best.features.overlap,
@@ -227,12 +227,12 @@ def _all_features(
     near, shares = _under_questions(near, asking), _under_questions(shares, asking)
     return [
         SentenceFeatures(
-            span_score=_clipped(span.score),
+            span_score=clipped(span.score),
             cosine=cosine,
             overlap=overlap,
             neighbour_overlap=neighbour,
             passage_score=passage.score,
-            span_margin=_clipped(span.score - passage.reading.best.score),
+            span_margin=clipped(span.score - passage.reading.best.score),
         )
         for span, cosine, overlap, neighbour in zip(
             passage.reading.spans, near, shares, beside, strict=True
@@ -276,5 +276,6 @@ def _neighbour_maximum(values: Sequence[float], i: int) -> float:
     return max([*values[max(0, i - 1) : i], *values[i + 1 : i + 2]], default=0.0)
 
 
-def _clipped(log_odds: float) -> float:
+def clipped(log_odds: float) -> float:
+    """Return log-odds within the bounds of a feature, so that none drowns the others."""
     return max(-_MAX_LOG_ODDS, min(_MAX_LOG_ODDS, log_odds))

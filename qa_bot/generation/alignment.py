@@ -93,13 +93,26 @@ def align(statement: str, passage: str, language: str = ENGLISH) -> Alignment:
     is_cell = in_table is True and has_same_qualifiers(statement, sentence)
     return Alignment(
         nearest,
-        1 - len(missing) / max(1, len(set(wanted))),
+        _share(wanted, sentence),
         stray=len(missing - novel),
         is_compression=is_shorter or (is_cell and not negation_count(statement)),
         is_opposite=is_opposite,
         is_distortion=is_distortion,
         novel=len(novel) / max(1, len(set(wanted))),
     )
+
+
+def shared_words(statement: str, passage: str) -> float:
+    """Return the share of a statement's words in the nearest sentence, as `align` does."""
+    wanted = terms(statement)
+    spans = split_sentences(passage) or [Span(0, len(passage))]
+    nearest = _nearest(wanted, spans, passage)
+    sentence = passage[nearest.start : nearest.end]
+    return 1.0 if _letters(statement) == _letters(sentence) else _share(wanted, sentence)
+
+
+def _share(wanted: Sequence[str], sentence: str) -> float:
+    return 1 - len(set(wanted) - set(terms(sentence))) / max(1, len(set(wanted)))
 
 
 def _letters(text: str) -> str:

@@ -54,6 +54,12 @@ def missing_details(sentence: str, evidence: str) -> Iterator[Missing]:
     yield from (Missing("name", name) for name in missing_names(sentence, evidence))
 
 
+def missing_address(sentence: str, evidence: str) -> Missing | None:
+    """Return the first address of a sentence that the evidence lacks; None if it has them all."""
+    missing = _missing_addresses(_plain_characters(sentence), _plain_characters(evidence))
+    return next((Missing("link", address) for address in missing), None)
+
+
 def _plain_characters(text: str) -> str:
     """Return a text with ASCII for what is read as it: full-width, circled and styled letters."""
     return _BEYOND_ASCII.sub(lambda found: _plain_character(found[0]), text)

@@ -14,7 +14,7 @@ from dataclasses import astuple, dataclass
 
 from qa_bot.answering.lexical_features import stem
 from qa_bot.answering.readers.reader import PassageReading, Reader
-from qa_bot.answering.scoring import sigmoid
+from qa_bot.answering.scoring import clipped, sigmoid
 from qa_bot.generation.alignment import Alignment, align
 from qa_bot.generation.cloze_questions import ClozeQuestion, cloze_questions
 from qa_bot.text.sentences import ENGLISH
@@ -23,8 +23,6 @@ from qa_bot.text.words import words
 # The share of a statement's words that no sentence of the passage has. What is invented is mostly
 # said in such words, and the reader judges by those that are there.
 MOST_NOVEL = 0.25
-# Log-odds of the reader are clipped to ±12, as everywhere.
-_MAX_LOG_ODDS = 12.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +83,10 @@ class SupportModel:
         )
         pairs = list(zip(asked, readings, strict=True))
         return SupportFeatures(
-            support=_clipped(whole.support),
+            support=clipped(whole.support),
             agreement=_mean([_agreement(each, reading, passage) for each, reading in pairs]),
             has_stray=float(alignment.stray > 0),
-            least_score=min((_clipped(r.best.score) for r in readings), default=0.0),
+            least_score=min((clipped(r.best.score) for r in readings), default=0.0),
         )
 
 
@@ -103,7 +101,3 @@ def _agreement(asked: ClozeQuestion, reading: PassageReading, passage: str) -> f
 
 def _mean(values: Sequence[float]) -> float:
     return math.fsum(values) / len(values) if values else 1.0
-
-
-def _clipped(log_odds: float) -> float:
-    return max(-_MAX_LOG_ODDS, min(_MAX_LOG_ODDS, log_odds))

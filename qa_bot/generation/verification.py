@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 
 from qa_bot.answers import DroppedSentence, Passage, Quote, WrittenSentence
 from qa_bot.documents import Span
-from qa_bot.generation.alignment import align
-from qa_bot.generation.details import Missing, missing_details
+from qa_bot.generation.alignment import shared_words
+from qa_bot.generation.details import Missing, missing_address, missing_details
 from qa_bot.generation.directions import is_direction, without_directions
 from qa_bot.generation.drafts import DraftSentence
 from qa_bot.generation.refusals import is_refusal
@@ -88,7 +88,9 @@ class Verifier:
         if not found.is_certain and (clauses := _clauses(draft.text, boundary)):
             found = self._find_each(clauses, cited, others)
         quotes = _verbatim(found.quotes, passages)
-        missing = found.missing or _unquoted_address(draft.text, quotes)
+        # An address has to be in the quotes that are shown; a passage may have more of them.
+        shown = "\n".join(quote.text for quote in quotes)
+        missing = found.missing or missing_address(draft.text, shown)
         if missing is not None:
             return DroppedSentence(draft.text, missing.reason, missing.words)
         return WrittenSentence(draft.text, quotes)
@@ -146,7 +148,7 @@ def _evidence(passage: Passage) -> str:
 
 def _nearest(text: str, passages: Sequence[Passage]) -> list[Passage]:
     """Return the passages that share most words with a text, the best first."""
-    shared = [(align(text, passage.text).shared, passage) for passage in passages]
+    shared = [(shared_words(text, passage.text), passage) for passage in passages]
     ranked = sorted(shared, key=lambda pair: -pair[0])
     return [passage for share, passage in ranked[:_NEAREST] if share > 0]
 
@@ -183,9 +185,3 @@ def _with_text(quote: Quote, passages: Sequence[Passage]) -> Quote:
 
 def _holds(passage: Passage, quote: Quote) -> bool:
     return passage.start <= quote.start and quote.end <= passage.end
-
-
-def _unquoted_address(text: str, quotes: Sequence[Quote]) -> Missing | None:
-    """Return an address of a sentence that is not in its quotes; a passage has more of them."""
-    shown = "\n".join(quote.text for quote in quotes)
-    return next((each for each in missing_details(text, shown) if each.reason == "link"), None)
