@@ -98,18 +98,32 @@ def _calls_of_re(tree: ast.AST) -> Iterator[ast.Call]:
 def _kept(module: Any, tree: ast.AST) -> Iterator[Use]:
     """The uses of what a module holds, wherever it was compiled."""
     for name, value in vars(module).items():
-        methods = {
-            node.attr
-            for node in ast.walk(tree)
-            if isinstance(node, ast.Attribute)
-            and isinstance(node.value, ast.Name)
-            and node.value.id == name
-            and node.attr in _CALLS
-        }
+        methods = _called(tree, {name})
+        if not methods and name.startswith("_"):
+            # Handed on within the module, as those of a table that a loop goes through.
+            methods = _called(tree, _locals(tree)) - {"split"}  # which strings have too
         for pattern in _patterns_in(value):
-            # Handed on to others, it may be put to any use.
+            # Handed on to other modules, it may be put to any use.
             for method in sorted(methods or {"finditer", "match"}):
                 yield Use(f"{module.__name__}.{name}[{pattern.pattern[:20]!r}]", pattern, method)
+
+
+def _called(tree: ast.AST, names: set[str]) -> set[str]:
+    """The methods of regular expressions that are called on some names."""
+    return {
+        node.attr
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute)
+        and isinstance(node.value, ast.Name)
+        and node.value.id in names
+        and node.attr in _CALLS
+    }
+
+
+def _locals(tree: ast.AST) -> set[str]:
+    """The names that are of no constant and no module."""
+    names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    return {name for name in names if name.islower() and name != "re"}
 
 
 def _patterns_in(value: object) -> Iterator[re.Pattern[Any]]:
