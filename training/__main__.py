@@ -30,6 +30,9 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--until", help="HH:MM at which the training run ends at the latest")
     parser.add_argument("--rate", type=float, default=1e-4, help="peak learning rate")
     parser.add_argument("--batch-tokens", type=int, default=3000)
+    parser.add_argument(
+        "--frozen-layers", type=int, default=0, help="the lowest layers, to leave as they are"
+    )
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--compile", action="store_true", help="compile the model with inductor")
     parser.add_argument(
@@ -70,6 +73,7 @@ def _train(arguments: argparse.Namespace, base: Path, is_decay: bool) -> None:
             batch_tokens=arguments.batch_tokens,
             threads=arguments.threads,
             compiled=arguments.compile,
+            frozen_layers=arguments.frozen_layers,
             deadline=_deadline(arguments.until),
             start=arguments.start,
         )

@@ -45,6 +45,16 @@ class Reader(nn.Module):
         """Exclude the word vectors from training: half of the weights, and rare words overfit."""
         self.encoder.embeddings.word_embeddings.weight.requires_grad_(False)
 
+    def freeze_lower_layers(self, count: int) -> None:
+        """Exclude the embeddings and the first `count` layers from training.
+
+        Nothing is propagated back through them, which takes two thirds of their time.
+        """
+        if count:
+            frozen = (self.encoder.embeddings, *self.encoder.encoder.layer[:count])
+            for parameter in (p for part in frozen for p in part.parameters()):
+                parameter.requires_grad_(False)
+
     def forward(
         self, input_ids: Tensor, attention_mask: Tensor, token_type_ids: Tensor
     ) -> tuple[Tensor, Tensor, Tensor]:
@@ -79,11 +89,11 @@ def count_parameters(model: nn.Module) -> int:
 
 
 def trained_weights(model: Reader) -> dict[str, Tensor]:
-    """The weights that training changes, by name; the others are the base model's own."""
+    """All weights but the word embeddings, by name; those are the base model's own."""
     return {
         name: parameter.detach()
         for name, parameter in model.named_parameters()
-        if parameter.requires_grad
+        if name != WORD_EMBEDDINGS
     }
 
 

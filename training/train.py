@@ -44,6 +44,7 @@ class Settings:
     batch_tokens: int = 3000
     threads: int = 2
     compiled: bool = False
+    frozen_layers: int = 0  # the lowest, left as the checkpoint or the base model has them
     seed: int = 7
     development_minutes: float = 30.0  # between two scores on the development sets
     deadline: float | None = None  # Unix time at which the run must have ended, whatever is left
@@ -86,6 +87,7 @@ class Run:
         self.clock = Clock(settings.minutes, settings.deadline)
         self.step = self.seen = 0
         self._resume()
+        self.model.freeze_lower_layers(settings.frozen_layers)
         prepared = load_prepared(settings.out)
         seed = settings.seed + self.step
         self.mixture = Mixture(prepared.sources, prepared.why, self.tokenizer, seed)

@@ -83,6 +83,20 @@ def test_a_run_saves_what_it_trained_and_not_the_word_embeddings(settings: Setti
         assert torch.equal(loaded.state_dict()[name], parameter), name
 
 
+def test_frozen_layers_stay_and_are_saved(settings: Settings) -> None:
+    """They may have been trained before they were frozen."""
+    run = Run(replace(settings, frozen_layers=1))
+    heads = run.model.span.weight.clone()
+    train(run, 2)
+    saved = load_checkpoint(run.checkpoint)["model"]
+    base = Reader(settings.base, has_segments=False).state_dict()
+    lower = [name for name in saved if name.startswith("encoder.")]
+    assert any("layer.0" in name for name in lower)
+    for name in lower:
+        assert torch.equal(saved[name], base[name])
+    assert not torch.equal(saved["span.weight"], heads)
+
+
 def test_a_resumed_run_goes_on_at_its_step(settings: Settings) -> None:
     train(Run(settings), 2)
     first = load_checkpoint(settings.out / CHECKPOINT)
