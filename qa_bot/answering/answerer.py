@@ -170,7 +170,7 @@ class Answerer:
             raise error
         quotable = [s for s in result.sentences if s.chunk.id not in shown.damaged]
         result = replace(result, sentences=quotable)
-        found = self._quoted(corrected, result, shown.chunks[best.chunk.id])
+        found = self._quoted(cascade, corrected, result, shown.chunks[best.chunk.id])
         if found is None:
             return _declined(question, result, shown)
         answer_text, best_quote = found
@@ -195,7 +195,7 @@ class Answerer:
         return self._cross_lingual_cascade if is_across else self._cascade
 
     def _quoted(
-        self, request: str, result: CascadeResult, around: StoredChunk
+        self, cascade: Cascade, request: str, result: CascadeResult, around: StoredChunk
     ) -> tuple[str, Quote] | None:
         """Return the short answer and the quote of the best sentence, None if it has none.
 
@@ -216,7 +216,8 @@ class Answerer:
         if is_number or is_uncompared_row(question, text, span):
             return None
         span = within_pieces(text, expand_to_enumeration(request, text, span))
-        span = widen_fragment(question, text, span)
+        if not cascade.reads_any_language:
+            span = widen_fragment(question, text, span)
         answer_text = short_answer(question, text, span, head)
         return answer_text, quote(best.chunk, quote_from_condition(text, span), also)
 

@@ -23,6 +23,8 @@ from qa_bot.answering.scoring import (
 from qa_bot.answering.table_rows import TableHeads, no_heads
 from qa_bot.retrieval.candidates import Candidate
 from qa_bot.retrieval.similarity import Similarity
+from qa_bot.text.language import language_of
+from qa_bot.text.sentences import english
 
 # The least confidence at which a further article is preferred for its date, or quoted too.
 _ALTERNATIVE_CONFIDENCE = 0.5
@@ -69,6 +71,11 @@ class Cascade:
         self._reader = reader
         self._similarity = similarity
         self._alternative_threshold = max(_ALTERNATIVE_CONFIDENCE, confidence_threshold)
+
+    @property
+    def reads_any_language(self) -> bool:
+        """Whether the reader is not one of English, whose words say what kind of words answer."""
+        return self._reader.weights.compares_grams
 
     def run(self, question: str, candidates: list[Candidate]) -> CascadeResult:
         """Read the candidates, which are best first, and score what was read."""
@@ -148,7 +155,11 @@ def read_candidates(
     """Read candidates in their linear form; return one reading for each, in their order."""
     chunks = [candidate.chunk for candidate in candidates]
     heads = table_heads(chunks)
-    linear = [linearise(*each, question) for each in zip(chunks, heads, strict=True)]
+    language = language_of if reader.weights.compares_grams else english
+    linear = [
+        linearise(chunk, head, question, language(chunk.text))
+        for chunk, head in zip(chunks, heads, strict=True)
+    ]
     readings = reader.read(question, [each.text for each in linear])
     found = [each.to_chunk(reading) for each, reading in zip(linear, readings, strict=True)]
     return [

@@ -16,7 +16,7 @@ from qa_bot.answering.table_rows import has_head_row, stems_of, subject_of
 from qa_bot.documents import Span, StoredChunk
 from qa_bot.text.blocks import BlockKind, TextBlock, cells, find_blocks
 from qa_bot.text.line_breaks import CELL_SEPARATOR
-from qa_bot.text.sentences import split_sentences
+from qa_bot.text.sentences import ENGLISH, split_sentences
 from qa_bot.text.words import has_digit
 
 # Items of at most so many words are read as one sentence; longer ones are sentences themselves.
@@ -40,25 +40,28 @@ _RUNS = (BlockKind.ROW, BlockKind.ITEM)
 _PLACE_SEPARATOR = " › "
 
 
-def linearise(chunk: StoredChunk, head: str = "", question: str = "") -> LinearChunk:
+def linearise(
+    chunk: StoredChunk, head: str = "", question: str = "", language: str = ENGLISH
+) -> LinearChunk:
     """Return the linear form of a chunk; one of plain paragraphs is its text.
 
     `head` is the line of heads of the table that the chunk begins within. Rows of
     such a table that are not about the subject of the question are left out.
+    `language` is the chunk's, a BCP 47 code or "", by which it is split into sentences.
     """
-    return _Writer(chunk, head, question).write()
+    return _Writer(chunk, head, question, language).write()
 
 
 class _Writer:
     """Writes the linear text of a chunk, block by block."""
 
-    def __init__(self, chunk: StoredChunk, head: str, question: str) -> None:
+    def __init__(self, chunk: StoredChunk, head: str, question: str, language: str) -> None:
         self._text = chunk.text
         self._head = head
         self._question = question
         self._headings = _heading_starts(chunk)
         self._blocks = find_blocks(chunk.text, self._headings)
-        self._sentences = split_sentences(chunk.text)
+        self._sentences = split_sentences(chunk.text, language)
         self._parts: list[str] = []
         self._length = 0
         self._copies: list[Copy] = []

@@ -14,6 +14,8 @@ from qa_bot.text.line_breaks import split_blocks
 # sentencex ends a sentence after these, where they stand before a number or go on in lower case.
 _NUMBERED = re.compile(r"\b(?:Dr|Nos?|Vols?|Figs?|Eqs?|Art|Sec|Ch|approx|ca|pp?)\.$", re.IGNORECASE)
 _ABBREVIATED = re.compile(r"\b(?:bn|mn|tn|m|k|Inc|Ltd|Co|Corp|vs|etc|approx|ca|al)\.$")
+# Two or more letters, as "т. е." and "u. a." are written in many languages.
+_LETTERS = re.compile(r"\b[^\W\d_]\. ?[^\W\d_]\.$")
 _HONORIFIC = re.compile(r"\b(?:Dr|Mr|Mrs|Ms|Prof)\.$")
 _MARKER = re.compile(r"(?:[-*+•‣–—]|\(?(?:\d{1,3}|[A-Za-z])[.)])")
 _FRAGMENT = re.compile(r"[a-z]+[.!?]")
@@ -93,4 +95,5 @@ def _continues(before: str, after: str) -> bool:
         return True
     if _NUMBERED.search(before):
         return after[0].isdigit() or after.startswith(("No.", "Nos."))
-    return after[0].islower() and _ABBREVIATED.search(before) is not None
+    is_abbreviated = _ABBREVIATED.search(before) or _LETTERS.search(before)
+    return after[0].islower() and is_abbreviated is not None

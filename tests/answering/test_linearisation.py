@@ -147,3 +147,13 @@ def test_all_rows_are_read_where_no_column_is_named_or_the_table_is_whole() -> N
     assert linearise(chunk(ROWS), HEAD, "Where did Odile live?").text.count(".") == 3
     whole = linearise(chunk(f"{HEAD}\n{ROWS}"), "", "What is the height of Yarby?")
     assert whole.text.count("Height in metres") == 3
+
+
+def test_a_chunk_in_another_language_is_split_by_its_own_abbreviations() -> None:
+    """Where they are known: "т. е." ends no sentence."""
+    text = "Письмо написал Пётр, т. е. сам мельник. Он жил у реки."
+    start = text.index("мельник")
+    span = ScoredSpan(start, start + 7, Span(0, len(text)), 1.0)
+    linear = linearise(chunk(text), language="ru")
+    (found,) = linear.to_chunk(PassageReading((span,), 2.0)).spans
+    assert said(chunk(text), found) == ("мельник", text[:39])

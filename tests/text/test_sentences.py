@@ -25,6 +25,7 @@ def texts(text: str) -> list[str]:
         ["See Figs. 2 and 3.", "They differ."],
         ["It is approx. 5 cm. long.", "It grew."],
         ["We asked Dr. Who about it.", "He knew."],
+        ["The rest, i. e. the wheel, is of oak.", "It turns."],
         ["They closed the old mill. did.", "Nobody came."],
         ["1. Boil the water.", "Add the salt."],
         ["The end has no stop"],
