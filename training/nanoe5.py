@@ -20,7 +20,7 @@ from torch import Tensor
 from transformers import BertConfig, BertModel
 
 from qa_bot.retrieval.onnx_model import TOKENIZER
-from qa_bot.retrieval.word_embeddings import BLOCK, BLOCK_KIND, block_numbers
+from qa_bot.retrieval.word_embeddings import BLOCK, BLOCK_KIND, TablePlace, block_numbers
 
 log = logging.getLogger(__name__)
 
@@ -112,10 +112,10 @@ class WeightFile:
         found = np.frombuffer(self._data, "<f4", count, self._offsets[name])
         return torch.from_numpy(found.reshape(shape).copy())
 
-    def blocks(self, name: str) -> bytes:
-        """The bytes of a matrix that is stored in blocks of four bits."""
-        start = self._offsets[name]
-        return self._data[start : start + self._sizes[name]]
+    def place(self, name: str, width: int) -> TablePlace:
+        """Where a matrix of rows of `width` numbers stands that is stored in blocks."""
+        row_bytes = width // BLOCK * BLOCK_KIND.itemsize
+        return TablePlace(self._offsets[name], self._sizes[name] // row_bytes)
 
     def matrix(self, name: str, rows: int, columns: int) -> Tensor:
         """A matrix that is stored in blocks of four bits."""

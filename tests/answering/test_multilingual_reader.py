@@ -12,7 +12,7 @@ from qa_bot.answering.readers.onnx_reader import OnnxReader
 from qa_bot.answering.readers.reader import BUILT_IN, SENTENCES, load_reader
 from qa_bot.errors import ModelError
 from qa_bot.retrieval import multilingual
-from qa_bot.retrieval.onnx_model import SENTENCEPIECE, WORDS
+from qa_bot.retrieval.onnx_model import SENTENCEPIECE, WORDS, read_card
 from qa_bot.retrieval.word_embeddings import WordEmbeddings
 from qa_bot.tokenization import load_tokenizer
 from tests.tiny_models import WIDTH, write_embedder, write_reader
@@ -56,7 +56,7 @@ def test_pairs_are_read_as_the_model_was_trained(folders: tuple[Path, Path]) -> 
     """Without token types, with two tokens between, and the rows of all ids."""
     graph = Recorder()
     tokenizer = load_tokenizer(folders[0] / SENTENCEPIECE)
-    words = WordEmbeddings(folders[1] / WORDS, WIDTH)
+    words = WordEmbeddings(folders[1] / WORDS, WIDTH, read_card(folders[0] / "embedder").words)
     reader = OnnxReader(graph, tokenizer, MULTILINGUAL_WEIGHTS, words)  # type: ignore[arg-type]
     reader.read("Кто?", [TEXT, ""])
     question, passage = tokenizer.encode(["Кто?", TEXT])

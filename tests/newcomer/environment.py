@@ -23,10 +23,10 @@ ROOT = Path(__file__).parents[2]
 _PIP = [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check"]
 
 
-def build_wheel(folder: Path) -> Path:
-    """Build the wheel of the checkout by the backend that this environment has."""
+def build_wheel(folder: Path, source: Path = ROOT) -> Path:
+    """Build the wheel of a project of the checkout by the backend that this environment has."""
     options = ["--no-deps", "--no-build-isolation", "--wheel-dir", str(folder)]
-    subprocess.run([*_PIP, "wheel", *options, str(ROOT)], check=True)
+    subprocess.run([*_PIP, "wheel", *options, str(source)], check=True)
     (wheel,) = folder.glob("*.whl")
     return wheel
 

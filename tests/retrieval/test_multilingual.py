@@ -10,8 +10,8 @@ from qa_bot.retrieval import multilingual
 from qa_bot.retrieval.embedder import CachingEmbedder, languages_of, load_embedder
 from qa_bot.retrieval.onnx_model import SENTENCEPIECE, WORDS
 from qa_bot.retrieval.similarity import Similarity
-from qa_bot.retrieval.word_embeddings import WordEmbeddings
-from tests.tiny_models import WIDTH, change_card, write_embedder, write_words
+from qa_bot.retrieval.word_embeddings import TablePlace, WordEmbeddings
+from tests.tiny_models import WIDTH, WORDS_OFFSET, change_card, write_embedder, write_words
 
 
 @pytest.fixture
@@ -28,7 +28,7 @@ def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, Pa
 def test_rows_are_those_of_the_file(tmp_path: Path) -> None:
     """Each row is dequantized as it was written, in the shape of the ids."""
     expected = write_words(tmp_path / WORDS, 20)
-    words = WordEmbeddings(tmp_path / WORDS, WIDTH)
+    words = WordEmbeddings(tmp_path / WORDS, WIDTH, TablePlace(WORDS_OFFSET, 20))
     assert len(words) == 20
     ids = np.array([[3, 0, 19], [7, 7, 1]])
     assert np.array_equal(words.rows(ids), expected[ids])
@@ -36,12 +36,17 @@ def test_rows_are_those_of_the_file(tmp_path: Path) -> None:
         words.rows([[20]])
 
 
-@pytest.mark.parametrize(("size", "width"), [(18 * 7 + 1, 32), (18 * 7, 64), (18 * 8, 33)])
-def test_a_file_of_other_rows_is_refused(tmp_path: Path, size: int, width: int) -> None:
-    """Rows that do not fill the file, or have no whole blocks, are another model's."""
-    (tmp_path / WORDS).write_bytes(bytes(size))
+@pytest.mark.parametrize(
+    ("width", "place"), [(32, (1, 7)), (64, (0, 4)), (33, (0, 1)), (32, (-18, 1)), (32, (0, -1))]
+)
+def test_a_table_that_the_file_does_not_have_is_refused(
+    tmp_path: Path, width: int, place: tuple[int, int]
+) -> None:
+    """Rows that end or begin beyond the file, or have no whole blocks, are another model's."""
+    (tmp_path / WORDS).write_bytes(bytes(18 * 7))
+    assert len(WordEmbeddings(tmp_path / WORDS, 32, TablePlace(0, 7))) == 7
     with pytest.raises(ValueError, match=f"rows of {width} numbers"):
-        WordEmbeddings(tmp_path / WORDS, width)
+        WordEmbeddings(tmp_path / WORDS, width, TablePlace(*place))
 
 
 def test_questions_and_passages_have_their_own_prompts(installed: tuple[Path, Path]) -> None:
@@ -108,7 +113,7 @@ def test_without_the_package_the_message_says_what_to_install(
     """One of the two packages is not enough."""
     monkeypatch.setattr(multilingual, "find_spec", lambda name: None)
     assert multilingual.package_folders() == ()
-    with pytest.raises(ModelError, match="Build and install the package qa-bot-multilingual"):
+    with pytest.raises(ModelError, match="Install the package qa-bot-multilingual"):
         load_embedder("multilingual-e5-small", Path())
 
 

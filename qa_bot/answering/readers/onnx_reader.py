@@ -42,7 +42,7 @@ from qa_bot.retrieval.onnx_model import (
     digest,
 )
 from qa_bot.retrieval.word_embeddings import INPUT as WORD_EMBEDDINGS
-from qa_bot.retrieval.word_embeddings import WordEmbeddings
+from qa_bot.retrieval.word_embeddings import TablePlace, WordEmbeddings
 from qa_bot.text.sentences import english, split_sentences
 from qa_bot.tokenization import TextTokenizer, Tokens, load_tokenizer
 
@@ -119,7 +119,10 @@ class OnnxReader:
             }
             tokenizer = load_tokenizer(paths.get(SENTENCEPIECE) or paths[TOKENIZER])
             weights = ScoringWeights.from_arrays(card["weights"])
-            words = WordEmbeddings(paths[WORDS], card["width"]) if WORDS in paths else None
+            words = None
+            if WORDS in paths:
+                place = TablePlace(*card["words"])
+                words = WordEmbeddings(paths[WORDS], card["width"], place)
             return cls(OnnxSession(paths[READER_MODEL]), tokenizer, weights, words, language_of)
         except ModelError:
             raise

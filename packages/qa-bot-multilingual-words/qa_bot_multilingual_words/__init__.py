@@ -1,1 +1,0 @@
-"""The word embeddings of the models in qa-bot-multilingual: data, and no code."""
