@@ -387,15 +387,15 @@ class Components:
         )
 
     def _load_other_readers(self) -> "LanguageReaders":
-        """Return the readers beside one of sentences in any language; none beside others."""
+        """Return the readers beside one of our own for any language; none beside others."""
         from qa_bot.answering.answerer import NO_OTHER_READERS, LanguageReaders
-        from qa_bot.answering.readers.baselines import SentenceReader, cross_lingual_reader
-        from qa_bot.answering.readers.reader import BUILT_IN, load_reader
+        from qa_bot.answering.readers.baselines import cross_lingual_reader
+        from qa_bot.answering.readers.reader import BUILT_IN, SENTENCES, load_reader
 
-        if not (self.is_multilingual and isinstance(self.reader, SentenceReader)):
+        setting = self.config.answering.reader
+        if not (self.is_multilingual and setting in (BUILT_IN, SENTENCES)):
             return NO_OTHER_READERS
-        is_built_in = self.config.answering.reader == BUILT_IN
-        english = load_reader(BUILT_IN) if is_built_in else None
+        english = load_reader(BUILT_IN) if setting == BUILT_IN else None
         return LanguageReaders(english, cross_lingual_reader())
 
     def _spelling(self) -> "CorrectSpelling":

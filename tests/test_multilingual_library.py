@@ -6,12 +6,13 @@ from pathlib import Path
 import pytest
 
 from qa_bot import maintenance
+from qa_bot.answering.readers.baselines import MULTILINGUAL_WEIGHTS
 from qa_bot.components import Components
 from qa_bot.config import load_config
 from qa_bot.library import Library
 from qa_bot.retrieval import multilingual
 from tests.fakes import FakeEmbedder, article
-from tests.tiny_models import write_embedder
+from tests.tiny_models import write_embedder, write_reader
 
 RUSSIAN = (
     "Мельница в Орле\n\nСтарая мельница построена в 1804 г. у реки. Её колесо сделано из дуба. "
@@ -70,6 +71,15 @@ def test_another_program_opens_it_with_the_same_model(
         assert other.ask("Кто написал письмо?").passages
 
 
+def test_the_reader_of_the_package_answers_in_words(is_installed: None, library: Library) -> None:
+    """With it an answer is shorter than its sentence, in any language but English."""
+    write_reader(*multilingual.package_folders(), "мельник", MULTILINGUAL_WEIGHTS.to_arrays())
+    library.add_text(RUSSIAN, "telegram:1/7")
+    answer = library.ask("Кто написал письмо о мельнице?")
+    assert answer.text == "мельник" and answer.quote is not None
+    assert answer.quote.text.startswith("Письмо о ней написал Иван Петров")
+
+
 @pytest.mark.parametrize(
     "question",
     ["磨坊建于何时？", "WHO？", "kto napisal pis'mo", "\u202eعجلة", "e\u0301te\u0301", "ꙮ"],
@@ -97,8 +107,13 @@ def test_without_the_package_adding_says_what_to_install(
 
 
 @pytest.mark.model
-def test_english_is_read_by_the_reader_of_english(is_installed: None, library: Library) -> None:
-    """In a library of several languages a question in English has a short answer."""
+@pytest.mark.parametrize("has_reader", [False, True])
+def test_english_is_read_by_the_reader_of_english(
+    has_reader: bool, is_installed: None, library: Library
+) -> None:
+    """In a library of several languages too, with or without a reader of the others."""
+    if has_reader:
+        write_reader(*multilingual.package_folders(), "мельник", MULTILINGUAL_WEIGHTS.to_arrays())
     library.add_text(RUSSIAN, "telegram:1/7")
     english = "The lighthouse at Cape Varn was built in 1874 by the engineer Ada Holm. "
     others = ["It was moved inland in 1911.", "Two keepers tended its lamp for years."]
