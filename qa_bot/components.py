@@ -363,7 +363,7 @@ class Components:
         def over_threshold(threshold: float) -> ComparisonAnswerer:
             answerer = Answerer(
                 retriever,
-                self.reader,
+                self._any_language_reader(),
                 similarity,
                 candidates=self.config.retrieval.candidates,
                 confidence_threshold=threshold,
@@ -392,11 +392,20 @@ class Components:
         from qa_bot.answering.readers.baselines import cross_lingual_reader
         from qa_bot.answering.readers.reader import BUILT_IN, SENTENCES, load_reader
 
-        setting = self.config.answering.reader
-        if not (self.is_multilingual and setting in (BUILT_IN, SENTENCES)):
+        setting, (_, given) = self.config.answering.reader, self._given
+        if given is not None or setting not in (BUILT_IN, SENTENCES):
             return NO_OTHER_READERS
+        if not self.is_multilingual:
+            return LanguageReaders(self.reader) if setting == BUILT_IN else NO_OTHER_READERS
         english = load_reader(BUILT_IN) if setting == BUILT_IN else None
         return LanguageReaders(english, cross_lingual_reader())
+
+    def _any_language_reader(self) -> "Reader":
+        """Return the reader of what the other readers do not read."""
+        from qa_bot.answering.readers.baselines import lexical_reader
+
+        reads_english_alone = not self.is_multilingual and self._other_readers().english
+        return lexical_reader() if reads_english_alone else self.reader
 
     def _spelling(self) -> "CorrectSpelling":
         from qa_bot.answering.answerer import as_typed

@@ -27,6 +27,13 @@ ARTICLES = {
     "ar": "سوق العسل\n\nيفتح سوق العسل أبوابه كل يوم خميس عند الفجر. أسس السوق النحال سالم القاضي "
     "في عام 1956. يباع الكيلوغرام بخمسين درهماً لأن الحصاد كان قليلاً هذا العام.\n",
 }
+UNANSWERED = [
+    "Кто выиграл чемпионат по шахматам?",
+    "Wie hoch ist der Turm der Kirche in Linz?",
+    "¿Quién pintó el retrato del rey?",
+    "足球比赛什么时候开始？",
+    "ما هو عدد سكان المدينة؟",
+]
 
 pytestmark = pytest.mark.model
 
@@ -66,16 +73,7 @@ def test_a_question_is_answered_from_its_text(
     assert answer.quote.text in "".join(ARTICLES.values())
 
 
-@pytest.mark.parametrize(
-    "question",
-    [
-        "Сколько стоил мост в Казани?",
-        "Wie hoch ist der Turm der Kirche in Linz?",
-        "¿Quién pintó el retrato del rey?",
-        "足球比赛什么时候开始？",
-        "ما هو عدد سكان المدينة؟",
-    ],
-)
+@pytest.mark.parametrize("question", UNANSWERED)
 def test_what_no_text_says_is_declined(library: Library, question: str) -> None:
     """A question about something else has no answer in any language."""
     assert not library.ask(question).answered
@@ -85,6 +83,43 @@ def test_a_question_in_another_language_finds_the_text(library: Library) -> None
     """The quote is in the text's own language."""
     answer = library.ask("Who designed the library by the lake?")
     assert answer.passages[0].article.source == "text:zh"
+
+
+@pytest.fixture(scope="module")
+def plain_library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    """The same articles as a plain install reads them."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(multilingual, "package_folders", lambda: ())
+        folder = tmp_path_factory.mktemp("plain")
+        with Library.open(load_config(environment={}, index=folder)) as library:
+            for language, text in ARTICLES.items():
+                library.add_text(text, f"text:{language}")
+            yield library
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("Кто зажигал фонарь каждый вечер?", "Вера Зимина"),
+        ("Was kostet das Brot aus Dinkel?", "4,80 Euro"),
+        ("¿Por qué se cerró la línea?", "un alud destruyó el túnel"),
+        ("图书馆里有多少本书？", "四万本书"),
+    ],
+)
+def test_without_the_package_sentences_are_found_by_their_words(
+    plain_library: Library, question: str, expected: str
+) -> None:
+    """Whole ones, in any language."""
+    quote = plain_library.ask(question).quote
+    assert quote is not None and expected in quote.text
+
+
+@pytest.mark.parametrize("question", UNANSWERED)
+def test_without_the_package_what_no_text_says_is_declined(
+    plain_library: Library, question: str
+) -> None:
+    """Not answered with a syllable by the reader of English."""
+    assert not plain_library.ask(question).answered
 
 
 def test_the_wheel_holds_the_models_and_their_cards(tmp_path: Path) -> None:

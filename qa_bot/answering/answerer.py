@@ -34,9 +34,8 @@ from qa_bot.escape import replace_surrogates
 from qa_bot.retrieval.candidates import Candidate
 from qa_bot.retrieval.passages import to_passage
 from qa_bot.retrieval.similarity import Similarity
-from qa_bot.text.language import COMPARED_TEXTS, is_in_another_language, language_of
+from qa_bot.text.language import COMPARED_TEXTS, is_english, is_in_another_language
 from qa_bot.text.question_check import check_question
-from qa_bot.text.sentences import ENGLISH
 
 # Quotes of further articles beside the answer: as many as fit one screen with it.
 _MAX_OTHER_QUOTES = 2
@@ -189,7 +188,7 @@ class Answerer:
         texts = [candidate.chunk.text for candidate in candidates[:COMPARED_TEXTS]]
         if self._other_readers == NO_OTHER_READERS:
             return self._cascade
-        if all(language_of(text) == ENGLISH for text in (question, *texts)):
+        if all(map(is_english, (*texts, question))):
             return self._english_cascade
         is_across = is_in_another_language(question, texts)
         return self._cross_lingual_cascade if is_across else self._cascade

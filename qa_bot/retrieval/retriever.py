@@ -13,7 +13,8 @@ from qa_bot.retrieval.gram_scores import gram_scores
 from qa_bot.retrieval.similarity import Similarity
 from qa_bot.retrieval.vector_index import VectorIndex
 from qa_bot.storage.store import Store
-from qa_bot.text.language import COMPARED_TEXTS, is_in_another_language
+from qa_bot.text.language import COMPARED_TEXTS, is_english, is_in_another_language
+from qa_bot.text.sentences import ENGLISH
 from qa_bot.text.words import FullTextQuery, full_text_query
 
 # Scopes whose chunks are cached: one for each chat that asked lately.
@@ -37,7 +38,8 @@ class Retriever:
     ) -> None:
         """`dense_weight`, 0 to 1, is the weight of cosines against BM25.
 
-        Of a library in any language what was found is scored again by character grams.
+        Of a library in any language what was found is scored again by character grams, and so
+        is what is not in English of another.
         """
         self._is_multilingual = is_multilingual
         self._store = store
@@ -50,6 +52,7 @@ class Retriever:
         self._filters_of = ""
         self._filters_lock = threading.Lock()
         self._frequent: set[str] = set()
+        self._is_english_only, self._languages_of = True, ""
 
     def retrieve(self, question: str, count: int, scope: Scope = EVERYTHING) -> list[Candidate]:
         """Return the `count` best candidates of the scope, best first; fewer when there are few.
@@ -93,6 +96,8 @@ class Retriever:
         bm25 = dict(self._store.search_full_text(query, depth, searched)) if query else {}
         if self._is_multilingual:
             bm25 = self._gram_scores(question, cosines, bm25)
+        elif self._has_other_languages() and not self._finds_english(cosines, bm25):
+            bm25 = gram_scores(question, self._texts(self._store.chunks([*cosines, *bm25])))
         scores = list(fuse(cosines, bm25, self._dense_weight).items())
         found: list[Candidate] = []
         for start in range(0, len(scores), count):
@@ -110,8 +115,24 @@ class Retriever:
         nearest = [chunks[n].text for n in list(cosines)[:COMPARED_TEXTS] if n in chunks]
         if is_in_another_language(question, nearest):
             return {}
-        texts = {n: f"{chunk.article.title}\n{chunk.text}" for n, chunk in chunks.items()}
-        return gram_scores(question, texts)
+        return gram_scores(question, self._texts(chunks))
+
+    @staticmethod
+    def _texts(chunks: Mapping[int, StoredChunk]) -> dict[int, str]:
+        return {n: f"{chunk.article.title}\n{chunk.text}" for n, chunk in chunks.items()}
+
+    def _has_other_languages(self) -> bool:
+        """Return whether the library has articles that are not in English."""
+        token = self._store.state().token
+        if token != self._languages_of:
+            self._is_english_only = self._store.languages() <= {ENGLISH}
+            self._languages_of = token
+        return not self._is_english_only
+
+    def _finds_english(self, cosines: Mapping[int, float], bm25: Mapping[int, float]) -> bool:
+        """Return whether the best of what was found is all in English."""
+        best = list(fuse(cosines, bm25, self._dense_weight))[:COMPARED_TEXTS]
+        return all(is_english(chunk.text) for chunk in self._store.chunks(best).values())
 
     def _visible_chunks(self, ids: list[int], scope: Scope) -> dict[int, StoredChunk]:
         """Return the chunks, without any of another collection that came in meanwhile."""

@@ -10,7 +10,7 @@ from qa_bot.retrieval.retriever import Retriever
 from qa_bot.retrieval.vector_index import VectorIndex
 from qa_bot.storage.sqlite.store import SqliteStore
 from qa_bot.text.words import FullTextQuery
-from tests.fakes import DIMENSION, FakeEmbedder, article
+from tests.fakes import DIMENSION, FakeEmbedder, SentenceChunker, article
 
 SCORES = st.dictionaries(st.integers(0, 9), st.floats(0, 1), max_size=6)
 
@@ -56,3 +56,15 @@ def test_a_rare_word_is_found_among_frequent_ones(
     assert store.matches_more_than(FullTextQuery(("tea",)), 9) and not store.matches_more_than(
         FullTextQuery(("tea",)), 10
     )
+
+
+@pytest.mark.parametrize("language", ["ru", ""])
+def test_inflected_words_are_found_where_an_article_is_not_english(
+    store: SqliteStore, language: str
+) -> None:
+    """By runs of letters: full text knows words as they are written alone."""
+    ingester = Ingester(store, SentenceChunker(), FakeEmbedder(), language_of=lambda text: language)
+    ingester.add(article("Сторож кормил лебедей. Рядом с мельницей жила сестра мельника."))
+    retriever = Retriever(store, VectorIndex(store, store.folder, DIMENSION), FakeEmbedder(), 0.0)
+    best, *_ = retriever.retrieve("Кто жил у мельницы?", 5)
+    assert (best.bm25 is not None and best.chunk.text.startswith("Рядом")) == bool(language)

@@ -7,7 +7,7 @@ import pytest
 
 from qa_bot.indexing.ingest import Ingester
 from qa_bot.storage.sqlite.store import SqliteStore
-from qa_bot.text.language import language_of
+from qa_bot.text.language import is_english, language_of
 from qa_bot.text.words import full_text_query
 from tests.fakes import FakeEmbedder, SentenceChunker, article
 
@@ -26,6 +26,26 @@ ASKED = {
     "de": "Was ist in der Küche der Burg?",
     "ru": "Что находится в кухне замка?",
 }
+
+
+@pytest.mark.parametrize("code", TEXTS)
+def test_english_is_known_by_its_function_words(code: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Then nothing is loaded, neither for a text nor for a question."""
+    assert is_english(TEXTS[code]) == (code == "en")
+    assert not any(map(is_english, ASKED.values()))
+    if code == "en":
+        monkeypatch.setattr(
+            "qa_bot.text.language.language_of", lambda text: pytest.fail("it was loaded")
+        )
+        assert is_english(TEXTS[code]) and is_english("Who built the castle?")
+
+
+@pytest.mark.parametrize(("text", "expected"), [("K40 Pro", True), ("1804", True), ("٢٠٢٦", False)])
+def test_a_text_in_no_clear_language_is_english_where_it_is_ascii(
+    text: str, expected: bool
+) -> None:
+    """Names and numbers are read as those of English questions were before."""
+    assert is_english(text) == expected
 
 
 @pytest.fixture
