@@ -197,6 +197,12 @@ class Components:
             self._forget_what_models_made()
         return self.ingester
 
+    def ingester_like(self, model: str) -> "Ingester":
+        """Return what adds articles of a library with some model, which a new library gets too."""
+        if self._choice().choose(model):
+            self._forget_what_models_made()
+        return self.ingester
+
     @property
     def pipeline(self) -> "Pipeline":
         """What pending articles take into the library; loads the model when there are some."""

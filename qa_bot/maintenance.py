@@ -100,7 +100,8 @@ def iter_import(
 ) -> "Iterator[ImportResult]":
     """Merge an exported file into the library, yielding what became of each article.
 
-    With `replace` the file's text is taken where the library has another.
+    With `replace` the file's text is taken where the library has another. A library that
+    holds nothing yet gets the file's embedding model, where that is installed.
     Raises ExportUnusable before anything is written.
     """
     from qa_bot.archive.format import ArchiveReader
@@ -110,10 +111,11 @@ def iter_import(
     components = library.components
     most = _UTF8_EXPANSION * components.load_limits.max_bytes
     with ArchiveReader(path, most) as reader:
+        ingester = components.ingester_like(reader.model_name)
         try:
             yield from import_(
                 components.store,
-                components.ingester,
+                ingester,
                 reader,
                 fingerprint_of(components.embedder),
                 replace,

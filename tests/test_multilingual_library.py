@@ -154,6 +154,27 @@ def test_a_mixed_library_moves_to_the_multilingual_model(
     assert library.ask("When was the mill built?").quote is not None
 
 
+@pytest.mark.parametrize("is_here", [True, False])
+def test_a_new_library_gets_the_model_of_the_export(
+    is_here: bool,
+    is_installed: None,
+    library: Library,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Where that is installed; an export says which it was."""
+    library.add_text(RUSSIAN, "telegram:1/7")
+    maintenance.export(library, tmp_path / "made.zip", with_vectors=True)
+    if not is_here:
+        monkeypatch.setattr(multilingual, "package_folders", lambda: ())
+        monkeypatch.setattr(Components, "_load_embedder", lambda components: FakeEmbedder())
+    with Library.open(load_config(environment={}, index=tmp_path / "other")) as other:
+        (result,) = maintenance.iter_import(other, tmp_path / "made.zip")
+        assert result.outcome == "added"
+        assert (other.model == "multilingual-e5-small") == is_here
+        assert not is_here or other.ask("Когда построили мельницу?").quote is not None
+
+
 def test_libraries_of_one_program_load_each_model_once(
     is_installed: None, library: Library, tmp_path: Path
 ) -> None:

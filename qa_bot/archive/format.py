@@ -119,6 +119,13 @@ class ArchiveReader:
             self._close()
             raise
 
+    @property
+    def model_name(self) -> str:
+        """The name of the embedding model of the library that was exported, "" if unknown."""
+        model = self.manifest.get("model")
+        name = model.get("name") if isinstance(model, dict) else None
+        return name if isinstance(name, str) else ""
+
     def __enter__(self) -> "ArchiveReader":
         return self
 

@@ -83,6 +83,13 @@ def model_for(language: str) -> str:
     return MULTILINGUAL_MODEL if is_for_it and package_folders() else DEFAULT_MODEL
 
 
+def is_installed(name: str) -> bool:
+    """Return whether a model is one of ours, and here."""
+    from qa_bot.retrieval.multilingual import package_folders
+
+    return name == DEFAULT_MODEL or (name == MULTILINGUAL_MODEL and bool(package_folders()))
+
+
 def load_embedder(
     name: str, cache: Path | Callable[[], Path], notify: Callable[[str], None] = lambda notice: None
 ) -> Embedder:

@@ -1,14 +1,15 @@
 """Which embedding model a library uses: the one of the settings, or the library's own.
 
-A library that holds nothing yet gets the model that reads its first article. From then on
-its own model is used, whichever it is of those that need no network.
+A library that holds nothing yet gets the model that reads its first article, or that of the
+export that it begins with. From then on its own model is used, whichever it is of those that
+need no network.
 """
 
 import threading
 from collections.abc import Callable
 
 from qa_bot.errors import LibraryError
-from qa_bot.retrieval.embedder import DEFAULT_MODEL, OWN_MODELS, model_for
+from qa_bot.retrieval.embedder import DEFAULT_MODEL, OWN_MODELS, is_installed, model_for
 from qa_bot.storage.store import Store
 from qa_bot.text.language import language_of
 
@@ -38,6 +39,15 @@ class ModelChoice:
         if self._setting is not None or self._store().index_model() is not None:
             return False
         return self._change_to(model_for(language_of(text)))
+
+    def choose(self, name: str) -> bool:
+        """Choose a model for a library without one, where it is one of ours and installed.
+
+        Return whether it is another than before.
+        """
+        if self._setting is not None or self._store().index_model() is not None:
+            return False
+        return self._change_to(name if is_installed(name) else "")
 
     def follow_library(self) -> bool:
         """Use the library's model, which another program may have chosen or changed.
