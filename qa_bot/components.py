@@ -21,6 +21,7 @@ from qa_bot.privacy import cache_folder
 
 if TYPE_CHECKING:
     from qa_bot.answering.answerer import CorrectSpelling, FirstStage, LanguageReaders
+    from qa_bot.answering.comparison_answerer import ComparisonAnswerer
     from qa_bot.answering.overview.overview_answerer import OverviewAnswerer
     from qa_bot.answering.readers.reader import Reader
     from qa_bot.documents import Article
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from qa_bot.retrieval.embedder import Embedder
     from qa_bot.retrieval.model_choice import ModelChoice
     from qa_bot.retrieval.retriever import Retriever
+    from qa_bot.retrieval.similarity import Similarity
     from qa_bot.storage.feedback import FeedbackStore
     from qa_bot.storage.store import Store
 
@@ -356,41 +358,48 @@ class Components:
     def answerer_over(self, retriever: "FirstStage") -> "OverviewAnswerer":
         """Return what answers from the candidates of `retriever`."""
         from qa_bot.answering.answer_parts import PartsAnswerer
-        from qa_bot.answering.answerer import Answerer
-        from qa_bot.answering.comparison_answerer import ComparisonAnswerer
-        from qa_bot.answering.metadata_answerer import MetadataAnswerer
         from qa_bot.answering.overview.overview_answerer import OverviewAnswerer
-        from qa_bot.retrieval.passages import expand
         from qa_bot.retrieval.similarity import Similarity
-        from qa_bot.retrieval.table_heads import table_heads
 
-        settings, similarity = self.config.answering, Similarity(self.embedder)
-
-        def over_threshold(threshold: float) -> ComparisonAnswerer:
-            answerer = Answerer(
-                retriever,
-                self._any_language_reader(),
-                similarity,
-                candidates=self.config.retrieval.candidates,
-                confidence_threshold=threshold,
-                max_question_characters=settings.max_question_characters,
-                expand_chunks=partial(
-                    expand, self.store, limit=self.config.chunking.max_characters
-                ),
-                correct_spelling=self._spelling(),
-                table_heads=partial(table_heads, self.store),
-                other_readers=self._other_readers(),
-            )
-            return ComparisonAnswerer(MetadataAnswerer(answerer, self.store))
-
-        threshold = settings.confidence
+        similarity = Similarity(self.embedder)
+        threshold = self.config.answering.confidence
+        sure, unsure = (
+            self._passage_answerer(retriever, similarity, least) for least in (threshold, 0.0)
+        )
         return OverviewAnswerer(
-            PartsAnswerer(over_threshold(threshold), over_threshold(0.0), threshold),
+            PartsAnswerer(sure, unsure, threshold),
             self.store,
             retriever,
             similarity,
-            settings.max_question_characters,
+            self.config.answering.max_question_characters,
         )
+
+    def _passage_answerer(
+        self, retriever: "FirstStage", similarity: "Similarity", threshold: float
+    ) -> "ComparisonAnswerer":
+        """Return what answers a question in one part with some confidence at least."""
+        from qa_bot.answering.answerer import Answerer
+        from qa_bot.answering.comparison_answerer import ComparisonAnswerer
+        from qa_bot.answering.metadata_answerer import MetadataAnswerer
+        from qa_bot.retrieval.library_languages import LibraryLanguages
+        from qa_bot.retrieval.passages import expand
+        from qa_bot.retrieval.table_heads import table_heads
+
+        config = self.config
+        answerer = Answerer(
+            retriever,
+            self._any_language_reader(),
+            similarity,
+            candidates=config.retrieval.candidates,
+            confidence_threshold=threshold,
+            max_question_characters=config.answering.max_question_characters,
+            expand_chunks=partial(expand, self.store, limit=config.chunking.max_characters),
+            correct_spelling=self._spelling(),
+            table_heads=partial(table_heads, self.store),
+            other_readers=self._other_readers(),
+            has_other_languages=LibraryLanguages(self.store).has_others,
+        )
+        return ComparisonAnswerer(MetadataAnswerer(answerer, self.store))
 
     def _load_other_readers(self) -> "LanguageReaders":
         """Return the readers beside one of our own for any language; none beside others."""

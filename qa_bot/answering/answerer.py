@@ -121,12 +121,14 @@ class Answerer:
         correct_spelling: CorrectSpelling = as_typed,
         table_heads: TableHeads = no_heads,
         other_readers: LanguageReaders = NO_OTHER_READERS,
+        has_other_languages: Callable[[], bool] = lambda: True,
     ) -> None:
         """Take the parts, and decline below the confidence threshold, 0 to 1.
 
         `candidates` is how many the first stage retrieves. `expand_chunks` gives the
         passages that are shown for chunks, and `table_heads` the heads of the tables
         that they begin within. `other_readers` take the place of `reader` in their languages.
+        `has_other_languages` says whether a text may not be in English.
         """
         self._first_stage = first_stage
         self._cascade, self._english_cascade, self._cross_lingual_cascade = (
@@ -134,6 +136,7 @@ class Answerer:
             for each in (reader, other_readers.english, other_readers.cross_lingual)
         )
         self._other_readers = other_readers
+        self._has_other_languages = has_other_languages
         self._table_heads = table_heads
         self._candidates = candidates
         self._confidence_threshold = confidence_threshold
@@ -185,10 +188,14 @@ class Answerer:
 
     def _cascade_for(self, question: str, candidates: Sequence[Candidate]) -> Cascade:
         """Return the cascade for the languages of a question and the best candidates."""
-        texts = [candidate.chunk.text for candidate in candidates[:COMPARED_TEXTS]]
         if self._other_readers == NO_OTHER_READERS:
             return self._cascade
-        if all(map(is_english, (*texts, question))):
+        texts = [candidate.chunk.text for candidate in candidates[:COMPARED_TEXTS]]
+        uncertain = texts if self._has_other_languages() else []
+        if not (uncertain or self._other_readers.cross_lingual) and question.isascii():
+            # In another language it would find nothing here: identifying that takes its time.
+            return self._english_cascade
+        if all(map(is_english, (*uncertain, question))):
             return self._english_cascade
         is_across = is_in_another_language(question, texts)
         return self._cross_lingual_cascade if is_across else self._cascade

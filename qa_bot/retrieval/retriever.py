@@ -10,11 +10,11 @@ from qa_bot.retrieval.embedder import Embedder
 from qa_bot.retrieval.faiss_index import IdFilter
 from qa_bot.retrieval.fingerprint import check_model
 from qa_bot.retrieval.gram_scores import gram_scores
+from qa_bot.retrieval.library_languages import LibraryLanguages
 from qa_bot.retrieval.similarity import Similarity
 from qa_bot.retrieval.vector_index import VectorIndex
 from qa_bot.storage.store import Store
 from qa_bot.text.language import COMPARED_TEXTS, is_english, is_in_another_language
-from qa_bot.text.sentences import ENGLISH
 from qa_bot.text.words import FullTextQuery, full_text_query
 
 # Scopes whose chunks are cached: one for each chat that asked lately.
@@ -52,7 +52,7 @@ class Retriever:
         self._filters_of = ""
         self._filters_lock = threading.Lock()
         self._frequent: set[str] = set()
-        self._is_english_only, self._languages_of = True, ""
+        self._languages = LibraryLanguages(store)
 
     def retrieve(self, question: str, count: int, scope: Scope = EVERYTHING) -> list[Candidate]:
         """Return the `count` best candidates of the scope, best first; fewer when there are few.
@@ -96,7 +96,7 @@ class Retriever:
         bm25 = dict(self._store.search_full_text(query, depth, searched)) if query else {}
         if self._is_multilingual:
             bm25 = self._gram_scores(question, cosines, bm25)
-        elif self._has_other_languages() and not self._finds_english(cosines, bm25):
+        elif self._languages.has_others() and not self._finds_english(cosines, bm25):
             bm25 = gram_scores(question, self._texts(self._store.chunks([*cosines, *bm25])))
         scores = list(fuse(cosines, bm25, self._dense_weight).items())
         found: list[Candidate] = []
@@ -120,14 +120,6 @@ class Retriever:
     @staticmethod
     def _texts(chunks: Mapping[int, StoredChunk]) -> dict[int, str]:
         return {n: f"{chunk.article.title}\n{chunk.text}" for n, chunk in chunks.items()}
-
-    def _has_other_languages(self) -> bool:
-        """Return whether the library has articles that are not in English."""
-        token = self._store.state().token
-        if token != self._languages_of:
-            self._is_english_only = self._store.languages() <= {ENGLISH}
-            self._languages_of = token
-        return not self._is_english_only
 
     def _finds_english(self, cosines: Mapping[int, float], bm25: Mapping[int, float]) -> bool:
         """Return whether the best of what was found is all in English."""

@@ -218,3 +218,23 @@ def test_the_languages_of_question_and_text_choose_the_reader() -> None:
         )
         answerer.answer(question)
         assert [name for name, reader in readers.items() if reader.asked] == [expected]
+
+
+def test_no_language_is_identified_where_all_is_english(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A plain library of English articles; a question in another script is none of English."""
+    identified: list[str] = []
+
+    def identify(text: str) -> str:
+        identified.append(text)
+        return "ru"
+
+    monkeypatch.setattr("qa_bot.text.language.language_of", identify)
+    monkeypatch.setattr("qa_bot.answering.cascade.language_of", lambda text: "ru")
+    for question, expected in (("mill wheel oak", False), ("Кто построил мельницу?", True)):
+        answerer = word_answerer(
+            Shelf({"mill": "1804 | oak | wheel"}),
+            other_readers=LanguageReaders(WordReader()),
+            has_other_languages=lambda: False,
+        )
+        answerer.answer(question)
+        assert bool(identified) == expected
