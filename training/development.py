@@ -1,16 +1,14 @@
 """A quick score of the model in training, on some questions of the development sets."""
 
-from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import torch
-from sklearn.metrics import roc_auc_score
 
 from qa_bot.retrieval.onnx_model import READER_OUTPUTS
-from training.evaluate import GoldReader, Run
+from training.evaluate import GoldReader, Run, auroc
 from training.model import Reader
-from training.squad import Item, read_items, score
+from training.squad import read_items, score
 from training.tokens import PairTokenizer
 
 QUESTIONS = 200  # of each set, spread over it: two minutes on two shared cores
@@ -56,12 +54,7 @@ def development_scores(
         scores[name] = score(items, [reading.text for reading in reader.read(items)]).f1
     items = read_items(data / ANSWERABILITY, questions)
     readings = reader.read(items)
-    scores["squad2_auroc"] = _auroc(items, [reading.answerable for reading in readings])
-    scores["squad2_margin_auroc"] = _auroc(items, [reading.margin for reading in readings])
+    scores["squad2_auroc"] = auroc(items, [reading.answerable for reading in readings])
+    scores["squad2_margin_auroc"] = auroc(items, [reading.margin for reading in readings])
     model.train()
     return {name: round(value, 4) for name, value in scores.items()}
-
-
-def _auroc(items: Sequence[Item], values: Sequence[float]) -> float:
-    """The chance that an answerable question has a higher value than an unanswerable one."""
-    return float(roc_auc_score([bool(item.golds) for item in items], values))

@@ -10,8 +10,9 @@ from pathlib import Path
 import numpy as np
 import onnxruntime
 from safetensors import safe_open
+from sklearn.metrics import roc_auc_score
 
-from qa_bot.retrieval.onnx_model import READER_MODEL, READER_OUTPUTS, TOKENIZER
+from qa_bot.retrieval.onnx_model import READER_CARD, READER_MODEL, READER_OUTPUTS, TOKENIZER, WORDS
 from qa_bot.retrieval.word_embeddings import INPUT as WORDS_INPUT
 from training.features import PASSAGE_TOKENS, QUESTION_TOKENS
 from training.squad import Item, Scores, best_threshold, read_items, score
@@ -150,6 +151,11 @@ def unanswerable_scores(
     return at_best, at_chosen, best
 
 
+def auroc(items: Sequence[Item], values: Sequence[float]) -> float:
+    """The chance that an answerable question has a higher value than an unanswerable one."""
+    return float(roc_auc_score([bool(item.golds) for item in items], values))
+
+
 def timing(run: Run, sizes: Sequence[int] = (1, 8, 20), tokens: int = 160) -> dict[int, float]:
     """Milliseconds per passage at each batch size, the best of several runs."""
     found = {}
@@ -169,23 +175,31 @@ def timing(run: Run, sizes: Sequence[int] = (1, 8, 20), tokens: int = 160) -> di
 def report(
     data: Path, folder: Path, base: Path, limit: int = 0, names: Sequence[str] = ()
 ) -> dict[str, str]:
-    """Evaluate the models of an export folder and write `figures.json` beside them."""
+    """Evaluate the models of an export folder and write `figures.json` beside them.
+
+    XQuAD is asked in English, and of a reader for any language in all that `data` has.
+    """
     tokenizer = PairTokenizer.load(folder / TOKENIZER)
     settings = json.loads((folder / "decline.json").read_text("utf-8"))
     weight, chosen = settings["answerable_weight"], settings["threshold"]
     squad2 = read_items(data / "squad2/squad2-dev.json", limit)
-    xquad = read_items(data / "xquad/xquad-en-dev.json", limit)
+    files = json.loads((folder / READER_CARD).read_text("utf-8"))["files"]
+    languages = "*" if WORDS in files else "en"
+    xquad = sorted((data / "xquad").glob(f"xquad-{languages}-dev.json"))
     figures: dict[str, str] = {}
     for name in names or (READER_MODEL,):
         run = onnx_run(folder / name, base)
         reader = GoldReader(run, tokenizer)
-        at_best, at_chosen, threshold = unanswerable_scores(
-            squad2, reader.read(squad2), weight, chosen
-        )
-        answers = [reading.text for reading in reader.read(xquad)]
+        readings = reader.read(squad2)
+        at_best, at_chosen, threshold = unanswerable_scores(squad2, readings, weight, chosen)
+        confidence = [confidence_of(reading, weight) for reading in readings]
+        figures[f"{name} SQuAD 2.0 dev, AUROC"] = f"{auroc(squad2, confidence):.3f}"
         figures[f"{name} SQuAD 2.0 dev, best threshold {threshold:.2f}"] = str(at_best)
         figures[f"{name} SQuAD 2.0 dev, chosen threshold {chosen:.2f}"] = str(at_chosen)
-        figures[f"{name} XQuAD en, gold paragraph"] = str(score(xquad, answers))
+        for path in xquad:
+            items = read_items(path, limit)
+            answers = [reading.text for reading in reader.read(items)]
+            figures[f"{name} {path.stem}, gold paragraph"] = str(score(items, answers))
         figures[f"{name} ms per passage of 160 tokens by batch"] = str(timing(run))
     for name, value in figures.items():
         log.info("%s: %s", name, value)
