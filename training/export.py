@@ -94,7 +94,7 @@ def describe(folder: Path, shared: Sequence[Path] = ()) -> None:
     }
     about = {
         "files": files,
-        "inputs": INPUTS,
+        "inputs": [each.name for each in onnx.load(str(folder / READER_MODEL)).graph.input],
         "outputs": READER_OUTPUTS,
         "question_tokens": QUESTION_TOKENS,
         "passage_tokens": PASSAGE_TOKENS,

@@ -59,7 +59,7 @@ class Reader(nn.Module):
         self, input_ids: Tensor, attention_mask: Tensor, token_type_ids: Tensor
     ) -> tuple[Tensor, Tensor, Tensor]:
         """Logits of the span's start and end, and of the passage answering at all."""
-        types = token_type_ids if self.has_segments else torch.zeros_like(token_type_ids)
+        types = token_type_ids if self.has_segments else torch.zeros_like(input_ids)
         hidden = self.encoder(
             input_ids=input_ids, attention_mask=attention_mask, token_type_ids=types
         ).last_hidden_state

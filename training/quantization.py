@@ -137,7 +137,10 @@ def quantize_word_embeddings(model: ModelProto) -> ModelProto:
 
 
 def words_as_input(model: ModelProto) -> ModelProto:
-    """Take the word embeddings as an input, of shape (batch, length, width), and hold no table."""
+    """Take the word embeddings as an input, of shape (batch, length, width), and hold no table.
+
+    Inputs that nothing reads, as the segments of a model that has none, are left out.
+    """
     graph = model.graph
     table, node = _word_lookup(model)
     shape = ["batch", "length", table.dims[1]]
@@ -146,6 +149,10 @@ def words_as_input(model: ModelProto) -> ModelProto:
         each.input[:] = [WORDS_INPUT if name == node.output[0] else name for name in each.input]
     graph.node.remove(node)
     graph.initializer.remove(table)
+    read = {name for each in graph.node for name in each.input}
+    inputs = [each for each in graph.input if each.name in read]
+    del graph.input[:]
+    graph.input.extend(inputs)
     return model
 
 

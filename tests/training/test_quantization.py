@@ -99,7 +99,10 @@ def test_without_its_words_a_graph_computes_the_same_from_their_embeddings() -> 
     graph = helper.make_graph(
         nodes,
         "lookup",
-        [helper.make_tensor_value_info("input_ids", TensorProto.INT64, ["batch", "length"])],
+        [
+            helper.make_tensor_value_info(name, TensorProto.INT64, ["batch", "length"])
+            for name in ("input_ids", "token_type_ids")
+        ],
         [helper.make_tensor_value_info("y", TensorProto.FLOAT, ["batch", "length", 3])],
         [
             numpy_helper.from_array(words, "words"),
@@ -111,11 +114,11 @@ def test_without_its_words_a_graph_computes_the_same_from_their_embeddings() -> 
     run = onnxruntime.InferenceSession(
         whole.SerializeToString(), providers=["CPUExecutionProvider"]
     ).run
-    (expected,) = run(None, {"input_ids": ids})
+    (expected,) = run(None, {"input_ids": ids, "token_type_ids": ids})
     alone = words_as_input(whole)
     assert [each.name for each in alone.graph.initializer] == ["w"]
     session = onnxruntime.InferenceSession(
         alone.SerializeToString(), providers=["CPUExecutionProvider"]
     )
-    (found,) = session.run(None, {INPUT: words[ids], "input_ids": ids})
+    (found,) = session.run(None, {INPUT: words[ids]})
     assert np.array_equal(found, expected)
