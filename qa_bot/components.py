@@ -405,6 +405,7 @@ class Components:
         """Return the readers beside one of our own for any language; none beside others."""
         from qa_bot.answering.answerer import NO_OTHER_READERS, LanguageReaders
         from qa_bot.answering.readers.baselines import cross_lingual_reader
+        from qa_bot.answering.readers.onnx_reader import OnnxReader
         from qa_bot.answering.readers.reader import BUILT_IN, SENTENCES, load_reader
 
         setting, (_, given) = self.config.answering.reader, self._given
@@ -413,7 +414,9 @@ class Components:
         if not self.is_multilingual:
             return LanguageReaders(self.reader) if setting == BUILT_IN else NO_OTHER_READERS
         english = load_reader(BUILT_IN) if setting == BUILT_IN else None
-        return LanguageReaders(english, cross_lingual_reader())
+        reader = self.reader
+        across = reader.across_languages() if isinstance(reader, OnnxReader) else None
+        return LanguageReaders(english, across or cross_lingual_reader())
 
     def _any_language_reader(self) -> "Reader":
         """Return the reader of what the other readers do not read."""

@@ -218,12 +218,15 @@ class Answerer:
             quoted = list_from_condition(around.text, whole)
             answer_text = list_answer(question, around.text, whole, around_head)
             return answer_text, quote_list(around, quoted, also)
+        if cascade.reads_any_language:
+            # "Was kostet" asks for no yes or no, though an English question that begins so does.
+            found = within_pieces(text, expand_to_enumeration(request, text, span))
+            return short_answer("", text, found, head), quote(best.chunk, found, also)
         is_number = is_marker(text, span) and not asks_yes_no(question)
         if is_number or is_uncompared_row(question, text, span):
             return None
         span = within_pieces(text, expand_to_enumeration(request, text, span))
-        if not cascade.reads_any_language:
-            span = widen_fragment(question, text, span)
+        span = widen_fragment(question, text, span)
         answer_text = short_answer(question, text, span, head)
         return answer_text, quote(best.chunk, quote_from_condition(text, span), also)
 

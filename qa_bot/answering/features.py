@@ -5,7 +5,7 @@ as arrays in the order of these fields, so a field must keep its place.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Self
 
 
@@ -109,6 +109,11 @@ class PremiseFeatures(_FeatureVector):
 NO_PREMISES = PremiseFeatures.from_values([0.0] * len(fields(PremiseFeatures)))
 
 
+# How much less the first stage gives the right passage where nothing matches by words. Chosen: of
+# 60 English questions about German texts 0.77 are answered, and none whose subject was left out.
+_UNMATCHED_SCORE = 0.6
+
+
 @dataclass(frozen=True, slots=True)
 class ScoringWeights:
     """The weight of each feature, under the feature's name; every reader has its own.
@@ -122,6 +127,19 @@ class ScoringWeights:
     confidence: ConfidenceFeatures
     premises: PremiseFeatures = NO_PREMISES
     compares_grams: bool = False
+
+    def without_shared_words(self) -> Self:
+        """Return the weights for a question that shares no words with a text in another language.
+
+        The first stage has cosines alone then, so that its score is lower for the same passage.
+        """
+        no_overlap = replace(self.confidence, overlap=0.0, nearby_overlap=0.0)
+        raised = no_overlap.intercept + _UNMATCHED_SCORE * no_overlap.retrieval_score
+        return replace(
+            self,
+            sentence=replace(self.sentence, overlap=0.0, neighbour_overlap=0.0),
+            confidence=replace(no_overlap, intercept=raised, question_coverage=0.0),
+        )
 
     @classmethod
     def from_arrays(cls, arrays: Mapping[str, Sequence[float]]) -> Self:

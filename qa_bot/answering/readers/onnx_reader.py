@@ -11,6 +11,7 @@ the two a folder holds, its tokenizer and reader.json say. The recipe is trainin
 import json
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
+from copy import copy
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -131,6 +132,12 @@ class OnnxReader:
                 f"The reader in {folder} cannot be loaded ({error}). "
                 "Install qa-bot again, or set answering.reader to 'sentences'."
             ) from error
+
+    def across_languages(self) -> "OnnxReader":
+        """Return the same reader for questions in another language than the text."""
+        other = copy(self)
+        other.weights = self.weights.without_shared_words()
+        return other
 
     def read(self, question: str, passages: Sequence[str]) -> list[PassageReading]:
         """Return one reading for each passage, the long ones read in overlapping windows."""
