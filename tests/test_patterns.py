@@ -9,9 +9,9 @@ import pytest
 
 from tests.patterns import Use, attacks, uncollected, uses
 
-_SMALL, _LARGE = 2_000, 8_000
-# The simplest quadratic expression takes twice this or more for the small size.
-_SUSPICIOUS_S = 0.001
+_SMALL, _LARGE = 1_000, 4_000
+# The simplest quadratic expression takes this or more for the small size.
+_SUSPICIOUS_S = 0.0005
 # Linear is 4 here, and quadratic 16.
 _MOST_GROWTH = 9
 _EXPONENTIAL_S = 0.5
