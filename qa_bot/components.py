@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from qa_bot.loading.limits import LoadLimits
     from qa_bot.recognition.speech import SpeechRecognizer
     from qa_bot.retrieval.embedder import Embedder
+    from qa_bot.retrieval.library_languages import LibraryLanguages
     from qa_bot.retrieval.model_choice import ModelChoice
     from qa_bot.retrieval.retriever import Retriever
     from qa_bot.retrieval.similarity import Similarity
@@ -105,6 +106,7 @@ class Components:
         self._feedback = _Lazy(self._make_feedback)
         self._crawler = _Lazy(self._make_crawler)
         self._speech = _Lazy(self._make_speech)
+        self._languages = _Lazy(self._make_languages)
         self._chat_server = _Lazy(self._make_chat_server)
         self._chat_model = _Lazy(self._make_chat_model)
         # Called at the end of each completion of the language model, for metrics.
@@ -116,7 +118,7 @@ class Components:
 
     def _forget_what_models_made(self) -> None:
         """Have all that is made of the models made again when next needed, of those of then."""
-        self._other_readers = _Lazy(self._load_other_readers)
+        self._readers = _Lazy(self._load_readers)
         self._chunker = _Lazy(self._make_chunker)
         self._ingester = _Lazy(self._make_ingester)
         self._retriever = _Lazy(self._make_retriever)
@@ -337,7 +339,16 @@ class Components:
         if read is not None and (unread := self.store.languages() - read):
             self.notices.append(terminal_wording.languages_not_read(unread, self.embedder.name))
         weight = self.config.retrieval.dense_weight
-        return Retriever(self.store, vectors, self.embedder, weight, self.is_multilingual)
+        return Retriever(
+            *(self.store, vectors, self.embedder, weight),
+            is_multilingual=self.is_multilingual,
+            languages=self._languages(),
+        )
+
+    def _make_languages(self) -> "LibraryLanguages":
+        from qa_bot.retrieval.library_languages import LibraryLanguages
+
+        return LibraryLanguages(self.store)
 
     def _make_answerer(self) -> "OverviewAnswerer":
         # The models load in parallel, and beside importing what searches and answers.
@@ -381,14 +392,14 @@ class Components:
         from qa_bot.answering.answerer import Answerer
         from qa_bot.answering.comparison_answerer import ComparisonAnswerer
         from qa_bot.answering.metadata_answerer import MetadataAnswerer
-        from qa_bot.retrieval.library_languages import LibraryLanguages
         from qa_bot.retrieval.passages import expand
         from qa_bot.retrieval.table_heads import table_heads
 
         config = self.config
+        reader, other_readers = self._readers()
         answerer = Answerer(
             retriever,
-            self._any_language_reader(),
+            reader,
             similarity,
             candidates=config.retrieval.candidates,
             confidence_threshold=threshold,
@@ -396,34 +407,30 @@ class Components:
             expand_chunks=partial(expand, self.store, limit=config.chunking.max_characters),
             correct_spelling=self._spelling(),
             table_heads=partial(table_heads, self.store),
-            other_readers=self._other_readers(),
-            has_other_languages=LibraryLanguages(self.store).has_others,
+            other_readers=other_readers,
+            has_other_languages=self._languages().has_others,
         )
         return ComparisonAnswerer(MetadataAnswerer(answerer, self.store))
 
-    def _load_other_readers(self) -> "LanguageReaders":
-        """Return the readers beside one of our own for any language; none beside others."""
+    def _load_readers(self) -> "tuple[Reader, LanguageReaders]":
+        """Return the reader, and those that take its place in some languages."""
         from qa_bot.answering.answerer import NO_OTHER_READERS, LanguageReaders
-        from qa_bot.answering.readers.baselines import cross_lingual_reader
+        from qa_bot.answering.readers.baselines import cross_lingual_reader, lexical_reader
         from qa_bot.answering.readers.onnx_reader import OnnxReader
         from qa_bot.answering.readers.reader import BUILT_IN, SENTENCES, load_reader
 
-        setting, (_, given) = self.config.answering.reader, self._given
+        reader, setting, (_, given) = self.reader, self.config.answering.reader, self._given
+        is_built_in = setting == BUILT_IN
         if given is not None or setting not in (BUILT_IN, SENTENCES):
-            return NO_OTHER_READERS
-        if not self.is_multilingual:
-            return LanguageReaders(self.reader) if setting == BUILT_IN else NO_OTHER_READERS
-        english = load_reader(BUILT_IN) if setting == BUILT_IN else None
-        reader = self.reader
-        across = reader.across_languages() if isinstance(reader, OnnxReader) else None
-        return LanguageReaders(english, across or cross_lingual_reader())
-
-    def _any_language_reader(self) -> "Reader":
-        """Return the reader of what the other readers do not read."""
-        from qa_bot.answering.readers.baselines import lexical_reader
-
-        reads_english_alone = not self.is_multilingual and self._other_readers().english
-        return lexical_reader() if reads_english_alone else self.reader
+            return reader, NO_OTHER_READERS
+        if self.is_multilingual:
+            english = load_reader(BUILT_IN) if is_built_in else None
+            across = reader.across_languages() if isinstance(reader, OnnxReader) else None
+            return reader, LanguageReaders(english, across or cross_lingual_reader())
+        if is_built_in:
+            # The built-in reader reads English alone.
+            return lexical_reader(), LanguageReaders(reader)
+        return reader, NO_OTHER_READERS
 
     def _spelling(self) -> "CorrectSpelling":
         from qa_bot.answering.answerer import as_typed

@@ -98,11 +98,13 @@ def _calls_of_re(tree: ast.AST) -> Iterator[ast.Call]:
 def _kept(module: Any, tree: ast.AST) -> Iterator[Use]:
     """The uses of what a module holds, wherever it was compiled."""
     for name, value in vars(module).items():
+        if not (patterns := list(_patterns_in(value))):
+            continue
         methods = _called(tree, {name})
         if not methods and name.startswith("_"):
             # Handed on within the module, as those of a table that a loop goes through.
             methods = _called(tree, _locals(tree)) - {"split"}  # which strings have too
-        for pattern in _patterns_in(value):
+        for pattern in patterns:
             # Handed on to other modules, it may be put to any use.
             for method in sorted(methods or {"finditer", "match"}):
                 yield Use(f"{module.__name__}.{name}[{pattern.pattern[:20]!r}]", pattern, method)

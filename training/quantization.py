@@ -17,7 +17,7 @@ import numpy as np
 import onnx
 import onnxruntime
 from numpy.typing import NDArray
-from onnx import ModelProto, NodeProto, TensorProto, helper, numpy_helper
+from onnx import GraphProto, ModelProto, NodeProto, TensorProto, helper, numpy_helper
 from onnxruntime.transformers.fusion_options import FusionOptions
 from onnxruntime.transformers.optimizer import optimize_model
 
@@ -88,9 +88,7 @@ def without_mask(model: ModelProto) -> ModelProto:
         if node.op_type == "MultiHeadAttention":
             # Query, key, value and bias; the mask and what follows from it come after them.
             del node.input[4:]
-    inputs = [each for each in graph.input if each.name != _MASK]
-    del graph.input[:]
-    graph.input.extend(inputs)
+    _keep_inputs(graph, {each.name for each in graph.input} - {_MASK})
     one = helper.make_tensor("one_each", TensorProto.INT64, [1], [1])
     ones = helper.make_node("ConstantOfShape", ["ids_shape"], [_MASK], value=one)
     graph.node.insert(0, helper.make_node("Shape", ["input_ids"], ["ids_shape"]))
@@ -149,11 +147,15 @@ def words_as_input(model: ModelProto) -> ModelProto:
         each.input[:] = [WORDS_INPUT if name == node.output[0] else name for name in each.input]
     graph.node.remove(node)
     graph.initializer.remove(table)
-    read = {name for each in graph.node for name in each.input}
-    inputs = [each for each in graph.input if each.name in read]
+    _keep_inputs(graph, {name for each in graph.node for name in each.input})
+    return model
+
+
+def _keep_inputs(graph: GraphProto, names: set[str]) -> None:
+    """Leave out the inputs of a graph that are not among `names`."""
+    inputs = [each for each in graph.input if each.name in names]
     del graph.input[:]
     graph.input.extend(inputs)
-    return model
 
 
 def _word_lookup(model: ModelProto) -> tuple[TensorProto, NodeProto]:

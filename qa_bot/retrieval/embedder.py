@@ -77,10 +77,10 @@ def model_for(language: str) -> str:
     `language` is a BCP 47 code, or "" if unknown. The default model is for English, and for
     all where the multilingual one is not installed.
     """
-    from qa_bot.retrieval.multilingual import LANGUAGES, package_folders
+    from qa_bot.retrieval.multilingual import LANGUAGES
 
     is_for_it = language != "en" and language in LANGUAGES
-    return MULTILINGUAL_MODEL if is_for_it and package_folders() else DEFAULT_MODEL
+    return MULTILINGUAL_MODEL if is_for_it and is_installed(MULTILINGUAL_MODEL) else DEFAULT_MODEL
 
 
 def is_installed(name: str) -> bool:

@@ -36,18 +36,14 @@ class ModelChoice:
 
         Return whether it is another than before.
         """
-        if self._setting is not None or self._store().index_model() is not None:
-            return False
-        return self._change_to(model_for(language_of(text)))
+        return not self._is_made() and self._change_to(model_for(language_of(text)))
 
     def choose(self, name: str) -> bool:
         """Choose a model for a library without one, where it is one of ours and installed.
 
         Return whether it is another than before.
         """
-        if self._setting is not None or self._store().index_model() is not None:
-            return False
-        return self._change_to(name if is_installed(name) else "")
+        return not self._is_made() and self._change_to(name if is_installed(name) else "")
 
     def follow_library(self) -> bool:
         """Use the library's model, which another program may have chosen or changed.
@@ -55,6 +51,10 @@ class ModelChoice:
         Return whether it is another than before.
         """
         return self._setting is None and self._change_to(self._library_model())
+
+    def _is_made(self) -> bool:
+        """Return whether the settings or the library have a model already."""
+        return self._setting is not None or self._store().index_model() is not None
 
     def _change_to(self, name: str) -> bool:
         before = self.name

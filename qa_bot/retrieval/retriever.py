@@ -35,6 +35,7 @@ class Retriever:
         embedder: Embedder,
         dense_weight: float,
         is_multilingual: bool = False,
+        languages: LibraryLanguages | None = None,
     ) -> None:
         """`dense_weight`, 0 to 1, is the weight of cosines against BM25.
 
@@ -52,7 +53,7 @@ class Retriever:
         self._filters_of = ""
         self._filters_lock = threading.Lock()
         self._frequent: set[str] = set()
-        self._languages = LibraryLanguages(store)
+        self._languages = languages or LibraryLanguages(store)
 
     def retrieve(self, question: str, count: int, scope: Scope = EVERYTHING) -> list[Candidate]:
         """Return the `count` best candidates of the scope, best first; fewer when there are few.
