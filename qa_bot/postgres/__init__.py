@@ -1,0 +1,1 @@
+"""What every PostgreSQL database of the product shares: connections, locks, migrations, errors."""

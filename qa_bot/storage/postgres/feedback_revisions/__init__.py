@@ -1,0 +1,1 @@
+"""Migrations of the schema of votes and counts; one that was released never changes."""

@@ -1,0 +1,1 @@
+"""Migrations of the library's schema; one that was released never changes."""
