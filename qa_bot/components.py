@@ -5,8 +5,9 @@ loaded from another thread while the person is still typing.
 """
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from importlib import import_module
@@ -15,24 +16,28 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 from qa_bot import __version__
 from qa_bot.config import AUTO, Config
+from qa_bot.engines import SearchEngines, open_feedback, open_store
 from qa_bot.errors import ConfigError
 from qa_bot.i18n import terminal_wording
 from qa_bot.privacy import cache_folder
+from qa_bot.server_url import ServerUrl
 
 if TYPE_CHECKING:
     from qa_bot.answering.answerer import CorrectSpelling, FirstStage, LanguageReaders
     from qa_bot.answering.comparison_answerer import ComparisonAnswerer
     from qa_bot.answering.overview.overview_answerer import OverviewAnswerer
     from qa_bot.answering.readers.reader import Reader
-    from qa_bot.documents import Article
+    from qa_bot.documents import Article, Progress
     from qa_bot.fetching.crawler import Crawler
     from qa_bot.fetching.fetcher import Fetcher
     from qa_bot.generation.chat_model import ChatModel
     from qa_bot.generation.limited_chat import CompletionFigures
     from qa_bot.generation.openai_chat import OpenAIChat
+    from qa_bot.indexing.bulk_embedding import BulkEmbedding
     from qa_bot.indexing.chunking import Chunker
     from qa_bot.indexing.ingest import Ingester
     from qa_bot.indexing.pipeline import Pipeline
+    from qa_bot.indexing.ray_process import RayProcess
     from qa_bot.loading.limits import LoadLimits
     from qa_bot.recognition.speech import SpeechRecognizer
     from qa_bot.retrieval.embedder import Embedder
@@ -41,17 +46,17 @@ if TYPE_CHECKING:
     from qa_bot.retrieval.retriever import Retriever
     from qa_bot.retrieval.similarity import Similarity
     from qa_bot.storage.feedback import FeedbackStore
-    from qa_bot.storage.store import Store
+    from qa_bot.storage.store import Store, Vectors
 
 T = TypeVar("T")
 
 # What searching and answering import, beside loading the models.
 _MODULES_OF_SEARCH = (
     "qa_bot.retrieval.retriever",
-    "qa_bot.retrieval.vector_index",
     "qa_bot.retrieval.spelling",
     "qa_bot.answering.overview.overview_answerer",
 )
+_FAISS = "qa_bot.retrieval.vector_index"
 
 
 class _Lazy(Generic[T]):
@@ -102,8 +107,9 @@ class Components:
         self.notices: list[str] = []
         self._notify = notify or self.notices.append
         # A component takes the locks of those that it is made of, and never the other way round.
-        self._store = _Lazy(self._open_store)
-        self._feedback = _Lazy(self._make_feedback)
+        self._store = _Lazy(lambda: open_store(config))
+        self._feedback = _Lazy(lambda: open_feedback(config))
+        self.search = SearchEngines(config, self._store, self._notify)
         self._crawler = _Lazy(self._make_crawler)
         self._speech = _Lazy(self._make_speech)
         self._languages = _Lazy(self._make_languages)
@@ -129,7 +135,9 @@ class Components:
 
         `confidence` is another threshold below which questions are declined.
         """
-        config = self.config.replace(library=self.config.library.replace(folder=folder))
+        library = self.config.library.replace(folder=folder, url=ServerUrl())
+        search = self.config.search.replace(url=ServerUrl())
+        config = self.config.replace(library=library, search=search)
         if confidence is not None:
             config = config.replace(answering=config.answering.replace(confidence=confidence))
         other = Components(config)
@@ -140,8 +148,18 @@ class Components:
 
     def empty_library(self) -> str:
         """Return the message that the library is empty, with where it is and was looked for."""
-        folder, others = self.config.library.folder, self.config.discovery.without_library
-        return terminal_wording.empty_library(str(folder), [str(each) for each in others])
+        others = self.config.discovery.without_library
+        return terminal_wording.empty_library(self.location, [str(each) for each in others])
+
+    @property
+    def location(self) -> str:
+        """Where the library is, as messages name it: its folder, or its database."""
+        return str(self.config.library.url or self.config.library.folder)
+
+    @property
+    def folder(self) -> Path | None:
+        """The folder that the library's files are in; None for one in a database."""
+        return None if self.config.library.url else self.config.library.folder
 
     def close(self) -> None:
         """Close the store and the feedback, if they were opened."""
@@ -214,6 +232,41 @@ class Components:
 
         return Pipeline(self.store, self.ingester_for)
 
+    @contextmanager
+    def bulk_embedding(self, ray_address: str, progress: "Progress") -> "Iterator[BulkEmbedding]":
+        """Connect to a Ray cluster; yield what embeds pending articles there.
+
+        Raises ClusterError.
+        """
+        from qa_bot.indexing.bulk_embedding import BulkEmbedding, characters_together
+        from qa_bot.indexing.ray_process import RayProcess
+
+        with RayProcess(ray_address) as cluster:
+            try:
+                yield BulkEmbedding(
+                    self.store,
+                    self.ingester_for,
+                    partial(self._embed_on, cluster),
+                    characters_together(cluster.cores),
+                    progress,
+                )
+            finally:
+                if self._ingester.is_made:
+                    self.ingester.forget_ahead()
+
+    def _embed_on(
+        self, cluster: "RayProcess", texts: Sequence[str]
+    ) -> "Iterator[tuple[list[int], Vectors]]":
+        from qa_bot.indexing.ray_messages import AnyText, NodeModel, any_texts
+        from qa_bot.retrieval.fingerprint import fingerprint_of
+
+        embedder = self.embedder
+        fingerprint = fingerprint_of(embedder).tobytes()
+        loader, arguments = self._embedder_loader()
+        name = AnyText(embedder.name)
+        model = NodeModel(loader, tuple(any_texts(arguments)), name, fingerprint)
+        return cluster.embed(model, embedder.dimension, texts)
+
     @property
     def retriever(self) -> "Retriever":
         """What finds candidates for a question."""
@@ -262,20 +315,6 @@ class Components:
             max_memory_bytes=int(settings.max_memory_megabytes * MEGABYTE),
         )
 
-    def open_store(self, folder: Path) -> "Store":
-        """Open a store of the same engine in another folder."""
-        from qa_bot.storage.sqlite.store import SqliteStore
-
-        return SqliteStore(folder, self.config.library.lock_timeout)
-
-    def _open_store(self) -> "Store":
-        return self.open_store(self.config.library.folder)
-
-    def _make_feedback(self) -> "FeedbackStore":
-        from qa_bot.storage.sqlite.feedback import SqliteFeedback
-
-        return SqliteFeedback(self.config.library.folder)
-
     def _make_choice(self) -> "ModelChoice":
         from qa_bot.retrieval.model_choice import ModelChoice
 
@@ -297,6 +336,11 @@ class Components:
 
         settings = self.config.embedding
         return load_embedder(self.model, settings.cache_folder or _model_cache, self._notify)
+
+    def _embedder_loader(self) -> tuple[str, Sequence[str]]:
+        """Return the name and arguments of what loads the embedding model on another machine."""
+        cache = self.config.embedding.cache_folder
+        return f"{__name__}:load_on_node", (self.model, str(cache or ""))
 
     def _load_reader(self) -> "Reader":
         from qa_bot.answering.readers.reader import load_reader
@@ -326,10 +370,9 @@ class Components:
         from qa_bot.retrieval.embedder import languages_of
         from qa_bot.retrieval.fingerprint import check_model, is_of_former_release
         from qa_bot.retrieval.retriever import Retriever
-        from qa_bot.retrieval.vector_index import VectorIndex
 
         check_model(self.store, self.embedder)
-        vectors = VectorIndex(self.store, self.config.library.folder, self.embedder.dimension)
+        vectors, full_text = self.search.open_search(self.embedder.dimension)
         self.notices += [vectors.notice] if vectors.notice else []
         if not len(vectors):
             self.notices.append(self.empty_library())
@@ -343,6 +386,7 @@ class Components:
             *(self.store, vectors, self.embedder, weight),
             is_multilingual=self.is_multilingual,
             languages=self._languages(),
+            full_text=full_text,
         )
 
     def _make_languages(self) -> "LibraryLanguages":
@@ -359,7 +403,7 @@ class Components:
                 pool.submit(models.reader),
             ]
             self.store  # noqa: B018  # opened now, as its errors come first
-            for module in _MODULES_OF_SEARCH:
+            for module in (*_MODULES_OF_SEARCH, *([] if self.folder is None else [_FAISS])):
                 import_module(module)
             # Waited for before either is used, as one that cannot load would be loaded again.
             for model in loading:
@@ -495,6 +539,16 @@ class Components:
         )
         policy = AddressPolicy.of(settings.ports, settings.allow_private_hosts)
         return Fetcher(policy, limits, user_agent=f"qa-bot/{__version__}", delay=settings.delay)
+
+
+def load_on_node(name: str, cache: str) -> "Embedder":
+    """Load the embedding model called `name`; raises ModelError.
+
+    `cache` is the folder of exported models, or empty for that of the machine it runs on.
+    """
+    from qa_bot.retrieval.embedder import load_embedder
+
+    return load_embedder(name, Path(cache) if cache else _model_cache)
 
 
 def _model_cache() -> Path:

@@ -14,6 +14,9 @@ from typing import Any, TypeVar
 
 T = TypeVar("T")
 
+# The cores that were granted to this process, the latest last, where others share the machine.
+_own_cores: list[int] = []
+
 
 class SharedThreadPool:
     """Threads that run the tasks of all callers round robin. Safe to share between threads."""
@@ -73,7 +76,14 @@ def shared_pool() -> SharedThreadPool:
 
 def available_cores() -> int:
     """Return how many cores this process may use."""
+    if _own_cores:
+        return _own_cores[-1]
     try:
         return len(os.sched_getaffinity(0))
     except AttributeError:  # Systems without CPU affinity, such as macOS.
         return os.cpu_count() or 1
+
+
+def use_cores(count: int) -> None:
+    """Use so many cores in this process, as others of the machine have work; call it first."""
+    _own_cores.append(count)

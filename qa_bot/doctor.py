@@ -1,4 +1,4 @@
-"""Diagnose the installation: SQLite, models, library, sandbox, written answers, token."""
+"""Diagnose the installation: engines, models, library, sandbox, written answers, token."""
 
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from qa_bot.components import Components
 from qa_bot.config import TOKEN_VARIABLE, Config, user_settings_file
+from qa_bot.engines import library_server, search_server
 from qa_bot.errors import QaBotError
 from qa_bot.escape import escape_line
 from qa_bot.files import files_open_to_others
@@ -35,13 +36,14 @@ def examine(config: Config) -> Iterator[Diagnosis]:
     """Yield a diagnosis of each part, in the order in which they depend on each other."""
     components = Components(config)
     yield _settings(config)
-    yield _full_text()
+    yield from _engines(config)
     yield _processor()
     yield _attempt("embedding model", lambda: _embedding(components))
     yield _attempt("reader", lambda: _reader(components))
     yield _attempt("library", lambda: _library(components))
     yield _attempt("reading of files", _sandbox)
-    yield from _permissions(config.library.folder)
+    if components.folder:
+        yield from _permissions(components.folder)
     yield _attempt("written answers", lambda: _written(components))
     yield _token(config)
 
@@ -59,6 +61,20 @@ def _settings(config: Config) -> Diagnosis:
     own = user_settings_file()
     cure = f"Your own may be in {own}." if own is not None else ""
     return Diagnosis("settings: the defaults", cure=cure)
+
+
+def _engines(config: Config) -> Iterator[Diagnosis]:
+    """Yield what holds and searches the library: SQLite, or the servers that are set."""
+    if config.library.url:
+        yield _attempt(
+            "library server", lambda: Diagnosis(f"library server: {library_server(config)}")
+        )
+    else:
+        yield _full_text()
+    if config.search.url:
+        yield _attempt(
+            "search server", lambda: Diagnosis(f"search server: {search_server(config)}")
+        )
 
 
 def _full_text() -> Diagnosis:
@@ -99,9 +115,7 @@ def _library(components: Components) -> Diagnosis:
     components.answerer  # noqa: B018  # opening it is the check
     listings = components.store.listings()
     chunks = sum(listing.chunks for listing in listings)
-    summary = (
-        f"library: {len(listings)} articles, {chunks} chunks in {components.config.library.folder}"
-    )
+    summary = f"library: {len(listings)} articles, {chunks} chunks in {components.location}"
     if listings:
         searched = map(str, components.config.discovery.without_library)
         components.notices.append(terminal_wording.no_library_in([*searched]))

@@ -18,9 +18,14 @@ QaBotError
 │   └── FolderEmpty        a synced folder that holds nothing any more
 ├── LibraryError           the library on disk cannot do what was asked
 │   ├── LibraryUnwritable  read-only folder, full disk
-│   ├── LibraryDamaged     the SQLite database does not open or is inconsistent
+│   ├── LibraryDamaged     the library's database does not open or is inconsistent
 │   │   └── ArticleDamaged an article's text does not match its digest
+│   ├── LibraryUnavailable the database server is away, or refuses this program
 │   ├── LibraryBusy        another process holds the write lock for too long
+│   ├── SearchServerError  the server of search.url does not search
+│   │   ├── SearchNotInstalled the extra `milvus` is missing
+│   │   ├── SearchRefused      the server refuses the password or token
+│   │   └── SearchUnavailable  the server is away, or cannot do what it is asked
 │   ├── ModelMismatch      built with another embedding model
 │   ├── ExportFailed       an export cannot be written
 │   ├── ExportUnusable     a file is no complete, valid export
@@ -42,6 +47,11 @@ QaBotError
 │   ├── WritingUnavailable the server is down, too slow, or responds with nonsense
 │   ├── WritingCutShort    the model wrote as much as the settings allow, and was not done
 │   └── WritingBudgetSpent the tokens of the day are used up
+├── ClusterError           texts cannot be embedded on a Ray cluster
+│   ├── RayNotInstalled    the extra `ray` is missing
+│   ├── ClusterUnreachable no cluster responds at the address, or not to this token
+│   ├── NodeUnfit          a node lacks qa-bot, has another version or another model
+│   └── BulkEmbeddingFailed the work failed on the nodes, also when tried again
 ├── DatasetError           a question set cannot be read
 ├── QuestionError          a question is empty or too long
 ├── DateUnreadable         a text is no date
@@ -180,7 +190,7 @@ class LibraryUnwritable(LibraryError):
 
 
 class LibraryDamaged(LibraryError):
-    """The SQLite database does not open or is inconsistent."""
+    """The library's database does not open or is inconsistent."""
 
 
 class ArticleDamaged(LibraryDamaged):
@@ -198,8 +208,34 @@ class DuplicateId(LibraryError):
     """An article of another source or collection has this id; it is not replaced."""
 
 
+class LibraryUnavailable(LibraryError):
+    """The library's database server is away or refuses this program; never holds a password."""
+
+
 class LibraryBusy(LibraryError):
     """Another process holds the write lock for longer than library.lock_timeout."""
+
+
+class SearchServerError(LibraryError):
+    """The server of search.url does not search. Never holds its password or token."""
+
+
+class SearchNotInstalled(SearchServerError):
+    """The library that asks the server is not installed."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "search.url is set, and what asks a Milvus server is not installed. "
+            f"{install_extra('milvus')}, or leave search.url empty."
+        )
+
+
+class SearchRefused(SearchServerError):
+    """The server refuses the name, the password or the token, and will again."""
+
+
+class SearchUnavailable(SearchServerError):
+    """The server cannot be reached, or does not do what it is asked."""
 
 
 class ModelMismatch(LibraryError):
@@ -318,6 +354,44 @@ class WritingCutShort(WritingError):
 
 class WritingBudgetSpent(WritingError):
     """The tokens that the settings allow for a day are used up."""
+
+
+class ClusterError(QaBotError):
+    """Texts cannot be embedded on a Ray cluster. Never holds the token."""
+
+
+class RayNotInstalled(ClusterError):
+    """The library that reaches Ray clusters is not installed."""
+
+    def __init__(self, missing: str) -> None:
+        super().__init__(
+            f"`qa-bot ingest` needs Ray, which is not installed ({missing}). "
+            f"{install_extra('ray')}, or add the sources with `qa-bot add`."
+        )
+
+
+class ClusterUnreachable(ClusterError):
+    """No Ray cluster is at the address, it refuses the token, or this machine is no node of it."""
+
+    def __init__(self, address: str, problem: str, cure: str) -> None:
+        super().__init__(f"--ray {address}: {problem}. {cure}")
+
+
+class NodeUnfit(ClusterError):
+    """A node of the cluster would embed otherwise than this machine, or cannot."""
+
+    def __init__(self, node: str, problem: str, cure: str) -> None:
+        super().__init__(f"The Ray node {node} {problem}. {cure}")
+
+
+class BulkEmbeddingFailed(ClusterError):
+    """The nodes of the cluster failed to embed texts, also when they were tried again."""
+
+    def __init__(self, problem: str) -> None:
+        super().__init__(
+            f"Embedding on the Ray cluster failed: {problem}. Look at `ray status` and at the "
+            "nodes' memory, then run the same command again: what was embedded is kept."
+        )
 
 
 class DatasetError(QaBotError):

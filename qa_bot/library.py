@@ -364,19 +364,57 @@ class Library:
         `error`. Raises AmbiguousTitle when a title is overridden for more than
         one article.
         """
+        try:
+            yield from self._add_each(sources, progress, overrides)
+        finally:
+            self.finish_writing()
+
+    def iter_ingest(
+        self,
+        sources: Source | Iterable[Source],
+        ray_address: str,
+        progress: Progress = no_progress,
+        overrides: MetadataOverrides = NO_OVERRIDES,
+    ) -> Iterator[AddResult]:
+        """Add each source as `iter_add` does, with the texts of files embedded on a Ray cluster.
+
+        `ray_address` is HOST:PORT, or "local" for one that is started here and ended again. What
+        comes from the web is embedded here. What was embedded when it ends early is found again
+        by the next call. Raises ClusterError, and what `iter_add` raises.
+        """
+        is_whole = False
+        try:
+            with self.components.bulk_embedding(ray_address, progress) as bulk:
+                yield from self._add_each(sources, progress, overrides, bulk.ahead)
+            is_whole = True
+        finally:
+            if is_whole:
+                self.finish_writing()
+            else:
+                self.components.search.update()
+
+    def _add_each(
+        self,
+        sources: Source | Iterable[Source],
+        progress: Progress,
+        overrides: MetadataOverrides,
+        ahead: "Callable[[Iterable[Pending]], Iterable[Pending]] | None" = None,
+    ) -> Iterator[AddResult]:
+        """Add each source, of which files pass `ahead` on their way."""
         from qa_bot.indexing.sources import is_on_the_web, stands_for_many
 
         names = [sources] if isinstance(sources, str | PathLike) else sources
         texts = [_text_of(name) for name in names]
         if overrides.title and (len(texts) > 1 or any(map(stands_for_many, texts))):
             raise AmbiguousTitle(overrides.title)
-        try:
-            # Files in a row fill batches together; what a site refuses stops none of them.
-            for _, group in groupby(texts, is_on_the_web):
-                pending = (each for s in group for each in self._pending(s, progress, overrides))
-                yield from self.components.pipeline.run(pending, progress, overrides)
-        finally:
-            self.finish_writing()
+        # Files in a row fill batches together; what a site refuses stops none of them.
+        for is_web, group in groupby(texts, is_on_the_web):
+            pending: Iterable[Pending] = (
+                each for s in group for each in self._pending(s, progress, overrides)
+            )
+            if ahead is not None and not is_web:
+                pending = ahead(pending)
+            yield from self.components.pipeline.run(pending, progress, overrides)
 
     def _pending(
         self, source: str, progress: Progress, overrides: MetadataOverrides
@@ -562,7 +600,7 @@ class Library:
             return is_settled
 
         self.components.ingester  # noqa: B018  # made now, so that the first change need not wait
-        watch(Path(folder), sync, on_error, stop, ignored=self.components.config.library.folder)
+        watch(Path(folder), sync, on_error, stop, ignored=self.components.folder)
 
     def article(self, article_id: str, scope: Scope = EVERYTHING) -> Article:
         """Return an article of a collection in the scope; raises ArticleNotFound."""
@@ -665,14 +703,8 @@ class Library:
 
     def finish_writing(self) -> None:
         """Drop unused embeddings and update the vector files; the next question then need not."""
-        from qa_bot.retrieval.fingerprint import stored_dimension
-        from qa_bot.retrieval.vector_index import update_files
-
-        store = self.components.store
-        store.drop_unused_embeddings()
-        dimension = stored_dimension(store)
-        if dimension is not None:
-            update_files(store, self.components.config.library.folder, dimension)
+        self.components.store.drop_unused_embeddings()
+        self.components.search.update()
 
 
 class _CurrentAnswerer:

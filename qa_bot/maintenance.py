@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from qa_bot.indexing.chunking import Chunker
     from qa_bot.integrity.report import Report
     from qa_bot.retrieval.embedder import Embedder
+    from qa_bot.storage.vector_search import VectorSearch
 
 # UTF-8 takes at most so many times the bytes of a file in a tighter encoding.
 _UTF8_EXPANSION = 4
@@ -24,16 +25,25 @@ def verify(library: Library, sample: int = 64, progress: Progress = no_progress)
     """
     from qa_bot.integrity.verify import verify
     from qa_bot.retrieval.fingerprint import check_model, stored_dimension
-    from qa_bot.retrieval.vector_index import VectorIndex
 
     components = library.components
-    folder, dimension = components.config.library.folder, stored_dimension(components.store)
+    # Raises where the library does not say which it is, whatever else of it is sound.
+    components.store.state()
+    dimension = stored_dimension(components.store)
     embedder = components.embedder if sample and dimension else None
     if embedder is not None:
         check_model(components.store, embedder)
+    # Opened before the library is read as of one moment, as it follows what is written since.
+    server = components.search.open_server() if dimension else None
+
+    def open_vectors() -> "VectorSearch | None":
+        if server is None and dimension:
+            return components.search.open_vectors(dimension)
+        return server
+
     return verify(
         components.store,
-        lambda: VectorIndex(components.store, folder, dimension) if dimension else None,
+        open_vectors,
         embedder,
         sample,
         progress,
@@ -43,7 +53,6 @@ def verify(library: Library, sample: int = 64, progress: Progress = no_progress)
 def repair(library: Library, report: "Report", progress: Progress = no_progress) -> None:
     """Rebuild what `report` found wrong; raises LibraryDamaged when that is the articles."""
     from qa_bot.integrity.repair import repair
-    from qa_bot.retrieval import vector_file
     from qa_bot.retrieval.fingerprint import check_model
 
     components = library.components
@@ -52,9 +61,10 @@ def repair(library: Library, report: "Report", progress: Progress = no_progress)
         check_model(components.store, components.embedder)
         return components.chunker, components.embedder
 
-    repair(components.store, report, models, progress)
+    chunking = components.config.chunking.as_line
+    repair(components.store, report, models, progress, chunking)
     if not report.vectors.is_sound:
-        vector_file.discard(components.config.library.folder)
+        components.search.discard()
     library.finish_writing()
 
 
@@ -67,14 +77,12 @@ def rebuild(library: Library, force: bool = False, progress: Progress = no_progr
     from qa_bot.indexing import rebuild
 
     components = library.components
-    folder, chunking = components.config.library.folder, components.config.chunking.as_line
+    chunking = components.config.chunking.as_line
     store, embedder = components.store, components.embedder
     if not force and not rebuild.needs_rebuild(store, embedder, chunking):
-        rebuild.discard(folder)
+        store.rebuild_place().discard()
         return None
-    count = rebuild.rebuild(
-        store, folder, components.open_store, components.chunker, embedder, chunking, progress
-    )
+    count = rebuild.rebuild(store, components.chunker, embedder, chunking, progress)
     library.finish_writing()
     return count
 

@@ -1,7 +1,8 @@
 """What every test may use: a library in a fresh folder, with readable fakes."""
 
 import os
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -9,9 +10,10 @@ from hypothesis import HealthCheck, settings
 
 from qa_bot.components import Components
 from qa_bot.indexing.ingest import Ingester
-from qa_bot.storage.sqlite.store import SqliteStore
+from qa_bot.storage.store import Store
+from tests.engines import ENGINES, FOLDER, Stores
 from tests.fakes import FakeEmbedder, SentenceChunker, WordReader
-from tests.patience import PATIENCE_S
+from tests.servers import drop_database, new_database, postgres_server
 from tests.shell import Shell
 
 # A test that would ask a hub for a model fails at once instead of waiting.
@@ -25,6 +27,12 @@ settings.load_profile("patient")
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with what mostly waits, so that other workers run the rest beside it."""
     items.sort(key=lambda item: item.get_closest_marker("waits") is None)
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run a test with the mark `engines` on each of them."""
+    if metafunc.definition.get_closest_marker("engines"):
+        metafunc.parametrize("engine", ENGINES, indirect=True)
 
 
 @pytest.fixture(autouse=True)
@@ -54,12 +62,56 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path / "built"
 
 
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """The URL of a PostgreSQL server with pgvector, which all tests of a process share."""
+    # Not among pytest's own folders, which another run may delete, and with a short path, as
+    # that of a socket has to be.
+    with (
+        tempfile.TemporaryDirectory(prefix="qa-bot-") as folder,
+        postgres_server(Path(folder)) as url,
+    ):
+        yield url
+
+
 @pytest.fixture
-def store(folder: Path) -> Iterator[SqliteStore]:
+def new_database_url(request: pytest.FixtureRequest) -> Iterator[Callable[[], str]]:
+    """Makes empty PostgreSQL databases of the test's own; the first starts the server."""
+    made: list[str] = []
+
+    def make() -> str:
+        made.append(new_database(request.getfixturevalue("postgres")))
+        return made[-1]
+
+    yield make
+    for url in made:
+        drop_database(request.getfixturevalue("postgres"), url)
+
+
+@pytest.fixture
+def database_url(new_database_url: Callable[[], str]) -> str:
+    """The URL of an empty PostgreSQL database of the test's own."""
+    return new_database_url()
+
+
+@pytest.fixture
+def engine(request: pytest.FixtureRequest) -> str:
+    """The engine of the test's library."""
+    return str(getattr(request, "param", FOLDER))
+
+
+@pytest.fixture
+def stores(engine: str, tmp_path: Path, new_database_url: Callable[[], str]) -> Iterator[Stores]:
+    """Opens libraries of that engine."""
+    opener = Stores(engine, tmp_path, new_database_url)
+    yield opener
+    opener.close()
+
+
+@pytest.fixture
+def store(folder: Path, engine: str, stores: Stores) -> Store:
     """An empty library."""
-    opened = SqliteStore(folder, lock_timeout=PATIENCE_S)
-    yield opened
-    opened.close()
+    return stores.in_folder(folder) if engine == FOLDER else stores.new()
 
 
 @pytest.fixture
@@ -69,7 +121,7 @@ def embedder() -> FakeEmbedder:
 
 
 @pytest.fixture
-def adder(store: SqliteStore, embedder: FakeEmbedder) -> Ingester:
+def adder(store: Store, embedder: FakeEmbedder) -> Ingester:
     """Adds to the test's library, one sentence a chunk."""
     return Ingester(store, SentenceChunker(), embedder)
 

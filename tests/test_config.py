@@ -8,6 +8,7 @@ import msgspec
 import pytest
 
 from qa_bot.config import CONFIG_FILE, TOKEN_VARIABLE, Config, known_settings, load_config
+from qa_bot.config.library_search import user_library
 from qa_bot.errors import ConfigError
 
 SHIPPED = Path(__file__).parent.parent / CONFIG_FILE
@@ -54,6 +55,19 @@ def test_relative_paths_start_at_the_folder_of_config(tmp_path: Path) -> None:
     assert load_config(path, {}).library.folder == tmp_path / "mine"
     elsewhere = load_config(path, {}, index=tmp_path / "other")
     assert elsewhere.library.folder == tmp_path / "other"
+
+
+def test_a_folder_that_is_named_now_wins_over_a_database(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """--index means that folder; without it the files of this machine are in the user's own."""
+    path = write(tmp_path, '[library]\nurl = "postgresql://bot:secret@host/library"\n')
+    config = load_config(path, {})
+    assert config.library.url.scheme == "postgresql" and "secret" not in repr(config)
+    assert not load_config(path, {}, index=tmp_path / "other").library.url
+    monkeypatch.chdir(tmp_path.parent)
+    from_environment = load_config(None, {"QA_BOT_LIBRARY_URL": "postgresql://host/library"})
+    assert from_environment.chat.history_file == user_library() / "chat_history"
 
 
 @pytest.mark.parametrize(

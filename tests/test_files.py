@@ -12,7 +12,7 @@ import pytest
 
 from qa_bot.archive.export import export
 from qa_bot.archive.format import ArchiveReader
-from qa_bot.channels.telegram.storage.state_database import StateDatabase as TelegramDatabase
+from qa_bot.channels.telegram.storage.sqlite_state import SqliteState as TelegramDatabase
 from qa_bot.channels.telegram.transport.bot_token import load_token
 from qa_bot.channels.terminal.prompt import _PrivateHistory
 from qa_bot.cli import main

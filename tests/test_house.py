@@ -13,9 +13,10 @@ PACKAGE = ROOT / "qa_bot"
 
 # From the ground up; a module may import its own package and the floors below.
 FLOORS = [
-    ["escape", "files"],
-    ["sqlite_migrations", "concurrency"],
+    ["escape", "files", "server_url"],
+    ["sqlite_migrations", "postgres", "concurrency"],
     ["errors", "privacy", "processor"],
+    ["postgres_setting"],
     ["documents", "config", "console", "paths", "model_libraries"],
     ["answers", "table_output"],
     ["text", "inference", "identity", "tokenization"],
@@ -28,6 +29,7 @@ FLOORS = [
     ["generation"],
     ["i18n", "answer_json", "answer_serialization"],
     ["conversation"],
+    ["engines"],
     ["components"],
     ["answer_writing"],
     ["library"],
@@ -49,12 +51,23 @@ OWNERS = {
     "protego": "fetching",
     "openai": "generation",
     "pybreaker": "generation",
+    "pymilvus": "retrieval/milvus",
+    "psycopg": ("postgres/", "storage/postgres/"),
+    "psycopg_pool": "postgres/",
+    "pgvector": ("postgres/", "storage/postgres/"),
+    "alembic": "postgres/",
+    "sqlalchemy": "postgres/",
+    "ray": "indexing",
+    "pyarrow": "indexing",
 }
 # A protocol and its engine, a verb and its command, and the tables of the same things.
 SAME_MEANING = set(
-    "articles audit feedback feeds maintenance statistics store synced_files transfer".split()
+    "articles audit feedback feeds maintenance statistics store synced_files transfer "
+    # The engines of a library, one of SQLite and one of PostgreSQL.
+    "chunks citations database filters full_text index_adoption index_writes migrations "
+    "opening orphans rows".split()
 )
-ONLY_CONFIG_READERS = {"config", "components", "library", "cli", "doctor", "evaluation"}
+ONLY_CONFIG_READERS = {"config", "engines", "components", "library", "cli", "doctor", "evaluation"}
 
 
 def _modules() -> list[Path]:
@@ -113,7 +126,10 @@ def test_only_the_top_reads_settings() -> None:
 
 def test_only_the_storage_rooms_know_sql() -> None:
     """Another engine is attached beside storage/sqlite/; nothing above it speaks SQL."""
-    rooms = ("storage/sqlite/", "channels/telegram/storage/", "sqlite_migrations.py")
+    rooms = (
+        *("storage/sqlite/", "storage/postgres/", "channels/telegram/storage/"),
+        *("sqlite_migrations.py", "postgres/"),
+    )
     for path in _modules():
         name = path.relative_to(PACKAGE).as_posix()
         if not name.startswith(rooms):
@@ -122,16 +138,18 @@ def test_only_the_storage_rooms_know_sql() -> None:
             assert "sqlite3" not in set(_imports(path)) or name == "doctor.py", name
 
 
-def test_only_the_components_name_the_engine() -> None:
+def test_only_one_module_names_the_engines() -> None:
     """Everything else knows the protocol of the store."""
     importers = {
         path.relative_to(PACKAGE).as_posix()
         for path in _modules()
-        if any(name.startswith("qa_bot.storage.sqlite") for name in _imports(path))
+        if any(
+            name.startswith(("qa_bot.storage.sqlite", "qa_bot.storage.postgres"))
+            for name in _imports(path)
+        )
     }
-    assert {name for name in importers if not name.startswith("storage/sqlite/")} == {
-        "components.py"
-    }
+    engines = ("storage/sqlite/", "storage/postgres/")
+    assert {name for name in importers if not name.startswith(engines)} == {"engines.py"}
 
 
 def test_no_name_has_two_meanings() -> None:

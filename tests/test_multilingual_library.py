@@ -187,3 +187,15 @@ def test_libraries_of_one_program_load_each_model_once(
     assert first.embedder is second.embedder and first.reader is second.reader
     assert library.model == "all-MiniLM-L6-v2"
     assert first.embedder is not library.components.embedder
+
+
+def test_libraries_of_an_evaluation_are_in_folders(tmp_path: Path) -> None:
+    """Whatever server the library of the settings is on, nothing of an evaluation goes there."""
+    servers = {
+        "QA_BOT_LIBRARY_URL": "postgresql://127.0.0.1:1/library",
+        "QA_BOT_SEARCH_URL": "http://127.0.0.1:1",
+    }
+    other = Components(load_config(environment=servers)).with_library(tmp_path / "library")
+    assert other.store.location == str(tmp_path / "library")
+    assert other.folder == tmp_path / "library" and not other.config.search.url
+    other.close()

@@ -25,6 +25,7 @@ from qa_bot.i18n import terminal_wording
 # "module.function" in this package by command, in the order of --help.
 _COMMANDS: Final = {
     "add": "articles.add",
+    "ingest": "articles.ingest",
     "list": "articles.list_articles",
     "show": "reading.show",
     "open": "reading.open_",

@@ -1,7 +1,9 @@
 """Commands add, list and remove: the articles of the library."""
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import wraps
 from typing import TYPE_CHECKING, Any, Final
 
 import click
@@ -34,48 +36,102 @@ if TYPE_CHECKING:
 _NOTE_INDENT: Final = 11
 
 
+@dataclass(frozen=True, slots=True)
+class AddOptions:
+    """The options of what adds articles, as typed."""
+
+    sources: Sequence[str]
+    title: str
+    author: str
+    date: str
+    tag: Sequence[str]
+    verbose: bool
+    as_json: bool
+    quiet: bool
+
+
+def _add_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Add the sources and the options of what adds articles; the command gets them as `adding`."""
+
+    @click.argument(
+        "sources", nargs=-1, required=True, metavar="SOURCE…", shell_complete=complete_path
+    )
+    @click.option("--title", default="", help="What to call it, whatever its file says.")
+    @click.option("--author", default="", help="Who wrote it.")
+    @click.option(
+        "--date", default="", metavar="DATE", help="When it was published: 2024-05-17, 2024."
+    )
+    @click.option("--tag", multiple=True, help="A word to find it by.")
+    @click.option("--verbose", is_flag=True, help="Say how much boilerplate was left out.")
+    @json_option
+    @quiet_option
+    @wraps(command)
+    def with_options(*args: Any, **typed: Any) -> None:
+        names = AddOptions.__dataclass_fields__
+        adding = AddOptions(**{name: typed.pop(name) for name in names})
+        command(*args, adding=adding, **typed)
+
+    return with_options
+
+
 @click.command()
-@click.argument("sources", nargs=-1, required=True, metavar="SOURCE…", shell_complete=complete_path)
-@click.option("--title", default="", help="What to call it, whatever its file says.")
-@click.option("--author", default="", help="Who wrote it.")
-@click.option("--date", default="", metavar="DATE", help="When it was published: 2024-05-17, 2024.")
-@click.option("--tag", multiple=True, help="A word to find it by.")
-@click.option("--verbose", is_flag=True, help="Say how much boilerplate was left out.")
-@json_option
-@quiet_option
+@_add_options
 @click.pass_obj
-def add(
-    options: Options,
-    sources: Sequence[str],
-    title: str,
-    author: str,
-    date: str,
-    tag: Sequence[str],
-    verbose: bool,
-    as_json: bool,
-    quiet: bool,
-) -> None:
+def add(options: Options, adding: AddOptions) -> None:
     """Add articles, or bring changed ones up to date.
 
     A SOURCE is a file, a folder, a web address, feed:ADDRESS, or - for stdin.
     Text, Markdown, HTML, PDF, DOCX, ODT, RTF, EPUB, mail, subtitles and CSV are read.
     """
+    from qa_bot.library import Library
+
+    _add(options, adding, Library.iter_add)
+
+
+@click.command()
+@click.option(
+    "--ray",
+    required=True,
+    metavar="ADDRESS",
+    help="The Ray cluster: HOST:PORT, or 'local' for this machine alone.",
+)
+@_add_options
+@click.pass_obj
+def ingest(options: Options, ray: str, adding: AddOptions) -> None:
+    """Add articles as `add` does, and embed them on many machines.
+
+    The token of the cluster is Ray's: RAY_AUTH_TOKEN_PATH names its file. What comes
+    from the web is embedded here. Interrupted, it goes on where it was when run again.
+    """
+    from qa_bot.library import Library
+
+    def iter_ingest(library: Library, sources: Sequence[str], *rest: Any) -> "Iterator[AddResult]":
+        return library.iter_ingest(sources, ray, *rest)
+
+    _add(options, adding, iter_ingest)
+
+
+def _add(
+    options: Options, adding: AddOptions, results_of: "Callable[..., Iterator[AddResult]]"
+) -> None:
+    """Add the sources by that method of the library, and print the result of each."""
     from qa_bot.overrides import typed_overrides
 
-    overrides = typed_overrides(title, author, date, tag)
+    overrides = typed_overrides(adding.title, adding.author, adding.date, adding.tag)
     has_failed = False
     # A bar would run over what a person types.
-    is_typed = "-" in sources and sys.stdin.isatty()
-    with progress_display(quiet or as_json or is_typed) as progress:
+    is_typed = "-" in adding.sources and sys.stdin.isatty()
+    with progress_display(adding.quiet or adding.as_json or is_typed) as progress:
         library = open_library(options)
-        for result in library.iter_add(sources, progress, overrides):
+        for result in results_of(library, adding.sources, progress, overrides):
             has_failed |= result.error is not None
             note = terminal_wording.add_note(result, library.model)
-            if as_json:
+            if adding.as_json:
                 print_json(added_json(result, note))
             else:
-                left_out = terminal_wording.left_out(result.remarks.left_out) if verbose else ""
-                print_added(result, " ".join(filter(None, (note, left_out))))
+                left_out = result.remarks.left_out if adding.verbose else ()
+                notes = (note, terminal_wording.left_out(left_out) if adding.verbose else "")
+                print_added(result, " ".join(filter(None, notes)))
     if has_failed:
         sys.exit(1)
 

@@ -79,7 +79,8 @@ def complete_title(
     typed = context.find_root().params
     options = Options(typed.get("config"), typed.get("index"))
     try:
-        if not settings(options).library.folder.is_dir():
+        library = settings(options).library
+        if not library.url and not library.folder.is_dir():
             return []
         refs = open_library(options).latest(_MOST_TITLES)
     except QaBotError:

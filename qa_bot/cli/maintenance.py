@@ -152,8 +152,8 @@ def verify(options: Options, repair: bool, sample: int, as_json: bool, quiet: bo
             maintenance.repair(library, report, progress)
             report = maintenance.verify(library, sample, progress)
     _print_report(report.all(), as_json, is_repaired=repair)
-    folder = library.components.config.library.folder
-    if names := files_open_to_others(folder):
+    folder = library.components.folder
+    if folder and (names := files_open_to_others(folder)):
         err.print(terminal_wording.open_to_others(str(folder), names), style="yellow", markup=False)
     if not report.is_sound:
         sys.exit(1)

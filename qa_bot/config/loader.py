@@ -16,10 +16,17 @@ from typing import Any, Final, Literal, get_args, get_origin
 import msgspec
 from msgspec import Struct
 
-from qa_bot.config.library_search import CONFIG_FILE, Discovery, Search, is_users_own
+from qa_bot.config.library_search import (
+    CONFIG_FILE,
+    Discovery,
+    Search,
+    is_users_own,
+    user_library,
+)
 from qa_bot.config.settings import Config, LibrarySettings, Secret, TerminalSettings
 from qa_bot.errors import ConfigError
 from qa_bot.files import read_bounded
+from qa_bot.server_url import ServerUrl
 
 TOKEN_VARIABLE: Final = "QA_BOT_TELEGRAM_TOKEN"
 KEY_VARIABLE: Final = "QA_BOT_WRITTEN_KEY"
@@ -76,8 +83,11 @@ def load_config(
     _overlay(values, environment, origins)
     config = _validate(values, origins)
     root = found.resolve().parent.parent if found and not is_users_own(found) else here
-    if index is None and _is_folder_open(config, found, origins):
-        index = search.library(also=[root])
+    if index is not None:
+        # A folder that is named now is meant, whatever the settings say.
+        config = config.replace(library=config.library.replace(url=ServerUrl()))
+    elif _is_folder_open(config, found, origins):
+        index = _folder_beside_database() if config.library.url else search.library(also=[root])
     discovery = Discovery(
         settings_file=found.resolve() if found else None,
         without_library=tuple(search.without_library),
@@ -86,6 +96,14 @@ def load_config(
     own = {name: found.parent for name, origin in origins.items() if found and origin == str(found)}
     starts = own if is_users_own(found) else {}
     return _with_absolute_paths(config, root, starts, index).replace(discovery=discovery)
+
+
+def _folder_beside_database() -> Path | None:
+    """Return where a library in a database has the files of this machine; None to leave it."""
+    try:
+        return user_library()
+    except ConfigError:
+        return None
 
 
 def _is_folder_open(config: Config, file: Path | None, origins: Mapping[str, str]) -> bool:
@@ -197,8 +215,10 @@ def _convert(name: str, kind: Any, value: Any, origins: Mapping[str, str]) -> An
     except msgspec.ValidationError as error:
         origin = f" (from {origins[name]})" if name in origins else ""
         expected = _expected(kind, str(error))
+        # What stands in the place of an address may hold a password too.
+        shown = f"a {type(value).__name__}" if kind is ServerUrl else repr(value)
         raise ConfigError(
-            f"{name} is {value!r}{origin}; expected {expected}. Correct or remove it."
+            f"{name} is {shown}{origin}; expected {expected}. Correct or remove it."
         ) from None
 
 

@@ -10,6 +10,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from qa_bot.config.library_search import LIBRARY_FOLDER, Discovery
+from qa_bot.server_url import ServerUrl
 
 Port = Annotated[int, Meta(ge=1, le=65535)]
 PositiveCount = Annotated[int, Meta(ge=1)]
@@ -51,6 +52,7 @@ class LibrarySettings(_Settings, frozen=True):
     """Section [library]: where it is, how long to wait for other writers, what is counted."""
 
     folder: Path = LIBRARY_FOLDER
+    url: ServerUrl = ServerUrl()
     lock_timeout: NonNegativeNumber = 60.0
     count_questions: bool = True
 
@@ -106,6 +108,12 @@ class RetrievalSettings(_Settings, frozen=True):
     candidates: Annotated[int, Meta(ge=1, le=200)] = 18
 
 
+class SearchSettings(_Settings, frozen=True):
+    """Section [search]: the server that searches in place of the library's own engine."""
+
+    url: ServerUrl = ServerUrl()
+
+
 class AnsweringSettings(_Settings, frozen=True):
     """Section [answering]: the reader, and the confidence below which it declines."""
 
@@ -149,6 +157,7 @@ class TelegramSettings(_Settings, frozen=True):
     """Section [telegram]: the bot; its token comes from the environment only."""
 
     token_file: Path | None = None
+    state_url: ServerUrl = ServerUrl()
     base_url: str = ""
     open: bool = False
     allowed: tuple[int, ...] = ()
@@ -179,6 +188,7 @@ class Config(_Settings, frozen=True):
     embedding: EmbeddingSettings = EmbeddingSettings()
     chunking: ChunkingSettings = ChunkingSettings()
     retrieval: RetrievalSettings = RetrievalSettings()
+    search: SearchSettings = SearchSettings()
     answering: AnsweringSettings = AnsweringSettings()
     written: WrittenSettings = WrittenSettings()
     chat: TerminalSettings = TerminalSettings()

@@ -239,6 +239,7 @@ PROBLEMS = {
     "SourceTooLarge": "That is too large for me. Please send it in parts.",
     "SourceError": "I could not make an article of that.",
     "LibraryBusy": "The library is busy. Please try again in a minute.",
+    "LibraryUnavailable": "The library is busy. Please try again in a minute.",
     "LibraryError": "The library cannot do that now. Please tell the person who runs me.",
     "ArticleNotFound": "That article is no longer in the library.",
     "ModelError": "I cannot read just now. Please tell the person who runs me.",
@@ -293,6 +294,16 @@ CHUNK_COUNT = Counted("{count} chunk", "{count} chunks")
 MODELS = "models: {embedding}; {reader}"
 RUNNING_FOR = "running for {days} d {hours} h {minutes} min"
 WAITING_NOW = "waiting: {number}"
+WORKERS = "Workers: {number}"
+WORKER = (
+    "{name}: version {version}, running for {minutes} min, handled {handled}, "
+    "last heard of {seconds} s ago"
+)
+RECEIVING_WORKER = (
+    "{name}: version {version}, running for {minutes} min, handled {handled}, "
+    "last heard of {seconds} s ago; receives the updates"
+)
+VERSIONS_DIFFER = "The workers have different versions. Start all of them with the same one."
 NO_ERRORS = "No errors since the start."
 LATEST_ERRORS = "Latest errors:"
 OPERATOR_COMMANDS = {

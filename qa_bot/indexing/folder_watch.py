@@ -13,7 +13,13 @@ from typing import Protocol
 import watchfiles
 from watchfiles._rust_notify import WatchfilesRustInternalError
 
-from qa_bot.errors import LibraryBusy, LibraryUnwritable, QaBotError, SourceError
+from qa_bot.errors import (
+    LibraryBusy,
+    LibraryUnavailable,
+    LibraryUnwritable,
+    QaBotError,
+    SourceError,
+)
 from qa_bot.indexing.folder_scan import SETTLED_SECONDS
 from qa_bot.paths import path_to_text, resolve_links
 
@@ -140,7 +146,7 @@ class _Schedule:
             return
         try:
             settled = self._sync(self._deleted)
-        except (SourceError, LibraryBusy, LibraryUnwritable) as error:
+        except (SourceError, LibraryBusy, LibraryUnavailable, LibraryUnwritable) as error:
             if str(error) != self._reported:
                 self._on_error(error)
             self._reported = str(error)

@@ -6,7 +6,7 @@ or wholly out, and what was embedded by then is found again by the next try.
 
 import secrets
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +26,14 @@ _EMBEDDED_TOGETHER = 128
 # Articles, or characters of them, that are ingested in one transaction: some seconds of work.
 _ARTICLES_TOGETHER = 64
 _CHARACTERS_TOGETHER = 200_000
+
+
+@dataclass(frozen=True, slots=True)
+class CutText:
+    """The language and the chunks of an article's text, which no metadata changes."""
+
+    language: str
+    chunks: Sequence[Chunk]
 
 
 class Ingester:
@@ -49,6 +57,8 @@ class Ingester:
         self._chunking = chunking
         self._language_of = language_of
         self._fingerprint: bytes | None = None
+        self._cut_ahead: dict[tuple[str, str], CutText] = {}
+        self._embedded_ahead: dict[bytes, NDArray[np.float32]] = {}
 
     @property
     def model(self) -> str:
@@ -86,8 +96,29 @@ class Ingester:
             if outcome is not Outcome.UNCHANGED
         ]
         if changed:
-            self._put(changed, self._library_fingerprint(), progress)
+            self._put(changed, self.claim(), progress)
+        for article in articles:
+            self._cut_ahead.pop((article.id, article.text), None)
         return outcomes
+
+    def cut_ahead(self, article: Article) -> dict[bytes, str]:
+        """Cut an article that is about to be added; return the texts of its chunks by key."""
+        cut = self._cut_ahead[article.id, article.text] = self._cut(article)
+        return {embedding_key(chunk.text): chunk.text for chunk in cut.chunks}
+
+    def stage(self, keys: Sequence[bytes], vectors: NDArray[np.float32]) -> None:
+        """Store vectors (n, dimension) of texts that are about to be added.
+
+        They are also held in memory until then, as another program that ends an addition drops
+        staged ones. May be called by another thread. Raises as `add_all` does.
+        """
+        self._store.stage_embeddings(keys, vectors, self.claim())
+        self._embedded_ahead.update(zip(keys, vectors, strict=True))
+
+    def forget_ahead(self) -> None:
+        """Hold in memory no longer what was cut and embedded ahead, and was not added."""
+        self._cut_ahead.clear()
+        self._embedded_ahead.clear()
 
     def embed_sample(self, article: Article, most: int) -> dict[bytes, NDArray[np.float32]]:
         """Embed up to `most` chunks of an article, drawn at random; return vectors by key."""
@@ -102,16 +133,19 @@ class Ingester:
         """Return the article as it is to be stored, with its chunks and what is beside it."""
         overrides = self._store.overrides(article.id).merged(overrides)
         article = overrides.apply(article)
-        language = self._language_of(article.text) or article.language
-        article = replace(article, language=language)
+        cut = self._cut_ahead.get((article.id, article.text)) or self._cut(article)
+        article = replace(article, language=cut.language)
         cluster = near_duplicates.cluster(article)
-        chunks = self._chunker.chunk(article)
-        return IndexedArticle(article, chunks, overrides, cluster.bands, cluster.first)
+        return IndexedArticle(article, cut.chunks, overrides, cluster.bands, cluster.first)
 
-    def _library_fingerprint(self) -> bytes:
+    def _cut(self, article: Article) -> CutText:
+        language = self._language_of(article.text) or article.language
+        return CutText(language, self._chunker.chunk(replace(article, language=language)))
+
+    def claim(self) -> bytes:
         """Return the library's fingerprint, once it is certain that it is of this model.
 
-        Raises ModelMismatch.
+        A library that holds nothing becomes this model's. Raises ModelMismatch.
         """
         model = self._store.index_model()
         if model is None or model.fingerprint != self._fingerprint:
@@ -128,9 +162,12 @@ class Ingester:
         while True:
             embeddings |= self._embed_new(chunks, fingerprint, embeddings, title, progress)
             try:
-                return self._store.put(articles, embeddings, fingerprint)
+                self._store.put(articles, embeddings, fingerprint)
             except EmbeddingsMissing:
                 continue  # Another process dropped what no article used yet.
+            for chunk in chunks if self._embedded_ahead else ():
+                self._embedded_ahead.pop(embedding_key(chunk.text), None)
+            return
 
     def _embed_new(
         self,
@@ -143,8 +180,11 @@ class Ingester:
         texts = {embedding_key(chunk.text): chunk.text for chunk in chunks}
         missing = self._store.missing_embeddings(list(texts)) - known.keys()
         # Texts of similar length together, as a batch of the embedder holds one length.
+        embedded = {
+            key: self._embedded_ahead[key] for key in missing if key in self._embedded_ahead
+        }
+        missing -= embedded.keys()
         todo = sorted((key for key in texts if key in missing), key=lambda key: len(texts[key]))
-        embedded: dict[bytes, NDArray[np.float32]] = {}
         for i in range(0, len(todo), _EMBEDDED_TOGETHER):
             keys = todo[i : i + _EMBEDDED_TOGETHER]
             progress(title, len(texts) - len(todo) + i, len(texts))

@@ -1,31 +1,24 @@
 """A new index beside the present one, for another model or other chunks, and the switch to it.
 
-The new one is a library of its own in a folder inside the present one's, so the
-present one serves until the new is whole, and an interrupted rebuild goes on
-where it was. The switch is one transaction.
+The new one is a library of its own where the engine places it, so the present one
+serves until the new is whole, and an interrupted rebuild goes on where it was. The
+switch is one transaction.
 """
 
-import shutil
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from pathlib import Path
+from collections.abc import Sequence
 
-import filelock
 import numpy as np
 from numpy.typing import NDArray
 
 from qa_bot.documents import Progress, no_progress
-from qa_bot.errors import LibraryBusy, LibraryDamaged
-from qa_bot.files import file_lock
+from qa_bot.errors import LibraryDamaged
 from qa_bot.identity import embedding_key
 from qa_bot.indexing.chunking import Chunker
 from qa_bot.indexing.ingest import Ingester
 from qa_bot.retrieval.embedder import Embedder
 from qa_bot.retrieval.fingerprint import claim_model, is_built_with
-from qa_bot.storage.locations import REBUILD_FOLDER, REBUILD_LOCK, folder_errors
+from qa_bot.storage.rebuild_place import RebuildPlace
 from qa_bot.storage.store import Store
-
-OpenStore = Callable[[Path], Store]
 
 
 def needs_rebuild(store: Store, embedder: Embedder, chunking: str) -> bool:
@@ -38,8 +31,6 @@ def needs_rebuild(store: Store, embedder: Embedder, chunking: str) -> bool:
 
 def rebuild(
     store: Store,
-    folder: Path,
-    open_store: OpenStore,
     chunker: Chunker,
     embedder: Embedder,
     chunking: str,
@@ -47,16 +38,16 @@ def rebuild(
 ) -> int:
     """Chunk and embed every article anew and switch to the result; return how many there are.
 
-    `open_store` opens a store of the same engine in a folder, here in one
-    inside `folder`; `chunking` names the settings of `chunker`. Text that the
-    same model has embedded before is not embedded again. Raises
-    LibraryUnwritable or LibraryBusy; the library is then as it was, and what
-    was done is kept for the next try.
+    `chunking` names the settings of `chunker`. Text that the same model has
+    embedded before is not embedded again. Raises LibraryUnwritable or
+    LibraryBusy; the library is then as it was, and what was done is kept for
+    the next try.
     """
-    with _only_one(folder):
+    place = store.rebuild_place()
+    with place.locked():
         while True:
             token = store.state().token
-            new = _open_new(folder, open_store, embedder, chunking)
+            new = _open_new(place, embedder, chunking)
             try:
                 reusing = _ReusingEmbedder(store, embedder)
                 is_same = is_built_with(store, embedder)
@@ -66,44 +57,21 @@ def rebuild(
                     continue
             finally:
                 new.close()
-            discard(folder)
+            place.discard()
             return count
 
 
-@contextmanager
-def _only_one(folder: Path) -> Iterator[None]:
-    """Run one rebuild at a time; a dead one does not count."""
-    lock = file_lock(folder / REBUILD_LOCK, timeout=0)
-    with folder_errors(folder):
-        try:
-            lock.acquire()
-        except filelock.Timeout:
-            raise LibraryBusy(
-                f"{folder}: another rebuild is running. Wait for it to finish, or stop it."
-            ) from None
-    try:
-        yield
-    finally:
-        lock.release()
-
-
-def discard(folder: Path) -> None:
-    """Delete what a rebuild has left beside the library in `folder`."""
-    shutil.rmtree(folder / REBUILD_FOLDER, ignore_errors=True)
-
-
-def _open_new(folder: Path, open_store: OpenStore, embedder: Embedder, chunking: str) -> Store:
+def _open_new(place: RebuildPlace, embedder: Embedder, chunking: str) -> Store:
     """Open the new library, started again unless it is for the same model and chunking."""
-    path = folder / REBUILD_FOLDER
     try:
-        new = open_store(path)
+        new = place.open()
         if new.index_model() is not None and not needs_rebuild(new, embedder, chunking):
             return new
         new.close()
     except LibraryDamaged:
         pass
-    discard(folder)
-    new = open_store(path)
+    place.discard()
+    new = place.open()
     try:
         claim_model(new, embedder, chunking)
     except BaseException:

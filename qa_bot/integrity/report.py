@@ -1,5 +1,6 @@
 """The report of a verification."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 # As many as a person reads.
@@ -28,6 +29,11 @@ class Check:
         self.problems += 1
         if len(self.examples) < _EXAMPLES:
             self.examples.append(problem)
+
+    def add_problems(self, problems: Iterable[str]) -> None:
+        """Count each of the problems."""
+        for problem in problems:
+            self.add_problem(problem)
 
     @property
     def is_sound(self) -> bool:

@@ -9,13 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa_bot.documents import Progress, no_progress
+from qa_bot.errors import LibraryDamaged
 from qa_bot.identity import article_id, content_digest, embedding_key
 from qa_bot.integrity.report import Check, Report
 from qa_bot.retrieval.embedder import Embedder
 from qa_bot.retrieval.fingerprint import is_of_former_release, stored_dimension
-from qa_bot.retrieval.vector_index import VectorIndex
 from qa_bot.storage.audit import RawArticle, RawChunk
 from qa_bot.storage.store import Store
+from qa_bot.storage.vector_search import SharedVectorSearch, VectorSearch
 
 # How far from 1 the norm of an embedding may be: float32 rounding leaves below 1e-6.
 _NORM_TOLERANCE = 1e-3
@@ -31,19 +32,44 @@ _BATCH = 1000
 
 def verify(
     store: Store,
-    index: Callable[[], VectorIndex | None],
+    index: Callable[[], VectorSearch | None],
     embedder: Embedder | None,
     sample: int = 64,
     progress: Progress = no_progress,
 ) -> Report:
     """Check the whole library as it is at one moment.
 
-    `index` opens the vectors, or returns None for a library that has none yet.
-    With an `embedder`, `sample` chunks spread over the library are embedded
-    again and compared. `progress` counts articles. Raises LibraryError when the
-    record cannot even be read.
+    `index` opens the vectors, or returns None for a library that has none yet; those on a
+    server are compared with the library as it is afterwards. With an `embedder`, `sample` chunks
+    spread over the library are embedded again and compared. `progress` counts articles. Raises
+    LibraryError when the record cannot even be read.
     """
-    report = Report(
+    report = _unchecked()
+    report.full_text.add_problems(store.audit.full_text_problems())
+    with store.snapshot():
+        report.record.add_problems(store.audit.file_problems())
+        is_comparable = _check_state(store, report)
+        _check_articles(store, report, progress)
+        _check_versions(store, report.record)
+        _check_strays(store, report)
+        is_comparable &= report.chunks.is_sound and report.embeddings.is_sound
+        if not is_comparable:
+            report.vectors.add_problem("not compared: what they are made from is wrong")
+            return report
+        if embedder is not None:
+            report.model.former_release = is_of_former_release(store, embedder)
+            _check_model(store, embedder, sample, report.model)
+        vectors = index()
+        if not isinstance(vectors, SharedVectorSearch):
+            _check_vectors(store, vectors, report.vectors)
+    if isinstance(vectors, SharedVectorSearch):
+        _check_shared_vectors(store, vectors, report.vectors)
+    return report
+
+
+def _unchecked() -> Report:
+    """Return a report in which nothing was checked yet."""
+    return Report(
         Check("record", is_derived=False),
         Check("chunks", is_derived=True),
         Check("full text", is_derived=True),
@@ -51,22 +77,6 @@ def verify(
         Check("model", is_derived=True),
         Check("vectors", is_derived=True),
     )
-    if problem := store.audit.full_text_problem():
-        report.full_text.add_problem(problem)
-    with store.snapshot():
-        for problem in store.audit.file_problems():
-            report.record.add_problem(problem)
-        _check_articles(store, report, progress)
-        _check_versions(store, report.record)
-        _check_strays(store, report.full_text)
-        if report.wrong_articles:
-            report.vectors.add_problem("not compared: what they are made from is wrong")
-            return report
-        if embedder is not None:
-            report.model.former_release = is_of_former_release(store, embedder)
-            _check_model(store, embedder, sample, report.model)
-        _check_vectors(store, index(), report.vectors)
-    return report
 
 
 def _check_articles(store: Store, report: Report, progress: Progress) -> None:
@@ -89,9 +99,25 @@ def _check_versions(store: Store, record: Check) -> None:
             record.add_problem(f"article {version.id}: an earlier version is not what was quoted")
 
 
-def _check_strays(store: Store, full_text: Check) -> None:
+def _check_strays(store: Store, report: Report) -> None:
     for number in store.audit.stray_full_text():
-        full_text.add_problem(f"row {number}: text that belongs to no article can be found")
+        report.full_text.add_problem(f"row {number}: text that belongs to no article can be found")
+    report.chunks.add_problems(store.audit.stray_chunks())
+    report.embeddings.add_problems(store.audit.unused_embedding_problems())
+
+
+def _check_state(store: Store, report: Report) -> bool:
+    """Check what the library says of itself; return whether all of it is there."""
+    is_whole = True
+    try:
+        store.state()
+    except LibraryDamaged as error:
+        report.record.add_problem(str(error))
+        is_whole = False
+    if stored_dimension(store) is None and store.count_chunks():
+        report.model.add_problem("the library does not say which model made the embeddings")
+        is_whole = False
+    return is_whole
 
 
 def _matches_digest(article: RawArticle) -> bool:
@@ -139,13 +165,15 @@ def _check_embedding(chunk: RawChunk, dimension: int | None, check: Check) -> No
     check.checked += 1
     if problem := embedding_problem(chunk.vector, dimension):
         check.add_problem(f"chunk {chunk.id}: its embedding {problem}")
+    elif not chunk.is_intact:
+        check.add_problem(f"chunk {chunk.id}: its embedding is not the one that was stored")
 
 
 def embedding_problem(vector: bytes | None, dimension: int | None) -> str:
     """Return what is wrong with a stored embedding; "" when nothing is."""
     if vector is None:
         return "is missing"
-    if dimension is None or len(vector) != 4 * dimension:
+    if len(vector) != 4 * (len(vector) // 4 if dimension is None else dimension):
         return f"has {len(vector) // 4} numbers, not {dimension}"
     norm = float(np.linalg.norm(np.frombuffer(vector, np.float32)))
     return "" if abs(norm - 1) <= _NORM_TOLERANCE else f"has length {norm:g}, not 1"
@@ -167,20 +195,53 @@ def _check_model(store: Store, embedder: Embedder, sample: int, check: Check) ->
                 )
 
 
-def _check_vectors(store: Store, index: VectorIndex | None, check: Check) -> None:
+def _check_vectors(store: Store, index: VectorSearch | None, check: Check) -> None:
     """Check that every chunk's own vector is searched, and no vector of another chunk."""
     if index is None:
         return
     ids, found = store.chunk_ids(), index.chunk_ids()
-    for number in np.setdiff1d(found, ids):
-        check.add_problem(f"chunk {number}: a vector of a chunk that is gone can be found")
-    for number in np.setdiff1d(ids, found):
-        check.add_problem(f"chunk {number}: its vector cannot be found")
+    _report_ids(np.setdiff1d(found, ids), np.setdiff1d(ids, found), check)
     for numbers, vectors in _batches(store, np.intersect1d(ids, found)):
         check.checked += len(numbers)
-        for number, cosine in zip(numbers, _cosines(index.vectors(numbers), vectors), strict=True):
-            if not cosine >= _SAME_TEXT:
-                check.add_problem(f"chunk {number}: another vector is searched than is kept")
+        _report_vectors(_differing(index, numbers, vectors), check)
+
+
+def _check_shared_vectors(store: Store, index: SharedVectorSearch, check: Check) -> None:
+    """Check the same of an index that others change meanwhile: what does not pass counts."""
+    index.refresh()
+    found, ids = index.chunk_ids(), store.chunk_ids()
+    index.refresh()
+    now = index.chunk_ids()
+    strays = np.intersect1d(np.setdiff1d(found, ids), now)
+    _report_ids(strays, np.setdiff1d(np.setdiff1d(ids, found), now), check)
+    for numbers, vectors in _batches(store, np.intersect1d(ids, found)):
+        check.checked += len(numbers)
+        differing = _differing(index, numbers, vectors)
+        wrong = np.union1d(differing, index.wrong_rows(numbers)).astype(np.int64)
+        kept = store.chunks(wrong.tolist())
+        _report_vectors([number for number in differing if number in kept], check)
+        for number in kept.keys() - {*differing}:
+            check.add_problem(f"chunk {number}: the search server has something else of it")
+
+
+def _report_ids(strays: NDArray[np.int64], missing: NDArray[np.int64], check: Check) -> None:
+    for number in strays:
+        check.add_problem(f"chunk {number}: a vector of a chunk that is gone can be found")
+    for number in missing:
+        check.add_problem(f"chunk {number}: its vector cannot be found")
+
+
+def _differing(
+    index: VectorSearch, numbers: NDArray[np.int64], vectors: NDArray[np.float32]
+) -> list[int]:
+    """Return the chunks that another vector is searched for than those given (n, dimension)."""
+    cosines = _cosines(index.vectors(numbers), vectors)
+    return [int(n) for n, cosine in zip(numbers, cosines, strict=True) if not cosine >= _SAME_TEXT]
+
+
+def _report_vectors(numbers: list[int], check: Check) -> None:
+    for number in numbers:
+        check.add_problem(f"chunk {number}: another vector is searched than is kept")
 
 
 def _batches(

@@ -1,24 +1,22 @@
 """Retrieval: from a question to the chunks most likely to answer it."""
 
-import threading
 from collections.abc import Iterator, Mapping, Sequence
 
 from qa_bot.documents import EVERYTHING, Scope, StoredChunk
 from qa_bot.errors import ModelMismatch
 from qa_bot.retrieval.candidates import Candidate, deduplicate, fuse
 from qa_bot.retrieval.embedder import Embedder
-from qa_bot.retrieval.faiss_index import IdFilter
 from qa_bot.retrieval.fingerprint import check_model
 from qa_bot.retrieval.gram_scores import gram_scores
 from qa_bot.retrieval.library_languages import LibraryLanguages
+from qa_bot.retrieval.scope_cache import ScopeCache
 from qa_bot.retrieval.similarity import Similarity
-from qa_bot.retrieval.vector_index import VectorIndex
+from qa_bot.storage.full_text_search import FullTextSearch
 from qa_bot.storage.store import Store
+from qa_bot.storage.vector_search import VectorSearch
 from qa_bot.text.language import COMPARED_TEXTS, is_english, is_in_another_language
 from qa_bot.text.words import FullTextQuery, full_text_query
 
-# Scopes whose chunks are cached: one for each chat that asked lately.
-_CACHED_SCOPES = 64
 # A word in more chunks than that takes longer to score than it is worth.
 _FREQUENT = 20_000
 # Each search returns so many times the candidates wanted, as fusion reorders them.
@@ -31,27 +29,28 @@ class Retriever:
     def __init__(
         self,
         store: Store,
-        vectors: VectorIndex,
+        vectors: VectorSearch,
         embedder: Embedder,
         dense_weight: float,
         is_multilingual: bool = False,
         languages: LibraryLanguages | None = None,
+        full_text: FullTextSearch | None = None,
     ) -> None:
         """`dense_weight`, 0 to 1, is the weight of cosines against BM25.
 
+        `full_text` takes the place of the store's own.
         Of a library in any language what was found is scored again by character grams, and so
         is what is not in English of another.
         """
         self._is_multilingual = is_multilingual
         self._store = store
         self._vectors = vectors
+        self._full_text = store if full_text is None else full_text
         self._embedder = embedder
         self._similarity = Similarity(embedder)
         self._dense_weight = dense_weight
         self._fingerprint = store.state().fingerprint
-        self._filters: dict[Scope, IdFilter | None] = {}
-        self._filters_of = ""
-        self._filters_lock = threading.Lock()
+        self._widest = ScopeCache(store, self._widened)
         self._frequent: set[str] = set()
         self._languages = languages or LibraryLanguages(store)
 
@@ -88,13 +87,12 @@ class Retriever:
     def _search(self, question: str, count: int, scope: Scope) -> list[Candidate]:
         self._vectors.refresh()
         depth = _SEARCH_DEPTH * count
-        only = self._filter(scope)
-        searched = EVERYTHING if only is None else scope
+        searched = EVERYTHING if scope == EVERYTHING else self._widest(scope)
         vector = self._similarity.question_vector(question)
-        near = self._vectors.search(vector, depth, only)
+        near = self._vectors.search(vector, depth, searched)
         cosines = {chunk: self._similarity.scaled(cosine) for chunk, cosine in near}
         query = full_text_query(question, self._is_frequent)
-        bm25 = dict(self._store.search_full_text(query, depth, searched)) if query else {}
+        bm25 = dict(self._full_text.search_full_text(query, depth, searched)) if query else {}
         if self._is_multilingual:
             bm25 = self._gram_scores(question, cosines, bm25)
         elif self._languages.has_others() and not self._finds_english(cosines, bm25):
@@ -138,29 +136,13 @@ class Retriever:
         """Return whether a word is in too many chunks to score each; cached if so."""
         if word not in self._frequent:
             query = FullTextQuery((word,))
-            if self._store.matches_more_than(query, _FREQUENT):
+            if self._full_text.matches_more_than(query, _FREQUENT):
                 self._frequent.add(word)
         return word in self._frequent
 
-    def _filter(self, scope: Scope) -> IdFilter | None:
-        """Return the chunks of the scope, or None when that is all; cached until a change."""
-        if scope == EVERYTHING:
-            return None
-        token = self._store.state().token
-        with self._filters_lock:
-            if token != self._filters_of or len(self._filters) >= _CACHED_SCOPES:
-                self._filters, self._filters_of = {}, token
-            if scope not in self._filters:
-                self._filters[scope] = self._look_up(scope)
-            return self._filters[scope]
-
-    def _look_up(self, scope: Scope) -> IdFilter | None:
-        if self._store.covers(scope):
-            return None
-        outside = self._store.chunk_ids_outside(scope)
-        if outside is None:
-            return IdFilter(self._store.chunk_ids(scope))
-        return IdFilter(outside, exclude=True)
+    def _widened(self, scope: Scope) -> Scope:
+        """Return all articles as the scope where it covers them, as that is quicker to search."""
+        return EVERYTHING if self._store.covers(scope) else scope
 
 
 def _candidates(

@@ -8,7 +8,7 @@ deleted, inserted or substituted, or two transposed.
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from itertools import islice
 from string import ascii_lowercase
 from typing import Protocol
@@ -36,6 +36,10 @@ CountTokens = Callable[[Sequence[str]], list[int]]
 
 class SearchesTexts(Protocol):
     """The store, as far as spelling correction needs it."""
+
+    def possible_words(self, words: Collection[str]) -> set[str]:
+        """Return those of `words` that the texts may have."""
+        ...
 
     def texts_matching(self, query: FullTextQuery, limit: int, scope: Scope) -> list[str]:
         """Return up to `limit` texts of the scope that match."""
@@ -86,7 +90,7 @@ class SpellingCorrector:
     def _frequencies(self, words: set[str], scope: Scope) -> Counter[str]:
         """Count how often the scope's articles have each of the words, by way of writing it."""
         found = Counter(dict.fromkeys(words & STOP_WORDS, _SAMPLED_TEXTS))
-        for word in words - STOP_WORDS:
+        for word in self._texts.possible_words(words - STOP_WORDS):
             for text in self._texts.texts_matching(FullTextQuery((word,)), _SAMPLED_TEXTS, scope):
                 found.update(w for w in _WORD.findall(text) if _folded(w) == word)
         return found

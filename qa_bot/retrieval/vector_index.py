@@ -11,8 +11,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from qa_bot.documents import EVERYTHING, Scope
 from qa_bot.retrieval import vector_file
 from qa_bot.retrieval.faiss_index import FaissIndex, IdFilter
+from qa_bot.retrieval.scope_cache import ScopeCache
 from qa_bot.retrieval.vector_file import Checkpoint, Delta, LogEnd, VectorFileDamaged
 from qa_bot.storage.store import Store
 
@@ -33,10 +35,7 @@ _ANOTHER_STATE = (
 
 
 class VectorIndex:
-    """Every chunk's vector in memory, kept fresh with the store.
-
-    Safe to share between threads.
-    """
+    """Implements VectorSearch with every chunk's vector in memory."""
 
     def __init__(self, store: Store, folder: Path, dimension: int) -> None:
         """Open the index with its files in `folder`, rebuilding what is missing or damaged.
@@ -46,6 +45,7 @@ class VectorIndex:
         self._store = store
         self._folder = folder
         self._lock = threading.Lock()
+        self._filters = ScopeCache(store, self._filter)
         self.notice: str | None = None
         self._empty = Checkpoint(store.state().library, dimension)
         self._checkpoint, self._index = self._empty, FaissIndex(dimension)
@@ -65,9 +65,10 @@ class VectorIndex:
                 self._save()
 
     def search(
-        self, query: NDArray[np.float32], count: int, only: IdFilter | None = None
+        self, query: NDArray[np.float32], count: int, scope: Scope = EVERYTHING
     ) -> list[tuple[int, float]]:
         """Return the `count` nearest chunks to a unit vector (dimension,), with cosines."""
+        only = None if scope == EVERYTHING else self._filters(scope)
         with self._lock:
             if self._index.is_exact:
                 return self._index.search(query, count, only)
@@ -82,6 +83,12 @@ class VectorIndex:
         for ids, vectors in self._store.vectors([chunk for chunk, _ in near]):
             found += zip(ids.tolist(), (vectors @ query).tolist(), strict=True)
         return sorted(found, key=lambda pair: (-pair[1], pair[0]))
+
+    def _filter(self, scope: Scope) -> IdFilter:
+        outside = self._store.chunk_ids_outside(scope)
+        if outside is None:
+            return IdFilter(self._store.chunk_ids(scope))
+        return IdFilter(outside, exclude=True)
 
     def chunk_ids(self) -> NDArray[np.int64]:
         """Return the ids of the chunks that can be found, shape (n,), ascending."""

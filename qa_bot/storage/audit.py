@@ -24,7 +24,8 @@ class RawArticle:
 class RawChunk:
     """A chunk as it is stored, with its full text and embedding, None where they are missing.
 
-    `start` and `end` are integers unless they are damaged.
+    `start` and `end` are integers unless they are damaged. `is_intact` is False where a digest
+    beside the embedding shows that it was changed.
     """
 
     id: int
@@ -35,21 +36,30 @@ class RawChunk:
     title: bytes | None
     text: bytes | None
     vector: bytes | None
+    is_intact: bool = True
 
 
 class StoreAudit(Protocol):
     """Reads what a verification compares."""
 
     def file_problems(self) -> Iterator[str]:
-        """Yield what the engine itself finds wrong with its files."""
+        """Yield what the engine itself finds wrong with its files, and rows of lost articles."""
         ...
 
-    def full_text_problem(self) -> str:
-        """Return what the engine finds wrong with the full-text index, or ""."""
+    def full_text_problems(self) -> Iterator[str]:
+        """Yield where the full-text index does not fit the texts that it is of."""
         ...
 
     def stray_full_text(self) -> list[int]:
         """Return the ids of full texts that belong to no chunk."""
+        ...
+
+    def stray_chunks(self) -> Iterator[str]:
+        """Yield what is derived from articles that are gone."""
+        ...
+
+    def unused_embedding_problems(self) -> Iterator[str]:
+        """Yield the embeddings of no chunk that were changed, as far as the engine knows."""
         ...
 
     def article(self, article_id: str) -> RawArticle | None:

@@ -1,12 +1,12 @@
 """The store of a library: the one protocol that any engine has to implement.
 
 The facade, retrieval, answering and the channels call it. Knows neither SQL nor
-files; `sqlite/` is the engine that is used. Chunk ids are positive
+files; `sqlite/` and `postgres/` are the engines. Chunk ids are positive
 64-bit integers that are never used twice, so whatever is derived from a chunk
 stays right for as long as its id is there.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -18,9 +18,11 @@ from qa_bot.documents import EVERYTHING, Article, ArticleRef, Chunk, Listing, Sc
 from qa_bot.overrides import MetadataOverrides
 from qa_bot.storage.audit import StoreAudit
 from qa_bot.storage.feeds import FeedStore
+from qa_bot.storage.rebuild_place import RebuildPlace
 from qa_bot.storage.statistics import StatisticsStore
 from qa_bot.storage.synced_files import SyncedFileStore
 from qa_bot.storage.transfer import StoreTransfer
+from qa_bot.storage.vector_search import OwnVectorSearch
 from qa_bot.text.words import FullTextQuery
 
 Vectors = NDArray[np.float32]
@@ -244,8 +246,9 @@ class Store(Protocol):
         The embedding of each chunk must be among `embeddings`, by key, or have
         been stored before; raises EmbeddingsMissing otherwise. Raises
         ModelMismatch when the library has meanwhile become another model's than
-        `fingerprint`, if that is given, and DuplicateId. Chunks whose text and
-        place did not change keep their ids. The former text of an article is
+        `fingerprint`, if that is given, and DuplicateId. Chunks keep their ids while
+        their text and place and the title, date and tags of the article stay what they were,
+        so that an index of these follows by the changes of chunks. The former text of an article is
         stored if it is cited, and what no chunk needs any more is dropped.
         """
         ...
@@ -296,8 +299,11 @@ class Store(Protocol):
         """Return the number of chunks."""
         ...
 
-    def chunk_changes(self, since: Cursor) -> ChunkChanges:
-        """Return what changed since the cursor; costs what changed, not what there is."""
+    def chunk_changes(self, since: Cursor, limit: int | None = None) -> ChunkChanges:
+        """Return what changed since the cursor; costs what changed, not what there is.
+
+        With `limit` at most so many chunks that came and that went, the first ones.
+        """
         ...
 
     def replace_chunks(self, article: Article, chunks: Sequence[Chunk], vectors: Vectors) -> None:
@@ -333,6 +339,10 @@ class Store(Protocol):
         """Delete the staged embeddings that no chunk refers to."""
         ...
 
+    def vector_search(self, dimension: int) -> OwnVectorSearch | None:
+        """Return the engine's own search by vectors; None where it has none, and FAISS searches."""
+        ...
+
     def search_full_text(
         self, query: FullTextQuery, limit: int, scope: Scope = EVERYTHING
     ) -> list[tuple[int, float]]:
@@ -343,14 +353,29 @@ class Store(Protocol):
         """Return whether more than `count` chunks match; looks at no more."""
         ...
 
+    def possible_words(self, words: Collection[str]) -> set[str]:
+        """Return those of `words` that chunks may have, in one trip to the engine.
+
+        All others no chunk has. For whoever tries many words, most of which there are not.
+        """
+        ...
+
     def texts_matching(
         self, query: FullTextQuery, limit: int, scope: Scope = EVERYTHING
     ) -> list[str]:
         """Return up to `limit` titles and texts of matching chunks of the scope, in no order."""
         ...
 
+    def rebuild_place(self) -> RebuildPlace:
+        """Return where the index is built anew, for another model or other chunks."""
+        ...
+
     def rebuild_full_text(self) -> None:
         """Build the full-text index again from the articles."""
+        ...
+
+    def delete_orphans(self) -> None:
+        """Delete what is derived from articles that are gone, and embeddings of no chunk."""
         ...
 
     def adopt_index(self, other: "Store", token: str) -> bool:

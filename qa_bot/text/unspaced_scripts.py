@@ -5,6 +5,7 @@ Lucene's CJKAnalyzer); those of Thai, Lao, Khmer and Burmese have more letters.
 """
 
 import re
+from collections.abc import Iterator
 
 # Chinese and Japanese, with the Korean that joins particles to its words, for the brackets of an
 # expression.
@@ -23,6 +24,11 @@ def has_unspaced(text: str) -> bool:
     return _RUN.search(text) is not None
 
 
+def without_unspaced(text: str) -> str:
+    """Return a text with a space in place of each run of such a script."""
+    return _RUN.sub(" ", text)
+
+
 def unspaced_grams(question: str) -> tuple[str, ...]:
     """Return the runs of two characters, or three letters, in the order of a question.
 
@@ -37,3 +43,12 @@ def unspaced_grams(question: str) -> tuple[str, ...]:
         if len(grams) >= _MAX_GRAMS:
             break
     return tuple(grams)[:_MAX_GRAMS]
+
+
+def unspaced_parts(text: str) -> Iterator[str]:
+    """Yield whatever `unspaced_grams` may make of a question, of every run of a text."""
+    for match in _RUN.finditer(text):
+        run = match[0]
+        longest = _TRIPLE if _IS_ALPHABETIC.match(run) else _PAIR
+        for size in range(1, longest + 1):
+            yield from (run[start : start + size] for start in range(len(run) - size + 1))

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from qa_bot.text.number_forms import NUMBER_FORMS, fold_number_forms
+from qa_bot.text.number_forms import NUMBER_FORMS, fold_number_forms, number_form_spellings
 from qa_bot.text.unspaced_scripts import has_unspaced, unspaced_grams
 
 _WORD = re.compile(rf"{NUMBER_FORMS}|[^\W_]+(?:['’][^\W_]+)?")
@@ -69,3 +69,15 @@ def full_text_query(
     if rare or not found:
         return FullTextQuery(rare, grams=grams) if rare or grams else None
     return FullTextQuery(found, match_all=True, grams=grams)
+
+
+def phrases(query: FullTextQuery) -> list[list[str]]:
+    """Return for each word of a query the phrases that a text may have in its place.
+
+    An index has "m²" and "m2" as two words, so that either is looked for as both.
+    """
+    return [[_without_quotes(each) for each in number_form_spellings(w)] for w in query.words]
+
+
+def _without_quotes(word: str) -> str:
+    return word.replace("'", " ").replace("’", " ").replace('"', " ")

@@ -17,23 +17,25 @@ from hypothesis import strategies as st
 from qa_bot.archive.export import export
 from qa_bot.archive.format import ArchiveReader
 from qa_bot.archive.import_ import import_
-from qa_bot.documents import Place
+from qa_bot.documents import EVERYTHING, SHARED, Place, Scope
 from qa_bot.errors import ExportFailed, ExportUnusable
-from qa_bot.identity import content_digest
+from qa_bot.identity import content_digest, in_collection
 from qa_bot.indexing.ingest import Ingester
 from qa_bot.integrity.verify import verify
 from qa_bot.overrides import MetadataOverrides
 from qa_bot.retrieval.fingerprint import fingerprint_of
-from qa_bot.retrieval.vector_index import VectorIndex
 from qa_bot.storage.feeds import WebPage
 from qa_bot.storage.sqlite.store import SqliteStore
+from qa_bot.storage.store import Store
+from qa_bot.text.words import FullTextQuery
+from tests.engines import FOLDER, POSTGRES, Stores, search_of
 from tests.fakes import FakeEmbedder, SentenceChunker, article
 
 TEXT = "Tea grows in Assam. Coffee grows in Kerala. Crêpes 🥞 are made in Brittany."
 
 
 def taken(
-    file: Path, store: SqliteStore, embedder: FakeEmbedder, replace: bool = False
+    file: Path, store: Store, embedder: FakeEmbedder, replace: bool = False
 ) -> dict[str, str]:
     """Import a file: what became of each article, by source."""
     adder = Ingester(store, SentenceChunker(), embedder)
@@ -42,7 +44,7 @@ def taken(
         return {each.article.source: each.outcome for each in done}
 
 
-def contents(store: SqliteStore) -> list[object]:
+def contents(store: Store) -> list[object]:
     """All that a library says, but for its numbers."""
     articles = [store.article(listing.ref.id) for listing in store.listings()]
     tables = ("given", "versions", "citations")
@@ -50,7 +52,7 @@ def contents(store: SqliteStore) -> list[object]:
 
 
 @pytest.fixture
-def full(store: SqliteStore, adder: Ingester) -> SqliteStore:
+def full(store: Store, adder: Ingester) -> Store:
     """A library with metadata, a private article, and an earlier version that is cited."""
     from dataclasses import replace
 
@@ -70,20 +72,21 @@ def full(store: SqliteStore, adder: Ingester) -> SqliteStore:
 
 
 @pytest.fixture
-def other(tmp_path: Path) -> SqliteStore:
-    """Another, empty library."""
-    return SqliteStore(tmp_path / "other")
+def other(stores: Stores) -> Store:
+    """Another, empty library of the same engine."""
+    return stores.new()
 
 
 @pytest.fixture
-def file(full: SqliteStore, tmp_path: Path) -> Path:
+def file(full: Store, tmp_path: Path) -> Path:
     """The full library exported with its vectors."""
     assert export(full, tmp_path / "library.zip", with_vectors=True) == 2
     return tmp_path / "library.zip"
 
 
+@pytest.mark.engines
 def test_what_is_followed_moves_along(
-    full: SqliteStore, other: SqliteStore, embedder: FakeEmbedder, tmp_path: Path
+    full: Store, other: Store, embedder: FakeEmbedder, tmp_path: Path
 ) -> None:
     """Feeds, their known entries and pages arrive; what sites marked them with does not."""
     here, there = full.feeds, other.feeds
@@ -106,8 +109,9 @@ def test_what_is_followed_moves_along(
     assert there.pages() == [WebPage(number, "https://example.org/a")]
 
 
+@pytest.mark.engines
 def test_what_is_imported_is_what_was_exported(
-    file: Path, full: SqliteStore, other: SqliteStore, embedder: FakeEmbedder
+    file: Path, full: Store, other: Store, embedder: FakeEmbedder
 ) -> None:
     """Texts, metadata, owners, cited versions and citations all arrive; twice changes nothing."""
     assert set(taken(file, other, embedder).values()) == {"added"}
@@ -117,8 +121,9 @@ def test_what_is_imported_is_what_was_exported(
     assert other.state() == before
 
 
+@pytest.mark.engines
 def test_with_vectors_only_a_few_texts_are_embedded_again(
-    full: SqliteStore, other: SqliteStore, embedder: FakeEmbedder, tmp_path: Path
+    full: Store, other: Store, embedder: FakeEmbedder, tmp_path: Path
 ) -> None:
     """By the same model, no more than are drawn to see whether the vectors are theirs."""
     adder = Ingester(full, SentenceChunker(), embedder)
@@ -143,8 +148,9 @@ def with_rows(change: Callable[[Any], Any]) -> Callable[[dict[str, bytes]], None
     return apply
 
 
+@pytest.mark.engines
 def test_vectors_of_other_texts_are_refused(
-    file: Path, other: SqliteStore, embedder: FakeEmbedder
+    file: Path, other: Store, embedder: FakeEmbedder
 ) -> None:
     """Sound vectors, each of them of another text, would make searches find the wrong ones."""
     hostile = rewritten(file, with_rows(lambda rows: rows[::-1]))
@@ -156,25 +162,26 @@ def test_vectors_of_other_texts_are_refused(
 
 @pytest.mark.parametrize("poison", [np.nan, np.inf, 0, 1e30, 2])
 def test_what_is_no_unit_vector_is_embedded_again(
-    file: Path, other: SqliteStore, embedder: FakeEmbedder, poison: float
+    file: Path, other: Store, embedder: FakeEmbedder, poison: float
 ) -> None:
     """Neither NaN nor infinity, nor any other length, is ever searched."""
     with np.errstate(all="ignore"):
         hostile = rewritten(file, with_rows(lambda rows: rows * np.float32(poison)))
     taken(hostile, other, embedder)
-    report = verify(other, lambda: VectorIndex(other, other.folder, embedder.dimension), embedder)
+    report = verify(other, lambda: search_of(other, embedder.dimension), embedder)
     assert report.is_sound and report.model.checked == 4
 
 
-def test_another_model_embeds_for_itself(file: Path, other: SqliteStore) -> None:
+def test_another_model_embeds_for_itself(file: Path, other: Store) -> None:
     """Vectors of one model are never searched with another."""
     stranger = FakeEmbedder("stranger")
     taken(file, other, stranger)
     assert len([text for text in stranger.embedded if "grows" in text]) == 3
 
 
+@pytest.mark.engines
 def test_a_changed_article_here_stays_unless_told_otherwise(
-    file: Path, other: SqliteStore, embedder: FakeEmbedder
+    file: Path, other: Store, embedder: FakeEmbedder
 ) -> None:
     """And an article that only this library has stays in any case."""
     mine = Ingester(other, SentenceChunker(), embedder)
@@ -187,7 +194,8 @@ def test_a_changed_article_here_stays_unless_told_otherwise(
     assert len(other.listings()) == 3
 
 
-def test_an_export_is_open_to_anyone(file: Path, full: SqliteStore) -> None:
+@pytest.mark.engines
+def test_an_export_is_open_to_anyone(file: Path, full: Store) -> None:
     """Any zip tool, any JSON reader and NumPy without pickle read it."""
     with zipfile.ZipFile(file) as opened:
         lines = opened.read("articles.jsonl").decode().splitlines()
@@ -201,7 +209,7 @@ def test_an_export_is_open_to_anyone(file: Path, full: SqliteStore) -> None:
     assert len(lines) == 2
 
 
-def test_nothing_is_written_over_or_left_half(full: SqliteStore, tmp_path: Path) -> None:
+def test_nothing_is_written_over_or_left_half(full: Store, tmp_path: Path) -> None:
     """A file that is there stays, and one that cannot be finished leaves nothing."""
     target = tmp_path / "out" / "library.zip"
     target.parent.mkdir()
@@ -221,7 +229,7 @@ def test_nothing_is_written_over_or_left_half(full: SqliteStore, tmp_path: Path)
         export(full, tmp_path / "nowhere" / "library.zip")
 
 
-def test_whoever_reads_an_export_reads_one(full: SqliteStore, tmp_path: Path) -> None:
+def test_whoever_reads_an_export_reads_one(full: Store, tmp_path: Path) -> None:
     """A file that is overwritten is replaced as a whole: what was opened before stays as it was."""
     export(full, tmp_path / "library.zip")
     before = (tmp_path / "library.zip").read_bytes()
@@ -280,7 +288,7 @@ HOSTILE: dict[str, tuple[Callable[[dict[str, bytes]], object], str]] = {
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_export_is_refused_before_anything_is_written(
-    file: Path, other: SqliteStore, embedder: FakeEmbedder, name: str
+    file: Path, other: Store, embedder: FakeEmbedder, name: str
 ) -> None:
     """Each with what is wrong with it."""
     change, said = HOSTILE[name]
@@ -358,7 +366,7 @@ INCREDIBLE: dict[str, tuple[Callable[[dict[str, bytes]], None], str]] = {
 
 @pytest.mark.parametrize("name", INCREDIBLE)
 def test_an_export_that_no_library_gives_is_refused(
-    file: Path, other: SqliteStore, embedder: FakeEmbedder, name: str
+    file: Path, other: Store, embedder: FakeEmbedder, name: str
 ) -> None:
     """Its sums may all be right: what loading never gives is an error, and nothing is written."""
     change, said = INCREDIBLE[name]
@@ -367,8 +375,9 @@ def test_an_export_that_no_library_gives_is_refused(
     assert other.listings() == []
 
 
+@pytest.mark.engines
 def test_what_is_said_of_an_article_is_tidied_on_its_way_in(
-    file: Path, other: SqliteStore, embedder: FakeEmbedder
+    file: Path, other: Store, embedder: FakeEmbedder
 ) -> None:
     """A title with a terminal's commands in it, as a file's name may have, loses them."""
     fields = {"title": "Tea\x1b[2J \u202eleaves\n", "tags": ["a\x07b", "\x07"], "author": "A\nB"}
@@ -442,8 +451,9 @@ def _as_version_one(new: Path, old: Path) -> None:
         target.writestr("manifest.json", json.dumps({**manifest, "version": 1}))
 
 
+@pytest.mark.engines
 def test_an_export_of_the_former_version_is_imported(
-    full: SqliteStore, other: SqliteStore, embedder: FakeEmbedder, tmp_path: Path
+    full: Store, other: Store, embedder: FakeEmbedder, tmp_path: Path
 ) -> None:
     """Its short ids become the present ones, in versions, citations, feeds and pages as well."""
     known = article("", source="a.txt").id
@@ -458,3 +468,48 @@ def test_an_export_of_the_former_version_is_imported(
     for table in ("entries", "pages"):
         assert other._database.all(f"SELECT article_id FROM {table}") == [(known,)]
     assert set(taken(tmp_path / "old.zip", other, embedder).values()) == {"unchanged"}
+
+
+@pytest.mark.parametrize("engines", [(FOLDER, POSTGRES), (POSTGRES, FOLDER)])
+def test_a_library_moves_from_one_engine_to_the_other(
+    tmp_path: Path,
+    new_database_url: Callable[[], str],
+    embedder: FakeEmbedder,
+    engines: tuple[str, str],
+) -> None:
+    """What the second says, and what it finds with which score, is what the first did."""
+    here, there = (Stores(each, tmp_path / each, new_database_url) for each in engines)
+    source, target = here.new(), there.new()
+    adder = Ingester(source, SentenceChunker(), embedder)
+    adder.add(article("Tea grew in China."))
+    first = source.ref(article("").id)
+    source.cite(first.id, first.digest, "telegram:1:2")
+    adder.add(article(TEXT))
+    adder.add(in_collection(article("Rice grows in Bengal.", source="b.txt"), "chat:7"))
+    export(source, tmp_path / "library.zip", with_vectors=True)
+    taken(tmp_path / "library.zip", target, embedder)
+    assert contents(target) == contents(source)
+    questions = [FullTextQuery(("grows", "kerala")), FullTextQuery(("crepes",))]
+    for question in questions:
+        assert words_found(target, question) == words_found(source, question) != []
+    for scope in (EVERYTHING, SHARED):
+        assert near(target, embedder, scope) == near(source, embedder, scope) != []
+    report = verify(target, lambda: search_of(target, embedder.dimension), embedder)
+    assert report.is_sound, [check.examples for check in report.all()]
+    here.close()
+    there.close()
+
+
+def words_found(store: Store, query: FullTextQuery) -> list[tuple[str, float]]:
+    """The texts that are found by words, with their scores."""
+    found = store.search_full_text(query, 10)
+    chunks = store.chunks([chunk for chunk, _ in found])
+    return sorted((chunks[chunk].text, round(score, 6)) for chunk, score in found)
+
+
+def near(store: Store, embedder: FakeEmbedder, scope: Scope) -> list[tuple[str, float]]:
+    """The texts that are nearest to a question, with their cosines."""
+    vector = embedder.embed(["Where does tea grow?"])[0]
+    found = search_of(store, embedder.dimension).search(vector, 3, scope)
+    chunks = store.chunks([chunk for chunk, _ in found])
+    return sorted((chunks[chunk].text, round(cosine, 5)) for chunk, cosine in found)

@@ -9,7 +9,7 @@ import pytest
 
 from qa_bot.answer_serialization import serialize_answer
 from qa_bot.answers import Answer
-from qa_bot.channels.telegram.storage.state_database import StateDatabase
+from qa_bot.channels.telegram.storage.sqlite_state import SqliteState
 from qa_bot.channels.telegram.storage.stored_answers import ChatQuestion, StoredAnswers
 from qa_bot.channels.telegram.storage.votes import Votes
 from qa_bot.components import Components
@@ -203,7 +203,7 @@ def test_feedback_from_telegram(shell: Shell, crops: Path, tmp_path: Path) -> No
     assert (shell("feedback"), shell.errors) == ("", f"{terminal_wording.NO_FEEDBACK}\n")
     shell("add", str(crops))
     answer = shell_answer(shell, "Where does tea grow in Assam?")
-    database = StateDatabase(shell.index)
+    database = SqliteState(shell.index)
     votes = Votes(StoredAnswers(database), SqliteFeedback(shell.index))
     for number, good in ((1, True), (2, False)):
         asked = ChatQuestion(1, 0, 1, number, answer.question, answer.question)

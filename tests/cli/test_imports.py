@@ -9,6 +9,8 @@ import pytest
 ROOT = Path(__file__).parents[2]
 HEAVY = {"torch", "sentence_transformers", "transformers"}
 # Each would add a tenth to the time of a question, which needs none of them.
+# What speaks to servers, which a library in a folder has none of.
+SERVERS = {"psycopg", "psycopg_pool", "alembic", "sqlalchemy", "pgvector", "pymilvus", "ray"}
 SLOW = {"pydantic", "typer", "snowballstemmer", "qa_bot.conversation.rewriting.mentions"}
 REPORT = """
 import sys
@@ -51,10 +53,25 @@ def test_adding_and_asking_need_no_torch(tmp_path: Path) -> None:
     assert "onnxruntime" in asked
     assert not asked & (
         HEAVY
-        | {"openai", "pybreaker", "httpx"}
+        | {"openai", "pybreaker", "httpx", "pymilvus", "grpc", "ray", "pyarrow"}
         | {"trafilatura", "lxml", "telegram", "prompt_toolkit", "charset_normalizer", "chardet"}
+        | SERVERS
     )
     assert not imported(*index, "chat", "--json", stdin="Where does tea grow?\n") & HEAVY
+
+
+@pytest.mark.model
+def test_asking_a_database_needs_neither_faiss_nor_migrations(
+    tmp_path: Path, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Once its tables are there, only the client of PostgreSQL is imported in place of FAISS."""
+    monkeypatch.setenv("QA_BOT_LIBRARY_URL", database_url)
+    (tmp_path / "crops.txt").write_text("Tea grows in Assam. Coffee grows in Kerala.")
+    imported("add", str(tmp_path / "crops.txt"))
+    # The first question makes the tables that questions are counted in.
+    _, asked = (imported("ask", "Where does tea grow?") for _ in range(2))
+    assert "psycopg" in asked
+    assert not asked & {*HEAVY, "faiss", "alembic", "sqlalchemy", "pymilvus", "ray"}
 
 
 def test_the_telegram_bot_needs_no_torch() -> None:

@@ -64,7 +64,7 @@ def test_rebuild_embeds_all_anew(adder: Ingester, store: SqliteStore, release: N
     """Nothing of the former release is left, and nothing remains to be done."""
     adder.add(article(TEXT))
     assert needs_rebuild(store, release, "")
-    rebuild(store, store.folder, SqliteStore, SentenceChunker(), release, "")
+    rebuild(store, SentenceChunker(), release, "")
     assert not needs_rebuild(store, release, "") and not is_of_former_release(store, release)
     (kept,) = store.embeddings([embedding_key("Tea grows in Assam.")]).values()
     assert float(kept @ release.embed(["Tea grows in Assam."])[0]) > 0.9999

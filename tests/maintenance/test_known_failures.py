@@ -83,7 +83,7 @@ def test_there_is_no_pickle_on_disk(
 ) -> None:
     """Nothing that the library writes could run code when it is read."""
     run(store, adder, notes)
-    rebuild(store, store.folder, SqliteStore, SentenceChunker(), FakeEmbedder("new"), "sentences")
+    rebuild(store, SentenceChunker(), FakeEmbedder("new"), "sentences")
     VectorIndex(store, store.folder, 64)
     export(store, folder / "library.zip", with_vectors=True)
     files = [path for path in folder.rglob("*") if path.is_file() and path.stat().st_size]

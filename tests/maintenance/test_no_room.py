@@ -48,9 +48,7 @@ def _sync(folder: Path, notes: Path) -> None:
 
 
 def _rebuild(folder: Path, notes: Path) -> None:
-    rebuild(
-        SqliteStore(folder), folder, SqliteStore, SentenceChunker(), killed.model("b"), "sentences"
-    )
+    rebuild(SqliteStore(folder), SentenceChunker(), killed.model("b"), "sentences")
 
 
 def _export(folder: Path, notes: Path) -> None:

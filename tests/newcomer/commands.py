@@ -10,6 +10,7 @@ _COMMENT = re.compile(r"\s+# .*$")
 NOT_RUN = {
     "https://": "the network",
     "docker ": "docker",
+    "--ray ": "a cluster of Ray",
     "* * * *": "a line for cron",
 }
 

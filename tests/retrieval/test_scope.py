@@ -10,9 +10,9 @@ from qa_bot.documents import EVERYTHING, SHARED, Article, Scope
 from qa_bot.identity import in_collection
 from qa_bot.indexing.ingest import Ingester
 from qa_bot.retrieval.retriever import Retriever
-from qa_bot.retrieval.vector_index import VectorIndex
-from qa_bot.storage.sqlite.store import SqliteStore
+from qa_bot.storage.store import Store
 from qa_bot.text.words import FullTextQuery
+from tests.engines import search_of
 from tests.fakes import DIMENSION, FakeEmbedder, SentenceChunker, article
 
 CHATS = ("", "chat:1", "chat:2")
@@ -51,20 +51,22 @@ def fits(a: Article, scope: Scope) -> bool:
     )
 
 
+@pytest.mark.engines
 @settings(
     max_examples=25,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(st.lists(ARTICLES, max_size=8, unique_by=lambda a: a.id), st.lists(SCOPES, max_size=6))
 def test_both_searches_and_the_list_keep_to_any_scope(
-    tmp_path_factory: pytest.TempPathFactory, articles: list[Article], scopes: list[Scope]
+    store: Store, articles: list[Article], scopes: list[Scope]
 ) -> None:
     """Exactly the articles that fit are listed, and exactly their chunks are found each way."""
-    store = SqliteStore(tmp_path_factory.mktemp("library"))
+    for former in store.digests():
+        store.remove(former)
     adder = Ingester(store, SentenceChunker(), FakeEmbedder())
     for new in articles:
         adder.add(new)
-    index = VectorIndex(store, store.folder, DIMENSION)
+    index = search_of(store, DIMENSION)
     dense = Retriever(store, index, FakeEmbedder(), 1.0)
     for scope in [*scopes, EVERYTHING, SHARED]:
         wanted = {a.id for a in articles if fits(a, scope)}
@@ -77,24 +79,25 @@ def test_both_searches_and_the_list_keep_to_any_scope(
         found = dense.retrieve("tea", 50, scope)
         assert {c.chunk.id for c in found} == numbers
         assert all(c.cosine is not None and c.bm25 is not None for c in found)
-    store.close()
 
 
-def test_a_chat_gets_as_many_of_its_own_as_there_are(adder: Ingester, store: SqliteStore) -> None:
+@pytest.mark.engines
+def test_a_chat_gets_as_many_of_its_own_as_there_are(adder: Ingester, store: Store) -> None:
     """However many better ones others hold, a chat's own are found."""
     for n in range(40):
         adder.add(in_collection(article("Tea is green.", source=f"{n}.txt"), "chat:2"))
     adder.add(in_collection(article("Tea was sold. It rained."), "chat:1"))
-    retriever = Retriever(store, VectorIndex(store, store.folder, DIMENSION), FakeEmbedder(), 0.5)
+    retriever = Retriever(store, search_of(store, DIMENSION), FakeEmbedder(), 0.5)
     found = retriever.retrieve("Is tea green?", 5, Scope(frozenset({"chat:1"})))
     assert {c.chunk.text for c in found} == {"Tea was sold.", "It rained."}
 
 
+@pytest.mark.engines
 def test_what_is_added_to_a_scope_is_found_by_the_next_question(
-    adder: Ingester, store: SqliteStore
+    adder: Ingester, store: Store
 ) -> None:
     """What is remembered of a scope is forgotten when the library changes."""
-    retriever = Retriever(store, VectorIndex(store, store.folder, DIMENSION), FakeEmbedder(), 0.5)
+    retriever = Retriever(store, search_of(store, DIMENSION), FakeEmbedder(), 0.5)
     scope = Scope(frozenset({"chat:1"}))
     adder.add(article("Tea is green.", source="shared.txt"))
     assert retriever.retrieve("tea", 5, scope) == []
@@ -102,9 +105,8 @@ def test_what_is_added_to_a_scope_is_found_by_the_next_question(
     assert [c.chunk.text for c in retriever.retrieve("tea", 5, scope)] == ["Tea is black."]
 
 
-def test_a_scope_that_leaves_nothing_out_costs_no_filter(
-    adder: Ingester, store: SqliteStore
-) -> None:
+@pytest.mark.engines
+def test_a_scope_that_leaves_nothing_out_costs_no_filter(adder: Ingester, store: Store) -> None:
     """The shared articles of a library that holds no others are all of them."""
     adder.add(article("Tea is green."))
     assert store.covers(SHARED)
@@ -112,7 +114,8 @@ def test_a_scope_that_leaves_nothing_out_costs_no_filter(
     assert not store.covers(SHARED)
 
 
-def test_one_source_in_two_collections_is_two_articles(adder: Ingester, store: SqliteStore) -> None:
+@pytest.mark.engines
+def test_one_source_in_two_collections_is_two_articles(adder: Ingester, store: Store) -> None:
     """Each owner's copy is edited and removed without the other's."""
     shared, own = article("Tea is green."), in_collection(article("Tea is green."), "chat:1")
     assert shared.id == article("", source="a.txt").id != own.id
@@ -123,7 +126,7 @@ def test_one_source_in_two_collections_is_two_articles(adder: Ingester, store: S
     assert [listing.ref.id for listing in store.listings()] == [shared.id]
 
 
-def test_a_scope_is_searched_once(adder: Ingester, store: SqliteStore) -> None:
+def test_a_scope_is_searched_once(adder: Ingester, store: Store) -> None:
     """Full text is not searched anew for each chunk that the scope holds."""
     adder.add(article("Tea is green."))
     adder.add(in_collection(article("Tea is black."), "chat:1"))

@@ -2,7 +2,7 @@
 
 import random
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 import pytest
@@ -131,6 +131,9 @@ class _Texts:
 
     def __init__(self, texts: list[str]) -> None:
         self._texts = texts
+
+    def possible_words(self, words: Collection[str]) -> set[str]:
+        return {word for word in words if any(word in text.split() for text in self._texts)}
 
     def texts_matching(self, query: FullTextQuery, limit: int, scope: Scope) -> list[str]:
         return [text for text in self._texts if set(query.words) <= set(text.split())][:limit]

@@ -6,11 +6,13 @@ committed is lost when its connections are closed.
 
 import os
 import sqlite3
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 
 
@@ -69,6 +71,30 @@ def install(patch: pytest.MonkeyPatch, fuse: Fuse) -> None:
 
     for owner, name in ((os, "fsync"), (os, "replace"), (os, "rename"), (Path, "replace")):
         patch.setattr(owner, name, burning(getattr(owner, name)))
+
+
+def install_in_postgres(patch: pytest.MonkeyPatch, fuse: Fuse) -> None:
+    """Let every statement and every commit of PostgreSQL burn the fuse.
+
+    The server undoes what a dead client has begun, as a connection does here.
+    """
+    for name in ("execute", "executemany", "copy"):
+        real = getattr(psycopg.Cursor, name)
+
+        def call(*arguments: Any, real: Any = real, **names: Any) -> Any:
+            # The threads of the pool only open connections.
+            if not threading.current_thread().name.startswith("pool-"):
+                fuse.burn()
+            return real(*arguments, **names)
+
+        patch.setattr(psycopg.Cursor, name, call)
+    commit = psycopg.Transaction._commit_gen
+
+    def committing(transaction: Any) -> Any:
+        fuse.burn()
+        return (yield from commit(transaction))
+
+    patch.setattr(psycopg.Transaction, "_commit_gen", committing)
 
 
 @contextmanager

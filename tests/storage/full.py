@@ -34,8 +34,6 @@ def fill(store: SqliteStore, choose: random.Random, state: dict[str, str]) -> st
                 name = "b" if name == "a" else "a"
                 rebuild(
                     store,
-                    store.folder,
-                    SqliteStore,
                     SentenceChunker(),
                     killed.model(name),
                     "sentences",

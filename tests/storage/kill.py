@@ -18,8 +18,9 @@ from qa_bot.indexing.folder_sync import sync
 from qa_bot.indexing.ingest import Ingester
 from qa_bot.integrity.verify import verify
 from qa_bot.retrieval.fingerprint import stored_dimension
-from qa_bot.retrieval.vector_index import VectorIndex
 from qa_bot.storage.sqlite.store import SqliteStore
+from qa_bot.storage.store import Store
+from tests.engines import opened, search_of
 from tests.fakes import SentenceChunker, article
 from tests.patience import PATIENCE_S
 from tests.storage import killed
@@ -74,13 +75,13 @@ def _heard(pipe: Any) -> Any:
             return
 
 
-def prove(store: SqliteStore) -> dict[str, str]:
+def prove(store: Store) -> dict[str, str]:
     """That all parts of the library agree, to the last chunk; every text by source."""
     dimension, name = stored_dimension(store), store._database.meta("model")
     embedder = killed.model(name.decode()) if name else None
     report = verify(
         store,
-        lambda: VectorIndex(store, store.folder, dimension) if dimension else None,
+        lambda: search_of(store, dimension) if dimension else None,
         embedder,
         100_000,
     )
@@ -94,16 +95,16 @@ def prove(store: SqliteStore) -> dict[str, str]:
 class Kind:
     """A kind of work, run again and again on one library."""
 
-    def __init__(self, folder: Path, nursery: Nursery, seed: int) -> None:
-        self.library = folder / "library"
+    def __init__(self, folder: Path, nursery: Nursery, seed: int, library: Path | str = "") -> None:
+        self.library = library or folder / "library"
         self.folder = folder
         self.nursery = nursery
         self.choose = random.Random(seed)
         self.cut_short = 0
 
-    def open(self) -> SqliteStore:
+    def open(self) -> Store:
         """The library, opened anew."""
-        return SqliteStore(self.library, lock_timeout=PATIENCE_S)
+        return opened(self.library)
 
     def filled(self, name: str, count: int = ARTICLES) -> SqliteStore:
         """A library with articles in it."""

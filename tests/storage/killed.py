@@ -22,6 +22,7 @@ from qa_bot.loading import LoadLimits, load_file
 from qa_bot.retrieval.fingerprint import fingerprint_of
 from qa_bot.retrieval.vector_index import VectorIndex
 from qa_bot.storage.sqlite.store import SqliteStore
+from tests.engines import opened, search_of
 from tests.fakes import FakeEmbedder, SentenceChunker, article
 
 load = partial(load_file, limits=LoadLimits(max_bytes=1_000_000))
@@ -46,11 +47,11 @@ def change(choose: random.Random) -> Article:
     return article(facts(choose), source=choose.choice("abcdef"))
 
 
-def adding(folder: Path, seed: int, said: Connection) -> None:
+def adding(place: Path | str, seed: int, said: Connection) -> None:
     """Add, edit and remove until killed."""
-    store, embedder = SqliteStore(folder), model("a")
+    store, embedder = opened(place), model("a")
     adder, choose = Ingester(store, SentenceChunker(), embedder), random.Random(seed)
-    index = VectorIndex(store, store.folder, embedder.dimension)
+    index = search_of(store, embedder.dimension)
     said.send(("ready", None))
     while True:
         new = change(choose)
@@ -79,7 +80,7 @@ def rebuilding(folder: Path, name: str, said: Connection) -> None:
     """Rebuild a library once for the model of that name."""
     store, embedder = SqliteStore(folder), model(name)
     said.send(("ready", None))
-    rebuild(store, store.folder, SqliteStore, SentenceChunker(), embedder, "sentences")
+    rebuild(store, SentenceChunker(), embedder, "sentences")
     VectorIndex(store, store.folder, embedder.dimension)
     said.send(("done", None))
 

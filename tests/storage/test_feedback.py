@@ -5,7 +5,9 @@ import sqlite3
 import stat
 import subprocess
 import sys
+import threading
 import time
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -13,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from qa_bot.channels.telegram.storage.state_database import StateDatabase
+from qa_bot.channels.telegram.storage.sqlite_state import SqliteState
 from qa_bot.channels.telegram.storage.state_schema import MIGRATIONS as STATE_MIGRATIONS
 from qa_bot.channels.telegram.storage.stored_answers import ChatQuestion, StoredAnswers
 from qa_bot.channels.telegram.storage.votes import Votes
@@ -22,11 +24,13 @@ from qa_bot.config import load_config
 from qa_bot.errors import FeedbackError
 from qa_bot.library import Library
 from qa_bot.sqlite_migrations import migrate
-from qa_bot.storage.feedback import DayCount, Vote
+from qa_bot.storage.feedback import DayCount, FeedbackStore, Vote
 from qa_bot.storage.locations import FEEDBACK
+from qa_bot.storage.postgres.feedback import PostgresFeedback
 from qa_bot.storage.sqlite import feedback as feedback_module
 from qa_bot.storage.sqlite.feedback import SqliteFeedback
 from qa_bot.storage.sqlite.feedback_schema import MIGRATIONS
+from tests.engines import POSTGRES
 from tests.fakes import FakeEmbedder, WordReader
 
 COUNTING = """
@@ -72,9 +76,30 @@ feedback.close()
 VOTE = Vote("terminal", "one", "", "And where?", "Where was it?", '{"text": "1804"}', True, 1e9)
 
 
-def test_the_same_vote_again_takes_it_back(folder: Path) -> None:
+OpenFeedback = Callable[[], FeedbackStore]
+
+
+@pytest.fixture
+def open_feedback(
+    engine: str, folder: Path, request: pytest.FixtureRequest
+) -> Iterator[OpenFeedback]:
+    """Opens the votes and counts of one library, as each program that uses it does."""
+    opened: list[FeedbackStore] = []
+    url = request.getfixturevalue("database_url") if engine == POSTGRES else ""
+
+    def open_() -> FeedbackStore:
+        opened.append(PostgresFeedback(url) if url else SqliteFeedback(folder))
+        return opened[-1]
+
+    yield open_
+    for each in opened:
+        each.close()
+
+
+@pytest.mark.engines
+def test_the_same_vote_again_takes_it_back(open_feedback: OpenFeedback) -> None:
     """One vote an answer and person: the other one replaces it, the same removes it."""
-    feedback = SqliteFeedback(folder)
+    feedback = open_feedback()
     assert feedback.toggle(VOTE)
     assert feedback.toggle(replace(VOTE, good=False))
     assert feedback.toggle(replace(VOTE, channel="telegram"))
@@ -83,12 +108,13 @@ def test_the_same_vote_again_takes_it_back(folder: Path) -> None:
         ("telegram", True),
     }
     assert not feedback.toggle(replace(VOTE, good=False))
-    assert [each.channel for each in SqliteFeedback(folder).votes()] == ["telegram"]
+    assert [each.channel for each in open_feedback().votes()] == ["telegram"]
 
 
-def test_a_vote_that_is_set_or_withdrawn(folder: Path) -> None:
+@pytest.mark.engines
+def test_a_vote_that_is_set_or_withdrawn(open_feedback: OpenFeedback) -> None:
     """Setting a vote twice leaves it, and only the same vote is withdrawn."""
-    feedback = SqliteFeedback(folder)
+    feedback = open_feedback()
     for vote in (replace(VOTE, good=False), VOTE, VOTE):
         feedback.put(vote)
     feedback.withdraw(replace(VOTE, good=False))
@@ -98,9 +124,10 @@ def test_a_vote_that_is_set_or_withdrawn(folder: Path) -> None:
     assert feedback.votes() == []
 
 
-def test_an_edited_question_has_a_vote_of_its_own(folder: Path) -> None:
+@pytest.mark.engines
+def test_an_edited_question_has_a_vote_of_its_own(open_feedback: OpenFeedback) -> None:
     """Voting alike on what is shown in place of an earlier answer is no taking back."""
-    feedback = SqliteFeedback(folder)
+    feedback = open_feedback()
     feedback.toggle(VOTE)
     assert feedback.toggle(replace(VOTE, answer='{"text": "1805"}'))
     (vote,) = feedback.votes()
@@ -125,7 +152,7 @@ def test_votes_of_a_former_release_are_kept(folder: Path, version: int) -> None:
         Vote("telegram", "7", "1", "And where?", "Where was it?", "{}", True, 6.0),
     ]
     assert feedback.votes() == kept
-    votes = Votes(StoredAnswers(StateDatabase(folder)), feedback)
+    votes = Votes(StoredAnswers(SqliteState(folder)), feedback)
     assert not votes.toggle("press", 7, 2, False)
     feedback.close()
     assert SqliteFeedback(folder).votes() == kept[1:]
@@ -140,9 +167,10 @@ def test_a_damaged_file_of_the_bot_stops_no_vote(folder: Path) -> None:
     assert feedback.votes() == [VOTE]
 
 
-def test_old_votes_leave_their_number(folder: Path) -> None:
+@pytest.mark.engines
+def test_old_votes_leave_their_number(open_feedback: OpenFeedback) -> None:
     """What is past its retention is deleted with its words; its day still counts it."""
-    feedback = SqliteFeedback(folder)
+    feedback = open_feedback()
     feedback.toggle(replace(VOTE, channel="telegram", at=time.time()))
     feedback.toggle(replace(VOTE, channel="telegram", answer_id="two", good=False))
     feedback.toggle(replace(VOTE, answer_id="three"))
@@ -152,10 +180,13 @@ def test_old_votes_leave_their_number(folder: Path) -> None:
     assert feedback.day_counts() == before
 
 
-def test_days_are_those_of_the_machine(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.engines
+def test_days_are_those_of_the_machine(
+    open_feedback: OpenFeedback, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A vote at 23:30 UTC on 8 September 2001 was given on the ninth in Tokyo."""
     at = datetime.fromisoformat("2001-09-08T23:30:00+00:00").timestamp()
-    feedback = SqliteFeedback(folder)
+    feedback = open_feedback()
     feedback.toggle(replace(VOTE, at=at))
     try:
         for zone, day in (("UTC", "2001-09-08"), ("Asia/Tokyo", "2001-09-09")):
@@ -249,6 +280,43 @@ def test_several_processes_count_tokens(folder: Path) -> None:
     assert SqliteFeedback(folder).tokens_used("c") == (0, 420)
 
 
+def test_several_programs_count_in_one_database(database_url: str) -> None:
+    """No question and no token is lost, and none is counted twice."""
+
+    def count(number: int) -> None:
+        feedback = PostgresFeedback(database_url)
+        for each in range(20):
+            feedback.count_question(each % 5 > 0)
+            feedback.count_tokens("ab"[number % 2], 10)
+        feedback.close()
+
+    threads = [threading.Thread(target=count, args=(number,)) for number in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    feedback = PostgresFeedback(database_url)
+    (day,) = feedback.day_counts()
+    assert (day.answered, day.declined) == (48, 12)
+    assert feedback.tokens_used("a") == (400, 600)
+    feedback.close()
+
+
+def test_a_count_in_a_database_waits_for_nobody(database_url: str) -> None:
+    """What cannot be written now is a limit all the same, and is written in the end."""
+    feedback = PostgresFeedback(database_url)
+    feedback.count_tokens("a", 5)
+    with feedback._database.try_lock() as held:
+        assert held
+        feedback.count_tokens("a", 6)
+        assert feedback.tokens_used("a") == (11, 11)
+        assert feedback._database.all("SELECT tokens FROM tokens") == [(5,)]
+    feedback.close()
+    again = PostgresFeedback(database_url)
+    assert again.tokens_used("a") == (11, 11)
+    again.close()
+
+
 def test_tokens_are_a_limit_where_nothing_can_be_written(folder: Path) -> None:
     """While another process holds the file, or where there can be none, they are remembered."""
     feedback = SqliteFeedback(folder)
@@ -326,7 +394,7 @@ def test_counts_hold_no_words(folder: Path, monkeypatch: pytest.MonkeyPatch, is_
 
 def test_the_earlier_answers_of_a_bot_are_voted_on(folder: Path) -> None:
     """A vote stores the question as it was asked and as it was understood."""
-    database = StateDatabase(folder)
+    database = SqliteState(folder)
     asked = ChatQuestion(1, 0, 1, 5, "And where?", "Where was it?")
     number = StoredAnswers(database).save(asked, "{}")
     feedback = SqliteFeedback(folder)

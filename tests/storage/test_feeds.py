@@ -5,12 +5,14 @@ from pathlib import Path
 
 import pytest
 
+from qa_bot.errors import ArticleNotFound
 from qa_bot.identity import article_id
 from qa_bot.overrides import MetadataOverrides
 from qa_bot.storage.feeds import WebPage
 from qa_bot.storage.locations import DATABASE
 from qa_bot.storage.sqlite.migrations import SCRIPTS
 from qa_bot.storage.sqlite.store import SqliteStore
+from qa_bot.storage.store import Store
 
 
 def write(folder: Path, version: int) -> None:
@@ -59,9 +61,9 @@ def test_a_page_goes_with_its_article(folder: Path) -> None:
     store.close()
 
 
-def test_a_feed_that_moves_onto_a_followed_one_becomes_it(folder: Path) -> None:
+@pytest.mark.engines
+def test_a_feed_that_moves_onto_a_followed_one_becomes_it(store: Store) -> None:
     """Two feeds that turn out to be one are one from then on, their entries joined."""
-    store = SqliteStore(folder)
     following = store.feeds
     for url in ("https://a.org/", "https://b.org/"):
         following.follow(url, url)
@@ -72,4 +74,17 @@ def test_a_feed_that_moves_onto_a_followed_one_becomes_it(folder: Path) -> None:
     assert [feed.url for feed in following.feeds()] == ["https://b.org/"]
     marks = {key: entry.mark for key, entry in following.entries("https://b.org/").items()}
     assert marks == {"both": "new", "one": "mark"}
-    store.close()
+
+
+@pytest.mark.engines
+def test_a_key_of_any_characters_is_known_again(store: Store) -> None:
+    """Also one that PostgreSQL cannot hold as it is, or that no row of its indexes has room for."""
+    url = "https://example.org/feed"
+    store.feeds.follow(url, "The Weir")
+    keys = ["a\0b", "é" * 5000, "'; DROP TABLE feeds; --", "%s\\", "🙂"]
+    for _ in range(2):
+        for key in keys:
+            store.feeds.record_entry(url, key, "mark", None)
+    assert len(store.feeds.entries(url)) == len(keys)
+    with pytest.raises(ArticleNotFound):
+        store.find("no\0name")

@@ -13,7 +13,7 @@ from qa_bot import identity
 from qa_bot.channels.telegram.storage.additions import Additions, MessagePart
 from qa_bot.channels.telegram.storage.article_id_migration import expand_article_ids
 from qa_bot.channels.telegram.storage.chat_preferences import ChatPreferences
-from qa_bot.channels.telegram.storage.state_database import StateDatabase
+from qa_bot.channels.telegram.storage.sqlite_state import SqliteState
 from qa_bot.channels.telegram.views import article_list, keyboards
 from qa_bot.config import Config
 from qa_bot.documents import Article, Outcome, Scope
@@ -197,7 +197,7 @@ def test_every_button_fits_into_64_bytes() -> None:
 
 def test_the_bots_state_is_renewed_once(folder: Path) -> None:
     """Additions and chosen articles get the present ids; what is gone stays as it was."""
-    database = StateDatabase(folder)
+    database = SqliteState(folder)
     additions = Additions(database)
     settings = ChatPreferences(database, lambda chat: chat)
     new, gone = article_id("a.txt"), article_id("gone")

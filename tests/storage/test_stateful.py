@@ -2,25 +2,31 @@
 
 import shutil
 import tempfile
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from qa_bot.indexing import folder_scan
 from qa_bot.indexing.folder_sync import SyncOptions, sync
 from qa_bot.indexing.ingest import Ingester
 from qa_bot.indexing.rebuild import needs_rebuild, rebuild
 from qa_bot.loading import LoadLimits, load_file
-from qa_bot.retrieval.vector_index import VectorIndex
-from qa_bot.storage.sqlite.store import SqliteStore
+from tests.engines import opened, search_of
 from tests.fakes import SentenceChunker, article
-from tests.patience import PATIENCE_S
 from tests.storage import killed
-from tests.storage.crashing import Fuse, crashing, install
+from tests.storage.crashing import Fuse, crashing, install, install_in_postgres
 from tests.storage.kill import prove
 
 names = st.sampled_from("abcd")
@@ -38,25 +44,26 @@ class Library(RuleBasedStateMachine):
     next look settles it.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, place: str = "") -> None:
         super().__init__()
         self.folder = Path(tempfile.mkdtemp())
+        self.place = place or self.folder / "built"
         self.notes = self.folder / "notes"
         self.notes.mkdir()
         self.patch = pytest.MonkeyPatch()
         self.patch.setattr(folder_scan, "SETTLED_SECONDS", -1.0)
         self.fuse = Fuse()
-        install(self.patch, self.fuse)
+        (install_in_postgres if place else install)(self.patch, self.fuse)
         self.may: dict[str, set[str | None]] = {}
         self.model = "a"
 
     @initialize()
     def open(self) -> None:
         """As a program that starts."""
-        self.store = SqliteStore(self.folder / "built", lock_timeout=PATIENCE_S)
+        self.store = opened(self.place)
         self.embedder = killed.model(self.model)
         self.adder = Ingester(self.store, SentenceChunker(), self.embedder)
-        self.index = VectorIndex(self.store, self.store.folder, self.embedder.dimension)
+        self.index = search_of(self.store, self.embedder.dimension)
 
     @rule()
     def reopen(self) -> None:
@@ -112,8 +119,6 @@ class Library(RuleBasedStateMachine):
                 {},
                 lambda: rebuild(
                     self.store,
-                    self.store.folder,
-                    SqliteStore,
                     SentenceChunker(),
                     embedder,
                     "sentences",
@@ -153,6 +158,14 @@ class Library(RuleBasedStateMachine):
             self.may[name] = before | {text} if self.fuse.burnt else {text}
         if self.fuse.burnt:
             self.reopen()
+
+
+def test_a_library_in_postgresql(new_database_url: Callable[[], str]) -> None:
+    """The same, where the server undoes what a dead client has begun."""
+    run_state_machine_as_test(
+        lambda: Library(new_database_url()),
+        settings=settings(max_examples=4, stateful_step_count=15),
+    )
 
 
 TestLibrary = Library.TestCase

@@ -11,6 +11,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -21,7 +22,9 @@ from qa_bot.identity import embedding_key
 from qa_bot.indexing.ingest import Ingester
 from qa_bot.storage.locations import DATABASE
 from qa_bot.storage.sqlite.store import SqliteStore
+from qa_bot.storage.store import Cursor, Store
 from qa_bot.text.words import FullTextQuery
+from tests.engines import Stores
 from tests.fakes import FakeEmbedder, SentenceChunker, article
 
 TEXT = "Tea grows in Assam. Coffee grows in Kerala. Rice grows in both."
@@ -33,17 +36,21 @@ def chunk_texts(store: SqliteStore) -> list[str]:
     return [found[number].text for number in sorted(found)]
 
 
-def test_what_was_added_is_there_when_opened_again(adder: Ingester, store: SqliteStore) -> None:
+@pytest.mark.engines
+def test_what_was_added_is_there_when_opened_again(
+    adder: Ingester, store: Store, stores: Stores
+) -> None:
     """An article, its chunks and their vectors survive closing."""
     adder.add(article(TEXT))
     store.close()
-    again = SqliteStore(store.folder)
+    again = stores.again(store)
     assert again.article(article(TEXT).id).text == TEXT
     assert chunk_texts(again) == [s + "." for s in TEXT.rstrip(".").split(". ")]
     (_, vectors), *_ = again.vectors(again.chunk_ids().tolist())
     assert vectors.shape == (3, 64)
 
 
+@pytest.mark.engines
 def test_chunks_are_the_article_text_at_their_offsets(adder: Ingester, store: SqliteStore) -> None:
     """Every chunk is word for word what stands at its place."""
     adder.add(article(TEXT))
@@ -51,6 +58,7 @@ def test_chunks_are_the_article_text_at_their_offsets(adder: Ingester, store: Sq
         assert store.article(chunk.article.id).text[chunk.start : chunk.end] == chunk.text
 
 
+@pytest.mark.engines
 def test_the_same_article_again_is_unchanged(adder: Ingester, store: SqliteStore) -> None:
     """Adding twice does nothing the second time."""
     assert adder.add(article(TEXT)) is Outcome.ADDED
@@ -59,6 +67,7 @@ def test_the_same_article_again_is_unchanged(adder: Ingester, store: SqliteStore
     assert store.state() == before
 
 
+@pytest.mark.engines
 def test_pages_that_hold_no_text_do_not_make_an_article_another(adder: Ingester) -> None:
     """A document with scanned pages, added again, is unchanged."""
     scanned = replace(article(TEXT), unread=("page 2",))
@@ -66,6 +75,24 @@ def test_pages_that_hold_no_text_do_not_make_an_article_another(adder: Ingester)
     assert adder.add(scanned) is Outcome.UNCHANGED
 
 
+@pytest.mark.engines
+@pytest.mark.parametrize("changed", [{"tags": ("tea",)}, {"published": "2024"}, {"title": "Other"}])
+def test_chunks_of_another_description_are_other_chunks(
+    adder: Ingester, store: SqliteStore, embedder: FakeEmbedder, changed: dict[str, Any]
+) -> None:
+    """What filters and titles are compared with holds for as long as a chunk has its id."""
+    adder.add(article(TEXT))
+    before = store.chunk_changes(Cursor())
+    embedder.embedded.clear()
+    adder.add(replace(article(TEXT), author="Somebody"))
+    assert store.chunk_ids().tolist() == before.added.tolist()
+    adder.add(replace(article(TEXT), **changed))
+    after = store.chunk_changes(before.cursor)
+    assert after.removed.tolist() == before.added.tolist() and len(after.added) == 3
+    assert not [text for text in embedder.embedded if "grows" in text]
+
+
+@pytest.mark.engines
 def test_only_what_changed_is_embedded_again(
     adder: Ingester, store: SqliteStore, embedder: FakeEmbedder
 ) -> None:
@@ -80,6 +107,7 @@ def test_only_what_changed_is_embedded_again(
     assert len(store.chunk_ids()) == 3
 
 
+@pytest.mark.engines
 def test_a_removed_article_is_gone_from_every_index(adder: Ingester, store: SqliteStore) -> None:
     """Nothing of a removed article can be found, and no embedding of it is kept."""
     adder.add(article(TEXT))
@@ -90,6 +118,7 @@ def test_a_removed_article_is_gone_from_every_index(adder: Ingester, store: Sqli
     assert store.missing_embeddings([embedding_key("Tea grows in Assam.")])
 
 
+@pytest.mark.engines
 def test_an_article_is_found_by_id_title_or_source(adder: Ingester, store: SqliteStore) -> None:
     """Whatever `list` shows of an article names it; anything else is refused by name."""
     adder.add(article(TEXT, title="Crops", source="/articles/crops.txt"))
@@ -142,16 +171,18 @@ def test_a_library_of_a_newer_program_is_refused(store: SqliteStore) -> None:
         SqliteStore(store.folder)
 
 
-def test_writers_queue_and_a_waiter_gives_up_with_a_cure(store: SqliteStore) -> None:
+@pytest.mark.engines
+def test_writers_queue_and_a_waiter_gives_up_with_a_cure(store: Store, stores: Stores) -> None:
     """While one process writes, another waits and then says who is in the way."""
-    waiter = SqliteStore(store.folder, lock_timeout=0.05)
+    waiter = stores.again(store, lock_timeout=0.05)
     with store.try_lock() as held, pytest.raises(LibraryBusy, match="another qa-bot"):
         assert held
         waiter.uncite("nobody")
 
 
+@pytest.mark.engines
 def test_readers_see_whole_articles_while_another_writes(
-    adder: Ingester, store: SqliteStore
+    adder: Ingester, store: Store, stores: Stores
 ) -> None:
     """A reader beside a writer sees three chunks or four, never a mixture."""
     adder.add(article(TEXT))
@@ -160,7 +191,7 @@ def test_readers_see_whole_articles_while_another_writes(
     stop = threading.Event()
 
     def read() -> None:
-        reader = SqliteStore(store.folder)
+        reader = stores.again(store)
         while not stop.is_set():
             listing = reader.listings()[0]
             seen.add((listing.characters, listing.chunks))
@@ -242,6 +273,7 @@ def test_a_copy_of_the_record_is_a_whole_backup(
     assert len(chunk_texts(SqliteStore(tmp_path / "copy"))) == 3
 
 
+@pytest.mark.engines
 def test_interrupted_embedding_is_resumed(
     store: SqliteStore, embedder: FakeEmbedder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -263,6 +295,7 @@ def test_interrupted_embedding_is_resumed(
     assert np.all(np.diff(store.chunk_ids()) > 0)
 
 
+@pytest.mark.engines
 def test_articles_taken_in_together_may_hand_text_to_each_other(
     adder: Ingester, store: SqliteStore, embedder: FakeEmbedder
 ) -> None:
@@ -280,6 +313,7 @@ def keep_ahead(store: SqliteStore, *texts: str) -> None:
     store.stage_embeddings([embedding_key(text) for text in texts], FakeEmbedder().embed(texts))
 
 
+@pytest.mark.engines
 def test_what_was_kept_ahead_goes_unless_an_article_came_to_use_it(
     adder: Ingester, store: SqliteStore
 ) -> None:
@@ -289,7 +323,8 @@ def test_what_was_kept_ahead_goes_unless_an_article_came_to_use_it(
     adder.add(article("Rye grows in Poland.", source="b.txt"))
     store.remove(article(TEXT).id)
     store.remove(article("", source="b.txt").id)
-    store._database._connection.execute("DELETE FROM embeddings")
+    with store._database.writing() as connection:
+        connection.execute("DELETE FROM embeddings")
     keep_ahead(store, "Olives grow in Puglia.", "Figs grow in Izmir.")
     adder.add(article("Figs grow in Izmir.", source="c.txt"))
     store.drop_unused_embeddings()

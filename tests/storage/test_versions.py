@@ -4,7 +4,7 @@ import pytest
 
 from qa_bot.errors import ArticleNotFound
 from qa_bot.indexing.ingest import Ingester
-from qa_bot.storage.sqlite.store import SqliteStore
+from qa_bot.storage.store import Store
 from qa_bot.text.words import FullTextQuery
 from tests.fakes import article
 
@@ -12,8 +12,9 @@ OLD = article("Tea grows in Assam. Coffee grows in Kerala.")
 NEW = article("Tea grows in Assam. Coffee grows in Karnataka.")
 
 
+@pytest.mark.engines
 def test_a_cited_version_is_kept_through_an_edit_and_a_removal(
-    adder: Ingester, store: SqliteStore
+    adder: Ingester, store: Store
 ) -> None:
     """The text that was quoted can be read as it was, though nothing of it is searched."""
     adder.add(OLD)
@@ -27,7 +28,8 @@ def test_a_cited_version_is_kept_through_an_edit_and_a_removal(
     assert store.listings() == []
 
 
-def test_a_version_that_nobody_cites_is_dropped(adder: Ingester, store: SqliteStore) -> None:
+@pytest.mark.engines
+def test_a_version_that_nobody_cites_is_dropped(adder: Ingester, store: Store) -> None:
     """An edit leaves nothing of the old text behind when no answer holds on to it."""
     adder.add(OLD)
     adder.add(NEW)
@@ -35,7 +37,8 @@ def test_a_version_that_nobody_cites_is_dropped(adder: Ingester, store: SqliteSt
         store.version(OLD.id, OLD.digest)
 
 
-def test_a_version_goes_with_the_last_who_cites_it(adder: Ingester, store: SqliteStore) -> None:
+@pytest.mark.engines
+def test_a_version_goes_with_the_last_who_cites_it(adder: Ingester, store: Store) -> None:
     """Two answers hold the same version until both are forgotten."""
     adder.add(OLD)
     for citer in ("chat:1", "chat:2", "chat:2"):
@@ -48,7 +51,8 @@ def test_a_version_goes_with_the_last_who_cites_it(adder: Ingester, store: Sqlit
         store.version(OLD.id, OLD.digest)
 
 
-def test_a_version_that_is_gone_cannot_be_cited(adder: Ingester, store: SqliteStore) -> None:
+@pytest.mark.engines
+def test_a_version_that_is_gone_cannot_be_cited(adder: Ingester, store: Store) -> None:
     """Who comes too late is told so, and no trace of it is kept."""
     adder.add(OLD)
     adder.add(NEW)
@@ -56,7 +60,8 @@ def test_a_version_that_is_gone_cannot_be_cited(adder: Ingester, store: SqliteSt
     assert store._database.all("SELECT * FROM citations") == []
 
 
-def test_an_edit_taken_back_is_the_cited_version_again(adder: Ingester, store: SqliteStore) -> None:
+@pytest.mark.engines
+def test_an_edit_taken_back_is_the_cited_version_again(adder: Ingester, store: Store) -> None:
     """There is one text under one digest, whichever way it came to be current."""
     adder.add(OLD)
     store.cite(OLD.id, OLD.digest, "chat:1")

@@ -10,14 +10,22 @@ from qa_bot.escape import replace_surrogates
 from qa_bot.identity import FORMER_DIGITS, SHOWN_DIGITS
 from qa_bot.overrides import MetadataOverrides
 from qa_bot.paths import path_to_text, resolve_links
+from qa_bot.storage.rows import CLUSTER, REF, to_article, to_listing
 from qa_bot.storage.sqlite.database import Database
 from qa_bot.storage.sqlite.filters import inside
-from qa_bot.storage.sqlite.rows import CLUSTER, PLACES, REF, TAGS, to_article, to_listing
 from qa_bot.storage.store import ClusterText
 
+_TAGS = (
+    "(SELECT json_group_array(tag) FROM "
+    "(SELECT tag FROM tags WHERE article_id = a.id ORDER BY tag))"
+)
+_PLACES = (
+    "(SELECT json_group_array(json_array(start, label)) FROM "
+    "(SELECT start, label FROM places WHERE article_id = a.id ORDER BY start))"
+)
 _ARTICLE = (
     "a.id, a.title, a.source, CAST(a.text AS BLOB), a.digest, a.author, a.published, a.language, "
-    f"{TAGS}, {PLACES}, a.collection, a.link"
+    f"{_TAGS}, {_PLACES}, a.collection, a.link"
 )
 _VERSION = (
     "article_id, title, source, CAST(text AS BLOB), digest, author, published, language, "
@@ -202,7 +210,7 @@ class ArticleQueries:
         rows = self._database.all(
             f"SELECT {REF}, a.characters, "
             "(SELECT count(*) FROM chunks WHERE article_id = a.id), "
-            f"a.added_at, a.author, a.language, {TAGS} "
+            f"a.added_at, a.author, a.language, {_TAGS} "
             f"FROM articles a WHERE {condition.sql} ORDER BY a.added_at, a.rowid",
             *condition.values,
         )

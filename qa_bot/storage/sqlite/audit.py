@@ -6,6 +6,9 @@ from collections.abc import Iterator
 from qa_bot.storage.audit import RawArticle, RawChunk
 from qa_bot.storage.sqlite.database import Database
 
+# Tables that are derived from articles, and can be made again.
+_DERIVED = ("chunks", "sketches")
+
 
 class SqliteAudit:
     """Implements StoreAudit."""
@@ -20,24 +23,36 @@ class SqliteAudit:
             if problem != "ok" and "chunk_text" not in problem:
                 yield problem
         for table, row, parent, _ in self._database.all("PRAGMA foreign_key_check"):
-            if table != "chunks":
+            if table not in _DERIVED:
                 yield f"row {row} of {table} belongs to nothing in {parent}"
 
-    def full_text_problem(self) -> str:
-        """Return whether FTS5 finds that its index does not fit its text; "" where it does."""
+    def full_text_problems(self) -> Iterator[str]:
+        """Yield whether FTS5 finds that its index does not fit its text."""
         try:
             with self._database.writing() as connection:
                 connection.execute("INSERT INTO chunk_text (chunk_text) VALUES ('integrity-check')")
         except Exception as error:
             cause = error.__cause__
             if isinstance(cause, sqlite3.Error) and not _is_read_only(cause):
-                return f"the index does not fit its text ({cause})"
-        return ""
+                yield f"the index does not fit its text ({cause})"
 
     def stray_full_text(self) -> list[int]:
         """Return the ids of full texts that belong to no chunk."""
         strays = "SELECT rowid FROM chunk_text WHERE rowid NOT IN (SELECT id FROM chunks)"
         return [row[0] for row in self._database.all(strays)]
+
+    def stray_chunks(self) -> Iterator[str]:
+        """Yield what is derived from articles that are gone."""
+        for table in _DERIVED:
+            for article_id, count in self._database.all(
+                f"SELECT article_id, count(*) FROM {table} "
+                "WHERE article_id NOT IN (SELECT id FROM articles) GROUP BY article_id"
+            ):
+                yield f"article {article_id} is gone, but {table} has {count} rows of it"
+
+    def unused_embedding_problems(self) -> Iterator[str]:
+        """Yield nothing, as no digests are kept: the vector files are a second copy."""
+        return iter(())
 
     def article(self, article_id: str) -> RawArticle | None:
         """Return the article of that id, or None."""

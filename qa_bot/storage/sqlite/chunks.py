@@ -8,9 +8,9 @@ import numpy as np
 
 from qa_bot.documents import EVERYTHING, Scope, StoredChunk
 from qa_bot.errors import LibraryDamaged
+from qa_bot.storage.rows import CLUSTER, REF, has_valid_types, to_chunk
 from qa_bot.storage.sqlite.database import Database
 from qa_bot.storage.sqlite.filters import Condition, inside, outside
-from qa_bot.storage.sqlite.rows import CLUSTER, REF, has_valid_types, to_chunk
 from qa_bot.storage.store import ChunkChanges, ChunkIds, Cursor, Vectors
 
 # How many parameters one statement takes: SQLite allows 999 at least.
@@ -65,12 +65,14 @@ class ChunkQueries:
         row = self._database.one("SELECT count(*) FROM chunks")
         return int(row[0]) if row else 0
 
-    def chunk_changes(self, since: Cursor) -> ChunkChanges:
+    def chunk_changes(self, since: Cursor, limit: int | None = None) -> ChunkChanges:
         """Return what changed since the cursor; costs what changed, not what there is."""
         # In this order: a chunk that goes between the two is reported the next time.
-        sql = "SELECT seq, id FROM gone WHERE seq > ? ORDER BY seq"
-        deleted = self._database.all(sql, since.deletion)
-        added = self._database.all("SELECT id FROM chunks WHERE id > ? ORDER BY id", since.chunk)
+        most = -1 if limit is None else limit
+        sql = "SELECT seq, id FROM gone WHERE seq > ? ORDER BY seq LIMIT ?"
+        deleted = self._database.all(sql, since.deletion, most)
+        sql = "SELECT id FROM chunks WHERE id > ? ORDER BY id LIMIT ?"
+        added = self._database.all(sql, since.chunk, most)
         return ChunkChanges(
             added=_ids(added),
             removed=np.array([row[1] for row in deleted if row[1] <= since.chunk], np.int64),

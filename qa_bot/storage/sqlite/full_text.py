@@ -2,15 +2,14 @@
 
 import math
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 
 from qa_bot.documents import EVERYTHING, Scope
 from qa_bot.storage.sqlite.chunks import CHUNKS_OF
 from qa_bot.storage.sqlite.database import Database
 from qa_bot.storage.sqlite.filters import Condition, inside, outside
 from qa_bot.storage.sqlite.index_writes import increment_generation
-from qa_bot.text.number_forms import number_form_spellings
-from qa_bot.text.words import FullTextQuery
+from qa_bot.text.words import FullTextQuery, phrases
 
 _READ_AT_ONCE = 1000  # chunks whose texts are in memory together, some megabytes
 
@@ -85,6 +84,10 @@ class FullText:
         )
         return row is not None and int(row[0]) > count
 
+    def possible_words(self, words: Collection[str]) -> set[str]:
+        """Return all of them, since to look one up costs no trip here."""
+        return set(words)
+
     def texts_matching(
         self, query: FullTextQuery, limit: int, scope: Scope = EVERYTHING
     ) -> list[str]:
@@ -127,20 +130,15 @@ class FullText:
 def match_expression(query: FullTextQuery) -> str:
     """Return the FTS5 expression of a query.
 
-    Every word is quoted, so operators (NEAR, OR, *, :) are words like others. The
-    index has "m²" and "m2" as two words, so that either is looked for as both.
+    Every word is quoted, so operators (NEAR, OR, *, :) are words like others.
     """
     joint = " AND " if query.match_all else " OR "
-    return joint.join(map(_any_spelling, query.words))
+    return joint.join(map(_any_phrase, phrases(query)))
 
 
-def _any_spelling(word: str) -> str:
-    spellings = [f'"{_without_quotes(each)}"' for each in number_form_spellings(word)]
-    return spellings[0] if len(spellings) == 1 else f"({' OR '.join(spellings)})"
-
-
-def _without_quotes(word: str) -> str:
-    return word.replace("'", " ").replace("’", " ").replace('"', " ")
+def _any_phrase(spellings: Sequence[str]) -> str:
+    quoted = [f'"{each}"' for each in spellings]
+    return quoted[0] if len(quoted) == 1 else f"({' OR '.join(quoted)})"
 
 
 def _row_condition(scope: Scope) -> Condition:

@@ -167,17 +167,30 @@ def _delete_changed_chunks(
 ) -> tuple[set[int], set[bytes]]:
     """Return the ordinals of the chunks that stay, and the keys of those that do not."""
     new = {c.ordinal: (c.start, c.end, embedding_key(c.text)) for c in chunks}
-    title = connection.execute("SELECT title FROM articles WHERE id = ?", (article.id,))
-    retitled = title.fetchone() != (article.title,)
+    redescribed = _description(connection, article.id) != (
+        *(article.title, article.published),
+        {*article.tags},
+    )
     unchanged, dropped = set(), set()
     old = "SELECT id, ordinal, start, end, key FROM chunks WHERE article_id = ?"
     for chunk_id, ordinal, *rest in connection.execute(old, (article.id,)).fetchall():
-        if new.get(ordinal) == tuple(rest) and not retitled:
+        if new.get(ordinal) == tuple(rest) and not redescribed:
             unchanged.add(ordinal)
         else:
             _delete_chunk(connection, chunk_id)
             dropped.add(rest[-1])
     return unchanged, dropped
+
+
+def _description(
+    connection: sqlite3.Connection, article_id: str
+) -> tuple[str, str, set[str]] | None:
+    """Return what a search compares of an article beside its text: title, date and tags."""
+    row = connection.execute("SELECT title, published FROM articles WHERE id = ?", (article_id,))
+    if (found := row.fetchone()) is None:
+        return None
+    tags = connection.execute("SELECT tag FROM tags WHERE article_id = ?", (article_id,))
+    return (*found, {tag for (tag,) in tags})
 
 
 def _check_id(connection: sqlite3.Connection, article: Article) -> None:

@@ -13,6 +13,8 @@ from qa_bot.storage.sqlite.feeds import SqliteFeeds
 from qa_bot.storage.sqlite.full_text import FullText
 from qa_bot.storage.sqlite.index_adoption import adopt
 from qa_bot.storage.sqlite.index_writes import IndexWrites
+from qa_bot.storage.sqlite.orphans import delete_orphans
+from qa_bot.storage.sqlite.rebuild_folder import RebuildFolder
 from qa_bot.storage.sqlite.statistics import SqliteStatistics
 from qa_bot.storage.sqlite.synced_files import SqliteSyncedFiles
 from qa_bot.storage.sqlite.transfer import SqliteTransfer
@@ -30,6 +32,7 @@ class SqliteStore(ChunkQueries, FullText, IndexWrites, Citations):
         """
         super().__init__(Database(folder, lock_timeout))
         self.folder = folder
+        self._lock_timeout = lock_timeout
         self.feeds = SqliteFeeds(self._database)
         self.synced_files = SqliteSyncedFiles(self._database)
         self.audit = SqliteAudit(self._database)
@@ -82,6 +85,18 @@ class SqliteStore(ChunkQueries, FullText, IndexWrites, Citations):
                     ("probe", model.fingerprint),
                 ],
             )
+
+    def vector_search(self, dimension: int) -> None:
+        """Return None, as SQLite compares no vectors."""
+        return
+
+    def rebuild_place(self) -> RebuildFolder:
+        """Return the folder where the index is built anew."""
+        return RebuildFolder(self.folder, self._lock_timeout)
+
+    def delete_orphans(self) -> None:
+        """Delete what is derived from articles that are gone, and embeddings of no chunk."""
+        delete_orphans(self._database)
 
     def adopt_index(self, other: Store, token: str) -> bool:
         """Take over the chunks, embeddings and model of another SQLite store, in one transaction.

@@ -1,4 +1,4 @@
-"""Rows of the library's tables, read as the data of the product."""
+"""Rows of the library's tables, of either engine, read as the data of the product."""
 
 import json
 from collections.abc import Sequence
@@ -13,15 +13,6 @@ REF = "a.id, a.title, a.source, a.published, a.link, a.collection, a.digest"
 REF_FIELDS = 7
 # The same for all articles that are near duplicates of each other.
 CLUSTER = "CASE a.story WHEN '' THEN a.id ELSE a.story END"
-
-TAGS = (
-    "(SELECT json_group_array(tag) FROM "
-    "(SELECT tag FROM tags WHERE article_id = a.id ORDER BY tag))"
-)
-PLACES = (
-    "(SELECT json_group_array(json_array(start, label)) FROM "
-    "(SELECT start, label FROM places WHERE article_id = a.id ORDER BY start))"
-)
 
 
 def to_article(row: Sequence[Any]) -> Article:
