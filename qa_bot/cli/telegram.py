@@ -11,7 +11,7 @@ from qa_bot.console import log_to_stderr
 from qa_bot.i18n import terminal_wording
 
 if TYPE_CHECKING:
-    from qa_bot.channels.telegram.bot import BotSettings
+    from qa_bot.channels.telegram.bot_settings import BotSettings
     from qa_bot.channels.telegram.transport.webhook import WebhookSettings
     from qa_bot.config import Config, TelegramSettings
 
@@ -43,7 +43,7 @@ def telegram(options: Options, pair: bool) -> None:
 
 
 def _bot_settings(config: "Config") -> "BotSettings":
-    from qa_bot.channels.telegram.bot import BotSettings
+    from qa_bot.channels.telegram.bot_settings import BotSettings
     from qa_bot.channels.telegram.middleware.access import AccessSettings
     from qa_bot.channels.telegram.middleware.chat_scopes import Sharing
     from qa_bot.channels.telegram.middleware.usage_limits import UsageLimits
@@ -56,6 +56,7 @@ def _bot_settings(config: "Config") -> "BotSettings":
         load_token(secret, section.token_file),
         base_url=section.base_url or None,
         folder=config.library.folder,
+        state_url=section.state_url or config.library.url,
         access=AccessSettings(
             section.open, frozenset(section.allowed), frozenset(section.operators)
         ),

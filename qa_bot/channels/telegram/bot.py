@@ -8,30 +8,32 @@ import asyncio
 import logging
 import os
 import threading
-from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any, Final
 
-from telegram import LinkPreviewOptions
-from telegram.constants import UpdateType
+from telegram import Bot, LinkPreviewOptions
 from telegram.error import InvalidToken
 from telegram.ext import ApplicationBuilder, Defaults
 
+from qa_bot.channels.telegram.bot_settings import (
+    BotSettings,
+    instance_locks,
+    update_kinds,
+    webhook_of,
+)
 from qa_bot.channels.telegram.handlers.context import HandlerContext, PtbApplication
 from qa_bot.channels.telegram.handlers.operators import OperatorHandlers
 from qa_bot.channels.telegram.handlers.registration import register_handlers
-from qa_bot.channels.telegram.middleware.access import AccessPolicy, AccessSettings
+from qa_bot.channels.telegram.middleware.access import AccessPolicy
 from qa_bot.channels.telegram.middleware.admission import AdmissionFilter
 from qa_bot.channels.telegram.middleware.chat_admins import ChatAdmins
 from qa_bot.channels.telegram.middleware.chat_locks import ChatLocks
-from qa_bot.channels.telegram.middleware.chat_scopes import ChatScopes, Sharing
+from qa_bot.channels.telegram.middleware.chat_scopes import ChatScopes
 from qa_bot.channels.telegram.middleware.pairing_codes import PairingCodes
 from qa_bot.channels.telegram.middleware.update_processor import JournalledQueue, UpdateProcessor
-from qa_bot.channels.telegram.middleware.usage_limits import UsageLimits
+from qa_bot.channels.telegram.middleware.usage_limits import own_limit
 from qa_bot.channels.telegram.monitoring.error_handler import ErrorHandler
-from qa_bot.channels.telegram.monitoring.health_server import HealthSettings, serve_health
+from qa_bot.channels.telegram.monitoring.health_server import serve_health
 from qa_bot.channels.telegram.monitoring.prometheus_metrics import PrometheusMetrics
 from qa_bot.channels.telegram.monitoring.recent_errors import RecentErrors
 from qa_bot.channels.telegram.monitoring.watchdog import PollingWatchdog, watch
@@ -42,7 +44,8 @@ from qa_bot.channels.telegram.storage.chat_preferences import ChatPreferences
 from qa_bot.channels.telegram.storage.offers import Offers
 from qa_bot.channels.telegram.storage.pending_downloads import PendingDownloads
 from qa_bot.channels.telegram.storage.sent_times import SentTimes
-from qa_bot.channels.telegram.storage.state_database import StateDatabase, single_instance
+from qa_bot.channels.telegram.storage.shared_sent_times import SharedSentTimes
+from qa_bot.channels.telegram.storage.state_database import open_state
 from qa_bot.channels.telegram.storage.status_messages import StatusMessages
 from qa_bot.channels.telegram.storage.stored_answers import StoredAnswers
 from qa_bot.channels.telegram.storage.update_journal import UpdateJournal
@@ -50,26 +53,18 @@ from qa_bot.channels.telegram.storage.votes import Votes
 from qa_bot.channels.telegram.transport import redaction
 from qa_bot.channels.telegram.transport.background_tasks import BackgroundTasks
 from qa_bot.channels.telegram.transport.bot_request import BotRequest
-from qa_bot.channels.telegram.transport.bot_token import TOKEN_CURE, BotToken
+from qa_bot.channels.telegram.transport.bot_token import TOKEN_CURE
 from qa_bot.channels.telegram.transport.downloads import FileDownloads
 from qa_bot.channels.telegram.transport.flood_limits import FloodLimiter
 from qa_bot.channels.telegram.transport.polling_request import PollingRequest
-from qa_bot.channels.telegram.transport.webhook import Webhook, WebhookSettings
 from qa_bot.channels.telegram.transport.worker_threads import WorkerThreads
 from qa_bot.channels.telegram.views.command_menu import set_menu, set_operator_menu
+from qa_bot.channels.telegram.workers.bot_worker import BotWorker
 from qa_bot.documents import EVERYTHING
 from qa_bot.errors import QaBotError, TelegramSetupError
 from qa_bot.i18n import wording
 from qa_bot.library import Library
 
-ALLOWED_UPDATES: Final = (
-    UpdateType.MESSAGE,
-    UpdateType.EDITED_MESSAGE,
-    UpdateType.CALLBACK_QUERY,
-    UpdateType.MY_CHAT_MEMBER,
-    UpdateType.MESSAGE_REACTION,
-)
-INLINE_UPDATES: Final = (UpdateType.INLINE_QUERY, UpdateType.GUEST_MESSAGE)
 # Seconds of a long poll.
 _POLL_S: Final = 10
 # What Telegram has not confirmed after so many seconds may never have been done.
@@ -78,42 +73,10 @@ _READ_TIMEOUT_S: Final = 20.0
 _STARTING_S: Final = 0.05
 # Requests to Telegram at once; more wait for a connection, and fail after a second.
 _CONNECTIONS: Final = 256
-# They take turns at the models, pass by pass, so that many quick ones overtake a slow one.
-ANSWERS_AT_ONCE: Final = 8
 # One addition occupies the whole machine; others wait for it, and no answer does.
 _ADDITIONS_AT_ONCE: Final = 1
 # The connection has a lock: more threads would only wait, and one keeps the order of calls.
 _STATE_THREADS: Final = 1
-
-
-@dataclass(frozen=True)
-class BotSettings:
-    """Settings of a bot.
-
-    `base_url` is the root of another Bot API server than Telegram's. `folder` is
-    where the state database lies; None keeps it in memory. Without `webhook` the
-    bot polls; without `health` there is no health server. `answers_at_once` is
-    the number of threads that ask for answers. `announce` shows a text to whoever
-    started the bot: the pairing code, while there is no operator or with `pair`.
-    `inline` answers questions asked by the bot's name in other chats. `send_files`
-    gives the file that a shared article was read from to those who ask for its source.
-    """
-
-    token: BotToken
-    base_url: str | None = None
-    folder: Path | None = None
-    access: AccessSettings = field(default_factory=AccessSettings)
-    limits: UsageLimits = field(default_factory=UsageLimits)
-    announce: Callable[[str], None] = print
-    pair: bool = False
-    webhook: WebhookSettings | None = None
-    health: HealthSettings | None = None
-    answers_at_once: int = ANSWERS_AT_ONCE
-    sharing: Sharing = Sharing.OWN
-    inline: bool = True
-    # 20 MB, the largest file that the Bot API gives to bots.
-    max_file_bytes: int = 20_000_000
-    send_files: bool = True
 
 
 def run_bot(settings: BotSettings, library: Library) -> None:
@@ -132,43 +95,53 @@ class TelegramBot:
     """A bot that can be run once, and stopped from another thread."""
 
     def __init__(self, settings: BotSettings, library: Library) -> None:
-        self._webhook = Webhook(settings.webhook) if settings.webhook else None
+        self._webhook = webhook_of(settings)
         redaction.install(settings.token, *(self._webhook.secrets if self._webhook else ()))
         # Times as timedelta, which python-telegram-bot warns will be the only way.
         os.environ.setdefault("PTB_TIMEDELTA", "true")
         self._runner = asyncio.Runner(loop_factory=asyncio.new_event_loop)
         self._loop = self._runner.get_loop()
         self._watchdog = PollingWatchdog()
-        self._polling = PollingRequest(self._watchdog)
         self._sending = BotRequest(_CONNECTIONS, read_timeout=_READ_TIMEOUT_S)
         self._watch: asyncio.Task[QaBotError] | None = None
         self._announce, self._pair = settings.announce, settings.pair
-        self._folder, self._health = settings.folder, settings.health
-        # A server of one's own may be one of several that know nothing of each other.
-        self._bot_id = None if settings.base_url else settings.token.bot_id
-        self._updates = (*ALLOWED_UPDATES, *(INLINE_UPDATES if settings.inline else ()))
-        self._database = StateDatabase(settings.folder)
+        self._locks_held = instance_locks(settings)
+        self._health = settings.health
+        self._updates = update_kinds(settings)
+        self._database = open_state(settings.folder, settings.state_url)
         self._state_threads = WorkerThreads(_STATE_THREADS, "state")
         self._access = AccessPolicy(settings.access, Admissions(self._database))
         self._pairing = PairingCodes(self._database)
-        self._queue = JournalledQueue(
-            UpdateJournal(self._database, settings.token.bot_id), self._state_threads
+        self._worker, self._queue = self._build_queue(settings)
+        self._polling = PollingRequest(
+            self._watchdog, self._worker.signals.wait_receiver if self._worker else None
         )
         self._locks = ChatLocks()
         self._downloads = FileDownloads(settings.max_file_bytes, self._state_threads)
         self._background = BackgroundTasks()
         self._metrics = PrometheusMetrics()
         self._metrics.track_pending(self._locks.pending)
+        if self._worker is not None:
+            self._worker.track(self._metrics)
         self._errors = RecentErrors(self._metrics)
         self._application = self._build(settings)
         self._add_handlers(settings, library)
+
+    def _build_queue(self, settings: BotSettings) -> tuple[BotWorker | None, JournalledQueue]:
+        """Return the queue of updates, and what this process is where several are one bot."""
+        bot_id, threads = settings.token.bot_id, self._state_threads
+        if settings.state_url:
+            polls = settings.webhook is None
+            worker = BotWorker(self._database, settings.state_url, bot_id, threads, polls=polls)
+            return worker, worker.queue
+        return None, JournalledQueue(UpdateJournal(self._database, bot_id), threads)
 
     def _add_handlers(self, settings: BotSettings, library: Library) -> None:
         expand_article_ids(
             self._database, lambda: [each.ref.id for each in library.list(EVERYTHING)]
         )
         context = self._handler_context(settings, library)
-        operators = OperatorHandlers(self._access, self._locks, self._errors, context)
+        operators = OperatorHandlers(self._access, self._locks, self._errors, context, self._worker)
         self._files = register_handlers(
             self._application, context, operators, has_inline=settings.inline
         )
@@ -242,7 +215,7 @@ class TelegramBot:
         }
         try:
             with (
-                single_instance(self._folder, self._bot_id),
+                self._locks_held,
                 serve_health(self._health, self._metrics, self._watchdog.problem),
             ):
                 self._receive(arguments)
@@ -262,16 +235,16 @@ class TelegramBot:
 
     def _build(self, settings: BotSettings) -> PtbApplication:
         admission = AdmissionFilter(
-            self._access, self._pairing, self._locks, settings.limits, self._state_threads
+            *(self._access, self._pairing, self._locks, settings.limits, self._state_threads),
+            make_limit=self._worker.make_limit if self._worker else own_limit,
         )
+        sent_times = (SharedSentTimes if self._worker else SentTimes)(self._database)
         builder = (
             ApplicationBuilder()
             .token(settings.token.reveal())
             .get_updates_request(self._polling)
             .request(self._sending)
-            .rate_limiter(
-                FloodLimiter(self._metrics, SentTimes(self._database), self._state_threads)
-            )
+            .rate_limiter(FloodLimiter(self._metrics, sent_times, self._state_threads))
             .defaults(_defaults())
             .update_queue(self._queue)
             .concurrent_updates(UpdateProcessor(self._queue, admission, self._locks))
@@ -291,19 +264,37 @@ class TelegramBot:
             watch(self._watchdog, lambda: updater is not None and updater.running)
         )
         self._watch.add_done_callback(lambda _: application.stop_running())
-        await self._files.resume(application.bot)
-        await self._queue.put_unhandled(application.bot)
+        bot = application.bot
+        if self._pair:
+            await self._announce_code(bot)
+        if self._worker is not None:
+            # What is done once for all is done by the worker that receives the updates.
+            await self._worker.join(
+                bot, self._files.resume, lambda: self._background.spawn(self._introduce(bot))
+            )
+            return
+        await self._files.resume(bot)
+        await self._queue.put_unhandled(bot)
+        await self._introduce(bot)
+
+    async def _announce_code(self, bot: Bot) -> None:
+        code = await self._state_threads.run(self._pairing.new_code)
+        self._announce(wording.pairing(code, bot.username))
+
+    async def _introduce(self, bot: Bot) -> None:
+        """Announce a pairing code where there is no operator, and set the menus."""
         operators = await self._state_threads.run(self._access.operators)
-        if self._pair or not operators:
-            code = await self._state_threads.run(self._pairing.new_code)
-            self._announce(wording.pairing(code, application.bot.username))
-        await set_menu(application.bot)
+        if not operators and not self._pair:
+            await self._announce_code(bot)
+        await set_menu(bot)
         for operator in operators:
-            await set_operator_menu(application.bot, operator)
+            await set_operator_menu(bot, operator)
 
     async def _stop_background(self, _: PtbApplication) -> None:
         await self._background.close()
         await self._downloads.close()
+        if self._worker is not None:
+            await self._worker.leave()
 
     async def _end(self, _: PtbApplication) -> None:
         if self._watch is not None and not self._watch.done():

@@ -10,11 +10,12 @@ from typing import Any
 
 import pytest
 
-from qa_bot.channels.telegram.storage.state_database import StateDatabase
+from qa_bot.channels.telegram.storage.postgres_state import PostgresState
+from qa_bot.channels.telegram.storage.sqlite_state import SqliteState
 from qa_bot.storage.sqlite.feedback import SqliteFeedback
 from tests.channels.telegram.library import FakeLibrary
 
-DATABASE_METHODS = ("execute", "fetch_all", "fetch_one", "transaction")
+DATABASE_METHODS = ("execute", "execute_each", "fetch_all", "fetch_one", "transaction")
 FEEDBACK_METHODS = (
     *("toggle", "put", "withdraw", "votes", "count_question", "day_counts"),
     "delete_older_than",
@@ -54,7 +55,8 @@ def record_blocking_calls(monkeypatch: pytest.MonkeyPatch, folder: str) -> list[
         monkeypatch.setattr(owner, name, guarded)
 
     for name in DATABASE_METHODS:
-        guard(StateDatabase, name)
+        guard(SqliteState, name)
+        guard(PostgresState, name)
     for name in FEEDBACK_METHODS:
         guard(SqliteFeedback, name)
     for name in LIBRARY_METHODS:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from qa_bot.channels.telegram.storage.state_database import StateDatabase
 from qa_bot.channels.telegram.transport import flood_limits, redaction
 from qa_bot.documents import ArticleRef
 from tests.channels.telegram.blocking_calls import record_blocking_calls
@@ -16,6 +17,7 @@ from tests.channels.telegram.fakes import LIGHTHOUSE, FakeAnswers
 from tests.channels.telegram.library import FakeLibrary
 from tests.channels.telegram.running import RunningBot, open_to_all
 from tests.channels.telegram.second_reader import read_all
+from tests.channels.telegram.state_places import StatePlace
 
 Serve = Callable[..., AbstractContextManager[RunningBot]]
 
@@ -49,6 +51,21 @@ def unpaced(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
         "qa_bot.channels.telegram.transport.flood_limits._CHAT", flood_limits.SendWindow(1000, 1.0)
     )
+
+
+@pytest.fixture(params=["a file", "PostgreSQL"])
+def place(request: pytest.FixtureRequest, folder: Path) -> Iterator[StatePlace]:
+    """Where the bot's state is: in a file, and in PostgreSQL."""
+    is_file = request.param == "a file"
+    found = StatePlace(folder, "" if is_file else request.getfixturevalue("database_url"))
+    yield found
+    found.close()
+
+
+@pytest.fixture
+def state(place: StatePlace) -> StateDatabase:
+    """The bot's state, in a file and in PostgreSQL."""
+    return place.open()
 
 
 @pytest.fixture

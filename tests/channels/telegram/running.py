@@ -4,7 +4,8 @@ import threading
 from collections.abc import Callable, Sequence
 from typing import Self
 
-from qa_bot.channels.telegram.bot import BotSettings, TelegramBot
+from qa_bot.channels.telegram.bot import TelegramBot
+from qa_bot.channels.telegram.bot_settings import BotSettings
 from qa_bot.channels.telegram.middleware.access import AccessSettings
 from qa_bot.channels.telegram.middleware.usage_limits import UsageLimits
 from qa_bot.channels.telegram.storage.state_database import StateDatabase

@@ -7,7 +7,7 @@ import asyncio
 
 import pytest
 
-from qa_bot.channels.telegram.storage.state_database import StateDatabase
+from qa_bot.channels.telegram.storage.sqlite_state import SqliteState
 from qa_bot.channels.telegram.transport.worker_threads import WorkerThreads
 from qa_bot.documents import EVERYTHING
 from tests.channels.telegram.blocking_calls import record_blocking_calls
@@ -19,7 +19,7 @@ def test_a_blocking_call_on_the_event_loop_is_found(
 ) -> None:
     """A coroutine that calls the state database or the library itself is reported."""
     calls = record_blocking_calls(monkeypatch, __file__)
-    database = StateDatabase()
+    database = SqliteState()
 
     async def block() -> None:
         database.fetch_one("SELECT 1")
@@ -35,7 +35,7 @@ def test_a_blocking_call_on_the_event_loop_is_found(
 def test_a_call_in_a_thread_is_none(monkeypatch: pytest.MonkeyPatch, library: FakeLibrary) -> None:
     """The same calls through a pool of threads, or without a loop, are not reported."""
     calls = record_blocking_calls(monkeypatch, __file__)
-    database, threads = StateDatabase(), WorkerThreads(1)
+    database, threads = SqliteState(), WorkerThreads(1)
 
     async def ask_threads() -> None:
         await threads.run(database.fetch_one, "SELECT 1")

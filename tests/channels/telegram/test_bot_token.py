@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from qa_bot.channels.telegram.bot import BotSettings
+from qa_bot.channels.telegram.bot_settings import BotSettings
 from qa_bot.channels.telegram.transport.bot_token import BotToken, load_token, parse_token
 from qa_bot.errors import TelegramSetupError
 from tests.channels.telegram.bot_api import TOKEN

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from qa_bot.channels.telegram.middleware.chat_scopes import ChatScopes, Sharing
 from qa_bot.channels.telegram.storage.admissions import Admissions
-from qa_bot.channels.telegram.storage.state_database import StateDatabase
+from qa_bot.channels.telegram.storage.sqlite_state import SqliteState
 
 CHATS = st.integers(-(2**52), 2**52).filter(bool)
 
@@ -51,7 +51,7 @@ def test_selected_articles_narrow_the_scope() -> None:
 
 def test_supergroup_keeps_its_collection() -> None:
     """A group with a new id sees and adds to the collection that it had."""
-    admissions = Admissions(StateDatabase())
+    admissions = Admissions(SqliteState())
     scopes = ChatScopes(Sharing.OWN, admissions.original_id)
     admissions.migrate(-5, -1000005)
     assert scopes.scope_of(-1000005) == scopes.scope_of(-5)

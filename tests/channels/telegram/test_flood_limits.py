@@ -13,7 +13,7 @@ from telegram.error import RetryAfter
 
 from qa_bot.channels.telegram.monitoring.prometheus_metrics import PrometheusMetrics
 from qa_bot.channels.telegram.storage.sent_times import SentTimes
-from qa_bot.channels.telegram.storage.state_database import StateDatabase
+from qa_bot.channels.telegram.storage.sqlite_state import SqliteState
 from qa_bot.channels.telegram.transport import flood_limits
 from qa_bot.channels.telegram.transport.flood_limits import FloodLimiter, SendWindow
 from qa_bot.channels.telegram.transport.worker_threads import P, T, WorkerThreads
@@ -59,7 +59,7 @@ def hurried_loop(clock: Clock) -> asyncio.AbstractEventLoop:
 
 def sent_at(
     *requests: tuple[str, int | None],
-    database: StateDatabase | None = None,
+    database: SqliteState | None = None,
     floods: Sequence[int | None] = (),
     clock: Clock | None = None,
 ) -> list[tuple[int | None, float]]:
@@ -71,7 +71,7 @@ def sent_at(
     refused = list(floods)
 
     async def all_at_once() -> list[tuple[int | None, float]]:
-        sent_times = SentTimes(database or StateDatabase(), at)
+        sent_times = SentTimes(database or SqliteState(), at)
         limits = FloodLimiter(PrometheusMetrics(), sent_times, Inline(1), at)
         sent: list[tuple[int | None, float]] = []
 
@@ -165,9 +165,9 @@ def test_retry_after_without_a_chat_delays_all() -> None:
 
 def test_limits_hold_across_a_restart(tmp_path: Path) -> None:
     """A new process counts what the one before it sent, as Telegram does."""
-    clock, database = Clock(), StateDatabase(tmp_path)
+    clock, database = Clock(), SqliteState(tmp_path)
     before = sent_at(*[("sendMessage", 1)] * 3, database=database, clock=clock)
-    after = sent_at(*[("sendMessage", 1)] * 3, database=StateDatabase(tmp_path), clock=clock)
+    after = sent_at(*[("sendMessage", 1)] * 3, database=SqliteState(tmp_path), clock=clock)
     assert most_within([at for _, at in [*before, *after]], WINDOW_S) == 3
 
 

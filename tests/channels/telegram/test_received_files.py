@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import threading
 from collections.abc import AsyncIterator
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -12,13 +13,15 @@ from telegram import Document
 
 from qa_bot.channels.telegram.middleware import update_processor
 from qa_bot.channels.telegram.storage.pending_downloads import PendingDownloads
-from qa_bot.channels.telegram.storage.state_database import StateDatabase
+from qa_bot.channels.telegram.storage.sqlite_state import SqliteState
 from qa_bot.channels.telegram.transport.downloads import FileDownloads, FileTooLarge
 from qa_bot.channels.telegram.transport.worker_threads import WorkerThreads
 from qa_bot.i18n import wording
+from qa_bot.server_url import ServerUrl
 from tests.channels.telegram.bot_api import BotApi, Fault, Group, Person
 from tests.channels.telegram.conftest import Serve
 from tests.channels.telegram.library import FakeLibrary
+from tests.channels.telegram.state_places import StatePlace
 
 pytestmark = pytest.mark.usefixtures("unpaced")
 
@@ -130,9 +133,10 @@ def test_a_caption_is_answered_after_a_slow_download(api: BotApi, person: Person
 
 @pytest.mark.usefixtures("impatient")
 def test_a_download_goes_on_after_a_stop(
-    api: BotApi, person: Person, library: FakeLibrary, serve: Serve
+    api: BotApi, person: Person, library: FakeLibrary, serve: Serve, place: StatePlace
 ) -> None:
     """What was being fetched when the process ended is added by the next one, once."""
+    serve = partial(serve, state_url=ServerUrl(place.url))
     held = threading.Event()
     api.faults.add(Fault("download", held=held))
     with serve():
@@ -153,11 +157,11 @@ def test_a_download_that_cannot_be_read_does_not_stop_the_start(
     person: Person, serve: Serve, tmp_path: Path
 ) -> None:
     """What an earlier release stored and this one cannot read is given up, and the bot starts."""
-    with contextlib.closing(StateDatabase(tmp_path)) as database:
+    with contextlib.closing(SqliteState(tmp_path)) as database:
         PendingDownloads(database).add(person.id, 1, '{"update_id": 1, "message": 7}')
     with serve():
         assert person.asks("How tall is it?").startswith("*34 metres*")
-        with contextlib.closing(StateDatabase(tmp_path)) as database:
+        with contextlib.closing(SqliteState(tmp_path)) as database:
             person._world.wait(lambda: PendingDownloads(database).count() == 0)
 
 

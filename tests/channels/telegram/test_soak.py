@@ -1,4 +1,4 @@
-"""Two minutes of soak: what `python -m tests.channels.telegram.soak` does at length."""
+"""A few minutes of soak: what `python -m tests.channels.telegram.soak` does at length."""
 
 import pytest
 
@@ -23,3 +23,20 @@ def test_nothing_is_lost_doubled_or_shown_to_others() -> None:
     assert min(result.presses, result.votes, result.edits, result.queries) > 0
     assert min(result.replies, result.forwards) > 0
     assert sum(result.faults.values()) > 0
+
+
+@pytest.mark.waits
+def test_workers_on_one_database_lose_nothing() -> None:
+    """Two workers, one of them killed: every question is answered, in its chat's order.
+
+    An answer comes twice only where the kill hit between sending and recording it.
+    """
+    size = Size(
+        chats=12, uploads=0, from_shared=6, kills=1, share=0.02, workers=2, is_poisoned=False
+    )
+    result = soak(7, size)
+    assert result.verdict.is_good, result.verdict
+    assert result.out_of_order == []
+    assert result.verdict.asked == 12 * 6 + result.replies + result.forwards
+    assert not result.violations
+    assert (result.kills, result.restarts_by_itself, result.exit_status) == (1, 0, 0)

@@ -12,45 +12,52 @@ import pytest
 from telegram import Update
 
 from qa_bot.channels.telegram.middleware.update_processor import JournalledQueue
-from qa_bot.channels.telegram.storage.state_database import StateDatabase
+from qa_bot.channels.telegram.storage.shared_journal import SharedJournal
+from qa_bot.channels.telegram.storage.sqlite_state import SqliteState
 from qa_bot.channels.telegram.storage.update_journal import UpdateJournal
 from qa_bot.channels.telegram.transport.worker_threads import WorkerThreads
 from qa_bot.errors import StateError
 from qa_bot.i18n import wording
+from qa_bot.server_url import ServerUrl
 from tests.channels.telegram.bot_api import BOT, TOKEN, BotApi, Person
 from tests.channels.telegram.fakes import FakeAnswers
 from tests.channels.telegram.running import RunningBot, open_to_all
+from tests.channels.telegram.state_places import StatePlace
 from tests.patience import PATIENCE_S
 
 SECRET = TOKEN.partition(":")[2]
 
 
 @pytest.fixture
-def running(api: BotApi, answers: FakeAnswers, folder: Path) -> Callable[[], RunningBot]:
-    """A bot with a state file."""
-    return lambda: RunningBot(replace(open_to_all(api.url), folder=folder), answers)
+def running(api: BotApi, answers: FakeAnswers, place: StatePlace) -> Callable[[], RunningBot]:
+    """A bot whose state outlives it, in a file or shared with other workers."""
+    url = ServerUrl(place.url) if place.url else None
+    settings = replace(open_to_all(api.url), folder=place.folder, state_url=url)
+    return lambda: RunningBot(settings, answers)
 
 
-def journalled(folder: Path, person: Person, text: str, tries: int, alone: int = 0) -> int:
+def journalled(place: StatePlace, person: Person, text: str, tries: int, alone: int = 0) -> int:
     """Record an update as killed processes would, after so many attempts, some of them alone."""
     number = person.says(text)
-    database = StateDatabase(folder)
+    database = place.open()
     journal = UpdateJournal(database, BOT["id"])
     (update,) = [each for each in person._world.queue.waiting if each["update_id"] == number]
-    journal.record(number, json.dumps(update))
+    if place.url:
+        SharedJournal(database, BOT["id"]).record_of(person.id, number, json.dumps(update))
+    else:
+        journal.record(number, json.dumps(update))
     for _ in range(tries):
         journal.start_attempt(number)
     for _ in range(alone):
         journal.start_attempt(number, alone=True)
-    database.close()
     return number
 
 
 def test_update_of_a_killed_process_is_answered(
-    running: Callable[[], RunningBot], person: Person, folder: Path, answers: FakeAnswers
+    running: Callable[[], RunningBot], person: Person, place: StatePlace, answers: FakeAnswers
 ) -> None:
     """An update that was not finished is answered once after a restart, even if it comes again."""
-    journalled(folder, person, "How tall is it?", tries=1)
+    journalled(place, person, "How tall is it?", tries=1)
     with running():
         assert person.hears().text.startswith("34 metres")
         assert person.asks("When was it lit?").startswith("*1871*")
@@ -74,14 +81,14 @@ def test_update_that_kills_the_process_is_given_up(
     api: BotApi,
     running: Callable[[], RunningBot],
     person: Person,
-    folder: Path,
+    place: StatePlace,
     answers: FakeAnswers,
 ) -> None:
     """Of the updates of a crash loop only that is given up, with an apology, that dies alone."""
     ben, cat = Person(api.world, "Ben", 2), Person(api.world, "Cat", 3)
-    journalled(folder, ben, "Who was the keeper?", tries=12)
-    journalled(folder, person, "How tall is it?", tries=3, alone=2)
-    journalled(folder, cat, "How many wrecks?", tries=2)
+    journalled(place, ben, "Who was the keeper?", tries=12)
+    journalled(place, person, "How tall is it?", tries=3, alone=2)
+    journalled(place, cat, "How many wrecks?", tries=2)
     with running():
         assert person.hears().text == wording.APOLOGY
         assert ben.hears().text.startswith("Jane Mary Holt")
@@ -94,14 +101,14 @@ def test_suspect_is_handled_alone(
     api: BotApi,
     running: Callable[[], RunningBot],
     person: Person,
-    folder: Path,
+    place: StatePlace,
     answers: FakeAnswers,
 ) -> None:
     """While an update that may end the process is handled, no other is begun."""
     held = answers.held["How tall is it?"] = threading.Event()
     ben, cat = Person(api.world, "Ben", 2), Person(api.world, "Cat", 3)
-    journalled(folder, ben, "Who was the keeper?", tries=1)
-    journalled(folder, person, "How tall is it?", tries=3)
+    journalled(place, ben, "Who was the keeper?", tries=1)
+    journalled(place, person, "How tall is it?", tries=3)
     cat.says("How many wrecks?")
     with running() as bot:
         api.world.wait(lambda: answers.asked == ["How tall is it?"])
@@ -116,7 +123,7 @@ def test_stop_is_no_death(
     running: Callable[[], RunningBot],
     person: Person,
     answers: FakeAnswers,
-    folder: Path,
+    place: StatePlace,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """An attempt that a stop ends does not count towards giving the update up."""
@@ -128,33 +135,37 @@ def test_stop_is_no_death(
         person.says("How tall is it?")
         person._world.wait(lambda: answers.asked == ["How tall is it?"])
         threading.Timer(1.0, held.set).start()
-    journal = UpdateJournal(StateDatabase(folder), BOT["id"])
+    journal = UpdateJournal(place.open(), BOT["id"])
     assert [(each.tries, each.tries_alone) for each in journal.pending()] == [(0, 0)]
 
 
 def test_unreadable_record_does_not_stop_the_start(
-    running: Callable[[], RunningBot], person: Person, folder: Path
+    running: Callable[[], RunningBot], person: Person, place: StatePlace
 ) -> None:
     """A recorded update that cannot be read is given up, and the bot starts."""
-    number = journalled(folder, person, "How tall is it?", tries=0)
-    StateDatabase(folder).execute("UPDATE updates SET body = '[' WHERE update_id = ?", number)
+    number = journalled(place, person, "How tall is it?", tries=0)
+    place.open().execute("UPDATE updates SET body = '[' WHERE update_id = ?", number)
     with running() as bot:
         assert person.asks("When was it lit?").startswith("*1871*")
         assert bot.unhandled() <= 1
 
 
 def test_failing_disk_loses_nothing(
-    running: Callable[[], RunningBot], person: Person, monkeypatch: pytest.MonkeyPatch
+    running: Callable[[], RunningBot],
+    person: Person,
+    place: StatePlace,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """An update that cannot be recorded is not confirmed to Telegram, and is answered later."""
-    record, failures = UpdateJournal.record, [StateError("disk full"), StateError("disk full")]
+    journal, name = (SharedJournal, "record_of") if place.url else (UpdateJournal, "record")
+    record, failures = getattr(journal, name), [StateError("disk full"), StateError("disk full")]
 
-    def sometimes(journal: UpdateJournal, number: int, body: str) -> bool:
+    def sometimes(*recorded: object) -> bool:
         if failures:
             raise failures.pop()
-        return record(journal, number, body)
+        return bool(record(*recorded))
 
-    monkeypatch.setattr(UpdateJournal, "record", sometimes)
+    monkeypatch.setattr(journal, name, sometimes)
     with running():
         assert person.asks("How tall is it?").startswith("*34 metres*")
     assert not failures
@@ -165,7 +176,7 @@ def test_lone_surrogate_is_replaced() -> None:
     told = {"update_id": 1, "message": {"message_id": 1, "date": 1, "text": "caf\ud800 👩",
             "chat": {"id": 1, "type": "private"}, "document": {"file_id": "a",
             "file_unique_id": "b", "file_name": "x\udfff.txt"}}}  # fmt: skip
-    journal = UpdateJournal(StateDatabase(), 1)
+    journal = UpdateJournal(SqliteState(), 1)
     queue = JournalledQueue(journal, WorkerThreads(1))
     asyncio.run(queue.put(Update.de_json(told, None)))
     update = queue.get_nowait()
@@ -178,7 +189,7 @@ def test_lone_surrogate_is_replaced() -> None:
 
 def test_stop_signal_is_not_recorded() -> None:
     """What is no update, such as the stop signal, is queued unrecorded."""
-    queue = JournalledQueue(UpdateJournal(StateDatabase(), 1), WorkerThreads(1))
+    queue = JournalledQueue(UpdateJournal(SqliteState(), 1), WorkerThreads(1))
     asyncio.run(queue.put("stop"))
     assert queue.get_nowait() == "stop"
 
@@ -190,7 +201,7 @@ def update_of(number: int) -> Update:
 
 def test_updates_are_queued_in_the_order_of_recording(folder: Path) -> None:
     """Updates that arrive at once are recorded and queued in order, before a later stop signal."""
-    journal = UpdateJournal(StateDatabase(folder), 1)
+    journal = UpdateJournal(SqliteState(folder), 1)
 
     async def arrive() -> list[object]:
         queue = JournalledQueue(journal, WorkerThreads(1))
@@ -210,7 +221,7 @@ def test_update_that_a_stop_interrupts_is_queued(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """An update whose poll is cancelled while it is recorded is queued before the stop signal."""
-    journal, record = UpdateJournal(StateDatabase(folder), 1), UpdateJournal.record
+    journal, record = UpdateJournal(SqliteState(folder), 1), UpdateJournal.record
     begun, may_write = threading.Event(), threading.Event()
 
     def slowly(journal: UpdateJournal, number: int, body: str) -> bool:
@@ -237,14 +248,15 @@ def test_update_that_a_stop_interrupts_is_queued(
 
 
 def test_token_is_nowhere(
-    running: Callable[[], RunningBot],
+    api: BotApi,
     person: Person,
+    answers: FakeAnswers,
     folder: Path,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     """Even with all logging at DEBUG, neither the log nor a file holds the token."""
     caplog.set_level(logging.DEBUG)
-    with running():
+    with RunningBot(replace(open_to_all(api.url), folder=folder), answers):
         for name in ("httpx", "httpcore"):
             logging.getLogger(name).setLevel(logging.DEBUG)
         person.asks("How tall is it?")

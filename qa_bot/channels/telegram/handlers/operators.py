@@ -30,6 +30,8 @@ from qa_bot.channels.telegram.monitoring.recent_errors import RecentErrors
 from qa_bot.channels.telegram.storage.admissions import Peer
 from qa_bot.channels.telegram.transport.delivery import send
 from qa_bot.channels.telegram.views.reply_messages import render_text
+from qa_bot.channels.telegram.views.worker_list import worker_lines
+from qa_bot.channels.telegram.workers.bot_worker import BotWorker
 from qa_bot.i18n import translation, wording
 
 # At most 18 digits: always fits in a 64-bit integer, the largest that SQLite stores.
@@ -52,12 +54,15 @@ class OperatorHandlers:
         locks: ChatLocks,
         errors: RecentErrors,
         context: HandlerContext,
+        worker: BotWorker | None = None,
     ) -> None:
+        """`worker` is this process where several are one bot."""
         self._access = access
         self._admissions = access.admissions
         self._locks = locks
         self._errors = errors
         self._context = context
+        self._worker = worker
         self._started = time.monotonic()
 
     def only(self, callback: HandlerCallback, otherwise: HandlerCallback) -> HandlerCallback:
@@ -123,8 +128,11 @@ class OperatorHandlers:
             language(wording.MODELS, embedding=library.embedding, reader=library.reader),
             language(wording.RUNNING_FOR, **_duration(time.monotonic() - self._started)),
             # This very message is being handled, and does not wait.
-            language(wording.WAITING_NOW, number=self._locks.pending() - 1),
+            language(wording.WAITING_NOW, number=await self._pending() - 1),
         ]
+        if self._worker is not None:
+            reports = await self._context.state_threads.run(self._worker.reports)
+            lines += worker_lines(reports, language)
         errors = self._errors.lines
         lines += [language(wording.LATEST_ERRORS if errors else wording.NO_ERRORS), *errors]
         await send(message, render_text("\n".join(lines)))
@@ -144,6 +152,12 @@ class OperatorHandlers:
             named = await self._context.state_threads.run(self._with_name, peer)
             lines.append(language(sentence, person=_label(named)))
         await send(message, render_text("\n".join(lines or [language(wording.WHO_IS_MEANT)])))
+
+    async def _pending(self) -> int:
+        """Return how many updates are being handled or wait for it."""
+        if self._worker is None:
+            return self._locks.pending()
+        return await self._context.state_threads.run(self._worker.pending)
 
     async def _allow(self, message: Message, peer: Peer, operator: int) -> str:
         """Admit someone; return the sentence to reply with."""

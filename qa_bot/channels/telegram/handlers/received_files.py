@@ -113,10 +113,10 @@ class FileHandlers:
         pending = self._context.pending_downloads
         return pending.count(chat) < _MAX_BESIDE and pending.count() < _MAX_BESIDE_OVERALL
 
-    async def resume(self, bot: Bot) -> None:
-        """Go on with the files that an earlier process was fetching."""
+    async def resume(self, bot: Bot, chat: int | None = None) -> None:
+        """Go on with the files that an earlier process was fetching, for a chat or for all."""
         pending = self._context.pending_downloads
-        for each in await self._context.state_threads.run(pending.start_again):
+        for each in await self._context.state_threads.run(pending.start_again, chat):
             update = update_from_json(each.body, bot)
             self._context.background.spawn(self._resume(bot, update, each))
 

@@ -27,10 +27,13 @@ from qa_bot.channels.telegram.middleware.pairing_codes import (
 )
 from qa_bot.channels.telegram.middleware.rate_limit import RateLimit
 from qa_bot.channels.telegram.middleware.usage_limits import (
+    MINUTE_S,
     NOTICE_EVERY_S,
+    MakeLimit,
     UsageLimiter,
     UsageLimits,
     language_of,
+    own_limit,
     too_fast_text,
 )
 from qa_bot.channels.telegram.storage.admissions import Peer
@@ -41,8 +44,6 @@ from qa_bot.channels.telegram.views.reply_messages import render_text
 from qa_bot.i18n import wording
 
 _LOG = logging.getLogger(__name__)
-# The period of the limit on strangers.
-_MINUTE_S: Final = 60.0
 # People, in all, who are told that they are not admitted; bounds what strangers make the bot send.
 _STRANGERS_PER_MINUTE: Final = 20
 _NOT_MEMBER: Final = {ChatMember.LEFT, ChatMember.BANNED}
@@ -76,23 +77,30 @@ class AdmissionFilter:
         locks: ChatLocks,
         limits: UsageLimits,
         threads: WorkerThreads,
+        make_limit: MakeLimit = own_limit,
     ) -> None:
         self._access = access
         self._admissions = access.admissions
         self._pairing = pairing
-        self._usage = UsageLimiter(limits, locks)
+        self._usage = UsageLimiter(limits, locks, make_limit)
         self._should_leave_groups = limits.leave_unknown_groups
         self._threads = threads
         self._notices = RateLimit(1, NOTICE_EVERY_S)
-        self._strangers = RateLimit(_STRANGERS_PER_MINUTE, _MINUTE_S)
+        self._strangers = RateLimit(_STRANGERS_PER_MINUTE, MINUTE_S)
 
     async def should_handle(self, update: Update) -> bool:
         """Return whether handlers may see an update. Raises StateError."""
-        decision = await self._threads.run(self._decide, update)
+        decision, wait_s = await self._threads.run(self._decide_and_count, update)
         if decision is _Decision.ADMITTED:
-            return await self._usage.is_within(update)
+            return await self._usage.is_within(update, wait_s)
         await self._notify(update, decision)
         return decision in (_Decision.MEMBERSHIP, _Decision.GROUP_ADMITTED)
+
+    def _decide_and_count(self, update: Update) -> tuple[_Decision, float]:
+        """Decide on an update, and count it if it is admitted. Blocks."""
+        decision = self._decide(update)
+        is_admitted = decision is _Decision.ADMITTED
+        return decision, self._usage.count(update) if is_admitted else 0.0
 
     def _decide(self, update: Update) -> _Decision:
         """Read and write all that the state database says of an update. Blocks."""

@@ -8,6 +8,7 @@ import asyncio
 import json
 import logging
 from collections.abc import Awaitable, Coroutine
+from enum import Enum, auto
 from functools import partial
 from typing import Any, Final
 
@@ -24,7 +25,11 @@ from qa_bot.channels.telegram.middleware.suspect_updates import (
 )
 from qa_bot.channels.telegram.middleware.update_json import update_from_json, update_to_json
 from qa_bot.channels.telegram.monitoring.error_handler import traceback_outline
-from qa_bot.channels.telegram.storage.update_journal import UpdateJournal, is_update_id
+from qa_bot.channels.telegram.storage.update_journal import (
+    PendingUpdate,
+    UpdateJournal,
+    is_update_id,
+)
 from qa_bot.channels.telegram.transport.delivery import deliver_notice, send
 from qa_bot.channels.telegram.transport.rich_messages import add_texts, has_rich_message
 from qa_bot.channels.telegram.transport.worker_threads import WorkerThreads
@@ -40,12 +45,22 @@ _STOP_TIMEOUT_S: Final = 60.0
 _LOG = logging.getLogger(__name__)
 
 
+class HandlingEnd(Enum):
+    """How the handling of an update has ended."""
+
+    DONE = auto()
+    # It was not begun, as the state could not be used, and can be begun again.
+    NOT_BEGUN = auto()
+    # It failed, or was cancelled, and is left to the next process.
+    LEFT = auto()
+
+
 class JournalledQueue(asyncio.Queue[object]):
     """The application's update queue; records each update and queues it once.
 
     By polling or by webhook, updates pass here before Telegram gets them confirmed.
-    `ending` is set once python-telegram-bot's stop signal was queued, and `suspects`
-    are the updates during which earlier processes ended.
+    `ending` is set once python-telegram-bot's stop signal was queued, `suspects` are the
+    updates during which earlier processes ended, and `at_work` is what handles updates.
     """
 
     def __init__(self, journal: UpdateJournal, threads: WorkerThreads) -> None:
@@ -54,6 +69,7 @@ class JournalledQueue(asyncio.Queue[object]):
         self.threads = threads
         self.ending = asyncio.Event()
         self.suspects = SuspectUpdates()
+        self.at_work: set[asyncio.Task[Any]] = set()
         self._put_lock = asyncio.Lock()
 
     async def put(self, item: object) -> None:
@@ -72,7 +88,22 @@ class JournalledQueue(asyncio.Queue[object]):
                 self.ending.set()
                 await super().put(item)
             elif (update := await self._record(item)) is not None:
-                await super().put(update)
+                await self.enqueue(update)
+
+    async def enqueue(self, update: Update) -> None:
+        """Queue an update that was recorded."""
+        await super().put(update)
+
+    async def record(self, update: Update, body: str) -> bool:
+        """Record an update; return whether it came for the first time. Raises StateError."""
+        return await self.threads.run(self.journal.record, update.update_id, body)
+
+    async def mark_handled(self, update_id: int) -> None:
+        """Mark an update as handled. Raises StateError."""
+        await self.threads.run(self.journal.mark_handled, update_id)
+
+    def finish(self, update_id: int, end: "HandlingEnd") -> None:
+        """Note how the handling of an update has ended."""
 
     async def _record(self, update: Update) -> Update | None:
         """Record an update; return it as recorded, None if it came before or has no usable id."""
@@ -88,7 +119,7 @@ class JournalledQueue(asyncio.Queue[object]):
         if readable != body:
             body, update = readable, update_from_json(readable, _bot_of(update)) or update
         try:
-            is_new = await self.threads.run(self.journal.record, update.update_id, body)
+            is_new = await self.record(update, body)
         except StateError as error:
             _LOG.error("An update cannot be written down. %s", error)
             raise NetworkError("the update could not be written down") from error
@@ -101,18 +132,26 @@ class JournalledQueue(asyncio.Queue[object]):
         """
         pending = await self.threads.run(self.journal.pending)
         for each in sorted(pending, key=lambda update: not is_suspect(update)):
-            update = update_from_json(each.body, bot)
-            if update is None or is_cause(each):
-                _LOG.error("Update %d was never finished; it is given up.", each.update_id)
-                await self.threads.run(self.journal.mark_handled, each.update_id)
-                await _apologize(update)
-                continue
-            if is_suspect(each):
-                _LOG.warning(
-                    "Update %d may be what ended the process; it is handled alone.", each.update_id
-                )
-                self.suspects.add(each.update_id)
-            self.put_nowait(update)
+            if (update := await self.restore(each, bot)) is not None:
+                if is_suspect(each):
+                    self.suspect(each.update_id)
+                self.put_nowait(update)
+
+    def suspect(self, number: int) -> None:
+        """Have an update handled alone, before any that is not being handled yet."""
+        _LOG.warning("Update %d may be what ended the process; it is handled alone.", number)
+        self.suspects.add(number)
+
+    async def restore(self, pending: PendingUpdate, bot: Bot) -> Update | None:
+        """Return an update that was recorded; None if it cannot be read, or is given up."""
+        number = pending.update_id
+        update = update_from_json(pending.body, bot)
+        if update is None or is_cause(pending):
+            _LOG.error("Update %d was never finished; it is given up.", number)
+            await self.mark_handled(number)
+            await _apologize(update)
+            return None
+        return update
 
 
 def _bot_of(update: Update) -> Bot | None:
@@ -130,6 +169,7 @@ class UpdateProcessor(BaseUpdateProcessor):
         "_ending",
         "_journal",
         "_locks",
+        "_queue",
         "_stopping",
         "_suspects",
         "_tasks",
@@ -140,11 +180,12 @@ class UpdateProcessor(BaseUpdateProcessor):
         self, queue: JournalledQueue, admission: AdmissionFilter, locks: ChatLocks
     ) -> None:
         super().__init__(_MAX_CONCURRENT_UPDATES)
+        self._queue = queue
         self._journal = queue.journal
         self._threads = queue.threads
         self._ending = queue.ending
         self._suspects = queue.suspects
-        self._tasks: set[asyncio.Task[Any]] = set()
+        self._tasks = queue.at_work
         self._stopping: asyncio.Task[None] | None = None
         self._admission = admission
         self._locks = locks
@@ -157,18 +198,23 @@ class UpdateProcessor(BaseUpdateProcessor):
         if (task := asyncio.current_task()) is not None:
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
+        end = HandlingEnd.LEFT
         try:
             async with self._suspects.turn(update.update_id) as is_alone:
                 if await self._admission.should_handle(update):
                     await self._handle(update, coroutine, is_alone)
+            end = HandlingEnd.DONE
             # What was handled is marked even if a stop cancels this task now.
-            await asyncio.shield(self._threads.run(self._journal.mark_handled, update.update_id))
+            await asyncio.shield(self._queue.mark_handled(update.update_id))
         except Exception as error:
+            if isinstance(error, StateError) and end is HandlingEnd.LEFT:
+                end = HandlingEnd.NOT_BEGUN
             _LOG.error("An update did not get through.\n%s", traceback_outline(error))
         finally:
             # Closing one that ran to its end does nothing.
             if isinstance(coroutine, Coroutine):
                 coroutine.close()
+            self._queue.finish(update.update_id, end)
 
     async def _handle(self, update: Update, coroutine: Awaitable[Any], is_alone: bool) -> None:
         number = update.update_id

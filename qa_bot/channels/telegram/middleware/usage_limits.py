@@ -4,9 +4,10 @@ Knows limits, and what a message asks of the bot. Does not know who is admitted.
 """
 
 import math
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from enum import Enum, auto
-from typing import Final
+from typing import Final, Protocol
 
 from telegram import Message, Update
 
@@ -20,7 +21,7 @@ from qa_bot.i18n import wording
 from qa_bot.i18n.translation import Language, language
 
 # The period of the limits, which are per minute.
-_MINUTE_S: Final = 60.0
+MINUTE_S: Final = 60.0
 # Button presses and inline queries per question: they cost less, and come at every keystroke.
 _QUERIES_PER_QUESTION: Final = 5
 # Messages to add per question: the parts of a long text, or the files of an album, come at once.
@@ -44,6 +45,22 @@ class UsageLimits:
     leave_unknown_groups: bool = False
 
 
+class EventLimit(Protocol):
+    """At most so many events in a minute, each key for itself."""
+
+    def acquire(self, key: Hashable) -> float:
+        """Count an event now and return 0, or return the seconds until one is allowed."""
+
+
+# Makes a limit of so many events a minute, by a name for what they are.
+MakeLimit = Callable[[str, int], EventLimit]
+
+
+def own_limit(_: str, per_minute: int) -> EventLimit:
+    """Make a limit that this process keeps by itself."""
+    return RateLimit(per_minute, MINUTE_S)
+
+
 class _Demand(Enum):
     """What a message asks of the bot."""
 
@@ -55,34 +72,37 @@ class _Demand(Enum):
 class UsageLimiter:
     """Holds people to the limits; says so to them, at most once in a while."""
 
-    def __init__(self, limits: UsageLimits, locks: ChatLocks) -> None:
+    def __init__(
+        self, limits: UsageLimits, locks: ChatLocks, make_limit: MakeLimit = own_limit
+    ) -> None:
         self._limits = limits
         self._locks = locks
         per_minute = limits.questions_per_minute
-        self._questions = RateLimit(per_minute, _MINUTE_S)
-        self._queries = RateLimit(per_minute * _QUERIES_PER_QUESTION, _MINUTE_S)
-        self._additions = RateLimit(per_minute * _ADDITIONS_PER_QUESTION, _MINUTE_S)
+        self._questions = make_limit("questions", per_minute)
+        self._queries = make_limit("queries", per_minute * _QUERIES_PER_QUESTION)
+        self._additions = make_limit("additions", per_minute * _ADDITIONS_PER_QUESTION)
         self._notices = RateLimit(1, NOTICE_EVERY_S)
 
-    async def is_within(self, update: Update) -> bool:
-        """Return whether an update may be handled as far as the limits go."""
-        return await self._is_within_rate(update) and await self._has_capacity(update)
-
-    async def _is_within_rate(self, update: Update) -> bool:
-        """Return whether the sender asks and adds no more than is allowed a minute.
+    def count(self, update: Update) -> float:
+        """Count what an update asks, or return the seconds until it may be asked. May block.
 
         Each chat in whose name people write, such as a group's admins, has a budget.
         """
         limit = self._limit_of(update)
-        if limit is None:
-            return True
-        who = _sender(update)
-        wait_s = limit.acquire(who)
-        if wait_s:
-            await self._refuse(update, who, too_fast_text(language_of(update), wait_s))
-        return not wait_s
+        return 0.0 if limit is None else limit.acquire(_sender(update))
 
-    def _limit_of(self, update: Update) -> RateLimit | None:
+    async def is_within(self, update: Update, wait_s: float) -> bool:
+        """Return whether an update may be handled as far as the limits go; say so if not.
+
+        `wait_s` is what `count` returned for it.
+        """
+        if wait_s:
+            text = too_fast_text(language_of(update), wait_s)
+            await self._refuse(update, _sender(update), text)
+            return False
+        return await self._has_capacity(update)
+
+    def _limit_of(self, update: Update) -> EventLimit | None:
         """Return the limit that an update counts towards; None if it asks nothing of the bot."""
         message = update.message or update.edited_message
         if message is None:

@@ -14,9 +14,9 @@ from telegram.ext import ContextTypes
 
 from qa_bot.channels.telegram.transport.delivery import send
 from qa_bot.channels.telegram.views.reply_messages import error_text, render_text
-from qa_bot.errors import ArticleNotFound, QaBotError, QuestionError, SourceError
+from qa_bot.errors import ArticleNotFound, QaBotError, QuestionError, SourceError, StateError
 from qa_bot.i18n import wording
-from qa_bot.i18n.translation import Language
+from qa_bot.i18n.translation import Language, language
 
 _LOG = logging.getLogger(__name__)
 
@@ -57,9 +57,17 @@ class ErrorHandler:
         message = update.effective_message
         # The chat of a guest message is not the bot's to write in.
         if message is not None and update.guest_message is None:
-            words = await self._language(update)
+            words = await self._words(update)
             text = error_text(error, words) if isinstance(error, QaBotError) else None
             await send(message, render_text(text or words(wording.APOLOGY)))
+
+    async def _words(self, update: Update) -> Language:
+        """Return the language to reply in, even while the bot's state cannot be used."""
+        try:
+            return await self._language(update)
+        except StateError:
+            person = update.effective_user
+            return language(person.language_code if person else None)
 
 
 def traceback_outline(error: BaseException) -> str:

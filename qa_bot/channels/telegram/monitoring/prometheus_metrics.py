@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Final
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, Info
 from telegram.error import TelegramError
 
 from qa_bot.answers import WrittenAnswer
@@ -109,3 +109,17 @@ class PrometheusMetrics:
     def track_pending(self, pending: Callable[[], int]) -> None:
         """Call `pending` for the number of pending updates whenever the metrics are read."""
         self._pending.set_function(pending)
+
+    def track_worker(
+        self, version: str, is_receiving: Callable[[], bool], chats: Callable[[], int]
+    ) -> None:
+        """Tell of one of several workers: its version, whether it polls, the chats it handles."""
+        Info("qa_bot_worker", "This worker.", registry=self.registry).info({"version": version})
+        Gauge(
+            "qa_bot_worker_receives",
+            "Whether this worker, of all, polls for updates.",
+            registry=self.registry,
+        ).set_function(is_receiving)
+        Gauge(
+            "qa_bot_worker_chats", "Chats that this worker is handling.", registry=self.registry
+        ).set_function(chats)

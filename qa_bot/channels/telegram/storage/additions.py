@@ -7,10 +7,9 @@ messages. Does not know how texts are joined.
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from sqlite3 import Connection
 from typing import Final
 
-from qa_bot.channels.telegram.storage.state_database import StateDatabase
+from qa_bot.channels.telegram.storage.state_database import StateDatabase, StateStatements
 
 _COLUMNS: Final = (
     "id, article_id, parts, shown_in, "
@@ -72,14 +71,14 @@ class Additions:
         known = self.find_by_message(part.chat, part.message)
         if known is not None and known.article == article:
             return known
-        with self._database.transaction() as connection:
-            added = connection.execute(
+        with self._database.transaction() as statements:
+            (number,) = statements.fetch_all(
                 "INSERT INTO additions (article_id, chat_id, person_id, message_id, sent_at, "
-                "units, origin, written_at, parts, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1, ?)",
-                (article, part.chat, part.person, *_message_columns(part), time.time()),
-            )
-            number = int(added.lastrowid or 0)
-            _save_text(connection, number, part.message, text)
+                "units, origin, written_at, parts, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1, ?) "
+                "RETURNING id",
+                *(article, part.chat, part.person, *_message_columns(part), time.time()),
+            )[0]
+            _save_text(statements, number, part.message, text)
         return Addition(number, article, part, 1, None)
 
     def set_shown_in(self, addition: int, message: int) -> None:
@@ -88,8 +87,8 @@ class Additions:
 
     def save_text(self, addition: int, message: int, text: str) -> Sequence[MessageText]:
         """Store the text of one message, replacing an earlier one; return all, in order."""
-        with self._database.transaction() as connection:
-            _save_text(connection, addition, message, text)
+        with self._database.transaction() as statements:
+            _save_text(statements, addition, message, text)
         rows = self._database.fetch_all(
             "SELECT message_id, text FROM addition_texts WHERE addition_id = ? ORDER BY message_id",
             addition,
@@ -149,7 +148,7 @@ class Additions:
 
     def _first(self, where: str, *values: object) -> Addition | None:
         row = self._database.fetch_one(
-            f"SELECT {_COLUMNS} FROM additions WHERE {where} ORDER BY id DESC", *values
+            f"SELECT {_COLUMNS} FROM additions WHERE {where} ORDER BY id DESC LIMIT 1", *values
         )
         if row is None:
             return None
@@ -161,9 +160,11 @@ def _message_columns(part: MessagePart) -> tuple[object, ...]:
     return part.message, part.sent_at, part.units, part.origin, part.written_at
 
 
-def _save_text(connection: Connection, addition: int, message: int, text: str) -> None:
+def _save_text(statements: StateStatements, addition: int, message: int, text: str) -> None:
     if text:
-        connection.execute(
-            "INSERT OR REPLACE INTO addition_texts VALUES (?, ?, ?, ?)",
-            (addition, message, text, time.time()),
+        statements.execute(
+            "INSERT INTO addition_texts (addition_id, message_id, text, at) VALUES (?, ?, ?, ?) "
+            "ON CONFLICT (addition_id, message_id) DO UPDATE SET text = excluded.text, "
+            "at = excluded.at",
+            *(addition, message, text, time.time()),
         )

@@ -38,10 +38,13 @@ class Admissions:
 
     def add_operator(self, person: Peer) -> None:
         """Make a person an operator."""
-        row = (person.id, person.name, time.time())
-        with self._database.transaction() as connection:
-            connection.execute("INSERT OR REPLACE INTO operators VALUES (?, ?, ?)", row)
-            connection.execute("DELETE FROM strangers WHERE id = ?", (person.id,))
+        with self._database.transaction() as statements:
+            statements.execute(
+                "INSERT INTO operators (id, name, at) VALUES (?, ?, ?) "
+                "ON CONFLICT (id) DO UPDATE SET name = excluded.name, at = excluded.at",
+                *(person.id, person.name, time.time()),
+            )
+            statements.execute("DELETE FROM strangers WHERE id = ?", person.id)
 
     def decision(self, peer: int) -> bool | None:
         """Return True if a person or chat was allowed, False if denied, None if undecided."""
@@ -53,12 +56,15 @@ class Admissions:
     def decide(self, peer: Peer, allowed: bool, by: int) -> None:
         """Allow or deny a person or a chat, replacing an earlier decision."""
         original = self.original_id(peer.id)
-        with self._database.transaction() as connection:
-            connection.execute(
-                "INSERT OR REPLACE INTO admissions VALUES (?, ?, ?, ?, ?)",
-                (original, allowed, peer.name or self.name_of(original), by, time.time()),
+        name = peer.name or self.name_of(original)
+        with self._database.transaction() as statements:
+            statements.execute(
+                "INSERT INTO admissions (id, allowed, name, by, at) VALUES (?, ?, ?, ?, ?) "
+                "ON CONFLICT (id) DO UPDATE SET allowed = excluded.allowed, "
+                "name = excluded.name, by = excluded.by, at = excluded.at",
+                *(original, allowed, name, by, time.time()),
             )
-            connection.execute("DELETE FROM strangers WHERE id IN (?, ?)", (peer.id, original))
+            statements.execute("DELETE FROM strangers WHERE id IN (?, ?)", peer.id, original)
 
     def list_decided(self, allowed: bool) -> list[Peer]:
         """Return everyone who was allowed, or denied, in the order of decision."""
@@ -70,17 +76,15 @@ class Admissions:
     def add_stranger(self, stranger: Peer) -> bool:
         """Store someone unknown; return whether they were not stored yet."""
         added = self._database.execute(
-            "INSERT OR IGNORE INTO strangers VALUES (?, ?, ?)",
-            stranger.id,
-            stranger.name,
-            time.time(),
+            "INSERT INTO strangers (id, name, at) VALUES (?, ?, ?) ON CONFLICT (id) DO NOTHING",
+            *(stranger.id, stranger.name, time.time()),
         )
         self._database.execute(
-            "DELETE FROM strangers WHERE id IN "
-            "(SELECT id FROM strangers ORDER BY at DESC, id LIMIT -1 OFFSET ?)",
+            "DELETE FROM strangers WHERE id NOT IN "
+            "(SELECT id FROM strangers ORDER BY at DESC, id LIMIT ?)",
             _MAX_STRANGERS,
         )
-        return added.rowcount == 1
+        return added == 1
 
     def strangers(self, limit: int) -> list[Peer]:
         """Return up to `limit` strangers, the latest first."""
@@ -92,9 +96,9 @@ class Admissions:
     def name_of(self, peer: int) -> str:
         """Return the last known name of an id, or an empty string."""
         row = self._database.fetch_one(
-            "SELECT name FROM (SELECT id, name FROM strangers UNION ALL "
-            "SELECT id, name FROM admissions UNION ALL SELECT id, name FROM operators) "
-            "WHERE id = ? AND name <> ''",
+            "SELECT name FROM (SELECT id, name, 1 AS place FROM strangers UNION ALL "
+            "SELECT id, name, 2 FROM admissions UNION ALL SELECT id, name, 3 FROM operators) "
+            "AS named WHERE id = ? AND name <> '' ORDER BY place LIMIT 1",
             peer,
         )
         return "" if row is None else str(row[0])
@@ -108,4 +112,8 @@ class Admissions:
         """Store that the chat `old` now has the id `new`."""
         original = self.original_id(old)
         if original != new:
-            self._database.execute("INSERT OR REPLACE INTO moved VALUES (?, ?)", new, original)
+            self._database.execute(
+                "INSERT INTO moved (id, home) VALUES (?, ?) "
+                "ON CONFLICT (id) DO UPDATE SET home = excluded.home",
+                *(new, original),
+            )

@@ -27,12 +27,12 @@ def expand_article_ids(database: StateDatabase, present: Callable[[], Iterable[s
     if not short:
         return
     expanded = _by_prefix(short, present())
-    with database.transaction() as connection:
-        connection.executemany(
+    with database.transaction() as statements:
+        statements.execute_each(
             "UPDATE additions SET article_id = ? WHERE article_id = ?",
             [(new, old) for old, new in expanded.items()],
         )
-        connection.executemany(
+        statements.execute_each(
             "UPDATE chat_settings SET chosen = ? WHERE chat_id = ?",
             [
                 (json.dumps([expanded.get(article, article) for article in articles]), chat)

@@ -57,8 +57,8 @@ class ChatPreferences:
 
     def _set(self, chat: int, column: str, value: Any) -> None:
         self._database.execute(
-            f"INSERT INTO chat_settings (chat_id, {column}) VALUES (?1, ?2) "
-            f"ON CONFLICT (chat_id) DO UPDATE SET {column} = ?2",
+            f"INSERT INTO chat_settings (chat_id, {column}) VALUES (?, ?) "
+            f"ON CONFLICT (chat_id) DO UPDATE SET {column} = excluded.{column}",
             self._original_id(chat),
             value,
         )

@@ -28,12 +28,12 @@ class Offers:
 
     def add(self, chat: int, message: int, payload: str) -> int:
         """Store an offer; return its number."""
-        added = self._database.execute(
-            "INSERT INTO offers (chat_id, message_id, payload, at) VALUES (?, ?, ?, ?)",
-            *(chat, message, payload),
-            time.time(),
-        )
-        return int(added.lastrowid or 0)
+        (number,) = self._database.fetch_all(
+            "INSERT INTO offers (chat_id, message_id, payload, at) VALUES (?, ?, ?, ?) "
+            "RETURNING id",
+            *(chat, message, payload, time.time()),
+        )[0]
+        return int(number)
 
     def get(self, offer: int) -> Offer | None:
         """Return the offer with that number, or None once it was deleted."""

@@ -6,6 +6,7 @@ process fetches them again. Does not know what becomes of a file.
 
 import time
 from dataclasses import dataclass
+from operator import itemgetter
 
 from qa_bot.channels.telegram.storage.state_database import StateDatabase
 
@@ -29,7 +30,8 @@ class PendingDownloads:
     def add(self, chat: int, message: int, body: str) -> None:
         """Store the file of a message as one to fetch."""
         self._database.execute(
-            "INSERT OR IGNORE INTO downloads VALUES (?, ?, ?, 1, ?)",
+            "INSERT INTO downloads (chat_id, message_id, body, starts, at) "
+            "VALUES (?, ?, ?, 1, ?) ON CONFLICT (chat_id, message_id) DO NOTHING",
             *(chat, message, body, time.time()),
         )
 
@@ -47,13 +49,17 @@ class PendingDownloads:
         )
         return int(row[0]) if row else 0
 
-    def start_again(self) -> list[PendingDownload]:
-        """Return what an earlier process left, the oldest first, and count this start."""
-        self._database.execute("UPDATE downloads SET starts = starts + 1")
+    def start_again(self, chat: int | None = None) -> list[PendingDownload]:
+        """Return what an earlier process left, in a chat or in all, and count this start.
+
+        The oldest comes first.
+        """
         rows = self._database.fetch_all(
-            "SELECT chat_id, message_id, body, starts FROM downloads ORDER BY at"
+            "UPDATE downloads SET starts = starts + 1 WHERE chat_id = coalesce(?, chat_id) "
+            "RETURNING at, chat_id, message_id, body, starts",
+            chat,
         )
-        return [PendingDownload(*row) for row in rows]
+        return [PendingDownload(*row) for _, *row in sorted(rows, key=itemgetter(0))]
 
     def delete(self, chat: int, message: int) -> None:
         """Delete a download that was dealt with."""

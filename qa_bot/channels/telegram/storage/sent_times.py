@@ -4,7 +4,7 @@ Knows chats and times. Does not know limits, nor what was sent.
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -24,6 +24,15 @@ class SentMessage:
     age_s: float
 
 
+@dataclass(frozen=True, slots=True)
+class SendLimit:
+    """At most so many messages in any window of so many seconds, to one chat or to all."""
+
+    messages: int
+    seconds: float
+    is_of_chat: bool
+
+
 class SentTimes:
     """The send times of all chats. Every method blocks."""
 
@@ -32,9 +41,19 @@ class SentTimes:
         self._clock = clock
         self._since_pruning = 0
 
+    def reserve(self, chat: object, limits: Sequence[SendLimit]) -> float:
+        """Store that a message to a chat is sent now, and return 0.
+
+        Or return the seconds until the limits let it be sent, where others send too.
+        """
+        self.record(chat)
+        return 0.0
+
     def record(self, chat: object) -> None:
         """Store that a message to a chat is sent now."""
-        self._database.execute("INSERT INTO departures VALUES (?, ?)", chat, self._clock())
+        self._database.execute(
+            "INSERT INTO departures (chat_id, at) VALUES (?, ?)", str(chat), self._clock()
+        )
         self._since_pruning += 1
         if self._since_pruning >= _PRUNE_EVERY:
             self._since_pruning = 0
@@ -49,4 +68,12 @@ class SentTimes:
             now - seconds,
             now,
         )
-        return [SentMessage(chat, now - at) for chat, at in rows]
+        return [SentMessage(_chat(name), now - at) for name, at in rows]
+
+
+def _chat(stored: int | str) -> int | str:
+    """Return a chat's id as the bot uses it: a number, but for a public name such as @news.
+
+    An earlier version stored the number itself.
+    """
+    return stored if str(stored).startswith("@") else int(stored)

@@ -4,13 +4,12 @@ Knows chats, threads, messages and questions. Does not know what the JSON of an
 answer means.
 """
 
-import sqlite3
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from qa_bot.channels.telegram.storage.state_database import StateDatabase
+from qa_bot.channels.telegram.storage.state_database import StateDatabase, StateStatements
 
 _COLUMNS: Final = (
     "answers.id, answers.chat_id, thread_id, asker, question, resolved, answer, asked_in, "
@@ -75,14 +74,12 @@ class StoredAnswers:
                 earlier.id,
             )
             return earlier.id
-        added = self._database.execute(
+        (number,) = self._database.fetch_all(
             "INSERT INTO answers (chat_id, thread_id, asker, question, resolved, answer, article, "
-            "at, asked_in, follows) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            *values,
-            asked.message,
-            follows or None,
-        )
-        return int(added.lastrowid or 0)
+            "at, asked_in, follows) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
+            *(*values, asked.message, follows or None),
+        )[0]
+        return int(number)
 
     def set_messages(self, answer: int, chat: int, messages: Sequence[int]) -> None:
         """Store the messages of the bot's that show an answer; the last has its buttons.
@@ -90,33 +87,33 @@ class StoredAnswers:
         `chat` is where they were sent: a group that became a supergroup meanwhile has
         another id than the one that the question came from, and numbers its messages anew.
         """
-        with self._database.transaction() as connection:
-            connection.execute(
-                "UPDATE answers SET asked_in = iif(chat_id = ?1, asked_in, 0), chat_id = ?1, "
-                "message_id = ?2 WHERE id = ?3",
-                (chat, messages[-1], answer),
+        with self._database.transaction() as statements:
+            statements.execute(
+                "UPDATE answers SET asked_in = CASE WHEN chat_id = ? THEN asked_in ELSE 0 END, "
+                "chat_id = ?, message_id = ? WHERE id = ?",
+                *(chat, chat, messages[-1], answer),
             )
-            _place(connection, chat, messages, answer, is_shown=True)
+            _place(statements, chat, messages, answer, is_shown=True)
 
     def set_written(self, answer: int, before: str, after: str) -> bool:
         """Replace the JSON of an answer; return False where it is no longer `before`."""
         changed = self._database.execute(
             "UPDATE answers SET answer = ? WHERE id = ? AND answer = ?", after, answer, before
         )
-        return changed.rowcount == 1
+        return changed == 1
 
     def place_written(self, answer: int, current: str, chat: int, message: int) -> bool:
         """Store the message that shows what was written of an answer, and stands after it.
 
         Returns False where the JSON of the answer is no longer `current`.
         """
-        with self._database.transaction() as connection:
-            changed = connection.execute(
+        with self._database.transaction() as statements:
+            changed = statements.execute(
                 "UPDATE answers SET written_in = ? WHERE id = ? AND answer = ?",
-                (message, answer, current),
+                *(message, answer, current),
             )
-            if is_current := changed.rowcount == 1:
-                _place(connection, chat, [message], answer, is_shown=False)
+            if is_current := changed == 1:
+                _place(statements, chat, [message], answer, is_shown=False)
         return is_current
 
     def written_message(self, answer: int) -> int | None:
@@ -126,8 +123,8 @@ class StoredAnswers:
 
     def place(self, chat: int, messages: Sequence[int], after: int) -> None:
         """Store that the bot's messages stand after an answer; 0 where there is none before."""
-        with self._database.transaction() as connection:
-            _place(connection, chat, messages, after, is_shown=False)
+        with self._database.transaction() as statements:
+            _place(statements, chat, messages, after, is_shown=False)
 
     def get(self, answer: int) -> StoredAnswer | None:
         """Return the answer with that id, or None once it was deleted."""
@@ -161,19 +158,18 @@ class StoredAnswers:
     def latest(self, chat: int, thread: int) -> int:
         """Return the id of the last answer of the current conversation, 0 if it has none."""
         row = self._database.fetch_one(
-            "SELECT max(id) FROM answers WHERE chat_id = ?1 AND thread_id = ?2 AND id > "
-            "coalesce((SELECT after FROM beginnings WHERE chat_id = ?1 AND thread_id = ?2), 0)",
-            chat,
-            thread,
+            "SELECT max(id) FROM answers WHERE chat_id = ? AND thread_id = ? AND id > "
+            "coalesce((SELECT after FROM beginnings WHERE chat_id = ? AND thread_id = ?), 0)",
+            *(chat, thread, chat, thread),
         )
         return 0 if row is None or row[0] is None else int(row[0])
 
     def conversation(self, last: int, count: int) -> list[StoredAnswer]:
         """Return the answer `last` and those that it continues, at most `count`, oldest first."""
         rows = self._database.fetch_all(
-            "WITH RECURSIVE chain (id, place) AS (SELECT ?1, 1 UNION ALL "
+            "WITH RECURSIVE chain (id, place) AS (SELECT id, 1 FROM answers WHERE id = ? UNION ALL "
             "SELECT answers.follows, place + 1 FROM chain JOIN answers ON answers.id = chain.id "
-            "WHERE answers.follows < answers.id AND place < ?2) "
+            "WHERE answers.follows < answers.id AND place < ?) "
             f"SELECT {_COLUMNS} FROM chain JOIN answers ON answers.id = chain.id ORDER BY place",
             last,
             count,
@@ -183,39 +179,45 @@ class StoredAnswers:
     def start_conversation(self, chat: int, thread: int) -> None:
         """Exclude the answers so far from the history; their buttons go on working."""
         self._database.execute(
-            "INSERT OR REPLACE INTO beginnings SELECT ?, ?, coalesce(max(id), 0) FROM answers",
-            chat,
-            thread,
+            "INSERT INTO beginnings (chat_id, thread_id, after) "
+            "SELECT ?, ?, coalesce(max(id), 0) FROM answers WHERE true "
+            "ON CONFLICT (chat_id, thread_id) DO UPDATE SET after = excluded.after",
+            *(chat, thread),
         )
 
     def delete_older_than(self, seconds: float) -> list[StoredAnswer]:
         """Delete older answers and return them."""
         until = time.time() - seconds
-        rows = self._database.fetch_all(f"SELECT {_COLUMNS} FROM answers WHERE at < ?", until)
-        with self._database.transaction() as connection:
-            connection.execute("DELETE FROM answers WHERE at < ?", (until,))
-            connection.execute(
-                "DELETE FROM answer_messages WHERE answer_id NOT IN (SELECT id FROM answers)"
+        with self._database.transaction() as statements:
+            # Of several workers, one gets what was deleted.
+            rows = statements.fetch_all(
+                f"DELETE FROM answers WHERE at < ? RETURNING {_COLUMNS}", until
+            )
+            statements.execute(
+                "DELETE FROM answer_messages WHERE NOT EXISTS "
+                "(SELECT 1 FROM answers WHERE answers.id = answer_messages.answer_id)"
             )
         return [_stored(row) for row in rows]
 
     def _first(self, where: str, *values: object) -> StoredAnswer | None:
         row = self._database.fetch_one(
-            f"SELECT {_COLUMNS} FROM answers WHERE {where} ORDER BY id DESC", *values
+            f"SELECT {_COLUMNS} FROM answers WHERE {where} ORDER BY id DESC LIMIT 1", *values
         )
         return None if row is None else _stored(row)
 
 
 def _place(
-    connection: sqlite3.Connection,
+    statements: StateStatements,
     chat: int,
     messages: Sequence[int],
     answer: int,
     *,
     is_shown: bool,
 ) -> None:
-    connection.executemany(
-        "INSERT OR REPLACE INTO answer_messages VALUES (?, ?, ?, ?)",
+    statements.execute_each(
+        "INSERT INTO answer_messages (chat_id, message_id, answer_id, is_shown) "
+        "VALUES (?, ?, ?, ?) ON CONFLICT (chat_id, message_id) "
+        "DO UPDATE SET answer_id = excluded.answer_id, is_shown = excluded.is_shown",
         [(chat, message, answer, is_shown) for message in messages],
     )
 

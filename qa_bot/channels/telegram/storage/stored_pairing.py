@@ -21,10 +21,11 @@ class StoredPairing:
 
     def replace(self, code: StoredCode, expires_at: float) -> None:
         """Store a code in place of an earlier one; the time is in seconds since the epoch."""
-        with self._database.transaction() as connection:
-            connection.execute("DELETE FROM pairing")
-            connection.execute(
-                "INSERT INTO pairing VALUES (?, ?, ?)", (code.salt, code.digest, expires_at)
+        with self._database.transaction() as statements:
+            statements.execute("DELETE FROM pairing")
+            statements.execute(
+                "INSERT INTO pairing (salt, hash, expires_at) VALUES (?, ?, ?)",
+                *(code.salt, code.digest, expires_at),
             )
 
     def current(self, now: float) -> StoredCode | None:
@@ -34,5 +35,4 @@ class StoredPairing:
 
     def delete(self, code: StoredCode) -> bool:
         """Delete a code; return whether it was there, which is so for one of two at once."""
-        deleted = self._database.execute("DELETE FROM pairing WHERE hash = ?", code.digest)
-        return deleted.rowcount == 1
+        return self._database.execute("DELETE FROM pairing WHERE hash = ?", code.digest) == 1

@@ -49,22 +49,25 @@ class UpdateJournal:
 
     def _set_bot(self, bot_id: int) -> None:
         """Delete another bot's updates: the numbers of two bots are unrelated."""
-        row = self._database.fetch_one("SELECT value FROM meta WHERE key = 'bot'")
-        if row != (bot_id,):
-            with self._database.transaction() as connection:
-                connection.execute("DELETE FROM updates")
-                connection.execute("DELETE FROM downloads")
-                connection.execute("INSERT OR REPLACE INTO meta VALUES ('bot', ?)", (bot_id,))
+        with self._database.transaction() as statements:
+            # Of several workers that start with a new token, one finds another bot's.
+            is_another = statements.execute(
+                "INSERT INTO meta (key, value) VALUES ('bot', ?) ON CONFLICT (key) "
+                "DO UPDATE SET value = excluded.value WHERE meta.value <> excluded.value",
+                bot_id,
+            )
+            if is_another:
+                statements.execute("DELETE FROM updates")
+                statements.execute("DELETE FROM downloads")
 
     def record(self, update_id: int, body: str) -> bool:
         """Store an update; return whether it came for the first time."""
         added = self._database.execute(
-            "INSERT OR IGNORE INTO updates (update_id, body, received_at) VALUES (?, ?, ?)",
-            update_id,
-            body,
-            time.time(),
+            "INSERT INTO updates (update_id, body, received_at) VALUES (?, ?, ?) "
+            "ON CONFLICT (update_id) DO NOTHING",
+            *(update_id, body, time.time()),
         )
-        return added.rowcount == 1
+        return added == 1
 
     def start_attempt(self, update_id: int, *, alone: bool = False) -> None:
         """Count an attempt to handle an update, `alone` or beside others."""

@@ -17,7 +17,7 @@ from telegram.ext import BaseRateLimiter
 
 from qa_bot.channels.telegram.middleware.rate_limit import RateLimit
 from qa_bot.channels.telegram.monitoring.prometheus_metrics import PrometheusMetrics
-from qa_bot.channels.telegram.storage.sent_times import SentTimes
+from qa_bot.channels.telegram.storage.sent_times import SendLimit, SentTimes
 from qa_bot.channels.telegram.transport.worker_threads import WorkerThreads
 
 
@@ -58,7 +58,8 @@ class _Slot:
 class FloodLimiter(BaseRateLimiter[None]):
     """Holds each message back until it may be sent, in order within a chat.
 
-    `sent_times` also holds what an earlier process sent, which Telegram still counts.
+    `sent_times` also holds what an earlier process sent, which Telegram still counts, and
+    where several workers send, what the others did.
     """
 
     __slots__ = (
@@ -132,13 +133,21 @@ class FloodLimiter(BaseRateLimiter[None]):
             for slot in slots:
                 while wait_s := slot.acquire():
                     await asyncio.sleep(wait_s)
-            await self._threads.run(self._sent_times.record, chat)
+            limits, reserve = list(self._limits(chat)), self._sent_times.reserve
+            while wait_s := await self._threads.run(reserve, chat, limits):
+                await asyncio.sleep(wait_s)
 
     def _slots(self, chat: object) -> Iterator[_Slot]:
         yield _Slot(self._chats, chat)
         if _is_group(chat):
             yield _Slot(self._groups, chat)
         yield _Slot(self._overall, None)
+
+    def _limits(self, chat: object) -> Iterator[SendLimit]:
+        yield SendLimit(_CHAT.messages, _CHAT.seconds, is_of_chat=True)
+        if _is_group(chat):
+            yield SendLimit(_GROUP.messages, _GROUP.seconds, is_of_chat=True)
+        yield SendLimit(_OVERALL.messages, _OVERALL.seconds, is_of_chat=False)
 
     def _hold(self, chat: object, error: RetryAfter) -> None:
         """Hold a chat's requests as long as Telegram asks; all, if the request has no chat."""

@@ -7,6 +7,7 @@ ever. Does not know what updates mean.
 
 import json
 import logging
+from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -21,20 +22,38 @@ _LOG = logging.getLogger(__name__)
 _REFUSED: Final = (HTTPStatus.UNAUTHORIZED, HTTPStatus.NOT_FOUND)
 # One for the poll, and one to confirm the last updates when a stop interrupts that poll.
 _CONNECTIONS: Final = 2
+# Seconds that a worker waits for its turn to poll before it looks anew: as long as a poll takes.
+_TURN_S: Final = 10.0
+_NOTHING: Final = b'{"ok": true, "result": []}'
 
 
 class PollingRequest(BotRequest):
-    """Makes the getUpdates requests, and reports each to the watchdog."""
+    """Makes the getUpdates requests, and reports each to the watchdog.
 
-    __slots__ = ("_watchdog",)
+    With `wait_turn` only a worker that is given the turn within so many seconds makes
+    them; for another no update comes.
+    """
 
-    def __init__(self, watchdog: PollingWatchdog) -> None:
+    __slots__ = ("_wait_turn", "_watchdog")
+
+    def __init__(
+        self,
+        watchdog: PollingWatchdog,
+        wait_turn: Callable[[float], Awaitable[bool]] | None = None,
+    ) -> None:
         super().__init__(connection_pool_size=_CONNECTIONS)
         self._watchdog = watchdog
+        self._wait_turn = wait_turn
 
     async def do_request(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
         """Make one request; raise NetworkError, which is retried, when the token is refused."""
         self._watchdog.beat()
+        parameters = _parameters(*args, **kwargs)
+        if self._wait_turn is not None:
+            # A request that asks for nothing new, at a stop, waits for nothing.
+            patience_s = _TURN_S if parameters.get("timeout") else 0.0
+            if not await self._wait_turn(patience_s):
+                return HTTPStatus.OK, _NOTHING
         try:
             code, payload = await super().do_request(*args, **kwargs)
         finally:
@@ -42,7 +61,7 @@ class PollingRequest(BotRequest):
         if code in _REFUSED:
             self._watchdog.record_refusal()
             raise NetworkError(f"getUpdates was refused ({code})")
-        return code, self._readable_payload(_offset(*args, **kwargs), payload)
+        return code, self._readable_payload(parameters.get("offset"), payload)
 
     def _readable_payload(self, offset: object, payload: bytes) -> bytes:
         """Return the payload without the updates that cannot be parsed.
@@ -66,9 +85,9 @@ class PollingRequest(BotRequest):
         return _without_unreadable(body | {"result": confirmable})
 
 
-def _offset(*args: Any, **kwargs: Any) -> object:
+def _parameters(*args: Any, **kwargs: Any) -> dict[str, Any]:
     data = kwargs.get("request_data") or next(iter(args[2:3]), None)
-    return data.parameters.get("offset") if data else None
+    return data.parameters if data else {}
 
 
 def _retry_after_s(body: dict[str, Any]) -> float:

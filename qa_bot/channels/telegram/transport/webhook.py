@@ -1,9 +1,12 @@
 """Receive updates by webhook instead of polling.
 
 Knows addresses and the secret that proves a request to be Telegram's; secret and
-path are new at each start and stored nowhere. Does not know what updates mean.
+path are stored nowhere. They are new at each start, but where several workers stand
+behind one address: there they follow from the bot's token. Does not know what updates mean.
 """
 
+import hashlib
+import hmac
 import importlib.util
 import logging
 import re
@@ -15,7 +18,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from qa_bot.channels.telegram.transport.bot_token import SecretStr
+from qa_bot.channels.telegram.transport.bot_token import BotToken, SecretStr
 from qa_bot.errors import TelegramSetupError, install_extra
 
 _PLAIN_PATH: Final = re.compile(r"[A-Za-z0-9/_.-]*")
@@ -42,12 +45,19 @@ class WebhookSettings:
 class Webhook:
     """The webhook of one start, with its secret and path."""
 
-    def __init__(self, settings: WebhookSettings) -> None:
-        """Check the settings; raise TelegramSetupError when they cannot work."""
+    def __init__(self, settings: WebhookSettings, shared_by: BotToken | None = None) -> None:
+        """Check the settings; raise TelegramSetupError when they cannot work.
+
+        With `shared_by` every worker with that token has the same secret and path.
+        """
         _check_url(settings.url)
         self._settings = settings
-        self._secret = secrets.token_urlsafe(_SECRET_BYTES)
-        self._path = secrets.token_urlsafe(_SECRET_BYTES)
+        if shared_by is None:
+            self._secret = secrets.token_urlsafe(_SECRET_BYTES)
+            self._path = secrets.token_urlsafe(_SECRET_BYTES)
+        else:
+            self._secret = _derived("secret", shared_by)
+            self._path = _derived("path", shared_by)
 
     @property
     def secrets(self) -> tuple[SecretStr, ...]:
@@ -83,6 +93,12 @@ class Webhook:
             ) from error
         finally:
             receiver.removeFilter(_drop_body)
+
+
+def _derived(purpose: str, token: BotToken) -> str:
+    """Return what nobody without the token can guess, and of which nobody can tell the token."""
+    message = f"qa-bot webhook {purpose}".encode()
+    return hmac.new(token.reveal().encode(), message, hashlib.sha256).hexdigest()
 
 
 def _drop_body(record: logging.LogRecord) -> bool:

@@ -25,7 +25,11 @@ _MUST_BE_EMPTY = (
 def main() -> int:
     """Run it; the exit status is 1 when something is wrong."""
     asked = _arguments()
-    size = Size(asked.chats, asked.uploads, asked.shared, asked.kills, asked.faults, asked.acts)
+    size = Size(
+        *(asked.chats, asked.uploads, asked.shared, asked.kills, asked.faults, asked.acts),
+        workers=asked.workers,
+        is_poisoned=not asked.no_poison,
+    )
     result = soak(asked.seed, size, asked.keep)
     _show(result)
     return 0 if result.verdict.is_good and not result.violations else 1
@@ -41,6 +45,8 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--kills", type=int, default=whole.kills)
     parser.add_argument("--faults", type=float, default=whole.share, help="share of requests")
     parser.add_argument("--acts", type=float, default=whole.acts, help="share of answers used")
+    parser.add_argument("--workers", type=int, default=whole.workers, help="on one PostgreSQL")
+    parser.add_argument("--no-poison", action="store_true", help="nothing ends a worker by itself")
     parser.add_argument("--keep", type=Path, help="a folder to make and leave, with the logs")
     return parser.parse_args()
 
@@ -68,6 +74,7 @@ def _show(result: Result) -> None:
     for name in _MUST_BE_EMPTY:
         found = getattr(verdict, name)
         print(f"{name}: {len(found)} {found[:_SHOWN] if found else ''}")
+    print(f"answered out of order: {len(result.out_of_order)} {result.out_of_order[:_SHOWN]}")
     print(f"against the specification: {len(result.violations)} {result.violations[:_SHOWN]}")
 
 

@@ -20,6 +20,7 @@ _PAGE_KB = os.sysconf("SC_PAGESIZE") // 1024
 _CONFIG = """\
 [library]
 folder = "{folder}"
+url = "{library_url}"
 [telegram]
 base_url = "{url}"
 open = true
@@ -36,15 +37,26 @@ class BotProcess:
     """`qa-bot telegram` on a folder of its own; all that it writes stays there.
 
     `module` is the command line that is run, with models that need no loading
-    unless another is named.
+    unless another is named. Several in one folder, each with a name, share `library_url`.
     """
 
-    def __init__(self, folder: Path, url: str, module: str = _SERVED) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        url: str,
+        module: str = _SERVED,
+        *,
+        name: str = "bot",
+        library_url: str = "",
+    ) -> None:
         self._folder = folder
         self._module = module
-        self._config = folder / "qa_bot.toml"
+        self._name = name
+        self._config = folder / f"{name}.toml"
         self._port = _free_port()
-        text = _CONFIG.format(folder=folder / "built", url=url, port=self._port)
+        text = _CONFIG.format(
+            folder=folder / "built", url=url, port=self._port, library_url=library_url
+        )
         self._config.write_text(text, "utf-8")
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -56,7 +68,7 @@ class BotProcess:
 
     def start(self) -> None:
         """Start the bot."""
-        with (self._folder / "bot.log").open("ab") as log:
+        with (self._folder / f"{self._name}.log").open("ab") as log:
             command = self._command("telegram")
             self._process = subprocess.Popen(command, stdout=log, stderr=log, **self._around())
 
@@ -98,7 +110,7 @@ class BotProcess:
         for name in _TOLD:
             url = f"http://127.0.0.1:{self._port}/{name}"
             answer = httpx.get(url, timeout=_PATIENCE_S, trust_env=False)
-            (self._folder / f"{name}.txt").write_bytes(answer.content)
+            (self._folder / f"{self._name}-{name}.txt").write_bytes(answer.content)
 
     def votes(self) -> list[tuple[str, bool]]:
         """Return the votes on the answers, as the operator lists them."""

@@ -37,6 +37,7 @@ class Record:
     uploads: int = 0
     repeated: int = 0
     never_taken: list[str] = field(default_factory=list)
+    out_of_order: list[str] = field(default_factory=list)
 
 
 class ConversationRunner(threading.Thread):
@@ -114,6 +115,7 @@ class ConversationRunner(threading.Thread):
                 self._say(fact)
             if self._comes(lambda burst=burst: self._answered(burst)):
                 self._answers += burst
+                self._note_order(burst)
                 self._act(burst[-1])
             for _ in burst:
                 self._done()
@@ -181,6 +183,15 @@ class ConversationRunner(threading.Thread):
         posted = [seen for chat in chats for seen in self._world.posted[chat]]
         shown = {value for seen in posted for value in answered(seen)}
         return all(fact.value in shown for fact in facts)
+
+    def _note_order(self, burst: list[Fact]) -> None:
+        """Note where questions that were asked one after the other were not answered so."""
+        posted = self._world.posted[self._chat.id]
+        shown = [value for seen in posted for value in answered(seen)]
+        # What was asked before the group became a supergroup is answered there.
+        first = [shown.index(fact.value) for fact in burst if fact.value in shown]
+        if first != sorted(first):
+            self.record.out_of_order += [f"{self._chat.id}: {fact.question}" for fact in burst]
 
     def _comes(self, condition: Callable[[], bool]) -> bool:
         with self._world.changed:

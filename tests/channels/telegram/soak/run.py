@@ -9,7 +9,9 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from qa_bot.channels.telegram.storage.state_database import open_state
 from qa_bot.i18n import wording
+from qa_bot.server_url import ServerUrl
 from tests.channels.telegram.bot_api import BotApi, Group, Person
 from tests.channels.telegram.second_reader import read_all
 from tests.channels.telegram.soak.bot_process import BotProcess
@@ -18,6 +20,7 @@ from tests.channels.telegram.soak.conversation import ConversationRunner, Plan
 from tests.channels.telegram.soak.facts import POISON, SHARED, Fact, article
 from tests.channels.telegram.soak.verdict import Verdict, judge
 from tests.patience import PATIENCE_S
+from tests.servers import new_database, postgres_server
 
 _SHARED_FACTS = 200
 # One chat in so many is a group.
@@ -36,7 +39,7 @@ _NOTICED_WITHIN_S = 1.0
 
 @dataclass(frozen=True)
 class Size:
-    """The size of a soak."""
+    """The size of a soak; several workers share a PostgreSQL server."""
 
     chats: int = 50
     uploads: int = 3
@@ -44,6 +47,8 @@ class Size:
     kills: int = 10
     share: float = 0.05
     acts: float = 0.2
+    workers: int = 1
+    is_poisoned: bool = True
 
 
 @dataclass
@@ -70,12 +75,13 @@ class Result:
     memory_mb: list[float] = field(default_factory=list)
     read_twice: int = 0
     exit_status: int = 0
+    out_of_order: list[str] = field(default_factory=list)
 
 
 class Soak:
     """One run; `say` is called with its progress."""
 
-    def __init__(self, seed: int, size: Size, folder: Path) -> None:
+    def __init__(self, seed: int, size: Size, folder: Path, library_url: str = "") -> None:
         self._seed, self._size, self._folder = seed, size, folder
         self._done = 0
         self._plan = Plan(size.uploads, size.from_shared, _SHARED_FACTS, size.acts)
@@ -84,6 +90,7 @@ class Soak:
         self._crashes = 0
         self._poisoned: Person | None = None
         self._memory: list[float] = []
+        self._library_url = library_url
 
     def run(self) -> Result:
         """Run the soak; return its result."""
@@ -93,20 +100,27 @@ class Soak:
             self._api = api
             api.world.limiter.on = True
             api.faults.chance = chaos
-            api.world.queue.disturb = chaos.disturb
-            bot = BotProcess(self._folder, api.url)
-            bot.add(self._shared_article())
-            bot.start()
+            if self._size.workers == 1:
+                api.world.queue.disturb = chaos.disturb
+            bots = self._bots(api.url)
+            bots[0].add(self._shared_article())
+            for bot in bots:
+                bot.start()
             chats = self._chats()
             for chat in chats:
                 chat.start()
-            self._watch(bot, chats)
+            self._watch(bots, chats)
             self._settle()
-            bot.keep_what_it_tells()
-            status = bot.stop()
+            for bot in bots:
+                bot.keep_what_it_tells()
+            status = max(bot.stop() for bot in bots)
             records = [chat.record for chat in chats]
             verdict = judge(
-                api, records, _with_starts(self._kills, chaos.starts), bot.written(), bot.votes()
+                api,
+                records,
+                _with_starts(self._kills, chaos.starts),
+                bots[0].written(),
+                bots[0].votes(),
             )
             self._keep_what_was_seen(api)
             acts = [record.acts for record in records]
@@ -131,7 +145,16 @@ class Soak:
                 memory_mb=self._memory,
                 read_twice=read_all(api.world),
                 exit_status=status,
+                out_of_order=[each for record in records for each in record.out_of_order],
             )
+
+    def _bots(self, url: str) -> list[BotProcess]:
+        if self._size.workers == 1:
+            return [BotProcess(self._folder, url)]
+        return [
+            BotProcess(self._folder, url, name=f"worker{number}", library_url=self._library_url)
+            for number in range(self._size.workers)
+        ]
 
     def _apologies(self) -> int:
         """Return how often the sender of the poison was told that it is given up."""
@@ -162,7 +185,7 @@ class Soak:
             self._done += 1
             self._api.world.changed.notify_all()
 
-    def _watch(self, bot: BotProcess, chats: list[ConversationRunner]) -> None:
+    def _watch(self, bots: list[BotProcess], chats: list[ConversationRunner]) -> None:
         """Kill and restart at set points of the run, and watch the memory."""
         points = [
             int(self._total * _KILLED_UNTIL * (n + 1) / max(1, self._size.kills))
@@ -170,23 +193,31 @@ class Soak:
         ]
         next_look = self._total * ((_KILLED_UNTIL if points else 0.0) + _LOOKS_EVERY)
         while any(chat.is_alive() for chat in chats):
+            ended = [bot for bot in bots if bot.has_ended()]
             if points and self._done >= points[0]:
                 points.pop(0)
-                self._kills.append(time.monotonic())
-                bot.kill()
-                bot.start()
-            elif not self._poisoned and self._done >= self._total * _POISONED_AT:
+                self._kill(bots[len(self._kills) % len(bots)])
+            elif self._is_time_for_poison():
                 self._poisoned = Person(self._api.world, "Eve", _POISONER)
                 self._poisoned.says(f"Who is the {POISON}?")
-            elif bot.has_ended():
+            elif ended:
                 self._crashes += 1
                 self._kills.append(time.monotonic() - _NOTICED_WITHIN_S)
                 assert self._crashes < _MOST_CRASHES, f"the bot keeps ending; see {self._folder}"
-                bot.start()
+                ended[0].start()
             elif not points and self._done >= next_look:
-                self._memory.append(bot.memory_mb())
+                self._memory.append(bots[0].memory_mb())
                 next_look += self._total * _LOOKS_EVERY
             self._wait()
+
+    def _kill(self, bot: BotProcess) -> None:
+        self._kills.append(time.monotonic())
+        bot.kill()
+        bot.start()
+
+    def _is_time_for_poison(self) -> bool:
+        is_time = self._done >= self._total * _POISONED_AT
+        return self._size.is_poisoned and not self._poisoned and is_time
 
     def _settle(self) -> None:
         """Wait until nothing is on its way to the bot any more."""
@@ -217,6 +248,33 @@ def soak(seed: int, size: Size, keep: Path | None = None) -> Result:
     """Run a soak in `keep`, or in a folder that is deleted afterwards."""
     if keep is not None:
         keep.mkdir(parents=True)
-        return Soak(seed, size, keep).run()
+        return _soak_in(seed, size, keep)
     with tempfile.TemporaryDirectory(prefix="qa-bot-soak-") as folder:
-        return Soak(seed, size, Path(folder)).run()
+        return _soak_in(seed, size, Path(folder))
+
+
+def _soak_in(seed: int, size: Size, folder: Path) -> Result:
+    if size.workers == 1:
+        return Soak(seed, size, folder).run()
+    # Outside the folder, in which every file is searched for the token.
+    with (
+        tempfile.TemporaryDirectory(prefix="qa-bot-server-") as place,
+        postgres_server(Path(place)) as server,
+    ):
+        url = new_database(server)
+        result = Soak(seed, size, folder, url).run()
+        assert unfinished(url) == []
+        return result
+
+
+def unfinished(url: str) -> list[tuple[str, int]]:
+    """Return what workers that have stopped left in their tables, by table."""
+    counts = {
+        "updates": "SELECT count(*) FROM updates WHERE handled_at IS NULL",
+        "claims": "SELECT count(*) FROM claims",
+        "workers": "SELECT count(*) FROM workers",
+    }
+    state = open_state(None, ServerUrl(url))
+    found = [(name, state.fetch_all(sql)[0][0]) for name, sql in counts.items()]
+    state.close()
+    return [(name, count) for name, count in found if count]

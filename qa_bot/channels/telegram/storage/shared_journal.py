@@ -1,0 +1,47 @@
+"""The journal of updates that several workers share, in PostgreSQL.
+
+An update is recorded with its chat, by whichever worker received it, and all workers are
+told. Does not know which worker handles it.
+"""
+
+import time
+
+from qa_bot.channels.telegram.storage.state_database import StateDatabase
+from qa_bot.channels.telegram.storage.update_journal import UpdateJournal
+from qa_bot.channels.telegram.storage.worker_claims import CHANNEL
+from qa_bot.errors import StateError
+
+
+class SharedJournal(UpdateJournal):
+    """A journal in which an attempt counts only at the worker that has the chat.
+
+    `worker` is the name of the worker that this process is.
+    """
+
+    def __init__(self, database: StateDatabase, bot_id: int) -> None:
+        super().__init__(database, bot_id)
+        self.worker = ""
+
+    def record_of(self, chat: int, update_id: int, body: str) -> bool:
+        """Store an update of a chat, and tell all workers; return whether it is new."""
+        rows = self._database.fetch_all(
+            "WITH added AS (INSERT INTO updates (update_id, body, received_at, chat_id) "
+            "VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING RETURNING update_id) "
+            "SELECT pg_notify(?, '') FROM added",
+            *(update_id, body, time.time(), chat, CHANNEL),
+        )
+        return bool(rows)
+
+    def start_attempt(self, update_id: int, *, alone: bool = False) -> None:
+        """As in the base class; raise StateError if another worker has taken over the chat."""
+        column = "tries_alone" if alone else "tries"
+        counted = self._database.execute(
+            f"UPDATE updates SET {column} = {column} + 1 WHERE update_id = ? AND EXISTS "
+            "(SELECT FROM claims WHERE claims.chat_id = updates.chat_id AND worker = ?)",
+            *(update_id, self.worker),
+        )
+        if not counted:
+            raise StateError(
+                "Another worker has taken over the chat, as this one was silent for too long. "
+                "Nothing is lost; where that comes often, give the machine less to do."
+            )

@@ -1,0 +1,1 @@
+"""Several processes that are one bot: who receives updates, and who handles which chat."""

@@ -1,0 +1,246 @@
+"""Several bots on one PostgreSQL are one bot to the people who write to it."""
+
+import re
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
+from typing import Any
+
+import httpx
+import psycopg
+import pytest
+from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+
+from qa_bot import __version__
+from qa_bot.channels.telegram.middleware.access import AccessSettings
+from qa_bot.channels.telegram.storage.state_database import open_state
+from qa_bot.channels.telegram.storage.worker_claims import WorkerClaims
+from qa_bot.channels.telegram.transport.webhook import WebhookSettings
+from qa_bot.channels.telegram.workers import claimed_queue
+from qa_bot.i18n import wording
+from qa_bot.server_url import ServerUrl
+from tests.channels.telegram.bot_api import BOT, BotApi, Person
+from tests.channels.telegram.bot_api.webhook import SECRET_HEADER
+from tests.channels.telegram.fakes import FakeAnswers
+from tests.channels.telegram.running import RunningBot, open_to_all
+from tests.patience import PATIENCE_S
+
+Start = Callable[..., RunningBot]
+
+
+@pytest.fixture
+def worker(api: BotApi, database_url: str) -> Iterator[Start]:
+    """Starts a worker on the test's database."""
+    with ExitStack() as running:
+
+        def start(answers: FakeAnswers, **changed: Any) -> RunningBot:
+            url = ServerUrl(database_url)
+            settings = replace(open_to_all(api.url), state_url=url, **changed)
+            return running.enter_context(RunningBot(settings, answers))
+
+        yield start
+
+
+def until(condition: Callable[[], bool]) -> None:
+    """Wait for what the Bot API does not notice."""
+    end = time.monotonic() + PATIENCE_S
+    while not condition():
+        assert time.monotonic() < end
+        time.sleep(0.02)
+
+
+def free_port() -> int:
+    """Return a free port."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def away(url: str) -> Iterator[None]:
+    """Let no connection to a database live within, as where its server has stopped."""
+    name = str(conninfo_to_dict(url)["dbname"])
+    allow = sql.SQL("ALTER DATABASE {} ALLOW_CONNECTIONS {}")
+    with psycopg.connect(make_conninfo(url, dbname="postgres"), autocommit=True) as server:
+        server.execute(allow.format(sql.Identifier(name), sql.SQL("false")))
+        server.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name]
+        )
+        yield
+        server.execute(allow.format(sql.Identifier(name), sql.SQL("true")))
+
+
+def test_each_question_is_answered_once(worker: Start, api: BotApi) -> None:
+    """Of two workers one polls, and each question is answered by one of them, in order."""
+    first, second = FakeAnswers(), FakeAnswers()
+    worker(first)
+    worker(second)
+    people = [Person(api.world, f"P{n}", n) for n in range(1, 9)]
+    for person in people:
+        person.says("How tall is it?")
+        person.says("When was it lit?")
+    for person in people:
+        assert person.hears().text.startswith("34 metres")
+        assert person.hears().text.startswith("1871")
+    assert len(first.asked) + len(second.asked) == 16
+    assert not [text for method, text in api.world.refusals if method == "getUpdates"]
+
+
+def test_chat_stays_with_its_worker(
+    worker: Start, api: BotApi, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While one worker is at a question, its heart beats, and no other takes over the chat."""
+    monkeypatch.setattr(claimed_queue, "_BEAT_EVERY_S", 0.2)
+    first, second = FakeAnswers(), FakeAnswers()
+    held = threading.Event()
+    for answers in (first, second):
+        answers.held["How tall is it?"] = held
+    worker(first)
+    worker(second)
+    ada, ben = Person(api.world, "Ada", 1), Person(api.world, "Ben", 2)
+    ada.says("How tall is it?")
+    ada.says("When was it lit?")
+    assert ben.asks("Who was the keeper?").startswith("*Jane Mary Holt*")
+    with psycopg.connect(database_url, autocommit=True) as connection:
+        beats = connection.execute("SELECT clock_timestamp()").fetchone()
+        beat = "SELECT count(*) FROM qa_bot_state.workers WHERE seen > %s"
+        until(lambda: connection.execute(beat, beats).fetchone() == (2,))
+    assert not api.world.posted[ada.id]
+    held.set()
+    assert ada.hears().text.startswith("34 metres")
+    assert ada.hears().text.startswith("1871")
+    # After all that may have been queued twice.
+    assert "812 wrecks" in ada.asks("How many wrecks?")
+    asked = [
+        [each for each in answers.asked if "keeper" not in each] for answers in (first, second)
+    ]
+    none, (*before, _) = sorted(asked)
+    assert (none, before) == ([], ["How tall is it?", "When was it lit?"])
+
+
+def test_another_receives_once_the_first_stops(
+    api: BotApi, worker: Start, database_url: str
+) -> None:
+    """A worker that stops hands over polling at once, and its chats with its last answer."""
+    first, second = FakeAnswers(), FakeAnswers()
+    held = first.held["How tall is it?"] = threading.Event()
+    ada, ben = Person(api.world, "Ada", 1), Person(api.world, "Ben", 2)
+    stopping = worker(first)
+    ada.says("How tall is it?")
+    until(lambda: first.asked == ["How tall is it?"])
+    worker(second)
+    stopping._bot.stop()
+    until(stopping._bot._queue.ending.is_set)
+    assert ben.asks("Who was the keeper?").startswith("*Jane Mary Holt*")
+    ada.says("When was it lit?")
+    held.set()
+    assert ada.hears().text.startswith("34 metres")
+    assert ada.hears().text.startswith("1871")
+    stopping.wait_ended()
+    assert (first.asked, second.asked) == (
+        ["How tall is it?"],
+        ["Who was the keeper?", "When was it lit?"],
+    )
+
+
+def test_worker_that_counts_as_dead_joins_again(
+    worker: Start, api: BotApi, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A worker that others gave up begins what it had in hand no further, and goes on anew."""
+    monkeypatch.setattr(claimed_queue, "_BEAT_EVERY_S", 0.2)
+    answers = FakeAnswers()
+    held = answers.held["How tall is it?"] = threading.Event()
+    worker(answers)
+    ada = Person(api.world, "Ada", 1)
+    ada.says("How tall is it?")
+    until(lambda: answers.asked == ["How tall is it?"])
+    with psycopg.connect(database_url, autocommit=True) as connection:
+        connection.execute("DELETE FROM qa_bot_state.workers")
+    until(lambda: answers.asked == ["How tall is it?"] * 2)
+    held.set()
+    assert ada.hears().text.startswith("34 metres")
+    assert ada.asks("When was it lit?").startswith("*1871*")
+    assert [seen.text[:9] for seen in ada.seen if seen.sender == "bot"] == [
+        "34 metres",
+        "1871\nThe ",
+    ]
+
+
+def test_database_that_is_away(
+    worker: Start, api: BotApi, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who asked just before is told in a line; what is asked meanwhile is answered later."""
+    monkeypatch.setattr("qa_bot.postgres.database._PATIENCE_S", 1.0)
+    answers = FakeAnswers()
+    held = answers.held["How tall is it?"] = threading.Event()
+    running = worker(answers)
+    ada, ben = Person(api.world, "Ada", 1), Person(api.world, "Ben", 2)
+    ada.says("How tall is it?")
+    until(lambda: answers.asked == ["How tall is it?"])
+    with away(database_url):
+        ben.says("When was it lit?")
+        held.set()
+        assert ada.hears().text == wording.APOLOGY
+        # What was done with cannot be marked so yet.
+        until(lambda: bool(running._bot._queue._unmarked))
+    assert ben.hears().text.startswith("1871")
+    assert ada.asks("Who was the keeper?").startswith("*Jane Mary Holt*")
+    assert answers.asked.count("How tall is it?") == 1
+    until(lambda: running.unhandled() == 0)
+
+
+def test_balancer_before_webhooks(worker: Start, api: BotApi) -> None:
+    """Workers behind one address share its path and secret; an update that two get counts once."""
+    ports = [free_port(), free_port()]
+    answers = [FakeAnswers(), FakeAnswers()]
+    for port, each in zip(ports, answers, strict=True):
+        address = f"http://127.0.0.1:{ports[0]}/qa"
+        worker(each, webhook=WebhookSettings(address, port=port))
+    api.world.wait(lambda: len(api.world.called("setWebhook")) == 2)
+    (hook,) = {(each["url"], each["secret_token"]) for each in api.world.called("setWebhook")}
+    ada = Person(api.world, "Ada", 1)
+    number = ada.says("How tall is it?")
+    assert ada.hears().text.startswith("34 metres")
+    update = api.world.queue._all[number]
+    for port in ports:
+        there = hook[0].replace(str(ports[0]), str(port))
+        found = httpx.post(there, json=update, headers={SECRET_HEADER: hook[1]})
+        assert found.status_code == 200
+    assert ada.asks("When was it lit?").startswith("*1871*")
+    assert sum(len(each.asked) for each in answers) == 2
+    assert not api.world.called("getUpdates")
+
+
+def test_status_lists_the_workers(worker: Start, api: BotApi, database_url: str) -> None:
+    """An operator sees each worker, which of them polls, and that one has another version."""
+    mine = AccessSettings(open=True, operators=frozenset({7}))
+    running = [worker(FakeAnswers(), access=mine) for _ in range(2)]
+    olga = Person(api.world, "Olga", 7)
+    until(lambda: "Workers: 2" in olga.asks("/status"))
+    metrics = [each.metric("qa_bot_worker_receives") for each in running]
+    assert sorted(metrics) == [0.0, 1.0]
+    claims = WorkerClaims(open_state(None, ServerUrl(database_url)), BOT["id"])
+    claims.join("old", "0.0.1")
+    claims.beat("old", is_receiving=True, handled=5)
+    lines = olga.asks("/status").splitlines()
+    (old,) = (line for line in lines if line.startswith("old: version 0.0.1, "))
+    assert "handled 5" in old
+    assert old.endswith("receives the updates")
+    assert sum(f": version {__version__}, " in line for line in lines) == 2
+    assert wording.VERSIONS_DIFFER in lines
+
+
+def test_one_pairing_code_is_shown(worker: Start, api: BotApi) -> None:
+    """Of workers without an operator one shows a code, which makes whoever sends it one."""
+    shown: list[str] = []
+    for _ in range(2):
+        worker(FakeAnswers(), announce=shown.append)
+    until(lambda: bool(shown))
+    olga = Person(api.world, "Olga", 7)
+    (code,) = re.findall(r"/start ([A-Z0-9-]+)", shown[0])
+    assert olga.asks(f"/start {code}") == wording.PAIRED
+    assert len(shown) == 1
