@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.machine import report
-from qa_bot.channels.telegram.bot import ANSWERS_AT_ONCE
+from qa_bot.channels.telegram.bot_settings import ANSWERS_AT_ONCE
 from qa_bot.config import load_config
 from qa_bot.documents import EVERYTHING
 from qa_bot.evaluation.datasets import read_dataset
