@@ -25,8 +25,9 @@ settings.load_profile("patient")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with what mostly waits, so that other workers run the rest beside it."""
-    items.sort(key=lambda item: item.get_closest_marker("waits") is None)
+    """Begin with what mostly waits, then with long files, so that no worker is left with one."""
+    marks = ("waits", "long")
+    items.sort(key=lambda item: [item.get_closest_marker(mark) is None for mark in marks])
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -9,6 +9,8 @@ import pytest
 
 from tests.patterns import Use, attacks, uncollected, uses
 
+pytestmark = pytest.mark.long
+
 _SMALL, _LARGE = 1_000, 4_000
 # The simplest quadratic expression takes this or more for the small size.
 _SUSPICIOUS_S = 0.0005

@@ -16,6 +16,8 @@ from qa_bot.text.sentences import split_sentences
 from qa_bot.text.shingles import shingles, signature_bands
 from tests.fakes import article
 
+pytestmark = pytest.mark.long
+
 Work = Callable[[str], object]
 _SMALL, _LARGE = 10_000, 40_000
 # Linear is 4 here, and quadratic 16.
