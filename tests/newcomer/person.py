@@ -80,6 +80,9 @@ class Newcomer:
         shell.send(f"{_ASKED}\r")
         shell.expect_exact([_ANSWERED, wording.DECLINED])
         printed = f"{shell.before}{shell.after}"
+        # What is typed before the next prompt is lost when the terminal changes its mode.
+        shell.expect_exact(">")
+        printed += f"{shell.before}{shell.after}"
         shell.send(_CTRL_D)
         return printed
 
