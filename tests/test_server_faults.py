@@ -115,7 +115,7 @@ def test_verify_says_that_a_library_does_not_know_its_state(
 def test_the_schema_that_is_not_granted_is_named_in_the_cure(
     shell: Shell, database_url: str, sql: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Who may read the library and not the votes is told what to grant."""
+    """A reader of the library and not of the votes sees what to grant."""
     shell.index = None
     monkeypatch.setenv("QA_BOT_LIBRARY_URL", database_url)
     role = f"{urlsplit(database_url).path.strip('/')}_reader"

@@ -93,7 +93,7 @@ class RayProcess:
         self.close()
 
     def close(self) -> None:
-        """End the process, and with it a cluster that it started; whoever waits for it is told."""
+        """End the process, and with it a cluster that it started; whoever waits gets an error."""
         with suppress(OSError):
             self._process.stdin.close()
         try:

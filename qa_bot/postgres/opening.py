@@ -1,4 +1,4 @@
-"""Opening a schema of a PostgreSQL database: its connections, and its tables brought up to date."""
+"""Opening a schema of a PostgreSQL database: its connections, and the migration of its tables."""
 
 from typing import Any, Final
 

@@ -98,7 +98,7 @@ _UNUSABLE: Final = "Look into the server's log, or restore the database from a c
 
 
 def describe(error: psycopg.Error, location: str, setting: str, schema: str) -> Problem:
-    """Return the problem that an error of the client library tells of."""
+    """Return the problem that an error of the client library stands for."""
     kind, cure = _kind_and_cure(error)
     text = f"{location}: {_first_line(error)}. {cure.format(setting=setting, schema=schema)}"
     return Problem(kind, text)

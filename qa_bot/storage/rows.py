@@ -4,9 +4,12 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
+
 from qa_bot.documents import Article, ArticleRef, Listing, Place, StoredChunk
 from qa_bot.errors import ArticleDamaged
 from qa_bot.identity import content_digest
+from qa_bot.storage.store import ChunkChanges, ChunkIds, Cursor, IndexModel
 
 # In the order of ArticleRef's fields.
 REF = "a.id, a.title, a.source, a.published, a.link, a.collection, a.digest"
@@ -58,3 +61,35 @@ def has_valid_types(row: Sequence[Any]) -> bool:
 def to_places(text: str) -> tuple[Place, ...]:
     """Read a JSON list of pairs of start and label."""
     return tuple(Place(*place) for place in json.loads(text))
+
+
+def to_ids(rows: Sequence[Sequence[Any]]) -> ChunkIds:
+    """Read rows that begin with an id, as an array of shape (rows,)."""
+    return np.fromiter((row[0] for row in rows), np.int64, len(rows))
+
+
+def to_changes(
+    added: Sequence[Sequence[Any]], deleted: Sequence[Sequence[Any]], since: Cursor
+) -> ChunkChanges:
+    """Read the ids of chunks that came since a cursor, and the numbers and ids of deletions.
+
+    A chunk that came and went since is among neither.
+    """
+    return ChunkChanges(
+        added=to_ids(added),
+        removed=np.array([row[1] for row in deleted if row[1] <= since.chunk], np.int64),
+        cursor=Cursor(
+            chunk=int(added[-1][0]) if added else since.chunk,
+            deletion=int(deleted[-1][0]) if deleted else since.deletion,
+        ),
+    )
+
+
+def to_index_model(
+    name: bytes | None, fingerprint: bytes | None, chunking: bytes | None
+) -> IndexModel | None:
+    """Read the model that a library is built with; None before anything was added."""
+    if name is None or fingerprint is None:
+        return None
+    settings = None if chunking is None else chunking.decode(errors="replace")
+    return IndexModel(name.decode(errors="replace"), fingerprint, settings)

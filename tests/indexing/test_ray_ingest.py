@@ -180,7 +180,7 @@ def test_interrupted_and_with_a_node_killed_it_ends_as_add_does(
 def test_a_wrong_token_is_refused_and_shown_nowhere(
     nodes: RayNodes, sources: Path, tmp_path: Path, wrong_token: "subprocess.Popen[str]"
 ) -> None:
-    """Whoever has another token is told where the right one goes, and neither is printed."""
+    """The error of a wrong token says where the right one goes, and shows neither."""
     status, outcomes, errors = _end(wrong_token)
     assert (status, outcomes) == (1, [])
     assert "its token is not the one given here. Set RAY_AUTH_TOKEN_PATH" in errors

@@ -1,4 +1,4 @@
-"""Whatever a PostgreSQL server does, people are told what is wrong and what helps."""
+"""Whatever a PostgreSQL server does, the error names what is wrong and the cure."""
 
 import logging
 import socket

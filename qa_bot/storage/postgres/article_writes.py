@@ -3,7 +3,6 @@
 import time
 
 from qa_bot.documents import Article
-from qa_bot.errors import DuplicateId
 from qa_bot.postgres.database import Connection
 from qa_bot.storage.store import IndexedArticle
 
@@ -15,16 +14,12 @@ _UPSERT = (
 )
 
 
-def check_id(connection: Connection, article: Article) -> None:
-    """Refuse an id that belongs to another source or collection, however ids are made."""
-    stored = connection.execute(
-        "SELECT source, collection FROM articles WHERE id = %s", (article.id,)
+def source_of(connection: Connection, article_id: str) -> tuple[str, str] | None:
+    """Return the source and collection of the article of an id, or None."""
+    row: tuple[str, str] | None = connection.execute(
+        "SELECT source, collection FROM articles WHERE id = %s", (article_id,)
     ).fetchone()
-    if stored is not None and stored != (article.source, article.collection):
-        raise DuplicateId(
-            f"{article.source}: its id {article.id} is already that of {stored[0]}, which stays as "
-            "it is. Rename one of the two and add it again."
-        )
+    return row
 
 
 def write_article(connection: Connection, article: Article) -> None:

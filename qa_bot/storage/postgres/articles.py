@@ -1,17 +1,24 @@
 """Articles by id, name and version, and as listings."""
 
 import hashlib
-import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
 from qa_bot.documents import EVERYTHING, Article, ArticleRef, Listing, Scope
-from qa_bot.errors import ArticleNotFound, TitleShared
 from qa_bot.escape import replace_surrogates
-from qa_bot.identity import FORMER_DIGITS, SHOWN_DIGITS
+from qa_bot.identity import FORMER_DIGITS
 from qa_bot.overrides import MetadataOverrides
 from qa_bot.paths import path_to_text, resolve_links
+from qa_bot.storage.article_matches import (
+    ID_PREFIX,
+    LOOKED_UP_BANDS,
+    NAMED_MATCHES,
+    SIMILAR_ARTICLES,
+    not_found,
+    only_of_prefix,
+    only_of_title,
+)
 from qa_bot.storage.postgres.database import LibraryDatabase
 from qa_bot.storage.postgres.scope_conditions import within
 from qa_bot.storage.rows import CLUSTER, REF, to_article, to_listing
@@ -35,15 +42,6 @@ _VERSION: Final = (
 # Titles that differ in the case of ASCII letters alone are alike, as in the folder.
 _TITLED: Final = "md5(lower(a.title)) = md5(lower({0})) AND lower(a.title) = lower({0})"
 _SOURCED: Final = "md5(a.source) = ANY(%s) AND a.source = ANY(%s)"
-# The beginning of an id as a person types it; git asks for as many digits.
-_ID_PREFIX = re.compile(r"[0-9a-fA-F]{4,32}")
-# How many articles an error names, whose titles are the same or whose ids begin alike.
-_NAMED_MATCHES = 3
-# With how many of the most similar articles a new one is compared.
-_SIMILAR_ARTICLES = 5
-# How many shared bands are looked up to find them: more articles than that which look alike are
-# made from one template, and any of them stands for the cluster.
-_LOOKED_UP_BANDS = 500
 
 
 class PostgresArticles:
@@ -68,7 +66,7 @@ class PostgresArticles:
         rows = self._database.all(
             f"SELECT {REF} FROM articles a WHERE {condition.sql} AND a.id >= %s AND a.id < %s "
             "ORDER BY a.id LIMIT %s",
-            *(*condition.values, digits, f"{digits}g", _NAMED_MATCHES),
+            *(*condition.values, digits, f"{digits}g", NAMED_MATCHES),
         )
         return [ArticleRef(*row) for row in rows]
 
@@ -160,10 +158,10 @@ class PostgresArticles:
         rows = self._database.all(
             f"SELECT {CLUSTER}, a.text FROM (SELECT article_id, count(*) AS shared FROM "
             "(SELECT article_id FROM sketches WHERE hash = ANY(%s) "
-            f"LIMIT {_LOOKED_UP_BANDS}) AS found GROUP BY article_id) AS counted "
+            f"LIMIT {LOOKED_UP_BANDS}) AS found GROUP BY article_id) AS counted "
             "JOIN articles a ON a.id = article_id "
             "WHERE a.id <> %s AND a.collection IN ('', %s) ORDER BY shared DESC, a.number LIMIT %s",
-            *(list(bands), article.id, article.collection, _SIMILAR_ARTICLES),
+            *(list(bands), article.id, article.collection, SIMILAR_ARTICLES),
         )
         return [ClusterText(row[0], row[1]) for row in rows]
 
@@ -196,23 +194,14 @@ class PostgresArticles:
         rows = self._database.all(
             f"SELECT {REF} FROM articles a WHERE {condition.sql} AND {_TITLED.format(typed)} "
             "ORDER BY a.title = %s DESC, a.collection, a.added_at LIMIT %s",
-            *(*condition.values, title, title, title, _NAMED_MATCHES),
+            *(*condition.values, title, title, title, NAMED_MATCHES),
         )
-        found = [ArticleRef(*row) for row in rows]
-        found = [ref for ref in found if ref.title == title] or found
-        if len(found) > 1:
-            raise TitleShared(title, [f"{ref.id[:SHOWN_DIGITS]} ({ref.source})" for ref in found])
-        return found[0] if found else None
+        return only_of_title(title, [ArticleRef(*row) for row in rows])
 
     def _find_by_prefix(self, name: str, scope: Scope) -> ArticleRef:
         """Return the only article whose id begins so; raises ArticleNotFound."""
-        found = self._with_prefix(name.lower(), scope) if _ID_PREFIX.fullmatch(name) else []
-        if len(found) > 1:
-            ids = ", ".join(f"{ref.id} ({ref.title})" for ref in found)
-            raise ArticleNotFound(f"Several ids begin with '{name}': {ids}. Type more of it.")
-        if not found:
-            raise not_found(name)
-        return found[0]
+        found = self._with_prefix(name.lower(), scope) if ID_PREFIX.fullmatch(name) else []
+        return only_of_prefix(name, found)
 
     def listings(self, scope: Scope = EVERYTHING) -> list[Listing]:
         """Return every article of the scope in the order of adding."""
@@ -240,8 +229,3 @@ class PostgresArticles:
 def _md5(text: str) -> str:
     """Return what the server's function of that name does; no secret hangs on it."""
     return hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()
-
-
-def not_found(name: str) -> ArticleNotFound:
-    """Return the error for a name that no article has."""
-    return ArticleNotFound(f"No article called '{name}'. `qa-bot list` shows what there is.")

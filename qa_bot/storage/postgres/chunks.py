@@ -11,7 +11,7 @@ from qa_bot.errors import LibraryDamaged
 from qa_bot.storage.postgres.database import LibraryDatabase
 from qa_bot.storage.postgres.digests import IS_INTACT
 from qa_bot.storage.postgres.scope_conditions import within
-from qa_bot.storage.rows import CLUSTER, REF, to_chunk
+from qa_bot.storage.rows import CLUSTER, REF, to_changes, to_chunk, to_ids
 from qa_bot.storage.store import ChunkChanges, ChunkIds, Cursor, Vectors
 
 # Vectors that are fetched at once: 1.5 MB at 384 numbers.
@@ -35,14 +35,14 @@ class PostgresChunks:
     def chunk_ids(self, scope: Scope = EVERYTHING) -> ChunkIds:
         """Return the ids of all chunks of the scope, ascending, shape (n,)."""
         if scope == EVERYTHING:
-            return _ids(self._database.all("SELECT id FROM chunks ORDER BY id"))
+            return to_ids(self._database.all("SELECT id FROM chunks ORDER BY id"))
         condition = within(scope)
         rows = self._database.all(
             "SELECT c.id FROM articles a JOIN chunks c ON c.article_id = a.id "
             f"WHERE {condition.sql} ORDER BY c.id",
             *condition.values,
         )
-        return _ids(rows)
+        return to_ids(rows)
 
     def chunk_ids_outside(self, scope: Scope) -> ChunkIds | None:
         """Return None, as the server applies a scope itself."""
@@ -71,14 +71,7 @@ class PostgresChunks:
         deleted = self._database.all(sql, since.deletion, limit)
         sql = "SELECT id FROM chunks WHERE id > %s ORDER BY id LIMIT %s"
         added = self._database.all(sql, since.chunk, limit)
-        return ChunkChanges(
-            added=_ids(added),
-            removed=np.array([row[1] for row in deleted if row[1] <= since.chunk], np.int64),
-            cursor=Cursor(
-                chunk=int(added[-1][0]) if added else since.chunk,
-                deletion=int(deleted[-1][0]) if deleted else since.deletion,
-            ),
-        )
+        return to_changes(added, deleted, since)
 
     def vectors(self, ids: Sequence[int]) -> Iterator[tuple[ChunkIds, Vectors]]:
         """Yield the embeddings of the chunks `ids` in batches: (n,), (n, dimension)."""
@@ -91,7 +84,10 @@ class PostgresChunks:
             )
             if rows:
                 is_intact = all(row[2] for row in rows)
-                yield _ids(rows), self._checked_vectors([r[1].to_numpy() for r in rows], is_intact)
+                yield (
+                    to_ids(rows),
+                    self._checked_vectors([r[1].to_numpy() for r in rows], is_intact),
+                )
 
     def _checked_vectors(self, stored: Sequence[Vectors], is_intact: bool) -> Vectors:
         try:
@@ -137,7 +133,3 @@ class PostgresChunks:
             *(start + 1, max(end - start, 0), article_id),
         )
         return b"" if row is None else bytes(row[0])
-
-
-def _ids(rows: Sequence[tuple[Any, ...]]) -> ChunkIds:
-    return np.fromiter((row[0] for row in rows), np.int64, len(rows))

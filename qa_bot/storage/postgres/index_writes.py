@@ -9,8 +9,9 @@ from qa_bot.documents import Article, Chunk
 from qa_bot.errors import ModelMismatch
 from qa_bot.identity import embedding_key
 from qa_bot.postgres.database import Connection
-from qa_bot.storage.postgres.article_writes import check_id, write_article, write_beside
-from qa_bot.storage.postgres.articles import PostgresArticles, not_found
+from qa_bot.storage.article_matches import check_id, not_found
+from qa_bot.storage.postgres.article_writes import source_of, write_article, write_beside
+from qa_bot.storage.postgres.articles import PostgresArticles
 from qa_bot.storage.postgres.citations import store_cited_version
 from qa_bot.storage.postgres.database import increment_generation
 from qa_bot.storage.postgres.digests import IS_INTACT, digest_of
@@ -163,7 +164,7 @@ def _put(connection: Connection, indexed: IndexedArticle, texts: list[ChunkText]
     The texts of its new chunks are added to `texts`.
     """
     article, chunks = indexed.article, indexed.chunks
-    check_id(connection, article)
+    check_id(article, source_of(connection, article.id))
     store_cited_version(connection, article.id, article.digest)
     unchanged, dropped = _delete_changed_chunks(connection, article, chunks)
     write_article(connection, article)

@@ -20,6 +20,7 @@ from qa_bot.storage.postgres.server_figures import ServerFigures, server_figures
 from qa_bot.storage.postgres.statistics import PostgresStatistics
 from qa_bot.storage.postgres.synced_files import PostgresSyncedFiles
 from qa_bot.storage.postgres.transfer import PostgresTransfer
+from qa_bot.storage.rows import to_index_model
 from qa_bot.storage.store import IndexModel, Store, StoreState
 from qa_bot.text.words import FullTextQuery
 
@@ -77,12 +78,8 @@ class PostgresStore(PostgresChunks, PostgresIndexWrites, PostgresCitations):
 
     def index_model(self) -> IndexModel | None:
         """Return the model that the library is built with; None before anything was added."""
-        name, fingerprint = self._database.meta("model"), self._database.meta("probe")
-        if name is None or fingerprint is None:
-            return None
-        chunking = self._database.meta("chunking")
-        settings = None if chunking is None else chunking.decode(errors="replace")
-        return IndexModel(name.decode(errors="replace"), fingerprint, settings)
+        meta = self._database.meta
+        return to_index_model(meta("model"), meta("probe"), meta("chunking"))
 
     def claim_index_model(self, model: IndexModel) -> None:
         """Record the model that the library is built with from now on."""

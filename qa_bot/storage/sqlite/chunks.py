@@ -8,7 +8,7 @@ import numpy as np
 
 from qa_bot.documents import EVERYTHING, Scope, StoredChunk
 from qa_bot.errors import LibraryDamaged
-from qa_bot.storage.rows import CLUSTER, REF, has_valid_types, to_chunk
+from qa_bot.storage.rows import CLUSTER, REF, has_valid_types, to_changes, to_chunk, to_ids
 from qa_bot.storage.sqlite.database import Database
 from qa_bot.storage.sqlite.filters import Condition, inside, outside
 from qa_bot.storage.store import ChunkChanges, ChunkIds, Cursor, Vectors
@@ -36,7 +36,7 @@ class ChunkQueries:
     def chunk_ids(self, scope: Scope = EVERYTHING) -> ChunkIds:
         """Return the ids of all chunks of the scope, ascending, shape (n,)."""
         if scope == EVERYTHING:
-            return _ids(self._database.all("SELECT id FROM chunks ORDER BY id"))
+            return to_ids(self._database.all("SELECT id FROM chunks ORDER BY id"))
         return self._chunk_ids_where(inside(scope))
 
     def chunk_ids_outside(self, scope: Scope) -> ChunkIds | None:
@@ -49,7 +49,7 @@ class ChunkQueries:
 
     def _chunk_ids_where(self, condition: Condition) -> ChunkIds:
         sql = f"{CHUNKS_OF} {condition.sql} ORDER BY c.id"
-        return _ids(self._database.all(sql, *condition.values))
+        return to_ids(self._database.all(sql, *condition.values))
 
     def covers(self, scope: Scope) -> bool:
         """Return whether every article is within the scope."""
@@ -73,14 +73,7 @@ class ChunkQueries:
         deleted = self._database.all(sql, since.deletion, most)
         sql = "SELECT id FROM chunks WHERE id > ? ORDER BY id LIMIT ?"
         added = self._database.all(sql, since.chunk, most)
-        return ChunkChanges(
-            added=_ids(added),
-            removed=np.array([row[1] for row in deleted if row[1] <= since.chunk], np.int64),
-            cursor=Cursor(
-                chunk=int(added[-1][0]) if added else since.chunk,
-                deletion=int(deleted[-1][0]) if deleted else since.deletion,
-            ),
-        )
+        return to_changes(added, deleted, since)
 
     def vectors(self, ids: Sequence[int]) -> Iterator[tuple[ChunkIds, Vectors]]:
         """Yield the embeddings of the chunks `ids` in batches: (n,), (n, dimension)."""
@@ -93,7 +86,7 @@ class ChunkQueries:
                 *part,
             )
             if rows:
-                yield _ids(rows), self._unit_vectors([row[1] for row in rows])
+                yield to_ids(rows), self._unit_vectors([row[1] for row in rows])
 
     def _unit_vectors(self, stored: Sequence[Any]) -> Vectors:
         try:
@@ -146,7 +139,3 @@ class ChunkQueries:
             *(article_id, start + 1, end - start),
         )
         return b"" if row is None else bytes(row[0])
-
-
-def _ids(rows: Sequence[tuple[Any, ...]]) -> ChunkIds:
-    return np.fromiter((row[0] for row in rows), np.int64, len(rows))

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 
 from qa_bot.documents import Article, Chunk
-from qa_bot.errors import DuplicateId, ModelMismatch
+from qa_bot.errors import ModelMismatch
 from qa_bot.identity import embedding_key
-from qa_bot.storage.sqlite.articles import ArticleQueries, not_found
+from qa_bot.storage.article_matches import check_id, not_found
+from qa_bot.storage.sqlite.articles import ArticleQueries
 from qa_bot.storage.sqlite.chunks import BATCH
 from qa_bot.storage.sqlite.citations import store_cited_version
 from qa_bot.storage.store import EmbeddingsMissing, IndexedArticle, Vectors
@@ -150,7 +151,7 @@ class IndexWrites(ArticleQueries):
 def _put(connection: sqlite3.Connection, indexed: IndexedArticle) -> set[bytes]:
     """Write one article; return the keys of the chunks that it no longer has."""
     article, chunks = indexed.article, indexed.chunks
-    _check_id(connection, article)
+    check_id(article, _source_of(connection, article.id))
     store_cited_version(connection, article.id, article.digest)
     unchanged, dropped = _delete_changed_chunks(connection, article, chunks)
     _write_article(connection, article)
@@ -193,15 +194,11 @@ def _description(
     return (*found, {tag for (tag,) in tags})
 
 
-def _check_id(connection: sqlite3.Connection, article: Article) -> None:
-    """Refuse an id that belongs to another source or collection, however ids are made."""
-    row = connection.execute("SELECT source, collection FROM articles WHERE id = ?", (article.id,))
-    stored = row.fetchone()
-    if stored is not None and stored != (article.source, article.collection):
-        raise DuplicateId(
-            f"{article.source}: its id {article.id} is already that of {stored[0]}, which stays as "
-            "it is. Rename one of the two and add it again."
-        )
+def _source_of(connection: sqlite3.Connection, article_id: str) -> tuple[str, str] | None:
+    """Return the source and collection of the article of an id, or None."""
+    sql = "SELECT source, collection FROM articles WHERE id = ?"
+    row: tuple[str, str] | None = connection.execute(sql, (article_id,)).fetchone()
+    return row
 
 
 def _write_article(connection: sqlite3.Connection, article: Article) -> None:

@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 
 from qa_bot.storage.locations import DATABASE
+from qa_bot.storage.rows import to_index_model
 from qa_bot.storage.sqlite.audit import SqliteAudit
 from qa_bot.storage.sqlite.chunks import ChunkQueries
 from qa_bot.storage.sqlite.citations import Citations
@@ -66,12 +67,8 @@ class SqliteStore(ChunkQueries, FullText, IndexWrites, Citations):
 
     def index_model(self) -> IndexModel | None:
         """Return the model that the library is built with; None before anything was added."""
-        name, fingerprint = self._database.meta("model"), self._database.meta("probe")
-        if name is None or fingerprint is None:
-            return None
-        chunking = self._database.meta("chunking")
-        settings = None if chunking is None else chunking.decode(errors="replace")
-        return IndexModel(name.decode(errors="replace"), fingerprint, settings)
+        meta = self._database.meta
+        return to_index_model(meta("model"), meta("probe"), meta("chunking"))
 
     def claim_index_model(self, model: IndexModel) -> None:
         """Record the model that the library is built with from now on."""

@@ -173,7 +173,7 @@ def test_worker_that_counts_as_dead_joins_again(
 def test_database_that_is_away(
     worker: Start, api: BotApi, database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Who asked just before is told in a line; what is asked meanwhile is answered later."""
+    """Who asked just before hears that it failed; what is asked meanwhile is answered later."""
     monkeypatch.setattr("qa_bot.postgres.database._PATIENCE_S", 1.0)
     answers = FakeAnswers()
     held = answers.held["How tall is it?"] = threading.Event()
