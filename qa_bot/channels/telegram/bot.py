@@ -8,6 +8,7 @@ import asyncio
 import logging
 import os
 import threading
+import time
 from contextlib import suppress
 from typing import Any, Final
 
@@ -111,8 +112,10 @@ class TelegramBot:
         self._database = open_state(settings.folder, settings.state_url)
         self._state_threads = WorkerThreads(_STATE_THREADS, "state")
         self._access = AccessPolicy(settings.access, Admissions(self._database))
-        self._pairing = PairingCodes(self._database)
         self._worker, self._queue = self._build_queue(settings)
+        # A code is shown by one worker and may be sent to another, whose clock may be wrong.
+        clock = self._worker.now if self._worker else time.time
+        self._pairing = PairingCodes(self._database, clock)
         self._polling = PollingRequest(
             self._watchdog, self._worker.signals.wait_receiver if self._worker else None
         )
