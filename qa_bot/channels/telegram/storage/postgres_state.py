@@ -25,6 +25,8 @@ _LOCK_TIMEOUT_S: Final = 10.0
 class _Statements:
     """Statements on a connection that is held meanwhile."""
 
+    has_chats = True
+
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
@@ -41,6 +43,9 @@ class _Statements:
         with self._connection.cursor() as cursor:
             cursor.executemany(_in_dialect(sql), map(_storable, rows))
 
+    def go_on_from(self, table: str, number: int) -> None:
+        self.fetch_all(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), ?)", number)
+
 
 class PostgresState:
     """A StateDatabase: the schema qa_bot_state of a database, created if needed.
@@ -49,14 +54,17 @@ class PostgresState:
     of the client, and then at once, until the server is back.
     """
 
-    def __init__(self, url: ServerUrl) -> None:
-        """Open the database. Raises StateError, which never holds the URL's password."""
+    def __init__(self, url: ServerUrl, setting: str = SETTING) -> None:
+        """Open the database. Raises StateError, which never holds the URL's password.
+
+        `setting` is what names the database, for the cure in an error.
+        """
         self.database = PostgresDatabase(
             url.reveal(),
             SCHEMA,
             _MIGRATIONS,
             state_error,
-            setting=SETTING,
+            setting=setting,
             lock_timeout=_LOCK_TIMEOUT_S,
         )
         self._circuit = StateCircuit(self.database.reconnect)
@@ -92,6 +100,20 @@ class PostgresState:
         """Commit the statements of the block together, or none of them. Raises StateError."""
         with self._circuit.passing(), self.database.writing() as connection:
             yield _Statements(connection)
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Let this thread read the state of one moment within. Raises StateError."""
+        with self._circuit.passing(), self.database.snapshot():
+            yield
+
+    def last_number(self, table: str) -> int:
+        """Return the last number that a table gave, 0 for none. Raises StateError."""
+        row = self.fetch_one(
+            "SELECT last_value FROM pg_sequences WHERE schemaname = ? AND sequencename = ?",
+            *(SCHEMA, f"{table}_id_seq"),
+        )
+        return 0 if row is None or row[0] is None else int(row[0])
 
     def close(self) -> None:
         """Close the connections."""
