@@ -34,6 +34,7 @@ from qa_bot.escape import replace_surrogates
 from qa_bot.retrieval.candidates import Candidate
 from qa_bot.retrieval.passages import to_passage
 from qa_bot.retrieval.similarity import Similarity
+from qa_bot.text.acronyms import expand_acronyms
 from qa_bot.text.language import COMPARED_TEXTS, is_english, is_in_another_language
 from qa_bot.text.question_check import check_question
 
@@ -153,15 +154,23 @@ class Answerer:
         """
         started = time.perf_counter()
         typed = check_question(question, self._max_question_characters)
-        corrected = self._correct_spelling(typed, scope)
-        answer = self._answer(replace_surrogates(question), corrected, scope)
-        read_as = None if corrected == typed else corrected
+        read, candidates = self._retrieve(self._correct_spelling(typed, scope), scope)
+        answer = self._answer(replace_surrogates(question), read, candidates)
+        read_as = None if read == typed else read
         return replace(answer, read_as=read_as, took_ms=1000 * (time.perf_counter() - started))
 
-    def _answer(self, question: str, corrected: str, scope: Scope) -> Answer:
+    def _retrieve(self, question: str, scope: Scope) -> tuple[str, list[Candidate]]:
+        """Return the candidates, and the question with its acronyms as they write them out."""
+        candidates = self._first_stage.retrieve(as_question(question), self._candidates, scope)
+        expanded = expand_acronyms(question, [each.chunk.text for each in candidates])
+        if expanded == question:
+            return question, candidates
+        found = self._first_stage.retrieve(as_question(expanded), self._candidates, scope)
+        return expanded, found
+
+    def _answer(self, question: str, corrected: str, candidates: list[Candidate]) -> Answer:
         """Answer `corrected` in the name of `question`."""
         read = as_question(corrected)
-        candidates = self._first_stage.retrieve(read, self._candidates, scope)
         cascade = self._cascade_for(read, candidates)
         result = cascade.run(read, candidates)
         shown = self._shown(result)
