@@ -184,7 +184,7 @@ def test_database_that_is_away(
     with away(database_url):
         ben.says("When was it lit?")
         held.set()
-        assert ada.hears().text == wording.APOLOGY
+        assert ada.hears().text == wording.PROBLEMS["StateUnavailable"]
         # What was done with cannot be marked so yet.
         until(lambda: bool(running._bot._queue._unmarked))
     assert ben.hears().text.startswith("1871")

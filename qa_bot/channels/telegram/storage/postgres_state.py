@@ -8,10 +8,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Final
 
-from qa_bot.errors import StateError
+from qa_bot.channels.telegram.storage.state_circuit import StateCircuit
+from qa_bot.errors import StateError, StateUnavailable
 from qa_bot.postgres.database import Connection, PostgresDatabase
 from qa_bot.postgres.migrations import Migrations
-from qa_bot.postgres.problems import Problem
+from qa_bot.postgres.problems import Problem, ProblemKind
 from qa_bot.server_url import ServerUrl
 
 SCHEMA: Final = "qa_bot_state"
@@ -42,7 +43,11 @@ class _Statements:
 
 
 class PostgresState:
-    """A StateDatabase: the schema qa_bot_state of a database, created if needed."""
+    """A StateDatabase: the schema qa_bot_state of a database, created if needed.
+
+    While the server is away each method raises StateUnavailable: at first after the patience
+    of the client, and then at once, until the server is back.
+    """
 
     def __init__(self, url: ServerUrl) -> None:
         """Open the database. Raises StateError, which never holds the URL's password."""
@@ -54,21 +59,25 @@ class PostgresState:
             setting=SETTING,
             lock_timeout=_LOCK_TIMEOUT_S,
         )
+        self._circuit = StateCircuit(self.database.reconnect)
 
     def fetch_all(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
         """Return every row of a statement. Raises StateError."""
-        return self.database.all(_in_dialect(sql), *_storable(values))
+        with self._circuit.passing():
+            return self.database.all(_in_dialect(sql), *_storable(values))
 
     def fetch_one(self, sql: str, *values: object) -> tuple[Any, ...] | None:
         """Return the first row of a statement, or None. Raises StateError."""
-        return self.database.one(_in_dialect(sql), *_storable(values))
+        with self._circuit.passing():
+            return self.database.one(_in_dialect(sql), *_storable(values))
 
     def execute(self, sql: str, *values: object) -> int:
         """Execute and commit one statement; return how many rows it changed.
 
         Raises StateError.
         """
-        return self.database.execute(_in_dialect(sql), *_storable(values))
+        with self._circuit.passing():
+            return self.database.execute(_in_dialect(sql), *_storable(values))
 
     def execute_each(self, sql: str, rows: Iterable[Sequence[object]]) -> None:
         """Execute a statement once for each row of values, in one transaction.
@@ -81,17 +90,19 @@ class PostgresState:
     @contextmanager
     def transaction(self) -> Iterator[_Statements]:
         """Commit the statements of the block together, or none of them. Raises StateError."""
-        with self.database.writing() as connection:
+        with self._circuit.passing(), self.database.writing() as connection:
             yield _Statements(connection)
 
     def close(self) -> None:
         """Close the connections."""
+        self._circuit.close()
         self.database.close()
 
 
 def state_error(problem: Problem) -> StateError:
     """Return the error that a problem with the server is for the bot."""
-    return StateError(problem.message)
+    is_gone = problem.kind in (ProblemKind.AWAY, ProblemKind.REFUSED)
+    return (StateUnavailable if is_gone else StateError)(problem.message)
 
 
 def _in_dialect(sql: str) -> str:
