@@ -249,4 +249,6 @@ class UpdateProcessor(BaseUpdateProcessor):
 async def _apologize(update: Update | None) -> None:
     message = update.effective_message if update else None
     if message is not None:
-        await deliver_notice(send(message, render_text(wording.APOLOGY)))
+        # In place of an answer, so that it is sent as one is: it is all that the person hears.
+        apology = send(message, render_text(wording.APOLOGY), at_least_once=True)
+        await deliver_notice(apology)
