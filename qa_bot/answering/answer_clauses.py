@@ -22,11 +22,23 @@ _WHO = re.compile(r"\s*(?:and |so )?who(?:['’]s|m)?\b|\s*(?:to|by|with|from) w
 # What begins a reason: "as" only before a subject, as it compares too.
 _REASON = re.compile(
     r"\b(?:because|so that|in order to|due to|owing to|thanks to|otherwise|for fear"
-    r"|since (?=it|they|he|she|we|the)|as (?=it|they|he|she|we|the|this|there|an?)(?!\w+ as\b))",
+    r"|on account of|given that|lest|since (?=it|they|he|she|we|the)"
+    r"|as (?=it|they|he|she|we|the|this|there|an?)(?!\w+ as\b))",
     re.IGNORECASE,
 )
 _SHORT_REASON = re.compile(r"(?:for|to|in|by|from|with|of|fear|lack)\b", re.IGNORECASE)
 _MANNER = re.compile(r"\bby \w+ing\b", re.IGNORECASE)
+# What tells someone to do something begins with a verb: no article, pronoun, preposition or name.
+_IMPERATIVE = re.compile(
+    r"(?!(?:the|an?|this|that|these|those|there|it|he|she|we|you|they|i|my|your|our|his|her|its|their"
+    r"|all|any|some|each|every|both|no|in|on|at|by|with|from|for|of|to|into|until|through|via|using"
+    r"|if|when|once|as|because|so|which|who|what|how)\b)(?:[a-z]+|[A-Z][a-z]+(?= [a-z\d]))\b"
+    r"(?!ly\b)",
+)
+_ASIDE = re.compile(
+    r"; |[:.!?] |,? (?:because|otherwise|so that|(?:since|as) (?:it|they|the)|or else)\b",
+    re.IGNORECASE,
+)
 _CLAUSE_ENDS = re.compile(r"[;:]\s|,\s|\s[–—|]\s")
 _SENTENCE_ENDS = " .!;,:"
 # A reason or way in so few words is a fragment of its clause.
@@ -82,10 +94,18 @@ def _reason(text: str, span: ScoredSpan) -> ScoredSpan:
 def _manner(text: str, span: ScoredSpan) -> ScoredSpan:
     """Return the clause of a way of doing something, from "by doing" on where it says so."""
     clause = _clause_at(text, span)
+    if clause.start == span.start and _IMPERATIVE.match(text, span.start):
+        return _trimmed(text, span, Span(span.start, _end_of_instruction(text, span)))
     for by in _MANNER.finditer(text, clause.start, clause.end):
         if by.start() <= span.end:
             return _trimmed(text, span, Span(min(by.start(), span.start), clause.end))
     return _unless_fragment(text, span, clause)
+
+
+def _end_of_instruction(text: str, span: ScoredSpan) -> int:
+    """Return where the instruction that a span begins ends, before what it is for."""
+    aside = _ASIDE.search(text, span.end, span.sentence.end)
+    return span.sentence.end if aside is None else aside.start()
 
 
 def _place(text: str, span: ScoredSpan) -> ScoredSpan:

@@ -44,6 +44,9 @@ _CAUSAL_BONUS = 1.0
 # Taken from a sentence's score, in log-odds, where neither its span nor another of its
 # expressions is of the type that the question asks for; not fitted: 2 and 4 choose alike.
 _MISFIT_COST = 2.0
+# Taken where the reader was misled: the sentence says so of something else, such as of another
+# time, and whatever else lacks the type answers no more. As much as readers prefer one by.
+_EXCLUDED_COST = 8.0
 # Sentences that are looked at for it, best first: those below them are never quoted for it.
 _TYPED_SENTENCES = 8
 
@@ -250,17 +253,21 @@ def _by_type(question: str, sentences: list[ScoredSentence]) -> list[ScoredSente
     expected = answer_type(question)
     if expected is None:
         return sentences
-    first = [_with_misfit_cost(sentence, expected) for sentence in sentences[:_TYPED_SENTENCES]]
-    rest = sentences[_TYPED_SENTENCES:]
+    first, rest = sentences[:_TYPED_SENTENCES], sentences[_TYPED_SENTENCES:]
+    is_misled = any(expected.is_excluded(s.chunk.text, s.span) for s in first[:1])
+    cost = _EXCLUDED_COST if is_misled else _MISFIT_COST
+    first = [_with_misfit_cost(sentence, expected, cost) for sentence in first]
     return sorted([*first, *rest], key=lambda sentence: -sentence.score)
 
 
-def _with_misfit_cost(sentence: ScoredSentence, expected: AnswerType) -> ScoredSentence:
+def _with_misfit_cost(
+    sentence: ScoredSentence, expected: AnswerType, cost: float
+) -> ScoredSentence:
     text, span = sentence.chunk.text, sentence.span
-    if expected.fits(text[span.start : span.end]):
+    if expected.fits(text, span):
         return sentence
     has_another = next(expected.expressions(text, span.sentence), None) is not None
-    return sentence if has_another else replace(sentence, score=sentence.score - _MISFIT_COST)
+    return sentence if has_another else replace(sentence, score=sentence.score - cost)
 
 
 def _under_questions(values: Sequence[float], asking: Sequence[bool]) -> list[float]:

@@ -36,6 +36,12 @@ def widened(question: str, text: str, marked: str) -> str:
             "boiling water",
             "put them in the boiling water and wait",
         ),
+        (
+            "how do i end it",
+            "To end it, write to the clerk in May, and return the key, because the rent runs on.",
+            "write",
+            "write to the clerk in May, and return the key",
+        ),
         ("Where was Ilka born?", "She was born in a village by the river Sajó.", "a village",
          "a village by the river Sajó"),
         ("where is the log", "It is under Help > Show log.", "Help", "Help > Show log"),
@@ -53,6 +59,7 @@ def test_a_fragment_is_widened(question: str, text: str, marked: str, answer: st
     ("question", "text", "marked"),
     [
         ("Why did she leave?", "She left for her health in May.", "for her health"),
+        ("How do I pay?", "Pay by card or in cash on the day.", "by card or in cash"),
         ("How did the fees compare?", "They set much higher fees, too.", "higher fees"),
         ("Where is the shop?", "It is in Chapel Street by the mill.", "Chapel Street"),
         ("Who came?", "The old miller came.", "miller"),

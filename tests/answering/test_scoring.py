@@ -112,3 +112,11 @@ def test_a_sentence_without_what_is_asked_for_comes_after_one_that_has_it() -> N
     text = "The old mill closed for good. The mill closed in 1912."
     assert best_sentence("Which old mill closed?", text) == "The old mill closed for good."
     assert best_sentence("When did the old mill close?", text) == "The mill closed in 1912."
+
+
+def test_a_year_since_which_nothing_changed_is_not_when_it_changes() -> None:
+    """A sentence with another date is preferred, though it shares fewer words with the question."""
+    question = "When do the new rents of the mill start?"
+    old, new = "The new rents of the mill are the first since 2017.", "They start on 1 October."
+    assert best_sentence(question, f"{old} {new}") == new
+    assert best_sentence(question.replace("new", "last"), f"{old} {new}") == old
