@@ -244,7 +244,12 @@ class TelegramBot:
             .token(settings.token.reveal())
             .get_updates_request(self._polling)
             .request(self._sending)
-            .rate_limiter(FloodLimiter(self._metrics, sent_times, self._state_threads))
+            .rate_limiter(
+                FloodLimiter(
+                    *(self._metrics, sent_times, self._state_threads),
+                    before_showing=self._queue.wait_answerable,
+                )
+            )
             .defaults(_defaults())
             .update_queue(self._queue)
             .concurrent_updates(UpdateProcessor(self._queue, admission, self._locks))
