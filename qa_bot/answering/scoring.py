@@ -186,7 +186,9 @@ def confidence_features(
     coverage = gram_coverage if compares_grams else question_coverage
     best = sentences[0]
     margin = passages[0].score - passages[1].score if len(passages) > 1 else 0.0
-    lead = best.score - sentences[1].score if len(sentences) > 1 else _MAX_LEAD
+    # A sentence in two passages that overlap is no rival of itself.
+    rival = next((each for each in sentences if each.text != best.text), None)
+    lead = _MAX_LEAD if rival is None else best.score - rival.score
     return ConfidenceFeatures(
         intercept=1.0,
         span_score=best.features.span_score,

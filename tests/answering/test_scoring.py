@@ -12,7 +12,13 @@ from qa_bot.answering.features import (
 )
 from qa_bot.answering.readers.baselines import SentenceReader
 from qa_bot.answering.readers.reader import PassageReading, ScoredSpan
-from qa_bot.answering.scoring import confidence, score_passages, score_sentences, sigmoid
+from qa_bot.answering.scoring import (
+    confidence,
+    confidence_features,
+    score_passages,
+    score_sentences,
+    sigmoid,
+)
 from qa_bot.documents import ArticleRef, Span, StoredChunk
 from qa_bot.retrieval.candidates import Candidate
 from qa_bot.retrieval.similarity import Similarity
@@ -143,3 +149,18 @@ def test_a_year_since_which_nothing_changed_is_not_when_it_changes() -> None:
     old, new = "The new rents of the mill are the first since 2017.", "They start on 1 October."
     assert best_sentence(question, f"{old} {new}") == new
     assert best_sentence(question.replace("new", "last"), f"{old} {new}") == old
+
+
+def test_a_sentence_that_two_passages_hold_is_no_rival_of_itself() -> None:
+    """Passages overlap, and the best sentence leads others by as much where both hold it."""
+    text = "The old mill closed in 1912. Rain fell."
+    reader, similarity = SentenceReader(), Similarity(FakeEmbedder())
+    question = "When did the old mill close?"
+    leads = []
+    for texts in ([text], [text, text]):
+        candidates = [candidate(each) for each in texts]
+        passages = score_passages(candidates, reader.read(question, texts), reader.weights)
+        sentences = score_sentences(question, passages, similarity, reader.weights)
+        features = confidence_features(question, sentences, passages)
+        leads.append(features.sentence_margin)
+    assert leads[0] == leads[1] > 0
