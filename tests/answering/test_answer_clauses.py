@@ -25,6 +25,12 @@ def widened(question: str, text: str, marked: str) -> str:
             "because the stairs are shared",
         ),
         (
+            "Why was it shut?",
+            "It was shut because the roof leaked, and the staff went home.",
+            "the roof leaked, and the staff went home",
+            "because the roof leaked",
+        ),
+        (
             "Why are the swings shut?",
             "The surface failed its inspection on Monday.",
             "surface",
@@ -69,3 +75,15 @@ def test_a_fragment_is_widened(question: str, text: str, marked: str, answer: st
 def test_what_is_whole_is_left(question: str, text: str, marked: str) -> None:
     """A reason that says so, a name, and what was not asked for stay as they were read."""
     assert widened(question, text, marked) == marked
+
+
+def test_the_reason_may_be_the_sentence_before() -> None:
+    """What resumes it by "for this" is quoted with it, within one paragraph."""
+    text = "In May it rained.\n\nAda pulled a dog out of the river. For this she got a medal."
+    span = ScoredSpan(text.index("a medal"), len(text) - 1, Span(text.index("For"), len(text)), 0.0)
+    span = widen_to_clause("Why did Ada get a medal?", text, span)
+    assert text[span.start : span.end] == "Ada pulled a dog out of the river"
+    assert text[span.sentence.start : span.sentence.end] == text[text.index("Ada") :]
+    alone = text[text.index("For") :]
+    first = ScoredSpan(0, len(alone), Span(0, len(alone)), 0.0)
+    assert widen_to_clause("Why?", alone, first) == first
