@@ -8,6 +8,7 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from qa_bot.answering.exact_names import exact_first, names_another
 from qa_bot.answering.linearisation import linearise
 from qa_bot.answering.premises import Premises
 from qa_bot.answering.question_intent import TimePreference, time_preference
@@ -110,7 +111,8 @@ class Cascade:
         premises: Premises,
     ) -> CascadeResult:
         weights = self._reader.weights
-        sentences = score_sentences(question, passages, self._similarity, weights, passage_limit)
+        scored = score_sentences(question, passages, self._similarity, weights, passage_limit)
+        sentences = exact_first(question, scored)
         if sentences and sentences[0].passage is not passages[0]:
             # The passage of the best sentence comes first, whatever its own score.
             passages.remove(sentences[0].passage)
@@ -118,8 +120,7 @@ class Cascade:
         # Where every sentence asks, nothing answers.
         probability = 0.0
         if sentences:
-            features = premises.features(sentences[0])
-            probability = confidence(question, sentences, passages, weights, features)
+            probability = self._confidence(question, sentences, passages, premises)
         return CascadeResult(passages, sentences, probability, premises)
 
     def _preferring(
@@ -142,8 +143,20 @@ class Cascade:
         self, question: str, result: CascadeResult, sentence: ScoredSentence
     ) -> float:
         alone = [other for other in result.sentences if other.passage is sentence.passage]
-        features = result.premises.features(alone[0])
-        return confidence(question, alone, [sentence.passage], self._reader.weights, features)
+        return self._confidence(question, alone, [sentence.passage], result.premises)
+
+    def _confidence(
+        self,
+        question: str,
+        sentences: Sequence[ScoredSentence],
+        passages: Sequence[ScoredPassage],
+        premises: Premises,
+    ) -> float:
+        """Return the confidence that the first sentence answers; none if it names another thing."""
+        if names_another(question, sentences[0]):
+            return 0.0
+        features = premises.features(sentences[0])
+        return confidence(question, sentences, passages, self._reader.weights, features)
 
 
 def read_candidates(

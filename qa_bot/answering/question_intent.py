@@ -9,7 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 _WHY = re.compile(
-    r"\s*(?:and\s+)?(?:why|how come|for what reason|what (?:is|was) the reason)\b", re.I
+    r"\s*(?:and\s+)?(?:(?:why|how come|for what reason|what (?:is|was) the reason)\b"
+    r"|what (?:is|are|was|were) [^?]{1,80}\b(?:\w{2,20}ed|built|made|meant|put) for\s*\??\s*\Z)",
+    re.IGNORECASE,
 )
 _YES_NO = re.compile(
     r"(?:is|are|was|were|am|do|does|did|has|have|had|can|could|will|would|shall|should|may|might"

@@ -79,7 +79,7 @@ def test_a_server_that_goes_and_comes_back_loses_nothing(
                 act()
         feedback.count_question(answered=True)
     adder.add(article("Rice grows in Bengal.", source="b.txt"))
-    assert len(store.listings()) == 2
+    assert store.count_articles() == 2
     feedback.close()
     assert [day.answered for day in PostgresFeedback(database_url).day_counts()] == [2]
     assert not [each for each in caplog.records if each.name.startswith("psycopg")]

@@ -143,7 +143,7 @@ class TelegramBot:
 
     def _add_handlers(self, settings: BotSettings, library: Library) -> None:
         expand_article_ids(
-            self._database, lambda: [each.ref.id for each in library.list(EVERYTHING)]
+            self._database, lambda: (each.ref.id for each in library.iter_list(EVERYTHING))
         )
         context = self._handler_context(settings, library)
         operators = OperatorHandlers(self._access, self._locks, self._errors, context, self._worker)
@@ -250,7 +250,12 @@ class TelegramBot:
             .token(settings.token.reveal())
             .get_updates_request(self._polling)
             .request(self._sending)
-            .rate_limiter(FloodLimiter(self._metrics, sent_times, self._state_threads))
+            .rate_limiter(
+                FloodLimiter(
+                    *(self._metrics, sent_times, self._state_threads),
+                    before_showing=self._queue.wait_answerable,
+                )
+            )
             .defaults(_defaults())
             .update_queue(self._queue)
             .concurrent_updates(UpdateProcessor(self._queue, admission, self._locks))

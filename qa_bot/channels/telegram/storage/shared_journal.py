@@ -57,6 +57,14 @@ class SharedJournal(UpdateJournal):
             return Recording.KNOWN
         return Recording.TOO_MANY if rows[0][0] else Recording.NEW
 
+    def is_claimed(self, update_id: int) -> bool:
+        """Return whether the chat of an update is still this worker's."""
+        row = self._database.fetch_one(
+            "SELECT FROM claims JOIN updates USING (chat_id) WHERE update_id = ? AND worker = ?",
+            *(update_id, self.worker),
+        )
+        return row is not None
+
     def start_attempt(self, update_id: int, *, alone: bool = False) -> None:
         """As in the base class; raise StateError if another worker has taken over the chat."""
         column = "tries_alone" if alone else "tries"

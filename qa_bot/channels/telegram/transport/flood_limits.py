@@ -6,7 +6,7 @@ all the same, only the chat concerned waits, in all processes that are the bot.
 
 import asyncio
 import time
-from collections.abc import Callable, Coroutine, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
@@ -55,6 +55,10 @@ class _Slot:
         self.limit.restart(self.key)
 
 
+async def _nothing() -> None:
+    """Wait for nothing."""
+
+
 class FloodLimiter(BaseRateLimiter[None]):
     """Holds each message back until it may be sent, in order within a chat.
 
@@ -63,6 +67,7 @@ class FloodLimiter(BaseRateLimiter[None]):
     """
 
     __slots__ = (
+        "_before_showing",
         "_chats",
         "_clock",
         "_groups",
@@ -80,11 +85,14 @@ class FloodLimiter(BaseRateLimiter[None]):
         sent_times: SentTimes,
         threads: WorkerThreads,
         clock: Callable[[], float] = time.monotonic,
+        before_showing: Callable[[], Awaitable[None]] = _nothing,
     ) -> None:
+        """`before_showing` is awaited right before anything is shown in a chat."""
         self._metrics = metrics
         self._sent_times = sent_times
         self._threads = threads
         self._clock = clock
+        self._before_showing = before_showing
         self._chats = RateLimit(_CHAT.messages, _CHAT.seconds, clock)
         self._groups = RateLimit(_GROUP.messages, _GROUP.seconds, clock)
         self._overall = RateLimit(_OVERALL.messages, _OVERALL.seconds, clock)
@@ -113,6 +121,8 @@ class FloodLimiter(BaseRateLimiter[None]):
         slots = list(self._slots(chat)) if counted and chat is not None else []
         while True:
             await self._wait_turn(chat, slots)
+            if slots:
+                await self._before_showing()
             try:
                 return await callback(*args, **kwargs)
             except TelegramError as error:

@@ -18,7 +18,11 @@ from telegram import Bot, Update
 
 from qa_bot import __version__
 from qa_bot.channels.telegram.middleware.suspect_updates import is_suspect
-from qa_bot.channels.telegram.middleware.update_processor import HandlingEnd, JournalledQueue
+from qa_bot.channels.telegram.middleware.update_processor import (
+    HANDLED,
+    HandlingEnd,
+    JournalledQueue,
+)
 from qa_bot.channels.telegram.monitoring.error_handler import traceback_outline
 from qa_bot.channels.telegram.storage.shared_journal import Recording, SharedJournal
 from qa_bot.channels.telegram.storage.worker_claims import LEASE_S, ClaimedUpdate, WorkerClaims
@@ -71,6 +75,7 @@ class ClaimedQueue(JournalledQueue):
         self._unmarked: set[int] = set()
         self._changed = asyncio.Event()
         self._finished = asyncio.Event()
+        self._is_doubted = asyncio.Event()
         self._following: list[asyncio.Task[None]] = []
         self._buries_from = 0.0
         self._handled = 0
@@ -133,6 +138,24 @@ class ClaimedQueue(JournalledQueue):
         if was_full:
             self.wake()
 
+    async def wait_answerable(self) -> None:
+        """Return at once while the chat of what this task handles is this worker's.
+
+        Else another has it, as this process was paused for a while: the task is cancelled.
+        """
+        number = HANDLED.get()
+        if not self._chats.has_taken(number):
+            return
+        try:
+            if await self.threads.run(self._shared_journal.is_claimed, number):
+                return
+        except StateError:
+            # Who asked shall hear that the server is away.
+            return
+        self._is_doubted.set()
+        await asyncio.sleep(LEASE_S)
+        raise asyncio.CancelledError
+
     async def leave(self) -> None:
         """Stop to be a worker: the others get what is left."""
         for task in self._following:
@@ -152,7 +175,9 @@ class ClaimedQueue(JournalledQueue):
 
     async def _keep_alive(self) -> None:
         while True:
-            await asyncio.sleep(_BEAT_EVERY_S)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._is_doubted.wait(), _BEAT_EVERY_S)
+            self._is_doubted.clear()
             began = time.monotonic()
             try:
                 await self._beat()
@@ -174,6 +199,8 @@ class ClaimedQueue(JournalledQueue):
         if time.monotonic() >= self._buries_from:
             for dead in await run(self._claims.bury):
                 _LOG.warning("The worker %s is gone; its chats are free.", dead)
+            if await run(self._claims.free_receiver):
+                _LOG.warning("The worker that received updates hangs; another receives them.")
 
     async def _drop_all(self) -> None:
         """Stop to handle what others handle now."""
