@@ -8,6 +8,7 @@ import asyncio
 import logging
 import os
 import threading
+import time
 from contextlib import suppress
 from typing import Any, Final
 
@@ -113,7 +114,9 @@ class TelegramBot:
         self._access = AccessPolicy(settings.access, Admissions(self._database))
         self._worker, self._queue = self._build_queue(settings)
         self._make_limit = self._worker.make_limit if self._worker else own_limit
-        self._pairing = PairingCodes(self._database, make_limit=self._make_limit)
+        # A code is shown by one worker and may be sent to another, whose clock may be wrong.
+        clock = self._worker.now if self._worker else time.time
+        self._pairing = PairingCodes(self._database, clock, self._make_limit)
         self._polling = PollingRequest(
             self._watchdog, self._worker.signals.wait_receiver if self._worker else None
         )

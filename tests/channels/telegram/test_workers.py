@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
+from types import SimpleNamespace
 from typing import Any
 
 import httpx
@@ -16,9 +17,12 @@ from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from qa_bot import __version__
+from qa_bot.channels.telegram import bot
 from qa_bot.channels.telegram.middleware.access import AccessSettings
 from qa_bot.channels.telegram.middleware.usage_limits import UsageLimits
+from qa_bot.channels.telegram.middleware.pairing_codes import PairingResult
 from qa_bot.channels.telegram.storage import worker_claims
+from qa_bot.channels.telegram.storage.admissions import Peer
 from qa_bot.channels.telegram.storage.state_database import open_state
 from qa_bot.channels.telegram.storage.worker_claims import WorkerClaims
 from qa_bot.channels.telegram.transport.webhook import WebhookSettings
@@ -315,3 +319,17 @@ def test_who_writes_while_too_many_wait_hears_at_once(worker: Start, api: BotApi
     for person in waiting:
         assert person.hears().text.startswith("34 metres")
     until(lambda: late.asks("When was it lit?").startswith("*1871*"))
+
+
+def test_pairing_code_of_a_worker_with_a_wrong_clock(
+    worker: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A code is valid for an hour by the server's clock, whichever worker shows or gets it."""
+    shown: list[str] = []
+    with monkeypatch.context() as wrong:
+        wrong.setattr(bot, "time", SimpleNamespace(time=lambda: 0.0))
+        worker(FakeAnswers(), announce=shown.append)
+        until(lambda: bool(shown))
+    (code,) = re.findall(r"/start ([A-Z0-9-]+)", shown[0])
+    pairing = worker(FakeAnswers())._bot._pairing
+    assert pairing.try_code(code, Peer(7, "Olga")) is PairingResult.PAIRED

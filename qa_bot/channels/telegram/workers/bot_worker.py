@@ -85,6 +85,10 @@ class BotWorker:
         """Return what each worker that is alive says of itself. Blocks."""
         return self._claims.workers()
 
+    def now(self) -> float:
+        """Return the time by the clock that all workers share. Blocks."""
+        return self._claims.now()
+
     def pending(self) -> int:
         """Return how many updates no worker has handled yet. Blocks."""
         return self._claims.pending()
