@@ -457,7 +457,8 @@ class Components:
             other_readers=other_readers,
             has_other_languages=self._languages().has_others,
         )
-        return ComparisonAnswerer(MetadataAnswerer(answerer, self.store))
+        of_articles = MetadataAnswerer(answerer, self.store, config.answering.confidence)
+        return ComparisonAnswerer(of_articles)
 
     def _load_readers(self) -> "tuple[Reader, LanguageReaders]":
         """Return the reader, and those that take its place in some languages."""

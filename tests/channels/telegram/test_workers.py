@@ -19,8 +19,8 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from qa_bot import __version__
 from qa_bot.channels.telegram import bot
 from qa_bot.channels.telegram.middleware.access import AccessSettings
-from qa_bot.channels.telegram.middleware.usage_limits import UsageLimits
 from qa_bot.channels.telegram.middleware.pairing_codes import PairingResult
+from qa_bot.channels.telegram.middleware.usage_limits import UsageLimits
 from qa_bot.channels.telegram.storage import worker_claims
 from qa_bot.channels.telegram.storage.admissions import Peer
 from qa_bot.channels.telegram.storage.state_database import open_state
