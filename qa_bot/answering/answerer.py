@@ -163,7 +163,7 @@ class Answerer:
         read = as_question(corrected)
         candidates = self._first_stage.retrieve(read, self._candidates, scope)
         cascade = self._cascade_for(read, candidates)
-        result = cascade.run(read, candidates)
+        result = cascade.run(read, candidates, scope.focus)
         shown = self._shown(result)
         if not result.sentences or result.confidence < self._confidence_threshold:
             return _declined(question, result, shown)

@@ -27,9 +27,10 @@ from qa_bot.answering.lexical_features import (
     question_coverage,
     weighted_overlaps,
 )
+from qa_bot.answering.proximity import is_in_focus, proximity_bonus
 from qa_bot.answering.question_intent import asks_for_question, asks_why, is_question
 from qa_bot.answering.readers.reader import PassageReading, ScoredSpan
-from qa_bot.documents import StoredChunk
+from qa_bot.documents import Focus, StoredChunk
 from qa_bot.retrieval.candidates import Candidate
 from qa_bot.retrieval.similarity import Similarity
 
@@ -42,7 +43,8 @@ _MAX_LEAD = 5.0
 # Added to a sentence's score, in log-odds, for a causal cue in reply to a why-question; not fitted.
 _CAUSAL_BONUS = 1.0
 # Taken from a sentence's score, in log-odds, where neither its span nor another of its
-# expressions is of the type that the question asks for; not fitted: 2 and 4 choose alike.
+# expressions is of the type that the question asks for, and where it is to be the reason of
+# itself; not fitted: 2 and 4 choose alike.
 _MISFIT_COST = 2.0
 # Sentences that are looked at for it, best first: those below them are never quoted for it.
 _TYPED_SENTENCES = 8
@@ -133,11 +135,12 @@ def score_sentences(
     similarity: Similarity,
     weights: ScoringWeights,
     passage_limit: int = SENTENCE_PASSAGES,
+    focus: Focus | None = None,
 ) -> list[ScoredSentence]:
     """Score the sentences of the first `passage_limit` passages; return the best first.
 
     `passages` are best first. A sentence that is itself a question answers none; the
-    sentence below it is what it asks about.
+    sentence below it is what it asks about. One near the `focus` is preferred.
     """
     best = passages[:passage_limit]
     texts = [text for passage in best for text in passage.sentences_in_context]
@@ -157,11 +160,11 @@ def score_sentences(
             asking,
             strict=True,
         ):
-            sentence = ScoredSentence(
-                passage, span, features, features.weighted_sum(weights.sentence)
-            )
+            score = features.weighted_sum(weights.sentence)
+            score += proximity_bonus(focus, passage.chunk, span.sentence)
+            sentence = ScoredSentence(passage, span, features, score)
             if not asks:
-                scored.append(_with_causal_bonus(sentence) if is_why else sentence)
+                scored.append(_as_reason(sentence, focus) if is_why else sentence)
     return _by_type(question, sorted(scored, key=lambda sentence: -sentence.score))
 
 
@@ -240,9 +243,12 @@ def _all_features(
     ]
 
 
-def _with_causal_bonus(sentence: ScoredSentence) -> ScoredSentence:
-    bonus = _CAUSAL_BONUS if has_causal_cue(sentence.text) else 0.0
-    return replace(sentence, score=sentence.score + bonus)
+def _as_reason(sentence: ScoredSentence, focus: Focus | None) -> ScoredSentence:
+    """Prefer what has a causal cue to what has none, and least of all is what was just quoted."""
+    if has_causal_cue(sentence.text):
+        return replace(sentence, score=sentence.score + _CAUSAL_BONUS)
+    is_known = is_in_focus(focus, sentence.chunk, sentence.span.sentence)
+    return replace(sentence, score=sentence.score - _MISFIT_COST) if is_known else sentence
 
 
 def _by_type(question: str, sentences: list[ScoredSentence]) -> list[ScoredSentence]:
