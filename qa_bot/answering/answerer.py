@@ -26,7 +26,7 @@ from qa_bot.answering.readers.reader import Reader
 from qa_bot.answering.scoring import sigmoid
 from qa_bot.answering.table_rows import TableHeads, no_heads
 from qa_bot.answers import Answer, NearMiss, Passage, Quote
-from qa_bot.documents import EVERYTHING, Scope, StoredChunk
+from qa_bot.documents import EVERYTHING, Focus, Scope, StoredChunk
 from qa_bot.errors import ArticleDamaged
 from qa_bot.escape import replace_surrogates
 from qa_bot.retrieval.candidates import Candidate
@@ -142,7 +142,7 @@ class Answerer:
         started = time.perf_counter()
         typed = check_question(question, self._max_question_characters)
         read, candidates = self._retrieve(self._correct_spelling(typed, scope), scope)
-        answer = self._answer(replace_surrogates(question), read, candidates)
+        answer = self._answer(replace_surrogates(question), read, candidates, scope.focus)
         read_as = None if read == typed else read
         return replace(answer, read_as=read_as, took_ms=1000 * (time.perf_counter() - started))
 
@@ -155,11 +155,13 @@ class Answerer:
         found = self._first_stage.retrieve(as_question(expanded), self._candidates, scope)
         return expanded, found
 
-    def _answer(self, question: str, corrected: str, candidates: list[Candidate]) -> Answer:
+    def _answer(
+        self, question: str, corrected: str, candidates: list[Candidate], focus: Focus | None
+    ) -> Answer:
         """Answer `corrected` in the name of `question`."""
         read = as_question(corrected)
         cascade = self._cascade_for(read, candidates)
-        result = cascade.run(read, candidates)
+        result = cascade.run(read, candidates, focus)
         shown = self._shown(result)
         if not result.sentences or result.confidence < self._confidence_threshold:
             return _declined(question, result, shown)
