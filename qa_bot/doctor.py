@@ -113,10 +113,9 @@ def _reader(components: Components) -> Diagnosis:
 
 def _library(components: Components) -> Diagnosis:
     components.answerer  # noqa: B018  # opening it is the check
-    listings = components.store.listings()
-    chunks = sum(listing.chunks for listing in listings)
-    summary = f"library: {len(listings)} articles, {chunks} chunks in {components.location}"
-    if listings:
+    articles, chunks = components.store.count_articles(), components.store.count_chunks()
+    summary = f"library: {articles} articles, {chunks} chunks in {components.location}"
+    if articles:
         searched = map(str, components.config.discovery.without_library)
         components.notices.append(terminal_wording.no_library_in([*searched]))
     return Diagnosis(summary, cure=" ".join(filter(None, components.notices)))

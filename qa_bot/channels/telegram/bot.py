@@ -138,7 +138,7 @@ class TelegramBot:
 
     def _add_handlers(self, settings: BotSettings, library: Library) -> None:
         expand_article_ids(
-            self._database, lambda: [each.ref.id for each in library.list(EVERYTHING)]
+            self._database, lambda: (each.ref.id for each in library.iter_list(EVERYTHING))
         )
         context = self._handler_context(settings, library)
         operators = OperatorHandlers(self._access, self._locks, self._errors, context, self._worker)
