@@ -308,7 +308,7 @@ def test_another_process_leaves_the_log_that_is_written_to(built: Path) -> None:
     ingester.add(article("Coffee grows in Kenya.", source="coffee"))
     # Another thread opens the library anew, beside the connection that has just written.
     with ThreadPoolExecutor(1) as others:
-        others.submit(store.listings, EVERYTHING).result()
+        others.submit(store.count_articles, EVERYTHING).result()
     counts = []
     for grown in ("Rice", "Rye"):
         ingester.add(article(f"{grown} grows in Punjab.", source=grown))

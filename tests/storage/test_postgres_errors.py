@@ -74,7 +74,7 @@ def test_a_server_that_goes_and_comes_back_loses_nothing(
     feedback = PostgresFeedback(database_url)
     feedback.count_question(answered=True)
     with closed_to_all(postgres, database_url):
-        for act in (store.listings, lambda: adder.add(article("Rice.", source="b.txt"))):
+        for act in (store.count_articles, lambda: adder.add(article("Rice.", source="b.txt"))):
             with pytest.raises(LibraryUnavailable, match=r"[Tt]ry again|Start the server"):
                 act()
         feedback.count_question(answered=True)
