@@ -31,6 +31,13 @@ def exact_first(question: str, sentences: list[ScoredSentence]) -> list[ScoredSe
     return [exact, *(each for each in sentences if each is not exact)]
 
 
+def holds_names(asked: str, text: str) -> bool:
+    """Return whether a text has all names with digits that are asked for, if any are."""
+    wanted = _names(asked)
+    held = _names(text) if wanted else set()
+    return all(any(_is_same(each, other) for other in held) for each in wanted)
+
+
 def names_another(question: str, sentence: ScoredSentence) -> bool:
     """Return whether a sentence has, beside its answer, another name in place of one asked for.
 

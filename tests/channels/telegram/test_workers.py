@@ -20,6 +20,7 @@ from qa_bot import __version__
 from qa_bot.channels.telegram import bot
 from qa_bot.channels.telegram.middleware.access import AccessSettings
 from qa_bot.channels.telegram.middleware.pairing_codes import PairingResult
+from qa_bot.channels.telegram.middleware.usage_limits import UsageLimits
 from qa_bot.channels.telegram.storage import worker_claims
 from qa_bot.channels.telegram.storage.admissions import Peer
 from qa_bot.channels.telegram.storage.state_database import open_state
@@ -240,7 +241,7 @@ def test_database_that_is_away(
     with away(database_url):
         ben.says("When was it lit?")
         held.set()
-        assert ada.hears().text == wording.APOLOGY
+        assert ada.hears().text == wording.PROBLEMS["StateUnavailable"]
         # What was done with cannot be marked so yet.
         until(lambda: bool(running._bot._queue._unmarked))
     assert ben.hears().text.startswith("1871")
@@ -300,6 +301,24 @@ def test_one_pairing_code_is_shown(worker: Start, api: BotApi) -> None:
     (code,) = re.findall(r"/start ([A-Z0-9-]+)", shown[0])
     assert olga.asks(f"/start {code}") == wording.PAIRED
     assert len(shown) == 1
+
+
+def test_who_writes_while_too_many_wait_hears_at_once(worker: Start, api: BotApi) -> None:
+    """However the waiting are spread over workers, one more is refused, and none of those."""
+    held = threading.Event()
+    for _ in range(2):
+        answers = FakeAnswers()
+        answers.held["How tall is it?"] = held
+        worker(answers, limits=UsageLimits(waiting_overall=3))
+    waiting = [Person(api.world, f"P{n}", n) for n in range(1, 4)]
+    for person in waiting:
+        person.says("How tall is it?")
+    late = Person(api.world, "Late", 9)
+    assert late.asks("When was it lit?") == wording.TOO_MUCH_WAITING
+    held.set()
+    for person in waiting:
+        assert person.hears().text.startswith("34 metres")
+    until(lambda: late.asks("When was it lit?").startswith("*1871*"))
 
 
 def test_pairing_code_of_a_worker_with_a_wrong_clock(

@@ -1,7 +1,7 @@
 """Delay each request so that Telegram's flood limits hold: per chat, per group and overall.
 
 Knows methods, chats and times. Does not know messages. When Telegram asks to wait
-all the same, only the chat concerned waits.
+all the same, only the chat concerned waits, in all processes that are the bot.
 """
 
 import asyncio
@@ -129,7 +129,7 @@ class FloodLimiter(BaseRateLimiter[None]):
                 self._metrics.count_failed_request(endpoint, error)
                 if not isinstance(error, RetryAfter):
                     raise
-                self._hold(chat, error)
+                await self._hold(chat, error)
             finally:
                 for slot in slots:
                     slot.restart()
@@ -137,6 +137,10 @@ class FloodLimiter(BaseRateLimiter[None]):
     async def _wait_turn(self, chat: object, slots: Sequence[_Slot]) -> None:
         if not slots:
             await self._wait_held(chat)
+            if self._sent_times.is_shared:
+                # A message's reservation asks for that too.
+                while wait_s := await self._threads.run(self._sent_times.held_s, chat):
+                    await asyncio.sleep(wait_s)
             return
         async with self._locks.setdefault(chat, asyncio.Lock()):
             await self._wait_held(chat)
@@ -159,10 +163,13 @@ class FloodLimiter(BaseRateLimiter[None]):
             yield SendLimit(_GROUP.messages, _GROUP.seconds, is_of_chat=True)
         yield SendLimit(_OVERALL.messages, _OVERALL.seconds, is_of_chat=False)
 
-    def _hold(self, chat: object, error: RetryAfter) -> None:
+    async def _hold(self, chat: object, error: RetryAfter) -> None:
         """Hold a chat's requests as long as Telegram asks; all, if the request has no chat."""
-        until = self._clock() + retry_after_s(error)
+        asked_s = retry_after_s(error)
+        until = self._clock() + asked_s
         self._held_until[chat] = max(until, self._held_until.get(chat, until))
+        if self._sent_times.is_shared:
+            await self._threads.run(self._sent_times.hold, chat, asked_s)
 
     async def _wait_held(self, chat: object) -> None:
         while wait_s := max(self._held_s(chat), self._held_s(None)):
