@@ -76,30 +76,13 @@ def _in_tables(request: ComparisonRequest, text: str) -> Comparison | None:
         while last < len(blocks) and blocks[last].kind is BlockKind.ROW:
             last += 1
         if last - first > 1:
-            table = _rectangular(text, [cells(text, row) for row in blocks[first:last]])
+            table = [cells(text, row) for row in blocks[first:last]]
             span = Span(blocks[first].start, blocks[last - 1].end)
             for rows in (table, [list(column) for column in zip(*table, strict=False)]):
                 if found := _in_table(request, text, rows, span):
                     return found
         first = last + 1
     return None
-
-
-def _rectangular(text: str, table: list[list[Span]]) -> list[list[Span]]:
-    """Return the rows with an empty first head where that cell was dropped as blank."""
-    heads, width = table[0], max(len(row) for row in table[1:])
-    if len(heads) != width - 1:
-        return table
-    first = heads[0]
-    label = text[first.start : first.end].lstrip("| ")
-    return [
-        [
-            Span(first.start, first.start),
-            Span(first.end - len(label), first.end),
-            *heads[1:],
-        ],
-        *table[1:],
-    ]
 
 
 def _in_table(

@@ -13,8 +13,9 @@ from qa_bot.answering.readers.reader import ScoredSpan
 from qa_bot.answering.type_patterns import answer_pattern
 
 # In log-odds, where neither the span nor another expression of its sentence is of the type that
-# the question asks for, and where the span echoes it; not fitted: 2 and 4 choose alike.
-_MISFIT_COST = 2.0
+# the question asks for, where the span echoes it, and where a sentence is to be the reason of
+# itself; not fitted: 2 and 4 choose alike.
+MISFIT_COST = 2.0
 # Taken where the reader was misled: the sentence says so of something else, such as of another
 # time, and whatever else lacks the type answers no more. As much as readers prefer one by.
 _EXCLUDED_COST = 8.0
@@ -29,7 +30,7 @@ def misfit_costs(question: str, found: Sequence[tuple[str, ScoredSpan]]) -> list
     if expected is None:
         return [_name_cost(question, text[span.start : span.end]) for text, span in found]
     is_misled = any(expected.is_excluded(text, span) for text, span in found[:1])
-    cost = _EXCLUDED_COST if is_misled else _MISFIT_COST
+    cost = _EXCLUDED_COST if is_misled else MISFIT_COST
     return [0.0 if _may_answer(expected, text, span) else cost for text, span in found]
 
 
@@ -43,6 +44,6 @@ def _name_cost(question: str, answer: str) -> float:
     """Return what an answer to "who" or "where" loses: it names nobody, or echoes the question."""
     pattern = answer_pattern(question) if _ASKS_WHO.match(question) else None
     if pattern is not None and pattern.search(answer) is None:
-        return _MISFIT_COST
+        return MISFIT_COST
     said = content_stems(answer) if _ASKS_FOR_ANOTHER.match(question) else set()
-    return _MISFIT_COST if said and said <= content_stems(question) else 0.0
+    return MISFIT_COST if said and said <= content_stems(question) else 0.0

@@ -50,13 +50,15 @@ class OverviewRequest:
     """A request for an overview, with the topic of `OverviewKind.TOPIC` as it was typed.
 
     `sentences` is how many were asked for, None where that is left open. A message that
-    `may_follow_up` may be about what was just talked of, such as "What happened?".
+    `may_follow_up` may be about what was just talked of, such as "What happened?"; one that
+    `asks_subject` asks what a text is, or is about, rather than for all that it says.
     """
 
     kind: OverviewKind
     topic: str = ""
     sentences: int | None = None
     may_follow_up: bool = False
+    asks_subject: bool = False
 
 
 def overview_request(message: str) -> OverviewRequest | None:

@@ -61,7 +61,8 @@ def parse_request(message: str) -> OverviewRequest | None:
     for reading in dict.fromkeys(map(_with_short_nouns, (plain, _respelt(plain)))):
         for pattern, kind in _KINDS:
             if pattern.fullmatch(reading):
-                return OverviewRequest(kind, "", sentences, may_follow_up)
+                asks_subject = wording.ASKS_SUBJECT.fullmatch(reading) is not None
+                return OverviewRequest(kind, "", sentences, may_follow_up, asks_subject)
     unaccented = plain.translate(translations.UNACCENTED)
     for pattern, kind in _TRANSLATED_KINDS:
         if pattern.fullmatch(unaccented):

@@ -102,6 +102,11 @@ FOR_TEXT = re.compile(
         )
     )
 )
+# Of those, what asks what a text is rather than what it says.
+ASKS_SUBJECT = re.compile(
+    rf"what.{{1,60}} about|what{_IS} (?:this|{THIS_TEXT}|this {_SUBJECT_NOUN})|what am i .{{1,60}}"
+    r"|what.{1,60} (?:topic|subject|theme)\b.{0,60}|(?:о чем|про что|что это).{0,60}"
+)
 FOR_STEPS = re.compile(
     rf"(?:what{_IS}? )?(?:the |just the )?(?:{MAIN}|basic|essential) steps{_OF_TEXT}?"
     rf"|{SUMMARISE} the steps"

@@ -38,9 +38,19 @@ _OK_TO = re.compile(
 )
 _SINGULAR = r"(?:is|was|does|has|its|his|this|thus|as|us|vs|\w*ss|\w*us|\w*is|years?|percent\w*)\b"
 _BEFORE_NOUN = r"(?:other|more|two|three|four|five|\d+|different|main|major|foreign|new|former)"
+_PLURAL_VERB = r"(?:are|were|do|did|can|could|have|had|will|would|should|must|may)\b"
 _SEVERAL = re.compile(
     rf"(?:which|what)\s+(?:{_BEFORE_NOUN}\s+)?(?!{_SINGULAR})(?:\w+s|people|men|women|children)\b"
+    rf"|(?:which|what)\s+(?:[\w’'-]+\s+){{1,2}}?(?!{_SINGULAR})\w+s\s+{_PLURAL_VERB}"
     r"|who\s+(?:are|were)\b|\b(?:name|list)\s(?!(?:of|is|was|for)\b)",
+    re.IGNORECASE,
+)
+# "Who came?", "What must I bring?", "Where can I pay?": one thing or more, whatever there is.
+_ANY_NUMBER = re.compile(
+    r"\s*+(?!.* mean\b)(?:and |so )?(?:who(?!\s+(?:is|was)\b|['’]s)|(?:(?:to|from|with|for) )?whom"
+    r"|what(?:['’]s| is| was)? (?:all|else|do|does|did|can|could|should|must|will|would|has|have"
+    r"|had|are|were|(?:not |in)?(?:cluded|allowed|needed|missing)|is(?: not|n['’]t))"
+    r"|where (?:else|can|could|do|does|should|are|were)|when (?:is|are|do|does|can|will))\b",
     re.IGNORECASE,
 )
 _NEWEST = re.compile(
@@ -90,6 +100,11 @@ def asks_yes_no(question: str) -> bool:
 def asks_for_several(question: str) -> bool:
     """Return whether a question asks for more than one thing."""
     return _SEVERAL.search(question) is not None
+
+
+def may_ask_for_several(question: str) -> bool:
+    """Return whether one thing or several may answer, as the text has it."""
+    return asks_for_several(question) or _ANY_NUMBER.match(question) is not None
 
 
 def is_question(sentence: str) -> bool:

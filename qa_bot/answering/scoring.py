@@ -27,10 +27,11 @@ from qa_bot.answering.lexical_features import (
     question_coverage,
     weighted_overlaps,
 )
-from qa_bot.answering.misfits import misfit_costs
+from qa_bot.answering.misfits import MISFIT_COST, misfit_costs
+from qa_bot.answering.proximity import is_in_focus, proximity_bonus
 from qa_bot.answering.question_intent import asks_for_question, asks_why, is_question
 from qa_bot.answering.readers.reader import PassageReading, ScoredSpan
-from qa_bot.documents import StoredChunk
+from qa_bot.documents import Focus, StoredChunk
 from qa_bot.retrieval.candidates import Candidate
 from qa_bot.retrieval.similarity import Similarity
 
@@ -134,11 +135,12 @@ def score_sentences(
     similarity: Similarity,
     weights: ScoringWeights,
     passage_limit: int = SENTENCE_PASSAGES,
+    focus: Focus | None = None,
 ) -> list[ScoredSentence]:
     """Score the sentences of the first `passage_limit` passages; return the best first.
 
     `passages` are best first. A sentence that is itself a question answers none; the
-    sentence below it is what it asks about.
+    sentence below it is what it asks about. One near the `focus` is preferred.
     """
     best = passages[:passage_limit]
     texts = [text for passage in best for text in passage.sentences_in_context]
@@ -159,11 +161,11 @@ def score_sentences(
             shares,
             strict=True,
         ):
-            sentence = ScoredSentence(
-                passage, span, features, features.weighted_sum(weights.sentence)
-            )
+            score = features.weighted_sum(weights.sentence)
+            score += proximity_bonus(focus, passage.chunk, span.sentence)
+            sentence = ScoredSentence(passage, span, features, score)
             if not asks:
-                scored.append(_with_causal_bonus(sentence, share) if is_why else sentence)
+                scored.append(_as_reason(sentence, share, focus) if is_why else sentence)
     return _by_type(question, sorted(scored, key=lambda sentence: -sentence.score))
 
 
@@ -244,13 +246,17 @@ def _all_features(
     ]
 
 
-def _with_causal_bonus(sentence: ScoredSentence, share: float) -> ScoredSentence:
+def _as_reason(sentence: ScoredSentence, share: float, focus: Focus | None) -> ScoredSentence:
     """Prefer a sentence that gives a reason, and the reason of what is asked about.
 
-    `share` is that of the question's words in the sentence itself.
+    `share` is that of the question's words in the sentence itself. Least of all is what was
+    just quoted, where it has no causal cue.
     """
-    bonus = _CAUSAL_BONUS if has_causal_cue(sentence.text) else 0.0
-    bonus += _STATED_REASON_BONUS * share if states_reason(sentence.text) else 0.0
+    bonus = _STATED_REASON_BONUS * share if states_reason(sentence.text) else 0.0
+    if has_causal_cue(sentence.text):
+        bonus += _CAUSAL_BONUS
+    elif is_in_focus(focus, sentence.chunk, sentence.span.sentence):
+        bonus -= MISFIT_COST
     return replace(sentence, score=sentence.score + bonus)
 
 

@@ -163,6 +163,24 @@ def test_the_number_of_sentences_is_read(message: str, count: int | None) -> Non
     assert request.sentences == count
 
 
+@pytest.mark.parametrize(
+    ("message", "asks"),
+    [
+        ("what's this blog post about?", True),
+        ("what is this place", True),
+        ("what is the topic of the text", True),
+        ("О чём это?", True),
+        ("summarise this", False),
+        ("main points please", False),
+        ("what happened?", False),
+    ],
+)
+def test_what_a_text_is_about_is_asked_for(message: str, asks: bool) -> None:
+    """Rather than all that it says."""
+    request = overview_request(message)
+    assert request is not None and request.asks_subject is asks
+
+
 def test_an_ordinary_question_compiles_no_wording() -> None:
     """Nor does it load what gives overviews, so that the first question waits for neither."""
     script = (

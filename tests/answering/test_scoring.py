@@ -19,7 +19,7 @@ from qa_bot.answering.scoring import (
     score_sentences,
     sigmoid,
 )
-from qa_bot.documents import ArticleRef, Span, StoredChunk
+from qa_bot.documents import ArticleRef, Focus, Span, StoredChunk
 from qa_bot.retrieval.candidates import Candidate
 from qa_bot.retrieval.similarity import Similarity
 from tests.fakes import FakeEmbedder
@@ -34,12 +34,13 @@ def candidate(text: str, score: float = 0.5) -> Candidate:
     )
 
 
-def best_sentence(question: str, *texts: str) -> str:
+def best_sentence(question: str, *texts: str, focus: Focus | None = None) -> str:
     """The sentence with the best score."""
     reader = SentenceReader()
     candidates = [candidate(text) for text in texts]
     passages = score_passages(candidates, reader.read(question, texts), reader.weights)
-    best, *_ = score_sentences(question, passages, Similarity(FakeEmbedder()), reader.weights)
+    similarity = Similarity(FakeEmbedder())
+    best, *_ = score_sentences(question, passages, similarity, reader.weights, focus=focus)
     return best.text
 
 
@@ -73,6 +74,30 @@ def test_the_sentence_that_says_why_is_preferred_to_one_beside_it(reason: str) -
     assert asked[0].span == spans[0]
     other = score_sentences("Why was the winter hard?", passages, similarity, only_spans)
     assert other[0].span == spans[1]
+
+
+def test_what_stands_near_the_focus_is_preferred() -> None:
+    """Of two sentences alike, in the article that was quoted; in another nothing is near."""
+    text = f"Oars cost 3 pounds. {'Nobody rows in the rain. ' * 20}Oars cost 9 pounds."
+    assert best_sentence("What do the oars cost?", text) == "Oars cost 3 pounds."
+    last = len(text) - 45
+    focus = Focus("a", last, last + 20)
+    assert best_sentence("What do the oars cost?", text, focus=focus) == "Oars cost 9 pounds."
+    elsewhere = Focus("b", last, last + 20)
+    assert best_sentence("What do the oars cost?", text, focus=elsewhere) == "Oars cost 3 pounds."
+
+
+@pytest.mark.parametrize(
+    ("quoted", "reason"), [("Foxes came in.", "Snow fell."), ("Foxes got in because of a gap.", "")]
+)
+def test_what_was_quoted_is_not_its_own_reason(quoted: str, reason: str) -> None:
+    """Unless it has a word that gives one: a sentence beside it may be."""
+    text = f"The gate is shut at night. {quoted} Snow fell. The gate is shut at night."
+    why = "Why is the gate shut at night?"
+    start = text.index(quoted)
+    assert best_sentence(why, text) == quoted
+    focus = Focus("a", start, start + len(quoted))
+    assert best_sentence(why, text, focus=focus) == (reason or quoted)
 
 
 def test_a_text_without_sentences_is_scored_whole() -> None:
