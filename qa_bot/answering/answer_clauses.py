@@ -8,6 +8,7 @@ sentence.
 import re
 from dataclasses import replace
 
+from qa_bot.answering.lexical_features import content_stems, stem
 from qa_bot.answering.question_intent import asks_why
 from qa_bot.answering.readers.reader import ScoredSpan
 from qa_bot.documents import Span
@@ -53,6 +54,16 @@ _NEXT_CLAUSE = re.compile(
     r", (?:and|but|so) (?=(?:the|an?|it|they|he|she|we|i|you|there|this|his|her|their|our)\b)",
     re.IGNORECASE,
 )
+_CAPITAL = re.compile(r"[A-Z][\w’'-]*")
+_CAPITALS = re.compile(rf"{_CAPITAL.pattern}(?: {_CAPITAL.pattern}){{0,9}}")
+# A name is another's than the reader's only where two words say so: "Chinese" and "President".
+_MIN_ROLE_WORDS = 2
+# "Idris braked for a hedgehog": who did it is the name.
+_NAME_AND_VERB = re.compile(
+    rf"(?!(?:The|An?|He|She|It|They|We|I|You|My|Our|His|Her|Their|This|That|Some|Many|All|No)\b)"
+    rf"(?P<name>{_CAPITAL.pattern}(?: {_CAPITAL.pattern}){{0,3}})"
+    r" (?:[a-z]{2,20}ed|is|was|has|had|went|ran|took|won|made|came|gave|got|lost|found) [^,;:()]+"
+)
 _SENTENCE_ENDS = " .!;,:"
 # A reason or way in so few words is a fragment of its clause.
 _MAX_FRAGMENT_WORDS = 2
@@ -88,7 +99,7 @@ def widen_to_clause(question: str, text: str, span: ScoredSpan) -> ScoredSpan:
         return _manner(text, span)
     if _WHERE.match(question):
         return _place(text, span)
-    return _named(text, span) if _WHO.match(question) else span
+    return _named(text, _holder(question, text, span)) if _WHO.match(question) else span
 
 
 def _reason(text: str, span: ScoredSpan) -> ScoredSpan:
@@ -146,6 +157,31 @@ def _place(text: str, span: ScoredSpan) -> ScoredSpan:
     if not is_name and (beside := _BESIDE.match(text, end, span.sentence.end)):
         end = beside.end()
     return replace(span, end=end)
+
+
+def _holder(question: str, text: str, span: ScoredSpan) -> ScoredSpan:
+    """Return the name after the role that the question names, else without what the person did.
+
+    "Chinese President Xi Jinping" is asked for by both words that come before the name.
+    """
+    asked = content_stems(question)
+    runs = list(_CAPITALS.finditer(text, span.sentence.start, span.sentence.end))
+    roles = [_role_words(run.group(), asked) for run in runs]
+    own = [role for run, role in zip(runs, roles, strict=True) if run.end() > span.start]
+    best = max(roles, default=0)
+    if best >= _MIN_ROLE_WORDS and own and best > own[0]:
+        run = runs[roles.index(best)]
+        words = list(_CAPITAL.finditer(run.group()))
+        first = max(i for i, word in enumerate(words) if stem(word.group().lower()) in asked) + 1
+        return replace(span, start=run.start() + words[first].start(), end=run.end())
+    did = _NAME_AND_VERB.fullmatch(text, span.start, span.end)
+    return span if did is None else replace(span, end=did.end("name"))
+
+
+def _role_words(run: str, asked: set[str]) -> int:
+    """Return how many words of a question a run of capitals has before a name, 0 without one."""
+    is_asked = [stem(word.lower()) in asked for word in run.split()]
+    return 0 if is_asked[-1] else sum(is_asked)
 
 
 def _named(text: str, span: ScoredSpan) -> ScoredSpan:
