@@ -143,6 +143,30 @@ def test_another_article_says_nothing_of_the_named_one() -> None:
     assert MetadataAnswerer(texts, texts).answer("Who wrote the mayor?").answered
 
 
+@pytest.mark.parametrize(
+    ("question", "is_said"),
+    [
+        ("when was the meeting", True),
+        ("who published the report", True),
+        ("who made the rules", True),
+        ("when were the prices changed", True),
+        ("since when are the prices valid", True),
+        ("who published this report", False),
+        ("who wrote the report", False),
+        ("when was the report published", False),
+    ],
+)
+def test_among_several_what_happened_is_said_by_the_texts(question: str, is_said: bool) -> None:
+    """A report or a meeting is what some text speaks of; "this" and who wrote it are no text's."""
+
+    class Sure(Texts):
+        def answer(self, question: str, scope: Scope = EVERYTHING) -> Answer:
+            return Answer(question, True, 0.9, text="Ellen Marsh")
+
+    texts = Sure(CAKE, STORM)
+    assert MetadataAnswerer(texts, texts).answer(question).answered is is_said
+
+
 def test_a_sentence_with_by_is_no_byline() -> None:
     """A time and a place come after "by" too."""
     text = "Minutes\n\nNew swings will arrive by Easter.\n\nMinutes taken by Peter Lamb."
