@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from qa_bot.answering.date_expressions import COMPARED_DATE, DATE, DATES, YEAR
+from qa_bot.answering.date_expressions import COMPARED_DATE, DATE, DATES, PAST_DATE, YEAR
 from qa_bot.answering.lexical_features import content_stems, stem
 from qa_bot.answering.readers.reader import ScoredSpan
 from qa_bot.documents import Span
@@ -203,6 +203,13 @@ _TYPES = (
         ),
         _TIME,
         _LOOSE_TIME,
+    ),
+    AnswerType(
+        re.compile(r"^(?:and |so )?when (?:do|does|will|shall)\b", re.IGNORECASE),
+        _TIME,
+        _LOOSE_TIME,
+        excluded=PAST_DATE,
+        whole=_TIME,
     ),
     AnswerType(
         re.compile(

@@ -5,6 +5,8 @@ Knows how dates are written in English, not what happened on them.
 
 import re
 
+from qa_bot.answering.comparison_grades import SUPERLATIVE
+
 _MONTH = (
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December"
     r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b"
@@ -22,14 +24,13 @@ DATE = (
 )
 # One date, or from one to another.
 DATES = rf"(?:{DATE})(?:{_RANGE}(?:{DATE}))?"
-_ORDINAL = (
-    r"(?:first|last|only|never|not?|nobody|none|hardly|[a-z]{2,12}est|most|least|(?:is|was|are|were|has"
-    r"|have|had)n['’]t)"
+_COMPARED = (
+    rf"(?:first|last|best|worst|{SUPERLATIVE})\b[^.;:!?\n]{{0,80}}? since"
+    r"|(?<!\blater )(?<!\bearlier )(?<!\bsooner )than|compared (?:with|to)"
 )
-# "The first summit since 2019", "Rents have not changed since 2017": the other time, at which
-# it was the same or otherwise.
-COMPARED_DATE = re.compile(
-    rf"\b(?:{_ORDINAL}\b[^.;:!?\n]{{0,80}}? since|than|compared (?:with|to)) (?:in |on )?"
-    rf"(?P<other>(?:the )?(?:\w+ ){{0,2}}?(?:{DATES}))",
-    re.IGNORECASE,
-)
+_OTHER = rf" (?:in |on )?(?P<other>(?:the )?(?:\w+ ){{0,2}}?(?:{DATES}))"
+# "The first summit since 2019", "more than in 2019": the other time, which the event is compared
+# with. "No later than 9 May" is a time limit, and "not open since 2018" says when it closed.
+COMPARED_DATE = re.compile(rf"\b(?:{_COMPARED}){_OTHER}", re.IGNORECASE)
+# Also any time since which something is so: what is still to come does not happen then.
+PAST_DATE = re.compile(rf"\b(?:{_COMPARED}|since){_OTHER}", re.IGNORECASE)
