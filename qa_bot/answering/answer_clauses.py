@@ -41,8 +41,7 @@ _MANNER = re.compile(r"\bby \w+ing\b", re.IGNORECASE)
 _IMPERATIVE = re.compile(
     r"(?!(?:the|an?|this|that|these|those|there|it|he|she|we|you|they|i|my|your|our|his|her|its|their"
     r"|all|any|some|each|every|both|no|in|on|at|by|with|from|for|of|to|into|until|through|via|using"
-    r"|if|when|once|as|because|so|which|who|what|how)\b)(?:[a-z]+|[A-Z][a-z]+(?= [a-z\d]))\b"
-    r"(?!ly\b)",
+    r"|if|when|once|as|because|so|which|who|what|how)\b)(?:[a-z]+|[A-Z][a-z]+(?= [a-z\d]))\b",
 )
 _ASIDE = re.compile(
     r"; |[:.!?] |,? (?:because|otherwise|so that|(?:since|as) (?:it|they|the)|or else)\b",
