@@ -7,20 +7,20 @@ import re
 
 from qa_bot.answering.comparison_grades import SUPERLATIVE
 
-_MONTH = (
-    r"(?:January|February|March|April|May|June|July|August|September|October|November|December"
-    r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b"
+MONTH_NAME = (
+    r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
 )
-_WEEKDAY = r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?\b"
+MONTH = rf"(?:{MONTH_NAME}|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b"
+WEEKDAY = r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?\b"
 YEAR = r"\b(?:1\d|20)\d\d\b"
 _DAY = r"\b\d{1,2}(?:st|nd|rd|th)?"
 _RANGE = r"(?: ?[–—-] ?| (?:to|and|until|till) (?:the )?)"
 # "15 and 16", "3–5"
 _DAYS = rf"{_DAY}(?:{_RANGE}{_DAY})?"
 DATE = (
-    rf"(?:{_WEEKDAY},? (?:the )?)?(?:{_DAYS} (?:of )?{_MONTH}(?:,? {YEAR})?"
-    rf"|\b{_MONTH} {_DAYS}\b(?:,? {YEAR})?"
-    rf"|\b{_MONTH} {YEAR})|\b\d{{4}}-\d\d-\d\d\b|{YEAR}|\b{_MONTH}|{_WEEKDAY}"
+    rf"(?:{WEEKDAY},? (?:the )?)?(?:{_DAYS} (?:of )?{MONTH}(?:,? {YEAR})?"
+    rf"|\b{MONTH} {_DAYS}\b(?:,? {YEAR})?"
+    rf"|\b{MONTH} {YEAR})|\b\d{{4}}-\d\d-\d\d\b|{YEAR}|\b{MONTH}|{WEEKDAY}"
 )
 # One date, or from one to another.
 DATES = rf"(?:{DATE})(?:{_RANGE}(?:{DATE}))?"

@@ -199,6 +199,12 @@ def test_the_line_that_says_what_is_asked_is_chosen(question: str, text: str | N
     assert answer(question, article(MINUTES)).text == text
 
 
+@pytest.mark.parametrize("day", ["12 Sept 2024", "12 Sep. 2024", "September 12, 2024"])
+def test_a_month_may_be_shortened(day: str) -> None:
+    """In each of the ways in which people shorten it."""
+    assert answer("when was this updated", article(f"Tents\n\nUpdated {day}")).text == day
+
+
 def test_a_letter_is_by_whom_it_is_signed() -> None:
     """The name stands below the closing words."""
     letter = "Dear members,\n\nThe fee goes up.\n\nKind regards,\n\nAnna Brook\nTreasurer"
