@@ -1,8 +1,8 @@
 """Diagnose the installation: engines, models, library, sandbox, written answers, token."""
 
 import sqlite3
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,6 +34,10 @@ class Diagnosis:
 
 def examine(config: Config) -> Iterator[Diagnosis]:
     """Yield a diagnosis of each part, in the order in which they depend on each other."""
+    yield from _once_each(_parts(config))
+
+
+def _parts(config: Config) -> Iterator[Diagnosis]:
     components = Components(config)
     yield _settings(config)
     yield from _engines(config)
@@ -46,6 +50,22 @@ def examine(config: Config) -> Iterator[Diagnosis]:
         yield from _permissions(components.folder)
     yield _attempt("written answers", lambda: _written(components))
     yield _token(config)
+    if url := config.telegram.state_url:
+        from qa_bot.channels.telegram.storage.state_server import state_server
+
+        yield _attempt("telegram state", lambda: Diagnosis(f"telegram state: {state_server(url)}"))
+
+
+def _once_each(diagnoses: Iterable[Diagnosis]) -> Iterator[Diagnosis]:
+    """Yield diagnoses, with an error that several parts have in full at the first alone."""
+    found: dict[str, str] = {}
+    for each in diagnoses:
+        part = each.summary.partition(":")[0]
+        first = part if each.is_healthy else found.setdefault(each.cure, part)
+        if first == part:
+            yield each
+        else:
+            yield replace(each, summary=f"{each.summary}, as the {first}", cure="")
 
 
 def _attempt(part: str, check: Callable[[], Diagnosis]) -> Diagnosis:

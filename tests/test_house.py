@@ -50,7 +50,7 @@ OWNERS = {
     "feedparser": "fetching",
     "protego": "fetching",
     "openai": "generation",
-    "pybreaker": "generation",
+    "pybreaker": ("generation/", "channels/telegram/storage/"),
     "pymilvus": "retrieval/milvus",
     "psycopg": ("postgres/", "storage/postgres/"),
     "psycopg_pool": "postgres/",

@@ -10,6 +10,7 @@ from functools import partial
 from typing import Protocol
 
 from qa_bot.answering.answerer import FirstStage
+from qa_bot.answering.exact_names import holds_names
 from qa_bot.answering.overview.sentence_kinds import TextSentence, sentences_of
 from qa_bot.answering.overview.suggestions import (
     ASKED_BESIDE,
@@ -93,7 +94,11 @@ class Overviews:
         """Show the sentences of one article that carry most."""
         article = self._articles.article(ref.id)
         sentences = sentences_of(article)
-        chosen = summarise(sentences, self._similarity, request.sentences)
+        is_open = request.asks_subject and request.sentences is None
+        count = MOST_SENTENCES if is_open else request.sentences
+        chosen = summarise(sentences, self._similarity, count)
+        if is_open:
+            chosen = with_lead_paragraph(sentences, chosen, article.title)
         ask = partial(self._answerer.answer, scope=scope)
         most = ASKED_FOR if request.kind is OverviewKind.QUESTIONS else ASKED_BESIDE
         suggestions = tuple(suggest_questions(article, sentences, chosen, ask, most))
@@ -114,7 +119,8 @@ class Overviews:
             return answer
         article = self._articles.article(quote.article.id)
         sentences = sentences_of(article)
-        summary = with_lead_paragraph(sentences, summarise(sentences, self._similarity))
+        shortest = summarise(sentences, self._similarity, MOST_SENTENCES)
+        summary = with_lead_paragraph(sentences, shortest, article.title)
         quotes = {s.span.start: _quote(article, s) for s in summary} | {quote.start: quote}
         return replace(answer, overview=Overview(tuple(quotes[at] for at in sorted(quotes))))
 
@@ -163,6 +169,8 @@ class Overviews:
             # An article that is removed meanwhile says nothing.
             with suppress(ArticleNotFound):
                 article = self._articles.article(article_id)
+                if not holds_names(topic, f"{article.title}\n{article.text}"):
+                    continue
                 inside = [s for s in sentences_of(article) if _is_within(s, found)]
                 near.append((article, nearness(topic, inside, self._similarity)))
         cased = in_typed_case(topic, [some for _, some in near])
