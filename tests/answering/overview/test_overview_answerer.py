@@ -183,6 +183,13 @@ def test_a_topic_is_found_by_its_heading(library: Library) -> None:
     assert sentences(answer) == ["Swimmers may leave cars behind the hall for one crown."]
 
 
+def test_small_talk_below_a_heading_says_nothing_of_it(library: Library) -> None:
+    """Where an interviewer names the topic and is thanked first."""
+    said = "A swarm of the kind lives for one summer in a hollow tree."
+    library.add_text(f"A talk\n\nBees\n\nHa! Thank you all, I'm fine.\n\n{said}", "talk.txt")
+    assert sentences(library.ask("What does it say about bees?")) == [said]
+
+
 def test_several_texts_on_a_topic_are_quoted_by_article(library: Library) -> None:
     """At most two sentences of each."""
     library.add_text(BRIDGE, "bridge.txt")
