@@ -93,10 +93,21 @@ def nearness(
 
 def nearest(near: Sequence[NearSentence], count: int, best: float) -> list[NearSentence]:
     """Return the `count` nearest sentences, in their order, without those less near than `best`."""
+    return _in_order(_by_nearness(near, best)[:count])
+
+
+def next_nearest(near: Sequence[NearSentence], count: int, best: float) -> list[NearSentence]:
+    """Return as many sentences that come after those of `nearest`, in their order."""
+    return _in_order(_by_nearness(near, best)[count : 2 * count])
+
+
+def _by_nearness(near: Sequence[NearSentence], best: float) -> list[NearSentence]:
     least = _SHARE_OF_BEST * min(best, _NEAR_ENOUGH)
-    among = [each for each in near if each.nearness >= least]
-    kept = sorted(among, key=lambda each: -each.nearness)[:count]
-    return sorted(kept, key=lambda each: each.sentence.span.start)
+    return sorted((s for s in near if s.nearness >= least), key=lambda each: -each.nearness)
+
+
+def _in_order(near: Sequence[NearSentence]) -> list[NearSentence]:
+    return sorted(near, key=lambda each: each.sentence.span.start)
 
 
 def in_typed_case(topic: str, near: Sequence[Sequence[NearSentence]]) -> list[list[NearSentence]]:

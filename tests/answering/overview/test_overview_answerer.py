@@ -183,13 +183,6 @@ def test_a_topic_is_found_by_its_heading(library: Library) -> None:
     assert sentences(answer) == ["Swimmers may leave cars behind the hall for one crown."]
 
 
-def test_small_talk_below_a_heading_says_nothing_of_it(library: Library) -> None:
-    """Where an interviewer names the topic and is thanked first."""
-    said = "A swarm of the kind lives for one summer in a hollow tree."
-    library.add_text(f"A talk\n\nBees\n\nHa! Thank you all, I'm fine.\n\n{said}", "talk.txt")
-    assert sentences(library.ask("What does it say about bees?")) == [said]
-
-
 def test_several_texts_on_a_topic_are_quoted_by_article(library: Library) -> None:
     """At most two sentences of each."""
     library.add_text(BRIDGE, "bridge.txt")
@@ -254,6 +247,20 @@ def test_a_notebook_shows_an_overview(library: Library) -> None:
     library.add_text(BRIDGE, "bridge.txt")
     assert "<blockquote>The bridge at Eastby was closed" in library.ask("tl;dr")._repr_html_()
     assert "<li>When was the bridge" in library.ask("What can I ask?")._repr_html_()
+
+
+def test_more_of_an_overview_is_what_else_its_article_says(library: Library) -> None:
+    """Its next best sentences, once; what was shown is not repeated."""
+    library.add_text(BRIDGE, "bridge.txt")
+    library.add_text(POOL, "pool.txt")
+    chat = library.chat()
+    shown = chat.ask("Sum up the bridge article in two sentences").answer
+    more = chat.ask("tell me more")
+    assert shown is not None and more.kind is ReplyKind.MORE
+    texts = [quote.text for quote in more.quotes]
+    assert len(texts) > 1 and not set(texts) & set(sentences(shown))
+    assert {quote.article.title for quote in more.quotes} == {"The bridge at Eastby"}
+    assert chat.ask("more").quotes == ()
 
 
 def test_a_talk_about_one_article_goes_on_about_it(library: Library) -> None:

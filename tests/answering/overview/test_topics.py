@@ -14,3 +14,11 @@ def test_a_version_is_found_with_its_zeros() -> None:
     best = max(near, key=lambda each: each.nearness)
     assert [each.sentence.text for each in nearest(near, 1, best.nearness)] == [said]
     assert best.nearness > 1
+
+
+def test_small_talk_below_a_heading_says_nothing_of_it() -> None:
+    """Where an interviewer names the topic and is thanked first."""
+    said = "A swarm of the kind lives for one summer in a hollow tree."
+    talk = f"A talk\n\nBees\n\nHa!\n\nThank you all, I'm fine.\n\n{said}"
+    near = nearness("bees", sentences_of(article(talk)), Similarity(FakeEmbedder()))
+    assert [each.sentence.text for each in near if each.nearness >= 1] == [said]
