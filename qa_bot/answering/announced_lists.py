@@ -1,14 +1,15 @@
 """The things that a sentence announces by their number: "I made three mistakes. First …".
 
-They are the short paragraphs or items below it, or the sentences after it that count them. Knows
-English numbers and ordinals, not what is announced.
+They are the short paragraphs, items or rows below it, or the sentences after it that count
+them. Knows English numbers and ordinals, not what is announced.
 """
 
 import re
 
 from qa_bot.answering.lists import WholeList
+from qa_bot.answering.table_rows import has_head_row
 from qa_bot.documents import Span
-from qa_bot.text.blocks import BlockKind, TextBlock, find_blocks
+from qa_bot.text.blocks import BlockKind, TextBlock, cell_texts, find_blocks, run_of
 from qa_bot.text.sentences import split_sentences
 
 _NUMBERS = {word: n for n, word in enumerate("two three four five six seven eight".split(), 2)}
@@ -49,15 +50,27 @@ def announced_list(question: str, text: str, sentence: Span) -> WholeList | None
         return None
     block = blocks[at]
     is_last = not text[sentence.end : block.end].strip()
-    found = _below(blocks[at + 1 :], count) if is_last else _after(text, sentence, block, count)
+    found = (
+        _below(text, blocks[at + 1 :], count) if is_last else _after(text, sentence, block, count)
+    )
     return WholeList(Span(sentence.start, found[-1].end), tuple(found)) if found else None
 
 
-def _below(blocks: list[TextBlock], count: int) -> list[Span]:
+def _below(text: str, blocks: list[TextBlock], count: int) -> list[Span]:
     """Return as many short paragraphs or items, none where fewer stand there."""
+    if blocks and blocks[0].kind is BlockKind.ROW:
+        return _rows(text, blocks, count)
     found = [Span(b.body, b.end) for b in blocks[:count] if b.kind in _PARAGRAPHS]
     is_short = all(span.end - span.start <= _MAX_PARAGRAPH_CHARS for span in found)
     return found if len(found) == count and is_short else []
+
+
+def _rows(text: str, blocks: list[TextBlock], count: int) -> list[Span]:
+    """Return the rows of a table of as many below its heads, none of another table."""
+    run = blocks[run_of(blocks, 0)]
+    has_heads = has_head_row([cell_texts(text, row) for row in run])
+    rows = [row.span for row in run[has_heads:]]
+    return rows if len(rows) == count else []
 
 
 def _after(text: str, sentence: Span, block: TextBlock, count: int) -> list[Span]:

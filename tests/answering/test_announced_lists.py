@@ -7,6 +7,9 @@ from qa_bot.documents import Span
 
 RULES = "There are three things to remember.\n\nTake five.\n\nLabel them.\n\nBring some back."
 ITEMS = "There are two rules.\n\n- Be kind.\n- Be early.\n\nThe hall is cold."
+TABLE = (
+    "Three firms gave a price.\n\nFirm | Price\nAscent | £7\nNorvik | £8\nPulley | £6\n\nIt rained."
+)
 MISTAKES = (
     "I made three mistakes. First I bought nylon. It stretches. Second, I cut both cords. And "
     "then I painted the runners. We had tea."
@@ -27,6 +30,7 @@ def things(question: str, text: str) -> list[str] | None:
     [
         (RULES, ["Take five.", "Label them.", "Bring some back."]),
         (ITEMS, ["Be kind.", "Be early."]),
+        (TABLE, ["Ascent | £7", "Norvik | £8", "Pulley | £6"]),
         (
             MISTAKES,
             [
@@ -38,7 +42,7 @@ def things(question: str, text: str) -> list[str] | None:
     ],
 )
 def test_what_is_announced_follows(text: str, expected: list[str]) -> None:
-    """As paragraphs, as items, and as sentences that count them."""
+    """As paragraphs, as items, as rows below their heads, and as sentences that count them."""
     assert things("What must I know?", text) == expected
 
 
@@ -52,6 +56,7 @@ def test_what_is_announced_follows(text: str, expected: list[str]) -> None:
             "What did she buy?",
             "She bought three cords. They were long. They cost a lot. It rained.",
         ),
+        ("Which firms gave a price?", TABLE.replace("Three", "Two")),
         ("What happened?", "The rain fell. First it was light."),
     ],
 )
