@@ -16,9 +16,9 @@ from qa_bot.answering.metadata_requests import (
     metadata_request,
     unclear_request,
 )
-from qa_bot.answering.named_articles import described_article, named_listings
+from qa_bot.answering.named_articles import MOST_NAMES, described_article, named_articles
 from qa_bot.answers import Answer, Quote
-from qa_bot.documents import EVERYTHING, Article, Listing, Scope, Span, place_at
+from qa_bot.documents import EVERYTHING, Article, ArticleRef, Scope, Span, place_at
 
 # Whoever asks for metadata is rarely wrong to be given it; a little less than certain.
 _CONFIDENCE = 0.95
@@ -34,7 +34,7 @@ class _Answers(Protocol):
 class _Articles(Protocol):
     def article(self, article_id: str) -> Article: ...
 
-    def listings(self, scope: Scope = EVERYTHING) -> list[Listing]: ...
+    def refs(self, limit: int, scope: Scope = EVERYTHING) -> list[ArticleRef]: ...
 
 
 class MetadataAnswerer:
@@ -58,17 +58,18 @@ class MetadataAnswerer:
             field = metadata_request(description.message) or field
         if field is None:
             return self._unless_declined(question, scope)
-        listings = self._articles.listings(scope)
-        named = listings
-        if description is not None and len(listings) > 1:
-            named = named_listings(description, listings, self._articles.article)
+        # Without a description it matters alone whether there is more than one.
+        refs = self._articles.refs(2 if description is None else MOST_NAMES, scope)
+        named = refs
+        if description is not None and len(refs) > 1:
+            named = named_articles(description, refs, self._articles.article)
         if len(named) == 1:
-            article = self._articles.article(named[0].ref.id)
+            article = self._articles.article(named[0].id)
             if (known := _metadata(article, field, question)) is not None:
                 return known
         ordinary = self._answerer.answer(question, scope)
         is_of_text = metadata_request(question) is None or _OF_IT.search(question) is not None
-        if len(listings) < 2 or (is_of_text and not named):
+        if len(refs) < 2 or (is_of_text and not named):
             return ordinary
         # The nearest sentence is of any article, and says when or who of something else.
         return Answer(question, False, 0.0, passages=ordinary.passages)
@@ -79,10 +80,10 @@ class MetadataAnswerer:
         is_sure = ordinary.answered and ordinary.confidence >= self._threshold
         if is_sure or (field := unclear_request(question)) is None:
             return ordinary
-        listings = self._articles.listings(scope)
-        if len(listings) != 1:
+        refs = self._articles.refs(2, scope)
+        if len(refs) != 1:
             return ordinary
-        article = self._articles.article(listings[0].ref.id)
+        article = self._articles.article(refs[0].id)
         return _metadata(article, field, question) or ordinary
 
 

@@ -9,7 +9,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 _WHY = re.compile(
-    r"\s*(?:and\s+)?(?:why|how come|for what reason|what (?:is|was) the reason)\b", re.I
+    r"\s*(?:and\s+)?(?:(?:why|how come|for what reason|what (?:is|was) the reason)\b"
+    r"|what (?:is|are|was|were) [^?]{1,80}\b(?:\w{2,20}ed|built|made|meant|put) for\s*\??\s*\Z)",
+    re.IGNORECASE,
+)
+_WHERE = re.compile(
+    r"\s*(?:(?:and|so|from|to|in) )?(?:where|(?:what|which) (?:city|town|village|place))\b", re.I
 )
 _YES_NO = re.compile(
     r"(?:is|are|was|were|am|do|does|did|has|have|had|can|could|will|would|shall|should|may|might"
@@ -74,6 +79,11 @@ _YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
 def asks_why(question: str) -> bool:
     """Return whether a question asks for a reason."""
     return _WHY.match(question) is not None
+
+
+def asks_where(question: str) -> bool:
+    """Return whether a question asks for a place."""
+    return _WHERE.match(question) is not None
 
 
 def asks_yes_no(question: str) -> bool:

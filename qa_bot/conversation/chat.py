@@ -23,7 +23,7 @@ from qa_bot.conversation.turns import (
     quoted_article,
     reply_to,
 )
-from qa_bot.documents import EVERYTHING, Scope
+from qa_bot.documents import EVERYTHING, Focus, Scope
 
 if TYPE_CHECKING:
     from qa_bot.answering.overview_intent import OverviewKind
@@ -169,7 +169,7 @@ class Chat:
             if found := readings(message, tuple(self._turns)):
                 if self._reword is not None:
                     found = with_reworded(found, self._reword(message, tuple(self._turns)))
-                choice = choose_reading(message, found, self._answer)
+                choice = choose_reading(message, found, self._answer_follow_up)
                 asked = None if choice.reading is None else choice.reading.question
                 return _Resolved(choice.answer, choice.answer.read_as or asked, choice.options)
         answer = self._answer(message)
@@ -229,6 +229,12 @@ class Chat:
         from qa_bot.conversation.rewriting.query_rewriter import rewrite_query
 
         return rewrite_query(message, tuple(self._turns))
+
+    def _answer_follow_up(self, question: str) -> Answer:
+        """Answer a reading of a follow-up, rather near what was quoted last than elsewhere."""
+        quote = None if self._state.last is None else self._state.last.quote
+        focus = None if quote is None else Focus(quote.article.id, quote.start, quote.end)
+        return self._answerer.answer(question, replace(self.scope, focus=focus))
 
     def _answer(self, question: str) -> Answer:
         return self._answerer.answer(question, self.scope)

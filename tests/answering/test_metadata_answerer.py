@@ -7,7 +7,7 @@ import pytest
 from qa_bot.answering.metadata_answerer import MetadataAnswerer
 from qa_bot.answering.metadata_requests import MetadataField, metadata_request
 from qa_bot.answers import Answer
-from qa_bot.documents import EVERYTHING, Article, Listing, Scope
+from qa_bot.documents import EVERYTHING, Article, ArticleRef, Scope
 from tests.fakes import article
 
 POST = "Nine days by boat\n\nBy Maren Tollick\n\nPosted 18 June 2023\n\nIt rained in 1931."
@@ -25,8 +25,8 @@ class Texts:
     def article(self, article_id: str) -> Article:
         return next(a for a in self.articles if a.id == article_id)
 
-    def listings(self, scope: Scope = EVERYTHING) -> list[Listing]:
-        return [Listing(a.ref, len(a.text), 1, 0.0) for a in self.articles]
+    def refs(self, limit: int, scope: Scope = EVERYTHING) -> list[ArticleRef]:
+        return [a.ref for a in self.articles[::-1]][:limit]
 
 
 def answer(question: str, *articles: Article) -> Answer:
