@@ -12,7 +12,7 @@ from qa_bot.answering.features import (
 )
 from qa_bot.answering.readers.baselines import SentenceReader
 from qa_bot.answering.scoring import confidence, score_passages, score_sentences, sigmoid
-from qa_bot.documents import ArticleRef, Focus, StoredChunk
+from qa_bot.documents import ArticleRef, Focus, Span, StoredChunk
 from qa_bot.retrieval.candidates import Candidate
 from qa_bot.retrieval.similarity import Similarity
 from tests.fakes import FakeEmbedder
@@ -56,6 +56,14 @@ def test_what_stands_near_the_focus_is_preferred() -> None:
     assert best_sentence("What do the oars cost?", text, focus=focus) == "Oars cost 9 pounds."
     elsewhere = Focus("b", last, last + 20)
     assert best_sentence("What do the oars cost?", text, focus=elsewhere) == "Oars cost 3 pounds."
+
+
+def test_a_short_answer_is_not_given_twice() -> None:
+    """To a follow-up, where another sentence may answer it."""
+    text = "Oars cost 3 pounds. Oars for a day cost 9 pounds."
+    assert best_sentence("What do oars cost?", text) == "Oars cost 3 pounds."
+    focus = Focus("a", 0, 19, Span(0, 18))
+    assert "a day" in best_sentence("What do oars cost?", text, focus=focus)
 
 
 @pytest.mark.parametrize(
