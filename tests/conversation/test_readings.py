@@ -2,6 +2,7 @@
 
 import pytest
 
+from qa_bot.conversation.rewriting.list_items import name_item
 from qa_bot.conversation.rewriting.question_form import is_well_formed
 from qa_bot.conversation.rewriting.readings import readings, with_reworded
 from qa_bot.conversation.turns import Turn
@@ -37,6 +38,8 @@ def _questions(message: str, *turns: Turn) -> list[str]:
         ("What does the big box cost?", "sorry, the small one", "What does the small box cost?"),
         ("How many books are in the main one?", "and the rest?", "How many books are in the rest?"),
         ("What is a ticket for adults if it rains?", "for kids?", "What is a ticket for kids?"),
+        ("How much does a violin cost?", "a cello?", "How much does a cello cost?"),
+        ("When is it open on saturdays?", "sundays?", "When is it open on sundays?"),
     ],
 )
 def test_a_contrast_takes_the_place_of_what_is_parallel(
@@ -44,6 +47,27 @@ def test_a_contrast_takes_the_place_of_what_is_parallel(
 ) -> None:
     """By its preposition, a word, a number, or the noun that "one" stands for."""
     assert _questions(message, Turn(question))[0] == expected
+
+
+@pytest.mark.parametrize(
+    ("answer", "message", "expected"),
+    [
+        ("the Mill Walk and the Lake Walk", "the second one?", "What about the Lake Walk?"),
+        ("Ada, Bess and Cleo", "how old is the last one", "How old is Cleo?"),
+        ("Ada; Bess", "when does the first open?", "When does Ada open?"),
+        ("Ada, Bess and Cleo", "which is the oldest?", "Which is the oldest, Ada, Bess or Cleo?"),
+        ("Ada and Bess", "which of them is older", "Which of them is older, Ada or Bess?"),
+    ],
+)
+def test_an_item_of_a_list_is_named(answer: str, message: str, expected: str) -> None:
+    """By its number in the answer before, and all of them where they are compared."""
+    assert _questions(message, Turn("Which are there?", answer))[0] == expected
+
+
+@pytest.mark.parametrize("message", ["when was the first vote?", "what about the third one?"])
+def test_a_number_that_is_of_something_else_names_no_item(message: str) -> None:
+    """Of a noun after it, or beyond the end of the list."""
+    assert name_item(message, Turn("Which boats are there?", "Ada and Bess")) is None
 
 
 @pytest.mark.parametrize(
@@ -122,6 +146,7 @@ def test_a_condition_that_asks_by_itself_is_not_added(message: str) -> None:
             "how long do they cook?",
             "How long do the dumplings cook?",
         ),
+        (Turn("Does the county pay?", "half"), "who said that?", "Who said that the county pay?"),
         (Turn("When was the arch built?"), "who by?", "Who was the arch built by?"),
         (
             Turn("Who had the key?", "Ida Moss"),

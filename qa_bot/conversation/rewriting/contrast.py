@@ -44,6 +44,8 @@ _LOOSE_PREPOSITIONS = {"for", "of", "with", "about", "to"}
 _OPENINGS = {"and", "or", "but"}
 # The most words of the new constituent: more are a question of their own.
 _MAX_WORDS = 6
+# The most words of one that nothing opens, its article included.
+_MAX_BARE_WORDS = 3
 # Readings of one contrast: a third is seldom the one that is meant.
 _MAX_READINGS = 2
 # Parallelism of two constituents, by what they have in common; chosen, not fitted.
@@ -154,7 +156,7 @@ def _new_constituent(message: str) -> _Constituent | None:
     about = _ABOUT.match(body)
     text = _ALSO.sub("", body[about.end() :] if about else body)
     tokens = tokenize(text)
-    is_opened = about is not None or bool(opening & _OPENINGS)
+    is_opened = about is not None or bool(opening & _OPENINGS) or _is_bare(message, tokens)
     if not 0 < len(tokens) <= _MAX_WORDS:
         return None
     first = tokens[0].lower
@@ -163,6 +165,13 @@ def _new_constituent(message: str) -> _Constituent | None:
         return None
     start = tokens[1].start if preposition else tokens[0].start
     return _Constituent(text[start:].strip(), 0, start, len(text), preposition)
+
+
+def _is_bare(message: str, tokens: Sequence[Token]) -> bool:
+    """Return whether a message is a few words with a question mark: "the cello?", "adults?"."""
+    has_article = tokens[0].lower in DETERMINERS if tokens else False
+    most = _MAX_BARE_WORDS if has_article else 1
+    return message.rstrip().endswith("?") and len(tokens) <= most
 
 
 def _is_clause(tokens: Sequence[Token]) -> bool:

@@ -12,9 +12,14 @@ from qa_bot.conversation.rewriting.anaphora import Resolution, attach_topic, res
 from qa_bot.conversation.rewriting.antecedents import find_topic
 from qa_bot.conversation.rewriting.circumstances import add_circumstance, without_condition
 from qa_bot.conversation.rewriting.contrast import ContrastReading, contrast_readings
-from qa_bot.conversation.rewriting.ellipsis import complete_then, complete_verb_phrase
+from qa_bot.conversation.rewriting.ellipsis import (
+    complete_saying,
+    complete_then,
+    complete_verb_phrase,
+)
 from qa_bot.conversation.rewriting.fragments import complete_fragment
 from qa_bot.conversation.rewriting.lexicon import DETERMINERS, PREPOSITIONS, PRONOUNS
+from qa_bot.conversation.rewriting.list_items import name_item
 from qa_bot.conversation.rewriting.mentions import noun_phrases, proper_names
 from qa_bot.conversation.rewriting.question_form import is_well_formed
 from qa_bot.conversation.rewriting.question_frames import parse_frame
@@ -146,11 +151,21 @@ def punctuated(question: str) -> str:
 def _drafts(message: str, turns: Sequence[Turn]) -> Iterator[Resolution]:
     """Yield what may be asked, in the order of the strategies."""
     body = strip_discourse_markers(message)
-    completed = complete_verb_phrase(body, turns) or complete_then(body, turns)
+    completed = next(
+        (
+            found
+            for complete in (complete_verb_phrase, complete_then, complete_saying)
+            if (found := complete(body, turns)) is not None
+        ),
+        None,
+    )
     if completed is not None:
         resolved = resolve_pronouns(completed, turns)
         refers = any(word in PRONOUNS for word in lowercase_words(completed))
         yield from resolved or ([] if refers else [Resolution(completed)])
+        return
+    if (named := name_item(body, turns[-1])) is not None:
+        yield Resolution(named)
         return
     if (added := add_circumstance(message, turns)) is not None:
         yield from resolve_pronouns(added, turns[:-1]) or [Resolution(added)]
