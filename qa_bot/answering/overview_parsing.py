@@ -85,6 +85,7 @@ def _kind(reading: str, sentences: int | None) -> OverviewKind | None:
             return kind
     others, summaries = wording.SUMMARY_WORD.subn(" ", reading)
     is_bare = wording.FILLERS.issuperset(_WORD.findall(others))
+    is_bare = is_bare and wording.ASKS_FOR_THING.match(reading) is None
     if (summaries and is_bare) or (not reading and sentences is not None):
         several = wording.THE_TEXTS in reading
         return OverviewKind.LIBRARY if several else OverviewKind.TEXT

@@ -68,6 +68,7 @@ Was kann ich fragen?|Welche Fragen kann ich dir stellen?|¿Qué puedo preguntart
 ORDINARY = (
     """
 What is the rule about dogs?|main points of entry|What are the main points of entry?
+is there takeaway|What essentials do I need?|do they have a takeaway?
 summary judgment|What is summary judgment?|what is Pakistan about|What is the main road?
 What is the key ingredient?|What did the minister say about taxes?|What is the film about?
 What did they say about the noise?|When was the summary published?|Who wrote the article?
