@@ -42,8 +42,14 @@ def enumeration_at(text: str, sentence: Span, span: Span) -> Span | None:
     separators = [
         Span(*found.span()) for found in _SEPARATOR.finditer(text, sentence.start, sentence.end)
     ]
+    inside = [s for s in separators if span.start < s.start and s.end < span.end]
+    commas = [s for s in inside if not text[s.start : s.end].strip(", ")]
+    if inside and len(commas) == len(inside):
+        # Some items: the last of them leads to the others.
+        whole = enumeration_at(text, sentence, Span(inside[-1].end, span.end))
+        return Span(span.start, whole.end) if whole and whole.start <= span.start else None
     # One item may have an "and" of its own: "on 25 and 26 May, on 1 June and in July".
-    separators = [s for s in separators if not (span.start < s.start and s.end < span.end)]
+    separators = [s for s in separators if s not in inside]
     closing = _closing(text, separators, span)
     if closing is None:
         return None
@@ -56,6 +62,7 @@ def enumeration_at(text: str, sentence: Span, span: Span) -> Span | None:
     if first == closing:
         return None
     opening = separators[first - 1].end if first else sentence.start
+    opening = min(max(opening, text.rfind(": ", opening, span.start)), separators[first].start)
     if not _RELATIVES.isdisjoint(text[opening : separators[first].start].split()):
         return None
     end = _end_of_last(text, separators[closing].end, sentence.end)

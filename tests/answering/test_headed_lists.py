@@ -1,0 +1,36 @@
+"""A list is found by the words above it, whatever its items say."""
+
+import pytest
+
+from qa_bot.answering.headed_lists import is_headed_list
+from qa_bot.documents import Place, StoredChunk
+from tests.fakes import article
+
+TEXT = (
+    "What you need\n\nFor the dough:\n\n- 200 g flour\n- 1 egg\n\nRemoved\n\n- Export to old "
+    "files.\n- The button."
+)
+NOTES = article(TEXT, title="Plum cake")
+PLACES = (Place(TEXT.index("Removed"), "Plum cake › 5.3.0 › Removed"),)
+CHUNK = StoredChunk(1, NOTES.ref, 0, 0, len(TEXT), TEXT, PLACES)
+
+
+@pytest.mark.parametrize(
+    ("question", "item", "is_headed"),
+    [
+        ("everything that goes in the dough?", "flour", True),
+        ("what do i need for the plum cake dough", "flour", True),
+        ("what got removed in 5.3.0?", "Export", True),
+        ("what got removed in 5.2.0?", "Export", False),
+        ("what got removed in 5.3.0?", "flour", False),
+        ("what is in the sauce", "flour", False),
+        ("how many eggs for the dough", "egg", False),
+        ("is there an egg in the dough", "egg", False),
+        ("when is the dough ready", "egg", False),
+    ],
+)
+def test_the_lead_and_headings_say_all_that_is_asked(
+    question: str, item: str, is_headed: bool
+) -> None:
+    """A number that stands above no list, another word or one thing that is asked for is none."""
+    assert is_headed_list(question, CHUNK, TEXT.index(item)) is is_headed
