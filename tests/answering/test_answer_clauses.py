@@ -63,7 +63,6 @@ def widened(question: str, text: str, marked: str) -> str:
             "President Ned Moor",
             "President Ada Renn",
         ),
-        ("Who went along?", "Ned Moor braked for a dog.", "Ned Moor braked for a dog", "Ned Moor"),
         ("Who saw it?", "It was seen by Dr Ada Renn in May.", "Ada Renn", "Dr Ada Renn"),
         ("Who do I write to?", "Write to Helene Marsh, tenancy manager.", "tenancy manager",
          "Helene Marsh, tenancy manager"),
