@@ -414,15 +414,18 @@ class Components:
         """Return what answers from the candidates of `retriever`."""
         from qa_bot.answering.answer_parts import PartsAnswerer
         from qa_bot.answering.overview.overview_answerer import OverviewAnswerer
+        from qa_bot.answering.shared_sentences import SharedSentence
         from qa_bot.retrieval.similarity import Similarity
 
+        _, readers = self._readers()
+        shared = None if readers.english is None else SharedSentence(readers.english)
         similarity = Similarity(self.embedder)
         threshold = self.config.answering.confidence
         sure, unsure = (
             self._passage_answerer(retriever, similarity, least) for least in (threshold, 0.0)
         )
         return OverviewAnswerer(
-            PartsAnswerer(sure, unsure, threshold),
+            PartsAnswerer(sure, unsure, threshold, shared),
             self.store,
             retriever,
             similarity,
@@ -454,7 +457,8 @@ class Components:
             other_readers=other_readers,
             has_other_languages=self._languages().has_others,
         )
-        return ComparisonAnswerer(MetadataAnswerer(answerer, self.store))
+        of_articles = MetadataAnswerer(answerer, self.store, config.answering.confidence)
+        return ComparisonAnswerer(of_articles)
 
     def _load_readers(self) -> "tuple[Reader, LanguageReaders]":
         """Return the reader, and those that take its place in some languages."""

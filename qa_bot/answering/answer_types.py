@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from qa_bot.answering.date_expressions import COMPARED_DATE, DATE, DATES, YEAR
 from qa_bot.answering.lexical_features import content_stems, stem
 from qa_bot.answering.readers.reader import ScoredSpan
 from qa_bot.documents import Span
@@ -44,18 +45,6 @@ _SUM = (
     r"|yen|kr|GBP|EUR|USD|CHF)\b)"
 )
 _MONEY = rf"(?:{_SUM}(?: ?[–—-] ?| to | or ))?{_SUM}{_EACH}"
-_MONTH = (
-    r"(?:January|February|March|April|May|June|July|August|September|October|November|December"
-    r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b"
-)
-_WEEKDAY = r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?\b"
-_YEAR = r"\b(?:1\d|20)\d\d\b"
-_DAY = r"\b\d{1,2}(?:st|nd|rd|th)?"
-_DATE = (
-    rf"(?:{_WEEKDAY},? )?(?:{_DAY} (?:of )?{_MONTH}(?:,? {_YEAR})?"
-    rf"|\b{_MONTH} {_DAY}\b(?:,? {_YEAR})?"
-    rf"|\b{_MONTH} {_YEAR})|\b\d{{4}}-\d\d-\d\d\b|{_YEAR}|\b{_MONTH}|{_WEEKDAY}"
-)
 _CLOCK = (
     r"(?:\b\d{1,2}[:.]\d\d(?: ?[ap](?:m\b|\.m\.))?|\b\d{1,2} ?[ap](?:m\b|\.m\.)"
     r"|\b\d{1,2} o['’]clock\b"
@@ -88,21 +77,44 @@ class AnswerType:
 
     `loose` are further words that may answer, though they are looked for in no text.
     `is_count` means that the question names the unit, which the answer need not repeat.
+    `excluded` finds in a sentence what is so written but says something else, as its group
+    "other", and `whole` what an expression within it is widened to.
     """
 
     asked: re.Pattern[str]
     written: re.Pattern[str]
     loose: re.Pattern[str]
     is_count: bool = False
+    excluded: re.Pattern[str] | None = None
+    whole: re.Pattern[str] | None = None
 
-    def fits(self, text: str) -> bool:
+    def fits(self, text: str, span: ScoredSpan) -> bool:
         """Return whether a short answer may be of this type."""
-        return bool(self.written.search(text) or self.loose.search(text))
+        if self.is_excluded(text, span):
+            return False
+        answer = text[span.start : span.end]
+        return bool(self.written.search(answer) or self.loose.search(answer))
+
+    def is_excluded(self, text: str, span: ScoredSpan) -> bool:
+        """Return whether a short answer has nothing of this type but what says something else."""
+        others = self._others(text, span.sentence)
+        if not any(each.start < span.end and span.start < each.end for each in others):
+            return False
+        found = self.expressions(text, span.sentence)
+        return not any(span.start <= each.start and each.end <= span.end for each in found)
 
     def expressions(self, text: str, within: Span) -> Iterator[Span]:
-        """Yield the expressions of this type within a span of a text."""
+        """Yield the expressions of this type within a sentence of a text."""
+        others = self._others(text, within)
         for found in self.written.finditer(text, within.start, within.end):
-            yield Span(*found.span())
+            if not any(o.start < found.end() and found.start() < o.end for o in others):
+                yield Span(*found.span())
+
+    def _others(self, text: str, sentence: Span) -> list[Span]:
+        if self.excluded is None:
+            return []
+        found = self.excluded.finditer(text, sentence.start, sentence.end)
+        return [Span(*each.span("other")) for each in found]
 
 
 _SOME_NUMBER = (
@@ -110,6 +122,16 @@ _SOME_NUMBER = (
     r"|multiple|few|many|most|majority|dozens|hundreds|thousands|millions|quick(?:ly)?|slow(?:ly)?)\b"
 )
 _COUNTED = re.compile(_SOME_NUMBER, re.IGNORECASE)
+_OFFSPRING = r"(?:child(?:ren)?|kids?|sons?|daughters?|boys|girls)"
+# "The third of five children": so many had the parents.
+_SIBLINGS = re.compile(
+    r"\b(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d{1,2}(?:st|nd|rd|th)"
+    rf"|eldest|oldest|youngest|middle|one|last) of (?:the |their )?(?P<other>{_NUMBER})"
+    r" (?:children|kids|siblings|brothers|sisters|sons|daughters)\b",
+    re.IGNORECASE,
+)
+_TIME = re.compile(rf"{DATES}|{_CLOCK}", re.IGNORECASE)
+_LOOSE_TIME = re.compile(rf"\d|\bago\b|{_SEASON}", re.IGNORECASE)
 # The first that is asked for counts, so the more particular come first.
 _TYPES = (
     AnswerType(
@@ -147,7 +169,7 @@ _TYPES = (
         ),
         re.compile(_QUANTITY, re.IGNORECASE),
         re.compile(
-            rf"{_SEASON}|{_YEAR}|{_CLOCK}|\b(?:days?|hours?|weeks?|months?|years?|ever)\b", re.I
+            rf"{_SEASON}|{YEAR}|{_CLOCK}|\b(?:days?|hours?|weeks?|months?|years?|ever)\b", re.I
         ),
     ),
     AnswerType(
@@ -156,19 +178,50 @@ _TYPES = (
         _COUNTED,
     ),
     AnswerType(
+        re.compile(
+            rf"\bhow many {_OFFSPRING} (?:do|does|did|has|have|had) "
+            r"(?!(?:the|this|your|you|we)\b|.*\b(?:mother|father|parents|mum|dad)\b)",
+            re.IGNORECASE,
+        ),
+        re.compile(rf"{_NUMBER}(?= (?:[\w’'-]+ ){{0,2}}{_OFFSPRING}\b)", re.IGNORECASE),
+        re.compile(rf"\b(?:an?|one) {_OFFSPRING}\b|\b(?:no|none|twins|triplets)\b", re.I),
+        is_count=True,
+        excluded=_SIBLINGS,
+    ),
+    AnswerType(
         re.compile(r"\bhow many\b", re.IGNORECASE),
         re.compile(_NUMBER, re.IGNORECASE),
         _COUNTED,
         is_count=True,
     ),
     AnswerType(
+        # What it was "since" is asked for where something is the last of its kind.
         re.compile(
-            rf"^(?:and |so )?(?:when(?:['’]s| to| {_AUXILIARY})\b|(?:since|until|by) when\b"
-            r"|(?:(?:in|on|by|since|from) )?(?:what|which) (?:date|day|year|month)\b)",
+            rf"^(?:and |so )?(?:since when\b|when\b(?:['’]s| {_AUXILIARY})\b.{{1,80}}"
+            r"\b(?:last|since|previous(?:ly)?|before)\b)",
             re.IGNORECASE,
         ),
-        re.compile(rf"{_DATE}|{_CLOCK}", re.IGNORECASE),
-        re.compile(rf"\d|\bago\b|{_SEASON}", re.IGNORECASE),
+        _TIME,
+        _LOOSE_TIME,
+    ),
+    AnswerType(
+        re.compile(
+            rf"^(?:and |so )?(?:when(?:['’]s| to| {_AUXILIARY})\b|(?:until|by) when\b)",
+            re.IGNORECASE,
+        ),
+        _TIME,
+        _LOOSE_TIME,
+        excluded=COMPARED_DATE,
+        whole=_TIME,
+    ),
+    AnswerType(
+        re.compile(
+            r"^(?:and |so )?(?:(?:in|on|by|since|from) )?(?:what|which) (?:date|day|year|month)\b",
+            re.IGNORECASE,
+        ),
+        re.compile(rf"{DATE}|{_CLOCK}", re.IGNORECASE),
+        _LOOSE_TIME,
+        excluded=COMPARED_DATE,
     ),
 )
 
@@ -191,7 +244,7 @@ def move_to_type(question: str, text: str, span: ScoredSpan) -> ScoredSpan:
     the question's words. One within an amount or a quantity is widened to it.
     """
     expected = answer_type(question)
-    if expected is not None and not expected.fits(text[span.start : span.end]):
+    if expected is not None and not expected.fits(text, span):
         number = _CLAUSE_NUMBER.match(text, span.sentence.start, span.sentence.end)
         first = span.sentence.start if number is None else number.end()
         found = list(expected.expressions(text, Span(first, span.sentence.end)))
@@ -201,10 +254,18 @@ def move_to_type(question: str, text: str, span: ScoredSpan) -> ScoredSpan:
         nearest = min(found, key=lambda each: min(_distance(each, place) for place in at))
         return replace(span, start=nearest.start, end=nearest.end)
     if expected is None or not expected.is_count:
-        for whole in _WHOLE.finditer(text, span.sentence.start, span.sentence.end):
-            if whole.start() <= span.start and span.end <= whole.end():
-                span = replace(span, start=whole.start(), end=whole.end())
+        span = _widened(text, span, _WHOLE)
+    if expected is not None and expected.whole is not None:
+        span = _widened(text, span, expected.whole)
     return _with_limit(text, span)
+
+
+def _widened(text: str, span: ScoredSpan, pattern: re.Pattern[str]) -> ScoredSpan:
+    """Grow a span to the match of a pattern in its sentence that it lies within."""
+    for whole in pattern.finditer(text, span.sentence.start, span.sentence.end):
+        if whole.start() <= span.start and span.end <= whole.end():
+            span = replace(span, start=whole.start(), end=whole.end())
+    return span
 
 
 # "up to", "fewer than": without it a number says something else.

@@ -42,8 +42,8 @@ def enumeration_at(text: str, sentence: Span, span: Span) -> Span | None:
     separators = [
         Span(*found.span()) for found in _SEPARATOR.finditer(text, sentence.start, sentence.end)
     ]
-    if any(span.start < each.start and each.end < span.end for each in separators):
-        return None
+    # One item may have an "and" of its own: "on 25 and 26 May, on 1 June and in July".
+    separators = [s for s in separators if not (span.start < s.start and s.end < span.end)]
     closing = _closing(text, separators, span)
     if closing is None:
         return None

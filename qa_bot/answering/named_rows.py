@@ -25,7 +25,8 @@ _ASKS_FOR_ROW = re.compile(
 )
 # What only a comparison of the rows can tell; "the latest" is often said of one.
 _EXTREME = re.compile(
-    r"\s*which \w+ .{0,60}\b(?:most|least|(?!guest|forest|west|rest|harvest|latest)\w{2,}est)\b",
+    r"\s*(?:the )?(?:(?:(?:on|in|at|by|for) )?(?:which|who)\b.{0,60}\b)?"
+    r"(?:most|least|(?!guest|forest|west|rest|harvest|latest)\w{2,}est)\b",
     re.IGNORECASE,
 )
 _TERM = re.compile(r"[£$€]?\d++(?:[.,:]\d++)*+%?|[^\W\d_]++")

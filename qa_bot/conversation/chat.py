@@ -148,7 +148,7 @@ class Chat:
     def _resolve(self, message: str) -> _Resolved:
         """Answer what the message asks: an overview, or the best of its readings."""
         # Imported late, as compiling its wordings would slow the start of every program.
-        from qa_bot.answering.metadata_answerer import metadata_request
+        from qa_bot.answering.metadata_requests import metadata_request
         from qa_bot.answering.overview_intent import overview_request
 
         if (named := self._of_named(message)) is not None:
@@ -188,7 +188,7 @@ class Chat:
         None for another message, and for one such as "Summarise the report" where no
         article is called so: it is of the one that was talked about.
         """
-        from qa_bot.answering.metadata_answerer import metadata_request
+        from qa_bot.answering.metadata_requests import metadata_request
         from qa_bot.answering.named_articles import described_article
         from qa_bot.answering.overview_intent import overview_request
 

@@ -77,6 +77,15 @@ class PostgresDatabase:
         if pool is not None:
             pool.close()
 
+    def reconnect(self) -> None:
+        """Leave all connections, once the server lets in a new one; raise its problem till then.
+
+        Those left may still wait to be tried again, the longer the server was away.
+        """
+        with self._errors():
+            self._address.connect().close()
+        self.close()
+
     def one(self, query: str, *values: object) -> tuple[Any, ...] | None:
         """Return the first row of a query, or None."""
         with self._connection() as connection:

@@ -14,8 +14,9 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from qa_bot.documents import EVERYTHING, Article, ArticleRef, Chunk, Listing, Scope, StoredChunk
+from qa_bot.documents import EVERYTHING, Article, ArticleRef, Chunk, Scope, StoredChunk
 from qa_bot.overrides import MetadataOverrides
+from qa_bot.storage.article_lists import ArticleLists
 from qa_bot.storage.audit import StoreAudit
 from qa_bot.storage.feeds import FeedStore
 from qa_bot.storage.rebuild_place import RebuildPlace
@@ -103,7 +104,7 @@ class ChunkChanges:
     cursor: Cursor = field(default_factory=Cursor)
 
 
-class Store(Protocol):
+class Store(ArticleLists, Protocol):
     """A library's articles, chunks, embeddings and full text. Safe to share between threads.
 
     Every method raises LibraryDamaged, LibraryUnwritable or LibraryBusy where
@@ -188,10 +189,6 @@ class Store(Protocol):
         """Return the digest of the article, or None when there is no such article."""
         ...
 
-    def digests(self) -> dict[str, str]:
-        """Return the digest of every article by id, in the order of adding."""
-        ...
-
     def language(self, article_id: str) -> str | None:
         """Return the language of the article, or None when there is no such article."""
         ...
@@ -214,14 +211,6 @@ class Store(Protocol):
 
     def find_by_digest(self, digest: str, collection: str) -> str | None:
         """Return the id of the article with that digest in a collection, or None."""
-        ...
-
-    def listings(self, scope: Scope = EVERYTHING) -> list[Listing]:
-        """Return every article of the scope in the order of adding."""
-        ...
-
-    def refs(self, limit: int, scope: Scope = EVERYTHING) -> list[ArticleRef]:
-        """Return references to up to `limit` articles of the scope, the latest added first."""
         ...
 
     def near_duplicates(self, article_id: str, scope: Scope = EVERYTHING) -> list[ArticleRef]:

@@ -72,6 +72,28 @@ def test_what_may_answer_is_left(question: str, text: str, marked: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("question", "marked", "answer"),
+    [
+        ("When was the fair?", "1998", "3 and 4 May 2024"),
+        ("When was the fair?", "4 May", "3 and 4 May 2024"),
+        ("When was the last fair before that?", "1998", "1998"),
+        ("What year was it?", "2024", "2024"),
+    ],
+)
+def test_a_date_is_the_event_s_and_whole(question: str, marked: str, answer: str) -> None:
+    """A year since which there was none is another one's, unless the question is about that."""
+    text = "On 3 and 4 May 2024 Tarn held its first fair since 1998."
+    assert moved(question, text, marked) == answer
+
+
+def test_children_of_parents_are_not_those_of_their_child() -> None:
+    """The third of five children may have two, and five are the number of her mother's."""
+    text = "Ada, the third of five children, had two sons."
+    assert moved("How many children did Ada have?", text, "five") == "two"
+    assert moved("How many children did Ada's mother have?", text, "five") == "five"
+
+
+@pytest.mark.parametrize(
     "question",
     ["When the plant is hurt, what grows?", "What time zone is it in?", "Who came?", "Why?"],
 )

@@ -29,6 +29,10 @@ _MIN_UNMARKED_WORDS = 15
 # Characters of a sentence that is too long to be one of a few: three times a long one. Of a text
 # without end marks, as Thai has none, so much is taken.
 _MAX_CHARS = 600
+# Words of a line below the title that says what the text is.
+_MIN_STANDFIRST_WORDS, _MAX_STANDFIRST_WORDS = 4, 25
+# Paragraphs from which on fragments at their heads are labels, not sentences that are short.
+_FEWEST_LABELS = 3
 _END_MARKS = tuple(".!?…。！？｡．؟।")
 _CLOSING = "\"'”’»)]*_ "
 _PLACE_SEPARATOR = " › "
@@ -42,6 +46,8 @@ _ASIDE = re.compile(
     r"|(?:hi|hello|dear|welcome|thanks?|thank you)\b[^.]{0,40}[.!,])",
     re.IGNORECASE,
 )
+# What begins a line of dates and places at the head of a text.
+_DATELINE = re.compile(r"(?:published|updated|posted|printed|written|version|date|by)\b", re.I)
 _BYLINE = re.compile(r"[Bb]y(?: [A-Z][\w.'’-]*){2,4}\b")
 # Sections that are about the publisher, or lead elsewhere.
 _ASIDE_HEADING = re.compile(
@@ -113,7 +119,33 @@ def sentences_of(article: Article) -> list[TextSentence]:
         above = dict.fromkeys((*path, heading, question if at <= asked_until else ""))
         named = tuple(each for each in above if each and each != article.title)
         found.append(TextSentence(span, sentence, kind, rank, heading, named))
+    return _below_labels(found)
+
+
+def _below_labels(sentences: Sequence[TextSentence]) -> list[TextSentence]:
+    """Return the sentences with the labels that paragraphs begin with as headings of the rest.
+
+    Such are "Parking." and "Day 2, to Osk.", where several paragraphs have one.
+    """
+    starts = [i for i, sentence in enumerate(sentences) if sentence.rank == 0]
+    labelled = [i for i in starts if _is_label(sentences, i)]
+    if len(labelled) < _FEWEST_LABELS:
+        return list(sentences)
+    found = list(sentences)
+    for i in labelled:
+        label = sentences[i].text.rstrip(_CLOSING).rstrip(".:")
+        j = i + 1
+        while j < len(found) and found[j].rank:
+            above = tuple(dict.fromkeys((*found[j].above, label)))
+            found[j] = replace(found[j], rank=found[j].rank - 1, heading=label, above=above)
+            j += 1
     return found
+
+
+def _is_label(sentences: Sequence[TextSentence], i: int) -> bool:
+    """Return whether a fragment begins a paragraph that goes on."""
+    is_followed = i + 1 < len(sentences) and sentences[i + 1].rank > 0
+    return sentences[i].kind is SentenceKind.FRAGMENT and is_followed
 
 
 def that_stand_alone(sentences: Sequence[TextSentence], least: int) -> list[TextSentence]:
@@ -128,6 +160,30 @@ def that_stand_alone(sentences: Sequence[TextSentence], least: int) -> list[Text
     else:
         most = SentenceKind.ITEM if prose + items >= least else SentenceKind.ROW
     return [s for s in sentences if s.kind <= most] or [_beginning(s) for s in sentences]
+
+
+def standfirst(
+    sentences: Sequence[TextSentence], lead: TextSentence, title: str
+) -> list[TextSentence]:
+    """Return the lines between the title and the lead that say what the text is, in order.
+
+    "Rules and prices from 1 May" is one; a byline, a date, or what the lead stands below is not.
+    """
+    before = [s for s in sentences if s.span.end <= lead.span.start]
+    return [s for s in before if s.text not in (lead.heading, title) and _is_standfirst(s)]
+
+
+def _is_standfirst(sentence: TextSentence) -> bool:
+    words = sentence.text.split()
+    is_line = sentence.kind in (SentenceKind.OTHER, SentenceKind.FRAGMENT) and sentence.rank == 0
+    return (
+        is_line
+        and _MIN_STANDFIRST_WORDS <= len(words) <= _MAX_STANDFIRST_WORDS
+        and any(word.isalpha() and word.islower() for word in words)
+        and not is_question(sentence.text)
+        and not may_be_boilerplate(sentence.text)
+        and not any(p.match(sentence.text) for p in (_ASIDE, _BYLINE, _DATELINE))
+    )
 
 
 def _beginning(sentence: TextSentence) -> TextSentence:

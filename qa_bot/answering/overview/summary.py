@@ -6,9 +6,11 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from qa_bot.answering.overview.cue_words import SAYS_LITTLE, cue_weight
 from qa_bot.answering.overview.sentence_kinds import (
     SentenceKind,
     TextSentence,
+    standfirst,
     that_stand_alone,
 )
 from qa_bot.answering.overview.sentence_ranking import (
@@ -21,6 +23,12 @@ from qa_bot.retrieval.similarity import Similarity
 
 # Sentences of a summary beside the lead: what a person takes in at a glance.
 LEAST_SENTENCES, MOST_SENTENCES = 3, 5
+# Where no number is asked for: a sentence each of what most everyday texts have to say.
+_MOST_BESIDE = 6
+# Lines below the title that are shown with the lead paragraph.
+_MOST_LINES = 2
+# How much more two sentences of one section are alike: as much as two on one subject are.
+_SECTION_LIKENESS = 0.3
 # Headings from which on a text is one of sections, each of which begins with what matters in it.
 _FEWEST_HEADINGS = 3
 # What comes later carries a little less: the tenth sentence 0.8 of the first.
@@ -37,14 +45,14 @@ def summarise(
     """Return the sentences that carry most of a text, in its order; the lead is among them.
 
     Of a table or list without prose, its first rows. `count` is how many, by default
-    the lead and three to five by the length of the text. Embeds at most `MAX_EMBEDDED` sentences.
+    the lead and three to six by the length of the text. Embeds at most `MAX_EMBEDDED` sentences.
     """
     pool = that_stand_alone(sentences, LEAST_SENTENCES)
-    lead = next((i for i, s in enumerate(pool) if s.kind is SentenceKind.PROSE), None)
+    lead = _lead(pool)
     if lead is None:
         return pool[: count or MOST_SENTENCES]
     if count is None:
-        count = 1 + min(MOST_SENTENCES, max(LEAST_SENTENCES, len(pool) // _SENTENCES_EACH))
+        count = 1 + min(_MOST_BESIDE, max(LEAST_SENTENCES, len(pool) // _SENTENCES_EACH))
     if len(pool) <= count:
         return pool
     if count == 1:
@@ -55,20 +63,28 @@ def summarise(
     weights = _section_weights(pool)[kept]
     scores = lexrank(cosines.copy(), prior([pool[i].rank for i in kept]) * weights)
     scores = scores * np.sqrt(weights) / (1 + np.arange(len(kept))) ** _POSITION_EXPONENT
-    chosen = take_diverse(scores, cosines, count, [kept.index(lead)])
+    scores = scores * np.asarray([cue_weight(pool[i].text) for i in kept], np.float32)
+    sections = _sections([pool[i] for i in kept])
+    likeness = cosines + _SECTION_LIKENESS * (sections[:, None] == sections)
+    chosen = take_diverse(scores, likeness, count, [kept.index(lead)])
     return [pool[kept[i]] for i in chosen]
 
 
 def with_lead_paragraph(
-    sentences: Sequence[TextSentence], summary: Sequence[TextSentence]
+    sentences: Sequence[TextSentence], summary: Sequence[TextSentence], title: str
 ) -> list[TextSentence]:
     """Return a summary with the beginning of the paragraph that the lead is in, in order.
 
-    Who or what a text is about, it says there.
+    Who or what a text is about, it says there, and in the lines below the title.
     """
     prose = [s for s in sentences if s.kind is SentenceKind.PROSE]
-    rest = next((i for i, s in enumerate(prose) if i and s.rank == 0), len(prose))
-    chosen = {s.span.start: s for s in (*prose[:rest][:LEAST_SENTENCES], *summary)}
+    lead = _lead(prose)
+    if lead is None:
+        return list(summary)
+    rest = next((i for i, s in enumerate(prose) if i > lead and s.rank == 0), len(prose))
+    paragraph = prose[lead:rest][:LEAST_SENTENCES]
+    lines = standfirst(sentences, prose[lead], title)[:_MOST_LINES]
+    chosen = {s.span.start: s for s in (*lines, *paragraph, *summary)}
     return [chosen[at] for at in sorted(chosen)]
 
 
@@ -82,6 +98,19 @@ def steps(sentences: Sequence[TextSentence]) -> list[TextSentence]:
             runs[-1].append(sentence)
     longest = max(runs, key=len)
     return longest if len(longest) > 1 else []
+
+
+def _lead(pool: Sequence[TextSentence]) -> int | None:
+    """Return the index of the first prose that says something, None where there is no prose."""
+    prose = [i for i, sentence in enumerate(pool) if sentence.kind is SentenceKind.PROSE]
+    said = (i for i in prose if cue_weight(pool[i].text) > SAYS_LITTLE)
+    return next(said, prose[0] if prose else None)
+
+
+def _sections(pool: Sequence[TextSentence]) -> NDArray[np.int64]:
+    """Return the number of the section that each sentence is in, shape (n,)."""
+    starts = [i > 0 and s.heading != pool[i - 1].heading for i, s in enumerate(pool)]
+    return np.cumsum(starts)
 
 
 def _section_weights(pool: Sequence[TextSentence]) -> NDArray[np.float32]:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from qa_bot.documents import EVERYTHING, Article, ArticleRef, Listing, Scope
+from qa_bot.documents import EVERYTHING, Article, ArticleRef, Scope
 from qa_bot.escape import replace_surrogates
 from qa_bot.identity import FORMER_DIGITS
 from qa_bot.overrides import MetadataOverrides
@@ -19,21 +19,18 @@ from qa_bot.storage.article_matches import (
     only_of_prefix,
     only_of_title,
 )
-from qa_bot.storage.postgres.database import LibraryDatabase
+from qa_bot.storage.postgres.article_lists import TAGS, PostgresArticleLists
 from qa_bot.storage.postgres.scope_conditions import within
-from qa_bot.storage.rows import CLUSTER, REF, to_article, to_listing
+from qa_bot.storage.rows import CLUSTER, REF, to_article
 from qa_bot.storage.store import ClusterText
 
-_TAGS: Final = (
-    "coalesce((SELECT json_agg(tag ORDER BY tag) FROM tags WHERE article_id = a.id), '[]')::text"
-)
 _PLACES: Final = (
     "coalesce((SELECT json_agg(json_build_array(start, label) ORDER BY start) FROM places "
     "WHERE article_id = a.id), '[]')::text"
 )
 _ARTICLE: Final = (
     "a.id, a.title, a.source, convert_to(a.text, 'UTF8'), a.digest, a.author, a.published, "
-    f"a.language, {_TAGS}, {_PLACES}, a.collection, a.link"
+    f"a.language, {TAGS}, {_PLACES}, a.collection, a.link"
 )
 _VERSION: Final = (
     "article_id, title, source, convert_to(text, 'UTF8'), digest, author, published, language, "
@@ -44,11 +41,8 @@ _TITLED: Final = "md5(lower(a.title)) = md5(lower({0})) AND lower(a.title) = low
 _SOURCED: Final = "md5(a.source) = ANY(%s) AND a.source = ANY(%s)"
 
 
-class PostgresArticles:
+class PostgresArticles(PostgresArticleLists):
     """Reads articles."""
-
-    def __init__(self, database: LibraryDatabase) -> None:
-        self._database = database
 
     def full_id(self, article_id: str) -> str:
         """Return the present id for a former one of 12 digits; any other as it is.
@@ -75,13 +69,6 @@ class PostgresArticles:
         number = self.full_id(article_id)
         row = self._database.one("SELECT digest FROM articles WHERE id = %s", number)
         return None if row is None else row[0]
-
-    def digests(self) -> dict[str, str]:
-        """Return the digest of every article by id, in the order of adding."""
-        return {
-            row[0]: row[1]
-            for row in self._database.all("SELECT id, digest FROM articles ORDER BY number")
-        }
 
     def find_by_digest(self, digest: str, collection: str) -> str | None:
         """Return the id of the article with that digest in a collection, or None."""
@@ -202,28 +189,6 @@ class PostgresArticles:
         """Return the only article whose id begins so; raises ArticleNotFound."""
         found = self._with_prefix(name.lower(), scope) if ID_PREFIX.fullmatch(name) else []
         return only_of_prefix(name, found)
-
-    def listings(self, scope: Scope = EVERYTHING) -> list[Listing]:
-        """Return every article of the scope in the order of adding."""
-        condition = within(scope)
-        rows = self._database.all(
-            f"SELECT {REF}, a.characters, "
-            "(SELECT count(*) FROM chunks WHERE article_id = a.id), "
-            f"a.added_at, a.author, a.language, {_TAGS} "
-            f"FROM articles a WHERE {condition.sql} ORDER BY a.added_at, a.number",
-            *condition.values,
-        )
-        return [to_listing(row) for row in rows]
-
-    def refs(self, limit: int, scope: Scope = EVERYTHING) -> list[ArticleRef]:
-        """Return references to up to `limit` articles of the scope, the latest added first."""
-        condition = within(scope)
-        rows = self._database.all(
-            f"SELECT {REF} FROM articles a WHERE {condition.sql} "
-            "ORDER BY a.added_at DESC, a.number DESC LIMIT %s",
-            *(*condition.values, limit),
-        )
-        return [ArticleRef(*row) for row in rows]
 
 
 def _md5(text: str) -> str:

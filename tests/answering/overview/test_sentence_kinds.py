@@ -77,6 +77,17 @@ def test_a_sentence_knows_what_it_stands_below() -> None:
     assert above["Only in the big lake then."] == "May dogs swim?"
 
 
+def test_the_label_of_a_paragraph_stands_above_the_rest_of_it() -> None:
+    """Where several paragraphs have one; a short sentence is not made a heading by itself."""
+    rest = "It is all of what there is to say."
+    labelled = "\n\n".join(f"{label}. {rest}" for label in ("Lice", "Phones", "Day 2, to Osk"))
+    of_rest = [s for s in sentences_of(article(labelled)) if s.text == rest]
+    assert [s.heading for s in of_rest] == ["Lice", "Phones", "Day 2, to Osk"]
+    assert [s.rank for s in of_rest] == [0, 0, 0]
+    (alone,) = (s for s in sentences_of(article(f"We won. {rest}")) if s.text == rest)
+    assert (alone.heading, alone.rank) == ("", 1)
+
+
 def test_text_without_spaces_is_prose() -> None:
     """Characters count where no space parts words."""
     rule = "市图书馆从九月一日起实行新的借书规定。"
