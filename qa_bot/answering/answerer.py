@@ -164,8 +164,8 @@ class Answerer:
         """Answer `corrected` in the name of `question`."""
         read = as_question(corrected)
         cascade = self._cascade_for(read, candidates)
-        found = cascade.run(read, candidates, focus)
-        result = with_named_piece(read, found, self._table_heads)
+        ranked = cascade.run(read, candidates, focus)
+        result = with_named_piece(read, ranked, self._table_heads)
         shown = self._shown(result)
         if not result.sentences or result.confidence < self._confidence_threshold:
             return _declined(question, result, shown)
