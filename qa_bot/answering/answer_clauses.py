@@ -60,12 +60,6 @@ _CAPITAL = re.compile(r"[A-Z][\w’'-]*")
 _CAPITALS = re.compile(rf"{_CAPITAL.pattern}(?: {_CAPITAL.pattern}){{0,9}}")
 # A name is another's than the reader's only where two words say so: "Chinese" and "President".
 _MIN_ROLE_WORDS = 2
-# "Idris braked for a hedgehog": who did it is the name.
-_NAME_AND_VERB = re.compile(
-    rf"(?!(?:The|An?|He|She|It|They|We|I|You|My|Our|His|Her|Their|This|That|Some|Many|All|No)\b)"
-    rf"(?P<name>{_CAPITAL.pattern}(?: {_CAPITAL.pattern}){{0,3}})"
-    r" (?:[a-z]{2,20}ed|is|was|has|had|went|ran|took|won|made|came|gave|got|lost|found) [^,;:()]+"
-)
 _SENTENCE_ENDS = " .!;,:"
 # A reason or way in so few words is a fragment of its clause.
 _MAX_FRAGMENT_WORDS = 2
@@ -162,7 +156,7 @@ def _place(text: str, span: ScoredSpan) -> ScoredSpan:
 
 
 def _holder(question: str, text: str, span: ScoredSpan) -> ScoredSpan:
-    """Return the name after the role that the question names, else without what the person did.
+    """Return the name after the role that the question names, the span where there is none.
 
     "Chinese President Xi Jinping" is asked for by both words that come before the name.
     """
@@ -176,8 +170,7 @@ def _holder(question: str, text: str, span: ScoredSpan) -> ScoredSpan:
         words = list(_CAPITAL.finditer(run.group()))
         first = max(i for i, word in enumerate(words) if stem(word.group().lower()) in asked) + 1
         return replace(span, start=run.start() + words[first].start(), end=run.end())
-    did = _NAME_AND_VERB.fullmatch(text, span.start, span.end)
-    return span if did is None else replace(span, end=did.end("name"))
+    return span
 
 
 def _role_words(run: str, asked: set[str]) -> int:
