@@ -12,7 +12,7 @@ from qa_bot.answering.answer_spans import widen_to_tokens
 from qa_bot.answering.bare_words import widen_fragment
 from qa_bot.answering.cascade import Cascade, CascadeResult
 from qa_bot.answering.conditional_headings import list_from_condition, quote_from_condition
-from qa_bot.answering.headed_lists import is_headed_list
+from qa_bot.answering.headed_lists import headed_section, is_headed_list
 from qa_bot.answering.list_answers import list_answer
 from qa_bot.answering.lists import as_question, whole_list
 from qa_bot.answering.named_pieces import with_named_piece
@@ -221,6 +221,7 @@ class Answerer:
         whole = whole_list(question, around.text, at, title, is_asked_for=is_headed)
         sentence = Span(by + span.sentence.start, by + span.sentence.end)
         whole = whole or announced_list(question, around.text, sentence)
+        whole = whole or headed_section(question, around.text, at, title)
         if whole is not None:
             quoted = list_from_condition(around.text, whole)
             answer_text = list_answer(question, around.text, whole, around_head)

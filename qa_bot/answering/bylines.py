@@ -54,7 +54,9 @@ _WHOLE_DAY = (
     rf"|{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}}|\d{{1,2}}[./]\d{{1,2}}[./]\d{{4}}"
 )
 _DAY = re.compile(_WHOLE_DAY)
-_MONTH_OF_YEAR = re.compile(rf"\b(?:{_MONTH}|Spring|Summer|Autumn|Winter) \d{{4}}\b")
+_MONTH_OF_YEAR = re.compile(
+    rf"\b(?:{_MONTH}|Spring|Summer|Autumn|Winter) \d{{4}}\b|(?<=edition )(?:19|20)\d\d\b"
+)
 _ANY_DATE = re.compile(
     rf"{_WHOLE_DAY}|(?:{_MONTH}|Spring|Summer|Autumn|Winter) \d{{4}}\b|\d{{1,2}} {_MONTH}"
 )

@@ -48,6 +48,12 @@ def widened(question: str, text: str, marked: str) -> str:
             "write",
             "write to the clerk in May, and return the key",
         ),
+        (
+            "how to dry them?",
+            "Spread two spoonfuls on paper and wait. It takes long.",
+            "two spoonfuls on paper",
+            "Spread two spoonfuls on paper and wait",
+        ),
         ("Where was Ilka born?", "She was born in a village by the river Sajó.", "a village",
          "a village by the river Sajó"),
         ("where is the log", "It is under Help > Show log.", "Help", "Help > Show log"),
