@@ -85,11 +85,20 @@ def _kind(reading: str, sentences: int | None) -> OverviewKind | None:
             return kind
     others, summaries = wording.SUMMARY_WORD.subn(" ", reading)
     is_bare = wording.FILLERS.issuperset(_WORD.findall(others))
-    is_bare = is_bare and wording.ASKS_FOR_THING.match(reading) is None
-    if (summaries and is_bare) or (not reading and sentences is not None):
+    if (summaries and is_bare and not _asks_for_thing(reading)) or (
+        not reading and sentences is not None
+    ):
         several = wording.THE_TEXTS in reading
         return OverviewKind.LIBRARY if several else OverviewKind.TEXT
     return None
+
+
+def _asks_for_thing(reading: str) -> bool:
+    """Return whether a word for a summary means another thing: "is there a takeaway?"."""
+    texts = (wording.THIS_TEXT, wording.THE_ARTICLE, wording.THE_TEXT, wording.THE_TEXTS)
+    is_of_text = any(each in reading for each in texts)
+    asks = wording.ALSO_THING.search(reading) and wording.HAS_OR_NEEDS.search(reading)
+    return bool(asks) and not is_of_text
 
 
 def _without_politeness(plain: str) -> str:

@@ -181,10 +181,8 @@ SUMMARY_WORD = re.compile(
     r"|long story short|too long)\b"
 )
 # Of these words some are of food or of luggage, where one asks who has, does or needs it.
-ASKS_FOR_THING = re.compile(
-    r"(?=.*\b(?:take-?aways?|essentials|basics|digests?)\b)(?!.*\b(?:text|article)\b)"
-    r".*\b(?:there|do|does|did|have|need|get|find|they)\b"
-)
+ALSO_THING = re.compile(r"\b(?:take-?aways?|essentials|basics|digests?)\b")
+HAS_OR_NEEDS = re.compile(r"\b(?:there|do|does|did|have|need|get|find|they)\b")
 FILLERS = frozenset(
     "a an the this that these those it its is are was were be of in on from for to with and or by"
     " what which how who do does did can could would should will i me my we us our you your u he"
