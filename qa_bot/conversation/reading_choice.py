@@ -70,9 +70,12 @@ _OTHER_AMOUNTS = {
     "often": re.compile(r"[£$€¥]"),
     "old": re.compile(r"[£$€¥]|\d ?(?:am|pm)\b", re.IGNORECASE),
 }
-# People by what they do: "miners", "a sculptor", "volunteers".
 _YEAR = re.compile(r"\d{4}\b")
-_ACTOR = re.compile(r"[a-z]{2,}(?:[eo]rs?|ists?|ians?|men|man|people)")
+# People by what they do: "miners", "a sculptor", "volunteers"; many other nouns end in "er".
+_ACTOR = re.compile(
+    r"\b(?:(?:an?|the) (?P<one>[a-z]{2,}(?:[eo]r|ist|ian|man))"
+    r"|(?P<several>[a-z]{2,}(?:[eo]rs|ists|ians|men|people)))\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +146,7 @@ def agrees_in_kind(question: str, answer: str) -> bool:
     if asked[:1] and asked[0] in {"who", "whom"}:
         is_description = _asks_who_somebody_is(asked)
         named = proper_names(answer) or words & (PERSON_NOUNS | GROUP_NOUNS)
-        is_actor = any(map(_ACTOR.fullmatch, words)) and not _YEAR.match(answer)
+        is_actor = _names_actor(answer) and not _YEAR.match(answer)
         return bool(is_description or named or is_actor)
     if asked[:1] == ["when"]:
         return is_numeric or bool(words & _TIME_WORDS)
@@ -157,6 +160,11 @@ def agrees_in_kind(question: str, answer: str) -> bool:
             return False
         return is_numeric or bool(words & (_NUMBER_WORDS | _TIME_WORDS))
     return True
+
+
+def _names_actor(answer: str) -> bool:
+    actors = {each["one"] or each["several"] for each in _ACTOR.finditer(answer.lower())}
+    return bool(actors - FUNCTION_WORDS - _TIME_WORDS)
 
 
 def _asks_who_somebody_is(asked: Sequence[str]) -> bool:

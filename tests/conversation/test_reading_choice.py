@@ -110,6 +110,8 @@ def test_it_does_not_ask_back_where_both_have_the_same_sentence() -> None:
         ("How many boats are there?", "rowing boats", False),
         ("How old was she?", "sixteen", True),
         ("Who built it?", "unemployed tin miners", True),
+        ("Who built it?", "later, after the war", False),
+        ("Who built it?", "a sculptor", True),
         ("Who was it built by?", "1861 so that farmers could pass", False),
         ("How many members are there?", "£45", False),
         ("How old is she?", "8.20 pm", False),
