@@ -119,8 +119,8 @@ def decline_unsure(parts: Sequence[Answer], threshold: float) -> list[Answer]:
     by_confidence = sorted(parts, key=lambda part: -part.confidence)
     kept: list[Answer] = []
     for part in by_confidence:
-        is_told = any(_are_beside(part.quote, other.quote) for other in kept)
-        needed = threshold * _SAME_SENTENCE_SHARE if is_told else threshold
+        is_beside = any(_are_beside(part.quote, other.quote) for other in kept)
+        needed = threshold * _SAME_SENTENCE_SHARE if is_beside else threshold
         is_repeated = any(_have_same_words(part.quote, other.quote) for other in kept)
         if part.answered and part.confidence >= needed and not is_repeated:
             kept.append(part)
