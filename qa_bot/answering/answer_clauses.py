@@ -42,8 +42,10 @@ _IMPERATIVE = re.compile(
     r"(?!(?:the|an?|this|that|these|those|there|it|he|she|we|you|they|i|my|your|our|his|her|its|their"
     r"|all|any|some|each|every|both|no|in|on|at|by|with|from|for|of|to|into|until|through|via|using"
     r"|if|when|once|as|because|so|which|who|what|how)\b)(?:[a-z]+|[A-Z][a-z]+(?= [a-z\d]))\b"
-    r"(?!ly\b)",
+    r"(?<![a-rt-z]s)(?! (?:is|are|was|were|has|have|had|can|could|will|would|may|must|should)\b)"
 )
+# "By card": how to pay is said by the means alone.
+_MEANS = re.compile(r"(?:by|in|with|at|on|via|through|from|using|online)\b", re.IGNORECASE)
 _ASIDE = re.compile(
     r"; |[:.!?] |,? (?:because|otherwise|so that|(?:since|as) (?:it|they|the)|or else)\b",
     re.IGNORECASE,
@@ -58,12 +60,6 @@ _CAPITAL = re.compile(r"[A-Z][\w’'-]*")
 _CAPITALS = re.compile(rf"{_CAPITAL.pattern}(?: {_CAPITAL.pattern}){{0,9}}")
 # A name is another's than the reader's only where two words say so: "Chinese" and "President".
 _MIN_ROLE_WORDS = 2
-# "Idris braked for a hedgehog": who did it is the name.
-_NAME_AND_VERB = re.compile(
-    rf"(?!(?:The|An?|He|She|It|They|We|I|You|My|Our|His|Her|Their|This|That|Some|Many|All|No)\b)"
-    rf"(?P<name>{_CAPITAL.pattern}(?: {_CAPITAL.pattern}){{0,3}})"
-    r" (?:[a-z]{2,20}ed|is|was|has|had|went|ran|took|won|made|came|gave|got|lost|found) [^,;:()]+"
-)
 _SENTENCE_ENDS = " .!;,:"
 # A reason or way in so few words is a fragment of its clause.
 _MAX_FRAGMENT_WORDS = 2
@@ -135,8 +131,8 @@ def _sentence_before(text: str, end: int) -> Span | None:
 def _manner(text: str, span: ScoredSpan) -> ScoredSpan:
     """Return the clause of a way of doing something, from "by doing" on where it says so."""
     clause = _clause_at(text, span)
-    if clause.start == span.start and _IMPERATIVE.match(text, span.start):
-        return _trimmed(text, span, Span(span.start, _end_of_instruction(text, span)))
+    if _IMPERATIVE.match(text, clause.start) and not _MEANS.match(text, span.start, span.end):
+        return _trimmed(text, span, Span(clause.start, _end_of_instruction(text, span)))
     for by in _MANNER.finditer(text, clause.start, clause.end):
         if by.start() <= span.end:
             return _trimmed(text, span, Span(min(by.start(), span.start), clause.end))
@@ -160,7 +156,7 @@ def _place(text: str, span: ScoredSpan) -> ScoredSpan:
 
 
 def _holder(question: str, text: str, span: ScoredSpan) -> ScoredSpan:
-    """Return the name after the role that the question names, else without what the person did.
+    """Return the name after the role that the question names, the span where there is none.
 
     "Chinese President Xi Jinping" is asked for by both words that come before the name.
     """
@@ -174,8 +170,7 @@ def _holder(question: str, text: str, span: ScoredSpan) -> ScoredSpan:
         words = list(_CAPITAL.finditer(run.group()))
         first = max(i for i, word in enumerate(words) if stem(word.group().lower()) in asked) + 1
         return replace(span, start=run.start() + words[first].start(), end=run.end())
-    did = _NAME_AND_VERB.fullmatch(text, span.start, span.end)
-    return span if did is None else replace(span, end=did.end("name"))
+    return span
 
 
 def _role_words(run: str, asked: set[str]) -> int:

@@ -18,7 +18,7 @@ _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 _CLAUSE_END = re.compile(r"[,;:.]\s|\sand\s|\sbut\s|\swhile\s|\s[–—|]\s")
 # What leaves open what a number is of.
 _UNSURE = re.compile(
-    r"\b(?:not|no|never|without|between|from|under|over|least|most|more|less|almost|nearly"
+    r"\b(?:not|no|never|without|between|from(?=\s[£$€]?\d|\s\w+\sto\b)|under|over|least|most|more|less|almost|nearly"
     r"|or|unless|except|if|than|[a-z]+n['’]t)\b",
     re.IGNORECASE,
 )

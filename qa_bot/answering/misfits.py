@@ -21,6 +21,14 @@ MISFIT_COST = 2.0
 _EXCLUDED_COST = 8.0
 # Who someone is, or where something is, is not said by their own name; "who, A or B?" names both.
 _ASKS_FOR_ANOTHER = re.compile(r"\s*(?:and |so )?(?:who|where)\b(?!.*\bor\b)", re.I | re.DOTALL)
+_ASKS_WHEN = re.compile(r"\s*(?:and |so )?when\b", re.IGNORECASE)
+# A time that is counted from the day of writing says less than a date; not fitted.
+_DEICTIC_COST = 1.5
+_DEICTIC = re.compile(
+    r"(?:(?:this|next|last) (?:week|weekend|month|year|spring|summer|autumn|winter)|today|tomorrow"
+    r"|yesterday|tonight|now)",
+    re.IGNORECASE,
+)
 _ASKS_WHO = re.compile(r"\s*(?:and |so )?who\b", re.IGNORECASE)
 
 
@@ -31,7 +39,13 @@ def misfit_costs(question: str, found: Sequence[tuple[str, ScoredSpan]]) -> list
         return [_name_cost(question, text[span.start : span.end]) for text, span in found]
     is_misled = any(expected.is_excluded(text, span) for text, span in found[:1])
     cost = _EXCLUDED_COST if is_misled else MISFIT_COST
-    return [0.0 if _may_answer(expected, text, span) else cost for text, span in found]
+    deictic = _DEICTIC_COST if _ASKS_WHEN.match(question) else 0.0
+    return [
+        cost
+        if not _may_answer(expected, text, span)
+        else deictic * (_DEICTIC.fullmatch(text, span.start, span.end) is not None)
+        for text, span in found
+    ]
 
 
 def _may_answer(expected: AnswerType, text: str, span: ScoredSpan) -> bool:

@@ -12,6 +12,7 @@ from qa_bot.answering import overview_translations as translations
 from qa_bot.answering import overview_wording as wording
 from qa_bot.answering.overview_intent import OverviewKind, OverviewRequest
 from qa_bot.text.english_words import english_among
+from qa_bot.text.shorthand import SHORTHAND
 
 # The similarity of difflib at which a word counts as a misspelt one of the vocabulary: one
 # letter that is wrong or missing in a word of six.
@@ -37,23 +38,13 @@ _TRANSLATED_KINDS = (
     (translations.ZH_FOR_LIBRARY, OverviewKind.LIBRARY),
     (translations.ZH_FOR_TEXT, OverviewKind.TEXT),
 )
-# Words by which misspelt messages are read, and how some are typed that are short.
+# Words by which misspelt messages are read.
 _VOCABULARY = (
     "what about summary summarise summarize overview article text document main points takeaways "
     "gist this does cover say important ideas topics questions library question anything something "
     "mention mentioned information letter interview meeting story brief briefly short recap "
     "outline conclusion highlights describe explain discussed happened".split()
 )
-_TYPED = {
-    **dict.fromkeys(("wat", "wht", "wot", "wha"), "what"),
-    **dict.fromkeys(("wats", "whta's", "wots"), "what's"),
-    "abt": "about",
-    "dose": "does",
-    "ths": "this",
-    "teh": "the",
-    "sya": "say",
-    "ur": "your",
-}
 _WORD = re.compile(r"[^\W_]+")
 _COUNTS = {
     **{word: n for n, word in enumerate("one two three four five six seven eight".split(), 1)},
@@ -137,7 +128,7 @@ def _respelt(plain: str) -> str:
     words = plain.split()
     doubtful = {w for w in words if len(w) >= _MIN_MISSPELT_CHARS and w not in _VOCABULARY}
     misspelt = doubtful - english_among(doubtful)
-    return " ".join(_TYPED.get(w) or (_known(w) if w in misspelt else w) for w in words)
+    return " ".join(SHORTHAND.get(w) or (_known(w) if w in misspelt else w) for w in words)
 
 
 def _known(word: str) -> str:

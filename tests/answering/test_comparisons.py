@@ -211,6 +211,11 @@ TENTS = "| Lumi | Nido\nWeight | 1,420 g | 2,350 g\nSet-up time | 6 minutes | 11
         ("cheapest ticket", TICKETS, "Day (£4.50 < £18 < £72)"),
         ("what's the cheapest ticket", TICKETS, "Day (£4.50 < £18 < £72)"),
         ("which boat offers the lowest deposit", BOATS, "Rowing boat, Canoe (£20 = £20 < £30)"),
+        ("which is further, gull rock or the sawmill",
+         "From Fern the paths lead to Gull Rock (3 km), the sawmill (5 km) and the Kettle (8 km).",
+         "sawmill (5 km > 3 km)"),
+        ("which is further, gull rock or the sawmill",
+         "The paths lead to Gull Rock (3 km) and the sawmill (from 2 to 5 km).", None),
         ("honest opinion please", TICKETS, None),
     ],
 )  # fmt: skip

@@ -62,6 +62,13 @@ def test_what_is_said_of_another_is_declined(question: str, text: str) -> None:
         ("Who built the boat K12?", "The boat K-12 was built by Jonas.", "", "Jonas"),
         ("Who built the boat k12?", "The boat K12 was built by Jonas.", "", "Jonas"),
         ("Who built v2 of the guide?", "v2.0 of the guide was built by Jonas", "", "Jonas"),
+        ("Who built the boat K12?", "The boat K12¹ was built by Jonas.", "", "Jonas"),
+        (
+            "Who let the flat of 80 m2?",
+            "The flat of 80 m² by the M25 is let by Jonas.",
+            "",
+            "Jonas",
+        ),
         ("Who built K1?", "Built like the K12, by Jonas.", "The boat K1", "Jonas"),
         (
             "Who built and launched K1?",

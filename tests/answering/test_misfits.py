@@ -23,6 +23,7 @@ def costs(question: str, *found: tuple[str, str]) -> list[float]:
         ("Who leads it?", "Ada Renn", "woods"),
         ("where is the Tarn mill", "by the river", "Tarn mill"),
         ("when did it close", "1912", "Ada Renn"),
+        ("when does it open", "1 May", "last autumn"),
     ],
 )
 def test_what_cannot_answer_loses(question: str, better: str, worse: str) -> None:
