@@ -4,11 +4,14 @@ A follow-up asks about what was just read: its answer mostly stands in that sent
 beside it. Knows where sentences stand; does not know what they say.
 """
 
+import re
 from collections.abc import Sequence
 
+from qa_bot.answering.readers.reader import ScoredSpan
 from qa_bot.documents import Focus, Span, StoredChunk
 from qa_bot.retrieval.candidates import Candidate
 
+_ELSE = re.compile(r"\b(?:else|another|other than that)\b", re.IGNORECASE)
 # Added to the score of a sentence in focus, in log-odds; 2 chooses alike.
 _BONUS = 1.0
 # Characters from the focus at which nothing is left of it: about a paragraph of what follows,
@@ -28,9 +31,18 @@ def proximity_bonus(focus: Focus | None, chunk: StoredChunk, sentence: Span) -> 
     return _BONUS * max(0.0, 1 - max(0, before) / _REACH_BEFORE)
 
 
-def repeats_answer(focus: Focus | None, chunk: StoredChunk, span: Span) -> bool:
-    """Return whether a span of a chunk is the short answer that was given last, or a part of it."""
-    if focus is None or focus.answer is None or chunk.article.id != focus.article:
+def repeats_answer(
+    question: str, focus: Focus | None, chunk: StoredChunk, span: ScoredSpan
+) -> bool:
+    """Return whether a span of a chunk is the short answer that was given last, or a part of it.
+
+    To what asks for something else, the whole sentence that was quoted is.
+    """
+    if focus is None or chunk.article.id != focus.article:
+        return False
+    if _ELSE.search(question):
+        return is_in_focus(focus, chunk, span.sentence)
+    if focus.answer is None:
         return False
     start, end = chunk.start + span.start, chunk.start + span.end
     return start < focus.answer.end and focus.answer.start < end

@@ -31,7 +31,7 @@ from qa_bot.answering.misfits import MISFIT_COST, misfit_costs
 from qa_bot.answering.proximity import is_in_focus, proximity_bonus, repeats_answer
 from qa_bot.answering.question_intent import asks_for_question, asks_why, is_question
 from qa_bot.answering.readers.reader import PassageReading, ScoredSpan
-from qa_bot.documents import Focus, Span, StoredChunk
+from qa_bot.documents import Focus, StoredChunk
 from qa_bot.retrieval.candidates import Candidate
 from qa_bot.retrieval.similarity import Similarity
 
@@ -163,7 +163,7 @@ def score_sentences(
         ):
             score = features.weighted_sum(weights.sentence)
             score += proximity_bonus(focus, passage.chunk, span.sentence)
-            if repeats_answer(focus, passage.chunk, Span(span.start, span.end)):
+            if repeats_answer(question, focus, passage.chunk, span):
                 score -= MISFIT_COST
             sentence = ScoredSentence(passage, span, features, score)
             if not asks:

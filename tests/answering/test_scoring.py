@@ -95,6 +95,14 @@ def test_a_short_answer_is_not_given_twice() -> None:
     assert "a day" in best_sentence("What do oars cost?", text, focus=focus)
 
 
+def test_what_was_quoted_names_nothing_else() -> None:
+    """A question for something else is answered by another sentence."""
+    text = "Ida bought oars. Ida has since ordered a boat."
+    ask = "Did Ida buy anything else?"
+    assert best_sentence(ask, text) == "Ida bought oars."
+    assert best_sentence(ask, text, focus=Focus("a", 0, 16)) == "Ida has since ordered a boat."
+
+
 @pytest.mark.parametrize(
     ("quoted", "reason"), [("Foxes came in.", "Snow fell."), ("Foxes got in because of a gap.", "")]
 )

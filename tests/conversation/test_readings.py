@@ -55,6 +55,7 @@ def test_a_contrast_takes_the_place_of_what_is_parallel(
         ("the Mill Walk and the Lake Walk", "the second one?", "What about the Lake Walk?"),
         ("Ada, Bess and Cleo", "how old is the last one", "How old is Cleo?"),
         ("Ada; Bess", "when does the first open?", "When does Ada open?"),
+        ("Fair: May, 9 to 5; Fete: June", "when is the last one", "When is Fete?"),
         ("Ada, Bess and Cleo", "which is the oldest?", "Which is the oldest, Ada, Bess or Cleo?"),
         ("Ada and Bess", "which of them is older", "Which of them is older, Ada or Bess?"),
     ],

@@ -20,6 +20,7 @@ from qa_bot.conversation.rewriting.lexicon import (
     AUXILIARIES,
     BE,
     DEMONSTRATIVES,
+    DETERMINERS,
     DO,
     PREPOSITIONS,
     VERBS,
@@ -193,7 +194,10 @@ def _is_pro_noun(tokens: Sequence[Token], at: int) -> bool:
     """Return whether "one" stands for a noun with its article: "do I need one", "lose one in"."""
     before = tokens[at - 1].lower if at else ""
     after = tokens[at + 1].lower if at + 1 < len(tokens) else ""
-    is_object = before in VERBS | _VERBS_OF_OBJECTS | {"for", "with", "without"}
+    # In "the last one" it is the noun of an adjective.
+    has_article = at > 1 and tokens[at - 2].lower in DETERMINERS
+    may_govern = before in VERBS | _VERBS_OF_OBJECTS | {"for", "with", "without"}
+    is_object = may_govern and not has_article
     return is_object and (not after or after in PREPOSITIONS - {"of"})
 
 

@@ -25,7 +25,7 @@ _WHICH = re.compile(
     r"(?:more|most|less|least|fewer|better|best|worse|worst|\w+er|\w+est)\b",
     re.IGNORECASE,
 )
-_JOINT = re.compile(r"(?:;|,(?: and| or)?| and| or) ", re.IGNORECASE)
+_JOINT = re.compile(r"(?:,(?: and| or)?| and| or) ", re.IGNORECASE)
 # Words of the longest item that is named in a question, and items that are compared.
 _MAX_WORDS = 6
 _MAX_COMPARED = 4
@@ -49,6 +49,8 @@ def name_item(message: str, turn: Turn) -> str | None:
 
 def listed(answer: str) -> tuple[str, ...]:
     """Return the items of a short answer that is a list of two at least; none for another."""
-    items = tuple(part.strip(" .") for part in _JOINT.split(answer))
+    parts = answer.split(";") if ";" in answer else _JOINT.split(answer)
+    # "Seed swap: Saturday 2 March" is called what stands before the colon.
+    items = tuple(part.partition(":")[0].strip(" .") for part in parts)
     is_list = len(items) > 1 and all(0 < len(item.split()) <= _MAX_WORDS for item in items)
     return items if is_list else ()

@@ -151,14 +151,7 @@ def punctuated(question: str) -> str:
 def _drafts(message: str, turns: Sequence[Turn]) -> Iterator[Resolution]:
     """Yield what may be asked, in the order of the strategies."""
     body = strip_discourse_markers(message)
-    completed = next(
-        (
-            found
-            for complete in (complete_verb_phrase, complete_then, complete_saying)
-            if (found := complete(body, turns)) is not None
-        ),
-        None,
-    )
+    completed = _completed(body, turns)
     if completed is not None:
         resolved = resolve_pronouns(completed, turns)
         refers = any(word in PRONOUNS for word in lowercase_words(completed))
@@ -189,6 +182,15 @@ def _drafts(message: str, turns: Sequence[Turn]) -> Iterator[Resolution]:
     is_part = bool(DETERMINERS & set(lowercase_words(body)))
     yield from _present(*([attached, *contrasted] if is_part else [*contrasted, attached]))
     yield from _present(_with_topic(message, body, turns))
+
+
+def _completed(body: str, turns: Sequence[Turn]) -> str | None:
+    """Return a message with the verb phrase or the clause that it leaves out; None for another."""
+    return (
+        complete_verb_phrase(body, turns)
+        or complete_then(body, turns)
+        or complete_saying(body, turns)
+    )
 
 
 def _contrasts(message: str, turns: Sequence[Turn]) -> list[ContrastReading]:
