@@ -85,10 +85,10 @@ class Overviews:
         if request.kind is OverviewKind.STEPS:
             return self._steps(question, listings, scope)
         if len(listings) > 1:
-            overview = self._survey(listings, scope)
+            overview = self._survey(request, listings, scope)
         else:
             overview = self._summary(request, listings[0], scope)
-        if request.kind is OverviewKind.QUESTIONS:
+        if _asks_for_questions(request):
             if not overview.suggestions:
                 return Answer(question, False, 0.0, overview=Overview(()))
             overview = replace(overview, sentences=(), left_out=0)
@@ -104,11 +104,13 @@ class Overviews:
         if is_open:
             chosen = with_lead_paragraph(sentences, chosen, article.title)
         ask = partial(self._answerer.answer, scope=scope)
-        most = ASKED_FOR if request.kind is OverviewKind.QUESTIONS else ASKED_BESIDE
-        suggestions = tuple(suggest_questions(article, sentences, chosen, ask, most))
+        most = ASKED_FOR if _asks_for_questions(request) else ASKED_BESIDE
+        suggestions = suggest_questions(
+            article, sentences, chosen, ask, most, with_topics=_asks_for_questions(request)
+        )
         shown = tuple(_quote(article, sentence) for sentence in chosen)
         rest = tuple(_quote(article, s) for s in more if s not in chosen)
-        return Overview(shown, suggestions=suggestions, more=rest)
+        return Overview(shown, suggestions=tuple(suggestions), more=rest)
 
     def _steps(self, question: str, listings: Sequence[Listing], scope: Scope) -> Answer:
         """Show the steps of the one article; answer as any other question where it has none."""
@@ -131,7 +133,9 @@ class Overviews:
         rest = tuple(_quote(article, s) for s in more if s.span.start not in quotes)
         return replace(answer, overview=Overview(shown, more=rest))
 
-    def _survey(self, listings: Sequence[Listing], scope: Scope) -> Overview:
+    def _survey(
+        self, request: OverviewRequest, listings: Sequence[Listing], scope: Scope
+    ) -> Overview:
         """Show the leads of the newest articles, those without a date last."""
         newest = sorted(listings, key=lambda each: (each.ref.published, each.added_at))[::-1]
         shown = [self._articles.article(each.ref.id) for each in newest[:_SURVEYED]]
@@ -144,7 +148,15 @@ class Overviews:
         ask = partial(self._answerer.answer, scope=scope)
         suggestions: list[str] = []
         for article in shown[:SUGGESTIONS]:
-            suggestions += suggest_questions(article, sentences_of(article), (), ask, 2, 1)
+            suggestions += suggest_questions(
+                article,
+                sentences_of(article),
+                (),
+                ask,
+                2,
+                1,
+                with_topics=_asks_for_questions(request),
+            )
         left_out = len(listings) - len(shown)
         return Overview(tuple(quotes), suggestions=tuple(suggestions), left_out=left_out)
 
@@ -182,6 +194,10 @@ class Overviews:
                 near.append((article, nearness(topic, inside, self._similarity)))
         cased = in_typed_case(topic, [some for _, some in near])
         return [(article, some) for (article, _), some in zip(near, cased, strict=True) if some]
+
+
+def _asks_for_questions(request: OverviewRequest) -> bool:
+    return request.kind is OverviewKind.QUESTIONS
 
 
 def _is_within(sentence: TextSentence, chunks: Sequence[StoredChunk]) -> bool:
