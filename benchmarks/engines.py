@@ -166,30 +166,43 @@ def write_questions(squad: Path, place: Path, folder: str, count: int) -> Path:
 
 
 def plot(rows: Sequence[dict[str, Any]], file: Path) -> None:
-    """Draw the time of a search and the searches a second, by chunks and by clients."""
+    """Draw the time of a search by chunks; by clients, searches a second; and the memory."""
     from matplotlib.figure import Figure
 
-    figure = Figure(figsize=(10, 4), layout="constrained")
-    by_size, by_clients = figure.subplots(1, 2)
-    largest = max(row["chunks"] for row in rows)
-    for engine in dict.fromkeys(row["engine"] for row in rows):
-        own = [row for row in rows if row["engine"] == engine and row["scope"] == _SHARED]
+    figure = Figure(figsize=(14, 4), layout="constrained")
+    times, rates, memory = figure.subplots(1, 3)
+    kept = [row for row in rows if row["scope"] == _SHARED]
+    largest = max(row["chunks"] for row in kept)
+    for number, engine in enumerate(dict.fromkeys(row["engine"] for row in kept)):
+        own, colour = [row for row in kept if row["engine"] == engine], f"C{number}"
         one = [row for row in own if row["clients"] == 1]
-        for name, style in (("p50 ms", "-"), ("p95 ms", "--")):
+        for name, style in (("p50 ms", "o-"), ("p95 ms", "o--")):
             points = [(row["chunks"], row[name]) for row in one]
-            by_size.loglog(*zip(*points, strict=True), style, marker="o", label=f"{engine}, {name}")
+            times.loglog(*_columns(points), style, color=colour, label=f"{engine}, {name[:3]}")
         many = [(row["clients"], row["a second"]) for row in own if row["chunks"] == largest]
-        by_clients.plot(*zip(*many, strict=True), marker="o", label=engine)
-    by_size.set(xlabel="chunks", ylabel="hybrid search, ms")
-    by_clients.set(
-        xlabel=f"clients, {largest:,} chunks", ylabel="searches a second", ylim=(0, None)
-    )
-    for axes in (by_size, by_clients):
+        rates.plot(*_columns(many), "o-", color=colour, label=engine)
+        for clients, style in ((1, "o-"), (max(row["clients"] for row in own), "o--")):
+            held = [(row["chunks"], _all_mb(row)) for row in own if row["clients"] == clients]
+            label = f"{engine}, {clients} client{'s'[: clients > 1]}"
+            memory.loglog(*_columns(held), style, color=colour, label=label)
+    times.set(xlabel="chunks", ylabel="hybrid search, ms")
+    rates.set(xlabel=f"clients, {largest:,} chunks", ylabel="searches a second", ylim=(0, None))
+    rates.set_xticks(sorted({row["clients"] for row in kept}))
+    memory.set(xlabel="chunks", ylabel="memory of clients and server, MB")
+    for axes in (times, rates, memory):
         axes.grid(alpha=0.3)
         axes.legend(fontsize=8)
     machine = about()
     figure.suptitle(f"{machine['date']} · {machine['processor']}", fontsize=7, color="grey")
     figure.savefig(file, dpi=90)
+
+
+def _columns(points: Sequence[tuple[float, float]]) -> tuple[tuple[float, ...], ...]:
+    return tuple(zip(*points, strict=True))
+
+
+def _all_mb(row: dict[str, Any]) -> float:
+    return float(row["clients"] * row["client MB"] + row["server MB"])
 
 
 def measure_all(arguments: argparse.Namespace) -> list[dict[str, Any]]:

@@ -126,12 +126,25 @@ def print_json(value: object) -> None:
     print_json_text(json_text(value))
 
 
+def print_json_list(values: Iterable[object]) -> None:
+    """Print values as a list on one line of JSON, one by one, however many they are."""
+    sign = "["
+    for value in values:
+        sys.stdout.write(_encodable(f"{sign}{json_text(value)}"))
+        sign = ", "
+    print_json_text("[]" if sign == "[" else "]")
+
+
 def print_json_text(written: str) -> None:
     """Print a line of `json_text` and flush it: its reader may be waiting."""
-    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
-    is_unicode = encoding.lower().startswith("utf")
-    sys.stdout.write((written if is_unicode else ascii_json(written)) + "\n")
+    sys.stdout.write(_encodable(written) + "\n")
     sys.stdout.flush()
+
+
+def _encodable(written: str) -> str:
+    """Return JSON as standard output can encode it."""
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    return written if encoding.lower().startswith("utf") else ascii_json(written)
 
 
 def write_line(out: Console, line: str) -> None:

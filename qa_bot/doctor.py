@@ -1,8 +1,8 @@
 """Diagnose the installation: engines, models, library, sandbox, written answers, token."""
 
 import sqlite3
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,6 +34,10 @@ class Diagnosis:
 
 def examine(config: Config) -> Iterator[Diagnosis]:
     """Yield a diagnosis of each part, in the order in which they depend on each other."""
+    yield from _once_each(_parts(config))
+
+
+def _parts(config: Config) -> Iterator[Diagnosis]:
     components = Components(config)
     yield _settings(config)
     yield from _engines(config)
@@ -46,6 +50,22 @@ def examine(config: Config) -> Iterator[Diagnosis]:
         yield from _permissions(components.folder)
     yield _attempt("written answers", lambda: _written(components))
     yield _token(config)
+    if url := config.telegram.state_url:
+        from qa_bot.channels.telegram.storage.state_server import state_server
+
+        yield _attempt("telegram state", lambda: Diagnosis(f"telegram state: {state_server(url)}"))
+
+
+def _once_each(diagnoses: Iterable[Diagnosis]) -> Iterator[Diagnosis]:
+    """Yield diagnoses, with an error that several parts have in full at the first alone."""
+    found: dict[str, str] = {}
+    for each in diagnoses:
+        part = each.summary.partition(":")[0]
+        first = part if each.is_healthy else found.setdefault(each.cure, part)
+        if first == part:
+            yield each
+        else:
+            yield replace(each, summary=f"{each.summary}, as the {first}", cure="")
 
 
 def _attempt(part: str, check: Callable[[], Diagnosis]) -> Diagnosis:
@@ -113,10 +133,9 @@ def _reader(components: Components) -> Diagnosis:
 
 def _library(components: Components) -> Diagnosis:
     components.answerer  # noqa: B018  # opening it is the check
-    listings = components.store.listings()
-    chunks = sum(listing.chunks for listing in listings)
-    summary = f"library: {len(listings)} articles, {chunks} chunks in {components.location}"
-    if listings:
+    articles, chunks = components.store.count_articles(), components.store.count_chunks()
+    summary = f"library: {articles} articles, {chunks} chunks in {components.location}"
+    if articles:
         searched = map(str, components.config.discovery.without_library)
         components.notices.append(terminal_wording.no_library_in([*searched]))
     return Diagnosis(summary, cure=" ".join(filter(None, components.notices)))

@@ -6,7 +6,7 @@ Knows nothing of files, models or databases. Offsets count code points of
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum, StrEnum
 
 from qa_bot.errors import SourceError
@@ -120,13 +120,27 @@ class Listing:
 
 
 @dataclass(frozen=True, slots=True)
+class Focus:
+    """What a chat quoted last: `[start, end)` of the text of the article with that id.
+
+    `answer` is the part of it that was marked as the short answer, None where all of it was.
+    """
+
+    article: str
+    start: int
+    end: int
+    answer: "Span | None" = None
+
+
+@dataclass(frozen=True, slots=True)
 class Scope:
     """A metadata filter: the articles that a question is asked of.
 
     `collections` and `articles` (ids) are None where any will do; an article
     matches `tags` when it has them all. `since` and `until` are ISO dates, or
     the beginning of one ("2024"), both inclusive; an article without a date
-    matches neither.
+    matches neither. `focus` filters nothing: of what is as good an answer, what
+    stands near it is preferred, as a follow-up is seldom about anything else.
     """
 
     collections: frozenset[str] | None = None
@@ -134,6 +148,8 @@ class Scope:
     tags: frozenset[str] = frozenset()
     since: str = ""
     until: str = ""
+    # Not compared, so that what is cached for a scope is not looked up for each focus.
+    focus: Focus | None = field(default=None, compare=False, kw_only=True)
 
 
 EVERYTHING = Scope()

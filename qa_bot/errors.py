@@ -59,6 +59,7 @@ QaBotError
 ├── TelegramSetupError     the token is missing, malformed or refused
 ├── MemoryTooSmall         the memory limit of the process is too low
 ├── StateError             the bot's state database cannot be used
+│   └── StateUnavailable   its database server is away or refuses this program
 └── PollingStopped         the bot gets no updates (channels/telegram/monitoring/watchdog.py)
 """
 
@@ -434,3 +435,7 @@ class FeedbackError(QaBotError):
 
 class StateError(QaBotError):
     """The bot's state database of people, settings and answers cannot be used."""
+
+
+class StateUnavailable(StateError):
+    """The server of the bot's state is away or refuses this program; never holds a password."""

@@ -178,12 +178,12 @@ class Library:
 
     def status(self) -> LibraryStatus:
         """Return the size of the library, and the names of its models."""
-        config, listings = self.components.config, self.components.store.listings()
+        store = self.components.store
         return LibraryStatus(
-            len(listings),
-            sum(listing.chunks for listing in listings),
+            store.count_articles(),
+            store.count_chunks(),
             self.components.model,
-            config.answering.reader,
+            self.components.config.answering.reader,
         )
 
     def scope(self, **filters: Unpack[ScopeFilters]) -> Scope:
@@ -202,7 +202,7 @@ class Library:
         bounds = (filters.get("since"), filters.get("until"))
         dates = [validate_date(str(bound)) if bound else "" for bound in bounds]
         scope = Scope(SHARED.collections, ids, tags, *dates)
-        if scope != SHARED and not store.listings(scope):
+        if scope != SHARED and not store.has_articles(scope):
             raise NoMatchingArticles(
                 "No article fits. `qa-bot list` shows dates and tags; ask for less."
             )
@@ -225,7 +225,7 @@ class Library:
         `scope()` raises.
         """
         scope = self._scope(scope, filters)
-        answer = self.components.answerer.answer(question, scope)
+        answer = self.components.answer(lambda answerer: answerer.answer(question, scope))
         self._count(answer)
         return answer
 
@@ -286,7 +286,7 @@ class Library:
             topic = check_question(topic, self.components.config.answering.max_question_characters)
         kind = OverviewKind.TOPIC if topic else OverviewKind.TEXT
         request = OverviewRequest(kind, topic, sentences)
-        return self.components.answerer.overview(topic, request, scope)
+        return self.components.answer(lambda each: each.overview(topic, request, scope))
 
     def search(
         self,
@@ -692,10 +692,36 @@ class Library:
     ) -> Sequence[Listing]:
         """Return the articles of a scope, or those that match the filters, or all.
 
-        They come in the order of adding.
+        They come in the order of adding, all at once: of a large library take `iter_list`.
         """
+        return [*self.iter_list(scope, **filters)]
+
+    def iter_list(
+        self, scope: Scope | None = None, **filters: Unpack[ScopeFilters]
+    ) -> Iterator[Listing]:
+        """Yield the articles as `list` returns them, read by pages, however many they are."""
         scope = self._scope(scope, filters) if scope or filters else EVERYTHING
         return self.components.store.listings(scope)
+
+    def count(self, scope: Scope = EVERYTHING) -> int:
+        """Return the number of articles of a scope."""
+        return self.components.store.count_articles(scope)
+
+    def refs_from(self, start: int, limit: int, scope: Scope = EVERYTHING) -> Sequence[ArticleRef]:
+        """Return up to `limit` articles of a scope in the order of adding, without `start` first.
+
+        For a person who turns pages.
+        """
+        return self.components.store.refs_from(start, limit, scope)
+
+    def titled(self, part: str, scope: Scope = EVERYTHING) -> Sequence[ArticleRef]:
+        """Return the articles of a scope with a part in their title, whatever its case.
+
+        The latest added come first; they are looked for among the latest 100,000.
+        """
+        from qa_bot.retrieval.article_names import articles_titled
+
+        return articles_titled(self.components.store, part, scope)
 
     def latest(self, limit: int, scope: Scope = EVERYTHING) -> Sequence[ArticleRef]:
         """Return references to up to `limit` articles of a scope, the latest added first."""
@@ -715,7 +741,7 @@ class _CurrentAnswerer:
 
     def answer(self, question: str, scope: Scope = EVERYTHING) -> Answer:
         """Answer or decline, as the library's answerer does."""
-        return self._components.answerer.answer(question, scope)
+        return self._components.answer(lambda answerer: answerer.answer(question, scope))
 
 
 def _all_of(given: str | Sequence[str]) -> Sequence[str]:

@@ -7,7 +7,7 @@ from qa_bot.errors import ConfigError, install_extra
 from qa_bot.server_url import ENCODED_SIGNS, ServerUrl
 
 _SCHEMES: Final = ("postgresql", "postgres")
-_CLIENT: Final = ("psycopg", "psycopg_pool", "alembic", "pgvector")
+_CLIENT: Final = ("psycopg", "psycopg_pool", "alembic", "pgvector", "pybreaker")
 
 
 def check_postgres(url: ServerUrl, setting: str) -> None:

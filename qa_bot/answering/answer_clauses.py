@@ -8,9 +8,11 @@ sentence.
 import re
 from dataclasses import replace
 
+from qa_bot.answering.lexical_features import content_stems, stem
 from qa_bot.answering.question_intent import asks_why
 from qa_bot.answering.readers.reader import ScoredSpan
 from qa_bot.documents import Span
+from qa_bot.text.sentences import split_sentences
 
 # A way of doing something that the person means to do; of others a few words may be all.
 _HOW = re.compile(
@@ -22,12 +24,48 @@ _WHO = re.compile(r"\s*(?:and |so )?who(?:['’]s|m)?\b|\s*(?:to|by|with|from) w
 # What begins a reason: "as" only before a subject, as it compares too.
 _REASON = re.compile(
     r"\b(?:because|so that|in order to|due to|owing to|thanks to|otherwise|for fear"
-    r"|since (?=it|they|he|she|we|the)|as (?=it|they|he|she|we|the|this|there|an?)(?!\w+ as\b))",
+    r"|on account of|given that|lest|since (?=it|they|he|she|we|the)"
+    r"|as (?=it|they|he|she|we|the|this|there|an?)(?!\w+ as\b))",
+    re.IGNORECASE,
+)
+# "For this she was thanked": the reason is the sentence before.
+_RESUMED = re.compile(
+    r"(?:for (?:this|that)(?: reason)?|(?:that|this|which)(?: is|['’]s| was) why"
+    r"|because of (?:this|that)|therefore|hence|consequently|as a (?:result|consequence))\b"
+    r"(?! (?:of|year|time|purpose)\b)",
     re.IGNORECASE,
 )
 _SHORT_REASON = re.compile(r"(?:for|to|in|by|from|with|of|fear|lack)\b", re.IGNORECASE)
 _MANNER = re.compile(r"\bby \w+ing\b", re.IGNORECASE)
+# What tells someone to do something begins with a verb: no article, pronoun, preposition or name.
+_IMPERATIVE = re.compile(
+    r"(?!(?:the|an?|this|that|these|those|there|it|he|she|we|you|they|i|my|your|our|his|her|its|their"
+    r"|all|any|some|each|every|both|no|in|on|at|by|with|from|for|of|to|into|until|through|via|using"
+    r"|if|when|once|as|because|so|which|who|what|how)\b)(?:[a-z]+|[A-Z][a-z]+(?= [a-z\d]))\b"
+    r"(?<![a-rt-z]s)(?! (?:is|are|was|were|has|have|had|can|could|will|would|may|must|should)\b)"
+)
+# "By card": how to pay is said by the means alone.
+_MEANS = re.compile(r"(?:by|in|with|at|on|via|through|from|using|online)\b", re.IGNORECASE)
+_ASIDE = re.compile(
+    r"; |[:.!?] |,? (?:because|otherwise|so that|(?:since|as) (?:it|they|the)|or else)\b",
+    re.IGNORECASE,
+)
 _CLAUSE_ENDS = re.compile(r"[;:]\s|,\s|\s[–—|]\s")
+# What goes on with a subject of its own is no part of the reason before it.
+_NEXT_CLAUSE = re.compile(
+    r", (?:and|but|so) (?=(?:the|an?|it|they|he|she|we|i|you|there|this|his|her|their|our)\b)",
+    re.IGNORECASE,
+)
+_CAPITAL = re.compile(r"[A-Z][\w’'-]*")
+_CAPITALS = re.compile(rf"{_CAPITAL.pattern}(?: {_CAPITAL.pattern}){{0,9}}")
+# A name is another's than the reader's only where two words say so: "Chinese" and "President".
+_MIN_ROLE_WORDS = 2
+# "Idris braked for a hedgehog": who did it is the name.
+_NAME_AND_VERB = re.compile(
+    rf"(?!(?:The|An?|He|She|It|They|We|I|You|My|Our|His|Her|Their|This|That|Some|Many|All|No)\b)"
+    rf"(?P<name>{_CAPITAL.pattern}(?: {_CAPITAL.pattern}){{0,3}})"
+    r" (?:[a-z]{2,20}ed|is|was|has|had|went|ran|took|won|made|came|gave|got|lost|found) [^,;:()]+"
+)
 _SENTENCE_ENDS = " .!;,:"
 # A reason or way in so few words is a fragment of its clause.
 _MAX_FRAGMENT_WORDS = 2
@@ -50,6 +88,11 @@ _MAX_NAME_CHARS = 60
 _MENU_STEP = re.compile(r" > [A-Z]\w*(?: [a-z]\w*){0,2}")
 
 
+def states_reason(sentence: str) -> bool:
+    """Return whether a sentence says why something is so, or that the one before it did."""
+    return bool(_REASON.search(sentence) or _RESUMED.match(sentence))
+
+
 def widen_to_clause(question: str, text: str, span: ScoredSpan) -> ScoredSpan:
     """Return the whole clause, place or name that the question asks for."""
     if asks_why(question):
@@ -58,34 +101,54 @@ def widen_to_clause(question: str, text: str, span: ScoredSpan) -> ScoredSpan:
         return _manner(text, span)
     if _WHERE.match(question):
         return _place(text, span)
-    return _named(text, span) if _WHO.match(question) else span
+    return _named(text, _holder(question, text, span)) if _WHO.match(question) else span
 
 
 def _reason(text: str, span: ScoredSpan) -> ScoredSpan:
     """Return the clause of reason in the sentence, or without one more than a fragment."""
     first, last = span.sentence.start, span.sentence.end
+    if _RESUMED.match(text, first, last) and (before := _sentence_before(text, first)) is not None:
+        return _trimmed(text, replace(span, sentence=Span(before.start, last)), before)
     is_fragment = _is_fragment(text, span)
     for cue in _REASON.finditer(text, first, last):
         is_before = cue.end() <= span.start
         if is_before and not is_fragment:
             # The reader found the reason: only the word that says so is missing.
-            is_beside = not text[cue.end() : span.start].strip()
-            return replace(span, start=cue.start()) if is_beside else span
+            if text[cue.end() : span.start].strip():
+                return span
+            own = _NEXT_CLAUSE.search(text, span.start, span.end)
+            return replace(span, start=cue.start(), end=span.end if own is None else own.start())
         if is_fragment or cue.start() <= span.start:
-            end = _CLAUSE_ENDS.search(text, max(cue.end(), span.end), last)
+            end = _NEXT_CLAUSE.search(text, cue.end(), span.end)
+            end = end or _CLAUSE_ENDS.search(text, max(cue.end(), span.end), last)
             whole = Span(cue.start(), last if end is None else end.start())
             return _trimmed(text, span, whole)
     says_so = _SHORT_REASON.match(text, span.start, span.end)
     return span if says_so else _unless_fragment(text, span, span.sentence)
 
 
+def _sentence_before(text: str, end: int) -> Span | None:
+    """Return the sentence before an offset in its paragraph, None at the start of one."""
+    line = text.rfind("\n", 0, end) + 1
+    before = split_sentences(text[line:end])
+    return Span(line + before[-1].start, line + before[-1].end) if before else None
+
+
 def _manner(text: str, span: ScoredSpan) -> ScoredSpan:
     """Return the clause of a way of doing something, from "by doing" on where it says so."""
     clause = _clause_at(text, span)
+    if _IMPERATIVE.match(text, clause.start) and not _MEANS.match(text, span.start, span.end):
+        return _trimmed(text, span, Span(clause.start, _end_of_instruction(text, span)))
     for by in _MANNER.finditer(text, clause.start, clause.end):
         if by.start() <= span.end:
             return _trimmed(text, span, Span(min(by.start(), span.start), clause.end))
     return _unless_fragment(text, span, clause)
+
+
+def _end_of_instruction(text: str, span: ScoredSpan) -> int:
+    """Return where the instruction that a span begins ends, before what it is for."""
+    aside = _ASIDE.search(text, span.end, span.sentence.end)
+    return span.sentence.end if aside is None else aside.start()
 
 
 def _place(text: str, span: ScoredSpan) -> ScoredSpan:
@@ -96,6 +159,31 @@ def _place(text: str, span: ScoredSpan) -> ScoredSpan:
     if not is_name and (beside := _BESIDE.match(text, end, span.sentence.end)):
         end = beside.end()
     return replace(span, end=end)
+
+
+def _holder(question: str, text: str, span: ScoredSpan) -> ScoredSpan:
+    """Return the name after the role that the question names, else without what the person did.
+
+    "Chinese President Xi Jinping" is asked for by both words that come before the name.
+    """
+    asked = content_stems(question)
+    runs = list(_CAPITALS.finditer(text, span.sentence.start, span.sentence.end))
+    roles = [_role_words(run.group(), asked) for run in runs]
+    own = [role for run, role in zip(runs, roles, strict=True) if run.end() > span.start]
+    best = max(roles, default=0)
+    if best >= _MIN_ROLE_WORDS and own and best > own[0]:
+        run = runs[roles.index(best)]
+        words = list(_CAPITAL.finditer(run.group()))
+        first = max(i for i, word in enumerate(words) if stem(word.group().lower()) in asked) + 1
+        return replace(span, start=run.start() + words[first].start(), end=run.end())
+    did = _NAME_AND_VERB.fullmatch(text, span.start, span.end)
+    return span if did is None else replace(span, end=did.end("name"))
+
+
+def _role_words(run: str, asked: set[str]) -> int:
+    """Return how many words of a question a run of capitals has before a name, 0 without one."""
+    is_asked = [stem(word.lower()) in asked for word in run.split()]
+    return 0 if is_asked[-1] else sum(is_asked)
 
 
 def _named(text: str, span: ScoredSpan) -> ScoredSpan:

@@ -10,11 +10,12 @@ from dataclasses import replace
 from typing import Protocol
 
 from qa_bot.answering.compound_questions import refers_to_person, split_question, with_name
+from qa_bot.answering.shared_sentences import SharedSentence
 from qa_bot.answers import Answer, Passage, Quote
 from qa_bot.documents import EVERYTHING, Scope
 
-# Of the threshold, for a part whose sentence answers another part too: people ask two things
-# about one sentence, and its words are shared between the parts; chosen, not fitted.
+# Of the threshold, for a part whose sentence, or the one before or after, answers another part
+# too: people ask two things about one sentence, whose words the parts share; chosen, not fitted.
 _SAME_SENTENCE_SHARE = 0.5
 # By how much the whole question must be surer than the surest of its parts to be left whole.
 _WHOLE_MARGIN = 0.1
@@ -27,11 +28,21 @@ class _Answers(Protocol):
 class PartsAnswerer:
     """Answers questions of several parts part by part, and passes on all others."""
 
-    def __init__(self, answerer: _Answers, unsure: _Answers, threshold: float) -> None:
-        """Take what declines below the threshold, 0 to 1, and what answers whatever it is."""
+    def __init__(
+        self,
+        answerer: _Answers,
+        unsure: _Answers,
+        threshold: float,
+        shared: SharedSentence | None = None,
+    ) -> None:
+        """Take what declines below the threshold, 0 to 1, and what answers whatever it is.
+
+        `shared` reads a part in the quote of another, where a model does.
+        """
         self._answerer = answerer
         self._unsure = unsure
         self._threshold = threshold
+        self._shared = shared
 
     def answer(self, question: str, scope: Scope = EVERYTHING) -> Answer:
         """Answer a question, or its parts unless the whole is the better answered.
@@ -47,10 +58,39 @@ class PartsAnswerer:
             part = self._unsure.answer(_with_person(each, questions[0], parts), scope)
             parts.append(replace(part, question=each))
         whole = self._answerer.answer(question, scope)
-        if whole.confidence > max(part.confidence for part in parts) + _WHOLE_MARGIN:
-            return whole
+        surest = max(parts, key=lambda part: part.confidence)
+        if whole.confidence > surest.confidence + _WHOLE_MARGIN:
+            within = self._within(parts, whole)
+            if not within:
+                return whole
+            parts = within
+        else:
+            parts = [part if part is surest else self._beside(part, surest) for part in parts]
         joined = join_parts(whole.question, decline_unsure(parts, self._threshold))
         return replace(joined, took_ms=1000 * (time.perf_counter() - started))
+
+    def _beside(self, part: Answer, surest: Answer) -> Answer:
+        """Return a part as the sentence of the surest answers it, where that is surer."""
+        is_there = _are_of_one_sentence(part.quote, surest.quote)
+        if self._shared is None or (is_there and not _overlap(part.quote, surest.quote)):
+            return part
+        found = self._shared.answer(part.question, surest)
+        is_surer = found is not None and (is_there or found.confidence >= part.confidence)
+        return found if found is not None and is_surer else part
+
+    def _within(self, parts: Sequence[Answer], whole: Answer) -> list[Answer]:
+        """Return the parts in other words each of the quote of the whole, none if not all are."""
+        if self._shared is None or whole.quote is None:
+            return []
+        found, near = [], replace(whole, quote=replace(whole.quote, marks=()))
+        for part in parts:
+            answer = self._shared.answer(part.question, near)
+            if answer is None or answer.quote is None:
+                return []
+            found.append(answer)
+            marks = tuple(mark for each in found if each.quote for mark in each.quote.marks)
+            near = replace(near, quote=replace(answer.quote, marks=marks))
+        return found
 
 
 def join_parts(question: str, parts: Sequence[Answer]) -> Answer:
@@ -79,7 +119,7 @@ def decline_unsure(parts: Sequence[Answer], threshold: float) -> list[Answer]:
     by_confidence = sorted(parts, key=lambda part: -part.confidence)
     kept: list[Answer] = []
     for part in by_confidence:
-        is_told = any(_are_of_one_sentence(part.quote, other.quote) for other in kept)
+        is_told = any(_are_beside(part.quote, other.quote) for other in kept)
         needed = threshold * _SAME_SENTENCE_SHARE if is_told else threshold
         is_repeated = any(_have_same_words(part.quote, other.quote) for other in kept)
         if part.answered and part.confidence >= needed and not is_repeated:
@@ -102,6 +142,20 @@ def _are_of_one_sentence(one: Quote | None, other: Quote | None) -> bool:
     if one is None or other is None or one.article.id != other.article.id:
         return False
     return one.start < other.end and other.start < one.end
+
+
+def _are_beside(one: Quote | None, other: Quote | None) -> bool:
+    """Return whether two quotes are of one sentence, or of two with only a space between."""
+    if one is None or other is None or one.article.id != other.article.id:
+        return False
+    return one.start <= other.end + 1 and other.start <= one.end + 1
+
+
+def _overlap(one: Quote | None, other: Quote | None) -> bool:
+    """Return whether two quotes of one sentence have marks in common."""
+    if one is None or other is None:
+        return False
+    return any(a.start < b.end and b.start < a.end for a in one.marks for b in other.marks)
 
 
 def _have_same_words(one: Quote | None, other: Quote | None) -> bool:

@@ -9,69 +9,31 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from qa_bot.answering.amount_expressions import MONEY, NUMBER, NUMBER_WORDS, PHONE, QUANTITY
+from qa_bot.answering.date_expressions import (
+    CLOCK,
+    COMPARED_DATE,
+    DATE,
+    DATES,
+    MOMENT,
+    PAST_DATE,
+    SCHEDULE,
+    YEAR,
+)
 from qa_bot.answering.lexical_features import content_stems, stem
 from qa_bot.answering.readers.reader import ScoredSpan
 from qa_bot.documents import Span
 
-_NUMBER_WORDS = (
-    r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen"
-    r"|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
-    r"|hundred|thousand|half an?|half|a dozen|a couple of)(?:[ -](?:one|two|three|four|five|six"
-    r"|seven|eight|nine|hundred|thousand|million|billion))?\b"
-)
-_DIGITS = (
-    r"(?<![\w.,/])\d++(?:[.,]\d++)*+[½¼¾]?(?: ?(?:million|billion|trillion|thousand|dozen|bn|m)\b)?"
-)
-_NUMBER = rf"(?:{_DIGITS}|\b{_NUMBER_WORDS})"
-_UNIT = (
-    r"(?:%|per ?cent\b|°\s?[CF]?\b|°|(?:degrees?|km|kilomet(?:re|er)s?|m|met(?:re|er)s?|cm"
-    r"|centimet(?:re|er)s?|mm|millimet(?:re|er)s?|miles?|yards?|feet|foot|ft|inch(?:es)?|kg|kilos?"
-    r"|kilograms?|g|grams?|mg|oz|ounces?|lbs?|tonnes?|tons?|stone|l|lit(?:re|er)s?|ml|dl|pints?"
-    r"|gallons?|cups?|tablespoons?|teaspoons?|tbsp|tsp|mph|km/h|kph|knots?|W|kW|kWh|watts?|V|volts?"
-    r"|amps?|dB|Hz|GHz|MHz|bar|GB|MB|KB|TB|acres?|hectares?|seconds?|secs?|minutes?|mins?|hours?"
-    r"|hrs?|days?|nights?|weeks?|weekends?|months?|years?|yrs?|decades?|centur(?:y|ies)"
-    r"|(?:working|business|calendar|school|square|cubic) (?:days?|weeks?|met(?:re|er)s?|feet"
-    r"|miles?))\b)"
-)
-_QUANTITY = rf"(?:{_NUMBER}(?: ?[–—-] ?| to ))?{_NUMBER}[ -]?{_UNIT}"
-_EACH = (
-    r"(?:(?: an?| per| each|/) ?(?:hour|day|night|week|weekend|month|quarter|year|person|head|child"
-    r"|adult|family|piece|item|kilo|kg|litre|mile|km|tonne|session|class|lesson|visit)\b| each\b)?"
-)
-_SUM = (
-    r"(?:[A-Z]{0,2}[£$€¥₹]\s?\d++(?:[.,]\d++)*+(?: ?(?:million|billion|bn|m|k)\b)?"
-    rf"|{_NUMBER} ?(?:pounds?|pence|p|euros?|cents?|dollars?|crowns?|francs?|roubles?|rupees?"
-    r"|yen|kr|GBP|EUR|USD|CHF)\b)"
-)
-_MONEY = rf"(?:{_SUM}(?: ?[–—-] ?| to | or ))?{_SUM}{_EACH}"
-_MONTH = (
-    r"(?:January|February|March|April|May|June|July|August|September|October|November|December"
-    r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b"
-)
-_WEEKDAY = r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?\b"
-_YEAR = r"\b(?:1\d|20)\d\d\b"
-_DAY = r"\b\d{1,2}(?:st|nd|rd|th)?"
-_DATE = (
-    rf"(?:{_WEEKDAY},? )?(?:{_DAY} (?:of )?{_MONTH}(?:,? {_YEAR})?"
-    rf"|\b{_MONTH} {_DAY}\b(?:,? {_YEAR})?"
-    rf"|\b{_MONTH} {_YEAR})|\b\d{{4}}-\d\d-\d\d\b|{_YEAR}|\b{_MONTH}|{_WEEKDAY}"
-)
-_CLOCK = (
-    r"(?:\b\d{1,2}[:.]\d\d(?: ?[ap](?:m\b|\.m\.))?|\b\d{1,2} ?[ap](?:m\b|\.m\.)"
-    r"|\b\d{1,2} o['’]clock\b"
-    r"|\b(?:noon|midnight|midday)\b)"
-)
 _SEASON = (
     r"\b(?:spring|summer|autumn|winter|morning|afternoon|evening|night|week|weekend|month|year"
     r"|century|yesterday|today|tomorrow|tonight|Easter|Christmas|\d{2,4}s|weekdays|weekends|daily"
     r"|immediately|now|age|era|period|war|when|after|before|during|until|till|while|once)\b"
 )
 _FREQUENCY = (
-    rf"\b(?:(?:once|twice|{_NUMBER_WORDS} times|\d{{1,3}} times)(?: (?:an?|per|every|each) \w+)?"
+    rf"\b(?:(?:once|twice|{NUMBER_WORDS} times|\d{{1,3}} times)(?: (?:an?|per|every|each) \w+)?"
     r"|every(?: (?:other|second|third|few|two|three|four|five|six|\d{1,3}))? \w+"
     r"|hourly|daily|weekly|fortnightly|monthly|quarterly|yearly|annually|nightly)\b"
 )
-_PHONE = r"(?:\+|\(|\b0)\d++(?:[()./ -]{1,3}\d++)++"
 _PRICES = (
     r"(?:(?:price|cost|fee|fare|rent|deposit|fine|charge|salary|wage|budget|grant|loan|bill|balance)s?"
     r"|winnings)"
@@ -88,35 +50,60 @@ class AnswerType:
 
     `loose` are further words that may answer, though they are looked for in no text.
     `is_count` means that the question names the unit, which the answer need not repeat.
+    `excluded` finds in a sentence what is so written but says something else, as its group
+    "other", and `whole` what an expression within it is widened to.
     """
 
     asked: re.Pattern[str]
     written: re.Pattern[str]
     loose: re.Pattern[str]
     is_count: bool = False
+    excluded: re.Pattern[str] | None = None
+    whole: re.Pattern[str] | None = None
 
-    def fits(self, text: str) -> bool:
+    def fits(self, text: str, span: ScoredSpan) -> bool:
         """Return whether a short answer may be of this type."""
-        return bool(self.written.search(text) or self.loose.search(text))
+        if self.is_excluded(text, span):
+            return False
+        answer = text[span.start : span.end]
+        return bool(self.written.search(answer) or self.loose.search(answer))
+
+    def is_excluded(self, text: str, span: ScoredSpan) -> bool:
+        """Return whether a short answer has nothing of this type but what says something else."""
+        others = self._others(text, span.sentence)
+        if not any(each.start < span.end and span.start < each.end for each in others):
+            return False
+        found = self.expressions(text, span.sentence)
+        return not any(span.start <= each.start and each.end <= span.end for each in found)
 
     def expressions(self, text: str, within: Span) -> Iterator[Span]:
-        """Yield the expressions of this type within a span of a text."""
+        """Yield the expressions of this type within a sentence of a text."""
+        others = self._others(text, within)
         for found in self.written.finditer(text, within.start, within.end):
-            yield Span(*found.span())
+            if not any(o.start < found.end() and found.start() < o.end for o in others):
+                yield Span(*found.span())
+
+    def _others(self, text: str, sentence: Span) -> list[Span]:
+        if self.excluded is None:
+            return []
+        found = self.excluded.finditer(text, sentence.start, sentence.end)
+        return [Span(*each.span("other")) for each in found]
 
 
 _SOME_NUMBER = (
-    rf"\d|\b{_NUMBER_WORDS}|\b(?:an?|no|none|all|both|once|twice|single|first|second|third|several"
+    rf"\d|\b{NUMBER_WORDS}|\b(?:an?|no|none|all|both|once|twice|single|first|second|third|several"
     r"|multiple|few|many|most|majority|dozens|hundreds|thousands|millions|quick(?:ly)?|slow(?:ly)?)\b"
 )
 _COUNTED = re.compile(_SOME_NUMBER, re.IGNORECASE)
+_TIME = re.compile(rf"{DATES}|{CLOCK}", re.IGNORECASE)
+_LOOSE_TIME = re.compile(rf"\d|\bago\b|{_SEASON}", re.IGNORECASE)
 # The first that is asked for counts, so the more particular come first.
 _TYPES = (
     AnswerType(
         re.compile(
             r"\b(?:phone|telephone) number\b|\bnumber (?:do|should|can) (?:i|we|you) \w+", re.I
         ),
-        re.compile(_PHONE),
+        re.compile(PHONE),
         re.compile(r"\d"),
     ),
     AnswerType(
@@ -133,42 +120,80 @@ _TYPES = (
             rf"{_PRICES}\b|^(?:{_KEYWORD} ){{0,5}}{_PRICES}(?: {_KEYWORD}){{0,4}}$",
             re.IGNORECASE,
         ),
-        re.compile(_MONEY, re.IGNORECASE),
+        re.compile(MONEY, re.IGNORECASE),
         re.compile(r"\bfree\b|\bno(?:thing| charge)\b|%|\bper ?cent\b|\bhalf\b", re.IGNORECASE),
     ),
     AnswerType(
         re.compile(r"\b(?:what|which) time\b(?! (?:zone|period|of|in)\b)", re.IGNORECASE),
-        re.compile(_CLOCK, re.IGNORECASE),
+        re.compile(CLOCK, re.IGNORECASE),
         re.compile(_SEASON, re.IGNORECASE),
     ),
     AnswerType(
         re.compile(
             r"\bhow long (?:do|does|did|is|are|was|were|will|must|should|can|have|has)\b", re.I
         ),
-        re.compile(_QUANTITY, re.IGNORECASE),
+        re.compile(QUANTITY, re.IGNORECASE),
         re.compile(
-            rf"{_SEASON}|{_YEAR}|{_CLOCK}|\b(?:days?|hours?|weeks?|months?|years?|ever)\b", re.I
+            rf"{_SEASON}|{YEAR}|{CLOCK}|\b(?:days?|hours?|weeks?|months?|years?|ever)\b", re.I
         ),
     ),
     AnswerType(
         re.compile(rf"\bhow {_MEASURES}\b", re.IGNORECASE),
-        re.compile(_QUANTITY, re.IGNORECASE),
+        re.compile(QUANTITY, re.IGNORECASE),
         _COUNTED,
     ),
     AnswerType(
         re.compile(r"\bhow many\b", re.IGNORECASE),
-        re.compile(_NUMBER, re.IGNORECASE),
+        re.compile(NUMBER, re.IGNORECASE),
         _COUNTED,
         is_count=True,
     ),
     AnswerType(
         re.compile(
-            rf"^(?:and |so )?(?:when(?:['’]s| to| {_AUXILIARY})\b|(?:since|until|by) when\b"
-            r"|(?:(?:in|on|by|since|from) )?(?:what|which) (?:date|day|year|month)\b)",
+            r"^(?:and |so )?when(?:['’]s| is| are) [^?]{1,80}\bopen$"
+            r"|\b(?:opening|business|visiting|office) (?:hours|times)\b"
+            r"|\bwhat (?:are|is) (?:the|your|their) hours\b",
             re.IGNORECASE,
         ),
-        re.compile(rf"{_DATE}|{_CLOCK}", re.IGNORECASE),
-        re.compile(rf"\d|\bago\b|{_SEASON}", re.IGNORECASE),
+        _TIME,
+        _LOOSE_TIME,
+        whole=SCHEDULE,
+    ),
+    AnswerType(
+        # What it was "since" is asked for where something is the last of its kind.
+        re.compile(
+            rf"^(?:and |so )?(?:since when\b|when\b(?:['’]s| {_AUXILIARY})\b.{{1,80}}"
+            r"\b(?:last|since|previous(?:ly)?|before)\b)",
+            re.IGNORECASE,
+        ),
+        _TIME,
+        _LOOSE_TIME,
+    ),
+    AnswerType(
+        re.compile(r"^(?:and |so )?when (?:do|does|will|shall)\b", re.IGNORECASE),
+        _TIME,
+        _LOOSE_TIME,
+        excluded=PAST_DATE,
+        whole=MOMENT,
+    ),
+    AnswerType(
+        re.compile(
+            rf"^(?:and |so )?(?:when(?:['’]s| to| {_AUXILIARY})\b|(?:until|by) when\b)",
+            re.IGNORECASE,
+        ),
+        _TIME,
+        _LOOSE_TIME,
+        excluded=COMPARED_DATE,
+        whole=MOMENT,
+    ),
+    AnswerType(
+        re.compile(
+            r"^(?:and |so )?(?:(?:in|on|by|since|from) )?(?:what|which) (?:date|day|year|month)\b",
+            re.IGNORECASE,
+        ),
+        re.compile(rf"{DATE}|{CLOCK}", re.IGNORECASE),
+        _LOOSE_TIME,
+        excluded=COMPARED_DATE,
     ),
 )
 
@@ -179,9 +204,9 @@ def answer_type(question: str) -> AnswerType | None:
     return next((each for each in _TYPES if each.asked.search(plain)), None)
 
 
-_STARTS_WITH_NUMBER = re.compile(rf"[£$€¥]?\s?{_NUMBER}|[£$€¥]", re.IGNORECASE)
+_STARTS_WITH_NUMBER = re.compile(rf"[£$€¥]?\s?{NUMBER}|[£$€¥]", re.IGNORECASE)
 # Widened to whatever was asked, as half of one says something else.
-_WHOLE = re.compile(rf"{_MONEY}|{_QUANTITY}|{_PHONE}", re.IGNORECASE)
+_WHOLE = re.compile(rf"{MONEY}|{QUANTITY}|{PHONE}", re.IGNORECASE)
 
 
 def move_to_type(question: str, text: str, span: ScoredSpan) -> ScoredSpan:
@@ -191,7 +216,7 @@ def move_to_type(question: str, text: str, span: ScoredSpan) -> ScoredSpan:
     the question's words. One within an amount or a quantity is widened to it.
     """
     expected = answer_type(question)
-    if expected is not None and not expected.fits(text[span.start : span.end]):
+    if expected is not None and not expected.fits(text, span):
         number = _CLAUSE_NUMBER.match(text, span.sentence.start, span.sentence.end)
         first = span.sentence.start if number is None else number.end()
         found = list(expected.expressions(text, Span(first, span.sentence.end)))
@@ -201,10 +226,18 @@ def move_to_type(question: str, text: str, span: ScoredSpan) -> ScoredSpan:
         nearest = min(found, key=lambda each: min(_distance(each, place) for place in at))
         return replace(span, start=nearest.start, end=nearest.end)
     if expected is None or not expected.is_count:
-        for whole in _WHOLE.finditer(text, span.sentence.start, span.sentence.end):
-            if whole.start() <= span.start and span.end <= whole.end():
-                span = replace(span, start=whole.start(), end=whole.end())
+        span = _widened(text, span, _WHOLE)
+    if expected is not None and expected.whole is not None:
+        span = _widened(text, span, expected.whole)
     return _with_limit(text, span)
+
+
+def _widened(text: str, span: ScoredSpan, pattern: re.Pattern[str]) -> ScoredSpan:
+    """Grow a span to the match of a pattern in its sentence that it lies within."""
+    for whole in pattern.finditer(text, span.sentence.start, span.sentence.end):
+        if whole.start() <= span.start and span.end <= whole.end():
+            span = replace(span, start=whole.start(), end=whole.end())
+    return span
 
 
 # "up to", "fewer than": without it a number says something else.

@@ -5,16 +5,18 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from qa_bot.answering.answer_clauses import widen_to_clause
+from qa_bot.answering.announced_lists import announced_list
 from qa_bot.answering.answer_pieces import is_marker, within_pieces
-from qa_bot.answering.answer_spans import move_past_question, widen_to_tokens, with_explanation
-from qa_bot.answering.answer_types import move_to_type
+from qa_bot.answering.answer_shaping import shaped
+from qa_bot.answering.answer_spans import widen_to_tokens
 from qa_bot.answering.bare_words import widen_fragment
 from qa_bot.answering.cascade import Cascade, CascadeResult
 from qa_bot.answering.conditional_headings import list_from_condition, quote_from_condition
+from qa_bot.answering.headed_lists import headed_section, is_headed_list
 from qa_bot.answering.list_answers import list_answer
 from qa_bot.answering.lists import as_question, whole_list
-from qa_bot.answering.named_rows import is_uncompared_row, move_to_named_row
+from qa_bot.answering.named_pieces import with_named_piece
+from qa_bot.answering.named_rows import is_uncompared_row
 from qa_bot.answering.question_intent import asks_yes_no
 from qa_bot.answering.quotes import (
     articles_that_agree,
@@ -23,17 +25,17 @@ from qa_bot.answering.quotes import (
     quote_list,
     short_answer,
 )
-from qa_bot.answering.readers.reader import Reader, ScoredSpan
+from qa_bot.answering.readers.reader import Reader
 from qa_bot.answering.scoring import sigmoid
-from qa_bot.answering.table_cells import move_to_cell
 from qa_bot.answering.table_rows import TableHeads, no_heads
 from qa_bot.answers import Answer, NearMiss, Passage, Quote
-from qa_bot.documents import EVERYTHING, Scope, StoredChunk
+from qa_bot.documents import EVERYTHING, Focus, Scope, Span, StoredChunk
 from qa_bot.errors import ArticleDamaged
 from qa_bot.escape import replace_surrogates
 from qa_bot.retrieval.candidates import Candidate
 from qa_bot.retrieval.passages import to_passage
 from qa_bot.retrieval.similarity import Similarity
+from qa_bot.text.acronyms import expand_acronyms
 from qa_bot.text.language import COMPARED_TEXTS, is_english, is_in_another_language
 from qa_bot.text.question_check import check_question
 
@@ -94,17 +96,6 @@ class _Shown:
     damaged: dict[int, ArticleDamaged]
 
 
-def _shaped(question: str, text: str, span: ScoredSpan, head: str) -> ScoredSpan:
-    """Return the words that answer: in the cell, of the type, and as whole as was asked for.
-
-    `head` has the heads of the table that the text goes on with, "" where it begins one.
-    """
-    span = move_to_cell(question, text, move_past_question(text, span), head)
-    span = move_to_type(question, text, widen_to_tokens(text, span))
-    span = with_explanation(text, widen_to_clause(question, text, span))
-    return move_to_named_row(question, text, span, head)
-
-
 class Answerer:
     """Answers questions from one library. Safe to share between threads."""
 
@@ -153,17 +144,28 @@ class Answerer:
         """
         started = time.perf_counter()
         typed = check_question(question, self._max_question_characters)
-        corrected = self._correct_spelling(typed, scope)
-        answer = self._answer(replace_surrogates(question), corrected, scope)
-        read_as = None if corrected == typed else corrected
+        read, candidates = self._retrieve(self._correct_spelling(typed, scope), scope)
+        answer = self._answer(replace_surrogates(question), read, candidates, scope.focus)
+        read_as = None if read == typed else read
         return replace(answer, read_as=read_as, took_ms=1000 * (time.perf_counter() - started))
 
-    def _answer(self, question: str, corrected: str, scope: Scope) -> Answer:
+    def _retrieve(self, question: str, scope: Scope) -> tuple[str, list[Candidate]]:
+        """Return the candidates, and the question with its acronyms as they write them out."""
+        candidates = self._first_stage.retrieve(as_question(question), self._candidates, scope)
+        expanded = expand_acronyms(question, [each.chunk.text for each in candidates])
+        if expanded == question:
+            return question, candidates
+        found = self._first_stage.retrieve(as_question(expanded), self._candidates, scope)
+        return expanded, found
+
+    def _answer(
+        self, question: str, corrected: str, candidates: list[Candidate], focus: Focus | None
+    ) -> Answer:
         """Answer `corrected` in the name of `question`."""
         read = as_question(corrected)
-        candidates = self._first_stage.retrieve(read, self._candidates, scope)
         cascade = self._cascade_for(read, candidates)
-        result = cascade.run(read, candidates)
+        ranked = cascade.run(read, candidates, focus)
+        result = with_named_piece(read, ranked, self._table_heads)
         shown = self._shown(result)
         if not result.sentences or result.confidence < self._confidence_threshold:
             return _declined(question, result, shown)
@@ -210,10 +212,16 @@ class Answerer:
         best, question = result.sentences[0], as_question(request)
         text = best.chunk.text
         head, around_head = self._table_heads([best.chunk, around])
-        span = _shaped(question, text, best.span, head)
+        span = shaped(question, text, best.span, head)
         also = articles_that_agree(result.sentences)
         by = best.chunk.start - around.start
-        whole = whole_list(question, around.text, by + span.start, best.chunk.article.title)
+        title = best.chunk.article.title
+        is_headed = is_headed_list(question, best.chunk, best.span.start)
+        at = by + (best.span.start if is_headed else span.start)
+        whole = whole_list(question, around.text, at, title, is_asked_for=is_headed)
+        sentence = Span(by + span.sentence.start, by + span.sentence.end)
+        whole = whole or announced_list(question, around.text, sentence)
+        whole = whole or headed_section(question, around.text, at, title)
         if whole is not None:
             quoted = list_from_condition(around.text, whole)
             answer_text = list_answer(question, around.text, whole, around_head)

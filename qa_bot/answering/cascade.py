@@ -8,8 +8,10 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from qa_bot.answering.exact_names import exact_first, names_another
 from qa_bot.answering.linearisation import linearise
 from qa_bot.answering.premises import Premises
+from qa_bot.answering.proximity import in_focus_first
 from qa_bot.answering.question_intent import TimePreference, time_preference
 from qa_bot.answering.readers.reader import PassageReading, Reader, no_answer
 from qa_bot.answering.scoring import (
@@ -21,6 +23,7 @@ from qa_bot.answering.scoring import (
     score_sentences,
 )
 from qa_bot.answering.table_rows import TableHeads, no_heads
+from qa_bot.documents import Focus
 from qa_bot.retrieval.candidates import Candidate
 from qa_bot.retrieval.similarity import Similarity
 from qa_bot.text.language import language_of
@@ -77,9 +80,12 @@ class Cascade:
         """Whether the reader is not one of English, whose words say what kind of words answer."""
         return self._reader.weights.compares_grams
 
-    def run(self, question: str, candidates: list[Candidate]) -> CascadeResult:
+    def run(
+        self, question: str, candidates: list[Candidate], focus: Focus | None = None
+    ) -> CascadeResult:
         """Read the candidates, which are best first, and score what was read."""
         premises = Premises(question, candidates)
+        candidates = in_focus_first(candidates, focus)
         result = CascadeResult([], [], 0.0, premises)
         dates = [candidate.chunk.article.published for candidate in candidates]
         preference = time_preference(question, dates)
@@ -90,7 +96,7 @@ class Cascade:
             readings = read_candidates(self._reader, question, stage, self._table_heads)
             passages = result.passages + score_passages(stage, readings, self._reader.weights)
             passages.sort(key=lambda passage: -passage.score)
-            result = self._result(question, passages, passage_limit, premises)
+            result = self._result(question, passages, passage_limit, premises, focus)
             if result.confidence >= enough:
                 break
         result = replace(result, unread=candidates[len(result.passages) :])
@@ -108,9 +114,13 @@ class Cascade:
         passages: list[ScoredPassage],
         passage_limit: int,
         premises: Premises,
+        focus: Focus | None,
     ) -> CascadeResult:
         weights = self._reader.weights
-        sentences = score_sentences(question, passages, self._similarity, weights, passage_limit)
+        scored = score_sentences(
+            question, passages, self._similarity, weights, passage_limit, focus
+        )
+        sentences = exact_first(question, scored)
         if sentences and sentences[0].passage is not passages[0]:
             # The passage of the best sentence comes first, whatever its own score.
             passages.remove(sentences[0].passage)
@@ -118,8 +128,7 @@ class Cascade:
         # Where every sentence asks, nothing answers.
         probability = 0.0
         if sentences:
-            features = premises.features(sentences[0])
-            probability = confidence(question, sentences, passages, weights, features)
+            probability = self._confidence(question, sentences, passages, premises)
         return CascadeResult(passages, sentences, probability, premises)
 
     def _preferring(
@@ -136,14 +145,26 @@ class Cascade:
             # Of those that fit alike, the first is the best.
             if alone >= self._alternative_threshold and key > best_key:
                 best, best_key, probability = sentence, key, alone
-        return _with_first(result, best, probability)
+        return with_first(result, best, probability)
 
     def _confidence_alone(
         self, question: str, result: CascadeResult, sentence: ScoredSentence
     ) -> float:
         alone = [other for other in result.sentences if other.passage is sentence.passage]
-        features = result.premises.features(alone[0])
-        return confidence(question, alone, [sentence.passage], self._reader.weights, features)
+        return self._confidence(question, alone, [sentence.passage], result.premises)
+
+    def _confidence(
+        self,
+        question: str,
+        sentences: Sequence[ScoredSentence],
+        passages: Sequence[ScoredPassage],
+        premises: Premises,
+    ) -> float:
+        """Return the confidence that the first sentence answers; none if it names another thing."""
+        if names_another(question, sentences[0]):
+            return 0.0
+        features = premises.features(sentences[0])
+        return confidence(question, sentences, passages, self._reader.weights, features)
 
 
 def read_candidates(
@@ -177,10 +198,10 @@ def _stages(candidates: list[Candidate]) -> Iterator[list[Candidate]]:
         start += size
 
 
-def _with_first(result: CascadeResult, best: ScoredSentence, probability: float) -> CascadeResult:
-    """Move a sentence and its passage to the front."""
+def with_first(result: CascadeResult, best: ScoredSentence, probability: float) -> CascadeResult:
+    """Return a result with a sentence and its passage in front, and its confidence."""
     if best is result.sentences[0]:
-        return result
+        return replace(result, confidence=probability)
     sentences = [best, *(other for other in result.sentences if other is not best)]
     passages = [best.passage, *(p for p in result.passages if p is not best.passage)]
     return replace(result, passages=passages, sentences=sentences, confidence=probability)

@@ -69,7 +69,7 @@ class ConfidenceFeatures(_FeatureVector):
     over the second's, 0 or more unless the passages were reordered, clipped.
     `question_coverage` is the share of the question's content words that the
     passage holds, 0 to 1. `sentence_margin` is the lead of the sentence's score
-    over the next one's, clipped. The others are as in the features above.
+    over that of the next with other words, clipped. The others are as in the features above.
     """
 
     intercept: float

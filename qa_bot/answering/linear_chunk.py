@@ -13,11 +13,15 @@ from qa_bot.documents import Span
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """A run of the linear text that is copied from `source` on in the chunk's text."""
+    """A run of the linear text that is copied from `source` on in the chunk's text.
+
+    `anaphor` is what the run stands in the place of there, None where in its own.
+    """
 
     start: int
     end: int
     source: int
+    anaphor: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +60,13 @@ class LinearChunk:
                 source = self._below_heading(span)
             if source is None:
                 continue
-            at = self._unit_at(source.start)
+            anaphor = self._anaphor(span.start, span.end)
+            at = self._unit_at(source.start if anaphor is None else anaphor.start)
             if at not in best or span.score > best[at].score:
+                first = self._units[self._unit_at(source.start)]
                 last = self._units[self._unit_at(source.end - 1)]
                 unit = self._units[at]
-                sentence = Span(unit.span.start, max(unit.span.end, last.span.end))
+                sentence = Span(first.span.start, max(unit.span.end, last.span.end))
                 best[at] = replace(
                     span,
                     start=source.start,
@@ -73,6 +79,11 @@ class LinearChunk:
     def _unit_at(self, offset: int) -> int:
         return max(0, bisect_right(self._unit_starts, offset) - 1)
 
+    def _anaphor(self, start: int, end: int) -> Span | None:
+        """Return the anaphor whose antecedent a range of the linear text lies within."""
+        copy = self.copies[max(0, bisect_right(self._starts, start) - 1)]
+        return copy.anaphor if end <= copy.end else None
+
     def _source(self, start: int, end: int) -> Span | None:
         """Return what a range of the linear text copies of the chunk; None if it copies nothing."""
         first = max(0, bisect_right(self._starts, start) - 1)
@@ -80,9 +91,13 @@ class LinearChunk:
         if not copied:
             return None
         head, tail = copied[0], copied[-1]
-        return Span(
-            head.source + max(0, start - head.start), tail.source + min(end, tail.end) - tail.start
-        )
+        first = head.source + max(0, start - head.start)
+        last = tail.source + min(end, tail.end) - tail.start
+        if head is not tail:
+            # What reaches beyond an antecedent has the anaphor in its place.
+            first = first if head.anaphor is None else head.anaphor.start
+            last = last if tail.anaphor is None else tail.anaphor.end
+        return Span(first, last)
 
     def _below_heading(self, span: ScoredSpan) -> Span | None:
         """Return all that a sentence says after the heading that it begins with."""

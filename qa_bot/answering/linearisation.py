@@ -11,7 +11,8 @@ import re
 from collections.abc import Sequence
 
 from qa_bot.answering.linear_chunk import Copy, LinearChunk, Unit
-from qa_bot.answering.question_intent import is_question
+from qa_bot.answering.place_anaphora import place_anaphors
+from qa_bot.answering.question_intent import asks_where, is_question
 from qa_bot.answering.table_rows import has_head_row, stems_of, subject_of
 from qa_bot.documents import Span, StoredChunk
 from qa_bot.text.blocks import BlockKind, TextBlock, cells, find_blocks
@@ -59,6 +60,7 @@ class _Writer:
         self._text = chunk.text
         self._head = head
         self._question = question
+        self._asks_where = asks_where(question)
         self._headings = _heading_starts(chunk)
         self._blocks = find_blocks(chunk.text, self._headings)
         self._sentences = split_sentences(chunk.text, language)
@@ -130,8 +132,24 @@ class _Writer:
             is_label = len(label) > _MAX_MARK_CHARS
             context = self._in_context(span.start, f"{label} {said}") if is_label else ""
             self._units.append(Unit(span, context, is_heading))
-        self._copy(block.span)
+        self._copy_paragraph(block.span, sentences)
         self._insert("\n\n")
+
+    def _copy_paragraph(self, span: Span, sentences: Sequence[Span]) -> None:
+        """Copy a paragraph; a question for a place is given the names of places for "there"."""
+        at = span.start
+        title = self._chunk.article.title
+        anaphors = place_anaphors(self._text, sentences, title) if self._asks_where else []
+        for anaphor in anaphors:
+            name = anaphor.antecedent
+            self._copy(Span(at, anaphor.span.start))
+            self._insert("in ")
+            self._copies.append(
+                Copy(self._length, self._length + name.end - name.start, name.start, anaphor.span)
+            )
+            self._insert(self._text[name.start : name.end])
+            at = anaphor.span.end
+        self._copy(Span(at, span.end))
 
     def _line(self, span: Span) -> str:
         return self._text[span.start : span.end]

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from qa_bot.answering.lexical_features import stem
-from qa_bot.documents import Article, Listing
+from qa_bot.documents import Article, ArticleRef
 from qa_bot.text.words import STOP_WORDS
 
 # Nouns for any text, which tell no article from another.
@@ -41,6 +41,8 @@ _DESCRIPTION = re.compile(
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[^\W_]+")
+# Articles, the latest added, among whose names one is looked for: half a second.
+MOST_NAMES = 100_000
 # Articles whose headings are read: more would take longer than an answer.
 _MOST_READ = 20
 # Characters of the longest line that is a heading, about one line of a page.
@@ -76,21 +78,21 @@ def described_article(message: str) -> Description | None:
     return Description(found[0], words, own, plain)
 
 
-def named_listings(
-    description: Description, listings: Sequence[Listing], read: Callable[[str], Article]
-) -> list[Listing]:
+def named_articles(
+    description: Description, refs: Sequence[ArticleRef], read: Callable[[str], Article]
+) -> list[ArticleRef]:
     """Return the articles that a description fits; `read` returns the article of an id.
 
     One that has every word, its noun included, goes before those that have all but the noun.
     """
-    names = [(listing, _stems(_name(listing))) for listing in listings]
+    names = [(ref, _stems(_name(ref))) for ref in refs]
     every = description.words | ({description.noun} if description.noun else frozenset())
     for words in dict.fromkeys((every, description.words)):
         if words and (found := [each for each, held in names if words <= held]):
             return found
-    if not description.words or len(listings) > _MOST_READ:
+    if not description.words or len(refs) > _MOST_READ:
         return []
-    headed = [(listing, held | _heading_stems(read(listing.ref.id))) for listing, held in names]
+    headed = [(ref, held | _heading_stems(read(ref.id))) for ref, held in names]
     return [each for each, held in headed if description.words <= held]
 
 
@@ -98,8 +100,7 @@ def _singular(found: re.Match[str]) -> str:
     return {"do": "does", "are": "is", "were": "was"}[found[1].lower()]
 
 
-def _name(listing: Listing) -> str:
-    ref = listing.ref
+def _name(ref: ArticleRef) -> str:
     file_name = PurePosixPath(ref.source.replace("\\", "/").rstrip("/")).stem
     return f"{ref.title} {file_name}"
 

@@ -9,7 +9,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 _WHY = re.compile(
-    r"\s*(?:and\s+)?(?:why|how come|for what reason|what (?:is|was) the reason)\b", re.I
+    r"\s*(?:and\s+)?(?:(?:why|how come|for what reason|what (?:is|was) the reason)\b"
+    r"|what (?:is|are|was|were) [^?]{1,80}\b(?:\w{2,20}ed|built|made|meant|put) for\s*\??\s*\Z)",
+    re.IGNORECASE,
+)
+_WHERE = re.compile(
+    r"\s*(?:(?:and|so|from|to|in) )?(?:where|(?:what|which) (?:city|town|village|place))\b", re.I
 )
 _YES_NO = re.compile(
     r"(?:is|are|was|were|am|do|does|did|has|have|had|can|could|will|would|shall|should|may|might"
@@ -33,9 +38,19 @@ _OK_TO = re.compile(
 )
 _SINGULAR = r"(?:is|was|does|has|its|his|this|thus|as|us|vs|\w*ss|\w*us|\w*is|years?|percent\w*)\b"
 _BEFORE_NOUN = r"(?:other|more|two|three|four|five|\d+|different|main|major|foreign|new|former)"
+_PLURAL_VERB = r"(?:are|were|do|did|can|could|have|had|will|would|should|must|may)\b"
 _SEVERAL = re.compile(
     rf"(?:which|what)\s+(?:{_BEFORE_NOUN}\s+)?(?!{_SINGULAR})(?:\w+s|people|men|women|children)\b"
+    rf"|(?:which|what)\s+(?:[\w’'-]+\s+){{1,2}}?(?!{_SINGULAR})\w+s\s+{_PLURAL_VERB}"
     r"|who\s+(?:are|were)\b|\b(?:name|list)\s(?!(?:of|is|was|for)\b)",
+    re.IGNORECASE,
+)
+# "Who came?", "What must I bring?", "Where can I pay?": one thing or more, whatever there is.
+_ANY_NUMBER = re.compile(
+    r"\s*+(?!.* mean\b)(?:and |so )?(?:who(?!\s+(?:is|was)\b|['’]s)|(?:(?:to|from|with|for) )?whom"
+    r"|what(?:['’]s| is| was)? (?:all|else|do|does|did|can|could|should|must|will|would|has|have"
+    r"|had|are|were|(?:not |in)?(?:cluded|allowed|needed|missing)|is(?: not|n['’]t))"
+    r"|where (?:else|can|could|do|does|should|are|were)|when (?:is|are|do|does|can|will))\b",
     re.IGNORECASE,
 )
 _NEWEST = re.compile(
@@ -66,6 +81,11 @@ def asks_why(question: str) -> bool:
     return _WHY.match(question) is not None
 
 
+def asks_where(question: str) -> bool:
+    """Return whether a question asks for a place."""
+    return _WHERE.match(question) is not None
+
+
 def asks_yes_no(question: str) -> bool:
     """Return whether a question asks for a yes or a no, not for one of two things."""
     plain = question.strip()
@@ -80,6 +100,11 @@ def asks_yes_no(question: str) -> bool:
 def asks_for_several(question: str) -> bool:
     """Return whether a question asks for more than one thing."""
     return _SEVERAL.search(question) is not None
+
+
+def may_ask_for_several(question: str) -> bool:
+    """Return whether one thing or several may answer, as the text has it."""
+    return asks_for_several(question) or _ANY_NUMBER.match(question) is not None
 
 
 def is_question(sentence: str) -> bool:

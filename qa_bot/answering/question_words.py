@@ -14,6 +14,7 @@ def word_set(text: str) -> frozenset[str]:
 ASKING = word_set("who whom whose what which when where why how")
 ADVERBS = word_set("when where why how")
 CONTRACTED = word_set("who's what's where's when's how's")
+_APOSTROPHES = {word.replace("'", ""): word for word in CONTRACTED}  # "whats" is "what's"
 PREPOSITIONS = word_set(
     "from since until till by at in on for with to of about after before under during up"
 )
@@ -47,7 +48,8 @@ class Words:
     def of(cls, text: str) -> "Words":
         """Split a text at its spaces."""
         written = tuple(text.split())
-        return cls(written, tuple(w.lower().replace("’", "'").strip('.,;:!?"()') for w in written))
+        bare = (w.lower().replace("’", "'").strip('.,;:!?"()') for w in written)
+        return cls(written, tuple(_APOSTROPHES.get(word, word) for word in bare))
 
     def part(self, start: int, end: int | None = None) -> "Words":
         """Return the words from one to before another."""

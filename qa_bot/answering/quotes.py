@@ -11,8 +11,13 @@ from dataclasses import replace
 from qa_bot.answering.answer_pieces import piece_text
 from qa_bot.answering.conditional_headings import with_condition
 from qa_bot.answering.enumerations import enumeration_at
+from qa_bot.answering.lexical_features import content_stems, stem
 from qa_bot.answering.lists import WholeList
-from qa_bot.answering.question_intent import asks_for_several, asks_yes_no
+from qa_bot.answering.question_intent import (
+    asks_for_several,
+    asks_yes_no,
+    may_ask_for_several,
+)
 from qa_bot.answering.readers.reader import ScoredSpan
 from qa_bot.answering.scoring import ScoredSentence
 from qa_bot.answers import Quote
@@ -24,7 +29,18 @@ _ENUMERATION = re.compile(rf"{_NAME}(?:, {_NAME})*+,? (?:and|or) {_NAME}")
 _SEPARATOR = re.compile(r",? (?:and|or) |, ")
 # "Present: Anna Brook (chair), Tom Price, Maria Stanton": all that stands after a label.
 _LABELLED = re.compile(
-    r"[^\W_][^:\n.!?;|,]{0,39}:\s+(?P<items>[^,\n]{1,60}(?:, [^,\n]{1,60}){2,40})$"
+    r"(?P<label>[^\W_][^:\n.!?;|,]{0,39}):\s+(?P<items>[^,\n]{1,80}(?:, [^,\n]{1,80}){1,40})$"
+)
+_WORD = re.compile(r"[^\W_]+")
+# "Clerk: write to the mayor; order pads": what stands after a label that is asked about.
+_SEMICOLONS = re.compile(
+    r"(?P<label>[^\W_][^:\n.!?;|,]{0,39}):\s+(?P<items>[^;\n]{1,160}(?:; [^;\n]{1,160}){1,20})$"
+)
+# "Two daughters: Hanne, a vet, and Silvie": all that stands after their number.
+_COUNTED = re.compile(
+    r"\b(?:two|three|four|five|six|seven|eight|[2-8]) (?:[\w’'-]+ ){0,3}?[\w’'-]+s\b"
+    r"[^:;.\n]{0,60}: (?P<items>[^:;\n]{1,200})$",
+    re.IGNORECASE,
 )
 # A longer part between two commas is a clause and no name.
 _MAX_ITEM_WORDS = 5
@@ -98,19 +114,47 @@ def expand_to_enumeration(question: str, text: str, span: ScoredSpan) -> ScoredS
 
     Return it unchanged when the question asks for one thing, or there is none.
     """
-    if not asks_for_several(question):
+    if not may_ask_for_several(question):
         return span
-    labelled = _LABELLED.match(text[span.sentence.start : span.sentence.end].rstrip(" .;"))
+    is_of_several = asks_for_several(question)
+    said = text[span.sentence.start : span.sentence.end].rstrip(" .;")
+    labelled = _LABELLED.match(said)
     if labelled is not None and _are_items(labelled["items"]):
-        start, end = (span.sentence.start + at for at in labelled.span("items"))
-        return replace(span, start=start, end=end) if start <= span.start < end else span
+        is_asked = is_of_several and labelled["items"].count(", ") > 1
+        if is_asked or _is_named(question, labelled):
+            return _all_items(span, labelled)
+    parted = _SEMICOLONS.match(said)
+    if parted is not None and _is_named(question, parted):
+        return _all_items(span, parted)
     for names in _enumerations(text, span.sentence):
         if names.start() < span.end and span.start < names.end():
-            return replace(
-                span, start=min(span.start, names.start()), end=max(span.end, names.end())
-            )
+            last = names.end() - (names.end() == len(text[: span.sentence.end].rstrip(".")) + 1)
+            return replace(span, start=min(span.start, names.start()), end=max(span.end, last))
     things = enumeration_at(text, span.sentence, Span(span.start, span.end))
-    return span if things is None else replace(span, start=things.start, end=things.end)
+    if things is None:
+        counted = _COUNTED.search(said)
+        return span if counted is None else _all_items(span, counted)
+    end = _end_before_verb(question, text, things) if span.sentence.start == things.start else 0
+    return replace(span, start=things.start, end=max(span.end, end) if end else things.end)
+
+
+def _is_named(question: str, labelled: re.Match[str]) -> bool:
+    return not content_stems(labelled["label"]).isdisjoint(content_stems(question))
+
+
+def _all_items(span: ScoredSpan, found: re.Match[str]) -> ScoredSpan:
+    """Return all items of a match in the span's sentence; the span, where it lies before them."""
+    start, end = (span.sentence.start + at for at in found.span("items"))
+    return replace(span, start=start, end=end) if span.start < end and span.end > start else span
+
+
+def _end_before_verb(question: str, text: str, things: Span) -> int:
+    """Return where an enumeration ends that begins its sentence: before a word of the question."""
+    asked = content_stems(question)
+    last = max(found.end() for found in _SEPARATOR.finditer(text, things.start, things.end))
+    following = (word for word in _WORD.finditer(text, last, things.end) if word.start() > last)
+    verb = next((w.start() for w in following if stem(w.group().lower()) in asked), things.end)
+    return len(text[:verb].rstrip())
 
 
 def _are_items(text: str) -> bool:

@@ -12,7 +12,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from qa_bot.answering.answer_types import AnswerType, answer_type
+from qa_bot.answering.answer_clauses import states_reason
 from qa_bot.answering.features import (
     NO_PREMISES,
     ConfidenceFeatures,
@@ -27,9 +27,11 @@ from qa_bot.answering.lexical_features import (
     question_coverage,
     weighted_overlaps,
 )
+from qa_bot.answering.misfits import MISFIT_COST, misfit_costs
+from qa_bot.answering.proximity import is_in_focus, proximity_bonus, repeats_answer
 from qa_bot.answering.question_intent import asks_for_question, asks_why, is_question
 from qa_bot.answering.readers.reader import PassageReading, ScoredSpan
-from qa_bot.documents import StoredChunk
+from qa_bot.documents import Focus, Span, StoredChunk
 from qa_bot.retrieval.candidates import Candidate
 from qa_bot.retrieval.similarity import Similarity
 
@@ -41,10 +43,10 @@ _MAX_LOG_ODDS = 12.0
 _MAX_LEAD = 5.0
 # Added to a sentence's score, in log-odds, for a causal cue in reply to a why-question; not fitted.
 _CAUSAL_BONUS = 1.0
-# Taken from a sentence's score, in log-odds, where neither its span nor another of its
-# expressions is of the type that the question asks for; not fitted: 2 and 4 choose alike.
-_MISFIT_COST = 2.0
-# Sentences that are looked at for it, best first: those below them are never quoted for it.
+# Added for a clause of reason in a sentence with all of a why-question's words, by their share in
+# others: what says why something is so is a better answer than what stands beside it; not fitted.
+_STATED_REASON_BONUS = 3.0
+# Sentences that are held against the type that is asked for, best first: no other is quoted for it.
 _TYPED_SENTENCES = 8
 
 
@@ -133,11 +135,12 @@ def score_sentences(
     similarity: Similarity,
     weights: ScoringWeights,
     passage_limit: int = SENTENCE_PASSAGES,
+    focus: Focus | None = None,
 ) -> list[ScoredSentence]:
     """Score the sentences of the first `passage_limit` passages; return the best first.
 
     `passages` are best first. A sentence that is itself a question answers none; the
-    sentence below it is what it asks about.
+    sentence below it is what it asks about. One near the `focus` is preferred.
     """
     best = passages[:passage_limit]
     texts = [text for passage in best for text in passage.sentences_in_context]
@@ -151,17 +154,20 @@ def score_sentences(
         asking = [not may_ask and is_question(text) for text in passage.sentences]
         near = [next(cosines) for _ in asking]
         shares = [next(overlaps) for _ in asking]
-        for features, span, asks in zip(
+        for features, span, asks, share in zip(
             _all_features(passage, near, shares, asking, is_why),
             passage.reading.spans,
             asking,
+            shares,
             strict=True,
         ):
-            sentence = ScoredSentence(
-                passage, span, features, features.weighted_sum(weights.sentence)
-            )
+            score = features.weighted_sum(weights.sentence)
+            score += proximity_bonus(focus, passage.chunk, span.sentence)
+            if repeats_answer(focus, passage.chunk, Span(span.start, span.end)):
+                score -= MISFIT_COST
+            sentence = ScoredSentence(passage, span, features, score)
             if not asks:
-                scored.append(_with_causal_bonus(sentence) if is_why else sentence)
+                scored.append(_as_reason(sentence, share, focus) if is_why else sentence)
     return _by_type(question, sorted(scored, key=lambda sentence: -sentence.score))
 
 
@@ -178,7 +184,9 @@ def confidence_features(
     coverage = gram_coverage if compares_grams else question_coverage
     best = sentences[0]
     margin = passages[0].score - passages[1].score if len(passages) > 1 else 0.0
-    lead = best.score - sentences[1].score if len(sentences) > 1 else _MAX_LEAD
+    # A sentence in two passages that overlap is no rival of itself.
+    rival = next((each for each in sentences if each.text != best.text), None)
+    lead = _MAX_LEAD if rival is None else best.score - rival.score
     return ConfidenceFeatures(
         intercept=1.0,
         span_score=best.features.span_score,
@@ -240,27 +248,26 @@ def _all_features(
     ]
 
 
-def _with_causal_bonus(sentence: ScoredSentence) -> ScoredSentence:
-    bonus = _CAUSAL_BONUS if has_causal_cue(sentence.text) else 0.0
+def _as_reason(sentence: ScoredSentence, share: float, focus: Focus | None) -> ScoredSentence:
+    """Prefer a sentence that gives a reason, and the reason of what is asked about.
+
+    `share` is that of the question's words in the sentence itself. Least of all is what was
+    just quoted, where it has no causal cue.
+    """
+    bonus = _STATED_REASON_BONUS * share if states_reason(sentence.text) else 0.0
+    if has_causal_cue(sentence.text):
+        bonus += _CAUSAL_BONUS
+    elif is_in_focus(focus, sentence.chunk, sentence.span.sentence):
+        bonus -= MISFIT_COST
     return replace(sentence, score=sentence.score + bonus)
 
 
 def _by_type(question: str, sentences: list[ScoredSentence]) -> list[ScoredSentence]:
     """Reorder the first sentences by whether they have what the question asks for."""
-    expected = answer_type(question)
-    if expected is None:
-        return sentences
-    first = [_with_misfit_cost(sentence, expected) for sentence in sentences[:_TYPED_SENTENCES]]
-    rest = sentences[_TYPED_SENTENCES:]
+    first, rest = sentences[:_TYPED_SENTENCES], sentences[_TYPED_SENTENCES:]
+    costs = misfit_costs(question, [(each.chunk.text, each.span) for each in first])
+    first = [replace(s, score=s.score - cost) for s, cost in zip(first, costs, strict=True)]
     return sorted([*first, *rest], key=lambda sentence: -sentence.score)
-
-
-def _with_misfit_cost(sentence: ScoredSentence, expected: AnswerType) -> ScoredSentence:
-    text, span = sentence.chunk.text, sentence.span
-    if expected.fits(text[span.start : span.end]):
-        return sentence
-    has_another = next(expected.expressions(text, span.sentence), None) is not None
-    return sentence if has_another else replace(sentence, score=sentence.score - _MISFIT_COST)
 
 
 def _under_questions(values: Sequence[float], asking: Sequence[bool]) -> list[float]:

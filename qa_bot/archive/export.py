@@ -78,7 +78,8 @@ class _Export:
         self._parts: dict[str, ArchivePart] = {}
 
     def write(self, with_vectors: bool) -> int:
-        articles = list(self._store.digests())
+        # Whole, as is the directory of the zip, which has an entry for each text.
+        articles = [number for number, _ in self._store.digests()]
         # A zip takes one part at a time, so the texts come first and their digests are collected.
         digests = {
             number: self._write_text(number, i, len(articles)) for i, number in enumerate(articles)

@@ -4,6 +4,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import wraps
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 import click
@@ -22,7 +23,7 @@ from qa_bot.cli.common import (
     quiet_option,
 )
 from qa_bot.cli.progress_display import progress_display
-from qa_bot.console import print_json
+from qa_bot.console import print_json, print_json_list
 from qa_bot.errors import ArticleNotFound, FeedNotFound, LinkRefused
 from qa_bot.i18n import terminal_wording
 from qa_bot.identity import SHOWN_DIGITS
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
 
 # The width of an outcome and the gap after it, so that a note stands below the title.
 _NOTE_INDENT: Final = 11
+# Lines that are written together: as many as are read together.
+_LINES_AT_ONCE: Final = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,14 +146,18 @@ def _add(
 def list_articles(options: Options, filters: Filters, as_json: bool) -> None:
     """List the articles in the library."""
     library = open_library(options)
-    listings = library.list(filters.scope(library)) if filters else library.list()
+    listings = library.iter_list(filters.scope(library)) if filters else library.iter_list()
     if as_json:
-        print_json([_listing_json(listing) for listing in listings])
+        print_json_list(map(_listing_json, listings))
         return
-    if not listings:
+    # The columns of a table are as wide as all of its rows need; lines come as they are read.
+    at_once = None if out.is_terminal else _LINES_AT_ONCE
+    is_empty = True
+    while rows := [*islice(listings, at_once)]:
+        print_table(out, _columns(rows))
+        is_empty = False
+    if is_empty:
         print_nothing(library.components.empty_library())
-    else:
-        print_table(out, _columns(listings))
     if feeds := library.feeds():
         err.print(terminal_wording.feeds_followed(len(feeds)), style="dim")
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from qa_bot.cli.common import PATH, Options, err, json_option, open_library, out
+from qa_bot.cli.common import PATH, Options, fail, json_option, open_library, out
 from qa_bot.console import print_json
 
 
@@ -17,6 +17,7 @@ def stats(options: Options, plot: Path | None, as_json: bool) -> None:
 
     Articles are counted by kind, language and month, questions and votes by week.
     Off a terminal each count is a line: what is counted, its name, its numbers, with tabs between.
+    Where questions and votes cannot be read, the rest is shown, and the status is 1.
     """
     from qa_bot.evaluation import library_statistics, plotting, statistics_tables
 
@@ -29,9 +30,9 @@ def stats(options: Options, plot: Path | None, as_json: bool) -> None:
         statistics_tables.print_tables(out, statistics)
     else:
         statistics_tables.write_lines(out, statistics)
-    if statistics.problem:
-        err.print(statistics.problem, style="yellow")
     if plot is not None:
         from qa_bot.evaluation.statistics_plot import save_statistics_plot
 
         save_statistics_plot(statistics, plot)
+    if statistics.problem:
+        fail(statistics.problem)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from qa_bot.cli.common import Options, err, print_notice, print_notices, settings
+from qa_bot.cli.common import Options, err, out, print_notice, print_notices, settings
 from qa_bot.cli.progress_display import progress_display
 from qa_bot.console import log_to_stderr
 from qa_bot.i18n import terminal_wording
@@ -21,9 +21,17 @@ _MEGABYTE: Final = 1_000_000
 
 @click.command()
 @click.option("--pair", is_flag=True, help="Show a pairing code though there is an operator.")
+@click.option(
+    "--copy-state",
+    metavar="FROM",
+    help="Copy what a bot keeps from a folder or a database to where the settings say, and end.",
+)
 @click.pass_obj
-def telegram(options: Options, pair: bool) -> None:
+def telegram(options: Options, pair: bool, copy_state: str | None) -> None:
     """Serve the library as a Telegram bot until stopped."""
+    if copy_state is not None:
+        _copy_state(settings(options), copy_state)
+        return
     from qa_bot.channels.telegram.bot import run_bot
     from qa_bot.library import Library
     from qa_bot.loading.sandbox.restrictions import hide_process
@@ -40,6 +48,14 @@ def telegram(options: Options, pair: bool) -> None:
         library.load()
     print_notices(library)
     run_bot(bot, library)
+
+
+def _copy_state(config: "Config", source: str) -> None:
+    from qa_bot.channels.telegram.storage.state_transfer import transfer_state
+
+    url = config.telegram.state_url or config.library.url
+    copied = transfer_state(source, config.library.folder, url)
+    out.print(terminal_wording.state_copied(copied.rows, copied.source, copied.target))
 
 
 def _bot_settings(config: "Config") -> "BotSettings":

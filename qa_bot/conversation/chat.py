@@ -23,7 +23,7 @@ from qa_bot.conversation.turns import (
     quoted_article,
     reply_to,
 )
-from qa_bot.documents import EVERYTHING, Scope
+from qa_bot.documents import EVERYTHING, Focus, Scope
 
 if TYPE_CHECKING:
     from qa_bot.answering.overview_intent import OverviewKind
@@ -148,7 +148,7 @@ class Chat:
     def _resolve(self, message: str) -> _Resolved:
         """Answer what the message asks: an overview, or the best of its readings."""
         # Imported late, as compiling its wordings would slow the start of every program.
-        from qa_bot.answering.metadata_answerer import metadata_request
+        from qa_bot.answering.metadata_requests import metadata_request
         from qa_bot.answering.overview_intent import overview_request
 
         if (named := self._of_named(message)) is not None:
@@ -164,14 +164,21 @@ class Chat:
         if self._turns:
             # Imported late, as their word lists would slow the start of every program.
             from qa_bot.conversation.reading_choice import choose_reading
-            from qa_bot.conversation.rewriting.readings import readings, with_reworded
+            from qa_bot.conversation.rewriting.readings import (
+                readings,
+                refers_back,
+                with_reworded,
+            )
 
             if found := readings(message, tuple(self._turns)):
                 if self._reword is not None:
                     found = with_reworded(found, self._reword(message, tuple(self._turns)))
-                choice = choose_reading(message, found, self._answer)
+                choice = choose_reading(message, found, self._answer_follow_up)
                 asked = None if choice.reading is None else choice.reading.question
                 return _Resolved(choice.answer, choice.answer.read_as or asked, choice.options)
+            if refers_back(message):
+                answer = self._answer_follow_up(message)
+                return _Resolved(answer, answer.read_as)
         answer = self._answer(message)
         return _Resolved(answer, answer.read_as)
 
@@ -181,7 +188,7 @@ class Chat:
         None for another message, and for one such as "Summarise the report" where no
         article is called so: it is of the one that was talked about.
         """
-        from qa_bot.answering.metadata_answerer import metadata_request
+        from qa_bot.answering.metadata_requests import metadata_request
         from qa_bot.answering.named_articles import described_article
         from qa_bot.answering.overview_intent import overview_request
 
@@ -229,6 +236,16 @@ class Chat:
         from qa_bot.conversation.rewriting.query_rewriter import rewrite_query
 
         return rewrite_query(message, tuple(self._turns))
+
+    def _answer_follow_up(self, question: str) -> Answer:
+        """Answer a reading of a follow-up, rather near what was quoted last than elsewhere."""
+        quote = None if self._state.last is None else self._state.last.quote
+        focus = None
+        if quote is not None:
+            part = quote.marks[0] if len(quote.marks) == 1 else None
+            is_part = part is not None and part.end - part.start < quote.end - quote.start
+            focus = Focus(quote.article.id, quote.start, quote.end, part if is_part else None)
+        return self._answerer.answer(question, replace(self.scope, focus=focus))
 
     def _answer(self, question: str) -> Answer:
         return self._answerer.answer(question, self.scope)

@@ -15,6 +15,7 @@ from functools import cache
 from itertools import chain, product
 
 from qa_bot.i18n.dialogue_phrases import (
+    ABBREVIATIONS,
     EMOJI,
     FILLERS,
     PARTICLES,
@@ -35,6 +36,7 @@ _APOSTROPHES = re.compile(r"['’ʼ`]")
 # Accents of Latin letters, which typing drops; those of others make another letter ("й").
 _ACCENTS = re.compile(r"(?<=[a-z])[\u0300-\u036f]+")
 _DRAWN_OUT = re.compile(r"(.)\1{2,}")
+_QUESTION_MARKS = ("?", "？")
 # What stands between a courtesy and a question: marks or the end of a line.
 _MARKS = re.compile(r"\s*[,.!;:…—–\n，。！；：、-]+\s*")
 
@@ -79,14 +81,14 @@ def dialogue_act(message: str) -> DialogueAct | None:
         return _act_of_emoji(message)
     if len(words) > _MAX_WORDS:
         return None
-    known = _known_words(words)
-    if known is None:
-        return None
-    acts = _acts(known) or _acts([word for word in known if word not in PARTICLES])
+    acts = _acts_of_words(words) or _acts_of_words(_unabbreviated(words))
     if not acts:
         return None
     requests = [act for act in acts if act not in _SOCIAL_ACTS]
-    return requests[-1] if requests else min(acts, key=_SOCIAL_ACTS.index)
+    act = requests[-1] if requests else min(acts, key=_SOCIAL_ACTS.index)
+    # "Right?" asks for what "right" agrees to.
+    is_asked = act is DialogueAct.ACKNOWLEDGEMENT and message.rstrip().endswith(_QUESTION_MARKS)
+    return DialogueAct.CHECK if is_asked else act
 
 
 def without_opening(message: str) -> str:
@@ -130,6 +132,18 @@ def _plain(text: str) -> str:
         return folded
     accentless = _ACCENTS.sub("", unicodedata.normalize("NFD", folded))
     return unicodedata.normalize("NFC", accentless)
+
+
+def _unabbreviated(words: Sequence[str]) -> list[str]:
+    return [each for word in words for each in ABBREVIATIONS.get(word, word).split()]
+
+
+def _acts_of_words(words: Sequence[str]) -> tuple[DialogueAct, ...]:
+    """Return the acts that words perform, as they were typed; none unless all are known."""
+    known = _known_words(words)
+    if known is None:
+        return ()
+    return _acts(known) or _acts([word for word in known if word not in PARTICLES])
 
 
 def _act_of_emoji(message: str) -> DialogueAct | None:

@@ -427,3 +427,9 @@ def dropped_because(reason: str, words: str) -> str:
     """Say why a sentence was left out, with the words that it is about."""
     because = DROPPED_BECAUSE.get(reason, DROPPED_BECAUSE["unsupported"])
     return f"{because}: {words}" if words else because
+
+
+def state_copied(rows: int, source: str, target: str) -> str:
+    """Return what was copied of a bot's state, and that the source stays."""
+    counted = "1 row" if rows == 1 else f"{rows} rows"
+    return f"Copied the bot's state, {counted}: from {source}, which stays, to {target}"

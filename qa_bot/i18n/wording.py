@@ -241,6 +241,7 @@ PROBLEMS = {
     "LibraryBusy": "The library is busy. Please try again in a minute.",
     "LibraryUnavailable": "The library is busy. Please try again in a minute.",
     "LibraryError": "The library cannot do that now. Please tell the person who runs me.",
+    "StateUnavailable": "I cannot reach my database just now. Please ask again in a minute.",
     "ArticleNotFound": "That article is no longer in the library.",
     "ModelError": "I cannot read just now. Please tell the person who runs me.",
     "QuestionError": "I cannot answer that: a question needs words, and not too many of them.",

@@ -82,16 +82,17 @@ def _open_new(place: RebuildPlace, embedder: Embedder, chunking: str) -> Store:
 
 def _copy_articles(store: Store, new: Store, ingester: Ingester, progress: Progress) -> int:
     """Make the new library hold the same articles; return how many there are."""
-    wanted = store.digests()
-    for article_id in new.digests().keys() - wanted.keys():
-        new.remove(article_id)
-    for done, (article_id, digest) in enumerate(wanted.items()):
+    for article_id, _ in new.digests():
+        if store.digest(article_id) is None:
+            new.remove(article_id)
+    count = store.count_articles()
+    for done, (article_id, digest) in enumerate(store.digests()):
         if new.digest(article_id) != digest:
             article = store.article(article_id)
-            progress(article.title, done, len(wanted))
+            progress(article.title, done, count)
             ingester.add(article)
-    progress("", len(wanted), len(wanted))
-    return len(wanted)
+    progress("", count, count)
+    return count
 
 
 class _ReusingEmbedder:

@@ -3,7 +3,7 @@
 Never touches an article.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from qa_bot.documents import Progress, no_progress
 from qa_bot.errors import LibraryDamaged
@@ -36,16 +36,17 @@ def repair(
         store.rebuild_full_text()
     if not (report.chunks.is_sound and report.embeddings.is_sound):
         store.delete_orphans()
-    wrong = sorted(report.wrong_articles)
-    if not report.model.is_sound:
-        wrong = list(store.digests())
-    if not wrong:
+    count = len(report.wrong_articles) if report.model.is_sound else store.count_articles()
+    if not count:
         return
+    wrong: Iterable[str] = sorted(report.wrong_articles)
+    if not report.model.is_sound:
+        wrong = (number for number, _ in store.digests())
     chunker, embedder = models()
     claim_model(store, embedder, chunking)
     for done, article_id in enumerate(wrong):
-        progress("repairing", done, len(wrong))
+        progress("repairing", done, count)
         article = store.article(article_id)
         chunks = chunker.chunk(article)
         store.replace_chunks(article, chunks, embedder.embed([chunk.text for chunk in chunks]))
-    progress("repairing", len(wrong), len(wrong))
+    progress("repairing", count, count)

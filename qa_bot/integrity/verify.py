@@ -81,16 +81,16 @@ def _unchecked() -> Report:
 
 def _check_articles(store: Store, report: Report, progress: Progress) -> None:
     dimension = stored_dimension(store)
-    articles = list(store.digests())
-    for done, number in enumerate(articles):
-        progress("verifying", done, len(articles))
+    count = store.count_articles()
+    for done, (number, _) in enumerate(store.digests()):
+        progress("verifying", done, count)
         report.record.checked += 1
         article = store.audit.article(number)
         if article is None:
             report.record.add_problem(f"article {number}: its id does not lead to it")
         else:
             _check_article(store, article, dimension, report)
-    progress("verifying", len(articles), len(articles))
+    progress("verifying", count, count)
 
 
 def _check_versions(store: Store, record: Check) -> None:

@@ -44,10 +44,15 @@ class PostgresListener:
             return any(True for _ in connection.notifies(timeout=seconds, stop_after=1))
 
     def try_lock(self, purpose: str) -> bool:
-        """Take the lock for a purpose if nobody has it; return whether it is held here."""
+        """Take the lock for a purpose if nobody has it; return whether it is held here.
+
+        Each call is a sign of life that the server knows the time of.
+        """
         with self._errors():
             connection = self._connected()
-            if not self._has_lock:
+            if self._has_lock:
+                connection.execute("SELECT")
+            else:
                 row = connection.execute(
                     "SELECT pg_try_advisory_lock(%s)", (lock_key(self._address.schema, purpose),)
                 ).fetchone()

@@ -9,6 +9,7 @@ from psycopg.types import TypeInfo
 
 from qa_bot.postgres.locks import lock_key
 from qa_bot.postgres.migrations import Migrations, NewerRevision
+from qa_bot.postgres.pooling import is_session_shared
 from qa_bot.postgres.problems import Problem, ProblemKind, unreadable_address
 from qa_bot.postgres.texts import TextDumper
 from qa_bot.server_url import ServerUrl
@@ -158,6 +159,13 @@ def _problem_of_server(
             ProblemKind.REFUSED,
             f"{address.location}: a server older than PostgreSQL {_OLDEST_SERVER // 10_000}. "
             "Install a newer one there, or name another server.",
+        )
+    if is_session_shared(connection, address.connect):
+        return Problem(
+            ProblemKind.REFUSED,
+            f"{address.location}: a pooler of connections, such as pgbouncer in transaction mode, "
+            "stands before PostgreSQL. Locks and announcements need a session of their own: name "
+            f"PostgreSQL itself in {address.setting}, or set pool_mode = session in the pooler.",
         )
     return None
 

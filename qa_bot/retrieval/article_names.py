@@ -2,11 +2,13 @@
 
 An id, a source or a whole title is that article, whatever else has the text in its title,
 unless several have the same title.
-A part of a title names an article where only one has it. Otherwise the error lists those
-that may have been meant, by their titles and by difflib's similarity (Ratcliff and
-Metzener, "Pattern Matching: the Gestalt Approach", 1988).
+A part of a title names an article where only one has it; a name with digits is no part of a
+longer one, as "Report 1" is not of "Report 12". Otherwise the error lists those that may have
+been meant, by their titles and by difflib's similarity (Ratcliff and Metzener, "Pattern
+Matching: the Gestalt Approach", 1988).
 """
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from difflib import get_close_matches
@@ -16,6 +18,7 @@ from qa_bot.documents import EVERYTHING, ArticleRef, Scope
 from qa_bot.errors import ArticleAmbiguous, ArticleNotFound, TitleShared
 from qa_bot.identity import SHOWN_DIGITS
 from qa_bot.storage.store import Store
+from qa_bot.text.words import has_digit
 
 # Articles, the latest first, whose titles are searched for a part: a quarter of a second.
 _SEARCHED: Final = 100_000
@@ -28,6 +31,7 @@ _SIMILAR_TITLE: Final = 0.6
 _SIMILAR_WORD: Final = 0.75
 # Letters of the shortest word that is compared: shorter ones resemble too many.
 _SHORTEST_WORD: Final = 4
+_RUN: Final = re.compile(r"[^\W_]+")
 
 
 def find_article(store: Store, name: str, scope: Scope = EVERYTHING) -> ArticleRef:
@@ -56,8 +60,24 @@ def articles_titled(
     folded = part.strip().casefold()
     if not folded:
         return ()
-    found = (ref for ref in store.refs(_SEARCHED, scope) if folded in ref.title.casefold())
+    found = (ref for ref in store.refs(_SEARCHED, scope) if _has_part(ref.title.casefold(), folded))
     return [ref for _, ref in zip(range(most), found, strict=False)]
+
+
+def _has_part(title: str, part: str) -> bool:
+    """Return whether a title has a part, without cutting off what follows or precedes a digit."""
+    at = title.find(part)
+    while at >= 0:
+        end = at + len(part)
+        cut = (run for run in _RUN.finditer(title) if _cuts(run, at) or _cuts(run, end))
+        if not any(has_digit(title[max(at, run.start()) : min(end, run.end())]) for run in cut):
+            return True
+        at = title.find(part, at + 1)
+    return False
+
+
+def _cuts(run: re.Match[str], at: int) -> bool:
+    return run.start() < at < run.end()
 
 
 def with_nearest(

@@ -14,8 +14,10 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from qa_bot.documents import EVERYTHING, Article, ArticleRef, Chunk, Listing, Scope, StoredChunk
+from qa_bot.documents import EVERYTHING, Article, ArticleRef, Chunk, Scope, StoredChunk
+from qa_bot.errors import ArticleDamaged
 from qa_bot.overrides import MetadataOverrides
+from qa_bot.storage.article_lists import ArticleLists
 from qa_bot.storage.audit import StoreAudit
 from qa_bot.storage.feeds import FeedStore
 from qa_bot.storage.rebuild_place import RebuildPlace
@@ -103,7 +105,7 @@ class ChunkChanges:
     cursor: Cursor = field(default_factory=Cursor)
 
 
-class Store(Protocol):
+class Store(ArticleLists, Protocol):
     """A library's articles, chunks, embeddings and full text. Safe to share between threads.
 
     Every method raises LibraryDamaged, LibraryUnwritable or LibraryBusy where
@@ -180,16 +182,22 @@ class Store(Protocol):
         """
         ...
 
+    def versions(
+        self, wanted: Sequence[tuple[str, str]]
+    ) -> Iterator[tuple[str, str, Article | ArticleDamaged]]:
+        """Yield the articles of those ids and digests as `version` returns them.
+
+        Each comes with both. Those that are no longer stored are left out. Texts are read
+        together, as many as are little to hold.
+        """
+        ...
+
     def ref(self, article_id: str) -> ArticleRef:
         """Return a reference to the article as it is now; raises ArticleNotFound."""
         ...
 
     def digest(self, article_id: str) -> str | None:
         """Return the digest of the article, or None when there is no such article."""
-        ...
-
-    def digests(self) -> dict[str, str]:
-        """Return the digest of every article by id, in the order of adding."""
         ...
 
     def language(self, article_id: str) -> str | None:
@@ -214,14 +222,6 @@ class Store(Protocol):
 
     def find_by_digest(self, digest: str, collection: str) -> str | None:
         """Return the id of the article with that digest in a collection, or None."""
-        ...
-
-    def listings(self, scope: Scope = EVERYTHING) -> list[Listing]:
-        """Return every article of the scope in the order of adding."""
-        ...
-
-    def refs(self, limit: int, scope: Scope = EVERYTHING) -> list[ArticleRef]:
-        """Return references to up to `limit` articles of the scope, the latest added first."""
         ...
 
     def near_duplicates(self, article_id: str, scope: Scope = EVERYTHING) -> list[ArticleRef]:
@@ -358,6 +358,10 @@ class Store(Protocol):
 
         All others no chunk has. For whoever tries many words, most of which there are not.
         """
+        ...
+
+    def words_of(self, words: Collection[str], scope: Scope = EVERYTHING) -> set[str]:
+        """Return those of `words` that texts of the scope have, in few trips to the engine."""
         ...
 
     def texts_matching(

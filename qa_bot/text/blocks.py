@@ -16,6 +16,8 @@ from qa_bot.text.line_breaks import CELL_SEPARATOR, split_blocks
 # A marker may stand before a sentence, too: only a run of such lines is a list.
 _MARKER = re.compile(r"(?:[-*+•‣◦▪–—]|\(?\d{1,3}[.)]|\(?[A-Za-z][.)])\s+")
 _FEWEST_ITEMS = 2
+# The bars beside an empty first or last cell of a row whose outer spaces are cut off.
+_FIRST_BAR, _LAST_BAR = CELL_SEPARATOR.lstrip(), CELL_SEPARATOR.rstrip()
 # "Deposit: £200", "Cllr Dunmore: The roof has leaked": a label is a few words before a colon.
 _LABEL = re.compile(r"[^\W_][^:\n.!?;|]{0,39}:\s+(?=\S)")
 _MAX_LABEL_WORDS = 5
@@ -92,13 +94,20 @@ def run_of(blocks: Sequence[TextBlock], at: int) -> slice:
 
 
 def cells(text: str, row: TextBlock) -> list[Span]:
-    """Return the spans of a row's cells, without the spaces around them."""
+    """Return the spans of a row's cells, without the spaces around them.
+
+    A block has no outer spaces, so that a bar at its start or end has an empty cell beside it.
+    """
     found, start = [], row.start
-    for cell in text[row.start : row.end].split(CELL_SEPARATOR):
+    if text.startswith(_FIRST_BAR, row.start):
+        found, start = [Span(start, start)], start + len(_FIRST_BAR)
+    is_last_empty = text.endswith(_LAST_BAR, start, row.end)
+    end = row.end - len(_LAST_BAR) if is_last_empty else row.end
+    for cell in text[start:end].split(CELL_SEPARATOR):
         lead = len(cell) - len(cell.lstrip())
         found.append(Span(start + lead, start + lead + len(cell.strip())))
         start += len(cell) + len(CELL_SEPARATOR)
-    return found
+    return [*found, Span(row.end, row.end)] if is_last_empty else found
 
 
 def cell_texts(text: str, row: TextBlock) -> list[str]:
@@ -108,7 +117,8 @@ def cell_texts(text: str, row: TextBlock) -> list[str]:
 
 def _kind_by_start(text: str, span: Span) -> BlockKind:
     line = text[span.start : span.end]
-    if CELL_SEPARATOR in line and "\n" not in line:
+    has_bar = CELL_SEPARATOR in line or line.startswith(_FIRST_BAR) or line.endswith(_LAST_BAR)
+    if has_bar and "\n" not in line:
         return BlockKind.ROW
     if _MARKER.match(line):
         return BlockKind.ITEM

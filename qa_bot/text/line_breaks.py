@@ -11,6 +11,10 @@ from qa_bot.documents import Span
 from qa_bot.text.broken_words import BrokenWords
 
 _ITEM = re.compile(r"(?:[-*+•‣◦▪–—]|\(?\d{1,3}[.)]|\(?[A-Za-z][.)])\s")
+# "Apologies: Anna Brook", "12 April - plant sale": below another such line it begins anew.
+_LABEL = re.compile(
+    r"[^\W\d_][^:.;,!?]{0,30}:\s|\d{1,2}(?:st|nd|rd|th)? [A-Z][a-z]{2,8}(?: \d{4})?(?::| [-–—])\s"
+)
 # Between the cells of a table row, as the loaders write it.
 CELL_SEPARATOR = " | "
 # Columns at which people and programs wrap prose; longer or shorter lines are not wrapped.
@@ -38,6 +42,12 @@ def split_blocks(text: str) -> list[Span]:
                 start = below.start
         blocks.append(Span(start, lines[-1].end))
     return blocks
+
+
+def after_marker(line: str) -> int:
+    """Return where a line goes on after the marker of a list item, 0 where it has none."""
+    marker = _ITEM.match(line)
+    return marker.end() if marker else 0
 
 
 def unwrap(text: str) -> str:
@@ -82,12 +92,14 @@ def _trimmed(text: str, start: int, end: int) -> Span:
 
 def _is_meant(above: str, below: str, width: int) -> bool:
     """Return whether the line end between two lines of a paragraph of that width was meant."""
-    if _ITEM.match(below) or (CELL_SEPARATOR in above and CELL_SEPARATOR in below):
+    if after_marker(below) or (CELL_SEPARATOR in above and CELL_SEPARATOR in below):
         return True
     if below[0].islower() or (
         below[0].isalnum() and _BROKEN_WORD_END.search(above, len(above) - 2)
     ):
         return False
+    if _LABEL.match(below) and (_LABEL.match(above) or CELL_SEPARATOR in above):
+        return True
     if not _MIN_WRAP_COLUMN <= width <= _MAX_WRAP_COLUMN:
         return True
     if above.endswith(_UNFINISHED_ENDS):

@@ -30,22 +30,34 @@ understood|wake woke woken|wear wore worn|weep wept|win won winner|wind wound|wr
 writer author|man men|woman women|child children kid|foot feet|tooth teeth|person people|wife
 wives|life lives"""
 _SYNONYMS = """
-price cost charge fee fare|long length|tall height high|old age aged|weigh weight heavy|wide width
-breadth|deep depth|big size large|far distance|strong strength|warm warmth|hot heat|repair mend
-fix|shut closed close|phone telephone|bike bicycle|photo photograph picture image|email mail
+price cost charge fee fare|long length|tall height high|old age aged|weigh weight heavy|wide
+width breadth|deep depth|big size large|far distance|strong strength|warm warmth|hot heat|repair
+mend fix|shut closed close|phone telephone|bike bicycle|photo photograph picture image|email mail
 e-mail|info information|ad advertisement advert|lorry truck|flat apartment|film movie|holiday
 vacation|shop store|rubbish trash waste refuse|boss chief head leader director chair chairman
-chairwoman|job occupation profession|illness disease sick ill|doctor dr physician|lawyer solicitor
-attorney|car automobile|house home|town city|pupil student|attack assault|help assist assistance
-aid|permit allow permission|need require necessary required|end finish|ask request|reply answer
-response respond|select pick|try attempt|increase raise|reduce decrease cut|huge enormous|main
-principal|annual yearly annually|month monthly|week weekly|day daily|hour hourly hr hrs|establish
-founded founder founding|marry marriage married husband spouse|invent invention inventor|employ
-employee employer staff|resident inhabitant|population populous|arrive arrival|depart
-departure|survive survivor survival|destroy destruction|decide decision|discover discovery|move
-movement|argue argument|complain complaint|refund reimburse reimbursement|cancel
-cancellation|deliver delivery|explode explosion explosive|apply application applicant|analyse
-analysis analyst|explain explanation|describe description|propose proposal|vote voter ballot"""
+chairwoman chairperson ceo|job occupation profession|illness disease sick ill|doctor dr
+physician|lawyer solicitor attorney|car automobile|house home|town city|pupil student|attack
+assault|help assist assistance aid|permit allow permission|need require necessary required|end
+finish|ask request|reply answer response respond|select pick|try attempt|increase raise|reduce
+decrease cut|huge enormous|main principal|annual yearly annually|month monthly|week weekly|day
+daily|hour hourly hr hrs|establish founded founder founding|marry marriage married husband
+spouse|invent invention inventor|employ employee employer staff|resident inhabitant|population
+populous|arrive arrival|depart departure|survive survivor survival|destroy destruction|decide
+decision|discover discovery|move movement|argue argument|complain complaint|refund reimburse
+reimbursement|cancel cancellation|deliver delivery|explode explosion explosive|apply application
+applicant|analyse analysis analyst|explain explanation|describe description|propose proposal|vote
+voter ballot"""
+# British and American names of everyday things, and what people call them besides.
+_EVERYDAY = """
+internet broadband wifi wi-fi|hen chicken|rooster cockerel|pensioner retiree|sofa couch
+settee|mobile cellphone smartphone|toilet loo restroom lavatory wc|lift elevator|petrol
+gasoline|chemist pharmacy pharmacist|jab vaccination vaccine|timetable schedule|queue
+line|luggage baggage suitcase|backpack rucksack|pram pushchair stroller buggy|guarantee
+warranty|mum mother mom mummy|dad father daddy|grandma grandmother granny|grandpa
+grandfather|salary wage|cop police policeman policewoman|hallway corridor|cooker stove|tap
+faucet|pavement sidewalk|motorway highway|leaflet brochure flyer|compulsory mandatory
+obligatory|tyre tire|jumper sweater pullover|biscuit cookie|nappy diaper|torch flashlight|spanner
+wrench|parcel package|postcode zip|railway railroad|cinema theater theatre"""
 _ABBREVIATIONS = """
 january jan|february feb|april apr|august aug|september sept sep|october oct|november nov|december
 dec|monday mon|tuesday tue tues|wednesday wed weds|thursday thu thur thurs|friday fri|kilometre
@@ -71,7 +83,7 @@ nigerian|norway norwegian|pakistan pakistani|poland polish|portugal portuguese|r
 romanian|russia russian|scotland scottish scots|serbia serbian|slovakia slovak|slovenia
 slovenian|spain spanish spaniard|sweden swedish swede|switzerland swiss|turkey turkish
 turk|ukraine ukrainian|vietnam vietnamese|wales welsh"""
-_ALL = (_IRREGULAR, _SYNONYMS, _ABBREVIATIONS, _NUMBERS, _DEMONYMS)
+_ALL = (_IRREGULAR, _SYNONYMS, _EVERYDAY, _ABBREVIATIONS, _NUMBERS, _DEMONYMS)
 
 
 def same_words() -> Iterator[list[str]]:

@@ -1,5 +1,8 @@
 """A question of several parts is answered part by part, each with its quote."""
 
+from collections.abc import Sequence
+from typing import cast
+
 from qa_bot.answer_json import answer_as_json
 from qa_bot.answer_serialization import (
     answer_texts,
@@ -8,6 +11,9 @@ from qa_bot.answer_serialization import (
     serialize_answer,
 )
 from qa_bot.answering.answer_parts import PartsAnswerer, join_parts
+from qa_bot.answering.readers import reader as readers
+from qa_bot.answering.readers.reader import PassageReading, ScoredSpan
+from qa_bot.answering.shared_sentences import SharedSentence
 from qa_bot.answers import Answer, Passage, Quote
 from qa_bot.documents import EVERYTHING, Article, ArticleRef, Scope, Span
 from qa_bot.evaluation.judging import shown_quotes
@@ -71,7 +77,7 @@ def test_a_part_of_the_same_sentence_needs_less_confidence() -> None:
     same = asked(
         Reader(who=WHO, when=told("When?", "1979", FIRST, 0.12)), "Who founded it and when?"
     )
-    other = told("When?", "40", "The club has 40 members.", 0.12)
+    other = told("When?", "due", "Rents are due.", 0.12)
     assert [part.answered for part in same.parts] == [True, True]
     apart = asked(Reader(who=WHO, when=other), "Who founded it and when?")
     assert [part.answered for part in apart.parts] == [True, False]
@@ -89,6 +95,76 @@ def test_a_whole_that_is_surer_is_left_whole() -> None:
     unsure = told("Who?", "Joyce Imrie", FIRST, 0.15)
     answer = asked(Reader(who=unsure, when=unsure), "Who founded it and when?")
     assert answer.parts == () and answer.confidence == 0.3
+
+
+class WordFinder:
+    """Marks the first of some words that stands in a text, and is sure of it."""
+
+    weights = None
+
+    def __init__(self, **words: list[str]) -> None:
+        self._words = words
+
+    def read(self, question: str, passages: Sequence[str]) -> list[PassageReading]:
+        (text,) = passages
+        words = next((w for w in self._words[question.split()[0].lower()] if w in text), None)
+        sentence = Span(0, len(text))
+        start = text.index(words) if words else 0
+        score = 5.0 if words else -5.0
+        span = ScoredSpan(start, start + len(words or ""), sentence, score)
+        return [PassageReading((span,), score)]
+
+
+def shared(reader: Reader, question: str, whole: Answer, **words: list[str]) -> Answer:
+    """Ask with a reader that reads parts again in the quote of another."""
+    finder = SharedSentence(cast(readers.Reader, WordFinder(**words)))
+    answerer = PartsAnswerer(Reader(who=whole, when=whole), reader, 0.2, finder)
+    return answerer.answer(question)
+
+
+def test_a_part_is_answered_by_the_sentence_of_the_other() -> None:
+    """What stands elsewhere gives way where the surer part's sentence says it."""
+    elsewhere = told("When?", "40", "The club has 40 members.", 0.6)
+    whole = told("Who?", "Joyce Imrie", FIRST, 0.3)
+    answer = shared(
+        Reader(who=WHO, when=elsewhere), "Who joined and when was it?", whole, when=["1979"]
+    )
+    assert [part.text for part in answer.parts] == ["Joyce Imrie", "1979"]
+    assert answer.parts[1].quote is not None and answer.parts[1].quote.text == FIRST
+    unsaid = shared(
+        Reader(who=WHO, when=elsewhere), "Who joined and when was it?", whole, when=["May"]
+    )
+    assert [part.text for part in unsaid.parts] == ["Joyce Imrie", "40"]
+
+
+def test_two_parts_have_other_words_of_one_sentence() -> None:
+    """The words of the surer part are passed over when the other is read."""
+    again = told("When?", "Joyce Imrie", FIRST, 0.5)
+    answer = shared(
+        Reader(who=WHO, when=again),
+        "Who joined and when was it?",
+        again,
+        when=["Joyce Imrie", "1979"],
+    )
+    assert [part.text for part in answer.parts] == ["Joyce Imrie", "1979"]
+
+
+def test_a_whole_that_is_surer_is_read_part_by_part() -> None:
+    """Where its sentence answers each part in other words, the parts are shown."""
+    unsure = told("Who?", "Joyce Imrie", FIRST, 0.15)
+    whole = told("Who?", "Joyce Imrie", FIRST, 0.9)
+    asked_parts = Reader(who=unsure, when=unsure)
+    answer = shared(
+        asked_parts, "Who joined and when was it?", whole, who=["Joyce Imrie"], when=["1979"]
+    )
+    assert (answer.text, answer.confidence) == ("Joyce Imrie; 1979", 0.9)
+
+
+def test_a_part_of_the_next_sentence_needs_less_confidence() -> None:
+    """People ask on about what stands beside."""
+    members = told("When?", "40", "The club has 40 members.", 0.12)
+    beside = asked(Reader(who=WHO, when=members), "Who founded it and when?")
+    assert [part.answered for part in beside.parts] == [True, True]
 
 
 def test_one_question_is_passed_on() -> None:

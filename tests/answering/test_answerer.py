@@ -57,6 +57,14 @@ def test_a_yes_no_question_is_answered_by_the_sentence() -> None:
     assert answer.text == answer.quote.text == "Goats graze in Kashmir."
 
 
+def test_an_acronym_is_read_as_the_texts_write_it_out() -> None:
+    """The question that was read says so."""
+    shelf = Shelf({"crops": "The Kerala Coffee Union grows coffee in Idukki."})
+    answer = word_answerer(shelf).answer("Where does the KCU grow coffee?")
+    assert answer.read_as == "Where does the Kerala Coffee Union grow coffee?"
+    assert answer.question == "Where does the KCU grow coffee?"
+
+
 def test_the_corrected_question_is_retrieved_and_read() -> None:
     """First stage and reader get the corrected question; the answer keeps the typed one."""
     shelf, scope_of_alice = RecordingShelf(), Scope(frozenset({"alice"}))

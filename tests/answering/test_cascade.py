@@ -1,8 +1,10 @@
 """The cascade prefers the article of the time asked for, among those that answer."""
 
+from dataclasses import replace
+
 import pytest
 
-from qa_bot.documents import EVERYTHING, ArticleRef, Scope, StoredChunk
+from qa_bot.documents import EVERYTHING, ArticleRef, Focus, Scope, StoredChunk
 from qa_bot.retrieval.candidates import Candidate
 from tests.fakes import word_answerer
 
@@ -51,3 +53,20 @@ def answered_by(question: str) -> str:
 def test_the_article_of_the_time_asked_for_is_preferred(question: str, date: str) -> None:
     """The newest, or one of the year named; never one that does not answer."""
     assert answered_by(question) == date
+
+
+def test_what_is_in_focus_is_read_first() -> None:
+    """However far down it was found, as a follow-up is mostly about it."""
+    chunks = [
+        StoredChunk(n, ArticleRef(str(n), "Boats", "boats.txt"), 0, 0, 30, f"Boat {n} is for hire.")
+        for n in range(9)
+    ]
+
+    class Boats:
+        def retrieve(self, question: str, count: int, scope: Scope = EVERYTHING) -> list[Candidate]:
+            return [Candidate(chunk, 0.5, 0.5, 1.0) for chunk in chunks]
+
+    scope = replace(EVERYTHING, focus=Focus("7", 0, 20))
+    answer = word_answerer(Boats()).answer("Which boat is for hire?", scope)
+    assert answer.quote is not None
+    assert answer.quote.article.id == "7"

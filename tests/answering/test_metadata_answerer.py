@@ -4,9 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from qa_bot.answering.metadata_answerer import MetadataAnswerer, MetadataField, metadata_request
+from qa_bot.answering.metadata_answerer import MetadataAnswerer
+from qa_bot.answering.metadata_requests import MetadataField, metadata_request
 from qa_bot.answers import Answer
-from qa_bot.documents import EVERYTHING, Article, Listing, Scope
+from qa_bot.documents import EVERYTHING, Article, ArticleRef, Scope
 from tests.fakes import article
 
 POST = "Nine days by boat\n\nBy Maren Tollick\n\nPosted 18 June 2023\n\nIt rained in 1931."
@@ -24,8 +25,8 @@ class Texts:
     def article(self, article_id: str) -> Article:
         return next(a for a in self.articles if a.id == article_id)
 
-    def listings(self, scope: Scope = EVERYTHING) -> list[Listing]:
-        return [Listing(a.ref, len(a.text), 1, 0.0) for a in self.articles]
+    def refs(self, limit: int, scope: Scope = EVERYTHING) -> list[ArticleRef]:
+        return [a.ref for a in self.articles[::-1]][:limit]
 
 
 def answer(question: str, *articles: Article) -> Answer:
@@ -42,6 +43,15 @@ def answer(question: str, *articles: Article) -> Answer:
         ("When was this article published?", MetadataField.DATE),
         ("when was this page last updated", MetadataField.DATE),
         ("what's the title", MetadataField.TITLE),
+        ("whos the author", MetadataField.AUTHOR),
+        ("who took the minutes", MetadataField.AUTHOR),
+        ("who issued this document", MetadataField.AUTHOR),
+        ("until when are the prices valid", MetadataField.DATE),
+        ("when was the meeting held", MetadataField.DATE),
+        ("what's this leaflet called", MetadataField.TITLE),
+        ("who signed the contract", None),
+        ("when does the contract end", None),
+        ("how old is it", None),
         ("Who wrote Hamlet?", None),
         ("Who wrote the letter to the mayor?", None),
         ("When was the bridge published in the paper?", None),
@@ -133,7 +143,80 @@ def test_another_article_says_nothing_of_the_named_one() -> None:
     assert MetadataAnswerer(texts, texts).answer("Who wrote the mayor?").answered
 
 
+@pytest.mark.parametrize(
+    ("question", "is_said"),
+    [
+        ("when was the meeting", True),
+        ("who published the report", True),
+        ("who made the rules", True),
+        ("when were the prices changed", True),
+        ("since when are the prices valid", True),
+        ("who published this report", False),
+        ("who wrote the report", False),
+        ("when was the report published", False),
+    ],
+)
+def test_among_several_what_happened_is_said_by_the_texts(question: str, is_said: bool) -> None:
+    """A report or a meeting is what some text speaks of; "this" and who wrote it are no text's."""
+
+    class Sure(Texts):
+        def answer(self, question: str, scope: Scope = EVERYTHING) -> Answer:
+            return Answer(question, True, 0.9, text="Ellen Marsh")
+
+    texts = Sure(CAKE, STORM)
+    assert MetadataAnswerer(texts, texts).answer(question).answered is is_said
+
+
 def test_a_sentence_with_by_is_no_byline() -> None:
     """A time and a place come after "by" too."""
     text = "Minutes\n\nNew swings will arrive by Easter.\n\nMinutes taken by Peter Lamb."
     assert answer("Who wrote this?", article(text)).text == "Peter Lamb."
+
+
+MINUTES = """Residents' club
+Notes of the quarterly meeting, Wednesday 9 October 2024
+
+Notes: Tobias Quist
+Issued by Dovetail Services, valid from 1 May 2024 until 30 April 2025. Updated 2 June 2024.
+
+Next meeting: 15 January 2025."""
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("who took the notes", "Tobias Quist"),
+        ("who issued these notes", "Dovetail Services"),
+        ("when was the meeting", "9 October 2024"),
+        ("since when are the rules in force", "1 May 2024"),
+        ("until when are these prices valid", "30 April 2025"),
+        ("when was this last updated", "2 June 2024"),
+        ("who edited these notes", None),
+    ],
+)
+def test_the_line_that_says_what_is_asked_is_chosen(question: str, text: str | None) -> None:
+    """Of several names and dates by the verb of the question; without such a line, none."""
+    assert answer(question, article(MINUTES)).text == text
+
+
+@pytest.mark.parametrize("day", ["12 Sept 2024", "12 Sep. 2024", "September 12, 2024"])
+def test_a_month_may_be_shortened(day: str) -> None:
+    """In each of the ways in which people shorten it."""
+    assert answer("when was this updated", article(f"Tents\n\nUpdated {day}")).text == day
+
+
+def test_a_letter_is_by_whom_it_is_signed() -> None:
+    """The name stands below the closing words."""
+    letter = "Dear members,\n\nThe fee goes up.\n\nKind regards,\n\nAnna Brook\nTreasurer"
+    assert answer("who wrote this letter", article(letter)).text == "Anna Brook"
+
+
+def test_a_month_dates_a_text_without_a_day() -> None:
+    """Where a line says that it is the date of the text."""
+    assert answer("how old is this test", article("Tents\n\nState: June 2023.")).text == "June 2023"
+    assert answer("how old is this test", article("Tents\n\nJune 2023 was hot.")).text is None
+
+
+def test_it_is_the_article_where_the_text_says_nothing() -> None:
+    """ "Who wrote it?" may be about a book that the text speaks of; else it is about the text."""
+    assert answer("who wrote it", article(POST)).text == "Maren Tollick"

@@ -9,6 +9,7 @@ from qa_bot.answering.question_intent import asks_why, asks_yes_no, is_question,
     ("question", "is_why"),
     [("Why?", True), ("why did it fall", True), ("How come it fell?", True),
      ("And why was that?", True), ("What was the reason?", True),
+     ("what was the hut built for", True), ("What was Ann looking for?", False),
      ("Who knows why?", False), ("How tall is it?", False), ("", False)],
 )  # fmt: skip
 def test_why_questions_are_recognised(question: str, is_why: bool) -> None:

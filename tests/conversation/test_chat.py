@@ -370,6 +370,23 @@ def test_what_may_be_a_follow_up_is_one_after_a_turn() -> None:
     assert chat.ask("What happened?").kind is ReplyKind.DECLINED
 
 
+def test_a_follow_up_is_asked_near_what_was_quoted_last() -> None:
+    """And a question that stands alone is asked of all texts alike."""
+
+    class Near(KnownQuestions):
+        def answer(self, question: str, scope: Scope = EVERYTHING) -> Answer:
+            self.asked.append(f"{question} {scope.focus.start if scope.focus else 'anywhere'}")
+            return Answer(question, True, 0.9, "1867", Quote(ARTICLE, 40, 45, "A sum"))
+
+    answers = Near()
+    _transcript(Chat(answers), "Who was John Bradfield?", "When was he born?", "Why do cats purr?")
+    assert answers.asked == [
+        "Who was John Bradfield? anywhere",
+        "When was John Bradfield born? 40",
+        "Why do cats purr? anywhere",
+    ]
+
+
 def test_who_wrote_this_asks_about_the_article_that_is_talked_about() -> None:
     """ "This" is the article of the last answer, whatever else the chat may be answered from."""
 

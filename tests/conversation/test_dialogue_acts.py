@@ -9,27 +9,37 @@ from qa_bot.i18n.dialogue_phrases import PHRASES
 from tests.conversation.test_standalone_questions import ALONE
 
 SAID = {
-    DialogueAct.GREETING: "Hello! / hiii / good morning / hey there / how are you? / 👋 / Привет!",
+    DialogueAct.GREETING: "Hello! / hiii / good morning / hey there / how are you? / 👋 / Привет!"
+    " / morning / evening all / hi, anyone there?",
     DialogueAct.THANKS: "thaaanks!! / thx / thnaks / thank you so much 🙏 / ok, thanks a lot"
-    " / cheers mate / no thanks / спасибо большое / ок спасибо",
-    DialogueAct.FAREWELL: "bye / ok thanks bye / goodby / see you later / that's all / До свидания",
+    " / cheers mate / no thanks / that was really helpful / спасибо большое / ок спасибо",
+    DialogueAct.FAREWELL: "bye / ok thanks bye / goodby / see you later / that's all / До свидания"
+    " / no, that's all i needed / all done / no more questions",
     DialogueAct.APOLOGY: "sorry / sory / oops / my bad / извини",
     DialogueAct.ACKNOWLEDGEMENT: "ok / okkk / great! / got it / cool cool / I see. / 👍 / ясно"
-    " / lol / never mind / yes please",
+    " / lol / never mind / yes please / nvm / great stuff / that's what i thought",
     DialogueAct.CAPABILITIES: "help / what can you do? / how do you work / can you help me please"
-    " / что ты умеешь?",
+    " / what can u do / what do you do? / can i ask you something / что ты умеешь?",
     DialogueAct.IDENTITY: "who are you? / are you a robot / what's your name / r u human / кто ты?",
     DialogueAct.CHECK: "are you sure? / Really?? / how sure are you about that / is that true"
-    " / can I trust this? / ты уверен?",
+    " / can I trust this? / ты уверен?"
+    " / right? / sure? / u sure / are you positive / that true? / please double check that"
+    " / can i rely on that / do you know that for sure",
     DialogueAct.MORE: "tell me more / more / go on… / and? more / can you tell me more about it?"
-    " / anything else? / tell me mroe please / подробнее / расскажи ещё",
+    " / anything else? / tell me mroe please / can u say more / подробнее / расскажи ещё"
+    " / does it say anything else",
     DialogueAct.SOURCE: "why do you say that / how do you know? / says who? / show me the source"
-    " / where does it say that? / source? / откуда ты знаешь?",
-    DialogueAct.SHORTER: "shorter / in short / make it shorter please / just the answer / короче",
-    DialogueAct.LONGER: "longer please / in more detail / more context / too short",
+    " / where does it say that? / source? / откуда ты знаешь?"
+    " / show me the sentence / can i see where it says that / which bit says that / where'd you get"
+    " that / what's that based on / got a source for that? / let me read it myself",
+    DialogueAct.SHORTER: "shorter / in short / make it shorter please / just the answer / короче"
+    " / give me a shorter answer / in fewer words / can you be more concise / yes or no?",
+    DialogueAct.LONGER: "longer please / in more detail / more context / too short"
+    " / give me the full answer / can you explain that in more detail / the whole sentence please",
     DialogueAct.REPEAT: "say that again / repeat / again please / come again? / повтори",
     DialogueAct.REJECTION: "no / nope / that's wrong / nooo that's wrong / that is not what I asked"
-    " / wrong answer / that doesn't answer my question / 👎 / неправильно",
+    " / wrong answer / that doesn't answer my question / 👎 / неправильно / i don't think so"
+    " / not quite / no, the other one / i think you're wrong / that makes no sense",
 }
 QUESTIONS = """
 Are you sure the mill was built in 1902?
@@ -67,6 +77,14 @@ is there more than one pool?
 what is the shorter route
 is it open again
 does it repeat
+where does that come from
+what comes after that
+is that the right way
+do you really need a permit
+the full text of the order
+morning opening times
+which part is in Kent
+who says grace
 """.strip().splitlines()
 
 

@@ -115,10 +115,11 @@ def test_questions_and_votes_are_counted_by_week(shell: Shell) -> None:
 
 
 def test_damaged_counts_hide_no_articles(shell: Shell) -> None:
-    """Where votes cannot be read, the articles are shown, and the problem with its cure."""
+    """Where votes cannot be read, the articles are shown, the problem with its cure, status 1."""
     shell.index.mkdir()
     (shell.index / "feedback.sqlite").write_bytes(b"no database " * 1000)
     assert shell("stats") == "total\t\t0\t0\n"
+    assert shell.status == 1
     assert "feedback.sqlite" in shell.errors and "move the file away" in shell.errors
 
 

@@ -103,7 +103,7 @@ class Added:
         chunks = [
             (replace(chunk, id=0), vectors[number]) for number, chunk in store.chunks(ids).items()
         ]
-        return [[store.article(each) for each in store.digests()], chunks]
+        return [[store.article(each) for each, _ in store.digests()], chunks]
 
 
 def _shown(results: Sequence[AddResult]) -> list[object]:

@@ -91,7 +91,7 @@ def test_articles_from_elsewhere_are_let_be(run: Sync, adder: Ingester, store: S
         adder.add(article("Silk comes from Kashi.", source=source))
     adder.add(article("Jute.", source=str(Path(store.folder.parent, "notes-old", "jute.txt"))))
     run()
-    assert len(store.listings()) == 5
+    assert store.count_articles() == 5
 
 
 def test_a_moved_file_is_not_embedded_again(
@@ -103,7 +103,7 @@ def test_a_moved_file_is_not_embedded_again(
     (notes / "tea.txt").rename(notes / "far" / "assam.txt")
     assert run() == {"moved": ["assam.txt"]}
     assert not [text for text in embedder.embedded if "grows" in text]
-    assert found(store, "assam") == 1 and len(store.listings()) == 2
+    assert found(store, "assam") == 1 and store.count_articles() == 2
 
 
 def test_a_moved_file_keeps_what_was_said_of_it(
@@ -272,7 +272,7 @@ def test_a_folder_that_holds_nothing_at_all_removes_nothing(
     (notes / "far").rmdir()
     with pytest.raises(FolderEmpty, match=r"2 of its files.*--emptied"):
         run()
-    assert len(store.listings()) == 2
+    assert store.count_articles() == 2
     assert run(allow_empty=True) == {"removed": ["tea.txt", "rice.txt"]}
 
 

@@ -199,5 +199,5 @@ def test_the_command_ends_cleanly(tmp_path: Path, number: int) -> None:
         assert process.wait(PATIENCE_S) == 0
         assert "Traceback" not in process.stderr.read()
     store = SqliteStore(tmp_path / "built")
-    assert len(store.listings()) == 1
+    assert store.count_articles() == 1
     store.close()

@@ -122,7 +122,7 @@ def _contents(store: SqliteStore) -> tuple[list[object], np.ndarray]:
         for pair in zip(numbers.tolist(), vectors, strict=True)
     )
     shown = [(c.article.id, c.article.digest, c.ordinal, c.text) for c in chunks.values()]
-    return [*store.digests().items(), *shown], np.stack([rows[number] for number in chunks])
+    return [*store.digests(), *shown], np.stack([rows[number] for number in chunks])
 
 
 def _end(process: "subprocess.Popen[str]") -> tuple[int, list[str], str]:

@@ -44,6 +44,17 @@ def test_a_whole_name_wins_and_a_part_of_one_title_is_enough(
     assert find_article(titled, name, SHARED).title == title
 
 
+@pytest.mark.parametrize("name", ["Report 1", "report 2", "m1", "x1", "14x1", "0x14"])
+def test_names_with_digits_are_exact(adder: Ingester, store: SqliteStore, name: str) -> None:
+    """A name is no part of a longer one with digits, though it may be suggested."""
+    for title in ("Report 12", "The mast m14x1", "The mast m0x145"):
+        adder.add(article(f"Text {title}.", source=f"/x/{title}.txt", title=title))
+    with pytest.raises(ArticleNotFound):
+        find_article(store, name)
+    for whole in ("12", "m14x1", "mast m0x145", "ort 12"):
+        assert whole in find_article(store, whole).title
+
+
 def test_several_are_named_with_ids_that_find_them(titled: SqliteStore) -> None:
     """Each candidate's id, as it is shown, is that article's."""
     with pytest.raises(ArticleAmbiguous) as caught:

@@ -61,7 +61,7 @@ def test_both_searches_and_the_list_keep_to_any_scope(
     store: Store, articles: list[Article], scopes: list[Scope]
 ) -> None:
     """Exactly the articles that fit are listed, and exactly their chunks are found each way."""
-    for former in store.digests():
+    for former, _ in store.digests():
         store.remove(former)
     adder = Ingester(store, SentenceChunker(), FakeEmbedder())
     for new in articles:

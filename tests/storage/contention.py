@@ -95,7 +95,7 @@ def _finds(store: SqliteStore, retriever: Retriever, source: str, revision: int)
 def _look(store: SqliteStore, choose: random.Random) -> None:
     """One article, whole: its text, and every chunk at its offsets."""
     with store.snapshot():
-        listings = store.listings()
+        listings = list(store.listings())
         if not listings:
             return
         listing = choose.choice(listings)

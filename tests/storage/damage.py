@@ -115,7 +115,7 @@ def keep(folder: Path, scratch: Path) -> Outcome:
     store = None
     try:
         store = SqliteStore(folder, lock_timeout=PATIENCE_S)
-        store.listings()
+        list(store.listings())
         kept = stored_dimension(store)
         verify(
             store,

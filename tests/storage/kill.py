@@ -86,7 +86,7 @@ def prove(store: Store) -> dict[str, str]:
         100_000,
     )
     assert report.is_sound, [(c.name, c.examples) for c in report.all()]
-    listings = store.listings()
+    listings = list(store.listings())
     texts = {listing.ref.source: store.article(listing.ref.id).text for listing in listings}
     assert len(texts) == len(listings), "an article is there twice"
     return texts

@@ -6,10 +6,11 @@ import threading
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import psycopg
 import pytest
+from psycopg.conninfo import conninfo_to_dict
 
 from qa_bot.components import Components
 from qa_bot.config import load_config
@@ -74,12 +75,12 @@ def test_a_server_that_goes_and_comes_back_loses_nothing(
     feedback = PostgresFeedback(database_url)
     feedback.count_question(answered=True)
     with closed_to_all(postgres, database_url):
-        for act in (store.listings, lambda: adder.add(article("Rice.", source="b.txt"))):
+        for act in (store.count_articles, lambda: adder.add(article("Rice.", source="b.txt"))):
             with pytest.raises(LibraryUnavailable, match=r"[Tt]ry again|Start the server"):
                 act()
         feedback.count_question(answered=True)
     adder.add(article("Rice grows in Bengal.", source="b.txt"))
-    assert len(store.listings()) == 2
+    assert store.count_articles() == 2
     feedback.close()
     assert [day.answered for day in PostgresFeedback(database_url).day_counts()] == [2]
     assert not [each for each in caplog.records if each.name.startswith("psycopg")]
@@ -140,6 +141,18 @@ def test_a_replica_is_read_and_writing_says_where_to(
     with pytest.raises(LibraryUnwritable, match=r"primary server in library\.url"):
         Ingester(replica, SentenceChunker(), FakeEmbedder()).add(article("Rice."))
     replica.close()
+
+
+def test_of_several_servers_the_one_that_takes_writes_is_used(database_url: str) -> None:
+    """An address may name the servers that a failover chooses from; one of them is away."""
+    given = conninfo_to_dict(database_url)
+    hosts = f"host=127.0.0.1,{given['host']}&port=1,{given.get('port', 5432)}"
+    user = f"{quote(str(given['user']))}:{quote(str(given.get('password', '')))}"
+    attributes = "target_session_attrs=read-write"
+    found = PostgresStore(f"postgresql://{user}@/{given['dbname']}?{hosts}&{attributes}")
+    Ingester(found, SentenceChunker(), FakeEmbedder()).add(article(TEXT))
+    assert found.article(article(TEXT).id).text == TEXT
+    found.close()
 
 
 def test_a_schema_of_a_newer_release_is_refused(database_url: str, store: PostgresStore) -> None:

@@ -193,7 +193,7 @@ def test_readers_see_whole_articles_while_another_writes(
     def read() -> None:
         reader = stores.again(store)
         while not stop.is_set():
-            listing = reader.listings()[0]
+            listing = next(reader.listings())
             seen.add((listing.characters, listing.chunks))
         reader.close()
 
@@ -244,7 +244,7 @@ def read_only(adder: Ingester, store: SqliteStore) -> Path:
 def test_a_read_only_library_still_answers(read_only: Path) -> None:
     """Reading needs no right to write."""
     ran = _as_nobody(
-        f"print(len(SqliteStore(Path({str(read_only)!r})).listings()))",
+        f"print(SqliteStore(Path({str(read_only)!r})).count_articles())",
     )
     assert (ran.stdout, ran.returncode) == ("1\n", 0), ran.stderr
     read_only.chmod(0o755)
@@ -288,7 +288,7 @@ def test_interrupted_embedding_is_resumed(
     adder = Ingester(store, SentenceChunker(), embedder)
     with pytest.raises(KeyboardInterrupt):
         adder.add(article(text), interrupt)
-    assert store.listings() == []
+    assert not store.has_articles()
     embedder.embedded.clear()
     adder.add(article(text))
     assert len([t for t in embedder.embedded if "Fact" in t]) == 100

@@ -2,7 +2,7 @@
 
 import pytest
 
-from qa_bot.text.blocks import BlockKind, block_at, cells, find_blocks, run_of
+from qa_bot.text.blocks import BlockKind, block_at, cell_texts, cells, find_blocks, run_of
 
 GUIDE = (
     "Harbour museum\n\nThe museum stands at the old quay. Entry is free.\n\nYou may bring:\n\n"
@@ -80,3 +80,23 @@ def test_cells_are_where_they_stand() -> None:
     """The spans of a row's cells leave out the bars and the spaces around them."""
     row = next(b for b in find_blocks(GUIDE) if GUIDE.startswith("Monday", b.start))
     assert [GUIDE[s.start : s.end] for s in cells(GUIDE, row)] == ["Monday", "9:00"]
+
+
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        ("| Lumi | Nido", ["", "Lumi", "Nido"]),
+        ("Weight | 4 kg |", ["Weight", "4 kg", ""]),
+        ("| Lumi", ["", "Lumi"]),
+    ],
+)
+def test_an_empty_outer_cell_is_a_cell(row: str, expected: list[str]) -> None:
+    """A table whose corner is empty keeps its heads above their columns."""
+    text = f"{row}\nDoors | 1 | 2"
+    assert cell_texts(text, find_blocks(text)[0]) == expected
+
+
+def test_labelled_lines_below_each_other_stay_apart() -> None:
+    """Short and long lines such as "Present: …" are a line each, where prose would be joined."""
+    text = "Present: Anna Brook, Tom Price, Maria Stanton, Ola Berg\nApologies: Ken Sibley"
+    assert [text[b.start : b.end] for b in find_blocks(text)] == text.split("\n")

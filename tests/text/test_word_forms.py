@@ -14,7 +14,7 @@ from qa_bot.text.word_forms import same_words
     [
         ("wrote", "written"), ("twelve", "12"), ("dec", "december"), ("hungarian", "hungary"),
         ("cost", "prices"), ("length", "long"), ("hrs", "hours"), ("bought", "purchase"),
-        ("km", "kilometres"),
+        ("km", "kilometres"), ("ceo", "chairwoman"), ("wifi", "broadband"), ("mums", "mothers"),
     ],
 )  # fmt: skip
 def test_forms_of_a_word_share_a_stem(first: str, second: str) -> None:

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
 from qa_bot.answering.answerer import FirstStage
-from qa_bot.answering.named_articles import described_article, named_listings
+from qa_bot.answering.named_articles import MOST_NAMES, described_article, named_articles
 from qa_bot.answering.overview_intent import (
     OverviewKind,
     OverviewRequest,
@@ -14,7 +14,7 @@ from qa_bot.answering.overview_intent import (
     overview_request,
 )
 from qa_bot.answers import Answer
-from qa_bot.documents import EVERYTHING, Article, Listing, Scope
+from qa_bot.documents import EVERYTHING, Article, ArticleRef, Scope
 from qa_bot.escape import replace_surrogates
 from qa_bot.retrieval.similarity import Similarity
 from qa_bot.text.question_check import check_question
@@ -30,7 +30,11 @@ class _Answers(Protocol):
 class _Articles(Protocol):
     def article(self, article_id: str) -> Article: ...
 
-    def listings(self, scope: Scope = EVERYTHING) -> list[Listing]: ...
+    def refs(self, limit: int, scope: Scope = EVERYTHING) -> list[ArticleRef]: ...
+
+    def newest(self, limit: int, scope: Scope = EVERYTHING) -> list[ArticleRef]: ...
+
+    def count_articles(self, scope: Scope = EVERYTHING) -> int: ...
 
 
 class OverviewAnswerer:
@@ -92,12 +96,12 @@ class OverviewAnswerer:
         of_article = overview_request(description.message)
         if of_article is None:
             return request, scope
-        listings = self._articles.listings(scope)
-        named = named_listings(description, listings, self._articles.article)
+        refs = self._articles.refs(MOST_NAMES, scope)
+        named = named_articles(description, refs, self._articles.article)
         if len(named) == 1:
-            return of_article, replace(scope, articles=frozenset({named[0].ref.id}))
+            return of_article, replace(scope, articles=frozenset({named[0].id}))
         is_of_whole = request is not None and request.kind is not OverviewKind.TOPIC
-        return (None if is_of_whole and len(listings) > 1 else request), scope
+        return (None if is_of_whole and len(refs) > 1 else request), scope
 
     @cached_property
     def _overviews(self) -> "Overviews":

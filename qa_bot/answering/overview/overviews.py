@@ -10,6 +10,7 @@ from functools import partial
 from typing import Protocol
 
 from qa_bot.answering.answerer import FirstStage
+from qa_bot.answering.exact_names import holds_names
 from qa_bot.answering.overview.sentence_kinds import TextSentence, sentences_of
 from qa_bot.answering.overview.suggestions import (
     ASKED_BESIDE,
@@ -33,7 +34,7 @@ from qa_bot.answering.overview.topics import (
 )
 from qa_bot.answering.overview_intent import OverviewKind, OverviewRequest
 from qa_bot.answers import Answer, Overview, Quote
-from qa_bot.documents import EVERYTHING, Article, Listing, Scope, StoredChunk, place_at
+from qa_bot.documents import EVERYTHING, Article, ArticleRef, Scope, StoredChunk, place_at
 from qa_bot.errors import ArticleNotFound
 from qa_bot.retrieval.similarity import Similarity
 
@@ -56,7 +57,9 @@ class _Answers(Protocol):
 class _Articles(Protocol):
     def article(self, article_id: str) -> Article: ...
 
-    def listings(self, scope: Scope = EVERYTHING) -> list[Listing]: ...
+    def newest(self, limit: int, scope: Scope = EVERYTHING) -> list[ArticleRef]: ...
+
+    def count_articles(self, scope: Scope = EVERYTHING) -> int: ...
 
 
 class Overviews:
@@ -79,24 +82,24 @@ class Overviews:
         """Return what a request asks for, in the name of `question`."""
         if request.kind is OverviewKind.TOPIC:
             return self._about_topic(question, request, scope)
-        listings = self._articles.listings(scope)
-        if not listings:
+        newest = self._articles.newest(_SURVEYED, scope)
+        if not newest:
             return self._answerer.answer(question, scope)
         if request.kind is OverviewKind.STEPS:
-            return self._steps(question, listings, scope)
-        if len(listings) > 1:
-            overview = self._survey(request, listings, scope)
+            return self._steps(question, newest, scope)
+        if len(newest) > 1:
+            overview = self._survey(request, newest, scope)
         else:
-            overview = self._summary(request, listings[0], scope)
+            overview = self._summary(request, newest[0], scope)
         if _asks_for_questions(request):
             if not overview.suggestions:
                 return Answer(question, False, 0.0, overview=Overview(()))
             overview = replace(overview, sentences=(), left_out=0)
         return _answer(question, overview)
 
-    def _summary(self, request: OverviewRequest, listing: Listing, scope: Scope) -> Overview:
+    def _summary(self, request: OverviewRequest, ref: ArticleRef, scope: Scope) -> Overview:
         """Show the sentences of one article that carry most."""
-        article = self._articles.article(listing.ref.id)
+        article = self._articles.article(ref.id)
         sentences = sentences_of(article)
         is_open = request.asks_subject and request.sentences is None
         count = MOST_SENTENCES if is_open else request.sentences
@@ -112,10 +115,10 @@ class Overviews:
         rest = tuple(_quote(article, s) for s in more if s not in chosen)
         return Overview(shown, suggestions=tuple(suggestions), more=rest)
 
-    def _steps(self, question: str, listings: Sequence[Listing], scope: Scope) -> Answer:
+    def _steps(self, question: str, refs: Sequence[ArticleRef], scope: Scope) -> Answer:
         """Show the steps of the one article; answer as any other question where it has none."""
-        article = self._articles.article(listings[0].ref.id)
-        found = steps(sentences_of(article)) if len(listings) == 1 else []
+        article = self._articles.article(refs[0].id)
+        found = steps(sentences_of(article)) if len(refs) == 1 else []
         if not found:
             return self._answerer.answer(question, scope)
         return _answer(question, Overview(tuple(_quote(article, step) for step in found)))
@@ -134,11 +137,10 @@ class Overviews:
         return replace(answer, overview=Overview(shown, more=rest))
 
     def _survey(
-        self, request: OverviewRequest, listings: Sequence[Listing], scope: Scope
+        self, request: OverviewRequest, newest: Sequence[ArticleRef], scope: Scope
     ) -> Overview:
         """Show the leads of the newest articles, those without a date last."""
-        newest = sorted(listings, key=lambda each: (each.ref.published, each.added_at))[::-1]
-        shown = [self._articles.article(each.ref.id) for each in newest[:_SURVEYED]]
+        shown = [self._articles.article(each.id) for each in newest]
         quotes = []
         for article in shown:
             opening = replace(article, text=article.text[:_OPENING_CHARS])
@@ -157,7 +159,7 @@ class Overviews:
                 1,
                 with_topics=_asks_for_questions(request),
             )
-        left_out = len(listings) - len(shown)
+        left_out = max(self._articles.count_articles(scope) - len(shown), 0)
         return Overview(tuple(quotes), suggestions=tuple(suggestions), left_out=left_out)
 
     def _about_topic(self, question: str, request: OverviewRequest, scope: Scope) -> Answer:
@@ -190,6 +192,8 @@ class Overviews:
             # An article that is removed meanwhile says nothing.
             with suppress(ArticleNotFound):
                 article = self._articles.article(article_id)
+                if not holds_names(topic, f"{article.title}\n{article.text}"):
+                    continue
                 inside = [s for s in sentences_of(article) if _is_within(s, found)]
                 near.append((article, nearness(topic, inside, self._similarity)))
         cased = in_typed_case(topic, [some for _, some in near])

@@ -8,6 +8,7 @@ import asyncio
 import logging
 import os
 import threading
+import time
 from contextlib import suppress
 from typing import Any, Final
 
@@ -30,8 +31,8 @@ from qa_bot.channels.telegram.middleware.chat_admins import ChatAdmins
 from qa_bot.channels.telegram.middleware.chat_locks import ChatLocks
 from qa_bot.channels.telegram.middleware.chat_scopes import ChatScopes
 from qa_bot.channels.telegram.middleware.pairing_codes import PairingCodes
+from qa_bot.channels.telegram.middleware.rate_limit import own_limit
 from qa_bot.channels.telegram.middleware.update_processor import JournalledQueue, UpdateProcessor
-from qa_bot.channels.telegram.middleware.usage_limits import own_limit
 from qa_bot.channels.telegram.monitoring.error_handler import ErrorHandler
 from qa_bot.channels.telegram.monitoring.health_server import serve_health
 from qa_bot.channels.telegram.monitoring.prometheus_metrics import PrometheusMetrics
@@ -111,8 +112,11 @@ class TelegramBot:
         self._database = open_state(settings.folder, settings.state_url)
         self._state_threads = WorkerThreads(_STATE_THREADS, "state")
         self._access = AccessPolicy(settings.access, Admissions(self._database))
-        self._pairing = PairingCodes(self._database)
         self._worker, self._queue = self._build_queue(settings)
+        self._make_limit = self._worker.make_limit if self._worker else own_limit
+        # A code is shown by one worker and may be sent to another, whose clock may be wrong.
+        clock = self._worker.now if self._worker else time.time
+        self._pairing = PairingCodes(self._database, clock, self._make_limit)
         self._polling = PollingRequest(
             self._watchdog, self._worker.signals.wait_receiver if self._worker else None
         )
@@ -132,13 +136,17 @@ class TelegramBot:
         bot_id, threads = settings.token.bot_id, self._state_threads
         if settings.state_url:
             polls = settings.webhook is None
-            worker = BotWorker(self._database, settings.state_url, bot_id, threads, polls=polls)
+            worker = BotWorker(
+                *(self._database, settings.state_url, bot_id, threads),
+                polls=polls,
+                most_waiting=settings.limits.waiting_overall,
+            )
             return worker, worker.queue
         return None, JournalledQueue(UpdateJournal(self._database, bot_id), threads)
 
     def _add_handlers(self, settings: BotSettings, library: Library) -> None:
         expand_article_ids(
-            self._database, lambda: [each.ref.id for each in library.list(EVERYTHING)]
+            self._database, lambda: (each.ref.id for each in library.iter_list(EVERYTHING))
         )
         context = self._handler_context(settings, library)
         operators = OperatorHandlers(self._access, self._locks, self._errors, context, self._worker)
@@ -236,7 +244,8 @@ class TelegramBot:
     def _build(self, settings: BotSettings) -> PtbApplication:
         admission = AdmissionFilter(
             *(self._access, self._pairing, self._locks, settings.limits, self._state_threads),
-            make_limit=self._worker.make_limit if self._worker else own_limit,
+            make_limit=self._make_limit,
+            is_one_too_many=self._worker.queue.is_one_too_many if self._worker else None,
         )
         sent_times = (SharedSentTimes if self._worker else SentTimes)(self._database)
         builder = (
@@ -244,7 +253,12 @@ class TelegramBot:
             .token(settings.token.reveal())
             .get_updates_request(self._polling)
             .request(self._sending)
-            .rate_limiter(FloodLimiter(self._metrics, sent_times, self._state_threads))
+            .rate_limiter(
+                FloodLimiter(
+                    *(self._metrics, sent_times, self._state_threads),
+                    before_showing=self._queue.wait_answerable,
+                )
+            )
             .defaults(_defaults())
             .update_queue(self._queue)
             .concurrent_updates(UpdateProcessor(self._queue, admission, self._locks))

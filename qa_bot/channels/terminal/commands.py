@@ -77,12 +77,12 @@ def answer_question(session: Session, question: str) -> RenderableType:
 
 
 def _articles(session: Session, word: str) -> RenderableType:
-    articles = session.articles()
-    if not articles:
-        return views.notice(f"{wording.EMPTY_LIBRARY} {terminal_wording.HOW_TO_ADD}.")
-    folded = word.casefold()
-    found = [a for a in articles if folded in f"{a.title}\n{a.source}".casefold()]
-    return views.articles(found) if found else views.notice(terminal_wording.NO_SUCH_TITLE)
+    found, count = session.articles(word, views.MOST_LISTED)
+    if found:
+        return views.articles(found, count)
+    if word and session.count():
+        return views.notice(terminal_wording.NO_SUCH_TITLE)
+    return views.notice(f"{wording.EMPTY_LIBRARY} {terminal_wording.HOW_TO_ADD}.")
 
 
 def _more(session: Session, _: str) -> RenderableType:

@@ -84,9 +84,24 @@ class Session:
         )
         return self.written
 
-    def articles(self) -> Sequence[ArticleRef]:
-        """Return the articles that questions are answered from."""
-        return [listing.ref for listing in self._library.list(self._scope)]
+    def count(self) -> int:
+        """Return the number of articles that questions are answered from."""
+        return self._library.count(self._scope)
+
+    def articles(self, word: str, most: int) -> tuple[Sequence[ArticleRef], int]:
+        """Return the first `most` articles with a word in title or source, and how many have it.
+
+        Every article has the word "".
+        """
+        if not word:
+            return self._library.refs_from(0, most, self._scope), self.count()
+        folded, found, count = word.casefold(), [], 0
+        for listing in self._library.iter_list(self._scope):
+            ref = listing.ref
+            if folded in f"{ref.title}\n{ref.source}".casefold():
+                count += 1
+                found += [ref] if count <= most else []
+        return found, count
 
     def titles(self) -> Sequence[str]:
         """Return the titles of the articles, the latest first, for completion."""
@@ -184,7 +199,7 @@ class SessionThread:
         def open_and_count() -> int:
             self._session = open_session()
             self.notices = self._session.notices
-            return len(self._session.articles())
+            return self._session.count()
 
         _complete(self.opened, open_and_count)
         while self._session is not None and (work := self._queue.get()) is not None:

@@ -32,7 +32,7 @@ _INDENT: Final = "  "
 # Lines shown of the nearest passage to a declined question.
 _NEAREST_LINES: Final = 4
 # Articles in a list: about two screens, after which a word narrows it better.
-_MAX_LISTED: Final = 50
+MOST_LISTED: Final = 50
 # The text around a quote may begin within a word, and ends within one unless a sentence ends.
 _FIRST_WORD: Final = re.compile(r"\A\S*\s+")
 _SENTENCE_ENDS: Final = tuple(".!?\"'”’)")
@@ -102,14 +102,14 @@ def _without_cut_word(after: str) -> str:
     return before.rstrip() + "…" if before else after
 
 
-def articles(articles: Sequence[ArticleRef]) -> RenderableType:
-    """Lay out articles as a table of titles and sources."""
+def articles(articles: Sequence[ArticleRef], count: int = 0) -> RenderableType:
+    """Lay out articles, the first of `count`, as a table of titles and sources."""
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style=_DIM)
     table.add_column("Title", overflow="fold")
     table.add_column("Source", overflow="fold")
-    for article in articles[:_MAX_LISTED]:
+    for article in articles[:MOST_LISTED]:
         table.add_row(Text(_line(article.title)), Text(_location(article.source), _DIM))
-    hidden = len(articles) - _MAX_LISTED
+    hidden = max(count, len(articles)) - MOST_LISTED
     return Group(table, notice(terminal_wording.hidden_articles(hidden))) if hidden > 0 else table
 
 

@@ -19,6 +19,8 @@ PHRASES: Final[dict[str, str]] = {
 }
 # Words that change nothing wherever they stand, within a wording too.
 PARTICLES: Final[tuple[str, ...]] = tuple(german.PARTICLES)
+# Short spellings, with the words that they stand for.
+ABBREVIATIONS: Final[dict[str, str]] = dict(english.ABBREVIATIONS)
 # Words that change nothing before a wording and after it.
 FILLERS: Final[tuple[str, ...]] = tuple(
     filler for language in _LANGUAGES for filler in language.FILLERS

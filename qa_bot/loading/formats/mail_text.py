@@ -5,6 +5,7 @@ Knows format=flowed (RFC 3676) and how people quote and sign.
 
 import re
 
+from qa_bot.loading.formats.aligned_columns import with_rows
 from qa_bot.text.line_breaks import unwrap
 from qa_bot.text.normalisation import clean_text
 
@@ -24,7 +25,7 @@ def plain_text(text: str, is_flowed: bool, is_joined_closely: bool) -> str:
     lines = _without_signatures(lines)
     if is_flowed:
         lines = _flowed(lines, is_joined_closely)
-    return unwrap(clean_text(_QUOTE_MARKS.sub("", "\n".join(lines))))
+    return unwrap(with_rows(clean_text(_QUOTE_MARKS.sub("", "\n".join(lines)))))
 
 
 def _without_signatures(lines: list[str]) -> list[str]:

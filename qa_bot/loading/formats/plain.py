@@ -1,4 +1,6 @@
-"""Plain text: hard-wrapped lines and the words broken at their ends are joined, all else stays.
+"""Plain text: hard-wrapped lines and the words broken at their ends are joined.
+
+Aligned columns become rows of cells; all else stays.
 
 Knows line ends; not titles or files.
 """
@@ -7,6 +9,7 @@ import re
 
 from qa_bot.loading.draft import Draft, Piece
 from qa_bot.loading.encoding import decode_with_remarks
+from qa_bot.loading.formats.aligned_columns import with_rows
 from qa_bot.loading.raw_source import RawSource
 from qa_bot.text.line_breaks import unwrap
 from qa_bot.text.normalisation import clean_text
@@ -22,4 +25,4 @@ def read(raw: RawSource) -> Draft:
     """
     decoded = decode_with_remarks(raw.data, raw.source, raw.charset)
     text = clean_text(_SOFT_HYPHEN_END.sub("¬\n", decoded.text))
-    return Draft((Piece(unwrap(text)),), unread=decoded.remarks)
+    return Draft((Piece(unwrap(with_rows(text))),), unread=decoded.remarks)

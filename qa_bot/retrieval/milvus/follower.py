@@ -89,9 +89,9 @@ class MilvusFollower:
         with self._store.snapshot():
             chunks = self._store.chunks(ids)
             articles = frozenset(chunk.article.id for chunk in chunks.values())
-            listings = self._store.listings(Scope(articles=articles)) if articles else []
+            listings = self._store.listings(Scope(articles=articles))
+            tags = {listing.ref.id: listing.tags for listing in listings}
             parts = list(self._store.vectors(list(chunks)))
-        tags = {listing.ref.id: listing.tags for listing in listings}
         return [
             to_row(chunks[int(chunk)], tags.get(chunks[int(chunk)].article.id, ()), vector)
             for ids_of_part, vectors in parts

@@ -157,8 +157,8 @@ class MilvusIndex:
         articles = frozenset(chunk.article.id for chunk in chunks.values())
         if scope.articles is not None:
             articles &= scope.articles
-        inside = self._store.listings(replace(scope, articles=articles)) if articles else []
-        allowed = {listing.ref.id for listing in inside}
+        inside = self._store.refs(len(articles), replace(scope, articles=articles))
+        allowed = {ref.id for ref in inside}
         return [hit for hit in hits if hit[0] in chunks and chunks[hit[0]].article.id in allowed]
 
     def _with_full_ids(self, scope: Scope) -> Scope:

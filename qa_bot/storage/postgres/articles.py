@@ -1,11 +1,12 @@
 """Articles by id, name and version, and as listings."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
-from qa_bot.documents import EVERYTHING, Article, ArticleRef, Listing, Scope
+from qa_bot.documents import EVERYTHING, Article, ArticleRef, Scope
+from qa_bot.errors import ArticleDamaged
 from qa_bot.escape import replace_surrogates
 from qa_bot.identity import FORMER_DIGITS
 from qa_bot.overrides import MetadataOverrides
@@ -19,36 +20,46 @@ from qa_bot.storage.article_matches import (
     only_of_prefix,
     only_of_title,
 )
-from qa_bot.storage.postgres.database import LibraryDatabase
+from qa_bot.storage.postgres.article_lists import TAGS, PostgresArticleLists
 from qa_bot.storage.postgres.scope_conditions import within
-from qa_bot.storage.rows import CLUSTER, REF, to_article, to_listing
+from qa_bot.storage.rows import CLUSTER, REF, to_article
 from qa_bot.storage.store import ClusterText
 
-_TAGS: Final = (
-    "coalesce((SELECT json_agg(tag ORDER BY tag) FROM tags WHERE article_id = a.id), '[]')::text"
-)
 _PLACES: Final = (
     "coalesce((SELECT json_agg(json_build_array(start, label) ORDER BY start) FROM places "
     "WHERE article_id = a.id), '[]')::text"
 )
 _ARTICLE: Final = (
     "a.id, a.title, a.source, convert_to(a.text, 'UTF8'), a.digest, a.author, a.published, "
-    f"a.language, {_TAGS}, {_PLACES}, a.collection, a.link"
+    f"a.language, {TAGS}, {_PLACES}, a.collection, a.link"
 )
 _VERSION: Final = (
     "article_id, title, source, convert_to(text, 'UTF8'), digest, author, published, language, "
     "'[]', '[]', collection, link"
 )
+# Characters of texts that are read together, some megabytes; a longer text comes by itself.
+_TEXTS_TOGETHER: Final = 2_000_000
+# A row for each that is wanted, as far as they are read together; of nulls where it is gone.
+_VERSIONS: Final = f"""
+WITH wanted AS (
+    SELECT * FROM unnest(%s::text[], %s::text[]) WITH ORDINALITY AS w (id, digest, place)
+), sized AS (
+    SELECT w.*, sum(coalesce(a.characters, 0)) OVER (ORDER BY place) AS characters
+    FROM wanted w LEFT JOIN articles a ON a.id = w.id
+)
+SELECT s.place, found.* FROM sized s LEFT JOIN LATERAL (
+    SELECT {_ARTICLE} FROM articles a WHERE a.id = s.id AND a.digest = s.digest
+    UNION ALL SELECT {_VERSION} FROM versions WHERE article_id = s.id AND versions.digest = s.digest
+    LIMIT 1
+) AS found ON true WHERE s.place = 1 OR s.characters <= %s ORDER BY s.place
+"""
 # Titles that differ in the case of ASCII letters alone are alike, as in the folder.
 _TITLED: Final = "md5(lower(a.title)) = md5(lower({0})) AND lower(a.title) = lower({0})"
 _SOURCED: Final = "md5(a.source) = ANY(%s) AND a.source = ANY(%s)"
 
 
-class PostgresArticles:
+class PostgresArticles(PostgresArticleLists):
     """Reads articles."""
-
-    def __init__(self, database: LibraryDatabase) -> None:
-        self._database = database
 
     def full_id(self, article_id: str) -> str:
         """Return the present id for a former one of 12 digits; any other as it is.
@@ -75,13 +86,6 @@ class PostgresArticles:
         number = self.full_id(article_id)
         row = self._database.one("SELECT digest FROM articles WHERE id = %s", number)
         return None if row is None else row[0]
-
-    def digests(self) -> dict[str, str]:
-        """Return the digest of every article by id, in the order of adding."""
-        return {
-            row[0]: row[1]
-            for row in self._database.all("SELECT id, digest FROM articles ORDER BY number")
-        }
 
     def find_by_digest(self, digest: str, collection: str) -> str | None:
         """Return the id of the article with that digest in a collection, or None."""
@@ -122,6 +126,19 @@ class PostgresArticles:
         if row is None:
             raise not_found(article_id)
         return to_article(row)
+
+    def versions(
+        self, wanted: Sequence[tuple[str, str]]
+    ) -> Iterator[tuple[str, str, Article | ArticleDamaged]]:
+        """Yield the articles of those ids and digests, of a few million characters a trip."""
+        rest = list(wanted)
+        while rest:
+            ids, digests = ([each[i] for each in rest] for i in (0, 1))
+            rows = self._database.all(_VERSIONS, ids, digests, _TEXTS_TOGETHER)
+            for (article_id, digest), row in zip(rest, rows, strict=False):
+                if row[1] is not None:
+                    yield article_id, digest, _article_or_error(row[1:])
+            rest = rest[len(rows) :]
 
     def language(self, article_id: str) -> str | None:
         """Return the language of the article, or None when there is no such article."""
@@ -203,27 +220,12 @@ class PostgresArticles:
         found = self._with_prefix(name.lower(), scope) if ID_PREFIX.fullmatch(name) else []
         return only_of_prefix(name, found)
 
-    def listings(self, scope: Scope = EVERYTHING) -> list[Listing]:
-        """Return every article of the scope in the order of adding."""
-        condition = within(scope)
-        rows = self._database.all(
-            f"SELECT {REF}, a.characters, "
-            "(SELECT count(*) FROM chunks WHERE article_id = a.id), "
-            f"a.added_at, a.author, a.language, {_TAGS} "
-            f"FROM articles a WHERE {condition.sql} ORDER BY a.added_at, a.number",
-            *condition.values,
-        )
-        return [to_listing(row) for row in rows]
 
-    def refs(self, limit: int, scope: Scope = EVERYTHING) -> list[ArticleRef]:
-        """Return references to up to `limit` articles of the scope, the latest added first."""
-        condition = within(scope)
-        rows = self._database.all(
-            f"SELECT {REF} FROM articles a WHERE {condition.sql} "
-            "ORDER BY a.added_at DESC, a.number DESC LIMIT %s",
-            *(*condition.values, limit),
-        )
-        return [ArticleRef(*row) for row in rows]
+def _article_or_error(row: Sequence[Any]) -> Article | ArticleDamaged:
+    try:
+        return to_article(row)
+    except ArticleDamaged as error:
+        return error
 
 
 def _md5(text: str) -> str:

@@ -1,9 +1,10 @@
 """Articles by id, name and version, and as listings."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from qa_bot.documents import EVERYTHING, Article, ArticleRef, Listing, Scope
+from qa_bot.documents import EVERYTHING, Article, ArticleRef, Scope
+from qa_bot.errors import ArticleDamaged, ArticleNotFound
 from qa_bot.escape import replace_surrogates
 from qa_bot.identity import FORMER_DIGITS
 from qa_bot.overrides import MetadataOverrides
@@ -17,22 +18,18 @@ from qa_bot.storage.article_matches import (
     only_of_prefix,
     only_of_title,
 )
-from qa_bot.storage.rows import CLUSTER, REF, to_article, to_listing
-from qa_bot.storage.sqlite.database import Database
+from qa_bot.storage.rows import CLUSTER, REF, to_article
+from qa_bot.storage.sqlite.article_lists import TAGS, SqliteArticleLists
 from qa_bot.storage.sqlite.filters import inside
 from qa_bot.storage.store import ClusterText
 
-_TAGS = (
-    "(SELECT json_group_array(tag) FROM "
-    "(SELECT tag FROM tags WHERE article_id = a.id ORDER BY tag))"
-)
 _PLACES = (
     "(SELECT json_group_array(json_array(start, label)) FROM "
     "(SELECT start, label FROM places WHERE article_id = a.id ORDER BY start))"
 )
 _ARTICLE = (
     "a.id, a.title, a.source, CAST(a.text AS BLOB), a.digest, a.author, a.published, a.language, "
-    f"{_TAGS}, {_PLACES}, a.collection, a.link"
+    f"{TAGS}, {_PLACES}, a.collection, a.link"
 )
 _VERSION = (
     "article_id, title, source, CAST(text AS BLOB), digest, author, published, language, "
@@ -40,11 +37,8 @@ _VERSION = (
 )
 
 
-class ArticleQueries:
+class ArticleQueries(SqliteArticleLists):
     """Reads articles."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
 
     def full_id(self, article_id: str) -> str:
         """Return the present id for a former one of 12 digits; any other as it is.
@@ -72,10 +66,6 @@ class ArticleQueries:
         number = self.full_id(article_id)
         row = self._database.one("SELECT digest FROM articles WHERE id = ?", number)
         return None if row is None else row[0]
-
-    def digests(self) -> dict[str, str]:
-        """Return the digest of every article by id, in the order of adding."""
-        return dict(self._database.all("SELECT id, digest FROM articles ORDER BY rowid"))
 
     def find_by_digest(self, digest: str, collection: str) -> str | None:
         """Return the id of the article with that digest in a collection, or None."""
@@ -116,6 +106,18 @@ class ArticleQueries:
         if row is None:
             raise not_found(article_id)
         return to_article(row)
+
+    def versions(
+        self, wanted: Sequence[tuple[str, str]]
+    ) -> Iterator[tuple[str, str, Article | ArticleDamaged]]:
+        """Yield the articles of those ids and digests, one text at a time."""
+        for article_id, digest in wanted:
+            try:
+                yield article_id, digest, self.version(article_id, digest)
+            except ArticleDamaged as error:
+                yield article_id, digest, error
+            except ArticleNotFound:
+                continue
 
     def language(self, article_id: str) -> str | None:
         """Return the language of the article, or None when there is no such article."""
@@ -192,25 +194,3 @@ class ArticleQueries:
         """Return the only article whose id begins so; raises ArticleNotFound."""
         found = self._with_prefix(name.lower(), scope) if ID_PREFIX.fullmatch(name) else []
         return only_of_prefix(name, found)
-
-    def listings(self, scope: Scope = EVERYTHING) -> list[Listing]:
-        """Return every article of the scope in the order of adding."""
-        condition = inside(scope)
-        rows = self._database.all(
-            f"SELECT {REF}, a.characters, "
-            "(SELECT count(*) FROM chunks WHERE article_id = a.id), "
-            f"a.added_at, a.author, a.language, {_TAGS} "
-            f"FROM articles a WHERE {condition.sql} ORDER BY a.added_at, a.rowid",
-            *condition.values,
-        )
-        return [to_listing(row) for row in rows]
-
-    def refs(self, limit: int, scope: Scope = EVERYTHING) -> list[ArticleRef]:
-        """Return references to up to `limit` articles of the scope, the latest added first."""
-        condition = inside(scope)
-        rows = self._database.all(
-            f"SELECT {REF} FROM articles a WHERE {condition.sql} "
-            "ORDER BY a.added_at DESC, a.rowid DESC LIMIT ?",
-            *(*condition.values, limit),
-        )
-        return [ArticleRef(*row) for row in rows]

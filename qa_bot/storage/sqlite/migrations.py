@@ -248,7 +248,12 @@ CREATE TRIGGER state_has_a_token AFTER UPDATE OF value ON meta WHEN new.key = 'g
     END;
 """
 
+# So that a listing goes on where its last page ended, and the latest articles are found.
+_BY_ADDING = """
+CREATE INDEX articles_by_adding ON articles (added_at);
+"""
+
 SCRIPTS = (
     *(_FIRST, _METADATA_AND_VERSIONS, _FILES, _FOLLOWING, _GONE, _GIVEN_OF_FEEDS),
-    *(_LAID_OUT, _LONG_IDS, _HISTORY),
+    *(_LAID_OUT, _LONG_IDS, _HISTORY, _BY_ADDING),
 )

@@ -90,6 +90,19 @@ class FakeLibrary:
     def list(self, scope: Scope) -> Sequence[Listing]:
         return [Listing(each.ref, len(each.text), 1, 0.0) for each in self.seen(scope)]
 
+    def iter_list(self, scope: Scope) -> Iterator[Listing]:
+        return iter(self.list(scope))
+
+    def count(self, scope: Scope) -> int:
+        return len(self.seen(scope))
+
+    def refs_from(self, start: int, limit: int, scope: Scope) -> Sequence[ArticleRef]:
+        return [each.ref for each in self.seen(scope)][start : start + limit]
+
+    def titled(self, part: str, scope: Scope) -> Sequence[ArticleRef]:
+        found = [each.ref for each in self.seen(scope)]
+        return [ref for ref in found[::-1] if part and part.casefold() in ref.title.casefold()]
+
     def article(self, article_id: str, scope: Scope = EVERYTHING) -> Article:
         wide = Scope(scope.collections)
         for article in self.seen(wide):

@@ -48,7 +48,7 @@ def test_suspect_waits_for_no_mark(journal: SharedJournal, monkeypatch: pytest.M
 
     async def work() -> list[int]:
         claims = WorkerClaims(journal._database, BOT)
-        queue = ClaimedQueue(journal, WorkerThreads(1), claims, lambda: False)
+        queue = ClaimedQueue(journal, WorkerThreads(1), claims, lambda: False, 1000)
         journal.record_of(1, 11, '{"update_id": 11}')
         await queue.put_unhandled(Bot(f"{BOT}:{'a' * 35}"))
         begun = [await next_of(queue)]

@@ -1,18 +1,31 @@
 """A question goes on from the answer that it replies to, and else from the latest one."""
 
+import json
+import time
+
 import pytest
 
 from qa_bot.channels.telegram.storage.stored_answers import StoredAnswers
 from qa_bot.i18n import wording
-from tests.channels.telegram.bot_api import BotApi, Group, Person, Seen
+from tests.channels.telegram.bot_api import BotApi, Fault, Group, Person, Seen
 from tests.channels.telegram.bot_api.world import BOT
 from tests.channels.telegram.conftest import Serve
 from tests.channels.telegram.library import FakeLibrary
+from tests.channels.telegram.running import RunningBot
+from tests.patience import PATIENCE_S
 
 MILL = "The mill\n\nThe mill at Orr was built in 1804. The mill at Orr was built by Tom Vane."
 PALACE = (
     "The palace\n\nThe palace at Ulm was built in 1650. "
     "The palace at Ulm was built by Countess Ida."
+)
+MASTS = "The masts" + "".join(
+    f"\n\nThe mast {name} stands near {place}. The mast {name} was painted by {painter}."
+    for name, place, painter in (
+        ("m0x14", "the harbour", "Ida Brandt"),
+        ("m14x1", "the dyke", "Tom Vane"),
+        ("m3x3", "the ford", "Ann Lee"),
+    )
 )
 ASKS_MILL, ASKS_PALACE = "When was the mill built?", "When was the palace built?"
 FOLLOW_UP = "And by whom?"
@@ -25,6 +38,14 @@ def library(library: FakeLibrary) -> FakeLibrary:
     for text in (MILL, PALACE):
         library.add_shared(text)
     return library
+
+
+def until_handled(bot: RunningBot) -> None:
+    """Wait until what was received is marked as handled."""
+    end = time.monotonic() + PATIENCE_S
+    while bot.unhandled():
+        assert time.monotonic() < end
+        time.sleep(0.02)
 
 
 def ask_both(ann: Group, ben: Group) -> tuple[Seen, Seen]:
@@ -236,3 +257,59 @@ def test_bare_call_in_private(person: Person) -> None:
     person.asks(ASKS_PALACE)
     person.replies("/ask", mine)
     assert "1804" in person.hears().text
+
+
+@pytest.mark.usefixtures("bot")
+def test_reply_to_an_answer_that_was_not_confirmed(
+    api: BotApi, person: Person, library: FakeLibrary
+) -> None:
+    """A reply to either copy of an answer whose confirmation was lost goes on from it."""
+    library.add_shared(MASTS)
+    api.faults.add(Fault("sendMessage", applied=True, cut=True))
+    person.says("Where stands the mast m14x1?")
+    copies = [person.hears(), person.hears()]
+    for copy in copies:
+        person.asks(ASKS_PALACE)
+        person.replies("Who painted it?", copy)
+        assert "Tom Vane" in person.hears().text
+
+
+def test_reply_to_an_answer_that_a_kill_left_unrecorded(
+    serve: Serve, person: Person, library: FakeLibrary
+) -> None:
+    """A reply goes on from an answer that was sent just before the process was killed."""
+    library.add_shared(MASTS)
+    with serve() as bot:
+        number = person.says("Where stands the mast m14x1?")
+        left = person.hears()
+        until_handled(bot)
+        # As the process that is killed after sending leaves it.
+        for change in (
+            "UPDATE answers SET message_id = NULL",
+            "DELETE FROM answer_messages",
+            f"UPDATE updates SET handled_at = NULL WHERE update_id = {number}",
+        ):
+            bot.database.execute(change)
+        body = json.dumps(person._world.queue._all[number])
+        bot.database.execute("UPDATE updates SET body = ? WHERE update_id = ?", body, number)
+    with serve():
+        assert person.hears().text == left.text
+        person.replies("Who painted it?", left)
+        assert "Tom Vane" in person.hears().text
+
+
+@pytest.mark.usefixtures("bot")
+def test_reply_to_a_copy_of_what_was_edited_since(
+    api: BotApi, person: Person, library: FakeLibrary
+) -> None:
+    """A copy of an answer is not taken for the one that an edit put into its place."""
+    library.add_shared(MASTS)
+    api.faults.add(Fault("sendMessage", applied=True, cut=True))
+    person.says("Where stands the mast m3x3?")
+    mine, lost, kept = person.seen[-1], person.hears(), person.hears()
+    person.edits(ASKS_PALACE, mine)
+    api.world.wait(lambda: "1650" in kept.text)
+    person.replies(FOLLOW_UP, lost)
+    assert "Ida" not in person.hears().text
+    person.replies(FOLLOW_UP, kept)
+    assert "Ida" in person.hears().text

@@ -344,6 +344,17 @@ def test_a_reply_asks_what_it_replies_to(person: Person) -> None:
 
 
 @pytest.mark.usefixtures("bot")
+def test_a_reply_to_an_unconfirmed_word_of_an_addition(api: BotApi, person: Person) -> None:
+    """A reply to either copy of a message that an article was added asks that article alone."""
+    api.faults.add(Fault("sendMessage", applied=True, cut=True))
+    person.uploads("mill.txt", MILL.encode())
+    for copy in (person.hears(), person.hears()):
+        assert copy.text.startswith(wording.ADDED)
+        person.replies("When was it lit?", copy)
+        assert person.hears().text.startswith(wording.NOT_IN_ARTICLE.format(title="mill"))
+
+
+@pytest.mark.usefixtures("bot")
 @pytest.mark.parametrize(
     ("caption", "is_added", "is_answered"),
     [

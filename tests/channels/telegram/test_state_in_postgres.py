@@ -1,14 +1,11 @@
-"""The bot's state in PostgreSQL: workers that start together, and a server that is away."""
+"""The bot's state in PostgreSQL: workers that start together, what it refuses, what it hides."""
 
 import logging
-import time
 import traceback
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from threading import Barrier
-from urllib.parse import urlsplit
 
-import psycopg
 import pytest
 
 from qa_bot.channels.telegram.bot_settings import BotSettings
@@ -21,7 +18,6 @@ from qa_bot.channels.telegram.transport.bot_token import parse_token
 from qa_bot.cli.telegram import _bot_settings
 from qa_bot.config import load_config
 from qa_bot.errors import ConfigError, StateError
-from qa_bot.postgres import database as postgres_database
 from qa_bot.server_url import ServerUrl
 from tests.channels.telegram.bot_api import TOKEN
 from tests.channels.telegram.state_places import StatePlace
@@ -56,46 +52,6 @@ def test_workers_that_start_together(place: StatePlace) -> None:
         assert sorted(each.update_id for each in journal.pending()) == [*range(WORKERS)]
         assert state.fetch_all("SELECT count(*) FROM pairing") == [(1,)]
         assert journal.record(100, "{}")
-
-
-def _let_in(server: str, database: str, is_open: bool) -> None:
-    """Let nobody into a database, ending who is there; or let them in again."""
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"ALTER DATABASE {database} ALLOW_CONNECTIONS {is_open}")
-        connection.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", (database,)
-        )
-
-
-def _recorded(journal: UpdateJournal, update_id: int) -> bool:
-    """Whether an update is new, asked again where this machine was slower than the patience."""
-    until = time.monotonic() + PATIENCE_S
-    while True:
-        try:
-            return journal.record(update_id, "{}")
-        except StateError:
-            if time.monotonic() > until:
-                raise
-
-
-def test_server_that_goes_and_comes_back(
-    postgres: str, database_url: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Meanwhile an update is not recorded, with a cure; afterwards it is, without a restart."""
-    monkeypatch.setattr(postgres_database, "_PATIENCE_S", 1.0)
-    name = urlsplit(database_url).path.strip("/")
-    with closing(PostgresState(ServerUrl(database_url))) as state:
-        journal = UpdateJournal(state, 1)
-        assert journal.record(1, "{}")
-        _let_in(postgres, name, is_open=False)
-        try:
-            for _ in range(2):
-                with pytest.raises(StateError, match=r"telegram\.state_url|[Tt]ry again"):
-                    journal.record(2, "{}")
-        finally:
-            _let_in(postgres, name, is_open=True)
-        assert journal.record(2, "{}")
-        assert [each.update_id for each in journal.pending()] == [1, 2]
 
 
 @pytest.mark.parametrize(

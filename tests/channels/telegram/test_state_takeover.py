@@ -1,6 +1,5 @@
 """A bot that moves from its file to PostgreSQL goes on where it was."""
 
-import json
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -9,85 +8,22 @@ from pathlib import Path
 import pytest
 
 from qa_bot.channels.telegram.storage.additions import Additions, MessagePart
-from qa_bot.channels.telegram.storage.admissions import Admissions, Peer
-from qa_bot.channels.telegram.storage.chat_preferences import ChatPreferences
+from qa_bot.channels.telegram.storage.admissions import Admissions
 from qa_bot.channels.telegram.storage.offers import Offers
-from qa_bot.channels.telegram.storage.pending_downloads import PendingDownloads
 from qa_bot.channels.telegram.storage.single_instance import single_instance
 from qa_bot.channels.telegram.storage.sqlite_state import SqliteState
-from qa_bot.channels.telegram.storage.state_database import StateDatabase, open_state
-from qa_bot.channels.telegram.storage.status_messages import StatusKey, StatusMessages
-from qa_bot.channels.telegram.storage.stored_answers import ChatQuestion, StoredAnswers
-from qa_bot.channels.telegram.storage.update_journal import UpdateJournal
+from qa_bot.channels.telegram.storage.state_database import open_state
+from qa_bot.channels.telegram.storage.stored_answers import StoredAnswers
 from qa_bot.errors import StateError
 from qa_bot.server_url import ServerUrl
-
-GROUP = -1_001_234_567_890
-ASKED = ChatQuestion(GROUP, 3, 7, 5, "How tall is it?", "How tall is it?", "a")
-ADA, BEN, CAT = Peer(7, "Ada"), Peer(8, "Ben"), Peer(9, "Cat")
-UPDATES = [
-    ({"update_id": 1, "message": {"chat": {"id": 7}, "from": {"id": 7}}}, 7),
-    ({"update_id": 2, "callback_query": {"from": {"id": 7}, "message": {"chat": {"id": 8}}}}, 8),
-    ({"update_id": 3, "inline_query": {"from": {"id": 9}}}, 9),
-    ([], 0),
-    ({"update_id": 5, "message": None}, 0),
-]
-
-
-def _fill(state: StateDatabase) -> None:
-    admissions, answers, additions = Admissions(state), StoredAnswers(state), Additions(state)
-    admissions.add_operator(ADA)
-    admissions.decide(BEN, allowed=False, by=7)
-    admissions.add_stranger(CAT)
-    admissions.migrate(-5, GROUP)
-    preferences = ChatPreferences(state, lambda chat: chat)
-    preferences.select_articles(7, ("a", "b"))
-    preferences.set_language(7, "ru")
-    first = answers.save(ASKED, "{}")
-    last = answers.save(ChatQuestion(GROUP, 3, 7, 6, "And when?\0", "When?"), "{}", first)
-    answers.set_messages(last, GROUP, [11, 12])
-    answers.start_conversation(7, 0)
-    kept = additions.add("a", MessagePart(7, 7, 1, 5.0, 9, "Ada", 4.0), "The tower")
-    additions.delete(additions.add("gone", MessagePart(7, 7, 2, 5.0, 9)).id)
-    additions.set_shown_in(kept.id, 13)
-    for number in range(1200):
-        Offers(state).add(7, number, "https://example.org/")
-    StatusMessages(state).save(StatusKey(7, 1, "https://example.org/"), 14)
-    PendingDownloads(state).add(7, 15, "{}")
-    journal = UpdateJournal(state, 1)
-    for number, (update, _) in enumerate(UPDATES, 1):
-        journal.record(number, json.dumps(update))
-    journal.start_attempt(2)
-    journal.record(6, "{}")
-    journal.mark_handled(6)
-
-
-def _read(state: StateDatabase) -> dict[str, object]:
-    admissions, answers, additions = Admissions(state), StoredAnswers(state), Additions(state)
-    preferences = ChatPreferences(state, lambda chat: chat)
-    journal = UpdateJournal(state, 1)
-    return {
-        "people": (admissions.operators(), admissions.list_decided(allowed=False)),
-        "strangers": admissions.strangers(9),
-        "moved": admissions.original_id(GROUP),
-        "preferences": (preferences.selected_articles(7), preferences.language(7)),
-        "shown": answers.find_by_message(GROUP, 12),
-        "conversation": [each.id for each in answers.conversation(2, 5)],
-        "latest": (answers.latest(GROUP, 3), answers.latest(7, 0)),
-        "addition": (additions.find_shown_in(7, 13), additions.count_texts(1)),
-        "offer": Offers(state).get(1200),
-        "status": StatusMessages(state).find(StatusKey(7, 1, "https://example.org/")),
-        "download": PendingDownloads(state).count(7),
-        "pending": journal.pending(),
-        "known": journal.record(6, "{}"),
-    }
+from tests.channels.telegram.state_samples import ADA, ASKED, UPDATES, fill, read
 
 
 @pytest.fixture
 def file(folder: Path) -> Iterator[SqliteState]:
     """The file of a bot that ran."""
     with closing(SqliteState(folder)) as state:
-        _fill(state)
+        fill(state)
         yield state
 
 
@@ -96,7 +32,7 @@ def test_all_that_is_of_use_moves(file: SqliteState, folder: Path, database_url:
     with closing(open_state(folder, ServerUrl(database_url))) as moved:
         # What PostgreSQL cannot hold is replaced.
         file.execute("UPDATE answers SET question = ? WHERE id = 2", "And when?\ufffd")
-        assert _read(moved) == _read(file)
+        assert read(moved) == read(file)
         chats = moved.fetch_all("SELECT chat_id FROM updates ORDER BY arrival LIMIT 5")
         assert [chat for (chat,) in chats] == [chat for _, chat in UPDATES]
         part = MessagePart(7, 7, 3, 5.0, 9)

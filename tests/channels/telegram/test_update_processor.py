@@ -19,7 +19,7 @@ from qa_bot.channels.telegram.transport.worker_threads import WorkerThreads
 from qa_bot.errors import StateError
 from qa_bot.i18n import wording
 from qa_bot.server_url import ServerUrl
-from tests.channels.telegram.bot_api import BOT, TOKEN, BotApi, Person
+from tests.channels.telegram.bot_api import BOT, TOKEN, BotApi, Fault, Person
 from tests.channels.telegram.fakes import FakeAnswers
 from tests.channels.telegram.running import RunningBot, open_to_all
 from tests.channels.telegram.state_places import StatePlace
@@ -95,6 +95,21 @@ def test_update_that_kills_the_process_is_given_up(
         assert cat.hears().text.startswith("812 wrecks")
         assert person.asks("When was it lit?").startswith("*1871*")
     assert "How tall is it?" not in answers.asked
+
+
+def test_apology_for_what_is_given_up_is_not_lost(
+    api: BotApi,
+    running: Callable[[], RunningBot],
+    person: Person,
+    place: StatePlace,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The apology that stands in place of an answer is sent again where nothing confirms it."""
+    monkeypatch.setattr("qa_bot.channels.telegram.bot._READ_TIMEOUT_S", 0.5)
+    journalled(place, person, "How tall is it?", tries=3, alone=2)
+    api.faults.add(Fault("sendMessage", hang_s=1.0))
+    with running():
+        assert person.hears().text == wording.APOLOGY
 
 
 def test_suspect_is_handled_alone(

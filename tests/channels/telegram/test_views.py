@@ -6,7 +6,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qa_bot.answers import Answer, Overview, Passage, Quote
-from qa_bot.channels.telegram.views.article_list import ListEntry, card, list_page, text_page
+from qa_bot.channels.telegram.views.article_list import (
+    PER_PAGE,
+    ListEntry,
+    ListPage,
+    card,
+    list_page,
+    text_page,
+)
 from qa_bot.channels.telegram.views.message_layout import (
     MAX_MESSAGE_UNITS,
     LayoutBlock,
@@ -105,7 +112,8 @@ def test_any_screen_is_deliverable(
     """Passages and lists of articles are deliverable, and callback data fits 64 bytes."""
     for number in range(len(answer.passages)):
         assert_deliverable((render_passage(answer, number, words),))
-    message, buttons = list_page([ListEntry(each) for each in articles], 1, words)
+    listed = ListPage([ListEntry(each) for each in articles[:PER_PAGE]], 1, len(articles))
+    message, buttons = list_page(listed, words)
     assert_deliverable((message,))
     for button in (
         button for row in (buttons.inline_keyboard if buttons else ()) for button in row

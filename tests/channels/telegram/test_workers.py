@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
+from types import SimpleNamespace
 from typing import Any
 
 import httpx
@@ -16,11 +17,16 @@ from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from qa_bot import __version__
+from qa_bot.channels.telegram import bot
 from qa_bot.channels.telegram.middleware.access import AccessSettings
+from qa_bot.channels.telegram.middleware.pairing_codes import PairingResult
+from qa_bot.channels.telegram.middleware.usage_limits import UsageLimits
+from qa_bot.channels.telegram.storage import worker_claims
+from qa_bot.channels.telegram.storage.admissions import Peer
 from qa_bot.channels.telegram.storage.state_database import open_state
 from qa_bot.channels.telegram.storage.worker_claims import WorkerClaims
 from qa_bot.channels.telegram.transport.webhook import WebhookSettings
-from qa_bot.channels.telegram.workers import claimed_queue
+from qa_bot.channels.telegram.workers import claimed_queue, worker_signals
 from qa_bot.i18n import wording
 from qa_bot.server_url import ServerUrl
 from tests.channels.telegram.bot_api import BOT, BotApi, Person
@@ -170,6 +176,57 @@ def test_worker_that_counts_as_dead_joins_again(
     ]
 
 
+def test_worker_that_was_paused_answers_nothing_twice(
+    worker: Start, api: BotApi, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A worker that was paused answers nothing that others answered meanwhile."""
+    monkeypatch.setattr(claimed_queue, "_BEAT_EVERY_S", 1000.0)
+    paused, other = FakeAnswers(), FakeAnswers()
+    held = paused.held["How tall is it?"] = threading.Event()
+    first = worker(paused)
+    ada = Person(api.world, "Ada", 1)
+    ada.says("How tall is it?")
+    ada.says("When was it lit?")
+    until(lambda: paused.asked == ["How tall is it?"])
+    worker(other)
+    with psycopg.connect(database_url, autocommit=True) as connection:
+        # As the others do once its time is up.
+        connection.execute(
+            "DELETE FROM qa_bot_state.workers WHERE name = %s", [first._bot._queue.journal.worker]
+        )
+    assert ada.hears().text.startswith("34 metres")
+    assert ada.hears().text.startswith("1871")
+    held.set()
+    until(lambda: not first._bot._queue.busy)
+    ben = Person(api.world, "Ben", 2)
+    assert ben.asks("Who was the keeper?").startswith("*Jane Mary Holt*")
+    assert "812 wrecks" in ada.asks("How many wrecks?")
+    assert len(api.world.posted[ada.id]) == 3
+    assert paused.asked.count("When was it lit?") == 0
+
+
+def test_receiver_that_hangs_is_replaced(
+    worker: Start, api: BotApi, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A worker that hangs while it polls keeps its connections, and another polls all the same."""
+    monkeypatch.setattr(claimed_queue, "_BEAT_EVERY_S", 0.2)
+    monkeypatch.setattr(worker_claims, "LEASE_S", 2.0)
+    monkeypatch.setattr(worker_signals, "_TRY_EVERY_S", 0.2)
+    may_go_on = threading.Event()
+    hanging = worker(FakeAnswers())
+    until(lambda: hanging._bot._worker is not None and hanging._bot._worker.receives)
+    listener = hanging._bot._worker.signals._listener
+    monkeypatch.setattr(listener, "wait", lambda seconds: may_go_on.wait(PATIENCE_S))
+    try:
+        other = worker(FakeAnswers())
+        until(lambda: other._bot._worker is not None and other._bot._worker.receives)
+    finally:
+        may_go_on.set()
+    until(lambda: not hanging._bot._worker.receives)
+    ada = Person(api.world, "Ada", 1)
+    assert ada.asks("How tall is it?").startswith("*34 metres*")
+
+
 def test_database_that_is_away(
     worker: Start, api: BotApi, database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -184,7 +241,7 @@ def test_database_that_is_away(
     with away(database_url):
         ben.says("When was it lit?")
         held.set()
-        assert ada.hears().text == wording.APOLOGY
+        assert ada.hears().text == wording.PROBLEMS["StateUnavailable"]
         # What was done with cannot be marked so yet.
         until(lambda: bool(running._bot._queue._unmarked))
     assert ben.hears().text.startswith("1871")
@@ -244,3 +301,35 @@ def test_one_pairing_code_is_shown(worker: Start, api: BotApi) -> None:
     (code,) = re.findall(r"/start ([A-Z0-9-]+)", shown[0])
     assert olga.asks(f"/start {code}") == wording.PAIRED
     assert len(shown) == 1
+
+
+def test_who_writes_while_too_many_wait_hears_at_once(worker: Start, api: BotApi) -> None:
+    """However the waiting are spread over workers, one more is refused, and none of those."""
+    held = threading.Event()
+    for _ in range(2):
+        answers = FakeAnswers()
+        answers.held["How tall is it?"] = held
+        worker(answers, limits=UsageLimits(waiting_overall=3))
+    waiting = [Person(api.world, f"P{n}", n) for n in range(1, 4)]
+    for person in waiting:
+        person.says("How tall is it?")
+    late = Person(api.world, "Late", 9)
+    assert late.asks("When was it lit?") == wording.TOO_MUCH_WAITING
+    held.set()
+    for person in waiting:
+        assert person.hears().text.startswith("34 metres")
+    until(lambda: late.asks("When was it lit?").startswith("*1871*"))
+
+
+def test_pairing_code_of_a_worker_with_a_wrong_clock(
+    worker: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A code is valid for an hour by the server's clock, whichever worker shows or gets it."""
+    shown: list[str] = []
+    with monkeypatch.context() as wrong:
+        wrong.setattr(bot, "time", SimpleNamespace(time=lambda: 0.0))
+        worker(FakeAnswers(), announce=shown.append)
+        until(lambda: bool(shown))
+    (code,) = re.findall(r"/start ([A-Z0-9-]+)", shown[0])
+    pairing = worker(FakeAnswers())._bot._pairing
+    assert pairing.try_code(code, Peer(7, "Olga")) is PairingResult.PAIRED

@@ -100,9 +100,14 @@ class FakeSession:
         short, sentence = fact
         return Answer(question, True, 0.9, short, quote_of(sentence, short), passages)
 
-    def articles(self) -> Sequence[ArticleRef]:
-        """Return the articles."""
-        return self.library
+    def count(self) -> int:
+        """Return the number of articles."""
+        return len(self.library)
+
+    def articles(self, word: str, most: int) -> tuple[Sequence[ArticleRef], int]:
+        """Return the first articles with a word in them, and how many there are."""
+        found = [a for a in self.library if word.casefold() in f"{a.title}\n{a.source}".casefold()]
+        return found[:most], len(found)
 
     def titles(self) -> Sequence[str]:
         """Return the titles of the articles."""

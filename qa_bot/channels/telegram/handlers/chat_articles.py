@@ -6,6 +6,7 @@ button says.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from telegram import Message, Update
@@ -19,7 +20,7 @@ from qa_bot.channels.telegram.middleware.bot_mentions import command_arguments
 from qa_bot.channels.telegram.transport.delivery import acknowledge, edit, send, send_file
 from qa_bot.channels.telegram.views import article_list
 from qa_bot.channels.telegram.views.article_files import ExportTooLarge, check_size, export_file
-from qa_bot.channels.telegram.views.article_list import ListEntry, Screen
+from qa_bot.channels.telegram.views.article_list import ListEntry, ListPage, Screen
 from qa_bot.channels.telegram.views.keyboards import (
     ArticleAction,
     CallbackData,
@@ -52,8 +53,8 @@ class ArticleHandlers:
         message = update.effective_message
         if message is not None:
             language = await self._context.language(update)
-            entries = await self._context.answer_threads.run(self._entries, message.chat_id)
-            page, buttons = article_list.list_page(entries, 0, language)
+            listed = await self._context.answer_threads.run(self._page, message.chat_id, 0)
+            page, buttons = article_list.list_page(listed, language)
             await send(message, [page], buttons)
 
     async def use(self, update: Update, _: CallbackContext) -> None:
@@ -62,21 +63,19 @@ class ArticleHandlers:
         if message is None:
             return
         chat, title = message.chat_id, command_arguments(message)
-        language = await self._context.language(update)
-        entries = await self._context.answer_threads.run(self._entries, chat)
+        language, run = await self._context.language(update), self._context.answer_threads.run
         if not title:
-            await send(message, _render_selection(entries, language))
+            await send(message, _render_selection(await run(self._chosen, chat), language))
             return
         is_all = title.casefold() in _ALL
-        found = [] if is_all else _find_by_title(title, [entry.ref for entry in entries])
+        namesakes, containing = await run(self._titled, chat, title)
+        found = [] if is_all else namesakes or containing
         if not is_all and len(found) != 1:
             await _offer_choice(message, found, language)
             return
         select = self._context.preferences.select_articles
         await self._context.state_threads.run(select, chat, tuple(ref.id for ref in found))
-        namesakes = _find_by_title(title, [each.ref for each in entries], exact=True)
-        entries = await self._context.answer_threads.run(self._entries, chat)
-        await send(message, _render_selection(entries, language))
+        await send(message, _render_selection(await run(self._chosen, chat), language))
         if is_all and namesakes:
             hint = language(wording.NAME_IN_QUOTES, title=namesakes[0].title)
             await send(message, render_text(hint))
@@ -121,8 +120,8 @@ class ArticleHandlers:
     async def _screen(self, chat: int, data: CallbackData, language: Language) -> Screen:
         run = self._context.answer_threads.run
         if data.action == ArticleAction.LIST:
-            entries = await run(self._entries, chat)
-            return article_list.list_page(entries, data.number(), language)
+            listed = await run(self._page, chat, data.number())
+            return article_list.list_page(listed, language)
         article = await run(self._find, chat, data.argument())
         page = data.number(1)
         if data.action == ArticleAction.READ:
@@ -145,8 +144,8 @@ class ArticleHandlers:
     async def _remove(self, chat: int, article: Article, page: int, language: Language) -> Screen:
         await self._context.addition_threads.run(self._context.library.remove, article.id)
         await self._context.state_threads.run(self._forget, chat, article.id)
-        entries = await self._context.answer_threads.run(self._entries, chat)
-        return article_list.list_page(entries, page, language)
+        listed = await self._context.answer_threads.run(self._page, chat, page)
+        return article_list.list_page(listed, language)
 
     def _forget(self, chat: int, article_id: str) -> None:
         """Delete what is stored about a removed article. Blocks."""
@@ -176,11 +175,29 @@ class ArticleHandlers:
         own = self._context.scopes.own_collection(chat)
         return article.collection == own or (is_operator and not article.collection)
 
-    def _entries(self, chat: int) -> Sequence[ListEntry]:
-        """Return the articles in the chat's scope. Blocks."""
+    def _page(self, chat: int, page: int) -> ListPage:
+        """Return a page of the articles in the chat's scope. Blocks."""
         selected = self._context.preferences.selected_articles(chat)
-        listings = self._context.library.list(self._context.scopes.scope_of(chat))
-        return [ListEntry(each.ref, each.ref.id in selected) for each in listings]
+        library, scope = self._context.library, self._context.scopes.scope_of(chat)
+        count = library.count(scope)
+        page = article_list.existing_page(page, count)
+        refs = library.refs_from(page * article_list.PER_PAGE, article_list.PER_PAGE, scope)
+        return ListPage([ListEntry(ref, ref.id in selected) for ref in refs], page, count)
+
+    def _chosen(self, chat: int) -> Sequence[ArticleRef]:
+        """Return the articles that the chat's answers are limited to. Blocks."""
+        selected = frozenset(self._context.preferences.selected_articles(chat))
+        scope = replace(self._context.scopes.scope_of(chat), articles=selected)
+        return self._context.library.refs_from(0, len(selected), scope)
+
+    def _titled(self, chat: int, title: str) -> tuple[Sequence[ArticleRef], Sequence[ArticleRef]]:
+        """Return the articles of a title, and those whose title contains it. Blocks."""
+        wanted = title.strip(_QUOTATION_MARKS)
+        found = self._context.library.titled(wanted, self._context.scopes.scope_of(chat))
+        # In the order of adding, as they are listed.
+        containing = found[::-1]
+        exact = [ref for ref in containing if ref.title.casefold() == wanted.casefold()]
+        return exact, containing
 
     def _find(self, chat: int, article_id: str) -> Article:
         """Return an article in the chat's scope; raise ArticleNotFound. Blocks."""
@@ -190,20 +207,13 @@ class ArticleHandlers:
         """Return the articles that the chat added; raise ExportTooLarge. Blocks."""
         library = self._context.library
         own = Scope(collections=frozenset({self._context.scopes.collection_of(chat)}))
-        listings = library.list(own)
-        check_size(sum(each.characters for each in listings))
-        return [library.article(each.ref.id, own) for each in listings]
-
-
-def _find_by_title(
-    title: str, refs: Sequence[ArticleRef], *, exact: bool = False
-) -> list[ArticleRef]:
-    """Return the articles of that title, else, unless `exact`, those whose title contains it."""
-    wanted = title.casefold().strip(_QUOTATION_MARKS)
-    found = [ref for ref in refs if ref.title.casefold() == wanted]
-    if found or exact:
-        return found
-    return [ref for ref in refs if wanted in ref.title.casefold()]
+        ids, characters = [], 0
+        for each in library.iter_list(own):
+            characters += each.characters
+            # At once, as the articles of no limit are many.
+            check_size(characters)
+            ids.append(each.ref.id)
+        return [library.article(article_id, own) for article_id in ids]
 
 
 async def _offer_choice(message: Message, found: Sequence[ArticleRef], language: Language) -> None:
@@ -215,13 +225,11 @@ async def _offer_choice(message: Message, found: Sequence[ArticleRef], language:
 
 
 def _render_selection(
-    entries: Sequence[ListEntry], language: Language
+    chosen: Sequence[ArticleRef], language: Language
 ) -> tuple[RenderedMessage, ...]:
-    chosen = [entry for entry in entries if entry.is_chosen]
     blocks = [line(language(wording.USING if chosen else wording.USING_ALL))]
     blocks += [
-        line(f"– {entry.ref.title}").truncated(article_list.TITLE_UNITS)
-        for entry in chosen[:_MAX_NAMED]
+        line(f"– {ref.title}").truncated(article_list.TITLE_UNITS) for ref in chosen[:_MAX_NAMED]
     ]
     blocks.append(line(language(wording.HOW_TO_USE), italic=True))
     return to_messages(blocks)

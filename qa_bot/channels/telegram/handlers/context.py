@@ -29,6 +29,7 @@ from qa_bot.channels.telegram.storage.votes import Votes
 from qa_bot.channels.telegram.transport.background_tasks import BackgroundTasks
 from qa_bot.channels.telegram.transport.downloads import FileDownloads
 from qa_bot.channels.telegram.transport.worker_threads import WorkerThreads
+from qa_bot.channels.telegram.views.keyboards import ADDITION, id_under
 from qa_bot.documents import Article, ArticleRef, Scope
 from qa_bot.i18n import translation
 from qa_bot.i18n.translation import Language
@@ -102,6 +103,10 @@ class HandlerContext:
         chat, number = replied.chat_id, replied.message_id
         addition = self.additions.find_shown_in(chat, number)
         addition = addition or self.additions.find_by_message(chat, number)
+        if addition is None and (named := id_under(replied.reply_markup, ADDITION)):
+            # One that Telegram took although nothing confirmed it; the bot then sent another.
+            found = self.additions.get(named)
+            addition = found if found is not None and found.last.chat == chat else None
         return addition.article if addition else ""
 
     def is_shareable(self, message: Message) -> bool:

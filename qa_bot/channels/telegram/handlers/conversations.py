@@ -17,6 +17,7 @@ from qa_bot.answer_serialization import answer_texts
 from qa_bot.channels.telegram.handlers.context import HandlerContext
 from qa_bot.channels.telegram.middleware.bot_mentions import is_own_card
 from qa_bot.channels.telegram.storage.stored_answers import ChatQuestion, StoredAnswer
+from qa_bot.channels.telegram.views.keyboards import ANSWER, id_under
 from qa_bot.conversation.chat import Chat
 from qa_bot.conversation.turns import MAX_TURNS, DialogueState, Turn
 from qa_bot.documents import Scope
@@ -33,12 +34,15 @@ class ReplyTarget:
 
     `message` is 0 for one of another chat. `is_bots` is whether the bot wrote what it
     says, as far as Telegram says; `quote` is the part of it that the person chose to
-    quote, "" if none.
+    quote, "" if none. `answer` is the id that the buttons of an answer under it hold, 0
+    where there are none, and `text` what it says.
     """
 
     message: int
     is_bots: bool = False
     quote: str = ""
+    answer: int = 0
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +95,23 @@ class Conversations:
             return shown
         if (question := answers.find_by_question(asked.chat, target.message)) is not None:
             return question.id
+        if self._is_copy(asked, target):
+            return target.answer
         # An answer that was deleted since, or no answer: nothing is known of what it says.
         return 0 if target.is_bots else answers.latest(asked.chat, asked.thread)
+
+    def _is_copy(self, asked: ChatQuestion, target: ReplyTarget) -> bool:
+        """Return whether a message shows an answer of the chat, as its buttons say.
+
+        Of a message that Telegram took, and whose confirmation was lost or came after the end
+        of the process, nothing else is known: the answer was sent again, in another message.
+        """
+        stored = self._context.answers.get(target.answer) if target.answer else None
+        if stored is None or stored.asked.chat != asked.chat:
+            return False
+        # Where the question was edited since, the answer is another than what is replied to.
+        answer = self._turn(stored).answer or ""
+        return answer.partition("\n")[0] in target.text
 
     def _turn(self, stored: StoredAnswer) -> Turn:
         versions = partial(self._context.article_version, stored.asked.chat)
@@ -141,7 +160,11 @@ def reply_target(message: Message) -> ReplyTarget | None:
     if replied is not None and replied.forum_topic_created is None:
         author = replied.from_user
         is_sent = author is not None and author.id == message.get_bot().id
-        return ReplyTarget(replied.message_id, is_sent or is_own_card(replied), quote)
+        # Only the bot's own buttons name one of its answers.
+        answer = id_under(replied.reply_markup, ANSWER) if is_sent else 0
+        text = replied.text or replied.caption or ""
+        is_bots = is_sent or is_own_card(replied)
+        return ReplyTarget(replied.message_id, is_bots, quote, answer, text)
     if external is None:
         return None
     is_here = external.chat is not None and external.chat.id == message.chat_id

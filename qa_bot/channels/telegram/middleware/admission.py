@@ -5,6 +5,7 @@ admits.
 """
 
 import logging
+from collections.abc import Callable
 from enum import Enum, auto
 from typing import Final
 
@@ -25,15 +26,13 @@ from qa_bot.channels.telegram.middleware.pairing_codes import (
     PairingResult,
     looks_like_code,
 )
-from qa_bot.channels.telegram.middleware.rate_limit import RateLimit
+from qa_bot.channels.telegram.middleware.rate_limit import MakeLimit, RateLimit, own_limit
 from qa_bot.channels.telegram.middleware.usage_limits import (
     MINUTE_S,
     NOTICE_EVERY_S,
-    MakeLimit,
     UsageLimiter,
     UsageLimits,
     language_of,
-    own_limit,
     too_fast_text,
 )
 from qa_bot.channels.telegram.storage.admissions import Peer
@@ -78,11 +77,13 @@ class AdmissionFilter:
         limits: UsageLimits,
         threads: WorkerThreads,
         make_limit: MakeLimit = own_limit,
+        is_one_too_many: Callable[[Update], bool] | None = None,
     ) -> None:
+        """See `UsageLimiter` for the last two."""
         self._access = access
         self._admissions = access.admissions
         self._pairing = pairing
-        self._usage = UsageLimiter(limits, locks, make_limit)
+        self._usage = UsageLimiter(limits, locks, make_limit, is_one_too_many)
         self._should_leave_groups = limits.leave_unknown_groups
         self._threads = threads
         self._notices = RateLimit(1, NOTICE_EVERY_S)

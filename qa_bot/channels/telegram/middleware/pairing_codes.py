@@ -13,7 +13,7 @@ from collections.abc import Callable
 from enum import Enum
 from typing import Final
 
-from qa_bot.channels.telegram.middleware.rate_limit import RateLimit
+from qa_bot.channels.telegram.middleware.rate_limit import EventLimit, MakeLimit, RateLimit
 from qa_bot.channels.telegram.storage.admissions import Admissions, Peer
 from qa_bot.channels.telegram.storage.state_database import StateDatabase
 from qa_bot.channels.telegram.storage.stored_pairing import StoredCode, StoredPairing
@@ -51,21 +51,31 @@ class PairingResult(Enum):
 class PairingCodes:
     """One code at a time, valid until it is used, for an hour at most.
 
-    Every method blocks.
+    Every method blocks. `make_limit` makes what counts attempts, where others count too.
     """
 
-    def __init__(self, database: StateDatabase, clock: Callable[[], float] = time.time) -> None:
+    def __init__(
+        self,
+        database: StateDatabase,
+        clock: Callable[[], float] = time.time,
+        make_limit: MakeLimit | None = None,
+    ) -> None:
         self._stored = StoredPairing(database)
         self._admissions = Admissions(database)
         self._clock = clock
-        self._tries = RateLimit(TRIES_EACH, VALID_S, clock)
-        self._all_tries = RateLimit(TRIES_IN_ALL, TRIES_PERIOD_S, clock)
+        make = make_limit or self._own_limit
+        self._tries = make("pairing", TRIES_EACH, VALID_S)
+        self._all_tries = make("all pairing", TRIES_IN_ALL, TRIES_PERIOD_S)
 
     def new_code(self) -> str:
-        """Return a new code, which replaces an earlier one; only its hash is stored."""
+        """Return a new code, which replaces an earlier one; only its hash is stored.
+
+        Attempts of each person are counted anew, and not those of all.
+        """
         code = "".join(secrets.choice(ALPHABET) for _ in range(_LENGTH))
         salt = secrets.token_bytes(_SALT_BYTES)
         self._stored.replace(StoredCode(salt, _hash(code, salt)), self._clock() + VALID_S)
+        self._tries.clear()
         half = _LENGTH // 2
         return f"{code[:half]}-{code[half:]}"
 
@@ -82,7 +92,9 @@ class PairingCodes:
             return PairingResult.IGNORED
         if self._all_tries.acquire(""):
             return PairingResult.TOO_MANY
-        self._tries.acquire(person.id)
+        if self._tries.acquire(person.id):
+            # Another worker has counted the last one meanwhile.
+            return PairingResult.IGNORED
         if not hmac.compare_digest(_hash(text, current.salt), current.digest):
             return PairingResult.WRONG
         # Of two who are right at once, the one who deletes the code is paired.
@@ -90,6 +102,9 @@ class PairingCodes:
             return PairingResult.WRONG
         self._admissions.add_operator(person)
         return PairingResult.PAIRED
+
+    def _own_limit(self, _: str, limit: int, period_s: float) -> EventLimit:
+        return RateLimit(limit, period_s, self._clock)
 
     def _current(self) -> StoredCode | None:
         return self._stored.current(self._clock())

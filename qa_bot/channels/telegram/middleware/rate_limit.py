@@ -1,12 +1,29 @@
-"""Sliding-window rate limit, for each of many keys."""
+"""Sliding-window rate limit, for each of many keys, and what makes one."""
 
 import time
 from collections import OrderedDict, deque
 from collections.abc import Callable, Hashable
-from typing import Final
+from typing import Final, Protocol
 
 # Keys; bounds the memory, beyond it the key that was unused for longest starts afresh.
 _MAX_KEYS: Final = 10_000
+
+
+class EventLimit(Protocol):
+    """At most so many events in any window of time, each key for itself. May block."""
+
+    def acquire(self, key: Hashable) -> float:
+        """Count an event now and return 0, or return the seconds until one is allowed."""
+
+    def is_full(self, key: Hashable) -> bool:
+        """Return whether no event of a key is allowed now; counts none."""
+
+    def clear(self) -> None:
+        """Forget all events."""
+
+
+# Makes a limit of so many events in so many seconds, by a name for what they are.
+MakeLimit = Callable[[str, int, float], EventLimit]
 
 
 class RateLimit:
@@ -33,6 +50,10 @@ class RateLimit:
         """Return whether no event of a key is allowed now; counts none."""
         return len(self._recent(key, self._clock())) >= self._limit
 
+    def clear(self) -> None:
+        """Forget the events of all keys."""
+        self._times.clear()
+
     def restart(self, key: Hashable) -> None:
         """Count an event as of now that was counted when it began."""
         times = self._times_of(key)
@@ -57,3 +78,8 @@ class RateLimit:
         if len(self._times) > _MAX_KEYS:
             self._times.popitem(last=False)
         return times
+
+
+def own_limit(_: str, limit: int, period_s: float) -> EventLimit:
+    """Make a limit that this process keeps by itself."""
+    return RateLimit(limit, period_s)

@@ -8,6 +8,7 @@ import asyncio
 import json
 import logging
 from collections.abc import Awaitable, Coroutine
+from contextvars import ContextVar
 from enum import Enum, auto
 from functools import partial
 from typing import Any, Final
@@ -43,6 +44,8 @@ _MAX_CONCURRENT_UPDATES: Final = 1_000_000
 # Seconds that a stop waits for the handlers at work; what is left is answered after the next start.
 _STOP_TIMEOUT_S: Final = 60.0
 _LOG = logging.getLogger(__name__)
+# The id of the update that a task handles, 0 for none.
+HANDLED: Final = ContextVar[int]("handled", default=0)
 
 
 class HandlingEnd(Enum):
@@ -101,6 +104,9 @@ class JournalledQueue(asyncio.Queue[object]):
     async def mark_handled(self, update_id: int) -> None:
         """Mark an update as handled. Raises StateError."""
         await self.threads.run(self.journal.mark_handled, update_id)
+
+    async def wait_answerable(self) -> None:
+        """Wait until what this task handles may be answered, which one process always may."""
 
     def finish(self, update_id: int, end: "HandlingEnd") -> None:
         """Note how the handling of an update has ended."""
@@ -220,6 +226,7 @@ class UpdateProcessor(BaseUpdateProcessor):
         number = update.update_id
         async with self._locks.acquire(update):
             await self._threads.run(partial(self._journal.start_attempt, number, alone=is_alone))
+            HANDLED.set(number)
             try:
                 await coroutine
             except asyncio.CancelledError:
@@ -249,4 +256,6 @@ class UpdateProcessor(BaseUpdateProcessor):
 async def _apologize(update: Update | None) -> None:
     message = update.effective_message if update else None
     if message is not None:
-        await deliver_notice(send(message, render_text(wording.APOLOGY)))
+        # In place of an answer, so that it is sent as one is: it is all that the person hears.
+        apology = send(message, render_text(wording.APOLOGY), at_least_once=True)
+        await deliver_notice(apology)

@@ -4,17 +4,22 @@ Knows limits, and what a message asks of the bot. Does not know who is admitted.
 """
 
 import math
-from collections.abc import Callable, Hashable
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum, auto
-from typing import Final, Protocol
+from typing import Final
 
 from telegram import Message, Update
 
 from qa_bot.channels.telegram.middleware.bot_mentions import addressed_question, is_private
 from qa_bot.channels.telegram.middleware.chat_locks import ChatLocks
 from qa_bot.channels.telegram.middleware.message_kinds import MessageKind, classify_text
-from qa_bot.channels.telegram.middleware.rate_limit import RateLimit
+from qa_bot.channels.telegram.middleware.rate_limit import (
+    EventLimit,
+    MakeLimit,
+    RateLimit,
+    own_limit,
+)
 from qa_bot.channels.telegram.transport.delivery import deliver_notice, send
 from qa_bot.channels.telegram.views.reply_messages import render_text
 from qa_bot.i18n import wording
@@ -45,22 +50,6 @@ class UsageLimits:
     leave_unknown_groups: bool = False
 
 
-class EventLimit(Protocol):
-    """At most so many events in a minute, each key for itself."""
-
-    def acquire(self, key: Hashable) -> float:
-        """Count an event now and return 0, or return the seconds until one is allowed."""
-
-
-# Makes a limit of so many events a minute, by a name for what they are.
-MakeLimit = Callable[[str, int], EventLimit]
-
-
-def own_limit(_: str, per_minute: int) -> EventLimit:
-    """Make a limit that this process keeps by itself."""
-    return RateLimit(per_minute, MINUTE_S)
-
-
 class _Demand(Enum):
     """What a message asks of the bot."""
 
@@ -73,14 +62,21 @@ class UsageLimiter:
     """Holds people to the limits; says so to them, at most once in a while."""
 
     def __init__(
-        self, limits: UsageLimits, locks: ChatLocks, make_limit: MakeLimit = own_limit
+        self,
+        limits: UsageLimits,
+        locks: ChatLocks,
+        make_limit: MakeLimit = own_limit,
+        is_one_too_many: Callable[[Update], bool] | None = None,
     ) -> None:
+        """`is_one_too_many` finds the updates beyond `waiting_overall`, where others count too."""
         self._limits = limits
         self._locks = locks
+        self._is_one_too_many = is_one_too_many or self._is_full
         per_minute = limits.questions_per_minute
-        self._questions = make_limit("questions", per_minute)
-        self._queries = make_limit("queries", per_minute * _QUERIES_PER_QUESTION)
-        self._additions = make_limit("additions", per_minute * _ADDITIONS_PER_QUESTION)
+        queries, additions = _QUERIES_PER_QUESTION, _ADDITIONS_PER_QUESTION
+        self._questions = make_limit("questions", per_minute, MINUTE_S)
+        self._queries = make_limit("queries", per_minute * queries, MINUTE_S)
+        self._additions = make_limit("additions", per_minute * additions, MINUTE_S)
         self._notices = RateLimit(1, NOTICE_EVERY_S)
 
     def count(self, update: Update) -> float:
@@ -121,10 +117,13 @@ class UsageLimiter:
         if chat is None:
             return True
         is_full = self._locks.pending(chat.id) >= self._limits.waiting_per_chat
-        if not is_full and self._locks.pending() < self._limits.waiting_overall:
+        if not is_full and not self._is_one_too_many(update):
             return True
         await self._refuse(update, chat.id, language_of(update)(wording.TOO_MUCH_WAITING))
         return False
+
+    def _is_full(self, _: Update) -> bool:
+        return self._locks.pending() >= self._limits.waiting_overall
 
     async def _refuse(self, update: Update, key: int | None, text: str) -> None:
         """Say why an update is not handled: at each press, whose button waits, else rarely."""

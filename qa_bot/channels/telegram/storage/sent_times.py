@@ -34,7 +34,12 @@ class SendLimit:
 
 
 class SentTimes:
-    """The send times of all chats. Every method blocks."""
+    """The send times of all chats. Every method blocks.
+
+    `is_shared` is whether other processes send as well, which `hold` and `held_s` are for.
+    """
+
+    is_shared = False
 
     def __init__(self, database: StateDatabase, clock: Callable[[], float] = time.time) -> None:
         self._database = database
@@ -59,6 +64,13 @@ class SentTimes:
             self._since_pruning = 0
             until = self._clock() - _RETENTION_S
             self._database.execute("DELETE FROM departures WHERE at < ?", until)
+
+    def hold(self, chat: object, seconds: float) -> None:
+        """Let others hold back their requests to a chat, or all of them without a chat."""
+
+    def held_s(self, chat: object) -> float:
+        """Return the seconds for which others hold back requests to a chat; 0 if they do not."""
+        return 0.0
 
     def within(self, seconds: float) -> list[SentMessage]:
         """Return the messages of the last seconds, the oldest first."""

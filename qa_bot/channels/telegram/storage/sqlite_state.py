@@ -24,6 +24,8 @@ _BUSY_TIMEOUT_S: Final = 10.0
 class _Statements:
     """Statements on a connection that is held meanwhile."""
 
+    has_chats = False
+
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
 
@@ -39,6 +41,10 @@ class _Statements:
 
     def execute_each(self, sql: str, rows: Iterable[Sequence[object]]) -> None:
         self._connection.executemany(sql, rows)
+
+    def go_on_from(self, table: str, number: int) -> None:
+        self.execute("DELETE FROM sqlite_sequence WHERE name = ?", table)
+        self.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)", table, number)
 
 
 class SqliteState:
@@ -92,6 +98,11 @@ class SqliteState:
         """Commit the statements of the block together, or none of them. Raises StateError."""
         with self._translated_errors(), self._lock, transaction(self._connection):
             yield self._statements
+
+    def last_number(self, table: str) -> int:
+        """Return the last number that a table gave, 0 for none. Raises StateError."""
+        row = self.fetch_one("SELECT seq FROM sqlite_sequence WHERE name = ?", table)
+        return 0 if row is None else int(row[0])
 
     def close(self) -> None:
         """Close the file."""

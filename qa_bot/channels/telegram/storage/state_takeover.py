@@ -1,50 +1,15 @@
-"""What a bot's SQLite file holds, copied once into a PostgreSQL database that has no state yet.
+"""The state in a folder, copied by a bot's first start on a PostgreSQL database without one."""
 
-So a bot that moves there still knows its people, and the buttons under its messages work.
-Does not know what the tables mean, but for the chat of an update that waits.
-"""
-
-import json
 import logging
-from collections.abc import Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
-from typing import Any, Final
 
 from qa_bot.channels.telegram.storage.postgres_state import PostgresState
 from qa_bot.channels.telegram.storage.single_instance import single_instance
 from qa_bot.channels.telegram.storage.sqlite_state import FILE, SqliteState
-from qa_bot.channels.telegram.storage.state_database import StateStatements
+from qa_bot.channels.telegram.storage.state_copy import copy_state, has_state
 
 _LOG = logging.getLogger(__name__)
-# Rows that are read and written at once; an answer has some kilobytes.
-_ROWS_AT_ONCE: Final = 500
-# Each table's columns, its key first. Not what is of no use an hour later.
-_COLUMNS: Final = {
-    "operators": "id, name, at",
-    "admissions": "id, allowed, name, by, at",
-    "strangers": "id, name, at",
-    "moved": "id, home",
-    "chat_settings": "chat_id, chosen, language, written_at_host",
-    "answers": (
-        "id, chat_id, thread_id, message_id, asker, question, resolved, answer, at, asked_in, "
-        "article, follows, written_in"
-    ),
-    "answer_messages": "chat_id, message_id, answer_id, is_shown",
-    "beginnings": "chat_id, thread_id, after",
-    "additions": (
-        "id, article_id, chat_id, person_id, message_id, sent_at, units, parts, shown_in, at, "
-        "origin, written_at"
-    ),
-    "addition_texts": "addition_id, message_id, text, at",
-    "offers": "id, chat_id, message_id, payload, at",
-    "status_messages": "chat_id, message_id, subject, shown_in, at",
-    "downloads": "chat_id, message_id, body, starts, at",
-}
-_UPDATES: Final = "update_id, body, tries, tries_alone, received_at, handled_at"
-_TRUTHS: Final = frozenset({"allowed", "is_shown"})
-_NUMBERED: Final = ("answers", "additions", "offers")
-_HAS_BOT: Final = "SELECT value FROM meta WHERE key = 'bot'"
 
 
 def take_over(folder: Path, target: PostgresState) -> None:
@@ -52,72 +17,11 @@ def take_over(folder: Path, target: PostgresState) -> None:
 
     The file stays. Raises StateError, also while a bot runs over the folder.
     """
-    if not (folder / FILE).exists() or target.fetch_one(_HAS_BOT) is not None:
+    if not (folder / FILE).exists() or has_state(target):
         return
     with target.transaction() as statements:
         # Another worker may have copied it while this one waited.
-        if statements.fetch_one(_HAS_BOT) is None:
+        if not has_state(statements):
             with single_instance(folder), closing(SqliteState(folder)) as source:
-                _copy(source, statements)
+                copy_state(source, statements)
                 _LOG.info("The bot's state was copied from %s; the file stays.", folder / FILE)
-
-
-def _copy(source: SqliteState, target: StateStatements) -> None:
-    bot = source.fetch_one(_HAS_BOT)
-    if bot is None:
-        return
-    target.execute("INSERT INTO meta (key, value) VALUES ('bot', ?)", *bot)
-    for table, listed in _COLUMNS.items():
-        columns = listed.split(", ")
-        for rows in _batches(source, table, listed):
-            converted = [
-                [bool(v) if c in _TRUTHS else v for c, v in zip(columns, row, strict=True)]
-                for row in rows
-            ]
-            target.execute_each(_insertion(table, columns), converted)
-    for table in _NUMBERED:
-        # Goes on from the last number given, as the button of an old message may hold it.
-        row = source.fetch_one("SELECT seq FROM sqlite_sequence WHERE name = ?", table)
-        if row is not None and row[0] > 0:
-            target.fetch_all(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), ?)", row[0])
-    columns = [*_UPDATES.split(", "), "chat_id"]
-    for rows in _batches(source, "updates", f"arrival, {_UPDATES}"):
-        target.execute_each(
-            _insertion("updates", columns), [[*row[1:], _chat_of(row[2])] for row in rows]
-        )
-
-
-def _batches(source: SqliteState, table: str, columns: str) -> Iterator[list[tuple[Any, ...]]]:
-    # No table's key has more than three columns.
-    order = ", ".join(str(number) for number in range(1, columns.count(",") + 2)[:3])
-    start = 0
-    while rows := source.fetch_all(
-        f"SELECT {columns} FROM {table} ORDER BY {order} LIMIT ? OFFSET ?", _ROWS_AT_ONCE, start
-    ):
-        yield rows
-        start += len(rows)
-
-
-def _insertion(table: str, columns: list[str]) -> str:
-    values = ", ".join("?" * len(columns))
-    return f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({values})"
-
-
-def _chat_of(body: str | None) -> int:
-    """Return the chat of an update, or its sender where it has none; 0 for neither."""
-    try:
-        update = json.loads(body or "{}")
-    except ValueError:
-        return 0
-    parts = _objects(update.values() if isinstance(update, dict) else ())
-    messages = [*parts, *_objects(part.get("message") for part in parts)]
-    return _first_id(messages, "chat") or _first_id(parts, "from")
-
-
-def _objects(values: Iterable[object]) -> list[dict[str, Any]]:
-    return [each for each in values if isinstance(each, dict)]
-
-
-def _first_id(parts: list[dict[str, Any]], name: str) -> int:
-    found = (part[name].get("id") for part in parts if isinstance(part.get(name), dict))
-    return next((number for number in found if isinstance(number, int)), 0)

@@ -1,4 +1,4 @@
-"""How much people asked and added lately, counted by all workers together, in PostgreSQL.
+"""How much people asked, added and guessed lately, counted by all workers together, in PostgreSQL.
 
 One statement counts and refuses, so that two workers at once let through no more than one
 would. Does not know limits, nor what was asked.
@@ -9,8 +9,8 @@ from typing import Final
 from qa_bot.channels.telegram.storage.state_database import StateDatabase
 
 _NOW: Final = "extract(epoch FROM clock_timestamp())::float8"
-# Seconds that a count is kept: longer than the longest window, which is a minute.
-_RETENTION_S: Final = 600.0
+# Seconds that a count is kept: longer than the longest window, an hour for guesses of a code.
+_RETENTION_S: Final = 7200.0
 # Counts between two deletions of old ones; bounds the table to about that many more.
 _PRUNE_EVERY: Final = 1000
 
@@ -47,6 +47,19 @@ class UsageCounts:
         # Meanwhile it may have become allowed.
         wait_s = 0.0 if row is None or row[0] is None else float(row[0])
         return wait_s if wait_s > 0.0 else self.acquire(kind, who, limit, period_s)
+
+    def is_full(self, kind: str, who: int, limit: int, period_s: float) -> bool:
+        """Return whether no event is allowed now; counts none."""
+        row = self._database.fetch_one(
+            f"SELECT count(*) >= ? FROM usage_counts, unnest(times) AS at WHERE kind = ? "
+            f"AND who = ? AND at > {_NOW} - ?",
+            *(limit, kind, who, period_s),
+        )
+        return row is not None and bool(row[0])
+
+    def delete(self, kind: str) -> None:
+        """Delete what was counted of a kind."""
+        self._database.execute("DELETE FROM usage_counts WHERE kind = ?", kind)
 
     def _prune(self) -> None:
         self._since_pruning += 1

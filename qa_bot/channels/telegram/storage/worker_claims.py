@@ -12,12 +12,15 @@ from typing import Final
 from qa_bot.channels.telegram.storage.state_database import StateDatabase
 from qa_bot.channels.telegram.storage.update_journal import PendingUpdate
 from qa_bot.errors import StateError
+from qa_bot.postgres.locks import lock_key
 
 # Seconds after the last heartbeat until a worker counts as dead. Longer than a pause of a loaded
 # machine, and as short as people may wait for an answer that another worker then gives.
 LEASE_S: Final = 15.0
 # What PostgreSQL tells the workers by; channels belong to a whole database.
 CHANNEL: Final = "qa_bot_updates"
+# The purpose of the lock of whichever worker polls.
+RECEIVER: Final = "telegram receiver"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +88,23 @@ class WorkerClaims:
         )
         return [str(name) for name, _ in rows]
 
+    def free_receiver(self) -> bool:
+        """End the connection that holds the receiver's lock without a sign of life.
+
+        A process that hangs, or was paused, keeps its connections. Returns whether one did.
+        """
+        # Imported late, as the client of the server may not be installed.
+        from qa_bot.channels.telegram.storage.postgres_state import SCHEMA
+
+        rows = self._database.fetch_all(
+            "SELECT pg_terminate_backend(pid) FROM pg_locks JOIN pg_stat_activity USING (pid) "
+            "WHERE locktype = 'advisory' AND objsubid = 1 AND granted "
+            "AND datname = current_database() AND classid::bigint << 32 | objid::bigint = ? "
+            "AND state_change < clock_timestamp() - make_interval(secs => ?)",
+            *(lock_key(SCHEMA, RECEIVER), LEASE_S),
+        )
+        return bool(rows)
+
     def leave(self, name: str) -> None:
         """Delete a worker that has stopped, and its claims; let the others know."""
         self._database.fetch_all(
@@ -151,6 +171,11 @@ class WorkerClaims:
             *(name, list(chats)),
         )
         return [int(chat) for (chat,) in rows]
+
+    def now(self) -> float:
+        """Return the server's time, which is that of all workers, in seconds since the epoch."""
+        ((now,),) = self._database.fetch_all("SELECT extract(epoch FROM clock_timestamp())::float8")
+        return float(now)
 
     def pending(self) -> int:
         """Return how many updates are not handled yet, in all chats."""

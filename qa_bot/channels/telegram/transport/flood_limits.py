@@ -1,12 +1,12 @@
 """Delay each request so that Telegram's flood limits hold: per chat, per group and overall.
 
 Knows methods, chats and times. Does not know messages. When Telegram asks to wait
-all the same, only the chat concerned waits.
+all the same, only the chat concerned waits, in all processes that are the bot.
 """
 
 import asyncio
 import time
-from collections.abc import Callable, Coroutine, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
@@ -55,6 +55,10 @@ class _Slot:
         self.limit.restart(self.key)
 
 
+async def _nothing() -> None:
+    """Wait for nothing."""
+
+
 class FloodLimiter(BaseRateLimiter[None]):
     """Holds each message back until it may be sent, in order within a chat.
 
@@ -63,6 +67,7 @@ class FloodLimiter(BaseRateLimiter[None]):
     """
 
     __slots__ = (
+        "_before_showing",
         "_chats",
         "_clock",
         "_groups",
@@ -80,11 +85,14 @@ class FloodLimiter(BaseRateLimiter[None]):
         sent_times: SentTimes,
         threads: WorkerThreads,
         clock: Callable[[], float] = time.monotonic,
+        before_showing: Callable[[], Awaitable[None]] = _nothing,
     ) -> None:
+        """`before_showing` is awaited right before anything is shown in a chat."""
         self._metrics = metrics
         self._sent_times = sent_times
         self._threads = threads
         self._clock = clock
+        self._before_showing = before_showing
         self._chats = RateLimit(_CHAT.messages, _CHAT.seconds, clock)
         self._groups = RateLimit(_GROUP.messages, _GROUP.seconds, clock)
         self._overall = RateLimit(_OVERALL.messages, _OVERALL.seconds, clock)
@@ -113,13 +121,15 @@ class FloodLimiter(BaseRateLimiter[None]):
         slots = list(self._slots(chat)) if counted and chat is not None else []
         while True:
             await self._wait_turn(chat, slots)
+            if slots:
+                await self._before_showing()
             try:
                 return await callback(*args, **kwargs)
             except TelegramError as error:
                 self._metrics.count_failed_request(endpoint, error)
                 if not isinstance(error, RetryAfter):
                     raise
-                self._hold(chat, error)
+                await self._hold(chat, error)
             finally:
                 for slot in slots:
                     slot.restart()
@@ -127,6 +137,10 @@ class FloodLimiter(BaseRateLimiter[None]):
     async def _wait_turn(self, chat: object, slots: Sequence[_Slot]) -> None:
         if not slots:
             await self._wait_held(chat)
+            if self._sent_times.is_shared:
+                # A message's reservation asks for that too.
+                while wait_s := await self._threads.run(self._sent_times.held_s, chat):
+                    await asyncio.sleep(wait_s)
             return
         async with self._locks.setdefault(chat, asyncio.Lock()):
             await self._wait_held(chat)
@@ -149,10 +163,13 @@ class FloodLimiter(BaseRateLimiter[None]):
             yield SendLimit(_GROUP.messages, _GROUP.seconds, is_of_chat=True)
         yield SendLimit(_OVERALL.messages, _OVERALL.seconds, is_of_chat=False)
 
-    def _hold(self, chat: object, error: RetryAfter) -> None:
+    async def _hold(self, chat: object, error: RetryAfter) -> None:
         """Hold a chat's requests as long as Telegram asks; all, if the request has no chat."""
-        until = self._clock() + retry_after_s(error)
+        asked_s = retry_after_s(error)
+        until = self._clock() + asked_s
         self._held_until[chat] = max(until, self._held_until.get(chat, until))
+        if self._sent_times.is_shared:
+            await self._threads.run(self._sent_times.hold, chat, asked_s)
 
     async def _wait_held(self, chat: object) -> None:
         while wait_s := max(self._held_s(chat), self._held_s(None)):

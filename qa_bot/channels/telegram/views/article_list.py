@@ -50,20 +50,36 @@ class ListEntry:
     is_chosen: bool = False
 
 
-def list_page(entries: Sequence[ListEntry], page: int, language: Language) -> Screen:
-    """Return a page of titles (counted from 0) with a button each; the last if past the end."""
-    last = max(0, (len(entries) - 1) // PER_PAGE)
-    page = min(max(page, 0), last)
-    first = page * PER_PAGE
-    shown = list(enumerate(entries[first : first + PER_PAGE], start=first + 1))
-    blocks = [line(_heading(len(entries), language), bold=True)]
+@dataclass(frozen=True, slots=True)
+class ListPage:
+    """The articles on a page of the list, its number from 0, and how many articles there are."""
+
+    entries: Sequence[ListEntry]
+    number: int
+    count: int
+
+
+def existing_page(page: int, count: int) -> int:
+    """Return the number of a page (from 0) of a list of so many; the last if past the end."""
+    return min(max(page, 0), _last_page(count))
+
+
+def _last_page(count: int) -> int:
+    return max(0, (count - 1) // PER_PAGE)
+
+
+def list_page(listed: ListPage, language: Language) -> Screen:
+    """Return a page of titles with a button each."""
+    page = listed.number
+    shown = list(enumerate(listed.entries, start=page * PER_PAGE + 1))
+    blocks = [line(_heading(listed.count, language), bold=True)]
     blocks += [_entry(number, entry) for number, entry in shown]
     numbers = [
         button(str(number), ARTICLES, ArticleAction.SHOW_CARD, entry.ref.id, page)
         for number, entry in shown
     ]
     rows = [numbers[i : i + _PER_ROW] for i in range(0, len(numbers), _PER_ROW)]
-    paging = paging_row(page, last + 1, ARTICLES, ArticleAction.LIST)
+    paging = paging_row(page, _last_page(listed.count) + 1, ARTICLES, ArticleAction.LIST)
     return to_message(blocks), keyboard([*rows, paging])
 
 

@@ -114,6 +114,17 @@ def parse_callback_data(data: str | None) -> CallbackData:
     return CallbackData(prefix, action, tuple(part for part in arguments if part))
 
 
+def id_under(markup: InlineKeyboardMarkup | None, prefix: str) -> int:
+    """Return the id that the buttons of one kind under a message hold; 0 where there are none."""
+    rows = markup.inline_keyboard if markup is not None else ()
+    for each in (button for row in rows for button in row):
+        if isinstance(each.callback_data, str):
+            data = parse_callback_data(each.callback_data)
+            if data.prefix == prefix and data.number():
+                return data.number()
+    return 0
+
+
 def button(label: str, prefix: str, action: str, *arguments: object) -> InlineKeyboardButton:
     """Return one button; `arguments` are ids or numbers."""
     data = ":".join([prefix, action, *map(str, arguments)])

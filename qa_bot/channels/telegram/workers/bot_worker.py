@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from telegram import Bot
 
 from qa_bot import __version__
-from qa_bot.channels.telegram.middleware.usage_limits import MINUTE_S, EventLimit
+from qa_bot.channels.telegram.middleware.rate_limit import EventLimit
 from qa_bot.channels.telegram.monitoring.prometheus_metrics import PrometheusMetrics
 from qa_bot.channels.telegram.storage.shared_journal import SharedJournal
 from qa_bot.channels.telegram.storage.state_database import StateDatabase
@@ -32,10 +32,12 @@ class BotWorker:
         threads: WorkerThreads,
         *,
         polls: bool,
+        most_waiting: int,
     ) -> None:
         """Raise StateError when workers of another bot use the database.
 
-        Without `polls` every worker receives updates, by webhook.
+        Without `polls` every worker receives updates, by webhook. `most_waiting` bounds the
+        updates that wait at all workers together.
         """
         from qa_bot.channels.telegram.storage.state_listener import state_listener
 
@@ -47,6 +49,7 @@ class BotWorker:
             threads,
             self._claims,
             lambda: self.receives,
+            most_waiting,
         )
         self._polls = polls
 
@@ -74,13 +77,17 @@ class BotWorker:
         await self.queue.leave()
         await self.signals.wait_ended()
 
-    def make_limit(self, kind: str, per_minute: int) -> EventLimit:
+    def make_limit(self, kind: str, limit: int, period_s: float) -> EventLimit:
         """Make a limit that all workers keep together; see `UsageLimiter`."""
-        return SharedRateLimit(self._counts, kind, per_minute, MINUTE_S)
+        return SharedRateLimit(self._counts, kind, limit, period_s)
 
     def reports(self) -> list[WorkerReport]:
         """Return what each worker that is alive says of itself. Blocks."""
         return self._claims.workers()
+
+    def now(self) -> float:
+        """Return the time by the clock that all workers share. Blocks."""
+        return self._claims.now()
 
     def pending(self) -> int:
         """Return how many updates no worker has handled yet. Blocks."""

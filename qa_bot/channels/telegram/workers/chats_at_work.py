@@ -44,6 +44,10 @@ class ChatsAtWork:
         """Note that an update is being handled."""
         self._taken[update_id] = chat
 
+    def has_taken(self, update_id: int) -> bool:
+        """Return whether an update is in hand."""
+        return update_id in self._taken
+
     def finish(self, update_id: int) -> None:
         """Note that an update is in hand no longer."""
         chat = self._taken.pop(update_id, None)

@@ -18,9 +18,13 @@ from telegram import Bot, Update
 
 from qa_bot import __version__
 from qa_bot.channels.telegram.middleware.suspect_updates import is_suspect
-from qa_bot.channels.telegram.middleware.update_processor import HandlingEnd, JournalledQueue
+from qa_bot.channels.telegram.middleware.update_processor import (
+    HANDLED,
+    HandlingEnd,
+    JournalledQueue,
+)
 from qa_bot.channels.telegram.monitoring.error_handler import traceback_outline
-from qa_bot.channels.telegram.storage.shared_journal import SharedJournal
+from qa_bot.channels.telegram.storage.shared_journal import Recording, SharedJournal
 from qa_bot.channels.telegram.storage.worker_claims import LEASE_S, ClaimedUpdate, WorkerClaims
 from qa_bot.channels.telegram.transport.worker_threads import WorkerThreads
 from qa_bot.channels.telegram.workers.chats_at_work import ChatsAtWork
@@ -47,8 +51,9 @@ _NAME_BYTES: Final = 3
 class ClaimedQueue(JournalledQueue):
     """Records updates for all workers, and queues those of the chats that this one has claimed.
 
-    `is_receiving` is whether this worker polls, which it tells with each heartbeat. `resume`
-    is called with the bot and a chat that was claimed and has files still to be fetched.
+    `is_receiving` is whether this worker polls, which it tells with each heartbeat. What comes
+    while `most_waiting` updates are unhandled, at whichever worker, is to be refused. `resume` is
+    called with the bot and a chat that was claimed and has files still to be fetched.
     """
 
     def __init__(
@@ -57,16 +62,20 @@ class ClaimedQueue(JournalledQueue):
         threads: WorkerThreads,
         claims: WorkerClaims,
         is_receiving: Callable[[], bool],
+        most_waiting: int,
     ) -> None:
         super().__init__(journal, threads)
         self._shared_journal = journal
         self._claims = claims
         self._is_receiving = is_receiving
+        self._most_waiting = most_waiting
+        self._too_many: set[int] = set()
         self._claim_threads = WorkerThreads(_THREADS, "claims")
         self._chats = ChatsAtWork()
         self._unmarked: set[int] = set()
         self._changed = asyncio.Event()
         self._finished = asyncio.Event()
+        self._is_doubted = asyncio.Event()
         self._following: list[asyncio.Task[None]] = []
         self._buries_from = 0.0
         self._handled = 0
@@ -82,13 +91,25 @@ class ClaimedQueue(JournalledQueue):
         """Look for updates now."""
         self._changed.set()
 
+    def is_one_too_many(self, update: Update) -> bool:
+        """Return whether an update came while as many were unhandled as may be."""
+        return update.update_id in self._too_many
+
     async def record(self, update: Update, body: str) -> bool:
         """Record an update for all workers; return whether it is new."""
-        record = self._shared_journal.record_of
-        return await self.threads.run(record, _chat_of(update), update.update_id, body)
+        # Whether the bot is a member of a chat is no request that could be refused.
+        most = self._most_waiting if update.my_chat_member is None else None
+        found = await self.threads.run(
+            self._shared_journal.record_of, _chat_of(update), update.update_id, body, most
+        )
+        if found is Recording.TOO_MANY:
+            self._too_many.add(update.update_id)
+        return found is not Recording.KNOWN
 
     async def enqueue(self, update: Update) -> None:
-        """Do nothing: the worker that has, or then claims, its chat hears of it."""
+        """Queue what is to be refused; of others the worker hears that has, or claims, the chat."""
+        if self.is_one_too_many(update):
+            await super().enqueue(update)
 
     async def put_unhandled(self, bot: Bot) -> None:
         """Become a worker, and handle what is unhandled from now on."""
@@ -107,6 +128,7 @@ class ClaimedQueue(JournalledQueue):
 
     def finish(self, update_id: int, end: HandlingEnd) -> None:
         """Note how the handling of an update has ended."""
+        self._too_many.discard(update_id)
         was_full = self._chats.busy >= _MAX_BUSY
         if end is HandlingEnd.LEFT:
             self._chats.leave(update_id)
@@ -115,6 +137,24 @@ class ClaimedQueue(JournalledQueue):
         self._finished.set()
         if was_full:
             self.wake()
+
+    async def wait_answerable(self) -> None:
+        """Return at once while the chat of what this task handles is this worker's.
+
+        Else another has it, as this process was paused for a while: the task is cancelled.
+        """
+        number = HANDLED.get()
+        if not self._chats.has_taken(number):
+            return
+        try:
+            if await self.threads.run(self._shared_journal.is_claimed, number):
+                return
+        except StateError:
+            # Who asked shall hear that the server is away.
+            return
+        self._is_doubted.set()
+        await asyncio.sleep(LEASE_S)
+        raise asyncio.CancelledError
 
     async def leave(self) -> None:
         """Stop to be a worker: the others get what is left."""
@@ -135,7 +175,9 @@ class ClaimedQueue(JournalledQueue):
 
     async def _keep_alive(self) -> None:
         while True:
-            await asyncio.sleep(_BEAT_EVERY_S)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._is_doubted.wait(), _BEAT_EVERY_S)
+            self._is_doubted.clear()
             began = time.monotonic()
             try:
                 await self._beat()
@@ -157,6 +199,8 @@ class ClaimedQueue(JournalledQueue):
         if time.monotonic() >= self._buries_from:
             for dead in await run(self._claims.bury):
                 _LOG.warning("The worker %s is gone; its chats are free.", dead)
+            if await run(self._claims.free_receiver):
+                _LOG.warning("The worker that received updates hangs; another receives them.")
 
     async def _drop_all(self) -> None:
         """Stop to handle what others handle now."""

@@ -11,12 +11,12 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Final, Protocol
 
+from qa_bot.channels.telegram.storage.worker_claims import RECEIVER
 from qa_bot.errors import StateError
 
 _LOG = logging.getLogger(__name__)
 # Seconds between two tries to become the receiver, and the longest that a stop waits.
 _TRY_EVERY_S: Final = 2.0
-_RECEIVER: Final = "telegram receiver"
 
 
 class AnnouncementListener(Protocol):
@@ -90,7 +90,7 @@ class WorkerSignals:
 
     def _step(self) -> None:
         if self._may_receive():
-            self._tell(self._set_receiver, self._listener.try_lock(_RECEIVER))
+            self._tell(self._set_receiver, self._listener.try_lock(RECEIVER))
         elif self.is_receiver:
             self._listener.close()
             self._tell(self._set_receiver, False)

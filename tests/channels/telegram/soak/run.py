@@ -157,9 +157,14 @@ class Soak:
         ]
 
     def _apologies(self) -> int:
-        """Return how often the sender of the poison was told that it is given up."""
+        """Return how often the sender of the poison was told that it is given up.
+
+        One that is sent again, as no confirmation of it came, counts once.
+        """
         posted = self._api.world.posted[_POISONER]
-        return sum(seen.text == wording.APOLOGY for seen in posted)
+        said = [seen for seen in posted if seen.text == wording.APOLOGY]
+        unconfirmed = sum((_POISONER, seen.id) in self._api.lost for seen in said[:-1])
+        return len(said) - unconfirmed
 
     def _keep_what_was_seen(self, api: BotApi) -> None:
         """Save the server's log and every chat's history beside the bot's files."""

@@ -1,0 +1,52 @@
+"""Proximity: what stands near the sentence that was quoted last is likelier to be meant.
+
+A follow-up asks about what was just read: its answer mostly stands in that sentence or
+beside it. Knows where sentences stand; does not know what they say.
+"""
+
+from collections.abc import Sequence
+
+from qa_bot.documents import Focus, Span, StoredChunk
+from qa_bot.retrieval.candidates import Candidate
+
+# Added to the score of a sentence in focus, in log-odds; 2 chooses alike.
+_BONUS = 1.0
+# Characters from the focus at which nothing is left of it: about a paragraph of what follows,
+# and the sentence or two before.
+_REACH_AFTER = 400
+_REACH_BEFORE = 200
+
+
+def proximity_bonus(focus: Focus | None, chunk: StoredChunk, sentence: Span) -> float:
+    """Return what is added to the score of a sentence of a chunk, the less the farther it is."""
+    if focus is None or chunk.article.id != focus.article:
+        return 0.0
+    after = chunk.start + sentence.start - focus.end
+    before = focus.start - chunk.start - sentence.end
+    if after >= 0:
+        return _BONUS * max(0.0, 1 - after / _REACH_AFTER)
+    return _BONUS * max(0.0, 1 - max(0, before) / _REACH_BEFORE)
+
+
+def repeats_answer(focus: Focus | None, chunk: StoredChunk, span: Span) -> bool:
+    """Return whether a span of a chunk is the short answer that was given last, or a part of it."""
+    if focus is None or focus.answer is None or chunk.article.id != focus.article:
+        return False
+    start, end = chunk.start + span.start, chunk.start + span.end
+    return start < focus.answer.end and focus.answer.start < end
+
+
+def is_in_focus(focus: Focus | None, chunk: StoredChunk, sentence: Span) -> bool:
+    """Return whether a sentence of a chunk is what was quoted, or a part of it."""
+    if focus is None or chunk.article.id != focus.article:
+        return False
+    start, end = chunk.start + sentence.start, chunk.start + sentence.end
+    return start < focus.end and focus.start < end
+
+
+def in_focus_first(candidates: Sequence[Candidate], focus: Focus | None) -> list[Candidate]:
+    """Put the candidates first that hold what was quoted, so that they are read first."""
+    return sorted(
+        candidates,
+        key=lambda each: not is_in_focus(focus, each.chunk, Span(0, len(each.chunk.text))),
+    )
