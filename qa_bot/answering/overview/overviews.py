@@ -88,10 +88,10 @@ class Overviews:
         if request.kind is OverviewKind.STEPS:
             return self._steps(question, newest, scope)
         if len(newest) > 1:
-            overview = self._survey(newest, scope)
+            overview = self._survey(request, newest, scope)
         else:
             overview = self._summary(request, newest[0], scope)
-        if request.kind is OverviewKind.QUESTIONS:
+        if _asks_for_questions(request):
             if not overview.suggestions:
                 return Answer(question, False, 0.0, overview=Overview(()))
             overview = replace(overview, sentences=(), left_out=0)
@@ -107,11 +107,13 @@ class Overviews:
         if is_open:
             chosen = with_lead_paragraph(sentences, chosen, article.title)
         ask = partial(self._answerer.answer, scope=scope)
-        most = ASKED_FOR if request.kind is OverviewKind.QUESTIONS else ASKED_BESIDE
-        suggestions = tuple(suggest_questions(article, sentences, chosen, ask, most))
+        most = ASKED_FOR if _asks_for_questions(request) else ASKED_BESIDE
+        suggestions = suggest_questions(
+            article, sentences, chosen, ask, most, with_topics=_asks_for_questions(request)
+        )
         shown = tuple(_quote(article, sentence) for sentence in chosen)
         rest = tuple(_quote(article, s) for s in more if s not in chosen)
-        return Overview(shown, suggestions=suggestions, more=rest)
+        return Overview(shown, suggestions=tuple(suggestions), more=rest)
 
     def _steps(self, question: str, refs: Sequence[ArticleRef], scope: Scope) -> Answer:
         """Show the steps of the one article; answer as any other question where it has none."""
@@ -134,7 +136,9 @@ class Overviews:
         rest = tuple(_quote(article, s) for s in more if s.span.start not in quotes)
         return replace(answer, overview=Overview(shown, more=rest))
 
-    def _survey(self, newest: Sequence[ArticleRef], scope: Scope) -> Overview:
+    def _survey(
+        self, request: OverviewRequest, newest: Sequence[ArticleRef], scope: Scope
+    ) -> Overview:
         """Show the leads of the newest articles, those without a date last."""
         shown = [self._articles.article(each.id) for each in newest]
         quotes = []
@@ -146,7 +150,15 @@ class Overviews:
         ask = partial(self._answerer.answer, scope=scope)
         suggestions: list[str] = []
         for article in shown[:SUGGESTIONS]:
-            suggestions += suggest_questions(article, sentences_of(article), (), ask, 2, 1)
+            suggestions += suggest_questions(
+                article,
+                sentences_of(article),
+                (),
+                ask,
+                2,
+                1,
+                with_topics=_asks_for_questions(request),
+            )
         left_out = max(self._articles.count_articles(scope) - len(shown), 0)
         return Overview(tuple(quotes), suggestions=tuple(suggestions), left_out=left_out)
 
@@ -186,6 +198,10 @@ class Overviews:
                 near.append((article, nearness(topic, inside, self._similarity)))
         cased = in_typed_case(topic, [some for _, some in near])
         return [(article, some) for (article, _), some in zip(near, cased, strict=True) if some]
+
+
+def _asks_for_questions(request: OverviewRequest) -> bool:
+    return request.kind is OverviewKind.QUESTIONS
 
 
 def _is_within(sentence: TextSentence, chunks: Sequence[StoredChunk]) -> bool:

@@ -1,7 +1,8 @@
 """Questions to suggest: each was asked, and answered with confidence by what it was made of.
 
 Those that a text asks and answers itself come first, then those made of its
-sentences by rule, then its headings and the names that it mentions most.
+sentences by rule. Where questions are all that is asked for, its headings and the
+names that it mentions most fill the rest, as topics.
 """
 
 import re
@@ -77,10 +78,13 @@ def suggest_questions(
     ask: Ask,
     most_asked: int,
     count: int = SUGGESTIONS,
+    *,
+    with_topics: bool = False,
 ) -> list[str]:
     """Return at most `count` questions that the article answers.
 
-    `best` are the sentences to try first. `ask` is called at most `most_asked` times.
+    `best` are the sentences to try first. `ask` is called at most `most_asked` times. What
+    is left is filled `with_topics`, which were not asked.
     """
     suggested: list[str] = []
     for suggestion in islice(_suggestions(article, sentences, best), most_asked):
@@ -88,7 +92,8 @@ def suggest_questions(
             break
         if _is_answered(ask(suggestion.question), article, suggestion.source):
             suggested.append(suggestion.question)
-    return [*suggested, *_about_topics(article, sentences)][:count]
+    topics = _about_topics(article, sentences) if with_topics else ()
+    return [*suggested, *topics][:count]
 
 
 def _is_answered(answer: Answer, article: Article, source: Span) -> bool:
@@ -145,7 +150,9 @@ def _end_of_answer(sentences: Sequence[TextSentence], start: int, end: int) -> i
 def _about_topics(article: Article, sentences: Sequence[TextSentence]) -> Iterator[str]:
     """Yield a question about each heading that names a topic, then each name that recurs."""
     said = [s for s in sentences if s.kind is not SentenceKind.OTHER]
-    headings = dict.fromkeys(heading for s in said for heading in s.above)
+    # The label of a paragraph is no heading: "Day 4, Osk."
+    labels = {s.text.rstrip(".:!") for s in sentences if s.kind is SentenceKind.FRAGMENT}
+    headings = dict.fromkeys(each for s in said for each in s.above if each not in labels)
     topics = [topic for heading in headings if (topic := _topic(heading))]
     prose = " ".join(s.text for s in said if s.kind is SentenceKind.PROSE)
     topics += [
