@@ -42,8 +42,10 @@ _IMPERATIVE = re.compile(
     r"(?!(?:the|an?|this|that|these|those|there|it|he|she|we|you|they|i|my|your|our|his|her|its|their"
     r"|all|any|some|each|every|both|no|in|on|at|by|with|from|for|of|to|into|until|through|via|using"
     r"|if|when|once|as|because|so|which|who|what|how)\b)(?:[a-z]+|[A-Z][a-z]+(?= [a-z\d]))\b"
-    r"(?!ly\b)",
+    r"(?<![a-rt-z]s)(?! (?:is|are|was|were|has|have|had|can|could|will|would|may|must|should)\b)"
 )
+# "By card": how to pay is said by the means alone.
+_MEANS = re.compile(r"(?:by|in|with|at|on|via|through|from|using|online)\b", re.IGNORECASE)
 _ASIDE = re.compile(
     r"; |[:.!?] |,? (?:because|otherwise|so that|(?:since|as) (?:it|they|the)|or else)\b",
     re.IGNORECASE,
@@ -135,8 +137,8 @@ def _sentence_before(text: str, end: int) -> Span | None:
 def _manner(text: str, span: ScoredSpan) -> ScoredSpan:
     """Return the clause of a way of doing something, from "by doing" on where it says so."""
     clause = _clause_at(text, span)
-    if clause.start == span.start and _IMPERATIVE.match(text, span.start):
-        return _trimmed(text, span, Span(span.start, _end_of_instruction(text, span)))
+    if _IMPERATIVE.match(text, clause.start) and not _MEANS.match(text, span.start, span.end):
+        return _trimmed(text, span, Span(clause.start, _end_of_instruction(text, span)))
     for by in _MANNER.finditer(text, clause.start, clause.end):
         if by.start() <= span.end:
             return _trimmed(text, span, Span(min(by.start(), span.start), clause.end))

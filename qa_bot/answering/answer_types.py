@@ -16,6 +16,7 @@ from qa_bot.answering.date_expressions import (
     DATE,
     DATES,
     MOMENT,
+    PAST_DATE,
     SCHEDULE,
     YEAR,
 )
@@ -94,14 +95,6 @@ _SOME_NUMBER = (
     r"|multiple|few|many|most|majority|dozens|hundreds|thousands|millions|quick(?:ly)?|slow(?:ly)?)\b"
 )
 _COUNTED = re.compile(_SOME_NUMBER, re.IGNORECASE)
-_OFFSPRING = r"(?:child(?:ren)?|kids?|sons?|daughters?|boys|girls)"
-# "The third of five children": so many had the parents.
-_SIBLINGS = re.compile(
-    r"\b(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d{1,2}(?:st|nd|rd|th)"
-    rf"|eldest|oldest|youngest|middle|one|last) of (?:the |their )?(?P<other>{NUMBER})"
-    r" (?:children|kids|siblings|brothers|sisters|sons|daughters)\b",
-    re.IGNORECASE,
-)
 _TIME = re.compile(rf"{DATES}|{CLOCK}", re.IGNORECASE)
 _LOOSE_TIME = re.compile(rf"\d|\bago\b|{_SEASON}", re.IGNORECASE)
 # The first that is asked for counts, so the more particular come first.
@@ -150,17 +143,6 @@ _TYPES = (
         _COUNTED,
     ),
     AnswerType(
-        re.compile(
-            rf"\bhow many {_OFFSPRING} (?:do|does|did|has|have|had) "
-            r"(?!(?:the|this|your|you|we)\b|.*\b(?:mother|father|parents|mum|dad)\b)",
-            re.IGNORECASE,
-        ),
-        re.compile(rf"{NUMBER}(?= (?:[\w’'-]+ ){{0,2}}{_OFFSPRING}\b)", re.IGNORECASE),
-        re.compile(rf"\b(?:an?|one) {_OFFSPRING}\b|\b(?:no|none|twins|triplets)\b", re.I),
-        is_count=True,
-        excluded=_SIBLINGS,
-    ),
-    AnswerType(
         re.compile(r"\bhow many\b", re.IGNORECASE),
         re.compile(NUMBER, re.IGNORECASE),
         _COUNTED,
@@ -186,6 +168,13 @@ _TYPES = (
         ),
         _TIME,
         _LOOSE_TIME,
+    ),
+    AnswerType(
+        re.compile(r"^(?:and |so )?when (?:do|does|will|shall)\b", re.IGNORECASE),
+        _TIME,
+        _LOOSE_TIME,
+        excluded=PAST_DATE,
+        whole=MOMENT,
     ),
     AnswerType(
         re.compile(

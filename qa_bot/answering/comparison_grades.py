@@ -81,6 +81,11 @@ VERBS = {"cost": "expensive", "costs": "expensive", "weigh": "heavy", "weighs": 
 NOUNS = {"time": "long", "money": "expensive"}
 # Adjectives that form their comparative with "more".
 LONG_ADJECTIVES = frozenset({"expensive", "powerful"})
+# A superlative as a regular expression; shorter words in "est" are "west", "rest" and such.
+SUPERLATIVE = (
+    r"(?:most|least|(?!(?:guest|forest|harvest|interest|request|protest|contest|arrest|honest|modest"
+    r"|northwest|southwest)\b)\w{2,}est)"
+)
 
 
 def adjective_of(word: str) -> str:

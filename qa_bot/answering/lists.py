@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from qa_bot.answering.comparison_grades import SUPERLATIVE
 from qa_bot.answering.lexical_features import content_stems, stem
 from qa_bot.answering.question_intent import asks_for_several, asks_yes_no
 from qa_bot.answering.table_rows import has_head_row
@@ -52,7 +53,7 @@ _END = " ?.!\n"
 # "Which boat …", "the cheapest": one row is asked for, though all are about it.
 _ASKS_FOR_ONE = re.compile(
     r"\s*which (?!\w+s\b|people|men|women|children|of\b)\w+ "
-    r"|.*\b(?:the|is|are) (?:most|least|best|worst|(?!guest|forest|west|rest|harvest)\w{2,}est)\b",
+    rf"|.*\b(?:the|is|are) (?:best|worst|{SUPERLATIVE})\b",
     re.IGNORECASE | re.DOTALL,
 )
 # "List all the clubs" is read as the question that it stands for.

@@ -48,6 +48,10 @@ class _Row:
         ends = (i for i, cell in enumerate(self.cells) if offset <= cell.end)
         return next(ends, len(self.cells) - 1)
 
+    def has(self, column: int) -> bool:
+        """Return whether a column has text in this row, which may have fewer cells than others."""
+        return column < len(self.texts) and self.texts[column] != ""
+
 
 def move_to_cell(question: str, text: str, span: ScoredSpan, head: str = "") -> ScoredSpan:
     """Return the cell under the heads that the question names, where the span is in a table.
@@ -72,7 +76,7 @@ def move_to_cell(question: str, text: str, span: ScoredSpan, head: str = "") -> 
     at_column = own_column if named.column is None else named.column
     chosen = rows[number]
     is_same = number == at and at_column == own_column
-    if is_same or at_column >= len(chosen.cells) or not chosen.texts[at_column]:
+    if is_same or not chosen.has(at_column):
         return span
     if not has_heads:
         at_column = 1
@@ -81,9 +85,9 @@ def move_to_cell(question: str, text: str, span: ScoredSpan, head: str = "") -> 
 
 
 def names_cell(question: str, text: str, offset: int, head: str = "") -> bool:
-    """Return whether a question names the row and the column of a table, and little else.
+    """Return whether a question names the row and the column of a cell, and little else.
 
-    Then the table at the offset says what is asked, or its cell is empty.
+    Then the table at the offset says what is asked; an empty cell says nothing.
     """
     if head:
         return names_cell(question, f"{head}\n{text}", offset + len(head) + 1)
@@ -91,7 +95,7 @@ def names_cell(question: str, text: str, offset: int, head: str = "") -> bool:
     if not rows or not _is_row_of_cells(text, rows[0]):
         return False
     named = _named_place(question, rows, has_heads=True)
-    if named.row is None or named.column is None:
+    if named.row is None or named.column is None or not rows[named.row].has(named.column):
         return False
     asked = content_stems(question) - _ASKING
     heads = [

@@ -76,3 +76,11 @@ def test_part_of_a_head_names_it(question: str, answer: str) -> None:
 def test_a_cell_is_named_by_both_heads_and_little_else(question: str, is_named: bool) -> None:
     """One word of a long head, or a question for something else, names no cell."""
     assert names_cell(question, TENTS, TENTS.index("38 dB")) is is_named
+
+
+@pytest.mark.parametrize("end", ["", " |", " | "])
+def test_an_empty_cell_says_nothing(end: str) -> None:
+    """So does a missing one; the others of its row are not what is asked for."""
+    rooms = f"Room | Monday | Tuesday\nElm room | 10 to 4 | 2 to 5\nOak room | 9 to 12{end}"
+    assert names_cell("oak room on monday", rooms, rooms.index("9 to 12"))
+    assert not names_cell("oak room on tuesday", rooms, rooms.index("9 to 12"))

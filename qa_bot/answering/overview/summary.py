@@ -59,6 +59,8 @@ def summary_and_more(
 ) -> tuple[list[TextSentence], list[TextSentence]]:
     """Return the sentences of `summarise`, and those that carry most of the rest, in order."""
     pool = that_stand_alone(sentences, LEAST_SENTENCES)
+    said = [s for s in pool if cue_weight(s.text) > SAYS_LITTLE]
+    pool = said if len(said) >= LEAST_SENTENCES else pool
     lead = _lead(pool)
     if lead is None:
         count = count or MOST_SENTENCES

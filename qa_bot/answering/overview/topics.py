@@ -48,7 +48,7 @@ _RELATED = {
 _RELATED_SHARE = 0.75
 # A word, or a number with its parts: "5.3" is not in "5.3.0".
 _WORD = re.compile(r"\w+(?:[.,]\w+)*")
-_TRAILING_ZEROS = re.compile(r"(?<=\d\.\d)(?:\.0)+$")
+_VERSION_PARTS = 2  # as short as versions are called: 5.3, and also 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +161,14 @@ def _stems(text: str, without: frozenset[str] = frozenset()) -> set[str]:
 
 def _words(text: str) -> list[str]:
     """Return the words of a text; version 5.3.0 is 5.3."""
-    return [_TRAILING_ZEROS.sub("", word) for word in _WORD.findall(text)]
+    return [_without_zeros(word) for word in _WORD.findall(text)]
+
+
+def _without_zeros(word: str) -> str:
+    parts = word.split(".")
+    while len(parts) > _VERSION_PARTS and parts[-1] == "0":
+        parts.pop()
+    return ".".join(parts)
 
 
 def _begins_with(heading: str, topic: str) -> bool:
