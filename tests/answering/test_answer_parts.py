@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import cast
 
+import pytest
+
 from qa_bot.answer_json import answer_as_json
 from qa_bot.answer_serialization import (
     answer_texts,
@@ -137,16 +139,18 @@ def test_a_part_is_answered_by_the_sentence_of_the_other() -> None:
     assert [part.text for part in unsaid.parts] == ["Joyce Imrie", "40"]
 
 
-def test_two_parts_have_other_words_of_one_sentence() -> None:
+@pytest.mark.parametrize(
+    ("words", "parts"),
+    [(["Joyce Imrie", "1979"], ["Joyce Imrie", "1979"]), (["Joyce Imrie"], ["Joyce Imrie", None])],
+)
+def test_two_parts_have_other_words_of_one_sentence(
+    words: list[str], parts: list[str | None]
+) -> None:
     """The words of the surer part are passed over when the other is read."""
-    again = told("When?", "Joyce Imrie", FIRST, 0.5)
-    answer = shared(
-        Reader(who=WHO, when=again),
-        "Who joined and when was it?",
-        again,
-        when=["Joyce Imrie", "1979"],
-    )
-    assert [part.text for part in answer.parts] == ["Joyce Imrie", "1979"]
+    again = told("What?", "Joyce Imrie", FIRST, 0.5)
+    question = "Who joined and what was the news?"
+    answer = shared(Reader(who=WHO, what=again), question, again, what=words)
+    assert [part.text for part in answer.parts] == parts
 
 
 def test_a_whole_that_is_surer_is_read_part_by_part() -> None:
