@@ -79,7 +79,8 @@ def cited_versions(stored: str) -> set[tuple[str, str]]:
 
 def _cited_versions(fields: dict[str, Any]) -> set[tuple[str, str]]:
     quote = [fields["quote"]] if fields["quote"] else []
-    sentences = (fields.get("overview") or {}).get("sentences", [])
+    overview = fields.get("overview") or {}
+    sentences = [*overview.get("sentences", ()), *overview.get("more", ())]
     near_miss = [fields["near_miss"]["quote"]] if fields.get("near_miss") else []
     written = (fields.get("written") or {}).get("sentences", [])
     support = [quote for sentence in written for quote in sentence["citations"]]
@@ -154,6 +155,7 @@ def _overview_fields(overview: Overview) -> dict[str, Any]:
         "topic": overview.topic,
         "suggestions": overview.suggestions,
         "left_out": overview.left_out,
+        "more": [_quote_fields(sentence) for sentence in overview.more],
     }
 
 
@@ -162,7 +164,8 @@ def _overview(fields: dict[str, Any] | None, versions: VersionLookup) -> Overvie
         return None
     sentences = tuple(_available(_quote, fields["sentences"], versions))
     suggestions = tuple(fields["suggestions"])
-    return Overview(sentences, fields["topic"], suggestions, fields["left_out"])
+    more = tuple(_available(_quote, fields.get("more", ()), versions))
+    return Overview(sentences, fields["topic"], suggestions, fields["left_out"], more)
 
 
 def _written_fields(written: WrittenAnswer) -> dict[str, Any]:

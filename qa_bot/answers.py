@@ -63,13 +63,15 @@ class Overview:
 
     `sentences` are by article, in the order of its text. `topic` is "" for the
     whole. `suggestions` are questions that the articles answer, and `left_out`
-    counts the further articles that are not shown.
+    counts the further articles that are not shown. `more` is what is shown of the
+    articles to who asks for more.
     """
 
     sentences: tuple[Quote, ...]
     topic: str = ""
     suggestions: tuple[str, ...] = ()
     left_out: int = 0
+    more: tuple[Quote, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 from qa_bot import __version__
 from qa_bot.config import AUTO, Config
 from qa_bot.engines import SearchEngines, open_feedback, open_store
-from qa_bot.errors import ConfigError
+from qa_bot.errors import ConfigError, ModelMismatch
 from qa_bot.i18n import terminal_wording
 from qa_bot.privacy import cache_folder
 from qa_bot.server_url import ServerUrl
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from qa_bot.answering.comparison_answerer import ComparisonAnswerer
     from qa_bot.answering.overview.overview_answerer import OverviewAnswerer
     from qa_bot.answering.readers.reader import Reader
+    from qa_bot.answers import Answer
     from qa_bot.documents import Article, Progress
     from qa_bot.fetching.crawler import Crawler
     from qa_bot.fetching.fetcher import Fetcher
@@ -279,6 +280,21 @@ class Components:
             self._forget_what_models_made()
         return self._answerer()
 
+    def answer(self, ask: "Callable[[OverviewAnswerer], Answer]") -> "Answer":
+        """Return what `ask` gets from the answerer, of the models that the library has by now.
+
+        Another program may have changed them, which a search finds out without a look before.
+        """
+        if not self._answerer.is_made:
+            return ask(self.answerer)
+        try:
+            return ask(self._answerer())
+        except ModelMismatch:
+            if not self._choice().follow_library():
+                raise
+            self._forget_what_models_made()
+            return ask(self._answerer())
+
     @property
     def crawler(self) -> "Crawler":
         """What fetches pages and feeds."""
@@ -455,7 +471,7 @@ class Components:
             correct_spelling=self._spelling(),
             table_heads=partial(table_heads, self.store),
             other_readers=other_readers,
-            has_other_languages=self._languages().has_others,
+            has_other_languages=self._languages().had_others,
         )
         of_articles = MetadataAnswerer(answerer, self.store, config.answering.confidence)
         return ComparisonAnswerer(of_articles)

@@ -121,11 +121,15 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class Focus:
-    """What a chat quoted last: `[start, end)` of the text of the article with that id."""
+    """What a chat quoted last: `[start, end)` of the text of the article with that id.
+
+    `answer` is the part of it that was marked as the short answer, None where all of it was.
+    """
 
     article: str
     start: int
     end: int
+    answer: "Span | None" = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -225,7 +225,7 @@ class Library:
         `scope()` raises.
         """
         scope = self._scope(scope, filters)
-        answer = self.components.answerer.answer(question, scope)
+        answer = self.components.answer(lambda answerer: answerer.answer(question, scope))
         self._count(answer)
         return answer
 
@@ -286,7 +286,7 @@ class Library:
             topic = check_question(topic, self.components.config.answering.max_question_characters)
         kind = OverviewKind.TOPIC if topic else OverviewKind.TEXT
         request = OverviewRequest(kind, topic, sentences)
-        return self.components.answerer.overview(topic, request, scope)
+        return self.components.answer(lambda each: each.overview(topic, request, scope))
 
     def search(
         self,
@@ -741,7 +741,7 @@ class _CurrentAnswerer:
 
     def answer(self, question: str, scope: Scope = EVERYTHING) -> Answer:
         """Answer or decline, as the library's answerer does."""
-        return self._components.answerer.answer(question, scope)
+        return self._components.answer(lambda answerer: answerer.answer(question, scope))
 
 
 def _all_of(given: str | Sequence[str]) -> Sequence[str]:

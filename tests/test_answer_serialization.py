@@ -11,6 +11,7 @@ from qa_bot.answers import (
     DROP_REASONS,
     Answer,
     DroppedSentence,
+    Overview,
     Passage,
     Quote,
     WrittenAnswer,
@@ -120,3 +121,18 @@ def test_answers_of_former_releases() -> None:
     fields = json.loads(serialize_answer(an_answer(None)))
     del fields["written"]
     assert deserialize_answer(json.dumps(fields), lookup().get) == an_answer(None)
+
+
+def test_what_more_an_overview_has_is_stored() -> None:
+    """Each of its quotes is of a cited version; a former release stored none."""
+    first, _, third = ARTICLES
+    shown, more = (Quote(each.ref, 0, 9, each.text[:9]) for each in (first, third))
+    overview = Overview((shown,), more=(more,))
+    answer = replace(an_answer(None), text=shown.text, overview=overview)
+    stored = serialize_answer(answer)
+    assert deserialize_answer(stored, lookup().get) == answer
+    assert (third.ref.id, third.ref.digest) in cited_versions(stored)
+    fields = json.loads(stored)
+    del fields["overview"]["more"]
+    restored = deserialize_answer(json.dumps(fields), lookup().get)
+    assert restored is not None and restored.overview == Overview((shown,))

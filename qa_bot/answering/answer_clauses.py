@@ -8,6 +8,7 @@ sentence.
 import re
 from dataclasses import replace
 
+from qa_bot.answering.lexical_features import content_stems, stem
 from qa_bot.answering.question_intent import asks_why
 from qa_bot.answering.readers.reader import ScoredSpan
 from qa_bot.documents import Span
@@ -41,8 +42,10 @@ _IMPERATIVE = re.compile(
     r"(?!(?:the|an?|this|that|these|those|there|it|he|she|we|you|they|i|my|your|our|his|her|its|their"
     r"|all|any|some|each|every|both|no|in|on|at|by|with|from|for|of|to|into|until|through|via|using"
     r"|if|when|once|as|because|so|which|who|what|how)\b)(?:[a-z]+|[A-Z][a-z]+(?= [a-z\d]))\b"
-    r"(?!ly\b)",
+    r"(?<![a-rt-z]s)(?! (?:is|are|was|were|has|have|had|can|could|will|would|may|must|should)\b)"
 )
+# "By card": how to pay is said by the means alone.
+_MEANS = re.compile(r"(?:by|in|with|at|on|via|through|from|using|online)\b", re.IGNORECASE)
 _ASIDE = re.compile(
     r"; |[:.!?] |,? (?:because|otherwise|so that|(?:since|as) (?:it|they|the)|or else)\b",
     re.IGNORECASE,
@@ -53,6 +56,10 @@ _NEXT_CLAUSE = re.compile(
     r", (?:and|but|so) (?=(?:the|an?|it|they|he|she|we|i|you|there|this|his|her|their|our)\b)",
     re.IGNORECASE,
 )
+_CAPITAL = re.compile(r"[A-Z][\w’'-]*")
+_CAPITALS = re.compile(rf"{_CAPITAL.pattern}(?: {_CAPITAL.pattern}){{0,9}}")
+# A name is another's than the reader's only where two words say so: "Chinese" and "President".
+_MIN_ROLE_WORDS = 2
 _SENTENCE_ENDS = " .!;,:"
 # A reason or way in so few words is a fragment of its clause.
 _MAX_FRAGMENT_WORDS = 2
@@ -88,7 +95,7 @@ def widen_to_clause(question: str, text: str, span: ScoredSpan) -> ScoredSpan:
         return _manner(text, span)
     if _WHERE.match(question):
         return _place(text, span)
-    return _named(text, span) if _WHO.match(question) else span
+    return _named(text, _holder(question, text, span)) if _WHO.match(question) else span
 
 
 def _reason(text: str, span: ScoredSpan) -> ScoredSpan:
@@ -124,8 +131,8 @@ def _sentence_before(text: str, end: int) -> Span | None:
 def _manner(text: str, span: ScoredSpan) -> ScoredSpan:
     """Return the clause of a way of doing something, from "by doing" on where it says so."""
     clause = _clause_at(text, span)
-    if clause.start == span.start and _IMPERATIVE.match(text, span.start):
-        return _trimmed(text, span, Span(span.start, _end_of_instruction(text, span)))
+    if _IMPERATIVE.match(text, clause.start) and not _MEANS.match(text, span.start, span.end):
+        return _trimmed(text, span, Span(clause.start, _end_of_instruction(text, span)))
     for by in _MANNER.finditer(text, clause.start, clause.end):
         if by.start() <= span.end:
             return _trimmed(text, span, Span(min(by.start(), span.start), clause.end))
@@ -146,6 +153,30 @@ def _place(text: str, span: ScoredSpan) -> ScoredSpan:
     if not is_name and (beside := _BESIDE.match(text, end, span.sentence.end)):
         end = beside.end()
     return replace(span, end=end)
+
+
+def _holder(question: str, text: str, span: ScoredSpan) -> ScoredSpan:
+    """Return the name after the role that the question names, the span where there is none.
+
+    "Chinese President Xi Jinping" is asked for by both words that come before the name.
+    """
+    asked = content_stems(question)
+    runs = list(_CAPITALS.finditer(text, span.sentence.start, span.sentence.end))
+    roles = [_role_words(run.group(), asked) for run in runs]
+    own = [role for run, role in zip(runs, roles, strict=True) if run.end() > span.start]
+    best = max(roles, default=0)
+    if best >= _MIN_ROLE_WORDS and own and best > own[0]:
+        run = runs[roles.index(best)]
+        words = list(_CAPITAL.finditer(run.group()))
+        first = max(i for i, word in enumerate(words) if stem(word.group().lower()) in asked) + 1
+        return replace(span, start=run.start() + words[first].start(), end=run.end())
+    return span
+
+
+def _role_words(run: str, asked: set[str]) -> int:
+    """Return how many words of a question a run of capitals has before a name, 0 without one."""
+    is_asked = [stem(word.lower()) in asked for word in run.split()]
+    return 0 if is_asked[-1] else sum(is_asked)
 
 
 def _named(text: str, span: ScoredSpan) -> ScoredSpan:

@@ -79,6 +79,8 @@ def widen_to_tokens(text: str, span: ScoredSpan) -> ScoredSpan:
             start, end = min(start, number.start()), max(end, number.end())
     end = _end_of_quotation(text, start, end, first)
     start, end = _balance(text, start, end, first, last)
+    while end > start + 1 and text[end - 1] in ",;":
+        end -= 1
     return replace(span, start=start, end=end)
 
 

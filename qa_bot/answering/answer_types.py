@@ -9,58 +9,31 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from qa_bot.answering.date_expressions import COMPARED_DATE, DATE, DATES, YEAR
+from qa_bot.answering.amount_expressions import MONEY, NUMBER, NUMBER_WORDS, PHONE, QUANTITY
+from qa_bot.answering.date_expressions import (
+    CLOCK,
+    COMPARED_DATE,
+    DATE,
+    DATES,
+    MOMENT,
+    PAST_DATE,
+    SCHEDULE,
+    YEAR,
+)
 from qa_bot.answering.lexical_features import content_stems, stem
 from qa_bot.answering.readers.reader import ScoredSpan
 from qa_bot.documents import Span
 
-_NUMBER_WORDS = (
-    r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen"
-    r"|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
-    r"|hundred|thousand|half an?|half|a dozen|a couple of)(?:[ -](?:one|two|three|four|five|six"
-    r"|seven|eight|nine|hundred|thousand|million|billion))?\b"
-)
-_DIGITS = (
-    r"(?<![\w.,/])\d++(?:[.,]\d++)*+[½¼¾]?(?: ?(?:million|billion|trillion|thousand|dozen|bn|m)\b)?"
-)
-_NUMBER = rf"(?:{_DIGITS}|\b{_NUMBER_WORDS})"
-_UNIT = (
-    r"(?:%|per ?cent\b|°\s?[CF]?\b|°|(?:degrees?|km|kilomet(?:re|er)s?|m|met(?:re|er)s?|cm"
-    r"|centimet(?:re|er)s?|mm|millimet(?:re|er)s?|miles?|yards?|feet|foot|ft|inch(?:es)?|kg|kilos?"
-    r"|kilograms?|g|grams?|mg|oz|ounces?|lbs?|tonnes?|tons?|stone|l|lit(?:re|er)s?|ml|dl|pints?"
-    r"|gallons?|cups?|tablespoons?|teaspoons?|tbsp|tsp|mph|km/h|kph|knots?|W|kW|kWh|watts?|V|volts?"
-    r"|amps?|dB|Hz|GHz|MHz|bar|GB|MB|KB|TB|acres?|hectares?|seconds?|secs?|minutes?|mins?|hours?"
-    r"|hrs?|days?|nights?|weeks?|weekends?|months?|years?|yrs?|decades?|centur(?:y|ies)"
-    r"|(?:working|business|calendar|school|square|cubic) (?:days?|weeks?|met(?:re|er)s?|feet"
-    r"|miles?))\b)"
-)
-_QUANTITY = rf"(?:{_NUMBER}(?: ?[–—-] ?| to ))?{_NUMBER}[ -]?{_UNIT}"
-_EACH = (
-    r"(?:(?: an?| per| each|/) ?(?:hour|day|night|week|weekend|month|quarter|year|person|head|child"
-    r"|adult|family|piece|item|kilo|kg|litre|mile|km|tonne|session|class|lesson|visit)\b| each\b)?"
-)
-_SUM = (
-    r"(?:[A-Z]{0,2}[£$€¥₹]\s?\d++(?:[.,]\d++)*+(?: ?(?:million|billion|bn|m|k)\b)?"
-    rf"|{_NUMBER} ?(?:pounds?|pence|p|euros?|cents?|dollars?|crowns?|francs?|roubles?|rupees?"
-    r"|yen|kr|GBP|EUR|USD|CHF)\b)"
-)
-_MONEY = rf"(?:{_SUM}(?: ?[–—-] ?| to | or ))?{_SUM}{_EACH}"
-_CLOCK = (
-    r"(?:\b\d{1,2}[:.]\d\d(?: ?[ap](?:m\b|\.m\.))?|\b\d{1,2} ?[ap](?:m\b|\.m\.)"
-    r"|\b\d{1,2} o['’]clock\b"
-    r"|\b(?:noon|midnight|midday)\b)"
-)
 _SEASON = (
     r"\b(?:spring|summer|autumn|winter|morning|afternoon|evening|night|week|weekend|month|year"
     r"|century|yesterday|today|tomorrow|tonight|Easter|Christmas|\d{2,4}s|weekdays|weekends|daily"
     r"|immediately|now|age|era|period|war|when|after|before|during|until|till|while|once)\b"
 )
 _FREQUENCY = (
-    rf"\b(?:(?:once|twice|{_NUMBER_WORDS} times|\d{{1,3}} times)(?: (?:an?|per|every|each) \w+)?"
+    rf"\b(?:(?:once|twice|{NUMBER_WORDS} times|\d{{1,3}} times)(?: (?:an?|per|every|each) \w+)?"
     r"|every(?: (?:other|second|third|few|two|three|four|five|six|\d{1,3}))? \w+"
     r"|hourly|daily|weekly|fortnightly|monthly|quarterly|yearly|annually|nightly)\b"
 )
-_PHONE = r"(?:\+|\(|\b0)\d++(?:[()./ -]{1,3}\d++)++"
 _PRICES = (
     r"(?:(?:price|cost|fee|fare|rent|deposit|fine|charge|salary|wage|budget|grant|loan|bill|balance)s?"
     r"|winnings)"
@@ -118,19 +91,11 @@ class AnswerType:
 
 
 _SOME_NUMBER = (
-    rf"\d|\b{_NUMBER_WORDS}|\b(?:an?|no|none|all|both|once|twice|single|first|second|third|several"
+    rf"\d|\b{NUMBER_WORDS}|\b(?:an?|no|none|all|both|once|twice|single|first|second|third|several"
     r"|multiple|few|many|most|majority|dozens|hundreds|thousands|millions|quick(?:ly)?|slow(?:ly)?)\b"
 )
 _COUNTED = re.compile(_SOME_NUMBER, re.IGNORECASE)
-_OFFSPRING = r"(?:child(?:ren)?|kids?|sons?|daughters?|boys|girls)"
-# "The third of five children": so many had the parents.
-_SIBLINGS = re.compile(
-    r"\b(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d{1,2}(?:st|nd|rd|th)"
-    rf"|eldest|oldest|youngest|middle|one|last) of (?:the |their )?(?P<other>{_NUMBER})"
-    r" (?:children|kids|siblings|brothers|sisters|sons|daughters)\b",
-    re.IGNORECASE,
-)
-_TIME = re.compile(rf"{DATES}|{_CLOCK}", re.IGNORECASE)
+_TIME = re.compile(rf"{DATES}|{CLOCK}", re.IGNORECASE)
 _LOOSE_TIME = re.compile(rf"\d|\bago\b|{_SEASON}", re.IGNORECASE)
 # The first that is asked for counts, so the more particular come first.
 _TYPES = (
@@ -138,7 +103,7 @@ _TYPES = (
         re.compile(
             r"\b(?:phone|telephone) number\b|\bnumber (?:do|should|can) (?:i|we|you) \w+", re.I
         ),
-        re.compile(_PHONE),
+        re.compile(PHONE),
         re.compile(r"\d"),
     ),
     AnswerType(
@@ -155,44 +120,44 @@ _TYPES = (
             rf"{_PRICES}\b|^(?:{_KEYWORD} ){{0,5}}{_PRICES}(?: {_KEYWORD}){{0,4}}$",
             re.IGNORECASE,
         ),
-        re.compile(_MONEY, re.IGNORECASE),
+        re.compile(MONEY, re.IGNORECASE),
         re.compile(r"\bfree\b|\bno(?:thing| charge)\b|%|\bper ?cent\b|\bhalf\b", re.IGNORECASE),
     ),
     AnswerType(
         re.compile(r"\b(?:what|which) time\b(?! (?:zone|period|of|in)\b)", re.IGNORECASE),
-        re.compile(_CLOCK, re.IGNORECASE),
+        re.compile(CLOCK, re.IGNORECASE),
         re.compile(_SEASON, re.IGNORECASE),
     ),
     AnswerType(
         re.compile(
             r"\bhow long (?:do|does|did|is|are|was|were|will|must|should|can|have|has)\b", re.I
         ),
-        re.compile(_QUANTITY, re.IGNORECASE),
+        re.compile(QUANTITY, re.IGNORECASE),
         re.compile(
-            rf"{_SEASON}|{YEAR}|{_CLOCK}|\b(?:days?|hours?|weeks?|months?|years?|ever)\b", re.I
+            rf"{_SEASON}|{YEAR}|{CLOCK}|\b(?:days?|hours?|weeks?|months?|years?|ever)\b", re.I
         ),
     ),
     AnswerType(
         re.compile(rf"\bhow {_MEASURES}\b", re.IGNORECASE),
-        re.compile(_QUANTITY, re.IGNORECASE),
+        re.compile(QUANTITY, re.IGNORECASE),
         _COUNTED,
-    ),
-    AnswerType(
-        re.compile(
-            rf"\bhow many {_OFFSPRING} (?:do|does|did|has|have|had) "
-            r"(?!(?:the|this|your|you|we)\b|.*\b(?:mother|father|parents|mum|dad)\b)",
-            re.IGNORECASE,
-        ),
-        re.compile(rf"{_NUMBER}(?= (?:[\w’'-]+ ){{0,2}}{_OFFSPRING}\b)", re.IGNORECASE),
-        re.compile(rf"\b(?:an?|one) {_OFFSPRING}\b|\b(?:no|none|twins|triplets)\b", re.I),
-        is_count=True,
-        excluded=_SIBLINGS,
     ),
     AnswerType(
         re.compile(r"\bhow many\b", re.IGNORECASE),
-        re.compile(_NUMBER, re.IGNORECASE),
+        re.compile(NUMBER, re.IGNORECASE),
         _COUNTED,
         is_count=True,
+    ),
+    AnswerType(
+        re.compile(
+            r"^(?:and |so )?when(?:['’]s| is| are) [^?]{1,80}\bopen$"
+            r"|\b(?:opening|business|visiting|office) (?:hours|times)\b"
+            r"|\bwhat (?:are|is) (?:the|your|their) hours\b",
+            re.IGNORECASE,
+        ),
+        _TIME,
+        _LOOSE_TIME,
+        whole=SCHEDULE,
     ),
     AnswerType(
         # What it was "since" is asked for where something is the last of its kind.
@@ -205,6 +170,13 @@ _TYPES = (
         _LOOSE_TIME,
     ),
     AnswerType(
+        re.compile(r"^(?:and |so )?when (?:do|does|will|shall)\b", re.IGNORECASE),
+        _TIME,
+        _LOOSE_TIME,
+        excluded=PAST_DATE,
+        whole=MOMENT,
+    ),
+    AnswerType(
         re.compile(
             rf"^(?:and |so )?(?:when(?:['’]s| to| {_AUXILIARY})\b|(?:until|by) when\b)",
             re.IGNORECASE,
@@ -212,14 +184,14 @@ _TYPES = (
         _TIME,
         _LOOSE_TIME,
         excluded=COMPARED_DATE,
-        whole=_TIME,
+        whole=MOMENT,
     ),
     AnswerType(
         re.compile(
             r"^(?:and |so )?(?:(?:in|on|by|since|from) )?(?:what|which) (?:date|day|year|month)\b",
             re.IGNORECASE,
         ),
-        re.compile(rf"{DATE}|{_CLOCK}", re.IGNORECASE),
+        re.compile(rf"{DATE}|{CLOCK}", re.IGNORECASE),
         _LOOSE_TIME,
         excluded=COMPARED_DATE,
     ),
@@ -232,9 +204,9 @@ def answer_type(question: str) -> AnswerType | None:
     return next((each for each in _TYPES if each.asked.search(plain)), None)
 
 
-_STARTS_WITH_NUMBER = re.compile(rf"[£$€¥]?\s?{_NUMBER}|[£$€¥]", re.IGNORECASE)
+_STARTS_WITH_NUMBER = re.compile(rf"[£$€¥]?\s?{NUMBER}|[£$€¥]", re.IGNORECASE)
 # Widened to whatever was asked, as half of one says something else.
-_WHOLE = re.compile(rf"{_MONEY}|{_QUANTITY}|{_PHONE}", re.IGNORECASE)
+_WHOLE = re.compile(rf"{MONEY}|{QUANTITY}|{PHONE}", re.IGNORECASE)
 
 
 def move_to_type(question: str, text: str, span: ScoredSpan) -> ScoredSpan:

@@ -5,14 +5,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from qa_bot.answering.announced_lists import announced_list
 from qa_bot.answering.answer_pieces import is_marker, within_pieces
 from qa_bot.answering.answer_shaping import shaped
 from qa_bot.answering.answer_spans import widen_to_tokens
 from qa_bot.answering.bare_words import widen_fragment
 from qa_bot.answering.cascade import Cascade, CascadeResult
 from qa_bot.answering.conditional_headings import list_from_condition, quote_from_condition
+from qa_bot.answering.headed_lists import headed_section, is_headed_list
 from qa_bot.answering.list_answers import list_answer
 from qa_bot.answering.lists import as_question, whole_list
+from qa_bot.answering.named_pieces import with_named_piece
 from qa_bot.answering.named_rows import is_uncompared_row
 from qa_bot.answering.question_intent import asks_yes_no
 from qa_bot.answering.quotes import (
@@ -26,7 +29,7 @@ from qa_bot.answering.readers.reader import Reader
 from qa_bot.answering.scoring import sigmoid
 from qa_bot.answering.table_rows import TableHeads, no_heads
 from qa_bot.answers import Answer, NearMiss, Passage, Quote
-from qa_bot.documents import EVERYTHING, Focus, Scope, StoredChunk
+from qa_bot.documents import EVERYTHING, Focus, Scope, Span, StoredChunk
 from qa_bot.errors import ArticleDamaged
 from qa_bot.escape import replace_surrogates
 from qa_bot.retrieval.candidates import Candidate
@@ -161,7 +164,8 @@ class Answerer:
         """Answer `corrected` in the name of `question`."""
         read = as_question(corrected)
         cascade = self._cascade_for(read, candidates)
-        result = cascade.run(read, candidates, focus)
+        ranked = cascade.run(read, candidates, focus)
+        result = with_named_piece(read, ranked, self._table_heads)
         shown = self._shown(result)
         if not result.sentences or result.confidence < self._confidence_threshold:
             return _declined(question, result, shown)
@@ -211,7 +215,13 @@ class Answerer:
         span = shaped(question, text, best.span, head)
         also = articles_that_agree(result.sentences)
         by = best.chunk.start - around.start
-        whole = whole_list(question, around.text, by + span.start, best.chunk.article.title)
+        title = best.chunk.article.title
+        is_headed = is_headed_list(question, best.chunk, best.span.start)
+        at = by + (best.span.start if is_headed else span.start)
+        whole = whole_list(question, around.text, at, title, is_asked_for=is_headed)
+        sentence = Span(by + span.sentence.start, by + span.sentence.end)
+        whole = whole or announced_list(question, around.text, sentence)
+        whole = whole or headed_section(question, around.text, at, title)
         if whole is not None:
             quoted = list_from_condition(around.text, whole)
             answer_text = list_answer(question, around.text, whole, around_head)

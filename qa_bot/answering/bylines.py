@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
+from qa_bot.answering.date_expressions import MONTH
 from qa_bot.documents import Article, Span
 from qa_bot.text.line_breaks import split_blocks
 
@@ -47,14 +48,15 @@ _MADE_BY = {
     verb: re.compile(rf"\b(?i:{verb} by):? (?P<name>(?:the )?{_NAME})")
     for verb in ("issued", "published", "released", "produced", "updated", "edited")
 }
-_MONTHS = "January February March April May June July August September October November December"
-_MONTH = "(?:" + "|".join(rf"{m[:3]}(?:{m[3:]})?" for m in _MONTHS.split()) + r")\.?"
+_MONTH = rf"{MONTH}\.?"
 _WHOLE_DAY = (
     rf"\d{{4}}-\d{{2}}-\d{{2}}|\d{{1,2}}(?:st|nd|rd|th)? {_MONTH},? \d{{4}}"
     rf"|{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}}|\d{{1,2}}[./]\d{{1,2}}[./]\d{{4}}"
 )
 _DAY = re.compile(_WHOLE_DAY)
-_MONTH_OF_YEAR = re.compile(rf"\b(?:{_MONTH}|Spring|Summer|Autumn|Winter) \d{{4}}\b")
+_MONTH_OF_YEAR = re.compile(
+    rf"\b(?:{_MONTH}|Spring|Summer|Autumn|Winter) \d{{4}}\b|(?<=edition )(?:19|20)\d\d\b"
+)
 _ANY_DATE = re.compile(
     rf"{_WHOLE_DAY}|(?:{_MONTH}|Spring|Summer|Autumn|Winter) \d{{4}}\b|\d{{1,2}} {_MONTH}"
 )

@@ -145,7 +145,7 @@ class Cascade:
             # Of those that fit alike, the first is the best.
             if alone >= self._alternative_threshold and key > best_key:
                 best, best_key, probability = sentence, key, alone
-        return _with_first(result, best, probability)
+        return with_first(result, best, probability)
 
     def _confidence_alone(
         self, question: str, result: CascadeResult, sentence: ScoredSentence
@@ -198,10 +198,10 @@ def _stages(candidates: list[Candidate]) -> Iterator[list[Candidate]]:
         start += size
 
 
-def _with_first(result: CascadeResult, best: ScoredSentence, probability: float) -> CascadeResult:
-    """Move a sentence and its passage to the front."""
+def with_first(result: CascadeResult, best: ScoredSentence, probability: float) -> CascadeResult:
+    """Return a result with a sentence and its passage in front, and its confidence."""
     if best is result.sentences[0]:
-        return result
+        return replace(result, confidence=probability)
     sentences = [best, *(other for other in result.sentences if other is not best)]
     passages = [best.passage, *(p for p in result.passages if p is not best.passage)]
     return replace(result, passages=passages, sentences=sentences, confidence=probability)

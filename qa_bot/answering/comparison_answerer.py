@@ -8,15 +8,19 @@ import time
 from dataclasses import replace
 from typing import Protocol
 
-from qa_bot.answering.comparison_requests import comparison_request
+from qa_bot.answering.comparison_requests import ComparisonRequest, comparison_request, is_graded
 from qa_bot.answering.comparisons import Comparison, compare
+from qa_bot.answering.lexical_features import content_stems
 from qa_bot.answers import Answer, Passage, Quote
 from qa_bot.documents import EVERYTHING, Scope, Span
+from qa_bot.text.words import STOP_WORDS, words
 
 # The most confidence of a comparison: about the share right of those on everyday articles.
 _CONFIDENCE = 0.9
 # Passages that are looked at: the numbers that decide stand in the best ones.
 _PASSAGES = 3
+# A quote about one of the things compared rarely says which has more.
+_UNCOMPARED_CONFIDENCE = 0.1
 # Characters of a quote with all that is compared: a longer one is more than a screen.
 _MAX_QUOTE_CHARS = 1500
 # Of a longer table, so many of the things compared are marked.
@@ -41,11 +45,31 @@ class ComparisonAnswerer:
         if request is None:
             return answer
         for passage in answer.passages[:_PASSAGES]:
-            found = compare(request, passage.text)
+            found = compare(request, passage.text, f"{passage.article.title} {passage.place}")
             if found is not None and found.span.end - found.span.start <= _MAX_QUOTE_CHARS:
                 compared = _compared(answer, found, passage)
                 return replace(compared, took_ms=1000 * (time.perf_counter() - started))
-        return answer
+        return answer if _may_compare(request, answer) else _declined(answer)
+
+
+def _may_compare(request: ComparisonRequest, answer: Answer) -> bool:
+    """Return whether a quote may say which of the options it is: it names all, or grades one."""
+    if answer.quote is None or not request.options:
+        return True
+    if any(STOP_WORDS.issuperset(words(option)) for option in request.options):
+        # "More than me": whoever asks is in no text by that word.
+        return True
+    said = content_stems(f"{answer.quote.text} {answer.quote.place}")
+    options = [content_stems(option) for option in request.options]
+    names_all = all(not option.isdisjoint(said) for option in options)
+    return names_all or any(is_graded(word) for word in words(answer.quote.text))
+
+
+def _declined(answer: Answer) -> Answer:
+    """Return an answer that says nothing: a sentence about one of two things compares none."""
+    confidence = min(answer.confidence, _UNCOMPARED_CONFIDENCE)
+    declined = replace(answer, answered=False, confidence=confidence, text=None, quote=None)
+    return replace(declined, others=())
 
 
 def _compared(answer: Answer, found: Comparison, passage: Passage) -> Answer:

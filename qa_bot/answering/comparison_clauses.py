@@ -18,7 +18,7 @@ _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 _CLAUSE_END = re.compile(r"[,;:.]\s|\sand\s|\sbut\s|\swhile\s|\s[–—|]\s")
 # What leaves open what a number is of.
 _UNSURE = re.compile(
-    r"\b(?:not|no|never|without|between|from|under|over|least|most|more|less|almost|nearly"
+    r"\b(?:not|no|never|without|between|from(?=\s[£$€]?\d|\s\w+\sto\b)|under|over|least|most|more|less|almost|nearly"
     r"|or|unless|except|if|than|[a-z]+n['’]t)\b",
     re.IGNORECASE,
 )
@@ -59,7 +59,8 @@ def in_sentences(request: ComparisonRequest, text: str) -> tuple[Span | None, li
     is_whole = len({item.measure.start for item in items}) == len(request.options)
     if not is_whole or len({rate(text, item.measure) for item in items}) > 1:
         return None, []
-    return Span(min(i.label.start for i in items), max(i.measure.end for i in items)), items
+    inside = [s for s in sentences if any(s.start <= i.label.start < s.end for i in items)]
+    return Span(inside[0].start, max(sentence.end for sentence in inside)), items
 
 
 def _in_clauses(
@@ -83,8 +84,11 @@ def _in_own_sentence(
 ) -> Compared | None:
     """Return the option's words and the one number of the sentence that they begin."""
     asked = content_stems(option)
-    words = list(_WORD.finditer(text, sentence.start, sentence.end))[: len(asked) + 2]
-    is_first = asked <= {stem(word.group().lower()) for word in words}
+    words = [stem(w.group().lower()) for w in _WORD.finditer(text, sentence.start, sentence.end)]
+    others = [content_stems(each) for each in request.options if each != option]
+    # Where the sentence does not begin with the option, it must name no other.
+    is_first = asked <= set(words[: len(asked) + 2])
+    is_first = is_first or (asked <= set(words) and not any(each <= set(words) for each in others))
     is_counted = request.grade.kinds & {"count"} or request.grade.reversed_kinds & {"year"}
     if not is_first or is_counted or not _is_sure(request, text, sentence, sentence):
         return None

@@ -77,6 +77,15 @@ OF_ANY_KIND = frozenset({"high", "low"})
 MORE = {"more": 1, "most": 1, "less": -1, "least": -1, "fewer": -1, "fewest": -1}
 # The verbs that say which kind "more" is of: "What costs more, a key or a fob?"
 VERBS = {"cost": "expensive", "costs": "expensive", "weigh": "heavy", "weighs": "heavy"}
+# The nouns of which "more" grades an amount, and counts nothing: "Which needs more time?"
+NOUNS = {"time": "long", "money": "expensive"}
+# Adjectives that form their comparative with "more".
+LONG_ADJECTIVES = frozenset({"expensive", "powerful"})
+# A superlative as a regular expression; shorter words in "est" are "west", "rest" and such.
+SUPERLATIVE = (
+    r"(?:most|least|(?!(?:guest|forest|harvest|interest|request|protest|contest|arrest|honest|modest"
+    r"|northwest|southwest)\b)\w{2,}est)"
+)
 
 
 def adjective_of(word: str) -> str:

@@ -7,13 +7,36 @@ asks for something more than that is no comparison.
 import re
 from dataclasses import dataclass
 
-from qa_bot.answering.comparison_grades import GRADES, MORE, OF_ANY_KIND, VERBS, Grade, adjective_of
+from qa_bot.answering.comparison_grades import (
+    GRADES,
+    LONG_ADJECTIVES,
+    MORE,
+    NOUNS,
+    OF_ANY_KIND,
+    VERBS,
+    Grade,
+    adjective_of,
+)
 from qa_bot.answering.lexical_features import stem
 from qa_bot.answering.measures import measures
 from qa_bot.text.words import STOP_WORDS, content_words
 
 _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
-_ASKS_WHICH = re.compile(r"\s*(?:and |so )?(?:which|what|who|is|are|was|were|does|do|did)\b", re.I)
+_ASKS_WHICH = re.compile(
+    r"\s*(?:and |so )?(?:(?:(?:on|in|at|by|with|for) )?(?:which|what|who)|is|are|was|were|does"
+    r"|do|did|will|can)\b",
+    re.IGNORECASE,
+)
+_IS = re.compile(r"(?:(?<=\bwhat)|(?<=\bwho))['’]?s\b|(?<=\bwhich)['’]s\b", re.IGNORECASE)
+# A search by keywords: "cheapest ticket", "the quietest model".
+_KEYWORDS = re.compile(r"(?:the )?(?:most|least|[a-z]+est)(?: [\w’'-]+){1,3}", re.IGNORECASE)
+# "Is the canoe or the kayak faster?" asks which is faster, the canoe or the kayak.
+_OPTIONS_FIRST = re.compile(
+    r"(?P<verb>(?:which|what|who)(?: \w+)? (?:is|are)|is|are|was|were|does|do|did|will|can) "
+    r"(?P<one>[^,]{1,60}?),? or (?P<other>[^,]{1,60}?) "
+    r"(?P<graded>(?:more |less )?[\w]+)(?P<tail> to [\w ]{1,30})?",
+    re.IGNORECASE,
+)
 # What changes which of the things wins, or whether one is asked for.
 _UNSURE = re.compile(
     r"\b(?:not|no|never|neither|nor|[a-z]+n['’]t|second|third|fourth|next|last|much|at (?:the )?"
@@ -33,7 +56,13 @@ _LEADING = re.compile(
 )
 # Words of one of the things: a longer one is a clause.
 _MAX_OPTION_WORDS = 5
-_ASKING_WORDS = STOP_WORDS | {"three", "two", "four", "five", "one", "s"}
+# Verbs that say no more of a thing than that it has what is compared, and numbers of things.
+_ASKING_WORDS = STOP_WORDS | frozenset(
+    "three two four five one s give gives gave offer offers offered get gets got take takes took"
+    " need needs needed come comes came make makes made charge charges charged".split()
+)
+# "To build", "to put up": an activity that the text need not name beside its numbers.
+_INFINITIVE = re.compile(r"\bto [a-z]+(?: (?:up|down|in|out|on|off))?(?=\s*$|[,:])", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +83,12 @@ class ComparisonRequest:
 
 def comparison_request(question: str) -> ComparisonRequest | None:
     """Return what a question compares; None where it compares nothing by more and less."""
-    plain = " ".join(question.split()).strip(" ?.!")
-    if not _ASKS_WHICH.match(plain) or _UNSURE.search(plain):
+    plain = _IS.sub(" is", " ".join(question.split()).strip(" ?.!"))
+    if not (_KEYWORDS.fullmatch(plain) or _ASKS_WHICH.match(plain)) or _UNSURE.search(plain):
         return None
+    plain = _with_options_last(plain)
     found = list(_WORD.finditer(plain))
-    graded = [i for i, word in enumerate(found) if _is_graded(word.group().lower())]
+    graded = [i for i, word in enumerate(found) if is_graded(word.group().lower())]
     if len(graded) != 1:
         return None
     at = graded[0]
@@ -69,7 +99,7 @@ def comparison_request(question: str) -> ComparisonRequest | None:
         return None
     before = "" if _THAN.search(plain) else plain[: found[at].start()]
     after = "" if options else plain[found[last].end() :]
-    limits = _stems(rest or "")
+    limits = _stems(_INFINITIVE.sub("", rest or ""))
     return ComparisonRequest(
         options,
         grade,
@@ -79,7 +109,19 @@ def comparison_request(question: str) -> ComparisonRequest | None:
     )
 
 
-def _is_graded(word: str) -> bool:
+def _with_options_last(plain: str) -> str:
+    """Return a question that names what it compares before it asks, in the usual order."""
+    found = _OPTIONS_FIRST.fullmatch(plain)
+    if found is None or not any(map(is_graded, found["graded"].lower().split())):
+        return plain
+    if any(is_graded(w.lower()) for w in f"{found['one']} {found['other']}".split()):
+        return plain
+    tail = found["tail"] or ""
+    return f"which is {found['graded']}{tail}, {found['one']} or {found['other']}"
+
+
+def is_graded(word: str) -> bool:
+    """Return whether a word in lower case asks for, or says, more or less of something."""
     return word in MORE or adjective_of(word) != ""
 
 
@@ -99,11 +141,14 @@ def _grade(plain: str, found: list[re.Match[str]], at: int) -> tuple[Grade | Non
     sign = MORE[word]
     before = found[at - 1].group().lower() if at else ""
     before = found[at - 2].group().lower() if before == "the" and at > 1 else before
-    adjective = noun if noun in GRADES else VERBS.get(before, "")
+    if noun in GRADES and noun not in LONG_ADJECTIVES:
+        # "More new jobs" counts jobs, as short adjectives have a comparative of their own.
+        noun = found[at + 2].group().lower() if at + 2 < len(found) else ""
+    adjective = noun if noun in GRADES else VERBS.get(before, NOUNS.get(noun, ""))
     if adjective:
         of = GRADES[adjective]
         grade = Grade(sign * of.sign, of.kinds, of.reversed_kinds, of.heads)
-        return grade, "", at + 1 if noun in GRADES else at
+        return grade, "", at + 1 if noun in {*GRADES, *NOUNS} else at
     if noun in STOP_WORDS:
         return None, "", at
     return Grade(sign, frozenset({"count"}), frozenset(), frozenset()), noun, at + bool(noun)
@@ -133,7 +178,12 @@ def _options(
         return (), None
     bare = [_bare(each) for each in parted]
     names = [_QUALIFIER.split(f"{each} ", maxsplit=1)[0].strip() for each in bare]
-    limits += "".join(each[len(name) :] for each, name in zip(bare, names, strict=True))
+    # "The small one": the other noun says what it is.
+    names = [each.removesuffix(" ones").removesuffix(" one") for each in names]
+    limits += "".join(
+        each[len(name) :].removeprefix(" ones").removeprefix(" one")
+        for each, name in zip(bare, names, strict=True)
+    )
     is_short = all(0 < len(each.split()) <= _MAX_OPTION_WORDS for each in names)
     is_measured = any(m.dimension for each in names for m in measures(each))
     if len(names) < 2 or not is_short or is_measured:

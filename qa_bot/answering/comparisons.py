@@ -56,19 +56,21 @@ class Comparison:
         return [item for item in self.items if item.measure.value == best]
 
 
-def compare(request: ComparisonRequest, text: str) -> Comparison | None:
+def compare(request: ComparisonRequest, text: str, about: str = "") -> Comparison | None:
     """Compare what a text says of the options, or the rows or columns of a table in it.
 
-    None where the text has no number of the kind for each of them, or more than one.
+    `about` says what the text is about, such as its title and heading. None where the text has
+    no number of the kind for each of them, or more than one.
     """
-    found = _in_tables(request, text)
-    if found is None and request.options and not request.qualifiers:
+    found = _in_tables(request, text, content_stems(about) if about else set())
+    if found is None and request.options:
         span, items = in_sentences(request, text)
-        found = None if span is None else _decided(request, items, span, text)
+        if span is not None and request.qualifiers <= content_stems(text[span.start : span.end]):
+            found = _decided(request, items, span, text)
     return found
 
 
-def _in_tables(request: ComparisonRequest, text: str) -> Comparison | None:
+def _in_tables(request: ComparisonRequest, text: str, about: set[str]) -> Comparison | None:
     blocks = find_blocks(text)
     first = 0
     while first < len(blocks):
@@ -78,24 +80,33 @@ def _in_tables(request: ComparisonRequest, text: str) -> Comparison | None:
         if last - first > 1:
             table = [cells(text, row) for row in blocks[first:last]]
             span = Span(blocks[first].start, blocks[last - 1].end)
+            above = text[blocks[first - 1].start : blocks[first - 1].end] if first else ""
+            known = about | (content_stems(above) if above else set())
             for rows in (table, [list(column) for column in zip(*table, strict=False)]):
-                if found := _in_table(request, text, rows, span):
+                if found := _in_table(request, text, rows, span, known):
                     return found
         first = last + 1
     return None
 
 
 def _in_table(
-    request: ComparisonRequest, text: str, table: Sequence[Sequence[Span]], span: Span
+    request: ComparisonRequest,
+    text: str,
+    table: Sequence[Sequence[Span]],
+    span: Span,
+    known: set[str],
 ) -> Comparison | None:
-    """Compare the rows of a table by the one column that the question means."""
+    """Compare the rows of a table by the one column that the question means.
+
+    `known` are the stems of what is said to be compared, such as the title's.
+    """
     texts = [[text[cell.start : cell.end] for cell in row] for row in table]
     if (len(table) < 3 and not has_head_row(texts)) or len({len(row) for row in table}) > 1:
         return None
     heads = [content_stems(head) for head in texts[0]]
     labels = [content_stems(row[0]) for row in texts[1:]]
     if not request.options:
-        known = set().union(*heads) | {stem(head) for head in request.grade.heads}
+        known = known.union(*heads) | {stem(head) for head in request.grade.heads}
         is_of_all = any(_OF_ALL.search(row[0]) for row in texts[1:])
         if request.asked - known or is_of_all or any(e <= request.asked for e in labels):
             return None

@@ -11,9 +11,13 @@ from qa_bot.documents import Span
 from qa_bot.text.line_breaks import CELL_SEPARATOR
 
 _SEPARATOR = re.compile(r",? (?:and|or) |, ")
-# Words of an item between others, and of the last: a longer one is a clause.
+# Words of an item between others, of one that begins with a preposition, and of the last: a
+# longer one is a clause.
 _MAX_ITEM_WORDS = 5
+_MAX_PLACE_WORDS = 7
 _MAX_LAST_WORDS = 7
+# Words before the first separator among which the first item begins.
+_MAX_FIRST_WORDS = 5
 # Words between a span and the end of its item: "towel (large)" for "towel".
 _MAX_WORDS_AFTER = 2
 # What an item begins with, where the words before it belong to the sentence.
@@ -21,6 +25,7 @@ _OPENERS = frozenset(
     "the a an any some two three four five six seven eight nine ten several no your his her its"
     " their our my by in on at with from to for of as".split()
 )
+_PREPOSITIONS = frozenset("by in on at with from to for".split())
 # What comes after the last item: a verb or a clause.
 _CLOSERS = frozenset(
     "is are was were be been has have had do does did can could will would shall should must may"
@@ -42,8 +47,14 @@ def enumeration_at(text: str, sentence: Span, span: Span) -> Span | None:
     separators = [
         Span(*found.span()) for found in _SEPARATOR.finditer(text, sentence.start, sentence.end)
     ]
+    inside = [s for s in separators if span.start < s.start and s.end < span.end]
+    commas = [s for s in inside if not text[s.start : s.end].strip(", ")]
+    if inside and len(commas) == len(inside):
+        # Some items: the last of them leads to the others.
+        whole = enumeration_at(text, sentence, Span(inside[-1].end, span.end))
+        return Span(span.start, whole.end) if whole and whole.start <= span.start else None
     # One item may have an "and" of its own: "on 25 and 26 May, on 1 June and in July".
-    separators = [s for s in separators if not (span.start < s.start and s.end < span.end)]
+    separators = [s for s in separators if s not in inside]
     closing = _closing(text, separators, span)
     if closing is None:
         return None
@@ -56,12 +67,13 @@ def enumeration_at(text: str, sentence: Span, span: Span) -> Span | None:
     if first == closing:
         return None
     opening = separators[first - 1].end if first else sentence.start
+    opening = min(max(opening, text.rfind(": ", opening, span.start)), separators[first].start)
     if not _RELATIVES.isdisjoint(text[opening : separators[first].start].split()):
         return None
     end = _end_of_last(text, separators[closing].end, sentence.end)
     if end <= separators[closing].end:
         return None
-    start = _start_of_first(text, separators[first].start, sentence.start, span)
+    start = _start_of_first(text, separators[first], sentence.start, span)
     return Span(start, end) if start <= span.start and span.end <= end else None
 
 
@@ -88,7 +100,8 @@ def _closing(text: str, separators: Sequence[Span], span: Span) -> int | None:
 
 def _is_item(text: str, start: int, end: int) -> bool:
     words = text[start:end].split()
-    return 0 < len(words) <= _MAX_ITEM_WORDS and _CLOSERS.isdisjoint(words)
+    most = _MAX_PLACE_WORDS if words and words[0] in _PREPOSITIONS else _MAX_ITEM_WORDS
+    return 0 < len(words) <= most and _CLOSERS.isdisjoint(words)
 
 
 def _end_of_last(text: str, start: int, last: int) -> int:
@@ -102,10 +115,18 @@ def _end_of_last(text: str, start: int, last: int) -> int:
     return end - (len(text[start:end]) - len(text[start:end].rstrip(f"{_SENTENCE_END},")))
 
 
-def _start_of_first(text: str, end: int, first: int, span: Span) -> int:
-    """Return where the first item begins: at the span in it, or at what opens an item."""
+def _start_of_first(text: str, separator: Span, first: int, span: Span) -> int:
+    """Return where the first item begins: at the span in it, or at what opens an item.
+
+    Where the second one opens with a preposition or an article, so does the first if it can.
+    """
+    end = separator.start
     if first <= span.start < end:
         return span.start
-    words = list(_WORD.finditer(text, max(first, end - 80), end))[-_MAX_ITEM_WORDS:]
+    words = list(_WORD.finditer(text, max(first, end - 80), end))
+    following = _WORD.match(text, separator.end)
+    alike = following.group().lower() if following else ""
+    same = [w.start() for w in words if w.group().lower() == alike and alike in _OPENERS]
+    words = words[-_MAX_FIRST_WORDS:]
     openers = [w.start() for w in words if w.group().lower() in _OPENERS or w.group()[0].isdigit()]
-    return openers[-1] if openers else words[-1].start()
+    return (same or openers or [words[-1].start()])[-1]

@@ -5,12 +5,15 @@ mast m0x14 scores high for a question about m14x1. Knows letters and digits, and
 """
 
 import re
+import unicodedata
 from typing import Final
 
 from qa_bot.answering.scoring import ScoredSentence
 
 # Letters and then a digit; "10 pm" and "2nd" are amounts.
 _NAME: Final = re.compile(r"(?<![^\W_])([^\W\d_]+)[-‐‑–]?(\d[^\W_]*(?:\.\d+)*)")
+# After a digit a raised one is the mark of a note; after a letter it counts, as in m².
+_NOTE_MARK: Final = re.compile("(?<=[0-9])[⁰¹²³⁴-⁹]+")
 # After these a sentence may be about what the one before it names.
 _POINTING: Final = re.compile(
     r"\b(?:it|its|they|them|their|this|these|that|those|he|she|him|his|her|which)\b", re.IGNORECASE
@@ -29,6 +32,13 @@ def exact_first(question: str, sentences: list[ScoredSentence]) -> list[ScoredSe
     if exact is None:
         return sentences
     return [exact, *(each for each in sentences if each is not exact)]
+
+
+def holds_names(asked: str, text: str) -> bool:
+    """Return whether a text has all names with digits that are asked for, if any are."""
+    wanted = _names(asked)
+    held = _names(text) if wanted else set()
+    return all(any(_is_same(each, other) for other in held) for each in wanted)
 
 
 def names_another(question: str, sentence: ScoredSentence) -> bool:
@@ -53,7 +63,8 @@ def names_another(question: str, sentence: ScoredSentence) -> bool:
 
 def _names(text: str) -> set[tuple[str, str]]:
     """Return the names in a text, each as its first letters and the rest in one case."""
-    return {(match[1].casefold(), match[2].casefold()) for match in _NAME.finditer(text)}
+    plain = unicodedata.normalize("NFKC", _NOTE_MARK.sub("", text)).casefold()
+    return {(match[1], match[2]) for match in _NAME.finditer(plain)}
 
 
 def _is_same(asked: tuple[str, str], other: tuple[str, str]) -> bool:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from qa_bot.answering.comparison_grades import SUPERLATIVE
 from qa_bot.answering.lexical_features import content_stems, stem
 from qa_bot.answering.question_intent import asks_for_several, asks_yes_no
 from qa_bot.answering.table_rows import has_head_row
@@ -52,7 +53,7 @@ _END = " ?.!\n"
 # "Which boat …", "the cheapest": one row is asked for, though all are about it.
 _ASKS_FOR_ONE = re.compile(
     r"\s*which (?!\w+s\b|people|men|women|children|of\b)\w+ "
-    r"|.*\b(?:the|is|are) (?:most|least|best|worst|(?!guest|forest|west|rest|harvest)\w{2,}est)\b",
+    rf"|.*\b(?:the|is|are) (?:best|worst|{SUPERLATIVE})\b",
     re.IGNORECASE | re.DOTALL,
 )
 # "List all the clubs" is read as the question that it stands for.
@@ -79,11 +80,13 @@ def as_question(request: str) -> str:
     return f"What are the {command['things'].rstrip(' .!?')}?"
 
 
-def whole_list(question: str, text: str, offset: int, title: str = "") -> WholeList | None:
+def whole_list(
+    question: str, text: str, offset: int, title: str = "", *, is_asked_for: bool = False
+) -> WholeList | None:
     """Return the list at an offset of a text, or that its block there leads, if all is asked for.
 
-    None where the question asks for one of its items, or for something else. The words of
-    the article's title, in a question, name no item.
+    None where the question asks for one of its items, or for something else, unless it is
+    known to be asked for. The words of the article's title, in a question, name no item.
     """
     if asks_yes_no(question) or _ASKS_FOR_ONE.match(question):
         return None
@@ -102,10 +105,11 @@ def whole_list(question: str, text: str, offset: int, title: str = "") -> WholeL
         return None
     above = text[blocks[first - 1].start : blocks[first - 1].end] if first else ""
     chosen = None if is_lead else text[blocks[at].start : blocks[at].end]
-    if (count := _HOW_MANY.match(question.rstrip(_END))) is not None and not is_lead:
+    count = None if is_asked_for else _HOW_MANY.match(question.rstrip(_END))
+    if count is not None and not is_lead:
         if stem(count["noun"].lower()) not in content_stems(above):
             return None
-    elif not _is_asked_for(question, text, run, f"{title}\n{above}", chosen):
+    elif not (is_asked_for or _is_asked_for(question, text, run, f"{title}\n{above}", chosen)):
         return None
     items = _with_numbers(question, text, _without_heads(text, run))
     if not items or (run[0].kind is BlockKind.ROW and len(items) > _MAX_ROWS):

@@ -12,6 +12,7 @@ from qa_bot.answering.bylines import byline, date_after, date_line, readable_dat
 from qa_bot.answering.metadata_requests import (
     MetadataField,
     date_cue,
+    is_of_event,
     maker_cue,
     metadata_request,
     unclear_request,
@@ -69,7 +70,8 @@ class MetadataAnswerer:
                 return known
         ordinary = self._answerer.answer(question, scope)
         is_of_text = metadata_request(question) is None or _OF_IT.search(question) is not None
-        if len(refs) < 2 or (is_of_text and not named):
+        is_event = len(named) != 1 and is_of_event(question)
+        if len(refs) < 2 or is_event or (is_of_text and not named):
             return ordinary
         # The nearest sentence is of any article, and says when or who of something else.
         return Answer(question, False, 0.0, passages=ordinary.passages)

@@ -15,10 +15,12 @@ _TEXT = (
     r"|contract|agreement|circular|announcement|memo|e-?mail|this)"
 )
 _THIS = rf"(?:this|(?:this|the|these) {_TEXT}|(?:these|the|your|my) (?:{_TEXT}|storie)s|it)"
-_WROTE = (
-    r"(?:wrote|authored|penned|posted|compiled|issued|drew up|drafted|prepared|put together"
-    r"|put out|edited|signed|sent|took|kept|made|created|produced|did|published|released|updated)"
+# What people do with things of other kinds too, of which a text may speak.
+_ALSO_DONE = (
+    r"(?:issued|drew up|drafted|prepared|put together|put out|edited|signed|sent|took|kept|made"
+    r"|created|produced|did|published|released|updated)"
 )
+_WROTE = rf"(?:wrote|authored|penned|posted|compiled|{_ALSO_DONE})"
 _WRITER = r"(?:author|writer|reporter|journalist|editor)"
 # What is made, taken or done of a text, and what of other things.
 _NOT_OF_TEXT = re.compile(
@@ -75,6 +77,11 @@ _UNCLEAR = re.compile(
 )
 # Of these the article is meant where its text says nothing of another thing.
 _LIKELY = re.compile(r"who (?:wrote|penned|posted|compiled) it|when was it (?:written|released)")
+# "When was the meeting?", "Who made the rules?": said of whatever "this" does not point to.
+_EVENT = re.compile(
+    rf"who (?:has )?{_ALSO_DONE} (?!this\b|these\b).*"
+    r"|(?!.*\bth(?:is|ese)\b).*\b(?:done|made|changed|amended|revised|sent(?: out)?)"
+)
 _IS = re.compile(r"['’]s\b|(?<=\bwho)s\b|(?<=\bwhat)s\b")
 _OPENING_WORDS = frozenset("and so ok hi hey please um btw".split())
 _CLOSING_WORDS = frozenset("please pls then".split())
@@ -116,6 +123,11 @@ def unclear_request(question: str) -> MetadataField | None:
     """Return what a question asks that may as well be about what the article speaks of."""
     plain = _plain(question)
     return _field(plain) if _LIKELY.fullmatch(plain) else None
+
+
+def is_of_event(question: str) -> bool:
+    """Return whether a question may ask of an event or a thing that some text speaks of."""
+    return date_cue(question)[1] or _EVENT.fullmatch(_plain(question)) is not None
 
 
 def date_cue(question: str) -> tuple[re.Pattern[str] | None, bool]:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from qa_bot.answering.answer_pieces import column_heads
+from qa_bot.answering.comparison_grades import SUPERLATIVE
 from qa_bot.answering.lexical_features import stem
 from qa_bot.answering.readers.reader import ScoredSpan
 from qa_bot.documents import Span
@@ -25,7 +26,8 @@ _ASKS_FOR_ROW = re.compile(
 )
 # What only a comparison of the rows can tell; "the latest" is often said of one.
 _EXTREME = re.compile(
-    r"\s*which \w+ .{0,60}\b(?:most|least|(?!guest|forest|west|rest|harvest|latest)\w{2,}est)\b",
+    r"\s*(?:the )?(?:(?:(?:on|in|at|by|for) )?(?:which|who)\b.{0,60}\b)?"
+    rf"(?!latest\b){SUPERLATIVE}\b",
     re.IGNORECASE,
 )
 _TERM = re.compile(r"[£$€]?\d++(?:[.,:]\d++)*+%?|[^\W\d_]++")

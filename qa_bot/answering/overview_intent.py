@@ -20,10 +20,13 @@ _MAY_ASK = re.compile(
     r"abo?u?t\b|abuot|aobut|sum|ss?ummer|over ?view|tl|gist|point|take|recap|outline|digest|synops"
     r"|abstract|descri|explain|review|short|condens|nutshell|idea|topic|subject|theme|fact|finding"
     r"|highlight|conclusion|message|argument|claim|detail|info|thing|step|basic|essen|line|picture"
-    r"|run-?down|say|tell|said|writ|cover|discuss|contain|deal|speak|talk|have|got|hold|here|there"
+    r"|run.?down|say|tell|said|writ|cover|discuss|contain|deal|speak|talk|have|got|hold|here|there"
     r"|ask|question|answer|this|brief|fill me|catch me|know|happen|reading|looking|decid|agree"
     r"|resolv|decision|outcome|mention|rules|new|list|show|retell|paraphras|break|boil|in it"
-    r"|in th|[\u0400-\u04ff]|[\u3400-\u9fff]"
+    r"|in th|in my|in our|read|miss|learn|remember|kind of|sort of|type of|purpose|aim|introduce"
+    r"|stor|tips|advice|opinion|view|sentence|content|plot|main|think|import|document|anyth|someth"
+    r"|everyth|saved|article"
+    r"|[\u0400-\u04ff]|[\u3400-\u9fff]"
     r"|worum|wovon|zusammen|[uü]berblick|inhalt|kern|wichtig|was (?:ist|steht|sagt|hast|habe|gibt)"
     r"|welche|frag|(?:de|sobre) qu|qu[eé] |resum|punto|idea|principal|lo m[aá]s|pregunt|esquema",
     re.IGNORECASE,

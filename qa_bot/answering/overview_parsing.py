@@ -7,9 +7,12 @@ text are read as one, and what is left must match one wording to its last word.
 import re
 from difflib import get_close_matches
 
+from qa_bot.answering import overview_topic_wording as topic_wording
 from qa_bot.answering import overview_translations as translations
 from qa_bot.answering import overview_wording as wording
 from qa_bot.answering.overview_intent import OverviewKind, OverviewRequest
+from qa_bot.text.english_words import english_among
+from qa_bot.text.shorthand import SHORTHAND
 
 # The similarity of difflib at which a word counts as a misspelt one of the vocabulary: one
 # letter that is wrong or missing in a word of six.
@@ -38,18 +41,22 @@ _TRANSLATED_KINDS = (
 # Words by which misspelt messages are read.
 _VOCABULARY = (
     "what about summary summarise summarize overview article text document main points takeaways "
-    "gist this does cover say important ideas topics questions library".split()
+    "gist this does cover say important ideas topics questions library question anything something "
+    "mention mentioned information letter interview meeting story brief briefly short recap "
+    "outline conclusion highlights describe explain discussed happened".split()
 )
+_WORD = re.compile(r"[^\W_]+")
 _COUNTS = {
     **{word: n for n, word in enumerate("one two three four five six seven eight".split(), 1)},
     **{str(n): n for n in range(1, 9)},
+    "a": 1,
 }
 _COUNT = "(" + "|".join(_COUNTS) + ")"
 _IN_SENTENCES = re.compile(
-    rf",? (?:in|using|with) {_COUNT} (?:short |simple )?(?:sentence|line|point)s?$"
+    rf"(?:^|,? )(?:in|using|with) {_COUNT} (?:short |simple |bullet )?(?:sentence|line|point)s?$"
 )
 _SO_MANY_POINTS = re.compile(
-    rf"\b{_COUNT} (?=(?:{wording.MAIN} )?(?:points|take-?aways|sentences))"
+    rf"\b(?!a ){_COUNT} (?=(?:{wording.MAIN} )?(?:points|take-?aways|sentences))"
 )
 
 
@@ -59,16 +66,29 @@ def parse_request(message: str) -> OverviewRequest | None:
     plain, sentences = _without_count(_without_politeness(typed.lower().replace("ё", "е")))
     may_follow_up = wording.MAY_FOLLOW_UP.fullmatch(plain) is not None
     for reading in dict.fromkeys(map(_with_short_nouns, (plain, _respelt(plain)))):
-        for pattern, kind in _KINDS:
-            if pattern.fullmatch(reading):
-                asks_subject = wording.ASKS_SUBJECT.fullmatch(reading) is not None
-                return OverviewRequest(kind, "", sentences, may_follow_up, asks_subject)
+        kind = _kind(reading, sentences)
+        if kind is not None:
+            asks_subject = wording.ASKS_SUBJECT.fullmatch(reading) is not None
+            return OverviewRequest(kind, "", sentences, may_follow_up, asks_subject)
     unaccented = plain.translate(translations.UNACCENTED)
     for pattern, kind in _TRANSLATED_KINDS:
         if pattern.fullmatch(unaccented):
             return OverviewRequest(kind)
     topic = _topic(plain, typed)
     return OverviewRequest(OverviewKind.TOPIC, topic, sentences, may_follow_up) if topic else None
+
+
+def _kind(reading: str, sentences: int | None) -> OverviewKind | None:
+    """Return the kind of overview that a message asks for without a topic, None for no such."""
+    for pattern, kind in _KINDS:
+        if pattern.fullmatch(reading):
+            return kind
+    others, summaries = wording.SUMMARY_WORD.subn(" ", reading)
+    is_bare = wording.FILLERS.issuperset(_WORD.findall(others))
+    if (summaries and is_bare) or (not reading and sentences is not None):
+        several = wording.THE_TEXTS in reading
+        return OverviewKind.LIBRARY if several else OverviewKind.TEXT
+    return None
 
 
 def _without_politeness(plain: str) -> str:
@@ -104,9 +124,11 @@ def _short_noun(found: re.Match[str]) -> str:
 
 
 def _respelt(plain: str) -> str:
-    """Return a message with its misspelt words of the vocabulary put right."""
-    words = (w if len(w) < _MIN_MISSPELT_CHARS else _known(w) for w in plain.split())
-    return " ".join(words)
+    """Return a message with its misspelt words of the vocabulary put right, word by word."""
+    words = plain.split()
+    doubtful = {w for w in words if len(w) >= _MIN_MISSPELT_CHARS and w not in _VOCABULARY}
+    misspelt = doubtful - english_among(doubtful)
+    return " ".join(SHORTHAND.get(w) or (_known(w) if w in misspelt else w) for w in words)
 
 
 def _known(word: str) -> str:
@@ -119,15 +141,24 @@ def _known(word: str) -> str:
 
 def _topic(plain: str, typed: str) -> str:
     """Return what a message asks to be told about, as it was typed; "" if it does not."""
-    if wording.DECISIONS.fullmatch(_with_short_nouns(plain)):
+    if topic_wording.DECISIONS.fullmatch(_with_short_nouns(plain)):
         return "decisions"
-    found = wording.BEFORE_TOPIC.match(plain)
-    if found is None:
-        return ""
-    topic = wording.AFTER_TOPIC.sub("", plain[found.end() :]).strip(" \"'“”‘’«»")
-    if around := wording.AROUND_TOPIC.fullmatch(topic):
+    topic = _rest(plain)
+    topic = topic_wording.AFTER_TOPIC.sub("", topic).strip(" \"'“”‘’«»")
+    if around := topic_wording.AROUND_TOPIC.fullmatch(topic):
         topic = around[1]
-    if not topic or wording.STANDS_FOR_TOPIC.fullmatch(topic):
+    if not topic or topic_wording.STANDS_FOR_TOPIC.fullmatch(topic):
         return ""
     at = typed.lower().rfind(topic)
     return typed[at : at + len(topic)] if at >= 0 else topic
+
+
+def _rest(plain: str) -> str:
+    """Return what a message has for a topic, with what may follow it, "" without one."""
+    if mentioned := topic_wording.MENTIONED.fullmatch(plain):
+        return mentioned["topic"]
+    for reading in (plain, _respelt(plain)):
+        if found := topic_wording.BEFORE_TOPIC.match(reading):
+            # What is respelt has the same words: the topic is as many of them as were typed.
+            return " ".join(plain.split()[-len(reading[found.end() :].split()) :])
+    return ""

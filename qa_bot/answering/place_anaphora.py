@@ -10,13 +10,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from qa_bot.answering.date_expressions import MONTH_NAME, WEEKDAY
 from qa_bot.documents import Span
 
 _NAME = r"[A-Z][\w’'-]*+(?: [A-Z][\w’'-]*+){0,3}"
-_NOT_PLACES = (
-    r"(?!(?:January|February|March|April|May|June|July|August|September|October|November|December"
-    r"|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|I|English|French|German)\b)"
-)
+_NOT_PLACES = rf"(?!(?:{MONTH_NAME}|{WEEKDAY}|I|English|French|German)\b)"
 _AT = re.compile(rf"\b(?:in|at|near|(?P<to>to|into)) (?P<name>{_NOT_PLACES}{_NAME})")
 _SUBJECT = re.compile(rf"(?P<name>{_NOT_PLACES}{_NAME}) [a-z]")
 # "There is a lift" names no place, nor does "there" after a conjunction or before a verb.

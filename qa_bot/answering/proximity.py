@@ -28,6 +28,14 @@ def proximity_bonus(focus: Focus | None, chunk: StoredChunk, sentence: Span) -> 
     return _BONUS * max(0.0, 1 - max(0, before) / _REACH_BEFORE)
 
 
+def repeats_answer(focus: Focus | None, chunk: StoredChunk, span: Span) -> bool:
+    """Return whether a span of a chunk is the short answer that was given last, or a part of it."""
+    if focus is None or focus.answer is None or chunk.article.id != focus.article:
+        return False
+    start, end = chunk.start + span.start, chunk.start + span.end
+    return start < focus.answer.end and focus.answer.start < end
+
+
 def is_in_focus(focus: Focus | None, chunk: StoredChunk, sentence: Span) -> bool:
     """Return whether a sentence of a chunk is what was quoted, or a part of it."""
     if focus is None or chunk.article.id != focus.article:

@@ -32,6 +32,16 @@ _LABELLED = re.compile(
     r"(?P<label>[^\W_][^:\n.!?;|,]{0,39}):\s+(?P<items>[^,\n]{1,80}(?:, [^,\n]{1,80}){1,40})$"
 )
 _WORD = re.compile(r"[^\W_]+")
+# "Clerk: write to the mayor; order pads": what stands after a label that is asked about.
+_SEMICOLONS = re.compile(
+    r"(?P<label>[^\W_][^:\n.!?;|,]{0,39}):\s+(?P<items>[^;\n]{1,160}(?:; [^;\n]{1,160}){1,20})$"
+)
+# "Two daughters: Hanne, a vet, and Silvie": all that stands after their number.
+_COUNTED = re.compile(
+    r"\b(?:two|three|four|five|six|seven|eight|[2-8]) (?:[\w’'-]+ ){0,3}?[\w’'-]+s\b"
+    r"[^:;.\n]{0,60}: (?P<items>[^:;\n]{1,200})$",
+    re.IGNORECASE,
+)
 # A longer part between two commas is a clause and no name.
 _MAX_ITEM_WORDS = 5
 # A chain is matched once, to its last "and": a search for enumerations would begin anew at each
@@ -107,21 +117,35 @@ def expand_to_enumeration(question: str, text: str, span: ScoredSpan) -> ScoredS
     if not may_ask_for_several(question):
         return span
     is_of_several = asks_for_several(question)
-    labelled = _LABELLED.match(text[span.sentence.start : span.sentence.end].rstrip(" .;"))
+    said = text[span.sentence.start : span.sentence.end].rstrip(" .;")
+    labelled = _LABELLED.match(said)
     if labelled is not None and _are_items(labelled["items"]):
-        is_named = bool(content_stems(labelled["label"]) & content_stems(question))
-        is_asked = is_named or (is_of_several and labelled["items"].count(", ") > 1)
-        start, end = (span.sentence.start + at for at in labelled.span("items"))
-        return replace(span, start=start, end=end) if is_asked and span.start < end else span
+        is_asked = is_of_several and labelled["items"].count(", ") > 1
+        if is_asked or _is_named(question, labelled):
+            return _all_items(span, labelled)
+    parted = _SEMICOLONS.match(said)
+    if parted is not None and _is_named(question, parted):
+        return _all_items(span, parted)
     for names in _enumerations(text, span.sentence):
         if names.start() < span.end and span.start < names.end():
             last = names.end() - (names.end() == len(text[: span.sentence.end].rstrip(".")) + 1)
             return replace(span, start=min(span.start, names.start()), end=max(span.end, last))
     things = enumeration_at(text, span.sentence, Span(span.start, span.end))
     if things is None:
-        return span
+        counted = _COUNTED.search(said)
+        return span if counted is None else _all_items(span, counted)
     end = _end_before_verb(question, text, things) if span.sentence.start == things.start else 0
     return replace(span, start=things.start, end=max(span.end, end) if end else things.end)
+
+
+def _is_named(question: str, labelled: re.Match[str]) -> bool:
+    return not content_stems(labelled["label"]).isdisjoint(content_stems(question))
+
+
+def _all_items(span: ScoredSpan, found: re.Match[str]) -> ScoredSpan:
+    """Return all items of a match in the span's sentence; the span, where it lies before them."""
+    start, end = (span.sentence.start + at for at in found.span("items"))
+    return replace(span, start=start, end=end) if span.start < end and span.end > start else span
 
 
 def _end_before_verb(question: str, text: str, things: Span) -> int:

@@ -13,7 +13,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from qa_bot.answering.answer_clauses import states_reason
-from qa_bot.answering.answer_types import AnswerType, answer_type
 from qa_bot.answering.features import (
     NO_PREMISES,
     ConfidenceFeatures,
@@ -28,10 +27,11 @@ from qa_bot.answering.lexical_features import (
     question_coverage,
     weighted_overlaps,
 )
-from qa_bot.answering.proximity import is_in_focus, proximity_bonus
+from qa_bot.answering.misfits import MISFIT_COST, misfit_costs
+from qa_bot.answering.proximity import is_in_focus, proximity_bonus, repeats_answer
 from qa_bot.answering.question_intent import asks_for_question, asks_why, is_question
 from qa_bot.answering.readers.reader import PassageReading, ScoredSpan
-from qa_bot.documents import Focus, StoredChunk
+from qa_bot.documents import Focus, Span, StoredChunk
 from qa_bot.retrieval.candidates import Candidate
 from qa_bot.retrieval.similarity import Similarity
 
@@ -46,14 +46,7 @@ _CAUSAL_BONUS = 1.0
 # Added for a clause of reason in a sentence with all of a why-question's words, by their share in
 # others: what says why something is so is a better answer than what stands beside it; not fitted.
 _STATED_REASON_BONUS = 3.0
-# Taken from a sentence's score, in log-odds, where neither its span nor another of its
-# expressions is of the type that the question asks for, and where it is to be the reason of
-# itself; not fitted: 2 and 4 choose alike.
-_MISFIT_COST = 2.0
-# Taken where the reader was misled: the sentence says so of something else, such as of another
-# time, and whatever else lacks the type answers no more. As much as readers prefer one by.
-_EXCLUDED_COST = 8.0
-# Sentences that are looked at for it, best first: those below them are never quoted for it.
+# Sentences that are held against the type that is asked for, best first: no other is quoted for it.
 _TYPED_SENTENCES = 8
 
 
@@ -170,6 +163,8 @@ def score_sentences(
         ):
             score = features.weighted_sum(weights.sentence)
             score += proximity_bonus(focus, passage.chunk, span.sentence)
+            if repeats_answer(focus, passage.chunk, Span(span.start, span.end)):
+                score -= MISFIT_COST
             sentence = ScoredSentence(passage, span, features, score)
             if not asks:
                 scored.append(_as_reason(sentence, share, focus) if is_why else sentence)
@@ -263,30 +258,16 @@ def _as_reason(sentence: ScoredSentence, share: float, focus: Focus | None) -> S
     if has_causal_cue(sentence.text):
         bonus += _CAUSAL_BONUS
     elif is_in_focus(focus, sentence.chunk, sentence.span.sentence):
-        bonus -= _MISFIT_COST
+        bonus -= MISFIT_COST
     return replace(sentence, score=sentence.score + bonus)
 
 
 def _by_type(question: str, sentences: list[ScoredSentence]) -> list[ScoredSentence]:
     """Reorder the first sentences by whether they have what the question asks for."""
-    expected = answer_type(question)
-    if expected is None:
-        return sentences
     first, rest = sentences[:_TYPED_SENTENCES], sentences[_TYPED_SENTENCES:]
-    is_misled = any(expected.is_excluded(s.chunk.text, s.span) for s in first[:1])
-    cost = _EXCLUDED_COST if is_misled else _MISFIT_COST
-    first = [_with_misfit_cost(sentence, expected, cost) for sentence in first]
+    costs = misfit_costs(question, [(each.chunk.text, each.span) for each in first])
+    first = [replace(s, score=s.score - cost) for s, cost in zip(first, costs, strict=True)]
     return sorted([*first, *rest], key=lambda sentence: -sentence.score)
-
-
-def _with_misfit_cost(
-    sentence: ScoredSentence, expected: AnswerType, cost: float
-) -> ScoredSentence:
-    text, span = sentence.chunk.text, sentence.span
-    if expected.fits(text, span):
-        return sentence
-    has_another = next(expected.expressions(text, span.sentence), None) is not None
-    return sentence if has_another else replace(sentence, score=sentence.score - cost)
 
 
 def _under_questions(values: Sequence[float], asking: Sequence[bool]) -> list[float]:

@@ -5,6 +5,8 @@ another ticket, the column of another product. Lines such as "Adult ticket: £6"
 rows of a table of two columns.
 """
 
+import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -14,6 +16,23 @@ from qa_bot.answering.table_rows import stems_of
 from qa_bot.documents import Span
 from qa_bot.text.blocks import BlockKind, TextBlock, block_at, cells, find_blocks, run_of
 from qa_bot.text.line_breaks import CELL_SEPARATOR
+
+# "How much", "what time" say which kind of cell, not where it stands.
+_ASKING = stems_of(["much many long time cost costs price get"])
+# A question names a cell if at most one in so many of its words is none of the two heads'.
+_NAMED_SHARE = 3
+# It must have half of the words of a head, or a third where it has no other words.
+_HEAD_SHARE = 2
+# Of two heads that a question names, what it asks for decides: "Which days are you open?"
+_ASKED_NOUN = re.compile(r"\s*(?:(?:on|at|in) )?(?:which|what) (?P<noun>[^\W\d_]+)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """The row and the column of a cell, None where a question names none."""
+
+    row: int | None
+    column: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +47,10 @@ class _Row:
         """Return the column of the cell that holds an offset of the text."""
         ends = (i for i, cell in enumerate(self.cells) if offset <= cell.end)
         return next(ends, len(self.cells) - 1)
+
+    def has(self, column: int) -> bool:
+        """Return whether a column has text in this row, which may have fewer cells than others."""
+        return column < len(self.texts) and self.texts[column] != ""
 
 
 def move_to_cell(question: str, text: str, span: ScoredSpan, head: str = "") -> ScoredSpan:
@@ -44,24 +67,55 @@ def move_to_cell(question: str, text: str, span: ScoredSpan, head: str = "") -> 
     at = next((i for i, row in enumerate(rows) if _holds(row, span)), None)
     if at is None:
         return span
-    asked = stems_of([question])
     has_heads = _is_row_of_cells(text, rows[0])
     if has_heads and at == 0:
         return span
-    heads = rows[0].texts[1:] if has_heads else ()
-    row = _named([row.texts[0] for row in rows[has_heads:]], asked)
-    column = _named(heads, asked)
+    named = _named_place(question, rows, has_heads)
     own_column = rows[at].column_at(span.start)
-    number = at if row is None else row + has_heads
-    at_column = own_column if column is None else column + 1
+    number = at if named.row is None else named.row
+    at_column = own_column if named.column is None else named.column
     chosen = rows[number]
     is_same = number == at and at_column == own_column
-    if is_same or at_column >= len(chosen.cells) or not chosen.texts[at_column]:
+    if is_same or not chosen.has(at_column):
         return span
     if not has_heads:
         at_column = 1
     cell = chosen.cells[at_column]
     return replace(span, start=cell.start, end=cell.end, sentence=chosen.span)
+
+
+def names_cell(question: str, text: str, offset: int, head: str = "") -> bool:
+    """Return whether a question names the row and the column of a cell, and little else.
+
+    Then the table at the offset says what is asked; an empty cell says nothing.
+    """
+    if head:
+        return names_cell(question, f"{head}\n{text}", offset + len(head) + 1)
+    rows = _table_around(text, offset)
+    if not rows or not _is_row_of_cells(text, rows[0]):
+        return False
+    named = _named_place(question, rows, has_heads=True)
+    if named.row is None or named.column is None or not rows[named.row].has(named.column):
+        return False
+    asked = content_stems(question) - _ASKING
+    heads = [
+        content_stems(each) for each in (rows[named.row].texts[0], rows[0].texts[named.column])
+    ]
+    others = len(asked.difference(*heads))
+    fewest = _HEAD_SHARE if others else _NAMED_SHARE
+    is_sure = all(fewest * len(head & asked) >= len(head) for head in heads)
+    return is_sure and others <= len(asked) / _NAMED_SHARE
+
+
+def _named_place(question: str, rows: Sequence[_Row], has_heads: bool) -> _Place:
+    """Return the row and the column whose heads a question names, None where it names none."""
+    asked = stems_of([question])
+    heads = rows[0].texts[1:] if has_heads else ()
+    row = _named([row.texts[0] for row in rows[has_heads:]], asked)
+    column = _named(heads, asked)
+    if column is None and (noun := _ASKED_NOUN.match(question)):
+        column = _named(heads, asked & stems_of([noun["noun"]]))
+    return _Place(None if row is None else row + has_heads, None if column is None else column + 1)
 
 
 def _is_row_of_cells(text: str, row: _Row) -> bool:
@@ -97,7 +151,9 @@ def _named(heads: Sequence[str], asked: set[str]) -> int | None:
     """Return the one head that the question names, by the words that tell it from the others.
 
     Of "Adult ticket" and "Child ticket" these are "adult" and "child"; "K40" is named by a
-    question that has it without the "Pro" of "K40 Pro". None where it names none or two.
+    question that has it without the "Pro" of "K40 Pro". Where it names none whole, the one of
+    which it has a word that no other has: "the Airlight" of "Fjellby Airlight 2". None where
+    it names none or two.
     """
     if len(heads) < 2:
         return None
@@ -106,4 +162,8 @@ def _named(heads: Sequence[str], asked: set[str]) -> int | None:
     named = [i for i, own in enumerate(stems) if own and own - shared <= asked & own]
     most = max((len(stems[i] & asked) for i in named), default=0)
     best = [i for i in named if len(stems[i] & asked) == most]
-    return best[0] if most and len(best) == 1 else None
+    if most:
+        return best[0] if len(best) == 1 else None
+    counts = Counter(each for own in stems for each in own)
+    part = [i for i, own in enumerate(stems) if any(counts[each] == 1 for each in own & asked)]
+    return part[0] if len(part) == 1 else None

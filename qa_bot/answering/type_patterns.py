@@ -7,6 +7,8 @@ for "how much does it cost" has found something else. Knows English wording only
 
 import re
 
+from qa_bot.answering.date_expressions import MONTH_NAME, WEEKDAY
+
 _NUMBER_WORDS = (
     r"\b(?:a|an|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|[a-z]{3,5}teen"
     r"|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?|millions?"
@@ -35,9 +37,8 @@ _DURATION = (
 )
 _SPEED = r"\b(?:mph|km/h|kph|knots?|per hour|an hour|a second|per second|mbps|rpm)\b"
 _CALENDAR = (
-    r"\b(?:january|february|march|april|may|june|july|august|september|october|november|december"
-    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)days?|spring|summer|autumn|winter|fall|yesterday"
-    r"|today|tomorrow|easter|christmas)\b"
+    rf"\b(?:{MONTH_NAME}|{WEEKDAY}|spring|summer|autumn|winter|fall|yesterday|today|tomorrow"
+    r"|easter|christmas)\b"
 )
 _TIME = (
     rf"\d|{_CALENDAR}|\b(?:mornings?|afternoons?|evenings?|nights?|noon|midnight|days?|weeks?"

@@ -164,7 +164,11 @@ class Chat:
         if self._turns:
             # Imported late, as their word lists would slow the start of every program.
             from qa_bot.conversation.reading_choice import choose_reading
-            from qa_bot.conversation.rewriting.readings import readings, with_reworded
+            from qa_bot.conversation.rewriting.readings import (
+                readings,
+                refers_back,
+                with_reworded,
+            )
 
             if found := readings(message, tuple(self._turns)):
                 if self._reword is not None:
@@ -172,6 +176,9 @@ class Chat:
                 choice = choose_reading(message, found, self._answer_follow_up)
                 asked = None if choice.reading is None else choice.reading.question
                 return _Resolved(choice.answer, choice.answer.read_as or asked, choice.options)
+            if refers_back(message):
+                answer = self._answer_follow_up(message)
+                return _Resolved(answer, answer.read_as)
         answer = self._answer(message)
         return _Resolved(answer, answer.read_as)
 
@@ -233,7 +240,11 @@ class Chat:
     def _answer_follow_up(self, question: str) -> Answer:
         """Answer a reading of a follow-up, rather near what was quoted last than elsewhere."""
         quote = None if self._state.last is None else self._state.last.quote
-        focus = None if quote is None else Focus(quote.article.id, quote.start, quote.end)
+        focus = None
+        if quote is not None:
+            part = quote.marks[0] if len(quote.marks) == 1 else None
+            is_part = part is not None and part.end - part.start < quote.end - quote.start
+            focus = Focus(quote.article.id, quote.start, quote.end, part if is_part else None)
         return self._answerer.answer(question, replace(self.scope, focus=focus))
 
     def _answer(self, question: str) -> Answer:

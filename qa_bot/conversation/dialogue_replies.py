@@ -49,7 +49,13 @@ def reply_to_act(act: DialogueAct, state: DialogueState) -> ActReply:
 
 
 def _more(last: Answer, state: DialogueState) -> ActReply:
-    """Show what the passage says after the quote, or then the next passage."""
+    """Show what the passage says after the quote, or then the next passage.
+
+    Of an overview, what its articles say beside what was shown.
+    """
+    if last.overview is not None and last.overview.more and not state.is_continued:
+        went_on = _evidence(ReplyKind.MORE, wording.GOES_ON, *last.overview.more)
+        return ActReply(went_on, replace(state, is_continued=True))
     following = None if state.is_continued else continuation(last)
     if following is None:
         nothing = _evidence(ReplyKind.MORE, wording.NOTHING_MORE)

@@ -18,6 +18,7 @@ from qa_bot.conversation.rewriting.lexicon import (
     CALENDAR,
     FUNCTION_WORDS,
     GROUP_NOUNS,
+    PARTICIPLES,
     PERSON_NOUNS,
     PREPOSITIONS,
 )
@@ -31,12 +32,12 @@ from qa_bot.text.words import has_digit
 _SURE = 0.6
 # What it costs if it says nothing of what an earlier question is asked of: chosen likewise.
 _SUBJECT_PRICE = 0.3
-# What an answer of either sort must be worth to be one: the confidence of the default settings.
-_LEAST_WORTH = 0.2
+# What an answer of either sort must be worth to be one: chosen likewise.
+_LEAST_WORTH = 0.35
 # Readings answered at most: each takes as long as a question by itself.
 _MAX_TRIED = 3
 # What an answer of another kind than asked for costs, in confidence: chosen likewise.
-_KIND_PRICE = 0.3
+_KIND_PRICE = 0.5
 # Two readings with other antecedents are both meant as likely if both have the first
 # confidence, and their worths differ by no more than the second.
 _AMBIGUOUS_CONFIDENCE = 0.5
@@ -48,6 +49,7 @@ _NUMBER_WORDS = frozenset(
     "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen"
     " sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety"
     " hundred thousand million billion dozen half third quarter none no free nothing once twice"
+    " first second third fourth fifth sixth seventh eighth ninth tenth"
     " every each daily weekly monthly yearly annually never always several few all both".split()
 )
 _TIME_WORDS = (
@@ -60,7 +62,17 @@ _TIME_WORDS = (
         " while during".split()
     )
 )
-_AMOUNT = re.compile(r"how (?:many|much|old|long|far|high|tall|deep|wide|big|heavy|often|fast)\b")
+_AMOUNT = re.compile(r"how (many|much|old|long|far|high|tall|deep|wide|big|heavy|often|fast)\b")
+_CURRENCIES = ("£", "$", "€", "¥")
+# Numbers that are another amount than is asked for.
+_OTHER_AMOUNTS = {
+    "many": re.compile(r"[£$€¥]|\d ?(?:am|pm)\b", re.IGNORECASE),
+    "often": re.compile(r"[£$€¥]"),
+    "old": re.compile(r"[£$€¥]|\d ?(?:am|pm)\b", re.IGNORECASE),
+}
+# People by what they do: "miners", "a sculptor", "volunteers".
+_YEAR = re.compile(r"\d{4}\b")
+_ACTOR = re.compile(r"[a-z]{2,}(?:[eo]rs?|ists?|ians?|men|man|people)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,18 +141,29 @@ def agrees_in_kind(question: str, answer: str) -> bool:
     asked = asked[1:] if asked[:1] and asked[0] in PREPOSITIONS else asked
     is_numeric = has_digit(answer)
     if asked[:1] and asked[0] in {"who", "whom"}:
-        is_description = asked[:1] == ["who"] and asked[1:2] and asked[1] in BE
+        is_description = _asks_who_somebody_is(asked)
         named = proper_names(answer) or words & (PERSON_NOUNS | GROUP_NOUNS)
-        return bool(is_description or named)
+        is_actor = any(map(_ACTOR.fullmatch, words)) and not _YEAR.match(answer)
+        return bool(is_description or named or is_actor)
     if asked[:1] == ["when"]:
         return is_numeric or bool(words & _TIME_WORDS)
     if asked[:1] == ["where"]:
         return any(
             not word.isdigit() and word not in _TIME_WORDS | FUNCTION_WORDS for word in words
         )
-    if _AMOUNT.match(" ".join(asked)):
+    if found := _AMOUNT.match(" ".join(asked)):
+        other = _OTHER_AMOUNTS.get(found.group(1))
+        if other is not None and other.search(answer):
+            return False
         return is_numeric or bool(words & (_NUMBER_WORDS | _TIME_WORDS))
     return True
+
+
+def _asks_who_somebody_is(asked: Sequence[str]) -> bool:
+    """Return whether a question is "who was X", which a description answers, and not "… by"."""
+    is_copular = list(asked[:1]) == ["who"] and bool(asked[1:2]) and asked[1] in BE
+    verbs = [word for word in asked[2:] if word in PARTICIPLES or word.endswith(("ed", "ing"))]
+    return is_copular and not verbs and asked[-1] not in PREPOSITIONS
 
 
 def _answered_about(
@@ -149,13 +172,23 @@ def _answered_about(
     """Answer a reading; `subject` are the words of what it is asked of, if it says."""
     found = answer(reading.question)
     worth = found.confidence - reading.price
-    is_doubtful = not agrees_in_kind(reading.question, found.text or "")
+    is_doubtful = not agrees_in_kind(reading.question, _with_currency(found))
     if is_doubtful:
         worth -= _KIND_PRICE
     if subject and not _speaks_of(subject, found):
         worth -= _SUBJECT_PRICE
         is_doubtful = True
     return _AnsweredReading(reading, found, worth, is_doubtful)
+
+
+def _with_currency(answer: Answer) -> str:
+    """Return the short answer with the sign of a currency that stands before it in the quote."""
+    text, quote = answer.text or "", answer.quote
+    if quote is None or len(quote.marks) != 1:
+        return text
+    at = quote.marks[0].start - quote.start
+    before = quote.text[at - 1 : at] if at > 0 else ""
+    return f"{before}{text}" if before in _CURRENCIES else text
 
 
 def _speaks_of(subject: frozenset[str], answer: Answer) -> bool:

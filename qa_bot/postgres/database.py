@@ -7,7 +7,7 @@ their commits. Tables are those of the schema, which is first in the search path
 
 import select
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from itertools import count
 from typing import Any, Final
@@ -15,6 +15,7 @@ from typing import Any, Final
 import psycopg
 from psycopg_pool import ConnectionPool, PoolTimeout
 
+from qa_bot.postgres.joint_reads import Query, Rows, read_together
 from qa_bot.postgres.locks import lock_key
 from qa_bot.postgres.migrations import Migrations
 from qa_bot.postgres.opening import SchemaAddress, prepare
@@ -95,6 +96,11 @@ class PostgresDatabase:
         """Return every row of a query."""
         with self._connection() as connection:
             return connection.execute(query, values or None, binary=True).fetchall()
+
+    def together(self, queries: Sequence[Query]) -> list[Rows]:
+        """Return the rows of each query, all of one moment, in one trip to the server."""
+        with self._connection() as connection:
+            return read_together(connection, queries)
 
     def execute(self, query: str, *values: object) -> int:
         """Execute a statement, committed at once; return how many rows it changed."""

@@ -5,6 +5,7 @@ number is the revision's id, and the greatest one is the newest. One that was re
 changes. All that a schema lacks is applied in one transaction, or none of it.
 """
 
+import logging
 import pkgutil
 import re
 from dataclasses import dataclass
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 _VERSION_TABLE = "alembic_version"
+# It logs each of its own parts, whatever is migrated.
+logging.getLogger("alembic.runtime.plugins").setLevel(logging.WARNING)
 _NUMBERED = re.compile(r"[a-z_]+_(\d{4})")
 
 

@@ -5,12 +5,12 @@ a thought. The article is checked against its digest first, as what is shown is
 a quotation.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from qa_bot.answers import Passage
 from qa_bot.documents import Article, Place, Span, StoredChunk, place_at
-from qa_bot.errors import ArticleDamaged, ArticleNotFound
+from qa_bot.errors import ArticleDamaged
 from qa_bot.retrieval.candidates import Candidate
 from qa_bot.storage.store import Store
 from qa_bot.text.sentences import split_sentences
@@ -25,18 +25,15 @@ def expand(
     text there, the error that says so. A chunk whose version is no longer
     stored stays as it is.
     """
-    expanded: dict[int, StoredChunk | ArticleDamaged] = {}
-    for (article_id, digest), group in _by_version(chunks):
-        # One text at a time, as twenty large ones would not fit into memory.
-        try:
-            article = store.version(article_id, digest)
-        except ArticleNotFound:
-            expanded |= {chunk.id: chunk for chunk in group}
-        except ArticleDamaged as error:
-            expanded |= {chunk.id: error for chunk in group}
-        else:
-            for chunk in group:
-                expanded[chunk.id] = _expanded(chunk, article, limit)
+    expanded: dict[int, StoredChunk | ArticleDamaged] = {chunk.id: chunk for chunk in chunks}
+    groups = _by_version(chunks)
+    # Each text is let go before the next ones, as twenty large ones would not fit into memory.
+    for article_id, digest, found in store.versions(list(groups)):
+        for chunk in groups[article_id, digest]:
+            if isinstance(found, ArticleDamaged):
+                expanded[chunk.id] = found
+            else:
+                expanded[chunk.id] = _expanded(chunk, found, limit)
     return [expanded[chunk.id] for chunk in chunks]
 
 
@@ -64,13 +61,11 @@ def to_passage(chunk: StoredChunk, candidate: Candidate, score: float) -> Passag
     return Passage(chunk.article, chunk.start, chunk.end, chunk.text, score, place, also)
 
 
-def _by_version(
-    chunks: Sequence[StoredChunk],
-) -> Iterator[tuple[tuple[str, str], list[StoredChunk]]]:
+def _by_version(chunks: Sequence[StoredChunk]) -> dict[tuple[str, str], list[StoredChunk]]:
     grouped: dict[tuple[str, str], list[StoredChunk]] = {}
     for chunk in chunks:
         grouped.setdefault((chunk.article.id, chunk.article.digest), []).append(chunk)
-    yield from grouped.items()
+    return grouped
 
 
 def _expanded(chunk: StoredChunk, article: Article, limit: int) -> StoredChunk | ArticleDamaged:

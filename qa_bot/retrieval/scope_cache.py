@@ -23,9 +23,9 @@ class ScopeCache(Generic[T]):
         self._state = ""
         self._lock = threading.Lock()
 
-    def __call__(self, scope: Scope) -> T:
-        """Return the value of a scope."""
-        token = self._store.state().token
+    def __call__(self, scope: Scope, token: str = "") -> T:
+        """Return the value of a scope; `token` is that of the present state, where it is known."""
+        token = token or self._store.state().token
         with self._lock:
             if token != self._state or len(self._values) >= _CACHED_SCOPES:
                 self._values, self._state = {}, token

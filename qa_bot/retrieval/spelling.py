@@ -24,6 +24,8 @@ _SHORTEST = 3
 _LONG, _LONG_NAME = 5, 8
 # More unknown words than these are of another language.
 _MOST_UNKNOWN = 4
+# Words that the texts are asked for together: those of most questions, in one trip to a server.
+_ASKED_TOGETHER = 8
 # Texts in which the frequency of a correction is counted; more change no choice.
 _SAMPLED_TEXTS = 50
 # Text in quotation marks is not corrected; a word with digits is no word.
@@ -39,6 +41,10 @@ class SearchesTexts(Protocol):
 
     def possible_words(self, words: Collection[str]) -> set[str]:
         """Return those of `words` that the texts may have."""
+        ...
+
+    def words_of(self, words: Collection[str], scope: Scope) -> set[str]:
+        """Return those of `words` that texts of the scope have."""
         ...
 
     def texts_matching(self, query: FullTextQuery, limit: int, scope: Scope) -> list[str]:
@@ -67,12 +73,17 @@ class SpellingCorrector:
 
     def _unknown_words(self, question: str, scope: Scope) -> Iterator[re.Match[str]]:
         """Yield the words that neither the language nor the scope's articles have."""
+        asked = self._words_asked_about(question)
+        while some := list(islice(asked, _ASKED_TOGETHER)):
+            known = self._texts.words_of({match.group() for match in some}, scope)
+            yield from (match for match in some if match.group() not in known)
+
+    def _words_asked_about(self, question: str) -> Iterator[re.Match[str]]:
+        """Yield the words that the language does not have."""
         quotations = [match.span() for match in _QUOTED.finditer(question)]
         for match in _WORD.finditer(question):
             word, quoted = match.group(), any(a <= match.start() < b for a, b in quotations)
-            if quoted or not _may_be_misspelt(word) or self._is_word(word):
-                continue
-            if not self._texts.texts_matching(FullTextQuery((word,)), 1, scope):
+            if not quoted and _may_be_misspelt(word) and not self._is_word(word):
                 yield match
 
     def _correction(self, match: re.Match[str], scope: Scope) -> str:

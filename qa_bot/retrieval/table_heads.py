@@ -6,7 +6,7 @@ Knows rows as lines with " | " between cells, of which the first has the heads.
 from collections.abc import Sequence
 
 from qa_bot.documents import StoredChunk
-from qa_bot.errors import ArticleDamaged, ArticleNotFound
+from qa_bot.errors import ArticleDamaged
 from qa_bot.storage.store import Store
 from qa_bot.text.line_breaks import CELL_SEPARATOR
 from qa_bot.text.words import has_digit
@@ -16,26 +16,17 @@ _MAX_HEAD_CHARS = 600  # half of a chunk; longer heads would leave no room to re
 
 def table_heads(store: Store, chunks: Sequence[StoredChunk]) -> list[str]:
     """Return for each chunk the line of heads above it, or "" where it begins in no table."""
-    texts: dict[tuple[str, str], str] = {}
-    heads = []
-    for chunk in chunks:
-        if not chunk.start or CELL_SEPARATOR not in _first_block(chunk.text):
-            heads.append("")
-            continue
-        version = (chunk.article.id, chunk.article.digest)
-        if version not in texts:
-            texts[version] = _text(store, *version)
-        heads.append(_head_above(texts[version], chunk))
+    below: dict[tuple[str, str], list[int]] = {}
+    for at, chunk in enumerate(chunks):
+        if chunk.start and CELL_SEPARATOR in _first_block(chunk.text):
+            below.setdefault((chunk.article.id, chunk.article.digest), []).append(at)
+    heads = [""] * len(chunks)
+    for article_id, digest, found in store.versions(list(below)):
+        # What is damaged is reported where its passages are shown.
+        if not isinstance(found, ArticleDamaged):
+            for at in below[article_id, digest]:
+                heads[at] = _head_above(found.text, chunks[at])
     return heads
-
-
-def _text(store: Store, article_id: str, digest: str) -> str:
-    """Return the text of a version, or "" where it is damaged or no longer stored."""
-    try:
-        return store.version(article_id, digest).text
-    except (ArticleDamaged, ArticleNotFound):
-        # Reported where its passages are shown.
-        return ""
 
 
 def _first_block(text: str) -> str:

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa_bot.documents import EVERYTHING, Article, ArticleRef, Chunk, Scope, StoredChunk
+from qa_bot.errors import ArticleDamaged
 from qa_bot.overrides import MetadataOverrides
 from qa_bot.storage.article_lists import ArticleLists
 from qa_bot.storage.audit import StoreAudit
@@ -178,6 +179,16 @@ class Store(ArticleLists, Protocol):
 
         Raises ArticleNotFound or ArticleDamaged. Earlier versions are stored
         while they are cited, without tags and places.
+        """
+        ...
+
+    def versions(
+        self, wanted: Sequence[tuple[str, str]]
+    ) -> Iterator[tuple[str, str, Article | ArticleDamaged]]:
+        """Yield the articles of those ids and digests as `version` returns them.
+
+        Each comes with both. Those that are no longer stored are left out. Texts are read
+        together, as many as are little to hold.
         """
         ...
 
@@ -347,6 +358,10 @@ class Store(ArticleLists, Protocol):
 
         All others no chunk has. For whoever tries many words, most of which there are not.
         """
+        ...
+
+    def words_of(self, words: Collection[str], scope: Scope = EVERYTHING) -> set[str]:
+        """Return those of `words` that texts of the scope have, in few trips to the engine."""
         ...
 
     def texts_matching(

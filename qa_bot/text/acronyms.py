@@ -82,14 +82,15 @@ def _runs(acronym: str, text: str) -> Iterator[str]:
 
 def _last_word(letters: str, text: str, found: Sequence[re.Match[str]], at: int) -> int | None:
     """Return the index of the word that ends the run after the word `at`, if there is one."""
-    if not letters:
-        return at
-    following = at + 1
-    if following == len(found):
-        return None
-    between, word = text[found[at].end() : found[following].start()], found[following].group()
-    if between.strip(" \n-"):
-        return None
-    if word[0] == letters[0]:
-        return _last_word(letters[1:], text, found, following)
-    return _last_word(letters, text, found, following) if word in _SMALL else None
+    last = at
+    for i in range(at + 1, len(found)):
+        if not letters:
+            break
+        if text[found[i - 1].end() : found[i].start()].strip(" \n-"):
+            return None
+        word = found[i].group()
+        if word[0] == letters[0]:
+            letters, last = letters[1:], i
+        elif word not in _SMALL:
+            return None
+    return None if letters else last

@@ -74,6 +74,15 @@ def test_the_answer_is_what_follows_the_question_in_its_row() -> None:
     assert answer_after("mooring", "What does mooring cost?") == "mooring"
 
 
+def test_a_comma_within_a_quotation_is_not_its_end() -> None:
+    """A quotation that the sentence goes on after is answered without the comma."""
+    text = "Ann, whom Ned called a “close friend,” left."
+    start = text.index("close")
+    span = ScoredSpan(start, text.index("”"), Span(0, len(text)), 1.0)
+    span = widen_to_tokens(text, span)
+    assert text[span.start : span.end] == "close friend"
+
+
 @pytest.mark.parametrize(
     ("text", "said", "quoted"),
     [

@@ -86,11 +86,52 @@ def test_a_date_is_the_event_s_and_whole(question: str, marked: str, answer: str
     assert moved(question, text, marked) == answer
 
 
-def test_children_of_parents_are_not_those_of_their_child() -> None:
-    """The third of five children may have two, and five are the number of her mother's."""
-    text = "Ada, the third of five children, had two sons."
-    assert moved("How many children did Ada have?", text, "five") == "two"
-    assert moved("How many children did Ada's mother have?", text, "five") == "five"
+@pytest.mark.parametrize(
+    ("question", "text", "said"),
+    [
+        ("When must I apply?", "Applications must arrive no later than 30 June.", "30 June"),
+        ("When was the forest closed?", "The forest has been closed since 2019.", "2019"),
+        ("When was the bridge closed?", "No one may use the bridge since 2018.", "2018"),
+        ("When did buses stop?", "No buses have run to the mill since 2018.", "2018"),
+    ],
+)
+def test_a_time_limit_and_the_beginning_of_a_state_are_own_dates(
+    question: str, text: str, said: str
+) -> None:
+    """Only a first, last or best one of its kind is compared with what was since then.
+
+    What is still to come does not happen then either.
+    """
+    at = text.index(said)
+    span = ScoredSpan(at, at + len(said), Span(0, len(text)), 1.0)
+    expected = answer_type(question)
+    assert expected is not None
+    assert expected.fits(text, span)
+    coming = answer_type("When will it change?")
+    assert coming is not None
+    assert coming.fits(text, span) is ("since" not in text)
+
+
+def test_opening_hours_are_whole() -> None:
+    """They are all days with all hours, where a shop is open; when it opens is one time."""
+    hours = "Tuesday to Friday between 10 am and 5.30 pm, and on Saturdays from 9 am to 1 pm"
+    text = f"We are open from {hours}, but not in May."
+    assert moved("when are you open?", text, "Tuesday") == hours
+    assert moved("opening times", text, "Friday") == hours
+    assert moved("when do you open on Saturdays?", text, "9 am") == "9 am"
+
+
+@pytest.mark.parametrize(
+    ("text", "marked", "answer"),
+    [
+        ("It shuts on Friday 28 June at 1 pm.", "Friday 28", "Friday 28 June at 1 pm"),
+        ("It is held from the 15th to the 16th, in Tarn.", "15th", "15th to the 16th"),
+        ("It is the 20th congress of 2022.", "2022", "2022"),
+    ],
+)
+def test_a_moment_is_whole(text: str, marked: str, answer: str) -> None:
+    """It has its hour, and the days that it is from and to."""
+    assert moved("When is it?", text, marked) == answer
 
 
 @pytest.mark.parametrize(

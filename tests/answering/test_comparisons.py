@@ -5,7 +5,7 @@ import pytest
 from qa_bot.answering.comparison_answerer import ComparisonAnswerer
 from qa_bot.answering.comparison_requests import comparison_request
 from qa_bot.answering.comparisons import compare
-from qa_bot.answers import Answer, Passage
+from qa_bot.answers import Answer, Passage, Quote
 from qa_bot.documents import EVERYTHING, ArticleRef, Scope
 
 TICKETS = "Ticket | Price | Valid\nDay | £4.50 | 1 day\nWeek | £18 | 7 days\nYear | £72 | 1 year"
@@ -187,3 +187,65 @@ def test_than_is_answered_by_the_one_that_has_more() -> None:
     assert answerer.answer("Is a fob cheaper than a key?").text == "key (£18 < £35)"
     assert answerer.answer("Is a fob dearer than a key?").text == "fob (£35 > £18)"
     assert not answerer.answer("Is a fob cheaper than a card?").answered
+
+
+POOLS = (
+    "Beginners use the small pool, which is kept at 31 degrees.\n\n"
+    "The main pool is kept at 28 degrees."
+)
+TENTS = "| Lumi | Nido\nWeight | 1,420 g | 2,350 g\nSet-up time | 6 minutes | 11 minutes"
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "answer"),
+    [
+        ("Is the Lumi or the Nido faster to put up?", TENTS, "Lumi (6 minutes < 11 minutes)"),
+        ("which one is lighter, the lumi or the nido", TENTS, "Lumi (1,420 g < 2,350 g)"),
+        ("which pool is warmer, the small one or the main one", POOLS,
+         "small (31 degrees > 28 degrees)"),
+        ("What costs more to replace, a key or a fob?", PROSE, "fob (£35 > £18)"),
+        ("What costs more to paint, a key or a fob on Sundays?", PROSE, None),
+        ("Which takes more time, the morning train or the evening train?", TRAINS,
+         "evening train (95 minutes > 1 hour 10 minutes)"),
+        ("Are there more new seats on the canoe or on the pedalo?", BOATS, "Pedalo (4 > 2)"),
+        ("cheapest ticket", TICKETS, "Day (£4.50 < £18 < £72)"),
+        ("what's the cheapest ticket", TICKETS, "Day (£4.50 < £18 < £72)"),
+        ("which boat offers the lowest deposit", BOATS, "Rowing boat, Canoe (£20 = £20 < £30)"),
+        ("which is further, gull rock or the sawmill",
+         "From Fern the paths lead to Gull Rock (3 km), the sawmill (5 km) and the Kettle (8 km).",
+         "sawmill (5 km > 3 km)"),
+        ("which is further, gull rock or the sawmill",
+         "The paths lead to Gull Rock (3 km) and the sawmill (from 2 to 5 km).", None),
+        ("honest opinion please", TICKETS, None),
+    ],
+)  # fmt: skip
+def test_comparisons_are_worded_in_many_ways(question: str, text: str, answer: str | None) -> None:
+    """What is compared may stand first, and the grade alone may be asked for."""
+    assert compared(question, text) == answer
+
+
+def test_the_title_may_say_what_the_rows_are() -> None:
+    """No head of the table needs the noun of the question then."""
+    request = comparison_request("Which tent is the lightest?")
+    assert request is not None and compare(request, TENTS) is None
+    found = compare(request, TENTS, about="Light tents tested")
+    assert found is not None and found.winner(TENTS) == "Lumi"
+
+
+def test_a_sentence_about_one_of_the_things_compares_none() -> None:
+    """It is declined, unless its words grade it."""
+
+    class Sentence:
+        def __init__(self, text: str) -> None:
+            self.text = text
+
+        def answer(self, question: str, scope: Scope = EVERYTHING) -> Answer:
+            quote = Quote(ArticleRef("a", "A", "a.txt"), 0, len(self.text), self.text)
+            return Answer(question, True, 0.8, text=self.text, quote=quote)
+
+    def asked(text: str) -> Answer:
+        return ComparisonAnswerer(Sentence(text)).answer("Which is faster, the Lumi or the Nido?")
+
+    assert not asked("The Nido is good for festivals.").answered
+    assert asked("The Nido is the faster of all.").answered
+    assert asked("The Nido and the Lumi take as long.").answered

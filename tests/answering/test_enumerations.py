@@ -27,6 +27,8 @@ def test_each_item_leads_to_the_whole(item: str) -> None:
          "by phone, in the app, or with a note"),
         ("He left three orders, debts of £23,000 and a dog.", "debts of £23,000",
          "three orders, debts of £23,000 and a dog"),
+        ("I sell it at the market in Wend, at the farm shop in Stoke and from my own gate.",
+         "the farm shop", "at the market in Wend, at the farm shop in Stoke and from my own gate"),
         ("In May, he left an order, debts and a dog.", "debts", "an order, debts and a dog"),
     ],
 )  # fmt: skip
@@ -43,6 +45,7 @@ def test_prepositions_numbers_and_verbs_bound_it(text: str, item: str, whole: st
         ("Press Mode to change between Auto, Laundry and Night.", "Press"),
         ("Ann, who came late, and Bob left.", "Bob"),
         ("The mill made flour.", "flour"),
+        ("The doctor, Sefa Lind, rides the path herself every year and drew a map.", "Sefa Lind"),
         ("1 October | Saturday and Sunday | 10:30", "1 October"),
         ("Ships from Norway and Iceland waited.", "waited"),
     ],

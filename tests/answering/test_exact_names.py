@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 import pytest
 
+from qa_bot.answering.exact_names import holds_names
 from qa_bot.answering.readers.reader import PassageReading
 from qa_bot.answers import Answer
 from qa_bot.documents import EVERYTHING, ArticleRef, Scope, StoredChunk
@@ -61,6 +62,13 @@ def test_what_is_said_of_another_is_declined(question: str, text: str) -> None:
         ("Who built the boat K12?", "The boat K-12 was built by Jonas.", "", "Jonas"),
         ("Who built the boat k12?", "The boat K12 was built by Jonas.", "", "Jonas"),
         ("Who built v2 of the guide?", "v2.0 of the guide was built by Jonas", "", "Jonas"),
+        ("Who built the boat K12?", "The boat K12¹ was built by Jonas.", "", "Jonas"),
+        (
+            "Who let the flat of 80 m2?",
+            "The flat of 80 m² by the M25 is let by Jonas.",
+            "",
+            "Jonas",
+        ),
         ("Who built K1?", "Built like the K12, by Jonas.", "The boat K1", "Jonas"),
         (
             "Who built and launched K1?",
@@ -84,3 +92,12 @@ def test_the_sentence_of_the_name_comes_first() -> None:
     assert (found.text, found.quote and found.quote.text) == (
         *("Tom", "The mast m14x1 has no painter but Tom."),
     )
+
+
+@pytest.mark.parametrize(
+    ("topic", "is_held"),
+    [("the mast m14x1", True), ("M14x1 and m3x3", True), ("m1", False), ("the masts", True)],
+)
+def test_a_topic_is_said_of_by_a_text_that_has_its_names(topic: str, is_held: bool) -> None:
+    """A text about other masts says nothing of one that it does not name."""
+    assert holds_names(topic, MASTS) is is_held

@@ -143,6 +143,30 @@ def test_another_article_says_nothing_of_the_named_one() -> None:
     assert MetadataAnswerer(texts, texts).answer("Who wrote the mayor?").answered
 
 
+@pytest.mark.parametrize(
+    ("question", "is_said"),
+    [
+        ("when was the meeting", True),
+        ("who published the report", True),
+        ("who made the rules", True),
+        ("when were the prices changed", True),
+        ("since when are the prices valid", True),
+        ("who published this report", False),
+        ("who wrote the report", False),
+        ("when was the report published", False),
+    ],
+)
+def test_among_several_what_happened_is_said_by_the_texts(question: str, is_said: bool) -> None:
+    """A report or a meeting is what some text speaks of; "this" and who wrote it are no text's."""
+
+    class Sure(Texts):
+        def answer(self, question: str, scope: Scope = EVERYTHING) -> Answer:
+            return Answer(question, True, 0.9, text="Ellen Marsh")
+
+    texts = Sure(CAKE, STORM)
+    assert MetadataAnswerer(texts, texts).answer(question).answered is is_said
+
+
 def test_a_sentence_with_by_is_no_byline() -> None:
     """A time and a place come after "by" too."""
     text = "Minutes\n\nNew swings will arrive by Easter.\n\nMinutes taken by Peter Lamb."
@@ -173,6 +197,12 @@ Next meeting: 15 January 2025."""
 def test_the_line_that_says_what_is_asked_is_chosen(question: str, text: str | None) -> None:
     """Of several names and dates by the verb of the question; without such a line, none."""
     assert answer(question, article(MINUTES)).text == text
+
+
+@pytest.mark.parametrize("day", ["12 Sept 2024", "12 Sep. 2024", "September 12, 2024"])
+def test_a_month_may_be_shortened(day: str) -> None:
+    """In each of the ways in which people shorten it."""
+    assert answer("when was this updated", article(f"Tents\n\nUpdated {day}")).text == day
 
 
 def test_a_letter_is_by_whom_it_is_signed() -> None:

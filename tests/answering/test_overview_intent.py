@@ -19,7 +19,16 @@ in a nutshell|what does it say?|what does this article cover|overview please|Wha
 What's the bottom line?|What is the main topic of the text?
 Give me the main points of this recipe|what is the notice about|what's this blog post about
 summarise the meeting minutes|Summarise the minutes|tell me about this article
-what's in this document|What do I need to know?|О чём это?|о чем эта статья|кратко
+what's in this document|What do I need to know?|what's the story here|who is this about?
+what is the author trying to say|sum up the trip|brief summary of her career|list the key points
+important bits?|what's the main message of the author|what is the conclusion|in one sentence?
+how can i summarise this article in 3 points|summarise in 3 bullet points|breif summary
+explain what this is about|i don't understand what this is about|what can i find in this document
+what should i remember from this|what was discussed at the meeting|what topics are in this text
+what kind of document is this|what's the purpose of this letter|what did i just read
+give me teh main ponts|wats this about|what is ths text abuot|sumarize this artical
+summarise what happened|content of the article?|what do i need to know, short version
+О чём это?|о чем эта статья|кратко
 Краткое содержание, пожалуйста|в чём суть?|Кратко перескажи статью|основные мысли|про что это
 главное
 Worum geht es?|Worum geht's hier?|worum geht es in diesem Artikel|Wovon handelt der Text?
@@ -35,7 +44,8 @@ Haz un resumen|resumen del artículo|¿Cuáles son los puntos principales?|¿Cu�
 )
 LIBRARY = (
     """
-what is in here|what's in here?|what do you have?|What do I have?|what articles do you have
+what is in here|what's in here?|what's in my library|give me the gist of all my articles
+what do you have?|What do I have?|what articles do you have
 What are my notes about?|what topics are covered|summarise everything|list the articles
 что у тебя есть?|какие статьи есть
 Welche Artikel hast du?|Was gibt es hier?|worum geht es in den Artikeln
@@ -47,7 +57,8 @@ Welche Artikel hast du?|Was gibt es hier?|worum geht es in den Artikeln
 QUESTIONS = (
     """
 what can I ask?|what can i ask about this|what questions can I ask|suggest some questions
-give me some example questions|что можно спросить?|О чём можно спросить?|какие вопросы можно задать
+give me some example questions|suggest me a question|ideas what to ask|wat can i ask
+что можно спросить?|О чём можно спросить?|какие вопросы можно задать
 Was kann ich fragen?|Welche Fragen kann ich dir stellen?|¿Qué puedo preguntarte?|sugiéreme preguntas
 我可以问什么？|推荐几个问题
 """.strip()
@@ -65,6 +76,9 @@ How many articles does the constitution have?|Who can I ask about parking?
 Where can I ask questions?|What is the top speed?|What are the main ingredients?
 what is the point of the valve|What does the fee cover?|what does the policy cover?|hello
 Do you have any discounts on food?|What is the meeting about on 5 May?|Tell me more
+Are there any other songs mentioned?|What is the conclusion of the treaty?|main paints
+who is the trip for|what is the purpose of the valve|rules for hens|what did she say about it
+what kind of bread is this made of|where is the summary kept|what is the message of the bell
 tell me about it|What did you say about the fee?|what does it say about it?
 О чём договорились лидеры?
 Worum geht es in dem Streit?|Was ist das Ruhegebot?|Was ist das Thema der Sitzung am Montag?
@@ -137,6 +151,19 @@ def test_an_ordinary_question_is_no_request_for_an_overview(message: str) -> Non
         ("what does the contract say about the notice period", "the notice period"),
         ("Please summarise the section on refunds", "refunds"),
         ("any information about bins?", "bins"),
+        ("anything in there about Money", "Money"),
+        ("anything for tenants in here?", "tenants"),
+        ("is there any mention of dogs", "dogs"),
+        ("Is Christmas mentioned anywhere?", "Christmas"),
+        ("tips for preventing mould?", "preventing mould"),
+        ("what does she say about complaints", "complaints"),
+        ("whats it say about the Ferry", "the Ferry"),
+        ("waht does it sya abot lockers", "lockers"),
+        ("which of my articles mention wolves", "wolves"),
+        ("what have i saved about wolves", "wolves"),
+        ("main points about the lift", "the lift"),
+        ("summarise the lessons bit", "lessons"),
+        ("I'd like to know more about the lift", "the lift"),
     ],
 )
 def test_a_topic_is_named_as_it_was_typed(message: str, topic: str) -> None:

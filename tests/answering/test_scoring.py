@@ -87,6 +87,14 @@ def test_what_stands_near_the_focus_is_preferred() -> None:
     assert best_sentence("What do the oars cost?", text, focus=elsewhere) == "Oars cost 3 pounds."
 
 
+def test_a_short_answer_is_not_given_twice() -> None:
+    """To a follow-up, where another sentence may answer it."""
+    text = "Oars cost 3 pounds. Oars for a day cost 9 pounds."
+    assert best_sentence("What do oars cost?", text) == "Oars cost 3 pounds."
+    focus = Focus("a", 0, 19, Span(0, 18))
+    assert "a day" in best_sentence("What do oars cost?", text, focus=focus)
+
+
 @pytest.mark.parametrize(
     ("quoted", "reason"), [("Foxes came in.", "Snow fell."), ("Foxes got in because of a gap.", "")]
 )

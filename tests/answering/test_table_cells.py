@@ -3,7 +3,7 @@
 import pytest
 
 from qa_bot.answering.readers.reader import ScoredSpan
-from qa_bot.answering.table_cells import move_to_cell
+from qa_bot.answering.table_cells import move_to_cell, names_cell
 from qa_bot.documents import Span
 
 BY_PROPERTY = (
@@ -42,3 +42,45 @@ def test_what_the_question_does_not_name_stays() -> None:
     assert cell("How many sail on Anna Two?", BY_PROPERTY, "9 men") == "12 men"
     assert cell("How many sail?", BY_PROPERTY, "9 men") == "9 men"
     assert cell("What is wrong with the Anna Two?", BY_BOAT, "leak") == "leak"
+
+
+TENTS = (
+    "| Lumi Duo | Fjellby Airlight 2 | Nido\nWeight | 1,420 g | 1,890 g | 2,350 g\n"
+    "Noise, low / high speed | 36 dB | 38 dB | 41 dB\nDays open | all | two | none"
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("how heavy is the airlight 2", "1,890 g"),
+        ("weight of the lumi?", "1,420 g"),
+        ("Which days is the Nido open?", "none"),
+    ],
+)
+def test_part_of_a_head_names_it(question: str, answer: str) -> None:
+    """A word that no other head has is enough, also below an empty corner."""
+    assert cell(question, TENTS, "38 dB") == answer
+
+
+@pytest.mark.parametrize(
+    ("question", "is_named"),
+    [
+        ("weight of the airlight 2", True),
+        ("weight of the airlight", True),
+        ("how tall is the airlight 2", False),
+        ("weight of the tent bag of the lumi duo in Norway", False),
+        ("weight of the tents", False),
+    ],
+)
+def test_a_cell_is_named_by_both_heads_and_little_else(question: str, is_named: bool) -> None:
+    """One word of a long head, or a question for something else, names no cell."""
+    assert names_cell(question, TENTS, TENTS.index("38 dB")) is is_named
+
+
+@pytest.mark.parametrize("end", ["", " |", " | "])
+def test_an_empty_cell_says_nothing(end: str) -> None:
+    """So does a missing one; the others of its row are not what is asked for."""
+    rooms = f"Room | Monday | Tuesday\nElm room | 10 to 4 | 2 to 5\nOak room | 9 to 12{end}"
+    assert names_cell("oak room on monday", rooms, rooms.index("9 to 12"))
+    assert not names_cell("oak room on tuesday", rooms, rooms.index("9 to 12"))

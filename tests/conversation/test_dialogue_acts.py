@@ -20,7 +20,7 @@ SAID = {
     " / lol / never mind / yes please / nvm / great stuff / that's what i thought",
     DialogueAct.CAPABILITIES: "help / what can you do? / how do you work / can you help me please"
     " / what can u do / what do you do? / can i ask you something / что ты умеешь?",
-    DialogueAct.IDENTITY: "who are you? / are you a robot / what's your name / r u human / кто ты?",
+    DialogueAct.IDENTITY: "who are you? / are you a robot / what's your name / wats ur name / r u human / кто ты?",
     DialogueAct.CHECK: "are you sure? / Really?? / how sure are you about that / is that true"
     " / can I trust this? / ты уверен?"
     " / right? / sure? / u sure / are you positive / that true? / please double check that"

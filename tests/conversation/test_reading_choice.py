@@ -5,7 +5,7 @@ import pytest
 from qa_bot.answers import Answer, Quote
 from qa_bot.conversation.reading_choice import agrees_in_kind, choose_reading
 from qa_bot.conversation.rewriting.readings import Reading
-from qa_bot.documents import ArticleRef
+from qa_bot.documents import ArticleRef, Span
 
 ARTICLE = ArticleRef("a", "Boats", "a.txt")
 
@@ -62,6 +62,15 @@ def test_an_answer_of_another_kind_counts_less() -> None:
     assert (declined.answered, declined.text, declined.quote) == (False, None, None)
 
 
+def test_an_amount_of_money_is_no_number_of_people() -> None:
+    """Also where the sign of the currency stands before the words that are marked."""
+    text = "Members pay £45."
+    quote = Quote(ARTICLE, 0, len(text), text, (Span(13, 15),))
+    many = Reading("How many members are there?", 0.0)
+    chosen = choose_reading("how many?", [many], lambda q: Answer(q, True, 0.8, "45", quote))
+    assert not chosen.answer.answered
+
+
 def test_an_answer_about_something_else_counts_less() -> None:
     """ "And for a broken window?" is not answered by what a lost key costs."""
     reading = Reading("What does a broken window cost?", 0.0)
@@ -100,6 +109,11 @@ def test_it_does_not_ask_back_where_both_have_the_same_sentence() -> None:
         ("How many boats are there?", "Twelve", True),
         ("How many boats are there?", "rowing boats", False),
         ("How old was she?", "sixteen", True),
+        ("Who built it?", "unemployed tin miners", True),
+        ("Who was it built by?", "1861 so that farmers could pass", False),
+        ("How many members are there?", "£45", False),
+        ("How old is she?", "8.20 pm", False),
+        ("How often was it hit?", "the fifth time", True),
         ("Where is it?", "by the river", True),
         ("Where is it?", "19 February 2023", False),
     ],

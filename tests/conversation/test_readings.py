@@ -2,6 +2,7 @@
 
 import pytest
 
+from qa_bot.conversation.rewriting.list_items import name_item
 from qa_bot.conversation.rewriting.question_form import is_well_formed
 from qa_bot.conversation.rewriting.readings import readings, with_reworded
 from qa_bot.conversation.turns import Turn
@@ -29,6 +30,16 @@ def _questions(message: str, *turns: Turn) -> list[str]:
             "What does it cost to replace a broken window?",
         ),
         ("What does a ticket cost for adults?", "for kids?", "What does a ticket cost for kids?"),
+        ("when does the boat leave ardle", "and skene?", "When does the boat leave skene?"),
+        ("When was the mill built?", "and the bridge?", "When was the bridge built?"),
+        ("When does it open on Saturdays?", "same on sundays?", "When does it open on sundays?"),
+        ("When does it open?", "on sundays as well?", "When does it open on sundays?"),
+        ("How heavy is the DH-10?", "not the DH-10, the DH-22", "How heavy is the DH-22?"),
+        ("What does the big box cost?", "sorry, the small one", "What does the small box cost?"),
+        ("How many books are in the main one?", "and the rest?", "How many books are in the rest?"),
+        ("What is a ticket for adults if it rains?", "for kids?", "What is a ticket for kids?"),
+        ("How much does a violin cost?", "a cello?", "How much does a cello cost?"),
+        ("When is it open on saturdays?", "sundays?", "When is it open on sundays?"),
     ],
 )
 def test_a_contrast_takes_the_place_of_what_is_parallel(
@@ -36,6 +47,60 @@ def test_a_contrast_takes_the_place_of_what_is_parallel(
 ) -> None:
     """By its preposition, a word, a number, or the noun that "one" stands for."""
     assert _questions(message, Turn(question))[0] == expected
+
+
+@pytest.mark.parametrize(
+    ("answer", "message", "expected"),
+    [
+        ("the Mill Walk and the Lake Walk", "the second one?", "What about the Lake Walk?"),
+        ("Ada, Bess and Cleo", "how old is the last one", "How old is Cleo?"),
+        ("Ada; Bess", "when does the first open?", "When does Ada open?"),
+        ("Ada, Bess and Cleo", "which is the oldest?", "Which is the oldest, Ada, Bess or Cleo?"),
+        ("Ada and Bess", "which of them is older", "Which of them is older, Ada or Bess?"),
+    ],
+)
+def test_an_item_of_a_list_is_named(answer: str, message: str, expected: str) -> None:
+    """By its number in the answer before, and all of them where they are compared."""
+    assert _questions(message, Turn("Which are there?", answer))[0] == expected
+
+
+@pytest.mark.parametrize("message", ["when was the first vote?", "what about the third one?"])
+def test_a_number_that_is_of_something_else_names_no_item(message: str) -> None:
+    """Of a noun after it, or beyond the end of the list."""
+    assert name_item(message, Turn("Which boats are there?", "Ada and Bess")) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "message", "expected"),
+    [
+        (
+            "How many boats were lost in 1903?",
+            "and last year?",
+            "How many boats were lost last year?",
+        ),
+        (
+            "How many boats were lost?",
+            "is that more than last year?",
+            "How many boats were lost last year?",
+        ),
+        ("How many came?", "and today?", "How many came today?"),
+        ("Where is the dance?", "what if it rains", "Where is the dance if it rains?"),
+        ("Where is the dance?", "and if it rains?", "Where is the dance if it rains?"),
+    ],
+)
+def test_a_time_or_a_condition_is_added(question: str, message: str, expected: str) -> None:
+    """The earlier question is asked of it, without the time that it had before."""
+    assert _questions(message, Turn(question))[0] == expected
+
+
+@pytest.mark.parametrize(
+    "message", ["what if the fire alarm rings at night?", "if it rains, where do we go?"]
+)
+def test_a_condition_that_asks_by_itself_is_not_added(message: str) -> None:
+    """A long one, or one with a question of its own."""
+    assert not any(
+        "dance" in question for question in _questions(message, Turn("Where is the dance?"))
+    )
 
 
 @pytest.mark.parametrize(
@@ -80,6 +145,34 @@ def test_a_contrast_takes_the_place_of_what_is_parallel(
             Turn("How many dumplings go in the pot?", "8"),
             "how long do they cook?",
             "How long do the dumplings cook?",
+        ),
+        (Turn("Does the county pay?", "half"), "who said that?", "Who said that the county pay?"),
+        (Turn("When was the arch built?"), "who by?", "Who was the arch built by?"),
+        (
+            Turn("Who had the key?", "Ida Moss"),
+            "how long for?",
+            "How long did Ida Moss have the key",
+        ),
+        (Turn("Who gave the bell?", "Ida Moss"), "what for?", "Why did Ida Moss give the bell?"),
+        (
+            Turn("Who has been asking for a beam?", "Ida Moss"),
+            "since when?",
+            "Since when has Ida Moss been asking for a beam?",
+        ),
+        (Turn("Is the library open?", "no"), "why is that?", "Why is the library open?"),
+        (Turn("Why is it shut?", "a wall fell"), "when was that?", "When was it that a wall fell?"),
+        (Turn("Do members get a discount?"), "how much?", "How much discount do members get?"),
+        (Turn("Is there a fee for late books?"), "how much", "How much is the fee for late books?"),
+        (Turn("Can I hire a boat?"), "how much?", "How much does it cost to hire a boat?"),
+        (Turn("Were any ships lost?"), "how many?", "How many ships were lost?"),
+        (Turn("Are any shops closed?"), "which ones?", "Which shops are closed?"),
+        (Turn("How much is a permit?", "£5"), "do i need one?", "Do i need a permit?"),
+        (Turn("How many books can i borrow"), "what if i lose one", "What if i lose a book?"),
+        (Turn("How much is the big room?"), "does that include food", "Does the big room include"),
+        (
+            Turn("who leads the growers' league", "Ida Moss"),
+            "what did they get?",
+            "What did the growers' league get?",
         ),
     ],
 )

@@ -135,6 +135,9 @@ class _Texts:
     def possible_words(self, words: Collection[str]) -> set[str]:
         return {word for word in words if any(word in text.split() for text in self._texts)}
 
+    def words_of(self, words: Collection[str], scope: Scope) -> set[str]:
+        return self.possible_words(words)
+
     def texts_matching(self, query: FullTextQuery, limit: int, scope: Scope) -> list[str]:
         return [text for text in self._texts if set(query.words) <= set(text.split())][:limit]
 

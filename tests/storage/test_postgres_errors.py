@@ -6,10 +6,11 @@ import threading
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import psycopg
 import pytest
+from psycopg.conninfo import conninfo_to_dict
 
 from qa_bot.components import Components
 from qa_bot.config import load_config
@@ -140,6 +141,18 @@ def test_a_replica_is_read_and_writing_says_where_to(
     with pytest.raises(LibraryUnwritable, match=r"primary server in library\.url"):
         Ingester(replica, SentenceChunker(), FakeEmbedder()).add(article("Rice."))
     replica.close()
+
+
+def test_of_several_servers_the_one_that_takes_writes_is_used(database_url: str) -> None:
+    """An address may name the servers that a failover chooses from; one of them is away."""
+    given = conninfo_to_dict(database_url)
+    hosts = f"host=127.0.0.1,{given['host']}&port=1,{given.get('port', 5432)}"
+    user = f"{quote(str(given['user']))}:{quote(str(given.get('password', '')))}"
+    attributes = "target_session_attrs=read-write"
+    found = PostgresStore(f"postgresql://{user}@/{given['dbname']}?{hosts}&{attributes}")
+    Ingester(found, SentenceChunker(), FakeEmbedder()).add(article(TEXT))
+    assert found.article(article(TEXT).id).text == TEXT
+    found.close()
 
 
 def test_a_schema_of_a_newer_release_is_refused(database_url: str, store: PostgresStore) -> None:

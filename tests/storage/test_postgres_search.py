@@ -13,7 +13,7 @@ from qa_bot.documents import Article, Scope
 from qa_bot.storage.postgres import nearest_index, scope_size
 from qa_bot.storage.postgres.store import SCHEMA, PostgresStore
 from qa_bot.storage.sqlite.store import SqliteStore
-from qa_bot.text.words import FullTextQuery, full_text_query
+from qa_bot.text.words import FullTextQuery, full_text_query, words
 from tests.engines import search_of
 from tests.fakes import DIMENSION, FakeEmbedder, article
 from tests.servers import new_database
@@ -84,6 +84,8 @@ def test_words_find_what_they_find_in_the_folder(
             assert database.matches_more_than(query, many) == more
             whole = folder.texts_matching(query, 100, scope)
             assert sorted(database.texts_matching(query, 100, scope)) == sorted(whole)
+            held = folder.words_of(query.words, scope)
+            assert database.words_of([*query.words, "qxzzy"], scope) == held
             possible = database.possible_words([*query.words, "qxzzy"])
             assert "qxzzy" not in possible
             assert possible >= {
@@ -100,7 +102,7 @@ def test_vectors_find_what_they_find_in_the_folder(
     question: str,
     data: st.DataObject,
 ) -> None:
-    """By the index or without, in a narrow scope or a wide one, with the same cosines."""
+    """By the index or without, in a narrow scope or a wide one, also together with words."""
     libraries.clear()
     libraries.put(added)
     scope, count = data.draw(scopes), data.draw(st.integers(1, 10))
@@ -114,6 +116,12 @@ def test_vectors_find_what_they_find_in_the_folder(
     faiss.refresh()
     expected, found = (search.search(vector, count, scope) for search in (faiss, own))
     assert [cosine for _, cosine in found] == pytest.approx([c for _, c in expected], abs=1e-5)
+    began = own.begin(words(question), 100)
+    query = full_text_query(question, began.is_frequent)
+    hits = began.search(vector, query, count, scope)
+    assert list(hits.near) == found and hits.state == libraries.database.state()
+    matching = libraries.database.search_full_text(query, count, scope) if query else []
+    assert list(hits.matching) == matching
     assert own.chunk_ids().tolist() == faiss.chunk_ids().tolist()
     assert np.allclose(own.vectors(own.chunk_ids()), faiss.vectors(faiss.chunk_ids()))
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+import qa_bot.storage.postgres.articles
 from qa_bot.errors import ArticleNotFound
 from qa_bot.indexing.ingest import Ingester
 from qa_bot.storage.store import Store
@@ -26,6 +27,24 @@ def test_a_cited_version_is_kept_through_an_edit_and_a_removal(
     assert store.version(OLD.id, OLD.digest) == OLD
     assert store.search_full_text(FullTextQuery(("kerala",)), 5) == []
     assert not store.has_articles()
+
+
+@pytest.mark.engines
+def test_versions_are_read_together_as_each_by_itself(
+    adder: Ingester, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Present and earlier ones, in the order asked for, however few texts fit together."""
+    monkeypatch.setattr(qa_bot.storage.postgres.articles, "_TEXTS_TOGETHER", 60)
+    others = [article(f"Rice {number} grows here.", source=f"{number}.txt") for number in range(4)]
+    for each in (OLD, *others):
+        adder.add(each)
+    assert store.cite(OLD.id, OLD.digest, "chat:1")
+    adder.add(NEW)
+    store.remove(others[1].id)
+    wanted = [NEW, others[0], others[1], OLD, *others[2:]]
+    found = [*store.versions([(each.id, each.digest) for each in wanted])]
+    there = [each for each in wanted if each != others[1]]
+    assert found == [(each.id, each.digest, each) for each in there]
 
 
 @pytest.mark.engines

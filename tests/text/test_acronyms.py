@@ -65,3 +65,9 @@ def test_any_text_is_read(question: str, texts: list[str]) -> None:
     """Whatever is typed, only whole words of the texts are put in."""
     expanded = expand_acronyms(question, texts)
     assert expanded == question or len(expanded) > len(question)
+
+
+def test_a_run_may_pass_over_any_number_of_small_words() -> None:
+    """A text of thousands of them is read as any other."""
+    text = f"Alpha {'of ' * 5000}Beta Corps."
+    assert expand_acronyms("What is ABC?", [text]).endswith("of Beta Corps?")

@@ -8,6 +8,8 @@ form, and what leans on the sentence before it have less.
 import math
 import re
 
+from qa_bot.text.unspaced_scripts import has_unspaced
+
 # Understood only after what stands before it. "She" and "they" are left out: a biography is of
 # one person, and begins many sentences so.
 _LEANING = re.compile(
@@ -41,8 +43,8 @@ _RESULT = re.compile(
     r"|unanimously|best known|most important|in (?:short|conclusion|summary))\b",
     re.IGNORECASE,
 )
-# Weights of the cues of a sentence, mild as centrality says more: chosen on summaries of
-# everyday articles, of which each alone changes few.
+# Weights of the cues of a sentence, mild as centrality says more, but for decisions, which end
+# the section that they sum up. Chosen on summaries of everyday articles.
 _WEIGHTS = (
     (_LEANING.match, 0.9),
     (_REMARK.match, 0.77),
@@ -51,15 +53,22 @@ _WEIGHTS = (
     (_FORM.search, 0.63),
     (_EXCLAIMED.search, 0.77),
     (_FIGURE.search, 1.07),
-    (_RESULT.search, 1.18),
+    (_RESULT.search, 2.0),
 )
-# A sentence of fewer words says little.
+# A sentence of fewer words says less, and one of fewer than three next to nothing.
 _FEW_WORDS, _SHORT_WEIGHT = 7, 0.92
-# What has at most this weight is no lead: it is said for courtesy or form.
+_TOO_FEW_WORDS, _TOO_SHORT_WEIGHT = 3, 0.6
+# What has at most this weight is said for courtesy or form, and left out where there is more.
 SAYS_LITTLE = 0.64
 
 
 def cue_weight(text: str) -> float:
     """Return how much more or less than another a sentence of these words may state."""
-    weight = _SHORT_WEIGHT if len(text.split()) < _FEW_WORDS else 1.0
-    return weight * math.prod(factor for has_cue, factor in _WEIGHTS if has_cue(text))
+    return _length_weight(text) * math.prod(factor for has_cue, factor in _WEIGHTS if has_cue(text))
+
+
+def _length_weight(text: str) -> float:
+    words = len(text.split())
+    if words >= _FEW_WORDS or has_unspaced(text):
+        return 1.0
+    return _SHORT_WEIGHT if words >= _TOO_FEW_WORDS else _TOO_SHORT_WEIGHT

@@ -10,6 +10,7 @@ from functools import partial
 from typing import Protocol
 
 from qa_bot.answering.answerer import FirstStage
+from qa_bot.answering.exact_names import holds_names
 from qa_bot.answering.overview.sentence_kinds import TextSentence, sentences_of
 from qa_bot.answering.overview.suggestions import (
     ASKED_BESIDE,
@@ -21,9 +22,16 @@ from qa_bot.answering.overview.summary import (
     MOST_SENTENCES,
     steps,
     summarise,
+    summary_and_more,
     with_lead_paragraph,
 )
-from qa_bot.answering.overview.topics import NearSentence, in_typed_case, nearest, nearness
+from qa_bot.answering.overview.topics import (
+    NearSentence,
+    in_typed_case,
+    nearest,
+    nearness,
+    next_nearest,
+)
 from qa_bot.answering.overview_intent import OverviewKind, OverviewRequest
 from qa_bot.answers import Answer, Overview, Quote
 from qa_bot.documents import EVERYTHING, Article, ArticleRef, Scope, StoredChunk, place_at
@@ -95,14 +103,15 @@ class Overviews:
         sentences = sentences_of(article)
         is_open = request.asks_subject and request.sentences is None
         count = MOST_SENTENCES if is_open else request.sentences
-        chosen = summarise(sentences, self._similarity, count)
+        chosen, more = summary_and_more(sentences, self._similarity, count)
         if is_open:
             chosen = with_lead_paragraph(sentences, chosen, article.title)
         ask = partial(self._answerer.answer, scope=scope)
         most = ASKED_FOR if request.kind is OverviewKind.QUESTIONS else ASKED_BESIDE
         suggestions = tuple(suggest_questions(article, sentences, chosen, ask, most))
-        quotes = tuple(_quote(article, sentence) for sentence in chosen)
-        return Overview(quotes, suggestions=suggestions)
+        shown = tuple(_quote(article, sentence) for sentence in chosen)
+        rest = tuple(_quote(article, s) for s in more if s not in chosen)
+        return Overview(shown, suggestions=suggestions, more=rest)
 
     def _steps(self, question: str, refs: Sequence[ArticleRef], scope: Scope) -> Answer:
         """Show the steps of the one article; answer as any other question where it has none."""
@@ -118,10 +127,12 @@ class Overviews:
             return answer
         article = self._articles.article(quote.article.id)
         sentences = sentences_of(article)
-        shortest = summarise(sentences, self._similarity, MOST_SENTENCES)
+        shortest, more = summary_and_more(sentences, self._similarity, MOST_SENTENCES)
         summary = with_lead_paragraph(sentences, shortest, article.title)
         quotes = {s.span.start: _quote(article, s) for s in summary} | {quote.start: quote}
-        return replace(answer, overview=Overview(tuple(quotes[at] for at in sorted(quotes))))
+        shown = tuple(quotes[at] for at in sorted(quotes))
+        rest = tuple(_quote(article, s) for s in more if s.span.start not in quotes)
+        return replace(answer, overview=Overview(shown, more=rest))
 
     def _survey(self, newest: Sequence[ArticleRef], scope: Scope) -> Overview:
         """Show the leads of the newest articles, those without a date last."""
@@ -145,13 +156,14 @@ class Overviews:
         count = request.sentences or MOST_SENTENCES
         if len(near) > 1:
             count = min(count, _SENTENCES_PER_ARTICLE)
-        quotes = tuple(
-            _quote(article, each.sentence)
-            for article, some in near
-            for each in nearest(some, count, best)
+        shown, more = (
+            tuple(
+                _quote(article, s.sentence) for article, some in near for s in of(some, count, best)
+            )
+            for of in (nearest, next_nearest)
         )
-        if quotes:
-            return _answer(question, Overview(quotes, request.topic), min(1.0, best))
+        if shown:
+            return _answer(question, Overview(shown, request.topic, more=more), min(1.0, best))
         ordinary = self._answerer.answer(question, scope)
         if ordinary.answered and ordinary.confidence >= _ANSWER_INSTEAD:
             return ordinary
@@ -168,6 +180,8 @@ class Overviews:
             # An article that is removed meanwhile says nothing.
             with suppress(ArticleNotFound):
                 article = self._articles.article(article_id)
+                if not holds_names(topic, f"{article.title}\n{article.text}"):
+                    continue
                 inside = [s for s in sentences_of(article) if _is_within(s, found)]
                 near.append((article, nearness(topic, inside, self._similarity)))
         cased = in_typed_case(topic, [some for _, some in near])

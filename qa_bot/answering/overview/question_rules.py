@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from qa_bot.answering.date_expressions import MONTH_NAME, WEEKDAY
+
 # Words of a sentence, of its subject and of a question's end that are still plain.
 _MAX_WORDS, _MAX_SUBJECT_WORDS, _MAX_REST_WORDS = 30, 6, 10
 _AUXILIARY = re.compile(r" (is|are|was|were|will|can|must) ")
@@ -41,14 +43,12 @@ _DEPENDENT = re.compile(
     r"|himself|herself|themselves|again|not|never|now|today|yesterday|tomorrow|still|already)\b",
     re.IGNORECASE,
 )
-_MONTH = (
-    r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
-)
-_DAY = r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?|weekdays|weekends)"
+_DAY = rf"(?:{WEEKDAY}|weekdays|weekends)"
 _CLOCK = r"\d{1,2}(?:[.:]\d\d)? ?(?:am|pm)|\d{1,2}[:.]\d\d|noon|midnight"
 _TIME = re.compile(
-    rf" (?:in (?:{_MONTH} )?(?:1[0-9]|20)\d\d|in {_MONTH}|on (?:{_DAY},? )?\d{{1,2}} {_MONTH}"
-    rf".{{0,40}}|on {_MONTH} \d{{1,2}}.{{0,40}}|on {_DAY}.{{0,60}}"
+    rf" (?:in (?:{MONTH_NAME} )?(?:1[0-9]|20)\d\d|in {MONTH_NAME}"
+    rf"|on (?:{_DAY},? )?\d{{1,2}} {MONTH_NAME}.{{0,40}}|on {MONTH_NAME} \d{{1,2}}.{{0,40}}"
+    rf"|on {_DAY}.{{0,60}}"
     rf"|(?:at|from|between) (?:{_CLOCK})\b.{{0,80}})$"
 )
 _PLACE = re.compile(

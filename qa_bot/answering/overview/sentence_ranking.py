@@ -72,6 +72,13 @@ def take_diverse(
 
     `scores` are of shape (n,) and `cosines` of shape (n, n).
     """
+    return sorted(by_marginal_relevance(scores, cosines, count, taken))
+
+
+def by_marginal_relevance(
+    scores: Scores, cosines: NDArray[np.float32], count: int, taken: Sequence[int] = ()
+) -> list[int]:
+    """Return the indices that `take_diverse` does, the most relevant first."""
     spread = float(scores.max() - scores.min()) if len(scores) else 0.0
     relevance = (scores - scores.min()) / spread if spread else np.ones_like(scores)
     chosen = list(taken)
@@ -80,7 +87,7 @@ def take_diverse(
         marginal = _RELEVANCE_WEIGHT * relevance - (1 - _RELEVANCE_WEIGHT) * likeness
         marginal[chosen] = -np.inf
         chosen.append(int(marginal.argmax()))
-    return sorted(chosen)
+    return chosen
 
 
 def _tf_idf(texts: Sequence[str]) -> list[dict[str, float]]:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
+from qa_bot.answering.date_expressions import MONTH_NAME, WEEKDAY
 from qa_bot.answering.overview.question_rules import Capitals, questions_from
 from qa_bot.answering.overview.sentence_kinds import SentenceKind, TextSentence
 from qa_bot.answering.question_intent import is_question
@@ -39,10 +40,7 @@ _ASKS = re.compile(
 _UNCLEAR = re.compile(r"\b(?:he|she|it|they|this|that|these|those|then|there)\b", re.IGNORECASE)
 # A name within a sentence, in the midst of which only names have capitals.
 _NAME = re.compile(r"(?<=[a-z,] )(?:the )?[A-Z][a-z][\w’'-]*(?: [A-Z][a-z][\w’'-]*){0,3}")
-_DATE = re.compile(
-    r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day.*|(?:January|February|March|April|May|June|July"
-    r"|August|September|October|November|December).*"
-)
+_DATE = re.compile(rf"(?:{WEEKDAY}|{MONTH_NAME}).*")
 # How a heading begins that is a clause, a preposition or an adverb, and names nothing.
 _NO_TOPIC = re.compile(
     r"(?:after|when|while|if|how|what|why|where|who|which|as|this|that|these|those|it|no|not|yes|do"

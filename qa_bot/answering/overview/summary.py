@@ -14,10 +14,10 @@ from qa_bot.answering.overview.sentence_kinds import (
     that_stand_alone,
 )
 from qa_bot.answering.overview.sentence_ranking import (
+    by_marginal_relevance,
     lexrank,
     preselect,
     prior,
-    take_diverse,
 )
 from qa_bot.retrieval.similarity import Similarity
 
@@ -49,14 +49,26 @@ def summarise(
     """
     pool = that_stand_alone(sentences, LEAST_SENTENCES)
     lead = _lead(pool)
+    if lead is not None and count == 1:
+        return [pool[lead]]
+    return summary_and_more(sentences, similarity, count)[0]
+
+
+def summary_and_more(
+    sentences: Sequence[TextSentence], similarity: Similarity, count: int | None = None
+) -> tuple[list[TextSentence], list[TextSentence]]:
+    """Return the sentences of `summarise`, and those that carry most of the rest, in order."""
+    pool = that_stand_alone(sentences, LEAST_SENTENCES)
+    said = [s for s in pool if cue_weight(s.text) > SAYS_LITTLE]
+    pool = said if len(said) >= LEAST_SENTENCES else pool
+    lead = _lead(pool)
     if lead is None:
-        return pool[: count or MOST_SENTENCES]
+        count = count or MOST_SENTENCES
+        return pool[:count], pool[count : count + MOST_SENTENCES]
     if count is None:
         count = 1 + min(_MOST_BESIDE, max(LEAST_SENTENCES, len(pool) // _SENTENCES_EACH))
     if len(pool) <= count:
-        return pool
-    if count == 1:
-        return [pool[lead]]
+        return pool, []
     kept = preselect([s.text for s in pool], [s.rank for s in pool])
     kept = kept if lead in kept else [lead, *kept]
     cosines = similarity.among([pool[i].text for i in kept])
@@ -66,8 +78,10 @@ def summarise(
     scores = scores * np.asarray([cue_weight(pool[i].text) for i in kept], np.float32)
     sections = _sections([pool[i] for i in kept])
     likeness = cosines + _SECTION_LIKENESS * (sections[:, None] == sections)
-    chosen = take_diverse(scores, likeness, count, [kept.index(lead)])
-    return [pool[kept[i]] for i in chosen]
+    most = count + MOST_SENTENCES
+    taken = by_marginal_relevance(scores, likeness, most, [kept.index(lead)])
+    chosen, more = sorted(taken[:count]), sorted(taken[count:])
+    return [pool[kept[i]] for i in chosen], [pool[kept[i]] for i in more]
 
 
 def with_lead_paragraph(

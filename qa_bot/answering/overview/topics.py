@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from qa_bot.answering.lexical_features import stem
+from qa_bot.answering.overview.cue_words import SAYS_LITTLE, cue_weight
 from qa_bot.answering.overview.sentence_kinds import SentenceKind, TextSentence
 from qa_bot.retrieval.similarity import Similarity
 from qa_bot.text.words import STOP_WORDS
@@ -47,6 +48,7 @@ _RELATED = {
 _RELATED_SHARE = 0.75
 # A word, or a number with its parts: "5.3" is not in "5.3.0".
 _WORD = re.compile(r"\w+(?:[.,]\w+)*")
+_VERSION_PARTS = 2  # as short as versions are called: 5.3, and also 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,9 @@ def nearness(
     near: list[float] = []
     for sentence, own in zip(said, scores[: len(said)], strict=True):
         heading = max((by_heading[each] for each in sentence.above), default=0.0)
-        near.append(max(own, _HEADING_SHARE * heading + (1 - _HEADING_SHARE) * own))
+        is_said_of_it = cue_weight(sentence.text) > SAYS_LITTLE
+        by_both = _HEADING_SHARE * heading + (1 - _HEADING_SHARE) * own
+        near.append(max(own, by_both) if is_said_of_it else own)
     if max(near) < _LEAST_NEARNESS:
         return []
     for i, sentence in enumerate(said):
@@ -89,10 +93,21 @@ def nearness(
 
 def nearest(near: Sequence[NearSentence], count: int, best: float) -> list[NearSentence]:
     """Return the `count` nearest sentences, in their order, without those less near than `best`."""
+    return _in_order(_by_nearness(near, best)[:count])
+
+
+def next_nearest(near: Sequence[NearSentence], count: int, best: float) -> list[NearSentence]:
+    """Return as many sentences that come after those of `nearest`, in their order."""
+    return _in_order(_by_nearness(near, best)[count : 2 * count])
+
+
+def _by_nearness(near: Sequence[NearSentence], best: float) -> list[NearSentence]:
     least = _SHARE_OF_BEST * min(best, _NEAR_ENOUGH)
-    among = [each for each in near if each.nearness >= least]
-    kept = sorted(among, key=lambda each: -each.nearness)[:count]
-    return sorted(kept, key=lambda each: each.sentence.span.start)
+    return sorted((s for s in near if s.nearness >= least), key=lambda each: -each.nearness)
+
+
+def _in_order(near: Sequence[NearSentence]) -> list[NearSentence]:
+    return sorted(near, key=lambda each: each.sentence.span.start)
 
 
 def in_typed_case(topic: str, near: Sequence[Sequence[NearSentence]]) -> list[list[NearSentence]]:
@@ -140,14 +155,26 @@ def _related(word: str) -> frozenset[str]:
 
 
 def _stems(text: str, without: frozenset[str] = frozenset()) -> set[str]:
-    words = (word.lower() for word in _WORD.findall(text))
+    words = map(str.lower, _words(text))
     return {stem(word) for word in words if word not in without}
+
+
+def _words(text: str) -> list[str]:
+    """Return the words of a text; version 5.3.0 is 5.3."""
+    return [_without_zeros(word) for word in _WORD.findall(text)]
+
+
+def _without_zeros(word: str) -> str:
+    parts = word.split(".")
+    while len(parts) > _VERSION_PARTS and parts[-1] == "0":
+        parts.pop()
+    return ".".join(parts)
 
 
 def _begins_with(heading: str, topic: str) -> bool:
     """Return whether a heading begins with the words of a topic, after its number if it has one."""
-    words = [word.lower() for word in _WORD.findall(heading)]
-    asked = [word for word in map(str.lower, _WORD.findall(topic)) if word not in STOP_WORDS]
+    words = [word.lower() for word in _words(heading)]
+    asked = [word for word in map(str.lower, _words(topic)) if word not in STOP_WORDS]
     starts = (
         words[: len(asked)],
         words[1 : len(asked) + 1] if words[:1] and words[0].isdigit() else [],

@@ -33,7 +33,7 @@ _CLASS_OF = {
     "she": PronounClass.SHE, "her": PronounClass.SHE, "hers": PronounClass.SHE,
     "it": PronounClass.IT, "its": PronounClass.IT,
     "they": PronounClass.THEY, "them": PronounClass.THEY,
-    "their": PronounClass.THEY, "theirs": PronounClass.THEY,
+    "their": PronounClass.THEY, "theirs": PronounClass.THEY, "one": PronounClass.ONE,
 }  # fmt: skip
 _POSSESSIVES = {"his", "hers", "its", "their", "theirs"}
 # Nouns after "its" that only a state or the like has.
@@ -46,6 +46,12 @@ _TIME_PREPOSITIONS = {"before", "after", "during", "since", "until"}
 _PARTICIPLES = {
     "born", "built", "done", "made", "held", "taken", "given", "said", "written", "won",
 }  # fmt: skip
+# What a thing that was spoken of does: "does that include breakfast".
+_VERBS_OF_THINGS = {
+    "apply", "close", "contain", "cost", "include", "last", "open", "start", "weigh",
+}  # fmt: skip
+# Verbs whose object "one" may be, with those of the lexicon.
+_VERBS_OF_OBJECTS = {"borrow", "book", "hire", "order", "rent", "replace", "apply", "bring", "take"}
 _MOTION_VERBS = {"go", "went", "come", "came", "travel", "move", "get", "return", "gone", "moved"}
 # An "it" that refers to nothing: "what time is it", "is it true that …".
 _EXPLETIVE_IT = re.compile(
@@ -178,7 +184,17 @@ def _pronoun_class(message: str, tokens: Sequence[Token], at: int) -> PronounCla
         m.start() <= token.start < m.end() for m in _EXPLETIVE_IT.finditer(message)
     ):
         return None
+    if token.lower == "one" and not _is_pro_noun(tokens, at):
+        return None
     return _CLASS_OF.get(token.lower)
+
+
+def _is_pro_noun(tokens: Sequence[Token], at: int) -> bool:
+    """Return whether "one" stands for a noun with its article: "do I need one", "lose one in"."""
+    before = tokens[at - 1].lower if at else ""
+    after = tokens[at + 1].lower if at + 1 < len(tokens) else ""
+    is_object = before in VERBS | _VERBS_OF_OBJECTS | {"for", "with", "without"}
+    return is_object and (not after or after in PREPOSITIONS - {"of"})
 
 
 def _is_locative(tokens: Sequence[Token], at: int) -> bool:
@@ -197,7 +213,8 @@ def _demonstrative_class(tokens: Sequence[Token], at: int) -> PronounClass | Non
         return None if before in _TIME_PREPOSITIONS and has_name else pronoun
     following = tokens[at + 1]
     is_participle = following.lower in _PARTICIPLES or following.lower.endswith("ed")
-    if before in AUXILIARIES and is_participle:
+    is_subject = before in DO and following.lower in _VERBS_OF_THINGS
+    if (before in AUXILIARIES and is_participle) or is_subject:
         return pronoun
     is_opened = before in PREPOSITIONS | AUXILIARIES | {"of"}
     is_bare = is_opened and not following.is_content and following.lower not in AUXILIARIES
@@ -224,9 +241,18 @@ def _choices(
 def _as_placed(antecedent: Mention, pronoun: PronounClass, tokens: Sequence[Token], at: int) -> str:
     """Return the words of an antecedent as they stand in place of the token at `at`."""
     text = _with_article(antecedent)
+    if pronoun is PronounClass.ONE:
+        return _one_of(text)
     if pronoun is PronounClass.THERE:
         return _with_preposition(text, tokens, at)
     return _possessive(text) if _is_possessive(tokens, at) else text
+
+
+def _one_of(text: str) -> str:
+    """Return "a permit" for "the permit" and "a book" for "the books"."""
+    noun = re.sub(r"^the ", "", text, flags=re.IGNORECASE)
+    singular = noun[:-1] if noun.endswith("s") and not noun.endswith("ss") else noun
+    return f"{'an' if singular[:1].lower() in 'aeiou' else 'a'} {singular}"
 
 
 def _with_article(mention: Mention) -> str:

@@ -66,7 +66,10 @@ _AFTER_OF = re.compile(r"\b(?:of|in|at|from|near) (?:the )?$")
 
 
 class PronounClass(Enum):
-    """Pronouns and adverbs that refer alike; STATE is an "it" that has a president."""
+    """Pronouns and adverbs that refer alike; STATE is an "it" that has a president.
+
+    ONE is a thing of the kind that was spoken of, as in "do I need one?".
+    """
 
     HE = "he"
     SHE = "she"
@@ -75,6 +78,7 @@ class PronounClass(Enum):
     THERE = "there"
     THEN = "then"
     STATE = "state"
+    ONE = "one"
 
 
 # Added to a mention's salience by its type, also for SHE; no antecedent of a type that is missing.
@@ -262,6 +266,9 @@ def _in_answer(turn: Turn) -> Iterator[AntecedentCandidate]:
 def _fit(pronoun: PronounClass, mention: Mention) -> float | None:
     """Return what is added to the salience of a mention; None for no antecedent."""
     is_personal = pronoun in {PronounClass.HE, PronounClass.SHE}
+    if pronoun is PronounClass.ONE:
+        is_thing = mention.type is MentionType.THING and " of " not in mention.text
+        return 0.0 if is_thing else None
     if is_personal and is_female(mention) is (pronoun is PronounClass.HE):
         return None
     if pronoun is PronounClass.THEY and is_female(mention) is not None:

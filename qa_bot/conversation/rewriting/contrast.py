@@ -14,6 +14,7 @@ from qa_bot.conversation.rewriting.lexicon import (
     BE,
     CALENDAR,
     DETERMINERS,
+    PARTICIPLES,
     POSSESSIVE_DETERMINERS,
     PREDICATE_ADJECTIVES,
     PREPOSITIONS,
@@ -26,9 +27,16 @@ from qa_bot.conversation.rewriting.substitution import replace_span, strip_disco
 from qa_bot.conversation.rewriting.tokens import Token, tokenize
 from qa_bot.text.words import has_digit
 
+# What opens a contrast: "what about X", a correction ("no, I meant X", "not Y, X", "sorry, the X"),
+# and "the same on X".
 _ABOUT = re.compile(
-    r"^(?:(?:what|how) (?:about|if it is)|(?:(?:no|sorry),? )?i meant?)\s+", re.IGNORECASE
+    r"^(?:(?:what|how) (?:about|if it is)|(?:(?:no|sorry),? )?i meant?"
+    r"|(?:no,? )?not [^,]{1,40},(?: but)?"
+    r"|(?:no|sorry|actually),? (?=the |an? |on |in |at |for )"
+    r"|(?:(?:is|are) (?:it|they) )?(?:the )?(?:same|also|even)(?= on | in | at | for ))\s*",
+    re.IGNORECASE,
 )
+_ALSO = re.compile(r" (?:too|as well|either|also|then)$", re.IGNORECASE)
 # Words that stand for a noun: "the blue one".
 _PRO_NOUNS = ("one", "ones")
 # Prepositions that a contrast may add to what had none: "and for a broken window?".
@@ -36,6 +44,8 @@ _LOOSE_PREPOSITIONS = {"for", "of", "with", "about", "to"}
 _OPENINGS = {"and", "or", "but"}
 # The most words of the new constituent: more are a question of their own.
 _MAX_WORDS = 6
+# The most words of one that nothing opens, its article included.
+_MAX_BARE_WORDS = 3
 # Readings of one contrast: a third is seldom the one that is meant.
 _MAX_READINGS = 2
 # Parallelism of two constituents, by what they have in common; chosen, not fitted.
@@ -144,9 +154,9 @@ def _new_constituent(message: str) -> _Constituent | None:
     opening = {token.lower for token in tokenize(plain)[:1]}
     body = strip_discourse_markers(plain)
     about = _ABOUT.match(body)
-    text = body[about.end() :] if about else body
+    text = _ALSO.sub("", body[about.end() :] if about else body)
     tokens = tokenize(text)
-    is_opened = about is not None or bool(opening & _OPENINGS)
+    is_opened = about is not None or bool(opening & _OPENINGS) or _is_bare(message, tokens)
     if not 0 < len(tokens) <= _MAX_WORDS:
         return None
     first = tokens[0].lower
@@ -155,6 +165,13 @@ def _new_constituent(message: str) -> _Constituent | None:
         return None
     start = tokens[1].start if preposition else tokens[0].start
     return _Constituent(text[start:].strip(), 0, start, len(text), preposition)
+
+
+def _is_bare(message: str, tokens: Sequence[Token]) -> bool:
+    """Return whether a message is a few words with a question mark: "the cello?", "adults?"."""
+    has_article = tokens[0].lower in DETERMINERS if tokens else False
+    most = _MAX_BARE_WORDS if has_article else 1
+    return message.rstrip().endswith("?") and len(tokens) <= most
 
 
 def _is_clause(tokens: Sequence[Token]) -> bool:
@@ -197,8 +214,11 @@ def _continues_chunk(tokens: Sequence[Token], at: int, end: int) -> bool:
         return end == at
     is_noun = tokens[at].lower in DETERMINERS | POSSESSIVE_DETERMINERS
     before = tokens[at - 1].lower if at else ""
-    if is_noun and end > at + 1 and before in BE and token.lower in PREDICATE_ADJECTIVES:
+    is_predicate = token.lower in PREDICATE_ADJECTIVES | PARTICIPLES or token.lower.endswith("ed")
+    if is_noun and end > at + 1 and before in BE and is_predicate:
         return False
+    if token.lower in _PRO_NOUNS and end > at + 1:
+        return True
     if is_noun and before in AUXILIARIES - BE:
         # "Does the DH-10 take …": a verb must follow the subject.
         is_noun = end < at + 2
@@ -228,4 +248,5 @@ def _parallelism(new: _Constituent, old: _Constituent) -> float:
 
 def _with_noun(text: str, old: _Constituent) -> str:
     """Return "the blue one" with the noun that "one" stands for: "the blue kayak"."""
-    return re.sub(r"\bones?$", old.head, text) if old.head else text
+    has_noun = bool(old.head) and not old.text.lower().endswith(_PRO_NOUNS)
+    return re.sub(r"\bones?$", old.head, text) if has_noun else text

@@ -37,6 +37,7 @@ _DO_IT = re.compile(
     r"\bdo(?:ne)? (?:it|that|this|so)(?=$| (?:now|again|then|today|next|instead|alone|first)\b)",
     re.IGNORECASE,
 )
+_WHO_SAID = re.compile(r"^(who (?:said|says|claimed|thinks)) (?:that|so|this)\W*$", re.IGNORECASE)
 _FINAL_THEN = re.compile(r"(?<!\s)\s(?:back )?(?:then|at (?:the|that) time)\W*$", re.IGNORECASE)
 _FIRST_PREPOSITION = re.compile(rf" (?:{'|'.join(sorted(PREPOSITIONS))})\b")
 _PAST_AUXILIARIES = {"was", "were", "did", "had"}
@@ -93,6 +94,16 @@ def complete_then(message: str, turns: Sequence[Turn]) -> str | None:
         return f"{body} for {topic.text}" if topic else None
     clause = "" if is_copular(frame) else _statement(frame, turn)
     return f"{body} when {clause}" if clause else None
+
+
+def complete_saying(message: str, turns: Sequence[Turn]) -> str | None:
+    """Return "who said that the county pays" for "who said that?" after "does the county pay?"."""
+    found, turn = _WHO_SAID.match(message), turns[-1]
+    frame = parse_frame(turn.question)
+    if found is None or frame is None or frame.phrase:
+        return None
+    clause = _statement(frame, turn)
+    return f"{found.group(1)} that {clause}" if clause else None
 
 
 def _verb_phrase(frame: QuestionFrame) -> str:

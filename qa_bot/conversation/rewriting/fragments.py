@@ -17,6 +17,7 @@ from qa_bot.conversation.rewriting.lexicon import (
     VERBS,
 )
 from qa_bot.conversation.rewriting.mentions import Mention
+from qa_bot.conversation.rewriting.quantities import ask_of_indefinite
 from qa_bot.conversation.rewriting.question_frames import (
     QuestionFrame,
     base_form,
@@ -41,6 +42,11 @@ _MORE = re.compile(r"^(?:(?:can you |please )*tell me more|more|more details|go 
 _ELSE = re.compile(r"^(?:what|who|where) else$")
 _AFTER = re.compile(r"^(?:what happened )?(after|before) (?:that|this|then|it)$")
 _OBJECT_WORDS = (["which"], ["who"], ["what"], ["whom"])
+# A question phrase with its preposition after it: "who by?", "how long for?".
+_STRANDED = re.compile(
+    r"^((?:which|what) \w+|who|what|where|how long) (by|for|with|to|from|about|of|in|on|at)$"
+)
+_WHY = {"how come", "what for", "why so"}
 _DEGREES = {"many", "much", "long", "often", "far", "soon", "fast", "late", "exactly"}
 # The most words of a question phrase by itself, a preposition aside: "how many ships".
 _MAX_PHRASE_WORDS = 3
@@ -60,7 +66,18 @@ def complete_fragment(message: str, turns: Sequence[Turn]) -> str | None:
         return None
     if found := _TAKE.match(plain):
         return _how_long(found.group(1), found.group(2), frame, turn)
-    if (found := _EMPTY_CLAUSE.match(plain)) and (found.group(2) or not is_copular(frame)):
+    if plain in _WHY:
+        return _reask("why", frame, turn)
+    if found := _STRANDED.match(plain):
+        return f"{_reask(found.group(1), frame, turn)} {found.group(2)}"
+    if (asked := ask_of_indefinite(plain, frame)) is not None:
+        return asked
+    is_identity = frame.phrase and is_copular(frame)
+    found = _EMPTY_CLAUSE.match(plain)
+    if found and turn.answer and frame.phrase.lower() == "why" and found.group(1) != "why":
+        # What is asked about is the reason that was given.
+        return f"{found.group(1)} was it that {turn.answer.strip(' .')}"
+    if found and (found.group(2) or not is_identity):
         is_event = found.group(2) or not re.search(r" it$", plain)
         return _reask(found.group(1), frame, turn) if is_event else None
     if found := _AFTER.match(plain):
@@ -76,7 +93,7 @@ def _reask(phrase: str, frame: QuestionFrame, turn: Turn) -> str:
     if not frame.auxiliary:
         auxiliary, predicate = with_do(frame.rest)
         return f"{phrase} {auxiliary} {_actor(frame, turn)} {predicate}"
-    if frame.phrase and frame.auxiliary in BE and _asks_for_subject(frame):
+    if frame.phrase and not has_do_support(frame) and _asks_for_subject(frame):
         subject = answer.text if answer else frame.noun or "someone"
         return f"{phrase} {frame.auxiliary} {subject} {frame.rest}"
     if frame.noun and frame.auxiliary in BE and split_subject(frame) is None:
@@ -87,7 +104,8 @@ def _reask(phrase: str, frame: QuestionFrame, turn: Turn) -> str:
 def _asks_for_subject(frame: QuestionFrame) -> bool:
     first = tokenize(frame.rest)[:1]
     asks = {token.lower for token in tokenize(frame.phrase)} & {"who", "which", "what", "many"}
-    return bool(asks and first) and (first[0].lower in VERBS or first[0].lower.endswith("ed"))
+    is_verb = bool(first) and (first[0].lower in VERBS | BE or first[0].lower.endswith("ed"))
+    return bool(asks) and is_verb
 
 
 def _with_object(frame: QuestionFrame, answer: Mention | None) -> str:

@@ -88,7 +88,7 @@ PLACE_NOUNS = _words("country city town place state river island continent regio
 GROUP_NOUNS = _words(
     "company companies organisation organization party team band group club firm bank"
     " university school agency army government council committee union association nations"
-    " corporation ltd inc"
+    " corporation ltd inc league society charity"
 )
 # Nouns that a phrase is no antecedent with: "the first time".
 VAGUE_NOUNS = _words(

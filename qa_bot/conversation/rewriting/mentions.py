@@ -189,10 +189,8 @@ def _starts_name(tokens: Sequence[Token], at: int) -> bool:
     if not token.is_capitalised or token.lower in FUNCTION_WORDS or token.lower in CALENDAR:
         return False
     following = tokens[at + 1] if at + 1 < len(tokens) else None
-    is_adjective = token.lower.endswith(_DEMONYM_ENDINGS) and following is not None
-    return not (
-        is_adjective and following and not following.is_capitalised and following.is_content
-    )
+    before_noun = following and not following.is_capitalised and following.is_content
+    return not (before_noun and token.lower.endswith(_DEMONYM_ENDINGS))
 
 
 def _are_adjacent(text: str, tokens: Sequence[Token], first: int, last: int) -> bool:
@@ -259,9 +257,12 @@ def _phrase_end(text: str, tokens: Sequence[Token], at: int) -> int:
 def _continues_phrase(text: str, tokens: Sequence[Token], at: int, end: int) -> bool:
     """Return whether the token at `end` belongs to the phrase that starts at `at`."""
     token = tokens[end]
-    if not token.is_content or (end > at and not _are_adjacent(text, tokens, end - 1, end)):
+    gap = text[tokens[end - 1].end : token.start] if end > at else " "
+    # "The islanders' league" is one thing; "the Cardinals' league" has a name in it.
+    is_of_noun = gap in ("' ", "’ ") and not tokens[end - 1].is_capitalised
+    if not token.is_content or not (is_of_noun or gap in (" ", ". ")):
         return False
-    after_plural = end > at and _is_plural(tokens[end - 1].lower)
+    after_plural = end > at and not is_of_noun and _is_plural(tokens[end - 1].lower)
     # After "was" or "of" only a participle ends the noun: "was the first vote …".
     is_after_be = at > 1 and tokens[at - 2].lower in BE | PREPOSITIONS
     verbs = PARTICIPLES if is_after_be else VERBS
@@ -277,13 +278,11 @@ def _continues_phrase(text: str, tokens: Sequence[Token], at: int, end: int) -> 
 def _noun_phrase(text: str, tokens: Sequence[Token], at: int, end: int) -> Mention:
     of = next((i for i in range(at + 1, end) if tokens[i].lower == "of"), end)
     head = tokens[of - 1].lower
-    mention_type = MentionType.PERSON if head in PERSON_NOUNS else MentionType.THING
-    if head in GROUP_NOUNS:
-        mention_type = MentionType.GROUP
+    person_or_thing = MentionType.PERSON if head in PERSON_NOUNS else MentionType.THING
     start, stop = tokens[at].start, tokens[end - 1].end
     return Mention(
         f"the {text[tokens[at + 1].start : stop]}",
-        mention_type,
+        MentionType.GROUP if head in GROUP_NOUNS else person_or_thing,
         start,
         stop,
         is_plural=_is_plural(head),

@@ -35,6 +35,7 @@ _BASE_OF_PAST = _pairs(
 _PAST_OF_BASE = {base: past for past, base in _BASE_OF_PAST.items()}
 # Stems of regular past forms that lost a silent e: "used", "solved".
 _SILENT_E = re.compile(r"(?:at|iz|is|us|as|os|c|v|ur|(?<!a)ir|ar|g|[bdgptk]l|id|ud|in|ut|if|ap|u)$")
+_ARTICLES = (["the"], ["a"], ["an"])
 # The most tokens after a question word among which its auxiliary is looked for.
 _MAX_PHRASE_TOKENS = 4
 # The last character at which the subject of the rest may start: after an auxiliary comes "the ".
@@ -79,10 +80,18 @@ def parse_frame(question: str) -> QuestionFrame | None:
     word = next((i for i in range(first, len(tokens)) if tokens[i].lower in QUESTION_WORDS), None)
     if word is None or (word > first and tokens[first].lower not in PREPOSITIONS):
         return None
+    if _asks_who_has(tokens[word : word + 3]):
+        return _subject_frame(plain, tokens, word)
     for at in range(word + 1, min(word + 1 + _MAX_PHRASE_TOKENS, len(tokens))):
         if tokens[at].lower in AUXILIARIES:
             return _split_at(plain, tokens, first, at)
     return _subject_frame(plain, tokens, word)
+
+
+def _asks_who_has(tokens: Sequence[Token]) -> bool:
+    """Return whether "has" is the verb itself, as in "who had the job", and no auxiliary."""
+    words = [token.lower for token in tokens]
+    return words[:1] == ["who"] and words[1:2] in (["has"], ["had"]) and words[2:] in _ARTICLES
 
 
 def _split_at(plain: str, tokens: Sequence[Token], first: int, auxiliary: int) -> QuestionFrame:
@@ -141,6 +150,8 @@ def with_do(predicate: str) -> tuple[str, str]:
     questions without an auxiliary are of the past.
     """
     verb, _, rest = predicate.partition(" ")
+    if verb == "has":
+        return "does", f"have {rest}".strip()
     is_past = verb in _BASE_OF_PAST or verb.endswith("ed")
     if is_past or not verb.endswith("s") or verb.endswith("ss"):
         return "did", base_predicate(predicate)

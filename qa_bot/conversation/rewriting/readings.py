@@ -10,10 +10,16 @@ from dataclasses import dataclass
 
 from qa_bot.conversation.rewriting.anaphora import Resolution, attach_topic, resolve_pronouns
 from qa_bot.conversation.rewriting.antecedents import find_topic
+from qa_bot.conversation.rewriting.circumstances import add_circumstance, without_condition
 from qa_bot.conversation.rewriting.contrast import ContrastReading, contrast_readings
-from qa_bot.conversation.rewriting.ellipsis import complete_then, complete_verb_phrase
+from qa_bot.conversation.rewriting.ellipsis import (
+    complete_saying,
+    complete_then,
+    complete_verb_phrase,
+)
 from qa_bot.conversation.rewriting.fragments import complete_fragment
-from qa_bot.conversation.rewriting.lexicon import PREPOSITIONS, PRONOUNS
+from qa_bot.conversation.rewriting.lexicon import DETERMINERS, PREPOSITIONS, PRONOUNS
+from qa_bot.conversation.rewriting.list_items import name_item
 from qa_bot.conversation.rewriting.mentions import noun_phrases, proper_names
 from qa_bot.conversation.rewriting.question_form import is_well_formed
 from qa_bot.conversation.rewriting.question_frames import parse_frame
@@ -37,6 +43,7 @@ _RIVAL_MARGIN = 0.3
 # The same for a message with fewer content words than make sense to search for.
 _MIN_TYPED_WORDS = 2
 _WORD_TYPED_PRICE = 0.3
+_CARRYING_ON = (["and"], ["but"], ["so"], ["or"])
 # The most words of a message that carries on without a word that says so: "and the deposit".
 _MAX_MARKED_WORDS = 8
 # Words of the shortest question that has its predicate: "what can he do".
@@ -97,6 +104,12 @@ def readings(message: str, turns: Sequence[Turn]) -> list[Reading]:
     return written
 
 
+def refers_back(message: str) -> bool:
+    """Return whether a message has a pronoun, or carries on with "and", so that it may go on."""
+    words = lowercase_words(message)
+    return words[:1] in _CARRYING_ON or any(word in PRONOUNS for word in words)
+
+
 def with_reworded(found: Sequence[Reading], reworded: str) -> list[Reading]:
     """Return readings with one that was not made by rule, after the likeliest of them."""
     words = lowercase_words(reworded)
@@ -138,11 +151,24 @@ def punctuated(question: str) -> str:
 def _drafts(message: str, turns: Sequence[Turn]) -> Iterator[Resolution]:
     """Yield what may be asked, in the order of the strategies."""
     body = strip_discourse_markers(message)
-    completed = complete_verb_phrase(body, turns) or complete_then(body, turns)
+    completed = next(
+        (
+            found
+            for complete in (complete_verb_phrase, complete_then, complete_saying)
+            if (found := complete(body, turns)) is not None
+        ),
+        None,
+    )
     if completed is not None:
         resolved = resolve_pronouns(completed, turns)
         refers = any(word in PRONOUNS for word in lowercase_words(completed))
         yield from resolved or ([] if refers else [Resolution(completed)])
+        return
+    if (named := name_item(body, turns[-1])) is not None:
+        yield Resolution(named)
+        return
+    if (added := add_circumstance(message, turns)) is not None:
+        yield from resolve_pronouns(added, turns[:-1]) or [Resolution(added)]
         return
     for question in (complete_fragment(body, turns), substitute_mention(message, turns)):
         if question is not None:
@@ -157,18 +183,21 @@ def _drafts(message: str, turns: Sequence[Turn]) -> Iterator[Resolution]:
             ]
         return
     yield from resolve_pronouns(body, turns)
-    yield from _present(attach_topic(body, turns), attach_to_topic(message, turns))
-    yield from (Resolution(each.question) for each in contrasts)
+    yield from _present(attach_topic(body, turns))
+    attached, contrasted = attach_to_topic(message, turns), [each.question for each in contrasts]
+    # What has an article is more often a part of the topic than what has none.
+    is_part = bool(DETERMINERS & set(lowercase_words(body)))
+    yield from _present(*([attached, *contrasted] if is_part else [*contrasted, attached]))
     yield from _present(_with_topic(message, body, turns))
 
 
 def _contrasts(message: str, turns: Sequence[Turn]) -> list[ContrastReading]:
     """Return the readings of a contrast: with the latest question that has a parallel to it."""
     for turn in reversed(turns):
-        found = contrast_readings(message, turn.question)
+        found = contrast_readings(message, without_condition(turn.question))
         if any(each.is_parallel for each in found):
             return found
-    return contrast_readings(message, turns[-1].question)
+    return contrast_readings(message, without_condition(turns[-1].question))
 
 
 def _present(*questions: str | None) -> Iterator[Resolution]:
@@ -181,6 +210,8 @@ def _with_topic(message: str, body: str, turns: Sequence[Turn]) -> str | None:
     is_marked = len(body) < len(message) and len(words) <= _MAX_MARKED_WORDS
     names_something = bool(proper_names(body) or noun_phrases(body))
     is_question = parse_frame(body) is not None and len(words) >= _MIN_QUESTION_WORDS
+    # Where a pronoun has another antecedent, the topic is not what is asked about.
+    names_something = names_something or any(word in PRONOUNS for word in words)
     if not is_marked or topic is None or names_something or not is_question:
         return None
     joint = "" if words[-1] in PREPOSITIONS else " for"

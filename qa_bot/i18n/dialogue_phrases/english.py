@@ -1,5 +1,7 @@
 """How people word talk in English; the notation is that of the package."""
 
+from qa_bot.text.shorthand import SHORTHAND
+
 PHRASES = {
     "greeting": """
 hi/hello/hey/hiya/howdy/yo/greetings/hallo there/again/all/bot/everyone?
@@ -296,16 +298,9 @@ any other answer/answers
 """,
 }
 # What people type for other words of the wordings, in whatever wording it is.
-ABBREVIATIONS = {
-    "u": "you",
-    "ya": "you",
-    "r": "are",
-    "ur": "your",
-    "ru": "are you",
-    "wat": "what",
-    "wot": "what",
-    "cud": "could",
-}
+# The wordings have no apostrophes.
+ABBREVIATIONS = {each: word.replace("'", "") for each, word in SHORTHAND.items()}
+ABBREVIATIONS["ru"] = "are you"
 FILLERS = (
     "please pls plz still man mate dude bud bro sir madam dear buddy guys bot well so"
     " then just actually"

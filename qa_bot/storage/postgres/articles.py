@@ -1,11 +1,12 @@
 """Articles by id, name and version, and as listings."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from qa_bot.documents import EVERYTHING, Article, ArticleRef, Scope
+from qa_bot.errors import ArticleDamaged
 from qa_bot.escape import replace_surrogates
 from qa_bot.identity import FORMER_DIGITS
 from qa_bot.overrides import MetadataOverrides
@@ -36,6 +37,22 @@ _VERSION: Final = (
     "article_id, title, source, convert_to(text, 'UTF8'), digest, author, published, language, "
     "'[]', '[]', collection, link"
 )
+# Characters of texts that are read together, some megabytes; a longer text comes by itself.
+_TEXTS_TOGETHER: Final = 2_000_000
+# A row for each that is wanted, as far as they are read together; of nulls where it is gone.
+_VERSIONS: Final = f"""
+WITH wanted AS (
+    SELECT * FROM unnest(%s::text[], %s::text[]) WITH ORDINALITY AS w (id, digest, place)
+), sized AS (
+    SELECT w.*, sum(coalesce(a.characters, 0)) OVER (ORDER BY place) AS characters
+    FROM wanted w LEFT JOIN articles a ON a.id = w.id
+)
+SELECT s.place, found.* FROM sized s LEFT JOIN LATERAL (
+    SELECT {_ARTICLE} FROM articles a WHERE a.id = s.id AND a.digest = s.digest
+    UNION ALL SELECT {_VERSION} FROM versions WHERE article_id = s.id AND versions.digest = s.digest
+    LIMIT 1
+) AS found ON true WHERE s.place = 1 OR s.characters <= %s ORDER BY s.place
+"""
 # Titles that differ in the case of ASCII letters alone are alike, as in the folder.
 _TITLED: Final = "md5(lower(a.title)) = md5(lower({0})) AND lower(a.title) = lower({0})"
 _SOURCED: Final = "md5(a.source) = ANY(%s) AND a.source = ANY(%s)"
@@ -109,6 +126,19 @@ class PostgresArticles(PostgresArticleLists):
         if row is None:
             raise not_found(article_id)
         return to_article(row)
+
+    def versions(
+        self, wanted: Sequence[tuple[str, str]]
+    ) -> Iterator[tuple[str, str, Article | ArticleDamaged]]:
+        """Yield the articles of those ids and digests, of a few million characters a trip."""
+        rest = list(wanted)
+        while rest:
+            ids, digests = ([each[i] for each in rest] for i in (0, 1))
+            rows = self._database.all(_VERSIONS, ids, digests, _TEXTS_TOGETHER)
+            for (article_id, digest), row in zip(rest, rows, strict=False):
+                if row[1] is not None:
+                    yield article_id, digest, _article_or_error(row[1:])
+            rest = rest[len(rows) :]
 
     def language(self, article_id: str) -> str | None:
         """Return the language of the article, or None when there is no such article."""
@@ -189,6 +219,13 @@ class PostgresArticles(PostgresArticleLists):
         """Return the only article whose id begins so; raises ArticleNotFound."""
         found = self._with_prefix(name.lower(), scope) if ID_PREFIX.fullmatch(name) else []
         return only_of_prefix(name, found)
+
+
+def _article_or_error(row: Sequence[Any]) -> Article | ArticleDamaged:
+    try:
+        return to_article(row)
+    except ArticleDamaged as error:
+        return error
 
 
 def _md5(text: str) -> str:

@@ -10,6 +10,7 @@ from qa_bot.errors import (
     LibraryUnwritable,
 )
 from qa_bot.postgres.database import Connection, PostgresDatabase
+from qa_bot.postgres.joint_reads import Rows
 from qa_bot.postgres.migrations import Migrations
 from qa_bot.postgres.problems import Problem, ProblemKind
 from qa_bot.storage.store import StoreState
@@ -23,7 +24,7 @@ _ERRORS: Final = {
     ProblemKind.UNUSABLE: LibraryDamaged,
 }
 # In one statement, so that both are of one moment.
-_STATE: Final = """
+STATE: Final = """
 SELECT convert_from((SELECT value FROM meta WHERE key = 'library'), 'UTF8'), generation, token,
     (SELECT value FROM meta WHERE key = 'probe')
 FROM history ORDER BY generation DESC LIMIT 1
@@ -50,13 +51,16 @@ class LibraryDatabase(PostgresDatabase):
 
     def state(self) -> StoreState:
         """Return the present state; every change makes it another."""
-        row = self.one(_STATE)
-        if row is None or row[0] is None:
+        return self.to_state(self.all(STATE))
+
+    def to_state(self, rows: Rows) -> StoreState:
+        """Read the row of the query STATE; raises LibraryDamaged without one."""
+        if not rows or rows[0][0] is None:
             raise LibraryDamaged(
                 f"{self.location}: the library does not say which state it is in. "
                 "Restore the database from a copy."
             )
-        library, generation, token, fingerprint = row
+        library, generation, token, fingerprint = rows[0]
         return StoreState(library, generation, token.hex(), fingerprint)
 
     def had_state(self, generation: int, token: str) -> bool:
@@ -66,8 +70,12 @@ class LibraryDatabase(PostgresDatabase):
 
     def meta(self, key: str) -> bytes | None:
         """Return a value of the table `meta`, or None."""
-        row = self.one("SELECT value FROM meta WHERE key = %s", key)
-        return None if row is None else row[0]
+        return self.metas(key)[0]
+
+    def metas(self, *keys: str) -> list[bytes | None]:
+        """Return values of the table `meta`, None for one that is not there, in one trip."""
+        found = dict(self.all("SELECT key, value FROM meta WHERE key = ANY(%s)", list(keys)))
+        return [found.get(key) for key in keys]
 
 
 def set_meta(connection: Connection, key: str, value: bytes) -> None:

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from typing import Final
 
 from qa_bot.postgres.database import Connection, PostgresDatabase
+from qa_bot.postgres.joint_reads import Query
 from qa_bot.postgres.locks import lock_key
 
 # Vectors of 384 numbers up to which all are compared: 30 MB, read in about 20 ms.
@@ -32,15 +33,20 @@ class NearestIndex:
         # What is ordered by.
         self.expression = f"(vector::{self.type})"
 
+    @property
+    def presence(self) -> Query:
+        """The query for whether the index is whole, without a row where there is none."""
+        sql = "SELECT indisvalid FROM pg_index WHERE indexrelid = to_regclass(%s)"
+        return sql, (self._name,)
+
     def is_there(self) -> bool:
         """Return whether the index is there and whole."""
         return self._state() is True
 
     def _state(self) -> bool | None:
         """Return whether the index is whole; None where there is none."""
-        row = self._database.one(
-            "SELECT indisvalid FROM pg_index WHERE indexrelid = to_regclass(%s)", self._name
-        )
+        sql, values = self.presence
+        row = self._database.one(sql, *values)
         return None if row is None else bool(row[0])
 
     def build(self) -> None:

@@ -78,8 +78,7 @@ class PostgresStore(PostgresChunks, PostgresIndexWrites, PostgresCitations):
 
     def index_model(self) -> IndexModel | None:
         """Return the model that the library is built with; None before anything was added."""
-        meta = self._database.meta
-        return to_index_model(meta("model"), meta("probe"), meta("chunking"))
+        return to_index_model(*self._database.metas("model", "probe", "chunking"))
 
     def claim_index_model(self, model: IndexModel) -> None:
         """Record the model that the library is built with from now on."""
@@ -90,7 +89,7 @@ class PostgresStore(PostgresChunks, PostgresIndexWrites, PostgresCitations):
 
     def vector_search(self, dimension: int) -> PostgresVectorSearch:
         """Return the search by pgvector."""
-        return PostgresVectorSearch(self._database, dimension)
+        return PostgresVectorSearch(self._database, dimension, self._full_text)
 
     def search_full_text(
         self, query: FullTextQuery, limit: int, scope: Scope = EVERYTHING
@@ -105,6 +104,10 @@ class PostgresStore(PostgresChunks, PostgresIndexWrites, PostgresCitations):
     def possible_words(self, words: Collection[str]) -> set[str]:
         """Return those of `words` that chunks may have, in one trip to the server."""
         return self._full_text.possible_words(words)
+
+    def words_of(self, words: Collection[str], scope: Scope = EVERYTHING) -> set[str]:
+        """Return those of `words` that texts of the scope have, in few trips to the server."""
+        return self._full_text.words_of(words, scope)
 
     def texts_matching(
         self, query: FullTextQuery, limit: int, scope: Scope = EVERYTHING

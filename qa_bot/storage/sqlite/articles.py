@@ -1,9 +1,10 @@
 """Articles by id, name and version, and as listings."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from qa_bot.documents import EVERYTHING, Article, ArticleRef, Scope
+from qa_bot.errors import ArticleDamaged, ArticleNotFound
 from qa_bot.escape import replace_surrogates
 from qa_bot.identity import FORMER_DIGITS
 from qa_bot.overrides import MetadataOverrides
@@ -105,6 +106,18 @@ class ArticleQueries(SqliteArticleLists):
         if row is None:
             raise not_found(article_id)
         return to_article(row)
+
+    def versions(
+        self, wanted: Sequence[tuple[str, str]]
+    ) -> Iterator[tuple[str, str, Article | ArticleDamaged]]:
+        """Yield the articles of those ids and digests, one text at a time."""
+        for article_id, digest in wanted:
+            try:
+                yield article_id, digest, self.version(article_id, digest)
+            except ArticleDamaged as error:
+                yield article_id, digest, error
+            except ArticleNotFound:
+                continue
 
     def language(self, article_id: str) -> str | None:
         """Return the language of the article, or None when there is no such article."""

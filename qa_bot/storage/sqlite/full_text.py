@@ -88,6 +88,10 @@ class FullText:
         """Return all of them, since to look one up costs no trip here."""
         return set(words)
 
+    def words_of(self, words: Collection[str], scope: Scope = EVERYTHING) -> set[str]:
+        """Return those of `words` that texts of the scope have."""
+        return {word for word in words if self.texts_matching(FullTextQuery((word,)), 1, scope)}
+
     def texts_matching(
         self, query: FullTextQuery, limit: int, scope: Scope = EVERYTHING
     ) -> list[str]:

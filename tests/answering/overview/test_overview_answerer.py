@@ -249,6 +249,20 @@ def test_a_notebook_shows_an_overview(library: Library) -> None:
     assert "<li>When was the bridge" in library.ask("What can I ask?")._repr_html_()
 
 
+def test_more_of_an_overview_is_what_else_its_article_says(library: Library) -> None:
+    """Its next best sentences, once; what was shown is not repeated."""
+    library.add_text(BRIDGE, "bridge.txt")
+    library.add_text(POOL, "pool.txt")
+    chat = library.chat()
+    shown = chat.ask("Sum up the bridge article in two sentences").answer
+    more = chat.ask("tell me more")
+    assert shown is not None and more.kind is ReplyKind.MORE
+    texts = [quote.text for quote in more.quotes]
+    assert len(texts) > 1 and not set(texts) & set(sentences(shown))
+    assert {quote.article.title for quote in more.quotes} == {"The bridge at Eastby"}
+    assert chat.ask("more").quotes == ()
+
+
 def test_a_talk_about_one_article_goes_on_about_it(library: Library) -> None:
     """What "this" is then is no longer the whole library, and no pronoun is replaced."""
     library.add_text(BRIDGE, "bridge.txt")

@@ -121,6 +121,16 @@ def test_each_paragraph_with_a_label_is_a_section() -> None:
     assert found == [f"The {i}th class is asked to read of it." for i in range(4)]
 
 
+def test_minutes_are_summed_up_by_what_was_decided() -> None:
+    """Though it ends its section; not by what is said for form, which begins one."""
+    decided = "It was agreed to order a new motor at once."
+    form = ["The minutes of July were approved and signed.", "The meeting was closed at 9 by Ann."]
+    before = " ".join(f"The lift of stair {i} stood still for {i} days in May." for i in range(4))
+    found = summary("\n\n".join([form[0], *PARAGRAPHS[:4], f"{before} {decided}", form[1]]), 5)
+    assert decided in found
+    assert not set(form) & set(found)
+
+
 @given(st.text(st.sampled_from("ab.?! \n|-:1图。"), max_size=80))
 def test_any_text_has_a_summary_of_its_own_words(text: str) -> None:
     """Each sentence is the text at its offsets; only a text without words has none."""

@@ -91,6 +91,12 @@ def test_a_state_is_never_overwritten(place: StatePlace, other: StatePlace) -> N
         assert Admissions(there).operators() == []
 
 
+def test_a_folder_is_not_copied_to_itself(tmp_path: Path) -> None:
+    """The error says where the settings keep the state, not that another bot runs there."""
+    with pytest.raises(StateError, match=r"already\. Set telegram\.state_url"):
+        transfer_state(f"{tmp_path}/../{tmp_path.name}", tmp_path, ServerUrl())
+
+
 def test_a_state_that_is_in_use_stays(place: StatePlace, other: StatePlace) -> None:
     """While a bot runs on it nothing is copied: the cure is to stop it."""
     with closing(place.open()) as state:

@@ -38,8 +38,14 @@ def transfer_state(source: str, folder: Path, url: ServerUrl) -> StateTransfer:
     """Copy the state of a bot from `source`, a folder or a URL, to `url`, or else to `folder`.
 
     The source stays as it is. Raises StateError where there is no state, where there is one at
-    the target already, and while a bot runs on either; ConfigError for a URL of another kind.
+    the target already or both are the same, and while a bot runs on either; ConfigError for a
+    URL of another kind.
     """
+    if not url and "://" not in source and Path(source).resolve() == folder.resolve():
+        raise StateError(
+            f"{folder}: the settings keep the state there already. Set {_STATE_SETTING}, or name "
+            "another folder with --index DIR, and try again."
+        )
     with _source(source) as (found, origin):
         if not has_state(found):
             raise _no_state(origin)
