@@ -22,7 +22,7 @@ from qa_bot.answering.lexical_features import stem
 from qa_bot.answering.question_intent import asks_yes_no
 from qa_bot.answering.readers.reader import ScoredSpan
 from qa_bot.answering.scoring import ScoredSentence
-from qa_bot.answering.terms import (
+from qa_bot.answering.text_terms import (
     TERM,
     holds,
     is_content,
