@@ -17,22 +17,30 @@ from qa_bot.loading import load_file
 from qa_bot.loading.discovery import iter_files
 from training.heldout import ReadQuestion
 
-SET = Path(__file__).parent.parent / "benchmarks/data/everyday/choosing.jsonl"
-ARTICLES = SET.with_suffix("")
+_DATA = Path(__file__).parent.parent / "benchmarks/data/everyday"
+# Questions as people ask them, and pairs of one that is answered and one that is a word off.
+CHOOSING, PAIRS = _DATA / "choosing.jsonl", _DATA / "pairs.jsonl"
+# What is answered by other means than the best sentence, so that its confidence says nothing.
+_OTHER_MEANS = frozenset({"overview", "metadata", "compare"})
 # Any constant: it draws the same questions each time.
 _SEED = 1
 
 
 def everyday_questions(
-    components: Components, reader: Reader, folder: Path, limit: int
+    components: Components, reader: Reader, folder: Path, limit: int, file: Path = CHOOSING
 ) -> Iterator[ReadQuestion]:
-    """Yield up to `limit` questions, each asked of a library of its article in `folder`.
+    """Yield up to `limit` questions of a file, each asked of a library of its article in `folder`.
 
-    Messages that are no questions, and follow-ups, are left out.
+    Messages that are no questions, follow-ups, and what is answered by other means are left out.
     """
-    files = list(iter_files(ARTICLES))
-    dataset = read_dataset(SET, [load_file(file, components.load_limits) for file in files])
-    asked = [q for q in dataset.questions if not q.expected_reply and not q.previous_turns]
+    texts = [load_file(text, components.load_limits) for text in iter_files(file.with_suffix(""))]
+    dataset = read_dataset(file, texts)
+    asked = [
+        question
+        for question in dataset.questions
+        if not (question.expected_reply or question.previous_turns)
+        and question.kind not in _OTHER_MEANS
+    ]
     chosen = random.Random(_SEED).sample(asked, min(limit, len(asked)))
     articles = {article.id: article for article in dataset.articles}
     for group, questions in groupby(sorted(chosen, key=_group), key=_group):

@@ -97,6 +97,11 @@ class HeldOutLibraries:
         """The settings that questions are asked with."""
         return self._config
 
+    @property
+    def similarity(self) -> Similarity:
+        """What compares questions and texts."""
+        return Similarity(self._all.embedder)
+
     def ask(self, examples: Sequence[Example], seed: int) -> Iterator[ReadQuestion]:
         """Yield each question where it has an answer, then where it has none."""
         rng = random.Random(seed)
@@ -130,8 +135,7 @@ class HeldOutLibraries:
         """Return the scored passages, and the scored sentences of the best; both best first."""
         passages = score_passages(question.candidates, question.readings, weights)
         passages.sort(key=lambda passage: -passage.score)
-        similarity = Similarity(self._all.embedder)
-        return passages, score_sentences(question.question, passages, similarity, weights)
+        return passages, score_sentences(question.question, passages, self.similarity, weights)
 
     def _candidates(self, example: Example, alone: bool, depth: int = 1) -> list[Candidate]:
         library = self._by_group[example.group] if alone else self._all

@@ -4,9 +4,9 @@ Retrieval and the reader run on articles that were held out of training (`heldou
 and on everyday ones (`choosing.py`), and the weights of their features are fitted: those
 of passages and sentences by a softmax over the candidates of a question, those of
 confidence, premises among them, by logistic regression over questions, many of which
-have no answer. The two kinds of articles count alike. Passages are weighed on those held
-out alone, as the everyday libraries have too few. The weights go into reader.json beside
-the model, as arrays in the order of the features' fields.
+have no answer. Passages are weighed on the held-out articles alone, as the everyday
+libraries have too few. The weights go into reader.json beside the model, as arrays in the
+order of the features' fields.
 """
 
 import json
@@ -39,7 +39,7 @@ from qa_bot.retrieval.multilingual import package_folders
 from qa_bot.retrieval.onnx_model import READER_CARD, WORDS
 from qa_bot.text.language import language_of
 from qa_bot.text.sentences import english
-from training.choosing import everyday_questions
+from training.choosing import CHOOSING, PAIRS, everyday_questions
 from training.heldout import HeldOutLibraries, ReadQuestion
 from training.sources import Example
 
@@ -51,6 +51,10 @@ SEED = 3
 # The penalty on squared weights of confidence, by the mean loss of a question. Features are
 # scaled to unit variance for it. Chosen among 0.0015 to 0.01 by article: 0.005 is as good as any.
 RIDGE = 5e-3
+# How much questions count, each kind together, beside those on held-out articles. Chosen by article
+# on everyday questions: more of the held-out ones decline fewer without an answer, and more of the
+# pairs, half of which have none, make confidence too low elsewhere.
+EVERYDAY_SHARE, PAIRS_SHARE = 2.0, 1.5
 # Where the fits of passages and sentences start from; that of confidence starts from zeros.
 UNFITTED = ScoringWeights(
     passage=PassageFeatures(span_score=0.3, support=0.3, retrieval_score=2.0),
@@ -84,11 +88,15 @@ def weigh(out: Path, folder: Path, questions: int = QUESTIONS) -> ScoringWeights
         reader = OnnxReader.load(folder, package_folders(), language_of if reads_all else english)
         libraries = HeldOutLibraries(Path(temporary), reader, held, model)
         asked = list(libraries.ask(chosen, SEED))
-        everyday = list(
-            everyday_questions(libraries.components, reader, Path(temporary), 2 * questions)
-        )
+        everyday: list[ReadQuestion] = []
+        for file, share in ((CHOOSING, EVERYDAY_SHARE), (PAIRS, PAIRS_SHARE)):
+            folder_of_file = Path(temporary) / file.stem
+            found = everyday_questions(
+                libraries.components, reader, folder_of_file, 2 * questions, file
+            )
+            everyday += _weighed_as(list(found), share * len(asked))
         start = replace(UNFITTED, compares_grams=reads_all)
-        weights = fit(asked, _weighed_as(everyday, len(asked)), libraries, start)
+        weights = fit(asked, everyday, libraries, start)
     known["weights"] = weights.to_arrays()
     card.write_text(json.dumps(known, indent=1) + "\n", "utf-8")
     log.info("%s", weights)
@@ -143,13 +151,15 @@ def fit(
     sentence_weights = _softmax(rows, start.sentence.values())
     weights = replace(weights, sentence=SentenceFeatures.from_values(sentence_weights))
     features, labels = [], []
+    similarity = libraries.similarity
     for question, passages, sentences in scored:
         ranked = sorted(
             (replace(s, score=s.features.weighted_sum(weights.sentence)) for s in sentences),
             key=lambda sentence: -sentence.score,
         )
         order = sorted(passages, key=lambda passage: passage is not ranked[0].passage)
-        of_premises = Premises(question.question, question.candidates).features(ranked[0])
+        premises = Premises(question.question, question.candidates)
+        of_premises = premises.features(ranked[0], similarity)
         of_confidence = confidence_features(
             question.question, ranked, order, weights.compares_grams
         )
@@ -166,7 +176,7 @@ def fit(
     )
 
 
-def _weighed_as(questions: Sequence[ReadQuestion], count: int) -> list[ReadQuestion]:
+def _weighed_as(questions: Sequence[ReadQuestion], count: float) -> list[ReadQuestion]:
     """Return questions that together count as much as `count` of weight 1."""
     return [replace(question, weight=count / len(questions)) for question in questions]
 

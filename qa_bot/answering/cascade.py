@@ -163,7 +163,7 @@ class Cascade:
         """Return the confidence that the first sentence answers; none if it names another thing."""
         if names_another(question, sentences[0]):
             return 0.0
-        features = premises.features(sentences[0])
+        features = premises.features(sentences[0], self._similarity)
         return confidence(question, sentences, passages, self._reader.weights, features)
 
 

@@ -93,17 +93,26 @@ class PremiseFeatures(_FeatureVector):
     nothing retrieved has, and `far_number` if it has one that stands elsewhere only.
     `rival_name` is 1 if a name stands elsewhere and the sentence has another one, and
     `opposite` if the sentence has the opposite, or a sibling, of a word that it lacks.
-    `type_missing` is 1 if neither the answer nor its sentence is of the type asked for,
-    such as a time or an amount of money; `type_beside` if only its sentence has one.
+    `type_missing` is 1 if nothing in the sentence is of the type asked for, such as a time
+    or an amount of money, and `form_missing` if nothing is of the form asked for, such as a
+    colour or a telephone number. `rival_number` is 1 if the sentence has another number than
+    the question beside the same word, and `other_time` if it speaks of another time.
+    `missing_meaning` is how much nearer the words that stand nowhere near are to the question
+    than to the sentence, by their cosines, and `foreign_words` how much nearer the sentence
+    is to the question without them: less than 0 where it says the same in other words.
     """
 
     unheld_number: float
     far_number: float
     unheld_name: float
     type_missing: float
-    type_beside: float
     rival_name: float
     opposite: float
+    form_missing: float
+    rival_number: float
+    other_time: float
+    missing_meaning: float
+    foreign_words: float
 
 
 NO_PREMISES = PremiseFeatures.from_values([0.0] * len(fields(PremiseFeatures)))
@@ -157,13 +166,20 @@ class ScoringWeights:
 
     @classmethod
     def from_arrays(cls, arrays: Mapping[str, Sequence[float]]) -> Self:
-        """Read the arrays of a weights file; raises KeyError or TypeError for others."""
+        """Read the arrays of a weights file; raises KeyError or TypeError for others.
+
+        Premises are English wording, and weigh nothing where grams are compared.
+        """
+        compares_grams = bool(arrays.get("compares_grams"))
+        premises = NO_PREMISES
+        if not compares_grams:
+            premises = PremiseFeatures.from_values(arrays["premises"])
         return cls(
             passage=PassageFeatures.from_values(arrays["passage"]),
             sentence=SentenceFeatures.from_values(arrays["sentence"]),
             confidence=ConfidenceFeatures.from_values(arrays["confidence"]),
-            premises=PremiseFeatures.from_values(arrays["premises"]),
-            compares_grams=bool(arrays.get("compares_grams")),
+            premises=premises,
+            compares_grams=compares_grams,
         )
 
     def to_arrays(self) -> dict[str, list[float]]:

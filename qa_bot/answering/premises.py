@@ -3,48 +3,44 @@
 A question about an article is often one word away from what the article says: the
 yearly price where it gives the monthly one, another model, another year, another
 person. Its numbers, names and other content words are looked up near the sentence
-(in it and the heads it stands under, beside it, in its heading) and in everything that
-was retrieved; unanswerable questions of this kind are those of Rajpurkar, Jia and Liang,
-"Know What You Don't Know", 2018. Names are recognised by capitals in the texts.
+(in it and the heads it stands under, before it in its section, in its heading) and in
+everything that was retrieved. What words that are missing mean is compared by their
+embeddings: a sentence that is nearer to the question without them says something else
+than them, and not the same in other words. Unanswerable questions of this kind are
+those of Rajpurkar, Jia and Liang, "Know What You Don't Know", 2018. Names are
+recognised by capitals in the texts.
 """
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 
+from qa_bot.answering.answer_forms import lacks_form
+from qa_bot.answering.asked_times import is_of_another_time
 from qa_bot.answering.features import PremiseFeatures
 from qa_bot.answering.lexical_features import stem
 from qa_bot.answering.question_intent import asks_yes_no
+from qa_bot.answering.readers.reader import ScoredSpan
 from qa_bot.answering.scoring import ScoredSentence
+from qa_bot.answering.text_terms import (
+    TERM,
+    holds,
+    is_content,
+    numbered,
+    term_of,
+    terms,
+    terms_of,
+    without,
+)
 from qa_bot.answering.type_patterns import answer_pattern
 from qa_bot.documents import ArticleRef
 from qa_bot.retrieval.candidates import Candidate
-from qa_bot.text.number_forms import NUMBER_FORMS
+from qa_bot.retrieval.similarity import Similarity
 from qa_bot.text.opposites import exclusive_words
-from qa_bot.text.words import STOP_WORDS, has_digit
+from qa_bot.text.words import has_digit
 
-_TENS = {
-    word: 10 * n
-    for n, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)
-}
-_UNITS = {
-    word: n for n, word in enumerate("one two three four five six seven eight nine".split(), 1)
-}
-_TERM = re.compile(
-    rf"(?:{'|'.join(_TENS)})-(?:{'|'.join(_UNITS)})\b"
-    rf"|{NUMBER_FORMS}|\d+(?:[.,:/]\d+)*|[^\W\d_][^\W_]*(?:['’][^\W\d_]+)?|[^\W_]+",
-    re.IGNORECASE,
-)
-_THOUSANDS = re.compile(r",(?=\d{3})")
 # "I am 65", "my 10 year old": the number is of the person who asks.
 _OWN_NUMBER = re.compile(r"\b(?:my|i['’]?m|i am|we are)(?: \w+)? $", re.IGNORECASE)
-# Words that ask, or stand for what is asked about; no text need have them.
-_ASKING_WORDS = frozenset(
-    "many much long old far often name kind sort type thing things tell anything something "
-    "someone anyone please text article say does get got one ones yet ever really exactly "
-    "actually also still happen happened take place go goes".split()
-)
 # Words that ask for an answer or order it: a text that lacks them lacks nothing of the matter.
 _COMMAND_WORDS = frozenset(
     "list explain describe show give find look search summarise summarize outline define mention"
@@ -53,19 +49,9 @@ _COMMAND_WORDS = frozenset(
     " second last next main point points example examples detail details exact possible able"
     " according regarding concerning per via mentioned listed said says".split()
 )
-# Marks after which a capital begins a sentence, an item or a cell, and is no sign of a name.
-_OPENING_MARKS = '.!?:"”|\n-•*'
-# Texts whose terms are kept: the candidates of some forty questions.
-_CACHED_TEXTS = 1024
-
-
-@dataclass(frozen=True, slots=True)
-class _TextTerms:
-    """The terms of a text, and those of its words that are written with a capital or without."""
-
-    all: frozenset[str]
-    capitals: frozenset[str]
-    lower: frozenset[str]
+# Sentences back that "it" or "the price" may refer to; with 1, fewer are rightly declined.
+_ANTECEDENTS = 2
+_ITEM = re.compile(r"\s*(?:[-*•]|\d{1,2}[.)])\s")
 
 
 class Premises:
@@ -76,9 +62,9 @@ class Premises:
 
     def __init__(self, question: str, candidates: Sequence[Candidate]) -> None:
         """Look up the question's words in the candidates, their titles and their dates."""
-        texts = [_terms_of(candidate.chunk.text) for candidate in candidates]
+        texts = [terms_of(candidate.chunk.text) for candidate in candidates]
         about = {_about(candidate.chunk.article) for candidate in candidates}
-        self._held = frozenset[str]().union(*(t.all for t in texts), *map(_terms, about))
+        self._held = frozenset[str]().union(*(t.all for t in texts), *map(terms, about))
         self._question = question
         self._answer_pattern = None if asks_yes_no(question) else answer_pattern(question)
         capitals = frozenset[str]().union(*(text.capitals for text in texts))
@@ -92,10 +78,10 @@ class Premises:
         """Sort the question's words by kind; `proper` are terms that are names in the texts."""
         question = self._question
         has_case = question not in (question.title(), question.upper())
-        for match in _TERM.finditer(question):
+        for match in TERM.finditer(question):
             word = match.group()
-            term, is_capital = _term(word), has_case and match.start() > 0 and word[0].isupper()
-            if not _is_content(word):
+            term, is_capital = term_of(word), has_case and match.start() > 0 and word[0].isupper()
+            if not is_content(word):
                 continue
             if has_digit(word):
                 if _OWN_NUMBER.search(question[: match.start()]) is None:
@@ -105,39 +91,66 @@ class Premises:
             else:
                 self.others[term] = word
 
-    def features(self, sentence: ScoredSentence) -> PremiseFeatures:
+    def features(self, sentence: ScoredSentence, similarity: Similarity) -> PremiseFeatures:
         """Return how far a sentence and what is around it speak of what the question does."""
-        near = _terms(_surroundings(sentence))
+        near = terms(_surroundings(sentence))
         section = " ".join(place.label for place in sentence.chunk.places[:1])
-        sections = near | _terms(section) | _terms(sentence.chunk.article.published)
+        sections = near | terms(section) | terms(sentence.chunk.article.published)
         text = sentence.chunk.text[sentence.span.start : sentence.span.end]
-        has_type, is_beside = True, False
-        if self._answer_pattern is not None:
-            has_type = self._answer_pattern.search(text) is not None
-            is_beside = self._answer_pattern.search(sentence.in_context) is not None
+        said = sentence.in_context
+        pattern = self._answer_pattern
+        has_type = pattern is None or bool(pattern.search(text) or pattern.search(said))
         return PremiseFeatures(
-            unheld_number=float(not all(_holds(self._held, n) for n in self.numbers)),
+            unheld_number=float(not all(holds(self._held, n) for n in self.numbers)),
             far_number=float(
-                any(_holds(self._held, n) and not _holds(sections, n) for n in self.numbers)
+                any(holds(self._held, n) and not holds(sections, n) for n in self.numbers)
             ),
             unheld_name=float(not self._held.issuperset(self.names)),
-            type_missing=float(not has_type and not is_beside),
-            type_beside=float(not has_type and is_beside),
+            type_missing=float(not has_type),
             rival_name=float(self._has_rival_name(sentence, text, near)),
             opposite=float(self._has_opposite(sentence, text, near)),
+            form_missing=float(lacks_form(self._question, said)),
+            rival_number=float(self._has_rival_number(said)),
+            other_time=float(is_of_another_time(self._question, said)),
+            **self._meanings(sentence, near, similarity),
         )
 
     def _has_rival_name(self, sentence: ScoredSentence, answer: str, near: frozenset[str]) -> bool:
         """Return whether a sentence names another than a name that stands elsewhere only."""
-        about = near | _terms(_about(sentence.chunk.article))
+        about = near | terms(_about(sentence.chunk.article))
         if not any(name in self._held and name not in about for name in self.names):
             return False
-        known = {*self.numbers, *self.names, *self.others} | _terms(answer)
-        return not _terms_of(sentence.text).capitals <= known
+        known = {*self.numbers, *self.names, *self.others} | terms(answer)
+        return not terms_of(sentence.text).capitals <= known
+
+    def _has_rival_number(self, said: str) -> bool:
+        """Return whether a sentence has another number beside a word, as "Plot 17" for plot 27."""
+        held = terms(said)
+        asked = {
+            pair
+            for number, pair in numbered(self._question)
+            if number in self.numbers and not holds(held, number)
+        }
+        return any(pair in asked for _, pair in numbered(said))
+
+    def _meanings(
+        self, sentence: ScoredSentence, near: frozenset[str], similarity: Similarity
+    ) -> dict[str, float]:
+        """Return the features of what the words that stand nowhere near mean."""
+        missing = self._missing(sentence, near)
+        if not missing:
+            return {"missing_meaning": 0.0, "foreign_words": 0.0}
+        rest = without(self._question, missing) or self._question
+        words = " ".join(missing.values())
+        cosines = similarity.among([self._question, rest, words, sentence.in_context])
+        return {
+            "missing_meaning": float(cosines[2, 0] - cosines[2, 3]),
+            "foreign_words": float(cosines[1, 3] - cosines[0, 3]),
+        }
 
     def _has_opposite(self, sentence: ScoredSentence, answer: str, near: frozenset[str]) -> bool:
         """Return whether a sentence has, beside its answer, what excludes a word it lacks."""
-        said = _terms(sentence.in_context) - _terms(answer)
+        said = terms(sentence.in_context) - terms(answer)
         lacking = [term for term in (*self.names, *self.others) if term not in near]
         return any(not said.isdisjoint(exclusive_terms().get(term, ())) for term in lacking)
 
@@ -148,8 +161,11 @@ class Premises:
 
     def missing(self, sentence: ScoredSentence) -> tuple[str, ...]:
         """Return the question's words, as it has them, that stand nowhere near a sentence."""
-        near = _terms(_surroundings(sentence)) | _terms(_about(sentence.chunk.article))
-        return tuple(word for term, word in self._matter().items() if not _holds(near, term))
+        return tuple(self._missing(sentence, terms(_surroundings(sentence))).values())
+
+    def _missing(self, sentence: ScoredSentence, near: frozenset[str]) -> dict[str, str]:
+        held = near | terms(_about(sentence.chunk.article))
+        return {term: word for term, word in self._matter().items() if not holds(held, term)}
 
     def _matter(self) -> dict[str, str]:
         """Return the words that say what the question is about, not that it asks, by term."""
@@ -162,27 +178,29 @@ def _about(article: ArticleRef) -> str:
 
 
 def _surroundings(sentence: ScoredSentence) -> str:
-    """Return a sentence with its heads, the sentences beside it and its heading."""
-    texts = sentence.passage.sentences
-    at = sentence.passage.reading.spans.index(sentence.span)
-    place = sentence.chunk.place(sentence.chunk.start + sentence.span.sentence.start)
-    return "\n".join([sentence.in_context, *texts[max(0, at - 1) : at + 2], place])
+    """Return a sentence with its heads, its heading, and what it may refer back to.
+
+    That is the text just before it in its section. Rows and items say nothing of the next
+    ones, and what follows a sentence nothing of what it is about.
+    """
+    spans, texts = sentence.passage.reading.spans, sentence.passage.sentences
+    at = spans.index(sentence.span)
+    place = _place(sentence, sentence.span)
+    before: list[str] = []
+    for i in reversed(range(max(0, at - _ANTECEDENTS), at)):
+        if _is_beside(texts[i], sentence.text) or _place(sentence, spans[i]) != place:
+            break
+        before.append(texts[i])
+    return "\n".join([sentence.in_context, *before, place])
 
 
-@lru_cache(_CACHED_TEXTS)
-def _terms_of(text: str) -> _TextTerms:
-    """Return the terms of a text; a capital that may begin a sentence is no sign of a name."""
-    found: set[str] = set()
-    capitals: set[str] = set()
-    lower: set[str] = set()
-    for match in _TERM.finditer(text):
-        word, term, at = match.group(), _term(match.group()), match.start()
-        found.add(term)
-        if not word[0].isupper():
-            lower.add(term)
-        elif at > 1 and text[at - 1] == " " and text[at - 2] not in _OPENING_MARKS:
-            capitals.add(term)
-    return _TextTerms(frozenset(found), frozenset(capitals), frozenset(lower))
+def _place(sentence: ScoredSentence, span: ScoredSpan) -> str:
+    return sentence.chunk.place(sentence.chunk.start + span.sentence.start)
+
+
+def _is_beside(text: str, other: str) -> bool:
+    """Return whether either text is a row, or both are items of a list."""
+    return "|" in text + other or bool(_ITEM.match(text) and _ITEM.match(other))
 
 
 @cache
@@ -194,30 +212,3 @@ def exclusive_terms() -> dict[str, frozenset[str]]:
         for term in found:
             excluded.setdefault(term, set()).update(found - {term})
     return {term: frozenset(others) for term, others in excluded.items()}
-
-
-def _terms(text: str) -> frozenset[str]:
-    return frozenset(_term(match.group()) for match in _TERM.finditer(text))
-
-
-def _term(word: str) -> str:
-    """Return what a word is compared by: its stem, or its number in digits."""
-    low = word.lower().removesuffix("'s").removesuffix("’s")
-    tens, _, units = low.partition("-")
-    if units in _UNITS and tens in _TENS:
-        return str(_TENS[tens] + _UNITS[units])
-    return stem(_THOUSANDS.sub("", low))
-
-
-def _is_content(word: str) -> bool:
-    low = word.lower()
-    if low in STOP_WORDS or low in _ASKING_WORDS:
-        return word.isupper() and len(word) > 1
-    return len(word) > 1 or word.isdigit()
-
-
-def _holds(held: frozenset[str], term: str) -> bool:
-    """Return whether terms hold one, or as a number its more exact form: 5.3.0 for 5.3."""
-    return term in held or (
-        term[0].isdigit() and any(other.startswith(f"{term}.") for other in held)
-    )

@@ -25,7 +25,8 @@ foreign|national international|active inactive|safe dangerous|natural artificial
 permanent|voluntary compulsory|top bottom|front rear back|primary secondary|popular
 unpopular|approve veto|survive die|push pull|peace war|demand supply|profit loss|solid
 liquid|empty full|single return|single double|input output|upload download|online offline|gross
-net|fixed variable|full part|whole half"""
+net|fixed variable|full part|whole half|longest shortest|largest biggest smallest|highest lowest
+|oldest youngest newest|fastest slowest|earliest latest|nearest furthest|cheapest dearest"""
 _SERIES = """
 monday tuesday wednesday thursday friday saturday sunday weekday weekend|january february march
 april may june july august september october november december|spring summer autumn winter|mother

@@ -17,7 +17,7 @@ ARRAYS = {
     "passage": [0.5, 0.25, 2.0],
     "sentence": [1.0, 2.0, 3.0, 4.0, 5.0, 6.0],
     "confidence": [-4.0, 0.0, 0.5, 6.0, 0.0, 0.25, 0.0, 4.0, -1.0, 0.5],
-    "premises": [-2.0, -1.0, -1.0, -2.0, -0.5, -1.0, -1.0],
+    "premises": [-2.0, -1.0, -1.0, -2.0, -0.5, -1.0, -1.0, -1.0, -2.0, -0.25, -4.0],
 }
 
 
@@ -41,8 +41,8 @@ def test_the_order_of_the_fields_is_that_of_the_files() -> None:
         "nearby_overlap", "passage_margin", "question_coverage", "sentence_margin",
     ]  # fmt: skip
     assert [field.name for field in fields(PremiseFeatures)] == [
-        "unheld_number", "far_number", "unheld_name", "type_missing", "type_beside",
-        "rival_name", "opposite",
+        "unheld_number", "far_number", "unheld_name", "type_missing", "rival_name", "opposite",
+        "form_missing", "rival_number", "other_time", "missing_meaning", "foreign_words",
     ]  # fmt: skip
 
 

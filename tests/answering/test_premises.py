@@ -15,17 +15,23 @@ from tests.fakes import FakeEmbedder
 
 TEXT = (
     "The adult ticket costs £8.50. Kestrel Tours opened the mine in 1972, and Una Farrow runs it. "
-    "The small chamber is 12 m high. In 1990 Oskar Lind drew the map of the mine for Dunmore "
-    "Council. He was twenty-two. Version 5.3.0 of the audio guide came out in May. "
-    "The pump gives off 3 tons of CO₂."
+    "The small chamber is 12 m high. It is quite cold. In 1990 Oskar Lind drew the map of the "
+    "mine for Dunmore Council. He was twenty-two. Version 5.3.0 of the audio guide came out in "
+    "May. The pump gives off 3 tons of CO₂. Plot 17 lies behind the blue shed."
 )
+
+
+# What words that are missing mean: of degree, and no sign alone.
+MEANINGS = ("missing_meaning", "foreign_words")
 
 
 def features(question: str, said: str, answer: str, published: str = "") -> dict[str, float]:
     """The features of an answer in the sentence that begins with `said`."""
     candidate = _candidate(published)
     return asdict(
-        Premises(question, [candidate]).features(chosen(question, candidate, said, answer))
+        Premises(question, [candidate]).features(
+            chosen(question, candidate, said, answer), Similarity(FakeEmbedder())
+        )
     )
 
 
@@ -57,7 +63,9 @@ def _candidate(published: str = "") -> Candidate:
         ("what did Una Farrow draw?", "In 1990", "the map", "rival_name"),
         ("how tall is Oskar?", "In 1990", "Council", "type_missing"),
         ("how much is the ticket?", "The small", "12 m", "type_missing"),
-        ("how high is the small chamber?", "The small", "small", "type_beside"),
+        ("what lies on plot 27?", "Plot 17", "the blue shed", "rival_number"),
+        ("what colour is the pump?", "The pump", "3 tons", "form_missing"),
+        ("what will the adult ticket cost next year?", "The adult", "£8.50", "other_time"),
         ("what is the price of a child ticket?", "The adult", "£8.50", "opposite"),
         ("how wide is the small chamber?", "The small", "12 m", "opposite"),
     ],
@@ -86,7 +94,23 @@ def test_a_question_that_the_sentence_answers_has_no_sign(
     question: str, said: str, answer: str
 ) -> None:
     """Numbers in words, shorter version numbers and numbers of the asker are no false premises."""
-    assert not any(features(question, said, answer).values())
+    found = features(question, said, answer)
+    assert not any(found[sign] for sign in found if sign not in MEANINGS)
+
+
+def test_words_that_are_missing_count_by_what_they_mean() -> None:
+    """A sentence is nearer to a question without a word that it has nothing of."""
+    known = features("how much is the adult ticket?", "The adult", "£8.50")
+    missed = features("how much is the adult parking ticket?", "The adult", "£8.50")
+    assert known["missing_meaning"] == known["foreign_words"] == 0
+    assert missed["missing_meaning"] > 0 and missed["foreign_words"] > 0
+
+
+def test_what_follows_a_sentence_is_not_what_it_is_about() -> None:
+    """A name is near in the text just before a sentence, and not in the text after it."""
+    before = features("how high is the chamber that Una Farrow runs?", "The small", "12 m")
+    after = features("how high is the chamber that Oskar Lind drew?", "The small", "12 m")
+    assert before["missing_meaning"] == 0 < after["missing_meaning"]
 
 
 def test_the_year_of_publication_is_known() -> None:
