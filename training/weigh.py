@@ -9,6 +9,7 @@ libraries have too few. The weights go into reader.json beside the model, as arr
 order of the features' fields.
 """
 
+import itertools
 import json
 import logging
 import pickle
@@ -33,10 +34,16 @@ from qa_bot.answering.features import (
 from qa_bot.answering.premises import Premises
 from qa_bot.answering.readers.baselines import multilingual_sentence_reader
 from qa_bot.answering.readers.onnx_reader import OnnxReader
-from qa_bot.answering.scoring import confidence_features, passage_features
+from qa_bot.answering.scoring import (
+    ScoredPassage,
+    ScoredSentence,
+    confidence_features,
+    passage_features,
+)
 from qa_bot.retrieval.embedder import DEFAULT_MODEL, MULTILINGUAL_MODEL
 from qa_bot.retrieval.multilingual import package_folders
 from qa_bot.retrieval.onnx_model import READER_CARD, WORDS
+from qa_bot.retrieval.similarity import Similarity
 from qa_bot.text.language import language_of
 from qa_bot.text.sentences import english
 from training.choosing import CHOOSING, PAIRS, everyday_questions
@@ -51,10 +58,11 @@ SEED = 3
 # The penalty on squared weights of confidence, by the mean loss of a question. Features are
 # scaled to unit variance for it. Chosen among 0.0015 to 0.01 by article: 0.005 is as good as any.
 RIDGE = 5e-3
-# How much questions count, each kind together, beside those on held-out articles. Chosen by article
-# on everyday questions: more of the held-out ones decline fewer without an answer, and more of the
-# pairs, half of which have none, make confidence too low elsewhere.
-EVERYDAY_SHARE, PAIRS_SHARE = 2.0, 1.5
+# How much questions on held-out articles, everyday ones and pairs count, each kind together, in the
+# fit of premises; half of the pairs have no answer. Chosen by article on everyday questions and on
+# XQuAD: with more of the pairs, or with all features fitted at once, those of the reader weigh
+# little, and XQuAD loses four points of quotes instead of two and a half.
+PREMISE_SHARES = (1.0, 2.0, 1.0)
 # Where the fits of passages and sentences start from; that of confidence starts from zeros.
 UNFITTED = ScoringWeights(
     passage=PassageFeatures(span_score=0.3, support=0.3, retrieval_score=2.0),
@@ -70,6 +78,8 @@ UNFITTED = ScoringWeights(
     premises=NO_PREMISES,
 )
 
+# A question with its scored passages and the scored sentences of the best; both best first.
+_Scored = tuple[ReadQuestion, list[ScoredPassage], list[ScoredSentence]]
 # Of shape (rows, features), or (features,) for weights.
 Matrix = NDArray[np.float64]
 
@@ -88,15 +98,18 @@ def weigh(out: Path, folder: Path, questions: int = QUESTIONS) -> ScoringWeights
         reader = OnnxReader.load(folder, package_folders(), language_of if reads_all else english)
         libraries = HeldOutLibraries(Path(temporary), reader, held, model)
         asked = list(libraries.ask(chosen, SEED))
-        everyday: list[ReadQuestion] = []
-        for file, share in ((CHOOSING, EVERYDAY_SHARE), (PAIRS, PAIRS_SHARE)):
-            folder_of_file = Path(temporary) / file.stem
-            found = everyday_questions(
-                libraries.components, reader, folder_of_file, 2 * questions, file
+        everyday, pairs = (
+            list(
+                everyday_questions(
+                    libraries.components, reader, Path(temporary) / file.stem, 2 * questions, file
+                )
             )
-            everyday += _weighed_as(list(found), share * len(asked))
+            for file in (CHOOSING, PAIRS)
+        )
+        everyday = _weighed_as(everyday, len(asked))
+        pairs = _weighed_as(pairs, len(asked))
         start = replace(UNFITTED, compares_grams=reads_all)
-        weights = fit(asked, everyday, libraries, start)
+        weights = fit(asked, everyday, pairs, libraries, start)
     known["weights"] = weights.to_arrays()
     card.write_text(json.dumps(known, indent=1) + "\n", "utf-8")
     log.info("%s", weights)
@@ -113,7 +126,7 @@ def weigh_sentences(out: Path, questions: int = QUESTIONS) -> ScoringWeights:
     with tempfile.TemporaryDirectory() as temporary:
         reader = multilingual_sentence_reader()
         libraries = HeldOutLibraries(Path(temporary), reader, held, MULTILINGUAL_MODEL)
-        weights = fit(list(libraries.ask(chosen, SEED)), [], libraries, reader.weights)
+        weights = fit(list(libraries.ask(chosen, SEED)), [], [], libraries, reader.weights)
     log.info("%s", weights)
     return weights
 
@@ -128,51 +141,79 @@ def _held_out(out: Path, questions: int) -> tuple[list[Example], list[Example]]:
 def fit(
     held_out: Sequence[ReadQuestion],
     everyday: Sequence[ReadQuestion],
+    pairs: Sequence[ReadQuestion],
     libraries: HeldOutLibraries,
     start: ScoringWeights = UNFITTED,
 ) -> ScoringWeights:
     """Return the weights of passages, then of sentences in the best, then of confidence.
 
-    Premises are English wording, and weigh nothing where grams are compared.
+    The premises alone are fitted on `pairs` too. They are English wording, and weigh nothing
+    where grams are compared.
     """
     weights = replace(start, passage=_fit_passages(held_out))
-    scored = [
-        (question, *libraries.scored(question, weights)) for question in (*held_out, *everyday)
-    ]
-    scored = [row for row in scored if row[2]]
+    of_held_out, of_everyday, of_pairs = (
+        [
+            (question, passages, sentences)
+            for question in questions
+            for passages, sentences in [libraries.scored(question, weights)]
+            if sentences
+        ]
+        for questions in (held_out, everyday, pairs)
+    )
     rows = [
         (
             np.array([sentence.features.values() for sentence in sentences]),
             np.array([question.is_answered_by(sentence.text) for sentence in sentences]),
             question.weight,
         )
-        for question, _, sentences in scored
+        for question, _, sentences in (*of_held_out, *of_everyday)
     ]
     sentence_weights = _softmax(rows, start.sentence.values())
     weights = replace(weights, sentence=SentenceFeatures.from_values(sentence_weights))
-    features, labels = [], []
-    similarity = libraries.similarity
-    for question, passages, sentences in scored:
+    confidence, premises = _fit_confidence(
+        (of_held_out, of_everyday, of_pairs), libraries.similarity, weights
+    )
+    return replace(weights, confidence=confidence, premises=premises)
+
+
+def _fit_confidence(
+    kinds: tuple[Sequence[_Scored], Sequence[_Scored], Sequence[_Scored]],
+    similarity: Similarity,
+    weights: ScoringWeights,
+) -> tuple[ConfidenceFeatures, PremiseFeatures]:
+    """Return the weights of confidence, and those of premises beside the score that it has.
+
+    The former are fitted on the first two kinds of questions, the latter on all three.
+    """
+    features, of_premises, labels = [], [], []
+    for question, passages, sentences in itertools.chain.from_iterable(kinds):
         ranked = sorted(
             (replace(s, score=s.features.weighted_sum(weights.sentence)) for s in sentences),
             key=lambda sentence: -sentence.score,
         )
         order = sorted(passages, key=lambda passage: passage is not ranked[0].passage)
-        premises = Premises(question.question, question.candidates)
-        of_premises = premises.features(ranked[0], similarity)
         of_confidence = confidence_features(
             question.question, ranked, order, weights.compares_grams
         )
-        told = NO_PREMISES if weights.compares_grams else of_premises
-        features.append((*of_confidence.values(), *told.values()))
+        features.append(of_confidence.values())
+        held = NO_PREMISES
+        if not weights.compares_grams:
+            premises = Premises(question.question, question.candidates)
+            held = premises.features(ranked[0], similarity)
+        of_premises.append(held.values())
         labels.append(float(question.is_answered_by(ranked[0].text)))
-    counts = np.array([question.weight for question, _, _ in scored])
-    fitted = logistic_weights(np.array(features), np.array(labels), counts)
-    parts = len(fields(ConfidenceFeatures))
-    return replace(
-        weights,
-        confidence=ConfidenceFeatures.from_values(fitted[:parts]),
-        premises=PremiseFeatures.from_values(fitted[parts:]),
+    counts = [np.array([question.weight for question, *_ in kind]) for kind in kinds]
+    rows, right, first = np.array(features), np.array(labels), slice(-len(kinds[2]) or None)
+    alone = np.array(logistic_weights(rows[first], right[first], np.concatenate(counts[:2])))
+    score = (rows @ alone)[:, None]
+    beside = np.hstack([np.ones_like(score), score, np.array(of_premises)])
+    shared = np.concatenate([s * c for s, c in zip(PREMISE_SHARES, counts, strict=True)])
+    intercept, scale, *premise_weights = logistic_weights(beside, right, shared)
+    alone *= scale
+    alone[0] += intercept
+    return (
+        ConfidenceFeatures.from_values(alone.tolist()),
+        PremiseFeatures.from_values(premise_weights),
     )
 
 
