@@ -521,4 +521,4 @@ def test_the_bot_hides_before_it_reads_the_token(monkeypatch: pytest.MonkeyPatch
 
     monkeypatch.setattr(restrictions, "hide_process", hide)
     with pytest.raises(QaBotError, match="hidden first"):
-        telegram.telegram.callback.__wrapped__(None, pair=False)
+        telegram.telegram.callback.__wrapped__(None, pair=False, copy_state=None)

@@ -11,6 +11,7 @@ NOT_RUN = {
     "https://": "the network",
     "docker ": "docker",
     "--ray ": "a cluster of Ray",
+    "qa-bot telegram": "Telegram",
     "* * * *": "a line for cron",
 }
 
