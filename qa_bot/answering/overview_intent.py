@@ -17,11 +17,11 @@ _MAX_CHARS = 200
 # A part of a word that every request has. Without one no wording is compiled, which would take
 # as long as answering.
 _MAY_ASK = re.compile(
-    r"abo?u?t\b|abuot|aobut|sum|ss?ummer|over ?view|tl|gist|point|take|recap|outline|digest|synops"
-    r"|abstract|descri|explain|review|short|condens|nutshell|idea|topic|subject|theme|fact|finding"
-    r"|highlight|conclusion|message|argument|claim|detail|info|thing|step|basic|essen|line|picture"
+    r"abo?u?t\b|abuot|aobut|sum|ss?ummer|tl|gist|point|take|recap|outline|digest|synops"
+    r"|abstract|descri|explain|short|condens|nutshell|idea|topic|subject|theme|fact|finding"
+    r"|highlight|conclusion|message|argument|detail|info|thing|step|basic|essen|line|picture"
     r"|run.?down|say|tell|said|writ|cover|discuss|contain|deal|speak|talk|have|got|hold|here|there"
-    r"|ask|question|answer|this|brief|fill me|catch me|know|happen|reading|looking|decid|agree"
+    r"|ask|question|answer|this|brief|fill me|catch me|know|happen|looking|decid|agree"
     r"|resolv|decision|outcome|mention|rules|new|list|show|retell|paraphras|break|boil|in it"
     r"|in th|in my|in our|read|miss|learn|remember|kind of|sort of|type of|purpose|aim|introduce"
     r"|stor|tips|advice|opinion|view|sentence|content|plot|main|think|import|document|anyth|someth"

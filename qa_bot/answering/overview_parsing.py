@@ -65,7 +65,8 @@ def parse_request(message: str) -> OverviewRequest | None:
     typed = " ".join(message.split()).strip(' ?!.,;:…¿¡"“”«»？！。，')
     plain, sentences = _without_count(_without_politeness(typed.lower().replace("ё", "е")))
     may_follow_up = wording.MAY_FOLLOW_UP.fullmatch(plain) is not None
-    for reading in dict.fromkeys(map(_with_short_nouns, (plain, _respelt(plain)))):
+    respelt = _respelt(plain)
+    for reading in dict.fromkeys(map(_with_short_nouns, (plain, respelt))):
         kind = _kind(reading, sentences)
         if kind is not None:
             asks_subject = wording.ASKS_SUBJECT.fullmatch(reading) is not None
@@ -74,7 +75,7 @@ def parse_request(message: str) -> OverviewRequest | None:
     for pattern, kind in _TRANSLATED_KINDS:
         if pattern.fullmatch(unaccented):
             return OverviewRequest(kind)
-    topic = _topic(plain, typed)
+    topic = _topic(plain, respelt, typed)
     return OverviewRequest(OverviewKind.TOPIC, topic, sentences, may_follow_up) if topic else None
 
 
@@ -149,12 +150,11 @@ def _known(word: str) -> str:
     return swapped or next(iter(close), word)
 
 
-def _topic(plain: str, typed: str) -> str:
+def _topic(plain: str, respelt: str, typed: str) -> str:
     """Return what a message asks to be told about, as it was typed; "" if it does not."""
     if topic_wording.DECISIONS.fullmatch(_with_short_nouns(plain)):
         return "decisions"
-    topic = _rest(plain)
-    topic = topic_wording.AFTER_TOPIC.sub("", topic).strip(" \"'“”‘’«»")
+    topic = topic_wording.AFTER_TOPIC.sub("", _rest(plain, respelt)).strip(" \"'“”‘’«»")
     if around := topic_wording.AROUND_TOPIC.fullmatch(topic):
         topic = around[1]
     if not topic or topic_wording.STANDS_FOR_TOPIC.fullmatch(topic):
@@ -163,11 +163,11 @@ def _topic(plain: str, typed: str) -> str:
     return typed[at : at + len(topic)] if at >= 0 else topic
 
 
-def _rest(plain: str) -> str:
+def _rest(plain: str, respelt: str) -> str:
     """Return what a message has for a topic, with what may follow it, "" without one."""
     if mentioned := topic_wording.MENTIONED.fullmatch(plain):
         return mentioned["topic"]
-    for reading in (plain, _respelt(plain)):
+    for reading in (plain, respelt):
         if found := topic_wording.BEFORE_TOPIC.match(reading):
             # What is respelt has the same words: the topic is as many of them as were typed.
             return " ".join(plain.split()[-len(reading[found.end() :].split()) :])

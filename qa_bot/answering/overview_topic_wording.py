@@ -21,7 +21,7 @@ from qa_bot.answering.overview_wording import (
 
 _ONE = rf"(?:it|this|that|{THE_NOUN}|{SOME_TEXTS})"
 _WRITER = "(?:the (?:authors?|writer|speaker|interviewee)|he|she|they)"
-SUBJECT = rf"(?:it|this|that|the (?:authors?|writer)|{THE_NOUN}|{SOME_TEXTS})"
+_SUBJECT = rf"(?:the (?:authors?|writer)|{_ONE})"
 _INFO = "(?:info(?:rmation)?|details?|advice|news|facts?|word)"
 _ANYTHING = rf"(?:(?:any|some|every)thing|(?:any |some |more )?(?:{_INFO}|{PLURAL}))"
 _SAYS = "(?:say|tell(?: me| us)?|mention|write|have|know|state|report|explain|contain|hold)"
@@ -32,18 +32,18 @@ _I_HAVE = "(?:have|know|got|saved|stored|kept|noted|written|read)"
 BEFORE_TOPIC = re.compile(
     any_of(
         (
-            rf"what(?: else| all)? (?:does|did|do|can|has|have) {SUBJECT} (?:got )?{_SAYS} {_ON} ",
+            rf"what(?: else| all)? (?:does|did|do|can|has|have) {_SUBJECT} (?:got )?{_SAYS} {_ON} ",
             rf"what(?:['’]?s) (?:it|this) (?:say|tell us) {_ON} ",
             rf"what (?:does|do) {_WRITER} (?:say|write|tell us|mention|think) (?:{_ON}|of) ",
             rf"what {_ONE} (?:says?|said|mentions) {_ON} ",
             rf"what(?: do| have) (?:i|we) {_I_HAVE}(?: in here)? {_ON} ",
             rf"what (?:do|can|have) you (?:got|{_SAYS}) {_ON} ",
-            rf"(?:does|did|do) {SUBJECT} (?:{_SAYS} (?:anything|something|much) {_ON}|mention"
+            rf"(?:does|did|do) {_SUBJECT} (?:{_SAYS} (?:anything|something|much) {_ON}|mention"
             rf"(?: (?:anything|something) {_ON})?|talk about|discuss|deal with) ",
             rf"(?:is|was|are) (?:there )?{_ANYTHING}{_INSIDE}? (?:said |written )?{_ON} ",
             rf"(?:(?:have|do) (?:you|i|we) (?:have |got )?|got |find |show )?"
             rf"{_ANYTHING}{_INSIDE}? (?:you (?:have|know) )?{_ON} ",
-            rf"(?:is|was) there anything{_INSIDE}? for |anything{_INSIDE}? for ",
+            rf"(?:(?:is|was) there )?anything{_INSIDE}? for ",
             r"(?:(?:is|are|was) there )?(?:any|some) mentions? of ",
             r"(?:any |some )?(?:tips|advice) (?:for|on|about) ",
             rf"what {_INFO} (?:is|are) there {_ON} |what (?:tips|advice|{_INFO}) (?:does|do)"
@@ -61,7 +61,7 @@ BEFORE_TOPIC = re.compile(
             rf"(?:the |some )?{MAIN} {POINTS} (?:about|on|regarding) ",
             rf"what{IS} the rules (?:{_ON}|for) |rules (?:about|on|regarding) "
             r"|what(?:['’]?s| is) new (?:in|with) ",
-            rf"{SUMMARISE} (?:what {SUBJECT} says? {_ON} |what is said {_ON} )?",
+            rf"{SUMMARISE} (?:what {_SUBJECT} says? {_ON} |what is said {_ON} )?",
         )
     )
 )

@@ -18,7 +18,7 @@ _SHORT_WORD = re.compile(r"(?<![\w.@/&-])(?<!\d )[A-Za-z]{2,6}(?![\w@/&-])")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _POSSESSIVE = re.compile(r"['’]s$")
 # Words of a name that an acronym may pass over.
-_SMALL = frozenset("of the and for in on to de du des la le der des und y del".split())
+_SMALL = frozenset("of the and for in on to de du des la le der und y del".split())
 # Two letters are the initials of many people and places, so their long form needs an article.
 _FEW_LETTERS = 2
 _ARTICLE = "the"
@@ -63,7 +63,7 @@ def _is_unknown(word: str) -> bool:
 def _long_form(acronym: str, texts: Sequence[str]) -> str | None:
     """Return the run of words with these initials that the texts have most often."""
     forms = Counter(form for text in texts for form in _runs(acronym, text))
-    return max(forms, key=lambda form: forms[form]) if forms else None
+    return forms.most_common(1)[0][0] if forms else None
 
 
 def _runs(acronym: str, text: str) -> Iterator[str]:
