@@ -19,7 +19,7 @@ import numpy as np
 
 from benchmarks.machine import report
 from qa_bot.answering.overview.sentence_kinds import TextSentence, sentences_of
-from qa_bot.answering.overview.sentence_ranking import lexrank, prior, take_diverse
+from qa_bot.answering.overview.sentence_ranking import by_marginal_relevance, lexrank, prior
 from qa_bot.answering.overview.summary import MOST_SENTENCES, summarise
 from qa_bot.documents import Article
 from qa_bot.retrieval.embedder import DEFAULT_MODEL, CachingEmbedder, load_embedder
@@ -118,7 +118,8 @@ def _lexrank_diverse(
 ) -> Sequence[TextSentence]:
     cosines = similarity.among([s.text for s in sentences])
     scores = lexrank(cosines.copy(), prior([s.rank for s in sentences]))
-    return [sentences[i] for i in take_diverse(scores, cosines, MOST_SENTENCES)]
+    taken = by_marginal_relevance(scores, cosines, MOST_SENTENCES)
+    return [sentences[i] for i in sorted(taken)]
 
 
 def _qa_bot(sentences: Sequence[TextSentence], similarity: Similarity) -> Sequence[TextSentence]:

@@ -101,18 +101,17 @@ class Overviews:
         """Show the sentences of one article that carry most."""
         article = self._articles.article(ref.id)
         sentences = sentences_of(article)
-        is_open = request.asks_subject and request.sentences is None
-        count = MOST_SENTENCES if is_open else request.sentences
-        chosen, more = summary_and_more(sentences, self._similarity, count)
-        if is_open:
-            chosen = with_lead_paragraph(sentences, chosen, article.title)
+        if request.asks_subject and request.sentences is None:
+            chosen, more = self._with_lead(article, sentences)
+        else:
+            chosen, more = summary_and_more(sentences, self._similarity, request.sentences)
         ask = partial(self._answerer.answer, scope=scope)
         most = ASKED_FOR if _asks_for_questions(request) else ASKED_BESIDE
         suggestions = suggest_questions(
             article, sentences, chosen, ask, most, with_topics=_asks_for_questions(request)
         )
         shown = tuple(_quote(article, sentence) for sentence in chosen)
-        rest = tuple(_quote(article, s) for s in more if s not in chosen)
+        rest = tuple(_quote(article, s) for s in more)
         return Overview(shown, suggestions=tuple(suggestions), more=rest)
 
     def _steps(self, question: str, refs: Sequence[ArticleRef], scope: Scope) -> Answer:
@@ -129,12 +128,19 @@ class Overviews:
             return answer
         article = self._articles.article(quote.article.id)
         sentences = sentences_of(article)
-        shortest, more = summary_and_more(sentences, self._similarity, MOST_SENTENCES)
-        summary = with_lead_paragraph(sentences, shortest, article.title)
+        summary, more = self._with_lead(article, sentences)
         quotes = {s.span.start: _quote(article, s) for s in summary} | {quote.start: quote}
         shown = tuple(quotes[at] for at in sorted(quotes))
         rest = tuple(_quote(article, s) for s in more if s.span.start not in quotes)
         return replace(answer, overview=Overview(shown, more=rest))
+
+    def _with_lead(
+        self, article: Article, sentences: Sequence[TextSentence]
+    ) -> tuple[list[TextSentence], list[TextSentence]]:
+        """Return a summary with the lead paragraph, and what carries most of the rest."""
+        shortest, more = summary_and_more(sentences, self._similarity, MOST_SENTENCES)
+        summary = with_lead_paragraph(sentences, shortest, article.title)
+        return summary, [sentence for sentence in more if sentence not in summary]
 
     def _survey(
         self, request: OverviewRequest, newest: Sequence[ArticleRef], scope: Scope

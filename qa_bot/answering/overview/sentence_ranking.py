@@ -65,20 +65,13 @@ def lexrank(cosines: NDArray[np.float32], teleport: Scores) -> Scores:
     return np.asarray(rank / rank.max(), np.float32)
 
 
-def take_diverse(
-    scores: Scores, cosines: NDArray[np.float32], count: int, taken: Sequence[int] = ()
-) -> list[int]:
-    """Return `count` indices by maximal marginal relevance, after those `taken`, in order.
-
-    `scores` are of shape (n,) and `cosines` of shape (n, n).
-    """
-    return sorted(by_marginal_relevance(scores, cosines, count, taken))
-
-
 def by_marginal_relevance(
     scores: Scores, cosines: NDArray[np.float32], count: int, taken: Sequence[int] = ()
 ) -> list[int]:
-    """Return the indices that `take_diverse` does, the most relevant first."""
+    """Return `count` indices: those `taken`, then by maximal marginal relevance, best first.
+
+    `scores` are of shape (n,) and `cosines` of shape (n, n).
+    """
     spread = float(scores.max() - scores.min()) if len(scores) else 0.0
     relevance = (scores - scores.min()) / spread if spread else np.ones_like(scores)
     chosen = list(taken)

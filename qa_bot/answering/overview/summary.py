@@ -134,8 +134,6 @@ def _section_weights(pool: Sequence[TextSentence]) -> NDArray[np.float32]:
     """
     if len({sentence.heading for sentence in pool}) < _FEWEST_HEADINGS:
         return np.ones(len(pool), np.float32)
-    ranks: list[int] = []
-    for i, sentence in enumerate(pool):
-        is_first = i == 0 or sentence.heading != pool[i - 1].heading
-        ranks.append(0 if is_first else ranks[-1] + 1)
-    return np.sqrt(prior(ranks))
+    sections = _sections(pool)
+    firsts = np.searchsorted(sections, sections)
+    return np.sqrt(prior((np.arange(len(pool)) - firsts).tolist()))

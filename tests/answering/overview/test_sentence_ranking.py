@@ -4,10 +4,10 @@ import numpy as np
 
 from qa_bot.answering.overview.sentence_ranking import (
     MAX_EMBEDDED,
+    by_marginal_relevance,
     lexrank,
     preselect,
     prior,
-    take_diverse,
 )
 
 ONES = np.ones(3, np.float32)
@@ -38,14 +38,15 @@ def test_what_repeats_a_sentence_is_left_out() -> None:
     cosines = np.eye(4, dtype=np.float32)
     cosines[0, 1] = cosines[1, 0] = 1
     scores = np.array([1, 0.9, 0.8, 0], np.float32)
-    assert take_diverse(scores, cosines, 2) == [0, 2]
+    assert sorted(by_marginal_relevance(scores, cosines, 2)) == [0, 2]
 
 
 def test_what_was_taken_before_stays() -> None:
     """The lead is kept whatever its score, and no more than there are are taken."""
     scores = np.array([0, 1, 1], np.float32)
-    assert take_diverse(scores, np.eye(3, dtype=np.float32), 2, [0]) == [0, 1]
-    assert take_diverse(scores, np.eye(3, dtype=np.float32), 9) == [0, 1, 2]
+    unlike = np.eye(3, dtype=np.float32)
+    assert sorted(by_marginal_relevance(scores, unlike, 2, [0])) == [0, 1]
+    assert sorted(by_marginal_relevance(scores, unlike, 9)) == [0, 1, 2]
 
 
 def test_the_first_stage_leaves_a_bounded_number() -> None:
