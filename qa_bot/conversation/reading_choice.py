@@ -48,7 +48,7 @@ _NAMING_MARGIN = 0.15
 _NUMBER_WORDS = frozenset(
     "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen"
     " sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety"
-    " hundred thousand million billion dozen half third quarter none no free nothing once twice"
+    " hundred thousand million billion dozen half quarter none no free nothing once twice"
     " first second third fourth fifth sixth seventh eighth ninth tenth"
     " every each daily weekly monthly yearly annually never always several few all both".split()
 )
@@ -63,13 +63,10 @@ _TIME_WORDS = (
     )
 )
 _AMOUNT = re.compile(r"how (many|much|old|long|far|high|tall|deep|wide|big|heavy|often|fast)\b")
-_CURRENCIES = ("£", "$", "€", "¥")
+_MONEY = re.compile("[£$€¥]")
+_MONEY_OR_HOUR = re.compile(rf"{_MONEY.pattern}|\d ?(?:am|pm)\b", re.IGNORECASE)
 # Numbers that are another amount than is asked for.
-_OTHER_AMOUNTS = {
-    "many": re.compile(r"[£$€¥]|\d ?(?:am|pm)\b", re.IGNORECASE),
-    "often": re.compile(r"[£$€¥]"),
-    "old": re.compile(r"[£$€¥]|\d ?(?:am|pm)\b", re.IGNORECASE),
-}
+_OTHER_AMOUNTS = {"many": _MONEY_OR_HOUR, "old": _MONEY_OR_HOUR, "often": _MONEY}
 _YEAR = re.compile(r"\d{4}\b")
 # People by what they do: "miners", "a sculptor", "volunteers"; many other nouns end in "er".
 _ACTOR = re.compile(
@@ -196,7 +193,7 @@ def _with_currency(answer: Answer) -> str:
         return text
     at = quote.marks[0].start - quote.start
     before = quote.text[at - 1 : at] if at > 0 else ""
-    return f"{before}{text}" if before in _CURRENCIES else text
+    return f"{before}{text}" if _MONEY.match(before) else text
 
 
 def _speaks_of(subject: frozenset[str], answer: Answer) -> bool:

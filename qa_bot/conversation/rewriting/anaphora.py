@@ -52,7 +52,7 @@ _VERBS_OF_THINGS = {
     "apply", "close", "contain", "cost", "include", "last", "open", "start", "weigh",
 }  # fmt: skip
 # Verbs whose object "one" may be, with those of the lexicon.
-_VERBS_OF_OBJECTS = {"borrow", "book", "hire", "order", "rent", "replace", "apply", "bring", "take"}
+_VERBS_OF_OBJECTS = {"borrow", "book", "hire", "order", "rent", "replace", "apply"}
 _MOTION_VERBS = {"go", "went", "come", "came", "travel", "move", "get", "return", "gone", "moved"}
 # An "it" that refers to nothing: "what time is it", "is it true that …".
 _EXPLETIVE_IT = re.compile(

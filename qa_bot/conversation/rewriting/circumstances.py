@@ -43,7 +43,7 @@ def without_condition(question: str) -> str:
 def add_circumstance(message: str, turns: Sequence[Turn]) -> str | None:
     """Return the latest question at the time or under the condition of a message; or None."""
     question = without_condition(turns[-1].question)
-    if lowercase_words(question)[:1] == [] or lowercase_words(question)[0] not in _OPENINGS:
+    if _OPENINGS.isdisjoint(lowercase_words(question)[:1]):
         return None
     plain = message.strip(" ?.!,")
     text = plain if _IS_TIME.match(plain) else strip_discourse_markers(plain)

@@ -156,9 +156,9 @@ def _new_constituent(message: str) -> _Constituent | None:
     about = _ABOUT.match(body)
     text = _ALSO.sub("", body[about.end() :] if about else body)
     tokens = tokenize(text)
-    is_opened = about is not None or bool(opening & _OPENINGS) or _is_bare(message, tokens)
     if not 0 < len(tokens) <= _MAX_WORDS:
         return None
+    is_opened = about is not None or bool(opening & _OPENINGS) or _is_bare(message, tokens)
     first = tokens[0].lower
     preposition = first if first in PREPOSITIONS | {"of", "for"} and len(tokens) > 1 else ""
     if not (is_opened or preposition) or _is_clause(tokens):
@@ -169,8 +169,7 @@ def _new_constituent(message: str) -> _Constituent | None:
 
 def _is_bare(message: str, tokens: Sequence[Token]) -> bool:
     """Return whether a message is a few words with a question mark: "the cello?", "adults?"."""
-    has_article = tokens[0].lower in DETERMINERS if tokens else False
-    most = _MAX_BARE_WORDS if has_article else 1
+    most = _MAX_BARE_WORDS if tokens[0].lower in DETERMINERS else 1
     return message.rstrip().endswith("?") and len(tokens) <= most
 
 

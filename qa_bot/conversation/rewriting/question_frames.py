@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from qa_bot.conversation.rewriting.lexicon import (
     AUXILIARIES,
     BE,
+    DETERMINERS,
     DISCOURSE_MARKERS,
     DO,
     PREPOSITIONS,
@@ -35,7 +36,6 @@ _BASE_OF_PAST = _pairs(
 _PAST_OF_BASE = {base: past for past, base in _BASE_OF_PAST.items()}
 # Stems of regular past forms that lost a silent e: "used", "solved".
 _SILENT_E = re.compile(r"(?:at|iz|is|us|as|os|c|v|ur|(?<!a)ir|ar|g|[bdgptk]l|id|ud|in|ut|if|ap|u)$")
-_ARTICLES = (["the"], ["a"], ["an"])
 # The most tokens after a question word among which its auxiliary is looked for.
 _MAX_PHRASE_TOKENS = 4
 # The last character at which the subject of the rest may start: after an auxiliary comes "the ".
@@ -91,7 +91,8 @@ def parse_frame(question: str) -> QuestionFrame | None:
 def _asks_who_has(tokens: Sequence[Token]) -> bool:
     """Return whether "has" is the verb itself, as in "who had the job", and no auxiliary."""
     words = [token.lower for token in tokens]
-    return words[:1] == ["who"] and words[1:2] in (["has"], ["had"]) and words[2:] in _ARTICLES
+    has_article = not DETERMINERS.isdisjoint(words[2:])
+    return words[:1] == ["who"] and words[1:2] in (["has"], ["had"]) and has_article
 
 
 def _split_at(plain: str, tokens: Sequence[Token], first: int, auxiliary: int) -> QuestionFrame:

@@ -210,10 +210,10 @@ def _with_topic(message: str, body: str, turns: Sequence[Turn]) -> str | None:
     """Return a message that carries on, as "And how many fit in?", with the topic."""
     words, topic = lowercase_words(body), find_topic(turns)
     is_marked = len(body) < len(message) and len(words) <= _MAX_MARKED_WORDS
-    names_something = bool(proper_names(body) or noun_phrases(body))
-    is_question = parse_frame(body) is not None and len(words) >= _MIN_QUESTION_WORDS
     # Where a pronoun has another antecedent, the topic is not what is asked about.
-    names_something = names_something or any(word in PRONOUNS for word in words)
+    has_pronoun = any(word in PRONOUNS for word in words)
+    names_something = has_pronoun or bool(proper_names(body) or noun_phrases(body))
+    is_question = parse_frame(body) is not None and len(words) >= _MIN_QUESTION_WORDS
     if not is_marked or topic is None or names_something or not is_question:
         return None
     joint = "" if words[-1] in PREPOSITIONS else " for"
