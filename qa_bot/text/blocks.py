@@ -11,11 +11,9 @@ from dataclasses import dataclass
 from enum import Enum
 
 from qa_bot.documents import Span
-from qa_bot.text.line_breaks import CELL_SEPARATOR, split_blocks
+from qa_bot.text.line_breaks import CELL_SEPARATOR, after_marker, split_blocks
 
-# A marker may stand before a sentence, too: only a run of such lines is a list.
-_MARKER = re.compile(r"(?:[-*+•‣◦▪–—]|\(?\d{1,3}[.)]|\(?[A-Za-z][.)])\s+")
-_FEWEST_ITEMS = 2
+_FEWEST_ITEMS = 2  # a marker may stand before a sentence, too: only a run of items is a list
 # The bars beside an empty first or last cell of a row whose outer spaces are cut off.
 _FIRST_BAR, _LAST_BAR = CELL_SEPARATOR.lstrip(), CELL_SEPARATOR.rstrip()
 # "Deposit: £200", "Cllr Dunmore: The roof has leaked": a label is a few words before a colon.
@@ -120,7 +118,7 @@ def _kind_by_start(text: str, span: Span) -> BlockKind:
     has_bar = CELL_SEPARATOR in line or line.startswith(_FIRST_BAR) or line.endswith(_LAST_BAR)
     if has_bar and "\n" not in line:
         return BlockKind.ROW
-    if _MARKER.match(line):
+    if after_marker(line):
         return BlockKind.ITEM
     return BlockKind.LABELLED if _label_end(text, span) else BlockKind.PARAGRAPH
 
@@ -164,6 +162,6 @@ def _lead_kind(line: str, kind: BlockKind) -> BlockKind:
 
 
 def _body_start(text: str, span: Span, kind: BlockKind) -> int:
-    if kind is BlockKind.ITEM and (marker := _MARKER.match(text, span.start, span.end)):
-        return marker.end()
+    if kind is BlockKind.ITEM:
+        return span.start + after_marker(text[span.start : span.end])
     return _label_end(text, span) if kind is BlockKind.LABELLED else span.start

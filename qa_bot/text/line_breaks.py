@@ -10,7 +10,7 @@ from itertools import pairwise
 from qa_bot.documents import Span
 from qa_bot.text.broken_words import BrokenWords
 
-_ITEM = re.compile(r"(?:[-*+•‣◦▪–—]|\(?\d{1,3}[.)]|\(?[A-Za-z][.)])\s")
+_MARKER = re.compile(r"(?:[-*+•‣◦▪–—]|\(?\d{1,3}[.)]|\(?[A-Za-z][.)])\s+")
 # "Apologies: Anna Brook", "12 April - plant sale": below another such line it begins anew.
 _LABEL = re.compile(
     r"[^\W\d_][^:.;,!?]{0,30}:\s|\d{1,2}(?:st|nd|rd|th)? [A-Z][a-z]{2,8}(?: \d{4})?(?::| [-–—])\s"
@@ -46,7 +46,7 @@ def split_blocks(text: str) -> list[Span]:
 
 def after_marker(line: str) -> int:
     """Return where a line goes on after the marker of a list item, 0 where it has none."""
-    marker = _ITEM.match(line)
+    marker = _MARKER.match(line)
     return marker.end() if marker else 0
 
 

@@ -45,9 +45,9 @@ def _rows(lines: Sequence[str]) -> list[str]:
     """Return the lines of a table as its rows, none where they have no columns in common."""
     plain = [_LEADER.sub(lambda dots: " " * max(2, len(dots[0])), line) for line in lines]
     table = _by_tabs(plain) or _by_spaces([line.expandtabs(_TAB_WIDTH) for line in plain])
-    if len(lines) < _FEWEST_LINES or len(lines) * len(table[0]) < _FEWEST_CELLS:
-        return []
-    if len(table[0]) < _FEWEST_COLUMNS:
+    columns = len(table[0])
+    is_small = len(lines) < _FEWEST_LINES or columns < _FEWEST_COLUMNS
+    if is_small or len(lines) * columns < _FEWEST_CELLS:
         return []
     return [CELL_SEPARATOR.join(row).rstrip() for row in table]
 
@@ -104,10 +104,9 @@ def _are_blank(lines: Sequence[str], longest: int) -> Iterator[bool]:
 
 def _parts(lines: Sequence[str], first: int, gutter: Span, last: int) -> bool:
     """Return whether most lines with text on both sides of a gutter have two spaces there."""
-    beside = [
-        line[: gutter.end + 1]
+    gaps = [
+        line[gutter.start - 1 : gutter.end + 1]
         for line in lines
         if line[first : gutter.start].strip() and line[gutter.end : last].strip()
     ]
-    wide = sum("  " in line[max(0, gutter.start - 1) :] for line in beside)
-    return 2 * wide > len(beside)
+    return 2 * sum("  " in gap for gap in gaps) > len(gaps)
