@@ -55,6 +55,13 @@ class CascadeResult:
     premises: Premises
     unread: list[Candidate] = field(default_factory=list)
 
+    def best_of_passages(self) -> list[ScoredSentence]:
+        """Return the best sentence of each passage, best first."""
+        found: dict[int, ScoredSentence] = {}
+        for sentence in self.sentences:
+            found.setdefault(id(sentence.passage), sentence)
+        return list(found.values())
+
 
 class Cascade:
     """Reads the candidates of a question in stages. Safe to share between threads."""
@@ -105,7 +112,7 @@ class Cascade:
     def is_alternative(
         self, question: str, result: CascadeResult, sentence: ScoredSentence
     ) -> bool:
-        """Return whether a sentence would answer, had only its own passage been found."""
+        """Return whether the best sentence of a passage would answer, had only that been found."""
         return self._confidence_alone(question, result, sentence) >= self._alternative_threshold
 
     def _result(
@@ -139,11 +146,13 @@ class Cascade:
             return result
         best, probability = result.sentences[0], result.confidence
         best_key = preference.sort_key(best.chunk.article.published)
-        for sentence in result.sentences[1:]:
-            alone = self._confidence_alone(question, result, sentence)
+        for sentence in result.best_of_passages()[1:]:
             key = preference.sort_key(sentence.chunk.article.published)
             # Of those that fit alike, the first is the best.
-            if alone >= self._alternative_threshold and key > best_key:
+            if key <= best_key:
+                continue
+            alone = self._confidence_alone(question, result, sentence)
+            if alone >= self._alternative_threshold:
                 best, best_key, probability = sentence, key, alone
         return with_first(result, best, probability)
 
