@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from qa_bot.answering.exact_names import exact_first, names_another
+from qa_bot.answering.features import NO_PREMISES
 from qa_bot.answering.linearisation import linearise
 from qa_bot.answering.premises import Premises
 from qa_bot.answering.proximity import in_focus_first
@@ -172,7 +173,10 @@ class Cascade:
         """Return the confidence that the first sentence answers; none if it names another thing."""
         if names_another(question, sentences[0]):
             return 0.0
-        features = premises.features(sentences[0], self._similarity)
+        features = NO_PREMISES
+        if not self.reads_any_language:
+            # They are English wording, to which other readers give no weight.
+            features = premises.features(sentences[0], self._similarity)
         return confidence(question, sentences, passages, self._reader.weights, features)
 
 
