@@ -124,11 +124,7 @@ def decline_unsure(parts: Sequence[Answer], threshold: float) -> list[Answer]:
         is_repeated = any(_have_same_words(part.quote, other.quote) for other in kept)
         if part.answered and part.confidence >= needed and not is_repeated:
             kept.append(part)
-    return [part if part in kept else _declined(part) for part in parts]
-
-
-def _declined(part: Answer) -> Answer:
-    return replace(part, answered=False, text=None, quote=None, others=())
+    return [part if part in kept else part.declined() for part in parts]
 
 
 def _with_person(part: str, first: str, answered: Sequence[Answer]) -> str:
