@@ -50,7 +50,7 @@ _DIMENSIONS = {
     "thick": "thick thickness",
     "heavy": "heavy weight weigh weighs weighed",
 }
-_ASKED_DIMENSION = re.compile(r"\bhow (tall|high|wide|deep|thick|heavy)\b", _I)
+_ASKED_DIMENSION = re.compile(rf"\bhow ({'|'.join(_DIMENSIONS)})\b", _I)
 _MEASURED = re.compile(r"\b(?:tall|high|wide|deep|long|thick|old|in diameter)\b", _I)
 _WORD = re.compile(r"\w+")
 
