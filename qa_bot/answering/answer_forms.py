@@ -1,8 +1,8 @@
 """Whether a sentence has an expression of the form that a question asks for, and no other will do.
 
 The types of `type_patterns.py` are loose, as a reader may answer them in many words: "when" by an
-event, "where" by a person. Those here are told by form alone: a colour, an age, a size, a
-telephone number, and a measure that a sentence names by another dimension.
+event, "where" by a person. Those here are recognised by their form alone: a colour, an age, a
+size, a telephone number, and a measure that a sentence gives of another dimension.
 """
 
 import re

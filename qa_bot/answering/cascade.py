@@ -170,7 +170,7 @@ class Cascade:
         passages: Sequence[ScoredPassage],
         premises: Premises,
     ) -> float:
-        """Return the confidence that the first sentence answers; none if it names another thing."""
+        """Return the confidence that the first sentence answers; 0 if it names another thing."""
         if names_another(question, sentences[0]):
             return 0.0
         features = NO_PREMISES
