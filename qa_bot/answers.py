@@ -1,6 +1,6 @@
 """The data of answers: passages, quotes and answers, and how a notebook shows an answer."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from typing import Literal
 
@@ -175,6 +175,10 @@ class Answer:
 
     def __bool__(self) -> bool:
         return self.answered
+
+    def declined(self) -> "Answer":
+        """Return an answer that declines, with the same confidence and passages."""
+        return replace(self, answered=False, text=None, quote=None, others=())
 
     @property
     def is_unsure(self) -> bool:

@@ -6,10 +6,9 @@ them. Knows English numbers and ordinals, not what is announced.
 
 import re
 
-from qa_bot.answering.lists import WholeList
-from qa_bot.answering.table_rows import has_head_row
+from qa_bot.answering.lists import WholeList, without_heads
 from qa_bot.documents import Span
-from qa_bot.text.blocks import BlockKind, TextBlock, cell_texts, find_blocks, run_of
+from qa_bot.text.blocks import BlockKind, TextBlock, block_at, find_blocks, run_of
 from qa_bot.text.sentences import split_sentences
 
 _NUMBERS = {word: n for n, word in enumerate("two three four five six seven eight".split(), 2)}
@@ -45,7 +44,7 @@ def announced_list(question: str, text: str, sentence: Span) -> WholeList | None
     number = said["number"].lower()
     count = _NUMBERS[number] if number in _NUMBERS else int(number)
     blocks = find_blocks(text)
-    at = next((i for i, b in enumerate(blocks) if b.start <= sentence.start < b.end), None)
+    at = block_at(blocks, sentence.start)
     if at is None:
         return None
     block = blocks[at]
@@ -67,9 +66,7 @@ def _below(text: str, blocks: list[TextBlock], count: int) -> list[Span]:
 
 def _rows(text: str, blocks: list[TextBlock], count: int) -> list[Span]:
     """Return the rows of a table of as many below its heads, none of another table."""
-    run = blocks[run_of(blocks, 0)]
-    has_heads = has_head_row([cell_texts(text, row) for row in run])
-    rows = [row.span for row in run[has_heads:]]
+    rows = [row.span for row in without_heads(text, blocks[run_of(blocks, 0)])]
     return rows if len(rows) == count else []
 
 

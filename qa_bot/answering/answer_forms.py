@@ -1,8 +1,8 @@
 """Whether a sentence has an expression of the form that a question asks for, and no other will do.
 
 The types of `type_patterns.py` are loose, as a reader may answer them in many words: "when" by an
-event, "where" by a person. Those here are told by form alone: a colour, an age, a size, a
-telephone number, and a measure that a sentence names by another dimension.
+event, "where" by a person. Those here are recognised by their form alone: a colour, an age, a
+size, a telephone number, and a measure that a sentence gives of another dimension.
 """
 
 import re
@@ -50,7 +50,7 @@ _DIMENSIONS = {
     "thick": "thick thickness",
     "heavy": "heavy weight weigh weighs weighed",
 }
-_ASKED_DIMENSION = re.compile(r"\bhow (tall|high|wide|deep|thick|heavy)\b", _I)
+_ASKED_DIMENSION = re.compile(rf"\bhow ({'|'.join(_DIMENSIONS)})\b", _I)
 _MEASURED = re.compile(r"\b(?:tall|high|wide|deep|long|thick|old|in diameter)\b", _I)
 _WORD = re.compile(r"\w+")
 

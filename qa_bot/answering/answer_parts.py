@@ -12,7 +12,7 @@ from typing import Protocol
 from qa_bot.answering.compound_questions import refers_to_person, split_question, with_name
 from qa_bot.answering.shared_sentences import SharedSentence
 from qa_bot.answers import Answer, Passage, Quote
-from qa_bot.documents import EVERYTHING, Scope
+from qa_bot.documents import EVERYTHING, Scope, Span
 
 # Of the threshold, for a part whose sentence, or the one before or after, answers another part
 # too: people ask two things about one sentence, whose words the parts share; chosen, not fitted.
@@ -75,21 +75,23 @@ class PartsAnswerer:
         if self._shared is None or (is_there and not _overlap(part.quote, surest.quote)):
             return part
         found = self._shared.answer(part.question, surest)
-        is_surer = found is not None and (is_there or found.confidence >= part.confidence)
-        return found if found is not None and is_surer else part
+        if found is None or not (is_there or found.confidence >= part.confidence):
+            return part
+        return found
 
     def _within(self, parts: Sequence[Answer], whole: Answer) -> list[Answer]:
         """Return the parts in other words each of the quote of the whole, none if not all are."""
         if self._shared is None or whole.quote is None:
             return []
-        found, near = [], replace(whole, quote=replace(whole.quote, marks=()))
+        found: list[Answer] = []
+        marks: tuple[Span, ...] = ()
         for part in parts:
+            near = replace(whole, quote=replace(whole.quote, marks=marks))
             answer = self._shared.answer(part.question, near)
             if answer is None or answer.quote is None:
                 return []
             found.append(answer)
-            marks = tuple(mark for each in found if each.quote for mark in each.quote.marks)
-            near = replace(near, quote=replace(answer.quote, marks=marks))
+            marks += answer.quote.marks
         return found
 
 
@@ -124,11 +126,7 @@ def decline_unsure(parts: Sequence[Answer], threshold: float) -> list[Answer]:
         is_repeated = any(_have_same_words(part.quote, other.quote) for other in kept)
         if part.answered and part.confidence >= needed and not is_repeated:
             kept.append(part)
-    return [part if part in kept else _declined(part) for part in parts]
-
-
-def _declined(part: Answer) -> Answer:
-    return replace(part, answered=False, text=None, quote=None, others=())
+    return [part if part in kept else part.declined() for part in parts]
 
 
 def _with_person(part: str, first: str, answered: Sequence[Answer]) -> str:

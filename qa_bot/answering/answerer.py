@@ -258,7 +258,7 @@ class Answerer:
     ) -> tuple[Quote, ...]:
         """Quote further articles that would answer by themselves, once each."""
         seen, others = {best.article.id, *(ref.id for ref in best.also)}, []
-        for sentence in result.sentences[1:]:
+        for sentence in result.best_of_passages()[1:]:
             article = sentence.chunk.article.id
             if article in seen or not cascade.is_alternative(question, result, sentence):
                 continue

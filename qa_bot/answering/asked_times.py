@@ -1,6 +1,6 @@
 """Whether a sentence speaks of another time than a question: the past for what is to come.
 
-Tense is told by English auxiliaries, common past forms and words of time. A sentence in the
+Tense is recognised by English auxiliaries, common past forms and words of time. A sentence in the
 present may answer for either time, unless the question names a period that it does not.
 """
 

@@ -44,9 +44,10 @@ _MADE = re.compile(
     r"\b(?:taken|written|published|posted|compiled|recorded|prepared|edited|reported|updated)\b",
     re.IGNORECASE,
 )
+# Whoever publishes need not have written: only a line that says so answers.
+MAKING_VERBS = ("issued", "published", "released", "produced", "updated", "edited")
 _MADE_BY = {
-    verb: re.compile(rf"\b(?i:{verb} by):? (?P<name>(?:the )?{_NAME})")
-    for verb in ("issued", "published", "released", "produced", "updated", "edited")
+    verb: re.compile(rf"\b(?i:{verb} by):? (?P<name>(?:the )?{_NAME})") for verb in MAKING_VERBS
 }
 _MONTH = rf"{MONTH}\.?"
 _WHOLE_DAY = (
@@ -76,7 +77,7 @@ _DATE_LINE = re.compile(
 def byline(article: Article, maker: str = "") -> Span | None:
     """Return the name in the line that says who wrote a text, or that has the known author.
 
-    With a verb such as "issued" only one that says so.
+    With one of the `MAKING_VERBS`, such as "issued", only one that says so.
     """
     if maker:
         return _made_by(article, maker)

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from qa_bot.answering.exact_names import exact_first, names_another
+from qa_bot.answering.features import NO_PREMISES
 from qa_bot.answering.linearisation import linearise
 from qa_bot.answering.premises import Premises
 from qa_bot.answering.proximity import in_focus_first
@@ -54,6 +55,13 @@ class CascadeResult:
     confidence: float
     premises: Premises
     unread: list[Candidate] = field(default_factory=list)
+
+    def best_of_passages(self) -> list[ScoredSentence]:
+        """Return the best sentence of each passage, best first."""
+        found: dict[int, ScoredSentence] = {}
+        for sentence in self.sentences:
+            found.setdefault(id(sentence.passage), sentence)
+        return list(found.values())
 
 
 class Cascade:
@@ -105,7 +113,7 @@ class Cascade:
     def is_alternative(
         self, question: str, result: CascadeResult, sentence: ScoredSentence
     ) -> bool:
-        """Return whether a sentence would answer, had only its own passage been found."""
+        """Return whether the best sentence of a passage would answer, had only that been found."""
         return self._confidence_alone(question, result, sentence) >= self._alternative_threshold
 
     def _result(
@@ -139,11 +147,13 @@ class Cascade:
             return result
         best, probability = result.sentences[0], result.confidence
         best_key = preference.sort_key(best.chunk.article.published)
-        for sentence in result.sentences[1:]:
-            alone = self._confidence_alone(question, result, sentence)
+        for sentence in result.best_of_passages()[1:]:
             key = preference.sort_key(sentence.chunk.article.published)
             # Of those that fit alike, the first is the best.
-            if alone >= self._alternative_threshold and key > best_key:
+            if key <= best_key:
+                continue
+            alone = self._confidence_alone(question, result, sentence)
+            if alone >= self._alternative_threshold:
                 best, best_key, probability = sentence, key, alone
         return with_first(result, best, probability)
 
@@ -160,10 +170,13 @@ class Cascade:
         passages: Sequence[ScoredPassage],
         premises: Premises,
     ) -> float:
-        """Return the confidence that the first sentence answers; none if it names another thing."""
+        """Return the confidence that the first sentence answers; 0 if it names another thing."""
         if names_another(question, sentences[0]):
             return 0.0
-        features = premises.features(sentences[0], self._similarity)
+        features = NO_PREMISES
+        if not self.reads_any_language:
+            # They are English wording, to which other readers give no weight.
+            features = premises.features(sentences[0], self._similarity)
         return confidence(question, sentences, passages, self._reader.weights, features)
 
 

@@ -68,8 +68,7 @@ def _may_compare(request: ComparisonRequest, answer: Answer) -> bool:
 def _declined(answer: Answer) -> Answer:
     """Return an answer that says nothing: a sentence about one of two things compares none."""
     confidence = min(answer.confidence, _UNCOMPARED_CONFIDENCE)
-    declined = replace(answer, answered=False, confidence=confidence, text=None, quote=None)
-    return replace(declined, others=())
+    return replace(answer.declined(), confidence=confidence)
 
 
 def _compared(answer: Answer, found: Comparison, passage: Passage) -> Answer:

@@ -32,9 +32,9 @@ _IS = re.compile(r"(?:(?<=\bwhat)|(?<=\bwho))['’]?s\b|(?<=\bwhich)['’]s\b", 
 _KEYWORDS = re.compile(r"(?:the )?(?:most|least|[a-z]+est)(?: [\w’'-]+){1,3}", re.IGNORECASE)
 # "Is the canoe or the kayak faster?" asks which is faster, the canoe or the kayak.
 _OPTIONS_FIRST = re.compile(
-    r"(?P<verb>(?:which|what|who)(?: \w+)? (?:is|are)|is|are|was|were|does|do|did|will|can) "
+    r"(?:(?:which|what|who)(?: \w+)? (?:is|are)|is|are|was|were|does|do|did|will|can) "
     r"(?P<one>[^,]{1,60}?),? or (?P<other>[^,]{1,60}?) "
-    r"(?P<graded>(?:more |less )?[\w]+)(?P<tail> to [\w ]{1,30})?",
+    r"(?P<graded>(?:more |less )?\w+)(?P<tail> to [\w ]{1,30})?",
     re.IGNORECASE,
 )
 # What changes which of the things wins, or whether one is asked for.
@@ -148,7 +148,7 @@ def _grade(plain: str, found: list[re.Match[str]], at: int) -> tuple[Grade | Non
     if adjective:
         of = GRADES[adjective]
         grade = Grade(sign * of.sign, of.kinds, of.reversed_kinds, of.heads)
-        return grade, "", at + 1 if noun in {*GRADES, *NOUNS} else at
+        return grade, "", at + 1 if noun in GRADES or noun in NOUNS else at
     if noun in STOP_WORDS:
         return None, "", at
     return Grade(sign, frozenset({"count"}), frozenset(), frozenset()), noun, at + bool(noun)
@@ -178,12 +178,9 @@ def _options(
         return (), None
     bare = [_bare(each) for each in parted]
     names = [_QUALIFIER.split(f"{each} ", maxsplit=1)[0].strip() for each in bare]
+    limits += "".join(each[len(name) :] for each, name in zip(bare, names, strict=True))
     # "The small one": the other noun says what it is.
     names = [each.removesuffix(" ones").removesuffix(" one") for each in names]
-    limits += "".join(
-        each[len(name) :].removeprefix(" ones").removeprefix(" one")
-        for each, name in zip(bare, names, strict=True)
-    )
     is_short = all(0 < len(each.split()) <= _MAX_OPTION_WORDS for each in names)
     is_measured = any(m.dimension for each in names for m in measures(each))
     if len(names) < 2 or not is_short or is_measured:

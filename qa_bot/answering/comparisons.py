@@ -62,7 +62,7 @@ def compare(request: ComparisonRequest, text: str, about: str = "") -> Compariso
     `about` says what the text is about, such as its title and heading. None where the text has
     no number of the kind for each of them, or more than one.
     """
-    found = _in_tables(request, text, content_stems(about) if about else set())
+    found = _in_tables(request, text, content_stems(about))
     if found is None and request.options:
         span, items = in_sentences(request, text)
         if span is not None and request.qualifiers <= content_stems(text[span.start : span.end]):
@@ -81,7 +81,7 @@ def _in_tables(request: ComparisonRequest, text: str, about: set[str]) -> Compar
             table = [cells(text, row) for row in blocks[first:last]]
             span = Span(blocks[first].start, blocks[last - 1].end)
             above = text[blocks[first - 1].start : blocks[first - 1].end] if first else ""
-            known = about | (content_stems(above) if above else set())
+            known = about | content_stems(above)
             for rows in (table, [list(column) for column in zip(*table, strict=False)]):
                 if found := _in_table(request, text, rows, span, known):
                     return found

@@ -15,7 +15,8 @@ from qa_bot.documents import Span
 class Copy:
     """A run of the linear text that is copied from `source` on in the chunk's text.
 
-    `anaphor` is what the run stands in the place of there, None where in its own.
+    `anaphor` is the word of the chunk's text that the run replaces, such as "there"; None for a
+    run that stands where it does in the chunk.
     """
 
     start: int

@@ -111,7 +111,7 @@ def whole_list(
             return None
     elif not (is_asked_for or _is_asked_for(question, text, run, f"{title}\n{above}", chosen)):
         return None
-    items = _with_numbers(question, text, _without_heads(text, run))
+    items = _with_numbers(question, text, without_heads(text, run))
     if not items or (run[0].kind is BlockKind.ROW and len(items) > _MAX_ROWS):
         return None
     return WholeList(Span(run[0].start, run[-1].end), tuple(_item(block) for block in items))
@@ -152,7 +152,7 @@ def _names_only_the_whole(
     return bool(asked & common) and not asked & (set.union(*stems) - common)
 
 
-def _without_heads(text: str, run: Sequence[TextBlock]) -> Sequence[TextBlock]:
+def without_heads(text: str, run: Sequence[TextBlock]) -> Sequence[TextBlock]:
     """Return the rows of a table below the heads of its columns, and any other run whole."""
     if run[0].kind is not BlockKind.ROW:
         return run

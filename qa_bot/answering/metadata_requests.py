@@ -7,6 +7,8 @@ text speaks of is unclear.
 import re
 from enum import Enum
 
+from qa_bot.answering.bylines import MAKING_VERBS
+
 _TEXT = (
     r"(?:article|text|page|(?:blog )?post|blog|document|manual|guide|leaflet|flyer|recipe|report"
     r"|review|story|piece|news|obituary|press release|release|interview|profile|diary|entry|notes?"
@@ -37,10 +39,7 @@ _AUTHOR = re.compile(
     rf"|which (?:reporter|journalist|writer|author) wrote {_THIS}"
     rf"|{_THIS} (?:is|was) (?:written )?by who(?:m)?)"
 )
-# Whoever publishes need not have written: only a line that says so answers.
-_OF_MAKER = re.compile(
-    r"who (?:has )?(?P<verb>issued|published|released|produced|updated|edited)\b"
-)
+_OF_MAKER = re.compile(rf"who (?:has )?(?P<verb>{'|'.join(MAKING_VERBS)})\b")
 _PUBLISHED = (
     r"(?:(?:last |first |most recently )?(?:published|posted|written|dated|issued|put out"
     r"|put online|released|uploaded|updated|revised|changed|amended|edited|printed|sent(?: out)?"

@@ -16,8 +16,8 @@ from qa_bot.answering.type_patterns import answer_pattern
 # the question asks for, where the span echoes it, and where a sentence is to be the reason of
 # itself; not fitted: 2 and 4 choose alike.
 MISFIT_COST = 2.0
-# Taken where the reader was misled: the sentence says so of something else, such as of another
-# time, and whatever else lacks the type answers no more. As much as readers prefer one by.
+# The same where the best span is of the type but about something else, such as another time:
+# whatever lacks the type answers no better. About the most by which a reader prefers one span.
 _EXCLUDED_COST = 8.0
 # Who someone is, or where something is, is not said by their own name; "who, A or B?" names both.
 _ASKS_FOR_ANOTHER = re.compile(r"\s*(?:and |so )?(?:who|where)\b(?!.*\bor\b)", re.I | re.DOTALL)

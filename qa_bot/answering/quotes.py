@@ -28,14 +28,11 @@ _NAME = r"(?:the )?[A-Z][\w’'.-]*+(?: (?:of |de |the |von )?[A-Z][\w’'.-]*+)
 _ENUMERATION = re.compile(rf"{_NAME}(?:, {_NAME})*+,? (?:and|or) {_NAME}")
 _SEPARATOR = re.compile(r",? (?:and|or) |, ")
 # "Present: Anna Brook (chair), Tom Price, Maria Stanton": all that stands after a label.
-_LABELLED = re.compile(
-    r"(?P<label>[^\W_][^:\n.!?;|,]{0,39}):\s+(?P<items>[^,\n]{1,80}(?:, [^,\n]{1,80}){1,40})$"
-)
-_WORD = re.compile(r"[^\W_]+")
+_LABEL = r"(?P<label>[^\W_][^:\n.!?;|,]{0,39}):\s+"
+_LABELLED = re.compile(rf"{_LABEL}(?P<items>[^,\n]{{1,80}}(?:, [^,\n]{{1,80}}){{1,40}})$")
 # "Clerk: write to the mayor; order pads": what stands after a label that is asked about.
-_SEMICOLONS = re.compile(
-    r"(?P<label>[^\W_][^:\n.!?;|,]{0,39}):\s+(?P<items>[^;\n]{1,160}(?:; [^;\n]{1,160}){1,20})$"
-)
+_SEMICOLONS = re.compile(rf"{_LABEL}(?P<items>[^;\n]{{1,160}}(?:; [^;\n]{{1,160}}){{1,20}})$")
+_WORD = re.compile(r"[^\W_]+")
 # "Two daughters: Hanne, a vet, and Silvie": all that stands after their number.
 _COUNTED = re.compile(
     r"\b(?:two|three|four|five|six|seven|eight|[2-8]) (?:[\w’'-]+ ){0,3}?[\w’'-]+s\b"

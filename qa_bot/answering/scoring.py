@@ -46,7 +46,7 @@ _CAUSAL_BONUS = 1.0
 # Added for a clause of reason in a sentence with all of a why-question's words, by their share in
 # others: what says why something is so is a better answer than what stands beside it; not fitted.
 _STATED_REASON_BONUS = 3.0
-# Sentences that are held against the type that is asked for, best first: no other is quoted for it.
+# Sentences that are compared with the type asked for, best first; later ones keep their score.
 _TYPED_SENTENCES = 8
 
 

@@ -7,7 +7,7 @@ it are in doubt, or name an antecedent that is as likely.
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from qa_bot.answering.lexical_features import stem
 from qa_bot.answers import Answer
@@ -126,8 +126,7 @@ def choose_reading(
     is_typed = lowercase_words(best.reading.question) == lowercase_words(message)
     chosen = None if is_typed else best.reading
     if best.is_doubtful and best.worth < _LEAST_WORTH:
-        declined = replace(best.answer, answered=False, text=None, quote=None, others=())
-        return ReadingChoice(declined, chosen)
+        return ReadingChoice(best.answer.declined(), chosen)
     return ReadingChoice(best.answer, chosen)
 
 

@@ -78,7 +78,7 @@ class _ThresholdAnswerer:
         if best.confidence >= self._threshold:
             parts = decline_unsure(best.parts, self._threshold)
             return replace(join_parts(question, parts), read_as=best.read_as) if parts else best
-        return replace(best, answered=False, text=None, quote=None, others=(), parts=())
+        return replace(best.declined(), parts=())
 
     def best_answer(self, question: str, default: Answer) -> Answer:
         """Return the answer before declining to a question that `answer` was asked."""

@@ -1,4 +1,4 @@
-"""A colour, an age, a size, a number to ring or a measure is told by its form."""
+"""A colour, an age, a size, a telephone number or a measure is recognised by its form."""
 
 import pytest
 
@@ -17,7 +17,7 @@ from qa_bot.answering.answer_forms import lacks_form
     ],
 )
 def test_a_sentence_without_the_form_is_seen(question: str, sentence: str) -> None:
-    """A year is no age, a price no size, a date no number to ring, a height no width."""
+    """A year is no age, a price no size, a date no telephone number, a height no width."""
     assert lacks_form(question, sentence)
 
 
