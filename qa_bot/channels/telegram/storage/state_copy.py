@@ -91,12 +91,12 @@ def copy_state(source: CopyableState, target: CopyTarget) -> int:
 
 def _copy_updates(source: CopyableState, target: CopyTarget) -> int:
     copied = 0
-    columns = [*_UPDATES.split(", "), *(["chat_id"] if target.has_chats else [])]
+    columns = _UPDATES.split(", ") + (["chat_id"] if target.has_chats else [])
     for rows in _batches(source, "updates", f"arrival, {_UPDATES}"):
-        target.execute_each(
-            _insertion("updates", columns),
-            [[*row[1:], _chat_of(row[2])][: len(columns)] for row in rows],
-        )
+        copies = [row[1:] for row in rows]
+        if target.has_chats:
+            copies = [(*row, _chat_of(row[1])) for row in copies]
+        target.execute_each(_insertion("updates", columns), copies)
         copied += len(rows)
     return copied
 
