@@ -41,7 +41,7 @@ class QuestionSearches:
         spelt = self.full_text.spellings(words)
         queries: list[Query] = [(STATE, ()), self.index.presence, (LEXEMES, (stems_of(spelt),))]
         state, presence, rows = self.database.together(queries)
-        lexemes = Lexemes([(row[0], row[1], row[2], row[3]) for row in rows])
+        lexemes = Lexemes(rows)
         known = dict(zip(words, possible(spelt, lexemes), strict=True))
         is_indexed = bool(presence and presence[0][0])
         return QuestionSearch(self, state, known, lexemes, frequent, is_indexed)
