@@ -44,7 +44,7 @@ class CopyableState(StateStatements, Protocol):
     """A database that a state is copied from."""
 
     def last_number(self, table: str) -> int:
-        """Return the last number that a table gave, 0 for none. Raises StateError."""
+        """Return the greatest id that a table ever gave a row, 0 for none. Raises StateError."""
 
 
 class CopyTarget(StateStatements, Protocol):
@@ -55,7 +55,7 @@ class CopyTarget(StateStatements, Protocol):
         """Whether updates have the number of their chat beside them."""
 
     def go_on_from(self, table: str, number: int) -> None:
-        """Give greater numbers than this one from now on. Raises StateError."""
+        """Give new rows of a table greater ids than `number`. Raises StateError."""
 
 
 def has_state(database: StateStatements) -> bool:
