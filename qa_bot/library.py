@@ -708,7 +708,7 @@ class Library:
         return self.components.store.count_articles(scope)
 
     def refs_from(self, start: int, limit: int, scope: Scope = EVERYTHING) -> Sequence[ArticleRef]:
-        """Return up to `limit` articles of a scope in the order of adding, without `start` first.
+        """Return up to `limit` articles of a scope in the order of adding, skipping `start`.
 
         For a person who turns pages.
         """

@@ -7,6 +7,8 @@ from typing import Any, Self
 
 from psycopg.conninfo import conninfo_to_dict
 
+from tests.servers import connected
+
 # Requests of a client for an encrypted connection, which is refused.
 ENCRYPTIONS = (80877103, 80877104)
 # What a client that wants to cancel a query would name; no session of a server has it.
@@ -77,12 +79,7 @@ class Pooler:
         """Return a session that is free, or else a new one, with the server's parameters."""
         if self._free:
             return self._free.pop()
-        host, port = str(self._parts.get("host") or "localhost"), self._parts.get("port") or 5432
-        if host.startswith("/"):
-            server = socket.socket(socket.AF_UNIX)
-            server.connect(f"{host}/.s.PGSQL.{port}")
-        else:
-            server = socket.create_connection((host, int(port)))
+        server = connected(self._parts)
         self._sockets.append(server)
         server.sendall(start)
         parameters = b""

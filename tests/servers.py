@@ -7,7 +7,8 @@ makes databases and roles there and drops them, and QA_BOT_TEST_SEARCH_URL that 
 import base64
 import os
 import secrets
-from collections.abc import Iterator
+import socket
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
@@ -61,6 +62,16 @@ class LocalPostgres:
     def close(self) -> None:
         """Stop the server for good."""
         self._server.cleanup()
+
+
+def connected(server: Mapping[str, object]) -> socket.socket:
+    """Return a connection to a PostgreSQL server, of which the parts of its address are given."""
+    host, port = str(server.get("host") or "localhost"), int(str(server.get("port") or 5432))
+    if not host.startswith("/"):
+        return socket.create_connection((host, port))
+    made = socket.socket(socket.AF_UNIX)
+    made.connect(f"{host}/.s.PGSQL.{port}")
+    return made
 
 
 def drop_database(server: str, url: str) -> None:

@@ -3,9 +3,9 @@
 import selectors
 import socket
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from urllib.parse import quote
+
+from tests.servers import connected
 
 _BUFFER = 1 << 16
 
@@ -17,11 +17,8 @@ class TurnRelay:
         """`url` is that of a database on the server."""
         from psycopg.conninfo import conninfo_to_dict
 
-        given = conninfo_to_dict(url)
-        host, port = str(given.get("host", "")), int(given.get("port", 5432))
-        self._server = (host, port)
+        given = self._server = conninfo_to_dict(url)
         self._listener = socket.create_server(("127.0.0.1", 0))
-        self._is_closing = threading.Event()
         self.turns = 0
         self._threads = [threading.Thread(target=self._accept, daemon=True)]
         self._threads[0].start()
@@ -32,14 +29,13 @@ class TurnRelay:
 
     def close(self) -> None:
         """Take no more connections, and wait for those that there are to end."""
-        self._is_closing.set()
         self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
         for thread in self._threads:
             thread.join()
 
     def _accept(self) -> None:
-        while not self._is_closing.is_set():
+        while True:
             try:
                 client, _ = self._listener.accept()
             except OSError:
@@ -47,16 +43,8 @@ class TurnRelay:
             self._threads.append(threading.Thread(target=self._relay, args=(client,), daemon=True))
             self._threads[-1].start()
 
-    def _connect(self) -> socket.socket:
-        host, port = self._server
-        if not host.startswith("/"):
-            return socket.create_connection((host, port))
-        server = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        server.connect(f"{host}/.s.PGSQL.{port}")
-        return server
-
     def _relay(self, client: socket.socket) -> None:
-        with client, self._connect() as server, selectors.DefaultSelector() as selector:
+        with client, connected(self._server) as server, selectors.DefaultSelector() as selector:
             selector.register(client, selectors.EVENT_READ, server)
             selector.register(server, selectors.EVENT_READ, client)
             is_clients_turn = True
@@ -70,13 +58,3 @@ class TurnRelay:
                     self.turns += is_from_client and is_clients_turn
                     is_clients_turn = not is_from_client
                     key.data.sendall(data)
-
-
-@contextmanager
-def counted_turns(url: str) -> Iterator[TurnRelay]:
-    """Run a relay to the server of a URL within."""
-    relay = TurnRelay(url)
-    try:
-        yield relay
-    finally:
-        relay.close()

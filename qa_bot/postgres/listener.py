@@ -46,7 +46,7 @@ class PostgresListener:
     def try_lock(self, purpose: str) -> bool:
         """Take the lock for a purpose if nobody has it; return whether it is held here.
 
-        Each call is a sign of life that the server knows the time of.
+        Each call runs a statement, so that pg_stat_activity shows when this process last lived.
         """
         with self._errors():
             connection = self._connected()

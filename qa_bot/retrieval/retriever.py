@@ -9,11 +9,11 @@ from qa_bot.retrieval.embedder import Embedder
 from qa_bot.retrieval.fingerprint import check_model
 from qa_bot.retrieval.gram_scores import gram_scores
 from qa_bot.retrieval.library_languages import LibraryLanguages
-from qa_bot.retrieval.scope_cache import ScopeCache
 from qa_bot.retrieval.separate_searches import searches_of
 from qa_bot.retrieval.similarity import Similarity
 from qa_bot.storage.full_text_search import FullTextSearch
 from qa_bot.storage.joint_search import BegunSearch
+from qa_bot.storage.scope_cache import ScopeCache
 from qa_bot.storage.store import Store, StoreState
 from qa_bot.storage.vector_search import VectorSearch
 from qa_bot.text.language import COMPARED_TEXTS, is_english, is_in_another_language

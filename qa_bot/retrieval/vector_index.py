@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from qa_bot.documents import EVERYTHING, Scope
 from qa_bot.retrieval import vector_file
 from qa_bot.retrieval.faiss_index import FaissIndex, IdFilter
-from qa_bot.retrieval.scope_cache import ScopeCache
 from qa_bot.retrieval.vector_file import Checkpoint, Delta, LogEnd, VectorFileDamaged
+from qa_bot.storage.scope_cache import ScopeCache
 from qa_bot.storage.store import Store
 
 # The snapshot is written again when so many rows, and this share of all, changed since: below

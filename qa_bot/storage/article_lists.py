@@ -33,9 +33,9 @@ class ArticleLists(Protocol):
         ...
 
     def refs_from(self, start: int, limit: int, scope: Scope = EVERYTHING) -> list[ArticleRef]:
-        """Return up to `limit` articles of the scope in the order of adding, without `start` first.
+        """Return up to `limit` articles of the scope in the order of adding, skipping `start`.
 
-        For a person who turns pages; it costs what is before them too, so that whoever wants all
+        For a person who turns pages. It reads those that it skips, too, so that whoever wants all
         takes `listings`.
         """
         ...
@@ -57,7 +57,10 @@ class ArticleLists(Protocol):
 
 
 def by_pages(first: T, read: Callable[[T], Sequence[T]]) -> Iterator[T]:
-    """Yield what `read` returns after `first`, then after the last of that, until it is no page."""
+    """Yield the rows of all pages, up to one with fewer than PAGE rows.
+
+    `read` returns the rows of the page after a row; `first` sorts before every row.
+    """
     rows: Sequence[T] = [first]
     while rows:
         rows = read(rows[-1])

@@ -12,7 +12,7 @@ from qa_bot.documents import SHARED, Scope
 from qa_bot.library import Library
 from qa_bot.server_url import ServerUrl
 from tests.fakes import FakeEmbedder, WordReader, article
-from tests.turn_relay import TurnRelay, counted_turns
+from tests.turn_relay import TurnRelay
 
 # What brings the state and what is known of the words, the hits, the chunks, and their articles.
 _TRIPS = 4
@@ -22,7 +22,7 @@ _QUESTION = "Who in the valley of the Aldmoor grows the green tea that the mille
 @pytest.fixture
 def relay(database_url: str) -> Iterator[TurnRelay]:
     """A relay before an empty database."""
-    with counted_turns(database_url) as relay:
+    with closing(TurnRelay(database_url)) as relay:
         yield relay
 
 

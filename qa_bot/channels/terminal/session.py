@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import replace
+from itertools import islice
 from queue import SimpleQueue
 from threading import Thread
 from typing import Final, TypeVar
@@ -95,13 +96,11 @@ class Session:
         """
         if not word:
             return self._library.refs_from(0, most, self._scope), self.count()
-        folded, found, count = word.casefold(), [], 0
-        for listing in self._library.iter_list(self._scope):
-            ref = listing.ref
-            if folded in f"{ref.title}\n{ref.source}".casefold():
-                count += 1
-                found += [ref] if count <= most else []
-        return found, count
+        folded = word.casefold()
+        refs = (each.ref for each in self._library.iter_list(self._scope))
+        found = (ref for ref in refs if folded in f"{ref.title}\n{ref.source}".casefold())
+        first = [*islice(found, most)]
+        return first, len(first) + sum(1 for _ in found)
 
     def titles(self) -> Sequence[str]:
         """Return the titles of the articles, the latest first, for completion."""

@@ -53,9 +53,9 @@ class PostgresArticleLists:
         return self._refs("a.added_at DESC, a.number DESC LIMIT %s", scope, limit)
 
     def refs_from(self, start: int, limit: int, scope: Scope = EVERYTHING) -> list[ArticleRef]:
-        """Return up to `limit` articles of the scope in the order of adding, without `start` first.
+        """Return up to `limit` articles of the scope in the order of adding, skipping `start`.
 
-        Costs what is before them too.
+        Reads those that it skips, too.
         """
         return self._refs("a.added_at, a.number LIMIT %s OFFSET %s", scope, limit, start)
 

@@ -48,7 +48,7 @@ class PostgresFullText:
         scored = ranking(words, query.match_all, lexemes)
         found: list[tuple[int, float]] = []
         if scored is not None:
-            narrow = scope != EVERYTHING and is_narrow(self._database, scope)
+            narrow = is_narrow(self._database, scope)
             sql, values = best_of(scored.sql, scored.values, scope, limit, narrow=narrow)
             found = self._database.all(sql, *values)
         return self.with_grams(found, query, limit, scope)

@@ -52,7 +52,7 @@ class PostgresVectorSearch:
     ) -> list[tuple[int, float]]:
         """Return up to `count` chunks of the scope nearest to a unit vector (dimension,)."""
         with self._database.snapshot():
-            is_small = scope != EVERYTHING and is_narrow(self._database, scope)
+            is_small = is_narrow(self._database, scope)
             if not is_small and self._index.is_there():
                 by_index = nearest_by_index(self._index, query, count, scope)
                 found = self._database.together([SETTINGS, by_index])[1]

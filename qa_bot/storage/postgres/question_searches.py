@@ -5,6 +5,7 @@ at one moment, whose state comes with what was found.
 """
 
 from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,9 +17,10 @@ from qa_bot.storage.postgres.database import STATE, LibraryDatabase
 from qa_bot.storage.postgres.full_text import LEXEMES, PostgresFullText, stems_of
 from qa_bot.storage.postgres.nearest_index import NearestIndex
 from qa_bot.storage.postgres.nearest_queries import SETTINGS, nearest_by_index, nearest_of_all
-from qa_bot.storage.postgres.scope_size import NarrowScopes, best_of
+from qa_bot.storage.postgres.scope_size import best_of, is_narrow
 from qa_bot.storage.postgres.text_conditions import Lexemes, possible
 from qa_bot.storage.postgres.text_ranking import ranking
+from qa_bot.storage.scope_cache import ScopeCache
 from qa_bot.text.words import FullTextQuery
 
 
@@ -32,14 +34,14 @@ class QuestionSearches:
         self.database = database
         self.index = index
         self.full_text = full_text
-        self.narrow = NarrowScopes(database)
+        self.is_narrow = ScopeCache(database, partial(is_narrow, database))
 
     def begin(self, words: Sequence[str], frequent: int) -> "QuestionSearch":
         """Begin a search for words, of which one in more than `frequent` chunks is frequent."""
         spelt = self.full_text.spellings(words)
         queries: list[Query] = [(STATE, ()), self.index.presence, (LEXEMES, (stems_of(spelt),))]
         state, presence, rows = self.database.together(queries)
-        lexemes = Lexemes([(row[0], row[1], row[2], row[3]) for row in rows])
+        lexemes = Lexemes(rows)
         known = dict(zip(words, possible(spelt, lexemes), strict=True))
         is_indexed = bool(presence and presence[0][0])
         return QuestionSearch(self, state, known, lexemes, frequent, is_indexed)
@@ -78,7 +80,7 @@ class QuestionSearch:
     ) -> SearchHits:
         """Return up to `depth` chunks of the scope by a unit vector, and as many by words."""
         searches, database = self._searches, self._searches.database
-        narrow = searches.narrow(scope, self.state.token)
+        narrow = searches.is_narrow(scope, self.state.token)
         by_index = self._is_indexed and not narrow
         whole = nearest_of_all(vector, depth, scope)
         queries = [nearest_by_index(searches.index, vector, depth, scope) if by_index else whole]

@@ -1,7 +1,6 @@
 """A question goes on from the answer that it replies to, and else from the latest one."""
 
 import json
-import time
 
 import pytest
 
@@ -11,8 +10,7 @@ from tests.channels.telegram.bot_api import BotApi, Fault, Group, Person, Seen
 from tests.channels.telegram.bot_api.world import BOT
 from tests.channels.telegram.conftest import Serve
 from tests.channels.telegram.library import FakeLibrary
-from tests.channels.telegram.running import RunningBot
-from tests.patience import PATIENCE_S
+from tests.patience import until
 
 MILL = "The mill\n\nThe mill at Orr was built in 1804. The mill at Orr was built by Tom Vane."
 PALACE = (
@@ -38,14 +36,6 @@ def library(library: FakeLibrary) -> FakeLibrary:
     for text in (MILL, PALACE):
         library.add_shared(text)
     return library
-
-
-def until_handled(bot: RunningBot) -> None:
-    """Wait until what was received is marked as handled."""
-    end = time.monotonic() + PATIENCE_S
-    while bot.unhandled():
-        assert time.monotonic() < end
-        time.sleep(0.02)
 
 
 def ask_both(ann: Group, ben: Group) -> tuple[Seen, Seen]:
@@ -282,7 +272,7 @@ def test_reply_to_an_answer_that_a_kill_left_unrecorded(
     with serve() as bot:
         number = person.says("Where stands the mast m14x1?")
         left = person.hears()
-        until_handled(bot)
+        until(lambda: not bot.unhandled())
         # As the process that is killed after sending leaves it.
         for change in (
             "UPDATE answers SET message_id = NULL",

@@ -12,6 +12,7 @@ from qa_bot.channels.telegram.middleware.pairing_codes import (
     PairingCodes,
     PairingResult,
 )
+from qa_bot.channels.telegram.middleware.rate_limit import RateLimit
 from qa_bot.channels.telegram.storage.admissions import Admissions, Peer
 from qa_bot.channels.telegram.storage.sqlite_state import SqliteState
 from qa_bot.channels.telegram.storage.state_database import StateDatabase
@@ -85,7 +86,9 @@ def test_strangers_cannot_use_the_code_up(monkeypatch: pytest.MonkeyPatch) -> No
     # What is hashed does not matter here, and hashing is slow on purpose.
     monkeypatch.setattr(pairing_codes, "_hash", lambda code, _: code.replace("-", "").encode())
     clock = Clock()
-    pairing = PairingCodes(SqliteState(), clock)
+    pairing = PairingCodes(
+        SqliteState(), clock, lambda _, limit, period_s: RateLimit(limit, period_s, clock)
+    )
     code = pairing.new_code()
     for stranger in range(TRIES_IN_ALL):
         assert pairing.try_code("AAAAA-AAAAA", Peer(stranger + 2, "")) is PairingResult.WRONG

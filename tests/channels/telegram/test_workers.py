@@ -3,7 +3,6 @@
 import re
 import socket
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
@@ -33,7 +32,7 @@ from tests.channels.telegram.bot_api import BOT, BotApi, Person
 from tests.channels.telegram.bot_api.webhook import SECRET_HEADER
 from tests.channels.telegram.fakes import FakeAnswers
 from tests.channels.telegram.running import RunningBot, open_to_all
-from tests.patience import PATIENCE_S
+from tests.patience import PATIENCE_S, until
 
 Start = Callable[..., RunningBot]
 
@@ -49,14 +48,6 @@ def worker(api: BotApi, database_url: str) -> Iterator[Start]:
             return running.enter_context(RunningBot(settings, answers))
 
         yield start
-
-
-def until(condition: Callable[[], bool]) -> None:
-    """Wait for what the Bot API does not notice."""
-    end = time.monotonic() + PATIENCE_S
-    while not condition():
-        assert time.monotonic() < end
-        time.sleep(0.02)
 
 
 def free_port() -> int:

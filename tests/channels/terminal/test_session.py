@@ -50,3 +50,19 @@ def test_each_answer_has_a_vote_of_its_own(library: Library) -> None:
     assert len(judged_answers(library)) == 2
     assert session.vote(True)
     assert [each.vote.good for each in judged_answers(library)] == [True, False]
+
+
+def test_articles_with_a_word_are_counted_beyond_those_shown(library: Library) -> None:
+    """In any case, in the title or the source; those added first are shown."""
+    for name in ("Old weir", "Dam", "New WEIR"):
+        library.add_text(f"{name}\n\nIt is of stone, as is {name}.", f"note of {name.lower()}")
+    session = Session(library)
+    for word, most, titles, count in (
+        ("weir", 1, ["Old weir"], 2),
+        ("Weir", 5, ["Old weir", "New WEIR"], 2),
+        ("note", 5, ["Old weir", "Dam", "New WEIR"], 3),
+        ("lock", 5, [], 0),
+        ("", 3, ["The mill at Orr", "Old weir", "Dam"], 4),
+    ):
+        found, counted = session.articles(word, most)
+        assert ([ref.title for ref in found], counted) == (titles, count), word

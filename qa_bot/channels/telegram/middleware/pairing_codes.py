@@ -13,7 +13,7 @@ from collections.abc import Callable
 from enum import Enum
 from typing import Final
 
-from qa_bot.channels.telegram.middleware.rate_limit import EventLimit, MakeLimit, RateLimit
+from qa_bot.channels.telegram.middleware.rate_limit import MakeLimit, own_limit
 from qa_bot.channels.telegram.storage.admissions import Admissions, Peer
 from qa_bot.channels.telegram.storage.state_database import StateDatabase
 from qa_bot.channels.telegram.storage.stored_pairing import StoredCode, StoredPairing
@@ -58,14 +58,13 @@ class PairingCodes:
         self,
         database: StateDatabase,
         clock: Callable[[], float] = time.time,
-        make_limit: MakeLimit | None = None,
+        make_limit: MakeLimit = own_limit,
     ) -> None:
         self._stored = StoredPairing(database)
         self._admissions = Admissions(database)
         self._clock = clock
-        make = make_limit or self._own_limit
-        self._tries = make("pairing", TRIES_EACH, VALID_S)
-        self._all_tries = make("all pairing", TRIES_IN_ALL, TRIES_PERIOD_S)
+        self._tries = make_limit("pairing", TRIES_EACH, VALID_S)
+        self._all_tries = make_limit("all pairing", TRIES_IN_ALL, TRIES_PERIOD_S)
 
     def new_code(self) -> str:
         """Return a new code, which replaces an earlier one; only its hash is stored.
@@ -102,9 +101,6 @@ class PairingCodes:
             return PairingResult.WRONG
         self._admissions.add_operator(person)
         return PairingResult.PAIRED
-
-    def _own_limit(self, _: str, limit: int, period_s: float) -> EventLimit:
-        return RateLimit(limit, period_s, self._clock)
 
     def _current(self) -> StoredCode | None:
         return self._stored.current(self._clock())

@@ -108,7 +108,7 @@ class PostgresState:
             yield
 
     def last_number(self, table: str) -> int:
-        """Return the last number that a table gave, 0 for none. Raises StateError."""
+        """Return the greatest id that a table ever gave a row, 0 for none. Raises StateError."""
         row = self.fetch_one(
             "SELECT last_value FROM pg_sequences WHERE schemaname = ? AND sequencename = ?",
             *(SCHEMA, f"{table}_id_seq"),

@@ -6,15 +6,11 @@ told. Does not know which worker handles it.
 
 import time
 from enum import Enum, auto
-from typing import Final
 
 from qa_bot.channels.telegram.storage.state_database import StateDatabase
 from qa_bot.channels.telegram.storage.update_journal import UpdateJournal
 from qa_bot.channels.telegram.storage.worker_claims import CHANNEL
 from qa_bot.errors import StateError
-
-# More than ever wait: a number of 64 bits.
-_MANY: Final = 2**63 - 1
 
 
 class Recording(Enum):
@@ -40,18 +36,18 @@ class SharedJournal(UpdateJournal):
     def record_of(self, chat: int, update_id: int, body: str, most: int | None = None) -> Recording:
         """Store an update of a chat, and tell all workers; say whether it is new.
 
-        One that comes while `most` are unhandled is stored as handled, without its body.
+        One that comes while `most` are unhandled is stored as handled, without its body. None
+        is no bound.
         """
         now = time.time()
         rows = self._database.fetch_all(
             "WITH waiting AS (SELECT count(*) >= ? AS is_full FROM "
             "(SELECT FROM updates WHERE handled_at IS NULL LIMIT ?) AS unhandled), "
             "added AS (INSERT INTO updates (update_id, body, received_at, chat_id, handled_at) "
-            "SELECT ?, CASE WHEN NOT is_full THEN ? END, ?, ?, CASE WHEN is_full THEN ? END "
+            "SELECT ?, CASE WHEN is_full THEN NULL ELSE ? END, ?, ?, CASE WHEN is_full THEN ? END "
             "FROM waiting ON CONFLICT DO NOTHING RETURNING handled_at) "
             "SELECT handled_at IS NOT NULL, pg_notify(?, '') FROM added",
-            *(_MANY if most is None else most, most),
-            *(update_id, body, now, chat, now, CHANNEL),
+            *(most, most, update_id, body, now, chat, now, CHANNEL),
         )
         if not rows:
             return Recording.KNOWN

@@ -9,6 +9,7 @@ from contextlib import suppress
 from typing import Final
 
 from qa_bot.channels.telegram.storage.sent_times import SendLimit, SentMessage, SentTimes
+from qa_bot.channels.telegram.storage.server_clock import NOW
 from qa_bot.channels.telegram.storage.state_database import StateStatements
 from qa_bot.errors import StateError
 
@@ -17,7 +18,6 @@ _LOG = logging.getLogger(__name__)
 _RETENTION_S: Final = 120.0
 # Messages between two deletions of old rows; bounds the table to about that many more.
 _PRUNE_EVERY: Final = 500
-_NOW: Final = "extract(epoch FROM clock_timestamp())::float8"
 
 
 class SharedSentTimes(SentTimes):
@@ -36,7 +36,7 @@ class SharedSentTimes(SentTimes):
                 wait_s = max(*waits, _held_s(statements, chat))
                 if wait_s <= 0.0:
                     statements.execute(
-                        f"INSERT INTO departures (chat_id, at) VALUES (?, {_NOW})", str(chat)
+                        f"INSERT INTO departures (chat_id, at) VALUES (?, {NOW})", str(chat)
                     )
                     self._prune(statements)
         except StateError as error:
@@ -47,9 +47,9 @@ class SharedSentTimes(SentTimes):
     def hold(self, chat: object, seconds: float) -> None:
         """Let the other workers hold back their requests to a chat, or all without a chat."""
         with suppress(StateError):
-            self._database.execute(f"DELETE FROM holds WHERE until < {_NOW}")
+            self._database.execute(f"DELETE FROM holds WHERE until < {NOW}")
             self._database.execute(
-                f"INSERT INTO holds (chat_id, until) VALUES (?, {_NOW} + ?) ON CONFLICT (chat_id) "
+                f"INSERT INTO holds (chat_id, until) VALUES (?, {NOW} + ?) ON CONFLICT (chat_id) "
                 "DO UPDATE SET until = greatest(holds.until, excluded.until)",
                 *(_held_name(chat), seconds),
             )
@@ -68,7 +68,7 @@ class SharedSentTimes(SentTimes):
     def _wait_s(self, statements: StateStatements, chat: object, limit: SendLimit) -> float:
         """Return the seconds until a limit lets a message be sent; at most 0 if it does now."""
         row = statements.fetch_one(
-            f"SELECT at + ? - {_NOW} FROM departures WHERE at > {_NOW} - ? "
+            f"SELECT at + ? - {NOW} FROM departures WHERE at > {NOW} - ? "
             f"AND (? OR chat_id = ?) ORDER BY at DESC LIMIT 1 OFFSET ?",
             *(limit.seconds, limit.seconds, not limit.is_of_chat, str(chat), limit.messages - 1),
         )
@@ -78,13 +78,13 @@ class SharedSentTimes(SentTimes):
         self._since_pruning += 1
         if self._since_pruning >= _PRUNE_EVERY:
             self._since_pruning = 0
-            statements.execute(f"DELETE FROM departures WHERE at < {_NOW} - ?", _RETENTION_S)
+            statements.execute(f"DELETE FROM departures WHERE at < {NOW} - ?", _RETENTION_S)
 
 
 def _held_s(statements: StateStatements, chat: object) -> float:
     """Return the seconds until a chat's requests are held back no longer; at most 0 if none is."""
     row = statements.fetch_one(
-        f"SELECT max(until) - {_NOW} FROM holds WHERE chat_id IN (?, ?)",
+        f"SELECT max(until) - {NOW} FROM holds WHERE chat_id IN (?, ?)",
         *(_held_name(None), _held_name(chat)),
     )
     return 0.0 if row is None or row[0] is None else float(row[0])

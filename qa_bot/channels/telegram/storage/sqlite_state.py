@@ -100,7 +100,7 @@ class SqliteState:
             yield self._statements
 
     def last_number(self, table: str) -> int:
-        """Return the last number that a table gave, 0 for none. Raises StateError."""
+        """Return the greatest id that a table ever gave a row, 0 for none. Raises StateError."""
         row = self.fetch_one("SELECT seq FROM sqlite_sequence WHERE name = ?", table)
         return 0 if row is None else int(row[0])
 

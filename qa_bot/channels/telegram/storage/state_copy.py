@@ -44,7 +44,7 @@ class CopyableState(StateStatements, Protocol):
     """A database that a state is copied from."""
 
     def last_number(self, table: str) -> int:
-        """Return the last number that a table gave, 0 for none. Raises StateError."""
+        """Return the greatest id that a table ever gave a row, 0 for none. Raises StateError."""
 
 
 class CopyTarget(StateStatements, Protocol):
@@ -55,7 +55,7 @@ class CopyTarget(StateStatements, Protocol):
         """Whether updates have the number of their chat beside them."""
 
     def go_on_from(self, table: str, number: int) -> None:
-        """Give greater numbers than this one from now on. Raises StateError."""
+        """Give new rows of a table greater ids than `number`. Raises StateError."""
 
 
 def has_state(database: StateStatements) -> bool:
@@ -91,12 +91,12 @@ def copy_state(source: CopyableState, target: CopyTarget) -> int:
 
 def _copy_updates(source: CopyableState, target: CopyTarget) -> int:
     copied = 0
-    columns = [*_UPDATES.split(", "), *(["chat_id"] if target.has_chats else [])]
+    columns = _UPDATES.split(", ") + (["chat_id"] if target.has_chats else [])
     for rows in _batches(source, "updates", f"arrival, {_UPDATES}"):
-        target.execute_each(
-            _insertion("updates", columns),
-            [[*row[1:], _chat_of(row[2])][: len(columns)] for row in rows],
-        )
+        copies = [row[1:] for row in rows]
+        if target.has_chats:
+            copies = [(*row, _chat_of(row[1])) for row in copies]
+        target.execute_each(_insertion("updates", columns), copies)
         copied += len(rows)
     return copied
 

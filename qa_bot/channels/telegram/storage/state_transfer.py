@@ -21,7 +21,7 @@ from qa_bot.errors import StateError
 from qa_bot.postgres_setting import check_postgres
 from qa_bot.server_url import ServerUrl
 
-OPTION: Final = "--copy-state"
+_OPTION: Final = "--copy-state"
 _STATE_SETTING: Final = "telegram.state_url"
 
 
@@ -64,10 +64,10 @@ def _source(named: str) -> Iterator[tuple[CopyableState, str]]:
             yield file, str(folder / FILE)
         return
     url = ServerUrl(named)
-    check_postgres(url, OPTION)
+    check_postgres(url, _OPTION)
     from qa_bot.channels.telegram.storage.postgres_state import PostgresState
 
-    with closing(PostgresState(url, OPTION)) as state, state.snapshot():
+    with closing(PostgresState(url, _OPTION)) as state, state.snapshot():
         row = state.fetch_one("SELECT name FROM workers WHERE alive_until >= clock_timestamp()")
         if row is not None:
             raise StateError(

@@ -6,9 +6,9 @@ would. Does not know limits, nor what was asked.
 
 from typing import Final
 
+from qa_bot.channels.telegram.storage.server_clock import NOW
 from qa_bot.channels.telegram.storage.state_database import StateDatabase
 
-_NOW: Final = "extract(epoch FROM clock_timestamp())::float8"
 # Seconds that a count is kept: longer than the longest window, an hour for guesses of a code.
 _RETENTION_S: Final = 7200.0
 # Counts between two deletions of old ones; bounds the table to about that many more.
@@ -28,7 +28,7 @@ class UsageCounts:
         At most `limit` are allowed in any window of `period_s` seconds.
         """
         counted = self._database.execute(
-            f"INSERT INTO usage_counts AS counts (kind, who, times) VALUES (?, ?, ARRAY[{_NOW}]) "
+            f"INSERT INTO usage_counts AS counts (kind, who, times) VALUES (?, ?, ARRAY[{NOW}]) "
             "ON CONFLICT (kind, who) DO UPDATE SET times = ARRAY(SELECT at FROM "
             "unnest(counts.times || excluded.times) AS at WHERE at > excluded.times[1] - ? "
             "ORDER BY at) WHERE (SELECT count(*) FROM unnest(counts.times) AS at "
@@ -40,7 +40,7 @@ class UsageCounts:
             return 0.0
         # What counts is in order, and more than the limit only where that was lowered.
         row = self._database.fetch_one(
-            f"SELECT times[cardinality(times) - ? + 1] + ? - {_NOW} FROM usage_counts "
+            f"SELECT times[cardinality(times) - ? + 1] + ? - {NOW} FROM usage_counts "
             "WHERE kind = ? AND who = ?",
             *(limit, period_s, kind, who),
         )
@@ -52,7 +52,7 @@ class UsageCounts:
         """Return whether no event is allowed now; counts none."""
         row = self._database.fetch_one(
             f"SELECT count(*) >= ? FROM usage_counts, unnest(times) AS at WHERE kind = ? "
-            f"AND who = ? AND at > {_NOW} - ?",
+            f"AND who = ? AND at > {NOW} - ?",
             *(limit, kind, who, period_s),
         )
         return row is not None and bool(row[0])
@@ -66,6 +66,6 @@ class UsageCounts:
         if self._since_pruning >= _PRUNE_EVERY:
             self._since_pruning = 0
             self._database.execute(
-                f"DELETE FROM usage_counts WHERE times[cardinality(times)] < {_NOW} - ?",
+                f"DELETE FROM usage_counts WHERE times[cardinality(times)] < {NOW} - ?",
                 _RETENTION_S,
             )

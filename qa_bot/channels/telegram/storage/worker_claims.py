@@ -172,11 +172,6 @@ class WorkerClaims:
         )
         return [int(chat) for (chat,) in rows]
 
-    def now(self) -> float:
-        """Return the server's time, which is that of all workers, in seconds since the epoch."""
-        ((now,),) = self._database.fetch_all("SELECT extract(epoch FROM clock_timestamp())::float8")
-        return float(now)
-
     def pending(self) -> int:
         """Return how many updates are not handled yet, in all chats."""
         row = self._database.fetch_one("SELECT count(*) FROM updates WHERE handled_at IS NULL")

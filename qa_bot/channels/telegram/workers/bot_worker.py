@@ -10,6 +10,7 @@ from telegram import Bot
 from qa_bot import __version__
 from qa_bot.channels.telegram.middleware.rate_limit import EventLimit
 from qa_bot.channels.telegram.monitoring.prometheus_metrics import PrometheusMetrics
+from qa_bot.channels.telegram.storage.server_clock import server_time
 from qa_bot.channels.telegram.storage.shared_journal import SharedJournal
 from qa_bot.channels.telegram.storage.state_database import StateDatabase
 from qa_bot.channels.telegram.storage.usage_counts import UsageCounts
@@ -41,6 +42,7 @@ class BotWorker:
         """
         from qa_bot.channels.telegram.storage.state_listener import state_listener
 
+        self._database = database
         self._claims = WorkerClaims(database, bot_id)
         self._counts = UsageCounts(database)
         self.signals = WorkerSignals(state_listener(url, CHANNEL))
@@ -87,7 +89,7 @@ class BotWorker:
 
     def now(self) -> float:
         """Return the time by the clock that all workers share. Blocks."""
-        return self._claims.now()
+        return server_time(self._database)
 
     def pending(self) -> int:
         """Return how many updates no worker has handled yet. Blocks."""

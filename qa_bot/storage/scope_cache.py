@@ -2,20 +2,28 @@
 
 import threading
 from collections.abc import Callable
-from typing import Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 from qa_bot.documents import Scope
-from qa_bot.storage.store import Store
+from qa_bot.storage.store import StoreState
 
 # One for each chat that asked lately.
 _CACHED_SCOPES = 64
 T = TypeVar("T")
 
 
+class HasState(Protocol):
+    """What changes; a store, or the database of one."""
+
+    def state(self) -> StoreState:
+        """Return the present state; every change makes it another."""
+        ...
+
+
 class ScopeCache(Generic[T]):
     """Caches a value for each scope. Safe to share between threads."""
 
-    def __init__(self, store: Store, look_up: Callable[[Scope], T]) -> None:
+    def __init__(self, store: HasState, look_up: Callable[[Scope], T]) -> None:
         """`look_up` makes the value of a scope from the present state of `store`."""
         self._store = store
         self._look_up = look_up
