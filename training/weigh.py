@@ -1,10 +1,10 @@
 """Fits the scoring weights of passages and sentences, and the weights of confidence.
 
-Retrieval and the reader run on articles that were held out of training (`heldout.py`)
-and on everyday ones (`choosing.py`), and the weights of their features are fitted: those
-of passages and sentences by a softmax over the candidates of a question, those of
-confidence, premises among them, by logistic regression over questions, many of which
-have no answer. Passages are weighed on the held-out articles alone, as the everyday
+Retrieval and the reader run on articles that were held out of training (`heldout.py`),
+on everyday ones and on written passages (`choosing.py`), and the weights of their features
+are fitted: those of passages and sentences by a softmax over the candidates of a question,
+those of confidence, premises among them, by logistic regression over questions, many of
+which have no answer. Passages are weighed on the held-out articles alone, as the other
 libraries have too few. The weights go into reader.json beside the model, as arrays in the
 order of the features' fields.
 """
@@ -46,9 +46,10 @@ from qa_bot.retrieval.onnx_model import READER_CARD, WORDS
 from qa_bot.retrieval.similarity import Similarity
 from qa_bot.text.language import language_of
 from qa_bot.text.sentences import english
-from training.choosing import CHOOSING, PAIRS, everyday_questions
+from training.choosing import CHOOSING, PAIRS, everyday_questions, written_questions
 from training.heldout import HeldOutLibraries, ReadQuestion
 from training.sources import Example
+from training.written import NAME
 
 log = logging.getLogger(__name__)
 
@@ -94,6 +95,7 @@ def weigh(out: Path, folder: Path, questions: int = QUESTIONS) -> ScoringWeights
     known["weights"] = replace(UNFITTED, compares_grams=reads_all).to_arrays()
     card.write_text(json.dumps(known), "utf-8")
     held, chosen = _held_out(out, questions)
+    of_written = [] if reads_all else _written(out)
     with tempfile.TemporaryDirectory() as temporary:
         reader = OnnxReader.load(folder, package_folders(), language_of if reads_all else english)
         libraries = HeldOutLibraries(Path(temporary), reader, held, model)
@@ -106,7 +108,10 @@ def weigh(out: Path, folder: Path, questions: int = QUESTIONS) -> ScoringWeights
             )
             for file in (CHOOSING, PAIRS)
         )
-        everyday = _weighed_as(everyday, len(asked))
+        written = list(
+            written_questions(libraries.components, reader, Path(temporary) / "written", of_written)
+        )
+        everyday = [*_weighed_as(everyday, len(asked)), *_weighed_as(written, len(asked))]
         pairs = _weighed_as(pairs, len(asked))
         start = replace(UNFITTED, compares_grams=reads_all)
         weights = fit(asked, everyday, pairs, libraries, start)
@@ -136,6 +141,12 @@ def _held_out(out: Path, questions: int) -> tuple[list[Example], list[Example]]:
     examples: list[Example] = pickle.loads((out / "heldout.pickle").read_bytes())
     held = [example for example in examples if example.source in SOURCES]
     return held, random.Random(SEED).sample(held, min(questions, len(held)))
+
+
+def _written(out: Path) -> list[Example]:
+    """Return the written examples that were held out of training."""
+    examples: list[Example] = pickle.loads((out / "heldout.pickle").read_bytes())
+    return [example for example in examples if example.source == NAME]
 
 
 def fit(
@@ -219,7 +230,8 @@ def _fit_confidence(
 
 def _weighed_as(questions: Sequence[ReadQuestion], count: float) -> list[ReadQuestion]:
     """Return questions that together count as much as `count` of weight 1."""
-    return [replace(question, weight=count / len(questions)) for question in questions]
+    total = sum(question.weight for question in questions)
+    return [replace(question, weight=question.weight * count / total) for question in questions]
 
 
 def _fit_passages(questions: Sequence[ReadQuestion]) -> PassageFeatures:

@@ -48,7 +48,8 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
         Example("Who sold the mill?", TEXT, ((38, 46),), "nq", "Mill"),
     ]
     why = WhySource([WhyItem("Why?", "It rained", "of the sea")], ["It rained on all."])
-    prepared = Prepared([build_source("nq", examples), build_source("qamr", examples)], why)
+    sources = [build_source("nq", examples), build_source("qamr", examples)]
+    prepared = Prepared(sources, why, examples)
     (out / "prepared.pickle").write_bytes(pickle.dumps(prepared))
     return Settings(base=base, data=tmp_path, out=out, batch_tokens=400)
 

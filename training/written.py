@@ -1,0 +1,70 @@
+"""Passages and questions on them that were written for training this reader.
+
+They are on everyday and learned texts with tables, lists and speakers; two in five of the
+questions have no answer in their passage, though a candidate of the right type stands in it. A
+file of `data/written` is a sequence of items, each a kind, a passage and its questions:
+
+    #### notice
+    Dogs are welcome from October to April. A lead costs £2 to borrow.
+
+    ? can i bring my dog in january => Dogs are welcome from October to April
+    ? what's the fee for a lead => £2
+    ! what does a lead cost to buy
+
+An answer stands in the passage word for word. Where it does so more than once, a longer stretch
+that occurs once says which is meant: `=> £2 ~~ costs £2 to borrow`.
+"""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from training.sources import DataError, Example, Span
+
+FOLDER = Path(__file__).parent / "data/written"
+NAME = "written"
+_ITEM = re.compile(r"^####\s*", re.MULTILINE)
+_QUESTION = re.compile(r"^[?!] ", re.MULTILINE)
+# One passage of so many in a file is held out, to fit and measure on.
+HELD_OUT = 15
+
+
+def read_written(folder: Path = FOLDER) -> Iterator[Example]:
+    """Yield the questions of every file; `paragraph` is the place of the passage in its file.
+
+    Raises:
+        DataError: an item is not of the form above; the message names file and question.
+    """
+    for path in sorted(folder.glob("*.txt")):
+        for place, item in enumerate(_ITEM.split(path.read_text("utf-8"))[1:]):
+            yield from _read_item(item, path, place)
+
+
+def _read_item(item: str, path: Path, place: int) -> Iterator[Example]:
+    _, _, text = item.partition("\n")
+    questions = _QUESTION.search(text)
+    if not questions:
+        raise DataError(f"{path}: a passage has no question: {text[:60]!r}")
+    passage, asked = text[: questions.start()].strip(), text[questions.start() :]
+    for line in filter(None, map(str.strip, asked.splitlines())):
+        question, arrow, answer = line[2:].partition("=>")
+        if (line[:2], arrow) not in {("? ", "=>"), ("! ", "")}:
+            raise DataError(f"{path}: neither a question with an answer nor one without: {line!r}")
+        spans = (_span(passage, answer, f"{path}: {line!r}"),) if arrow else ()
+        yield Example(question.strip(), passage, spans, NAME, path.stem, place)
+
+
+def _span(passage: str, answer: str, where: str) -> Span:
+    """Return where an answer stands, within the stretch after `~~` if there is one."""
+    text, _, stretch = map(str.strip, answer.partition("~~"))
+    stretch = stretch or text
+    found = [m.start() for m in re.finditer(rf"(?<!\w){re.escape(stretch)}(?!\w)", passage)]
+    if len(found) != 1 or text not in stretch:
+        raise DataError(f"{where}: the answer has to occur once in the passage, not {len(found)}x")
+    start = found[0] + stretch.index(text)
+    return start, start + len(text)
+
+
+def is_held_out(example: Example) -> bool:
+    """Return whether the passage of a written example is kept from training."""
+    return example.paragraph % HELD_OUT == HELD_OUT // 2
