@@ -12,8 +12,8 @@ from qa_bot.answering.measures import Measure, measures
 CLOCK = "clock, minutes"
 DATE = "date, days"
 DAY_OF_YEAR = "day, days of the year"
-_MINUTES_AN_HOUR = 60
-_HALF_DAY = 12
+# Minutes of an hour, and hours of one half of the day.
+_MINUTES_AN_HOUR, _HALF_DAY = 60, 12
 # As long as any month and year, so that later dates have greater numbers.
 _DAYS_A_MONTH, _DAYS_A_YEAR = 31, 372
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
