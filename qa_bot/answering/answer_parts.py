@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from qa_bot.answering.compound_questions import refers_to_person, split_question, with_name
+from qa_bot.answering.counted_nouns import with_counted_noun
 from qa_bot.answering.shared_sentences import SharedSentence
 from qa_bot.answers import Answer, Passage, Quote
 from qa_bot.documents import EVERYTHING, Scope, Span
@@ -66,7 +67,8 @@ class PartsAnswerer:
             parts = within
         else:
             parts = [part if part is surest else self._beside(part, surest) for part in parts]
-        joined = join_parts(whole.question, decline_unsure(parts, self._threshold))
+        parts = [with_counted_noun(part) for part in decline_unsure(parts, self._threshold)]
+        joined = join_parts(whole.question, parts)
         return replace(joined, took_ms=1000 * (time.perf_counter() - started))
 
     def _beside(self, part: Answer, surest: Answer) -> Answer:

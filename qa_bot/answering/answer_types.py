@@ -233,10 +233,11 @@ def move_to_type(question: str, text: str, span: ScoredSpan) -> ScoredSpan:
 
 
 def _widened(text: str, span: ScoredSpan, pattern: re.Pattern[str]) -> ScoredSpan:
-    """Grow a span to the match of a pattern in its sentence that it lies within."""
+    """Grow a span to the matches of a pattern in its sentence that it has a part of."""
     for whole in pattern.finditer(text, span.sentence.start, span.sentence.end):
-        if whole.start() <= span.start and span.end <= whole.end():
-            span = replace(span, start=whole.start(), end=whole.end())
+        if whole.start() < span.end and span.start < whole.end():
+            start, end = min(span.start, whole.start()), max(span.end, whole.end())
+            span = replace(span, start=start, end=end)
     return span
 
 
@@ -244,6 +245,9 @@ def _widened(text: str, span: ScoredSpan, pattern: re.Pattern[str]) -> ScoredSpa
 _LIMIT = re.compile(
     r"(?:up to|at least|at most|no (?:more|fewer|less) than|(?:more|fewer|less) than) \Z", re.I
 )
+# "Between" belongs to two numbers, of which each by itself says something else.
+_BETWEEN = re.compile(r"between \Z", re.IGNORECASE)
+_TWO_ENDS = re.compile(r" and [£$€¥]?\d")
 _MAX_LIMIT_CHARS = 14  # as many as the longest of them has
 
 
@@ -251,7 +255,9 @@ def _with_limit(text: str, span: ScoredSpan) -> ScoredSpan:
     if not _STARTS_WITH_NUMBER.match(text, span.start, span.end):
         return span
     first = max(span.sentence.start, span.start - _MAX_LIMIT_CHARS)
-    found = _LIMIT.search(text[first : span.start])
+    before = text[first : span.start]
+    is_range = _TWO_ENDS.search(text, span.start, span.end) is not None
+    found = _LIMIT.search(before) or (_BETWEEN.search(before) if is_range else None)
     return span if found is None else replace(span, start=first + found.start())
 
 

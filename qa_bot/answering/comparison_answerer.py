@@ -11,6 +11,8 @@ from typing import Protocol
 from qa_bot.answering.comparison_requests import ComparisonRequest, comparison_request, is_graded
 from qa_bot.answering.comparisons import Comparison, compare
 from qa_bot.answering.lexical_features import content_stems
+from qa_bot.answering.named_winners import named_winner
+from qa_bot.answering.stated_comparisons import stated_winner
 from qa_bot.answers import Answer, Passage, Quote
 from qa_bot.documents import EVERYTHING, Scope, Span
 from qa_bot.text.words import STOP_WORDS, words
@@ -49,7 +51,10 @@ class ComparisonAnswerer:
             if found is not None and found.span.end - found.span.start <= _MAX_QUOTE_CHARS:
                 compared = _compared(answer, found, passage)
                 return replace(compared, took_ms=1000 * (time.perf_counter() - started))
-        return answer if _may_compare(request, answer) else _declined(answer)
+        for passage in answer.passages[:_PASSAGES]:
+            if (stated := stated_winner(request, passage.text)) is not None:
+                return _quoted(answer, passage, *stated)
+        return named_winner(request, answer) if _may_compare(request, answer) else _declined(answer)
 
 
 def _may_compare(request: ComparisonRequest, answer: Answer) -> bool:
@@ -73,22 +78,29 @@ def _declined(answer: Answer) -> Answer:
 
 def _compared(answer: Answer, found: Comparison, passage: Passage) -> Answer:
     """Return the answer that quotes all that is compared, with the labels and numbers marked."""
-    at = passage.start
-    spans = [
+    marks = [
         span
         for item in found.items[:_MAX_MARKED]
         for span in (item.label, Span(item.measure.start, item.measure.end))
     ]
+    quoted = _quoted(answer, passage, found.span, *marks)
+    text = f"{found.winner(passage.text)} ({found.calculation(passage.text)})"
+    return replace(quoted, text=text)
+
+
+def _quoted(answer: Answer, passage: Passage, span: Span, *marks: Span) -> Answer:
+    """Return the answer by the first of some marks in a part of a passage."""
+    at = passage.start
     quote = Quote(
         passage.article,
-        at + found.span.start,
-        at + found.span.end,
-        passage.text[found.span.start : found.span.end],
-        tuple(Span(at + span.start, at + span.end) for span in spans),
+        at + span.start,
+        at + span.end,
+        passage.text[span.start : span.end],
+        tuple(Span(at + mark.start, at + mark.end) for mark in marks),
         passage.place,
         passage.also,
     )
-    text = f"{found.winner(passage.text)} ({found.calculation(passage.text)})"
     # No surer than that the passage is about the question.
-    compared = replace(answer, answered=True, confidence=min(_CONFIDENCE, passage.score))
-    return replace(compared, text=text, quote=quote, others=(), near_miss=None)
+    quoted = replace(answer, answered=True, confidence=min(_CONFIDENCE, passage.score))
+    text = passage.text[marks[0].start : marks[0].end]
+    return replace(quoted, text=text, quote=quote, others=(), near_miss=None)

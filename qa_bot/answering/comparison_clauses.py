@@ -5,11 +5,14 @@ A clause must name the thing and have one number of the kind, without a negation
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
+from qa_bot.answering.amount_expressions import NUMBER_WORDS
+from qa_bot.answering.clock_measures import dated_measures
 from qa_bot.answering.comparison_kinds import NOT_PRICES, Compared, direction, is_year, rate
 from qa_bot.answering.comparison_requests import ComparisonRequest
 from qa_bot.answering.lexical_features import content_stems, stem
-from qa_bot.answering.measures import Measure, measures
+from qa_bot.answering.measures import Measure
 from qa_bot.documents import Span
 from qa_bot.text.sentences import split_sentences
 from qa_bot.text.words import STOP_WORDS
@@ -18,10 +21,13 @@ _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 _CLAUSE_END = re.compile(r"[,;:.]\s|\sand\s|\sbut\s|\swhile\s|\s[–—|]\s")
 # What leaves open what a number is of.
 _UNSURE = re.compile(
-    r"\b(?:not|no|never|without|between|from(?=\s[£$€]?\d|\s\w+\sto\b)|under|over|least|most|more|less|almost|nearly"
-    r"|or|unless|except|if|than|[a-z]+n['’]t)\b",
+    rf"\b(?:not|no|never|without|between|from(?=\s(?:[£$€]?\d|{NUMBER_WORDS}))|under|over|least"
+    r"|most|more(?! like)|less|or|unless|except|if|than|[a-z]+n['’]t)\b",
     re.IGNORECASE,
 )
+# "At least 40 minutes before": how long before something is also the time for it.
+_BEFORE = re.compile(r"\s(?P<before>before|ahead|earlier|early)\b|\s(?:after|later|late)\b", re.I)
+_AT_LEAST = re.compile(r"\bat (?:the )?(?:least|latest)\b", re.IGNORECASE)
 # A year is an age only of what began in it.
 _BEGAN = re.compile(r"\b(?:built|opened|founded|born|established|completed)\b", re.IGNORECASE)
 _AGED = re.compile(r"\b(?:old|age|aged)\b", re.IGNORECASE)
@@ -72,10 +78,13 @@ def _in_clauses(
         *((e.start(), e.end()) for e in _CLAUSE_END.finditer(text, sentence.start, sentence.end)),
         (sentence.end, sentence.end),
     ]
+    unit: Measure | None = None
     for end, following in ends:
-        item = _named_with(request, text, Span(start, end), option)
-        if item is not None and _is_sure(request, text, sentence, Span(start, end)):
+        clause = Span(start, end)
+        item = _named_with(request, text, clause, option, unit)
+        if item is not None and _is_sure(request, text, sentence, clause):
             yield item
+        unit = next((m for m in dated_measures(text, start, end) if m.dimension), unit)
         start = following
 
 
@@ -89,26 +98,41 @@ def _in_own_sentence(
     # Where the sentence does not begin with the option, it must name no other.
     is_first = asked <= set(words[: len(asked) + 2])
     is_first = is_first or (asked <= set(words) and not any(each <= set(words) for each in others))
-    is_counted = request.grade.kinds & {"count"} or request.grade.reversed_kinds & {"year"}
+    is_aged = "year" in request.grade.reversed_kinds and not _is_of_time(request)
+    is_counted = request.grade.kinds & {"count"} or is_aged
     if not is_first or is_counted or not _is_sure(request, text, sentence, sentence):
         return None
     return _named_with(request, text, sentence, option)
 
 
 def _named_with(
-    request: ComparisonRequest, text: str, clause: Span, option: str
+    request: ComparisonRequest,
+    text: str,
+    clause: Span,
+    option: str,
+    unit: Measure | None = None,
 ) -> Compared | None:
-    """Return the option's words and the one number of the kind in a clause that has both."""
+    """Return the option's words and the one number of the kind in a clause that has both.
+
+    `unit` is the measure of a clause before, of whose unit a bare number is too.
+    """
     asked = content_stems(option)
     found = _WORD.finditer(text, clause.start, clause.end)
     words = [word for word in found if stem(word.group().lower()) in asked]
     if not asked or len({stem(word.group().lower()) for word in words}) < len(asked):
         return None
+    said = [
+        m
+        for m in dated_measures(text, clause.start, clause.end)
+        if not any(w.start() <= m.start < w.end() for w in words)
+    ]
+    if unit is not None and len(said) == 1 and not said[0].dimension:
+        value = said[0].value * unit.unit_size
+        said = [replace(said[0], value=value, dimension=unit.dimension)]
     numbers = [
         (m, sign)
-        for m in measures(text, clause.start, clause.end)
-        if not any(w.start() <= m.start < w.end() for w in words)
-        and (sign := direction(request.grade, m, set()))
+        for m in said
+        if (sign := _direction(request, text, m))
         and _is_of_noun(request, text, m, clause)
         and _is_of_extent(request, text, m)
     ]
@@ -118,14 +142,32 @@ def _named_with(
     return Compared(label, numbers[0][0], numbers[0][1])
 
 
+def _direction(request: ComparisonRequest, text: str, measure: Measure) -> int:
+    """Return which way a measure of prose counts, 0 for one of another kind."""
+    if _is_of_time(request) and measure.dimension.startswith("duration"):
+        found = _BEFORE.match(text, measure.end)
+        return 0 if found is None else (1 if found["before"] else -1)
+    return direction(request.grade, measure, set())
+
+
+def _is_of_time(request: ComparisonRequest) -> bool:
+    """Return whether earlier and later are asked about."""
+    return "date" in request.grade.reversed_kinds
+
+
 def _is_sure(request: ComparisonRequest, text: str, sentence: Span, clause: Span) -> bool:
     """Return whether the numbers of a clause are what they seem: no bound, no negation."""
-    if _UNSURE.search(text, clause.start, clause.end):
+    said = text[clause.start : clause.end]
+    if _is_of_time(request):
+        # Another time than that of what is asked about says nothing of it.
+        is_event = request.asked <= content_stems(text[sentence.start : sentence.end])
+        return is_event and not _UNSURE.search(_AT_LEAST.sub("", said))
+    if _UNSURE.search(said):
         return False
     if "year" not in request.grade.reversed_kinds:
         return True
     years = [
-        m for m in measures(text, sentence.start, sentence.end)
+        m for m in dated_measures(text, sentence.start, sentence.end)
         if not m.dimension and is_year(m.value)
     ]  # fmt: skip
     pattern = _BEGAN if years else _AGED
@@ -146,7 +188,9 @@ def _is_of_noun(request: ComparisonRequest, text: str, measure: Measure, clause:
     following = _WORD.search(text, measure.end, clause.end)
     word = following.group().lower() if following else ""
     is_left_out = not word or word in STOP_WORDS
-    return bool(request.noun) and (is_left_out or stem(word) == request.noun)
+    # "More tern pairs": the noun may have another before it.
+    nouns = {request.noun, *request.qualifiers}
+    return bool(request.noun) and (is_left_out or stem(word) in nouns)
 
 
 def _is_of_extent(request: ComparisonRequest, text: str, measure: Measure) -> bool:

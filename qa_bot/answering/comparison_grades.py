@@ -43,6 +43,12 @@ small|-1|area volume||size capacity volume area population
 old|1|duration|year|age built opened founded born established
 young|-1|duration|year|age built opened founded born established
 new|-1|duration|year|age built opened founded born established
+early|1||clock date day year|time date day year opens departs leaves starts begins dep
+soon|1||clock date day year|time date day year opens departs leaves starts begins dep
+late|-1||clock date day year|time date day year closes arrives ends arr
+recent|-1||date day year|date day year
+often|-1|duration||frequency every
+frequent|-1|duration||frequency every
 """
 _IRREGULAR = {
     "bigger": "big", "biggest": "big", "hotter": "hot", "hottest": "hot", "farther": "far",
@@ -76,11 +82,16 @@ GRADES = dict(_grade(line) for line in _GRADES.strip().splitlines())
 OF_ANY_KIND = frozenset({"high", "low"})
 MORE = {"more": 1, "most": 1, "less": -1, "least": -1, "fewer": -1, "fewest": -1}
 # The verbs that say which kind "more" is of: "What costs more, a key or a fob?"
-VERBS = {"cost": "expensive", "costs": "expensive", "weigh": "heavy", "weighs": "heavy"}
+VERBS = {
+    "cost": "expensive", "costs": "expensive", "pay": "expensive", "pays": "expensive",
+    "paid": "expensive", "earn": "expensive", "earns": "expensive", "earned": "expensive",
+    "charge": "expensive", "charges": "expensive", "weigh": "heavy", "weighs": "heavy",
+    "hold": "big", "holds": "big",
+}  # fmt: skip
 # The nouns of which "more" grades an amount, and counts nothing: "Which needs more time?"
 NOUNS = {"time": "long", "money": "expensive"}
 # Adjectives that form their comparative with "more".
-LONG_ADJECTIVES = frozenset({"expensive", "powerful"})
+LONG_ADJECTIVES = frozenset({"expensive", "powerful", "recent", "often", "frequent"})
 # A superlative as a regular expression; shorter words in "est" are "west", "rest" and such.
 SUPERLATIVE = (
     r"(?:most|least|(?!(?:guest|forest|harvest|interest|request|protest|contest|arrest|honest|modest"

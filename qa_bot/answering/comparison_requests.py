@@ -22,9 +22,10 @@ from qa_bot.answering.measures import measures
 from qa_bot.text.words import STOP_WORDS, content_words
 
 _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
+# "For a child, is it cheaper …": what limits the comparison may stand first.
 _ASKS_WHICH = re.compile(
-    r"\s*(?:and |so )?(?:(?:(?:on|in|at|by|with|for) )?(?:which|what|who)|is|are|was|were|does"
-    r"|do|did|will|can)\b",
+    r"\s*(?:and |so )?(?P<limits>(?:on|in|at|by|with|for) (?:[\w'’ -]{1,40}?,? )?)?"
+    r"(?P<asks>which|what|who|when|where|is|are|was|were|does|do|did|will|can)\b",
     re.IGNORECASE,
 )
 _IS = re.compile(r"(?:(?<=\bwhat)|(?<=\bwho))['’]?s\b|(?<=\bwhich)['’]s\b", re.IGNORECASE)
@@ -32,11 +33,13 @@ _IS = re.compile(r"(?:(?<=\bwhat)|(?<=\bwho))['’]?s\b|(?<=\bwhich)['’]s\b", 
 _KEYWORDS = re.compile(r"(?:the )?(?:most|least|[a-z]+est)(?: [\w’'-]+){1,3}", re.IGNORECASE)
 # "Is the canoe or the kayak faster?" asks which is faster, the canoe or the kayak.
 _OPTIONS_FIRST = re.compile(
-    r"(?:(?:which|what|who)(?: \w+)? (?:is|are)|is|are|was|were|does|do|did|will|can) "
-    r"(?P<one>[^,]{1,60}?),? or (?P<other>[^,]{1,60}?) "
+    r"(?:(?:(?:which|what|who)(?: \w+)? (?:is|are)|is|are|was|were)|(?P<does>does|do|did|will|can))"
+    r" (?P<one>[^,]{1,60}?),? or (?P<other>[^,]{1,60}?) (?P<verb>(?(does)\w+ |))"
     r"(?P<graded>(?:more |less )?\w+)(?P<tail> to [\w ]{1,30})?",
     re.IGNORECASE,
 )
+# "Which was built first, …?" asks for the earlier one.
+_FIRST = re.compile(r"(?<=\w )first(?=[,:]|\Z)", re.IGNORECASE)
 # What changes which of the things wins, or whether one is asked for.
 _UNSURE = re.compile(
     r"\b(?:not|no|never|neither|nor|[a-z]+n['’]t|second|third|fourth|next|last|much|at (?:the )?"
@@ -45,6 +48,9 @@ _UNSURE = re.compile(
 )
 # "in the hall or on the rounds": where the second follows a preposition, the first does too.
 _PREPOSITION = re.compile(r"(?:\A|(?<=\s))(?:in|on|at|by|from|for|with|to)\s", re.IGNORECASE)
+_ENDS_IN_PREPOSITION = re.compile(r"(?:\A|(?<=\s))(?:in|on|at|by|from|for|with|to)\s\Z", re.I)
+# "Cheaper to buy a day ticket or a week ticket": of the verb both are the object.
+_VERB = re.compile(r"[a-z]+ (?=(?:an?|the|my|your) )", re.IGNORECASE)
 _QUALIFIER = re.compile(
     r"\s(?:in|on|at|by|from|for|with|to|per|during|when|after|before|without|that|as|than)\s", re.I
 )
@@ -71,7 +77,7 @@ class ComparisonRequest:
 
     `noun` is the stem of what is counted ("more seats"), "" where nothing is. `asked` are
     the stems of the question beside the options and the comparative, and `qualifiers` those
-    of them that limit it ("for a full day").
+    of them that limit it ("for a full day"). Without options, a comparative is of two things.
     """
 
     options: tuple[str, ...]
@@ -79,14 +85,16 @@ class ComparisonRequest:
     asked: frozenset[str]
     qualifiers: frozenset[str]
     noun: str = ""
+    is_of_two: bool = False
 
 
 def comparison_request(question: str) -> ComparisonRequest | None:
     """Return what a question compares; None where it compares nothing by more and less."""
     plain = _IS.sub(" is", " ".join(question.split()).strip(" ?.!"))
-    if not (_KEYWORDS.fullmatch(plain) or _ASKS_WHICH.match(plain)) or _UNSURE.search(plain):
+    plain = _with_options_last(_FIRST.sub("earlier", plain))
+    asks = _ASKS_WHICH.match(plain)
+    if not (_KEYWORDS.fullmatch(plain) or asks) or _UNSURE.search(plain):
         return None
-    plain = _with_options_last(plain)
     found = list(_WORD.finditer(plain))
     graded = [i for i, word in enumerate(found) if is_graded(word.group().lower())]
     if len(graded) != 1:
@@ -95,17 +103,19 @@ def comparison_request(question: str) -> ComparisonRequest | None:
     grade, noun, last = _grade(plain, found, at)
     options, rest = _options(plain, found[at], found[last])
     is_superlative = found[at].group().lower().endswith(("est", "most", "least"))
-    if grade is None or (not options and (rest is None or not is_superlative)):
+    is_which = asks is None or asks["asks"].lower() in ("which", "what", "who")
+    if grade is None or (not options and (rest is None or not is_which)):
         return None
     before = "" if _THAN.search(plain) else plain[: found[at].start()]
     after = "" if options else plain[found[last].end() :]
-    limits = _stems(_INFINITIVE.sub("", rest or ""))
+    limits = _stems(f"{(asks and asks['limits']) or ''} {_INFINITIVE.sub('', rest or '')}")
     return ComparisonRequest(
         options,
         grade,
         _stems(f"{before} {after} {noun}") | limits,
         limits,
         stem(noun) if noun else "",
+        not (options or is_superlative),
     )
 
 
@@ -117,7 +127,8 @@ def _with_options_last(plain: str) -> str:
     if any(is_graded(w.lower()) for w in f"{found['one']} {found['other']}".split()):
         return plain
     tail = found["tail"] or ""
-    return f"which is {found['graded']}{tail}, {found['one']} or {found['other']}"
+    verb = found["verb"] or "is "
+    return f"which {verb}{found['graded']}{tail}, {found['one']} or {found['other']}"
 
 
 def is_graded(word: str) -> bool:
@@ -169,8 +180,12 @@ def _options(
         opening = _OPENS_OPTIONS.search(tail)
         limits = tail[: opening.start()] if opening else ""
         parted = _OR.split(tail[opening.end() :] if opening else tail)
-        if _PREPOSITION.match(parted[-1]):
-            parted = [_place(each) for each in parted]
+        if own := _PREPOSITION.match(parted[-1]):
+            parted = [*map(_place, parted[:-1]), parted[-1][own.end() :]]
+        elif not opening and (place := _place(parted[0])) != parted[0]:
+            # "In summer or winter": both stand after one preposition.
+            limits = _ENDS_IN_PREPOSITION.sub("", parted[0].removesuffix(place))
+            parted[0] = place
     else:
         qualifier = _QUALIFIER.search(f"{tail} ")
         return (), tail[qualifier.start() :] if qualifier else ""
@@ -191,7 +206,9 @@ def _options(
 def _place(option: str) -> str:
     """Return what follows the last preposition of an option: "rounds" of "on the rounds"."""
     starts = [found.end() for found in _PREPOSITION.finditer(option)]
-    return option[starts[-1] :] if starts else option
+    place = option[starts[-1] :] if starts else option
+    verb = _VERB.match(place) if starts and option[: starts[-1]].lower().endswith("to ") else None
+    return place[verb.end() :] if verb else place
 
 
 def _bare(option: str) -> str:

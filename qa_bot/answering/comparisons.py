@@ -9,11 +9,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from qa_bot.answering.clock_measures import dated_measures
 from qa_bot.answering.comparison_clauses import in_sentences
 from qa_bot.answering.comparison_kinds import NOT_PRICES, Compared, direction, rate
 from qa_bot.answering.comparison_requests import ComparisonRequest
 from qa_bot.answering.lexical_features import content_stems, stem
-from qa_bot.answering.measures import cell_measure, measures
+from qa_bot.answering.measures import Measure, cell_measure
 from qa_bot.answering.table_rows import has_head_row
 from qa_bot.documents import Span
 from qa_bot.text.blocks import BlockKind, cells, find_blocks
@@ -22,6 +23,8 @@ from qa_bot.text.blocks import BlockKind, cells, find_blocks
 _MAX_SHOWN = 3
 # Kinds of which the only column need not say what it has: a length may be any extent.
 _SURE_KINDS = frozenset({"money", "mass", "temperature", "level", "power", "count"})
+# A comparative without options: "which of the two is longer".
+_TWO = 2
 # A row of these is of all the others.
 _OF_ALL = re.compile(r"\b(?:total|sum|average|mean|median|all|overall)\b", re.IGNORECASE)
 
@@ -111,38 +114,50 @@ def _in_table(
         if request.asked - known or is_of_all or any(e <= request.asked for e in labels):
             return None
     rows = list(table[1:])
+    if request.is_of_two and len(rows) > _TWO:
+        return None
     if request.options:
-        chosen = [_named(labels, option) for option in request.options]
+        chosen = [_named(labels, option, heads[0] | known) for option in request.options]
         rows = [rows[i] for i in chosen if i is not None]
         if len(rows) < len(request.options) or len(set(chosen)) < len(chosen):
             return None
     columns = {}
     for at in range(1, len(heads)):
-        if _cell(request, text, table[0], at, set()) is not None:
+        if _cell(request, text, table[0], at, set()):
             # A number of the kind is no head: the table has none.
             continue
         items = [_cell(request, text, row, at, heads[at]) for row in rows]
-        fitting = [item for item in items if item is not None]
-        if fitting and len(fitting) == len(items):
-            columns[at] = fitting
+        if all(items) and len({len(item) for item in items}) == 1:
+            columns[at] = items
     best = _column(request, heads, list(columns))
-    return None if best is None else _decided(request, columns[best], span, text)
+    return None if best is None else _agreed(request, columns[best], span, text)
+
+
+def _agreed(
+    request: ComparisonRequest, cells: Sequence[Sequence[Compared]], span: Span, text: str
+) -> Comparison | None:
+    """Compare the first numbers of cells, the second, and so on; None where they disagree."""
+    found = [_decided(request, items, span, text) for items in zip(*cells, strict=True)]
+    winners = {each and each.winner(text) for each in found}
+    return found[0] if len(winners) == 1 else None
 
 
 def _cell(
     request: ComparisonRequest, text: str, row: Sequence[Span], at: int, head: set[str]
-) -> Compared | None:
-    """Return the one measure of a cell that is of the kind, with what it says of it."""
-    start, end = row[at].start, row[at].end
-    first = cell_measure(text, start, end)
-    if first is None:
-        return None
+) -> list[Compared]:
+    """Return the measures of a cell that are of the kind, with what they say of it."""
+    return [
+        Compared(row[0], measure, sign)
+        for measure in _cell_measures(text, row[at])
+        if (sign := direction(request.grade, measure, head))
+    ]
+
+
+def _cell_measures(text: str, cell: Span) -> list[Measure]:
+    first = cell_measure(text, cell.start, cell.end)
     # What is free has no unit.
-    found = [first] if text[first.start].isalpha() else list(measures(text, start, end))
-    fitting = [(m, sign) for m in found if (sign := direction(request.grade, m, head))]
-    if len(fitting) != 1:
-        return None
-    return Compared(row[0], fitting[0][0], fitting[0][1])
+    is_free = first is not None and first.value == 0 and text[first.start].isalpha()
+    return [first] if first and is_free else list(dated_measures(text, cell.start, cell.end))
 
 
 def _column(
@@ -164,12 +179,18 @@ def _column(
     return chosen[0]
 
 
-def _named(labels: Sequence[set[str]], option: str) -> int | None:
-    """Return the index of the one label that an option names."""
+def _named(labels: Sequence[set[str]], option: str, known: set[str]) -> int | None:
+    """Return the index of the one label that an option names.
+
+    `known` are the stems of what heads the labels: "student membership" may be "Student" there.
+    """
     asked = content_stems(option)
-    exact = [i for i, label in enumerate(labels) if label == asked]
-    holding = exact or [i for i, label in enumerate(labels) if asked <= label]
-    return holding[0] if len(holding) == 1 else None
+    for named in (asked, asked - known):
+        exact = [i for i, label in enumerate(labels) if label == named]
+        holding = exact or [i for i, label in enumerate(labels) if named <= label]
+        if named and len(holding) == 1:
+            return holding[0]
+    return None
 
 
 def _decided(

@@ -31,8 +31,9 @@ CLOCK = (
     r"|\b\d{1,2} o['’]clock\b"
     r"|\b(?:noon|midnight|midday)\b)"
 )
-# "Thursday 28 September at 1 pm"
-MOMENT = re.compile(rf"{DATES}(?:,? at {CLOCK})?|{CLOCK}", re.IGNORECASE)
+_SEASON_OF_YEAR = rf"\b(?:spring|summer|autumn|winter) (?:of )?{YEAR}"
+# "Thursday 28 September at 1 pm", "spring of 1978"
+MOMENT = re.compile(rf"{_SEASON_OF_YEAR}|{DATES}(?:,? at {CLOCK})?|{CLOCK}", re.IGNORECASE)
 _HOURS = rf"{CLOCK}{_RANGE}{CLOCK}"
 _DAYS_AND_HOURS = (
     rf"(?:(?:{DATES})[,:]? (?:from |between )?{_HOURS}|{_HOURS}(?:,? (?:on |from )?(?:{DATES}))?)"

@@ -13,8 +13,20 @@ _WORDS = {
         "no one two three four five six seven eight nine ten eleven twelve thirteen fourteen"
         " fifteen sixteen seventeen eighteen nineteen twenty".split()
     )
-} | {"thirty": 30.0, "forty": 40.0, "fifty": 50.0, "sixty": 60.0, "ninety": 90.0, "half": 0.5}
-_SCALES = {"thousand": 1e3, "k": 1e3, "million": 1e6, "m": 1e6, "billion": 1e9, "bn": 1e9}
+} | {
+    "thirty": 30.0, "forty": 40.0, "fifty": 50.0, "sixty": 60.0, "seventy": 70.0, "eighty": 80.0,
+    "ninety": 90.0, "half": 0.5,
+}  # fmt: skip
+_FRACTIONS = {"½": 0.5, "¼": 0.25, "¾": 0.75, "and a half": 0.5}
+_SCALES = {
+    "hundred": 1e2,
+    "thousand": 1e3,
+    "k": 1e3,
+    "million": 1e6,
+    "m": 1e6,
+    "billion": 1e9,
+    "bn": 1e9,
+}
 # By dimension, how many of the base unit each unit is.
 _UNITS = {
     "duration, seconds": "second/1 sec/1 s/1 minute/60 min/60 hour/3600 hr/3600 h/3600 day/86400"
@@ -33,11 +45,23 @@ _UNITS = {
     "temperature, degrees": "°c/1 °/1 degree/1",
     "speed, km/h": "mph/1.609344 km/h/1 kph/1",
     "storage, megabytes": "kb/0.001 mb/1 gb/1000 tb/1000000",
-    "money, £": "£/1 pound/1 p/0.01 penny/0.01 pence/0.01",
-    "money, $": "$/1 dollar/1",
-    "money, €": "€/1 euro/1",
-    "money, ¥": "¥/1 yen/1",
-    "money, crowns": "crown/1 kr/1",
+    "money, £": "£/1 pound/1 gbp/1 p/0.01 penny/0.01 pence/0.01",
+    "money, $": "$/1 dollar/1 usd/1",
+    "money, €": "€/1 euro/1 eur/1",
+    "money, ¥": "¥/1 yen/1 yuan/1",
+    "money, crowns": "crown/1 kr/1 krona/1 kronor/1 krone/1 kroner/1 koruna/1 kč/1 czk/1",
+    "money, francs": "franc/1 chf/1",
+    "money, zł": "zł/1 złoty/1 złote/1 złotych/1 zloty/1 pln/1",
+    "money, ₹": "₹/1 rupee/1 rs/1",
+    "money, rand": "r/1 rand/1",
+    "money, soles": "sol/1 sole/1",
+    **{
+        f"money, {name}": f"{name}/1"
+        for name in (
+            "shilling cedi peso dinar dirham lira baht forint rouble ruble hryvnia naira"
+            " riyal rial shekel ringgit taka birr dong kuna lari tenge som"
+        ).split()
+    },
 }
 _BASES = {
     unit: (dimension, float(size))
@@ -45,10 +69,18 @@ _BASES = {
     for unit, size in (pair.rsplit("/", 1) for pair in units.split())
 }
 _NUMBER_WORD = rf"(?:{'|'.join(_WORDS)})"
+# Letters are a currency only in capitals before a number: "R420", "EUR 5".
+_CURRENCY = (
+    r"(?P<currency>[£$€¥₹]|(?-i:\bR(?=\d++(?:[.,]\d++)*(?![\w-]))"
+    r"|\b(?:Rs|CHF|EUR|USD|GBP|PLN)\b(?=\.?\s?\d)))"
+)
 _MEASURE = re.compile(
-    r"(?P<currency>[£$€¥])?\s?(?:(?:(?<![\w.,:/-])|(?<=[\s(][-−])|(?<=\A[-−]))(?P<digits>\d++(?:[.,]\d++)*+)"
-    rf"|\b(?P<word>{_NUMBER_WORD})\b)(?:\s?(?P<scale>million|billion|thousand|bn|k)\b)?"
-    r"(?:[ -]?(?:per )?(?P<unit>%|°\s?C?|km/h|(?:sq(?:uare)?\s)?[A-Za-z]{1,10}[²2]?)(?![\w]))?",
+    rf"(?:{_CURRENCY}\.?\s?|(?<![\w.,:/-])|(?<=[\s(][-−])|(?<=\A[-−]))"
+    r"(?:(?P<digits>\d++(?:[.,]\d++)*+)(?P<fraction>[½¼¾]| and a half\b)?"
+    rf"|(?P<word>\b{_NUMBER_WORD})\b(?:-(?P<ones>one|two|three|four|five|six|seven|eight|nine)\b"
+    r"|(?P<and_half> and a half\b)|(?<=half) an?\b)?)"
+    r"(?:\s?(?P<scale>million|billion|thousand|hundred|bn|k)\b)?"
+    r"(?:[ -]?(?:per )?(?P<unit>%|°\s?C?|km/h|(?:sq(?:uare)?\s)?[^\W\d_]{1,10}[²2]?)(?![\w]))?",
     re.IGNORECASE,
 )
 _GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
@@ -62,12 +94,16 @@ _FREE = re.compile(r"\s*(?:free|no charge|included)\b", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A number in the base unit of its dimension, "" without a unit, at [start, end) of a text."""
+    """A number in the base unit of its dimension, "" without a unit, at [start, end) of a text.
+
+    `unit_size` is how many of the base unit its own unit is.
+    """
 
     value: float
     dimension: str
     start: int
     end: int
+    unit_size: float = 1.0
 
 
 def measures(text: str, start: int = 0, end: int | None = None) -> Iterator[Measure]:
@@ -98,23 +134,28 @@ def cell_measure(text: str, start: int, end: int) -> Measure | None:
 
 
 def _measure(found: re.Match[str]) -> Measure:
-    digits, word = found["digits"], found["word"]
-    value = _number(digits) if digits else _WORDS[word.lower()]
-    value *= _SCALES.get((found["scale"] or "").lower(), 1.0)
-    first = found.start("currency") if found["currency"] else found.start("digits")
-    first = found.start("word") if word and not found["currency"] else first
-    if found["currency"]:
-        last = found.end("scale") if found["scale"] else found.end("digits" if digits else "word")
+    kind = "digits" if found["digits"] else "word"
+    value = _value(found) * _SCALES.get((found["scale"] or "").lower(), 1.0)
+    first = found.start("currency" if found["currency"] else kind)
+    last = max(found.end(each) for each in (kind, "fraction", "ones", "and_half", "scale"))
+    if currency := found["currency"]:
         if (found["unit"] or "") in ("m", "M"):
             value, last = value * _SCALES["m"], found.end("unit")
-        return Measure(value, f"money, {found['currency']}", first, last)
+        return Measure(value, _BASES[currency.lower()][0], first, last)
     if sign := _MINUS.search(found.string, max(0, first - _MINUS_CHARS), first):
         value, first = -value, sign.start("sign")
     unit = _base(found["unit"] or "")
     if unit is None:
-        last = found.end("scale") if found["scale"] else found.end("digits" if digits else "word")
         return Measure(value, "", first, last)
-    return Measure(value * unit[1], unit[0], first, found.end("unit"))
+    return Measure(value * unit[1], unit[0], first, found.end("unit"), unit[1])
+
+
+def _value(found: re.Match[str]) -> float:
+    """Return the number of a match before its scale: "2½" is 2.5, "twenty-five" 25."""
+    part = _FRACTIONS.get((found["fraction"] or found["and_half"] or "").strip().lower(), 0.0)
+    if found["digits"]:
+        return _number(found["digits"]) + part
+    return _WORDS[found["word"].lower()] + _WORDS.get((found["ones"] or "").lower(), 0.0) + part
 
 
 def _base(unit: str) -> tuple[str, float] | None:

@@ -47,12 +47,25 @@ def test_a_span_of_another_type_is_moved(
         ("What does the tank hold?", "It holds 1.2 litres.", "1.2", "1.2 litres"),
         ("How many may join?", "Clubs with fewer than 50 members may.", "50", "fewer than 50"),
         ("How long may they stay?", "For up to 14 nights.", "14", "up to 14 nights"),
+        (
+            "What do they cost?",
+            "Between 480 and 650 euros.",
+            "480 and 650",
+            "Between 480 and 650 euros",
+        ),
         ("How much did they raise?", "They raised £1.5 million in May.", "£1.5", "£1.5 million"),
     ],
 )
 def test_an_amount_is_whole(question: str, text: str, marked: str, answer: str) -> None:
     """Its unit, its range and what it is for each are part of it."""
     assert moved(question, text, marked) == answer
+
+
+def test_a_span_of_time_has_both_its_ends() -> None:
+    """Where one of them is marked, and a season its year."""
+    text = "It was built between 1901 and 1912, and widened in the spring of 1978."
+    assert moved("When was it built?", text, "between 1901") == "between 1901 and 1912"
+    assert moved("When was it widened?", text, "1978") == "spring of 1978"
 
 
 @pytest.mark.parametrize(

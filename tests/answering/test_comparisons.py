@@ -5,8 +5,10 @@ import pytest
 from qa_bot.answering.comparison_answerer import ComparisonAnswerer
 from qa_bot.answering.comparison_requests import comparison_request
 from qa_bot.answering.comparisons import compare
+from qa_bot.answering.named_winners import named_winner
+from qa_bot.answering.stated_comparisons import stated_winner
 from qa_bot.answers import Answer, Passage, Quote
-from qa_bot.documents import EVERYTHING, ArticleRef, Scope
+from qa_bot.documents import EVERYTHING, ArticleRef, Scope, Span
 
 TICKETS = "Ticket | Price | Valid\nDay | £4.50 | 1 day\nWeek | £18 | 7 days\nYear | £72 | 1 year"
 MODELS = "Model | DH-10 | DH-16\nWeight | 9.4 kg | 11.2 kg\nNoise | 41 dB | 38 dB"
@@ -249,3 +251,95 @@ def test_a_sentence_about_one_of_the_things_compares_none() -> None:
     assert not asked("The Nido is good for festivals.").answered
     assert asked("The Nido is the faster of all.").answered
     assert asked("The Nido and the Lumi take as long.").answered
+
+
+FARES = "| To Kurba | To Sutla\nAdult | €4.20 | €6.80\nChild | €2.10 | €3.40"
+FEES = "Membership | Per year\nSingle | R420\nStudent or pensioner | R210"
+NOISE = "| A1 | B2 | C3\nNoise, low / high | 36 / 41 dB | 38 / 44 dB | 41 / 48 dB"
+MIXED = "| A1 | B2 | C3\nNoise, low / high | 36 / 51 dB | 38 / 44 dB | 41 / 48 dB"
+TOURS = "Tour | Time\nMine | 2 hours\nHill | 50 minutes"
+WORK = "A rowing boat takes me about 180 hours, a church boat more like 900."
+TERNS = "About 2,600 pairs were counted in 2019, against 4,100 in 1988."
+BOARDING = (
+    "Cars must be in lane 2 at least 40 minutes before departure; foot passengers may board "
+    "until five minutes before."
+)
+HOURS = "The library closes at 6 pm, the museum closes at 17:30. The mill was built in 1832."
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "answer"),
+    [
+        ("for a child is it cheaper to go to kurba or sutla", FARES, "To Kurba (€2.10 < €3.40)"),
+        ("whats cheaper, single or student membership", FEES,
+         "Student or pensioner (R210 < R420)"),
+        ("Which of the three is the quietest?", NOISE, "A1 (36 < 38 < 41)"),
+        ("Which of the three is the quietest?", MIXED, None),
+        ("which tour is longer", TOURS, "Mine (2 hours > 50 minutes)"),
+        ("which ticket is cheaper", TICKETS, None),
+        ("what takes longer to build, a rowing boat or a church boat?", WORK,
+         "church boat (900 > 180 hours)"),
+        ("were there more tern pairs in 1988 or 2019", TERNS, "1988 (4,100 > 2,600)"),
+        ("does the canoe or the pedalo have more seats", BOATS, "Pedalo (4 > 2)"),
+    ],
+)  # fmt: skip
+def test_what_two_things_share_is_said_once(question: str, text: str, answer: str | None) -> None:
+    """A noun, a preposition or a unit that stands with one of them is of the other, too."""
+    assert compared(question, text) == answer
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "answer"),
+    [
+        ("who has to be there earlier, cars or foot passengers?", BOARDING,
+         "Cars (40 minutes > five minutes)"),
+        ("does the library or the museum close later", HOURS, "library (6 pm > 17:30)"),
+        ("does the library or the museum open later", HOURS, None),
+        ("which was built first, the church or the mill?", HOURS, None),
+        ("which was built first, the church or the mill?",
+         "The church was built on 5 May 1850. The mill was built on 2 June 1832.",
+         "mill (2 June 1832 < 5 May 1850)"),
+        ("which runs more often, the bus or the tram",
+         "The bus runs every 20 minutes, the tram every hour and a half.", None),
+    ],
+)  # fmt: skip
+def test_earlier_and_later_go_by_times(question: str, text: str, answer: str | None) -> None:
+    """By times of day, dates, years and how long before something, of the event asked about."""
+    assert compared(question, text) == answer
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "winner"),
+    [
+        ("what dries out quicker, coir or terracotta",
+         "Coir pots dry out faster than terracotta.", "Coir"),
+        ("what dries out slower, coir or terracotta",
+         "Coir pots dry out faster than terracotta.", "terracotta"),
+        ("which go deeper, the old or the new piles",
+         "The new pile is 18 metres long, twice as deep as the old ones.", "new pile"),
+        ("which piles go deeper, the old or the new ones",
+         "The new pillar stands on piles twice as deep as the old ones.", "new"),
+        ("which is faster, the bus or the tram", "The bus is half as fast as the tram.", "tram"),
+        ("which is faster, the bus or the tram", "The bus is not faster than the tram.", None),
+        ("which is faster, the bus or the tram", "The bus is heavier than the tram.", None),
+    ],
+)  # fmt: skip
+def test_a_text_may_compare_itself(question: str, text: str, winner: str | None) -> None:
+    """By the adjective of the question or its opposite, and "than" the other."""
+    request = comparison_request(question)
+    found = None if request is None else stated_winner(request, text)
+    assert (found and text[found[1].start : found[1].end]) == winner
+
+
+def test_a_number_is_given_with_the_thing_it_is_of() -> None:
+    """Where its clause names one of those offered, and the answer none."""
+    text = "They lost 4 per cent, down from 27 per cent before the change."
+    start = text.index("27")
+    marks = (Span(start, start + len("27 per cent")),)
+    quote = Quote(ArticleRef("a", "A", "a.txt"), 0, len(text), text, marks)
+    answer = Answer("?", True, 0.6, "27 per cent", quote)
+    request = comparison_request("Did they lose more milk before or after the change?")
+    assert request is not None
+    assert named_winner(request, answer).text == "before: 27 per cent"
+    other = comparison_request("Did they lose more milk in May or in June?")
+    assert other is not None and named_winner(other, answer) is answer

@@ -46,3 +46,23 @@ def test_what_is_free_costs_nothing() -> None:
     free = cell_measure("Free with a ticket", 0, 18)
     assert free is not None and free.value == 0.0
     assert cell_measure("on request", 0, 10) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "dimension"),
+    [
+        ("R420", 420.0, "money, rand"),
+        ("Rs. 250", 250.0, "money, ₹"),
+        ("EUR 5", 5.0, "money, €"),
+        ("12.50 zł", 12.5, "money, zł"),
+        ("35 soles", 35.0, "money, soles"),
+        ("two hundred cedis", 200.0, "money, cedi"),
+        ("2½ hours", 9000.0, "duration, seconds"),
+        ("ten and a half hours", 37800.0, "duration, seconds"),
+        ("half an hour", 1800.0, "duration, seconds"),
+        ("seventy-five minutes", 4500.0, "duration, seconds"),
+    ],
+)
+def test_currencies_and_fractions_are_read(text: str, value: float, dimension: str) -> None:
+    """By the words and signs of many currencies, and numbers with a half in words."""
+    test_a_measure_is_read(text, value, dimension)
