@@ -23,7 +23,7 @@ GAS = Turn("How much gas would Power of Siberia 2 carry?", "50 billion cubic met
         (BRIDGE, "and after that?", "What happened after the bridge was opened?"),
         (CURIE, "where did that happen", "Where did Marie Curie discover radium?"),
         (CURIE, "Before that?", "What happened before Marie Curie discovered radium?"),
-        (Turn("Who won the cup?"), "When?", "When did someone win the cup?"),
+        (Turn("Who won the cup?"), "When?", "When was the cup won?"),
         (Turn("Did Xi condemn the war?"), "Why not?", "Why didn’t Xi condemn the war?"),
         (Turn("What ships did Drake build?"), "How many?", "How many ships did Drake build?"),
         (Turn("What did Drake build?", "a ship"), "what else?", "What else did Drake build?"),

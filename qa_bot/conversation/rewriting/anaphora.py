@@ -5,8 +5,9 @@ Does not know how antecedents are weighed.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import product
 
 from qa_bot.conversation.rewriting.antecedents import (
     MAX_SHORT_ANSWER_WORDS,
@@ -17,59 +18,33 @@ from qa_bot.conversation.rewriting.antecedents import (
 )
 from qa_bot.conversation.rewriting.intrasentential import has_antecedent_in_message
 from qa_bot.conversation.rewriting.lexicon import (
-    AUXILIARIES,
     BE,
     DEMONSTRATIVES,
-    DETERMINERS,
     DO,
     PREPOSITIONS,
     VERBS,
 )
-from qa_bot.conversation.rewriting.mentions import Mention, proper_names
+from qa_bot.conversation.rewriting.mentions import Mention, MentionType, proper_names
+from qa_bot.conversation.rewriting.pronouns import (
+    end_of_pronoun,
+    follows_adjective,
+    pronoun_class,
+)
 from qa_bot.conversation.rewriting.tokens import Token, tokenize
 from qa_bot.conversation.turns import Turn
 
-_CLASS_OF = {
-    "he": PronounClass.HE, "him": PronounClass.HE, "his": PronounClass.HE,
-    "she": PronounClass.SHE, "her": PronounClass.SHE, "hers": PronounClass.SHE,
-    "it": PronounClass.IT, "its": PronounClass.IT,
-    "they": PronounClass.THEY, "them": PronounClass.THEY,
-    "their": PronounClass.THEY, "theirs": PronounClass.THEY, "one": PronounClass.ONE,
-}  # fmt: skip
 _POSSESSIVES = {"his", "hers", "its", "their", "theirs"}
 # Nouns after "its" that only a state or the like has.
 _OF_STATES = {"president", "capital", "population", "government", "prime", "king", "queen", "army"}
 # The most content words of a message with a pronoun to replace: a longer one stands alone.
 _MAX_CONTENT_WORDS = 10
+# Salience below that of its likeliest antecedent at which a pronoun is rather left as it is.
+_UNREPLACED_LOSS = 1.5
+# What a further choice of antecedents may lose beside the likeliest: others are not meant.
+_MOST_LOSS = 0.8
 # Answers to "when" that "then" may refer to: of the latest turns only.
 _MAX_TURNS_SINCE_WHEN = 2
-_TIME_PREPOSITIONS = {"before", "after", "during", "since", "until"}
-_PARTICIPLES = {
-    "born", "built", "done", "made", "held", "taken", "given", "said", "written", "won",
-}  # fmt: skip
-# What a thing that was spoken of does: "does that include breakfast".
-_VERBS_OF_THINGS = {
-    "apply", "close", "contain", "cost", "include", "last", "open", "start", "weigh",
-}  # fmt: skip
-# Verbs whose object "one" may be, with those of the lexicon.
-_VERBS_OF_OBJECTS = {"borrow", "book", "hire", "order", "rent", "replace", "apply"}
 _MOTION_VERBS = {"go", "went", "come", "came", "travel", "move", "get", "return", "gone", "moved"}
-# An "it" that refers to nothing: "what time is it", "is it true that …".
-_EXPLETIVE_IT = re.compile(
-    r"\bwhat (?:time|day|date|year) is it\b|\b(?:how|why) (?:is|was) it that\b"
-    r"|\bit (?:true|possible|likely|safe|legal|necessary|important|hard|easy|difficult|worth)\b"
-    r"|\bit(?:['’]s| is| was| gets) (?:too |very )?(?:wet|cold|hot|dark|late|windy|icy)\b"
-    r"|\b(?:is|was) it \w+ (?:\w+ )?(?:who|that|which)\b"
-    r"|\bit (?:is|was) (?:\w+ )?(?:that|to)\b|\bit (?:is |was )?(?:rain|snow)\w*"
-    r"|\b(?:does|did) it (?:matter|rain|snow|mean that)\b|\bit takes? to\b|\bit take (?:\w+ )?to\b",
-    re.IGNORECASE,
-)
-# What "this" is where somebody wrote or published it: the text itself.
-_OF_TEXT = re.compile(
-    r"\bthis (?:last )?(?:posted|published|updated|issued|released|written)\b"
-    r"|\b(?:wrote|published) this\b|\bwhose \w+ is this\b",
-    re.IGNORECASE,
-)
 # Nouns that "this" makes a time, a figure of speech or the text itself of, no thing of the topic.
 _UNTIED_NOUNS = frozenset(
     "time year day season period point sense case way right true article page document edition"
@@ -109,14 +84,39 @@ def resolve_pronouns(message: str, turns: Sequence[Turn]) -> list[Resolution]:
     found = _replacements(message, turns)
     if not found:
         return []
-    first, *others = found
-    resolved = []
-    for choice in first:
-        mention = "" if choice.antecedent is None else _with_article(choice.antecedent.mention)
-        salience = 0.0 if choice.antecedent is None else choice.antecedent.salience
-        question = _replaced(message, [choice, *(other[0] for other in others)])
-        resolved.append(Resolution(question, mention, salience))
-    return resolved
+    resolved: dict[_Replacement, Resolution] = {}
+    for first, *others in _coreferences(found):
+        if first in resolved:
+            continue
+        mention = "" if first.antecedent is None else _with_article(first.antecedent.mention)
+        question = _replaced(message, [first, *others])
+        resolved[first] = Resolution(question, mention, _salience(first))
+    return list(resolved.values())
+
+
+def _coreferences(found: Sequence[Sequence[_Replacement]]) -> Iterator[list[_Replacement]]:
+    """Yield a replacement for each pronoun, the most salient together first.
+
+    Two pronouns of one clause do not refer to the same: the one that loses less by it has
+    another referent, or stays.
+    """
+    combinations = []
+    for chosen in product(*([*choices, None] for choices in found)):
+        kept = [each for each in chosen if each is not None]
+        referents = [each.antecedent.mention.words for each in kept if each.antecedent]
+        if kept and len(set(referents)) == len(referents):
+            lost = sum(
+                _UNREPLACED_LOSS if one is None else _salience(choices[0]) - _salience(one)
+                for one, choices in zip(chosen, found, strict=True)
+            )
+            combinations.append((lost, kept))
+    combinations.sort(key=lambda each: each[0])
+    least = combinations[0][0]
+    yield from (kept for lost, kept in combinations if lost <= least + _MOST_LOSS)
+
+
+def _salience(replacement: _Replacement) -> float:
+    return 0.0 if replacement.antecedent is None else replacement.antecedent.salience
 
 
 def _replacements(message: str, turns: Sequence[Turn]) -> list[list[_Replacement]]:
@@ -127,7 +127,7 @@ def _replacements(message: str, turns: Sequence[Turn]) -> list[list[_Replacement
     if sum(token.is_content for token in tokens) > _MAX_CONTENT_WORDS:
         return []
     for at in range(len(tokens)):
-        pronoun = _pronoun_class(message, tokens, at)
+        pronoun = pronoun_class(message, tokens, at)
         if pronoun is None or pronoun in seen:
             continue
         seen.add(pronoun)
@@ -159,6 +159,9 @@ def _is_pointed_at(tokens: Sequence[Token], at: int) -> bool:
     noun, pointer = tokens[at], tokens[at - 1]
     before = tokens[at - 2].lower if at > 1 else ""
     is_opened = before in PREPOSITIONS | BE | DO | {"of", "and"}
+    if at == 2 and before in BE and at == len(tokens) - 1:
+        # "Is that free": the predicate of "that".
+        return False
     is_noun = noun.is_content and noun.lower not in _UNTIED_NOUNS and not _ends_noun(noun)
     return is_opened and is_noun and pointer.lower in DEMONSTRATIVES
 
@@ -168,85 +171,36 @@ def _ends_noun(token: Token) -> bool:
     return token.lower in VERBS or token.lower.endswith(("ed", "ly", "ful", "ar", "ing"))
 
 
-def _pronoun_class(message: str, tokens: Sequence[Token], at: int) -> PronounClass | None:
-    """Return the class of a token that refers outside its clause; None for any other."""
-    token = tokens[at]
-    if token.lower == "there":
-        is_subject = message[token.end : token.end + 2] in ("'s", "’s")
-        return PronounClass.THERE if _is_locative(tokens, at) and not is_subject else None
-    if token.lower == "then":
-        follows_preposition = at > 0 and tokens[at - 1].lower in PREPOSITIONS
-        return PronounClass.THEN if follows_preposition else None
-    if token.lower in DEMONSTRATIVES and _OF_TEXT.search(message):
-        return None
-    if token.lower in DEMONSTRATIVES:
-        return _demonstrative_class(tokens, at)
-    if token.lower == "it" and any(
-        m.start() <= token.start < m.end() for m in _EXPLETIVE_IT.finditer(message)
-    ):
-        return None
-    if token.lower == "one" and not _is_pro_noun(tokens, at):
-        return None
-    return _CLASS_OF.get(token.lower)
-
-
-def _is_pro_noun(tokens: Sequence[Token], at: int) -> bool:
-    """Return whether "one" stands for a noun with its article: "do I need one", "lose one in"."""
-    before = tokens[at - 1].lower if at else ""
-    after = tokens[at + 1].lower if at + 1 < len(tokens) else ""
-    # In "the last one" it is the noun of an adjective.
-    has_article = at > 1 and tokens[at - 2].lower in DETERMINERS
-    may_govern = before in VERBS | _VERBS_OF_OBJECTS | {"for", "with", "without"}
-    is_object = may_govern and not has_article
-    return is_object and (not after or after in PREPOSITIONS - {"of"})
-
-
-def _is_locative(tokens: Sequence[Token], at: int) -> bool:
-    """Return whether "there" is a place, not the subject of "there is"."""
-    around = [tokens[i].lower for i in (at - 1, at + 1) if 0 <= i < len(tokens)]
-    return at > 0 and not any(word in AUXILIARIES - {"been"} for word in around)
-
-
-def _demonstrative_class(tokens: Sequence[Token], at: int) -> PronounClass | None:
-    """Return the class of a bare this or that, at the end or after an auxiliary."""
-    is_plural = tokens[at].lower in {"these", "those"}
-    pronoun = PronounClass.THEY if is_plural else PronounClass.IT
-    before = tokens[at - 1].lower if at else ""
-    if at == len(tokens) - 1:
-        has_name = any(token.is_capitalised for token in tokens[1:])
-        return None if before in _TIME_PREPOSITIONS and has_name else pronoun
-    following = tokens[at + 1]
-    is_participle = following.lower in _PARTICIPLES or following.lower.endswith("ed")
-    is_subject = before in DO and following.lower in _VERBS_OF_THINGS
-    if (before in AUXILIARIES and is_participle) or is_subject:
-        return pronoun
-    is_opened = before in PREPOSITIONS | AUXILIARIES | {"of"}
-    is_bare = is_opened and not following.is_content and following.lower not in AUXILIARIES
-    return pronoun if is_bare else None
-
-
 def _choices(
     pronoun: PronounClass, tokens: Sequence[Token], at: int, turns: Sequence[Turn]
 ) -> list[_Replacement]:
     """Return what may replace the pronoun at `at`, the likeliest first."""
-    start, end = tokens[at].start, tokens[at].end
+    start, end = tokens[at].start, end_of_pronoun(tokens, at)
     if pronoun is PronounClass.THEN:
         time = _time_of(turns)
         return [] if time is None else [_Replacement(start, end, time)]
     following = tokens[at + 1].lower if at + 1 < len(tokens) else ""
     is_state = tokens[at].lower == "its" and following in _OF_STATES
     found = find_antecedents(PronounClass.STATE if is_state else pronoun, turns)
+    if tokens[at].lower in {"them", "these", "those"} and tokens[at - 1].lower == "of":
+        # "Which of them" asks of several.
+        found = [each for each in found if _is_several(each.mention)]
     return [
         _Replacement(start, end, _as_placed(each.mention, pronoun, tokens, at), each)
         for each in found
     ]
 
 
+def _is_several(mention: Mention) -> bool:
+    return mention.is_plural or mention.type is MentionType.GROUP
+
+
 def _as_placed(antecedent: Mention, pronoun: PronounClass, tokens: Sequence[Token], at: int) -> str:
     """Return the words of an antecedent as they stand in place of the token at `at`."""
     text = _with_article(antecedent)
     if pronoun is PronounClass.ONE:
-        return _one_of(text)
+        noun = _one_of(text)
+        return noun.partition(" ")[2] if follows_adjective(tokens, at) else noun
     if pronoun is PronounClass.THERE:
         return _with_preposition(text, tokens, at)
     return _possessive(text) if _is_possessive(tokens, at) else text

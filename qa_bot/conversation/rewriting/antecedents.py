@@ -12,7 +12,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 
+from qa_bot.conversation.rewriting.genders import is_female
 from qa_bot.conversation.rewriting.lexicon import (
+    DISCOURSE_MARKERS,
     GROUP_NOUNS,
     PERSON_NOUNS,
     PLACE_NOUNS,
@@ -22,7 +24,6 @@ from qa_bot.conversation.rewriting.mentions import (
     Mention,
     MentionType,
     bare_nouns,
-    is_female,
     noun_phrases,
     proper_names,
     subject_mention,
@@ -32,6 +33,11 @@ from qa_bot.conversation.turns import Turn
 
 # A question whose subject stands after "about".
 _ASKS_ABOUT = re.compile(r"\s*(?:please )?(?:tell me|what|how|anything)\b[^?]{0,30}\babout\b", re.I)
+_ASKS_FOR_TIME_OR_AMOUNT = re.compile(
+    r"\W*(?:(?:and|so|but) )?(?:(?:since|until|from|by|for|at) )?"
+    r"(?:when|what (?:time|day|date|year)|how (?:much|many|long|old|often|far))\b",
+    re.IGNORECASE,
+)
 # The most words of an answer that is a name or a time by itself.
 MAX_SHORT_ANSWER_WORDS = 8
 # Salience that a mention loses with each turn since.
@@ -205,7 +211,7 @@ def answer_mention(turn: Turn) -> Mention | None:
 
 def expected_answer_type(question: str) -> MentionType:
     """Return the type of what a question asks for, by its question phrase."""
-    words = lowercase_words(question)[:5]
+    words = [word for word in lowercase_words(question) if word not in DISCOURSE_MARKERS][:5]
     words = words[1:] if words[:1] and words[0] in PREPOSITIONS else words
     if words[:1] and words[0] in {"who", "whom"}:
         return MentionType.PERSON
@@ -247,6 +253,9 @@ def _in_question(question: str) -> Iterator[AntecedentCandidate]:
 
 
 def _in_answer(turn: Turn) -> Iterator[AntecedentCandidate]:
+    if _ASKS_FOR_TIME_OR_AMOUNT.match(turn.question):
+        # "The last Friday in June" and "30 a month" are seldom spoken of themselves.
+        return
     direct = answer_mention(turn)
     if direct is not None:
         is_expected = expected_answer_type(turn.question) is not MentionType.UNKNOWN
@@ -263,12 +272,17 @@ def _in_answer(turn: Turn) -> Iterator[AntecedentCandidate]:
         yield AntecedentCandidate(mention, salience)
 
 
+def _is_common_noun(mention: Mention) -> bool:
+    """Return whether words of no known type are typed without capitals."""
+    return mention.type is MentionType.UNKNOWN and mention.text == mention.text.lower()
+
+
 def _fit(pronoun: PronounClass, mention: Mention) -> float | None:
     """Return what is added to the salience of a mention; None for no antecedent."""
     is_personal = pronoun in {PronounClass.HE, PronounClass.SHE}
     if pronoun is PronounClass.ONE:
-        is_thing = mention.type is MentionType.THING and " of " not in mention.text
-        return 0.0 if is_thing else None
+        is_kind = mention.type is MentionType.THING or _is_common_noun(mention)
+        return 0.0 if is_kind and " of " not in mention.text else None
     if is_personal and is_female(mention) is (pronoun is PronounClass.HE):
         return None
     if pronoun is PronounClass.THEY and is_female(mention) is not None:
@@ -280,6 +294,7 @@ def _fit(pronoun: PronounClass, mention: Mention) -> float | None:
     if mention.is_plural:
         return _PLURAL_FIT if pronoun is PronounClass.THEY else None
     is_thing = not mention.is_name and mention.type is MentionType.THING
-    if pronoun is PronounClass.THEY and is_thing:
+    if pronoun is PronounClass.THEY and (is_thing or _is_common_noun(mention)):
+        # One thing is not "they", unless its name is that of a group.
         return None
     return type_fit.get(mention.type)

@@ -22,6 +22,7 @@ from qa_bot.conversation.rewriting.lexicon import (
     QUESTION_WORDS,
     VERBS,
 )
+from qa_bot.conversation.rewriting.mentions import has_plural_form
 from qa_bot.conversation.rewriting.question_frames import base_form
 from qa_bot.conversation.rewriting.substitution import replace_span, strip_discourse_markers
 from qa_bot.conversation.rewriting.tokens import Token, tokenize
@@ -50,6 +51,7 @@ _MAX_BARE_WORDS = 3
 _MAX_READINGS = 2
 # Parallelism of two constituents, by what they have in common; chosen, not fitted.
 _SAME_PREPOSITION = 3.0
+_OTHER_PREPOSITION = 0.5
 _SAME_FORM = 2.0
 _SHARED_WORD = 2.0
 _MODIFIED_NOUN = 2.0
@@ -109,10 +111,11 @@ class ContrastReading:
     is_parallel: bool
 
 
-def contrast_readings(message: str, question: str) -> list[ContrastReading]:
+def contrast_readings(message: str, question: str, noun: str = "") -> list[ContrastReading]:
     """Return the earlier question with the new constituent in the place of one of its own.
 
-    The likelier reading comes first; none for a message that is no contrast.
+    `noun` is what "one" stands for where the question has an adverb such as "there". The
+    likelier reading comes first; none for a message that is no contrast.
     """
     new = _new_constituent(message)
     if new is None or not new.words:
@@ -126,8 +129,11 @@ def contrast_readings(message: str, question: str) -> list[ContrastReading]:
     if new.preposition in _LOOSE_PREPOSITIONS and not has_its_like:
         new = replace(new, preposition="")
     for rank, old in enumerate(constituents):
-        text = _with_noun(new.text, old)
-        if old.words == new.words or (new.text.endswith(_PRO_NOUNS) and text == new.text):
+        text = _with_noun(new.text, old.head or noun)
+        stands_for_noun = new.text.endswith(_PRO_NOUNS)
+        if old.words == new.words or (stands_for_noun and text == new.text):
+            continue
+        if stands_for_noun and old.head and not _are_of_one_number(new, old):
             continue
         score = _parallelism(new, old) + _LATER * rank
         preposition = new.preposition or old.preposition
@@ -154,11 +160,13 @@ def _new_constituent(message: str) -> _Constituent | None:
     opening = {token.lower for token in tokenize(plain)[:1]}
     body = strip_discourse_markers(plain)
     about = _ABOUT.match(body)
-    text = _ALSO.sub("", body[about.end() :] if about else body)
+    rest = body[about.end() :] if about else body
+    text = _ALSO.sub("", rest)
     tokens = tokenize(text)
     if not 0 < len(tokens) <= _MAX_WORDS:
         return None
-    is_opened = about is not None or bool(opening & _OPENINGS) or _is_bare(message, tokens)
+    is_marked = about is not None or text != rest or bool(opening & _OPENINGS)
+    is_opened = is_marked or _is_bare(message, tokens)
     first = tokens[0].lower
     preposition = first if first in PREPOSITIONS | {"of", "for"} and len(tokens) > 1 else ""
     if not (is_opened or preposition) or _is_clause(tokens):
@@ -186,6 +194,9 @@ def _constituents(text: str) -> Iterator[_Constituent]:
         end = at
         while end < len(tokens) and _continues_chunk(tokens, at, end):
             end += 1
+        if tokens[at].lower == "there" and at and tokens[at - 1].lower not in BE:
+            start, stop = tokens[at].start, tokens[at].end
+            yield _Constituent(text[start:stop], start, start, stop, "in")
         content = [token for token in tokens[at:end] if token.is_content or token.text.isdigit()]
         before = tokens[at - 1].lower if at else ""
         if content and before not in QUESTION_WORDS | {"many", "much"}:
@@ -225,6 +236,9 @@ def _continues_chunk(tokens: Sequence[Token], at: int, end: int) -> bool:
     follows_subject = is_first and before in {"i", "we", "you", "they", "he", "she", "it"}
     is_verb = follows_subject or (not is_noun and base_form(token.lower) in VERBS)
     after_plural = end > at and tokens[end - 1].lower.endswith("s") and not token.is_capitalised
+    if end > at and (token.text.isdigit() or tokens[end - 1].text.isdigit()):
+        # "Stairs 3" is one thing, which ends there.
+        return end == at + 1
     return (token.is_content or token.text.isdigit()) and not is_verb and not after_plural
 
 
@@ -232,6 +246,9 @@ def _parallelism(new: _Constituent, old: _Constituent) -> float:
     score = 0.0
     if new.preposition:
         score += _SAME_PREPOSITION if new.preposition == old.preposition else -_SAME_PREPOSITION
+    elif old.preposition:
+        # What has none is rather parallel to what has none.
+        score -= _OTHER_PREPOSITION
     if new.form and new.form == old.form:
         score += _SAME_FORM
     if set(new.words) & set(old.words):
@@ -240,12 +257,15 @@ def _parallelism(new: _Constituent, old: _Constituent) -> float:
         score += _MODIFIED_NOUN
     if new.determiner and new.determiner == old.determiner:
         score += _SAME_DETERMINER
-    if new.head.endswith("s") == old.head.endswith("s"):
+    if _are_of_one_number(new, old):
         score += _SAME_NUMBER
     return score
 
 
-def _with_noun(text: str, old: _Constituent) -> str:
+def _are_of_one_number(new: _Constituent, old: _Constituent) -> bool:
+    return has_plural_form(new.head) == has_plural_form(old.head)
+
+
+def _with_noun(text: str, noun: str) -> str:
     """Return "the blue one" with the noun that "one" stands for: "the blue kayak"."""
-    has_noun = bool(old.head) and not old.text.lower().endswith(_PRO_NOUNS)
-    return re.sub(r"\bones?$", old.head, text) if has_noun else text
+    return re.sub(r"\bones?$", noun, text) if noun and noun not in _PRO_NOUNS else text

@@ -25,7 +25,7 @@ from qa_bot.conversation.rewriting.question_frames import (
     split_subject,
     with_do,
 )
-from qa_bot.conversation.rewriting.tokens import Token, tokenize
+from qa_bot.conversation.rewriting.tokens import Token, lowercase_words, tokenize
 from qa_bot.conversation.turns import Turn
 
 # Verbs whose infinitive is what is done: "wants to keep bees".
@@ -38,7 +38,10 @@ _DO_IT = re.compile(
     re.IGNORECASE,
 )
 _WHO_SAID = re.compile(r"^(who (?:said|says|claimed|thinks)) (?:that|so|this)\W*$", re.IGNORECASE)
+# Question words of which a statement needs the answer.
+_ASKED_ACTORS = (["who"], ["what"], ["which"], ["whose"])
 _FINAL_THEN = re.compile(r"(?<!\s)\s(?:back )?(?:then|at (?:the|that) time)\W*$", re.IGNORECASE)
+_AFTER_THAT = re.compile(r"\s(before|after|since|until) (?:that|this)\W*$", re.IGNORECASE)
 _FIRST_PREPOSITION = re.compile(rf" (?:{'|'.join(sorted(PREPOSITIONS))})\b")
 _PAST_AUXILIARIES = {"was", "were", "did", "had"}
 # Content words of a question that needs a topic: with more it names its own.
@@ -78,8 +81,12 @@ def _asks_where_else(tokens: Sequence[Token]) -> bool:
 
 def complete_then(message: str, turns: Sequence[Turn]) -> str | None:
     """Return "How old was she when X gave her a camera" for "How old was she then?"; or None."""
-    found = _FINAL_THEN.search(message)
     turn = turns[-1]
+    if found := _AFTER_THAT.search(message):
+        frame = parse_frame(turn.question)
+        clause = "" if frame is None or is_copular(frame) else _statement(frame, turn)
+        return f"{message[: found.start()]} {found.group(1)} {clause}" if clause else None
+    found = _FINAL_THEN.search(message)
     frame = parse_frame(turn.question)
     if found is None or frame is None:
         return None
@@ -100,7 +107,7 @@ def complete_saying(message: str, turns: Sequence[Turn]) -> str | None:
     """Return "who said that the county pays" for "who said that?" after "does the county pay?"."""
     found, turn = _WHO_SAID.match(message), turns[-1]
     frame = parse_frame(turn.question)
-    if found is None or frame is None or frame.phrase:
+    if found is None or frame is None or lowercase_words(frame.phrase)[:1] in _ASKED_ACTORS:
         return None
     clause = _statement(frame, turn)
     return f"{found.group(1)} that {clause}" if clause else None
@@ -122,6 +129,9 @@ def _verb_phrase(frame: QuestionFrame) -> str:
     if found := _CONTROL.match(rest):
         return rest[found.end() :]
     if frame.auxiliary in BE:
+        return ""
+    if first and first[0].lower in PREPOSITIONS:
+        # "Who before?" has no verb itself.
         return ""
     return rest if frame.auxiliary else with_do(rest)[1]
 

@@ -11,12 +11,13 @@ from qa_bot.conversation.rewriting.antecedents import answer_mention, find_topic
 from qa_bot.conversation.rewriting.lexicon import (
     BE,
     DETERMINERS,
+    PARTICIPLES,
     PREPOSITIONS,
     PRONOUNS,
     QUESTION_WORDS,
     VERBS,
 )
-from qa_bot.conversation.rewriting.mentions import Mention
+from qa_bot.conversation.rewriting.mentions import Mention, has_plural_form
 from qa_bot.conversation.rewriting.quantities import ask_of_indefinite
 from qa_bot.conversation.rewriting.question_frames import (
     QuestionFrame,
@@ -49,7 +50,7 @@ _STRANDED = re.compile(
 _WHY = {"how come", "what for", "why so"}
 _DEGREES = {"many", "much", "long", "often", "far", "soon", "fast", "late", "exactly"}
 # The most words of a question phrase by itself, a preposition aside: "how many ships".
-_MAX_PHRASE_WORDS = 3
+_MAX_PHRASE_WORDS = 4
 # The most words of an answer that may be the subject of a question: "the county".
 _MAX_ACTOR_WORDS = 3
 
@@ -77,6 +78,9 @@ def complete_fragment(message: str, turns: Sequence[Turn]) -> str | None:
     if found and turn.answer and frame.phrase.lower() == "why" and found.group(1) != "why":
         # What is asked about is the reason that was given.
         return f"{found.group(1)} was it that {turn.answer.strip(' .')}"
+    if found and found.group(1) in {"when", "where"} and turn is not (event := _event(turns)):
+        frame = parse_frame(event.question) or frame
+        return _reask(found.group(1), frame, event)
     if found and (found.group(2) or not is_identity):
         is_event = found.group(2) or not re.search(r" it$", plain)
         return _reask(found.group(1), frame, turn) if is_event else None
@@ -87,18 +91,49 @@ def complete_fragment(message: str, turns: Sequence[Turn]) -> str | None:
     return _reask_predicate(message, turn, frame)
 
 
+def _event(turns: Sequence[Turn]) -> Turn:
+    """Return the latest turn that asks what somebody did or what happened, of the last two.
+
+    "Where was that?" after "When did he die?" and "How old was he?" asks where he died.
+    """
+    for turn in reversed(turns[-2:]):
+        frame = parse_frame(turn.question)
+        clause = None if frame is None else split_subject(frame)
+        if frame and (not frame.auxiliary or clause is None or clause.predicate):
+            return turn
+    return turns[-1]
+
+
 def _reask(phrase: str, frame: QuestionFrame, turn: Turn) -> str:
     """Return the earlier question with another question phrase, its answer in the old one's gap."""
     answer = answer_mention(turn)
     if not frame.auxiliary:
-        auxiliary, predicate = with_do(frame.rest)
-        return f"{phrase} {auxiliary} {_actor(frame, turn)} {predicate}"
+        return _reask_of_subject(phrase, frame, turn)
     if frame.phrase and not has_do_support(frame) and _asks_for_subject(frame):
         subject = answer.text if answer else frame.noun or "someone"
         return f"{phrase} {frame.auxiliary} {subject} {frame.rest}"
     if frame.noun and frame.auxiliary in BE and split_subject(frame) is None:
         return f"{phrase} {frame.auxiliary} the {frame.noun} {frame.rest}"
     return f"{phrase} {frame.auxiliary} {_with_object(frame, answer)}"
+
+
+def _reask_of_subject(phrase: str, frame: QuestionFrame, turn: Turn) -> str:
+    """Return a question whose phrase was its subject with another phrase."""
+    verb, *rest = tokenize(frame.rest)
+    if verb.lower in PREPOSITIONS:
+        # "Which nozzle for a deck?" has no verb.
+        return f"{phrase} {frame.rest}"
+    actor = _actor(frame, turn)
+    is_regular = verb.lower.endswith("ed") or verb.lower in PARTICIPLES
+    if actor == "someone" and is_regular and rest and not _has_preposition(rest):
+        be = "were" if has_plural_form(rest[-1].lower) else "was"
+        return f"{phrase} {be} {frame.rest[rest[0].start :]} {verb.text}"
+    auxiliary, predicate = with_do(frame.rest)
+    return f"{phrase} {auxiliary} {actor} {predicate}"
+
+
+def _has_preposition(tokens: Sequence[Token]) -> bool:
+    return any(token.lower in PREPOSITIONS | {"and"} for token in tokens)
 
 
 def _asks_for_subject(frame: QuestionFrame) -> bool:
@@ -171,6 +206,9 @@ def _is_question_phrase(tokens: Sequence[Token]) -> bool:
     elif words[0] == "why":
         rest = rest[1:] if rest == ["not"] else rest
     takes_noun = words[0] in {"which", "what", "how", "whose"}
+    if rest[-1:] == ["away"]:
+        # "How far away" is one phrase.
+        rest = rest[:-1]
     is_complete = not rest or rest == ["exactly"] or (takes_noun and len(rest) == 1)
     excluded = VERBS | PRONOUNS | {"to"} | BE
     has_verb = any(base_form(word) in excluded or word.endswith("ed") for word in rest)
@@ -189,7 +227,8 @@ def _reask_phrase(phrase: str, plain: str, frame: QuestionFrame, turn: Turn) -> 
     if words[0] == "how" and len(words) == 2 and words[1] not in _DEGREES:
         clause = split_subject(frame)
         return f"{phrase} is {clause.subject}" if clause else None
-    noun = frame.noun if words[-1] in {"many", "much"} or words[0] in PREPOSITIONS else ""
+    takes_noun = words[-1] in {"many", "much"} or (words[0] in PREPOSITIONS and frame.auxiliary)
+    noun = frame.noun if takes_noun else ""
     if words[0] in PREPOSITIONS and noun and frame.auxiliary:
         return f"{_reask(phrase, frame, turn)} {noun}"
     return _reask(f"{phrase} {noun}".strip(), frame, turn)

@@ -84,6 +84,8 @@ PERSON_NOUNS = _words(
     " president minister leader king queen scientist director someone somebody everyone"
     " everybody anyone anybody child student doctor driver captain founder"
 )
+FEMALE_NOUNS = _words("wife mother sister daughter aunt widow woman girl actress queen grandmother")
+MALE_NOUNS = _words("husband father brother son uncle widower man boy actor king grandfather")
 PLACE_NOUNS = _words("country city town place state river island continent region village port")
 GROUP_NOUNS = _words(
     "company companies organisation organization party team band group club firm bank"
@@ -92,8 +94,9 @@ GROUP_NOUNS = _words(
 )
 # Nouns that a phrase is no antecedent with: "the first time".
 VAGUE_NOUNS = _words(
-    "year years time times first last name article way kind type same world day rest lot most"
-    " best number part end other"
+    "first last name article way kind type same world rest lot most best number part end other"
+    " time times minute minutes hour hours day days night nights week weeks weekend month months"
+    " year years"
 )
 FEMALE_NAMES = _words(
     "abigail ada adele agatha agnes aisha alexandra alice alina amanda amelia amy anastasia"

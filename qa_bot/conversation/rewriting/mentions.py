@@ -35,6 +35,7 @@ from qa_bot.conversation.rewriting.tokens import Token, tokenize
 _DEMONYM_ENDINGS = ("ian", "ish", "ese", "ean", "can")
 # Names of places that are common words or names too.
 _AMBIGUOUS_PLACES = {"turkey", "chile", "jordan"}
+_IRREGULAR_PLURALS = {"people", "children", "men", "women"}
 _PARTICIPLE_ENDINGS = ("ed", "ing")
 # The most words of a noun phrase after its article, before an "of".
 _MAX_PHRASE_WORDS = 4
@@ -98,7 +99,7 @@ def noun_phrases(text: str) -> tuple[Mention, ...]:
     for at, token in enumerate(tokens):
         if token.lower in DETERMINERS:
             end = _phrase_end(text, tokens, at + 1)
-            if end > at + 1 and tokens[end - 1].lower not in VAGUE_NOUNS:
+            if end > at + 1 and not _is_vague(tokens[at + 1 : end]):
                 mentions.append(_noun_phrase(text, tokens, at, end))
     return tuple(mentions)
 
@@ -114,7 +115,7 @@ def bare_nouns(text: str) -> tuple[Mention, ...]:
             at > 0
             and token.lower == token.text
             and token.is_content
-            and _is_plural(token.lower)
+            and has_plural_form(token.lower)
             and not {token.lower, token.lower[:-1]} & (VERBS | VAGUE_NOUNS)
             and before not in DETERMINERS
         )
@@ -136,7 +137,7 @@ def subject_mention(question: str) -> Mention | None:
     before_verb = end < len(tokens) and tokens[end].lower in VERBS
     if 0 < at < len(tokens) and tokens[at - 1].lower in DO and not before_verb:
         end -= 1
-    if not at < end <= at + _MAX_SUBJECT_WORDS or tokens[end - 1].lower in VAGUE_NOUNS:
+    if not at < end <= at + _MAX_SUBJECT_WORDS or _is_vague(tokens[at:end]):
         return None
     if tokens[at].lower.endswith(_PARTICIPLE_ENDINGS):
         # "Who was going to …" asks for the subject.
@@ -144,19 +145,8 @@ def subject_mention(question: str) -> Mention | None:
     text = question[tokens[at].start : tokens[end - 1].end]
     last = tokens[end - 1]
     is_name = last.is_capitalised or last.lower in MALE_NAMES | PLACE_NAMES
-    is_plural = not is_name and _is_plural(last.lower)
+    is_plural = not is_name and has_plural_form(last.lower)
     return Mention(text, _name_type(tokens, at, end), tokens[at].start, last.end, is_plural)
-
-
-def is_female(mention: Mention) -> bool | None:
-    """Return whether a name is a woman's, false for a man's; None when it does not show."""
-    words = mention.words
-    if any(word in {"mrs", "ms", "miss", "queen", "lady", "princess"} for word in words[:1]):
-        return True
-    if any(word in {"mr", "sir", "king", "lord", "prince"} for word in words[:1]):
-        return False
-    first = next((word for word in words if word not in TITLES), "")
-    return True if first in FEMALE_NAMES else False if first in MALE_NAMES else None
 
 
 def _name_end(text: str, tokens: Sequence[Token], at: int) -> int:
@@ -262,7 +252,7 @@ def _continues_phrase(text: str, tokens: Sequence[Token], at: int, end: int) -> 
     is_of_noun = gap in ("' ", "’ ") and not tokens[end - 1].is_capitalised
     if not token.is_content or not (is_of_noun or gap in (" ", ". ")):
         return False
-    after_plural = end > at and not is_of_noun and _is_plural(tokens[end - 1].lower)
+    after_plural = end > at and not is_of_noun and has_plural_form(tokens[end - 1].lower)
     # After "was" or "of" only a participle ends the noun: "was the first vote …".
     is_after_be = at > 1 and tokens[at - 2].lower in BE | PREPOSITIONS
     verbs = PARTICIPLES if is_after_be else VERBS
@@ -285,15 +275,22 @@ def _noun_phrase(text: str, tokens: Sequence[Token], at: int, end: int) -> Menti
         MentionType.GROUP if head in GROUP_NOUNS else person_or_thing,
         start,
         stop,
-        is_plural=_is_plural(head),
+        is_plural=has_plural_form(head),
         is_name=False,
         after_preposition=_follows_preposition(tokens, at),
     )
+
+
+def _is_vague(tokens: Sequence[Token]) -> bool:
+    """Return whether words name nothing, or a time: "the first time", "the last Friday"."""
+    return all(token.lower in VAGUE_NOUNS | CALENDAR for token in tokens)
 
 
 def _follows_preposition(tokens: Sequence[Token], at: int) -> bool:
     return at > 0 and tokens[at - 1].lower in PREPOSITIONS | {"of"}
 
 
-def _is_plural(word: str) -> bool:
-    return len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is"))
+def has_plural_form(word: str) -> bool:
+    """Return whether a noun in lower case looks like a plural: "boats", "people"."""
+    is_regular = len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is"))
+    return is_regular or word in _IRREGULAR_PLURALS

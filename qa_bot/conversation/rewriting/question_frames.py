@@ -16,6 +16,7 @@ from qa_bot.conversation.rewriting.lexicon import (
     DO,
     PREPOSITIONS,
     QUESTION_WORDS,
+    VERBS,
 )
 from qa_bot.conversation.rewriting.mentions import noun_phrases, proper_names, subject_mention
 from qa_bot.conversation.rewriting.tokens import Token, tokenize
@@ -36,8 +37,11 @@ _BASE_OF_PAST = _pairs(
 _PAST_OF_BASE = {base: past for past, base in _BASE_OF_PAST.items()}
 # Stems of regular past forms that lost a silent e: "used", "solved".
 _SILENT_E = re.compile(r"(?:at|iz|is|us|as|os|c|v|ur|(?<!a)ir|ar|g|[bdgptk]l|id|ud|in|ut|if|ap|u)$")
-# The most tokens after a question word among which its auxiliary is looked for.
+# The most tokens after a question word among which its auxiliary is looked for; one more for
+# "how many hours a week".
 _MAX_PHRASE_TOKENS = 4
+# Words of the shortest subject that a verb is taken for a part of: "the bakery offer".
+_SUBJECT_WITH_VERB = 3
 # The last character at which the subject of the rest may start: after an auxiliary comes "the ".
 _LATEST_SUBJECT_START = 4
 
@@ -82,7 +86,8 @@ def parse_frame(question: str) -> QuestionFrame | None:
         return None
     if _asks_who_has(tokens[word : word + 3]):
         return _subject_frame(plain, tokens, word)
-    for at in range(word + 1, min(word + 1 + _MAX_PHRASE_TOKENS, len(tokens))):
+    most = _MAX_PHRASE_TOKENS + (tokens[word].lower == "how")
+    for at in range(word + 1, min(word + 1 + most, len(tokens))):
         if tokens[at].lower in AUXILIARIES:
             return _split_at(plain, tokens, first, at)
     return _subject_frame(plain, tokens, word)
@@ -105,13 +110,20 @@ def _split_at(plain: str, tokens: Sequence[Token], first: int, auxiliary: int) -
 
 def _subject_frame(plain: str, tokens: Sequence[Token], word: int) -> QuestionFrame | None:
     """Return the frame of a question whose phrase is its subject: "Which team won …"."""
-    at = word + (2 if tokens[word].lower in {"which", "what", "whose"} else 1)
+    has_noun = tokens[word].lower in {"which", "what", "whose"} and not _is_verb(tokens, word + 1)
+    at = word + (2 if has_noun else 1)
     if tokens[word].lower == "how":
         at = word + 3
     if tokens[word].lower in {"when", "where", "why"} or at >= len(tokens):
         return None
     phrase = plain[tokens[word].start : tokens[at - 1].end]
     return QuestionFrame(phrase, "", plain[tokens[at].start :])
+
+
+def _is_verb(tokens: Sequence[Token], at: int) -> bool:
+    """Return whether a verb stands at `at`, as in "what happens if" and "which won the cup"."""
+    word = tokens[at].lower if at + 1 < len(tokens) else ""
+    return base_form(word) in VERBS or (word.endswith("s") and word[:-1] in VERBS)
 
 
 def base_form(verb: str) -> str:
@@ -175,7 +187,24 @@ def split_subject(frame: QuestionFrame) -> Clause | None:
     end = next(starting, 0)
     if not end and (subject := subject_mention(f"{frame.auxiliary or 'is'} {rest}")):
         end = rest.find(subject.text) + len(subject.text)
-    return Clause(rest[:end], rest[end:].strip()) if end else None
+    if not end:
+        return None
+    clause = Clause(rest[:end], rest[end:].strip())
+    return _with_verb(clause) if has_do_support(frame) else clause
+
+
+def _with_verb(clause: Clause) -> Clause:
+    """Return a clause after "do" with the verb in its predicate: "the bakery" and "offer a room".
+
+    A verb that no list has is taken for a noun of the subject.
+    """
+    words, following = tokenize(clause.subject), tokenize(clause.predicate)[:1]
+    has_verb = bool(following) and following[0].lower not in DETERMINERS | PREPOSITIONS
+    if has_verb or len(words) < _SUBJECT_WITH_VERB or words[0].lower not in DETERMINERS:
+        return clause
+    at = words[-1].start
+    verb = clause.subject[at:]
+    return Clause(clause.subject[:at].strip(), f"{verb} {clause.predicate}".strip())
 
 
 def is_copular(frame: QuestionFrame) -> bool:

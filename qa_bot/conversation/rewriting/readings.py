@@ -18,7 +18,14 @@ from qa_bot.conversation.rewriting.ellipsis import (
     complete_verb_phrase,
 )
 from qa_bot.conversation.rewriting.fragments import complete_fragment
-from qa_bot.conversation.rewriting.lexicon import DETERMINERS, PREPOSITIONS, PRONOUNS
+from qa_bot.conversation.rewriting.lexicon import (
+    AUXILIARIES,
+    DEMONSTRATIVES,
+    DETERMINERS,
+    PREPOSITIONS,
+    PRONOUNS,
+    QUESTION_WORDS,
+)
 from qa_bot.conversation.rewriting.list_items import name_item
 from qa_bot.conversation.rewriting.mentions import noun_phrases, proper_names
 from qa_bot.conversation.rewriting.question_form import is_well_formed
@@ -40,9 +47,9 @@ _LATER_PRICE = 0.04
 _TYPED_PRICE = 0.1
 # Salience by which the likeliest antecedent must lead another for the message to be clear.
 _RIVAL_MARGIN = 0.3
-# The same for a message with fewer content words than make sense to search for.
-_MIN_TYPED_WORDS = 2
-_WORD_TYPED_PRICE = 0.3
+_BARE_SUBJECTS = (["that"], ["this"], ["these"], ["those"])
+# Words of "who paid?", which says of what nothing.
+_BARE_PREDICATE = 2
 _CARRYING_ON = (["and"], ["but"], ["so"], ["or"])
 # The most words of a message that carries on without a word that says so: "and the deposit".
 _MAX_MARKED_WORDS = 8
@@ -93,21 +100,25 @@ def readings(message: str, turns: Sequence[Turn]) -> list[Reading]:
             _is_rival(draft, first),
         )
     written = list(found.values())
-    if _is_fragment(message, recent):
-        return written
-    content = sum(token.is_content for token in tokenize(message))
-    if written and content:
+    if written and not _is_fragment(message, recent):
         # After the likeliest, and those that rival it.
         after = next((i for i, each in enumerate(written) if i and not each.is_rival), len(written))
-        price = _TYPED_PRICE if content >= _MIN_TYPED_WORDS else _WORD_TYPED_PRICE
-        written.insert(after, Reading(message, price))
+        written.insert(after, Reading(message, _TYPED_PRICE))
     return written
 
 
 def refers_back(message: str) -> bool:
-    """Return whether a message has a pronoun, or carries on with "and", so that it may go on."""
+    """Return whether a message goes on from the last answer.
+
+    It has a pronoun, begins with "and", ends with "that", "there" or "one", or is a question
+    word with a verb alone.
+    """
     words = lowercase_words(message)
-    return words[:1] in _CARRYING_ON or any(word in PRONOUNS for word in words)
+    has_pronoun = any(word in PRONOUNS for word in words)
+    is_pointing = bool(words) and words[-1] in DEMONSTRATIVES | {"there", "then", "one"}
+    is_subject = words[:1] != [] and words[0] in AUXILIARIES and words[1:2] in _BARE_SUBJECTS
+    is_bare = len(words) == _BARE_PREDICATE and words[0] in QUESTION_WORDS
+    return words[:1] in _CARRYING_ON or has_pronoun or is_pointing or is_subject or is_bare
 
 
 def with_reworded(found: Sequence[Reading], reworded: str) -> list[Reading]:
@@ -195,11 +206,13 @@ def _completed(body: str, turns: Sequence[Turn]) -> str | None:
 
 def _contrasts(message: str, turns: Sequence[Turn]) -> list[ContrastReading]:
     """Return the readings of a contrast: with the latest question that has a parallel to it."""
+    phrases = [noun_phrases(turn.question) for turn in reversed(turns)]
+    noun = next((found[0].text.split()[-1] for found in phrases if found), "")
     for turn in reversed(turns):
-        found = contrast_readings(message, without_condition(turn.question))
+        found = contrast_readings(message, without_condition(turn.question), noun)
         if any(each.is_parallel for each in found):
             return found
-    return contrast_readings(message, without_condition(turns[-1].question))
+    return contrast_readings(message, without_condition(turns[-1].question), noun)
 
 
 def _present(*questions: str | None) -> Iterator[Resolution]:
