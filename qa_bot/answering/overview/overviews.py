@@ -25,6 +25,7 @@ from qa_bot.answering.overview.summary import (
     summary_and_more,
     with_lead_paragraph,
 )
+from qa_bot.answering.overview.topic_words import are_named, asked_stems
 from qa_bot.answering.overview.topics import (
     NearSentence,
     in_typed_case,
@@ -174,19 +175,31 @@ class Overviews:
         count = request.sentences or MOST_SENTENCES
         if len(near) > 1:
             count = min(count, _SENTENCES_PER_ARTICLE)
-        shown, more = (
-            tuple(
-                _quote(article, s.sentence) for article, some in near for s in of(some, count, best)
-            )
-            for of in (nearest, next_nearest)
-        )
+        shown, more = [], []
+        for article, some in near:
+            chosen, rest = self._chosen(some, count, best)
+            shown += [_quote(article, s) for s in chosen]
+            more += [_quote(article, s) for s in rest]
         if shown:
-            return _answer(question, Overview(shown, request.topic, more=more), min(1.0, best))
+            return _answer(question, Overview(tuple(shown), request.topic, more=tuple(more)), min(1.0, best))
         ordinary = self._answerer.answer(question, scope)
         if ordinary.answered and ordinary.confidence >= _ANSWER_INSTEAD:
             return ordinary
         nothing = Overview((), request.topic)
         return Answer(question, False, 0.0, passages=ordinary.passages, overview=nothing)
+
+    def _chosen(
+        self, near: Sequence[NearSentence], count: int, best: float
+    ) -> tuple[list[TextSentence], list[TextSentence]]:
+        """Return the `count` sentences to show of an article on a topic, and as many more.
+
+        Of a longer section that the topic names, those that carry most of it.
+        """
+        section = [each.sentence for each in near if each.is_named]
+        if len(section) > count:
+            return summary_and_more(section, self._similarity, count)
+        shown, more = nearest(near, count, best), next_nearest(near, count, best)
+        return [each.sentence for each in shown], [each.sentence for each in more]
 
     def _near_topic(self, topic: str, scope: Scope) -> list[tuple[Article, list[NearSentence]]]:
         """Return the sentences that are near a topic, by article, the nearest article first."""
@@ -200,8 +213,13 @@ class Overviews:
                 article = self._articles.article(article_id)
                 if not holds_names(topic, f"{article.title}\n{article.text}"):
                     continue
-                inside = [s for s in sentences_of(article) if _is_within(s, found)]
-                near.append((article, nearness(topic, inside, self._similarity)))
+                asked = asked_stems(topic, article.title)
+                inside = [
+                    s
+                    for s in sentences_of(article)
+                    if _is_within(s, found) or are_named(asked, s.above)
+                ]
+                near.append((article, nearness(topic, inside, self._similarity, article.title)))
         cased = in_typed_case(topic, [some for _, some in near])
         return [(article, some) for (article, _), some in zip(near, cased, strict=True) if some]
 
