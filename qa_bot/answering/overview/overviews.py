@@ -33,7 +33,7 @@ from qa_bot.answering.overview.topics import (
     nearness,
     next_nearest,
 )
-from qa_bot.answering.overview_intent import OverviewKind, OverviewRequest
+from qa_bot.answering.overview_intent import OverviewKind, OverviewRequest, is_name_in
 from qa_bot.answers import Answer, Overview, Quote
 from qa_bot.documents import EVERYTHING, Article, ArticleRef, Scope, StoredChunk, place_at
 from qa_bot.errors import ArticleNotFound
@@ -171,17 +171,25 @@ class Overviews:
 
     def _about_topic(self, question: str, request: OverviewRequest, scope: Scope) -> Answer:
         near = self._near_topic(request.topic, scope)
+        if request.needs_heading:
+            near = [(a, _below_name(request.topic, a, some)) for a, some in near]
+            near = [(article, some) for article, some in near if some]
+            if not near:
+                return self._answerer.answer(question, scope)
         best = max((each.nearness for _, some in near for each in some), default=0.0)
         count = request.sentences or MOST_SENTENCES
         if len(near) > 1:
             count = min(count, _SENTENCES_PER_ARTICLE)
-        shown, more = [], []
+        shown: list[Quote] = []
+        more: list[Quote] = []
         for article, some in near:
-            chosen, rest = self._chosen(some, count, best)
+            chosen, rest = self._chosen(request, article, some, best, count)
             shown += [_quote(article, s) for s in chosen]
             more += [_quote(article, s) for s in rest]
         if shown:
-            return _answer(question, Overview(tuple(shown), request.topic, more=tuple(more)), min(1.0, best))
+            return _answer(
+                question, Overview(tuple(shown), request.topic, more=tuple(more)), min(1.0, best)
+            )
         ordinary = self._answerer.answer(question, scope)
         if ordinary.answered and ordinary.confidence >= _ANSWER_INSTEAD:
             return ordinary
@@ -189,12 +197,19 @@ class Overviews:
         return Answer(question, False, 0.0, passages=ordinary.passages, overview=nothing)
 
     def _chosen(
-        self, near: Sequence[NearSentence], count: int, best: float
+        self,
+        request: OverviewRequest,
+        article: Article,
+        near: Sequence[NearSentence],
+        best: float,
+        count: int,
     ) -> tuple[list[TextSentence], list[TextSentence]]:
         """Return the `count` sentences to show of an article on a topic, and as many more.
 
-        Of a longer section that the topic names, those that carry most of it.
+        Of an article that is called so, or of a longer section, those that carry most of it.
         """
+        if request.sentences is None and is_name_in(request.topic, article.title):
+            return self._with_lead(article, sentences_of(article))
         section = [each.sentence for each in near if each.is_named]
         if len(section) > count:
             return summary_and_more(section, self._similarity, count)
@@ -226,6 +241,12 @@ class Overviews:
 
 def _asks_for_questions(request: OverviewRequest) -> bool:
     return request.kind is OverviewKind.QUESTIONS
+
+
+def _below_name(topic: str, article: Article, near: Sequence[NearSentence]) -> list[NearSentence]:
+    """Return the sentences of the sections that a topic names, or of the article called so."""
+    is_name = is_name_in(topic, article.title)
+    return [each for each in near if each.is_named or is_name]
 
 
 def _is_within(sentence: TextSentence, chunks: Sequence[StoredChunk]) -> bool:
