@@ -24,8 +24,9 @@ _MAY_ASK = re.compile(
     r"|ask|question|answer|this|brief|fill me|catch me|know|happen|looking|decid|agree"
     r"|resolv|decision|outcome|mention|rules|new|list|show|retell|paraphras|break|boil|in it"
     r"|in th|in my|in our|read|miss|learn|remember|kind of|sort of|type of|purpose|aim|introduce"
-    r"|stor|tips|advice|opinion|view|sentence|content|plot|main|think|import|document|anyth|someth"
-    r"|everyth|saved|article"
+    r"|stor|problem|troubl|difficult|challeng|issue|mistake|wrong|deal|going on|up with"
+    r"|do (?:on|in|at|during)|tips|advice|opinion|view|sentence|content|plot|main|think|import"
+    r"|document|anyth|someth|everyth|saved|article"
     r"|[\u0400-\u04ff]|[\u3400-\u9fff]"
     r"|worum|wovon|zusammen|[uü]berblick|inhalt|kern|wichtig|was (?:ist|steht|sagt|hast|habe|gibt)"
     r"|welche|frag|(?:de|sobre) qu|qu[eé] |resum|punto|idea|principal|lo m[aá]s|pregunt|esquema",
@@ -33,7 +34,9 @@ _MAY_ASK = re.compile(
 )
 # "Who was Ada Lovelace?": the name may be what the whole text is about.
 _SUBJECT_QUESTION = re.compile(
-    r"(who|what)(?:['’]?s| is| was| are) ([^?!.,;]{2,60})", re.IGNORECASE
+    r"(who|what)(?:['’]?s| is| was| are) ([^?!.,;]{2,60}?)"
+    r"(?:,? (?:in (?:short|brief|a nutshell|a few words)|briefly|exactly|again|please|pls))?",
+    re.IGNORECASE,
 )
 _WORD = re.compile(r"\w+")
 
@@ -55,6 +58,9 @@ class OverviewRequest:
     `sentences` is how many were asked for, None where that is left open. A message that
     `may_follow_up` may be about what was just talked of, such as "What happened?"; one that
     `asks_subject` asks what a text is, or is about, rather than for all that it says.
+    One that `is_elliptic`, "What about X?", asks the same of X once something was asked.
+    One that `needs_heading`, "What happened on day 3?", is an ordinary question of a text
+    that has no heading for its topic.
     """
 
     kind: OverviewKind
@@ -62,6 +68,13 @@ class OverviewRequest:
     sentences: int | None = None
     may_follow_up: bool = False
     asks_subject: bool = False
+    is_elliptic: bool = False
+    needs_heading: bool = False
+
+    @property
+    def may_be_ordinary(self) -> bool:
+        """Return whether it depends on more than its wording that it is no ordinary question."""
+        return self.is_elliptic or self.needs_heading
 
 
 def overview_request(message: str) -> OverviewRequest | None:
@@ -82,9 +95,17 @@ def asks_for_subject(question: str, title: str) -> bool:
     found = _SUBJECT_QUESTION.fullmatch(" ".join(question.split()).rstrip(" ?!."))
     if found is None:
         return False
-    asked = _WORD.findall(found[2].lower())
-    if not asked or not set(asked) <= set(_WORD.findall(title.lower())):
-        return False
     if found[1].lower() == "who":
-        return asked[0] not in STOP_WORDS
-    return len(english_among(asked)) < len(asked)
+        asked = _WORD.findall(found[2].lower())
+        return _are_of(asked, title) and asked[0] not in STOP_WORDS
+    return is_name_in(found[2], title)
+
+
+def is_name_in(phrase: str, title: str) -> bool:
+    """Return whether a phrase is of words of a title, of which one is no word of the language."""
+    asked = [word for word in _WORD.findall(phrase.lower()) if word not in STOP_WORDS]
+    return _are_of(asked, title) and len(english_among(asked)) < len(asked)
+
+
+def _are_of(words: list[str], title: str) -> bool:
+    return bool(words) and set(words) <= set(_WORD.findall(title.lower()))

@@ -76,7 +76,15 @@ def parse_request(message: str) -> OverviewRequest | None:
         if pattern.fullmatch(unaccented):
             return OverviewRequest(kind)
     topic = _topic(plain, respelt, typed)
-    return OverviewRequest(OverviewKind.TOPIC, topic, sentences, may_follow_up) if topic else None
+    is_elliptic = topic_wording.ELLIPSIS.match(plain) is not None
+    may_follow_up = may_follow_up or is_elliptic
+    if topic:
+        return OverviewRequest(
+            OverviewKind.TOPIC, topic, sentences, may_follow_up, is_elliptic=is_elliptic
+        )
+    if topic := _topic_of_section(plain, respelt, typed):
+        return OverviewRequest(OverviewKind.TOPIC, topic, sentences, True, needs_heading=True)
+    return None
 
 
 def _kind(reading: str, sentences: int | None) -> OverviewKind | None:
@@ -154,7 +162,19 @@ def _topic(plain: str, respelt: str, typed: str) -> str:
     """Return what a message asks to be told about, as it was typed; "" if it does not."""
     if topic_wording.DECISIONS.fullmatch(_with_short_nouns(plain)):
         return "decisions"
-    topic = topic_wording.AFTER_TOPIC.sub("", _rest(plain, respelt)).strip(" \"'“”‘’«»")
+    return _as_typed(_rest(plain, respelt), typed)
+
+
+def _topic_of_section(plain: str, respelt: str, typed: str) -> str:
+    """Return what a message asks about if the text has a section on it; "" if it does not."""
+    if topic_wording.PROBLEMS.fullmatch(plain):
+        return "problems"
+    return _as_typed(_after(topic_wording.BEFORE_HEADING, plain, respelt), typed)
+
+
+def _as_typed(rest: str, typed: str) -> str:
+    """Return the topic in what stands for one, as it was typed; "" where it names none."""
+    topic = topic_wording.AFTER_TOPIC.sub("", rest).strip(" \"'“”‘’«»")
     if around := topic_wording.AROUND_TOPIC.fullmatch(topic):
         topic = around[1]
     if not topic or topic_wording.STANDS_FOR_TOPIC.fullmatch(topic):
@@ -167,8 +187,13 @@ def _rest(plain: str, respelt: str) -> str:
     """Return what a message has for a topic, with what may follow it, "" without one."""
     if mentioned := topic_wording.MENTIONED.fullmatch(plain):
         return mentioned["topic"]
+    return _after(topic_wording.BEFORE_TOPIC, plain, respelt)
+
+
+def _after(wording_before: re.Pattern[str], plain: str, respelt: str) -> str:
+    """Return what follows a wording, "" where a message does not begin with it."""
     for reading in (plain, respelt):
-        if found := topic_wording.BEFORE_TOPIC.match(reading):
+        if found := wording_before.match(reading):
             # What is respelt has the same words: the topic is as many of them as were typed.
             return " ".join(plain.split()[-len(reading[found.end() :].split()) :])
     return ""

@@ -28,6 +28,7 @@ _SAYS = "(?:say|tell(?: me| us)?|mention|write|have|know|state|report|explain|co
 _SPEAKS = "(?:talks? about|deals? with|speaks? (?:about|of)|discuss(?:es)?|mentions?|covers?)"
 _ON = "(?:about|on|regarding|concerning|as to|with (?:regard|respect) to|re)"
 _INSIDE = rf"(?: (?:in|inside) (?:here|there|it|this|{THE_NOUN}|{SOME_TEXTS}))"
+_LEARN = "(?:learn|hear|read|find out|get to know)"
 _I_HAVE = "(?:have|know|got|saved|stored|kept|noted|written|read)"
 BEFORE_TOPIC = re.compile(
     any_of(
@@ -52,6 +53,9 @@ BEFORE_TOPIC = re.compile(
             rf"what{IS} in (?:it|this|here|there|{THE_NOUN}) {_ON} ",
             rf"what{IS} (?:(?:the author|the writer|{THE_NOUN})['’]?s |the )?"
             rf"(?:opinion|view|take|stance) {_ON} ",
+            rf"what{IS} (?:her|his|their) (?:opinions?|views?|take|stance) (?:{_ON}|of) ",
+            rf"what (?:do|can|did) (?:i|we|you) {_LEARN} {_ON} ",
+            r"(?:what|how) about ",
             rf"(?:which|what)(?: of)? (?:{SOME_TEXTS}|{PLURAL}|article|text|one)"
             rf" (?:(?:is|are) about|{_SPEAKS}|says? (?:anything|something) {_ON}) ",
             rf"do(?:es)? (?:any|some) of {SOME_TEXTS} {_SPEAKS} ",
@@ -64,6 +68,27 @@ BEFORE_TOPIC = re.compile(
             rf"{SUMMARISE} (?:what {_SUBJECT} says? {_ON} |what is said {_ON} )?",
         )
     )
+)
+# Of those, what asks the same of another thing where something was asked before.
+ELLIPSIS = re.compile(r"(?:what|how) about ")
+_OF_DOING = r"(?:happens|happened|did (?:he|she|they|you|i|we|the \w+) (?:all )?do)"
+_STATE = "(?:deal|story|situation|matter|news)"
+# What asks for a section if there is one on the topic, and else an ordinary question.
+BEFORE_HEADING = re.compile(
+    any_of(
+        (
+            rf"what {_OF_DOING} (?:on|in|at|during) ",
+            rf"what(?:['’]?s| is) (?:the {_STATE}|going on|happening|up) with ",
+            rf"(?:what{IS} )?(?:the )?(?=(?:history|background) of )|(?:explain|describe) ",
+        )
+    )
+)
+_TROUBLE = "(?:problems?|troubles?|difficult(?:y|ies)|challenges?|issues?|mistakes?)"
+# "What problems did she have?", by which a section is meant.
+PROBLEMS = re.compile(
+    rf"(?:what|which|any) (?:kinds? of |sorts? of )?{_TROUBLE}"
+    r"(?: (?:did|does|do|has|have|had|were|was|are|is)\b.{0,40})?"
+    rf"|what{IS} the {_TROUBLE}|what (?:went|goes|has gone|had gone) wrong"
 )
 # "Is Christmas mentioned?"
 MENTIONED = re.compile(

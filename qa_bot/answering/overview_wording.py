@@ -27,7 +27,14 @@ _NOUN = any_of(
     )
 )
 # What a text is often about as a whole.
-_SUBJECT_NOUN = "(?:place|product|app|program(?:me)?|company|event|service|project|scheme|software)"
+_SUBJECT_NOUN = any_of(
+    (
+        "place|product|app|program(?:me)?|company|event|service|project|scheme|software|tool|shop",
+        "club|group|team|society|association|organi[sz]ation|charity|community|school|course|firm",
+        "festival|fair|exhibition|museum|gallery|hotel|hostel|restaurant|caf[eé]|cent(?:re|er)",
+        "network|campaign|business|store|trip|tour|competition|book|film|game",
+    )
+)
 PLURAL = "(?:articles|texts|documents|docs|pages|files|posts|notes|papers|stories|reports)"
 _DETERMINER = "(?:the|this|that|my|our|your|its|these|those)"
 _SIZE = "(?:whole|entire|full|attached|above|following|uploaded|long|new|last|latest)"
@@ -98,7 +105,11 @@ FOR_TEXT = re.compile(
             rf"what{IS} the (?:idea|point|message){_OF_TEXT}",
             rf"what{IS} (?:{THE_ARTICLE}|{THE_TEXT}{_OF_TEXT})|(?:the )?contents?(?:{_OF_TEXT})?",
             rf"what{IS} the (?:purpose|aim|goal|intention) of {A_TEXT}",
-            rf"what (?:kind|sort|type) of {_NOUN} (?:is|was) (?:this|it|that)",
+            rf"what (?:kind|sort|type) of (?:{_NOUN}|{_SUBJECT_NOUN}) (?:is|was) (?:this|it|that)",
+            rf"what (?:can|could) you tell me about {A_TEXT}|what(?:['’]?s| is) on {A_TEXT}",
+            rf"what happened at {A_TEXT}",
+            rf"what did (?:they|you|we) (?:talk about|discuss)(?: (?:at|in) {A_TEXT})?",
+            rf"(?:is there )?anything important(?: (?:that )?(?:i|we) should know)?{_OF_TEXT}?",
             rf"(?:what{IS}? )?(?:the |some )?{MAIN} {POINTS}{_OF_TEXT}?",
             rf"(?:what{IS}? )?(?:the )?(?:ideas|topics|points){_OF_TEXT}",
             rf"(?:the |a |an )?(?:{SHORT} )?{SUMMARY}{_OF_TEXT}?",

@@ -28,6 +28,7 @@ what should i remember from this|what was discussed at the meeting|what topics a
 what kind of document is this|what's the purpose of this letter|what did i just read
 give me teh main ponts|wats this about|what is ths text abuot|sumarize this artical
 summarise what happened|content of the article?|what do i need to know, short version
+what is this club|what kind of festival is this|what's on this page|anything important i should know
 О чём это?|о чем эта статья|кратко
 Краткое содержание, пожалуйста|в чём суть?|Кратко перескажи статью|основные мысли|про что это
 главное
@@ -80,6 +81,7 @@ Do you have any discounts on food?|What is the meeting about on 5 May?|Tell me m
 Are there any other songs mentioned?|What is the conclusion of the treaty?|main paints
 who is the trip for|what is the purpose of the valve|rules for hens|what did she say about it
 what kind of bread is this made of|where is the summary kept|what is the message of the bell
+what happens if it rains|what happened to the bridge|what is this key|what happened next
 tell me about it|What did you say about the fee?|what does it say about it?
 О чём договорились лидеры?
 Worum geht es in dem Streit?|Was ist das Ruhegebot?|Was ist das Thema der Sitzung am Montag?
@@ -124,6 +126,7 @@ def test_the_main_steps_are_asked_for(message: str) -> None:
     [
         ("Who was Ada Lovelace?", "Ada Lovelace, mathematician", True),
         ("what is lindcycle", "Lindcycle help: your questions answered", True),
+        ("what is lindcycle, in short", "Lindcycle help: your questions answered", True),
         ("What is the deposit?", "Deposit and rent", False),
         ("Who was Charles Babbage?", "Ada Lovelace, mathematician", False),
         ("When was Ada Lovelace born?", "Ada Lovelace, mathematician", False),
@@ -165,6 +168,9 @@ def test_an_ordinary_question_is_no_request_for_an_overview(message: str) -> Non
         ("main points about the lift", "the lift"),
         ("summarise the lessons bit", "lessons"),
         ("I'd like to know more about the lift", "the lift"),
+        ("what about the Boatmen?", "the Boatmen"),
+        ("what's her opinion on varnish", "varnish"),
+        ("what do we learn about the apprentice", "the apprentice"),
     ],
 )
 def test_a_topic_is_named_as_it_was_typed(message: str, topic: str) -> None:
@@ -172,6 +178,25 @@ def test_a_topic_is_named_as_it_was_typed(message: str, topic: str) -> None:
     request = overview_request(message)
     assert request is not None
     assert (request.kind, request.topic) == (OverviewKind.TOPIC, topic)
+
+
+@pytest.mark.parametrize(
+    ("message", "topic"),
+    [
+        ("What happened on Day 3?", "Day 3"),
+        ("what did they do on the second day", "the second day"),
+        ("whats the deal with parking", "parking"),
+        ("explain the fees please", "the fees"),
+        ("history of the lake", "history of the lake"),
+        ("what problems did she have", "problems"),
+        ("what went wrong?", "problems"),
+    ],
+)
+def test_what_may_ask_for_a_section_depends_on_a_heading(message: str, topic: str) -> None:
+    """Of a text without one it is an ordinary question, which the wording cannot say."""
+    request = overview_request(message)
+    assert request is not None and request.needs_heading
+    assert request.topic == topic
 
 
 @pytest.mark.parametrize(

@@ -65,6 +65,8 @@ class OverviewAnswerer:
         what was added.
         """
         request, scope = self._of_named(question, overview_request(question), scope)
+        if request is not None and request.may_be_ordinary and scope.focus is not None:
+            request = None  # What it follows up says what it asks.
         if request is None:
             answer = self._answerer.answer(question, scope)
             quote = answer.quote

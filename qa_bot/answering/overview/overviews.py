@@ -25,6 +25,7 @@ from qa_bot.answering.overview.summary import (
     summary_and_more,
     with_lead_paragraph,
 )
+from qa_bot.answering.overview.topic_words import are_named, asked_stems
 from qa_bot.answering.overview.topics import (
     NearSentence,
     in_typed_case,
@@ -32,7 +33,7 @@ from qa_bot.answering.overview.topics import (
     nearness,
     next_nearest,
 )
-from qa_bot.answering.overview_intent import OverviewKind, OverviewRequest
+from qa_bot.answering.overview_intent import OverviewKind, OverviewRequest, is_name_in
 from qa_bot.answers import Answer, Overview, Quote
 from qa_bot.documents import EVERYTHING, Article, ArticleRef, Scope, StoredChunk, place_at
 from qa_bot.errors import ArticleNotFound
@@ -170,23 +171,50 @@ class Overviews:
 
     def _about_topic(self, question: str, request: OverviewRequest, scope: Scope) -> Answer:
         near = self._near_topic(request.topic, scope)
+        if request.needs_heading:
+            near = [(a, _below_name(request.topic, a, some)) for a, some in near]
+            near = [(article, some) for article, some in near if some]
+            if not near:
+                return self._answerer.answer(question, scope)
         best = max((each.nearness for _, some in near for each in some), default=0.0)
         count = request.sentences or MOST_SENTENCES
         if len(near) > 1:
             count = min(count, _SENTENCES_PER_ARTICLE)
-        shown, more = (
-            tuple(
-                _quote(article, s.sentence) for article, some in near for s in of(some, count, best)
-            )
-            for of in (nearest, next_nearest)
-        )
+        shown: list[Quote] = []
+        more: list[Quote] = []
+        for article, some in near:
+            chosen, rest = self._chosen(request, article, some, best, count)
+            shown += [_quote(article, s) for s in chosen]
+            more += [_quote(article, s) for s in rest]
         if shown:
-            return _answer(question, Overview(shown, request.topic, more=more), min(1.0, best))
+            return _answer(
+                question, Overview(tuple(shown), request.topic, more=tuple(more)), min(1.0, best)
+            )
         ordinary = self._answerer.answer(question, scope)
         if ordinary.answered and ordinary.confidence >= _ANSWER_INSTEAD:
             return ordinary
         nothing = Overview((), request.topic)
         return Answer(question, False, 0.0, passages=ordinary.passages, overview=nothing)
+
+    def _chosen(
+        self,
+        request: OverviewRequest,
+        article: Article,
+        near: Sequence[NearSentence],
+        best: float,
+        count: int,
+    ) -> tuple[list[TextSentence], list[TextSentence]]:
+        """Return the `count` sentences to show of an article on a topic, and as many more.
+
+        Of an article that is called so, or of a longer section, those that carry most of it.
+        """
+        if request.sentences is None and is_name_in(request.topic, article.title):
+            return self._with_lead(article, sentences_of(article))
+        section = [each.sentence for each in near if each.is_named]
+        if len(section) > count:
+            return summary_and_more(section, self._similarity, count)
+        shown, more = nearest(near, count, best), next_nearest(near, count, best)
+        return [each.sentence for each in shown], [each.sentence for each in more]
 
     def _near_topic(self, topic: str, scope: Scope) -> list[tuple[Article, list[NearSentence]]]:
         """Return the sentences that are near a topic, by article, the nearest article first."""
@@ -200,14 +228,25 @@ class Overviews:
                 article = self._articles.article(article_id)
                 if not holds_names(topic, f"{article.title}\n{article.text}"):
                     continue
-                inside = [s for s in sentences_of(article) if _is_within(s, found)]
-                near.append((article, nearness(topic, inside, self._similarity)))
+                asked = asked_stems(topic, article.title)
+                inside = [
+                    s
+                    for s in sentences_of(article)
+                    if _is_within(s, found) or are_named(asked, s.above)
+                ]
+                near.append((article, nearness(topic, inside, self._similarity, article.title)))
         cased = in_typed_case(topic, [some for _, some in near])
         return [(article, some) for (article, _), some in zip(near, cased, strict=True) if some]
 
 
 def _asks_for_questions(request: OverviewRequest) -> bool:
     return request.kind is OverviewKind.QUESTIONS
+
+
+def _below_name(topic: str, article: Article, near: Sequence[NearSentence]) -> list[NearSentence]:
+    """Return the sentences of the sections that a topic names, or of the article called so."""
+    is_name = is_name_in(topic, article.title)
+    return [each for each in near if each.is_named or is_name]
 
 
 def _is_within(sentence: TextSentence, chunks: Sequence[StoredChunk]) -> bool:

@@ -134,6 +134,7 @@ def _below_labels(sentences: Sequence[TextSentence]) -> list[TextSentence]:
     found = list(sentences)
     for i in labelled:
         label = sentences[i].text.rstrip(_CLOSING).rstrip(".:")
+        found[i] = replace(sentences[i], kind=SentenceKind.OTHER)
         j = i + 1
         while j < len(found) and found[j].rank:
             above = tuple(dict.fromkeys((*found[j].above, label)))

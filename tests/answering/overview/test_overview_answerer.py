@@ -38,6 +38,25 @@ Swimmers may leave cars behind the hall for one crown.
 """
 
 
+DIARY = """A journey to Orr
+
+Day 1 - Eastby
+
+The inn at Eastby was full of cats.
+
+Day 2 - the ferry
+
+We left the pier late because of a cow. A heron sat on the bow. We ate soup on deck. Rain fell
+all the time. The paint of the ferry was blue. Nobody on board was sick, not even the cook.
+
+In the evening the cook sang to us.
+
+Day 3 - what went wrong
+
+Somebody stole my left boot on the ferry.
+"""
+
+
 class ContentEmbedder(FakeEmbedder):
     """A text is the sum of its content words alone, so that texts without a common one are far."""
 
@@ -181,6 +200,42 @@ def test_a_topic_is_found_by_its_heading(library: Library) -> None:
     library.add_text(POOL, "pool.txt")
     answer = library.ask("What does it say about parking?")
     assert sentences(answer) == ["Swimmers may leave cars behind the hall for one crown."]
+
+
+def test_a_long_section_that_a_topic_names_is_summed_up(library: Library) -> None:
+    """By its own sentences, of which the first and those that begin its paragraphs come first."""
+    library.add_text(DIARY, "diary.txt")
+    answer = library.ask("What happened on day 2?")
+    found = sentences(answer)
+    assert found[0] == "We left the pier late because of a cow."
+    assert "In the evening the cook sang to us." in found
+    assert all(DIARY.index("Day 2") < DIARY.index(s) < DIARY.index("Day 3") for s in found)
+
+
+def test_a_section_is_found_by_a_word_related_to_its_topic(library: Library) -> None:
+    """And what is asked of no section is an ordinary question."""
+    library.add_text(DIARY, "diary.txt")
+    answer = library.ask("What problems did she have?")
+    assert sentences(answer) == ["Somebody stole my left boot on the ferry."]
+    assert library.ask("What happened on day 4?").overview is None
+
+
+def test_a_topic_that_is_the_name_of_an_article_is_the_whole_of_it(library: Library) -> None:
+    """Its lead is shown, and not the sentences that repeat the name."""
+    library.add_text(BRIDGE.replace("Eastby", "Estbry"), "bridge.txt")
+    answer = library.ask("Tell me about the bridge at Estbry")
+    assert sentences(answer) == sentences(library.ask("What is this about?"))
+
+
+def test_a_topic_after_an_answer_asks_what_was_asked_before(library: Library) -> None:
+    """ "What about X?" of a fresh chat is all that is said of X."""
+    library.add_text(POOL, "pool.txt")
+    chat = library.chat()
+    first = chat.ask("What about parking?")
+    assert first.answer is not None and first.answer.overview is not None
+    chat.ask("Is the pool open to all swimmers?")
+    second = chat.ask("What about parking?")
+    assert second.answer is not None and second.answer.overview is None
 
 
 def test_several_texts_on_a_topic_are_quoted_by_article(library: Library) -> None:

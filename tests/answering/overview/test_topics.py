@@ -22,3 +22,14 @@ def test_small_talk_below_a_heading_says_nothing_of_it() -> None:
     talk = f"A talk\n\nBees\n\nHa!\n\nThank you all, I'm fine.\n\n{said}"
     near = nearness("bees", sentences_of(article(talk)), Similarity(FakeEmbedder()))
     assert [each.sentence.text for each in near if each.nearness >= 1] == [said]
+
+
+def test_words_of_the_title_tell_no_sentence_from_another() -> None:
+    """All of a text on a lake is about the lake, and what is asked for is the rest."""
+    said = "Herders bring their yaks to the shore in summer."
+    text = f"Lake Orr\n\nThe lake\n\nThe lake lies in a trough.\n\nPeople\n\n{said}"
+    lake = article(text, "Lake Orr")
+    near = nearness(
+        "people at the lake", sentences_of(lake), Similarity(FakeEmbedder()), "Lake Orr"
+    )
+    assert [each.sentence.text for each in near if each.is_named] == [said]
