@@ -64,8 +64,8 @@ RIDGE = 5e-3
 # XQuAD: with more of the pairs, or with all features fitted at once, those of the reader weigh
 # little, and XQuAD loses four points of quotes instead of two and a half.
 PREMISE_SHARES = (1.0, 2.0, 1.0)
-# What is added to the intercept of confidence, in log-odds, since fewer of the fitted questions have
-# an answer than of those that people ask (King and Zeng, "Logistic Regression in Rare Events Data",
+# What is added to the intercept of confidence, in log-odds, as fewer of the fitted questions have an
+# answer than of those that people ask (King and Zeng, "Logistic Regression in Rare Events Data",
 # 2001). 0.7 would make the confidence of everyday questions right on average, but answer many more
 # of those without an answer; with 0.25, questions on translated news are not declined.
 _PRIOR_SHIFT = 0.25
