@@ -59,10 +59,10 @@ SEED = 3
 # The penalty on squared weights of confidence, by the mean loss of a question. Features are
 # scaled to unit variance for it. Chosen among 0.0015 to 0.01 by article: 0.005 is as good as any.
 RIDGE = 5e-3
-# How much questions on held-out articles, everyday and written ones, and pairs count, each kind together, in the
-# fit of premises; half of the pairs have no answer. Chosen by article on everyday questions and on
-# XQuAD: with more of the pairs, or with all features fitted at once, those of the reader weigh
-# little, and XQuAD loses four points of quotes instead of two and a half.
+# How much questions on held-out articles, everyday and written ones, and pairs count, each kind
+# together, in the fit of premises; half of the pairs have no answer. Chosen by article on everyday
+# questions and on XQuAD: with more of the pairs, or with all features fitted at once, those of the
+# reader weigh little, and XQuAD loses quotes.
 PREMISE_SHARES = (1.0, 2.0, 1.0)
 # What is added to the intercept of confidence, in log-odds, as fewer of the fitted questions have
 # an answer than of those that people ask (King and Zeng, "Logistic Regression in Rare Events Data",
