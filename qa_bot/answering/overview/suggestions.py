@@ -9,7 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, pairwise
 
 from qa_bot.answering.date_expressions import MONTH_NAME, WEEKDAY
 from qa_bot.answering.overview.question_rules import Capitals, questions_from
@@ -150,8 +150,12 @@ def _end_of_answer(sentences: Sequence[TextSentence], start: int, end: int) -> i
 def _about_topics(article: Article, sentences: Sequence[TextSentence]) -> Iterator[str]:
     """Yield a question about each heading that names a topic, then each name that recurs."""
     said = [s for s in sentences if s.kind is not SentenceKind.OTHER]
-    # The label of a paragraph is no heading: "Day 4, Osk."
-    labels = {s.text.rstrip(".:!") for s in sentences if s.kind is SentenceKind.FRAGMENT}
+    # The label that a paragraph begins with is no heading: "Day 4, Osk."
+    labels = {
+        first.text.rstrip(".:!")
+        for first, after in pairwise(sentences)
+        if "\n" not in article.text[first.span.end : after.span.start]
+    }
     headings = dict.fromkeys(each for s in said for each in s.above if each not in labels)
     topics = [topic for heading in headings if (topic := _topic(heading))]
     prose = " ".join(s.text for s in said if s.kind is SentenceKind.PROSE)
