@@ -10,15 +10,8 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="training", description="Train the reader.")
     steps = (
         *("base", "prepare", "train", "decay", "export", "weigh", "evaluate", "all"),
-        *(
-            "embedder",
-            "requantize",
-            "floats",
-            "multilingual",
-            "cosine-scale",
-            "weigh-sentences",
-            "support",
-        ),
+        *("embedder", "requantize", "floats", "multilingual"),
+        *("cosine-scale", "weigh-sentences", "support"),
     )
     parser.add_argument("step", choices=steps)
     parser.add_argument("--data", type=Path, default=Path("../shared/data"), help="data sets")

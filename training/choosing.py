@@ -1,12 +1,13 @@
 """Retrieval and reading by qa_bot on everyday articles, and on the written passages held out.
 
 Each everyday article that is for choosing is a library of its own, as in `qa-bot eval --library
-group`; the written passages of a file are one. Weights are fitted on these questions, so that
+group`; the written passages of a kind are one. Weights are fitted on these questions, so that
 figures of them say less than those of the other half.
 """
 
 import random
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
 
@@ -17,8 +18,7 @@ from qa_bot.evaluation.datasets import Question, read_dataset
 from qa_bot.loading import load_file
 from qa_bot.loading.discovery import iter_files
 from training.heldout import ReadQuestion, article_of
-from training.sources import Example
-from training.text import sentences
+from training.sources import Example, evidence
 
 _DATA = Path(__file__).parent.parent / "benchmarks/data/everyday"
 # Questions as people ask them, and pairs of one that is answered and one that is a word off.
@@ -89,19 +89,20 @@ def _without(read: ReadQuestion, article: str) -> ReadQuestion:
         for candidate, reading in zip(read.candidates, read.readings, strict=True)
         if candidate.chunk.article.id != article
     ]
-    candidates, readings = map(list, zip(*others, strict=True))
+    candidates = [candidate for candidate, _ in others]
+    readings = [reading for _, reading in others]
     return ReadQuestion(read.question, (), candidates, readings, weight=_WITHOUT_PASSAGE)
 
 
 def _evidence(example: Example) -> tuple[str, ...]:
     """Return the sentence, item or row of the passage that holds the answer, if there is one."""
-    for start, end in example.answers:
-        before = example.context.rfind("\n", 0, start) + 1
-        line = example.context[before : (example.context + "\n").index("\n", end)]
-        for first, last in sentences(line):
-            if first <= start - before < last:
-                return (line[first : max(last, end - before)],)
-    return ()
+    if not example.answers:
+        return ()
+    start, end = example.answers[0]
+    before = example.context.rfind("\n", 0, start) + 1
+    line = example.context[before : (example.context + "\n").index("\n", end)]
+    within = replace(example, context=line, answers=((start - before, end - before),))
+    return (line[slice(*evidence(within))],)
 
 
 def _read(

@@ -18,7 +18,7 @@ RUNNING_WORDS = 8  # shorter runs are shared by chance, as names of offices and 
 SHARED_RUNS = 3  # places of a passage at which such a run begins; one alone may be a quotation
 
 
-def _runs(text: str) -> Iterator[str]:
+def running_words(text: str) -> Iterator[str]:
     """Every run of eight words of a text, without case, punctuation and articles."""
     found = normalise_answer(text).split()
     for start in range(len(found) - RUNNING_WORDS + 1):
@@ -45,7 +45,7 @@ class Measured:
             for article in json.loads((data / name).read_text("utf-8"))["data"]:
                 titles.add(_title(article.get("title", "")))
                 for paragraph in article["paragraphs"]:
-                    runs.update(_runs(paragraph["context"]))
+                    runs.update(running_words(paragraph["context"]))
         return cls(frozenset(titles - {""}), frozenset(runs))
 
     def holds(self, title: str, text: str) -> bool:
@@ -53,7 +53,7 @@ class Measured:
         if _title(title) in self.titles:
             return True
         shared = 0
-        for run in _runs(text):
+        for run in running_words(text):
             shared += run in self.runs
             if shared == SHARED_RUNS:
                 return True

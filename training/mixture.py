@@ -20,6 +20,7 @@ from training.negatives import PassageIndex, failed_premise, why_without_cause, 
 from training.schedule import Phase
 from training.sources import Example, WhyItem, why_example
 from training.tokens import PairTokenizer
+from training.written import NAME as WRITTEN_NAME
 
 # passes over each source in the whole run; a source is drawn in proportion to passes times size
 PASSES = {
@@ -49,7 +50,7 @@ NO_OTHER_PASSAGE = {"policyqa"}  # its questions fit nearly every passage
 SPECIFIC_ONLY = {"reddit", "amazon"}  # so do many of these
 LAID_OUT = 0.3  # share of the examples that are laid out as people write
 # Of single sentences, dialogues, clauses, and texts laid out by their writers.
-KEPT_AS_IS = {"qamr", "friendsqa", "policyqa", "written"}
+KEPT_AS_IS = {"qamr", "friendsqa", "policyqa", WRITTEN_NAME}
 OF_SPEAKER = 0.35  # share of the dialogues that are asked what one of the speakers said
 EVERYDAY, FACTS = 0.14, 0.05  # shares of the draws, each of two examples
 FACT_SOURCES = {"new_wiki", "nq", "qamr"}
@@ -137,7 +138,7 @@ class WrittenSource:
 
     def __init__(self, examples: Sequence[Example]) -> None:
         self._unanswerable = [example for example in examples if not example.answers]
-        self._answerable = build_source("written", [e for e in examples if e.answers])
+        self._answerable = build_source(WRITTEN_NAME, [e for e in examples if e.answers])
 
     def pair(self, rng: random.Random) -> Iterator[Example]:
         """Draw one example; some of the answerable ones with an unanswerable counterpart."""

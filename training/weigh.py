@@ -100,7 +100,7 @@ def weigh(out: Path, folder: Path, questions: int = QUESTIONS) -> ScoringWeights
     known["weights"] = replace(UNFITTED, compares_grams=reads_all).to_arrays()
     card.write_text(json.dumps(known), "utf-8")
     held, chosen = _held_out(out, questions)
-    of_written = [] if reads_all else _written(out)
+    of_written = [] if reads_all else _examples_of(out, {NAME})
     with tempfile.TemporaryDirectory() as temporary:
         reader = OnnxReader.load(folder, package_folders(), language_of if reads_all else english)
         libraries = HeldOutLibraries(Path(temporary), reader, held, model)
@@ -143,15 +143,14 @@ def weigh_sentences(out: Path, questions: int = QUESTIONS) -> ScoringWeights:
 
 def _held_out(out: Path, questions: int) -> tuple[list[Example], list[Example]]:
     """Return the examples that were held out of training, and a sample of them."""
-    examples: list[Example] = pickle.loads((out / "heldout.pickle").read_bytes())
-    held = [example for example in examples if example.source in SOURCES]
+    held = _examples_of(out, SOURCES)
     return held, random.Random(SEED).sample(held, min(questions, len(held)))
 
 
-def _written(out: Path) -> list[Example]:
-    """Return the written examples that were held out of training."""
+def _examples_of(out: Path, sources: set[str]) -> list[Example]:
+    """Return the examples of some sources that were held out of training."""
     examples: list[Example] = pickle.loads((out / "heldout.pickle").read_bytes())
-    return [example for example in examples if example.source == NAME]
+    return [example for example in examples if example.source in sources]
 
 
 def fit(

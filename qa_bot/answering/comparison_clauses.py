@@ -4,21 +4,20 @@ A clause must name the thing and have one number of the kind, without a negation
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from qa_bot.answering.amount_expressions import NUMBER_WORDS
 from qa_bot.answering.clock_measures import dated_measures
 from qa_bot.answering.comparison_kinds import NOT_PRICES, Compared, direction, is_year, rate
-from qa_bot.answering.comparison_requests import ComparisonRequest
+from qa_bot.answering.comparison_requests import WORD, ComparisonRequest
 from qa_bot.answering.lexical_features import content_stems, stem
 from qa_bot.answering.measures import Measure
 from qa_bot.documents import Span
 from qa_bot.text.sentences import split_sentences
 from qa_bot.text.words import STOP_WORDS
 
-_WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
-_CLAUSE_END = re.compile(r"[,;:.]\s|\sand\s|\sbut\s|\swhile\s|\s[–—|]\s")
+CLAUSE_END = re.compile(r"[,;:.]\s|\sand\s|\sbut\s|\swhile\s|\s[–—|]\s")
 # What leaves open what a number is of.
 _UNSURE = re.compile(
     rf"\b(?:not|no|never|without|between|from(?=\s(?:[£$€]?\d|{NUMBER_WORDS}))|under|over|least"
@@ -75,7 +74,7 @@ def _in_clauses(
     """Yield the option's words with the number of each clause in which they stand."""
     start = sentence.start
     ends = [
-        *((e.start(), e.end()) for e in _CLAUSE_END.finditer(text, sentence.start, sentence.end)),
+        *((e.start(), e.end()) for e in CLAUSE_END.finditer(text, sentence.start, sentence.end)),
         (sentence.end, sentence.end),
     ]
     unit: Measure | None = None
@@ -93,7 +92,7 @@ def _in_own_sentence(
 ) -> Compared | None:
     """Return the option's words and the one number of the sentence that they begin."""
     asked = content_stems(option)
-    words = [stem(w.group().lower()) for w in _WORD.finditer(text, sentence.start, sentence.end)]
+    words = [stem(w.group().lower()) for w in WORD.finditer(text, sentence.start, sentence.end)]
     others = [content_stems(each) for each in request.options if each != option]
     # Where the sentence does not begin with the option, it must name no other.
     is_first = asked <= set(words[: len(asked) + 2])
@@ -103,6 +102,18 @@ def _in_own_sentence(
     if not is_first or is_counted or not _is_sure(request, text, sentence, sentence):
         return None
     return _named_with(request, text, sentence, option)
+
+
+def words_of(option: str, words: Iterable[re.Match[str]]) -> list[re.Match[str]]:
+    """Return those of some words that are of an option; none where one of its words is missing."""
+    asked = content_stems(option)
+    found = [word for word in words if stem(word.group().lower()) in asked]
+    return found if {stem(word.group().lower()) for word in found} == asked else []
+
+
+def label_of(option: str, words: list[re.Match[str]]) -> Span:
+    """Return where the words of an option that `words_of` found name it first."""
+    return Span(words[0].start(), words[len(content_stems(option)) - 1].end())
 
 
 def _named_with(
@@ -116,10 +127,8 @@ def _named_with(
 
     `unit` is the measure of a clause before, of whose unit a bare number is too.
     """
-    asked = content_stems(option)
-    found = _WORD.finditer(text, clause.start, clause.end)
-    words = [word for word in found if stem(word.group().lower()) in asked]
-    if not asked or len({stem(word.group().lower()) for word in words}) < len(asked):
+    words = words_of(option, WORD.finditer(text, clause.start, clause.end))
+    if not words:
         return None
     said = [
         m
@@ -138,8 +147,7 @@ def _named_with(
     ]
     if len(numbers) != 1:
         return None
-    label = Span(words[0].start(), words[len(asked) - 1].end())
-    return Compared(label, numbers[0][0], numbers[0][1])
+    return Compared(label_of(option, words), numbers[0][0], numbers[0][1])
 
 
 def _direction(request: ComparisonRequest, text: str, measure: Measure) -> int:
@@ -185,7 +193,7 @@ def _is_of_noun(request: ComparisonRequest, text: str, measure: Measure, clause:
     """Return whether what is counted is the noun that the question has, or is left out."""
     if "count" not in request.grade.kinds:
         return True
-    following = _WORD.search(text, measure.end, clause.end)
+    following = WORD.search(text, measure.end, clause.end)
     word = following.group().lower() if following else ""
     is_left_out = not word or word in STOP_WORDS
     # "More tern pairs": the noun may have another before it.
@@ -198,7 +206,7 @@ def _is_of_extent(request: ComparisonRequest, text: str, measure: Measure) -> bo
     heads = request.grade.heads
     if not measure.dimension.startswith("length"):
         return True
-    following = _WORD.match(text, measure.end + 1)
+    following = WORD.match(text, measure.end + 1)
     word = following.group().lower() if following else ""
     extent = _EXTENTS.get(word)
     return extent in heads if extent is not None else bool({"length", "distance"} & heads)

@@ -21,7 +21,7 @@ from qa_bot.answering.lexical_features import stem
 from qa_bot.answering.measures import measures
 from qa_bot.text.words import STOP_WORDS, content_words
 
-_WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
+WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 # "For a child, is it cheaper …": what limits the comparison may stand first.
 _ASKS_WHICH = re.compile(
     r"\s*(?:and |so )?(?P<limits>(?:on|in|at|by|with|for) (?:[\w'’ -]{1,40}?,? )?)?"
@@ -48,7 +48,7 @@ _UNSURE = re.compile(
 )
 # "in the hall or on the rounds": where the second follows a preposition, the first does too.
 _PREPOSITION = re.compile(r"(?:\A|(?<=\s))(?:in|on|at|by|from|for|with|to)\s", re.IGNORECASE)
-_ENDS_IN_PREPOSITION = re.compile(r"(?:\A|(?<=\s))(?:in|on|at|by|from|for|with|to)\s\Z", re.I)
+_ENDS_IN_PREPOSITION = re.compile(rf"{_PREPOSITION.pattern}\Z", re.IGNORECASE)
 # "Cheaper to buy a day ticket or a week ticket": of the verb both are the object.
 _VERB = re.compile(r"[a-z]+ (?=(?:an?|the|my|your) )", re.IGNORECASE)
 _QUALIFIER = re.compile(
@@ -95,7 +95,7 @@ def comparison_request(question: str) -> ComparisonRequest | None:
     asks = _ASKS_WHICH.match(plain)
     if not (_KEYWORDS.fullmatch(plain) or asks) or _UNSURE.search(plain):
         return None
-    found = list(_WORD.finditer(plain))
+    found = list(WORD.finditer(plain))
     graded = [i for i, word in enumerate(found) if is_graded(word.group().lower())]
     if len(graded) != 1:
         return None

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from qa_bot.answering.amount_expressions import NUMBER, QUANTITY
 from qa_bot.answering.lexical_features import content_stems, stem
-from qa_bot.answers import Answer, Quote
+from qa_bot.answers import Answer
 from qa_bot.documents import Span
 from qa_bot.text.words import STOP_WORDS
 
@@ -46,7 +46,8 @@ def with_counted_noun(answer: Answer) -> Answer:
     if not is_bare or not _ASKS_AMOUNT.match(answer.question):
         return answer
     whole = Span(_start(quote.text, start), _end(answer.question, quote.text, end))
-    return replace(answer, text=quote.text[whole.start : whole.end], quote=_marked(quote, whole))
+    marked = replace(quote, marks=(Span(quote.start + whole.start, quote.start + whole.end),))
+    return replace(answer, text=quote.text[whole.start : whole.end], quote=marked)
 
 
 def _start(text: str, start: int) -> int:
@@ -70,7 +71,3 @@ def _end(question: str, text: str, end: int) -> int:
             noun_end = at
     rate = _RATE.match(text, noun_end) if noun_end > end else None
     return rate.end() if rate else noun_end
-
-
-def _marked(quote: Quote, span: Span) -> Quote:
-    return replace(quote, marks=(Span(quote.start + span.start, quote.start + span.end),))

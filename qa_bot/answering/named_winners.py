@@ -4,17 +4,15 @@ A reader that is asked which of two has more often marks the number. The clause 
 names the thing, or nothing is added.
 """
 
-import re
 from dataclasses import replace
 
-from qa_bot.answering.comparison_requests import ComparisonRequest
+from qa_bot.answering.comparison_clauses import CLAUSE_END, label_of, words_of
+from qa_bot.answering.comparison_requests import WORD, ComparisonRequest
 from qa_bot.answering.lexical_features import content_stems, stem
 from qa_bot.answering.measures import measures
-from qa_bot.answers import Answer, Quote
+from qa_bot.answers import Answer
 from qa_bot.documents import Span
 
-_CLAUSE_END = re.compile(r"[,;:.]\s|\sand\s|\sbut\s|\swhile\s|\s[–—|]\s")
-_WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 # Stop words by which options differ: "before or after the change".
 _CONTRAST = frozenset({"before", "after", "without"})
 
@@ -27,7 +25,7 @@ def named_winner(request: ComparisonRequest, answer: Answer) -> Answer:
     quote = answer.quote
     if not answer.answered or quote is None or len(quote.marks) != 1 or not answer.text:
         return answer
-    said = set(_stems(answer.text))
+    said = {stem(word.lower()) for word in WORD.findall(answer.text)}
     if next(measures(answer.text), None) is None or any(
         content_stems(option) <= said for option in request.options
     ):
@@ -43,32 +41,21 @@ def named_winner(request: ComparisonRequest, answer: Answer) -> Answer:
     label = labels[0]
     marks = (Span(quote.start + label.start, quote.start + label.end), *quote.marks)
     text = f"{quote.text[label.start : label.end]}: {answer.text}"
-    return replace(answer, text=text, quote=_marked(quote, marks))
+    return replace(answer, text=text, quote=replace(quote, marks=marks))
 
 
 def _clause(text: str, mark: Span) -> Span:
     """Return the clause around a mark."""
-    starts = [end.end() for end in _CLAUSE_END.finditer(text, 0, mark.start)]
-    after = _CLAUSE_END.search(text, mark.end)
+    starts = [end.end() for end in CLAUSE_END.finditer(text, 0, mark.start)]
+    after = CLAUSE_END.search(text, mark.end)
     return Span(max(starts, default=0), len(text) if after is None else after.start())
 
 
 def _label(text: str, clause: Span, option: str) -> Span | None:
     """Return where a clause names an option, None where one of its words is missing."""
-    asked = content_stems(option)
-    found = list(_WORD.finditer(text, clause.start, clause.end))
-    words = [word for word in found if stem(word.group().lower()) in asked]
+    found = list(WORD.finditer(text, clause.start, clause.end))
     contrast = _CONTRAST.intersection(option.lower().split())
     if not contrast <= {word.group().lower() for word in found}:
         return None
-    if not asked or {stem(word.group().lower()) for word in words} < asked:
-        return None
-    return Span(words[0].start(), words[len(asked) - 1].end())
-
-
-def _stems(text: str) -> list[str]:
-    return [stem(word.lower()) for word in _WORD.findall(text)]
-
-
-def _marked(quote: Quote, marks: tuple[Span, ...]) -> Quote:
-    return replace(quote, marks=marks)
+    words = words_of(option, found)
+    return label_of(option, words) if words else None

@@ -24,7 +24,7 @@ _MAY_ASK = re.compile(
     r"|ask|question|answer|this|brief|fill me|catch me|know|happen|looking|decid|agree"
     r"|resolv|decision|outcome|mention|rules|new|list|show|retell|paraphras|break|boil|in it"
     r"|in th|in my|in our|read|miss|learn|remember|kind of|sort of|type of|purpose|aim|introduce"
-    r"|stor|problem|troubl|difficult|challeng|issue|mistake|wrong|deal|going on|up with"
+    r"|stor|problem|troubl|difficult|challeng|issue|mistake|wrong|going on|up with"
     r"|do (?:on|in|at|during)|tips|advice|opinion|view|sentence|content|plot|main|think|import"
     r"|document|anyth|someth|everyth|saved|article"
     r"|[\u0400-\u04ff]|[\u3400-\u9fff]"

@@ -30,6 +30,7 @@ _ON = "(?:about|on|regarding|concerning|as to|with (?:regard|respect) to|re)"
 _INSIDE = rf"(?: (?:in|inside) (?:here|there|it|this|{THE_NOUN}|{SOME_TEXTS}))"
 _LEARN = "(?:learn|hear|read|find out|get to know)"
 _I_HAVE = "(?:have|know|got|saved|stored|kept|noted|written|read)"
+_ELLIPSIS = "(?:what|how) about "
 BEFORE_TOPIC = re.compile(
     any_of(
         (
@@ -55,7 +56,7 @@ BEFORE_TOPIC = re.compile(
             rf"(?:opinion|view|take|stance) {_ON} ",
             rf"what{IS} (?:her|his|their) (?:opinions?|views?|take|stance) (?:{_ON}|of) ",
             rf"what (?:do|can|did) (?:i|we|you) {_LEARN} {_ON} ",
-            r"(?:what|how) about ",
+            _ELLIPSIS,
             rf"(?:which|what)(?: of)? (?:{SOME_TEXTS}|{PLURAL}|article|text|one)"
             rf" (?:(?:is|are) about|{_SPEAKS}|says? (?:anything|something) {_ON}) ",
             rf"do(?:es)? (?:any|some) of {SOME_TEXTS} {_SPEAKS} ",
@@ -70,7 +71,7 @@ BEFORE_TOPIC = re.compile(
     )
 )
 # Of those, what asks the same of another thing where something was asked before.
-ELLIPSIS = re.compile(r"(?:what|how) about ")
+ELLIPSIS = re.compile(_ELLIPSIS)
 _OF_DOING = r"(?:happens|happened|did (?:he|she|they|you|i|we|the \w+) (?:all )?do)"
 _STATE = "(?:deal|story|situation|matter|news)"
 # What asks for a section if there is one on the topic, and else an ordinary question.

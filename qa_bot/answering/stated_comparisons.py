@@ -6,9 +6,9 @@ things, one of them after "than". Knows English word order, not numbers.
 
 import re
 
+from qa_bot.answering.comparison_clauses import label_of, words_of
 from qa_bot.answering.comparison_grades import GRADES, Grade, adjective_of
-from qa_bot.answering.comparison_requests import ComparisonRequest
-from qa_bot.answering.lexical_features import content_stems, stem
+from qa_bot.answering.comparison_requests import WORD, ComparisonRequest
 from qa_bot.documents import Span
 from qa_bot.text.sentences import split_sentences
 
@@ -20,7 +20,8 @@ _COMPARED = re.compile(
 )
 _HALF = re.compile(r"half\b", re.IGNORECASE)
 _UNSURE = re.compile(r"\b(?:not|no|never|neither|if|[a-z]+n['’]t)\b|\?", re.IGNORECASE)
-_WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
+# What "than" stands between.
+_PAIR = 2
 # Words after "than" in which the other thing stands.
 _MAX_WORDS = 5
 
@@ -30,12 +31,12 @@ def stated_winner(request: ComparisonRequest, text: str) -> tuple[Span, Span] | 
 
     None where no sentence does, or it does not name the winner.
     """
-    if len(request.options) != len(("former", "latter")):
+    if len(request.options) != _PAIR:
         return None
     for sentence in split_sentences(text):
         if _UNSURE.search(text, sentence.start, sentence.end):
             continue
-        for word in _WORD.finditer(text, sentence.start, sentence.end):
+        for word in WORD.finditer(text, sentence.start, sentence.end):
             # From each word, as a word before the graded one would match with it.
             found = _COMPARED.match(text, word.start(), sentence.end)
             sign = _sign(request.grade, found) if found else 0
@@ -59,19 +60,10 @@ def _sign(grade: Grade, found: re.Match[str]) -> int:
 def _winner(
     request: ComparisonRequest, text: str, sentence: Span, found: re.Match[str], sign: int
 ) -> Span | None:
-    before = list(_WORD.finditer(text, sentence.start, found.start()))
-    after = list(_WORD.finditer(text, found.end(), sentence.end))[:_MAX_WORDS]
+    before = list(WORD.finditer(text, sentence.start, found.start()))
+    after = list(WORD.finditer(text, found.end(), sentence.end))[:_MAX_WORDS]
     for first, second in (request.options, request.options[::-1]):
-        former, latter = _label(before, first), _label(after, second)
-        if former is not None and latter is not None:
-            return former if sign > 0 else latter
+        former, latter = words_of(first, before), words_of(second, after)
+        if former and latter:
+            return label_of(first, former) if sign > 0 else label_of(second, latter)
     return None
-
-
-def _label(words: list[re.Match[str]], option: str) -> Span | None:
-    """Return where words name an option, None where one of its words is missing."""
-    asked = content_stems(option)
-    named = [word for word in words if stem(word.group().lower()) in asked]
-    if not asked or {stem(word.group().lower()) for word in named} < asked:
-        return None
-    return Span(named[0].start(), named[len(asked) - 1].end())

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from training.measuring import RUNNING_WORDS, SHARED_RUNS, _runs
+from training.measuring import RUNNING_WORDS, SHARED_RUNS, running_words
 from training.mixture import WrittenSource
 from training.sources import DataError, Example
 from training.written import is_held_out, read_written
@@ -69,10 +69,12 @@ def test_questions_with_and_without_an_answer_look_alike(written: list[Example])
 
 
 def test_no_written_passage_is_one_that_answers_are_measured_on(written: list[Example]) -> None:
-    measured = {run for file in EVERYDAY.glob("*/*") for run in _runs(file.read_text("utf-8"))}
+    measured = {
+        run for file in EVERYDAY.glob("*/*") for run in running_words(file.read_text("utf-8"))
+    }
     assert len(measured) > 100 * RUNNING_WORDS
     for passage in {example.context for example in written}:
-        assert sum(run in measured for run in _runs(passage)) < SHARED_RUNS, passage
+        assert sum(run in measured for run in running_words(passage)) < SHARED_RUNS, passage
 
 
 def test_written_questions_are_drawn_with_and_without_an_answer(written: list[Example]) -> None:

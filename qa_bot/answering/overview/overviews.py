@@ -234,7 +234,7 @@ class Overviews:
                     for s in sentences_of(article)
                     if _is_within(s, found) or are_named(asked, s.above)
                 ]
-                near.append((article, nearness(topic, inside, self._similarity, article.title)))
+                near.append((article, nearness(topic, inside, self._similarity, asked)))
         cased = in_typed_case(topic, [some for _, some in near])
         return [(article, some) for (article, _), some in zip(near, cased, strict=True) if some]
 

@@ -31,7 +31,7 @@ _RELATED = {
 # How much of a topic's word one of those counts as.
 _RELATED_SHARE = 0.75
 # A word, or a number with its parts: "5.3" is not in "5.3.0".
-_WORD = re.compile(r"\w+(?:[.,]\w+)*")
+WORD = re.compile(r"\w+(?:[.,]\w+)*")
 _VERSION_PARTS = 2  # as short as versions are called: 5.3, and also 5.0
 
 
@@ -73,7 +73,7 @@ def _stems(words: Iterable[str], without: frozenset[str] = frozenset()) -> set[s
 
 def _words(text: str) -> list[str]:
     """Return the words of a text; version 5.3.0 is 5.3."""
-    return [_without_zeros(word) for word in _WORD.findall(text)]
+    return [_without_zeros(word) for word in WORD.findall(text)]
 
 
 def _without_zeros(word: str) -> str:

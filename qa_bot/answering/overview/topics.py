@@ -4,14 +4,13 @@ A sentence below a heading that names the topic is nearly as near as the heading
 what follows in a paragraph goes on about what was said.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from qa_bot.answering.lexical_features import stem
 from qa_bot.answering.overview.cue_words import SAYS_LITTLE, cue_weight
 from qa_bot.answering.overview.sentence_kinds import SentenceKind, TextSentence
-from qa_bot.answering.overview.topic_words import are_named, asked_stems, coverage
+from qa_bot.answering.overview.topic_words import WORD, are_named, asked_stems, coverage
 from qa_bot.retrieval.similarity import Similarity
 
 # The weight of the topic's words in a sentence, beside its cosine: one with all of them is near.
@@ -25,7 +24,6 @@ _LEAST_NEARNESS = 0.4
 # The share of the best sentence's nearness that each further one must have, and the nearness
 # above which the best one is no better.
 _SHARE_OF_BEST, _NEAR_ENOUGH = 0.5, 0.9
-_WORD = re.compile(r"\w+(?:[.,]\w+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,18 +36,22 @@ class NearSentence:
 
 
 def nearness(
-    topic: str, sentences: Sequence[TextSentence], similarity: Similarity, title: str = ""
+    topic: str,
+    sentences: Sequence[TextSentence],
+    similarity: Similarity,
+    asked: frozenset[str] | None = None,
 ) -> list[NearSentence]:
     """Return the sentences that can be quoted with their nearness to a topic, in order.
 
-    None where no sentence or heading is near by itself. `title` is that of their article.
+    None where no sentence or heading is near by itself. `asked` are the stems of the topic
+    that count, by default those of all its content words.
     """
     said = [s for s in sentences if s.kind is not SentenceKind.OTHER]
     above = list(dict.fromkeys(heading for s in said for heading in s.above))
     texts = [*(s.text for s in said), *above]
     if not said:
         return []
-    asked = asked_stems(topic, title)
+    asked = asked_stems(topic) if asked is None else asked
     cosines = similarity.to_question(topic, texts)
     scores = [c + _WORD_WEIGHT * coverage(asked, t) for c, t in zip(cosines, texts, strict=True)]
     by_heading = dict(zip(above, scores[len(said) :], strict=True))
@@ -94,7 +96,7 @@ def in_typed_case(topic: str, near: Sequence[Sequence[NearSentence]]) -> list[li
     "Fell" may be a name and "fell" a verb: where the sentences have both, one with a capital
     is in a sentence that has it so, and one without is in none that has only the name.
     """
-    if len(_WORD.findall(topic)) != 1:
+    if len(WORD.findall(topic)) != 1:
         return [list(some) for some in near]
     is_name = topic[:1].isupper()
     cases = {
@@ -110,5 +112,5 @@ def in_typed_case(topic: str, near: Sequence[Sequence[NearSentence]]) -> list[li
 def _cases(topic: str, text: str) -> frozenset[bool]:
     """Return whether a text has a word with a capital, without, or both; its first word may be."""
     asked = stem(topic.lower())
-    found = (each for each in _WORD.finditer(text) if stem(each[0].lower()) == asked)
+    found = (each for each in WORD.finditer(text) if stem(each[0].lower()) == asked)
     return frozenset(each[0][0].isupper() for each in found if each.start())

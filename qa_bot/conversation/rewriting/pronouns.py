@@ -99,9 +99,8 @@ def _is_locative(tokens: Sequence[Token], at: int) -> bool:
 
 def end_of_pronoun(tokens: Sequence[Token], at: int) -> int:
     """Return the end of the pronoun at `at`, which in "that one" is two words."""
-    has_one = tokens[at].lower in {"this", "that"} and tokens[at + 1 : at + 2] != ()
-    is_two = has_one and tokens[at + 1].lower == "one"
-    return tokens[at + 1 if is_two else at].end
+    after = at + 1 < len(tokens) and tokens[at + 1].lower == "one"
+    return tokens[at + (after and tokens[at].lower in {"this", "that"})].end
 
 
 def _bare(tokens: Sequence[Token], at: int) -> PronounClass | None:

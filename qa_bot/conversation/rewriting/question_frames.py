@@ -40,7 +40,7 @@ _SILENT_E = re.compile(r"(?:at|iz|is|us|as|os|c|v|ur|(?<!a)ir|ar|g|[bdgptk]l|id|
 # The most tokens after a question word among which its auxiliary is looked for; one more for
 # "how many hours a week".
 _MAX_PHRASE_TOKENS = 4
-# Words of the shortest subject that a verb is taken for a part of: "the bakery offer".
+# Words of the shortest subject whose last one may be the verb: "the bakery offer".
 _SUBJECT_WITH_VERB = 3
 # The last character at which the subject of the rest may start: after an auxiliary comes "the ".
 _LATEST_SUBJECT_START = 4
@@ -196,7 +196,7 @@ def split_subject(frame: QuestionFrame) -> Clause | None:
 def _with_verb(clause: Clause) -> Clause:
     """Return a clause after "do" with the verb in its predicate: "the bakery" and "offer a room".
 
-    A verb that no list has is taken for a noun of the subject.
+    A verb that no list has was read as the last noun of the subject.
     """
     words, following = tokenize(clause.subject), tokenize(clause.predicate)[:1]
     has_verb = bool(following) and following[0].lower not in DETERMINERS | PREPOSITIONS

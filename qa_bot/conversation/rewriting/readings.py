@@ -47,7 +47,6 @@ _LATER_PRICE = 0.04
 _TYPED_PRICE = 0.1
 # Salience by which the likeliest antecedent must lead another for the message to be clear.
 _RIVAL_MARGIN = 0.3
-_BARE_SUBJECTS = (["that"], ["this"], ["these"], ["those"])
 # Words of "who paid?", which says of what nothing.
 _BARE_PREDICATE = 2
 _CARRYING_ON = (["and"], ["but"], ["so"], ["or"])
@@ -116,7 +115,7 @@ def refers_back(message: str) -> bool:
     words = lowercase_words(message)
     has_pronoun = any(word in PRONOUNS for word in words)
     is_pointing = bool(words) and words[-1] in DEMONSTRATIVES | {"there", "then", "one"}
-    is_subject = words[:1] != [] and words[0] in AUXILIARIES and words[1:2] in _BARE_SUBJECTS
+    is_subject = len(words) > 1 and words[0] in AUXILIARIES and words[1] in DEMONSTRATIVES
     is_bare = len(words) == _BARE_PREDICATE and words[0] in QUESTION_WORDS
     return words[:1] in _CARRYING_ON or has_pronoun or is_pointing or is_subject or is_bare
 

@@ -1,6 +1,7 @@
 """What is said of a topic is found by its words, and by those of the headings above."""
 
 from qa_bot.answering.overview.sentence_kinds import sentences_of
+from qa_bot.answering.overview.topic_words import asked_stems
 from qa_bot.answering.overview.topics import nearest, nearness
 from qa_bot.retrieval.similarity import Similarity
 from tests.fakes import FakeEmbedder, article
@@ -29,7 +30,6 @@ def test_words_of_the_title_tell_no_sentence_from_another() -> None:
     said = "Herders bring their yaks to the shore in summer."
     text = f"Lake Orr\n\nThe lake\n\nThe lake lies in a trough.\n\nPeople\n\n{said}"
     lake = article(text, "Lake Orr")
-    near = nearness(
-        "people at the lake", sentences_of(lake), Similarity(FakeEmbedder()), "Lake Orr"
-    )
+    asked = asked_stems("people at the lake", lake.title)
+    near = nearness("people at the lake", sentences_of(lake), Similarity(FakeEmbedder()), asked)
     assert [each.sentence.text for each in near if each.is_named] == [said]
