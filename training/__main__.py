@@ -11,7 +11,7 @@ def _arguments() -> argparse.Namespace:
     steps = (
         *("base", "prepare", "train", "decay", "export", "weigh", "evaluate", "all"),
         *("embedder", "requantize", "floats", "multilingual"),
-        *("cosine-scale", "weigh-sentences", "support"),
+        *("cosine-scale", "weigh-sentences", "support", "requests"),
     )
     parser.add_argument("step", choices=steps)
     parser.add_argument("--data", type=Path, default=Path("../shared/data"), help="data sets")
@@ -107,6 +107,11 @@ def main() -> None:
         from training.support import fit
 
         fit(arguments.data, arguments.limit or 300)
+        return
+    if arguments.step == "requests":
+        from training.request_kinds import write_classifier
+
+        write_classifier(Path("qa_bot/answering/weights/requests.json"))
         return
     if arguments.step == "floats":
         from training.floats import write_floats

@@ -13,7 +13,7 @@ from qa_bot.text.english_words import english_among
 from qa_bot.text.words import STOP_WORDS
 
 # Characters: whoever writes more asks for something else, or sends a text.
-_MAX_CHARS = 200
+MAX_REQUEST_CHARS = 200
 # A part of a word that every request has. Without one no wording is compiled, which would take
 # as long as answering.
 _MAY_ASK = re.compile(
@@ -79,7 +79,7 @@ class OverviewRequest:
 
 def overview_request(message: str) -> OverviewRequest | None:
     """Return the overview that a message asks for; None for a question of another kind."""
-    if len(message) > _MAX_CHARS or not _MAY_ASK.search(message):
+    if len(message) > MAX_REQUEST_CHARS or not _MAY_ASK.search(message):
         return None
     from qa_bot.answering.overview_parsing import parse_request
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 from qa_bot.answering.answerer import FirstStage
 from qa_bot.answering.named_articles import MOST_NAMES, described_article, named_articles
 from qa_bot.answering.overview_intent import (
+    MAX_REQUEST_CHARS,
     OverviewKind,
     OverviewRequest,
     asks_for_subject,
@@ -17,10 +18,15 @@ from qa_bot.answers import Answer
 from qa_bot.documents import EVERYTHING, Article, ArticleRef, Scope
 from qa_bot.escape import replace_surrogates
 from qa_bot.retrieval.similarity import Similarity
+from qa_bot.text.language import is_english
 from qa_bot.text.question_check import check_question
 
 if TYPE_CHECKING:
     from qa_bot.answering.overview.overviews import Overviews
+    from qa_bot.answering.request_classifier import RequestClassifier
+
+# The least confidence of an ordinary answer to what is probably asked of a topic.
+_ANSWER_INSTEAD = 0.5
 
 
 class _Answers(Protocol):
@@ -50,13 +56,18 @@ class OverviewAnswerer:
         first_stage: FirstStage,
         similarity: Similarity,
         max_question_characters: int,
+        classifier: "RequestClassifier | None" = None,
     ) -> None:
-        """`first_stage` finds the chunks that are near a topic."""
+        """`first_stage` finds the chunks that are near a topic.
+
+        `classifier` knows requests that no wording tells, by the default model's embeddings.
+        """
         self._answerer = answerer
         self._articles = articles
         self._first_stage = first_stage
         self._similarity = similarity
         self._max_question_characters = max_question_characters
+        self._classifier = classifier
 
     def answer(self, question: str, scope: Scope = EVERYTHING) -> Answer:
         """Answer a question or give the overview that it asks for, or decline.
@@ -67,22 +78,43 @@ class OverviewAnswerer:
         request, scope = self._of_named(question, overview_request(question), scope)
         if request is not None and request.may_be_ordinary and scope.focus is not None:
             request = None  # What it follows up says what it asks.
-        if request is None:
-            answer = self._answerer.answer(question, scope)
-            quote = answer.quote
-            if quote is not None and asks_for_subject(question, quote.article.title):
-                return self._overviews.with_summary(answer)
-            return answer
         started = time.perf_counter()
+        classified = None
+        if request is None and scope.focus is None:
+            classified = self._classified(question)
+            if classified is not None and classified.kind is OverviewKind.TEXT:
+                request = classified
+        if request is None:
+            return self._ordinary(question, classified, scope)
         check_question(question, self._max_question_characters)
         answer = self.overview(replace_surrogates(question), request, scope)
         return replace(answer, took_ms=1000 * (time.perf_counter() - started))
+
+    def _ordinary(self, question: str, request: OverviewRequest | None, scope: Scope) -> Answer:
+        """Answer an ordinary question; one that is probably a request only if it is sure."""
+        answer = self._answerer.answer(question, scope)
+        quote = answer.quote
+        if quote is not None and asks_for_subject(question, quote.article.title):
+            return self._overviews.with_summary(answer)
+        if request is None or (answer.answered and answer.confidence >= _ANSWER_INSTEAD):
+            return answer
+        overview = self.overview(replace_surrogates(question), request, scope)
+        return overview if overview.answered else answer
 
     def overview(
         self, question: str, request: OverviewRequest, scope: Scope = EVERYTHING
     ) -> Answer:
         """Return the overview that is requested, in the name of `question`."""
         return self._overviews.reply(question, request, scope)
+
+    def _classified(self, question: str) -> OverviewRequest | None:
+        """Return the overview that a question probably asks for, in words of its own."""
+        is_plain = question.isascii() and len(question) <= MAX_REQUEST_CHARS
+        if self._classifier is None or not is_plain or not question.strip():
+            return None
+        vector = self._similarity.question_vector(question)
+        request = self._classifier.request(question, vector)
+        return request if request is not None and is_english(question) else None
 
     def _of_named(
         self, question: str, request: OverviewRequest | None, scope: Scope
