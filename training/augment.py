@@ -2,6 +2,7 @@
 
 import random
 import re
+from collections.abc import Callable
 from dataclasses import replace
 
 from training.sources import Example, Span
@@ -13,6 +14,10 @@ SYNONYMS = synonyms()
 _SPINNABLE = re.compile(
     rf"\b(?:{'|'.join(sorted(map(re.escape, SYNONYMS), key=len, reverse=True))})\b"
 )
+_WORD = re.compile(r"\b[a-z]{4,}\b")
+# Share of the other words that take a synonym of a thesaurus, apt or not: "finance vicar" for
+# minister. Most spun texts have a few of them, some many.
+_THESAURUS_SHARES = (0.0, 0.1, 0.25)
 _QUESTION_WORDS = frozenset(
     re.findall(
         r"\w+",
@@ -71,14 +76,30 @@ def noisy_question(question: str, rng: random.Random, rate: float = 0.35) -> str
 
 def spun_passage(example: Example, rng: random.Random, share: float = 0.5) -> Example:
     """The example with words of its context replaced by loose synonyms, its answers unchanged."""
+    by_thesaurus = rng.choice(_THESAURUS_SHARES)
+
+    def other(word: str) -> str | None:
+        if word in SYNONYMS:
+            return rng.choice(SYNONYMS[word]) if rng.random() < share else None
+        if rng.random() < by_thesaurus and (found := thesaurus().get(word)):
+            return rng.choice(found)
+        return None
+
+    spun = _with_other_words(example, _SPINNABLE, other)
+    return _with_other_words(spun, _WORD, other) if by_thesaurus else spun
+
+
+def _with_other_words(
+    example: Example, words: re.Pattern[str], other: Callable[[str], str | None]
+) -> Example:
+    """The example with those words of its context replaced that have another, outside answers."""
     context, answers = example.context, list(example.answers)
-    for match in reversed(list(_SPINNABLE.finditer(context))):
+    for match in reversed(list(words.finditer(context))):
         start, end = match.span()
-        if rng.random() > share or any(a < end and start < b for a, b in answers):
+        if any(a < end and start < b for a, b in answers) or not (new := other(match.group())):
             continue
-        wording = rng.choice(SYNONYMS[match.group()])
-        context = context[:start] + wording + context[end:]
-        answers = [_moved(span, start, len(wording) - (end - start)) for span in answers]
+        context = context[:start] + new + context[end:]
+        answers = [_moved(span, start, len(new) - (end - start)) for span in answers]
     return replace(example, context=context, answers=tuple(answers))
 
 
