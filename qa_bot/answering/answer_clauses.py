@@ -8,6 +8,7 @@ sentence.
 import re
 from dataclasses import replace
 
+from qa_bot.answering.enumerations import enumeration_at
 from qa_bot.answering.lexical_features import content_stems, stem
 from qa_bot.answering.question_intent import asks_why
 from qa_bot.answering.readers.reader import ScoredSpan
@@ -55,6 +56,8 @@ _IMPERATIVE = re.compile(
 )
 # "By card": how to pay is said by the means alone.
 _MEANS = re.compile(r"(?:by|in|with|at|on|via|through|from|using|online)\b", re.IGNORECASE)
+_MEANS_IN = re.compile(rf"(?<!\S){_MEANS.pattern}", re.IGNORECASE)
+_MORE_MEANS = re.compile(rf"(?:, |,? (?:and|or) ){_MEANS.pattern}", re.IGNORECASE)
 _ASIDE = re.compile(
     r"; |[:.!?] |,? (?:because|otherwise|so that|(?:since|as) (?:it|they|the)|or else)\b",
     re.IGNORECASE,
@@ -145,6 +148,8 @@ def _manner(question: str, text: str, span: ScoredSpan) -> ScoredSpan:
 
     The means alone answer where the question has the verb: "Pay by card" for how to pay.
     """
+    if (means := _all_means(text, span)) is not None:
+        return replace(span, start=means.start, end=means.end)
     clause = _clause_at(text, span)
     verb = _IMPERATIVE.match(text, clause.start)
     is_asked = verb is not None and stem(verb.group().lower()) in content_stems(question)
@@ -154,6 +159,18 @@ def _manner(question: str, text: str, span: ScoredSpan) -> ScoredSpan:
         if by.start() <= span.end:
             return _trimmed(text, span, Span(min(by.start(), span.start), clause.end))
     return _unless_fragment(text, span, clause)
+
+
+def _all_means(text: str, span: ScoredSpan) -> Span | None:
+    """Return the enumeration of means that a span is of: "by card, by phone or in cash"."""
+    means = list(_MEANS_IN.finditer(text, span.sentence.start, span.end))
+    if not means:
+        return None
+    own = Span(max(means[-1].start(), span.start), span.end)
+    found = enumeration_at(text, span.sentence, own)
+    if found is None or not _MEANS.match(text, found.start):
+        return None
+    return found if _MORE_MEANS.search(text, found.start, found.end) else None
 
 
 def _way(question: str, text: str, span: ScoredSpan) -> ScoredSpan:

@@ -51,7 +51,8 @@ _ANY_NUMBER = re.compile(
     r"\s*+(?!.* mean\b)(?:and |so )?(?:who(?!\s+(?:is|was)\b|['’]s)|(?:(?:to|from|with|for) )?whom"
     r"|what(?:['’]?s| is| was) (?:in|[a-z]{3,20}(?:ed|en|able))"
     r"|what(?:['’]s| is| was)? (?:all|else|do|does|did|can|could|should|must|will|would|has|have"
-    r"|had|are|were|(?:not |in)?(?:cluded|allowed|needed|missing)|is not|[a-z]{2,6}n['’]?t|wont)"
+    r"|had|are|were|(?:not |in)?(?:cluded|allowed|needed|missing)|is not"
+    r"|(?:do|does|did|ca|could|should|must|wo|would|is|are|was|were|has|have|had)n['’]?t)"
     r"|where (?:else|can|could|do|does|should|are|were)|when (?:is|are|do|does|can|will))\b",
     re.IGNORECASE,
 )

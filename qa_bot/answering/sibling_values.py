@@ -15,6 +15,9 @@ from qa_bot.text.line_breaks import CELL_SEPARATOR
 from qa_bot.text.words import STOP_WORDS
 
 _PART_END = re.compile(r"[;,] (?:(?:and|or|but) )?| (?:and|or|but) ")
+# No number is in "a week", which is one all the same.
+_A_UNIT = re.compile(r"\ban? (?:second|minute|hour|day|night|week|month|year)\b", re.IGNORECASE)
+_DURATION = "duration, seconds"
 _WORD = re.compile(r"[^\W_]+")
 # Prepositions by which two values differ: "before the meal", "behind the unit".
 _CONTRASTS = frozenset(
@@ -33,13 +36,13 @@ def move_to_sibling(question: str, text: str, span: ScoredSpan) -> ScoredSpan:
     several have.
     """
     first, last = span.sentence.start, span.sentence.end
-    own = next(measures(text, span.start, span.end), None)
+    values = _values(text, first, last)
+    own = next((v for v in values if span.start <= v.start and v.end <= span.end), None)
     # A number without a unit may be a year, or the number of anything.
     if own is None or not own.dimension or CELL_SEPARATOR in text[first:last]:
         return span
     if span.end - span.start > own.end - own.start + _MAX_BESIDE:
         return span
-    values = list(measures(text, first, last))
     parts = _parts(text, span.sentence, values)
     asked = _stems(question) - _ASKING
     said = [asked & _stems(text[part.start : part.end]) for part in parts]
@@ -54,6 +57,13 @@ def move_to_sibling(question: str, text: str, span: ScoredSpan) -> ScoredSpan:
     part = parts[named[0]]
     found = [v for v in alike if part.start <= v.start and v.end <= part.end]
     return replace(span, start=found[0].start, end=found[0].end) if len(found) == 1 else span
+
+
+def _values(text: str, first: int, last: int) -> list[Measure]:
+    """Return the measures of a range in order, "a week" among them."""
+    units = _A_UNIT.finditer(text, first, last)
+    found = [Measure(1.0, _DURATION, *unit.span()) for unit in units]
+    return sorted([*measures(text, first, last), *found], key=lambda value: value.start)
 
 
 def _parts(text: str, sentence: Span, values: list[Measure]) -> list[Span]:

@@ -60,6 +60,8 @@ def widened(question: str, text: str, marked: str) -> str:
             "on the hot rack",
             "lay them dry on the hot rack and turn them once",
         ),
+        ("How can I book?", "You can book by letter, by fax or with a card from the kiosk.",
+         "You can book by letter", "by letter, by fax or with a card from the kiosk"),
         (
             "How will the boats be heated?",
             "They will be heated overnight by pumps in the harbour wall.",

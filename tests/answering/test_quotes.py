@@ -115,6 +115,19 @@ def test_the_item_that_the_question_names_stays() -> None:
     assert _expanded("What do they do?", text, "the blue one clicks") == text[:-1]
 
 
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("what isnt grown there", "Oak, ash and elm"),
+        ("what can't grow there", "Oak, ash and elm"),
+        ("what plant is grown there", "ash"),
+    ],
+)
+def test_a_negation_leaves_open_how_many_answer(question: str, answer: str) -> None:
+    """With its apostrophe or without; a noun that ends alike does not."""
+    assert _expanded(question, "Oak, ash and elm are not grown there.", "ash") == answer
+
+
 def test_a_price_stays() -> None:
     """What stands beside it is of other things."""
     text = "A big boat costs £84 a year, a small boat £46 and a raft £18."

@@ -8,6 +8,7 @@ from qa_bot.documents import Span
 
 SHELF = "Keep 20 cm free below the shelf and 45 cm above it."
 FUND = "The town has put £3 million into the pier, of which £400,000 is a grant."
+KEPT = "Caps are kept for a week, coats for a month and rings for two years."
 YEARS = "The quarry began in 1801 and shut for good in 1944."
 
 
@@ -24,6 +25,7 @@ def moved(question: str, text: str, words: str) -> str:
     [
         ("how much space above it", SHELF, "20 cm", "45 cm"),
         ("how much space below it", SHELF, "45 cm", "20 cm"),
+        ("how long are caps kept", KEPT, "two years", "a week"),
         ("what did the town put into the pier", FUND, "£400,000", "£3 million"),
     ],
 )
