@@ -75,6 +75,11 @@ def end_of_subject(text: str, end: int, last: int) -> int:
     return verb.start()
 
 
+def is_before_verb(text: str, end: int) -> bool:
+    """Return whether what ends at an offset is the subject of a verb."""
+    return _FINITE.match(text, end) is not None
+
+
 def start_of_first(text: str, separator: Span, first: int, span: Span) -> int:
     """Return where the first item begins: at the span in it, or at what opens an item.
 

@@ -11,6 +11,7 @@ from qa_bot.answering.enumeration_ends import (
     SENTENCE_END,
     WORD,
     first_word,
+    is_before_verb,
     start_of_first,
 )
 from qa_bot.documents import Span
@@ -37,6 +38,9 @@ def paired_things(text: str, sentence: Span, separator: Span, span: Span) -> Spa
     end = _end_of_second(text, separator.end, sentence.end)
     second = text[separator.end : end].split()
     if not second or second[0].lower() in _NO_THINGS or span.end > end:
+        return None
+    if start > sentence.start and is_before_verb(text, end):
+        # "She had a degree and the others have none": the second begins a clause.
         return None
     is_alike = _begins_thing(second[0]) and _begins_thing(first_word(text, start, sentence.start))
     is_surely_two = is_alike or (is_first and (joint.strip() == "or" or len(second) == 1))

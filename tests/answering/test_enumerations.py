@@ -62,6 +62,7 @@ def test_two_clauses_are_no_enumeration(text: str, item: str) -> None:
         ("Hats and scarves are sold out.", "Hats", "Hats and scarves"),
         ("She bought a hen and sold it.", "a hen", None),
         ("It opens at noon or so.", "noon", None),
+        ("He has a degree and the others have none.", "a degree", None),
     ],
 )
 def test_of_two_alone_both_must_be_things(text: str, item: str, whole: str | None) -> None:
