@@ -8,6 +8,7 @@ sentence.
 import re
 from dataclasses import replace
 
+from qa_bot.answering.enumerations import enumeration_at
 from qa_bot.answering.lexical_features import content_stems, stem
 from qa_bot.answering.question_intent import asks_why
 from qa_bot.answering.readers.reader import ScoredSpan
@@ -19,6 +20,15 @@ _HOW = re.compile(
     r"\s*(?:and |so )?how (?:to\b|(?:do|can|could|should|would|must|did) (?:i|we|you|they|one)\b)",
     re.I,
 )
+# How something is or was done by others: one word, of their way of doing it, is a fragment.
+_HOW_OF_OTHERS = re.compile(
+    r"\s*(?:and |so )?how (?:do|does|did|can|could|should|would|will|must|is|are|was|were)\b", re.I
+)
+_TO_BE = re.compile(
+    r"\s*(?:(?:is|are|was|were|be|been|being|it|them|him|her|himself|herself)\b\s*)*", re.I
+)
+# Words of a way that goes on from the verb: a longer one is left as the reader marked it.
+_MAX_WAY_WORDS = 20
 _WHERE = re.compile(r"\s*(?:and |so )?where(?:['’]s)?\b", re.IGNORECASE)
 _WHO = re.compile(r"\s*(?:and |so )?who(?:['’]s|m)?\b|\s*(?:to|by|with|from) whom\b", re.IGNORECASE)
 # What begins a reason: "as" only before a subject, as it compares too.
@@ -46,6 +56,8 @@ _IMPERATIVE = re.compile(
 )
 # "By card": how to pay is said by the means alone.
 _MEANS = re.compile(r"(?:by|in|with|at|on|via|through|from|using|online)\b", re.IGNORECASE)
+_MEANS_IN = re.compile(rf"(?<!\S){_MEANS.pattern}", re.IGNORECASE)
+_MORE_MEANS = re.compile(rf"(?:, |,? (?:and|or) ){_MEANS.pattern}", re.IGNORECASE)
 _ASIDE = re.compile(
     r"; |[:.!?] |,? (?:because|otherwise|so that|(?:since|as) (?:it|they|the)|or else)\b",
     re.IGNORECASE,
@@ -61,6 +73,7 @@ _CAPITALS = re.compile(rf"{_CAPITAL.pattern}(?: {_CAPITAL.pattern}){{0,9}}")
 # A name is another's than the reader's only where two words say so: "Chinese" and "President".
 _MIN_ROLE_WORDS = 2
 _SENTENCE_ENDS = " .!;,:"
+_WORD = re.compile(r"[^\W_]+")
 # A reason or way in so few words is a fragment of its clause.
 _MAX_FRAGMENT_WORDS = 2
 _ARTICLES = frozenset(("the", "a", "an"))
@@ -92,7 +105,9 @@ def widen_to_clause(question: str, text: str, span: ScoredSpan) -> ScoredSpan:
     if asks_why(question):
         return _reason(text, span)
     if _HOW.match(question):
-        return _manner(text, span)
+        return _manner(question, text, span)
+    if _HOW_OF_OTHERS.match(question) and _is_fragment(text, span):
+        return _way(question, text, span)
     if _WHERE.match(question):
         return _place(text, span)
     return _named(text, _holder(question, text, span)) if _WHO.match(question) else span
@@ -128,15 +143,52 @@ def _sentence_before(text: str, end: int) -> Span | None:
     return Span(line + before[-1].start, line + before[-1].end) if before else None
 
 
-def _manner(text: str, span: ScoredSpan) -> ScoredSpan:
-    """Return the clause of a way of doing something, from "by doing" on where it says so."""
+def _manner(question: str, text: str, span: ScoredSpan) -> ScoredSpan:
+    """Return the clause of a way of doing something, from "by doing" on where it says so.
+
+    The means alone answer where the question has the verb: "Pay by card" for how to pay.
+    """
+    if (means := _all_means(text, span)) is not None:
+        return replace(span, start=means.start, end=means.end)
     clause = _clause_at(text, span)
-    if _IMPERATIVE.match(text, clause.start) and not _MEANS.match(text, span.start, span.end):
+    verb = _IMPERATIVE.match(text, clause.start)
+    is_asked = verb is not None and stem(verb.group().lower()) in content_stems(question)
+    if verb and not (is_asked and _MEANS.match(text, span.start, span.end)):
         return _trimmed(text, span, Span(clause.start, _end_of_instruction(text, span)))
     for by in _MANNER.finditer(text, clause.start, clause.end):
         if by.start() <= span.end:
             return _trimmed(text, span, Span(min(by.start(), span.start), clause.end))
     return _unless_fragment(text, span, clause)
+
+
+def _all_means(text: str, span: ScoredSpan) -> Span | None:
+    """Return the enumeration of means that a span is of: "by card, by phone or in cash"."""
+    means = list(_MEANS_IN.finditer(text, span.sentence.start, span.end))
+    if not means:
+        return None
+    own = Span(max(means[-1].start(), span.start), span.end)
+    found = enumeration_at(text, span.sentence, own)
+    if found is None or not _MEANS.match(text, found.start):
+        return None
+    return found if _MORE_MEANS.search(text, found.start, found.end) else None
+
+
+def _way(question: str, text: str, span: ScoredSpan) -> ScoredSpan:
+    """Return what a clause says after the last word of the question before a span, to its end.
+
+    All of it, where it has none: then its verb is part of the way.
+    """
+    asked, clause = content_stems(question), _clause_at(text, span)
+    before = list(_WORD.finditer(text, clause.start, span.start))
+    if asked & content_stems(text[span.start : span.end]):
+        return span
+    said = (w.end() for w in reversed(before) if stem(w.group().lower()) in asked)
+    at = next(said, clause.start)
+    link = _TO_BE.match(text, at, span.start)
+    start = at if link is None else link.end()
+    if len(text[start : clause.end].split()) > _MAX_WAY_WORDS:
+        return span
+    return _trimmed(text, span, Span(start, clause.end))
 
 
 def _end_of_instruction(text: str, span: ScoredSpan) -> int:

@@ -8,6 +8,7 @@ from qa_bot.answering.answer_spans import move_past_question, widen_to_tokens, w
 from qa_bot.answering.answer_types import move_to_type
 from qa_bot.answering.named_rows import move_to_named_row
 from qa_bot.answering.readers.reader import ScoredSpan
+from qa_bot.answering.sibling_values import move_to_sibling
 from qa_bot.answering.table_cells import move_to_cell
 
 
@@ -18,5 +19,6 @@ def shaped(question: str, text: str, span: ScoredSpan, head: str = "") -> Scored
     """
     span = move_to_cell(question, text, move_past_question(text, span), head)
     span = move_to_type(question, text, widen_to_tokens(text, span))
+    span = move_to_sibling(question, text, span)
     span = with_explanation(text, widen_to_clause(question, text, span))
     return move_to_named_row(question, text, span, head)

@@ -216,8 +216,9 @@ def move_to_type(question: str, text: str, span: ScoredSpan) -> ScoredSpan:
     the question's words. One within an amount or a quantity is widened to it.
     """
     expected = answer_type(question)
-    if expected is not None and not expected.fits(text, span):
-        number = _CLAUSE_NUMBER.match(text, span.sentence.start, span.sentence.end)
+    number = _CLAUSE_NUMBER.match(text, span.sentence.start, span.sentence.end)
+    is_number = number is not None and span.end <= number.end()
+    if expected is not None and (is_number or not expected.fits(text, span)):
         first = span.sentence.start if number is None else number.end()
         found = list(expected.expressions(text, Span(first, span.sentence.end)))
         if not found:

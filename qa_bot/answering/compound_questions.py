@@ -139,6 +139,8 @@ def _two_parts(joint: _Joint) -> tuple[Words, Words] | None:
     if is_phrase:
         is_other = first.bare != second.bare[: len(first)]
         return _with_shared_end(first, second) if phrase and is_other else None
+    if alike := _with_other_place(first, second, phrase):
+        return first, alike
     if is_full:
         # "Who was the king and is the duke": both verbs have one subject.
         is_subject_asked = first.bare[0] in ("who", "what", "which")
@@ -146,6 +148,20 @@ def _two_parts(joint: _Joint) -> tuple[Words, Words] | None:
         return None if is_subject_asked and is_noun else (first, second)
     rest = _rest_of(first)
     return None if rest is None else (first, Words.of(f"{second} {rest}"))
+
+
+def _with_other_place(first: Words, second: Words, phrase: int) -> Words | None:
+    """Return a second question whose verb or noun only the first has, where they ask alike.
+
+    "How many grams for one cup and how many for two" asks how many grams for two.
+    """
+    is_alike = phrase and second.bare[:phrase] == first.bare[:phrase]
+    if not is_alike or len(second) <= phrase + 1 or second.bare[phrase] not in PREPOSITIONS:
+        return None
+    if not AUXILIARIES.isdisjoint(second.bare):
+        return None
+    at = max((i for i, w in enumerate(first.bare) if w == second.bare[phrase]), default=0)
+    return Words.of(f"{first.part(0, at)} {second.part(phrase)}") if at > phrase else None
 
 
 def _is_inverted(words: Words) -> bool:

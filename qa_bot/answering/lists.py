@@ -21,6 +21,8 @@ _MAX_ITEMS = 20
 _MAX_CHARS = 1500
 # Rows are harder to take in than items: of more, the one that answers is given.
 _MAX_ROWS = 8
+# A longer paragraph above a list or table is prose that may name its items.
+_MAX_LEAD_CHARS = 120
 _RUNS = (BlockKind.ITEM, BlockKind.ROW, BlockKind.LABELLED)
 # "What do I need?", "what's included", "the ingredients": the things are not counted or named.
 _ASKS_FOR_WHOLE = re.compile(
@@ -42,6 +44,9 @@ _ASKS_FOR_STEPS = re.compile(
 _COUNTED = re.compile(
     r"\s*(?:how (?:many|much|long|old|far|often)|when|who|where|why)\b", re.IGNORECASE
 )
+# "We meet on these Sundays:" says nothing without the list below it.
+_POINTS_BELOW = re.compile(r"\b(?:these|following|follows|below)\b[^\n]*:\s*\Z", re.IGNORECASE)
+_COUNTS = re.compile(r"\s*(?:and |so )?how many\b", re.IGNORECASE)
 _HOW_MANY = re.compile(
     r"\s*how many (?P<noun>[^\W\d_]+)(?: (?:are|were) (?:there|listed|given)| (?:do|does) "
     r"(?:it|they|this|the \w+) (?:have|need|list|contain))?(?: (?:in|on|for) [\w ]{1,40})?$",
@@ -103,7 +108,7 @@ def whole_list(
         or run[-1].end - run[0].start > _MAX_CHARS
     ):
         return None
-    above = text[blocks[first - 1].start : blocks[first - 1].end] if first else ""
+    above = _said_above(text, blocks[first - 1]) if first else ""
     chosen = None if is_lead else text[blocks[at].start : blocks[at].end]
     count = None if is_asked_for else _HOW_MANY.match(question.rstrip(_END))
     if count is not None and not is_lead:
@@ -111,10 +116,16 @@ def whole_list(
             return None
     elif not (is_asked_for or _is_asked_for(question, text, run, f"{title}\n{above}", chosen)):
         return None
-    items = _with_numbers(question, text, without_heads(text, run))
+    items = _with_numbers(question, text, without_heads(text, run), f"{title}\n{above}")
     if not items or (run[0].kind is BlockKind.ROW and len(items) > _MAX_ROWS):
         return None
     return WholeList(Span(run[0].start, run[-1].end), tuple(_item(block) for block in items))
+
+
+def _said_above(text: str, block: TextBlock) -> str:
+    """Return what leads or heads a list or table; nothing of a paragraph that goes on at length."""
+    is_prose = block.kind is BlockKind.PARAGRAPH and block.end - block.start > _MAX_LEAD_CHARS
+    return "" if is_prose else text[block.start : block.end]
 
 
 def asks_for_count(question: str) -> bool:
@@ -127,20 +138,32 @@ def _is_asked_for(
 ) -> bool:
     asked = content_stems(question)
     if run[0].kind is BlockKind.ITEM and _ASKS_FOR_STEPS.match(question):
+        if asked & content_stems(above):
+            return True
         is_numbered = _NUMBERED.match(text, run[0].start) is not None
-        return is_numbered or bool(asked & content_stems(above))
+        return is_numbered and not _is_singled_out(asked, text, run, above, chosen)
     if chosen is None:
-        return _COUNTED.match(question) is None
+        return _COUNTED.match(question) is None or _POINTS_BELOW.search(above) is not None
+    if run[0].kind is BlockKind.ITEM and _COUNTS.match(question):
+        return False
     if _names_only_the_whole(asked, text, run, above):
         return True
     if not (asks_for_several(question) or _ASKS_FOR_WHOLE.search(question)):
         return False
-    # What only the chosen item says, and the question too, singles it out.
+    return not _is_singled_out(asked, text, run, above, chosen)
+
+
+def _is_singled_out(
+    asked: set[str], text: str, run: Sequence[TextBlock], above: str, chosen: str | None
+) -> bool:
+    """Return whether the question has words that only the chosen item has, of what is there."""
+    if chosen is None:
+        return False
     others = [text[block.start : block.end] for block in run]
     common = content_stems(above).union(
         *(content_stems(other) for other in others if other != chosen)
     )
-    return not (asked & content_stems(chosen)) - common
+    return bool((asked & content_stems(chosen)) - common)
 
 
 def _names_only_the_whole(
@@ -160,9 +183,14 @@ def without_heads(text: str, run: Sequence[TextBlock]) -> Sequence[TextBlock]:
     return run[1:] if has_head_row(table) else run
 
 
-def _with_numbers(question: str, text: str, run: Sequence[TextBlock]) -> Sequence[TextBlock]:
-    """Return the items that have the numbers of a question, all where none or each has them."""
-    asked = set(_NUMBER.findall(question))
+def _with_numbers(
+    question: str, text: str, run: Sequence[TextBlock], above: str
+) -> Sequence[TextBlock]:
+    """Return the items that have the numbers of a question, all where none or each has them.
+
+    A number of the title or the lead is part of a name, as in "the TX 50".
+    """
+    asked = set(_NUMBER.findall(question)) - set(_NUMBER.findall(above))
     found = [b for b in run if asked <= set(_NUMBER.findall(text, b.body, b.end))]
     return found or run
 

@@ -16,11 +16,13 @@ from qa_bot.documents import Span
 from qa_bot.text.blocks import BlockKind, TextBlock, block_at, cells, find_blocks, run_of
 from qa_bot.text.words import STOP_WORDS
 
-# "What time", "which price" ask for a value, not for the row that has it.
+# "What time", "which price" ask for a value, not for the row that has it, unless it heads them.
+_VALUE_KINDS = frozenset(
+    "time times day days date year month price prices cost fee colour color size number".split()
+)
 _ASKS_FOR_ROW = re.compile(
     r"\s*(?:(?:on|at|in|by|from|to|for|with) )?(?:which|what) "
-    r"(?!(?:time|times|day|days|date|year|month|price|prices|cost|fee|colour|color|size|number"
-    r"|is|are|was|were|do|does|did|can|could|will|would|should|has|have|had|about|else)\b)"
+    r"(?!(?:is|are|was|were|do|does|did|can|could|will|would|should|has|have|had|about|else)\b)"
     r"(?P<kind>[^\W\d_]+) ",
     re.IGNORECASE,
 )
@@ -31,6 +33,8 @@ _EXTREME = re.compile(
     re.IGNORECASE,
 )
 _TERM = re.compile(r"[£$€]?\d++(?:[.,:]\d++)*+%?|[^\W\d_]++")
+# "29.00" has the value of "29".
+_NO_FRACTION = re.compile(r"(?<=\d)[.,]0{1,2}(?!\d)")
 # The name that an item begins with ends at the first of these.
 _NAME_END = re.compile(r"[,;:(]\s?|\s[–—-]\s")
 # A longer beginning of an item is a clause and no name.
@@ -48,11 +52,14 @@ def move_to_named_row(question: str, text: str, span: ScoredSpan, head: str = ""
     asked = _terms(question) - _terms(asking["kind"])
     blocks = find_blocks(text)
     run = _run_at(blocks, span.start)
-    if len(run) < 2:
+    is_value = asking["kind"].lower() in _VALUE_KINDS
+    if len(run) < 2 or (is_value and run[0].kind is BlockKind.ITEM):
         return span
     if run[0].kind is BlockKind.ITEM:
         return _move_to_item(asked, text, run, span)
     heads = column_heads(text, blocks, run[0], head)
+    if is_value and not (heads and _terms(asking["kind"]) <= _terms(heads[0])):
+        return span
     rows = [cells(text, row) for row in run]
     if heads and [text[c.start : c.end] for c in rows[0]] == heads:
         run, rows = run[1:], rows[1:]
@@ -136,5 +143,5 @@ def _run_at(blocks: Sequence[TextBlock], offset: int) -> Sequence[TextBlock]:
 
 def _terms(text: str) -> set[str]:
     """Return what words and numbers are compared by; a sign of money belongs to its number."""
-    words = (match.group().lower() for match in _TERM.finditer(text))
+    words = (match.group().lower() for match in _TERM.finditer(_NO_FRACTION.sub("", text)))
     return {stem(word) for word in words if word not in STOP_WORDS}

@@ -40,7 +40,8 @@ _SINGULAR = r"(?:is|was|does|has|its|his|this|thus|as|us|vs|\w*ss|\w*us|\w*is|ye
 _BEFORE_NOUN = r"(?:other|more|two|three|four|five|\d+|different|main|major|foreign|new|former)"
 _PLURAL_VERB = r"(?:are|were|do|did|can|could|have|had|will|would|should|must|may)\b"
 _SEVERAL = re.compile(
-    rf"(?:which|what)\s+(?:{_BEFORE_NOUN}\s+)?(?!{_SINGULAR})(?:\w+s|people|men|women|children)\b"
+    rf"(?:which|what)\s+(?:{_BEFORE_NOUN}\s+)?(?!{_SINGULAR})(?:\w+s|people|men|women|children"
+    r"|advice|equipment|stuff|food|kit|gear|clothing)\b"
     rf"|(?:which|what)\s+(?:[\w’'-]+\s+){{1,2}}?(?!{_SINGULAR})\w+s\s+{_PLURAL_VERB}"
     r"|who\s+(?:are|were)\b|\b(?:name|list)\s(?!(?:of|is|was|for)\b)",
     re.IGNORECASE,
@@ -48,8 +49,10 @@ _SEVERAL = re.compile(
 # "Who came?", "What must I bring?", "Where can I pay?": one thing or more, whatever there is.
 _ANY_NUMBER = re.compile(
     r"\s*+(?!.* mean\b)(?:and |so )?(?:who(?!\s+(?:is|was)\b|['’]s)|(?:(?:to|from|with|for) )?whom"
+    r"|what(?:['’]?s| is| was) (?:in|[a-z]{3,20}(?:ed|en|able))"
     r"|what(?:['’]s| is| was)? (?:all|else|do|does|did|can|could|should|must|will|would|has|have"
-    r"|had|are|were|(?:not |in)?(?:cluded|allowed|needed|missing)|is(?: not|n['’]t))"
+    r"|had|are|were|(?:not |in)?(?:cluded|allowed|needed|missing)|is not"
+    r"|(?:do|does|did|ca|could|should|must|wo|would|is|are|was|were|has|have|had)n['’]?t)"
     r"|where (?:else|can|could|do|does|should|are|were)|when (?:is|are|do|does|can|will))\b",
     re.IGNORECASE,
 )

@@ -13,6 +13,7 @@ from qa_bot.answering.conditional_headings import with_condition
 from qa_bot.answering.enumerations import enumeration_at
 from qa_bot.answering.lexical_features import content_stems, stem
 from qa_bot.answering.lists import WholeList
+from qa_bot.answering.measures import measures
 from qa_bot.answering.question_intent import (
     asks_for_several,
     asks_yes_no,
@@ -33,9 +34,15 @@ _LABELLED = re.compile(rf"{_LABEL}(?P<items>[^,\n]{{1,80}}(?:, [^,\n]{{1,80}}){{
 # "Clerk: write to the mayor; order pads": what stands after a label that is asked about.
 _SEMICOLONS = re.compile(rf"{_LABEL}(?P<items>[^;\n]{{1,160}}(?:; [^;\n]{{1,160}}){{1,20}})$")
 _WORD = re.compile(r"[^\W_]+")
+_ASKS_FOR_ACTIONS = re.compile(
+    r"\s*(?:and |so )?what (?:do|does|did|should|shall|must|can|could|will|would) .{1,60}\b"
+    r"(?:do|propose|plan|promise|decide|want|hope)\b",
+    re.IGNORECASE,
+)
 # "Two daughters: Hanne, a vet, and Silvie": all that stands after their number.
 _COUNTED = re.compile(
-    r"\b(?:two|three|four|five|six|seven|eight|[2-8]) (?:[\w’'-]+ ){0,3}?[\w’'-]+s\b"
+    r"\b(?:two|three|four|five|six|seven|eight|[2-8]) (?:[\w’'-]+ ){0,3}?"
+    r"(?:[\w’'-]+s|people|men|women|children)\b"
     r"[^:;.\n]{0,60}: (?P<items>[^:;\n]{1,200})$",
     re.IGNORECASE,
 )
@@ -127,12 +134,45 @@ def expand_to_enumeration(question: str, text: str, span: ScoredSpan) -> ScoredS
         if names.start() < span.end and span.start < names.end():
             last = names.end() - (names.end() == len(text[: span.sentence.end].rstrip(".")) + 1)
             return replace(span, start=min(span.start, names.start()), end=max(span.end, last))
-    things = enumeration_at(text, span.sentence, Span(span.start, span.end))
+    if not is_of_several and _is_price(text, span):
+        return span
+    is_of_actions = _ASKS_FOR_ACTIONS.match(question) is not None
+    own = Span(span.start, span.end)
+    things = enumeration_at(text, span.sentence, own, is_of_actions=is_of_actions)
     if things is None:
+        if is_of_several and (only := _only_enumeration(question, text, span)) is not None:
+            return replace(span, start=only.start, end=only.end)
         counted = _COUNTED.search(said)
         return span if counted is None else _all_items(span, counted)
+    if _is_singled_out(question, text, things, span):
+        return span
     end = _end_before_verb(question, text, things) if span.sentence.start == things.start else 0
     return replace(span, start=things.start, end=max(span.end, end) if end else things.end)
+
+
+def _is_price(text: str, span: ScoredSpan) -> bool:
+    """Return whether a span is one amount of money: what stands beside it is of other things."""
+    measure = next(measures(text, span.start, span.end), None)
+    return measure is not None and measure.start == span.start and "money" in measure.dimension
+
+
+def _only_enumeration(question: str, text: str, span: ScoredSpan) -> Span | None:
+    """Return the one enumeration of its sentence for a span that is no thing of several.
+
+    Such is the verb that a sentence begins with, and a word of the question: "Press" and
+    "modes" are no modes.
+    """
+    answer = text[span.start : span.end]
+    before = text[span.sentence.start : span.start].strip(" .)*•-0123456789")
+    is_verb = not before and len(answer.split()) == 1
+    own = content_stems(answer)
+    if not (is_verb or (own and own <= content_stems(question))):
+        return None
+    names = [found.span() for found in _enumerations(text, span.sentence)]
+    if len(names) != 1 or ", " not in text[names[0][0] : names[0][1]]:
+        return None
+    start, end = names[0]
+    return Span(start, end - (end == len(text[: span.sentence.end].rstrip(".")) + 1))
 
 
 def _is_named(question: str, labelled: re.Match[str]) -> bool:
@@ -145,6 +185,21 @@ def _all_items(span: ScoredSpan, found: re.Match[str]) -> ScoredSpan:
     return replace(span, start=start, end=end) if span.start < end and span.end > start else span
 
 
+def _is_singled_out(question: str, text: str, things: Span, span: ScoredSpan) -> bool:
+    """Return whether the question names what only the item of the span is about.
+
+    "What does the middle one do?" of "the top one turns, the middle one rests and …".
+    """
+    ends = [found.span() for found in _SEPARATOR.finditer(text, things.start, things.end)]
+    starts = [things.start, *(end for _, end in ends)]
+    items = [Span(a, b) for a, b in zip(starts, [*(at for at, _ in ends), things.end], strict=True)]
+    own = [each for each in items if each.start <= span.start and span.end <= each.end]
+    asked = content_stems(question)
+    others = [content_stems(text[each.start : each.end]) for each in items if each not in own]
+    named = [asked & content_stems(text[each.start : each.end]) for each in own]
+    return any(each - set[str]().union(*others) for each in named)
+
+
 def _end_before_verb(question: str, text: str, things: Span) -> int:
     """Return where an enumeration ends that begins its sentence: before a word of the question."""
     asked = content_stems(question)
@@ -155,7 +210,9 @@ def _end_before_verb(question: str, text: str, things: Span) -> int:
 
 
 def _are_items(text: str) -> bool:
-    return all(len(item.split()) <= _MAX_ITEM_WORDS for item in text.split(", "))
+    """Return whether all between commas is short, but for the "and" before the last."""
+    items = (item.removeprefix("and ").removeprefix("or ") for item in text.split(", "))
+    return all(len(item.split()) <= _MAX_ITEM_WORDS for item in items)
 
 
 def _enumerations(text: str, sentence: Span) -> Iterator[re.Match[str]]:

@@ -18,7 +18,7 @@ from qa_bot.text.blocks import BlockKind, TextBlock, block_at, cells, find_block
 from qa_bot.text.line_breaks import CELL_SEPARATOR
 
 # "How much", "what time" say which kind of cell, not where it stands.
-_ASKING = stems_of(["much many long time cost costs price get"])
+_ASKING = stems_of(["much many long time cost costs price get leave depart arrive"])
 # A question names a cell if at most one in so many of its words is none of the two heads'.
 _NAMED_SHARE = 3
 # It must have half of the words of a head, or a third where it has no other words.

@@ -30,6 +30,14 @@ def test_questions_that_ask_by_themselves_are_parts(question: str, parts: list[s
     ("question", "parts"),
     [
         ("When and where was she born?", ["When was she born?", "Where was she born?"]),
+        (
+            "how many eggs for one pan and how many for three",
+            ["How many eggs for one pan?", "How many eggs for three?"],
+        ),
+        (
+            "How much does he earn on Monday and how much on Friday?",
+            ["How much does he earn on Monday?", "How much does he earn on Friday?"],
+        ),
         ("Who founded the club and when?", ["Who founded the club?", "When was the club founded?"]),
         ("Who wrote the hymn and why?", ["Who wrote the hymn?", "Why was the hymn written?"]),
         ("Where was he born and when?", ["Where was he born?", "When was he born?"]),

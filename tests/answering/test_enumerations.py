@@ -41,7 +41,6 @@ def test_prepositions_numbers_and_verbs_bound_it(text: str, item: str, whole: st
     ("text", "item"),
     [
         ("The mill made flour and was sold.", "flour"),
-        ("Claim at the office or online.", "the office"),
         ("Press Mode to change between Auto, Laundry and Night.", "Press"),
         ("Ann, who came late, and Bob left.", "Bob"),
         ("The mill made flour.", "flour"),
@@ -53,3 +52,53 @@ def test_prepositions_numbers_and_verbs_bound_it(text: str, item: str, whole: st
 def test_two_clauses_are_no_enumeration(text: str, item: str) -> None:
     """Nor is a word far before one."""
     assert enumeration(text, item) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "item", "whole"),
+    [
+        ("Pay at the kiosk or online within a week.", "the kiosk", "the kiosk or online"),
+        ("It was paid for by the club and two bakers.", "the club", "the club and two bakers"),
+        ("Hats and scarves are sold out.", "Hats", "Hats and scarves"),
+        ("She bought a hen and sold it.", "a hen", None),
+        ("It opens at noon or so.", "noon", None),
+        ("He has a degree and the others have none.", "a degree", None),
+    ],
+)
+def test_of_two_alone_both_must_be_things(text: str, item: str, whole: str | None) -> None:
+    """They begin alike, either will do, or the second is one word."""
+    assert enumeration(text, item) == whole
+
+
+@pytest.mark.parametrize(
+    ("text", "item", "whole"),
+    [
+        ("Oak for the beams, ash for the oars and elm for the keel.", "ash",
+         "Oak for the beams, ash for the oars and elm for the keel"),
+        ("Oak for the beams, ash for the oars and elm for the keel.", "ash for the oars and elm",
+         "Oak for the beams, ash for the oars and elm for the keel"),
+        ("Kites, stoves and parking within sight of the dunes are banned.", "Kites",
+         "Kites, stoves and parking within sight of the dunes"),
+        ("He was a tailor, a porter and, for a year, a cook.", "a porter",
+         "a tailor, a porter and, for a year, a cook"),
+        ("If it floods, close the tap, lift the mats and ring Ada.", "lift the mats",
+         "close the tap, lift the mats and ring Ada"),
+        ("They plan to dig a pond, to plant reeds and to keep ducks on it.", "plant reeds",
+         "to dig a pond, to plant reeds and to keep ducks on it"),
+        ("The desks at the bank, Mill Lane and the port take coins.", "Mill Lane and the port",
+         "the bank, Mill Lane and the port"),
+    ],
+)  # fmt: skip
+def test_items_may_be_phrases(text: str, item: str, whole: str) -> None:
+    """What each is for, what to do, and what stands before a verb belong to them."""
+    assert enumeration(text, item) == whole
+
+
+def test_actions_may_be_clauses() -> None:
+    """What somebody does is said in more words than a thing."""
+    text = "He wants to sail to Rhodes, see the yard where the boat was built, and swim."
+    span = Span(text.index("sail"), text.index(", see"))
+    found = enumeration_at(text, Span(0, len(text)), span, is_of_actions=True)
+    assert found is not None
+    assert text[found.start : found.end] == text[text.index("sail") : -1]
+    assert enumeration_at(text, Span(0, len(text)), span) is None

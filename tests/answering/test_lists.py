@@ -149,3 +149,41 @@ def test_a_number_of_the_question_leaves_out_the_rows_without_it() -> None:
     text = f"Boat hire\n\nBoat | Seats | Half day | Deposit\n{rows}"
     answer = answered("Which boats have a deposit of £20?", text, "Canoe")
     assert answer == "Canoe: Deposit £20; Raft: Deposit £20"
+
+
+def test_a_number_of_a_name_leaves_out_nothing() -> None:
+    """It stands in the title or the lead."""
+    text = "Facts\n\n- Tank: 50 litres\n- Range: 200 km"
+    found = whole_list("what are the facts of the TX 50", text, text.index("Range"), "The TX 50")
+    assert found is not None
+    assert len(found.items) == 2
+
+
+def test_a_step_that_the_question_names_is_given_alone() -> None:
+    """Where neither the lead nor another step has its words."""
+    steps = STEPS.replace("Boil it.", "Boil it with the lid open, so that it cannot foam over.")
+    assert items("How do I keep it from foaming over?", steps, "Boil it") == []
+    assert len(items("How do I clean the kettle?", steps, "Boil it")) == 3
+
+
+def test_a_lead_that_points_below_is_answered_by_the_list() -> None:
+    """ "These Sundays" says nothing by itself, whatever is asked."""
+    text = "We meet on these Sundays:\n\n- 3 May\n- 7 June"
+    assert items("When do we meet?", text, "We meet") == ["3 May", "7 June"]
+    assert items("When do we meet?", text.replace("these ", ""), "We meet") == []
+
+
+def test_a_number_of_one_thing_is_no_list() -> None:
+    """ "How many" of something else than the items asks for one of their numbers."""
+    text = "My compost\n\n- 214 kg of scraps went in\n- 41 kg of compost came out"
+    assert items("How many began to compost?", text, "214 kg") == []
+
+
+def test_prose_above_a_table_names_no_table() -> None:
+    """It may name a row, of which the question asks."""
+    prose = (
+        "The fees go up in May. A big boat costs £84 a year, a small boat £46 and a raft £18, "
+        "which is to be paid to the harbour master by card only."
+    )
+    text = f"{prose}\n\nBoat | Now | From May\nBig boat | £78 | £84\nSmall boat | £42 | £46"
+    assert items("how much is a small boat from may", text, "£46") == []

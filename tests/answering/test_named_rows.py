@@ -46,6 +46,13 @@ def test_a_value_selects_its_row_below_heads_of_another_chunk() -> None:
     assert moved("Which boat has 8 seats?", rows, "3", head) == "Electric boat"
 
 
+def test_a_price_is_named_without_its_pence() -> None:
+    """ "29" is "29.00"; a kind that heads the rows asks for one of them."""
+    text = "Size | Locker | Price\nM | 30 cm | 21.00 zł\nXL | 60 cm | 29.00 zł"
+    assert moved("which size costs 29 zł", text, "29.00") == "XL"
+    assert moved("what price has 60 cm", text, "29.00") == "29.00"
+
+
 def test_a_value_selects_its_item() -> None:
     """The name that the item begins with answers; an unknown value selects none."""
     assert moved("Which club meets on Thursday?", CLUBS, "chess club") == "Story time"

@@ -106,3 +106,43 @@ def test_whoever_and_whatever_there_is_answers(
     found = ScoredSpan(start, start + len(words), Span(0, len(text)), 1.0)
     expanded = expand_to_enumeration(question, text, found)
     assert text[expanded.start : expanded.end] == expected
+
+
+def test_the_item_that_the_question_names_stays() -> None:
+    """Of the others nothing is asked, though several things might answer."""
+    text = "The red one hums, the blue one clicks and the black one whistles."
+    assert _expanded("What does the blue one do?", text, "clicks") == "clicks"
+    assert _expanded("What do they do?", text, "the blue one clicks") == text[:-1]
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("what isnt grown there", "Oak, ash and elm"),
+        ("what can't grow there", "Oak, ash and elm"),
+        ("what plant is grown there", "ash"),
+    ],
+)
+def test_a_negation_leaves_open_how_many_answer(question: str, answer: str) -> None:
+    """With its apostrophe or without; a noun that ends alike does not."""
+    assert _expanded(question, "Oak, ash and elm are not grown there.", "ash") == answer
+
+
+def test_a_price_stays() -> None:
+    """What stands beside it is of other things."""
+    text = "A big boat costs £84 a year, a small boat £46 and a raft £18."
+    assert _expanded("What does a big boat cost?", text, "£84 a year") == "£84 a year"
+
+
+def test_a_verb_is_none_of_several_names() -> None:
+    """The one enumeration of its sentence is what was asked for."""
+    text = "2. Turn Dial to choose Wool, Silk or Jeans."
+    assert _expanded("What programmes are there?", text, "Turn") == "Wool, Silk or Jeans"
+    assert _expanded("What programmes are there?", text, "Silk") == "Wool, Silk or Jeans"
+
+
+def _expanded(question: str, text: str, words: str) -> str:
+    start = text.index(words)
+    span = ScoredSpan(start, start + len(words), Span(0, len(text)), 1.0)
+    found = expand_to_enumeration(question, text, span)
+    return text[found.start : found.end]

@@ -1,0 +1,50 @@
+"""The value of the part of a sentence that the question names is taken."""
+
+import pytest
+
+from qa_bot.answering.readers.reader import ScoredSpan
+from qa_bot.answering.sibling_values import move_to_sibling
+from qa_bot.documents import Span
+
+SHELF = "Keep 20 cm free below the shelf and 45 cm above it."
+FUND = "The town has put £3 million into the pier, of which £400,000 is a grant."
+KEPT = "Caps are kept for a week, coats for a month and rings for two years."
+YEARS = "The quarry began in 1801 and shut for good in 1944."
+
+
+def moved(question: str, text: str, words: str) -> str:
+    """The words that a span is moved to."""
+    start = text.index(words)
+    span = ScoredSpan(start, start + len(words), Span(0, len(text)), 1.0)
+    found = move_to_sibling(question, text, span)
+    return text[found.start : found.end]
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "marked", "answer"),
+    [
+        ("how much space above it", SHELF, "20 cm", "45 cm"),
+        ("how much space below it", SHELF, "45 cm", "20 cm"),
+        ("how long are caps kept", KEPT, "two years", "a week"),
+        ("what did the town put into the pier", FUND, "£400,000", "£3 million"),
+    ],
+)
+def test_a_value_is_moved_to_the_part_that_the_question_names(
+    question: str, text: str, marked: str, answer: str
+) -> None:
+    """Where the marked one's own part has nothing of the question."""
+    assert moved(question, text, marked) == answer
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "marked"),
+    [
+        ("how big is the grant for the pier", FUND, "£400,000"),
+        ("how much space is there", SHELF, "20 cm"),
+        ("when did the quarry begin", YEARS, "1944"),
+        ("how much above it", "20 cm below | 45 cm above", "20 cm"),
+    ],
+)
+def test_a_value_stays(question: str, text: str, marked: str) -> None:
+    """Where both parts are named, or none; nor is a year or a cell moved."""
+    assert moved(question, text, marked) == marked
