@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 
 from qa_bot.answering.readers.reader import ScoredSpan
+from qa_bot.answers import Quote
 from qa_bot.documents import Focus, Span, StoredChunk
 from qa_bot.retrieval.candidates import Candidate
 
@@ -24,11 +25,20 @@ def proximity_bonus(focus: Focus | None, chunk: StoredChunk, sentence: Span) -> 
     """Return what is added to the score of a sentence of a chunk, the less the farther it is."""
     if focus is None or chunk.article.id != focus.article:
         return 0.0
-    after = chunk.start + sentence.start - focus.end
-    before = focus.start - chunk.start - sentence.end
+    return _BONUS * _nearness(focus, chunk.start + sentence.start, chunk.start + sentence.end)
+
+
+def is_in_reach(focus: Focus, quote: Quote) -> bool:
+    """Return whether a quote is near enough to the focus to be preferred for it."""
+    return quote.article.id == focus.article and _nearness(focus, quote.start, quote.end) > 0
+
+
+def _nearness(focus: Focus, start: int, end: int) -> float:
+    """Return how near a part of its article is to the focus: 1 in it, 0 out of its reach."""
+    after, before = start - focus.end, focus.start - end
     if after >= 0:
-        return _BONUS * max(0.0, 1 - after / _REACH_AFTER)
-    return _BONUS * max(0.0, 1 - max(0, before) / _REACH_BEFORE)
+        return max(0.0, 1 - after / _REACH_AFTER)
+    return max(0.0, 1 - max(0, before) / _REACH_BEFORE)
 
 
 def repeats_answer(

@@ -7,9 +7,10 @@ it are in doubt, or name an antecedent that is as likely.
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from qa_bot.answering.lexical_features import stem
+from qa_bot.answering.proximity import is_in_reach
 from qa_bot.answers import Answer
 from qa_bot.conversation.evidence import quote_in_passage
 from qa_bot.conversation.rewriting.contrast import new_words
@@ -26,13 +27,19 @@ from qa_bot.conversation.rewriting.mentions import proper_names
 from qa_bot.conversation.rewriting.readings import Reading
 from qa_bot.conversation.rewriting.tokens import lowercase_words
 from qa_bot.conversation.turns import ReplyOption
+from qa_bot.documents import Focus
 from qa_bot.text.words import has_digit
 
 # The worth from which no further reading is tried: chosen on chains of follow-ups.
 _SURE = 0.6
-# What it costs if it says nothing of what an earlier question is asked of: chosen likewise.
+# What it costs if it says nothing of what an earlier question is asked of, and near what was
+# quoted last, where other words often name the same: chosen likewise.
 _SUBJECT_PRICE = 0.3
-# What an answer of either sort must be worth to be one: chosen likewise.
+_NEAR_SUBJECT_PRICE = 0.15
+# What it costs if the message as typed, which leaves out what it is about, is answered by what
+# does not stand near what was quoted last either: chosen likewise.
+_AWAY_PRICE = 0.2
+# What an answer of any of these sorts must be worth to be one: chosen likewise.
 _LEAST_WORTH = 0.35
 # Readings answered at most: each takes as long as a question by itself.
 _MAX_TRIED = 3
@@ -101,13 +108,21 @@ class _AnsweredReading:
 
 
 def choose_reading(
-    message: str, found: Sequence[Reading], answer: Callable[[str], Answer]
+    message: str,
+    found: Sequence[Reading],
+    answer: Callable[[str], Answer],
+    focus: Focus | None = None,
 ) -> ReadingChoice:
-    """Return the best of the readings of a message, at least one; the likeliest come first."""
+    """Return the best of the readings of a message, at least one; the likeliest come first.
+
+    `focus` is what was quoted last.
+    """
+    found = [each for each in found if focus is not None or not each.needs_focus]
     subject = new_words(message)
 
     def _answered(reading: Reading) -> _AnsweredReading:
-        return _answered_about(subject, reading, answer)
+        tried = _answered_about(subject, reading, answer, focus)
+        return _near_focus(tried, focus) if _is_typed(reading, message) else tried
 
     tried = [_answered(found[0])]
     for reading in found[1:_MAX_TRIED]:
@@ -123,11 +138,14 @@ def choose_reading(
     if _is_same_quote(best, tried[0]) and best.answer.confidence - confidence < _NAMING_MARGIN:
         # What the likeliest reading names is what later follow-ups refer to.
         best = tried[0]
-    is_typed = lowercase_words(best.reading.question) == lowercase_words(message)
-    chosen = None if is_typed else best.reading
+    chosen = None if _is_typed(best.reading, message) else best.reading
     if best.is_doubtful and best.worth < _LEAST_WORTH:
         return ReadingChoice(best.answer.declined(), chosen)
     return ReadingChoice(best.answer, chosen)
+
+
+def _is_typed(reading: Reading, message: str) -> bool:
+    return lowercase_words(reading.question) == lowercase_words(message)
 
 
 def agrees_in_kind(question: str, answer: str) -> bool:
@@ -171,7 +189,10 @@ def _asks_who_somebody_is(asked: Sequence[str]) -> bool:
 
 
 def _answered_about(
-    subject: frozenset[str], reading: Reading, answer: Callable[[str], Answer]
+    subject: frozenset[str],
+    reading: Reading,
+    answer: Callable[[str], Answer],
+    focus: Focus | None,
 ) -> _AnsweredReading:
     """Answer a reading; `subject` are the words of what it is asked of, if it says."""
     found = answer(reading.question)
@@ -180,9 +201,22 @@ def _answered_about(
     if is_doubtful:
         worth -= _KIND_PRICE
     if subject and not _speaks_of(subject, found):
-        worth -= _SUBJECT_PRICE
+        worth -= _NEAR_SUBJECT_PRICE if _is_near(found, focus) else _SUBJECT_PRICE
         is_doubtful = True
     return _AnsweredReading(reading, found, worth, is_doubtful)
+
+
+def _near_focus(tried: _AnsweredReading, focus: Focus | None) -> _AnsweredReading:
+    """Return what answers the message as typed, worth less where it is not near the focus."""
+    if focus is None or tried.answer.quote is None or _is_near(tried.answer, focus):
+        return tried
+    if tried.reading.needs_focus:
+        return replace(tried, answer=tried.answer.declined(), worth=0.0)
+    return replace(tried, worth=tried.worth - _AWAY_PRICE, is_doubtful=True)
+
+
+def _is_near(answer: Answer, focus: Focus | None) -> bool:
+    return bool(focus and answer.quote and is_in_reach(focus, answer.quote))
 
 
 def _with_currency(answer: Answer) -> str:

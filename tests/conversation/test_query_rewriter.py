@@ -137,3 +137,16 @@ def test_gender_excludes_an_antecedent() -> None:
 def test_a_pronoun_without_an_antecedent_stays() -> None:
     """Where no earlier mention fits, nothing is rewritten."""
     assert rewrite_query("What did he say?", [Turn("How high are the pylons?")]) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "message"),
+    [
+        ("How do I get to Sallow?", "how much does he charge?"),
+        ("Who closed Sallow Road?", "is she hurt?"),
+        ("how long was orr ill?", "how did people get food there?"),
+    ],
+)
+def test_a_place_is_nobody_and_what_is_no_place_is_not_there(question: str, message: str) -> None:
+    """A name shows it by what it ends in, or by the words before it."""
+    assert rewrite_query(message, [Turn(question)]) is None

@@ -5,7 +5,7 @@ import pytest
 from qa_bot.answers import Answer, Quote
 from qa_bot.conversation.reading_choice import agrees_in_kind, choose_reading
 from qa_bot.conversation.rewriting.readings import Reading
-from qa_bot.documents import ArticleRef, Span
+from qa_bot.documents import ArticleRef, Focus, Span
 
 ARTICLE = ArticleRef("a", "Boats", "a.txt")
 
@@ -78,6 +78,48 @@ def test_an_answer_about_something_else_counts_less() -> None:
     assert not choose_reading("and for a broken window?", [reading], answers).answer.answered
     answers = Answers({reading.question: ("A broken window costs 40 pounds.", 0.45)})
     assert choose_reading("and for a broken window?", [reading], answers).answer.answered
+
+
+def test_what_stands_by_the_last_quote_may_name_the_subject_otherwise() -> None:
+    """The rows of one table do: there the same answer is given."""
+    reading = Reading("How much is it for a motorbike?", 0.0)
+    answers = Answers({reading.question: ("Motorcycles cost 12 euros.", 0.55)})
+    ask = "and a motorbike?"
+    assert not choose_reading(ask, [reading], answers).answer.answered
+    assert not choose_reading(ask, [reading], answers, Focus("a", 900, 950)).answer.answered
+    assert choose_reading(ask, [reading], answers, Focus("b", 0, 9)).answer.answered is False
+    assert choose_reading(ask, [reading], answers, Focus("a", 30, 50)).answer.answered
+
+
+@pytest.mark.parametrize(
+    ("focus", "answered"),
+    [(Focus("a", 150, 180), True), (Focus("a", 900, 950), False), (Focus("b", 0, 9), False)],
+)
+def test_a_message_that_leaves_out_its_subject_is_answered_near_the_last_quote(
+    focus: Focus, answered: bool
+) -> None:
+    """The quote says what it is about; of what stands elsewhere nothing does."""
+    answers = Answers({BRIDGE.question: ("by the river", 0.2), TYPED.question: ("1804", 0.5)})
+    assert choose_reading(MESSAGE, [BRIDGE, TYPED], answers, focus).answer.answered is answered
+
+
+def test_a_fragment_is_answered_as_typed_only_near_the_last_quote() -> None:
+    """ "And the women?" may ask otherwise than the question before; elsewhere it asks nothing."""
+    written = Reading("Who teaches the women in the holidays?", 0.05)
+    typed = Reading("and the women?", 0.1, needs_focus=True)
+    answers = Answers({written.question: ("Nobody", 0.1), typed.question: ("The women pay", 0.9)})
+
+    def answer(focus: Focus | None) -> tuple[bool, Reading | None]:
+        choice = choose_reading(typed.question, [written, typed], answers, focus)
+        return choice.answer.answered, choice.reading
+
+    assert answer(Focus("a", 60, 90)) == (True, None)
+    assert answer(None)[0] is False
+    assert typed.question in answers.asked
+    answers.asked.clear()
+    assert answer(Focus("a", 900, 950))[0] is False
+    answer(None)
+    assert answers.asked.count(typed.question) == 1
 
 
 @pytest.mark.parametrize(("confidence", "asks_back"), [(0.85, True), (0.6, False)])

@@ -211,11 +211,14 @@ def test_each_likely_antecedent_makes_a_reading() -> None:
     assert found[0].price < found[1].price
 
 
-def test_a_fragment_is_never_searched_for_as_typed() -> None:
-    """ "Where?" and "and on Sundays?" are no questions by themselves."""
+@pytest.mark.parametrize("message", ["where?", "and on sundays?", "since when?"])
+def test_a_fragment_as_typed_needs_what_was_quoted(message: str) -> None:
+    """It is no question by itself; one with its predicate is."""
     turns = [Turn("When is the library open on Saturdays?", "from ten")]
-    for message in ("where?", "and on sundays?", "since when?"):
-        assert message not in _questions(message, *turns)
+    (typed,) = [each for each in readings(message, turns) if each.question == message]
+    assert typed.needs_focus
+    (whole,) = [each for each in readings("who opens it?", turns) if each.question[0].islower()]
+    assert not whole.needs_focus
 
 
 def test_a_contrast_may_be_with_the_question_before_the_last() -> None:
@@ -330,7 +333,7 @@ def test_a_question_that_people_ask_is_left_alone(question: str) -> None:
 def test_a_reading_in_bad_english_gives_way_to_words() -> None:
     """The message is searched for with the content words of the last question."""
     turn = Turn("What happens to my ticket when it is windy?", "does not sail")
-    assert _questions("from what wind?", turn) == ["Wind happens ticket windy?"]
+    assert _questions("from what wind?", turn)[0] == "Wind happens ticket windy?"
 
 
 def test_a_person_is_not_a_town() -> None:

@@ -66,7 +66,7 @@ _MAX_ANSWER_NAMES = 4
 # What stands before a place, such as what only a place has: "the mayor of Dunmore".
 _BEFORE_PLACE = re.compile(
     r"\b(?:in|near|at|between|around|outside|(?:mayor|town|city|village|county|port|council|people"
-    r"|university|bishop) of) "
+    r"|university|bishop) of|(?:get|go|goes|going|went|come|travel|way|road|bus|train|ferry) to) "
 )
 _AFTER_OF = re.compile(r"\b(?:of|in|at|from|near) (?:the )?$")
 
@@ -291,6 +291,9 @@ def _fit(pronoun: PronounClass, mention: Mention) -> float | None:
     if pronoun is PronounClass.THERE and mention.after_preposition:
         is_place = mention.type is MentionType.PLACE
         return _PLACE_AFTER_PREPOSITION_FIT if is_place else type_fit.get(mention.type)
+    if pronoun is PronounClass.THERE and _is_common_noun(mention):
+        # Neither its type nor a preposition says that it is a place.
+        return None
     if mention.is_plural:
         return _PLURAL_FIT if pronoun is PronounClass.THEY else None
     is_thing = not mention.is_name and mention.type is MentionType.THING

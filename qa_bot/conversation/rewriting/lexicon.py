@@ -87,6 +87,11 @@ PERSON_NOUNS = _words(
 FEMALE_NOUNS = _words("wife mother sister daughter aunt widow woman girl actress queen grandmother")
 MALE_NOUNS = _words("husband father brother son uncle widower man boy actor king grandfather")
 PLACE_NOUNS = _words("country city town place state river island continent region village port")
+# What a name ends in that is a place's, "Mill Road", and seldom a person's.
+NAMED_PLACES = _words(
+    "states kingdom river island islands bridge street road square gardens beach harbour pier"
+    " station airport tower cathedral museum library gallery theatre hotel valley quarry"
+)
 GROUP_NOUNS = _words(
     "company companies organisation organization party team band group club firm bank"
     " university school agency army government council committee union association nations"

@@ -20,6 +20,7 @@ from qa_bot.conversation.rewriting.lexicon import (
     GROUP_NOUNS,
     MALE_NAMES,
     NAME_PARTICLES,
+    NAMED_PLACES,
     PARTICIPLES,
     PERSON_NOUNS,
     PERSONAL_VERBS,
@@ -216,7 +217,7 @@ def _name_type(tokens: Sequence[Token], at: int, end: int) -> MentionType:
         return MentionType.PERSON
     if words[-1] in GROUP_NOUNS or words[0] in GROUP_NOUNS:
         return MentionType.GROUP
-    if words[-1] in PLACE_NAMES or words[-1] in {"states", "kingdom", "river", "island", "islands"}:
+    if words[-1] in PLACE_NAMES | NAMED_PLACES:
         return MentionType.PLACE
     after = {token.lower for token in tokens[end : end + 1]}
     if words[0] in MALE_NAMES or after & PERSONAL_VERBS:

@@ -61,20 +61,22 @@ class Reading:
     """A question that a follow-up may ask; its price, in confidence, is greater if less likely.
 
     `referent` is the mention that a pronoun was replaced by, "" where none was;
-    `is_rival` says that it is as salient as the first reading's.
+    `is_rival` says that it is as salient as the first reading's. One that `needs_focus` says
+    nothing by itself, and is meant of what was quoted last.
     """
 
     question: str
     price: float
     referent: str = ""
     is_rival: bool = False
+    needs_focus: bool = False
 
 
 def readings(message: str, turns: Sequence[Turn]) -> list[Reading]:
     """Return what a follow-up may ask, the likeliest first; none for a message that stands alone.
 
-    `turns` are oldest first; the last `MAX_TURNS` are used. The message itself is
-    among the readings where it can be searched for.
+    `turns` are oldest first; the last `MAX_TURNS` are used. The message itself is among the
+    readings.
     """
     recent = turns[-MAX_TURNS:]
     typed = lowercase_words(message)
@@ -99,10 +101,11 @@ def readings(message: str, turns: Sequence[Turn]) -> list[Reading]:
             _is_rival(draft, first),
         )
     written = list(found.values())
-    if written and not _is_fragment(message, recent):
+    if written:
         # After the likeliest, and those that rival it.
         after = next((i for i, each in enumerate(written) if i and not each.is_rival), len(written))
-        written.insert(after, Reading(message, _TYPED_PRICE))
+        is_fragment = _is_fragment(message, recent)
+        written.insert(after, Reading(message, _TYPED_PRICE, needs_focus=is_fragment))
     return written
 
 
