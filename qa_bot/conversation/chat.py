@@ -20,7 +20,6 @@ from qa_bot.conversation.turns import (
     Reply,
     ReplyOption,
     Turn,
-    focus_of,
     quoted_article,
     reply_to,
 )
@@ -48,15 +47,11 @@ class QuestionAnswerer(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class _Resolved:
-    """An answer with the question that it answers, None where that is the message.
-
-    `is_near_last` says that it was sought near what was quoted last, as a follow-up's is.
-    """
+    """An answer with the question that it answers, None where that is the message."""
 
     answer: Answer
     question: str | None
     options: tuple[ReplyOption, ...] = ()
-    is_near_last: bool = False
 
 
 class Chat:
@@ -147,9 +142,7 @@ class Chat:
         self._turns.append(Turn(resolved.question or message, said, quoted, about))
         asked = () if answer.overview is None else answer.overview.suggestions
         # Without a label, as a word of a suggested question may as well be a question of its own.
-        options = tuple(ReplyOption("", each) for each in asked)
-        focus = focus_of(answer) or (self._state.focus if resolved.is_near_last else None)
-        self._state = DialogueState(answer, 1, options=options, focus=focus)
+        self._state = DialogueState(answer, 1, options=tuple(ReplyOption("", q) for q in asked))
         return replace(reply_to(answer), understood_as=resolved.question)
 
     def _resolve(self, message: str) -> _Resolved:
@@ -177,17 +170,15 @@ class Chat:
                 with_reworded,
             )
 
-            turns = tuple(self._turns)
-            if found := readings(message, turns):
+            if found := readings(message, tuple(self._turns)):
                 if self._reword is not None:
-                    found = with_reworded(found, self._reword(message, turns))
+                    found = with_reworded(found, self._reword(message, tuple(self._turns)))
                 choice = choose_reading(message, found, self._answer_follow_up, self._focus())
                 asked = None if choice.reading is None else choice.reading.question
-                read_as = choice.answer.read_as or asked
-                return _Resolved(choice.answer, read_as, choice.options, is_near_last=True)
+                return _Resolved(choice.answer, choice.answer.read_as or asked, choice.options)
             if refers_back(message):
                 answer = self._answer_follow_up(message)
-                return _Resolved(answer, answer.read_as, is_near_last=True)
+                return _Resolved(answer, answer.read_as)
         answer = self._answer(message)
         return _Resolved(answer, answer.read_as)
 
@@ -251,8 +242,13 @@ class Chat:
         return self._answerer.answer(question, replace(self.scope, focus=self._focus()))
 
     def _focus(self) -> Focus | None:
-        last = self._state.last
-        return self._state.focus or (None if last is None else focus_of(last))
+        """Return what the latest answer quotes, None where it was declined."""
+        quote = None if self._state.last is None else self._state.last.quote
+        if quote is None:
+            return None
+        part = quote.marks[0] if len(quote.marks) == 1 else None
+        is_part = part is not None and part.end - part.start < quote.end - quote.start
+        return Focus(quote.article.id, quote.start, quote.end, part if is_part else None)
 
     def _answer(self, question: str) -> Answer:
         return self._answerer.answer(question, self.scope)

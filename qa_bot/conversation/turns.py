@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from qa_bot.answers import Answer, Quote
-from qa_bot.documents import Focus
 from qa_bot.i18n import wording
 
 # Earlier turns that a follow-up may refer to; what was said before them is rarely meant.
@@ -83,15 +82,13 @@ class DialogueState:
 
     `last` is the latest answer, answered or declined; `shown` how many of its
     passages were shown, and `is_continued` whether what follows its quote was;
-    `options` are those of the latest reply, if that asked back. `focus` is what was
-    quoted latest, which after an answer that was declined is an earlier one's.
+    `options` are those of the latest reply, if that asked back.
     """
 
     last: Answer | None = None
     shown: int = 0
     is_continued: bool = False
     options: tuple[ReplyOption, ...] = ()
-    focus: Focus | None = None
 
 
 def quoted_article(answer: Answer) -> str:
@@ -101,16 +98,6 @@ def quoted_article(answer: Answer) -> str:
     quotes = answer.overview.sentences if answer.overview else (answer.quote,)
     ids = {quote.article.id for quote in quotes if quote is not None}
     return next(iter(ids)) if len(ids) == 1 else ""
-
-
-def focus_of(answer: Answer) -> Focus | None:
-    """Return what an answer quotes, with its short answer if that is a part; None if nothing."""
-    quote = answer.quote
-    if quote is None:
-        return None
-    part = quote.marks[0] if len(quote.marks) == 1 else None
-    is_part = part is not None and part.end - part.start < quote.end - quote.start
-    return Focus(quote.article.id, quote.start, quote.end, part if is_part else None)
 
 
 def reply_to(answer: Answer) -> Reply:

@@ -387,24 +387,6 @@ def test_a_follow_up_is_asked_near_what_was_quoted_last() -> None:
     ]
 
 
-def test_a_declined_follow_up_leaves_the_chat_where_it_was() -> None:
-    """The next is near what was quoted before; a declined question by itself ends that."""
-
-    class Near(KnownQuestions):
-        def answer(self, question: str, scope: Scope = EVERYTHING) -> Answer:
-            self.asked.append(f"{question} {scope.focus.start if scope.focus else 'anywhere'}")
-            if question.startswith("Who"):
-                return Answer(question, True, 0.9, "1867", Quote(ARTICLE, 40, 45, "A sum"))
-            return Answer(question, False, 0.1)
-
-    answers = Near()
-    chat = Chat(answers)
-    _transcript(chat, "Who was John Bradfield?", "When was he born?", "How old was he?")
-    assert "How old was John Bradfield? 40" in answers.asked
-    _transcript(chat, "Why do cats purr?", "When was he born?")
-    assert answers.asked[-1].endswith(" anywhere")
-
-
 def test_who_wrote_this_asks_about_the_article_that_is_talked_about() -> None:
     """ "This" is the article of the last answer, whatever else the chat may be answered from."""
 
