@@ -85,7 +85,7 @@ def test_of_two_alone_both_must_be_things(text: str, item: str, whole: str | Non
          "close the tap, lift the mats and ring Ada"),
         ("They plan to dig a pond, to plant reeds and to keep ducks on it.", "plant reeds",
          "to dig a pond, to plant reeds and to keep ducks on it"),
-        ("The desks at the bank, Mill Lane and the port take coins.", "Mill Lane and the port",
+        ("The kiosks at the bank, Mill Lane and the port take coins.", "Mill Lane and the port",
          "the bank, Mill Lane and the port"),
     ],
 )  # fmt: skip
