@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
 from qa_bot.answering.answerer import FirstStage
+from qa_bot.answering.metadata_requests import metadata_request
 from qa_bot.answering.named_articles import MOST_NAMES, described_article, named_articles
 from qa_bot.answering.overview_intent import (
     MAX_REQUEST_CHARS,
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from qa_bot.answering.overview.overviews import Overviews
     from qa_bot.answering.request_classifier import RequestClassifier
 
-# The least confidence of an ordinary answer to what is probably asked of a topic.
+# The least confidence of an ordinary answer to what is probably a request.
 _ANSWER_INSTEAD = 0.5
 
 
@@ -78,28 +79,27 @@ class OverviewAnswerer:
         request, scope = self._of_named(question, overview_request(question), scope)
         if request is not None and request.may_be_ordinary and scope.focus is not None:
             request = None  # What it follows up says what it asks.
-        started = time.perf_counter()
-        classified = None
-        if request is None and scope.focus is None:
-            classified = self._classified(question)
-            if classified is not None and classified.kind is OverviewKind.TEXT:
-                request = classified
         if request is None:
-            return self._ordinary(question, classified, scope)
+            return self._ordinary(question, scope)
+        started = time.perf_counter()
         check_question(question, self._max_question_characters)
         answer = self.overview(replace_surrogates(question), request, scope)
         return replace(answer, took_ms=1000 * (time.perf_counter() - started))
 
-    def _ordinary(self, question: str, request: OverviewRequest | None, scope: Scope) -> Answer:
+    def _ordinary(self, question: str, scope: Scope) -> Answer:
         """Answer an ordinary question; one that is probably a request only if it is sure."""
+        started = time.perf_counter()
         answer = self._answerer.answer(question, scope)
         quote = answer.quote
         if quote is not None and asks_for_subject(question, quote.article.title):
             return self._overviews.with_summary(answer)
-        if request is None or (answer.answered and answer.confidence >= _ANSWER_INSTEAD):
+        is_sure = answer.answered and answer.confidence >= _ANSWER_INSTEAD
+        if is_sure or scope.focus is not None or (request := self._classified(question)) is None:
             return answer
         overview = self.overview(replace_surrogates(question), request, scope)
-        return overview if overview.answered else answer
+        if not overview.answered:
+            return answer
+        return replace(overview, took_ms=1000 * (time.perf_counter() - started))
 
     def overview(
         self, question: str, request: OverviewRequest, scope: Scope = EVERYTHING
@@ -108,9 +108,14 @@ class OverviewAnswerer:
         return self._overviews.reply(question, request, scope)
 
     def _classified(self, question: str) -> OverviewRequest | None:
-        """Return the overview that a question probably asks for, in words of its own."""
+        """Return the overview that a question probably asks for, in words of its own.
+
+        None for one about an article itself, such as who wrote it.
+        """
         is_plain = question.isascii() and len(question) <= MAX_REQUEST_CHARS
         if self._classifier is None or not is_plain or not question.strip():
+            return None
+        if metadata_request(question) is not None:
             return None
         vector = self._similarity.question_vector(question)
         request = self._classifier.request(question, vector)
