@@ -1,8 +1,9 @@
 """Fits what tells requests for an overview from ordinary questions.
 
-The messages were written for it, by people's ways to ask of many kinds of texts; each is labelled
-as a request for the whole text, one for all that it says on a topic, or an ordinary question that
-looks like one. Questions written on passages are ordinary ones besides.
+The messages were written for it with a language model, in the ways of different people and on many
+kinds of texts, each file by another author who saw none of the others. Each is labelled as a
+request for the whole text, one for all that it says on a topic, or an ordinary question that looks
+like one. Questions written on passages are ordinary ones besides.
 """
 
 import json
