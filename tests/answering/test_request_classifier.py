@@ -1,12 +1,19 @@
 """Requests for an overview are known in words that no rule has."""
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from qa_bot.answering.overview_intent import OverviewKind
 from qa_bot.answering.request_classifier import default_classifier
+from qa_bot.config import load_config
+from qa_bot.library import Library
 from qa_bot.retrieval.embedder import DEFAULT_MODEL, Embedder, load_embedder
+
+pytestmark = pytest.mark.model
+ARTICLE = Path(__file__).parents[2] / "index/articles/samarkand-summit.md"
 
 
 @pytest.fixture(scope="module")
@@ -72,3 +79,18 @@ def test_a_question_for_one_fact_is_an_ordinary_one(model: Embedder, message: st
 def test_a_topic_is_a_part_of_its_message(message: str) -> None:
     """Whatever the message, in the words and the case that it has."""
     assert default_classifier().topic(message) in message
+
+
+def test_a_library_answers_such_requests_by_overviews(tmp_path: Path) -> None:
+    """And what asks for a fact, or of the article itself, as any question."""
+    with Library.open(load_config(environment={}, index=tmp_path / "built")) as library:
+        library.add_text(ARTICLE.read_text("utf-8"), ARTICLE.name)
+        whole = library.ask("walk me through it")
+        assert whole.overview is not None
+        assert (whole.overview.topic, len(whole.overview.sentences) > 2) == ("", True)
+        topic = library.ask("give me the lowdown on the sanctions")
+        assert topic.overview is not None
+        assert "sanctions" in topic.overview.topic
+        assert all(quote.text in ARTICLE.read_text("utf-8") for quote in topic.overview.sentences)
+        for question in ("where was the summit held?", "who wrote this"):
+            assert library.ask(question).overview is None

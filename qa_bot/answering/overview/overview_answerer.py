@@ -26,8 +26,9 @@ if TYPE_CHECKING:
     from qa_bot.answering.overview.overviews import Overviews
     from qa_bot.answering.request_classifier import RequestClassifier
 
-# The least confidence of an ordinary answer to what is probably a request.
-_ANSWER_INSTEAD = 0.5
+# The least confidence of an ordinary answer to what is probably a request: a reader can be fairly
+# sure of nonsense to "walk me through it". Chosen on everyday questions.
+_ANSWER_INSTEAD = {OverviewKind.TOPIC: 0.7, OverviewKind.TEXT: 0.8}
 
 
 class _Answers(Protocol):
@@ -93,8 +94,10 @@ class OverviewAnswerer:
         quote = answer.quote
         if quote is not None and asks_for_subject(question, quote.article.title):
             return self._overviews.with_summary(answer)
-        is_sure = answer.answered and answer.confidence >= _ANSWER_INSTEAD
-        if is_sure or scope.focus is not None or (request := self._classified(question)) is None:
+        request = self._classified(question) if scope.focus is None else None
+        if request is None:
+            return answer
+        if answer.answered and answer.confidence >= _ANSWER_INSTEAD[request.kind]:
             return answer
         overview = self.overview(replace_surrogates(question), request, scope)
         if not overview.answered:
