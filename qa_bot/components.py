@@ -438,7 +438,7 @@ class Components:
         _, readers = self._readers()
         shared = None if readers.english is None else SharedSentence(readers.english)
         similarity = Similarity(self.embedder)
-        classifier = default_classifier() if self.embedder.name == DEFAULT_MODEL else None
+        classifier = default_classifier if self.embedder.name == DEFAULT_MODEL else None
         threshold = self.config.answering.confidence
         sure, unsure = (
             self._passage_answerer(retriever, similarity, least) for least in (threshold, 0.0)

@@ -9,7 +9,7 @@ import re
 import threading
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 
 import Stemmer
@@ -109,6 +109,11 @@ def has_causal_cue(text: str) -> bool:
 def content_stems(text: str) -> set[str]:
     """Return the stems of a text's content words."""
     return {stem(word) for word in content_words(text)}
+
+
+def singles_out(asked: set[str], own: str, others: Iterable[str]) -> bool:
+    """Return whether a text has some of the stems that are asked for, which no other text has."""
+    return bool((asked & content_stems(own)).difference(*map(content_stems, others)))
 
 
 def _stems(text: str) -> set[str]:

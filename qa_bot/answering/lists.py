@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from qa_bot.answering.comparison_grades import SUPERLATIVE
-from qa_bot.answering.lexical_features import content_stems, stem
+from qa_bot.answering.lexical_features import content_stems, singles_out, stem
 from qa_bot.answering.question_intent import asks_for_several, asks_yes_no
 from qa_bot.answering.table_rows import has_head_row
 from qa_bot.documents import Span
@@ -159,11 +159,8 @@ def _is_singled_out(
     """Return whether the question has words that only the chosen item has, of what is there."""
     if chosen is None:
         return False
-    others = [text[block.start : block.end] for block in run]
-    common = content_stems(above).union(
-        *(content_stems(other) for other in others if other != chosen)
-    )
-    return bool((asked & content_stems(chosen)) - common)
+    items = [text[block.start : block.end] for block in run]
+    return singles_out(asked, chosen, [above, *(item for item in items if item != chosen)])
 
 
 def _names_only_the_whole(

@@ -11,7 +11,7 @@ from dataclasses import replace
 from qa_bot.answering.answer_pieces import piece_text
 from qa_bot.answering.conditional_headings import with_condition
 from qa_bot.answering.enumerations import enumeration_at
-from qa_bot.answering.lexical_features import content_stems, stem
+from qa_bot.answering.lexical_features import content_stems, singles_out, stem
 from qa_bot.answering.lists import WholeList
 from qa_bot.answering.measures import measures
 from qa_bot.answering.question_intent import (
@@ -132,7 +132,7 @@ def expand_to_enumeration(question: str, text: str, span: ScoredSpan) -> ScoredS
         return _all_items(span, parted)
     for names in _enumerations(text, span.sentence):
         if names.start() < span.end and span.start < names.end():
-            last = names.end() - (names.end() == len(text[: span.sentence.end].rstrip(".")) + 1)
+            last = _without_full_stop(text, span.sentence, names.end())
             return replace(span, start=min(span.start, names.start()), end=max(span.end, last))
     if not is_of_several and _is_price(text, span):
         return span
@@ -172,7 +172,12 @@ def _only_enumeration(question: str, text: str, span: ScoredSpan) -> Span | None
     if len(names) != 1 or ", " not in text[names[0][0] : names[0][1]]:
         return None
     start, end = names[0]
-    return Span(start, end - (end == len(text[: span.sentence.end].rstrip(".")) + 1))
+    return Span(start, _without_full_stop(text, span.sentence, end))
+
+
+def _without_full_stop(text: str, sentence: Span, end: int) -> int:
+    """Return where names end, which is before the full stop of their sentence."""
+    return end - (end == len(text[: sentence.end].rstrip(".")) + 1)
 
 
 def _is_named(question: str, labelled: re.Match[str]) -> bool:
@@ -195,9 +200,8 @@ def _is_singled_out(question: str, text: str, things: Span, span: ScoredSpan) ->
     items = [Span(a, b) for a, b in zip(starts, [*(at for at, _ in ends), things.end], strict=True)]
     own = [each for each in items if each.start <= span.start and span.end <= each.end]
     asked = content_stems(question)
-    others = [content_stems(text[each.start : each.end]) for each in items if each not in own]
-    named = [asked & content_stems(text[each.start : each.end]) for each in own]
-    return any(each - set[str]().union(*others) for each in named)
+    others = [text[each.start : each.end] for each in items if each not in own]
+    return any(singles_out(asked, text[each.start : each.end], others) for each in own)
 
 
 def _end_before_verb(question: str, text: str, things: Span) -> int:

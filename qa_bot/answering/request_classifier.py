@@ -1,4 +1,4 @@
-"""Which messages ask for an overview, as learnt from messages that people wrote.
+"""Which messages ask for an overview, as learnt from labelled messages.
 
 `overview_intent` knows the plain ways to ask; people have many more. A message is classified by
 its embedding and its words as an ordinary question, a request for the whole text, or one for all
@@ -61,12 +61,6 @@ class RequestClassifier:
     topics: TopicTables
 
     @classmethod
-    def load(cls) -> Self:
-        """Return the classifier that was fitted with the embeddings of the default model."""
-        text = (files(__package__) / "weights" / "requests.json").read_text("utf-8")
-        return cls.from_fields(json.loads(text))
-
-    @classmethod
     def from_fields(cls, fields: Mapping[str, object]) -> Self:
         """Read the fields of the file of weights, as `training.request_kinds` writes them."""
         tables: Mapping[str, Mapping[str, float]] = fields["topics"]  # type: ignore[assignment]
@@ -98,7 +92,7 @@ class RequestClassifier:
 
     def topic(self, message: str) -> str:
         """Return the words of a message that name its topic, as they were typed."""
-        found = list(_WORD.finditer(message))
+        found = topic_words(message)
         if not found:
             return message.strip()
         words = [START, *(each[0].lower() for each in found), END]
@@ -106,11 +100,7 @@ class RequestClassifier:
         before = [self.topics.before.get(word, _UNKNOWN_BESIDE) for word in words]
         after = [self.topics.after.get(word, _UNKNOWN_BESIDE) for word in words]
         _, first, last = max(
-            (
-                sum(inside[i : j + 1]) + _BESIDE_SHARE * (before[i - 1] + after[j + 1]),
-                -i,
-                j,
-            )
+            (sum(inside[i : j + 1]) + _BESIDE_SHARE * (before[i - 1] + after[j + 1]), -i, j)
             for i in range(1, len(found) + 1)
             for j in range(i, len(found) + 1)
         )
@@ -119,8 +109,9 @@ class RequestClassifier:
 
 @cache
 def default_classifier() -> RequestClassifier:
-    """Return the classifier that ships, read once."""
-    return RequestClassifier.load()
+    """Return the classifier that ships, fitted with the default model's embeddings; read once."""
+    text = (files(__package__) / "weights" / "requests.json").read_text("utf-8")
+    return RequestClassifier.from_fields(json.loads(text))
 
 
 def grams(message: str) -> frozenset[str]:

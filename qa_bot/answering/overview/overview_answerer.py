@@ -1,6 +1,7 @@
 """Answers ordinary questions, and passes on requests for an overview."""
 
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
@@ -58,11 +59,12 @@ class OverviewAnswerer:
         first_stage: FirstStage,
         similarity: Similarity,
         max_question_characters: int,
-        classifier: "RequestClassifier | None" = None,
+        classifier: "Callable[[], RequestClassifier] | None" = None,
     ) -> None:
         """`first_stage` finds the chunks that are near a topic.
 
-        `classifier` knows requests that no wording tells, by the default model's embeddings.
+        `classifier` returns what knows requests that no wording tells, by the default model's
+        embeddings. It is called for the first answer that is not sure, and not at the start.
         """
         self._answerer = answerer
         self._articles = articles
@@ -94,10 +96,11 @@ class OverviewAnswerer:
         quote = answer.quote
         if quote is not None and asks_for_subject(question, quote.article.title):
             return self._overviews.with_summary(answer)
-        request = self._classified(question) if scope.focus is None else None
-        if request is None:
+        confidence = answer.confidence if answer.answered else 0.0
+        if scope.focus is not None or confidence >= max(_ANSWER_INSTEAD.values()):
             return answer
-        if answer.answered and answer.confidence >= _ANSWER_INSTEAD[request.kind]:
+        request = self._classified(question)
+        if request is None or confidence >= _ANSWER_INSTEAD[request.kind]:
             return answer
         overview = self.overview(replace_surrogates(question), request, scope)
         if not overview.answered:
@@ -121,7 +124,7 @@ class OverviewAnswerer:
         if metadata_request(question) is not None:
             return None
         vector = self._similarity.question_vector(question)
-        request = self._classifier.request(question, vector)
+        request = self._classifier().request(question, vector)
         return request if request is not None and is_english(question) else None
 
     def _of_named(
