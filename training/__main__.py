@@ -26,6 +26,9 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument(
         "--without-words", action="store_true", help="export no word embeddings, but an input"
     )
+    parser.add_argument(
+        "--languages", default="en", help="of the written passages, to prepare: en, or * for all"
+    )
     parser.add_argument("--until", help="HH:MM at which the training run ends at the latest")
     parser.add_argument("--rate", type=float, default=1e-4, help="peak learning rate")
     parser.add_argument("--batch-tokens", type=int, default=3000)
@@ -122,7 +125,7 @@ def main() -> None:
     if arguments.step in ("prepare", "all"):
         from training.prepare import prepare
 
-        prepare(arguments.data, arguments.out)
+        prepare(arguments.data, arguments.out, arguments.languages)
     if arguments.step in ("train", "all"):
         _train(arguments, base, is_decay=False)
     if arguments.step in ("decay", "all"):
