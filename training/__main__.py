@@ -112,9 +112,12 @@ def main() -> None:
         fit(arguments.data, arguments.limit or 300)
         return
     if arguments.step == "requests":
+        from qa_bot.retrieval.embedder import MULTILINGUAL_MODEL
         from training.request_kinds import write_classifier
 
         write_classifier(Path("qa_bot/answering/weights/requests.json"))
+        package = Path("packages/qa-bot-multilingual/qa_bot_multilingual")
+        write_classifier(package / "requests.json", MULTILINGUAL_MODEL)
         return
     if arguments.step == "floats":
         from training.floats import write_floats
