@@ -39,6 +39,9 @@ _NEAR_SUBJECT_PRICE = 0.15
 # What it costs if the message as typed, which leaves out what it is about, is answered by what
 # does not stand near what was quoted last either: chosen likewise.
 _AWAY_PRICE = 0.2
+# What it costs if the question before, asked once more, is answered as it was: the sentence may
+# say what the message asks for beside it. Chosen on conversations in four languages.
+_REPETITION_PRICE = 0.3
 # What an answer of any of these sorts must be worth to be one: chosen likewise.
 _LEAST_WORTH = 0.35
 # Readings answered at most: each takes as long as a question by itself.
@@ -124,6 +127,8 @@ def choose_reading(
 
     def _answered(reading: Reading) -> _AnsweredReading:
         tried = _answered_about(subject, reading, answer, focus)
+        if reading.asks_again:
+            return _without_repetition(tried, focus)
         is_away = leaves_out and _is_typed(reading, message)
         return _near_focus(tried, focus) if is_away else tried
 
@@ -216,6 +221,19 @@ def _near_focus(tried: _AnsweredReading, focus: Focus | None) -> _AnsweredReadin
     if tried.reading.needs_focus:
         return replace(tried, answer=tried.answer.declined(), worth=0.0)
     return replace(tried, worth=tried.worth - _AWAY_PRICE, is_doubtful=True)
+
+
+def _without_repetition(tried: _AnsweredReading, focus: Focus | None) -> _AnsweredReading:
+    """Return the whole sentence, worth less, where its words that answer were given last."""
+    quote, said = tried.answer.quote, None if focus is None else focus.answer
+    if focus is None or said is None or quote is None or quote.article.id != focus.article:
+        return tried
+    if not any(mark.start < said.end and said.start < mark.end for mark in quote.marks):
+        return tried
+    confidence = max(0.0, tried.answer.confidence - _REPETITION_PRICE)
+    whole = replace(quote, marks=())
+    answer = replace(tried.answer, text=quote.text, quote=whole, confidence=confidence)
+    return replace(tried, answer=answer, worth=tried.worth - _REPETITION_PRICE)
 
 
 def _is_near(answer: Answer, focus: Focus | None) -> bool:

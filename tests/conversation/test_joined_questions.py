@@ -1,12 +1,14 @@
 """A short message in another language than English may go on from the question before."""
 
+from dataclasses import replace
+
 import pytest
 
 from qa_bot.answers import Answer, Quote
 from qa_bot.conversation.chat import Chat
 from qa_bot.conversation.rewriting.joined_questions import joined_readings
 from qa_bot.conversation.turns import Turn
-from qa_bot.documents import EVERYTHING, ArticleRef, Scope
+from qa_bot.documents import EVERYTHING, ArticleRef, Scope, Span
 
 FERRY = ArticleRef("f", "Fähre", "f.txt")
 
@@ -80,3 +82,23 @@ def test_a_question_that_stands_alone_is_answered_as_typed() -> None:
     chat.ask(first)
     reply = chat.ask(message)
     assert (reply.text, reply.understood_as) == ("Ole", None)
+
+
+def test_what_was_answered_already_is_no_answer_once_more() -> None:
+    """The sentence is shown whole, as it may say what is asked beside it, and less surely."""
+    first = "Wann fährt die Fähre am Montag?"
+    row = "Montag: ab 8 Uhr, zurück um 17 Uhr"
+    mark = Span(row.index("8 Uhr"), row.index("8 Uhr") + 5)
+    quote = Quote(FERRY, 0, len(row), row, (mark,))
+
+    class Timetable:
+        def answer(self, question: str, scope: Scope = EVERYTHING) -> Answer:
+            if not question.startswith(first):
+                return Answer(question, False, 0.05)
+            return Answer(question, True, 0.9, "8 Uhr", quote)
+
+    chat = Chat(Timetable())
+    assert chat.ask(first).text == "8 Uhr"
+    reply = chat.ask("und zurück?")
+    assert reply.text == row and reply.answer is not None
+    assert reply.answer.quote == replace(quote, marks=()) and reply.answer.confidence < 0.7

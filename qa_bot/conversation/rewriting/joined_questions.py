@@ -32,7 +32,8 @@ def joined_readings(message: str, turns: Sequence[Turn]) -> list[Reading]:
         return []
     if _is_in_english(message, turns[-1]):
         return []
-    return [Reading(message, 0.0), Reading(f"{earlier} {message}", _JOINED_PRICE)]
+    joined = Reading(f"{earlier} {message}", _JOINED_PRICE, asks_again=True)
+    return [Reading(message, 0.0), joined]
 
 
 def _is_in_english(message: str, turn: Turn) -> bool:
