@@ -168,16 +168,21 @@ class Chat:
         if self._turns:
             # Imported late, as their word lists would slow the start of every program.
             from qa_bot.conversation.reading_choice import choose_reading
+            from qa_bot.conversation.rewriting.joined_questions import joined_readings
             from qa_bot.conversation.rewriting.readings import (
                 may_refer_back,
                 readings,
                 with_reworded,
             )
 
-            if found := readings(message, tuple(self._turns)):
+            turns = tuple(self._turns)
+            if found := joined_readings(message, turns) or readings(message, turns):
                 if self._reword is not None:
                     found = with_reworded(found, self._reword(message, tuple(self._turns)))
-                answer_reading = partial(self._answer_reading, message)
+                # A message that is its own likeliest reading may leave nothing out.
+                is_own = found[0].question == message
+                typed_as = Reference.OPEN if is_own else Reference.IMPLIED
+                answer_reading = partial(self._answer_reading, message, typed_as)
                 choice = choose_reading(message, found, answer_reading, self._focus())
                 asked = None if choice.reading is None else choice.reading.question
                 return _Resolved(choice.answer, choice.answer.read_as or asked, choice.options)
@@ -242,10 +247,10 @@ class Chat:
 
         return rewrite_query(message, tuple(self._turns))
 
-    def _answer_reading(self, message: str, question: str) -> Answer:
-        """Answer a reading of a follow-up; the message as typed leaves out what it is about."""
+    def _answer_reading(self, message: str, typed_as: Reference, question: str) -> Answer:
+        """Answer a reading of a follow-up, the message as typed as what it refers to says."""
         is_typed = question == message
-        return self._answer_by_focus(question, Reference.IMPLIED if is_typed else Reference.NAMED)
+        return self._answer_by_focus(question, typed_as if is_typed else Reference.NAMED)
 
     def _answer_by_focus(self, question: str, reference: Reference) -> Answer:
         """Answer a question, rather near what was quoted last than elsewhere."""

@@ -65,7 +65,8 @@ class Reading:
 
     `referent` is the mention that a pronoun was replaced by, "" where none was;
     `is_rival` says that it is as salient as the first reading's. One that `needs_focus` says
-    nothing by itself, and is meant of what was quoted last.
+    nothing by itself, and is meant of what was quoted last. One that `asks_again` holds the
+    question before whole.
     """
 
     question: str
@@ -73,6 +74,7 @@ class Reading:
     referent: str = ""
     is_rival: bool = False
     needs_focus: bool = False
+    asks_again: bool = False
 
 
 def readings(message: str, turns: Sequence[Turn]) -> list[Reading]:
