@@ -119,17 +119,30 @@ class Listing:
     tags: tuple[str, ...] = ()
 
 
+class Reference(Enum):
+    """What a question leaves to be understood from what was quoted last.
+
+    NAMED leaves out nothing, OPEN may or may not, and IMPLIED leaves out what it is about.
+    """
+
+    NAMED = "named"
+    OPEN = "open"
+    IMPLIED = "implied"
+
+
 @dataclass(frozen=True, slots=True)
 class Focus:
     """What a chat quoted last: `[start, end)` of the text of the article with that id.
 
-    `answer` is the part of it that was marked as the short answer, None where all of it was.
+    `answer` is the part of it that was marked as the short answer, None where all of it was,
+    and `reference` how the question that is asked next refers to it.
     """
 
     article: str
     start: int
     end: int
     answer: "Span | None" = None
+    reference: Reference = Reference.NAMED
 
 
 @dataclass(frozen=True, slots=True)

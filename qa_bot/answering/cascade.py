@@ -12,7 +12,7 @@ from qa_bot.answering.exact_names import exact_first, names_another
 from qa_bot.answering.features import NO_PREMISES
 from qa_bot.answering.linearisation import linearise
 from qa_bot.answering.premises import Premises
-from qa_bot.answering.proximity import in_focus_first
+from qa_bot.answering.proximity import confidence_by_place, in_focus_first
 from qa_bot.answering.question_intent import TimePreference, time_preference
 from qa_bot.answering.readers.reader import PassageReading, Reader, no_answer
 from qa_bot.answering.scoring import (
@@ -136,7 +136,9 @@ class Cascade:
         # Where every sentence asks, nothing answers.
         probability = 0.0
         if sentences:
-            probability = self._confidence(question, sentences, passages, premises)
+            best = sentences[0]
+            by_words = self._confidence(question, sentences, passages, premises)
+            probability = confidence_by_place(by_words, focus, best.chunk, best.span.sentence)
         return CascadeResult(passages, sentences, probability, premises)
 
     def _preferring(

@@ -8,6 +8,7 @@ import re
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 from qa_bot.answers import Answer, Passage
@@ -20,10 +21,11 @@ from qa_bot.conversation.turns import (
     Reply,
     ReplyOption,
     Turn,
+    focus_of,
     quoted_article,
     reply_to,
 )
-from qa_bot.documents import EVERYTHING, Focus, Scope
+from qa_bot.documents import EVERYTHING, Focus, Reference, Scope
 
 if TYPE_CHECKING:
     from qa_bot.answering.overview_intent import OverviewKind
@@ -142,7 +144,9 @@ class Chat:
         self._turns.append(Turn(resolved.question or message, said, quoted, about))
         asked = () if answer.overview is None else answer.overview.suggestions
         # Without a label, as a word of a suggested question may as well be a question of its own.
-        self._state = DialogueState(answer, 1, options=tuple(ReplyOption("", q) for q in asked))
+        options = tuple(ReplyOption("", question) for question in asked)
+        focus = focus_of(answer) or self._focus()
+        self._state = DialogueState(answer, 1, options=options, focus=focus)
         return replace(reply_to(answer), understood_as=resolved.question)
 
     def _resolve(self, message: str) -> _Resolved:
@@ -166,8 +170,8 @@ class Chat:
             from qa_bot.conversation.reading_choice import choose_reading
             from qa_bot.conversation.rewriting.joined_questions import joined_readings
             from qa_bot.conversation.rewriting.readings import (
+                may_refer_back,
                 readings,
-                refers_back,
                 with_reworded,
             )
 
@@ -175,11 +179,15 @@ class Chat:
             if found := joined_readings(message, turns) or readings(message, turns):
                 if self._reword is not None:
                     found = with_reworded(found, self._reword(message, tuple(self._turns)))
-                choice = choose_reading(message, found, self._answer_follow_up, self._focus())
+                # A message that is its own likeliest reading may leave nothing out.
+                is_own = found[0].question == message
+                typed_as = Reference.OPEN if is_own else Reference.IMPLIED
+                answer_reading = partial(self._answer_reading, message, typed_as)
+                choice = choose_reading(message, found, answer_reading, self._focus())
                 asked = None if choice.reading is None else choice.reading.question
                 return _Resolved(choice.answer, choice.answer.read_as or asked, choice.options)
-            if refers_back(message):
-                answer = self._answer_follow_up(message)
+            if may_refer_back(message):
+                answer = self._answer_by_focus(message, Reference.OPEN)
                 return _Resolved(answer, answer.read_as)
         answer = self._answer(message)
         return _Resolved(answer, answer.read_as)
@@ -239,18 +247,22 @@ class Chat:
 
         return rewrite_query(message, tuple(self._turns))
 
-    def _answer_follow_up(self, question: str) -> Answer:
-        """Answer a reading of a follow-up, rather near what was quoted last than elsewhere."""
-        return self._answerer.answer(question, replace(self.scope, focus=self._focus()))
+    def _answer_reading(self, message: str, typed_as: Reference, question: str) -> Answer:
+        """Answer a reading of a follow-up, the message as typed as what it refers to says."""
+        is_typed = question == message
+        return self._answer_by_focus(question, typed_as if is_typed else Reference.NAMED)
+
+    def _answer_by_focus(self, question: str, reference: Reference) -> Answer:
+        """Answer a question, rather near what was quoted last than elsewhere."""
+        focus = self._focus()
+        referred = None if focus is None else replace(focus, reference=reference)
+        return self._answerer.answer(question, replace(self.scope, focus=referred))
 
     def _focus(self) -> Focus | None:
-        """Return what the latest answer quotes, None where it was declined."""
-        quote = None if self._state.last is None else self._state.last.quote
-        if quote is None:
-            return None
-        part = quote.marks[0] if len(quote.marks) == 1 else None
-        is_part = part is not None and part.end - part.start < quote.end - quote.start
-        return Focus(quote.article.id, quote.start, quote.end, part if is_part else None)
+        """Return what was quoted last, None where nothing was."""
+        last = self._state.last
+        # The state of an earlier session may have the answer alone.
+        return (last and focus_of(last)) or self._state.focus
 
     def _answer(self, question: str) -> Answer:
         return self._answerer.answer(question, self.scope)

@@ -1,19 +1,16 @@
 """Chooses among the readings of a follow-up by what the articles answer to them.
 
-A reading is worth the confidence of its answer, less its price and less for an answer
-of another kind than it asks for. The next reading is answered only where those before
-it are in doubt, or name an antecedent that is as likely.
+A reading is worth the confidence of its answer, which knows where that stands, less its
+price and less for an answer of another kind than it asks for. The next reading is answered
+only where those before it are in doubt, or name an antecedent that is as likely.
 """
 
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from qa_bot.answering.lexical_features import stem
 from qa_bot.answering.proximity import is_in_reach
 from qa_bot.answers import Answer
-from qa_bot.conversation.evidence import quote_in_passage
-from qa_bot.conversation.rewriting.contrast import new_words
 from qa_bot.conversation.rewriting.lexicon import (
     BE,
     CALENDAR,
@@ -32,21 +29,14 @@ from qa_bot.text.words import has_digit
 
 # The worth from which no further reading is tried: chosen on chains of follow-ups.
 _SURE = 0.6
-# What it costs if it says nothing of what an earlier question is asked of, and near what was
-# quoted last, where other words often name the same: chosen likewise.
-_SUBJECT_PRICE = 0.3
-_NEAR_SUBJECT_PRICE = 0.15
-# What it costs if the message as typed, which leaves out what it is about, is answered by what
-# does not stand near what was quoted last either: chosen likewise.
-_AWAY_PRICE = 0.2
 # What it costs if the question before, asked once more, is answered as it was: the sentence may
 # say what the message asks for beside it. Chosen on conversations in four languages.
 _REPETITION_PRICE = 0.3
-# What an answer of any of these sorts must be worth to be one: chosen likewise.
+# What an answer of another kind than asked for must be worth to be one: chosen likewise.
 _LEAST_WORTH = 0.35
 # Readings answered at most: each takes as long as a question by itself.
 _MAX_TRIED = 3
-# What an answer of another kind than asked for costs, in confidence: chosen likewise.
+# What such an answer costs, in confidence: chosen likewise.
 _KIND_PRICE = 0.5
 # Two readings with other antecedents are both meant as likely if both have the first
 # confidence, and their worths differ by no more than the second.
@@ -101,7 +91,7 @@ class ReadingChoice:
 class _AnsweredReading:
     """A reading with its answer and what that is worth, in confidence.
 
-    It is doubtful if it is of another kind, or speaks of something else, than was asked.
+    It is doubtful if it is of another kind than was asked for.
     """
 
     reading: Reading
@@ -121,22 +111,11 @@ def choose_reading(
     `focus` is what was quoted last.
     """
     found = [each for each in found if focus is not None or not each.needs_focus]
-    # A message that is its own likeliest reading may leave nothing out.
-    leaves_out = not _is_typed(found[0], message)
-    subject = new_words(message) if leaves_out else frozenset()
-
-    def _answered(reading: Reading) -> _AnsweredReading:
-        tried = _answered_about(subject, reading, answer, focus)
-        if reading.asks_again:
-            return _without_repetition(tried, focus)
-        is_away = leaves_out and _is_typed(reading, message)
-        return _near_focus(tried, focus) if is_away else tried
-
-    tried = [_answered(found[0])]
+    tried = [_answered(found[0], answer, focus)]
     for reading in found[1:_MAX_TRIED]:
         if any(_is_sure(each) for each in tried) and not reading.is_rival:
             continue
-        tried.append(_answered(reading))
+        tried.append(_answered(reading, answer, focus))
         if _are_as_likely(tried[0], tried[-1]):
             both = (tried[0].reading, reading)
             options = tuple(ReplyOption(each.referent, each.question) for each in both)
@@ -196,31 +175,17 @@ def _asks_who_somebody_is(asked: Sequence[str]) -> bool:
     return is_copular and not verbs and asked[-1] not in PREPOSITIONS
 
 
-def _answered_about(
-    subject: frozenset[str],
-    reading: Reading,
-    answer: Callable[[str], Answer],
-    focus: Focus | None,
+def _answered(
+    reading: Reading, answer: Callable[[str], Answer], focus: Focus | None
 ) -> _AnsweredReading:
-    """Answer a reading; `subject` are the words of what it is asked of, if it says."""
+    """Answer a reading; one that says nothing by itself is answered near the focus alone."""
     found = answer(reading.question)
-    worth = found.confidence - reading.price
+    if reading.needs_focus and found.quote is not None and not _is_near(found, focus):
+        return _AnsweredReading(reading, found.declined(), 0.0, is_doubtful=False)
     is_doubtful = not agrees_in_kind(reading.question, _with_currency(found))
-    if is_doubtful:
-        worth -= _KIND_PRICE
-    if subject and not _speaks_of(subject, found):
-        worth -= _NEAR_SUBJECT_PRICE if _is_near(found, focus) else _SUBJECT_PRICE
-        is_doubtful = True
-    return _AnsweredReading(reading, found, worth, is_doubtful)
-
-
-def _near_focus(tried: _AnsweredReading, focus: Focus | None) -> _AnsweredReading:
-    """Return what answers the message as typed, worth less where it is not near the focus."""
-    if focus is None or tried.answer.quote is None or _is_near(tried.answer, focus):
-        return tried
-    if tried.reading.needs_focus:
-        return replace(tried, answer=tried.answer.declined(), worth=0.0)
-    return replace(tried, worth=tried.worth - _AWAY_PRICE, is_doubtful=True)
+    worth = found.confidence - reading.price - _KIND_PRICE * is_doubtful
+    tried = _AnsweredReading(reading, found, worth, is_doubtful)
+    return _without_repetition(tried, focus) if reading.asks_again else tried
 
 
 def _without_repetition(tried: _AnsweredReading, focus: Focus | None) -> _AnsweredReading:
@@ -248,13 +213,6 @@ def _with_currency(answer: Answer) -> str:
     at = quote.marks[0].start - quote.start
     before = quote.text[at - 1 : at] if at > 0 else ""
     return f"{before}{text}" if _MONEY.match(before) else text
-
-
-def _speaks_of(subject: frozenset[str], answer: Answer) -> bool:
-    """Return whether the quote, or the sentences beside it, have a word of a subject."""
-    shown = quote_in_passage(answer)
-    words = {stem(word) for word in lowercase_words("" if shown is None else shown.text)}
-    return bool({stem(word) for word in subject} & words)
 
 
 def _is_sure(tried: _AnsweredReading) -> bool:

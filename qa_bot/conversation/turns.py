@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from qa_bot.answers import Answer, Quote
+from qa_bot.documents import Focus
 from qa_bot.i18n import wording
 
 # Earlier turns that a follow-up may refer to; what was said before them is rarely meant.
@@ -82,13 +83,25 @@ class DialogueState:
 
     `last` is the latest answer, answered or declined; `shown` how many of its
     passages were shown, and `is_continued` whether what follows its quote was;
-    `options` are those of the latest reply, if that asked back.
+    `options` are those of the latest reply, if that asked back. `focus` is what was
+    quoted last, which a declined question leaves as it was.
     """
 
     last: Answer | None = None
     shown: int = 0
     is_continued: bool = False
     options: tuple[ReplyOption, ...] = ()
+    focus: Focus | None = None
+
+
+def focus_of(answer: Answer) -> Focus | None:
+    """Return what an answer quotes, None for one that quotes nothing."""
+    quote = answer.quote
+    if quote is None:
+        return None
+    part = quote.marks[0] if len(quote.marks) == 1 else None
+    is_part = part is not None and part.end - part.start < quote.end - quote.start
+    return Focus(quote.article.id, quote.start, quote.end, part if is_part else None)
 
 
 def quoted_article(answer: Answer) -> str:

@@ -10,6 +10,7 @@ from qa_bot.answering.features import (
     ScoringWeights,
     SentenceFeatures,
 )
+from qa_bot.answering.proximity import confidence_by_place
 from qa_bot.answering.readers.baselines import SentenceReader
 from qa_bot.answering.readers.reader import PassageReading, ScoredSpan
 from qa_bot.answering.scoring import (
@@ -19,7 +20,7 @@ from qa_bot.answering.scoring import (
     score_sentences,
     sigmoid,
 )
-from qa_bot.documents import ArticleRef, Focus, Span, StoredChunk
+from qa_bot.documents import ArticleRef, Focus, Reference, Span, StoredChunk
 from qa_bot.retrieval.candidates import Candidate
 from qa_bot.retrieval.similarity import Similarity
 from tests.fakes import FakeEmbedder
@@ -85,6 +86,27 @@ def test_what_stands_near_the_focus_is_preferred() -> None:
     assert best_sentence("What do the oars cost?", text, focus=focus) == "Oars cost 9 pounds."
     elsewhere = Focus("b", last, last + 20)
     assert best_sentence("What do the oars cost?", text, focus=elsewhere) == "Oars cost 3 pounds."
+
+
+def test_where_a_sentence_stands_says_how_likely_it_answers_a_follow_up() -> None:
+    """One that leaves out what it is about is seldom answered far from what was quoted last.
+
+    What may stand alone only gains, and without a quote nothing changes.
+    """
+    text = f"Oars cost 3 pounds. They are of ash. {'Nobody rows in the rain. ' * 20}Oars float."
+    chunk = candidate(text).chunk
+    quoted, following = Span(0, 19), Span(20, 36)
+    distant = Span(len(text) - 11, len(text))
+
+    def likely(reference: Reference, sentence: Span, article: str = chunk.article.id) -> float:
+        return confidence_by_place(0.4, Focus(article, 0, 19, None, reference), chunk, sentence)
+
+    implied, opened = Reference.IMPLIED, Reference.OPEN
+    assert likely(implied, quoted) == likely(implied, following) > 0.5
+    assert likely(implied, distant) == likely(implied, quoted, "b") < 0.3
+    assert likely(implied, distant) < likely(Reference.NAMED, distant) < 0.4
+    assert likely(opened, following) > 0.5
+    assert likely(opened, distant) == confidence_by_place(0.4, None, chunk, distant) == 0.4
 
 
 def test_a_short_answer_is_not_given_twice() -> None:

@@ -370,21 +370,42 @@ def test_what_may_be_a_follow_up_is_one_after_a_turn() -> None:
     assert chat.ask("What happened?").kind is ReplyKind.DECLINED
 
 
+class Near(KnownQuestions):
+    """Records how each question refers to what was quoted last; knows nothing of weather."""
+
+    def answer(self, question: str, scope: Scope = EVERYTHING) -> Answer:
+        focus = scope.focus
+        place = "anywhere" if focus is None else f"{focus.reference.value} {focus.start}"
+        self.asked.append(f"{question} {place}")
+        if "rain" in question:
+            return Answer(question, False, 0.1)
+        return Answer(question, True, 0.4, "1867", Quote(ARTICLE, 40, 45, "A sum"))
+
+
 def test_a_follow_up_is_asked_near_what_was_quoted_last() -> None:
-    """And a question that stands alone is asked of all texts alike."""
-
-    class Near(KnownQuestions):
-        def answer(self, question: str, scope: Scope = EVERYTHING) -> Answer:
-            self.asked.append(f"{question} {scope.focus.start if scope.focus else 'anywhere'}")
-            return Answer(question, True, 0.9, "1867", Quote(ARTICLE, 40, 45, "A sum"))
-
+    """The less it says by itself the more; a question with words enough is asked of all alike."""
     answers = Near()
-    _transcript(Chat(answers), "Who was John Bradfield?", "When was he born?", "Why do cats purr?")
+    asked = ("Who was John Bradfield?", "When was he born?", "who has the medal?")
+    _transcript(Chat(answers), *asked, "Why do grey cats purr at old friends?")
     assert answers.asked == [
         "Who was John Bradfield? anywhere",
-        "When was John Bradfield born? 40",
-        "Why do cats purr? anywhere",
+        "When was John Bradfield born? named 40",
+        "When was he born? implied 40",
+        "who has the medal? open 40",
+        "Why do grey cats purr at old friends? anywhere",
     ]
+
+
+def test_what_was_quoted_stays_in_focus_after_a_declined_question() -> None:
+    """The next question is about it as well, also in a later session."""
+    answers = Near()
+    chat = Chat(answers)
+    _transcript(chat, "Who was John Bradfield?", "rain?")
+    _transcript(Chat(answers, turns=[Turn("rain?")], state=chat.state), "who has the medal?")
+    assert answers.asked[-1] == "who has the medal? open 40"
+    chat.forget()
+    chat.ask("who has the medal?")
+    assert answers.asked[-1] == "who has the medal? anywhere"
 
 
 def test_who_wrote_this_asks_about_the_article_that_is_talked_about() -> None:

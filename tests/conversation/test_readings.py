@@ -2,9 +2,15 @@
 
 import pytest
 
+from qa_bot.conversation.rewriting.contractions import with_apostrophes
 from qa_bot.conversation.rewriting.list_items import name_item
 from qa_bot.conversation.rewriting.question_form import is_well_formed
-from qa_bot.conversation.rewriting.readings import readings, refers_back, with_reworded
+from qa_bot.conversation.rewriting.readings import (
+    may_refer_back,
+    readings,
+    refers_back,
+    with_reworded,
+)
 from qa_bot.conversation.turns import Turn
 
 
@@ -277,6 +283,14 @@ def test_a_woman_is_she() -> None:
     assert not any("wife" in question for question in _questions("when did he die?", wife))
 
 
+def test_an_apostrophe_may_be_left_out() -> None:
+    """ "whats" asks what something is, and is no name."""
+    key = Turn("whos got the key", "Mr Orme")
+    assert _questions("whats his number", key)[0] == "What's Mr Orme’s number?"
+    assert _questions("isnt he at home", key)[0] == "Isn't Mr Orme at home?"
+    assert with_apostrophes("its walls were as old") == "its walls were as old"
+
+
 @pytest.mark.parametrize(
     "message", ["who paid?", "who said that?", "is that free", "can i go there"]
 )
@@ -289,6 +303,13 @@ def test_what_points_at_the_last_answer_goes_on_from_it(message: str) -> None:
 def test_what_names_its_subject_does_not_go_on(message: str) -> None:
     """It is asked as a question of its own."""
     assert not refers_back(message)
+
+
+def test_a_short_message_may_refer_back() -> None:
+    """It has few words that could say what it is about."""
+    assert may_refer_back("who has the key")
+    assert may_refer_back("and since when did the old county pay for that?")
+    assert not may_refer_back("Who paid the parking fine of the old mayor?")
 
 
 @pytest.mark.parametrize(

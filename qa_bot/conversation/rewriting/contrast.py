@@ -148,12 +148,6 @@ def contrast_readings(message: str, question: str, noun: str = "") -> list[Contr
     ]
 
 
-def new_words(message: str) -> frozenset[str]:
-    """Return the content words of what a message asks an earlier question of; none for others."""
-    new = _new_constituent(message)
-    return frozenset() if new is None else frozenset(new.words) - set(_PRO_NOUNS)
-
-
 def _new_constituent(message: str) -> _Constituent | None:
     """Return X of "And X?", "What about X?" or of a message that is "on X" alone."""
     plain = message.strip(" ?.!,")

@@ -6,11 +6,12 @@ what the articles say: `conversation.reading_choice` chooses by that.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from qa_bot.conversation.rewriting.anaphora import Resolution, attach_topic, resolve_pronouns
 from qa_bot.conversation.rewriting.antecedents import find_topic
 from qa_bot.conversation.rewriting.circumstances import add_circumstance, without_condition
+from qa_bot.conversation.rewriting.contractions import with_apostrophes
 from qa_bot.conversation.rewriting.contrast import ContrastReading, contrast_readings
 from qa_bot.conversation.rewriting.ellipsis import (
     complete_saying,
@@ -44,9 +45,11 @@ _MAX_CHARACTERS = 400
 # strategy tried later, and being the message as typed. Chosen, not fitted.
 _WORD_PRICE = 0.01
 _LATER_PRICE = 0.04
-_TYPED_PRICE = 0.1
+_TYPED_PRICE = 0.05
 # Salience by which the likeliest antecedent must lead another for the message to be clear.
 _RIVAL_MARGIN = 0.3
+# Content words of a message that may be about what was said last: "who has the key", "too dry?".
+_MAX_OPEN_WORDS = 3
 # Words of "who paid?", which says of what nothing.
 _BARE_PREDICATE = 2
 _CARRYING_ON = (["and"], ["but"], ["so"], ["or"])
@@ -80,16 +83,16 @@ def readings(message: str, turns: Sequence[Turn]) -> list[Reading]:
     `turns` are oldest first; the last `MAX_TURNS` are used. The message itself is among the
     readings.
     """
-    recent = turns[-MAX_TURNS:]
-    typed = lowercase_words(message)
+    recent = [replace(t, question=with_apostrophes(t.question)) for t in turns[-MAX_TURNS:]]
+    typed, plain = lowercase_words(message), with_apostrophes(message)
     if not recent or not typed or len(message) > _MAX_CHARACTERS:
         return []
     found: dict[tuple[str, ...], Reading] = {}
     first: Resolution | None = None
-    drafts = list(_drafts(message, recent))
+    drafts = list(_drafts(plain, recent))
     formed = [draft for draft in drafts if is_well_formed(punctuated(draft.question))]
     if drafts and not formed:
-        formed = [Resolution(_with_earlier_words(message, recent[-1].question))]
+        formed = [Resolution(_with_earlier_words(plain, recent[-1].question))]
     for draft in formed:
         words = tuple(lowercase_words(draft.question))
         if not words or list(words) == typed or words in found:
@@ -106,9 +109,18 @@ def readings(message: str, turns: Sequence[Turn]) -> list[Reading]:
     if written:
         # After the likeliest, and those that rival it.
         after = next((i for i, each in enumerate(written) if i and not each.is_rival), len(written))
-        is_fragment = _is_fragment(message, recent)
+        is_fragment = _is_fragment(plain, recent)
         written.insert(after, Reading(message, _TYPED_PRICE, needs_focus=is_fragment))
     return written
+
+
+def may_refer_back(message: str) -> bool:
+    """Return whether a message that has no readings may still be about what was said last.
+
+    It refers back, or is too short to be sure to name what it is about.
+    """
+    content = sum(token.is_content for token in tokenize(message))
+    return content <= _MAX_OPEN_WORDS or refers_back(message)
 
 
 def refers_back(message: str) -> bool:
