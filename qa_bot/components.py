@@ -430,15 +430,22 @@ class Components:
         """Return what answers from the candidates of `retriever`."""
         from qa_bot.answering.answer_parts import PartsAnswerer
         from qa_bot.answering.overview.overview_answerer import OverviewAnswerer
-        from qa_bot.answering.request_classifier import default_classifier
+        from qa_bot.answering.request_classifier import (
+            RequestClassifier,
+            default_classifier,
+            multilingual_classifier,
+        )
         from qa_bot.answering.shared_sentences import SharedSentence
-        from qa_bot.retrieval.embedder import DEFAULT_MODEL
+        from qa_bot.retrieval.embedder import DEFAULT_MODEL, MULTILINGUAL_MODEL
         from qa_bot.retrieval.similarity import Similarity
 
         _, readers = self._readers()
         shared = None if readers.english is None else SharedSentence(readers.english)
         similarity = Similarity(self.embedder)
-        classifier = default_classifier if self.embedder.name == DEFAULT_MODEL else None
+        classifiers: dict[str, Callable[[], RequestClassifier | None]] = {
+            DEFAULT_MODEL: default_classifier,
+            MULTILINGUAL_MODEL: multilingual_classifier,
+        }
         threshold = self.config.answering.confidence
         sure, unsure = (
             self._passage_answerer(retriever, similarity, least) for least in (threshold, 0.0)
@@ -449,7 +456,7 @@ class Components:
             retriever,
             similarity,
             self.config.answering.max_question_characters,
-            classifier,
+            classifiers.get(self.embedder.name),
         )
 
     def _passage_answerer(

@@ -90,6 +90,28 @@ def test_a_question_in_another_language_finds_the_text(library: Library) -> None
     assert answer.quote.text == "Gegründet wurde sie von Marta Lindner, die aus Graz kam."
 
 
+@pytest.mark.parametrize(
+    "message",
+    [
+        "расскажи вкратце, что тут написано",
+        "de quoi parle ce texte, en gros ?",
+        "in breve, cosa dice questo articolo?",
+        "bu yazının özeti nedir",
+        "この記事の要点を教えて",
+        "can you boil this down for me",
+    ],
+)
+def test_the_whole_is_asked_for_in_any_language(library: Library, message: str) -> None:
+    """Also in words that no wording has: the classifier learnt from English messages."""
+    assert library.ask(message).overview is not None
+
+
+@pytest.mark.parametrize("question", ["Qui a fondé la boulangerie ?", "fırın saat kaçta açılıyor"])
+def test_a_question_for_a_fact_is_no_such_request(library: Library, question: str) -> None:
+    """In a language that the classifier never saw."""
+    assert library.ask(question).overview is None
+
+
 @pytest.fixture(scope="module")
 def plain_library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
     """The same articles as a plain install reads them."""
@@ -133,5 +155,6 @@ def test_the_wheel_holds_the_models_and_their_cards(tmp_path: Path) -> None:
     with ZipFile(wheel) as archive:
         names = {name.split("/", 1)[1] for name in archive.namelist()}
     assert {"tokenizer.model", "embedder/model.onnx", "embedder/card.json"} <= names
+    assert "requests.json" in names
     assert {"reader/reader.onnx", "reader/reader.json", "reader/MODEL_CARD.md"} <= names
     assert wheel.stat().st_size < 60_000_000

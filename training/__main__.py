@@ -26,6 +26,9 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument(
         "--without-words", action="store_true", help="export no word embeddings, but an input"
     )
+    parser.add_argument(
+        "--languages", default="en", help="of the written passages, to prepare: en, or * for all"
+    )
     parser.add_argument("--until", help="HH:MM at which the training run ends at the latest")
     parser.add_argument("--rate", type=float, default=1e-4, help="peak learning rate")
     parser.add_argument("--batch-tokens", type=int, default=3000)
@@ -109,9 +112,12 @@ def main() -> None:
         fit(arguments.data, arguments.limit or 300)
         return
     if arguments.step == "requests":
+        from qa_bot.retrieval.embedder import MULTILINGUAL_MODEL
         from training.request_kinds import write_classifier
 
         write_classifier(Path("qa_bot/answering/weights/requests.json"))
+        package = Path("packages/qa-bot-multilingual/qa_bot_multilingual")
+        write_classifier(package / "requests.json", MULTILINGUAL_MODEL)
         return
     if arguments.step == "floats":
         from training.floats import write_floats
@@ -122,7 +128,7 @@ def main() -> None:
     if arguments.step in ("prepare", "all"):
         from training.prepare import prepare
 
-        prepare(arguments.data, arguments.out)
+        prepare(arguments.data, arguments.out, arguments.languages)
     if arguments.step in ("train", "all"):
         _train(arguments, base, is_decay=False)
     if arguments.step in ("decay", "all"):

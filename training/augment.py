@@ -15,6 +15,8 @@ _SPINNABLE = re.compile(
     rf"\b(?:{'|'.join(sorted(map(re.escape, SYNONYMS), key=len, reverse=True))})\b"
 )
 _WORD = re.compile(r"\b[a-z]{4,}\b")
+# A word as typed; its combining marks are no letters to `re`.
+_TYPED = re.compile(r"[^\s.,;:?!()\[\]\"“”„«»¿¡।、。，？！]+")
 # Share of the other words that take a synonym of a thesaurus, apt or not: "finance vicar" for
 # minister. Most spun texts have a few of them, some many.
 _THESAURUS_SHARES = (0.0, 0.1, 0.25)
@@ -41,7 +43,7 @@ def typo(text: str, rng: random.Random) -> str:
 
 def keywords(text: str) -> str:
     """The text without stop words, as typed into a search box; question words stay."""
-    found = re.findall(r"[\w'’-]+", text)
+    found = _TYPED.findall(text)
     chosen = [w for w in found if w.lower() in _QUESTION_WORDS or w.lower() not in STOP_WORDS]
     return " ".join(chosen if len(chosen) > 1 else found)
 

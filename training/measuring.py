@@ -12,8 +12,11 @@ from pathlib import Path
 from training.sources import Example
 from training.text import normalise_answer
 
-# Their translations hold the same paragraphs.
-FILES = ("squad2/squad2-dev.json", "xquad/xquad-en-dev.json", "covidqa/covidqa-dev.json")
+FILES = (
+    "squad2/squad2-dev.json",
+    *(f"xquad/xquad-{language}-dev.json" for language in ("en", "de", "ar", "tr")),
+    "covidqa/covidqa-dev.json",
+)
 RUNNING_WORDS = 8  # shorter runs are shared by chance, as names of offices and laws
 SHARED_RUNS = 3  # places of a passage at which such a run begins; one alone may be a quotation
 

@@ -6,7 +6,7 @@ as a dialogue, steps, a list or questions and answers.
 """
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from training.augment import noisy_question, reworded, spun_passage
@@ -20,6 +20,7 @@ from training.negatives import PassageIndex, failed_premise, why_without_cause, 
 from training.schedule import Phase
 from training.sources import Example, WhyItem, why_example
 from training.tokens import PairTokenizer
+from training.written import ENGLISH, language_of_passage
 from training.written import NAME as WRITTEN_NAME
 
 # passes over each source in the whole run; a source is drawn in proportion to passes times size
@@ -56,10 +57,14 @@ EVERYDAY, FACTS = 0.14, 0.05  # shares of the draws, each of two examples
 FACT_SOURCES = {"new_wiki", "nq", "qamr"}
 # Share of the draws that are of the passages written for training, after the first examples.
 WRITTEN = 0.4
+# The same where they are in several languages, as no other source has those.
+WRITTEN_IN_LANGUAGES = 0.55
 # Share of their answerable questions that are asked of another passage as well; those that their
 # own passage does not answer are examples by themselves. With 0.25 the reader learnt to look for
 # near misses alone, and trusted passages on another matter.
 WRITTEN_UNANSWERABLE = 0.5
+# Share of their draws that are in other languages than English, where there are any.
+OTHER_LANGUAGES = 0.6
 SPUN = 0.15  # share of the passages with spun wording, as machines translate and reword news
 
 
@@ -136,9 +141,10 @@ def build_source(name: str, examples: Sequence[Example]) -> Source:
 
 
 class WrittenSource:
-    """The questions written for training, each drawn as often; two in five have no answer."""
+    """The questions written in one language, each drawn as often; two in five have no answer."""
 
     def __init__(self, examples: Sequence[Example]) -> None:
+        self.size = len(examples)
         self._unanswerable = [example for example in examples if not example.answers]
         self._answerable = build_source(WRITTEN_NAME, [e for e in examples if e.answers])
 
@@ -150,6 +156,26 @@ class WrittenSource:
             yield self._unanswerable[at - len(answerable)]
             return
         yield from self._answerable.pair(at, rng, rng.random() < WRITTEN_UNANSWERABLE)
+
+
+def written_sources(examples: Sequence[Example]) -> dict[str, WrittenSource]:
+    """Return the written questions by language."""
+    languages = dict.fromkeys(map(language_of_passage, examples))
+    return {
+        language: WrittenSource([e for e in examples if language_of_passage(e) == language])
+        for language in languages
+    }
+
+
+def written_shares(sources: Mapping[str, WrittenSource]) -> dict[str, float]:
+    """Return how often each language is drawn: the others by their size, beside English."""
+    others = sum(source.size for language, source in sources.items() if language != ENGLISH)
+    return {
+        language: 1 - OTHER_LANGUAGES
+        if language == ENGLISH
+        else OTHER_LANGUAGES * source.size / others
+        for language, source in sources.items()
+    }
 
 
 @dataclass
@@ -199,7 +225,8 @@ class Mixture:
             name: self._cycle(size) for name, size in {**sizes, "wikiwhy": len(why.items)}.items()
         }
         self._everyday = EverydaySource(why.filler)
-        self._written = WrittenSource(written)
+        self._written = written_sources(written)
+        self._written_shares = written_shares(self._written)
         self._facts = FactSource(
             [e for source in sources if source.name in FACT_SOURCES for e in source.examples]
         )
@@ -223,14 +250,15 @@ class Mixture:
     def _made(self) -> EverydaySource | FactSource | WrittenSource | None:
         """Draw a source of examples made or written for training, or none for the data sets."""
         drawn = self._rng.random()
-        shares = (
-            (EVERYDAY, self._everyday), (FACTS, self._facts), (WRITTEN, self._written),
-        )  # fmt: skip
-        for share, source in shares:
+        for share, source in ((EVERYDAY, self._everyday), (FACTS, self._facts)):
             if drawn < share:
                 return source
             drawn -= share
-        return None
+        if drawn >= (WRITTEN if len(self._written) == 1 else WRITTEN_IN_LANGUAGES):
+            return None
+        languages = list(self._written)
+        chosen = self._rng.choices(languages, [self._written_shares[each] for each in languages])
+        return self._written[chosen[0]]
 
     def examples(self) -> Iterator[Example]:
         """Yield answerable examples, some followed by an unanswerable counterpart."""

@@ -13,6 +13,7 @@ import numpy as np
 from scipy.sparse import csr_matrix
 from sklearn.feature_extraction.text import CountVectorizer
 
+from qa_bot.text.unspaced_scripts import unspaced_parts
 from training.sources import Example, WhyItem, evidence
 from training.text import STOP_WORDS, content_words, sentences
 from training.wordlists import NEGATED, PLAIN, antonyms
@@ -23,11 +24,18 @@ _INNER_NAME = re.compile(r"(?<=[\w,;:)]\s)" + _NAME.pattern)  # not where a sent
 _YEAR = re.compile(r"\b(?:1[0-9]|20)\d{2}s?\b")
 _NUMBER = re.compile(r"\b\d[\d,.]*\d\b|\b\d\b")
 _WORD = re.compile(r"[A-Za-z][a-z'’-]+")
+_TERM = re.compile(r"\b\w+\b")
 _SUFFIXES = (
     "tion", "sion", "ment", "ness", "ity", "ance", "ence", "ing", "ists", "ist", "ers", "er",
     "ors", "or", "ies", "ed", "ism", "ian", "ians", "ous", "ful", "ive", "ical", "al", "ure",
     "age", "ists", "es", "ss", "s",
 )  # fmt: skip
+
+
+def _terms(text: str) -> list[str]:
+    """Return the words that BM25 counts, and pairs of characters of scripts without spaces."""
+    found = [word for word in _TERM.findall(text.lower()) if word not in STOP_WORDS]
+    return found + [part for part in unspaced_parts(text) if len(part) > 1]
 
 
 def holds_answer(context: str, example: Example) -> bool:
@@ -43,7 +51,7 @@ class PassageIndex:
         self.contexts = list(dict.fromkeys(example.context for example in examples))
         group_of = {example.context: example.group for example in examples}
         self._groups = np.array([group_of[context] for context in self.contexts])
-        self._vectors = CountVectorizer(stop_words=list(STOP_WORDS), token_pattern=r"\b\w+\b")
+        self._vectors = CountVectorizer(analyzer=_terms)
         counts = self._vectors.fit_transform(self.contexts).astype(np.float32).tocsr()
         self._frequency = np.asarray((counts > 0).sum(axis=0)).ravel()
         self._weights = self._bm25(counts).T.tocsr()

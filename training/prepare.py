@@ -17,7 +17,7 @@ from training.measuring import Measured
 from training.mixture import Source, WhySource, build_source
 from training.negatives import sentence_texts
 from training.sources import READERS, Example, read_fairytale, read_why_items
-from training.written import is_held_out, read_written
+from training.written import ENGLISH, is_held_out, read_written
 
 log = logging.getLogger(__name__)
 
@@ -72,10 +72,11 @@ class Split:
     written: list[Example] = field(default_factory=list)
 
 
-def read_split(data: Path) -> Split:
+def read_split(data: Path, languages: str = ENGLISH) -> Split:
     """Read every source and hold out articles, paragraphs and the stories of the `val` folder.
 
-    What is measured on is left out of both.
+    What is measured on is left out of both. `languages` is a pattern of those whose written
+    passages are read.
     """
     measured = Measured.read(data)
     held = measured.without(list(read_fairytale(data, "val")))
@@ -91,7 +92,7 @@ def read_split(data: Path) -> Split:
         split.training[name] = [e for e, out in zip(examples, is_held, strict=True) if not out]
         split.held += [e for e, out in zip(examples, is_held, strict=True) if out]
         log.info("%s: %d questions, %d to train on", name, len(examples), len(split.training[name]))
-    written = measured.without(list(read_written()))
+    written = measured.without(list(read_written(pattern=languages)))
     split.written = [example for example in written if not is_held_out(example)]
     split.held += [example for example in written if is_held_out(example)]
     log.info("written: %d questions, %d to train on", len(written), len(split.written))
@@ -104,10 +105,13 @@ def write_held(split: Split, out: Path) -> None:
     (out / "heldout.pickle").write_bytes(pickle.dumps(split.held))
 
 
-def prepare(data: Path, out: Path) -> Prepared:
-    """Read, hold out, index, and write `prepared.pickle` and the held-out questions to `out`."""
+def prepare(data: Path, out: Path, languages: str = ENGLISH) -> Prepared:
+    """Read, hold out, index, and write `prepared.pickle` and the held-out questions to `out`.
+
+    `languages` is a pattern of the languages whose written passages are read.
+    """
     out.mkdir(parents=True, exist_ok=True)
-    split = read_split(data)
+    split = read_split(data, languages)
     write_held(split, out)
     sources = [build_source(name, examples) for name, examples in split.training.items()]
     filler = [s for source in sources if source.name == "new_wiki"

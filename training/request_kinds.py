@@ -29,8 +29,9 @@ from qa_bot.answering.request_classifier import (
     grams,
     topic_words,
 )
+from qa_bot.retrieval.embedder import DEFAULT_MODEL, load_embedder
 from training.sources import DataError
-from training.written import read_written
+from training.written import ENGLISH, read_written
 
 log = logging.getLogger(__name__)
 
@@ -42,6 +43,9 @@ ORDINARY, ORDINARY_WEIGHT = 6000, 0.5
 _LEAST_MESSAGES = 3
 # The variance of the weights' prior. Chosen among 3, 10 and 30 with one author held out.
 _VARIANCE = 10.0
+# The length that embeddings of the multilingual model are scaled to, as their cosines lie close
+# together. Chosen among 1, 2, 4 and 8 with one author held out.
+_MULTILINGUAL_LENGTH = 2.0
 _SEED = 29
 _DETERMINERS = frozenset("the a an his her its their my our your this that".split())
 
@@ -73,55 +77,61 @@ def read_messages(folder: Path = FOLDER) -> Iterator[Message]:
 
 def ordinary_questions(count: int = ORDINARY) -> list[Message]:
     """Return questions on written passages."""
-    questions = sorted({example.question for example in read_written()})
+    questions = sorted({example.question for example in read_written(pattern=ENGLISH)})
     chosen = random.Random(_SEED).sample(questions, min(count, len(questions)))
     return [Message(question, None) for question in chosen]
 
 
 def fit(
-    messages: Sequence[Message], vectors: NDArray[np.float32], weights: NDArray[np.float64]
+    messages: Sequence[Message],
+    vectors: NDArray[np.float32],
+    weights: NDArray[np.float64],
+    embedding_length: float = 1.0,
 ) -> dict[str, object]:
     """Return the fields of the classifier's file.
 
     `vectors` are the unit embeddings of the messages, of shape (messages, dimension), and
-    `weights` how much each counts, of shape (messages,).
+    `weights` how much each counts, of shape (messages,). Given a length that embeddings are
+    scaled to, the classifier is one of any language, without words.
     """
-    known = _known(grams(message.text) for message in messages)
+    is_multilingual = embedding_length != 1.0
+    known = {} if is_multilingual else _known(grams(message.text) for message in messages)
     held = [[known[gram] for gram in grams(m.text) if gram in known] for m in messages]
     of_grams = np.zeros((len(messages), len(known)))
     for row, columns in zip(of_grams, held, strict=True):
         row[columns] = GRAM_LENGTH / math.sqrt(max(1, len(columns)))
-    features = np.hstack([np.ones((len(messages), 1)), vectors, of_grams])
+    features = np.hstack([np.ones((len(messages), 1)), embedding_length * vectors, of_grams])
     kinds = np.array([KINDS.index(message.kind) for message in messages])
     found = _multinomial(features, kinds, weights)
     dimension = vectors.shape[1]
     rows = found[1 + dimension :].round(3).tolist()
     return {
         "intercept": found[0].round(4).tolist(),
-        "embedding": found[1 : 1 + dimension].round(4).tolist(),
+        "embedding": (embedding_length * found[1 : 1 + dimension]).round(4).tolist(),
         "grams": dict(zip(known, rows, strict=True)),
-        "topics": _topic_tables([message for message in messages if message.topic]),
+        "topics": _topic_tables([m for m in messages if m.topic and not is_multilingual]),
     }
 
 
-def write_classifier(path: Path) -> None:
-    """Fit the classifier on all messages, with the default embedding model; write its file.
+def write_classifier(path: Path, model: str = DEFAULT_MODEL) -> None:
+    """Fit the classifier on all messages, with an embedding model; write its file.
 
     First log, for each author, how well the classifier of the other authors does on it.
     """
-    from qa_bot.retrieval.embedder import DEFAULT_MODEL, load_embedder
-
     messages = [*read_messages(), *ordinary_questions()]
-    embedder = load_embedder(DEFAULT_MODEL, Path(), log.info)
-    vectors = np.vstack([embedder.embed([message.text]) for message in messages])
+    embedder = load_embedder(model, Path(), log.info)
+    vectors = np.vstack([embedder.embed_questions([message.text]) for message in messages])
+    length = 1.0 if model == DEFAULT_MODEL else _MULTILINGUAL_LENGTH
     weights = np.array([1.0 if message.author else ORDINARY_WEIGHT for message in messages])
     for author in sorted({message.author for message in messages if message.author}):
         others = np.array([message.author != author for message in messages])
         kept = [message for message in messages if message.author != author]
         held = [message for message in messages if message.author == author]
-        classifier = RequestClassifier.from_fields(fit(kept, vectors[others], weights[others]))
+        classifier = RequestClassifier.from_fields(
+            fit(kept, vectors[others], weights[others], length)
+        )
         log.info("%s: %s", author, measure(classifier, held, vectors[~others]))
-    fields = fit(messages, vectors, weights)
+    fields = fit(messages, vectors, weights, length)
     path.write_text(json.dumps(fields, ensure_ascii=False, indent=0) + "\n", "utf-8")
     log.info("%d messages: %s", len(messages), path)
 

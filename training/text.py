@@ -6,7 +6,9 @@ from collections import Counter
 from collections.abc import Iterable
 
 _WORD = re.compile(r"\w+(?:[-'’]\w+)*")
-_SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*\s+(?=[\"'“‘(\[]?[A-Z0-9])|\n+")
+_SENTENCE_END = re.compile(
+    r"[.!?…।][\"'”’)\]»“]*\s+(?=[\"'“‘(\[«„¿¡]*(?P<next>\w))|[。！？][\"'”’）」』]*\s*|\n+"
+)
 _ABBREVIATION = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|St|Prof|Gen|Col|Lt|Sgt|Rev|Hon|Jr|Sr|vs|etc|No|Fig|ca|cf|al"
     r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|e\.g|i\.e|U\.S|U\.K|a\.m|p\.m)|\b[A-Z])\.\s+$"
@@ -42,7 +44,8 @@ def sentences(text: str) -> list[tuple[int, int]]:
     spans: list[tuple[int, int]] = []
     start = 0
     for match in _SENTENCE_END.finditer(text):
-        if _ABBREVIATION.search(text, start, match.end()):
+        goes_on = (match["next"] or "").islower()
+        if goes_on or _ABBREVIATION.search(text, start, match.end()):
             continue
         spans.append((start, match.end()))
         start = match.end()

@@ -49,7 +49,7 @@ from qa_bot.text.sentences import english
 from training.choosing import CHOOSING, PAIRS, everyday_questions, written_questions
 from training.heldout import HeldOutLibraries, ReadQuestion
 from training.sources import Example
-from training.written import NAME
+from training.written import ENGLISH, NAME, language_of_passage
 
 log = logging.getLogger(__name__)
 
@@ -100,7 +100,12 @@ def weigh(out: Path, folder: Path, questions: int = QUESTIONS) -> ScoringWeights
     known["weights"] = replace(UNFITTED, compares_grams=reads_all).to_arrays()
     card.write_text(json.dumps(known), "utf-8")
     held, chosen = _held_out(out, questions)
-    of_written = [] if reads_all else _examples_of(out, {NAME})
+    # The other questions that a multilingual reader is weighed on are in English.
+    of_written = [
+        example
+        for example in _examples_of(out, {NAME})
+        if (language_of_passage(example) == ENGLISH) is not reads_all
+    ]
     with tempfile.TemporaryDirectory() as temporary:
         reader = OnnxReader.load(folder, package_folders(), language_of if reads_all else english)
         libraries = HeldOutLibraries(Path(temporary), reader, held, model)

@@ -1,8 +1,9 @@
 """Passages and questions on them that were written for training this reader.
 
 They are on everyday and learned texts with tables, lists and speakers; two in five of the
-questions have no answer in their passage, though a candidate of the right type stands in it. A
-file of `data/written` is a sequence of items, each a kind, a passage and its questions:
+questions have no answer in their passage, though a candidate of the right type stands in it.
+`data/written` has a folder for each language. A file is a sequence of items, each a kind, a
+passage and its questions, which may be in English in the other languages:
 
     #### notice
     Dogs are welcome from October to April. A lead costs £2 to borrow.
@@ -12,30 +13,35 @@ file of `data/written` is a sequence of items, each a kind, a passage and its qu
     ! what does a lead cost to buy
 
 An answer stands in the passage word for word. Where it does so more than once, a longer stretch
-that occurs once says which is meant: `=> £2 ~~ costs £2 to borrow`.
+that occurs once says which is meant: `=> £2 ~~ costs £2 to borrow`. It is of whole words in
+languages that put spaces between them.
 """
 
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from qa_bot.text.unspaced_scripts import has_unspaced
 from training.sources import DataError, Example, Span
 
 FOLDER = Path(__file__).parent / "data/written"
-NAME = "written"
+NAME, ENGLISH = "written", "en"
 _ITEM = re.compile(r"^####\s*", re.MULTILINE)
 _QUESTION = re.compile(r"^[?!] ", re.MULTILINE)
+_WORD_CHARACTER = re.compile(r"\w")
 # One passage of so many in a file is held out, to fit and measure on.
 HELD_OUT = 15
 
 
-def read_written(folder: Path = FOLDER) -> Iterator[Example]:
-    """Yield the questions of every file; `paragraph` is the place of the passage in its file.
+def read_written(folder: Path = FOLDER, pattern: str = "*") -> Iterator[Example]:
+    """Yield the questions of every file of the languages that match a pattern.
+
+    `group` is language, kind and number of the file, `paragraph` the place of the passage in it.
 
     Raises:
         DataError: an item is not of the form above; the message names file and question.
     """
-    for path in sorted(folder.glob("*.txt")):
+    for path in sorted(folder.glob(f"{pattern}/*.txt")):
         for place, item in enumerate(_ITEM.split(path.read_text("utf-8"))[1:]):
             yield from _read_item(item, path, place)
 
@@ -51,18 +57,38 @@ def _read_item(item: str, path: Path, place: int) -> Iterator[Example]:
         if (line[:2], arrow) not in {("? ", "=>"), ("! ", "")}:
             raise DataError(f"{path}: neither a question with an answer nor one without: {line!r}")
         spans = (_span(passage, answer, f"{path}: {line!r}"),) if arrow else ()
-        yield Example(question.strip(), passage, spans, NAME, path.stem, place)
+        group = f"{path.parent.name}-{path.stem}"
+        yield Example(question.strip(), passage, spans, NAME, group, place)
 
 
 def _span(passage: str, answer: str, where: str) -> Span:
     """Return where an answer stands, within the stretch after `~~` if there is one."""
     text, _, stretch = map(str.strip, answer.partition("~~"))
     stretch = stretch or text
-    found = [m.start() for m in re.finditer(rf"(?<!\w){re.escape(stretch)}(?!\w)", passage)]
+    places = (match.span() for match in re.finditer(re.escape(stretch), passage))
+    found = [start for start, end in places if _is_whole(passage, start, end)]
     if len(found) != 1 or text not in stretch:
         raise DataError(f"{where}: the answer has to occur once in the passage, not {len(found)}x")
     start = found[0] + stretch.index(text)
     return start, start + len(text)
+
+
+def _is_whole(passage: str, start: int, end: int) -> bool:
+    """Return whether a stretch begins and ends with a word, where spaces part words."""
+    return not any(
+        0 < at < len(passage) and all(map(_is_spaced, passage[at - 1 : at + 1]))
+        for at in (start, end)
+    )
+
+
+def _is_spaced(character: str) -> bool:
+    """Return whether a character is of a word, in a script that puts spaces between words."""
+    return bool(_WORD_CHARACTER.match(character)) and not has_unspaced(character)
+
+
+def language_of_passage(example: Example) -> str:
+    """Return the language of the passage of a written example."""
+    return example.group.partition("-")[0]
 
 
 def is_held_out(example: Example) -> bool:

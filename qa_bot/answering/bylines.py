@@ -1,13 +1,14 @@
 """The lines of an article that say who wrote it and when, and the words in them that answer.
 
-Knows the short lines at the start and at the end of a text, and English wording; not what is
-asked.
+Knows the short lines at the start and at the end of a text, and English wording first; not what
+is asked.
 """
 
 import re
 from collections.abc import Iterator
 from datetime import date
 
+from qa_bot.answering.byline_translations import translated_byline, translated_date
 from qa_bot.answering.date_expressions import MONTH
 from qa_bot.documents import Article, Span
 from qa_bot.text.line_breaks import split_blocks
@@ -95,7 +96,9 @@ def byline(article: Article, maker: str = "") -> Span | None:
         if labelled := _LABELLED.match(article.text, line.start, line.end):
             return Span(*labelled.span("name"))
     signed = _SIGNED.search(article.text, max(0, len(article.text) - _SIGNATURE_CHARS))
-    return Span(*signed.span("name")) if signed else None
+    return (
+        Span(*signed.span("name")) if signed else translated_byline(article.text, _lines(article))
+    )
 
 
 def date_line(article: Article) -> Span | None:
@@ -115,7 +118,7 @@ def date_line(article: Article) -> Span | None:
         month = _MONTH_OF_YEAR.search(article.text, line.start, line.end)
         if month and _DATE_LINE.search(article.text, line.start, line.end):
             return Span(*month.span())
-    return None
+    return translated_date(article.text, _lines(article))
 
 
 def date_after(article: Article, cue: re.Pattern[str]) -> Span | None:

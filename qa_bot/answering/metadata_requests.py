@@ -1,13 +1,15 @@
 """What a question asks of an article itself: who wrote it, its date or its title.
 
-Knows how English asks for it, not what articles say. A question that may ask about what a
-text speaks of is unclear.
+Knows how English asks for it, and four other languages by `metadata_translations`; not what
+articles say. A question that may ask about what a text speaks of is unclear.
 """
 
 import re
 from enum import Enum
 
+from qa_bot.answering import metadata_translations as translations
 from qa_bot.answering.bylines import MAKING_VERBS
+from qa_bot.answering.overview_translations import UNACCENTED
 
 _TEXT = (
     r"(?:article|text|page|(?:blog )?post|blog|document|manual|guide|leaflet|flyer|recipe|report"
@@ -111,11 +113,19 @@ _FIELDS = (
 )
 
 
+_TRANSLATED = (
+    (translations.AUTHOR, MetadataField.AUTHOR),
+    (translations.DATE, MetadataField.DATE),
+    (translations.TITLE, MetadataField.TITLE),
+)
+
+
 def metadata_request(question: str) -> MetadataField | None:
     """Return what a question asks of an article itself; None for one about what it says."""
     plain = _plain(question)
-    is_other = _UNCLEAR.fullmatch(plain) or _NOT_OF_TEXT.fullmatch(plain)
-    return None if is_other else _field(plain)
+    if _UNCLEAR.fullmatch(plain) or _NOT_OF_TEXT.fullmatch(plain):
+        return None
+    return _field(plain) or _translated_field(question)
 
 
 def unclear_request(question: str) -> MetadataField | None:
@@ -146,6 +156,15 @@ def maker_cue(question: str) -> str:
     """Return the verb of which only the maker is asked for, such as "issued"; "" for any."""
     found = _OF_MAKER.match(_plain(question))
     return found["verb"] if found else ""
+
+
+def _translated_field(question: str) -> MetadataField | None:
+    """Return what a question in another language than English asks of an article itself."""
+    if len(question) > _MAX_QUESTION_CHARS:
+        return None
+    plain = question.lower().replace("ё", "е").strip(" ?.!¿¡？。！").translate(UNACCENTED)
+    found = (field for pattern, field in _TRANSLATED if pattern.fullmatch(plain))
+    return next(found, None)
 
 
 def _field(plain: str) -> MetadataField | None:

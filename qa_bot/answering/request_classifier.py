@@ -4,6 +4,9 @@
 its embedding and its words as an ordinary question, a request for the whole text, or one for all
 that it says on a topic: multinomial logistic regression, fitted by training/request_kinds.py. The
 topic is the run of words with the most log-odds of being one, by its words and those around it.
+
+By the embeddings of the multilingual model alone, weights that are learnt from English messages
+know requests for the whole text in other languages too.
 """
 
 import json
@@ -13,6 +16,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from itertools import pairwise
 from typing import Self
 
@@ -20,7 +24,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa_bot.answering.overview_intent import OverviewKind, OverviewRequest
+from qa_bot.retrieval.multilingual import package_folders
 
+CLASSIFIER = "requests.json"
+"""The file of weights, in qa_bot and in the package of the multilingual models."""
 KINDS = (None, OverviewKind.TEXT, OverviewKind.TOPIC)
 """The classes, in the order of their weights; None is an ordinary question."""
 START, END = "^", "$"
@@ -71,6 +78,11 @@ class RequestClassifier:
             TopicTables(tables["inside"], tables["before"], tables["after"]),
         )
 
+    @property
+    def reads_any_language(self) -> bool:
+        """Whether it knows no words, and so neither English alone nor the words of a topic."""
+        return not self.grams
+
     def probabilities(self, message: str, vector: NDArray[np.float32]) -> NDArray[np.float64]:
         """Return how likely each kind is, of shape (kinds,); `vector` is the unit embedding."""
         scores = self.intercept + vector @ self.embedding
@@ -87,6 +99,8 @@ class RequestClassifier:
         best = int(found.argmax())
         kind = KINDS[best]
         if kind is None or found[best] < LEAST_PROBABILITY:
+            return None
+        if kind is OverviewKind.TOPIC and self.reads_any_language:
             return None
         return OverviewRequest(kind, self.topic(message) if kind is OverviewKind.TOPIC else "")
 
@@ -110,8 +124,17 @@ class RequestClassifier:
 @cache
 def default_classifier() -> RequestClassifier:
     """Return the classifier that ships, fitted with the default model's embeddings; read once."""
-    text = (files(__package__) / "weights" / "requests.json").read_text("utf-8")
-    return RequestClassifier.from_fields(json.loads(text))
+    return _read(files(__package__) / "weights" / CLASSIFIER)
+
+
+@cache
+def multilingual_classifier() -> RequestClassifier | None:
+    """Return the classifier fitted with the multilingual model's embeddings; read once.
+
+    None where its package is not installed, or is one of before there was a classifier.
+    """
+    files_of_package = [folder / CLASSIFIER for folder in package_folders()[:1]]
+    return next((_read(file) for file in files_of_package if file.is_file()), None)
 
 
 def grams(message: str) -> frozenset[str]:
@@ -123,6 +146,10 @@ def grams(message: str) -> frozenset[str]:
 def topic_words(message: str) -> list[re.Match[str]]:
     """Return the words of a message that are in its topic or not."""
     return list(_WORD.finditer(message))
+
+
+def _read(file: Traversable) -> RequestClassifier:
+    return RequestClassifier.from_fields(json.loads(file.read_text("utf-8")))
 
 
 def _bounded(log_odds: float) -> float:

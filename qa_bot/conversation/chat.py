@@ -164,13 +164,15 @@ class Chat:
         if self._turns:
             # Imported late, as their word lists would slow the start of every program.
             from qa_bot.conversation.reading_choice import choose_reading
+            from qa_bot.conversation.rewriting.joined_questions import joined_readings
             from qa_bot.conversation.rewriting.readings import (
                 readings,
                 refers_back,
                 with_reworded,
             )
 
-            if found := readings(message, tuple(self._turns)):
+            turns = tuple(self._turns)
+            if found := joined_readings(message, turns) or readings(message, turns):
                 if self._reword is not None:
                     found = with_reworded(found, self._reword(message, tuple(self._turns)))
                 choice = choose_reading(message, found, self._answer_follow_up, self._focus())

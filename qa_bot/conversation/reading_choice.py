@@ -118,11 +118,14 @@ def choose_reading(
     `focus` is what was quoted last.
     """
     found = [each for each in found if focus is not None or not each.needs_focus]
-    subject = new_words(message)
+    # A message that is its own likeliest reading may leave nothing out.
+    leaves_out = not _is_typed(found[0], message)
+    subject = new_words(message) if leaves_out else frozenset()
 
     def _answered(reading: Reading) -> _AnsweredReading:
         tried = _answered_about(subject, reading, answer, focus)
-        return _near_focus(tried, focus) if _is_typed(reading, message) else tried
+        is_away = leaves_out and _is_typed(reading, message)
+        return _near_focus(tried, focus) if is_away else tried
 
     tried = [_answered(found[0])]
     for reading in found[1:_MAX_TRIED]:

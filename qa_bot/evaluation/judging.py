@@ -13,6 +13,7 @@ from enum import Enum
 from qa_bot.answers import Answer
 from qa_bot.evaluation import metrics
 from qa_bot.evaluation.run import AskedQuestion
+from qa_bot.text.unspaced_scripts import spaced_characters
 
 # The least token F1 of a short answer with a gold one: "the old mill" for "mill" is right.
 _ENOUGH_F1 = 0.6
@@ -135,7 +136,7 @@ def shown_quotes(answer: Answer) -> list[str]:
 
 def _plain(text: str) -> str:
     """Return the words in lower case, as evidence may be copied with the marks of its format."""
-    return f" {' '.join(_WORD.findall(text.casefold()))} "
+    return f" {' '.join(_WORD.findall(spaced_characters(text.casefold())))} "
 
 
 def _holds_closely(said: str, gold: str) -> bool:

@@ -1,18 +1,24 @@
 """Evaluation metrics, each a function of plain values; knows nothing of questions and answers.
 
 Exact match and F1 are those of SQuAD (Rajpurkar et al., 2016 and 2018) with its
-official normalisation.
+official normalisation. Of scripts without spaces each character counts as a word (Cui et al.,
+"A Span-Extraction Dataset for Chinese Machine Reading Comprehension", 2019), and punctuation is
+that of any script (Lewis et al., "MLQA", 2020).
 """
 
 import itertools
 import math
 import re
 import string
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from qa_bot.text.unspaced_scripts import spaced_characters
+
 _ARTICLES = re.compile(r"\b(?:a|an|the)\b")
+_NON_ASCII_MARK = re.compile(r"[^\w\s\x00-\x7f]")
 _PUNCTUATION = str.maketrans("", "", string.punctuation)
 
 
@@ -34,7 +40,13 @@ class BestThreshold:
 
 def normalise(answer: str) -> str:
     """Return the answer in lower case, without punctuation, articles and extra whitespace."""
-    return " ".join(_ARTICLES.sub(" ", answer.lower().translate(_PUNCTUATION)).split())
+    plain = _NON_ASCII_MARK.sub(_without_punctuation, answer.lower().translate(_PUNCTUATION))
+    return " ".join(spaced_characters(_ARTICLES.sub(" ", plain)).split())
+
+
+def _without_punctuation(mark: re.Match[str]) -> str:
+    """Return a mark that is no punctuation, such as the sign of a currency or a vowel."""
+    return "" if unicodedata.category(mark[0]).startswith("P") else mark[0]
 
 
 def exact_match(answer: str, golds: Iterable[str]) -> float:

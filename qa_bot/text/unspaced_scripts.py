@@ -14,6 +14,7 @@ IDEOGRAPHIC = (
 )
 _ALPHABETIC = "\u0e01-\u0edf\u1000-\u109f\u1780-\u17d3"
 _RUN = re.compile(f"[{IDEOGRAPHIC}]+|[{_ALPHABETIC}]+")
+_CHARACTER = re.compile(f"[{IDEOGRAPHIC}{_ALPHABETIC}]")
 _IS_ALPHABETIC = re.compile(f"[{_ALPHABETIC}]")
 _PAIR, _TRIPLE = 2, 3  # characters that mostly are a word, and letters that are some of one
 _MAX_GRAMS = 60  # bounds the work on a question
@@ -27,6 +28,11 @@ def has_unspaced(text: str) -> bool:
 def without_unspaced(text: str) -> str:
     """Return a text with a space in place of each run of such a script."""
     return _RUN.sub(" ", text)
+
+
+def spaced_characters(text: str) -> str:
+    """Return a text with a space on either side of each character of such a script."""
+    return _CHARACTER.sub(r" \g<0> ", text)
 
 
 def unspaced_grams(question: str) -> tuple[str, ...]:

@@ -58,6 +58,18 @@ def answer(question: str, *articles: Article) -> Answer:
         ("who wrote it", None),
         ("When was it built?", None),
         ("What is the title of the king's son?", None),
+        ("Кто написал эту статью?", MetadataField.AUTHOR),
+        ("от какого числа объявление", MetadataField.DATE),
+        ("Кто написал гимн?", None),
+        ("Когда построили мост?", None),
+        ("wer hat den Bericht geschrieben", MetadataField.AUTHOR),
+        ("Wie heißt der Artikel?", MetadataField.TITLE),
+        ("Wer hat das Haus gebaut?", None),
+        ("¿Cuándo se publicó la noticia?", MetadataField.DATE),
+        ("¿Quién hizo el puente?", None),
+        ("这篇报道是谁写的？", MetadataField.AUTHOR),
+        ("文章什么时候发表的", MetadataField.DATE),
+        ("谁写了这首歌？", None),
     ],
 )
 def test_only_the_article_itself_is_asked_about(question: str, field: MetadataField | None) -> None:
@@ -220,3 +232,35 @@ def test_a_month_dates_a_text_without_a_day() -> None:
 def test_it_is_the_article_where_the_text_says_nothing() -> None:
     """ "Who wrote it?" may be about a book that the text speaks of; else it is about the text."""
     assert answer("who wrote it", article(POST)).text == "Maren Tollick"
+
+
+@pytest.mark.parametrize(
+    ("question", "line", "text"),
+    [
+        ("кто автор?", "*Вера Зимина, «Речной вестник», 3 мая 2024 года*", "Вера Зимина"),
+        ("кто составил протокол", "Протокол вела: Нина Ро", "Нина Ро"),
+        ("когда опубликована статья", "Вера Зимина, 3 мая 2024 года", "3 мая 2024 года"),
+        ("wer ist der autor?", "Von Marta Lindner, Grazer Blatt, 4. April 2025", "Marta Lindner"),
+        ("Von wann ist der Bericht?", "Von Marta Lindner, 4. April 2025", "4. April 2025"),
+        ("¿quién firma esta noticia?", "**Por Pilar Ocaña** · Robledo", "Pilar Ocaña"),
+        ("de qué fecha es el artículo", "Robledo, 8 de mayo de 2025", "8 de mayo de 2025"),
+        ("作者是谁？", "《湖报》记者 林秋　2025年11月6日", "林秋"),
+        ("这篇文章什么时候发表的？", "记者 林秋　2025年11月6日", "2025年11月6日"),
+    ],
+)
+def test_the_line_is_found_in_other_languages(question: str, line: str, text: str) -> None:
+    found = answer(question, article(f"A title\n\n{line}\n\nX y z 1931."))
+    assert (found.text, found.quote and found.quote.text) == (text, line)
+
+
+@pytest.mark.parametrize(
+    ("question", "line"),
+    [
+        ("wer ist der autor?", "Von Wien Mitte fährt die Bahn um acht."),
+        ("quién es el autor", "Por San Juan abre el mercado."),
+        ("кто автор?", "Мост построили в 1931 году."),
+        ("von wann ist der text", "Die Mühle wurde am 4. Mai 1931 gebaut."),
+    ],
+)
+def test_a_sentence_of_another_language_is_no_such_line(question: str, line: str) -> None:
+    assert not answer(question, article(f"A title\n\n{line}\n\nX y z.")).answered

@@ -48,6 +48,15 @@ def test_a_list_is_right_only_when_it_is_whole() -> None:
     assert verdict(asked(items, "hooks", "Hooks, nails.")) is Verdict.WRONG
 
 
+def test_a_list_in_a_script_without_spaces_is_judged_by_its_characters() -> None:
+    """The items of a Chinese sentence are no words that spaces part."""
+    sentence = "海带、燕麦和豆类容易起泡。"
+    items = question("海带", "燕麦", kind="list", needs_all=True)
+    assert has_right_answer(asked(items, "海带、燕麦和豆类", sentence))
+    assert not has_right_answer(asked(items, "海带", sentence))
+    assert not has_right_answer(asked(question("燕麦"), "豆类", sentence))
+
+
 @pytest.mark.parametrize(
     ("text", "is_right"),
     [("£49", True), ("£49 with delivery", True), ("the ladder", False), (LADDER, True)],

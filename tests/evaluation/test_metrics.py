@@ -26,6 +26,21 @@ def test_f1_is_that_of_squad(answer: str, gold: str, value: float) -> None:
     assert metrics.f1(answer, [gold]) == pytest.approx(value)
 
 
+@pytest.mark.parametrize(
+    ("answer", "gold", "value"),
+    [
+        ("两元钱。", "两元", 0.8),
+        ("« Оля »", "Оля", 1.0),
+        ("¿en Oía?", "Oía", 2 / 3),
+        ("34 €", "34", 2 / 3),
+        ("नदी", "नद", 0.0),
+    ],
+)
+def test_f1_is_the_same_in_every_script(answer: str, gold: str, value: float) -> None:
+    """A character is a word where no spaces part them; a vowel sign or a currency is no mark."""
+    assert metrics.f1(answer, [gold]) == pytest.approx(value)
+
+
 def test_f1_takes_the_best_gold() -> None:
     """The gold answer with the highest score counts."""
     assert metrics.f1("Paris", ["London", "Paris"]) == 1.0

@@ -13,6 +13,11 @@ def test_keywords_keep_the_question_word() -> None:
     assert keywords("Is it?") == "Is it"
 
 
+def test_keywords_keep_the_words_of_every_script_whole() -> None:
+    assert keywords("नदी कहाँ से निकलती है?") == "नदी कहाँ से निकलती है"
+    assert keywords("¿Dónde está el «Faro», en Oía?") == "Dónde está el Faro en Oía"
+
+
 @pytest.mark.parametrize("seed", range(10))
 def test_a_typo_changes_by_one_letter_at_most(seed: int) -> None:
     made = typo("a longer word", random.Random(seed))

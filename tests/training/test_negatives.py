@@ -104,6 +104,18 @@ def test_hard_passages_never_hold_the_answer() -> None:
     assert not any(holds_answer(context, examples[0]) for context in found)
 
 
+def test_hard_passages_share_runs_of_characters_where_no_spaces_part_words() -> None:
+    passages = [
+        "长江索道建成于1982年。",
+        "京剧服装展在南京开幕。",
+        "嘉江索道因资金不足晚三年完工。",
+    ]
+    first = Example("长江索道哪一年建成", passages[0], ((7, 12),), "written", "zh")
+    others = [Example("何时", text, (), "written", text[:2]) for text in passages[1:]]
+    index = PassageIndex([first, *others])
+    assert index.contexts[index.hardest([first], depth=1)[0][0]] == passages[2]
+
+
 def test_a_why_question_without_its_cause() -> None:
     item = WhyItem("Why did it flood?", "The town flooded", "the heavy rain")
     made = why_without_cause(item, ["One here."], 1)

@@ -54,3 +54,18 @@ def test_sentences_do_not_end_at_titles_and_initials() -> None:
     found = [text[start:end] for start, end in sentences(text)]
     assert found[0] == "Mr. Smith met J. Doe in the U.S. Army."
     assert found[1] == "It rained!"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Он приехал в 1912 г. в город.| «Здесь тихо!»| Потом уехал.",
+        "नदी कहाँ है?| वह उत्तर में है।| वहाँ बाढ़ आई।",
+        "牵绳两元。|水碗免费！|“带上它。”|再见",
+        "Öğleden sonra açıldı.| Çok sürmedi … bitti.| ¿Y luego?| Él se fue.",
+    ],
+)
+def test_sentences_end_as_their_script_ends_them(text: str) -> None:
+    expected = [part.strip() for part in text.split("|")]
+    whole = text.replace("|", "")
+    assert [whole[start:end] for start, end in sentences(whole)] == expected

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from training.measuring import RUNNING_WORDS, SHARED_RUNS, running_words
-from training.mixture import WrittenSource
+from training.mixture import WrittenSource, written_shares, written_sources
 from training.sources import DataError, Example
-from training.written import is_held_out, read_written
+from training.written import ENGLISH, is_held_out, language_of_passage, read_written
 
 EVERYDAY = Path(__file__).parents[2] / "benchmarks/data/everyday"
 ITEM = """#### notice
@@ -21,6 +21,13 @@ costs £2 to borrow.
 """
 
 
+def read_item(folder: Path, language: str, item: str) -> list[Example]:
+    """Return the questions of one file of a language."""
+    (folder / language).mkdir()
+    (folder / language / "a.txt").write_text(item, "utf-8")
+    return list(read_written(folder))
+
+
 @pytest.fixture(scope="module")
 def written() -> list[Example]:
     """Every question that is written."""
@@ -28,8 +35,7 @@ def written() -> list[Example]:
 
 
 def test_an_answer_is_found_within_the_stretch_that_names_its_occurrence(tmp_path: Path) -> None:
-    (tmp_path / "a.txt").write_text(ITEM.replace("{answer}", "A bowl"), "utf-8")
-    first, second, third = read_written(tmp_path)
+    first, second, third = read_item(tmp_path, "en", ITEM.replace("{answer}", "A bowl"))
     assert first.answer_text() == "£2"
     assert first.context[first.answers[0][0] - 6 :].startswith("costs £2 to borrow")
     assert second.answer_text() == "A bowl"
@@ -40,9 +46,23 @@ def test_an_answer_is_found_within_the_stretch_that_names_its_occurrence(tmp_pat
 def test_an_answer_that_is_not_one_place_of_the_passage_is_refused(
     tmp_path: Path, answer: str
 ) -> None:
-    (tmp_path / "a.txt").write_text(ITEM.replace("{answer}", answer), "utf-8")
     with pytest.raises(DataError, match="which drink is free"):
-        list(read_written(tmp_path))
+        read_item(tmp_path, "en", ITEM.replace("{answer}", answer))
+
+
+def test_an_answer_without_spaces_round_it_is_found_in_languages_that_put_none(
+    tmp_path: Path,
+) -> None:
+    passage = "牵绳2元，水碗22元。请找王芳12号柜台。"
+    questions = "? 牵绳多少钱 => 2元 ~~ 牵绳2元\n? 找谁 => 王芳\n"
+    rope, clerk = read_item(tmp_path, "zh", f"#### notice\n{passage}\n\n{questions}")
+    assert (rope.answers, clerk.answer_text()) == (((2, 4),), "王芳")
+    assert language_of_passage(rope) == "zh"
+
+
+def test_part_of_a_number_is_no_answer_in_any_language(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match="水碗多少钱"):
+        read_item(tmp_path, "zh", "#### notice\n水碗22元。\n\n? 水碗多少钱 => 2元\n")
 
 
 def test_two_in_five_questions_have_no_answer_and_a_share_of_passages_is_held_out(
@@ -51,6 +71,15 @@ def test_two_in_five_questions_have_no_answer_and_a_share_of_passages_is_held_ou
     assert len(written) > 5_000
     assert 0.35 < sum(not example.answers for example in written) / len(written) < 0.5
     assert 0.05 < sum(map(is_held_out, written)) / len(written) < 0.1
+
+
+def test_english_and_the_other_languages_together_are_drawn_about_as_often(
+    written: list[Example],
+) -> None:
+    some = [e for e in written[::15] if language_of_passage(e) in (ENGLISH, "de", "tr")]
+    shares = written_shares(written_sources(some))
+    assert set(shares) == {ENGLISH, "de", "tr"} and abs(sum(shares.values()) - 1) < 1e-9
+    assert 0.3 < shares[ENGLISH] < 0.6
 
 
 def test_questions_with_and_without_an_answer_look_alike(written: list[Example]) -> None:

@@ -59,12 +59,12 @@ class OverviewAnswerer:
         first_stage: FirstStage,
         similarity: Similarity,
         max_question_characters: int,
-        classifier: "Callable[[], RequestClassifier] | None" = None,
+        classifier: "Callable[[], RequestClassifier | None] | None" = None,
     ) -> None:
         """`first_stage` finds the chunks that are near a topic.
 
-        `classifier` returns what knows requests that no wording tells, by the default model's
-        embeddings. It is called for the first answer that is not sure, and not at the start.
+        `classifier` returns what knows requests that no wording tells, by the embeddings of the
+        library's model. It is called for the first answer that is not sure, not at the start.
         """
         self._answerer = answerer
         self._articles = articles
@@ -118,14 +118,16 @@ class OverviewAnswerer:
 
         None for one about an article itself, such as who wrote it.
         """
-        is_plain = question.isascii() and len(question) <= MAX_REQUEST_CHARS
-        if self._classifier is None or not is_plain or not question.strip():
+        if self._classifier is None or not 0 < len(question.strip()) <= MAX_REQUEST_CHARS:
             return None
-        if metadata_request(question) is not None:
+        classifier = self._classifier()
+        if classifier is None or metadata_request(question) is not None:
             return None
-        vector = self._similarity.question_vector(question)
-        request = self._classifier().request(question, vector)
-        return request if request is not None and is_english(question) else None
+        if not classifier.reads_any_language and not question.isascii():
+            return None
+        request = classifier.request(question, self._similarity.question_vector(question))
+        is_known = classifier.reads_any_language or is_english(question)
+        return request if is_known else None
 
     def _of_named(
         self, question: str, request: OverviewRequest | None, scope: Scope
