@@ -12,8 +12,11 @@ from qa_bot.text.blocks import BlockKind, TextBlock, block_at, find_blocks, run_
 from qa_bot.text.sentences import split_sentences
 
 _NUMBERS = {word: n for n, word in enumerate("two three four five six seven eight".split(), 2)}
+# No number of a clause, as in "5.2 The tenant pays", and no measure, as in "over three months".
 _ANNOUNCED = re.compile(
-    rf"\b(?P<number>{'|'.join(_NUMBERS)}|[2-8]) (?:[\w’'-]+ ){{0,2}}?(?P<noun>[\w’'-]+s)\b",
+    rf"(?<![\w.,£$€])(?P<number>{'|'.join(_NUMBERS)}|[2-8]) (?:[\w’'-]+ ){{0,2}}?"
+    r"(?!(?:seconds|minutes|hours|days|nights|weeks|months|years|times|metres|miles|pounds|euros"
+    r"|dollars|degrees|litres|grams|points)\b)(?P<noun>[\w’'-]+s)\b",
     re.IGNORECASE,
 )
 _ASKS = re.compile(

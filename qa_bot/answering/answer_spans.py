@@ -29,6 +29,17 @@ _TRAILING = ".,;:!?" + "".join(_PAIRS.values()) + "’'"
 _QUOTATIONS = ("“", "„", "«", '"')
 # A quotation that is longer is no name.
 _MAX_QUOTED_CHARS = 60
+# A word in a name; a weekday or month stands beside names without being part of one.
+_NAME_WORD = (
+    r"(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May\b|June|July"
+    r"|August|September|October|November|December)[A-Z][a-z][\w’'-]*+"
+)
+_LAST_IN_NAME = re.compile(rf"(?<![\w’'-]){_NAME_WORD}(?<![’']s)\Z")
+_NAME_REST = re.compile(rf"(?: {_NAME_WORD}){{1,5}}")
+_PLURAL_NAMED = re.compile(rf"\b[a-z]{{3,30}}s (?:of )?{_NAME_WORD}(?: {_NAME_WORD}){{0,5}}\Z")
+_AND_NAMES = re.compile(
+    rf"(?:, {_NAME_WORD}(?: {_NAME_WORD}){{0,5}}){{0,9}},? and {_NAME_WORD}(?: {_NAME_WORD}){{0,5}}"
+)
 _BARE_REPLY = re.compile(
     r"(?:yes|no|of course|certainly|not at all|never|always|sometimes)[.!,]?", re.IGNORECASE
 )
@@ -78,6 +89,7 @@ def widen_to_tokens(text: str, span: ScoredSpan) -> ScoredSpan:
         if number.start() < end and start < number.end():
             start, end = min(start, number.start()), max(end, number.end())
     end = _end_of_quotation(text, start, end, first)
+    end = _end_of_name(text, start, end, last)
     start, end = _balance(text, start, end, first, last)
     while end > start + 1 and text[end - 1] in ",;":
         end -= 1
@@ -102,6 +114,20 @@ def _end_of_token(text: str, end: int, last: int) -> int:
     while at > end and text[at - 1] in _TRAILING:
         at -= 1
     return end + possessive.start() if (possessive := _final_possessive(text[end:at])) else at
+
+
+def _end_of_name(text: str, start: int, end: int, last: int) -> int:
+    """Return the end of the name that a span ends within: "the Hallam" of "the Hallam Prize".
+
+    After a plural, as in "the villages of Upper Renn and Sole", that of the last name.
+    """
+    if _LAST_IN_NAME.search(text, start, end) is None:
+        return end
+    if (rest := _NAME_REST.match(text, end, last)) is not None:
+        end = rest.end()
+    if _PLURAL_NAMED.search(text, start, end) and (others := _AND_NAMES.match(text, end, last)):
+        end = others.end()
+    return end
 
 
 def _final_possessive(added: str) -> re.Match[str] | None:

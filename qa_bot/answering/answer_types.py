@@ -22,6 +22,7 @@ from qa_bot.answering.date_expressions import (
 )
 from qa_bot.answering.lexical_features import content_stems, stem
 from qa_bot.answering.readers.reader import ScoredSpan
+from qa_bot.answering.type_patterns import answer_pattern
 from qa_bot.documents import Span
 
 _SEASON = (
@@ -216,6 +217,8 @@ def move_to_type(question: str, text: str, span: ScoredSpan) -> ScoredSpan:
     the question's words. One within an amount or a quantity is widened to it.
     """
     expected = answer_type(question)
+    if expected is not None and (pattern := answer_pattern(question)) is not None:
+        span = _of_pattern(text, span, expected, pattern)
     number = _CLAUSE_NUMBER.match(text, span.sentence.start, span.sentence.end)
     is_number = number is not None and span.end <= number.end()
     if expected is not None and (is_number or not expected.fits(text, span)):
@@ -231,6 +234,24 @@ def move_to_type(question: str, text: str, span: ScoredSpan) -> ScoredSpan:
     if expected is not None and expected.whole is not None:
         span = _widened(text, span, expected.whole)
     return _with_limit(text, span)
+
+
+def _of_pattern(
+    text: str, span: ScoredSpan, expected: AnswerType, pattern: re.Pattern[str]
+) -> ScoredSpan:
+    """Return the one expression that has what every answer has, for another one without it.
+
+    "At least 8 years old and 1.10 metres tall" has one length, though both are quantities.
+    """
+    is_written = expected.written.search(text, span.start, span.end) is not None
+    if not is_written or pattern.search(text, span.start, span.end):
+        return span
+    found = [
+        each
+        for each in expected.expressions(text, span.sentence)
+        if pattern.search(text, each.start, each.end)
+    ]
+    return replace(span, start=found[0].start, end=found[0].end) if len(found) == 1 else span
 
 
 def _widened(text: str, span: ScoredSpan, pattern: re.Pattern[str]) -> ScoredSpan:

@@ -8,6 +8,7 @@ import time
 from dataclasses import replace
 from typing import Protocol
 
+from qa_bot.answering.choices import chosen
 from qa_bot.answering.comparison_requests import ComparisonRequest, comparison_request, is_graded
 from qa_bot.answering.comparisons import Comparison, compare
 from qa_bot.answering.lexical_features import content_stems
@@ -45,7 +46,7 @@ class ComparisonAnswerer:
         answer = self._answerer.answer(question, scope)
         request = comparison_request(answer.read_as or question)
         if request is None:
-            return answer
+            return chosen(answer.read_as or question, answer)
         for passage in answer.passages[:_PASSAGES]:
             found = compare(request, passage.text, f"{passage.article.title} {passage.place}")
             if found is not None and found.span.end - found.span.start <= _MAX_QUOTE_CHARS:

@@ -17,7 +17,10 @@ from qa_bot.documents import Span
 from qa_bot.text.sentences import split_sentences
 from qa_bot.text.words import STOP_WORDS
 
-CLAUSE_END = re.compile(r"[,;:.]\s|\sand\s|\sbut\s|\swhile\s|\s[–—|]\s")
+# A relative clause says more of the thing that it follows.
+CLAUSE_END = re.compile(
+    r"[,;:.]\s(?!(?:which|who|whose|where)\b)|\sand\s|\sbut\s|\swhile\s|\s[–—|]\s"
+)
 # What leaves open what a number is of.
 _UNSURE = re.compile(
     rf"\b(?:not|no|never|without|between|from(?=\s(?:[£$€]?\d|{NUMBER_WORDS}))|under|over|least"
@@ -30,6 +33,9 @@ _AT_LEAST = re.compile(r"\bat (?:the )?(?:least|latest)\b", re.IGNORECASE)
 # A year is an age only of what began in it.
 _BEGAN = re.compile(r"\b(?:built|opened|founded|born|established|completed)\b", re.IGNORECASE)
 _AGED = re.compile(r"\b(?:old|age|aged)\b", re.IGNORECASE)
+# "In 1900": nothing is counted.
+_IN = re.compile(r"\b(?:in|since|until|by|of) \Z", re.IGNORECASE)
+_MAX_IN_CHARS = 6  # as many as the longest of them has, with its space
 # The words after a length that say which, with the heads of such columns.
 _EXTENTS = {
     "deep": "depth", "wide": "width", "broad": "width", "long": "length", "tall": "height",
@@ -48,7 +54,8 @@ def in_sentences(request: ComparisonRequest, text: str) -> tuple[Span | None, li
         if not _is_other_money(request, text[sentence.start : sentence.end])
     ]
     for sentence in sentences:
-        found = [list(_in_clauses(request, text, sentence, each)) for each in request.options]
+        asked = _of_noun_in(request, text, sentence)
+        found = [list(_in_clauses(asked, text, sentence, each)) for each in request.options]
         items = [each[0] for each in found if len(each) == 1]
         if len({item.measure.start for item in items}) == len(request.options):
             return sentence, items
@@ -66,6 +73,25 @@ def in_sentences(request: ComparisonRequest, text: str) -> tuple[Span | None, li
         return None, []
     inside = [s for s in sentences if any(s.start <= i.label.start < s.end for i in items)]
     return Span(inside[0].start, max(sentence.end for sentence in inside)), items
+
+
+def _of_noun_in(request: ComparisonRequest, text: str, sentence: Span) -> ComparisonRequest:
+    """Return a request that counts what a sentence counts under another name.
+
+    "Which holds more people?" is decided by "holds 900 spectators": the verb is the question's,
+    and nothing else is counted. Other requests are returned as they are.
+    """
+    said = content_stems(text[sentence.start : sentence.end])
+    verbs = request.asked - {request.noun}
+    if not request.noun or request.noun in said or said.isdisjoint(verbs):
+        return request
+    nouns = {
+        stem(following.group().lower())
+        for measure in dated_measures(text, sentence.start, sentence.end)
+        if not measure.dimension and (following := WORD.match(text, measure.end + 1))
+    }
+    nouns = {noun for noun in nouns if noun not in STOP_WORDS}
+    return replace(request, noun=nouns.pop()) if len(nouns) == 1 else request
 
 
 def _in_clauses(
@@ -196,6 +222,9 @@ def _is_of_noun(request: ComparisonRequest, text: str, measure: Measure, clause:
     following = WORD.search(text, measure.end, clause.end)
     word = following.group().lower() if following else ""
     is_left_out = not word or word in STOP_WORDS
+    before = text[max(clause.start, measure.start - _MAX_IN_CHARS) : measure.start]
+    if is_left_out and is_year(measure.value) and _IN.search(before):
+        return False
     # "More tern pairs": the noun may have another before it.
     nouns = {request.noun, *request.qualifiers}
     return bool(request.noun) and (is_left_out or stem(word) in nouns)

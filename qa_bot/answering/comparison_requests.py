@@ -54,6 +54,7 @@ _VERB = re.compile(r"[a-z]+ (?=(?:an?|the|my|your) )", re.IGNORECASE)
 _QUALIFIER = re.compile(
     r"\s(?:in|on|at|by|from|for|with|to|per|during|when|after|before|without|that|as|than)\s", re.I
 )
+_HOLDS = frozenset({"hold", "holds"})
 _THAN = re.compile(r"\bthan\s+", re.IGNORECASE)
 _OR = re.compile(r",? or |, ", re.IGNORECASE)
 _OPENS_OPTIONS = re.compile(r"[,:]\s")
@@ -156,6 +157,9 @@ def _grade(plain: str, found: list[re.Match[str]], at: int) -> tuple[Grade | Non
         # "More new jobs" counts jobs, as short adjectives have a comparative of their own.
         noun = found[at + 2].group().lower() if at + 2 < len(found) else ""
     adjective = noun if noun in GRADES else VERBS.get(before, NOUNS.get(noun, ""))
+    if before in _HOLDS and noun and noun not in STOP_WORDS:
+        # "Which holds more people?" counts them.
+        adjective = ""
     if adjective:
         of = GRADES[adjective]
         grade = Grade(sign * of.sign, of.kinds, of.reversed_kinds, of.heads)

@@ -34,8 +34,6 @@ _MAX_ASKED_NOUNS = 3
 _MAX_BARE_WORDS = 6
 
 _QUESTION_END = re.compile(r"(?<!\?)\?++\s++")
-
-
 _SHARED_OPENERS = AUXILIARIES | word_set("when if while for in at on of to after before during")
 _FILLERS = word_set("and & also then so but ok okay hi hello please")
 _PERSONAL = word_set("he she they")
@@ -191,6 +189,9 @@ def _is_full(words: Words, phrase: int) -> bool:
         return False
     if after[0] in AUXILIARIES or (after[0] == "to" and asked != "who"):
         return len(words) > phrase + 1
+    if asked == "who" and phrase == 1 and len(words) > 2:
+        # "Who lent her the drill": no noun follows, but a verb of any form.
+        return after[0] not in SUBJECTS | PREPOSITIONS | ASKING
     if asked in ("who", "what") and phrase == 1 and after[0].endswith(("ed", "s")):
         return True
     return asked not in ADVERBS and not AUXILIARIES.isdisjoint(after)

@@ -54,6 +54,8 @@ _HOW_MANY = re.compile(
 )
 _NUMBERED = re.compile(r"\(?\d{1,3}[.)]")
 _NUMBER = re.compile(r"[£$€]?\d++(?:[.,:]\d++)*+")
+# Words that ask for an amount, and say nothing of what it is of.
+_AMOUNTS = frozenset(("much", "many"))
 _END = " ?.!\n"
 # "Which boat …", "the cheapest": one row is asked for, though all are about it.
 _ASKS_FOR_ONE = re.compile(
@@ -166,10 +168,21 @@ def _is_singled_out(
 def _names_only_the_whole(
     asked: set[str], text: str, rows: Sequence[TextBlock], above: str
 ) -> bool:
-    """Return whether a question has words of a table's heading, or of all rows, but of no row."""
+    """Return whether a question has words of a list's heading, or of all items, but of no item.
+
+    `above` is the title and, below it, the heading. The title says what the whole text is
+    about: its words ask for a list only where the question has no others. Nor does a heading
+    with less than half of the question's words say what is asked for.
+    """
+    title, _, heading = above.partition("\n")
     stems = [content_stems(text[row.start : row.end]) for row in rows]
-    common = content_stems(above) | set.intersection(*stems)
-    return bool(asked & common) and not asked & (set.union(*stems) - common)
+    own = content_stems(heading) if heading.strip() != title.strip() else set()
+    common = own | set.intersection(*stems)
+    known = common | content_stems(title)
+    asked = asked - _AMOUNTS
+    is_named = bool(asked & common) and 2 * len(asked & known) >= len(asked)
+    is_named = is_named or (bool(asked) and asked <= known)
+    return is_named and not asked & (set.union(*stems) - known)
 
 
 def without_heads(text: str, run: Sequence[TextBlock]) -> Sequence[TextBlock]:

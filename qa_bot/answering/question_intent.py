@@ -39,8 +39,13 @@ _OK_TO = re.compile(
 _SINGULAR = r"(?:is|was|does|has|its|his|this|thus|as|us|vs|\w*ss|\w*us|\w*is|years?|percent\w*)\b"
 _BEFORE_NOUN = r"(?:other|more|two|three|four|five|\d+|different|main|major|foreign|new|former)"
 _PLURAL_VERB = r"(?:are|were|do|did|can|could|have|had|will|would|should|must|may)\b"
+# "What happens if …", "what makes the …": a verb, and not several things.
+_VERB = (
+    r"(?:happens|\w+s\s+(?:if|when|after|before|the|an?|my|your|our|it|you|me|us|them|him|her|more"
+    r"|less))\b"
+)
 _SEVERAL = re.compile(
-    rf"(?:which|what)\s+(?:{_BEFORE_NOUN}\s+)?(?!{_SINGULAR})(?:\w+s|people|men|women|children"
+    rf"(?:which|what(?!\s+{_VERB}))\s+(?:{_BEFORE_NOUN}\s+)?(?!{_SINGULAR})(?:\w+s|people|men|women|children"
     r"|advice|equipment|stuff|food|kit|gear|clothing)\b"
     rf"|(?:which|what)\s+(?:[\w’'-]+\s+){{1,2}}?(?!{_SINGULAR})\w+s\s+{_PLURAL_VERB}"
     r"|who\s+(?:are|were)\b|\b(?:name|list)\s(?!(?:of|is|was|for)\b)",

@@ -41,7 +41,7 @@ _ASKS_FOR_ACTIONS = re.compile(
 )
 # "Two daughters: Hanne, a vet, and Silvie": all that stands after their number.
 _COUNTED = re.compile(
-    r"\b(?:two|three|four|five|six|seven|eight|[2-8]) (?:[\w’'-]+ ){0,3}?"
+    r"(?<![\w.,])(?:two|three|four|five|six|seven|eight|[2-8]) (?:[\w’'-]+ ){0,3}?"
     r"(?:[\w’'-]+s|people|men|women|children)\b"
     r"[^:;.\n]{0,60}: (?P<items>[^:;\n]{1,200})$",
     re.IGNORECASE,
@@ -133,7 +133,10 @@ def expand_to_enumeration(question: str, text: str, span: ScoredSpan) -> ScoredS
     for names in _enumerations(text, span.sentence):
         if names.start() < span.end and span.start < names.end():
             last = _without_full_stop(text, span.sentence, names.end())
-            return replace(span, start=min(span.start, names.start()), end=max(span.end, last))
+            whole = replace(span, start=min(span.start, names.start()), end=max(span.end, last))
+            # "The Level and the Chain" may itself be one of three books.
+            counted = _COUNTED.search(said) if whole == span else None
+            return whole if counted is None else _all_items(span, counted)
     if not is_of_several and _is_price(text, span):
         return span
     is_of_actions = _ASKS_FOR_ACTIONS.match(question) is not None

@@ -25,6 +25,9 @@ _CONTRASTS = frozenset(
 )
 # Words that ask for a number of anything.
 _ASKING = frozenset("how much many long far often high what which".split())
+_AND = re.compile(r"\band\b", re.IGNORECASE)
+_ENDS = " .,;:!?"
+_PAIR = 2
 # Characters of a span beside its value, as in "about 30 cm free": a longer one is a clause.
 _MAX_BESIDE = 20
 
@@ -32,8 +35,8 @@ _MAX_BESIDE = 20
 def move_to_sibling(question: str, text: str, span: ScoredSpan) -> ScoredSpan:
     """Return the like value of the one part of the sentence that has words of the question.
 
-    Unchanged where the part of the span has any that the other part lacks, or where none or
-    several have.
+    Those of two parts, where the question names both. Unchanged where only the part of the span
+    has any that the other part lacks, or where none or more have.
     """
     first, last = span.sentence.start, span.sentence.end
     values = _values(text, first, last)
@@ -48,15 +51,43 @@ def move_to_sibling(question: str, text: str, span: ScoredSpan) -> ScoredSpan:
     said = [asked & _stems(text[part.start : part.end]) for part in parts]
     shared = set.intersection(*said) if said else set[str]()
     at = next((i for i, part in enumerate(parts) if part.start <= span.start < part.end), None)
-    if at is None or len(parts) < 2 or said[at] - shared:
+    if at is None or len(parts) < 2:
         return span
     named = [i for i, words in enumerate(said) if words - shared]
     alike = [v for v in values if v.dimension == own.dimension]
+    firsts = [
+        next((v for v in alike if parts[i].start <= v.start < parts[i].end), None) for i in named
+    ]
+    if at in named:
+        return _within_named(question, text, span, [parts[i] for i in named], firsts)
     if len(named) != 1:
         return span
     part = parts[named[0]]
     found = [v for v in alike if part.start <= v.start and v.end <= part.end]
     return replace(span, start=found[0].start, end=found[0].end) if len(found) == 1 else span
+
+
+def _within_named(
+    question: str,
+    text: str,
+    span: ScoredSpan,
+    parts: list[Span],
+    firsts: list[Measure | None],
+) -> ScoredSpan:
+    """Return the values of all parts that a question names by "and", or of the one it means.
+
+    `firsts` are the first like values of the parts. Of "lasts 2 years, or 3 if you register"
+    what stands before the first value is said of both: only the second is named by the rest.
+    """
+    if len(parts) != _PAIR or firsts[0] is None or firsts[1] is None:
+        return span
+    first, second = firsts
+    if _AND.search(question):
+        end = len(text[: parts[1].end].rstrip(_ENDS))
+        return replace(span, start=first.start, end=end)
+    is_shared = parts[0].start <= span.start < parts[0].end and parts[1].start == second.start
+    rest = _stems(text[first.end : parts[0].end]) & (_stems(question) - _ASKING)
+    return replace(span, start=second.start, end=second.end) if is_shared and not rest else span
 
 
 def _values(text: str, first: int, last: int) -> list[Measure]:

@@ -18,7 +18,7 @@ MISTAKES = (
 
 def things(question: str, text: str) -> list[str] | None:
     """What the first sentence announces."""
-    found = announced_list(question, text, Span(0, text.index(".") + 1))
+    found = announced_list(question, text, Span(0, text.index(".", text.index(" ")) + 1))
     if found is None:
         return None
     assert found.span == Span(0, found.items[-1].end)
@@ -58,8 +58,13 @@ def test_what_is_announced_follows(text: str, expected: list[str]) -> None:
         ),
         ("Which firms gave a price?", TABLE.replace("Three", "Two")),
         ("What happened?", "The rain fell. First it was light."),
+        ("What must I pay?", "4.2 The guest pays at once.\n\n4.3 Shoes off.\n\n4.4 No dogs."),
+        ("What must I pay?", "A fee is due after two weeks.\n\nShoes off.\n\nNo dogs."),
     ],
 )
 def test_nothing_is_announced(question: str, text: str) -> None:
-    """Where a number is asked for, fewer things follow, or none are counted."""
+    """Where a number is asked for, fewer things follow, or none are counted.
+
+    The number of a clause and a length of time announce nothing.
+    """
     assert things(question, text) is None

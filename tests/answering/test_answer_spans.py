@@ -45,6 +45,20 @@ def test_a_span_that_ends_inside_a_token_takes_all_of_it(words: str, whole: str)
 
 
 @pytest.mark.parametrize(
+    ("text", "words", "whole"),
+    [
+        ("She won the Corbel Medal twice.", "the Corbel", "the Corbel Medal"),
+        ("We saw the towns of Upper Renn and Sole.", "the towns of Upper Renn", None),
+        ("The town of Renn and Sole agreed.", "The town of Renn", "The town of Renn"),
+        ("It shut on Friday Ann said.", "Friday", "Friday"),
+    ],
+)
+def test_a_name_is_whole(text: str, words: str, whole: str | None) -> None:
+    """To its last word; after a plural, to the last name (None: to the end of the sentence)."""
+    assert widened(words, text) == (whole or text[text.index(words) :].rstrip("."))
+
+
+@pytest.mark.parametrize(
     "words", ["1944", "1950", "Renn", "Karlow", "quay", "Blue Hare", "bell", "white"]
 )
 def test_a_span_of_whole_words_stays(words: str) -> None:

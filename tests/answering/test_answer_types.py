@@ -23,6 +23,7 @@ def moved(question: str, text: str, marked: str) -> str:
         ("How often does the bus come?", "It runs hourly until Saturday.", "Saturday", "hourly"),
         ("When was it built?", "The mill was built in 1804 by Ann Teller.", "Ann Teller", "1804"),
         ("How many trains were late?", "Of 26 trains all were late.", "trains", "26"),
+        ("How tall must I be?", "Be over 8 years old and 1.2 m tall.", "over 8 years", "1.2 m"),
         ("What time do you shut?", "On Monday we shut at 9.30 pm.", "Monday", "9.30 pm"),
         ("what number do i ring", "8.1 Ring 01632 960 114 first.", "8.1", "01632 960 114"),
         (

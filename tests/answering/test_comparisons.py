@@ -46,6 +46,11 @@ def compared(question: str, text: str) -> str | None:
             "hall (eight > six)",
         ),
         (
+            "Which room holds more people, the attic or the barn?",
+            "The attic, which holds 40 guests, is shut; the barn has seats for 90.",
+            "barn (90 > 40)",
+        ),
+        (
             "Which day was longer, day 6 or day 8?",
             "Day 6, to Felgate (71 km).\n\nWe slept well.\n\nDay 8, to the sea (66 km).",
             "Day 6 (71 km > 66 km)",
@@ -67,6 +72,8 @@ def test_the_numbers_decide(question: str, text: str, answer: str) -> None:
         ("What does the Week ticket cost at most?", TICKETS),
         ("What is the price of a key?", PROSE),
         ("Tell me the longest story", TICKETS),
+        ("Which has more bikes, Ash or Elm?", "Ash has 40 staff and Elm 50 docks."),
+        ("Which has more rooms, Ash or Elm?", "Ash was built in 1900 and Elm has 20."),
     ],
 )
 def test_nothing_is_decided_without_numbers_of_both(question: str, text: str) -> None:

@@ -40,6 +40,7 @@ def test_questions_that_ask_by_themselves_are_parts(question: str, parts: list[s
         ),
         ("Who founded the club and when?", ["Who founded the club?", "When was the club founded?"]),
         ("Who wrote the hymn and why?", ["Who wrote the hymn?", "Why was the hymn written?"]),
+        ("what did it cost and who lent it", ["What did it cost?", "Who lent it?"]),
         ("Where was he born and when?", ["Where was he born?", "When was he born?"]),
         (
             "Are the bowls durable? And why?",
@@ -75,6 +76,7 @@ def test_parts_share_their_verb_or_their_subject(question: str, parts: list[str]
         "What did Ibn Sina, who lived long, write?",
         "Which king, which was tall and which was fair, died?",
         "Who was the king and is the duke?",
+        "What did he say and who to?",
         "who and who went a year without losing?",
         "Why?",
         "the price and the weight",

@@ -62,6 +62,14 @@ def test_a_table_is_whole_unless_a_row_is_named(question: str, words: str, count
     assert len(items(question, HOURS, words)) == count
 
 
+@pytest.mark.parametrize("question", ["Why is my kettle so loud?", "how heavy is the kettle"])
+def test_the_title_asks_for_no_list(question: str) -> None:
+    """A word of the title, on the heading too, is in whatever is asked about the text."""
+    text = "The kettle\n\n- The lid rattles: scale.\n- It drips: a worn seal."
+    assert whole_list(question, text, text.index("The lid"), "The kettle") is None
+    assert whole_list("the kettle", text, text.index("The lid"), "The kettle") is not None
+
+
 def test_how_to_do_something_gets_every_step() -> None:
     """Numbered steps are the answer to how something is done."""
     assert items("How do I clean the kettle?", STEPS, "Boil it") == [

@@ -2,7 +2,13 @@
 
 import pytest
 
-from qa_bot.answering.question_intent import asks_why, asks_yes_no, is_question, time_preference
+from qa_bot.answering.question_intent import (
+    asks_for_several,
+    asks_why,
+    asks_yes_no,
+    is_question,
+    time_preference,
+)
 
 
 @pytest.mark.parametrize(
@@ -60,3 +66,17 @@ def test_dates_that_fit_alike_give_no_preference(dates: list[str]) -> None:
 def test_a_sentence_that_asks_is_told_from_one_that_states(sentence: str, asks: bool) -> None:
     """By its mark, or by how a heading without one begins."""
     assert is_question(sentence) is asks
+
+
+@pytest.mark.parametrize(
+    ("question", "is_of_several"),
+    [
+        ("What happens if I lose it?", False),
+        ("What makes the roof leak?", False),
+        ("What tools make the roof?", True),
+        ("Which tools do I need?", True),
+    ],
+)
+def test_a_verb_after_what_asks_for_no_several_things(question: str, is_of_several: bool) -> None:
+    """Though it ends as a plural does."""
+    assert asks_for_several(question) is is_of_several

@@ -19,6 +19,15 @@ def expanded_answer(question: str, words: str) -> str:
     return TEXT[expanded.start : expanded.end]
 
 
+def test_a_title_with_an_and_is_one_of_several() -> None:
+    """All that stands after the number of things is given, not the title alone."""
+    text = "He wrote two plays: The Cat and the Bell (1921) and Low Water (1930)."
+    start = text.index("The Cat")
+    found = ScoredSpan(start, start + len("The Cat and the Bell"), Span(0, len(text)), 1.0)
+    whole = expand_to_enumeration("what plays did he write", text, found)
+    assert text[whole.start : whole.end] == "The Cat and the Bell (1921) and Low Water (1930)"
+
+
 @pytest.mark.parametrize("words", ["Norway", "Denmark, the Faroe Islands", "Iceland", LIST])
 @pytest.mark.parametrize(
     "question",
