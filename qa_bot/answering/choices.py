@@ -51,7 +51,7 @@ def _places(text: str, option: str) -> list[tuple[Span, set[str]]]:
     """Return where each clause names an option, with the words of the clause."""
     ends = [*CLAUSE_END.finditer(text)]
     starts = [0, *(end.end() for end in ends)]
-    found = []
+    found: list[tuple[Span, set[str]]] = []
     for start, end in zip(starts, [*(end.start() for end in ends), len(text)], strict=True):
         if words := words_of(option, WORD.finditer(text, start, end)):
             found.append((label_of(option, words), content_stems(text[start:end])))
