@@ -15,10 +15,10 @@ from qa_bot.documents import Span
 
 # At the end of a question, in so few characters as a name has: a longer one is a clause.
 _OFFERED = re.compile(
-    r"[,:] (?:the |an? )?(?P<one>[^,:?]{1,40}?),? or (?:the |an? )?(?P<other>[^,:?]{1,40})"
-    r"\s*\??\s*\Z",
+    r"[,:] (?:the |an? )?(?P<one>[^,:?]{1,40}?),? or (?:the |an? )?(?P<other>[^,:?]{1,40})\Z",
     re.IGNORECASE,
 )
+_END = " ?.!\n"
 
 
 def chosen(question: str, answer: Answer) -> Answer:
@@ -27,7 +27,7 @@ def chosen(question: str, answer: Answer) -> Answer:
     Unchanged where no two options are offered, its quote does not name each in a clause of its
     own, or the clause of the one that it names has such words too.
     """
-    offered = _OFFERED.search(question)
+    offered = _OFFERED.search(question.rstrip(_END))
     quote = answer.quote
     if offered is None or quote is None or not answer.answered or not answer.text:
         return answer
@@ -51,7 +51,7 @@ def _places(text: str, option: str) -> list[tuple[Span, set[str]]]:
     """Return where each clause names an option, with the words of the clause."""
     ends = [*CLAUSE_END.finditer(text)]
     starts = [0, *(end.end() for end in ends)]
-    found = []
+    found: list[tuple[Span, set[str]]] = []
     for start, end in zip(starts, [*(end.start() for end in ends), len(text)], strict=True):
         if words := words_of(option, WORD.finditer(text, start, end)):
             found.append((label_of(option, words), content_stems(text[start:end])))

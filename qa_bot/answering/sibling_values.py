@@ -79,9 +79,11 @@ def _within_named(
     `firsts` are the first like values of the parts. Of "lasts 2 years, or 3 if you register"
     what stands before the first value is said of both: only the second is named by the rest.
     """
-    if len(parts) != _PAIR or firsts[0] is None or firsts[1] is None:
+    if len(parts) != _PAIR:
         return span
     first, second = firsts
+    if first is None or second is None:
+        return span
     if _AND.search(question):
         end = len(text[: parts[1].end].rstrip(_ENDS))
         return replace(span, start=first.start, end=end)
