@@ -7,9 +7,8 @@ articles say. A question that may ask about what a text speaks of is unclear.
 import re
 from enum import Enum
 
-from qa_bot.answering import metadata_translations as translations
 from qa_bot.answering.bylines import MAKING_VERBS
-from qa_bot.answering.overview_translations import UNACCENTED
+from qa_bot.text.normalisation import UNACCENTED
 
 _TEXT = (
     r"(?:article|text|page|(?:blog )?post|blog|document|manual|guide|leaflet|flyer|recipe|report"
@@ -88,6 +87,12 @@ _OPENING_WORDS = frozenset("and so ok hi hey please um btw".split())
 _CLOSING_WORDS = frozenset("please pls then".split())
 # Characters of a question; a longer one asks for more than the author, date or title.
 _MAX_QUESTION_CHARS = 120
+# What one in German, Spanish, Russian or Chinese begins with, also without its accents.
+_MAY_BE_TRANSLATED = re.compile(
+    r"[^\x00-\x7f]|^(?:wer|wann|wie|von|autor\w*|verfasser\w*|datum|welches|titel|der|die|das|was"
+    r"|quien|cuando|en|fecha|cual|como|titulo|el|la|de)\b",
+    re.IGNORECASE,
+)
 _SECOND_PART = re.compile(r"[,;] (?:who|when|what)\b.*$|(?: and|,) (?:who|when|what|by whom)\b.*$")
 # Before the date that is asked for, where a text has several.
 _UPDATED = re.compile(r"\b(?:updated?|revised|amended|changed|edited|up to date)\b", re.I)
@@ -110,13 +115,6 @@ _FIELDS = (
     (_DATE, MetadataField.DATE),
     (_VALID, MetadataField.DATE),
     (_TITLE, MetadataField.TITLE),
-)
-
-
-_TRANSLATED = (
-    (translations.AUTHOR, MetadataField.AUTHOR),
-    (translations.DATE, MetadataField.DATE),
-    (translations.TITLE, MetadataField.TITLE),
 )
 
 
@@ -160,11 +158,18 @@ def maker_cue(question: str) -> str:
 
 def _translated_field(question: str) -> MetadataField | None:
     """Return what a question in another language than English asks of an article itself."""
-    if len(question) > _MAX_QUESTION_CHARS:
+    if len(question) > _MAX_QUESTION_CHARS or not _MAY_BE_TRANSLATED.search(question):
         return None
+    # Imported late, as its wordings would slow the first question in English.
+    from qa_bot.answering import metadata_translations as translations
+
     plain = question.lower().replace("ё", "е").strip(" ?.!¿¡？。！").translate(UNACCENTED)
-    found = (field for pattern, field in _TRANSLATED if pattern.fullmatch(plain))
-    return next(found, None)
+    wordings = (
+        (translations.AUTHOR, MetadataField.AUTHOR),
+        (translations.DATE, MetadataField.DATE),
+        (translations.TITLE, MetadataField.TITLE),
+    )
+    return next((field for pattern, field in wordings if pattern.fullmatch(plain)), None)
 
 
 def _field(plain: str) -> MetadataField | None:

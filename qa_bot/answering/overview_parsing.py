@@ -12,6 +12,7 @@ from qa_bot.answering import overview_translations as translations
 from qa_bot.answering import overview_wording as wording
 from qa_bot.answering.overview_intent import OverviewKind, OverviewRequest
 from qa_bot.text.english_words import english_among
+from qa_bot.text.normalisation import UNACCENTED
 from qa_bot.text.shorthand import SHORTHAND
 
 # The similarity of difflib at which a word counts as a misspelt one of the vocabulary: one
@@ -71,7 +72,7 @@ def parse_request(message: str) -> OverviewRequest | None:
         if kind is not None:
             asks_subject = wording.ASKS_SUBJECT.fullmatch(reading) is not None
             return OverviewRequest(kind, "", sentences, may_follow_up, asks_subject)
-    unaccented = plain.translate(translations.UNACCENTED)
+    unaccented = plain.translate(UNACCENTED)
     for pattern, kind in _TRANSLATED_KINDS:
         if pattern.fullmatch(unaccented):
             return OverviewRequest(kind)

@@ -5,12 +5,6 @@ politeness. Alternatives begin differently, or are short.
 """
 
 import re
-from typing import Final
-
-# Letters of German and Spanish, and how they are typed without accents.
-UNACCENTED: Final = str.maketrans(
-    {**dict(zip("áéíóúüñäö", "aeiouunao", strict=True)), "ß": "ss", "’": "", "'": ""}
-)
 
 _DE_TEXT = (
     "(?:(?:de[rmns]|die|das|diese[rmns]?|meine?[mnr]?) )?(?:ganzen? )?"

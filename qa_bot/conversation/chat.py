@@ -165,32 +165,33 @@ class Chat:
         if metadata_request(meant) is not None:
             about_it = self._answerer.answer(meant, self._scope_of_last())
             return _Resolved(about_it, about_it.read_as)
-        if self._turns:
-            # Imported late, as their word lists would slow the start of every program.
-            from qa_bot.conversation.reading_choice import choose_reading
-            from qa_bot.conversation.rewriting.joined_questions import joined_readings
-            from qa_bot.conversation.rewriting.readings import (
-                may_refer_back,
-                readings,
-                with_reworded,
-            )
+        return self._resolve_question(message)
 
-            turns = tuple(self._turns)
-            if found := joined_readings(message, turns) or readings(message, turns):
-                if self._reword is not None:
-                    found = with_reworded(found, self._reword(message, tuple(self._turns)))
-                # A message that is its own likeliest reading may leave nothing out.
-                is_own = found[0].question == message
-                typed_as = Reference.OPEN if is_own else Reference.IMPLIED
-                answer_reading = partial(self._answer_reading, message, typed_as)
-                choice = choose_reading(message, found, answer_reading, self._focus())
-                asked = None if choice.reading is None else choice.reading.question
-                return _Resolved(choice.answer, choice.answer.read_as or asked, choice.options)
-            if may_refer_back(message):
-                answer = self._answer_by_focus(message, Reference.OPEN)
-                return _Resolved(answer, answer.read_as)
-        answer = self._answer(message)
-        return _Resolved(answer, answer.read_as)
+    def _resolve_question(self, message: str) -> _Resolved:
+        """Answer an ordinary question: the best of its readings, if it may follow up a turn."""
+        if not self._turns:
+            answer = self._answer(message)
+            return _Resolved(answer, answer.read_as)
+        # Imported late, as their word lists would slow the start of every program.
+        from qa_bot.conversation.reading_choice import choose_reading
+        from qa_bot.conversation.rewriting.joined_questions import joined_readings
+        from qa_bot.conversation.rewriting.readings import may_refer_back, readings, with_reworded
+
+        turns = tuple(self._turns)
+        found = joined_readings(message, turns) or readings(message, turns)
+        if not found:
+            refers = may_refer_back(message)
+            by_focus = partial(self._answer_by_focus, reference=Reference.OPEN)
+            answer = (by_focus if refers else self._answer)(message)
+            return _Resolved(answer, answer.read_as)
+        if self._reword is not None:
+            found = with_reworded(found, self._reword(message, turns))
+        # A message that is its own likeliest reading may leave nothing out.
+        typed_as = Reference.OPEN if found[0].question == message else Reference.IMPLIED
+        answer_reading = partial(self._answer_reading, message, typed_as)
+        choice = choose_reading(message, found, answer_reading, self._focus())
+        asked = None if choice.reading is None else choice.reading.question
+        return _Resolved(choice.answer, choice.answer.read_as or asked, choice.options)
 
     def _of_named(self, message: str) -> _Resolved | None:
         """Answer a message about an article that it names, whichever was talked about last.

@@ -18,6 +18,10 @@ _DROPPED = re.compile(
 _LIGATURES = str.maketrans(
     {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
 )
+# Letters of German and Spanish, and how they are typed without accents.
+UNACCENTED = str.maketrans(
+    {**dict(zip("áéíóúüñäö", "aeiouunao", strict=True)), "ß": "ss", "’": "", "'": ""}
+)
 _BLANK_LINES = re.compile("\n{3,}")
 # Longer than any title, list of authors or tag that someone reads.
 MAX_METADATA_CHARS = 1000
