@@ -100,12 +100,11 @@ def weigh(out: Path, folder: Path, questions: int = QUESTIONS) -> ScoringWeights
     known["weights"] = replace(UNFITTED, compares_grams=reads_all).to_arrays()
     card.write_text(json.dumps(known), "utf-8")
     held, chosen = _held_out(out, questions)
-    # The other questions that a multilingual reader is weighed on are in English.
-    of_written = [
-        example
-        for example in _examples_of(out, {NAME})
-        if (language_of_passage(example) == ENGLISH) is not reads_all
-    ]
+    of_written = _examples_of(out, {NAME})
+    if reads_all:
+        # The other questions that it is weighed on are in English.
+        foreign = [e for e in of_written if language_of_passage(e) != ENGLISH]
+        of_written = foreign[:: max(1, len(foreign) // (2 * questions))]
     with tempfile.TemporaryDirectory() as temporary:
         reader = OnnxReader.load(folder, package_folders(), language_of if reads_all else english)
         libraries = HeldOutLibraries(Path(temporary), reader, held, model)
