@@ -15,9 +15,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 from itertools import pairwise
+from pathlib import Path
 from typing import Self
 
 import numpy as np
@@ -121,13 +120,11 @@ class RequestClassifier:
         return message[found[-first - 1].start() : found[last - 1].end()]
 
 
-@cache
 def default_classifier() -> RequestClassifier:
     """Return the classifier that ships, fitted with the default model's embeddings; read once."""
-    return _read(files(__package__) / "weights" / CLASSIFIER)
+    return _read(Path(__file__).parent / "weights" / CLASSIFIER)
 
 
-@cache
 def multilingual_classifier() -> RequestClassifier | None:
     """Return the classifier fitted with the multilingual model's embeddings; read once.
 
@@ -148,7 +145,8 @@ def topic_words(message: str) -> list[re.Match[str]]:
     return list(_WORD.finditer(message))
 
 
-def _read(file: Traversable) -> RequestClassifier:
+@cache
+def _read(file: Path) -> RequestClassifier:
     return RequestClassifier.from_fields(json.loads(file.read_text("utf-8")))
 
 
