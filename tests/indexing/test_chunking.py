@@ -76,11 +76,14 @@ def test_text_without_any_stop_still_fits(text: str) -> None:
 
 
 def test_ten_times_the_text_takes_about_ten_times_as_long() -> None:
-    """Chunking is linear in the text's length."""
+    """Chunking is linear in the text's length; the best of three, as a busy machine stalls."""
     took = []
     for copies in (1, 10):
         text = "The quick brown fox jumps over the lazy dog. " * 4_000 * copies
-        started = time.process_time()
-        chunker().chunk(article(text))
-        took.append(time.process_time() - started)
+        times = []
+        for _ in range(3):
+            started = time.process_time()
+            chunker().chunk(article(text))
+            times.append(time.process_time() - started)
+        took.append(min(times))
     assert took[1] < 40 * max(took[0], 0.01)
