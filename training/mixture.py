@@ -256,9 +256,8 @@ class Mixture:
             drawn -= share
         if drawn >= (WRITTEN if len(self._written) == 1 else WRITTEN_IN_LANGUAGES):
             return None
-        languages = list(self._written)
-        chosen = self._rng.choices(languages, [self._written_shares[each] for each in languages])
-        return self._written[chosen[0]]
+        shares = list(self._written_shares.values())
+        return self._rng.choices(list(self._written.values()), shares)[0]
 
     def examples(self) -> Iterator[Example]:
         """Yield answerable examples, some followed by an unanswerable counterpart."""

@@ -86,28 +86,27 @@ def fit(
     messages: Sequence[Message],
     vectors: NDArray[np.float32],
     weights: NDArray[np.float64],
-    embedding_length: float = 1.0,
+    is_multilingual: bool = False,
 ) -> dict[str, object]:
     """Return the fields of the classifier's file.
 
     `vectors` are the unit embeddings of the messages, of shape (messages, dimension), and
-    `weights` how much each counts, of shape (messages,). Given a length that embeddings are
-    scaled to, the classifier is one of any language, without words.
+    `weights` how much each counts, of shape (messages,). A multilingual classifier knows no words.
     """
-    is_multilingual = embedding_length != 1.0
+    length = _MULTILINGUAL_LENGTH if is_multilingual else 1.0
     known = {} if is_multilingual else _known(grams(message.text) for message in messages)
     held = [[known[gram] for gram in grams(m.text) if gram in known] for m in messages]
     of_grams = np.zeros((len(messages), len(known)))
     for row, columns in zip(of_grams, held, strict=True):
         row[columns] = GRAM_LENGTH / math.sqrt(max(1, len(columns)))
-    features = np.hstack([np.ones((len(messages), 1)), embedding_length * vectors, of_grams])
+    features = np.hstack([np.ones((len(messages), 1)), length * vectors, of_grams])
     kinds = np.array([KINDS.index(message.kind) for message in messages])
     found = _multinomial(features, kinds, weights)
     dimension = vectors.shape[1]
     rows = found[1 + dimension :].round(3).tolist()
     return {
         "intercept": found[0].round(4).tolist(),
-        "embedding": (embedding_length * found[1 : 1 + dimension]).round(4).tolist(),
+        "embedding": (length * found[1 : 1 + dimension]).round(4).tolist(),
         "grams": dict(zip(known, rows, strict=True)),
         "topics": _topic_tables([m for m in messages if m.topic and not is_multilingual]),
     }
@@ -121,17 +120,17 @@ def write_classifier(path: Path, model: str = DEFAULT_MODEL) -> None:
     messages = [*read_messages(), *ordinary_questions()]
     embedder = load_embedder(model, Path(), log.info)
     vectors = np.vstack([embedder.embed_questions([message.text]) for message in messages])
-    length = 1.0 if model == DEFAULT_MODEL else _MULTILINGUAL_LENGTH
+    is_multilingual = model != DEFAULT_MODEL
     weights = np.array([1.0 if message.author else ORDINARY_WEIGHT for message in messages])
     for author in sorted({message.author for message in messages if message.author}):
         others = np.array([message.author != author for message in messages])
         kept = [message for message in messages if message.author != author]
         held = [message for message in messages if message.author == author]
         classifier = RequestClassifier.from_fields(
-            fit(kept, vectors[others], weights[others], length)
+            fit(kept, vectors[others], weights[others], is_multilingual)
         )
         log.info("%s: %s", author, measure(classifier, held, vectors[~others]))
-    fields = fit(messages, vectors, weights, length)
+    fields = fit(messages, vectors, weights, is_multilingual)
     path.write_text(json.dumps(fields, ensure_ascii=False, indent=0) + "\n", "utf-8")
     log.info("%d messages: %s", len(messages), path)
 

@@ -12,6 +12,7 @@ from qa_bot.answering.answer_spans import widen_to_tokens
 from qa_bot.answering.bare_words import widen_fragment
 from qa_bot.answering.cascade import Cascade, CascadeResult
 from qa_bot.answering.conditional_headings import list_from_condition, quote_from_condition
+from qa_bot.answering.features import sigmoid
 from qa_bot.answering.headed_lists import headed_section, is_headed_list
 from qa_bot.answering.list_answers import list_answer
 from qa_bot.answering.lists import as_question, whole_list
@@ -26,7 +27,6 @@ from qa_bot.answering.quotes import (
     short_answer,
 )
 from qa_bot.answering.readers.reader import Reader
-from qa_bot.answering.scoring import sigmoid
 from qa_bot.answering.table_rows import TableHeads, no_heads
 from qa_bot.answers import Answer, NearMiss, Passage, Quote
 from qa_bot.documents import EVERYTHING, Focus, Scope, Span, StoredChunk

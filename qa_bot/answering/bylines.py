@@ -82,11 +82,12 @@ def byline(article: Article, maker: str = "") -> Span | None:
     """
     if maker:
         return _made_by(article, maker)
-    for line in _lines(article):
+    lines = list(_lines(article))
+    for line in lines:
         at = article.text.find(article.author, line.start, line.end) if article.author else -1
         if at >= 0:
             return Span(at, at + len(article.author))
-    for line in _lines(article):
+    for line in lines:
         found = _BYLINE.search(article.text, line.start, line.end)
         before = article.text[line.start : found.start()] if found else ""
         is_bare = found is not None and found[0].lower().startswith("by")
@@ -96,15 +97,13 @@ def byline(article: Article, maker: str = "") -> Span | None:
         if labelled := _LABELLED.match(article.text, line.start, line.end):
             return Span(*labelled.span("name"))
     signed = _SIGNED.search(article.text, max(0, len(article.text) - _SIGNATURE_CHARS))
-    return (
-        Span(*signed.span("name")) if signed else translated_byline(article.text, _lines(article))
-    )
+    return Span(*signed.span("name")) if signed else translated_byline(article.text, lines)
 
 
 def date_line(article: Article) -> Span | None:
     """Return the date in the line that dates a text: by its words, or as the date known of it."""
-    known = readable_date(article.published)
-    for line in _lines(article):
+    known, lines = readable_date(article.published), list(_lines(article))
+    for line in lines:
         found = _DAY.search(article.text, line.start, line.end)
         if found is None:
             continue
@@ -114,11 +113,11 @@ def date_line(article: Article) -> Span | None:
             return Span(*found.span())
     if (dateline := _dateline(article)) is not None or known:
         return dateline
-    for line in _lines(article):
+    for line in lines:
         month = _MONTH_OF_YEAR.search(article.text, line.start, line.end)
         if month and _DATE_LINE.search(article.text, line.start, line.end):
             return Span(*month.span())
-    return translated_date(article.text, _lines(article))
+    return translated_date(article.text, lines)
 
 
 def date_after(article: Article, cue: re.Pattern[str]) -> Span | None:

@@ -4,6 +4,7 @@ Weights have the same fields as the features that they multiply. Files hold them
 as arrays in the order of these fields, so a field must keep its place.
 """
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Self
@@ -187,3 +188,8 @@ class ScoringWeights:
         names = ("passage", "sentence", "confidence", "premises")
         arrays = {name: list(getattr(self, name).values()) for name in names}
         return arrays | ({"compares_grams": [1.0]} if self.compares_grams else {})
+
+
+def sigmoid(x: float) -> float:
+    """Return the logistic function of any float, without overflow."""
+    return 1 / (1 + math.exp(-x)) if x >= 0 else math.exp(x) / (1 + math.exp(x))

@@ -5,6 +5,7 @@ articles say. A question that may ask about what a text speaks of is unclear.
 """
 
 import re
+from collections.abc import Sequence
 from enum import Enum
 
 from qa_bot.answering.bylines import MAKING_VERBS
@@ -169,11 +170,13 @@ def _translated_field(question: str) -> MetadataField | None:
         (translations.DATE, MetadataField.DATE),
         (translations.TITLE, MetadataField.TITLE),
     )
+    return _field(plain, wordings)
+
+
+def _field(
+    plain: str, wordings: Sequence[tuple[re.Pattern[str], MetadataField]] = _FIELDS
+) -> MetadataField | None:
     return next((field for pattern, field in wordings if pattern.fullmatch(plain)), None)
-
-
-def _field(plain: str) -> MetadataField | None:
-    return next((field for pattern, field in _FIELDS if pattern.fullmatch(plain)), None)
 
 
 def _plain(question: str) -> str:

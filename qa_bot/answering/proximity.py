@@ -8,6 +8,7 @@ import math
 import re
 from collections.abc import Sequence
 
+from qa_bot.answering.features import sigmoid
 from qa_bot.answering.readers.reader import ScoredSpan
 from qa_bot.answers import Quote
 from qa_bot.documents import Focus, Reference, Span, StoredChunk
@@ -63,7 +64,7 @@ def confidence_by_place(
     added = _NEAR_ODDS[reference] if is_near else elsewhere[reference]
     kept = min(max(probability, _LEAST_PROBABILITY), 1 - _LEAST_PROBABILITY)
     log_odds = _SLOPE * math.log(kept / (1 - kept)) + added
-    by_place = 1 / (1 + math.exp(-log_odds))
+    by_place = sigmoid(log_odds)
     return max(probability, by_place) if reference is Reference.OPEN else by_place
 
 

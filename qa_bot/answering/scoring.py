@@ -8,7 +8,6 @@ logistic regression. Each reader has weights of its own, fitted on questions
 that it was not trained on.
 """
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -20,6 +19,7 @@ from qa_bot.answering.features import (
     PremiseFeatures,
     ScoringWeights,
     SentenceFeatures,
+    sigmoid,
 )
 from qa_bot.answering.gram_features import gram_coverage, weighted_gram_overlaps
 from qa_bot.answering.lexical_features import (
@@ -212,11 +212,6 @@ def confidence(
     features = confidence_features(question, sentences, passages, weights.compares_grams)
     log_odds = features.weighted_sum(weights.confidence)
     return sigmoid(log_odds + premises.weighted_sum(weights.premises))
-
-
-def sigmoid(x: float) -> float:
-    """Return the logistic function of any float, without overflow."""
-    return 1 / (1 + math.exp(-x)) if x >= 0 else math.exp(x) / (1 + math.exp(x))
 
 
 def _all_features(

@@ -7,9 +7,9 @@ read once more in the quote of the surest part. Knows one sentence, not the libr
 from dataclasses import replace
 
 from qa_bot.answering.answer_shaping import shaped
+from qa_bot.answering.features import sigmoid
 from qa_bot.answering.quotes import expand_to_enumeration
 from qa_bot.answering.readers.reader import Reader, ScoredSpan
-from qa_bot.answering.scoring import sigmoid
 from qa_bot.answers import Answer, Quote
 from qa_bot.documents import Span
 from qa_bot.text.line_breaks import CELL_SEPARATOR

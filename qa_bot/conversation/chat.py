@@ -170,8 +170,7 @@ class Chat:
     def _resolve_question(self, message: str) -> _Resolved:
         """Answer an ordinary question: the best of its readings, if it may follow up a turn."""
         if not self._turns:
-            answer = self._answer(message)
-            return _Resolved(answer, answer.read_as)
+            return self._answered_as_typed(message)
         # Imported late, as their word lists would slow the start of every program.
         from qa_bot.conversation.reading_choice import choose_reading
         from qa_bot.conversation.rewriting.joined_questions import joined_readings
@@ -180,10 +179,7 @@ class Chat:
         turns = tuple(self._turns)
         found = joined_readings(message, turns) or readings(message, turns)
         if not found:
-            refers = may_refer_back(message)
-            by_focus = partial(self._answer_by_focus, reference=Reference.OPEN)
-            answer = (by_focus if refers else self._answer)(message)
-            return _Resolved(answer, answer.read_as)
+            return self._answered_as_typed(message, may_refer_back(message))
         if self._reword is not None:
             found = with_reworded(found, self._reword(message, turns))
         # A message that is its own likeliest reading may leave nothing out.
@@ -192,6 +188,14 @@ class Chat:
         choice = choose_reading(message, found, answer_reading, self._focus())
         asked = None if choice.reading is None else choice.reading.question
         return _Resolved(choice.answer, choice.answer.read_as or asked, choice.options)
+
+    def _answered_as_typed(self, message: str, may_refer: bool = False) -> _Resolved:
+        """Answer a message without readings, near what was quoted last if it may refer to it."""
+        if may_refer:
+            answer = self._answer_by_focus(message, Reference.OPEN)
+        else:
+            answer = self._answer(message)
+        return _Resolved(answer, answer.read_as)
 
     def _of_named(self, message: str) -> _Resolved | None:
         """Answer a message about an article that it names, whichever was talked about last.

@@ -12,9 +12,10 @@ import math
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass
 
+from qa_bot.answering.features import sigmoid
 from qa_bot.answering.lexical_features import stem
 from qa_bot.answering.readers.reader import PassageReading, Reader
-from qa_bot.answering.scoring import clipped, sigmoid
+from qa_bot.answering.scoring import clipped
 from qa_bot.generation.alignment import Alignment, align
 from qa_bot.generation.cloze_questions import ClozeQuestion, cloze_questions
 from qa_bot.text.sentences import ENGLISH

@@ -9,6 +9,7 @@ from qa_bot.answering.features import (
     PassageFeatures,
     ScoringWeights,
     SentenceFeatures,
+    sigmoid,
 )
 from qa_bot.answering.proximity import confidence_by_place
 from qa_bot.answering.readers.baselines import SentenceReader
@@ -18,7 +19,6 @@ from qa_bot.answering.scoring import (
     confidence_features,
     score_passages,
     score_sentences,
-    sigmoid,
 )
 from qa_bot.documents import ArticleRef, Focus, Reference, Span, StoredChunk
 from qa_bot.retrieval.candidates import Candidate
