@@ -7,10 +7,12 @@ The module of a command is imported when that command runs, so that help is fast
 import importlib
 import io
 import os
+import signal
 import sys
 from collections.abc import Mapping
 from difflib import get_close_matches
 from pathlib import Path
+from types import FrameType
 from typing import Any, Final, NoReturn
 
 import click
@@ -141,6 +143,7 @@ def main() -> None:
     console.escape_everything()
     # Every file written, the library above all, is readable by this user only.
     os.umask(0o077)
+    interruption = _Interruption()
     try:
         if COMPLETE_VARIABLE in os.environ:
             importlib.import_module(f"{__name__}.shell_completion").register()
@@ -151,18 +154,38 @@ def main() -> None:
     except QaBotError as error:
         fail(str(translate_memory_error(error) or error))
     except (KeyboardInterrupt, click.Abort):
-        if err.is_terminal:
-            err.print()  # It has shown ^C where the cursor is.
-        err.print(terminal_wording.STOPPED, style="yellow")
-        sys.exit(_INTERRUPTED)
+        _stop()
     except BrokenPipeError:
         # The reader of standard output has closed it, which is no error of ours.
         console.discard_output()
         sys.exit(1)
     except Exception as error:
+        if isinstance(error, ImportError) and interruption.has_come:
+            _stop()
         if too_small := translate_memory_error(error):
             _fail_at_once(f"{too_small}\n")
         raise
+
+
+class _Interruption:
+    """Whether Ctrl-C was pressed, which an import of numpy turns into an ImportError."""
+
+    def __init__(self) -> None:
+        self.has_come = False
+        if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+            signal.signal(signal.SIGINT, self._note)
+
+    def _note(self, number: int, frame: FrameType | None) -> NoReturn:
+        self.has_come = True
+        raise KeyboardInterrupt
+
+
+def _stop() -> NoReturn:
+    """Say that the command was interrupted, and exit with its status."""
+    if err.is_terminal:
+        err.print()  # It has shown ^C where the cursor is.
+    err.print(terminal_wording.STOPPED, style="yellow")
+    sys.exit(_INTERRUPTED)
 
 
 def _fail_at_once(message: str) -> NoReturn:

@@ -5,10 +5,12 @@ import json
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from qa_bot import cli
 from tests.cli.terminals import ROOT, command, environment, on_terminal, piped, spawn
 from tests.patience import PATIENCE_S
 from tests.shell import Shell
@@ -269,3 +271,34 @@ main()
         [sys.executable, "-c", interrupted], cwd=ROOT, capture_output=True, timeout=PATIENCE_S
     )
     assert (ran.returncode, ran.stdout, ran.stderr) == (130, b"", b"")
+
+
+@pytest.fixture
+def handler_of_interruptions() -> Iterator[None]:
+    """Keep the handler of Ctrl-C that the tests have."""
+    handler = signal.getsignal(signal.SIGINT)
+    yield
+    signal.signal(signal.SIGINT, handler)
+
+
+@pytest.mark.usefixtures("handler_of_interruptions")
+@pytest.mark.parametrize("is_interrupted", [True, False])
+def test_an_interruption_that_an_import_reports_as_its_failure(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], is_interrupted: bool
+) -> None:
+    """As numpy's does; an import that fails by itself is no interruption."""
+
+    def run(**_: object) -> None:
+        try:
+            if is_interrupted:
+                signal.raise_signal(signal.SIGINT)
+        except KeyboardInterrupt:
+            pass
+        raise ImportError("numpy._core.multiarray failed to import")
+
+    monkeypatch.setattr(cli.commands, "main", run)
+    with pytest.raises(SystemExit if is_interrupted else ImportError) as ended:
+        cli.main()
+    if is_interrupted:
+        assert ended.value.args == (130,)
+        assert capsys.readouterr().err.strip() == "Stopped."
