@@ -30,7 +30,9 @@ Floats = NDArray[np.float32]
 
 # Activations are unsigned bytes around this zero point: 1 to 255.
 _ZERO: Final = 128
-_LEVELS: Final = 127
+LEVELS: Final = 127
+# How the constants are named that activations are multiplied by behind a layer norm.
+SMOOTHING: Final = "smoothing"
 # What two adjacent weights of a column of one sign may come to: 255 * 128 < 2**15.
 _PAIR: Final = 128
 # A product with fewer, as a head's, gains nothing from 8 bits.
@@ -118,7 +120,7 @@ def quantize_word_embeddings(model: ModelProto) -> ModelProto:
     graph = model.graph
     table, node = _word_lookup(model)
     words = numpy_helper.to_array(table)
-    scales = np.abs(words).max(1, keepdims=True) / _LEVELS
+    scales = np.abs(words).max(1, keepdims=True) / LEVELS
     at = list(graph.node).index(node)
     graph.initializer.remove(table)
     graph.node.remove(node)
@@ -198,13 +200,13 @@ def smooth(model: ModelProto, ranges: Ranges) -> ModelProto:
         scale = np.maximum(ranges[name], 1e-3) ** _MIGRATION
         scale = scale / np.maximum(heaviest, 1e-3) ** (1 - _MIGRATION)
         scale = (scale / np.exp(np.log(scale).mean())).astype(np.float32)
-        _constants(model, **{f"smoothing{number}": 1 / scale})
+        _constants(model, **{f"{SMOOTHING}{number}": 1 / scale})
         at = min(list(graph.node).index(node) for node in nodes)
         for node, matrix in zip(nodes, held, strict=True):
             scaled = np.ascontiguousarray(matrix * scale[:, None])
             weights[node.input[1]].CopyFrom(numpy_helper.from_array(scaled, node.input[1]))
             node.input[0] = f"smoothed{number}"
-        step = helper.make_node("Mul", [name, f"smoothing{number}"], [f"smoothed{number}"])
+        step = helper.make_node("Mul", [name, f"{SMOOTHING}{number}"], [f"smoothed{number}"])
         graph.node.insert(at, step)
     return model
 
@@ -215,7 +217,7 @@ def quantize_products(model: ModelProto) -> ModelProto:
     weights = {each.name: each for each in graph.initializer}
     products = {node.output[0] for nodes in _products(model).values() for node in nodes}
     axis = np.array([-1], np.int64)
-    step = np.array(1 / _LEVELS, np.float32)
+    step = np.array(1 / LEVELS, np.float32)
     zero, one = np.array(_ZERO, np.uint8), np.array(1, np.float32)
     _constants(model, last_axis=axis, level=step, zero_point=zero, one=one)
     steps: list[NodeProto] = []
@@ -233,7 +235,7 @@ def quantize_products(model: ModelProto) -> ModelProto:
         graph.initializer.remove(weights[matrix])
         rounded = np.round(floats / scales).astype(np.int8)
         # The scale of a row is its largest magnitude, so a level is a 127th of it.
-        _constants(model, **{matrix: rounded, f"{matrix}_scales": scales / _LEVELS})
+        _constants(model, **{matrix: rounded, f"{matrix}_scales": scales / LEVELS})
         steps += _multiply(activations, matrix, node.output[0])
     del graph.node[:]
     graph.node.extend(steps)
