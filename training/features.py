@@ -11,7 +11,7 @@ from training.sources import Example, Span
 from training.text import sentences
 from training.tokens import PairTokenizer
 
-QUESTION_TOKENS = 48
+QUESTION_TOKENS = 64
 PASSAGE_TOKENS = 256
 _PAD = 0  # any token does, since the attention mask leaves padding out
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from training.augment import noisy_question, reworded, spun_passage
 from training.boundaries import with_whole_answers
+from training.chats import NAME as CHATS_NAME
 from training.everyday import EverydaySource
 from training.facts import FactSource
 from training.features import Feature, encode
@@ -51,7 +52,7 @@ NO_OTHER_PASSAGE = {"policyqa"}  # its questions fit nearly every passage
 SPECIFIC_ONLY = {"reddit", "amazon"}  # so do many of these
 LAID_OUT = 0.3  # share of the examples that are laid out as people write
 # Of single sentences, dialogues, clauses, and texts laid out by their writers.
-KEPT_AS_IS = {"qamr", "friendsqa", "policyqa", WRITTEN_NAME}
+KEPT_AS_IS = {"qamr", "friendsqa", "policyqa", WRITTEN_NAME, CHATS_NAME}
 OF_SPEAKER = 0.35  # share of the dialogues that are asked what one of the speakers said
 EVERYDAY, FACTS = 0.14, 0.05  # shares of the draws, each of two examples
 FACT_SOURCES = {"new_wiki", "nq", "qamr"}
@@ -65,6 +66,9 @@ WRITTEN_IN_LANGUAGES = 0.55
 WRITTEN_UNANSWERABLE = 0.5
 # Share of their draws that are in other languages than English, where there are any.
 OTHER_LANGUAGES = 0.6
+# Share of the draws that are turns of chats, where there are any: each is seen half as often as a
+# written question in English, as many of them ask alike.
+CHATS = 0.15
 SPUN = 0.15  # share of the passages with spun wording, as machines translate and reword news
 
 
@@ -111,6 +115,9 @@ class Source:
     ) -> Example | None:
         """An unanswerable counterpart of an example, of a kind drawn by weight."""
         kinds = dict(NEGATIVE_KINDS)
+        if example.source == CHATS_NAME:
+            # A premise that is changed in what was said before leaves the question answered.
+            kinds = {kind: kinds[kind] for kind in ("passage", "evidence")}
         while kinds:
             kind = rng.choices(list(kinds), list(kinds.values()))[0]
             del kinds[kind]
@@ -141,7 +148,7 @@ def build_source(name: str, examples: Sequence[Example]) -> Source:
 
 
 class WrittenSource:
-    """The questions written in one language, each drawn as often; two in five have no answer."""
+    """Questions written for training, each drawn as often; two in five have no answer."""
 
     def __init__(self, examples: Sequence[Example]) -> None:
         self.size = len(examples)
@@ -212,6 +219,7 @@ class Mixture:
         sources: Sequence[Source],
         why: WhySource,
         written: Sequence[Example],
+        chats: Sequence[Example],
         tokenizer: PairTokenizer,
         seed: int,
     ) -> None:
@@ -227,6 +235,7 @@ class Mixture:
         self._everyday = EverydaySource(why.filler)
         self._written = written_sources(written)
         self._written_shares = written_shares(self._written)
+        self._chats = WrittenSource(chats) if chats else None
         self._facts = FactSource(
             [e for source in sources if source.name in FACT_SOURCES for e in source.examples]
         )
@@ -254,6 +263,10 @@ class Mixture:
             if drawn < share:
                 return source
             drawn -= share
+        if self._chats is not None:
+            if drawn < CHATS:
+                return self._chats
+            drawn -= CHATS
         if drawn >= (WRITTEN if len(self._written) == 1 else WRITTEN_IN_LANGUAGES):
             return None
         shares = list(self._written_shares.values())
@@ -282,14 +295,20 @@ class Mixture:
             return LONGEST_WINDOW
         return self._rng.randint(SHORTEST_WINDOW, longest)
 
+    def _with_noise(self, example: Example) -> Example:
+        """The example with its question as people may type it."""
+        question = example.question
+        if self._rng.random() < REWORDED:
+            question = reworded(question, self._rng)
+        return replace(example, question=noisy_question(question, self._rng))
+
     def features(self) -> Iterator[Feature]:
-        """Yield the examples with noise, as tokenised windows."""
+        """Yield the examples with noise, as tokenised windows.
+
+        Chats are written as people type, and an exchange with noise is none.
+        """
         for example in self.examples():
-            question = example.question
-            if self._rng.random() < REWORDED:
-                question = reworded(question, self._rng)
-            question = noisy_question(question, self._rng)
-            noisy = replace(example, question=question)
+            noisy = example if example.source == CHATS_NAME else self._with_noise(example)
             if self._rng.random() < SPUN:
                 noisy = spun_passage(noisy, self._rng)
             feature = encode(noisy, self._tokenizer, self._rng, self._window_tokens())

@@ -7,9 +7,11 @@ transformers and tokenizers open. Run as `python -m training base --weights FILE
 
 import json
 import logging
+import re
 import struct
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 from pathlib import Path
 
 import numpy as np
@@ -25,6 +27,10 @@ from qa_bot.retrieval.word_embeddings import BLOCK, BLOCK_KIND, TablePlace, bloc
 log = logging.getLogger(__name__)
 
 _MAGIC_BYTES = 8
+# Pieces of up to three ASCII characters, in or at the beginning of a word: any English word can be
+# spelt with them.
+_SPELLS = re.compile("▁?[ -~]{1,3}")
+_ENCODED_AT_ONCE = 512  # texts; more take no less time
 _SPECIAL = ("<s>", "<pad>", "</s>", "<unk>")
 # The file's name of each matrix of a layer, and transformers' own.
 _MATRICES = {
@@ -124,12 +130,28 @@ class WeightFile:
         return torch.from_numpy(block_numbers(blocks).reshape(rows, columns))
 
 
-def weights_of(file: WeightFile) -> dict[str, Tensor]:
-    """The weights under transformers' names."""
+def pieces_of(file: WeightFile, texts: Iterable[str]) -> list[int]:
+    """The pieces that texts are made of, the special ones, and the short ones that spell any other.
+
+    In the order of the file, so that the special ones keep their ids.
+    """
+    tokenizer = tokenizer_of(file)
+    found = {at for at, piece in enumerate(file.pieces) if _SPELLS.fullmatch(piece)}
+    remaining = iter(texts)
+    while some := list(islice(remaining, _ENCODED_AT_ONCE)):
+        for each in tokenizer.encode_batch_fast(some, add_special_tokens=False):
+            found.update(each.ids)
+    return sorted(found | {file.pieces.index(name) for name in _SPECIAL})
+
+
+def weights_of(file: WeightFile, pieces: Sequence[int]) -> dict[str, Tensor]:
+    """The weights under transformers' names, with the word embeddings of some pieces."""
     header, prefix = file.header, "embeddings."
     width, inner = header.width, header.inner
     found = {
-        f"{prefix}word_embeddings.weight": file.matrix("emb.word", header.vocabulary, width),
+        f"{prefix}word_embeddings.weight": file.matrix("emb.word", header.vocabulary, width)[
+            list(pieces)
+        ],
         f"{prefix}position_embeddings.weight": file.floats("emb.pos", header.positions, width),
         f"{prefix}token_type_embeddings.weight": file.floats("emb.type", header.types, width),
         f"{prefix}LayerNorm.weight": file.floats("emb.ln.w", width),
@@ -148,11 +170,14 @@ def weights_of(file: WeightFile) -> dict[str, Tensor]:
     return found
 
 
-def tokenizer_of(file: WeightFile) -> Tokenizer:
-    """XLM-R's tokenizer: NFKC, words marked by the space before them, a unigram model."""
-    made = Tokenizer(
-        models.Unigram(list(zip(file.pieces, file.scores, strict=True)), unk_id=file.unknown)
-    )
+def tokenizer_of(file: WeightFile, pieces: Sequence[int] | None = None) -> Tokenizer:
+    """XLM-R's tokenizer: NFKC, words marked by the space before them, a unigram model.
+
+    Of all pieces, or of those that are given.
+    """
+    pieces = range(len(file.pieces)) if pieces is None else pieces
+    scored = [(file.pieces[at], file.scores[at]) for at in pieces]
+    made = Tokenizer(models.Unigram(scored, unk_id=file.unknown))
     made.normalizer = normalizers.Sequence(
         [normalizers.Nmt(), normalizers.NFKC(), normalizers.Replace(Regex(" {2,}"), " ")]
     )
@@ -167,13 +192,18 @@ def tokenizer_of(file: WeightFile) -> Tokenizer:
     return made
 
 
-def build_base(source: Path, folder: Path) -> Path:
-    """Write the model, its configuration and its tokenizer into a folder; return the folder."""
+def build_base(source: Path, folder: Path, texts: Iterable[str] | None = None) -> Path:
+    """Write the model, its configuration and its tokenizer into a folder; return the folder.
+
+    Of the vocabulary the pieces of `texts` are kept, if these are given: the 39,000 of English
+    training texts are a sixth of it.
+    """
     file = WeightFile(source)
     header = file.header
+    pieces = range(len(file.pieces)) if texts is None else pieces_of(file, texts)
     folder.mkdir(parents=True, exist_ok=True)
     config = BertConfig(
-        vocab_size=header.vocabulary,
+        vocab_size=len(pieces),
         hidden_size=header.width,
         num_hidden_layers=header.layers,
         num_attention_heads=header.heads,
@@ -184,8 +214,8 @@ def build_base(source: Path, folder: Path) -> Path:
         pad_token_id=file.pad,
     )
     model = BertModel(config, add_pooling_layer=False)
-    model.load_state_dict(weights_of(file))
+    model.load_state_dict(weights_of(file, pieces))
     model.save_pretrained(folder)
-    tokenizer_of(file).save(str(folder / TOKENIZER))
+    tokenizer_of(file, pieces).save(str(folder / TOKENIZER))
     log.info("%s: %s", folder, json.dumps(config.to_diff_dict()))
     return folder

@@ -8,15 +8,17 @@ import json
 import logging
 import pickle
 import random
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from training.chats import read_chats
 from training.measuring import Measured
 from training.mixture import Source, WhySource, build_source
 from training.negatives import sentence_texts
 from training.sources import READERS, Example, read_fairytale, read_why_items
+from training.thesaurus import lemmas
 from training.written import ENGLISH, is_held_out, read_written
 
 log = logging.getLogger(__name__)
@@ -38,6 +40,17 @@ class Prepared:
     sources: list[Source]
     why: WhySource
     written: list[Example]
+    chats: list[Example]
+
+    def texts(self) -> Iterator[str]:
+        """Yield each passage and question, and the words of WordNet."""
+        examples = [e for source in self.sources for e in source.examples]
+        for example in (*examples, *self.written, *self.chats):
+            yield example.question
+        yield from {e.context for e in (*examples, *self.written, *self.chats)}
+        for item in self.why.items:
+            yield from (item.question, item.cause, item.effect)
+        yield from lemmas()
 
 
 def held_articles(name: str, examples: Iterable[Example]) -> set[str]:
@@ -70,6 +83,7 @@ class Split:
     held: list[Example] = field(default_factory=list)
     names: dict[str, dict[str, Any]] = field(default_factory=dict)
     written: list[Example] = field(default_factory=list)
+    chats: list[Example] = field(default_factory=list)
 
 
 def read_split(data: Path, languages: str = ENGLISH) -> Split:
@@ -94,8 +108,11 @@ def read_split(data: Path, languages: str = ENGLISH) -> Split:
         log.info("%s: %d questions, %d to train on", name, len(examples), len(split.training[name]))
     written = measured.without(list(read_written(pattern=languages)))
     split.written = [example for example in written if not is_held_out(example)]
-    split.held += [example for example in written if is_held_out(example)]
+    chats = measured.without(read_chats(languages))
+    split.chats = [example for example in chats if not is_held_out(example)]
+    split.held += [example for example in (*written, *chats) if is_held_out(example)]
     log.info("written: %d questions, %d to train on", len(written), len(split.written))
+    log.info("chats: %d turns, %d to train on", len(chats), len(split.chats))
     return split
 
 
@@ -116,7 +133,8 @@ def prepare(data: Path, out: Path, languages: str = ENGLISH) -> Prepared:
     sources = [build_source(name, examples) for name, examples in split.training.items()]
     filler = [s for source in sources if source.name == "new_wiki"
               for context in source.index.contexts for s in sentence_texts(context)]  # fmt: skip
-    prepared = Prepared(sources, WhySource(read_why_items(data), filler), split.written)
+    why = WhySource(read_why_items(data), filler)
+    prepared = Prepared(sources, why, split.written, split.chats)
     (out / "prepared.pickle").write_bytes(pickle.dumps(prepared))
     return prepared
 

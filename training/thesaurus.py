@@ -16,6 +16,11 @@ _LEMMA = re.compile(r"[a-z]{3,}")
 _MARKER = re.compile(r"\(\w+\)$")  # where an adjective may stand: "(a)", "(p)", "(ip)"
 
 
+def _check(folder: Path) -> None:
+    if not (folder / "cntlist.rev").is_file():
+        raise SystemExit(f"no WordNet at {folder}: install Debian's package wordnet-base")
+
+
 def _counts(folder: Path) -> dict[str, tuple[int, str]]:
     """Per lemma the part of speech that its most frequent sense has, with that sense's count."""
     best: dict[str, tuple[int, str]] = {}
@@ -38,6 +43,20 @@ def _first_senses(folder: Path, part: str) -> Iterator[tuple[str, int]]:
             yield fields[0], int(fields[4 + int(fields[3]) + 2])
 
 
+def lemmas(folder: Path = FOLDER) -> Iterator[str]:
+    """Yield the words and phrases of WordNet, in lower case and with capitals.
+
+    Raises:
+        SystemExit: the folder holds no WordNet; the message says where to get it.
+    """
+    _check(folder)
+    for part in _PARTS.values():
+        for line in (folder / f"index.{part}").read_text().splitlines():
+            if not line.startswith(" "):
+                lemma = line.partition(" ")[0].replace("_", " ")
+                yield from (lemma, lemma.title())
+
+
 def _synset(data: bytes, offset: int) -> list[str]:
     """The words of the synset at an offset of a data file."""
     fields = data[offset : data.index(b"\n", offset)].decode().split()
@@ -52,8 +71,7 @@ def synonyms(folder: Path = FOLDER) -> dict[str, list[str]]:
     Raises:
         SystemExit: the folder holds no WordNet; the message says where to get it.
     """
-    if not (folder / "cntlist.rev").is_file():
-        raise SystemExit(f"no WordNet at {folder}: install Debian's package wordnet-base")
+    _check(folder)
     counts = _counts(folder)
     table: dict[str, list[str]] = defaultdict(list)
     for part in _PARTS.values():

@@ -91,7 +91,8 @@ class Run:
         prepared = load_prepared(settings.out)
         seed = settings.seed + self.step
         self.mixture = Mixture(
-            prepared.sources, prepared.why, prepared.written, self.tokenizer, seed
+            *(prepared.sources, prepared.why, prepared.written, prepared.chats),
+            *(self.tokenizer, seed),
         )
         self.mixture.phase = self.schedule.phase(self.seen)
         self.batches: Iterator[Batch] = batches(

@@ -19,6 +19,7 @@ languages that put spaces between them.
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from qa_bot.text.unspaced_scripts import has_unspaced
@@ -42,23 +43,38 @@ def read_written(folder: Path = FOLDER, pattern: str = "*") -> Iterator[Example]
         DataError: an item is not of the form above; the message names file and question.
     """
     for path in sorted(folder.glob(f"{pattern}/*.txt")):
-        for place, item in enumerate(_ITEM.split(path.read_text("utf-8"))[1:]):
-            yield from _read_item(item, path, place)
+        for place, item in enumerate(_items(path)):
+            passage, asked = _passage(item, path, place)
+            for line in filter(None, map(str.strip, asked.splitlines())):
+                yield read_question(line, passage, str(path))
 
 
-def _read_item(item: str, path: Path, place: int) -> Iterator[Example]:
+def read_passages(path: Path) -> list[Example]:
+    """Return the passages of a file, each as an example without a question."""
+    return [_passage(item, path, place)[0] for place, item in enumerate(_items(path))]
+
+
+def _items(path: Path) -> list[str]:
+    return _ITEM.split(path.read_text("utf-8"))[1:]
+
+
+def _passage(item: str, path: Path, place: int) -> tuple[Example, str]:
+    """Return the passage of an item, and the lines of its questions."""
     _, _, text = item.partition("\n")
     questions = _QUESTION.search(text)
     if not questions:
         raise DataError(f"{path}: a passage has no question: {text[:60]!r}")
     passage, asked = text[: questions.start()].strip(), text[questions.start() :]
-    for line in filter(None, map(str.strip, asked.splitlines())):
-        question, arrow, answer = line[2:].partition("=>")
-        if (line[:2], arrow) not in {("? ", "=>"), ("! ", "")}:
-            raise DataError(f"{path}: neither a question with an answer nor one without: {line!r}")
-        spans = (_span(passage, answer, f"{path}: {line!r}"),) if arrow else ()
-        group = f"{path.parent.name}-{path.stem}"
-        yield Example(question.strip(), passage, spans, NAME, group, place)
+    return Example("", passage, (), NAME, f"{path.parent.name}-{path.stem}", place), asked
+
+
+def read_question(line: str, passage: Example, where: str) -> Example:
+    """Return the question of a line, on a passage."""
+    question, arrow, answer = line[2:].partition("=>")
+    if (line[:2], arrow) not in {("? ", "=>"), ("! ", "")}:
+        raise DataError(f"{where}: neither a question with an answer nor one without: {line!r}")
+    spans = (_span(passage.context, answer, f"{where}: {line!r}"),) if arrow else ()
+    return replace(passage, question=question.strip(), answers=spans)
 
 
 def _span(passage: str, answer: str, where: str) -> Span:

@@ -49,7 +49,7 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     ]
     why = WhySource([WhyItem("Why?", "It rained", "of the sea")], ["It rained on all."])
     sources = [build_source("nq", examples), build_source("qamr", examples)]
-    prepared = Prepared(sources, why, examples)
+    prepared = Prepared(sources, why, examples, [])
     (out / "prepared.pickle").write_bytes(pickle.dumps(prepared))
     return Settings(base=base, data=tmp_path, out=out, batch_tokens=400)
 
