@@ -81,10 +81,17 @@ class _Lazy(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class _Models:
-    """An embedding model and the reader beside it."""
+    """An embedding model, the reader beside it, and the one that reads again."""
 
     embedder: "_Lazy[Embedder]"
     reader: "_Lazy[Reader]"
+    second: "_Lazy[Reader]"
+
+
+def _load_second_reader() -> "Reader":
+    from qa_bot.answering.readers.reader import load_second_reader
+
+    return load_second_reader()
 
 
 class Components:
@@ -203,6 +210,11 @@ class Components:
     def reader(self) -> "Reader":
         """The reader that answering.reader names."""
         return self._models_in_use().reader()
+
+    def all_readers(self) -> "list[Reader]":
+        """Load the readers of English or of any language that answers come from; return them."""
+        second = [self._models_in_use().second()] if self._reads_twice else []
+        return [self.reader, *second]
 
     @property
     def chunker(self) -> "Chunker":
@@ -344,6 +356,7 @@ class Components:
         made = _Models(
             _Lazy(lambda: _cached(embedder or self._load_embedder())),
             _Lazy(lambda: reader or self._load_reader()),
+            _Lazy(_load_second_reader),
         )
         return self._models.setdefault(self.model, made)
 
@@ -487,6 +500,14 @@ class Components:
         of_articles = MetadataAnswerer(answerer, self.store, config.answering.confidence)
         return ComparisonAnswerer(of_articles)
 
+    @property
+    def _reads_twice(self) -> bool:
+        """Whether what the built-in reader leaves open is read again."""
+        from qa_bot.answering.readers.reader import BUILT_IN
+
+        settings, (_, given) = self.config.answering, self._given
+        return settings.second_reader and settings.reader == BUILT_IN and given is None
+
     def _load_readers(self) -> "tuple[Reader, LanguageReaders]":
         """Return the reader, and those that take its place in some languages."""
         from qa_bot.answering.answerer import NO_OTHER_READERS, LanguageReaders
@@ -496,15 +517,16 @@ class Components:
 
         reader, setting, (_, given) = self.reader, self.config.answering.reader, self._given
         is_built_in = setting == BUILT_IN
+        second = self._models_in_use().second if self._reads_twice else None
         if given is not None or setting not in (BUILT_IN, SENTENCES):
             return reader, NO_OTHER_READERS
         if self.is_multilingual:
             english = load_reader(BUILT_IN) if is_built_in else None
             across = reader.across_languages() if isinstance(reader, OnnxReader) else None
-            return reader, LanguageReaders(english, across or cross_lingual_reader())
+            return reader, LanguageReaders(english, across or cross_lingual_reader(), second)
         if is_built_in:
             # The built-in reader reads English alone.
-            return lexical_reader(), LanguageReaders(reader)
+            return lexical_reader(), LanguageReaders(reader, second_english=second)
         return reader, NO_OTHER_READERS
 
     def _spelling(self) -> "CorrectSpelling":

@@ -127,7 +127,8 @@ def _embedding(components: Components) -> Diagnosis:
 
 
 def _reader(components: Components) -> Diagnosis:
-    components.reader.read("Who reads?", ["The reader reads."])
+    for reader in components.all_readers():
+        reader.read("Who reads?", ["The reader reads."])
     return Diagnosis(f"reader: {components.config.answering.reader}")
 
 

@@ -153,7 +153,9 @@ class Scope:
     matches `tags` when it has them all. `since` and `until` are ISO dates, or
     the beginning of one ("2024"), both inclusive; an article without a date
     matches neither. `focus` filters nothing: of what is as good an answer, what
-    stands near it is preferred, as a follow-up is seldom about anything else.
+    stands near it is preferred, as a follow-up is seldom about anything else. Nor does
+    `question_in_chat`, the question as it was asked, after those before it; "" for one that is
+    asked by itself.
     """
 
     collections: frozenset[str] | None = None
@@ -161,8 +163,9 @@ class Scope:
     tags: frozenset[str] = frozenset()
     since: str = ""
     until: str = ""
-    # Not compared, so that what is cached for a scope is not looked up for each focus.
+    # Not compared, so that what is cached for a scope is not looked up for each question.
     focus: Focus | None = field(default=None, compare=False, kw_only=True)
+    question_in_chat: str = field(default="", compare=False, kw_only=True)
 
 
 EVERYTHING = Scope()

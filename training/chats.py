@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from qa_bot.answering.question_history import Exchange, with_history
+from qa_bot.answering.question_history import PriorTurn, with_history
 from training.sources import DataError, Example
 from training.written import FOLDER as WRITTEN
 from training.written import read_passages, read_question
@@ -52,10 +52,10 @@ def read_chats(pattern: str = "*", folder: Path = FOLDER, written: Path = WRITTE
 
 def _turns(chat: str, passage: Example, where: str) -> Iterator[Example]:
     """Yield the turns of a chat, each question with what was asked before it."""
-    history: list[Exchange] = []
+    history: list[PriorTurn] = []
     for line in map(str.strip, chat.splitlines()):
         if line.startswith(_FOLLOW_UP) != bool(history):
             raise DataError(f"{where}: the first line of a chat alone is no follow-up: {line!r}")
         turn = read_question(line.removeprefix(_FOLLOW_UP), passage, where)
         yield replace(turn, question=with_history(turn.question, history), source=NAME)
-        history.append(Exchange(turn.question, turn.answer_text()))
+        history.append(PriorTurn(turn.question, turn.answer_text()))

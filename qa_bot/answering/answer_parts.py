@@ -56,7 +56,9 @@ class PartsAnswerer:
             return self._answerer.answer(question, scope)
         parts: list[Answer] = []
         for each in questions:
-            part = self._unsure.answer(_with_person(each, questions[0], parts), scope)
+            asked = _with_person(each, questions[0], parts)
+            # In its chat the message asked for all parts at once.
+            part = self._unsure.answer(asked, replace(scope, question_in_chat=""))
             parts.append(replace(part, question=each))
         whole = self._answerer.answer(question, scope)
         surest = max(parts, key=lambda part: part.confidence)

@@ -29,7 +29,7 @@ from qa_bot.answering.quotes import (
 from qa_bot.answering.readers.reader import Reader
 from qa_bot.answering.table_rows import TableHeads, no_heads
 from qa_bot.answers import Answer, NearMiss, Passage, Quote
-from qa_bot.documents import EVERYTHING, Focus, Scope, Span, StoredChunk
+from qa_bot.documents import EVERYTHING, Scope, Span, StoredChunk
 from qa_bot.errors import ArticleDamaged
 from qa_bot.escape import replace_surrogates
 from qa_bot.retrieval.candidates import Candidate
@@ -72,12 +72,14 @@ class FirstStage(Protocol):
 class LanguageReaders:
     """Readers that take the place of the usual one, by the languages of question and text.
 
-    `english` reads a question and the best candidates that are in English, and
-    `cross_lingual` a question in another language than they.
+    `english` reads a question and the best candidates that are in English, and `cross_lingual`
+    a question in another language than they. `second_english` returns what reads once more what
+    `english` leaves open, and is called when it is first needed.
     """
 
     english: Reader | None = None
     cross_lingual: Reader | None = None
+    second_english: Callable[[], Reader] | None = None
 
 
 NO_OTHER_READERS = LanguageReaders()
@@ -123,8 +125,12 @@ class Answerer:
         """
         self._first_stage = first_stage
         self._cascade, self._english_cascade, self._cross_lingual_cascade = (
-            Cascade(each or reader, similarity, confidence_threshold, table_heads)
-            for each in (reader, other_readers.english, other_readers.cross_lingual)
+            Cascade(each or reader, similarity, confidence_threshold, table_heads, second)
+            for each, second in (
+                (reader, None),
+                (other_readers.english, other_readers.second_english),
+                (other_readers.cross_lingual, None),
+            )
         )
         self._other_readers = other_readers
         self._has_other_languages = has_other_languages
@@ -145,7 +151,7 @@ class Answerer:
         started = time.perf_counter()
         typed = check_question(question, self._max_question_characters)
         read, candidates = self._retrieve(self._correct_spelling(typed, scope), scope)
-        answer = self._answer(replace_surrogates(question), read, candidates, scope.focus)
+        answer = self._answer(replace_surrogates(question), read, candidates, scope)
         read_as = None if read == typed else read
         return replace(answer, read_as=read_as, took_ms=1000 * (time.perf_counter() - started))
 
@@ -159,12 +165,14 @@ class Answerer:
         return expanded, found
 
     def _answer(
-        self, question: str, corrected: str, candidates: list[Candidate], focus: Focus | None
+        self, question: str, corrected: str, candidates: list[Candidate], scope: Scope
     ) -> Answer:
         """Answer `corrected` in the name of `question`."""
         read = as_question(corrected)
         cascade = self._cascade_for(read, candidates)
-        ranked = cascade.run(read, candidates, focus)
+        ranked = cascade.run(
+            read, candidates, scope.focus, replace_surrogates(scope.question_in_chat)
+        )
         result = with_named_piece(read, ranked, self._table_heads)
         shown = self._shown(result)
         if not result.sentences or result.confidence < self._confidence_threshold:

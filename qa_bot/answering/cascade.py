@@ -5,7 +5,7 @@ for. Does not know how an answer is quoted.
 """
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from qa_bot.answering.exact_names import exact_first, names_another
@@ -23,6 +23,7 @@ from qa_bot.answering.scoring import (
     score_passages,
     score_sentences,
 )
+from qa_bot.answering.second_reading import joined_reading
 from qa_bot.answering.table_rows import TableHeads, no_heads
 from qa_bot.documents import Focus
 from qa_bot.retrieval.candidates import Candidate
@@ -37,6 +38,9 @@ _ALTERNATIVE_CONFIDENCE = 0.5
 _STAGE_SIZES = (4, 5)
 # The confidence at which no further stage is read; lower ends sooner, and is less often right.
 _STOP_CONFIDENCE = 0.75
+# Confidences between which the best passages are read again, which takes about as long as a first
+# stage. Of the everyday questions for choosing as many are right as if all were read again.
+_OPEN_CONFIDENCES = (0.05, 0.75)
 # Passages whose sentences are scored where a question asks for a time, as several must answer.
 _DATED_PASSAGES = 6
 
@@ -73,11 +77,15 @@ class Cascade:
         similarity: Similarity,
         confidence_threshold: float,
         table_heads: TableHeads = no_heads,
+        second: Callable[[], Reader] | None = None,
     ) -> None:
         """Take the confidence, 0 to 1, that an answer must have.
 
-        `table_heads` gives the heads of the tables that chunks begin within.
+        `table_heads` gives the heads of the tables that chunks begin within. `second` returns
+        what reads once more what `reader` leaves open; the mean of both has the weights of
+        `reader`.
         """
+        self._second = second
         self._table_heads = table_heads
         self._reader = reader
         self._similarity = similarity
@@ -89,11 +97,20 @@ class Cascade:
         return self._reader.weights.compares_grams
 
     def run(
-        self, question: str, candidates: list[Candidate], focus: Focus | None = None
+        self,
+        question: str,
+        candidates: list[Candidate],
+        focus: Focus | None = None,
+        question_in_chat: str = "",
     ) -> CascadeResult:
-        """Read the candidates, which are best first, and score what was read."""
+        """Read the candidates, which are best first, and score what was read.
+
+        `question_in_chat` is the question as it was asked, after those before it; "" where there
+        were none.
+        """
         premises = Premises(question, candidates)
         candidates = in_focus_first(candidates, focus)
+        weights = self._reader.weights
         result = CascadeResult([], [], 0.0, premises)
         dates = [candidate.chunk.article.published for candidate in candidates]
         preference = time_preference(question, dates)
@@ -102,12 +119,15 @@ class Cascade:
         passage_limit = SENTENCE_PASSAGES if preference is None else _DATED_PASSAGES
         for stage in _stages(candidates):
             readings = read_candidates(self._reader, question, stage, self._table_heads)
-            passages = result.passages + score_passages(stage, readings, self._reader.weights)
+            passages = result.passages + score_passages(stage, readings, weights)
             passages.sort(key=lambda passage: -passage.score)
             result = self._result(question, passages, passage_limit, premises, focus)
             if result.confidence >= enough:
                 break
         result = replace(result, unread=candidates[len(result.passages) :])
+        if self._second is not None and _is_open(result) and preference is None:
+            asked = question_in_chat or question
+            result = self._read_again(self._second(), question, asked, result, focus)
         return result if preference is None else self._preferring(question, result, preference)
 
     def is_alternative(
@@ -115,6 +135,30 @@ class Cascade:
     ) -> bool:
         """Return whether the best sentence of a passage would answer, had only that been found."""
         return self._confidence_alone(question, result, sentence) >= self._alternative_threshold
+
+    def _read_again(
+        self,
+        second: Reader,
+        question: str,
+        question_in_chat: str,
+        result: CascadeResult,
+        focus: Focus | None,
+    ) -> CascadeResult:
+        """Read the best passages once more, and score what both readers find in them."""
+        best, others = result.passages[:SENTENCE_PASSAGES], result.passages[SENTENCE_PASSAGES:]
+        candidates = [passage.candidate for passage in best]
+        readings = read_candidates(
+            second, question, candidates, self._table_heads, question_in_chat
+        )
+        pairs = zip(best, readings, strict=True)
+        joined = [joined_reading(passage.reading, reading) for passage, reading in pairs]
+        passages = score_passages(candidates, joined, self._reader.weights)
+        passages.sort(key=lambda passage: -passage.score)
+        again = self._result(question, passages, SENTENCE_PASSAGES, result.premises, focus)
+        # Scores of one reading and of two do not compare: what was read once stays behind.
+        least = min(each.score for each in passages)
+        others = [replace(each, score=min(each.score, least)) for each in others]
+        return replace(again, passages=[*again.passages, *others], unread=result.unread)
 
     def _result(
         self,
@@ -187,8 +231,12 @@ def read_candidates(
     question: str,
     candidates: Sequence[Candidate],
     table_heads: TableHeads = no_heads,
+    question_in_chat: str = "",
 ) -> list[PassageReading]:
-    """Read candidates in their linear form; return one reading for each, in their order."""
+    """Read candidates in their linear form; return one reading for each, in their order.
+
+    Where `question_in_chat` is given, it is read in place of the question, for which the form is.
+    """
     chunks = [candidate.chunk for candidate in candidates]
     heads = table_heads(chunks)
     language = language_of if reader.weights.compares_grams else english
@@ -196,12 +244,18 @@ def read_candidates(
         linearise(chunk, head, question, language(chunk.text))
         for chunk, head in zip(chunks, heads, strict=True)
     ]
-    readings = reader.read(question, [each.text for each in linear])
+    readings = reader.read(question_in_chat or question, [each.text for each in linear])
     found = [each.to_chunk(reading) for each, reading in zip(linear, readings, strict=True)]
     return [
         reading if reading.spans else replace(reading, spans=(no_answer(chunk.text),))
         for chunk, reading in zip(chunks, found, strict=True)
     ]
+
+
+def _is_open(result: CascadeResult) -> bool:
+    """Return whether the first reader leaves open if and where the passages answer."""
+    least, most = _OPEN_CONFIDENCES
+    return bool(result.sentences) and least <= result.confidence < most
 
 
 def _stages(candidates: list[Candidate]) -> Iterator[list[Candidate]]:

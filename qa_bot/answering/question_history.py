@@ -17,14 +17,14 @@ _LAST, _ANSWER, _EARLIER = 90, 60, 60
 
 
 @dataclass(frozen=True, slots=True)
-class Exchange:
+class PriorTurn:
     """A question that was asked before, and its short answer, "" where it had none."""
 
     question: str
     answer: str = ""
 
 
-def with_history(question: str, history: Sequence[Exchange]) -> str:
+def with_history(question: str, history: Sequence[PriorTurn]) -> str:
     """Return the question on one line, after as much of the last two exchanges as has room.
 
     `history` is oldest first; the question alone is returned where there is none. Of the

@@ -118,6 +118,7 @@ class AnsweringSettings(_Settings, frozen=True):
     """Section [answering]: the reader, and the confidence below which it declines."""
 
     reader: NonEmptyText = "built-in"
+    second_reader: bool = True
     confidence: Fraction = 0.3
     max_question_characters: PositiveCount = 2000
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
+from qa_bot.answering.question_history import PriorTurn, with_history
 from qa_bot.answers import Answer, Passage
 from qa_bot.conversation.clarifications import chosen_option, clarification
 from qa_bot.conversation.dialogue_acts import DialogueAct, dialogue_act, without_opening
@@ -192,7 +193,7 @@ class Chat:
     def _answered_as_typed(self, message: str, may_refer: bool = False) -> _Resolved:
         """Answer a message without readings, near what was quoted last if it may refer to it."""
         if may_refer:
-            answer = self._answer_by_focus(message, Reference.OPEN)
+            answer = self._answer_by_focus(message, message, Reference.OPEN)
         else:
             answer = self._answer(message)
         return _Resolved(answer, answer.read_as)
@@ -255,13 +256,16 @@ class Chat:
     def _answer_reading(self, message: str, typed_as: Reference, question: str) -> Answer:
         """Answer a reading of a follow-up, the message as typed as what it refers to says."""
         is_typed = question == message
-        return self._answer_by_focus(question, typed_as if is_typed else Reference.NAMED)
+        reference = typed_as if is_typed else Reference.NAMED
+        return self._answer_by_focus(message, question, reference)
 
-    def _answer_by_focus(self, question: str, reference: Reference) -> Answer:
-        """Answer a question, rather near what was quoted last than elsewhere."""
+    def _answer_by_focus(self, message: str, question: str, reference: Reference) -> Answer:
+        """Answer what a message may ask, rather near what was quoted last than elsewhere."""
         focus = self._focus()
         referred = None if focus is None else replace(focus, reference=reference)
-        return self._answerer.answer(question, replace(self.scope, focus=referred))
+        asked = with_history(message, [PriorTurn(t.question, t.answer or "") for t in self._turns])
+        scope = replace(self.scope, focus=referred, question_in_chat=asked)
+        return self._answerer.answer(question, scope)
 
     def _focus(self) -> Focus | None:
         """Return what was quoted last, None where nothing was."""

@@ -3,17 +3,17 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa_bot.answering.question_history import Exchange, with_history
+from qa_bot.answering.question_history import PriorTurn, with_history
 
-EXCHANGES = st.lists(st.builds(Exchange, st.text(), st.text()), max_size=4)
+PRIOR_TURNS = st.lists(st.builds(PriorTurn, st.text(), st.text()), max_size=4)
 
 
 def test_the_last_two_exchanges_stand_before_the_question() -> None:
     """Of the first of them the question alone."""
     history = [
-        Exchange("who runs it", "Anna"),
-        Exchange("since when", "2009"),
-        Exchange("how old is she"),
+        PriorTurn("who runs it", "Anna"),
+        PriorTurn("since when", "2009"),
+        PriorTurn("how old is she"),
     ]
     assert with_history("and her son?", history[:1]) == "who runs it | Anna | and her son?"
     assert with_history("and her son?", history) == "since when | how old is she | and her son?"
@@ -26,15 +26,15 @@ def test_a_question_without_history_stays_as_it_is() -> None:
 
 def test_a_long_question_leaves_less_room_for_its_history() -> None:
     """So that its own end is never cut off where a reader reads so many tokens."""
-    history = [Exchange("who runs it", "Anna"), Exchange("since when", "2009")]
+    history = [PriorTurn("who runs it", "Anna"), PriorTurn("since when", "2009")]
     assert with_history("long " * 39, history) == "long " * 38 + "long"
     asked = ("and so " * 25).strip()
     assert with_history(asked, history) == f"who | since when | 2009 | {asked}"
 
 
-@given(st.text(), EXCHANGES)
+@given(st.text(), PRIOR_TURNS)
 def test_the_question_stands_last_and_whole_and_what_is_before_it_is_short(
-    question: str, history: list[Exchange]
+    question: str, history: list[PriorTurn]
 ) -> None:
     written = with_history(question, history)
     asked = " ".join(question.split())

@@ -437,3 +437,42 @@ def test_after_an_overview_it_is_the_article() -> None:
     chat.ask("What is this about?")
     chat.ask("who wrote it?")
     assert answers.asked[-1] == "who wrote this?"
+
+
+class InChat(KnownQuestions):
+    """Records how the questions were asked in their chat."""
+
+    def answer(self, question: str, scope: Scope = EVERYTHING) -> Answer:
+        self.in_chat.append(scope.question_in_chat)
+        return super().answer(question, scope)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.in_chat: list[str] = []
+
+
+def test_a_follow_up_goes_with_what_was_asked_and_answered_before() -> None:
+    """As it was typed; the first question and one that stands alone go by themselves."""
+    answers = InChat()
+    chat = Chat(answers)
+    chat.ask("Who was John Bradfield?")
+    chat.ask("When was he born?")
+    chat.ask("Which city did the harbour bridge of 1932 change most of all?")
+    assert answers.in_chat == [
+        "",
+        "Who was John Bradfield? | an engineer | When was he born?",
+        "",
+    ]
+
+
+def test_a_follow_up_goes_with_the_turns_of_an_earlier_session() -> None:
+    """Of the question before the last one no answer is told."""
+    answers = InChat()
+    turns = [
+        Turn("Who was John Bradfield?", "an engineer"),
+        Turn("When was John Bradfield born?", "1867"),
+    ]
+    Chat(answers, turns=turns).ask("And where?")
+    assert answers.in_chat[0] == (
+        "Who was John Bradfield? | When was John Bradfield born? | 1867 | And where?"
+    )

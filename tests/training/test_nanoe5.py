@@ -75,6 +75,21 @@ def test_the_model_has_the_numbers_of_the_file(
     assert model.config.num_hidden_layers == 1
 
 
+def test_of_the_vocabulary_the_pieces_of_texts_are_kept(
+    tmp_path: Path, arrays: dict[str, np.ndarray]
+) -> None:
+    """With the special ones, whose ids stay, and the short ones that spell any other word."""
+    write_file(tmp_path / "q4.bin", arrays)
+    folder = build_base(tmp_path / "q4.bin", tmp_path / "base", ["mill"])
+    model = BertModel.from_pretrained(folder, add_pooling_layer=False)
+    words = model.state_dict()["embeddings.word_embeddings.weight"].numpy()
+    kept = [PIECES.index(piece) for piece in PIECES if piece != "▁"]
+    assert np.array_equal(words, arrays["emb.word"][kept] * 0.5)
+    without = build_base(tmp_path / "q4.bin", tmp_path / "short", ["old"])
+    vocabulary = PairTokenizer.load(without / "tokenizer.json").encode("mills")
+    assert kept.index(PIECES.index("▁old")) == 4 and 4 not in vocabulary.ids
+
+
 def test_the_tokenizer_lays_out_pairs_as_xlm_r(
     tmp_path: Path, arrays: dict[str, np.ndarray]
 ) -> None:

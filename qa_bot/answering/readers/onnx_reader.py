@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 
 from qa_bot.answering.features import ScoringWeights
 from qa_bot.answering.lexical_features import REPETITION_COST, token_coverage
+from qa_bot.answering.question_history import question_alone
 from qa_bot.answering.question_intent import asks_why
 from qa_bot.answering.readers.reader import (
     NO_ANSWER,
@@ -48,7 +49,7 @@ from qa_bot.text.sentences import english, split_sentences
 from qa_bot.tokenization import TextTokenizer, Tokens, load_tokenizer
 
 SHIPPED = Path(__file__).parents[1] / "weights"
-# Tokens of the question that are read; it was trained on 48 of them.
+# Tokens of the question that are read; the readers were trained on 48 or 64 of them.
 _MAX_QUESTION_TOKENS = 64
 # Tokens of a pass, special tokens included; the base model has positions for 512.
 _WINDOW_TOKENS = 384
@@ -160,9 +161,10 @@ class OnnxReader:
     def _windows(self, question: str, passages: Sequence[str]) -> Iterator[_Window]:
         (asked,) = self._tokenizer.encode([question])
         head = self._layout.lead(asked.ids[:_MAX_QUESTION_TOKENS])
+        alone = question_alone(question)
         encodings = self._tokenizer.encode(passages)
         for number, (text, tokens) in enumerate(zip(passages, encodings, strict=True)):
-            coverage = token_coverage(question, text, tokens.offsets) if asks_why(question) else []
+            coverage = token_coverage(alone, text, tokens.offsets) if asks_why(alone) else []
             yield from self._passage_windows(number, text, tokens, head, coverage)
 
     def _inputs(self, window: _Window) -> Inputs:
@@ -181,7 +183,9 @@ class OnnxReader:
     ) -> Iterator[_Window]:
         sentences = split_sentences(text, self._language_of(text))
         ends = [sentence.end for sentence in sentences]
-        sentence_numbers = [bisect_right(ends, start) for start, _ in tokens.offsets]
+        # A vocabulary of XLM-R's has a token for the space at the end, after the last sentence.
+        last = len(sentences) - 1
+        sentence_numbers = [min(last, bisect_right(ends, start)) for start, _ in tokens.offsets]
         room = _WINDOW_TOKENS - len(head) - len(self._layout.closing)
         total = max(1, len(tokens.ids) - _OVERLAP_TOKENS)
         for at in range(0, total, room - _OVERLAP_TOKENS):

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 import numpy as np
@@ -13,6 +14,9 @@ from qa_bot.documents import Span
 BUILT_IN = "built-in"
 SENTENCES = "sentences"
 NONE = "none"
+
+SECOND_FOLDER = Path(__file__).parents[1] / "weights" / "second"
+"""The folder of the second reader."""
 
 # The most tokens of a span; the evaluation in training/ allows 30.
 MAX_SPAN_TOKENS = 40
@@ -92,6 +96,13 @@ def load_reader(name: str, is_multilingual: bool = False) -> Reader:
     from qa_bot.answering.readers.transformers_reader import load_transformers_reader
 
     return load_transformers_reader(name)
+
+
+def load_second_reader() -> Reader:
+    """Load the shipped reader of what the first one leaves open; raises ModelError."""
+    from qa_bot.answering.readers.onnx_reader import OnnxReader
+
+    return OnnxReader.load(SECOND_FOLDER)
 
 
 def _multilingual_reader(name: str) -> Reader:

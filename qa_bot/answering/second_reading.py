@@ -1,0 +1,33 @@
+"""The second stage: the best passages are read once more, by a deeper reader.
+
+What a cheap reader leaves open, a reader of twice its layers reads in the few passages that
+are left, and both are believed: two readers that were trained apart err on different
+passages, and their mean less than either (Lakshminarayanan et al., "Simple and Scalable
+Predictive Uncertainty Estimation using Deep Ensembles", 2017).
+"""
+
+from dataclasses import replace
+
+from qa_bot.answering.readers.reader import PassageReading, ScoredSpan
+
+
+def joined_reading(first: PassageReading, second: PassageReading) -> PassageReading:
+    """Return the mean of two readings of a passage, sentence by sentence.
+
+    The words that answer are those of the reader that is surer of them. A sentence, or an item of a
+    list, in which only one reader marks words has that reader's score.
+    """
+    of_second: dict[int, ScoredSpan] = {}
+    for span in sorted(second.spans, key=lambda span: span.score):
+        of_second[span.sentence.start] = span
+    spans = [_joined(span, of_second.pop(span.sentence.start, None)) for span in first.spans]
+    spans += of_second.values()
+    spans.sort(key=lambda span: span.sentence.start)
+    return PassageReading(tuple(spans), (first.support + second.support) / 2)
+
+
+def _joined(first: ScoredSpan, second: ScoredSpan | None) -> ScoredSpan:
+    if second is None:
+        return first
+    surer = first if first.score >= second.score else second
+    return replace(surer, score=(first.score + second.score) / 2)
