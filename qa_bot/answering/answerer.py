@@ -70,7 +70,7 @@ class FirstStage(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class LanguageReaders:
-    """Readers that take the place of the usual one, by the languages of question and text.
+    """Readers in place of the usual one, by the languages of question and text.
 
     `english` reads a question and the best candidates that are in English, and `cross_lingual`
     a question in another language than they. `second_english` returns what reads once more what

@@ -1,5 +1,7 @@
 """The cascade: candidates are read in stages, until one surely answers or all are read.
 
+What is left open then is read once more by a second reader, where there is one.
+
 Chooses among several articles that answer the one of the time that was asked
 for. Does not know how an answer is quoted.
 """

@@ -9,6 +9,7 @@ import io
 import os
 import signal
 import sys
+import threading
 from collections.abc import Mapping
 from difflib import get_close_matches
 from pathlib import Path
@@ -172,7 +173,8 @@ class _Interruption:
 
     def __init__(self) -> None:
         self.has_come = False
-        if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        is_ignored = signal.getsignal(signal.SIGINT) == signal.SIG_IGN
+        if not is_ignored and threading.current_thread() is threading.main_thread():
             signal.signal(signal.SIGINT, self._note)
 
     def _note(self, number: int, frame: FrameType | None) -> NoReturn:

@@ -4,7 +4,7 @@ It runs on onnxruntime and needs neither torch nor a network. One pass over
 [CLS] question [SEP] passage [SEP] gives start and end logits of the answer, with
 [CLS] for "no answer here" (Devlin et al., "BERT", 2019, on SQuAD 2.0), and a
 logit of the passage answering at all. A reader with the vocabulary of XLM-R reads
-<s> question </s></s> passage </s>, and takes its word embeddings as an input. Which of
+<s> question </s></s> passage </s>, and may take its word embeddings as an input. Which of
 the two a folder holds, its tokenizer and reader.json say. The recipe is training/.
 """
 
