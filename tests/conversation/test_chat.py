@@ -466,7 +466,7 @@ def test_a_follow_up_goes_with_what_was_asked_and_answered_before() -> None:
 
 
 def test_a_follow_up_goes_with_the_turns_of_an_earlier_session() -> None:
-    """Of the question before the last one no answer is told."""
+    """Of the question before the last one the answer is left out."""
     answers = InChat()
     turns = [
         Turn("Who was John Bradfield?", "an engineer"),
