@@ -517,9 +517,9 @@ class Components:
 
         reader, setting, (_, given) = self.reader, self.config.answering.reader, self._given
         is_built_in = setting == BUILT_IN
-        second = self._models_in_use().second if self._reads_twice else None
         if given is not None or setting not in (BUILT_IN, SENTENCES):
             return reader, NO_OTHER_READERS
+        second = self._models_in_use().second if self._reads_twice else None
         if self.is_multilingual:
             english = load_reader(BUILT_IN) if is_built_in else None
             across = reader.across_languages() if isinstance(reader, OnnxReader) else None

@@ -21,11 +21,10 @@ from pathlib import Path
 from qa_bot.answering.question_history import PriorTurn, with_history
 from training.sources import DataError, Example
 from training.written import FOLDER as WRITTEN
-from training.written import read_passages, read_question
+from training.written import read_items, read_passages, read_question
 
 FOLDER = Path(__file__).parent / "data/chats"
 NAME = "chats"
-_ITEM = re.compile(r"^####\s*", re.MULTILINE)
 _CHAT = re.compile(r"\n\s*\n")
 _FOLLOW_UP = "- "
 
@@ -41,7 +40,7 @@ def read_chats(pattern: str = "*", folder: Path = FOLDER, written: Path = WRITTE
     found: list[Example] = []
     for path in sorted(folder.glob(f"{pattern}/*.txt")):
         passages = read_passages(written / path.parent.name / path.name)
-        for item in _ITEM.split(path.read_text("utf-8"))[1:]:
+        for item in read_items(path):
             number, _, chats = item.partition("\n")
             if not number.strip().isdecimal() or int(number) >= len(passages):
                 raise DataError(f"{path}: {number!r} is no item of the written passages")

@@ -259,14 +259,15 @@ class Mixture:
     def _made(self) -> EverydaySource | FactSource | WrittenSource | None:
         """Draw a source of examples made or written for training, or none for the data sets."""
         drawn = self._rng.random()
-        for share, source in ((EVERYDAY, self._everyday), (FACTS, self._facts)):
+        made: list[tuple[float, EverydaySource | FactSource | WrittenSource]] = [
+            (EVERYDAY, self._everyday),
+            (FACTS, self._facts),
+        ]
+        made += [] if self._chats is None else [(CHATS, self._chats)]
+        for share, source in made:
             if drawn < share:
                 return source
             drawn -= share
-        if self._chats is not None:
-            if drawn < CHATS:
-                return self._chats
-            drawn -= CHATS
         if drawn >= (WRITTEN if len(self._written) == 1 else WRITTEN_IN_LANGUAGES):
             return None
         shares = list(self._written_shares.values())

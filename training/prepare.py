@@ -45,9 +45,9 @@ class Prepared:
     def texts(self) -> Iterator[str]:
         """Yield each passage and question, and the words of WordNet."""
         examples = [e for source in self.sources for e in source.examples]
-        for example in (*examples, *self.written, *self.chats):
-            yield example.question
-        yield from {e.context for e in (*examples, *self.written, *self.chats)}
+        examples += [*self.written, *self.chats]
+        yield from (example.question for example in examples)
+        yield from {example.context for example in examples}
         for item in self.why.items:
             yield from (item.question, item.cause, item.effect)
         yield from lemmas()

@@ -54,17 +54,9 @@ def quantize(
     """
     model = without_mask(fuse(source))
     if holds_words:
-        quantize_fused(quantize_word_embeddings(model), target, calibration)
-        return
-    model = smooth(model, activation_ranges(model, calibration))
-    onnx.save(words_as_input(quantize_products(model)), str(target))
-    optimise_graph(target)
-
-
-def quantize_fused(model: ModelProto, target: Path, calibration: Iterable[Inputs]) -> None:
-    """Write a fused float graph whose word embeddings are quantized, as `quantize` does."""
-    model = smooth(model, activation_ranges(model, calibration))
-    onnx.save(quantize_products(model), str(target))
+        model = quantize_word_embeddings(model)
+    model = quantize_products(smooth(model, activation_ranges(model, calibration)))
+    onnx.save(model if holds_words else words_as_input(model), str(target))
     optimise_graph(target)
 
 

@@ -43,7 +43,7 @@ def read_written(folder: Path = FOLDER, pattern: str = "*") -> Iterator[Example]
         DataError: an item is not of the form above; the message names file and question.
     """
     for path in sorted(folder.glob(f"{pattern}/*.txt")):
-        for place, item in enumerate(_items(path)):
+        for place, item in enumerate(read_items(path)):
             passage, asked = _passage(item, path, place)
             for line in filter(None, map(str.strip, asked.splitlines())):
                 yield read_question(line, passage, str(path))
@@ -51,10 +51,11 @@ def read_written(folder: Path = FOLDER, pattern: str = "*") -> Iterator[Example]
 
 def read_passages(path: Path) -> list[Example]:
     """Return the passages of a file, each as an example without a question."""
-    return [_passage(item, path, place)[0] for place, item in enumerate(_items(path))]
+    return [_passage(item, path, place)[0] for place, item in enumerate(read_items(path))]
 
 
-def _items(path: Path) -> list[str]:
+def read_items(path: Path) -> list[str]:
+    """Return the items of a file, each from its kind or number on."""
     return _ITEM.split(path.read_text("utf-8"))[1:]
 
 

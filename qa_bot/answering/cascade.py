@@ -40,9 +40,9 @@ _ALTERNATIVE_CONFIDENCE = 0.5
 _STAGE_SIZES = (4, 5)
 # The confidence at which no further stage is read; lower ends sooner, and is less often right.
 _STOP_CONFIDENCE = 0.75
-# Confidences between which the best passages are read again, which takes about as long as a first
-# stage. Of the everyday questions for choosing as many are right as if all were read again.
-_OPEN_CONFIDENCES = (0.05, 0.75)
+# The least confidence at which the best passages are read again, which takes about as long as a
+# first stage. Of the everyday questions for choosing as many are right as if all were read again.
+_OPEN_CONFIDENCE = 0.05
 # Passages whose sentences are scored where a question asks for a time, as several must answer.
 _DATED_PASSAGES = 6
 
@@ -112,7 +112,6 @@ class Cascade:
         """
         premises = Premises(question, candidates)
         candidates = in_focus_first(candidates, focus)
-        weights = self._reader.weights
         result = CascadeResult([], [], 0.0, premises)
         dates = [candidate.chunk.article.published for candidate in candidates]
         preference = time_preference(question, dates)
@@ -121,15 +120,15 @@ class Cascade:
         passage_limit = SENTENCE_PASSAGES if preference is None else _DATED_PASSAGES
         for stage in _stages(candidates):
             readings = read_candidates(self._reader, question, stage, self._table_heads)
-            passages = result.passages + score_passages(stage, readings, weights)
+            passages = result.passages + score_passages(stage, readings, self._reader.weights)
             passages.sort(key=lambda passage: -passage.score)
             result = self._result(question, passages, passage_limit, premises, focus)
             if result.confidence >= enough:
                 break
         result = replace(result, unread=candidates[len(result.passages) :])
         if self._second is not None and _is_open(result) and preference is None:
-            asked = question_in_chat or question
-            result = self._read_again(self._second(), question, asked, result, focus)
+            second = self._second()
+            result = self._read_again(second, question, question_in_chat, result, focus)
         return result if preference is None else self._preferring(question, result, preference)
 
     def is_alternative(
@@ -256,8 +255,8 @@ def read_candidates(
 
 def _is_open(result: CascadeResult) -> bool:
     """Return whether the first reader leaves open if and where the passages answer."""
-    least, most = _OPEN_CONFIDENCES
-    return bool(result.sentences) and least <= result.confidence < most
+    is_between = _OPEN_CONFIDENCE <= result.confidence < _STOP_CONFIDENCE
+    return bool(result.sentences) and is_between
 
 
 def _stages(candidates: list[Candidate]) -> Iterator[list[Candidate]]:

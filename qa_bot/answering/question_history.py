@@ -32,17 +32,14 @@ def with_history(question: str, history: Sequence[PriorTurn]) -> str:
     """
     asked = " ".join(question.split())
     room = _MOST - len(asked)
-    last: list[str] = []
-    earlier: list[str] = []
-    if history:
-        latest = history[-1]
-        parts = [(last, latest.question, _LAST), (last, latest.answer, _ANSWER)]
-        parts += [(earlier, each.question, _EARLIER) for each in history[-2:-1]]
-        for place, text, limit in parts:
-            part = _shortened(text, min(limit, room - len(_SEPARATOR)))
-            place.append(part)
-            room -= len(part) + len(_SEPARATOR)
-    return _SEPARATOR.join([*filter(None, [*earlier, *last]), asked])
+    # What matters most takes its room first.
+    parts = [part for t in history[-1:] for part in ((t.question, _LAST), (t.answer, _ANSWER))]
+    parts += [(turn.question, _EARLIER) for turn in history[-2:-1]]
+    kept: list[str] = []
+    for text, limit in parts:
+        kept.append(_shortened(text, min(limit, room - len(_SEPARATOR))))
+        room -= len(kept[-1]) + len(_SEPARATOR)
+    return _SEPARATOR.join([*filter(None, [*kept[2:], *kept[:2]]), asked])
 
 
 def question_alone(question: str) -> str:

@@ -17,9 +17,8 @@ def joined_reading(first: PassageReading, second: PassageReading) -> PassageRead
     The words that answer are those of the reader that is surer of them. A sentence, or an item of a
     list, in which only one reader marks words has that reader's score.
     """
-    of_second: dict[int, ScoredSpan] = {}
-    for span in sorted(second.spans, key=lambda span: span.score):
-        of_second[span.sentence.start] = span
+    by_score = sorted(second.spans, key=lambda span: span.score)
+    of_second = {span.sentence.start: span for span in by_score}
     spans = [_joined(span, of_second.pop(span.sentence.start, None)) for span in first.spans]
     spans += of_second.values()
     spans.sort(key=lambda span: span.sentence.start)
