@@ -7,7 +7,8 @@ else, or only what the question says itself. Does not know how sentences are sco
 import re
 from collections.abc import Sequence
 
-from qa_bot.answering.answer_types import AnswerType, answer_type
+from qa_bot.answering.answer_types import answer_type
+from qa_bot.answering.expected_types import AnswerType
 from qa_bot.answering.lexical_features import content_stems
 from qa_bot.answering.readers.reader import ScoredSpan
 from qa_bot.answering.type_patterns import answer_pattern
