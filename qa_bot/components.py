@@ -425,18 +425,23 @@ class Components:
 
     def _make_answerer(self) -> "OverviewAnswerer":
         # The models load in parallel, and beside importing what searches and answers.
-        with ThreadPoolExecutor(2) as pool:
-            models = self._models_in_use()
+        models, pool = self._models_in_use(), ThreadPoolExecutor(3)
+        try:
             loading: list[Future[object]] = [
                 pool.submit(models.embedder),
                 pool.submit(models.reader),
             ]
+            if self._reads_twice:
+                # Nothing waits for it here, and what is wrong with it is said when it is needed.
+                pool.submit(models.second)
             self.store  # noqa: B018  # opened now, as its errors come first
             for module in (*_MODULES_OF_SEARCH, *([] if self.folder is None else [_FAISS])):
                 import_module(module)
             # Waited for before either is used, as one that cannot load would be loaded again.
             for model in loading:
                 model.result()
+        finally:
+            pool.shutdown(wait=False)
         return self.answerer_over(self.retriever)
 
     def answerer_over(self, retriever: "FirstStage") -> "OverviewAnswerer":

@@ -1,5 +1,6 @@
 """What one reader leaves open is read again by another, and both are believed."""
 
+import threading
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -16,8 +17,10 @@ from qa_bot.answers import Answer
 from qa_bot.components import Components
 from qa_bot.config import load_config
 from qa_bot.documents import EVERYTHING, ArticleRef, Scope, Span, StoredChunk
+from qa_bot.errors import ModelError
 from qa_bot.retrieval.candidates import Candidate
 from tests.fakes import FakeEmbedder, WordReader, word_answerer
+from tests.patience import PATIENCE_S
 
 FERRY = "The ferry to the island leaves at nine. The ferry back from the island leaves at five."
 # The space at its end is a token by itself, after the last sentence.
@@ -149,6 +152,27 @@ def test_a_setting_switches_the_second_reader_off(tmp_path: Path, setting: str, 
     for reader in readers:
         (reading,) = reader.read("When was the mill built?", [MILL])
         assert MILL[reading.best.start : reading.best.end] == "1902" and reading.best.score > 0
+
+
+def test_the_second_reader_loads_ahead_and_fails_where_it_is_needed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """A question that the first reader settles does not wait for it, nor hears of its failure."""
+    tried = threading.Event()
+
+    def fail() -> None:
+        tried.set()
+        raise ModelError("It is not there.")
+
+    monkeypatch.setattr("qa_bot.components._load_second_reader", fail)
+    monkeypatch.setattr(Components, "_load_reader", lambda _: WordReader())
+    components = Components(load_config(None, {}, index=tmp_path), embedder=FakeEmbedder())
+    assert components.answerer is not None
+    assert tried.wait(PATIENCE_S)
+    assert capfd.readouterr().err == ""
+    with pytest.raises(ModelError, match="not there"):
+        components.all_readers()
+    components.close()
 
 
 @pytest.mark.model
