@@ -121,10 +121,13 @@ def choose_reading(
             options = tuple(ReplyOption(each.referent, each.question) for each in both)
             return ReadingChoice(tried[0].answer, tried[0].reading, options)
     best = max(tried, key=lambda each: (each.answer.answered, each.worth))
-    confidence = tried[0].answer.confidence
-    if _is_same_quote(best, tried[0]) and best.answer.confidence - confidence < _NAMING_MARGIN:
-        # What the likeliest reading names is what later follow-ups refer to.
-        best = tried[0]
+    likeliest = tried[0]
+    gain = best.answer.confidence - likeliest.answer.confidence
+    if _is_same_quote(best, likeliest) and gain < _NAMING_MARGIN:
+        # What the likeliest reading names is what later follow-ups refer to, even where its
+        # words that answer are of another kind than it asks for.
+        is_doubtful = likeliest.is_doubtful and not best.is_doubtful
+        best = replace(best, reading=likeliest.reading) if is_doubtful else likeliest
     chosen = None if _is_typed(best.reading, message) else best.reading
     if best.is_doubtful and best.worth < _LEAST_WORTH:
         return ReadingChoice(best.answer.declined(), chosen)

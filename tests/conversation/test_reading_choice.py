@@ -62,6 +62,16 @@ def test_an_answer_of_another_kind_counts_less() -> None:
     assert (declined.answered, declined.text, declined.quote) == (False, None, None)
 
 
+def test_words_of_the_right_kind_are_kept_where_the_likeliest_reading_has_others() -> None:
+    """Of one sentence that both have, and with what the likeliest reading names."""
+    text = "Open from 9 a.m. on Sundays."
+    quote = Quote(ARTICLE, 0, len(text), text)
+    said = {"When is it open on sundays?": "on the roof", "and on sundays": "from 9 a.m."}
+    found = [Reading(question, 0.0) for question in said]
+    chosen = choose_reading("and on sundays", found, lambda q: Answer(q, True, 0.8, said[q], quote))
+    assert (chosen.reading, chosen.answer.text) == (found[0], "from 9 a.m.")
+
+
 def test_an_amount_of_money_is_no_number_of_people() -> None:
     """Also where the sign of the currency stands before the words that are marked."""
     text = "Members pay £45."
