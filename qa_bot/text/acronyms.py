@@ -23,6 +23,18 @@ _SMALL = frozenset("of the and for in on to de du des la le der und y del".split
 _FEW_LETTERS = 2
 _ARTICLE = "the"
 
+# Offices are written out without capitals, and often by fewer words than the acronym has letters.
+_OFFICES = {
+    "ceo": ("chief executive officer", "chief executive"),
+    "cfo": ("chief financial officer", "finance director", "head of finance"),
+    "coo": ("chief operating officer", "operations director", "head of operations"),
+    "cto": ("chief technology officer", "chief technical officer", "technical director"),
+    "cio": ("chief information officer",),
+    "md": ("managing director",),
+    "pm": ("prime minister",),
+    "vp": ("vice-president", "vice president"),
+}
+
 
 def expand_acronyms(question: str, texts: Sequence[str]) -> str:
     """Return the question with each acronym that the texts do not have as its long form there."""
@@ -39,7 +51,7 @@ def expand_acronyms(question: str, texts: Sequence[str]) -> str:
             if word.islower()
             else not known.isdisjoint({word, word.capitalize()})
         )
-        if not is_known and (form := _long_form(word.upper(), texts)) is not None:
+        if not is_known and (form := _long_form(word.upper(), texts) or _office(word, texts)):
             parts += [question[end : match.start()], form]
             end = match.end()
     return "".join([*parts, question[end:]])
@@ -50,7 +62,8 @@ def _possible_acronyms(question: str) -> Iterator[re.Match[str]]:
     has_case = any(map(str.islower, question))
     for match in _SHORT_WORD.finditer(question):
         word = match.group()
-        if (word.isupper() and has_case) or _is_unknown(word):
+        is_office = word.lower() in _OFFICES and (word.isupper() or len(word) > _FEW_LETTERS)
+        if (word.isupper() and has_case) or is_office or _is_unknown(word):
             yield match
 
 
@@ -58,6 +71,12 @@ def _is_unknown(word: str) -> bool:
     if not word.islower() or len(word) <= _FEW_LETTERS or word in STOP_WORDS:
         return False
     return not english_among([word])
+
+
+def _office(acronym: str, texts: Sequence[str]) -> str | None:
+    """Return the office of an acronym as the texts write it out in lower case."""
+    forms = _OFFICES.get(acronym.lower(), ())
+    return next((form for form in forms if any(form in text.casefold() for text in texts)), None)
 
 
 def _long_form(acronym: str, texts: Sequence[str]) -> str | None:

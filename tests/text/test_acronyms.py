@@ -31,6 +31,20 @@ def test_a_long_form_takes_the_place_of_its_acronym(question: str, expected: str
 
 
 @pytest.mark.parametrize(
+    ("question", "text", "expected"),
+    [
+        ("who is the ceo", "Ann Ray, chief executive, spoke.", "who is the chief executive"),
+        ("Who is the MD?", "The managing director left.", "Who is the managing director?"),
+        ("who is the ceo", "Ann Ray, CEO, spoke for the chief executive.", "who is the ceo"),
+        ("who is the ceo", "Ann Ray can eat olives.", "who is the ceo"),
+    ],
+)
+def test_an_office_is_named_as_the_text_names_it(question: str, text: str, expected: str) -> None:
+    """Though it is in lower case there, and has a word less; not where the text abbreviates it."""
+    assert expand_acronyms(question, [text]) == expected
+
+
+@pytest.mark.parametrize(
     "question",
     [
         "What did the IMO send?",  # the text has it
