@@ -145,6 +145,9 @@ def agrees_in_kind(question: str, answer: str) -> bool:
     how many for a number.
     """
     asked, words = lowercase_words(question), set(lowercase_words(answer))
+    if asked[:2] in (["for", "whom"], ["for", "who"]):
+        # As well for cars, or a purpose.
+        return True
     asked = asked[1:] if asked[:1] and asked[0] in PREPOSITIONS else asked
     is_numeric = has_digit(answer)
     if asked[:1] and asked[0] in {"who", "whom"}:

@@ -381,3 +381,32 @@ def test_a_reworded_follow_up_is_judged_as_the_second_reading() -> None:
     assert more[1].question == "When was the old bridge painted?"
     assert with_reworded(found, found[0].question.lower()) == found
     assert with_reworded(found, " ") == found
+
+
+def test_whoever_says_a_clause_may_be_its_subject() -> None:
+    """ "Who said he was late?" is not about the man of the last answer; "who rang him?" is."""
+    turn = Turn("Who is the safety officer?", "Colin Marr")
+    assert not any("Colin" in each for each in _questions("who said he could not look?", turn))
+    assert _questions("who rang him?", turn)[0] == "Who rang Colin Marr?"
+
+
+def test_what_somebody_is_belongs_to_no_name() -> None:
+    """Nor does the place that a report begins with."""
+    turn = Turn("Who called it a disgrace?", "Opposition councillor Yasmin Begum")
+    assert _questions("what did she propose?", turn)[0] == "What did Yasmin Begum propose?"
+    report = Turn("What was agreed?", "BREZNA — The presidents agreed to talk again.")
+    assert not any("BREZNA" in each for each in _questions("when do they meet?", report))
+
+
+def test_the_next_thing_is_asked_as_before_the_reason() -> None:
+    """After "can I bring my dog?" and "why not?", cats are brought, and no reason is asked for."""
+    turns = [Turn("Can I bring my dog?", "no"), Turn("Why can't I bring my dog?", "thin walls")]
+    assert _questions("what about cats", *turns)[0] == "Can I bring cats?"
+
+
+def test_a_person_may_be_what_a_contrast_is_with() -> None:
+    """ "And her?" asks of another than the question before, and nobody is called Nobody."""
+    turn = Turn("What does Ruben do?", "a carpenter and Anneke works as a nurse")
+    assert _questions("and her?", turn)[0] == "What does Anneke do?"
+    nobody = Turn("Who was hurt?", "Nobody was hurt.")
+    assert not any("Nobody" in each for each in _questions("what did she say?", nobody))

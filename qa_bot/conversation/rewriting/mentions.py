@@ -4,6 +4,7 @@ Knows capitals, articles before nouns and a few cue words. Does not know which
 mention a later pronoun refers to.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -42,6 +43,12 @@ _PARTICIPLE_ENDINGS = ("ed", "ing")
 _MAX_PHRASE_WORDS = 4
 # The most words of a subject that is typed without capitals; a longer run is no name.
 _MAX_SUBJECT_WORDS = 3
+# The place of a dateline, which nobody speaks of: "PORT MERCER – A young moose …".
+_DATELINE_PLACE = re.compile(r"(?:[A-Z][A-Z.'’-]+ ){1,4}(?:\([A-Za-z]{2,20}\) )?[—–] ")
+# Capitalised where a sentence begins with them.
+_INDEFINITE = frozenset("nobody everybody somebody anybody everyone someone anyone none".split())
+# The words of an office and a name, at least.
+_ATTRIBUTED = 3
 # The most particles between two words of a name: "of the".
 _MAX_PARTICLES = 2
 
@@ -87,7 +94,7 @@ def proper_names(text: str) -> tuple[Mention, ...]:
     mentions: list[Mention] = []
     while at < len(tokens):
         end = _name_end(text, tokens, at)
-        if end > at:
+        if end > at and not (at == 0 and _DATELINE_PLACE.match(text)):
             mentions.append(_proper_name(text, tokens, at, end))
         at = max(end, at + 1)
     return tuple(mentions)
@@ -179,9 +186,18 @@ def _starts_name(tokens: Sequence[Token], at: int) -> bool:
         return True
     if not token.is_capitalised or token.lower in FUNCTION_WORDS or token.lower in CALENDAR:
         return False
+    if token.lower in _INDEFINITE or (at == 0 and _is_attribute(tokens)):
+        return False
     following = tokens[at + 1] if at + 1 < len(tokens) else None
     before_noun = following and not following.is_capitalised and following.is_content
     return not (before_noun and token.lower.endswith(_DEMONYM_ENDINGS))
+
+
+def _is_attribute(tokens: Sequence[Token]) -> bool:
+    """Return whether the first word says what somebody is: "Opposition councillor Ann Ray"."""
+    if len(tokens) < _ATTRIBUTED or tokens[1].is_capitalised or tokens[1].lower in VERBS:
+        return False
+    return tokens[1].is_content and tokens[2].is_capitalised
 
 
 def _are_adjacent(text: str, tokens: Sequence[Token], first: int, last: int) -> bool:

@@ -52,6 +52,8 @@ _RIVAL_MARGIN = 0.3
 _MAX_OPEN_WORDS = 3
 # Words of "who paid?", which says of what nothing.
 _BARE_PREDICATE = 2
+_PERSONS = (["he"], ["him"], ["she"], ["her"], ["they"], ["them"])
+_NOT = ("n't", "n’t")
 _CARRYING_ON = (["and"], ["but"], ["so"], ["or"])
 # The most words of a message that carries on without a word that says so: "and the deposit".
 _MAX_MARKED_WORDS = 8
@@ -187,15 +189,18 @@ def _drafts(message: str, turns: Sequence[Turn]) -> Iterator[Resolution]:
     if (named := name_item(body, turns[-1])) is not None:
         yield Resolution(named)
         return
+    if len(body) < len(message) and lowercase_words(body) in _PERSONS:
+        yield from _of_another(body, turns)
     if (added := add_circumstance(message, turns)) is not None:
         yield from resolve_pronouns(added, turns[:-1]) or [Resolution(added)]
         return
-    for question in (complete_fragment(body, turns), substitute_mention(message, turns)):
+    asked = _without_reasons(turns)
+    for question in (complete_fragment(body, turns), substitute_mention(message, asked)):
         if question is not None:
             yield from resolve_pronouns(question, turns[:-1]) or [Resolution(question)]
-    if substitute_mention(message, turns) is not None:
+    if substitute_mention(message, asked) is not None:
         return
-    contrasts = _contrasts(message, turns)
+    contrasts = _contrasts(message, asked)
     if parallel := [each for each in contrasts if each.is_parallel]:
         for each in parallel:
             yield from resolve_pronouns(each.question, turns[:-1])[:1] or [
@@ -209,6 +214,14 @@ def _drafts(message: str, turns: Sequence[Turn]) -> Iterator[Resolution]:
     is_part = bool(DETERMINERS & set(lowercase_words(body)))
     yield from _present(*([attached, *contrasted] if is_part else [*contrasted, attached]))
     yield from _present(_with_topic(message, body, turns))
+
+
+def _of_another(pronoun: str, turns: Sequence[Turn]) -> Iterator[Resolution]:
+    """Yield the last question of whomever "and her?" means, who is not named in it."""
+    named = set(lowercase_words(turns[-1].question))
+    for person in resolve_pronouns(pronoun, turns):
+        if not named.issuperset(lowercase_words(person.question)):
+            yield from _drafts(f"and {person.question.strip(' ?.!')}", turns)
 
 
 def _completed(body: str, turns: Sequence[Turn]) -> str | None:
@@ -229,6 +242,21 @@ def _contrasts(message: str, turns: Sequence[Turn]) -> list[ContrastReading]:
         if any(each.is_parallel for each in found):
             return found
     return contrast_readings(message, without_condition(turns[-1].question), noun)
+
+
+def _without_reasons(turns: Sequence[Turn]) -> Sequence[Turn]:
+    """Return the turns without "why not?" at their end: the next thing is asked as before it."""
+    while len(turns) > 1 and _asks_why_of(turns[-1].question, turns[-2].question):
+        turns = turns[:-1]
+    return turns
+
+
+def _asks_why_of(question: str, earlier: str) -> bool:
+    """Return whether a question asks for the reason of what an earlier one asks, and no more."""
+    tokens = [token for token in tokenize(question) if token.is_content]
+    words = {token.lower for token in tokens if not token.lower.endswith(_NOT)}
+    asked = {token.lower for token in tokenize(earlier) if token.is_content}
+    return lowercase_words(question)[:1] == ["why"] and bool(words) and words <= asked
 
 
 def _present(*questions: str | None) -> Iterator[Resolution]:
