@@ -13,7 +13,7 @@ _DIGITS = (
     r"(?<![\w.,/])\d++(?:[.,]\d++)*+[½¼¾]?(?: ?(?:million|billion|trillion|thousand|dozen|bn|m)\b)?"
 )
 NUMBER = rf"(?:{_DIGITS}|\b{NUMBER_WORDS})"
-_UNIT = (
+UNIT = (
     r"(?:%|per ?cent\b|°\s?[CF]?\b|°|(?:degrees?|km|kilomet(?:re|er)s?|m|met(?:re|er)s?|cm"
     r"|centimet(?:re|er)s?|mm|millimet(?:re|er)s?|miles?|yards?|feet|foot|ft|inch(?:es)?|kg|kilos?"
     r"|kilograms?|g|grams?|mg|oz|ounces?|lbs?|tonnes?|tons?|stone|l|lit(?:re|er)s?|ml|dl|pints?"
@@ -23,10 +23,12 @@ _UNIT = (
     r"|(?:working|business|calendar|school|square|cubic) (?:days?|weeks?|met(?:re|er)s?|feet"
     r"|miles?))\b)"
 )
-QUANTITY = rf"(?:{NUMBER}(?: ?[–—-] ?| to ))?{NUMBER}[ -]?{_UNIT}"
+QUANTITY = rf"(?:{NUMBER}(?: ?[–—-] ?| to ))?{NUMBER}[ -]?{UNIT}"
+# "A year" of "a year earlier" is no price by the year.
 _EACH = (
     r"(?:(?: an?| per| each|/) ?(?:hour|day|night|week|weekend|month|quarter|year|person|head|child"
-    r"|adult|family|piece|item|kilo|kg|litre|mile|km|tonne|session|class|lesson|visit)\b| each\b)?"
+    r"|adult|family|piece|item|kilo|kg|litre|mile|km|tonne|session|class|lesson|visit)\b"
+    r"(?! (?:ago|earlier|before|later|after)\b)| each\b)?"
 )
 _SUM = (
     r"(?:[A-Z]{0,2}[£$€¥₹]\s?\d++(?:[.,]\d++)*+(?: ?(?:million|billion|bn|m|k)\b)?"

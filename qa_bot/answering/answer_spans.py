@@ -47,6 +47,14 @@ _BARE_REPLY = re.compile(
 _AFTER_QUESTION = re.compile(r"\?[\s|:–—-]+(?=\w|[“\"(+$€£@#])")
 
 
+# Where a report comes from: "PORT MERCER (AP) – A young moose …".
+_DATELINE = re.compile(r"(?:[A-Z][A-Z.'’-]+ ){1,4}(?:\([A-Za-z]{2,20}\) )?[—–-] (?=\S)")
+_BRACKETED = re.compile(r"\([^()]+\)")
+_VERB = re.compile(r"\b(?:[a-z]+ed|said|says|is|was|are|were|has|have|had|will)\b")
+# "Saturday 10 May and runs", "Mrs Nair and carried": its object stands after the span.
+_LOOSE_VERB = re.compile(rf",? and (?:{_VERB.pattern}|runs|goes|takes)\Z")
+
+
 def move_past_question(text: str, span: ScoredSpan) -> ScoredSpan:
     """Return the words after a question that the span lies in; its sentence goes on to answer it.
 
@@ -61,6 +69,26 @@ def move_past_question(text: str, span: ScoredSpan) -> ScoredSpan:
     end = text.find("|", after.end(), span.sentence.end)
     answer = text[after.end() : end if end >= 0 else span.sentence.end].rstrip()
     return replace(span, start=after.end(), end=after.end() + len(answer))
+
+
+def move_past_dateline(text: str, span: ScoredSpan) -> ScoredSpan:
+    """Return the words after the place that a report begins with: "ALDMOOR – The council …"."""
+    found = _DATELINE.match(text, span.sentence.start, span.sentence.end)
+    if found is None or not span.start < found.end() < span.end:
+        return span
+    return replace(span, start=found.end())
+
+
+def without_loose_ends(text: str, span: ScoredSpan) -> ScoredSpan:
+    """Return a span without brackets round all of it, or a verb that what follows belongs to."""
+    answer = text[span.start : span.end]
+    if _BRACKETED.fullmatch(answer):
+        return replace(span, start=span.start + 1, end=span.end - 1)
+    found = _LOOSE_VERB.search(answer)
+    goes_on = text[span.end : span.end + 1] == " " and span.end < span.sentence.end
+    if found is None or not goes_on or _VERB.search(answer, 0, found.start()):
+        return span
+    return replace(span, end=span.start + found.start())
 
 
 def with_explanation(text: str, span: ScoredSpan) -> ScoredSpan:

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 
 from qa_bot.answering.amount_expressions import MONEY, NUMBER, PHONE, QUANTITY
 from qa_bot.answering.expected_types import EXPECTED_TYPES, AnswerType
@@ -52,6 +53,8 @@ def move_to_type(question: str, text: str, span: ScoredSpan) -> ScoredSpan:
         return replace(span, start=nearest.start, end=nearest.end)
     if expected is None or not expected.is_count:
         span = _widened(text, span, _WHOLE)
+    else:
+        span = _of_counted(question, text, span)
     if expected is not None and expected.whole is not None:
         span = _widened(text, span, expected.whole)
     return _with_limit(text, span)
@@ -73,6 +76,35 @@ def _of_pattern(
         if pattern.search(text, each.start, each.end)
     ]
     return replace(span, start=found[0].start, end=found[0].end) if len(found) == 1 else span
+
+
+_ASKED_COUNT = re.compile(
+    r"\bhow many (?:[\w’'-]+ ){0,2}?(?P<noun>[\w’'-]+) (?:is|are|was|were|do|does|did|has|have|had"
+    r"|will|would|can|could|should|may|must)\b",
+    re.IGNORECASE,
+)
+_COUNT = re.compile(rf"{NUMBER} (?P<noun>[a-z][a-z’'-]+)", re.IGNORECASE)
+_BESIDE = re.compile(r",? (?:and|or|plus|as well as) (?:(?:up to|about|around|another) )?|, ")
+
+
+def _of_counted(question: str, text: str, span: ScoredSpan) -> ScoredSpan:
+    """Return the number of what is counted, for that of another thing beside it.
+
+    "Two adults and up to three children": how many children there are, is three.
+    """
+    asked = _ASKED_COUNT.search(question)
+    if asked is None:
+        return span
+    counts = list(_COUNT.finditer(text, span.sentence.start, span.sentence.end))
+    for one, other in pairwise(counts):
+        if not _BESIDE.fullmatch(text, one.end(), other.start()):
+            continue
+        for own, beside in ((one, other), (other, one)):
+            is_own = own.start() <= span.start and span.end <= own.end()
+            is_meant = stem(beside["noun"].lower()) == stem(asked["noun"].lower())
+            if is_own and is_meant and own["noun"].lower() != beside["noun"].lower():
+                return replace(span, start=beside.start(), end=beside.start("noun") - 1)
+    return span
 
 
 def _widened(text: str, span: ScoredSpan, pattern: re.Pattern[str]) -> ScoredSpan:

@@ -111,7 +111,11 @@ EXPECTED_TYPES = (
         re.compile(r"\bfree\b|\bno(?:thing| charge)\b|%|\bper ?cent\b|\bhalf\b", re.IGNORECASE),
     ),
     AnswerType(
-        re.compile(r"\b(?:what|which) time\b(?! (?:zone|period|of|in)\b)", re.IGNORECASE),
+        re.compile(
+            r"\b(?:what|which) time\b(?! (?:zone|period|of|in)\b)"
+            r"|\b(?:opening|closing|start(?:ing)?|departure|arrival|check-?(?:in|out)) time\b",
+            re.IGNORECASE,
+        ),
         re.compile(CLOCK, re.IGNORECASE),
         re.compile(SEASON, re.IGNORECASE),
     ),

@@ -29,10 +29,14 @@ _NAME = r"(?:the )?[A-Z][\w’'.-]*+(?: (?:of |de |the |von )?[A-Z][\w’'.-]*+)
 _ENUMERATION = re.compile(rf"{_NAME}(?:, {_NAME})*+,? (?:and|or) {_NAME}")
 _SEPARATOR = re.compile(r",? (?:and|or) |, ")
 # "Present: Anna Brook (chair), Tom Price, Maria Stanton": all that stands after a label.
-_LABEL = r"(?P<label>[^\W_][^:\n.!?;|,]{0,39}):\s+"
+_LABEL = r"(?:\*\*)?(?P<label>[^\W_][^:\n.!?;|,]{0,39}):(?:\*\*)?\s+"
 _LABELLED = re.compile(rf"{_LABEL}(?P<items>[^,\n]{{1,80}}(?:, [^,\n]{{1,80}}){{1,40}})$")
 # "Clerk: write to the mayor; order pads": what stands after a label that is asked about.
 _SEMICOLONS = re.compile(rf"{_LABEL}(?P<items>[^;\n]{{1,160}}(?:; [^;\n]{{1,160}}){{1,20}})$")
+# What an item says of itself: "Colin Hobbs (plot holders' representative)".
+_REMARK = re.compile(r" \([^()\n]{1,60}\)")
+# "Who was present?" asks for all of them.
+_WHO = re.compile(r"\s*(?:and |so )?who\b", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+")
 _ASKS_FOR_ACTIONS = re.compile(
     r"\s*(?:and |so )?what (?:do|does|did|should|shall|must|can|could|will|would) .{1,60}\b"
@@ -118,13 +122,15 @@ def expand_to_enumeration(question: str, text: str, span: ScoredSpan) -> ScoredS
 
     Return it unchanged when the question asks for one thing, or there is none.
     """
-    if not may_ask_for_several(question):
-        return span
-    is_of_several = asks_for_several(question)
     said = text[span.sentence.start : span.sentence.end].rstrip(" .;")
     labelled = _LABELLED.match(said)
+    are_several = labelled is not None and labelled["items"].count(", ") > 1
+    asks_who = labelled is not None and _WHO.match(question) and _is_named(question, labelled)
+    if not ((asks_who and are_several) or may_ask_for_several(question)):
+        return span
+    is_of_several = asks_for_several(question)
     if labelled is not None and _are_items(labelled["items"]):
-        is_asked = is_of_several and labelled["items"].count(", ") > 1
+        is_asked = is_of_several and are_several
         if is_asked or _is_named(question, labelled):
             return _all_items(span, labelled)
     parted = _SEMICOLONS.match(said)
@@ -218,7 +224,8 @@ def _end_before_verb(question: str, text: str, things: Span) -> int:
 
 def _are_items(text: str) -> bool:
     """Return whether all between commas is short, but for the "and" before the last."""
-    items = (item.removeprefix("and ").removeprefix("or ") for item in text.split(", "))
+    plain = _REMARK.sub("", text)
+    items = (item.removeprefix("and ").removeprefix("or ") for item in plain.split(", "))
     return all(len(item.split()) <= _MAX_ITEM_WORDS for item in items)
 
 

@@ -2,7 +2,13 @@
 
 import pytest
 
-from qa_bot.answering.answer_spans import move_past_question, widen_to_tokens, with_explanation
+from qa_bot.answering.answer_spans import (
+    move_past_dateline,
+    move_past_question,
+    widen_to_tokens,
+    with_explanation,
+    without_loose_ends,
+)
 from qa_bot.answering.readers.reader import ScoredSpan
 from qa_bot.documents import Span
 
@@ -111,3 +117,34 @@ def test_a_bare_reply_is_quoted_with_what_explains_it(text: str, said: str, quot
     sentence = Span(start, start + len(said))
     span = with_explanation(text, ScoredSpan(start, start + 2, sentence, 1.0))
     assert text[span.sentence.start : span.sentence.end] == quoted
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "left"),
+    [
+        ("One scoop (6 g) a cup.", "(6 g)", "6 g"),
+        ("It starts on Saturday 10 May and runs for weeks.", "Saturday 10 May and runs", None),
+        ("Seconded by Mrs Nair and carried by four.", "Mrs Nair and carried", "Mrs Nair"),
+        ("It goes soft and runs.", "soft and runs", "soft and runs"),
+        ("It was painted and carved by hand.", "painted and carved", "painted and carved"),
+        ("Ask Ann (or Ned) and Joe.", "Ann (or Ned) and Joe", "Ann (or Ned) and Joe"),
+    ],
+)
+def test_brackets_and_a_verb_without_its_object_are_left_out(
+    text: str, said: str, left: str | None
+) -> None:
+    """Two verbs that are answered together stay."""
+    start = text.index(said)
+    span = ScoredSpan(start, start + len(said), Span(0, len(text)), 1.0)
+    span = without_loose_ends(text, span)
+    assert text[span.start : span.end] == (left or "Saturday 10 May")
+
+
+@pytest.mark.parametrize("dateline", ["PORT MERCER – ", "ALDMOOR (AP) — "])
+def test_the_place_of_a_report_is_no_part_of_what_it_says(dateline: str) -> None:
+    """A sentence is answered without it; an answer that is the place stays."""
+    text = f"{dateline}A moose stopped the traffic."
+    whole = ScoredSpan(0, len(text), Span(0, len(text)), 1.0)
+    assert move_past_dateline(text, whole).start == len(dateline)
+    place = ScoredSpan(0, 4, Span(0, len(text)), 1.0)
+    assert move_past_dateline(text, place) == place

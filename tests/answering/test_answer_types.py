@@ -25,6 +25,15 @@ def moved(question: str, text: str, marked: str) -> str:
         ("How many trains were late?", "Of 26 trains all were late.", "trains", "26"),
         ("How tall must I be?", "Be over 8 years old and 1.2 m tall.", "over 8 years", "1.2 m"),
         ("What time do you shut?", "On Monday we shut at 9.30 pm.", "Monday", "9.30 pm"),
+        (
+            "how many children does it cover?",
+            "A ticket covers two adults and up to three children.",
+            "two adults",
+            "up to three",
+        ),
+        ("How many adults go?", "Two adults and three children go.", "Two", "Two"),
+        ("how many people are hurt?", "Of 20 people 12 passengers are hurt.", "12", "12"),
+        ("opening time?", "Since 1974 it opens at 9 am.", "1974", "9 am"),
         ("what number do i ring", "8.1 Ring 01632 960 114 first.", "8.1", "01632 960 114"),
         (
             "what number do i ring if a pipe bursts",
