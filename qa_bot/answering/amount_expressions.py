@@ -28,7 +28,7 @@ QUANTITY = rf"(?:{NUMBER}(?: ?[–—-] ?| to ))?{NUMBER}[ -]?{UNIT}"
 _EACH = (
     r"(?:(?: an?| per| each|/) ?(?:hour|day|night|week|weekend|month|quarter|year|person|head|child"
     r"|adult|family|piece|item|kilo|kg|litre|mile|km|tonne|session|class|lesson|visit)\b"
-    r"(?! (?:ago|earlier|before|later|after)\b)| each\b)?"
+    r"(?! (?:ago|earlier|later)\b| (?:before|after)(?:[.,;:!?)]|$))| each\b)?"
 )
 _SUM = (
     r"(?:[A-Z]{0,2}[£$€¥₹]\s?\d++(?:[.,]\d++)*+(?: ?(?:million|billion|bn|m|k)\b)?"

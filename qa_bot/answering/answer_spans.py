@@ -47,12 +47,15 @@ _BARE_REPLY = re.compile(
 _AFTER_QUESTION = re.compile(r"\?[\s|:–—-]+(?=\w|[“\"(+$€£@#])")
 
 
-# Where a report comes from: "PORT MERCER (AP) – A young moose …".
-_DATELINE = re.compile(r"(?:[A-Z][A-Z.'’-]+ ){1,4}(?:\([A-Za-z]{2,20}\) )?[—–-] (?=\S)")
+DATELINE = re.compile(r"(?:[A-Z][A-Z.'’-]+ ){1,4}(?:\([A-Za-z]{2,20}\) )?[—–] (?=[\"“A-Z])")
+"""Where a report comes from: "PORT MERCER (AP) – A young moose …"."""
 _BRACKETED = re.compile(r"\([^()]+\)")
-_VERB = re.compile(r"\b(?:[a-z]+ed|said|says|is|was|are|were|has|have|had|will)\b")
-# "Saturday 10 May and runs", "Mrs Nair and carried": its object stands after the span.
-_LOOSE_VERB = re.compile(rf",? and (?:{_VERB.pattern}|runs|goes|takes)\Z")
+# "Saturday 10 May and runs", "Mrs Nair and carried": after a name or a date, a verb whose object
+# stands after the span.
+_LOOSE_VERB = re.compile(
+    r"(?:[A-Z][\w’'-]*|\d[\d.,]*)"
+    r"(?P<end>,? and (?:[a-z]+ed|said|says|was|is|has|had|runs|goes|takes))\Z"
+)
 
 
 def move_past_question(text: str, span: ScoredSpan) -> ScoredSpan:
@@ -73,7 +76,7 @@ def move_past_question(text: str, span: ScoredSpan) -> ScoredSpan:
 
 def move_past_dateline(text: str, span: ScoredSpan) -> ScoredSpan:
     """Return the words after the place that a report begins with: "ALDMOOR – The council …"."""
-    found = _DATELINE.match(text, span.sentence.start, span.sentence.end)
+    found = DATELINE.match(text, span.sentence.start, span.sentence.end)
     if found is None or not span.start < found.end() < span.end:
         return span
     return replace(span, start=found.end())
@@ -86,9 +89,9 @@ def without_loose_ends(text: str, span: ScoredSpan) -> ScoredSpan:
         return replace(span, start=span.start + 1, end=span.end - 1)
     found = _LOOSE_VERB.search(answer)
     goes_on = text[span.end : span.end + 1] == " " and span.end < span.sentence.end
-    if found is None or not goes_on or _VERB.search(answer, 0, found.start()):
+    if found is None or not goes_on:
         return span
-    return replace(span, end=span.start + found.start())
+    return replace(span, end=span.start + found.start("end"))
 
 
 def with_explanation(text: str, span: ScoredSpan) -> ScoredSpan:

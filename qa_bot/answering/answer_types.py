@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 from itertools import pairwise
 
-from qa_bot.answering.amount_expressions import MONEY, NUMBER, PHONE, QUANTITY
+from qa_bot.answering.amount_expressions import MONEY, NUMBER, PHONE, QUANTITY, UNIT
 from qa_bot.answering.expected_types import EXPECTED_TYPES, AnswerType
 from qa_bot.answering.lexical_features import content_stems, stem
 from qa_bot.answering.readers.reader import ScoredSpan
@@ -84,20 +84,23 @@ _ASKED_COUNT = re.compile(
     re.IGNORECASE,
 )
 _COUNT = re.compile(rf"{NUMBER} (?P<noun>[a-z][a-z’'-]+)", re.IGNORECASE)
+_UNIT = re.compile(UNIT, re.IGNORECASE)
 _BESIDE = re.compile(r",? (?:and|or|plus|as well as) (?:(?:up to|about|around|another) )?|, ")
 
 
 def _of_counted(question: str, text: str, span: ScoredSpan) -> ScoredSpan:
     """Return the number of what is counted, for that of another thing beside it.
 
-    "Two adults and up to three children": how many children there are, is three.
+    Of "two adults and up to three children" a question for children is answered by "three". "One
+    hour and 20 minutes" is one measure.
     """
     asked = _ASKED_COUNT.search(question)
     if asked is None:
         return span
     counts = list(_COUNT.finditer(text, span.sentence.start, span.sentence.end))
     for one, other in pairwise(counts):
-        if not _BESIDE.fullmatch(text, one.end(), other.start()):
+        is_measure = _UNIT.fullmatch(one["noun"]) is not None
+        if is_measure or not _BESIDE.fullmatch(text, one.end(), other.start()):
             continue
         for own, beside in ((one, other), (other, one)):
             is_own = own.start() <= span.start and span.end <= own.end()

@@ -113,7 +113,8 @@ EXPECTED_TYPES = (
     AnswerType(
         re.compile(
             r"\b(?:what|which) time\b(?! (?:zone|period|of|in)\b)"
-            r"|\b(?:opening|closing|start(?:ing)?|departure|arrival|check-?(?:in|out)) time\b",
+            r"|^(?:and |so )?(?:(?:what|when)(?:['’]s| is| are| was)? )?(?:the |your )?"
+            r"(?:opening|closing|start(?:ing)?|departure|arrival|check-?(?:in|out)) time\b",
             re.IGNORECASE,
         ),
         re.compile(CLOCK, re.IGNORECASE),

@@ -11,7 +11,6 @@ from qa_bot.answering.answer_types import answer_type
 from qa_bot.answering.expected_types import AnswerType
 from qa_bot.answering.lexical_features import content_stems
 from qa_bot.answering.readers.reader import ScoredSpan
-from qa_bot.answering.text_terms import terms, terms_of
 from qa_bot.answering.type_patterns import answer_pattern
 
 # In log-odds, where neither the span nor another expression of its sentence is of the type that
@@ -23,11 +22,6 @@ MISFIT_COST = 2.0
 _EXCLUDED_COST = 8.0
 # Who someone is, or where something is, is not said by their own name; "who, A or B?" names both.
 _ASKS_FOR_ANOTHER = re.compile(r"\s*(?:and |so )?(?:who|where)\b(?!.*\bor\b)", re.I | re.DOTALL)
-_ASKS_WHO_IS = re.compile(
-    r"\s*(?:and |so )?who(?: is| was|['’]s) (?P<name>(?!the\b|an?\b)[^\W\d_]+(?: [^\W\d_]+)?)\W*\Z",
-    re.IGNORECASE,
-)
-_NAME = re.compile(r"[A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+){0,3}")
 _ASKS_WHEN = re.compile(r"\s*(?:and |so )?when\b", re.IGNORECASE)
 # A time that is counted from the day of writing says less than a date; not fitted.
 _DEICTIC_COST = 1.5
@@ -43,7 +37,7 @@ def misfit_costs(question: str, found: Sequence[tuple[str, ScoredSpan]]) -> list
     """Return what each of some spans, with their texts, loses; the best comes first."""
     expected = answer_type(question)
     if expected is None:
-        return [_name_cost(question, text, text[span.start : span.end]) for text, span in found]
+        return [_name_cost(question, text[span.start : span.end]) for text, span in found]
     is_misled = any(expected.is_excluded(text, span) for text, span in found[:1])
     cost = _EXCLUDED_COST if is_misled else MISFIT_COST
     deictic = _DEICTIC_COST if _ASKS_WHEN.match(question) else 0.0
@@ -61,17 +55,8 @@ def _may_answer(expected: AnswerType, text: str, span: ScoredSpan) -> bool:
     return next(expected.expressions(text, span.sentence), None) is not None
 
 
-def _name_cost(question: str, text: str, answer: str) -> float:
-    """Return what an answer to "who" or "where" loses: it names nobody, or echoes the question.
-
-    Or it names somebody else than the one of whom is asked who that is.
-    """
-    named = _ASKS_WHO_IS.match(question)
-    if named is not None and _NAME.fullmatch(answer):
-        is_name = terms(named["name"]) <= terms_of(text).capitals
-        is_other = content_stems(named["name"]).isdisjoint(content_stems(answer))
-        if is_name and is_other:
-            return MISFIT_COST
+def _name_cost(question: str, answer: str) -> float:
+    """Return what an answer to "who" or "where" loses: it names nobody, or echoes the question."""
     pattern = answer_pattern(question) if _ASKS_WHO.match(question) else None
     if pattern is not None and pattern.search(answer) is None:
         return MISFIT_COST

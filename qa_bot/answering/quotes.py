@@ -125,8 +125,8 @@ def expand_to_enumeration(question: str, text: str, span: ScoredSpan) -> ScoredS
     said = text[span.sentence.start : span.sentence.end].rstrip(" .;")
     labelled = _LABELLED.match(said)
     are_several = labelled is not None and labelled["items"].count(", ") > 1
-    asks_who = labelled is not None and _WHO.match(question) and _is_named(question, labelled)
-    if not ((asks_who and are_several) or may_ask_for_several(question)):
+    is_who = labelled is not None and are_several and _asks_who(question, labelled)
+    if not (is_who or may_ask_for_several(question)):
         return span
     is_of_several = asks_for_several(question)
     if labelled is not None and _are_items(labelled["items"]):
@@ -191,6 +191,13 @@ def _without_full_stop(text: str, sentence: Span, end: int) -> int:
 
 def _is_named(question: str, labelled: re.Match[str]) -> bool:
     return not content_stems(labelled["label"]).isdisjoint(content_stems(question))
+
+
+def _asks_who(question: str, labelled: re.Match[str]) -> bool:
+    """Return whether it asks who was "Present" or on the "Board", and says no more of them."""
+    asked = content_stems(question)
+    is_all = bool(asked) and asked <= content_stems(labelled["label"])
+    return is_all and _WHO.match(question) is not None
 
 
 def _all_items(span: ScoredSpan, found: re.Match[str]) -> ScoredSpan:

@@ -146,8 +146,8 @@ def agrees_in_kind(question: str, answer: str) -> bool:
     """
     asked, words = lowercase_words(question), set(lowercase_words(answer))
     if asked[:2] in (["for", "whom"], ["for", "who"]):
-        # As well for cars, or a purpose.
-        return True
+        # Cars may be meant, or a purpose, as well as people.
+        return not has_digit(answer)
     asked = asked[1:] if asked[:1] and asked[0] in PREPOSITIONS else asked
     is_numeric = has_digit(answer)
     if asked[:1] and asked[0] in {"who", "whom"}:

@@ -23,6 +23,10 @@ _SMALL = frozenset("of the and for in on to de du des la le der und y del".split
 _FEW_LETTERS = 2
 _ARTICLE = "the"
 
+# "Who is the CEO", "our MD"; "a PM session" and what pigeons "coo" are no offices.
+_BEFORE_OFFICE = re.compile(
+    r"(?:\b(?:the|our|your|their|its)|^\W*(?:and )?who(?: is| was|['’]?s)) \Z", re.I
+)
 # Offices are written out without capitals, and often by fewer words than the acronym has letters.
 _OFFICES = {
     "ceo": ("chief executive officer", "chief executive"),
@@ -51,7 +55,7 @@ def expand_acronyms(question: str, texts: Sequence[str]) -> str:
             if word.islower()
             else not known.isdisjoint({word, word.capitalize()})
         )
-        if not is_known and (form := _long_form(word.upper(), texts) or _office(word, texts)):
+        if not is_known and (form := _written_out(question, match, texts)):
             parts += [question[end : match.start()], form]
             end = match.end()
     return "".join([*parts, question[end:]])
@@ -62,15 +66,27 @@ def _possible_acronyms(question: str) -> Iterator[re.Match[str]]:
     has_case = any(map(str.islower, question))
     for match in _SHORT_WORD.finditer(question):
         word = match.group()
-        is_office = word.lower() in _OFFICES and (word.isupper() or len(word) > _FEW_LETTERS)
-        if (word.isupper() and has_case) or is_office or _is_unknown(word):
+        if (word.isupper() and has_case) or _is_office(question, match) or _is_unknown(word):
             yield match
+
+
+def _written_out(question: str, match: re.Match[str], texts: Sequence[str]) -> str | None:
+    form = _long_form(match.group().upper(), texts)
+    return form or (_office(match.group(), texts) if _is_office(question, match) else None)
 
 
 def _is_unknown(word: str) -> bool:
     if not word.islower() or len(word) <= _FEW_LETTERS or word in STOP_WORDS:
         return False
     return not english_among([word])
+
+
+def _is_office(question: str, match: re.Match[str]) -> bool:
+    """Return whether a word is that of an office, and stands where a question names one."""
+    return (
+        match.group().lower() in _OFFICES
+        and _BEFORE_OFFICE.search(question[: match.start()]) is not None
+    )
 
 
 def _office(acronym: str, texts: Sequence[str]) -> str | None:

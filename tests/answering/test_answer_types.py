@@ -33,6 +33,7 @@ def moved(question: str, text: str, marked: str) -> str:
         ),
         ("How many adults go?", "Two adults and three children go.", "Two", "Two"),
         ("how many people are hurt?", "Of 20 people 12 passengers are hurt.", "12", "12"),
+        ("how many minutes is it?", "It is 1 hour and 20 minutes.", "1 hour", "1 hour"),
         ("opening time?", "Since 1974 it opens at 9 am.", "1974", "9 am"),
         ("what number do i ring", "8.1 Ring 01632 960 114 first.", "8.1", "01632 960 114"),
         (

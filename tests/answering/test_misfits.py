@@ -45,13 +45,3 @@ def test_where_the_best_is_misled_the_others_lose_more() -> None:
     since, none = ("1998", "It was the first since 1998."), ("mill", "It is a mill.")
     alone = costs("When was it?", none)
     assert costs("When was it?", since, none) > [*alone, *alone]
-
-
-def test_nobody_is_somebody_else() -> None:
-    """Who Lindqvist is, is said by an office, or by more of the same name."""
-    text = "Ilya Marenko met Teodora Lindqvist, the president of Velmark."
-    answers = ("the president of Velmark", "Teodora Lindqvist", "Ilya Marenko")
-    office, own, other = costs("who is lindqvist?", *((said, text) for said in answers))
-    assert office == own == 0 < other
-    assert costs("Who is the president?", ("Ilya Marenko", text)) == [0]
-    assert costs("who was present?", ("Ann Ray", "Present: Ann Ray, Ned Fell")) == [0]

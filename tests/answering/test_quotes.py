@@ -88,6 +88,8 @@ def test_a_labelled_line_is_enumerated_whole() -> None:
     [
         ("Who sent apologies?", "Apologies: Mr Ashe (away), Ms Swann", "Mr Ashe",
          "Mr Ashe (away), Ms Swann"),
+        ("who is the treasurer on the board?", "Board: Ann Ray, Tom Price (treasurer), Joe Orr",
+         "Tom Price", "Tom Price"),
         ("who was present?", "**Present:** Ann Ray, Ned Fell (head of the night shift), Joe Orr",
          "Ann Ray", "Ann Ray, Ned Fell (head of the night shift), Joe Orr"),
         ("When is it shut?", "It is shut on 25 and 26 May, on 1 June and from 7 to 20 July.",

@@ -137,6 +137,7 @@ def test_it_does_not_ask_back_where_both_have_the_same_sentence() -> None:
         ("How old is she?", "8.20 pm", False),
         ("How often was it hit?", "the fifth time", True),
         ("For whom is it open?", "ambulances", True),
+        ("For whom is it open?", "£45", False),
         ("Where is it?", "by the river", True),
         ("Where is it?", "19 February 2023", False),
     ],

@@ -37,6 +37,8 @@ def test_a_long_form_takes_the_place_of_its_acronym(question: str, expected: str
         ("Who is the MD?", "The managing director left.", "Who is the managing director?"),
         ("who is the ceo", "Ann Ray, CEO, spoke for the chief executive.", "who is the ceo"),
         ("who is the ceo", "Ann Ray can eat olives.", "who is the ceo"),
+        ("Is there a PM session?", "The prime minister came.", "Is there a PM session?"),
+        ("why do pigeons coo", "The operations director left.", "why do pigeons coo"),
     ],
 )
 def test_an_office_is_named_as_the_text_names_it(question: str, text: str, expected: str) -> None:

@@ -101,7 +101,7 @@ _TYPE_FIT = {
         MentionType.UNKNOWN: 0.2,
         MentionType.THING: 0.0,
         MentionType.PERSON: -0.6,
-        MentionType.PLACE: -1.0,
+        MentionType.PLACE: 0.0,
     },
     PronounClass.STATE: {
         MentionType.PLACE: 2.0,

@@ -23,7 +23,6 @@ _IMPERSONAL = {MentionType.PLACE, MentionType.GROUP, MentionType.THING}
 _CLAUSE_OPENERS = {
     "that", "when", "if", "because", "while", "said", "say", "says", "what", "where", "than",
 }  # fmt: skip
-_SAYING_VERBS = ("said", "says", "thinks", "thought", "claimed", "claims", "hopes", "admitted")
 _ACTOR_NOUNS = PERSON_NOUNS | GROUP_NOUNS | PLACE_NOUNS | {"people", "children"}
 _POSSESSIVES = {"its", "their", "his"}
 
@@ -34,7 +33,7 @@ def has_antecedent_in_message(
     """Return whether the message names what its pronoun, the token at `at`, may refer to."""
     text, before = message[: tokens[at].start], tokens[:at]
     if pronoun in {PronounClass.HE, PronounClass.SHE}:
-        return _names_person(text, before) or _is_of_speaker(before)
+        return _names_person(text, before)
     if pronoun not in {PronounClass.IT, PronounClass.THEY}:
         return False
     if _refers_to_asked_actor(tokens, at) or _opens_clause(before):
@@ -46,13 +45,6 @@ def _names_person(text: str, before: Sequence[Token]) -> bool:
     has_name = any(m.type is not MentionType.PLACE for m in proper_names(text))
     pairs = pairwise(token.lower for token in before)
     return has_name or any(one in DETERMINERS and two in PERSON_NOUNS for one, two in pairs)
-
-
-def _is_of_speaker(before: Sequence[Token]) -> bool:
-    """Return whether a pronoun is whoever says the clause that it opens: "who said she …"."""
-    words = [token.lower for token in before]
-    words = words[:-1] if words[-1:] == ["that"] else words
-    return words[:1] == ["who"] and words[1:] in ([verb] for verb in _SAYING_VERBS)
 
 
 def _names_group(text: str, before: Sequence[Token]) -> bool:

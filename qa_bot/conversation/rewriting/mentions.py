@@ -4,12 +4,12 @@ Knows capitals, articles before nouns and a few cue words. Does not know which
 mention a later pronoun refers to.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
 
+from qa_bot.answering.answer_spans import DATELINE
 from qa_bot.conversation.rewriting.lexicon import (
     AUXILIARIES,
     BE,
@@ -43,12 +43,12 @@ _PARTICIPLE_ENDINGS = ("ed", "ing")
 _MAX_PHRASE_WORDS = 4
 # The most words of a subject that is typed without capitals; a longer run is no name.
 _MAX_SUBJECT_WORDS = 3
-# The place of a dateline, which nobody speaks of: "PORT MERCER – A young moose …".
-_DATELINE_PLACE = re.compile(r"(?:[A-Z][A-Z.'’-]+ ){1,4}(?:\([A-Za-z]{2,20}\) )?[—–] ")
 # Capitalised where a sentence begins with them.
 _INDEFINITE = frozenset("nobody everybody somebody anybody everyone someone anyone none".split())
-# The words of an office and a name, at least.
-_ATTRIBUTED = 3
+# What stands before a name beside `PERSON_NOUNS`: "Opposition councillor Ann Ray".
+_OFFICES = PERSON_NOUNS | frozenset(
+    "councillor spokesman spokeswoman spokesperson senator candidate chief mayor officer".split()
+)
 # The most particles between two words of a name: "of the".
 _MAX_PARTICLES = 2
 
@@ -91,10 +91,12 @@ class Mention:
 def proper_names(text: str) -> tuple[Mention, ...]:
     """Return the capitalised sequences of a text, in order."""
     tokens, at = tokenize(text), 0
+    dateline = DATELINE.match(text)
+    first = 0 if dateline is None else dateline.end()
     mentions: list[Mention] = []
     while at < len(tokens):
         end = _name_end(text, tokens, at)
-        if end > at and not (at == 0 and _DATELINE_PLACE.match(text)):
+        if end > at and tokens[at].start >= first:
             mentions.append(_proper_name(text, tokens, at, end))
         at = max(end, at + 1)
     return tuple(mentions)
@@ -195,9 +197,9 @@ def _starts_name(tokens: Sequence[Token], at: int) -> bool:
 
 def _is_attribute(tokens: Sequence[Token]) -> bool:
     """Return whether the first word says what somebody is: "Opposition councillor Ann Ray"."""
-    if len(tokens) < _ATTRIBUTED or tokens[1].is_capitalised or tokens[1].lower in VERBS:
+    if len(tokens) < 3 or tokens[1].is_capitalised:
         return False
-    return tokens[1].is_content and tokens[2].is_capitalised
+    return tokens[1].lower in _OFFICES and tokens[2].is_capitalised
 
 
 def _are_adjacent(text: str, tokens: Sequence[Token], first: int, last: int) -> bool:

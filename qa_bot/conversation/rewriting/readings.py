@@ -245,7 +245,10 @@ def _contrasts(message: str, turns: Sequence[Turn]) -> list[ContrastReading]:
 
 
 def _without_reasons(turns: Sequence[Turn]) -> Sequence[Turn]:
-    """Return the turns without "why not?" at their end: the next thing is asked as before it."""
+    """Return the turns without "why not?" at their end: the next thing is asked as before it.
+
+    That is a why-question on the words of a question for a yes or a no.
+    """
     while len(turns) > 1 and _asks_why_of(turns[-1].question, turns[-2].question):
         turns = turns[:-1]
     return turns
@@ -256,7 +259,9 @@ def _asks_why_of(question: str, earlier: str) -> bool:
     tokens = [token for token in tokenize(question) if token.is_content]
     words = {token.lower for token in tokens if not token.lower.endswith(_NOT)}
     asked = {token.lower for token in tokenize(earlier) if token.is_content}
-    return lowercase_words(question)[:1] == ["why"] and bool(words) and words <= asked
+    is_yes_no = bool(AUXILIARIES.intersection(lowercase_words(earlier)[:1]))
+    is_why = lowercase_words(question)[:1] == ["why"]
+    return is_why and is_yes_no and bool(words) and words <= asked
 
 
 def _present(*questions: str | None) -> Iterator[Resolution]:
