@@ -52,10 +52,7 @@ DATELINE = re.compile(r"(?:[A-Z][A-Z.'’-]+ ){1,4}(?:\([A-Za-z]{2,20}\) )?[—�
 _BRACKETED = re.compile(r"\([^()]+\)")
 # "Saturday 10 May and runs", "Mrs Nair and carried": after a name or a date, a verb whose object
 # stands after the span.
-_LOOSE_VERB = re.compile(
-    r"(?:[A-Z][\w’'-]*|\d[\d.,]*)"
-    r"(?P<end>,? and (?:[a-z]+ed|said|says|was|is|has|had|runs|goes|takes))\Z"
-)
+_LOOSE_VERB = re.compile(r",? and (?:[a-z]+ed|said|says|was|is|has|had|runs|goes|takes)\Z")
 
 
 def move_past_question(text: str, span: ScoredSpan) -> ScoredSpan:
@@ -91,7 +88,9 @@ def without_loose_ends(text: str, span: ScoredSpan) -> ScoredSpan:
     goes_on = text[span.end : span.end + 1] == " " and span.end < span.sentence.end
     if found is None or not goes_on:
         return span
-    return replace(span, end=span.start + found.start("end"))
+    last = answer[: found.start()].split()[-1:]
+    is_name_or_date = bool(last) and (last[0][0].isupper() or last[0][0].isdigit())
+    return replace(span, end=span.start + found.start()) if is_name_or_date else span
 
 
 def with_explanation(text: str, span: ScoredSpan) -> ScoredSpan:
