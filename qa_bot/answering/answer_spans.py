@@ -45,8 +45,6 @@ _BARE_REPLY = re.compile(
 )
 # Between a question and its answer on one line: "Cost? | Nine crowns", "Cost? Nine".
 _AFTER_QUESTION = re.compile(r"\?[\s|:–—-]+(?=\w|[“\"(+$€£@#])")
-
-
 DATELINE = re.compile(r"(?:[A-Z][A-Z.'’-]+ ){1,4}(?:\([A-Za-z]{2,20}\) )?[—–] (?=[\"“A-Z])")
 """Where a report comes from: "PORT MERCER (AP) – A young moose …"."""
 _BRACKETED = re.compile(r"\([^()]+\)")

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from qa_bot.answering.answer_types import answer_type
 from qa_bot.answering.expected_types import AnswerType
 from qa_bot.answering.lexical_features import content_stems
+from qa_bot.answering.question_intent import asks_who
 from qa_bot.answering.readers.reader import ScoredSpan
 from qa_bot.answering.type_patterns import answer_pattern
 
@@ -30,7 +31,6 @@ _DEICTIC = re.compile(
     r"|yesterday|tonight|now)",
     re.IGNORECASE,
 )
-_ASKS_WHO = re.compile(r"\s*(?:and |so )?who\b", re.IGNORECASE)
 
 
 def misfit_costs(question: str, found: Sequence[tuple[str, ScoredSpan]]) -> list[float]:
@@ -57,7 +57,7 @@ def _may_answer(expected: AnswerType, text: str, span: ScoredSpan) -> bool:
 
 def _name_cost(question: str, answer: str) -> float:
     """Return what an answer to "who" or "where" loses: it names nobody, or echoes the question."""
-    pattern = answer_pattern(question) if _ASKS_WHO.match(question) else None
+    pattern = answer_pattern(question) if asks_who(question) else None
     if pattern is not None and pattern.search(answer) is None:
         return MISFIT_COST
     said = content_stems(answer) if _ASKS_FOR_ANOTHER.match(question) else set()

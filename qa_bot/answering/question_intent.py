@@ -81,12 +81,18 @@ _ASKING_HEADING = re.compile(
 _STATEMENT_ENDS = (".", "!", "…", ":", ";", ",", "。", "|")
 _MAX_HEADING_CHARS = 120  # a longer line without an end mark is prose that lost it
 _ASKS_FOR_QUESTION = re.compile(r"\b(?:ask(?:s|ed)?|questions?|enquir\w+|inquir\w+)\b", re.I)
+_WHO = re.compile(r"\s*(?:and |so )?who\b", re.IGNORECASE)
 _YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
 
 
 def asks_why(question: str) -> bool:
     """Return whether a question asks for a reason."""
     return _WHY.match(question) is not None
+
+
+def asks_who(question: str) -> bool:
+    """Return whether a question asks for a person."""
+    return _WHO.match(question) is not None
 
 
 def asks_where(question: str) -> bool:

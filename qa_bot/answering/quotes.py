@@ -16,6 +16,7 @@ from qa_bot.answering.lists import WholeList
 from qa_bot.answering.measures import measures
 from qa_bot.answering.question_intent import (
     asks_for_several,
+    asks_who,
     asks_yes_no,
     may_ask_for_several,
 )
@@ -35,8 +36,6 @@ _LABELLED = re.compile(rf"{_LABEL}(?P<items>[^,\n]{{1,80}}(?:, [^,\n]{{1,80}}){{
 _SEMICOLONS = re.compile(rf"{_LABEL}(?P<items>[^;\n]{{1,160}}(?:; [^;\n]{{1,160}}){{1,20}})$")
 # What an item says of itself: "Colin Hobbs (plot holders' representative)".
 _REMARK = re.compile(r" \([^()\n]{1,60}\)")
-# "Who was present?" asks for all of them.
-_WHO = re.compile(r"\s*(?:and |so )?who\b", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+")
 _ASKS_FOR_ACTIONS = re.compile(
     r"\s*(?:and |so )?what (?:do|does|did|should|shall|must|can|could|will|would) .{1,60}\b"
@@ -197,7 +196,7 @@ def _asks_who(question: str, labelled: re.Match[str]) -> bool:
     """Return whether it asks who was "Present" or on the "Board", and says no more of them."""
     asked = content_stems(question)
     is_all = bool(asked) and asked <= content_stems(labelled["label"])
-    return is_all and _WHO.match(question) is not None
+    return is_all and asks_who(question)
 
 
 def _all_items(span: ScoredSpan, found: re.Match[str]) -> ScoredSpan:

@@ -10,6 +10,7 @@ from dataclasses import replace
 from qa_bot.answering.amount_expressions import NUMBER, UNIT
 from qa_bot.answering.date_expressions import CLOCK, YEAR
 from qa_bot.answering.readers.reader import ScoredSpan
+from qa_bot.text.words import has_digit
 
 _AMOUNT = rf"(?:[£$€¥]\s?)?{NUMBER}(?:[ -]?{UNIT})?"
 _TO = r"(?: ?[–—-] ?| to | until | till )"
@@ -42,12 +43,12 @@ _ASKS_FOR_AN_END = re.compile(
 
 def widen_to_range(question: str, text: str, span: ScoredSpan) -> ScoredSpan:
     """Grow a span of an amount or a time of day to the range that it is an end of."""
-    if not any(map(str.isdigit, text[span.start : span.end])):
+    if not has_digit(text[span.start : span.end]) or _ASKS_FOR_AN_END.search(question):
         return span
     for found in _RANGE.finditer(text, span.sentence.start, span.sentence.end):
         is_part = found.start() <= span.start and span.end <= found.end()
         before = text[span.sentence.start : found.start()]
-        if is_part and _is_range(found, before) and not _ASKS_FOR_AN_END.search(question):
+        if is_part and _is_range(found, before):
             return replace(span, start=found.start(), end=found.end())
     return span
 

@@ -145,11 +145,11 @@ def agrees_in_kind(question: str, answer: str) -> bool:
     how many for a number.
     """
     asked, words = lowercase_words(question), set(lowercase_words(answer))
+    is_numeric = has_digit(answer)
     if asked[:2] in (["for", "whom"], ["for", "who"]):
         # Cars may be meant, or a purpose, as well as people.
-        return not has_digit(answer)
+        return not is_numeric
     asked = asked[1:] if asked[:1] and asked[0] in PREPOSITIONS else asked
-    is_numeric = has_digit(answer)
     if asked[:1] and asked[0] in {"who", "whom"}:
         is_description = _asks_who_somebody_is(asked)
         named = proper_names(answer) or words & (PERSON_NOUNS | GROUP_NOUNS)

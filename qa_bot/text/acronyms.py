@@ -55,7 +55,10 @@ def expand_acronyms(question: str, texts: Sequence[str]) -> str:
             if word.islower()
             else not known.isdisjoint({word, word.capitalize()})
         )
-        if not is_known and (form := _written_out(question, match, texts)):
+        if is_known:
+            continue
+        form = _long_form(word.upper(), texts) or _written_in(_offices(question, match), texts)
+        if form is not None:
             parts += [question[end : match.start()], form]
             end = match.end()
     return "".join([*parts, question[end:]])
@@ -66,13 +69,8 @@ def _possible_acronyms(question: str) -> Iterator[re.Match[str]]:
     has_case = any(map(str.islower, question))
     for match in _SHORT_WORD.finditer(question):
         word = match.group()
-        if (word.isupper() and has_case) or _is_office(question, match) or _is_unknown(word):
+        if (word.isupper() and has_case) or _offices(question, match) or _is_unknown(word):
             yield match
-
-
-def _written_out(question: str, match: re.Match[str], texts: Sequence[str]) -> str | None:
-    form = _long_form(match.group().upper(), texts)
-    return form or (_office(match.group(), texts) if _is_office(question, match) else None)
 
 
 def _is_unknown(word: str) -> bool:
@@ -81,17 +79,14 @@ def _is_unknown(word: str) -> bool:
     return not english_among([word])
 
 
-def _is_office(question: str, match: re.Match[str]) -> bool:
-    """Return whether a word is that of an office, and stands where a question names one."""
-    return (
-        match.group().lower() in _OFFICES
-        and _BEFORE_OFFICE.search(question[: match.start()]) is not None
-    )
+def _offices(question: str, match: re.Match[str]) -> Sequence[str]:
+    """Return what texts call the office of a word that stands where a question names one."""
+    is_named = _BEFORE_OFFICE.search(question[: match.start()]) is not None
+    return _OFFICES.get(match.group().lower(), ()) if is_named else ()
 
 
-def _office(acronym: str, texts: Sequence[str]) -> str | None:
-    """Return the office of an acronym as the texts write it out in lower case."""
-    forms = _OFFICES.get(acronym.lower(), ())
+def _written_in(forms: Sequence[str], texts: Sequence[str]) -> str | None:
+    """Return the first of some forms in lower case that a text has."""
     return next((form for form in forms if any(form in text.casefold() for text in texts)), None)
 
 

@@ -5,12 +5,12 @@ import pytest
 from qa_bot.answering.answer_clauses import widen_to_clause
 from qa_bot.answering.readers.reader import ScoredSpan
 from qa_bot.documents import Span
+from tests.answering.spans import span_of
 
 
 def widened(question: str, text: str, marked: str) -> str:
     """Return what a span over `marked` becomes."""
-    start = text.index(marked)
-    span = ScoredSpan(start, start + len(marked), Span(0, len(text)), 0.0)
+    span = span_of(text, marked)
     span = widen_to_clause(question, text, span)
     return text[span.start : span.end]
 

@@ -3,18 +3,12 @@
 import pytest
 
 from qa_bot.answering.answer_pieces import is_marker, piece_text, within_pieces
-from qa_bot.answering.readers.reader import ScoredSpan
 from qa_bot.documents import Span
+from tests.answering.spans import span_of
 
 ITEMS = "Ingredients\n\n- 150 g sugar\n- 3 eggs\n- butter"
 RULES = "Rules\n\n1. No boats after 5 pm.\n2. Dogs are welcome.\n3. Pay by card."
 TABLE = "Boat | Seats | Half day | Full day\nCanoe | 2 | £15 | £26\nPedalo | 4 | £22 | £38"
-
-
-def span_of(text: str, words: str) -> ScoredSpan:
-    """The span of some words, in a sentence that is all of the text."""
-    start = text.index(words)
-    return ScoredSpan(start, start + len(words), Span(0, len(text)), 1.0)
 
 
 def shown(text: str, words: str) -> str:

@@ -11,6 +11,7 @@ from qa_bot.answering.answer_spans import (
 )
 from qa_bot.answering.readers.reader import ScoredSpan
 from qa_bot.documents import Span
+from tests.answering.spans import span_of
 
 TEXT = (
     "Write to o.beil+tower@lighthouse.example.net, or call +31 (0)20 555 0199. The charts are at "
@@ -22,8 +23,7 @@ TEXT = (
 
 def widened(words: str, text: str = TEXT) -> str:
     """The words as they are widened in the text, which is one sentence."""
-    start = text.index(words)
-    span = widen_to_tokens(text, ScoredSpan(start, start + len(words), Span(0, len(text)), 1.0))
+    span = widen_to_tokens(text, span_of(text, words))
     return text[span.start : span.end]
 
 
@@ -80,8 +80,7 @@ def test_words_of_scripts_without_spaces_stay() -> None:
 
 def answer_after(words: str, text: str) -> str:
     """The words that are given in place of those found."""
-    start = text.index(words)
-    span = ScoredSpan(start, start + len(words), Span(0, len(text)), 1.0)
+    span = span_of(text, words)
     moved = move_past_question(text, span)
     return text[moved.start : moved.end]
 
@@ -144,8 +143,7 @@ def test_brackets_and_a_verb_without_its_object_are_left_out(
     text: str, said: str, left: str
 ) -> None:
     """What is answered together stays."""
-    start = text.index(said)
-    span = ScoredSpan(start, start + len(said), Span(0, len(text)), 1.0)
+    span = span_of(text, said)
     span = without_loose_ends(text, span)
     assert text[span.start : span.end] == left
 
@@ -154,10 +152,10 @@ def test_brackets_and_a_verb_without_its_object_are_left_out(
 def test_the_place_of_a_report_is_no_part_of_what_it_says(dateline: str) -> None:
     """A sentence is answered without it; an answer that is the place stays."""
     text = f"{dateline}A moose stopped the traffic."
-    whole = ScoredSpan(0, len(text), Span(0, len(text)), 1.0)
+    whole = span_of(text, text)
     assert move_past_dateline(text, whole).start == len(dateline)
-    place = ScoredSpan(0, 4, Span(0, len(text)), 1.0)
+    place = span_of(text, text[:4])
     assert move_past_dateline(text, place) == place
     name = "NASA – the American space agency"
-    named = ScoredSpan(0, len(name), Span(0, len(name)), 1.0)
+    named = span_of(name, name)
     assert move_past_dateline(name, named) == named

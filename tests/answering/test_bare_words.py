@@ -3,8 +3,7 @@
 import pytest
 
 from qa_bot.answering.bare_words import widen_fragment
-from qa_bot.answering.readers.reader import ScoredSpan
-from qa_bot.documents import Span
+from tests.answering.spans import span_of
 
 
 @pytest.mark.parametrize(
@@ -40,7 +39,6 @@ def test_a_word_that_answers_stays(question: str, sentence: str, word: str) -> N
 
 def widened(question: str, sentence: str, word: str) -> str:
     """The words of a sentence that are shown for one of them."""
-    start = sentence.index(word)
-    span = ScoredSpan(start, start + len(word), Span(0, len(sentence)), 1.0)
+    span = span_of(sentence, word)
     found = widen_fragment(question, sentence, span)
     return sentence[found.start : found.end]

@@ -5,6 +5,7 @@ import pytest
 from qa_bot.answering.quotes import expand_to_enumeration
 from qa_bot.answering.readers.reader import ScoredSpan
 from qa_bot.documents import Span
+from tests.answering.spans import span_of
 
 TEXT = "Rain fell. Ships from Norway, Denmark, the Faroe Islands and Iceland waited. It cleared."
 SENTENCE = Span(TEXT.index("Ships"), TEXT.index(" It cleared"))
@@ -22,8 +23,7 @@ def expanded_answer(question: str, words: str) -> str:
 def test_a_title_with_an_and_is_one_of_several() -> None:
     """All that stands after the number of things is given, not the title alone."""
     text = "He wrote two plays: The Cat and the Bell (1921) and Low Water (1930)."
-    start = text.index("The Cat")
-    found = ScoredSpan(start, start + len("The Cat and the Bell"), Span(0, len(text)), 1.0)
+    found = span_of(text, "The Cat and the Bell")
     whole = expand_to_enumeration("what plays did he write", text, found)
     assert text[whole.start : whole.end] == "The Cat and the Bell (1921) and Low Water (1930)"
 
@@ -115,8 +115,7 @@ def test_whoever_and_whatever_there_is_answers(
     question: str, text: str, words: str, expected: str
 ) -> None:
     """A question that leaves open how many things answer has all that the text enumerates."""
-    start = text.index(words)
-    found = ScoredSpan(start, start + len(words), Span(0, len(text)), 1.0)
+    found = span_of(text, words)
     expanded = expand_to_enumeration(question, text, found)
     assert text[expanded.start : expanded.end] == expected
 
@@ -155,7 +154,6 @@ def test_a_verb_is_none_of_several_names() -> None:
 
 
 def _expanded(question: str, text: str, words: str) -> str:
-    start = text.index(words)
-    span = ScoredSpan(start, start + len(words), Span(0, len(text)), 1.0)
+    span = span_of(text, words)
     found = expand_to_enumeration(question, text, span)
     return text[found.start : found.end]

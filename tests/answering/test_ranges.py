@@ -3,8 +3,7 @@
 import pytest
 
 from qa_bot.answering.ranges import widen_to_range
-from qa_bot.answering.readers.reader import ScoredSpan
-from qa_bot.documents import Span
+from tests.answering.spans import span_of
 
 KILLED = "Cars kill 167,000 to 335,000 hedgehogs a year."
 WEIGHT = "It weighs between 600 grams and 1.2 kilograms."
@@ -50,7 +49,6 @@ def test_what_is_no_range_stays(question: str, text: str, said: str) -> None:
 
 def widened(question: str, text: str, said: str) -> str:
     """Return the words of a text that some of its words are widened to."""
-    start = text.index(said)
-    span = ScoredSpan(start, start + len(said), Span(0, len(text)), 1.0)
+    span = span_of(text, said)
     found = widen_to_range(question, text, span)
     return text[found.start : found.end]

@@ -2,9 +2,8 @@
 
 import pytest
 
-from qa_bot.answering.readers.reader import ScoredSpan
 from qa_bot.answering.sibling_values import move_to_sibling
-from qa_bot.documents import Span
+from tests.answering.spans import span_of
 
 SHELF = "Keep 20 cm free below the shelf and 45 cm above it."
 FUND = "The town has put £3 million into the pier, of which £400,000 is a grant."
@@ -17,8 +16,7 @@ YEARS = "The quarry began in 1801 and shut for good in 1944."
 
 def moved(question: str, text: str, words: str) -> str:
     """The words that a span is moved to."""
-    start = text.index(words)
-    span = ScoredSpan(start, start + len(words), Span(0, len(text)), 1.0)
+    span = span_of(text, words)
     found = move_to_sibling(question, text, span)
     return text[found.start : found.end]
 

@@ -195,10 +195,11 @@ def _drafts(message: str, turns: Sequence[Turn]) -> Iterator[Resolution]:
         yield from resolve_pronouns(added, turns[:-1]) or [Resolution(added)]
         return
     asked = _without_reasons(turns)
-    for question in (complete_fragment(body, turns), substitute_mention(message, asked)):
+    substituted = substitute_mention(message, asked)
+    for question in (complete_fragment(body, turns), substituted):
         if question is not None:
             yield from resolve_pronouns(question, turns[:-1]) or [Resolution(question)]
-    if substitute_mention(message, asked) is not None:
+    if substituted is not None:
         return
     contrasts = _contrasts(message, asked)
     if parallel := [each for each in contrasts if each.is_parallel]:
