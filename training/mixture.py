@@ -54,10 +54,10 @@ LAID_OUT = 0.3  # share of the examples that are laid out as people write
 # Of single sentences, dialogues, clauses, and texts laid out by their writers.
 KEPT_AS_IS = {"qamr", "friendsqa", "policyqa", WRITTEN_NAME, CHATS_NAME}
 OF_SPEAKER = 0.35  # share of the dialogues that are asked what one of the speakers said
-EVERYDAY, FACTS = 0.14, 0.05  # shares of the draws, each of two examples
+EVERYDAY, FACTS = 0.12, 0.04  # shares of the draws, each of two examples
 FACT_SOURCES = {"new_wiki", "nq", "qamr"}
 # Share of the draws that are of the passages written for training, after the first examples.
-WRITTEN = 0.4
+WRITTEN = 0.36
 # The same where they are in several languages, as no other source has those.
 WRITTEN_IN_LANGUAGES = 0.55
 # Share of their answerable questions that are asked of another passage as well; those that their
@@ -68,7 +68,7 @@ WRITTEN_UNANSWERABLE = 0.5
 OTHER_LANGUAGES = 0.6
 # Share of the draws that are turns of chats, where there are any: each is seen half as often as a
 # written question in English, as many of them ask alike.
-CHATS = 0.15
+CHATS = 0.22
 SPUN = 0.15  # share of the passages with spun wording, as machines translate and reword news
 
 
