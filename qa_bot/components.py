@@ -81,17 +81,24 @@ class _Lazy(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class _Models:
-    """An embedding model, the reader beside it, and the one that reads again."""
+    """An embedding model, the reader beside it, and those that read again and in chats."""
 
     embedder: "_Lazy[Embedder]"
     reader: "_Lazy[Reader]"
     second: "_Lazy[Reader]"
+    of_conversations: "_Lazy[Reader]"
 
 
 def _load_second_reader() -> "Reader":
     from qa_bot.answering.readers.reader import load_second_reader
 
     return load_second_reader()
+
+
+def _load_conversation_reader() -> "Reader":
+    from qa_bot.answering.readers.reader import load_conversation_reader
+
+    return load_conversation_reader()
 
 
 class Components:
@@ -213,8 +220,10 @@ class Components:
 
     def all_readers(self) -> "list[Reader]":
         """Load the readers of English or of any language that answers come from; return them."""
-        second = [self._models_in_use().second()] if self._reads_twice else []
-        return [self.reader, *second]
+        models, settings = self._models_in_use(), self.config.answering
+        others = [models.second] if self._is_on(settings.second_reader) else []
+        others += [models.of_conversations] if self._is_on(settings.conversation_reader) else []
+        return [self.reader, *(load() for load in others)]
 
     @property
     def chunker(self) -> "Chunker":
@@ -357,6 +366,7 @@ class Components:
             _Lazy(lambda: _cached(embedder or self._load_embedder())),
             _Lazy(lambda: reader or self._load_reader()),
             _Lazy(_load_second_reader),
+            _Lazy(_load_conversation_reader),
         )
         return self._models.setdefault(self.model, made)
 
@@ -431,7 +441,7 @@ class Components:
                 pool.submit(models.embedder),
                 pool.submit(models.reader),
             ]
-            if self._reads_twice:
+            if self._is_on(self.config.answering.second_reader):
                 # Nothing waits for it here, and what is wrong with it is said when it is needed.
                 pool.submit(models.second)
             self.store  # noqa: B018  # opened now, as its errors come first
@@ -505,13 +515,12 @@ class Components:
         of_articles = MetadataAnswerer(answerer, self.store, config.answering.confidence)
         return ComparisonAnswerer(of_articles)
 
-    @property
-    def _reads_twice(self) -> bool:
-        """Whether what the built-in reader leaves open is read again."""
+    def _is_on(self, setting: bool) -> bool:
+        """Return whether a reader reads beside the built-in one, which a setting asks for."""
         from qa_bot.answering.readers.reader import BUILT_IN
 
-        settings, (_, given) = self.config.answering, self._given
-        return settings.second_reader and settings.reader == BUILT_IN and given is None
+        _, given = self._given
+        return setting and self.config.answering.reader == BUILT_IN and given is None
 
     def _load_readers(self) -> "tuple[Reader, LanguageReaders]":
         """Return the reader, and those that take its place in some languages."""
@@ -524,14 +533,18 @@ class Components:
         is_built_in = setting == BUILT_IN
         if given is not None or setting not in (BUILT_IN, SENTENCES):
             return reader, NO_OTHER_READERS
-        second = self._models_in_use().second if self._reads_twice else None
+        models, settings = self._models_in_use(), self.config.answering
+        beside = (
+            models.second if self._is_on(settings.second_reader) else None,
+            models.of_conversations if self._is_on(settings.conversation_reader) else None,
+        )
         if self.is_multilingual:
             english = load_reader(BUILT_IN) if is_built_in else None
             across = reader.across_languages() if isinstance(reader, OnnxReader) else None
-            return reader, LanguageReaders(english, across or cross_lingual_reader(), second)
+            return reader, LanguageReaders(english, across or cross_lingual_reader(), *beside)
         if is_built_in:
             # The built-in reader reads English alone.
-            return lexical_reader(), LanguageReaders(reader, second_english=second)
+            return lexical_reader(), LanguageReaders(reader, None, *beside)
         return reader, NO_OTHER_READERS
 
     def _spelling(self) -> "CorrectSpelling":

@@ -32,7 +32,12 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument(
         "--languages", default="en", help="of the written passages, to prepare: en, or * for all"
     )
-    parser.add_argument("--second", action="store_true", help="export the second reader")
+    parser.add_argument(
+        "--role",
+        choices=["first", "second", "conversation"],
+        default="first",
+        help="what the exported reader is for",
+    )
     parser.add_argument("--until", help="HH:MM at which the training run ends at the latest")
     parser.add_argument("--rate", type=float, default=1e-4, help="peak learning rate")
     parser.add_argument("--batch-tokens", type=int, default=3000)
@@ -147,7 +152,7 @@ def main() -> None:
 
         checkpoint = arguments.checkpoint or arguments.out / "decayed.pt"
         holds_words = not arguments.without_words
-        export(base, arguments.out, checkpoint, holds_words, arguments.second)
+        export(base, arguments.out, checkpoint, holds_words, arguments.role)
     if arguments.step in ("weigh", "all"):
         from training.weigh import QUESTIONS, weigh
 

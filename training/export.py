@@ -7,6 +7,7 @@ import random
 import shutil
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 import onnx
@@ -43,7 +44,13 @@ SECOND_MAX_BYTES = 40_000_000
 CALIBRATION, CALIBRATED = "new_wiki", 40
 CARD = Path(__file__).with_name("MODEL_CARD.md")
 MULTILINGUAL_CARD = Path(__file__).with_name("MULTILINGUAL_MODEL_CARD.md")
-SECOND_CARD = Path(__file__).with_name("SECOND_MODEL_CARD.md")
+# What a reader of English is for in the product.
+Role = Literal["first", "second", "conversation"]
+ROLE_CARDS: dict[Role, Path] = {
+    "first": CARD,
+    "second": Path(__file__).with_name("SECOND_MODEL_CARD.md"),
+    "conversation": Path(__file__).with_name("CONVERSATION_MODEL_CARD.md"),
+}
 
 
 def export_float(model: Reader, path: Path) -> None:
@@ -118,10 +125,11 @@ def _weigh_as_shipped(folder: Path) -> None:
 
 
 def export(
-    base: Path, out: Path, checkpoint: Path, holds_words: bool = True, is_second: bool = False
+    base: Path, out: Path, checkpoint: Path, holds_words: bool = True, role: Role = "first"
 ) -> Path:
-    """Export a checkpoint to `out/export`, with its own card if it is that of the second reader.
+    """Export a checkpoint to `out/export`, with the card of its role in the product.
 
+    Beside the first reader the others are scored by its weights, which they are given.
     Without word embeddings the file has the layers alone, which are a fifth of a multilingual
     model.
 
@@ -146,7 +154,7 @@ def export(
     partial = folder / "reader.partial.onnx"
     quantize(exact, partial, calibration(out, base / TOKENIZER), holds_words)
     onnx.checker.check_model(str(partial))
-    most = SECOND_MAX_BYTES if is_second else MAX_BYTES
+    most = SECOND_MAX_BYTES if role == "second" else MAX_BYTES
     if partial.stat().st_size > most:
         raise ValueError(
             f"{partial} holds {partial.stat().st_size} bytes, over {most}: "
@@ -154,10 +162,10 @@ def export(
         )
     partial.replace(folder / READER_MODEL)
     shutil.copyfile(base / TOKENIZER, folder / TOKENIZER)
-    card = SECOND_CARD if is_second else CARD if holds_words else MULTILINGUAL_CARD
+    card = ROLE_CARDS[role] if holds_words else MULTILINGUAL_CARD
     shutil.copyfile(card, folder / CARD.name)
     describe(folder, shared)
-    if is_second:
+    if role != "first":
         _weigh_as_shipped(folder)
     threshold, weight = choose(folder, out, base)
     decline = {"answerable_weight": weight, "threshold": threshold}

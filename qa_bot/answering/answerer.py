@@ -74,12 +74,19 @@ class LanguageReaders:
 
     `english` reads a question and the best candidates that are in English, and `cross_lingual`
     a question in another language than they. `second_english` returns what reads once more what
-    `english` leaves open, and is called when it is first needed.
+    `english` leaves open, and `conversations_in_english` what reads a message after those before
+    it; either is called when it is first needed.
     """
 
     english: Reader | None = None
     cross_lingual: Reader | None = None
     second_english: Callable[[], Reader] | None = None
+    conversations_in_english: Callable[[], Reader] | None = None
+
+    @property
+    def beside_english(self) -> tuple[Callable[[], Reader] | None, Callable[[], Reader] | None]:
+        """The second reader and that of conversations, in the order of a cascade's parameters."""
+        return self.second_english, self.conversations_in_english
 
 
 NO_OTHER_READERS = LanguageReaders()
@@ -125,11 +132,11 @@ class Answerer:
         """
         self._first_stage = first_stage
         self._cascade, self._english_cascade, self._cross_lingual_cascade = (
-            Cascade(each or reader, similarity, confidence_threshold, table_heads, second)
-            for each, second in (
-                (reader, None),
-                (other_readers.english, other_readers.second_english),
-                (other_readers.cross_lingual, None),
+            Cascade(each or reader, similarity, confidence_threshold, table_heads, *others)
+            for each, *others in (
+                (reader,),
+                (other_readers.english, *other_readers.beside_english),
+                (other_readers.cross_lingual,),
             )
         )
         self._other_readers = other_readers

@@ -1,6 +1,7 @@
 """The cascade: candidates are read in stages, until one surely answers or all are read.
 
-What is left open then is read once more by a second reader, where there is one.
+In a conversation they are read twice: for the question as it is understood, and by a reader of
+conversations for the message itself. What is left open then is read once more by a second reader.
 
 Chooses among several articles that answer the one of the time that was asked
 for. Does not know how an answer is quoted.
@@ -12,6 +13,7 @@ from dataclasses import dataclass, field, replace
 
 from qa_bot.answering.exact_names import exact_first, names_another
 from qa_bot.answering.features import NO_PREMISES
+from qa_bot.answering.joined_readings import joined_reading
 from qa_bot.answering.linearisation import linearise
 from qa_bot.answering.premises import Premises
 from qa_bot.answering.proximity import confidence_by_place, in_focus_first
@@ -25,7 +27,6 @@ from qa_bot.answering.scoring import (
     score_passages,
     score_sentences,
 )
-from qa_bot.answering.second_reading import joined_reading
 from qa_bot.answering.table_rows import TableHeads, no_heads
 from qa_bot.documents import Focus
 from qa_bot.retrieval.candidates import Candidate
@@ -80,14 +81,15 @@ class Cascade:
         confidence_threshold: float,
         table_heads: TableHeads = no_heads,
         second: Callable[[], Reader] | None = None,
+        of_conversations: Callable[[], Reader] | None = None,
     ) -> None:
         """Take the confidence, 0 to 1, that an answer must have.
 
         `table_heads` gives the heads of the tables that chunks begin within. `second` returns
-        what reads once more what `reader` leaves open; the mean of both has the weights of
-        `reader`.
+        what reads once more what `reader` leaves open, and `of_conversations` what reads a
+        message after those before it; the mean with either has the weights of `reader`.
         """
-        self._second = second
+        self._second, self._of_conversations = second, of_conversations
         self._table_heads = table_heads
         self._reader = reader
         self._similarity = similarity
@@ -119,7 +121,7 @@ class Cascade:
         enough = _STOP_CONFIDENCE if preference is None else math.inf
         passage_limit = SENTENCE_PASSAGES if preference is None else _DATED_PASSAGES
         for stage in _stages(candidates):
-            readings = read_candidates(self._reader, question, stage, self._table_heads)
+            readings = self._readings(question, stage, question_in_chat)
             passages = result.passages + score_passages(stage, readings, self._reader.weights)
             passages.sort(key=lambda passage: -passage.score)
             result = self._result(question, passages, passage_limit, premises, focus)
@@ -127,8 +129,7 @@ class Cascade:
                 break
         result = replace(result, unread=candidates[len(result.passages) :])
         if self._second is not None and _is_open(result) and preference is None:
-            second = self._second()
-            result = self._read_again(second, question, question_in_chat, result, focus)
+            result = self._read_again(self._second(), question, result, focus)
         return result if preference is None else self._preferring(question, result, preference)
 
     def is_alternative(
@@ -137,20 +138,24 @@ class Cascade:
         """Return whether the best sentence of a passage would answer, had only that been found."""
         return self._confidence_alone(question, result, sentence) >= self._alternative_threshold
 
+    def _readings(
+        self, question: str, candidates: list[Candidate], question_in_chat: str
+    ) -> list[PassageReading]:
+        """Read candidates for a question; in a chat also for the message that it stands for."""
+        readings = read_candidates(self._reader, question, candidates, self._table_heads)
+        if not question_in_chat or self._of_conversations is None:
+            return readings
+        reader = self._of_conversations()
+        in_chat = read_candidates(reader, question, candidates, self._table_heads, question_in_chat)
+        return [joined_reading(*both) for both in zip(readings, in_chat, strict=True)]
+
     def _read_again(
-        self,
-        second: Reader,
-        question: str,
-        question_in_chat: str,
-        result: CascadeResult,
-        focus: Focus | None,
+        self, second: Reader, question: str, result: CascadeResult, focus: Focus | None
     ) -> CascadeResult:
         """Read the best passages once more, and score what both readers find in them."""
         best, others = result.passages[:SENTENCE_PASSAGES], result.passages[SENTENCE_PASSAGES:]
         candidates = [passage.candidate for passage in best]
-        readings = read_candidates(
-            second, question, candidates, self._table_heads, question_in_chat
-        )
+        readings = read_candidates(second, question, candidates, self._table_heads)
         pairs = zip(best, readings, strict=True)
         joined = [joined_reading(passage.reading, reading) for passage, reading in pairs]
         passages = score_passages(candidates, joined, self._reader.weights)

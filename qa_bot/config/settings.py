@@ -119,6 +119,7 @@ class AnsweringSettings(_Settings, frozen=True):
 
     reader: NonEmptyText = "built-in"
     second_reader: bool = True
+    conversation_reader: bool = True
     confidence: Fraction = 0.3
     max_question_characters: PositiveCount = 2000
 

@@ -17,6 +17,8 @@ NONE = "none"
 
 SECOND_FOLDER = Path(__file__).parents[1] / "weights" / "second"
 """The folder of the second reader."""
+CONVERSATION_FOLDER = SECOND_FOLDER.with_name("conversation")
+"""The folder of the reader of conversations, whose vocabulary is that of the first one."""
 
 # The most tokens of a span; the evaluation in training/ allows 30.
 MAX_SPAN_TOKENS = 40
@@ -103,6 +105,13 @@ def load_second_reader() -> Reader:
     from qa_bot.answering.readers.onnx_reader import OnnxReader
 
     return OnnxReader.load(SECOND_FOLDER)
+
+
+def load_conversation_reader() -> Reader:
+    """Load the shipped reader of a message after those before it; raises ModelError."""
+    from qa_bot.answering.readers.onnx_reader import SHIPPED, OnnxReader
+
+    return OnnxReader.load(CONVERSATION_FOLDER, (SHIPPED,))
 
 
 def _multilingual_reader(name: str) -> Reader:

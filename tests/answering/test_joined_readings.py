@@ -1,7 +1,7 @@
-"""What one reader leaves open is read again by another, and both are believed."""
+"""What one reader leaves open, and a message in a chat, is read by another, and both count."""
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,9 +10,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qa_bot.answering.answerer import LanguageReaders
+from qa_bot.answering.joined_readings import joined_reading
 from qa_bot.answering.question_history import PriorTurn, with_history
-from qa_bot.answering.readers.reader import PassageReading, ScoredSpan, load_second_reader
-from qa_bot.answering.second_reading import joined_reading
+from qa_bot.answering.readers.reader import (
+    PassageReading,
+    Reader,
+    ScoredSpan,
+    load_conversation_reader,
+    load_second_reader,
+)
 from qa_bot.answers import Answer
 from qa_bot.components import Components
 from qa_bot.config import load_config
@@ -59,9 +65,14 @@ class LastSentenceReader(WordReader):
         return PassageReading(spans, 0.0)
 
 
-def ask(question: str, second: LastSentenceReader, scope: Scope = EVERYTHING) -> Answer:
-    """The answer of a reader of words, and of a second one."""
-    readers = LanguageReaders(WordReader(), second_english=lambda: second)
+def ask(
+    question: str,
+    second: LastSentenceReader,
+    scope: Scope = EVERYTHING,
+    in_chat: LastSentenceReader | None = None,
+) -> Answer:
+    """The answer of a reader of words, of a second one, and in a chat of one of conversations."""
+    readers = LanguageReaders(WordReader(), None, lambda: second, in_chat and (lambda: in_chat))
     answerer = word_answerer(
         Ferry(), other_readers=readers, has_other_languages=lambda: False, candidates=8
     )
@@ -81,12 +92,33 @@ def test_the_second_reader_decides_what_the_first_leaves_open() -> None:
     assert second.asked == [("When leaves the ferry to the harbour town?", 3)]
 
 
-def test_a_question_in_a_chat_is_read_after_those_before_it() -> None:
-    """The first reader, and what is scored beside the readers, keep the question itself."""
-    second = LastSentenceReader()
+def test_a_reader_of_conversations_reads_what_was_asked_before_and_the_others_do_not() -> None:
+    """It reads each stage with the first reader; the second reads the question."""
+    second, in_chat = LastSentenceReader(), LastSentenceReader()
     scope = replace(EVERYTHING, question_in_chat="who runs the ferry | and when?")
-    assert quoted("When leaves the ferry to the harbour town?", second, scope)
-    assert second.asked == [("who runs the ferry | and when?", 3)]
+    ask("When leaves the ferry to the harbour town?", second, scope, in_chat)
+    assert {question for question, _ in in_chat.asked} == {"who runs the ferry | and when?"}
+    assert sum(count for _, count in in_chat.asked) >= 4
+    assert {question for question, _ in second.asked} <= {
+        "When leaves the ferry to the harbour town?"
+    }
+
+
+def test_the_mean_of_the_question_and_the_message_decides() -> None:
+    """By the first reader alone the ferry that leaves for the island answers."""
+    scope = replace(EVERYTHING, question_in_chat="who runs the ferry | and when?")
+    asked = "When leaves the ferry to the island?"
+    alone = ask(asked, LastSentenceReader(), scope)
+    joined = ask(asked, LastSentenceReader(), scope, LastSentenceReader())
+    assert alone.quote and alone.quote.text.startswith("The ferry to")
+    assert joined.quote and joined.quote.text.startswith("The ferry back")
+
+
+def test_a_question_outside_a_conversation_is_not_read_for_one() -> None:
+    """Nothing was said before it."""
+    in_chat = LastSentenceReader()
+    assert ask("When leaves the ferry to the island?", LastSentenceReader(), in_chat=in_chat)
+    assert not in_chat.asked
 
 
 def test_every_passage_is_shown_once_and_those_that_were_read_again_come_first() -> None:
@@ -142,10 +174,15 @@ def test_a_joined_reading_lies_between_the_two(one: PassageReading, other: Passa
 
 
 @pytest.mark.model
-@pytest.mark.parametrize(("setting", "count"), [("true", 2), ("false", 1)])
-def test_a_setting_switches_the_second_reader_off(tmp_path: Path, setting: str, count: int) -> None:
-    """Where it is on, the shipped one is loaded, and reads."""
-    environment = {"QA_BOT_ANSWERING_SECOND_READER": setting}
+@pytest.mark.parametrize(
+    ("off", "count"),
+    [([], 3), (["SECOND"], 2), (["CONVERSATION"], 2), (["SECOND", "CONVERSATION"], 1)],
+)
+def test_a_setting_switches_each_further_reader_off(
+    tmp_path: Path, off: list[str], count: int
+) -> None:
+    """Where they are on, the shipped ones are loaded, and read."""
+    environment = {f"QA_BOT_ANSWERING_{name}_READER": "false" for name in off}
     components = Components(load_config(None, environment, index=tmp_path), embedder=FakeEmbedder())
     readers = components.all_readers()
     assert len(readers) == count
@@ -177,10 +214,11 @@ def test_the_second_reader_loads_ahead_and_fails_where_it_is_needed(
 
 
 @pytest.mark.model
-def test_the_shipped_second_reader_knows_what_was_asked_before() -> None:
+@pytest.mark.parametrize("load", [load_second_reader, load_conversation_reader])
+def test_a_shipped_reader_knows_what_was_asked_before(load: Callable[[], Reader]) -> None:
     """The same words ask for something else after another question."""
     text = "Anna Berg built the mill in 1902. Olaf Lind built the bridge in 1911."
-    reader = load_second_reader()
+    reader = load()
     mill = PriorTurn("Who built the mill?", "Anna Berg")
     bridge = PriorTurn("Who built the bridge?", "Olaf Lind")
     for before, expected in ((mill, "1902"), (bridge, "1911")):

@@ -1,7 +1,8 @@
-"""The second stage: the best passages are read once more, by a deeper reader.
+"""The mean of two readings of a passage.
 
-What a cheap reader leaves open, a reader of twice its layers reads in the few passages that
-are left, and both are believed: two readers that were trained apart err on different
+A message in a conversation is read as the question that it is understood as, and after what
+was said before it; what a cheap reader leaves open is read again by one of twice its layers.
+Readers that were trained apart, or read the question in another form, err on different
 passages, and their mean less than either (Lakshminarayanan et al., "Simple and Scalable
 Predictive Uncertainty Estimation using Deep Ensembles", 2017).
 """
