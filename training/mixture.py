@@ -66,8 +66,8 @@ WRITTEN_IN_LANGUAGES = 0.55
 WRITTEN_UNANSWERABLE = 0.5
 # Share of their draws that are in other languages than English, where there are any.
 OTHER_LANGUAGES = 0.6
-# Share of the draws that are turns of chats, where there are any: each is seen half as often as a
-# written question in English, as many of them ask alike.
+# Share of the draws that are turns of chats, where there are any: each is seen three quarters as
+# often as a written question in English, as many of them ask alike.
 CHATS = 0.22
 SPUN = 0.15  # share of the passages with spun wording, as machines translate and reword news
 

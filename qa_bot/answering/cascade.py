@@ -152,7 +152,7 @@ class Cascade:
     def _read_again(
         self, second: Reader, question: str, result: CascadeResult, focus: Focus | None
     ) -> CascadeResult:
-        """Read the best passages once more, and score what both readers find in them."""
+        """Read the best passages once more, and score what all readers find in them."""
         best, others = result.passages[:SENTENCE_PASSAGES], result.passages[SENTENCE_PASSAGES:]
         candidates = [passage.candidate for passage in best]
         readings = read_candidates(second, question, candidates, self._table_heads)
@@ -161,7 +161,7 @@ class Cascade:
         passages = score_passages(candidates, joined, self._reader.weights)
         passages.sort(key=lambda passage: -passage.score)
         again = self._result(question, passages, SENTENCE_PASSAGES, result.premises, focus)
-        # Scores of one reading and of two do not compare: what was read once stays behind.
+        # Scores with and without the second reading do not compare: those without stay behind.
         least = min(each.score for each in passages)
         others = [replace(each, score=min(each.score, least)) for each in others]
         return replace(again, passages=[*again.passages, *others], unread=result.unread)
@@ -259,7 +259,7 @@ def read_candidates(
 
 
 def _is_open(result: CascadeResult) -> bool:
-    """Return whether the first reader leaves open if and where the passages answer."""
+    """Return whether what was read so far leaves open if and where the passages answer."""
     is_between = _OPEN_CONFIDENCE <= result.confidence < _STOP_CONFIDENCE
     return bool(result.sentences) and is_between
 

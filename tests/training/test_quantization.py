@@ -14,7 +14,7 @@ from onnx import TensorProto, helper, numpy_helper
 
 import qa_bot.answering.readers.onnx_reader
 import qa_bot.retrieval.embedder
-from qa_bot.answering.readers.reader import SECOND_FOLDER
+from qa_bot.answering.readers.reader import CONVERSATION_FOLDER, SECOND_FOLDER
 from qa_bot.retrieval.word_embeddings import INPUT
 from training.quantization import quantize_products, words_as_input
 
@@ -23,6 +23,7 @@ SHIPPED = [
     qa_bot.retrieval.embedder.SHIPPED / "model.onnx",
     qa_bot.answering.readers.onnx_reader.SHIPPED / "reader.onnx",
     SECOND_FOLDER / "reader.onnx",
+    CONVERSATION_FOLDER / "reader.onnx",
     MULTILINGUAL / "embedder" / "model.onnx",
     MULTILINGUAL / "reader" / "reader.onnx",
 ]
