@@ -8,7 +8,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from importlib import import_module
 from pathlib import Path
@@ -220,10 +220,9 @@ class Components:
 
     def all_readers(self) -> "list[Reader]":
         """Load the readers of English or of any language that answers come from; return them."""
-        models, settings = self._models_in_use(), self.config.answering
-        others = [models.second] if self._is_on(settings.second_reader) else []
-        others += [models.of_conversations] if self._is_on(settings.conversation_reader) else []
-        return [self.reader, *(load() for load in others)]
+        beside = self._readers_beside_english()
+        others = (beside.second_english, beside.conversations_in_english)
+        return [self.reader, *(load() for load in others if load is not None)]
 
     @property
     def chunker(self) -> "Chunker":
@@ -522,9 +521,21 @@ class Components:
         _, given = self._given
         return setting and self.config.answering.reader == BUILT_IN and given is None
 
+    def _readers_beside_english(self) -> "LanguageReaders":
+        """Return the readers beside the built-in one of English that the settings ask for."""
+        from qa_bot.answering.answerer import LanguageReaders
+
+        models, settings = self._models_in_use(), self.config.answering
+        second = models.second if self._is_on(settings.second_reader) else None
+        is_on = self._is_on(settings.conversation_reader)
+        return LanguageReaders(
+            second_english=second,
+            conversations_in_english=models.of_conversations if is_on else None,
+        )
+
     def _load_readers(self) -> "tuple[Reader, LanguageReaders]":
         """Return the reader, and those that take its place in some languages."""
-        from qa_bot.answering.answerer import NO_OTHER_READERS, LanguageReaders
+        from qa_bot.answering.answerer import NO_OTHER_READERS
         from qa_bot.answering.readers.baselines import cross_lingual_reader, lexical_reader
         from qa_bot.answering.readers.onnx_reader import OnnxReader
         from qa_bot.answering.readers.reader import BUILT_IN, SENTENCES, load_reader
@@ -533,18 +544,15 @@ class Components:
         is_built_in = setting == BUILT_IN
         if given is not None or setting not in (BUILT_IN, SENTENCES):
             return reader, NO_OTHER_READERS
-        models, settings = self._models_in_use(), self.config.answering
-        beside = (
-            models.second if self._is_on(settings.second_reader) else None,
-            models.of_conversations if self._is_on(settings.conversation_reader) else None,
-        )
+        beside = self._readers_beside_english()
         if self.is_multilingual:
             english = load_reader(BUILT_IN) if is_built_in else None
             across = reader.across_languages() if isinstance(reader, OnnxReader) else None
-            return reader, LanguageReaders(english, across or cross_lingual_reader(), *beside)
+            of_languages = replace(beside, english=english)
+            return reader, replace(of_languages, cross_lingual=across or cross_lingual_reader())
         if is_built_in:
             # The built-in reader reads English alone.
-            return lexical_reader(), LanguageReaders(reader, None, *beside)
+            return lexical_reader(), replace(beside, english=reader)
         return reader, NO_OTHER_READERS
 
     def _spelling(self) -> "CorrectSpelling":

@@ -82,6 +82,17 @@ class WordReader:
         return PassageReading(tuple(found), 0.0)
 
 
+class RecordingReader(WordReader):
+    """Keeps what it was asked."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    def read(self, question: str, passages: Sequence[str]) -> list[PassageReading]:
+        self.asked.append(question)
+        return super().read(question, passages)
+
+
 def word_answerer(
     first_stage: FirstStage,
     reader: Reader | None = None,

@@ -83,11 +83,6 @@ class LanguageReaders:
     second_english: Callable[[], Reader] | None = None
     conversations_in_english: Callable[[], Reader] | None = None
 
-    @property
-    def beside_english(self) -> tuple[Callable[[], Reader] | None, Callable[[], Reader] | None]:
-        """The second reader and that of conversations, in the order of a cascade's parameters."""
-        return self.second_english, self.conversations_in_english
-
 
 NO_OTHER_READERS = LanguageReaders()
 
@@ -131,14 +126,15 @@ class Answerer:
         `has_other_languages` says whether a text may not be in English.
         """
         self._first_stage = first_stage
-        self._cascade, self._english_cascade, self._cross_lingual_cascade = (
-            Cascade(each or reader, similarity, confidence_threshold, table_heads, *others)
-            for each, *others in (
-                (reader,),
-                (other_readers.english, *other_readers.beside_english),
-                (other_readers.cross_lingual,),
-            )
+        others, given = other_readers, (similarity, confidence_threshold, table_heads)
+        self._cascade = Cascade(reader, *given)
+        self._english_cascade = Cascade(
+            others.english or reader,
+            *given,
+            second=others.second_english,
+            of_conversations=others.conversations_in_english,
         )
+        self._cross_lingual_cascade = Cascade(others.cross_lingual or reader, *given)
         self._other_readers = other_readers
         self._has_other_languages = has_other_languages
         self._table_heads = table_heads

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 
 from qa_bot.answering.exact_names import exact_first, names_another
 from qa_bot.answering.features import NO_PREMISES
-from qa_bot.answering.joined_readings import joined_reading
+from qa_bot.answering.joined_readings import joined_readings
 from qa_bot.answering.linearisation import linearise
 from qa_bot.answering.premises import Premises
 from qa_bot.answering.proximity import confidence_by_place, in_focus_first
@@ -147,7 +147,7 @@ class Cascade:
             return readings
         reader = self._of_conversations()
         in_chat = read_candidates(reader, question, candidates, self._table_heads, question_in_chat)
-        return [joined_reading(*both) for both in zip(readings, in_chat, strict=True)]
+        return joined_readings(readings, in_chat)
 
     def _read_again(
         self, second: Reader, question: str, result: CascadeResult, focus: Focus | None
@@ -156,8 +156,7 @@ class Cascade:
         best, others = result.passages[:SENTENCE_PASSAGES], result.passages[SENTENCE_PASSAGES:]
         candidates = [passage.candidate for passage in best]
         readings = read_candidates(second, question, candidates, self._table_heads)
-        pairs = zip(best, readings, strict=True)
-        joined = [joined_reading(passage.reading, reading) for passage, reading in pairs]
+        joined = joined_readings([passage.reading for passage in best], readings)
         passages = score_passages(candidates, joined, self._reader.weights)
         passages.sort(key=lambda passage: -passage.score)
         again = self._result(question, passages, SENTENCE_PASSAGES, result.premises, focus)

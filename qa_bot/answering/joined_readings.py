@@ -7,9 +7,17 @@ passages, and their mean less than either (Lakshminarayanan et al., "Simple and 
 Predictive Uncertainty Estimation using Deep Ensembles", 2017).
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from qa_bot.answering.readers.reader import PassageReading, ScoredSpan
+
+
+def joined_readings(
+    first: Sequence[PassageReading], second: Sequence[PassageReading]
+) -> list[PassageReading]:
+    """Return the means of two readings of the same passages, in their order."""
+    return [joined_reading(*both) for both in zip(first, second, strict=True)]
 
 
 def joined_reading(first: PassageReading, second: PassageReading) -> PassageReading:

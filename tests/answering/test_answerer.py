@@ -12,7 +12,7 @@ from qa_bot.answering.readers.reader import PassageReading
 from qa_bot.documents import EVERYTHING, ArticleRef, Scope, StoredChunk
 from qa_bot.errors import QuestionError
 from qa_bot.retrieval.candidates import Candidate
-from tests.fakes import WordReader, word_answerer
+from tests.fakes import RecordingReader, WordReader, word_answerer
 
 TEXTS = {
     "crops": "Tea grows in Assam. Coffee grows in Kerala. Nobody knows why.",
@@ -201,15 +201,7 @@ def test_the_languages_of_question_and_text_choose_the_reader() -> None:
     english = "The old mill by the river was built by the miller in the year 1804, they say."
     russian = "Старая мельница у реки построена мельником в 1804 году, как говорят люди."
 
-    class Named(WordReader):
-        def __init__(self) -> None:
-            self.asked: list[str] = []
-
-        def read(self, question: str, passages: Sequence[str]) -> list[PassageReading]:
-            self.asked.append(question)
-            return super().read(question, passages)
-
-    readers = {"usual": Named(), "english": Named(), "across": Named()}
+    readers = {name: RecordingReader() for name in ("usual", "english", "across")}
     for text, question, expected in (
         (english, "When was the old mill built by the river?", "english"),
         (russian, "Когда построена старая мельница у реки?", "usual"),

@@ -25,7 +25,7 @@ from qa_bot.config import load_config
 from qa_bot.documents import EVERYTHING, ArticleRef, Scope, Span, StoredChunk
 from qa_bot.errors import ModelError
 from qa_bot.retrieval.candidates import Candidate
-from tests.fakes import FakeEmbedder, WordReader, word_answerer
+from tests.fakes import FakeEmbedder, RecordingReader, WordReader, word_answerer
 from tests.patience import PATIENCE_S
 
 FERRY = "The ferry to the island leaves at nine. The ferry back from the island leaves at five."
@@ -72,7 +72,11 @@ def ask(
     in_chat: Reader | None = None,
 ) -> Answer:
     """The answer of a reader of words, of a second one, and in a chat of one of conversations."""
-    readers = LanguageReaders(WordReader(), None, lambda: second, in_chat and (lambda: in_chat))
+    readers = LanguageReaders(
+        WordReader(),
+        second_english=lambda: second,
+        conversations_in_english=in_chat and (lambda: in_chat),
+    )
     answerer = word_answerer(
         Ferry(), other_readers=readers, has_other_languages=lambda: False, candidates=8
     )
@@ -90,17 +94,6 @@ def test_the_second_reader_decides_what_the_first_leaves_open() -> None:
     second = LastSentenceReader()
     assert quoted("When leaves the ferry to the harbour town?", second).startswith("The ferry back")
     assert second.asked == [("When leaves the ferry to the harbour town?", 3)]
-
-
-class RecordingReader(WordReader):
-    """Keeps what it was asked."""
-
-    def __init__(self) -> None:
-        self.asked: list[str] = []
-
-    def read(self, question: str, passages: Sequence[str]) -> list[PassageReading]:
-        self.asked.append(question)
-        return super().read(question, passages)
 
 
 def test_a_reader_of_conversations_reads_what_was_asked_before_and_the_others_do_not() -> None:
