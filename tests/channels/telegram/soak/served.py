@@ -12,6 +12,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from qa_bot.answering.answerer import NO_OTHER_READERS
 from qa_bot.answering.readers.reader import PassageReading
 from qa_bot.channels.telegram.transport import redaction
 from qa_bot.channels.telegram.transport.bot_token import SecretStr
@@ -61,4 +62,6 @@ if __name__ == "__main__":
     picture_support.reads_pictures = lambda: False
     Components._load_embedder = lambda components: ForgetfulEmbedder()
     Components._load_reader = lambda components: MortalReader()
+    # A real reader beside it would read the made-up names of masts as noise.
+    Components._readers_beside_english = lambda components: NO_OTHER_READERS
     main()
