@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 # Between two parts; the last one is the question.
 _SEPARATOR = " | "
-# Characters of the whole: some fifty tokens of English, of the 64 of a question that are read.
+# Characters of the whole: some fifty tokens of English. Of more than 64 the last ones are read.
 _MOST = 200
 # Characters of the last question, of its answer, and of the question before it.
 _LAST, _ANSWER, _EARLIER = 90, 60, 60

@@ -25,7 +25,7 @@ from qa_bot.config import load_config
 from qa_bot.documents import EVERYTHING, ArticleRef, Scope, Span, StoredChunk
 from qa_bot.errors import ModelError
 from qa_bot.retrieval.candidates import Candidate
-from tests.fakes import FakeEmbedder, RecordingReader, WordReader, word_answerer
+from tests.fakes import FakeEmbedder, RecordingReader, WordReader, article, word_answerer
 from tests.patience import PATIENCE_S
 
 FERRY = "The ferry to the island leaves at nine. The ferry back from the island leaves at five."
@@ -191,6 +191,45 @@ def test_a_setting_switches_each_further_reader_off(
     for reader in readers:
         (reading,) = reader.read("When was the mill built?", [MILL])
         assert MILL[reading.best.start : reading.best.end] == "1902" and reading.best.score > 0
+
+
+@pytest.mark.parametrize(
+    ("off", "left"),
+    [("SECOND", "_load_conversation_reader"), ("CONVERSATION", "_load_second_reader")],
+)
+def test_a_setting_switches_its_own_reader_off(
+    off: str, left: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And not the other one."""
+    expected = WordReader()
+    monkeypatch.setattr(Components, "_load_reader", lambda _: WordReader())
+    monkeypatch.setattr(f"qa_bot.components.{left}", lambda: expected)
+    environment = {f"QA_BOT_ANSWERING_{off}_READER": "false"}
+    components = Components(load_config(None, environment, index=tmp_path), embedder=FakeEmbedder())
+    _, beside = components.all_readers()
+    assert beside is expected
+
+
+def test_the_reader_of_conversations_loads_with_the_first_follow_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A question by itself hears nothing of its failure."""
+
+    def fail() -> None:
+        raise ModelError("It is not there.")
+
+    monkeypatch.setattr("qa_bot.components._load_conversation_reader", fail)
+    monkeypatch.setattr(Components, "_load_reader", lambda _: WordReader())
+    environment = {"QA_BOT_ANSWERING_SECOND_READER": "false"}
+    components = Components(load_config(None, environment, index=tmp_path), embedder=FakeEmbedder())
+    asked, in_chat = "When was the mill built?", "who built the mill? | and when?"
+    try:
+        components.ingester.add(article(MILL))
+        assert components.answerer.answer(asked).answered
+        with pytest.raises(ModelError, match="not there"):
+            components.answerer.answer(asked, replace(EVERYTHING, question_in_chat=in_chat))
+    finally:
+        components.close()
 
 
 def test_the_second_reader_loads_ahead_and_fails_where_it_is_needed(

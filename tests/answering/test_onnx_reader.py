@@ -2,12 +2,21 @@
 
 import json
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from qa_bot.answering.question_history import PriorTurn, with_history
 from qa_bot.answering.readers.onnx_reader import SHIPPED, OnnxReader
-from qa_bot.answering.readers.reader import PassageReading
+from qa_bot.answering.readers.reader import (
+    CONVERSATION_FOLDER,
+    SECOND_FOLDER,
+    PassageReading,
+    Reader,
+    load_conversation_reader,
+    load_second_reader,
+)
 from qa_bot.errors import ModelError
 
 pytestmark = pytest.mark.model
@@ -110,6 +119,16 @@ def test_a_question_longer_than_the_model_reads_is_cut(reader: OnnxReader) -> No
     assert 0 <= reading.best.start < reading.best.end <= len(HARBOUR)
 
 
+def test_what_was_said_before_gives_way_to_the_message() -> None:
+    """Words of many tokens before it do not cut off what is asked."""
+    strange = PriorTurn(
+        "0x7f3a9c-1b8e4d-5c2f71-9d0ab3-6e4f28-33c91d 8a7b65?", "f0e1d2-c3b4a5-968778"
+    )
+    asked = with_history("Who built the lighthouse at Cape Varn?", [strange, strange])
+    (reading,) = load_conversation_reader().read(asked, [HARBOUR])
+    assert words(reading, HARBOUR).endswith("Ada Holm")
+
+
 @pytest.fixture
 def weights(tmp_path: Path) -> Path:
     """A copy of the shipped weights to damage."""
@@ -124,6 +143,29 @@ def test_damaged_weights_are_refused(weights: Path) -> None:
     model.write_bytes(data)
     with pytest.raises(ModelError, match=r"reader\.onnx: damaged.*Install qa-bot again"):
         OnnxReader.load(weights)
+
+
+@pytest.mark.parametrize(
+    ("folder", "load", "setting"),
+    [
+        ("SECOND_FOLDER", load_second_reader, "second_reader"),
+        ("CONVERSATION_FOLDER", load_conversation_reader, "conversation_reader"),
+    ],
+)
+def test_a_damaged_further_reader_names_its_own_setting(
+    folder: str,
+    load: Callable[[], Reader],
+    setting: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """To do without the first reader would not help."""
+    shipped = {"SECOND_FOLDER": SECOND_FOLDER, "CONVERSATION_FOLDER": CONVERSATION_FOLDER}[folder]
+    damaged = Path(shutil.copytree(shipped, tmp_path / "damaged"))
+    (damaged / "reader.onnx").write_bytes(b"")
+    monkeypatch.setattr(f"qa_bot.answering.readers.reader.{folder}", damaged)
+    with pytest.raises(ModelError, match=rf"damaged.*set answering\.{setting} to false\.$"):
+        load()
 
 
 @pytest.mark.parametrize("group", ["passage", "sentence", "confidence"])
@@ -152,3 +194,13 @@ def test_the_shipped_weights_are_small_and_documented() -> None:
         assert name in card, name
     weights = json.loads((SHIPPED / "reader.json").read_text("utf-8"))["weights"]
     assert set(weights) == {"passage", "sentence", "confidence", "premises"}
+
+
+@pytest.mark.parametrize("folder", [SECOND_FOLDER, CONVERSATION_FOLDER])
+def test_the_further_readers_are_scored_by_the_weights_of_the_first(folder: Path) -> None:
+    """As the mean of two readings is."""
+    first, further = (
+        json.loads((place / "reader.json").read_text("utf-8"))["weights"]
+        for place in (SHIPPED, folder)
+    )
+    assert further == first

@@ -106,11 +106,13 @@ class OnnxReader:
         folder: Path = SHIPPED,
         shared: Sequence[Path] = (),
         language_of: Callable[[str], str] = english,
+        instead: str = "set answering.reader to 'sentences'",
     ) -> "OnnxReader":
         """Load a folder as training/ exports it; raises ModelError.
 
         `shared` are folders with files that several models have in common. The files are
-        those that reader.json lists, each with its SHA-256 sum.
+        those that reader.json lists, each with its SHA-256 sum. `instead` is the setting that
+        does without this reader, which an error names.
         """
         try:
             card = json.loads((folder / READER_CARD).read_text("utf-8"))
@@ -126,12 +128,10 @@ class OnnxReader:
                 place = TablePlace(*card["words"])
                 words = WordEmbeddings(paths[WORDS], card["width"], place)
             return cls(OnnxSession(paths[READER_MODEL]), tokenizer, weights, words, language_of)
-        except ModelError:
-            raise
         except Exception as error:
             raise ModelError(
                 f"The reader in {folder} cannot be loaded ({error}). "
-                "Install qa-bot again, or set answering.reader to 'sentences'."
+                f"Install qa-bot again, or {instead}."
             ) from error
 
     def across_languages(self) -> "OnnxReader":
@@ -159,13 +159,19 @@ class OnnxReader:
         ]
 
     def _windows(self, question: str, passages: Sequence[str]) -> Iterator[_Window]:
-        (asked,) = self._tokenizer.encode([question])
-        head = self._layout.lead(asked.ids[:_MAX_QUESTION_TOKENS])
+        head = self._layout.lead(self._question_ids(question))
         alone = question_alone(question)
         encodings = self._tokenizer.encode(passages)
         for number, (text, tokens) in enumerate(zip(passages, encodings, strict=True)):
             coverage = token_coverage(alone, text, tokens.offsets) if asks_why(alone) else []
             yield from self._passage_windows(number, text, tokens, head, coverage)
+
+    def _question_ids(self, question: str) -> list[int]:
+        """Return the tokens of a question that are read; what was said before it gives way."""
+        (asked,) = self._tokenizer.encode([question])
+        has_history = question_alone(question) != question
+        first = max(0, len(asked.ids) - _MAX_QUESTION_TOKENS) if has_history else 0
+        return asked.ids[first : first + _MAX_QUESTION_TOKENS]
 
     def _inputs(self, window: _Window) -> Inputs:
         """Return the inputs of a pass of shape (1, tokens), without padding."""
@@ -230,13 +236,12 @@ def _cumulative_costs(window: _Window) -> NDArray[np.float32]:
 
 
 def _checked(name: str, expected: str, folders: Sequence[Path]) -> Path:
-    """Return the path of a file in the first folder that has it, with the expected SHA-256."""
+    """Return the path of a file in the first folder that has it; its SHA-256 must be `expected`."""
     places = [folder / name for folder in folders]
     path = next((place for place in places if place.exists()), places[0])
     actual = digest(path)
     if actual != expected:
-        raise ModelError(
-            f"{path}: damaged (its SHA-256 is {actual[:12]}…, expected {expected[:12]}…). "
-            "Install qa-bot again, or set answering.reader to 'sentences'."
+        raise ValueError(
+            f"{path}: damaged, its SHA-256 is {actual[:12]}… where {expected[:12]}… was expected"
         )
     return path

@@ -104,14 +104,15 @@ def load_second_reader() -> Reader:
     """Load the shipped reader of what the first one leaves open; raises ModelError."""
     from qa_bot.answering.readers.onnx_reader import OnnxReader
 
-    return OnnxReader.load(SECOND_FOLDER)
+    return OnnxReader.load(SECOND_FOLDER, instead="set answering.second_reader to false")
 
 
 def load_conversation_reader() -> Reader:
     """Load the shipped reader of a message after those before it; raises ModelError."""
     from qa_bot.answering.readers.onnx_reader import SHIPPED, OnnxReader
 
-    return OnnxReader.load(CONVERSATION_FOLDER, (SHIPPED,))
+    instead = "set answering.conversation_reader to false"
+    return OnnxReader.load(CONVERSATION_FOLDER, (SHIPPED,), instead=instead)
 
 
 def _multilingual_reader(name: str) -> Reader:
