@@ -29,8 +29,9 @@ _COURTESY = re.compile(
 )
 # What minutes and notices say for form's sake.
 _FORM = re.compile(
-    r"\b(?:minutes of\b.{0,40}\b(?:approved|signed|agreed)|declar\w+ (?:an |of )?interests?"
-    r"|apologies"
+    r"\b(?:minutes of\b.{0,80}\b(?:approved|signed|agreed|adopted|confirmed|accepted)"
+    r"|declar\w+ (?:an |of )?interests?|apologies"
+    r"|(?:letters?|e-?mails?|reports?)\b.{0,80}\b(?:was|were) noted"
     r"|(?:welcomed|thanked) (?:\w+ )?(?:everyone|everybody|all|those|the)\b"
     r"|meeting (?:closed|ended|opened|began|was (?:closed|opened))|closed the meeting)",
     re.IGNORECASE,
@@ -50,7 +51,8 @@ _WEIGHTS = (
     (_REMARK.match, 0.77),
     (_COURTESY.match, 0.45),
     (_ADDRESSED.match, 0.77),
-    (_FORM.search, 0.63),
+    # Little enough that a figure in it, as the date of the minutes, does not make up for it.
+    (_FORM.search, 0.59),
     (_EXCLAIMED.search, 0.77),
     (_FIGURE.search, 1.07),
     (_RESULT.search, 2.0),

@@ -124,7 +124,10 @@ def test_each_paragraph_with_a_label_is_a_section() -> None:
 def test_minutes_are_summed_up_by_what_was_decided() -> None:
     """Though it ends its section; not by what is said for form, which begins one."""
     decided = "It was agreed to order a new motor at once."
-    form = ["The minutes of July were approved and signed.", "The meeting was closed at 9 by Ann."]
+    form = [
+        "The minutes of 11 July were proposed by Ann, seconded by Ben and adopted.",
+        "The meeting was closed at 9 by Ann.",
+    ]
     before = " ".join(f"The lift of stair {i} stood still for {i} days in May." for i in range(4))
     found = summary("\n\n".join([form[0], *PARAGRAPHS[:4], f"{before} {decided}", form[1]]), 5)
     assert decided in found
