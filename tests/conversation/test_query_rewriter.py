@@ -150,3 +150,45 @@ def test_a_pronoun_without_an_antecedent_stays() -> None:
 def test_a_place_is_nobody_and_what_is_no_place_is_not_there(question: str, message: str) -> None:
     """A name shows it by what it ends in, or by the words before it."""
     assert rewrite_query(message, [Turn(question)]) is None
+
+
+@pytest.mark.parametrize(
+    ("turn", "message", "resolved"),
+    [
+        (Turn("Was the landlord told?", "Landlord informed in May"), "what did he do?", "landlord"),
+        (Turn("Who is the vicar?", "no answer"), "how old is she?", "vicar"),
+        (Turn("What is the pianist like?", "shy"), "Where does she live?", "pianist"),
+    ],
+)
+def test_who_somebody_is_by_trade_or_family_is_a_person(
+    turn: Turn, message: str, resolved: str
+) -> None:
+    """ "He" and "she" may be the landlord, the vicar or the pianist."""
+    assert f"the {resolved}" in str(rewrite_query(message, [turn]))
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "quote", "message"),
+    [
+        (
+            "what came of it",
+            "Theatres offered it",
+            "Theatres offered it; two theatres did not.",
+            "they",
+        ),
+        ("what else do I get", "Cleaning is included", "Cleaning is included.", "it"),
+    ],
+)
+def test_a_common_noun_that_begins_an_answer_is_no_name(
+    question: str, answer: str, quote: str, message: str
+) -> None:
+    """Its capital is that of the sentence."""
+    rewritten = rewrite_query(f"What did {message} cost?", [Turn(question, answer, quote)])
+    assert "Theatres" not in str(rewritten)
+    assert "Cleaning" not in str(rewritten)
+
+
+def test_a_name_that_begins_an_answer_stays_one() -> None:
+    """Though the word is a common one too, where the question asks for a person."""
+    turn = Turn("Which captain won?", "Fell", "Fell won, since two others fell.")
+    assert rewrite_query("How old is he?", [turn]) == "How old is Fell?"

@@ -17,6 +17,7 @@ from qa_bot.conversation.rewriting.lexicon import (
     DISCOURSE_MARKERS,
     GROUP_NOUNS,
     PERSON_NOUNS,
+    PLACE_NAMES,
     PLACE_NOUNS,
     PREPOSITIONS,
 )
@@ -28,7 +29,7 @@ from qa_bot.conversation.rewriting.mentions import (
     proper_names,
     subject_mention,
 )
-from qa_bot.conversation.rewriting.tokens import lowercase_words
+from qa_bot.conversation.rewriting.tokens import lowercase_words, tokenize
 from qa_bot.conversation.turns import Turn
 
 # A question whose subject stands after "about".
@@ -196,7 +197,7 @@ def answer_mention(turn: Turn) -> Mention | None:
     """Return the name in a short answer, with the type that the question asks for."""
     answer = turn.answer or ""
     is_short = len(answer.split()) <= MAX_SHORT_ANSWER_WORDS
-    found = proper_names(answer) if is_short else ()
+    found = names_in_answer(turn) if is_short else ()
     if not found:
         return None
     expected = expected_answer_type(turn.question)
@@ -207,6 +208,31 @@ def answer_mention(turn: Turn) -> Mention | None:
         apart = (each for each in found if not _AFTER_OF.search(answer[: each.start]))
         return replace(next(apart, found[0]), type=expected)
     return replace(found[0], type=expected)
+
+
+def names_in_answer(turn: Turn) -> Sequence[Mention]:
+    """Return the names in an answer, without a common noun that only begins a sentence."""
+    found = proper_names(turn.answer or "")
+    is_of_type = expected_answer_type(turn.question) is not MentionType.UNKNOWN
+    if found and found[0].start == 0 and not is_of_type and _is_common_word(found[0], turn):
+        return found[1:]
+    return found
+
+
+def _is_common_word(mention: Mention, turn: Turn) -> bool:
+    """Return whether a capital at the head of an answer is that of its sentence alone.
+
+    "Landlord informed in May" names nobody where "was the landlord told" was asked, or where the
+    quote has "landlord" too. What is typed without any capitals tells nothing but by its articles.
+    """
+    word = mention.text.lower()
+    if mention.type is not MentionType.UNKNOWN or len(mention.words) != 1 or word in PLACE_NAMES:
+        return False
+    if mention.text[1:] != word[1:] or not mention.text.isalpha():
+        return False
+    quoted = {token.text for token in tokenize(turn.quote or "")}
+    asked = {m.words[-1] for find in (noun_phrases, bare_nouns) for m in find(turn.question)}
+    return word in quoted or word in asked or word.endswith("ing")
 
 
 def expected_answer_type(question: str) -> MentionType:
@@ -267,7 +293,7 @@ def _in_answer(turn: Turn) -> Iterator[AntecedentCandidate]:
     if len((turn.answer or "").split()) <= MAX_SHORT_ANSWER_WORDS:
         for mention in noun_phrases(turn.answer or "")[:1]:
             yield AntecedentCandidate(mention, _PHRASE_OF_ANSWER)
-    for rank, mention in enumerate(proper_names(turn.answer or "")[:_MAX_ANSWER_NAMES]):
+    for rank, mention in enumerate(names_in_answer(turn)[:_MAX_ANSWER_NAMES]):
         salience = _FIRST_NAME_OF_ANSWER if rank == 0 else _OTHER_NAME_OF_ANSWER
         yield AntecedentCandidate(mention, salience)
 

@@ -79,13 +79,34 @@ TITLES = _words(
     "mr mrs ms miss dr sir lady lord president minister king queen prince princess professor"
     " captain general saint pope emperor senator chancellor"
 )
-PERSON_NOUNS = _words(
-    "person man woman boy girl actor actress author writer singer player engineer artist"
-    " president minister leader king queen scientist director someone somebody everyone"
-    " everybody anyone anybody child student doctor driver captain founder"
+FEMALE_NOUNS = _words(
+    "wife mother mum mom sister daughter aunt widow woman girl lady actress waitress queen princess"
+    " duchess empress nun bride landlady headmistress grandmother granddaughter niece"
 )
-FEMALE_NOUNS = _words("wife mother sister daughter aunt widow woman girl actress queen grandmother")
-MALE_NOUNS = _words("husband father brother son uncle widower man boy actor king grandfather")
+MALE_NOUNS = _words(
+    "husband father dad brother son uncle widower man boy gentleman actor waiter king prince duke"
+    " emperor monk groom bridegroom landlord headmaster grandfather grandson nephew"
+)
+# Those that name a thing as often are left out: a coach, a guide, a chair.
+PERSON_NOUNS = (
+    FEMALE_NOUNS
+    | MALE_NOUNS
+    | _words(
+        "person author writer singer player engineer artist president minister leader scientist"
+        " director someone somebody everyone everybody anyone anybody child student doctor"
+        " driver captain founder parent neighbour neighbor friend colleague boss owner tenant"
+        " guest visitor customer teacher headteacher pupil professor nurse surgeon patient"
+        " dentist vet lawyer solicitor suspect detective sergeant inspector soldier sailor pilot"
+        " skipper fisherman farmer shepherd gardener baker butcher chef barber builder carpenter"
+        " electrician plumber mechanic architect designer painter sculptor photographer musician"
+        " drummer pianist composer dancer poet novelist journalist reporter editor publisher"
+        " blogger historian archaeologist biologist chemist physicist researcher inventor"
+        " explorer athlete cyclist goalkeeper referee winner mayor councillor senator governor"
+        " premier chancellor ambassador spokesman spokeswoman spokesperson chairman chairwoman"
+        " treasurer caretaker curator librarian priest vicar bishop pope heir stranger"
+        " apprentice volunteer"
+    )
+)
 PLACE_NOUNS = _words("country city town place state river island continent region village port")
 # What a name ends in that is a place's, "Mill Road", and seldom a person's.
 NAMED_PLACES = _words(
