@@ -24,6 +24,8 @@ GAS = Turn("How much gas would Power of Siberia 2 carry?", "50 billion cubic met
         (CURIE, "where did that happen", "Where did Marie Curie discover radium?"),
         (CURIE, "Before that?", "What happened before Marie Curie discovered radium?"),
         (Turn("Who won the cup?"), "When?", "When was the cup won?"),
+        (Turn("Who could apply to stay?"), "from when?", "From when could someone apply to stay?"),
+        (Turn("Who could people ask?"), "when?", "When could people ask?"),
         (Turn("Did Xi condemn the war?"), "Why not?", "Why didn’t Xi condemn the war?"),
         (Turn("What ships did Drake build?"), "How many?", "How many ships did Drake build?"),
         (Turn("What did Drake build?", "a ship"), "what else?", "What else did Drake build?"),
@@ -58,6 +60,11 @@ def test_a_fragment_takes_the_predicate_of_the_question_before(
             "How did Xi respond to Taiwan?",
         ),
         (GAS, "And what about a contract?", "What about a contract for Power of Siberia 2?"),
+        (
+            Turn("How many birds in all at Tahuna?", "140"),
+            "and Delaware Inlet",
+            "How many birds in all at Delaware Inlet?",
+        ),
     ],
 )
 def test_a_new_mention_replaces_one_of_its_type(turn: Turn, message: str, resolved: str) -> None:

@@ -11,6 +11,7 @@ from qa_bot.conversation.rewriting.antecedents import answer_mention, find_topic
 from qa_bot.conversation.rewriting.lexicon import (
     BE,
     DETERMINERS,
+    MODALS,
     PARTICIPLES,
     PREPOSITIONS,
     PRONOUNS,
@@ -140,7 +141,11 @@ def _asks_for_subject(frame: QuestionFrame) -> bool:
     first = tokenize(frame.rest)[:1]
     asks = {token.lower for token in tokenize(frame.phrase)} & {"who", "which", "what", "many"}
     is_verb = bool(first) and (first[0].lower in VERBS | BE or first[0].lower.endswith("ed"))
-    return bool(asks) and is_verb
+    # "Who could apply": a bare word after a modal is the verb, whatever it means.
+    is_bare = bool(first) and first[0].is_content and not first[0].is_capitalised
+    is_bare = is_bare and not has_plural_form(first[0].lower)
+    is_after_modal = asks == {"who"} and frame.auxiliary in MODALS
+    return bool(asks) and (is_verb or (is_after_modal and is_bare))
 
 
 def _with_object(frame: QuestionFrame, answer: Mention | None) -> str:

@@ -8,10 +8,12 @@ def _words(text: str) -> frozenset[str]:
 QUESTION_WORDS = _words("who whom whose what which when where why how")
 BE = _words("is are was were am be been being isn't aren't wasn't weren't")
 DO = _words("do does did don't doesn't didn't")
+MODALS = _words("can could will would shall should may might must")
 AUXILIARIES = (
     BE
     | DO
-    | _words("has have had can could will would shall should may might must")
+    | MODALS
+    | _words("has have had")
     | _words("hasn't haven't hadn't can't cannot couldn't won't wouldn't shouldn't mustn't")
 )
 PREPOSITIONS = _words(

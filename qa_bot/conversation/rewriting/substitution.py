@@ -102,7 +102,9 @@ def _of_like_type(text: str, new: Mention, turn: Turn, turns: Sequence[Turn]) ->
         if old.words != new.words and is_typed and _are_alike(old_type, new.type):
             return replace_span(turn.question, old.start, old.end, text)
     frame = parse_frame(turn.question)
-    asks_for_subject = frame is not None and not frame.auxiliary
+    # "How many birds at Tahuna" has no verb that the new one could be the subject of.
+    has_verb = frame is not None and tokenize(frame.rest)[0].lower not in PREPOSITIONS
+    asks_for_subject = frame is not None and not frame.auxiliary and has_verb
     if frame and asks_for_subject and _are_alike(expected_answer_type(turn.question), new.type):
         return f"Did {text} {base_predicate(frame.rest)}"
     return None
