@@ -275,8 +275,8 @@ main()
 
 @pytest.fixture
 def handler_of_interruptions() -> Iterator[None]:
-    """Keep the handler of Ctrl-C that the tests have."""
-    handler = signal.getsignal(signal.SIGINT)
+    """Have Ctrl-C interrupt, though tests that run in the background ignore it; put it back."""
+    handler = signal.signal(signal.SIGINT, signal.default_int_handler)
     yield
     signal.signal(signal.SIGINT, handler)
 
