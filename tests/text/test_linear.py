@@ -60,7 +60,6 @@ def cost(work: Work, text: str) -> float:
 
     A collection visits everything that the process holds, so its cost is not the text's.
     """
-    gc.collect()
     gc.disable()
     try:
         began = time.process_time()
